@@ -1,0 +1,159 @@
+//! Typed, prefixed identifiers: a tenant's id cannot be passed where an appointment's is wanted.
+//!
+//! Ids are only made by `parse` or derived from a call, so that a webhook delivered twice derives the same id twice.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a text is not an id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid {kind}: expected `{prefix}` followed by 1 to {MAX_BODY} letters, digits or underscores")]
+pub struct IdError {
+    kind: &'static str,
+    prefix: &'static str,
+}
+
+const MAX_BODY: usize = 64;
+
+fn is_id(text: &str, prefix: &str) -> bool {
+    text.strip_prefix(prefix).is_some_and(|body| {
+        (1..=MAX_BODY).contains(&body.len()) && body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    })
+}
+
+macro_rules! prefixed_id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// What every id of this kind starts with.
+            pub const PREFIX: &str = $prefix;
+
+            /// Accepts the prefix followed by 1 to 64 ASCII letters, digits or underscores.
+            pub fn parse(text: &str) -> Result<Self, IdError> {
+                Self::try_from(text.to_owned())
+            }
+
+            /// The id as text, prefix included.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                if is_id(&text, $prefix) { Ok(Self(text)) } else { Err(IdError { kind: stringify!($name), prefix: $prefix }) }
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+prefixed_id!(
+    /// One company on the system.
+    TenantId,
+    "ten_"
+);
+prefixed_id!(
+    /// Twilio's id of a call: `CA` and, from Twilio itself, 32 hexadecimal digits.
+    CallSid,
+    "CA"
+);
+prefixed_id!(
+    /// Twilio's id of a recording: `RE` and, from Twilio itself, 32 hexadecimal digits.
+    RecordingSid,
+    "RE"
+);
+prefixed_id!(
+    /// One booked visit.
+    AppointmentId,
+    "apt_"
+);
+prefixed_id!(
+    /// One message left for the company.
+    MessageId,
+    "msg_"
+);
+prefixed_id!(
+    /// One emergency heard in a call.
+    EmergencyId,
+    "emg_"
+);
+
+impl AppointmentId {
+    /// The `nth` booking of a call; the same call and count always give the same id.
+    #[must_use]
+    pub fn of_call(call: &CallSid, nth: u32) -> Self {
+        Self(derived(Self::PREFIX, call, nth))
+    }
+}
+
+impl MessageId {
+    /// The `nth` message of a call; the same call and count always give the same id.
+    #[must_use]
+    pub fn of_call(call: &CallSid, nth: u32) -> Self {
+        Self(derived(Self::PREFIX, call, nth))
+    }
+}
+
+impl EmergencyId {
+    /// The `nth` emergency of a call; the same call and count always give the same id.
+    #[must_use]
+    pub fn of_call(call: &CallSid, nth: u32) -> Self {
+        Self(derived(Self::PREFIX, call, nth))
+    }
+}
+
+/// The count and its underscore take up to 11 characters, so the call's own part is cut to leave room for them.
+fn derived(prefix: &str, call: &CallSid, nth: u32) -> String {
+    let body = &call.as_str()[CallSid::PREFIX.len()..];
+    let kept = &body[..body.len().min(MAX_BODY - 11)];
+    format!("{prefix}{kept}_{nth}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_id_of_another_kind_is_refused() {
+        assert!(TenantId::parse("ten_acme").is_ok());
+        for wrong in ["acme", "ten_", "apt_acme", "ten_a b", "ten_é", "", "ten_a#b"] {
+            assert!(TenantId::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn derived_ids_are_ids_and_repeatable(body in "[0-9a-zA-Z]{1,64}", nth: u32) {
+            let call = CallSid::parse(&format!("CA{body}")).expect("generated");
+            let id = AppointmentId::of_call(&call, nth);
+            prop_assert_eq!(AppointmentId::parse(id.as_str()), Ok(AppointmentId::of_call(&call, nth)));
+        }
+
+        #[test]
+        fn no_text_panics_and_only_key_safe_text_passes(text: String) {
+            if let Ok(id) = TenantId::parse(&text) {
+                prop_assert!(!id.as_str().contains(['#', '/', ' ']));
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Telephone numbers in E.164, and callers who have none.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a text is not a telephone number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a telephone number in E.164 form, such as +12145550100")]
+pub struct PhoneError;
+
+/// A telephone number in E.164: `+`, a country code that does not start with 0, and 8 to 15 digits in all.
+///
+/// Fictional numbers (`+1 NXX 555 01XX`) are as good as any other.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PhoneNumber(String);
+
+/// Numbers Twilio sends as `From` when the caller's is withheld or unavailable: the words they spell on a keypad.
+/// Source: Twilio, "Why am I receiving calls from these strange numbers?" (`ANONYMOUS`, `RESTRICTED`, `BLOCKED`, `UNKNOWN`, `UNAVAILABLE`).
+const SPELLED_WORDS: [&str; 5] = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
+
+impl PhoneNumber {
+    /// Accepts E.164 only: no spaces, brackets or dashes.
+    pub fn parse(text: &str) -> Result<Self, PhoneError> {
+        let digits = text.strip_prefix('+').ok_or(PhoneError)?;
+        let well_formed =
+            (8..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(PhoneError) }
+    }
+
+    /// Accepts a number as a person in North America says or keys it: `(214) 555-0142`, `1 214 555 0142`, `+12145550142`.
+    ///
+    /// Ten digits are taken as North American, since that is where the companies are.
+    pub fn parse_spoken(text: &str) -> Result<Self, PhoneError> {
+        let text = text.trim();
+        if text.chars().any(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | ',')) {
+            return Err(PhoneError);
+        }
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        match digits.len() {
+            10 if !text.starts_with('+') => Self::parse(&format!("+1{digits}")),
+            11 if digits.starts_with('1') => Self::parse(&format!("+{digits}")),
+            _ if text.starts_with('+') => Self::parse(&format!("+{digits}")),
+            _ => Err(PhoneError),
+        }
+    }
+
+    /// The number in E.164.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// How the number is read out: `2 1 4, 5 5 5, 0 1 4 2` in North America, single digits elsewhere.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        let spaced = |digits: &str| digits.chars().map(String::from).collect::<Vec<_>>().join(" ");
+        match self.0.strip_prefix("+1") {
+            Some(n) if n.len() == 10 => format!("{}, {}, {}", spaced(&n[..3]), spaced(&n[3..6]), spaced(&n[6..])),
+            _ => spaced(&self.0[1..]),
+        }
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = PhoneError;
+    fn try_from(text: String) -> Result<Self, PhoneError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<PhoneNumber> for String {
+    fn from(number: PhoneNumber) -> Self {
+        number.0
+    }
+}
+
+impl fmt::Display for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Shows the last two digits only: a number is personal data, and `Debug` output ends up in logs.
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PhoneNumber(…{})", &self.0[self.0.len() - 2..])
+    }
+}
+
+/// Who is calling, as far as the telephone network says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caller {
+    /// A number that can be called back.
+    Number(PhoneNumber),
+    /// Anonymous, unknown, a SIP address, or anything else that cannot be called back.
+    Withheld,
+}
+
+impl Caller {
+    /// Never fails: what is not a number that can be called back is a withheld one.
+    #[must_use]
+    pub fn from_twilio(from: &str) -> Self {
+        let from = from.trim();
+        if SPELLED_WORDS.contains(&from) {
+            return Self::Withheld;
+        }
+        PhoneNumber::parse(from).map_or(Self::Withheld, Self::Number)
+    }
+
+    /// The number to call back, if there is one.
+    #[must_use]
+    pub fn number(&self) -> Option<&PhoneNumber> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Withheld => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn callers_without_a_number_are_normal_input() {
+        for from in ["anonymous", "unknown", "+266696687", "", "sip:dana@example.com", "client:dana", "+", "555"] {
+            assert_eq!(Caller::from_twilio(from), Caller::Withheld, "{from:?}");
+        }
+        assert!(Caller::from_twilio("+12145550142").number().is_some());
+    }
+
+    #[test]
+    fn a_number_is_understood_as_people_say_it() {
+        for said in ["2145550142", "(214) 555-0142", "1-214-555-0142", "+1 214 555 0142", "214.555.0142"] {
+            assert_eq!(PhoneNumber::parse_spoken(said).map(String::from), Ok("+12145550142".into()), "{said:?}");
+        }
+        for said in ["555 0142", "call me", "", "+", "214555014x", "+1 214 555 0142 ext 3"] {
+            assert_eq!(PhoneNumber::parse_spoken(said), Err(PhoneError), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_out_in_groups_and_never_logged_whole() {
+        let number = PhoneNumber::parse("+12145550142").expect("valid");
+        assert_eq!(number.spoken(), "2 1 4, 5 5 5, 0 1 4 2");
+        assert_eq!(format!("{number:?}"), "PhoneNumber(…42)");
+    }
+
+    proptest! {
+        #[test]
+        fn what_parses_is_kept_as_it_was(text in "\\+?[0-9]{0,18}") {
+            if let Ok(number) = PhoneNumber::parse(&text) {
+                prop_assert_eq!(number.as_str(), text.as_str());
+                prop_assert!(!format!("{number:?}").contains(&text[1..]));
+            }
+        }
+
+        #[test]
+        fn no_text_panics(text: String) {
+            let _ = (PhoneNumber::parse(&text), PhoneNumber::parse_spoken(&text), Caller::from_twilio(&text));
+        }
+    }
+}
