@@ -1,1 +1,75 @@
-//! Not built yet.
+//! Counts what finished calls used: one idempotent transaction a call. A message that cannot be counted is handed back to
+//! the queue by itself, without its neighbours; one that never can ends in the dead-letter queue.
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use domain::{money::MicroUsd, usage::PriceList};
+use platform::{
+    clock::Clock,
+    config::{ConfigError, Environment, PriceConfig, TableConfig},
+    engine::Chain,
+    store::{Counted, FinishedCall, Store, StoreError},
+    telemetry::{Metrics, Unit},
+};
+use tracing::{info, warn};
+
+/// What the function needs; made once.
+#[derive(Debug)]
+pub struct UsageAggregator {
+    store: Store,
+    prices: PriceList,
+    clock: Clock,
+    metrics: Metrics,
+}
+
+/// Why a message was not counted.
+#[derive(Debug, thiserror::Error)]
+enum MessageError {
+    /// It is not a finished call. Its words are not told.
+    #[error("the message is not a finished call")]
+    Malformed(#[source] serde_json::Error),
+    /// The table failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl UsageAggregator {
+    /// A function on these parts.
+    #[must_use]
+    pub fn new(store: Store, prices: PriceList, clock: Clock, metrics: Metrics) -> Self {
+        Self { store, prices, clock, metrics }
+    }
+
+    /// A function as AWS runs it, on the environment it is given.
+    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let table = TableConfig::from(environment)?.table_name;
+        let prices = PriceConfig::from(environment)?.prices;
+        let aws = platform::aws::from_environment().await;
+        let store = Store::new(platform::aws::dynamodb(&aws), table);
+        Ok(Self::new(store, prices, Clock::system(), Metrics::published("usage-aggregator")))
+    }
+
+    /// Counts a batch; names the messages that were not counted.
+    pub async fn handle(&self, batch: SqsEvent) -> SqsBatchResponse {
+        let mut failures = SqsBatchResponse::default();
+        let mut counted = 0.0;
+        for message in batch.records {
+            match self.count(&message).await {
+                Ok(Counted::Now) => counted += 1.0,
+                Ok(Counted::Before) => info!("a call that had been counted before"),
+                Err(error) => {
+                    warn!(error = %Chain(&error), "a finished call was not counted");
+                    failures.add_failure(message.message_id.unwrap_or_default());
+                }
+            }
+        }
+        self.metrics.put(self.clock.now(), &[("CallsCounted", Unit::Count, counted)]);
+        failures
+    }
+
+    async fn count(&self, message: &SqsMessage) -> Result<Counted, MessageError> {
+        let body = message.body.as_deref().unwrap_or_default();
+        let finished: FinishedCall = serde_json::from_str(body).map_err(MessageError::Malformed)?;
+        let cost: MicroUsd = finished.usage.cost(&self.prices);
+        Ok(self.store.count_usage(&finished, cost).await?)
+    }
+}

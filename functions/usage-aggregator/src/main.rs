@@ -1,2 +1,16 @@
-//! x
-fn main() {}
+//! The function as AWS runs it.
+
+use aws_lambda_events::sqs::SqsEvent;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use platform::config::Environment;
+use usage_aggregator::UsageAggregator;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    platform::telemetry::log_as_json();
+    let function = &UsageAggregator::from_environment(&Environment::of_process()).await?;
+    lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async {
+        Ok::<_, Error>(function.handle(event.payload).await)
+    }))
+    .await
+}

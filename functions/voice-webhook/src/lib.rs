@@ -1,1 +1,110 @@
-//! Not built yet.
+//! What Twilio posts to: calls, what callers say, and how transfers, voicemails, recordings and calls end.
+//!
+//! Owns the routes, their URLs, who may post to them, and how a reply becomes TwiML. What is replied is decided by the
+//! conversation (`domain`) through the front desk (`platform`). Whatever fails, the answer is TwiML that reaches a person
+//! or a voicemail (see [`refusal`]).
+
+use std::sync::Arc;
+
+use axum::{Router, extract::DefaultBodyLimit, routing::post};
+use platform::{
+    clock::Clock,
+    config::{
+        ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig,
+    },
+    engine::Engine,
+    front_desk::FrontDesk,
+    openai::OpenAi,
+    queue::PostCallQueue,
+    secrets::Secrets,
+    store::Store,
+    telemetry::Metrics,
+    twilio::rest::RestClient,
+};
+
+mod links;
+mod refusal;
+mod render;
+mod routes;
+mod webhook;
+
+use links::Links;
+
+/// As much as is read of a request; Twilio's are a few kilobytes.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// What the function needs; made once.
+#[derive(Debug)]
+pub struct VoiceWebhook {
+    desk: FrontDesk,
+    links: Links,
+    metrics: Metrics,
+}
+
+impl VoiceWebhook {
+    /// A function on these parts.
+    #[must_use]
+    pub fn new(desk: FrontDesk, telephony: &TelephonyConfig, metrics: Metrics) -> Self {
+        Self { desk, links: Links::new(telephony), metrics }
+    }
+
+    /// A function as AWS runs it, on the environment it is given.
+    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let telephony = TelephonyConfig::from(environment)?;
+        let model = ModelConfig::from(environment)?;
+        let (table, secrets) = (TableConfig::from(environment)?, SecretsConfig::from(environment)?);
+        let queue = QueueConfig::from(environment)?;
+        let aws = platform::aws::from_environment().await;
+        let http = platform::http_client();
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let clock = Clock::system();
+        let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
+        let desk = FrontDesk::new(
+            store,
+            Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix),
+            PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),
+            engine,
+            RestClient::new(http, &telephony.twilio_api_url),
+            clock,
+        );
+        Ok(Self::new(desk, &telephony, Metrics::published("voice-webhook")))
+    }
+
+    /// What a company's number is set to at Twilio: its voice, fallback and status URLs.
+    #[must_use]
+    pub fn number_urls(&self, forward: Option<&domain::phone::PhoneNumber>) -> NumberUrls {
+        NumberUrls {
+            voice_url: self.links.voice(),
+            fallback_url: self.links.fallback(forward),
+            status_url: self.links.status(),
+        }
+    }
+}
+
+/// What a company's number is set to at Twilio.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberUrls {
+    /// `VoiceUrl`: where calls arrive.
+    pub voice_url: String,
+    /// `VoiceFallbackUrl`: where they go when that fails.
+    pub fallback_url: String,
+    /// `StatusCallback`: where the end of calls is told.
+    pub status_url: String,
+}
+
+/// The function's routes.
+pub fn router(function: VoiceWebhook) -> Router {
+    Router::new()
+        .route("/twilio/voice", post(routes::voice))
+        .route("/twilio/turn", post(routes::turn))
+        .route("/twilio/dial-result", post(routes::dial_result))
+        .route("/twilio/whisper", post(routes::whisper))
+        .route("/twilio/voicemail", post(routes::voicemail))
+        .route("/twilio/recording", post(routes::recording))
+        .route("/twilio/status", post(routes::status))
+        .route("/twilio/fallback", post(routes::fallback))
+        .fallback(refusal::no_such_route)
+        .method_not_allowed_fallback(refusal::wrong_method)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(Arc::new(function))
+}

@@ -1,2 +1,12 @@
-//! x
-fn main() {}
+//! The function as AWS runs it.
+
+use lambda_http::Error;
+use platform::config::Environment;
+use voice_webhook::{VoiceWebhook, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    platform::telemetry::log_as_json();
+    let function = VoiceWebhook::from_environment(&Environment::of_process()).await?;
+    lambda_http::run(router(function)).await
+}

@@ -3,6 +3,19 @@
 //! Pure: nothing here reads a clock, an environment variable, a file or a socket, and nothing is random. `now` is an
 //! argument. What Twilio, OpenAI and AWS look like on the wire is unknown here; `platform` translates.
 
+pub mod booking;
+pub mod conversation;
+pub mod dates;
+pub mod hours;
 pub mod id;
 pub mod money;
 pub mod phone;
+pub mod prompt;
+pub mod slot;
+pub mod spoken;
+pub mod tenant;
+pub mod text;
+pub mod tool;
+pub mod triage;
+pub mod usage;
+pub mod voice;

@@ -1,0 +1,100 @@
+//! What is answered when a request is not what it should be, or when something of ours fails.
+//!
+//! A request that is not Twilio's gets a problem document. A call that is Twilio's never gets one if there is any other
+//! way: it is connected to the company's forwarding number, else to a voicemail, on a path that needs neither table nor
+//! secrets. Only when not even the number is known is the answer 503, which makes Twilio ask the number's fallback URL.
+
+use axum::{
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use domain::{phone::PhoneNumber, triage, voice::Voice};
+use platform::{
+    engine::Chain,
+    front_desk::DeskError,
+    secrets::SecretsError,
+    telemetry::Unit,
+    twilio::{form::FormError, twiml},
+};
+use serde_json::json;
+use tracing::{error, warn};
+
+use crate::{VoiceWebhook, links::Links, render, webhook::Webhook};
+
+/// Why a webhook is not answered as it asks.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    /// The body could not be read.
+    #[error("the body could not be read")]
+    Body(StatusCode),
+    /// The form is not what Twilio posts here.
+    #[error(transparent)]
+    Form(#[from] FormError),
+    /// The request is not Twilio's.
+    #[error("the signature is missing or wrong")]
+    NotSigned,
+    /// Nobody has this number, or it is not answered any more.
+    #[error("nobody answers this number")]
+    NotAnswered,
+    /// Something of ours failed.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    /// Something of ours took too long.
+    #[error("the time Twilio gives a webhook ran out")]
+    TooSlow,
+}
+
+impl From<SecretsError> for Refusal {
+    fn from(error: SecretsError) -> Self {
+        Self::Desk(error.into())
+    }
+}
+
+impl IntoResponse for Refusal {
+    /// For what is refused before there is a call to save.
+    fn into_response(self) -> Response {
+        match self {
+            Self::Body(status) => problem(status, &self.to_string()),
+            Self::Form(error) => problem(error.status(), &error.to_string()),
+            Self::NotSigned => problem(StatusCode::FORBIDDEN, &self.to_string()),
+            Self::NotAnswered => render::not_answered().into_response(),
+            Self::Desk(_) | Self::TooSlow => problem(StatusCode::SERVICE_UNAVAILABLE, "try again, or use the fallback URL"),
+        }
+    }
+}
+
+impl VoiceWebhook {
+    /// Answers a webhook that was refused. `forward` is where its call can be connected to, if that is known.
+    pub(crate) fn refuse(&self, webhook: &Webhook, refusal: Refusal, forward: Option<PhoneNumber>) -> Response {
+        match &refusal {
+            Refusal::Desk(_) | Refusal::TooSlow => {
+                error!(error = %Chain(&refusal), "a webhook failed");
+                self.metrics.put(self.desk.clock().now(), &[("WebhookFailed", Unit::Count, 1.0)]);
+                let forward = forward.or_else(|| webhook.link.forward.clone());
+                let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
+                if forward.is_some() || danger.emergency().is_some() {
+                    return render::rescue(&self.links, forward.as_ref(), &danger).into_response();
+                }
+            }
+            Refusal::NotAnswered => warn!("a number that is not answered was called"),
+            Refusal::NotSigned => warn!("a request was not signed as it must be"),
+            Refusal::Body(_) | Refusal::Form(_) => warn!(error = %Chain(&refusal), "a malformed request"),
+        }
+        refusal.into_response()
+    }
+}
+
+/// A problem document. Source: RFC 9457.
+fn problem(status: StatusCode, detail: &str) -> Response {
+    let title = status.canonical_reason().unwrap_or("error");
+    let body = json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail});
+    (status, [(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+}
+
+pub(crate) async fn no_such_route() -> Response {
+    problem(StatusCode::NOT_FOUND, "there is nothing here")
+}
+
+pub(crate) async fn wrong_method() -> Response {
+    problem(StatusCode::METHOD_NOT_ALLOWED, "use POST")
+}

@@ -1,0 +1,221 @@
+//! The routes, each a screen or less: read the request, ask the front desk, answer.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    conversation::{Dialed, Event, Speech},
+    id::CallSid,
+    phone::Caller,
+    triage::Findings,
+};
+use platform::{
+    front_desk::{Line, Turn},
+    store::RecordingItem,
+    telemetry::Unit,
+    twilio::form::{CallStatus, DialOutcome, DialResult, RecordingEvent, StatusEvent, TurnInput, VoiceRequest},
+};
+use tokio::time::Instant;
+use tracing::{Instrument, info, info_span, warn};
+
+use crate::{
+    VoiceWebhook,
+    refusal::Refusal,
+    render,
+    webhook::{Freshness, Webhook},
+};
+
+/// Twilio gives a webhook 15 seconds; what is left is for the way there and back.
+const TIME_FOR_A_WEBHOOK: Duration = Duration::from_secs(13);
+
+type Function = State<Arc<VoiceWebhook>>;
+
+impl VoiceWebhook {
+    /// Proves a webhook to be Twilio's and answers it, in time and whatever happens.
+    async fn answer<Answering>(
+        &self,
+        webhook: &Webhook,
+        freshness: Freshness,
+        answering: impl FnOnce(Line) -> Answering,
+    ) -> Response
+    where
+        Answering: Future<Output = Result<Response, Refusal>>,
+    {
+        let deadline = Instant::now() + TIME_FOR_A_WEBHOOK;
+        let verified = tokio::time::timeout_at(deadline, self.verify(webhook, freshness)).await;
+        let line = match verified.unwrap_or(Err(Refusal::TooSlow)) {
+            Ok(line) => line,
+            Err(refusal) => return self.refuse(webhook, refusal, None),
+        };
+        let called = line.called.clone();
+        let span = info_span!(
+            "webhook",
+            tenant_id = %line.scope.tenant(),
+            call_sid = webhook.form.get("CallSid").unwrap_or_default(),
+        );
+        let answered = tokio::time::timeout_at(deadline, answering(line)).instrument(span.clone()).await;
+        match answered.unwrap_or(Err(Refusal::TooSlow)) {
+            Ok(response) => response,
+            Err(refusal) => span.in_scope(|| {
+                let agent = self.desk.remembered_agent(&called);
+                let forward = agent.and_then(|agent| agent.config.forwarding_number.clone());
+                self.refuse(webhook, refusal, forward)
+            }),
+        }
+    }
+
+    /// Puts a turn into TwiML, and says how long it took.
+    fn reply(&self, line: &Line, call: &CallSid, turn: &Turn, began: Instant) -> Response {
+        let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
+        self.metrics.put(
+            self.desk.clock().now(),
+            &[
+                ("TurnMs", Unit::Milliseconds, milliseconds(began.elapsed())),
+                ("ModelMs", Unit::Milliseconds, milliseconds(turn.model_time)),
+            ],
+        );
+        render::reply(&self.links, turn, &line.called, call).into_response()
+    }
+
+    async fn next(&self, line: &Line, webhook: &Webhook, event: Event) -> Result<Response, Refusal> {
+        let began = Instant::now();
+        let request = VoiceRequest::from_form(&webhook.form)?;
+        let call = request.call_sid;
+        let turn = self.desk.advance(line, &call, request.caller, webhook.link.step, event).await?;
+        Ok(self.reply(line, &call, &turn, began))
+    }
+}
+
+/// A call arrives.
+pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Response {
+    function
+        .answer(&webhook, Freshness::Now, async |line| {
+            let began = Instant::now();
+            let request = VoiceRequest::from_form(&webhook.form)?;
+            let turn = function.desk.answer(&line, &request.call_sid, request.caller).await?;
+            Ok(function.reply(&line, &request.call_sid, &turn, began))
+        })
+        .await
+}
+
+/// The caller said or keyed something, or nothing.
+pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Response {
+    function
+        .answer(&webhook, Freshness::Recent, async |line| {
+            let event = match TurnInput::from_form(&webhook.form)? {
+                _ if webhook.link.held => Event::HoldFinished,
+                TurnInput::Speech { text, confidence } => Event::CallerSaid(Speech { text, confidence }),
+                TurnInput::Digits(digits) => Event::KeyPressed(digits),
+                TurnInput::Silence => Event::CallerSilent,
+            };
+            function.next(&line, &webhook, event).await
+        })
+        .await
+}
+
+/// Someone we rang has answered, or not.
+pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> Response {
+    function
+        .answer(&webhook, Freshness::Recent, async |line| {
+            let result = DialResult::from_form(&webhook.form)?;
+            let dialed = match result.outcome {
+                DialOutcome::Connected => Dialed::Connected,
+                _ => Dialed::NotReached,
+            };
+            let event = Event::TransferFinished { dialed, seconds: result.duration_seconds };
+            function.next(&line, &webhook, event).await
+        })
+        .await
+}
+
+/// Someone on call has picked up: they hear what it is about and press 1 to be connected.
+pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Response {
+    function
+        .answer(&webhook, Freshness::Recent, async |line| {
+            let Some(call) = webhook.link.call.clone() else { return Ok(render::hang_up().into_response()) };
+            let asked = webhook.link.stage.as_deref() == Some(ASKED);
+            let heard = function.desk.hazard_of(&line, &call).await;
+            let answer = match (asked, webhook.form.get("Digits")) {
+                (false, _) => {
+                    let hazard = heard.inspect_err(|error| warn!(error = %Chain(error), "a call is not known")).ok();
+                    let action = function.links.whisper(&line.called, &call, Some(ASKED));
+                    render::whisper(hazard.flatten(), action)
+                }
+                (true, Some("1")) => {
+                    // Connected first: that someone comes matters more than that it is written down.
+                    if let Err(error) = function.desk.acknowledge(&line, &call).await {
+                        warn!(error = %Chain(&error), "an acknowledgement could not be kept");
+                    }
+                    render::connect()
+                }
+                (true, _) => render::hang_up(),
+            };
+            Ok(answer.into_response())
+        })
+        .await
+}
+
+/// The caller has spoken after the tone, or not.
+pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Response {
+    function
+        .answer(&webhook, Freshness::Recent, async |line| {
+            let recorded = VoicemailResult::from_form(&webhook.form)?.map(|recorded| Voicemail {
+                recording: recorded.recording_sid,
+                url: recorded.recording_url,
+                duration_seconds: recorded.duration_seconds,
+            });
+            function.next(&line, &webhook, Event::VoicemailFinished(recorded)).await
+        })
+        .await
+}
+
+/// A recording is ready.
+pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Response {
+    function
+        .answer(&webhook, Freshness::Recent, async |line| {
+            let event = RecordingEvent::from_form(&webhook.form)?;
+            if let Some(url) = event.url {
+                let call = webhook.link.call.clone().unwrap_or(event.call_sid);
+                let recording =
+                    RecordingItem { call, recording: event.recording_sid, url, duration_seconds: event.duration_seconds };
+                function.desk.keep_recording(&line, &recording).await?;
+            }
+            Ok(StatusCode::NO_CONTENT.into_response())
+        })
+        .await
+}
+
+/// How a call is getting on; told in any order, any number of times. Only its end matters.
+pub(crate) async fn status(State(function): Function, webhook: Webhook) -> Response {
+    function
+        .answer(&webhook, Freshness::Recent, async |line| {
+            let event = StatusEvent::from_form(&webhook.form)?;
+            if event.status.is_final() {
+                function.desk.finish(&line, &event.call_sid, event.duration_seconds).await?;
+            }
+            Ok(StatusCode::NO_CONTENT.into_response())
+        })
+        .await
+}
+
+/// Where a call goes when nothing else works. Needs no table and no secret, and proves nothing: all it does is connect
+/// to a number that we signed, or record.
+pub(crate) async fn fallback(State(function): Function, webhook: Webhook) -> Response {
+    let stage = webhook.link.stage.as_deref();
+    if stage.is_none() {
+        error!(error_code = webhook.form.get("ErrorCode").unwrap_or("none"), "the fallback was used");
+        function.metrics.put(function.desk.clock().now(), &[("FallbackUsed", Unit::Count, 1.0)]);
+    }
+    let connected = || DialResult::from_form(&webhook.form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
+    match stage {
+        Some(DIALED) if connected() => render::hang_up(),
+        Some(DIALED) => render::rescue_voicemail(&function.links),
+        Some(RECORDED) => render::rescue_goodbye(),
+        _ => render::rescue(&function.links, webhook.link.forward.as_ref(), &Findings::default()),
+    }
+    .into_response()
+}

@@ -1,0 +1,97 @@
+//! A request from Twilio: read, and proven to be Twilio's.
+//!
+//! The tenant comes from the number that was called. Where Twilio does not tell it (the other leg of a transfer, a
+//! recording), it comes from our own URL, which the signature covers: a request signed for one company's URL cannot be
+//! turned into another's.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::header::CONTENT_TYPE,
+};
+use domain::phone::PhoneNumber;
+use platform::{
+    front_desk::Line,
+    secrets::TenantSecrets,
+    twilio::{
+        form::Form,
+        signature::{Signature, SignedBody, verify},
+    },
+};
+
+use crate::{VoiceWebhook, links::LinkQuery, refusal::Refusal};
+
+const SIGNATURE: &str = "x-twilio-signature";
+
+/// A request, read but not believed.
+#[derive(Debug)]
+pub(crate) struct Webhook {
+    pub(crate) path_and_query: String,
+    pub(crate) link: LinkQuery,
+    pub(crate) form: Form,
+    signature: Option<Signature>,
+}
+
+/// Whether a number's route may be one that was known a moment ago.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Freshness {
+    /// A call arrives: a number that was taken away a second ago is not answered.
+    Now,
+    /// A call goes on.
+    Recent,
+}
+
+impl FromRequest<Arc<VoiceWebhook>> for Webhook {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, function: &Arc<VoiceWebhook>) -> Result<Self, Refusal> {
+        let path_and_query = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let link = function.links.read(request.uri().query().unwrap_or_default());
+        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let signature = header(SIGNATURE).and_then(|text| Signature::parse(text).ok());
+        let content_type = header(CONTENT_TYPE.as_str()).map(str::to_owned);
+        let body = Bytes::from_request(request, function).await.map_err(|rejection| Refusal::Body(rejection.status()))?;
+        let form = Form::parse(content_type.as_deref(), &body)?;
+        Ok(Self { path_and_query, link, form, signature })
+    }
+}
+
+impl Webhook {
+    /// The company's number: the one in our own URL, or else the one that was called.
+    fn called(&self) -> Result<PhoneNumber, Refusal> {
+        match &self.link.called {
+            Some(called) => Ok(called.clone()),
+            None => Ok(self.form.phone_number("To")?),
+        }
+    }
+}
+
+impl VoiceWebhook {
+    /// Whose webhook this is, if it is Twilio's. Reads nothing for a request without a signature, and nothing but the
+    /// number's route and the company's credentials before the signature is known to be right.
+    pub(crate) async fn verify(&self, webhook: &Webhook, freshness: Freshness) -> Result<Line, Refusal> {
+        let Some(signature) = &webhook.signature else { return Err(Refusal::NotSigned) };
+        let called = webhook.called()?;
+        let line = match freshness {
+            Freshness::Now => self.desk.find_line(&called).await,
+            Freshness::Recent => self.desk.find_recent_line(&called).await,
+        }?;
+        let line = line.ok_or(Refusal::NotAnswered)?;
+        let url = self.links.public(&webhook.path_and_query);
+        let fits = |secrets: &TenantSecrets| {
+            let body = SignedBody::Form(webhook.form.params());
+            verify(&secrets.twilio.auth_tokens, &url, body, signature).is_ok()
+        };
+        let secrets = self.desk.secrets();
+        if fits(&*secrets.get(&line.scope).await?) {
+            return Ok(line);
+        }
+        // The token may have been rotated since it was read.
+        match secrets.refresh(&line.scope).await? {
+            Some(newer) if fits(&newer) => Ok(line),
+            _ => Err(Refusal::NotSigned),
+        }
+    }
+}

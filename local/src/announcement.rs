@@ -1,0 +1,77 @@
+//! What a running system tells programs: one JSON object, printed as the first line and kept in the data directory for
+//! the telephone.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use domain::{id::TenantId, phone::PhoneNumber};
+use serde::{Deserialize, Serialize};
+
+const FILE: &str = "running.json";
+
+/// A running system.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Announcement {
+    /// The URL requests are signed for.
+    pub base_url: String,
+    /// The URL they are sent to; differs behind a tunnel.
+    pub listen_url: String,
+    /// The embedded AWS, for functions that run outside this process.
+    pub aws_endpoint: Option<String>,
+    /// Where everything is kept; `null` if it is all in memory.
+    pub data_dir: Option<PathBuf>,
+    /// `stand-in`, or the model's URL.
+    pub model: String,
+    /// The demonstration companies.
+    pub tenants: Vec<Tenant>,
+}
+
+/// A demonstration company. Its credentials were made up on this machine.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Tenant {
+    /// Its id.
+    pub tenant_id: TenantId,
+    /// Its name.
+    pub name: String,
+    /// Its number.
+    pub number: PhoneNumber,
+    /// Where its clocks are.
+    pub time_zone: String,
+    /// Its Twilio account.
+    pub twilio_account_sid: String,
+    /// What that account signs with.
+    pub twilio_auth_token: String,
+    /// `VoiceUrl` of its number.
+    pub voice_url: String,
+    /// `VoiceFallbackUrl` of its number.
+    pub fallback_url: String,
+    /// `StatusCallback` of its number.
+    pub status_url: String,
+}
+
+impl Announcement {
+    /// Keeps it where [`Announcement::found_in`] finds it, readable by its owner alone.
+    pub(crate) fn keep_in(&self, directory: &Path) -> io::Result<()> {
+        crate::files::write_private(&directory.join(FILE), &serde_json::to_vec_pretty(self)?)
+    }
+
+    /// The system that runs on this data directory, or ran there when it was last stopped without warning.
+    #[must_use]
+    pub fn found_in(directory: &Path) -> Option<Self> {
+        let text = std::fs::read(directory.join(FILE)).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    pub(crate) fn remove_from(directory: &Path) {
+        let _ = std::fs::remove_file(directory.join(FILE));
+    }
+}
+
+/// Names the companies only: the rest is for programs.
+impl std::fmt::Debug for Announcement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.tenants.iter().map(|tenant| &tenant.tenant_id)).finish()
+    }
+}

@@ -1,0 +1,89 @@
+//! Feeds the post-call queue to `usage-aggregator` as Lambda's event source mapping does: batches in, the messages that
+//! were dealt with deleted, the others left to come again.
+
+use std::collections::BTreeSet;
+
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use aws_sdk_sqs::{Client, types::Message};
+use tokio::sync::watch;
+use tracing::warn;
+use usage_aggregator::UsageAggregator;
+
+const BATCH: i32 = 10;
+const LONG_POLL_SECONDS: i32 = 5;
+const AFTER_AN_ERROR: std::time::Duration = std::time::Duration::from_millis(500);
+
+/// A consumer of the post-call queue.
+#[derive(Debug)]
+pub(crate) struct Consumer {
+    queue: Client,
+    queue_url: String,
+    function: UsageAggregator,
+}
+
+impl Consumer {
+    pub(crate) fn new(queue: Client, queue_url: String, function: UsageAggregator) -> Self {
+        Self { queue, queue_url, function }
+    }
+
+    /// Runs until told to stop, and then until the queue is empty.
+    pub(crate) async fn run(self, mut stopped: watch::Receiver<bool>) {
+        loop {
+            let stopping = *stopped.borrow();
+            let wait = if stopping { 0 } else { LONG_POLL_SECONDS };
+            let received = tokio::select! {
+                received = self.receive(wait) => received,
+                _ = stopped.changed(), if !stopping => continue,
+            };
+            match received {
+                Ok(batch) if batch.is_empty() && stopping => return,
+                Ok(batch) if batch.is_empty() => {}
+                Ok(batch) => self.deal_with(batch).await,
+                Err(_) if stopping => return,
+                Err(error) => {
+                    warn!(error = %platform::engine::Chain(&*error), "the queue does not answer");
+                    tokio::time::sleep(AFTER_AN_ERROR).await;
+                }
+            }
+        }
+    }
+
+    async fn receive(&self, wait_seconds: i32) -> Result<Vec<Message>, Box<dyn std::error::Error + Send + Sync>> {
+        let request = self.queue.receive_message().queue_url(&self.queue_url).max_number_of_messages(BATCH);
+        let config = aws_sdk_sqs::config::Config::builder().timeout_config(
+            aws_config::timeout::TimeoutConfig::builder()
+                .operation_attempt_timeout(std::time::Duration::from_secs(20))
+                .operation_timeout(std::time::Duration::from_secs(30))
+                .build(),
+        );
+        let received = request.wait_time_seconds(wait_seconds).customize().config_override(config).send().await?;
+        Ok(received.messages.unwrap_or_default())
+    }
+
+    async fn deal_with(&self, batch: Vec<Message>) {
+        let records = batch.iter().map(as_event).collect();
+        let mut event = SqsEvent::default();
+        event.records = records;
+        let failed: BTreeSet<String> =
+            self.function.handle(event).await.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect();
+        for message in batch {
+            let id = message.message_id.unwrap_or_default();
+            if failed.contains(&id) {
+                continue;
+            }
+            let deleted = self.queue.delete_message().queue_url(&self.queue_url).set_receipt_handle(message.receipt_handle);
+            if let Err(error) = deleted.send().await {
+                // It comes again and is counted once all the same.
+                warn!(error = %platform::engine::Chain(&error), "a counted message could not be deleted");
+            }
+        }
+    }
+}
+
+fn as_event(message: &Message) -> SqsMessage {
+    let mut record = SqsMessage::default();
+    record.message_id.clone_from(&message.message_id);
+    record.receipt_handle.clone_from(&message.receipt_handle);
+    record.body.clone_from(&message.body);
+    record
+}

@@ -1,0 +1,129 @@
+//! The two demonstration companies: their configuration, their fictional numbers, and credentials made up on this
+//! machine. The credentials are kept in the data directory, so that a call goes on after a restart.
+
+use std::{io, path::Path};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{id::TenantId, phone::PhoneNumber, tenant::TenantConfig};
+use serde::{Deserialize, Serialize};
+
+/// Why a demonstration company could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum DemonstrationError {
+    /// One of the configurations that come with the program is wrong.
+    #[error("the demonstration company {0} is not set up right")]
+    Company(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The credentials cannot be kept.
+    #[error("the credentials cannot be read from or kept in the data directory")]
+    Files(#[from] io::Error),
+    /// The file of credentials is damaged.
+    #[error("the file of credentials is damaged; delete credentials.json in the data directory")]
+    Damaged(#[from] serde_json::Error),
+    /// The machine gives no randomness.
+    #[error("no random numbers could be had")]
+    Randomness(#[from] getrandom::Error),
+}
+
+/// A demonstration company.
+#[derive(Debug, Clone)]
+pub struct Company {
+    /// Its id.
+    pub tenant: TenantId,
+    /// Its fictional number.
+    pub number: PhoneNumber,
+    /// Everything else.
+    pub config: TenantConfig,
+}
+
+/// Acme Heating & Air of Dallas, and Desert Comfort of Phoenix.
+pub fn companies() -> Result<[Company; 2], DemonstrationError> {
+    Ok([
+        company("acme", "+12145550100", include_str!("../demonstration/acme.json"))?,
+        company("desert", "+16025550100", include_str!("../demonstration/desert.json"))?,
+    ])
+}
+
+fn company(name: &'static str, number: &str, config: &str) -> Result<Company, DemonstrationError> {
+    let wrong = |error: Box<dyn std::error::Error + Send + Sync>| DemonstrationError::Company(name, error);
+    Ok(Company {
+        tenant: TenantId::parse(&format!("{}{name}", TenantId::PREFIX)).map_err(|error| wrong(error.into()))?,
+        number: PhoneNumber::parse(number).map_err(|error| wrong(error.into()))?,
+        config: serde_json::from_str(config).map_err(|error| wrong(error.into()))?,
+    })
+}
+
+/// Credentials of a demonstration Twilio account.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct TwilioAccount {
+    /// The account.
+    pub account_sid: String,
+    /// What it signs with.
+    pub auth_token: String,
+}
+
+/// Everything secret about a local system.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Credentials {
+    /// Signs forwarding numbers in URLs.
+    pub fallback_signing_key: String,
+    /// One account per demonstration company, in their order.
+    pub twilio: Vec<TwilioAccount>,
+}
+
+impl Credentials {
+    /// New random credentials for so many companies.
+    pub fn random(companies: usize) -> Result<Self, DemonstrationError> {
+        let account = || {
+            let account_sid = format!("AC{}", random_hex::<16>()?);
+            Ok(TwilioAccount { account_sid, auth_token: random_hex::<16>()? })
+        };
+        let twilio = std::iter::repeat_with(account).take(companies).collect::<Result<_, DemonstrationError>>()?;
+        let mut key = [0; 32];
+        getrandom::fill(&mut key)?;
+        Ok(Self { fallback_signing_key: URL_SAFE_NO_PAD.encode(key), twilio })
+    }
+
+    /// The credentials kept in a directory; made and kept there, for its owner's eyes only, if there are none.
+    pub fn kept_in(directory: &Path, companies: usize) -> Result<Self, DemonstrationError> {
+        let path = directory.join("credentials.json");
+        match std::fs::read(&path) {
+            Ok(text) => Ok(serde_json::from_slice(&text)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let credentials = Self::random(companies)?;
+                crate::files::write_private(&path, &serde_json::to_vec_pretty(&credentials)?)?;
+                Ok(credentials)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn random_hex<const BYTES: usize>() -> Result<String, getrandom::Error> {
+    let mut bytes = [0_u8; BYTES];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_companies_are_set_up_right_and_have_fictional_numbers() {
+        let companies = companies().expect("valid");
+        assert_eq!(companies[0].config.company.to_string(), "Acme Heating & Air");
+        assert_eq!(companies[1].config.time_zone.iana_name(), Some("America/Phoenix"));
+        for company in companies {
+            assert!(company.number.as_str()[5..].starts_with("55501"), "{}", company.tenant);
+        }
+    }
+
+    #[test]
+    fn credentials_are_made_once_and_found_again() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let made = Credentials::kept_in(directory.path(), 2).expect("made");
+        let found = Credentials::kept_in(directory.path(), 2).expect("found");
+        assert_eq!(made.fallback_signing_key, found.fallback_signing_key);
+        assert_ne!(made.twilio[0].auth_token, made.twilio[1].auth_token);
+    }
+}

@@ -1,0 +1,349 @@
+//! The whole system in one process: the functions' own routers and handlers, on embedded or other AWS, with two
+//! demonstration companies. What differs from AWS is only who calls the functions.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use aws_config::SdkConfig;
+use domain::{money::MicroUsd, usage::PriceList};
+use platform::{
+    clock::Clock,
+    config::{ModelConfig, TelephonyConfig},
+    engine::Engine,
+    front_desk::FrontDesk,
+    openai::OpenAi,
+    public_url::{InvalidPublicUrl, PublicUrl},
+    queue::PostCallQueue,
+    secrets::Secrets,
+    store::{Store, StoreError},
+    telemetry::Metrics,
+    twilio::rest::RestClient,
+};
+use serde_json::json;
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use usage_aggregator::UsageAggregator;
+use voice_webhook::VoiceWebhook;
+
+use crate::{
+    announcement::{Announcement, Tenant},
+    aws::{AwsError, EmbeddedAws, ProvisionError, Resources, ResourceNames, Storage, provision, put_secret},
+    consumer::Consumer,
+    demonstration::{self, Company, Credentials, DemonstrationError, TwilioAccount},
+    stand_in::StandIn,
+    twilio_stand_in::TwilioStandIn,
+};
+
+/// Secrets are named `front-desk/tenant/<tenant id>`.
+const SECRET_PREFIX: &str = "front-desk";
+
+/// List prices in November 2026, for the cost of demonstration calls: the model's per million tokens, Twilio's per minute
+/// and per recognised turn.
+const PRICES: PriceList = PriceList {
+    prompt_micro_usd_per_million: MicroUsd::new(400_000),
+    cached_micro_usd_per_million: MicroUsd::new(100_000),
+    completion_micro_usd_per_million: MicroUsd::new(1_600_000),
+    call_micro_usd_per_minute: MicroUsd::new(8_500),
+    transfer_micro_usd_per_minute: MicroUsd::new(14_000),
+    recognition_micro_usd_per_turn: MicroUsd::new(20_000),
+    speech_micro_usd_per_million: MicroUsd::new(16_000_000),
+};
+
+/// Where AWS is.
+#[derive(Debug, Clone)]
+pub enum Aws {
+    /// In this process.
+    Embedded(Storage),
+    /// At any other implementation of its APIs.
+    Elsewhere(Box<SdkConfig>),
+}
+
+/// Which model answers.
+#[derive(Debug, Clone)]
+pub enum Model {
+    /// The stand-in, in this process.
+    StandIn,
+    /// Any server that speaks the protocol.
+    Server {
+        /// Its base URL, up to and including `/v1`.
+        base_url: String,
+        /// Its key.
+        api_key: String,
+        /// The model's name there.
+        model: String,
+    },
+}
+
+/// A real Twilio number that reaches the first demonstration company.
+#[derive(Clone)]
+pub struct RealNumber {
+    /// The number.
+    pub number: domain::phone::PhoneNumber,
+    /// The account it belongs to.
+    pub account: TwilioAccount,
+}
+
+impl std::fmt::Debug for RealNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RealNumber({:?})", self.number)
+    }
+}
+
+/// What a system is made of.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it listens on the loopback interface; 0 for any free port.
+    pub port: u16,
+    /// Where AWS is.
+    pub aws: Aws,
+    /// Where credentials and the running system's address are kept; nowhere if it is all in memory.
+    pub data_dir: Option<PathBuf>,
+    /// Which model answers.
+    pub model: Model,
+    /// What Twilio was told, if it is not the address listened on.
+    pub public_url: Option<String>,
+    /// A real number besides the demonstration ones.
+    pub real_number: Option<RealNumber>,
+    /// The clock.
+    pub clock: Clock,
+    /// How long a caller waits for the model, and how long after hearing so.
+    pub patience: (std::time::Duration, std::time::Duration),
+}
+
+/// Why a system does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port is taken, or the like.
+    #[error("cannot listen on 127.0.0.1:{port}; choose another port with --port")]
+    Listen {
+        /// The port.
+        port: u16,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file or socket failed.
+    #[error("a file or a socket failed")]
+    Io(#[from] std::io::Error),
+    /// The embedded AWS does not start.
+    #[error("the embedded AWS does not start")]
+    Aws(#[from] AwsError),
+    /// Table, queues or secrets cannot be made.
+    #[error("the table, the queues or the secrets cannot be made")]
+    Provision(#[from] ProvisionError),
+    /// The demonstration companies cannot be set up.
+    #[error(transparent)]
+    Demonstration(#[from] DemonstrationError),
+    /// They cannot be stored.
+    #[error("the demonstration companies cannot be stored")]
+    Store(#[from] StoreError),
+    /// The public URL is not one.
+    #[error("--public-url: {0}")]
+    PublicUrl(#[from] InvalidPublicUrl),
+    /// The announcement cannot be written.
+    #[error("the announcement cannot be written")]
+    Announcement(#[from] serde_json::Error),
+}
+
+/// A running system. Dropping it stops everything at once; [`System::stop`] lets what has begun finish.
+#[derive(Debug)]
+pub struct System {
+    /// What it tells programs.
+    pub announcement: Announcement,
+    /// Clients of its AWS.
+    pub aws: SdkConfig,
+    /// The names of its resources.
+    pub resources: Resources,
+    /// What speaks Twilio's REST API, unless the real one does.
+    pub twilio: TwilioStandIn,
+    data_dir: Option<PathBuf>,
+    stopping: watch::Sender<bool>,
+    server: JoinHandle<std::io::Result<()>>,
+    consumer: JoinHandle<()>,
+    _stand_in: Option<StandIn>,
+    _embedded: Option<EmbeddedAws>,
+}
+
+impl System {
+    /// Starts everything and waits until it answers.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|source| StartError::Listen { port: options.port, source })?;
+        let listen_url = format!("http://{}", listener.local_addr()?);
+        let (embedded, aws) = match options.aws {
+            Aws::Embedded(storage) => {
+                let embedded = EmbeddedAws::start(storage).await?;
+                let config = embedded.sdk_config();
+                (Some(embedded), config)
+            }
+            Aws::Elsewhere(config) => (None, *config),
+        };
+        let aws = platform::aws::with_timeouts(aws);
+        let resources = provision(&aws, &ResourceNames::default()).await?;
+        let companies = demonstration::companies()?;
+        let credentials = match &options.data_dir {
+            Some(directory) => Credentials::kept_in(directory, companies.len())?,
+            None => Credentials::random(companies.len())?,
+        };
+        let (stand_in, base_url, api_key, model) = match options.model {
+            Model::StandIn => {
+                let stand_in = StandIn::start().await?;
+                let url = stand_in.url().to_owned();
+                (Some(stand_in), url, "stand-in".to_owned(), crate::stand_in::MODEL.to_owned())
+            }
+            Model::Server { base_url, api_key, model } => (None, base_url, api_key, model),
+        };
+        let lines = lines(&companies, &credentials, options.real_number.as_ref());
+        let store = Store::new(platform::aws::dynamodb(&aws), &resources.table_name);
+        for line in &lines {
+            line.store(&store, &aws, &api_key).await?;
+        }
+        let twilio = TwilioStandIn::start(credentials.twilio.clone()).await?;
+        let twilio_api_url = match options.real_number {
+            Some(_) => "https://api.twilio.com".to_owned(),
+            None => twilio.url().to_owned(),
+        };
+        let public_url = PublicUrl::parse(options.public_url.as_deref().unwrap_or(&listen_url))?;
+        let telephony = TelephonyConfig {
+            public_url: public_url.clone(),
+            fallback_signing_key: credentials.fallback_signing_key.clone().into(),
+            twilio_api_url,
+        };
+        let (turn, held_turn) = options.patience;
+        let model_name = if stand_in.is_some() { "stand-in".to_owned() } else { base_url.clone() };
+        let model_config = ModelConfig { base_url, model, stream: true, turn, held_turn };
+        let webhook = voice_webhook(&aws, &resources, &telephony, &model_config, &options.clock);
+        let announcement = Announcement {
+            base_url: public_url.to_string(),
+            listen_url,
+            aws_endpoint: embedded.as_ref().map(|embedded| embedded.url().to_owned()),
+            data_dir: options.data_dir.clone(),
+            model: model_name,
+            tenants: lines.iter().map(|line| line.announced(&webhook)).collect(),
+        };
+        if let Some(directory) = &options.data_dir {
+            announcement.keep_in(directory)?;
+        }
+        let (stopping, stopped) = watch::channel(false);
+        let mut server_stopped = stopped.clone();
+        let server = tokio::spawn(
+            axum::serve(listener, voice_webhook::router(webhook))
+                .with_graceful_shutdown(async move {
+                    let _ = server_stopped.wait_for(|stopping| *stopping).await;
+                })
+                .into_future(),
+        );
+        let aggregator =
+            UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
+        let consumer = Consumer::new(platform::aws::sqs(&aws), resources.post_call_queue_url.clone(), aggregator);
+        let consumer = tokio::spawn(consumer.run(stopped));
+        Ok(Self {
+            announcement,
+            aws,
+            resources,
+            twilio,
+            data_dir: options.data_dir,
+            stopping,
+            server,
+            consumer,
+            _stand_in: stand_in,
+            _embedded: embedded,
+        })
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        Store::new(platform::aws::dynamodb(&self.aws), &self.resources.table_name)
+    }
+
+    /// Finishes what has begun: webhooks are answered, then the queue is emptied, since it does not outlive the process.
+    pub async fn stop(mut self) {
+        let _ = self.stopping.send(true);
+        let _ = (&mut self.server).await;
+        let _ = (&mut self.consumer).await;
+        if let Some(directory) = &self.data_dir {
+            Announcement::remove_from(directory);
+        }
+    }
+}
+
+impl Drop for System {
+    fn drop(&mut self) {
+        self.server.abort();
+        self.consumer.abort();
+    }
+}
+
+fn voice_webhook(
+    aws: &SdkConfig,
+    resources: &Resources,
+    telephony: &TelephonyConfig,
+    model: &ModelConfig,
+    clock: &Clock,
+) -> VoiceWebhook {
+    let http = platform::http_client();
+    let store = Store::new(platform::aws::dynamodb(aws), &resources.table_name);
+    let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), model), clock.clone(), model);
+    let desk = FrontDesk::new(
+        store,
+        Secrets::new(platform::aws::secrets_manager(aws), SECRET_PREFIX),
+        PostCallQueue::new(platform::aws::sqs(aws), &resources.post_call_queue_url),
+        engine,
+        RestClient::new(http, &telephony.twilio_api_url),
+        clock.clone(),
+    );
+    VoiceWebhook::new(desk, telephony, Metrics::discarded("voice-webhook"))
+}
+
+/// A number, the company it reaches and the account it belongs to.
+struct Line<'a> {
+    company: &'a Company,
+    number: &'a domain::phone::PhoneNumber,
+    account: &'a TwilioAccount,
+}
+
+fn lines<'a>(companies: &'a [Company], credentials: &'a Credentials, real: Option<&'a RealNumber>) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line<'a>> = companies
+        .iter()
+        .zip(&credentials.twilio)
+        .map(|(company, account)| Line { company, number: &company.number, account })
+        .collect();
+    // A real number takes the place of the first company's fictional one.
+    if let (Some(first), Some(real)) = (lines.first_mut(), real) {
+        first.number = &real.number;
+        first.account = &real.account;
+    }
+    lines
+}
+
+impl Line<'_> {
+    async fn store(&self, store: &Store, aws: &SdkConfig, api_key: &str) -> Result<(), StartError> {
+        let secret = json!({
+            "twilio": {"account_sid": self.account.account_sid, "auth_tokens": [self.account.auth_token]},
+            "openai": {"api_key": api_key},
+        });
+        put_secret(aws, &Secrets::name(SECRET_PREFIX, &self.company.tenant), &secret.to_string()).await?;
+        // `false`: a data directory that has the company already.
+        store.create_tenant(&self.company.tenant, self.number, &self.company.config).await?;
+        Ok(())
+    }
+
+    fn announced(&self, webhook: &VoiceWebhook) -> Tenant {
+        let urls = webhook.number_urls(self.company.config.forwarding_number.as_ref());
+        Tenant {
+            tenant_id: self.company.tenant.clone(),
+            name: self.company.config.company.to_string(),
+            number: self.number.clone(),
+            time_zone: self.company.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
+            twilio_account_sid: self.account.account_sid.clone(),
+            twilio_auth_token: self.account.auth_token.clone(),
+            voice_url: urls.voice_url,
+            fallback_url: urls.fallback_url,
+            status_url: urls.status_url,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Whether an answer to "is that right?" is a yes.
+//!
+//! A yes books a visit without asking the model, so only what is plainly a yes counts; anything with a correction in it
+//! is left to the model.
+
+/// What an answer amounts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// Plainly a yes.
+    Yes,
+    /// Plainly a no, or a correction.
+    No,
+    /// Neither.
+    Unclear,
+}
+
+const YES: &[&str] = &[
+    "yes", "yeah", "yep", "yup", "yea", "ya", "sure", "correct", "right", "ok", "okay", "absolutely", "definitely",
+    "perfect", "exactly", "affirmative", "great", "good", "fine", "please", "si", "claro", "correcto", "vale", "uh-huh",
+    "mhm", "course",
+];
+const NO: &[&str] = &[
+    "no", "nope", "nah", "not", "wrong", "incorrect", "actually", "wait", "but", "except", "change", "instead", "rather",
+    "cancel", "don't", "dont", "isn't", "isnt", "different", "mistake", "pero", "hold",
+];
+/// Words of agreement that carry no information of their own.
+const FILLER: &[&str] = &[
+    "that", "that's", "thats", "is", "it", "it's", "its", "sounds", "looks", "the", "all", "book", "go", "ahead", "do",
+    "thank", "thanks", "you", "very", "much", "so", "works", "for", "me", "and", "a", "one", "everything", "this", "uh",
+    "um", "oh", "well", "i", "think", "of", "let's", "lets", "with", "bien", "está", "esta",
+];
+
+/// Reads the answer to "is that right?".
+#[must_use]
+pub fn agreement(answer: &str) -> Agreement {
+    let answer = answer.to_lowercase().replace('’', "'").replace('í', "i");
+    let words: Vec<&str> =
+        answer.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-')).filter(|word| !word.is_empty()).collect();
+    let any = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    if words == ["no", "problem"] {
+        return Agreement::Yes;
+    }
+    if any(NO) {
+        return Agreement::No;
+    }
+    if !any(YES) {
+        return Agreement::Unclear;
+    }
+    let only_agreement = words.iter().all(|word| YES.contains(word) || FILLER.contains(word));
+    if only_agreement { Agreement::Yes } else { Agreement::Unclear }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn plain_answers_are_understood() {
+        for yes in ["Yes.", "yeah that's right", "Yep, sounds good", "correct", "Sí, claro", "OK go ahead", "Yes please book it"] {
+            assert_eq!(agreement(yes), Agreement::Yes, "{yes}");
+        }
+        for no in ["No.", "no, that's wrong", "yes but the street is Oak", "Actually it's 14", "that's not right", "wait"] {
+            assert_eq!(agreement(no), Agreement::No, "{no}");
+        }
+        for unclear in ["", "what?", "yes 75204", "my name is Dana", "could you repeat that", "right side of the house"] {
+            assert_eq!(agreement(unclear), Agreement::Unclear, "{unclear}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_yes_with_anything_to_correct_is_never_a_plain_yes(correction in "(no|but|wrong|actually) [a-z ]{0,20}") {
+            prop_assert_eq!(agreement(&format!("yes {correction}")), Agreement::No);
+        }
+
+        #[test]
+        fn a_yes_with_a_number_is_never_a_plain_yes(number in 0..99999_u32) {
+            prop_assert_ne!(agreement(&format!("yes {number}")), Agreement::Yes);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What comes of tools that ran: slots to offer, visits in the book, messages kept.
+
+use serde_json::{Value, json};
+
+use super::{
+    Answer, Context, Conversation, Effects, Entry, Phase, Purpose, Running, Then, ToolAction, ToolOutcome, ToolRequest,
+    ToolRun, words,
+};
+use crate::{
+    booking::{Appointment, AppointmentStatus, BookingRequest, Customer},
+    dates::{DateRange, PartOfDay},
+    id::AppointmentId,
+    slot::{Slot, SlotQuery, Taken},
+    spoken,
+};
+
+/// Slots offered at a time; more cannot be kept in mind over the telephone.
+const SLOTS_OFFERED: usize = 3;
+/// Slots that can be booked in a call; the oldest are forgotten.
+const SLOTS_REMEMBERED: usize = 12;
+const INTERNAL: &str =
+    "error: this did not work for an internal reason. Apologise, and offer to take a message or to connect a person.";
+
+impl Conversation {
+    /// Books what the caller agreed to, as if the model had asked for it again.
+    pub(super) fn book(&mut self, visit: BookingRequest) -> Effects {
+        let id = format!("call_{}_0", self.history.len());
+        let arguments = json!({
+            "slot_id": visit.slot.id.to_string(), "job_type": visit.job_type, "name": visit.name,
+            "callback_number": visit.callback, "street_address": visit.street, "city": visit.city, "zip": visit.zip,
+            "problem": visit.problem, "access_notes": visit.access_notes,
+        });
+        let request =
+            ToolRequest { id: id.clone(), name: "book_appointment".to_owned(), arguments: arguments.to_string() };
+        self.history.push(Entry::ToolsRequested { requests: vec![request] });
+        let run = self.book_run(id, visit);
+        Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(vec![run]) }
+    }
+
+    pub(super) fn book_run(&mut self, id: String, visit: BookingRequest) -> ToolRun {
+        let nth = u32::try_from(self.usage.appointments).unwrap_or(u32::MAX);
+        let appointment = AppointmentId::of_call(&self.call, nth);
+        self.turn.running.push(Running { id: id.clone(), purpose: Purpose::Book(visit.clone()) });
+        ToolRun { id, tool: ToolAction::Book { id: appointment, visit: Box::new(visit) } }
+    }
+
+    pub(super) fn tool_finished(&mut self, id: &str, outcome: ToolOutcome, context: Context<'_>) -> Effects {
+        let Some(at) = self.turn.running.iter().position(|running| running.id == id) else {
+            return self.wait_or(|conversation| conversation.tools_done(context));
+        };
+        let Running { id, purpose } = self.turn.running.remove(at);
+        match (purpose, outcome) {
+            (Purpose::Voicemail, _) => self.finish_turn(words::VOICEMAIL_THANKS, Answer::HangUp),
+            (Purpose::Book(_), ToolOutcome::Booked(appointment)) => self.booked(id, &appointment, context),
+            (Purpose::Book(visit), ToolOutcome::SlotFull) => self.slot_full(id, visit, context),
+            (Purpose::Book(_), _) => {
+                self.tell_model(id, INTERNAL.to_owned());
+                self.hand_over(context)
+            }
+            (Purpose::NextBest(visit), ToolOutcome::Capacity(taken)) => self.offer_next_best(visit, &taken, context),
+            (Purpose::NextBest(_), _) => self.hand_over(context),
+            (Purpose::Offer { days, part }, ToolOutcome::Capacity(taken)) => {
+                let content = self.offer(days, part, &taken, context);
+                self.tell_model(id, content);
+                self.wait_or(|conversation| conversation.tools_done(context))
+            }
+            (_, outcome) => {
+                let content = self.inform(outcome, context);
+                self.tell_model(id, content);
+                self.wait_or(|conversation| conversation.tools_done(context))
+            }
+        }
+    }
+
+    /// While other tools run there is nothing to do but wait for them.
+    fn wait_or(&mut self, done: impl FnOnce(&mut Self) -> Effects) -> Effects {
+        if self.turn.running.is_empty() {
+            done(self)
+        } else {
+            Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(Vec::new()) }
+        }
+    }
+
+    fn tell_model(&mut self, id: String, content: String) {
+        self.history.push(Entry::ToolReturned { id, content });
+    }
+
+    fn booked(&mut self, id: String, appointment: &Appointment, context: Context<'_>) -> Effects {
+        self.usage.appointments = self.usage.appointments.saturating_add(1);
+        self.appointments.push(appointment.id.clone());
+        self.phase = Phase::Talking;
+        let content = json!({"booked": describe(appointment, context)}).to_string();
+        self.tell_model(id, content);
+        let words = words::booked(appointment, context);
+        self.wait_or(|conversation| conversation.say_and_listen(words))
+    }
+
+    fn slot_full(&mut self, id: String, visit: BookingRequest, context: Context<'_>) -> Effects {
+        self.offered.retain(|slot| slot.id != visit.slot.id);
+        self.tell_model(id, "error: someone else has just taken this slot; nothing was booked.".to_owned());
+        let horizon = context.config.arrival_windows.last_day(context.today());
+        let day = visit.slot.id.date();
+        let Ok(days) = DateRange::new(day, day.max(horizon)) else {
+            return self.say_and_listen(words::NO_SLOT_LEFT);
+        };
+        let id = format!("next_best_{}", self.history.len());
+        self.turn.running.push(Running { id: id.clone(), purpose: Purpose::NextBest(visit) });
+        let run = ToolRun { id, tool: ToolAction::ReadCapacity(days) };
+        Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(vec![run]) }
+    }
+
+    fn offer_next_best(&mut self, visit: BookingRequest, taken: &Taken, context: Context<'_>) -> Effects {
+        let day = visit.slot.id.date();
+        let horizon = context.config.arrival_windows.last_day(context.today());
+        let next = DateRange::new(day, day.max(horizon))
+            .ok()
+            .and_then(|days| self.openings(days, PartOfDay::Any, taken, context).into_iter().find(|slot| slot.id != visit.slot.id));
+        let Some(next) = next else {
+            return self.say_and_listen(words::NO_SLOT_LEFT);
+        };
+        self.remember_offer(std::slice::from_ref(&next));
+        let words = words::slot_gone(&next, context.today());
+        self.phase = Phase::ReadingBack(BookingRequest { slot: next, ..visit });
+        self.say_and_listen(words)
+    }
+
+    fn openings(&self, days: DateRange, part: PartOfDay, taken: &Taken, context: Context<'_>) -> Vec<Slot> {
+        let config = context.config;
+        let query = SlotQuery { days, part, limit: SLOTS_OFFERED };
+        config.arrival_windows.openings(&query, taken, &config.hours, context.zone(), context.now)
+    }
+
+    fn remember_offer(&mut self, slots: &[Slot]) {
+        self.offered.retain(|known| !slots.contains(known));
+        self.offered.extend_from_slice(slots);
+        let forgotten = self.offered.len().saturating_sub(SLOTS_REMEMBERED);
+        self.offered.drain(..forgotten);
+    }
+
+    /// The slots asked for, or the next ones there are.
+    fn offer(&mut self, days: DateRange, part: PartOfDay, taken: &Taken, context: Context<'_>) -> String {
+        let mut slots = self.openings(days, part, taken, context);
+        let mut answer = json!({});
+        if slots.is_empty() {
+            let last = days.last().max(context.config.arrival_windows.last_day(context.today()));
+            let later = DateRange::new(days.first(), last);
+            slots = later.map(|later| self.openings(later, PartOfDay::Any, taken, context)).unwrap_or_default();
+            answer["note"] = json!(if slots.is_empty() {
+                "Nothing is free. Offer to take a message."
+            } else {
+                "Nothing is free then. These are the next free slots."
+            });
+        }
+        self.remember_offer(&slots);
+        let today = context.today();
+        answer["slots"] = slots
+            .iter()
+            .map(|slot| json!({"slot_id": slot.id.to_string(), "when": spoken::slot(slot, today)}))
+            .collect();
+        answer.to_string()
+    }
+
+    fn inform(&mut self, outcome: ToolOutcome, context: Context<'_>) -> String {
+        match outcome {
+            ToolOutcome::Customer(customer, appointments) => self.customer_found(customer.as_ref(), &appointments, context),
+            ToolOutcome::Rescheduled(appointment) => json!({"moved": describe(&appointment, context)}).to_string(),
+            ToolOutcome::Cancelled(appointment) => json!({"cancelled": describe(&appointment, context)}).to_string(),
+            ToolOutcome::SlotFull => "error: that slot has just been taken; call check_availability again.".to_owned(),
+            ToolOutcome::NoSuchAppointment => "error: that appointment no longer stands.".to_owned(),
+            ToolOutcome::MessageTaken => "The message is stored.".to_owned(),
+            ToolOutcome::Capacity(_) | ToolOutcome::Booked(_) | ToolOutcome::Failed => INTERNAL.to_owned(),
+        }
+    }
+
+    fn customer_found(&mut self, customer: Option<&Customer>, appointments: &[Appointment], context: Context<'_>) -> String {
+        let standing: Vec<&Appointment> = appointments
+            .iter()
+            .filter(|appointment| appointment.status == AppointmentStatus::Booked)
+            .filter(|appointment| appointment.visit.slot.id.date() >= context.today())
+            .collect();
+        self.appointments = standing.iter().map(|appointment| appointment.id.clone()).collect();
+        let standing: Vec<Value> = standing.iter().map(|appointment| describe(appointment, context)).collect();
+        match customer {
+            Some(known) => json!({
+                "name": known.name, "street_address": known.street, "zip": known.zip, "appointments": standing,
+            }),
+            None => json!({"name": null, "note": "This number has not called before.", "appointments": standing}),
+        }
+        .to_string()
+    }
+}
+
+fn describe(appointment: &Appointment, context: Context<'_>) -> Value {
+    json!({
+        "appointment_id": appointment.id,
+        "job_type": appointment.visit.job_type,
+        "when": spoken::slot(&appointment.visit.slot, context.today()),
+    })
+}

@@ -1,0 +1,155 @@
+//! What the caller does: arrives, speaks, keeps silent, presses keys, hangs up.
+
+use super::{
+    Answer, Context, Conversation, Effects, Entry, Phase, Record, Speech, Then,
+    agreement::{Agreement, agreement},
+    words,
+};
+use crate::triage;
+
+/// Below this a recogniser's words are too doubtful to act on, once.
+const LEAST_CONFIDENCE: f32 = 0.3;
+/// As much of one utterance as is kept; a minute of fast speech is about 1,200 characters.
+const LONGEST_UTTERANCE: usize = 2_000;
+/// A caller who has been listened to this often is not being helped by an agent.
+const MOST_TURNS: u64 = 80;
+
+impl Conversation {
+    pub(super) fn call_started(&mut self, context: Context<'_>) -> Effects {
+        let blocked = self.caller.number().is_some_and(|number| context.config.blocked_callers.contains(number));
+        if blocked {
+            self.phase = Phase::Ended;
+            return self.finish_turn("", Answer::Reject);
+        }
+        let greeting = words::greeting(self, context);
+        self.say_and_listen(greeting)
+    }
+
+    pub(super) fn caller_said(&mut self, speech: &Speech, context: Context<'_>) -> Effects {
+        self.begin_turn();
+        let text: String = speech.text.trim().chars().take(LONGEST_UTTERANCE).collect();
+        // Before anything else, however unclear the words: a danger must not be asked to repeat itself.
+        if let Some(effects) = self.heed_danger(&text, context) {
+            return effects;
+        }
+        if !text.chars().any(char::is_alphanumeric) || self.is_too_doubtful(speech.confidence) {
+            return self.ask_to_repeat();
+        }
+        self.unclear.asked = 0;
+        self.silences = 0;
+        self.history.push(Entry::CallerSaid { text: text.clone() });
+        if self.usage.turns > MOST_TURNS {
+            return self.hand_over(context);
+        }
+        match std::mem::replace(&mut self.phase, Phase::Talking) {
+            Phase::ReadingBack(visit) => match agreement(&text) {
+                Agreement::Yes => self.book(visit),
+                Agreement::No => self.ask_model(),
+                Agreement::Unclear => {
+                    self.heard_out = Some(visit);
+                    self.ask_model()
+                }
+            },
+            Phase::AskingIfSafe(_) if agreement(&text) == Agreement::Yes => {
+                self.everyone_out = true;
+                self.say_and_listen(words::SAFE_NOW)
+            }
+            Phase::AskingIfSafe(hazard) if agreement(&text) == Agreement::No => self.remind_of_danger(hazard),
+            Phase::OfferingPerson if mentions(&text, &["person", "human", "someone", "yes"]) => {
+                self.connect_person_or_offer(context)
+            }
+            Phase::OfferingPerson if mentions(&text, &["message", "voicemail"]) => self.take_voicemail(words::VOICEMAIL),
+            _ => self.ask_model(),
+        }
+    }
+
+    /// Triage: a danger that is new is acted on at once, and one that is repeated is never passed over.
+    fn heed_danger(&mut self, text: &str, context: Context<'_>) -> Option<Effects> {
+        let heard = triage::assess(text);
+        let repeated = heard.emergency().filter(|hazard| hazard.is_life_threatening());
+        self.findings.merge(&heard);
+        let worst = self.findings.emergency();
+        if worst.is_some() && worst != self.emergency {
+            self.history.push(Entry::CallerSaid { text: text.to_owned() });
+            return worst.map(|hazard| self.raise_emergency(hazard, context));
+        }
+        repeated.map(|hazard| {
+            self.history.push(Entry::CallerSaid { text: text.to_owned() });
+            self.everyone_out = false;
+            self.remind_of_danger(hazard)
+        })
+    }
+
+    fn is_too_doubtful(&mut self, confidence: Option<f32>) -> bool {
+        let doubtful = confidence.is_some_and(|confidence| confidence < LEAST_CONFIDENCE) && !self.unclear.ignored;
+        if doubtful && self.unclear.asked >= 2 {
+            // Asked twice and still in doubt: better to act on doubtful words than to ask for ever.
+            self.unclear.ignored = true;
+            return false;
+        }
+        doubtful
+    }
+
+    fn ask_to_repeat(&mut self) -> Effects {
+        self.unclear.asked = self.unclear.asked.saturating_add(1);
+        match self.unclear.asked {
+            1 => self.say_and_listen(words::REPEAT_ONCE),
+            2 => self.say_and_listen(words::REPEAT_TWICE),
+            _ => self.offer_person(),
+        }
+    }
+
+    pub(super) fn caller_silent(&mut self, context: Context<'_>) -> Effects {
+        self.begin_turn();
+        self.silences = self.silences.saturating_add(1);
+        match (&self.phase, self.silences) {
+            (Phase::AskingIfSafe(hazard), ..=2) => {
+                let hazard = *hazard;
+                self.remind_of_danger(hazard)
+            }
+            (Phase::ReadingBack(visit), 1) => {
+                let words = words::read_back(visit, &self.caller, context);
+                self.say_and_listen(words)
+            }
+            (_, 1) => self.say_and_listen(words::SILENT_ONCE),
+            (_, 2) => self.say_and_listen(words::SILENT_TWICE),
+            (_, 3) => self.offer_person(),
+            _ => self.take_voicemail(words::VOICEMAIL),
+        }
+    }
+
+    fn offer_person(&mut self) -> Effects {
+        self.phase = Phase::OfferingPerson;
+        self.say_and_listen(words::OFFER_PERSON)
+    }
+
+    pub(super) fn key_pressed(&mut self, digits: &str, context: Context<'_>) -> Effects {
+        self.begin_turn();
+        self.silences = 0;
+        self.history.push(Entry::CallerKeyed { digits: digits.to_owned() });
+        if self.usage.turns > MOST_TURNS {
+            return self.hand_over(context);
+        }
+        match (std::mem::replace(&mut self.phase, Phase::Talking), digits) {
+            (Phase::ReadingBack(visit), "1") => self.book(visit),
+            (Phase::OfferingPerson, "2") => self.take_voicemail(words::VOICEMAIL),
+            (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
+            _ => self.ask_model(),
+        }
+    }
+
+    pub(super) fn hold_finished(&mut self, context: Context<'_>) -> Effects {
+        if self.phase == Phase::Holding { self.ask_model() } else { self.caller_silent(context) }
+    }
+
+    pub(super) fn call_ended(&mut self, seconds: u32) -> Effects {
+        self.phase = Phase::Ended;
+        self.usage.call_seconds = u64::from(seconds);
+        Effects { say: Vec::new(), record: vec![Record::Usage(self.usage)], then: Then::Answer(Answer::HangUp) }
+    }
+}
+
+fn mentions(text: &str, words: &[&str]) -> bool {
+    let text = text.to_lowercase();
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
+}

@@ -1,0 +1,198 @@
+//! What the model does: speaks, asks for tools, fails.
+
+use super::{
+    Answer, Context, Conversation, Effects, Ending, Entry, ModelFailure, ModelTurn, Phase, Purpose, Running, Then,
+    ToolAction, ToolRequest, ToolRun, words,
+};
+use crate::{
+    booking::{BookingRequest, Message, MessageBody},
+    dates::DateRange,
+    spoken,
+    tool::{Scope, Tool, ToolError},
+    triage::Hazard,
+};
+
+/// Answers of the model within one turn; one that still wants tools after these is going round in circles.
+const MOST_ROUNDS: u8 = 5;
+/// Tools taken from one answer; more than a caller could have asked for.
+const MOST_TOOLS: usize = 8;
+/// As much of one answer as is spoken: about a minute.
+const LONGEST_ANSWER: usize = 900;
+
+impl Conversation {
+    pub(super) fn ask_model(&mut self) -> Effects {
+        Effects { say: Vec::new(), record: Vec::new(), then: Then::AskModel }
+    }
+
+    pub(super) fn model_said(&mut self, answer: ModelTurn, context: Context<'_>) -> Effects {
+        if self.phase == Phase::Holding {
+            self.phase = Phase::Talking;
+        }
+        self.usage.model_requests = self.usage.model_requests.saturating_add(1);
+        self.usage.tokens += answer.tokens;
+        self.turn.rounds = self.turn.rounds.saturating_add(1);
+        let words = answer.text.map(|text| spoken::plain(&text, LONGEST_ANSWER)).filter(|text| !text.is_empty());
+        let out_of_rounds = self.turn.rounds >= MOST_ROUNDS;
+        match (answer.tools.is_empty(), words) {
+            (true, Some(words)) => self.say_and_listen(words),
+            _ if out_of_rounds => self.hand_over(context),
+            (true, None) => self.ask_model(),
+            (false, words) => {
+                self.turn.say.extend(words);
+                self.tools_requested(answer.tools, context)
+            }
+        }
+    }
+
+    pub(super) fn model_failed(&mut self, failure: ModelFailure, context: Context<'_>) -> Effects {
+        match failure {
+            ModelFailure::TooSlow if self.phase != Phase::Holding => {
+                self.phase = Phase::Holding;
+                let filler = if self.turn.say.is_empty() { words::ONE_MOMENT } else { "" };
+                self.finish_turn(filler, Answer::Hold)
+            }
+            ModelFailure::TooSlow | ModelFailure::Broken => self.hand_over(context),
+        }
+    }
+
+    fn tools_requested(&mut self, mut requests: Vec<ToolRequest>, context: Context<'_>) -> Effects {
+        requests.truncate(MOST_TOOLS);
+        // Ids of our own: a model's may be missing, repeated or endless.
+        let turn = self.history.len();
+        for (i, request) in requests.iter_mut().enumerate() {
+            request.id = format!("call_{turn}_{i}");
+        }
+        self.history.push(Entry::ToolsRequested { requests: requests.clone() });
+        let mut runs = Vec::new();
+        for request in requests {
+            let scope = Scope {
+                config: context.config,
+                today: context.today(),
+                caller: self.caller.number(),
+                offered: &self.offered,
+                appointments: &self.appointments,
+            };
+            match Tool::parse(&request.name, &request.arguments, scope) {
+                Ok(tool) => runs.extend(self.tool_requested(request.id, tool, context)),
+                Err(error) => self.tool_refused(request.id, &error),
+            }
+        }
+        if runs.is_empty() { self.tools_done(context) } else { Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(runs) } }
+    }
+
+    fn tool_refused(&mut self, id: String, error: &ToolError) {
+        self.history.push(Entry::ToolReturned { id, content: format!("error: {error}") });
+    }
+
+    /// A tool that needs the outside world becomes a run; the others return at once.
+    fn tool_requested(&mut self, id: String, tool: Tool, context: Context<'_>) -> Option<ToolRun> {
+        let (purpose, action) = match tool {
+            Tool::CheckAvailability { days, part } => {
+                (Purpose::Offer { days, part }, ToolAction::ReadCapacity(days_to_read(days, context)))
+            }
+            Tool::BookAppointment(visit) => return self.booking_requested(id, visit),
+            Tool::Reschedule { appointment, slot } => (Purpose::Inform, ToolAction::Reschedule { id: appointment, slot }),
+            Tool::Cancel { appointment } => (Purpose::Inform, ToolAction::Cancel { id: appointment }),
+            Tool::LookUpCustomer => match self.caller.number() {
+                Some(number) => (Purpose::Inform, ToolAction::LookUpCustomer(number.clone())),
+                None => return self.returned(id, "The caller's number is withheld, so nothing is known."),
+            },
+            Tool::TakeMessage { name, callback, message, urgent } => {
+                let message = Message {
+                    id: self.next_message_id(),
+                    call: self.call.clone(),
+                    name,
+                    callback,
+                    body: MessageBody::Words(message),
+                    urgent,
+                    left_at: context.now,
+                };
+                (Purpose::Inform, ToolAction::StoreMessage(Box::new(message)))
+            }
+            Tool::ReportEmergency { hazard } => return self.emergency_reported(id, hazard),
+            Tool::TransferToPerson => return self.person_requested(id, context),
+            Tool::EndCall { goodbye } => {
+                self.end_in(Ending::HangUp(goodbye.map(String::from)));
+                return self.returned(id, "The call is ending.");
+            }
+        };
+        self.turn.running.push(Running { id: id.clone(), purpose });
+        Some(ToolRun { id, tool: action })
+    }
+
+    fn booking_requested(&mut self, id: String, visit: BookingRequest) -> Option<ToolRun> {
+        if self.booking_is_unsafe() {
+            return self.returned(id, "error: nothing is booked while there is danger; see that everyone is safe first.");
+        }
+        if self.heard_out.as_ref() == Some(&visit) {
+            self.heard_out = None;
+            return Some(self.book_run(id, visit));
+        }
+        self.end_in(Ending::ReadBack(visit));
+        self.returned(id, "The details are being read back to the caller. Nothing is booked until they agree.")
+    }
+
+    /// No visit is booked into a building that may have gas in it, nor before everyone is out of one with smoke or fumes.
+    fn booking_is_unsafe(&self) -> bool {
+        match self.emergency {
+            Some(Hazard::GasLeak) => true,
+            Some(hazard) => hazard.is_life_threatening() && !self.everyone_out,
+            None => false,
+        }
+    }
+
+    fn emergency_reported(&mut self, id: String, hazard: Hazard) -> Option<ToolRun> {
+        if self.emergency == Some(hazard) {
+            return self.returned(id, "Already reported; the on-call technician has been told.");
+        }
+        self.end_in(Ending::Emergency(hazard));
+        self.returned(id, "The caller is given the safety instructions and the on-call technician is called.")
+    }
+
+    fn person_requested(&mut self, id: String, context: Context<'_>) -> Option<ToolRun> {
+        if self.person_to_reach(context).is_none() {
+            return self.returned(id, "Nobody can come to the phone at this hour. Offer to book a visit or to take a message.");
+        }
+        self.end_in(Ending::Person);
+        self.returned(id, "The caller is being connected.")
+    }
+
+    fn returned(&mut self, id: String, content: &str) -> Option<ToolRun> {
+        self.history.push(Entry::ToolReturned { id, content: content.to_owned() });
+        None
+    }
+
+    /// The first ending wins, except that a danger comes before everything.
+    fn end_in(&mut self, ending: Ending) {
+        let danger = matches!(ending, Ending::Emergency(_));
+        if danger || self.turn.ending.is_none() {
+            self.turn.ending = Some(ending);
+        }
+    }
+
+    /// No tool runs any more: the turn ends as its tools asked, or the model is told their results.
+    pub(super) fn tools_done(&mut self, context: Context<'_>) -> Effects {
+        match self.turn.ending.take() {
+            None => self.ask_model(),
+            Some(Ending::Emergency(hazard)) => self.raise_emergency(hazard, context),
+            Some(Ending::Person) => self.connect_person_or_offer(context),
+            Some(Ending::ReadBack(visit)) => {
+                let words = words::read_back(&visit, &self.caller, context);
+                self.phase = Phase::ReadingBack(visit);
+                self.say_and_listen(words)
+            }
+            Some(Ending::HangUp(goodbye)) => {
+                self.phase = Phase::Ended;
+                let goodbye = goodbye.unwrap_or_else(|| words::GOODBYE.to_owned());
+                let goodbye = if self.turn.say.is_empty() { goodbye } else { String::new() };
+                self.finish_turn(goodbye, Answer::HangUp)
+            }
+        }
+    }
+}
+
+/// From the first day asked about to the last one that can be booked, so that there is something else to offer.
+fn days_to_read(days: DateRange, context: Context<'_>) -> DateRange {
+    let horizon = context.config.arrival_windows.last_day(context.today());
+    DateRange::new(days.first(), days.last().max(horizon)).unwrap_or(days)
+}

@@ -1,0 +1,168 @@
+//! Handing the call on: to a person, to the people on call, to a voicemail.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Answer, Context, Conversation, Dialed, Effects, Phase, Purpose, Record, Running, Then, ToolAction, ToolRun, Transfer,
+    words,
+};
+use crate::{
+    booking::{Emergency, Message, MessageBody, Voicemail},
+    hours::OpenStatus,
+    id::{EmergencyId, MessageId},
+    phone::PhoneNumber,
+    tenant::AfterHours,
+    triage::{self, Hazard},
+};
+
+/// How long the office's telephone rings.
+const OFFICE_RING_SECONDS: u8 = 25;
+
+/// Someone to ring, and why; the reason decides what is said when nobody answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Destination {
+    number: PhoneNumber,
+    reason: Reason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Reason {
+    /// The caller asked for a person.
+    Asked,
+    /// There is a danger, and this is one of the people on call.
+    OnCall(Hazard),
+    /// There is a danger, and nobody on call was reached.
+    Office(Hazard),
+    /// The agent cannot go on.
+    HandOver,
+}
+
+impl Conversation {
+    /// Connects the caller to the office, if it takes calls now; otherwise offers what else there is.
+    pub(super) fn connect_person_or_offer(&mut self, context: Context<'_>) -> Effects {
+        match self.person_to_reach(context) {
+            Some(number) => self.ring(words::CONNECTING, vec![Destination { number, reason: Reason::Asked }], context),
+            None => self.say_and_listen(words::NOBODY_FREE),
+        }
+    }
+
+    /// The number of a person who takes calls at this hour.
+    pub(super) fn person_to_reach(&self, context: Context<'_>) -> Option<PhoneNumber> {
+        let config = context.config;
+        let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });
+        let takes_calls = open || config.after_hours == AfterHours::Forward;
+        config.forwarding_number.clone().filter(|_| takes_calls)
+    }
+
+    /// The agent cannot go on: a person at any hour, else a voicemail.
+    pub(super) fn hand_over(&mut self, context: Context<'_>) -> Effects {
+        match context.config.forwarding_number.clone() {
+            Some(number) => self.ring(words::TROUBLE, vec![Destination { number, reason: Reason::HandOver }], context),
+            None => self.take_voicemail(words::TROUBLE_VOICEMAIL),
+        }
+    }
+
+    /// A danger: the safety words first, then whoever is on call, then the office.
+    pub(super) fn raise_emergency(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
+        let id = EmergencyId::of_call(&self.call, u32::try_from(self.usage.emergencies).unwrap_or(u32::MAX));
+        let callback = self.caller.number().cloned();
+        let emergency = Emergency { id, call: self.call.clone(), hazard, callback, heard_at: context.now };
+        self.usage.emergencies = self.usage.emergencies.saturating_add(1);
+        self.emergency = Some(hazard);
+        self.everyone_out = false;
+        self.silences = 0;
+        self.heard_out = None;
+        // Whatever the model had been saying is not said before the safety words.
+        self.turn.say.clear();
+        let on_call = context.config.on_call.people.iter().map(|person| Destination {
+            number: person.number.clone(),
+            reason: Reason::OnCall(hazard),
+        });
+        let office = context.config.forwarding_number.clone();
+        let office = office.map(|number| Destination { number, reason: Reason::Office(hazard) });
+        let destinations: Vec<Destination> = on_call.chain(office).collect();
+        let safety = triage::safety_words(hazard, self.findings.language());
+        let mut effects =
+            if destinations.is_empty() { self.check_on_caller(safety, hazard) } else { self.ring(safety, destinations, context) };
+        effects.record.push(Record::Emergency(emergency));
+        effects
+    }
+
+    /// Says the danger's rules once more and asks whether everyone is out.
+    pub(super) fn remind_of_danger(&mut self, hazard: Hazard) -> Effects {
+        self.phase = Phase::AskingIfSafe(hazard);
+        self.say_and_listen(words::STAY_OUT)
+    }
+
+    fn check_on_caller(&mut self, first: &str, hazard: Hazard) -> Effects {
+        if hazard.is_life_threatening() {
+            self.phase = Phase::AskingIfSafe(hazard);
+            self.turn.say.push(first.to_owned());
+            self.say_and_listen(words::STAY_OUT)
+        } else {
+            self.phase = Phase::Talking;
+            self.turn.say.push(first.to_owned());
+            self.say_and_listen(words::ON_CALL_TOLD)
+        }
+    }
+
+    fn ring(&mut self, announce: &str, mut destinations: Vec<Destination>, context: Context<'_>) -> Effects {
+        let ringing = destinations.remove(0);
+        let must_accept = matches!(ringing.reason, Reason::OnCall(_));
+        let ring_seconds = if must_accept { context.config.on_call.ring_seconds } else { OFFICE_RING_SECONDS };
+        let transfer = Transfer { number: ringing.number.clone(), ring_seconds, must_accept };
+        self.phase = Phase::Transferring { ringing, next: destinations };
+        self.finish_turn(announce, Answer::Transfer(transfer))
+    }
+
+    pub(super) fn transfer_finished(&mut self, dialed: Dialed, seconds: u32, context: Context<'_>) -> Effects {
+        self.usage.transfer_seconds = self.usage.transfer_seconds.saturating_add(u64::from(seconds));
+        let Phase::Transferring { ringing, next } = std::mem::replace(&mut self.phase, Phase::Talking) else {
+            return self.caller_silent(context);
+        };
+        if dialed == Dialed::Connected {
+            self.phase = Phase::Ended;
+            return self.finish_turn("", Answer::HangUp);
+        }
+        if !next.is_empty() {
+            return self.ring(words::CONNECTING, next, context);
+        }
+        match ringing.reason {
+            Reason::Asked => self.say_and_listen(words::NOBODY_FREE),
+            Reason::HandOver => self.take_voicemail(words::NOT_REACHED_VOICEMAIL),
+            Reason::OnCall(hazard) | Reason::Office(hazard) => self.check_on_caller("", hazard),
+        }
+    }
+
+    pub(super) fn take_voicemail(&mut self, announce: &str) -> Effects {
+        self.phase = Phase::Voicemail;
+        self.finish_turn(announce, Answer::TakeVoicemail)
+    }
+
+    pub(super) fn voicemail_finished(&mut self, recorded: Option<Voicemail>, context: Context<'_>) -> Effects {
+        self.phase = Phase::Ended;
+        let Some(voicemail) = recorded else {
+            return self.finish_turn(words::VOICEMAIL_EMPTY, Answer::HangUp);
+        };
+        let message = Message {
+            id: self.next_message_id(),
+            call: self.call.clone(),
+            name: None,
+            callback: self.caller.number().cloned(),
+            body: MessageBody::Voicemail(voicemail),
+            urgent: self.emergency.is_some(),
+            left_at: context.now,
+        };
+        let id = "voicemail".to_owned();
+        self.turn.running.push(Running { id: id.clone(), purpose: Purpose::Voicemail });
+        let run = ToolRun { id, tool: ToolAction::StoreMessage(Box::new(message)) };
+        Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(vec![run]) }
+    }
+
+    pub(super) fn next_message_id(&mut self) -> MessageId {
+        let nth = u32::try_from(self.usage.messages).unwrap_or(u32::MAX);
+        self.usage.messages = self.usage.messages.saturating_add(1);
+        MessageId::of_call(&self.call, nth)
+    }
+}

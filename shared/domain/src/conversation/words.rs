@@ -1,0 +1,103 @@
+//! The agent's fixed words: what is said without asking a model.
+
+use jiff::civil::Date;
+
+use crate::{
+    booking::{Appointment, BookingRequest},
+    conversation::{Context, Conversation},
+    hours::OpenStatus,
+    phone::Caller,
+    slot::Slot,
+    spoken,
+};
+
+pub(super) const SILENT_ONCE: &str = "Sorry, I didn't hear anything. How can I help you?";
+pub(super) const SILENT_TWICE: &str =
+    "I still can't hear you. Please tell me what you need, for example a repair visit, or press zero for a person.";
+pub(super) const OFFER_PERSON: &str =
+    "I can't hear you. To speak with a person, press 1 or say person. To leave a message, press 2 or say message.";
+pub(super) const REPEAT_ONCE: &str = "Sorry, I didn't catch that. Could you say it again?";
+pub(super) const REPEAT_TWICE: &str = "I'm sorry, the line isn't clear. Please say that once more, a little slower.";
+pub(super) const ONE_MOMENT: &str = "One moment, please, while I look into that.";
+pub(super) const TROUBLE: &str = "I'm sorry, I'm having trouble on my side. Let me connect you with someone.";
+pub(super) const TROUBLE_VOICEMAIL: &str = "I'm sorry, I'm having trouble on my side. Please leave your name, your number \
+     and what you need after the tone, and someone will call you back.";
+pub(super) const VOICEMAIL: &str =
+    "Please leave your name, your number and what you need after the tone. Press the pound key when you are done.";
+pub(super) const CONNECTING: &str = "One moment, I'll connect you.";
+pub(super) const NOBODY_FREE: &str = "I'm sorry, nobody can come to the phone right now. I can book a visit for you or \
+     take a message. Which would you like?";
+pub(super) const NOT_REACHED_VOICEMAIL: &str =
+    "I'm sorry, nobody could come to the phone. Please leave a message after the tone, and someone will call you back.";
+pub(super) const VOICEMAIL_THANKS: &str = "Thank you. Your message has been recorded, and someone will call you back. Goodbye.";
+pub(super) const VOICEMAIL_EMPTY: &str = "I didn't get a message. Please call again if you need us. Goodbye.";
+pub(super) const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
+pub(super) const GOODBYE: &str = "Thank you for calling. Goodbye.";
+pub(super) const STAY_OUT: &str = "Please stay outside and away from the building, and call 911 now if you haven't. Our \
+     on-call technician has been told. Is everyone out?";
+pub(super) const SAFE_NOW: &str =
+    "Good. Please stay outside until the emergency services say it is safe. What else can I do for you?";
+pub(super) const ON_CALL_TOLD: &str = "I couldn't get our on-call technician to the phone, but they have been told and will \
+     call you back. I can also book the earliest visit for you. Would you like that?";
+
+/// The first words: the company's greeting, what must be disclosed, and the caller's name if they are known.
+pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> String {
+    let config = context.config;
+    let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });
+    let after_hours = config.after_hours_greeting.as_ref().filter(|_| !open);
+    let mut words = after_hours.unwrap_or(&config.greeting).to_string();
+    match (config.disclosure.ai, config.disclosure.record_calls) {
+        (true, true) => words.push_str(&format!(" I'm {}, an AI assistant, and this call is recorded.", config.agent_name)),
+        (true, false) => words.push_str(&format!(" I'm {}, an AI assistant.", config.agent_name)),
+        (false, true) => words.push_str(" This call is recorded."),
+        (false, false) => {}
+    }
+    match first_name(conversation) {
+        Some(name) => words.push_str(&format!(" Welcome back, {name}. How can I help you today?")),
+        None => words.push_str(" How can I help you today?"),
+    }
+    words
+}
+
+fn first_name(conversation: &Conversation) -> Option<&str> {
+    let name = &conversation.customer()?.name;
+    name.split(' ').next().filter(|first| first.chars().all(char::is_alphabetic))
+}
+
+/// Every detail of a visit, for the caller to agree to.
+pub(super) fn read_back(visit: &BookingRequest, caller: &Caller, context: Context<'_>) -> String {
+    let job = context.config.job_type(&visit.job_type).map_or("a visit", |job| &job.name);
+    let place = match &visit.city {
+        Some(city) => format!("{}, {city}, ZIP code {}", visit.street, spoken::digits(visit.zip.as_str())),
+        None => format!("{}, ZIP code {}", visit.street, spoken::digits(visit.zip.as_str())),
+    };
+    let reached = if caller.number() == Some(&visit.callback) {
+        format!("at the number you're calling from, {}", visit.callback.spoken())
+    } else {
+        format!("at {}", visit.callback.spoken())
+    };
+    format!(
+        "Let me read that back. {job}, {}, for {}, at {place}. We'd reach you {reached}. Is that all right?",
+        spoken::slot(&visit.slot, context.today()),
+        visit.name
+    )
+}
+
+/// The visit is in the book.
+pub(super) fn booked(appointment: &Appointment, context: Context<'_>) -> String {
+    let fee = context.config.job_type(&appointment.visit.job_type).map(|job| job.fee_micro_usd);
+    let fee = fee.filter(|fee| fee.get() > 0).map(|fee| format!(" The visit fee is {fee}.")).unwrap_or_default();
+    format!("You're booked for {}.{fee} {ANYTHING_ELSE}", spoken::slot(&appointment.visit.slot, context.today()))
+}
+
+/// Someone else was quicker; another slot is offered.
+pub(super) fn slot_gone(next: &Slot, today: Date) -> String {
+    format!(
+        "I'm sorry, that time was taken just now. The next one I have is {}. Shall I book that instead?",
+        spoken::slot(next, today)
+    )
+}
+
+/// Someone else was quicker, and nothing is left to offer.
+pub(super) const NO_SLOT_LEFT: &str = "I'm sorry, that was our last free time and it was taken just now. I can take a \
+     message so that someone calls you about the next one. Would you like that?";

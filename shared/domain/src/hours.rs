@@ -1,0 +1,227 @@
+//! When a company is open: its weekly hours, the dates that differ, and the decision at an instant.
+//!
+//! Hours are kept as the company says them, in clock times; a zone turns them into instants only when the decision is
+//! made. What may be booked when is not decided here (see [`crate::slot`]).
+
+pub(crate) mod clock;
+mod week;
+
+use std::iter::successors;
+
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
+use serde::{Deserialize, Serialize};
+
+use self::week::since_midnight;
+pub use self::week::{Day, Span, WeeklyHours};
+
+/// How many days ahead the next opening is looked for: longer than a seasonal closure.
+const OPENS_WITHIN_DAYS: usize = 400;
+/// How far ahead a closing is looked for: every day of the week twice, so that hours without a break are recognised.
+const CLOSES_WITHIN: SignedDuration = DAY.saturating_mul(14);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Why hours are refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HoursError {
+    /// Two spans of the week cover the same time; a span past midnight reaches into the day named.
+    #[error("the weekly hours overlap on {0:?}")]
+    WeeklyOverlap(Day),
+    /// Two spans of one special date cover the same time.
+    #[error("the special hours of {0} overlap")]
+    SpecialOverlap(Date),
+    /// Two closures name the same date.
+    #[error("{0} has more than one closure")]
+    DuplicateClosure(Date),
+    /// A closure's name is blank or longer than 60 characters.
+    #[error("the closure on {0} needs a name of 1 to 60 characters")]
+    ClosureName(Date),
+}
+
+/// A date that is not like its weekday: a holiday, a one-off closure, or special hours.
+///
+/// Its spans, none when the company is closed, replace those that would start on that date. A shift begun the evening
+/// before still runs to its end: people already at work past midnight finish their shift.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedClosure")]
+pub struct Closure {
+    date: Date,
+    name: String,
+    hours: Vec<Span>,
+}
+
+impl Closure {
+    /// Accepts a name of 1 to 60 characters, as said to callers, and spans in any order that do not overlap.
+    pub fn new(date: Date, name: &str, mut hours: Vec<Span>) -> Result<Self, HoursError> {
+        let name = name.trim();
+        if !(1..=60).contains(&name.chars().count()) {
+            return Err(HoursError::ClosureName(date));
+        }
+        hours.sort_by_key(|span| span.opens());
+        if hours.windows(2).any(|pair| pair[1].bounds().0 < pair[0].bounds().1) {
+            return Err(HoursError::SpecialOverlap(date));
+        }
+        Ok(Self { date, name: name.to_owned(), hours })
+    }
+
+    /// The date that differs.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// What the day is called, such as `Thanksgiving`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The spans that start on that date, earliest first; none when the company is closed.
+    #[must_use]
+    pub fn hours(&self) -> &[Span] {
+        &self.hours
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UncheckedClosure {
+    date: Date,
+    name: String,
+    #[serde(default)]
+    hours: Vec<Span>,
+}
+
+impl TryFrom<UncheckedClosure> for Closure {
+    type Error = HoursError;
+    fn try_from(closure: UncheckedClosure) -> Result<Self, HoursError> {
+        Self::new(closure.date, &closure.name, closure.hours)
+    }
+}
+
+/// Whether a company is open at an instant, and when that changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenStatus {
+    /// Open now.
+    Open {
+        /// The first instant it is no longer open; `None` when it does not close in the next two weeks.
+        until: Option<Timestamp>,
+    },
+    /// Closed now.
+    Closed {
+        /// The first instant it is open; `None` when it does not open in the next 400 days.
+        opens_at: Option<Timestamp>,
+    },
+}
+
+/// The ordinary week and the dates that differ from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedOpeningHours")]
+pub struct OpeningHours {
+    weekly: WeeklyHours,
+    closures: Vec<Closure>,
+}
+
+impl OpeningHours {
+    /// Accepts closures in any order, one for a date.
+    pub fn new(weekly: WeeklyHours, mut closures: Vec<Closure>) -> Result<Self, HoursError> {
+        closures.sort_by_key(Closure::date);
+        match closures.windows(2).find(|pair| pair[0].date == pair[1].date) {
+            Some(pair) => Err(HoursError::DuplicateClosure(pair[0].date)),
+            None => Ok(Self { weekly, closures }),
+        }
+    }
+
+    /// The hours of an ordinary week.
+    #[must_use]
+    pub fn weekly(&self) -> &WeeklyHours {
+        &self.weekly
+    }
+
+    /// The dates that differ, earliest first.
+    #[must_use]
+    pub fn closures(&self) -> &[Closure] {
+        &self.closures
+    }
+
+    /// What makes a date differ from its weekday, if anything does.
+    #[must_use]
+    pub fn closure_on(&self, date: Date) -> Option<&Closure> {
+        let found = self.closures.binary_search_by_key(&date, Closure::date).ok()?;
+        self.closures.get(found)
+    }
+
+    /// The spans that start on a date, earliest first.
+    #[must_use]
+    pub fn spans_on(&self, date: Date) -> &[Span] {
+        self.closure_on(date).map_or_else(|| self.weekly.on(Day::of(date)), Closure::hours)
+    }
+
+    /// Whether the company is open at some time of a date from `starts` to before `ends`, by the clock.
+    ///
+    /// The end of the evening before's shift counts on an ordinary date only: on a holiday nobody is sent out.
+    #[must_use]
+    pub fn opens_between(&self, date: Date, starts: Time, ends: Time) -> bool {
+        let (starts, ends) = (since_midnight(starts), since_midnight(ends));
+        let overlaps = |span: &Span, midnight: SignedDuration| {
+            let (opens, closes) = span.bounds();
+            opens + midnight < ends && starts < closes + midnight
+        };
+        self.spans_on(date).iter().any(|span| overlaps(span, SignedDuration::ZERO))
+            || (self.closure_on(date).is_none()
+                && date.yesterday().is_ok_and(|eve| self.spans_on(eve).iter().any(|span| overlaps(span, -DAY))))
+    }
+
+    /// Whether the company is open at `now`, and when that changes; spans that meet count as one.
+    #[must_use]
+    pub fn status(&self, now: Timestamp, zone: &TimeZone) -> OpenStatus {
+        let mut spans = self.instants_around(now, zone).filter(|&(_, closes)| closes > now);
+        let Some((opens, mut until)) = spans.next() else { return OpenStatus::Closed { opens_at: None } };
+        if opens > now {
+            return OpenStatus::Closed { opens_at: Some(opens) };
+        }
+        for (opens, closes) in spans {
+            if opens > until {
+                break;
+            }
+            until = until.max(closes);
+            if until.duration_since(now) > CLOSES_WITHIN {
+                return OpenStatus::Open { until: None };
+            }
+        }
+        OpenStatus::Open { until: Some(until) }
+    }
+
+    /// Every span that may still be running at `now` or starts later, as instants in order of opening.
+    ///
+    /// Begins two days back: where the clock has been set back across midnight, yesterday's shift can end on what is
+    /// already the day before. A span swallowed by a gap has no length and is left out.
+    fn instants_around(&self, now: Timestamp, zone: &TimeZone) -> impl Iterator<Item = (Timestamp, Timestamp)> {
+        let start = zone.to_datetime(now).date().saturating_sub(DAY.saturating_mul(2));
+        successors(Some(start), |date| date.tomorrow().ok())
+            .take(OPENS_WITHIN_DAYS)
+            .flat_map(move |date| self.spans_on(date).iter().map(move |span| span.instants(date, zone)))
+            .filter(|(opens, closes)| opens < closes)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UncheckedOpeningHours {
+    weekly: WeeklyHours,
+    #[serde(default)]
+    closures: Vec<Closure>,
+}
+
+impl TryFrom<UncheckedOpeningHours> for OpeningHours {
+    type Error = HoursError;
+    fn try_from(hours: UncheckedOpeningHours) -> Result<Self, HoursError> {
+        Self::new(hours.weekly, hours.closures)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! Clock times: which instant one names in a zone, and how it is written in a company's configuration.
+//!
+//! Twice a year a clock reading names no instant (a gap) or two (a fold). A business gets the benefit: it opens at the
+//! first instant the clock reaches its opening time and closes at the last instant the clock shows its closing time.
+
+use jiff::{
+    Timestamp,
+    civil::{DateTime, Time},
+    tz::{AmbiguousOffset, Offset, TimeZone},
+};
+use serde::{Deserialize, Deserializer, Serializer, de};
+
+/// The first instant at which the clock reads `reading` or, where a gap skips it, the instant the gap ends.
+pub(crate) fn first_instant(reading: DateTime, zone: &TimeZone) -> Timestamp {
+    match zone.to_ambiguous_timestamp(reading).offset() {
+        AmbiguousOffset::Unambiguous { offset } => instant(reading, offset),
+        AmbiguousOffset::Fold { before, .. } => instant(reading, before),
+        AmbiguousOffset::Gap { after, .. } => gap_end(reading, after, zone),
+    }
+}
+
+/// The last instant at which the clock reads `reading` or, where a gap skips it, the instant the gap ends.
+pub(crate) fn last_instant(reading: DateTime, zone: &TimeZone) -> Timestamp {
+    match zone.to_ambiguous_timestamp(reading).offset() {
+        AmbiguousOffset::Unambiguous { offset } => instant(reading, offset),
+        AmbiguousOffset::Gap { after, .. } => gap_end(reading, after, zone),
+        AmbiguousOffset::Fold { after, .. } => instant(reading, after),
+    }
+}
+
+/// A skipped reading taken with the offset that holds after the gap falls before it, so the next transition ends it.
+fn gap_end(reading: DateTime, after: Offset, zone: &TimeZone) -> Timestamp {
+    let before_gap = instant(reading, after);
+    zone.following(before_gap).next().map_or(before_gap, |transition| transition.timestamp())
+}
+
+/// Readings at the calendar's two ends have no instant of their own and take the nearest one.
+fn instant(reading: DateTime, offset: Offset) -> Timestamp {
+    let nearest = if reading.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
+    offset.to_timestamp(reading).unwrap_or(nearest)
+}
+
+/// For `#[serde(with)]`: writes `08:00`, with seconds only where there are any.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+pub(crate) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+    if time.second() == 0 && time.subsec_nanosecond() == 0 {
+        serializer.collect_str(&time.strftime("%H:%M"))
+    } else {
+        serializer.collect_str(time)
+    }
+}
+
+/// For `#[serde(with)]`: reads `08:00` and `08:00:30`.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+}

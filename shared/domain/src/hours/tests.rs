@@ -1,0 +1,284 @@
+use std::collections::BTreeMap;
+
+use jiff::civil::{DateTime, date, time};
+use proptest::prelude::*;
+
+use super::*;
+
+const ZONES: [&str; 6] =
+    ["America/Chicago", "America/Phoenix", "America/St_Johns", "Australia/Lord_Howe", "Europe/Dublin", "UTC"];
+
+fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).expect("bundled")
+}
+
+fn span(opens: &str, closes: &str) -> Span {
+    Span::new(opens.parse().expect("time"), closes.parse().expect("time"))
+}
+
+fn hours(weekly: &str) -> OpeningHours {
+    OpeningHours::new(serde_json::from_str(weekly).expect("weekly hours"), vec![]).expect("hours")
+}
+
+fn every_day(span: &str) -> String {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| format!("\"{day}\":[{span}]"));
+    format!("{{{}}}", days.join(","))
+}
+
+fn at(instant: &str) -> Timestamp {
+    instant.parse().expect("timestamp")
+}
+
+fn open_until(instant: &str) -> OpenStatus {
+    OpenStatus::Open { until: Some(at(instant)) }
+}
+
+fn closed_until(instant: &str) -> OpenStatus {
+    OpenStatus::Closed { opens_at: Some(at(instant)) }
+}
+
+#[test]
+fn an_ordinary_working_week_has_a_lunch_break_and_a_weekend() {
+    let day = r#"{"opens":"13:00","closes":"17:00"},{"opens":"08:00","closes":"12:00"}"#;
+    let hours = hours(&format!(r#"{{"mon":[{day}],"fri":[{day}]}}"#));
+    let chicago = zone("America/Chicago");
+    let status = |now| hours.status(at(now), &chicago);
+    assert_eq!(status("2026-11-23T07:59:59-06"), closed_until("2026-11-23T08:00-06"));
+    assert_eq!(status("2026-11-23T08:00-06"), open_until("2026-11-23T12:00-06"));
+    assert_eq!(status("2026-11-23T12:00-06"), closed_until("2026-11-23T13:00-06"));
+    assert_eq!(status("2026-11-23T17:00-06"), closed_until("2026-11-27T08:00-06"));
+    assert_eq!(status("2026-11-27T18:00-06"), closed_until("2026-11-30T08:00-06"));
+}
+
+#[test]
+fn a_night_shift_is_still_open_after_midnight() {
+    let hours = hours(r#"{"sun":[{"opens":"20:00","closes":"06:00"}]}"#);
+    let chicago = zone("America/Chicago");
+    assert_eq!(hours.status(at("2026-11-23T05:00-06"), &chicago), open_until("2026-11-23T06:00-06"));
+    assert_eq!(hours.status(at("2026-11-23T06:00-06"), &chicago), closed_until("2026-11-29T20:00-06"));
+}
+
+#[test]
+fn a_company_that_never_closes_has_no_closing_time_and_one_that_never_opens_no_opening() {
+    let always = hours(&every_day(r#"{"opens":"00:00","closes":"00:00"}"#));
+    let now = at("2026-11-23T05:00-06");
+    for name in ZONES {
+        assert_eq!(always.status(now, &zone(name)), OpenStatus::Open { until: None }, "{name}");
+        assert_eq!(OpeningHours::default().status(now, &zone(name)), OpenStatus::Closed { opens_at: None }, "{name}");
+    }
+}
+
+#[test]
+fn a_holiday_closes_the_day_but_lets_the_night_before_finish() {
+    let weekly = serde_json::from_str(&every_day(r#"{"opens":"18:00","closes":"02:00"}"#)).expect("weekly hours");
+    let thanksgiving = Closure::new(date(2026, 11, 26), "Thanksgiving", vec![]).expect("closure");
+    let hours = OpeningHours::new(weekly, vec![thanksgiving]).expect("hours");
+    let chicago = zone("America/Chicago");
+    assert_eq!(hours.status(at("2026-11-26T01:00-06"), &chicago), open_until("2026-11-26T02:00-06"));
+    assert_eq!(hours.status(at("2026-11-26T19:00-06"), &chicago), closed_until("2026-11-27T18:00-06"));
+    assert!(hours.opens_between(date(2026, 11, 25), time(0, 0, 0, 0), time(3, 0, 0, 0)));
+    assert!(!hours.opens_between(date(2026, 11, 26), time(0, 0, 0, 0), time(3, 0, 0, 0)));
+}
+
+#[test]
+fn special_hours_replace_the_weekdays_own() {
+    let weekly = serde_json::from_str(&every_day(r#"{"opens":"08:00","closes":"17:00"}"#)).expect("weekly hours");
+    let half_day = Closure::new(date(2026, 12, 24), "Christmas Eve", vec![span("09:00", "12:00")]).expect("closure");
+    let hours = OpeningHours::new(weekly, vec![half_day]).expect("hours");
+    let chicago = zone("America/Chicago");
+    assert_eq!(hours.status(at("2026-12-24T08:30-06"), &chicago), closed_until("2026-12-24T09:00-06"));
+    assert_eq!(hours.status(at("2026-12-24T09:00-06"), &chicago), open_until("2026-12-24T12:00-06"));
+}
+
+#[test]
+fn an_opening_time_the_clock_skips_moves_to_the_end_of_the_gap() {
+    let hours = hours(r#"{"sun":[{"opens":"02:30","closes":"05:00"}]}"#);
+    let status = hours.status(at("2026-03-08T01:00-06"), &zone("America/Chicago"));
+    assert_eq!(status, closed_until("2026-03-08T03:00-05"));
+}
+
+#[test]
+fn a_business_is_open_through_the_whole_repeated_hour() {
+    let chicago = zone("America/Chicago");
+    let opening = hours(r#"{"sun":[{"opens":"01:30","closes":"05:00"}]}"#);
+    assert_eq!(opening.status(at("2026-11-01T01:00-05"), &chicago), closed_until("2026-11-01T01:30-05"));
+    assert_eq!(opening.status(at("2026-11-01T01:00-06"), &chicago), open_until("2026-11-01T05:00-06"));
+    let closing = hours(r#"{"sun":[{"opens":"00:00","closes":"01:30"}]}"#);
+    assert_eq!(closing.status(at("2026-11-01T01:45-05"), &chicago), open_until("2026-11-01T01:30-06"));
+}
+
+#[test]
+fn overlapping_hours_are_refused() {
+    let weekly = |json: &str| serde_json::from_str::<WeeklyHours>(json).map_err(|error| error.to_string());
+    let same_day = r#"{"mon":[{"opens":"08:00","closes":"12:00"},{"opens":"11:00","closes":"17:00"}]}"#;
+    assert_eq!(weekly(same_day), Err("the weekly hours overlap on Mon".into()));
+    let next_day = r#"{"mon":[{"opens":"20:00","closes":"06:01"}],"tue":[{"opens":"06:00","closes":"17:00"}]}"#;
+    assert_eq!(weekly(next_day), Err("the weekly hours overlap on Tue".into()));
+    let week_end = r#"{"sun":[{"opens":"20:00","closes":"06:01"}],"mon":[{"opens":"06:00","closes":"17:00"}]}"#;
+    assert_eq!(weekly(week_end), Err("the weekly hours overlap on Mon".into()));
+    let meeting = r#"{"sun":[{"opens":"20:00","closes":"06:00"}],"mon":[{"opens":"06:00","closes":"17:00"}]}"#;
+    assert!(weekly(meeting).is_ok());
+
+    let day = date(2026, 12, 24);
+    let special = Closure::new(day, "Christmas Eve", vec![span("08:00", "12:00"), span("11:59", "13:00")]);
+    assert_eq!(special, Err(HoursError::SpecialOverlap(day)));
+    assert_eq!(Closure::new(day, " ", vec![]), Err(HoursError::ClosureName(day)));
+    let closure = Closure::new(day, "Christmas Eve", vec![]).expect("closure");
+    let twice = OpeningHours::new(WeeklyHours::default(), vec![closure.clone(), closure]);
+    assert_eq!(twice, Err(HoursError::DuplicateClosure(day)));
+}
+
+#[test]
+fn hours_are_written_as_a_company_says_them() {
+    let json = r#"{"weekly":{"mon":[{"opens":"08:00","closes":"17:00"}]},"closures":[{"date":"2026-12-25","name":"Christmas","hours":[]}]}"#;
+    let hours: OpeningHours = serde_json::from_str(json).expect("hours");
+    assert_eq!(serde_json::to_string(&hours).expect("json"), json);
+    for wrong in [
+        r#"{"weekly":{"monday":[]}}"#,
+        r#"{"weekly":{"mon":[{"opens":"8 AM","closes":"17:00"}]}}"#,
+        r#"{"weekly":{"mon":[{"opens":"24:00","closes":"17:00"}]}}"#,
+        r#"{"weekly":{},"closures":[{"date":"2026-02-30","name":"No such day"}]}"#,
+    ] {
+        assert!(serde_json::from_str::<OpeningHours>(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// Opening and closing clock times on the quarter of an hour or one minute past it, where `St_Johns` used to change;
+/// every other one in the small hours, where clocks do.
+fn a_span() -> impl Strategy<Value = Span> {
+    let hour = || prop_oneof![0..24_i8, 0..4_i8];
+    let reading = || (hour(), 0..4_i8, 0..2_i8).prop_map(|(hour, quarter, past)| time(hour, quarter * 15 + past, 0, 0));
+    (reading(), reading()).prop_map(|(opens, closes)| Span::new(opens, closes))
+}
+
+/// Any hours that are not refused: spans that would overlap are dropped until what is left is accepted.
+fn some_hours() -> impl Strategy<Value = (WeeklyHours, Vec<(i32, Vec<Span>)>)> {
+    let week = prop::collection::vec(prop::collection::vec(a_span(), 0..3), 7).prop_map(|spans| {
+        let days = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
+        let (mut week, mut accepted) = (WeeklyHours::default(), BTreeMap::<Day, Vec<Span>>::new());
+        for (day, span) in days.into_iter().zip(spans).flat_map(|(day, spans)| spans.into_iter().map(move |s| (day, s)))
+        {
+            let mut more = accepted.clone();
+            more.entry(day).or_default().push(span);
+            if let Ok(hours) = WeeklyHours::new(more.clone()) {
+                (week, accepted) = (hours, more);
+            }
+        }
+        week
+    });
+    let special = prop::collection::vec((-3..6_i32, prop::collection::vec(a_span(), 0..2)), 0..3);
+    (week, special)
+}
+
+/// An instant within two days of a clock change, in the years 2005 to 2035.
+fn an_instant_and_zone() -> impl Strategy<Value = (Timestamp, TimeZone)> {
+    (0..ZONES.len(), 1_104_537_600..2_051_222_400_i64, prop_oneof![-2880..2880_i64, -180..180_i64]).prop_map(
+        |(index, second, minutes)| {
+            let zone = zone(ZONES[index]);
+            let any = Timestamp::from_second(second - second % 60).expect("in range");
+            let near = zone.following(any).next().map_or(any, |transition| transition.timestamp());
+            (near + SignedDuration::from_mins(minutes), zone)
+        },
+    )
+}
+
+fn with_special(weekly: WeeklyHours, special: Vec<(i32, Vec<Span>)>, today: Date) -> OpeningHours {
+    let closures: BTreeMap<Date, Closure> = special
+        .into_iter()
+        .filter_map(|(offset, spans)| {
+            Closure::new(today.saturating_add(DAY.saturating_mul(offset)), "Special", spans).ok()
+        })
+        .map(|closure| (closure.date(), closure))
+        .collect();
+    OpeningHours::new(weekly, closures.into_values().collect()).expect("one closure a date")
+}
+
+/// Which minutes from three days before `now` to eleven after are open, found by reading the clock at each of them.
+///
+/// Knows nothing of offsets, gaps or folds: a span covers the minutes from the first whose clock has reached the opening
+/// time, up to the last whose clock shows the closing time or, if none does, the first whose clock has passed it.
+struct Oracle {
+    minutes: Vec<(Timestamp, bool)>,
+}
+
+impl Oracle {
+    const NOW: usize = 3 * 1440;
+
+    fn new(hours: &OpeningHours, now: Timestamp, zone: &TimeZone) -> Self {
+        let start = now - DAY.saturating_mul(3);
+        let instants = (0..14 * 1440).map(|minute| start + SignedDuration::from_mins(minute));
+        let clock: Vec<(Timestamp, DateTime)> = instants.map(|instant| (instant, zone.to_datetime(instant))).collect();
+        let mut minutes: Vec<(Timestamp, bool)> = clock.iter().map(|&(instant, _)| (instant, false)).collect();
+        let mut date = clock[0].1.date().saturating_sub(DAY);
+        while date <= clock[clock.len() - 1].1.date() {
+            for span in hours.spans_on(date) {
+                let opens = date.to_datetime(span.opens());
+                let closing_date = if span.closes() > span.opens() { date } else { date.tomorrow().expect("in range") };
+                let closes = closing_date.to_datetime(span.closes());
+                let reached =
+                    |reading: DateTime| clock.iter().position(|&(_, shown)| shown >= reading).unwrap_or(clock.len());
+                let last = clock.iter().rposition(|&(_, shown)| shown == closes).unwrap_or_else(|| reached(closes));
+                minutes.iter_mut().take(last).skip(reached(opens)).for_each(|minute| minute.1 = true);
+            }
+            date = date.tomorrow().expect("in range");
+        }
+        Self { minutes }
+    }
+
+    fn is_open(&self) -> bool {
+        self.minutes[Self::NOW].1
+    }
+
+    /// The first minute from now on that is no longer as now, if there is one in the eleven days.
+    fn changes_at(&self) -> Option<Timestamp> {
+        self.minutes[Self::NOW..].iter().find(|minute| minute.1 != self.is_open()).map(|minute| minute.0)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn the_status_is_what_reading_the_clock_minute_by_minute_says((weekly, special) in some_hours(), (now, zone) in an_instant_and_zone()) {
+        let hours = with_special(weekly, special, zone.to_datetime(now).date());
+        let oracle = Oracle::new(&hours, now, &zone);
+        let seen = oracle.minutes[oracle.minutes.len() - 1].0;
+        let (open, change) = match hours.status(now, &zone) {
+            OpenStatus::Open { until } => (true, until),
+            OpenStatus::Closed { opens_at } => (false, opens_at),
+        };
+        prop_assert_eq!(open, oracle.is_open());
+        prop_assert_eq!(change.filter(|&instant| instant <= seen), oracle.changes_at());
+    }
+
+    #[test]
+    fn nothing_between_now_and_the_change_differs_from_now((weekly, special) in some_hours(), (now, zone) in an_instant_and_zone(), between in 0.0..1.0) {
+        let hours = with_special(weekly, special, zone.to_datetime(now).date());
+        let status = hours.status(now, &zone);
+        if let OpenStatus::Open { until: Some(change) } | OpenStatus::Closed { opens_at: Some(change) } = status {
+            prop_assert!(change > now);
+            let some_time = now + change.duration_since(now).mul_f64(between);
+            prop_assert_eq!(hours.status(some_time, &zone), status);
+            let was_open = matches!(status, OpenStatus::Open { .. });
+            prop_assert_eq!(matches!(hours.status(change, &zone), OpenStatus::Open { .. }), !was_open);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_instant_panics((weekly, special) in some_hours(), second: i64, index in 0..ZONES.len(), end in 0..3_usize) {
+        let any = Timestamp::from_second(second % 253_402_207_200).expect("in range");
+        let now = [Timestamp::MIN, any, Timestamp::MAX][end];
+        let zone = zone(ZONES[index]);
+        let hours = with_special(weekly, special, zone.to_datetime(now).date());
+        let _ = hours.status(now, &zone);
+    }
+
+    #[test]
+    fn accepted_hours_are_read_back_as_they_were_written((weekly, special) in some_hours()) {
+        let hours = with_special(weekly, special, date(2026, 11, 23));
+        let json = serde_json::to_string(&hours).expect("json");
+        prop_assert_eq!(serde_json::from_str::<OpeningHours>(&json).expect("read back"), hours);
+    }
+}

@@ -1,0 +1,154 @@
+//! The ordinary week: its days, the spans a company is open, and their refusal to overlap.
+
+use std::collections::BTreeMap;
+
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, Time, Weekday},
+    tz::TimeZone,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{DAY, HoursError, clock};
+
+/// A day of the week, Monday first; written `mon` to `sun`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Day {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
+impl Day {
+    /// The whole week, Monday first.
+    pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+
+    /// Which day of the week a date is.
+    #[must_use]
+    pub fn of(date: Date) -> Self {
+        match date.weekday() {
+            Weekday::Monday => Self::Mon,
+            Weekday::Tuesday => Self::Tue,
+            Weekday::Wednesday => Self::Wed,
+            Weekday::Thursday => Self::Thu,
+            Weekday::Friday => Self::Fri,
+            Weekday::Saturday => Self::Sat,
+            Weekday::Sunday => Self::Sun,
+        }
+    }
+}
+
+/// Clock times between which a company is open, starting on a given day; written `{"opens":"08:00","closes":"17:00"}`.
+///
+/// Closing at or before the opening time means the next day: 20:00 to 06:00 runs past midnight, 00:00 to 00:00 is the
+/// whole day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    #[serde(with = "clock")]
+    opens: Time,
+    #[serde(with = "clock")]
+    closes: Time,
+}
+
+impl Span {
+    /// Any two clock times make a span, of up to 24 hours.
+    #[must_use]
+    pub const fn new(opens: Time, closes: Time) -> Self {
+        Self { opens, closes }
+    }
+
+    /// The clock time it opens at.
+    #[must_use]
+    pub const fn opens(self) -> Time {
+        self.opens
+    }
+
+    /// The clock time it closes at, on the next day when the span runs past midnight.
+    #[must_use]
+    pub const fn closes(self) -> Time {
+        self.closes
+    }
+
+    /// Whether it closes on the day after it opens.
+    #[must_use]
+    pub fn runs_past_midnight(self) -> bool {
+        self.closes <= self.opens
+    }
+
+    /// Opening and closing as clock time since the midnight its day begins with.
+    pub(super) fn bounds(self) -> (SignedDuration, SignedDuration) {
+        let opens = since_midnight(self.opens);
+        let closes = since_midnight(self.closes);
+        (opens, if self.runs_past_midnight() { closes + DAY } else { closes })
+    }
+
+    /// Opening and closing as instants, for the span that starts on `date`.
+    pub(super) fn instants(self, date: Date, zone: &TimeZone) -> (Timestamp, Timestamp) {
+        let closing_date = if self.runs_past_midnight() { date.saturating_add(DAY) } else { date };
+        (
+            clock::first_instant(date.to_datetime(self.opens), zone),
+            clock::last_instant(closing_date.to_datetime(self.closes), zone),
+        )
+    }
+}
+
+pub(super) fn since_midnight(time: Time) -> SignedDuration {
+    time.duration_since(Time::midnight())
+}
+
+/// The hours of an ordinary week; written `{"mon":[…],"tue":[…]}`, where a missing day is closed.
+///
+/// No two spans overlap, not even one past midnight with the next day's first, Sunday into Monday included. A span may
+/// begin when another ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<Day, Vec<Span>>")]
+pub struct WeeklyHours(BTreeMap<Day, Vec<Span>>);
+
+impl WeeklyHours {
+    /// Accepts spans in any order; days without one are closed.
+    pub fn new(mut days: BTreeMap<Day, Vec<Span>>) -> Result<Self, HoursError> {
+        days.retain(|_, spans| !spans.is_empty());
+        for spans in days.values_mut() {
+            spans.sort_by_key(|span| span.opens);
+        }
+        let mut week = days.iter().flat_map(|(&day, spans)| {
+            spans.iter().map(move |span| {
+                let (opens, closes) = span.bounds();
+                let midnight = DAY.saturating_mul(day as i32);
+                (day, midnight + opens, midnight + closes)
+            })
+        });
+        if let Some((first_day, first_opens, mut closed)) = week.next() {
+            for (day, opens, closes) in week {
+                if opens < closed {
+                    return Err(HoursError::WeeklyOverlap(day));
+                }
+                closed = closes;
+            }
+            if first_opens + DAY.saturating_mul(7) < closed {
+                return Err(HoursError::WeeklyOverlap(first_day));
+            }
+        }
+        Ok(Self(days))
+    }
+
+    /// The spans that start on a day of the week, earliest first; none when it is closed.
+    #[must_use]
+    pub fn on(&self, day: Day) -> &[Span] {
+        self.0.get(&day).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl TryFrom<BTreeMap<Day, Vec<Span>>> for WeeklyHours {
+    type Error = HoursError;
+    fn try_from(days: BTreeMap<Day, Vec<Span>>) -> Result<Self, HoursError> {
+        Self::new(days)
+    }
+}

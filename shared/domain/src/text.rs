@@ -1,0 +1,111 @@
+//! Short lines of text that people, models and configuration supply: bounded, on one line, free of control characters.
+
+use std::{fmt, ops::Deref};
+
+use serde::{Deserialize, Serialize};
+
+/// Why a text was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing is left once spaces are trimmed.
+    #[error("must not be empty")]
+    Empty,
+    /// More characters than fit.
+    #[error("must be at most {max} characters")]
+    TooLong {
+        /// The most characters that fit.
+        max: usize,
+    },
+}
+
+/// 1 to `MAX` characters on one line: outer spaces trimmed, runs of white space and control characters made one space.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text<const MAX: usize>(String);
+
+impl<const MAX: usize> Text<MAX> {
+    /// Tidies the text; an empty or overlong one is refused.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let tidy = one_line(text);
+        match tidy.chars().count() {
+            0 => Err(TextError::Empty),
+            n if n > MAX => Err(TextError::TooLong { max: MAX }),
+            _ => Ok(Self(tidy)),
+        }
+    }
+
+    /// Tidies the text and cuts what is over `MAX`; `None` when nothing is left. For what cannot be asked for again.
+    #[must_use]
+    pub fn cut(text: &str) -> Option<Self> {
+        let kept: String = one_line(text).chars().take(MAX).collect();
+        (!kept.is_empty()).then_some(Self(kept))
+    }
+}
+
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+impl<const MAX: usize> TryFrom<String> for Text<MAX> {
+    type Error = TextError;
+    fn try_from(text: String) -> Result<Self, TextError> {
+        Self::parse(&text)
+    }
+}
+
+impl<const MAX: usize> From<Text<MAX>> for String {
+    fn from(text: Text<MAX>) -> Self {
+        text.0
+    }
+}
+
+impl<const MAX: usize> Deref for Text<MAX> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> fmt::Display for Text<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Shows the length only: the text may be what a caller said.
+impl<const MAX: usize> fmt::Debug for Text<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({} bytes)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_text_is_tidied_and_bounded() {
+        assert_eq!(Text::<40>::parse("  Dana\n\t Smith\u{0} "), Text::parse("Dana Smith"));
+        assert_eq!(Text::<40>::parse(" \n"), Err(TextError::Empty));
+        assert_eq!(Text::<3>::parse("Dana"), Err(TextError::TooLong { max: 3 }));
+        assert_eq!(Text::<3>::cut("Dana").as_deref(), Some("Dan"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_parsed_text_parses_to_itself(text: String) {
+            if let Ok(parsed) = Text::<50>::parse(&text) {
+                prop_assert_eq!(Text::<50>::parse(&parsed), Ok(parsed.clone()));
+                prop_assert!(parsed.chars().count() <= 50 && !parsed.contains(char::is_control));
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! How the tools are described to a model: names, words and strict JSON Schemas.
+//!
+//! In strict mode every property is required and an optional one is nullable. Source: OpenAI, "Structured outputs".
+
+use serde_json::{Value, json};
+
+use crate::tenant::TenantConfig;
+
+/// One tool as a model sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolDefinition {
+    /// What the model calls it.
+    pub name: &'static str,
+    /// When to use it.
+    pub description: &'static str,
+    /// JSON Schema of its arguments.
+    pub parameters: Value,
+}
+
+/// The tools for a company's agent, always in the same order, since they are part of the prefix that is cached.
+#[must_use]
+pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
+    let job_types: Vec<&str> = config.job_types.iter().map(|job_type| job_type.id.as_str()).collect();
+    let text = |description: &str| json!({"type": "string", "description": description});
+    let optional = |description: &str| json!({"type": ["string", "null"], "description": description});
+    vec![
+        tool(
+            "check_availability",
+            "Finds free arrival windows. Use it before you offer any time. Offer only what it returns.",
+            json!({
+                "zip": optional("The caller's five-digit ZIP code, if known; checks the service area too."),
+                "when": text("The day in the caller's own words: 'tomorrow', 'next Tuesday', 'November 24', 'soonest'."),
+                "part_of_day": {"type": "string", "enum": ["morning", "afternoon", "evening", "any"]},
+            }),
+        ),
+        tool(
+            "book_appointment",
+            "Books a visit. The caller hears all details read back and must agree before anything is booked; if they \
+             correct something, call it again with the correction.",
+            json!({
+                "slot_id": text("A slot_id returned by check_availability in this call."),
+                "job_type": {"type": "string", "enum": job_types},
+                "name": text("The caller's full name."),
+                "callback_number": optional("Only if it differs from the number they are calling from."),
+                "street_address": text("House number, street and unit."),
+                "city": optional("The city."),
+                "zip": text("The five-digit ZIP code."),
+                "problem": text("What is wrong, in the caller's words."),
+                "access_notes": optional("Gate code, dogs, parking."),
+            }),
+        ),
+        tool(
+            "reschedule",
+            "Moves an appointment of this caller to another slot, after look_up_customer and check_availability and once \
+             the caller has agreed to the new time.",
+            json!({
+                "appointment_id": text("An appointment_id returned by look_up_customer."),
+                "slot_id": text("A slot_id returned by check_availability in this call."),
+            }),
+        ),
+        tool(
+            "cancel",
+            "Calls off an appointment of this caller, after look_up_customer and once the caller has agreed.",
+            json!({"appointment_id": text("An appointment_id returned by look_up_customer.")}),
+        ),
+        tool(
+            "look_up_customer",
+            "Returns what is known about the number the caller is calling from: name, address and appointments.",
+            json!({}),
+        ),
+        tool(
+            "take_message",
+            "Stores a message for the company. Read the message and the number back first.",
+            json!({
+                "name": optional("Who it is from."),
+                "callback_number": optional("Only if it differs from the number they are calling from."),
+                "message": text("The message."),
+                "urgent": {"type": "boolean", "description": "True if it cannot wait until the office opens."},
+            }),
+        ),
+        tool(
+            "report_emergency",
+            "Use at once when anything suggests danger to life or property. The safety instructions are then spoken and \
+             the on-call technician is called.",
+            json!({
+                "hazard": {
+                    "type": "string",
+                    "enum": ["gas_leak", "carbon_monoxide", "fire", "electrical", "water", "no_heat", "no_cooling"],
+                },
+            }),
+        ),
+        tool(
+            "transfer_to_person",
+            "Connects the caller to a person. Use it when they ask for one, are upset, or you cannot help.",
+            json!({"reason": text("Why, in a few words.")}),
+        ),
+        tool(
+            "end_call",
+            "Says goodbye and hangs up. Use it once the caller needs nothing more.",
+            json!({"goodbye": text("The last words to the caller.")}),
+        ),
+    ]
+}
+
+fn tool(name: &'static str, description: &'static str, properties: Value) -> ToolDefinition {
+    let required: Vec<&String> = properties.as_object().map(|properties| properties.keys().collect()).unwrap_or_default();
+    let required = json!(required);
+    let parameters =
+        json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
+    ToolDefinition { name, description, parameters }
+}

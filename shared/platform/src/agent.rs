@@ -1,0 +1,33 @@
+//! A company's agent as a model is told of it: one version of its configuration, and what follows from that alone.
+
+use domain::{
+    prompt,
+    tenant::TenantConfig,
+    tool::{self},
+};
+
+use crate::openai::ToolDefinition;
+
+/// Made once per version of a configuration and kept, since it is the same for every turn of every call.
+#[derive(Debug)]
+pub struct Agent {
+    /// The configuration.
+    pub config: TenantConfig,
+    /// Its number.
+    pub config_version: u32,
+    pub(crate) instructions: String,
+    pub(crate) tools: Vec<ToolDefinition>,
+}
+
+impl Agent {
+    /// The agent of this version of a configuration.
+    #[must_use]
+    pub fn new(config: TenantConfig, config_version: u32) -> Self {
+        let instructions = prompt::instructions(&config);
+        let tools = tool::definitions(&config)
+            .into_iter()
+            .map(|tool| ToolDefinition { name: tool.name, description: tool.description, parameters: tool.parameters })
+            .collect();
+        Self { config, config_version, instructions, tools }
+    }
+}

@@ -1,0 +1,47 @@
+//! The AWS clients of a function: one configuration, with time-outs that fit a caller who waits.
+
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+
+/// Twilio gives a webhook 15 seconds, most of which are the model's.
+const ATTEMPT: Duration = Duration::from_millis(1_500);
+const OPERATION: Duration = Duration::from_secs(3);
+const CONNECT: Duration = Duration::from_secs(1);
+const ATTEMPTS: u32 = 3;
+
+/// Reads credentials, region and endpoint from the environment, as AWS sets them.
+pub async fn from_environment() -> SdkConfig {
+    with_timeouts(aws_config::defaults(BehaviorVersion::latest()).load().await)
+}
+
+/// The same configuration, with our time-outs and retries.
+#[must_use]
+pub fn with_timeouts(config: SdkConfig) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT)
+        .operation_attempt_timeout(ATTEMPT)
+        .operation_timeout(OPERATION)
+        .build();
+    let retries =
+        RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50));
+    config.into_builder().timeout_config(timeouts).retry_config(retries).build()
+}
+
+/// A client of the table.
+#[must_use]
+pub fn dynamodb(config: &SdkConfig) -> aws_sdk_dynamodb::Client {
+    aws_sdk_dynamodb::Client::new(config)
+}
+
+/// A client of the secrets.
+#[must_use]
+pub fn secrets_manager(config: &SdkConfig) -> aws_sdk_secretsmanager::Client {
+    aws_sdk_secretsmanager::Client::new(config)
+}
+
+/// A client of the queues.
+#[must_use]
+pub fn sqs(config: &SdkConfig) -> aws_sdk_sqs::Client {
+    aws_sdk_sqs::Client::new(config)
+}

@@ -1,0 +1,229 @@
+//! Settings, one small struct per concern, each field naming its variable. Read once, when a function starts; a missing
+//! or nonsensical one stops it there, by name.
+
+use std::{fmt::Display, str::FromStr, time::Duration};
+
+use domain::usage::PriceList;
+use secrecy::SecretString;
+
+use crate::public_url::{InvalidPublicUrl, PublicUrl};
+
+/// Why a function cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A variable is not set.
+    #[error("the environment variable {0} is not set")]
+    Missing(&'static str),
+    /// A variable's value makes no sense. The value is not told: it may be a secret.
+    #[error("the environment variable {name} is not valid: {problem}")]
+    Invalid {
+        /// The variable.
+        name: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+/// Where settings are read from; the process's environment outside tests.
+pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
+
+impl std::fmt::Debug for Environment<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Environment")
+    }
+}
+
+impl<'a> Environment<'a> {
+    /// The process's environment.
+    #[must_use]
+    pub fn of_process() -> Self {
+        Self(&|name| std::env::var(name).ok())
+    }
+
+    /// Settings from anywhere else.
+    #[must_use]
+    pub fn from_fn(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self(lookup)
+    }
+
+    fn optional(&self, name: &str) -> Option<String> {
+        (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn required(&self, name: &'static str) -> Result<String, ConfigError> {
+        self.optional(name).ok_or(ConfigError::Missing(name))
+    }
+
+    fn parsed<T>(&self, name: &'static str, default: T) -> Result<T, ConfigError>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        match self.optional(name) {
+            None => Ok(default),
+            Some(value) => {
+                value.parse().map_err(|problem: T::Err| ConfigError::Invalid { name, problem: problem.to_string() })
+            }
+        }
+    }
+}
+
+/// The table.
+#[derive(Debug, Clone)]
+pub struct TableConfig {
+    /// `TABLE_NAME`.
+    pub table_name: String,
+}
+
+impl TableConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { table_name: environment.required("TABLE_NAME")? })
+    }
+}
+
+/// The companies' secrets.
+#[derive(Debug, Clone)]
+pub struct SecretsConfig {
+    /// `SECRET_PREFIX`: secrets are named `<prefix>/tenant/<tenant id>`.
+    pub prefix: String,
+}
+
+impl SecretsConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { prefix: environment.required("SECRET_PREFIX")? })
+    }
+}
+
+/// The post-call queue.
+#[derive(Debug, Clone)]
+pub struct QueueConfig {
+    /// `POST_CALL_QUEUE_URL`.
+    pub post_call_queue_url: String,
+}
+
+impl QueueConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { post_call_queue_url: environment.required("POST_CALL_QUEUE_URL")? })
+    }
+}
+
+/// How Twilio reaches us, and we it.
+#[derive(Debug, Clone)]
+pub struct TelephonyConfig {
+    /// `PUBLIC_BASE_URL`: what Twilio was told, such as `https://api.example.com`; its signatures cover it.
+    pub public_url: PublicUrl,
+    /// `FALLBACK_SIGNING_KEY`: signs the forwarding number that travels in URLs; at least 32 characters.
+    pub fallback_signing_key: SecretString,
+    /// `TWILIO_API_URL`: Twilio's REST API; `https://api.twilio.com` if not set.
+    pub twilio_api_url: String,
+}
+
+impl TelephonyConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let public_url = environment.required("PUBLIC_BASE_URL")?;
+        let public_url = PublicUrl::parse(&public_url).map_err(|problem: InvalidPublicUrl| ConfigError::Invalid {
+            name: "PUBLIC_BASE_URL",
+            problem: problem.to_string(),
+        })?;
+        let key = environment.required("FALLBACK_SIGNING_KEY")?;
+        if key.len() < 32 {
+            let problem = "use at least 32 random characters".to_owned();
+            return Err(ConfigError::Invalid { name: "FALLBACK_SIGNING_KEY", problem });
+        }
+        let twilio_api_url =
+            environment.optional("TWILIO_API_URL").unwrap_or_else(|| "https://api.twilio.com".to_owned());
+        Ok(Self { public_url, fallback_signing_key: key.into(), twilio_api_url })
+    }
+}
+
+/// The model.
+#[derive(Debug, Clone)]
+pub struct ModelConfig {
+    /// `OPENAI_BASE_URL`: any server that speaks the protocol; OpenAI's if not set.
+    pub base_url: String,
+    /// `OPENAI_MODEL`: the model's name there.
+    pub model: String,
+    /// `OPENAI_STREAM`: `true` or `false`; streamed if not set, so that words heard before a deadline are not lost.
+    pub stream: bool,
+    /// `OPENAI_TURN_MS`: how long a caller waits for the model before hearing that it takes a moment; 5000 if not set.
+    pub turn: Duration,
+    /// `OPENAI_HELD_TURN_MS`: how long the model has after that before a person takes over; 9000 if not set.
+    pub held_turn: Duration,
+}
+
+impl ModelConfig {
+    /// Twilio gives a webhook 15 seconds; what is left is for our own work and the network.
+    const LONGEST_TURN_MS: u64 = 12_000;
+
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let turn = |name: &'static str, default: u64| {
+            let milliseconds: u64 = environment.parsed(name, default)?;
+            if (1..=Self::LONGEST_TURN_MS).contains(&milliseconds) {
+                return Ok(Duration::from_millis(milliseconds));
+            }
+            Err(ConfigError::Invalid { name, problem: format!("use 1 to {} milliseconds", Self::LONGEST_TURN_MS) })
+        };
+        Ok(Self {
+            base_url: environment.optional("OPENAI_BASE_URL").unwrap_or_else(|| "https://api.openai.com/v1".to_owned()),
+            model: environment.required("OPENAI_MODEL")?,
+            stream: environment.parsed("OPENAI_STREAM", true)?,
+            turn: turn("OPENAI_TURN_MS", 5_000)?,
+            held_turn: turn("OPENAI_HELD_TURN_MS", 9_000)?,
+        })
+    }
+}
+
+/// What things cost.
+#[derive(Debug, Clone)]
+pub struct PriceConfig {
+    /// `PRICES`: a JSON object with every field of [`PriceList`], in millionths of a dollar.
+    pub prices: PriceList,
+}
+
+impl PriceConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let prices = environment.required("PRICES")?;
+        let prices = serde_json::from_str(&prices)
+            .map_err(|problem| ConfigError::Invalid { name: "PRICES", problem: problem.to_string() })?;
+        Ok(Self { prices })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn telephony(pairs: &[(&str, &str)]) -> Result<TelephonyConfig, ConfigError> {
+        let lookup =
+            |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        TelephonyConfig::from(&Environment::from_fn(&lookup))
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_told_by_name_and_never_by_value() {
+        let missing = telephony(&[("PUBLIC_BASE_URL", "https://api.example.com")]).expect_err("no key");
+        assert_eq!(missing.to_string(), "the environment variable FALLBACK_SIGNING_KEY is not set");
+        let blank = telephony(&[("PUBLIC_BASE_URL", "  ")]).expect_err("blank");
+        assert_eq!(blank.to_string(), "the environment variable PUBLIC_BASE_URL is not set");
+        let short = telephony(&[("PUBLIC_BASE_URL", "https://a.example"), ("FALLBACK_SIGNING_KEY", "hunter2")]);
+        let short = short.expect_err("too short").to_string();
+        assert!(short.contains("FALLBACK_SIGNING_KEY") && !short.contains("hunter2"), "{short}");
+    }
+
+    #[test]
+    fn a_turn_longer_than_twilio_waits_is_refused() {
+        let lookup = |name: &str| match name {
+            "OPENAI_MODEL" => Some("a-model".to_owned()),
+            "OPENAI_HELD_TURN_MS" => Some("15000".to_owned()),
+            _ => None,
+        };
+        let error = ModelConfig::from(&Environment::from_fn(&lookup)).expect_err("too long").to_string();
+        assert!(error.contains("OPENAI_HELD_TURN_MS"), "{error}");
+    }
+}

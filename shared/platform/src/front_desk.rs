@@ -1,0 +1,360 @@
+//! A call from one webhook to the next: found, loaded, advanced, saved; the same webhook twice is answered the same.
+//!
+//! Every step of a call has a number. A step is dealt with once and its reply is kept, so that a repeated or overtaken
+//! webhook changes nothing. How a reply becomes TwiML is not known here.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    booking::Emergency,
+    conversation::{Answer, Context, Conversation, Event, Record},
+    id::{CallSid, TenantId},
+    phone::{Caller, PhoneNumber},
+};
+use tracing::{info, warn};
+
+use crate::{
+    agent::Agent,
+    clock::Clock,
+    engine::{Chain, Engine, EngineError, Tenant},
+    queue::{PostCallQueue, QueueError},
+    recent::Recent,
+    secrets::{Secrets, SecretsError, TenantSecrets},
+    store::{CallRecord, FinishedCall, NumberRoute, RecordingItem, Reply, SaveError, Store, StoreError, TenantScope},
+    twilio::rest::{Credentials, RestClient},
+};
+
+/// How long a number's route is taken from memory during a call. New calls always ask the table.
+const ROUTE_LIFETIME: Duration = Duration::from_secs(30);
+/// Versions never change, so an agent only leaves memory to make room.
+const AGENT_LIFETIME: Duration = Duration::from_hours(24);
+const MOST_ROUTES: usize = 5_000;
+const MOST_AGENTS: usize = 1_000;
+/// How often a call that others keep changing is loaded again before giving up.
+const ATTEMPTS: usize = 4;
+/// How long telling the people on call may take; the caller's own call to them does not wait for it.
+const PAGING_TIME: Duration = Duration::from_secs(3);
+
+/// Why a call could not be dealt with.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The table failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The company's credentials cannot be read.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The queue failed.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+    /// The conversation failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The number is routed to a version of a configuration that is not there.
+    #[error("the tenant has no configuration in this version")]
+    NoConfig,
+    /// Other webhooks of the same call kept changing it.
+    #[error("the call kept changing")]
+    Contended,
+}
+
+/// A number that is answered, and whose it is.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The number that was called.
+    pub called: PhoneNumber,
+    /// The way to its company's items.
+    pub scope: TenantScope,
+    /// What new calls begin with.
+    config_version: u32,
+}
+
+/// A webhook's reply, with what it takes to put it into words.
+#[derive(Debug)]
+pub struct Turn {
+    /// What was replied.
+    pub reply: Reply,
+    /// The step it replies to.
+    pub step: usize,
+    /// Who replied.
+    pub agent: Arc<Agent>,
+    /// Time spent waiting for the model; zero for a reply that was kept.
+    pub model_time: Duration,
+}
+
+/// The way from a webhook to a call and back.
+#[derive(Debug)]
+pub struct FrontDesk {
+    store: Store,
+    secrets: Secrets,
+    queue: PostCallQueue,
+    engine: Engine,
+    twilio: RestClient,
+    clock: Clock,
+    routes: Recent<PhoneNumber, NumberRoute>,
+    agents: Recent<(TenantId, u32), Agent>,
+}
+
+impl FrontDesk {
+    /// A front desk on these clients.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        secrets: Secrets,
+        queue: PostCallQueue,
+        engine: Engine,
+        twilio: RestClient,
+        clock: Clock,
+    ) -> Self {
+        let routes = Recent::new(MOST_ROUTES, ROUTE_LIFETIME);
+        let agents = Recent::new(MOST_AGENTS, AGENT_LIFETIME);
+        Self { store, secrets, queue, engine, twilio, clock, routes, agents }
+    }
+
+    /// The clock everything here goes by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The companies' credentials.
+    #[must_use]
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// Whose number this is, as the table has it now; `None` if it is not answered.
+    pub async fn find_line(&self, called: &PhoneNumber) -> Result<Option<Line>, DeskError> {
+        let Some(route) = self.store.get_number_route(called).await? else {
+            return Ok(None);
+        };
+        Ok(line(called, &self.routes.insert(called.clone(), route)))
+    }
+
+    /// Whose number this is, as it was known a moment ago: for the later webhooks of a call.
+    pub async fn find_recent_line(&self, called: &PhoneNumber) -> Result<Option<Line>, DeskError> {
+        match self.routes.get(called) {
+            Some(route) => Ok(line(called, &route)),
+            None => self.find_line(called).await,
+        }
+    }
+
+    /// The agent in memory, if it is there: for when nothing can be read any more.
+    #[must_use]
+    pub fn remembered_agent(&self, called: &PhoneNumber) -> Option<Arc<Agent>> {
+        let route = self.routes.get(called)?;
+        self.agents.get(&(route.scope().tenant().clone(), route.config_version))
+    }
+
+    async fn agent(&self, scope: &TenantScope, version: u32) -> Result<Arc<Agent>, DeskError> {
+        let key = (scope.tenant().clone(), version);
+        if let Some(agent) = self.agents.get(&key) {
+            return Ok(agent);
+        }
+        let config = self.store.get_config(scope, version).await?.ok_or(DeskError::NoConfig)?;
+        Ok(self.agents.insert(key, Agent::new(config, version)))
+    }
+
+    /// A call arrives: it is greeted, or, if it has been already, greeted with the same words.
+    pub async fn answer(&self, line: &Line, call: &CallSid, caller: Caller) -> Result<Turn, DeskError> {
+        let known = async {
+            match caller.number() {
+                Some(number) => self.store.get_customer(&line.scope, number).await,
+                None => Ok(None),
+            }
+        };
+        let (agent, customer) =
+            tokio::try_join!(self.agent(&line.scope, line.config_version), async { Ok(known.await?) })?;
+        let conversation =
+            Conversation::new(call.clone(), caller, line.called.clone(), customer, self.clock.now());
+        let record = new_record(conversation, line);
+        match self.deal_with(line, record, agent, Event::CallStarted).await? {
+            Some(turn) => Ok(turn),
+            None => self.repeat(line, call, 0).await,
+        }
+    }
+
+    /// The next thing happened in a call. `step` is the one the webhook's URL was made for; without one it is the next.
+    pub async fn advance(
+        &self,
+        line: &Line,
+        call: &CallSid,
+        caller: Caller,
+        step: Option<usize>,
+        event: Event,
+    ) -> Result<Turn, DeskError> {
+        let (record, agent) = self.load(line, call).await?;
+        // A call whose greeting was answered from elsewhere: it begins here rather than being dropped.
+        let record = record.unwrap_or_else(|| {
+            let now = self.clock.now();
+            new_record(Conversation::new(call.clone(), caller, line.called.clone(), None, now), line)
+        });
+        let next = record.next_step();
+        let step = step.unwrap_or(next);
+        let known_call = next > 0;
+        if known_call && (step != next || record.finished) {
+            return Ok(kept(record, step, agent));
+        }
+        match self.deal_with(line, record, agent, event).await? {
+            Some(turn) => Ok(turn),
+            None => self.repeat(line, call, step).await,
+        }
+    }
+
+    async fn load(&self, line: &Line, call: &CallSid) -> Result<(Option<CallRecord>, Arc<Agent>), DeskError> {
+        let (record, agent) = tokio::try_join!(
+            async { Ok::<_, DeskError>(self.store.get_call(&line.scope, call).await?) },
+            self.agent(&line.scope, line.config_version)
+        )?;
+        // Published since the call began: the call keeps what it began with.
+        let agent = match &record {
+            Some(record) if record.config_version != agent.config_version => {
+                self.agent(&line.scope, record.config_version).await?
+            }
+            _ => agent,
+        };
+        Ok((record, agent))
+    }
+
+    /// Deals with an event and saves the call; `None` if another webhook of the same call was quicker.
+    async fn deal_with(
+        &self,
+        line: &Line,
+        mut record: CallRecord,
+        agent: Arc<Agent>,
+        event: Event,
+    ) -> Result<Option<Turn>, DeskError> {
+        let secrets = self.secrets.get(&line.scope).await?;
+        let tenant = Tenant { scope: &line.scope, agent: &agent, api_key: &secrets.openai.api_key };
+        let step = record.next_step();
+        let advance = self.engine.advance(tenant, &mut record.conversation, event).await?;
+        record.replies.push(advance.reply.clone());
+        let (saved, ()) = tokio::join!(
+            self.store.save_call(&line.scope, &record, step),
+            self.write_down(line, &agent, &secrets, advance.records)
+        );
+        let turn = Turn { reply: advance.reply, step, agent, model_time: advance.model_time };
+        match saved {
+            Ok(()) => Ok(Some(turn)),
+            Err(SaveError::Overtaken) => Ok(None),
+            // The safety words are spoken and the people on call are rung, whatever can or cannot be written.
+            Err(SaveError::Store(error)) if record.conversation.emergency().is_some() => {
+                warn!(error = %Chain(&error), "an emergency's call could not be saved");
+                Ok(Some(turn))
+            }
+            Err(SaveError::Store(error)) => Err(error.into()),
+        }
+    }
+
+    /// The reply that was kept for a step.
+    async fn repeat(&self, line: &Line, call: &CallSid, step: usize) -> Result<Turn, DeskError> {
+        let (record, agent) = self.load(line, call).await?;
+        record.map(|record| kept(record, step, agent)).ok_or(DeskError::Contended)
+    }
+
+    async fn write_down(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, records: Vec<Record>) {
+        for record in records {
+            if let Record::Emergency(emergency) = record {
+                info!(hazard = ?emergency.hazard, "emergency heard");
+                let (stored, ()) = tokio::join!(
+                    self.store.put_emergency(&line.scope, &emergency),
+                    self.page(line, agent, secrets, &emergency)
+                );
+                if let Err(error) = stored {
+                    warn!(error = %Chain(&error), "the emergency could not be stored");
+                }
+            }
+        }
+    }
+
+    /// Tells everyone on call by text message. The caller's own call rings them besides.
+    async fn page(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, emergency: &Emergency) {
+        let Some(token) = secrets.twilio.auth_tokens.first() else { return };
+        let credentials = Credentials { account_sid: &secrets.twilio.account_sid, auth_token: token };
+        let words = page_words(agent, emergency);
+        let pages = agent.config.on_call.people.iter().map(|person| {
+            self.twilio.send_message(&credentials, &line.called, &person.number, &words)
+        });
+        match tokio::time::timeout(PAGING_TIME, futures_util::future::join_all(pages)).await {
+            Ok(sent) => {
+                for error in sent.into_iter().filter_map(Result::err) {
+                    warn!(error = %Chain(&error), "someone on call could not be told by text message");
+                }
+            }
+            Err(_) => warn!("telling the people on call by text message took too long"),
+        }
+    }
+
+    /// What someone on call is told before they take a call; `None` for a call that is not known.
+    pub async fn emergency_of(&self, line: &Line, call: &CallSid) -> Result<Option<Conversation>, DeskError> {
+        Ok(self.store.get_call(&line.scope, call).await?.map(|record| record.conversation))
+    }
+
+    /// Someone on call has taken a call.
+    pub async fn acknowledge(&self, line: &Line, conversation: &Conversation) -> Result<(), DeskError> {
+        if let Some(emergency) = conversation.emergency_id() {
+            self.store.acknowledge_emergency(&line.scope, &emergency, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// A recording is ready.
+    pub async fn keep_recording(&self, line: &Line, recording: &RecordingItem) -> Result<(), DeskError> {
+        Ok(self.store.put_recording(&line.scope, recording).await?)
+    }
+
+    /// The line is closed: what the call used is queued, once, before this returns.
+    pub async fn finish(&self, line: &Line, call: &CallSid, seconds: u32) -> Result<(), DeskError> {
+        for _ in 0..ATTEMPTS {
+            let (record, agent) = self.load(line, call).await?;
+            let Some(mut record) = record.filter(|record| !record.finished) else {
+                return Ok(());
+            };
+            let step = record.next_step();
+            let context = Context { config: &agent.config, now: self.clock.now() };
+            let effects = record.conversation.step(Event::CallEnded { seconds }, context);
+            let started_at = record.conversation.started_at();
+            let day = agent.config.time_zone.to_datetime(started_at).date();
+            // Queued before it is marked: a crash in between queues it twice, which is counted once; the other way
+            // round it would be lost.
+            for record in effects.record {
+                if let Record::Usage(usage) = record {
+                    self.queue.send(&FinishedCall::new(&line.scope, call.clone(), day, started_at, usage)).await?;
+                }
+            }
+            record.finished = true;
+            match self.store.save_call(&line.scope, &record, step).await {
+                Ok(()) => return Ok(()),
+                Err(SaveError::Overtaken) => {}
+                Err(SaveError::Store(error)) => return Err(error.into()),
+            }
+        }
+        Err(DeskError::Contended)
+    }
+}
+
+fn line(called: &PhoneNumber, route: &NumberRoute) -> Option<Line> {
+    let line = Line { called: called.clone(), scope: route.scope(), config_version: route.config_version };
+    route.active.then_some(line)
+}
+
+fn new_record(conversation: Conversation, line: &Line) -> CallRecord {
+    CallRecord { conversation, replies: Vec::new(), config_version: line.config_version, finished: false }
+}
+
+/// The reply kept for a step; for one that is not there (yet), the latest.
+fn kept(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
+    let step = step.min(record.next_step().saturating_sub(1));
+    let hang_up = Reply { say: Vec::new(), answer: Answer::HangUp };
+    let reply = record.replies.into_iter().nth(step).unwrap_or(hang_up);
+    Turn { reply, step, agent, model_time: Duration::ZERO }
+}
+
+fn page_words(agent: &Agent, emergency: &Emergency) -> String {
+    let caller = emergency.callback.as_ref().map_or("a caller who withholds their number", PhoneNumber::as_str);
+    format!(
+        "{}: {} reported by {caller}. We are calling you to connect them; call them back if you miss it.",
+        agent.config.company,
+        emergency.hazard.name()
+    )
+}

@@ -1,0 +1,264 @@
+//! Visits: each takes a place in its slot and gives it back, in one transaction with the visit itself, so that two
+//! callers can never hold the last one.
+
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
+use domain::{
+    booking::{Appointment, AppointmentStatus, Customer},
+    dates::DateRange,
+    id::AppointmentId,
+    phone::PhoneNumber,
+    slot::{Slot, SlotId, Taken},
+};
+use serde::Deserialize;
+
+use super::{
+    Store, StoreError, TenantScope, Transaction,
+    key::{self, Key, PARTITION, SORT},
+};
+
+/// A customer's visits that are looked up: the latest ones.
+const VISITS_LOOKED_UP: usize = 10;
+
+/// How a booking ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Booking {
+    /// The visit is in the book; it may be one that this very id booked before.
+    Booked(Appointment),
+    /// The slot's last place is taken.
+    Full,
+}
+
+/// How a change to a visit ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moved {
+    /// The visit as it is now.
+    Done(Appointment),
+    /// The new slot's last place is taken; the visit stands as it was.
+    Full,
+    /// There is no such visit, or it was called off.
+    Gone,
+}
+
+#[derive(Deserialize)]
+struct CapacityItem {
+    sk: String,
+    taken: u32,
+}
+
+#[derive(Deserialize)]
+struct CustomerItem {
+    #[serde(flatten)]
+    customer: Customer,
+    appointments: Vec<AppointmentId>,
+}
+
+impl Store {
+    /// How many visits each slot of these days holds; slots without any are left out.
+    pub async fn read_capacity(&self, scope: &TenantScope, days: DateRange) -> Result<Taken, StoreError> {
+        let (first, last) = key::capacity_between(days);
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression(format!("{PARTITION} = :tenant AND {SORT} BETWEEN :first AND :last"))
+            .expression_attribute_values(":tenant", AttributeValue::S(scope.tenant().to_string()))
+            .expression_attribute_values(":first", AttributeValue::S(first))
+            .expression_attribute_values(":last", AttributeValue::S(last))
+            .into_paginator()
+            .items()
+            .send();
+        let mut taken = Taken::new();
+        while let Some(item) = pages.next().await {
+            let item: CapacityItem = serde_dynamo::from_item(item?)?;
+            if let Some(slot) = key::slot_of_capacity(&item.sk) {
+                taken.insert(slot, item.taken);
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Books a visit into a slot with `capacity` places, for the customer known by `customer`.
+    ///
+    /// Idempotent by the appointment's id.
+    pub async fn book(
+        &self,
+        scope: &TenantScope,
+        appointment: &Appointment,
+        capacity: u32,
+        customer: Option<&PhoneNumber>,
+    ) -> Result<Booking, StoreError> {
+        let mut writes = vec![
+            self.put_new(Key::appointment(scope, &appointment.id), appointment)?,
+            self.take_place(scope, &appointment.visit.slot.id, capacity)?,
+        ];
+        if let Some(number) = customer {
+            writes.push(self.remember_customer(scope, number, appointment)?);
+        }
+        match self.transact(writes).await? {
+            Transaction::Done => Ok(Booking::Booked(appointment.clone())),
+            // The visit is there already: a repeated request, which must not take a second place.
+            Transaction::Refused(places) if places.contains(&0) => {
+                let existing = self.get_appointment(scope, &appointment.id).await?;
+                existing.map(Booking::Booked).ok_or(StoreError::Contended)
+            }
+            Transaction::Refused(_) => Ok(Booking::Full),
+        }
+    }
+
+    /// One visit.
+    pub async fn get_appointment(
+        &self,
+        scope: &TenantScope,
+        id: &AppointmentId,
+    ) -> Result<Option<Appointment>, StoreError> {
+        self.get(Key::appointment(scope, id)).await
+    }
+
+    /// Moves a visit to a slot with `capacity` places. Moving it to where it is already is done at once.
+    pub async fn reschedule(
+        &self,
+        scope: &TenantScope,
+        id: &AppointmentId,
+        slot: &Slot,
+        capacity: u32,
+    ) -> Result<Moved, StoreError> {
+        let Some(mut appointment) = self.standing(scope, id).await? else {
+            return Ok(Moved::Gone);
+        };
+        if appointment.visit.slot == *slot {
+            return Ok(Moved::Done(appointment));
+        }
+        let old = std::mem::replace(&mut appointment.visit.slot, slot.clone());
+        let to = AttributeValue::M(serde_dynamo::to_item(slot)?);
+        let change = self
+            .update(Key::appointment(scope, id))
+            .update_expression("SET visit.#slot = :to")
+            .condition_expression("#status = :booked AND visit.#slot.#id = :from")
+            .expression_attribute_names("#slot", "slot")
+            .expression_attribute_names("#id", "id")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":to", to)
+            .expression_attribute_values(":booked", AttributeValue::S("booked".to_owned()))
+            .expression_attribute_values(":from", AttributeValue::S(old.id.to_string()))
+            .build()?;
+        let writes = [
+            TransactWriteItem::builder().update(change).build(),
+            self.take_place(scope, &slot.id, capacity)?,
+            self.give_back_place(scope, &old.id)?,
+        ];
+        match self.transact(writes).await? {
+            Transaction::Done => Ok(Moved::Done(appointment)),
+            Transaction::Refused(places) if places.contains(&0) => Ok(Moved::Gone),
+            Transaction::Refused(_) => Ok(Moved::Full),
+        }
+    }
+
+    /// Calls a visit off and gives its place back.
+    pub async fn cancel(&self, scope: &TenantScope, id: &AppointmentId) -> Result<Moved, StoreError> {
+        let Some(mut appointment) = self.standing(scope, id).await? else {
+            return Ok(Moved::Gone);
+        };
+        appointment.status = AppointmentStatus::Cancelled;
+        let change = self
+            .update(Key::appointment(scope, id))
+            .update_expression("SET #status = :cancelled")
+            .condition_expression("#status = :booked AND visit.#slot.#id = :from")
+            .expression_attribute_names("#slot", "slot")
+            .expression_attribute_names("#id", "id")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":booked", AttributeValue::S("booked".to_owned()))
+            .expression_attribute_values(":cancelled", AttributeValue::S("cancelled".to_owned()))
+            .expression_attribute_values(":from", AttributeValue::S(appointment.visit.slot.id.to_string()))
+            .build()?;
+        let writes = [
+            TransactWriteItem::builder().update(change).build(),
+            self.give_back_place(scope, &appointment.visit.slot.id)?,
+        ];
+        match self.transact(writes).await? {
+            Transaction::Done => Ok(Moved::Done(appointment)),
+            Transaction::Refused(_) => Ok(Moved::Gone),
+        }
+    }
+
+    /// Who calls from this number?
+    pub async fn get_customer(
+        &self,
+        scope: &TenantScope,
+        number: &PhoneNumber,
+    ) -> Result<Option<Customer>, StoreError> {
+        let item: Option<CustomerItem> = self.get(Key::customer(scope, number)).await?;
+        Ok(item.map(|item| item.customer))
+    }
+
+    /// Who calls from this number, and their latest visits.
+    pub async fn get_customer_with_visits(
+        &self,
+        scope: &TenantScope,
+        number: &PhoneNumber,
+    ) -> Result<(Option<Customer>, Vec<Appointment>), StoreError> {
+        let item: Option<CustomerItem> = self.get(Key::customer(scope, number)).await?;
+        let Some(CustomerItem { customer, appointments }) = item else {
+            return Ok((None, Vec::new()));
+        };
+        let latest = appointments.iter().rev().take(VISITS_LOOKED_UP);
+        let keys = latest.map(|id| Key::appointment(scope, id).attributes()).collect();
+        let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build()?;
+        let answer = self.client.batch_get_item().request_items(&self.table, wanted).send().await?;
+        let found = answer.responses.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default();
+        Ok((Some(customer), serde_dynamo::from_items(found)?))
+    }
+
+    async fn standing(&self, scope: &TenantScope, id: &AppointmentId) -> Result<Option<Appointment>, StoreError> {
+        let appointment = self.get_appointment(scope, id).await?;
+        Ok(appointment.filter(|appointment| appointment.status == AppointmentStatus::Booked))
+    }
+
+    fn take_place(&self, scope: &TenantScope, slot: &SlotId, capacity: u32) -> Result<TransactWriteItem, StoreError> {
+        let update = self
+            .update(Key::capacity(scope, slot))
+            .update_expression("ADD taken :one")
+            .condition_expression("attribute_not_exists(taken) OR taken < :capacity")
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .expression_attribute_values(":capacity", AttributeValue::N(capacity.to_string()))
+            .build()?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    fn give_back_place(&self, scope: &TenantScope, slot: &SlotId) -> Result<TransactWriteItem, StoreError> {
+        let update = self
+            .update(Key::capacity(scope, slot))
+            .update_expression("ADD taken :minus_one")
+            .condition_expression("taken > :zero")
+            .expression_attribute_values(":minus_one", AttributeValue::N("-1".to_owned()))
+            .expression_attribute_values(":zero", AttributeValue::N("0".to_owned()))
+            .build()?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    fn remember_customer(
+        &self,
+        scope: &TenantScope,
+        number: &PhoneNumber,
+        appointment: &Appointment,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let visit = &appointment.visit;
+        let id = AttributeValue::S(appointment.id.to_string());
+        let update = self
+            .update(Key::customer(scope, number))
+            .update_expression(
+                "SET #number = :number, #name = :name, street = :street, zip = :zip, \
+                 appointments = list_append(if_not_exists(appointments, :none), :this)",
+            )
+            .expression_attribute_names("#number", "number")
+            .expression_attribute_names("#name", "name")
+            .expression_attribute_values(":number", AttributeValue::S(number.to_string()))
+            .expression_attribute_values(":name", AttributeValue::S(visit.name.to_string()))
+            .expression_attribute_values(":street", AttributeValue::S(visit.street.to_string()))
+            .expression_attribute_values(":zip", AttributeValue::S(visit.zip.to_string()))
+            .expression_attribute_values(":none", AttributeValue::L(Vec::new()))
+            .expression_attribute_values(":this", AttributeValue::L(vec![id]))
+            .build()?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+}

@@ -1,0 +1,59 @@
+//! What a call leaves behind: messages, emergencies, recordings.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{
+    booking::{Emergency, Message},
+    id::{CallSid, EmergencyId, RecordingSid},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Store, StoreError, TenantScope, key::Key};
+
+/// A recording Twilio keeps, as far as we have been told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordingItem {
+    /// The call it is of.
+    pub call: CallSid,
+    /// Twilio's id of it.
+    pub recording: RecordingSid,
+    /// Where Twilio serves it, to those with the account's credentials.
+    pub url: String,
+    /// How long it is.
+    pub duration_seconds: u32,
+}
+
+impl Store {
+    /// Keeps a message; the same id is kept once.
+    pub async fn put_message(&self, scope: &TenantScope, message: &Message) -> Result<(), StoreError> {
+        self.put(Key::message(scope, &message.id), message).await
+    }
+
+    /// Keeps an emergency; the same id is kept once.
+    pub async fn put_emergency(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
+        self.put(Key::emergency(scope, &emergency.id), emergency).await
+    }
+
+    /// Someone on call has taken an emergency. The first to do so is kept; one that is not stored stays so.
+    pub async fn acknowledge_emergency(
+        &self,
+        scope: &TenantScope,
+        emergency: &EmergencyId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::emergency(scope, emergency).attributes()))
+            .update_expression("SET acknowledged_at = if_not_exists(acknowledged_at, :now)")
+            .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps where a recording is; told twice, kept once.
+    pub async fn put_recording(&self, scope: &TenantScope, recording: &RecordingItem) -> Result<(), StoreError> {
+        self.put(Key::recording(scope, &recording.call, &recording.recording), recording).await
+    }
+}

@@ -1,0 +1,71 @@
+//! Several writes, all or none.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::{
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{Put, TransactWriteItem, Update},
+};
+use serde::Serialize;
+
+use super::{Store, StoreError, item_with_key, key::Key};
+
+/// How a transaction ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Transaction {
+    /// Everything was written.
+    Done,
+    /// Nothing was written, since the conditions of the writes at these places did not hold.
+    Refused(Vec<usize>),
+}
+
+/// Tries while others change the same items.
+const ATTEMPTS: u32 = 5;
+const FIRST_PAUSE: Duration = Duration::from_millis(15);
+
+impl Store {
+    /// Writes all or nothing; tries again while another transaction holds the same items.
+    pub(super) async fn transact(
+        &self,
+        writes: impl IntoIterator<Item = TransactWriteItem>,
+    ) -> Result<Transaction, StoreError> {
+        let writes: Vec<_> = writes.into_iter().collect();
+        for attempt in 0..ATTEMPTS {
+            let sent = self.client.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
+            let error = match sent {
+                Ok(_) => return Ok(Transaction::Done),
+                Err(error) => error,
+            };
+            let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) = error.as_service_error() else {
+                return Err(error.into());
+            };
+            let codes: Vec<&str> =
+                canceled.cancellation_reasons().iter().map(|reason| reason.code().unwrap_or_default()).collect();
+            let refused: Vec<usize> =
+                (0..codes.len()).filter(|&i| codes[i] == "ConditionalCheckFailed").collect();
+            if !refused.is_empty() {
+                return Ok(Transaction::Refused(refused));
+            }
+            if !codes.contains(&"TransactionConflict") {
+                return Err(error.into());
+            }
+            tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(attempt)).await;
+        }
+        Err(StoreError::Contended)
+    }
+
+    /// Writes an item that must not exist yet.
+    pub(super) fn put_new(&self, key: Key, item: &impl Serialize) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item_with_key(key, item)?))
+            .condition_expression("attribute_not_exists(sk)")
+            .build()?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// An update of this table's item, to be completed by the caller.
+    pub(super) fn update(&self, key: Key) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+        Update::builder().table_name(&self.table).set_key(Some(key.attributes()))
+    }
+}

@@ -1,0 +1,100 @@
+//! What calls used, per call and per day. A call is counted once, however often it is reported.
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use domain::{
+    id::{CallSid, TenantId},
+    money::MicroUsd,
+    usage::CallUsage,
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{Store, StoreError, TenantScope, Transaction, key::Key};
+
+/// A finished call, as it travels through the post-call queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinishedCall {
+    tenant: TenantId,
+    /// The call.
+    pub call: CallSid,
+    /// The company's date when it arrived; the day it is counted on.
+    pub day: Date,
+    /// When it arrived.
+    pub started_at: Timestamp,
+    /// What it used.
+    pub usage: CallUsage,
+}
+
+impl FinishedCall {
+    /// A call of the scope's tenant.
+    #[must_use]
+    pub fn new(scope: &TenantScope, call: CallSid, day: Date, started_at: Timestamp, usage: CallUsage) -> Self {
+        Self { tenant: scope.tenant().clone(), call, day, started_at, usage }
+    }
+
+    /// The way to its tenant's items. Only our own functions can write to the queue it comes from.
+    #[must_use]
+    pub fn scope(&self) -> TenantScope {
+        TenantScope(self.tenant.clone())
+    }
+}
+
+/// Whether a report was the first of its call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// It is counted now.
+    Now,
+    /// It had been counted before; nothing changed.
+    Before,
+}
+
+#[derive(Serialize)]
+struct CallUsageItem<'a> {
+    #[serde(flatten)]
+    finished: &'a FinishedCall,
+    cost_micro_usd: MicroUsd,
+}
+
+impl Store {
+    /// Counts what a finished call used: its own item and its day's, in one transaction.
+    pub async fn count_usage(&self, finished: &FinishedCall, cost: MicroUsd) -> Result<Counted, StoreError> {
+        let scope = finished.scope();
+        let item = CallUsageItem { finished, cost_micro_usd: cost };
+        let writes =
+            [self.put_new(Key::call_usage(&scope, &finished.call), &item)?, self.add_to_day(&scope, finished, cost)?];
+        match self.transact(writes).await? {
+            Transaction::Done => Ok(Counted::Now),
+            Transaction::Refused(_) => Ok(Counted::Before),
+        }
+    }
+
+    fn add_to_day(
+        &self,
+        scope: &TenantScope,
+        finished: &FinishedCall,
+        cost: MicroUsd,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let usage = &finished.usage;
+        let counters = [
+            ("calls", 1),
+            ("call_seconds", usage.call_seconds),
+            ("transfer_seconds", usage.transfer_seconds),
+            ("turns", usage.turns),
+            ("spoken_characters", usage.spoken_characters),
+            ("model_requests", usage.model_requests),
+            ("prompt_tokens", usage.tokens.prompt_tokens),
+            ("cached_tokens", usage.tokens.cached_tokens),
+            ("completion_tokens", usage.tokens.completion_tokens),
+            ("appointments", usage.appointments),
+            ("messages", usage.messages),
+            ("emergencies", usage.emergencies),
+            ("cost_micro_usd", cost.get()),
+        ];
+        let added: Vec<String> = counters.iter().map(|(name, _)| format!("{name} :{name}")).collect();
+        let mut update = self.update(Key::day_usage(scope, finished.day)).update_expression(format!("ADD {}", added.join(", ")));
+        for (name, amount) in counters {
+            update = update.expression_attribute_values(format!(":{name}"), AttributeValue::N(amount.to_string()));
+        }
+        Ok(TransactWriteItem::builder().update(update.build()?).build())
+    }
+}
