@@ -75,7 +75,7 @@ impl VoiceWebhook {
     pub fn number_urls(&self, forward: Option<&domain::phone::PhoneNumber>) -> NumberUrls {
         NumberUrls {
             voice_url: self.links.voice(),
-            fallback_url: self.links.fallback(forward),
+            fallback_url: self.links.fallback(None, forward),
             status_url: self.links.status(),
         }
     }

@@ -85,11 +85,7 @@ impl Links {
         self.of_call("/twilio/recording", called, call, None)
     }
 
-    pub(crate) fn fallback(&self, forward: Option<&PhoneNumber>) -> String {
-        self.fallback_at(None, forward)
-    }
-
-    pub(crate) fn fallback_at(&self, stage: Option<&str>, forward: Option<&PhoneNumber>) -> String {
+    pub(crate) fn fallback(&self, stage: Option<&str>, forward: Option<&PhoneNumber>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(stage) = stage {
             query.append_pair("stage", stage);
@@ -193,16 +189,16 @@ mod tests {
         assert!(url.starts_with("https://api.example.com/twilio/turn?step=7&held=true&forward=%2B12145550188&signature="));
         let read = links.read(query(&url));
         assert_eq!((read.step, read.held, read.forward), (Some(7), true, Some(number("+12145550188"))));
-        assert_eq!(links.fallback(None), "https://api.example.com/twilio/fallback");
+        assert_eq!(links.fallback(None, None), "https://api.example.com/twilio/fallback");
     }
 
     #[test]
     fn a_forwarding_number_we_did_not_sign_is_not_read() {
         let ours = links("a key of at least thirty-two characters");
         let theirs = links("another key of thirty-two characters");
-        let forged = theirs.fallback(Some(&number("+12145550188")));
+        let forged = theirs.fallback(None, Some(&number("+12145550188")));
         assert_eq!(ours.read(query(&forged)).forward, None);
-        let swapped = ours.fallback(Some(&number("+12145550188"))).replace("12145550188", "19005550199");
+        let swapped = ours.fallback(None, Some(&number("+12145550188"))).replace("12145550188", "19005550199");
         assert_eq!(ours.read(query(&swapped)).forward, None);
         assert_eq!(ours.read("forward=%2B12145550188").forward, None);
         assert_eq!(ours.read("forward=%2B12145550188&signature=").forward, None);

@@ -8,18 +8,18 @@ use axum::{
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use domain::{phone::PhoneNumber, triage, voice::Voice};
+use domain::{phone::PhoneNumber, triage};
 use platform::{
     engine::Chain,
     front_desk::DeskError,
     secrets::SecretsError,
     telemetry::Unit,
-    twilio::{form::FormError, twiml},
+    twilio::form::FormError,
 };
 use serde_json::json;
 use tracing::{error, warn};
 
-use crate::{VoiceWebhook, links::Links, render, webhook::Webhook};
+use crate::{VoiceWebhook, render, webhook::Webhook};
 
 /// Why a webhook is not answered as it asks.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +57,7 @@ impl IntoResponse for Refusal {
             Self::Body(status) => problem(status, &self.to_string()),
             Self::Form(error) => problem(error.status(), &error.to_string()),
             Self::NotSigned => problem(StatusCode::FORBIDDEN, &self.to_string()),
-            Self::NotAnswered => render::not_answered().into_response(),
+            Self::NotAnswered => render::not_answered().to_http(),
             Self::Desk(_) | Self::TooSlow => problem(StatusCode::SERVICE_UNAVAILABLE, "try again, or use the fallback URL"),
         }
     }
@@ -73,7 +73,7 @@ impl VoiceWebhook {
                 let forward = forward.or_else(|| webhook.link.forward.clone());
                 let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
                 if forward.is_some() || danger.emergency().is_some() {
-                    return render::rescue(&self.links, forward.as_ref(), &danger).into_response();
+                    return render::rescue(&self.links, webhook, forward.as_ref(), &danger).to_http();
                 }
             }
             Refusal::NotAnswered => warn!("a number that is not answered was called"),

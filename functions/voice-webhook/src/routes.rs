@@ -8,29 +8,33 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
+    booking::Voicemail,
     conversation::{Dialed, Event, Speech},
     id::CallSid,
-    phone::Caller,
     triage::Findings,
 };
 use platform::{
+    engine::Chain,
     front_desk::{Line, Turn},
     store::RecordingItem,
     telemetry::Unit,
-    twilio::form::{CallStatus, DialOutcome, DialResult, RecordingEvent, StatusEvent, TurnInput, VoiceRequest},
+    twilio::form::{DialOutcome, DialResult, Recorded, StatusEvent, TurnInput, VoiceRequest},
 };
 use tokio::time::Instant;
-use tracing::{Instrument, info, info_span, warn};
+use tracing::{Instrument, error, info_span, warn};
 
 use crate::{
     VoiceWebhook,
     refusal::Refusal,
-    render,
+    render::{self, DIALED, RECORDED},
     webhook::{Freshness, Webhook},
 };
 
 /// Twilio gives a webhook 15 seconds; what is left is for the way there and back.
 const TIME_FOR_A_WEBHOOK: Duration = Duration::from_secs(13);
+
+/// The `stage` of a whisper whose question has been asked.
+const ASKED: &str = "asked";
 
 type Function = State<Arc<VoiceWebhook>>;
 
@@ -78,7 +82,7 @@ impl VoiceWebhook {
                 ("ModelMs", Unit::Milliseconds, milliseconds(turn.model_time)),
             ],
         );
-        render::reply(&self.links, turn, &line.called, call).into_response()
+        render::reply(&self.links, turn, &line.called, call).to_http()
     }
 
     async fn next(&self, line: &Line, webhook: &Webhook, event: Event) -> Result<Response, Refusal> {
@@ -136,14 +140,15 @@ pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> 
 pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, Freshness::Recent, async |line| {
-            let Some(call) = webhook.link.call.clone() else { return Ok(render::hang_up().into_response()) };
+            let Some(call) = webhook.link.call.clone() else { return Ok(render::hang_up().to_http()) };
             let asked = webhook.link.stage.as_deref() == Some(ASKED);
-            let heard = function.desk.hazard_of(&line, &call).await;
             let answer = match (asked, webhook.form.get("Digits")) {
                 (false, _) => {
-                    let hazard = heard.inspect_err(|error| warn!(error = %Chain(error), "a call is not known")).ok();
-                    let action = function.links.whisper(&line.called, &call, Some(ASKED));
-                    render::whisper(hazard.flatten(), action)
+                    let hazard = function.desk.hazard_of(&line, &call).await.unwrap_or_else(|error| {
+                        warn!(error = %Chain(&error), "someone on call is not told what it is about");
+                        None
+                    });
+                    render::whisper(hazard, function.links.whisper(&line.called, &call, Some(ASKED)))
                 }
                 (true, Some("1")) => {
                     // Connected first: that someone comes matters more than that it is written down.
@@ -154,7 +159,7 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
                 }
                 (true, _) => render::hang_up(),
             };
-            Ok(answer.into_response())
+            Ok(answer.to_http())
         })
         .await
 }
@@ -163,9 +168,9 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
 pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, Freshness::Recent, async |line| {
-            let recorded = VoicemailResult::from_form(&webhook.form)?.map(|recorded| Voicemail {
+            let recorded = Recorded::from_form(&webhook.form)?.map(|recorded| Voicemail {
                 recording: recorded.recording_sid,
-                url: recorded.recording_url,
+                url: recorded.url,
                 duration_seconds: recorded.duration_seconds,
             });
             function.next(&line, &webhook, Event::VoicemailFinished(recorded)).await
@@ -177,11 +182,9 @@ pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Re
 pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, Freshness::Recent, async |line| {
-            let event = RecordingEvent::from_form(&webhook.form)?;
-            if let Some(url) = event.url {
-                let call = webhook.link.call.clone().unwrap_or(event.call_sid);
-                let recording =
-                    RecordingItem { call, recording: event.recording_sid, url, duration_seconds: event.duration_seconds };
+            if let Some(Recorded { recording_sid, url, duration_seconds }) = Recorded::from_form(&webhook.form)? {
+                let call = webhook.link.call.clone().map_or_else(|| webhook.form.call_sid(), Ok)?;
+                let recording = RecordingItem { call, recording: recording_sid, url, duration_seconds };
                 function.desk.keep_recording(&line, &recording).await?;
             }
             Ok(StatusCode::NO_CONTENT.into_response())
@@ -213,9 +216,9 @@ pub(crate) async fn fallback(State(function): Function, webhook: Webhook) -> Res
     let connected = || DialResult::from_form(&webhook.form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
     match stage {
         Some(DIALED) if connected() => render::hang_up(),
-        Some(DIALED) => render::rescue_voicemail(&function.links),
+        Some(DIALED) => render::rescue_voicemail(&function.links, &webhook),
         Some(RECORDED) => render::rescue_goodbye(),
-        _ => render::rescue(&function.links, webhook.link.forward.as_ref(), &Findings::default()),
+        _ => render::rescue(&function.links, &webhook, webhook.link.forward.as_ref(), &Findings::default()),
     }
-    .into_response()
+    .to_http()
 }

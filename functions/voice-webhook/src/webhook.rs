@@ -47,12 +47,14 @@ impl FromRequest<Arc<VoiceWebhook>> for Webhook {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, function: &Arc<VoiceWebhook>) -> Result<Self, Refusal> {
-        let path_and_query = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        let link = function.links.read(request.uri().query().unwrap_or_default());
-        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let (parts, body) = request.into_parts();
+        let path_and_query = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let link = function.links.read(parts.uri.query().unwrap_or_default());
+        let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let signature = header(SIGNATURE).and_then(|text| Signature::parse(text).ok());
         let content_type = header(CONTENT_TYPE.as_str()).map(str::to_owned);
-        let body = Bytes::from_request(request, function).await.map_err(|rejection| Refusal::Body(rejection.status()))?;
+        let body = Bytes::from_request(Request::from_parts(parts, body), function).await;
+        let body = body.map_err(|rejection| Refusal::Body(rejection.status()))?;
         let form = Form::parse(content_type.as_deref(), &body)?;
         Ok(Self { path_and_query, link, form, signature })
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     booking::{BookingRequest, Customer},
     dates::{DateRange, PartOfDay},
-    id::{AppointmentId, CallSid},
+    id::{AppointmentId, CallSid, EmergencyId},
     phone::{Caller, PhoneNumber},
     slot::Slot,
     tenant::TenantConfig,
@@ -242,6 +242,13 @@ impl Conversation {
     #[must_use]
     pub fn emergency(&self) -> Option<Hazard> {
         self.emergency
+    }
+
+    /// The record of the worst danger heard so far.
+    #[must_use]
+    pub fn emergency_id(&self) -> Option<EmergencyId> {
+        let latest = self.usage.emergencies.checked_sub(1)?;
+        Some(EmergencyId::of_call(&self.call, u32::try_from(latest).unwrap_or(u32::MAX)))
     }
 
     /// Whether the caller has booked with this company before.

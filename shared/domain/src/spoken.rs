@@ -9,6 +9,7 @@ use jiff::{
 use crate::{
     hours::{Day, OpenStatus},
     slot::Slot,
+    triage::Hazard,
 };
 
 const MONTHS: [&str; 12] = [
@@ -100,6 +101,20 @@ pub fn opening(status: &OpenStatus, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// What someone on call is told of a danger.
+#[must_use]
+pub fn hazard(hazard: Hazard) -> &'static str {
+    match hazard {
+        Hazard::GasLeak => "a possible gas leak",
+        Hazard::CarbonMonoxide => "possible carbon monoxide",
+        Hazard::Fire => "fire or smoke",
+        Hazard::Electrical => "sparks or a burning smell",
+        Hazard::Water => "water pouring out",
+        Hazard::NoHeat => "no heat, with people at risk",
+        Hazard::NoCooling => "no cooling, with people at risk",
+    }
+}
+
 /// A model's text as it can be spoken: no markup, one line, at most `most` characters, cut at the end of a sentence.
 #[must_use]
 pub fn plain(text: &str, most: usize) -> String {
@@ -108,12 +123,13 @@ pub fn plain(text: &str, most: usize) -> String {
         let line = line.trim().trim_start_matches(['#', '>', '•']).trim_start();
         let line = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).unwrap_or(line);
         for word in line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
-            let word = word.trim_matches(['*', '_', '`']);
-            if !word.is_empty() {
-                if !plain.is_empty() {
-                    plain.push(' ');
-                }
-                plain.push_str(word);
+            let from = plain.len();
+            if from > 0 {
+                plain.push(' ');
+            }
+            plain.extend(word.chars().filter(|c| !matches!(c, '*' | '_' | '`')));
+            if plain[from..].trim().is_empty() {
+                plain.truncate(from);
             }
         }
     }

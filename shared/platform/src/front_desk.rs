@@ -10,6 +10,8 @@ use domain::{
     conversation::{Answer, Context, Conversation, Event, Record},
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
+    spoken,
+    triage::Hazard,
 };
 use tracing::{info, warn};
 
@@ -285,14 +287,16 @@ impl FrontDesk {
         }
     }
 
-    /// What someone on call is told before they take a call; `None` for a call that is not known.
-    pub async fn emergency_of(&self, line: &Line, call: &CallSid) -> Result<Option<Conversation>, DeskError> {
-        Ok(self.store.get_call(&line.scope, call).await?.map(|record| record.conversation))
+    /// The danger someone on call is told of before they take a call.
+    pub async fn hazard_of(&self, line: &Line, call: &CallSid) -> Result<Option<Hazard>, DeskError> {
+        let record = self.store.get_call(&line.scope, call).await?;
+        Ok(record.and_then(|record| record.conversation.emergency()))
     }
 
-    /// Someone on call has taken a call.
-    pub async fn acknowledge(&self, line: &Line, conversation: &Conversation) -> Result<(), DeskError> {
-        if let Some(emergency) = conversation.emergency_id() {
+    /// Someone on call takes a call.
+    pub async fn acknowledge(&self, line: &Line, call: &CallSid) -> Result<(), DeskError> {
+        let record = self.store.get_call(&line.scope, call).await?;
+        if let Some(emergency) = record.and_then(|record| record.conversation.emergency_id()) {
             self.store.acknowledge_emergency(&line.scope, &emergency, self.clock.now()).await?;
         }
         Ok(())
@@ -355,6 +359,6 @@ fn page_words(agent: &Agent, emergency: &Emergency) -> String {
     format!(
         "{}: {} reported by {caller}. We are calling you to connect them; call them back if you miss it.",
         agent.config.company,
-        emergency.hazard.name()
+        spoken::hazard(emergency.hazard)
     )
 }

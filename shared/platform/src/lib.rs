@@ -16,3 +16,17 @@ pub mod secrets;
 pub mod store;
 pub mod telemetry;
 pub mod twilio;
+
+use std::time::Duration;
+
+/// The one HTTP client of a function: a connection is reused, and one that died while the function was frozen is
+/// replaced.
+#[must_use]
+pub fn http_client() -> reqwest::Client {
+    let builder = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(2))
+        .pool_idle_timeout(Duration::from_secs(60))
+        .redirect(reqwest::redirect::Policy::none());
+    // Fails only where no TLS can be set up at all; the plain client then says so at the first request.
+    builder.build().unwrap_or_default()
+}

@@ -1,0 +1,82 @@
+//! A model's answer, put together from its pieces.
+
+use super::{
+    ChatReply, ModelError, TokenUsage, ToolCall,
+    wire::{CallPiece, Completion, Piece},
+};
+
+/// More tools than any answer has use for.
+const MOST_CALLS: usize = 16;
+
+/// What has arrived so far.
+#[derive(Debug, Default)]
+pub(super) struct Accumulator {
+    text: String,
+    calls: Vec<ToolCall>,
+    usage: TokenUsage,
+    finished: bool,
+}
+
+impl Accumulator {
+    /// Adds a chunk of a stream, or a whole completion.
+    pub(super) fn add(&mut self, json: &str) -> Result<(), ModelError> {
+        let completion: Completion =
+            serde_json::from_str(json).map_err(|_| ModelError::Nonsense("the answer is not the protocol's JSON"))?;
+        if completion.error.is_some() {
+            return Err(ModelError::Nonsense("the stream ended in an error"));
+        }
+        if let Some(usage) = completion.usage {
+            self.usage = usage.into();
+        }
+        // The last chunk of a stream tells the usage and has no choices.
+        let Some(choice) = completion.choices.into_iter().next() else { return Ok(()) };
+        self.finished |= choice.finish_reason.is_some();
+        let Piece { content, refusal, tool_calls } = choice.delta.unwrap_or_default();
+        self.text.extend([content, refusal].into_iter().flatten());
+        for (at, call) in tool_calls.into_iter().flatten().enumerate() {
+            self.add_call(at, call)?;
+        }
+        Ok(())
+    }
+
+    /// Only `index` can be relied on after a call's first piece; whole completions have none.
+    fn add_call(&mut self, at: usize, piece: CallPiece) -> Result<(), ModelError> {
+        let index = piece.index.unwrap_or(at);
+        if index >= MOST_CALLS {
+            return Err(ModelError::Nonsense("too many tools at once"));
+        }
+        while self.calls.len() <= index {
+            let id = format!("call_{}", self.calls.len());
+            self.calls.push(ToolCall { id, name: String::new(), arguments: String::new() });
+        }
+        let Some(call) = self.calls.get_mut(index) else { return Ok(()) };
+        if let Some(id) = piece.id.filter(|id| !id.is_empty()) {
+            call.id = id;
+        }
+        if let Some(function) = piece.function {
+            call.name.extend(function.name);
+            call.arguments.extend(function.arguments);
+        }
+        Ok(())
+    }
+
+    /// Whether the model has said that it is done.
+    pub(super) fn is_complete(&self) -> bool {
+        self.finished
+    }
+
+    /// The words so far; none if the model wants tools, whose words make no sense without them.
+    pub(super) fn words(self) -> Option<String> {
+        (self.calls.is_empty() && !self.text.is_empty()).then_some(self.text)
+    }
+
+    /// The whole answer.
+    pub(super) fn finish(self) -> Result<ChatReply, ModelError> {
+        if !self.finished {
+            return Err(ModelError::Nonsense("the answer has no end"));
+        }
+        let tool_calls: Vec<_> = self.calls.into_iter().filter(|call| !call.name.is_empty()).collect();
+        let text = Some(self.text).filter(|text| !text.trim().is_empty());
+        Ok(ChatReply { text, tool_calls, usage: self.usage })
+    }
+}

@@ -1,0 +1,8 @@
+//! Twilio's side of the wire: what it posts and signs, what it is answered, and the part of its REST API in use.
+//!
+//! Knows nothing of conversations or companies.
+
+pub mod form;
+pub mod rest;
+pub mod signature;
+pub mod twiml;

@@ -1,0 +1,89 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const FORM: Option<&str> = Some("application/x-www-form-urlencoded; charset=UTF-8");
+
+fn form(body: &str) -> Form {
+    Form::parse(FORM, body.as_bytes()).expect("a form")
+}
+
+#[test]
+fn a_call_is_read_whoever_calls() {
+    let request = VoiceRequest::from_form(&form("CallSid=CA0123&From=%2B12145550142&To=%2B12145550100"));
+    assert_eq!(request.expect("valid").caller, Caller::from_twilio("+12145550142"));
+    for from in ["anonymous", "%2B266696687", "", "sip%3Adana%40example.com"] {
+        let request = VoiceRequest::from_form(&form(&format!("CallSid=CA0123&From={from}"))).expect("valid");
+        assert_eq!(request.caller, Caller::Withheld, "{from}");
+    }
+    assert_eq!(VoiceRequest::from_form(&form("From=%2B12145550142")), Err(FormError::Missing("CallSid")));
+    assert_eq!(VoiceRequest::from_form(&form("CallSid=../x")), Err(FormError::Invalid("CallSid")));
+}
+
+#[test]
+fn what_is_not_a_form_is_refused_with_a_reason() {
+    let parse = |content_type, body: &[u8]| Form::parse(content_type, body).map(|form| form.params().len());
+    assert_eq!(parse(None, b"a=1"), Err(FormError::NotAForm));
+    assert_eq!(parse(Some("application/json"), b"{}"), Err(FormError::NotAForm));
+    assert_eq!(parse(FORM, b"a=%ff"), Err(FormError::NotText));
+    assert_eq!(parse(FORM, b"a=\xff"), Err(FormError::NotText));
+    assert_eq!(parse(FORM, "a=1&".repeat(301).as_bytes()), Err(FormError::TooManyFields));
+    assert_eq!(parse(FORM, b""), Ok(0));
+}
+
+#[test]
+fn what_the_caller_did_is_told_apart() {
+    let input = |body: &str| TurnInput::from_form(&form(body));
+    let speech = |text: &str, confidence| Ok(TurnInput::Speech { text: text.to_owned(), confidence });
+    assert!(input("SpeechResult=my+%22AC%22+%26+heat&Confidence=0.91") == speech("my \"AC\" & heat", Some(0.91)));
+    assert!(input("SpeechResult=hola") == speech("hola", None));
+    assert!(input("SpeechResult=x&Confidence=NaN") == speech("x", None));
+    assert!(input("SpeechResult=&Digits=") == Ok(TurnInput::Silence));
+    assert!(input("CallSid=CA1") == Ok(TurnInput::Silence));
+    assert!(input("Digits=75201") == Ok(TurnInput::Digits("75201".to_owned())));
+    assert!(input("Digits=drop+table") == Err(FormError::Invalid("Digits")));
+}
+
+#[test]
+fn only_two_who_spoke_were_connected() {
+    let outcome = |body: &str| DialResult::from_form(&form(body)).map(|result| result.outcome);
+    assert_eq!(outcome("DialCallStatus=completed"), Ok(DialOutcome::Connected));
+    assert_eq!(outcome("DialCallStatus=completed&DialBridged=true"), Ok(DialOutcome::Connected));
+    assert_eq!(outcome("DialCallStatus=completed&DialBridged=false"), Ok(DialOutcome::NotConnected));
+    for status in ["busy", "no-answer", "failed", "canceled", "something-new"] {
+        assert_eq!(outcome(&format!("DialCallStatus={status}")), Ok(DialOutcome::NotConnected), "{status}");
+    }
+}
+
+#[test]
+fn a_recording_is_read_once_it_is_there() {
+    let url = "RecordingUrl=https%3A%2F%2Fapi.twilio.com%2FRecordings%2FRE0123&RecordingDuration=12";
+    let recorded = Recorded::from_form(&form(url)).expect("valid").expect("recorded");
+    assert_eq!((recorded.recording_sid.as_str(), recorded.duration_seconds), ("RE0123", 12));
+    assert_eq!(Recorded::from_form(&form(&format!("{url}&RecordingStatus=in-progress"))), Ok(None));
+    assert_eq!(Recorded::from_form(&form("CallSid=CA1")), Ok(None));
+    let elsewhere = form("RecordingUrl=javascript%3Aalert(1)&RecordingSid=RE1");
+    assert_eq!(Recorded::from_form(&elsewhere), Err(FormError::Invalid("RecordingUrl")));
+}
+
+#[test]
+fn the_end_of_a_call_is_told_from_the_rest() {
+    let event = |body: &str| StatusEvent::from_form(&form(body)).expect("valid");
+    let ended = event("CallSid=CA1&CallStatus=completed&CallDuration=61&Duration=2");
+    assert!(ended.status.is_final());
+    assert_eq!(ended.duration_seconds, 61);
+    assert!(!event("CallSid=CA1&CallStatus=in-progress").status.is_final());
+    assert!(!event("CallSid=CA1&CallStatus=something-new").status.is_final());
+}
+
+proptest! {
+    #[test]
+    fn no_body_panics_and_every_text_arrives_unharmed(body: Vec<u8>, text: String) {
+        if let Ok(form) = Form::parse(FORM, &body) {
+            let _ = (TurnInput::from_form(&form), DialResult::from_form(&form).is_ok());
+            let _ = (Recorded::from_form(&form).is_ok(), StatusEvent::from_form(&form).is_ok());
+        }
+        let encoded = form_urlencoded::Serializer::new(String::new()).append_pair("SpeechResult", &text).finish();
+        prop_assert_eq!(&form(&encoded).params()[0].1, &text);
+    }
+}

@@ -1,0 +1,159 @@
+//! Proof that a request is Twilio's: `X-Twilio-Signature`.
+//!
+//! Base64 of HMAC-SHA1, keyed with the account's auth token, over the public URL and, for a form, every parameter name in
+//! bytewise order, each followed by its distinct values in order. For any other body the URL carries `bodySHA256` and is
+//! signed alone. Source: Twilio, "Validating requests are coming from Twilio", and its helper libraries.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+/// What an account signs with. Never shown.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct AuthToken(SecretString);
+
+impl AuthToken {
+    /// A token as Twilio's console shows it.
+    #[must_use]
+    pub fn new(token: impl Into<String>) -> Self {
+        Self(SecretString::from(token.into()))
+    }
+
+    /// The token itself, to authenticate with.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl std::fmt::Debug for AuthToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AuthToken(…)")
+    }
+}
+
+/// The header's value, decoded: 20 bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature(Vec<u8>);
+
+/// Why a request is not believed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureError {
+    /// The header is not the Base64 of a signature.
+    #[error("the signature is malformed")]
+    Malformed,
+    /// The signature is another request's, or nobody's.
+    #[error("the signature does not fit the request")]
+    Mismatch,
+}
+
+impl Signature {
+    /// Reads the header's value.
+    pub fn parse(header: &str) -> Result<Self, SignatureError> {
+        let bytes = STANDARD.decode(header.trim()).map_err(|_| SignatureError::Malformed)?;
+        if bytes.len() == 20 { Ok(Self(bytes)) } else { Err(SignatureError::Malformed) }
+    }
+}
+
+/// What was signed besides the URL.
+#[derive(Debug, Clone, Copy)]
+pub enum SignedBody<'a> {
+    /// A form's parameters, decoded, in any order.
+    Form(&'a [(String, String)]),
+    /// Anything else, byte for byte.
+    Raw(&'a [u8]),
+}
+
+/// Accepts a request that one of the tokens signed; the URL is the public one, query included, as Twilio was given it.
+///
+/// The URL is tried with its default port and without, since Twilio's products differ in which of the two they sign.
+pub fn verify(
+    tokens: &[AuthToken],
+    public_url: &str,
+    body: SignedBody<'_>,
+    signature: &Signature,
+) -> Result<(), SignatureError> {
+    if let SignedBody::Raw(bytes) = body
+        && !body_hash_fits(public_url, bytes)
+    {
+        return Err(SignatureError::Mismatch);
+    }
+    let params = match body {
+        SignedBody::Form(params) => sorted(params),
+        SignedBody::Raw(_) => Vec::new(),
+    };
+    let (as_is, other) = (public_url, with_other_port(public_url));
+    let urls = || std::iter::once(as_is).chain(other.as_deref());
+    let fits = |token: &AuthToken, url: &str| {
+        hmac(token).chain_update(url).chain_update(joined(&params)).verify_slice(&signature.0).is_ok()
+    };
+    let any = tokens.iter().any(|token| urls().any(|url| fits(token, url)));
+    if any { Ok(()) } else { Err(SignatureError::Mismatch) }
+}
+
+/// The header's value for a form.
+#[must_use]
+pub fn sign(token: &AuthToken, url: &str, params: &[(String, String)]) -> String {
+    let mac = hmac(token).chain_update(url).chain_update(joined(&sorted(params)));
+    STANDARD.encode(mac.finalize().into_bytes())
+}
+
+/// HMAC takes keys of any length, so that making one cannot fail; the empty key stands in for the error that is not there.
+fn hmac(token: &AuthToken) -> Hmac<Sha1> {
+    Hmac::new_from_slice(token.expose().as_bytes())
+        .unwrap_or_else(|_| Hmac::new(&hmac::digest::Key::<Hmac<Sha1>>::default()))
+}
+
+/// Names in bytewise order, the distinct values of each in order.
+fn sorted(params: &[(String, String)]) -> Vec<(&str, &str)> {
+    let mut params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    params.sort_unstable();
+    params.dedup();
+    params
+}
+
+fn joined(params: &[(&str, &str)]) -> String {
+    let mut joined = String::with_capacity(params.iter().map(|(name, value)| name.len() + value.len()).sum());
+    for (name, value) in params {
+        joined.push_str(name);
+        joined.push_str(value);
+    }
+    joined
+}
+
+fn body_hash_fits(url: &str, body: &[u8]) -> bool {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let told = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "bodySHA256");
+    let hash = Sha256::digest(body);
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    told.is_some_and(|(_, told)| told.eq_ignore_ascii_case(&hash))
+}
+
+/// The URL with its default port if it names none, or without if it does; nothing else of it changes.
+fn with_other_port(url: &str) -> Option<String> {
+    let parsed = Url::parse(url).ok()?;
+    let default = match parsed.scheme() {
+        "https" | "wss" => "443",
+        "http" | "ws" => "80",
+        _ => return None,
+    };
+    let host_starts = url.find("://")? + 3;
+    let host_ends = url[host_starts..].find(['/', '?', '#']).map_or(url.len(), |at| host_starts + at);
+    let (scheme, authority, rest) = (&url[..host_starts], &url[host_starts..host_ends], &url[host_ends..]);
+    let (user, host) = authority.rsplit_once('@').map_or(("", authority), |(user, host)| (user, host));
+    let at = if user.is_empty() { "" } else { "@" };
+    // The colons of an IPv6 address are within its brackets.
+    let port_at = host.rfind(':').filter(|&colon| host.rfind(']').is_none_or(|bracket| bracket < colon));
+    match port_at {
+        None => Some(format!("{scheme}{user}{at}{host}:{default}{rest}")),
+        Some(colon) => Some(format!("{scheme}{user}{at}{}{rest}", &host[..colon])),
+    }
+}
+
+#[cfg(test)]
+mod tests;
