@@ -1,1 +1,13 @@
-//! Not built yet.
+//! The whole system on a laptop, and a telephone to call it with.
+//!
+//! Runs the functions' own code on an embedded AWS. Stand-ins take the place of what is not on this machine: a model,
+//! and Twilio. Each says what it is. Nothing here is part of what is deployed.
+
+pub mod announcement;
+pub mod aws;
+mod consumer;
+pub mod demonstration;
+mod files;
+pub mod stand_in;
+pub mod system;
+pub mod twilio_stand_in;

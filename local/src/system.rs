@@ -28,7 +28,7 @@ use voice_webhook::VoiceWebhook;
 
 use crate::{
     announcement::{Announcement, Tenant},
-    aws::{AwsError, EmbeddedAws, ProvisionError, Resources, ResourceNames, Storage, provision, put_secret},
+    aws::{AwsError, EmbeddedAws, ProvisionError, Resources, Storage, provision, put_secret},
     consumer::Consumer,
     demonstration::{self, Company, Credentials, DemonstrationError, TwilioAccount},
     stand_in::StandIn,
@@ -182,7 +182,7 @@ impl System {
             Aws::Elsewhere(config) => (None, *config),
         };
         let aws = platform::aws::with_timeouts(aws);
-        let resources = provision(&aws, &ResourceNames::default()).await?;
+        let resources = provision(&aws).await?;
         let companies = demonstration::companies()?;
         let credentials = match &options.data_dir {
             Some(directory) => Credentials::kept_in(directory, companies.len())?,
@@ -327,8 +327,11 @@ impl Line<'_> {
             "openai": {"api_key": api_key},
         });
         put_secret(aws, &Secrets::name(SECRET_PREFIX, &self.company.tenant), &secret.to_string()).await?;
-        // `false`: a data directory that has the company already.
-        store.create_tenant(&self.company.tenant, self.number, &self.company.config).await?;
+        let created = store.create_tenant(&self.company.tenant, self.number, &self.company.config).await?;
+        if !created {
+            // A data directory that has the company already; its number may be a real one since.
+            store.route_number(&self.company.tenant, self.number).await?;
+        }
         Ok(())
     }
 

@@ -28,6 +28,7 @@ mod effect;
 mod event;
 mod history;
 mod model;
+mod plain;
 mod transfer;
 mod words;
 

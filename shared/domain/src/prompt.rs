@@ -61,7 +61,7 @@ pub fn instructions(config: &TenantConfig) -> String {
         let spans: Vec<String> =
             hours.iter().map(|span| format!("{} to {}", spoken::time(span.opens()), spoken::time(span.closes()))).collect();
         let spans = if spans.is_empty() { "closed".to_owned() } else { spans.join(" and ") };
-        line(&mut prompt, spoken::weekday(day), &spans);
+        line(&mut prompt, day.name(), &spans);
     }
     prompt.push_str("Visits (job_type: name; the fee is for coming out, apart from any repair):\n");
     for job in &config.job_types {

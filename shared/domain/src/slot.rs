@@ -1,11 +1,11 @@
-//! Arrival windows, the places in them, and which of them may be offered.
+//! Arrival windows, and which of them may be offered to a caller.
 //!
-//! A slot is one window on one date. How many visits it holds is counted elsewhere and handed in as [`Taken`].
+//! A company promises to arrive within a window, not at a minute. Each window of each day takes so many visits. Who holds
+//! them is unknown here: what is taken is an argument, and only the store can say that a booking succeeded.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+mod window;
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use jiff::{
     SignedDuration, Timestamp, ToSpan,
@@ -14,118 +14,213 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use self::window::{ArrivalWindow, WindowError, WindowId};
 use crate::{
     dates::{DateRange, PartOfDay},
-    hours::{Day, OpeningHours, clock},
+    hours::{OpeningHours, clock},
 };
 
-/// Why windows or a slot's id are refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SlotError {
-    /// Not 1 to 24 lower-case letters, digits or dashes.
-    #[error("a window's id is 1 to 24 lower-case letters, digits or dashes")]
-    WindowId,
-    /// Not a date, an underscore and a window's id.
-    #[error("a slot's id is a date and a window's id, such as 2026-11-24_morning")]
-    SlotId,
-    /// It does not end after it starts.
-    #[error("the window {0} ends before it starts")]
-    Backwards(WindowId),
-    /// It has no place for anybody.
-    #[error("the window {0} needs a capacity of at least 1")]
-    NoCapacity(WindowId),
-    /// Not 1 to 12 windows.
-    #[error("list 1 to 12 arrival windows")]
-    Windows,
-    /// Two windows have the same id.
-    #[error("two arrival windows have the id {0}")]
-    Duplicate(WindowId),
-    /// Not 1 to 60 days.
-    #[error("visits can be booked 1 to 60 days ahead")]
-    Horizon,
-}
-
-/// A company's own short name for a window, such as `morning`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// One arrival window of one date; written `2026-11-24_morning`, ordered by date, then by window id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct WindowId(String);
+pub struct SlotId {
+    /// The date in the company's zone.
+    pub date: Date,
+    /// The window of that date.
+    pub window: WindowId,
+}
 
-impl WindowId {
-    /// Accepts 1 to 24 lower-case letters, digits or dashes.
-    pub fn parse(text: &str) -> Result<Self, SlotError> {
-        let well_formed = (1..=24).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if well_formed { Ok(Self(text.to_owned())) } else { Err(SlotError::WindowId) }
+/// A text that is not a slot's id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a slot: expected a date and an arrival window, such as 2026-11-24_morning")]
+pub struct SlotIdError;
+
+impl FromStr for SlotId {
+    type Err = SlotIdError;
+    fn from_str(text: &str) -> Result<Self, SlotIdError> {
+        let (written, window) = text.split_once('_').ok_or(SlotIdError)?;
+        let date: Date = written.parse().map_err(|_| SlotIdError)?;
+        // Other notations of the same date would be other keys of the same slot.
+        if date.to_string() != written {
+            return Err(SlotIdError);
+        }
+        Ok(Self { date, window: WindowId::parse(window).map_err(|_| SlotIdError)? })
     }
 }
 
-impl TryFrom<String> for WindowId {
-    type Error = SlotError;
-    fn try_from(text: String) -> Result<Self, SlotError> {
-        Self::parse(&text)
+impl TryFrom<String> for SlotId {
+    type Error = SlotIdError;
+    fn try_from(text: String) -> Result<Self, SlotIdError> {
+        text.parse()
     }
 }
 
-impl From<WindowId> for String {
-    fn from(id: WindowId) -> Self {
-        id.0
+impl From<SlotId> for String {
+    fn from(id: SlotId) -> Self {
+        id.to_string()
     }
 }
 
-impl fmt::Display for WindowId {
+impl fmt::Display for SlotId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{}_{}", self.date, self.window)
     }
 }
 
-/// A span of the day within which a technician arrives, and how many visits it takes.
+/// An arrival window on a date, with its clock times, as offered and booked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "UncheckedWindow")]
-pub struct ArrivalWindow {
-    id: WindowId,
+pub struct Slot {
+    /// Which window of which date.
+    pub id: SlotId,
+    /// The earliest clock time of arrival.
     #[serde(with = "clock")]
-    starts: Time,
+    pub starts: Time,
+    /// The latest clock time of arrival, on the same date.
     #[serde(with = "clock")]
-    ends: Time,
-    capacity: u32,
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    days: BTreeSet<Day>,
+    pub ends: Time,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UncheckedWindow {
-    id: WindowId,
-    #[serde(with = "clock")]
-    starts: Time,
-    #[serde(with = "clock")]
-    ends: Time,
-    capacity: u32,
-    #[serde(default)]
-    days: BTreeSet<Day>,
-}
-
-impl TryFrom<UncheckedWindow> for ArrivalWindow {
-    type Error = SlotError;
-    fn try_from(window: UncheckedWindow) -> Result<Self, SlotError> {
-        let UncheckedWindow { id, starts, ends, capacity, days } = window;
-        if starts >= ends {
-            return Err(SlotError::Backwards(id));
-        }
-        if capacity == 0 {
-            return Err(SlotError::NoCapacity(id));
-        }
-        Ok(Self { id, starts, ends, capacity, days })
+impl Slot {
+    /// The instant the window starts; where the clock skips it, the instant the gap ends.
+    #[must_use]
+    pub fn starts_at(&self, zone: &TimeZone) -> Timestamp {
+        clock::first_instant(self.id.date.to_datetime(self.starts), zone)
     }
 }
 
-/// A company's windows, and how early and late they can be booked.
+/// How many visits each slot already holds; one that is missing holds none.
+pub type Taken = BTreeMap<SlotId, u32>;
+
+/// What a caller asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotQuery {
+    /// The days asked for.
+    pub days: DateRange,
+    /// The part of the day asked for, by when the window starts.
+    pub part: PartOfDay,
+    /// The most slots to offer.
+    pub limit: usize,
+}
+
+/// A company's arrival windows and how they are booked: 1 to 12 windows, each id once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "UncheckedWindows")]
 pub struct ArrivalWindows {
     windows: Vec<ArrivalWindow>,
     cutoff_minutes: u32,
     horizon_days: u16,
+}
+
+impl ArrivalWindows {
+    /// Accepts windows in any order; they are kept in order of time.
+    ///
+    /// A window can be booked until `cutoff_minutes` before it starts, on dates up to `horizon_days` (1 to 60) after today.
+    pub fn new(
+        mut windows: Vec<ArrivalWindow>,
+        cutoff_minutes: u32,
+        horizon_days: u16,
+    ) -> Result<Self, ArrivalWindowsError> {
+        if !(1..=12).contains(&windows.len()) {
+            return Err(ArrivalWindowsError::Count(windows.len()));
+        }
+        if !(1..=60).contains(&horizon_days) {
+            return Err(ArrivalWindowsError::Horizon(horizon_days));
+        }
+        windows.sort_by(|a, b| a.id().cmp(b.id()));
+        if let Some(pair) = windows.windows(2).find(|pair| pair[0].id() == pair[1].id()) {
+            return Err(ArrivalWindowsError::Duplicate(pair[0].id().clone()));
+        }
+        windows.sort_by_key(|window| (window.starts(), window.ends()));
+        Ok(Self { windows, cutoff_minutes, horizon_days })
+    }
+
+    /// The windows in order of time.
+    #[must_use]
+    pub fn windows(&self) -> &[ArrivalWindow] {
+        &self.windows
+    }
+
+    /// How long before its start a window can last be booked, in minutes.
+    #[must_use]
+    pub fn cutoff_minutes(&self) -> u32 {
+        self.cutoff_minutes
+    }
+
+    /// How many days after today can be booked.
+    #[must_use]
+    pub fn horizon_days(&self) -> u16 {
+        self.horizon_days
+    }
+
+    /// The last date that can be booked.
+    #[must_use]
+    pub fn last_day(&self, today: Date) -> Date {
+        today.saturating_add(i32::from(self.horizon_days).days())
+    }
+
+    /// How many visits a window takes on one date, if the company has such a window.
+    #[must_use]
+    pub fn capacity(&self, id: &WindowId) -> Option<u32> {
+        self.window(id).map(ArrivalWindow::capacity)
+    }
+
+    /// The slot an id names, whether or not it may be offered; `None` when the company has no such window.
+    #[must_use]
+    pub fn slot(&self, id: &SlotId) -> Option<Slot> {
+        self.window(&id.window).map(|window| window.on(id.date))
+    }
+
+    fn window(&self, id: &WindowId) -> Option<&ArrivalWindow> {
+        self.windows.iter().find(|window| window.id() == id)
+    }
+
+    /// The slots that may be offered, in order of time.
+    ///
+    /// A window is on offer on a date from today to the horizon when it starts at least the cutoff after `now`, still takes
+    /// a visit, belongs to that day of the week, and the company is open at some time of it.
+    #[must_use]
+    pub fn openings(
+        &self,
+        query: &SlotQuery,
+        taken: &Taken,
+        hours: &OpeningHours,
+        zone: &TimeZone,
+        now: Timestamp,
+    ) -> Vec<Slot> {
+        let today = zone.to_datetime(now).date();
+        let bookable = today..=self.last_day(today);
+        let cutoff = SignedDuration::from_mins(self.cutoff_minutes.into());
+        let dates = query.days.days().filter(|date| bookable.contains(date));
+        dates
+            .flat_map(|date| self.windows.iter().map(move |window| (date, window)))
+            .filter(|(date, window)| {
+                query.part.includes(window.starts())
+                    && window.works_on(*date)
+                    && hours.opens_between(*date, window.starts(), window.ends())
+            })
+            .map(|(date, window)| (window.capacity(), window.on(date)))
+            .filter(|(capacity, slot)| {
+                slot.starts_at(zone).duration_since(now) >= cutoff
+                    && taken.get(&slot.id).is_none_or(|taken| taken < capacity)
+            })
+            .map(|(_, slot)| slot)
+            .take(query.limit)
+            .collect()
+    }
+}
+
+/// Why a company's arrival windows are refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArrivalWindowsError {
+    /// No window, or more than 12.
+    #[error("{0} arrival windows: expected 1 to 12")]
+    Count(usize),
+    /// Two windows share an id.
+    #[error("more than one arrival window is called {0}")]
+    Duplicate(WindowId),
+    /// A horizon outside 1 to 60 days.
+    #[error("a booking horizon of {0} days: expected 1 to 60")]
+    Horizon(u16),
 }
 
 #[derive(Deserialize)]
@@ -137,156 +232,9 @@ struct UncheckedWindows {
 }
 
 impl TryFrom<UncheckedWindows> for ArrivalWindows {
-    type Error = SlotError;
-    fn try_from(unchecked: UncheckedWindows) -> Result<Self, SlotError> {
-        let UncheckedWindows { mut windows, cutoff_minutes, horizon_days } = unchecked;
-        if !(1..=12).contains(&windows.len()) {
-            return Err(SlotError::Windows);
-        }
-        if !(1..=60).contains(&horizon_days) {
-            return Err(SlotError::Horizon);
-        }
-        windows.sort_by_key(|window| (window.starts, window.ends));
-        let mut ids = BTreeSet::new();
-        if let Some(twice) = windows.iter().find(|window| !ids.insert(&window.id)) {
-            return Err(SlotError::Duplicate(twice.id.clone()));
-        }
-        Ok(Self { windows, cutoff_minutes, horizon_days })
-    }
-}
-
-/// Which slot: a date and a window. Written as `2026-11-24_morning`; ordered by date, then by the window's id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct SlotId {
-    date: Date,
-    window: WindowId,
-}
-
-impl SlotId {
-    /// Accepts `2026-11-24_morning`.
-    pub fn parse(text: &str) -> Result<Self, SlotError> {
-        let (date, window) = text.split_once('_').ok_or(SlotError::SlotId)?;
-        let window = WindowId::parse(window).map_err(|_| SlotError::SlotId)?;
-        let date = Date::strptime("%Y-%m-%d", date).map_err(|_| SlotError::SlotId)?;
-        let id = Self { date, window };
-        // Only what it is written as, so that a slot has one key.
-        if id.to_string() == text { Ok(id) } else { Err(SlotError::SlotId) }
-    }
-
-    /// The date.
-    #[must_use]
-    pub fn date(&self) -> Date {
-        self.date
-    }
-
-    /// The window.
-    #[must_use]
-    pub fn window(&self) -> &WindowId {
-        &self.window
-    }
-}
-
-impl fmt::Display for SlotId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}_{}", self.date, self.window)
-    }
-}
-
-impl TryFrom<String> for SlotId {
-    type Error = SlotError;
-    fn try_from(text: String) -> Result<Self, SlotError> {
-        Self::parse(&text)
-    }
-}
-
-impl From<SlotId> for String {
-    fn from(id: SlotId) -> Self {
-        id.to_string()
-    }
-}
-
-/// A window on a date, with its times as they were when it was offered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slot {
-    /// Which one.
-    pub id: SlotId,
-    /// The earliest arrival.
-    #[serde(with = "clock")]
-    pub starts: Time,
-    /// The latest arrival.
-    #[serde(with = "clock")]
-    pub ends: Time,
-}
-
-impl Slot {
-    /// When the window starts.
-    #[must_use]
-    pub fn starts_at(&self, zone: &TimeZone) -> Timestamp {
-        clock::first_instant(self.id.date.to_datetime(self.starts), zone)
-    }
-}
-
-/// How many visits each slot holds; slots without any may be left out.
-pub type Taken = BTreeMap<SlotId, u32>;
-
-/// Which slots are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SlotQuery {
-    /// On these days.
-    pub days: DateRange,
-    /// In this part of the day.
-    pub part: PartOfDay,
-    /// At most so many.
-    pub limit: usize,
-}
-
-impl ArrivalWindows {
-    /// The last date that can be booked.
-    #[must_use]
-    pub fn last_day(&self, today: Date) -> Date {
-        today.saturating_add(i64::from(self.horizon_days).days())
-    }
-
-    /// How many visits a window takes; `None` if there is no such window (any more).
-    #[must_use]
-    pub fn capacity(&self, window: &WindowId) -> Option<u32> {
-        self.windows.iter().find(|known| known.id == *window).map(|window| window.capacity)
-    }
-
-    /// The slots that may be offered, earliest first: bookable at `now`, not full, and on a day and at hours when the
-    /// company is open.
-    #[must_use]
-    pub fn openings(
-        &self,
-        query: &SlotQuery,
-        taken: &Taken,
-        hours: &OpeningHours,
-        zone: &TimeZone,
-        now: Timestamp,
-    ) -> Vec<Slot> {
-        let today = zone.to_datetime(now).date();
-        let first = query.days.first().max(today);
-        let last = query.days.last().min(self.last_day(today));
-        let earliest_start = now.checked_add(SignedDuration::from_mins(i64::from(self.cutoff_minutes))).unwrap_or(Timestamp::MAX);
-        let dates = std::iter::successors(Some(first), |date| date.tomorrow().ok()).take_while(|date| *date <= last);
-        dates
-            .flat_map(|date| self.windows.iter().map(move |window| (date, window)))
-            .filter(|(date, window)| window.days.is_empty() || window.days.contains(&Day::of(*date)))
-            .filter(|(_, window)| query.part.contains(window.starts))
-            .filter(|(date, window)| hours.opens_between(*date, window.starts, window.ends))
-            .map(|(date, window)| (window.capacity, window.slot_on(date)))
-            .filter(|(_, slot)| slot.starts_at(zone) >= earliest_start)
-            .filter(|(capacity, slot)| taken.get(&slot.id).is_none_or(|taken| taken < capacity))
-            .map(|(_, slot)| slot)
-            .take(query.limit)
-            .collect()
-    }
-}
-
-impl ArrivalWindow {
-    fn slot_on(&self, date: Date) -> Slot {
-        Slot { id: SlotId { date, window: self.id.clone() }, starts: self.starts, ends: self.ends }
+    type Error = ArrivalWindowsError;
+    fn try_from(windows: UncheckedWindows) -> Result<Self, ArrivalWindowsError> {
+        Self::new(windows.windows, windows.cutoff_minutes, windows.horizon_days)
     }
 }
 

@@ -1,4 +1,6 @@
-//! How dates, times and slots are said aloud, and how a model's text is made fit to be spoken.
+//! How dates, times and what is on offer are said aloud, in English.
+//!
+//! Only wording: what is on offer, and when a company is open, is decided elsewhere.
 
 use jiff::{
     Timestamp,
@@ -6,98 +8,92 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::{
-    hours::{Day, OpenStatus},
-    slot::Slot,
-    triage::Hazard,
-};
+use crate::{hours::OpenStatus, slot::Slot, triage::Hazard};
 
-const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-];
+/// Beyond so many days a date without its year could be taken for another.
+const YEAR_SAID_AFTER_DAYS: i64 = 180;
 
-/// `today, Monday, November 23`, `tomorrow, Tuesday, November 24`, or `Friday, November 27`; the year is said only when it
-/// is not this one.
+/// `today, Monday, November 23`, `tomorrow, Tuesday, November 24`, `Friday, November 27`.
+///
+/// The year is added when the day is more than half a year from today.
 #[must_use]
 pub fn date(date: Date, today: Date) -> String {
-    let near = if date == today {
-        "today, "
-    } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == date) {
-        "tomorrow, "
-    } else {
-        ""
+    let days_ahead = today.duration_until(date).as_hours() / 24;
+    let nearness = match days_ahead {
+        0 => "today, ",
+        1 => "tomorrow, ",
+        _ => "",
     };
-    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
-    let weekday = weekday(Day::of(date));
-    // A visit in January is said in December without the year; only farther dates need it.
-    let year = if date.year() == today.year() || date.duration_since(today).as_hours() < 24 * 180 {
-        String::new()
-    } else {
-        format!(", {}", date.year())
-    };
-    format!("{near}{weekday}, {month} {}{year}", date.day())
+    let format = if days_ahead.abs() > YEAR_SAID_AFTER_DAYS { "%A, %B %-d, %Y" } else { "%A, %B %-d" };
+    format!("{nearness}{}", date.strftime(format))
 }
 
-/// The name of a day of the week.
-#[must_use]
-pub fn weekday(day: Day) -> &'static str {
-    match day {
-        Day::Mon => "Monday",
-        Day::Tue => "Tuesday",
-        Day::Wed => "Wednesday",
-        Day::Thu => "Thursday",
-        Day::Fri => "Friday",
-        Day::Sat => "Saturday",
-        Day::Sun => "Sunday",
-    }
-}
-
-/// `8 AM`, `5:30 PM`, `noon` or `midnight`.
+/// `8 AM`, `5:30 PM`, `noon`, `midnight`; seconds are not said.
 #[must_use]
 pub fn time(time: Time) -> String {
-    let (hour, minute) = (time.hour(), time.minute());
-    match (hour, minute) {
-        (0, 0) => return "midnight".to_owned(),
-        (12, 0) => return "noon".to_owned(),
-        _ => {}
+    match (time.hour(), time.minute()) {
+        (0, 0) => "midnight".to_owned(),
+        (12, 0) => "noon".to_owned(),
+        (_, 0) => time.strftime("%-I %p").to_string(),
+        _ => time.strftime("%-I:%M %p").to_string(),
     }
-    let half = if hour < 12 { "AM" } else { "PM" };
-    let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
-    if minute == 0 { format!("{hour} {half}") } else { format!("{hour}:{minute:02} {half}") }
 }
 
 /// `tomorrow, Tuesday, November 24, between 8 AM and noon`.
 #[must_use]
 pub fn slot(slot: &Slot, today: Date) -> String {
-    format!("{}, between {} and {}", date(slot.id.date(), today), time(slot.starts), time(slot.ends))
+    format!("{}, between {} and {}", date(slot.id.date, today), time(slot.starts), time(slot.ends))
 }
 
-/// `7 5 2 0 1`: digits one by one.
+/// `7 5 2 0 1`: a ZIP code is read digit by digit, not as a number.
 #[must_use]
-pub fn digits(text: &str) -> String {
-    text.chars().map(String::from).collect::<Vec<_>>().join(" ")
+pub fn zip(zip: &str) -> String {
+    let mut spoken = String::with_capacity(zip.len() * 2);
+    for character in zip.chars().filter(|character| character.is_alphanumeric()) {
+        if !spoken.is_empty() {
+            spoken.push(' ');
+        }
+        spoken.push(character);
+    }
+    spoken
 }
 
-/// `open until 5 PM today`, `closed until tomorrow, Tuesday, November 24, at 8 AM`.
+/// Follows "we are": `open until 5 PM today`, `open around the clock`, `closed until 8 AM today`,
+/// `closed until tomorrow, Tuesday, November 24, at 8 AM`, `closed until further notice`.
 #[must_use]
 pub fn opening(status: &OpenStatus, now: Timestamp, zone: &TimeZone) -> String {
-    let today = zone.to_datetime(now).date();
-    let at = |instant: Timestamp| {
-        let then = zone.to_datetime(instant);
-        (date(then.date(), today), time(then.time()), then.date() == today)
-    };
-    match status {
+    let until = |instant| until(instant, now, zone);
+    match *status {
         OpenStatus::Open { until: None } => "open around the clock".to_owned(),
+        OpenStatus::Open { until: Some(closing) } => format!("open until {}", until(closing)),
         OpenStatus::Closed { opens_at: None } => "closed until further notice".to_owned(),
-        OpenStatus::Open { until: Some(until) } => match at(*until) {
-            (_, time, true) => format!("open until {time} today"),
-            (day, time, false) => format!("open until {day}, at {time}"),
-        },
-        OpenStatus::Closed { opens_at: Some(opens_at) } => match at(*opens_at) {
-            (_, time, true) => format!("closed until {time} today"),
-            (day, time, false) => format!("closed until {day}, at {time}"),
-        },
+        OpenStatus::Closed { opens_at: Some(opening) } => format!("closed until {}", until(opening)),
+    }
+}
+
+fn until(instant: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (reading, today) = (zone.to_datetime(instant), zone.to_datetime(now).date());
+    let clock_time = time(reading.time());
+    // The midnight that ends today is on tomorrow's date, but nobody calls it tomorrow.
+    if reading.time() == Time::midnight() && today.tomorrow().is_ok_and(|tomorrow| tomorrow == reading.date()) {
+        "midnight tonight".to_owned()
+    } else if reading.date() == today {
+        format!("{clock_time} today")
+    } else {
+        format!("{}, at {clock_time}", date(reading.date(), today))
+    }
+}
+
+/// `A`, `A or B`, `A, B or C`: what a caller may choose from.
+#[must_use]
+pub fn choice(items: &[impl AsRef<str>]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [most @ .., last] => {
+            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+            format!("{} or {}", most.join(", "), last.as_ref())
+        }
     }
 }
 
@@ -115,84 +111,99 @@ pub fn hazard(hazard: Hazard) -> &'static str {
     }
 }
 
-/// A model's text as it can be spoken: no markup, one line, at most `most` characters, cut at the end of a sentence.
-#[must_use]
-pub fn plain(text: &str, most: usize) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for line in text.lines() {
-        let line = line.trim().trim_start_matches(['#', '>', '•']).trim_start();
-        let line = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).unwrap_or(line);
-        for word in line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
-            let from = plain.len();
-            if from > 0 {
-                plain.push(' ');
-            }
-            plain.extend(word.chars().filter(|c| !matches!(c, '*' | '_' | '`')));
-            if plain[from..].trim().is_empty() {
-                plain.truncate(from);
-            }
-        }
-    }
-    match plain.char_indices().nth(most) {
-        None => plain,
-        Some((end, _)) => {
-            let kept = &plain[..end];
-            let sentence = kept.rfind(['.', '!', '?']).map_or(kept, |stop| &kept[..=stop]);
-            sentence.to_owned()
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use jiff::civil::{date as day, time as clock};
+    use jiff::civil::{date as day, time as at};
     use proptest::prelude::*;
 
     use super::*;
 
+    const TODAY: Date = day(2026, 11, 23);
+
     #[test]
-    fn dates_and_times_are_said_as_people_say_them() {
-        let today = day(2026, 11, 23);
-        assert_eq!(date(today, today), "today, Monday, November 23");
-        assert_eq!(date(day(2026, 11, 24), today), "tomorrow, Tuesday, November 24");
-        assert_eq!(date(day(2027, 1, 8), today), "Friday, January 8");
-        assert_eq!(date(day(2027, 11, 24), today), "Wednesday, November 24, 2027");
-        let said: Vec<_> = [(0, 0), (0, 30), (8, 0), (12, 0), (12, 5), (17, 30)].map(|(h, m)| time(clock(h, m, 0, 0))).into();
-        assert_eq!(said, ["midnight", "12:30 AM", "8 AM", "noon", "12:05 PM", "5:30 PM"]);
-        assert_eq!(digits("75201"), "7 5 2 0 1");
+    fn dates_are_said_with_their_weekday_and_how_near_they_are() {
+        assert_eq!(date(TODAY, TODAY), "today, Monday, November 23");
+        assert_eq!(date(day(2026, 11, 24), TODAY), "tomorrow, Tuesday, November 24");
+        assert_eq!(date(day(2026, 11, 27), TODAY), "Friday, November 27");
+        assert_eq!(date(day(2027, 1, 4), TODAY), "Monday, January 4");
+        assert_eq!(date(day(2027, 11, 23), TODAY), "Tuesday, November 23, 2027");
     }
 
     #[test]
-    fn open_and_closed_are_said_in_the_companys_own_time() {
+    fn times_are_said_by_the_twelve_hour_clock() {
+        for (hour, minute, said) in [
+            (0, 0, "midnight"),
+            (0, 30, "12:30 AM"),
+            (8, 0, "8 AM"),
+            (12, 0, "noon"),
+            (12, 5, "12:05 PM"),
+            (17, 30, "5:30 PM"),
+        ] {
+            assert_eq!(time(at(hour, minute, 0, 0)), said);
+        }
+    }
+
+    #[test]
+    fn a_slot_is_said_as_a_window_of_arrival() {
+        let tomorrow =
+            Slot { id: "2026-11-24_morning".parse().expect("slot id"), starts: at(8, 0, 0, 0), ends: at(12, 0, 0, 0) };
+        assert_eq!(slot(&tomorrow, TODAY), "tomorrow, Tuesday, November 24, between 8 AM and noon");
+    }
+
+    #[test]
+    fn a_zip_code_is_read_digit_by_digit() {
+        assert_eq!(zip("75201"), "7 5 2 0 1");
+        assert_eq!(zip("75201-1234"), "7 5 2 0 1 1 2 3 4");
+        assert_eq!(zip(""), "");
+    }
+
+    #[test]
+    fn opening_and_closing_are_said_as_seen_from_now() {
         let zone = TimeZone::get("America/Chicago").expect("bundled");
-        let now: Timestamp = "2026-11-23T20:00:00Z".parse().expect("valid");
-        let at = |text: &str| Some(text.parse::<Timestamp>().expect("valid"));
-        let open = OpenStatus::Open { until: at("2026-11-23T23:00:00Z") };
-        assert_eq!(opening(&open, now, &zone), "open until 5 PM today");
-        let closed = OpenStatus::Closed { opens_at: at("2026-11-24T14:00:00Z") };
-        assert_eq!(opening(&closed, now, &zone), "closed until tomorrow, Tuesday, November 24, at 8 AM");
+        let now: Timestamp = "2026-11-23T10:00-06".parse().expect("timestamp");
+        let instant = |text: &str| Some(text.parse().expect("timestamp"));
+        for (status, said) in [
+            (OpenStatus::Open { until: instant("2026-11-23T17:00-06") }, "open until 5 PM today"),
+            (OpenStatus::Open { until: instant("2026-11-24T00:00-06") }, "open until midnight tonight"),
+            (
+                OpenStatus::Open { until: instant("2026-11-24T06:00-06") },
+                "open until tomorrow, Tuesday, November 24, at 6 AM",
+            ),
+            (OpenStatus::Open { until: None }, "open around the clock"),
+            (OpenStatus::Closed { opens_at: instant("2026-11-23T13:30-06") }, "closed until 1:30 PM today"),
+            (
+                OpenStatus::Closed { opens_at: instant("2026-11-24T08:00-06") },
+                "closed until tomorrow, Tuesday, November 24, at 8 AM",
+            ),
+            (OpenStatus::Closed { opens_at: None }, "closed until further notice"),
+        ] {
+            assert_eq!(opening(&status, now, &zone), said);
+        }
     }
 
     #[test]
-    fn a_models_markup_is_not_spoken() {
-        assert_eq!(plain("## Hi\n- **Dana**, we have `two` slots.\n* Which?", 200), "Hi Dana, we have two slots. Which?");
-        assert_eq!(plain("One sentence. Another that is too long", 20), "One sentence.");
-        assert_eq!(plain(" \n\u{0} ", 20), "");
+    fn a_choice_ends_in_or() {
+        assert_eq!(choice(&[""; 0]), "");
+        assert_eq!(choice(&["A"]), "A");
+        assert_eq!(choice(&["A", "B"]), "A or B");
+        assert_eq!(choice(&["A", "B", "C"]), "A, B or C");
     }
 
     proptest! {
         #[test]
-        fn what_is_spoken_is_one_bounded_line(text: String, most in 1..200_usize) {
-            let spoken = plain(&text, most);
-            prop_assert!(spoken.chars().count() <= most);
-            prop_assert!(!spoken.contains(char::is_control));
+        fn every_time_is_said_in_one_way(minute in 0..1440_i64, other in 0..1440_i64) {
+            let said = |minute| time(Time::midnight().saturating_add(jiff::SignedDuration::from_mins(minute)));
+            prop_assert_eq!(said(minute) == said(other), minute == other);
         }
 
         #[test]
-        fn every_date_and_time_can_be_said(days in -400_000..400_000_i64, hour in 0..24_i8, minute in 0..60_i8) {
-            let that = day(2026, 11, 23).saturating_add(jiff::Span::new().days(days));
-            let _ = date(that, day(2026, 11, 23));
-            let _ = time(clock(hour, minute, 0, 0));
+        fn no_instant_or_text_panics(second in -377_705_023_201..253_402_207_201_i64, text: String) {
+            let instant = Timestamp::from_second(second).expect("in range");
+            let status = OpenStatus::Open { until: Some(instant) };
+            for now in [Timestamp::MIN, Timestamp::MAX, instant] {
+                prop_assert!(opening(&status, now, &TimeZone::UTC).starts_with("open until "));
+            }
+            prop_assert!(!zip(&text).contains("  "));
         }
     }
 }

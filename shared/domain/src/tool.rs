@@ -275,7 +275,7 @@ impl Scope<'_> {
     }
 
     fn offered_slot(&self, id: &str) -> Result<Slot, ToolError> {
-        let id = SlotId::parse(id.trim()).map_err(|_| ToolError::SlotNotOffered)?;
+        let id = id.trim().parse::<SlotId>().map_err(|_| ToolError::SlotNotOffered)?;
         self.offered.iter().find(|slot| slot.id == id).cloned().ok_or(ToolError::SlotNotOffered)
     }
 

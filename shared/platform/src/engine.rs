@@ -164,7 +164,7 @@ impl Engine {
     ) -> Result<ToolOutcome, StoreError> {
         let scope = tenant.scope;
         let capacity = |slot: &domain::slot::SlotId| {
-            tenant.agent.config.arrival_windows.capacity(slot.window()).unwrap_or(0)
+            tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0)
         };
         let now: Timestamp = self.clock.now();
         Ok(match action {

@@ -17,6 +17,7 @@ mod booking;
 mod call;
 pub mod key;
 mod records;
+mod transaction;
 mod usage;
 
 pub use booking::{Booking, Moved};
@@ -25,6 +26,7 @@ pub use records::RecordingItem;
 pub use usage::{Counted, FinishedCall};
 
 use key::Key;
+use transaction::Transaction;
 
 /// The way to one tenant's items.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -64,6 +66,9 @@ where
         Self::Unavailable(Box::new(error))
     }
 }
+
+/// The version of a tenant's first configuration.
+const FIRST_VERSION: u32 = 1;
 
 /// Which tenant answers a number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +113,19 @@ impl Store {
         Ok(item.map(|item| item.config))
     }
 
+    /// Has one more number answered by a tenant that exists; one that is routed already stays as it is.
+    ///
+    /// Returns `false`, having written nothing, if the number is routed or the tenant is not there.
+    pub async fn route_number(&self, tenant: &TenantId, number: &PhoneNumber) -> Result<bool, StoreError> {
+        let scope = TenantScope(tenant.clone());
+        let route = NumberRoute { tenant: tenant.clone(), active: true, config_version: FIRST_VERSION };
+        let writes = [
+            self.put_new(Key::number_route(number), &route)?,
+            self.check_exists(Key::config(&scope, FIRST_VERSION))?,
+        ];
+        Ok(self.transact(writes).await? == Transaction::Done)
+    }
+
     /// Creates a tenant: its first configuration and the route of its number, both or neither.
     ///
     /// Returns `false`, having written nothing, if the number is routed already.
@@ -117,18 +135,14 @@ impl Store {
         number: &PhoneNumber,
         config: &TenantConfig,
     ) -> Result<bool, StoreError> {
-        const VERSION: u32 = 1;
         let scope = TenantScope(tenant.clone());
-        let route = NumberRoute { tenant: tenant.clone(), active: true, config_version: VERSION };
+        let route = NumberRoute { tenant: tenant.clone(), active: true, config_version: FIRST_VERSION };
         let config = ConfigItem { config: config.clone() };
         let writes = [
             self.put_new(Key::number_route(number), &route)?,
-            self.put_new(Key::config(&scope, VERSION), &config)?,
+            self.put_new(Key::config(&scope, FIRST_VERSION), &config)?,
         ];
-        match self.transact(writes).await? {
-            Transaction::Done => Ok(true),
-            Transaction::Refused(_) => Ok(false),
-        }
+        Ok(self.transact(writes).await? == Transaction::Done)
     }
 
     /// Answers calls to a number, or stops answering them.
@@ -163,9 +177,6 @@ impl Store {
         Ok(())
     }
 }
-
-mod transaction;
-use transaction::Transaction;
 
 #[derive(Serialize, Deserialize)]
 struct ConfigItem {

@@ -99,7 +99,7 @@ impl Conversation {
         self.offered.retain(|slot| slot.id != visit.slot.id);
         self.tell_model(id, "error: someone else has just taken this slot; nothing was booked.".to_owned());
         let horizon = context.config.arrival_windows.last_day(context.today());
-        let day = visit.slot.id.date();
+        let day = visit.slot.id.date;
         let Ok(days) = DateRange::new(day, day.max(horizon)) else {
             return self.say_and_listen(words::NO_SLOT_LEFT);
         };
@@ -110,7 +110,7 @@ impl Conversation {
     }
 
     fn offer_next_best(&mut self, visit: BookingRequest, taken: &Taken, context: Context<'_>) -> Effects {
-        let day = visit.slot.id.date();
+        let day = visit.slot.id.date;
         let horizon = context.config.arrival_windows.last_day(context.today());
         let next = DateRange::new(day, day.max(horizon))
             .ok()
@@ -176,7 +176,7 @@ impl Conversation {
         let standing: Vec<&Appointment> = appointments
             .iter()
             .filter(|appointment| appointment.status == AppointmentStatus::Booked)
-            .filter(|appointment| appointment.visit.slot.id.date() >= context.today())
+            .filter(|appointment| appointment.visit.slot.id.date >= context.today())
             .collect();
         self.appointments = standing.iter().map(|appointment| appointment.id.clone()).collect();
         let standing: Vec<Value> = standing.iter().map(|appointment| describe(appointment, context)).collect();

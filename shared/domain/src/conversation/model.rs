@@ -2,12 +2,11 @@
 
 use super::{
     Answer, Context, Conversation, Effects, Ending, Entry, ModelFailure, ModelTurn, Phase, Purpose, Running, Then,
-    ToolAction, ToolRequest, ToolRun, words,
+    ToolAction, ToolRequest, ToolRun, plain::plain, words,
 };
 use crate::{
     booking::{BookingRequest, Message, MessageBody},
     dates::DateRange,
-    spoken,
     tool::{Scope, Tool, ToolError},
     triage::Hazard,
 };
@@ -31,7 +30,7 @@ impl Conversation {
         self.usage.model_requests = self.usage.model_requests.saturating_add(1);
         self.usage.tokens += answer.tokens;
         self.turn.rounds = self.turn.rounds.saturating_add(1);
-        let words = answer.text.map(|text| spoken::plain(&text, LONGEST_ANSWER)).filter(|text| !text.is_empty());
+        let words = answer.text.map(|text| plain(&text, LONGEST_ANSWER)).filter(|text| !text.is_empty());
         let out_of_rounds = self.turn.rounds >= MOST_ROUNDS;
         match (answer.tools.is_empty(), words) {
             (true, Some(words)) => self.say_and_listen(words),

@@ -68,8 +68,8 @@ fn first_name(conversation: &Conversation) -> Option<&str> {
 pub(super) fn read_back(visit: &BookingRequest, caller: &Caller, context: Context<'_>) -> String {
     let job = context.config.job_type(&visit.job_type).map_or("a visit", |job| &job.name);
     let place = match &visit.city {
-        Some(city) => format!("{}, {city}, ZIP code {}", visit.street, spoken::digits(visit.zip.as_str())),
-        None => format!("{}, ZIP code {}", visit.street, spoken::digits(visit.zip.as_str())),
+        Some(city) => format!("{}, {city}, ZIP code {}", visit.street, spoken::zip(visit.zip.as_str())),
+        None => format!("{}, ZIP code {}", visit.street, spoken::zip(visit.zip.as_str())),
     };
     let reached = if caller.number() == Some(&visit.callback) {
         format!("at the number you're calling from, {}", visit.callback.spoken())

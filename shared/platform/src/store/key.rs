@@ -111,5 +111,5 @@ pub(super) fn capacity_between(days: DateRange) -> (String, String) {
 
 /// The slot a capacity item counts; `None` for any other item.
 pub(super) fn slot_of_capacity(sort: &str) -> Option<SlotId> {
-    sort.strip_prefix(CAPACITY).and_then(|slot| SlotId::parse(slot).ok())
+    sort.strip_prefix(CAPACITY).and_then(|slot| slot.parse().ok())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
-    types::{Put, TransactWriteItem, Update},
+    types::{ConditionCheck, Put, TransactWriteItem, Update},
 };
 use serde::Serialize;
 
@@ -62,6 +62,16 @@ impl Store {
             .condition_expression("attribute_not_exists(sk)")
             .build()?;
         Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// An item that must exist.
+    pub(super) fn check_exists(&self, key: Key) -> Result<TransactWriteItem, StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table)
+            .set_key(Some(key.attributes()))
+            .condition_expression("attribute_exists(sk)")
+            .build()?;
+        Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
     /// An update of this table's item, to be completed by the caller.

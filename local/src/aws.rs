@@ -1,0 +1,192 @@
+//! AWS in one process: DynamoDB, SQS and Secrets Manager behind one loopback URL, spoken to by the real SDK over HTTP.
+//!
+//! DynamoDB is kept in a SQLite file, or in memory; queues and secrets are in memory alone. One URL serves all three, so
+//! that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
+
+use std::{net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, Method, Response, StatusCode, Uri},
+};
+use dynoxide::Database;
+use tokio::{net::TcpListener, task::JoinHandle};
+use winterbaume_core::{MockRequest, MockService};
+use winterbaume_secretsmanager::SecretsManagerService;
+use winterbaume_sqs::SqsService;
+
+mod provision;
+
+pub use provision::{ProvisionError, Resources, provision, put_secret};
+
+const REGION: &str = "us-east-1";
+/// DynamoDB itself takes a few days at most; a laptop can be quicker.
+const TTL_SWEEP: Duration = Duration::from_secs(30);
+/// The largest request DynamoDB takes.
+const LARGEST_BODY: usize = 16 * 1024 * 1024;
+
+/// Where DynamoDB keeps its items.
+#[derive(Debug, Clone)]
+pub enum Storage {
+    /// Nowhere.
+    InMemory,
+    /// In `dynamodb.sqlite` in this directory; survives `kill -9`.
+    Directory(PathBuf),
+}
+
+/// Why it does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum AwsError {
+    /// The directory or a socket failed.
+    #[error("a directory or a socket failed")]
+    Io(#[from] std::io::Error),
+    /// The database file cannot be opened. Another process may have it, or it may be damaged.
+    #[error("the database file cannot be opened: {0}")]
+    Database(String),
+}
+
+/// A running AWS; dropping it stops it.
+#[derive(Debug)]
+pub struct EmbeddedAws {
+    url: String,
+    tasks: [JoinHandle<()>; 3],
+}
+
+struct Services {
+    dynamodb_url: String,
+    http: reqwest::Client,
+    sqs: SqsService,
+    secrets_manager: SecretsManagerService,
+}
+
+impl EmbeddedAws {
+    /// Starts it on free ports of the loopback interface.
+    pub async fn start(storage: Storage) -> Result<Self, AwsError> {
+        let database = match storage {
+            Storage::InMemory => Database::memory(),
+            Storage::Directory(directory) => {
+                std::fs::create_dir_all(&directory)?;
+                Database::new(&directory.join("dynamodb.sqlite").to_string_lossy())
+            }
+        }
+        .map_err(|error| AwsError::Database(error.to_string()))?;
+        let dynamodb = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let front = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let url = format!("http://{}", front.local_addr()?);
+        let services = Services {
+            dynamodb_url: format!("http://{}/", dynamodb.local_addr()?),
+            http: platform::http_client(),
+            sqs: SqsService::new(),
+            secrets_manager: SecretsManagerService::new(),
+        };
+        let router = Router::new()
+            .fallback(dispatch)
+            .layer(DefaultBodyLimit::max(LARGEST_BODY))
+            .with_state(Arc::new(services));
+        let swept = database.clone();
+        let tasks = [
+            tokio::spawn(async move {
+                let _ = dynoxide::server::serve_with_shutdown(dynamodb, database, std::future::pending()).await;
+            }),
+            tokio::spawn(async move {
+                let _ = axum::serve(front, router).await;
+            }),
+            tokio::spawn(sweep_expired(swept)),
+        ];
+        Ok(Self { url, tasks })
+    }
+
+    /// The URL of all three services.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What a client needs to reach it.
+    #[must_use]
+    pub fn sdk_config(&self) -> SdkConfig {
+        sdk_config_for(&self.url)
+    }
+}
+
+/// What a client needs to reach an implementation of AWS on this machine. Its credentials mean nothing.
+#[must_use]
+pub fn sdk_config_for(url: &str) -> SdkConfig {
+    let credentials = Credentials::new("local", "local", None, None, "local");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(REGION))
+        .endpoint_url(url)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .sleep_impl(aws_sdk_dynamodb::config::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new()))
+        .build()
+}
+
+impl Drop for EmbeddedAws {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+async fn sweep_expired(database: Database) {
+    let mut interval = tokio::time::interval(TTL_SWEEP);
+    loop {
+        interval.tick().await;
+        let database = database.clone();
+        let _ = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
+    }
+}
+
+/// Every service's operations are named in one header.
+async fn dispatch(
+    State(services): State<Arc<Services>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    let service: &dyn MockService = match target.split_once('.') {
+        Some(("AmazonSQS", _)) => &services.sqs,
+        Some(("secretsmanager", _)) => &services.secrets_manager,
+        _ => return services.forward_to_dynamodb(method, headers, body).await,
+    };
+    // The region is read from the host.
+    let uri = format!("https://{}.{REGION}.amazonaws.com{uri}", service.service_name());
+    let answer = service.handle(MockRequest { method: method.to_string(), uri, headers, body }).await;
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.headers_mut() = answer.headers;
+    response
+}
+
+impl Services {
+    async fn forward_to_dynamodb(&self, method: Method, headers: HeaderMap, body: Bytes) -> Response<Body> {
+        let sent = self.http.request(method, &self.dynamodb_url).headers(headers).body(body).send().await;
+        let answer = match sent {
+            Ok(answer) => answer,
+            Err(_) => return unavailable(),
+        };
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let Ok(body) = answer.bytes().await else { return unavailable() };
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        response
+    }
+}
+
+fn unavailable() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
+}
+
+#[cfg(test)]
+mod tests;

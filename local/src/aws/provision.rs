@@ -1,0 +1,137 @@
+//! The table, the queues and the secrets a system needs, made through the real APIs, so that any implementation of them
+//! will do. Making them twice is harmless.
+
+use std::{collections::HashMap, time::Duration};
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::{
+    error::BuildError,
+    operation::create_table::CreateTableError,
+    types::{
+        AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, TableStatus, TimeToLiveSpecification,
+    },
+};
+use aws_sdk_secretsmanager::operation::create_secret::CreateSecretError;
+use aws_sdk_sqs::types::QueueAttributeName;
+use platform::store::key::{EXPIRES_AT, PARTITION, SORT};
+use serde_json::json;
+
+const TABLE: &str = "front-desk";
+const POST_CALL_QUEUE: &str = "front-desk-post-call";
+const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
+/// How often a message is handed out before it is set aside.
+const MOST_RECEIVES: u32 = 5;
+const VISIBILITY_SECONDS: u32 = 60;
+const LONGEST_WAIT_FOR_TABLE: Duration = Duration::from_secs(20);
+
+/// Why something could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ProvisionError {
+    /// AWS refused or did not answer.
+    #[error("{0} could not be made")]
+    Refused(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A request could not be built.
+    #[error("a request could not be built")]
+    Request(#[from] BuildError),
+    /// AWS answered without what was asked for.
+    #[error("{0} was made but not named")]
+    Unnamed(&'static str),
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resources {
+    /// The table's name.
+    pub table_name: String,
+    /// The queue of finished calls.
+    pub post_call_queue_url: String,
+    /// Where messages end that could not be dealt with.
+    pub dead_letter_queue_url: String,
+}
+
+fn refused<E: std::error::Error + Send + Sync + 'static>(what: &'static str) -> impl FnOnce(E) -> ProvisionError {
+    move |error| ProvisionError::Refused(what, Box::new(error))
+}
+
+/// Makes the table and the queues, unless they are there.
+pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> {
+    make_table(&platform::aws::dynamodb(config)).await?;
+    let sqs = platform::aws::sqs(config);
+    let dead_letter_queue_url = make_queue(&sqs, DEAD_LETTER_QUEUE, HashMap::new()).await?;
+    let arn = sqs
+        .get_queue_attributes()
+        .queue_url(&dead_letter_queue_url)
+        .attribute_names(QueueAttributeName::QueueArn)
+        .send()
+        .await
+        .map_err(refused("the dead-letter queue"))?;
+    let arn = arn.attributes.and_then(|mut attributes| attributes.remove(&QueueAttributeName::QueueArn));
+    let arn = arn.ok_or(ProvisionError::Unnamed("the dead-letter queue"))?;
+    let redrive = json!({"deadLetterTargetArn": arn, "maxReceiveCount": MOST_RECEIVES}).to_string();
+    let attributes = HashMap::from([
+        (QueueAttributeName::RedrivePolicy, redrive),
+        (QueueAttributeName::VisibilityTimeout, VISIBILITY_SECONDS.to_string()),
+    ]);
+    let post_call_queue_url = make_queue(&sqs, POST_CALL_QUEUE, attributes).await?;
+    Ok(Resources { table_name: TABLE.to_owned(), post_call_queue_url, dead_letter_queue_url })
+}
+
+async fn make_table(dynamodb: &aws_sdk_dynamodb::Client) -> Result<(), ProvisionError> {
+    let attribute = |name: &str| {
+        AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build()
+    };
+    let key = |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
+    let made = dynamodb
+        .create_table()
+        .table_name(TABLE)
+        .billing_mode(BillingMode::PayPerRequest)
+        .attribute_definitions(attribute(PARTITION)?)
+        .attribute_definitions(attribute(SORT)?)
+        .key_schema(key(PARTITION, KeyType::Hash)?)
+        .key_schema(key(SORT, KeyType::Range)?)
+        .send()
+        .await;
+    match made {
+        Ok(_) => {}
+        Err(error) if matches!(error.as_service_error(), Some(CreateTableError::ResourceInUseException(_))) => {
+            return Ok(());
+        }
+        Err(error) => return Err(refused("the table")(error)),
+    }
+    let waiting = async {
+        loop {
+            let table = dynamodb.describe_table().table_name(TABLE).send().await.map_err(refused("the table"))?;
+            if table.table().and_then(|table| table.table_status()) == Some(&TableStatus::Active) {
+                return Ok::<_, ProvisionError>(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(LONGEST_WAIT_FOR_TABLE, waiting).await.map_err(refused("the table"))??;
+    let expiry = TimeToLiveSpecification::builder().enabled(true).attribute_name(EXPIRES_AT).build()?;
+    let expiry = dynamodb.update_time_to_live().table_name(TABLE).time_to_live_specification(expiry).send();
+    expiry.await.map_err(refused("the table's expiry"))?;
+    Ok(())
+}
+
+async fn make_queue(
+    sqs: &aws_sdk_sqs::Client,
+    name: &'static str,
+    attributes: HashMap<QueueAttributeName, String>,
+) -> Result<String, ProvisionError> {
+    let made = sqs.create_queue().queue_name(name).set_attributes(Some(attributes)).send().await;
+    made.map_err(refused(name))?.queue_url.ok_or(ProvisionError::Unnamed(name))
+}
+
+/// Keeps a secret's text, whether or not there is such a secret.
+pub async fn put_secret(config: &SdkConfig, name: &str, text: &str) -> Result<(), ProvisionError> {
+    let secrets = platform::aws::secrets_manager(config);
+    match secrets.create_secret().name(name).secret_string(text).send().await {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.as_service_error(), Some(CreateSecretError::ResourceExistsException(_))) => {
+            let put = secrets.put_secret_value().secret_id(name).secret_string(text).send().await;
+            put.map(|_| ()).map_err(refused("a secret"))
+        }
+        Err(error) => Err(refused("a secret")(error)),
+    }
+}

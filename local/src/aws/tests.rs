@@ -1,0 +1,64 @@
+use aws_sdk_sqs::types::QueueAttributeName;
+use domain::{id::TenantId, phone::PhoneNumber};
+use platform::store::Store;
+
+use super::*;
+
+fn number() -> PhoneNumber {
+    PhoneNumber::parse("+12145550100").expect("valid")
+}
+
+async fn with_a_tenant(config: &SdkConfig) -> (Store, bool) {
+    let resources = provision(config).await.expect("made");
+    let store = Store::new(platform::aws::dynamodb(config), resources.table_name);
+    let [acme, _] = crate::demonstration::companies().expect("valid");
+    let tenant = TenantId::parse("ten_acme").expect("valid");
+    let created = store.create_tenant(&tenant, &number(), &acme.config).await.expect("stored");
+    (store, created)
+}
+
+#[tokio::test]
+async fn what_is_stored_survives_a_restart_on_the_same_directory() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let storage = Storage::Directory(directory.path().to_owned());
+    let first = EmbeddedAws::start(storage.clone()).await.expect("starts");
+    let (_, created) = with_a_tenant(&first.sdk_config()).await;
+    assert!(created);
+    drop(first);
+    let second = EmbeddedAws::start(storage).await.expect("starts again");
+    let (store, created) = with_a_tenant(&second.sdk_config()).await;
+    assert!(!created, "the tenant is there already");
+    assert!(store.get_number_route(&number()).await.expect("read").is_some());
+}
+
+#[tokio::test]
+async fn two_in_one_process_know_nothing_of_each_other() {
+    let first = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
+    let second = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
+    assert!(with_a_tenant(&first.sdk_config()).await.1);
+    assert!(with_a_tenant(&second.sdk_config()).await.1);
+}
+
+#[tokio::test]
+async fn a_message_nobody_can_deal_with_is_set_aside_and_a_secret_can_change() {
+    let aws = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
+    let config = aws.sdk_config();
+    let resources = provision(&config).await.expect("made");
+    let sqs = platform::aws::sqs(&config);
+    let queue = &resources.post_call_queue_url;
+    sqs.send_message().queue_url(queue).message_body("poison").send().await.expect("sent");
+    for _ in 0..6 {
+        let received = sqs.receive_message().queue_url(queue).visibility_timeout(0).send().await.expect("received");
+        drop(received);
+    }
+    let told = sqs.get_queue_attributes().queue_url(&resources.dead_letter_queue_url);
+    let told = told.attribute_names(QueueAttributeName::ApproximateNumberOfMessages).send().await.expect("told");
+    let waiting = told.attributes.and_then(|mut all| all.remove(&QueueAttributeName::ApproximateNumberOfMessages));
+    assert_eq!(waiting.as_deref(), Some("1"));
+
+    put_secret(&config, "a/secret", "old").await.expect("made");
+    put_secret(&config, "a/secret", "new").await.expect("changed");
+    let secrets = platform::aws::secrets_manager(&config);
+    let secret = secrets.get_secret_value().secret_id("a/secret").send().await.expect("read");
+    assert_eq!(secret.secret_string(), Some("new"));
+}

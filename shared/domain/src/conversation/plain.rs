@@ -1,0 +1,52 @@
+//! A model's text, made fit to be spoken.
+
+/// A model's text as it can be spoken: no markup, one line, at most `most` characters, cut at the end of a sentence.
+#[must_use]
+pub(super) fn plain(text: &str, most: usize) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for line in text.lines() {
+        let line = line.trim().trim_start_matches(['#', '>', '•']).trim_start();
+        let line = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).unwrap_or(line);
+        for word in line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+            let from = plain.len();
+            if from > 0 {
+                plain.push(' ');
+            }
+            plain.extend(word.chars().filter(|c| !matches!(c, '*' | '_' | '`')));
+            if plain[from..].trim().is_empty() {
+                plain.truncate(from);
+            }
+        }
+    }
+    match plain.char_indices().nth(most) {
+        None => plain,
+        Some((end, _)) => {
+            let kept = &plain[..end];
+            let sentence = kept.rfind(['.', '!', '?']).map_or(kept, |stop| &kept[..=stop]);
+            sentence.to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_models_markup_is_not_spoken() {
+        assert_eq!(plain("## Hi\n- **Dana**, we have `two` slots.\n* Which?", 200), "Hi Dana, we have two slots. Which?");
+        assert_eq!(plain("One sentence. Another that is too long", 20), "One sentence.");
+        assert_eq!(plain(" \n\u{0} ", 20), "");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_spoken_is_one_bounded_line(text: String, most in 1..200_usize) {
+            let spoken = plain(&text, most);
+            prop_assert!(spoken.chars().count() <= most);
+            prop_assert!(!spoken.contains(char::is_control));
+        }
+    }
+}

@@ -1,0 +1,309 @@
+use jiff::civil::{Weekday, date};
+use proptest::prelude::*;
+
+use super::*;
+
+/// A Monday.
+const TODAY: Date = date(2026, 11, 23);
+
+fn said(phrase: &str) -> Option<(String, String)> {
+    resolve(phrase, TODAY).map(|days| (days.first().to_string(), days.last().to_string()))
+}
+
+fn days(first: &str, last: &str) -> (String, String) {
+    (first.into(), last.into())
+}
+
+fn assert_day(phrase: &str, day: &str) {
+    assert_eq!(said(phrase), Some(days(day, day)), "{phrase:?}");
+}
+
+#[test]
+fn days_near_today_are_counted_from_it() {
+    for (phrase, day) in [
+        ("today", "2026-11-23"),
+        ("Tonight if possible", "2026-11-23"),
+        ("this afternoon", "2026-11-23"),
+        ("How about tomorrow morning?", "2026-11-24"),
+        ("TOMORROW", "2026-11-24"),
+        ("the day after tomorrow", "2026-11-25"),
+        ("in 3 days", "2026-11-26"),
+        ("in a couple of days", "2026-11-25"),
+        ("in twenty one days", "2026-12-14"),
+        ("three days from now", "2026-11-26"),
+        ("a week from Tuesday", "2026-12-01"),
+        ("a week from tomorrow", "2026-12-01"),
+    ] {
+        assert_day(phrase, day);
+    }
+}
+
+#[test]
+fn a_weekday_is_the_next_one_and_next_means_next_week() {
+    for (phrase, day) in [
+        ("Monday", "2026-11-23"),
+        ("this Tuesday", "2026-11-24"),
+        ("Thursday's fine", "2026-11-26"),
+        ("could you do Sun?", "2026-11-29"),
+        ("next Monday", "2026-11-30"),
+        ("next tuesday", "2026-12-01"),
+        ("next Sunday", "2026-12-06"),
+        ("Tuesday next week", "2026-12-01"),
+        ("Tuesday of next week", "2026-12-01"),
+        ("next week on Tuesday", "2026-12-01"),
+        ("next week, Tuesday", "2026-12-01"),
+        ("the next available Tuesday", "2026-11-24"),
+    ] {
+        assert_day(phrase, day);
+    }
+}
+
+#[test]
+fn weeks_weekends_and_months_are_what_is_left_of_them() {
+    for (phrase, first, last) in [
+        ("this week", "2026-11-23", "2026-11-29"),
+        ("sometime next week", "2026-11-30", "2026-12-06"),
+        ("the week after next", "2026-12-07", "2026-12-13"),
+        ("this weekend", "2026-11-28", "2026-11-29"),
+        ("next weekend", "2026-12-05", "2026-12-06"),
+        ("the week of December 9th", "2026-12-07", "2026-12-13"),
+        ("the week of November 25", "2026-11-23", "2026-11-29"),
+        ("this month", "2026-11-23", "2026-11-30"),
+        ("next month", "2026-12-01", "2026-12-31"),
+        ("in two weeks", "2026-12-07", "2026-12-13"),
+        ("within the next few days", "2026-11-23", "2026-11-26"),
+        ("the next two weeks", "2026-11-23", "2026-12-07"),
+    ] {
+        assert_eq!(said(phrase), Some(days(first, last)), "{phrase:?}");
+    }
+    let sunday = date(2026, 11, 29);
+    assert_eq!(resolve("this weekend", sunday), Some(DateRange::day(sunday)));
+    assert_eq!(resolve("next monday", sunday), Some(DateRange::day(date(2026, 11, 30))));
+}
+
+#[test]
+fn a_date_is_understood_however_it_is_said() {
+    for phrase in [
+        "2026-12-24",
+        "2026-12-24T08:00",
+        "December 24",
+        "Dec. 24th",
+        "December the 24th",
+        "24 December",
+        "the 24th of December",
+        "December twenty-fourth",
+        "december twenty four",
+        "the twenty fourth of December",
+        "12/24",
+        "12/24/2026",
+        "12/24/26",
+        "December 24, 2026",
+        "Thursday, December 24th",
+        "Thursday the 24th of December, please",
+    ] {
+        assert_day(phrase, "2026-12-24");
+    }
+}
+
+#[test]
+fn a_date_already_past_is_next_months_or_next_years_unless_the_year_was_said() {
+    for (phrase, day) in [
+        ("November 23", "2026-11-23"),
+        ("November 22", "2027-11-22"),
+        ("1/5", "2027-01-05"),
+        ("the 23rd", "2026-11-23"),
+        ("the 22nd", "2026-12-22"),
+        ("the 31st", "2026-12-31"),
+        ("on the first", "2026-12-01"),
+        ("Tuesday the 1st", "2026-12-01"),
+        ("Thursday the third", "2026-12-03"),
+        ("February 29", "2028-02-29"),
+    ] {
+        assert_day(phrase, day);
+    }
+    for past in ["2026-11-22", "11/22/2026", "November 22, 2026", "22 November 2026", "the 22nd of November 2026"] {
+        assert_eq!(said(past), None, "{past:?}");
+    }
+}
+
+#[test]
+fn days_that_follow_one_another_are_taken_together() {
+    for (phrase, first, last) in [
+        ("today or tomorrow", "2026-11-23", "2026-11-24"),
+        ("Tuesday or Wednesday", "2026-11-24", "2026-11-25"),
+        ("Wednesday through Friday", "2026-11-25", "2026-11-27"),
+        ("Thursday to Tuesday", "2026-11-26", "2026-12-01"),
+        ("November 30 to December 2", "2026-11-30", "2026-12-02"),
+        // Wednesday was not asked for.
+        ("Tuesday or Thursday", "2026-11-24", "2026-11-24"),
+        ("Tuesday from 8 to 12", "2026-11-24", "2026-11-24"),
+        ("not today, tomorrow", "2026-11-24", "2026-11-24"),
+    ] {
+        assert_eq!(said(phrase), Some(days(first, last)), "{phrase:?}");
+    }
+}
+
+#[test]
+fn no_preference_means_the_next_two_weeks() {
+    for phrase in
+        ["ASAP", "as soon as possible", "the first available", "any day", "whenever", "24/7, any time", "soonest"]
+    {
+        assert_eq!(said(phrase), Some(days("2026-11-23", "2026-12-06")), "{phrase:?}");
+    }
+}
+
+#[test]
+fn phrases_that_name_no_day_are_not_guessed_at() {
+    for phrase in [
+        "",
+        "my furnace is out",
+        "the second one",
+        "the second",
+        "1 or 2 may work",
+        "may one of you come by",
+        "I live on the 5th floor",
+        "the 24th street house",
+        "November 31",
+        "13/40/2026",
+        "2026-13-01",
+        "at 10 AM",
+        "next",
+        "in 9999999999 days",
+        "in 400 days",
+    ] {
+        assert_eq!(said(phrase), None, "{phrase:?}");
+    }
+}
+
+#[test]
+fn the_part_of_the_day_is_heard() {
+    for (phrase, part) in [
+        ("tomorrow morning", PartOfDay::Morning),
+        ("Tuesday AFTERNOON please", PartOfDay::Afternoon),
+        ("tonight", PartOfDay::Evening),
+        ("in the evening", PartOfDay::Evening),
+        ("Good morning, do you have an afternoon?", PartOfDay::Afternoon),
+        ("morning or afternoon", PartOfDay::Any),
+        ("whenever", PartOfDay::Any),
+    ] {
+        assert_eq!(PartOfDay::heard_in(phrase), part, "{phrase:?}");
+    }
+    assert_eq!(serde_json::to_string(&PartOfDay::Morning).expect("json"), r#""morning""#);
+}
+
+#[test]
+fn a_range_is_never_backwards_nor_too_long() {
+    let last_allowed = date(2027, 1, 23);
+    assert_eq!(DateRange::new(TODAY, last_allowed).map(|range| range.days().count()), Ok(62));
+    assert_eq!(
+        DateRange::new(TODAY, date(2027, 1, 24)).map_err(|error| error.to_string()),
+        Err("the range has 63 days, more than 62".into())
+    );
+    let backwards = DateRange::new(last_allowed, TODAY);
+    assert_eq!(backwards, Err(DateRangeError::Backwards { first: last_allowed, last: TODAY }));
+    assert!(serde_json::from_str::<DateRange>(r#"{"first":"2026-11-24","last":"2026-11-23"}"#).is_err());
+}
+
+fn a_date() -> impl Strategy<Value = Date> {
+    prop_oneof![
+        1 => Just(Date::MIN),
+        1 => Just(Date::MAX),
+        1 => (0..40_i32).prop_map(|days| Date::MAX.saturating_sub(days.days())),
+        20 => (0..20_000_i32).prop_map(|days| date(2000, 1, 1).saturating_add(days.days())),
+    ]
+}
+
+/// Words that mean something to the reader, in any order.
+fn a_jumble() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "today",
+        "tomorrow",
+        "tuesday",
+        "sun",
+        "next",
+        "this",
+        "week",
+        "weekend",
+        "month",
+        "of",
+        "the",
+        "on",
+        "in",
+        "a",
+        "couple",
+        "twenty",
+        "four",
+        "fourth",
+        "24th",
+        "31",
+        "0",
+        "99",
+        "366",
+        "days",
+        "weeks",
+        "from",
+        "after",
+        "november",
+        "may",
+        "february",
+        "29",
+        "2026",
+        "11/24",
+        "2/30",
+        "11/24/2026",
+        "2026-11-24",
+        "or",
+        "through",
+        "not",
+        "any",
+        "day",
+        "first",
+        "available",
+        "asap",
+        "until",
+    ]);
+    prop::collection::vec(word, 0..8).prop_map(|words| words.join(" "))
+}
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+proptest! {
+    #[test]
+    fn no_text_panics(text: String, today in a_date()) {
+        let _ = (resolve(&text, today), PartOfDay::heard_in(&text));
+    }
+
+    #[test]
+    fn what_is_resolved_never_begins_before_today(jumble in a_jumble(), today in a_date()) {
+        if let Some(range) = resolve(&jumble, today) {
+            prop_assert!(range.first() >= today, "{jumble:?}: {range:?}");
+            prop_assert!((1..=62).contains(&range.days().count()));
+        }
+    }
+
+    #[test]
+    fn a_coming_date_is_found_in_every_notation(today in 0..20_000_i32, ahead in 0..365_i32) {
+        let today = date(2000, 1, 1).saturating_add(today.days());
+        let day = today.saturating_add(ahead.days());
+        for format in ["%Y-%m-%d", "%m/%d", "%-m/%-d/%Y", "%B %-d", "how about %b %-d?", "%-d of %B", "%A, %B %-d", "%A %B %-d, %Y"] {
+            let phrase = day.strftime(format).to_string();
+            prop_assert_eq!(resolve(&phrase, today), Some(DateRange::day(day)), "{}", phrase);
+        }
+    }
+
+    #[test]
+    fn a_weekday_is_within_a_week_and_next_is_in_the_next_iso_week(today in a_date(), index in 0..7_usize) {
+        let name = WEEKDAYS[index];
+        let weekday = Weekday::from_monday_zero_offset(i8::try_from(index).expect("small")).expect("weekday");
+        if let Some(range) = resolve(name, today) {
+            prop_assert_eq!(range.first().weekday(), weekday);
+            prop_assert!(today.duration_until(range.first()).as_hours() / 24 < 7);
+        }
+        if let Some(range) = resolve(&format!("next {name}"), today) {
+            let monday = range.first().saturating_sub(i32::try_from(index).expect("small").days());
+            let days = today.duration_until(monday).as_hours() / 24;
+            prop_assert_eq!(monday.weekday(), Weekday::Monday);
+            prop_assert!((1..=7).contains(&days));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! One arrival window: its times, how many visits it takes, and the days of the week it exists on.
+
+use std::{collections::BTreeSet, fmt};
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use super::{Slot, SlotId};
+use crate::hours::{Day, clock};
+
+/// Why an arrival window is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WindowError {
+    /// The id is not 1 to 24 lower-case letters, digits or hyphens.
+    #[error("an arrival window's id is 1 to 24 lower-case letters, digits or hyphens")]
+    Id,
+    /// The window does not end after it starts.
+    #[error("the arrival window {0} does not end after it starts")]
+    Backwards(WindowId),
+    /// The window takes no visit at all.
+    #[error("the arrival window {0} has no capacity")]
+    NoCapacity(WindowId),
+}
+
+/// What a company calls a window, such as `morning`: 1 to 24 characters of `a-z`, `0-9` and `-`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WindowId(String);
+
+impl WindowId {
+    /// Accepts 1 to 24 lower-case letters, digits or hyphens.
+    pub fn parse(text: &str) -> Result<Self, WindowError> {
+        Self::try_from(text.to_owned())
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for WindowId {
+    type Error = WindowError;
+    fn try_from(text: String) -> Result<Self, WindowError> {
+        let well_formed = (1..=24).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if well_formed { Ok(Self(text)) } else { Err(WindowError::Id) }
+    }
+}
+
+impl From<WindowId> for String {
+    fn from(id: WindowId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for WindowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The clock times between which a technician arrives, and how many visits fit in on one date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedWindow")]
+pub struct ArrivalWindow {
+    id: WindowId,
+    #[serde(with = "clock")]
+    starts: Time,
+    #[serde(with = "clock")]
+    ends: Time,
+    capacity: u32,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    days: BTreeSet<Day>,
+}
+
+impl ArrivalWindow {
+    /// Accepts a window that ends after it starts on the same date and takes at least one visit.
+    ///
+    /// `days` limits it to some days of the week; empty means every day the company is open.
+    pub fn new(
+        id: WindowId,
+        starts: Time,
+        ends: Time,
+        capacity: u32,
+        days: BTreeSet<Day>,
+    ) -> Result<Self, WindowError> {
+        if ends <= starts {
+            return Err(WindowError::Backwards(id));
+        }
+        if capacity == 0 {
+            return Err(WindowError::NoCapacity(id));
+        }
+        Ok(Self { id, starts, ends, capacity, days })
+    }
+
+    /// What the company calls it.
+    #[must_use]
+    pub fn id(&self) -> &WindowId {
+        &self.id
+    }
+
+    /// The earliest clock time of arrival.
+    #[must_use]
+    pub fn starts(&self) -> Time {
+        self.starts
+    }
+
+    /// The latest clock time of arrival.
+    #[must_use]
+    pub fn ends(&self) -> Time {
+        self.ends
+    }
+
+    /// How many visits it takes on one date; at least one.
+    #[must_use]
+    pub fn capacity(&self) -> u32 {
+        self.capacity
+    }
+
+    /// The days of the week it exists on; empty means every day the company is open.
+    #[must_use]
+    pub fn days(&self) -> &BTreeSet<Day> {
+        &self.days
+    }
+
+    /// Whether it exists on that day of the week.
+    #[must_use]
+    pub fn works_on(&self, date: Date) -> bool {
+        self.days.is_empty() || self.days.contains(&Day::of(date))
+    }
+
+    /// This window on a date.
+    pub(super) fn on(&self, date: Date) -> Slot {
+        Slot { id: SlotId { date, window: self.id.clone() }, starts: self.starts, ends: self.ends }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UncheckedWindow {
+    id: WindowId,
+    #[serde(with = "clock")]
+    starts: Time,
+    #[serde(with = "clock")]
+    ends: Time,
+    capacity: u32,
+    #[serde(default)]
+    days: BTreeSet<Day>,
+}
+
+impl TryFrom<UncheckedWindow> for ArrivalWindow {
+    type Error = WindowError;
+    fn try_from(window: UncheckedWindow) -> Result<Self, WindowError> {
+        Self::new(window.id, window.starts, window.ends, window.capacity, window.days)
+    }
+}
