@@ -22,8 +22,8 @@ mod usage;
 
 pub use booking::{Booking, Moved};
 pub use call::{CallRecord, Reply, SaveError};
-pub use records::RecordingItem;
-pub use usage::{Counted, FinishedCall};
+pub use records::{EmergencyItem, RecordingItem};
+pub use usage::{Counted, DayUsage, FinishedCall};
 
 use key::Key;
 use transaction::Transaction;

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     booking::{Emergency, Message},
-    id::{CallSid, EmergencyId, RecordingSid},
+    id::{CallSid, EmergencyId, MessageId, RecordingSid},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,10 +23,30 @@ pub struct RecordingItem {
     pub duration_seconds: u32,
 }
 
+/// An emergency, and when someone on call took it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct EmergencyItem {
+    /// What was heard.
+    #[serde(flatten)]
+    pub emergency: Emergency,
+    /// When someone took it, if anyone has.
+    pub acknowledged_at: Option<Timestamp>,
+}
+
 impl Store {
     /// Keeps a message; the same id is kept once.
     pub async fn put_message(&self, scope: &TenantScope, message: &Message) -> Result<(), StoreError> {
         self.put(Key::message(scope, &message.id), message).await
+    }
+
+    /// One message.
+    pub async fn get_message(&self, scope: &TenantScope, id: &MessageId) -> Result<Option<Message>, StoreError> {
+        self.get(Key::message(scope, id)).await
+    }
+
+    /// One emergency.
+    pub async fn get_emergency(&self, scope: &TenantScope, id: &EmergencyId) -> Result<Option<EmergencyItem>, StoreError> {
+        self.get(Key::emergency(scope, id)).await
     }
 
     /// Keeps an emergency; the same id is kept once.

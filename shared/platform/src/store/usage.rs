@@ -39,6 +39,19 @@ impl FinishedCall {
     }
 }
 
+/// What a day's calls used, as far as anyone asks for it yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct DayUsage {
+    /// Calls that ended.
+    pub calls: u64,
+    /// How long they took.
+    pub call_seconds: u64,
+    /// Visits booked in them.
+    pub appointments: u64,
+    /// What they cost.
+    pub cost_micro_usd: MicroUsd,
+}
+
 /// Whether a report was the first of its call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
@@ -56,6 +69,11 @@ struct CallUsageItem<'a> {
 }
 
 impl Store {
+    /// What the calls of a day used; `None` if none has been counted.
+    pub async fn get_day_usage(&self, scope: &TenantScope, day: Date) -> Result<Option<DayUsage>, StoreError> {
+        self.get(Key::day_usage(scope, day)).await
+    }
+
     /// Counts what a finished call used: its own item and its day's, in one transaction.
     pub async fn count_usage(&self, finished: &FinishedCall, cost: MicroUsd) -> Result<Counted, StoreError> {
         let scope = finished.scope();

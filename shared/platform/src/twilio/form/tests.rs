@@ -84,6 +84,7 @@ proptest! {
             let _ = (Recorded::from_form(&form).is_ok(), StatusEvent::from_form(&form).is_ok());
         }
         let encoded = form_urlencoded::Serializer::new(String::new()).append_pair("SpeechResult", &text).finish();
-        prop_assert_eq!(&form(&encoded).params()[0].1, &text);
+        let form = form(&encoded);
+        prop_assert_eq!(&form.params()[0].1, &text);
     }
 }

@@ -60,16 +60,16 @@ fn parsed_back(xml: &str) -> (String, String) {
     let mut reader = Reader::from_str(xml);
     loop {
         match reader.read_event().expect("well formed") {
-            Event::Text(text) => spoken.push_str(&text.decode().expect("text")),
+            Event::Text(text) => spoken.push_str(&text),
             Event::GeneralRef(reference) => match reference.resolve_char_ref().expect("a reference") {
                 Some(c) => spoken.push(c),
                 None => spoken.push_str(
-                    quick_xml::escape::resolve_predefined_entity(&reference.decode().expect("text")).expect("predefined"),
+                    quick_xml::escape::resolve_predefined_entity(&reference).expect("predefined"),
                 ),
             },
-            Event::Start(element) if element.name().as_ref() == b"Gather" => {
+            Event::Start(element) if element.name().as_ref() == "Gather" => {
                 let attribute = element.try_get_attribute("action").expect("well formed").expect("there");
-                action = attribute.unescape_value().expect("well formed").into_owned();
+                action = attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0).expect("well formed").into_owned();
             }
             Event::Eof => return (spoken, action),
             _ => {}

@@ -1,0 +1,11 @@
+//! What the tests stand on: a system of one's own, a line to it, a model that answers as told, and a way to AWS that can
+//! be watched and broken.
+
+mod app;
+mod aws_proxy;
+mod line;
+mod model;
+
+pub(crate) use app::{ACME, DESERT, TestApp};
+pub(crate) use line::{Answer, Line};
+pub(crate) use model::{ScriptedModel, Told, tool};

@@ -1,0 +1,117 @@
+//! A system of a test's own.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use domain::{
+    booking::Appointment,
+    id::{AppointmentId, CallSid, MessageId},
+};
+use jiff::Timestamp;
+use local::{
+    announcement::Tenant,
+    aws::{EmbeddedAws, Storage, sdk_config_for},
+    system::{Aws, Model, Options, System},
+};
+use platform::{
+    clock::Clock,
+    store::{Store, TenantScope},
+};
+
+use super::{Line, ScriptedModel, aws_proxy::AwsProxy};
+
+/// The first demonstration company.
+pub(crate) const ACME: usize = 0;
+/// The second.
+pub(crate) const DESERT: usize = 1;
+
+/// Monday, 23 November 2026, 10:00 in Dallas: the office is open.
+const NOW: &str = "2026-11-23T16:00:00Z";
+
+pub(crate) struct TestApp {
+    pub(crate) system: System,
+    pub(crate) model: ScriptedModel,
+    pub(crate) aws: AwsProxy,
+    clock: Arc<AtomicI64>,
+    _embedded: EmbeddedAws,
+}
+
+impl TestApp {
+    /// A system in memory, with patience enough for any test machine.
+    pub(crate) async fn start() -> Self {
+        Self::with_patience(Duration::from_secs(10)).await
+    }
+
+    /// A system whose callers wait only so long for the model.
+    pub(crate) async fn with_patience(patience: Duration) -> Self {
+        let embedded = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
+        let aws = AwsProxy::start(embedded.url().to_owned()).await;
+        let model = ScriptedModel::start(aws.journal()).await;
+        let now: Timestamp = NOW.parse().expect("an instant");
+        let clock = Arc::new(AtomicI64::new(now.as_second()));
+        let system = System::start(Options {
+            port: 0,
+            aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
+            data_dir: None,
+            model: Model::Server { base_url: model.url(), api_key: "a-key".to_owned(), model: "scripted".to_owned() },
+            public_url: None,
+            real_number: None,
+            clock: clock_of(&clock),
+            patience: (patience, patience),
+        })
+        .await
+        .expect("the system starts");
+        aws.forget();
+        Self { system, model, aws, clock, _embedded: embedded }
+    }
+
+    /// What o'clock it is from now on.
+    pub(crate) fn set_now(&self, now: &str) {
+        let now: Timestamp = now.parse().expect("an instant");
+        self.clock.store(now.as_second(), Ordering::SeqCst);
+    }
+
+    pub(crate) fn tenant(&self, company: usize) -> &Tenant {
+        &self.system.announcement.tenants[company]
+    }
+
+    /// A new call to a company.
+    pub(crate) fn line(&self, company: usize) -> Line {
+        Line::new(&self.system.announcement, company)
+    }
+
+    pub(crate) fn store(&self) -> Store {
+        self.system.store()
+    }
+
+    pub(crate) async fn scope(&self, company: usize) -> TenantScope {
+        let route = self.store().get_number_route(&self.tenant(company).number).await.expect("read");
+        route.expect("routed").scope()
+    }
+
+    /// The first appointment a call booked.
+    pub(crate) async fn appointment(&self, line: &Line) -> Option<Appointment> {
+        let scope = self.scope(line.company()).await;
+        self.store().get_appointment(&scope, &AppointmentId::of_call(&call(line), 0)).await.expect("read")
+    }
+
+    /// The first message a call left.
+    pub(crate) async fn message(&self, line: &Line) -> Option<domain::booking::Message> {
+        let scope = self.scope(line.company()).await;
+        self.store().get_message(&scope, &MessageId::of_call(&call(line), 0)).await.expect("read")
+    }
+}
+
+pub(crate) fn call(line: &Line) -> CallSid {
+    CallSid::parse(line.call_sid()).expect("a call sid")
+}
+
+fn clock_of(seconds: &Arc<AtomicI64>) -> Clock {
+    let seconds = Arc::clone(seconds);
+    Clock::from_fn(move || Timestamp::from_second(seconds.load(Ordering::SeqCst)).expect("in range"))
+}

@@ -1,0 +1,106 @@
+//! A way to AWS that writes down every request and can be broken, service by service.
+
+use std::{
+    collections::BTreeSet,
+    net::Ipv4Addr,
+    sync::{Arc, Mutex},
+    time::Instant,
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderMap, Response, StatusCode},
+};
+use tokio::net::TcpListener;
+
+/// One request, with when it began and ended.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    /// `GetItem`, `GetSecretValue`, or `model` for the model.
+    pub(crate) operation: String,
+    pub(crate) began: Instant,
+    pub(crate) ended: Instant,
+}
+
+pub(crate) type Journal = Arc<Mutex<Vec<Request>>>;
+
+#[derive(Clone)]
+struct Shared {
+    upstream: String,
+    http: reqwest::Client,
+    journal: Journal,
+    broken: Arc<Mutex<BTreeSet<&'static str>>>,
+}
+
+pub(crate) struct AwsProxy {
+    url: String,
+    shared: Shared,
+}
+
+impl AwsProxy {
+    pub(crate) async fn start(upstream: String) -> Self {
+        let shared =
+            Shared { upstream, http: platform::http_client(), journal: Journal::default(), broken: Arc::default() };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        let router = Router::new().fallback(forward).with_state(shared.clone());
+        tokio::spawn(axum::serve(listener, router).into_future());
+        Self { url, shared }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(crate) fn journal(&self) -> Journal {
+        Arc::clone(&self.shared.journal)
+    }
+
+    /// Makes every operation whose name starts so fail, until mended: `DynamoDB`, `secretsmanager`, `AmazonSQS`, or a
+    /// whole target.
+    pub(crate) fn break_down(&self, service: &'static str) {
+        self.shared.broken.lock().expect("unpoisoned").insert(service);
+    }
+
+    pub(crate) fn mend(&self) {
+        self.shared.broken.lock().expect("unpoisoned").clear();
+    }
+
+    pub(crate) fn forget(&self) {
+        self.shared.journal.lock().expect("unpoisoned").clear();
+    }
+
+    /// The requests since the last time, but for the queue's consumer, which asks all the time.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        let mut requests = std::mem::take(&mut *self.shared.journal.lock().expect("unpoisoned"));
+        requests.retain(|request| !["ReceiveMessage", "DeleteMessage"].contains(&request.operation.as_str()));
+        requests.sort_by_key(|request| request.began);
+        requests
+    }
+}
+
+async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    let began = Instant::now();
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default().to_owned();
+    let broken = shared.broken.lock().expect("unpoisoned").iter().any(|service| target.starts_with(service));
+    let operation = target.split_once('.').map_or("", |(_, operation)| operation).to_owned();
+    let answer = if broken {
+        // A fault that no client tries again.
+        let refusal = r#"{"__type":"AccessDeniedException","message":"broken on purpose"}"#;
+        let mut response = Response::new(Body::from(refusal));
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+        response
+    } else {
+        let sent = shared.http.post(&shared.upstream).headers(headers).body(body).send().await.expect("upstream");
+        let (status, headers) = (sent.status(), sent.headers().clone());
+        let mut response = Response::new(Body::from(sent.bytes().await.expect("a body")));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        response
+    };
+    let request = Request { operation, began, ended: Instant::now() };
+    shared.journal.lock().expect("unpoisoned").push(request);
+    answer
+}

@@ -1,0 +1,177 @@
+//! One call, webhook by webhook: what Twilio would post, signed as Twilio signs, and what is answered.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use local::announcement::Announcement;
+use platform::twilio::signature::{AuthToken, sign};
+use quick_xml::{Reader, events::Event};
+
+/// Calls of this test binary.
+static CALLS: AtomicU32 = AtomicU32::new(1);
+
+pub(crate) const CALLER: &str = "+12145550142";
+
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    base_url: String,
+    company: usize,
+    token: String,
+    call_sid: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    http: reqwest::Client,
+}
+
+/// What was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) content_type: String,
+    pub(crate) body: String,
+}
+
+impl Line {
+    pub(crate) fn new(announcement: &Announcement, company: usize) -> Self {
+        let tenant = &announcement.tenants[company];
+        Self {
+            base_url: announcement.base_url.clone(),
+            company,
+            token: tenant.twilio_auth_token.clone(),
+            call_sid: format!("CA{:032x}", CALLS.fetch_add(1, Ordering::Relaxed)),
+            from: CALLER.to_owned(),
+            to: tenant.number.to_string(),
+            http: platform::http_client(),
+        }
+    }
+
+    pub(crate) fn from(mut self, from: &str) -> Self {
+        from.clone_into(&mut self.from);
+        self
+    }
+
+    pub(crate) fn company(&self) -> usize {
+        self.company
+    }
+
+    pub(crate) fn call_sid(&self) -> &str {
+        &self.call_sid
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base_url) }
+    }
+
+    /// What every webhook of the call posts, and `more`.
+    pub(crate) fn params(&self, more: &[(&str, &str)]) -> Vec<(String, String)> {
+        let mine = [
+            ("AccountSid", "AC00000000000000000000000000000000"),
+            ("ApiVersion", "2010-04-01"),
+            ("CallSid", self.call_sid.as_str()),
+            ("CallStatus", "in-progress"),
+            ("CallerName", ""),
+            ("Direction", "inbound"),
+            ("From", self.from.as_str()),
+            ("To", self.to.as_str()),
+        ];
+        // What is posted more takes the place of what is posted always.
+        let kept = mine.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
+        kept.chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    /// Posts to a path or URL, signed.
+    pub(crate) async fn post(&self, path: &str, more: &[(&str, &str)]) -> Answer {
+        let url = self.url(path);
+        let params = self.params(more);
+        let signature = sign(&AuthToken::new(self.token.as_str()), &url, &params);
+        self.post_signed(&url, &params, Some(&signature)).await
+    }
+
+    pub(crate) async fn post_signed(&self, url: &str, params: &[(String, String)], signature: Option<&str>) -> Answer {
+        let mut request = self.http.post(url).form(params);
+        if let Some(signature) = signature {
+            request = request.header("X-Twilio-Signature", signature);
+        }
+        Answer::of(request.send().await.expect("an answer")).await
+    }
+
+    /// The call arrives.
+    pub(crate) async fn ring(&self) -> Answer {
+        self.post("/twilio/voice", &[("CallStatus", "ringing")]).await
+    }
+
+    /// The caller says something to what was answered.
+    pub(crate) async fn say(&self, to: &Answer, words: &str) -> Answer {
+        self.post(&to.attribute("Gather", "action"), &[("SpeechResult", words), ("Confidence", "0.92")]).await
+    }
+
+    /// The caller keeps silent.
+    pub(crate) async fn keep_silent(&self, to: &Answer) -> Answer {
+        self.post(&to.attribute("Gather", "action"), &[("SpeechResult", "")]).await
+    }
+
+    /// The caller presses keys.
+    pub(crate) async fn press(&self, to: &Answer, keys: &str) -> Answer {
+        self.post(&to.attribute("Gather", "action"), &[("Digits", keys)]).await
+    }
+
+    /// The call ends.
+    pub(crate) async fn hang_up(&self) -> Answer {
+        let more = [("CallStatus", "completed"), ("CallDuration", "65"), ("Duration", "2"), ("SequenceNumber", "3")];
+        self.post("/twilio/status", &more).await
+    }
+}
+
+impl Answer {
+    pub(crate) async fn of(response: reqwest::Response) -> Self {
+        let status = response.status().as_u16();
+        let content_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let content_type = content_type.unwrap_or_default().to_owned();
+        Self { status, content_type, body: response.text().await.expect("text") }
+    }
+
+    /// Everything that is said, in order; checks on the way that this is TwiML.
+    pub(crate) fn said(&self) -> String {
+        assert_eq!(self.status, 200, "{}", self.body);
+        assert!(self.content_type.starts_with("text/xml"), "{}", self.content_type);
+        let mut said = Vec::new();
+        let (mut reader, mut in_say) = (Reader::from_str(&self.body), false);
+        loop {
+            match reader.read_event().expect("well-formed XML") {
+                Event::Start(element) => {
+                    in_say = element.name().as_ref() == "Say";
+                    if in_say {
+                        said.push(String::new());
+                    }
+                }
+                Event::End(_) => in_say = false,
+                Event::Text(text) if in_say => said.last_mut().expect("started").push_str(&text),
+                Event::GeneralRef(reference) if in_say => {
+                    let resolved = quick_xml::escape::resolve_predefined_entity(&reference).expect("predefined");
+                    said.last_mut().expect("started").push_str(resolved);
+                }
+                Event::Eof => return said.join(" "),
+                _ => {}
+            }
+        }
+    }
+
+    /// An attribute of the first such element.
+    pub(crate) fn attribute(&self, element: &str, attribute: &str) -> String {
+        let mut reader = Reader::from_str(&self.body);
+        loop {
+            match reader.read_event().expect("well-formed XML") {
+                Event::Start(found) | Event::Empty(found) if found.name().as_ref() == element => {
+                    let value = found.try_get_attribute(attribute).expect("well formed");
+                    let value = value.unwrap_or_else(|| panic!("no {attribute} in {}", self.body));
+                    return value.normalized_value(quick_xml::XmlVersion::Explicit1_0).expect("well formed").into_owned();
+                }
+                Event::Eof => panic!("no {element} in {}", self.body),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn has(&self, element: &str) -> bool {
+        self.body.contains(&format!("<{element}"))
+    }
+}

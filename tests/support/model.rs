@@ -1,0 +1,127 @@
+//! A model that answers as it is told, over the real protocol, and remembers what it was asked.
+
+use std::{
+    collections::VecDeque,
+    net::Ipv4Addr,
+    sync::{Arc, Mutex},
+    time::Instant,
+};
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use super::aws_proxy::{Journal, Request};
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub(crate) enum Told {
+    /// Words, streamed.
+    Say(&'static str),
+    /// Tools, streamed.
+    Call(Vec<(&'static str, Value)>),
+    /// This body, as it is.
+    Body(&'static str),
+    /// An HTTP error.
+    Status(u16),
+    /// Nothing, ever.
+    Hang,
+}
+
+/// One tool call.
+pub(crate) fn tool(name: &'static str, arguments: Value) -> Told {
+    Told::Call(vec![(name, arguments)])
+}
+
+#[derive(Clone)]
+struct Shared {
+    script: Arc<Mutex<VecDeque<Told>>>,
+    /// What is answered once the script has run out.
+    otherwise: Arc<Mutex<Told>>,
+    asked: Arc<Mutex<Vec<Value>>>,
+    journal: Journal,
+}
+
+pub(crate) struct ScriptedModel {
+    url: String,
+    shared: Shared,
+}
+
+impl ScriptedModel {
+    pub(crate) async fn start(journal: Journal) -> Self {
+        let otherwise = Arc::new(Mutex::new(Told::Say("Tell me more.")));
+        let shared = Shared { script: Arc::default(), otherwise, asked: Arc::default(), journal };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let url = format!("http://{}/v1", listener.local_addr().expect("bound"));
+        let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(shared.clone());
+        tokio::spawn(axum::serve(listener, router).into_future());
+        Self { url, shared }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.url.clone()
+    }
+
+    /// Answers these next, one a request.
+    pub(crate) fn tell(&self, answers: impl IntoIterator<Item = Told>) {
+        self.shared.script.lock().expect("unpoisoned").extend(answers);
+    }
+
+    /// Answers this whenever nothing else was told.
+    pub(crate) fn tell_always(&self, answer: Told) {
+        *self.shared.otherwise.lock().expect("unpoisoned") = answer;
+    }
+
+    /// The bodies of all requests so far.
+    pub(crate) fn asked(&self) -> Vec<Value> {
+        self.shared.asked.lock().expect("unpoisoned").clone()
+    }
+}
+
+async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Response {
+    let began = Instant::now();
+    shared.asked.lock().expect("unpoisoned").push(request);
+    let told = shared.script.lock().expect("unpoisoned").pop_front();
+    let told = told.unwrap_or_else(|| shared.otherwise.lock().expect("unpoisoned").clone());
+    let request = Request { operation: "model".to_owned(), began, ended: Instant::now() };
+    shared.journal.lock().expect("unpoisoned").push(request);
+    match told {
+        Told::Say(words) => stream(&[json!({"content": words})], "stop"),
+        Told::Call(calls) => {
+            let pieces = calls.iter().enumerate().flat_map(|(index, (name, arguments))| {
+                let arguments = arguments.to_string();
+                let (first, rest) = arguments.split_at(arguments.len() / 2);
+                [
+                    json!({"tool_calls": [{"index": index, "id": format!("call_{index}"), "type": "function",
+                        "function": {"name": name, "arguments": first}}]}),
+                    json!({"tool_calls": [{"index": index, "function": {"arguments": rest}}]}),
+                ]
+            });
+            stream(&pieces.collect::<Vec<_>>(), "tool_calls")
+        }
+        Told::Body(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
+        Told::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
+        Told::Hang => std::future::pending().await,
+    }
+}
+
+fn stream(pieces: &[Value], finish: &str) -> Response {
+    let chunk = |delta: &Value, finish: Option<&str>| {
+        json!({"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
+    };
+    let mut body = String::new();
+    for piece in pieces {
+        body.push_str(&format!("data: {}\n\n", chunk(piece, None)));
+    }
+    body.push_str(&format!("data: {}\n\n", chunk(&json!({}), Some(finish))));
+    let usage = json!({"choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 20,
+        "prompt_tokens_details": {"cached_tokens": 400}}});
+    body.push_str(&format!("data: {usage}\n\ndata: [DONE]\n\n"));
+    ([(CONTENT_TYPE, "text/event-stream")], body).into_response()
+}

@@ -1,0 +1,17 @@
+//! The whole system, as Twilio sees it: real HTTP, the real AWS clients on an embedded AWS, and a model that answers as
+//! it is told. Each module is something the product promises.
+
+mod support;
+
+#[path = "system/bad_days.rs"]
+mod bad_days;
+#[path = "system/bad_input.rs"]
+mod bad_input;
+#[path = "system/calls.rs"]
+mod calls;
+#[path = "system/danger.rs"]
+mod danger;
+#[path = "system/repeats.rs"]
+mod repeats;
+#[path = "system/wire.rs"]
+mod wire;
