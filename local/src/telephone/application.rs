@@ -9,8 +9,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
+use platform::twilio::signature::{AuthToken, Signature, SignedBody, verify};
+
 use super::line::Line;
-use super::wire::sign;
 
 pub(super) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 pub(super) const CALLER: &str = "+12145550142";
@@ -50,7 +51,10 @@ impl Asked {
     /// Whether the signature fits what arrived and the public URL.
     pub(super) fn is_signed(&self) -> bool {
         let signed: &[_] = if self.method == Method::GET { &[] } else { &self.params };
-        self.header("X-Twilio-Signature") == sign(TOKEN, &format!("{PUBLIC}{}", self.uri), signed)
+        Signature::parse(self.header("X-Twilio-Signature")).is_ok_and(|signature| {
+            let url = format!("{PUBLIC}{}", self.uri);
+            verify(&[AuthToken::new(TOKEN)], &url, SignedBody::Form(signed), &signature).is_ok()
+        })
     }
 }
 
@@ -83,10 +87,16 @@ impl Application {
     }
 
     pub(super) fn line_to(&self, path: &str) -> Line {
-        Line::new(CALLER, CALLED, "AC00000000000000000000000000000001", TOKEN, &format!("{PUBLIC}{path}"))
-            .and_then(|line| line.with_status_callback(&format!("{PUBLIC}/status")))
-            .and_then(|line| line.with_listener(PUBLIC, &self.address))
-            .expect("a valid line")
+        Line::new(
+            CALLER,
+            CALLED,
+            "AC00000000000000000000000000000001",
+            AuthToken::new(TOKEN),
+            &format!("{PUBLIC}{path}"),
+        )
+        .and_then(|line| line.with_status_callback(&format!("{PUBLIC}/status")))
+        .and_then(|line| line.with_listener(PUBLIC, &self.address))
+        .expect("a valid line")
     }
 
     pub(super) fn with_fallback(&self, path: &str) -> Line {

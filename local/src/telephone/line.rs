@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use platform::twilio::signature::AuthToken;
 use url::{Position, Url};
 
 /// Why a line cannot be set up.
@@ -27,7 +28,7 @@ pub struct Line {
     pub(super) from: String,
     pub(super) to: String,
     pub(super) account_sid: String,
-    pub(super) auth_token: String,
+    pub(super) auth_token: AuthToken,
     pub(super) voice_url: Url,
     pub(super) fallback_url: Option<Url>,
     pub(super) status_url: Option<Url>,
@@ -39,12 +40,18 @@ impl Line {
     /// A call from `from` (any text: callers may be `anonymous`) to the number `to`, answered by `voice_url`.
     ///
     /// URLs are the public ones, which are what is signed. A fragment carries Twilio's connection overrides.
-    pub fn new(from: &str, to: &str, account_sid: &str, auth_token: &str, voice_url: &str) -> Result<Self, LineError> {
+    pub fn new(
+        from: &str,
+        to: &str,
+        account_sid: &str,
+        auth_token: AuthToken,
+        voice_url: &str,
+    ) -> Result<Self, LineError> {
         Ok(Self {
             from: from.to_owned(),
             to: to.to_owned(),
             account_sid: account_sid.to_owned(),
-            auth_token: auth_token.to_owned(),
+            auth_token,
             voice_url: webhook(voice_url)?,
             fallback_url: None,
             status_url: None,

@@ -244,6 +244,7 @@ impl Caller<'_> {
             Step::Act(action) => (false, format!("the caller's turn for {action:?}")),
         };
         let found = if matches!(expected, Step::Act(_)) { "the call had ended".to_owned() } else { said };
+        let found = if found.is_empty() { "nothing was said".to_owned() } else { found };
         (!met).then_some(Unmet { line, wanted, found })
     }
 

@@ -1,6 +1,7 @@
 //! What happened on the line, in order, and how it is shown.
 //!
 //! Speech is untrusted text: it is kept as heard, and stripped of control characters when shown.
+//! The calls are made up, so unlike the application's logs a transcript holds and shows what was said.
 
 use std::fmt;
 use std::time::Duration;

@@ -2,13 +2,11 @@
 //!
 //! Knows nothing of verbs or of who is on the line. Redirects by status (3xx) are not followed; they count as failures.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
+use platform::twilio::signature::sign;
 use reqwest::header;
-use sha1::Sha1;
 use url::Url;
 use url::form_urlencoded;
 
@@ -75,7 +73,7 @@ impl Failure {
 }
 
 /// One webhook request, repeatable.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Request {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -109,6 +107,13 @@ impl Request {
         self.params.retain(|(n, _)| n != name);
         self.params.push((name.to_owned(), value.to_owned()));
         self
+    }
+}
+
+/// Numbers and speech travel in the parameters, and may in the query.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("method", &self.method).field("path", &self.url.path()).finish_non_exhaustive()
     }
 }
 
@@ -248,21 +253,6 @@ fn failure(error: reqwest::Error) -> Failure {
     } else {
         Failure::Transport(error)
     }
-}
-
-/// Twilio's request signature: base64 of HMAC-SHA1 over the URL, then every parameter's name and value by name.
-pub(super) fn sign(auth_token: &str, url: &str, params: &[(String, String)]) -> String {
-    let mut sorted: Vec<_> = params.iter().collect();
-    sorted.sort();
-    sorted.dedup();
-    // HMAC takes keys of any length; an unsigned request would only be refused.
-    let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(auth_token.as_bytes()) else { return String::new() };
-    mac.update(url.as_bytes());
-    for (name, value) in sorted {
-        mac.update(name.as_bytes());
-        mac.update(value.as_bytes());
-    }
-    STANDARD.encode(mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

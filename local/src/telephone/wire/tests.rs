@@ -1,26 +1,5 @@
 use super::*;
 
-fn pairs(params: &[(&str, &str)]) -> Vec<(String, String)> {
-    params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
-#[test]
-fn signatures_are_those_of_twilio_s_own_libraries() {
-    let url = "https://mycompany.com/myapp.php?foo=1&bar=2";
-    let from = "+14158675309";
-    let call = [
-        ("CallSid", "CA1234567890ABCDE"),
-        ("Caller", from),
-        ("Digits", "1234"),
-        ("From", from),
-        ("To", "+18005551212"),
-    ];
-    assert_eq!(sign("12345", url, &pairs(&call)), "RSOYDt4T1cUTdK1PDd93/VVr8B8=");
-    let repeated =
-        [("Sid", "CA123"), ("SidAccount", "AC123"), ("Digits", "5678"), ("Digits", "1234"), ("Digits", "1234")];
-    assert_eq!(sign("12345", url, &pairs(&repeated)), "IK+Dwps556ElfBT0I3Rgjkr1wJU=");
-}
-
 #[test]
 fn only_a_failure_to_connect_is_retried_unless_the_fragment_says_otherwise() {
     let answer = |status| Ok(Reply { status, content_type: String::new(), body: String::new() });

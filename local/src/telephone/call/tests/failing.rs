@@ -1,6 +1,8 @@
 //! What happens when the application fails.
 
 use super::super::super::application::{Answer, Application};
+use platform::twilio::signature::AuthToken;
+
 use super::super::super::party::Steps;
 use super::super::{Ending, Progress};
 use super::{play, say};
@@ -72,7 +74,8 @@ async fn without_a_working_fallback_the_call_drops() {
 async fn an_application_that_is_not_there_drops_the_call() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
     let url = format!("http://127.0.0.1:{port}/voice");
-    let line = super::Line::new("anonymous", "+12145550100", "AC1", "token", &url).expect("a valid line");
+    let line =
+        super::Line::new("anonymous", "+12145550100", "AC1", AuthToken::new("token"), &url).expect("a valid line");
     let (call, progress) = play(line, Steps::default()).await;
     assert_eq!((progress, call.transcript().failures()), (Progress::Over(Ending::Dropped), vec![11205]));
 }
