@@ -10,4 +10,5 @@ pub mod demonstration;
 mod files;
 pub mod stand_in;
 pub mod system;
+pub mod telephone;
 pub mod twilio_stand_in;

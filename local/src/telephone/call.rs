@@ -1,0 +1,341 @@
+//! A call: fetches TwiML, carries it out verb by verb, and reports the end.
+//!
+//! State is explicit, so that a call can be left while the application listens and taken up again by another
+//! [`Party`]. Waiting is pretended: seconds are counted, not slept.
+
+mod dial;
+mod gather;
+mod leg;
+mod record;
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use url::Url;
+
+use self::leg::Leg;
+use super::line::Line;
+use super::party::Party;
+use super::transcript::{Ending, Heard, Transcript};
+use super::twiml::{self, Callback, Link, Method, Prompt, Verb};
+use super::wire::{Failure, Reply, Request, Wire};
+
+/// Documents that lead to one another without end are an error of the application.
+const MAX_DOCUMENTS: u32 = 1000;
+
+type Params = Vec<(String, String)>;
+
+/// Why a call cannot even be dialed.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// No HTTP client can be built here.
+    #[error("no HTTP client")]
+    Client(#[source] reqwest::Error),
+    /// The operating system gives no random numbers for the call's id.
+    #[error("no randomness")]
+    Random(#[source] getrandom::Error),
+}
+
+/// Where a call stands when it stops running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// The application listens, and the party has not decided what to do.
+    Listening,
+    /// The call is over.
+    Over(Ending),
+}
+
+/// A call on a line.
+pub struct Call {
+    line: Line,
+    wire: Wire,
+    sids: Sids,
+    leg: Leg,
+    /// The document being carried out; relative links start here.
+    document: Url,
+    pending: VecDeque<Verb>,
+    documents: u32,
+    answered: bool,
+    ending: Option<Ending>,
+    seconds: u64,
+    /// The recording of the whole call: its id, who is told, and the second it began.
+    recording: Option<(String, Callback, u64)>,
+    /// Reports of finished recordings; they arrive after the call, as Twilio processes sound.
+    deferred: Vec<Request>,
+    requests: Vec<Request>,
+    transcript: Transcript,
+}
+
+impl Call {
+    /// Dials. Nothing is sent before [`run`](Self::run).
+    pub fn place(line: Line) -> Result<Self, CallError> {
+        let mut seed = [0; 16];
+        getrandom::fill(&mut seed).map_err(CallError::Random)?;
+        let mut sids = Sids(u128::from_be_bytes(seed));
+        Ok(Self {
+            wire: Wire::new().map_err(CallError::Client)?,
+            leg: Leg::inbound(sids.next("CA"), &line),
+            sids,
+            document: line.voice_url.clone(),
+            // The first ring is a redirect to the number's voice URL.
+            pending: VecDeque::from([Verb::Redirect(Link { url: None, method: Method::Post })]),
+            documents: 0,
+            answered: false,
+            ending: None,
+            seconds: 0,
+            recording: None,
+            deferred: Vec::new(),
+            requests: Vec::new(),
+            transcript: Transcript::default(),
+            line,
+        })
+    }
+
+    /// Twilio's id of this call.
+    #[must_use]
+    pub fn sid(&self) -> &str {
+        self.leg.call_sid()
+    }
+
+    /// What happened so far.
+    #[must_use]
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    /// Every request sent so far, callbacks included.
+    #[must_use]
+    pub fn requests(&self) -> &[Request] {
+        &self.requests
+    }
+
+    /// The request sent last.
+    #[must_use]
+    pub fn last_request(&self) -> Option<&Request> {
+        self.requests.last()
+    }
+
+    /// Sends a request as this call's, outside its course: nothing the answer asks for is done.
+    pub async fn send(&self, request: &Request) -> Result<Reply, Failure> {
+        self.wire.send(&self.line, request).await.0
+    }
+
+    /// Delivers the last request once more, with the same idempotency token, as a retry does. `None` before the first.
+    pub async fn repeat_last(&self) -> Option<Result<Reply, Failure>> {
+        match self.last_request() {
+            Some(request) => Some(self.send(request).await),
+            None => None,
+        }
+    }
+
+    /// Carries on until the call is over, or the party [waits](super::CallerAction::Wait).
+    pub async fn run<P: Party>(&mut self, party: &mut P) -> Progress {
+        loop {
+            if let Some(ending) = self.ending {
+                return Progress::Over(ending);
+            }
+            let Some(verb) = self.pending.pop_front() else {
+                self.answered = true;
+                self.finish(Ending::Agent, "completed", party).await;
+                continue;
+            };
+            // `<Pause>` and `<Reject>` are what Twilio does before picking up.
+            self.answered |= !matches!(verb, Verb::Redirect(_) | Verb::Reject { .. } | Verb::Prompt(Prompt::Pause(_)));
+            if self.answered {
+                self.leg.set_status("in-progress");
+            }
+            let waits = match verb {
+                Verb::Gather(gather) => self.gather(gather, party).await,
+                Verb::Record(record) => self.record(record, party).await,
+                other => {
+                    self.obey(other, party).await;
+                    false
+                }
+            };
+            if waits {
+                return Progress::Listening;
+            }
+        }
+    }
+
+    async fn obey<P: Party>(&mut self, verb: Verb, party: &mut P) {
+        match verb {
+            Verb::Prompt(prompt) => self.play(prompt, party),
+            Verb::Redirect(link) => self.follow(&link, Vec::new(), party).await,
+            Verb::Dial(dial) => self.dial(dial, party).await,
+            Verb::StartRecording(callback) => self.start_recording(callback, party).await,
+            Verb::Reject { busy } if !self.answered => {
+                self.finish(Ending::Agent, if busy { "busy" } else { "no-answer" }, party).await;
+            }
+            Verb::Hangup | Verb::Reject { .. } => self.hang_up(Ending::Agent, party).await,
+            // Those two may wait for the party; `run` takes them.
+            Verb::Gather(_) | Verb::Record(_) => {}
+        }
+    }
+
+    fn play<P: Party>(&mut self, prompt: Prompt, party: &mut P) {
+        match prompt {
+            Prompt::Say(words) => {
+                self.seconds += spoken_seconds(&words);
+                self.note(Heard::Said(words), party);
+            }
+            Prompt::Play(url) => {
+                self.seconds += 1;
+                self.note(Heard::Played(url), party);
+            }
+            Prompt::Pause(seconds) => self.seconds = self.seconds.saturating_add(seconds),
+        }
+    }
+
+    /// Goes on with the document behind `link`, or with the fallback's when that fails.
+    async fn follow<P: Party>(&mut self, link: &Link, extra: Params, party: &mut P) {
+        let failure = match self.fetch(self.leg.params(), link, extra, party).await {
+            Ok((document, verbs)) => return self.begin(document, verbs),
+            Err(failure) => failure,
+        };
+        self.report(&failure, party);
+        let looping = matches!(failure, Failure::Loop(_));
+        let Some(fallback) = self.line.fallback_url.clone().filter(|_| !looping) else {
+            return self.drop_call(party).await;
+        };
+        let failed = match link.url.as_deref() {
+            Some(url) => self.document.join(url).map_or_else(|_| url.to_owned(), String::from),
+            None => self.document.to_string(),
+        };
+        let extra = params(&[("ErrorCode", &failure.code().to_string()), ("ErrorUrl", &failed)]);
+        let link = Link { url: Some(fallback.into()), method: Method::Post };
+        match self.fetch(self.leg.params(), &link, extra, party).await {
+            Ok((document, verbs)) => self.begin(document, verbs),
+            Err(failure) => {
+                self.report(&failure, party);
+                self.drop_call(party).await;
+            }
+        }
+    }
+
+    fn begin(&mut self, document: Url, verbs: Vec<Verb>) {
+        self.document = document;
+        self.pending = verbs.into();
+    }
+
+    fn report<P: Party>(&mut self, failure: &Failure, party: &mut P) {
+        self.note(Heard::Failed { code: failure.code(), reason: reason(failure) }, party);
+    }
+
+    async fn fetch<P: Party>(
+        &mut self,
+        mut params: Params,
+        link: &Link,
+        extra: Params,
+        party: &mut P,
+    ) -> Result<(Url, Vec<Verb>), Failure> {
+        self.documents += 1;
+        if self.documents > MAX_DOCUMENTS {
+            return Err(Failure::Loop(MAX_DOCUMENTS));
+        }
+        params.extend(extra);
+        let request = self.request(link, params)?;
+        let url = request.url.clone();
+        let reply = self.deliver(request, party).await?;
+        Ok((url, twiml::parse(reply.document()?)?))
+    }
+
+    fn request(&mut self, link: &Link, params: Params) -> Result<Request, Failure> {
+        let url = match link.url.as_deref() {
+            None | Some("") => self.document.clone(),
+            Some(url) => self.document.join(url).map_err(|source| Failure::Link { url: url.to_owned(), source })?,
+        };
+        Ok(Request { method: link.method, url, params, idempotency_token: self.sids.next("") })
+    }
+
+    async fn deliver<P: Party>(&mut self, request: Request, party: &mut P) -> Result<Reply, Failure> {
+        let (result, took) = self.wire.send(&self.line, &request).await;
+        let status = match &result {
+            Ok(reply) => Some(reply.status),
+            Err(_) => None,
+        };
+        self.note(Heard::Requested { path: request.url.path().to_owned(), status, took }, party);
+        self.requests.push(request);
+        result
+    }
+
+    /// Tells somebody something; the answer does not matter to the call, but a failure is worth seeing.
+    async fn tell<P: Party>(&mut self, link: &Link, params: Params, party: &mut P) {
+        let failure = match self.request(link, params) {
+            Ok(request) => self.deliver(request, party).await.err(),
+            Err(failure) => Some(failure),
+        };
+        if let Some(failure) = failure {
+            self.report(&failure, party);
+        }
+    }
+
+    async fn hang_up<P: Party>(&mut self, ending: Ending, party: &mut P) {
+        self.finish(ending, "completed", party).await;
+    }
+
+    async fn drop_call<P: Party>(&mut self, party: &mut P) {
+        let status = if self.answered { "completed" } else { "failed" };
+        self.finish(Ending::Dropped, status, party).await;
+    }
+
+    async fn finish<P: Party>(&mut self, ending: Ending, status: &'static str, party: &mut P) {
+        self.ending = Some(ending);
+        self.pending.clear();
+        self.note(Heard::Ended(ending), party);
+        self.leg.set_status(status);
+        self.stop_recording();
+        if let Some(url) = self.line.status_url.clone() {
+            let mut report = self.leg.params();
+            let seconds = if self.answered { self.seconds.max(1) } else { 0 };
+            report.extend(leg::end_of_call(seconds));
+            self.tell(&Link { url: Some(url.into()), method: Method::Post }, report, party).await;
+        }
+        for request in std::mem::take(&mut self.deferred) {
+            if let Err(failure) = self.deliver(request, party).await {
+                self.report(&failure, party);
+            }
+        }
+    }
+
+    fn note<P: Party>(&mut self, event: Heard, party: &mut P) {
+        party.notice(&event);
+        self.transcript.push(event);
+    }
+}
+
+/// What was said on it stays out of logs.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("sid", &self.sid()).field("ending", &self.ending).finish_non_exhaustive()
+    }
+}
+
+/// Twilio's ids: two letters and 32 hexadecimal digits, from one random start.
+struct Sids(u128);
+
+impl Sids {
+    fn next(&mut self, prefix: &str) -> String {
+        // An odd step visits every value before any repeats, and changes most digits each time.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+        format!("{prefix}{:032x}", self.0)
+    }
+}
+
+/// About two and a half words a second.
+fn spoken_seconds(words: &str) -> u64 {
+    (words.split_whitespace().count() as u64 * 2).div_ceil(5)
+}
+
+fn params(pairs: &[(&str, &str)]) -> Params {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// An error and what caused it, on one line.
+fn reason(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! `<Record>`, `<Start><Recording>` and what is reported of recordings.
+//!
+//! A recording's callback carries no `From` and no `To`. Source: Twilio, "Recording status callback parameters".
+
+use super::super::party::{Message, MessageEnd, Party};
+use super::super::transcript::{Ending, Heard};
+use super::super::twiml::{Callback, Record, Verb};
+use super::leg::now;
+use super::{Call, Params, params, spoken_seconds};
+
+impl Call {
+    /// Returns whether the party wants to wait.
+    pub(super) async fn record<P: Party>(&mut self, record: Record, party: &mut P) -> bool {
+        let (words, end) = match party.leave_message().await {
+            Message::Wait => {
+                self.pending.push_front(Verb::Record(record));
+                return true;
+            }
+            Message::HungUp => {
+                self.hang_up(Ending::Caller, party).await;
+                return false;
+            }
+            Message::Nothing => {
+                self.seconds += record.timeout_s;
+                self.note(Heard::Silence, party);
+                if let Some(link) = record.recording.wants("absent").cloned() {
+                    let sid = self.sids.next("RE");
+                    let report = self.recording_params(&sid, "absent", "RecordVerb", 0);
+                    self.tell(&link, report, party).await;
+                }
+                return false;
+            }
+            Message::Left { words, end } => (words, end),
+        };
+        let seconds = spoken_seconds(&words).clamp(1, record.max_length_s.max(1));
+        self.seconds += seconds;
+        self.note(Heard::Recorded(words), party);
+        let sid = self.sids.next("RE");
+        let mut result = params(&[
+            ("RecordingSid", &sid),
+            ("RecordingUrl", &self.recording_url(&sid)),
+            ("RecordingDuration", &seconds.to_string()),
+        ]);
+        match end {
+            MessageEnd::Silence => self.seconds += record.timeout_s,
+            MessageEnd::Key(key) => result.push(("Digits".to_owned(), key.to_string())),
+            MessageEnd::HangUp => result.push(("Digits".to_owned(), "hangup".to_owned())),
+        }
+        self.defer_recording(&record.recording, &sid, "RecordVerb", seconds);
+        if end == MessageEnd::HangUp {
+            // The application is still told; what it answers reaches nobody.
+            self.leg.set_status("completed");
+            let mut report = self.leg.params();
+            report.extend(result);
+            self.tell(&record.action, report, party).await;
+            self.hang_up(Ending::Caller, party).await;
+        } else {
+            self.follow(&record.action, result, party).await;
+        }
+        false
+    }
+
+    pub(super) async fn start_recording<P: Party>(&mut self, callback: Callback, party: &mut P) {
+        if self.recording.is_some() {
+            return;
+        }
+        let sid = self.sids.next("RE");
+        if let Some(link) = callback.wants("in-progress").cloned() {
+            let report = self.recording_params(&sid, "in-progress", "StartCallRecordingTwiML", 0);
+            self.tell(&link, report, party).await;
+        }
+        self.recording = Some((sid, callback, self.seconds));
+    }
+
+    pub(super) fn stop_recording(&mut self) {
+        if let Some((sid, callback, began)) = self.recording.take() {
+            let seconds = self.seconds.saturating_sub(began).max(1);
+            self.defer_recording(&callback, &sid, "StartCallRecordingTwiML", seconds);
+        }
+    }
+
+    /// Has the finished recording reported after the call, if anybody asked.
+    pub(super) fn defer_recording(&mut self, callback: &Callback, sid: &str, source: &str, seconds: u64) {
+        let Some(link) = callback.wants("completed") else { return };
+        let report = self.recording_params(sid, "completed", source, seconds);
+        if let Ok(request) = self.request(link, report) {
+            self.deferred.push(request);
+        }
+    }
+
+    pub(super) fn recording_url(&self, sid: &str) -> String {
+        format!("https://api.twilio.com/2010-04-01/Accounts/{}/Recordings/{sid}", self.leg.account_sid())
+    }
+
+    fn recording_params(&self, sid: &str, status: &str, source: &str, seconds: u64) -> Params {
+        params(&[
+            ("AccountSid", self.leg.account_sid()),
+            ("CallSid", self.leg.call_sid()),
+            ("RecordingSid", sid),
+            ("RecordingUrl", &self.recording_url(sid)),
+            ("RecordingStatus", status),
+            ("RecordingDuration", &seconds.to_string()),
+            ("RecordingChannels", if source == "RecordVerb" { "1" } else { "2" }),
+            ("RecordingStartTime", &now()),
+            ("RecordingSource", source),
+            ("RecordingTrack", "both"),
+            ("ErrorCode", "0"),
+        ])
+    }
+}

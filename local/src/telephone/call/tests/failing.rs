@@ -1,0 +1,108 @@
+//! What happens when the application fails.
+
+use super::super::super::application::{Answer, Application};
+use platform::twilio::signature::AuthToken;
+
+use super::super::super::party::Steps;
+use super::super::{Ending, Progress};
+use super::{play, say};
+
+const RESCUE: Answer = Answer::Twiml("<Say>Connecting you to the office.</Say>");
+
+fn raw(status: u16, kind: &'static str, body: &str) -> Answer {
+    Answer::Raw(status, kind, body.to_owned())
+}
+
+/// The error number sent to the fallback URL when the voice URL answers so.
+async fn error_code_for(answer: Answer) -> String {
+    let app = Application::start([("/voice", answer), ("/fallback", RESCUE)]).await;
+    // The fragment shortens the wait for an answer that never comes.
+    let (call, progress) = play(app.with_fallback("/voice#rt=100"), Steps::default()).await;
+    assert_eq!(progress, Progress::Over(Ending::Agent));
+    assert_eq!(call.transcript().said(), ["Connecting you to the office."]);
+    let fallback = app.only("/fallback");
+    assert!(fallback.is_signed());
+    assert!(fallback.param("ErrorUrl").is_some_and(|url| url.starts_with("https://voice.example.com/voice")));
+    assert_eq!(app.only("/status").param("CallStatus"), Some("completed"));
+    fallback.param("ErrorCode").unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_failing_application_is_replaced_by_the_fallback() {
+    assert_eq!(error_code_for(raw(500, "text/xml", "<Response/>")).await, "11200");
+    assert_eq!(error_code_for(raw(403, "text/plain", "no")).await, "11200");
+    assert_eq!(error_code_for(raw(200, "text/xml", "<Response><Say>unclosed")).await, "12100");
+    assert_eq!(error_code_for(raw(200, "text/xml", "<Response><Shout/></Response>")).await, "12200");
+    assert_eq!(error_code_for(raw(200, "application/json", "{}")).await, "12300");
+    let large = format!("<Response><Say>{}</Say></Response>", "a".repeat(64 * 1024));
+    assert_eq!(error_code_for(raw(200, "text/xml", &large)).await, "11750");
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_come_in_time_is_a_failure() {
+    assert_eq!(error_code_for(Answer::Never).await, "11200");
+}
+
+#[tokio::test]
+async fn a_failure_in_the_middle_of_a_call_goes_to_the_fallback_too() {
+    let listen = Answer::Twiml(r#"<Gather input="speech" action="/turn"/>"#);
+    let app = Application::start([
+        ("/voice", listen),
+        ("/turn", raw(502, "text/html", "bad gateway")),
+        ("/fallback", RESCUE),
+    ])
+    .await;
+    play(app.with_fallback("/voice"), Steps::new([say("no heat")])).await;
+    assert_eq!(app.paths(), ["/voice", "/turn", "/fallback", "/status"]);
+    assert_eq!(app.only("/fallback").param("ErrorUrl"), Some("https://voice.example.com/turn"));
+}
+
+#[tokio::test]
+async fn without_a_working_fallback_the_call_drops() {
+    let broken = || raw(500, "text/plain", "");
+    let app = Application::start([("/voice", broken()), ("/fallback", broken())]).await;
+    for line in [app.line(), app.with_fallback("/voice")] {
+        let (call, progress) = play(line, Steps::default()).await;
+        assert_eq!(progress, Progress::Over(Ending::Dropped));
+        assert!(call.transcript().to_string().contains("an application error has occurred"));
+    }
+    let statuses: Vec<_> = app.asked().into_iter().filter(|asked| asked.uri.path() == "/status").collect();
+    assert!(statuses.iter().all(|status| status.param("CallStatus") == Some("failed")));
+}
+
+#[tokio::test]
+async fn an_application_that_is_not_there_drops_the_call() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
+    let url = format!("http://127.0.0.1:{port}/voice");
+    let line =
+        super::Line::new("anonymous", "+12145550100", "AC1", AuthToken::new("token"), &url).expect("a valid line");
+    let (call, progress) = play(line, Steps::default()).await;
+    assert_eq!((progress, call.transcript().failures()), (Progress::Over(Ending::Dropped), vec![11205]));
+}
+
+#[tokio::test]
+async fn the_url_s_fragment_asks_for_retries_and_is_not_sent() {
+    let app = Application::start([("/voice", raw(503, "text/plain", ""))]).await;
+    play(app.line_to("/voice#rc=2&rp=5xx"), Steps::default()).await;
+    assert_eq!(app.paths(), ["/voice", "/voice", "/voice", "/status"]);
+    let tokens: Vec<_> =
+        app.asked().iter().take(3).map(|asked| asked.header("I-Twilio-Idempotency-Token").to_owned()).collect();
+    assert!(tokens.iter().all(|token| *token == tokens[0]));
+}
+
+#[tokio::test]
+async fn documents_that_lead_to_one_another_for_ever_end_the_call() {
+    let app = Application::start([("/voice", Answer::Twiml("<Redirect/>")), ("/fallback", RESCUE)]).await;
+    let (call, progress) = play(app.with_fallback("/voice"), Steps::default()).await;
+    assert_eq!(progress, Progress::Over(Ending::Dropped));
+    assert_eq!(call.transcript().failures(), [11200]);
+}
+
+#[tokio::test]
+async fn a_link_that_is_no_url_goes_to_the_fallback() {
+    let nowhere = Answer::Twiml("<Redirect>http://[nowhere</Redirect>");
+    let app = Application::start([("/voice", nowhere), ("/fallback", RESCUE)]).await;
+    play(app.with_fallback("/voice"), Steps::default()).await;
+    let fallback = app.only("/fallback");
+    assert_eq!((fallback.param("ErrorCode"), fallback.param("ErrorUrl")), (Some("11100"), Some("http://[nowhere")));
+}

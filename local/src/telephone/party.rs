@@ -1,0 +1,151 @@
+//! The people on the line: the caller, and whoever is rung.
+
+use std::collections::VecDeque;
+use std::future::Future;
+
+use super::transcript::Heard;
+
+/// What the application is listening for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listens {
+    /// Speech is recognised.
+    pub speech: bool,
+    /// Keys are taken.
+    pub keys: bool,
+}
+
+/// What the caller does when the application listens.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CallerAction {
+    /// Speaks, and is understood well.
+    Say(String),
+    /// Speaks, and is understood with this confidence, from 0 to 1.
+    SayUnclear(String, f32),
+    /// Presses keys: digits, `*` and `#`.
+    Key(String),
+    /// Does nothing until the application stops waiting.
+    Silence,
+    /// Ends the call.
+    HangUp,
+    /// Not decided yet: the call stays where it is, and [`Call::run`](super::Call::run) returns.
+    Wait,
+}
+
+/// What the caller does after the beep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// Says nothing: the recording is empty.
+    Nothing,
+    /// Leaves a message.
+    Left {
+        /// What is said.
+        words: String,
+        /// How the recording ends.
+        end: MessageEnd,
+    },
+    /// Ends the call without a word.
+    HungUp,
+    /// Not decided yet, as [`CallerAction::Wait`].
+    Wait,
+}
+
+/// How a recording ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageEnd {
+    /// The caller stops speaking.
+    Silence,
+    /// The caller presses this key.
+    Key(char),
+    /// The caller hangs up.
+    HangUp,
+}
+
+/// What becomes of a number that is rung.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PickUp {
+    /// Answers, and presses 1 when asked whether to take the call.
+    Accepts,
+    /// Answers, and hangs up when asked whether to take the call.
+    Declines,
+    /// Is on another call.
+    Busy,
+    /// Lets it ring.
+    NoAnswer,
+}
+
+/// Decides for the people on the line.
+pub trait Party: Send {
+    /// Is told of everything that happens on the line, as it happens.
+    fn notice(&mut self, _event: &Heard) {}
+
+    /// What the caller does now that the application listens.
+    fn respond(&mut self, listens: Listens) -> impl Future<Output = CallerAction> + Send;
+
+    /// What the caller says after the beep.
+    fn leave_message(&mut self) -> impl Future<Output = Message> + Send;
+
+    /// Who answers at `number`. Asked once for each number rung.
+    fn pick_up(&mut self, number: &str) -> impl Future<Output = PickUp> + Send;
+}
+
+/// A caller who does a fixed sequence of things, then [waits](CallerAction::Wait).
+#[derive(Debug, Clone, Default)]
+pub struct Steps {
+    actions: VecDeque<CallerAction>,
+    answers: Vec<(String, PickUp)>,
+}
+
+impl Steps {
+    /// Does these things in turn.
+    #[must_use]
+    pub fn new(actions: impl IntoIterator<Item = CallerAction>) -> Self {
+        Self { actions: actions.into_iter().collect(), answers: Vec::new() }
+    }
+
+    /// Sets who answers at `number`; at all others nobody does.
+    #[must_use]
+    pub fn with_answer(mut self, number: &str, pick_up: PickUp) -> Self {
+        self.answers.push((number.to_owned(), pick_up));
+        self
+    }
+}
+
+impl Party for Steps {
+    async fn respond(&mut self, _listens: Listens) -> CallerAction {
+        self.actions.pop_front().unwrap_or(CallerAction::Wait)
+    }
+
+    async fn leave_message(&mut self) -> Message {
+        let Some(action) = self.actions.pop_front() else { return Message::Wait };
+        let hangs_up = self.actions.front() == Some(&CallerAction::HangUp);
+        Message::of(action, hangs_up)
+    }
+
+    async fn pick_up(&mut self, number: &str) -> PickUp {
+        answer_at(&self.answers, number)
+    }
+}
+
+impl Message {
+    /// What an action means after the beep; `then_hangs_up` when the caller's next one is to hang up.
+    #[must_use]
+    pub fn of(action: CallerAction, then_hangs_up: bool) -> Self {
+        let end = if then_hangs_up { MessageEnd::HangUp } else { MessageEnd::Silence };
+        match action {
+            CallerAction::Say(words) | CallerAction::SayUnclear(words, _) if words.trim().is_empty() => Self::Nothing,
+            CallerAction::Say(words) | CallerAction::SayUnclear(words, _) => Self::Left { words, end },
+            CallerAction::Key(keys) => keys
+                .chars()
+                .next()
+                .map_or(Self::Nothing, |key| Self::Left { words: String::new(), end: MessageEnd::Key(key) }),
+            CallerAction::Silence => Self::Nothing,
+            CallerAction::HangUp => Self::HungUp,
+            CallerAction::Wait => Self::Wait,
+        }
+    }
+}
+
+/// The first rule for `number`; where there is none, nobody answers.
+pub(super) fn answer_at(answers: &[(String, PickUp)], number: &str) -> PickUp {
+    answers.iter().find(|(n, _)| n == number).map_or(PickUp::NoAnswer, |(_, pick_up)| *pick_up)
+}

@@ -1,0 +1,289 @@
+//! A scripted caller: what the caller does, what the agent must say, and how the call must end.
+//!
+//! One thing a line; `#` starts a comment line. First, in any order, what the call is:
+//! ```text
+//! company: Acme                        the beginning of a company's name
+//! from: +12145550142                   or anonymous; +12145550142 when left out
+//! answers: +12145550188 accepts        or declines, busy, no-answer; anybody else lets it ring
+//! ```
+//! Then what happens, in order. Each `caller`, `unclear`, `key`, `silence` or `hang up` waits for the application to
+//! listen (or for the beep); each `expect` looks at what the agent has said since the caller's last turn:
+//! ```text
+//! expect: how can I help               anywhere in it, upper and lower case alike
+//! expect not: booked                   nowhere in it
+//! caller: my furnace is out            after the beep, a message; with `hang up` next, one that ends so
+//! unclear: mumble mumble               with a low confidence
+//! key: 1#
+//! silence
+//! hang up
+//! ```
+//! Last, in any order, what must be true after the call. Counts are exact; words must be in one of the entries:
+//! ```text
+//! expect end: agent                    or caller, dropped
+//! expect dialed: +12145550188          or nobody
+//! expect booked: 1                     or words: expect booked: Tuesday 8 to 10
+//! expect message: 0                    or words
+//! expect emergency: gas_leak           or a count
+//! ```
+//! Bookings, messages and emergencies are the caller's to look up: they are given to [`check`] as a [`Report`].
+
+mod parse;
+
+use std::collections::VecDeque;
+use std::fmt;
+
+pub use self::parse::ScriptError;
+use super::call::{Call, CallError, Progress};
+use super::line::Line;
+use super::party::{CallerAction, Listens, Message, Party, PickUp, answer_at};
+use super::transcript::{Ending, Heard, Transcript, printable};
+
+/// How well the caller of an `unclear:` line is understood.
+const UNCLEAR: f32 = 0.21;
+
+/// A parsed script.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Script {
+    company: Option<String>,
+    from: String,
+    answers: Vec<(String, PickUp)>,
+    steps: VecDeque<(usize, Step)>,
+    expectations: Vec<(usize, Expectation)>,
+}
+
+/// Something that happens during the call.
+#[derive(Debug, Clone, PartialEq)]
+enum Step {
+    Act(CallerAction),
+    Expect(String),
+    ExpectNot(String),
+}
+
+/// Something that must be true after the call.
+#[derive(Debug, Clone, PartialEq)]
+enum Expectation {
+    End(Ending),
+    /// `None`: nobody.
+    Dialed(Option<String>),
+    Booked(Wanted),
+    Message(Wanted),
+    Emergency(Wanted),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Wanted {
+    Count(usize),
+    Words(String),
+}
+
+/// What the system kept of the call, as short texts to compare words with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// One entry per appointment, such as its arrival window in words.
+    pub booked: Vec<String>,
+    /// One entry per message taken.
+    pub messages: Vec<String>,
+    /// One entry per emergency, its kind.
+    pub emergencies: Vec<String>,
+}
+
+/// A line of the script that did not come true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmet {
+    line: usize,
+    wanted: String,
+    found: String,
+}
+
+impl fmt::Display for Unmet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: expected {}\n  found: {}", self.line, self.wanted, printable(&self.found))
+    }
+}
+
+/// A scripted call that was made.
+#[derive(Debug)]
+pub struct Outcome {
+    call: Call,
+    ending: Ending,
+    unmet: Vec<Unmet>,
+    expectations: Vec<(usize, Expectation)>,
+}
+
+impl Outcome {
+    /// What happened on the line.
+    #[must_use]
+    pub fn transcript(&self) -> &Transcript {
+        self.call.transcript()
+    }
+
+    /// Who ended it.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        self.ending
+    }
+
+    /// Twilio's id of the call, to look up what was kept of it.
+    #[must_use]
+    pub fn call_sid(&self) -> &str {
+        self.call.sid()
+    }
+}
+
+impl Script {
+    /// The beginning of the called company's name, if the script names one.
+    #[must_use]
+    pub fn company(&self) -> Option<&str> {
+        self.company.as_deref()
+    }
+
+    /// The caller's number, or `anonymous`.
+    #[must_use]
+    pub fn from(&self) -> &str {
+        &self.from
+    }
+}
+
+/// Makes the scripted call on `line`, whose caller ought to be [`Script::from`].
+pub async fn run(script: &Script, line: Line) -> Result<Outcome, CallError> {
+    let mut call = Call::place(line)?;
+    let mut caller =
+        Caller { steps: script.steps.clone(), answers: &script.answers, heard: Vec::new(), unmet: Vec::new() };
+    let ending = loop {
+        // The scripted caller never asks to wait.
+        if let Progress::Over(ending) = call.run(&mut caller).await {
+            break ending;
+        }
+    };
+    caller.call_ended();
+    Ok(Outcome { call, ending, unmet: caller.unmet, expectations: script.expectations.clone() })
+}
+
+/// Every line of the script that did not come true; none means that the call went as scripted.
+#[must_use]
+pub fn check(outcome: &Outcome, report: &Report) -> Vec<Unmet> {
+    let later = outcome.expectations.iter().filter_map(|(line, expectation)| {
+        let (wanted, found) = unmet(expectation, outcome, report)?;
+        Some(Unmet { line: *line, wanted, found })
+    });
+    outcome.unmet.iter().cloned().chain(later).collect()
+}
+
+/// What was wanted and what is the case, when they differ.
+fn unmet(expectation: &Expectation, outcome: &Outcome, report: &Report) -> Option<(String, String)> {
+    let (kind, wanted, entries) = match expectation {
+        Expectation::End(ending) => {
+            let differs = *ending != outcome.ending;
+            return differs.then(|| (format!("the call to end by {ending}"), outcome.ending.to_string()));
+        }
+        Expectation::Dialed(number) => {
+            let dialed = outcome.transcript().dialed();
+            let (met, wanted) = match number {
+                Some(number) => (dialed.contains(&number.as_str()), number.as_str()),
+                None => (dialed.is_empty(), "nobody"),
+            };
+            return (!met).then(|| (format!("{wanted} to be dialed"), listed(&dialed)));
+        }
+        Expectation::Booked(wanted) => ("appointment", wanted, &report.booked),
+        Expectation::Message(wanted) => ("message", wanted, &report.messages),
+        Expectation::Emergency(wanted) => ("emergency", wanted, &report.emergencies),
+    };
+    let (met, wanted) = match wanted {
+        Wanted::Count(count) => (entries.len() == *count, format!("{count} × {kind}")),
+        Wanted::Words(words) => {
+            (entries.iter().any(|entry| contains(entry, words)), format!("one {kind} with {words:?}"))
+        }
+    };
+    (!met).then(|| (wanted, listed(entries)))
+}
+
+fn listed<T: AsRef<str>>(entries: &[T]) -> String {
+    let entries: Vec<_> = entries.iter().map(AsRef::as_ref).collect();
+    if entries.is_empty() { "none".to_owned() } else { entries.join("; ") }
+}
+
+/// Upper and lower case alike, and however the words are spaced.
+fn contains(text: &str, words: &str) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    plain(text).contains(&plain(words))
+}
+
+/// The person who follows the script. Hangs up at the first thing that does not come true.
+struct Caller<'s> {
+    steps: VecDeque<(usize, Step)>,
+    answers: &'s [(String, PickUp)],
+    /// What the agent said since the caller's last turn.
+    heard: Vec<String>,
+    unmet: Vec<Unmet>,
+}
+
+impl Caller<'_> {
+    fn next_action(&mut self) -> CallerAction {
+        while let Some((line, step)) = self.steps.pop_front() {
+            match step {
+                Step::Act(action) => {
+                    self.heard.clear();
+                    return action;
+                }
+                expected => {
+                    if let Some(unmet) = self.unmet_by(line, &expected) {
+                        self.unmet.push(unmet);
+                        self.steps.clear();
+                    }
+                }
+            }
+        }
+        CallerAction::HangUp
+    }
+
+    fn unmet_by(&self, line: usize, expected: &Step) -> Option<Unmet> {
+        let said = self.heard.join(" ");
+        let (met, wanted) = match expected {
+            Step::Expect(words) => (contains(&said, words), format!("the agent to say {words:?}")),
+            Step::ExpectNot(words) => (!contains(&said, words), format!("the agent not to say {words:?}")),
+            Step::Act(action) => (false, format!("the caller's turn for {action:?}")),
+        };
+        let found = if matches!(expected, Step::Act(_)) { "the call had ended".to_owned() } else { said };
+        let found = if found.is_empty() { "nothing was said".to_owned() } else { found };
+        (!met).then_some(Unmet { line, wanted, found })
+    }
+
+    /// What the agent said last is looked at now; turns that are left never came.
+    fn call_ended(&mut self) {
+        while let Some((line, step)) = self.steps.pop_front() {
+            // Hanging up on a call that is over is no disappointment.
+            if step == Step::Act(CallerAction::HangUp) {
+                continue;
+            }
+            if let Some(unmet) = self.unmet_by(line, &step) {
+                self.unmet.push(unmet);
+                return;
+            }
+        }
+    }
+}
+
+impl Party for Caller<'_> {
+    fn notice(&mut self, event: &Heard) {
+        if let Heard::Said(words) = event {
+            self.heard.push(words.clone());
+        }
+    }
+
+    async fn respond(&mut self, _listens: Listens) -> CallerAction {
+        self.next_action()
+    }
+
+    async fn leave_message(&mut self) -> Message {
+        let action = self.next_action();
+        let then_hangs_up = matches!(self.steps.front(), Some((_, Step::Act(CallerAction::HangUp))));
+        Message::of(action, then_hangs_up)
+    }
+
+    async fn pick_up(&mut self, number: &str) -> PickUp {
+        answer_at(self.answers, number)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+use super::super::application::Application;
+use super::*;
+use proptest::prelude::*;
+
+const BOOKING: &str = "
+    # A caller whose furnace is out.
+    company: Acme
+    from: anonymous
+    answers: +12145550188 declines
+
+    expect: how can  I HELP
+    caller: my furnace is out
+    expect: a person
+    expect not: booked
+    key: 1#
+    expect: goodbye
+    expect end: agent
+    expect dialed: +12145550188
+    expect booked: 0
+    expect message: furnace
+    expect emergency: no_heat
+";
+
+async fn app() -> Application {
+    Application::with_twiml([
+        ("/voice", r#"<Gather input="speech" action="/turn"><Say>Acme. How can I help?</Say></Gather>"#),
+        ("/turn", r#"<Gather action="/transfer"><Say>Press 1 for a person.</Say></Gather>"#),
+        ("/transfer", r"<Dial>+12145550188</Dial><Say>Goodbye.</Say>"),
+    ])
+    .await
+}
+
+fn report() -> Report {
+    Report { booked: vec![], messages: vec!["Furnace is out".into()], emergencies: vec!["no_heat".into()] }
+}
+
+async fn play(text: &str) -> (Outcome, Vec<String>) {
+    let script = Script::parse(text).expect("a script");
+    let outcome = run(&script, app().await.line()).await.expect("called");
+    let unmet = check(&outcome, &report()).iter().map(ToString::to_string).collect();
+    (outcome, unmet)
+}
+
+#[test]
+fn a_script_names_its_company_and_caller() {
+    let script = Script::parse(BOOKING).expect("a script");
+    assert_eq!((script.company(), script.from()), (Some("Acme"), "anonymous"));
+    assert_eq!(Script::parse("hang up").expect("a script").from(), "+12145550142");
+}
+
+#[tokio::test]
+async fn a_call_that_goes_as_scripted_leaves_nothing_unmet() {
+    let (outcome, unmet) = play(BOOKING).await;
+    assert_eq!(unmet, Vec::<String>::new(), "{}", outcome.transcript());
+    assert_eq!(outcome.ending(), Ending::Agent);
+}
+
+#[tokio::test]
+async fn an_expectation_looks_only_at_what_was_said_since_the_last_turn() {
+    let (outcome, unmet) = play("caller: my furnace is out\nexpect: how can I help").await;
+    assert_eq!(unmet, ["line 2: expected the agent to say \"how can I help\"\n  found: Press 1 for a person."]);
+    assert_eq!(outcome.ending(), Ending::Caller, "the caller hangs up when the script is not followed");
+}
+
+#[tokio::test]
+async fn what_the_system_kept_is_checked_after_the_call() {
+    let (_, unmet) =
+        play("hang up\nexpect end: agent\nexpect dialed: nobody\nexpect booked: 1\nexpect message: leak").await;
+    assert_eq!(
+        unmet,
+        [
+            "line 2: expected the call to end by agent\n  found: caller",
+            "line 4: expected 1 × appointment\n  found: none",
+            "line 5: expected one message with \"leak\"\n  found: Furnace is out",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn turns_that_never_came_are_unmet() {
+    let (_, unmet) = play("caller: hello\nkey: 1\nexpect: goodbye\ncaller: one more thing").await;
+    assert_eq!(unmet, ["line 4: expected the caller's turn for Say(\"one more thing\")\n  found: the call had ended"]);
+}
+
+#[test]
+fn a_mistake_is_named_with_its_line() {
+    for (text, message) in [
+        ("caller: hi\nshout: hi", "line 2: expected `company:`"),
+        ("caller:", "line 1: expected words after the colon"),
+        ("# key\n\nkey: one", "line 3: expected digits, `*` or `#`"),
+        ("expect end: nobody", "line 1: expected `agent`, `caller` or `dropped`"),
+        ("answers: 214 accepts", "line 1: expected a number such as +12145550188"),
+        ("answers: +12145550188 maybe", "line 1: expected `accepts`"),
+        ("just words", "line 1: expected `company:`"),
+    ] {
+        let error = Script::parse(text).expect_err(text).to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text: String) {
+        let _ = Script::parse(&text);
+    }
+
+    #[test]
+    fn no_line_panics(keyword in "(expect( (not|end|booked|dialed))?|caller|key|answers|from)", rest in "\\PC{0,20}") {
+        let _ = Script::parse(&format!("{keyword}:{rest}"));
+    }
+
+    #[test]
+    fn what_the_caller_says_is_kept_word_for_word(words in "[a-z:#]([ a-z:#]{0,20}[a-z])?") {
+        let script = Script::parse(&format!("caller: {words}")).expect("a script");
+        prop_assert_eq!(script.steps.front(), Some(&(1, Step::Act(CallerAction::Say(words)))));
+    }
+}

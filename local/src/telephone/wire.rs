@@ -1,0 +1,259 @@
+//! Twilio's HTTP client: signed requests, its time limits and retries, and what it accepts as an answer.
+//!
+//! Knows nothing of verbs or of who is on the line. Redirects by status (3xx) are not followed; they count as failures.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use platform::twilio::signature::sign;
+use reqwest::header;
+use url::Url;
+use url::form_urlencoded;
+
+use super::line::Line;
+use super::twiml::{Method, TwimlError};
+
+/// Largest answer that Twilio reads.
+const MAX_BODY: usize = 64 * 1024;
+/// Longest that Twilio waits for an answer, whatever the overrides say.
+const MAX_WAIT: Duration = Duration::from_secs(15);
+const CONNECT_WAIT: Duration = Duration::from_secs(5);
+
+/// Why an answer could not be had or obeyed, with Twilio's error numbers.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Nobody listens there, or the TLS handshake failed.
+    #[error("could not connect")]
+    Connect(#[source] reqwest::Error),
+    /// No answer within the time limit.
+    #[error("no answer in time")]
+    Timeout(#[source] reqwest::Error),
+    /// The connection broke, or did not speak HTTP.
+    #[error("the request failed")]
+    Transport(#[source] reqwest::Error),
+    /// An answer other than 2xx.
+    #[error("answered with HTTP status {0}")]
+    Status(u16),
+    /// An answer over 64 kB.
+    #[error("the answer is larger than 64 kB")]
+    TooLarge,
+    /// An answer that is not XML. Twilio would speak plain text and play sound; an application that answers so is broken.
+    #[error("the answer is not XML but {0:?}")]
+    ContentType(String),
+    /// An answer that is not TwiML.
+    #[error(transparent)]
+    Twiml(#[from] TwimlError),
+    /// A link in the document leads nowhere.
+    #[error("not a URL: {url:?}")]
+    Link {
+        /// As written in the document.
+        url: String,
+        /// What is wrong with it.
+        #[source]
+        source: url::ParseError,
+    },
+    /// Documents lead to one another without end.
+    #[error("more than {0} documents in one call")]
+    Loop(u32),
+}
+
+impl Failure {
+    /// Twilio's number for this error, as sent in `ErrorCode`.
+    #[must_use]
+    pub fn code(&self) -> u32 {
+        match self {
+            Self::Connect(_) => 11205,
+            Self::Timeout(_) | Self::Transport(_) | Self::Status(_) | Self::Loop(_) => 11200,
+            Self::Link { .. } => 11100,
+            Self::TooLarge => 11750,
+            Self::ContentType(_) => 12300,
+            Self::Twiml(error) => error.code(),
+        }
+    }
+}
+
+/// One webhook request, repeatable.
+#[derive(Clone)]
+pub struct Request {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) params: Vec<(String, String)>,
+    /// The same in every delivery of the same request.
+    pub(super) idempotency_token: String,
+}
+
+impl Request {
+    /// The public URL.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The parameters, as sent.
+    #[must_use]
+    pub fn params(&self) -> &[(String, String)] {
+        &self.params
+    }
+
+    /// One parameter's value.
+    #[must_use]
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.params.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The same request with a parameter set, as a new request would carry it.
+    #[must_use]
+    pub fn with_param(mut self, name: &str, value: &str) -> Self {
+        self.params.retain(|(n, _)| n != name);
+        self.params.push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+/// Numbers and speech travel in the parameters, and may in the query.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("method", &self.method).field("path", &self.url.path()).finish_non_exhaustive()
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type, without parameters, in lower case.
+    pub content_type: String,
+    /// The body; what is not UTF-8 is replaced.
+    pub body: String,
+}
+
+impl Reply {
+    /// The answer's text, if Twilio would read it as TwiML.
+    pub(super) fn document(&self) -> Result<&str, Failure> {
+        if !(200..300).contains(&self.status) {
+            return Err(Failure::Status(self.status));
+        }
+        match self.content_type.as_str() {
+            "text/xml" | "application/xml" | "text/html" => Ok(&self.body),
+            other => Err(Failure::ContentType(other.to_owned())),
+        }
+    }
+}
+
+/// How hard to try: Twilio's connection overrides, from the URL's fragment.
+/// Source: Twilio, "Webhooks: connection overrides". `ct` is left alone: connections here are to loopback.
+struct Effort {
+    retries: u32,
+    on: String,
+    wait: Duration,
+}
+
+impl Effort {
+    fn of(url: &Url) -> Self {
+        let mut effort = Self { retries: 1, on: "ct".to_owned(), wait: MAX_WAIT };
+        for (name, value) in form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes()) {
+            match (name.as_ref(), value.parse::<u32>()) {
+                ("rc", Ok(retries)) => effort.retries = retries.min(5),
+                ("rt", Ok(ms)) => effort.wait = Duration::from_millis(u64::from(ms)).min(MAX_WAIT),
+                ("rp", _) => effort.on = value.into_owned(),
+                _ => {}
+            }
+        }
+        effort
+    }
+
+    fn retries(&self, result: &Result<Reply, Failure>) -> bool {
+        let kind = match result {
+            Err(Failure::Connect(_)) => "ct",
+            Err(Failure::Timeout(_)) => "rt",
+            Ok(reply) if (400..500).contains(&reply.status) => "4xx",
+            Ok(reply) if reply.status >= 500 => "5xx",
+            _ => return false,
+        };
+        self.on.split(',').any(|policy| policy == kind || policy == "all")
+    }
+}
+
+/// Sends requests for one line.
+#[derive(Debug)]
+pub(super) struct Wire(reqwest::Client);
+
+impl Wire {
+    pub(super) fn new() -> Result<Self, reqwest::Error> {
+        reqwest::Client::builder()
+            .user_agent("TwilioProxy/1.1")
+            .connect_timeout(CONNECT_WAIT)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map(Self)
+    }
+
+    /// Sends, retries as Twilio would, and says how long it all took.
+    pub(super) async fn send(&self, line: &Line, request: &Request) -> (Result<Reply, Failure>, Duration) {
+        let effort = Effort::of(&request.url);
+        let began = Instant::now();
+        let mut result = self.attempt(line, request, effort.wait).await;
+        for _ in 0..effort.retries {
+            if !effort.retries(&result) {
+                break;
+            }
+            result = self.attempt(line, request, effort.wait).await;
+        }
+        (result, began.elapsed())
+    }
+
+    async fn attempt(&self, line: &Line, request: &Request, wait: Duration) -> Result<Reply, Failure> {
+        let mut url = request.url.clone();
+        url.set_fragment(None);
+        let builder = match request.method {
+            Method::Get => {
+                url.query_pairs_mut().extend_pairs(&request.params);
+                self.0.get(line.reach(&url)).header("X-Twilio-Signature", sign(&line.auth_token, url.as_str(), &[]))
+            }
+            Method::Post => self
+                .0
+                .post(line.reach(&url))
+                .header("X-Twilio-Signature", sign(&line.auth_token, url.as_str(), &request.params))
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8")
+                .body(form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.params).finish()),
+        };
+        let response = builder
+            .header("I-Twilio-Idempotency-Token", &request.idempotency_token)
+            .header(header::ACCEPT, "*/*")
+            .timeout(wait)
+            .send()
+            .await
+            .map_err(failure)?;
+        read(response).await
+    }
+}
+
+async fn read(mut response: reqwest::Response) -> Result<Reply, Failure> {
+    let media = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failure)? {
+        body.extend_from_slice(&chunk);
+        if body.len() > MAX_BODY {
+            return Err(Failure::TooLarge);
+        }
+    }
+    Ok(Reply { status, content_type, body: String::from_utf8_lossy(&body).into_owned() })
+}
+
+/// A connection that takes too long is a failure to connect, not to answer: only that is retried by default.
+fn failure(error: reqwest::Error) -> Failure {
+    if error.is_connect() {
+        Failure::Connect(error)
+    } else if error.is_timeout() {
+        Failure::Timeout(error)
+    } else {
+        Failure::Transport(error)
+    }
+}
+
+#[cfg(test)]
+mod tests;
