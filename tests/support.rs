@@ -7,5 +7,6 @@ mod line;
 mod model;
 
 pub(crate) use app::{ACME, DESERT, TestApp};
+pub(crate) use aws_proxy::Request;
 pub(crate) use line::{Answer, Line};
 pub(crate) use model::{ScriptedModel, Told, tool};

@@ -83,10 +83,8 @@ impl EmbeddedAws {
             sqs: SqsService::new(),
             secrets_manager: SecretsManagerService::new(),
         };
-        let router = Router::new()
-            .fallback(dispatch)
-            .layer(DefaultBodyLimit::max(LARGEST_BODY))
-            .with_state(Arc::new(services));
+        let router =
+            Router::new().fallback(dispatch).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::new(services));
         let swept = database.clone();
         let tasks = [
             tokio::spawn(async move {

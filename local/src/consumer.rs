@@ -64,14 +64,21 @@ impl Consumer {
         let records = batch.iter().map(as_event).collect();
         let mut event = SqsEvent::default();
         event.records = records;
-        let failed: BTreeSet<String> =
-            self.function.handle(event).await.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect();
+        let failed: BTreeSet<String> = self
+            .function
+            .handle(event)
+            .await
+            .batch_item_failures
+            .into_iter()
+            .map(|failure| failure.item_identifier)
+            .collect();
         for message in batch {
             let id = message.message_id.unwrap_or_default();
             if failed.contains(&id) {
                 continue;
             }
-            let deleted = self.queue.delete_message().queue_url(&self.queue_url).set_receipt_handle(message.receipt_handle);
+            let deleted =
+                self.queue.delete_message().queue_url(&self.queue_url).set_receipt_handle(message.receipt_handle);
             if let Err(error) = deleted.send().await {
                 // It comes again and is counted once all the same.
                 warn!(error = %platform::engine::Chain(&error), "a counted message could not be deleted");

@@ -5,6 +5,7 @@
 
 pub mod announcement;
 pub mod aws;
+pub mod command;
 mod consumer;
 pub mod demonstration;
 mod files;

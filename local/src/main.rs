@@ -1,2 +1,8 @@
-//! x
-fn main() {}
+//! The whole system on a laptop; `cargo run -p local -- --help` explains.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    local::command::run().await
+}

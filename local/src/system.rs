@@ -109,6 +109,8 @@ pub struct Options {
     pub clock: Clock,
     /// How long a caller waits for the model, and how long after hearing so.
     pub patience: (std::time::Duration, std::time::Duration),
+    /// How old a secret must be before one that does not fit is asked for again; the product's own if not set.
+    pub secrets_refreshed_after: Option<std::time::Duration>,
 }
 
 /// Why a system does not start.
@@ -169,9 +171,8 @@ impl System {
     /// Starts everything and waits until it answers.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|source| StartError::Listen { port: options.port, source })?;
+        let listener =
+            TcpListener::bind(address).await.map_err(|source| StartError::Listen { port: options.port, source })?;
         let listen_url = format!("http://{}", listener.local_addr()?);
         let (embedded, aws) = match options.aws {
             Aws::Embedded(storage) => {
@@ -215,7 +216,11 @@ impl System {
         let (turn, held_turn) = options.patience;
         let model_name = if stand_in.is_some() { "stand-in".to_owned() } else { base_url.clone() };
         let model_config = ModelConfig { base_url, model, stream: true, turn, held_turn };
-        let webhook = voice_webhook(&aws, &resources, &telephony, &model_config, &options.clock);
+        let mut secrets = Secrets::new(platform::aws::secrets_manager(&aws), SECRET_PREFIX);
+        if let Some(age) = options.secrets_refreshed_after {
+            secrets = secrets.refreshed_after(age);
+        }
+        let webhook = voice_webhook(&aws, &resources, secrets, &telephony, &model_config, &options.clock);
         let announcement = Announcement {
             base_url: public_url.to_string(),
             listen_url,
@@ -236,8 +241,7 @@ impl System {
                 })
                 .into_future(),
         );
-        let aggregator =
-            UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
+        let aggregator = UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
         let consumer = Consumer::new(platform::aws::sqs(&aws), resources.post_call_queue_url.clone(), aggregator);
         let consumer = tokio::spawn(consumer.run(stopped));
         Ok(Self {
@@ -281,6 +285,7 @@ impl Drop for System {
 fn voice_webhook(
     aws: &SdkConfig,
     resources: &Resources,
+    secrets: Secrets,
     telephony: &TelephonyConfig,
     model: &ModelConfig,
     clock: &Clock,
@@ -290,7 +295,7 @@ fn voice_webhook(
     let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), model), clock.clone(), model);
     let desk = FrontDesk::new(
         store,
-        Secrets::new(platform::aws::secrets_manager(aws), SECRET_PREFIX),
+        secrets,
         PostCallQueue::new(platform::aws::sqs(aws), &resources.post_call_queue_url),
         engine,
         RestClient::new(http, &telephony.twilio_api_url),

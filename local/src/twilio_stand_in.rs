@@ -89,9 +89,8 @@ async fn send_message(
     Form(message): Form<TextMessage>,
 ) -> Response {
     let account = shared.accounts.iter().find(|account| account.account_sid == sid);
-    let expected = account.map(|account| {
-        format!("Basic {}", STANDARD.encode(format!("{}:{}", account.account_sid, account.auth_token)))
-    });
+    let expected = account
+        .map(|account| format!("Basic {}", STANDARD.encode(format!("{}:{}", account.account_sid, account.auth_token))));
     let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     if expected.is_none() || given != expected.as_deref() {
         let problem = json!({"code": 20003, "message": "Authenticate", "status": 401});

@@ -44,11 +44,20 @@ pub(crate) struct TestApp {
 impl TestApp {
     /// A system in memory, with patience enough for any test machine.
     pub(crate) async fn start() -> Self {
-        Self::with_patience(Duration::from_secs(10)).await
+        Self::start_with(Duration::from_secs(10), None).await
     }
 
     /// A system whose callers wait only so long for the model.
     pub(crate) async fn with_patience(patience: Duration) -> Self {
+        Self::start_with(patience, None).await
+    }
+
+    /// A system that asks for a secret again as soon as it does not fit.
+    pub(crate) async fn refreshing_secrets_at_once() -> Self {
+        Self::start_with(Duration::from_secs(10), Some(Duration::ZERO)).await
+    }
+
+    async fn start_with(patience: Duration, secrets_refreshed_after: Option<Duration>) -> Self {
         let embedded = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
         let aws = AwsProxy::start(embedded.url().to_owned()).await;
         let model = ScriptedModel::start(aws.journal()).await;
@@ -63,6 +72,7 @@ impl TestApp {
             real_number: None,
             clock: clock_of(&clock),
             patience: (patience, patience),
+            secrets_refreshed_after,
         })
         .await
         .expect("the system starts");
@@ -92,6 +102,17 @@ impl TestApp {
     pub(crate) async fn scope(&self, company: usize) -> TenantScope {
         let route = self.store().get_number_route(&self.tenant(company).number).await.expect("read");
         route.expect("routed").scope()
+    }
+
+    /// Changes a company's Twilio tokens.
+    pub(crate) async fn keep_tokens(&self, company: usize, tokens: &[&str]) {
+        let tenant = self.tenant(company);
+        let secret = serde_json::json!({
+            "twilio": {"account_sid": tenant.twilio_account_sid, "auth_tokens": tokens},
+            "openai": {"api_key": "a-key"},
+        });
+        let name = platform::secrets::Secrets::name("front-desk", &tenant.tenant_id);
+        local::aws::put_secret(&self.system.aws, &name, &secret.to_string()).await.expect("kept");
     }
 
     /// The first appointment a call booked.

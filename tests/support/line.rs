@@ -49,6 +49,11 @@ impl Line {
         self
     }
 
+    /// The same call, signed with another token.
+    pub(crate) fn signing_with(&self, token: &str) -> Self {
+        Self { token: token.to_owned(), ..self.clone() }
+    }
+
     pub(crate) fn company(&self) -> usize {
         self.company
     }
@@ -163,7 +168,10 @@ impl Answer {
                 Event::Start(found) | Event::Empty(found) if found.name().as_ref() == element => {
                     let value = found.try_get_attribute(attribute).expect("well formed");
                     let value = value.unwrap_or_else(|| panic!("no {attribute} in {}", self.body));
-                    return value.normalized_value(quick_xml::XmlVersion::Explicit1_0).expect("well formed").into_owned();
+                    return value
+                        .normalized_value(quick_xml::XmlVersion::Explicit1_0)
+                        .expect("well formed")
+                        .into_owned();
                 }
                 Event::Eof => panic!("no {element} in {}", self.body),
                 _ => {}

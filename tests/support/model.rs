@@ -112,9 +112,7 @@ async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Res
 }
 
 fn stream(pieces: &[Value], finish: &str) -> Response {
-    let chunk = |delta: &Value, finish: Option<&str>| {
-        json!({"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
-    };
+    let chunk = |delta: &Value, finish: Option<&str>| json!({"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]});
     let mut body = String::new();
     for piece in pieces {
         body.push_str(&format!("data: {}\n\n", chunk(piece, None)));

@@ -27,7 +27,10 @@ async fn a_wrong_signature_reads_no_more_than_it_takes_to_know_and_writes_nothin
         assert_eq!(line.post_signed(&url, &line.params(&[]), Some(&signature)).await.status, 403);
     }
     let operations: Vec<_> = app.aws.requests().into_iter().map(|request| request.operation).collect();
-    assert!(operations.iter().all(|operation| ["GetItem", "GetSecretValue"].contains(&operation.as_str())), "{operations:?}");
+    assert!(
+        operations.iter().all(|operation| ["GetItem", "GetSecretValue"].contains(&operation.as_str())),
+        "{operations:?}"
+    );
     assert!(operations.len() <= 3, "the secret is kept, and not asked for again at once: {operations:?}");
 }
 
@@ -71,7 +74,10 @@ async fn malformed_requests_are_refused_with_a_reason() {
     let voice = line.url("/twilio/voice");
     let form = "application/x-www-form-urlencoded";
     let refused = async |request: reqwest::RequestBuilder| {
-        let answer = Answer::of(request.header("X-Twilio-Signature", "RSOYDt4T1cUTdK1PDd93/VVr8B8=").send().await.expect("sent")).await;
+        let answer = Answer::of(
+            request.header("X-Twilio-Signature", "RSOYDt4T1cUTdK1PDd93/VVr8B8=").send().await.expect("sent"),
+        )
+        .await;
         assert!(answer.content_type.starts_with("application/problem+json"), "{answer:?}");
         assert!(answer.body.contains("detail"), "{answer:?}");
         answer.status
@@ -104,7 +110,8 @@ async fn silence_is_asked_about_twice_differently_then_a_person_or_a_message_is_
         answer = line.keep_silent(&answer).await;
     }
     assert!(answer.has("Record"), "{}", answer.body);
-    let recorded = [("RecordingUrl", "https://api.twilio.com/RE0123"), ("RecordingSid", "RE0123"), ("RecordingDuration", "9")];
+    let recorded =
+        [("RecordingUrl", "https://api.twilio.com/RE0123"), ("RecordingSid", "RE0123"), ("RecordingDuration", "9")];
     let thanks = line.post(&answer.attribute("Record", "action"), &recorded).await;
     assert!(thanks.said().contains("Your message has been recorded") && thanks.has("Hangup"), "{}", thanks.body);
     assert!(app.message(&line).await.is_some());

@@ -53,7 +53,9 @@ async fn a_visit_is_read_back_agreed_to_booked_and_billed() {
     let app = TestApp::start().await;
     let line = app.line(ACME);
     let read_back = up_to_read_back(&app, &line).await;
-    for detail in ["Dana Smith", "12 Oak Street", "7 5 2 0 1", "tomorrow, Tuesday, November 24", "2 1 4, 5 5 5, 0 1 4 2"] {
+    for detail in
+        ["Dana Smith", "12 Oak Street", "7 5 2 0 1", "tomorrow, Tuesday, November 24", "2 1 4, 5 5 5, 0 1 4 2"]
+    {
         assert!(read_back.said().contains(detail), "{detail} in {}", read_back.said());
     }
     assert_eq!(app.appointment(&line).await, None, "nothing is booked before the caller agrees");
@@ -190,7 +192,11 @@ async fn a_returning_caller_is_known_and_can_move_and_cancel_only_their_own_visi
 
     let stranger = app.line(ACME).from("+12145550199");
     let greeting = stranger.ring().await;
-    app.model.tell([tool("look_up_customer", json!({})), tool("cancel", json!({"appointment_id": id})), Told::Say("Sorry.")]);
+    app.model.tell([
+        tool("look_up_customer", json!({})),
+        tool("cancel", json!({"appointment_id": id})),
+        Told::Say("Sorry."),
+    ]);
     stranger.say(&greeting, "Cancel Dana's visit").await;
     assert_eq!(app.appointment(&first).await.expect("there").status, domain::booking::AppointmentStatus::Booked);
 }

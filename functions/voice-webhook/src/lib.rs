@@ -9,9 +9,7 @@ use std::sync::Arc;
 use axum::{Router, extract::DefaultBodyLimit, routing::post};
 use platform::{
     clock::Clock,
-    config::{
-        ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig,
-    },
+    config::{ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig},
     engine::Engine,
     front_desk::FrontDesk,
     openai::OpenAi,

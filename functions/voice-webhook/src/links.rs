@@ -113,11 +113,7 @@ impl Links {
         self.with_query(path, &query.finish())
     }
 
-    fn append_forward(
-        &self,
-        query: &mut form_urlencoded::Serializer<'_, String>,
-        forward: Option<&PhoneNumber>,
-    ) {
+    fn append_forward(&self, query: &mut form_urlencoded::Serializer<'_, String>, forward: Option<&PhoneNumber>) {
         if let Some(forward) = forward {
             let signature = URL_SAFE_NO_PAD.encode(self.signed(forward).finalize().into_bytes());
             query.append_pair("forward", forward.as_str()).append_pair("signature", &signature);
@@ -186,7 +182,9 @@ mod tests {
     fn what_a_url_says_is_read_back() {
         let links = links("a key of at least thirty-two characters");
         let url = links.held_turn(7, Some(&number("+12145550188")));
-        assert!(url.starts_with("https://api.example.com/twilio/turn?step=7&held=true&forward=%2B12145550188&signature="));
+        assert!(
+            url.starts_with("https://api.example.com/twilio/turn?step=7&held=true&forward=%2B12145550188&signature=")
+        );
         let read = links.read(query(&url));
         assert_eq!((read.step, read.held, read.forward), (Some(7), true, Some(number("+12145550188"))));
         assert_eq!(links.fallback(None, None), "https://api.example.com/twilio/fallback");

@@ -9,17 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{phone::PhoneNumber, triage};
-use platform::{
-    engine::Chain,
-    front_desk::DeskError,
-    secrets::SecretsError,
-    telemetry::Unit,
-    twilio::form::FormError,
-};
+use platform::{engine::Chain, front_desk::DeskError, secrets::SecretsError, telemetry::Unit, twilio::form::FormError};
 use serde_json::json;
 use tracing::{error, warn};
 
-use crate::{VoiceWebhook, render, webhook::Webhook};
+use crate::{
+    VoiceWebhook, render,
+    webhook::{Kind, Webhook},
+};
 
 /// Why a webhook is not answered as it asks.
 #[derive(Debug, thiserror::Error)]
@@ -58,21 +55,30 @@ impl IntoResponse for Refusal {
             Self::Form(error) => problem(error.status(), &error.to_string()),
             Self::NotSigned => problem(StatusCode::FORBIDDEN, &self.to_string()),
             Self::NotAnswered => render::not_answered().to_http(),
-            Self::Desk(_) | Self::TooSlow => problem(StatusCode::SERVICE_UNAVAILABLE, "try again, or use the fallback URL"),
+            Self::Desk(_) | Self::TooSlow => {
+                problem(StatusCode::SERVICE_UNAVAILABLE, "try again, or use the fallback URL")
+            }
         }
     }
 }
 
 impl VoiceWebhook {
     /// Answers a webhook that was refused. `forward` is where its call can be connected to, if that is known.
-    pub(crate) fn refuse(&self, webhook: &Webhook, refusal: Refusal, forward: Option<PhoneNumber>) -> Response {
+    pub(crate) fn refuse(
+        &self,
+        webhook: &Webhook,
+        kind: Kind,
+        refusal: Refusal,
+        forward: Option<PhoneNumber>,
+    ) -> Response {
         match &refusal {
             Refusal::Desk(_) | Refusal::TooSlow => {
                 error!(error = %Chain(&refusal), "a webhook failed");
                 self.metrics.put(self.desk.clock().now(), &[("WebhookFailed", Unit::Count, 1.0)]);
                 let forward = forward.or_else(|| webhook.link.forward.clone());
                 let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
-                if forward.is_some() || danger.emergency().is_some() {
+                let someone_listens = kind != Kind::Notification;
+                if someone_listens && (forward.is_some() || danger.emergency().is_some()) {
                     return render::rescue(&self.links, webhook, forward.as_ref(), &danger).to_http();
                 }
             }

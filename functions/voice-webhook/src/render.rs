@@ -4,8 +4,8 @@ use domain::{
     conversation::{Answer, Transfer},
     id::CallSid,
     phone::PhoneNumber,
-    tenant::TenantConfig,
     spoken,
+    tenant::TenantConfig,
     triage::{self, Findings, Hazard},
     voice::Voice,
 };
@@ -46,9 +46,7 @@ pub(crate) fn reply(links: &Links, turn: &Turn, called: &PhoneNumber, call: &Cal
     let say = turn.reply.say.iter().map(|words| speak(config.voice, words));
     let mut verbs = Vec::new();
     if turn.step == 0 && config.disclosure.record_calls && turn.reply.answer != Answer::Reject {
-        verbs.push(Verb::StartRecording(StartRecording {
-            recording_status_callback: links.recording(called, call),
-        }));
+        verbs.push(Verb::StartRecording(StartRecording { recording_status_callback: links.recording(called, call) }));
     }
     match &turn.reply.answer {
         Answer::Listen => {

@@ -27,7 +27,7 @@ use crate::{
     VoiceWebhook,
     refusal::Refusal,
     render::{self, DIALED, RECORDED},
-    webhook::{Freshness, Webhook},
+    webhook::{Kind, Webhook},
 };
 
 /// Twilio gives a webhook 15 seconds; what is left is for the way there and back.
@@ -43,17 +43,17 @@ impl VoiceWebhook {
     async fn answer<Answering>(
         &self,
         webhook: &Webhook,
-        freshness: Freshness,
+        kind: Kind,
         answering: impl FnOnce(Line) -> Answering,
     ) -> Response
     where
         Answering: Future<Output = Result<Response, Refusal>>,
     {
         let deadline = Instant::now() + TIME_FOR_A_WEBHOOK;
-        let verified = tokio::time::timeout_at(deadline, self.verify(webhook, freshness)).await;
+        let verified = tokio::time::timeout_at(deadline, self.verify(webhook, kind)).await;
         let line = match verified.unwrap_or(Err(Refusal::TooSlow)) {
             Ok(line) => line,
-            Err(refusal) => return self.refuse(webhook, refusal, None),
+            Err(refusal) => return self.refuse(webhook, kind, refusal, None),
         };
         let called = line.called.clone();
         let span = info_span!(
@@ -67,7 +67,7 @@ impl VoiceWebhook {
             Err(refusal) => span.in_scope(|| {
                 let agent = self.desk.remembered_agent(&called);
                 let forward = agent.and_then(|agent| agent.config.forwarding_number.clone());
-                self.refuse(webhook, refusal, forward)
+                self.refuse(webhook, kind, refusal, forward)
             }),
         }
     }
@@ -97,7 +97,7 @@ impl VoiceWebhook {
 /// A call arrives.
 pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Freshness::Now, async |line| {
+        .answer(&webhook, Kind::Arrival, async |line| {
             let began = Instant::now();
             let request = VoiceRequest::from_form(&webhook.form)?;
             let turn = function.desk.answer(&line, &request.call_sid, request.caller).await?;
@@ -109,7 +109,7 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
 /// The caller said or keyed something, or nothing.
 pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Freshness::Recent, async |line| {
+        .answer(&webhook, Kind::Step, async |line| {
             let event = match TurnInput::from_form(&webhook.form)? {
                 _ if webhook.link.held => Event::HoldFinished,
                 TurnInput::Speech { text, confidence } => Event::CallerSaid(Speech { text, confidence }),
@@ -124,7 +124,7 @@ pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Respons
 /// Someone we rang has answered, or not.
 pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Freshness::Recent, async |line| {
+        .answer(&webhook, Kind::Step, async |line| {
             let result = DialResult::from_form(&webhook.form)?;
             let dialed = match result.outcome {
                 DialOutcome::Connected => Dialed::Connected,
@@ -139,7 +139,7 @@ pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> 
 /// Someone on call has picked up: they hear what it is about and press 1 to be connected.
 pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Freshness::Recent, async |line| {
+        .answer(&webhook, Kind::Step, async |line| {
             let Some(call) = webhook.link.call.clone() else { return Ok(render::hang_up().to_http()) };
             let asked = webhook.link.stage.as_deref() == Some(ASKED);
             let answer = match (asked, webhook.form.get("Digits")) {
@@ -167,7 +167,7 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
 /// The caller has spoken after the tone, or not.
 pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Freshness::Recent, async |line| {
+        .answer(&webhook, Kind::Step, async |line| {
             let recorded = Recorded::from_form(&webhook.form)?.map(|recorded| Voicemail {
                 recording: recorded.recording_sid,
                 url: recorded.url,
@@ -181,7 +181,7 @@ pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Re
 /// A recording is ready.
 pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Freshness::Recent, async |line| {
+        .answer(&webhook, Kind::Notification, async |line| {
             if let Some(Recorded { recording_sid, url, duration_seconds }) = Recorded::from_form(&webhook.form)? {
                 let call = webhook.link.call.clone().map_or_else(|| webhook.form.call_sid(), Ok)?;
                 let recording = RecordingItem { call, recording: recording_sid, url, duration_seconds };
@@ -195,7 +195,7 @@ pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Re
 /// How a call is getting on; told in any order, any number of times. Only its end matters.
 pub(crate) async fn status(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Freshness::Recent, async |line| {
+        .answer(&webhook, Kind::Notification, async |line| {
             let event = StatusEvent::from_form(&webhook.form)?;
             if event.status.is_final() {
                 function.desk.finish(&line, &event.call_sid, event.duration_seconds).await?;
@@ -213,7 +213,8 @@ pub(crate) async fn fallback(State(function): Function, webhook: Webhook) -> Res
         error!(error_code = webhook.form.get("ErrorCode").unwrap_or("none"), "the fallback was used");
         function.metrics.put(function.desk.clock().now(), &[("FallbackUsed", Unit::Count, 1.0)]);
     }
-    let connected = || DialResult::from_form(&webhook.form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
+    let connected =
+        || DialResult::from_form(&webhook.form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
     match stage {
         Some(DIALED) if connected() => render::hang_up(),
         Some(DIALED) => render::rescue_voicemail(&function.links, &webhook),

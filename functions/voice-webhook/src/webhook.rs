@@ -34,13 +34,15 @@ pub(crate) struct Webhook {
     signature: Option<Signature>,
 }
 
-/// Whether a number's route may be one that was known a moment ago.
+/// What a webhook is to its call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Freshness {
-    /// A call arrives: a number that was taken away a second ago is not answered.
-    Now,
-    /// A call goes on.
-    Recent,
+pub(crate) enum Kind {
+    /// The call arrives: a number that was taken away a second ago is not answered.
+    Arrival,
+    /// The call goes on, with what is answered.
+    Step,
+    /// Something is told about the call; nobody hears what is answered.
+    Notification,
 }
 
 impl FromRequest<Arc<VoiceWebhook>> for Webhook {
@@ -73,12 +75,12 @@ impl Webhook {
 impl VoiceWebhook {
     /// Whose webhook this is, if it is Twilio's. Reads nothing for a request without a signature, and nothing but the
     /// number's route and the company's credentials before the signature is known to be right.
-    pub(crate) async fn verify(&self, webhook: &Webhook, freshness: Freshness) -> Result<Line, Refusal> {
+    pub(crate) async fn verify(&self, webhook: &Webhook, kind: Kind) -> Result<Line, Refusal> {
         let Some(signature) = &webhook.signature else { return Err(Refusal::NotSigned) };
         let called = webhook.called()?;
-        let line = match freshness {
-            Freshness::Now => self.desk.find_line(&called).await,
-            Freshness::Recent => self.desk.find_recent_line(&called).await,
+        let line = match kind {
+            Kind::Arrival => self.desk.find_line(&called).await,
+            Kind::Step | Kind::Notification => self.desk.find_recent_line(&called).await,
         }?;
         let line = line.ok_or(Refusal::NotAnswered)?;
         let url = self.links.public(&webhook.path_and_query);

@@ -8,7 +8,8 @@ use aws_sdk_dynamodb::{
     error::BuildError,
     operation::create_table::CreateTableError,
     types::{
-        AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, TableStatus, TimeToLiveSpecification,
+        AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, TableStatus,
+        TimeToLiveSpecification,
     },
 };
 use aws_sdk_secretsmanager::operation::create_secret::CreateSecretError;
@@ -77,9 +78,8 @@ pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> 
 }
 
 async fn make_table(dynamodb: &aws_sdk_dynamodb::Client) -> Result<(), ProvisionError> {
-    let attribute = |name: &str| {
-        AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build()
-    };
+    let attribute =
+        |name: &str| AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build();
     let key = |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
     let made = dynamodb
         .create_table()

@@ -58,8 +58,10 @@ pub fn instructions(config: &TenantConfig) -> String {
     prompt.push_str("Opening hours:\n");
     for day in Day::ALL {
         let hours = config.hours.weekly().on(day);
-        let spans: Vec<String> =
-            hours.iter().map(|span| format!("{} to {}", spoken::time(span.opens()), spoken::time(span.closes()))).collect();
+        let spans: Vec<String> = hours
+            .iter()
+            .map(|span| format!("{} to {}", spoken::time(span.opens()), spoken::time(span.closes())))
+            .collect();
         let spans = if spans.is_empty() { "closed".to_owned() } else { spans.join(" and ") };
         line(&mut prompt, day.name(), &spans);
     }
@@ -77,7 +79,9 @@ pub fn instructions(config: &TenantConfig) -> String {
     }
     prompt.push_str(match config.after_hours {
         AfterHours::Forward => "A person can be reached at any hour.\n",
-        AfterHours::BookOrMessage => "Outside opening hours nobody can come to the phone: book a visit or take a message.\n",
+        AfterHours::BookOrMessage => {
+            "Outside opening hours nobody can come to the phone: book a visit or take a message.\n"
+        }
     });
     if !config.faq.is_empty() {
         prompt.push_str("Questions and their answers:\n");

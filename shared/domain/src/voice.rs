@@ -133,10 +133,7 @@ mod tests {
         assert_eq!(Voice::Nova.say(), "Polly.Joanna-Neural");
         assert_eq!(Voice::Nova.openai_speech(), "nova");
         assert_eq!(Voice::Nova.conversation_relay(), RelayVoice { tts_provider: "Amazon", voice: "Joanna-Neural" });
-        assert_eq!(
-            Voice::Echo.conversation_relay(),
-            RelayVoice { tts_provider: "Google", voice: "en-US-Neural2-D" }
-        );
+        assert_eq!(Voice::Echo.conversation_relay(), RelayVoice { tts_provider: "Google", voice: "en-US-Neural2-D" });
     }
 
     #[test]

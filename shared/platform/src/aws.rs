@@ -23,8 +23,7 @@ pub fn with_timeouts(config: SdkConfig) -> SdkConfig {
         .operation_attempt_timeout(ATTEMPT)
         .operation_timeout(OPERATION)
         .build();
-    let retries =
-        RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50));
+    let retries = RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50));
     config.into_builder().timeout_config(timeouts).retry_config(retries).build()
 }
 

@@ -200,8 +200,7 @@ mod tests {
     use super::*;
 
     fn telephony(pairs: &[(&str, &str)]) -> Result<TelephonyConfig, ConfigError> {
-        let lookup =
-            |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let lookup = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         TelephonyConfig::from(&Environment::from_fn(&lookup))
     }
 

@@ -106,10 +106,11 @@ impl Engine {
                     let call = conversation.call().clone();
                     let mut last = None;
                     for run in runs {
-                        let outcome = self.run(tenant, &call, caller.as_ref(), run.tool).await.unwrap_or_else(|error| {
-                            warn!(error = %Chain(&error), "a tool failed");
-                            ToolOutcome::Failed
-                        });
+                        let outcome =
+                            self.run(tenant, &call, caller.as_ref(), run.tool).await.unwrap_or_else(|error| {
+                                warn!(error = %Chain(&error), "a tool failed");
+                                ToolOutcome::Failed
+                            });
                         last = Some(self.step(tenant, conversation, Event::ToolFinished { id: run.id, outcome }));
                     }
                     last.ok_or(EngineError::Endless)?
@@ -163,9 +164,8 @@ impl Engine {
         action: ToolAction,
     ) -> Result<ToolOutcome, StoreError> {
         let scope = tenant.scope;
-        let capacity = |slot: &domain::slot::SlotId| {
-            tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0)
-        };
+        let capacity =
+            |slot: &domain::slot::SlotId| tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0);
         let now: Timestamp = self.clock.now();
         Ok(match action {
             ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),

@@ -167,8 +167,7 @@ impl FrontDesk {
         };
         let (agent, customer) =
             tokio::try_join!(self.agent(&line.scope, line.config_version), async { Ok(known.await?) })?;
-        let conversation =
-            Conversation::new(call.clone(), caller, line.called.clone(), customer, self.clock.now());
+        let conversation = Conversation::new(call.clone(), caller, line.called.clone(), customer, self.clock.now());
         let record = new_record(conversation, line);
         match self.deal_with(line, record, agent, Event::CallStarted).await? {
             Some(turn) => Ok(turn),
@@ -274,9 +273,12 @@ impl FrontDesk {
         let Some(token) = secrets.twilio.auth_tokens.first() else { return };
         let credentials = Credentials { account_sid: &secrets.twilio.account_sid, auth_token: token };
         let words = page_words(agent, emergency);
-        let pages = agent.config.on_call.people.iter().map(|person| {
-            self.twilio.send_message(&credentials, &line.called, &person.number, &words)
-        });
+        let pages = agent
+            .config
+            .on_call
+            .people
+            .iter()
+            .map(|person| self.twilio.send_message(&credentials, &line.called, &person.number, &words));
         match tokio::time::timeout(PAGING_TIME, futures_util::future::join_all(pages)).await {
             Ok(sent) => {
                 for error in sent.into_iter().filter_map(Result::err) {

@@ -71,13 +71,21 @@ pub struct Secrets {
     client: Client,
     prefix: String,
     recent: Recent<TenantId, TenantSecrets>,
+    youngest_worth_refreshing: Duration,
 }
 
 impl Secrets {
     /// Secrets named `<prefix>/tenant/<tenant id>`.
     #[must_use]
     pub fn new(client: Client, prefix: impl Into<String>) -> Self {
-        Self { client, prefix: prefix.into(), recent: Recent::new(MOST_KEPT, LIFETIME) }
+        let recent = Recent::new(MOST_KEPT, LIFETIME);
+        Self { client, prefix: prefix.into(), recent, youngest_worth_refreshing: YOUNGEST_WORTH_REFRESHING }
+    }
+
+    /// The same, but a secret that does not fit is asked for again at once if it is older than `age`.
+    #[must_use]
+    pub fn refreshed_after(self, age: Duration) -> Self {
+        Self { youngest_worth_refreshing: age, ..self }
     }
 
     /// The name of a company's secret.
@@ -97,7 +105,7 @@ impl Secrets {
     /// A company's credentials as they are now, since those in memory did not fit; `None` if they were fetched so
     /// recently that asking again would not help.
     pub async fn refresh(&self, scope: &TenantScope) -> Result<Option<Arc<TenantSecrets>>, SecretsError> {
-        if self.recent.get_younger_than(scope.tenant(), YOUNGEST_WORTH_REFRESHING).is_some() {
+        if self.recent.get_younger_than(scope.tenant(), self.youngest_worth_refreshing).is_some() {
             return Ok(None);
         }
         self.fetch(scope).await.map(Some)

@@ -119,10 +119,8 @@ impl Store {
     pub async fn route_number(&self, tenant: &TenantId, number: &PhoneNumber) -> Result<bool, StoreError> {
         let scope = TenantScope(tenant.clone());
         let route = NumberRoute { tenant: tenant.clone(), active: true, config_version: FIRST_VERSION };
-        let writes = [
-            self.put_new(Key::number_route(number), &route)?,
-            self.check_exists(Key::config(&scope, FIRST_VERSION))?,
-        ];
+        let writes =
+            [self.put_new(Key::number_route(number), &route)?, self.check_exists(Key::config(&scope, FIRST_VERSION))?];
         Ok(self.transact(writes).await? == Transaction::Done)
     }
 

@@ -112,9 +112,9 @@ impl Conversation {
     fn offer_next_best(&mut self, visit: BookingRequest, taken: &Taken, context: Context<'_>) -> Effects {
         let day = visit.slot.id.date;
         let horizon = context.config.arrival_windows.last_day(context.today());
-        let next = DateRange::new(day, day.max(horizon))
-            .ok()
-            .and_then(|days| self.openings(days, PartOfDay::Any, taken, context).into_iter().find(|slot| slot.id != visit.slot.id));
+        let next = DateRange::new(day, day.max(horizon)).ok().and_then(|days| {
+            self.openings(days, PartOfDay::Any, taken, context).into_iter().find(|slot| slot.id != visit.slot.id)
+        });
         let Some(next) = next else {
             return self.say_and_listen(words::NO_SLOT_LEFT);
         };
@@ -162,7 +162,9 @@ impl Conversation {
 
     fn inform(&mut self, outcome: ToolOutcome, context: Context<'_>) -> String {
         match outcome {
-            ToolOutcome::Customer(customer, appointments) => self.customer_found(customer.as_ref(), &appointments, context),
+            ToolOutcome::Customer(customer, appointments) => {
+                self.customer_found(customer.as_ref(), &appointments, context)
+            }
             ToolOutcome::Rescheduled(appointment) => json!({"moved": describe(&appointment, context)}).to_string(),
             ToolOutcome::Cancelled(appointment) => json!({"cancelled": describe(&appointment, context)}).to_string(),
             ToolOutcome::SlotFull => "error: that slot has just been taken; call check_availability again.".to_owned(),
@@ -172,7 +174,12 @@ impl Conversation {
         }
     }
 
-    fn customer_found(&mut self, customer: Option<&Customer>, appointments: &[Appointment], context: Context<'_>) -> String {
+    fn customer_found(
+        &mut self,
+        customer: Option<&Customer>,
+        appointments: &[Appointment],
+        context: Context<'_>,
+    ) -> String {
         let standing: Vec<&Appointment> = appointments
             .iter()
             .filter(|appointment| appointment.status == AppointmentStatus::Booked)

@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Context, Conversation, Effects, Entry, Phase, Record, Speech, Then,
-    agreement::{Agreement, agreement},
+    agreement::{Agreement, agreement, everyone_is_out},
     words,
 };
 use crate::triage;
@@ -50,7 +50,7 @@ impl Conversation {
                     self.ask_model()
                 }
             },
-            Phase::AskingIfSafe(_) if agreement(&text) == Agreement::Yes => {
+            Phase::AskingIfSafe(_) if everyone_is_out(&text) => {
                 self.everyone_out = true;
                 self.say_and_listen(words::SAFE_NOW)
             }
@@ -58,7 +58,9 @@ impl Conversation {
             Phase::OfferingPerson if mentions(&text, &["person", "human", "someone", "yes"]) => {
                 self.connect_person_or_offer(context)
             }
-            Phase::OfferingPerson if mentions(&text, &["message", "voicemail"]) => self.take_voicemail(words::VOICEMAIL),
+            Phase::OfferingPerson if mentions(&text, &["message", "voicemail"]) => {
+                self.take_voicemail(words::VOICEMAIL)
+            }
             _ => self.ask_model(),
         }
     }

@@ -76,7 +76,11 @@ impl Conversation {
                 Err(error) => self.tool_refused(request.id, &error),
             }
         }
-        if runs.is_empty() { self.tools_done(context) } else { Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(runs) } }
+        if runs.is_empty() {
+            self.tools_done(context)
+        } else {
+            Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(runs) }
+        }
     }
 
     fn tool_refused(&mut self, id: String, error: &ToolError) {
@@ -90,7 +94,9 @@ impl Conversation {
                 (Purpose::Offer { days, part }, ToolAction::ReadCapacity(days_to_read(days, context)))
             }
             Tool::BookAppointment(visit) => return self.booking_requested(id, visit),
-            Tool::Reschedule { appointment, slot } => (Purpose::Inform, ToolAction::Reschedule { id: appointment, slot }),
+            Tool::Reschedule { appointment, slot } => {
+                (Purpose::Inform, ToolAction::Reschedule { id: appointment, slot })
+            }
             Tool::Cancel { appointment } => (Purpose::Inform, ToolAction::Cancel { id: appointment }),
             Tool::LookUpCustomer => match self.caller.number() {
                 Some(number) => (Purpose::Inform, ToolAction::LookUpCustomer(number.clone())),
@@ -121,7 +127,8 @@ impl Conversation {
 
     fn booking_requested(&mut self, id: String, visit: BookingRequest) -> Option<ToolRun> {
         if self.booking_is_unsafe() {
-            return self.returned(id, "error: nothing is booked while there is danger; see that everyone is safe first.");
+            return self
+                .returned(id, "error: nothing is booked while there is danger; see that everyone is safe first.");
         }
         if self.heard_out.as_ref() == Some(&visit) {
             self.heard_out = None;
@@ -150,7 +157,10 @@ impl Conversation {
 
     fn person_requested(&mut self, id: String, context: Context<'_>) -> Option<ToolRun> {
         if self.person_to_reach(context).is_none() {
-            return self.returned(id, "Nobody can come to the phone at this hour. Offer to book a visit or to take a message.");
+            return self.returned(
+                id,
+                "Nobody can come to the phone at this hour. Offer to book a visit or to take a message.",
+            );
         }
         self.end_in(Ending::Person);
         self.returned(id, "The caller is being connected.")

@@ -36,7 +36,10 @@ mod tests {
 
     #[test]
     fn a_models_markup_is_not_spoken() {
-        assert_eq!(plain("## Hi\n- **Dana**, we have `two` slots.\n* Which?", 200), "Hi Dana, we have two slots. Which?");
+        assert_eq!(
+            plain("## Hi\n- **Dana**, we have `two` slots.\n* Which?", 200),
+            "Hi Dana, we have two slots. Which?"
+        );
         assert_eq!(plain("One sentence. Another that is too long", 20), "One sentence.");
         assert_eq!(plain(" \n\u{0} ", 20), "");
     }

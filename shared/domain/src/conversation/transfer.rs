@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Context, Conversation, Dialed, Effects, Phase, Purpose, Record, Running, Then, ToolAction, ToolRun, Transfer,
-    words,
+    Answer, Context, Conversation, Dialed, Effects, Phase, Purpose, Record, Running, Then, ToolAction, ToolRun,
+    Transfer, words,
 };
 use crate::{
     booking::{Emergency, Message, MessageBody, Voicemail},
@@ -75,16 +75,21 @@ impl Conversation {
         self.heard_out = None;
         // Whatever the model had been saying is not said before the safety words.
         self.turn.say.clear();
-        let on_call = context.config.on_call.people.iter().map(|person| Destination {
-            number: person.number.clone(),
-            reason: Reason::OnCall(hazard),
-        });
+        let on_call = context
+            .config
+            .on_call
+            .people
+            .iter()
+            .map(|person| Destination { number: person.number.clone(), reason: Reason::OnCall(hazard) });
         let office = context.config.forwarding_number.clone();
         let office = office.map(|number| Destination { number, reason: Reason::Office(hazard) });
         let destinations: Vec<Destination> = on_call.chain(office).collect();
         let safety = triage::safety_words(hazard, self.findings.language());
-        let mut effects =
-            if destinations.is_empty() { self.check_on_caller(safety, hazard) } else { self.ring(safety, destinations, context) };
+        let mut effects = if destinations.is_empty() {
+            self.check_on_caller(safety, hazard)
+        } else {
+            self.ring(safety, destinations, context)
+        };
         effects.record.push(Record::Emergency(emergency));
         effects
     }

@@ -29,7 +29,8 @@ pub(super) const NOBODY_FREE: &str = "I'm sorry, nobody can come to the phone ri
      take a message. Which would you like?";
 pub(super) const NOT_REACHED_VOICEMAIL: &str =
     "I'm sorry, nobody could come to the phone. Please leave a message after the tone, and someone will call you back.";
-pub(super) const VOICEMAIL_THANKS: &str = "Thank you. Your message has been recorded, and someone will call you back. Goodbye.";
+pub(super) const VOICEMAIL_THANKS: &str =
+    "Thank you. Your message has been recorded, and someone will call you back. Goodbye.";
 pub(super) const VOICEMAIL_EMPTY: &str = "I didn't get a message. Please call again if you need us. Goodbye.";
 pub(super) const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 pub(super) const GOODBYE: &str = "Thank you for calling. Goodbye.";
@@ -47,7 +48,9 @@ pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> Str
     let after_hours = config.after_hours_greeting.as_ref().filter(|_| !open);
     let mut words = after_hours.unwrap_or(&config.greeting).to_string();
     match (config.disclosure.ai, config.disclosure.record_calls) {
-        (true, true) => words.push_str(&format!(" I'm {}, an AI assistant, and this call is recorded.", config.agent_name)),
+        (true, true) => {
+            words.push_str(&format!(" I'm {}, an AI assistant, and this call is recorded.", config.agent_name))
+        }
         (true, false) => words.push_str(&format!(" I'm {}, an AI assistant.", config.agent_name)),
         (false, true) => words.push_str(" This call is recorded."),
         (false, false) => {}

@@ -103,7 +103,8 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
 }
 
 fn tool(name: &'static str, description: &'static str, properties: Value) -> ToolDefinition {
-    let required: Vec<&String> = properties.as_object().map(|properties| properties.keys().collect()).unwrap_or_default();
+    let required: Vec<&String> =
+        properties.as_object().map(|properties| properties.keys().collect()).unwrap_or_default();
     let required = json!(required);
     let parameters =
         json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});

@@ -77,7 +77,9 @@ impl Store {
         };
         match put.send().await {
             Ok(_) => Ok(()),
-            Err(error) if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) => {
+            Err(error)
+                if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
+            {
                 Err(SaveError::Overtaken)
             }
             Err(error) => Err(StoreError::from(error).into()),

@@ -45,7 +45,11 @@ impl Store {
     }
 
     /// One emergency.
-    pub async fn get_emergency(&self, scope: &TenantScope, id: &EmergencyId) -> Result<Option<EmergencyItem>, StoreError> {
+    pub async fn get_emergency(
+        &self,
+        scope: &TenantScope,
+        id: &EmergencyId,
+    ) -> Result<Option<EmergencyItem>, StoreError> {
         self.get(Key::emergency(scope, id)).await
     }
 

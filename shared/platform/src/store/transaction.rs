@@ -41,8 +41,7 @@ impl Store {
             };
             let codes: Vec<&str> =
                 canceled.cancellation_reasons().iter().map(|reason| reason.code().unwrap_or_default()).collect();
-            let refused: Vec<usize> =
-                (0..codes.len()).filter(|&i| codes[i] == "ConditionalCheckFailed").collect();
+            let refused: Vec<usize> = (0..codes.len()).filter(|&i| codes[i] == "ConditionalCheckFailed").collect();
             if !refused.is_empty() {
                 return Ok(Transaction::Refused(refused));
             }

@@ -109,7 +109,8 @@ impl Store {
             ("cost_micro_usd", cost.get()),
         ];
         let added: Vec<String> = counters.iter().map(|(name, _)| format!("{name} :{name}")).collect();
-        let mut update = self.update(Key::day_usage(scope, finished.day)).update_expression(format!("ADD {}", added.join(", ")));
+        let mut update =
+            self.update(Key::day_usage(scope, finished.day)).update_expression(format!("ADD {}", added.join(", ")));
         for (name, amount) in counters {
             update = update.expression_attribute_values(format!(":{name}"), AttributeValue::N(amount.to_string()));
         }

@@ -79,7 +79,11 @@ impl Form {
     /// A field's value; a blank one is as good as none.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.trim().is_empty())
     }
 
     fn require(&self, name: &'static str) -> Result<&str, FormError> {
@@ -108,7 +112,8 @@ fn percent_decoded(body: &[u8]) -> Option<Vec<u8>> {
         match byte {
             b'%' => {
                 let mut ahead = bytes.clone();
-                let digit = |byte: Option<&u8>| char::from(*byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+                let digit =
+                    |byte: Option<&u8>| char::from(*byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
                 match (digit(ahead.next()), digit(ahead.next())) {
                     (Some(high), Some(low)) => {
                         decoded.push(high * 16 + low);

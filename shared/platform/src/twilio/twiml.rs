@@ -192,7 +192,8 @@ impl Say {
 impl Gather {
     fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
         let timeout = self.timeout_seconds.to_string();
-        let mut attributes = vec![("action", self.action.as_str()), ("actionOnEmptyResult", "true"), ("timeout", &timeout)];
+        let mut attributes =
+            vec![("action", self.action.as_str()), ("actionOnEmptyResult", "true"), ("timeout", &timeout)];
         let (speech_timeout, hints, keys);
         match &self.input {
             Input::SpeechAndKeys { language, end_of_speech, hints: expected } => {

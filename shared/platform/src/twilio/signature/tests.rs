@@ -25,7 +25,13 @@ fn call() -> Vec<(String, String)> {
 
 #[test]
 fn the_published_vectors_are_signed_and_accepted() {
-    let twice = params(&[("Sid", "CA123"), ("SidAccount", "AC123"), ("Digits", "5678"), ("Digits", "1234"), ("Digits", "1234")]);
+    let twice = params(&[
+        ("Sid", "CA123"),
+        ("SidAccount", "AC123"),
+        ("Digits", "5678"),
+        ("Digits", "1234"),
+        ("Digits", "1234"),
+    ]);
     for (params, signature) in [(call(), "RSOYDt4T1cUTdK1PDd93/VVr8B8="), (twice, "IK+Dwps556ElfBT0I3Rgjkr1wJU=")] {
         assert_eq!(sign(&AuthToken::new("12345"), URL, &params), signature);
         assert_eq!(check("12345", URL, &params, signature), Ok(()));
@@ -72,7 +78,8 @@ fn either_of_two_tokens_is_accepted_during_rotation_and_no_third() {
 
 #[test]
 fn a_malformed_signature_is_refused() {
-    for header in ["", "no base64!", "RSOYDt4T1cUTdK1PDd93", "RSOYDt4T1cUTdK1PDd93/VVr8B8=RSOYDt4T1cUTdK1PDd93/VVr8B8="] {
+    for header in ["", "no base64!", "RSOYDt4T1cUTdK1PDd93", "RSOYDt4T1cUTdK1PDd93/VVr8B8=RSOYDt4T1cUTdK1PDd93/VVr8B8="]
+    {
         assert_eq!(Signature::parse(header), Err(SignatureError::Malformed), "{header:?}");
     }
 }

@@ -25,14 +25,22 @@ fn listening() {
     };
     let action = "https://api.example.com/twilio/turn?step=1&held=true".to_owned();
     let gather = Gather { action, input, timeout_seconds: 5, say: vec![say("How can I \"help\" <you> & yours? 🔥")] };
-    assert_snapshot!(xml(vec![Verb::Gather(gather), Verb::Redirect { url: "https://api.example.com/?a=1&b=2".into() }]));
+    assert_snapshot!(xml(vec![
+        Verb::Gather(gather),
+        Verb::Redirect { url: "https://api.example.com/?a=1&b=2".into() }
+    ]));
 }
 
 #[test]
 fn listening_with_an_explicit_model_always_has_a_number_of_seconds() {
     let end_of_speech = EndOfSpeech::After { seconds: 2, model: "googlev2_telephony" };
     let input = Input::SpeechAndKeys { language: "en-US", end_of_speech, hints: Vec::new() };
-    assert_snapshot!(xml(vec![Verb::Gather(Gather { action: "/t".into(), input, timeout_seconds: 5, say: Vec::new() })]));
+    assert_snapshot!(xml(vec![Verb::Gather(Gather {
+        action: "/t".into(),
+        input,
+        timeout_seconds: 5,
+        say: Vec::new()
+    })]));
 }
 
 #[test]
@@ -63,13 +71,12 @@ fn parsed_back(xml: &str) -> (String, String) {
             Event::Text(text) => spoken.push_str(&text),
             Event::GeneralRef(reference) => match reference.resolve_char_ref().expect("a reference") {
                 Some(c) => spoken.push(c),
-                None => spoken.push_str(
-                    quick_xml::escape::resolve_predefined_entity(&reference).expect("predefined"),
-                ),
+                None => spoken.push_str(quick_xml::escape::resolve_predefined_entity(&reference).expect("predefined")),
             },
             Event::Start(element) if element.name().as_ref() == "Gather" => {
                 let attribute = element.try_get_attribute("action").expect("well formed").expect("there");
-                action = attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0).expect("well formed").into_owned();
+                action =
+                    attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0).expect("well formed").into_owned();
             }
             Event::Eof => return (spoken, action),
             _ => {}

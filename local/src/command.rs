@@ -1,0 +1,111 @@
+//! The program's commands: run the system, call it, sign a request.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+mod call;
+mod serve;
+pub mod sign;
+
+const AFTER_HELP: &str = "\
+Environment:
+  OPENAI_API_KEY    use OpenAI's model instead of the stand-in
+  OPENAI_BASE_URL   use any server that speaks OpenAI's protocol; includes the /v1
+  OPENAI_MODEL      the model's name there (gpt-4.1-mini if not set)
+  TWILIO_NUMBER, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN
+                    a real number that reaches Acme; needs --public-url
+  RUST_LOG          what is logged to standard error (warn if not set)
+
+The first line on standard output is a JSON object for programs: base_url, data_dir, model and tenants.
+Everything is kept in the data directory. Delete it to start afresh.";
+
+/// The AI front desk for HVAC companies, whole, on this machine: no account, container or network needed.
+#[derive(Debug, Parser)]
+#[command(name = "local", version, after_help = AFTER_HELP)]
+struct Command {
+    #[command(flatten)]
+    serve: ServeOptions,
+    #[command(subcommand)]
+    subcommand: Option<Subcommands>,
+}
+
+/// How the system runs.
+#[derive(Debug, Clone, Args)]
+struct ServeOptions {
+    /// Port of the loopback interface to listen on; 0 for any free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Where everything is kept; survives restarts and kill -9
+    #[arg(long, value_name = "DIR", default_value = ".local", global = true)]
+    data: PathBuf,
+    /// Keep everything in memory and forget it at the end
+    #[arg(long, global = true)]
+    in_memory: bool,
+    /// The URL Twilio was told, if calls come through a tunnel
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Use this implementation of the AWS APIs instead of the embedded one
+    #[arg(long, value_name = "URL")]
+    aws_endpoint: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subcommands {
+    /// A telephone in the terminal: call a demonstration company
+    Call(CallOptions),
+    /// Sign a request as Twilio does, for curl or an event file
+    Sign(SignOptions),
+}
+
+/// How to call.
+#[derive(Debug, Args)]
+struct CallOptions {
+    /// Play a scripted caller and check how the call goes; may be given several times
+    #[arg(long, value_name = "FILE")]
+    script: Vec<PathBuf>,
+    /// Call the company whose name begins so, without asking
+    #[arg(long, value_name = "NAME")]
+    company: Option<String>,
+    /// The number to call from, or `anonymous`
+    #[arg(long, value_name = "NUMBER", default_value = "+12145550142")]
+    from: String,
+}
+
+/// What to sign.
+#[derive(Debug, Args)]
+struct SignOptions {
+    /// The account's auth token
+    #[arg(long)]
+    token: String,
+    /// The public URL, query included
+    #[arg(long)]
+    url: Option<String>,
+    /// The form, as it is posted: `CallSid=CA1&From=%2B12145550142`
+    #[arg(long, default_value = "")]
+    form: String,
+    /// An API Gateway event to sign instead: prints it with its signature, for `--url` as the base URL
+    #[arg(long, value_name = "FILE")]
+    event: Option<PathBuf>,
+}
+
+/// Why a command failed, in words for the person who gave it.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command the process was started with.
+pub async fn run() -> ExitCode {
+    let command = Command::parse();
+    // Standard output is for what was asked for; logs go elsewhere.
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+    let result = match command.subcommand {
+        None => serve::run(command.serve).await.map(|()| ExitCode::SUCCESS),
+        Some(Subcommands::Call(options)) => call::run(command.serve, options).await,
+        Some(Subcommands::Sign(options)) => sign::run(&options).map(|()| ExitCode::SUCCESS),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {}", platform::engine::Chain(&*error));
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,226 @@
+//! The telephone: calls a running system, or one that it starts for the length of the call.
+
+use std::{io::Write, path::Path, process::ExitCode};
+
+use domain::{
+    id::{AppointmentId, CallSid, EmergencyId, MessageId},
+    spoken,
+};
+use platform::{
+    store::{Store, TenantScope},
+    twilio::signature::AuthToken,
+};
+
+use super::{CallOptions, Failure, ServeOptions, serve};
+use crate::{
+    announcement::{Announcement, Tenant},
+    aws::{provision, sdk_config_for},
+    system::System,
+    telephone::{
+        call::{Call, Progress},
+        line::Line,
+        script::{self, Report, Script},
+        terminal::Terminal,
+    },
+};
+
+pub(super) async fn run(serve_options: ServeOptions, options: CallOptions) -> Result<ExitCode, Failure> {
+    // Read first: a script that cannot be read is told of before anything is started.
+    let scripts = options.script.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+    let exchange = Exchange::reached(serve_options).await?;
+    if scripts.is_empty() {
+        exchange.call_by_hand(&options).await?;
+        exchange.stop().await;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut failed = 0;
+    for (name, script) in &scripts {
+        failed += usize::from(!exchange.call_by_script(name, script).await?);
+    }
+    exchange.stop().await;
+    println!("{} passed, {failed} failed", scripts.len() - failed);
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn read(path: &Path) -> Result<(String, Script), Failure> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
+    let script = Script::parse(&text).map_err(|error| format!("{name}: {error}"))?;
+    Ok((name, script))
+}
+
+/// A system to call, and the way to what it keeps.
+struct Exchange {
+    announcement: Announcement,
+    store: Store,
+    started: Option<System>,
+}
+
+impl Exchange {
+    /// The system that runs on this data directory; if none does, one of our own.
+    async fn reached(options: ServeOptions) -> Result<Self, Failure> {
+        let running = if options.in_memory { None } else { Announcement::found_in(&options.data) };
+        if let Some(announcement) = running
+            && answers(&announcement).await
+            && let Some(endpoint) = &announcement.aws_endpoint
+        {
+            let aws = platform::aws::with_timeouts(sdk_config_for(endpoint));
+            let table = provision(&aws).await?.table_name;
+            let store = Store::new(platform::aws::dynamodb(&aws), table);
+            return Ok(Self { announcement, store, started: None });
+        }
+        eprintln!("No system is running on {}: starting one for this call.", options.data.display());
+        let system = serve::start(ServeOptions { port: 0, ..options }).await?;
+        Ok(Self { announcement: system.announcement.clone(), store: system.store(), started: Some(system) })
+    }
+
+    async fn stop(self) {
+        if let Some(system) = self.started {
+            system.stop().await;
+        }
+    }
+
+    fn tenant(&self, name: &str) -> Result<&Tenant, Failure> {
+        let begins = |tenant: &&Tenant| tenant.name.to_lowercase().starts_with(&name.to_lowercase());
+        let names: Vec<&str> = self.announcement.tenants.iter().map(|tenant| tenant.name.as_str()).collect();
+        let found = self.announcement.tenants.iter().find(begins);
+        found.ok_or_else(|| format!("no company's name begins with {name:?}; there are {}", names.join(" and ")).into())
+    }
+
+    fn line(&self, tenant: &Tenant, from: &str) -> Result<Line, Failure> {
+        let token = AuthToken::new(tenant.twilio_auth_token.as_str());
+        let line = Line::new(from, tenant.number.as_str(), &tenant.twilio_account_sid, token, &tenant.voice_url)?
+            .with_fallback(&tenant.fallback_url)?
+            .with_status_callback(&tenant.status_url)?;
+        Ok(line.with_listener(&self.announcement.base_url, &self.announcement.listen_url)?)
+    }
+
+    async fn call_by_hand(&self, options: &CallOptions) -> Result<(), Failure> {
+        let tenant = match &options.company {
+            Some(name) => self.tenant(name)?,
+            None => self.chosen()?,
+        };
+        println!("Calling {} at {} (/help for what you can do)", tenant.name, tenant.number);
+        let mut call = Call::place(self.line(tenant, &options.from)?)?;
+        let mut terminal = Terminal::on_stdio();
+        while call.run(&mut terminal).await == Progress::Listening {}
+        self.print_kept(&self.report(tenant, call.sid()).await?);
+        Ok(())
+    }
+
+    fn chosen(&self) -> Result<&Tenant, Failure> {
+        let tenants = &self.announcement.tenants;
+        for (i, tenant) in tenants.iter().enumerate() {
+            println!("{}  {} ({})", i + 1, tenant.name, tenant.number);
+        }
+        loop {
+            print!("Which company? ");
+            std::io::stdout().flush()?;
+            let mut answer = String::new();
+            if std::io::stdin().read_line(&mut answer)? == 0 {
+                return Err("no company was chosen".into());
+            }
+            let number = answer.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            match number.and_then(|at| tenants.get(at)) {
+                Some(tenant) => return Ok(tenant),
+                None => println!("Type a number from 1 to {}.", tenants.len()),
+            }
+        }
+    }
+
+    /// Whether the call went as the script expects.
+    async fn call_by_script(&self, name: &str, script: &Script) -> Result<bool, Failure> {
+        let tenant = match script.company() {
+            Some(name) => self.tenant(name)?,
+            None => self.announcement.tenants.first().ok_or("there is no company to call")?,
+        };
+        println!("== {name}: {} calls {}", script.from(), tenant.name);
+        let outcome = script::run(script, self.line(tenant, script.from())?).await?;
+        println!("{}", outcome.transcript());
+        let report = self.report(tenant, outcome.call_sid()).await?;
+        self.print_kept(&report);
+        let unmet = script::check(&outcome, &report);
+        for unmet in &unmet {
+            println!("FAILED {name}: {unmet}");
+        }
+        Ok(unmet.is_empty())
+    }
+
+    /// What the system kept of a call, looked up in its table.
+    async fn report(&self, tenant: &Tenant, call: &str) -> Result<Report, Failure> {
+        let call = CallSid::parse(call)?;
+        let Some(route) = self.store.get_number_route(&tenant.number).await? else { return Ok(Report::default()) };
+        let scope = route.scope();
+        Ok(Report {
+            booked: self.booked(&scope, &call).await?,
+            messages: self.messages(&scope, &call).await?,
+            emergencies: self.emergencies(&scope, &call).await?,
+        })
+    }
+
+    async fn booked(&self, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
+        let mut booked = Vec::new();
+        while let Some(found) = self.store.get_appointment(scope, &AppointmentId::of_call(call, count(&booked))).await?
+        {
+            let visit = found.visit;
+            // Said as on the day it was booked, so that a script can name the window but not be bound to a date.
+            let when = spoken::slot(&visit.slot, visit.slot.id.date);
+            booked.push(format!(
+                "{}: {when}; {}, {}, {}",
+                visit.job_type.as_str(),
+                visit.name,
+                visit.street,
+                visit.zip
+            ));
+        }
+        Ok(booked)
+    }
+
+    async fn messages(&self, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
+        let mut messages = Vec::new();
+        while let Some(found) = self.store.get_message(scope, &MessageId::of_call(call, count(&messages))).await? {
+            messages.push(match found.body {
+                domain::booking::MessageBody::Words(words) => words.to_string(),
+                domain::booking::MessageBody::Voicemail(voicemail) => {
+                    format!("voicemail of {} seconds", voicemail.duration_seconds)
+                }
+            });
+        }
+        Ok(messages)
+    }
+
+    async fn emergencies(&self, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
+        let mut emergencies = Vec::new();
+        while let Some(found) =
+            self.store.get_emergency(scope, &EmergencyId::of_call(call, count(&emergencies))).await?
+        {
+            let hazard = serde_json::to_value(found.emergency.hazard)?;
+            let taken = if found.acknowledged_at.is_some() { ", taken by someone on call" } else { "" };
+            emergencies.push(format!("{}{taken}", hazard.as_str().unwrap_or_default()));
+        }
+        Ok(emergencies)
+    }
+
+    fn print_kept(&self, report: &Report) {
+        let kinds = [("booked", &report.booked), ("message", &report.messages), ("emergency", &report.emergencies)];
+        let mut nothing = true;
+        for (kind, entries) in kinds {
+            for entry in entries {
+                nothing = false;
+                println!("{kind}: {entry}");
+            }
+        }
+        if nothing {
+            println!("nothing was booked, no message was taken");
+        }
+    }
+}
+
+fn count(found: &[String]) -> u32 {
+    u32::try_from(found.len()).unwrap_or(u32::MAX)
+}
+
+/// A file may have been left behind by a system that was killed.
+async fn answers(announcement: &Announcement) -> bool {
+    platform::http_client().get(&announcement.listen_url).send().await.is_ok()
+}

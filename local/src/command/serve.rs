@@ -1,0 +1,115 @@
+//! Runs the system until it is told to stop.
+
+use std::{io::Write, time::Duration};
+
+use domain::phone::PhoneNumber;
+use platform::clock::Clock;
+
+use super::{Failure, ServeOptions};
+use crate::{
+    aws::{Storage, sdk_config_for},
+    demonstration::TwilioAccount,
+    system::{Aws, Model, Options, RealNumber, System},
+};
+
+/// What a caller waits for the model, as in AWS.
+const PATIENCE: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(9));
+
+pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
+    let system = start(options).await?;
+    let announcement = &system.announcement;
+    print(&serde_json::to_string(announcement)?)?;
+    print(&format!("\nListening at {}", announcement.listen_url))?;
+    if announcement.model == "stand-in" {
+        print("The model is a STAND-IN: a rule-based program, not an AI. Set OPENAI_API_KEY for a real one.")?;
+    } else {
+        print(&format!("The model is at {}", announcement.model))?;
+    }
+    for tenant in &announcement.tenants {
+        print(&format!("  {:<22} {}   voice {}", tenant.name, tenant.number, tenant.voice_url))?;
+    }
+    print("Call them:  cargo run -p local -- call        Stop with Ctrl-C.")?;
+    stop_signal().await?;
+    system.stop().await;
+    Ok(())
+}
+
+/// The system these options ask for.
+pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
+    let storage = if options.in_memory { Storage::InMemory } else { Storage::Directory(options.data.clone()) };
+    let data_dir = match options.in_memory {
+        true => None,
+        false => {
+            std::fs::create_dir_all(&options.data)?;
+            Some(std::fs::canonicalize(&options.data)?)
+        }
+    };
+    let real_number = real_number()?;
+    if real_number.is_some() && options.public_url.is_none() {
+        return Err("a real Twilio number needs --public-url, the https URL that reaches this machine".into());
+    }
+    let aws = match &options.aws_endpoint {
+        Some(url) => Aws::Elsewhere(Box::new(sdk_config_for(url))),
+        None => Aws::Embedded(storage),
+    };
+    Ok(System::start(Options {
+        port: options.port,
+        aws,
+        data_dir,
+        model: model(),
+        public_url: options.public_url,
+        real_number,
+        clock: Clock::system(),
+        patience: PATIENCE,
+        secrets_refreshed_after: None,
+    })
+    .await?)
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+fn model() -> Model {
+    let (key, base_url) = (variable("OPENAI_API_KEY"), variable("OPENAI_BASE_URL"));
+    if key.is_none() && base_url.is_none() {
+        return Model::StandIn;
+    }
+    Model::Server {
+        base_url: base_url.unwrap_or_else(|| "https://api.openai.com/v1".to_owned()),
+        // A server on this machine may want none.
+        api_key: key.unwrap_or_else(|| "none".to_owned()),
+        model: variable("OPENAI_MODEL").unwrap_or_else(|| "gpt-4.1-mini".to_owned()),
+    }
+}
+
+fn real_number() -> Result<Option<RealNumber>, Failure> {
+    let Some(number) = variable("TWILIO_NUMBER") else { return Ok(None) };
+    let number = PhoneNumber::parse(&number).map_err(|error| format!("TWILIO_NUMBER: {error}"))?;
+    let needed = |name: &str| variable(name).ok_or_else(|| format!("TWILIO_NUMBER needs {name} too"));
+    let account =
+        TwilioAccount { account_sid: needed("TWILIO_ACCOUNT_SID")?, auth_token: needed("TWILIO_AUTH_TOKEN")? };
+    Ok(Some(RealNumber { number, account }))
+}
+
+/// Whoever reads the lines may stop reading; that is no reason to stop answering calls.
+fn print(line: &str) -> Result<(), Failure> {
+    match writeln!(std::io::stdout(), "{line}").and_then(|()| std::io::stdout().flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+async fn stop_signal() -> std::io::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

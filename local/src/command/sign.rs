@@ -1,0 +1,45 @@
+//! Signs a request as Twilio does: for a form, prints the header; for an event file, the event with its header.
+
+use std::io::Write;
+
+use platform::twilio::{
+    form::Form,
+    signature::{AuthToken, sign},
+};
+use serde_json::{Value, json};
+
+use super::{Failure, SignOptions};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+pub(super) fn run(options: &SignOptions) -> Result<(), Failure> {
+    let token = AuthToken::new(options.token.as_str());
+    let line = match &options.event {
+        Some(path) => {
+            let event: Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+            serde_json::to_string_pretty(&signed_event(event, &token, options.url.as_deref())?)?
+        }
+        None => {
+            let url = options.url.as_deref().ok_or("--url is needed to sign a form")?;
+            let form = Form::parse(Some(FORM), options.form.as_bytes())?;
+            format!("X-Twilio-Signature: {}", sign(&token, url, form.params()))
+        }
+    };
+    writeln!(std::io::stdout(), "{line}")?;
+    Ok(())
+}
+
+/// An API Gateway event (HTTP API, payload 2.0) with the header that Twilio would have sent.
+///
+/// Without a base URL the one in the event is signed: `https://` and its domain name.
+pub fn signed_event(mut event: Value, token: &AuthToken, base_url: Option<&str>) -> Result<Value, Failure> {
+    let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let base_url = base_url.map_or_else(|| format!("https://{}", text("/requestContext/domainName")), str::to_owned);
+    let (path, query) = (text("/rawPath"), text("/rawQueryString"));
+    let query = if query.is_empty() { query } else { format!("?{query}") };
+    let form = Form::parse(Some(FORM), text("/body").as_bytes())?;
+    let signature = sign(token, &format!("{}{path}{query}", base_url.trim_end_matches('/')), form.params());
+    let headers = event.pointer_mut("/headers").and_then(Value::as_object_mut).ok_or("the event has no headers")?;
+    headers.insert("x-twilio-signature".to_owned(), json!(signature));
+    Ok(event)
+}

@@ -1,0 +1,185 @@
+//! The same webhook twice, out of order or at once; two callers for one place; a process that is killed.
+
+use std::time::Duration;
+
+use domain::booking::AppointmentStatus;
+use jiff::civil::date;
+use local::{
+    announcement::Announcement,
+    aws::Storage,
+    system::{Aws, Model, Options, System},
+};
+use platform::clock::Clock;
+use serde_json::json;
+
+use super::calls::{up_to_read_back, visit};
+use crate::support::{ACME, DESERT, Line, ScriptedModel, TestApp, Told, tool};
+
+#[tokio::test]
+async fn a_webhook_delivered_twice_changes_nothing_and_is_answered_the_same() {
+    let app = TestApp::start().await;
+    let line = app.line(ACME);
+    let greeting = line.ring().await;
+    assert_eq!(line.ring().await, greeting);
+    app.model.tell([Told::Say("What is your ZIP code?"), Told::Say("Never said.")]);
+    let first = line.say(&greeting, "My furnace is dead").await;
+    assert_eq!(line.say(&greeting, "My furnace is dead").await, first);
+    assert_eq!(app.model.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_repeated_yes_books_once() {
+    let app = TestApp::start().await;
+    let line = app.line(ACME);
+    let read_back = up_to_read_back(&app, &line).await;
+    let booked = line.say(&read_back, "yes").await;
+    assert_eq!(line.say(&read_back, "yes").await, booked);
+    assert_eq!(places_taken(&app, ACME, "2026-11-24_morning").await, 1);
+}
+
+#[tokio::test]
+async fn a_webhook_delivered_twice_at_once_is_dealt_with_once() {
+    let app = TestApp::start().await;
+    let line = app.line(ACME);
+    let read_back = up_to_read_back(&app, &line).await;
+    let answers = futures_util::future::join_all((0..6).map(|_| line.say(&read_back, "yes"))).await;
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    assert!(answers[0].said().contains("You're booked"));
+    assert_eq!(places_taken(&app, ACME, "2026-11-24_morning").await, 1);
+}
+
+#[tokio::test]
+async fn an_old_webhook_that_comes_late_changes_nothing() {
+    let app = TestApp::start().await;
+    let line = app.line(ACME);
+    let greeting = line.ring().await;
+    app.model.tell([Told::Say("First answer."), Told::Say("Second answer.")]);
+    let first = line.say(&greeting, "one").await;
+    let second = line.say(&first, "two").await;
+    assert_eq!(line.say(&greeting, "one, late").await, first);
+    assert_eq!(line.say(&first, "two, late").await, second);
+    let early = second.attribute("Gather", "action").replace("step=3", "step=9");
+    assert_eq!(line.post(&early, &[("SpeechResult", "from the future")]).await.said(), "Second answer.");
+    assert_eq!(app.model.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn the_end_of_a_call_told_many_times_in_any_order_is_counted_once() {
+    let app = TestApp::start().await;
+    let line = app.line(ACME);
+    let greeting = line.ring().await;
+    line.say(&greeting, "hello").await;
+    assert_eq!(line.hang_up().await.status, 204);
+    assert_eq!(
+        line.post("/twilio/status", &[("CallStatus", "in-progress"), ("SequenceNumber", "1")]).await.status,
+        204
+    );
+    assert_eq!(line.hang_up().await.status, 204);
+    let late = line.say(&greeting, "hello, after the end").await;
+    assert_eq!(late.said(), "Tell me more.", "the reply that was kept");
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    app.system.stop().await;
+    let usage = store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read").expect("counted");
+    assert_eq!(usage.calls, 1);
+}
+
+/// Desert Comfort's evening window takes one visit.
+fn last_place() -> serde_json::Value {
+    let mut visit = visit();
+    visit["slot_id"] = json!("2026-11-24_evening");
+    visit["zip"] = json!("85004");
+    visit
+}
+
+async fn up_to_last_place(app: &TestApp, line: &Line) -> crate::support::Answer {
+    app.model.tell([
+        tool("check_availability", json!({"zip": "85004", "when": "tomorrow", "part_of_day": "evening"})),
+        tool("book_appointment", last_place()),
+    ]);
+    let greeting = line.ring().await;
+    line.say(&greeting, "Tomorrow evening please").await
+}
+
+#[tokio::test]
+async fn two_callers_for_the_last_place_one_gets_it_and_the_other_is_offered_the_next() {
+    let app = TestApp::start().await;
+    let (one, two) = (app.line(DESERT), app.line(DESERT).from("+16025550143"));
+    let (read_to_one, read_to_two) = (up_to_last_place(&app, &one).await, up_to_last_place(&app, &two).await);
+    let (one_answer, two_answer) = tokio::join!(one.say(&read_to_one, "yes"), two.say(&read_to_two, "yes"));
+    let booked = |said: &str| said.contains("You're booked");
+    assert_ne!(booked(&one_answer.said()), booked(&two_answer.said()), "{} / {}", one_answer.said(), two_answer.said());
+    let (winner, loser, offer) =
+        if booked(&one_answer.said()) { (&one, &two, two_answer) } else { (&two, &one, one_answer) };
+    assert_eq!(places_taken(&app, DESERT, "2026-11-24_evening").await, 1);
+    assert!(app.appointment(winner).await.is_some() && app.appointment(loser).await.is_none());
+    assert!(
+        offer.said().contains("taken just now") && offer.said().contains("The next one I have is"),
+        "{}",
+        offer.said()
+    );
+    loser.say(&offer, "Yes, please").await;
+    let visit = app.appointment(loser).await.expect("booked").visit;
+    assert_eq!(visit.slot.id.to_string(), "2026-11-24_early", "the earliest that day that is free");
+}
+
+#[tokio::test]
+async fn a_cancelled_visits_place_can_be_booked_again() {
+    let app = TestApp::start().await;
+    let one = app.line(DESERT);
+    let read_back = up_to_last_place(&app, &one).await;
+    one.say(&read_back, "yes").await;
+    let id = app.appointment(&one).await.expect("booked").id;
+    let (store, scope) = (app.store(), app.scope(DESERT).await);
+    store.cancel(&scope, &id).await.expect("cancelled");
+    store.cancel(&scope, &id).await.expect("cancelled before");
+    assert_eq!(places_taken(&app, DESERT, "2026-11-24_evening").await, 0);
+    assert_eq!(app.appointment(&one).await.expect("kept").status, AppointmentStatus::Cancelled);
+    let two = app.line(DESERT);
+    let read_back = up_to_last_place(&app, &two).await;
+    assert!(two.say(&read_back, "yes").await.said().contains("You're booked"));
+}
+
+async fn places_taken(app: &TestApp, company: usize, slot: &str) -> u32 {
+    let scope = app.scope(company).await;
+    let slot: domain::slot::SlotId = slot.parse().expect("a slot");
+    let days = domain::dates::DateRange::day(slot.date);
+    app.store().read_capacity(&scope, days).await.expect("read").get(&slot).copied().unwrap_or(0)
+}
+
+#[tokio::test]
+async fn a_call_goes_on_after_the_process_was_killed() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let model = ScriptedModel::start(std::sync::Arc::default()).await;
+    let options = |port| Options {
+        port,
+        aws: Aws::Embedded(Storage::Directory(directory.path().to_owned())),
+        data_dir: Some(directory.path().to_owned()),
+        model: Model::Server { base_url: model.url(), api_key: "a-key".to_owned(), model: "scripted".to_owned() },
+        public_url: None,
+        real_number: None,
+        clock: Clock::system(),
+        patience: (Duration::from_secs(10), Duration::from_secs(10)),
+        secrets_refreshed_after: None,
+    };
+    let first = System::start(options(0)).await.expect("starts");
+    let line = Line::new(&first.announcement, ACME);
+    let greeting = line.ring().await;
+    // Dropped, not stopped: nothing is finished or written on the way out.
+    drop(first);
+    let port: u16 = line.url("").rsplit(':').next().expect("a port").parse().expect("a number");
+    let second = restarted(|| options(port)).await;
+    let found = Announcement::found_in(directory.path()).expect("kept");
+    assert_eq!(found.tenants[ACME].twilio_auth_token, second.announcement.tenants[ACME].twilio_auth_token);
+    assert_eq!(line.say(&greeting, "Are you still there?").await.said(), "Tell me more.");
+}
+
+/// The port is free once the old listener's task has ended, which is a moment after it was told to.
+async fn restarted(options: impl Fn() -> Options) -> System {
+    for _ in 0..1_000 {
+        match System::start(options()).await {
+            Ok(system) => return system,
+            Err(_) => tokio::task::yield_now().await,
+        }
+    }
+    panic!("the port is not given back");
+}
