@@ -1,6 +1,13 @@
 //! The whole system, as Twilio sees it: real HTTP, the real AWS clients on an embedded AWS, and a model that answers as
 //! it is told. Each module is something the product promises.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
 mod support;
 
 #[path = "system/bad_days.rs"]

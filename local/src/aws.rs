@@ -167,10 +167,7 @@ async fn dispatch(
 impl Services {
     async fn forward_to_dynamodb(&self, method: Method, headers: HeaderMap, body: Bytes) -> Response<Body> {
         let sent = self.http.request(method, &self.dynamodb_url).headers(headers).body(body).send().await;
-        let answer = match sent {
-            Ok(answer) => answer,
-            Err(_) => return unavailable(),
-        };
+        let Ok(answer) = sent else { return unavailable() };
         let (status, headers) = (answer.status(), answer.headers().clone());
         let Ok(body) = answer.bytes().await else { return unavailable() };
         let mut response = Response::new(Body::from(body));

@@ -115,11 +115,11 @@ fn stream(pieces: &[Value], finish: &str) -> Response {
     let chunk = |delta: &Value, finish: Option<&str>| json!({"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]});
     let mut body = String::new();
     for piece in pieces {
-        body.push_str(&format!("data: {}\n\n", chunk(piece, None)));
+        body += &format!("data: {}\n\n", chunk(piece, None));
     }
-    body.push_str(&format!("data: {}\n\n", chunk(&json!({}), Some(finish))));
+    body += &format!("data: {}\n\n", chunk(&json!({}), Some(finish)));
     let usage = json!({"choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 20,
         "prompt_tokens_details": {"cached_tokens": 400}}});
-    body.push_str(&format!("data: {usage}\n\ndata: [DONE]\n\n"));
+    body += &format!("data: {usage}\n\ndata: [DONE]\n\n");
     ([(CONTENT_TYPE, "text/event-stream")], body).into_response()
 }

@@ -89,7 +89,7 @@ impl VoiceWebhook {
         let began = Instant::now();
         let request = VoiceRequest::from_form(&webhook.form)?;
         let call = request.call_sid;
-        let turn = self.desk.advance(line, &call, request.caller, webhook.link.step, event).await?;
+        let turn = Box::pin(self.desk.advance(line, &call, request.caller, webhook.link.step, event)).await?;
         Ok(self.reply(line, &call, &turn, began))
     }
 }
@@ -100,7 +100,7 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
         .answer(&webhook, Kind::Arrival, async |line| {
             let began = Instant::now();
             let request = VoiceRequest::from_form(&webhook.form)?;
-            let turn = function.desk.answer(&line, &request.call_sid, request.caller).await?;
+            let turn = Box::pin(function.desk.answer(&line, &request.call_sid, request.caller)).await?;
             Ok(function.reply(&line, &request.call_sid, &turn, began))
         })
         .await
@@ -128,7 +128,7 @@ pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> 
             let result = DialResult::from_form(&webhook.form)?;
             let dialed = match result.outcome {
                 DialOutcome::Connected => Dialed::Connected,
-                _ => Dialed::NotReached,
+                DialOutcome::NotConnected => Dialed::NotReached,
             };
             let event = Event::TransferFinished { dialed, seconds: result.duration_seconds };
             function.next(&line, &webhook, event).await

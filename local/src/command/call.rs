@@ -1,5 +1,7 @@
 //! The telephone: calls a running system, or one that it starts for the length of the call.
 
+#![allow(clippy::print_stdout, reason = "what was said is what was asked for")]
+
 use std::{io::Write, path::Path, process::ExitCode};
 
 use domain::{
@@ -104,7 +106,7 @@ impl Exchange {
         let mut call = Call::place(self.line(tenant, &options.from)?)?;
         let mut terminal = Terminal::on_stdio();
         while call.run(&mut terminal).await == Progress::Listening {}
-        self.print_kept(&self.report(tenant, call.sid()).await?);
+        print_kept(&self.report(tenant, call.sid()).await?);
         Ok(())
     }
 
@@ -138,7 +140,7 @@ impl Exchange {
         let outcome = script::run(script, self.line(tenant, script.from())?).await?;
         println!("{}", outcome.transcript());
         let report = self.report(tenant, outcome.call_sid()).await?;
-        self.print_kept(&report);
+        print_kept(&report);
         let unmet = script::check(&outcome, &report);
         for unmet in &unmet {
             println!("FAILED {name}: {unmet}");
@@ -200,20 +202,6 @@ impl Exchange {
         }
         Ok(emergencies)
     }
-
-    fn print_kept(&self, report: &Report) {
-        let kinds = [("booked", &report.booked), ("message", &report.messages), ("emergency", &report.emergencies)];
-        let mut nothing = true;
-        for (kind, entries) in kinds {
-            for entry in entries {
-                nothing = false;
-                println!("{kind}: {entry}");
-            }
-        }
-        if nothing {
-            println!("nothing was booked, no message was taken");
-        }
-    }
 }
 
 fn count(found: &[String]) -> u32 {
@@ -223,4 +211,18 @@ fn count(found: &[String]) -> u32 {
 /// A file may have been left behind by a system that was killed.
 async fn answers(announcement: &Announcement) -> bool {
     platform::http_client().get(&announcement.listen_url).send().await.is_ok()
+}
+
+fn print_kept(report: &Report) {
+    let kinds = [("booked", &report.booked), ("message", &report.messages), ("emergency", &report.emergencies)];
+    let mut nothing = true;
+    for (kind, entries) in kinds {
+        for entry in entries {
+            nothing = false;
+            println!("{kind}: {entry}");
+        }
+    }
+    if nothing {
+        println!("nothing was booked, no message was taken");
+    }
 }

@@ -37,12 +37,11 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
 /// The system these options ask for.
 pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
     let storage = if options.in_memory { Storage::InMemory } else { Storage::Directory(options.data.clone()) };
-    let data_dir = match options.in_memory {
-        true => None,
-        false => {
-            std::fs::create_dir_all(&options.data)?;
-            Some(std::fs::canonicalize(&options.data)?)
-        }
+    let data_dir = if options.in_memory {
+        None
+    } else {
+        std::fs::create_dir_all(&options.data)?;
+        Some(std::fs::canonicalize(&options.data)?)
     };
     let real_number = real_number()?;
     if real_number.is_some() && options.public_url.is_none() {

@@ -14,16 +14,13 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 pub(super) fn run(options: &SignOptions) -> Result<(), Failure> {
     let token = AuthToken::new(options.token.as_str());
-    let line = match &options.event {
-        Some(path) => {
-            let event: Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
-            serde_json::to_string_pretty(&signed_event(event, &token, options.url.as_deref())?)?
-        }
-        None => {
-            let url = options.url.as_deref().ok_or("--url is needed to sign a form")?;
-            let form = Form::parse(Some(FORM), options.form.as_bytes())?;
-            format!("X-Twilio-Signature: {}", sign(&token, url, form.params()))
-        }
+    let line = if let Some(path) = &options.event {
+        let event: Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+        serde_json::to_string_pretty(&signed_event(event, &token, options.url.as_deref())?)?
+    } else {
+        let url = options.url.as_deref().ok_or("--url is needed to sign a form")?;
+        let form = Form::parse(Some(FORM), options.form.as_bytes())?;
+        format!("X-Twilio-Signature: {}", sign(&token, url, form.params()))
     };
     writeln!(std::io::stdout(), "{line}")?;
     Ok(())

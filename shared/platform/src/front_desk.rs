@@ -279,13 +279,12 @@ impl FrontDesk {
             .people
             .iter()
             .map(|person| self.twilio.send_message(&credentials, &line.called, &person.number, &words));
-        match tokio::time::timeout(PAGING_TIME, futures_util::future::join_all(pages)).await {
-            Ok(sent) => {
-                for error in sent.into_iter().filter_map(Result::err) {
-                    warn!(error = %Chain(&error), "someone on call could not be told by text message");
-                }
-            }
-            Err(_) => warn!("telling the people on call by text message took too long"),
+        let Ok(sent) = tokio::time::timeout(PAGING_TIME, futures_util::future::join_all(pages)).await else {
+            warn!("telling the people on call by text message took too long");
+            return;
+        };
+        for error in sent.into_iter().filter_map(Result::err) {
+            warn!(error = %Chain(&error), "someone on call could not be told by text message");
         }
     }
 

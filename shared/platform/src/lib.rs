@@ -25,7 +25,7 @@ use std::time::Duration;
 pub fn http_client() -> reqwest::Client {
     let builder = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(2))
-        .pool_idle_timeout(Duration::from_secs(60))
+        .pool_idle_timeout(Duration::from_mins(1))
         .redirect(reqwest::redirect::Policy::none());
     // Fails only where no TLS can be set up at all; the plain client then says so at the first request.
     builder.build().unwrap_or_default()

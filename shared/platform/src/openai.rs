@@ -186,15 +186,11 @@ async fn read_stream(answer: Response, deadline: Instant) -> Result<ChatReply, M
     let mut events = std::pin::pin!(SseStream::from_bytes_stream(bytes));
     let mut answer = Accumulator::default();
     loop {
-        let next = match timeout_at(deadline, events.try_next()).await {
-            Ok(next) => next,
-            Err(_) => return Err(ModelError::TooSlow { heard_so_far: answer.words() }),
+        let Ok(next) = timeout_at(deadline, events.try_next()).await else {
+            return Err(ModelError::TooSlow { heard_so_far: answer.words() });
         };
-        let event = match next {
-            Ok(event) => event,
-            // Half an answer was heard: asking again would say it twice.
-            Err(_) => return Err(ModelError::Nonsense("the stream broke")),
-        };
+        // Half an answer was heard: asking again would say it twice.
+        let event = next.map_err(|_| ModelError::Nonsense("the stream broke"))?;
         match event {
             None if answer.is_complete() => return answer.finish(),
             None => return Err(ModelError::Nonsense("the stream ended early")),

@@ -34,7 +34,7 @@ impl Conversation {
             ToolRequest { id: id.clone(), name: "book_appointment".to_owned(), arguments: arguments.to_string() };
         self.history.push(Entry::ToolsRequested { requests: vec![request] });
         let run = self.book_run(id, visit);
-        Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(vec![run]) }
+        Effects::only(Then::RunTools(vec![run]))
     }
 
     pub(super) fn book_run(&mut self, id: String, visit: BookingRequest) -> ToolRun {
@@ -74,11 +74,7 @@ impl Conversation {
 
     /// While other tools run there is nothing to do but wait for them.
     fn wait_or(&mut self, done: impl FnOnce(&mut Self) -> Effects) -> Effects {
-        if self.turn.running.is_empty() {
-            done(self)
-        } else {
-            Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(Vec::new()) }
-        }
+        if self.turn.running.is_empty() { done(self) } else { Effects::only(Then::RunTools(Vec::new())) }
     }
 
     fn tell_model(&mut self, id: String, content: String) {
@@ -106,14 +102,14 @@ impl Conversation {
         let id = format!("next_best_{}", self.history.len());
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::NextBest(visit) });
         let run = ToolRun { id, tool: ToolAction::ReadCapacity(days) };
-        Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(vec![run]) }
+        Effects::only(Then::RunTools(vec![run]))
     }
 
     fn offer_next_best(&mut self, visit: BookingRequest, taken: &Taken, context: Context<'_>) -> Effects {
         let day = visit.slot.id.date;
         let horizon = context.config.arrival_windows.last_day(context.today());
         let next = DateRange::new(day, day.max(horizon)).ok().and_then(|days| {
-            self.openings(days, PartOfDay::Any, taken, context).into_iter().find(|slot| slot.id != visit.slot.id)
+            openings(days, PartOfDay::Any, taken, context).into_iter().find(|slot| slot.id != visit.slot.id)
         });
         let Some(next) = next else {
             return self.say_and_listen(words::NO_SLOT_LEFT);
@@ -122,12 +118,6 @@ impl Conversation {
         let words = words::slot_gone(&next, context.today());
         self.phase = Phase::ReadingBack(BookingRequest { slot: next, ..visit });
         self.say_and_listen(words)
-    }
-
-    fn openings(&self, days: DateRange, part: PartOfDay, taken: &Taken, context: Context<'_>) -> Vec<Slot> {
-        let config = context.config;
-        let query = SlotQuery { days, part, limit: SLOTS_OFFERED };
-        config.arrival_windows.openings(&query, taken, &config.hours, context.zone(), context.now)
     }
 
     fn remember_offer(&mut self, slots: &[Slot]) {
@@ -139,12 +129,12 @@ impl Conversation {
 
     /// The slots asked for, or the next ones there are.
     fn offer(&mut self, days: DateRange, part: PartOfDay, taken: &Taken, context: Context<'_>) -> String {
-        let mut slots = self.openings(days, part, taken, context);
+        let mut slots = openings(days, part, taken, context);
         let mut answer = json!({});
         if slots.is_empty() {
             let last = days.last().max(context.config.arrival_windows.last_day(context.today()));
             let later = DateRange::new(days.first(), last);
-            slots = later.map(|later| self.openings(later, PartOfDay::Any, taken, context)).unwrap_or_default();
+            slots = later.map(|later| openings(later, PartOfDay::Any, taken, context)).unwrap_or_default();
             answer["note"] = json!(if slots.is_empty() {
                 "Nothing is free. Offer to take a message."
             } else {
@@ -203,4 +193,10 @@ fn describe(appointment: &Appointment, context: Context<'_>) -> Value {
         "job_type": appointment.visit.job_type,
         "when": spoken::slot(&appointment.visit.slot, context.today()),
     })
+}
+
+fn openings(days: DateRange, part: PartOfDay, taken: &Taken, context: Context<'_>) -> Vec<Slot> {
+    let config = context.config;
+    let query = SlotQuery { days, part, limit: SLOTS_OFFERED };
+    config.arrival_windows.openings(&query, taken, &config.hours, context.zone(), context.now)
 }

@@ -44,10 +44,10 @@ impl Conversation {
         match std::mem::replace(&mut self.phase, Phase::Talking) {
             Phase::ReadingBack(visit) => match agreement(&text) {
                 Agreement::Yes => self.book(visit),
-                Agreement::No => self.ask_model(),
+                Agreement::No => Effects::only(Then::AskModel),
                 Agreement::Unclear => {
                     self.heard_out = Some(visit);
-                    self.ask_model()
+                    Effects::only(Then::AskModel)
                 }
             },
             Phase::AskingIfSafe(_) if everyone_is_out(&text) => {
@@ -61,7 +61,7 @@ impl Conversation {
             Phase::OfferingPerson if mentions(&text, &["message", "voicemail"]) => {
                 self.take_voicemail(words::VOICEMAIL)
             }
-            _ => self.ask_model(),
+            _ => Effects::only(Then::AskModel),
         }
     }
 
@@ -136,12 +136,12 @@ impl Conversation {
             (Phase::ReadingBack(visit), "1") => self.book(visit),
             (Phase::OfferingPerson, "2") => self.take_voicemail(words::VOICEMAIL),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
-            _ => self.ask_model(),
+            _ => Effects::only(Then::AskModel),
         }
     }
 
     pub(super) fn hold_finished(&mut self, context: Context<'_>) -> Effects {
-        if self.phase == Phase::Holding { self.ask_model() } else { self.caller_silent(context) }
+        if self.phase == Phase::Holding { Effects::only(Then::AskModel) } else { self.caller_silent(context) }
     }
 
     pub(super) fn call_ended(&mut self, seconds: u32) -> Effects {

@@ -23,6 +23,13 @@ pub struct Effects {
     pub then: Then,
 }
 
+impl Effects {
+    /// Nothing to say and nothing to write down.
+    pub(super) fn only(then: Then) -> Self {
+        Self { say: Vec::new(), record: Vec::new(), then }
+    }
+}
+
 /// What happens next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Then {

@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Context, Conversation, Effects, Ending, Entry, ModelFailure, ModelTurn, Phase, Purpose, Running, Then,
-    ToolAction, ToolRequest, ToolRun, plain::plain, words,
+    ToolAction, ToolRequest, ToolRun, plain::plain, transfer::person_to_reach, words,
 };
 use crate::{
     booking::{BookingRequest, Message, MessageBody},
@@ -19,10 +19,6 @@ const MOST_TOOLS: usize = 8;
 const LONGEST_ANSWER: usize = 900;
 
 impl Conversation {
-    pub(super) fn ask_model(&mut self) -> Effects {
-        Effects { say: Vec::new(), record: Vec::new(), then: Then::AskModel }
-    }
-
     pub(super) fn model_said(&mut self, answer: ModelTurn, context: Context<'_>) -> Effects {
         if self.phase == Phase::Holding {
             self.phase = Phase::Talking;
@@ -35,7 +31,7 @@ impl Conversation {
         match (answer.tools.is_empty(), words) {
             (true, Some(words)) => self.say_and_listen(words),
             _ if out_of_rounds => self.hand_over(context),
-            (true, None) => self.ask_model(),
+            (true, None) => Effects::only(Then::AskModel),
             (false, words) => {
                 self.turn.say.extend(words);
                 self.tools_requested(answer.tools, context)
@@ -76,11 +72,7 @@ impl Conversation {
                 Err(error) => self.tool_refused(request.id, &error),
             }
         }
-        if runs.is_empty() {
-            self.tools_done(context)
-        } else {
-            Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(runs) }
-        }
+        if runs.is_empty() { self.tools_done(context) } else { Effects::only(Then::RunTools(runs)) }
     }
 
     fn tool_refused(&mut self, id: String, error: &ToolError) {
@@ -156,7 +148,7 @@ impl Conversation {
     }
 
     fn person_requested(&mut self, id: String, context: Context<'_>) -> Option<ToolRun> {
-        if self.person_to_reach(context).is_none() {
+        if person_to_reach(context).is_none() {
             return self.returned(
                 id,
                 "Nobody can come to the phone at this hour. Offer to book a visit or to take a message.",
@@ -182,7 +174,7 @@ impl Conversation {
     /// No tool runs any more: the turn ends as its tools asked, or the model is told their results.
     pub(super) fn tools_done(&mut self, context: Context<'_>) -> Effects {
         match self.turn.ending.take() {
-            None => self.ask_model(),
+            None => Effects::only(Then::AskModel),
             Some(Ending::Emergency(hazard)) => self.raise_emergency(hazard, context),
             Some(Ending::Person) => self.connect_person_or_offer(context),
             Some(Ending::ReadBack(visit)) => {

@@ -41,18 +41,10 @@ enum Reason {
 impl Conversation {
     /// Connects the caller to the office, if it takes calls now; otherwise offers what else there is.
     pub(super) fn connect_person_or_offer(&mut self, context: Context<'_>) -> Effects {
-        match self.person_to_reach(context) {
+        match person_to_reach(context) {
             Some(number) => self.ring(words::CONNECTING, vec![Destination { number, reason: Reason::Asked }], context),
             None => self.say_and_listen(words::NOBODY_FREE),
         }
-    }
-
-    /// The number of a person who takes calls at this hour.
-    pub(super) fn person_to_reach(&self, context: Context<'_>) -> Option<PhoneNumber> {
-        let config = context.config;
-        let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });
-        let takes_calls = open || config.after_hours == AfterHours::Forward;
-        config.forwarding_number.clone().filter(|_| takes_calls)
     }
 
     /// The agent cannot go on: a person at any hour, else a voicemail.
@@ -162,7 +154,7 @@ impl Conversation {
         let id = "voicemail".to_owned();
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::Voicemail });
         let run = ToolRun { id, tool: ToolAction::StoreMessage(Box::new(message)) };
-        Effects { say: Vec::new(), record: Vec::new(), then: Then::RunTools(vec![run]) }
+        Effects::only(Then::RunTools(vec![run]))
     }
 
     pub(super) fn next_message_id(&mut self) -> MessageId {
@@ -170,4 +162,12 @@ impl Conversation {
         self.usage.messages = self.usage.messages.saturating_add(1);
         MessageId::of_call(&self.call, nth)
     }
+}
+
+/// The number of a person who takes calls at this hour.
+pub(super) fn person_to_reach(context: Context<'_>) -> Option<PhoneNumber> {
+    let config = context.config;
+    let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });
+    let takes_calls = open || config.after_hours == AfterHours::Forward;
+    config.forwarding_number.clone().filter(|_| takes_calls)
 }

@@ -46,20 +46,16 @@ pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> Str
     let config = context.config;
     let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });
     let after_hours = config.after_hours_greeting.as_ref().filter(|_| !open);
-    let mut words = after_hours.unwrap_or(&config.greeting).to_string();
-    match (config.disclosure.ai, config.disclosure.record_calls) {
-        (true, true) => {
-            words.push_str(&format!(" I'm {}, an AI assistant, and this call is recorded.", config.agent_name))
-        }
-        (true, false) => words.push_str(&format!(" I'm {}, an AI assistant.", config.agent_name)),
-        (false, true) => words.push_str(" This call is recorded."),
-        (false, false) => {}
-    }
-    match first_name(conversation) {
-        Some(name) => words.push_str(&format!(" Welcome back, {name}. How can I help you today?")),
-        None => words.push_str(" How can I help you today?"),
-    }
-    words
+    let greeting = after_hours.unwrap_or(&config.greeting);
+    let agent = &config.agent_name;
+    let disclosed = match (config.disclosure.ai, config.disclosure.record_calls) {
+        (true, true) => format!(" I'm {agent}, an AI assistant, and this call is recorded."),
+        (true, false) => format!(" I'm {agent}, an AI assistant."),
+        (false, true) => " This call is recorded.".to_owned(),
+        (false, false) => String::new(),
+    };
+    let welcome = first_name(conversation).map(|name| format!(" Welcome back, {name}.")).unwrap_or_default();
+    format!("{greeting}{disclosed}{welcome} How can I help you today?")
 }
 
 fn first_name(conversation: &Conversation) -> Option<&str> {

@@ -27,7 +27,7 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
         tool(
             "check_availability",
             "Finds free arrival windows. Use it before you offer any time. Offer only what it returns.",
-            json!({
+            &json!({
                 "zip": optional("The caller's five-digit ZIP code, if known; checks the service area too."),
                 "when": text("The day in the caller's own words: 'tomorrow', 'next Tuesday', 'November 24', 'soonest'."),
                 "part_of_day": {"type": "string", "enum": ["morning", "afternoon", "evening", "any"]},
@@ -37,7 +37,7 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
             "book_appointment",
             "Books a visit. The caller hears all details read back and must agree before anything is booked; if they \
              correct something, call it again with the correction.",
-            json!({
+            &json!({
                 "slot_id": text("A slot_id returned by check_availability in this call."),
                 "job_type": {"type": "string", "enum": job_types},
                 "name": text("The caller's full name."),
@@ -53,7 +53,7 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
             "reschedule",
             "Moves an appointment of this caller to another slot, after look_up_customer and check_availability and once \
              the caller has agreed to the new time.",
-            json!({
+            &json!({
                 "appointment_id": text("An appointment_id returned by look_up_customer."),
                 "slot_id": text("A slot_id returned by check_availability in this call."),
             }),
@@ -61,17 +61,17 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
         tool(
             "cancel",
             "Calls off an appointment of this caller, after look_up_customer and once the caller has agreed.",
-            json!({"appointment_id": text("An appointment_id returned by look_up_customer.")}),
+            &json!({"appointment_id": text("An appointment_id returned by look_up_customer.")}),
         ),
         tool(
             "look_up_customer",
             "Returns what is known about the number the caller is calling from: name, address and appointments.",
-            json!({}),
+            &json!({}),
         ),
         tool(
             "take_message",
             "Stores a message for the company. Read the message and the number back first.",
-            json!({
+            &json!({
                 "name": optional("Who it is from."),
                 "callback_number": optional("Only if it differs from the number they are calling from."),
                 "message": text("The message."),
@@ -82,7 +82,7 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
             "report_emergency",
             "Use at once when anything suggests danger to life or property. The safety instructions are then spoken and \
              the on-call technician is called.",
-            json!({
+            &json!({
                 "hazard": {
                     "type": "string",
                     "enum": ["gas_leak", "carbon_monoxide", "fire", "electrical", "water", "no_heat", "no_cooling"],
@@ -92,17 +92,17 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
         tool(
             "transfer_to_person",
             "Connects the caller to a person. Use it when they ask for one, are upset, or you cannot help.",
-            json!({"reason": text("Why, in a few words.")}),
+            &json!({"reason": text("Why, in a few words.")}),
         ),
         tool(
             "end_call",
             "Says goodbye and hangs up. Use it once the caller needs nothing more.",
-            json!({"goodbye": text("The last words to the caller.")}),
+            &json!({"goodbye": text("The last words to the caller.")}),
         ),
     ]
 }
 
-fn tool(name: &'static str, description: &'static str, properties: Value) -> ToolDefinition {
+fn tool(name: &'static str, description: &'static str, properties: &Value) -> ToolDefinition {
     let required: Vec<&String> =
         properties.as_object().map(|properties| properties.keys().collect()).unwrap_or_default();
     let required = json!(required);

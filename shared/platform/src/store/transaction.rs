@@ -32,10 +32,7 @@ impl Store {
         let writes: Vec<_> = writes.into_iter().collect();
         for attempt in 0..ATTEMPTS {
             let sent = self.client.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
-            let error = match sent {
-                Ok(_) => return Ok(Transaction::Done),
-                Err(error) => error,
-            };
+            let Err(error) = sent else { return Ok(Transaction::Done) };
             let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) = error.as_service_error() else {
                 return Err(error.into());
             };

@@ -60,7 +60,7 @@ impl Form {
             return Err(FormError::NotAForm);
         }
         // What is not UTF-8 would be decoded to replacement characters, and no longer be what was signed.
-        if percent_decoded(body).is_none_or(|decoded| std::str::from_utf8(&decoded).is_err()) {
+        if std::str::from_utf8(&percent_decoded(body)).is_err() {
             return Err(FormError::NotText);
         }
         let fields: Vec<_> = form_urlencoded::parse(body)
@@ -105,7 +105,7 @@ impl Form {
     }
 }
 
-fn percent_decoded(body: &[u8]) -> Option<Vec<u8>> {
+fn percent_decoded(body: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(body.len());
     let mut bytes = body.iter();
     while let Some(&byte) = bytes.next() {
@@ -125,7 +125,7 @@ fn percent_decoded(body: &[u8]) -> Option<Vec<u8>> {
             _ => decoded.push(byte),
         }
     }
-    Some(decoded)
+    decoded
 }
 
 /// Where a call stands, as Twilio tells it.

@@ -130,8 +130,13 @@ fn body_hash_fits(url: &str, body: &[u8]) -> bool {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let told = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "bodySHA256");
     let hash = Sha256::digest(body);
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    told.is_some_and(|(_, told)| told.eq_ignore_ascii_case(&hash))
+    told.is_some_and(|(_, told)| is_hex_of(&told, &hash))
+}
+
+fn is_hex_of(hex: &str, bytes: &[u8]) -> bool {
+    let digits: Option<Vec<u32>> = hex.chars().map(|digit| digit.to_digit(16)).collect();
+    let halves = bytes.iter().flat_map(|byte| [u32::from(byte >> 4), u32::from(byte & 15)]);
+    digits.is_some_and(|digits| digits.into_iter().eq(halves))
 }
 
 /// The URL with its default port if it names none, or without if it does; nothing else of it changes.

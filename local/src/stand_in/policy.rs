@@ -1,0 +1,310 @@
+//! What the stand-in does next: one question, one tool, or one answer at a time.
+
+use domain::dates::PartOfDay;
+use serde_json::json;
+
+use super::{
+    hearing::Sentence,
+    understanding::{Asked, Offered, Understanding, Wish},
+    wire::{Message, Reply},
+};
+
+const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
+
+/// The answer to a conversation.
+pub(super) fn reply(messages: &[Message]) -> Reply {
+    let known = Understanding::of(messages);
+    if let Some((tool, result)) = &known.returned {
+        return after_tool(&known, tool, result);
+    }
+    let Some(heard) = &known.heard else {
+        return say("How can I help you?");
+    };
+    let sentence = Sentence::new(heard);
+    spoken_to(&known, &sentence)
+}
+
+fn say(words: impl Into<String>) -> Reply {
+    Reply::Say(words.into())
+}
+
+fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
+    if known.asked == Asked::Message {
+        return take_message(sentence);
+    }
+    let wants_person = sentence.says(&[
+        "person",
+        "human",
+        "someone real",
+        "representative",
+        "operator",
+        "real people",
+        "talk to someone",
+        "speak to someone",
+        "speak with someone",
+        "manager",
+        "transfer me",
+        "dispatcher",
+    ]);
+    if wants_person && !sentence.has(&["message"]) {
+        return Reply::Call("transfer_to_person", json!({"reason": "the caller asks for a person"}));
+    }
+    if sentence.says(&[
+        "leave a message",
+        "take a message",
+        "pass on",
+        "pass a message",
+        "call me back",
+        "have someone call",
+    ]) {
+        return if sentence.word_count() > 9 {
+            take_message(sentence)
+        } else {
+            say("Of course. What message shall I pass on?")
+        };
+    }
+    let done = known.asked == Asked::AnythingElse
+        && (sentence.is_no() || sentence.says(&["that's all", "that is all", "that's it", "all set"]));
+    if done || sentence.has(&["goodbye", "bye"]) {
+        return Reply::Call("end_call", json!({"goodbye": "Thank you for calling. Goodbye."}));
+    }
+    if let Some(answer) = answered_from_instructions(known, sentence) {
+        return say(format!("{answer} {}", next_question(known)));
+    }
+    if known.lost >= 3 {
+        return say(
+            "I'm sorry, I'm having trouble understanding. Would you like to speak to a person, or shall I take a message?",
+        );
+    }
+    match known.wish {
+        Wish::Visit if known.booked => say(format!("Thank you. {ANYTHING_ELSE}")),
+        Wish::Visit => go_on(known, sentence),
+        Wish::Move | Wish::Cancel if !known.looked_up => Reply::Call("look_up_customer", json!({})),
+        Wish::Cancel if known.asked == Asked::Cancel && sentence.is_yes() => match known.appointments.first() {
+            Some(appointment) => Reply::Call("cancel", json!({"appointment_id": appointment.id})),
+            None => say(no_appointment()),
+        },
+        Wish::Cancel if known.asked == Asked::Cancel => say(format!("All right, it stays as it is. {ANYTHING_ELSE}")),
+        Wish::Cancel | Wish::Move => change(known),
+    }
+}
+
+fn take_message(sentence: &Sentence<'_>) -> Reply {
+    let name = sentence.introduced_name();
+    let arguments =
+        json!({"name": name, "callback_number": sentence.phone(), "message": sentence.text(), "urgent": false});
+    Reply::Call("take_message", arguments)
+}
+
+/// The next step towards a visit.
+fn go_on(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
+    if known.returning && !known.looked_up {
+        return Reply::Call("look_up_customer", json!({}));
+    }
+    if known.asked == Asked::Agreement && sentence.is_no() && nothing_new(sentence) {
+        return say("I'm sorry. What should I change?");
+    }
+    if known.zip.is_some() && known.problem.is_some() && (known.offered.is_empty() || known.wants_other_day) {
+        return check_availability(known);
+    }
+    let Some(slot) = &known.chosen else { return say(next_question(known)) };
+    let (Some(problem), Some(zip), Some(name), Some(street)) = (&known.problem, &known.zip, &known.name, &known.street)
+    else {
+        return say(next_question(known));
+    };
+    if known.withheld && known.phone.is_none() {
+        return say(next_question(known));
+    }
+    Reply::Call(
+        "book_appointment",
+        json!({
+            "slot_id": slot, "job_type": job_type(known, problem), "name": name, "callback_number": known.phone,
+            "street_address": street, "city": null, "zip": zip, "problem": problem, "access_notes": null,
+        }),
+    )
+}
+
+fn nothing_new(sentence: &Sentence<'_>) -> bool {
+    sentence.word_count() <= 4 && sentence.zip().is_none() && sentence.street().is_none()
+}
+
+fn check_availability(known: &Understanding) -> Reply {
+    let arguments = json!({
+        "zip": known.zip,
+        "when": known.when.as_deref().unwrap_or("soonest"),
+        "part_of_day": known.part.unwrap_or(PartOfDay::Any),
+    });
+    Reply::Call("check_availability", arguments)
+}
+
+/// The first thing that is not known yet; never the sentence that was said last.
+fn next_question(known: &Understanding) -> String {
+    let (first, again) = if known.problem.is_none() {
+        (
+            "What is going on with your heating or cooling?",
+            "Could you tell me what you need, for example a repair or a tune-up?",
+        )
+    } else if known.zip.is_none() {
+        (
+            "What is the ZIP code of the address?",
+            "Could you give me the five-digit ZIP code again? You can key it in, too.",
+        )
+    } else if known.chosen.is_none() {
+        let offer = offer(&known.offered);
+        return if known.said.contains(&offer) {
+            format!("Sorry, I have {}. Which of these suits you?", choices(&known.offered))
+        } else {
+            offer
+        };
+    } else if known.name.is_none() {
+        ("What name should I put on the visit?", "And the name, please?")
+    } else if known.street.is_none() {
+        ("What is the street address?", "Could you tell me the street address with the house number?")
+    } else if known.withheld && known.phone.is_none() {
+        ("What number can we reach you at?", "I need ten digits: what number can we reach you at?")
+    } else {
+        (ANYTHING_ELSE, "Can I help you with anything else?")
+    };
+    if known.said.contains(first) { again } else { first }.to_owned()
+}
+
+fn offer(offered: &[Offered]) -> String {
+    match offered {
+        [] => "Which day would be good for you?".to_owned(),
+        [only] => format!("I have {}. If that suits you, say yes.", only.when),
+        _ => format!("I have {}. Which one suits you?", choices(offered)),
+    }
+}
+
+fn choices(offered: &[Offered]) -> String {
+    let whens: Vec<&str> = offered.iter().map(|slot| slot.when.as_str()).collect();
+    domain::spoken::choice(&whens)
+}
+
+/// Reschedules or calls off, once it is known what.
+fn change(known: &Understanding) -> Reply {
+    let Some(appointment) = known.appointments.first() else { return say(no_appointment()) };
+    match (known.wish, &known.chosen) {
+        (Wish::Cancel, _) => say(format!("I see your visit {}. Shall I cancel it?", appointment.when)),
+        (_, Some(slot)) => Reply::Call("reschedule", json!({"appointment_id": appointment.id, "slot_id": slot})),
+        _ if known.when.is_none() && known.part.is_none() => {
+            say(format!("I see your visit {}. Which day would be better?", appointment.when))
+        }
+        _ if known.offered.is_empty() || known.wants_other_day => check_availability(known),
+        _ => say(next_question(known)),
+    }
+}
+
+fn no_appointment() -> String {
+    format!("I can't find a visit under the number you are calling from. {ANYTHING_ELSE}")
+}
+
+/// The company's own word for the kind of visit: those of its job types are in the instructions, first the usual one.
+fn job_type(known: &Understanding, problem: &str) -> String {
+    let section = known.company.split("Visits (").nth(1).unwrap_or_default();
+    let ids: Vec<&str> = section
+        .lines()
+        .skip(1)
+        .map_while(|line| line.strip_prefix("- "))
+        .filter_map(|line| line.split_once(':').map(|(id, _)| id))
+        .collect();
+    let sentence = Sentence::new(problem);
+    let wanted: &[&str] = if sentence.says(&["tune", "maintenance", "check-up", "checkup", "service plan"]) {
+        &["tune", "maint"]
+    } else if sentence.says(&["estimate", "quote", "new system", "install", "replace"]) {
+        &["estimate", "install"]
+    } else {
+        &["repair"]
+    };
+    let fitting = ids.iter().find(|id| wanted.iter().any(|start| id.contains(start)));
+    fitting.or_else(|| ids.first()).copied().unwrap_or("repair").to_owned()
+}
+
+/// Questions whose answers stand in the instructions.
+fn answered_from_instructions(known: &Understanding, sentence: &Sentence<'_>) -> Option<String> {
+    if !sentence.is_question() {
+        return None;
+    }
+    if sentence.has(&["robot", "ai", "machine", "computer", "real"]) && sentence.has(&["you"]) {
+        return Some("Yes, I'm an automated assistant.".to_owned());
+    }
+    if sentence.has(&["hours", "open", "close", "closed"]) {
+        let status = known.company.split("The office is ").nth(1)?.split(". ").next()?;
+        return Some(format!("The office is {status}."));
+    }
+    if sentence.has(&["cost", "fee", "charge", "price", "expensive"]) || sentence.says(&["how much"]) {
+        let line = known.company.split("Visits (").nth(1)?.lines().nth(1)?;
+        let fee = line.split("; ").nth(2)?;
+        return Some(format!("Coming out is {fee}, apart from any repair."));
+    }
+    let faq = known.company.split("Questions and their answers:\n").nth(1)?;
+    let best =
+        faq.lines().map_while(|line| line.strip_prefix("- ")?.split_once("?: ")).max_by_key(|(question, _)| {
+            let asked = Sentence::new(question);
+            CONTENT.iter().filter(|word| sentence.has(&[word]) && asked.has(&[word])).count()
+        })?;
+    let asked = Sentence::new(best.0);
+    CONTENT.iter().any(|word| sentence.has(&[word]) && asked.has(&[word])).then(|| best.1.to_owned())
+}
+
+/// Words that tell one frequent question from another.
+const CONTENT: [&str; 12] = [
+    "pumps",
+    "pump",
+    "financing",
+    "finance",
+    "warranty",
+    "guarantee",
+    "fast",
+    "quickly",
+    "brands",
+    "parts",
+    "payment",
+    "mini-splits",
+];
+
+fn after_tool(known: &Understanding, tool: &str, result: &str) -> Reply {
+    let failed = result.starts_with("error");
+    match tool {
+        "check_availability" if result.contains("tell the caller: ") => {
+            let told = result.split("tell the caller: ").nth(1).unwrap_or_default();
+            say(format!("{told} {ANYTHING_ELSE}"))
+        }
+        "check_availability" if result.contains("error: when") => say("Which day would be good for you?"),
+        "check_availability" if result.contains("error: zip") => {
+            say("Could you give me the five-digit ZIP code again?")
+        }
+        "check_availability" if !failed => {
+            let none_then = if result.contains("\"note\"") { "I have nothing free then, but " } else { "" };
+            if known.offered.is_empty() {
+                return say(
+                    "I'm sorry, nothing is free at the moment. What message shall I pass on, so that someone calls you?",
+                );
+            }
+            let offer = offer(&known.offered);
+            say(if none_then.is_empty() { offer } else { format!("{none_then}{offer}") })
+        }
+        "look_up_customer" if !failed => match known.wish {
+            Wish::Visit => known.heard_before_lookup(),
+            Wish::Move | Wish::Cancel => change(known),
+        },
+        "take_message" if !failed => {
+            say(format!("I've passed that on, and someone will call you back. {ANYTHING_ELSE}"))
+        }
+        "cancel" if !failed => say(format!("Your visit is cancelled. {ANYTHING_ELSE}")),
+        "reschedule" if !failed => say(format!("Your visit has been moved. {ANYTHING_ELSE}")),
+        "book_appointment" if result.contains("slot_id:") => check_availability(known),
+        "book_appointment" if result.contains("while there is danger") => {
+            say("I can't book a visit until it is safe. Our technician has been told and will call you.")
+        }
+        "transfer_to_person" => say("Nobody can come to the phone right now. What message shall I pass on?"),
+        _ => say("I'm sorry, that did not work. Would you like to speak to a person, or shall I take a message?"),
+    }
+}
+
+impl Understanding {
+    /// A returning caller was looked up; the conversation goes on where it was.
+    fn heard_before_lookup(&self) -> Reply {
+        go_on(self, &Sentence::new(""))
+    }
+}

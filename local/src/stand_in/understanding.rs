@@ -1,0 +1,322 @@
+//! What has been understood of a call so far, read from its messages from the first to the last.
+
+use domain::dates::{self, PartOfDay};
+use jiff::civil::{Date, date};
+use serde_json::Value;
+
+use super::{hearing::Sentence, wire::Message};
+
+/// Any day will do to tell whether words name one; all days people name lie after this one.
+const LONG_AGO: Date = date(2001, 1, 1);
+
+/// What was asked last, which decides what an answer is an answer to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Asked {
+    #[default]
+    Problem,
+    Zip,
+    Slot,
+    Day,
+    Name,
+    Street,
+    Phone,
+    Message,
+    Agreement,
+    Change,
+    Cancel,
+    AnythingElse,
+}
+
+/// What the caller is after.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Wish {
+    #[default]
+    Visit,
+    Move,
+    Cancel,
+}
+
+/// A slot on offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Offered {
+    pub(super) id: String,
+    pub(super) when: String,
+}
+
+/// A call so far.
+#[derive(Debug, Default)]
+pub(super) struct Understanding {
+    pub(super) company: String,
+    pub(super) withheld: bool,
+    pub(super) returning: bool,
+    pub(super) wish: Wish,
+    pub(super) asked: Asked,
+    pub(super) problem: Option<String>,
+    pub(super) zip: Option<String>,
+    pub(super) when: Option<String>,
+    pub(super) part: Option<PartOfDay>,
+    pub(super) name: Option<String>,
+    pub(super) street: Option<String>,
+    pub(super) phone: Option<String>,
+    pub(super) offered: Vec<Offered>,
+    pub(super) chosen: Option<String>,
+    /// The caller named another day since the last offer.
+    pub(super) wants_other_day: bool,
+    pub(super) looked_up: bool,
+    pub(super) appointments: Vec<Offered>,
+    pub(super) booked: bool,
+    /// Times the caller said something nothing was made of, in a row.
+    pub(super) lost: u8,
+    /// What the agent said last.
+    pub(super) said: String,
+    /// The name and result of the tool that has just returned.
+    pub(super) returned: Option<(String, String)>,
+    /// What the caller has just said.
+    pub(super) heard: Option<String>,
+}
+
+impl Understanding {
+    pub(super) fn of(messages: &[Message]) -> Self {
+        let mut known = Self::default();
+        let mut calls: Vec<(&str, &str)> = Vec::new();
+        for message in messages {
+            let content = message.content.as_deref().unwrap_or_default();
+            (known.returned, known.heard) = (None, None);
+            match message.role.as_str() {
+                "system" => known.instructed(content),
+                "user" => known.caller_said(content),
+                "assistant" => {
+                    calls.extend(message.tool_calls.iter().map(|call| (call.id.as_str(), call.function.name.as_str())));
+                    for call in &message.tool_calls {
+                        known.tool_called(&call.function.name, &call.function.arguments);
+                    }
+                    if !content.is_empty() {
+                        known.agent_said(content);
+                    }
+                }
+                "tool" => {
+                    let id = message.tool_call_id.as_deref().unwrap_or_default();
+                    let name = calls.iter().rev().find(|(known, _)| *known == id).map_or("", |(_, name)| name);
+                    known.tool_returned(name, content);
+                }
+                _ => {}
+            }
+        }
+        known
+    }
+
+    fn instructed(&mut self, text: &str) {
+        self.company.push_str(text);
+        self.withheld |= text.contains("withholds their number");
+        self.returning |= text.contains("They have booked before");
+    }
+
+    fn agent_said(&mut self, text: &str) {
+        const MARKS: [(&str, Asked); 15] = [
+            ("ZIP code of the address", Asked::Zip),
+            ("ZIP code again", Asked::Zip),
+            ("suits you", Asked::Slot),
+            ("Which day", Asked::Day),
+            ("name should I put", Asked::Name),
+            ("And the name", Asked::Name),
+            ("street address", Asked::Street),
+            ("number can we reach", Asked::Phone),
+            ("message shall I", Asked::Message),
+            ("Is that all right?", Asked::Agreement),
+            ("Shall I book", Asked::Agreement),
+            ("should I change", Asked::Change),
+            ("Shall I cancel", Asked::Cancel),
+            ("nything else", Asked::AnythingElse),
+            ("How can I help", Asked::Problem),
+        ];
+        text.clone_into(&mut self.said);
+        let last = MARKS.iter().filter_map(|(mark, asked)| Some((text.rfind(mark)?, *asked))).max_by_key(|(at, _)| *at);
+        if let Some((_, asked)) = last {
+            self.asked = asked;
+        }
+    }
+
+    fn tool_called(&mut self, name: &str, arguments: &str) {
+        let arguments: Value = serde_json::from_str(arguments).unwrap_or_default();
+        match name {
+            "check_availability" => self.wants_other_day = false,
+            // What was read back holds until it is corrected.
+            "book_appointment" => self.chosen = arguments["slot_id"].as_str().map(str::to_owned),
+            _ => {}
+        }
+    }
+
+    fn tool_returned(&mut self, name: &str, content: &str) {
+        let result: Value = serde_json::from_str(content).unwrap_or_default();
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        match name {
+            "check_availability" if content.starts_with("error: outside") => self.zip = None,
+            "check_availability" => {
+                let slots = result["slots"].as_array().cloned().unwrap_or_default();
+                let offered = slots
+                    .iter()
+                    .filter_map(|slot| Some(Offered { id: text(&slot["slot_id"])?, when: text(&slot["when"])? }));
+                self.offered = offered.collect();
+                self.chosen = None;
+            }
+            "look_up_customer" => {
+                self.looked_up = true;
+                self.name = self.name.take().or_else(|| text(&result["name"]));
+                self.street = self.street.take().or_else(|| text(&result["street_address"]));
+                self.zip = self.zip.take().or_else(|| text(&result["zip"]));
+                let appointments = result["appointments"].as_array().cloned().unwrap_or_default();
+                self.appointments = appointments
+                    .iter()
+                    .filter_map(|one| Some(Offered { id: text(&one["appointment_id"])?, when: text(&one["when"])? }))
+                    .collect();
+            }
+            "book_appointment" if result["booked"].is_object() => {
+                self.booked = true;
+                self.asked = Asked::AnythingElse;
+            }
+            "book_appointment" if content.contains("has just taken") => self.chosen = None,
+            _ => {}
+        }
+        self.returned = Some((name.to_owned(), content.to_owned()));
+    }
+
+    fn caller_said(&mut self, text: &str) {
+        let keyed = text.strip_prefix("(pressed the keys ").and_then(|keys| keys.strip_suffix(')'));
+        let words = keyed.unwrap_or(text);
+        let sentence = Sentence::new(words);
+        let mut understood = self.note_details(&sentence);
+        understood |= self.note_answer(&sentence);
+        understood |= sentence.is_yes() || sentence.is_no() || sentence.is_question();
+        if sentence.says(&["reschedule", "move my", "change my appointment", "change the appointment", "move the"]) {
+            (self.wish, understood) = (Wish::Move, true);
+        } else if sentence.has(&["cancel"]) {
+            (self.wish, understood) = (Wish::Cancel, true);
+        }
+        self.lost = if understood { 0 } else { self.lost.saturating_add(1) };
+        self.heard = Some(words.to_owned());
+    }
+
+    /// Whatever can be told from the words alone.
+    fn note_details(&mut self, sentence: &Sentence<'_>) -> bool {
+        let replace = |known: &mut Option<String>, heard: Option<String>| {
+            let is_new = heard.is_some();
+            *known = heard.or_else(|| known.take());
+            is_new
+        };
+        let mut noted = replace(&mut self.zip, sentence.zip());
+        noted |= replace(&mut self.phone, sentence.phone());
+        noted |= replace(&mut self.street, sentence.street());
+        noted |= replace(&mut self.name, sentence.introduced_name());
+        if sentence.tells_a_problem() && self.problem.is_none() {
+            self.problem = Some(sentence.text().to_owned());
+            noted = true;
+        }
+        noted | self.note_day_or_slot(sentence)
+    }
+
+    fn note_day_or_slot(&mut self, sentence: &Sentence<'_>) -> bool {
+        if let Some(slot) = self.slot_in(sentence) {
+            self.chosen = Some(slot);
+            return true;
+        }
+        let names_day = dates::resolve(sentence.text(), LONG_AGO).is_some();
+        let part = Some(PartOfDay::heard_in(sentence.text())).filter(|part| *part != PartOfDay::Any);
+        let about_time =
+            matches!(self.asked, Asked::Problem | Asked::Slot | Asked::Day | Asked::Agreement | Asked::Change);
+        if (names_day || part.is_some()) && (about_time || self.offered.is_empty()) {
+            if names_day {
+                self.when = Some(sentence.text().chars().take(200).collect());
+            }
+            self.part = part;
+            self.wants_other_day = !self.offered.is_empty();
+            return true;
+        }
+        false
+    }
+
+    /// The slot on offer that the words pick.
+    fn slot_in(&self, sentence: &Sentence<'_>) -> Option<String> {
+        let after_offer =
+            matches!(self.asked, Asked::Slot | Asked::Agreement | Asked::Change) && !self.offered.is_empty();
+        if !after_offer {
+            return None;
+        }
+        let all = &self.offered;
+        if self.asked == Asked::Slot {
+            let ordinals = [
+                (["first", "earliest", "earlier", "soonest"], 0),
+                (["second", "2nd", "middle", "later"], 1),
+                (["third", "last", "3rd", "latest"], 2),
+            ];
+            if let Some((_, at)) = ordinals.iter().find(|(words, _)| sentence.has(words)) {
+                return all.get(*at).or_else(|| all.last()).map(|slot| slot.id.clone());
+            }
+        }
+        let part = PartOfDay::heard_in(sentence.text());
+        let day = dates::resolve(sentence.text(), LONG_AGO).is_some();
+        let mut fitting = all.iter().filter(|slot| {
+            let when = slot.when.to_lowercase();
+            let named_day = !day || DAYS.iter().any(|day| sentence.has(&[day]) && when.contains(day));
+            let named_part = match part {
+                PartOfDay::Any => true,
+                part => slot.id.contains(&part_name(part)) || starts_in(&when, part),
+            };
+            let named_hour =
+                HOURS.iter().any(|(words, hour)| sentence.says(&[words]) && when.contains(&format!("between {hour}")));
+            ((day || part != PartOfDay::Any) && named_day && named_part) || named_hour
+        });
+        if let Some(slot) = fitting.next() {
+            return Some(slot.id.clone());
+        }
+        let takes_it = self.asked == Asked::Slot && sentence.is_yes() && !day && part == PartOfDay::Any;
+        takes_it.then(|| all.first().map(|slot| slot.id.clone())).flatten()
+    }
+
+    /// What can only be told from what was asked.
+    fn note_answer(&mut self, sentence: &Sentence<'_>) -> bool {
+        match self.asked {
+            Asked::Problem if self.problem.is_none() && sentence.word_count() > 3 && !sentence.is_question() => {
+                self.problem = Some(sentence.text().to_owned());
+            }
+            Asked::Name if sentence.introduced_name().is_none() => {
+                let Some(name) = sentence.answered_name() else { return false };
+                self.name = Some(name);
+            }
+            Asked::Street if sentence.street().is_none() => {
+                let Some(street) = sentence.answered_street() else { return false };
+                self.street = Some(street);
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+const DAYS: [&str; 9] =
+    ["today", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const HOURS: [(&str, &str); 8] = [
+    ("6", "6 am"),
+    ("8", "8 am"),
+    ("eight", "8 am"),
+    ("12", "noon"),
+    ("noon", "noon"),
+    ("2 o'clock", "2 pm"),
+    ("2 pm", "2 pm"),
+    ("5", "5 pm"),
+];
+
+fn part_name(part: PartOfDay) -> String {
+    serde_json::to_value(part).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn starts_in(when: &str, part: PartOfDay) -> bool {
+    let starts = when.split("between ").nth(1).unwrap_or_default();
+    match part {
+        PartOfDay::Morning => starts.split(" and ").next().is_some_and(|start| start.ends_with("am")),
+        PartOfDay::Afternoon => {
+            starts.starts_with("noon") || ["1 pm", "2 pm", "3 pm", "4 pm"].iter().any(|start| starts.starts_with(start))
+        }
+        PartOfDay::Evening => ["5 pm", "6 pm", "7 pm"].iter().any(|start| starts.starts_with(start)),
+        PartOfDay::Any => true,
+    }
+}
