@@ -19,6 +19,8 @@ use winterbaume_core::{MockRequest, MockService};
 use winterbaume_secretsmanager::SecretsManagerService;
 use winterbaume_sqs::SqsService;
 
+use crate::loopback::Loopback;
+
 mod provision;
 
 pub use provision::{ProvisionError, Resources, provision, put_secret};
@@ -75,8 +77,8 @@ impl EmbeddedAws {
         }
         .map_err(|error| AwsError::Database(error.to_string()))?;
         let dynamodb = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let front = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let url = format!("http://{}", front.local_addr()?);
+        let front = Loopback::bind(0).await?;
+        let url = front.url().to_owned();
         let services = Services {
             dynamodb_url: format!("http://{}/", dynamodb.local_addr()?),
             http: platform::http_client(),
@@ -91,7 +93,7 @@ impl EmbeddedAws {
                 let _ = dynoxide::server::serve_with_shutdown(dynamodb, database, std::future::pending()).await;
             }),
             tokio::spawn(async move {
-                let _ = axum::serve(front, router).await;
+                let _ = front.serve_forever(router).await;
             }),
             tokio::spawn(sweep_expired(swept)),
         ];

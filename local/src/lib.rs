@@ -9,6 +9,7 @@ pub mod command;
 mod consumer;
 pub mod demonstration;
 mod files;
+pub mod loopback;
 pub mod stand_in;
 pub mod system;
 pub mod telephone;

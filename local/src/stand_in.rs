@@ -5,7 +5,7 @@
 //! visits, messages and persons, and reads everything from the request it is sent, as a real model does. What it hears is
 //! in [`hearing`], what it has understood so far in [`understanding`], and what it does next in [`policy`].
 
-use std::{io, net::Ipv4Addr};
+use std::io;
 
 use axum::{
     Json, Router,
@@ -19,7 +19,9 @@ use axum::{
 };
 use futures_util::stream;
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::task::JoinHandle;
+
+use crate::loopback::Loopback;
 
 mod hearing;
 mod policy;
@@ -39,9 +41,9 @@ pub struct StandIn {
 impl StandIn {
     /// Starts it on a free port of the loopback interface.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let url = format!("http://{}/v1", listener.local_addr()?);
-        Ok(Self { url, server: tokio::spawn(axum::serve(listener, router()).into_future()) })
+        let loopback = Loopback::bind(0).await?;
+        let url = format!("{}/v1", loopback.url());
+        Ok(Self { url, server: tokio::spawn(loopback.serve_forever(router())) })
     }
 
     /// Its base URL, up to and including `/v1`.

@@ -1,10 +1,7 @@
 //! The whole system in one process: the functions' own routers and handlers, on embedded or other AWS, with two
 //! demonstration companies. What differs from AWS is only who calls the functions.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use aws_config::SdkConfig;
 use domain::{money::MicroUsd, usage::PriceList};
@@ -22,7 +19,7 @@ use platform::{
     twilio::rest::RestClient,
 };
 use serde_json::json;
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{sync::watch, task::JoinHandle};
 use usage_aggregator::UsageAggregator;
 use voice_webhook::VoiceWebhook;
 
@@ -31,6 +28,7 @@ use crate::{
     aws::{AwsError, EmbeddedAws, ProvisionError, Resources, Storage, provision, put_secret},
     consumer::Consumer,
     demonstration::{self, Company, Credentials, DemonstrationError, TwilioAccount},
+    loopback::Loopback,
     stand_in::StandIn,
     twilio_stand_in::TwilioStandIn,
 };
@@ -170,10 +168,9 @@ pub struct System {
 impl System {
     /// Starts everything and waits until it answers.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
-        let listener =
-            TcpListener::bind(address).await.map_err(|source| StartError::Listen { port: options.port, source })?;
-        let listen_url = format!("http://{}", listener.local_addr()?);
+        let loopback =
+            Loopback::bind(options.port).await.map_err(|source| StartError::Listen { port: options.port, source })?;
+        let listen_url = loopback.url().to_owned();
         let (embedded, aws) = match options.aws {
             Aws::Embedded(storage) => {
                 let embedded = EmbeddedAws::start(storage).await?;
@@ -234,13 +231,9 @@ impl System {
         }
         let (stopping, stopped) = watch::channel(false);
         let mut server_stopped = stopped.clone();
-        let server = tokio::spawn(
-            axum::serve(listener, voice_webhook::router(webhook))
-                .with_graceful_shutdown(async move {
-                    let _ = server_stopped.wait_for(|stopping| *stopping).await;
-                })
-                .into_future(),
-        );
+        let server = tokio::spawn(loopback.serve(voice_webhook::router(webhook), async move {
+            let _ = server_stopped.wait_for(|stopping| *stopping).await;
+        }));
         let aggregator = UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
         let consumer = Consumer::new(platform::aws::sqs(&aws), resources.post_call_queue_url.clone(), aggregator);
         let consumer = tokio::spawn(consumer.run(stopped));

@@ -3,7 +3,6 @@
 
 use std::{
     io,
-    net::Ipv4Addr,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -17,9 +16,9 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::task::JoinHandle;
 
-use crate::demonstration::TwilioAccount;
+use crate::{demonstration::TwilioAccount, loopback::Loopback};
 
 /// A text message that would have been delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -58,9 +57,9 @@ impl TwilioStandIn {
         let shared = Shared { accounts: Arc::new(accounts), sent: Arc::clone(&sent) };
         let router =
             Router::new().route("/2010-04-01/Accounts/{sid}/Messages.json", post(send_message)).with_state(shared);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let url = format!("http://{}", listener.local_addr()?);
-        Ok(Self { url, sent, server: tokio::spawn(axum::serve(listener, router).into_future()) })
+        let loopback = Loopback::bind(0).await?;
+        let url = loopback.url().to_owned();
+        Ok(Self { url, sent, server: tokio::spawn(loopback.serve_forever(router)) })
     }
 
     /// Where it listens.

@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeSet,
-    net::Ipv4Addr,
     sync::{Arc, Mutex},
     time::Instant,
 };
@@ -13,7 +12,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, Response, StatusCode},
 };
-use tokio::net::TcpListener;
+use local::loopback::Loopback;
 
 /// One request, with when it began and ended.
 #[derive(Debug, Clone)]
@@ -43,10 +42,10 @@ impl AwsProxy {
     pub(crate) async fn start(upstream: String) -> Self {
         let shared =
             Shared { upstream, http: platform::http_client(), journal: Journal::default(), broken: Arc::default() };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        let loopback = Loopback::bind(0).await.expect("a port");
+        let url = loopback.url().to_owned();
         let router = Router::new().fallback(forward).with_state(shared.clone());
-        tokio::spawn(axum::serve(listener, router).into_future());
+        tokio::spawn(loopback.serve_forever(router));
         Self { url, shared }
     }
 

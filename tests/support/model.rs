@@ -2,7 +2,6 @@
 
 use std::{
     collections::VecDeque,
-    net::Ipv4Addr,
     sync::{Arc, Mutex},
     time::Instant,
 };
@@ -14,8 +13,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
+use local::loopback::Loopback;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
 use super::aws_proxy::{Journal, Request};
 
@@ -57,10 +56,10 @@ impl ScriptedModel {
     pub(crate) async fn start(journal: Journal) -> Self {
         let otherwise = Arc::new(Mutex::new(Told::Say("Tell me more.")));
         let shared = Shared { script: Arc::default(), otherwise, asked: Arc::default(), journal };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
-        let url = format!("http://{}/v1", listener.local_addr().expect("bound"));
+        let loopback = Loopback::bind(0).await.expect("a port");
+        let url = format!("{}/v1", loopback.url());
         let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(shared.clone());
-        tokio::spawn(axum::serve(listener, router).into_future());
+        tokio::spawn(loopback.serve_forever(router));
         Self { url, shared }
     }
 
@@ -113,13 +112,12 @@ async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Res
 
 fn stream(pieces: &[Value], finish: &str) -> Response {
     let chunk = |delta: &Value, finish: Option<&str>| json!({"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]});
-    let mut body = String::new();
-    for piece in pieces {
-        body += &format!("data: {}\n\n", chunk(piece, None));
-    }
-    body += &format!("data: {}\n\n", chunk(&json!({}), Some(finish)));
+    let mut events: Vec<String> = pieces.iter().map(|piece| chunk(piece, None).to_string()).collect();
+    events.push(chunk(&json!({}), Some(finish)).to_string());
     let usage = json!({"choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 20,
         "prompt_tokens_details": {"cached_tokens": 400}}});
-    body += &format!("data: {usage}\n\ndata: [DONE]\n\n");
+    events.extend([usage.to_string(), "[DONE]".to_owned()]);
+    let body: Vec<String> = events.into_iter().map(|event| ["data: ", &event, "\n\n"].concat()).collect();
+    let body = body.concat();
     ([(CONTENT_TYPE, "text/event-stream")], body).into_response()
 }

@@ -8,6 +8,7 @@ use domain::{
     id::{AppointmentId, CallSid, EmergencyId, MessageId},
     spoken,
 };
+use jiff::ToSpan;
 use platform::{
     store::{Store, TenantScope},
     twilio::signature::AuthToken,
@@ -165,8 +166,8 @@ impl Exchange {
         while let Some(found) = self.store.get_appointment(scope, &AppointmentId::of_call(call, count(&booked))).await?
         {
             let visit = found.visit;
-            // Said as on the day it was booked, so that a script can name the window but not be bound to a date.
-            let when = spoken::slot(&visit.slot, visit.slot.id.date);
+            // Seen from a week before, so that it is neither today nor tomorrow.
+            let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()));
             booked.push(format!(
                 "{}: {when}; {}, {}, {}",
                 visit.job_type.as_str(),

@@ -45,6 +45,7 @@ pub(super) struct Offered {
 
 /// A call so far.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that is true or not")]
 pub(super) struct Understanding {
     pub(super) company: String,
     pub(super) withheld: bool,
@@ -218,6 +219,10 @@ impl Understanding {
         if let Some(slot) = self.slot_in(sentence) {
             self.chosen = Some(slot);
             return true;
+        }
+        // "It stopped last night" names no time to come.
+        if self.asked == Asked::Problem && sentence.has(&["last", "yesterday", "since", "ago"]) {
+            return false;
         }
         let names_day = dates::resolve(sentence.text(), LONG_AGO).is_some();
         let part = Some(PartOfDay::heard_in(sentence.text())).filter(|part| *part != PartOfDay::Any);
