@@ -98,7 +98,7 @@ async fn a_danger_is_heard_when_the_model_the_table_and_the_recogniser_fail() {
 async fn a_danger_only_the_model_noticed_is_acted_on_too() {
     let app = TestApp::start().await;
     app.model.tell([tool("report_emergency", json!({"hazard": "carbon_monoxide"}))]);
-    let (line, answer) = reported(&app, "we all feel funny since the thing in the hall went off").await;
+    let (line, answer) = reported(&app, "the canary fell off its perch since the thing in the hall woke us").await;
     assert!(answer.said().contains("911") && answer.has("Dial"), "{}", answer.body);
     assert_eq!(emergency(&app, &line).await.expect("stored").emergency.hazard, Hazard::CarbonMonoxide);
 }

@@ -1,0 +1,103 @@
+//! Who is at home and how warm it is: what turns a broken furnace into an emergency.
+
+use super::{
+    hearing::{Heard, ends_sentence},
+    lexicon::Class,
+};
+
+/// At and below this, in °F, a home without heat is dangerous.
+const COLD: u32 = 55;
+/// At and above this, in °F, a home without cooling is dangerous.
+const HOT: u32 = 88;
+/// People of these ages suffer first from cold and heat.
+const AGES_AT_RISK: [std::ops::RangeInclusive<u32>; 2] = [0..=3, 65..=120];
+
+/// What was heard about the people and the temperature.
+#[derive(Debug, Default)]
+pub(super) struct Household {
+    pub(super) vulnerable: bool,
+    pub(super) freezing: bool,
+    pub(super) sweltering: bool,
+}
+
+pub(super) fn listen(heard: &Heard) -> Household {
+    let mut household = Household {
+        vulnerable: heard.has(Class::Vulnerable) || heard.has(Class::Symptom),
+        freezing: heard.has(Class::Freezing),
+        sweltering: heard.has(Class::Sweltering),
+    };
+    for at in 0..heard.words.len() {
+        let Some((number, next)) = number(heard, at) else { continue };
+        match heard.word(next) {
+            "degree" | "degrees" | "grados" => {
+                household.freezing |= number <= COLD;
+                household.sweltering |= number >= HOT;
+            }
+            "below" => household.freezing = true,
+            "year" | "years" | "yr" | "anos" if AGES_AT_RISK.iter().any(|ages| ages.contains(&number)) => {
+                household.vulnerable |= is_a_persons_age(heard, at, next);
+            }
+            _ => {}
+        }
+    }
+    household
+}
+
+/// "84 years old", of no house or furnace.
+fn is_a_persons_age(heard: &Heard, at: usize, years: usize) -> bool {
+    let english = heard.word(years + 1) == "old";
+    let spanish = heard.word(years) == "anos" && matches!(heard.before(at), "tiene" | "de");
+    let sentence = heard.around(at, ends_sentence);
+    let near = at.saturating_sub(6).max(sentence.start)..(years + 4).min(sentence.end);
+    let thing = [Class::Thing, Class::HeatSource, Class::CoolSource];
+    (english || spanish) && !heard.marks_in(&near).any(|mark| thing.iter().any(|class| mark.is(*class)))
+}
+
+/// The number at a place, in digits or in words below a hundred and twenty, and where it ends.
+fn number(heard: &Heard, at: usize) -> Option<(u32, usize)> {
+    let word = heard.word(at);
+    if let Ok(number) = word.parse() {
+        return Some((number, at + 1));
+    }
+    if matches!(word, "hundred" | "cien") {
+        return Some((100, at + 1));
+    }
+    if let Some(tens) = tens(word) {
+        return Some(units(heard.word(at + 1)).map_or((tens, at + 1), |units| (tens + units, at + 2)));
+    }
+    Some((units(word)?, at + 1))
+}
+
+fn tens(word: &str) -> Option<u32> {
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    const SPANISH: [&str; 8] =
+        ["veinte", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"];
+    let place = TENS.iter().position(|ten| *ten == word).or_else(|| SPANISH.iter().position(|ten| *ten == word))?;
+    u32::try_from(place + 2).ok().map(|place| place * 10)
+}
+
+fn units(word: &str) -> Option<u32> {
+    const UNITS: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    u32::try_from(UNITS.iter().position(|unit| *unit == word)?).ok()
+}

@@ -1,0 +1,278 @@
+//! Which meanings add up to a danger.
+//!
+//! The rules lean towards danger: a denial must reach the danger through words that carry a denial, and a past must be
+//! told in the past. Whatever is unclear counts as heard.
+
+use super::{
+    Hazard, Language,
+    hearing::{ASKED, Heard, Mark, PAUSE, ends_clause, ends_sentence},
+    lexicon::Class,
+};
+
+/// Two meanings near each other, or one alone.
+struct Rule {
+    hazard: Hazard,
+    first: Class,
+    second: Option<Class>,
+    /// The most words between the two.
+    apart: usize,
+    /// What, in the same sentence, makes it something else.
+    unless: &'static [Class],
+}
+
+const fn alone(hazard: Hazard, first: Class, unless: &'static [Class]) -> Rule {
+    Rule { hazard, first, second: None, apart: 0, unless }
+}
+
+const fn near(hazard: Hazard, first: Class, second: Class, apart: usize, unless: &'static [Class]) -> Rule {
+    Rule { hazard, first, second: Some(second), apart, unless }
+}
+
+const RULES: &[Rule] = &[
+    alone(Hazard::GasLeak, Class::GasItself, &[]),
+    near(Hazard::GasLeak, Class::Smell, Class::Gas, 7, &[]),
+    near(Hazard::GasLeak, Class::Smell, Class::Eggs, 7, &[]),
+    near(Hazard::GasLeak, Class::Smell, Class::GasAppliance, 6, &[Class::OtherSmell, Class::Burning]),
+    near(Hazard::GasLeak, Class::Leak, Class::Gas, 2, &[Class::Service]),
+    near(Hazard::GasLeak, Class::Leak, Class::Gas, 6, &[Class::OtherFluid, Class::Water, Class::Service]),
+    near(
+        Hazard::GasLeak,
+        Class::Leak,
+        Class::GasAppliance,
+        4,
+        &[Class::OtherFluid, Class::Water, Class::WaterAppliance, Class::Service],
+    ),
+    near(Hazard::GasLeak, Class::Rupture, Class::GasPipe, 5, &[]),
+    near(Hazard::GasLeak, Class::Hiss, Class::Gas, 8, &[]),
+    near(Hazard::GasLeak, Class::Hiss, Class::GasAppliance, 6, &[]),
+    near(Hazard::GasLeak, Class::LeftOn, Class::Gas, 4, &[]),
+    near(Hazard::GasLeak, Class::GasDetector, Class::Sounding, 8, &[]),
+    near(Hazard::GasLeak, Class::GasDetector, Class::Chirping, 8, &[]),
+    alone(Hazard::CarbonMonoxide, Class::CarbonMonoxide, &[Class::Service]),
+    near(Hazard::CarbonMonoxide, Class::CarbonMonoxide, Class::Sounding, 10, &[]),
+    near(Hazard::CarbonMonoxide, Class::CarbonMonoxide, Class::Chirping, 10, &[]),
+    near(Hazard::CarbonMonoxide, Class::CoDetector, Class::Sounding, 10, &[]),
+    near(Hazard::CarbonMonoxide, Class::CoDetector, Class::Chirping, 10, &[]),
+    near(Hazard::CarbonMonoxide, Class::Detector, Class::Sounding, 6, &[]),
+    near(Hazard::CarbonMonoxide, Class::Detector, Class::Chirping, 6, &[]),
+    near(Hazard::CarbonMonoxide, Class::Fumes, Class::HeatSource, 7, &[]),
+    alone(Hazard::Fire, Class::Fire, &[]),
+    alone(Hazard::Fire, Class::Flames, &[Class::BurnerFlame]),
+    alone(Hazard::Fire, Class::Smoke, &[Class::Smoker]),
+    near(Hazard::Fire, Class::SmokeDetector, Class::Sounding, 6, &[]),
+    alone(Hazard::Electrical, Class::Sparks, &[]),
+    near(Hazard::Electrical, Class::Smell, Class::Burning, 6, &[]),
+    alone(Hazard::Water, Class::Flood, &[]),
+    near(Hazard::Water, Class::Water, Class::Pouring, 6, &[]),
+    alone(Hazard::NoHeat, Class::NoHeat, &[]),
+    near(Hazard::NoHeat, Class::HeatSource, Class::Down, 5, &[]),
+    alone(Hazard::NoCooling, Class::NoCooling, &[]),
+    near(Hazard::NoCooling, Class::CoolSource, Class::Down, 5, &[]),
+];
+
+/// Calls `found` for every danger the words add up to.
+pub(super) fn judge(heard: &Heard, mut found: impl FnMut(Hazard, Language)) {
+    for rule in RULES {
+        if let Some(language) = applies(rule, heard) {
+            found(rule.hazard, language);
+        }
+    }
+    if heard.words.split(|word| ends_clause(word)).any(|clause| matches!(clause, [word] if word == "fire")) {
+        found(Hazard::Fire, Language::English);
+    }
+    if let Some(language) = poisoned(heard) {
+        found(Hazard::CarbonMonoxide, language);
+    }
+}
+
+/// What is being judged: one mark, or two near each other.
+struct Candidate<'a> {
+    first: &'a Mark,
+    second: Option<&'a Mark>,
+}
+
+impl Candidate<'_> {
+    fn start(&self) -> usize {
+        self.second.map_or(self.first.start, |second| second.start.min(self.first.start))
+    }
+
+    fn end(&self) -> usize {
+        self.second.map_or(self.first.end, |second| second.end.max(self.first.end))
+    }
+
+    fn covers(&self, mark: &Mark) -> bool {
+        mark.start == self.first.start || self.second.is_some_and(|second| second.start == mark.start)
+    }
+
+    fn language(&self) -> Language {
+        let spanish = |mark: &Mark| mark.language == Language::Spanish;
+        if spanish(self.first) || self.second.is_some_and(spanish) { Language::Spanish } else { Language::English }
+    }
+}
+
+fn applies(rule: &Rule, heard: &Heard) -> Option<Language> {
+    let told = |candidate: &Candidate<'_>| {
+        !excluded(rule, candidate, heard)
+            && !denied(candidate, heard)
+            && !over(candidate, heard)
+            && !asked_and_denied(candidate, heard)
+    };
+    for first in heard.marks.iter().filter(|mark| mark.is(rule.first)) {
+        let Some(class) = rule.second else {
+            let candidate = Candidate { first, second: None };
+            if told(&candidate) {
+                return Some(candidate.language());
+            }
+            continue;
+        };
+        let reach = first.start.saturating_sub(rule.apart + 4)..first.end + rule.apart + 1;
+        for second in heard.marks_in(&reach).filter(|mark| mark.is(class) && mark.start != first.start) {
+            let between = if second.start >= first.end { first.end..second.start } else { second.end..first.start };
+            let near = between.len() <= rule.apart && !heard.words[between].iter().any(|word| ends_sentence(word));
+            let candidate = Candidate { first, second: Some(second) };
+            if near && told(&candidate) {
+                return Some(candidate.language());
+            }
+        }
+    }
+    None
+}
+
+fn excluded(rule: &Rule, candidate: &Candidate<'_>, heard: &Heard) -> bool {
+    if rule.unless.is_empty() {
+        return false;
+    }
+    let sentence = heard.around(candidate.start(), ends_sentence);
+    heard.marks_in(&sentence).any(|mark| !candidate.covers(mark) && rule.unless.iter().any(|class| mark.is(*class)))
+}
+
+/// How far a denial is looked for before what it denies.
+const DENIAL_REACH: usize = 9;
+
+/// "no gas smell", "I don't smell any gas", "the alarm isn't going off".
+fn denied(candidate: &Candidate<'_>, heard: &Heard) -> bool {
+    let reach = candidate.start().saturating_sub(DENIAL_REACH)..candidate.end();
+    heard
+        .marks_in(&reach)
+        .filter(|mark| mark.is(Class::Negator) && !candidate.covers(mark))
+        .any(|negator| denial_reaches(negator.end, candidate, heard))
+}
+
+fn denial_reaches(mut word: usize, candidate: &Candidate<'_>, heard: &Heard) -> bool {
+    while let Some(mark) = heard.mark_at(word) {
+        if candidate.covers(mark) {
+            return true;
+        }
+        if !carries_denial(mark) {
+            return false;
+        }
+        word = mark.end;
+    }
+    false
+}
+
+/// Whether a denial before these words reaches what follows them: small words, and other dangers in a list of them.
+fn carries_denial(mark: &Mark) -> bool {
+    const CARRIERS: [Class; 15] = [
+        Class::Transparent,
+        Class::Smell,
+        Class::Gas,
+        Class::Eggs,
+        Class::Leak,
+        Class::GasAppliance,
+        Class::CarbonMonoxide,
+        Class::CoDetector,
+        Class::Detector,
+        Class::SmokeDetector,
+        Class::Sounding,
+        Class::Smoke,
+        Class::Fire,
+        Class::Burning,
+        Class::Water,
+    ];
+    CARRIERS.iter().any(|class| mark.is(*class))
+}
+
+/// "Last year we had a gas leak", "in case I ever smell gas": told as past, or as what might be.
+fn over(candidate: &Candidate<'_>, heard: &Heard) -> bool {
+    let clause = heard.around(candidate.start(), ends_clause);
+    let clause = clause.start..clause.end.max(candidate.end());
+    if is_present(candidate, &clause, heard) {
+        return false;
+    }
+    let elsewhere = |mark: &&Mark| !candidate.covers(mark);
+    if heard.marks_in(&clause).filter(elsewhere).any(|mark| mark.is(Class::Past) || mark.is(Class::Hypothetical)) {
+        return true;
+    }
+    let told_in_the_past = heard.marks_in(&clause).any(|mark| mark.is(Class::PastVerb));
+    let sentence = heard.around(candidate.start(), ends_sentence);
+    told_in_the_past && heard.marks_in(&sentence).any(|mark| mark.is(Class::Past))
+}
+
+fn is_present(candidate: &Candidate<'_>, clause: &std::ops::Range<usize>, heard: &Heard) -> bool {
+    heard.marks_in(clause).any(|mark| mark.is(Class::Present))
+        || [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| is_happening(mark, heard))
+}
+
+/// "I smell", "it's leaking", "the alarm keeps beeping": as against "a smell" and "was leaking".
+fn is_happening(mark: &Mark, heard: &Heard) -> bool {
+    let noun_or_verb = matches!(heard.word(mark.start), "smell" | "leak" | "odor" | "alarm" | "stink" | "reek");
+    let verb = [Class::Smell, Class::Leak, Class::Sounding, Class::Chirping].iter().any(|class| mark.is(*class));
+    if !verb || mark.is(Class::PastVerb) {
+        return false;
+    }
+    if noun_or_verb {
+        let subject = mark.start.checked_sub(1).and_then(|before| heard.mark_at(before));
+        return subject.is_some_and(|subject| subject.is(Class::Subject) && !asks(mark, heard));
+    }
+    let before = mark.start.saturating_sub(3)..mark.start;
+    !heard.marks_in(&before).any(|earlier| earlier.is(Class::PastVerb))
+        && !heard.words[before].iter().any(|word| word == "were")
+}
+
+/// "do I smell", "if I ever smell".
+fn asks(mark: &Mark, heard: &Heard) -> bool {
+    mark.start.checked_sub(2).is_some_and(|at| matches!(heard.word(at), "do" | "ever"))
+}
+
+/// "Gas smell? No." and "a gas leak no nothing like that": the question is repeated and answered.
+fn asked_and_denied(candidate: &Candidate<'_>, heard: &Heard) -> bool {
+    if [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| is_happening(mark, heard)) {
+        return false;
+    }
+    let mut answer = candidate.end();
+    let asked = heard.word(answer) == ASKED;
+    if asked || heard.word(answer) == PAUSE {
+        answer += 1;
+    }
+    let mut said_no = false;
+    while matches!(heard.word(answer), "no" | "nope" | "nah") {
+        said_no = true;
+        answer += 1;
+        if heard.word(answer) == PAUSE {
+            answer += 1;
+        }
+    }
+    let ends = ends_sentence(heard.word(answer)) || matches!(heard.word(answer), "nothing" | "none" | "not" | "nada");
+    let opens = candidate.start() - heard.around(candidate.start(), ends_sentence).start <= 4;
+    said_no && opens && ends
+}
+
+/// Symptoms of carbon monoxide: of several people, near something that burns a fuel, or two of them at once.
+fn poisoned(heard: &Heard) -> Option<Language> {
+    let symptoms: Vec<&Mark> = heard
+        .marks
+        .iter()
+        .filter(|mark| mark.is(Class::Symptom))
+        .filter(|mark| {
+            let candidate = Candidate { first: mark, second: None };
+            !denied(&candidate, heard) && !over(&candidate, heard)
+        })
+        .collect();
+    let first = symptoms.first()?;
+    let two = symptoms.iter().any(|other| heard.words[other.start] != heard.words[first.start]);
+    let from_the_heat = heard.has(Class::Sweltering) || heard.has(Class::CoolSource) || heard.has(Class::NoCooling);
+    let suspect = heard.has(Class::Burner)
+        || (!from_the_heat && (two || heard.has(Class::Everyone) || heard.has(Class::Detector)));
+    suspect.then_some(first.language)
+}
