@@ -18,6 +18,8 @@ mod bad_input;
 mod calls;
 #[path = "system/danger.rs"]
 mod danger;
+#[path = "system/events.rs"]
+mod events;
 #[path = "system/repeats.rs"]
 mod repeats;
 #[path = "system/wire.rs"]

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use aws_config::SdkConfig;
+use axum::Router;
 use domain::{money::MicroUsd, usage::PriceList};
 use platform::{
     clock::Clock,
@@ -157,6 +158,7 @@ pub struct System {
     pub resources: Resources,
     /// What speaks Twilio's REST API, unless the real one does.
     pub twilio: TwilioStandIn,
+    webhook: Router,
     data_dir: Option<PathBuf>,
     stopping: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
@@ -231,7 +233,8 @@ impl System {
         }
         let (stopping, stopped) = watch::channel(false);
         let mut server_stopped = stopped.clone();
-        let server = tokio::spawn(loopback.serve(voice_webhook::router(webhook), async move {
+        let webhook = voice_webhook::router(webhook);
+        let server = tokio::spawn(loopback.serve(webhook.clone(), async move {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
         }));
         let aggregator = UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
@@ -242,6 +245,7 @@ impl System {
             aws,
             resources,
             twilio,
+            webhook,
             data_dir: options.data_dir,
             stopping,
             server,
@@ -255,6 +259,12 @@ impl System {
     #[must_use]
     pub fn store(&self) -> Store {
         Store::new(platform::aws::dynamodb(&self.aws), &self.resources.table_name)
+    }
+
+    /// The `voice-webhook` function's routes, to be called without the network, as Lambda does.
+    #[must_use]
+    pub fn voice_webhook(&self) -> Router {
+        self.webhook.clone()
     }
 
     /// Finishes what has begun: webhooks are answered, then the queue is emptied, since it does not outlive the process.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use platform::twilio::{
     form::Form,
     signature::{AuthToken, sign},
@@ -34,7 +35,12 @@ pub fn signed_event(mut event: Value, token: &AuthToken, base_url: Option<&str>)
     let base_url = base_url.map_or_else(|| format!("https://{}", text("/requestContext/domainName")), str::to_owned);
     let (path, query) = (text("/rawPath"), text("/rawQueryString"));
     let query = if query.is_empty() { query } else { format!("?{query}") };
-    let form = Form::parse(Some(FORM), text("/body").as_bytes())?;
+    // API Gateway passes a form on in Base64.
+    let body = match event.get("isBase64Encoded").and_then(Value::as_bool) {
+        Some(true) => STANDARD.decode(text("/body"))?,
+        _ => text("/body").into_bytes(),
+    };
+    let form = Form::parse(Some(FORM), &body)?;
     let signature = sign(token, &format!("{}{path}{query}", base_url.trim_end_matches('/')), form.params());
     let headers = event.pointer_mut("/headers").and_then(Value::as_object_mut).ok_or("the event has no headers")?;
     headers.insert("x-twilio-signature".to_owned(), json!(signature));
