@@ -224,4 +224,4 @@ impl TenantFields {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

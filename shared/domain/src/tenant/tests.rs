@@ -1,1 +1,64 @@
-//! Not yet.
+use serde_json::{Value, json};
+
+use super::*;
+
+/// The first demonstration company's configuration, as JSON.
+pub(crate) fn acme_json() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../local/demonstration/acme.json");
+    serde_json::from_str(&std::fs::read_to_string(path).expect("there")).expect("JSON")
+}
+
+/// The first demonstration company's configuration.
+pub(crate) fn acme() -> TenantConfig {
+    serde_json::from_value(acme_json()).expect("valid")
+}
+
+/// Why a configuration changed at one place is refused.
+fn refused(pointer: &str, value: Value) -> String {
+    let mut config = acme_json();
+    *config.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} is there")) = value;
+    serde_json::from_value::<TenantConfig>(config).expect_err("refused").to_string()
+}
+
+#[test]
+fn what_is_stored_is_what_is_read_back() {
+    let stored = serde_json::to_value(acme()).expect("written");
+    assert_eq!(serde_json::from_value::<TenantConfig>(stored).expect("read"), acme());
+}
+
+#[test]
+fn a_configuration_that_makes_no_sense_is_refused_with_the_field_that_is_wrong() {
+    assert!(refused("/job_types/0/duration_minutes", json!(5)).contains("job_types[0].duration_minutes"));
+    assert!(refused("/job_types/0/member_discount_percent", json!(101)).contains("0 to 100 percent"));
+    assert!(refused("/job_types/1/id", json!("repair")).contains("same id"));
+    assert!(refused("/job_types", json!([])).contains("1 to 30 job types"));
+    assert!(refused("/on_call/ring_seconds", json!(4)).contains("ring for 5 to 60 seconds"));
+    assert!(refused("/service_area/zips", json!(["75"])).contains("ZIP"));
+    assert!(refused("/time_zone", json!("America/Dallas")).contains("time zone"));
+    assert!(refused("/forwarding_number", json!("214-555-0188")).contains("E.164"));
+    assert!(
+        refused(
+            "/hours/weekly/mon",
+            json!([{"opens": "08:00", "closes": "12:00"}, {"opens": "11:00", "closes": "17:00"}])
+        )
+        .contains("overlap")
+    );
+    assert!(refused("/arrival_windows/windows/0/capacity", json!(-1)).contains("-1"));
+    assert!(refused("/voice", json!("nobody")).contains("nobody"));
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let mut config = acme_json();
+    config["on_call"]["ring_seconds"] = json!(0);
+    config["job_types"] = json!([]);
+    let told = serde_json::from_value::<TenantConfig>(config).expect_err("refused").to_string();
+    assert!(told.contains("on_call.ring_seconds") && told.contains("job_types"), "{told}");
+}
+
+#[test]
+fn a_field_nobody_knows_is_refused() {
+    let mut config = acme_json();
+    config["colour"] = json!("blue");
+    assert!(serde_json::from_value::<TenantConfig>(config).is_err());
+}

@@ -1,1 +1,117 @@
-//! Not yet.
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::tenant::tests::acme;
+
+/// A Monday.
+fn today() -> Date {
+    "2026-11-23".parse().expect("a date")
+}
+
+fn slot(config: &TenantConfig, id: &str) -> Slot {
+    config.arrival_windows.slot(&id.parse().expect("an id")).expect("a window")
+}
+
+/// Parses a call in a conversation in which tomorrow morning was offered and one visit was looked up.
+fn parse(name: &str, arguments: &str) -> Result<Tool, ToolError> {
+    let config = acme();
+    let caller = PhoneNumber::parse("+12145550142").expect("a number");
+    let offered = [slot(&config, "2026-11-24_morning")];
+    let appointments = [AppointmentId::parse("apt_known").expect("an id")];
+    let caller = Some(&caller);
+    Tool::parse(
+        name,
+        arguments,
+        Scope { config: &config, today: today(), caller, offered: &offered, appointments: &appointments },
+    )
+}
+
+fn booking() -> Value {
+    json!({
+        "slot_id": "2026-11-24_morning", "job_type": "repair", "name": "Dana Smith", "callback_number": null,
+        "street_address": "12 Oak Street", "city": "Dallas", "zip": "75201", "problem": "No heat", "access_notes": "none",
+    })
+}
+
+fn book_with(field: &str, value: Value) -> Result<Tool, ToolError> {
+    let mut arguments = booking();
+    arguments[field] = value;
+    parse("book_appointment", &arguments.to_string())
+}
+
+#[test]
+fn a_booking_takes_the_callers_own_number_and_leaves_out_what_was_not_said() {
+    let Tool::BookAppointment(request) = parse("book_appointment", &booking().to_string()).expect("valid") else {
+        panic!("a booking");
+    };
+    assert_eq!(request.callback.as_str(), "+12145550142");
+    assert_eq!((request.access_notes, request.zip.to_string().as_str()), (None, "75201"));
+}
+
+#[test]
+fn a_booking_accepts_only_what_the_conversation_knows() {
+    assert_eq!(book_with("slot_id", json!("2026-11-24_afternoon")), Err(ToolError::SlotNotOffered));
+    assert_eq!(book_with("slot_id", json!("tomorrow")), Err(ToolError::SlotNotOffered));
+    assert!(matches!(book_with("zip", json!("90210")), Err(ToolError::OutOfArea(_))));
+    for (field, wrong) in [("job_type", "roofing"), ("zip", "seven"), ("name", ""), ("callback_number", "12")] {
+        let refused = book_with(field, json!(wrong)).expect_err(field);
+        assert!(matches!(&refused, ToolError::Argument { field: named, .. } if *named == field), "{refused}");
+    }
+    assert!(matches!(book_with("name", json!(7)), Err(ToolError::Malformed(_))));
+}
+
+#[test]
+fn a_withheld_number_must_be_asked_for() {
+    let config = acme();
+    let offered = [slot(&config, "2026-11-24_morning")];
+    let scope = Scope { config: &config, today: today(), caller: None, offered: &offered, appointments: &[] };
+    let refused = Tool::parse("book_appointment", &booking().to_string(), scope).expect_err("no number");
+    assert!(refused.to_string().contains("ask for one"), "{refused}");
+}
+
+#[test]
+fn days_are_resolved_by_us_and_not_by_the_model() {
+    let days = |when: &str| match parse("check_availability", &json!({"when": when}).to_string()) {
+        Ok(Tool::CheckAvailability { days, part }) => (days.first(), part),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(days("tomorrow morning"), ("2026-11-24".parse().expect("a date"), PartOfDay::Morning));
+    assert_eq!(days("next Tuesday").0, "2026-12-01".parse().expect("a date"));
+    assert_eq!(days("").0, today());
+    assert!(parse("check_availability", r#"{"when": "the twelfth of never"}"#).is_err());
+}
+
+#[test]
+fn a_caller_moves_and_cancels_only_their_own_visits() {
+    assert!(parse("cancel", r#"{"appointment_id": "apt_known"}"#).is_ok());
+    assert_eq!(parse("cancel", r#"{"appointment_id": "apt_other"}"#), Err(ToolError::NotTheirs));
+    let moving = json!({"appointment_id": "apt_other", "slot_id": "2026-11-24_morning"});
+    assert_eq!(parse("reschedule", &moving.to_string()), Err(ToolError::NotTheirs));
+}
+
+#[test]
+fn an_invented_tool_or_hazard_is_refused() {
+    assert_eq!(parse("issue_refund", "{}"), Err(ToolError::Unknown));
+    assert!(matches!(parse("report_emergency", r#"{"hazard": "boredom"}"#), Err(ToolError::Malformed(_))));
+}
+
+#[test]
+fn the_schemas_are_fit_for_strict_mode() {
+    for tool in definitions(&acme()) {
+        let properties = tool.parameters["properties"].as_object().expect("properties");
+        let required = tool.parameters["required"].as_array().expect("required");
+        assert_eq!(tool.parameters["additionalProperties"], json!(false), "{}", tool.name);
+        assert!(properties.keys().all(|name| required.contains(&json!(name))), "{}", tool.name);
+        assert_ne!(parse(tool.name, "{}"), Err(ToolError::Unknown), "{} is described and not known", tool.name);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_arguments_are_too_strange(arguments in "\\PC{0,120}", tool in 0usize..9) {
+        let name = definitions(&acme())[tool].name;
+        let _ = parse(name, &arguments);
+        let _ = parse(&arguments, "{}");
+    }
+}
