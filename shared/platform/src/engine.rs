@@ -248,6 +248,3 @@ impl std::fmt::Display for Chain<'_> {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;
