@@ -262,7 +262,6 @@ impl System {
     }
 
     /// The `voice-webhook` function's routes, to be called without the network, as Lambda does.
-    #[must_use]
     pub fn voice_webhook(&self) -> Router {
         self.webhook.clone()
     }
