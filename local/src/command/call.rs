@@ -2,7 +2,11 @@
 
 #![allow(clippy::print_stdout, reason = "what was said is what was asked for")]
 
-use std::{io::Write, path::Path, process::ExitCode};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use domain::{
     id::{AppointmentId, CallSid, EmergencyId, MessageId},
@@ -55,7 +59,8 @@ fn read(path: &Path) -> Result<(String, Script), Failure> {
 /// A system to call, and the way to what it keeps.
 struct Exchange {
     announcement: Announcement,
-    store: Store,
+    /// Where a system that is not ours tells its address.
+    data: PathBuf,
     started: Option<System>,
 }
 
@@ -65,16 +70,26 @@ impl Exchange {
         let running = if options.in_memory { None } else { Announcement::found_in(&options.data) };
         if let Some(announcement) = running
             && answers(&announcement).await
-            && let Some(endpoint) = &announcement.aws_endpoint
+            && announcement.aws_endpoint.is_some()
         {
-            let aws = platform::aws::with_timeouts(sdk_config_for(endpoint));
-            let table = provision(&aws).await?.table_name;
-            let store = Store::new(platform::aws::dynamodb(&aws), table);
-            return Ok(Self { announcement, store, started: None });
+            return Ok(Self { announcement, data: options.data, started: None });
         }
         eprintln!("No system is running on {}: starting one for this call.", options.data.display());
+        let data = options.data.clone();
         let system = serve::start(ServeOptions { port: 0, ..options }).await?;
-        Ok(Self { announcement: system.announcement.clone(), store: system.store(), started: Some(system) })
+        Ok(Self { announcement: system.announcement.clone(), data, started: Some(system) })
+    }
+
+    /// The table; looked for anew, since the system may have been started again during the call.
+    async fn store(&self) -> Result<Store, Failure> {
+        if let Some(system) = &self.started {
+            return Ok(system.store());
+        }
+        let running = Announcement::found_in(&self.data).ok_or("the system does not run any more")?;
+        let endpoint = running.aws_endpoint.ok_or("the system's table cannot be looked into")?;
+        let aws = platform::aws::with_timeouts(sdk_config_for(&endpoint));
+        let table = provision(&aws).await?.table_name;
+        Ok(Store::new(platform::aws::dynamodb(&aws), table))
     }
 
     async fn stop(self) {
@@ -152,57 +167,49 @@ impl Exchange {
     /// What the system kept of a call, looked up in its table.
     async fn report(&self, tenant: &Tenant, call: &str) -> Result<Report, Failure> {
         let call = CallSid::parse(call)?;
-        let Some(route) = self.store.get_number_route(&tenant.number).await? else { return Ok(Report::default()) };
+        let store = self.store().await?;
+        let Some(route) = store.get_number_route(&tenant.number).await? else { return Ok(Report::default()) };
         let scope = route.scope();
         Ok(Report {
-            booked: self.booked(&scope, &call).await?,
-            messages: self.messages(&scope, &call).await?,
-            emergencies: self.emergencies(&scope, &call).await?,
+            booked: booked(&store, &scope, &call).await?,
+            messages: messages(&store, &scope, &call).await?,
+            emergencies: emergencies(&store, &scope, &call).await?,
         })
     }
+}
 
-    async fn booked(&self, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
-        let mut booked = Vec::new();
-        while let Some(found) = self.store.get_appointment(scope, &AppointmentId::of_call(call, count(&booked))).await?
-        {
-            let visit = found.visit;
-            // Seen from a week before, so that it is neither today nor tomorrow.
-            let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()));
-            booked.push(format!(
-                "{}: {when}; {}, {}, {}",
-                visit.job_type.as_str(),
-                visit.name,
-                visit.street,
-                visit.zip
-            ));
-        }
-        Ok(booked)
+async fn booked(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
+    let mut booked = Vec::new();
+    while let Some(found) = store.get_appointment(scope, &AppointmentId::of_call(call, count(&booked))).await? {
+        let visit = found.visit;
+        // Seen from a week before, so that it is neither today nor tomorrow.
+        let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()));
+        booked.push(format!("{}: {when}; {}, {}, {}", visit.job_type.as_str(), visit.name, visit.street, visit.zip));
     }
+    Ok(booked)
+}
 
-    async fn messages(&self, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
-        let mut messages = Vec::new();
-        while let Some(found) = self.store.get_message(scope, &MessageId::of_call(call, count(&messages))).await? {
-            messages.push(match found.body {
-                domain::booking::MessageBody::Words(words) => words.to_string(),
-                domain::booking::MessageBody::Voicemail(voicemail) => {
-                    format!("voicemail of {} seconds", voicemail.duration_seconds)
-                }
-            });
-        }
-        Ok(messages)
+async fn messages(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
+    let mut messages = Vec::new();
+    while let Some(found) = store.get_message(scope, &MessageId::of_call(call, count(&messages))).await? {
+        messages.push(match found.body {
+            domain::booking::MessageBody::Words(words) => words.to_string(),
+            domain::booking::MessageBody::Voicemail(voicemail) => {
+                format!("voicemail of {} seconds", voicemail.duration_seconds)
+            }
+        });
     }
+    Ok(messages)
+}
 
-    async fn emergencies(&self, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
-        let mut emergencies = Vec::new();
-        while let Some(found) =
-            self.store.get_emergency(scope, &EmergencyId::of_call(call, count(&emergencies))).await?
-        {
-            let hazard = serde_json::to_value(found.emergency.hazard)?;
-            let taken = if found.acknowledged_at.is_some() { ", taken by someone on call" } else { "" };
-            emergencies.push(format!("{}{taken}", hazard.as_str().unwrap_or_default()));
-        }
-        Ok(emergencies)
+async fn emergencies(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
+    let mut emergencies = Vec::new();
+    while let Some(found) = store.get_emergency(scope, &EmergencyId::of_call(call, count(&emergencies))).await? {
+        let hazard = serde_json::to_value(found.emergency.hazard)?;
+        let taken = if found.acknowledged_at.is_some() { ", taken by someone on call" } else { "" };
+        emergencies.push(format!("{}{taken}", hazard.as_str().unwrap_or_default()));
     }
+    Ok(emergencies)
 }
 
 fn count(found: &[String]) -> u32 {

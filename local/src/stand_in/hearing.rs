@@ -6,6 +6,10 @@ pub(super) struct Sentence<'a> {
     words: Vec<String>,
 }
 
+/// Words that say which day.
+pub(super) const DAYS: [&str; 9] =
+    ["today", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 const DIGITS: [(&str, char); 11] = [
     ("zero", '0'),
     ("oh", '0'),
@@ -202,9 +206,10 @@ impl<'a> Sentence<'a> {
             strip_lead(text, &["it's", "it is", "that's", "that would be", "sure", "yes", "yeah", "um", "uh", ","]);
         let plain = bare
             .split_whitespace()
-            .all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '-' | '.')));
+            .all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '-' | '.' | '&')));
         let short = (1..=4).contains(&bare.split_whitespace().count());
-        (plain && short && !self.is_question()).then(|| capitalized(bare))
+        let changes_the_day = self.has(&DAYS) || self.says(&["make it", "instead", "actually"]);
+        (plain && short && !changes_the_day && !self.is_question()).then(|| capitalized(bare))
     }
 
     /// A street address: a number and the words to a "street" or the like, and a flat after it.

@@ -4,7 +4,10 @@ use domain::dates::{self, PartOfDay};
 use jiff::civil::{Date, date};
 use serde_json::Value;
 
-use super::{hearing::Sentence, wire::Message};
+use super::{
+    hearing::{DAYS, Sentence},
+    wire::Message,
+};
 
 /// Any day will do to tell whether words name one; all days people name lie after this one.
 const LONG_AGO: Date = date(2001, 1, 1);
@@ -297,8 +300,6 @@ impl Understanding {
     }
 }
 
-const DAYS: [&str; 9] =
-    ["today", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const HOURS: [(&str, &str); 8] = [
     ("6", "6 am"),
     ("8", "8 am"),
