@@ -18,7 +18,7 @@ pub struct Announcement {
     pub base_url: String,
     /// The URL they are sent to; differs behind a tunnel.
     pub listen_url: String,
-    /// The embedded AWS, for functions that run outside this process.
+    /// Where its AWS is, for functions and tools that run outside this process.
     pub aws_endpoint: Option<String>,
     /// Where everything is kept; `null` if it is all in memory.
     pub data_dir: Option<PathBuf>,

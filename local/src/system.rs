@@ -223,7 +223,7 @@ impl System {
         let announcement = Announcement {
             base_url: public_url.to_string(),
             listen_url,
-            aws_endpoint: embedded.as_ref().map(|embedded| embedded.url().to_owned()),
+            aws_endpoint: aws.endpoint_url().map(str::to_owned),
             data_dir: options.data_dir.clone(),
             model: model_name,
             tenants: lines.iter().map(|line| line.announced(&webhook)).collect(),
