@@ -1,6 +1,7 @@
 //! Typed, prefixed identifiers: a tenant's id cannot be passed where an appointment's is wanted.
 //!
-//! Ids are only made by `parse` or derived from a call, so that a webhook delivered twice derives the same id twice.
+//! Ids are only made by `parse`, from randomness that others have, or derived from a call, so that a webhook delivered
+//! twice derives the same id twice.
 
 use std::fmt;
 
@@ -70,6 +71,16 @@ prefixed_id!(
     /// One company on the system.
     TenantId,
     "ten_"
+);
+prefixed_id!(
+    /// A person who works for a company.
+    PersonId,
+    "usr_"
+);
+prefixed_id!(
+    /// An API key; not the key itself.
+    ApiKeyId,
+    "key_"
 );
 prefixed_id!(
     /// Twilio's id of a call: `CA` and, from Twilio itself, 32 hexadecimal digits.

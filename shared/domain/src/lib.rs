@@ -3,6 +3,7 @@
 //! Pure: nothing here reads a clock, an environment variable, a file or a socket, and nothing is random. `now` is an
 //! argument. What Twilio, OpenAI and AWS look like on the wire is unknown here; `platform` translates.
 
+pub mod access;
 pub mod booking;
 pub mod conversation;
 pub mod dates;

@@ -8,13 +8,23 @@ use std::{collections::BTreeSet, fmt, ops::Deref};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{hours::OpeningHours, phone::PhoneNumber, slot::ArrivalWindows, text::Text, voice::Voice};
+use crate::{
+    hours::{Day, OpeningHours},
+    phone::PhoneNumber,
+    slot::ArrivalWindows,
+    text::Text,
+    voice::Voice,
+};
 
 mod job_type;
 mod service_area;
+mod starter;
+mod validation;
 
 pub use job_type::{JobType, JobTypeId, JobTypeIdError};
 pub use service_area::{ServiceArea, Zip, ZipArea, ZipError};
+pub use starter::starter;
+pub use validation::read_config;
 
 /// The fields of a configuration, each valid by itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -210,6 +220,17 @@ impl TenantFields {
                 job_type.member_discount_percent <= 100,
                 &format!("job_types[{i}].member_discount_percent"),
                 "a discount is 0 to 100 percent",
+            );
+        }
+        for (i, window) in self.arrival_windows.windows().iter().enumerate() {
+            let open = Day::ALL.into_iter().flat_map(|day| self.hours.weekly().on(day)).any(|span| {
+                let overnight = span.closes() <= span.opens();
+                span.opens() <= window.starts() && (overnight || span.closes() >= window.ends())
+            });
+            check(
+                open,
+                &format!("arrival_windows.windows[{i}]"),
+                "lies outside the opening hours of every day, so that it would never be offered",
             );
         }
         check((5..=60).contains(&self.on_call.ring_seconds), "on_call.ring_seconds", "ring for 5 to 60 seconds");

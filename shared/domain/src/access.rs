@@ -1,0 +1,212 @@
+//! Who may do what: roles of people, scopes of API keys, and the permission each needs.
+//!
+//! How somebody proves who they are, and what a permission opens, is not known here.
+
+use std::{collections::BTreeSet, fmt};
+
+use serde::{Deserialize, Serialize};
+
+/// What a person is to their company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything; a company always has one.
+    Owner,
+    /// Sets up the agent and sees who works with it.
+    Manager,
+    /// Works with what callers left.
+    Dispatcher,
+    /// Looks on.
+    Viewer,
+}
+
+impl Role {
+    /// All of them, the mightiest first.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Manager, Self::Dispatcher, Self::Viewer];
+}
+
+/// What an API key may be used for. Nothing that could give its holder more: no people, keys or credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum KeyScope {
+    /// `company:read`
+    #[serde(rename = "company:read")]
+    CompanyRead,
+    /// `configuration:write`
+    #[serde(rename = "configuration:write")]
+    ConfigurationWrite,
+    /// `audit:read`
+    #[serde(rename = "audit:read")]
+    AuditRead,
+}
+
+impl KeyScope {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::CompanyRead, Self::ConfigurationWrite, Self::AuditRead];
+
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CompanyRead => "company:read",
+            Self::ConfigurationWrite => "configuration:write",
+            Self::AuditRead => "audit:read",
+        }
+    }
+}
+
+impl fmt::Display for KeyScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What an operation on a company asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// See the company, its configuration and how its agent would answer.
+    ReadCompany,
+    /// Change and publish the configuration.
+    EditConfiguration,
+    /// Put the company out of service and back, and into test mode.
+    ManageCompany,
+    /// See who works here.
+    ReadPeople,
+    /// Invite people, change their roles, remove them.
+    ManagePeople,
+    /// Make, rotate and revoke API keys.
+    ManageKeys,
+    /// See who changed what.
+    ReadAudit,
+    /// List and create companies, and erase one. Operators of the platform only.
+    ManageTenants,
+}
+
+impl Permission {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::ReadCompany,
+        Self::EditConfiguration,
+        Self::ManageCompany,
+        Self::ReadPeople,
+        Self::ManagePeople,
+        Self::ManageKeys,
+        Self::ReadAudit,
+        Self::ManageTenants,
+    ];
+
+    /// Whether a person of this role has it in their own company.
+    #[must_use]
+    pub fn is_given_to(self, role: Role) -> bool {
+        match self {
+            Self::ReadCompany => true,
+            Self::EditConfiguration | Self::ReadPeople | Self::ReadAudit => matches!(role, Role::Owner | Role::Manager),
+            Self::ManageCompany | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
+            Self::ManageTenants => false,
+        }
+    }
+
+    /// The scope that gives it to an API key; none if no key can have it.
+    #[must_use]
+    pub fn key_scope(self) -> Option<KeyScope> {
+        match self {
+            Self::ReadCompany => Some(KeyScope::CompanyRead),
+            Self::EditConfiguration => Some(KeyScope::ConfigurationWrite),
+            Self::ReadAudit => Some(KeyScope::AuditRead),
+            Self::ManageCompany | Self::ReadPeople | Self::ManagePeople | Self::ManageKeys | Self::ManageTenants => {
+                None
+            }
+        }
+    }
+
+    /// Whether an API key with these scopes has it in its own company.
+    #[must_use]
+    pub fn is_given_to_key(self, scopes: &BTreeSet<KeyScope>) -> bool {
+        self.key_scope().is_some_and(|scope| scopes.contains(&scope))
+    }
+}
+
+/// An e-mail address: one `@`, something on both sides, at most 254 characters; kept in lower case, so that the same
+/// mailbox is the same text. Whether mail arrives is not known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EmailAddress(String);
+
+/// A text that is no e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an e-mail address, such as dana@example.com")]
+pub struct EmailAddressError;
+
+impl EmailAddress {
+    /// Reads an address.
+    pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
+        let text = text.trim();
+        let (local, domain) = text.split_once('@').ok_or(EmailAddressError)?;
+        let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ','));
+        let dotted = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
+        if plain && dotted && !local.is_empty() && !domain.contains('@') && text.len() <= 254 {
+            Ok(Self(text.to_lowercase()))
+        } else {
+            Err(EmailAddressError)
+        }
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for EmailAddress {
+    type Error = EmailAddressError;
+    fn try_from(text: String) -> Result<Self, EmailAddressError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<EmailAddress> for String {
+    fn from(address: EmailAddress) -> Self {
+        address.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mightier_role_may_do_whatever_a_lesser_one_may() {
+        for permission in Permission::ALL {
+            for pair in Role::ALL.windows(2) {
+                assert!(permission.is_given_to(pair[0]) || !permission.is_given_to(pair[1]), "{permission:?} {pair:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_can_make_its_holder_mightier() {
+        let every_scope = KeyScope::ALL.into_iter().collect();
+        for permission in
+            [Permission::ManagePeople, Permission::ManageKeys, Permission::ManageTenants, Permission::ManageCompany]
+        {
+            assert!(!permission.is_given_to_key(&every_scope), "{permission:?}");
+        }
+        assert!(!Role::ALL.iter().any(|role| Permission::ManageTenants.is_given_to(*role)));
+    }
+
+    #[test]
+    fn scopes_are_stored_as_they_are_written() {
+        for scope in KeyScope::ALL {
+            assert_eq!(serde_json::to_value(scope).expect("written"), scope.as_str());
+        }
+    }
+
+    #[test]
+    fn an_address_is_one_mailbox() {
+        assert_eq!(EmailAddress::parse(" Dana@Example.com ").expect("valid").as_str(), "dana@example.com");
+        for wrong in ["", "dana", "@example.com", "dana@", "dana@example", "a@b@c.d", "a b@c.d", "<a@b.c>", "a@.com"] {
+            assert_eq!(EmailAddress::parse(wrong), Err(EmailAddressError), "{wrong}");
+        }
+    }
+}
