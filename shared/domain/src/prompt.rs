@@ -55,6 +55,14 @@ pub fn instructions(config: &TenantConfig) -> String {
     line(&mut prompt, "Serves ZIP codes", &or_anywhere(&zips.join(", ")));
     line(&mut prompt, "Cities", &or_anywhere(&cities.join(", ")));
     line(&mut prompt, "Tell callers from elsewhere", &area.out_of_area_answer);
+    if !config.locations.is_empty() {
+        prompt.push_str("Offices (callers may go there or ask about them):\n");
+        for office in &config.locations {
+            let cities: Vec<&str> = office.cities.iter().map(|city| &**city).collect();
+            let serves = if cities.is_empty() { String::new() } else { format!("; for {}", cities.join(", ")) };
+            line(&mut prompt, &office.name, &format!("{}{serves}", office.address));
+        }
+    }
     prompt.push_str("Opening hours:\n");
     for day in Day::ALL {
         let hours = config.hours.weekly().on(day);

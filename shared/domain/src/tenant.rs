@@ -3,25 +3,26 @@
 //! Leaf values check themselves as they are parsed; [`TenantConfig`] adds what can only be checked across fields, so
 //! that whoever holds one need check nothing again. Where it is stored, and in which versions, is not known here.
 
-use std::{collections::BTreeSet, fmt, ops::Deref};
+use std::{collections::BTreeSet, ops::Deref};
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    hours::{Day, OpeningHours},
-    phone::PhoneNumber,
-    slot::ArrivalWindows,
-    text::Text,
-    voice::Voice,
-};
+use crate::{hours::OpeningHours, phone::PhoneNumber, slot::ArrivalWindows, text::Text, voice::Voice};
 
+mod consistency;
 mod job_type;
+mod location;
+mod on_call;
+mod problem;
 mod service_area;
 mod starter;
 mod validation;
 
 pub use job_type::{JobType, JobTypeId, JobTypeIdError};
+pub use location::Location;
+pub use on_call::{OnCall, OnCallPerson};
+pub use problem::{FieldProblem, InvalidConfig};
 pub use service_area::{ServiceArea, Zip, ZipArea, ZipError};
 pub use starter::starter;
 pub use validation::read_config;
@@ -43,6 +44,9 @@ pub struct TenantFields {
     pub arrival_windows: ArrivalWindows,
     /// Where the company goes.
     pub service_area: ServiceArea,
+    /// Its offices.
+    #[serde(default)]
+    pub locations: Vec<Location>,
     /// What the company comes out for.
     pub job_types: Vec<JobType>,
     /// How the agent sounds.
@@ -75,32 +79,6 @@ pub struct TenantFields {
     /// Numbers whose calls are not answered.
     #[serde(default)]
     pub blocked_callers: BTreeSet<PhoneNumber>,
-}
-
-/// The people to wake for an emergency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OnCall {
-    /// In the order in which they are called.
-    pub people: Vec<OnCallPerson>,
-    /// How long each one's telephone rings before the next is tried.
-    pub ring_seconds: u8,
-}
-
-impl Default for OnCall {
-    fn default() -> Self {
-        Self { people: Vec::new(), ring_seconds: 25 }
-    }
-}
-
-/// One of the people to wake.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OnCallPerson {
-    /// Who it is.
-    pub name: Text<60>,
-    /// Where they are reached.
-    pub number: PhoneNumber,
 }
 
 /// What a caller who wants a person gets outside opening hours. Emergencies reach the on-call people whatever it says.
@@ -140,28 +118,6 @@ impl Default for Disclosure {
     }
 }
 
-/// What is wrong with one field, in words its owner understands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldProblem {
-    /// The field's path, such as `on_call.ring_seconds`.
-    pub field: String,
-    /// What is wrong and what would be right.
-    pub message: String,
-}
-
-/// Everything that is wrong with a configuration.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct InvalidConfig(pub Vec<FieldProblem>);
-
-impl fmt::Display for InvalidConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, problem) in self.0.iter().enumerate() {
-            write!(f, "{}{}: {}", if i == 0 { "" } else { "; " }, problem.field, problem.message)?;
-        }
-        Ok(())
-    }
-}
-
 /// A company's configuration, known to be consistent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "TenantFields", into = "TenantFields")]
@@ -194,53 +150,6 @@ impl Deref for TenantConfig {
     type Target = TenantFields;
     fn deref(&self) -> &TenantFields {
         &self.0
-    }
-}
-
-impl TenantFields {
-    fn problems(&self) -> Vec<FieldProblem> {
-        let mut problems = Vec::new();
-        let mut check = |holds: bool, field: &str, message: &str| {
-            if !holds {
-                problems.push(FieldProblem { field: field.to_owned(), message: message.to_owned() });
-            }
-        };
-        check(self.time_zone.iana_name().is_some(), "time_zone", "name a zone such as America/Chicago");
-        check((1..=30).contains(&self.job_types.len()), "job_types", "list 1 to 30 job types");
-        let ids: BTreeSet<_> = self.job_types.iter().map(|job_type| &job_type.id).collect();
-        check(ids.len() == self.job_types.len(), "job_types", "two job types have the same id");
-        for (i, job_type) in self.job_types.iter().enumerate() {
-            let minutes = job_type.duration_minutes;
-            check(
-                (15..=720).contains(&minutes),
-                &format!("job_types[{i}].duration_minutes"),
-                "a visit takes 15 to 720 minutes",
-            );
-            check(
-                job_type.member_discount_percent <= 100,
-                &format!("job_types[{i}].member_discount_percent"),
-                "a discount is 0 to 100 percent",
-            );
-        }
-        for (i, window) in self.arrival_windows.windows().iter().enumerate() {
-            let open = Day::ALL.into_iter().flat_map(|day| self.hours.weekly().on(day)).any(|span| {
-                let overnight = span.closes() <= span.opens();
-                span.opens() <= window.starts() && (overnight || span.closes() >= window.ends())
-            });
-            check(
-                open,
-                &format!("arrival_windows.windows[{i}]"),
-                "lies outside the opening hours of every day, so that it would never be offered",
-            );
-        }
-        check((5..=60).contains(&self.on_call.ring_seconds), "on_call.ring_seconds", "ring for 5 to 60 seconds");
-        check(self.on_call.people.len() <= 10, "on_call.people", "list at most 10 people");
-        check(self.service_area.zips.len() <= 500, "service_area.zips", "list at most 500 ZIP areas");
-        check(self.service_area.cities.len() <= 200, "service_area.cities", "list at most 200 cities");
-        check(self.faq.len() <= 50, "faq", "answer at most 50 questions");
-        check(self.never_say.len() <= 50, "never_say", "list at most 50 subjects");
-        check(self.blocked_callers.len() <= 1000, "blocked_callers", "block at most 1000 numbers");
-        problems
     }
 }
 
