@@ -15,8 +15,9 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use self::week::since_midnight;
+use self::week::DayHours;
 pub use self::week::{Day, Span, WeeklyHours};
+use crate::text::Text;
 
 /// How many days ahead the next opening is looked for: longer than a seasonal closure.
 const OPENS_WITHIN_DAYS: usize = 400;
@@ -27,14 +28,17 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Why hours are refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HoursError {
+    /// Two spans that start on one day cover the same time.
+    #[error("these hours overlap")]
+    DayOverlap,
     /// Two spans of the week cover the same time; a span past midnight reaches into the day named.
-    #[error("the weekly hours overlap on {0:?}")]
+    #[error("the hours overlap on {}", .0.name())]
     WeeklyOverlap(Day),
     /// Two spans of one special date cover the same time.
     #[error("the special hours of {0} overlap")]
     SpecialOverlap(Date),
     /// Two closures name the same date.
-    #[error("{0} has more than one closure")]
+    #[error("{0} is listed more than once")]
     DuplicateClosure(Date),
     /// A closure's name is blank or longer than 60 characters.
     #[error("the closure on {0} needs a name of 1 to 60 characters")]
@@ -46,25 +50,19 @@ pub enum HoursError {
 /// Its spans, none when the company is closed, replace those that would start on that date. A shift begun the evening
 /// before still runs to its end: people already at work past midnight finish their shift.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "UncheckedClosure")]
+#[serde(from = "WrittenClosure")]
 pub struct Closure {
     date: Date,
-    name: String,
+    name: Text<60>,
     hours: Vec<Span>,
 }
 
 impl Closure {
     /// Accepts a name of 1 to 60 characters, as said to callers, and spans in any order that do not overlap.
-    pub fn new(date: Date, name: &str, mut hours: Vec<Span>) -> Result<Self, HoursError> {
-        let name = name.trim();
-        if !(1..=60).contains(&name.chars().count()) {
-            return Err(HoursError::ClosureName(date));
-        }
-        hours.sort_by_key(|span| span.opens());
-        if hours.windows(2).any(|pair| pair[1].bounds().0 < pair[0].bounds().1) {
-            return Err(HoursError::SpecialOverlap(date));
-        }
-        Ok(Self { date, name: name.to_owned(), hours })
+    pub fn new(date: Date, name: &str, hours: Vec<Span>) -> Result<Self, HoursError> {
+        let name = Text::parse(name).map_err(|_| HoursError::ClosureName(date))?;
+        let hours = DayHours::try_from(hours).map_err(|_| HoursError::SpecialOverlap(date))?;
+        Ok(Self { date, name, hours: hours.0 })
     }
 
     /// The date that differs.
@@ -88,17 +86,17 @@ impl Closure {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct UncheckedClosure {
+struct WrittenClosure {
+    #[serde(deserialize_with = "clock::date")]
     date: Date,
-    name: String,
+    name: Text<60>,
     #[serde(default)]
-    hours: Vec<Span>,
+    hours: DayHours,
 }
 
-impl TryFrom<UncheckedClosure> for Closure {
-    type Error = HoursError;
-    fn try_from(closure: UncheckedClosure) -> Result<Self, HoursError> {
-        Self::new(closure.date, &closure.name, closure.hours)
+impl From<WrittenClosure> for Closure {
+    fn from(WrittenClosure { date, name, hours }: WrittenClosure) -> Self {
+        Self { date, name, hours: hours.0 }
     }
 }
 
@@ -119,7 +117,7 @@ pub enum OpenStatus {
 
 /// The ordinary week and the dates that differ from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "UncheckedOpeningHours")]
+#[serde(from = "WrittenHours")]
 pub struct OpeningHours {
     weekly: WeeklyHours,
     closures: Vec<Closure>,
@@ -127,12 +125,8 @@ pub struct OpeningHours {
 
 impl OpeningHours {
     /// Accepts closures in any order, one for a date.
-    pub fn new(weekly: WeeklyHours, mut closures: Vec<Closure>) -> Result<Self, HoursError> {
-        closures.sort_by_key(Closure::date);
-        match closures.windows(2).find(|pair| pair[0].date == pair[1].date) {
-            Some(pair) => Err(HoursError::DuplicateClosure(pair[0].date)),
-            None => Ok(Self { weekly, closures }),
-        }
+    pub fn new(weekly: WeeklyHours, closures: Vec<Closure>) -> Result<Self, HoursError> {
+        Ok(Self { weekly, closures: Closures::try_from(closures)?.0 })
     }
 
     /// The hours of an ordinary week.
@@ -165,14 +159,9 @@ impl OpeningHours {
     /// The end of the evening before's shift counts on an ordinary date only: on a holiday nobody is sent out.
     #[must_use]
     pub fn opens_between(&self, date: Date, starts: Time, ends: Time) -> bool {
-        let (starts, ends) = (since_midnight(starts), since_midnight(ends));
-        let overlaps = |span: &Span, midnight: SignedDuration| {
-            let (opens, closes) = span.bounds();
-            opens + midnight < ends && starts < closes + midnight
-        };
-        self.spans_on(date).iter().any(|span| overlaps(span, SignedDuration::ZERO))
-            || (self.closure_on(date).is_none()
-                && date.yesterday().is_ok_and(|eve| self.spans_on(eve).iter().any(|span| overlaps(span, -DAY))))
+        let overlaps = |spans: &[Span], midnight| spans.iter().any(|span| span.overlaps(midnight, starts, ends));
+        overlaps(self.spans_on(date), SignedDuration::ZERO)
+            || (self.closure_on(date).is_none() && date.yesterday().is_ok_and(|eve| overlaps(self.spans_on(eve), -DAY)))
     }
 
     /// Whether the company is open at `now`, and when that changes; spans that meet count as one.
@@ -210,16 +199,31 @@ impl OpeningHours {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct UncheckedOpeningHours {
+struct WrittenHours {
     weekly: WeeklyHours,
     #[serde(default)]
-    closures: Vec<Closure>,
+    closures: Closures,
 }
 
-impl TryFrom<UncheckedOpeningHours> for OpeningHours {
+impl From<WrittenHours> for OpeningHours {
+    fn from(WrittenHours { weekly, closures }: WrittenHours) -> Self {
+        Self { weekly, closures: closures.0 }
+    }
+}
+
+/// The dates that differ, earliest first, each once.
+#[derive(Default, Deserialize)]
+#[serde(try_from = "Vec<Closure>")]
+struct Closures(Vec<Closure>);
+
+impl TryFrom<Vec<Closure>> for Closures {
     type Error = HoursError;
-    fn try_from(hours: UncheckedOpeningHours) -> Result<Self, HoursError> {
-        Self::new(hours.weekly, hours.closures)
+    fn try_from(mut closures: Vec<Closure>) -> Result<Self, HoursError> {
+        closures.sort_by_key(Closure::date);
+        match closures.windows(2).find(|pair| pair[0].date == pair[1].date) {
+            Some(pair) => Err(HoursError::DuplicateClosure(pair[0].date)),
+            None => Ok(Self(closures)),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a text is not a telephone number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a telephone number in E.164 form, such as +12145550100")]
+#[error("must be a telephone number with its country code (E.164), such as +12145550100")]
 pub struct PhoneError;
 
 /// A telephone number in E.164: `+`, a country code that does not start with 0, and 8 to 15 digits in all.

@@ -5,7 +5,11 @@
 
 mod window;
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 
 use jiff::{
     SignedDuration, Timestamp, ToSpan,
@@ -104,7 +108,7 @@ pub struct SlotQuery {
 
 /// A company's arrival windows and how they are booked: 1 to 12 windows, each id once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "UncheckedWindows")]
+#[serde(from = "WrittenWindows")]
 pub struct ArrivalWindows {
     windows: Vec<ArrivalWindow>,
     cutoff_minutes: u32,
@@ -112,29 +116,19 @@ pub struct ArrivalWindows {
 }
 
 impl ArrivalWindows {
-    /// Accepts windows in any order; they are kept in order of time.
+    /// Accepts windows in any order, which is kept.
     ///
     /// A window can be booked until `cutoff_minutes` before it starts, on dates up to `horizon_days` (1 to 60) after today.
     pub fn new(
-        mut windows: Vec<ArrivalWindow>,
+        windows: Vec<ArrivalWindow>,
         cutoff_minutes: u32,
         horizon_days: u16,
     ) -> Result<Self, ArrivalWindowsError> {
-        if !(1..=12).contains(&windows.len()) {
-            return Err(ArrivalWindowsError::Count(windows.len()));
-        }
-        if !(1..=60).contains(&horizon_days) {
-            return Err(ArrivalWindowsError::Horizon(horizon_days));
-        }
-        windows.sort_by(|a, b| a.id().cmp(b.id()));
-        if let Some(pair) = windows.windows(2).find(|pair| pair[0].id() == pair[1].id()) {
-            return Err(ArrivalWindowsError::Duplicate(pair[0].id().clone()));
-        }
-        windows.sort_by_key(|window| (window.starts(), window.ends()));
-        Ok(Self { windows, cutoff_minutes, horizon_days })
+        let (windows, horizon) = (Windows::try_from(windows)?, Horizon::try_from(horizon_days)?);
+        Ok(Self { windows: windows.0, cutoff_minutes, horizon_days: horizon.0 })
     }
 
-    /// The windows in order of time.
+    /// The windows, as the company lists them.
     #[must_use]
     pub fn windows(&self) -> &[ArrivalWindow] {
         &self.windows
@@ -191,8 +185,10 @@ impl ArrivalWindows {
         let bookable = today..=self.last_day(today);
         let cutoff = SignedDuration::from_mins(self.cutoff_minutes.into());
         let dates = query.days.days().filter(|date| bookable.contains(date));
+        let mut windows: Vec<&ArrivalWindow> = self.windows.iter().collect();
+        windows.sort_by_key(|window| (window.starts(), window.ends(), window.id()));
         dates
-            .flat_map(|date| self.windows.iter().map(move |window| (date, window)))
+            .flat_map(|date| windows.iter().map(move |window| (date, *window)))
             .filter(|(date, window)| {
                 query.part.includes(window.starts())
                     && window.works_on(*date)
@@ -213,28 +209,58 @@ impl ArrivalWindows {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ArrivalWindowsError {
     /// No window, or more than 12.
-    #[error("{0} arrival windows: expected 1 to 12")]
-    Count(usize),
+    #[error("list 1 to 12 arrival windows")]
+    Count,
     /// Two windows share an id.
-    #[error("more than one arrival window is called {0}")]
+    #[error("two arrival windows have the id {0}")]
     Duplicate(WindowId),
     /// A horizon outside 1 to 60 days.
-    #[error("a booking horizon of {0} days: expected 1 to 60")]
-    Horizon(u16),
+    #[error("visits are booked 1 to 60 days ahead")]
+    Horizon,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct UncheckedWindows {
-    windows: Vec<ArrivalWindow>,
+struct WrittenWindows {
+    windows: Windows,
     cutoff_minutes: u32,
-    horizon_days: u16,
+    horizon_days: Horizon,
 }
 
-impl TryFrom<UncheckedWindows> for ArrivalWindows {
+impl From<WrittenWindows> for ArrivalWindows {
+    fn from(WrittenWindows { windows, cutoff_minutes, horizon_days }: WrittenWindows) -> Self {
+        Self { windows: windows.0, cutoff_minutes, horizon_days: horizon_days.0 }
+    }
+}
+
+/// 1 to 12 windows, each id once.
+#[derive(Deserialize)]
+#[serde(try_from = "Vec<ArrivalWindow>")]
+struct Windows(Vec<ArrivalWindow>);
+
+impl TryFrom<Vec<ArrivalWindow>> for Windows {
     type Error = ArrivalWindowsError;
-    fn try_from(windows: UncheckedWindows) -> Result<Self, ArrivalWindowsError> {
-        Self::new(windows.windows, windows.cutoff_minutes, windows.horizon_days)
+    fn try_from(windows: Vec<ArrivalWindow>) -> Result<Self, ArrivalWindowsError> {
+        if !(1..=12).contains(&windows.len()) {
+            return Err(ArrivalWindowsError::Count);
+        }
+        let mut ids = BTreeSet::new();
+        match windows.iter().find(|window| !ids.insert(window.id())) {
+            Some(twice) => Err(ArrivalWindowsError::Duplicate(twice.id().clone())),
+            None => Ok(Self(windows)),
+        }
+    }
+}
+
+/// 1 to 60 days.
+#[derive(Deserialize)]
+#[serde(try_from = "u16")]
+struct Horizon(u16);
+
+impl TryFrom<u16> for Horizon {
+    type Error = ArrivalWindowsError;
+    fn try_from(days: u16) -> Result<Self, ArrivalWindowsError> {
+        if (1..=60).contains(&days) { Ok(Self(days)) } else { Err(ArrivalWindowsError::Horizon) }
     }
 }
 

@@ -6,15 +6,17 @@
 use std::{collections::BTreeSet, ops::Deref};
 
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{hours::OpeningHours, phone::PhoneNumber, slot::ArrivalWindows, text::Text, voice::Voice};
 
 mod consistency;
+mod example;
 mod job_type;
 mod location;
 mod on_call;
 mod problem;
+mod reading;
 mod service_area;
 mod starter;
 mod validation;
@@ -36,7 +38,7 @@ pub struct TenantFields {
     /// What the agent calls itself.
     pub agent_name: Text<40>,
     /// Where the company's clocks are; an IANA name.
-    #[serde(with = "jiff::fmt::serde::tz::required")]
+    #[serde(serialize_with = "jiff::fmt::serde::tz::required::serialize", deserialize_with = "named_zone")]
     pub time_zone: TimeZone,
     /// When the office is open.
     pub hours: OpeningHours,
@@ -79,6 +81,11 @@ pub struct TenantFields {
     /// Numbers whose calls are not answered.
     #[serde(default)]
     pub blocked_callers: BTreeSet<PhoneNumber>,
+}
+
+fn named_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeZone, D::Error> {
+    let zone = String::deserialize(deserializer).ok().and_then(|name| TimeZone::get(&name).ok());
+    zone.ok_or_else(|| de::Error::custom("is not a time zone; name one such as America/Chicago"))
 }
 
 /// What a caller who wants a person gets outside opening hours. Emergencies reach the on-call people whatever it says.

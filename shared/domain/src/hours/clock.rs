@@ -5,7 +5,7 @@
 
 use jiff::{
     Timestamp,
-    civil::{DateTime, Time},
+    civil::{Date, DateTime, Time},
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 use serde::{Deserialize, Deserializer, Serializer, de};
@@ -50,7 +50,19 @@ pub(crate) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::
     }
 }
 
-/// For `#[serde(with)]`: reads `08:00` and `08:00:30`.
+/// For `#[serde(with)]`: reads `08:00` and `08:00:30`, in no other notation.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    let text = String::deserialize(deserializer).unwrap_or_default();
+    let time = text.parse().ok().filter(|time: &Time| {
+        let written = time.to_string();
+        text == written || written.strip_suffix(":00").is_some_and(|short| text == short)
+    });
+    time.ok_or_else(|| de::Error::custom("must be a time such as 08:00"))
+}
+
+/// For `#[serde(deserialize_with)]`: reads `2026-12-24`, in no other notation.
+pub(super) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let text = String::deserialize(deserializer).unwrap_or_default();
+    let date = text.parse().ok().filter(|date: &Date| date.to_string() == text);
+    date.ok_or_else(|| de::Error::custom("must be a date such as 2026-12-24"))
 }

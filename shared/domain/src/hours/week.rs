@@ -43,6 +43,12 @@ impl Day {
         }
     }
 
+    /// The day before.
+    #[must_use]
+    pub fn eve(self) -> Self {
+        Self::ALL[(self as usize + 6) % 7]
+    }
+
     /// Which day of the week a date is.
     #[must_use]
     pub fn of(date: Date) -> Self {
@@ -103,6 +109,18 @@ impl Span {
         (opens, if self.runs_past_midnight() { closes + DAY } else { closes })
     }
 
+    /// Whether it has some time from `starts` to before `ends` in common, when its own day begins `midnight` after theirs.
+    pub(super) fn overlaps(self, midnight: SignedDuration, starts: Time, ends: Time) -> bool {
+        let (opens, closes) = self.bounds();
+        opens + midnight < since_midnight(ends) && since_midnight(starts) < closes + midnight
+    }
+
+    /// Whether it has all time from `starts` to `ends`, when its own day begins `midnight` after theirs.
+    fn covers(self, midnight: SignedDuration, starts: Time, ends: Time) -> bool {
+        let (opens, closes) = self.bounds();
+        opens + midnight <= since_midnight(starts) && since_midnight(ends) <= closes + midnight
+    }
+
     /// Opening and closing as instants, for the span that starts on `date`.
     pub(super) fn instants(self, date: Date, zone: &TimeZone) -> (Timestamp, Timestamp) {
         let closing_date = if self.runs_past_midnight() { date.saturating_add(DAY) } else { date };
@@ -113,7 +131,7 @@ impl Span {
     }
 }
 
-pub(super) fn since_midnight(time: Time) -> SignedDuration {
+fn since_midnight(time: Time) -> SignedDuration {
     time.duration_since(Time::midnight())
 }
 
@@ -122,7 +140,7 @@ pub(super) fn since_midnight(time: Time) -> SignedDuration {
 /// No two spans overlap, not even one past midnight with the next day's first, Sunday into Monday included. A span may
 /// begin when another ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "BTreeMap<Day, Vec<Span>>")]
+#[serde(try_from = "BTreeMap<Day, DayHours>")]
 pub struct WeeklyHours(BTreeMap<Day, Vec<Span>>);
 
 impl WeeklyHours {
@@ -158,11 +176,43 @@ impl WeeklyHours {
     pub fn on(&self, day: Day) -> &[Span] {
         self.0.get(&day).map_or(&[], Vec::as_slice)
     }
+
+    /// Whether some time of an ordinary `day` from `starts` to before `ends` is open, the end of the eve's shift included.
+    #[must_use]
+    pub fn open_within(&self, day: Day, starts: Time, ends: Time) -> bool {
+        self.around(day).any(|(span, midnight)| span.overlaps(midnight, starts, ends))
+    }
+
+    /// Whether an ordinary `day` is open from `starts` to `ends`, in one span.
+    #[must_use]
+    pub fn open_throughout(&self, day: Day, starts: Time, ends: Time) -> bool {
+        self.around(day).any(|(span, midnight)| span.covers(midnight, starts, ends))
+    }
+
+    /// The spans of a day and of its eve, with the midnight their own day begins with.
+    fn around(&self, day: Day) -> impl Iterator<Item = (Span, SignedDuration)> {
+        let own = self.on(day).iter().map(|span| (*span, SignedDuration::ZERO));
+        own.chain(self.on(day.eve()).iter().map(|span| (*span, -DAY)))
+    }
 }
 
-impl TryFrom<BTreeMap<Day, Vec<Span>>> for WeeklyHours {
+/// The spans of one day by itself, earliest first; they do not overlap.
+#[derive(Default, Deserialize)]
+#[serde(try_from = "Vec<Span>")]
+pub(super) struct DayHours(pub(super) Vec<Span>);
+
+impl TryFrom<Vec<Span>> for DayHours {
     type Error = HoursError;
-    fn try_from(days: BTreeMap<Day, Vec<Span>>) -> Result<Self, HoursError> {
-        Self::new(days)
+    fn try_from(mut spans: Vec<Span>) -> Result<Self, HoursError> {
+        spans.sort_by_key(|span| span.opens);
+        let overlap = spans.windows(2).any(|pair| pair[1].bounds().0 < pair[0].bounds().1);
+        if overlap { Err(HoursError::DayOverlap) } else { Ok(Self(spans)) }
+    }
+}
+
+impl TryFrom<BTreeMap<Day, DayHours>> for WeeklyHours {
+    type Error = HoursError;
+    fn try_from(days: BTreeMap<Day, DayHours>) -> Result<Self, HoursError> {
+        Self::new(days.into_iter().map(|(day, spans)| (day, spans.0)).collect())
     }
 }

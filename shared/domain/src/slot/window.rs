@@ -18,8 +18,8 @@ pub enum WindowError {
     #[error("the arrival window {0} does not end after it starts")]
     Backwards(WindowId),
     /// The window takes no visit at all.
-    #[error("the arrival window {0} has no capacity")]
-    NoCapacity(WindowId),
+    #[error("a window takes at least one visit")]
+    NoCapacity,
 }
 
 /// What a company calls a window, such as `morning`: 1 to 24 characters of `a-z`, `0-9` and `-`.
@@ -63,7 +63,7 @@ impl fmt::Display for WindowId {
 
 /// The clock times between which a technician arrives, and how many visits fit in on one date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "UncheckedWindow")]
+#[serde(try_from = "WrittenWindow")]
 pub struct ArrivalWindow {
     id: WindowId,
     #[serde(with = "clock")]
@@ -89,9 +89,7 @@ impl ArrivalWindow {
         if ends <= starts {
             return Err(WindowError::Backwards(id));
         }
-        if capacity == 0 {
-            return Err(WindowError::NoCapacity(id));
-        }
+        let Capacity(capacity) = capacity.try_into()?;
         Ok(Self { id, starts, ends, capacity, days })
     }
 
@@ -139,20 +137,32 @@ impl ArrivalWindow {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct UncheckedWindow {
+struct WrittenWindow {
     id: WindowId,
     #[serde(with = "clock")]
     starts: Time,
     #[serde(with = "clock")]
     ends: Time,
-    capacity: u32,
+    capacity: Capacity,
     #[serde(default)]
     days: BTreeSet<Day>,
 }
 
-impl TryFrom<UncheckedWindow> for ArrivalWindow {
+impl TryFrom<WrittenWindow> for ArrivalWindow {
     type Error = WindowError;
-    fn try_from(window: UncheckedWindow) -> Result<Self, WindowError> {
-        Self::new(window.id, window.starts, window.ends, window.capacity, window.days)
+    fn try_from(window: WrittenWindow) -> Result<Self, WindowError> {
+        Self::new(window.id, window.starts, window.ends, window.capacity.0, window.days)
+    }
+}
+
+/// At least one visit.
+#[derive(Deserialize)]
+#[serde(try_from = "u32")]
+struct Capacity(u32);
+
+impl TryFrom<u32> for Capacity {
+    type Error = WindowError;
+    fn try_from(visits: u32) -> Result<Self, WindowError> {
+        if visits > 0 { Ok(Self(visits)) } else { Err(WindowError::NoCapacity) }
     }
 }

@@ -15,31 +15,14 @@ impl TenantFields {
         };
         check(self.time_zone.iana_name().is_some(), "time_zone", "name a zone such as America/Chicago");
         check((1..=30).contains(&self.job_types.len()), "job_types", "list 1 to 30 job types");
-        let ids: BTreeSet<_> = self.job_types.iter().map(|job_type| &job_type.id).collect();
-        check(ids.len() == self.job_types.len(), "job_types", "two job types have the same id");
+        let mut ids = BTreeSet::new();
         for (i, job_type) in self.job_types.iter().enumerate() {
+            let field = |name: &str| format!("job_types[{i}].{name}");
+            check(ids.insert(&job_type.id), &field("id"), "two job types have the same id");
             let minutes = job_type.duration_minutes;
-            check(
-                (15..=720).contains(&minutes),
-                &format!("job_types[{i}].duration_minutes"),
-                "a visit takes 15 to 720 minutes",
-            );
-            check(
-                job_type.member_discount_percent <= 100,
-                &format!("job_types[{i}].member_discount_percent"),
-                "a discount is 0 to 100 percent",
-            );
-        }
-        for (i, window) in self.arrival_windows.windows().iter().enumerate() {
-            let open = Day::ALL.into_iter().flat_map(|day| self.hours.weekly().on(day)).any(|span| {
-                let overnight = span.closes() <= span.opens();
-                span.opens() <= window.starts() && (overnight || span.closes() >= window.ends())
-            });
-            check(
-                open,
-                &format!("arrival_windows.windows[{i}]"),
-                "lies outside the opening hours of every day, so that it would never be offered",
-            );
+            check((15..=720).contains(&minutes), &field("duration_minutes"), "a visit takes 15 to 720 minutes");
+            let percent = job_type.member_discount_percent;
+            check(percent <= 100, &field("member_discount_percent"), "a discount is 0 to 100 percent");
         }
         check((5..=60).contains(&self.on_call.ring_seconds), "on_call.ring_seconds", "ring for 5 to 60 seconds");
         check(self.on_call.people.len() <= 10, "on_call.people", "list at most 10 people");
@@ -52,6 +35,30 @@ impl TenantFields {
         check(self.faq.len() <= 50, "faq", "answer at most 50 questions");
         check(self.never_say.len() <= 50, "never_say", "list at most 50 subjects");
         check(self.blocked_callers.len() <= 1000, "blocked_callers", "block at most 1000 numbers");
+        self.window_problems(&mut problems);
         problems
+    }
+
+    /// Tells windows that would never be offered in an ordinary week, and days on which one would not be.
+    fn window_problems(&self, problems: &mut Vec<FieldProblem>) {
+        let weekly = self.hours.weekly();
+        for (i, window) in self.arrival_windows.windows().iter().enumerate() {
+            let (starts, ends) = (window.starts(), window.ends());
+            let field = format!("arrival_windows.windows[{i}]");
+            if !Day::ALL.into_iter().any(|day| weekly.open_throughout(day, starts, ends)) {
+                let message = "lies outside the opening hours of every day, so that it would never be offered";
+                problems.push(FieldProblem { field, message: message.to_owned() });
+                continue;
+            }
+            let closed = window.days().iter().filter(|day| !weekly.open_within(**day, starts, ends));
+            let closed: Vec<&str> = closed.map(|day| day.name()).collect();
+            if !closed.is_empty() {
+                let message = format!(
+                    "the company is closed at that time on {}, so that it would not be offered",
+                    closed.join(", ")
+                );
+                problems.push(FieldProblem { field: format!("{field}.days"), message });
+            }
+        }
     }
 }

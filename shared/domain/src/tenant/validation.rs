@@ -1,82 +1,78 @@
 //! Reads a configuration that a person or a program wrote, and tells everything that is wrong with it, field by field.
 
-use std::collections::BTreeSet;
+use serde_json::{Value, map::Entry};
 
-use serde_json::{Map, Value};
+use super::{
+    FieldProblem, InvalidConfig, TenantConfig, TenantFields,
+    example::example,
+    reading::{Step, Wrong, read},
+};
 
-use super::{FieldProblem, InvalidConfig, TenantConfig, TenantFields, starter::starter_json};
+/// The most problems told at once, and the most of them in one field of the configuration.
+const TOLD: usize = 100;
+const TOLD_IN_A_FIELD: usize = 20;
 
-/// Reads a configuration; what is wrong is told for every field at once, with the path of the place.
+/// Reads a configuration; every wrong place is told at once, with its path.
+///
+/// What is told first is put right with a part of the [`example`], and the whole is read again, so that one mistake hides
+/// no other. What can only be checked across fields is checked once each of them is right.
 pub fn read_config(written: &Value) -> Result<TenantConfig, InvalidConfig> {
-    let Value::Object(fields) = written else {
-        return Err(problem("", "a configuration is a JSON object"));
-    };
-    // Each field is tried by itself in a configuration that is right otherwise, so that one mistake hides no other.
-    let right = starter_json("A company", "UTC");
-    let mut problems: Vec<FieldProblem> = fields
-        .iter()
-        .filter_map(|(name, value)| {
-            let mut tried = right.clone();
-            tried.insert(name.clone(), value.clone());
-            parse(tried).err()
-        })
-        .collect();
-    let known: BTreeSet<&str> = fields.keys().map(String::as_str).collect();
-    let missing = right.keys().filter(|name| !known.contains(name.as_str()));
-    problems.extend(missing.map(|name| FieldProblem { field: name.clone(), message: "is missing".to_owned() }));
-    if !problems.is_empty() {
-        return Err(InvalidConfig(problems));
+    let right = example();
+    let mut tried = written.clone();
+    let mut told: Vec<(Vec<Step>, FieldProblem)> = Vec::new();
+    // A place put right is never wrong again, so this ends by itself; the bound is for documents that are all mistakes.
+    for _ in 0..2 * TOLD {
+        let refusal = match read::<TenantFields>(&tried) {
+            Ok(fields) if told.is_empty() => return TenantConfig::try_from(fields),
+            Ok(_) => break,
+            Err(refusal) => refusal,
+        };
+        let place = &refusal.place[..];
+        let unknown = matches!(refusal.wrong, Wrong::Unknown(_));
+        let in_field = told.iter().filter(|(earlier, _)| earlier.first() == place.first()).count();
+        if in_field == TOLD_IN_A_FIELD {
+            put_right(&mut tried, &place[..1], false, &right);
+            continue;
+        }
+        put_right(&mut tried, place, unknown, &right);
+        // A whole with a part put right may be wrong for that alone: two windows now have the same id.
+        if !told.iter().any(|(earlier, _)| earlier.starts_with(place)) {
+            told.push((place.to_vec(), refusal.problem()));
+        }
+        if told.len() == TOLD {
+            break;
+        }
     }
-    let fields = parse(fields.clone()).map_err(|problem| InvalidConfig(vec![problem]))?;
-    TenantConfig::try_from(fields)
+    Err(InvalidConfig(told.into_iter().map(|(_, problem)| problem).collect()))
 }
 
-fn problem(field: &str, message: &str) -> InvalidConfig {
-    InvalidConfig(vec![FieldProblem { field: field.to_owned(), message: message.to_owned() }])
-}
-
-fn parse(fields: Map<String, Value>) -> Result<TenantFields, FieldProblem> {
-    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
-        let field = error.path().to_string();
-        let message = error.into_inner().to_string();
-        FieldProblem { field, message: message.split(" at line ").next().unwrap_or_default().to_owned() }
-    })
+/// Makes a place right: what is not known is dropped, and all else replaced with the example's value of the same place or,
+/// where the example has none, of the nearest around it.
+fn put_right(tried: &mut Value, place: &[Step], unknown: bool, right: &Value) {
+    match (place, &mut *tried) {
+        ([Step::Field(name)], Value::Object(fields)) if unknown => {
+            fields.remove(name);
+            return;
+        }
+        ([Step::Field(name), rest @ ..], Value::Object(fields)) => {
+            if let Some(right) = right.get(name) {
+                match fields.entry(name.clone()) {
+                    Entry::Occupied(mut field) => put_right(field.get_mut(), rest, unknown, right),
+                    Entry::Vacant(field) => _ = field.insert(right.clone()),
+                }
+                return;
+            }
+        }
+        ([Step::Item(index), rest @ ..], Value::Array(items)) => {
+            if let (Some(item), Some(right)) = (items.get_mut(*index), right.get(0)) {
+                put_right(item, rest, unknown, right);
+                return;
+            }
+        }
+        _ => {}
+    }
+    *tried = right.clone();
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::tenant::tests::acme_json;
-
-    #[test]
-    fn a_right_configuration_is_read() {
-        assert!(read_config(&acme_json()).is_ok());
-        assert!(read_config(&json!([])).is_err());
-    }
-
-    #[test]
-    fn every_wrong_field_is_told_with_its_place() {
-        let mut written = acme_json();
-        written["time_zone"] = json!("America/Dallas");
-        written["forwarding_number"] = json!("214-555-0188");
-        written["job_types"][1]["fee_micro_usd"] = json!("free");
-        written["colour"] = json!("blue");
-        written.as_object_mut().expect("an object").remove("greeting");
-        let InvalidConfig(problems) = read_config(&written).expect_err("wrong");
-        let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
-        for field in ["time_zone", "forwarding_number", "job_types[1].fee_micro_usd", "colour", "greeting"] {
-            assert!(fields.contains(&field), "{field} in {problems:?}");
-        }
-        assert_eq!(fields.len(), 5, "{problems:?}");
-    }
-
-    #[test]
-    fn a_window_in_which_the_company_is_never_open_is_told() {
-        let mut written = acme_json();
-        written["arrival_windows"]["windows"][0]["starts"] = json!("05:00");
-        let InvalidConfig(problems) = read_config(&written).expect_err("wrong");
-        assert!(problems[0].message.contains("opening hours"), "{problems:?}");
-    }
-}
+mod tests;

@@ -1,0 +1,178 @@
+//! Reads a type from JSON that a person or a program wrote, and says in plain words where and why it cannot.
+//!
+//! Knows serde's data model; what a configuration is, is not known here. No value is repeated in a message, and of a
+//! field's name only its beginning, so that what is told stays small whatever was written.
+
+mod refusal;
+
+use std::{iter::Enumerate, slice};
+
+use serde::{
+    Deserializer,
+    de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor, value::BorrowedStrDeserializer},
+    forward_to_deserialize_any,
+};
+use serde_json::{Map, Value, map};
+
+pub(super) use self::refusal::{Refusal, Step, Wrong};
+
+/// Reads a whole document.
+pub(super) fn read<T: DeserializeOwned>(written: &Value) -> Result<T, Refusal> {
+    T::deserialize(Written(written)).map_err(Refusal::outermost_first)
+}
+
+/// A value; what is asked of it says what would be right.
+#[derive(Clone, Copy)]
+struct Written<'a>(&'a Value);
+
+impl<'a> Written<'a> {
+    fn whole<V: Visitor<'a>>(self, visitor: V, max: u64) -> Result<V::Value, Refusal> {
+        match self.0.as_u64() {
+            Some(number) if number <= max => visitor.visit_u64(number),
+            Some(_) => Err(Refusal::said("is too large a number")),
+            None => Err(Refusal::said("must be a whole number, 0 or more")),
+        }
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($method:ident $number:ty),*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+            self.whole(visitor, <$number>::MAX.into())
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for Written<'de> {
+    type Error = Refusal;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        match self.0 {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(*value),
+            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(whole), _) => visitor.visit_u64(whole),
+                (None, Some(negative)) => visitor.visit_i64(negative),
+                (None, None) => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            Value::String(text) => visitor.visit_borrowed_str(text),
+            Value::Array(items) => visitor.visit_seq(Items(items.iter().enumerate())),
+            Value::Object(fields) => visitor.visit_map(Fields::of(fields)),
+        }
+    }
+
+    whole_numbers!(deserialize_u8 u8, deserialize_u16 u16, deserialize_u32 u32, deserialize_u64 u64);
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        match self.0 {
+            Value::Bool(value) => visitor.visit_bool(*value),
+            _ => Err(Refusal::said("must be true or false")),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        match self.0 {
+            Value::String(text) => visitor.visit_borrowed_str(text),
+            _ => Err(Refusal::said("must be text")),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        match self.0 {
+            Value::Array(items) => visitor.visit_seq(Items(items.iter().enumerate())),
+            _ => Err(Refusal::said("must be a list")),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        match self.0 {
+            Value::Object(fields) => visitor.visit_map(Fields::of(fields)),
+            _ => Err(Refusal::said("must be an object")),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        words: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        match self.0 {
+            Value::String(word) => visitor.visit_enum(key(word)),
+            _ => Err(Refusal::here(Wrong::NotOneOf(words))),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
+    }
+}
+
+fn key(text: &str) -> BorrowedStrDeserializer<'_, Refusal> {
+    BorrowedStrDeserializer::new(text)
+}
+
+struct Items<'a>(Enumerate<slice::Iter<'a, Value>>);
+
+impl<'de> SeqAccess<'de> for Items<'de> {
+    type Error = Refusal;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refusal> {
+        let item = self.0.next();
+        item.map(|(i, item)| seed.deserialize(Written(item)).map_err(|refusal| refusal.inside(Step::Item(i))))
+            .transpose()
+    }
+}
+
+struct Fields<'a> {
+    rest: map::Iter<'a>,
+    field: Option<(&'a String, &'a Value)>,
+}
+
+impl<'a> Fields<'a> {
+    fn of(fields: &'a Map<String, Value>) -> Self {
+        Self { rest: fields.iter(), field: None }
+    }
+}
+
+impl<'de> MapAccess<'de> for Fields<'de> {
+    type Error = Refusal;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refusal> {
+        self.field = self.rest.next();
+        let Some((name, _)) = self.field else { return Ok(None) };
+        seed.deserialize(key(name)).map(Some).map_err(|refusal| {
+            let wrong = match refusal.wrong {
+                Wrong::NotOneOf(known) => Wrong::Unknown(known), // a word that names a field is a field
+                wrong => wrong,
+            };
+            Refusal::here(wrong).inside(Step::Field(name.clone()))
+        })
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
+        let Some((name, value)) = self.field else { return Err(Refusal::here(Wrong::Missing)) };
+        seed.deserialize(Written(value)).map_err(|refusal| refusal.inside(Step::Field(name.clone())))
+    }
+}

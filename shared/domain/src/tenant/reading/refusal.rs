@@ -1,0 +1,150 @@
+//! What is wrong with a document first, and where: an error of serde's that keeps what it is made of.
+
+use std::fmt::{self, Write};
+
+use serde::de::{Error, Expected, Unexpected};
+
+use super::super::FieldProblem;
+
+/// The most characters of a field's name that are told.
+const NAME_SHOWN: usize = 40;
+
+/// One step into a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tenant) enum Step {
+    /// Into an object.
+    Field(String),
+    /// Into a list, from 0.
+    Item(usize),
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tenant) enum Wrong {
+    /// A field that is none of these.
+    Unknown(&'static [&'static str]),
+    /// A field that must be there.
+    Missing,
+    /// A word that is none of these.
+    NotOneOf(&'static [&'static str]),
+    /// What would be right, in words.
+    Said(String),
+}
+
+/// The first thing that is wrong in a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tenant) struct Refusal {
+    /// Where it is, outermost step first.
+    pub(in crate::tenant) place: Vec<Step>,
+    /// What it is.
+    pub(in crate::tenant) wrong: Wrong,
+}
+
+impl Refusal {
+    pub(super) fn here(wrong: Wrong) -> Self {
+        Self { place: Vec::new(), wrong }
+    }
+
+    pub(super) fn said(what: &str) -> Self {
+        Self::here(Wrong::Said(what.to_owned()))
+    }
+
+    pub(super) fn inside(mut self, step: Step) -> Self {
+        self.place.push(step);
+        self
+    }
+
+    /// The steps are collected on the way out, the innermost first.
+    pub(super) fn outermost_first(mut self) -> Self {
+        self.place.reverse();
+        self
+    }
+
+    /// For the person who wrote the document.
+    pub(in crate::tenant) fn problem(&self) -> FieldProblem {
+        let mut field = String::new();
+        for step in &self.place {
+            match step {
+                Step::Item(index) => {
+                    let _ = write!(field, "[{index}]");
+                }
+                Step::Field(name) => {
+                    field.push_str(if field.is_empty() { "" } else { "." });
+                    field.extend(name.chars().take(NAME_SHOWN));
+                    field.push_str(if name.chars().nth(NAME_SHOWN).is_some() { "…" } else { "" });
+                }
+            }
+        }
+        FieldProblem { field, message: self.message() }
+    }
+
+    fn message(&self) -> String {
+        match (&self.wrong, self.place.last()) {
+            (Wrong::Unknown(known), Some(Step::Field(name))) => match closest(name, known) {
+                Some(meant) => format!("is not known here; did you mean `{meant}`?"),
+                None => "is not known here".to_owned(),
+            },
+            (Wrong::Unknown(_), _) => "is not known here".to_owned(),
+            (Wrong::Missing, _) => "is missing".to_owned(),
+            (Wrong::NotOneOf(words), _) => format!("must be one of {}", words.join(", ")),
+            (Wrong::Said(message), _) => message.clone(),
+        }
+    }
+}
+
+/// The known name that is at most two letters away.
+fn closest(name: &str, known: &[&'static str]) -> Option<&'static str> {
+    if name.len() > NAME_SHOWN {
+        return None;
+    }
+    let near = known.iter().map(|known| (letters_apart(name, known), *known)).filter(|(apart, _)| *apart <= 2);
+    near.min().map(|(_, known)| known)
+}
+
+/// How many letters must be added, dropped or replaced to make one name of the other.
+fn letters_apart(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in other.chars().enumerate() {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl Error for Refusal {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::here(Wrong::Said(message.to_string()))
+    }
+
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::said(&format!("must be {expected}"))
+    }
+
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::said(&format!("must be {expected}"))
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::here(Wrong::NotOneOf(expected))
+    }
+
+    fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::here(Wrong::Unknown(expected)) // whoever reads the key says where
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::here(Wrong::Missing).inside(Step::Field(field.to_owned()))
+    }
+}
