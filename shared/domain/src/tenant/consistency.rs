@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{FieldProblem, TenantFields};
-use crate::hours::Day;
+use super::{FieldProblem, TenantConfig, TenantFields};
+use crate::{hours::Day, phone::PhoneNumber};
 
 impl TenantFields {
     pub(super) fn problems(&self) -> Vec<FieldProblem> {
@@ -60,5 +60,18 @@ impl TenantFields {
                 problems.push(FieldProblem { field: format!("{field}.days"), message });
             }
         }
+    }
+}
+
+impl TenantConfig {
+    /// What is wrong with the numbers it calls, given the company's own: those this front desk answers.
+    #[must_use]
+    pub fn problems_with_numbers(&self, own: &BTreeSet<PhoneNumber>) -> Vec<FieldProblem> {
+        let forwarding = self.forwarding_number.iter().map(|number| ("forwarding_number".to_owned(), number));
+        let people = self.on_call.people.iter().enumerate();
+        let on_call = people.map(|(i, person)| (format!("on_call.people[{i}].number"), &person.number));
+        let message = "is the number this front desk answers: a call forwarded to it would come back here";
+        let called = forwarding.chain(on_call).filter(|(_, number)| own.contains(number));
+        called.map(|(field, _)| FieldProblem { field, message: message.to_owned() }).collect()
     }
 }

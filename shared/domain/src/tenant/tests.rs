@@ -60,3 +60,14 @@ fn a_field_nobody_knows_is_refused() {
     config["colour"] = json!("blue");
     assert!(serde_json::from_value::<TenantConfig>(config).is_err());
 }
+
+#[test]
+fn a_company_is_not_forwarded_to_its_own_number() {
+    let config = acme();
+    let numbers = |numbers: &[&str]| numbers.iter().map(|n| PhoneNumber::parse(n).expect("a number")).collect();
+    assert_eq!(config.problems_with_numbers(&numbers(&["+12145550100"])), []);
+    let told = config.problems_with_numbers(&numbers(&["+12145550188", "+12145550172"]));
+    let fields: Vec<&str> = told.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(fields, ["forwarding_number", "on_call.people[1].number"]);
+    assert!(told.iter().all(|problem| problem.message.contains("would come back here")));
+}
