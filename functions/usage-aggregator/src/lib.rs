@@ -56,6 +56,7 @@ impl UsageAggregator {
             match self.count(&message).await {
                 Ok(Counted::Now) => counted += 1.0,
                 Ok(Counted::Before) => info!("a call that had been counted before"),
+                Ok(Counted::TenantGone) => info!("a call of a company that was erased"),
                 Err(error) => {
                     warn!(error = %Chain(&error), "a finished call was not counted");
                     failures.add_failure(message.message_id.unwrap_or_default());

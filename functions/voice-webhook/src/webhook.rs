@@ -86,7 +86,7 @@ impl VoiceWebhook {
         let url = self.links.public(&webhook.path_and_query);
         let fits = |secrets: &TenantSecrets| {
             let body = SignedBody::Form(webhook.form.params());
-            verify(&secrets.twilio.auth_tokens, &url, body, signature).is_ok()
+            secrets.twilio().is_ok_and(|twilio| verify(&twilio.auth_tokens, &url, body, signature).is_ok())
         };
         let secrets = self.desk.secrets();
         if fits(&*secrets.get(&line.scope).await?) {

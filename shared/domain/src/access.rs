@@ -34,6 +34,9 @@ pub enum KeyScope {
     /// `configuration:write`
     #[serde(rename = "configuration:write")]
     ConfigurationWrite,
+    /// `agent:test`
+    #[serde(rename = "agent:test")]
+    AgentTest,
     /// `audit:read`
     #[serde(rename = "audit:read")]
     AuditRead,
@@ -41,7 +44,7 @@ pub enum KeyScope {
 
 impl KeyScope {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::CompanyRead, Self::ConfigurationWrite, Self::AuditRead];
+    pub const ALL: [Self; 4] = [Self::CompanyRead, Self::ConfigurationWrite, Self::AgentTest, Self::AuditRead];
 
     /// As it is written.
     #[must_use]
@@ -49,6 +52,7 @@ impl KeyScope {
         match self {
             Self::CompanyRead => "company:read",
             Self::ConfigurationWrite => "configuration:write",
+            Self::AgentTest => "agent:test",
             Self::AuditRead => "audit:read",
         }
     }
@@ -68,8 +72,12 @@ pub enum Permission {
     ReadCompany,
     /// Change and publish the configuration.
     EditConfiguration,
+    /// Talk to the agent in test calls, which a model is paid for.
+    TestAgent,
     /// Put the company out of service and back, and into test mode.
     ManageCompany,
+    /// Store credentials, connect numbers, check the connection.
+    ManageConnection,
     /// See who works here.
     ReadPeople,
     /// Invite people, change their roles, remove them.
@@ -84,10 +92,12 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::ReadCompany,
         Self::EditConfiguration,
+        Self::TestAgent,
         Self::ManageCompany,
+        Self::ManageConnection,
         Self::ReadPeople,
         Self::ManagePeople,
         Self::ManageKeys,
@@ -100,8 +110,9 @@ impl Permission {
     pub fn is_given_to(self, role: Role) -> bool {
         match self {
             Self::ReadCompany => true,
+            Self::TestAgent => role != Role::Viewer,
             Self::EditConfiguration | Self::ReadPeople | Self::ReadAudit => matches!(role, Role::Owner | Role::Manager),
-            Self::ManageCompany | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
+            Self::ManageCompany | Self::ManageConnection | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
             Self::ManageTenants => false,
         }
     }
@@ -112,10 +123,14 @@ impl Permission {
         match self {
             Self::ReadCompany => Some(KeyScope::CompanyRead),
             Self::EditConfiguration => Some(KeyScope::ConfigurationWrite),
+            Self::TestAgent => Some(KeyScope::AgentTest),
             Self::ReadAudit => Some(KeyScope::AuditRead),
-            Self::ManageCompany | Self::ReadPeople | Self::ManagePeople | Self::ManageKeys | Self::ManageTenants => {
-                None
-            }
+            Self::ManageCompany
+            | Self::ManageConnection
+            | Self::ReadPeople
+            | Self::ManagePeople
+            | Self::ManageKeys
+            | Self::ManageTenants => None,
         }
     }
 
@@ -187,9 +202,13 @@ mod tests {
     #[test]
     fn no_key_can_make_its_holder_mightier() {
         let every_scope = KeyScope::ALL.into_iter().collect();
-        for permission in
-            [Permission::ManagePeople, Permission::ManageKeys, Permission::ManageTenants, Permission::ManageCompany]
-        {
+        for permission in [
+            Permission::ManagePeople,
+            Permission::ManageKeys,
+            Permission::ManageTenants,
+            Permission::ManageCompany,
+            Permission::ManageConnection,
+        ] {
             assert!(!permission.is_given_to_key(&every_scope), "{permission:?}");
         }
         assert!(!Role::ALL.iter().any(|role| Permission::ManageTenants.is_given_to(*role)));

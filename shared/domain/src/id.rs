@@ -83,6 +83,11 @@ prefixed_id!(
     "key_"
 );
 prefixed_id!(
+    /// A call to the agent in text, to try it.
+    TestCallId,
+    "tst_"
+);
+prefixed_id!(
     /// Twilio's id of a call: `CA` and, from Twilio itself, 32 hexadecimal digits.
     CallSid,
     "CA"
@@ -107,6 +112,15 @@ prefixed_id!(
     EmergencyId,
     "emg_"
 );
+
+impl CallSid {
+    /// What a test call passes for where a call's id is wanted: `CAtst_…`, which no call of Twilio's has.
+    #[must_use]
+    pub fn of_test_call(test_call: &TestCallId) -> Self {
+        let body = &test_call.as_str()[..test_call.as_str().len().min(MAX_BODY)];
+        Self(format!("{}{body}", Self::PREFIX))
+    }
+}
 
 impl AppointmentId {
     /// The `nth` booking of a call; the same call and count always give the same id.

@@ -6,7 +6,10 @@ use std::{fmt::Display, str::FromStr, time::Duration};
 use domain::usage::PriceList;
 use secrecy::SecretString;
 
-use crate::public_url::{InvalidPublicUrl, PublicUrl};
+use crate::{
+    access::Limits,
+    public_url::{InvalidPublicUrl, PublicUrl},
+};
 
 /// Why a function cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -46,15 +49,25 @@ impl<'a> Environment<'a> {
         Self(lookup)
     }
 
-    fn optional(&self, name: &str) -> Option<String> {
+    pub(crate) fn optional(&self, name: &str) -> Option<String> {
         (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
-    fn required(&self, name: &'static str) -> Result<String, ConfigError> {
+    pub(crate) fn required(&self, name: &'static str) -> Result<String, ConfigError> {
         self.optional(name).ok_or(ConfigError::Missing(name))
     }
 
-    fn parsed<T>(&self, name: &'static str, default: T) -> Result<T, ConfigError>
+    /// A key of our own making.
+    fn secret(&self, name: &'static str) -> Result<SecretString, ConfigError> {
+        let key = self.required(name)?;
+        if key.len() < 32 {
+            let problem = "use at least 32 random characters".to_owned();
+            return Err(ConfigError::Invalid { name, problem });
+        }
+        Ok(key.into())
+    }
+
+    pub(crate) fn parsed<T>(&self, name: &'static str, default: T) -> Result<T, ConfigError>
     where
         T: FromStr,
         T::Err: Display,
@@ -129,14 +142,10 @@ impl TelephonyConfig {
             name: "PUBLIC_BASE_URL",
             problem: problem.to_string(),
         })?;
-        let key = environment.required("FALLBACK_SIGNING_KEY")?;
-        if key.len() < 32 {
-            let problem = "use at least 32 random characters".to_owned();
-            return Err(ConfigError::Invalid { name: "FALLBACK_SIGNING_KEY", problem });
-        }
+        let key = environment.secret("FALLBACK_SIGNING_KEY")?;
         let twilio_api_url =
             environment.optional("TWILIO_API_URL").unwrap_or_else(|| "https://api.twilio.com".to_owned());
-        Ok(Self { public_url, fallback_signing_key: key.into(), twilio_api_url })
+        Ok(Self { public_url, fallback_signing_key: key, twilio_api_url })
     }
 }
 
@@ -175,6 +184,27 @@ impl ModelConfig {
             turn: turn("OPENAI_TURN_MS", 5_000)?,
             held_turn: turn("OPENAI_HELD_TURN_MS", 9_000)?,
         })
+    }
+}
+
+/// What the APIs have in common.
+#[derive(Debug, Clone)]
+pub struct ApiConfig {
+    /// `API_REQUESTS_PER_MINUTE` (300 if not set) for each person and key, `API_TENANT_REQUESTS_PER_MINUTE` (1200 if not
+    /// set) for a company's together.
+    pub limits: Limits,
+    /// `ANSWER_SEALING_KEY`: seals answers that are kept for requests with an `Idempotency-Key`; at least 32 characters.
+    pub sealing_key: SecretString,
+}
+
+impl ApiConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let limits = Limits {
+            each: environment.parsed("API_REQUESTS_PER_MINUTE", 300)?,
+            tenant: environment.parsed("API_TENANT_REQUESTS_PER_MINUTE", 1_200)?,
+        };
+        Ok(Self { limits, sealing_key: environment.secret("ANSWER_SEALING_KEY")? })
     }
 }
 

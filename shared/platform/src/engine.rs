@@ -10,7 +10,11 @@ use domain::{
         Context, Conversation, Effects, Entry, Event, ModelFailure, ModelTurn, Record, Then, ToolAction, ToolOutcome,
         ToolRequest,
     },
+    dates::DateRange,
+    id::CallSid,
+    phone::PhoneNumber,
     prompt,
+    slot::SlotId,
     usage::TokenCount,
 };
 use jiff::Timestamp;
@@ -38,6 +42,17 @@ pub struct Advance {
     pub records: Vec<Record>,
     /// Time spent waiting for the model.
     pub model_time: Duration,
+    /// Time spent running tools.
+    pub tool_time: Duration,
+}
+
+/// Whether what a conversation books is real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bookings {
+    /// It is.
+    Real,
+    /// Slots are looked at and nothing is taken, moved, called off or stored.
+    Rehearsed,
 }
 
 /// Why an event could not be dealt with.
@@ -55,8 +70,10 @@ pub struct Tenant<'a> {
     pub scope: &'a TenantScope,
     /// Its agent.
     pub agent: &'a Agent,
-    /// Its key to the model.
-    pub api_key: &'a SecretString,
+    /// Its key to the model; without one every question to it fails.
+    pub api_key: Option<&'a SecretString>,
+    /// Whether what is booked is real.
+    pub bookings: Bookings,
 }
 
 /// Runs conversations.
@@ -76,6 +93,12 @@ impl Engine {
         Self { store, model, clock, turn: config.turn, held_turn: config.held_turn }
     }
 
+    /// The same engine by another clock.
+    #[must_use]
+    pub fn with_clock(&self, clock: Clock) -> Self {
+        Self { clock, ..self.clone() }
+    }
+
     /// Takes what happened and does what the conversation asks for, until there is a reply.
     pub async fn advance(
         &self,
@@ -87,13 +110,13 @@ impl Engine {
         let deadline = Instant::now() + allowed;
         let facts = prompt::call_facts(&tenant.agent.config, conversation);
         let mut records = Vec::new();
-        let mut model_time = Duration::ZERO;
+        let (mut model_time, mut tool_time) = (Duration::ZERO, Duration::ZERO);
         let mut effects = self.step(tenant, conversation, event);
         for _ in 0..MOST_STEPS {
             records.append(&mut effects.record);
             effects = match effects.then {
                 Then::Answer(answer) => {
-                    return Ok(Advance { reply: Reply { say: effects.say, answer }, records, model_time });
+                    return Ok(Advance { reply: Reply { say: effects.say, answer }, records, model_time, tool_time });
                 }
                 Then::AskModel => {
                     let asked_at = Instant::now();
@@ -102,6 +125,7 @@ impl Engine {
                     self.step(tenant, conversation, event)
                 }
                 Then::RunTools(runs) => {
+                    let begun_at = Instant::now();
                     let caller = conversation.caller().number().cloned();
                     let call = conversation.call().clone();
                     let mut last = None;
@@ -113,6 +137,7 @@ impl Engine {
                             });
                         last = Some(self.step(tenant, conversation, Event::ToolFinished { id: run.id, outcome }));
                     }
+                    tool_time += begun_at.elapsed();
                     last.ok_or(EngineError::Endless)?
                 }
             };
@@ -125,9 +150,13 @@ impl Engine {
     }
 
     async fn ask(&self, tenant: Tenant<'_>, facts: &str, history: &[Entry], deadline: Instant) -> Event {
+        let Some(api_key) = tenant.api_key else {
+            warn!("there is no key to the model");
+            return Event::ModelFailed(ModelFailure::Broken);
+        };
         let messages = messages(&tenant.agent.instructions, facts, history);
         let request = ChatRequest { messages: &messages, tools: &tenant.agent.tools };
-        match self.model.chat(tenant.api_key, &request, deadline).await {
+        match self.model.chat(api_key, &request, deadline).await {
             Ok(reply) => Event::ModelSaid(ModelTurn {
                 text: reply.text,
                 tools: reply.tool_calls.into_iter().map(tool_request).collect(),
@@ -159,14 +188,16 @@ impl Engine {
     async fn run(
         &self,
         tenant: Tenant<'_>,
-        call: &domain::id::CallSid,
-        caller: Option<&domain::phone::PhoneNumber>,
+        call: &CallSid,
+        caller: Option<&PhoneNumber>,
         action: ToolAction,
     ) -> Result<ToolOutcome, StoreError> {
         let scope = tenant.scope;
-        let capacity =
-            |slot: &domain::slot::SlotId| tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0);
+        let capacity = |slot: &SlotId| tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0);
         let now: Timestamp = self.clock.now();
+        if tenant.bookings == Bookings::Rehearsed {
+            return self.rehearse(scope, capacity, now, call, action).await;
+        }
         Ok(match action {
             ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
             ToolAction::Book { id, visit } => {
@@ -197,6 +228,55 @@ impl Engine {
                 self.store.put_message(scope, &message).await?;
                 ToolOutcome::MessageTaken
             }
+        })
+    }
+}
+
+impl Engine {
+    /// What a tool would come to, with nothing written.
+    async fn rehearse(
+        &self,
+        scope: &TenantScope,
+        capacity: impl Fn(&SlotId) -> u32,
+        now: Timestamp,
+        call: &CallSid,
+        action: ToolAction,
+    ) -> Result<ToolOutcome, StoreError> {
+        let is_free = async |slot: &SlotId| {
+            let taken = self.store.read_capacity(scope, DateRange::day(slot.date)).await?;
+            Ok::<_, StoreError>(taken.get(slot).copied().unwrap_or(0) < capacity(slot))
+        };
+        let standing = async |id| {
+            let found = self.store.get_appointment(scope, id).await?;
+            Ok::<_, StoreError>(found.filter(|appointment| appointment.status == AppointmentStatus::Booked))
+        };
+        Ok(match action {
+            ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
+            ToolAction::Book { visit, .. } if !is_free(&visit.slot.id).await? => ToolOutcome::SlotFull,
+            ToolAction::Book { id, visit } => {
+                let status = AppointmentStatus::Booked;
+                ToolOutcome::Booked(Appointment { id, call: call.clone(), visit: *visit, status, booked_at: now })
+            }
+            ToolAction::Reschedule { id, slot } => match standing(&id).await? {
+                Some(_) if !is_free(&slot.id).await? => ToolOutcome::SlotFull,
+                Some(mut appointment) => {
+                    appointment.visit.slot = slot;
+                    ToolOutcome::Rescheduled(appointment)
+                }
+                None => ToolOutcome::NoSuchAppointment,
+            },
+            ToolAction::Cancel { id } => match standing(&id).await? {
+                Some(mut appointment) => {
+                    appointment.status = AppointmentStatus::Cancelled;
+                    ToolOutcome::Cancelled(appointment)
+                }
+                None => ToolOutcome::NoSuchAppointment,
+            },
+            ToolAction::LookUpCustomer(number) => {
+                let (customer, appointments) = self.store.get_customer_with_visits(scope, &number).await?;
+                ToolOutcome::Customer(customer, appointments)
+            }
+            ToolAction::StoreMessage(_) => ToolOutcome::MessageTaken,
         })
     }
 }

@@ -37,6 +37,9 @@ const ATTEMPTS: usize = 4;
 /// How long telling the people on call may take; the caller's own call to them does not wait for it.
 const PAGING_TIME: Duration = Duration::from_secs(3);
 
+/// The first words in test mode; whoever calls by mistake must not believe that somebody comes.
+const TEST_MODE: &str = "This line is being tested: nothing will really be booked.";
+
 /// Why a call could not be dealt with.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
@@ -69,6 +72,8 @@ pub struct Line {
     pub scope: TenantScope,
     /// What new calls begin with.
     config_version: u32,
+    /// New calls are rehearsals.
+    test_mode: bool,
 }
 
 /// A webhook's reply, with what it takes to put it into words.
@@ -226,9 +231,17 @@ impl FrontDesk {
         event: Event,
     ) -> Result<Option<Turn>, DeskError> {
         let secrets = self.secrets.get(&line.scope).await?;
-        let tenant = Tenant { scope: &line.scope, agent: &agent, api_key: &secrets.openai.api_key };
+        let tenant = Tenant {
+            scope: &line.scope,
+            agent: &agent,
+            api_key: secrets.model_key().ok(),
+            bookings: record.bookings(),
+        };
         let step = record.next_step();
-        let advance = self.engine.advance(tenant, &mut record.conversation, event).await?;
+        let mut advance = self.engine.advance(tenant, &mut record.conversation, event).await?;
+        if record.test && step == 0 {
+            advance.reply.say.insert(0, TEST_MODE.to_owned());
+        }
         record.replies.push(advance.reply.clone());
         let (saved, ()) = tokio::join!(
             self.store.save_call(&line.scope, &record, step),
@@ -270,8 +283,9 @@ impl FrontDesk {
 
     /// Tells everyone on call by text message. The caller's own call rings them besides.
     async fn page(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, emergency: &Emergency) {
-        let Some(token) = secrets.twilio.auth_tokens.first() else { return };
-        let credentials = Credentials { account_sid: &secrets.twilio.account_sid, auth_token: token };
+        let Ok(twilio) = secrets.twilio() else { return };
+        let Some(token) = twilio.auth_tokens.first() else { return };
+        let credentials = Credentials { account_sid: twilio.account_sid.as_str(), auth_token: token };
         let words = page_words(agent, emergency);
         let pages = agent
             .config
@@ -322,8 +336,8 @@ impl FrontDesk {
             let day = agent.config.time_zone.to_datetime(started_at).date();
             // Queued before it is marked: a crash in between queues it twice, which is counted once; the other way
             // round it would be lost.
-            for record in effects.record {
-                if let Record::Usage(usage) = record {
+            for written in effects.record.into_iter().filter(|_| !record.test) {
+                if let Record::Usage(usage) = written {
                     self.queue.send(&FinishedCall::new(&line.scope, call.clone(), day, started_at, usage)).await?;
                 }
             }
@@ -339,12 +353,23 @@ impl FrontDesk {
 }
 
 fn line(called: &PhoneNumber, route: &NumberRoute) -> Option<Line> {
-    let line = Line { called: called.clone(), scope: route.scope(), config_version: route.config_version };
+    let line = Line {
+        called: called.clone(),
+        scope: route.scope(),
+        config_version: route.config_version,
+        test_mode: route.test_mode,
+    };
     route.active.then_some(line)
 }
 
 fn new_record(conversation: Conversation, line: &Line) -> CallRecord {
-    CallRecord { conversation, replies: Vec::new(), config_version: line.config_version, finished: false }
+    CallRecord {
+        conversation,
+        replies: Vec::new(),
+        config_version: line.config_version,
+        test: line.test_mode,
+        finished: false,
+    }
 }
 
 /// The reply kept for a step; for one that is not there (yet), the latest.

@@ -2,15 +2,18 @@
 //!
 //! The rules of the trade are in `domain`; routes and TwiML are in the functions. Nothing here knows which function runs.
 
+pub mod access;
 pub mod agent;
 pub mod aws;
 pub mod clock;
 pub mod config;
 pub mod engine;
 pub mod front_desk;
+pub mod http;
 pub mod openai;
 pub mod public_url;
 pub mod queue;
+pub mod random;
 mod recent;
 pub mod secrets;
 pub mod store;

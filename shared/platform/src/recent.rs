@@ -36,4 +36,8 @@ impl<K: Hash + Eq, V> Recent<K, V> {
         self.values.insert(key, (Instant::now(), Arc::clone(&value)));
         value
     }
+
+    pub(crate) fn remove(&self, key: &K) {
+        self.values.remove(key);
+    }
 }

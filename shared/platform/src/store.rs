@@ -10,19 +10,42 @@ use aws_sdk_dynamodb::{
     error::{BuildError, SdkError},
     types::AttributeValue,
 };
-use domain::{id::TenantId, phone::PhoneNumber, tenant::TenantConfig};
+use domain::{id::TenantId, phone::PhoneNumber};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+mod answer;
+mod api_key;
+mod audit;
 mod booking;
 mod call;
+mod config;
+mod credentials;
+mod directory;
+mod erase;
 pub mod key;
+mod page;
+mod people;
 mod records;
+mod requests;
+mod tenant;
+mod test_call;
 mod transaction;
 mod usage;
 
+pub use answer::{KeptAnswer, Remembered};
+pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
+pub use audit::{Actor, AuditEntry, Change};
 pub use booking::{Booking, Moved};
 pub use call::{CallRecord, Reply, SaveError};
+pub use config::{ConfigVersion, Stamp, VersionInfo};
+pub use credentials::{Credential, CredentialsItem, Health, KnownCredential, Lease};
+pub use directory::TenantSummary;
+pub use erase::Erased;
+pub use page::{LARGEST_PAGE, Page};
+pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use records::{EmergencyItem, RecordingItem};
+pub use tenant::{ChangeError, Conflict, NewTenant, Profile, TenantItem, TenantStatus};
+pub use test_call::TestCallItem;
 pub use usage::{Counted, DayUsage, FinishedCall};
 
 use key::Key;
@@ -37,6 +60,11 @@ impl TenantScope {
     #[must_use]
     pub fn tenant(&self) -> &TenantId {
         &self.0
+    }
+
+    /// The way for an operator of the platform, who may see every tenant's; only a verified token makes one an operator.
+    pub(crate) fn of_operator(tenant: TenantId) -> Self {
+        Self(tenant)
     }
 }
 
@@ -55,6 +83,9 @@ pub enum StoreError {
     /// Others kept changing the same items.
     #[error("the items are contended; the attempts ran out")]
     Contended,
+    /// The machine gives no randomness.
+    #[error("no random id could be had")]
+    Randomness(#[from] getrandom::Error),
 }
 
 impl<E, R> From<SdkError<E, R>> for StoreError
@@ -67,9 +98,6 @@ where
     }
 }
 
-/// The version of a tenant's first configuration.
-const FIRST_VERSION: u32 = 1;
-
 /// Which tenant answers a number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberRoute {
@@ -78,6 +106,9 @@ pub struct NumberRoute {
     pub active: bool,
     /// The version of the configuration that new calls begin with.
     pub config_version: u32,
+    /// Whether calls to it are rehearsals.
+    #[serde(default)]
+    pub test_mode: bool,
 }
 
 impl NumberRoute {
@@ -107,56 +138,6 @@ impl Store {
         self.get(Key::number_route(number)).await
     }
 
-    /// One version of the tenant's configuration; versions never change.
-    pub async fn get_config(&self, scope: &TenantScope, version: u32) -> Result<Option<TenantConfig>, StoreError> {
-        let item: Option<ConfigItem> = self.get(Key::config(scope, version)).await?;
-        Ok(item.map(|item| item.config))
-    }
-
-    /// Has one more number answered by a tenant that exists; one that is routed already stays as it is.
-    ///
-    /// Returns `false`, having written nothing, if the number is routed or the tenant is not there.
-    pub async fn route_number(&self, tenant: &TenantId, number: &PhoneNumber) -> Result<bool, StoreError> {
-        let scope = TenantScope(tenant.clone());
-        let route = NumberRoute { tenant: tenant.clone(), active: true, config_version: FIRST_VERSION };
-        let writes =
-            [self.put_new(Key::number_route(number), &route)?, self.check_exists(Key::config(&scope, FIRST_VERSION))?];
-        Ok(self.transact(writes).await? == Transaction::Done)
-    }
-
-    /// Creates a tenant: its first configuration and the route of its number, both or neither.
-    ///
-    /// Returns `false`, having written nothing, if the number is routed already.
-    pub async fn create_tenant(
-        &self,
-        tenant: &TenantId,
-        number: &PhoneNumber,
-        config: &TenantConfig,
-    ) -> Result<bool, StoreError> {
-        let scope = TenantScope(tenant.clone());
-        let route = NumberRoute { tenant: tenant.clone(), active: true, config_version: FIRST_VERSION };
-        let config = ConfigItem { config: config.clone() };
-        let writes = [
-            self.put_new(Key::number_route(number), &route)?,
-            self.put_new(Key::config(&scope, FIRST_VERSION), &config)?,
-        ];
-        Ok(self.transact(writes).await? == Transaction::Done)
-    }
-
-    /// Answers calls to a number, or stops answering them.
-    pub async fn set_number_active(&self, number: &PhoneNumber, active: bool) -> Result<(), StoreError> {
-        self.client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::number_route(number).attributes()))
-            .update_expression("SET active = :active")
-            .condition_expression("attribute_exists(sk)")
-            .expression_attribute_values(":active", AttributeValue::Bool(active))
-            .send()
-            .await?;
-        Ok(())
-    }
-
     async fn get<T: DeserializeOwned>(&self, key: Key) -> Result<Option<T>, StoreError> {
         let answer = self
             .client
@@ -169,16 +150,16 @@ impl Store {
         Ok(answer.item.map(serde_dynamo::from_item).transpose()?)
     }
 
+    async fn remove(&self, key: Key) -> Result<(), StoreError> {
+        self.client.delete_item().table_name(&self.table).set_key(Some(key.attributes())).send().await?;
+        Ok(())
+    }
+
     async fn put(&self, key: Key, item: &impl Serialize) -> Result<(), StoreError> {
         let item = item_with_key(key, item)?;
         self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await?;
         Ok(())
     }
-}
-
-#[derive(Serialize, Deserialize)]
-struct ConfigItem {
-    config: TenantConfig,
 }
 
 fn item_with_key(key: Key, item: &impl Serialize) -> Result<HashMap<String, AttributeValue>, StoreError> {

@@ -4,5 +4,6 @@
 
 pub mod form;
 pub mod rest;
+pub mod sid;
 pub mod signature;
 pub mod twiml;

@@ -8,6 +8,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError, TenantScope, item_with_key, key::Key};
+use crate::engine::Bookings;
 
 /// How a webhook was answered: words, then what comes after them. Kept, so that a repeated webhook hears the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct CallRecord {
     pub replies: Vec<Reply>,
     /// The configuration the call began with, and keeps.
     pub config_version: u32,
+    /// Nothing is booked in it and nothing counted.
+    #[serde(default)]
+    pub test: bool,
     /// What it used has been queued.
     pub finished: bool,
 }
@@ -36,6 +40,12 @@ impl CallRecord {
     #[must_use]
     pub fn next_step(&self) -> usize {
         self.replies.len()
+    }
+
+    /// Whether what is booked in it is real.
+    #[must_use]
+    pub fn bookings(&self) -> Bookings {
+        if self.test { Bookings::Rehearsed } else { Bookings::Real }
     }
 }
 

@@ -3,7 +3,23 @@
 //! | what is asked | partition key `tenant_id` | sort key `sk` |
 //! |---|---|---|
 //! | which tenant answers this number? | `number#+12145550100` | `route` |
+//! | whose subject is this? | `subject#…` | `person` |
+//! | who is invited with this code? | `invitation#<hash>` | `person` |
+//! | whose API key is this? | `api_key#<hash>` | `holder` |
+//! | the tenants in service, by name | `tenants#active` | `name#acme heating air#ten_…` |
+//! | the same, by any word of the name | `tenants#active` | `word#heating air#ten_…` |
+//! | who changed the platform? | `platform` | `audit#<microseconds>#…` |
+//! | a tenant: its state, its numbers, its versions | `ten_…` | `tenant` |
 //! | the configuration in its nth version | `ten_…` | `config#000001` |
+//! | what is known of its credentials | `ten_…` | `credentials` |
+//! | who changes its credentials just now? | `ten_…` | `lease#credentials` |
+//! | a person | `ten_…` | `person#usr_…` |
+//! | is this mailbox a person's already? | `ten_…` | `mailbox#dana@example.com` |
+//! | an API key; not the key itself | `ten_…` | `api_key#key_…` |
+//! | who changed what? | `ten_…` | `audit#<microseconds>#…` |
+//! | a test call between two turns | `ten_…` | `test_call#tst_…` |
+//! | how often did they ask in this minute? | `ten_…`, or `person#…` of nobody's people | `requests#<who>#<minute>` |
+//! | what was answered to this `Idempotency-Key`? | `ten_…`, or `person#…` | `answer#<who>#<hash>` |
 //! | a call between two webhooks | `ten_…` | `call#CA…` |
 //! | a recording of a call | `ten_…` | `recording#CA…#RE…` |
 //! | how full are the slots from this day to that? | `ten_…` | `capacity#2026-11-24_morning` |
@@ -14,21 +30,22 @@
 //! | what a call used (once) | `ten_…` | `usage#call#CA…` |
 //! | what a day's calls used | `ten_…` | `usage#day#2026-11-23` |
 //!
-//! A number's item belongs to no tenant, so its partition key starts with `number#`, which no tenant id does: a policy
-//! on `dynamodb:LeadingKeys` can tell the two apart.
+//! What belongs to no tenant, or must be found before the tenant is known, has a partition key that no tenant's id can
+//! be: a policy on `dynamodb:LeadingKeys` can tell the two apart.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
+    access::EmailAddress,
     dates::DateRange,
-    id::{AppointmentId, CallSid, EmergencyId, MessageId, RecordingSid},
+    id::{ApiKeyId, AppointmentId, CallSid, EmergencyId, MessageId, PersonId, RecordingSid, TenantId, TestCallId},
     phone::PhoneNumber,
     slot::SlotId,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
-use super::TenantScope;
+use super::{TenantScope, TenantStatus};
 
 /// The partition key's attribute.
 pub const PARTITION: &str = "tenant_id";
@@ -38,7 +55,7 @@ pub const SORT: &str = "sk";
 pub const EXPIRES_AT: &str = "expires_at";
 
 /// An item's whole key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     partition: String,
     sort: String,
@@ -49,12 +66,84 @@ impl Key {
         Self { partition: scope.tenant().to_string(), sort }
     }
 
+    /// The key of an item that was found in a tenant's partition.
+    pub(super) fn found(scope: &TenantScope, sort: &str) -> Self {
+        Self::of(scope, sort.to_owned())
+    }
+
     pub(super) fn number_route(number: &PhoneNumber) -> Self {
         Self { partition: format!("number#{number}"), sort: "route".to_owned() }
     }
 
+    pub(super) fn subject(subject: &str) -> Self {
+        Self { partition: format!("subject#{subject}"), sort: "person".to_owned() }
+    }
+
+    pub(super) fn invitation(hash: &str) -> Self {
+        Self { partition: format!("invitation#{hash}"), sort: "person".to_owned() }
+    }
+
+    pub(super) fn api_key_holder(hash: &str) -> Self {
+        Self { partition: format!("api_key#{hash}"), sort: "holder".to_owned() }
+    }
+
+    /// `folded` is the whole name, for the list of companies.
+    pub(super) fn tenant_by_name(status: TenantStatus, folded: &str, tenant: &TenantId) -> Self {
+        Self { partition: tenants(status), sort: format!("{BY_NAME}{folded}#{tenant}") }
+    }
+
+    /// `folded` is the name from one of its words on, for the search.
+    pub(super) fn tenant_by_word(status: TenantStatus, folded: &str, tenant: &TenantId) -> Self {
+        Self { partition: tenants(status), sort: format!("{BY_WORD}{folded}#{tenant}") }
+    }
+
+    pub(super) fn tenant(scope: &TenantScope) -> Self {
+        Self::of(scope, "tenant".to_owned())
+    }
+
+    pub(super) fn credentials(scope: &TenantScope) -> Self {
+        Self::of(scope, "credentials".to_owned())
+    }
+
+    pub(super) fn credentials_lease(scope: &TenantScope) -> Self {
+        Self::of(scope, "lease#credentials".to_owned())
+    }
+
+    pub(super) fn person(scope: &TenantScope, person: &PersonId) -> Self {
+        Self::of(scope, format!("{PERSON}{person}"))
+    }
+
+    pub(super) fn mailbox(scope: &TenantScope, address: &EmailAddress) -> Self {
+        Self::of(scope, format!("mailbox#{}", address.as_str()))
+    }
+
+    pub(super) fn api_key(scope: &TenantScope, key: &ApiKeyId) -> Self {
+        Self::of(scope, format!("{API_KEY}{key}"))
+    }
+
+    /// `unique` tells apart what happens in one microsecond.
+    pub(super) fn audit(scope: &TenantScope, at: Timestamp, unique: &str) -> Self {
+        Self::of(scope, audit_sort(at, unique))
+    }
+
+    pub(super) fn platform_audit(at: Timestamp, unique: &str) -> Self {
+        Self { partition: PLATFORM.to_owned(), sort: audit_sort(at, unique) }
+    }
+
+    pub(super) fn test_call(scope: &TenantScope, test_call: &TestCallId) -> Self {
+        Self::of(scope, format!("test_call#{test_call}"))
+    }
+
+    pub(super) fn requests(asker: &Asker<'_>, minute: i64) -> Self {
+        Self { partition: asker.partition(), sort: format!("requests#{}#{minute}", asker.name) }
+    }
+
+    pub(super) fn answer(asker: &Asker<'_>, hash: &str) -> Self {
+        Self { partition: asker.partition(), sort: format!("answer#{}#{hash}", asker.name) }
+    }
+
     pub(super) fn config(scope: &TenantScope, version: u32) -> Self {
-        Self::of(scope, format!("config#{version:06}"))
+        Self::of(scope, format!("{CONFIG}{version:06}"))
     }
 
     pub(super) fn call(scope: &TenantScope, call: &CallSid) -> Self {
@@ -100,6 +189,42 @@ impl Key {
             (SORT.to_owned(), AttributeValue::S(self.sort)),
         ])
     }
+}
+
+/// Whose requests are counted and remembered: somebody of a tenant, or somebody of none.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker<'a> {
+    /// Their tenant, if they have one.
+    pub scope: Option<&'a TenantScope>,
+    /// Who they are; `tenant` for all of a tenant's together.
+    pub name: &'a str,
+}
+
+impl Asker<'_> {
+    fn partition(&self) -> String {
+        match self.scope {
+            Some(scope) => scope.tenant().to_string(),
+            None => format!("person#{}", self.name),
+        }
+    }
+}
+
+/// The partition of what is nobody's in particular.
+pub(super) const PLATFORM: &str = "platform";
+pub(super) const CONFIG: &str = "config#";
+pub(super) const PERSON: &str = "person#";
+pub(super) const API_KEY: &str = "api_key#";
+pub(super) const AUDIT: &str = "audit#";
+pub(super) const BY_NAME: &str = "name#";
+pub(super) const BY_WORD: &str = "word#";
+
+pub(super) fn tenants(status: TenantStatus) -> String {
+    format!("tenants#{}", status.as_str())
+}
+
+fn audit_sort(at: Timestamp, unique: &str) -> String {
+    // As many digits for every instant, so that text sorts as time does.
+    format!("{AUDIT}{:018}#{unique}", at.as_microsecond())
 }
 
 const CAPACITY: &str = "capacity#";

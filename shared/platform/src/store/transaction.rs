@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
-    types::{ConditionCheck, Put, TransactWriteItem, Update},
+    types::{ConditionCheck, Delete, Put, TransactWriteItem, Update},
 };
 use serde::Serialize;
 
@@ -58,6 +58,18 @@ impl Store {
             .condition_expression("attribute_not_exists(sk)")
             .build()?;
         Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// Writes an item, whether or not it exists.
+    pub(super) fn put_over(&self, key: Key, item: &impl Serialize) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder().table_name(&self.table).set_item(Some(item_with_key(key, item)?)).build()?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// Removes an item, if it is there.
+    pub(super) fn delete(&self, key: Key) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder().table_name(&self.table).set_key(Some(key.attributes())).build()?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     /// An item that must exist.

@@ -59,6 +59,8 @@ pub enum Counted {
     Now,
     /// It had been counted before; nothing changed.
     Before,
+    /// Its tenant was erased; nothing is kept of it.
+    TenantGone,
 }
 
 #[derive(Serialize)]
@@ -78,10 +80,14 @@ impl Store {
     pub async fn count_usage(&self, finished: &FinishedCall, cost: MicroUsd) -> Result<Counted, StoreError> {
         let scope = finished.scope();
         let item = CallUsageItem { finished, cost_micro_usd: cost };
-        let writes =
-            [self.put_new(Key::call_usage(&scope, &finished.call), &item)?, self.add_to_day(&scope, finished, cost)?];
+        let writes = [
+            self.put_new(Key::call_usage(&scope, &finished.call), &item)?,
+            self.add_to_day(&scope, finished, cost)?,
+            self.check_exists(Key::tenant(&scope))?,
+        ];
         match self.transact(writes).await? {
             Transaction::Done => Ok(Counted::Now),
+            Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
             Transaction::Refused(_) => Ok(Counted::Before),
         }
     }

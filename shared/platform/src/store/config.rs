@@ -1,0 +1,181 @@
+//! Versions of a tenant's configuration. A saved version never changes: what is new is saved as the next one, and
+//! publishing says which one new calls begin with.
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use domain::tenant::TenantConfig;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    Change, ChangeError, Conflict, Page, Store, StoreError, TenantItem, TenantScope,
+    audit::Changed,
+    key::{self, Key},
+    page::Range,
+    tenant::{FIRST_VERSION, Revision},
+};
+
+/// When, and who did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// When.
+    pub at: Timestamp,
+    /// Who, as the audit log names them.
+    pub by: String,
+}
+
+impl Stamp {
+    fn of(change: &Change) -> Self {
+        Self { at: change.at, by: change.actor.name.clone() }
+    }
+}
+
+/// What is known of a version besides the configuration itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionInfo {
+    /// Its number; each is one more than the one saved before.
+    pub number: u32,
+    /// When it was saved, and by whom.
+    pub saved: Stamp,
+    /// When it was last published, and by whom; nothing if it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Stamp>,
+}
+
+/// One version of a configuration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConfigVersion {
+    /// What is known of it.
+    #[serde(flatten)]
+    pub info: VersionInfo,
+    /// The configuration.
+    pub config: TenantConfig,
+}
+
+impl ConfigVersion {
+    pub(super) fn first(config: TenantConfig, change: &Change) -> Self {
+        let stamp = Stamp::of(change);
+        let info = VersionInfo { number: FIRST_VERSION, saved: stamp.clone(), published: Some(stamp) };
+        Self { info, config }
+    }
+}
+
+/// The part of a version that a call needs.
+#[derive(Deserialize)]
+struct ConfigItem {
+    config: TenantConfig,
+}
+
+impl Store {
+    /// One version of the tenant's configuration; versions never change.
+    pub async fn get_config(&self, scope: &TenantScope, version: u32) -> Result<Option<TenantConfig>, StoreError> {
+        let item: Option<ConfigItem> = self.get(Key::config(scope, version)).await?;
+        Ok(item.map(|item| item.config))
+    }
+
+    /// One version with what is known of it.
+    pub async fn get_config_version(
+        &self,
+        scope: &TenantScope,
+        version: u32,
+    ) -> Result<Option<ConfigVersion>, StoreError> {
+        self.get(Key::config(scope, version)).await
+    }
+
+    /// What is known of a tenant's versions, the latest first.
+    pub async fn list_config_versions(
+        &self,
+        scope: &TenantScope,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<VersionInfo>, StoreError> {
+        let range = Range::newest_first(scope.tenant().as_str(), key::CONFIG);
+        // Not the configurations themselves, which are long.
+        self.page(&range.reading("#number, saved, published"), after, limit).await
+    }
+
+    /// Saves a configuration as the next version, if `latest` is still the version saved last.
+    pub async fn save_draft(
+        &self,
+        scope: &TenantScope,
+        latest: u32,
+        config: &TenantConfig,
+        change: &Change,
+    ) -> Result<ConfigVersion, ChangeError> {
+        let number = latest.saturating_add(1);
+        let info = VersionInfo { number, saved: Stamp::of(change), published: None };
+        let version = &ConfigVersion { info, config: config.clone() };
+        self.revise_with(scope, change, |tenant| async move {
+            if tenant.latest_version != latest {
+                return Err(ChangeError::Overtaken);
+            }
+            fits(config, &tenant)?;
+            let writes = vec![self.put_new(Key::config(scope, number), version)?];
+            let changed = Changed::new("configuration.saved").about(number);
+            Ok(Revision { tenant: TenantItem { latest_version: number, ..tenant }, writes, changed })
+        })
+        .await?;
+        Ok(version.clone())
+    }
+
+    /// New calls begin with this version from now on.
+    pub async fn publish(&self, scope: &TenantScope, version: u32, change: &Change) -> Result<TenantItem, ChangeError> {
+        self.begin_calls_with(scope, version, change, "configuration.published", false).await
+    }
+
+    /// New calls begin again with a version that was published before.
+    pub async fn roll_back(
+        &self,
+        scope: &TenantScope,
+        version: u32,
+        change: &Change,
+    ) -> Result<TenantItem, ChangeError> {
+        self.begin_calls_with(scope, version, change, "configuration.rolled_back", true).await
+    }
+
+    async fn begin_calls_with(
+        &self,
+        scope: &TenantScope,
+        number: u32,
+        change: &Change,
+        action: &'static str,
+        published_before: bool,
+    ) -> Result<TenantItem, ChangeError> {
+        self.revise_with(scope, change, |tenant| async move {
+            let version = self.get_config_version(scope, number).await?.ok_or(ChangeError::Missing)?;
+            if published_before && version.info.published.is_none() {
+                return Err(Conflict::NeverPublished.into());
+            }
+            fits(&version.config, &tenant)?;
+            let changed = Changed::new(action)
+                .about(number)
+                .from(json!({"published_version": tenant.published_version}))
+                .to(json!({"published_version": number}));
+            let writes = vec![self.stamp_published(scope, number, change)?];
+            Ok(Revision { tenant: TenantItem { published_version: number, ..tenant }, writes, changed })
+        })
+        .await
+    }
+
+    fn stamp_published(
+        &self,
+        scope: &TenantScope,
+        version: u32,
+        change: &Change,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let stamp = AttributeValue::M(serde_dynamo::to_item(Stamp::of(change))?);
+        let update = self
+            .update(Key::config(scope, version))
+            .update_expression("SET published = :stamp")
+            .condition_expression("attribute_exists(sk)")
+            .expression_attribute_values(":stamp", stamp)
+            .build()?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+}
+
+/// A configuration may not lead calls back to the tenant's own numbers.
+fn fits(config: &TenantConfig, tenant: &TenantItem) -> Result<(), ChangeError> {
+    let problems = config.problems_with_numbers(&tenant.numbers);
+    if problems.is_empty() { Ok(()) } else { Err(ChangeError::Invalid(problems)) }
+}

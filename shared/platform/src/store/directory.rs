@@ -1,0 +1,142 @@
+//! The list of tenants: by name, by any word of it, by number, by status.
+//!
+//! Each tenant has one place for its whole name and one for each word it holds, in a partition of its status, so that
+//! listing and searching read what they show and no more, however many tenants there are.
+
+use std::collections::BTreeMap;
+
+use domain::{id::TenantId, phone::PhoneNumber};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Page, Store, StoreError, TenantItem, TenantStatus,
+    key::{self, BY_NAME, BY_WORD, Key},
+    page::{Range, cursor_of, rest_of_cursor},
+};
+
+/// Words of a name that can be searched for; later ones are found by their neighbours.
+const MOST_WORDS: usize = 8;
+
+/// A tenant as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantSummary {
+    /// Its id.
+    pub tenant: TenantId,
+    /// Its name.
+    pub name: String,
+    /// Whether its numbers are answered.
+    pub status: TenantStatus,
+    /// Whether calls to it are rehearsals.
+    pub test_mode: bool,
+    /// The numbers that reach it.
+    pub numbers: Vec<PhoneNumber>,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+impl From<&TenantItem> for TenantSummary {
+    fn from(tenant: &TenantItem) -> Self {
+        Self {
+            tenant: tenant.tenant.clone(),
+            name: tenant.profile.name.to_string(),
+            status: tenant.status,
+            test_mode: tenant.test_mode,
+            numbers: tenant.numbers.iter().cloned().collect(),
+            created_at: tenant.created_at,
+        }
+    }
+}
+
+/// A tenant's places in the list, and what stands there.
+pub(super) fn places(tenant: &TenantItem) -> BTreeMap<Key, TenantSummary> {
+    let folded = fold(&tenant.profile.name);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let by_word = (0..words.len().min(MOST_WORDS))
+        .map(|first| Key::tenant_by_word(tenant.status, &words[first..].join(" "), &tenant.tenant));
+    let by_name = Key::tenant_by_name(tenant.status, &folded, &tenant.tenant);
+    by_word.chain([by_name]).map(|key| (key, TenantSummary::from(tenant))).collect()
+}
+
+/// A name as it is sorted and searched: lower case, ASCII letters and digits, one space between words. What has no ASCII
+/// letters at all is sorted first.
+fn fold(name: &str) -> String {
+    // An apostrophe does not part a word: `Dana's` is found as `danas`.
+    let plain: String =
+        name.chars().filter(|c| !matches!(c, '\'' | '’')).map(|c| unaccented(c).to_ascii_lowercase()).collect();
+    plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn unaccented(c: char) -> char {
+    match c {
+        'À'..='Å' | 'à'..='å' => 'a',
+        'È'..='Ë' | 'è'..='ë' => 'e',
+        'Ì'..='Ï' | 'ì'..='ï' => 'i',
+        'Ò'..='Ö' | 'ò'..='ö' => 'o',
+        'Ù'..='Ü' | 'ù'..='ü' => 'u',
+        'Ñ' | 'ñ' => 'n',
+        'Ç' | 'ç' => 'c',
+        c => c,
+    }
+}
+
+impl Store {
+    /// Tenants by name, those in service first; only those of a status, and only those one of whose words begins the name
+    /// from there on as `search` says, if that is asked for.
+    pub async fn list_tenants(
+        &self,
+        status: Option<TenantStatus>,
+        search: Option<&str>,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<TenantSummary>, StoreError> {
+        let folded = search.map(fold).filter(|words| !words.is_empty());
+        let prefix = match &folded {
+            Some(words) => format!("{BY_WORD}{words}"),
+            None => BY_NAME.to_owned(),
+        };
+        let statuses: Vec<TenantStatus> = status.map_or_else(|| TenantStatus::ALL.to_vec(), |status| vec![status]);
+        // A cursor names the status it stands in, then the place there.
+        let after = after.and_then(rest_of_cursor);
+        let (skipped, mut place) = match after.as_deref().and_then(|after| after.split_once('/')) {
+            Some((status, place)) => {
+                let at = statuses.iter().position(|each| each.as_str() == status).unwrap_or_default();
+                (at, Some(cursor_of(place)).filter(|_| !place.is_empty()))
+            }
+            None => (0, None),
+        };
+        let mut found = Page { items: Vec::new(), next: None };
+        for (at, status) in statuses.iter().enumerate().skip(skipped) {
+            let partition = key::tenants(*status);
+            let wanted = limit - found.items.len();
+            let page: Page<TenantSummary> =
+                self.page(&Range::in_order(&partition, &prefix), place.take().as_deref(), wanted).await?;
+            found.items.extend(page.items);
+            let next_status = statuses.get(at + 1).filter(|_| found.items.len() >= limit);
+            found.next = match (page.next.as_deref().and_then(rest_of_cursor), next_status) {
+                (Some(place), _) => Some(cursor_of(&format!("{}/{place}", status.as_str()))),
+                (None, Some(next)) => Some(cursor_of(&format!("{}/", next.as_str()))),
+                (None, None) => None,
+            };
+            if found.next.is_some() {
+                break;
+            }
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        found.items.retain(|tenant| seen.insert(tenant.tenant.clone()));
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_folded_to_what_people_type() {
+        assert_eq!(fold("Acme Heating & Air"), "acme heating air");
+        assert_eq!(fold("  Calefacción Ñandú, S.A. "), "calefaccion nandu s a");
+        assert_eq!(fold("Dana's AC"), "danas ac");
+        assert_eq!(fold("暖房"), "");
+    }
+}

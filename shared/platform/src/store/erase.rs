@@ -1,0 +1,131 @@
+//! Erasure: every item of a tenant, and every directory item that leads to it.
+//!
+//! The tenant's own item goes last, with what follows from it: an erasure that was interrupted is simply begun again.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, DeleteRequest, TransactWriteItem, WriteRequest};
+use serde_json::json;
+
+use super::{
+    ApiKeyItem, Change, ChangeError, Conflict, PersonItem, Store, StoreError, TenantItem, TenantScope, TenantStatus,
+    Transaction,
+    audit::Changed,
+    directory,
+    key::{self, Key, PARTITION, SORT},
+    people::way_in,
+};
+
+/// The most DynamoDB takes in one request.
+const BATCH: usize = 25;
+/// Times a batch is sent before what it leaves undone is given up on.
+const ATTEMPTS: u32 = 8;
+const FIRST_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+
+/// How many items of each kind were removed, such as `call` or `appointment`; directory items count as what they lead to.
+pub type Erased = BTreeMap<String, u64>;
+
+impl Store {
+    /// Removes everything the table holds of a tenant that is out of service.
+    pub async fn erase_tenant(&self, scope: &TenantScope, change: &Change) -> Result<Erased, ChangeError> {
+        let tenant = self.get_tenant(scope).await?.ok_or(ChangeError::Missing)?;
+        if tenant.status == TenantStatus::Active {
+            return Err(Conflict::StillActive.into());
+        }
+        let mut erased = Erased::new();
+        let own = Key::tenant(scope);
+        self.erase_all_but(scope, &own, &mut erased).await?;
+        let directory = directory::places(&tenant).into_keys().chain(tenant.numbers.iter().map(Key::number_route));
+        let mut writes = directory.map(|key| self.delete(key)).collect::<Result<Vec<_>, _>>()?;
+        *erased.entry("tenant".to_owned()).or_default() += 1 + writes.len() as u64;
+        writes.insert(0, self.delete_at_version(own, &tenant)?);
+        let changed = Changed::new("tenant.erased").about(scope.tenant()).to(json!(erased));
+        writes.push(self.audited_by_the_platform(change, changed)?);
+        match self.transact(writes).await? {
+            Transaction::Done => {}
+            // Put back into service, or changed otherwise, since it was read.
+            Transaction::Refused(_) => return Err(ChangeError::Overtaken),
+        }
+        // What a call that was under way has written since.
+        self.erase_all_but(scope, &Key::tenant(scope), &mut erased).await?;
+        Ok(erased)
+    }
+
+    async fn erase_all_but(&self, scope: &TenantScope, kept: &Key, erased: &mut Erased) -> Result<(), StoreError> {
+        let mut items = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression(format!("{PARTITION} = :tenant"))
+            .expression_attribute_values(":tenant", AttributeValue::S(scope.tenant().to_string()))
+            .into_paginator()
+            .items()
+            .send();
+        let mut batch = Vec::new();
+        while let Some(item) = items.next().await {
+            let item = item?;
+            let Some(sort) = item.get(SORT).and_then(|value| value.as_s().ok()).cloned() else { continue };
+            let key = Key::found(scope, &sort);
+            if key == *kept {
+                continue;
+            }
+            let kind = sort.split('#').next().unwrap_or_default().to_owned();
+            let leading = leading_here(&sort, item)?;
+            *erased.entry(kind).or_default() += 1 + leading.len() as u64;
+            // What leads to an item goes in the same batch or an earlier one, so that an interruption leaves the item by
+            // which it is found again.
+            batch.extend(leading);
+            batch.push(key);
+            if batch.len() >= BATCH {
+                self.remove_all(&mut batch).await?;
+            }
+        }
+        while !batch.is_empty() {
+            self.remove_all(&mut batch).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes the first items of a batch, as many as one request takes.
+    async fn remove_all(&self, batch: &mut Vec<Key>) -> Result<(), StoreError> {
+        let mut requests = Vec::new();
+        for key in batch.drain(..batch.len().min(BATCH)) {
+            let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build()?;
+            requests.push(WriteRequest::builder().delete_request(delete).build());
+        }
+        let mut left = HashMap::from([(self.table.clone(), requests)]);
+        for attempt in 0..ATTEMPTS {
+            let answer = self.client.batch_write_item().set_request_items(Some(left)).send().await?;
+            left = answer.unprocessed_items.unwrap_or_default();
+            if left.is_empty() {
+                return Ok(());
+            }
+            tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(attempt)).await;
+        }
+        Err(StoreError::Contended)
+    }
+
+    fn delete_at_version(&self, key: Key, tenant: &TenantItem) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .set_key(Some(key.attributes()))
+            .condition_expression("version = :version")
+            .expression_attribute_values(":version", AttributeValue::N(tenant.version.to_string()))
+            .build()?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+}
+
+/// The directory items that lead to an item.
+fn leading_here(sort: &str, item: HashMap<String, AttributeValue>) -> Result<Vec<Key>, StoreError> {
+    if sort.starts_with(key::PERSON) {
+        let person: PersonItem = serde_dynamo::from_item(item)?;
+        return Ok(vec![way_in(&person)]);
+    }
+    if sort.starts_with(key::API_KEY) {
+        let key: ApiKeyItem = serde_dynamo::from_item(item)?;
+        return Ok(key.hashes().map(Key::api_key_holder).collect());
+    }
+    Ok(Vec::new())
+}

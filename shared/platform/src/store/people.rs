@@ -1,0 +1,345 @@
+//! The people of a tenant: invited, then known by the subject they sign in as.
+//!
+//! A subject belongs to one tenant at most, since its directory item is written in the same transaction as the person. An
+//! invitation is a code shown once; what is kept is its hash.
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::{
+    access::{EmailAddress, Role},
+    id::{PersonId, TenantId},
+    text::Text,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    Change, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
+    audit::Changed,
+    key::{self, Key},
+    page::Range,
+    tenant::Revision,
+};
+use crate::access::{InvitationCode, Subject};
+
+/// People a tenant may have.
+const MOST_PEOPLE: u32 = 200;
+/// How long an invitation can be accepted.
+const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// A person of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonItem {
+    /// Their id.
+    pub person: PersonId,
+    /// Where they were invited.
+    pub email: EmailAddress,
+    /// What they are called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text<60>>,
+    /// What they are to the company.
+    pub role: Role,
+    /// Whether they have signed in.
+    pub state: PersonState,
+    /// Since when.
+    pub added_at: Timestamp,
+}
+
+/// Whether a person has signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PersonState {
+    /// Not yet: they hold a code.
+    Invited {
+        /// The code's hash.
+        code_hash: String,
+        /// When it stops being accepted.
+        until: Timestamp,
+    },
+    /// They have, as this subject.
+    Active {
+        /// The subject.
+        subject: Subject,
+    },
+}
+
+impl PersonState {
+    fn invited(code: &InvitationCode, now: Timestamp) -> Self {
+        Self::Invited { code_hash: code.hash(), until: now.saturating_add(INVITATION_LIFETIME).unwrap_or(now) }
+    }
+}
+
+impl PersonItem {
+    /// Whether they are an owner who has signed in.
+    fn owns(&self) -> bool {
+        self.role == Role::Owner && matches!(self.state, PersonState::Active { .. })
+    }
+}
+
+/// Whose subject it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectItem {
+    tenant: TenantId,
+    /// Who it is there.
+    pub person: PersonId,
+    /// What they are there.
+    pub role: Role,
+}
+
+impl SubjectItem {
+    fn of(scope: &TenantScope, person: &PersonItem) -> Self {
+        Self { tenant: scope.tenant().clone(), person: person.person.clone(), role: person.role }
+    }
+
+    /// The way to the items of the tenant they belong to; only a verified token leads to such an item.
+    #[must_use]
+    pub fn scope(&self) -> TenantScope {
+        TenantScope(self.tenant.clone())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct InvitationItem {
+    tenant: TenantId,
+    person: PersonId,
+    /// When DynamoDB may forget it, in seconds.
+    expires_at: i64,
+}
+
+/// A tenant's first owner.
+#[derive(Debug, Clone)]
+pub struct Founder {
+    /// Who they will be.
+    pub person: PersonId,
+    /// Where they are written to.
+    pub email: EmailAddress,
+    /// What they are called.
+    pub name: Option<Text<60>>,
+    /// How they prove it: already, or later.
+    pub proof: FounderProof,
+}
+
+/// How a founder is known.
+#[derive(Debug, Clone)]
+pub enum FounderProof {
+    /// They are signed in.
+    Subject(Subject),
+    /// They are given a code.
+    Code(InvitationCode),
+}
+
+impl Founder {
+    pub(super) fn has_signed_in(&self) -> bool {
+        matches!(self.proof, FounderProof::Subject(_))
+    }
+}
+
+impl Store {
+    /// Whose subject is this?
+    pub async fn get_subject(&self, subject: &str) -> Result<Option<SubjectItem>, StoreError> {
+        self.get(Key::subject(subject)).await
+    }
+
+    /// One person.
+    pub async fn get_person(&self, scope: &TenantScope, person: &PersonId) -> Result<Option<PersonItem>, StoreError> {
+        self.get(Key::person(scope, person)).await
+    }
+
+    /// A tenant's people.
+    pub async fn list_people(
+        &self,
+        scope: &TenantScope,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<PersonItem>, StoreError> {
+        self.page(&Range::in_order(scope.tenant().as_str(), key::PERSON), after, limit).await
+    }
+
+    pub(super) fn founding(
+        &self,
+        scope: &TenantScope,
+        founder: &Founder,
+        change: &Change,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let state = match &founder.proof {
+            FounderProof::Subject(subject) => PersonState::Active { subject: subject.clone() },
+            FounderProof::Code(code) => PersonState::invited(code, change.at),
+        };
+        let (person, email, name) = (founder.person.clone(), founder.email.clone(), founder.name.clone());
+        let person = PersonItem { person, email, name, role: Role::Owner, state, added_at: change.at };
+        self.new_person(scope, &person)
+    }
+
+    /// Invites somebody, who becomes one of the tenant's people by accepting the code.
+    pub async fn invite(
+        &self,
+        scope: &TenantScope,
+        person: PersonId,
+        (email, name, role): (EmailAddress, Option<Text<60>>, Role),
+        code: &InvitationCode,
+        change: &Change,
+    ) -> Result<PersonItem, ChangeError> {
+        let state = PersonState::invited(code, change.at);
+        let person = &PersonItem { person, email, name, role, state, added_at: change.at };
+        let invited = self.revise_with(scope, change, |mut tenant| async move {
+            if tenant.people >= MOST_PEOPLE {
+                return Err(Conflict::TooManyPeople(MOST_PEOPLE).into());
+            }
+            tenant.people += 1;
+            let after = json!({"email": person.email, "role": person.role});
+            let changed = Changed::new("person.invited").about(&person.person).to(after);
+            Ok(Revision { tenant, writes: self.new_person(scope, person)?, changed })
+        });
+        match invited.await {
+            Ok(_) => Ok(person.clone()),
+            Err(ChangeError::Overtaken) => Err(Conflict::MailboxTaken.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Gives somebody who has not accepted yet a new code; the one before is not accepted any more.
+    pub async fn invite_again(
+        &self,
+        scope: &TenantScope,
+        person: &PersonId,
+        code: &InvitationCode,
+        change: &Change,
+    ) -> Result<PersonItem, ChangeError> {
+        self.revise_with(scope, change, |tenant| async move {
+            let mut person = self.get_person(scope, person).await?.ok_or(ChangeError::Missing)?;
+            if matches!(person.state, PersonState::Active { .. }) {
+                return Err(Conflict::AlreadyAccepted.into());
+            }
+            let old_way_in = way_in(&person);
+            person.state = PersonState::invited(code, change.at);
+            let writes = vec![
+                self.delete(old_way_in)?,
+                self.put_over(Key::person(scope, &person.person), &person)?,
+                self.put_way_in(scope, &person)?,
+            ];
+            Ok(Revision { tenant, writes, changed: Changed::new("person.invited_again").about(&person.person) })
+        })
+        .await?;
+        self.get_person(scope, person).await?.ok_or(ChangeError::Missing)
+    }
+
+    /// Accepts an invitation for whoever is signed in as `subject`.
+    pub async fn accept_invitation(
+        &self,
+        code: &InvitationCode,
+        subject: &Subject,
+        change: &Change,
+    ) -> Result<(TenantScope, PersonItem), ChangeError> {
+        let over = || ChangeError::from(Conflict::InvitationOver);
+        let invitation: InvitationItem = self.get(Key::invitation(&code.hash())).await?.ok_or_else(over)?;
+        let scope = TenantScope(invitation.tenant);
+        let (by, person) = (&scope, &invitation.person);
+        let accepted = self.revise_with(by, change, |mut tenant| async move {
+            let mut person = self.get_person(by, person).await?.ok_or_else(over)?;
+            match &person.state {
+                PersonState::Invited { code_hash, until } if *code_hash == code.hash() && *until > change.at => {}
+                _ => return Err(over()),
+            }
+            person.state = PersonState::Active { subject: subject.clone() };
+            tenant.owners += u32::from(person.owns());
+            let writes = vec![
+                self.delete(Key::invitation(&code.hash()))?,
+                self.put_over(Key::person(by, &person.person), &person)?,
+                self.put_way_in(by, &person)?,
+            ];
+            Ok(Revision { tenant, writes, changed: Changed::new("person.accepted").about(&person.person) })
+        });
+        match accepted.await {
+            Ok(_) => {}
+            Err(ChangeError::Overtaken) => return Err(Conflict::BelongsElsewhere.into()),
+            Err(ChangeError::Missing) => return Err(over()),
+            Err(error) => return Err(error),
+        }
+        let person = self.get_person(&scope, person).await?.ok_or(ChangeError::Missing)?;
+        Ok((scope, person))
+    }
+
+    /// Makes a person something else to the company.
+    pub async fn set_role(
+        &self,
+        scope: &TenantScope,
+        person: &PersonId,
+        role: Role,
+        change: &Change,
+    ) -> Result<PersonItem, ChangeError> {
+        self.revise_with(scope, change, |mut tenant| async move {
+            let old = self.get_person(scope, person).await?.ok_or(ChangeError::Missing)?;
+            let person = PersonItem { role, ..old.clone() };
+            tenant.owners = owners_after(tenant.owners, &old, person.owns())?;
+            let mut writes = vec![self.put_over(Key::person(scope, &person.person), &person)?];
+            if let PersonState::Active { subject } = &person.state {
+                writes.push(self.put_over(Key::subject(subject.as_str()), &SubjectItem::of(scope, &person))?);
+            }
+            let changed = Changed::new("person.role").about(&person.person).from(json!(old.role)).to(json!(role));
+            Ok(Revision { tenant, writes, changed })
+        })
+        .await?;
+        self.get_person(scope, person).await?.ok_or(ChangeError::Missing)
+    }
+
+    /// A person belongs to the tenant no longer; they can do nothing here from this moment on.
+    pub async fn remove_person(
+        &self,
+        scope: &TenantScope,
+        person: &PersonId,
+        change: &Change,
+    ) -> Result<(), ChangeError> {
+        self.revise_with(scope, change, |mut tenant| async move {
+            let old = self.get_person(scope, person).await?.ok_or(ChangeError::Missing)?;
+            tenant.owners = owners_after(tenant.owners, &old, false)?;
+            tenant.people = tenant.people.saturating_sub(1);
+            let writes = vec![
+                self.delete(Key::person(scope, &old.person))?,
+                self.delete(Key::mailbox(scope, &old.email))?,
+                self.delete(way_in(&old))?,
+            ];
+            let before = json!({"email": old.email, "role": old.role});
+            Ok(Revision { tenant, writes, changed: Changed::new("person.removed").about(&old.person).from(before) })
+        })
+        .await?;
+        Ok(())
+    }
+
+    fn new_person(&self, scope: &TenantScope, person: &PersonItem) -> Result<Vec<TransactWriteItem>, StoreError> {
+        Ok(vec![
+            self.put_way_in(scope, person)?,
+            self.put_new(Key::person(scope, &person.person), person)?,
+            self.put_new(Key::mailbox(scope, &person.email), &json!({"person": person.person}))?,
+        ])
+    }
+
+    /// Writes the directory item that leads to a person, who must not be known by it yet.
+    fn put_way_in(&self, scope: &TenantScope, person: &PersonItem) -> Result<TransactWriteItem, StoreError> {
+        match &person.state {
+            PersonState::Invited { until, .. } => {
+                let (tenant, id) = (scope.tenant().clone(), person.person.clone());
+                let item = InvitationItem { tenant, person: id, expires_at: until.as_second() };
+                self.put_new(way_in(person), &item)
+            }
+            PersonState::Active { .. } => self.put_new(way_in(person), &SubjectItem::of(scope, person)),
+        }
+    }
+}
+
+/// The directory item that leads to a person.
+pub(super) fn way_in(person: &PersonItem) -> Key {
+    match &person.state {
+        PersonState::Invited { code_hash, .. } => Key::invitation(code_hash),
+        PersonState::Active { subject } => Key::subject(subject.as_str()),
+    }
+}
+
+/// How many owners there are once `old` is one or not; the last one stays.
+fn owners_after(owners: u32, old: &PersonItem, is_owner: bool) -> Result<u32, ChangeError> {
+    match (old.owns(), is_owner) {
+        (true, false) if owners <= 1 => Err(Conflict::LastOwner.into()),
+        (true, false) => Ok(owners - 1),
+        (false, true) => Ok(owners + 1),
+        _ => Ok(owners),
+    }
+}

@@ -1,0 +1,72 @@
+//! Test calls between two turns: calls in text, to try an agent. They are forgotten after a day.
+
+use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
+use domain::id::TestCallId;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{CallRecord, SaveError, Store, StoreError, TenantScope, item_with_key, key::Key};
+
+const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// A test call as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TestCallItem {
+    /// Its id.
+    pub test_call: TestCallId,
+    /// How far it is; its agent's version is the record's.
+    pub record: CallRecord,
+    /// Whether what it books is real.
+    pub books: bool,
+    /// How far its clock is ahead of the real one, so that a Sunday night can be tried on a Tuesday morning.
+    pub ahead_seconds: i64,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    item: &'a TestCallItem,
+    step: usize,
+    /// When DynamoDB may forget it, in seconds.
+    expires_at: i64,
+}
+
+impl Store {
+    /// A test call between two turns.
+    pub async fn get_test_call(
+        &self,
+        scope: &TenantScope,
+        test_call: &TestCallId,
+    ) -> Result<Option<TestCallItem>, StoreError> {
+        self.get(Key::test_call(scope, test_call)).await
+    }
+
+    /// Saves a test call that was loaded at `step` (0: that did not exist), unless somebody else has saved it since.
+    pub async fn save_test_call(
+        &self,
+        scope: &TenantScope,
+        item: &TestCallItem,
+        step: usize,
+        now: Timestamp,
+    ) -> Result<(), SaveError> {
+        let expires_at = now.saturating_add(LIFETIME).unwrap_or(now).as_second();
+        let row = Row { item, step: item.record.next_step(), expires_at };
+        let put = self.client.put_item().table_name(&self.table);
+        let put = put.set_item(Some(item_with_key(Key::test_call(scope, &item.test_call), &row)?));
+        let put = if step == 0 {
+            put.condition_expression("attribute_not_exists(sk)")
+        } else {
+            put.condition_expression("step = :step")
+                .expression_attribute_values(":step", AttributeValue::N(step.to_string()))
+        };
+        match put.send().await {
+            Ok(_) => Ok(()),
+            Err(error)
+                if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Err(SaveError::Overtaken)
+            }
+            Err(error) => Err(StoreError::from(error).into()),
+        }
+    }
+}
