@@ -8,6 +8,7 @@ pub mod aws;
 pub mod command;
 mod consumer;
 pub mod demonstration;
+pub mod dev_issuer;
 mod files;
 pub mod loopback;
 pub mod stand_in;

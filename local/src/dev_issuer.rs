@@ -1,0 +1,204 @@
+//! A development OpenID Connect issuer: a labelled stand-in for Amazon Cognito, so that one can sign in on a laptop.
+//!
+//! It proves nothing about anybody: whoever asks is whoever they say they are, and its page says so. What it speaks is the
+//! real thing, though: the authorization code flow with PKCE (RFC 6749, RFC 7636), and access tokens with the claims of
+//! Cognito's. It does not know who may do what, nor who verifies its tokens.
+
+use std::{fmt, path::Path, sync::Arc};
+
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, State},
+    routing::get,
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::jwk::JwkSet;
+use platform::clock::Clock;
+use serde_json::{Value, json};
+use url::Url;
+
+mod authorize;
+mod codes;
+mod page;
+mod people;
+mod request;
+mod signing_key;
+mod token;
+mod userinfo;
+
+use codes::Codes;
+pub use people::{DevPerson, PersonError};
+use people::{People, Person};
+pub use signing_key::KeyError;
+use signing_key::SigningKey;
+
+/// Where everything is, below the address of the system.
+const PATH: &str = "/dev";
+const SCOPE: &str = "openid email profile";
+const LIFETIME_SECONDS: i64 = 3_600;
+/// No request of a browser that means it is longer.
+const LONGEST_BODY: usize = 16 * 1024;
+
+/// Why there is no issuer, or no token of it.
+#[derive(Debug, thiserror::Error)]
+pub enum DevIssuerError {
+    /// Its address is not one that its routes can be reached at.
+    #[error("the issuer must be an http URL that ends in {PATH}")]
+    Issuer,
+    /// Its key cannot be had or used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Somebody cannot be signed in.
+    #[error(transparent)]
+    Person(#[from] PersonError),
+    /// The machine gives no randomness.
+    #[error("no random numbers could be had")]
+    Randomness(#[from] getrandom::Error),
+}
+
+/// The issuer.
+#[derive(Clone)]
+pub struct DevIssuer(Issuer);
+
+impl fmt::Debug for DevIssuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DevIssuer({})", self.0.url)
+    }
+}
+
+impl DevIssuer {
+    /// The only client it knows: the `client_id` of requests and access tokens, and the `aud` of identity tokens.
+    pub const AUDIENCE: &str = "front-desk-dev";
+
+    /// An issuer at an address such as `http://127.0.0.1:8080/dev`, without a trailing slash. Its key is kept in
+    /// `directory`; without one, it is that of the process. `people` are offered on its page.
+    pub fn new(
+        issuer: &str,
+        directory: Option<&Path>,
+        people: Vec<DevPerson>,
+        clock: Clock,
+    ) -> Result<Self, DevIssuerError> {
+        let url = Url::parse(issuer).map_err(|_| DevIssuerError::Issuer)?;
+        let plain = matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none();
+        if !plain || !issuer.ends_with(PATH) {
+            return Err(DevIssuerError::Issuer);
+        }
+        let key = directory.map_or_else(SigningKey::of_this_process, SigningKey::kept_in)?;
+        let (people, codes) = (People::new(people)?, Codes::default());
+        Ok(Self(Arc::new(Inner { url: issuer.to_owned(), key, people, codes, clock })))
+    }
+
+    /// Its routes, all under `/dev`.
+    pub fn router(&self) -> Router {
+        let routes = Router::new()
+            .route("/.well-known/openid-configuration", get(discovery))
+            .route("/jwks.json", get(jwks))
+            .route("/authorize", get(authorize::ask).post(authorize::answer))
+            .route("/token", axum::routing::post(token::give))
+            .route("/userinfo", get(userinfo::tell))
+            .layer(DefaultBodyLimit::max(LONGEST_BODY));
+        Router::new().nest(PATH, routes).with_state(Arc::clone(&self.0))
+    }
+
+    /// Where its public key is.
+    #[must_use]
+    pub fn jwks_url(&self) -> String {
+        format!("{}/jwks.json", self.0.url)
+    }
+
+    /// The `sub` of an e-mail address, the same on every machine.
+    #[must_use]
+    pub fn subject_of(email: &str) -> String {
+        people::subject_of(email)
+    }
+
+    /// An access token, good for an hour. Without a name, somebody keeps the one they are known by.
+    pub fn access_token(&self, email: &str, name: Option<&str>) -> Result<String, DevIssuerError> {
+        self.0.access_token(&self.0.people.person(email, name)?)
+    }
+}
+
+type Issuer = Arc<Inner>;
+
+struct Inner {
+    url: String,
+    key: Arc<SigningKey>,
+    people: People,
+    codes: Codes,
+    clock: Clock,
+}
+
+impl Inner {
+    /// The claims of Cognito's access tokens: who, and for which client; no `aud`, and nothing about the person.
+    fn access_token(&self, person: &Person) -> Result<String, DevIssuerError> {
+        self.people.remember(person);
+        let (subject, now) = (person.subject(), self.clock.now().as_second());
+        let claims = json!({
+            "iss": self.url,
+            "sub": subject,
+            "client_id": DevIssuer::AUDIENCE,
+            "token_use": "access",
+            "scope": SCOPE,
+            "iat": now,
+            "exp": now.saturating_add(LIFETIME_SECONDS),
+            "jti": random()?,
+            "username": subject,
+        });
+        Ok(self.key.sign(&claims)?)
+    }
+
+    /// Tells the client who signed in (OpenID Connect Core, 2).
+    fn id_token(&self, person: &Person, nonce: Option<&str>) -> Result<String, DevIssuerError> {
+        let now = self.clock.now().as_second();
+        let mut claims = json!({
+            "iss": self.url,
+            "sub": person.subject(),
+            "aud": DevIssuer::AUDIENCE,
+            "token_use": "id",
+            "iat": now,
+            "exp": now.saturating_add(LIFETIME_SECONDS),
+            "email": person.email.as_str(),
+            "email_verified": true,
+            "name": person.name,
+        });
+        if let Some(nonce) = nonce {
+            claims["nonce"] = nonce.into();
+        }
+        Ok(self.key.sign(&claims)?)
+    }
+}
+
+/// 32 random bytes in base64url.
+fn random() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// What the issuer can do and where (OpenID Connect Discovery, 3).
+async fn discovery(State(issuer): State<Issuer>) -> Json<Value> {
+    let at = |path: &str| format!("{}{path}", issuer.url);
+    Json(json!({
+        "issuer": issuer.url,
+        "authorization_endpoint": at("/authorize"),
+        "token_endpoint": at("/token"),
+        "userinfo_endpoint": at("/userinfo"),
+        "jwks_uri": at("/jwks.json"),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": ["none"],
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": SCOPE.split(' ').collect::<Vec<_>>(),
+        "claims_supported": ["sub", "email", "email_verified", "name"],
+    }))
+}
+
+async fn jwks(State(issuer): State<Issuer>) -> Json<JwkSet> {
+    Json(issuer.key.public().clone())
+}
+
+#[cfg(test)]
+mod tests;

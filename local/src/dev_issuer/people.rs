@@ -1,0 +1,122 @@
+//! Whom the issuer has heard of: the demonstration people, and whoever signed in since it started.
+//!
+//! That they are who they say is not known here, nor anywhere else on a laptop.
+
+use std::{
+    collections::VecDeque,
+    fmt::Write as _,
+    sync::{Mutex, PoisonError},
+};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use domain::access::{EmailAddress, EmailAddressError};
+
+const LONGEST_NAME: usize = 100;
+/// The oldest are forgotten, so that memory is bounded.
+const MOST_SEEN: usize = 1_000;
+
+/// Somebody to sign in as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DevPerson {
+    /// Their e-mail address.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// Who they are, such as "Owner of Acme Heating & Air".
+    pub describes: String,
+}
+
+/// Why somebody cannot be signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum PersonError {
+    /// The e-mail address is none.
+    #[error(transparent)]
+    Email(#[from] EmailAddressError),
+    /// The name is too long, or not a line of text.
+    #[error("not a name of at most {LONGEST_NAME} characters")]
+    Name,
+}
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) email: EmailAddress,
+    pub(super) name: String,
+}
+
+impl Person {
+    /// Their `sub`.
+    pub(super) fn subject(&self) -> String {
+        subject_of(self.email.as_str())
+    }
+}
+
+/// The subject of an address: the same one on every laptop, so that it can be written down in a setting.
+pub(super) fn subject_of(email: &str) -> String {
+    let digest = digest(&SHA256, email.trim().to_lowercase().as_bytes());
+    digest.as_ref().iter().take(16).fold("dev_".to_owned(), |mut subject, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(subject, "{byte:02x}");
+        subject
+    })
+}
+
+/// The people of one issuer.
+pub(super) struct People {
+    demonstration: Vec<DevPerson>,
+    seen: Mutex<VecDeque<(String, Person)>>,
+}
+
+impl People {
+    /// The demonstration people, all of whom can be signed in.
+    pub(super) fn new(demonstration: Vec<DevPerson>) -> Result<Self, PersonError> {
+        let people = Self { demonstration, seen: Mutex::default() };
+        for person in &people.demonstration {
+            people.person(&person.email, Some(&person.name))?;
+        }
+        Ok(people)
+    }
+
+    /// The demonstration people.
+    pub(super) fn demonstration(&self) -> &[DevPerson] {
+        &self.demonstration
+    }
+
+    /// Somebody by their address. Without a name they have the one they are known by, or what is before the `@`.
+    pub(super) fn person(&self, email: &str, name: Option<&str>) -> Result<Person, PersonError> {
+        let email = EmailAddress::parse(email)?;
+        let given = name.map(str::trim).filter(|name| !name.is_empty());
+        let name = match given {
+            Some(name) if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) => {
+                return Err(PersonError::Name);
+            }
+            Some(name) => name.to_owned(),
+            None => match self.known(&subject_of(email.as_str())) {
+                Some(known) => known.name,
+                None => email.as_str().split('@').next().unwrap_or_default().to_owned(),
+            },
+        };
+        Ok(Person { email, name })
+    }
+
+    /// Keeps somebody who signed in.
+    pub(super) fn remember(&self, person: &Person) {
+        let subject = person.subject();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.retain(|(known, _)| *known != subject);
+        if seen.len() >= MOST_SEEN {
+            seen.pop_front();
+        }
+        seen.push_back((subject, person.clone()));
+    }
+
+    /// Whom a subject means, as far as this is known.
+    pub(super) fn known(&self, subject: &str) -> Option<Person> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, person)) = seen.iter().find(|(known, _)| known == subject) {
+            return Some(person.clone());
+        }
+        let person = self.demonstration.iter().find(|person| subject_of(&person.email) == subject)?;
+        Some(Person { email: EmailAddress::parse(&person.email).ok()?, name: person.name.trim().to_owned() })
+    }
+}

@@ -1,0 +1,73 @@
+//! What is on the page, and what cannot get out of its place.
+
+use super::*;
+
+#[tokio::test]
+async fn it_says_what_it_is_and_fetches_nothing() {
+    let page = Bench::new().ask(&request()).await;
+    assert!(page.body.contains("<title>Development sign-in: a stand-in, checks no password</title>"));
+    assert!(page.body.contains("<h1>Development sign-in: <span>a stand-in, checks no password</span></h1>"));
+    assert!(page.body.contains("Owner of Acme Heating &amp; Air"));
+    for absent in ["<script", "http://www", "https://", "src=", "url(", "@import", "<link"] {
+        assert!(!page.body.contains(absent), "{absent}");
+    }
+    assert_eq!(
+        page.header(header::CONTENT_SECURITY_POLICY),
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' http://127.0.0.1:* http://localhost:*; \
+         frame-ancestors 'none'"
+    );
+    assert_eq!(page.header(header::CACHE_CONTROL), "no-store");
+    assert!(page.header(header::CONTENT_TYPE).starts_with("text/html"));
+}
+
+#[tokio::test]
+async fn nothing_breaks_out_of_its_attribute_or_element() {
+    let bench = Bench::new();
+    let plain = bench.ask(&request()).await.body;
+    assert!(plain.contains("Dana &lt;Owner&gt; O&#39;Neil &amp; &quot;Co&quot;"), "{plain}");
+
+    let evil = "\"'><script>alert(1)</script><input name=\"email\" value=\"";
+    let back = "http://127.0.0.1:5173/\"'><script>alert(1)</script>";
+    let injected = with(&request(), &[("state", evil), ("nonce", evil), ("redirect_uri", back)]);
+    let page = bench.ask(&injected).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(tags(&page.body), tags(&plain));
+    assert!(page.body.contains("value=\"&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"));
+
+    // What was typed wrong is shown again.
+    let typed = with(&injected, &[("email", evil), ("name", evil)]);
+    let page = bench.post("/dev/authorize", &typed).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!page.body.contains("<script"));
+    assert_eq!(tags(&page.body), tags(&plain) + 2, "one paragraph more: what is wrong");
+}
+
+#[tokio::test]
+async fn the_page_carries_the_request_along() {
+    let bench = Bench::new();
+    let page = bench.ask(&request()).await.body;
+    for (name, value) in request() {
+        let field = format!("name=\"{name}\" value=\"{}\"", value.replace('&', "&amp;"));
+        // Scope is the same for everybody.
+        let times = if name == "scope" { 0 } else { 2 };
+        assert_eq!(page.matches(&field).count(), times, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_at_its_field() {
+    let bench = Bench::new();
+    let long = "n".repeat(101);
+    let mistakes =
+        [("nobody", "Sam", "email-problem"), ("", "", "email-problem"), ("a@b.example", &long, "name-problem")];
+    for (email, name, problem) in mistakes {
+        let page = bench.post("/dev/authorize", &with(&request(), &[("email", email), ("name", name)])).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.body.contains(&format!("aria-describedby=\"{problem}\"")), "{problem}");
+        assert_eq!(page.body.matches("role=\"alert\"").count(), 1);
+    }
+}
+
+fn tags(page: &str) -> usize {
+    page.matches('<').count()
+}

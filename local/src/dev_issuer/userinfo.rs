@@ -1,0 +1,55 @@
+//! Who a token's bearer is: the userinfo endpoint (OpenID Connect Core, 5.3; RFC 6750).
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{DevIssuer, Issuer, people::Person};
+
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    exp: i64,
+    client_id: String,
+    token_use: String,
+}
+
+/// Tells.
+pub(super) async fn tell(State(issuer): State<Issuer>, headers: HeaderMap) -> Response {
+    let Some(token) = bearer(&headers) else { return unauthorized("Bearer") };
+    match person(&issuer, token) {
+        Ok(person) => {
+            let claims = json!({
+                "sub": person.subject(), "email": person.email.as_str(), "email_verified": true, "name": person.name,
+            });
+            ([(header::CACHE_CONTROL, "no-store")], Json(claims)).into_response()
+        }
+        Err(challenge) => unauthorized(challenge),
+    }
+}
+
+fn person(issuer: &Issuer, token: &str) -> Result<Person, &'static str> {
+    let invalid = r#"Bearer error="invalid_token""#;
+    let claims: Claims = issuer.key.verify(token, &issuer.url).map_err(|_| invalid)?;
+    let ours = claims.token_use == "access" && claims.client_id == DevIssuer::AUDIENCE;
+    if !ours || claims.exp <= issuer.clock.now().as_second() {
+        return Err(invalid);
+    }
+    // The key outlives the process where it is kept, the people do not: signing in again mends it.
+    issuer.people.known(&claims.sub).ok_or(r#"Bearer error="invalid_token", error_description="sign in again""#)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn unauthorized(challenge: &'static str) -> Response {
+    let headers = [(header::WWW_AUTHENTICATE, challenge), (header::CACHE_CONTROL, "no-store")];
+    (StatusCode::UNAUTHORIZED, headers).into_response()
+}
