@@ -11,6 +11,7 @@ pub mod hours;
 pub mod id;
 pub mod money;
 pub mod phone;
+pub mod preview;
 pub mod prompt;
 pub mod slot;
 pub mod spoken;

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// A source of the current instant.
 #[derive(Clone)]
@@ -18,6 +18,16 @@ impl Clock {
     /// Any other source, such as a fixed instant.
     pub fn from_fn(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
+    }
+
+    /// A clock that runs so far ahead of this one (behind it, if negative).
+    #[must_use]
+    pub fn ahead_by(&self, duration: SignedDuration) -> Self {
+        let clock = self.clone();
+        Self::from_fn(move || {
+            let now = clock.now();
+            now.saturating_add(duration).unwrap_or(now)
+        })
     }
 
     /// The current instant.

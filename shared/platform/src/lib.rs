@@ -18,6 +18,7 @@ mod recent;
 pub mod secrets;
 pub mod store;
 pub mod telemetry;
+pub mod test_call;
 pub mod twilio;
 
 use std::time::Duration;

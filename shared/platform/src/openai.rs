@@ -22,6 +22,7 @@ use accumulate::Accumulator;
 const MOST_COMPLETION_TOKENS: u32 = 600;
 /// A second attempt is only worth it if so much time is left.
 const LEAST_TIME_TO_RETRY: Duration = Duration::from_millis(1_500);
+const TIME_TO_CHECK: Duration = Duration::from_secs(5);
 const PAUSE_BEFORE_RETRY: Duration = Duration::from_millis(150);
 /// The largest answer that is read.
 const LARGEST_ANSWER: usize = 256 * 1024;
@@ -97,6 +98,7 @@ impl From<reqwest::Error> for ModelError {
 pub struct OpenAi {
     http: Client,
     url: String,
+    models_url: String,
     model: String,
     stream: bool,
 }
@@ -105,8 +107,15 @@ impl OpenAi {
     /// A client of the configured model.
     #[must_use]
     pub fn new(http: Client, config: &ModelConfig) -> Self {
-        let url = format!("{}/chat/completions", config.base_url.trim_end_matches('/'));
-        Self { http, url, model: config.model.clone(), stream: config.stream }
+        let base_url = config.base_url.trim_end_matches('/');
+        let (url, models_url) = (format!("{base_url}/chat/completions"), format!("{base_url}/models"));
+        Self { http, url, models_url, model: config.model.clone(), stream: config.stream }
+    }
+
+    /// Whether the server accepts a key: asks for the list of models, which costs nothing.
+    pub async fn check_key(&self, api_key: &SecretString) -> Result<(), ModelError> {
+        let sent = self.http.get(&self.models_url).bearer_auth(api_key.expose_secret()).timeout(TIME_TO_CHECK).send();
+        refusal(sent.await?.status()).map_or(Ok(()), Err)
     }
 
     /// Asks the model, until `deadline` at the latest.
@@ -138,13 +147,8 @@ impl OpenAi {
         let body = wire::Request::new(&self.model, request, self.stream, MOST_COMPLETION_TOKENS);
         let sent = self.http.post(&self.url).bearer_auth(api_key.expose_secret()).json(&body).send();
         let answer = timeout_at(deadline, sent).await.map_err(|_| ModelError::TooSlow { heard_so_far: None })??;
-        let status = answer.status();
-        match status {
-            StatusCode::OK => {}
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Err(ModelError::Unauthorized),
-            StatusCode::TOO_MANY_REQUESTS => return Err(ModelError::RateLimited),
-            _ if status.is_server_error() => return Err(ModelError::ServerError(status.as_u16())),
-            _ => return Err(ModelError::Refused(status.as_u16())),
+        if let Some(error) = refusal(answer.status()) {
+            return Err(error);
         }
         // Some servers ignore `stream`: what they answer decides how it is read.
         let content_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -154,6 +158,16 @@ impl OpenAi {
             let body = timeout_at(deadline, read_whole(answer)).await;
             wire::read_completion(&body.map_err(|_| ModelError::TooSlow { heard_so_far: None })??)
         }
+    }
+}
+
+fn refusal(status: StatusCode) -> Option<ModelError> {
+    match status {
+        StatusCode::OK => None,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Some(ModelError::Unauthorized),
+        StatusCode::TOO_MANY_REQUESTS => Some(ModelError::RateLimited),
+        _ if status.is_server_error() => Some(ModelError::ServerError(status.as_u16())),
+        _ => Some(ModelError::Refused(status.as_u16())),
     }
 }
 

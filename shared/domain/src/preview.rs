@@ -1,0 +1,96 @@
+//! How an agent would answer: at any instant, whoever calls, without a call.
+
+use jiff::Timestamp;
+
+use crate::{
+    booking::Customer,
+    conversation::{Answer, Context, Conversation, Effects, Event, Then},
+    dates::{DateRange, PartOfDay},
+    hours::OpenStatus,
+    id::CallSid,
+    phone::{Caller, PhoneNumber},
+    prompt,
+    slot::{Slot, SlotQuery, Taken},
+    tenant::TenantConfig,
+};
+
+/// The most slots shown: more than any caller is offered at once.
+const SLOTS: usize = 12;
+
+/// How an agent would answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// Whether the company is open.
+    pub status: OpenStatus,
+    /// The first words; none if the call is not taken, since the caller is blocked.
+    pub greeting: Option<String>,
+    /// What the model is told: what is the same for every call, and what holds for this one.
+    pub prompt: String,
+    /// What can be booked, in order of time.
+    pub slots: Vec<Slot>,
+}
+
+/// The days on which something can be booked, for reading how full they are.
+#[must_use]
+pub fn bookable_days(config: &TenantConfig, now: Timestamp) -> Option<DateRange> {
+    let today = config.time_zone.to_datetime(now).date();
+    DateRange::new(today, config.arrival_windows.last_day(today)).ok()
+}
+
+/// How the agent of this configuration would answer a call at `now`.
+#[must_use]
+pub fn preview(
+    config: &TenantConfig,
+    (call, caller, called): (CallSid, Caller, PhoneNumber),
+    customer: Option<Customer>,
+    taken: &Taken,
+    now: Timestamp,
+) -> Preview {
+    let mut conversation = Conversation::new(call, caller, called, customer, now);
+    let facts = prompt::call_facts(config, &conversation);
+    let Effects { say, then, .. } = conversation.step(Event::CallStarted, Context { config, now });
+    let taken_at_all = then != Then::Answer(Answer::Reject);
+    let slots = bookable_days(config, now).map(|days| {
+        let query = SlotQuery { days, part: PartOfDay::Any, limit: SLOTS };
+        config.arrival_windows.openings(&query, taken, &config.hours, &config.time_zone, now)
+    });
+    Preview {
+        status: config.hours.status(now, &config.time_zone),
+        greeting: taken_at_all.then(|| say.join(" ")),
+        prompt: format!("{}\n{facts}", prompt::instructions(config)),
+        slots: slots.unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenant::{TenantConfig, TenantFields, tests::acme};
+
+    fn preview_at(config: &TenantConfig, from: &str, now: &str) -> Preview {
+        let call = CallSid::parse("CApreview").expect("valid");
+        let called = PhoneNumber::parse("+12145550100").expect("valid");
+        let now = now.parse().expect("an instant");
+        preview(config, (call, Caller::from_twilio(from), called), None, &Taken::new(), now)
+    }
+
+    #[test]
+    fn by_day_and_by_night_the_agent_answers_as_it_would() {
+        let day = preview_at(&acme(), "+12145550142", "2026-11-23T16:00:00Z");
+        assert!(matches!(day.status, OpenStatus::Open { until: Some(_) }));
+        assert_eq!(day.slots[0].id.to_string(), "2026-11-23_afternoon");
+        let night = preview_at(&acme(), "anonymous", "2026-11-24T08:00:00Z");
+        assert!(matches!(night.status, OpenStatus::Closed { opens_at: Some(_) }));
+        assert!(night.greeting.expect("taken").contains("Our office is closed"));
+        assert!(night.prompt.contains("withholds their number") && night.prompt.contains("Acme Heating & Air"));
+    }
+
+    #[test]
+    fn a_blocked_caller_hears_nothing() {
+        let number = PhoneNumber::parse("+12145550199").expect("valid");
+        let fields = TenantFields { blocked_callers: [number].into(), ..TenantFields::from(acme()) };
+        let config = TenantConfig::try_from(fields).expect("valid");
+        assert_eq!(preview_at(&config, "+12145550199", "2026-11-23T16:00:00Z").greeting, None);
+        assert!(preview_at(&config, "+12145550142", "2026-11-23T16:00:00Z").greeting.is_some());
+    }
+}
