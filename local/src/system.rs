@@ -17,7 +17,7 @@ use platform::{
     secrets::Secrets,
     store::{Store, StoreError},
     telemetry::Metrics,
-    twilio::rest::RestClient,
+    twilio::{links::Links, rest::RestClient},
 };
 use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle};
@@ -220,13 +220,14 @@ impl System {
             secrets = secrets.refreshed_after(age);
         }
         let webhook = voice_webhook(&aws, &resources, secrets, &telephony, &model_config, &options.clock);
+        let links = Links::new(&telephony);
         let announcement = Announcement {
             base_url: public_url.to_string(),
             listen_url,
             aws_endpoint: aws.endpoint_url().map(str::to_owned),
             data_dir: options.data_dir.clone(),
             model: model_name,
-            tenants: lines.iter().map(|line| line.announced(&webhook)).collect(),
+            tenants: lines.iter().map(|line| line.announced(&links)).collect(),
         };
         if let Some(directory) = &options.data_dir {
             announcement.keep_in(directory)?;
@@ -342,8 +343,8 @@ impl Line<'_> {
         Ok(())
     }
 
-    fn announced(&self, webhook: &VoiceWebhook) -> Tenant {
-        let urls = webhook.number_urls(self.company.config.forwarding_number.as_ref());
+    fn announced(&self, links: &Links) -> Tenant {
+        let urls = links.number_urls(self.company.config.forwarding_number.as_ref());
         Tenant {
             tenant_id: self.company.tenant.clone(),
             name: self.company.config.company.to_string(),
