@@ -350,7 +350,7 @@ impl Line<'_> {
             name: self.company.config.company.to_string(),
             number: self.number.clone(),
             time_zone: self.company.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
-            twilio_account_sid: self.account.account_sid.clone(),
+            twilio_account_sid: self.account.account_sid.to_string(),
             twilio_auth_token: self.account.auth_token.clone(),
             voice_url: urls.voice_url,
             fallback_url: urls.fallback_url,

@@ -13,7 +13,11 @@ use domain::id::TenantId;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::{recent::Recent, store::TenantScope, twilio::signature::AuthToken};
+use crate::{
+    recent::Recent,
+    store::TenantScope,
+    twilio::{sid::AccountSid, signature::AuthToken},
+};
 
 const LIFETIME: Duration = Duration::from_mins(5);
 const YOUNGEST_WORTH_REFRESHING: Duration = Duration::from_secs(5);
@@ -32,7 +36,7 @@ pub struct TenantSecrets {
 #[derive(Debug, Deserialize)]
 pub struct TwilioSecrets {
     /// The account.
-    pub account_sid: String,
+    pub account_sid: AccountSid,
     /// One, or two while one is being rotated; the newer one first.
     pub auth_tokens: Vec<AuthToken>,
 }

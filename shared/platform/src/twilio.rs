@@ -6,5 +6,6 @@
 pub mod form;
 pub mod links;
 pub mod rest;
+pub mod sid;
 pub mod signature;
 pub mod twiml;
