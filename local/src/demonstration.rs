@@ -1,10 +1,12 @@
-//! The two demonstration companies: their configuration, their fictional numbers, and credentials made up on this
-//! machine. The credentials are kept in the data directory, so that a call goes on after a restart.
+//! The two demonstration companies and a spare Twilio account: their configuration, their fictional numbers, and
+//! credentials made up on this machine. The credentials are kept in the data directory, so that a call goes on after a
+//! restart.
 
 use std::{io, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{id::TenantId, phone::PhoneNumber, tenant::TenantConfig};
+use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
 
 /// Why a demonstration company could not be set up.
@@ -13,6 +15,9 @@ pub enum DemonstrationError {
     /// One of the configurations that come with the program is wrong.
     #[error("the demonstration company {0} is not set up right")]
     Company(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A number that comes with the program is none, or an id made up here is none.
+    #[error("a fictional number or account is not what it should be")]
+    Fiction(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The credentials cannot be kept.
     #[error("the credentials cannot be read from or kept in the data directory")]
     Files(#[from] io::Error),
@@ -52,53 +57,81 @@ fn company(name: &'static str, number: &str, config: &str) -> Result<Company, De
     })
 }
 
+/// Two fictional numbers that no company has yet, to set up a new one with.
+pub fn spare_numbers() -> Result<[PhoneNumber; 2], DemonstrationError> {
+    let number = |text| PhoneNumber::parse(text).map_err(|error| DemonstrationError::Fiction(error.into()));
+    Ok([number("+12145550110")?, number("+12145550111")?])
+}
+
 /// Credentials of a demonstration Twilio account.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct TwilioAccount {
     /// The account.
-    pub account_sid: String,
+    pub account_sid: AccountSid,
     /// What it signs with.
     pub auth_token: String,
 }
 
+impl TwilioAccount {
+    fn random() -> Result<Self, DemonstrationError> {
+        let account_sid = AccountSid::parse(&format!("AC{}", random_hex::<16>()?));
+        let account_sid = account_sid.map_err(|error| DemonstrationError::Fiction(error.into()))?;
+        Ok(Self { account_sid, auth_token: random_hex::<16>()? })
+    }
+}
+
 /// Everything secret about a local system.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize)]
 pub struct Credentials {
     /// Signs forwarding numbers in URLs.
     pub fallback_signing_key: String,
     /// One account per demonstration company, in their order.
     pub twilio: Vec<TwilioAccount>,
+    /// The account that holds the spare numbers.
+    pub spare: TwilioAccount,
+}
+
+/// Credentials as they were kept, perhaps before there was a spare account.
+#[derive(Deserialize)]
+struct Kept {
+    fallback_signing_key: String,
+    twilio: Vec<TwilioAccount>,
+    spare: Option<TwilioAccount>,
 }
 
 impl Credentials {
     /// New random credentials for so many companies.
     pub fn random(companies: usize) -> Result<Self, DemonstrationError> {
-        let account = || {
-            let account_sid = format!("AC{}", random_hex::<16>()?);
-            Ok(TwilioAccount { account_sid, auth_token: random_hex::<16>()? })
-        };
-        let twilio = std::iter::repeat_with(account).take(companies).collect::<Result<_, DemonstrationError>>()?;
+        let twilio = std::iter::repeat_with(TwilioAccount::random).take(companies).collect::<Result<_, _>>()?;
         let mut key = [0; 32];
         getrandom::fill(&mut key)?;
-        Ok(Self { fallback_signing_key: URL_SAFE_NO_PAD.encode(key), twilio })
+        Ok(Self { fallback_signing_key: URL_SAFE_NO_PAD.encode(key), twilio, spare: TwilioAccount::random()? })
     }
 
     /// The credentials kept in a directory; made and kept there, for its owner's eyes only, if there are none.
     pub fn kept_in(directory: &Path, companies: usize) -> Result<Self, DemonstrationError> {
         let path = directory.join("credentials.json");
-        match std::fs::read(&path) {
-            Ok(text) => Ok(serde_json::from_slice(&text)?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let credentials = Self::random(companies)?;
-                crate::files::write_private(&path, &serde_json::to_vec_pretty(&credentials)?)?;
-                Ok(credentials)
+        let kept: Option<Kept> = match std::fs::read(&path) {
+            Ok(text) => Some(serde_json::from_slice(&text)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error.into()),
+        };
+        let credentials = match kept {
+            Some(Kept { fallback_signing_key, twilio, spare: Some(spare) }) => {
+                return Ok(Self { fallback_signing_key, twilio, spare });
             }
-            Err(error) => Err(error.into()),
-        }
+            Some(Kept { fallback_signing_key, twilio, spare: None }) => {
+                Self { fallback_signing_key, twilio, spare: TwilioAccount::random()? }
+            }
+            None => Self::random(companies)?,
+        };
+        crate::files::write_private(&path, &serde_json::to_vec_pretty(&credentials)?)?;
+        Ok(credentials)
     }
 }
 
-fn random_hex<const BYTES: usize>() -> Result<String, getrandom::Error> {
+/// So many random bytes, in hexadecimal digits.
+pub(crate) fn random_hex<const BYTES: usize>() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; BYTES];
     getrandom::fill(&mut bytes)?;
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
@@ -114,8 +147,9 @@ mod tests {
         let companies = companies().expect("valid");
         assert_eq!(companies[0].config.company.to_string(), "Acme Heating & Air");
         assert_eq!(companies[1].config.time_zone.iana_name(), Some("America/Phoenix"));
-        for company in companies {
-            assert!(company.number.as_str()[5..].starts_with("55501"), "{}", company.tenant);
+        let numbers = companies.into_iter().map(|company| company.number);
+        for number in numbers.chain(spare_numbers().expect("valid")) {
+            assert!(number.as_str()[5..].starts_with("55501"), "{number}");
         }
     }
 
@@ -125,6 +159,23 @@ mod tests {
         let made = Credentials::kept_in(directory.path(), 2).expect("made");
         let found = Credentials::kept_in(directory.path(), 2).expect("found");
         assert_eq!(made.fallback_signing_key, found.fallback_signing_key);
+        assert_eq!(made.spare.auth_token, found.spare.auth_token);
         assert_ne!(made.twilio[0].auth_token, made.twilio[1].auth_token);
+        assert_ne!(made.spare.account_sid, made.twilio[0].account_sid);
+    }
+
+    #[test]
+    fn credentials_kept_before_there_was_a_spare_account_get_one_and_keep_the_rest() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let made = Credentials::kept_in(directory.path(), 2).expect("made");
+        let path = directory.path().join("credentials.json");
+        let mut kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).expect("read")).expect("JSON");
+        kept.as_object_mut().expect("an object").remove("spare");
+        std::fs::write(&path, kept.to_string()).expect("written");
+        let first = Credentials::kept_in(directory.path(), 2).expect("found");
+        assert_eq!(first.twilio[1].auth_token, made.twilio[1].auth_token);
+        assert_ne!(first.spare.account_sid, made.spare.account_sid);
+        let second = Credentials::kept_in(directory.path(), 2).expect("found");
+        assert_eq!(second.spare.account_sid, first.spare.account_sid);
     }
 }

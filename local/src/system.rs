@@ -17,7 +17,7 @@ use platform::{
     secrets::Secrets,
     store::{Store, StoreError},
     telemetry::Metrics,
-    twilio::rest::RestClient,
+    twilio::{links::Links, rest::RestClient},
 };
 use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle};
@@ -220,13 +220,14 @@ impl System {
             secrets = secrets.refreshed_after(age);
         }
         let webhook = voice_webhook(&aws, &resources, secrets, &telephony, &model_config, &options.clock);
+        let links = Links::new(&telephony);
         let announcement = Announcement {
             base_url: public_url.to_string(),
             listen_url,
             aws_endpoint: aws.endpoint_url().map(str::to_owned),
             data_dir: options.data_dir.clone(),
             model: model_name,
-            tenants: lines.iter().map(|line| line.announced(&webhook)).collect(),
+            tenants: lines.iter().map(|line| line.announced(&links)).collect(),
         };
         if let Some(directory) = &options.data_dir {
             announcement.keep_in(directory)?;
@@ -342,14 +343,14 @@ impl Line<'_> {
         Ok(())
     }
 
-    fn announced(&self, webhook: &VoiceWebhook) -> Tenant {
-        let urls = webhook.number_urls(self.company.config.forwarding_number.as_ref());
+    fn announced(&self, links: &Links) -> Tenant {
+        let urls = links.number_urls(self.company.config.forwarding_number.as_ref());
         Tenant {
             tenant_id: self.company.tenant.clone(),
             name: self.company.config.company.to_string(),
             number: self.number.clone(),
             time_zone: self.company.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
-            twilio_account_sid: self.account.account_sid.clone(),
+            twilio_account_sid: self.account.account_sid.to_string(),
             twilio_auth_token: self.account.auth_token.clone(),
             voice_url: urls.voice_url,
             fallback_url: urls.fallback_url,

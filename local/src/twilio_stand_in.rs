@@ -87,7 +87,7 @@ async fn send_message(
     headers: HeaderMap,
     Form(message): Form<TextMessage>,
 ) -> Response {
-    let account = shared.accounts.iter().find(|account| account.account_sid == sid);
+    let account = shared.accounts.iter().find(|account| account.account_sid.as_str() == sid);
     let expected = account
         .map(|account| format!("Basic {}", STANDARD.encode(format!("{}:{}", account.account_sid, account.auth_token))));
     let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());

@@ -1,6 +1,6 @@
 //! What Twilio posts to: calls, what callers say, and how transfers, voicemails, recordings and calls end.
 //!
-//! Owns the routes, their URLs, who may post to them, and how a reply becomes TwiML. What is replied is decided by the
+//! Owns the routes, who may post to them, and how a reply becomes TwiML. What is replied is decided by the
 //! conversation (`domain`) through the front desk (`platform`). Whatever fails, the answer is TwiML that reaches a person
 //! or a voicemail (see [`refusal`]).
 
@@ -17,16 +17,13 @@ use platform::{
     secrets::Secrets,
     store::Store,
     telemetry::Metrics,
-    twilio::rest::RestClient,
+    twilio::{links::Links, rest::RestClient},
 };
 
-mod links;
 mod refusal;
 mod render;
 mod routes;
 mod webhook;
-
-use links::Links;
 
 /// As much as is read of a request; Twilio's are a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -67,27 +64,6 @@ impl VoiceWebhook {
         );
         Ok(Self::new(desk, &telephony, Metrics::published("voice-webhook")))
     }
-
-    /// What a company's number is set to at Twilio: its voice, fallback and status URLs.
-    #[must_use]
-    pub fn number_urls(&self, forward: Option<&domain::phone::PhoneNumber>) -> NumberUrls {
-        NumberUrls {
-            voice_url: self.links.voice(),
-            fallback_url: self.links.fallback(None, forward),
-            status_url: self.links.status(),
-        }
-    }
-}
-
-/// What a company's number is set to at Twilio.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NumberUrls {
-    /// `VoiceUrl`: where calls arrive.
-    pub voice_url: String,
-    /// `VoiceFallbackUrl`: where they go when that fails.
-    pub fallback_url: String,
-    /// `StatusCallback`: where the end of calls is told.
-    pub status_url: String,
 }
 
 /// The function's routes.

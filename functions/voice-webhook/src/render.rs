@@ -11,10 +11,13 @@ use domain::{
 };
 use platform::{
     front_desk::Turn,
-    twilio::twiml::{Dial, EndOfSpeech, Gather, Input, Record, Response, Say, StartRecording, Verb},
+    twilio::{
+        links::Links,
+        twiml::{Dial, EndOfSpeech, Gather, Input, Record, Response, Say, StartRecording, Verb},
+    },
 };
 
-use crate::{links::Links, webhook::Webhook};
+use crate::webhook::Webhook;
 
 /// How long the caller may be silent before being asked again.
 const SILENCE_SECONDS: u8 = 5;

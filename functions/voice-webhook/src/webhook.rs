@@ -17,11 +17,12 @@ use platform::{
     secrets::TenantSecrets,
     twilio::{
         form::Form,
+        links::LinkQuery,
         signature::{Signature, SignedBody, verify},
     },
 };
 
-use crate::{VoiceWebhook, links::LinkQuery, refusal::Refusal};
+use crate::{VoiceWebhook, refusal::Refusal};
 
 const SIGNATURE: &str = "x-twilio-signature";
 

@@ -3,7 +3,7 @@
 use std::{io::Write, time::Duration};
 
 use domain::phone::PhoneNumber;
-use platform::clock::Clock;
+use platform::{clock::Clock, twilio::sid::AccountSid};
 
 use super::{Failure, ServeOptions};
 use crate::{
@@ -86,8 +86,9 @@ fn real_number() -> Result<Option<RealNumber>, Failure> {
     let Some(number) = variable("TWILIO_NUMBER") else { return Ok(None) };
     let number = PhoneNumber::parse(&number).map_err(|error| format!("TWILIO_NUMBER: {error}"))?;
     let needed = |name: &str| variable(name).ok_or_else(|| format!("TWILIO_NUMBER needs {name} too"));
-    let account =
-        TwilioAccount { account_sid: needed("TWILIO_ACCOUNT_SID")?, auth_token: needed("TWILIO_AUTH_TOKEN")? };
+    let account_sid = AccountSid::parse(&needed("TWILIO_ACCOUNT_SID")?);
+    let account_sid = account_sid.map_err(|error| format!("TWILIO_ACCOUNT_SID: {error}"))?;
+    let account = TwilioAccount { account_sid, auth_token: needed("TWILIO_AUTH_TOKEN")? };
     Ok(Some(RealNumber { number, account }))
 }
 

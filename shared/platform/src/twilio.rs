@@ -1,8 +1,10 @@
-//! Twilio's side of the wire: what it posts and signs, what it is answered, and the part of its REST API in use.
+//! Twilio's side of the wire: what it posts and signs, what it is answered, the URLs it is given, and the part of its
+//! REST API in use.
 //!
 //! Knows nothing of conversations or companies.
 
 pub mod form;
+pub mod links;
 pub mod rest;
 pub mod sid;
 pub mod signature;

@@ -1,4 +1,4 @@
-//! The function's own URLs: made here, and read here when they come back.
+//! Our own URLs as Twilio is given them: made here, and read here when they come back.
 //!
 //! A call's URLs carry the number of the step they lead to, and the company's forwarding number, signed with a key of
 //! our own: when neither table nor secrets can be reached, the call can still be connected to it, and nobody can make us
@@ -9,12 +9,31 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{id::CallSid, phone::PhoneNumber};
 use hmac::{Hmac, KeyInit, Mac};
-use platform::{config::TelephonyConfig, public_url::PublicUrl};
 use secrecy::ExposeSecret;
 use sha2::Sha256;
 
-/// Makes the function's URLs.
-pub(crate) struct Links {
+use crate::{config::TelephonyConfig, public_url::PublicUrl};
+
+/// What a company's number is set to at Twilio.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NumberUrls {
+    /// `VoiceUrl`: where calls arrive.
+    pub voice_url: String,
+    /// `VoiceFallbackUrl`: where they go when that fails.
+    pub fallback_url: String,
+    /// `StatusCallback`: where the end of calls is told.
+    pub status_url: String,
+}
+
+/// Shows none of them: the forwarding number travels in one.
+impl fmt::Debug for NumberUrls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NumberUrls(…)")
+    }
+}
+
+/// Makes our URLs, and reads what they say.
+pub struct Links {
     public_url: PublicUrl,
     key: Hmac<Sha256>,
 }
@@ -27,71 +46,98 @@ impl fmt::Debug for Links {
 
 /// What our own URLs say about the request; all of it optional, since anybody can leave anything out.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct LinkQuery {
+pub struct LinkQuery {
     /// The step the request is for.
-    pub(crate) step: Option<usize>,
+    pub step: Option<usize>,
     /// The caller had been asked for a moment.
-    pub(crate) held: bool,
+    pub held: bool,
     /// The forwarding number; only if its signature was right.
-    pub(crate) forward: Option<PhoneNumber>,
+    pub forward: Option<PhoneNumber>,
     /// The company's number, where Twilio does not say it itself.
-    pub(crate) called: Option<PhoneNumber>,
+    pub called: Option<PhoneNumber>,
     /// The caller's call, where Twilio tells another one's.
-    pub(crate) call: Option<CallSid>,
+    pub call: Option<CallSid>,
     /// How far a path without table has come.
-    pub(crate) stage: Option<String>,
+    pub stage: Option<String>,
 }
 
 impl Links {
-    pub(crate) fn new(telephony: &TelephonyConfig) -> Self {
+    /// Links below the public URL, signed with the key for it.
+    #[must_use]
+    pub fn new(telephony: &TelephonyConfig) -> Self {
         let key = telephony.fallback_signing_key.expose_secret().as_bytes();
         Self { public_url: telephony.public_url.clone(), key: hmac_of_any_length(key) }
     }
 
     /// The URL Twilio signed, from the path and query it asked for.
-    pub(crate) fn public(&self, path_and_query: &str) -> String {
+    #[must_use]
+    pub fn public(&self, path_and_query: &str) -> String {
         self.public_url.join(path_and_query)
     }
 
-    pub(crate) fn voice(&self) -> String {
+    /// Where calls arrive.
+    #[must_use]
+    pub fn voice(&self) -> String {
         self.public("/twilio/voice")
     }
 
-    pub(crate) fn status(&self) -> String {
+    /// Where the end of calls is told.
+    #[must_use]
+    pub fn status(&self) -> String {
         self.public("/twilio/status")
     }
 
-    pub(crate) fn turn(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
+    /// What the caller said leads here.
+    #[must_use]
+    pub fn turn(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
         self.of_step("/twilio/turn", step, false, forward)
     }
 
-    pub(crate) fn held_turn(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
+    /// The same, once the caller has been asked for a moment.
+    #[must_use]
+    pub fn held_turn(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
         self.of_step("/twilio/turn", step, true, forward)
     }
 
-    pub(crate) fn dial_result(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
+    /// Where it is told whether someone we rang has answered.
+    #[must_use]
+    pub fn dial_result(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
         self.of_step("/twilio/dial-result", step, false, forward)
     }
 
-    pub(crate) fn voicemail(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
+    /// Where a voicemail goes.
+    #[must_use]
+    pub fn voicemail(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
         self.of_step("/twilio/voicemail", step, false, forward)
     }
 
-    pub(crate) fn whisper(&self, called: &PhoneNumber, call: &CallSid, stage: Option<&str>) -> String {
+    /// What someone on call hears before they are connected.
+    #[must_use]
+    pub fn whisper(&self, called: &PhoneNumber, call: &CallSid, stage: Option<&str>) -> String {
         self.of_call("/twilio/whisper", called, call, stage)
     }
 
-    pub(crate) fn recording(&self, called: &PhoneNumber, call: &CallSid) -> String {
+    /// Where it is told that a call's recording is ready.
+    #[must_use]
+    pub fn recording(&self, called: &PhoneNumber, call: &CallSid) -> String {
         self.of_call("/twilio/recording", called, call, None)
     }
 
-    pub(crate) fn fallback(&self, stage: Option<&str>, forward: Option<&PhoneNumber>) -> String {
+    /// Where a call goes when nothing else works.
+    #[must_use]
+    pub fn fallback(&self, stage: Option<&str>, forward: Option<&PhoneNumber>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(stage) = stage {
             query.append_pair("stage", stage);
         }
         self.append_forward(&mut query, forward);
         self.with_query("/twilio/fallback", &query.finish())
+    }
+
+    /// What a company's number is set to at Twilio; its calls can be forwarded even when all of ours fails.
+    #[must_use]
+    pub fn number_urls(&self, forward: Option<&PhoneNumber>) -> NumberUrls {
+        NumberUrls { voice_url: self.voice(), fallback_url: self.fallback(None, forward), status_url: self.status() }
     }
 
     fn of_step(&self, path: &str, step: usize, held: bool, forward: Option<&PhoneNumber>) -> String {
@@ -129,7 +175,8 @@ impl Links {
     }
 
     /// Reads a query; what makes no sense, or is not signed as it must be, is as if it were not there.
-    pub(crate) fn read(&self, query: &str) -> LinkQuery {
+    #[must_use]
+    pub fn read(&self, query: &str) -> LinkQuery {
         let mut link = LinkQuery::default();
         let (mut forward, mut signature) = (None, None);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -188,6 +235,16 @@ mod tests {
         let read = links.read(query(&url));
         assert_eq!((read.step, read.held, read.forward), (Some(7), true, Some(number("+12145550188"))));
         assert_eq!(links.fallback(None, None), "https://api.example.com/twilio/fallback");
+    }
+
+    #[test]
+    fn a_number_forwards_by_its_fallback_and_does_not_show_whereto() {
+        let links = links("a key of at least thirty-two characters");
+        let urls = links.number_urls(Some(&number("+12145550188")));
+        assert_eq!(urls.voice_url, "https://api.example.com/twilio/voice");
+        assert_eq!(urls.status_url, "https://api.example.com/twilio/status");
+        assert_eq!(links.read(query(&urls.fallback_url)).forward, Some(number("+12145550188")));
+        assert_eq!(format!("{urls:?}"), "NumberUrls(…)");
     }
 
     #[test]
