@@ -285,7 +285,7 @@ impl FrontDesk {
     async fn page(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, emergency: &Emergency) {
         let Ok(twilio) = secrets.twilio() else { return };
         let Some(token) = twilio.auth_tokens.first() else { return };
-        let credentials = Credentials { account_sid: twilio.account_sid.as_str(), auth_token: token };
+        let credentials = Credentials { account_sid: &twilio.account_sid, auth_token: token };
         let words = page_words(agent, emergency);
         let pages = agent
             .config

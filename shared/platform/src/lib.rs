@@ -7,6 +7,7 @@ pub mod agent;
 pub mod aws;
 pub mod clock;
 pub mod config;
+pub mod connection;
 pub mod engine;
 pub mod front_desk;
 pub mod http;
