@@ -12,6 +12,7 @@ pub mod id;
 pub mod money;
 pub mod phone;
 pub mod prompt;
+mod schema;
 pub mod slot;
 pub mod spoken;
 pub mod tenant;
