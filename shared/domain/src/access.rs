@@ -5,9 +5,10 @@
 use std::{collections::BTreeSet, fmt};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a person is to their company.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Everything; a company always has one.
@@ -26,7 +27,7 @@ impl Role {
 }
 
 /// What an API key may be used for. Nothing that could give its holder more: no people, keys or credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub enum KeyScope {
     /// `company:read`
     #[serde(rename = "company:read")]
@@ -143,8 +144,9 @@ impl Permission {
 
 /// An e-mail address: one `@`, something on both sides, at most 254 characters; kept in lower case, so that the same
 /// mailbox is the same text. Whether mail arrives is not known.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(format = Email, max_length = 254)]
 pub struct EmailAddress(String);
 
 /// A text that is no e-mail address.

@@ -14,10 +14,11 @@ use jiff::{
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use self::week::DayHours;
 pub use self::week::{Day, Span, WeeklyHours};
-use crate::text::Text;
+use crate::{schema::described_as, text::Text};
 
 /// How many days ahead the next opening is looked for: longer than a seasonal closure.
 const OPENS_WITHIN_DAYS: usize = 400;
@@ -84,15 +85,23 @@ impl Closure {
     }
 }
 
-#[derive(Deserialize)]
+/// A date that is not like its weekday: a holiday, a one-off closure, or special hours.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WrittenClosure {
+    /// The date that differs.
     #[serde(deserialize_with = "clock::date")]
+    #[schema(value_type = String, format = Date, pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     date: Date,
+    /// What the day is called.
     name: Text<60>,
+    /// The hours that start on that date; none when the company is closed.
     #[serde(default)]
+    #[schema(value_type = Vec<Span>)]
     hours: DayHours,
 }
+
+described_as!(Closure, "Closure", WrittenClosure);
 
 impl From<WrittenClosure> for Closure {
     fn from(WrittenClosure { date, name, hours }: WrittenClosure) -> Self {
@@ -197,13 +206,19 @@ impl OpeningHours {
     }
 }
 
-#[derive(Deserialize)]
+/// The ordinary week and the dates that differ from it.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WrittenHours {
+    /// The hours of an ordinary week.
     weekly: WeeklyHours,
+    /// The dates that differ, each once.
     #[serde(default)]
+    #[schema(value_type = Vec<Closure>)]
     closures: Closures,
 }
+
+described_as!(OpeningHours, "OpeningHours", WrittenHours);
 
 impl From<WrittenHours> for OpeningHours {
     fn from(WrittenHours { weekly, closures }: WrittenHours) -> Self {

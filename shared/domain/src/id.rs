@@ -6,6 +6,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Why a text is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,10 +25,11 @@ fn is_id(text: &str, prefix: &str) -> bool {
 }
 
 macro_rules! prefixed_id {
-    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal, $pattern:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(try_from = "String", into = "String")]
+        #[schema(pattern = $pattern)]
         pub struct $name(String);
 
         impl $name {
@@ -70,17 +72,20 @@ macro_rules! prefixed_id {
 prefixed_id!(
     /// One company on the system.
     TenantId,
-    "ten_"
+    "ten_",
+    "^ten_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
     /// A person who works for a company.
     PersonId,
-    "usr_"
+    "usr_",
+    "^usr_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
     /// An API key; not the key itself.
     ApiKeyId,
-    "key_"
+    "key_",
+    "^key_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
     /// A call to the agent in text, to try it.
@@ -90,27 +95,32 @@ prefixed_id!(
 prefixed_id!(
     /// Twilio's id of a call: `CA` and, from Twilio itself, 32 hexadecimal digits.
     CallSid,
-    "CA"
+    "CA",
+    "^CA[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
     /// Twilio's id of a recording: `RE` and, from Twilio itself, 32 hexadecimal digits.
     RecordingSid,
-    "RE"
+    "RE",
+    "^RE[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
     /// One booked visit.
     AppointmentId,
-    "apt_"
+    "apt_",
+    "^apt_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
     /// One message left for the company.
     MessageId,
-    "msg_"
+    "msg_",
+    "^msg_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
     /// One emergency heard in a call.
     EmergencyId,
-    "emg_"
+    "emg_",
+    "^emg_[A-Za-z0-9_]{1,64}$"
 );
 
 impl CallSid {

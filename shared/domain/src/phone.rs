@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Why a text is not a telephone number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,8 +13,9 @@ pub struct PhoneError;
 /// A telephone number in E.164: `+`, a country code that does not start with 0, and 8 to 15 digits in all.
 ///
 /// Fictional numbers (`+1 NXX 555 01XX`) are as good as any other.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(pattern = r"^\+[1-9][0-9]{7,14}$", example = "+12145550100")]
 pub struct PhoneNumber(String);
 
 /// Numbers Twilio sends as `From` when the caller's is withheld or unavailable: the words they spell on a keypad.

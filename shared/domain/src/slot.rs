@@ -17,11 +17,13 @@ use jiff::{
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub use self::window::{ArrivalWindow, WindowError, WindowId};
 use crate::{
     dates::{DateRange, PartOfDay},
-    hours::{OpeningHours, clock},
+    hours::{OpeningHours, clock, clock::ClockTime},
+    schema::{described_as, described_as_text},
 };
 
 /// One arrival window of one date; written `2026-11-24_morning`, ordered by date, then by window id.
@@ -33,6 +35,13 @@ pub struct SlotId {
     /// The window of that date.
     pub window: WindowId,
 }
+
+described_as_text!(
+    SlotId,
+    "One arrival window of one date.",
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}_[a-z0-9-]{1,24}$",
+    "2026-11-24_morning"
+);
 
 /// A text that is not a slot's id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -72,15 +81,17 @@ impl fmt::Display for SlotId {
 }
 
 /// An arrival window on a date, with its clock times, as offered and booked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Slot {
     /// Which window of which date.
     pub id: SlotId,
     /// The earliest clock time of arrival.
     #[serde(with = "clock")]
+    #[schema(value_type = ClockTime)]
     pub starts: Time,
     /// The latest clock time of arrival, on the same date.
     #[serde(with = "clock")]
+    #[schema(value_type = ClockTime)]
     pub ends: Time,
 }
 
@@ -219,13 +230,21 @@ pub enum ArrivalWindowsError {
     Horizon,
 }
 
-#[derive(Deserialize)]
+/// A company's arrival windows and how they are booked.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WrittenWindows {
+    /// The windows, each id once.
+    #[schema(value_type = Vec<ArrivalWindow>, min_items = 1, max_items = 12)]
     windows: Windows,
+    /// How long before its start a window can last be booked, in minutes.
     cutoff_minutes: u32,
+    /// How many days after today can be booked.
+    #[schema(value_type = u16, minimum = 1, maximum = 60)]
     horizon_days: Horizon,
 }
+
+described_as!(ArrivalWindows, "ArrivalWindows", WrittenWindows);
 
 impl From<WrittenWindows> for ArrivalWindows {
     fn from(WrittenWindows { windows, cutoff_minutes, horizon_days }: WrittenWindows) -> Self {

@@ -7,8 +7,11 @@ use std::{collections::BTreeSet, ops::Deref};
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, de};
+use utoipa::ToSchema;
 
-use crate::{hours::OpeningHours, phone::PhoneNumber, slot::ArrivalWindows, text::Text, voice::Voice};
+use crate::{
+    hours::OpeningHours, phone::PhoneNumber, schema::described_as, slot::ArrivalWindows, text::Text, voice::Voice,
+};
 
 mod consistency;
 mod example;
@@ -21,6 +24,7 @@ mod service_area;
 mod starter;
 mod validation;
 
+use example::example;
 pub use job_type::{JobType, JobTypeId, JobTypeIdError};
 pub use location::Location;
 pub use on_call::{OnCall, OnCallPerson};
@@ -30,8 +34,13 @@ pub use starter::starter;
 pub use validation::read_config;
 
 /// The fields of a configuration, each valid by itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(
+    as = Configuration,
+    description = "Everything the agent knows about the company it answers for.",
+    example = example
+)]
 pub struct TenantFields {
     /// The company's name, as it is said.
     pub company: Text<80>,
@@ -39,6 +48,7 @@ pub struct TenantFields {
     pub agent_name: Text<40>,
     /// Where the company's clocks are; an IANA name.
     #[serde(serialize_with = "jiff::fmt::serde::tz::required::serialize", deserialize_with = "named_zone")]
+    #[schema(value_type = String, example = "America/Chicago")]
     pub time_zone: TimeZone,
     /// When the office is open.
     pub hours: OpeningHours,
@@ -48,8 +58,10 @@ pub struct TenantFields {
     pub service_area: ServiceArea,
     /// Its offices.
     #[serde(default)]
+    #[schema(max_items = 20)]
     pub locations: Vec<Location>,
     /// What the company comes out for.
+    #[schema(min_items = 1, max_items = 30)]
     pub job_types: Vec<JobType>,
     /// How the agent sounds.
     pub voice: Voice,
@@ -71,15 +83,18 @@ pub struct TenantFields {
     pub after_hours: AfterHours,
     /// Questions the company has answered.
     #[serde(default)]
+    #[schema(max_items = 50)]
     pub faq: Vec<Faq>,
     /// What the agent must not talk about.
     #[serde(default)]
+    #[schema(max_items = 50)]
     pub never_say: Vec<Text<200>>,
     /// What the first sentence discloses.
     #[serde(default)]
     pub disclosure: Disclosure,
     /// Numbers whose calls are not answered.
     #[serde(default)]
+    #[schema(max_items = 1000)]
     pub blocked_callers: BTreeSet<PhoneNumber>,
 }
 
@@ -89,7 +104,7 @@ fn named_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeZone, D:
 }
 
 /// What a caller who wants a person gets outside opening hours. Emergencies reach the on-call people whatever it says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AfterHours {
     /// The agent books a visit or takes a message.
@@ -100,7 +115,7 @@ pub enum AfterHours {
 }
 
 /// A question the company has answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Faq {
     /// What callers ask.
@@ -110,7 +125,7 @@ pub struct Faq {
 }
 
 /// What the first sentence discloses; both are on unless the company turns them off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Disclosure {
     /// Says that the agent is not a person.
@@ -129,6 +144,8 @@ impl Default for Disclosure {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "TenantFields", into = "TenantFields")]
 pub struct TenantConfig(TenantFields);
+
+described_as!(TenantConfig, "Configuration", TenantFields);
 
 impl TenantConfig {
     /// The job type with this id.

@@ -4,9 +4,10 @@
 //! speaks for us the nearest of its voices is used.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A voice as a person picks it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Voice {
     /// Neutral, even.

@@ -10,6 +10,8 @@ use jiff::{
 };
 use serde::{Deserialize, Deserializer, Serializer, de};
 
+use crate::schema::described_as_text;
+
 /// The first instant at which the clock reads `reading` or, where a gap skips it, the instant the gap ends.
 pub(crate) fn first_instant(reading: DateTime, zone: &TimeZone) -> Timestamp {
     match zone.to_ambiguous_timestamp(reading).offset() {
@@ -39,6 +41,16 @@ fn instant(reading: DateTime, offset: Offset) -> Timestamp {
     let nearest = if reading.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
     offset.to_timestamp(reading).unwrap_or(nearest)
 }
+
+/// How a clock time is described, since [`Time`] is not ours to describe.
+pub(crate) enum ClockTime {}
+
+described_as_text!(
+    ClockTime,
+    "A clock time, with seconds only where there are any.",
+    r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?$",
+    "08:00"
+);
 
 /// For `#[serde(with)]`: writes `08:00`, with seconds only where there are any.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]

@@ -8,11 +8,15 @@ use jiff::{
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{Array, Object, Ref, RefOr, Schema, schema::AdditionalProperties},
+};
 
-use super::{DAY, HoursError, clock};
+use super::{DAY, HoursError, clock, clock::ClockTime};
 
 /// A day of the week, Monday first; written `mon` to `sun`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names say it all")]
 pub enum Day {
@@ -68,12 +72,16 @@ impl Day {
 ///
 /// Closing at or before the opening time means the next day: 20:00 to 06:00 runs past midnight, 00:00 to 00:00 is the
 /// whole day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
+    /// The clock time it opens at.
     #[serde(with = "clock")]
+    #[schema(value_type = ClockTime)]
     opens: Time,
+    /// The clock time it closes at, on the next day when that is not later.
     #[serde(with = "clock")]
+    #[schema(value_type = ClockTime)]
     closes: Time,
 }
 
@@ -193,6 +201,24 @@ impl WeeklyHours {
     fn around(&self, day: Day) -> impl Iterator<Item = (Span, SignedDuration)> {
         let own = self.on(day).iter().map(|span| (*span, SignedDuration::ZERO));
         own.chain(self.on(day.eve()).iter().map(|span| (*span, -DAY)))
+    }
+}
+
+impl PartialSchema for WeeklyHours {
+    fn schema() -> RefOr<Schema> {
+        let week = Object::builder()
+            .description(Some("The hours of an ordinary week, by the day they start on; a missing day is closed."))
+            .additional_properties(Some(AdditionalProperties::FreeForm(false)));
+        let spans = Array::new(Ref::from_schema_name(Span::name()));
+        let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+        days.into_iter().fold(week, |week, day| week.property(day, spans.clone())).into()
+    }
+}
+
+impl ToSchema for WeeklyHours {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((Span::name().into(), Span::schema()));
+        Span::schemas(schemas);
     }
 }
 

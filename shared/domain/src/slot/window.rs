@@ -4,9 +4,13 @@ use std::{collections::BTreeSet, fmt};
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Slot, SlotId};
-use crate::hours::{Day, clock};
+use crate::{
+    hours::{Day, clock, clock::ClockTime},
+    schema::described_as,
+};
 
 /// Why an arrival window is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,8 +27,9 @@ pub enum WindowError {
 }
 
 /// What a company calls a window, such as `morning`: 1 to 24 characters of `a-z`, `0-9` and `-`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(pattern = "^[a-z0-9-]{1,24}$", example = "morning")]
 pub struct WindowId(String);
 
 impl WindowId {
@@ -135,18 +140,29 @@ impl ArrivalWindow {
     }
 }
 
-#[derive(Deserialize)]
+/// The clock times between which a technician arrives, and how many visits fit in on one date.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WrittenWindow {
+    /// What the company calls it.
     id: WindowId,
+    /// The earliest clock time of arrival.
     #[serde(with = "clock")]
+    #[schema(value_type = ClockTime)]
     starts: Time,
+    /// The latest clock time of arrival, on the same date.
     #[serde(with = "clock")]
+    #[schema(value_type = ClockTime)]
     ends: Time,
+    /// How many visits it takes on one date.
+    #[schema(value_type = u32, minimum = 1)]
     capacity: Capacity,
+    /// The days of the week it exists on; none means every day the company is open.
     #[serde(default)]
     days: BTreeSet<Day>,
 }
+
+described_as!(ArrivalWindow, "ArrivalWindow", WrittenWindow);
 
 impl TryFrom<WrittenWindow> for ArrivalWindow {
     type Error = WindowError;

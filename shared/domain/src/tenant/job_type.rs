@@ -1,6 +1,7 @@
 //! What a company comes out for, how long it takes and what it charges to come.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{money::MicroUsd, text::Text};
 
@@ -10,8 +11,9 @@ use crate::{money::MicroUsd, text::Text};
 pub struct JobTypeIdError;
 
 /// A company's own short name for a job type, such as `repair`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(pattern = "^[a-z0-9-]{1,32}$", example = "repair")]
 pub struct JobTypeId(String);
 
 impl JobTypeId {
@@ -43,7 +45,7 @@ impl From<JobTypeId> for String {
 }
 
 /// One kind of visit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JobType {
     /// Unique within the company.
@@ -51,6 +53,7 @@ pub struct JobType {
     /// What it is called on the telephone.
     pub name: Text<80>,
     /// How long the visit takes.
+    #[schema(minimum = 15, maximum = 720)]
     pub duration_minutes: u16,
     /// What coming out costs, apart from any repair.
     pub fee_micro_usd: MicroUsd,
@@ -59,5 +62,6 @@ pub struct JobType {
     pub after_hours_fee_micro_usd: Option<MicroUsd>,
     /// What members of the company's service plan save, in percent.
     #[serde(default)]
+    #[schema(maximum = 100)]
     pub member_discount_percent: u8,
 }

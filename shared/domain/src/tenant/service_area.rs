@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::text::Text;
 
@@ -18,8 +19,9 @@ pub enum ZipError {
 }
 
 /// A five-digit US ZIP code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(pattern = "^[0-9]{5}$", example = "75201")]
 pub struct Zip(String);
 
 impl Zip {
@@ -67,8 +69,9 @@ impl fmt::Display for Zip {
 }
 
 /// All ZIP codes that start with these three to five digits; five digits are one code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(pattern = "^[0-9]{3,5}$", example = "752")]
 pub struct ZipArea(String);
 
 impl ZipArea {
@@ -105,14 +108,16 @@ impl fmt::Display for ZipArea {
 }
 
 /// Where a company goes, and what it says to the others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceArea {
     /// ZIP codes it serves; empty means that it goes anywhere.
     #[serde(default)]
+    #[schema(max_items = 500)]
     pub zips: Vec<ZipArea>,
     /// Cities it names when asked, and words to listen for.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub cities: Vec<Text<60>>,
     /// What a caller from elsewhere is told.
     pub out_of_area_answer: Text<300>,

@@ -2,10 +2,15 @@ use serde_json::{Value, json};
 
 use super::*;
 
+/// A demonstration company's configuration, as JSON.
+pub(crate) fn demonstration(file: &str) -> Value {
+    let path = format!("{}/../../local/demonstration/{file}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).expect("there")).expect("JSON")
+}
+
 /// The first demonstration company's configuration, as JSON.
 pub(crate) fn acme_json() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../local/demonstration/acme.json");
-    serde_json::from_str(&std::fs::read_to_string(path).expect("there")).expect("JSON")
+    demonstration("acme.json")
 }
 
 /// The first demonstration company's configuration.
