@@ -20,6 +20,8 @@ mod calls;
 mod danger;
 #[path = "system/events.rs"]
 mod events;
+#[path = "system/numbers.rs"]
+mod numbers;
 #[path = "system/repeats.rs"]
 mod repeats;
 #[path = "system/wire.rs"]

@@ -7,7 +7,10 @@ use std::{
 };
 
 use domain::{id::TenantId, phone::PhoneNumber};
+use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
+
+use crate::demonstration::{DemonstrationError, TwilioAccount, spare_numbers};
 
 const FILE: &str = "running.json";
 
@@ -24,6 +27,11 @@ pub struct Announcement {
     pub data_dir: Option<PathBuf>,
     /// `stand-in`, or the model's URL.
     pub model: String,
+    /// Where Twilio's REST API is: the stand-in for it, unless there is a real number.
+    #[serde(default)]
+    pub twilio_api_url: String,
+    /// An account at the stand-in, to set up a new company with; `null` if Twilio is the real one.
+    pub spare_twilio_account: Option<SpareTwilioAccount>,
     /// The demonstration companies.
     pub tenants: Vec<Tenant>,
 }
@@ -49,6 +57,24 @@ pub struct Tenant {
     pub fallback_url: String,
     /// `StatusCallback` of its number.
     pub status_url: String,
+}
+
+/// A Twilio account whose numbers no company has yet. Its credentials were made up on this machine.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SpareTwilioAccount {
+    /// The account.
+    pub account_sid: AccountSid,
+    /// What it signs and authenticates with.
+    pub auth_token: String,
+    /// The numbers it holds.
+    pub numbers: Vec<PhoneNumber>,
+}
+
+impl SpareTwilioAccount {
+    pub(crate) fn of(account: &TwilioAccount) -> Result<Self, DemonstrationError> {
+        let TwilioAccount { account_sid, auth_token } = account.clone();
+        Ok(Self { account_sid, auth_token, numbers: spare_numbers()?.into() })
+    }
 }
 
 impl Announcement {

@@ -18,7 +18,8 @@ Environment:
                     a real number that reaches Acme; needs --public-url
   RUST_LOG          what is logged to standard error (warn if not set)
 
-The first line on standard output is a JSON object for programs: base_url, data_dir, model and tenants.
+The first line on standard output is a JSON object for programs: base_url, data_dir, model, tenants
+and, where Twilio is the stand-in, spare_twilio_account.
 Everything is kept in the data directory. Delete it to start afresh.";
 
 /// The AI front desk for HVAC companies, whole, on this machine: no account, container or network needed.

@@ -17,22 +17,28 @@ use platform::{
     secrets::Secrets,
     store::{Store, StoreError},
     telemetry::Metrics,
-    twilio::{links::Links, rest::RestClient},
+    twilio::{
+        links::Links,
+        rest::{RestClient, RestError},
+    },
 };
-use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle};
 use usage_aggregator::UsageAggregator;
 use voice_webhook::VoiceWebhook;
 
 use crate::{
-    announcement::{Announcement, Tenant},
-    aws::{AwsError, EmbeddedAws, ProvisionError, Resources, Storage, provision, put_secret},
+    announcement::{Announcement, SpareTwilioAccount},
+    aws::{AwsError, EmbeddedAws, ProvisionError, Resources, Storage, provision},
     consumer::Consumer,
-    demonstration::{self, Company, Credentials, DemonstrationError, TwilioAccount},
+    demonstration::{self, Credentials, DemonstrationError, TwilioAccount},
     loopback::Loopback,
     stand_in::StandIn,
     twilio_stand_in::TwilioStandIn,
 };
+
+mod lines;
+
+use lines::{connect, lines, stand_in_accounts};
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
 const SECRET_PREFIX: &str = "front-desk";
@@ -142,6 +148,9 @@ pub enum StartError {
     /// The public URL is not one.
     #[error("--public-url: {0}")]
     PublicUrl(#[from] InvalidPublicUrl),
+    /// The stand-in for Twilio refuses what a connected number needs.
+    #[error("the demonstration companies' numbers cannot be set at the stand-in for Twilio")]
+    Twilio(#[from] RestError),
     /// The announcement cannot be written.
     #[error("the announcement cannot be written")]
     Announcement(#[from] serde_json::Error),
@@ -201,17 +210,22 @@ impl System {
         for line in &lines {
             line.store(&store, &aws, &api_key).await?;
         }
-        let twilio = TwilioStandIn::start(credentials.twilio.clone()).await?;
-        let twilio_api_url = match options.real_number {
-            Some(_) => "https://api.twilio.com".to_owned(),
-            None => twilio.url().to_owned(),
+        let accounts = stand_in_accounts(&companies, &credentials)?;
+        let twilio = TwilioStandIn::start(accounts, options.data_dir.as_deref()).await?;
+        // A real number's account is Twilio's own, where the spare one is not known.
+        let (twilio_api_url, spare) = match options.real_number {
+            Some(_) => ("https://api.twilio.com".to_owned(), None),
+            None => (twilio.url().to_owned(), Some(SpareTwilioAccount::of(&credentials.spare)?)),
         };
         let public_url = PublicUrl::parse(options.public_url.as_deref().unwrap_or(&listen_url))?;
         let telephony = TelephonyConfig {
             public_url: public_url.clone(),
             fallback_signing_key: credentials.fallback_signing_key.clone().into(),
-            twilio_api_url,
+            twilio_api_url: twilio_api_url.clone(),
         };
+        let links = Links::new(&telephony);
+        let http = platform::http_client();
+        connect(&RestClient::new(http.clone(), twilio.url()), &companies, &credentials, &links).await?;
         let (turn, held_turn) = options.patience;
         let model_name = if stand_in.is_some() { "stand-in".to_owned() } else { base_url.clone() };
         let model_config = ModelConfig { base_url, model, stream: true, turn, held_turn };
@@ -219,14 +233,15 @@ impl System {
         if let Some(age) = options.secrets_refreshed_after {
             secrets = secrets.refreshed_after(age);
         }
-        let webhook = voice_webhook(&aws, &resources, secrets, &telephony, &model_config, &options.clock);
-        let links = Links::new(&telephony);
+        let webhook = voice_webhook(http, &aws, &resources, secrets, &telephony, &model_config, &options.clock);
         let announcement = Announcement {
             base_url: public_url.to_string(),
             listen_url,
             aws_endpoint: aws.endpoint_url().map(str::to_owned),
             data_dir: options.data_dir.clone(),
             model: model_name,
+            twilio_api_url,
+            spare_twilio_account: spare,
             tenants: lines.iter().map(|line| line.announced(&links)).collect(),
         };
         if let Some(directory) = &options.data_dir {
@@ -286,6 +301,7 @@ impl Drop for System {
 }
 
 fn voice_webhook(
+    http: reqwest::Client,
     aws: &SdkConfig,
     resources: &Resources,
     secrets: Secrets,
@@ -293,7 +309,6 @@ fn voice_webhook(
     model: &ModelConfig,
     clock: &Clock,
 ) -> VoiceWebhook {
-    let http = platform::http_client();
     let store = Store::new(platform::aws::dynamodb(aws), &resources.table_name);
     let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), model), clock.clone(), model);
     let desk = FrontDesk::new(
@@ -305,56 +320,4 @@ fn voice_webhook(
         clock.clone(),
     );
     VoiceWebhook::new(desk, telephony, Metrics::discarded("voice-webhook"))
-}
-
-/// A number, the company it reaches and the account it belongs to.
-struct Line<'a> {
-    company: &'a Company,
-    number: &'a domain::phone::PhoneNumber,
-    account: &'a TwilioAccount,
-}
-
-fn lines<'a>(companies: &'a [Company], credentials: &'a Credentials, real: Option<&'a RealNumber>) -> Vec<Line<'a>> {
-    let mut lines: Vec<Line<'a>> = companies
-        .iter()
-        .zip(&credentials.twilio)
-        .map(|(company, account)| Line { company, number: &company.number, account })
-        .collect();
-    // A real number takes the place of the first company's fictional one.
-    if let (Some(first), Some(real)) = (lines.first_mut(), real) {
-        first.number = &real.number;
-        first.account = &real.account;
-    }
-    lines
-}
-
-impl Line<'_> {
-    async fn store(&self, store: &Store, aws: &SdkConfig, api_key: &str) -> Result<(), StartError> {
-        let secret = json!({
-            "twilio": {"account_sid": self.account.account_sid, "auth_tokens": [self.account.auth_token]},
-            "openai": {"api_key": api_key},
-        });
-        put_secret(aws, &Secrets::name(SECRET_PREFIX, &self.company.tenant), &secret.to_string()).await?;
-        let created = store.create_tenant(&self.company.tenant, self.number, &self.company.config).await?;
-        if !created {
-            // A data directory that has the company already; its number may be a real one since.
-            store.route_number(&self.company.tenant, self.number).await?;
-        }
-        Ok(())
-    }
-
-    fn announced(&self, links: &Links) -> Tenant {
-        let urls = links.number_urls(self.company.config.forwarding_number.as_ref());
-        Tenant {
-            tenant_id: self.company.tenant.clone(),
-            name: self.company.config.company.to_string(),
-            number: self.number.clone(),
-            time_zone: self.company.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
-            twilio_account_sid: self.account.account_sid.to_string(),
-            twilio_auth_token: self.account.auth_token.clone(),
-            voice_url: urls.voice_url,
-            fallback_url: urls.fallback_url,
-            status_url: urls.status_url,
-        }
-    }
 }

@@ -1,65 +1,99 @@
-//! A stand-in for the part of Twilio's REST API that calls use, so that nothing leaves this machine: it takes text
-//! messages from the demonstration accounts and keeps them. It is not Twilio and delivers nothing.
+//! A stand-in for the part of Twilio's REST API in use, so that a company can be connected and called with nothing
+//! leaving this machine. It keeps what it is told and delivers nothing: it is not Twilio, and every answer says so in the
+//! header `X-Stand-In`.
+//!
+//! Requests and answers have the shape of Twilio's API description. Who asks is in [`request`], lists come in pages by
+//! [`page`], and what it refuses is told as Twilio does by [`problem`]. It knows nothing of companies, and asks none of
+//! the URLs it is given.
 
 use std::{
     io,
-    sync::{Arc, Mutex, PoisonError},
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use axum::{
-    Form, Json, Router,
-    extract::{Path, State},
-    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
-    response::{IntoResponse, Response},
-    routing::post,
+    Router,
+    http::{HeaderValue, Uri},
+    middleware::map_response,
+    response::Response,
+    routing::{get, post},
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde::Deserialize;
-use serde_json::json;
+use domain::phone::PhoneNumber;
 use tokio::task::JoinHandle;
 
 use crate::{demonstration::TwilioAccount, loopback::Loopback};
 
+mod accounts;
+mod calls;
+mod ledger;
+mod messages;
+mod numbers;
+mod page;
+mod problem;
+mod request;
+mod settings;
+
+use ledger::Ledger;
+use problem::Problem;
+
+/// The header of every answer, and its value.
+const STAND_IN: (&str, &str) = ("x-stand-in", "twilio");
+
+/// An account it keeps.
+#[derive(Clone)]
+pub struct StandInAccount {
+    /// Its credentials.
+    pub account: TwilioAccount,
+    /// Its name.
+    pub friendly_name: String,
+    /// The numbers it holds.
+    pub numbers: Vec<PhoneNumber>,
+}
+
 /// A text message that would have been delivered.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextMessage {
     /// Who it is for.
-    #[serde(rename = "To")]
     pub to: String,
     /// Who it is from.
-    #[serde(rename = "From")]
     pub from: String,
     /// What it says.
-    #[serde(rename = "Body")]
     pub body: String,
 }
 
-type Sent = Arc<Mutex<Vec<TextMessage>>>;
+/// What the handlers work on.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Ledger>>);
+
+impl Shared {
+    /// Held only for as long as it takes to look something up or write it down.
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// A running stand-in; dropping it stops it.
-#[derive(Debug)]
 pub struct TwilioStandIn {
     url: String,
-    sent: Sent,
+    shared: Shared,
     server: JoinHandle<io::Result<()>>,
 }
 
-#[derive(Clone)]
-struct Shared {
-    accounts: Arc<Vec<TwilioAccount>>,
-    sent: Sent,
+impl std::fmt::Debug for TwilioStandIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TwilioStandIn({})", self.url)
+    }
 }
 
 impl TwilioStandIn {
-    /// Starts it for these accounts.
-    pub async fn start(accounts: Vec<TwilioAccount>) -> io::Result<Self> {
-        let sent = Sent::default();
-        let shared = Shared { accounts: Arc::new(accounts), sent: Arc::clone(&sent) };
-        let router =
-            Router::new().route("/2010-04-01/Accounts/{sid}/Messages.json", post(send_message)).with_state(shared);
+    /// Starts it for these accounts. What their numbers are set to is kept in the directory, and found there again.
+    pub async fn start(accounts: Vec<StandInAccount>, directory: Option<&Path>) -> io::Result<Self> {
+        let shared = Shared(Arc::new(Mutex::new(Ledger::open(accounts, directory)?)));
         let loopback = Loopback::bind(0).await?;
         let url = loopback.url().to_owned();
-        Ok(Self { url, sent, server: tokio::spawn(loopback.serve_forever(router)) })
+        let server = tokio::spawn(loopback.serve_forever(router(shared.clone())));
+        Ok(Self { url, shared, server })
     }
 
     /// Where it listens.
@@ -71,7 +105,7 @@ impl TwilioStandIn {
     /// The messages it has taken, in order.
     #[must_use]
     pub fn sent(&self) -> Vec<TextMessage> {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.ledger().sent()
     }
 }
 
@@ -81,23 +115,26 @@ impl Drop for TwilioStandIn {
     }
 }
 
-async fn send_message(
-    State(shared): State<Shared>,
-    Path(sid): Path<String>,
-    headers: HeaderMap,
-    Form(message): Form<TextMessage>,
-) -> Response {
-    let account = shared.accounts.iter().find(|account| account.account_sid.as_str() == sid);
-    let expected = account
-        .map(|account| format!("Basic {}", STANDARD.encode(format!("{}:{}", account.account_sid, account.auth_token))));
-    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if expected.is_none() || given != expected.as_deref() {
-        let problem = json!({"code": 20003, "message": "Authenticate", "status": 401});
-        return (StatusCode::UNAUTHORIZED, Json(problem)).into_response();
-    }
-    tracing::info!("stand-in for Twilio: a text message was taken and is not delivered");
-    let mut sent = shared.sent.lock().unwrap_or_else(PoisonError::into_inner);
-    sent.push(message);
-    let sid = format!("SM{:032x}", sent.len());
-    (StatusCode::CREATED, Json(json!({"sid": sid, "status": "queued"}))).into_response()
+/// The names of single resources end in `.json`, which the handlers take off: the router matches whole segments only.
+fn router(shared: Shared) -> Router {
+    Router::new()
+        .route("/2010-04-01/Accounts/{account}", get(accounts::get))
+        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(numbers::list))
+        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}", get(numbers::get).post(numbers::update))
+        .route("/2010-04-01/Accounts/{account}/Messages.json", get(messages::list).post(messages::send))
+        .route("/2010-04-01/Accounts/{account}/Messages/{sid}", get(messages::get))
+        .route("/2010-04-01/Accounts/{account}/Calls.json", post(calls::place))
+        .route("/2010-04-01/Accounts/{account}/Calls/{sid}", post(calls::update))
+        .fallback(async |uri: Uri| Problem::not_found(uri.path()))
+        .method_not_allowed_fallback(async || Problem::METHOD)
+        .layer(map_response(labelled))
+        .with_state(shared)
 }
+
+async fn labelled(mut answer: Response) -> Response {
+    answer.headers_mut().insert(STAND_IN.0, HeaderValue::from_static(STAND_IN.1));
+    answer
+}
+
+#[cfg(test)]
+mod tests;

@@ -25,8 +25,17 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     } else {
         print(&format!("The model is at {}", announcement.model))?;
     }
+    if announcement.spare_twilio_account.is_some() {
+        print(&format!("Twilio is a STAND-IN at {}: it delivers nothing.", announcement.twilio_api_url))?;
+    }
     for tenant in &announcement.tenants {
         print(&format!("  {:<22} {}   voice {}", tenant.name, tenant.number, tenant.voice_url))?;
+    }
+    if let Some(spare) = &announcement.spare_twilio_account {
+        print("A Twilio account to set up a new company with; it exists at the stand-in only:")?;
+        print(&format!("  account {}   token {}", spare.account_sid, spare.auth_token))?;
+        let numbers: Vec<&str> = spare.numbers.iter().map(PhoneNumber::as_str).collect();
+        print(&format!("  numbers {}", numbers.join(" ")))?;
     }
     print("Call them:  cargo run -p local -- call        Stop with Ctrl-C.")?;
     stop_signal().await?;

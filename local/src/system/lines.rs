@@ -1,0 +1,118 @@
+//! The demonstration companies' numbers: whom each reaches, what the table and the secrets must hold for that, and what
+//! they are set to at the stand-in for Twilio.
+
+use aws_config::SdkConfig;
+use domain::phone::PhoneNumber;
+use platform::{
+    secrets::Secrets,
+    store::Store,
+    twilio::{
+        links::Links,
+        rest::{Credentials as RestCredentials, RestClient},
+        signature::AuthToken,
+    },
+};
+use serde_json::json;
+
+use super::{RealNumber, SECRET_PREFIX, StartError};
+use crate::{
+    announcement::Tenant,
+    aws::put_secret,
+    demonstration::{Company, Credentials, DemonstrationError, TwilioAccount, spare_numbers},
+    twilio_stand_in::StandInAccount,
+};
+
+/// A number, the company it reaches and the account it belongs to.
+pub(super) struct Line<'a> {
+    company: &'a Company,
+    number: &'a PhoneNumber,
+    account: &'a TwilioAccount,
+}
+
+/// The companies' numbers; a real one takes the place of the first.
+pub(super) fn lines<'a>(
+    companies: &'a [Company],
+    credentials: &'a Credentials,
+    real: Option<&'a RealNumber>,
+) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line<'a>> = companies
+        .iter()
+        .zip(&credentials.twilio)
+        .map(|(company, account)| Line { company, number: &company.number, account })
+        .collect();
+    // A real number takes the place of the first company's fictional one.
+    if let (Some(first), Some(real)) = (lines.first_mut(), real) {
+        first.number = &real.number;
+        first.account = &real.account;
+    }
+    lines
+}
+
+impl Line<'_> {
+    /// Writes down all that the functions need to answer it.
+    pub(super) async fn store(&self, store: &Store, aws: &SdkConfig, api_key: &str) -> Result<(), StartError> {
+        let secret = json!({
+            "twilio": {"account_sid": self.account.account_sid, "auth_tokens": [self.account.auth_token]},
+            "openai": {"api_key": api_key},
+        });
+        put_secret(aws, &Secrets::name(SECRET_PREFIX, &self.company.tenant), &secret.to_string()).await?;
+        let created = store.create_tenant(&self.company.tenant, self.number, &self.company.config).await?;
+        if !created {
+            // A data directory that has the company already; its number may be a real one since.
+            store.route_number(&self.company.tenant, self.number).await?;
+        }
+        Ok(())
+    }
+
+    /// What programs are told of it.
+    pub(super) fn announced(&self, links: &Links) -> Tenant {
+        let urls = links.number_urls(self.company.config.forwarding_number.as_ref());
+        Tenant {
+            tenant_id: self.company.tenant.clone(),
+            name: self.company.config.company.to_string(),
+            number: self.number.clone(),
+            time_zone: self.company.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
+            twilio_account_sid: self.account.account_sid.to_string(),
+            twilio_auth_token: self.account.auth_token.clone(),
+            voice_url: urls.voice_url,
+            fallback_url: urls.fallback_url,
+            status_url: urls.status_url,
+        }
+    }
+}
+
+/// The accounts at the stand-in: each company's with its fictional number, and the one with the spare numbers.
+pub(super) fn stand_in_accounts(
+    companies: &[Company],
+    credentials: &Credentials,
+) -> Result<Vec<StandInAccount>, DemonstrationError> {
+    let of_companies = companies.iter().zip(&credentials.twilio).map(|(company, account)| StandInAccount {
+        account: account.clone(),
+        friendly_name: company.config.company.to_string(),
+        numbers: vec![company.number.clone()],
+    });
+    let spare = StandInAccount {
+        account: credentials.spare.clone(),
+        friendly_name: "Spare account".to_owned(),
+        numbers: spare_numbers()?.into(),
+    };
+    Ok(of_companies.chain([spare]).collect())
+}
+
+/// Sets the companies' fictional numbers to our URLs, in the way any company's number is connected.
+pub(super) async fn connect(
+    twilio: &RestClient,
+    companies: &[Company],
+    credentials: &Credentials,
+    links: &Links,
+) -> Result<(), StartError> {
+    for (company, account) in companies.iter().zip(&credentials.twilio) {
+        let token = AuthToken::new(account.auth_token.as_str());
+        let asker = RestCredentials { account_sid: &account.account_sid, auth_token: &token };
+        if let Some(number) = twilio.find_number(&asker, &company.number).await? {
+            let urls = links.number_urls(company.config.forwarding_number.as_ref());
+            twilio.set_number_urls(&asker, &number.sid, &urls).await?;
+        }
+    }
+    Ok(())
+}

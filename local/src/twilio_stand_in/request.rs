@@ -1,0 +1,92 @@
+//! A request: whose it is, and what it says.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{Method, header::AUTHORIZATION, request::Parts},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use url::form_urlencoded;
+
+use super::{Shared, problem::Problem};
+
+/// The account that is asked about, which must be the one that asks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asker(pub(super) usize);
+
+impl FromRequestParts<Shared> for Asker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
+        // `/2010-04-01/Accounts/{account}/…`, or `….json` for the account itself.
+        let segment = parts.uri.path().split('/').nth(3).unwrap_or_default();
+        let sid = segment.strip_suffix(".json").unwrap_or(segment);
+        let given = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let ledger = shared.ledger();
+        let account = ledger.accounts.iter().position(|account| account.who.account.account_sid.as_str() == sid);
+        let account = account.ok_or(Problem::CREDENTIALS)?;
+        let token = &ledger.accounts[account].who.account.auth_token;
+        let expected = format!("Basic {}", STANDARD.encode(format!("{sid}:{token}")));
+        if given == Some(&expected) { Ok(Self(account)) } else { Err(Problem::CREDENTIALS) }
+    }
+}
+
+/// Twilio's id of the resource asked for: what is before the `.json` at the end of the path.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) sid: String,
+    path: String,
+}
+
+impl Named {
+    /// There is no such resource.
+    pub(super) fn not_found(&self) -> Problem {
+        Problem::not_found(&self.path)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let path = parts.uri.path();
+        let sid = path.rsplit('/').next().and_then(|segment| segment.strip_suffix(".json"));
+        // Without `.json` Twilio answers in XML, which nobody here asks for.
+        let sid = sid.ok_or_else(|| Problem::not_found(path))?;
+        Ok(Self { sid: sid.to_owned(), path: path.to_owned() })
+    }
+}
+
+/// The parameters: of the query, or of the form that is posted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Params(Vec<(String, String)>);
+
+impl Params {
+    /// A parameter's value, which may be blank.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A parameter's value; a blank one is as good as none.
+    pub(super) fn filled(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.trim().is_empty())
+    }
+
+    /// All of them, as they came.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Params {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let encoded = if request.method() == Method::GET {
+            Bytes::from(request.uri().query().unwrap_or_default().to_owned())
+        } else {
+            Bytes::from_request(request, state).await.map_err(|_| Problem::FORM)?
+        };
+        Ok(Self(form_urlencoded::parse(&encoded).into_owned().collect()))
+    }
+}

@@ -1,0 +1,112 @@
+//! What a number is set to, and what it may be set to.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::problem::Problem;
+
+/// The longest name of a number.
+const LONGEST_NAME: usize = 64;
+
+/// What can be changed of a number. Kept in the data directory under these names.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Settings {
+    pub(super) friendly_name: String,
+    pub(super) voice_url: Option<String>,
+    pub(super) voice_method: String,
+    pub(super) voice_fallback_url: Option<String>,
+    pub(super) voice_fallback_method: String,
+    pub(super) voice_application_sid: String,
+    pub(super) voice_caller_id_lookup: bool,
+    pub(super) trunk_sid: Option<String>,
+    pub(super) status_callback: String,
+    pub(super) status_callback_method: String,
+    pub(super) sms_url: String,
+    pub(super) sms_method: String,
+    pub(super) sms_fallback_url: String,
+    pub(super) sms_fallback_method: String,
+    pub(super) sms_application_sid: String,
+    pub(super) date_created: Timestamp,
+    pub(super) date_updated: Timestamp,
+}
+
+impl Settings {
+    /// As a number is when it is bought.
+    pub(super) fn new(friendly_name: String, now: Timestamp) -> Self {
+        let post = || "POST".to_owned();
+        Self {
+            friendly_name,
+            voice_url: None,
+            voice_method: post(),
+            voice_fallback_url: None,
+            voice_fallback_method: post(),
+            voice_application_sid: String::new(),
+            voice_caller_id_lookup: false,
+            trunk_sid: None,
+            status_callback: String::new(),
+            status_callback_method: post(),
+            sms_url: String::new(),
+            sms_method: post(),
+            sms_fallback_url: String::new(),
+            sms_fallback_method: post(),
+            sms_application_sid: String::new(),
+            date_created: now,
+            date_updated: now,
+        }
+    }
+
+    /// Sets what a parameter of an update asks for. Those that nothing here depends on are taken and forgotten.
+    pub(super) fn set(&mut self, parameter: &str, value: &str) -> Result<(), Problem> {
+        match parameter {
+            "FriendlyName" => self.friendly_name = value.chars().take(LONGEST_NAME).collect(),
+            "VoiceUrl" => self.voice_url = Some(url(parameter, value)?),
+            "VoiceMethod" => self.voice_method = method(parameter, value)?,
+            "VoiceFallbackUrl" => self.voice_fallback_url = Some(url(parameter, value)?),
+            "VoiceFallbackMethod" => self.voice_fallback_method = method(parameter, value)?,
+            "VoiceCallerIdLookup" => self.voice_caller_id_lookup = value == "true",
+            "StatusCallback" => self.status_callback = url(parameter, value)?,
+            "StatusCallbackMethod" => self.status_callback_method = method(parameter, value)?,
+            "SmsUrl" => self.sms_url = url(parameter, value)?,
+            "SmsMethod" => self.sms_method = method(parameter, value)?,
+            "SmsFallbackUrl" => self.sms_fallback_url = url(parameter, value)?,
+            "SmsFallbackMethod" => self.sms_fallback_method = method(parameter, value)?,
+            "SmsApplicationSid" => self.sms_application_sid = sid("AP", value).ok_or(Problem::APPLICATION)?,
+            // An application and a trunk each take the other's place.
+            "VoiceApplicationSid" => {
+                self.voice_application_sid = sid("AP", value).ok_or(Problem::APPLICATION)?;
+                if !value.is_empty() {
+                    self.trunk_sid = None;
+                }
+            }
+            "TrunkSid" => {
+                self.trunk_sid = Some(sid("TK", value).ok_or(Problem::TRUNK)?).filter(|sid| !sid.is_empty());
+                if !value.is_empty() {
+                    self.voice_application_sid = String::new();
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// An absolute URL, or a blank one, which takes away what was set.
+pub(super) fn url(parameter: &str, value: &str) -> Result<String, Problem> {
+    let fits = value.is_empty()
+        || Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    if fits { Ok(value.to_owned()) } else { Err(Problem::url(parameter)) }
+}
+
+fn method(parameter: &str, value: &str) -> Result<String, Problem> {
+    if matches!(value, "GET" | "POST") { Ok(value.to_owned()) } else { Err(Problem::http_method(parameter)) }
+}
+
+/// An id with this prefix, or a blank one.
+fn sid(prefix: &str, value: &str) -> Option<String> {
+    let fits = value.is_empty()
+        || value
+            .strip_prefix(prefix)
+            .is_some_and(|body| body.len() == 32 && body.bytes().all(|b| b.is_ascii_hexdigit()));
+    fits.then(|| value.to_owned())
+}
