@@ -10,7 +10,8 @@ use tracing::warn;
 use usage_aggregator::UsageAggregator;
 
 const BATCH: i32 = 10;
-const LONG_POLL_SECONDS: i32 = 5;
+/// Short enough that stopping does not take long: a poll under way is waited for.
+const LONG_POLL_SECONDS: i32 = 1;
 const AFTER_AN_ERROR: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// A consumer of the post-call queue.
@@ -27,15 +28,12 @@ impl Consumer {
     }
 
     /// Runs until told to stop, and then until the queue is empty.
-    pub(crate) async fn run(self, mut stopped: watch::Receiver<bool>) {
+    pub(crate) async fn run(self, stopped: watch::Receiver<bool>) {
         loop {
             let stopping = *stopped.borrow();
             let wait = if stopping { 0 } else { LONG_POLL_SECONDS };
-            let received = tokio::select! {
-                received = self.receive(wait) => received,
-                _ = stopped.changed(), if !stopping => continue,
-            };
-            match received {
+            // Never given up half-way: the messages it is about to bring would be hidden from the next one.
+            match self.receive(wait).await {
                 Ok(batch) if batch.is_empty() && stopping => return,
                 Ok(batch) if batch.is_empty() => {}
                 Ok(batch) => self.deal_with(batch).await,

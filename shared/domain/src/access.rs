@@ -106,6 +106,23 @@ impl Permission {
         Self::ManageTenants,
     ];
 
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadCompany => "read_company",
+            Self::EditConfiguration => "edit_configuration",
+            Self::TestAgent => "test_agent",
+            Self::ManageCompany => "manage_company",
+            Self::ManageConnection => "manage_connection",
+            Self::ReadPeople => "read_people",
+            Self::ManagePeople => "manage_people",
+            Self::ManageKeys => "manage_keys",
+            Self::ReadAudit => "read_audit",
+            Self::ManageTenants => "manage_tenants",
+        }
+    }
+
     /// Whether a person of this role has it in their own company.
     #[must_use]
     pub fn is_given_to(self, role: Role) -> bool {
@@ -217,9 +234,12 @@ mod tests {
     }
 
     #[test]
-    fn scopes_are_stored_as_they_are_written() {
+    fn scopes_and_permissions_are_stored_as_they_are_written() {
         for scope in KeyScope::ALL {
             assert_eq!(serde_json::to_value(scope).expect("written"), scope.as_str());
+        }
+        for permission in Permission::ALL {
+            assert_eq!(serde_json::to_value(permission).expect("written"), permission.as_str());
         }
     }
 

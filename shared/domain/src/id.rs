@@ -90,7 +90,8 @@ prefixed_id!(
 prefixed_id!(
     /// A call to the agent in text, to try it.
     TestCallId,
-    "tst_"
+    "tst_",
+    "^tst_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
     /// Twilio's id of a call: `CA` and, from Twilio itself, 32 hexadecimal digits.

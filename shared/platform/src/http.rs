@@ -1,7 +1,10 @@
-//! What the functions' APIs have in common on the wire: problems and JSON bodies.
+//! What the functions' APIs have in common on the wire: problems, JSON bodies, lists, and their description.
 
 mod body;
+mod list;
+pub mod openapi;
 mod problem;
 
-pub use body::{JsonBody, LARGEST_BODY, Versioned, if_match};
-pub use problem::{Kind, Problem};
+pub use body::{JsonBody, LARGEST_BODY, Versioned, if_match, read};
+pub use list::{Listed, PageQuery, StrictQuery, path_id};
+pub use problem::{Kind, Problem, no_such_route, wrong_method};

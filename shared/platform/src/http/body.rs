@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::{Kind, Problem};
 
@@ -33,21 +34,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
             let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
             Problem::new(if too_large { Kind::TooLarge } else { Kind::Malformed })
         })?;
-        let mut json = serde_json::Deserializer::from_slice(&body);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let place = error.path().to_string();
-            let error = error.into_inner();
-            match error.classify() {
-                serde_json::error::Category::Data => {
-                    let message = error.to_string();
-                    Problem::field(place, message.split(" at line ").next().unwrap_or_default())
-                }
-                _ => Problem::new(Kind::Malformed).because(error.to_string()),
-            }
-        })?;
-        json.end().map_err(|error| Problem::new(Kind::Malformed).because(error.to_string()))?;
-        Ok(Self(value))
+        // A pass of its own, so that what is no JSON at all is told apart from what is wrong in it.
+        let written: Value = serde_json::from_slice(&body)
+            .map_err(|error| Problem::new(Kind::Malformed).because(format!("the body is not JSON: {error}")))?;
+        read(&written).map(Self)
     }
+}
+
+/// JSON read into a shape; what is wrong is told with its place.
+pub fn read<T: DeserializeOwned>(written: &Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(written).map_err(|error| {
+        let place = error.path().to_string();
+        Problem::field(place, error.into_inner().to_string())
+    })
 }
 
 /// A body with the version of what it shows, as a strong `ETag`.

@@ -87,6 +87,18 @@ impl Kind {
     pub fn status(self) -> StatusCode {
         self.parts().0
     }
+
+    /// The problem's `type`.
+    #[must_use]
+    pub fn urn(self) -> String {
+        format!("urn:front-desk:problem:{}", self.parts().1)
+    }
+
+    /// The problem's `title`.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        self.parts().2
+    }
 }
 
 /// One wrong field, as it is told.
@@ -125,6 +137,16 @@ impl Problem {
         let mut problem = Self::new(Kind::Invalid);
         problem.fields.push(WrongField { field: field.into(), message: message.into() });
         problem
+    }
+
+    /// The same, where the wrong fields are part of a larger body.
+    #[must_use]
+    pub fn within(mut self, field: &str) -> Self {
+        for wrong in &mut self.fields {
+            let joint = if wrong.field.is_empty() || wrong.field.starts_with('[') { "" } else { "." };
+            wrong.field = format!("{field}{joint}{}", wrong.field);
+        }
+        self
     }
 
     /// With this header.
@@ -181,9 +203,8 @@ impl From<getrandom::Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let (status, name, title) = self.kind.parts();
-        let mut body =
-            json!({"type": format!("urn:front-desk:problem:{name}"), "title": title, "status": status.as_u16()});
+        let status = self.kind.status();
+        let mut body = json!({"type": self.kind.urn(), "title": self.kind.title(), "status": status.as_u16()});
         if let Some(detail) = self.detail {
             body["detail"] = detail.into();
         }
@@ -196,4 +217,14 @@ impl IntoResponse for Problem {
         headers.extend(self.headers);
         response
     }
+}
+
+/// For a path that there is not.
+pub async fn no_such_route() -> Problem {
+    Problem::new(Kind::NotFound)
+}
+
+/// For a method that a path does not have.
+pub async fn wrong_method() -> Problem {
+    Problem::new(Kind::MethodNotAllowed)
 }

@@ -132,6 +132,15 @@ impl Founder {
     pub(super) fn has_signed_in(&self) -> bool {
         matches!(self.proof, FounderProof::Subject(_))
     }
+
+    pub(super) fn into_person(self, change: &Change) -> PersonItem {
+        let Self { person, email, name, proof } = self;
+        let state = match proof {
+            FounderProof::Subject(subject) => PersonState::Active { subject },
+            FounderProof::Code(code) => PersonState::invited(&code, change.at),
+        };
+        PersonItem { person, email, name, role: Role::Owner, state, added_at: change.at }
+    }
 }
 
 impl Store {
@@ -153,21 +162,6 @@ impl Store {
         limit: usize,
     ) -> Result<Page<PersonItem>, StoreError> {
         self.page(&Range::in_order(scope.tenant().as_str(), key::PERSON), after, limit).await
-    }
-
-    pub(super) fn founding(
-        &self,
-        scope: &TenantScope,
-        founder: &Founder,
-        change: &Change,
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let state = match &founder.proof {
-            FounderProof::Subject(subject) => PersonState::Active { subject: subject.clone() },
-            FounderProof::Code(code) => PersonState::invited(code, change.at),
-        };
-        let (person, email, name) = (founder.person.clone(), founder.email.clone(), founder.name.clone());
-        let person = PersonItem { person, email, name, role: Role::Owner, state, added_at: change.at };
-        self.new_person(scope, &person)
     }
 
     /// Invites somebody, who becomes one of the tenant's people by accepting the code.
@@ -305,7 +299,11 @@ impl Store {
         Ok(())
     }
 
-    fn new_person(&self, scope: &TenantScope, person: &PersonItem) -> Result<Vec<TransactWriteItem>, StoreError> {
+    pub(super) fn new_person(
+        &self,
+        scope: &TenantScope,
+        person: &PersonItem,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
         Ok(vec![
             self.put_way_in(scope, person)?,
             self.put_new(Key::person(scope, &person.person), person)?,

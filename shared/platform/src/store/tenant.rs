@@ -19,8 +19,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Change, NumberRoute, Store, StoreError, TenantScope, Transaction, audit::Changed, config::ConfigVersion, directory,
-    item_with_key, key::Key, people::Founder,
+    Change, NumberRoute, Store, StoreError, TenantScope, TenantSummary, Transaction,
+    audit::Changed,
+    config::ConfigVersion,
+    directory, item_with_key,
+    key::Key,
+    people::{Founder, PersonItem},
 };
 
 /// Numbers a tenant may connect.
@@ -211,8 +215,18 @@ impl Store {
         self.get(Key::tenant(scope)).await
     }
 
+    /// The tenant that a number reaches.
+    pub async fn get_tenant_by_number(&self, number: &PhoneNumber) -> Result<Option<TenantSummary>, StoreError> {
+        let Some(route) = self.get_number_route(number).await? else { return Ok(None) };
+        Ok(self.get_tenant(&route.scope()).await?.as_ref().map(TenantSummary::from))
+    }
+
     /// Creates a tenant: its item, its first configuration, the routes of its numbers, its first owner; all or nothing.
-    pub async fn create_tenant(&self, new: NewTenant, change: &Change) -> Result<TenantItem, ChangeError> {
+    pub async fn create_tenant(
+        &self,
+        new: NewTenant,
+        change: &Change,
+    ) -> Result<(TenantItem, PersonItem), ChangeError> {
         let NewTenant { tenant, profile, config, numbers, founder } = new;
         let problems = config.problems_with_numbers(&numbers);
         if !problems.is_empty() {
@@ -239,13 +253,14 @@ impl Store {
         let scope = item.scope();
         let first = ConfigVersion::first(config, change);
         let mut writes = vec![self.put_new(Key::config(&scope, FIRST_VERSION), &first)?];
-        writes.extend(self.founding(&scope, &founder, change)?);
+        let owner = founder.into_person(change);
+        writes.extend(self.new_person(&scope, &owner)?);
         let after = json!({"name": item.profile.name, "numbers": item.numbers});
         // Only the id: this entry outlives the tenant.
         writes.push(self.audited_by_the_platform(change, Changed::new("tenant.created").about(&item.tenant))?);
         let changed = Changed::new("tenant.created").to(after);
         match self.commit(None, Revision { tenant: item, writes, changed }, change).await? {
-            Committed::Done(item) => Ok(item),
+            Committed::Done(item) => Ok((item, owner)),
             Committed::Overtaken => Err(Conflict::TenantExists.into()),
             Committed::NumberTaken => Err(Conflict::NumberTaken.into()),
             Committed::Refused => Err(Conflict::BelongsElsewhere.into()),

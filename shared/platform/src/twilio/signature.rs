@@ -31,6 +31,12 @@ impl AuthToken {
     }
 }
 
+impl From<SecretString> for AuthToken {
+    fn from(token: SecretString) -> Self {
+        Self(token)
+    }
+}
+
 impl std::fmt::Debug for AuthToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("AuthToken(…)")

@@ -104,9 +104,9 @@ impl RestClient {
         credentials: &Credentials<'_>,
         number: &PhoneNumber,
     ) -> Result<Option<IncomingNumber>, RestError> {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("PhoneNumber", number.as_str());
-        let found = self.numbers(credentials, query.finish()).await?;
+        let query =
+            form_urlencoded::Serializer::new(String::new()).append_pair("PhoneNumber", number.as_str()).finish();
+        let found = self.numbers(credentials, query).await?;
         // Twilio takes the number for a pattern, and finds longer ones too.
         Ok(found.into_iter().find(|found| &found.phone_number == number))
     }

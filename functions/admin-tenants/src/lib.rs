@@ -1,0 +1,141 @@
+//! Companies and everything about them but their keys: their profile, configuration, connection and people; previews and
+//! test calls of their agent; what was changed by whom.
+//!
+//! Owns the routes below `/admin` and the JSON they speak. Who may do what is decided by the gate and the permission in
+//! each handler's signature; what a change comes to, by the store.
+
+use std::sync::Arc;
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use platform::{
+    access::{Access, OidcConfig, gate},
+    clock::Clock,
+    config::{ApiConfig, ConfigError, Environment, ModelConfig, SecretsConfig, TableConfig, TelephonyConfig},
+    connection::Connections,
+    engine::Engine,
+    http::{LARGEST_BODY, no_such_route, openapi, wrong_method},
+    openai::OpenAi,
+    secrets::Secrets,
+    store::Store,
+    test_call::TestDesk,
+    twilio::{links::Links, rest::RestClient},
+};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+mod routes;
+mod wire;
+
+use routes::{audit, configuration, connection, people, preview, tenants, test_calls, versions};
+
+/// What the function needs; made once.
+#[derive(Debug)]
+pub struct AdminTenants {
+    access: Arc<Access>,
+    store: Store,
+    connections: Connections,
+    tests: TestDesk,
+    clock: Clock,
+}
+
+impl AdminTenants {
+    /// A function on these parts.
+    #[must_use]
+    pub fn new(access: Arc<Access>, store: Store, connections: Connections, tests: TestDesk, clock: Clock) -> Self {
+        Self { access, store, connections, tests, clock }
+    }
+
+    /// A function as AWS runs it, on the environment it is given.
+    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let telephony = TelephonyConfig::from(environment)?;
+        let model = ModelConfig::from(environment)?;
+        let (table, secrets) = (TableConfig::from(environment)?, SecretsConfig::from(environment)?);
+        let (oidc, api) = (OidcConfig::from(environment)?, ApiConfig::from(environment)?);
+        let aws = platform::aws::from_environment().await;
+        let http = platform::http_client();
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let clock = Clock::system();
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix);
+        let openai = OpenAi::new(http.clone(), &model);
+        let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
+        let twilio = RestClient::new(http.clone(), &telephony.twilio_api_url);
+        let access = Access::new(http.clone(), oidc, &api, store.clone(), clock.clone());
+        let clients = (twilio, openai, http);
+        let connections = Connections::new(store.clone(), secrets, clients, Links::new(&telephony), clock.clone());
+        let tests = TestDesk::new(store.clone(), engine, clock.clone());
+        Ok(Self::new(Arc::new(access), store, connections, tests, clock))
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Front desk",
+        description = "The front desk for heating and cooling companies, answered by AI: companies, their agents, people \
+                       and keys.\n\nOperators, companies' people and their programs use one tree. `me` stands for one's \
+                       own company wherever a company's id does. Every POST takes an `Idempotency-Key`: the same request \
+                       again, within a day, is given the same answer.",
+        license(name = "Proprietary")
+    ),
+    tags(
+        (name = "Companies", description = "Creating, listing, changing, deactivating and erasing companies."),
+        (name = "Configuration", description = "Versions of what the agent knows: drafts, publishing, rolling back."),
+        (name = "Trying the agent", description = "Previews and test calls, without a telephone."),
+        (name = "Connection", description = "Credentials, numbers, and whether calls arrive."),
+        (name = "People", description = "Who works with a company's front desk, and as what."),
+        (name = "Audit", description = "Who changed what, when and from where."),
+    )
+)]
+struct Api;
+
+fn described() -> OpenApiRouter<Arc<AdminTenants>> {
+    OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(people::who_am_i))
+        .routes(routes!(tenants::list_tenants, tenants::create_tenant))
+        .routes(routes!(tenants::get_tenant, tenants::change_tenant, tenants::deactivate_tenant))
+        .routes(routes!(tenants::reactivate_tenant))
+        .routes(routes!(tenants::erase_tenant))
+        .routes(routes!(tenants::set_test_mode))
+        .routes(routes!(versions::list_versions))
+        .routes(routes!(versions::get_version))
+        .routes(routes!(versions::compare_versions))
+        .routes(routes!(configuration::save_draft, configuration::change_draft))
+        .routes(routes!(configuration::publish))
+        .routes(routes!(configuration::roll_back))
+        .routes(routes!(preview::preview))
+        .routes(routes!(test_calls::begin_test_call))
+        .routes(routes!(test_calls::get_test_call))
+        .routes(routes!(test_calls::take_turn))
+        .routes(routes!(connection::get_credentials))
+        .routes(routes!(connection::store_twilio))
+        .routes(routes!(connection::store_openai))
+        .routes(routes!(connection::list_numbers, connection::connect_number))
+        .routes(routes!(connection::disconnect_number))
+        .routes(routes!(connection::check_connection))
+        .routes(routes!(people::list_people, people::invite_person))
+        .routes(routes!(people::change_role, people::remove_person))
+        .routes(routes!(people::invite_again))
+        .routes(routes!(people::accept_invitation))
+        .routes(routes!(audit::list_audit))
+        .routes(routes!(audit::list_platform_audit))
+}
+
+/// The function's routes, described.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut api = described().into_openapi();
+    openapi::complete(&mut api);
+    api
+}
+
+/// The function's routes.
+pub fn router(function: AdminTenants) -> Router {
+    let access = Arc::clone(&function.access);
+    let (router, _) = described().split_for_parts();
+    router
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(access, gate))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(Arc::new(function))
+}

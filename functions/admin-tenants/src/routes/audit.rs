@@ -1,0 +1,87 @@
+//! Who changed what, when and from where.
+
+use std::net::IpAddr;
+
+use axum::{Json, extract::State};
+use jiff::Timestamp;
+use platform::{
+    access::{Allowed, Operator, permission::ReadAudit},
+    http::{Listed, PageQuery, Problem, StrictQuery},
+    store::AuditEntry,
+};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::Function;
+
+/// A change.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditEntry, example = json!({
+    "at": "2026-11-23T16:00:00Z", "actor": "usr_dana", "address": "203.0.113.7", "action": "person.role",
+    "about": "usr_lee", "before": "dispatcher", "after": "manager",
+}))]
+pub(crate) struct AuditView {
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// Who: a person's or key's id, `operator:` or `person:` and a subject.
+    actor: String,
+    /// From where, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    address: Option<IpAddr>,
+    /// What was done.
+    action: String,
+    /// To what; missing if it was the company itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<String>,
+    /// The part that changed, as it was.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    before: Value,
+    /// The part that changed, as it was afterwards.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    after: Value,
+}
+
+impl From<AuditEntry> for AuditView {
+    fn from(AuditEntry { at, actor, address, action, about, before, after }: AuditEntry) -> Self {
+        Self { at, actor, address, action, about, before, after }
+    }
+}
+
+/// List changes of a company
+///
+/// The latest first. Never holds a secret.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/audit", tag = "Audit",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), PageQuery),
+    responses((status = 200, description = "A page of changes", body = Listed<AuditView>)),
+    extensions(("x-permission" = json!("read_audit")), ("x-api-key-scope" = json!("audit:read")))
+)]
+pub(crate) async fn list_audit(
+    State(function): Function,
+    may: Allowed<ReadAudit>,
+    StrictQuery(page): StrictQuery<PageQuery>,
+) -> Result<Json<Listed<AuditView>>, Problem> {
+    function.tenant(&may.scope).await?;
+    let entries = function.store.list_audit(&may.scope, page.cursor(), page.limit()).await?;
+    Ok(Json(entries.map(AuditView::from).into()))
+}
+
+/// List changes of the platform
+///
+/// Companies created and erased, the latest first. Outlives the companies, and names them by their ids alone.
+#[utoipa::path(
+    get, path = "/admin/audit", tag = "Audit", params(PageQuery),
+    responses((status = 200, description = "A page of changes", body = Listed<AuditView>)),
+    extensions(("x-permission" = json!("operator")))
+)]
+pub(crate) async fn list_platform_audit(
+    State(function): Function,
+    _: Operator,
+    StrictQuery(page): StrictQuery<PageQuery>,
+) -> Result<Json<Listed<AuditView>>, Problem> {
+    let entries = function.store.list_platform_audit(page.cursor(), page.limit()).await?;
+    Ok(Json(entries.map(AuditView::from).into()))
+}

@@ -1,0 +1,201 @@
+//! Changing a configuration: saved as a draft, published, rolled back.
+
+use axum::{Json, extract::State, http::HeaderMap};
+use domain::tenant::{TenantConfig, read_config};
+use platform::{
+    access::{Allowed, permission::EditConfiguration},
+    http::{JsonBody, Problem, Versioned, if_match},
+    store::{Change, TenantItem, TenantScope},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::{
+    Function,
+    versions::{Which, WholeVersionView, versioned},
+};
+use crate::{AdminTenants, wire::VersionView};
+
+/// Save a draft
+///
+/// A whole configuration, saved as the next version. Every wrong field is told at once. Calls are not affected until it is
+/// published.
+#[utoipa::path(
+    put, path = "/admin/tenants/{tenant}/configuration/draft", tag = "Configuration",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("If-Match" = String, Header, description = "The version saved last", example = "\"1\""),
+    ),
+    request_body(content = TenantConfig),
+    responses(
+        (status = 200, description = "The version that was saved", body = WholeVersionView),
+        (status = 412, description = "Another version was saved in the meantime; read it first"),
+        (status = 428, description = "If-Match is missing"),
+    ),
+    extensions(("x-permission" = json!("edit_configuration")), ("x-api-key-scope" = json!("configuration:write")))
+)]
+pub(crate) async fn save_draft(
+    State(function): Function,
+    may: Allowed<EditConfiguration>,
+    headers: HeaderMap,
+    JsonBody(written): JsonBody<Value>,
+) -> Result<Versioned<WholeVersionView>, Problem> {
+    let latest = latest(&headers)?;
+    let config = read_config(&written)?;
+    function.save(&may.scope, latest, &config, &may.change).await
+}
+
+/// Change the draft
+///
+/// A JSON Merge Patch (RFC 7396) of the version saved last; the result is saved as the next version.
+#[utoipa::path(
+    patch, path = "/admin/tenants/{tenant}/configuration/draft", tag = "Configuration",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("If-Match" = String, Header, description = "The version saved last", example = "\"1\""),
+    ),
+    request_body(content = Object, content_type = "application/merge-patch+json",
+        example = json!({"greeting": "Acme Heating & Air, good day."})),
+    responses(
+        (status = 200, description = "The version that was saved", body = WholeVersionView),
+        (status = 412, description = "Another version was saved in the meantime; read it first"),
+        (status = 428, description = "If-Match is missing"),
+    ),
+    extensions(("x-permission" = json!("edit_configuration")), ("x-api-key-scope" = json!("configuration:write")))
+)]
+pub(crate) async fn change_draft(
+    State(function): Function,
+    may: Allowed<EditConfiguration>,
+    headers: HeaderMap,
+    JsonBody(patch): JsonBody<Value>,
+) -> Result<Versioned<WholeVersionView>, Problem> {
+    let latest = latest(&headers)?;
+    let tenant = function.tenant(&may.scope).await?;
+    let mut config = json!(function.version(&may.scope, tenant.latest_version).await?.config);
+    json_patch::merge(&mut config, &patch);
+    let config = read_config(&config)?;
+    function.save(&may.scope, latest, &config, &may.change).await
+}
+
+fn latest(headers: &HeaderMap) -> Result<u32, Problem> {
+    Ok(u32::try_from(if_match(headers)?).unwrap_or(u32::MAX))
+}
+
+impl AdminTenants {
+    /// Saves a configuration; one that is the same as the latest is that one.
+    async fn save(
+        &self,
+        scope: &TenantScope,
+        latest: u32,
+        config: &TenantConfig,
+        change: &Change,
+    ) -> Result<Versioned<WholeVersionView>, Problem> {
+        let tenant = self.tenant(scope).await?;
+        if tenant.latest_version == latest {
+            let known = self.version(scope, latest).await?;
+            if known.config == *config {
+                return Ok(versioned(known));
+            }
+        }
+        Ok(versioned(self.store.save_draft(scope, latest, config, change).await?))
+    }
+
+    /// After publishing: the fallback URLs at Twilio carry the forwarding number, and are set again if it has changed.
+    async fn published(
+        &self,
+        scope: &TenantScope,
+        before: u32,
+        tenant: &TenantItem,
+    ) -> Result<Json<PublishedView>, Problem> {
+        let (old, new) = tokio::try_join!(self.version(scope, before), self.version(scope, tenant.published_version))?;
+        let mut warnings = Vec::new();
+        if old.config.forwarding_number != new.config.forwarding_number && !tenant.numbers.is_empty() {
+            match self.connections.set_again(scope, tenant, &new.config).await {
+                Ok(left) if left.is_empty() => {}
+                Ok(left) => {
+                    let numbers = left.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                    warnings.push(format!("Connect these numbers again, so that calls that fail reach the new forwarding number: {numbers}."));
+                }
+                Err(error) => warnings.push(format!(
+                    "Calls that fail still reach the old forwarding number. {} Then connect the numbers again.",
+                    error.advice()
+                )),
+            }
+        }
+        Ok(Json(PublishedView { version: new.info.into(), warnings }))
+    }
+}
+
+/// What to publish.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"version": "draft"}))]
+pub(crate) struct PublishBody {
+    /// A number, or `draft`.
+    version: Which,
+}
+
+/// A version that calls begin with now.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Published, example = json!({
+    "version": {
+        "number": 4, "saved": {"at": "2026-11-23T15:58:00Z", "by": "usr_dana"},
+        "published": {"at": "2026-11-23T16:00:00Z", "by": "usr_dana"},
+    },
+    "warnings": [],
+}))]
+pub(crate) struct PublishedView {
+    version: VersionView,
+    /// What is left to do, if anything.
+    warnings: Vec<String>,
+}
+
+/// Publish a version
+///
+/// New calls begin with it from now on; calls under way keep what they began with.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/configuration/publish", tag = "Configuration",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = PublishBody,
+    responses((status = 200, description = "The version", body = PublishedView)),
+    extensions(("x-permission" = json!("edit_configuration")), ("x-api-key-scope" = json!("configuration:write")))
+)]
+pub(crate) async fn publish(
+    State(function): Function,
+    may: Allowed<EditConfiguration>,
+    JsonBody(body): JsonBody<PublishBody>,
+) -> Result<Json<PublishedView>, Problem> {
+    let before = function.tenant(&may.scope).await?;
+    let tenant = function.store.publish(&may.scope, body.version.number(&before), &may.change).await?;
+    function.published(&may.scope, before.published_version, &tenant).await
+}
+
+/// What to go back to.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"version": 1}))]
+pub(crate) struct RollBackBody {
+    /// The number of a version that was published before.
+    version: u32,
+}
+
+/// Roll back
+///
+/// New calls begin again with a version that was published before. The draft stays as it is.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/configuration/roll-back", tag = "Configuration",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = RollBackBody,
+    responses((status = 200, description = "The version", body = PublishedView)),
+    extensions(("x-permission" = json!("edit_configuration")), ("x-api-key-scope" = json!("configuration:write")))
+)]
+pub(crate) async fn roll_back(
+    State(function): Function,
+    may: Allowed<EditConfiguration>,
+    JsonBody(body): JsonBody<RollBackBody>,
+) -> Result<Json<PublishedView>, Problem> {
+    let before = function.tenant(&may.scope).await?;
+    let tenant = function.store.roll_back(&may.scope, body.version, &may.change).await?;
+    function.published(&may.scope, before.published_version, &tenant).await
+}

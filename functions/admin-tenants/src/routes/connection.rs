@@ -1,0 +1,356 @@
+//! Credentials, numbers, and whether calls arrive.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::phone::PhoneNumber;
+use jiff::Timestamp;
+use platform::{
+    access::{Allowed, permission::ManageConnection},
+    connection::{AccountNumber, Check, Finding},
+    http::{JsonBody, Problem, path_id},
+    store::{CredentialsItem, Health, KnownCredential},
+    twilio::{sid::AccountSid, signature::AuthToken},
+};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Function, connection_problem};
+
+/// What may be shown of a company's credentials.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Credentials, example = json!({
+    "twilio": {
+        "account": "AC00000000000000000000000000000000", "last_four": "4f2a", "health": "works",
+        "checked_at": "2026-11-23T16:00:00Z", "stored_at": "2026-11-02T15:10:00Z",
+    },
+}))]
+pub(crate) struct CredentialsView {
+    /// For Twilio; missing if none are stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twilio: Option<CredentialView>,
+    /// For OpenAI; if missing the platform's own are used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    openai: Option<CredentialView>,
+}
+
+/// What may be shown of one credential.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Credential)]
+pub(crate) struct CredentialView {
+    /// The account it belongs to, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    /// Its last four characters.
+    last_four: String,
+    /// Whether it worked when it was last tried.
+    health: HealthView,
+    /// When that was.
+    #[schema(value_type = String, format = DateTime)]
+    checked_at: Timestamp,
+    /// When it was stored.
+    #[schema(value_type = String, format = DateTime)]
+    stored_at: Timestamp,
+}
+
+/// Whether a credential worked when it was last tried.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Health)]
+enum HealthView {
+    /// It did.
+    Works,
+    /// It was refused.
+    Refused,
+    /// It could not be tried.
+    Unknown,
+}
+
+impl From<KnownCredential> for CredentialView {
+    fn from(KnownCredential { account, last_four, health, checked_at, stored_at }: KnownCredential) -> Self {
+        let health = match health {
+            Health::Works => HealthView::Works,
+            Health::Refused => HealthView::Refused,
+            Health::Unknown => HealthView::Unknown,
+        };
+        Self { account, last_four, health, checked_at, stored_at }
+    }
+}
+
+impl From<CredentialsItem> for CredentialsView {
+    fn from(CredentialsItem { twilio, openai }: CredentialsItem) -> Self {
+        Self { twilio: twilio.map(Into::into), openai: openai.map(Into::into) }
+    }
+}
+
+/// See which credentials are stored
+///
+/// Their last four characters, and whether they worked when they were last tried. The credentials themselves are never shown.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/credentials", tag = "Connection",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    responses((status = 200, description = "What is stored", body = CredentialsView)),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn get_credentials(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+) -> Result<Json<CredentialsView>, Problem> {
+    function.tenant(&may.scope).await?;
+    Ok(Json(function.store.get_credentials(&may.scope).await?.into()))
+}
+
+/// Credentials of a Twilio account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "account_sid": "AC00000000000000000000000000000000", "auth_token": "00000000000000000000000000000000",
+}))]
+pub(crate) struct TwilioBody {
+    /// The account's SID.
+    #[schema(value_type = String, pattern = "^AC[0-9a-fA-F]{32}$")]
+    account_sid: AccountSid,
+    /// Its auth token.
+    #[schema(value_type = String, format = Password)]
+    auth_token: SecretString,
+}
+
+/// Store Twilio credentials
+///
+/// Once Twilio has accepted them. After a rotation the token before is believed for webhooks until the next one.
+#[utoipa::path(
+    put, path = "/admin/tenants/{tenant}/credentials/twilio", tag = "Connection",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = TwilioBody,
+    responses(
+        (status = 200, description = "What is stored", body = CredentialsView),
+        (status = 502, description = "Twilio does not accept them, or cannot be reached; nothing was stored"),
+    ),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn store_twilio(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+    JsonBody(TwilioBody { account_sid, auth_token }): JsonBody<TwilioBody>,
+) -> Result<Json<CredentialsView>, Problem> {
+    function.tenant(&may.scope).await?;
+    let token = AuthToken::from(auth_token);
+    let stored = function.connections.store_twilio(&may.scope, account_sid, token, &may.change).await;
+    Ok(Json(stored.map_err(connection_problem)?.into()))
+}
+
+/// A key to OpenAI.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"api_key": "sk-…"}))]
+pub(crate) struct OpenAiBody {
+    /// The key.
+    #[schema(value_type = String, format = Password)]
+    api_key: SecretString,
+}
+
+/// Store an OpenAI key
+///
+/// Once OpenAI has accepted it. It takes the place of the platform's own.
+#[utoipa::path(
+    put, path = "/admin/tenants/{tenant}/credentials/openai", tag = "Connection",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = OpenAiBody,
+    responses(
+        (status = 200, description = "What is stored", body = CredentialsView),
+        (status = 502, description = "OpenAI does not accept it, or cannot be reached; nothing was stored"),
+    ),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn store_openai(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+    JsonBody(OpenAiBody { api_key }): JsonBody<OpenAiBody>,
+) -> Result<Json<CredentialsView>, Problem> {
+    function.tenant(&may.scope).await?;
+    let stored = function.connections.store_model_key(&may.scope, api_key, &may.change).await;
+    Ok(Json(stored.map_err(connection_problem)?.into()))
+}
+
+/// The numbers of the company's Twilio account.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"items": [{
+    "phone_number": "+12145550100", "friendly_name": "Main line", "takes_calls": true, "connected": true, "set": true,
+}]}))]
+pub(crate) struct Numbers {
+    items: Vec<NumberView>,
+}
+
+/// A number of the company's Twilio account.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Number, example = json!({
+    "phone_number": "+12145550100", "friendly_name": "Main line", "takes_calls": true, "connected": true, "set": true,
+}))]
+pub(crate) struct NumberView {
+    /// The number.
+    phone_number: PhoneNumber,
+    /// What its owner calls it at Twilio.
+    friendly_name: String,
+    /// Whether it can be called at all.
+    takes_calls: bool,
+    /// Whether its calls are this company's here.
+    connected: bool,
+    /// Whether Twilio sends its calls here.
+    set: bool,
+}
+
+impl From<AccountNumber> for NumberView {
+    fn from(AccountNumber { number, connected, set }: AccountNumber) -> Self {
+        let takes_calls = number.voice_capable;
+        let (phone_number, friendly_name) = (number.phone_number, number.friendly_name);
+        Self { phone_number, friendly_name, takes_calls, connected, set }
+    }
+}
+
+/// List the account's numbers
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/numbers", tag = "Connection",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    responses((status = 200, description = "The numbers of the company's Twilio account", body = Numbers)),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn list_numbers(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+) -> Result<Json<Numbers>, Problem> {
+    let tenant = function.tenant(&may.scope).await?;
+    let numbers = function.connections.list_numbers(&may.scope, &tenant).await.map_err(connection_problem)?;
+    Ok(Json(Numbers { items: numbers.into_iter().map(Into::into).collect() }))
+}
+
+/// A number to connect.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"phone_number": "+12145550110"}))]
+pub(crate) struct ConnectBody {
+    /// A number of the company's Twilio account.
+    phone_number: PhoneNumber,
+}
+
+/// Connect a number
+///
+/// Sets its voice, fallback and status URLs at Twilio and answers its calls from then on. Connecting it again sets them anew.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/numbers", tag = "Connection",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = ConnectBody,
+    responses(
+        (status = 201, description = "The number", body = NumberView),
+        (status = 409, description = "It is not in the Twilio account, or is another company's"),
+    ),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn connect_number(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+    JsonBody(body): JsonBody<ConnectBody>,
+) -> Result<Response, Problem> {
+    let tenant = function.tenant(&may.scope).await?;
+    let connected = function.connections.connect(&may.scope, &tenant, &body.phone_number, &may.change).await;
+    let number = connected.map_err(connection_problem)?;
+    Ok((StatusCode::CREATED, Json(NumberView::from(number))).into_response())
+}
+
+/// A number that was disconnected.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"phone_number": "+12145550110", "warnings": []}))]
+pub(crate) struct Disconnected {
+    phone_number: PhoneNumber,
+    /// What is left to do, if anything.
+    warnings: Vec<String>,
+}
+
+/// Disconnect a number
+///
+/// Its calls are not answered any more, and Twilio is told not to send them.
+#[utoipa::path(
+    delete, path = "/admin/tenants/{tenant}/numbers/{number}", tag = "Connection",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("number" = String, Path, description = "A connected number", example = "+12145550110"),
+    ),
+    responses((status = 200, description = "It is disconnected", body = Disconnected)),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn disconnect_number(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+    Path((_, number)): Path<(String, String)>,
+) -> Result<Json<Disconnected>, Problem> {
+    let phone_number: PhoneNumber = path_id(number)?;
+    let told = function.connections.disconnect(&may.scope, &phone_number, &may.change).await;
+    let warnings = match told.map_err(connection_problem)? {
+        Ok(()) => Vec::new(),
+        Err(error) => vec![format!("Remove our URLs from the number at Twilio yourself. {}", error.advice())],
+    };
+    Ok(Json(Disconnected { phone_number, warnings }))
+}
+
+/// Whether calls arrive.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "works": false,
+    "checks": [
+        {"name": "service", "result": "right"},
+        {"name": "numbers", "result": "wrong", "message": "No number is connected: connect one of your Twilio account."},
+    ],
+}))]
+pub(crate) struct ConnectionView {
+    /// Whether everything that calls need is right.
+    works: bool,
+    /// Each part of the way.
+    checks: Vec<CheckView>,
+}
+
+/// One part of the way from a caller to the agent.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Check)]
+struct CheckView {
+    /// Its name: `service`, `numbers`, `twilio_credentials`, `numbers_at_twilio`, `webhook`, `model` or `people`.
+    name: &'static str,
+    /// `right`; `advice`: works, and could be better; `wrong`; `not_reached`: something before it is wrong.
+    result: &'static str,
+    /// What is wrong and what to do, in plain words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+impl From<Check> for CheckView {
+    fn from(Check { name, finding }: Check) -> Self {
+        let (result, message) = match finding {
+            Finding::Right => ("right", None),
+            Finding::Advice(message) => ("advice", Some(message)),
+            Finding::Wrong(message) => ("wrong", Some(message)),
+            Finding::NotReached => ("not_reached", None),
+        };
+        Self { name, result, message }
+    }
+}
+
+/// Check the connection
+///
+/// Looks at every part of the way from a caller to the agent, and posts to our own webhook as Twilio would.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/connection", tag = "Connection",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    responses((status = 200, description = "What was found", body = ConnectionView)),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn check_connection(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+) -> Result<Json<ConnectionView>, Problem> {
+    let tenant = function.tenant(&may.scope).await?;
+    let checks = function.connections.check(&may.scope, &tenant).await?;
+    let works = checks.iter().all(|check| matches!(check.finding, Finding::Right | Finding::Advice(_)));
+    Ok(Json(ConnectionView { works, checks: checks.into_iter().map(Into::into).collect() }))
+}

@@ -1,0 +1,245 @@
+//! The people of a company, and who one is oneself.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    access::{EmailAddress, Role},
+    id::PersonId,
+    text::Text,
+};
+use platform::{
+    access::{
+        Allowed, Anyone, InvitationCode, Newcomer, Principal,
+        permission::{ManagePeople, ReadPeople},
+    },
+    http::{JsonBody, Kind, Listed, PageQuery, Problem, StrictQuery, path_id},
+    store::{Change, PersonItem, TenantScope},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Function, tenants::new_id};
+use crate::wire::{InvitationView, PersonView, permissions_of};
+
+/// Who one is.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(example = json!({
+    "kind": "person", "tenant_id": "ten_acme", "person_id": "usr_dana", "role": "owner",
+    "permissions": ["read_company", "edit_configuration"],
+}))]
+pub(crate) struct Me {
+    /// `operator`, `person`, `api_key`, or `newcomer`: signed in, and of no company yet.
+    kind: &'static str,
+    /// One's company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant_id: Option<String>,
+    /// Who one is there, if one is a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person_id: Option<String>,
+    /// Which key, if one is a key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_id: Option<String>,
+    /// What one is there, if one is a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<Role>,
+    /// What one may do in one's company; an operator may do everything in every company.
+    permissions: Vec<&'static str>,
+}
+
+/// Who am I?
+#[utoipa::path(
+    get, path = "/admin/me", tag = "People",
+    responses((status = 200, description = "Who one is, and what one may do", body = Me)),
+    extensions(("x-permission" = json!("anyone")))
+)]
+pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
+    let tenant_id = principal.scope().map(|scope| scope.tenant().to_string());
+    Json(match principal {
+        Principal::Operator(_) => Me { kind: "operator", ..Me::default() },
+        Principal::Stranger(_) => Me { kind: "newcomer", ..Me::default() },
+        Principal::Person { person, role, .. } => Me {
+            kind: "person",
+            tenant_id,
+            person_id: Some(person.to_string()),
+            role: Some(role),
+            permissions: permissions_of(role),
+            ..Me::default()
+        },
+        Principal::Key { key, scopes, .. } => {
+            let given = domain::access::Permission::ALL.into_iter().filter(|may| may.is_given_to_key(&scopes));
+            let permissions = given.map(domain::access::Permission::as_str).collect();
+            Me { kind: "api_key", tenant_id, key_id: Some(key.to_string()), permissions, ..Me::default() }
+        }
+    })
+}
+
+/// List people
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/people", tag = "People",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), PageQuery),
+    responses((status = 200, description = "A page of people", body = Listed<PersonView>)),
+    extensions(("x-permission" = json!("read_people")))
+)]
+pub(crate) async fn list_people(
+    State(function): Function,
+    may: Allowed<ReadPeople>,
+    StrictQuery(page): StrictQuery<PageQuery>,
+) -> Result<Json<Listed<PersonView>>, Problem> {
+    function.tenant(&may.scope).await?;
+    let people = function.store.list_people(&may.scope, page.cursor(), page.limit()).await?;
+    Ok(Json(people.map(PersonView::from).into()))
+}
+
+/// Somebody to invite.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"email": "lee@acme.example", "name": "Lee Park", "role": "dispatcher"}))]
+pub(crate) struct InviteBody {
+    /// Where they are written to.
+    email: EmailAddress,
+    /// What they are called.
+    name: Option<Text<60>>,
+    /// What they are to be.
+    role: Role,
+}
+
+fn invited(person: PersonItem, code: &InvitationCode) -> Response {
+    let invitation = InvitationView { person: person.into(), code: code.expose().to_owned() };
+    (StatusCode::CREATED, Json(invitation)).into_response()
+}
+
+/// Invite somebody
+///
+/// The invitation's code is shown this once, and is valid for a week. No e-mail is sent: give them the code yourself.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/people", tag = "People",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = InviteBody,
+    responses((status = 201, description = "The invitation", body = InvitationView)),
+    extensions(("x-permission" = json!("manage_people")))
+)]
+pub(crate) async fn invite_person(
+    State(function): Function,
+    may: Allowed<ManagePeople>,
+    JsonBody(body): JsonBody<InviteBody>,
+) -> Result<Response, Problem> {
+    let code = InvitationCode::random()?;
+    let person = new_id(PersonId::PREFIX)?;
+    let who = (body.email, body.name, body.role);
+    let person = function.store.invite(&may.scope, person, who, &code, &may.change).await?;
+    Ok(invited(person, &code))
+}
+
+/// Invite somebody again
+///
+/// Gives somebody who has not accepted yet a new code; the old one is not accepted any more.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/people/{person}/invitation", tag = "People",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("person" = String, Path, description = "A person's id", example = "usr_lee"),
+    ),
+    responses((status = 201, description = "The new invitation", body = InvitationView)),
+    extensions(("x-permission" = json!("manage_people")))
+)]
+pub(crate) async fn invite_again(
+    State(function): Function,
+    may: Allowed<ManagePeople>,
+    Path((_, person)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let code = InvitationCode::random()?;
+    let person = function.store.invite_again(&may.scope, &path_id(person)?, &code, &may.change).await?;
+    Ok(invited(person, &code))
+}
+
+/// An invitation to accept.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"code": "inv_2222222222222222222222222222222222222222222"}))]
+pub(crate) struct AcceptBody {
+    /// The code one was given.
+    code: String,
+}
+
+/// Accept an invitation
+///
+/// Whoever is signed in joins the company that gave them the code.
+#[utoipa::path(
+    post, path = "/admin/invitations/accept", tag = "People", request_body = AcceptBody,
+    responses((status = 200, description = "Who one is there now", body = PersonView)),
+    extensions(("x-permission" = json!("newcomer")))
+)]
+pub(crate) async fn accept_invitation(
+    State(function): Function,
+    newcomer: Newcomer,
+    JsonBody(body): JsonBody<AcceptBody>,
+) -> Result<Json<PersonView>, Problem> {
+    let over = || Problem::new(Kind::Conflict).because("the invitation is not valid any more; ask for a new one");
+    let code = InvitationCode::parse(body.code.trim()).ok_or_else(over)?;
+    let (_, person) = function.store.accept_invitation(&code, &newcomer.subject, &newcomer.change).await?;
+    Ok(Json(person.into()))
+}
+
+/// A role to give.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"role": "manager"}))]
+pub(crate) struct RoleBody {
+    /// What they are to be.
+    role: Role,
+}
+
+/// Change a person's role
+///
+/// The last owner stays one.
+#[utoipa::path(
+    patch, path = "/admin/tenants/{tenant}/people/{person}", tag = "People",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("person" = String, Path, description = "A person's id", example = "usr_lee"),
+    ),
+    request_body = RoleBody,
+    responses(
+        (status = 200, description = "The person as they are now", body = PersonView),
+        (status = 409, description = "They are the last owner"),
+    ),
+    extensions(("x-permission" = json!("manage_people")))
+)]
+pub(crate) async fn change_role(
+    State(function): Function,
+    may: Allowed<ManagePeople>,
+    Path((_, person)): Path<(String, String)>,
+    JsonBody(body): JsonBody<RoleBody>,
+) -> Result<Json<PersonView>, Problem> {
+    let (scope, change): (&TenantScope, &Change) = (&may.scope, &may.change);
+    let person = function.store.set_role(scope, &path_id(person)?, body.role, change).await?;
+    Ok(Json(person.into()))
+}
+
+/// Remove a person
+///
+/// They can do nothing in the company from this moment on. The last owner stays.
+#[utoipa::path(
+    delete, path = "/admin/tenants/{tenant}/people/{person}", tag = "People",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("person" = String, Path, description = "A person's id", example = "usr_lee"),
+    ),
+    responses(
+        (status = 204, description = "They are gone"),
+        (status = 409, description = "They are the last owner"),
+    ),
+    extensions(("x-permission" = json!("manage_people")))
+)]
+pub(crate) async fn remove_person(
+    State(function): Function,
+    may: Allowed<ManagePeople>,
+    Path((_, person)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    function.store.remove_person(&may.scope, &path_id(person)?, &may.change).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

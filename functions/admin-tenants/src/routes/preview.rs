@@ -1,0 +1,168 @@
+//! How an agent would answer, at any instant and whoever calls.
+
+use axum::{Json, extract::State};
+use domain::{
+    hours::OpenStatus,
+    id::CallSid,
+    phone::{Caller, PhoneNumber},
+    preview::{self as agent, bookable_days},
+    slot::{Slot, Taken},
+    spoken,
+    tenant::TenantConfig,
+    voice::Voice,
+};
+use jiff::Timestamp;
+use platform::{
+    access::{Allowed, permission::ReadCompany},
+    http::{JsonBody, Problem},
+    store::TenantItem,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Function, versions::Which};
+
+/// What to look at.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"version": "draft", "at": "2026-11-29T03:00:00Z", "from": "+12145550142"}))]
+pub(crate) struct PreviewBody {
+    /// The version of the configuration; the published one if missing.
+    #[serde(default)]
+    version: Which,
+    /// When the call would arrive; now if missing.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    at: Option<Timestamp>,
+    /// Who would call, as Twilio tells it; a caller who withholds their number if missing.
+    from: Option<String>,
+}
+
+/// How the agent would answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Preview, example = json!({
+    "version": 4, "at": "2026-11-29T03:00:00Z", "local_time": "2026-11-28T21:00:00",
+    "open": false, "changes_at": "2026-11-30T14:00:00Z",
+    "greeting": "Thank you for calling Acme Heating & Air. I'm Nova, an AI assistant. How can I help you today?",
+    "prompt": "You are Nova, who answers the telephone for Acme Heating & Air …",
+    "voice": {"name": "nova", "twilio": "Polly.Joanna-Neural", "language": "en-US"},
+    "slots": [{
+        "id": "2026-11-30_morning", "starts": "08:00", "ends": "12:00",
+        "spoken": "Monday, November 30, between 8 AM and noon",
+    }],
+}))]
+pub(crate) struct PreviewView {
+    /// The version of the configuration.
+    version: u32,
+    /// When the call would arrive.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// The same by the company's clocks.
+    local_time: String,
+    /// Whether the company is open.
+    open: bool,
+    /// Until when it is, or when it opens; missing if neither happens in the foreseeable future.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    changes_at: Option<Timestamp>,
+    /// The first words; missing if the caller is blocked, so that the call would not be taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    greeting: Option<String>,
+    /// Everything the model is told before the caller speaks.
+    prompt: String,
+    voice: VoiceView,
+    /// What can be booked, in order of time.
+    slots: Vec<SlotView>,
+}
+
+/// How the agent sounds.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VoiceInUse)]
+struct VoiceView {
+    /// As it is picked.
+    name: Voice,
+    /// As Twilio calls it.
+    twilio: &'static str,
+    /// The language it speaks and listens in.
+    language: &'static str,
+}
+
+/// What can be booked.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OfferedSlot)]
+struct SlotView {
+    #[serde(flatten)]
+    slot: Slot,
+    /// As it is said.
+    spoken: String,
+}
+
+/// A call in which nobody speaks.
+const NO_CALL: &str = "CApreview";
+/// Called where the company has no number yet; fictional.
+pub(super) const NO_NUMBER: &str = "+12025550100";
+
+/// The number that is called when somebody tries the agent.
+pub(super) fn called(tenant: &TenantItem) -> Result<PhoneNumber, Problem> {
+    let fictional = || PhoneNumber::parse(NO_NUMBER).map_err(|error| Problem::unavailable(&error));
+    tenant.numbers.first().cloned().map_or_else(fictional, Ok)
+}
+
+/// Preview the agent
+///
+/// Whether the company would be open and until when, the greeting, the full prompt, the voice and what could be booked.
+/// Asks no model and changes nothing.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/preview", tag = "Trying the agent",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = PreviewBody,
+    responses((status = 200, description = "How the agent would answer", body = PreviewView)),
+    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+)]
+pub(crate) async fn preview(
+    State(function): Function,
+    may: Allowed<ReadCompany>,
+    JsonBody(body): JsonBody<PreviewBody>,
+) -> Result<Json<PreviewView>, Problem> {
+    let tenant = function.tenant(&may.scope).await?;
+    let version = body.version.number(&tenant);
+    let config = function.version(&may.scope, version).await?.config;
+    let at = body.at.unwrap_or(may.change.at);
+    let caller = Caller::from_twilio(body.from.as_deref().unwrap_or_default());
+    let customer = async {
+        match caller.number() {
+            Some(number) => function.store.get_customer(&may.scope, number).await,
+            None => Ok(None),
+        }
+    };
+    let taken = async {
+        match bookable_days(&config, at) {
+            Some(days) => function.store.read_capacity(&may.scope, days).await,
+            None => Ok(Taken::new()),
+        }
+    };
+    let (customer, taken) = tokio::try_join!(customer, taken)?;
+    let call = CallSid::parse(NO_CALL).map_err(|error| Problem::unavailable(&error))?;
+    let shown = agent::preview(&config, (call, caller, called(&tenant)?), customer, &taken, at);
+    Ok(Json(view(&config, version, at, shown)))
+}
+
+fn view(config: &TenantConfig, version: u32, at: Timestamp, shown: agent::Preview) -> PreviewView {
+    let (open, changes_at) = match shown.status {
+        OpenStatus::Open { until } => (true, until),
+        OpenStatus::Closed { opens_at } => (false, opens_at),
+    };
+    let local = config.time_zone.to_datetime(at);
+    let slot = |slot: Slot| SlotView { spoken: spoken::slot(&slot, local.date()), slot };
+    let voice = config.voice;
+    PreviewView {
+        version,
+        at,
+        local_time: local.to_string(),
+        open,
+        changes_at,
+        greeting: shown.greeting,
+        prompt: shown.prompt,
+        voice: VoiceView { name: voice, twilio: voice.say(), language: voice.language() },
+        slots: shown.slots.into_iter().map(slot).collect(),
+    }
+}

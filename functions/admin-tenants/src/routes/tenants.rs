@@ -1,0 +1,359 @@
+//! Companies as a whole.
+
+use std::collections::BTreeSet;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    access::EmailAddress,
+    id::{PersonId, TenantId},
+    phone::PhoneNumber,
+    tenant::{TenantConfig, read_config, starter},
+    text::Text,
+};
+use jiff::tz::TimeZone;
+use platform::{
+    access::{Allowed, Anyone, InvitationCode, Operator, Principal, permission::*},
+    http::{JsonBody, Kind, Listed, Problem, StrictQuery, Versioned, if_match},
+    random,
+    store::{Change, Erased, Founder, FounderProof, NewTenant, Profile, TenantStatus},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Function, connection_problem};
+use crate::wire::{PersonView, StatusView, SummaryView, TenantView};
+
+/// Which companies.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TenantQuery {
+    /// Only those of this status.
+    status: Option<StatusView>,
+    /// Only those whose name has these words one after the other, the last one from its beginning, or whose number this is.
+    #[param(example = "heating")]
+    search: Option<String>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// How many at most: 1 to 100, 25 if missing.
+    #[param(minimum = 1, maximum = 100, example = 25)]
+    limit: Option<usize>,
+}
+
+/// List companies
+///
+/// By name, those in service first. One that is found by its number is found whatever its status.
+#[utoipa::path(
+    get, path = "/admin/tenants", tag = "Companies", params(TenantQuery),
+    responses((status = 200, description = "A page of companies", body = Listed<SummaryView>)),
+    extensions(("x-permission" = json!("operator")))
+)]
+pub(crate) async fn list_tenants(
+    State(function): Function,
+    _: Operator,
+    StrictQuery(query): StrictQuery<TenantQuery>,
+) -> Result<Json<Listed<SummaryView>>, Problem> {
+    let status = query.status.map(TenantStatus::from);
+    let page = platform::http::PageQuery { cursor: query.cursor, limit: query.limit };
+    let search = query.search.as_deref();
+    if let Some(number) = search.and_then(|search| PhoneNumber::parse_spoken(search).ok()) {
+        let found = function.store.get_tenant_by_number(&number).await?;
+        let fits = found.filter(|found| status.is_none_or(|status| found.status == status));
+        return Ok(Json(Listed { items: fits.into_iter().map(SummaryView::from).collect(), next_cursor: None }));
+    }
+    let found = function.store.list_tenants(status, search, page.cursor(), page.limit()).await?;
+    Ok(Json(found.map(SummaryView::from).into()))
+}
+
+/// A company to be created.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Peak Heating & Air", "time_zone": "America/Denver",
+    "owner": {"email": "kim@peak.example", "name": "Kim Lee"},
+}))]
+pub(crate) struct NewTenantBody {
+    /// The company's name.
+    name: Text<80>,
+    /// Where its clocks are; an IANA name.
+    time_zone: String,
+    /// Its first owner.
+    owner: OwnerBody,
+    /// A number that reaches it from the start; for operators only. Everybody else connects one of their Twilio account.
+    number: Option<PhoneNumber>,
+    /// Where the company is written to.
+    contact_email: Option<EmailAddress>,
+    /// What the company is called in another system.
+    reference: Option<Text<80>>,
+    /// Its first configuration; if missing, office hours on weekdays, two arrival windows and the usual visits.
+    #[schema(value_type = Option<TenantConfig>)]
+    configuration: Option<Value>,
+}
+
+/// A company's first owner.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OwnerBody {
+    /// Where they are written to.
+    email: EmailAddress,
+    /// What they are called.
+    name: Option<Text<60>>,
+}
+
+/// A company that was created.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "tenant": {
+        "tenant_id": "ten_7kq2", "name": "Peak Heating & Air", "status": "active", "test_mode": false, "numbers": [],
+        "published_version": 1, "latest_version": 1, "version": 1, "created_at": "2026-11-23T16:00:00Z",
+        "updated_at": "2026-11-23T16:00:00Z",
+    },
+    "owner": {
+        "person_id": "usr_9fd4", "email": "kim@peak.example", "name": "Kim Lee", "role": "owner", "state": "active",
+        "added_at": "2026-11-23T16:00:00Z",
+    },
+}))]
+pub(crate) struct CreatedTenant {
+    tenant: TenantView,
+    owner: PersonView,
+    /// The owner's invitation, if an operator created the company; shown this once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invitation_code: Option<String>,
+}
+
+/// Create a company
+///
+/// An operator creates one for somebody else, who is given an invitation. Somebody who belongs to no company creates their
+/// own and is its owner at once. The company can be answered for from this moment on.
+#[utoipa::path(
+    post, path = "/admin/tenants", tag = "Companies", request_body = NewTenantBody,
+    responses((status = 201, description = "The company", body = CreatedTenant)),
+    extensions(("x-permission" = json!("operator_or_newcomer")))
+)]
+pub(crate) async fn create_tenant(
+    State(function): Function,
+    Anyone { principal, change }: Anyone,
+    JsonBody(body): JsonBody<NewTenantBody>,
+) -> Result<Response, Problem> {
+    let (proof, code) = match principal {
+        Principal::Operator(_) => {
+            let code = InvitationCode::random()?;
+            (FounderProof::Code(code.clone()), Some(code))
+        }
+        Principal::Stranger(_) if body.number.is_some() => {
+            return Err(Problem::field(
+                "number",
+                "connect a number of your own Twilio account once the company is there",
+            ));
+        }
+        Principal::Stranger(subject) => (FounderProof::Subject(subject), None),
+        Principal::Person { .. } | Principal::Key { .. } => {
+            return Err(Problem::new(Kind::Forbidden).because("you belong to a company already"));
+        }
+    };
+    let config = first_config(&body)?;
+    let founder = Founder { person: new_id(PersonId::PREFIX)?, email: body.owner.email, name: body.owner.name, proof };
+    let new = NewTenant {
+        tenant: new_id(TenantId::PREFIX)?,
+        profile: Profile { name: body.name, contact_email: body.contact_email, reference: body.reference },
+        config,
+        numbers: BTreeSet::from_iter(body.number),
+        founder: founder.clone(),
+    };
+    let (tenant, owner) = function.store.create_tenant(new, &change).await?;
+    let invitation_code = code.map(|code| code.expose().to_owned());
+    let created = CreatedTenant { tenant: tenant.into(), owner: owner.into(), invitation_code };
+    Ok((StatusCode::CREATED, Json(created)).into_response())
+}
+
+fn first_config(body: &NewTenantBody) -> Result<TenantConfig, Problem> {
+    if let Some(written) = &body.configuration {
+        return read_config(written).map_err(|wrong| Problem::from(wrong).within("configuration"));
+    }
+    let zone = TimeZone::get(&body.time_zone)
+        .map_err(|_| Problem::field("time_zone", "is not a time zone; name one such as America/Chicago"))?;
+    Ok(starter(&body.name, &zone)?)
+}
+
+/// An id of this kind that nothing has yet.
+pub(super) fn new_id<T: TryFrom<String>>(prefix: &str) -> Result<T, Problem> {
+    T::try_from(format!("{prefix}{}", random::id_body()?)).map_err(|_| Problem::new(Kind::Unavailable))
+}
+
+/// Get a company
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}", tag = "Companies",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    responses((status = 200, description = "The company, its version as `ETag`", body = TenantView)),
+    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+)]
+pub(crate) async fn get_tenant(
+    State(function): Function,
+    may: Allowed<ReadCompany>,
+) -> Result<Versioned<TenantView>, Problem> {
+    let tenant = function.tenant(&may.scope).await?;
+    Ok(Versioned { version: tenant.version, body: tenant.into() })
+}
+
+/// Change a company's profile
+///
+/// A JSON Merge Patch (RFC 7396) of `name`, `contact_email` and `reference`; `null` removes. What callers hear is changed in
+/// the configuration.
+#[utoipa::path(
+    patch, path = "/admin/tenants/{tenant}", tag = "Companies",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("If-Match" = String, Header, description = "The version that is changed", example = "\"12\""),
+    ),
+    request_body(content = Object, content_type = "application/merge-patch+json",
+        example = json!({"contact_email": "office@acme.example", "reference": null})),
+    responses(
+        (status = 200, description = "The company as it is now", body = TenantView),
+        (status = 412, description = "It was changed in the meantime; read it again"),
+        (status = 428, description = "If-Match is missing"),
+    ),
+    extensions(("x-permission" = json!("manage_company")))
+)]
+pub(crate) async fn change_tenant(
+    State(function): Function,
+    may: Allowed<ManageCompany>,
+    headers: HeaderMap,
+    JsonBody(patch): JsonBody<Value>,
+) -> Result<Versioned<TenantView>, Problem> {
+    let version = if_match(&headers)?;
+    let tenant = function.tenant(&may.scope).await?;
+    let mut profile = json!(tenant.profile);
+    json_patch::merge(&mut profile, &patch);
+    let profile = platform::http::read(&profile)?;
+    let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
+    Ok(Versioned { version: tenant.version, body: tenant.into() })
+}
+
+/// Deactivate a company
+///
+/// Its numbers stop being answered at once; everything is kept.
+#[utoipa::path(
+    delete, path = "/admin/tenants/{tenant}", tag = "Companies",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    responses((status = 200, description = "The company as it is now", body = TenantView)),
+    extensions(("x-permission" = json!("manage_company")))
+)]
+pub(crate) async fn deactivate_tenant(
+    State(function): Function,
+    may: Allowed<ManageCompany>,
+) -> Result<Versioned<TenantView>, Problem> {
+    let tenant = function.store.set_status(&may.scope, TenantStatus::Inactive, &may.change).await?;
+    Ok(Versioned { version: tenant.version, body: tenant.into() })
+}
+
+/// Put a company back into service
+///
+/// Its numbers are answered again.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/reactivate", tag = "Companies",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    responses((status = 200, description = "The company as it is now", body = TenantView)),
+    extensions(("x-permission" = json!("manage_company")))
+)]
+pub(crate) async fn reactivate_tenant(
+    State(function): Function,
+    may: Allowed<ManageCompany>,
+) -> Result<Versioned<TenantView>, Problem> {
+    let tenant = function.store.set_status(&may.scope, TenantStatus::Active, &may.change).await?;
+    Ok(Versioned { version: tenant.version, body: tenant.into() })
+}
+
+/// Test mode.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"on": true}))]
+pub(crate) struct TestModeBody {
+    /// Whether calls are rehearsals.
+    on: bool,
+}
+
+/// Turn test mode on or off
+///
+/// In test mode calls are answered as always, after a sentence that says so; nothing is booked, no message is kept and
+/// nothing is counted. Dangers are acted on all the same: the people on call are told and rung.
+#[utoipa::path(
+    put, path = "/admin/tenants/{tenant}/test-mode", tag = "Companies",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = TestModeBody,
+    responses((status = 200, description = "The company as it is now", body = TenantView)),
+    extensions(("x-permission" = json!("manage_company")))
+)]
+pub(crate) async fn set_test_mode(
+    State(function): Function,
+    may: Allowed<ManageCompany>,
+    JsonBody(body): JsonBody<TestModeBody>,
+) -> Result<Versioned<TenantView>, Problem> {
+    let tenant = function.store.set_test_mode(&may.scope, body.on, &may.change).await?;
+    Ok(Versioned { version: tenant.version, body: tenant.into() })
+}
+
+/// That a company is to be erased.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"confirm": "ten_acme"}))]
+pub(crate) struct EraseBody {
+    /// The company's id, once more.
+    confirm: String,
+}
+
+/// What was erased.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "tenant_id": "ten_acme", "items": {"appointment": 12, "call": 40, "person": 4, "tenant": 7}, "secret": true,
+    "not_erased": "Recordings are kept by Twilio, in the company's own account. Log lines hold ids only and expire.",
+}))]
+pub(crate) struct ErasedView {
+    tenant_id: TenantId,
+    /// How many items of each kind, those that lead to them included.
+    items: Erased,
+    /// Whether there was a secret with credentials.
+    secret: bool,
+    /// What this system cannot erase.
+    not_erased: &'static str,
+}
+
+const NOT_ERASED: &str =
+    "Recordings are kept by Twilio, in the company's own account. Log lines hold ids only and expire.";
+
+/// Erase a company
+///
+/// Removes every item and secret of a company that is out of service, for good. What was removed is told, and noted in the
+/// platform's own log. An erasure that is interrupted can be begun again.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/erase", tag = "Companies",
+    params(("tenant" = String, Path, description = "A company's id", example = "ten_acme")),
+    request_body = EraseBody,
+    responses((status = 200, description = "What was removed", body = ErasedView)),
+    extensions(("x-permission" = json!("operator")))
+)]
+pub(crate) async fn erase_tenant(
+    State(function): Function,
+    operator: Operator,
+    Path(tenant): Path<String>,
+    JsonBody(body): JsonBody<EraseBody>,
+) -> Result<Json<ErasedView>, Problem> {
+    let scope = operator.enter(&tenant)?;
+    if body.confirm != scope.tenant().as_str() {
+        return Err(Problem::field("confirm", "must be the id of the company that is to be erased"));
+    }
+    let change: &Change = &operator.change;
+    let known = function.tenant(&scope).await?;
+    if known.status == TenantStatus::Active {
+        return Err(Problem::new(Kind::Conflict).because("deactivate the company before erasing it"));
+    }
+    let secret =
+        function.connections.secrets().erase(&scope).await.map_err(|error| connection_problem(error.into()))?;
+    let items = function.store.erase_tenant(&scope, change).await?;
+    Ok(Json(ErasedView { tenant_id: scope.tenant().clone(), items, secret, not_erased: NOT_ERASED }))
+}

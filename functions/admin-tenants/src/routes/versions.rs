@@ -1,0 +1,229 @@
+//! Versions of a configuration: listed, read, compared.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::tenant::TenantConfig;
+use platform::{
+    access::{Allowed, permission::ReadCompany},
+    http::{Kind, Listed, PageQuery, Problem, StrictQuery, Versioned},
+    store::{ConfigVersion, TenantItem, TenantScope},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Function;
+use crate::{AdminTenants, wire::VersionView};
+
+/// A version, by its number or by what it is just now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = WhichVersion)]
+pub(crate) enum Which {
+    /// The one that new calls begin with.
+    #[default]
+    Published,
+    /// The one saved last.
+    Draft,
+    /// The one of this number.
+    #[serde(untagged)]
+    Number(u32),
+}
+
+impl Which {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "published" => Some(Self::Published),
+            "draft" => Some(Self::Draft),
+            number => number.parse().ok().map(Self::Number),
+        }
+    }
+
+    /// The number it has at a tenant.
+    pub(crate) fn number(self, tenant: &TenantItem) -> u32 {
+        match self {
+            Self::Published => tenant.published_version,
+            Self::Draft => tenant.latest_version,
+            Self::Number(number) => number,
+        }
+    }
+}
+
+impl AdminTenants {
+    pub(crate) async fn version(&self, scope: &TenantScope, number: u32) -> Result<ConfigVersion, Problem> {
+        let found = self.store.get_config_version(scope, number).await?;
+        found.ok_or_else(|| Problem::new(Kind::NotFound).because("there is no such version of the configuration"))
+    }
+}
+
+/// A version with its configuration.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VersionWithConfiguration)]
+pub(crate) struct WholeVersionView {
+    #[serde(flatten)]
+    version: VersionView,
+    /// The configuration.
+    configuration: TenantConfig,
+}
+
+impl From<ConfigVersion> for WholeVersionView {
+    fn from(ConfigVersion { info, config }: ConfigVersion) -> Self {
+        Self { version: info.into(), configuration: config }
+    }
+}
+
+/// Answers with a version, its number as `ETag`.
+pub(crate) fn versioned(version: ConfigVersion) -> Versioned<WholeVersionView> {
+    Versioned { version: version.info.number.into(), body: version.into() }
+}
+
+/// List versions
+///
+/// The latest first, without the configurations.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/configuration/versions", tag = "Configuration",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), PageQuery),
+    responses((status = 200, description = "A page of versions", body = Listed<VersionView>)),
+    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+)]
+pub(crate) async fn list_versions(
+    State(function): Function,
+    may: Allowed<ReadCompany>,
+    StrictQuery(page): StrictQuery<PageQuery>,
+) -> Result<Json<Listed<VersionView>>, Problem> {
+    function.tenant(&may.scope).await?;
+    let versions = function.store.list_config_versions(&may.scope, page.cursor(), page.limit()).await?;
+    Ok(Json(versions.map(VersionView::from).into()))
+}
+
+/// Get a version
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/configuration/versions/{version}", tag = "Configuration",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("version" = String, Path, description = "A number, `draft` or `published`", example = "published"),
+    ),
+    responses((status = 200, description = "The version, its number as `ETag`", body = WholeVersionView)),
+    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+)]
+pub(crate) async fn get_version(
+    State(function): Function,
+    may: Allowed<ReadCompany>,
+    Path((_, version)): Path<(String, String)>,
+) -> Result<Versioned<WholeVersionView>, Problem> {
+    let tenant = function.tenant(&may.scope).await?;
+    let which = Which::parse(&version).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    Ok(versioned(function.version(&may.scope, which.number(&tenant)).await?))
+}
+
+/// Which versions.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CompareQuery {
+    /// The one it was: a number, `draft` or `published`; `published` if missing.
+    #[param(example = "published")]
+    from: Option<String>,
+    /// The one it becomes: a number, `draft` or `published`; `draft` if missing.
+    #[param(example = "draft")]
+    to: Option<String>,
+}
+
+/// How two versions differ.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "from": 3, "to": 4,
+    "changes": [{"field": "/greeting", "before": "Thank you for calling.", "after": "Acme, how can I help?"}],
+}))]
+pub(crate) struct Comparison {
+    from: u32,
+    to: u32,
+    /// What differs, place by place.
+    changes: Vec<Difference>,
+}
+
+/// A place where two versions differ.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Difference {
+    /// The place, as a JSON Pointer (RFC 6901).
+    field: String,
+    /// What was there; missing if nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Value>,
+    /// What is there now; missing if nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<Value>,
+}
+
+/// Compare two versions
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/configuration/diff", tag = "Configuration",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), CompareQuery),
+    responses((status = 200, description = "What differs", body = Comparison)),
+    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+)]
+pub(crate) async fn compare_versions(
+    State(function): Function,
+    may: Allowed<ReadCompany>,
+    StrictQuery(query): StrictQuery<CompareQuery>,
+) -> Result<Json<Comparison>, Problem> {
+    let tenant = function.tenant(&may.scope).await?;
+    let number = |text: Option<&str>, otherwise: Which| {
+        let which = text.map_or(Some(otherwise), Which::parse);
+        which.map(|which| which.number(&tenant)).ok_or_else(|| Problem::new(Kind::NotFound))
+    };
+    let from = number(query.from.as_deref(), Which::Published)?;
+    let to = number(query.to.as_deref(), Which::Draft)?;
+    let (before, after) = tokio::try_join!(function.version(&may.scope, from), function.version(&may.scope, to))?;
+    let changes = differences(&json!(before.config), &json!(after.config));
+    Ok(Json(Comparison { from, to, changes }))
+}
+
+fn differences(before: &Value, after: &Value) -> Vec<Difference> {
+    use json_patch::PatchOperation::{Add, Copy, Move, Remove, Replace, Test};
+    // Where items of a list were added or removed, later places are counted as they are once the earlier ones are changed.
+    let mut now = before.clone();
+    let mut differences = Vec::new();
+    for operation in json_patch::diff(before, after).0 {
+        let place = operation.path().to_string();
+        let was = now.pointer(&place).cloned();
+        let change = match &operation {
+            Add(add) => Some((None, Some(add.value.clone()))),
+            Remove(_) => Some((was, None)),
+            Replace(replace) => Some((was, Some(replace.value.clone()))),
+            Move(_) | Copy(_) | Test(_) => None,
+        };
+        differences.extend(change.map(|(before, after)| Difference { field: place, before, after }));
+        // A patch made from the two documents applies to the first.
+        if json_patch::patch(&mut now, &[operation]).is_err() {
+            break;
+        }
+    }
+    differences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_tells_the_place_and_both_values() {
+        let before =
+            json!({"greeting": "Hi", "faq": [{"question": "a"}, {"question": "b"}], "after_hours_greeting": "Closed"});
+        let after = json!({"greeting": "Hello", "faq": [{"question": "a"}], "forwarding_number": "+12145550188"});
+        let told = serde_json::to_value(differences(&before, &after)).expect("JSON");
+        let mut told = told.as_array().expect("a list").clone();
+        told.sort_by_key(|difference| difference["field"].to_string());
+        assert_eq!(
+            told,
+            [
+                json!({"field": "/after_hours_greeting", "before": "Closed"}),
+                json!({"field": "/faq/1", "before": {"question": "b"}}),
+                json!({"field": "/forwarding_number", "after": "+12145550188"}),
+                json!({"field": "/greeting", "before": "Hi", "after": "Hello"}),
+            ]
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! API keys of a company: created, listed, rotated with an overlap, revoked.
+//!
+//! Owns the routes below `/admin/tenants/{tenant}/api-keys`. A key is shown once; what is kept is its hash. No key can be
+//! used here: a program cannot make itself another key.
+
+use std::sync::Arc;
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use platform::{
+    access::{Access, OidcConfig, gate},
+    clock::Clock,
+    config::{ApiConfig, ConfigError, Environment, TableConfig},
+    http::{LARGEST_BODY, no_such_route, openapi, wrong_method},
+    store::Store,
+};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+mod routes;
+mod wire;
+
+/// What the function needs; made once.
+#[derive(Debug)]
+pub struct ApiKeys {
+    access: Arc<Access>,
+    store: Store,
+}
+
+impl ApiKeys {
+    /// A function on these parts.
+    #[must_use]
+    pub fn new(access: Arc<Access>, store: Store) -> Self {
+        Self { access, store }
+    }
+
+    /// A function as AWS runs it, on the environment it is given.
+    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let table = TableConfig::from(environment)?;
+        let (oidc, api) = (OidcConfig::from(environment)?, ApiConfig::from(environment)?);
+        let aws = platform::aws::from_environment().await;
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let access = Access::new(platform::http_client(), oidc, &api, store.clone(), Clock::system());
+        Ok(Self::new(Arc::new(access), store))
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "API keys", license(name = "Proprietary")),
+    tags((name = "API keys", description = "Keys by which a company's programs use this API."))
+)]
+struct Api;
+
+fn described() -> OpenApiRouter<Arc<ApiKeys>> {
+    OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(routes::list_api_keys, routes::create_api_key))
+        .routes(routes!(routes::get_api_key, routes::revoke_api_key))
+        .routes(routes!(routes::rotate_api_key))
+}
+
+/// The function's routes, described.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut api = described().into_openapi();
+    openapi::complete(&mut api);
+    api
+}
+
+/// The function's routes.
+pub fn router(function: ApiKeys) -> Router {
+    let access = Arc::clone(&function.access);
+    let (router, _) = described().split_for_parts();
+    router
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(access, gate))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(Arc::new(function))
+}

@@ -1,0 +1,157 @@
+//! The routes, each a screen or less.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::id::ApiKeyId;
+use jiff::SignedDuration;
+use platform::{
+    access::{Allowed, ApiKey, permission::ManageKeys},
+    http::{JsonBody, Kind, Listed, PageQuery, Problem, StrictQuery, path_id},
+    random,
+    store::{ApiKeyItem, NewApiKey},
+};
+
+use crate::{
+    ApiKeys,
+    wire::{ApiKeyView, CreateBody, NewKeyView, RotateBody},
+};
+
+type Function = State<Arc<ApiKeys>>;
+
+const LONGEST_LIFE_DAYS: u16 = 3_650;
+const LONGEST_OVERLAP_SECONDS: u32 = 7 * 24 * 3_600;
+const USUAL_OVERLAP_SECONDS: u32 = 24 * 3_600;
+
+/// List API keys
+///
+/// Those that were revoked included.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/api-keys", tag = "API keys",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), PageQuery),
+    responses((status = 200, description = "A page of keys", body = Listed<ApiKeyView>)),
+    extensions(("x-permission" = json!("manage_keys")))
+)]
+pub(crate) async fn list_api_keys(
+    State(function): Function,
+    may: Allowed<ManageKeys>,
+    StrictQuery(page): StrictQuery<PageQuery>,
+) -> Result<Json<Listed<ApiKeyView>>, Problem> {
+    function.store.get_tenant(&may.scope).await?.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let keys = function.store.list_api_keys(&may.scope, page.cursor(), page.limit()).await?;
+    Ok(Json(keys.map(|key| ApiKeyView::at(may.change.at, key)).into()))
+}
+
+fn made(may: &Allowed<ManageKeys>, item: ApiKeyItem, key: &ApiKey) -> Response {
+    let view = NewKeyView { api_key: ApiKeyView::at(may.change.at, item), key: key.expose().to_owned() };
+    (StatusCode::CREATED, Json(view)).into_response()
+}
+
+/// Create an API key
+///
+/// The key is shown this once.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/api-keys", tag = "API keys",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = CreateBody,
+    responses((status = 201, description = "The key", body = NewKeyView)),
+    extensions(("x-permission" = json!("manage_keys")))
+)]
+pub(crate) async fn create_api_key(
+    State(function): Function,
+    may: Allowed<ManageKeys>,
+    JsonBody(body): JsonBody<CreateBody>,
+) -> Result<Response, Problem> {
+    if body.scopes.is_empty() {
+        return Err(Problem::field("scopes", "name at least one"));
+    }
+    let days = body.expires_in_days;
+    if days.is_some_and(|days| !(1..=LONGEST_LIFE_DAYS).contains(&days)) {
+        return Err(Problem::field("expires_in_days", format!("use 1 to {LONGEST_LIFE_DAYS} days")));
+    }
+    let lifetime = days.map(|days| SignedDuration::from_hours(24 * i64::from(days)));
+    let key = ApiKey::random()?;
+    let new = NewApiKey {
+        key: path_id(format!("{}{}", ApiKeyId::PREFIX, random::id_body()?))?,
+        name: body.name,
+        scopes: body.scopes,
+        valid_until: lifetime.and_then(|lifetime| may.change.at.checked_add(lifetime).ok()),
+    };
+    let item = function.store.create_api_key(&may.scope, new, &key, &may.change).await?;
+    Ok(made(&may, item, &key))
+}
+
+/// Get an API key
+///
+/// What is known of it; the key itself is never shown again.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/api-keys/{key}", tag = "API keys",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("key" = String, Path, description = "A key's id", example = "key_7kq2"),
+    ),
+    responses((status = 200, description = "What is known of the key", body = ApiKeyView)),
+    extensions(("x-permission" = json!("manage_keys")))
+)]
+pub(crate) async fn get_api_key(
+    State(function): Function,
+    may: Allowed<ManageKeys>,
+    Path((_, key)): Path<(String, String)>,
+) -> Result<Json<ApiKeyView>, Problem> {
+    let found = function.store.get_api_key(&may.scope, &path_id(key)?).await?;
+    Ok(Json(ApiKeyView::at(may.change.at, found.ok_or_else(|| Problem::new(Kind::NotFound))?)))
+}
+
+/// Rotate an API key
+///
+/// Makes a new key in its place, shown this once. The old one works beside it for a while, so that programs can change over.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/api-keys/{key}/rotate", tag = "API keys",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("key" = String, Path, description = "A key's id", example = "key_7kq2"),
+    ),
+    request_body = RotateBody,
+    responses((status = 201, description = "The new key", body = NewKeyView)),
+    extensions(("x-permission" = json!("manage_keys")))
+)]
+pub(crate) async fn rotate_api_key(
+    State(function): Function,
+    may: Allowed<ManageKeys>,
+    Path((_, id)): Path<(String, String)>,
+    JsonBody(body): JsonBody<RotateBody>,
+) -> Result<Response, Problem> {
+    let overlap = body.overlap_seconds.unwrap_or(USUAL_OVERLAP_SECONDS);
+    if overlap > LONGEST_OVERLAP_SECONDS {
+        return Err(Problem::field("overlap_seconds", format!("use 0 to {LONGEST_OVERLAP_SECONDS} seconds")));
+    }
+    let (key, overlap) = (ApiKey::random()?, SignedDuration::from_secs(overlap.into()));
+    let item = function.store.rotate_api_key(&may.scope, &path_id(id)?, &key, overlap, &may.change).await?;
+    Ok(made(&may, item, &key))
+}
+
+/// Revoke an API key
+///
+/// It works no longer, from this moment on; nor does the one it took the place of.
+#[utoipa::path(
+    delete, path = "/admin/tenants/{tenant}/api-keys/{key}", tag = "API keys",
+    params(
+        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
+        ("key" = String, Path, description = "A key's id", example = "key_7kq2"),
+    ),
+    responses((status = 200, description = "What is known of the key", body = ApiKeyView)),
+    extensions(("x-permission" = json!("manage_keys")))
+)]
+pub(crate) async fn revoke_api_key(
+    State(function): Function,
+    may: Allowed<ManageKeys>,
+    Path((_, key)): Path<(String, String)>,
+) -> Result<Json<ApiKeyView>, Problem> {
+    let item = function.store.revoke_api_key(&may.scope, &path_id(key)?, &may.change).await?;
+    Ok(Json(ApiKeyView::at(may.change.at, item)))
+}
