@@ -16,6 +16,8 @@ mod bad_days;
 mod bad_input;
 #[path = "system/calls.rs"]
 mod calls;
+#[path = "system/companies.rs"]
+mod companies;
 #[path = "system/danger.rs"]
 mod danger;
 #[path = "system/events.rs"]

@@ -10,7 +10,7 @@ use domain::{id::TenantId, phone::PhoneNumber};
 use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
 
-use crate::demonstration::{DemonstrationError, TwilioAccount, spare_numbers};
+use crate::demonstration::{DemonstrationError, Login, TwilioAccount, spare_numbers};
 
 const FILE: &str = "running.json";
 
@@ -27,6 +27,16 @@ pub struct Announcement {
     pub data_dir: Option<PathBuf>,
     /// `stand-in`, or the model's URL.
     pub model: String,
+    /// Where `/admin` is; the same as `listen_url`, unless calls come through a tunnel.
+    pub admin_url: String,
+    /// Where the API is described, for people.
+    pub docs_url: String,
+    /// Who signs people in: a development issuer, which asks for no password.
+    pub issuer_url: String,
+    /// Where a program gets an access token: `POST` with the form field `email`.
+    pub token_url: String,
+    /// Whoever runs the platform.
+    pub operator: Login,
     /// Where Twilio's REST API is: the stand-in for it, unless there is a real number.
     #[serde(default)]
     pub twilio_api_url: String,
@@ -57,6 +67,8 @@ pub struct Tenant {
     pub fallback_url: String,
     /// `StatusCallback` of its number.
     pub status_url: String,
+    /// Who works there, one person for each role.
+    pub people: Vec<Login>,
 }
 
 /// A Twilio account whose numbers no company has yet. Its credentials were made up on this machine.

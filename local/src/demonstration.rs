@@ -9,6 +9,10 @@ use domain::{id::TenantId, phone::PhoneNumber, tenant::TenantConfig};
 use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
 
+mod people;
+
+pub use people::{Login, OPERATOR, operator, people};
+
 /// Why a demonstration company could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum DemonstrationError {
@@ -85,16 +89,19 @@ impl TwilioAccount {
 pub struct Credentials {
     /// Signs forwarding numbers in URLs.
     pub fallback_signing_key: String,
+    /// Seals answers that are kept for repeated requests.
+    pub answer_sealing_key: String,
     /// One account per demonstration company, in their order.
     pub twilio: Vec<TwilioAccount>,
     /// The account that holds the spare numbers.
     pub spare: TwilioAccount,
 }
 
-/// Credentials as they were kept, perhaps before there was a spare account.
+/// Credentials as they were kept, perhaps before there were all of them.
 #[derive(Deserialize)]
 struct Kept {
     fallback_signing_key: String,
+    answer_sealing_key: Option<String>,
     twilio: Vec<TwilioAccount>,
     spare: Option<TwilioAccount>,
 }
@@ -103,9 +110,8 @@ impl Credentials {
     /// New random credentials for so many companies.
     pub fn random(companies: usize) -> Result<Self, DemonstrationError> {
         let twilio = std::iter::repeat_with(TwilioAccount::random).take(companies).collect::<Result<_, _>>()?;
-        let mut key = [0; 32];
-        getrandom::fill(&mut key)?;
-        Ok(Self { fallback_signing_key: URL_SAFE_NO_PAD.encode(key), twilio, spare: TwilioAccount::random()? })
+        let (fallback_signing_key, answer_sealing_key) = (random_key()?, random_key()?);
+        Ok(Self { fallback_signing_key, answer_sealing_key, twilio, spare: TwilioAccount::random()? })
     }
 
     /// The credentials kept in a directory; made and kept there, for its owner's eyes only, if there are none.
@@ -117,17 +123,23 @@ impl Credentials {
             Err(error) => return Err(error.into()),
         };
         let credentials = match kept {
-            Some(Kept { fallback_signing_key, twilio, spare: Some(spare) }) => {
-                return Ok(Self { fallback_signing_key, twilio, spare });
-            }
-            Some(Kept { fallback_signing_key, twilio, spare: None }) => {
-                Self { fallback_signing_key, twilio, spare: TwilioAccount::random()? }
-            }
+            Some(Kept { fallback_signing_key, answer_sealing_key, twilio, spare }) => Self {
+                fallback_signing_key,
+                answer_sealing_key: answer_sealing_key.map_or_else(random_key, Ok)?,
+                twilio,
+                spare: spare.map_or_else(TwilioAccount::random, Ok)?,
+            },
             None => Self::random(companies)?,
         };
         crate::files::write_private(&path, &serde_json::to_vec_pretty(&credentials)?)?;
         Ok(credentials)
     }
+}
+
+fn random_key() -> Result<String, getrandom::Error> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key)?;
+    Ok(URL_SAFE_NO_PAD.encode(key))
 }
 
 /// So many random bytes, in hexadecimal digits.

@@ -1,6 +1,9 @@
 //! Servers on the loopback interface.
 
-use std::{io, net::Ipv4Addr};
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+};
 
 use axum::{Router, serve::ListenerExt};
 use tokio::net::TcpListener;
@@ -32,7 +35,9 @@ impl Loopback {
         let listener = self.listener.tap_io(|connection| {
             let _ = connection.set_nodelay(true);
         });
-        axum::serve(listener, router).with_graceful_shutdown(stopped).await
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(stopped)
+            .await
     }
 
     /// Answers for ever.

@@ -7,37 +7,37 @@ use aws_config::SdkConfig;
 use axum::Router;
 use domain::{money::MicroUsd, usage::PriceList};
 use platform::{
+    access::Limits,
     clock::Clock,
-    config::{ModelConfig, TelephonyConfig},
-    engine::Engine,
-    front_desk::FrontDesk,
-    openai::OpenAi,
+    config::{ApiConfig, ModelConfig, TelephonyConfig},
     public_url::{InvalidPublicUrl, PublicUrl},
-    queue::PostCallQueue,
     secrets::Secrets,
-    store::{Store, StoreError},
+    store::{ChangeError, Store, StoreError},
     telemetry::Metrics,
     twilio::{
         links::Links,
         rest::{RestClient, RestError},
     },
 };
+use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle};
 use usage_aggregator::UsageAggregator;
-use voice_webhook::VoiceWebhook;
 
 use crate::{
     announcement::{Announcement, SpareTwilioAccount},
-    aws::{AwsError, EmbeddedAws, ProvisionError, Resources, Storage, provision},
+    aws::{AwsError, EmbeddedAws, ProvisionError, Resources, Storage, provision, put_secret},
     consumer::Consumer,
     demonstration::{self, Credentials, DemonstrationError, TwilioAccount},
+    dev_issuer::{DevIssuer, DevIssuerError},
     loopback::Loopback,
     stand_in::StandIn,
     twilio_stand_in::TwilioStandIn,
 };
 
+mod functions;
 mod lines;
 
+use functions::Parts;
 use lines::{connect, lines, stand_in_accounts};
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
@@ -114,6 +114,8 @@ pub struct Options {
     pub clock: Clock,
     /// How long a caller waits for the model, and how long after hearing so.
     pub patience: (std::time::Duration, std::time::Duration),
+    /// How often somebody may ask the APIs; as in AWS if not set.
+    pub limits: Option<Limits>,
     /// How old a secret must be before one that does not fit is asked for again; the product's own if not set.
     pub secrets_refreshed_after: Option<std::time::Duration>,
 }
@@ -142,6 +144,18 @@ pub enum StartError {
     /// The demonstration companies cannot be set up.
     #[error(transparent)]
     Demonstration(#[from] DemonstrationError),
+    /// The development issuer does not start.
+    #[error("the development issuer does not start")]
+    Issuer(#[from] DevIssuerError),
+    /// They cannot be set up.
+    #[error("the demonstration companies cannot be set up; if another version wrote the data directory, delete it")]
+    Change(#[from] ChangeError),
+    /// Nobody can be made an owner.
+    #[error("a demonstration person has no subject")]
+    Subject,
+    /// The machine gives no randomness.
+    #[error("no random numbers could be had")]
+    Randomness(#[from] getrandom::Error),
     /// They cannot be stored.
     #[error("the demonstration companies cannot be stored")]
     Store(#[from] StoreError),
@@ -167,10 +181,15 @@ pub struct System {
     pub resources: Resources,
     /// What speaks Twilio's REST API, unless the real one does.
     pub twilio: TwilioStandIn,
+    /// Who signs people in.
+    pub issuer: DevIssuer,
     webhook: Router,
+    admin_tenants: Router,
+    api_keys: Router,
     data_dir: Option<PathBuf>,
     stopping: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
+    office: Option<JoinHandle<std::io::Result<()>>>,
     consumer: JoinHandle<()>,
     _stand_in: Option<StandIn>,
     _embedded: Option<EmbeddedAws>,
@@ -208,8 +227,10 @@ impl System {
         let lines = lines(&companies, &credentials, options.real_number.as_ref());
         let store = Store::new(platform::aws::dynamodb(&aws), &resources.table_name);
         for line in &lines {
-            line.store(&store, &aws, &api_key).await?;
+            line.store(&store, &aws, &api_key, options.clock.now()).await?;
         }
+        let platform_secret = json!({"openai": {"api_key": api_key}});
+        put_secret(&aws, &Secrets::platform_name(SECRET_PREFIX), &platform_secret.to_string()).await?;
         let accounts = stand_in_accounts(&companies, &credentials)?;
         let twilio = TwilioStandIn::start(accounts, options.data_dir.as_deref()).await?;
         // A real number's account is Twilio's own, where the spare one is not known.
@@ -218,6 +239,15 @@ impl System {
             None => (twilio.url().to_owned(), Some(SpareTwilioAccount::of(&credentials.spare)?)),
         };
         let public_url = PublicUrl::parse(options.public_url.as_deref().unwrap_or(&listen_url))?;
+        // A tunnel must not lead to where everybody can sign in as anybody: behind one, the administration is elsewhere.
+        let administration = match &options.public_url {
+            Some(_) => Some(Loopback::bind(0).await?),
+            None => None,
+        };
+        let admin_url = administration.as_ref().map_or(listen_url.as_str(), Loopback::url).to_owned();
+        let issuer_url = format!("{admin_url}/dev");
+        let people = demonstration::people(&companies);
+        let issuer = DevIssuer::new(&issuer_url, options.data_dir.as_deref(), people, options.clock.clone())?;
         let telephony = TelephonyConfig {
             public_url: public_url.clone(),
             fallback_signing_key: credentials.fallback_signing_key.clone().into(),
@@ -229,17 +259,31 @@ impl System {
         let (turn, held_turn) = options.patience;
         let model_name = if stand_in.is_some() { "stand-in".to_owned() } else { base_url.clone() };
         let model_config = ModelConfig { base_url, model, stream: true, turn, held_turn };
-        let mut secrets = Secrets::new(platform::aws::secrets_manager(&aws), SECRET_PREFIX);
-        if let Some(age) = options.secrets_refreshed_after {
-            secrets = secrets.refreshed_after(age);
-        }
-        let webhook = voice_webhook(http, &aws, &resources, secrets, &telephony, &model_config, &options.clock);
+        let parts = Parts {
+            http,
+            aws: aws.clone(),
+            resources: resources.clone(),
+            telephony,
+            model: model_config,
+            clock: options.clock.clone(),
+            secrets_refreshed_after: options.secrets_refreshed_after,
+            oidc: functions::oidc(&issuer_url, &issuer, demonstration::OPERATOR),
+            api: ApiConfig {
+                limits: options.limits.unwrap_or(functions::LIMITS),
+                sealing_key: credentials.answer_sealing_key.clone().into(),
+            },
+        };
         let announcement = Announcement {
             base_url: public_url.to_string(),
             listen_url,
             aws_endpoint: aws.endpoint_url().map(str::to_owned),
             data_dir: options.data_dir.clone(),
             model: model_name,
+            admin_url: admin_url.clone(),
+            docs_url: format!("{admin_url}/docs"),
+            issuer_url,
+            token_url: format!("{admin_url}/dev/token"),
+            operator: demonstration::operator(),
             twilio_api_url,
             spare_twilio_account: spare,
             tenants: lines.iter().map(|line| line.announced(&links)).collect(),
@@ -249,10 +293,24 @@ impl System {
         }
         let (stopping, stopped) = watch::channel(false);
         let mut server_stopped = stopped.clone();
-        let webhook = voice_webhook::router(webhook);
-        let server = tokio::spawn(loopback.serve(webhook.clone(), async move {
+        let (webhook, admin_tenants, api_keys) = (parts.voice_webhook(), parts.admin_tenants(), parts.api_keys());
+        let office = functions::administration(admin_tenants.clone(), api_keys.clone()).merge(issuer.router());
+        let stop = async move {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
-        }));
+        };
+        let (server, office) = match administration {
+            Some(elsewhere) => (
+                tokio::spawn(loopback.serve(webhook.clone(), stop)),
+                Some(tokio::spawn(elsewhere.serve_forever(office))),
+            ),
+            None => (
+                tokio::spawn(
+                    loopback
+                        .serve(functions::beside(office, webhook.clone(), |path| path.starts_with("/twilio/")), stop),
+                ),
+                None,
+            ),
+        };
         let aggregator = UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
         let consumer = Consumer::new(platform::aws::sqs(&aws), resources.post_call_queue_url.clone(), aggregator);
         let consumer = tokio::spawn(consumer.run(stopped));
@@ -262,9 +320,13 @@ impl System {
             resources,
             twilio,
             webhook,
+            admin_tenants,
+            api_keys,
+            issuer,
             data_dir: options.data_dir,
             stopping,
             server,
+            office,
             consumer,
             _stand_in: stand_in,
             _embedded: embedded,
@@ -282,6 +344,16 @@ impl System {
         self.webhook.clone()
     }
 
+    /// The `admin-tenants` function's routes, likewise.
+    pub fn admin_tenants(&self) -> Router {
+        self.admin_tenants.clone()
+    }
+
+    /// The `api-keys` function's routes, likewise.
+    pub fn api_keys(&self) -> Router {
+        self.api_keys.clone()
+    }
+
     /// Finishes what has begun: webhooks are answered, then the queue is emptied, since it does not outlive the process.
     pub async fn stop(mut self) {
         let _ = self.stopping.send(true);
@@ -297,27 +369,8 @@ impl Drop for System {
     fn drop(&mut self) {
         self.server.abort();
         self.consumer.abort();
+        if let Some(office) = &self.office {
+            office.abort();
+        }
     }
-}
-
-fn voice_webhook(
-    http: reqwest::Client,
-    aws: &SdkConfig,
-    resources: &Resources,
-    secrets: Secrets,
-    telephony: &TelephonyConfig,
-    model: &ModelConfig,
-    clock: &Clock,
-) -> VoiceWebhook {
-    let store = Store::new(platform::aws::dynamodb(aws), &resources.table_name);
-    let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), model), clock.clone(), model);
-    let desk = FrontDesk::new(
-        store,
-        secrets,
-        PostCallQueue::new(platform::aws::sqs(aws), &resources.post_call_queue_url),
-        engine,
-        RestClient::new(http, &telephony.twilio_api_url),
-        clock.clone(),
-    );
-    VoiceWebhook::new(desk, telephony, Metrics::discarded("voice-webhook"))
 }

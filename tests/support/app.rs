@@ -19,11 +19,12 @@ use local::{
     system::{Aws, Model, Options, System},
 };
 use platform::{
+    access::Limits,
     clock::Clock,
-    store::{Store, TenantScope},
+    store::{Actor, Change, Store, TenantScope},
 };
 
-use super::{Line, ScriptedModel, aws_proxy::AwsProxy};
+use super::{Line, Office, ScriptedModel, aws_proxy::AwsProxy};
 
 /// The first demonstration company.
 pub(crate) const ACME: usize = 0;
@@ -44,20 +45,25 @@ pub(crate) struct TestApp {
 impl TestApp {
     /// A system in memory, with patience enough for any test machine.
     pub(crate) async fn start() -> Self {
-        Self::start_with(Duration::from_secs(10), None).await
+        Self::start_with(Duration::from_secs(10), None, None).await
+    }
+
+    /// A system whose APIs may be asked only so often.
+    pub(crate) async fn with_limits(limits: Limits) -> Self {
+        Self::start_with(Duration::from_secs(10), None, Some(limits)).await
     }
 
     /// A system whose callers wait only so long for the model.
     pub(crate) async fn with_patience(patience: Duration) -> Self {
-        Self::start_with(patience, None).await
+        Self::start_with(patience, None, None).await
     }
 
     /// A system that asks for a secret again as soon as it does not fit.
     pub(crate) async fn refreshing_secrets_at_once() -> Self {
-        Self::start_with(Duration::from_secs(10), Some(Duration::ZERO)).await
+        Self::start_with(Duration::from_secs(10), Some(Duration::ZERO), None).await
     }
 
-    async fn start_with(patience: Duration, secrets_refreshed_after: Option<Duration>) -> Self {
+    async fn start_with(patience: Duration, secrets_refreshed_after: Option<Duration>, limits: Option<Limits>) -> Self {
         let embedded = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
         let aws = AwsProxy::start(embedded.url().to_owned()).await;
         let model = ScriptedModel::start(aws.journal()).await;
@@ -72,6 +78,7 @@ impl TestApp {
             real_number: None,
             clock: clock_of(&clock),
             patience: (patience, patience),
+            limits,
             secrets_refreshed_after,
         })
         .await
@@ -84,6 +91,29 @@ impl TestApp {
     pub(crate) fn set_now(&self, now: &str) {
         let now: Timestamp = now.parse().expect("an instant");
         self.clock.store(now.as_second(), Ordering::SeqCst);
+    }
+
+    /// Whoever has this address, signed in.
+    pub(crate) fn signed_in(&self, email: &str) -> Office {
+        Office::of(&self.system, email)
+    }
+
+    /// A company's person of a role: `owner`, `manager`, `dispatcher` or `viewer`.
+    pub(crate) fn person(&self, company: usize, role: &str) -> Office {
+        let people = &self.tenant(company).people;
+        let login = people.iter().find(|login| login.email.starts_with(role)).expect("somebody");
+        self.signed_in(&login.email)
+    }
+
+    /// Whoever runs the platform.
+    pub(crate) fn operator(&self) -> Office {
+        self.signed_in(&self.system.announcement.operator.email)
+    }
+
+    /// A change that somebody makes now.
+    pub(crate) fn change(&self) -> Change {
+        let at = Timestamp::from_second(self.clock.load(Ordering::SeqCst)).expect("in range");
+        Change { actor: Actor { name: "operator:test".to_owned(), address: None }, at }
     }
 
     pub(crate) fn tenant(&self, company: usize) -> &Tenant {

@@ -2,6 +2,8 @@
 
 use platform::twilio::signature::{AuthToken, sign};
 
+use platform::store::TenantStatus;
+
 use crate::support::{ACME, Answer, DESERT, TestApp, Told};
 
 #[tokio::test]
@@ -63,7 +65,8 @@ async fn a_number_that_is_not_answered_gets_an_apology_and_nothing_else() {
     assert!(answer.said().contains("not in service") && answer.has("Hangup"), "{}", answer.body);
 
     let line = app.line(ACME);
-    app.store().set_number_active(&app.tenant(ACME).number, false).await.expect("written");
+    let scope = app.scope(ACME).await;
+    app.store().set_status(&scope, TenantStatus::Inactive, &app.change()).await.expect("written");
     assert!(line.ring().await.said().contains("not in service"), "a deactivated number stops answering at once");
 }
 

@@ -159,6 +159,7 @@ async fn a_call_goes_on_after_the_process_was_killed() {
         real_number: None,
         clock: Clock::system(),
         patience: (Duration::from_secs(10), Duration::from_secs(10)),
+        limits: None,
         secrets_refreshed_after: None,
     };
     let first = System::start(options(0)).await.expect("starts");

@@ -35,14 +35,13 @@ pub struct AdminTenants {
     store: Store,
     connections: Connections,
     tests: TestDesk,
-    clock: Clock,
 }
 
 impl AdminTenants {
     /// A function on these parts.
     #[must_use]
-    pub fn new(access: Arc<Access>, store: Store, connections: Connections, tests: TestDesk, clock: Clock) -> Self {
-        Self { access, store, connections, tests, clock }
+    pub fn new(access: Arc<Access>, store: Store, connections: Connections, tests: TestDesk) -> Self {
+        Self { access, store, connections, tests }
     }
 
     /// A function as AWS runs it, on the environment it is given.
@@ -62,8 +61,8 @@ impl AdminTenants {
         let access = Access::new(http.clone(), oidc, &api, store.clone(), clock.clone());
         let clients = (twilio, openai, http);
         let connections = Connections::new(store.clone(), secrets, clients, Links::new(&telephony), clock.clone());
-        let tests = TestDesk::new(store.clone(), engine, clock.clone());
-        Ok(Self::new(Arc::new(access), store, connections, tests, clock))
+        let tests = TestDesk::new(store.clone(), engine, clock);
+        Ok(Self::new(Arc::new(access), store, connections, tests))
     }
 }
 

@@ -6,7 +6,10 @@ use axum::extract::State;
 use platform::{
     connection::ConnectionError,
     http::{Kind, Problem},
+    openai::ModelError,
+    secrets::SecretsError,
     store::{TenantItem, TenantScope},
+    twilio::rest::RestError,
 };
 
 use crate::AdminTenants;
@@ -28,15 +31,25 @@ impl AdminTenants {
     }
 }
 
+/// Something of the connection that could not be done.
 fn connection_problem(error: ConnectionError) -> Problem {
     match error {
         ConnectionError::Change(error) => error.into(),
-        ConnectionError::Twilio(_) | ConnectionError::Model(_) | ConnectionError::AccountNotActive => {
+        ConnectionError::Secrets(SecretsError::Unavailable(_)) => Problem::unavailable(&error),
+        ConnectionError::Twilio(RestError::Unreachable(_) | RestError::RateLimited | RestError::Malformed)
+        | ConnectionError::Model(ModelError::Unreachable(_) | ModelError::ServerError(_) | ModelError::RateLimited) => {
             Problem::new(Kind::Refused).because(error.advice())
         }
-        ConnectionError::Secrets(platform::secrets::SecretsError::Unavailable(_)) => Problem::unavailable(&error),
-        ConnectionError::NotTheirs | ConnectionError::NoVoice | ConnectionError::Busy | ConnectionError::Secrets(_) => {
-            Problem::new(Kind::Conflict).because(error.advice())
-        }
+        _ => Problem::new(Kind::Conflict).because(error.advice()),
+    }
+}
+
+/// Credentials that could not be stored: those that are refused are a wrong field.
+fn credential_problem(field: &str, error: ConnectionError) -> Problem {
+    match error {
+        ConnectionError::Twilio(RestError::Unauthorized | RestError::Refused { .. })
+        | ConnectionError::Model(ModelError::Unauthorized | ModelError::Refused(_))
+        | ConnectionError::AccountNotActive => Problem::field(field, error.advice()),
+        error => connection_problem(error),
     }
 }

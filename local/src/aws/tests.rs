@@ -1,6 +1,10 @@
 use aws_sdk_sqs::types::QueueAttributeName;
-use domain::{id::TenantId, phone::PhoneNumber};
-use platform::store::Store;
+use domain::{access::EmailAddress, id::PersonId, phone::PhoneNumber};
+use jiff::Timestamp;
+use platform::{
+    access::InvitationCode,
+    store::{Actor, Change, ChangeError, Founder, FounderProof, NewTenant, Profile, Store},
+};
 
 use super::*;
 
@@ -12,8 +16,24 @@ async fn with_a_tenant(config: &SdkConfig) -> (Store, bool) {
     let resources = provision(config).await.expect("made");
     let store = Store::new(platform::aws::dynamodb(config), resources.table_name);
     let [acme, _] = crate::demonstration::companies().expect("valid");
-    let tenant = TenantId::parse("ten_acme").expect("valid");
-    let created = store.create_tenant(&tenant, &number(), &acme.config).await.expect("stored");
+    let change = Change { actor: Actor { name: "operator:test".to_owned(), address: None }, at: Timestamp::UNIX_EPOCH };
+    let new = NewTenant {
+        tenant: acme.tenant.clone(),
+        profile: Profile { name: acme.config.company.clone(), contact_email: None, reference: None },
+        config: acme.config,
+        numbers: [number()].into(),
+        founder: Founder {
+            person: PersonId::parse("usr_owner").expect("valid"),
+            email: EmailAddress::parse("owner@acme.example").expect("valid"),
+            name: None,
+            proof: FounderProof::Code(InvitationCode::random().expect("random")),
+        },
+    };
+    let created = match store.create_tenant(new, &change).await {
+        Ok(_) => true,
+        Err(ChangeError::Conflict(_)) => false,
+        Err(error) => panic!("{error}"),
+    };
     (store, created)
 }
 

@@ -69,6 +69,7 @@ pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
         real_number,
         clock: Clock::system(),
         patience: PATIENCE,
+        limits: None,
         secrets_refreshed_after: None,
     })
     .await?)

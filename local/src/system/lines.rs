@@ -2,10 +2,17 @@
 //! they are set to at the stand-in for Twilio.
 
 use aws_config::SdkConfig;
-use domain::phone::PhoneNumber;
+use domain::{
+    access::{EmailAddress, Role},
+    id::PersonId,
+    phone::PhoneNumber,
+    text::Text,
+};
+use jiff::Timestamp;
 use platform::{
+    access::{InvitationCode, Subject},
     secrets::Secrets,
-    store::Store,
+    store::{Actor, Change, Founder, FounderProof, NewTenant, Profile, Store},
     twilio::{
         links::Links,
         rest::{Credentials as RestCredentials, RestClient},
@@ -19,8 +26,12 @@ use crate::{
     announcement::Tenant,
     aws::put_secret,
     demonstration::{Company, Credentials, DemonstrationError, TwilioAccount, spare_numbers},
+    dev_issuer::DevIssuer,
     twilio_stand_in::StandInAccount,
 };
+
+/// Who set up the demonstration companies, as their audit logs tell.
+const BY: &str = "operator:local";
 
 /// A number, the company it reaches and the account it belongs to.
 pub(super) struct Line<'a> {
@@ -50,16 +61,57 @@ pub(super) fn lines<'a>(
 
 impl Line<'_> {
     /// Writes down all that the functions need to answer it.
-    pub(super) async fn store(&self, store: &Store, aws: &SdkConfig, api_key: &str) -> Result<(), StartError> {
+    pub(super) async fn store(
+        &self,
+        store: &Store,
+        aws: &SdkConfig,
+        api_key: &str,
+        now: Timestamp,
+    ) -> Result<(), StartError> {
         let secret = json!({
             "twilio": {"account_sid": self.account.account_sid, "auth_tokens": [self.account.auth_token]},
             "openai": {"api_key": api_key},
         });
         put_secret(aws, &Secrets::name(SECRET_PREFIX, &self.company.tenant), &secret.to_string()).await?;
-        let created = store.create_tenant(&self.company.tenant, self.number, &self.company.config).await?;
-        if !created {
-            // A data directory that has the company already; its number may be a real one since.
-            store.route_number(&self.company.tenant, self.number).await?;
+        let change = Change { actor: Actor { name: BY.to_owned(), address: None }, at: now };
+        for number in [self.number, &self.company.number] {
+            if let Some(route) = store.get_number_route(number).await? {
+                // A data directory that has the company already; its number may be a real one since.
+                store.add_number(&route.scope(), self.number, &change).await?;
+                return Ok(());
+            }
+        }
+        self.create(store, &change).await
+    }
+
+    async fn create(&self, store: &Store, change: &Change) -> Result<(), StartError> {
+        let company = self.company;
+        let subject = |role: Role| -> Result<(PersonId, EmailAddress, Subject), StartError> {
+            let (person, email) = company.person(role)?;
+            let subject = Subject::parse(&DevIssuer::subject_of(email.as_str())).ok_or(StartError::Subject)?;
+            Ok((person, email, subject))
+        };
+        let name = |role: Role| {
+            let login = company.logins().into_iter().find(|login| login.role == Some(role));
+            login.and_then(|login| Text::cut(&login.name))
+        };
+        let (person, email, owner) = subject(Role::Owner)?;
+        let proof = FounderProof::Subject(owner);
+        let new = NewTenant {
+            tenant: company.tenant.clone(),
+            profile: Profile { name: company.config.company.clone(), contact_email: None, reference: None },
+            config: company.config.clone(),
+            numbers: [self.number.clone()].into(),
+            founder: Founder { person, email, name: name(Role::Owner), proof },
+        };
+        store.create_tenant(new, change).await?;
+        let route = store.get_number_route(self.number).await?;
+        let Some(scope) = route.map(|route| route.scope()) else { return Ok(()) };
+        for role in [Role::Manager, Role::Dispatcher, Role::Viewer] {
+            let (person, email, subject) = subject(role)?;
+            let code = InvitationCode::random()?;
+            store.invite(&scope, person, (email, name(role), role), &code, change).await?;
+            store.accept_invitation(&code, &subject, change).await?;
         }
         Ok(())
     }
@@ -77,6 +129,7 @@ impl Line<'_> {
             voice_url: urls.voice_url,
             fallback_url: urls.fallback_url,
             status_url: urls.status_url,
+            people: self.company.logins().into(),
         }
     }
 }

@@ -19,7 +19,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Function, connection_problem};
+use super::{Function, connection_problem, credential_problem};
 
 /// What may be shown of a company's credentials.
 #[derive(Debug, Serialize, ToSchema)]
@@ -128,7 +128,8 @@ pub(crate) struct TwilioBody {
     request_body = TwilioBody,
     responses(
         (status = 200, description = "What is stored", body = CredentialsView),
-        (status = 502, description = "Twilio does not accept them, or cannot be reached; nothing was stored"),
+        (status = 422, description = "Twilio does not accept them; nothing was stored"),
+        (status = 502, description = "Twilio cannot be reached; nothing was stored"),
     ),
     extensions(("x-permission" = json!("manage_connection")))
 )]
@@ -140,7 +141,7 @@ pub(crate) async fn store_twilio(
     function.tenant(&may.scope).await?;
     let token = AuthToken::from(auth_token);
     let stored = function.connections.store_twilio(&may.scope, account_sid, token, &may.change).await;
-    Ok(Json(stored.map_err(connection_problem)?.into()))
+    Ok(Json(stored.map_err(|error| credential_problem("auth_token", error))?.into()))
 }
 
 /// A key to OpenAI.
@@ -162,7 +163,8 @@ pub(crate) struct OpenAiBody {
     request_body = OpenAiBody,
     responses(
         (status = 200, description = "What is stored", body = CredentialsView),
-        (status = 502, description = "OpenAI does not accept it, or cannot be reached; nothing was stored"),
+        (status = 422, description = "OpenAI does not accept it; nothing was stored"),
+        (status = 502, description = "OpenAI cannot be reached; nothing was stored"),
     ),
     extensions(("x-permission" = json!("manage_connection")))
 )]
@@ -173,7 +175,7 @@ pub(crate) async fn store_openai(
 ) -> Result<Json<CredentialsView>, Problem> {
     function.tenant(&may.scope).await?;
     let stored = function.connections.store_model_key(&may.scope, api_key, &may.change).await;
-    Ok(Json(stored.map_err(connection_problem)?.into()))
+    Ok(Json(stored.map_err(|error| credential_problem("api_key", error))?.into()))
 }
 
 /// The numbers of the company's Twilio account.

@@ -45,7 +45,7 @@ async fn pass(access: &Access, mut request: Request, next: Next) -> Result<Respo
 
 fn actor(principal: &Principal, headers: &HeaderMap) -> Actor {
     // The last address is the one API Gateway saw; the ones before it are whatever the client wrote.
-    let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let forwarded = headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
     let address = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
     Actor { name: principal.name(), address }
 }

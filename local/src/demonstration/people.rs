@@ -1,0 +1,92 @@
+//! Who works for the demonstration companies, and who runs the platform. They sign in at the development issuer, which
+//! asks for no password.
+
+use domain::{
+    access::{EmailAddress, Role},
+    id::PersonId,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Company, DemonstrationError};
+use crate::dev_issuer::DevPerson;
+
+/// Runs the platform.
+pub const OPERATOR: &str = "operator@front-desk.example";
+
+/// Somebody who can sign in, as programs are told of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Login {
+    /// Sign in as this.
+    pub email: String,
+    /// What they are called.
+    pub name: String,
+    /// What they are to their company; `null` for the operator.
+    pub role: Option<Role>,
+}
+
+/// Whoever runs the platform.
+#[must_use]
+pub fn operator() -> Login {
+    Login { email: OPERATOR.to_owned(), name: "Olu, who runs the platform".to_owned(), role: None }
+}
+
+fn first_name(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Dana",
+        Role::Manager => "Marco",
+        Role::Dispatcher => "Devi",
+        Role::Viewer => "Vera",
+    }
+}
+
+fn word(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "owner",
+        Role::Manager => "manager",
+        Role::Dispatcher => "dispatcher",
+        Role::Viewer => "viewer",
+    }
+}
+
+impl Company {
+    /// The company's short name.
+    fn short_name(&self) -> &str {
+        self.tenant.as_str().trim_start_matches(domain::id::TenantId::PREFIX)
+    }
+
+    /// One person for each role.
+    #[must_use]
+    pub fn logins(&self) -> [Login; 4] {
+        Role::ALL.map(|role| Login {
+            email: format!("{}@{}.example", word(role), self.short_name()),
+            name: format!("{} of {}", first_name(role), self.config.company),
+            role: Some(role),
+        })
+    }
+
+    /// The id of the person of a role, and their address.
+    pub(crate) fn person(&self, role: Role) -> Result<(PersonId, EmailAddress), DemonstrationError> {
+        let fiction = |error: Box<dyn std::error::Error + Send + Sync>| DemonstrationError::Fiction(error);
+        let id = format!("{}{}_{}", PersonId::PREFIX, self.short_name(), word(role));
+        let email = format!("{}@{}.example", word(role), self.short_name());
+        Ok((
+            PersonId::parse(&id).map_err(|error| fiction(error.into()))?,
+            EmailAddress::parse(&email).map_err(|error| fiction(error.into()))?,
+        ))
+    }
+}
+
+/// Everybody who is offered at the development issuer.
+#[must_use]
+pub fn people(companies: &[Company]) -> Vec<DevPerson> {
+    let known = |login: Login, describes: String| DevPerson { email: login.email, name: login.name, describes };
+    let of_companies = companies.iter().flat_map(|company| {
+        company.logins().map(|login| {
+            let role = login.role.map_or("", word);
+            let mut describes = format!("{role} of {}", company.config.company);
+            describes[..1].make_ascii_uppercase();
+            known(login, describes)
+        })
+    });
+    of_companies.chain([known(operator(), "Operator of the platform".to_owned())]).collect()
+}

@@ -1,0 +1,140 @@
+//! The functions, made as each of them makes itself in AWS, but on the parts of this process.
+
+use std::sync::Arc;
+
+use admin_tenants::AdminTenants;
+use api_keys::ApiKeys;
+use aws_config::SdkConfig;
+use axum::{
+    Router,
+    extract::{ConnectInfo, Request, State},
+    http::HeaderValue,
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::Response,
+};
+use platform::{
+    access::{Access, Limits, OidcConfig, Subject},
+    clock::Clock,
+    config::{ApiConfig, ModelConfig, TelephonyConfig},
+    connection::Connections,
+    engine::Engine,
+    front_desk::FrontDesk,
+    openai::OpenAi,
+    queue::PostCallQueue,
+    secrets::Secrets,
+    store::Store,
+    telemetry::Metrics,
+    test_call::TestDesk,
+    twilio::{links::Links, rest::RestClient},
+};
+use voice_webhook::VoiceWebhook;
+
+use super::SECRET_PREFIX;
+use crate::{aws::Resources, dev_issuer::DevIssuer};
+
+/// What the functions are made of.
+pub(super) struct Parts {
+    pub(super) http: reqwest::Client,
+    pub(super) aws: SdkConfig,
+    pub(super) resources: Resources,
+    pub(super) telephony: TelephonyConfig,
+    pub(super) model: ModelConfig,
+    pub(super) clock: Clock,
+    pub(super) secrets_refreshed_after: Option<std::time::Duration>,
+    pub(super) oidc: OidcConfig,
+    pub(super) api: ApiConfig,
+}
+
+impl Parts {
+    fn store(&self) -> Store {
+        Store::new(platform::aws::dynamodb(&self.aws), &self.resources.table_name)
+    }
+
+    fn secrets(&self) -> Secrets {
+        let secrets = Secrets::new(platform::aws::secrets_manager(&self.aws), SECRET_PREFIX);
+        match self.secrets_refreshed_after {
+            Some(age) => secrets.refreshed_after(age),
+            None => secrets,
+        }
+    }
+
+    fn openai(&self) -> OpenAi {
+        OpenAi::new(self.http.clone(), &self.model)
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::new(self.store(), self.openai(), self.clock.clone(), &self.model)
+    }
+
+    fn twilio(&self) -> RestClient {
+        RestClient::new(self.http.clone(), &self.telephony.twilio_api_url)
+    }
+
+    fn access(&self) -> Arc<Access> {
+        let (http, clock) = (self.http.clone(), self.clock.clone());
+        Arc::new(Access::new(http, self.oidc.clone(), &self.api, self.store(), clock))
+    }
+
+    pub(super) fn voice_webhook(&self) -> Router {
+        let queue = PostCallQueue::new(platform::aws::sqs(&self.aws), &self.resources.post_call_queue_url);
+        let (store, clock) = (self.store(), self.clock.clone());
+        let desk = FrontDesk::new(store, self.secrets(), queue, self.engine(), self.twilio(), clock);
+        voice_webhook::router(VoiceWebhook::new(desk, &self.telephony, Metrics::discarded("voice-webhook")))
+    }
+
+    pub(super) fn admin_tenants(&self) -> Router {
+        let clients = (self.twilio(), self.openai(), self.http.clone());
+        let links = Links::new(&self.telephony);
+        let connections = Connections::new(self.store(), self.secrets(), clients, links, self.clock.clone());
+        let tests = TestDesk::new(self.store(), self.engine(), self.clock.clone());
+        admin_tenants::router(AdminTenants::new(self.access(), self.store(), connections, tests))
+    }
+
+    pub(super) fn api_keys(&self) -> Router {
+        api_keys::router(ApiKeys::new(self.access(), self.store()))
+    }
+}
+
+/// Whose tokens the functions believe here; this person runs the platform.
+pub(super) fn oidc(issuer_url: &str, issuer: &DevIssuer, operator: &str) -> OidcConfig {
+    OidcConfig {
+        issuer: issuer_url.to_owned(),
+        jwks_url: issuer.jwks_url(),
+        audience: DevIssuer::AUDIENCE.to_owned(),
+        operators: Subject::parse(&DevIssuer::subject_of(operator)).into_iter().collect(),
+    }
+}
+
+/// Limits as in AWS, where nothing else is set.
+pub(super) const LIMITS: Limits = Limits { each: 300, tenant: 1_200 };
+
+/// Both functions behind one address, as API Gateway puts them there.
+pub(super) fn administration(admin_tenants: Router, api_keys: Router) -> Router {
+    let of_keys =
+        |path: &str| path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1)) == Some("api-keys");
+    beside(admin_tenants, api_keys, of_keys).layer(from_fn(forwarded))
+}
+
+/// One router whose requests go to another where their paths say so.
+pub(super) fn beside(router: Router, other: Router, belongs: fn(&str) -> bool) -> Router {
+    router.layer(from_fn_with_state((other, belongs), divert))
+}
+
+async fn divert(State((other, belongs)): State<(Router, fn(&str) -> bool)>, request: Request, next: Next) -> Response {
+    if !belongs(request.uri().path()) {
+        return next.run(request).await;
+    }
+    match tower::ServiceExt::oneshot(other, request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+/// Tells where a request came from, as API Gateway does.
+async fn forwarded(mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|info| info.0.ip().to_string());
+    if let Some(peer) = peer.and_then(|peer| HeaderValue::from_str(&peer).ok()) {
+        request.headers_mut().append("x-forwarded-for", peer);
+    }
+    next.run(request).await
+}

@@ -1,0 +1,115 @@
+//! Somebody who uses the APIs: signed in, or with a key, over real HTTP.
+
+use local::system::System;
+use reqwest::{
+    Method, RequestBuilder,
+    header::{HeaderMap, IF_MATCH},
+};
+use serde_json::Value;
+
+/// Somebody who asks.
+#[derive(Debug, Clone)]
+pub(crate) struct Office {
+    url: String,
+    /// What they send as their bearer token; nothing if they are nobody.
+    pub(crate) credential: Option<String>,
+    http: reqwest::Client,
+}
+
+/// What was answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    /// The body; `null` if there was none.
+    pub(crate) body: Value,
+}
+
+impl Office {
+    /// Whoever has this address, signed in.
+    pub(crate) fn of(system: &System, email: &str) -> Self {
+        let token = system.issuer.access_token(email, None).expect("a token");
+        Self::with(system, Some(token))
+    }
+
+    /// Whoever has this credential.
+    pub(crate) fn with(system: &System, credential: Option<String>) -> Self {
+        Self { url: system.announcement.admin_url.clone(), credential, http: platform::http_client() }
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.url));
+        match &self.credential {
+            Some(credential) => request.bearer_auth(credential),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answered {
+        Answered::of(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answered {
+        Answered::of(self.request(Method::DELETE, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answered {
+        Answered::of(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answered {
+        Answered::of(self.request(Method::PUT, path).json(body)).await
+    }
+
+    /// A PUT of something whose version is known.
+    pub(crate) async fn put_at(&self, version: u64, path: &str, body: &Value) -> Answered {
+        let request = self.request(Method::PUT, path).header(IF_MATCH, format!("\"{version}\"")).json(body);
+        Answered::of(request).await
+    }
+
+    /// A PATCH of something whose version is known.
+    pub(crate) async fn patch_at(&self, version: u64, path: &str, body: &Value) -> Answered {
+        let request = self.request(Method::PATCH, path).header(IF_MATCH, format!("\"{version}\"")).json(body);
+        Answered::of(request).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answered {
+        Answered::of(self.request(Method::PATCH, path).json(body)).await
+    }
+
+    /// A POST with an `Idempotency-Key`.
+    pub(crate) async fn post_once(&self, key: &str, path: &str, body: &Value) -> Answered {
+        Answered::of(self.request(Method::POST, path).header("idempotency-key", key).json(body)).await
+    }
+}
+
+impl Answered {
+    pub(crate) async fn of(request: RequestBuilder) -> Self {
+        let answer = request.send().await.expect("an answer");
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let text = answer.text().await.expect("a body");
+        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") };
+        Self { status, headers, body }
+    }
+
+    /// The body, if the status is this.
+    #[track_caller]
+    pub(crate) fn ok(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.body
+    }
+
+    /// What kind of problem it is, if the status is this: the end of its `type`.
+    #[track_caller]
+    pub(crate) fn problem(&self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        let kind = self.body["type"].as_str().expect("a type");
+        kind.strip_prefix("urn:front-desk:problem:").expect("one of ours").to_owned()
+    }
+
+    /// A header's value.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+}
