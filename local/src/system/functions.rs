@@ -115,12 +115,15 @@ pub(super) fn administration(admin_tenants: Router, api_keys: Router) -> Router 
     beside(admin_tenants, api_keys, of_keys).layer(from_fn(forwarded))
 }
 
+/// Whether a path belongs to a router.
+type Belongs = fn(&str) -> bool;
+
 /// One router whose requests go to another where their paths say so.
-pub(super) fn beside(router: Router, other: Router, belongs: fn(&str) -> bool) -> Router {
+pub(super) fn beside(router: Router, other: Router, belongs: Belongs) -> Router {
     router.layer(from_fn_with_state((other, belongs), divert))
 }
 
-async fn divert(State((other, belongs)): State<(Router, fn(&str) -> bool)>, request: Request, next: Next) -> Response {
+async fn divert(State((other, belongs)): State<(Router, Belongs)>, request: Request, next: Next) -> Response {
     if !belongs(request.uri().path()) {
         return next.run(request).await;
     }

@@ -201,7 +201,7 @@ impl Connections {
         change: &Change,
     ) -> Result<Result<(), ConnectionError>, ConnectionError> {
         let tenant = self.store.remove_number(scope, number, change).await?;
-        Ok(self.clear(scope, &tenant, number).await)
+        Ok(Box::pin(self.clear(scope, &tenant, number)).await)
     }
 
     async fn clear(

@@ -174,7 +174,7 @@ impl TestDesk {
         };
         let ahead_seconds = at.duration_since(now).as_secs();
         let item = TestCallItem { test_call, record, books: new.books, ahead_seconds };
-        self.take(scope, secrets, item, Event::CallStarted, began).await
+        Box::pin(self.take(scope, secrets, item, Event::CallStarted, began)).await
     }
 
     /// The next thing happens in a test call.
@@ -190,7 +190,7 @@ impl TestDesk {
         if item.record.conversation.has_ended() {
             return Err(TestCallError::Over);
         }
-        self.take(scope, secrets, item, event, began).await
+        Box::pin(self.take(scope, secrets, item, event, began)).await
     }
 
     async fn take(

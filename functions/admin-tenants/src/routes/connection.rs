@@ -257,8 +257,8 @@ pub(crate) async fn connect_number(
     JsonBody(body): JsonBody<ConnectBody>,
 ) -> Result<Response, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    let connected = function.connections.connect(&may.scope, &tenant, &body.phone_number, &may.change).await;
-    let number = connected.map_err(connection_problem)?;
+    let connecting = function.connections.connect(&may.scope, &tenant, &body.phone_number, &may.change);
+    let number = Box::pin(connecting).await.map_err(connection_problem)?;
     Ok((StatusCode::CREATED, Json(NumberView::from(number))).into_response())
 }
 

@@ -17,7 +17,10 @@ use domain::{
 };
 use jiff::tz::TimeZone;
 use platform::{
-    access::{Allowed, Anyone, InvitationCode, Operator, Principal, permission::*},
+    access::{
+        Allowed, Anyone, InvitationCode, Operator, Principal,
+        permission::{ManageCompany, ReadCompany},
+    },
     http::{JsonBody, Kind, Listed, Problem, StrictQuery, Versioned, if_match},
     random,
     store::{Change, Erased, Founder, FounderProof, NewTenant, Profile, TenantStatus},

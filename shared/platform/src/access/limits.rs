@@ -1,7 +1,7 @@
 //! How often somebody may ask: so many requests a minute each, and so many for a company's people and keys together.
 //!
-//! The counters are in the table, since a function runs in many processes. Sources: RFC 6585 (429); IETF draft "RateLimit
-//! header fields for HTTP", in the form of one header for each value.
+//! The counters are in the table, since a function runs in many processes. Sources: RFC 6585 (429); the IETF draft of the
+//! `RateLimit` header fields, in the form of one header for each value.
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
