@@ -54,9 +54,11 @@ impl VoiceWebhook {
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let clock = Clock::system();
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix);
+        secrets.warm_up().await;
         let desk = FrontDesk::new(
             store,
-            Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix),
+            secrets,
             PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),
             engine,
             RestClient::new(http, &telephony.twilio_api_url),

@@ -231,12 +231,8 @@ impl FrontDesk {
         event: Event,
     ) -> Result<Option<Turn>, DeskError> {
         let secrets = self.secrets.get(&line.scope).await?;
-        let tenant = Tenant {
-            scope: &line.scope,
-            agent: &agent,
-            api_key: secrets.model_key().ok(),
-            bookings: record.bookings(),
-        };
+        let key = self.secrets.model_key(&secrets).await.ok();
+        let tenant = Tenant { scope: &line.scope, agent: &agent, api_key: key.as_ref(), bookings: record.bookings() };
         let step = record.next_step();
         let mut advance = self.engine.advance(tenant, &mut record.conversation, event).await?;
         if record.test && step == 0 {

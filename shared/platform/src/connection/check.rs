@@ -63,8 +63,8 @@ impl Connections {
             }
         }
         let model_key = match &secrets {
-            Ok(secrets) => match secrets.model_key() {
-                Ok(key) => self.model.check_key(key).await.map_err(|error| what_model(&error)),
+            Ok(secrets) => match self.secrets.model_key(secrets).await {
+                Ok(key) => self.model.check_key(&key).await.map_err(|error| what_model(&error)),
                 Err(_) => Err("No key to the model is stored: store an OpenAI key. Until then callers are forwarded."),
             },
             Err(error) => Err(what_secrets(error)),
