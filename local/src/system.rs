@@ -7,17 +7,12 @@ use aws_config::SdkConfig;
 use axum::Router;
 use domain::{money::MicroUsd, usage::PriceList};
 use platform::{
-    access::Limits,
-    clock::Clock,
     config::{ApiConfig, ModelConfig, TelephonyConfig},
-    public_url::{InvalidPublicUrl, PublicUrl},
+    public_url::PublicUrl,
     secrets::Secrets,
-    store::{ChangeError, Store, StoreError},
+    store::Store,
     telemetry::Metrics,
-    twilio::{
-        links::Links,
-        rest::{RestClient, RestError},
-    },
+    twilio::{links::Links, rest::RestClient},
 };
 use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle};
@@ -25,20 +20,24 @@ use usage_aggregator::UsageAggregator;
 
 use crate::{
     announcement::{Announcement, SpareTwilioAccount},
-    aws::{AwsError, EmbeddedAws, ProvisionError, Resources, Storage, provision, put_secret},
+    aws::{EmbeddedAws, Resources, provision, put_secret},
     consumer::Consumer,
-    demonstration::{self, Credentials, DemonstrationError, TwilioAccount},
-    dev_issuer::{DevIssuer, DevIssuerError},
+    demonstration::{self, Credentials},
+    dev_issuer::DevIssuer,
     loopback::Loopback,
     stand_in::StandIn,
     twilio_stand_in::TwilioStandIn,
 };
 
+mod error;
 mod functions;
 mod lines;
+mod options;
 
+pub use error::StartError;
 use functions::Parts;
 use lines::{connect, lines, stand_in_accounts};
+pub use options::{Aws, Model, Options, RealNumber};
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
 const SECRET_PREFIX: &str = "front-desk";
@@ -54,121 +53,6 @@ const PRICES: PriceList = PriceList {
     recognition_micro_usd_per_turn: MicroUsd::new(20_000),
     speech_micro_usd_per_million: MicroUsd::new(16_000_000),
 };
-
-/// Where AWS is.
-#[derive(Debug, Clone)]
-pub enum Aws {
-    /// In this process.
-    Embedded(Storage),
-    /// At any other implementation of its APIs.
-    Elsewhere(Box<SdkConfig>),
-}
-
-/// Which model answers.
-#[derive(Debug, Clone)]
-pub enum Model {
-    /// The stand-in, in this process.
-    StandIn,
-    /// Any server that speaks the protocol.
-    Server {
-        /// Its base URL, up to and including `/v1`.
-        base_url: String,
-        /// Its key.
-        api_key: String,
-        /// The model's name there.
-        model: String,
-    },
-}
-
-/// A real Twilio number that reaches the first demonstration company.
-#[derive(Clone)]
-pub struct RealNumber {
-    /// The number.
-    pub number: domain::phone::PhoneNumber,
-    /// The account it belongs to.
-    pub account: TwilioAccount,
-}
-
-impl std::fmt::Debug for RealNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "RealNumber({:?})", self.number)
-    }
-}
-
-/// What a system is made of.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Where it listens on the loopback interface; 0 for any free port.
-    pub port: u16,
-    /// Where AWS is.
-    pub aws: Aws,
-    /// Where credentials and the running system's address are kept; nowhere if it is all in memory.
-    pub data_dir: Option<PathBuf>,
-    /// Which model answers.
-    pub model: Model,
-    /// What Twilio was told, if it is not the address listened on.
-    pub public_url: Option<String>,
-    /// A real number besides the demonstration ones.
-    pub real_number: Option<RealNumber>,
-    /// The clock.
-    pub clock: Clock,
-    /// How long a caller waits for the model, and how long after hearing so.
-    pub patience: (std::time::Duration, std::time::Duration),
-    /// How often somebody may ask the APIs; as in AWS if not set.
-    pub limits: Option<Limits>,
-    /// How old a secret must be before one that does not fit is asked for again; the product's own if not set.
-    pub secrets_refreshed_after: Option<std::time::Duration>,
-}
-
-/// Why a system does not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The port is taken, or the like.
-    #[error("cannot listen on 127.0.0.1:{port}; choose another port with --port")]
-    Listen {
-        /// The port.
-        port: u16,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// A file or socket failed.
-    #[error("a file or a socket failed")]
-    Io(#[from] std::io::Error),
-    /// The embedded AWS does not start.
-    #[error("the embedded AWS does not start")]
-    Aws(#[from] AwsError),
-    /// Table, queues or secrets cannot be made.
-    #[error("the table, the queues or the secrets cannot be made")]
-    Provision(#[from] ProvisionError),
-    /// The demonstration companies cannot be set up.
-    #[error(transparent)]
-    Demonstration(#[from] DemonstrationError),
-    /// The development issuer does not start.
-    #[error("the development issuer does not start")]
-    Issuer(#[from] DevIssuerError),
-    /// They cannot be set up.
-    #[error("the demonstration companies cannot be set up; if another version wrote the data directory, delete it")]
-    Change(#[from] ChangeError),
-    /// Nobody can be made an owner.
-    #[error("a demonstration person has no subject")]
-    Subject,
-    /// The machine gives no randomness.
-    #[error("no random numbers could be had")]
-    Randomness(#[from] getrandom::Error),
-    /// They cannot be stored.
-    #[error("the demonstration companies cannot be stored")]
-    Store(#[from] StoreError),
-    /// The public URL is not one.
-    #[error("--public-url: {0}")]
-    PublicUrl(#[from] InvalidPublicUrl),
-    /// The stand-in for Twilio refuses what a connected number needs.
-    #[error("the demonstration companies' numbers cannot be set at the stand-in for Twilio")]
-    Twilio(#[from] RestError),
-    /// The announcement cannot be written.
-    #[error("the announcement cannot be written")]
-    Announcement(#[from] serde_json::Error),
-}
 
 /// A running system. Dropping it stops everything at once; [`System::stop`] lets what has begun finish.
 #[derive(Debug)]
