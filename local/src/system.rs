@@ -7,20 +7,18 @@ use aws_config::SdkConfig;
 use axum::Router;
 use domain::{money::MicroUsd, usage::PriceList};
 use platform::{
-    config::{ApiConfig, ModelConfig, TelephonyConfig},
+    config::{ApiConfig, TelephonyConfig},
     public_url::PublicUrl,
-    secrets::Secrets,
     store::Store,
     telemetry::Metrics,
     twilio::{links::Links, rest::RestClient},
 };
-use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle};
 use usage_aggregator::UsageAggregator;
 
 use crate::{
     announcement::{Announcement, SpareTwilioAccount},
-    aws::{EmbeddedAws, Resources, provision, put_secret},
+    aws::{EmbeddedAws, Resources, provision},
     consumer::Consumer,
     demonstration::{self, Credentials},
     dev_issuer::DevIssuer,
@@ -30,13 +28,14 @@ use crate::{
 };
 
 mod error;
+mod footing;
 mod functions;
 mod lines;
 mod options;
 
 pub use error::StartError;
 use functions::Parts;
-use lines::{connect, lines, stand_in_accounts};
+use lines::{connect, lines, stand_in_accounts, store_lines};
 pub use options::{Aws, Model, Options, RealNumber};
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
@@ -85,36 +84,17 @@ impl System {
         let loopback =
             Loopback::bind(options.port).await.map_err(|source| StartError::Listen { port: options.port, source })?;
         let listen_url = loopback.url().to_owned();
-        let (embedded, aws) = match options.aws {
-            Aws::Embedded(storage) => {
-                let embedded = EmbeddedAws::start(storage).await?;
-                let config = embedded.sdk_config();
-                (Some(embedded), config)
-            }
-            Aws::Elsewhere(config) => (None, *config),
-        };
-        let aws = platform::aws::with_timeouts(aws);
+        let (embedded, aws) = options.aws.start().await?;
         let resources = provision(&aws).await?;
         let companies = demonstration::companies()?;
         let credentials = match &options.data_dir {
             Some(directory) => Credentials::kept_in(directory, companies.len())?,
             None => Credentials::random(companies.len())?,
         };
-        let (stand_in, base_url, api_key, model) = match options.model {
-            Model::StandIn => {
-                let stand_in = StandIn::start().await?;
-                let url = stand_in.url().to_owned();
-                (Some(stand_in), url, "stand-in".to_owned(), crate::stand_in::MODEL.to_owned())
-            }
-            Model::Server { base_url, api_key, model } => (None, base_url, api_key, model),
-        };
+        let model = options.model.start(options.patience).await?;
         let lines = lines(&companies, &credentials, options.real_number.as_ref());
         let store = Store::new(platform::aws::dynamodb(&aws), &resources.table_name);
-        for line in &lines {
-            line.store(&store, &aws, &api_key, options.clock.now()).await?;
-        }
-        let platform_secret = json!({"openai": {"api_key": api_key}});
-        put_secret(&aws, &Secrets::platform_name(SECRET_PREFIX), &platform_secret.to_string()).await?;
+        store_lines(&lines, &store, &aws, &model.api_key, options.clock.now()).await?;
         let accounts = stand_in_accounts(&companies, &credentials)?;
         let twilio = TwilioStandIn::start(accounts, options.data_dir.as_deref()).await?;
         // A real number's account is Twilio's own, where the spare one is not known.
@@ -140,15 +120,12 @@ impl System {
         let links = Links::new(&telephony);
         let http = platform::http_client();
         connect(&RestClient::new(http.clone(), twilio.url()), &companies, &credentials, &links).await?;
-        let (turn, held_turn) = options.patience;
-        let model_name = if stand_in.is_some() { "stand-in".to_owned() } else { base_url.clone() };
-        let model_config = ModelConfig { base_url, model, stream: true, turn, held_turn };
         let parts = Parts {
             http,
             aws: aws.clone(),
             resources: resources.clone(),
             telephony,
-            model: model_config,
+            model: model.config,
             clock: options.clock.clone(),
             secrets_refreshed_after: options.secrets_refreshed_after,
             oidc: functions::oidc(&issuer_url, &issuer, demonstration::OPERATOR),
@@ -162,7 +139,7 @@ impl System {
             listen_url,
             aws_endpoint: aws.endpoint_url().map(str::to_owned),
             data_dir: options.data_dir.clone(),
-            model: model_name,
+            model: model.name,
             admin_url: admin_url.clone(),
             docs_url: format!("{admin_url}/docs"),
             issuer_url,
@@ -182,19 +159,7 @@ impl System {
         let stop = async move {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
         };
-        let (server, office) = match administration {
-            Some(elsewhere) => (
-                tokio::spawn(loopback.serve(webhook.clone(), stop)),
-                Some(tokio::spawn(elsewhere.serve_forever(office))),
-            ),
-            None => (
-                tokio::spawn(
-                    loopback
-                        .serve(functions::beside(office, webhook.clone(), |path| path.starts_with("/twilio/")), stop),
-                ),
-                None,
-            ),
-        };
+        let (server, office) = functions::serve((loopback, webhook.clone()), (administration, office), stop);
         let aggregator = UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
         let consumer = Consumer::new(platform::aws::sqs(&aws), resources.post_call_queue_url.clone(), aggregator);
         let consumer = tokio::spawn(consumer.run(stopped));
@@ -212,7 +177,7 @@ impl System {
             server,
             office,
             consumer,
-            _stand_in: stand_in,
+            _stand_in: model.stand_in,
             _embedded: embedded,
         })
     }

@@ -27,10 +27,11 @@ use platform::{
     test_call::TestDesk,
     twilio::{links::Links, rest::RestClient},
 };
+use tokio::task::JoinHandle;
 use voice_webhook::VoiceWebhook;
 
 use super::SECRET_PREFIX;
-use crate::{aws::Resources, dev_issuer::DevIssuer};
+use crate::{aws::Resources, dev_issuer::DevIssuer, loopback::Loopback};
 
 /// What the functions are made of.
 pub(super) struct Parts {
@@ -115,11 +116,28 @@ pub(super) fn administration(admin_tenants: Router, api_keys: Router) -> Router 
     beside(admin_tenants, api_keys, of_keys).layer(from_fn(forwarded))
 }
 
+/// A server that runs.
+pub(super) type Serving = JoinHandle<std::io::Result<()>>;
+
+/// Answers the telephone and, behind the same address unless it has its own, the office.
+pub(super) fn serve(
+    (loopback, webhook): (Loopback, Router),
+    (elsewhere, office): (Option<Loopback>, Router),
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> (Serving, Option<Serving>) {
+    if let Some(elsewhere) = elsewhere {
+        (tokio::spawn(loopback.serve(webhook, stopped)), Some(tokio::spawn(elsewhere.serve_forever(office))))
+    } else {
+        let both = beside(office, webhook, |path| path.starts_with("/twilio/"));
+        (tokio::spawn(loopback.serve(both, stopped)), None)
+    }
+}
+
 /// Whether a path belongs to a router.
 type Belongs = fn(&str) -> bool;
 
 /// One router whose requests go to another where their paths say so.
-pub(super) fn beside(router: Router, other: Router, belongs: Belongs) -> Router {
+fn beside(router: Router, other: Router, belongs: Belongs) -> Router {
     router.layer(from_fn_with_state((other, belongs), divert))
 }
 
