@@ -20,8 +20,14 @@ mod calls;
 mod companies;
 #[path = "system/danger.rs"]
 mod danger;
+#[path = "system/description.rs"]
+mod description;
+#[path = "system/documents.rs"]
+mod documents;
 #[path = "system/events.rs"]
 mod events;
+#[path = "system/guides.rs"]
+mod guides;
 #[path = "system/numbers.rs"]
 mod numbers;
 #[path = "system/repeats.rs"]

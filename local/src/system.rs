@@ -18,6 +18,7 @@ use usage_aggregator::UsageAggregator;
 
 use crate::{
     announcement::{Announcement, SpareTwilioAccount},
+    api_docs,
     aws::{EmbeddedAws, Resources, provision},
     consumer::Consumer,
     demonstration::{self, Credentials},
@@ -141,7 +142,7 @@ impl System {
             data_dir: options.data_dir.clone(),
             model: model.name,
             admin_url: admin_url.clone(),
-            docs_url: format!("{admin_url}/docs"),
+            docs_url: format!("{admin_url}{}", api_docs::PATH),
             issuer_url,
             token_url: format!("{admin_url}/dev/token"),
             operator: demonstration::operator(),
@@ -155,7 +156,9 @@ impl System {
         let (stopping, stopped) = watch::channel(false);
         let mut server_stopped = stopped.clone();
         let (webhook, admin_tenants, api_keys) = (parts.voice_webhook(), parts.admin_tenants(), parts.api_keys());
-        let office = functions::administration(admin_tenants.clone(), api_keys.clone()).merge(issuer.router());
+        let office = functions::administration(admin_tenants.clone(), api_keys.clone())
+            .merge(issuer.router())
+            .merge(api_docs::router());
         let stop = async move {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
         };

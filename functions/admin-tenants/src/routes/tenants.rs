@@ -38,11 +38,13 @@ use crate::wire::{PersonView, StatusView, SummaryView, TenantView};
 #[into_params(parameter_in = Query)]
 pub(crate) struct TenantQuery {
     /// Only those of this status.
+    #[param(inline, example = "active")]
     status: Option<StatusView>,
     /// Only those whose name has these words one after the other, the last one from its beginning, or whose number this is.
     #[param(example = "heating")]
     search: Option<String>,
-    /// Where the page begins: `next_cursor` of the page before.
+    /// Where the page begins: `next_cursor` of the page before. The first page if missing.
+    #[param(example = "bmFtZQ")]
     cursor: Option<String>,
     /// How many at most: 1 to 100, 25 if missing.
     #[param(minimum = 1, maximum = 100, example = 25)]
@@ -77,7 +79,7 @@ pub(crate) async fn list_tenants(
 /// A company to be created.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({
+#[schema(as = CreateTenant, example = json!({
     "name": "Peak Heating & Air", "time_zone": "America/Denver",
     "owner": {"email": "kim@peak.example", "name": "Kim Lee"},
 }))]
@@ -102,6 +104,7 @@ pub(crate) struct NewTenantBody {
 /// A company's first owner.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FirstOwner)]
 pub(crate) struct OwnerBody {
     /// Where they are written to.
     email: EmailAddress,
@@ -190,10 +193,15 @@ pub(super) fn new_id<T: TryFrom<String>>(prefix: &str) -> Result<T, Problem> {
 }
 
 /// Get a company
+///
+/// Its profile, the numbers that reach it, and which versions of its configuration are published and saved.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}", tag = "Companies",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
-    responses((status = 200, description = "The company, its version as `ETag`", body = TenantView)),
+    responses((
+        status = 200, description = "The company", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
     extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
 )]
 pub(crate) async fn get_tenant(
@@ -217,7 +225,10 @@ pub(crate) async fn get_tenant(
     request_body(content = Object, content_type = "application/merge-patch+json",
         example = json!({"contact_email": "office@acme.example", "reference": null})),
     responses(
-        (status = 200, description = "The company as it is now", body = TenantView),
+        (
+            status = 200, description = "The company as it is now", body = TenantView,
+            headers(("ETag" = String, description = "The company's version"))
+        ),
         (status = 412, description = "It was changed in the meantime; read it again"),
         (status = 428, description = "If-Match is missing"),
     ),
@@ -244,7 +255,10 @@ pub(crate) async fn change_tenant(
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}", tag = "Companies",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
-    responses((status = 200, description = "The company as it is now", body = TenantView)),
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
     extensions(("x-permission" = json!("manage_company")))
 )]
 pub(crate) async fn deactivate_tenant(
@@ -261,7 +275,10 @@ pub(crate) async fn deactivate_tenant(
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/reactivate", tag = "Companies",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
-    responses((status = 200, description = "The company as it is now", body = TenantView)),
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
     extensions(("x-permission" = json!("manage_company")))
 )]
 pub(crate) async fn reactivate_tenant(
@@ -275,7 +292,7 @@ pub(crate) async fn reactivate_tenant(
 /// Test mode.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"on": true}))]
+#[schema(as = TestMode, example = json!({"on": true}))]
 pub(crate) struct TestModeBody {
     /// Whether calls are rehearsals.
     on: bool,
@@ -289,7 +306,10 @@ pub(crate) struct TestModeBody {
     put, path = "/admin/tenants/{tenant}/test-mode", tag = "Companies",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = TestModeBody,
-    responses((status = 200, description = "The company as it is now", body = TenantView)),
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
     extensions(("x-permission" = json!("manage_company")))
 )]
 pub(crate) async fn set_test_mode(
@@ -304,7 +324,7 @@ pub(crate) async fn set_test_mode(
 /// That a company is to be erased.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"confirm": "ten_acme"}))]
+#[schema(as = EraseTenant, example = json!({"confirm": "ten_acme"}))]
 pub(crate) struct EraseBody {
     /// The company's id, once more.
     confirm: String,
@@ -312,13 +332,14 @@ pub(crate) struct EraseBody {
 
 /// What was erased.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({
+#[schema(as = ErasedTenant, example = json!({
     "tenant_id": "ten_acme", "items": {"appointment": 12, "call": 40, "person": 4, "tenant": 7}, "secret": true,
     "not_erased": "Recordings are kept by Twilio, in the company's own account. Log lines hold ids only and expire.",
 }))]
 pub(crate) struct ErasedView {
     tenant_id: TenantId,
     /// How many items of each kind, those that lead to them included.
+    #[schema(inline)]
     items: Erased,
     /// Whether there was a secret with credentials.
     secret: bool,

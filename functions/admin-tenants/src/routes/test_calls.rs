@@ -30,7 +30,7 @@ use super::{Function, preview::called, versions::Which};
 /// A test call to begin.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"version": "draft", "from": "+12145550142"}))]
+#[schema(as = BeginTestCall, example = json!({"version": "draft", "from": "+12145550142"}))]
 pub(crate) struct BeginBody {
     /// The version of the configuration to talk to; the published one if missing.
     #[serde(default)]
@@ -48,7 +48,7 @@ pub(crate) struct BeginBody {
 /// What the caller does: one of the three.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"say": "My furnace is dead and it is freezing in here"}))]
+#[schema(as = TakeTurn, example = json!({"say": "My furnace is dead and it is freezing in here"}))]
 pub(crate) struct TurnBody {
     /// They speak.
     say: Option<String>,

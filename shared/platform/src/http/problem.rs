@@ -50,6 +50,25 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::Malformed,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::Conflict,
+        Self::VersionMismatch,
+        Self::TooLarge,
+        Self::UnsupportedMediaType,
+        Self::Invalid,
+        Self::IdempotencyKeyReused,
+        Self::VersionRequired,
+        Self::TooManyRequests,
+        Self::Refused,
+        Self::Unavailable,
+    ];
+
     fn parts(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Unauthenticated => (StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in or send an API key"),
@@ -88,10 +107,16 @@ impl Kind {
         self.parts().0
     }
 
+    /// The end of the problem's `type`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.parts().1
+    }
+
     /// The problem's `type`.
     #[must_use]
     pub fn urn(self) -> String {
-        format!("urn:front-desk:problem:{}", self.parts().1)
+        format!("urn:front-desk:problem:{}", self.name())
     }
 
     /// The problem's `title`.
