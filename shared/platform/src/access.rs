@@ -31,7 +31,7 @@ mod limits;
 mod oidc;
 mod shown_once;
 
-pub use allowed::{Allowed, Anyone, Newcomer, Operator, Requires, permission};
+pub use allowed::{Allowed, Anyone, Founding, Newcomer, Operator, Requires, permission};
 pub use gate::gate;
 use idempotency::Sealer;
 pub use limits::Limits;

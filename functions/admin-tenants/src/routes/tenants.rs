@@ -17,7 +17,7 @@ use domain::{
 };
 use jiff::tz::TimeZone;
 use platform::{
-    access::{Allowed, Anyone, InvitationCode, Operator, Principal, permission::*},
+    access::{Allowed, Founding, InvitationCode, Operator, permission::*},
     http::{JsonBody, Kind, Listed, Problem, StrictQuery, Versioned, if_match},
     random,
     store::{Change, Erased, Founder, FounderProof, NewTenant, Profile, TenantStatus},
@@ -138,24 +138,21 @@ pub(crate) struct CreatedTenant {
 )]
 pub(crate) async fn create_tenant(
     State(function): Function,
-    Anyone { principal, change }: Anyone,
+    founding: Founding,
     JsonBody(body): JsonBody<NewTenantBody>,
 ) -> Result<Response, Problem> {
-    let (proof, code) = match principal {
-        Principal::Operator(_) => {
+    let (proof, code, change) = match founding {
+        Founding::Operator(operator) => {
             let code = InvitationCode::random()?;
-            (FounderProof::Code(code.clone()), Some(code))
+            (FounderProof::Code(code.clone()), Some(code), operator.change)
         }
-        Principal::Stranger(_) if body.number.is_some() => {
+        Founding::Newcomer(_) if body.number.is_some() => {
             return Err(Problem::field(
                 "number",
                 "connect a number of your own Twilio account once the company is there",
             ));
         }
-        Principal::Stranger(subject) => (FounderProof::Subject(subject), None),
-        Principal::Person { .. } | Principal::Key { .. } => {
-            return Err(Problem::new(Kind::Forbidden).because("you belong to a company already"));
-        }
+        Founding::Newcomer(newcomer) => (FounderProof::Subject(newcomer.subject), None, newcomer.change),
     };
     let config = first_config(&body)?;
     let founder = Founder { person: new_id(PersonId::PREFIX)?, email: body.owner.email, name: body.owner.name, proof };
