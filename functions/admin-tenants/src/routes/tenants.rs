@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -347,9 +347,10 @@ const NOT_ERASED: &str =
 pub(crate) async fn erase_tenant(
     State(function): Function,
     operator: Operator,
-    Path(tenant): Path<String>,
+    tenant: Result<Path<String>, PathRejection>,
     JsonBody(body): JsonBody<EraseBody>,
 ) -> Result<Json<ErasedView>, Problem> {
+    let Path(tenant) = tenant.map_err(|_| Problem::new(Kind::NotFound))?;
     let scope = operator.enter(&tenant)?;
     if body.confirm != scope.tenant().as_str() {
         return Err(Problem::field("confirm", "must be the id of the company that is to be erased"));
