@@ -3,12 +3,14 @@
 
 mod app;
 mod aws_proxy;
+pub(crate) mod forger;
 mod line;
 mod model;
 mod office;
 
 pub(crate) use app::{ACME, DESERT, TestApp};
 pub(crate) use aws_proxy::Request;
+pub(crate) use forger::Forger;
 pub(crate) use line::{Answer, Line};
 pub(crate) use model::{ScriptedModel, Told, tool};
 pub(crate) use office::{Answered, Office};

@@ -11,7 +11,7 @@ use axum::{
     extract::State,
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
-    routing::post,
+    routing::{get, post},
 };
 use local::loopback::Loopback;
 use serde_json::{Value, json};
@@ -58,7 +58,11 @@ impl ScriptedModel {
         let shared = Shared { script: Arc::default(), otherwise, asked: Arc::default(), journal };
         let loopback = Loopback::bind(0).await.expect("a port");
         let url = format!("{}/v1", loopback.url());
-        let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(shared.clone());
+        let router = Router::new()
+            .route("/v1/chat/completions", post(answer))
+            // What a key is tried with; any will do.
+            .route("/v1/models", get(async || Json(json!({"object": "list", "data": []}))))
+            .with_state(shared.clone());
         tokio::spawn(loopback.serve_forever(router));
         Self { url, shared }
     }

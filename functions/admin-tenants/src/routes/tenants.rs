@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -18,7 +18,7 @@ use domain::{
 use jiff::tz::TimeZone;
 use platform::{
     access::{
-        Allowed, Anyone, InvitationCode, Operator, Principal,
+        Allowed, Founding, InvitationCode, Operator,
         permission::{ManageCompany, ReadCompany},
     },
     http::{JsonBody, Kind, Listed, Problem, StrictQuery, Versioned, if_match},
@@ -144,24 +144,21 @@ pub(crate) struct CreatedTenant {
 )]
 pub(crate) async fn create_tenant(
     State(function): Function,
-    Anyone { principal, change }: Anyone,
+    founding: Founding,
     JsonBody(body): JsonBody<NewTenantBody>,
 ) -> Result<Response, Problem> {
-    let (proof, code) = match principal {
-        Principal::Operator(_) => {
+    let (proof, code, change) = match founding {
+        Founding::Operator(operator) => {
             let code = InvitationCode::random()?;
-            (FounderProof::Code(code.clone()), Some(code))
+            (FounderProof::Code(code.clone()), Some(code), operator.change)
         }
-        Principal::Stranger(_) if body.number.is_some() => {
+        Founding::Newcomer(_) if body.number.is_some() => {
             return Err(Problem::field(
                 "number",
                 "connect a number of your own Twilio account once the company is there",
             ));
         }
-        Principal::Stranger(subject) => (FounderProof::Subject(subject), None),
-        Principal::Person { .. } | Principal::Key { .. } => {
-            return Err(Problem::new(Kind::Forbidden).because("you belong to a company already"));
-        }
+        Founding::Newcomer(newcomer) => (FounderProof::Subject(newcomer.subject), None, newcomer.change),
     };
     let config = first_config(&body)?;
     let founder = Founder { person: new_id(PersonId::PREFIX)?, email: body.owner.email, name: body.owner.name, proof };
@@ -212,6 +209,15 @@ pub(crate) async fn get_tenant(
     Ok(Versioned { version: tenant.version, body: tenant.into() })
 }
 
+/// A profile as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProfileBody {
+    name: Text<80>,
+    contact_email: Option<EmailAddress>,
+    reference: Option<Text<80>>,
+}
+
 /// Change a company's profile
 ///
 /// A JSON Merge Patch (RFC 7396) of `name`, `contact_email` and `reference`; `null` removes. What callers hear is changed in
@@ -244,7 +250,8 @@ pub(crate) async fn change_tenant(
     let tenant = function.tenant(&may.scope).await?;
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);
-    let profile = platform::http::read(&profile)?;
+    let ProfileBody { name, contact_email, reference } = platform::http::read(&profile)?;
+    let profile = Profile { name, contact_email, reference };
     let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
     Ok(Versioned { version: tenant.version, body: tenant.into() })
 }
@@ -364,9 +371,10 @@ const NOT_ERASED: &str =
 pub(crate) async fn erase_tenant(
     State(function): Function,
     operator: Operator,
-    Path(tenant): Path<String>,
+    tenant: Result<Path<String>, PathRejection>,
     JsonBody(body): JsonBody<EraseBody>,
 ) -> Result<Json<ErasedView>, Problem> {
+    let Path(tenant) = tenant.map_err(|_| Problem::new(Kind::NotFound))?;
     let scope = operator.enter(&tenant)?;
     if body.confirm != scope.tenant().as_str() {
         return Err(Problem::field("confirm", "must be the id of the company that is to be erased"));
