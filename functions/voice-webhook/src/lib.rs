@@ -12,6 +12,7 @@ use platform::{
     config::{ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig},
     engine::Engine,
     front_desk::FrontDesk,
+    http::{no_such_route, wrong_method},
     openai::OpenAi,
     queue::PostCallQueue,
     secrets::Secrets,
@@ -78,9 +79,8 @@ pub fn router(function: VoiceWebhook) -> Router {
         .route("/twilio/voicemail", post(routes::voicemail))
         .route("/twilio/recording", post(routes::recording))
         .route("/twilio/status", post(routes::status))
-        .route("/twilio/fallback", post(routes::fallback))
-        .fallback(refusal::no_such_route)
-        .method_not_allowed_fallback(refusal::wrong_method)
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(Arc::new(function))
 }

@@ -27,6 +27,7 @@ use platform::{
     test_call::TestDesk,
     twilio::{links::Links, rest::RestClient},
 };
+use voice_fallback::VoiceFallback;
 use voice_webhook::VoiceWebhook;
 
 use super::SECRET_PREFIX;
@@ -80,6 +81,11 @@ impl Parts {
         let (store, clock) = (self.store(), self.clock.clone());
         let desk = FrontDesk::new(store, self.secrets(), queue, self.engine(), self.twilio(), clock);
         voice_webhook::router(VoiceWebhook::new(desk, &self.telephony, Metrics::discarded("voice-webhook")))
+    }
+
+    pub(super) fn voice_fallback(&self) -> Router {
+        let metrics = Metrics::discarded("voice-fallback");
+        voice_fallback::router(VoiceFallback::new(&self.telephony, self.clock.clone(), metrics))
     }
 
     pub(super) fn admin_tenants(&self) -> Router {
