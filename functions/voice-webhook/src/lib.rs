@@ -46,10 +46,7 @@ impl VoiceWebhook {
 
     /// A function as AWS runs it, on the environment it is given.
     pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let telephony = TelephonyConfig::from(environment)?;
-        let model = ModelConfig::from(environment)?;
-        let (table, secrets) = (TableConfig::from(environment)?, SecretsConfig::from(environment)?);
-        let queue = QueueConfig::from(environment)?;
+        let Settings { telephony, model, table, secrets, queue } = Settings::from(environment)?;
         let aws = platform::aws::from_environment().await;
         let http = platform::http_client();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
@@ -66,6 +63,29 @@ impl VoiceWebhook {
             clock,
         );
         Ok(Self::new(desk, &telephony, Metrics::published("voice-webhook")))
+    }
+}
+
+/// What the function is told by its environment.
+#[derive(Debug)]
+pub struct Settings {
+    telephony: TelephonyConfig,
+    model: ModelConfig,
+    table: TableConfig,
+    secrets: SecretsConfig,
+    queue: QueueConfig,
+}
+
+impl Settings {
+    /// Reads them; a missing or nonsensical one is told by its name.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            telephony: TelephonyConfig::from(environment)?,
+            model: ModelConfig::from(environment)?,
+            table: TableConfig::from(environment)?,
+            secrets: SecretsConfig::from(environment)?,
+            queue: QueueConfig::from(environment)?,
+        })
     }
 }
 
