@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 
 use aws_config::SdkConfig;
-use axum::Router;
 use domain::{money::MicroUsd, usage::PriceList};
 use platform::{
     config::{ApiConfig, TelephonyConfig},
@@ -35,6 +34,7 @@ mod lines;
 mod options;
 
 pub use error::StartError;
+pub use functions::Functions;
 use functions::Parts;
 use lines::{connect, lines, stand_in_accounts, store_lines};
 pub use options::{Aws, Model, Options, RealNumber};
@@ -65,11 +65,10 @@ pub struct System {
     pub resources: Resources,
     /// What speaks Twilio's REST API, unless the real one does.
     pub twilio: TwilioStandIn,
+    /// The functions.
+    pub functions: Functions,
     /// Who signs people in.
     pub issuer: DevIssuer,
-    webhook: Router,
-    admin_tenants: Router,
-    api_keys: Router,
     data_dir: Option<PathBuf>,
     stopping: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
@@ -155,14 +154,12 @@ impl System {
         }
         let (stopping, stopped) = watch::channel(false);
         let mut server_stopped = stopped.clone();
-        let (webhook, admin_tenants, api_keys) = (parts.voice_webhook(), parts.admin_tenants(), parts.api_keys());
-        let office = functions::administration(admin_tenants.clone(), api_keys.clone())
-            .merge(issuer.router())
-            .merge(api_docs::router());
+        let functions = parts.functions();
+        let office = functions.office().merge(issuer.router()).merge(api_docs::router());
         let stop = async move {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
         };
-        let (server, office) = functions::serve((loopback, webhook.clone()), (administration, office), stop);
+        let (server, office) = functions::serve((loopback, functions.telephone()), (administration, office), stop);
         let aggregator = UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
         let consumer = Consumer::new(platform::aws::sqs(&aws), resources.post_call_queue_url.clone(), aggregator);
         let consumer = tokio::spawn(consumer.run(stopped));
@@ -171,9 +168,7 @@ impl System {
             aws,
             resources,
             twilio,
-            webhook,
-            admin_tenants,
-            api_keys,
+            functions,
             issuer,
             data_dir: options.data_dir,
             stopping,
@@ -189,21 +184,6 @@ impl System {
     #[must_use]
     pub fn store(&self) -> Store {
         Store::new(platform::aws::dynamodb(&self.aws), &self.resources.table_name)
-    }
-
-    /// The `voice-webhook` function's routes, to be called without the network, as Lambda does.
-    pub fn voice_webhook(&self) -> Router {
-        self.webhook.clone()
-    }
-
-    /// The `admin-tenants` function's routes, likewise.
-    pub fn admin_tenants(&self) -> Router {
-        self.admin_tenants.clone()
-    }
-
-    /// The `api-keys` function's routes, likewise.
-    pub fn api_keys(&self) -> Router {
-        self.api_keys.clone()
     }
 
     /// Finishes what has begun: webhooks are answered, then the queue is emptied, since it does not outlive the process.

@@ -28,6 +28,7 @@ use platform::{
     twilio::{links::Links, rest::RestClient},
 };
 use tokio::task::JoinHandle;
+use voice_fallback::VoiceFallback;
 use voice_webhook::VoiceWebhook;
 
 use super::SECRET_PREFIX;
@@ -76,14 +77,28 @@ impl Parts {
         Arc::new(Access::new(http, self.oidc.clone(), &self.api, self.store(), clock))
     }
 
-    pub(super) fn voice_webhook(&self) -> Router {
+    pub(super) fn functions(&self) -> Functions {
+        Functions {
+            voice_webhook: self.voice_webhook(),
+            voice_fallback: self.voice_fallback(),
+            admin_tenants: self.admin_tenants(),
+            api_keys: self.api_keys(),
+        }
+    }
+
+    fn voice_webhook(&self) -> Router {
         let queue = PostCallQueue::new(platform::aws::sqs(&self.aws), &self.resources.post_call_queue_url);
         let (store, clock) = (self.store(), self.clock.clone());
         let desk = FrontDesk::new(store, self.secrets(), queue, self.engine(), self.twilio(), clock);
         voice_webhook::router(VoiceWebhook::new(desk, &self.telephony, Metrics::discarded("voice-webhook")))
     }
 
-    pub(super) fn admin_tenants(&self) -> Router {
+    fn voice_fallback(&self) -> Router {
+        let metrics = Metrics::discarded("voice-fallback");
+        voice_fallback::router(VoiceFallback::new(&self.telephony, self.clock.clone(), metrics))
+    }
+
+    fn admin_tenants(&self) -> Router {
         let clients = (self.twilio(), self.openai(), self.http.clone());
         let links = Links::new(&self.telephony);
         let connections = Connections::new(self.store(), self.secrets(), clients, links, self.clock.clone());
@@ -91,8 +106,33 @@ impl Parts {
         admin_tenants::router(AdminTenants::new(self.access(), self.store(), connections, tests))
     }
 
-    pub(super) fn api_keys(&self) -> Router {
+    fn api_keys(&self) -> Router {
         api_keys::router(ApiKeys::new(self.access(), self.store()))
+    }
+}
+
+/// The routes of each function that answers requests, to be called without the network, as Lambda does.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each is named after its function")]
+pub struct Functions {
+    pub voice_webhook: Router,
+    pub voice_fallback: Router,
+    pub admin_tenants: Router,
+    pub api_keys: Router,
+}
+
+impl Functions {
+    /// What Twilio posts to, behind one address, as API Gateway puts it there.
+    pub(super) fn telephone(&self) -> Router {
+        beside(self.voice_webhook.clone(), self.voice_fallback.clone(), |path| path == "/twilio/fallback")
+    }
+
+    /// What people and programs ask, likewise.
+    pub(super) fn office(&self) -> Router {
+        let of_keys = |path: &str| {
+            path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1)) == Some("api-keys")
+        };
+        beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys).layer(from_fn(forwarded))
     }
 }
 
@@ -108,13 +148,6 @@ pub(super) fn oidc(issuer_url: &str, issuer: &DevIssuer, operator: &str) -> Oidc
 
 /// Limits as in AWS, where nothing else is set.
 pub(super) const LIMITS: Limits = Limits { each: 300, tenant: 1_200 };
-
-/// Both functions behind one address, as API Gateway puts them there.
-pub(super) fn administration(admin_tenants: Router, api_keys: Router) -> Router {
-    let of_keys =
-        |path: &str| path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1)) == Some("api-keys");
-    beside(admin_tenants, api_keys, of_keys).layer(from_fn(forwarded))
-}
 
 /// A server that runs.
 pub(super) type Serving = JoinHandle<std::io::Result<()>>;

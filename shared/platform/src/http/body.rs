@@ -28,7 +28,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         let is_json = essence.eq_ignore_ascii_case("application/json")
             || (essence.starts_with("application/") && essence.ends_with("+json"));
         if !is_json {
-            return Err(Problem::new(Kind::UnsupportedMediaType));
+            return Err(Problem::new(Kind::UnsupportedMediaType).because("send application/json"));
         }
         let body = Bytes::from_request(request, state).await.map_err(|rejection| {
             let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
