@@ -61,9 +61,9 @@ enum Subcommands {
     Call(CallOptions),
     /// Sign a request as Twilio does, for curl or an event file
     Sign(SignOptions),
-    /// Print the API's description, as it is in docs/openapi.json
+    /// Print the API's description, as it is kept in docs
     Openapi,
-    /// Print the Postman collection, as it is in docs/postman_collection.json
+    /// Print the API as a Postman collection, as it is kept in docs
     Postman,
 }
 

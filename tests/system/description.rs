@@ -63,7 +63,7 @@ fn lacks(document: &Value, operation: &Value) -> Vec<String> {
     }
     let open = operation["x-permission"] == "anyone";
     for needed in ["400", "401", "403", "429", "503"] {
-        if !responses.contains_key(needed) && !(open && needed == "403") {
+        if !(responses.contains_key(needed) || open && needed == "403") {
             lacks.push(format!("the error {needed}"));
         }
     }
@@ -78,8 +78,8 @@ fn lacks(document: &Value, operation: &Value) -> Vec<String> {
                 lacks.push(format!("an example of {status}"));
                 continue;
             };
-            let told = is_error && kind == "application/problem+json";
-            if is_error && !(told && example["status"].to_string() == *status) {
+            let of_status = example["status"].as_u64() == status.parse().ok();
+            if is_error && !(of_status && kind == "application/problem+json") {
                 lacks.push(format!("a problem for {status}"));
             }
         }

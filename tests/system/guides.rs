@@ -65,8 +65,7 @@ fn plain(value: &mut Value) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match name.as_str() {
-                    "latency_ms" => *value = "…".into(),
-                    "last_four" | "account" | "sid" => *value = "…".into(),
+                    "latency_ms" | "last_four" => *value = "…".into(),
                     _ => plain(value),
                 }
             }
@@ -133,7 +132,8 @@ async fn follow(guide: &str) -> System {
     let data = directory.path().join(".local");
     std::fs::create_dir(&data).expect("a directory");
     let system = system_in(&data).await;
-    let script: String = blocks.iter().map(|block| format!("{}\nprintf '{END}'\n", block.commands)).collect();
+    let script: Vec<String> = blocks.iter().map(|block| format!("{}\nprintf '{END}'\n", block.commands)).collect();
+    let script = script.concat();
     let ran = tokio::task::spawn_blocking(move || {
         let mut bash = std::process::Command::new("bash");
         bash.args(["-euo", "pipefail", "-c", &script]).current_dir(directory.path()).stdin(Stdio::null());

@@ -37,13 +37,14 @@ pub fn collection(document: &Value, base_url: &str) -> Value {
 
 /// An id in the form of a UUID (RFC 9562, version 8) that is always that of this name.
 fn id_of(name: &str) -> String {
-    let mut bytes: Vec<u8> = digest(&SHA256, name.as_bytes()).as_ref().iter().take(16).copied().collect();
-    for (place, kept, set) in [(6, 0x0f, 0x80), (8, 0x3f, 0x80)] {
-        if let Some(byte) = bytes.get_mut(place) {
-            *byte = (*byte & kept) | set;
-        }
-    }
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let first = digest(&SHA256, name.as_bytes())
+        .as_ref()
+        .iter()
+        .take(16)
+        .fold(0, |id: u128, byte| (id << 8) | u128::from(*byte));
+    let (version, variant) = (76, 62);
+    let id = first & !(0xf << version) & !(0x3 << variant) | (0x8 << version) | (0x2 << variant);
+    let digits = format!("{id:032x}");
     let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| digits.get(range).unwrap_or_default());
     parts.join("-")
 }

@@ -174,9 +174,12 @@ fn complete_errors(kinds: &[Kind], operation: &mut Operation) {
     for kind in kinds {
         let status = kind.status().as_str().to_owned();
         let several = kinds.iter().filter(|other| other.status() == kind.status()).count() > 1;
-        responses.entry(status).or_insert_with(|| match several {
-            true => RefOr::T(ResponseBuilder::new().description(Kind::Invalid.title()).build()),
-            false => RefOr::Ref(Ref::from_response_name(kind.name())),
+        responses.entry(status).or_insert_with(|| {
+            if several {
+                RefOr::T(ResponseBuilder::new().description(Kind::Invalid.title()).build())
+            } else {
+                RefOr::Ref(Ref::from_response_name(kind.name()))
+            }
         });
     }
     for (status, response) in responses {
