@@ -174,7 +174,7 @@ impl FrontDesk {
             tokio::try_join!(self.agent(&line.scope, line.config_version), async { Ok(known.await?) })?;
         let conversation = Conversation::new(call.clone(), caller, line.called.clone(), customer, self.clock.now());
         let record = new_record(conversation, line);
-        match self.deal_with(line, record, agent, Event::CallStarted).await? {
+        match Box::pin(self.deal_with(line, record, agent, Event::CallStarted)).await? {
             Some(turn) => Ok(turn),
             None => self.repeat(line, call, 0).await,
         }
@@ -201,7 +201,7 @@ impl FrontDesk {
         if known_call && (step != next || record.finished) {
             return Ok(kept(record, step, agent));
         }
-        match self.deal_with(line, record, agent, event).await? {
+        match Box::pin(self.deal_with(line, record, agent, event)).await? {
             Some(turn) => Ok(turn),
             None => self.repeat(line, call, step).await,
         }
