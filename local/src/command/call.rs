@@ -13,14 +13,13 @@ use domain::{
     spoken,
 };
 use jiff::ToSpan;
-use platform::{
-    store::{Store, TenantScope},
-    twilio::signature::AuthToken,
-};
+use platform::store::{Store, TenantScope};
+
+mod callee;
 
 use super::{CallOptions, Failure, ServeOptions, serve};
 use crate::{
-    announcement::{Announcement, Tenant},
+    announcement::Announcement,
     aws::{provision, sdk_config_for},
     system::System,
     telephone::{
@@ -30,6 +29,7 @@ use crate::{
         terminal::Terminal,
     },
 };
+use callee::Callee;
 
 pub(super) async fn run(serve_options: ServeOptions, options: CallOptions) -> Result<ExitCode, Failure> {
     // Read first: a script that cannot be read is told of before anything is started.
@@ -62,6 +62,8 @@ struct Exchange {
     /// Where a system that is not ours tells its address.
     data: PathBuf,
     started: Option<System>,
+    /// Who can be called: the demonstration companies, and those that were connected to a spare number.
+    companies: Vec<Callee>,
 }
 
 impl Exchange {
@@ -72,12 +74,20 @@ impl Exchange {
             && answers(&announcement).await
             && announcement.aws_endpoint.is_some()
         {
-            return Ok(Self { announcement, data: options.data, started: None });
+            return Self { announcement, data: options.data, started: None, companies: Vec::new() }
+                .knowing_whom()
+                .await;
         }
         eprintln!("No system is running on {}: starting one for this call.", options.data.display());
         let data = options.data.clone();
         let system = serve::start(ServeOptions { port: 0, ..options }).await?;
-        Ok(Self { announcement: system.announcement.clone(), data, started: Some(system) })
+        let announcement = system.announcement.clone();
+        Self { announcement, data, started: Some(system), companies: Vec::new() }.knowing_whom().await
+    }
+
+    async fn knowing_whom(mut self) -> Result<Self, Failure> {
+        self.companies = callee::all(&self.announcement, &self.store().await?).await?;
+        Ok(self)
     }
 
     /// The table; looked for anew, since the system may have been started again during the call.
@@ -98,38 +108,34 @@ impl Exchange {
         }
     }
 
-    fn tenant(&self, name: &str) -> Result<&Tenant, Failure> {
-        let begins = |tenant: &&Tenant| tenant.name.to_lowercase().starts_with(&name.to_lowercase());
-        let names: Vec<&str> = self.announcement.tenants.iter().map(|tenant| tenant.name.as_str()).collect();
-        let found = self.announcement.tenants.iter().find(begins);
+    fn company(&self, name: &str) -> Result<&Callee, Failure> {
+        let begins = |company: &&Callee| company.name.to_lowercase().starts_with(&name.to_lowercase());
+        let names: Vec<&str> = self.companies.iter().map(|company| company.name.as_str()).collect();
+        let found = self.companies.iter().find(begins);
         found.ok_or_else(|| format!("no company's name begins with {name:?}; there are {}", names.join(" and ")).into())
     }
 
-    fn line(&self, tenant: &Tenant, from: &str) -> Result<Line, Failure> {
-        let token = AuthToken::new(tenant.twilio_auth_token.as_str());
-        let line = Line::new(from, tenant.number.as_str(), &tenant.twilio_account_sid, token, &tenant.voice_url)?
-            .with_fallback(&tenant.fallback_url)?
-            .with_status_callback(&tenant.status_url)?;
-        Ok(line.with_listener(&self.announcement.base_url, &self.announcement.listen_url)?)
+    fn line(&self, company: &Callee, from: &str) -> Result<Line, Failure> {
+        Ok(company.line(from)?.with_listener(&self.announcement.base_url, &self.announcement.listen_url)?)
     }
 
     async fn call_by_hand(&self, options: &CallOptions) -> Result<(), Failure> {
-        let tenant = match &options.company {
-            Some(name) => self.tenant(name)?,
+        let company = match &options.company {
+            Some(name) => self.company(name)?,
             None => self.chosen()?,
         };
-        println!("Calling {} at {} (/help for what you can do)", tenant.name, tenant.number);
-        let mut call = Call::place(self.line(tenant, &options.from)?)?;
+        println!("Calling {} at {} (/help for what you can do)", company.name, company.number);
+        let mut call = Call::place(self.line(company, &options.from)?)?;
         let mut terminal = Terminal::on_stdio();
         while call.run(&mut terminal).await == Progress::Listening {}
-        print_kept(&self.report(tenant, call.sid()).await?);
+        print_kept(&self.report(company, call.sid()).await?);
         Ok(())
     }
 
-    fn chosen(&self) -> Result<&Tenant, Failure> {
-        let tenants = &self.announcement.tenants;
-        for (i, tenant) in tenants.iter().enumerate() {
-            println!("{}  {} ({})", i + 1, tenant.name, tenant.number);
+    fn chosen(&self) -> Result<&Callee, Failure> {
+        let companies = &self.companies;
+        for (i, company) in companies.iter().enumerate() {
+            println!("{}  {} ({})", i + 1, company.name, company.number);
         }
         loop {
             print!("Which company? ");
@@ -139,23 +145,23 @@ impl Exchange {
                 return Err("no company was chosen".into());
             }
             let number = answer.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-            match number.and_then(|at| tenants.get(at)) {
-                Some(tenant) => return Ok(tenant),
-                None => println!("Type a number from 1 to {}.", tenants.len()),
+            match number.and_then(|at| companies.get(at)) {
+                Some(company) => return Ok(company),
+                None => println!("Type a number from 1 to {}.", companies.len()),
             }
         }
     }
 
     /// Whether the call went as the script expects.
     async fn call_by_script(&self, name: &str, script: &Script) -> Result<bool, Failure> {
-        let tenant = match script.company() {
-            Some(name) => self.tenant(name)?,
-            None => self.announcement.tenants.first().ok_or("there is no company to call")?,
+        let company = match script.company() {
+            Some(name) => self.company(name)?,
+            None => self.companies.first().ok_or("there is no company to call")?,
         };
-        println!("== {name}: {} calls {}", script.from(), tenant.name);
-        let outcome = script::run(script, self.line(tenant, script.from())?).await?;
+        println!("== {name}: {} calls {}", script.from(), company.name);
+        let outcome = script::run(script, self.line(company, script.from())?).await?;
         println!("{}", outcome.transcript());
-        let report = self.report(tenant, outcome.call_sid()).await?;
+        let report = self.report(company, outcome.call_sid()).await?;
         print_kept(&report);
         let unmet = script::check(&outcome, &report);
         for unmet in &unmet {
@@ -165,10 +171,10 @@ impl Exchange {
     }
 
     /// What the system kept of a call, looked up in its table.
-    async fn report(&self, tenant: &Tenant, call: &str) -> Result<Report, Failure> {
+    async fn report(&self, company: &Callee, call: &str) -> Result<Report, Failure> {
         let call = CallSid::parse(call)?;
         let store = self.store().await?;
-        let Some(route) = store.get_number_route(&tenant.number).await? else { return Ok(Report::default()) };
+        let Some(route) = store.get_number_route(&company.number).await? else { return Ok(Report::default()) };
         let scope = route.scope();
         Ok(Report {
             booked: booked(&store, &scope, &call).await?,

@@ -1,0 +1,79 @@
+//! Who can be called from this machine, and what their numbers are set to at Twilio.
+
+use domain::phone::PhoneNumber;
+use platform::{
+    store::Store,
+    twilio::{
+        rest::{Credentials, RestClient},
+        signature::AuthToken,
+    },
+};
+
+use super::Failure;
+use crate::{
+    announcement::{Announcement, Tenant},
+    telephone::line::{Line, LineError},
+};
+
+/// A company with a number that rings.
+pub(super) struct Callee {
+    pub(super) name: String,
+    pub(super) number: PhoneNumber,
+    account_sid: String,
+    token: AuthToken,
+    voice_url: String,
+    fallback_url: Option<String>,
+    status_url: Option<String>,
+}
+
+impl From<&Tenant> for Callee {
+    fn from(tenant: &Tenant) -> Self {
+        Self {
+            name: tenant.name.clone(),
+            number: tenant.number.clone(),
+            account_sid: tenant.twilio_account_sid.clone(),
+            token: AuthToken::new(tenant.twilio_auth_token.as_str()),
+            voice_url: tenant.voice_url.clone(),
+            fallback_url: Some(tenant.fallback_url.clone()),
+            status_url: Some(tenant.status_url.clone()),
+        }
+    }
+}
+
+impl Callee {
+    /// A line to them from a number.
+    pub(super) fn line(&self, from: &str) -> Result<Line, LineError> {
+        let mut line = Line::new(from, self.number.as_str(), &self.account_sid, self.token.clone(), &self.voice_url)?;
+        if let Some(url) = &self.fallback_url {
+            line = line.with_fallback(url)?;
+        }
+        if let Some(url) = &self.status_url {
+            line = line.with_status_callback(url)?;
+        }
+        Ok(line)
+    }
+}
+
+/// The demonstration companies, and those that were connected to a number of the spare account.
+pub(super) async fn all(announcement: &Announcement, store: &Store) -> Result<Vec<Callee>, Failure> {
+    let mut all: Vec<Callee> = announcement.tenants.iter().map(Callee::from).collect();
+    let Some(spare) = &announcement.spare_twilio_account else { return Ok(all) };
+    let token = AuthToken::new(spare.auth_token.as_str());
+    let twilio = RestClient::new(platform::http_client(), &announcement.twilio_api_url);
+    let credentials = Credentials { account_sid: &spare.account_sid, auth_token: &token };
+    for number in twilio.list_numbers(&credentials).await? {
+        let company = store.get_tenant_by_number(&number.phone_number).await?;
+        if let (Some(company), Some(voice_url)) = (company, number.voice_url) {
+            all.push(Callee {
+                name: company.name,
+                number: number.phone_number,
+                account_sid: spare.account_sid.to_string(),
+                token: token.clone(),
+                voice_url,
+                fallback_url: number.voice_fallback_url,
+                status_url: number.status_callback,
+            });
+        }
+    }
+    Ok(all)
+}
