@@ -201,6 +201,15 @@ pub(crate) async fn get_tenant(
     Ok(Versioned { version: tenant.version, body: tenant.into() })
 }
 
+/// A profile as a patch leaves it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PatchedProfile {
+    name: Text<80>,
+    contact_email: Option<EmailAddress>,
+    reference: Option<Text<80>>,
+}
+
 /// Change a company's profile
 ///
 /// A JSON Merge Patch (RFC 7396) of `name`, `contact_email` and `reference`; `null` removes. What callers hear is changed in
@@ -230,7 +239,9 @@ pub(crate) async fn change_tenant(
     let tenant = function.tenant(&may.scope).await?;
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);
-    let profile = platform::http::read(&profile)?;
+    // What is not part of the profile is refused, where the profile itself, as it is kept, would ignore it.
+    let PatchedProfile { name, contact_email, reference } = platform::http::read(&profile)?;
+    let profile = Profile { name, contact_email, reference };
     let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
     Ok(Versioned { version: tenant.version, body: tenant.into() })
 }
