@@ -200,21 +200,17 @@ impl Connections {
         number: &PhoneNumber,
         change: &Change,
     ) -> Result<Result<(), ConnectionError>, ConnectionError> {
-        let tenant = self.store.remove_number(scope, number, change).await?;
-        Ok(self.clear(scope, &tenant, number).await)
+        self.store.remove_number(scope, number, change).await?;
+        Ok(self.clear(scope, number).await)
     }
 
-    async fn clear(
-        &self,
-        scope: &TenantScope,
-        tenant: &TenantItem,
-        number: &PhoneNumber,
-    ) -> Result<(), ConnectionError> {
-        let (twilio, config) = self.twilio_and_config(scope, tenant).await?;
-        let credentials = credentials(&twilio)?;
+    async fn clear(&self, scope: &TenantScope, number: &PhoneNumber) -> Result<(), ConnectionError> {
+        let secrets = self.secrets.get(scope).await?;
+        let credentials = credentials(secrets.twilio()?)?;
         match self.twilio.find_number(&credentials, number).await? {
-            // One that was pointed elsewhere meanwhile is not ours to change.
-            Some(found) if self.is_set(&found, &config) => {
+            // One that was pointed elsewhere meanwhile is not ours to change. The forwarding number in its fallback URL
+            // may be an old one.
+            Some(found) if found.voice_url == Some(self.links.voice()) => {
                 Ok(self.twilio.clear_number_urls(&credentials, &found.sid).await.map(|_| ())?)
             }
             _ => Ok(()),
