@@ -126,7 +126,7 @@ impl Connections {
         self.store.end_lease(scope, lease).await?;
         stored?;
         let note = |item| CredentialsItem { twilio: Some(known.clone()), ..item };
-        Ok(self.store.note_credentials(scope, Credential::Twilio, note, change).await?)
+        self.noted(scope, self.store.note_credentials(scope, Credential::Twilio, note, change).await).await
     }
 
     /// Stores a key to the model, once its server has accepted it.
@@ -143,7 +143,19 @@ impl Connections {
         self.store.end_lease(scope, lease).await?;
         stored?;
         let note = |item| CredentialsItem { openai: Some(known.clone()), ..item };
-        Ok(self.store.note_credentials(scope, Credential::OpenAi, note, change).await?)
+        self.noted(scope, self.store.note_credentials(scope, Credential::OpenAi, note, change).await).await
+    }
+
+    /// A company that was erased while its credentials were stored leaves none behind.
+    async fn noted(
+        &self,
+        scope: &TenantScope,
+        noted: Result<CredentialsItem, ChangeError>,
+    ) -> Result<CredentialsItem, ConnectionError> {
+        if matches!(noted, Err(ChangeError::Missing)) {
+            self.secrets.erase(scope).await?;
+        }
+        Ok(noted?)
     }
 
     fn known(&self, account: Option<String>, secret: &str) -> KnownCredential {
