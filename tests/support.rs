@@ -6,9 +6,11 @@ mod aws_proxy;
 mod line;
 mod model;
 mod office;
+mod table;
 
 pub(crate) use app::{ACME, DESERT, TestApp};
 pub(crate) use aws_proxy::Request;
 pub(crate) use line::{Answer, Line};
 pub(crate) use model::{ScriptedModel, Told, tool};
 pub(crate) use office::{Answered, Office};
+pub(crate) use table::Item;
