@@ -20,6 +20,8 @@ mod calls;
 mod companies;
 #[path = "system/danger.rs"]
 mod danger;
+#[path = "system/directory.rs"]
+mod directory;
 #[path = "system/events.rs"]
 mod events;
 #[path = "system/numbers.rs"]
