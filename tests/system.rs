@@ -22,11 +22,15 @@ mod companies;
 mod danger;
 #[path = "system/directory.rs"]
 mod directory;
+#[path = "system/erasing.rs"]
+mod erasing;
 #[path = "system/events.rs"]
 mod events;
 #[path = "system/numbers.rs"]
 mod numbers;
 #[path = "system/repeats.rs"]
 mod repeats;
+#[path = "system/test_mode.rs"]
+mod test_mode;
 #[path = "system/wire.rs"]
 mod wire;
