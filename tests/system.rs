@@ -18,6 +18,8 @@ mod bad_input;
 mod calls;
 #[path = "system/companies.rs"]
 mod companies;
+#[path = "system/configuration.rs"]
+mod configuration;
 #[path = "system/danger.rs"]
 mod danger;
 #[path = "system/directory.rs"]
@@ -28,9 +30,13 @@ mod erasing;
 mod events;
 #[path = "system/numbers.rs"]
 mod numbers;
+#[path = "system/previewing.rs"]
+mod previewing;
 #[path = "system/repeats.rs"]
 mod repeats;
 #[path = "system/test_mode.rs"]
 mod test_mode;
+#[path = "system/versions.rs"]
+mod versions;
 #[path = "system/wire.rs"]
 mod wire;
