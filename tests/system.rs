@@ -36,6 +36,8 @@ mod previewing;
 mod repeats;
 #[path = "system/test_mode.rs"]
 mod test_mode;
+#[path = "system/trying.rs"]
+mod trying;
 #[path = "system/versions.rs"]
 mod versions;
 #[path = "system/wire.rs"]
