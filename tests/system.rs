@@ -28,8 +28,12 @@ mod directory;
 mod erasing;
 #[path = "system/events.rs"]
 mod events;
+#[path = "system/keys.rs"]
+mod keys;
 #[path = "system/numbers.rs"]
 mod numbers;
+#[path = "system/people.rs"]
+mod people;
 #[path = "system/previewing.rs"]
 mod previewing;
 #[path = "system/repeats.rs"]
