@@ -20,6 +20,10 @@ mod calls;
 mod companies;
 #[path = "system/configuration.rs"]
 mod configuration;
+#[path = "system/connecting.rs"]
+mod connecting;
+#[path = "system/connection_check.rs"]
+mod connection_check;
 #[path = "system/danger.rs"]
 mod danger;
 #[path = "system/directory.rs"]
