@@ -7,6 +7,7 @@ pub(crate) mod forger;
 mod line;
 mod model;
 mod office;
+mod table;
 
 pub(crate) use app::{ACME, DESERT, TestApp};
 pub(crate) use aws_proxy::Request;
@@ -14,3 +15,4 @@ pub(crate) use forger::Forger;
 pub(crate) use line::{Answer, Line};
 pub(crate) use model::{ScriptedModel, Told, tool};
 pub(crate) use office::{Answered, Office};
+pub(crate) use table::Item;

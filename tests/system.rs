@@ -20,19 +20,41 @@ mod bad_input;
 mod calls;
 #[path = "system/companies.rs"]
 mod companies;
+#[path = "system/configuration.rs"]
+mod configuration;
+#[path = "system/connecting.rs"]
+mod connecting;
+#[path = "system/connection_check.rs"]
+mod connection_check;
 #[path = "system/danger.rs"]
 mod danger;
 #[path = "system/description.rs"]
 mod description;
+#[path = "system/directory.rs"]
+mod directory;
 #[path = "system/documents.rs"]
 mod documents;
+#[path = "system/erasing.rs"]
+mod erasing;
 #[path = "system/events.rs"]
 mod events;
 #[path = "system/guides.rs"]
 mod guides;
+#[path = "system/keys.rs"]
+mod keys;
 #[path = "system/numbers.rs"]
 mod numbers;
+#[path = "system/people.rs"]
+mod people;
+#[path = "system/previewing.rs"]
+mod previewing;
 #[path = "system/repeats.rs"]
 mod repeats;
+#[path = "system/test_mode.rs"]
+mod test_mode;
+#[path = "system/trying.rs"]
+mod trying;
+#[path = "system/versions.rs"]
+mod versions;
 #[path = "system/wire.rs"]
 mod wire;

@@ -21,11 +21,18 @@ use local::{
 use platform::{
     access::Limits,
     clock::Clock,
+    config::ModelConfig,
+    engine::Engine,
+    front_desk::FrontDesk,
+    openai::OpenAi,
+    queue::PostCallQueue,
+    secrets::Secrets,
     store::{Actor, Change, Store, TenantScope},
+    twilio::rest::RestClient,
 };
 use tempfile::TempDir;
 
-use super::{Forger, Line, Office, ScriptedModel, aws_proxy::AwsProxy};
+use super::{Forger, Line, Office, ScriptedModel, aws_proxy::AwsProxy, table};
 
 /// The first demonstration company.
 pub(crate) const ACME: usize = 0;
@@ -108,6 +115,11 @@ impl TestApp {
         self.clock.store(now.as_second(), Ordering::SeqCst);
     }
 
+    /// The clock of everything.
+    pub(crate) fn clock(&self) -> Clock {
+        clock_of(&self.clock)
+    }
+
     /// Whoever has this address, signed in.
     pub(crate) fn signed_in(&self, email: &str) -> Office {
         Office::of(&self.system, email)
@@ -144,6 +156,42 @@ impl TestApp {
         self.system.store()
     }
 
+    /// Everything the table holds.
+    pub(crate) async fn items(&self) -> Vec<table::Item> {
+        table::items(&self.system).await
+    }
+
+    /// A company's secret, if it has one.
+    pub(crate) async fn secret(&self, tenant: &str) -> Option<String> {
+        table::secret(&self.system, tenant).await
+    }
+
+    /// A new call to any number, signed with a token.
+    pub(crate) fn line_to(&self, number: &str, token: &str) -> Line {
+        let mut line = self.line(ACME).signing_with(token);
+        number.clone_into(&mut line.to);
+        line
+    }
+
+    /// A front desk as another process has it: on the same table, with nothing in memory.
+    pub(crate) fn other_front_desk(&self) -> FrontDesk {
+        let (store, clock, http) = (self.store(), self.clock(), platform::http_client());
+        let aws = &self.system.aws;
+        let patience = Duration::from_secs(10);
+        let model = ModelConfig {
+            base_url: self.model.url(),
+            model: "scripted".to_owned(),
+            stream: true,
+            turn: patience,
+            held_turn: patience,
+        };
+        let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
+        let secrets = Secrets::new(platform::aws::secrets_manager(aws), "front-desk");
+        let queue = PostCallQueue::new(platform::aws::sqs(aws), &self.system.resources.post_call_queue_url);
+        let twilio = RestClient::new(http, &self.system.announcement.twilio_api_url);
+        FrontDesk::new(store, secrets, queue, engine, twilio, clock)
+    }
+
     pub(crate) async fn scope(&self, company: usize) -> TenantScope {
         let route = self.store().get_number_route(&self.tenant(company).number).await.expect("read");
         route.expect("routed").scope()
@@ -156,7 +204,7 @@ impl TestApp {
             "twilio": {"account_sid": tenant.twilio_account_sid, "auth_tokens": tokens},
             "openai": {"api_key": "a-key"},
         });
-        let name = platform::secrets::Secrets::name("front-desk", &tenant.tenant_id);
+        let name = Secrets::name("front-desk", &tenant.tenant_id);
         local::aws::put_secret(&self.system.aws, &name, &secret.to_string()).await.expect("kept");
     }
 

@@ -1,7 +1,7 @@
 //! A way to AWS that writes down every request and can be broken, service by service.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Instant,
 };
@@ -30,7 +30,20 @@ struct Shared {
     upstream: String,
     http: reqwest::Client,
     journal: Journal,
-    broken: Arc<Mutex<BTreeSet<&'static str>>>,
+    /// How many requests are still let through, by what their targets start with.
+    broken: Arc<Mutex<BTreeMap<&'static str, usize>>>,
+}
+
+impl Shared {
+    fn is_broken(&self, target: &str) -> bool {
+        let mut broken = self.broken.lock().expect("unpoisoned");
+        let found = broken.iter_mut().find(|(service, _)| target.starts_with(**service));
+        found.is_some_and(|(_, left)| {
+            let over = *left == 0;
+            *left = left.saturating_sub(1);
+            over
+        })
+    }
 }
 
 pub(crate) struct AwsProxy {
@@ -60,7 +73,12 @@ impl AwsProxy {
     /// Makes every operation whose name starts so fail, until mended: `DynamoDB`, `secretsmanager`, `AmazonSQS`, or a
     /// whole target.
     pub(crate) fn break_down(&self, service: &'static str) {
-        self.shared.broken.lock().expect("unpoisoned").insert(service);
+        self.break_down_after(0, service);
+    }
+
+    /// The same, once so many more of them have succeeded.
+    pub(crate) fn break_down_after(&self, requests: usize, service: &'static str) {
+        self.shared.broken.lock().expect("unpoisoned").insert(service, requests);
     }
 
     pub(crate) fn mend(&self) {
@@ -83,7 +101,7 @@ impl AwsProxy {
 async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let began = Instant::now();
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default().to_owned();
-    let broken = shared.broken.lock().expect("unpoisoned").iter().any(|service| target.starts_with(service));
+    let broken = shared.is_broken(&target);
     let operation = target.split_once('.').map_or("", |(_, operation)| operation).to_owned();
     let answer = if broken {
         // A fault that no client tries again.

@@ -179,6 +179,11 @@ impl Answer {
         }
     }
 
+    /// Whether the call is turned away.
+    pub(crate) fn is_turned_away(&self) -> bool {
+        self.said().contains("this number is not in service") && self.has("Hangup") && !self.has("Gather")
+    }
+
     pub(crate) fn has(&self, element: &str) -> bool {
         self.body.contains(&format!("<{element}"))
     }

@@ -9,12 +9,16 @@ use std::{
 use axum::{
     Json, Router,
     extract::State,
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderMap, StatusCode,
+        header::{AUTHORIZATION, CONTENT_TYPE},
+    },
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use local::loopback::Loopback;
 use serde_json::{Value, json};
+use tokio::sync::Barrier;
 
 use super::aws_proxy::{Journal, Request};
 
@@ -31,6 +35,8 @@ pub(crate) enum Told {
     Status(u16),
     /// Nothing, ever.
     Hang,
+    /// This, once as many wait as the barrier wants.
+    Together(Arc<Barrier>, Box<Told>),
 }
 
 /// One tool call.
@@ -58,11 +64,8 @@ impl ScriptedModel {
         let shared = Shared { script: Arc::default(), otherwise, asked: Arc::default(), journal };
         let loopback = Loopback::bind(0).await.expect("a port");
         let url = format!("{}/v1", loopback.url());
-        let router = Router::new()
-            .route("/v1/chat/completions", post(answer))
-            // What a key is tried with; any will do.
-            .route("/v1/models", get(async || Json(json!({"object": "list", "data": []}))))
-            .with_state(shared.clone());
+        let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(shared.clone());
+        let router = router.route("/v1/models", get(list_models));
         tokio::spawn(loopback.serve_forever(router));
         Self { url, shared }
     }
@@ -87,6 +90,15 @@ impl ScriptedModel {
     }
 }
 
+/// A key that has `wrong` in it is not accepted.
+async fn list_models(headers: HeaderMap) -> Response {
+    let key = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("wrong");
+    match key.contains("wrong") {
+        true => StatusCode::UNAUTHORIZED.into_response(),
+        false => Json(json!({"object": "list", "data": []})).into_response(),
+    }
+}
+
 async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Response {
     let began = Instant::now();
     shared.asked.lock().expect("unpoisoned").push(request);
@@ -94,6 +106,10 @@ async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Res
     let told = told.unwrap_or_else(|| shared.otherwise.lock().expect("unpoisoned").clone());
     let request = Request { operation: "model".to_owned(), began, ended: Instant::now() };
     shared.journal.lock().expect("unpoisoned").push(request);
+    respond(told).await
+}
+
+async fn respond(told: Told) -> Response {
     match told {
         Told::Say(words) => stream(&[json!({"content": words})], "stop"),
         Told::Call(calls) => {
@@ -111,6 +127,10 @@ async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Res
         Told::Body(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
         Told::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
         Told::Hang => std::future::pending().await,
+        Told::Together(barrier, told) => {
+            barrier.wait().await;
+            Box::pin(respond(*told)).await
+        }
     }
 }
 

@@ -1,8 +1,29 @@
-//! A company from its creation to its erasure, as its people and the platform's operators go about it.
+//! A company from its creation to the end of its service, as its people and the platform's operators go about it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use crate::support::{ACME, Answered, Item, Office, TestApp};
+
+/// A company that somebody new has made, and its id.
+pub(crate) async fn founded(app: &TestApp, email: &str, name: &str) -> (Office, String) {
+    let owner = app.signed_in(email);
+    let body = json!({"name": name, "time_zone": "America/Denver", "owner": {"email": email}});
+    let created = owner.post("/admin/tenants", &body).await.ok(201);
+    (owner, created["tenant"]["tenant_id"].as_str().expect("an id").to_owned())
+}
+
+/// What an operator creates a company with.
+fn peak(number: &str) -> Value {
+    json!({
+        "name": "Peak Heating", "time_zone": "America/Denver", "number": number,
+        "owner": {"email": "kim@peak.example", "name": "Kim Lee"},
+    })
+}
+
+/// What the table holds, apart from what every request leaves behind.
+async fn kept(app: &TestApp) -> Vec<Item> {
+    app.items().await.into_iter().filter(|item| !item.is_of_a_request()).collect()
+}
 
 #[tokio::test]
 async fn somebody_new_creates_their_company_and_is_its_owner_at_once() {
@@ -15,4 +36,193 @@ async fn somebody_new_creates_their_company_and_is_its_owner_at_once() {
     assert_eq!(mine, created["tenant"]);
     assert_eq!(kim.get("/admin/me").await.ok(200)["role"], "owner");
     assert_eq!(kim.post("/admin/tenants", &body).await.problem(403), "forbidden");
+}
+
+#[tokio::test]
+async fn an_operator_creates_a_company_with_a_number_for_an_owner_who_accepts() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    let created = operator.post("/admin/tenants", &peak("+13035550120")).await.ok(201);
+    assert_eq!(created["owner"]["state"], "invited");
+    assert_eq!(created["tenant"]["numbers"], json!(["+13035550120"]));
+    let tenant = format!("/admin/tenants/{}", created["tenant"]["tenant_id"].as_str().expect("an id"));
+    let version = operator.get(&format!("{tenant}/configuration/versions/published")).await.ok(200);
+    assert_eq!(version["number"], 1);
+    assert_eq!(version["configuration"]["time_zone"], "America/Denver");
+    assert_eq!(version["configuration"]["hours"]["weekly"]["mon"][0]["opens"], "08:00");
+    assert!(version["configuration"]["arrival_windows"]["windows"].as_array().is_some_and(|list| !list.is_empty()));
+
+    let kim = app.signed_in("kim@peak.example");
+    let accept = json!({"code": created["invitation_code"]});
+    let accepted = kim.post("/admin/invitations/accept", &accept).await.ok(200);
+    assert_eq!((&accepted["role"], &accepted["state"]), (&json!("owner"), &json!("active")));
+    assert_eq!(kim.get("/admin/tenants/me").await.ok(200)["name"], "Peak Heating");
+    assert_eq!(kim.get("/admin/tenants/me/people").await.ok(200)["items"], json!([accepted]));
+    let log = kim.get("/admin/tenants/me/audit").await.ok(200);
+    let actions: Vec<_> = log["items"].as_array().expect("a list").iter().map(|entry| &entry["action"]).collect();
+    assert_eq!(actions.len(), 2, "{log}");
+    assert!(actions.contains(&&json!("tenant.created")) && actions.contains(&&json!("person.accepted")), "{log}");
+}
+
+#[tokio::test]
+async fn a_company_whose_number_is_taken_leaves_nothing_behind() {
+    let app = TestApp::start().await;
+    let before = kept(&app).await;
+    let refused = app.operator().post("/admin/tenants", &peak(app.tenant(ACME).number.as_str())).await;
+    assert_eq!(refused.problem(409), "conflict");
+    assert!(!refused.body.to_string().contains("cme"), "whose it is, is not told: {}", refused.body);
+    assert_eq!(kept(&app).await, before);
+}
+
+#[tokio::test]
+async fn of_two_companies_created_with_one_number_at_once_one_gets_it_and_the_other_is_not_there() {
+    let app = TestApp::start().await;
+    let (operator, mut other) = (app.operator(), peak("+13035550120"));
+    other["name"] = json!("Valley Cooling");
+    let body = peak("+13035550120");
+    let (one, two) = tokio::join!(operator.post("/admin/tenants", &body), operator.post("/admin/tenants", &other));
+    let mut statuses = [one.status, two.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+    let items = kept(&app).await;
+    assert_eq!(items.iter().filter(|item| item.partition == "number#+13035550120").count(), 1);
+    let lost = if one.status == 201 { "Valley" } else { "Peak" };
+    assert!(!items.iter().any(|item| item.mentions(lost)), "{items:?}");
+}
+
+#[tokio::test]
+async fn a_double_click_on_sign_up_makes_one_company() {
+    let app = TestApp::start().await;
+    let kim = app.signed_in("kim@peak.example");
+    let body = json!({"name": "Peak Heating", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
+    let (one, two) = tokio::join!(kim.post("/admin/tenants", &body), kim.post("/admin/tenants", &body));
+    assert_eq!([one.status, two.status].iter().filter(|status| **status == 201).count(), 1, "{one:?} {two:?}");
+    let profiles = kept(&app).await.into_iter().filter(|item| item.sort == "tenant" && item.mentions("Peak Heating"));
+    assert_eq!(profiles.count(), 1);
+}
+
+#[tokio::test]
+async fn somebody_new_cannot_claim_a_number_nor_live_in_no_time_zone() {
+    let app = TestApp::start().await;
+    let before = kept(&app).await;
+    let kim = app.signed_in("kim@peak.example");
+    let field = |refused: Answered| {
+        assert_eq!(refused.problem(422), "invalid");
+        refused.body["errors"][0]["field"].as_str().expect("a field").to_owned()
+    };
+    assert_eq!(field(kim.post("/admin/tenants", &peak("+13035550120")).await), "number");
+    let nowhere = json!({"name": "Peak", "time_zone": "Denver", "owner": {"email": "kim@peak.example"}});
+    assert_eq!(field(kim.post("/admin/tenants", &nowhere).await), "time_zone");
+    let no_mailbox = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim"}});
+    assert_eq!(field(kim.post("/admin/tenants", &no_mailbox).await), "owner.email");
+    let mut own_number = peak("+13035550120");
+    let starter = app.person(ACME, "owner").get("/admin/tenants/me/configuration/versions/1").await.ok(200);
+    own_number["configuration"] = starter["configuration"].clone();
+    own_number["configuration"]["forwarding_number"] = json!("+13035550120");
+    let refused = app.operator().post("/admin/tenants", &own_number).await;
+    assert!(field(refused).ends_with("forwarding_number"));
+    assert_eq!(kept(&app).await, before);
+}
+
+#[tokio::test]
+async fn a_patch_changes_what_it_names_and_null_removes() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let before = owner.get("/admin/tenants/me").await;
+    let version = before.body["version"].as_u64().expect("a version");
+    assert_eq!(before.header("etag"), format!("\"{version}\""));
+
+    let patch = json!({"contact_email": "office@acme.example", "reference": "C-4711"});
+    let changed = owner.patch_at(version, "/admin/tenants/me", &patch).await;
+    assert_eq!(changed.header("etag"), format!("\"{}\"", version + 1));
+    let changed = changed.ok(200);
+    assert_eq!((&changed["name"], &changed["reference"]), (&before.body["name"], &json!("C-4711")));
+    let removed = owner.patch_at(version + 1, "/admin/tenants/me", &json!({"reference": null})).await.ok(200);
+    assert_eq!((removed.get("reference"), &removed["contact_email"]), (None, &json!("office@acme.example")));
+
+    for (wrong, field) in [
+        (json!({"name": null}), "name"),
+        (json!({"name": ""}), "name"),
+        (json!({"contact_email": "nowhere"}), "contact_email"),
+        (json!({"status": "inactive"}), "status"),
+        (json!({"nmae": "Acme"}), "nmae"),
+    ] {
+        let refused = owner.patch_at(version + 2, "/admin/tenants/me", &wrong).await;
+        assert_eq!(refused.problem(422), "invalid", "{wrong}");
+        assert!(refused.body["errors"].to_string().contains(field), "{wrong}: {}", refused.body);
+    }
+    assert_eq!(owner.get("/admin/tenants/me").await.ok(200), removed);
+}
+
+#[tokio::test]
+async fn a_change_to_what_is_not_there_any_more_is_refused() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
+    let patch = json!({"reference": "one"});
+    assert_eq!(owner.patch("/admin/tenants/me", &patch).await.problem(428), "version-required");
+    owner.patch_at(version, "/admin/tenants/me", &patch).await.ok(200);
+    let stale = owner.patch_at(version, "/admin/tenants/me", &json!({"reference": "two"})).await;
+    assert_eq!(stale.problem(412), "version-mismatch");
+    assert_eq!(owner.get("/admin/tenants/me").await.ok(200)["reference"], "one");
+}
+
+#[tokio::test]
+async fn of_many_changes_made_at_once_exactly_one_wins() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
+    let patches: Vec<_> = (0..5).map(|i| json!({"reference": format!("R{i}")})).collect();
+    let at_once = patches.iter().map(|patch| owner.patch_at(version, "/admin/tenants/me", patch));
+    let answers = futures_util::future::join_all(at_once).await;
+    let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 200);
+    assert_eq!(won.len(), 1, "{won:?}");
+    assert!(lost.iter().all(|answer| answer.problem(412) == "version-mismatch"));
+    assert_eq!(owner.get("/admin/tenants/me").await.ok(200), won[0].body);
+    let log = owner.get("/admin/tenants/me/audit").await.ok(200);
+    let changes = log["items"].as_array().expect("a list").iter().filter(|entry| entry["action"] == "tenant.changed");
+    assert_eq!(changes.count(), 1, "{log}");
+}
+
+#[tokio::test]
+async fn a_company_out_of_service_is_not_answered_while_calls_under_way_go_on() {
+    let app = TestApp::start().await;
+    let (owner, under_way) = (app.person(ACME, "owner"), app.line(ACME));
+    let greeting = under_way.ring().await;
+    assert_eq!(owner.delete("/admin/tenants/me").await.ok(200)["status"], "inactive");
+    for _ in 0..2 {
+        let refused = app.line(ACME).ring().await;
+        assert!(refused.is_turned_away(), "{}", refused.body);
+        // Also once somebody else has been turned away.
+        let answer = under_way.say(&greeting, "My furnace is dead").await;
+        assert_eq!(answer.said(), "Tell me more.", "{}", answer.body);
+    }
+    assert_eq!(under_way.hang_up().await.status, 204);
+    assert_eq!(owner.post("/admin/tenants/me/reactivate", &json!({})).await.ok(200)["status"], "active");
+    assert!(app.line(ACME).ring().await.said().contains("Acme"));
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    app.system.stop().await;
+    let usage = store.get_day_usage(&scope, jiff::civil::date(2026, 11, 23)).await.expect("read").expect("counted");
+    assert_eq!(usage.calls, 1, "the call under way is counted");
+}
+
+#[tokio::test]
+async fn a_call_under_way_goes_on_in_a_process_that_has_never_heard_of_it() {
+    let app = TestApp::start().await;
+    let under_way = app.line(ACME);
+    under_way.ring().await;
+    app.person(ACME, "owner").delete("/admin/tenants/me").await.ok(200);
+    let desk = app.other_front_desk();
+    let called = app.tenant(ACME).number.clone();
+    assert!(desk.find_line(&called).await.expect("read").is_none(), "a new call is not answered");
+    let line = desk.find_recent_line(&called).await.expect("read").expect("answered");
+    let caller = domain::phone::Caller::from_twilio(&under_way.from);
+    let said = |text: &str| {
+        domain::conversation::Event::CallerSaid(domain::conversation::Speech { text: text.into(), confidence: None })
+    };
+    let call = |sid: &str| domain::id::CallSid::parse(sid).expect("an id");
+    let turn = desk.advance(&line, &call(under_way.call_sid()), caller.clone(), Some(1), said("Hello?")).await;
+    assert_eq!(turn.expect("answered").reply.say, ["Tell me more."]);
+    let unknown = desk.advance(&line, &call("CA4711"), caller, None, said("Hello?")).await;
+    assert!(unknown.is_err(), "no call begins any more");
 }

@@ -119,3 +119,12 @@ async fn what_is_no_danger_is_not_taken_for_one() {
     let (_, answer) = reported(&app, "There's no gas smell, I just want a tune-up for my gas furnace").await;
     assert_eq!(answer.said(), "Tell me more.");
 }
+
+#[tokio::test]
+async fn an_acknowledgement_of_a_danger_that_could_not_be_stored_makes_no_half_of_one() {
+    let app = TestApp::start().await;
+    let (scope, call) = (app.scope(ACME).await, domain::id::CallSid::parse("CA4711").expect("an id"));
+    let id = EmergencyId::of_call(&call, 0);
+    app.store().acknowledge_emergency(&scope, &id, app.change().at).await.expect("nothing to do");
+    assert_eq!(app.store().get_emergency(&scope, &id).await.expect("read"), None);
+}

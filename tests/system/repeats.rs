@@ -91,7 +91,8 @@ fn last_place() -> serde_json::Value {
     visit
 }
 
-async fn up_to_last_place(app: &TestApp, line: &Line) -> crate::support::Answer {
+/// A call that has come to the question whether the evening window's only visit was read back right.
+pub(crate) async fn up_to_last_place(app: &TestApp, line: &Line) -> crate::support::Answer {
     app.model.tell([
         tool("check_availability", json!({"zip": "85004", "when": "tomorrow", "part_of_day": "evening"})),
         tool("book_appointment", last_place()),

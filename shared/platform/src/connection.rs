@@ -126,7 +126,7 @@ impl Connections {
         self.store.end_lease(scope, lease).await?;
         stored?;
         let note = |item| CredentialsItem { twilio: Some(known.clone()), ..item };
-        Ok(self.store.note_credentials(scope, Credential::Twilio, note, change).await?)
+        self.noted(scope, self.store.note_credentials(scope, Credential::Twilio, note, change).await).await
     }
 
     /// Stores a key to the model, once its server has accepted it.
@@ -143,7 +143,19 @@ impl Connections {
         self.store.end_lease(scope, lease).await?;
         stored?;
         let note = |item| CredentialsItem { openai: Some(known.clone()), ..item };
-        Ok(self.store.note_credentials(scope, Credential::OpenAi, note, change).await?)
+        self.noted(scope, self.store.note_credentials(scope, Credential::OpenAi, note, change).await).await
+    }
+
+    /// A company that was erased while its credentials were stored leaves none behind.
+    async fn noted(
+        &self,
+        scope: &TenantScope,
+        noted: Result<CredentialsItem, ChangeError>,
+    ) -> Result<CredentialsItem, ConnectionError> {
+        if matches!(noted, Err(ChangeError::Missing)) {
+            self.secrets.erase(scope).await?;
+        }
+        Ok(noted?)
     }
 
     fn known(&self, account: Option<String>, secret: &str) -> KnownCredential {
@@ -200,21 +212,17 @@ impl Connections {
         number: &PhoneNumber,
         change: &Change,
     ) -> Result<Result<(), ConnectionError>, ConnectionError> {
-        let tenant = self.store.remove_number(scope, number, change).await?;
-        Ok(Box::pin(self.clear(scope, &tenant, number)).await)
+        self.store.remove_number(scope, number, change).await?;
+        Ok(Box::pin(self.clear(scope, number)).await)
     }
 
-    async fn clear(
-        &self,
-        scope: &TenantScope,
-        tenant: &TenantItem,
-        number: &PhoneNumber,
-    ) -> Result<(), ConnectionError> {
-        let (twilio, config) = self.twilio_and_config(scope, tenant).await?;
-        let credentials = credentials(&twilio)?;
+    async fn clear(&self, scope: &TenantScope, number: &PhoneNumber) -> Result<(), ConnectionError> {
+        let secrets = self.secrets.get(scope).await?;
+        let credentials = credentials(secrets.twilio()?)?;
         match self.twilio.find_number(&credentials, number).await? {
-            // One that was pointed elsewhere meanwhile is not ours to change.
-            Some(found) if self.is_set(&found, &config) => {
+            // One that was pointed elsewhere meanwhile is not ours to change. The forwarding number in its fallback URL
+            // may be an old one.
+            Some(found) if found.voice_url == Some(self.links.voice()) => {
                 Ok(self.twilio.clear_number_urls(&credentials, &found.sid).await.map(|_| ())?)
             }
             _ => Ok(()),

@@ -61,9 +61,13 @@ pub enum DeskError {
     /// Other webhooks of the same call kept changing it.
     #[error("the call kept changing")]
     Contended,
+    /// Nothing is known of the call, and its number is answered no longer: its company was erased meanwhile, or never knew
+    /// of it.
+    #[error("the call is not known and its number is not answered any more")]
+    Unknown,
 }
 
-/// A number that is answered, and whose it is.
+/// A number, and whose it is.
 #[derive(Debug, Clone)]
 pub struct Line {
     /// The number that was called.
@@ -74,6 +78,8 @@ pub struct Line {
     config_version: u32,
     /// New calls are rehearsals.
     test_mode: bool,
+    /// Whether new calls are answered; not known if the number was looked up for an earlier webhook.
+    active: Option<bool>,
 }
 
 /// A webhook's reply, with what it takes to put it into words.
@@ -135,15 +141,19 @@ impl FrontDesk {
         let Some(route) = self.store.get_number_route(called).await? else {
             return Ok(None);
         };
-        Ok(line(called, &self.routes.insert(called.clone(), route)))
+        let route = self.routes.insert(called.clone(), route);
+        Ok(route.active.then(|| line(called, &route, Some(true))))
     }
 
-    /// Whose number this is, as it was known a moment ago: for the later webhooks of a call.
+    /// Whose number this is, as it was known a moment ago, and whether or not it is answered: for the later webhooks of a
+    /// call, which goes on when its company is put out of service.
     pub async fn find_recent_line(&self, called: &PhoneNumber) -> Result<Option<Line>, DeskError> {
-        match self.routes.get(called) {
-            Some(route) => Ok(line(called, &route)),
-            None => self.find_line(called).await,
+        if let Some(route) = self.routes.get(called) {
+            return Ok(Some(line(called, &route, None)));
         }
+        let Some(route) = self.store.get_number_route(called).await? else { return Ok(None) };
+        let route = self.routes.insert(called.clone(), route);
+        Ok(Some(line(called, &route, Some(route.active))))
     }
 
     /// The agent in memory, if it is there: for when nothing can be read any more.
@@ -190,11 +200,21 @@ impl FrontDesk {
         event: Event,
     ) -> Result<Turn, DeskError> {
         let (record, agent) = self.load(line, call).await?;
-        // A call whose greeting was answered from elsewhere: it begins here rather than being dropped.
-        let record = record.unwrap_or_else(|| {
+        let record = if let Some(record) = record {
+            record
+        } else {
+            // A call whose greeting was answered from elsewhere: it begins here rather than being dropped, if calls begin
+            // here at all. A company that was erased during the call must not come back with it.
+            let active = match line.active {
+                Some(active) => active,
+                None => self.find_line(&line.called).await?.is_some_and(|now| now.scope == line.scope),
+            };
+            if !active {
+                return Err(DeskError::Unknown);
+            }
             let now = self.clock.now();
             new_record(Conversation::new(call.clone(), caller, line.called.clone(), None, now), line)
-        });
+        };
         let next = record.next_step();
         let step = step.unwrap_or(next);
         let known_call = next > 0;
@@ -348,14 +368,14 @@ impl FrontDesk {
     }
 }
 
-fn line(called: &PhoneNumber, route: &NumberRoute) -> Option<Line> {
-    let line = Line {
+fn line(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> Line {
+    Line {
         called: called.clone(),
         scope: route.scope(),
         config_version: route.config_version,
         test_mode: route.test_mode,
-    };
-    route.active.then_some(line)
+        active,
+    }
 }
 
 fn new_record(conversation: Conversation, line: &Line) -> CallRecord {

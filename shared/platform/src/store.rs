@@ -83,6 +83,9 @@ pub enum StoreError {
     /// An item does not have the shape it should.
     #[error("an item in the table cannot be read or written")]
     Item(#[from] serde_dynamo::Error),
+    /// The tenant was erased meanwhile; nothing was written.
+    #[error("the tenant is not there any more")]
+    TenantGone,
     /// Others kept changing the same items.
     #[error("the items are contended; the attempts ran out")]
     Contended,
@@ -158,10 +161,13 @@ impl Store {
         Ok(())
     }
 
-    async fn put(&self, key: Key, item: &impl Serialize) -> Result<(), StoreError> {
-        let item = item_with_key(key, item)?;
-        self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await?;
-        Ok(())
+    /// Writes an item, whether or not it exists, while its tenant does: what a call leaves behind may come when its company
+    /// was erased meanwhile.
+    async fn put_while_there(&self, scope: &TenantScope, key: Key, item: &impl Serialize) -> Result<(), StoreError> {
+        match self.transact([self.put_over(key, item)?, self.check_exists(Key::tenant(scope))?]).await? {
+            Transaction::Done => Ok(()),
+            Transaction::Refused(_) => Err(StoreError::TenantGone),
+        }
     }
 }
 

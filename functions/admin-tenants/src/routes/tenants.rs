@@ -209,10 +209,10 @@ pub(crate) async fn get_tenant(
     Ok(Versioned { version: tenant.version, body: tenant.into() })
 }
 
-/// A profile as it is written.
+/// A profile as a patch leaves it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ProfileBody {
+struct PatchedProfile {
     name: Text<80>,
     contact_email: Option<EmailAddress>,
     reference: Option<Text<80>>,
@@ -250,7 +250,8 @@ pub(crate) async fn change_tenant(
     let tenant = function.tenant(&may.scope).await?;
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);
-    let ProfileBody { name, contact_email, reference } = platform::http::read(&profile)?;
+    // What is not part of the profile is refused, where the profile itself, as it is kept, would ignore it.
+    let PatchedProfile { name, contact_email, reference } = platform::http::read(&profile)?;
     let profile = Profile { name, contact_email, reference };
     let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
     Ok(Versioned { version: tenant.version, body: tenant.into() })

@@ -123,7 +123,7 @@ impl Store {
         }))
     }
 
-    /// Keeps the answer of a request that was begun.
+    /// Keeps the answer of a request that was begun, unless its company was erased meanwhile.
     pub(crate) async fn keep_answer(
         &self,
         asker: &Asker<'_>,
@@ -132,7 +132,16 @@ impl Store {
         answer: KeptAnswer,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.put(Key::answer(asker, hash), &AnswerItem::new(fingerprint, now, Some(answer))).await
+        let item = item_with_key(Key::answer(asker, hash), &AnswerItem::new(fingerprint, now, Some(answer)))?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        match put.condition_expression("attribute_exists(sk)").send().await {
+            Err(error)
+                if !matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Err(error.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Forgets a request that failed, so that it can be tried again.

@@ -90,6 +90,7 @@ impl Store {
     ) -> Result<Booking, StoreError> {
         let mut writes = vec![
             self.put_new(Key::appointment(scope, &appointment.id), appointment)?,
+            self.check_exists(Key::tenant(scope))?,
             self.take_place(scope, &appointment.visit.slot.id, capacity)?,
         ];
         if let Some(number) = customer {
@@ -102,6 +103,7 @@ impl Store {
                 let existing = self.get_appointment(scope, &appointment.id).await?;
                 existing.map(Booking::Booked).ok_or(StoreError::Contended)
             }
+            Transaction::Refused(places) if places.contains(&1) => Err(StoreError::TenantGone),
             Transaction::Refused(_) => Ok(Booking::Full),
         }
     }

@@ -15,6 +15,23 @@ use super::{
     page::{Range, cursor_of, rest_of_cursor},
 };
 
+/// A tenant in the list, and the sort key of its place there.
+#[derive(Deserialize)]
+struct Placed {
+    sk: String,
+    #[serde(flatten)]
+    tenant: TenantSummary,
+}
+
+impl Placed {
+    /// Whether this is the first of the tenant's places that begin so: a name that repeats a word has several.
+    fn is_the_first(&self, prefix: &str) -> bool {
+        let places = sort_keys(&self.tenant.name, &self.tenant.tenant);
+        let first = places.into_iter().filter(|place| place.starts_with(prefix)).min();
+        first.is_none_or(|first| first == self.sk)
+    }
+}
+
 /// Words of a name that can be searched for; later ones are found by their neighbours.
 const MOST_WORDS: usize = 8;
 
@@ -50,20 +67,26 @@ impl From<&TenantItem> for TenantSummary {
 
 /// A tenant's places in the list, and what stands there.
 pub(super) fn places(tenant: &TenantItem) -> BTreeMap<Key, TenantSummary> {
-    let folded = fold(&tenant.profile.name);
+    let keys = sort_keys(&tenant.profile.name, &tenant.tenant);
+    keys.into_iter().map(|sort| (Key::in_list(tenant.status, sort), TenantSummary::from(tenant))).collect()
+}
+
+/// The sort keys of a tenant's places: by its whole name, and by the rest of it from each word on.
+fn sort_keys(name: &str, tenant: &TenantId) -> Vec<String> {
+    let folded = fold(name);
     let words: Vec<&str> = folded.split(' ').collect();
-    let by_word = (0..words.len().min(MOST_WORDS))
-        .map(|first| Key::tenant_by_word(tenant.status, &words[first..].join(" "), &tenant.tenant));
-    let by_name = Key::tenant_by_name(tenant.status, &folded, &tenant.tenant);
-    by_word.chain([by_name]).map(|key| (key, TenantSummary::from(tenant))).collect()
+    let by_word = (0..words.len().min(MOST_WORDS)).map(|first| key::by_word(&words[first..].join(" "), tenant));
+    by_word.chain([key::by_name(&folded, tenant)]).collect()
 }
 
 /// A name as it is sorted and searched: lower case, ASCII letters and digits, one space between words. What has no ASCII
 /// letters at all is sorted first.
 fn fold(name: &str) -> String {
-    // An apostrophe does not part a word: `Dana's` is found as `danas`.
+    // An apostrophe does not part a word: `Dana's` is found as `danas`. Nor does an accent that is a character of its own,
+    // as some keyboards write it.
+    let parts_no_word = |c: &char| matches!(c, '\'' | '’' | '\u{300}'..='\u{36f}');
     let plain: String =
-        name.chars().filter(|c| !matches!(c, '\'' | '’')).map(|c| unaccented(c).to_ascii_lowercase()).collect();
+        name.chars().filter(|c| !parts_no_word(c)).map(|c| unaccented(c).to_ascii_lowercase()).collect();
     plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -109,9 +132,11 @@ impl Store {
         for (at, status) in statuses.iter().enumerate().skip(skipped) {
             let partition = key::tenants(*status);
             let wanted = limit - found.items.len();
-            let page: Page<TenantSummary> =
+            let page: Page<Placed> =
                 self.page(&Range::in_order(&partition, &prefix), place.take().as_deref(), wanted).await?;
-            found.items.extend(page.items);
+            found.items.extend(
+                page.items.into_iter().filter(|placed| placed.is_the_first(&prefix)).map(|placed| placed.tenant),
+            );
             let next_status = statuses.get(at + 1).filter(|_| found.items.len() >= limit);
             found.next = match (page.next.as_deref().and_then(rest_of_cursor), next_status) {
                 (Some(place), _) => Some(cursor_of(&format!("{}/{place}", status.as_str()))),
@@ -122,8 +147,6 @@ impl Store {
                 break;
             }
         }
-        let mut seen = std::collections::BTreeSet::new();
-        found.items.retain(|tenant| seen.insert(tenant.tenant.clone()));
         Ok(found)
     }
 }
@@ -137,6 +160,7 @@ mod tests {
         assert_eq!(fold("Acme Heating & Air"), "acme heating air");
         assert_eq!(fold("  Calefacción Ñandú, S.A. "), "calefaccion nandu s a");
         assert_eq!(fold("Dana's AC"), "danas ac");
+        assert_eq!(fold("Pen\u{303}a"), "pena");
         assert_eq!(fold("暖房"), "");
     }
 }

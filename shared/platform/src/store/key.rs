@@ -87,14 +87,9 @@ impl Key {
         Self { partition: format!("api_key#{hash}"), sort: "holder".to_owned() }
     }
 
-    /// `folded` is the whole name, for the list of companies.
-    pub(super) fn tenant_by_name(status: TenantStatus, folded: &str, tenant: &TenantId) -> Self {
-        Self { partition: tenants(status), sort: format!("{BY_NAME}{folded}#{tenant}") }
-    }
-
-    /// `folded` is the name from one of its words on, for the search.
-    pub(super) fn tenant_by_word(status: TenantStatus, folded: &str, tenant: &TenantId) -> Self {
-        Self { partition: tenants(status), sort: format!("{BY_WORD}{folded}#{tenant}") }
+    /// A place in the list of companies: [`by_name`] or [`by_word`].
+    pub(super) fn in_list(status: TenantStatus, sort: String) -> Self {
+        Self { partition: tenants(status), sort }
     }
 
     pub(super) fn tenant(scope: &TenantScope) -> Self {
@@ -217,6 +212,16 @@ pub(super) const API_KEY: &str = "api_key#";
 pub(super) const AUDIT: &str = "audit#";
 pub(super) const BY_NAME: &str = "name#";
 pub(super) const BY_WORD: &str = "word#";
+
+/// The sort key of a company's place by its name; `folded` is the whole of it.
+pub(super) fn by_name(folded: &str, tenant: &TenantId) -> String {
+    format!("{BY_NAME}{folded}#{tenant}")
+}
+
+/// The sort key of a company's place by a word; `folded` is the name from that word on.
+pub(super) fn by_word(folded: &str, tenant: &TenantId) -> String {
+    format!("{BY_WORD}{folded}#{tenant}")
+}
 
 pub(super) fn tenants(status: TenantStatus) -> String {
     format!("tenants#{}", status.as_str())

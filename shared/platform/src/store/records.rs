@@ -1,6 +1,6 @@
 //! What a call leaves behind: messages, emergencies, recordings.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
 use domain::{
     booking::{Emergency, Message},
     id::{CallSid, EmergencyId, MessageId, RecordingSid},
@@ -36,7 +36,7 @@ pub struct EmergencyItem {
 impl Store {
     /// Keeps a message; the same id is kept once.
     pub async fn put_message(&self, scope: &TenantScope, message: &Message) -> Result<(), StoreError> {
-        self.put(Key::message(scope, &message.id), message).await
+        self.put_while_there(scope, Key::message(scope, &message.id), message).await
     }
 
     /// One message.
@@ -55,29 +55,39 @@ impl Store {
 
     /// Keeps an emergency; the same id is kept once.
     pub async fn put_emergency(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
-        self.put(Key::emergency(scope, &emergency.id), emergency).await
+        self.put_while_there(scope, Key::emergency(scope, &emergency.id), emergency).await
     }
 
-    /// Someone on call has taken an emergency. The first to do so is kept; one that is not stored stays so.
+    /// Someone on call has taken an emergency. The first to do so is kept; an emergency that is not stored stays so.
     pub async fn acknowledge_emergency(
         &self,
         scope: &TenantScope,
         emergency: &EmergencyId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.client
+        let taken = self
+            .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::emergency(scope, emergency).attributes()))
             .update_expression("SET acknowledged_at = if_not_exists(acknowledged_at, :now)")
+            .condition_expression("attribute_exists(sk)")
             .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
             .send()
-            .await?;
-        Ok(())
+            .await;
+        match taken {
+            Err(error)
+                if !error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Err(error.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Keeps where a recording is; told twice, kept once.
     pub async fn put_recording(&self, scope: &TenantScope, recording: &RecordingItem) -> Result<(), StoreError> {
-        self.put(Key::recording(scope, &recording.call, &recording.recording), recording).await
+        let key = Key::recording(scope, &recording.call, &recording.recording);
+        self.put_while_there(scope, key, recording).await
     }
 }

@@ -241,18 +241,19 @@ impl Store {
         if tenant.numbers.contains(number) {
             return Ok(tenant);
         }
-        // Against the published configuration only: a draft is checked when it is saved or published.
-        let config = self.get_config(scope, tenant.published_version).await?.ok_or(ChangeError::Missing)?;
-        let problems = config.problems_with_numbers(&BTreeSet::from([number.clone()]));
-        if !problems.is_empty() {
-            return Err(ChangeError::Invalid(problems));
-        }
-        self.revise(scope, change, |mut tenant| {
+        self.revise_with(scope, change, |mut tenant| async move {
             if tenant.numbers.len() >= MOST_NUMBERS {
                 return Err(Conflict::TooManyNumbers.into());
             }
+            // Against the published configuration only: a draft is checked when it is saved or published.
+            let config = self.get_config(scope, tenant.published_version).await?.ok_or(ChangeError::Missing)?;
+            let problems = config.problems_with_numbers(&BTreeSet::from([number.clone()]));
+            if !problems.is_empty() {
+                return Err(ChangeError::Invalid(problems));
+            }
             tenant.numbers.insert(number.clone());
-            Ok((tenant, Changed::new("number.connected").about(number)))
+            let changed = Changed::new("number.connected").about(number);
+            Ok(Revision { tenant, writes: Vec::new(), changed })
         })
         .await
     }

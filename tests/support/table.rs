@@ -1,0 +1,73 @@
+//! What is kept: every item of the table and every company's secret, read past the product's own code.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::system::System;
+use platform::{
+    secrets::Secrets,
+    store::key::{PARTITION, SORT},
+};
+
+/// An item, to be searched.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Item {
+    pub(crate) partition: String,
+    pub(crate) sort: String,
+    /// Its attributes, one a line, in order of their names.
+    pub(crate) text: String,
+}
+
+impl Item {
+    /// Whether this occurs anywhere in it.
+    pub(crate) fn mentions(&self, words: &str) -> bool {
+        [&self.partition, &self.sort, &self.text].iter().any(|text| text.contains(words))
+    }
+
+    /// Whether it only counts or remembers requests, which every request leaves behind.
+    pub(crate) fn is_of_a_request(&self) -> bool {
+        self.sort.starts_with("requests#") || self.sort.starts_with("answer#")
+    }
+}
+
+/// Everything the table holds, in the order of its keys.
+pub(super) async fn items(system: &System) -> Vec<Item> {
+    let client = platform::aws::dynamodb(&system.aws);
+    let scan = client.scan().table_name(&system.resources.table_name).consistent_read(true);
+    let mut found = scan.into_paginator().items().send();
+    let mut items = Vec::new();
+    while let Some(item) = found.next().await {
+        let item = item.expect("read");
+        let key = |name| item[name].as_s().expect("text").clone();
+        let mut lines: Vec<String> = item.iter().map(|(name, value)| format!("{name}: {}", text(value))).collect();
+        lines.sort();
+        items.push(Item { partition: key(PARTITION), sort: key(SORT), text: lines.join("\n") });
+    }
+    items.sort();
+    items
+}
+
+/// A value, always in the same order.
+fn text(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::M(map) => {
+            let map: BTreeMap<_, _> = map.iter().map(|(name, value)| (name, text(value))).collect();
+            format!("{map:?}")
+        }
+        AttributeValue::L(list) => list.iter().map(text).collect::<Vec<_>>().join(", "),
+        AttributeValue::S(text) => text.clone(),
+        AttributeValue::N(number) => number.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+pub(super) async fn secret(system: &System, tenant: &str) -> Option<String> {
+    let client = platform::aws::secrets_manager(&system.aws);
+    let tenant = domain::id::TenantId::parse(tenant).expect("an id");
+    let read = client.get_secret_value().secret_id(Secrets::name("front-desk", &tenant)).send().await;
+    match read {
+        Ok(secret) => secret.secret_string().map(str::to_owned),
+        Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => None,
+        Err(error) => panic!("{error:?}"),
+    }
+}

@@ -1,0 +1,209 @@
+//! Changing what an agent says: drafts, publishing, rolling back, and what is refused in plain words.
+
+use serde_json::{Value, json};
+
+use crate::support::{ACME, Answer, Answered, Office, TestApp};
+
+const DRAFT: &str = "/admin/tenants/me/configuration/draft";
+const PUBLISH: &str = "/admin/tenants/me/configuration/publish";
+const ROLL_BACK: &str = "/admin/tenants/me/configuration/roll-back";
+
+/// The configuration that is published.
+pub(crate) async fn published(office: &Office) -> Value {
+    office.get("/admin/tenants/me/configuration/versions/published").await.ok(200)["configuration"].clone()
+}
+
+/// Changes the draft; the number of the version that was saved.
+pub(crate) async fn draft(office: &Office, patch: &Value) -> u64 {
+    let latest = office.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
+    office.patch_at(latest, DRAFT, patch).await.ok(200)["number"].as_u64().expect("a number")
+}
+
+/// Changes the configuration that calls begin with; what is left to do.
+pub(crate) async fn publish(office: &Office, patch: &Value) -> Vec<String> {
+    draft(office, patch).await;
+    let told = office.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
+    serde_json::from_value(told["warnings"].clone()).expect("words")
+}
+
+async fn greeting(app: &TestApp) -> String {
+    app.line(ACME).ring().await.said()
+}
+
+#[tokio::test]
+async fn a_draft_is_heard_once_it_is_published_and_calls_under_way_keep_what_they_began_with() {
+    let app = TestApp::start().await;
+    let manager = app.person(ACME, "manager");
+    let begun = app.line(ACME);
+    let first: Answer = begun.ring().await;
+    let change = json!({"greeting": "Acme, good day.", "agent_name": "Juniper"});
+    draft(&manager, &change).await;
+    assert!(greeting(&app).await.starts_with("Thank you for calling Acme"), "a draft is not heard");
+
+    manager.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
+    assert!(greeting(&app).await.starts_with("Acme, good day. I'm Juniper"));
+    begun.say(&first, "My furnace is dead").await;
+    let asked = app.model.asked().pop().expect("asked").to_string();
+    assert!(asked.contains("Nova") && !asked.contains("Juniper"), "the call began with Nova");
+    let new = app.line(ACME);
+    let first = new.ring().await;
+    new.say(&first, "My furnace is dead").await;
+    assert!(app.model.asked().pop().expect("asked").to_string().contains("Juniper"));
+}
+
+#[tokio::test]
+async fn what_was_published_before_can_be_had_back_and_what_never_was_cannot() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    assert!(publish(&owner, &json!({"greeting": "Second."})).await.is_empty());
+    draft(&owner, &json!({"greeting": "Third."})).await;
+    let refused = owner.post(ROLL_BACK, &json!({"version": 3})).await;
+    assert_eq!(refused.problem(409), "conflict");
+    assert!(refused.body["detail"].as_str().is_some_and(|why| why.contains("never published")), "{}", refused.body);
+    assert_eq!(owner.post(ROLL_BACK, &json!({"version": 9})).await.problem(404), "not-found");
+    assert!(greeting(&app).await.starts_with("Second."));
+
+    app.set_now("2026-11-23T16:10:00Z");
+    let back = owner.post(ROLL_BACK, &json!({"version": 1})).await.ok(200);
+    assert_eq!(back["version"]["number"], 1);
+    assert!(greeting(&app).await.starts_with("Thank you for calling Acme"));
+    let company = owner.get("/admin/tenants/me").await.ok(200);
+    assert_eq!((&company["published_version"], &company["latest_version"]), (&json!(1), &json!(3)));
+    let draft = owner.get("/admin/tenants/me/configuration/versions/draft").await.ok(200);
+    assert_eq!(draft["configuration"]["greeting"], "Third.", "the draft stays");
+    let log = owner.get("/admin/tenants/me/audit?limit=1").await.ok(200);
+    assert_eq!(log["items"][0]["action"], "configuration.rolled_back");
+    assert_eq!(log["items"][0]["before"], json!({"published_version": 2}));
+}
+
+/// What is told of each wrong field.
+fn told(refused: &Answered) -> Vec<(String, String)> {
+    assert_eq!(refused.problem(422), "invalid");
+    let errors = refused.body["errors"].as_array().expect("a list");
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    errors.iter().map(|error| (text(&error["field"]), text(&error["message"]))).collect()
+}
+
+#[tokio::test]
+async fn everything_wrong_with_a_configuration_is_told_at_once_field_by_field() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let mut wrong = published(&owner).await;
+    wrong["hours"]["weekly"]["mon"] =
+        json!([{"opens": "08:00", "closes": "12:00"}, {"opens": "11:00", "closes": "17:00"}]);
+    wrong["time_zone"] = json!("America/Dallas");
+    wrong["service_area"]["zips"][0] = json!("75x");
+    wrong["forwarding_number"] = json!("214-555-0188");
+    wrong["on_call"]["people"][1]["number"] = json!("911");
+    wrong["colour"] = json!("blue");
+    let told = told(&owner.put_at(1, DRAFT, &wrong).await);
+    for (field, message) in [
+        ("hours.weekly.mon", "these hours overlap"),
+        ("time_zone", "is not a time zone; name one such as America/Chicago"),
+        ("service_area.zips[0]", "a ZIP area is the first three to five digits of ZIP codes, such as 752"),
+        ("forwarding_number", "must be a telephone number with its country code (E.164), such as +12145550100"),
+        ("on_call.people[1].number", "must be a telephone number with its country code (E.164), such as +12145550100"),
+        ("colour", "is not known here"),
+    ] {
+        assert!(told.contains(&(field.to_owned(), message.to_owned())), "{field}: {told:?}");
+    }
+    assert_eq!(told.len(), 6, "{told:?}");
+    assert_eq!(owner.get("/admin/tenants/me").await.ok(200)["latest_version"], 1, "nothing was saved");
+}
+
+#[tokio::test]
+async fn what_does_not_fit_together_is_told_too() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let patch = async |patch: Value| told(&owner.patch_at(1, DRAFT, &patch).await);
+    let windows = json!([{"id": "night", "starts": "20:00", "ends": "22:00", "capacity": 1}]);
+    let outside = patch(json!({"arrival_windows": {"windows": windows}})).await;
+    assert_eq!(outside[0].0, "arrival_windows.windows[0]");
+    assert!(outside[0].1.contains("outside the opening hours"), "{outside:?}");
+    let own = app.tenant(ACME).number.to_string();
+    let comes_back = "is the number this front desk answers: a call forwarded to it would come back here".to_owned();
+    let forwarding = patch(json!({"forwarding_number": own})).await;
+    assert_eq!(forwarding, [("forwarding_number".to_owned(), comes_back.clone())]);
+    let on_call =
+        json!({"on_call": {"people": [{"name": "Luis", "number": "+12145550171"}, {"name": "Us", "number": own}]}});
+    assert_eq!(patch(on_call).await, [("on_call.people[1].number".to_owned(), comes_back)]);
+    let missing = patch(json!({"greeting": null})).await;
+    assert_eq!(missing[0].0, "greeting");
+}
+
+#[tokio::test]
+async fn of_two_people_who_save_at_once_one_is_told_to_read_again() {
+    let app = TestApp::start().await;
+    let (owner, manager) = (app.person(ACME, "owner"), app.person(ACME, "manager"));
+    let (one, two) = (json!({"greeting": "One."}), json!({"greeting": "Two."}));
+    let (one, two) = tokio::join!(owner.patch_at(1, DRAFT, &one), manager.patch_at(1, DRAFT, &two));
+    let (won, lost) = if one.status == 200 { (one, two) } else { (two, one) };
+    assert_eq!(lost.problem(412), "version-mismatch");
+    assert_eq!(won.header("etag"), "\"2\"");
+    let won = won.ok(200);
+    let versions = owner.get("/admin/tenants/me/configuration/versions").await.ok(200);
+    assert_eq!(versions["items"].as_array().map(Vec::len), Some(2));
+    let draft = owner.get("/admin/tenants/me/configuration/versions/draft").await.ok(200);
+    assert_eq!(draft, won);
+    assert_eq!(owner.patch(DRAFT, &json!({"greeting": "Three."})).await.problem(428), "version-required");
+}
+
+/// What Acme's number is set to at Twilio.
+async fn fallback_url(app: &TestApp) -> String {
+    let acme = app.tenant(ACME);
+    let url = format!(
+        "{}/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json",
+        app.system.announcement.twilio_api_url, acme.twilio_account_sid
+    );
+    let asked = platform::http_client().get(url).basic_auth(&acme.twilio_account_sid, Some(&acme.twilio_auth_token));
+    let listed = Answered::of(asked).await.ok(200);
+    listed["incoming_phone_numbers"][0]["voice_fallback_url"].as_str().expect("set").to_owned()
+}
+
+#[tokio::test]
+async fn a_new_forwarding_number_reaches_calls_even_when_all_of_ours_fails() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    assert!(fallback_url(&app).await.contains("5550188"));
+    draft(&owner, &json!({"forwarding_number": "+12145550189"})).await;
+    assert!(fallback_url(&app).await.contains("5550188"), "a draft changes nothing");
+    let told = owner.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
+    assert_eq!(told["warnings"], json!([]));
+    let url = fallback_url(&app).await;
+    assert!(url.contains("5550189"), "{url}");
+    let dialed = app.line(ACME).post(&url, &[]).await;
+    assert!(dialed.body.contains(">+12145550189</Number>"), "{}", dialed.body);
+    owner.post(ROLL_BACK, &json!({"version": 1})).await.ok(200);
+    assert!(fallback_url(&app).await.contains("5550188"), "so does going back");
+}
+
+#[tokio::test]
+async fn when_twilio_refuses_the_new_forwarding_number_whoever_publishes_is_warned() {
+    let app = TestApp::start().await;
+    app.keep_tokens(ACME, &["not-the-token"]).await;
+    let owner = app.person(ACME, "owner");
+    let warnings = publish(&owner, &json!({"forwarding_number": "+12145550189"})).await;
+    assert_eq!(warnings.len(), 1);
+    for words in ["old forwarding number", "Twilio does not accept", "connect the numbers again"] {
+        assert!(warnings[0].contains(words), "{words} in {warnings:?}");
+    }
+    assert_eq!(published(&owner).await["forwarding_number"], "+12145550189", "it is published all the same");
+    assert!(fallback_url(&app).await.contains("5550188"));
+}
+
+#[tokio::test]
+async fn the_forwarding_number_cannot_become_the_companys_own() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let spare = app.system.announcement.spare_twilio_account.clone().expect("announced");
+    let number = spare.numbers[0].to_string();
+    publish(&owner, &json!({"forwarding_number": number})).await;
+    let credentials = json!({"account_sid": spare.account_sid, "auth_token": spare.auth_token});
+    owner.put("/admin/tenants/me/credentials/twilio", &credentials).await.ok(200);
+    let refused = told(&owner.post("/admin/tenants/me/numbers", &json!({"phone_number": number})).await);
+    assert_eq!(refused[0].0, "forwarding_number");
+    // The other way round: a draft from before the number was the company's own.
+    draft(&owner, &json!({"forwarding_number": spare.numbers[1]})).await;
+    owner.post("/admin/tenants/me/numbers", &json!({"phone_number": spare.numbers[1]})).await.ok(201);
+    assert_eq!(told(&owner.post(PUBLISH, &json!({"version": "draft"})).await)[0].0, "forwarding_number");
+}

@@ -1,0 +1,235 @@
+//! From nothing to a ringing number, and back.
+
+use local::announcement::SpareTwilioAccount;
+use serde_json::{Value, json};
+
+use super::companies::founded;
+use crate::support::{ACME, Answered, Office, TestApp};
+
+const TWILIO: &str = "/admin/tenants/me/credentials/twilio";
+const OPENAI: &str = "/admin/tenants/me/credentials/openai";
+const NUMBERS: &str = "/admin/tenants/me/numbers";
+
+pub(crate) fn spare(app: &TestApp) -> SpareTwilioAccount {
+    app.system.announcement.spare_twilio_account.clone().expect("announced")
+}
+
+pub(crate) fn credentials(account: &SpareTwilioAccount) -> Value {
+    json!({"account_sid": account.account_sid, "auth_token": account.auth_token})
+}
+
+/// The result and the words of one part of the check.
+pub(crate) async fn checked(office: &Office, name: &str) -> (String, String) {
+    let told = office.get("/admin/tenants/me/connection").await.ok(200);
+    let checks = told["checks"].as_array().expect("a list");
+    let check = checks.iter().find(|check| check["name"] == name).unwrap_or_else(|| panic!("{name} in {told}"));
+    let text = |field: &str| check[field].as_str().unwrap_or_default().to_owned();
+    (text("result"), text("message"))
+}
+
+/// What a number of an account is set to at Twilio.
+async fn at_twilio(app: &TestApp, account: &SpareTwilioAccount, number: &str) -> Value {
+    let url = format!(
+        "{}/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json",
+        app.system.announcement.twilio_api_url, account.account_sid
+    );
+    let asked = platform::http_client().get(url).basic_auth(&account.account_sid, Some(&account.auth_token));
+    let listed = Answered::of(asked).await.ok(200);
+    let numbers = listed["incoming_phone_numbers"].as_array().expect("a list").clone();
+    numbers.into_iter().find(|held| held["phone_number"] == number).expect("held")
+}
+
+#[tokio::test]
+async fn a_newcomer_goes_from_nothing_to_a_ringing_number() {
+    let app = TestApp::start().await;
+    let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
+    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let told = kim.get("/admin/tenants/me/connection").await.ok(200);
+    assert_eq!(told["works"], false);
+    assert_eq!(
+        checked(&kim, "numbers").await,
+        ("wrong".into(), "No number is connected: connect one of your Twilio account.".into())
+    );
+    let missing = "No Twilio credentials are stored: store the account SID and auth token.";
+    assert_eq!(checked(&kim, "twilio_credentials").await, ("wrong".into(), missing.into()));
+    assert_eq!(checked(&kim, "webhook").await.0, "not_reached");
+    assert_eq!(checked(&kim, "model").await.0, "right", "the platform's own key serves");
+    let refused = kim.get(NUMBERS).await;
+    assert_eq!((refused.problem(409).as_str(), &refused.body["detail"]), ("conflict", &json!(missing)));
+
+    let stored = kim.put(TWILIO, &credentials(&account)).await.ok(200);
+    assert_eq!(stored["twilio"]["health"], "works");
+    let listed = kim.get(NUMBERS).await.ok(200);
+    let first = &listed["items"][0];
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        (&first["connected"], &first["set"], &first["takes_calls"]),
+        (&json!(false), &json!(false), &json!(true))
+    );
+
+    let connected = kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201);
+    assert_eq!((&connected["connected"], &connected["set"]), (&json!(true), &json!(true)));
+    let told = kim.get("/admin/tenants/me/connection").await.ok(200);
+    assert_eq!(told["works"], true, "{told}");
+    assert_eq!(checked(&kim, "webhook").await.0, "right");
+    assert_eq!(checked(&kim, "people").await.0, "advice", "there is nobody to forward to yet");
+    let greeting = app.line_to(&number, &account.auth_token).ring().await;
+    assert!(greeting.said().contains("Thank you for calling Peak Heating."), "{}", greeting.said());
+    let forged = app.line_to(&number, &app.tenant(ACME).twilio_auth_token).ring().await;
+    assert_eq!(forged.status, 403, "another account's token signs nothing here");
+    assert_eq!(
+        kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201),
+        connected,
+        "twice is as good as once"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_refused_and_nothing_is_stored() {
+    let app = TestApp::start().await;
+    let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let mut wrong = credentials(&spare(&app));
+    wrong["auth_token"] = json!("00000000000000000000000000000000");
+    let refused = kim.put(TWILIO, &wrong).await;
+    assert_eq!(refused.problem(422), "invalid");
+    let error = &refused.body["errors"][0];
+    assert_eq!(error["field"], "auth_token");
+    assert!(error["message"].as_str().is_some_and(|told| told.contains("copy both from Twilio's console")), "{error}");
+    let refused = kim.put(OPENAI, &json!({"api_key": "sk-wrong"})).await;
+    assert_eq!(refused.problem(422), "invalid");
+    assert_eq!(refused.body["errors"][0]["field"], "api_key");
+    assert_eq!(app.secret(&tenant).await, None);
+    assert_eq!(kim.get("/admin/tenants/me/credentials").await.ok(200), json!({}));
+    let log = kim.get("/admin/tenants/me/audit").await.ok(200);
+    assert_eq!(log["items"].as_array().map(Vec::len), Some(1), "only that it was created: {log}");
+    wrong["account_sid"] = json!("AC123");
+    assert_eq!(kim.put(TWILIO, &wrong).await.problem(422), "invalid");
+}
+
+#[tokio::test]
+async fn a_number_reaches_one_company_and_whose_it_is_is_not_told() {
+    let app = TestApp::start().await;
+    let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
+    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let (lee, _) = founded(&app, "lee@valley.example", "Valley Cooling").await;
+    for office in [&kim, &lee] {
+        office.put(TWILIO, &credentials(&account)).await.ok(200);
+    }
+    let body = json!({"phone_number": number});
+    let (one, two) = tokio::join!(kim.post(NUMBERS, &body), lee.post(NUMBERS, &body));
+    let (won, lost) = if one.status == 201 { (one, two) } else { (two, one) };
+    won.ok(201);
+    assert_eq!(lost.problem(409), "conflict");
+    let told = lost.body.to_string();
+    assert!(!["Peak", "Valley", "ten_"].iter().any(|name| told.contains(name)), "{told}");
+    let elsewhere = json!({"phone_number": app.tenant(ACME).number});
+    let refused = lee.post(NUMBERS, &elsewhere).await;
+    assert_eq!(refused.problem(409), "conflict");
+    assert!(refused.body["detail"].to_string().contains("not in the company's Twilio account"), "{}", refused.body);
+    assert!(app.line(ACME).ring().await.said().contains("Acme"), "it stays whose it was");
+}
+
+#[tokio::test]
+async fn a_disconnected_number_is_not_answered_and_leads_nowhere() {
+    let app = TestApp::start().await;
+    let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
+    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    kim.put(TWILIO, &credentials(&account)).await.ok(200);
+    kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201);
+    let told = kim.delete(&format!("{NUMBERS}/{number}")).await.ok(200);
+    assert_eq!(told, json!({"phone_number": number, "warnings": []}));
+    let held = at_twilio(&app, &account, &number).await;
+    for url in ["voice_url", "voice_fallback_url", "status_callback"] {
+        assert_eq!(held[url], "", "{url}");
+    }
+    assert!(app.line_to(&number, &account.auth_token).ring().await.is_turned_away());
+    assert_eq!(kim.delete(&format!("{NUMBERS}/{number}")).await.problem(409), "conflict");
+    assert_eq!(kim.delete(&format!("{NUMBERS}/nonsense")).await.problem(404), "not-found");
+    kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201);
+    assert!(app.line_to(&number, &account.auth_token).ring().await.said().contains("Peak Heating"));
+}
+
+#[tokio::test]
+async fn a_number_is_cleared_though_its_forwarding_number_could_not_be_set() {
+    let app = TestApp::start().await;
+    let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
+    app.keep_tokens(ACME, &["not-the-token"]).await;
+    let warnings = super::configuration::publish(&owner, &json!({"forwarding_number": "+12145550189"})).await;
+    assert_eq!(warnings.len(), 1);
+    let right = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
+    owner.put(TWILIO, &right).await.ok(200);
+    let told = owner.delete(&format!("{NUMBERS}/{}", acme.number)).await.ok(200);
+    assert_eq!(told["warnings"], json!([]));
+    let account: SpareTwilioAccount = serde_json::from_value(json!({
+        "account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token, "numbers": [acme.number],
+    }))
+    .expect("an account");
+    assert_eq!(at_twilio(&app, &account, acme.number.as_str()).await["voice_url"], "");
+}
+
+#[tokio::test]
+async fn while_a_token_is_rotated_webhooks_signed_with_either_are_believed() {
+    let app = TestApp::refreshing_secrets_at_once().await;
+    let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
+    app.keep_tokens(ACME, &["the-old-token"]).await;
+    let old = app.line(ACME).signing_with("the-old-token");
+    let greeting = old.ring().await;
+    assert!(greeting.said().contains("Acme"));
+    let right = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
+    let stored = owner.put(TWILIO, &right).await.ok(200);
+    assert_eq!(stored["twilio"]["last_four"], acme.twilio_auth_token[28..]);
+    assert!(app.line(ACME).ring().await.said().contains("Acme"), "signed with the new one");
+    assert_eq!(old.say(&greeting, "Hello?").await.said(), "Tell me more.", "signed with the old one");
+    assert_eq!(app.line(ACME).signing_with("a-guess").ring().await.status, 403);
+    owner.put(TWILIO, &right).await.ok(200);
+    assert!(
+        app.line(ACME).signing_with("the-old-token").ring().await.said().contains("Acme"),
+        "stored twice, lost once"
+    );
+}
+
+#[tokio::test]
+async fn credentials_are_never_shown() {
+    let app = TestApp::start().await;
+    let account = spare(&app);
+    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let key = "sk-abcdefghijklmnop4711";
+    let mut answers = vec![
+        kim.put(TWILIO, &credentials(&account)).await.ok(200),
+        kim.put(OPENAI, &json!({"api_key": key})).await.ok(200),
+        kim.post(NUMBERS, &json!({"phone_number": account.numbers[0]})).await.ok(201),
+    ];
+    for path in ["", "/credentials", "/connection", "/numbers", "/audit"] {
+        answers.push(kim.get(&format!("/admin/tenants/me{path}")).await.ok(200));
+    }
+    for answer in &answers {
+        let told = answer.to_string();
+        assert!(!told.contains(&account.auth_token) && !told.contains(key), "{told}");
+    }
+    let known = &answers[4];
+    assert_eq!(known["twilio"]["last_four"], account.auth_token[28..]);
+    assert_eq!(known["twilio"]["account"], json!(account.account_sid));
+    assert_eq!((&known["openai"]["last_four"], &known["openai"]["health"]), (&json!("4711"), &json!("works")));
+    let items = app.items().await;
+    assert!(!items.iter().any(|item| item.mentions(&account.auth_token) || item.mentions(key)), "nor in the table");
+}
+
+#[tokio::test]
+async fn two_credentials_stored_at_once_are_both_kept() {
+    let app = TestApp::start().await;
+    let account = spare(&app);
+    let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let (twilio, openai) = (credentials(&account), json!({"api_key": "sk-4711"}));
+    let (one, two) = tokio::join!(kim.put(TWILIO, &twilio), kim.put(OPENAI, &openai));
+    // Whoever comes second may be told to try again, and is never told that something was kept which was not.
+    for (answer, path, body) in [(one, TWILIO, &twilio), (two, OPENAI, &openai)] {
+        if answer.status != 200 {
+            assert_eq!(answer.problem(409), "conflict");
+            kim.put(path, body).await.ok(200);
+        }
+    }
+    let secret = app.secret(&tenant).await.expect("kept");
+    assert!(secret.contains(&account.auth_token) && secret.contains("sk-4711"));
+    let known = kim.get("/admin/tenants/me/credentials").await.ok(200);
+    assert!(known["twilio"].is_object() && known["openai"].is_object(), "{known}");
+}

@@ -1,0 +1,164 @@
+//! What the check of a connection finds when something on the way is wrong, in words for whoever has to put it right.
+
+use axum::{Json, Router, http::Uri};
+use local::loopback::Loopback;
+use platform::{
+    config::{ModelConfig, TelephonyConfig},
+    connection::{ConnectionError, Connections, Finding},
+    openai::OpenAi,
+    public_url::PublicUrl,
+    secrets::Secrets,
+    store::ChangeError,
+    twilio::{links::Links, rest::RestClient, signature::AuthToken},
+};
+use serde_json::{Value, json};
+
+use super::{
+    companies::founded,
+    connecting::{checked, credentials, spare},
+};
+use crate::support::{ACME, TestApp};
+
+/// Connections by way of a Twilio and a public address of the test's own.
+fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections {
+    let (store, clock, http) = (app.store(), app.clock(), platform::http_client());
+    let patience = std::time::Duration::from_secs(5);
+    let model = ModelConfig {
+        base_url: app.model.url(),
+        model: "scripted".to_owned(),
+        stream: true,
+        turn: patience,
+        held_turn: patience,
+    };
+    let telephony = TelephonyConfig {
+        public_url: PublicUrl::parse(public_url).expect("a URL"),
+        fallback_signing_key: "a key of at least thirty-two characters".into(),
+        twilio_api_url: twilio_url.to_owned(),
+    };
+    let secrets = Secrets::new(platform::aws::secrets_manager(&app.system.aws), "front-desk");
+    let clients = (RestClient::new(http.clone(), twilio_url), OpenAi::new(http.clone(), &model), http);
+    Connections::new(store, secrets, clients, Links::new(&telephony), clock)
+}
+
+/// What one part of the check of Acme's connection finds.
+async fn found(app: &TestApp, name: &str, twilio_url: &str, public_url: &str) -> Finding {
+    let scope = app.scope(ACME).await;
+    let tenant = app.store().get_tenant(&scope).await.expect("read").expect("there");
+    let checks = connections(app, twilio_url, public_url).check(&scope, &tenant).await.expect("checked");
+    checks.into_iter().find(|check| check.name == name).expect("looked at").finding
+}
+
+fn says(finding: &Finding, words: &str) {
+    assert!(matches!(finding, Finding::Wrong(told) if told.contains(words)), "{words} in {finding:?}");
+}
+
+/// Somewhere nothing listens.
+const NOWHERE: &str = "http://127.0.0.1:9";
+
+#[tokio::test]
+async fn a_suspended_account_is_found() {
+    let app = TestApp::start().await;
+    let account = async |uri: Uri| {
+        let lists = uri.path().contains("IncomingPhoneNumbers");
+        let account: Value = json!({"friendly_name": "Acme", "status": "suspended"});
+        Json(if lists { json!({"incoming_phone_numbers": [], "next_page_uri": null}) } else { account })
+    };
+    let loopback = Loopback::bind(0).await.expect("a port");
+    let url = loopback.url().to_owned();
+    tokio::spawn(loopback.serve_forever(Router::new().fallback(account)));
+    let finding = found(&app, "twilio_credentials", &url, &app.system.announcement.base_url).await;
+    says(&finding, "suspended or closed the account");
+}
+
+#[tokio::test]
+async fn what_cannot_be_reached_is_told_apart_from_what_is_wrong() {
+    let app = TestApp::start().await;
+    let (twilio, own) = (&app.system.announcement.twilio_api_url, &app.system.announcement.base_url);
+    let webhook = found(&app, "webhook", twilio, NOWHERE).await;
+    says(&webhook, "cannot be reached at its public address");
+    says(&found(&app, "twilio_credentials", NOWHERE, own).await, "Twilio cannot be reached just now");
+    assert_eq!(found(&app, "numbers_at_twilio", NOWHERE, own).await, Finding::NotReached);
+    assert_eq!(found(&app, "webhook", twilio, own).await, Finding::Right);
+    says(&found(&app, "numbers_at_twilio", twilio, "https://elsewhere.example").await, "connect it again");
+}
+
+#[tokio::test]
+async fn a_token_that_twilio_accepts_no_longer_is_found_and_noted() {
+    let app = TestApp::start().await;
+    let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
+    let right = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
+    owner.put("/admin/tenants/me/credentials/twilio", &right).await.ok(200);
+    app.keep_tokens(ACME, &["not-the-token"]).await;
+    let (result, told) = checked(&owner, "twilio_credentials").await;
+    assert_eq!(result, "wrong");
+    assert!(told.contains("does not accept the auth token any more"), "{told}");
+    assert_eq!(checked(&owner, "numbers_at_twilio").await.0, "not_reached");
+    let known = owner.get("/admin/tenants/me/credentials").await.ok(200);
+    assert_eq!(known["twilio"]["health"], "refused");
+    owner.put("/admin/tenants/me/credentials/twilio", &right).await.ok(200);
+    assert_eq!(checked(&owner, "twilio_credentials").await.0, "right");
+    assert_eq!(owner.get("/admin/tenants/me/credentials").await.ok(200)["twilio"]["health"], "works");
+}
+
+#[tokio::test]
+async fn a_number_that_moved_to_another_account_is_found() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    owner.put("/admin/tenants/me/credentials/twilio", &credentials(&spare(&app))).await.ok(200);
+    let (result, told) = checked(&owner, "numbers_at_twilio").await;
+    assert_eq!(result, "wrong");
+    assert!(told.contains("+12145550100 is not in the Twilio account any more: disconnect it here."), "{told}");
+    let number = app.tenant(ACME).number.to_string();
+    let told = owner.delete(&format!("/admin/tenants/me/numbers/{number}")).await.ok(200);
+    assert_eq!(told["warnings"], json!([]), "there is nothing left to do");
+    assert_eq!(checked(&owner, "numbers").await.0, "wrong");
+}
+
+#[tokio::test]
+async fn what_is_out_of_service_or_being_tested_is_told() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    owner.put("/admin/tenants/me/test-mode", &json!({"on": true})).await.ok(200);
+    let (result, told) = checked(&owner, "service").await;
+    assert_eq!(result, "advice");
+    assert!(told.contains("Test mode is on"), "{told}");
+    assert_eq!(owner.get("/admin/tenants/me/connection").await.ok(200)["works"], true);
+    owner.delete("/admin/tenants/me").await.ok(200);
+    assert!(checked(&owner, "service").await.1.contains("out of service"));
+    assert_eq!(checked(&owner, "webhook").await.0, "not_reached");
+    assert_eq!(owner.get("/admin/tenants/me/connection").await.ok(200)["works"], false);
+}
+
+#[tokio::test]
+async fn a_key_to_the_model_that_stopped_working_is_found_and_noted() {
+    let app = TestApp::start().await;
+    let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    kim.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-4711"})).await.ok(200);
+    let tenant = domain::id::TenantId::parse(&tenant).expect("an id");
+    let secret = json!({"openai": {"api_key": "sk-wrong-4711"}}).to_string();
+    local::aws::put_secret(&app.system.aws, &Secrets::name("front-desk", &tenant), &secret).await.expect("kept");
+    let (result, told) = checked(&kim, "model").await;
+    assert_eq!(result, "wrong");
+    assert!(told.contains("does not accept the key"), "{told}");
+    assert_eq!(kim.get("/admin/tenants/me/credentials").await.ok(200)["openai"]["health"], "refused");
+}
+
+#[tokio::test]
+async fn credentials_stored_while_their_company_is_erased_do_not_outlive_it() {
+    let app = TestApp::start().await;
+    let (scope, account) = (app.scope(ACME).await, spare(&app));
+    let acme = scope.tenant().to_string();
+    app.person(ACME, "owner").delete("/admin/tenants/me").await.ok(200);
+    let erase = json!({"confirm": acme});
+    app.operator().post(&format!("/admin/tenants/{acme}/erase"), &erase).await.ok(200);
+    // The company was still there when this was asked for.
+    let announced = &app.system.announcement;
+    let connections = connections(&app, &announced.twilio_api_url, &announced.base_url);
+    let token = AuthToken::new(account.auth_token.as_str());
+    let stored = connections.store_twilio(&scope, account.account_sid.clone(), token, &app.change()).await;
+    assert!(matches!(stored, Err(ConnectionError::Change(ChangeError::Missing))), "{stored:?}");
+    let stored = connections.store_model_key(&scope, "sk-4711".into(), &app.change()).await;
+    assert!(matches!(stored, Err(ConnectionError::Change(ChangeError::Missing))), "{stored:?}");
+    assert_eq!(app.secret(&acme).await, None);
+    assert!(!app.items().await.iter().any(|item| item.partition == acme), "nor is anything else left");
+}

@@ -1,0 +1,164 @@
+//! The list of companies: every one of them once, found by status, by any word of the name and by number.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{ACME, Answered, DESERT, Office, TestApp};
+
+async fn create(operator: &Office, name: &str) -> String {
+    let body = json!({"name": name, "time_zone": "America/Denver", "owner": {"email": "owner@company.example"}});
+    let created = operator.post("/admin/tenants", &body).await.ok(201);
+    created["tenant"]["tenant_id"].as_str().expect("an id").to_owned()
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// The pages of a list, from the first to the last.
+async fn pages(office: &Office, query: &str) -> Vec<Vec<Value>> {
+    let mut pages = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = office.get(&format!("/admin/tenants?{query}{cursor}")).await.ok(200);
+        pages.push(page["items"].as_array().expect("a list").clone());
+        let Some(next) = page["next_cursor"].as_str() else { return pages };
+        cursor = format!("&cursor={next}");
+        assert!(pages.len() < 100, "the list ends");
+    }
+}
+
+async fn names_found(office: &Office, search: &str) -> Vec<String> {
+    let found = pages(office, &format!("search={}", encoded(search))).await.concat();
+    found.iter().map(|company| company["name"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn every_company_is_listed_once_whatever_the_size_of_the_pages() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    let names: Vec<String> = (0..30).map(|i| format!("Company {}", i * 7 % 30)).collect();
+    let created = futures_util::future::join_all(names.iter().map(|name| create(&operator, name))).await;
+    for tenant in &created[..4] {
+        operator.delete(&format!("/admin/tenants/{tenant}")).await.ok(200);
+    }
+    let id = |company: &Value| company["tenant_id"].as_str().expect("an id").to_owned();
+    for limit in [1, 4, 7, 28, 32, 100] {
+        let pages = pages(&operator, &format!("limit={limit}")).await;
+        assert!(pages.iter().all(|page| page.len() <= limit), "{limit}");
+        let all = pages.concat();
+        let ids: BTreeSet<String> = all.iter().map(id).collect();
+        assert_eq!((all.len(), ids.len()), (32, 32), "{limit}: no gap and no repeat");
+        let places: Vec<_> =
+            all.iter().map(|company| (company["status"] == "inactive", company["name"].to_string())).collect();
+        assert!(places.is_sorted_by_key(|(inactive, name)| (*inactive, name.to_lowercase())), "{places:?}");
+    }
+    for (status, count) in [("active", 28), ("inactive", 4)] {
+        let listed = pages(&operator, &format!("status={status}&limit=3")).await.concat();
+        assert_eq!(listed.len(), count);
+        assert!(listed.iter().all(|company| company["status"] == status));
+    }
+    assert_eq!(pages(&operator, "search=company&limit=6").await.concat().len(), 30);
+    assert_eq!(pages(&operator, "search=company&status=inactive&limit=3").await.concat().len(), 4);
+    assert_eq!(pages(&operator, "cursor=nonsense&limit=100").await.concat().len(), 32, "begins at the beginning");
+    assert_eq!(operator.get("/admin/tenants?status=asleep").await.problem(400), "malformed");
+}
+
+#[tokio::test]
+async fn a_company_created_between_two_pages_does_not_disturb_the_list() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    let first = operator.get("/admin/tenants?limit=1").await.ok(200);
+    assert_eq!(first["items"][0]["name"], "Acme Heating & Air");
+    create(&operator, "Aardvark Heating").await;
+    let next = first["next_cursor"].as_str().expect("more");
+    let second = operator.get(&format!("/admin/tenants?limit=1&cursor={next}")).await.ok(200);
+    assert_eq!(second["items"][0]["name"], "Desert Comfort");
+}
+
+#[tokio::test]
+async fn a_company_is_found_by_any_word_of_its_name_as_people_type_it() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    let name = "Peña e Hijos Calefacción & Aire";
+    create(&operator, name).await;
+    create(&operator, "O\u{2019}Brien\u{2019}s A/C").await;
+    for search in [
+        "peña",
+        "PENA",
+        "Peña e hijos",
+        "hijos",
+        "calefacción",
+        "CALEFACCION",
+        "calef",
+        "calefaccion aire",
+        "Calefacción & Aire",
+        "  aire ",
+        // As a Mac types them: a letter and an accent of its own.
+        "pen\u{303}a",
+        "calefaccio\u{301}n",
+    ] {
+        assert_eq!(names_found(&operator, search).await, [name], "{search:?}");
+    }
+    assert_eq!(names_found(&operator, "obriens").await.len(), 1);
+    assert_eq!(names_found(&operator, "o'brien").await.len(), 1);
+    for search in ["faccion", "hijos aire", "peñas", "x"] {
+        assert!(names_found(&operator, search).await.is_empty(), "{search:?}");
+    }
+    assert_eq!(names_found(&operator, "heating").await, ["Acme Heating & Air"]);
+}
+
+#[tokio::test]
+async fn a_company_whose_name_repeats_a_word_is_found_once() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    create(&operator, "Cool Cool Cool").await;
+    create(&operator, "Cool Air Cooling").await;
+    for limit in [1, 2, 3, 25] {
+        let mut found: Vec<_> = pages(&operator, &format!("search=cool&limit={limit}")).await.concat();
+        found.sort_by_key(|company| company["name"].to_string());
+        let names: Vec<_> = found.iter().map(|company| company["name"].as_str().expect("a name")).collect();
+        assert_eq!(names, ["Cool Air Cooling", "Cool Cool Cool"], "{limit}");
+    }
+}
+
+#[tokio::test]
+async fn a_company_is_found_by_its_number_however_it_is_written() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    for search in ["+12145550100", "(214) 555-0100", "214.555.0100", "1 214 555 0100", "2145550100", " +1 214-555-0100"]
+    {
+        assert_eq!(names_found(&operator, search).await, ["Acme Heating & Air"], "{search:?}");
+    }
+    assert!(names_found(&operator, "214 555 0199").await.is_empty());
+    let id = &app.tenant(DESERT).tenant_id;
+    operator.delete(&format!("/admin/tenants/{id}")).await.ok(200);
+    assert_eq!(names_found(&operator, "602 555 0100").await, ["Desert Comfort"], "whatever its status");
+    let query = "/admin/tenants?status=active&search=6025550100";
+    assert_eq!(operator.get(query).await.ok(200)["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_renamed_company_is_found_by_its_new_name_only() {
+    let app = TestApp::start().await;
+    let (operator, owner) = (app.operator(), app.person(ACME, "owner"));
+    let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
+    let patch = json!({"name": "Zenith Air"});
+    owner.patch_at(version, "/admin/tenants/me", &patch).await.ok(200);
+    for (search, found) in [("acme", 0), ("heating", 0), ("zenith", 1), ("air", 1)] {
+        assert_eq!(names_found(&operator, search).await.len(), found, "{search}");
+    }
+    let listed = pages(&operator, "limit=1").await.concat();
+    let names: Vec<_> = listed.iter().map(|company| company["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["Desert Comfort", "Zenith Air"]);
+    assert_eq!(names_found(&operator, "2145550100").await, ["Zenith Air"]);
+}
+
+#[tokio::test]
+async fn the_list_is_the_operators_alone() {
+    let app = TestApp::start().await;
+    let asked = Answered::of(app.person(ACME, "owner").request(Method::GET, "/admin/tenants?search=desert")).await;
+    assert_eq!(asked.problem(403), "forbidden");
+}

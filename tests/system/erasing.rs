@@ -1,0 +1,291 @@
+//! Erasure: everything of a company goes, for good, and nothing of any other does.
+
+use std::sync::Arc;
+
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use domain::{
+    id::{AppointmentId, CallSid},
+    money::MicroUsd,
+    phone::PhoneNumber,
+    usage::{CallUsage, PriceList},
+};
+use jiff::civil::date;
+use platform::{
+    access::ApiKey,
+    clock::Clock,
+    store::{FinishedCall, StoreError, TenantScope},
+    telemetry::Metrics,
+};
+use serde_json::{Value, json};
+use tokio::sync::Barrier;
+use usage_aggregator::UsageAggregator;
+
+use super::{calls::up_to_read_back, companies::founded};
+use crate::support::{ACME, Answered, DESERT, Item, TestApp, Told, tool};
+
+const ACME_ID: &str = "ten_acme";
+
+/// Whatever leads to Acme or tells anything of it: its id and numbers, and its people's, customers' and callers'.
+const TRACES: [&str; 7] = [ACME_ID, "+1214555", "acme.example", "Acme", "usr_acme", "Dana Smith", "lee@park.example"];
+
+/// What is left of Acme, but for the platform's log, which names it by its id alone.
+async fn left_of_acme(app: &TestApp) -> Vec<Item> {
+    let mentions = |item: &Item| TRACES.iter().any(|trace| item.mentions(trace));
+    let (log, left): (Vec<_>, Vec<_>) =
+        app.items().await.into_iter().filter(mentions).partition(|item| item.partition == "platform");
+    for entry in log {
+        assert!(!TRACES[1..].iter().any(|trace| entry.mentions(trace)), "{entry:?}");
+    }
+    left
+}
+
+/// Acme with something of every kind: calls, a visit, a danger, people, an invitation, keys, drafts, test calls. Returns a
+/// key of it.
+async fn lived_in(app: &TestApp) -> String {
+    let line = app.line(ACME);
+    let read_back = up_to_read_back(app, &line).await;
+    line.say(&read_back, "yes").await;
+    let danger = app.line(ACME);
+    let greeting = danger.ring().await;
+    danger.say(&greeting, "I smell gas").await;
+    let owner = app.person(ACME, "owner");
+    let invitation = json!({"email": "lee@park.example", "role": "viewer"});
+    owner.post("/admin/tenants/me/people", &invitation).await.ok(201);
+    let body = json!({"name": "Board", "scopes": ["company:read"]});
+    let key = owner.post("/admin/tenants/me/api-keys", &body).await.ok(201);
+    let id = key["api_key"]["key_id"].as_str().expect("an id");
+    let rotated = owner.post(&format!("/admin/tenants/me/api-keys/{id}/rotate"), &json!({})).await.ok(201);
+    let patch = json!({"greeting": "Good day."});
+    let latest = owner.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
+    owner.patch_at(latest, "/admin/tenants/me/configuration/draft", &patch).await.ok(200);
+    owner.post_once("once", "/admin/tenants/me/test-calls", &json!({})).await.ok(201);
+    rotated["key"].as_str().expect("a key").to_owned()
+}
+
+async fn deactivate(app: &TestApp) {
+    app.person(ACME, "owner").delete("/admin/tenants/me").await.ok(200);
+}
+
+async fn erase(app: &TestApp) -> Answered {
+    app.operator().post("/admin/tenants/ten_acme/erase", &json!({"confirm": ACME_ID})).await
+}
+
+#[tokio::test]
+async fn a_company_in_service_is_not_erased_nor_is_one_by_mistake() {
+    let app = TestApp::start().await;
+    let before = left_of_acme(&app).await;
+    assert_eq!(erase(&app).await.problem(409), "conflict");
+    assert_eq!(left_of_acme(&app).await, before);
+    deactivate(&app).await;
+    let (operator, path) = (app.operator(), "/admin/tenants/ten_acme/erase");
+    assert_eq!(operator.post(path, &json!({"confirm": "ten_desert"})).await.problem(422), "invalid");
+    let owner = app.person(ACME, "owner");
+    assert_eq!(owner.post(path, &json!({"confirm": ACME_ID})).await.problem(403), "forbidden");
+    assert_eq!(operator.get("/admin/tenants/ten_acme").await.ok(200)["status"], "inactive");
+    assert!(app.secret(ACME_ID).await.is_some());
+}
+
+#[tokio::test]
+async fn nothing_of_an_erased_company_is_left_and_others_are_as_they_were() {
+    let app = TestApp::start().await;
+    let key = lived_in(&app).await;
+    let desert = app.line(DESERT).from("+16025550143");
+    let greeting = desert.ring().await;
+    deactivate(&app).await;
+    let of_others = |items: Vec<Item>| -> Vec<Item> {
+        let others = |item: &Item| !TRACES.iter().any(|trace| item.mentions(trace)) && !item.is_of_a_request();
+        items.into_iter().filter(others).collect()
+    };
+    let (before, others) = (left_of_acme(&app).await, of_others(app.items().await));
+    let hash = ApiKey::parse(&key).expect("a key").hash();
+    assert!(before.iter().any(|item| item.mentions(&hash)), "the test looks for what there is");
+
+    app.set_now("2026-11-23T16:30:00Z");
+    let told = erase(&app).await.ok(200);
+    assert_eq!((&told["tenant_id"], &told["secret"]), (&json!(ACME_ID), &json!(true)));
+    let counts = told["items"].as_object().expect("counts");
+    let sum: u64 = counts.values().filter_map(Value::as_u64).sum();
+    assert_eq!(sum, before.len() as u64, "{counts:?}");
+    for kind in ["appointment", "call", "person", "api_key", "config", "emergency", "test_call", "tenant", "audit"] {
+        assert!(counts.contains_key(kind), "{kind} in {counts:?}");
+    }
+
+    assert_eq!(left_of_acme(&app).await, []);
+    assert!(!app.items().await.iter().any(|item| item.mentions(&hash)));
+    assert_eq!(app.secret(ACME_ID).await, None);
+    assert_eq!(of_others(app.items().await), others);
+    assert!(app.secret("ten_desert").await.is_some());
+    assert_eq!(desert.say(&greeting, "Hello?").await.said(), "Tell me more.");
+
+    let log = app.operator().get("/admin/audit?limit=1").await.ok(200);
+    let entry = &log["items"][0];
+    assert_eq!((&entry["action"], &entry["about"]), (&json!("tenant.erased"), &json!(ACME_ID)));
+    assert!(entry["actor"].as_str().is_some_and(|actor| actor.starts_with("operator:")), "{entry}");
+
+    assert_eq!(app.operator().get("/admin/tenants/ten_acme").await.problem(404), "not-found");
+    assert_eq!(erase(&app).await.problem(404), "not-found");
+    let mut program = app.operator();
+    program.credential = Some(key);
+    assert_eq!(program.get("/admin/me").await.problem(401), "unauthenticated");
+    let owner = app.person(ACME, "owner");
+    assert_eq!(owner.get("/admin/me").await.ok(200)["kind"], "newcomer");
+    assert!(app.line(ACME).ring().await.is_turned_away());
+}
+
+#[tokio::test]
+async fn a_number_of_an_erased_company_can_be_connected_by_another() {
+    let app = TestApp::start().await;
+    deactivate(&app).await;
+    erase(&app).await.ok(200);
+    let (dana, _) = founded(&app, "owner@acme.example", "Second Wind Heating").await;
+    let acme = app.tenant(ACME);
+    let credentials = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
+    dana.put("/admin/tenants/me/credentials/twilio", &credentials).await.ok(200);
+    dana.post("/admin/tenants/me/numbers", &json!({"phone_number": acme.number})).await.ok(201);
+    let greeting = app.line(ACME).ring().await;
+    assert!(greeting.said().contains("Second Wind Heating"), "{}", greeting.said());
+}
+
+#[tokio::test]
+async fn a_call_under_way_while_its_company_is_erased_leaves_nothing() {
+    let app = TestApp::start().await;
+    let line = app.line(ACME);
+    let greeting = line.ring().await;
+    deactivate(&app).await;
+    erase(&app).await.ok(200);
+    let handed_over = line.say(&greeting, "My furnace is dead").await;
+    assert!(handed_over.body.contains(">+12145550188</Number>"), "the caller is not dropped: {}", handed_over.body);
+    let recording = [
+        ("RecordingSid", "RE00000000000000000000000000000001"),
+        ("RecordingUrl", "https://api.twilio.com/2010-04-01/Accounts/AC/Recordings/RE1"),
+        ("RecordingDuration", "12"),
+        ("RecordingStatus", "completed"),
+    ];
+    let called = app.tenant(ACME).number.to_string().replace('+', "%2B");
+    let url = format!("/twilio/recording?called={called}&call={}", line.call_sid());
+    line.post(&url, &recording).await;
+    line.hang_up().await;
+    assert_eq!(left_of_acme(&app).await, []);
+}
+
+#[tokio::test]
+async fn what_a_call_comes_to_in_the_very_moment_of_the_erasure_is_not_kept() {
+    let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
+    let report = json!({"hazard": "carbon_monoxide"});
+    for told in [tool("take_message", message), tool("report_emergency", report)] {
+        let app = TestApp::start().await;
+        let line = app.line(ACME);
+        let greeting = line.ring().await;
+        let erased = Arc::new(Barrier::new(2));
+        app.model.tell([Told::Together(Arc::clone(&erased), Box::new(told))]);
+        let erasing = async {
+            while app.model.asked().is_empty() {
+                tokio::task::yield_now().await;
+            }
+            deactivate(&app).await;
+            erase(&app).await.ok(200);
+            erased.wait().await;
+        };
+        let (answer, ()) = tokio::join!(line.say(&greeting, "The canary fell off its perch, tell them"), erasing);
+        assert_eq!(answer.status, 200, "the caller hears something: {}", answer.body);
+        assert_eq!(left_of_acme(&app).await, []);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_given_in_the_very_moment_of_the_erasure_is_not_kept_either() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let begun = owner.post("/admin/tenants/me/test-calls", &json!({})).await.ok(201);
+    let turns = format!("/admin/tenants/me/test-calls/{}/turns", begun["test_call_id"].as_str().expect("an id"));
+    let erased = Arc::new(Barrier::new(2));
+    app.model.tell([Told::Together(Arc::clone(&erased), Box::new(Told::Say("Hello.")))]);
+    let erasing = async {
+        while app.model.asked().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        deactivate(&app).await;
+        erase(&app).await.ok(200);
+        erased.wait().await;
+    };
+    let turn = json!({"say": "Hello"});
+    let (answer, ()) = tokio::join!(owner.post_once("once", &turns, &turn), erasing);
+    assert_eq!(answer.problem(409), "conflict");
+    assert_eq!(left_of_acme(&app).await, []);
+}
+
+#[tokio::test]
+async fn a_visit_agreed_to_when_the_company_is_gone_is_not_booked() {
+    let app = TestApp::start().await;
+    let line = app.line(ACME);
+    let read_back = up_to_read_back(&app, &line).await;
+    line.say(&read_back, "yes").await;
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    let mut visit = app.appointment(&line).await.expect("booked");
+    deactivate(&app).await;
+    erase(&app).await.ok(200);
+    visit.id = AppointmentId::parse("apt_late").expect("an id");
+    let caller = PhoneNumber::parse("+12145550142").expect("a number");
+    let booked = store.book(&scope, &visit, 3, Some(&caller)).await;
+    assert!(matches!(booked, Err(StoreError::TenantGone)), "{booked:?}");
+    assert_eq!(left_of_acme(&app).await, []);
+}
+
+#[tokio::test]
+async fn a_finished_call_that_was_queued_when_its_company_was_erased_counts_nothing_and_poisons_nothing() {
+    let app = TestApp::start().await;
+    let scope: TenantScope = app.scope(ACME).await;
+    let desert = app.scope(DESERT).await;
+    deactivate(&app).await;
+    erase(&app).await.ok(200);
+    let day = date(2026, 11, 23);
+    let message = |scope: &TenantScope, id: &str| {
+        let call = CallSid::parse(&format!("CA{id}")).expect("an id");
+        let finished = FinishedCall::new(scope, call, day, app.change().at, CallUsage::default());
+        let mut message = SqsMessage::default();
+        message.message_id = Some(id.to_owned());
+        message.body = Some(json!(finished).to_string());
+        message
+    };
+    let mut batch = SqsEvent::default();
+    batch.records = vec![message(&scope, "1"), message(&desert, "2")];
+    let free = MicroUsd::new(0);
+    let prices = PriceList {
+        prompt_micro_usd_per_million: free,
+        cached_micro_usd_per_million: free,
+        completion_micro_usd_per_million: free,
+        call_micro_usd_per_minute: free,
+        transfer_micro_usd_per_minute: free,
+        recognition_micro_usd_per_turn: free,
+        speech_micro_usd_per_million: free,
+    };
+    let aggregator = UsageAggregator::new(app.store(), prices, Clock::system(), Metrics::discarded("usage-aggregator"));
+    let failed = aggregator.handle(batch).await.batch_item_failures;
+    assert!(failed.is_empty(), "nothing is handed back: {failed:?}");
+    assert_eq!(left_of_acme(&app).await, []);
+    assert_eq!(app.store().get_day_usage(&desert, day).await.expect("read").expect("counted").calls, 1);
+}
+
+#[tokio::test]
+async fn an_erasure_that_was_interrupted_can_be_begun_again_and_completes() {
+    for (after, request) in [
+        (0, "DynamoDB_20120810.BatchWriteItem"),
+        (1, "DynamoDB_20120810.BatchWriteItem"),
+        (0, "DynamoDB_20120810.TransactWriteItems"),
+        (0, "secretsmanager.DeleteSecret"),
+    ] {
+        let app = TestApp::start().await;
+        let key = lived_in(&app).await;
+        deactivate(&app).await;
+        app.aws.break_down_after(after, request);
+        assert_eq!(erase(&app).await.problem(503), "unavailable", "{request}");
+        app.aws.mend();
+        let found = app.operator().get("/admin/tenants/ten_acme").await.ok(200);
+        assert_eq!(found["status"], "inactive", "it is still there to be erased");
+        erase(&app).await.ok(200);
+        assert_eq!(left_of_acme(&app).await, [], "{request}");
+        let hash = ApiKey::parse(&key).expect("a key").hash();
+        assert!(!app.items().await.iter().any(|item| item.mentions(&hash)));
+        assert_eq!(app.secret(ACME_ID).await, None);
+    }
+}

@@ -1,0 +1,178 @@
+//! API keys: shown once, rotated with an overlap, revoked at once.
+
+use serde_json::{Value, json};
+
+use crate::support::{ACME, Answered, Office, TestApp};
+
+const KEYS: &str = "/admin/tenants/me/api-keys";
+
+/// Makes a key; its path and the key itself.
+async fn create(owner: &Office, body: &Value) -> (String, String) {
+    let made = owner.post(KEYS, body).await.ok(201);
+    let id = made["api_key"]["key_id"].as_str().expect("an id");
+    (format!("{KEYS}/{id}"), made["key"].as_str().expect("a key").to_owned())
+}
+
+fn board() -> Value {
+    json!({"name": "Dispatch board", "scopes": ["company:read"]})
+}
+
+async fn rotate(owner: &Office, path: &str, overlap: u32) -> String {
+    let made = owner.post(&format!("{path}/rotate"), &json!({"overlap_seconds": overlap})).await.ok(201);
+    made["key"].as_str().expect("a key").to_owned()
+}
+
+/// What a program with a key is answered.
+async fn using(app: &TestApp, key: &str) -> Answered {
+    Office::with(&app.system, Some(key.to_owned())).get("/admin/tenants/me").await
+}
+
+#[tokio::test]
+async fn a_key_is_shown_once_and_known_again_by_its_last_four_characters() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (path, key) = create(&owner, &board()).await;
+    assert!(key.starts_with("hv_live_"), "{key}");
+    assert_eq!(using(&app, &key).await.ok(200)["tenant_id"], "ten_acme");
+    let shown = owner.get(&path).await.ok(200);
+    assert_eq!(shown["last_four"], key[key.len() - 4..]);
+    assert_eq!((&shown["state"], &shown["scopes"]), (&json!("active"), &json!(["company:read"])));
+    assert_eq!(shown["last_used_at"], "2026-11-23T16:00:00Z");
+    let audit = owner.get("/admin/tenants/me/audit").await.ok(200).to_string();
+    for told in [owner.get(KEYS).await.ok(200).to_string(), shown.to_string(), audit] {
+        assert!(!told.contains(&key) && !told.contains(&key[8..40]), "{told}");
+    }
+    assert!(!app.items().await.iter().any(|item| item.mentions(&key)), "it is kept nowhere");
+}
+
+#[tokio::test]
+async fn a_key_that_was_never_used_says_so_and_one_that_expired_works_no_longer() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let mut body = board();
+    body["expires_in_days"] = json!(30);
+    let (path, key) = create(&owner, &body).await;
+    let shown = owner.get(&path).await.ok(200);
+    assert_eq!((shown.get("last_used_at"), &shown["expires_at"]), (None, &json!("2026-12-23T16:00:00Z")));
+    app.set_now("2026-12-23T15:59:59Z");
+    using(&app, &key).await.ok(200);
+    app.set_now("2026-12-23T16:00:00Z");
+    assert_eq!(using(&app, &key).await.problem(401), "unauthenticated");
+    let owner = app.person(ACME, "owner");
+    assert_eq!(owner.get(&path).await.ok(200)["state"], "expired");
+    assert_eq!(owner.post(&format!("{path}/rotate"), &json!({})).await.problem(409), "conflict");
+    for wrong in [json!(0), json!(3651)] {
+        body["expires_in_days"] = wrong;
+        assert_eq!(owner.post(KEYS, &body).await.problem(422), "invalid");
+    }
+}
+
+#[tokio::test]
+async fn after_a_rotation_both_keys_work_until_the_overlap_is_over() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (path, old) = create(&owner, &board()).await;
+    let new = rotate(&owner, &path, 3_600).await;
+    assert_ne!(old, new);
+    for key in [&old, &new] {
+        using(&app, key).await.ok(200);
+    }
+    let shown = owner.get(&path).await.ok(200);
+    assert_eq!(shown["last_four"], new[new.len() - 4..]);
+    let previous = json!({"last_four": old[old.len() - 4..], "expires_at": "2026-11-23T17:00:00Z"});
+    assert_eq!(shown["previous"], previous);
+    app.set_now("2026-11-23T17:00:00Z");
+    assert_eq!(using(&app, &old).await.problem(401), "unauthenticated");
+    using(&app, &new).await.ok(200);
+    assert_eq!(app.person(ACME, "owner").get(&path).await.ok(200).get("previous"), None);
+}
+
+#[tokio::test]
+async fn a_rotation_never_leaves_more_than_two_keys() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (path, first) = create(&owner, &board()).await;
+    let second = rotate(&owner, &path, 3_600).await;
+    let third = rotate(&owner, &path, 3_600).await;
+    assert_eq!(using(&app, &first).await.problem(401), "unauthenticated");
+    using(&app, &second).await.ok(200);
+    using(&app, &third).await.ok(200);
+    let fourth = rotate(&owner, &path, 0).await;
+    for gone in [&second, &third] {
+        assert_eq!(using(&app, gone).await.problem(401), "unauthenticated", "without an overlap none is left");
+    }
+    using(&app, &fourth).await.ok(200);
+    let listed = owner.get(KEYS).await.ok(200);
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "it is still one key: {listed}");
+    let holders = app.items().await.into_iter().filter(|item| item.partition.starts_with("api_key#"));
+    assert_eq!(holders.count(), 1);
+}
+
+#[tokio::test]
+async fn rotating_does_not_lengthen_a_keys_life() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let mut body = board();
+    body["expires_in_days"] = json!(1);
+    let (path, old) = create(&owner, &body).await;
+    let new = rotate(&owner, &path, 604_800).await;
+    app.set_now("2026-11-24T16:00:00Z");
+    for key in [&old, &new] {
+        assert_eq!(using(&app, key).await.problem(401), "unauthenticated");
+    }
+}
+
+#[tokio::test]
+async fn of_two_rotations_at_once_both_new_keys_are_real_or_told_not_to_be() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (path, _) = create(&owner, &board()).await;
+    let (one, two) = tokio::join!(rotate(&owner, &path, 60), rotate(&owner, &path, 60));
+    for key in [&one, &two] {
+        using(&app, key).await.ok(200);
+    }
+}
+
+#[tokio::test]
+async fn revoking_a_key_ends_it_and_the_one_before_it_at_once() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (path, old) = create(&owner, &board()).await;
+    let new = rotate(&owner, &path, 3_600).await;
+    let revoked = owner.delete(&path).await.ok(200);
+    assert_eq!((&revoked["state"], &revoked["revoked_at"]), (&json!("revoked"), &json!("2026-11-23T16:00:00Z")));
+    for key in [&old, &new] {
+        assert_eq!(using(&app, key).await.problem(401), "unauthenticated");
+    }
+    assert_eq!(owner.get(KEYS).await.ok(200)["items"][0]["state"], "revoked");
+    assert_eq!(owner.post(&format!("{path}/rotate"), &json!({})).await.problem(409), "conflict");
+    assert_eq!(owner.delete(&path).await.problem(409), "conflict");
+    assert_eq!(owner.get(&format!("{KEYS}/key_none")).await.problem(404), "not-found");
+}
+
+#[tokio::test]
+async fn a_company_has_so_many_keys_and_a_revoked_one_makes_room() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let mut first = None;
+    for _ in 0..50 {
+        let (path, _) = create(&owner, &board()).await;
+        first.get_or_insert(path);
+    }
+    let refused = owner.post(KEYS, &board()).await;
+    assert_eq!(refused.problem(409), "conflict");
+    assert!(refused.body["detail"].to_string().contains("revoke one first"), "{}", refused.body);
+    owner.delete(&first.expect("made")).await.ok(200);
+    create(&owner, &board()).await;
+    let mut seen = std::collections::BTreeSet::new();
+    let mut cursor = String::new();
+    loop {
+        let page = owner.get(&format!("{KEYS}?limit=20{cursor}")).await.ok(200);
+        for key in page["items"].as_array().expect("a list") {
+            assert!(seen.insert(key["key_id"].to_string()), "no repeats");
+        }
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(seen.len(), 51);
+}

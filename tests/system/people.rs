@@ -1,0 +1,175 @@
+//! The people of a company: invited, known once they have accepted, changed and removed at once; an owner always stays.
+
+use serde_json::{Value, json};
+
+use super::companies::founded;
+use crate::support::{ACME, Office, TestApp};
+
+const PEOPLE: &str = "/admin/tenants/me/people";
+
+/// Invites somebody; their id and their code.
+async fn invite(office: &Office, email: &str, role: &str) -> (String, Value) {
+    let invitation = office.post(PEOPLE, &json!({"email": email, "role": role})).await.ok(201);
+    let id = invitation["person"]["person_id"].as_str().expect("an id").to_owned();
+    (format!("{PEOPLE}/{id}"), json!({"code": invitation["code"]}))
+}
+
+async fn joined(app: &TestApp, office: &Office, email: &str, role: &str) -> (Office, String) {
+    let (path, code) = invite(office, email, role).await;
+    let newcomer = app.signed_in(email);
+    newcomer.post("/admin/invitations/accept", &code).await.ok(200);
+    (newcomer, path)
+}
+
+#[tokio::test]
+async fn whoever_holds_the_code_joins_once_whatever_their_address() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let invitation = json!({"email": "lee@acme.example", "name": "Lee Park", "role": "dispatcher"});
+    let invited = owner.post(PEOPLE, &invitation).await.ok(201);
+    assert_eq!((&invited["person"]["state"], &invited["person"]["role"]), (&json!("invited"), &json!("dispatcher")));
+    assert_eq!(invited["person"]["invited_until"], "2026-11-30T16:00:00Z");
+    let code = json!({"code": invited["code"]});
+    let lee = app.signed_in("lee.at.home@mail.example");
+    let accepted = lee.post("/admin/invitations/accept", &code).await.ok(200);
+    assert_eq!((&accepted["state"], &accepted["name"]), (&json!("active"), &json!("Lee Park")));
+    let me = lee.get("/admin/me").await.ok(200);
+    assert_eq!((&me["tenant_id"], &me["role"]), (&json!("ten_acme"), &json!("dispatcher")));
+
+    let late = app.signed_in("lee@acme.example").post("/admin/invitations/accept", &code).await;
+    assert_eq!(late.problem(409), "conflict", "a code is used once");
+    assert_eq!(lee.post("/admin/invitations/accept", &code).await.problem(403), "forbidden");
+    let listed = owner.get(PEOPLE).await.ok(200).to_string();
+    assert!(listed.contains("lee@acme.example") && !listed.contains("inv_"), "{listed}");
+}
+
+#[tokio::test]
+async fn of_two_who_accept_one_code_at_once_one_joins() {
+    let app = TestApp::start().await;
+    let (_, code) = invite(&app.person(ACME, "owner"), "lee@acme.example", "viewer").await;
+    let (one, two) = (app.signed_in("one@mail.example"), app.signed_in("two@mail.example"));
+    let (first, second) =
+        tokio::join!(one.post("/admin/invitations/accept", &code), two.post("/admin/invitations/accept", &code));
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409], "{} {}", first.body, second.body);
+    let kinds = [one.get("/admin/me").await.ok(200), two.get("/admin/me").await.ok(200)];
+    assert_eq!(kinds.iter().filter(|me| me["kind"] == "newcomer").count(), 1);
+}
+
+#[tokio::test]
+async fn a_code_that_expired_was_replaced_or_never_was_is_refused() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let lee = app.signed_in("lee@acme.example");
+    let (path, first) = invite(&owner, "lee@acme.example", "viewer").await;
+    let again = owner.post(&format!("{path}/invitation"), &json!({})).await.ok(201);
+    let second = json!({"code": again["code"]});
+    assert_eq!(lee.post("/admin/invitations/accept", &first).await.problem(409), "conflict", "replaced");
+    app.set_now("2026-11-30T16:00:00Z");
+    // A token lasts an hour: both sign in again.
+    let (owner, lee) = (app.person(ACME, "owner"), app.signed_in("lee@acme.example"));
+    assert_eq!(lee.post("/admin/invitations/accept", &second).await.problem(409), "conflict", "expired");
+    for made_up in ["inv_2222222222222222222222222222222222222222222", "inv_", "", "hv_live_x"] {
+        let refused = lee.post("/admin/invitations/accept", &json!({"code": made_up})).await;
+        assert_eq!(refused.problem(409), "conflict", "{made_up}");
+    }
+    let renewed = owner.post(&format!("{path}/invitation"), &json!({})).await.ok(201);
+    lee.post("/admin/invitations/accept", &json!({"code": renewed["code"]})).await.ok(200);
+    assert_eq!(owner.post(&format!("{path}/invitation"), &json!({})).await.problem(409), "conflict");
+}
+
+#[tokio::test]
+async fn an_invitation_that_was_taken_back_is_refused_and_the_address_is_free_again() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (path, code) = invite(&owner, "lee@acme.example", "viewer").await;
+    for same in ["lee@acme.example", "Lee@ACME.example", "owner@acme.example"] {
+        let twice = owner.post(PEOPLE, &json!({"email": same, "role": "manager"})).await;
+        assert_eq!(twice.problem(409), "conflict", "{same}");
+        assert!(twice.body["detail"].to_string().contains("e-mail"), "{}", twice.body);
+    }
+    assert_eq!(owner.delete(&path).await.status, 204);
+    let lee = app.signed_in("lee@acme.example");
+    assert_eq!(lee.post("/admin/invitations/accept", &code).await.problem(409), "conflict");
+    let (_, code) = invite(&owner, "lee@acme.example", "viewer").await;
+    lee.post("/admin/invitations/accept", &code).await.ok(200);
+}
+
+#[tokio::test]
+async fn the_last_owner_can_neither_be_demoted_nor_removed() {
+    let app = TestApp::start().await;
+    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let id = kim.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned();
+    let path = format!("{PEOPLE}/{id}");
+    let (_, code) = invite(&kim, "lee@peak.example", "owner").await;
+    for _ in 0..2 {
+        // An owner who has not signed in cannot take care of the company.
+        assert_eq!(kim.patch(&path, &json!({"role": "manager"})).await.problem(409), "conflict");
+        let refused = kim.delete(&path).await;
+        assert_eq!(refused.problem(409), "conflict");
+        assert!(refused.body["detail"].to_string().contains("at least one owner"), "{}", refused.body);
+    }
+    let lee = app.signed_in("lee@peak.example");
+    lee.post("/admin/invitations/accept", &code).await.ok(200);
+    assert_eq!(kim.patch(&path, &json!({"role": "viewer"})).await.ok(200)["role"], "viewer");
+    let lees = lee.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned();
+    assert_eq!(lee.delete(&format!("{PEOPLE}/{lees}")).await.problem(409), "conflict");
+}
+
+#[tokio::test]
+async fn of_two_owners_who_demote_or_remove_each_other_at_once_one_stays() {
+    for removing in [false, true] {
+        let app = TestApp::start().await;
+        let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
+        let kims = kim.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned();
+        let kims = format!("{PEOPLE}/{kims}");
+        let (lee, lees) = joined(&app, &kim, "lee@peak.example", "owner").await;
+        let demoted = json!({"role": "viewer"});
+        let (one, two) = if removing {
+            tokio::join!(kim.delete(&lees), lee.delete(&kims))
+        } else {
+            tokio::join!(kim.patch(&lees, &demoted), lee.patch(&kims, &demoted))
+        };
+        let won = [one.status, two.status].into_iter().filter(|status| [200, 204].contains(status)).count();
+        assert_eq!(won, 1, "{} {}", one.body, two.body);
+        let people = app.operator().get(&format!("/admin/tenants/{tenant}/people")).await.ok(200);
+        let owners = people["items"].as_array().expect("a list").iter().filter(|person| person["role"] == "owner");
+        assert_eq!(owners.count(), 1, "{people}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_role_holds_at_once() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (lee, path) = joined(&app, &owner, "lee@acme.example", "viewer").await;
+    let draft = "/admin/tenants/me/configuration/draft";
+    let patch = json!({"greeting": "Acme, good day."});
+    assert_eq!(lee.patch_at(1, draft, &patch).await.problem(403), "forbidden");
+    assert_eq!(owner.patch(&path, &json!({"role": "manager"})).await.ok(200)["role"], "manager");
+    lee.patch_at(1, draft, &patch).await.ok(200);
+    app.set_now("2026-11-23T16:10:00Z");
+    owner.patch(&path, &json!({"role": "viewer"})).await.ok(200);
+    assert_eq!(lee.patch_at(2, draft, &json!({"greeting": "Hi."})).await.problem(403), "forbidden");
+    let log = owner.get("/admin/tenants/me/audit?limit=1").await.ok(200);
+    let entry = &log["items"][0];
+    assert_eq!((&entry["before"], &entry["after"]), (&json!("manager"), &json!("viewer")));
+    let asked = owner.get("/admin/me").await.ok(200);
+    assert_eq!(entry["actor"], asked["person_id"]);
+    assert_eq!(entry["address"], "127.0.0.1");
+}
+
+#[tokio::test]
+async fn somebody_who_was_removed_is_out_at_once_and_can_begin_elsewhere() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (lee, path) = joined(&app, &owner, "lee@acme.example", "manager").await;
+    lee.get("/admin/tenants/me").await.ok(200);
+    assert_eq!(owner.delete(&path).await.status, 204);
+    assert_eq!(lee.get("/admin/tenants/me").await.problem(404), "not-found");
+    assert_eq!(lee.get("/admin/me").await.ok(200)["kind"], "newcomer");
+    assert_eq!(owner.delete(&path).await.problem(404), "not-found");
+    founded(&app, "lee@acme.example", "Lee Heating").await;
+    assert_eq!(lee.get("/admin/tenants/me").await.ok(200)["name"], "Lee Heating");
+}

@@ -1,0 +1,264 @@
+//! Test calls: a company's people talk to their agent in text and see what it decided.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::id::AppointmentId;
+use jiff::civil::date;
+use serde_json::{Value, json};
+use tokio::sync::Barrier;
+
+use super::{calls::visit, configuration::draft};
+use crate::support::{ACME, Answered, Office, TestApp, Told, tool};
+
+const CALLER: &str = "+12145550142";
+
+/// A test call.
+struct Trial {
+    office: Office,
+    id: String,
+    begun: Value,
+}
+
+impl Trial {
+    async fn begin(app: &TestApp, body: &Value) -> Self {
+        let office = app.person(ACME, "manager");
+        let begun = office.post("/admin/tenants/me/test-calls", body).await.ok(201);
+        let id = begun["test_call_id"].as_str().expect("an id").to_owned();
+        Self { office, id, begun }
+    }
+
+    fn path(&self) -> String {
+        format!("/admin/tenants/me/test-calls/{}", self.id)
+    }
+
+    async fn turn(&self, body: &Value) -> Answered {
+        self.office.post(&format!("{}/turns", self.path()), body).await
+    }
+
+    async fn say(&self, words: &str) -> Value {
+        self.turn(&json!({"say": words})).await.ok(200)
+    }
+
+    async fn event(&self, event: &str) -> Value {
+        self.turn(&json!({"event": event})).await.ok(200)
+    }
+
+    /// Books the first window of the next day; the last turn.
+    async fn book(&self, app: &TestApp) -> Value {
+        app.model.tell([
+            tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "morning"})),
+            tool("book_appointment", visit()),
+        ]);
+        self.say("My furnace is dead, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await;
+        self.say("Yes, that's right").await
+    }
+}
+
+fn said(turn: &Value) -> String {
+    let said = turn["said"].as_array().expect("a list");
+    said.iter().map(|words| words.as_str().expect("words")).collect::<Vec<_>>().join(" ")
+}
+
+/// The keys of what calls leave behind.
+async fn left_behind(app: &TestApp) -> Vec<String> {
+    let kinds = ["appointment#", "capacity#", "customer#", "message#", "usage#", "emergency#", "call#"];
+    let items = app.items().await.into_iter().map(|item| item.sort);
+    items.filter(|sort| kinds.iter().any(|kind| sort.starts_with(kind))).collect()
+}
+
+#[tokio::test]
+async fn a_whole_booking_can_be_tried_in_text_with_everything_that_was_decided() {
+    let app = TestApp::start().await;
+    let trial = Trial::begin(&app, &json!({"from": CALLER})).await;
+    assert_eq!((&trial.begun["turn"], &trial.begun["then"]), (&json!(0), &json!("listen")));
+    assert_eq!(said(&trial.begun), app.line(ACME).ring().await.said(), "what the telephone says");
+    let before = left_behind(&app).await;
+
+    let when = json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"});
+    app.model.tell([tool("check_availability", when.clone()), tool("book_appointment", visit())]);
+    let read_back = trial.say("My furnace is dead, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await;
+    assert!(said(&read_back).contains("12 Oak Street"), "{read_back}");
+    assert_eq!((&read_back["turn"], &read_back["ended"]), (&json!(1), &json!(false)));
+    let decided = &read_back["decided"];
+    assert_eq!(decided["tools"][0]["name"], "check_availability");
+    assert_eq!(decided["tools"][0]["arguments"], when);
+    let result = decided["tools"][0]["result"].as_str().expect("told");
+    assert!(result.contains("2026-11-24_morning"), "{result}");
+    assert_eq!(decided["tools"][1]["name"], "book_appointment");
+    assert_eq!(decided["tools"][1]["arguments"], visit());
+    assert_eq!(decided["tools"].as_array().map(Vec::len), Some(2));
+    assert_eq!(decided["model_requests"], 2);
+    assert_eq!((&decided["prompt_tokens"], &decided["cached_tokens"]), (&json!(2000), &json!(800)));
+    assert_eq!((&decided["completion_tokens"], decided.get("triage")), (&json!(40), None));
+    let latency = &read_back["latency_ms"];
+    let ms = |stage: &str| latency[stage].as_f64().expect("a number");
+    let parts = ms("load") + ms("model") + ms("tools") + ms("save");
+    assert!(ms("model") > 0.0 && ms("total") >= parts, "{latency}");
+
+    let booked = trial.say("Yes, that's right").await;
+    assert!(said(&booked).contains("You're booked for tomorrow, Tuesday, November 24"), "{booked}");
+    assert_eq!((&booked["decided"]["model_requests"], &booked["latency_ms"]["model"]), (&json!(0), &json!(0.0)));
+    let over = trial.event("hang_up").await;
+    assert_eq!((&over["ended"], &over["then"]), (&json!(true), &json!("hang_up")));
+
+    assert_eq!(left_behind(&app).await, before);
+    assert!(app.system.twilio.sent().is_empty());
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    app.system.stop().await;
+    assert_eq!(store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read"), None);
+}
+
+#[tokio::test]
+async fn a_test_call_that_is_to_book_really_books_and_says_that_it_was_a_test_call() {
+    let app = TestApp::start().await;
+    let trial = Trial::begin(&app, &json!({"from": CALLER, "book": true})).await;
+    assert!(said(&trial.book(&app).await).contains("You're booked"));
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    let id = AppointmentId::parse(&format!("apt_{}_0", trial.id)).expect("an id");
+    let booked = store.get_appointment(&scope, &id).await.expect("read").expect("booked");
+    assert_eq!(booked.call.as_str(), format!("CA{}", trial.id), "no call of Twilio's has such an id");
+    assert!(booked.call.as_str().starts_with("CAtst_"));
+    assert!(left_behind(&app).await.contains(&"capacity#2026-11-24_morning".to_owned()));
+    trial.event("hang_up").await;
+    app.system.stop().await;
+    assert_eq!(store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read"), None, "it costs nothing");
+}
+
+#[tokio::test]
+async fn a_test_call_at_another_time_lives_in_that_time() {
+    let app = TestApp::start().await;
+    let trial = Trial::begin(&app, &json!({"at": "2026-12-01T04:00:00Z"})).await;
+    assert!(said(&trial.begun).contains("Our office is closed"), "{}", trial.begun);
+    let when = json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"});
+    app.model.tell([tool("check_availability", when), Told::Say("In the morning?")]);
+    let offered = trial.say("Can you come tomorrow?").await;
+    let result = offered["decided"]["tools"][0]["result"].as_str().expect("told");
+    assert!(result.contains("2026-12-01_morning") && !result.contains("2026-11-24"), "{result}");
+    let shown = trial.office.get(&trial.path()).await.ok(200);
+    assert_eq!(shown["started_at"], "2026-12-01T04:00:00Z");
+    let office = &trial.office;
+    for at in ["9999-12-31T23:00:00Z", "-009999-01-02T00:00:00Z"] {
+        let answer = office.post("/admin/tenants/me/test-calls", &json!({"at": at})).await;
+        assert!([201, 422].contains(&answer.status), "{at}: {} {}", answer.status, answer.body);
+    }
+}
+
+#[tokio::test]
+async fn a_draft_can_be_talked_to_before_anybody_else_hears_it() {
+    let app = TestApp::start().await;
+    draft(&app.person(ACME, "owner"), &json!({"greeting": "Acme, good day.", "agent_name": "Juniper"})).await;
+    let trial = Trial::begin(&app, &json!({"version": "draft"})).await;
+    assert_eq!(trial.begun["version"], 2);
+    assert!(said(&trial.begun).starts_with("Acme, good day. I'm Juniper"));
+    draft(&app.person(ACME, "owner"), &json!({"agent_name": "Jasper"})).await;
+    trial.say("Hello").await;
+    assert!(app.model.asked()[0].to_string().contains("Juniper"), "it keeps the version it began with");
+    assert!(said(&Trial::begin(&app, &json!({})).await.begun).starts_with("Thank you for calling Acme"));
+    let none = trial.office.post("/admin/tenants/me/test-calls", &json!({"version": 9})).await;
+    assert_eq!(none.problem(404), "not-found");
+}
+
+#[tokio::test]
+async fn a_test_call_that_is_over_stays_over() {
+    let app = TestApp::start().await;
+    let trial = Trial::begin(&app, &json!({})).await;
+    app.model.tell([tool("end_call", json!({"goodbye": "Goodbye."}))]);
+    let over = trial.say("Bye").await;
+    assert_eq!((said(&over).as_str(), &over["ended"]), ("Goodbye.", &json!(true)));
+    let refused = trial.turn(&json!({"say": "One more thing"})).await;
+    assert_eq!(refused.problem(409), "conflict");
+    assert!(refused.body["detail"].to_string().contains("over"), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn of_two_turns_taken_at_once_one_counts() {
+    let app = TestApp::start().await;
+    let trial = Trial::begin(&app, &json!({})).await;
+    let barrier = Arc::new(Barrier::new(2));
+    app.model.tell([
+        Told::Together(Arc::clone(&barrier), Box::new(Told::Say("One."))),
+        Told::Together(barrier, Box::new(Told::Say("Two."))),
+    ]);
+    let (one, two) = (json!({"say": "one"}), json!({"say": "two"}));
+    let (one, two) = tokio::join!(trial.turn(&one), trial.turn(&two));
+    let (won, lost) = if one.status == 200 { (one, two) } else { (two, one) };
+    assert_eq!(lost.problem(409), "conflict");
+    let shown = trial.office.get(&trial.path()).await.ok(200);
+    let history = shown["history"].as_array().expect("a list");
+    assert_eq!(history.len(), 3, "greeting, what was said, what was answered: {shown}");
+    assert_eq!(history[2]["text"], won.ok(200)["said"][0]);
+}
+
+#[tokio::test]
+async fn waiting_and_being_connected_can_be_tried_too() {
+    let app = TestApp::with_patience(Duration::from_millis(60)).await;
+    let trial = Trial::begin(&app, &json!({})).await;
+    app.model.tell([Told::Hang, tool("transfer_to_person", json!({"reason": "asked"}))]);
+    let hold = trial.say("A person, please").await;
+    assert_eq!(hold["then"], "hold");
+    let transfer = trial.event("wait").await;
+    assert_eq!((&transfer["then"], &transfer["ringing"]), (&json!("transfer"), &json!("+12145550188")));
+    let back = trial.event("not_reached").await;
+    assert_eq!(back["then"], "listen");
+    assert!(said(&back).contains("nobody can come to the phone"), "{back}");
+    let again = trial.turn(&json!({"press": "0"})).await.ok(200);
+    assert_eq!(again["then"], "transfer");
+    assert_eq!(trial.event("connected").await["ended"], true);
+}
+
+#[tokio::test]
+async fn a_gas_leak_in_a_test_call_is_heard_before_any_model_and_nobody_is_woken() {
+    let app = TestApp::start().await;
+    let trial = Trial::begin(&app, &json!({"from": CALLER, "book": true})).await;
+    let answer = trial.say("It smells like rotten eggs by the furnace").await;
+    let decided = &answer["decided"];
+    assert_eq!((&decided["triage"], &decided["emergency"]), (&json!("gas_leak"), &json!("gas_leak")));
+    assert_eq!(decided["model_requests"], 0);
+    assert_eq!((&answer["then"], &answer["ringing"]), (&json!("transfer"), &json!("+12145550171")));
+    assert!(said(&answer).contains("911"), "{answer}");
+    assert!(app.model.asked().is_empty() && app.system.twilio.sent().is_empty());
+    assert!(!left_behind(&app).await.iter().any(|sort| sort.starts_with("emergency#")));
+}
+
+#[tokio::test]
+async fn without_a_model_the_caller_would_be_handed_over() {
+    let app = TestApp::start().await;
+    app.model.tell_always(Told::Status(401));
+    let trial = Trial::begin(&app, &json!({})).await;
+    let answer = trial.say("My furnace is dead").await;
+    assert_eq!((&answer["then"], &answer["ringing"]), (&json!("transfer"), &json!("+12145550188")));
+    assert!(said(&answer).contains("Let me connect you"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_test_call_can_be_read_and_is_forgotten_after_a_day() {
+    let app = TestApp::start().await;
+    let trial = Trial::begin(&app, &json!({"at": "2026-12-24T16:00:00Z"})).await;
+    trial.say("Hello").await;
+    let shown = trial.office.get(&trial.path()).await.ok(200);
+    assert_eq!((&shown["ended"], &shown["books"], &shown["version"]), (&json!(false), &json!(false), &json!(1)));
+    let kinds: Vec<_> = shown["history"].as_array().expect("a list").iter().map(|entry| &entry["kind"]).collect();
+    assert_eq!(kinds, ["agent_said", "caller_said", "agent_said"]);
+    let none = trial.office.get("/admin/tenants/me/test-calls/tst_none").await;
+    assert_eq!(none.problem(404), "not-found");
+    let kept = app.items().await.into_iter().find(|item| item.sort == format!("test_call#{}", trial.id));
+    let until = app.change().at.as_second() + 24 * 3_600;
+    let kept = kept.expect("kept");
+    assert!(kept.text.contains(&format!("expires_at: {until}")), "by its real time: {}", kept.text);
+}
+
+#[tokio::test]
+async fn a_turn_is_one_thing_that_happens() {
+    let app = TestApp::start().await;
+    let trial = Trial::begin(&app, &json!({})).await;
+    for wrong in [
+        json!({}),
+        json!({"say": "a", "press": "1"}),
+        json!({"press": "x"}),
+        json!({"press": ""}),
+        json!({"event": "x"}),
+    ] {
+        assert_eq!(trial.turn(&wrong).await.problem(422), "invalid", "{wrong}");
+    }
+    assert_eq!(trial.say("Hello").await["turn"], 1);
+}

@@ -1,0 +1,87 @@
+//! Versions of a configuration: numbered, with who and when, and compared place by place.
+
+use serde_json::json;
+
+use super::configuration::draft;
+use crate::support::{ACME, TestApp};
+
+const VERSIONS: &str = "/admin/tenants/me/configuration/versions";
+
+#[tokio::test]
+async fn every_version_tells_its_number_who_saved_and_published_it_and_when() {
+    let app = TestApp::start().await;
+    let (owner, manager) = (app.person(ACME, "owner"), app.person(ACME, "manager"));
+    let id = async |office: &crate::support::Office| office.get("/admin/me").await.ok(200)["person_id"].clone();
+    app.set_now("2026-11-23T16:10:00Z");
+    assert_eq!(draft(&manager, &json!({"greeting": "Second."})).await, 2);
+    app.set_now("2026-11-23T16:20:00Z");
+    let publish = json!({"version": 2});
+    owner.post("/admin/tenants/me/configuration/publish", &publish).await.ok(200);
+    assert_eq!(draft(&manager, &json!({"greeting": "Third."})).await, 3);
+
+    let listed = owner.get(VERSIONS).await.ok(200);
+    let numbers: Vec<_> =
+        listed["items"].as_array().expect("a list").iter().map(|item| item["number"].clone()).collect();
+    assert_eq!(numbers, [3, 2, 1], "the latest first");
+    let second = &listed["items"][1];
+    assert_eq!(second["saved"], json!({"at": "2026-11-23T16:10:00Z", "by": id(&manager).await}));
+    assert_eq!(second["published"], json!({"at": "2026-11-23T16:20:00Z", "by": id(&owner).await}));
+    assert_eq!(listed["items"][0].get("published"), None);
+    assert!(listed["items"].as_array().expect("a list").iter().all(|item| item.get("configuration").is_none()));
+    let read = owner.get(&format!("{VERSIONS}/2")).await;
+    assert_eq!(read.header("etag"), "\"2\"");
+    assert_eq!(read.ok(200)["configuration"]["greeting"], "Second.");
+    for none in ["4", "0", "latest", "-1", "4294967296"] {
+        assert_eq!(owner.get(&format!("{VERSIONS}/{none}")).await.problem(404), "not-found", "{none}");
+    }
+}
+
+#[tokio::test]
+async fn many_versions_are_listed_page_by_page() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    for number in 2..=12 {
+        assert_eq!(draft(&owner, &json!({"greeting": format!("Number {number}.")})).await, number);
+    }
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = owner.get(&format!("{VERSIONS}?limit=5{cursor}")).await.ok(200);
+        seen.extend(page["items"].as_array().expect("a list").iter().filter_map(|item| item["number"].as_u64()));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(seen, (1..=12).rev().collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn saving_what_is_there_already_makes_no_version() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let same = super::configuration::published(&owner).await;
+    let saved = owner.put_at(1, "/admin/tenants/me/configuration/draft", &same).await.ok(200);
+    assert_eq!(saved["number"], 1);
+    assert_eq!(owner.get("/admin/tenants/me").await.ok(200)["latest_version"], 1);
+}
+
+#[tokio::test]
+async fn two_versions_are_compared_place_by_place() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let patch = json!({"greeting": "Hello.", "after_hours_greeting": null, "hours": {"weekly": {"sat": null}}});
+    draft(&owner, &patch).await;
+    let told = owner.get("/admin/tenants/me/configuration/diff").await.ok(200);
+    assert_eq!((&told["from"], &told["to"]), (&json!(1), &json!(2)));
+    let mut changes = told["changes"].as_array().expect("a list").clone();
+    changes.sort_by_key(|change| change["field"].to_string());
+    let fields: Vec<_> = changes.iter().map(|change| change["field"].as_str().expect("a place")).collect();
+    assert_eq!(fields, ["/after_hours_greeting", "/greeting", "/hours/weekly/sat"], "{told}");
+    assert_eq!(changes[1]["before"], "Thank you for calling Acme Heating & Air.");
+    assert_eq!(changes[1]["after"], "Hello.");
+    assert_eq!(changes[0].get("after"), None);
+    let back = owner.get("/admin/tenants/me/configuration/diff?from=2&to=1").await.ok(200);
+    assert_eq!(back["changes"].as_array().map(Vec::len), Some(3));
+    let same = owner.get("/admin/tenants/me/configuration/diff?from=2&to=2").await.ok(200);
+    assert_eq!(same["changes"], json!([]));
+    let none = owner.get("/admin/tenants/me/configuration/diff?from=1&to=7").await;
+    assert_eq!(none.problem(404), "not-found");
+}
