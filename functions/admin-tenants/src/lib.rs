@@ -26,7 +26,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 mod routes;
 mod wire;
 
-use routes::{audit, configuration, connection, people, preview, tenants, test_calls, versions};
+use routes::{
+    audit, configuration, connection, credentials, lifecycle, people, preview, tenants, test_calls, versions,
+};
 
 /// What the function needs; made once.
 #[derive(Debug)]
@@ -113,10 +115,10 @@ fn described() -> OpenApiRouter<Arc<AdminTenants>> {
     OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(people::who_am_i))
         .routes(routes!(tenants::list_tenants, tenants::create_tenant))
-        .routes(routes!(tenants::get_tenant, tenants::change_tenant, tenants::deactivate_tenant))
-        .routes(routes!(tenants::reactivate_tenant))
-        .routes(routes!(tenants::erase_tenant))
-        .routes(routes!(tenants::set_test_mode))
+        .routes(routes!(tenants::get_tenant, tenants::change_tenant, lifecycle::deactivate_tenant))
+        .routes(routes!(lifecycle::reactivate_tenant))
+        .routes(routes!(lifecycle::erase_tenant))
+        .routes(routes!(lifecycle::set_test_mode))
         .routes(routes!(versions::list_versions))
         .routes(routes!(versions::get_version))
         .routes(routes!(versions::compare_versions))
@@ -127,9 +129,9 @@ fn described() -> OpenApiRouter<Arc<AdminTenants>> {
         .routes(routes!(test_calls::begin_test_call))
         .routes(routes!(test_calls::get_test_call))
         .routes(routes!(test_calls::take_turn))
-        .routes(routes!(connection::get_credentials))
-        .routes(routes!(connection::store_twilio))
-        .routes(routes!(connection::store_openai))
+        .routes(routes!(credentials::get_credentials))
+        .routes(routes!(credentials::store_twilio))
+        .routes(routes!(credentials::store_openai))
         .routes(routes!(connection::list_numbers, connection::connect_number))
         .routes(routes!(connection::disconnect_number))
         .routes(routes!(connection::check_connection))

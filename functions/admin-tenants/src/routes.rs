@@ -17,6 +17,8 @@ use crate::AdminTenants;
 pub(crate) mod audit;
 pub(crate) mod configuration;
 pub(crate) mod connection;
+pub(crate) mod credentials;
+pub(crate) mod lifecycle;
 pub(crate) mod people;
 pub(crate) mod preview;
 pub(crate) mod tenants;

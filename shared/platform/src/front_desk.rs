@@ -6,14 +6,14 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    booking::Emergency,
     conversation::{Answer, Context, Conversation, Event, Record},
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
-    spoken,
     triage::Hazard,
 };
 use tracing::{info, warn};
+
+mod paging;
 
 use crate::{
     agent::Agent,
@@ -23,7 +23,7 @@ use crate::{
     recent::Recent,
     secrets::{Secrets, SecretsError, TenantSecrets},
     store::{CallRecord, FinishedCall, NumberRoute, RecordingItem, Reply, SaveError, Store, StoreError, TenantScope},
-    twilio::rest::{Credentials, RestClient},
+    twilio::rest::RestClient,
 };
 
 /// How long a number's route is taken from memory during a call. New calls always ask the table.
@@ -34,8 +34,6 @@ const MOST_ROUTES: usize = 5_000;
 const MOST_AGENTS: usize = 1_000;
 /// How often a call that others keep changing is loaded again before giving up.
 const ATTEMPTS: usize = 4;
-/// How long telling the people on call may take; the caller's own call to them does not wait for it.
-const PAGING_TIME: Duration = Duration::from_secs(3);
 
 /// The first words in test mode; whoever calls by mistake must not believe that somebody comes.
 const TEST_MODE: &str = "This line is being tested: nothing will really be booked.";
@@ -297,27 +295,6 @@ impl FrontDesk {
         }
     }
 
-    /// Tells everyone on call by text message. The caller's own call rings them besides.
-    async fn page(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, emergency: &Emergency) {
-        let Ok(twilio) = secrets.twilio() else { return };
-        let Some(token) = twilio.auth_tokens.first() else { return };
-        let credentials = Credentials { account_sid: &twilio.account_sid, auth_token: token };
-        let words = page_words(agent, emergency);
-        let pages = agent
-            .config
-            .on_call
-            .people
-            .iter()
-            .map(|person| self.twilio.send_message(&credentials, &line.called, &person.number, &words));
-        let Ok(sent) = tokio::time::timeout(PAGING_TIME, futures_util::future::join_all(pages)).await else {
-            warn!("telling the people on call by text message took too long");
-            return;
-        };
-        for error in sent.into_iter().filter_map(Result::err) {
-            warn!(error = %Chain(&error), "someone on call could not be told by text message");
-        }
-    }
-
     /// The danger someone on call is told of before they take a call.
     pub async fn hazard_of(&self, line: &Line, call: &CallSid) -> Result<Option<Hazard>, DeskError> {
         let record = self.store.get_call(&line.scope, call).await?;
@@ -394,13 +371,4 @@ fn kept(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
     let hang_up = Reply { say: Vec::new(), answer: Answer::HangUp };
     let reply = record.replies.into_iter().nth(step).unwrap_or(hang_up);
     Turn { reply, step, agent, model_time: Duration::ZERO }
-}
-
-fn page_words(agent: &Agent, emergency: &Emergency) -> String {
-    let caller = emergency.callback.as_ref().map_or("a caller who withholds their number", PhoneNumber::as_str);
-    format!(
-        "{}: {} reported by {caller}. We are calling you to connect them; call them back if you miss it.",
-        agent.config.company,
-        spoken::hazard(emergency.hazard)
-    )
 }

@@ -23,6 +23,7 @@ mod config;
 mod credentials;
 mod directory;
 mod erase;
+mod invitation;
 pub mod key;
 mod page;
 mod people;

@@ -1,0 +1,174 @@
+//! A company's credentials: stored once they work, and never shown.
+
+use axum::{Json, extract::State};
+use jiff::Timestamp;
+use platform::{
+    access::{Allowed, permission::ManageConnection},
+    http::{JsonBody, Problem},
+    store::{CredentialsItem, Health, KnownCredential},
+    twilio::{sid::AccountSid, signature::AuthToken},
+};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Function, credential_problem};
+
+/// What may be shown of a company's credentials.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Credentials, example = json!({
+    "twilio": {
+        "account": "AC00000000000000000000000000000000", "last_four": "4f2a", "health": "works",
+        "checked_at": "2026-11-23T16:00:00Z", "stored_at": "2026-11-02T15:10:00Z",
+    },
+}))]
+pub(crate) struct CredentialsView {
+    /// For Twilio; missing if none are stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twilio: Option<CredentialView>,
+    /// For OpenAI; if missing the platform's own are used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    openai: Option<CredentialView>,
+}
+
+/// What may be shown of one credential.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Credential)]
+pub(crate) struct CredentialView {
+    /// The account it belongs to, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    /// Its last four characters.
+    last_four: String,
+    /// Whether it worked when it was last tried.
+    health: HealthView,
+    /// When that was.
+    #[schema(value_type = String, format = DateTime)]
+    checked_at: Timestamp,
+    /// When it was stored.
+    #[schema(value_type = String, format = DateTime)]
+    stored_at: Timestamp,
+}
+
+/// Whether a credential worked when it was last tried.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Health)]
+enum HealthView {
+    /// It did.
+    Works,
+    /// It was refused.
+    Refused,
+    /// It could not be tried.
+    Unknown,
+}
+
+impl From<KnownCredential> for CredentialView {
+    fn from(KnownCredential { account, last_four, health, checked_at, stored_at }: KnownCredential) -> Self {
+        let health = match health {
+            Health::Works => HealthView::Works,
+            Health::Refused => HealthView::Refused,
+            Health::Unknown => HealthView::Unknown,
+        };
+        Self { account, last_four, health, checked_at, stored_at }
+    }
+}
+
+impl From<CredentialsItem> for CredentialsView {
+    fn from(CredentialsItem { twilio, openai }: CredentialsItem) -> Self {
+        Self { twilio: twilio.map(Into::into), openai: openai.map(Into::into) }
+    }
+}
+
+/// See which credentials are stored
+///
+/// Their last four characters, and whether they worked when they were last tried. The credentials themselves are never shown.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/credentials", tag = "Connection",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    responses((status = 200, description = "What is stored", body = CredentialsView)),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn get_credentials(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+) -> Result<Json<CredentialsView>, Problem> {
+    function.tenant(&may.scope).await?;
+    Ok(Json(function.store.get_credentials(&may.scope).await?.into()))
+}
+
+/// Credentials of a Twilio account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TwilioCredentials, example = json!({
+    "account_sid": "AC00000000000000000000000000000000", "auth_token": "00000000000000000000000000000000",
+}))]
+pub(crate) struct TwilioBody {
+    /// The account's SID.
+    #[schema(value_type = String, pattern = "^AC[0-9a-fA-F]{32}$")]
+    account_sid: AccountSid,
+    /// Its auth token.
+    #[schema(value_type = String, format = Password)]
+    auth_token: SecretString,
+}
+
+/// Store Twilio credentials
+///
+/// Once Twilio has accepted them. After a rotation the token before is believed for webhooks until the next one.
+#[utoipa::path(
+    put, path = "/admin/tenants/{tenant}/credentials/twilio", tag = "Connection",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = TwilioBody,
+    responses(
+        (status = 200, description = "What is stored", body = CredentialsView),
+        (status = 409, description = "Somebody else is changing the credentials just now"),
+        (status = 422, description = "Twilio does not accept them; nothing was stored"),
+        (status = 502, description = "Twilio cannot be reached; nothing was stored"),
+    ),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn store_twilio(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+    JsonBody(TwilioBody { account_sid, auth_token }): JsonBody<TwilioBody>,
+) -> Result<Json<CredentialsView>, Problem> {
+    function.tenant(&may.scope).await?;
+    let token = AuthToken::from(auth_token);
+    let stored = function.connections.store_twilio(&may.scope, account_sid, token, &may.change).await;
+    Ok(Json(stored.map_err(|error| credential_problem("auth_token", error))?.into()))
+}
+
+/// A key to OpenAI.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OpenAiCredentials, example = json!({"api_key": "sk-…"}))]
+pub(crate) struct OpenAiBody {
+    /// The key.
+    #[schema(value_type = String, format = Password)]
+    api_key: SecretString,
+}
+
+/// Store an OpenAI key
+///
+/// Once OpenAI has accepted it. It takes the place of the platform's own.
+#[utoipa::path(
+    put, path = "/admin/tenants/{tenant}/credentials/openai", tag = "Connection",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = OpenAiBody,
+    responses(
+        (status = 200, description = "What is stored", body = CredentialsView),
+        (status = 409, description = "Somebody else is changing the credentials just now"),
+        (status = 422, description = "OpenAI does not accept it; nothing was stored"),
+        (status = 502, description = "OpenAI cannot be reached; nothing was stored"),
+    ),
+    extensions(("x-permission" = json!("manage_connection")))
+)]
+pub(crate) async fn store_openai(
+    State(function): Function,
+    may: Allowed<ManageConnection>,
+    JsonBody(OpenAiBody { api_key }): JsonBody<OpenAiBody>,
+) -> Result<Json<CredentialsView>, Problem> {
+    function.tenant(&may.scope).await?;
+    let stored = function.connections.store_model_key(&may.scope, api_key, &may.change).await;
+    Ok(Json(stored.map_err(|error| credential_problem("api_key", error))?.into()))
+}

@@ -1,0 +1,151 @@
+//! A company in and out of service, in test mode, and erased.
+
+use axum::{
+    Json,
+    extract::{Path, State, rejection::PathRejection},
+};
+use domain::id::TenantId;
+use platform::{
+    access::{Allowed, Operator, permission::ManageCompany},
+    http::{JsonBody, Kind, Problem, Versioned},
+    store::{Change, Erased, TenantStatus},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Function, connection_problem};
+use crate::wire::TenantView;
+
+/// Deactivate a company
+///
+/// Its numbers stop being answered at once; everything is kept.
+#[utoipa::path(
+    delete, path = "/admin/tenants/{tenant}", tag = "Companies",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
+    extensions(("x-permission" = json!("manage_company")))
+)]
+pub(crate) async fn deactivate_tenant(
+    State(function): Function,
+    may: Allowed<ManageCompany>,
+) -> Result<Versioned<TenantView>, Problem> {
+    let tenant = function.store.set_status(&may.scope, TenantStatus::Inactive, &may.change).await?;
+    Ok(Versioned { version: tenant.version, body: tenant.into() })
+}
+
+/// Put a company back into service
+///
+/// Its numbers are answered again.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/reactivate", tag = "Companies",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
+    extensions(("x-permission" = json!("manage_company")))
+)]
+pub(crate) async fn reactivate_tenant(
+    State(function): Function,
+    may: Allowed<ManageCompany>,
+) -> Result<Versioned<TenantView>, Problem> {
+    let tenant = function.store.set_status(&may.scope, TenantStatus::Active, &may.change).await?;
+    Ok(Versioned { version: tenant.version, body: tenant.into() })
+}
+
+/// Test mode.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TestMode, example = json!({"on": true}))]
+pub(crate) struct TestModeBody {
+    /// Whether calls are rehearsals.
+    on: bool,
+}
+
+/// Turn test mode on or off
+///
+/// In test mode calls are answered as always, after a sentence that says so; nothing is booked, no message is kept and
+/// nothing is counted. Dangers are acted on all the same: the people on call are told and rung.
+#[utoipa::path(
+    put, path = "/admin/tenants/{tenant}/test-mode", tag = "Companies",
+    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
+    request_body = TestModeBody,
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
+    extensions(("x-permission" = json!("manage_company")))
+)]
+pub(crate) async fn set_test_mode(
+    State(function): Function,
+    may: Allowed<ManageCompany>,
+    JsonBody(body): JsonBody<TestModeBody>,
+) -> Result<Versioned<TenantView>, Problem> {
+    let tenant = function.store.set_test_mode(&may.scope, body.on, &may.change).await?;
+    Ok(Versioned { version: tenant.version, body: tenant.into() })
+}
+
+/// That a company is to be erased.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = EraseTenant, example = json!({"confirm": "ten_acme"}))]
+pub(crate) struct EraseBody {
+    /// The company's id, once more.
+    confirm: String,
+}
+
+/// What was erased.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ErasedTenant, example = json!({
+    "tenant_id": "ten_acme", "items": {"appointment": 12, "call": 40, "person": 4, "tenant": 7}, "secret": true,
+    "not_erased": "Recordings are kept by Twilio, in the company's own account. Log lines hold ids only and expire.",
+}))]
+pub(crate) struct ErasedView {
+    tenant_id: TenantId,
+    /// How many items of each kind, those that lead to them included.
+    #[schema(inline)]
+    items: Erased,
+    /// Whether there was a secret with credentials.
+    secret: bool,
+    /// What this system cannot erase.
+    not_erased: &'static str,
+}
+
+const NOT_ERASED: &str =
+    "Recordings are kept by Twilio, in the company's own account. Log lines hold ids only and expire.";
+
+/// Erase a company
+///
+/// Removes every item and secret of a company that is out of service, for good. What was removed is told, and noted in the
+/// platform's own log. An erasure that is interrupted can be begun again.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/erase", tag = "Companies",
+    params(("tenant" = String, Path, description = "A company's id", example = "ten_acme")),
+    request_body = EraseBody,
+    responses((status = 200, description = "What was removed", body = ErasedView)),
+    extensions(("x-permission" = json!("operator")))
+)]
+pub(crate) async fn erase_tenant(
+    State(function): Function,
+    operator: Operator,
+    tenant: Result<Path<String>, PathRejection>,
+    JsonBody(body): JsonBody<EraseBody>,
+) -> Result<Json<ErasedView>, Problem> {
+    let Path(tenant) = tenant.map_err(|_| Problem::new(Kind::NotFound))?;
+    let scope = operator.enter(&tenant)?;
+    if body.confirm != scope.tenant().as_str() {
+        return Err(Problem::field("confirm", "must be the id of the company that is to be erased"));
+    }
+    let change: &Change = &operator.change;
+    let known = function.tenant(&scope).await?;
+    if known.status == TenantStatus::Active {
+        return Err(Problem::new(Kind::Conflict).because("deactivate the company before erasing it"));
+    }
+    let secret =
+        function.connections.secrets().erase(&scope).await.map_err(|error| connection_problem(error.into()))?;
+    let items = function.store.erase_tenant(&scope, change).await?;
+    Ok(Json(ErasedView { tenant_id: scope.tenant().clone(), items, secret, not_erased: NOT_ERASED }))
+}
