@@ -4,5 +4,5 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    local::command::run().await
+    Box::pin(local::command::run()).await
 }

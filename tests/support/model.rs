@@ -93,9 +93,10 @@ impl ScriptedModel {
 /// A key that has `wrong` in it is not accepted.
 async fn list_models(headers: HeaderMap) -> Response {
     let key = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("wrong");
-    match key.contains("wrong") {
-        true => StatusCode::UNAUTHORIZED.into_response(),
-        false => Json(json!({"object": "list", "data": []})).into_response(),
+    if key.contains("wrong") {
+        StatusCode::UNAUTHORIZED.into_response()
+    } else {
+        Json(json!({"object": "list", "data": []})).into_response()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use local::system::System;
 use platform::{
     secrets::Secrets,
@@ -67,7 +68,9 @@ pub(super) async fn secret(system: &System, tenant: &str) -> Option<String> {
     let read = client.get_secret_value().secret_id(Secrets::name("front-desk", &tenant)).send().await;
     match read {
         Ok(secret) => secret.secret_string().map(str::to_owned),
-        Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => None,
+        Err(error) if error.as_service_error().is_some_and(GetSecretValueError::is_resource_not_found_exception) => {
+            None
+        }
         Err(error) => panic!("{error:?}"),
     }
 }
