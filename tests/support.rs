@@ -3,6 +3,7 @@
 
 mod app;
 mod aws_proxy;
+pub(crate) mod forger;
 mod line;
 mod model;
 mod office;
@@ -10,6 +11,7 @@ mod table;
 
 pub(crate) use app::{ACME, DESERT, TestApp};
 pub(crate) use aws_proxy::Request;
+pub(crate) use forger::Forger;
 pub(crate) use line::{Answer, Line};
 pub(crate) use model::{ScriptedModel, Told, tool};
 pub(crate) use office::{Answered, Office};

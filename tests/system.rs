@@ -10,6 +10,8 @@
 
 mod support;
 
+#[path = "system/access.rs"]
+mod access;
 #[path = "system/bad_days.rs"]
 mod bad_days;
 #[path = "system/bad_input.rs"]
@@ -26,12 +28,18 @@ mod connecting;
 mod connection_check;
 #[path = "system/danger.rs"]
 mod danger;
+#[path = "system/description.rs"]
+mod description;
 #[path = "system/directory.rs"]
 mod directory;
+#[path = "system/documents.rs"]
+mod documents;
 #[path = "system/erasing.rs"]
 mod erasing;
 #[path = "system/events.rs"]
 mod events;
+#[path = "system/guides.rs"]
+mod guides;
 #[path = "system/keys.rs"]
 mod keys;
 #[path = "system/numbers.rs"]

@@ -1,7 +1,7 @@
 //! AWS in one process: DynamoDB, SQS and Secrets Manager behind one loopback URL, spoken to by the real SDK over HTTP.
 //!
-//! DynamoDB is kept in a SQLite file, or in memory; queues and secrets are in memory alone. One URL serves all three, so
-//! that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
+//! DynamoDB is kept in a SQLite file and the secrets in another file, or both in memory; queues are in memory alone. One
+//! URL serves all three, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
 
 use std::{net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -16,14 +16,16 @@ use axum::{
 use dynoxide::Database;
 use tokio::{net::TcpListener, task::JoinHandle};
 use winterbaume_core::{MockRequest, MockService};
-use winterbaume_secretsmanager::SecretsManagerService;
 use winterbaume_sqs::SqsService;
 
 use crate::loopback::Loopback;
 
 mod provision;
+mod secrets;
 
 pub use provision::{ProvisionError, Resources, provision, put_secret};
+use secrets::KeptSecrets;
+pub use secrets::SecretsFileError;
 
 const REGION: &str = "us-east-1";
 /// DynamoDB itself takes a few days at most; a laptop can be quicker.
@@ -31,12 +33,12 @@ const TTL_SWEEP: Duration = Duration::from_secs(30);
 /// The largest request DynamoDB takes.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
-/// Where DynamoDB keeps its items.
+/// Where items and secrets are kept.
 #[derive(Debug, Clone)]
 pub enum Storage {
     /// Nowhere.
     InMemory,
-    /// In `dynamodb.sqlite` in this directory; survives `kill -9`.
+    /// In `dynamodb.sqlite` and `secrets.json` in this directory; survives `kill -9`.
     Directory(PathBuf),
 }
 
@@ -49,6 +51,9 @@ pub enum AwsError {
     /// The database file cannot be opened. Another process may have it, or it may be damaged.
     #[error("the database file cannot be opened: {0}")]
     Database(String),
+    /// The file of secrets cannot be used.
+    #[error(transparent)]
+    Secrets(#[from] SecretsFileError),
 }
 
 /// A running AWS; dropping it stops it.
@@ -62,16 +67,20 @@ struct Services {
     dynamodb_url: String,
     http: reqwest::Client,
     sqs: SqsService,
-    secrets_manager: SecretsManagerService,
+    secrets_manager: KeptSecrets,
 }
 
 impl EmbeddedAws {
     /// Starts it on free ports of the loopback interface.
     pub async fn start(storage: Storage) -> Result<Self, AwsError> {
-        let database = match storage {
-            Storage::InMemory => Database::memory(),
-            Storage::Directory(directory) => {
-                std::fs::create_dir_all(&directory)?;
+        let directory = match storage {
+            Storage::InMemory => None,
+            Storage::Directory(directory) => Some(directory),
+        };
+        let database = match &directory {
+            None => Database::memory(),
+            Some(directory) => {
+                std::fs::create_dir_all(directory)?;
                 Database::new(&directory.join("dynamodb.sqlite").to_string_lossy())
             }
         }
@@ -83,7 +92,7 @@ impl EmbeddedAws {
             dynamodb_url: format!("http://{}/", dynamodb.local_addr()?),
             http: platform::http_client(),
             sqs: SqsService::new(),
-            secrets_manager: SecretsManagerService::new(),
+            secrets_manager: KeptSecrets::open(directory).await?,
         };
         let router =
             Router::new().fallback(dispatch).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::new(services));
@@ -152,14 +161,20 @@ async fn dispatch(
     body: Bytes,
 ) -> Response<Body> {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
-    let service: &dyn MockService = match target.split_once('.') {
-        Some(("AmazonSQS", _)) => &services.sqs,
-        Some(("secretsmanager", _)) => &services.secrets_manager,
+    let (service, operation) = target.split_once('.').unwrap_or_default();
+    // The region is read from the host.
+    let request = |name: &str| {
+        let uri = format!("https://{name}.{REGION}.amazonaws.com{uri}");
+        MockRequest { method: method.to_string(), uri, headers: headers.clone(), body: body.clone() }
+    };
+    let answer = match service {
+        "AmazonSQS" => services.sqs.handle(request(services.sqs.service_name())).await,
+        "secretsmanager" => {
+            let secrets = &services.secrets_manager;
+            secrets.handle(operation, request(secrets.name())).await
+        }
         _ => return services.forward_to_dynamodb(method, headers, body).await,
     };
-    // The region is read from the host.
-    let uri = format!("https://{}.{REGION}.amazonaws.com{uri}", service.service_name());
-    let answer = service.handle(MockRequest { method: method.to_string(), uri, headers, body }).await;
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     *response.headers_mut() = answer.headers;

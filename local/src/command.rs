@@ -1,9 +1,11 @@
 //! The program's commands: run the system, call it, sign a request.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
+
+use crate::api_docs;
 
 mod call;
 mod serve;
@@ -18,8 +20,9 @@ Environment:
                     a real number that reaches Acme; needs --public-url
   RUST_LOG          what is logged to standard error (warn if not set)
 
-The first line on standard output is a JSON object for programs: base_url, data_dir, model, tenants
-and, where Twilio is the stand-in, spare_twilio_account.
+The first line on standard output is a JSON object for programs: base_url, admin_url, docs_url, token_url,
+operator, tenants with their people and, where Twilio is the stand-in, spare_twilio_account. While the system
+runs it is also in running.json in the data directory.
 Everything is kept in the data directory. Delete it to start afresh.";
 
 /// The AI front desk for HVAC companies, whole, on this machine: no account, container or network needed.
@@ -58,6 +61,10 @@ enum Subcommands {
     Call(CallOptions),
     /// Sign a request as Twilio does, for curl or an event file
     Sign(SignOptions),
+    /// Print the API's description, as it is kept in docs
+    Openapi,
+    /// Print the API as a Postman collection, as it is kept in docs
+    Postman,
 }
 
 /// How to call.
@@ -78,17 +85,25 @@ struct CallOptions {
 #[derive(Debug, Args)]
 struct SignOptions {
     /// The account's auth token
-    #[arg(long)]
-    token: String,
+    #[arg(long, required_unless_present = "bearer")]
+    token: Option<String>,
+    /// An access token or API key to put into the event instead of a signature, for the administration's functions
+    #[arg(long, value_name = "TOKEN", conflicts_with_all = ["token", "url", "form"], requires = "event")]
+    bearer: Option<String>,
     /// The public URL, query included
     #[arg(long)]
     url: Option<String>,
     /// The form, as it is posted: `CallSid=CA1&From=%2B12145550142`
     #[arg(long, default_value = "")]
     form: String,
-    /// An API Gateway event to sign instead: prints it with its signature, for `--url` as the base URL
+    /// An API Gateway event instead: prints it with its signature, for `--url` as the base URL, or its bearer
     #[arg(long, value_name = "FILE")]
     event: Option<PathBuf>,
+}
+
+fn print(text: serde_json::Result<String>) -> Result<ExitCode, Failure> {
+    std::io::stdout().write_all(text?.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Why a command failed, in words for the person who gave it.
@@ -104,6 +119,8 @@ pub async fn run() -> ExitCode {
         None => serve::run(command.serve).await.map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Call(options)) => call::run(command.serve, options).await,
         Some(Subcommands::Sign(options)) => sign::run(&options).map(|()| ExitCode::SUCCESS),
+        Some(Subcommands::Openapi) => print(api_docs::openapi_text()),
+        Some(Subcommands::Postman) => print(api_docs::postman_text()),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {}", platform::engine::Chain(&*error));

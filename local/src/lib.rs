@@ -4,6 +4,7 @@
 //! and Twilio. Each says what it is. Nothing here is part of what is deployed.
 
 pub mod announcement;
+pub mod api_docs;
 pub mod aws;
 pub mod command;
 mod consumer;

@@ -23,7 +23,9 @@ use tokio::task::JoinHandle;
 
 use crate::loopback::Loopback;
 
+mod choosing;
 mod hearing;
+mod instructions;
 mod policy;
 mod understanding;
 mod wire;

@@ -4,41 +4,40 @@
 use std::path::PathBuf;
 
 use aws_config::SdkConfig;
-use axum::Router;
 use domain::{money::MicroUsd, usage::PriceList};
 use platform::{
-    access::Limits,
-    clock::Clock,
-    config::{ApiConfig, ModelConfig, TelephonyConfig},
-    public_url::{InvalidPublicUrl, PublicUrl},
-    secrets::Secrets,
-    store::{ChangeError, Store, StoreError},
+    config::{ApiConfig, TelephonyConfig},
+    public_url::PublicUrl,
+    store::Store,
     telemetry::Metrics,
-    twilio::{
-        links::Links,
-        rest::{RestClient, RestError},
-    },
+    twilio::{links::Links, rest::RestClient},
 };
-use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle};
 use usage_aggregator::UsageAggregator;
 
 use crate::{
     announcement::{Announcement, SpareTwilioAccount},
-    aws::{AwsError, EmbeddedAws, ProvisionError, Resources, Storage, provision, put_secret},
+    api_docs,
+    aws::{EmbeddedAws, Resources, provision},
     consumer::Consumer,
-    demonstration::{self, Credentials, DemonstrationError, TwilioAccount},
-    dev_issuer::{DevIssuer, DevIssuerError},
+    demonstration::{self, Credentials},
+    dev_issuer::DevIssuer,
     loopback::Loopback,
     stand_in::StandIn,
     twilio_stand_in::TwilioStandIn,
 };
 
+mod error;
+mod footing;
 mod functions;
 mod lines;
+mod options;
 
+pub use error::StartError;
+pub use functions::Functions;
 use functions::Parts;
-use lines::{connect, lines, stand_in_accounts};
+use lines::{connect, lines, stand_in_accounts, store_lines};
+pub use options::{Aws, Model, Options, RealNumber};
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
 const SECRET_PREFIX: &str = "front-desk";
@@ -55,121 +54,6 @@ const PRICES: PriceList = PriceList {
     speech_micro_usd_per_million: MicroUsd::new(16_000_000),
 };
 
-/// Where AWS is.
-#[derive(Debug, Clone)]
-pub enum Aws {
-    /// In this process.
-    Embedded(Storage),
-    /// At any other implementation of its APIs.
-    Elsewhere(Box<SdkConfig>),
-}
-
-/// Which model answers.
-#[derive(Debug, Clone)]
-pub enum Model {
-    /// The stand-in, in this process.
-    StandIn,
-    /// Any server that speaks the protocol.
-    Server {
-        /// Its base URL, up to and including `/v1`.
-        base_url: String,
-        /// Its key.
-        api_key: String,
-        /// The model's name there.
-        model: String,
-    },
-}
-
-/// A real Twilio number that reaches the first demonstration company.
-#[derive(Clone)]
-pub struct RealNumber {
-    /// The number.
-    pub number: domain::phone::PhoneNumber,
-    /// The account it belongs to.
-    pub account: TwilioAccount,
-}
-
-impl std::fmt::Debug for RealNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "RealNumber({:?})", self.number)
-    }
-}
-
-/// What a system is made of.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Where it listens on the loopback interface; 0 for any free port.
-    pub port: u16,
-    /// Where AWS is.
-    pub aws: Aws,
-    /// Where credentials and the running system's address are kept; nowhere if it is all in memory.
-    pub data_dir: Option<PathBuf>,
-    /// Which model answers.
-    pub model: Model,
-    /// What Twilio was told, if it is not the address listened on.
-    pub public_url: Option<String>,
-    /// A real number besides the demonstration ones.
-    pub real_number: Option<RealNumber>,
-    /// The clock.
-    pub clock: Clock,
-    /// How long a caller waits for the model, and how long after hearing so.
-    pub patience: (std::time::Duration, std::time::Duration),
-    /// How often somebody may ask the APIs; as in AWS if not set.
-    pub limits: Option<Limits>,
-    /// How old a secret must be before one that does not fit is asked for again; the product's own if not set.
-    pub secrets_refreshed_after: Option<std::time::Duration>,
-}
-
-/// Why a system does not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The port is taken, or the like.
-    #[error("cannot listen on 127.0.0.1:{port}; choose another port with --port")]
-    Listen {
-        /// The port.
-        port: u16,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// A file or socket failed.
-    #[error("a file or a socket failed")]
-    Io(#[from] std::io::Error),
-    /// The embedded AWS does not start.
-    #[error("the embedded AWS does not start")]
-    Aws(#[from] AwsError),
-    /// Table, queues or secrets cannot be made.
-    #[error("the table, the queues or the secrets cannot be made")]
-    Provision(#[from] ProvisionError),
-    /// The demonstration companies cannot be set up.
-    #[error(transparent)]
-    Demonstration(#[from] DemonstrationError),
-    /// The development issuer does not start.
-    #[error("the development issuer does not start")]
-    Issuer(#[from] DevIssuerError),
-    /// They cannot be set up.
-    #[error("the demonstration companies cannot be set up; if another version wrote the data directory, delete it")]
-    Change(#[from] ChangeError),
-    /// Nobody can be made an owner.
-    #[error("a demonstration person has no subject")]
-    Subject,
-    /// The machine gives no randomness.
-    #[error("no random numbers could be had")]
-    Randomness(#[from] getrandom::Error),
-    /// They cannot be stored.
-    #[error("the demonstration companies cannot be stored")]
-    Store(#[from] StoreError),
-    /// The public URL is not one.
-    #[error("--public-url: {0}")]
-    PublicUrl(#[from] InvalidPublicUrl),
-    /// The stand-in for Twilio refuses what a connected number needs.
-    #[error("the demonstration companies' numbers cannot be set at the stand-in for Twilio")]
-    Twilio(#[from] RestError),
-    /// The announcement cannot be written.
-    #[error("the announcement cannot be written")]
-    Announcement(#[from] serde_json::Error),
-}
-
 /// A running system. Dropping it stops everything at once; [`System::stop`] lets what has begun finish.
 #[derive(Debug)]
 pub struct System {
@@ -181,11 +65,10 @@ pub struct System {
     pub resources: Resources,
     /// What speaks Twilio's REST API, unless the real one does.
     pub twilio: TwilioStandIn,
+    /// The functions.
+    pub functions: Functions,
     /// Who signs people in.
     pub issuer: DevIssuer,
-    webhook: Router,
-    admin_tenants: Router,
-    api_keys: Router,
     data_dir: Option<PathBuf>,
     stopping: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
@@ -201,36 +84,17 @@ impl System {
         let loopback =
             Loopback::bind(options.port).await.map_err(|source| StartError::Listen { port: options.port, source })?;
         let listen_url = loopback.url().to_owned();
-        let (embedded, aws) = match options.aws {
-            Aws::Embedded(storage) => {
-                let embedded = EmbeddedAws::start(storage).await?;
-                let config = embedded.sdk_config();
-                (Some(embedded), config)
-            }
-            Aws::Elsewhere(config) => (None, *config),
-        };
-        let aws = platform::aws::with_timeouts(aws);
+        let (embedded, aws) = options.aws.start().await?;
         let resources = provision(&aws).await?;
         let companies = demonstration::companies()?;
         let credentials = match &options.data_dir {
             Some(directory) => Credentials::kept_in(directory, companies.len())?,
             None => Credentials::random(companies.len())?,
         };
-        let (stand_in, base_url, api_key, model) = match options.model {
-            Model::StandIn => {
-                let stand_in = StandIn::start().await?;
-                let url = stand_in.url().to_owned();
-                (Some(stand_in), url, "stand-in".to_owned(), crate::stand_in::MODEL.to_owned())
-            }
-            Model::Server { base_url, api_key, model } => (None, base_url, api_key, model),
-        };
+        let model = options.model.start(options.patience).await?;
         let lines = lines(&companies, &credentials, options.real_number.as_ref());
         let store = Store::new(platform::aws::dynamodb(&aws), &resources.table_name);
-        for line in &lines {
-            line.store(&store, &aws, &api_key, options.clock.now()).await?;
-        }
-        let platform_secret = json!({"openai": {"api_key": api_key}});
-        put_secret(&aws, &Secrets::platform_name(SECRET_PREFIX), &platform_secret.to_string()).await?;
+        store_lines(&lines, &store, &aws, &model.api_key, options.clock.now()).await?;
         let accounts = stand_in_accounts(&companies, &credentials)?;
         let twilio = TwilioStandIn::start(accounts, options.data_dir.as_deref()).await?;
         // A real number's account is Twilio's own, where the spare one is not known.
@@ -256,15 +120,12 @@ impl System {
         let links = Links::new(&telephony);
         let http = platform::http_client();
         connect(&RestClient::new(http.clone(), twilio.url()), &companies, &credentials, &links).await?;
-        let (turn, held_turn) = options.patience;
-        let model_name = if stand_in.is_some() { "stand-in".to_owned() } else { base_url.clone() };
-        let model_config = ModelConfig { base_url, model, stream: true, turn, held_turn };
         let parts = Parts {
             http,
             aws: aws.clone(),
             resources: resources.clone(),
             telephony,
-            model: model_config,
+            model: model.config,
             clock: options.clock.clone(),
             secrets_refreshed_after: options.secrets_refreshed_after,
             oidc: functions::oidc(&issuer_url, &issuer, demonstration::OPERATOR),
@@ -278,9 +139,9 @@ impl System {
             listen_url,
             aws_endpoint: aws.endpoint_url().map(str::to_owned),
             data_dir: options.data_dir.clone(),
-            model: model_name,
+            model: model.name,
             admin_url: admin_url.clone(),
-            docs_url: format!("{admin_url}/docs"),
+            docs_url: format!("{admin_url}{}", api_docs::PATH),
             issuer_url,
             token_url: format!("{admin_url}/dev/token"),
             operator: demonstration::operator(),
@@ -293,24 +154,12 @@ impl System {
         }
         let (stopping, stopped) = watch::channel(false);
         let mut server_stopped = stopped.clone();
-        let (webhook, admin_tenants, api_keys) = (parts.voice_webhook(), parts.admin_tenants(), parts.api_keys());
-        let office = functions::administration(admin_tenants.clone(), api_keys.clone()).merge(issuer.router());
+        let functions = parts.functions();
+        let office = functions.office().merge(issuer.router()).merge(api_docs::router());
         let stop = async move {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
         };
-        let (server, office) = match administration {
-            Some(elsewhere) => (
-                tokio::spawn(loopback.serve(webhook.clone(), stop)),
-                Some(tokio::spawn(elsewhere.serve_forever(office))),
-            ),
-            None => (
-                tokio::spawn(
-                    loopback
-                        .serve(functions::beside(office, webhook.clone(), |path| path.starts_with("/twilio/")), stop),
-                ),
-                None,
-            ),
-        };
+        let (server, office) = functions::serve((loopback, functions.telephone()), (administration, office), stop);
         let aggregator = UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
         let consumer = Consumer::new(platform::aws::sqs(&aws), resources.post_call_queue_url.clone(), aggregator);
         let consumer = tokio::spawn(consumer.run(stopped));
@@ -319,16 +168,14 @@ impl System {
             aws,
             resources,
             twilio,
-            webhook,
-            admin_tenants,
-            api_keys,
+            functions,
             issuer,
             data_dir: options.data_dir,
             stopping,
             server,
             office,
             consumer,
-            _stand_in: stand_in,
+            _stand_in: model.stand_in,
             _embedded: embedded,
         })
     }
@@ -337,21 +184,6 @@ impl System {
     #[must_use]
     pub fn store(&self) -> Store {
         Store::new(platform::aws::dynamodb(&self.aws), &self.resources.table_name)
-    }
-
-    /// The `voice-webhook` function's routes, to be called without the network, as Lambda does.
-    pub fn voice_webhook(&self) -> Router {
-        self.webhook.clone()
-    }
-
-    /// The `admin-tenants` function's routes, likewise.
-    pub fn admin_tenants(&self) -> Router {
-        self.admin_tenants.clone()
-    }
-
-    /// The `api-keys` function's routes, likewise.
-    pub fn api_keys(&self) -> Router {
-        self.api_keys.clone()
     }
 
     /// Finishes what has begun: webhooks are answered, then the queue is emptied, since it does not outlive the process.

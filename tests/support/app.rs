@@ -30,8 +30,9 @@ use platform::{
     store::{Actor, Change, Store, TenantScope},
     twilio::rest::RestClient,
 };
+use tempfile::TempDir;
 
-use super::{Line, Office, ScriptedModel, aws_proxy::AwsProxy, table};
+use super::{Forger, Line, Office, ScriptedModel, aws_proxy::AwsProxy, table};
 
 /// The first demonstration company.
 pub(crate) const ACME: usize = 0;
@@ -47,30 +48,44 @@ pub(crate) struct TestApp {
     pub(crate) aws: AwsProxy,
     clock: Arc<AtomicI64>,
     _embedded: EmbeddedAws,
+    _data: Option<TempDir>,
 }
 
 impl TestApp {
     /// A system in memory, with patience enough for any test machine.
     pub(crate) async fn start() -> Self {
-        Self::start_with(Duration::from_secs(10), None, None).await
+        Self::start_with(Duration::from_secs(10), None, None, None).await
     }
 
     /// A system whose APIs may be asked only so often.
     pub(crate) async fn with_limits(limits: Limits) -> Self {
-        Self::start_with(Duration::from_secs(10), None, Some(limits)).await
+        Self::start_with(Duration::from_secs(10), None, Some(limits), None).await
     }
 
     /// A system whose callers wait only so long for the model.
     pub(crate) async fn with_patience(patience: Duration) -> Self {
-        Self::start_with(patience, None, None).await
+        Self::start_with(patience, None, None, None).await
     }
 
     /// A system that asks for a secret again as soon as it does not fit.
     pub(crate) async fn refreshing_secrets_at_once() -> Self {
-        Self::start_with(Duration::from_secs(10), Some(Duration::ZERO), None).await
+        Self::start_with(Duration::from_secs(10), Some(Duration::ZERO), None, None).await
     }
 
-    async fn start_with(patience: Duration, secrets_refreshed_after: Option<Duration>, limits: Option<Limits>) -> Self {
+    /// A system whose issuer's key is the [`Forger`]'s too, and whose APIs may be asked as often as one likes.
+    pub(crate) async fn with_forger() -> Self {
+        let data = tempfile::tempdir().expect("a directory");
+        Forger::of_the_issuer().keep_in(data.path());
+        let unlimited = Limits { each: u64::MAX, tenant: u64::MAX };
+        Self::start_with(Duration::from_secs(10), None, Some(unlimited), Some(data)).await
+    }
+
+    async fn start_with(
+        patience: Duration,
+        secrets_refreshed_after: Option<Duration>,
+        limits: Option<Limits>,
+        data: Option<TempDir>,
+    ) -> Self {
         let embedded = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
         let aws = AwsProxy::start(embedded.url().to_owned()).await;
         let model = ScriptedModel::start(aws.journal()).await;
@@ -79,7 +94,7 @@ impl TestApp {
         let system = System::start(Options {
             port: 0,
             aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
-            data_dir: None,
+            data_dir: data.as_ref().map(|data| data.path().to_owned()),
             model: Model::Server { base_url: model.url(), api_key: "a-key".to_owned(), model: "scripted".to_owned() },
             public_url: None,
             real_number: None,
@@ -91,7 +106,7 @@ impl TestApp {
         .await
         .expect("the system starts");
         aws.forget();
-        Self { system, model, aws, clock, _embedded: embedded }
+        Self { system, model, aws, clock, _embedded: embedded, _data: data }
     }
 
     /// What o'clock it is from now on.

@@ -64,8 +64,10 @@ impl ScriptedModel {
         let shared = Shared { script: Arc::default(), otherwise, asked: Arc::default(), journal };
         let loopback = Loopback::bind(0).await.expect("a port");
         let url = format!("{}/v1", loopback.url());
-        let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(shared.clone());
-        let router = router.route("/v1/models", get(list_models));
+        let router = Router::new()
+            .route("/v1/chat/completions", post(answer))
+            .route("/v1/models", get(list_models))
+            .with_state(shared.clone());
         tokio::spawn(loopback.serve_forever(router));
         Self { url, shared }
     }

@@ -1,4 +1,6 @@
-//! What a turn costs in requests to AWS, counted at the wire.
+//! What a turn, and a request of the APIs, cost in requests to AWS, counted at the wire.
+
+use serde_json::json;
 
 use crate::support::{ACME, TestApp};
 
@@ -16,6 +18,11 @@ fn in_sequence(requests: &[crate::support::Request]) -> usize {
     rounds
 }
 
+/// The operations since the last time, in the order they began.
+fn operations(app: &TestApp) -> Vec<String> {
+    app.aws.requests().into_iter().map(|request| request.operation).collect()
+}
+
 #[tokio::test]
 async fn a_warm_turn_is_one_read_before_the_model_and_one_write_after() {
     let app = TestApp::start().await;
@@ -24,8 +31,7 @@ async fn a_warm_turn_is_one_read_before_the_model_and_one_write_after() {
     let answer = line.say(&greeting, "hello").await;
     app.aws.forget();
     line.say(&answer, "My furnace is dead").await;
-    let operations: Vec<_> = app.aws.requests().into_iter().map(|request| request.operation).collect();
-    assert_eq!(operations, ["GetItem", "model", "PutItem"]);
+    assert_eq!(operations(&app), ["GetItem", "model", "PutItem"]);
 }
 
 #[tokio::test]
@@ -46,6 +52,86 @@ async fn a_warm_greeting_is_two_reads_and_one_write() {
     app.line(ACME).ring().await;
     app.aws.forget();
     app.line(ACME).ring().await;
-    let operations: Vec<_> = app.aws.requests().into_iter().map(|request| request.operation).collect();
-    assert_eq!(operations, ["GetItem", "GetItem", "PutItem"], "the number's route, the customer; the call");
+    assert_eq!(operations(&app), ["GetItem", "GetItem", "PutItem"], "the number's route, the customer; the call");
+}
+
+/// What stands before every request of somebody who works for a company: who they are, and how often they and their company
+/// asked.
+const GATE: [&str; 3] = ["GetItem", "UpdateItem", "UpdateItem"];
+
+#[tokio::test]
+async fn to_read_ones_company_is_two_reads_and_two_writes_at_once() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    owner.get("/admin/tenants/me").await.ok(200);
+    app.aws.forget();
+    owner.get("/admin/tenants/me").await.ok(200);
+    let requests = app.aws.requests();
+    assert!(in_sequence(&requests) <= 3, "{requests:?}");
+    let operations: Vec<_> = requests.into_iter().map(|request| request.operation).collect();
+    assert_eq!(operations, [&GATE[..], &["GetItem"]].concat(), "the token is verified from memory");
+}
+
+#[tokio::test]
+async fn a_key_costs_what_a_person_does_once_its_use_was_noted() {
+    let app = TestApp::start().await;
+    let body = json!({"name": "Reports", "scopes": ["company:read"]});
+    let created = app.person(ACME, "owner").post("/admin/tenants/me/api-keys", &body).await.ok(201);
+    let key = created["key"].as_str().expect("shown once").to_owned();
+    let program = crate::support::Office::with(&app.system, Some(key));
+    program.get("/admin/tenants/me").await.ok(200);
+    app.aws.forget();
+    program.get("/admin/tenants/me").await.ok(200);
+    assert_eq!(operations(&app), [&GATE[..], &["GetItem"]].concat());
+}
+
+#[tokio::test]
+async fn a_page_of_companies_is_one_query() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    for query in ["?limit=1", "?limit=1&search=heating", "?status=active", "?status=active&search=acme"] {
+        app.aws.forget();
+        operator.get(&format!("/admin/tenants{query}")).await.ok(200);
+        assert_eq!(operations(&app), ["UpdateItem", "Query"], "{query}");
+    }
+    // A page that the companies in service do not fill goes on with the others.
+    app.aws.forget();
+    operator.get("/admin/tenants").await.ok(200);
+    assert_eq!(operations(&app), ["UpdateItem", "Query", "Query"]);
+    // A number leads to its company without a list.
+    app.aws.forget();
+    operator.get(&format!("/admin/tenants?search={}", &app.tenant(ACME).number.as_str()[1..])).await.ok(200);
+    assert_eq!(operations(&app), ["UpdateItem", "GetItem", "GetItem"]);
+}
+
+#[tokio::test]
+async fn a_number_is_resolved_by_one_read() {
+    let app = TestApp::start().await;
+    app.store().get_number_route(&app.tenant(ACME).number).await.expect("read").expect("routed");
+    assert_eq!(operations(&app), ["GetItem"]);
+}
+
+#[tokio::test]
+async fn a_change_is_one_transaction() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
+    app.aws.forget();
+    owner.patch_at(version, "/admin/tenants/me", &json!({"name": "Acme Heating"})).await.ok(200);
+    // As it was, to be patched; and as it is when it is written.
+    assert_eq!(operations(&app), [&GATE[..], &["GetItem", "GetItem", "TransactWriteItems"]].concat());
+}
+
+#[tokio::test]
+async fn publishing_is_five_reads_and_one_transaction() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let path = "/admin/tenants/me/configuration";
+    owner.patch_at(1, &format!("{path}/draft"), &json!({"greeting": "Good day."})).await.ok(200);
+    app.aws.forget();
+    owner.post(&format!("{path}/publish"), &json!({"version": "draft"})).await.ok(200);
+    // Before, the company is read twice and the version once; afterwards both versions, to compare where calls that fail
+    // are forwarded.
+    let expected = ["GetItem", "GetItem", "GetItem", "TransactWriteItems", "GetItem", "GetItem"];
+    assert_eq!(operations(&app), [&GATE[..], &expected].concat());
 }

@@ -46,10 +46,7 @@ impl AdminTenants {
 
     /// A function as AWS runs it, on the environment it is given.
     pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let telephony = TelephonyConfig::from(environment)?;
-        let model = ModelConfig::from(environment)?;
-        let (table, secrets) = (TableConfig::from(environment)?, SecretsConfig::from(environment)?);
-        let (oidc, api) = (OidcConfig::from(environment)?, ApiConfig::from(environment)?);
+        let Settings { telephony, model, table, secrets, oidc, api } = Settings::from(environment)?;
         let aws = platform::aws::from_environment().await;
         let http = platform::http_client();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
@@ -63,6 +60,31 @@ impl AdminTenants {
         let connections = Connections::new(store.clone(), secrets, clients, Links::new(&telephony), clock.clone());
         let tests = TestDesk::new(store.clone(), engine, clock);
         Ok(Self::new(Arc::new(access), store, connections, tests))
+    }
+}
+
+/// What the function is told by its environment.
+#[derive(Debug)]
+pub struct Settings {
+    telephony: TelephonyConfig,
+    model: ModelConfig,
+    table: TableConfig,
+    secrets: SecretsConfig,
+    oidc: OidcConfig,
+    api: ApiConfig,
+}
+
+impl Settings {
+    /// Reads them; a missing or nonsensical one is told by its name.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            telephony: TelephonyConfig::from(environment)?,
+            model: ModelConfig::from(environment)?,
+            table: TableConfig::from(environment)?,
+            secrets: SecretsConfig::from(environment)?,
+            oidc: OidcConfig::from(environment)?,
+            api: ApiConfig::from(environment)?,
+        })
     }
 }
 

@@ -35,12 +35,30 @@ impl ApiKeys {
 
     /// A function as AWS runs it, on the environment it is given.
     pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let table = TableConfig::from(environment)?;
-        let (oidc, api) = (OidcConfig::from(environment)?, ApiConfig::from(environment)?);
+        let Settings { table, oidc, api } = Settings::from(environment)?;
         let aws = platform::aws::from_environment().await;
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let access = Access::new(platform::http_client(), oidc, &api, store.clone(), Clock::system());
         Ok(Self::new(Arc::new(access), store))
+    }
+}
+
+/// What the function is told by its environment.
+#[derive(Debug)]
+pub struct Settings {
+    table: TableConfig,
+    oidc: OidcConfig,
+    api: ApiConfig,
+}
+
+impl Settings {
+    /// Reads them; a missing or nonsensical one is told by its name.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: TableConfig::from(environment)?,
+            oidc: OidcConfig::from(environment)?,
+            api: ApiConfig::from(environment)?,
+        })
     }
 }
 

@@ -118,7 +118,7 @@ pub(crate) struct NewKeyView {
 /// A key to be made.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"name": "Dispatch board", "scopes": ["company:read"], "expires_in_days": 365}))]
+#[schema(as = CreateApiKey, example = json!({"name": "Dispatch board", "scopes": ["company:read"], "expires_in_days": 365}))]
 pub(crate) struct CreateBody {
     /// What its owner calls it.
     pub(crate) name: Text<60>,
@@ -133,7 +133,7 @@ pub(crate) struct CreateBody {
 /// How a key is rotated.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"overlap_seconds": 86400}))]
+#[schema(as = RotateApiKey, example = json!({"overlap_seconds": 86400}))]
 pub(crate) struct RotateBody {
     /// How long the old key works beside the new one: 0 to 604800 (a week); a day if missing.
     #[schema(minimum = 0, maximum = 604_800)]

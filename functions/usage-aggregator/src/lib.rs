@@ -41,11 +41,10 @@ impl UsageAggregator {
 
     /// A function as AWS runs it, on the environment it is given.
     pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let table = TableConfig::from(environment)?.table_name;
-        let prices = PriceConfig::from(environment)?.prices;
+        let Settings { table, prices } = Settings::from(environment)?;
         let aws = platform::aws::from_environment().await;
-        let store = Store::new(platform::aws::dynamodb(&aws), table);
-        Ok(Self::new(store, prices, Clock::system(), Metrics::published("usage-aggregator")))
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        Ok(Self::new(store, prices.prices, Clock::system(), Metrics::published("usage-aggregator")))
     }
 
     /// Counts a batch; names the messages that were not counted.
@@ -72,5 +71,19 @@ impl UsageAggregator {
         let finished: FinishedCall = serde_json::from_str(body).map_err(MessageError::Malformed)?;
         let cost: MicroUsd = finished.usage.cost(&self.prices);
         Ok(self.store.count_usage(&finished, cost).await?)
+    }
+}
+
+/// What the function is told by its environment.
+#[derive(Debug)]
+pub struct Settings {
+    table: TableConfig,
+    prices: PriceConfig,
+}
+
+impl Settings {
+    /// Reads them; a missing or nonsensical one is told by its name.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { table: TableConfig::from(environment)?, prices: PriceConfig::from(environment)? })
     }
 }

@@ -12,6 +12,7 @@ use platform::{
     config::{ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig},
     engine::Engine,
     front_desk::FrontDesk,
+    http::{no_such_route, wrong_method},
     openai::OpenAi,
     queue::PostCallQueue,
     secrets::Secrets,
@@ -45,24 +46,46 @@ impl VoiceWebhook {
 
     /// A function as AWS runs it, on the environment it is given.
     pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let telephony = TelephonyConfig::from(environment)?;
-        let model = ModelConfig::from(environment)?;
-        let (table, secrets) = (TableConfig::from(environment)?, SecretsConfig::from(environment)?);
-        let queue = QueueConfig::from(environment)?;
+        let Settings { telephony, model, table, secrets, queue } = Settings::from(environment)?;
         let aws = platform::aws::from_environment().await;
         let http = platform::http_client();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let clock = Clock::system();
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix);
+        secrets.warm_up().await;
         let desk = FrontDesk::new(
             store,
-            Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix),
+            secrets,
             PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),
             engine,
             RestClient::new(http, &telephony.twilio_api_url),
             clock,
         );
         Ok(Self::new(desk, &telephony, Metrics::published("voice-webhook")))
+    }
+}
+
+/// What the function is told by its environment.
+#[derive(Debug)]
+pub struct Settings {
+    telephony: TelephonyConfig,
+    model: ModelConfig,
+    table: TableConfig,
+    secrets: SecretsConfig,
+    queue: QueueConfig,
+}
+
+impl Settings {
+    /// Reads them; a missing or nonsensical one is told by its name.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            telephony: TelephonyConfig::from(environment)?,
+            model: ModelConfig::from(environment)?,
+            table: TableConfig::from(environment)?,
+            secrets: SecretsConfig::from(environment)?,
+            queue: QueueConfig::from(environment)?,
+        })
     }
 }
 
@@ -76,9 +99,8 @@ pub fn router(function: VoiceWebhook) -> Router {
         .route("/twilio/voicemail", post(routes::voicemail))
         .route("/twilio/recording", post(routes::recording))
         .route("/twilio/status", post(routes::status))
-        .route("/twilio/fallback", post(routes::fallback))
-        .fallback(refusal::no_such_route)
-        .method_not_allowed_fallback(refusal::wrong_method)
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(Arc::new(function))
 }

@@ -5,17 +5,23 @@
 //! secrets. Only when not even the number is known is the answer 503, which makes Twilio ask the number's fallback URL.
 
 use axum::{
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{phone::PhoneNumber, triage};
-use platform::{engine::Chain, front_desk::DeskError, secrets::SecretsError, telemetry::Unit, twilio::form::FormError};
-use serde_json::json;
+use platform::{
+    engine::Chain,
+    front_desk::DeskError,
+    http::{Kind, Problem},
+    secrets::SecretsError,
+    telemetry::Unit,
+    twilio::{form::FormError, rescue},
+};
 use tracing::{error, warn};
 
 use crate::{
     VoiceWebhook, render,
-    webhook::{Kind, Webhook},
+    webhook::{self, Webhook},
 };
 
 /// Why a webhook is not answered as it asks.
@@ -50,15 +56,16 @@ impl From<SecretsError> for Refusal {
 impl IntoResponse for Refusal {
     /// For what is refused before there is a call to save.
     fn into_response(self) -> Response {
-        match self {
-            Self::Body(status) => problem(status, &self.to_string()),
-            Self::Form(error) => problem(error.status(), &error.to_string()),
-            Self::NotSigned => problem(StatusCode::FORBIDDEN, &self.to_string()),
-            Self::NotAnswered => render::not_answered().to_http(),
-            Self::Desk(_) | Self::TooSlow => {
-                problem(StatusCode::SERVICE_UNAVAILABLE, "try again, or use the fallback URL")
-            }
-        }
+        let (kind, detail) = match self {
+            Self::NotAnswered => return render::not_answered().to_http(),
+            Self::Body(StatusCode::PAYLOAD_TOO_LARGE) => (Kind::TooLarge, self.to_string()),
+            Self::Body(_) => (Kind::Malformed, self.to_string()),
+            Self::Form(FormError::NotAForm) => (Kind::UnsupportedMediaType, FormError::NotAForm.to_string()),
+            Self::Form(error) => (Kind::Malformed, error.to_string()),
+            Self::NotSigned => (Kind::Forbidden, self.to_string()),
+            Self::Desk(_) | Self::TooSlow => (Kind::Unavailable, "try again, or use the fallback URL".to_owned()),
+        };
+        Problem::new(kind).because(detail).into_response()
     }
 }
 
@@ -67,7 +74,7 @@ impl VoiceWebhook {
     pub(crate) fn refuse(
         &self,
         webhook: &Webhook,
-        kind: Kind,
+        kind: webhook::Kind,
         refusal: Refusal,
         forward: Option<PhoneNumber>,
     ) -> Response {
@@ -77,9 +84,9 @@ impl VoiceWebhook {
                 self.metrics.put(self.desk.clock().now(), &[("WebhookFailed", Unit::Count, 1.0)]);
                 let forward = forward.or_else(|| webhook.link.forward.clone());
                 let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
-                let someone_listens = kind != Kind::Notification;
+                let someone_listens = kind != webhook::Kind::Notification;
                 if someone_listens && (forward.is_some() || danger.emergency().is_some()) {
-                    return render::rescue(&self.links, webhook, forward.as_ref(), &danger).to_http();
+                    return rescue::connect(&self.links, &webhook.form, forward.as_ref(), &danger).to_http();
                 }
             }
             Refusal::NotAnswered => warn!("a number that is not answered was called"),
@@ -88,19 +95,4 @@ impl VoiceWebhook {
         }
         refusal.into_response()
     }
-}
-
-/// A problem document. Source: RFC 9457.
-fn problem(status: StatusCode, detail: &str) -> Response {
-    let title = status.canonical_reason().unwrap_or("error");
-    let body = json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail});
-    (status, [(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
-}
-
-pub(crate) async fn no_such_route() -> Response {
-    problem(StatusCode::NOT_FOUND, "there is nothing here")
-}
-
-pub(crate) async fn wrong_method() -> Response {
-    problem(StatusCode::METHOD_NOT_ALLOWED, "use POST")
 }

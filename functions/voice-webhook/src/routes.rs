@@ -11,22 +11,24 @@ use domain::{
     booking::Voicemail,
     conversation::{Dialed, Event, Speech},
     id::CallSid,
-    triage::Findings,
 };
 use platform::{
     engine::Chain,
     front_desk::{Line, Turn},
     store::RecordingItem,
     telemetry::Unit,
-    twilio::form::{DialOutcome, DialResult, Recorded, StatusEvent, TurnInput, VoiceRequest},
+    twilio::{
+        form::{DialOutcome, DialResult, Recorded, StatusEvent, TurnInput, VoiceRequest},
+        rescue,
+    },
 };
 use tokio::time::Instant;
-use tracing::{Instrument, error, info_span, warn};
+use tracing::{Instrument, info_span, warn};
 
 use crate::{
     VoiceWebhook,
     refusal::Refusal,
-    render::{self, DIALED, RECORDED},
+    render,
     webhook::{Kind, Webhook},
 };
 
@@ -140,7 +142,7 @@ pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> 
 pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, Kind::Step, async |line| {
-            let Some(call) = webhook.link.call.clone() else { return Ok(render::hang_up().to_http()) };
+            let Some(call) = webhook.link.call.clone() else { return Ok(rescue::hang_up().to_http()) };
             let asked = webhook.link.stage.as_deref() == Some(ASKED);
             let answer = match (asked, webhook.form.get("Digits")) {
                 (false, _) => {
@@ -157,7 +159,7 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
                     }
                     render::connect()
                 }
-                (true, _) => render::hang_up(),
+                (true, _) => rescue::hang_up(),
             };
             Ok(answer.to_http())
         })
@@ -203,23 +205,4 @@ pub(crate) async fn status(State(function): Function, webhook: Webhook) -> Respo
             Ok(StatusCode::NO_CONTENT.into_response())
         })
         .await
-}
-
-/// Where a call goes when nothing else works. Needs no table and no secret, and proves nothing: all it does is connect
-/// to a number that we signed, or record.
-pub(crate) async fn fallback(State(function): Function, webhook: Webhook) -> Response {
-    let stage = webhook.link.stage.as_deref();
-    if stage.is_none() {
-        error!(error_code = webhook.form.get("ErrorCode").unwrap_or("none"), "the fallback was used");
-        function.metrics.put(function.desk.clock().now(), &[("FallbackUsed", Unit::Count, 1.0)]);
-    }
-    let connected =
-        || DialResult::from_form(&webhook.form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
-    match stage {
-        Some(DIALED) if connected() => render::hang_up(),
-        Some(DIALED) => render::rescue_voicemail(&function.links, &webhook),
-        Some(RECORDED) => render::rescue_goodbye(),
-        _ => render::rescue(&function.links, &webhook, webhook.link.forward.as_ref(), &Findings::default()),
-    }
-    .to_http()
 }

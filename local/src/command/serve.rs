@@ -37,6 +37,12 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
         let numbers: Vec<&str> = spare.numbers.iter().map(PhoneNumber::as_str).collect();
         print(&format!("  numbers {}", numbers.join(" ")))?;
     }
+    print(&format!("The administration's API: {}   Sign in, without a password, as one of", announcement.docs_url))?;
+    let everybody = announcement.tenants.iter().map(|tenant| &tenant.people[..]);
+    for people in everybody.chain([std::slice::from_ref(&announcement.operator)]) {
+        let addresses: Vec<&str> = people.iter().map(|login| login.email.as_str()).collect();
+        print(&format!("  {}", addresses.join(" ")))?;
+    }
     print("Call them:  cargo run -p local -- call        Stop with Ctrl-C.")?;
     stop_signal().await?;
     system.stop().await;

@@ -1,16 +1,9 @@
 //! What has been understood of a call so far, read from its messages from the first to the last.
 
-use domain::dates::{self, PartOfDay};
-use jiff::civil::{Date, date};
+use domain::dates::PartOfDay;
 use serde_json::Value;
 
-use super::{
-    hearing::{DAYS, Sentence},
-    wire::Message,
-};
-
-/// Any day will do to tell whether words name one; all days people name lie after this one.
-const LONG_AGO: Date = date(2001, 1, 1);
+use super::{hearing::Sentence, wire::Message};
 
 /// What was asked last, which decides what an answer is an answer to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -218,68 +211,6 @@ impl Understanding {
         noted | self.note_day_or_slot(sentence)
     }
 
-    fn note_day_or_slot(&mut self, sentence: &Sentence<'_>) -> bool {
-        if let Some(slot) = self.slot_in(sentence) {
-            self.chosen = Some(slot);
-            return true;
-        }
-        // "It stopped last night" names no time to come.
-        if self.asked == Asked::Problem && sentence.has(&["last", "yesterday", "since", "ago"]) {
-            return false;
-        }
-        let names_day = dates::resolve(sentence.text(), LONG_AGO).is_some();
-        let part = Some(PartOfDay::heard_in(sentence.text())).filter(|part| *part != PartOfDay::Any);
-        let about_time =
-            matches!(self.asked, Asked::Problem | Asked::Slot | Asked::Day | Asked::Agreement | Asked::Change);
-        if (names_day || part.is_some()) && (about_time || self.offered.is_empty()) {
-            if names_day {
-                self.when = Some(sentence.text().chars().take(200).collect());
-            }
-            self.part = part;
-            self.wants_other_day = !self.offered.is_empty();
-            return true;
-        }
-        false
-    }
-
-    /// The slot on offer that the words pick.
-    fn slot_in(&self, sentence: &Sentence<'_>) -> Option<String> {
-        let after_offer =
-            matches!(self.asked, Asked::Slot | Asked::Agreement | Asked::Change) && !self.offered.is_empty();
-        if !after_offer {
-            return None;
-        }
-        let all = &self.offered;
-        if self.asked == Asked::Slot {
-            let ordinals = [
-                (["first", "earliest", "earlier", "soonest"], 0),
-                (["second", "2nd", "middle", "later"], 1),
-                (["third", "last", "3rd", "latest"], 2),
-            ];
-            if let Some((_, at)) = ordinals.iter().find(|(words, _)| sentence.has(words)) {
-                return all.get(*at).or_else(|| all.last()).map(|slot| slot.id.clone());
-            }
-        }
-        let part = PartOfDay::heard_in(sentence.text());
-        let day = dates::resolve(sentence.text(), LONG_AGO).is_some();
-        let mut fitting = all.iter().filter(|slot| {
-            let when = slot.when.to_lowercase();
-            let named_day = !day || DAYS.iter().any(|day| sentence.has(&[day]) && when.contains(day));
-            let named_part = match part {
-                PartOfDay::Any => true,
-                part => slot.id.contains(&part_name(part)) || starts_in(&when, part),
-            };
-            let named_hour =
-                HOURS.iter().any(|(words, hour)| sentence.says(&[words]) && when.contains(&format!("between {hour}")));
-            ((day || part != PartOfDay::Any) && named_day && named_part) || named_hour
-        });
-        if let Some(slot) = fitting.next() {
-            return Some(slot.id.clone());
-        }
-        let takes_it = self.asked == Asked::Slot && sentence.is_yes() && !day && part == PartOfDay::Any;
-        takes_it.then(|| all.first().map(|slot| slot.id.clone())).flatten()
-    }
-
     /// What can only be told from what was asked.
     fn note_answer(&mut self, sentence: &Sentence<'_>) -> bool {
         match self.asked {
@@ -297,32 +228,5 @@ impl Understanding {
             _ => return false,
         }
         true
-    }
-}
-
-const HOURS: [(&str, &str); 8] = [
-    ("6", "6 am"),
-    ("8", "8 am"),
-    ("eight", "8 am"),
-    ("12", "noon"),
-    ("noon", "noon"),
-    ("2 o'clock", "2 pm"),
-    ("2 pm", "2 pm"),
-    ("5", "5 pm"),
-];
-
-fn part_name(part: PartOfDay) -> String {
-    serde_json::to_value(part).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn starts_in(when: &str, part: PartOfDay) -> bool {
-    let starts = when.split("between ").nth(1).unwrap_or_default();
-    match part {
-        PartOfDay::Morning => starts.split(" and ").next().is_some_and(|start| start.ends_with("am")),
-        PartOfDay::Afternoon => {
-            starts.starts_with("noon") || ["1 pm", "2 pm", "3 pm", "4 pm"].iter().any(|start| starts.starts_with(start))
-        }
-        PartOfDay::Evening => ["5 pm", "6 pm", "7 pm"].iter().any(|start| starts.starts_with(start)),
-        PartOfDay::Any => true,
     }
 }

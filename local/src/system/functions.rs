@@ -27,10 +27,12 @@ use platform::{
     test_call::TestDesk,
     twilio::{links::Links, rest::RestClient},
 };
+use tokio::task::JoinHandle;
+use voice_fallback::VoiceFallback;
 use voice_webhook::VoiceWebhook;
 
 use super::SECRET_PREFIX;
-use crate::{aws::Resources, dev_issuer::DevIssuer};
+use crate::{aws::Resources, dev_issuer::DevIssuer, loopback::Loopback};
 
 /// What the functions are made of.
 pub(super) struct Parts {
@@ -75,14 +77,28 @@ impl Parts {
         Arc::new(Access::new(http, self.oidc.clone(), &self.api, self.store(), clock))
     }
 
-    pub(super) fn voice_webhook(&self) -> Router {
+    pub(super) fn functions(&self) -> Functions {
+        Functions {
+            voice_webhook: self.voice_webhook(),
+            voice_fallback: self.voice_fallback(),
+            admin_tenants: self.admin_tenants(),
+            api_keys: self.api_keys(),
+        }
+    }
+
+    fn voice_webhook(&self) -> Router {
         let queue = PostCallQueue::new(platform::aws::sqs(&self.aws), &self.resources.post_call_queue_url);
         let (store, clock) = (self.store(), self.clock.clone());
         let desk = FrontDesk::new(store, self.secrets(), queue, self.engine(), self.twilio(), clock);
         voice_webhook::router(VoiceWebhook::new(desk, &self.telephony, Metrics::discarded("voice-webhook")))
     }
 
-    pub(super) fn admin_tenants(&self) -> Router {
+    fn voice_fallback(&self) -> Router {
+        let metrics = Metrics::discarded("voice-fallback");
+        voice_fallback::router(VoiceFallback::new(&self.telephony, self.clock.clone(), metrics))
+    }
+
+    fn admin_tenants(&self) -> Router {
         let clients = (self.twilio(), self.openai(), self.http.clone());
         let links = Links::new(&self.telephony);
         let connections = Connections::new(self.store(), self.secrets(), clients, links, self.clock.clone());
@@ -90,8 +106,33 @@ impl Parts {
         admin_tenants::router(AdminTenants::new(self.access(), self.store(), connections, tests))
     }
 
-    pub(super) fn api_keys(&self) -> Router {
+    fn api_keys(&self) -> Router {
         api_keys::router(ApiKeys::new(self.access(), self.store()))
+    }
+}
+
+/// The routes of each function that answers requests, to be called without the network, as Lambda does.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each is named after its function")]
+pub struct Functions {
+    pub voice_webhook: Router,
+    pub voice_fallback: Router,
+    pub admin_tenants: Router,
+    pub api_keys: Router,
+}
+
+impl Functions {
+    /// What Twilio posts to, behind one address, as API Gateway puts it there.
+    pub(super) fn telephone(&self) -> Router {
+        beside(self.voice_webhook.clone(), self.voice_fallback.clone(), |path| path == "/twilio/fallback")
+    }
+
+    /// What people and programs ask, likewise.
+    pub(super) fn office(&self) -> Router {
+        let of_keys = |path: &str| {
+            path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1)) == Some("api-keys")
+        };
+        beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys).layer(from_fn(forwarded))
     }
 }
 
@@ -108,19 +149,32 @@ pub(super) fn oidc(issuer_url: &str, issuer: &DevIssuer, operator: &str) -> Oidc
 /// Limits as in AWS, where nothing else is set.
 pub(super) const LIMITS: Limits = Limits { each: 300, tenant: 1_200 };
 
-/// Both functions behind one address, as API Gateway puts them there.
-pub(super) fn administration(admin_tenants: Router, api_keys: Router) -> Router {
-    let of_keys =
-        |path: &str| path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1)) == Some("api-keys");
-    beside(admin_tenants, api_keys, of_keys).layer(from_fn(forwarded))
+/// A server that runs.
+pub(super) type Serving = JoinHandle<std::io::Result<()>>;
+
+/// Answers the telephone and, behind the same address unless it has its own, the office.
+pub(super) fn serve(
+    (loopback, webhook): (Loopback, Router),
+    (elsewhere, office): (Option<Loopback>, Router),
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> (Serving, Option<Serving>) {
+    if let Some(elsewhere) = elsewhere {
+        (tokio::spawn(loopback.serve(webhook, stopped)), Some(tokio::spawn(elsewhere.serve_forever(office))))
+    } else {
+        let both = beside(office, webhook, |path| path.starts_with("/twilio/"));
+        (tokio::spawn(loopback.serve(both, stopped)), None)
+    }
 }
 
+/// Whether a path belongs to a router.
+type Belongs = fn(&str) -> bool;
+
 /// One router whose requests go to another where their paths say so.
-pub(super) fn beside(router: Router, other: Router, belongs: fn(&str) -> bool) -> Router {
+fn beside(router: Router, other: Router, belongs: Belongs) -> Router {
     router.layer(from_fn_with_state((other, belongs), divert))
 }
 
-async fn divert(State((other, belongs)): State<(Router, fn(&str) -> bool)>, request: Request, next: Next) -> Response {
+async fn divert(State((other, belongs)): State<(Router, Belongs)>, request: Request, next: Next) -> Response {
     if !belongs(request.uri().path()) {
         return next.run(request).await;
     }

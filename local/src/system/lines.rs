@@ -59,15 +59,25 @@ pub(super) fn lines<'a>(
     lines
 }
 
+/// Writes down all that the functions need to answer the lines, and the platform's own key to the model.
+pub(super) async fn store_lines(
+    lines: &[Line<'_>],
+    store: &Store,
+    aws: &SdkConfig,
+    api_key: &str,
+    now: Timestamp,
+) -> Result<(), StartError> {
+    for line in lines {
+        line.store(store, aws, api_key, now).await?;
+    }
+    let secret = json!({"openai": {"api_key": api_key}});
+    put_secret(aws, &Secrets::platform_name(SECRET_PREFIX), &secret.to_string()).await?;
+    Ok(())
+}
+
 impl Line<'_> {
     /// Writes down all that the functions need to answer it.
-    pub(super) async fn store(
-        &self,
-        store: &Store,
-        aws: &SdkConfig,
-        api_key: &str,
-        now: Timestamp,
-    ) -> Result<(), StartError> {
+    async fn store(&self, store: &Store, aws: &SdkConfig, api_key: &str, now: Timestamp) -> Result<(), StartError> {
         let secret = json!({
             "twilio": {"account_sid": self.account.account_sid, "auth_tokens": [self.account.auth_token]},
             "openai": {"api_key": api_key},

@@ -31,7 +31,7 @@ mod limits;
 mod oidc;
 mod shown_once;
 
-pub use allowed::{Allowed, Anyone, Newcomer, Operator, Requires, permission};
+pub use allowed::{Allowed, Anyone, Founding, Newcomer, Operator, Requires, permission};
 pub use gate::gate;
 use idempotency::Sealer;
 pub use limits::Limits;
@@ -51,6 +51,8 @@ pub enum Principal {
         person: PersonId,
         /// What they are there.
         role: Role,
+        /// Whom they sign in as.
+        subject: Subject,
     },
     /// A company's program.
     Key {
@@ -114,6 +116,14 @@ impl Principal {
         match self {
             Self::Person { scope, .. } | Self::Key { scope, .. } => Some(scope),
             Self::Operator(_) | Self::Stranger(_) => None,
+        }
+    }
+
+    /// Who they were before they belonged to a company.
+    fn as_newcomer(&self) -> Option<Self> {
+        match self {
+            Self::Person { subject, .. } => Some(Self::Stranger(subject.clone())),
+            Self::Operator(_) | Self::Key { .. } | Self::Stranger(_) => None,
         }
     }
 
@@ -195,7 +205,7 @@ impl Access {
             Some(item) => {
                 let scope = item.scope();
                 let SubjectItem { person, role, .. } = item;
-                Principal::Person { scope, person, role }
+                Principal::Person { scope, person, role, subject }
             }
             None => Principal::Stranger(subject),
         })

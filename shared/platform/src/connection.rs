@@ -213,7 +213,7 @@ impl Connections {
         change: &Change,
     ) -> Result<Result<(), ConnectionError>, ConnectionError> {
         self.store.remove_number(scope, number, change).await?;
-        Ok(self.clear(scope, number).await)
+        Ok(Box::pin(self.clear(scope, number)).await)
     }
 
     async fn clear(&self, scope: &TenantScope, number: &PhoneNumber) -> Result<(), ConnectionError> {

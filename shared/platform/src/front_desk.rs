@@ -184,7 +184,7 @@ impl FrontDesk {
             tokio::try_join!(self.agent(&line.scope, line.config_version), async { Ok(known.await?) })?;
         let conversation = Conversation::new(call.clone(), caller, line.called.clone(), customer, self.clock.now());
         let record = new_record(conversation, line);
-        match self.deal_with(line, record, agent, Event::CallStarted).await? {
+        match Box::pin(self.deal_with(line, record, agent, Event::CallStarted)).await? {
             Some(turn) => Ok(turn),
             None => self.repeat(line, call, 0).await,
         }
@@ -221,7 +221,7 @@ impl FrontDesk {
         if known_call && (step != next || record.finished) {
             return Ok(kept(record, step, agent));
         }
-        match self.deal_with(line, record, agent, event).await? {
+        match Box::pin(self.deal_with(line, record, agent, event)).await? {
             Some(turn) => Ok(turn),
             None => self.repeat(line, call, step).await,
         }
@@ -251,12 +251,8 @@ impl FrontDesk {
         event: Event,
     ) -> Result<Option<Turn>, DeskError> {
         let secrets = self.secrets.get(&line.scope).await?;
-        let tenant = Tenant {
-            scope: &line.scope,
-            agent: &agent,
-            api_key: secrets.model_key().ok(),
-            bookings: record.bookings(),
-        };
+        let key = self.secrets.model_key(&secrets).await.ok();
+        let tenant = Tenant { scope: &line.scope, agent: &agent, api_key: key.as_ref(), bookings: record.bookings() };
         let step = record.next_step();
         let mut advance = self.engine.advance(tenant, &mut record.conversation, event).await?;
         if record.test && step == 0 {

@@ -17,7 +17,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
 
+use tracing::warn;
+
 use crate::{
+    engine::Chain,
     recent::Recent,
     store::TenantScope,
     twilio::{sid::AccountSid, signature::AuthToken},
@@ -29,8 +32,8 @@ const MOST_KEPT: usize = 2_000;
 /// As Secrets Manager calls a secret that is not there.
 const NOT_FOUND: &str = "ResourceNotFoundException";
 
-/// A company's credentials, the platform's own put in where it has none.
-#[derive(Debug)]
+/// A company's own credentials.
+#[derive(Debug, Default)]
 pub struct TenantSecrets {
     twilio: Option<TwilioSecrets>,
     model_key: Option<SecretString>,
@@ -40,11 +43,6 @@ impl TenantSecrets {
     /// For Twilio.
     pub fn twilio(&self) -> Result<&TwilioSecrets, SecretsError> {
         self.twilio.as_ref().ok_or(SecretsError::NotStored("Twilio"))
-    }
-
-    /// For the model.
-    pub fn model_key(&self) -> Result<&SecretString, SecretsError> {
-        self.model_key.as_ref().ok_or(SecretsError::NotStored("the model"))
     }
 }
 
@@ -167,11 +165,26 @@ impl Secrets {
 
     /// A company's credentials as they are now.
     pub async fn fetch(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
-        // At once, so that a company without a key of its own does not wait twice.
-        let (own, platform) = tokio::try_join!(self.read(self.name_of(scope)), self.platform_key())?;
-        let own = own.unwrap_or_default();
-        let model_key = own.openai.map(|openai| openai.api_key).or_else(|| platform.as_ref().clone());
+        let own = self.read(self.name_of(scope)).await?.unwrap_or_default();
+        let model_key = own.openai.map(|openai| openai.api_key);
         Ok(self.recent.insert(scope.tenant().clone(), TenantSecrets { twilio: own.twilio, model_key }))
+    }
+
+    /// The key to the model that serves a company: its own, or else the platform's.
+    pub async fn model_key(&self, own: &TenantSecrets) -> Result<SecretString, SecretsError> {
+        if let Some(key) = &own.model_key {
+            return Ok(key.clone());
+        }
+        let platform = self.platform_key().await?;
+        platform.as_ref().clone().ok_or(SecretsError::NotStored("the model"))
+    }
+
+    /// Fetches the platform's own credentials before the first call needs them. One that cannot be had yet is asked for
+    /// again then.
+    pub async fn warm_up(&self) {
+        if let Err(error) = self.platform_key().await {
+            warn!(error = %Chain(&error), "the platform's own secret could not be read");
+        }
     }
 
     /// The platform's own key to the model, if it has one.

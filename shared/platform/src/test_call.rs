@@ -174,7 +174,7 @@ impl TestDesk {
         };
         let ahead_seconds = at.duration_since(now).as_secs();
         let item = TestCallItem { test_call, record, books: new.books, ahead_seconds };
-        self.take(scope, secrets, item, Event::CallStarted, began).await
+        Box::pin(self.take(scope, secrets, item, Event::CallStarted, began)).await
     }
 
     /// The next thing happens in a test call.
@@ -190,7 +190,7 @@ impl TestDesk {
         if item.record.conversation.has_ended() {
             return Err(TestCallError::Over);
         }
-        self.take(scope, secrets, item, event, began).await
+        Box::pin(self.take(scope, secrets, item, event, began)).await
     }
 
     async fn take(
@@ -201,8 +201,10 @@ impl TestDesk {
         event: Event,
         began: Instant,
     ) -> Result<TestTurn, TestCallError> {
-        let (agent, secrets) =
-            tokio::try_join!(self.agent(scope, item.record.config_version), async { Ok(secrets.get(scope).await?) })?;
+        let (agent, key) = tokio::try_join!(self.agent(scope, item.record.config_version), async {
+            let own = secrets.get(scope).await?;
+            Ok(secrets.model_key(&own).await.ok())
+        })?;
         let load = began.elapsed();
         let triage = match &event {
             Event::CallerSaid(speech) => triage::assess(&speech.text).emergency(),
@@ -211,7 +213,7 @@ impl TestDesk {
         let record = &mut item.record;
         let (heard, used, turn) =
             (record.conversation.history().len(), *record.conversation.usage(), record.next_step());
-        let tenant = Tenant { scope, agent: &agent, api_key: secrets.model_key().ok(), bookings: record.bookings() };
+        let tenant = Tenant { scope, agent: &agent, api_key: key.as_ref(), bookings: record.bookings() };
         let ahead = SignedDuration::from_secs(item.ahead_seconds);
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
         let advance = engine.advance(tenant, &mut record.conversation, event).await?;

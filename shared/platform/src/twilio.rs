@@ -5,6 +5,7 @@
 
 pub mod form;
 pub mod links;
+pub mod rescue;
 pub mod rest;
 pub mod sid;
 pub mod signature;

@@ -29,7 +29,10 @@ use crate::{AdminTenants, wire::VersionView};
     ),
     request_body(content = TenantConfig),
     responses(
-        (status = 200, description = "The version that was saved", body = WholeVersionView),
+        (
+            status = 200, description = "The version that was saved", body = WholeVersionView,
+            headers(("ETag" = String, description = "The version's number"))
+        ),
         (status = 412, description = "Another version was saved in the meantime; read it first"),
         (status = 428, description = "If-Match is missing"),
     ),
@@ -58,7 +61,10 @@ pub(crate) async fn save_draft(
     request_body(content = Object, content_type = "application/merge-patch+json",
         example = json!({"greeting": "Acme Heating & Air, good day."})),
     responses(
-        (status = 200, description = "The version that was saved", body = WholeVersionView),
+        (
+            status = 200, description = "The version that was saved", body = WholeVersionView,
+            headers(("ETag" = String, description = "The version's number"))
+        ),
         (status = 412, description = "Another version was saved in the meantime; read it first"),
         (status = 428, description = "If-Match is missing"),
     ),
@@ -130,7 +136,7 @@ impl AdminTenants {
 /// What to publish.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"version": "draft"}))]
+#[schema(as = PublishVersion, example = json!({"version": "draft"}))]
 pub(crate) struct PublishBody {
     /// A number, or `draft`.
     version: Which,
@@ -174,7 +180,7 @@ pub(crate) async fn publish(
 /// What to go back to.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"version": 1}))]
+#[schema(as = RollBack, example = json!({"version": 1}))]
 pub(crate) struct RollBackBody {
     /// The number of a version that was published before.
     version: u32,

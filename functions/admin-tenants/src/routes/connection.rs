@@ -107,7 +107,7 @@ pub(crate) async fn get_credentials(
 /// Credentials of a Twilio account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({
+#[schema(as = TwilioCredentials, example = json!({
     "account_sid": "AC00000000000000000000000000000000", "auth_token": "00000000000000000000000000000000",
 }))]
 pub(crate) struct TwilioBody {
@@ -128,6 +128,7 @@ pub(crate) struct TwilioBody {
     request_body = TwilioBody,
     responses(
         (status = 200, description = "What is stored", body = CredentialsView),
+        (status = 409, description = "Somebody else is changing the credentials just now"),
         (status = 422, description = "Twilio does not accept them; nothing was stored"),
         (status = 502, description = "Twilio cannot be reached; nothing was stored"),
     ),
@@ -147,7 +148,7 @@ pub(crate) async fn store_twilio(
 /// A key to OpenAI.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"api_key": "sk-…"}))]
+#[schema(as = OpenAiCredentials, example = json!({"api_key": "sk-…"}))]
 pub(crate) struct OpenAiBody {
     /// The key.
     #[schema(value_type = String, format = Password)]
@@ -163,6 +164,7 @@ pub(crate) struct OpenAiBody {
     request_body = OpenAiBody,
     responses(
         (status = 200, description = "What is stored", body = CredentialsView),
+        (status = 409, description = "Somebody else is changing the credentials just now"),
         (status = 422, description = "OpenAI does not accept it; nothing was stored"),
         (status = 502, description = "OpenAI cannot be reached; nothing was stored"),
     ),
@@ -214,10 +216,16 @@ impl From<AccountNumber> for NumberView {
 }
 
 /// List the account's numbers
+///
+/// Those of the Twilio account whose credentials are stored, as Twilio has them just now.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/numbers", tag = "Connection",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
-    responses((status = 200, description = "The numbers of the company's Twilio account", body = Numbers)),
+    responses(
+        (status = 200, description = "The numbers of the company's Twilio account", body = Numbers),
+        (status = 409, description = "No Twilio credentials are stored, or they are not accepted any more"),
+        (status = 502, description = "Twilio cannot be reached"),
+    ),
     extensions(("x-permission" = json!("manage_connection")))
 )]
 pub(crate) async fn list_numbers(
@@ -232,7 +240,7 @@ pub(crate) async fn list_numbers(
 /// A number to connect.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"phone_number": "+12145550110"}))]
+#[schema(as = ConnectNumber, example = json!({"phone_number": "+12145550110"}))]
 pub(crate) struct ConnectBody {
     /// A number of the company's Twilio account.
     phone_number: PhoneNumber,
@@ -247,7 +255,8 @@ pub(crate) struct ConnectBody {
     request_body = ConnectBody,
     responses(
         (status = 201, description = "The number", body = NumberView),
-        (status = 409, description = "It is not in the Twilio account, or is another company's"),
+        (status = 409, description = "It is not in the Twilio account, takes no calls, or is another company's"),
+        (status = 502, description = "Twilio cannot be reached"),
     ),
     extensions(("x-permission" = json!("manage_connection")))
 )]
@@ -257,8 +266,8 @@ pub(crate) async fn connect_number(
     JsonBody(body): JsonBody<ConnectBody>,
 ) -> Result<Response, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    let connected = function.connections.connect(&may.scope, &tenant, &body.phone_number, &may.change).await;
-    let number = connected.map_err(connection_problem)?;
+    let connecting = function.connections.connect(&may.scope, &tenant, &body.phone_number, &may.change);
+    let number = Box::pin(connecting).await.map_err(connection_problem)?;
     Ok((StatusCode::CREATED, Json(NumberView::from(number))).into_response())
 }
 
@@ -280,7 +289,10 @@ pub(crate) struct Disconnected {
         ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("number" = String, Path, description = "A connected number", example = "+12145550110"),
     ),
-    responses((status = 200, description = "It is disconnected", body = Disconnected)),
+    responses(
+        (status = 200, description = "It is disconnected", body = Disconnected),
+        (status = 409, description = "It is not connected to this company"),
+    ),
     extensions(("x-permission" = json!("manage_connection")))
 )]
 pub(crate) async fn disconnect_number(
@@ -299,7 +311,7 @@ pub(crate) async fn disconnect_number(
 
 /// Whether calls arrive.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({
+#[schema(as = Connection, example = json!({
     "works": false,
     "checks": [
         {"name": "service", "result": "right"},

@@ -51,6 +51,8 @@ pub(crate) struct Me {
 }
 
 /// Who am I?
+///
+/// Whom the token or key is believed to be, their company, and what they may do there.
 #[utoipa::path(
     get, path = "/admin/me", tag = "People",
     responses((status = 200, description = "Who one is, and what one may do", body = Me)),
@@ -78,6 +80,8 @@ pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
 }
 
 /// List people
+///
+/// Those who have not accepted their invitation yet included.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/people", tag = "People",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), PageQuery),
@@ -97,7 +101,7 @@ pub(crate) async fn list_people(
 /// Somebody to invite.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"email": "lee@acme.example", "name": "Lee Park", "role": "dispatcher"}))]
+#[schema(as = InvitePerson, example = json!({"email": "lee@acme.example", "name": "Lee Park", "role": "dispatcher"}))]
 pub(crate) struct InviteBody {
     /// Where they are written to.
     email: EmailAddress,
@@ -159,7 +163,7 @@ pub(crate) async fn invite_again(
 /// An invitation to accept.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"code": "inv_2222222222222222222222222222222222222222222"}))]
+#[schema(as = AcceptInvitation, example = json!({"code": "inv_2222222222222222222222222222222222222222222"}))]
 pub(crate) struct AcceptBody {
     /// The code one was given.
     code: String,
@@ -187,7 +191,7 @@ pub(crate) async fn accept_invitation(
 /// A role to give.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"role": "manager"}))]
+#[schema(as = ChangeRole, example = json!({"role": "manager"}))]
 pub(crate) struct RoleBody {
     /// What they are to be.
     role: Role,

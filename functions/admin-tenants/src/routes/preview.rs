@@ -25,7 +25,7 @@ use super::{Function, versions::Which};
 /// What to look at.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"version": "draft", "at": "2026-11-29T03:00:00Z", "from": "+12145550142"}))]
+#[schema(as = PreviewAt, example = json!({"version": "draft", "at": "2026-11-29T03:00:00Z", "from": "+12145550142"}))]
 pub(crate) struct PreviewBody {
     /// The version of the configuration; the published one if missing.
     #[serde(default)]

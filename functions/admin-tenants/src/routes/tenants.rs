@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -17,7 +17,10 @@ use domain::{
 };
 use jiff::tz::TimeZone;
 use platform::{
-    access::{Allowed, Anyone, InvitationCode, Operator, Principal, permission::*},
+    access::{
+        Allowed, Founding, InvitationCode, Operator,
+        permission::{ManageCompany, ReadCompany},
+    },
     http::{JsonBody, Kind, Listed, Problem, StrictQuery, Versioned, if_match},
     random,
     store::{Change, Erased, Founder, FounderProof, NewTenant, Profile, TenantStatus},
@@ -35,11 +38,13 @@ use crate::wire::{PersonView, StatusView, SummaryView, TenantView};
 #[into_params(parameter_in = Query)]
 pub(crate) struct TenantQuery {
     /// Only those of this status.
+    #[param(inline, example = "active")]
     status: Option<StatusView>,
     /// Only those whose name has these words one after the other, the last one from its beginning, or whose number this is.
     #[param(example = "heating")]
     search: Option<String>,
-    /// Where the page begins: `next_cursor` of the page before.
+    /// Where the page begins: `next_cursor` of the page before. The first page if missing.
+    #[param(example = "bmFtZQ")]
     cursor: Option<String>,
     /// How many at most: 1 to 100, 25 if missing.
     #[param(minimum = 1, maximum = 100, example = 25)]
@@ -74,7 +79,7 @@ pub(crate) async fn list_tenants(
 /// A company to be created.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({
+#[schema(as = CreateTenant, example = json!({
     "name": "Peak Heating & Air", "time_zone": "America/Denver",
     "owner": {"email": "kim@peak.example", "name": "Kim Lee"},
 }))]
@@ -99,6 +104,7 @@ pub(crate) struct NewTenantBody {
 /// A company's first owner.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FirstOwner)]
 pub(crate) struct OwnerBody {
     /// Where they are written to.
     email: EmailAddress,
@@ -138,24 +144,21 @@ pub(crate) struct CreatedTenant {
 )]
 pub(crate) async fn create_tenant(
     State(function): Function,
-    Anyone { principal, change }: Anyone,
+    founding: Founding,
     JsonBody(body): JsonBody<NewTenantBody>,
 ) -> Result<Response, Problem> {
-    let (proof, code) = match principal {
-        Principal::Operator(_) => {
+    let (proof, code, change) = match founding {
+        Founding::Operator(operator) => {
             let code = InvitationCode::random()?;
-            (FounderProof::Code(code.clone()), Some(code))
+            (FounderProof::Code(code.clone()), Some(code), operator.change)
         }
-        Principal::Stranger(_) if body.number.is_some() => {
+        Founding::Newcomer(_) if body.number.is_some() => {
             return Err(Problem::field(
                 "number",
                 "connect a number of your own Twilio account once the company is there",
             ));
         }
-        Principal::Stranger(subject) => (FounderProof::Subject(subject), None),
-        Principal::Person { .. } | Principal::Key { .. } => {
-            return Err(Problem::new(Kind::Forbidden).because("you belong to a company already"));
-        }
+        Founding::Newcomer(newcomer) => (FounderProof::Subject(newcomer.subject), None, newcomer.change),
     };
     let config = first_config(&body)?;
     let founder = Founder { person: new_id(PersonId::PREFIX)?, email: body.owner.email, name: body.owner.name, proof };
@@ -187,10 +190,15 @@ pub(super) fn new_id<T: TryFrom<String>>(prefix: &str) -> Result<T, Problem> {
 }
 
 /// Get a company
+///
+/// Its profile, the numbers that reach it, and which versions of its configuration are published and saved.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}", tag = "Companies",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
-    responses((status = 200, description = "The company, its version as `ETag`", body = TenantView)),
+    responses((
+        status = 200, description = "The company", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
     extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
 )]
 pub(crate) async fn get_tenant(
@@ -201,10 +209,10 @@ pub(crate) async fn get_tenant(
     Ok(Versioned { version: tenant.version, body: tenant.into() })
 }
 
-/// A profile as a patch leaves it.
+/// A profile as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PatchedProfile {
+struct ProfileBody {
     name: Text<80>,
     contact_email: Option<EmailAddress>,
     reference: Option<Text<80>>,
@@ -223,7 +231,10 @@ struct PatchedProfile {
     request_body(content = Object, content_type = "application/merge-patch+json",
         example = json!({"contact_email": "office@acme.example", "reference": null})),
     responses(
-        (status = 200, description = "The company as it is now", body = TenantView),
+        (
+            status = 200, description = "The company as it is now", body = TenantView,
+            headers(("ETag" = String, description = "The company's version"))
+        ),
         (status = 412, description = "It was changed in the meantime; read it again"),
         (status = 428, description = "If-Match is missing"),
     ),
@@ -239,8 +250,7 @@ pub(crate) async fn change_tenant(
     let tenant = function.tenant(&may.scope).await?;
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);
-    // What is not part of the profile is refused, where the profile itself, as it is kept, would ignore it.
-    let PatchedProfile { name, contact_email, reference } = platform::http::read(&profile)?;
+    let ProfileBody { name, contact_email, reference } = platform::http::read(&profile)?;
     let profile = Profile { name, contact_email, reference };
     let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
     Ok(Versioned { version: tenant.version, body: tenant.into() })
@@ -252,7 +262,10 @@ pub(crate) async fn change_tenant(
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}", tag = "Companies",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
-    responses((status = 200, description = "The company as it is now", body = TenantView)),
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
     extensions(("x-permission" = json!("manage_company")))
 )]
 pub(crate) async fn deactivate_tenant(
@@ -269,7 +282,10 @@ pub(crate) async fn deactivate_tenant(
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/reactivate", tag = "Companies",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
-    responses((status = 200, description = "The company as it is now", body = TenantView)),
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
     extensions(("x-permission" = json!("manage_company")))
 )]
 pub(crate) async fn reactivate_tenant(
@@ -283,7 +299,7 @@ pub(crate) async fn reactivate_tenant(
 /// Test mode.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"on": true}))]
+#[schema(as = TestMode, example = json!({"on": true}))]
 pub(crate) struct TestModeBody {
     /// Whether calls are rehearsals.
     on: bool,
@@ -297,7 +313,10 @@ pub(crate) struct TestModeBody {
     put, path = "/admin/tenants/{tenant}/test-mode", tag = "Companies",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = TestModeBody,
-    responses((status = 200, description = "The company as it is now", body = TenantView)),
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    )),
     extensions(("x-permission" = json!("manage_company")))
 )]
 pub(crate) async fn set_test_mode(
@@ -312,7 +331,7 @@ pub(crate) async fn set_test_mode(
 /// That a company is to be erased.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"confirm": "ten_acme"}))]
+#[schema(as = EraseTenant, example = json!({"confirm": "ten_acme"}))]
 pub(crate) struct EraseBody {
     /// The company's id, once more.
     confirm: String,
@@ -320,13 +339,14 @@ pub(crate) struct EraseBody {
 
 /// What was erased.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({
+#[schema(as = ErasedTenant, example = json!({
     "tenant_id": "ten_acme", "items": {"appointment": 12, "call": 40, "person": 4, "tenant": 7}, "secret": true,
     "not_erased": "Recordings are kept by Twilio, in the company's own account. Log lines hold ids only and expire.",
 }))]
 pub(crate) struct ErasedView {
     tenant_id: TenantId,
     /// How many items of each kind, those that lead to them included.
+    #[schema(inline)]
     items: Erased,
     /// Whether there was a secret with credentials.
     secret: bool,
@@ -351,9 +371,10 @@ const NOT_ERASED: &str =
 pub(crate) async fn erase_tenant(
     State(function): Function,
     operator: Operator,
-    Path(tenant): Path<String>,
+    tenant: Result<Path<String>, PathRejection>,
     JsonBody(body): JsonBody<EraseBody>,
 ) -> Result<Json<ErasedView>, Problem> {
+    let Path(tenant) = tenant.map_err(|_| Problem::new(Kind::NotFound))?;
     let scope = operator.enter(&tenant)?;
     if body.confirm != scope.tenant().as_str() {
         return Err(Problem::field("confirm", "must be the id of the company that is to be erased"));

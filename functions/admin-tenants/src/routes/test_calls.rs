@@ -30,7 +30,7 @@ use super::{Function, preview::called, versions::Which};
 /// A test call to begin.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"version": "draft", "from": "+12145550142"}))]
+#[schema(as = BeginTestCall, example = json!({"version": "draft", "from": "+12145550142"}))]
 pub(crate) struct BeginBody {
     /// The version of the configuration to talk to; the published one if missing.
     #[serde(default)]
@@ -48,7 +48,7 @@ pub(crate) struct BeginBody {
 /// What the caller does: one of the three.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"say": "My furnace is dead and it is freezing in here"}))]
+#[schema(as = TakeTurn, example = json!({"say": "My furnace is dead and it is freezing in here"}))]
 pub(crate) struct TurnBody {
     /// They speak.
     say: Option<String>,
@@ -212,14 +212,15 @@ impl From<Latency> for LatencyView {
     }
 }
 
-fn problem(error: TestCallError) -> Problem {
+/// A test call that could not be begun or gone on with.
+fn problem(error: &TestCallError) -> Problem {
     match error {
         TestCallError::Missing => Problem::new(Kind::NotFound),
         TestCallError::Over | TestCallError::Overtaken => Problem::new(Kind::Conflict).because(error.to_string()),
         TestCallError::Store(_)
         | TestCallError::Secrets(_)
         | TestCallError::Engine(_)
-        | TestCallError::Randomness(_) => Problem::unavailable(&error),
+        | TestCallError::Randomness(_) => Problem::unavailable(error),
     }
 }
 
@@ -247,8 +248,9 @@ pub(crate) async fn begin_test_call(
         books: body.book,
         at: body.at,
     };
-    let turn =
-        Box::pin(function.tests.begin(&may.scope, function.connections.secrets(), new)).await.map_err(problem)?;
+    let turn = Box::pin(function.tests.begin(&may.scope, function.connections.secrets(), new))
+        .await
+        .map_err(|error| problem(&error))?;
     Ok((StatusCode::CREATED, Json(TurnView::from(turn))).into_response())
 }
 
@@ -275,7 +277,8 @@ pub(crate) async fn take_turn(
     let test_call: TestCallId = path_id(test_call)?;
     let event = event(body)?;
     let secrets = function.connections.secrets();
-    let turn = Box::pin(function.tests.turn(&may.scope, secrets, &test_call, event)).await.map_err(problem)?;
+    let turn =
+        Box::pin(function.tests.turn(&may.scope, secrets, &test_call, event)).await.map_err(|error| problem(&error))?;
     Ok(Json(turn.into()))
 }
 

@@ -12,7 +12,7 @@ use platform::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::Function;
 use crate::{AdminTenants, wire::VersionView};
@@ -60,12 +60,20 @@ impl AdminTenants {
 
 /// A version with its configuration.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = VersionWithConfiguration)]
+#[schema(as = VersionWithConfiguration, example = example)]
 pub(crate) struct WholeVersionView {
     #[serde(flatten)]
     version: VersionView,
     /// The configuration.
     configuration: TenantConfig,
+}
+
+/// A version of the configuration that the description of configurations shows.
+fn example() -> Value {
+    let described = json!(<TenantConfig as PartialSchema>::schema());
+    json!({
+        "number": 4, "saved": {"at": "2026-11-23T15:58:00Z", "by": "usr_dana"}, "configuration": described["example"],
+    })
 }
 
 impl From<ConfigVersion> for WholeVersionView {
@@ -99,13 +107,19 @@ pub(crate) async fn list_versions(
 }
 
 /// Get a version
+///
+/// With its whole configuration: by its number, or `draft`, the one saved last, or `published`, the one that new calls
+/// begin with.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/configuration/versions/{version}", tag = "Configuration",
     params(
         ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("version" = String, Path, description = "A number, `draft` or `published`", example = "published"),
     ),
-    responses((status = 200, description = "The version, its number as `ETag`", body = WholeVersionView)),
+    responses((
+        status = 200, description = "The version", body = WholeVersionView,
+        headers(("ETag" = String, description = "The version's number"))
+    )),
     extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
 )]
 pub(crate) async fn get_version(
@@ -158,6 +172,8 @@ pub(crate) struct Difference {
 }
 
 /// Compare two versions
+///
+/// Every place that differs, with what was there and what is there now.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/configuration/diff", tag = "Configuration",
     params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), CompareQuery),

@@ -54,7 +54,7 @@ impl Conversation {
                 self.everyone_out = true;
                 self.say_and_listen(words::SAFE_NOW)
             }
-            Phase::AskingIfSafe(hazard) if agreement(&text) == Agreement::No => self.remind_of_danger(hazard),
+            Phase::AskingIfSafe(hazard) if agreement(&text) == Agreement::No => self.remind_of_danger(hazard, context),
             Phase::OfferingPerson if mentions(&text, &["person", "human", "someone", "yes"]) => {
                 self.connect_person_or_offer(context)
             }
@@ -78,7 +78,7 @@ impl Conversation {
         repeated.map(|hazard| {
             self.history.push(Entry::CallerSaid { text: text.to_owned() });
             self.everyone_out = false;
-            self.remind_of_danger(hazard)
+            self.remind_of_danger(hazard, context)
         })
     }
 
@@ -107,7 +107,7 @@ impl Conversation {
         match (&self.phase, self.silences) {
             (Phase::AskingIfSafe(hazard), ..=2) => {
                 let hazard = *hazard;
-                self.remind_of_danger(hazard)
+                self.remind_of_danger(hazard, context)
             }
             (Phase::ReadingBack(visit), 1) => {
                 let words = words::read_back(visit, &self.caller, context);

@@ -141,7 +141,10 @@ impl Conversation {
 
     fn emergency_reported(&mut self, id: String, hazard: Hazard) -> Option<ToolRun> {
         if self.emergency == Some(hazard) {
-            return self.returned(id, "Already reported; the on-call technician has been told.");
+            return self.returned(
+                id,
+                "Already reported: the caller has heard the safety instructions, and whoever is on call was told.",
+            );
         }
         self.end_in(Ending::Emergency(hazard));
         self.returned(id, "The caller is given the safety instructions and the on-call technician is called.")

@@ -131,6 +131,19 @@ fn a_danger_needs_no_model() {
 }
 
 #[test]
+fn a_company_with_nobody_on_call_promises_no_technician() {
+    let zone = jiff::tz::TimeZone::get("America/Denver").expect("bundled");
+    let config = crate::tenant::starter(&crate::text::Text::parse("Peak").expect("a name"), &zone).expect("valid");
+    let context = Context { config: &config, now: now() };
+    for danger in ["I smell gas in the basement", "there is water pouring out of the furnace everywhere"] {
+        let mut conversation = call();
+        let effects = conversation.step(said(danger), context);
+        let told = effects.say.join(" ");
+        assert!(conversation.emergency().is_some() && !told.contains("technician"), "{told}");
+    }
+}
+
+#[test]
 fn what_is_stored_between_two_webhooks_goes_on_as_it_was() {
     let mut original = call();
     let silent = model(Some("And then?"), &[]);

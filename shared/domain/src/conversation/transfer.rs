@@ -78,7 +78,7 @@ impl Conversation {
         let destinations: Vec<Destination> = on_call.chain(office).collect();
         let safety = triage::safety_words(hazard, self.findings.language());
         let mut effects = if destinations.is_empty() {
-            self.check_on_caller(safety, hazard)
+            self.check_on_caller(safety, hazard, context)
         } else {
             self.ring(safety, destinations, context)
         };
@@ -87,20 +87,20 @@ impl Conversation {
     }
 
     /// Says the danger's rules once more and asks whether everyone is out.
-    pub(super) fn remind_of_danger(&mut self, hazard: Hazard) -> Effects {
+    pub(super) fn remind_of_danger(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
         self.phase = Phase::AskingIfSafe(hazard);
-        self.say_and_listen(words::STAY_OUT)
+        self.say_and_listen(words::stay_out(context))
     }
 
-    fn check_on_caller(&mut self, first: &str, hazard: Hazard) -> Effects {
+    fn check_on_caller(&mut self, first: &str, hazard: Hazard, context: Context<'_>) -> Effects {
         if hazard.is_life_threatening() {
             self.phase = Phase::AskingIfSafe(hazard);
             self.turn.say.push(first.to_owned());
-            self.say_and_listen(words::STAY_OUT)
+            self.say_and_listen(words::stay_out(context))
         } else {
             self.phase = Phase::Talking;
             self.turn.say.push(first.to_owned());
-            self.say_and_listen(words::ON_CALL_TOLD)
+            self.say_and_listen(words::nobody_on_the_phone(context))
         }
     }
 
@@ -128,7 +128,7 @@ impl Conversation {
         match ringing.reason {
             Reason::Asked => self.say_and_listen(words::NOBODY_FREE),
             Reason::HandOver => self.take_voicemail(words::NOT_REACHED_VOICEMAIL),
-            Reason::OnCall(hazard) | Reason::Office(hazard) => self.check_on_caller("", hazard),
+            Reason::OnCall(hazard) | Reason::Office(hazard) => self.check_on_caller("", hazard, context),
         }
     }
 

@@ -34,12 +34,29 @@ pub(super) const VOICEMAIL_THANKS: &str =
 pub(super) const VOICEMAIL_EMPTY: &str = "I didn't get a message. Please call again if you need us. Goodbye.";
 pub(super) const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 pub(super) const GOODBYE: &str = "Thank you for calling. Goodbye.";
-pub(super) const STAY_OUT: &str = "Please stay outside and away from the building, and call 911 now if you haven't. Our \
-     on-call technician has been told. Is everyone out?";
+const STAY_OUT: &str = "Please stay outside and away from the building, and call 911 now if you haven't.";
+const EVERYONE_OUT: &str = "Is everyone out?";
 pub(super) const SAFE_NOW: &str =
     "Good. Please stay outside until the emergency services say it is safe. What else can I do for you?";
-pub(super) const ON_CALL_TOLD: &str = "I couldn't get our on-call technician to the phone, but they have been told and will \
+const ON_CALL_TOLD: &str = "I couldn't get our on-call technician to the phone, but they have been told and will \
      call you back. I can also book the earliest visit for you. Would you like that?";
+const NOBODY_ON_CALL: &str =
+    "I have noted that this is urgent. I can book the earliest visit for you. Would you like that?";
+
+/// What a caller in danger is told until everyone is out; that a technician knows only if there is one to know.
+pub(super) fn stay_out(context: Context<'_>) -> String {
+    let told = if has_on_call(context) { " Our on-call technician has been told." } else { "" };
+    format!("{STAY_OUT}{told} {EVERYONE_OUT}")
+}
+
+/// What a caller with an emergency that nobody must flee from is told once nobody was reached.
+pub(super) fn nobody_on_the_phone(context: Context<'_>) -> &'static str {
+    if has_on_call(context) { ON_CALL_TOLD } else { NOBODY_ON_CALL }
+}
+
+fn has_on_call(context: Context<'_>) -> bool {
+    !context.config.on_call.people.is_empty()
+}
 
 /// The first words: the company's greeting, what must be disclosed, and the caller's name if they are known.
 pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> String {

@@ -118,6 +118,29 @@ impl<S: Send + Sync> FromRequestParts<S> for Newcomer {
     }
 }
 
+/// Whoever may found a company.
+#[derive(Debug)]
+pub enum Founding {
+    /// An operator of the platform, for somebody else.
+    Operator(Operator),
+    /// Somebody who belongs to no company yet, for themselves.
+    Newcomer(Newcomer),
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Founding {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match known(parts)?.0 {
+            Principal::Operator(_) => Operator::from_request_parts(parts, state).await.map(Self::Operator),
+            Principal::Stranger(_) => Newcomer::from_request_parts(parts, state).await.map(Self::Newcomer),
+            Principal::Person { .. } | Principal::Key { .. } => {
+                Err(Problem::new(Kind::Forbidden).because("you belong to a company already"))
+            }
+        }
+    }
+}
+
 /// Anybody who has proven who they are.
 #[derive(Debug)]
 pub struct Anyone {

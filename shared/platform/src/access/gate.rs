@@ -18,7 +18,7 @@ use crate::{
 /// Lets a request through once it is known whose it is, that they have not asked too often, and that it was not answered
 /// before. Everything behind it finds a [`Principal`] and a [`Change`] in the request's extensions.
 pub async fn gate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
-    let mut response = pass(&access, request, next).await.unwrap_or_else(IntoResponse::into_response);
+    let mut response = Box::pin(pass(&access, request, next)).await.unwrap_or_else(IntoResponse::into_response);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

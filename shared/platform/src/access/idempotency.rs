@@ -48,14 +48,20 @@ impl Access {
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(Kind::TooLarge))?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let fingerprint = fingerprint(path, &body);
+        if let Some(newcomer) = principal.as_newcomer() {
+            // By this very request they may have become who they are.
+            let name = newcomer.name();
+            let asker = newcomer.asker(&name);
+            match self.store.get_answer(&asker, &hash, &fingerprint, self.clock.now()).await? {
+                Some(Remembered::Answered(kept)) => return self.replay(&asker, &hash, kept),
+                Some(Remembered::InProgress) => return Err(in_progress()),
+                _ => {}
+            }
+        }
         match self.store.begin_answer(&asker, &hash, &fingerprint, self.clock.now()).await? {
             Remembered::Begun => {}
             Remembered::Answered(kept) => return self.replay(&asker, &hash, kept),
-            Remembered::InProgress => {
-                return Err(Problem::new(Kind::Conflict)
-                    .because("the same request is being answered just now")
-                    .with_header(header::RETRY_AFTER, HeaderValue::from_static("1")));
-            }
+            Remembered::InProgress => return Err(in_progress()),
             Remembered::OtherRequest => {
                 return Err(Problem::new(Kind::IdempotencyKeyReused)
                     .because("this Idempotency-Key was used for another request; use a new one"));
@@ -107,6 +113,12 @@ impl Access {
         }
         Ok(response)
     }
+}
+
+fn in_progress() -> Problem {
+    Problem::new(Kind::Conflict)
+        .because("the same request is being answered just now")
+        .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
 fn key_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {

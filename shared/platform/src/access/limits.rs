@@ -1,7 +1,7 @@
 //! How often somebody may ask: so many requests a minute each, and so many for a company's people and keys together.
 //!
-//! The counters are in the table, since a function runs in many processes. Sources: RFC 6585 (429); IETF draft "RateLimit
-//! header fields for HTTP", in the form of one header for each value.
+//! The counters are in the table, since a function runs in many processes. Sources: RFC 6585 (429); the IETF draft of the
+//! `RateLimit` header fields, in the form of one header for each value.
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
@@ -47,7 +47,7 @@ impl Access {
         let together = Asker { scope: Some(scope), name: TENANT };
         let (each, together) = tokio::try_join!(each, self.store.count_request(&together, now))?;
         let (each, together) = (Standing::new(limit, each, now), Standing::new(tenant_limit, together, now));
-        Ok(if together.remaining() < each.remaining() { together } else { each })
+        Ok(each.or_tighter(together))
     }
 }
 
@@ -58,6 +58,12 @@ impl Standing {
 
     fn remaining(self) -> u64 {
         self.limit.saturating_sub(self.requests)
+    }
+
+    /// Of two limits the one that leaves less; of two that leave nothing, one that is exceeded.
+    fn or_tighter(self, other: Self) -> Self {
+        let tightness = |standing: Self| (standing.is_over(), std::cmp::Reverse(standing.remaining()));
+        if tightness(other) > tightness(self) { other } else { self }
     }
 
     pub(super) fn is_over(self) -> bool {
@@ -93,5 +99,15 @@ mod tests {
         assert!(!last.is_over() && last.remaining() == 0);
         let next = Standing::new(3, 4, now);
         assert!(next.is_over() && next.remaining() == 0 && next.resets_in_seconds == 12);
+    }
+
+    #[test]
+    fn of_two_limits_the_tighter_one_holds() {
+        let now: Timestamp = "2026-11-23T16:00:48Z".parse().expect("an instant");
+        let [plenty, last, over] =
+            [(9, 1), (2, 2), (3, 4)].map(|(limit, requests)| Standing::new(limit, requests, now));
+        for (one, other, tighter) in [(plenty, last, last), (last, over, over), (plenty, over, over)] {
+            assert_eq!((one.or_tighter(other), other.or_tighter(one)), (tighter, tighter));
+        }
     }
 }

@@ -52,17 +52,19 @@ impl Connections {
             .and_then(|secrets| secrets.twilio().map_err(|error| what_secrets(&error)));
         let mut checks = vec![service(tenant), numbers(tenant)];
         match twilio.as_ref().map(|twilio| credentials(twilio)) {
-            Ok(Ok(credentials)) => self.check_twilio(scope, tenant, &config, &known, credentials, &mut checks).await?,
+            Ok(Ok(credentials)) => {
+                self.check_twilio(scope, tenant, config.as_ref(), &known, credentials, &mut checks).await?;
+            }
             Ok(Err(_)) => checks.push(wrong("twilio_credentials", "The stored Twilio credentials cannot be read.")),
             Err(problem) => {
-                checks.push(wrong("twilio_credentials", *problem));
+                checks.push(wrong("twilio_credentials", problem));
                 checks
                     .extend(["numbers_at_twilio", "webhook"].map(|name| Check { name, finding: Finding::NotReached }));
             }
         }
         let model_key = match &secrets {
-            Ok(secrets) => match secrets.model_key() {
-                Ok(key) => self.model.check_key(key).await.map_err(|error| what_model(&error)),
+            Ok(secrets) => match self.secrets.model_key(secrets).await {
+                Ok(key) => self.model.check_key(&key).await.map_err(|error| what_model(&error)),
                 Err(_) => Err("No key to the model is stored: store an OpenAI key. Until then callers are forwarded."),
             },
             Err(error) => Err(what_secrets(error)),
@@ -83,7 +85,7 @@ impl Connections {
         &self,
         scope: &TenantScope,
         tenant: &TenantItem,
-        config: &Option<TenantConfig>,
+        config: Option<&TenantConfig>,
         known: &CredentialsItem,
         credentials: Credentials<'_>,
         checks: &mut Vec<Check>,

@@ -28,7 +28,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         let is_json = essence.eq_ignore_ascii_case("application/json")
             || (essence.starts_with("application/") && essence.ends_with("+json"));
         if !is_json {
-            return Err(Problem::new(Kind::UnsupportedMediaType));
+            return Err(Problem::new(Kind::UnsupportedMediaType).because("send application/json"));
         }
         let body = Bytes::from_request(request, state).await.map_err(|rejection| {
             let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
@@ -37,6 +37,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         // A pass of its own, so that what is no JSON at all is told apart from what is wrong in it.
         let written: Value = serde_json::from_slice(&body)
             .map_err(|error| Problem::new(Kind::Malformed).because(format!("the body is not JSON: {error}")))?;
+        if !written.is_object() {
+            // Which a type would be read from all the same if it is a list of its fields' values.
+            return Err(Problem::new(Kind::Invalid).because("the body must be a JSON object"));
+        }
         read(&written).map(Self)
     }
 }
@@ -44,8 +48,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 /// JSON read into a shape; what is wrong is told with its place.
 pub fn read<T: DeserializeOwned>(written: &Value) -> Result<T, Problem> {
     serde_path_to_error::deserialize(written).map_err(|error| {
-        let place = error.path().to_string();
-        Problem::field(place, error.into_inner().to_string())
+        let path = error.path();
+        let place = path.iter().next().map(|_| path.to_string());
+        let message = error.into_inner().to_string();
+        // serde tells a missing field at the place that it is missing from.
+        let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+        let place: Vec<_> = place.as_deref().into_iter().chain(missing).collect();
+        Problem::field(place.join("."), message)
     })
 }
 

@@ -1,14 +1,17 @@
 //! What every operation of our APIs has in common, added to the description that is made from the code: how to
 //! authenticate, how errors look, which permission an operation asks for.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::{
     ToSchema,
     openapi::{
-        ContentBuilder, OpenApi, RefOr, Response, ResponseBuilder,
-        path::{HttpMethod, Operation, PathItem},
-        schema::Ref,
+        Content, ContentBuilder, HeaderBuilder, OpenApi, RefOr, Response, ResponseBuilder,
+        example::ExampleBuilder,
+        path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem},
+        schema::{ObjectBuilder, Ref, Schema, Type},
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
@@ -58,6 +61,9 @@ pub fn complete(api: &mut OpenApi) {
     ProblemSchema::schemas(&mut schemas);
     schemas.push((ProblemSchema::name().into_owned(), <ProblemSchema as utoipa::PartialSchema>::schema()));
     components.schemas.extend(schemas);
+    complete_pages(&mut components.schemas);
+    let errors = Kind::ALL.map(|kind| (kind.name().to_owned(), RefOr::T(response(kind))));
+    components.responses.extend(errors);
     let bearer = |format: &str, says: &str| {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format(format).description(Some(says));
         SecurityScheme::Http(scheme.build())
@@ -67,6 +73,24 @@ pub fn complete(api: &mut OpenApi) {
     for item in api.paths.paths.values_mut() {
         for (method, operation) in operations_mut(item) {
             complete_operation(&method, operation);
+        }
+    }
+}
+
+const MEDIA_TYPE: &str = "application/problem+json";
+/// What the names of pages' schemas begin with; the name of their items' schema follows.
+const PAGE_OF: &str = "Listed_";
+
+/// Shows a page with the item that its items are shown by.
+fn complete_pages(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
+    let pages: Vec<String> = schemas.keys().filter(|name| name.starts_with(PAGE_OF)).cloned().collect();
+    for page in pages {
+        let item = schemas.get(page.trim_start_matches(PAGE_OF)).and_then(|schema| match schema {
+            RefOr::T(Schema::Object(item)) => item.example.clone(),
+            _ => None,
+        });
+        if let (Some(item), Some(RefOr::T(Schema::Object(page)))) = (item, schemas.get_mut(&page)) {
+            page.example = Some(json!({"items": [item], "next_cursor": "bmFtZQ"}));
         }
     }
 }
@@ -120,24 +144,89 @@ fn complete_operation(method: &HttpMethod, operation: &mut Operation) {
         .flatten()
         .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == "tenant"));
     let has_body = operation.request_body.is_some();
-    let mut kinds =
-        vec![Kind::Malformed, Kind::Unauthenticated, Kind::Forbidden, Kind::TooManyRequests, Kind::Unavailable];
+    let mut kinds = vec![Kind::Malformed, Kind::Unauthenticated, Kind::TooManyRequests, Kind::Unavailable];
+    kinds.extend((permission.as_deref() != Some("anyone")).then_some(Kind::Forbidden));
     kinds.extend(about_one.then_some(Kind::NotFound));
     if has_body {
         kinds.extend([Kind::TooLarge, Kind::UnsupportedMediaType, Kind::Invalid]);
     }
     if *method == HttpMethod::Post {
-        kinds.push(Kind::Conflict);
+        kinds.extend([Kind::Conflict, Kind::IdempotencyKeyReused]);
+        operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
     }
+    complete_errors(&kinds, operation);
+}
+
+fn idempotency_key() -> Parameter {
+    let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some("Made up for this request: the same key again, within a day, is given the same answer"))
+        .schema(Some(text))
+        .example(Some(json!("6f1c2a9e-0b7d-4a53")))
+        .build()
+}
+
+/// Adds the errors that there are not yet, and shows what those look like that were only named.
+fn complete_errors(kinds: &[Kind], operation: &mut Operation) {
+    let responses = &mut operation.responses.responses;
     for kind in kinds {
         let status = kind.status().as_str().to_owned();
-        operation.responses.responses.entry(status).or_insert_with(|| RefOr::T(response(kind)));
+        let several = kinds.iter().filter(|other| other.status() == kind.status()).count() > 1;
+        responses.entry(status).or_insert_with(|| {
+            if several {
+                RefOr::T(ResponseBuilder::new().description(Kind::Invalid.title()).build())
+            } else {
+                RefOr::Ref(Ref::from_response_name(kind.name()))
+            }
+        });
+    }
+    for (status, response) in responses {
+        let RefOr::T(response) = response else { continue };
+        let of_status = |kind: &Kind| kind.status().as_str() == status;
+        let mut shown: Vec<Kind> = kinds.iter().copied().filter(of_status).collect();
+        if shown.is_empty() {
+            shown.extend(Kind::ALL.into_iter().find(of_status));
+        }
+        if !shown.is_empty() && response.content.is_empty() {
+            response.content.insert(MEDIA_TYPE.to_owned(), RefOr::T(problems(&shown)));
+        }
     }
 }
 
+/// The answer that a kind of error is, wherever it happens.
 fn response(kind: Kind) -> Response {
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name(ProblemSchema::name())))
-        .example(Some(json!({"type": kind.urn(), "title": kind.title(), "status": kind.status().as_u16()})));
-    ResponseBuilder::new().description(kind.title()).content("application/problem+json", content.build()).build()
+    let mut response = ResponseBuilder::new().description(kind.title()).content(MEDIA_TYPE, problems(&[kind]));
+    if matches!(kind, Kind::TooManyRequests | Kind::Unavailable) {
+        let seconds = HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
+            .description(Some("In how many seconds to try again"));
+        response = response.header("Retry-After", seconds.build());
+    }
+    response.build()
+}
+
+fn problems(kinds: &[Kind]) -> Content {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemSchema::name())));
+    match kinds {
+        [kind] => content.example(Some(kind.example())).build(),
+        several => {
+            let example = |kind: &Kind| {
+                (kind.name(), ExampleBuilder::new().summary(kind.title()).value(Some(kind.example())).build())
+            };
+            content.examples_from_iter(several.iter().map(example)).build()
+        }
+    }
+}
+
+impl Kind {
+    fn example(self) -> Value {
+        let mut example = json!({"type": self.urn(), "title": self.title(), "status": self.status().as_u16()});
+        if self == Self::Invalid {
+            let wrong = "unknown field `colour`, expected one of …";
+            example["errors"] = json!([{"field": "colour", "message": wrong}]);
+        }
+        example
+    }
 }

@@ -50,6 +50,25 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::Malformed,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::Conflict,
+        Self::VersionMismatch,
+        Self::TooLarge,
+        Self::UnsupportedMediaType,
+        Self::Invalid,
+        Self::IdempotencyKeyReused,
+        Self::VersionRequired,
+        Self::TooManyRequests,
+        Self::Refused,
+        Self::Unavailable,
+    ];
+
     fn parts(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Unauthenticated => (StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in or send an API key"),
@@ -60,9 +79,11 @@ impl Kind {
             }
             Self::Malformed => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
-            Self::UnsupportedMediaType => {
-                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Send application/json")
-            }
+            Self::UnsupportedMediaType => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "The body is of another type than it should be",
+            ),
             Self::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Something in the request is not right"),
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "This cannot be done as things are"),
             Self::VersionMismatch => {
@@ -88,10 +109,16 @@ impl Kind {
         self.parts().0
     }
 
+    /// The end of the problem's `type`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.parts().1
+    }
+
     /// The problem's `type`.
     #[must_use]
     pub fn urn(self) -> String {
-        format!("urn:front-desk:problem:{}", self.parts().1)
+        format!("urn:front-desk:problem:{}", self.name())
     }
 
     /// The problem's `title`.
@@ -221,10 +248,10 @@ impl IntoResponse for Problem {
 
 /// For a path that there is not.
 pub async fn no_such_route() -> Problem {
-    Problem::new(Kind::NotFound)
+    Problem::new(Kind::NotFound).because("there is no such path")
 }
 
 /// For a method that a path does not have.
 pub async fn wrong_method() -> Problem {
-    Problem::new(Kind::MethodNotAllowed)
+    Problem::new(Kind::MethodNotAllowed).because("this path has no such method")
 }

@@ -104,12 +104,23 @@ impl Store {
                 if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) => {}
             Err(error) => return Err(error.into()),
         }
+        Ok(self.get_answer(asker, hash, fingerprint, now).await?.unwrap_or(Remembered::InProgress))
+    }
+
+    /// What is known of a request, without marking it.
+    pub(crate) async fn get_answer(
+        &self,
+        asker: &Asker<'_>,
+        hash: &str,
+        fingerprint: &str,
+        now: Timestamp,
+    ) -> Result<Option<Remembered>, StoreError> {
         let known: Option<AnswerItem> = self.get(Key::answer(asker, hash)).await?;
-        Ok(match known {
-            Some(known) if known.fingerprint != fingerprint => Remembered::OtherRequest,
-            Some(AnswerItem { answer: Some(answer), .. }) => Remembered::Answered(answer),
-            _ => Remembered::InProgress,
-        })
+        Ok(known.filter(|known| known.expires_at > now.as_second()).map(|known| match known.answer {
+            _ if known.fingerprint != fingerprint => Remembered::OtherRequest,
+            Some(answer) => Remembered::Answered(answer),
+            None => Remembered::InProgress,
+        }))
     }
 
     /// Keeps the answer of a request that was begun, unless its company was erased meanwhile.

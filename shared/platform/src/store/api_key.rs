@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
 use domain::{
     access::KeyScope,
     id::{ApiKeyId, TenantId},
@@ -18,7 +18,7 @@ use super::{
     audit::Changed,
     key::{self, Key},
     page::Range,
-    tenant::Revision,
+    revision::Revision,
 };
 use crate::access::ApiKey;
 
@@ -261,7 +261,7 @@ impl Store {
             .await;
         match noted {
             Err(error)
-                if !error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+                if !error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
             {
                 Err(error.into())
             }

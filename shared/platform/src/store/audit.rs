@@ -1,6 +1,6 @@
 //! Who changed what, when and from where: one entry in the same transaction as each change. Never holds a secret.
 
-use std::net::IpAddr;
+use std::{fmt::Display, net::IpAddr};
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
@@ -50,7 +50,7 @@ impl Changed {
         Self { action, about: None, before: Value::Null, after: Value::Null }
     }
 
-    pub(super) fn about(self, about: impl ToString) -> Self {
+    pub(super) fn about(self, about: impl Display) -> Self {
         Self { about: Some(about.to_string()), ..self }
     }
 

@@ -12,7 +12,8 @@ use super::{
     audit::Changed,
     key::{self, Key},
     page::Range,
-    tenant::{FIRST_VERSION, Revision},
+    revision::Revision,
+    tenant::FIRST_VERSION,
 };
 
 /// When, and who did it.

@@ -1,13 +1,16 @@
 //! What may be shown of a tenant's credentials: their last characters and whether they worked. The credentials
 //! themselves are in Secrets Manager.
 
-use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
+use aws_sdk_dynamodb::{
+    operation::{delete_item::DeleteItemError, put_item::PutItemError, update_item::UpdateItemError},
+    types::AttributeValue,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Change, ChangeError, Store, StoreError, TenantScope, audit::Changed, item_with_key, key::Key, tenant::Revision,
+    Change, ChangeError, Store, StoreError, TenantScope, audit::Changed, item_with_key, key::Key, revision::Revision,
 };
 
 /// Longer than storing credentials takes.
@@ -127,7 +130,7 @@ impl Store {
             .await;
         match noted {
             Err(error)
-                if !error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+                if !error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
             {
                 Err(error.into())
             }
@@ -173,7 +176,7 @@ impl Store {
             .await;
         match ended {
             Err(error)
-                if !error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+                if !error.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception) =>
             {
                 Err(error.into())
             }

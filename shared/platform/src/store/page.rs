@@ -85,7 +85,7 @@ impl Store {
         let (mut first, mut last) = (prefix.to_owned(), format!("{prefix}~"));
         let after = after.and_then(rest_of_cursor).map(|rest| format!("{prefix}{rest}"));
         if let Some(after) = &after {
-            *(if range.forward { &mut first } else { &mut last }) = after.clone();
+            (if range.forward { &mut first } else { &mut last }).clone_from(after);
         }
         if first > last {
             return Ok(Page { items: Vec::new(), next: None });

@@ -18,7 +18,7 @@ use super::{
     audit::Changed,
     key::{self, Key},
     page::Range,
-    tenant::Revision,
+    revision::Revision,
 };
 use crate::access::{InvitationCode, Subject};
 

@@ -30,19 +30,8 @@ pub enum FormError {
     Invalid(&'static str),
 }
 
-impl FormError {
-    /// The HTTP status that says so.
-    #[must_use]
-    pub fn status(&self) -> http::StatusCode {
-        match self {
-            Self::NotAForm => http::StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            _ => http::StatusCode::BAD_REQUEST,
-        }
-    }
-}
-
 /// A form as it was posted: decoded, in order, repeated fields kept.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Form(Vec<(String, String)>);
 
 /// Shows the fields' names only.

@@ -5,7 +5,7 @@
 
 use std::io;
 
-use domain::phone::PhoneNumber;
+use domain::{phone::PhoneNumber, voice::Voice};
 use http::{HeaderValue, header::CONTENT_TYPE};
 use quick_xml::{
     Writer,
@@ -58,6 +58,14 @@ pub struct Say {
     pub language: &'static str,
     /// What to say; cut at 3,000 characters.
     pub text: String,
+}
+
+impl Say {
+    /// Words in a voice.
+    #[must_use]
+    pub fn new(voice: Voice, words: &str) -> Self {
+        Self { voice: voice.say(), language: voice.language(), text: words.to_owned() }
+    }
 }
 
 /// Listens for speech, keys or both, while it speaks.
@@ -127,6 +135,14 @@ pub struct Record {
     pub timeout_seconds: u8,
     /// Where it is told that the recording can be fetched, if anywhere.
     pub recording_status_callback: Option<String>,
+}
+
+impl Record {
+    /// A voicemail: up to three minutes, over after six seconds of silence.
+    #[must_use]
+    pub fn voicemail(action: String, recording_status_callback: Option<String>) -> Self {
+        Self { action, max_length_seconds: 180, timeout_seconds: 6, recording_status_callback }
+    }
 }
 
 /// Records the call from here on.

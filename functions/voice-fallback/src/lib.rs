@@ -1,0 +1,83 @@
+//! Where Twilio sends a call when nothing else of ours answers: a number's fallback URL.
+//!
+//! Needs no table, no secret and no queue, and has no right to any. It proves nothing: all it does is connect a call to a
+//! number that we signed, or record. Whatever is posted here, the answer is TwiML.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, FromRequest, Request, State},
+    http::header::CONTENT_TYPE,
+    response::Response,
+    routing::post,
+};
+use domain::triage::Findings;
+use platform::{
+    clock::Clock,
+    config::{ConfigError, Environment, TelephonyConfig},
+    http::{no_such_route, wrong_method},
+    telemetry::{Metrics, Unit},
+    twilio::{
+        form::{DialOutcome, DialResult, Form},
+        links::Links,
+        rescue::{self, DIALED, RECORDED},
+    },
+};
+use tracing::error;
+
+/// As much as is read of a request; Twilio's are a few kilobytes.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// What the function needs; made once.
+#[derive(Debug)]
+pub struct VoiceFallback {
+    links: Links,
+    clock: Clock,
+    metrics: Metrics,
+}
+
+impl VoiceFallback {
+    /// A function on these parts.
+    #[must_use]
+    pub fn new(telephony: &TelephonyConfig, clock: Clock, metrics: Metrics) -> Self {
+        Self { links: Links::new(telephony), clock, metrics }
+    }
+
+    /// A function as AWS runs it, on the environment it is given.
+    pub fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let telephony = TelephonyConfig::from(environment)?;
+        Ok(Self::new(&telephony, Clock::system(), Metrics::published("voice-fallback")))
+    }
+}
+
+/// The function's route.
+pub fn router(function: VoiceFallback) -> Router {
+    Router::new()
+        .route("/twilio/fallback", post(fall_back))
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(Arc::new(function))
+}
+
+async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request) -> Response {
+    let link = function.links.read(request.uri().query().unwrap_or_default());
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    // A caller waits: what cannot be read is as if it had not been posted.
+    let body = Bytes::from_request(request, &()).await.unwrap_or_default();
+    let form = Form::parse(content_type.as_deref(), &body).unwrap_or_default();
+    if link.stage.is_none() {
+        error!(error_code = form.get("ErrorCode").unwrap_or("none"), "the fallback was used");
+        function.metrics.put(function.clock.now(), &[("FallbackUsed", Unit::Count, 1.0)]);
+    }
+    let connected = || DialResult::from_form(&form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
+    match link.stage.as_deref() {
+        Some(DIALED) if connected() => rescue::hang_up(),
+        Some(DIALED) => rescue::voicemail(&function.links, &form),
+        Some(RECORDED) => rescue::goodbye(),
+        _ => rescue::connect(&function.links, &form, link.forward.as_ref(), &Findings::default()),
+    }
+    .to_http()
+}

@@ -1,0 +1,63 @@
+//! Why a system does not start, in words for whoever starts it.
+
+use platform::{
+    public_url::InvalidPublicUrl,
+    store::{ChangeError, StoreError},
+    twilio::rest::RestError,
+};
+
+use crate::{
+    aws::{AwsError, ProvisionError},
+    demonstration::DemonstrationError,
+    dev_issuer::DevIssuerError,
+};
+
+/// Why a system does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port is taken, or the like.
+    #[error("cannot listen on 127.0.0.1:{port}; choose another port with --port")]
+    Listen {
+        /// The port.
+        port: u16,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file or socket failed.
+    #[error("a file or a socket failed")]
+    Io(#[from] std::io::Error),
+    /// The embedded AWS does not start.
+    #[error("the embedded AWS does not start")]
+    Aws(#[from] AwsError),
+    /// Table, queues or secrets cannot be made.
+    #[error("the table, the queues or the secrets cannot be made")]
+    Provision(#[from] ProvisionError),
+    /// The demonstration companies cannot be set up.
+    #[error(transparent)]
+    Demonstration(#[from] DemonstrationError),
+    /// The development issuer does not start.
+    #[error("the development issuer does not start")]
+    Issuer(#[from] DevIssuerError),
+    /// They cannot be set up.
+    #[error("the demonstration companies cannot be set up; if another version wrote the data directory, delete it")]
+    Change(#[from] ChangeError),
+    /// Nobody can be made an owner.
+    #[error("a demonstration person has no subject")]
+    Subject,
+    /// The machine gives no randomness.
+    #[error("no random numbers could be had")]
+    Randomness(#[from] getrandom::Error),
+    /// They cannot be stored.
+    #[error("the demonstration companies cannot be stored")]
+    Store(#[from] StoreError),
+    /// The public URL is not one.
+    #[error("--public-url: {0}")]
+    PublicUrl(#[from] InvalidPublicUrl),
+    /// The stand-in for Twilio refuses what a connected number needs.
+    #[error("the demonstration companies' numbers cannot be set at the stand-in for Twilio")]
+    Twilio(#[from] RestError),
+    /// The announcement cannot be written.
+    #[error("the announcement cannot be written")]
+    Announcement(#[from] serde_json::Error),
+}

@@ -1,0 +1,54 @@
+//! What a system stands on: AWS and the model, in this process or elsewhere.
+
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+use platform::config::ModelConfig;
+
+use super::{Aws, Model, StartError};
+use crate::{
+    aws::EmbeddedAws,
+    stand_in::{self, StandIn},
+};
+
+impl Aws {
+    /// What runs here, if anything does, and what a client needs.
+    pub(super) async fn start(self) -> Result<(Option<EmbeddedAws>, SdkConfig), StartError> {
+        let (embedded, config) = match self {
+            Self::Embedded(storage) => {
+                let embedded = EmbeddedAws::start(storage).await?;
+                let config = embedded.sdk_config();
+                (Some(embedded), config)
+            }
+            Self::Elsewhere(config) => (None, *config),
+        };
+        Ok((embedded, platform::aws::with_timeouts(config)))
+    }
+}
+
+/// A model that answers.
+pub(super) struct Answering {
+    /// What runs here, if anything does.
+    pub(super) stand_in: Option<StandIn>,
+    /// What it is called to programs: `stand-in`, or its URL.
+    pub(super) name: String,
+    pub(super) api_key: String,
+    pub(super) config: ModelConfig,
+}
+
+impl Model {
+    pub(super) async fn start(self, (turn, held_turn): (Duration, Duration)) -> Result<Answering, StartError> {
+        let config = |base_url, model| ModelConfig { base_url, model, stream: true, turn, held_turn };
+        Ok(match self {
+            Self::StandIn => {
+                let stand_in = StandIn::start().await?;
+                let config = config(stand_in.url().to_owned(), stand_in::MODEL.to_owned());
+                let name = "stand-in".to_owned();
+                Answering { stand_in: Some(stand_in), api_key: name.clone(), name, config }
+            }
+            Self::Server { base_url, api_key, model } => {
+                Answering { stand_in: None, name: base_url.clone(), api_key, config: config(base_url, model) }
+            }
+        })
+    }
+}

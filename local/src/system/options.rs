@@ -1,0 +1,75 @@
+//! What a system is made of, as whoever starts it chooses. Where the choices come from (a command line, a test) is not
+//! known here.
+
+use std::{path::PathBuf, time::Duration};
+
+use aws_config::SdkConfig;
+use domain::phone::PhoneNumber;
+use platform::{access::Limits, clock::Clock};
+
+use crate::{aws::Storage, demonstration::TwilioAccount};
+
+/// Where AWS is.
+#[derive(Debug, Clone)]
+pub enum Aws {
+    /// In this process.
+    Embedded(Storage),
+    /// At any other implementation of its APIs.
+    Elsewhere(Box<SdkConfig>),
+}
+
+/// Which model answers.
+#[derive(Debug, Clone)]
+pub enum Model {
+    /// The stand-in, in this process.
+    StandIn,
+    /// Any server that speaks the protocol.
+    Server {
+        /// Its base URL, up to and including `/v1`.
+        base_url: String,
+        /// Its key.
+        api_key: String,
+        /// The model's name there.
+        model: String,
+    },
+}
+
+/// A real Twilio number that reaches the first demonstration company.
+#[derive(Clone)]
+pub struct RealNumber {
+    /// The number.
+    pub number: PhoneNumber,
+    /// The account it belongs to.
+    pub account: TwilioAccount,
+}
+
+impl std::fmt::Debug for RealNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RealNumber({:?})", self.number)
+    }
+}
+
+/// What a system is made of.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it listens on the loopback interface; 0 for any free port.
+    pub port: u16,
+    /// Where AWS is.
+    pub aws: Aws,
+    /// Where credentials and the running system's address are kept; nowhere if it is all in memory.
+    pub data_dir: Option<PathBuf>,
+    /// Which model answers.
+    pub model: Model,
+    /// What Twilio was told, if it is not the address listened on.
+    pub public_url: Option<String>,
+    /// A real number besides the demonstration ones.
+    pub real_number: Option<RealNumber>,
+    /// The clock.
+    pub clock: Clock,
+    /// How long a caller waits for the model, and how long after hearing so.
+    pub patience: (Duration, Duration),
+    /// How often somebody may ask the APIs; as in AWS if not set.
+    pub limits: Option<Limits>,
+    /// How old a secret must be before one that does not fit is asked for again; the product's own if not set.
+    pub secrets_refreshed_after: Option<Duration>,
+}

@@ -1,0 +1,107 @@
+//! Documents and callbacks of a call: fetched, followed, and what is told when they fail.
+
+use url::Url;
+
+use super::{
+    super::{
+        party::Party,
+        transcript::Heard,
+        twiml::{self, Link, Method, Verb},
+        wire::{Failure, Reply, Request},
+    },
+    Call, Params, params,
+};
+
+/// Documents that lead to one another without end are an error of the application.
+const MAX_DOCUMENTS: u32 = 1000;
+
+impl Call {
+    /// Goes on with the document behind `link`, or with the fallback's when that fails.
+    pub(super) async fn follow<P: Party>(&mut self, link: &Link, extra: Params, party: &mut P) {
+        let failure = match self.fetch(self.leg.params(), link, extra, party).await {
+            Ok((document, verbs)) => return self.begin(document, verbs),
+            Err(failure) => failure,
+        };
+        self.report(&failure, party);
+        let looping = matches!(failure, Failure::Loop(_));
+        let Some(fallback) = self.line.fallback_url.clone().filter(|_| !looping) else {
+            return self.drop_call(party).await;
+        };
+        let failed = match link.url.as_deref() {
+            Some(url) => self.document.join(url).map_or_else(|_| url.to_owned(), String::from),
+            None => self.document.to_string(),
+        };
+        let extra = params(&[("ErrorCode", &failure.code().to_string()), ("ErrorUrl", &failed)]);
+        let link = Link { url: Some(fallback.into()), method: Method::Post };
+        match self.fetch(self.leg.params(), &link, extra, party).await {
+            Ok((document, verbs)) => self.begin(document, verbs),
+            Err(failure) => {
+                self.report(&failure, party);
+                self.drop_call(party).await;
+            }
+        }
+    }
+
+    fn begin(&mut self, document: Url, verbs: Vec<Verb>) {
+        self.document = document;
+        self.pending = verbs.into();
+    }
+
+    pub(super) fn report<P: Party>(&mut self, failure: &Failure, party: &mut P) {
+        self.note(Heard::Failed { code: failure.code(), reason: reason(failure) }, party);
+    }
+
+    pub(super) async fn fetch<P: Party>(
+        &mut self,
+        mut params: Params,
+        link: &Link,
+        extra: Params,
+        party: &mut P,
+    ) -> Result<(Url, Vec<Verb>), Failure> {
+        self.documents += 1;
+        if self.documents > MAX_DOCUMENTS {
+            return Err(Failure::Loop(MAX_DOCUMENTS));
+        }
+        params.extend(extra);
+        let request = self.request(link, params)?;
+        let url = request.url.clone();
+        let reply = self.deliver(request, party).await?;
+        Ok((url, twiml::parse(reply.document()?)?))
+    }
+
+    pub(super) fn request(&mut self, link: &Link, params: Params) -> Result<Request, Failure> {
+        let url = match link.url.as_deref() {
+            None | Some("") => self.document.clone(),
+            Some(url) => self.document.join(url).map_err(|source| Failure::Link { url: url.to_owned(), source })?,
+        };
+        Ok(Request { method: link.method, url, params, idempotency_token: self.sids.next("") })
+    }
+
+    pub(super) async fn deliver<P: Party>(&mut self, request: Request, party: &mut P) -> Result<Reply, Failure> {
+        let (result, took) = self.wire.send(&self.line, &request).await;
+        let status = match &result {
+            Ok(reply) => Some(reply.status),
+            Err(_) => None,
+        };
+        self.note(Heard::Requested { path: request.url.path().to_owned(), status, took }, party);
+        self.requests.push(request);
+        result
+    }
+
+    /// Tells somebody something; the answer does not matter to the call, but a failure is worth seeing.
+    pub(super) async fn tell<P: Party>(&mut self, link: &Link, params: Params, party: &mut P) {
+        let failure = match self.request(link, params) {
+            Ok(request) => self.deliver(request, party).await.err(),
+            Err(failure) => Some(failure),
+        };
+        if let Some(failure) = failure {
+            self.report(&failure, party);
+        }
+    }
+}
+
+/// An error and what caused it, on one line.
+fn reason(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}

@@ -1,0 +1,189 @@
+//! What is sent, and what is told to whoever sends something else.
+
+use reqwest::{Method, RequestBuilder, header::CONTENT_TYPE};
+use serde_json::json;
+
+use crate::support::{ACME, Answered, Office, TestApp};
+
+const PEOPLE: &str = "/admin/tenants/me/people";
+const JSON: &str = "application/json";
+
+fn post(office: &Office, content_type: &str, body: impl Into<reqwest::Body>) -> RequestBuilder {
+    office.request(Method::POST, PEOPLE).header(CONTENT_TYPE, content_type).body(body)
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_what_it_should_be_is_refused_by_its_kind() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let right = json!({"email": "lee@acme.example", "role": "viewer"}).to_string();
+    let large = format!(r#"{{"email": "lee@acme.example", "role": "viewer", "name": "{}"}}"#, "a".repeat(300_000));
+    let deep = "[".repeat(100_000);
+    let deep_in_a_field = format!(r#"{{"email": {}"a"{}, "role": "viewer"}}"#, "[".repeat(5_000), "]".repeat(5_000));
+    let cases: &[(&str, &[u8], u16, &str)] = &[
+        (JSON, large.as_bytes(), 413, "too-large"),
+        (JSON, b"", 400, "malformed"),
+        (JSON, b"email=lee", 400, "malformed"),
+        (JSON, br#"{"email": "lee@acme.example", "role": "viewer""#, 400, "malformed"),
+        (JSON, br#"{"email": "lee@acme.example", "role": "viewer"} {}"#, 400, "malformed"),
+        (JSON, br#"{"email": "lee@acme.example", "role": "viewer"}x"#, 400, "malformed"),
+        (JSON, b"{\"email\": \"\xff@acme.example\", \"role\": \"viewer\"}", 400, "malformed"),
+        (JSON, deep.as_bytes(), 400, "malformed"),
+        (JSON, deep_in_a_field.as_bytes(), 400, "malformed"),
+        ("application/x-www-form-urlencoded", right.as_bytes(), 415, "unsupported-media-type"),
+        ("text/plain", right.as_bytes(), 415, "unsupported-media-type"),
+        ("application/jsonp", right.as_bytes(), 415, "unsupported-media-type"),
+        ("", right.as_bytes(), 415, "unsupported-media-type"),
+        (JSON, b"null", 422, "invalid"),
+        (JSON, b"[]", 422, "invalid"),
+        (JSON, br#"["lee@acme.example", null, "viewer"]"#, 422, "invalid"),
+        (JSON, b"\"lee@acme.example\"", 422, "invalid"),
+    ];
+    for (content_type, body, status, kind) in cases {
+        // The same whether the answer is remembered or not.
+        for once in [false, true] {
+            let request = post(&owner, content_type, body.to_vec());
+            let key = format!("{status}-{content_type}-{}", body.len());
+            let request = if once { request.header("idempotency-key", key) } else { request };
+            let answer = Answered::of(request).await;
+            let shown = String::from_utf8_lossy(&body[..body.len().min(60)]);
+            assert_eq!(answer.status, *status, "{content_type} {shown}: {}", answer.body);
+            assert_eq!(answer.problem(*status), *kind, "{content_type} {shown}");
+        }
+    }
+    for content_type in ["application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"] {
+        let email = format!("lee{}@acme.example", content_type.len());
+        let body = json!({"email": email, "role": "viewer"}).to_string();
+        Answered::of(post(&owner, content_type, body)).await.ok(201);
+    }
+}
+
+#[tokio::test]
+async fn every_wrong_field_is_named() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let tenant = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
+    let with = |name: &str, value: serde_json::Value| {
+        let mut body = tenant.clone();
+        body[name] = value;
+        body
+    };
+    let draft = "/admin/tenants/me/configuration/draft";
+    let newcomer = app.signed_in("kim@peak.example");
+    for (office, method, path, body, field) in [
+        (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example", "role": "viewer", "admin": true}), "admin"),
+        (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example"}), "role"),
+        (&owner, Method::POST, PEOPLE, json!({"email": "nobody", "role": "viewer"}), "email"),
+        (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example", "role": "king"}), "role"),
+        (&owner, Method::POST, PEOPLE, json!({"email": 7, "role": "viewer"}), "email"),
+        (
+            &newcomer,
+            Method::POST,
+            "/admin/tenants",
+            with("owner", json!({"email": "k@p.example", "role": "owner"})),
+            "owner.role",
+        ),
+        (&newcomer, Method::POST, "/admin/tenants", with("owner", json!({})), "owner.email"),
+        (&newcomer, Method::POST, "/admin/tenants", with("status", json!("active")), "status"),
+        (&newcomer, Method::POST, "/admin/tenants", with("tenant_id", json!("ten_mine")), "tenant_id"),
+        (&newcomer, Method::POST, "/admin/tenants", with("time_zone", json!("Dallas")), "time_zone"),
+        (&owner, Method::PATCH, "/admin/tenants/me", json!({"status": "inactive"}), "status"),
+        (&owner, Method::PATCH, "/admin/tenants/me", json!({"name": null}), "name"),
+        (&owner, Method::PATCH, draft, json!({"tenant": "ten_desert"}), "tenant"),
+        (
+            &owner,
+            Method::POST,
+            "/admin/tenants/me/api-keys",
+            json!({"name": "Board", "scopes": ["everything"]}),
+            "scopes[0]",
+        ),
+        (&owner, Method::POST, "/admin/tenants/me/api-keys", json!({"name": "Board", "scopes": []}), "scopes"),
+    ] {
+        let request = office.request(method, path).header("if-match", "\"1\"").json(&body);
+        let answer = Answered::of(request).await;
+        assert_eq!(answer.problem(422), "invalid", "{body}");
+        let errors = answer.body["errors"].as_array().expect("errors");
+        assert_eq!(errors.iter().map(|error| &error["field"]).collect::<Vec<_>>(), [field], "{body}");
+        assert!(errors[0]["message"].as_str().is_some_and(|message| !message.is_empty()));
+    }
+}
+
+#[tokio::test]
+async fn of_a_field_that_is_written_twice_the_last_one_counts() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let twice = r#"{"email": "lee@acme.example", "role": "owner", "role": "viewer"}"#;
+    assert_eq!(Answered::of(post(&owner, JSON, twice)).await.ok(201)["person"]["role"], "viewer");
+}
+
+#[tokio::test]
+async fn what_routes_there_are_is_told_to_nobody_who_has_not_proven_who_they_are() {
+    let app = TestApp::start().await;
+    let (owner, operator, nobody) = (app.person(ACME, "owner"), app.operator(), Office::with(&app.system, None));
+    for (method, path, status, kind) in [
+        (Method::GET, "/admin", 404, "not-found"),
+        (Method::GET, "/admin/nothing", 404, "not-found"),
+        (Method::GET, "/admin/tenants/me/nothing", 404, "not-found"),
+        (Method::GET, "/admin/tenants/me/api-keys/key_a/nothing", 404, "not-found"),
+        (Method::GET, "/admin/tenants//people", 404, "not-found"),
+        (Method::GET, "/elsewhere", 404, "not-found"),
+        (Method::POST, "/admin/me", 405, "method-not-allowed"),
+        (Method::PUT, "/admin/tenants/me/api-keys", 405, "method-not-allowed"),
+        (Method::TRACE, "/admin/tenants/me", 405, "method-not-allowed"),
+        (Method::OPTIONS, "/admin/tenants/me", 405, "method-not-allowed"),
+    ] {
+        let refused = Answered::of(nobody.request(method.clone(), path)).await;
+        assert_eq!(refused.problem(401), "unauthenticated", "{method} {path}");
+        for office in [&owner, &operator] {
+            let answer = Answered::of(office.request(method.clone(), path)).await;
+            assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
+            assert_eq!(answer.problem(status), kind, "{method} {path}");
+            // RFC 9110, 15.5.6.
+            assert_eq!(answer.header("allow").is_empty(), status != 405, "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_of_a_path_or_query_is_told_as_every_error_is() {
+    let app = TestApp::start().await;
+    let (owner, operator) = (app.person(ACME, "owner"), app.operator());
+    for (office, path, status, kind) in [
+        (&owner, "/admin/tenants/me/people?colour=red", 400, "malformed"),
+        (&owner, "/admin/tenants/me/people?limit=many", 400, "malformed"),
+        (&owner, "/admin/tenants/me/people?limit=1&limit=2", 400, "malformed"),
+        (&operator, "/admin/tenants?status=asleep", 400, "malformed"),
+        (&owner, "/admin/tenants/me/api-keys/%ff", 404, "not-found"),
+        (&owner, "/admin/tenants/me/api-keys/usr_acme_owner", 404, "not-found"),
+        (&owner, "/admin/tenants/me/configuration/versions/-1", 404, "not-found"),
+        (&owner, "/admin/tenants/me/configuration/versions/99999999999", 404, "not-found"),
+        (&operator, "/admin/tenants/%ff", 404, "not-found"),
+        (&operator, "/admin/tenants/me", 404, "not-found"),
+    ] {
+        let answer = office.get(path).await;
+        assert_eq!(answer.status, status, "{path}: {}", answer.body);
+        assert_eq!(answer.problem(status), kind, "{path}");
+    }
+    let erase = operator.post("/admin/tenants/%ff/erase", &json!({"confirm": "ten_acme"})).await;
+    assert_eq!(erase.problem(404), "not-found");
+}
+
+#[tokio::test]
+async fn a_change_of_what_has_a_version_names_it_and_is_refused_if_it_is_another() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    for path in ["/admin/tenants/me", "/admin/tenants/me/configuration/draft"] {
+        assert_eq!(owner.patch(path, &json!({})).await.problem(428), "version-required", "{path}");
+        assert_eq!(owner.patch_at(7_777, path, &json!({})).await.problem(412), "version-mismatch", "{path}");
+        for wrong in ["*", "7", "W/\"1\"", "\"one\"", ""] {
+            let request = owner.request(Method::PATCH, path).header("if-match", wrong).json(&json!({}));
+            assert_eq!(Answered::of(request).await.problem(412), "version-mismatch", "{path} {wrong}");
+        }
+    }
+    let mut whole = owner.get("/admin/tenants/me/configuration/versions/1").await.ok(200)["configuration"].take();
+    whole["greeting"] = "Another greeting.".into();
+    let saved = owner.put_at(1, "/admin/tenants/me/configuration/draft", &whole).await;
+    assert_eq!((saved.header("etag"), saved.status), ("\"2\"", 200));
+    let overtaken = owner.put_at(1, "/admin/tenants/me/configuration/draft", &whole).await;
+    assert_eq!(overtaken.problem(412), "version-mismatch");
+}

@@ -1,0 +1,100 @@
+//! How often somebody may ask.
+
+use platform::access::Limits;
+use serde_json::json;
+
+use crate::support::{ACME, Answered, DESERT, Office, TestApp};
+
+const ME: &str = "/admin/me";
+const PLENTY: u64 = 1_000;
+
+fn standing(answer: &Answered) -> [&str; 3] {
+    ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"].map(|name| answer.header(name))
+}
+
+async fn key(office: &Office, app: &TestApp) -> Office {
+    let body = json!({"name": "Board", "scopes": ["company:read"]});
+    let made = office.post("/admin/tenants/ten_acme/api-keys", &body).await.ok(201);
+    Office::with(&app.system, made["key"].as_str().map(str::to_owned))
+}
+
+#[tokio::test]
+async fn each_person_and_each_key_may_ask_so_often_a_minute_and_is_told_how_often_still() {
+    let app = TestApp::with_limits(Limits { each: 3, tenant: PLENTY }).await;
+    let key = key(&app.operator(), &app).await;
+    app.set_now("2026-11-23T16:01:48Z");
+    for office in [app.person(ACME, "owner"), key, app.operator(), app.signed_in("new@elsewhere.example")] {
+        for remaining in ["2", "1", "0"] {
+            let answer = office.get(ME).await;
+            assert_eq!(standing(&answer), ["3", remaining, "12"], "{}", answer.body);
+            answer.ok(200);
+        }
+        let refused = office.get(ME).await;
+        assert_eq!(refused.problem(429), "too-many-requests");
+        assert_eq!((standing(&refused), refused.header("retry-after")), (["3", "0", "12"], "12"));
+    }
+    // Another person of the same company is not held up, and a new token is no new person.
+    app.person(ACME, "manager").get(ME).await.ok(200);
+    assert_eq!(app.person(ACME, "owner").get(ME).await.problem(429), "too-many-requests");
+    app.set_now("2026-11-23T16:02:00Z");
+    let answer = app.person(ACME, "owner").get(ME).await;
+    assert_eq!(standing(&answer), ["3", "2", "60"]);
+    answer.ok(200);
+}
+
+#[tokio::test]
+async fn a_company_s_people_and_keys_have_a_limit_together_that_is_no_other_company_s() {
+    let app = TestApp::with_limits(Limits { each: PLENTY, tenant: 3 }).await;
+    let key = key(&app.operator(), &app).await;
+    for (office, remaining) in [(app.person(ACME, "owner"), "2"), (app.person(ACME, "viewer"), "1"), (key.clone(), "0")]
+    {
+        let answer = office.get(ME).await;
+        assert_eq!(standing(&answer), ["3", remaining, "60"], "{}", answer.body);
+    }
+    for office in [app.person(ACME, "manager"), app.person(ACME, "owner"), key.clone()] {
+        let refused = office.get(ME).await;
+        assert_eq!((refused.problem(429).as_str(), refused.header("retry-after")), ("too-many-requests", "60"));
+    }
+    app.person(DESERT, "owner").get(ME).await.ok(200);
+    app.operator().get("/admin/tenants/ten_acme").await.ok(200);
+    app.set_now("2026-11-23T16:01:00Z");
+    key.get(ME).await.ok(200);
+}
+
+#[tokio::test]
+async fn whoever_has_one_request_left_does_not_have_it_beyond_the_company_s() {
+    let app = TestApp::with_limits(Limits { each: 2, tenant: 3 }).await;
+    for _ in 0..2 {
+        app.person(ACME, "manager").get(ME).await.ok(200);
+    }
+    let owner = app.person(ACME, "owner");
+    owner.get(ME).await.ok(200);
+    assert_eq!(owner.get(ME).await.problem(429), "too-many-requests", "the fourth of the company");
+}
+
+#[tokio::test]
+async fn a_request_too_many_is_neither_done_nor_remembered() {
+    let app = TestApp::with_limits(Limits { each: 1, tenant: PLENTY }).await;
+    let owner = app.person(ACME, "owner");
+    owner.get(ME).await.ok(200);
+    let body = json!({"email": "lee@acme.example", "role": "viewer"});
+    let refused = owner.post_once("a-key", "/admin/tenants/me/people", &body).await;
+    assert_eq!(refused.problem(429), "too-many-requests");
+    app.set_now("2026-11-23T16:01:00Z");
+    let done = owner.post_once("a-key", "/admin/tenants/me/people", &body).await;
+    assert_eq!(done.header("idempotency-replayed"), "");
+    done.ok(201);
+}
+
+#[tokio::test]
+async fn whoever_cannot_prove_who_they_are_uses_up_nobody_s_requests() {
+    let app = TestApp::with_limits(Limits { each: 1, tenant: 1 }).await;
+    let owner = app.person(ACME, "owner");
+    let mut forged = owner.credential.clone().expect("a token");
+    forged.truncate(forged.len() - 10);
+    for _ in 0..3 {
+        let refused = Office::with(&app.system, Some(forged.clone())).get(ME).await;
+        assert_eq!((refused.problem(401).as_str(), standing(&refused)), ("unauthenticated", ["", "", ""]));
+    }
+    owner.get(ME).await.ok(200);
+}

@@ -1,0 +1,218 @@
+//! A POST with an `Idempotency-Key` is done once, however often it is sent.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{ACME, Answered, Office, TestApp};
+
+const PEOPLE: &str = "/admin/tenants/me/people";
+const KEYS: &str = "/admin/tenants/me/api-keys";
+
+fn lee() -> Value {
+    json!({"email": "lee@acme.example", "role": "viewer"})
+}
+
+fn board() -> Value {
+    json!({"name": "Board", "scopes": ["agent:test"]})
+}
+
+async fn count(office: &Office, path: &str) -> usize {
+    office.get(path).await.ok(200)["items"].as_array().expect("items").len()
+}
+
+fn is_replayed(answer: &Answered) -> bool {
+    answer.header("idempotency-replayed") == "true"
+}
+
+/// Asserts that the second is the first over again.
+#[track_caller]
+fn assert_same(first: &Answered, second: &Answered) {
+    assert!(!is_replayed(first) && is_replayed(second), "{first:?} {second:?}");
+    assert_eq!((first.status, &first.body), (second.status, &second.body));
+    for name in ["content-type", "etag", "cache-control"] {
+        assert_eq!(first.header(name), second.header(name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_request_again_is_given_the_same_answer_and_not_done_again() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let people = count(&owner, PEOPLE).await;
+    for (path, body) in [(PEOPLE, lee()), (KEYS, board()), ("/admin/tenants/me/reactivate", json!({}))] {
+        let first = owner.post_once(path, path, &body).await;
+        assert!([200, 201].contains(&first.status), "{}", first.body);
+        assert_same(&first, &owner.post_once(path, path, &body).await);
+        assert_same(&first, &owner.post_once(path, path, &body).await);
+    }
+    assert_eq!((count(&owner, PEOPLE).await, count(&owner, KEYS).await), (people + 1, 1));
+    let version = &owner.get("/admin/tenants/me").await.ok(200)["version"];
+    let reactivated = owner.post_once("/admin/tenants/me/reactivate", "/admin/tenants/me/reactivate", &json!({})).await;
+    assert_eq!(&reactivated.body["version"], version, "it was put back into service once");
+    assert_eq!(reactivated.header("etag"), format!("\"{version}\""));
+}
+
+#[tokio::test]
+async fn a_key_is_for_one_request() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    owner.post_once("k", KEYS, &board()).await.ok(201);
+    let mut other = board();
+    other["name"] = "Another".into();
+    for (path, body) in [(KEYS, &other), (PEOPLE, &board()), ("/admin/tenants/ten_acme/api-keys", &board())] {
+        let refused = owner.post_once("k", path, body).await;
+        assert_eq!(refused.problem(422), "idempotency-key-reused");
+        assert!(!is_replayed(&refused));
+    }
+    assert_eq!(count(&owner, KEYS).await, 1);
+}
+
+#[tokio::test]
+async fn one_s_keys_are_one_s_own() {
+    let app = TestApp::start().await;
+    let (owner, operator) = (app.person(ACME, "owner"), app.operator());
+    let path = "/admin/tenants/ten_acme/api-keys";
+    let mine = owner.post_once("k", path, &board()).await;
+    let theirs = operator.post_once("k", path, &board()).await;
+    assert!(!is_replayed(&theirs));
+    assert_ne!(mine.body["key"], theirs.body["key"]);
+    let begun = async |made: &Answered| {
+        let key = Office::with(&app.system, made.body["key"].as_str().map(str::to_owned));
+        key.post_once("k", "/admin/tenants/me/test-calls", &json!({})).await
+    };
+    let (first, second) = (begun(&mine).await, begun(&theirs).await);
+    assert!(!is_replayed(&first) && !is_replayed(&second));
+    assert_ne!(first.ok(201)["test_call_id"], second.ok(201)["test_call_id"]);
+    assert_same(&mine, &owner.post_once("k", path, &board()).await);
+}
+
+#[tokio::test]
+async fn a_refusal_is_the_same_again_too_but_not_a_failure_of_ours() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let wrong = json!({"name": "Board", "scopes": []});
+    let first = owner.post_once("wrong", KEYS, &wrong).await;
+    assert_eq!(first.problem(422), "invalid");
+    assert_same(&first, &owner.post_once("wrong", KEYS, &wrong).await);
+    let forbidden = app.person(ACME, "viewer").post_once("mine", KEYS, &board()).await;
+    assert_eq!(forbidden.problem(403), "forbidden");
+    assert_same(&forbidden, &app.person(ACME, "viewer").post_once("mine", KEYS, &board()).await);
+
+    let number = json!({"phone_number": app.tenant(ACME).number});
+    app.aws.break_down("secretsmanager");
+    let failed = owner.post_once("failed", "/admin/tenants/me/numbers", &number).await;
+    assert_eq!(failed.problem(503), "unavailable");
+    assert!(!failed.header("retry-after").is_empty());
+    app.aws.mend();
+    let done = owner.post_once("failed", "/admin/tenants/me/numbers", &number).await;
+    assert!(!is_replayed(&done));
+    done.ok(201);
+}
+
+#[tokio::test]
+async fn six_at_once_are_done_once_and_nobody_is_told_anything_else() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let body = board();
+    let answers = join_all((0..6).map(|_| owner.post_once("at-once", KEYS, &body))).await;
+    let done: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
+    assert!(!done.is_empty());
+    for answer in &done {
+        assert_eq!(answer.body, done[0].body);
+    }
+    assert_eq!(done.iter().filter(|answer| !is_replayed(answer)).count(), 1);
+    for waiting in answers.iter().filter(|answer| answer.status != 201) {
+        assert_eq!((waiting.problem(409).as_str(), waiting.header("retry-after")), ("conflict", "1"));
+    }
+    assert_eq!(count(&owner, KEYS).await, 1);
+    let again = owner.post_once("at-once", KEYS, &body).await;
+    assert_eq!((is_replayed(&again), &again.body), (true, &done[0].body));
+}
+
+#[tokio::test]
+async fn after_a_day_it_is_a_new_request() {
+    let app = TestApp::start().await;
+    let first = app.person(ACME, "owner").post_once("k", KEYS, &board()).await;
+    app.set_now("2026-11-24T15:59:59Z");
+    let owner = app.person(ACME, "owner");
+    assert_same(&first, &owner.post_once("k", KEYS, &board()).await);
+    app.set_now("2026-11-24T16:00:00Z");
+    let new = owner.post_once("k", KEYS, &board()).await;
+    assert!(!is_replayed(&new));
+    assert_ne!(new.ok(201)["key"], first.body["key"]);
+    assert_eq!(count(&owner, KEYS).await, 2);
+}
+
+#[tokio::test]
+async fn what_is_no_idempotency_key_is_refused_before_anything_is_done() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let request = || owner.request(Method::POST, KEYS).json(&board());
+    for wrong in ["", " ", "é", &"a".repeat(256)] {
+        let answer = Answered::of(request().header("idempotency-key", wrong)).await;
+        assert_eq!(answer.problem(400), "malformed", "{wrong:.20}");
+    }
+    let two = request().header("idempotency-key", "one").header("idempotency-key", "one");
+    assert_eq!(Answered::of(two).await.problem(400), "malformed");
+    assert_eq!(count(&owner, KEYS).await, 0);
+    owner.post_once(&"a".repeat(255), KEYS, &board()).await.ok(201);
+}
+
+#[tokio::test]
+async fn whoever_becomes_somebody_by_a_request_is_given_its_answer_again() {
+    let app = TestApp::start().await;
+    let kim = app.signed_in("kim@peak.example");
+    let body = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
+    let first = kim.post_once("sign-up", "/admin/tenants", &body).await;
+    assert_eq!(first.status, 201, "{}", first.body);
+    assert_same(&first, &kim.post_once("sign-up", "/admin/tenants", &body).await);
+    assert_eq!(kim.post_once("another", "/admin/tenants", &body).await.problem(403), "forbidden");
+
+    let invited = app.person(ACME, "owner").post(PEOPLE, &lee()).await.ok(201);
+    let (lee, code) = (app.signed_in("lee@acme.example"), json!({"code": invited["code"]}));
+    let first = lee.post_once("join", "/admin/invitations/accept", &code).await;
+    assert_eq!(first.status, 200, "{}", first.body);
+    assert_same(&first, &lee.post_once("join", "/admin/invitations/accept", &code).await);
+    // Somebody else's answer it is not.
+    let other = app.person(ACME, "manager").post_once("join", "/admin/invitations/accept", &code).await;
+    assert_eq!(other.problem(403), "forbidden");
+}
+
+#[tokio::test]
+async fn nothing_in_the_table_shows_what_was_shown_once() {
+    let app = TestApp::start().await;
+    let (owner, operator) = (app.person(ACME, "owner"), app.operator());
+    let company = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
+    let answers = [
+        owner.post_once("invite", PEOPLE, &lee()).await.ok(201)["code"].take(),
+        owner.post_once("make", KEYS, &board()).await.ok(201)["key"].take(),
+        operator.post_once("create", "/admin/tenants", &company).await.ok(201)["invitation_code"].take(),
+    ];
+    let mut secrets: Vec<_> = answers.iter().map(|secret| secret.as_str().expect("a secret").to_owned()).collect();
+    let tenant = app.tenant(ACME);
+    let twilio = json!({"account_sid": tenant.twilio_account_sid, "auth_token": tenant.twilio_auth_token});
+    owner.put("/admin/tenants/me/credentials/twilio", &twilio).await.ok(200);
+    owner.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-of-acme-alone"})).await.ok(200);
+    secrets.extend([tenant.twilio_auth_token.clone(), "sk-of-acme-alone".to_owned()]);
+    secrets.extend([owner, operator].into_iter().filter_map(|office| office.credential));
+    secrets.extend(["hv_live_".to_owned(), "inv_".to_owned()]);
+
+    let table = platform::aws::dynamodb(&app.system.aws);
+    let items = table.scan().table_name(&app.system.resources.table_name).send().await.expect("read");
+    assert!(items.last_evaluated_key().is_none(), "read whole");
+    let mut sealed = 0;
+    for item in items.items() {
+        let mut shown = format!("{item:?}").into_bytes();
+        if let Some(answer) = item.get("answer").and_then(|answer| answer.as_m().ok()) {
+            let body = answer["sealed_body"].as_s().expect("text");
+            shown.extend(STANDARD.decode(body).expect("base64"));
+            sealed += 1;
+        }
+        for secret in &secrets {
+            assert!(!shown.windows(secret.len()).any(|part| part == secret.as_bytes()), "{secret} in {item:?}");
+        }
+    }
+    assert_eq!(sealed, 3, "the answers are there");
+}

@@ -1,0 +1,91 @@
+//! What is written for the people who use the API: what is made from the code is fresh, and what the code can say is in
+//! the guides.
+
+use std::path::Path;
+
+use local::api_docs;
+use platform::http::Kind;
+use serde_json::Value;
+
+use crate::support::TestApp;
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[track_caller]
+fn assert_fresh(name: &str, command: &str, made: &str) {
+    let kept = read(&format!("docs/{name}"));
+    let line = 1 + kept.lines().zip(made.lines()).take_while(|(kept, made)| kept == made).count();
+    let command = format!("cargo run -p local -- {command} > docs/{name}");
+    assert!(kept == made, "docs/{name} is out of date from line {line} on: {command}");
+}
+
+#[test]
+fn the_description_of_the_api_is_fresh() {
+    assert_fresh("openapi.json", "openapi", &api_docs::openapi_text().expect("written"));
+}
+
+#[test]
+fn the_postman_collection_is_fresh() {
+    assert_fresh("postman_collection.json", "postman", &api_docs::postman_text().expect("written"));
+}
+
+#[test]
+fn every_kind_of_problem_is_in_the_guide() {
+    let guide = read("docs/api.md");
+    for kind in Kind::ALL {
+        let row = format!("| `{}` | {} |", kind.name(), kind.status().as_u16());
+        assert!(guide.contains(&row), "docs/api.md has no row that begins with {row}");
+    }
+}
+
+/// The texts in a source file that are sentences.
+fn sentences(source: &str) -> Vec<String> {
+    let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).fold(
+        String::new(),
+        // A text that goes on in the next line begins again where that one does.
+        |code, line| match code.strip_suffix("\\\n") {
+            Some(begun) => format!("{begun}{}\n", line.trim_start()),
+            None => format!("{code}{line}\n"),
+        },
+    );
+    let texts = code.split('"').skip(1).step_by(2);
+    texts.filter(|text| text.contains(": ") || text.ends_with('.')).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_message_of_the_connection_check_is_in_the_guide_for_owners() {
+    let guide = read("docs/onboarding.md");
+    let messages = sentences(&read("shared/platform/src/connection/check.rs"));
+    assert!(messages.len() > 20, "{messages:?}");
+    for message in messages {
+        // What is put in from case to case is in braces.
+        let mut parts = message.split(['{', '}']).step_by(2);
+        let row = guide.lines().any(|line| line.starts_with("| ") && parts.all(|part| line.contains(part)));
+        assert!(row, "docs/onboarding.md does not say what to do about: {message}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_and_the_document_are_served_beside_everything_else() {
+    let app = TestApp::start().await;
+    let url = &app.system.announcement.admin_url;
+    let get = async |path: &str| {
+        let answer = platform::http_client().get(format!("{url}{path}")).send().await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("text"))
+    };
+    assert_eq!(app.system.announcement.docs_url, format!("{url}/docs"));
+    let (status, page) = get("/docs/").await;
+    assert!(status == 200 && page.contains("swagger-ui-bundle.js"), "{status} {page}");
+    let elsewhere = ["src=\"http", "href=\"http", "src=\"//", "href=\"//"];
+    assert!(!elsewhere.iter().any(|address| page.contains(address)), "nothing comes from elsewhere: {page}");
+    assert_eq!(get("/docs/swagger-ui-bundle.js").await.0, 200);
+    assert!(get("/docs/swagger-initializer.js").await.1.contains("/docs/openapi.json"));
+    let (_, served) = get("/docs/openapi.json").await;
+    assert_eq!(serde_json::from_str::<Value>(&served).expect("JSON"), api_docs::document().expect("JSON"));
+    // What is behind the gate is still behind it.
+    assert_eq!(get("/admin/me").await.0, 401);
+    assert_eq!(get("/nowhere").await.0, 401);
+}

@@ -1,0 +1,175 @@
+//! The commands in the guides, run as they are written: one script per guide, against a system of its own, whose printed
+//! answers are those that the guide shows.
+
+use std::{path::Path, process::Stdio, time::Duration};
+
+use domain::phone::PhoneNumber;
+use jiff::Timestamp;
+use local::{
+    aws::Storage,
+    system::{Aws, Model, Options, System},
+};
+use platform::clock::Clock;
+use serde_json::Value;
+
+/// When the guides were written: Monday, 23 November 2026, 10:00 in Dallas.
+const NOW: &str = "2026-11-23T16:00:00Z";
+/// Ends what one block prints; not in anything that is printed.
+const END: char = '\u{1e}';
+
+/// A block of commands, and what the guide shows right after it, if it does.
+#[derive(Debug)]
+struct Block {
+    line: usize,
+    commands: String,
+    shown: Option<(String, String)>,
+}
+
+fn fences(text: &str) -> Vec<(usize, String, String)> {
+    let mut fences = Vec::new();
+    let mut open: Option<(usize, String, String)> = None;
+    for (line, text) in text.lines().enumerate() {
+        match (text.strip_prefix("```"), open.take()) {
+            (Some(kind), None) => open = Some((line, kind.to_owned(), String::new())),
+            (Some(_), Some(whole)) => fences.push(whole),
+            (None, Some((began, kind, body))) => open = Some((began, kind, body + text + "\n")),
+            (None, None) => {}
+        }
+    }
+    fences
+}
+
+/// The commands of a guide. What is shown follows its commands with nothing but a blank line between.
+fn blocks(text: &str) -> Vec<Block> {
+    let fences = fences(text);
+    let lines: Vec<&str> = text.lines().collect();
+    let mut blocks: Vec<Block> = Vec::new();
+    for (index, (line, kind, body)) in fences.iter().enumerate() {
+        if kind != "sh" {
+            continue;
+        }
+        let end = line + body.lines().count() + 2;
+        let shown = fences.get(index + 1).filter(|(next, kind, _)| {
+            let between = lines.get(end..*next).unwrap_or_default();
+            matches!(kind.as_str(), "json" | "text") && between.iter().all(|line| line.trim().is_empty())
+        });
+        let shown = shown.map(|(_, kind, body)| (kind.clone(), body.clone()));
+        blocks.push(Block { line: line + 2, commands: body.clone(), shown });
+    }
+    blocks
+}
+
+/// What differs from one run to the next, made the same: ids, instants, secrets and times taken.
+fn plain(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match name.as_str() {
+                    "latency_ms" | "last_four" => *value = "…".into(),
+                    _ => plain(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(plain),
+        Value::String(text) => *text = plain_word(text),
+        _ => {}
+    }
+}
+
+fn plain_word(word: &str) -> String {
+    let marks = ["ten_", "usr_", "key_", "tst_", "inv_", "hv_live_"];
+    if let Some(mark) = marks.into_iter().find(|mark| word.starts_with(mark) && !word.contains(' ')) {
+        return format!("{mark}…");
+    }
+    if word.parse::<Timestamp>().is_ok() { "an instant".to_owned() } else { word.to_owned() }
+}
+
+fn plain_text(text: &str) -> String {
+    let line = |line: &str| line.split(' ').map(plain_word).collect::<Vec<_>>().join(" ");
+    text.trim().lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn values(text: &str, place: &str) -> Vec<Value> {
+    let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let mut values: Vec<Value> =
+        values.map(|value| value.unwrap_or_else(|error| panic!("{place}: not JSON: {error}\n{text}"))).collect();
+    values.iter_mut().for_each(plain);
+    values
+}
+
+async fn system_in(directory: &Path) -> System {
+    let now: Timestamp = NOW.parse().expect("an instant");
+    System::start(Options {
+        port: 0,
+        aws: Aws::Embedded(Storage::InMemory),
+        data_dir: Some(directory.to_owned()),
+        model: Model::StandIn,
+        public_url: None,
+        real_number: None,
+        clock: Clock::from_fn(move || now),
+        patience: (Duration::from_secs(10), Duration::from_secs(10)),
+        limits: None,
+        secrets_refreshed_after: None,
+    })
+    .await
+    .expect("the system starts")
+}
+
+fn need(program: &str) {
+    let found = std::process::Command::new(program).arg("--version").stdout(Stdio::null()).status();
+    let found = found.is_ok_and(|status| status.success());
+    assert!(found, "the commands in the guides need {program}: apt-get install -y {program}");
+}
+
+/// Runs a guide's commands; the system they were run against, for what they have left there.
+async fn follow(guide: &str) -> System {
+    for program in ["bash", "curl", "jq"] {
+        need(program);
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(guide);
+    let blocks = blocks(&std::fs::read_to_string(path).expect("a guide"));
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join(".local");
+    std::fs::create_dir(&data).expect("a directory");
+    let system = system_in(&data).await;
+    let script: Vec<String> = blocks.iter().map(|block| format!("{}\nprintf '{END}'\n", block.commands)).collect();
+    let script = script.concat();
+    let ran = tokio::task::spawn_blocking(move || {
+        let mut bash = std::process::Command::new("bash");
+        bash.args(["-euo", "pipefail", "-c", &script]).current_dir(directory.path()).stdin(Stdio::null());
+        bash.output().expect("bash runs")
+    });
+    let ran = ran.await.expect("joined");
+    let printed = String::from_utf8(ran.stdout).expect("text");
+    let complaint = String::from_utf8_lossy(&ran.stderr);
+    let printed: Vec<&str> = printed.split(END).collect();
+    for (index, block) in blocks.iter().enumerate() {
+        let place = format!("docs/{guide}, line {}", block.line);
+        let is_over = index + 1 < printed.len();
+        let printed = printed.get(index).copied().unwrap_or_default();
+        assert!(is_over, "{place} failed: {complaint}\n{printed}");
+        let Some((kind, shown)) = &block.shown else { continue };
+        if kind == "json" {
+            assert_eq!(values(printed, &place), values(shown, &place), "{place}");
+        } else {
+            assert_eq!(plain_text(printed), plain_text(shown), "{place}");
+        }
+    }
+    system
+}
+
+#[tokio::test]
+async fn the_guide_for_programmers_does_what_it_says() {
+    let system = follow("api.md").await;
+    let number = PhoneNumber::parse("+12145550110").expect("a number");
+    let route = system.store().get_number_route(&number).await.expect("read");
+    assert!(route.is_some(), "its company answers a number in the end");
+}
+
+#[tokio::test]
+async fn the_guide_for_owners_leads_to_a_ringing_number() {
+    let system = follow("onboarding.md").await;
+    let number = PhoneNumber::parse("+12145550110").expect("a number");
+    let route = system.store().get_number_route(&number).await.expect("read");
+    assert!(route.is_some(), "its company answers a number in the end");
+}
