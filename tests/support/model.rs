@@ -95,10 +95,10 @@ impl ScriptedModel {
 /// A key that has `wrong` in it is not accepted.
 async fn list_models(headers: HeaderMap) -> Response {
     let key = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("wrong");
-    match key.contains("wrong") {
-        true => StatusCode::UNAUTHORIZED.into_response(),
-        false => Json(json!({"object": "list", "data": []})).into_response(),
+    if key.contains("wrong") {
+        return StatusCode::UNAUTHORIZED.into_response();
     }
+    Json(json!({"object": "list", "data": []})).into_response()
 }
 
 async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Response {

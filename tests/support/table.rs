@@ -67,7 +67,9 @@ pub(super) async fn secret(system: &System, tenant: &str) -> Option<String> {
     let read = client.get_secret_value().secret_id(Secrets::name("front-desk", &tenant)).send().await;
     match read {
         Ok(secret) => secret.secret_string().map(str::to_owned),
-        Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => None,
+        Err(error) if matches!(error.as_service_error(), Some(known) if known.is_resource_not_found_exception()) => {
+            None
+        }
         Err(error) => panic!("{error:?}"),
     }
 }
