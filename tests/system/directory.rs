@@ -13,8 +13,13 @@ async fn create(operator: &Office, name: &str) -> String {
     created["tenant"]["tenant_id"].as_str().expect("an id").to_owned()
 }
 
+fn digit(value: u8) -> char {
+    char::from_digit(value.into(), 16).expect("a digit")
+}
+
+/// As it is written in a query.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().flat_map(|byte| ['%', digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The pages of a list, from the first to the last.
