@@ -109,6 +109,9 @@ async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) 
         let mut response = Response::new(Body::from(refusal));
         *response.status_mut() = StatusCode::BAD_REQUEST;
         response
+    } else if operation == "UpdateTimeToLive" {
+        // Not passed on: the embedded table forgets what has expired by the machine's clock, which is not the test's.
+        Response::new(Body::from(body))
     } else {
         let sent = shared.http.post(&shared.upstream).headers(headers).body(body).send().await.expect("upstream");
         let (status, headers) = (sent.status(), sent.headers().clone());

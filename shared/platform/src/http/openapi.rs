@@ -18,7 +18,8 @@ use utoipa::{
 
 use super::Kind;
 
-/// Which permission an operation asks for; a name of `domain::access::Permission`, or `operator`, `newcomer`, `anyone`.
+/// Which permission an operation asks for; a name of `domain::access::Permission`, or `operator`, `newcomer`,
+/// `operator_or_newcomer`, `anyone`.
 pub const PERMISSION: &str = "x-permission";
 /// Which scope an API key needs; missing where no key will do.
 pub const KEY_SCOPE: &str = "x-api-key-scope";
