@@ -32,6 +32,8 @@ mod events;
 mod guides;
 #[path = "system/numbers.rs"]
 mod numbers;
+#[path = "system/permissions.rs"]
+mod permissions;
 #[path = "system/repeats.rs"]
 mod repeats;
 #[path = "system/wire.rs"]

@@ -17,7 +17,7 @@ async fn log(operator: &Office, path: &str) -> Vec<Value> {
     let (mut entries, mut cursor) = (Vec::new(), String::new());
     loop {
         let mut page = operator.get(&format!("{path}?limit=100{cursor}")).await.ok(200);
-        entries.extend(page["items"].as_array_mut().expect("items").drain(..));
+        entries.append(page["items"].as_array_mut().expect("items"));
         match page["next_cursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => return entries,

@@ -47,7 +47,7 @@ async fn the_authorization_header_is_one_bearer_token_and_nothing_else() {
     .into_iter()
     .chain([format!("Bearer {token},Bearer {token}"), long, padded])
     {
-        assert_eq!(ask(std::slice::from_ref(&wrong)).await.problem(401), "unauthenticated", "{:.40}", wrong);
+        assert_eq!(ask(std::slice::from_ref(&wrong)).await.problem(401), "unauthenticated", "{wrong:.40}");
     }
     assert_eq!(ask(&[bearer.clone(), bearer]).await.problem(401), "unauthenticated");
     let in_the_url = nobody(&app).get(&format!("/admin/me?access_token={token}")).await;
