@@ -36,5 +36,7 @@ mod numbers;
 mod permissions;
 #[path = "system/repeats.rs"]
 mod repeats;
+#[path = "system/settings.rs"]
+mod settings;
 #[path = "system/wire.rs"]
 mod wire;
