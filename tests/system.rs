@@ -22,6 +22,8 @@ mod calls;
 mod companies;
 #[path = "system/danger.rs"]
 mod danger;
+#[path = "system/deployment.rs"]
+mod deployment;
 #[path = "system/description.rs"]
 mod description;
 #[path = "system/documents.rs"]
