@@ -28,6 +28,8 @@ mod connecting;
 mod connection_check;
 #[path = "system/danger.rs"]
 mod danger;
+#[path = "system/deployment.rs"]
+mod deployment;
 #[path = "system/description.rs"]
 mod description;
 #[path = "system/directory.rs"]
@@ -46,10 +48,14 @@ mod keys;
 mod numbers;
 #[path = "system/people.rs"]
 mod people;
+#[path = "system/permissions.rs"]
+mod permissions;
 #[path = "system/previewing.rs"]
 mod previewing;
 #[path = "system/repeats.rs"]
 mod repeats;
+#[path = "system/settings.rs"]
+mod settings;
 #[path = "system/test_mode.rs"]
 mod test_mode;
 #[path = "system/trying.rs"]

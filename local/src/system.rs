@@ -160,6 +160,8 @@ impl System {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
         };
         let (server, office) = functions::serve((loopback, functions.telephone()), (administration, office), stop);
+        let counting = functions::asked_by(&aws, "usage-aggregator");
+        let store = Store::new(platform::aws::dynamodb(&counting), &resources.table_name);
         let aggregator = UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
         let consumer = Consumer::new(platform::aws::sqs(&aws), resources.post_call_queue_url.clone(), aggregator);
         let consumer = tokio::spawn(consumer.run(stopped));

@@ -1,7 +1,8 @@
-//! A way to AWS that writes down every request and can be broken, service by service.
+//! A way to AWS that writes down every request, can be broken, service by service, and lets a function do what the
+//! template's policy for it allows and nothing else.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
     time::Instant,
 };
@@ -13,6 +14,12 @@ use axum::{
     http::{HeaderMap, Response, StatusCode},
 };
 use local::loopback::Loopback;
+use serde_json::{Value, json};
+
+use super::{
+    policy::{Grant, Policies},
+    request::Access,
+};
 
 /// One request, with when it began and ended.
 #[derive(Debug, Clone)]
@@ -32,18 +39,8 @@ struct Shared {
     journal: Journal,
     /// How many requests are still let through, by what their targets start with.
     broken: Arc<Mutex<BTreeMap<&'static str, usize>>>,
-}
-
-impl Shared {
-    fn is_broken(&self, target: &str) -> bool {
-        let mut broken = self.broken.lock().expect("unpoisoned");
-        let found = broken.iter_mut().find(|(service, _)| target.starts_with(**service));
-        found.is_some_and(|(_, left)| {
-            let over = *left == 0;
-            *left = left.saturating_sub(1);
-            over
-        })
-    }
+    used: Arc<Mutex<BTreeSet<Grant>>>,
+    denied: Arc<Mutex<Vec<String>>>,
 }
 
 pub(crate) struct AwsProxy {
@@ -53,8 +50,14 @@ pub(crate) struct AwsProxy {
 
 impl AwsProxy {
     pub(crate) async fn start(upstream: String) -> Self {
-        let shared =
-            Shared { upstream, http: platform::http_client(), journal: Journal::default(), broken: Arc::default() };
+        let shared = Shared {
+            upstream,
+            http: platform::http_client(),
+            journal: Journal::default(),
+            broken: Arc::default(),
+            used: Arc::default(),
+            denied: Arc::default(),
+        };
         let loopback = Loopback::bind(0).await.expect("a port");
         let url = loopback.url().to_owned();
         let router = Router::new().fallback(forward).with_state(shared.clone());
@@ -96,31 +99,116 @@ impl AwsProxy {
         requests.sort_by_key(|request| request.began);
         requests
     }
+
+    /// What the functions were allowed and did.
+    pub(crate) fn used(&self) -> BTreeSet<Grant> {
+        self.shared.used.lock().expect("unpoisoned").clone()
+    }
+
+    /// What the functions were denied since the last time. Nobody who does not ask expects any.
+    pub(crate) fn denied(&self) -> Vec<String> {
+        std::mem::take(&mut *self.shared.denied.lock().expect("unpoisoned"))
+    }
+}
+
+impl Drop for AwsProxy {
+    /// Much of what fails is only logged, so that a test may pass though something was denied.
+    fn drop(&mut self) {
+        let denied = self.denied();
+        assert!(
+            std::thread::panicking() || denied.is_empty(),
+            "the template's policies deny what was done: {denied:#?}"
+        );
+    }
 }
 
 async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let began = Instant::now();
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default().to_owned();
-    let broken = shared.is_broken(&target);
     let operation = target.split_once('.').map_or("", |(_, operation)| operation).to_owned();
-    let answer = if broken {
-        // A fault that no client tries again.
-        let refusal = r#"{"__type":"AccessDeniedException","message":"broken on purpose"}"#;
-        let mut response = Response::new(Body::from(refusal));
-        *response.status_mut() = StatusCode::BAD_REQUEST;
-        response
-    } else if operation == "UpdateTimeToLive" {
-        // Not passed on: the embedded table forgets what has expired by the machine's clock, which is not the test's.
-        Response::new(Body::from(body))
-    } else {
-        let sent = shared.http.post(&shared.upstream).headers(headers).body(body).send().await.expect("upstream");
-        let (status, headers) = (sent.status(), sent.headers().clone());
-        let mut response = Response::new(Body::from(sent.bytes().await.expect("a body")));
-        *response.status_mut() = status;
-        *response.headers_mut() = headers;
-        response
-    };
+    let answer = shared.answer(&target, headers, body).await;
     let request = Request { operation, began, ended: Instant::now() };
     shared.journal.lock().expect("unpoisoned").push(request);
     answer
+}
+
+impl Shared {
+    fn is_broken(&self, target: &str) -> bool {
+        let mut broken = self.broken.lock().expect("unpoisoned");
+        let found = broken.iter_mut().find(|(service, _)| target.starts_with(**service));
+        found.is_some_and(|(_, left)| {
+            let over = *left == 0;
+            *left = left.saturating_sub(1);
+            over
+        })
+    }
+
+    async fn answer(&self, target: &str, headers: HeaderMap, body: Bytes) -> Response<Body> {
+        let function = function_of(&headers);
+        let accesses = match &function {
+            Some(_) => Access::all_of(target, &serde_json::from_slice(&body).unwrap_or_default()),
+            None => Vec::new(),
+        };
+        if let Some(denied) = self.denial(function.as_deref(), &accesses) {
+            return denied;
+        }
+        if self.is_broken(target) {
+            // A fault that no client tries again.
+            return refusal("broken on purpose");
+        }
+        if target.ends_with(".UpdateTimeToLive") {
+            // Not passed on: the embedded table forgets what has expired by the machine's clock, which is not the test's.
+            return Response::new(Body::from(body));
+        }
+        let sent = self.http.post(&self.upstream).headers(headers).body(body).send().await.expect("upstream");
+        let (status, headers) = (sent.status(), sent.headers().clone());
+        let body = sent.bytes().await.expect("a body");
+        if target.starts_with("secretsmanager") && is_not_there(&body) {
+            let accesses: Vec<_> = accesses.into_iter().map(Access::of_nothing).collect();
+            if let Some(denied) = self.denial(function.as_deref(), &accesses) {
+                return denied;
+            }
+        }
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        response
+    }
+
+    /// What IAM says to a request that a function may not make.
+    fn denial(&self, function: Option<&str>, accesses: &[Access]) -> Option<Response<Body>> {
+        let function = function?;
+        for access in accesses {
+            if let Some(grants) = Policies::of_the_template().allow(function, access) {
+                self.used.lock().expect("unpoisoned").extend(grants);
+                continue;
+            }
+            let Access { action, resource, leading_keys } = access;
+            let denied = format!("{function}: {action} on {resource} {leading_keys:?}");
+            self.denied.lock().expect("unpoisoned").push(denied);
+            return Some(refusal(&format!(
+                "User: {function} is not authorized to perform: {action} on resource: {resource} because no \
+                 identity-based policy allows the {action} action"
+            )));
+        }
+        None
+    }
+}
+
+/// Who asks: a function's clients name it to AWS, those of the tests and of what surrounds the functions name nobody.
+fn function_of(headers: &HeaderMap) -> Option<String> {
+    let agents = ["x-amz-user-agent", "user-agent"].into_iter().filter_map(|name| headers.get(name)?.to_str().ok());
+    agents.flat_map(str::split_whitespace).find_map(|part| part.strip_prefix("app/")).map(str::to_owned)
+}
+
+fn is_not_there(answer: &[u8]) -> bool {
+    let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
+    answer["__type"].as_str().is_some_and(|kind| kind.ends_with("ResourceNotFoundException"))
+}
+
+fn refusal(message: &str) -> Response<Body> {
+    let body = json!({"__type": "com.amazon.coral.service#AccessDeniedException", "message": message});
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    response
 }

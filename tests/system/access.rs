@@ -14,8 +14,8 @@ mod limits;
 #[path = "access/once.rs"]
 mod once;
 #[path = "access/operations.rs"]
-mod operations;
+pub(crate) mod operations;
 #[path = "access/premises.rs"]
-mod premises;
+pub(crate) mod premises;
 #[path = "access/routes.rs"]
 mod routes;

@@ -1,18 +1,11 @@
 //! What is written for the people who use the API: what is made from the code is fresh, and what the code can say is in
 //! the guides.
 
-use std::path::Path;
-
 use local::api_docs;
 use platform::http::Kind;
 use serde_json::Value;
 
-use crate::support::TestApp;
-
-fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
+use crate::support::{TestApp, read};
 
 #[track_caller]
 fn assert_fresh(name: &str, command: &str, made: &str) {

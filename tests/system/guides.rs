@@ -6,11 +6,13 @@ use std::{path::Path, process::Stdio, time::Duration};
 use domain::phone::PhoneNumber;
 use jiff::Timestamp;
 use local::{
-    aws::Storage,
+    aws::{EmbeddedAws, Storage, sdk_config_for},
     system::{Aws, Model, Options, System},
 };
 use platform::clock::Clock;
 use serde_json::Value;
+
+use crate::support::AwsProxy;
 
 /// When the guides were written: Monday, 23 November 2026, 10:00 in Dallas.
 const NOW: &str = "2026-11-23T16:00:00Z";
@@ -97,11 +99,20 @@ fn values(text: &str, place: &str) -> Vec<Value> {
     values
 }
 
-async fn system_in(directory: &Path) -> System {
+/// A system, and the AWS it stands on, which lets its functions do what the template does.
+struct Standing {
+    system: System,
+    _aws: AwsProxy,
+    _embedded: EmbeddedAws,
+}
+
+async fn system_in(directory: &Path) -> Standing {
+    let embedded = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
+    let aws = AwsProxy::start(embedded.url().to_owned()).await;
     let now: Timestamp = NOW.parse().expect("an instant");
-    System::start(Options {
+    let system = System::start(Options {
         port: 0,
-        aws: Aws::Embedded(Storage::InMemory),
+        aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
         data_dir: Some(directory.to_owned()),
         model: Model::StandIn,
         public_url: None,
@@ -112,7 +123,8 @@ async fn system_in(directory: &Path) -> System {
         secrets_refreshed_after: None,
     })
     .await
-    .expect("the system starts")
+    .expect("the system starts");
+    Standing { system, _aws: aws, _embedded: embedded }
 }
 
 fn need(program: &str) {
@@ -122,7 +134,7 @@ fn need(program: &str) {
 }
 
 /// Runs a guide's commands; the system they were run against, for what they have left there.
-async fn follow(guide: &str) -> System {
+async fn follow(guide: &str) -> Standing {
     for program in ["bash", "curl", "jq"] {
         need(program);
     }
@@ -131,7 +143,7 @@ async fn follow(guide: &str) -> System {
     let directory = tempfile::tempdir().expect("a directory");
     let data = directory.path().join(".local");
     std::fs::create_dir(&data).expect("a directory");
-    let system = system_in(&data).await;
+    let standing = system_in(&data).await;
     let script: Vec<String> = blocks.iter().map(|block| format!("{}\nprintf '{END}'\n", block.commands)).collect();
     let script = script.concat();
     let ran = tokio::task::spawn_blocking(move || {
@@ -155,12 +167,12 @@ async fn follow(guide: &str) -> System {
             assert_eq!(plain_text(printed), plain_text(shown), "{place}");
         }
     }
-    system
+    standing
 }
 
 #[tokio::test]
 async fn the_guide_for_programmers_does_what_it_says() {
-    let system = follow("api.md").await;
+    let Standing { system, .. } = &follow("api.md").await;
     let number = PhoneNumber::parse("+12145550110").expect("a number");
     let route = system.store().get_number_route(&number).await.expect("read");
     assert!(route.is_some(), "its company answers a number in the end");
@@ -168,7 +180,7 @@ async fn the_guide_for_programmers_does_what_it_says() {
 
 #[tokio::test]
 async fn the_guide_for_owners_leads_to_a_ringing_number() {
-    let system = follow("onboarding.md").await;
+    let Standing { system, .. } = &follow("onboarding.md").await;
     let number = PhoneNumber::parse("+12145550110").expect("a number");
     let route = system.store().get_number_route(&number).await.expect("read");
     assert!(route.is_some(), "its company answers a number in the end");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use admin_tenants::AdminTenants;
 use api_keys::ApiKeys;
-use aws_config::SdkConfig;
+use aws_config::{AppName, SdkConfig};
 use axum::{
     Router,
     extract::{ConnectInfo, Request, State},
@@ -35,6 +35,7 @@ use super::SECRET_PREFIX;
 use crate::{aws::Resources, dev_issuer::DevIssuer, loopback::Loopback};
 
 /// What the functions are made of.
+#[derive(Clone)]
 pub(super) struct Parts {
     pub(super) http: reqwest::Client,
     pub(super) aws: SdkConfig,
@@ -79,11 +80,15 @@ impl Parts {
 
     pub(super) fn functions(&self) -> Functions {
         Functions {
-            voice_webhook: self.voice_webhook(),
+            voice_webhook: self.of("voice-webhook").voice_webhook(),
             voice_fallback: self.voice_fallback(),
-            admin_tenants: self.admin_tenants(),
-            api_keys: self.api_keys(),
+            admin_tenants: self.of("admin-tenants").admin_tenants(),
+            api_keys: self.of("api-keys").api_keys(),
         }
+    }
+
+    fn of(&self, function: &'static str) -> Self {
+        Self { aws: asked_by(&self.aws, function), ..self.clone() }
     }
 
     fn voice_webhook(&self) -> Router {
@@ -134,6 +139,13 @@ impl Functions {
         };
         beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys).layer(from_fn(forwarded))
     }
+}
+
+/// The same clients of AWS, which tell that a function asks: what AWS has a function's role for.
+pub(super) fn asked_by(aws: &SdkConfig, function: &'static str) -> SdkConfig {
+    let mut config = aws.clone().into_builder();
+    config.set_app_name(AppName::new(function).ok());
+    config.build()
 }
 
 /// Whose tokens the functions believe here; this person runs the platform.

@@ -1,0 +1,170 @@
+//! The deployment templates, as far as tests ask them: YAML with tags such as `!Ref`, and what its references come to when
+//! the stack is the system that a test starts.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use saphyr::{LoadableYamlNode, Scalar, Yaml};
+use serde_json::{Map, Value, json};
+
+/// Where the stack is. The names of what is in it are those that `local` gives.
+pub(crate) const ACCOUNT: &str = "123456789012";
+pub(crate) const REGION: &str = "us-east-1";
+const STACK: &str = "front-desk";
+const TABLE: &str = "front-desk";
+const QUEUE: &str = "front-desk-post-call";
+
+static MAIN: LazyLock<Template> = LazyLock::new(|| Template::read("template.yaml"));
+static ALARMS: LazyLock<Template> = LazyLock::new(|| Template::read("infra/alarms.yaml"));
+
+/// A template, its tags in their long form: `{"Ref": …}`, `{"Fn::Sub": …}`.
+pub(crate) struct Template(Value);
+
+/// A function of the template.
+#[derive(Clone, Copy)]
+pub(crate) struct Function {
+    /// What the template calls it.
+    pub(crate) id: &'static str,
+    /// The binary it runs, by which everything else calls it.
+    pub(crate) name: &'static str,
+    pub(crate) properties: &'static Value,
+}
+
+impl Template {
+    /// The system.
+    pub(crate) fn main() -> &'static Self {
+        &MAIN
+    }
+
+    /// Its alarms.
+    pub(crate) fn alarms() -> &'static Self {
+        &ALARMS
+    }
+
+    fn read(path: &str) -> Self {
+        let text = super::read(path);
+        let documents = Yaml::load_from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        Self(plain(&documents[0]))
+    }
+
+    /// Resources of a type, by what the template calls them.
+    pub(crate) fn resources<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let all = self.0["Resources"].as_object().expect("resources");
+        let of_kind = all.iter().filter(move |(_, resource)| resource["Type"] == kind);
+        of_kind.map(|(id, resource)| (id.as_str(), &resource["Properties"]))
+    }
+
+    /// A resource's properties.
+    pub(crate) fn resource(&self, id: &str) -> &Value {
+        let resource = self.0["Resources"].get(id).unwrap_or_else(|| panic!("there is no resource {id}"));
+        &resource["Properties"]
+    }
+
+    /// What every function has.
+    pub(crate) fn of_every_function(&self) -> &Value {
+        &self.0["Globals"]["Function"]
+    }
+
+    pub(crate) fn functions(&'static self) -> Vec<Function> {
+        let functions = self.resources("AWS::Serverless::Function").map(|(id, properties)| {
+            let name = self.0["Resources"][id]["Metadata"]["BuildProperties"]["Binary"].as_str();
+            Function { id, name: name.unwrap_or_else(|| panic!("{id} names no binary")), properties }
+        });
+        functions.collect()
+    }
+
+    /// The function of a name.
+    pub(crate) fn function(&'static self, name: &str) -> Function {
+        let found = self.functions().into_iter().find(|function| function.name == name);
+        found.unwrap_or_else(|| panic!("there is no function {name}"))
+    }
+
+    pub(crate) fn parameters(&self) -> &Map<String, Value> {
+        self.0["Parameters"].as_object().expect("parameters")
+    }
+}
+
+impl Function {
+    /// The variables that the template sets, those of every function included.
+    pub(crate) fn environment(&self) -> BTreeMap<&'static str, &'static Value> {
+        let of_every = &Template::main().of_every_function()["Environment"]["Variables"];
+        let own = &self.properties["Environment"]["Variables"];
+        let variables = [of_every, own].into_iter().filter_map(Value::as_object).flatten();
+        variables.map(|(name, value)| (name.as_str(), value)).collect()
+    }
+
+    pub(crate) fn timeout_seconds(&self) -> u64 {
+        self.properties["Timeout"].as_u64().unwrap_or_else(|| panic!("{} has no time-out", self.name))
+    }
+}
+
+/// A value as text, its references replaced by what they come to.
+pub(crate) fn text_of(value: &Value) -> String {
+    if let Some(text) = value.as_str() {
+        return text.to_owned();
+    }
+    let function = value.as_object().filter(|fields| fields.len() == 1).and_then(|fields| fields.iter().next());
+    match function {
+        Some((name, argument)) if name == "Ref" => reference(argument.as_str().expect("a name")),
+        Some((name, argument)) if name == "Fn::GetAtt" => attribute(argument.as_str().expect("a name")),
+        Some((name, Value::String(pattern))) if name == "Fn::Sub" => substituted(pattern),
+        _ => panic!("no text: {value}"),
+    }
+}
+
+fn reference(name: &str) -> String {
+    match name {
+        "AWS::AccountId" => ACCOUNT,
+        "AWS::Partition" => "aws",
+        "AWS::Region" => REGION,
+        "AWS::StackName" => STACK,
+        "Table" => TABLE,
+        other => other,
+    }
+    .to_owned()
+}
+
+fn attribute(name: &str) -> String {
+    match name {
+        "Table.Arn" => table_arn(TABLE),
+        "PostCallQueue.Arn" => queue_arn(QUEUE),
+        other => other.to_owned(),
+    }
+}
+
+fn substituted(pattern: &str) -> String {
+    let (first, rest) = pattern.split_once("${").unwrap_or((pattern, ""));
+    let Some((name, rest)) = rest.split_once('}') else { return first.to_owned() };
+    let value = if name.contains('.') { attribute(name) } else { reference(name) };
+    format!("{first}{value}{}", substituted(rest))
+}
+
+pub(crate) fn table_arn(table: &str) -> String {
+    format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}")
+}
+
+pub(crate) fn queue_arn(queue: &str) -> String {
+    format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
+}
+
+fn plain(node: &Yaml<'_>) -> Value {
+    match node {
+        Yaml::Value(Scalar::Null) => Value::Null,
+        Yaml::Value(Scalar::Boolean(value)) => json!(value),
+        Yaml::Value(Scalar::Integer(value)) => json!(value),
+        Yaml::Value(Scalar::FloatingPoint(value)) => json!(value.into_inner()),
+        Yaml::Value(Scalar::String(value)) => json!(value),
+        Yaml::Sequence(items) => items.iter().map(plain).collect(),
+        Yaml::Mapping(fields) => {
+            let fields = fields.iter().map(|(name, value)| {
+                let name = name.as_str().unwrap_or_else(|| panic!("a name that is no text: {name:?}"));
+                (name.to_owned(), plain(value))
+            });
+            Value::Object(fields.collect::<Map<_, _>>())
+        }
+        Yaml::Tagged(tag, value) => {
+            let name = if tag.suffix == "Ref" { "Ref".to_owned() } else { format!("Fn::{}", tag.suffix) };
+            json!({name: plain(value)})
+        }
+        other => panic!("what is {other:?}?"),
+    }
+}

@@ -1,0 +1,233 @@
+//! What is deployed fits together and fits the code: routes, queue, logs, alarms and what is written about them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use serde_json::Value;
+
+use crate::support::{
+    policy::is_like,
+    read,
+    template::{ACCOUNT, Function, REGION, Template, text_of},
+};
+
+/// A route of the API.
+struct Route {
+    path: &'static str,
+    integration: &'static Value,
+    function: Function,
+}
+
+fn routes() -> Vec<Route> {
+    let routes = Template::main().resources("AWS::ApiGatewayV2::Route").map(|(id, route)| {
+        let key = route["RouteKey"].as_str().expect("a key");
+        let (method, path) = key.split_once(' ').unwrap_or_else(|| panic!("{id} leads everything somewhere: {key}"));
+        assert_eq!(method, "ANY", "{id}: the functions tell which methods there are");
+        let target = text_of(&route["Target"]);
+        let integration = target.strip_prefix("integrations/").unwrap_or_else(|| panic!("{id} leads to {target}"));
+        let integration = Template::main().resource(integration);
+        let arn = text_of(&integration["IntegrationUri"]);
+        let functions = Template::main().functions().into_iter();
+        let function = functions.into_iter().find(|function| arn == format!("{}.Arn", function.id));
+        Route { path, integration, function: function.unwrap_or_else(|| panic!("{id} leads to {arn}")) }
+    });
+    routes.collect()
+}
+
+/// How exactly a route's path says what a request's path is; nothing if it is another. A whole path is more exact than
+/// one that ends in anything, then the segment decides that differs first. Source: AWS, "Routing API requests" (HTTP APIs).
+fn exactness(route: &str, path: &str) -> Option<(bool, Vec<u8>)> {
+    let (mut wanted, mut given) = (route.split('/'), path.split('/'));
+    let mut exactness = Vec::new();
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some((true, exactness)),
+            (Some(anything), Some(_)) if anything.ends_with("+}") => return Some((false, exactness)),
+            (Some(place), Some(_)) if place.starts_with('{') => exactness.push(0),
+            (Some(wanted), Some(given)) if wanted == given => exactness.push(1),
+            _ => return None,
+        }
+    }
+}
+
+/// The function that a request for a path reaches.
+fn reached(path: &str) -> Option<&'static str> {
+    let fitting = routes().into_iter().filter_map(|route| Some((exactness(route.path, path)?, route.function.name)));
+    fitting.max().map(|(_, function)| function)
+}
+
+/// The paths of a router that is not described.
+fn paths_in(source: &str) -> Vec<String> {
+    let text = read(source);
+    text.split(".route(\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
+#[test]
+fn every_path_leads_to_the_function_that_answers_it() {
+    for (function, paths) in [
+        ("voice-webhook", paths_in("functions/voice-webhook/src/lib.rs")),
+        ("voice-fallback", paths_in("functions/voice-fallback/src/lib.rs")),
+        ("admin-tenants", admin_tenants::openapi().paths.paths.into_keys().collect()),
+        ("api-keys", api_keys::openapi().paths.paths.into_keys().collect()),
+    ] {
+        assert!(!paths.is_empty(), "{function}");
+        for path in paths {
+            assert_eq!(reached(&path.replace(['{', '}'], "")), Some(function), "{path}");
+        }
+    }
+    assert_eq!(reached("/"), None, "what is not ours costs no invocation");
+    assert_eq!(reached("/admin/tenants/ten_acme/api-keys-of-others"), Some("admin-tenants"));
+}
+
+#[test]
+fn the_api_may_invoke_each_function_by_its_routes() {
+    let permissions: Vec<_> = Template::main()
+        .resources("AWS::Lambda::Permission")
+        .map(|(_, permission)| (text_of(&permission["FunctionName"]), text_of(&permission["SourceArn"])))
+        .collect();
+    for Route { path, function, .. } in routes() {
+        let source = format!("arn:aws:execute-api:{REGION}:{ACCOUNT}:Api/$default/POST{path}");
+        let allowed = permissions.iter().any(|(name, pattern)| name == function.id && is_like(&source, pattern));
+        assert!(allowed, "{path} to {}", function.name);
+    }
+    assert!(permissions.iter().all(|(_, pattern)| pattern.contains(":Api/")), "no other API may: {permissions:?}");
+}
+
+#[test]
+fn a_function_is_stopped_before_the_api_gives_up_on_it() {
+    for Route { path, integration, function } in routes() {
+        assert_eq!(integration["PayloadFormatVersion"], "2.0", "{path}: what the functions read");
+        // Source: AWS, "Quotas for HTTP APIs": 30 seconds at most.
+        let longest = integration["TimeoutInMillis"].as_u64().unwrap_or(30_000);
+        assert!(function.timeout_seconds() * 1_000 <= longest, "{path}: {}", function.name);
+    }
+}
+
+#[test]
+fn a_queue_waits_for_its_function_and_sets_aside_what_cannot_be_dealt_with() {
+    let mut queues = 0;
+    for function in Template::main().functions() {
+        let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
+        for event in events.filter(|event| event["Type"] == "SQS").map(|event| &event["Properties"]) {
+            let arn = event["Queue"]["Fn::GetAtt"].as_str().expect("a queue of ours");
+            let queue = Template::main().resource(arn.trim_end_matches(".Arn"));
+            let seconds = |value: &Value| value.as_u64().unwrap_or_default();
+            // Source: AWS, "Creating and configuring an Amazon SQS event source mapping".
+            let least = 6 * function.timeout_seconds() + seconds(&event["MaximumBatchingWindowInSeconds"]);
+            assert!(seconds(&queue["VisibilityTimeout"]) >= least, "{arn}: {least} s at least");
+            assert_eq!(event["FunctionResponseTypes"], serde_json::json!(["ReportBatchItemFailures"]), "{arn}");
+            let aside = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"].as_str().expect("a queue");
+            let aside = Template::main().resource(aside.trim_end_matches(".Arn"));
+            assert!(seconds(&aside["MessageRetentionPeriod"]) >= seconds(&queue["MessageRetentionPeriod"]), "{arn}");
+            queues += 1;
+        }
+    }
+    assert_eq!(queues, 1);
+}
+
+#[test]
+fn every_function_and_the_api_have_a_log_of_their_own_that_is_not_kept_for_ever() {
+    let mut groups: Vec<_> = Template::main()
+        .functions()
+        .iter()
+        .map(|function| {
+            let group = function.properties["LoggingConfig"]["LogGroup"]["Ref"].as_str();
+            group.unwrap_or_else(|| panic!("{} has no log group", function.name))
+        })
+        .collect();
+    for (id, stage) in Template::main().resources("AWS::ApiGatewayV2::Stage") {
+        let group = stage["AccessLogSettings"]["DestinationArn"]["Fn::GetAtt"].as_str();
+        groups.push(group.unwrap_or_else(|| panic!("{id} has no log group")).trim_end_matches(".Arn"));
+    }
+    let kept: BTreeMap<_, _> = Template::main().resources("AWS::Logs::LogGroup").collect();
+    for group in &groups {
+        assert!(kept[group].get("RetentionInDays").is_some(), "{group} is kept for ever");
+    }
+    assert_eq!(groups.iter().collect::<BTreeSet<_>>().len(), groups.len(), "two share a log group");
+    assert_eq!(groups.len(), kept.len(), "a log group is nobody's");
+}
+
+/// The alarms by the names they have in a system.
+fn alarms() -> BTreeMap<&'static str, &'static Value> {
+    let alarms = Template::alarms().resources("AWS::CloudWatch::Alarm").map(|(id, alarm)| {
+        let name = alarm["AlarmName"]["Fn::Sub"].as_str().and_then(|name| name.strip_prefix("${System}-"));
+        (name.unwrap_or_else(|| panic!("{id} is not named after the system")), alarm)
+    });
+    alarms.collect()
+}
+
+#[test]
+fn there_is_a_paragraph_for_every_alarm_and_an_alarm_for_every_paragraph() {
+    let text = read("docs/operations.md");
+    let (_, section) = text.split_once("## Alarms\n").expect("the section");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let mut told = BTreeSet::new();
+    for paragraph in section.split("### ").skip(1) {
+        let (heading, words) = paragraph.split_once('\n').expect("a heading");
+        assert!(words.trim().len() > 100, "what is to be done about {heading}?");
+        told.insert(heading.trim().trim_matches('`'));
+    }
+    assert_eq!(told, alarms().into_keys().collect());
+}
+
+#[test]
+fn every_alarm_tells_somebody_when_it_begins_and_when_it_ends() {
+    for (name, alarm) in alarms() {
+        for actions in ["AlarmActions", "OKActions"] {
+            let topics = alarm[actions].as_array().unwrap_or_else(|| panic!("{name} has no {actions}"));
+            let topics = topics.iter().map(text_of).map(|topic| Template::alarms().resource(&topic));
+            assert!(topics.into_iter().any(|topic| topic.get("Subscription").is_some()), "{name}: {actions}");
+        }
+        assert!(alarm["AlarmDescription"].as_str().is_some_and(|words| !words.is_empty()), "{name}");
+    }
+}
+
+#[test]
+fn the_alarms_are_told_what_they_ask_for() {
+    let given = Template::main().resource("Alarms")["Parameters"].as_object().expect("parameters");
+    let wanted = Template::alarms().parameters();
+    assert_eq!(given.keys().collect::<BTreeSet<_>>(), wanted.keys().collect());
+    let functions = Template::main().functions();
+    let told: BTreeSet<_> = given.values().map(text_of).collect();
+    assert!(functions.iter().all(|function| told.contains(function.id)), "a function is not watched: {told:?}");
+}
+
+/// Every metric an alarm looks at.
+fn metrics(alarm: &'static Value) -> Vec<&'static Value> {
+    let several = alarm["Metrics"].as_array().into_iter().flatten();
+    let several = several.filter_map(|query| query.get("MetricStat")).map(|stat| &stat["Metric"]);
+    alarm.get("MetricName").map(|_| alarm).into_iter().chain(several).collect()
+}
+
+/// All source files below a folder, as one text.
+fn sources(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let texts = entries.map(|entry| {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { sources(&path) } else { std::fs::read_to_string(&path).expect("text") }
+    });
+    texts.collect()
+}
+
+#[test]
+fn what_an_alarm_watches_of_ours_is_published() {
+    let mut watched = 0;
+    for (name, alarm) in alarms() {
+        let metrics = metrics(alarm);
+        assert!(!metrics.is_empty(), "{name} watches nothing");
+        for metric in metrics.into_iter().filter(|metric| metric["Namespace"] == "FrontDesk") {
+            let dimensions = metric["Dimensions"].as_array().expect("dimensions");
+            assert_eq!(dimensions.len(), 1, "{name}: metrics are published by function and nothing else");
+            assert_eq!(dimensions[0]["Name"], "Function", "{name}");
+            let function = dimensions[0]["Value"].as_str().expect("a function");
+            let code = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions").join(function).join("src"));
+            let metric = metric["MetricName"].as_str().expect("a metric");
+            assert!(code.contains(&format!("(\"{metric}\", Unit::")), "{name}: {function} publishes no {metric}");
+            assert!(code.contains(&format!("Metrics::published(\"{function}\")")), "{name}");
+            watched += 1;
+        }
+    }
+    assert!(watched > 0);
+}

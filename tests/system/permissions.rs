@@ -1,0 +1,259 @@
+//! Each function may do at AWS what it does, and nothing else. Every test of this binary runs under the template's
+//! policies; these say that the policies are believed, and that they are no wider than what the functions use.
+
+use aws_config::AppName;
+use aws_sdk_dynamodb::{error::ProvideErrorMetadata, types::AttributeValue};
+use platform::store::key::{PARTITION, SORT};
+use serde_json::{Value, json};
+
+use crate::support::{
+    TestApp,
+    policy::{Policies, is_like},
+    request::Access,
+    template::Template,
+};
+
+#[path = "permissions/used.rs"]
+mod used;
+
+fn item(partition: &str) -> Value {
+    json!({PARTITION: {"S": partition}, SORT: {"S": "tenant"}})
+}
+
+/// A request for one item of the system's table.
+fn get(partition: &str) -> Value {
+    json!({"TableName": "front-desk", "Key": item(partition)})
+}
+
+fn put(partition: &str) -> Value {
+    json!({"TableName": "front-desk", "Item": item(partition)})
+}
+
+fn query(partition: &str) -> Value {
+    json!({
+        "TableName": "front-desk",
+        "KeyConditionExpression": "tenant_id = :tenant AND sk BETWEEN :first AND :last",
+        "ExpressionAttributeValues": {":tenant": {"S": partition}, ":first": {"S": "a"}, ":last": {"S": "b"}},
+    })
+}
+
+fn get_batch(partitions: &[&str]) -> Value {
+    let keys: Vec<_> = partitions.iter().map(|partition| item(partition)).collect();
+    json!({"RequestItems": {"front-desk": {"Keys": keys}}})
+}
+
+fn may_under(policies: &Policies, function: &str, target: &str, body: &Value) -> bool {
+    Access::all_of(target, body).iter().all(|access| policies.allow(function, access).is_some())
+}
+
+fn may(function: &str, target: &str, body: &Value) -> bool {
+    may_under(Policies::of_the_template(), function, target, body)
+}
+
+fn in_the_table(function: &str, operation: &str, body: &Value) -> bool {
+    may(function, &format!("DynamoDB_20120810.{operation}"), body)
+}
+
+/// Policies of one function, `one`, with one statement on the system's table.
+fn policies(actions: &Value, leading_keys: &Value) -> Policies {
+    let policies = json!([{"Statement": [{
+        "Sid": "Only", "Effect": "Allow", "Action": actions, "Resource": {"Fn::GetAtt": "Table.Arn"},
+        "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": leading_keys}},
+    }]}]);
+    Policies::new([("one", &policies)].into_iter())
+}
+
+#[test]
+fn a_function_reaches_the_partitions_of_its_work_and_no_other() {
+    for (function, partition, allowed) in [
+        ("voice-webhook", "ten_acme", true),
+        ("voice-webhook", "number#+12145550100", true),
+        ("voice-webhook", "subject#abc", false),
+        ("voice-webhook", "api_key#abc", false),
+        ("voice-webhook", "invitation#abc", false),
+        ("voice-webhook", "tenants#active", false),
+        ("voice-webhook", "platform", false),
+        ("api-keys", "api_key#abc", true),
+        ("api-keys", "number#+12145550100", false),
+        ("api-keys", "invitation#abc", false),
+        ("admin-tenants", "invitation#abc", true),
+        ("admin-tenants", "another#kind", false),
+        ("usage-aggregator", "ten_acme", false),
+        ("voice-fallback", "ten_acme", false),
+        ("nobody", "ten_acme", false),
+    ] {
+        assert_eq!(in_the_table(function, "GetItem", &get(partition)), allowed, "{function} {partition}");
+    }
+    assert!(in_the_table("voice-webhook", "Query", &query("ten_acme")));
+    assert!(!in_the_table("voice-webhook", "Query", &query("number#+12145550100")), "only one item of these is read");
+    assert!(!in_the_table("usage-aggregator", "DeleteItem", &get("ten_acme")));
+    assert!(
+        !in_the_table("admin-tenants", "Scan", &json!({"TableName": "front-desk"})),
+        "nothing reads the whole table"
+    );
+    let mut elsewhere = get("ten_acme");
+    elsewhere["TableName"] = "another-table".into();
+    assert!(!in_the_table("voice-webhook", "GetItem", &elsewhere));
+}
+
+#[test]
+fn of_several_partitions_each_must_be_allowed() {
+    assert!(in_the_table("voice-webhook", "BatchGetItem", &get_batch(&["ten_acme", "ten_acme"])));
+    assert!(!in_the_table("voice-webhook", "BatchGetItem", &get_batch(&["ten_acme", "subject#abc"])));
+    let delete = |partition: &str| json!({"DeleteRequest": {"Key": item(partition)}});
+    let write = |partitions: [&str; 2]| json!({"RequestItems": {"front-desk": partitions.map(delete)}});
+    assert!(in_the_table("admin-tenants", "BatchWriteItem", &write(["ten_acme", "subject#abc"])));
+    assert!(!in_the_table("admin-tenants", "BatchWriteItem", &write(["ten_acme", "number#+12145550100"])));
+}
+
+#[test]
+fn a_transaction_needs_what_each_of_its_writes_needs() {
+    let transaction = |writes: Value| json!({"TransactItems": writes});
+    let counting = json!([{"Put": put("ten_acme")}, {"Update": get("ten_acme")}, {"ConditionCheck": get("ten_acme")}]);
+    assert!(in_the_table("usage-aggregator", "TransactWriteItems", &transaction(counting.clone())));
+    assert!(!in_the_table("voice-webhook", "TransactWriteItems", &transaction(counting)), "it checks nothing so");
+    let deleting = transaction(json!([{"Put": put("ten_acme")}, {"Delete": get("ten_acme")}]));
+    assert!(!in_the_table("usage-aggregator", "TransactWriteItems", &deleting));
+    let routing = transaction(json!([{"Put": put("ten_acme")}, {"Put": put("number#+12145550100")}]));
+    assert!(in_the_table("admin-tenants", "TransactWriteItems", &routing));
+    assert!(!in_the_table("voice-webhook", "TransactWriteItems", &routing));
+}
+
+#[test]
+fn a_transaction_s_writes_of_a_kind_are_allowed_alone_and_together() {
+    let both = json!({"TransactItems": [{"Put": put("ten_acme")}, {"Put": put("api_key#abc")}]});
+    let target = "DynamoDB_20120810.TransactWriteItems";
+    let one_statement = policies(&json!("dynamodb:PutItem"), &json!(["ten_*", "api_key#*"]));
+    assert!(may_under(&one_statement, "one", target, &both));
+    let statement = |key: &str| {
+        json!({
+            "Sid": key, "Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": {"Fn::GetAtt": "Table.Arn"},
+            "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": key}},
+        })
+    };
+    let two = json!([{"Statement": [statement("ten_*"), statement("api_key#*")]}]);
+    let two = Policies::new([("one", &two)].into_iter());
+    assert!(!may_under(&two, "one", target, &both), "no statement allows the two together");
+}
+
+#[test]
+fn a_condition_on_all_values_holds_where_there_are_none() {
+    let scanning = policies(&json!(["dynamodb:Scan"]), &json!("ten_*"));
+    assert!(may_under(&scanning, "one", "DynamoDB_20120810.Scan", &json!({"TableName": "front-desk"})));
+    let without_keys = ["Scan", "ExecuteStatement", "PartiQLSelect", "*"];
+    for grant in Policies::of_the_template().grants() {
+        let action = grant.action.rsplit(':').next().unwrap_or_default();
+        assert!(!without_keys.contains(&action), "{grant}: no partition keeps it from the others");
+    }
+}
+
+#[test]
+fn a_function_reads_the_secrets_of_this_system_and_only_the_administration_changes_them() {
+    let secret = |function: &str, operation: &str, name: &str| {
+        let field = if operation == "CreateSecret" { "Name" } else { "SecretId" };
+        may(function, &format!("secretsmanager.{operation}"), &json!({field: name}))
+    };
+    for function in ["voice-webhook", "admin-tenants"] {
+        assert!(secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"), "{function}");
+        assert!(secret(function, "GetSecretValue", "front-desk/platform"), "{function}");
+        assert!(!secret(function, "GetSecretValue", "front-desk/platform-of-others"), "{function}");
+        assert!(!secret(function, "GetSecretValue", "another-system/tenant/ten_acme"), "{function}");
+        assert!(!secret(function, "PutSecretValue", "front-desk/platform"), "{function}");
+    }
+    for operation in ["CreateSecret", "PutSecretValue", "DeleteSecret"] {
+        assert!(secret("admin-tenants", operation, "front-desk/tenant/ten_acme"), "{operation}");
+        assert!(!secret("voice-webhook", operation, "front-desk/tenant/ten_acme"), "{operation}");
+    }
+    for function in ["api-keys", "usage-aggregator", "voice-fallback"] {
+        assert!(!secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"), "{function}");
+    }
+}
+
+#[test]
+fn only_the_webhook_queues_finished_calls_and_into_no_other_queue() {
+    let send = |function: &str, queue: &str| {
+        may(function, "AmazonSQS.SendMessage", &json!({"QueueUrl": format!("http://127.0.0.1/000000000000/{queue}")}))
+    };
+    assert!(send("voice-webhook", "front-desk-post-call"));
+    assert!(!send("voice-webhook", "front-desk-post-call-dead-letters"));
+    for function in ["admin-tenants", "api-keys", "usage-aggregator", "voice-fallback"] {
+        assert!(!send(function, "front-desk-post-call"), "{function}");
+    }
+}
+
+#[test]
+fn the_fallback_may_do_nothing_at_all() {
+    let fallback = Template::main().function("voice-fallback");
+    for field in ["Policies", "Role", "Events", "VpcConfig"] {
+        assert_eq!(fallback.properties.get(field), None, "{field}");
+        assert_eq!(Template::main().of_every_function().get(field), None, "{field}");
+    }
+    assert!(Policies::of_the_template().grants().iter().all(|grant| grant.function != "voice-fallback"));
+}
+
+#[test]
+fn no_function_has_a_role_or_a_policy_that_is_not_written_out() {
+    for function in Template::main().functions() {
+        assert_eq!(function.properties.get("Role"), None, "{}", function.name);
+    }
+    for grant in Policies::of_the_template().grants() {
+        assert!(!grant.action.contains(['*', '?']), "{grant}");
+        assert!(grant.resource.starts_with("arn:aws:") && !grant.resource.ends_with(":*"), "{grant}");
+    }
+}
+
+#[test]
+fn nothing_in_the_table_is_allowed_but_in_partitions_of_a_kind() {
+    // As `platform::store::key` lists them.
+    let kinds = ["ten_*", "number#*", "subject#*", "invitation#*", "api_key#*", "person#*", "tenants#*", "platform"];
+    for grant in Policies::of_the_template().grants() {
+        let in_the_table = grant.action.starts_with("dynamodb:");
+        let kind = grant.leading_key.as_deref();
+        assert_eq!(kind.is_some_and(|kind| kinds.contains(&kind)), in_the_table, "{grant}");
+    }
+}
+
+#[test]
+fn wildcards_are_those_of_iam() {
+    for (text, pattern, like) in [
+        ("ten_acme", "ten_*", true),
+        ("ten_", "ten_*", true),
+        ("ten", "ten_*", false),
+        ("a ten_acme", "ten_*", false),
+        ("platform", "platform", true),
+        ("platforms", "platform", false),
+        ("x-abcdef", "x-??????", true),
+        ("x-abcde", "x-??????", false),
+        ("x-abcdefg", "x-??????", false),
+        ("a/b/c", "*/*", true),
+        ("", "*", true),
+        ("", "?", false),
+    ] {
+        assert_eq!(is_like(text, pattern), like, "{text} {pattern}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_is_known_by_what_their_clients_tell_and_denied_as_aws_does() {
+    let app = TestApp::start().await;
+    let as_function = |name: &'static str| {
+        let name = AppName::new(name).expect("a name");
+        platform::aws::dynamodb(&app.system.aws.clone().into_builder().app_name(name).build())
+    };
+    let ask = async |client: &aws_sdk_dynamodb::Client, partition: &str| {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let asked =
+            client.get_item().table_name("front-desk").key(PARTITION, text(partition)).key(SORT, text("tenant"));
+        asked.send().await.map(|answer| answer.item.is_some())
+    };
+    assert!(ask(&platform::aws::dynamodb(&app.system.aws), "platform").await.is_ok(), "whoever runs a system may");
+    assert!(ask(&as_function("voice-webhook"), "ten_acme").await.expect("allowed"));
+    assert!(app.aws.denied().is_empty());
+    let denied = ask(&as_function("voice-webhook"), "platform").await.expect_err("denied");
+    assert_eq!(denied.code(), Some("AccessDeniedException"));
+    let message = denied.message().expect("a message");
+    assert!(message.contains("not authorized to perform: dynamodb:GetItem"), "{message}");
+    assert_eq!(app.aws.denied().len(), 1);
+    ask(&as_function("a-new-function"), "ten_acme").await.expect_err("it has no policy");
+    assert_eq!(app.aws.denied().len(), 1);
+}

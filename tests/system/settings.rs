@@ -1,0 +1,193 @@
+//! What the functions are told by their environment is in one place, and the deployment tells them just that.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use platform::{
+    access::OidcConfig,
+    config::{ApiConfig, ConfigError, Environment, ModelConfig, TelephonyConfig},
+};
+use serde_json::Value;
+
+use crate::support::{read, template::Template};
+
+/// How a function reads its settings.
+type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
+
+const FUNCTIONS: [(&str, Reading); 5] = [
+    ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
+    ("voice-fallback", |environment| voice_fallback::VoiceFallback::from_environment(environment).map(drop)),
+    ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),
+    ("api-keys", |environment| api_keys::Settings::from(environment).map(drop)),
+    ("usage-aggregator", |environment| usage_aggregator::Settings::from(environment).map(drop)),
+];
+
+/// Not a setting of ours: what is logged is decided before any function is made.
+const OF_THE_LOG: &str = "RUST_LOG";
+
+/// A row of the table in `docs/configuration.md`.
+struct Variable {
+    name: String,
+    /// Nothing if it must be set.
+    default: Option<String>,
+    read_by: BTreeSet<String>,
+}
+
+fn documented() -> Vec<Variable> {
+    let text = read("docs/configuration.md");
+    let (_, table) = text.split_once("| variable | meaning | default | read by |\n").expect("the table");
+    let rows = table.lines().skip(1).take_while(|line| line.starts_with('|'));
+    let variables = rows.map(|row| {
+        let cells: Vec<_> = row.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`')).collect();
+        let [name, _, default, read_by] = cells[..] else { panic!("not four cells: {row}") };
+        Variable {
+            name: name.to_owned(),
+            default: Some(default.to_owned()).filter(|default| default != "none"),
+            read_by: read_by.split(", ").map(str::to_owned).collect(),
+        }
+    });
+    variables.collect()
+}
+
+/// A value that makes sense.
+fn valid(name: &str) -> String {
+    match name {
+        "PUBLIC_BASE_URL" => "https://api.example.com",
+        "OPENAI_STREAM" => "false",
+        "OPENAI_TURN_MS" | "OPENAI_HELD_TURN_MS" => "1000",
+        "API_REQUESTS_PER_MINUTE" | "API_TENANT_REQUESTS_PER_MINUTE" => "10",
+        "PRICES" => return Template::main().parameters()["Prices"]["Default"].as_str().expect("prices").to_owned(),
+        _ => "thirty-two-characters-or-a-few-more",
+    }
+    .to_owned()
+}
+
+/// What a function asks for when everything is there.
+fn read_by(reading: Reading) -> BTreeSet<String> {
+    let asked = RefCell::new(BTreeSet::new());
+    let lookup = |name: &str| {
+        asked.borrow_mut().insert(name.to_owned());
+        Some(valid(name))
+    };
+    reading(&Environment::from_fn(&lookup)).expect("everything is set");
+    asked.into_inner()
+}
+
+#[test]
+fn every_function_of_the_template_is_looked_at() {
+    let deployed: BTreeSet<_> = Template::main().functions().iter().map(|function| function.name).collect();
+    assert_eq!(deployed, FUNCTIONS.map(|(name, _)| name).into());
+}
+
+#[test]
+fn the_table_has_every_variable_and_who_reads_it() {
+    let variables = documented();
+    for (function, reading) in FUNCTIONS {
+        let told = variables.iter().filter(|variable| variable.read_by.contains(function));
+        let told: BTreeSet<_> = told.map(|variable| variable.name.clone()).collect();
+        assert_eq!(told, read_by(reading), "docs/configuration.md says this, and {function} reads that");
+    }
+    let names: BTreeSet<_> = FUNCTIONS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    for Variable { name, read_by, .. } in &variables {
+        assert!(read_by.is_subset(&names), "{name} is read by {read_by:?}");
+    }
+    let distinct: BTreeSet<_> = variables.iter().map(|variable| &variable.name).collect();
+    assert_eq!(distinct.len(), variables.len(), "a variable has two rows");
+}
+
+#[test]
+fn the_template_sets_what_has_no_default_and_nothing_that_is_not_read() {
+    let variables = documented();
+    for (function, reading) in FUNCTIONS {
+        let read = read_by(reading);
+        let set: BTreeSet<_> = Template::main().function(function).environment().into_keys().collect();
+        for name in set.iter().filter(|name| **name != OF_THE_LOG) {
+            assert!(read.contains(*name), "{function} does not read {name}");
+        }
+        for Variable { name, .. } in variables.iter().filter(|variable| variable.default.is_none()) {
+            assert_eq!(set.contains(name.as_str()), read.contains(name), "{function}: {name}");
+        }
+    }
+}
+
+#[test]
+fn a_function_does_not_start_without_what_has_no_default_and_says_which_variable_it_is() {
+    for Variable { name, default, .. } in documented() {
+        for (function, reading) in FUNCTIONS.into_iter().filter(|(_, reading)| read_by(*reading).contains(&name)) {
+            for value in [None, Some(" ".to_owned())] {
+                let lookup = |asked: &str| if asked == name { value.clone() } else { Some(valid(asked)) };
+                match (reading(&Environment::from_fn(&lookup)), &default) {
+                    (Ok(()), Some(_)) => {}
+                    (Err(error), None) => {
+                        assert_eq!(error.to_string(), format!("the environment variable {name} is not set"));
+                    }
+                    (outcome, default) => {
+                        panic!("{function} without {name}, whose default is {default:?}: {outcome:?}")
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is read where a variable is not set, as the table writes it.
+fn defaults() -> BTreeMap<&'static str, String> {
+    let required = |name: &str| {
+        let required = ["PUBLIC", "FALLBACK", "OPENAI_MODEL", "ANSWER", "OIDC"];
+        required.iter().any(|beginning| name.starts_with(beginning)).then(|| valid(name))
+    };
+    let environment = Environment::from_fn(&required);
+    let telephony = TelephonyConfig::from(&environment).expect("read");
+    let model = ModelConfig::from(&environment).expect("read");
+    let api = ApiConfig::from(&environment).expect("read");
+    let oidc = OidcConfig::from(&environment).expect("read");
+    let operators = if oidc.operators.is_empty() { "nobody" } else { "somebody" };
+    BTreeMap::from([
+        ("TWILIO_API_URL", telephony.twilio_api_url),
+        ("OPENAI_BASE_URL", model.base_url),
+        ("OPENAI_STREAM", model.stream.to_string()),
+        ("OPENAI_TURN_MS", model.turn.as_millis().to_string()),
+        ("OPENAI_HELD_TURN_MS", model.held_turn.as_millis().to_string()),
+        ("OPERATOR_SUBJECTS", operators.to_owned()),
+        ("API_REQUESTS_PER_MINUTE", api.limits.each.to_string()),
+        ("API_TENANT_REQUESTS_PER_MINUTE", api.limits.tenant.to_string()),
+    ])
+}
+
+#[test]
+fn the_defaults_are_those_in_the_table() {
+    let variables = documented();
+    let told = variables.iter().filter_map(|variable| Some((variable.name.as_str(), variable.default.clone()?)));
+    assert_eq!(told.collect::<BTreeMap<_, _>>(), defaults());
+}
+
+#[test]
+fn a_default_of_the_template_is_the_default_of_the_function() {
+    let defaults = defaults();
+    for (function, _) in FUNCTIONS {
+        for (name, value) in Template::main().function(function).environment() {
+            let parameter = value["Ref"].as_str().and_then(|parameter| Template::main().parameters().get(parameter));
+            let default = parameter.and_then(|parameter| parameter["Default"].as_str());
+            // An empty one is as if it were not set.
+            if let (Some(default), Some(own)) = (default.filter(|default| !default.is_empty()), defaults.get(name)) {
+                assert_eq!(default, own, "{function}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_secret_is_not_shown_by_the_stack() {
+    for (function, _) in FUNCTIONS {
+        for (name, value) in Template::main().function(function).environment() {
+            if name.ends_with("_KEY") {
+                let parameter = value["Ref"].as_str().unwrap_or_else(|| panic!("{name} is no parameter"));
+                let parameter = &Template::main().parameters()[parameter];
+                assert_eq!(parameter["NoEcho"], Value::Bool(true), "{name}");
+                assert_eq!(parameter.get("Default"), None, "{name}");
+            }
+        }
+    }
+}
