@@ -3,7 +3,12 @@
 //! DynamoDB is kept in a SQLite file and the secrets in another file, or both in memory; queues are in memory alone. One
 //! URL serves all three, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
 
-use std::{net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::Ipv4Addr,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
@@ -30,6 +35,9 @@ pub use secrets::SecretsFileError;
 const REGION: &str = "us-east-1";
 /// DynamoDB itself takes a few days at most; a laptop can be quicker.
 const TTL_SWEEP: Duration = Duration::from_secs(30);
+/// A sweep reads the whole table, and others wait for each of its pages: a large table is swept less often, so that it is
+/// being swept for a hundredth of the time at most.
+const TTL_PAUSE: u32 = 100;
 /// The largest request DynamoDB takes.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
@@ -144,11 +152,10 @@ impl Drop for EmbeddedAws {
 }
 
 async fn sweep_expired(database: Database) {
-    let mut interval = tokio::time::interval(TTL_SWEEP);
     loop {
-        interval.tick().await;
-        let database = database.clone();
+        let (database, began) = (database.clone(), Instant::now());
         let _ = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
+        tokio::time::sleep(TTL_SWEEP.max(began.elapsed() * TTL_PAUSE)).await;
     }
 }
 

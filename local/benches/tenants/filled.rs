@@ -1,0 +1,126 @@
+//! A system with so many companies, and the requests of those that are asked about.
+
+use std::time::{Duration, Instant};
+
+use domain::{id::TenantId, phone::PhoneNumber};
+use local::{
+    aws::{Storage, put_secret},
+    system::{Aws, Model, Options, System},
+};
+use platform::{
+    access::Limits,
+    clock::Clock,
+    secrets::Secrets,
+    store::{LARGEST_PAGE, Store},
+    twilio::signature::{AuthToken, sign},
+};
+use reqwest::{Method, RequestBuilder, Response, header::IF_MATCH};
+use serde_json::json;
+
+use super::copies::{self, number, owner, tenant, word};
+
+/// Companies that are asked about, spread evenly; each often enough to be warm.
+const SAMPLES: usize = 20;
+const TOKEN: &str = "a-token-made-up-for-measuring";
+const ACCOUNT: &str = "AC00000000000000000000000000000001";
+/// A company that is asked about.
+pub(crate) struct Sample {
+    tenant: TenantId,
+    pub(crate) number: PhoneNumber,
+    pub(crate) word: String,
+    pub(crate) owner_token: String,
+}
+
+/// A system with so many companies.
+pub(crate) struct Filled {
+    pub(crate) system: System,
+    pub(crate) store: Store,
+    http: reqwest::Client,
+    pub(crate) operator_token: String,
+    pub(crate) samples: Vec<Sample>,
+    pub(crate) middle: String,
+    /// How long it took to start, and to make the companies.
+    pub(crate) starting: Duration,
+    pub(crate) filling: Duration,
+}
+
+impl Filled {
+    /// Starts one in memory, makes the companies, and readies those that are asked about.
+    pub(crate) async fn with(size: usize) -> Self {
+        let often = Limits { each: u64::MAX, tenant: u64::MAX };
+        let began = Instant::now();
+        let system = System::start(Options {
+            port: 0,
+            aws: Aws::Embedded(Storage::InMemory),
+            data_dir: None,
+            model: Model::StandIn,
+            public_url: None,
+            real_number: None,
+            clock: Clock::system(),
+            patience: (Duration::from_secs(5), Duration::from_secs(9)),
+            limits: Some(often),
+            secrets_refreshed_after: None,
+        })
+        .await
+        .expect("the system starts");
+        let starting = began.elapsed();
+        let (store, http) = (system.store(), platform::http_client());
+        let began = Instant::now();
+        copies::make(&store, &platform::aws::dynamodb(&system.aws), &system.resources.table_name, size).await;
+        let filling = began.elapsed();
+        let token = |email: &str| system.issuer.access_token(email, None).expect("a token");
+        let operator_token = token(&system.announcement.operator.email);
+        let samples: Vec<Sample> = (0..SAMPLES)
+            .map(|sample| sample * size / SAMPLES)
+            .map(|at| Sample { tenant: tenant(at), number: number(at), word: word(at), owner_token: token(&owner(at)) })
+            .collect();
+        let mut middle = None;
+        for _ in 0..(size / 2).div_ceil(LARGEST_PAGE) {
+            let limit = LARGEST_PAGE.min(size / 2);
+            let page = store.list_tenants(None, None, middle.as_deref(), limit).await.expect("a page");
+            middle = page.next;
+        }
+        let middle = middle.expect("more after the middle");
+        let filled = Self { system, store, http, operator_token, samples, middle, starting, filling };
+        for sample in &filled.samples {
+            filled.prepare(sample).await;
+        }
+        filled
+    }
+
+    /// A company's token at Twilio, and a second version to publish.
+    async fn prepare(&self, sample: &Sample) {
+        let secret = json!({"twilio": {"account_sid": ACCOUNT, "auth_tokens": [TOKEN]}, "openai": {"api_key": "none"}});
+        let secret_name = Secrets::name("front-desk", &sample.tenant);
+        put_secret(&self.system.aws, &secret_name, &secret.to_string()).await.expect("kept");
+        let patch = json!({"greeting": "Thank you for calling. How can I help you?"});
+        let path = "/admin/tenants/me/configuration/draft";
+        let draft = self.asked(Method::PATCH, path, &sample.owner_token).header(IF_MATCH, "\"1\"").json(&patch);
+        answered(draft).await;
+    }
+
+    pub(crate) fn asked(&self, method: Method, path: &str, token: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.system.announcement.admin_url)).bearer_auth(token)
+    }
+
+    /// The first webhook of a new call, signed.
+    pub(crate) fn ringing(&self, sample: &Sample, round: usize) -> RequestBuilder {
+        let url = format!("{}/twilio/voice", self.system.announcement.base_url);
+        let params = [
+            ("AccountSid", ACCOUNT.to_owned()),
+            ("CallSid", format!("CA{round:032x}")),
+            ("CallStatus", "ringing".to_owned()),
+            ("Direction", "inbound".to_owned()),
+            ("From", "+12145550142".to_owned()),
+            ("To", sample.number.to_string()),
+        ];
+        let params = params.map(|(name, value)| (name.to_owned(), value));
+        let signature = sign(&AuthToken::new(TOKEN), &url, &params);
+        self.http.post(url).form(&params).header("x-twilio-signature", signature)
+    }
+}
+
+/// The answer, if it is a success.
+pub(crate) async fn answered(request: RequestBuilder) -> Response {
+    request.send().await.expect("an answer").error_for_status().expect("a success")
+}
