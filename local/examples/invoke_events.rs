@@ -1,37 +1,23 @@
 //! Every sample event, to the functions' release binaries, on a system in this process; each answer is checked.
 //!
-//! `cargo run -p local --example invoke_events -- target/release`
+//! `cargo run -p local --example invoke_events -- target/lambda`
 
 #![allow(clippy::print_stdout, reason = "what was answered is what was asked for")]
 
-use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
 use local::{
-    aws::Storage,
     runtime_api::Process,
     sample_events::{Answer, SampleEvents},
-    system::{Aws, Model, Options, System},
+    system::{Options, System},
 };
-use platform::clock::Clock;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Failure> {
-    let binaries = PathBuf::from(std::env::args().nth(1).ok_or("where are the binaries? target/release")?);
-    let system = System::start(Options {
-        port: 0,
-        aws: Aws::Embedded(Storage::InMemory),
-        data_dir: None,
-        model: Model::StandIn,
-        public_url: None,
-        real_number: None,
-        clock: Clock::system(),
-        patience: (Duration::from_secs(5), Duration::from_secs(9)),
-        limits: None,
-        secrets_refreshed_after: None,
-    })
-    .await?;
+    let binaries = PathBuf::from(std::env::args().nth(1).ok_or("where are the binaries? target/lambda")?);
+    let system = System::start(Options::in_memory()).await?;
     let events = SampleEvents::read()?;
     let mut sending = events.sent_to(&system);
     // One process for all events of a function, as a Lambda that stays warm.
@@ -40,7 +26,10 @@ async fn main() -> Result<ExitCode, Failure> {
     for case in &events.cases {
         let name = case.function.as_str();
         if !running.contains_key(name) {
-            running.insert(name, Process::spawn(&binaries.join(name), name, &system.announcement.environment).await?);
+            running.insert(
+                name,
+                Process::spawn(&binaries.join(name).join("bootstrap"), name, &system.announcement.environment).await?,
+            );
         }
         let Some(function) = running.get_mut(name) else { continue };
         let answer = Answer::of_lambda(&function.invoke(&sending.event(case)?).await?)?;

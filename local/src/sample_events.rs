@@ -186,8 +186,18 @@ pub struct Sending<'a> {
 impl Sending<'_> {
     /// An event as its sender sends it: signed, or with an access token.
     pub fn event(&self, case: &Case) -> Result<Value, Failure> {
+        self.event_of(case, |_| Ok(()))
+    }
+
+    /// The same, changed before it is signed.
+    pub fn event_of(
+        &self,
+        case: &Case,
+        change: impl FnOnce(&mut Value) -> Result<(), Failure>,
+    ) -> Result<Value, Failure> {
         let text = self.events.unsigned(case)?.to_string().replace(SOME_KEY, &self.key_id);
-        let event: Value = serde_json::from_str(&text)?;
+        let mut event: Value = serde_json::from_str(&text)?;
+        change(&mut event)?;
         let announcement = &self.system.announcement;
         let company = announcement.tenants.first().ok_or("there is no company")?;
         let email = match case.from {
