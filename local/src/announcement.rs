@@ -2,6 +2,7 @@
 //! the telephone.
 
 use std::{
+    collections::BTreeMap,
     io,
     path::{Path, PathBuf},
 };
@@ -44,6 +45,9 @@ pub struct Announcement {
     pub spare_twilio_account: Option<SpareTwilioAccount>,
     /// The demonstration companies.
     pub tenants: Vec<Tenant>,
+    /// What a function that runs elsewhere on this machine needs in its environment (`docs/configuration.md`).
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
 }
 
 /// A demonstration company. Its credentials were made up on this machine.

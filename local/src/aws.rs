@@ -32,7 +32,10 @@ pub use provision::{ProvisionError, Resources, provision, put_secret};
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;
 
-const REGION: &str = "us-east-1";
+/// Where everything is said to be.
+pub(crate) const REGION: &str = "us-east-1";
+/// What its clients sign with; it means nothing.
+pub(crate) const CREDENTIAL: &str = "local";
 /// DynamoDB itself takes a few days at most; a laptop can be quicker.
 const TTL_SWEEP: Duration = Duration::from_secs(30);
 /// A sweep reads the whole table, and others wait for each of its pages: a large table is swept less often, so that it is
@@ -133,7 +136,7 @@ impl EmbeddedAws {
 /// What a client needs to reach an implementation of AWS on this machine. Its credentials mean nothing.
 #[must_use]
 pub fn sdk_config_for(url: &str) -> SdkConfig {
-    let credentials = Credentials::new("local", "local", None, None, "local");
+    let credentials = Credentials::new(CREDENTIAL, CREDENTIAL, None, None, "local");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(REGION))

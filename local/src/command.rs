@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 use crate::api_docs;
 
 mod call;
+mod environment;
 mod serve;
 pub mod sign;
 
@@ -61,6 +62,8 @@ enum Subcommands {
     Call(CallOptions),
     /// Sign a request as Twilio does, for curl or an event file
     Sign(SignOptions),
+    /// Print the variables that a function needs to run against the running system, as a shell reads them
+    Environment,
     /// Print the API's description, as it is kept in docs
     Openapi,
     /// Print the API as a Postman collection, as it is kept in docs
@@ -119,6 +122,7 @@ pub async fn run() -> ExitCode {
         None => serve::run(command.serve).await.map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Call(options)) => call::run(command.serve, options).await,
         Some(Subcommands::Sign(options)) => sign::run(&options).map(|()| ExitCode::SUCCESS),
+        Some(Subcommands::Environment) => environment::run(&command.serve).map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Openapi) => print(api_docs::openapi_text()),
         Some(Subcommands::Postman) => print(api_docs::postman_text()),
     };

@@ -12,6 +12,8 @@ pub mod demonstration;
 pub mod dev_issuer;
 mod files;
 pub mod loopback;
+pub mod runtime_api;
+pub mod sample_events;
 pub mod stand_in;
 pub mod system;
 pub mod telephone;

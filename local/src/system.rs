@@ -27,6 +27,7 @@ use crate::{
     twilio_stand_in::TwilioStandIn,
 };
 
+mod environment;
 mod error;
 mod footing;
 mod functions;
@@ -148,6 +149,7 @@ impl System {
             twilio_api_url,
             spare_twilio_account: spare,
             tenants: lines.iter().map(|line| line.announced(&links)).collect(),
+            environment: parts.environment()?,
         };
         if let Some(directory) = &options.data_dir {
             announcement.keep_in(directory)?;

@@ -62,6 +62,19 @@ fn every_message_of_the_connection_check_is_in_the_guide_for_owners() {
 }
 
 #[tokio::test]
+async fn every_setting_of_a_function_is_told_by_a_running_system() {
+    let app = TestApp::start().await;
+    let guide = read("docs/configuration.md");
+    let settings = guide.split("\n## ").next().unwrap_or_default().lines().filter_map(|line| line.strip_prefix("| `"));
+    let settings: Vec<&str> = settings.filter_map(|row| row.split('`').next()).collect();
+    assert!(settings.len() > 10, "{settings:?}");
+    let told = &app.system.announcement.environment;
+    for name in settings.iter().chain(&["AWS_REGION", "AWS_ENDPOINT_URL"]) {
+        assert!(told.get(*name).is_some_and(|value| !value.is_empty()), "{name} is not told");
+    }
+}
+
+#[tokio::test]
 async fn the_page_and_the_document_are_served_beside_everything_else() {
     let app = TestApp::start().await;
     let url = &app.system.announcement.admin_url;

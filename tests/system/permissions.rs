@@ -111,7 +111,7 @@ fn a_transaction_needs_what_each_of_its_writes_needs() {
     let transaction = |writes: Value| json!({"TransactItems": writes});
     let counting = json!([{"Put": put("ten_acme")}, {"Update": get("ten_acme")}, {"ConditionCheck": get("ten_acme")}]);
     assert!(in_the_table("usage-aggregator", "TransactWriteItems", &transaction(counting.clone())));
-    assert!(!in_the_table("voice-webhook", "TransactWriteItems", &transaction(counting)), "it checks nothing so");
+    assert!(!in_the_table("api-keys", "TransactWriteItems", &transaction(counting)), "it checks nothing so");
     let deleting = transaction(json!([{"Put": put("ten_acme")}, {"Delete": get("ten_acme")}]));
     assert!(!in_the_table("usage-aggregator", "TransactWriteItems", &deleting));
     let routing = transaction(json!([{"Put": put("ten_acme")}, {"Put": put("number#+12145550100")}]));

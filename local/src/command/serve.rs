@@ -1,6 +1,6 @@
 //! Runs the system until it is told to stop.
 
-use std::{io::Write, time::Duration};
+use std::io::Write;
 
 use domain::phone::PhoneNumber;
 use platform::{clock::Clock, twilio::sid::AccountSid};
@@ -11,9 +11,6 @@ use crate::{
     demonstration::TwilioAccount,
     system::{Aws, Model, Options, RealNumber, System},
 };
-
-/// What a caller waits for the model, as in AWS.
-const PATIENCE: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(9));
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     let system = start(options).await?;
@@ -74,7 +71,7 @@ pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
         public_url: options.public_url,
         real_number,
         clock: Clock::system(),
-        patience: PATIENCE,
+        patience: Options::PATIENCE,
         limits: None,
         secrets_refreshed_after: None,
     })

@@ -73,3 +73,25 @@ pub struct Options {
     /// How old a secret must be before one that does not fit is asked for again; the product's own if not set.
     pub secrets_refreshed_after: Option<Duration>,
 }
+
+impl Options {
+    /// What a caller waits for the model, and once more after hearing so, as in AWS.
+    pub const PATIENCE: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(9));
+
+    /// A system with the stand-in for a model, on any free port, that is forgotten at the end.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self {
+            port: 0,
+            aws: Aws::Embedded(Storage::InMemory),
+            data_dir: None,
+            model: Model::StandIn,
+            public_url: None,
+            real_number: None,
+            clock: Clock::system(),
+            patience: Self::PATIENCE,
+            limits: None,
+            secrets_refreshed_after: None,
+        }
+    }
+}

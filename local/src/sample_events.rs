@@ -1,0 +1,226 @@
+//! The sample events in `events/`: who sends each, in which order, and what its function has to answer
+//! (`events/cases.json`).
+//!
+//! Does not know how a function is invoked: the integration tests call the functions' own handlers, `invoke_events` their
+//! release binaries.
+
+use std::path::{Path, PathBuf};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::access::Role;
+use platform::twilio::signature::AuthToken;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    command::sign::{bearer_event, signed_event},
+    system::System,
+};
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A key's id in an event, until it is known which key was made.
+const SOME_KEY: &str = "key_replace";
+
+/// A sample event and its answer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// The function it is for.
+    pub function: String,
+    /// Its file's name, without `.json`.
+    pub event: String,
+    /// Who sends it.
+    pub from: Sender,
+    /// What is to be answered.
+    pub expect: Expected,
+}
+
+/// Who sends an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sender {
+    /// Twilio, for the first demonstration company.
+    Twilio,
+    /// Whoever likes.
+    Anybody,
+    /// Whoever runs the platform.
+    Operator,
+    /// The queue of finished calls.
+    Queue,
+    /// Somebody who works for the first demonstration company.
+    #[serde(untagged)]
+    Person(Role),
+}
+
+/// What is to be answered.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Expected {
+    /// A response.
+    Response {
+        /// Its status.
+        status: u16,
+        /// What is in its body.
+        says: String,
+    },
+    /// The messages of a batch that are not dealt with, by their ids.
+    Batch {
+        /// The ids.
+        hands_back: Vec<String>,
+    },
+}
+
+/// What a function answered.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A response.
+    Response {
+        /// Its status.
+        status: u16,
+        /// Its body.
+        body: String,
+    },
+    /// The messages of a batch that were not dealt with, by their ids.
+    Batch {
+        /// The ids.
+        handed_back: Vec<String>,
+    },
+}
+
+impl Answer {
+    /// What Lambda was given: a response for API Gateway (payload 2.0), or a partial batch response.
+    pub fn of_lambda(answer: &Value) -> Result<Self, Failure> {
+        if let Some(failures) = answer["batchItemFailures"].as_array() {
+            let ids = failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap_or_default().to_owned());
+            return Ok(Self::Batch { handed_back: ids.collect() });
+        }
+        let status = answer["statusCode"].as_u64().ok_or_else(|| format!("not an answer: {answer}"))?;
+        let body = answer["body"].as_str().unwrap_or_default();
+        let body = match answer["isBase64Encoded"].as_bool() {
+            Some(true) => String::from_utf8(STANDARD.decode(body)?)?,
+            _ => body.to_owned(),
+        };
+        Ok(Self::Response { status: u16::try_from(status)?, body })
+    }
+}
+
+impl Case {
+    /// Whether this is the right answer; if not, why.
+    pub fn check(&self, answer: &Answer) -> Result<(), String> {
+        let right = match (&self.expect, answer) {
+            (Expected::Response { status, says }, Answer::Response { status: answered, body }) => {
+                status == answered && body.contains(says)
+            }
+            (Expected::Batch { hands_back }, Answer::Batch { handed_back }) => hands_back == handed_back,
+            _ => false,
+        };
+        if right { Ok(()) } else { Err(format!("expected {:?}, not {answer:?}", self.expect)) }
+    }
+}
+
+/// The folder of events.
+#[derive(Debug)]
+pub struct SampleEvents {
+    folder: PathBuf,
+    /// Each event, in the order that makes a story of them.
+    pub cases: Vec<Case>,
+}
+
+impl SampleEvents {
+    /// Those of this project. An event without a case, or a case without an event, is an error.
+    pub fn read() -> Result<Self, Failure> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events");
+        let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(folder.join("cases.json"))?)?;
+        let events = Self { folder, cases };
+        let mut named: Vec<PathBuf> = events.cases.iter().map(|case| events.path(case)).collect();
+        let mut found = Vec::new();
+        for function in std::fs::read_dir(&events.folder)? {
+            let function = function?.path();
+            if function.is_dir() {
+                for event in std::fs::read_dir(function)? {
+                    found.push(event?.path());
+                }
+            }
+        }
+        named.sort();
+        found.sort();
+        if let Some(path) = named.iter().find(|path| !found.contains(path)) {
+            return Err(format!("{} has a case and is not there", path.display()).into());
+        }
+        if let Some(path) = found.iter().find(|path| !named.contains(path)) {
+            return Err(format!("{} has no case in events/cases.json", path.display()).into());
+        }
+        if named.len() > found.len() {
+            return Err("an event has more than one case in events/cases.json".into());
+        }
+        Ok(events)
+    }
+
+    fn path(&self, case: &Case) -> PathBuf {
+        self.folder.join(&case.function).join(format!("{}.json", case.event))
+    }
+
+    /// An event as it is in its file: signed by nobody.
+    pub fn unsigned(&self, case: &Case) -> Result<Value, Failure> {
+        let path = self.path(case);
+        let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?)
+    }
+
+    /// The sequence of them, to be sent to functions that run on this system.
+    #[must_use]
+    pub fn sent_to<'a>(&'a self, system: &'a System) -> Sending<'a> {
+        Sending { events: self, system, key_id: SOME_KEY.to_owned() }
+    }
+}
+
+/// Events on their way, and what later ones take from earlier answers.
+#[derive(Debug)]
+pub struct Sending<'a> {
+    events: &'a SampleEvents,
+    system: &'a System,
+    key_id: String,
+}
+
+impl Sending<'_> {
+    /// An event as its sender sends it: signed, or with an access token.
+    pub fn event(&self, case: &Case) -> Result<Value, Failure> {
+        self.event_of(case, |_| Ok(()))
+    }
+
+    /// The same, changed before it is signed.
+    pub fn event_of(
+        &self,
+        case: &Case,
+        change: impl FnOnce(&mut Value) -> Result<(), Failure>,
+    ) -> Result<Value, Failure> {
+        let text = self.events.unsigned(case)?.to_string().replace(SOME_KEY, &self.key_id);
+        let mut event: Value = serde_json::from_str(&text)?;
+        change(&mut event)?;
+        let announcement = &self.system.announcement;
+        let company = announcement.tenants.first().ok_or("there is no company")?;
+        let email = match case.from {
+            Sender::Anybody | Sender::Queue => return Ok(event),
+            Sender::Twilio => {
+                let token = AuthToken::new(company.twilio_auth_token.as_str());
+                return signed_event(event, &token, Some(&announcement.base_url));
+            }
+            Sender::Operator => &announcement.operator.email,
+            Sender::Person(role) => {
+                let found = company.people.iter().find(|login| login.role == Some(role));
+                &found.ok_or("the company has nobody of this role")?.email
+            }
+        };
+        bearer_event(event, &self.system.issuer.access_token(email, None)?)
+    }
+
+    /// Remembers what later events are about: the key that was made last.
+    pub fn learn(&mut self, answer: &Answer) {
+        let Answer::Response { body, .. } = answer else { return };
+        let body: Value = serde_json::from_str(body).unwrap_or_default();
+        if let Some(key_id) = body["api_key"]["key_id"].as_str() {
+            key_id.clone_into(&mut self.key_id);
+        }
+    }
+}
