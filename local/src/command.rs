@@ -120,7 +120,7 @@ pub async fn run() -> ExitCode {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
     let result = match command.subcommand {
         None => serve::run(command.serve).await.map(|()| ExitCode::SUCCESS),
-        Some(Subcommands::Call(options)) => call::run(command.serve, options).await,
+        Some(Subcommands::Call(options)) => Box::pin(call::run(command.serve, options)).await,
         Some(Subcommands::Sign(options)) => sign::run(&options).map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Environment) => environment::run(&command.serve).map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Openapi) => print(api_docs::openapi_text()),

@@ -109,7 +109,7 @@ async fn a_company_is_found_by_any_word_of_its_name_as_people_type_it() {
     }
     assert_eq!(names_found(&operator, "obriens").await.len(), 1);
     assert_eq!(names_found(&operator, "o'brien").await.len(), 1);
-    for search in ["faccion", "hijos aire", "peñas", "x"] {
+    for search in ["faccion", "hijos aire", "peñas", "x", "暖房"] {
         assert!(names_found(&operator, search).await.is_empty(), "{search:?}");
     }
     assert_eq!(names_found(&operator, "heating").await, ["Acme Heating & Air"]);

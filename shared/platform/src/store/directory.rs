@@ -113,7 +113,12 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<TenantSummary>, StoreError> {
-        let folded = search.map(fold).filter(|words| !words.is_empty());
+        let search = search.map(str::trim).filter(|search| !search.is_empty());
+        let folded = search.map(fold);
+        if folded.as_ref().is_some_and(String::is_empty) {
+            // Words without a letter that names are searched by are in no name.
+            return Ok(Page { items: Vec::new(), next: None });
+        }
         let prefix = match &folded {
             Some(words) => format!("{BY_WORD}{words}"),
             None => BY_NAME.to_owned(),
