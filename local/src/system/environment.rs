@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use platform::config::ModelConfig;
+use platform::{access::Subject, config::ModelConfig};
 use secrecy::ExposeSecret;
 
 use super::{PRICES, SECRET_PREFIX, functions::Parts};
@@ -13,7 +13,7 @@ impl Parts {
     /// Every setting of every function, and what the AWS SDK reads.
     pub(super) fn environment(&self) -> Result<BTreeMap<String, String>, serde_json::Error> {
         let ModelConfig { base_url, model, stream, turn, held_turn } = &self.model;
-        let operators: Vec<&str> = self.oidc.operators.iter().map(|subject| subject.as_str()).collect();
+        let operators: Vec<&str> = self.oidc.operators.iter().map(Subject::as_str).collect();
         let settings = [
             ("TABLE_NAME", self.resources.table_name.clone()),
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
