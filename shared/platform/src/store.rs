@@ -1,7 +1,8 @@
 //! The one table: what is kept of every company, and the only way to it.
 //!
 //! Every method on a tenant's items takes a [`TenantScope`] first, and a scope is only made from what proves the tenant: a
-//! route found by the called number, or a message of our own queue. Keys are formatted in [`key`] alone.
+//! route found by the called number, a person or API key that has proven who they are, an operator, or a message of our
+//! own queue. Keys are formatted in [`key`] alone.
 
 use std::collections::HashMap;
 

@@ -112,7 +112,10 @@ impl Store {
             }
             fits(config, &tenant)?;
             let writes = vec![self.put_new(Key::config(scope, number), version)?];
-            let changed = Changed::new("configuration.saved").about(number);
+            let changed = Changed::new("configuration.saved")
+                .about(number)
+                .from(json!({"latest_version": latest}))
+                .to(json!({"latest_version": number}));
             Ok(Revision { tenant: TenantItem { latest_version: number, ..tenant }, writes, changed })
         })
         .await?;
