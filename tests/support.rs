@@ -12,7 +12,7 @@ pub(crate) mod request;
 mod table;
 pub(crate) mod template;
 
-pub(crate) use app::{ACME, DESERT, TestApp};
+pub(crate) use app::{ACME, DESERT, TestApp, call};
 pub(crate) use aws_proxy::{AwsProxy, Request};
 pub(crate) use forger::Forger;
 pub(crate) use line::{Answer, Line};

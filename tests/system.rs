@@ -60,6 +60,8 @@ mod settings;
 mod test_mode;
 #[path = "system/trying.rs"]
 mod trying;
+#[path = "system/unfinished.rs"]
+mod unfinished;
 #[path = "system/versions.rs"]
 mod versions;
 #[path = "system/wire.rs"]

@@ -14,6 +14,7 @@ mod files;
 pub mod loopback;
 pub mod runtime_api;
 pub mod sample_events;
+pub mod schedule;
 pub mod stand_in;
 pub mod system;
 pub mod telephone;

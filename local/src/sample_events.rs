@@ -11,6 +11,7 @@ use domain::access::Role;
 use platform::twilio::signature::AuthToken;
 use serde::Deserialize;
 use serde_json::Value;
+use unfinished_calls::Report;
 
 use crate::{
     command::sign::{bearer_event, signed_event},
@@ -48,6 +49,8 @@ pub enum Sender {
     Operator,
     /// The queue of finished calls.
     Queue,
+    /// The schedule.
+    Schedule,
     /// Somebody who works for the first demonstration company.
     #[serde(untagged)]
     Person(Role),
@@ -69,6 +72,8 @@ pub enum Expected {
         /// The ids.
         hands_back: Vec<String>,
     },
+    /// What came of looking for calls whose end was not told.
+    Report(Report),
 }
 
 /// What a function answered.
@@ -86,11 +91,16 @@ pub enum Answer {
         /// The ids.
         handed_back: Vec<String>,
     },
+    /// What came of looking for calls whose end was not told.
+    Report(Report),
 }
 
 impl Answer {
-    /// What Lambda was given: a response for API Gateway (payload 2.0), or a partial batch response.
+    /// What Lambda was given: a response for API Gateway (payload 2.0), a partial batch response, or a report.
     pub fn of_lambda(answer: &Value) -> Result<Self, Failure> {
+        if let Ok(report) = serde_json::from_value(answer.clone()) {
+            return Ok(Self::Report(report));
+        }
         if let Some(failures) = answer["batchItemFailures"].as_array() {
             let ids = failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap_or_default().to_owned());
             return Ok(Self::Batch { handed_back: ids.collect() });
@@ -113,6 +123,7 @@ impl Case {
                 status == answered && body.contains(says)
             }
             (Expected::Batch { hands_back }, Answer::Batch { handed_back }) => hands_back == handed_back,
+            (Expected::Report(expected), Answer::Report(report)) => expected == report,
             _ => false,
         };
         if right { Ok(()) } else { Err(format!("expected {:?}, not {answer:?}", self.expect)) }
@@ -201,7 +212,7 @@ impl Sending<'_> {
         let announcement = &self.system.announcement;
         let company = announcement.tenants.first().ok_or("there is no company")?;
         let email = match case.from {
-            Sender::Anybody | Sender::Queue => return Ok(event),
+            Sender::Anybody | Sender::Queue | Sender::Schedule => return Ok(event),
             Sender::Twilio => {
                 let token = AuthToken::new(company.twilio_auth_token.as_str());
                 return signed_event(event, &token, Some(&announcement.base_url));

@@ -6,14 +6,12 @@ use std::path::PathBuf;
 use aws_config::SdkConfig;
 use domain::{money::MicroUsd, usage::PriceList};
 use platform::{
-    config::{ApiConfig, TelephonyConfig},
+    config::{ApiConfig, TelephonyConfig, TwilioConfig},
     public_url::PublicUrl,
     store::Store,
-    telemetry::Metrics,
     twilio::{links::Links, rest::RestClient},
 };
 use tokio::{sync::watch, task::JoinHandle};
-use usage_aggregator::UsageAggregator;
 
 use crate::{
     announcement::{Announcement, SpareTwilioAccount},
@@ -23,6 +21,7 @@ use crate::{
     demonstration::{self, Credentials},
     dev_issuer::DevIssuer,
     loopback::Loopback,
+    schedule,
     stand_in::StandIn,
     twilio_stand_in::TwilioStandIn,
 };
@@ -75,6 +74,7 @@ pub struct System {
     server: JoinHandle<std::io::Result<()>>,
     office: Option<JoinHandle<std::io::Result<()>>>,
     consumer: JoinHandle<()>,
+    schedule: JoinHandle<()>,
     _stand_in: Option<StandIn>,
     _embedded: Option<EmbeddedAws>,
 }
@@ -116,7 +116,6 @@ impl System {
         let telephony = TelephonyConfig {
             public_url: public_url.clone(),
             fallback_signing_key: credentials.fallback_signing_key.clone().into(),
-            twilio_api_url: twilio_api_url.clone(),
         };
         let links = Links::new(&telephony);
         let http = platform::http_client();
@@ -126,6 +125,7 @@ impl System {
             aws: aws.clone(),
             resources: resources.clone(),
             telephony,
+            twilio: TwilioConfig { api_url: twilio_api_url.clone() },
             model: model.config,
             clock: options.clock.clone(),
             secrets_refreshed_after: options.secrets_refreshed_after,
@@ -162,11 +162,10 @@ impl System {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
         };
         let (server, office) = functions::serve((loopback, functions.telephone()), (administration, office), stop);
-        let counting = functions::asked_by(&aws, "usage-aggregator");
-        let store = Store::new(platform::aws::dynamodb(&counting), &resources.table_name);
-        let aggregator = UsageAggregator::new(store, PRICES, options.clock, Metrics::discarded("usage-aggregator"));
-        let consumer = Consumer::new(platform::aws::sqs(&aws), resources.post_call_queue_url.clone(), aggregator);
-        let consumer = tokio::spawn(consumer.run(stopped));
+        let queue = platform::aws::sqs(&aws);
+        let consumer = Consumer::new(queue, resources.post_call_queue_url.clone(), parts.usage_aggregator());
+        let consumer = tokio::spawn(consumer.run(stopped.clone()));
+        let schedule = tokio::spawn(schedule::run(functions.unfinished_calls.clone(), stopped));
         Ok(Self {
             announcement,
             aws,
@@ -179,6 +178,7 @@ impl System {
             server,
             office,
             consumer,
+            schedule,
             _stand_in: model.stand_in,
             _embedded: embedded,
         })
@@ -194,6 +194,7 @@ impl System {
     pub async fn stop(mut self) {
         let _ = self.stopping.send(true);
         let _ = (&mut self.server).await;
+        let _ = (&mut self.schedule).await;
         let _ = (&mut self.consumer).await;
         if let Some(directory) = &self.data_dir {
             Announcement::remove_from(directory);
@@ -205,6 +206,7 @@ impl Drop for System {
     fn drop(&mut self) {
         self.server.abort();
         self.consumer.abort();
+        self.schedule.abort();
         if let Some(office) = &self.office {
             office.abort();
         }

@@ -34,6 +34,7 @@ mod problem;
 mod request;
 mod settings;
 
+pub use calls::ArrivedCall;
 use ledger::Ledger;
 use problem::Problem;
 
@@ -107,6 +108,12 @@ impl TwilioStandIn {
     pub fn sent(&self) -> Vec<TextMessage> {
         self.shared.ledger().sent()
     }
+
+    /// Has it know of a call that arrived; whether the call's number is one of its accounts'.
+    #[must_use]
+    pub fn note_call(&self, call: ArrivedCall) -> bool {
+        calls::arrived(&mut self.shared.ledger(), call)
+    }
 }
 
 impl Drop for TwilioStandIn {
@@ -124,7 +131,7 @@ fn router(shared: Shared) -> Router {
         .route("/2010-04-01/Accounts/{account}/Messages.json", get(messages::list).post(messages::send))
         .route("/2010-04-01/Accounts/{account}/Messages/{sid}", get(messages::get))
         .route("/2010-04-01/Accounts/{account}/Calls.json", post(calls::place))
-        .route("/2010-04-01/Accounts/{account}/Calls/{sid}", post(calls::update))
+        .route("/2010-04-01/Accounts/{account}/Calls/{sid}", get(calls::get).post(calls::update))
         .fallback(async |uri: Uri| Problem::not_found(uri.path()))
         .method_not_allowed_fallback(async || Problem::METHOD)
         .layer(map_response(labelled))

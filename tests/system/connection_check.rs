@@ -33,7 +33,6 @@ fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections
     let telephony = TelephonyConfig {
         public_url: PublicUrl::parse(public_url).expect("a URL"),
         fallback_signing_key: "a key of at least thirty-two characters".into(),
-        twilio_api_url: twilio_url.to_owned(),
     };
     let secrets = Secrets::new(platform::aws::secrets_manager(&app.system.aws), "front-desk");
     let clients = (RestClient::new(http.clone(), twilio_url), OpenAi::new(http.clone(), &model), http);

@@ -5,6 +5,7 @@ use std::{
     path::Path,
 };
 
+use local::schedule;
 use serde_json::Value;
 
 use crate::support::{
@@ -125,6 +126,20 @@ fn a_queue_waits_for_its_function_and_sets_aside_what_cannot_be_dealt_with() {
         }
     }
     assert_eq!(queues, 1);
+}
+
+#[test]
+fn a_schedule_is_the_one_that_runs_on_a_laptop() {
+    let mut schedules = Vec::new();
+    for function in Template::main().functions() {
+        let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
+        for event in events.filter(|event| event["Type"] == "ScheduleV2") {
+            let every = event["Properties"]["ScheduleExpression"].as_str().expect("an expression");
+            schedules.push((function.name, every, function.timeout_seconds()));
+        }
+    }
+    let minutes = schedule::EVERY.as_secs() / 60;
+    assert_eq!(schedules, [("unfinished-calls", &*format!("rate({minutes} minutes)"), schedule::TIMEOUT.as_secs())]);
 }
 
 #[test]

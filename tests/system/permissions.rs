@@ -78,6 +78,9 @@ fn a_function_reaches_the_partitions_of_its_work_and_no_other() {
         ("api-keys", "invitation#abc", false),
         ("admin-tenants", "invitation#abc", true),
         ("admin-tenants", "another#kind", false),
+        ("voice-webhook", "open_calls", false),
+        ("unfinished-calls", "ten_acme", true),
+        ("unfinished-calls", "number#+12145550100", false),
         ("usage-aggregator", "ten_acme", false),
         ("voice-fallback", "ten_acme", false),
         ("nobody", "ten_acme", false),
@@ -86,6 +89,10 @@ fn a_function_reaches_the_partitions_of_its_work_and_no_other() {
     }
     assert!(in_the_table("voice-webhook", "Query", &query("ten_acme")));
     assert!(!in_the_table("voice-webhook", "Query", &query("number#+12145550100")), "only one item of these is read");
+    assert!(in_the_table("voice-webhook", "DeleteItem", &get("open_calls")));
+    assert!(!in_the_table("voice-webhook", "DeleteItem", &get("ten_acme")));
+    assert!(in_the_table("unfinished-calls", "Query", &query("open_calls")));
+    assert!(!in_the_table("unfinished-calls", "Query", &query("ten_acme")), "it knows which call it looks at");
     assert!(!in_the_table("usage-aggregator", "DeleteItem", &get("ten_acme")));
     assert!(
         !in_the_table("admin-tenants", "Scan", &json!({"TableName": "front-desk"})),
@@ -164,18 +171,22 @@ fn a_function_reads_the_secrets_of_this_system_and_only_the_administration_chang
         assert!(secret("admin-tenants", operation, "front-desk/tenant/ten_acme"), "{operation}");
         assert!(!secret("voice-webhook", operation, "front-desk/tenant/ten_acme"), "{operation}");
     }
+    assert!(secret("unfinished-calls", "GetSecretValue", "front-desk/tenant/ten_acme"));
+    assert!(!secret("unfinished-calls", "GetSecretValue", "front-desk/platform"), "it asks no model");
     for function in ["api-keys", "usage-aggregator", "voice-fallback"] {
         assert!(!secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"), "{function}");
     }
 }
 
 #[test]
-fn only_the_webhook_queues_finished_calls_and_into_no_other_queue() {
+fn only_what_ends_calls_queues_them_and_into_no_other_queue() {
     let send = |function: &str, queue: &str| {
         may(function, "AmazonSQS.SendMessage", &json!({"QueueUrl": format!("http://127.0.0.1/000000000000/{queue}")}))
     };
-    assert!(send("voice-webhook", "front-desk-post-call"));
-    assert!(!send("voice-webhook", "front-desk-post-call-dead-letters"));
+    for function in ["voice-webhook", "unfinished-calls"] {
+        assert!(send(function, "front-desk-post-call"), "{function}");
+        assert!(!send(function, "front-desk-post-call-dead-letters"), "{function}");
+    }
     for function in ["admin-tenants", "api-keys", "usage-aggregator", "voice-fallback"] {
         assert!(!send(function, "front-desk-post-call"), "{function}");
     }
@@ -205,7 +216,17 @@ fn no_function_has_a_role_or_a_policy_that_is_not_written_out() {
 #[test]
 fn nothing_in_the_table_is_allowed_but_in_partitions_of_a_kind() {
     // As `platform::store::key` lists them.
-    let kinds = ["ten_*", "number#*", "subject#*", "invitation#*", "api_key#*", "person#*", "tenants#*", "platform"];
+    let kinds = [
+        "ten_*",
+        "number#*",
+        "subject#*",
+        "invitation#*",
+        "api_key#*",
+        "person#*",
+        "tenants#*",
+        "platform",
+        "open_calls",
+    ];
     for grant in Policies::of_the_template().grants() {
         let in_the_table = grant.action.starts_with("dynamodb:");
         let kind = grant.leading_key.as_deref();

@@ -7,7 +7,7 @@ use std::{
 
 use platform::{
     access::OidcConfig,
-    config::{ApiConfig, ConfigError, Environment, ModelConfig, TelephonyConfig},
+    config::{ApiConfig, ConfigError, Environment, ModelConfig, TwilioConfig},
 };
 use serde_json::Value;
 
@@ -16,12 +16,13 @@ use crate::support::{read, template::Template};
 /// How a function reads its settings.
 type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
-const FUNCTIONS: [(&str, Reading); 5] = [
+const FUNCTIONS: [(&str, Reading); 6] = [
     ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
     ("voice-fallback", |environment| voice_fallback::VoiceFallback::from_environment(environment).map(drop)),
     ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),
     ("api-keys", |environment| api_keys::Settings::from(environment).map(drop)),
     ("usage-aggregator", |environment| usage_aggregator::Settings::from(environment).map(drop)),
+    ("unfinished-calls", |environment| unfinished_calls::Settings::from(environment).map(drop)),
 ];
 
 /// Not a setting of ours: what is logged is decided before any function is made.
@@ -135,17 +136,17 @@ fn a_function_does_not_start_without_what_has_no_default_and_says_which_variable
 /// What is read where a variable is not set, as the table writes it.
 fn defaults() -> BTreeMap<&'static str, String> {
     let required = |name: &str| {
-        let required = ["PUBLIC", "FALLBACK", "OPENAI_MODEL", "ANSWER", "OIDC"];
+        let required = ["OPENAI_MODEL", "ANSWER", "OIDC"];
         required.iter().any(|beginning| name.starts_with(beginning)).then(|| valid(name))
     };
     let environment = Environment::from_fn(&required);
-    let telephony = TelephonyConfig::from(&environment).expect("read");
+    let twilio = TwilioConfig::from(&environment).expect("read");
     let model = ModelConfig::from(&environment).expect("read");
     let api = ApiConfig::from(&environment).expect("read");
     let oidc = OidcConfig::from(&environment).expect("read");
     let operators = if oidc.operators.is_empty() { "nobody" } else { "somebody" };
     BTreeMap::from([
-        ("TWILIO_API_URL", telephony.twilio_api_url),
+        ("TWILIO_API_URL", twilio.api_url),
         ("OPENAI_BASE_URL", model.base_url),
         ("OPENAI_STREAM", model.stream.to_string()),
         ("OPENAI_TURN_MS", model.turn.as_millis().to_string()),

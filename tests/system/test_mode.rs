@@ -6,7 +6,7 @@ use serde_json::json;
 use super::calls::{up_to_read_back, visit};
 use crate::support::{ACME, TestApp, Told, tool};
 
-async fn set_test_mode(app: &TestApp, on: bool) {
+pub(crate) async fn set_test_mode(app: &TestApp, on: bool) {
     let owner = app.person(ACME, "owner");
     let set = owner.put("/admin/tenants/me/test-mode", &json!({"on": on})).await.ok(200);
     assert_eq!(set["test_mode"], on);

@@ -10,7 +10,9 @@ use axum::{Router, extract::DefaultBodyLimit, middleware};
 use platform::{
     access::{Access, OidcConfig, gate},
     clock::Clock,
-    config::{ApiConfig, ConfigError, Environment, ModelConfig, SecretsConfig, TableConfig, TelephonyConfig},
+    config::{
+        ApiConfig, ConfigError, Environment, ModelConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
+    },
     connection::Connections,
     engine::Engine,
     http::{LARGEST_BODY, no_such_route, openapi, wrong_method},
@@ -48,7 +50,7 @@ impl AdminTenants {
 
     /// A function as AWS runs it, on the environment it is given.
     pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let Settings { telephony, model, table, secrets, oidc, api } = Settings::from(environment)?;
+        let Settings { telephony, twilio, model, table, secrets, oidc, api } = Settings::from(environment)?;
         let aws = platform::aws::from_environment().await;
         let http = platform::http_client();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
@@ -56,7 +58,7 @@ impl AdminTenants {
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix);
         let openai = OpenAi::new(http.clone(), &model);
         let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
-        let twilio = RestClient::new(http.clone(), &telephony.twilio_api_url);
+        let twilio = RestClient::new(http.clone(), &twilio.api_url);
         let access = Access::new(http.clone(), oidc, &api, store.clone(), clock.clone());
         let clients = (twilio, openai, http);
         let connections = Connections::new(store.clone(), secrets, clients, Links::new(&telephony), clock.clone());
@@ -69,6 +71,7 @@ impl AdminTenants {
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
+    twilio: TwilioConfig,
     model: ModelConfig,
     table: TableConfig,
     secrets: SecretsConfig,
@@ -81,6 +84,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,
+            twilio: TwilioConfig::from(environment)?,
             model: ModelConfig::from(environment)?,
             table: TableConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,

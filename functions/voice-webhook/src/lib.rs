@@ -9,7 +9,9 @@ use std::sync::Arc;
 use axum::{Router, extract::DefaultBodyLimit, routing::post};
 use platform::{
     clock::Clock,
-    config::{ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig},
+    config::{
+        ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
+    },
     engine::Engine,
     front_desk::FrontDesk,
     http::{no_such_route, wrong_method},
@@ -46,7 +48,7 @@ impl VoiceWebhook {
 
     /// A function as AWS runs it, on the environment it is given.
     pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let Settings { telephony, model, table, secrets, queue } = Settings::from(environment)?;
+        let Settings { telephony, twilio, model, table, secrets, queue } = Settings::from(environment)?;
         let aws = platform::aws::from_environment().await;
         let http = platform::http_client();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
@@ -59,7 +61,7 @@ impl VoiceWebhook {
             secrets,
             PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),
             engine,
-            RestClient::new(http, &telephony.twilio_api_url),
+            RestClient::new(http, &twilio.api_url),
             clock,
         );
         Ok(Self::new(desk, &telephony, Metrics::published("voice-webhook")))
@@ -70,6 +72,7 @@ impl VoiceWebhook {
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
+    twilio: TwilioConfig,
     model: ModelConfig,
     table: TableConfig,
     secrets: SecretsConfig,
@@ -81,6 +84,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,
+            twilio: TwilioConfig::from(environment)?,
             model: ModelConfig::from(environment)?,
             table: TableConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,

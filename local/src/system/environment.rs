@@ -20,7 +20,7 @@ impl Parts {
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
             ("PUBLIC_BASE_URL", self.telephony.public_url.to_string()),
             ("FALLBACK_SIGNING_KEY", self.telephony.fallback_signing_key.expose_secret().to_owned()),
-            ("TWILIO_API_URL", self.telephony.twilio_api_url.clone()),
+            ("TWILIO_API_URL", self.twilio.api_url.clone()),
             ("OPENAI_MODEL", model.clone()),
             ("OPENAI_BASE_URL", base_url.clone()),
             ("OPENAI_STREAM", stream.to_string()),

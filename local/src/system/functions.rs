@@ -15,7 +15,7 @@ use axum::{
 use platform::{
     access::{Access, Limits, OidcConfig, Subject},
     clock::Clock,
-    config::{ApiConfig, ModelConfig, TelephonyConfig},
+    config::{ApiConfig, ModelConfig, TelephonyConfig, TwilioConfig},
     connection::Connections,
     engine::Engine,
     front_desk::FrontDesk,
@@ -28,10 +28,12 @@ use platform::{
     twilio::{links::Links, rest::RestClient},
 };
 use tokio::task::JoinHandle;
+use unfinished_calls::UnfinishedCalls;
+use usage_aggregator::UsageAggregator;
 use voice_fallback::VoiceFallback;
 use voice_webhook::VoiceWebhook;
 
-use super::SECRET_PREFIX;
+use super::{PRICES, SECRET_PREFIX};
 use crate::{aws::Resources, dev_issuer::DevIssuer, loopback::Loopback};
 
 /// What the functions are made of.
@@ -41,6 +43,7 @@ pub(super) struct Parts {
     pub(super) aws: SdkConfig,
     pub(super) resources: Resources,
     pub(super) telephony: TelephonyConfig,
+    pub(super) twilio: TwilioConfig,
     pub(super) model: ModelConfig,
     pub(super) clock: Clock,
     pub(super) secrets_refreshed_after: Option<std::time::Duration>,
@@ -70,7 +73,7 @@ impl Parts {
     }
 
     fn twilio(&self) -> RestClient {
-        RestClient::new(self.http.clone(), &self.telephony.twilio_api_url)
+        RestClient::new(self.http.clone(), &self.twilio.api_url)
     }
 
     fn access(&self) -> Arc<Access> {
@@ -84,6 +87,7 @@ impl Parts {
             voice_fallback: self.voice_fallback(),
             admin_tenants: self.of("admin-tenants").admin_tenants(),
             api_keys: self.of("api-keys").api_keys(),
+            unfinished_calls: Arc::new(self.of("unfinished-calls").unfinished_calls()),
         }
     }
 
@@ -91,10 +95,13 @@ impl Parts {
         Self { aws: asked_by(&self.aws, function), ..self.clone() }
     }
 
+    fn queue(&self) -> PostCallQueue {
+        PostCallQueue::new(platform::aws::sqs(&self.aws), &self.resources.post_call_queue_url)
+    }
+
     fn voice_webhook(&self) -> Router {
-        let queue = PostCallQueue::new(platform::aws::sqs(&self.aws), &self.resources.post_call_queue_url);
         let (store, clock) = (self.store(), self.clock.clone());
-        let desk = FrontDesk::new(store, self.secrets(), queue, self.engine(), self.twilio(), clock);
+        let desk = FrontDesk::new(store, self.secrets(), self.queue(), self.engine(), self.twilio(), clock);
         voice_webhook::router(VoiceWebhook::new(desk, &self.telephony, Metrics::discarded("voice-webhook")))
     }
 
@@ -114,9 +121,19 @@ impl Parts {
     fn api_keys(&self) -> Router {
         api_keys::router(ApiKeys::new(self.access(), self.store()))
     }
+
+    pub(super) fn usage_aggregator(&self) -> UsageAggregator {
+        let metrics = Metrics::discarded("usage-aggregator");
+        UsageAggregator::new(self.of("usage-aggregator").store(), PRICES, self.clock.clone(), metrics)
+    }
+
+    fn unfinished_calls(&self) -> UnfinishedCalls {
+        let metrics = Metrics::discarded("unfinished-calls");
+        UnfinishedCalls::new(self.store(), self.queue(), self.secrets(), self.twilio(), self.clock.clone(), metrics)
+    }
 }
 
-/// The routes of each function that answers requests, to be called without the network, as Lambda does.
+/// The functions, to be called without the network, as Lambda does: of those that answer requests, their routes.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each is named after its function")]
 pub struct Functions {
@@ -124,6 +141,7 @@ pub struct Functions {
     pub voice_fallback: Router,
     pub admin_tenants: Router,
     pub api_keys: Router,
+    pub unfinished_calls: Arc<UnfinishedCalls>,
 }
 
 impl Functions {
@@ -142,7 +160,7 @@ impl Functions {
 }
 
 /// The same clients of AWS, which tell that a function asks: what AWS has a function's role for.
-pub(super) fn asked_by(aws: &SdkConfig, function: &'static str) -> SdkConfig {
+fn asked_by(aws: &SdkConfig, function: &'static str) -> SdkConfig {
     let mut config = aws.clone().into_builder();
     config.set_app_name(AppName::new(function).ok());
     config.build()

@@ -1,13 +1,14 @@
-//! Calls that are asked for: taken, kept for this run, and rung nowhere. They stay `queued` until they are ended.
+//! Calls that are asked for: taken, kept for this run, and rung nowhere. They stay `queued` until they are ended. Beside
+//! them, those that arrived, as far as the stand-in is told of any: the telephone does not pass through it.
 
 use axum::{Json, extract::State, http::StatusCode};
-use domain::phone::PhoneNumber;
+use domain::{id::CallSid, phone::PhoneNumber};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
     Shared,
-    ledger::{Account, date, formatted, new_sid},
+    ledger::{Account, Ledger, date, formatted, new_sid},
     problem::Problem,
     request::{Asker, Named, Params},
     settings,
@@ -25,6 +26,33 @@ pub(super) struct Call {
     to: PhoneNumber,
     from: PhoneNumber,
     status: &'static str,
+    direction: &'static str,
+    seconds: Option<u32>,
+}
+
+/// A call that arrived at a number.
+#[derive(Debug, Clone)]
+pub struct ArrivedCall {
+    /// Its id.
+    pub sid: CallSid,
+    /// Who called.
+    pub from: PhoneNumber,
+    /// The number.
+    pub to: PhoneNumber,
+    /// How long it took; nothing while it goes on.
+    pub seconds: Option<u32>,
+}
+
+/// Keeps a call in place of what is known of it; whether its number is any account's.
+pub(super) fn arrived(ledger: &mut Ledger, call: ArrivedCall) -> bool {
+    let ArrivedCall { sid, from, to, seconds } = call;
+    let Some(account) = ledger.accounts.iter().position(|account| account.holds(&to)) else { return false };
+    let now = Timestamp::now();
+    let status = if seconds.is_some() { "completed" } else { "in-progress" };
+    let sid = sid.to_string();
+    ledger.calls.retain(|known| known.sid != sid);
+    ledger.calls.push(Call { account, sid, at: now, updated: now, to, from, status, direction: "inbound", seconds });
+    true
 }
 
 /// `POST /Accounts/{account}/Calls.json`
@@ -45,11 +73,20 @@ pub(super) async fn place(
         return Err(Problem::CALL_URL_MISSING);
     }
     let now = Timestamp::now();
-    let call = Call { account: asker.0, sid: new_sid("CA")?, at: now, updated: now, to, from, status: "queued" };
+    let (account, sid) = (asker.0, new_sid("CA")?);
+    let (status, direction) = ("queued", "outbound-api");
+    let call = Call { account, sid, at: now, updated: now, to, from, status, direction, seconds: None };
     tracing::info!("stand-in for Twilio: a call was taken and rings nobody");
     let answer = told(&ledger.accounts[asker.0], &call);
     ledger.calls.push(call);
     Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// `GET /Accounts/{account}/Calls/{sid}.json`
+pub(super) async fn get(State(shared): State<Shared>, asker: Asker, named: Named) -> Result<Json<Value>, Problem> {
+    let ledger = shared.ledger();
+    let found = ledger.calls.iter().find(|call| call.account == asker.0 && call.sid == named.sid);
+    Ok(Json(told(&ledger.accounts[asker.0], found.ok_or_else(|| named.not_found())?)))
 }
 
 /// `POST /Accounts/{account}/Calls/{sid}.json`: ends it, or has it go on with another document.
@@ -97,15 +134,15 @@ fn told(account: &Account, call: &Call) -> Value {
         "caller_name": null,
         "date_created": date(call.at),
         "date_updated": date(call.updated),
-        "direction": "outbound-api",
-        "duration": null,
+        "direction": call.direction,
+        "duration": call.seconds.map(|seconds| seconds.to_string()),
         "end_time": null,
         "forwarded_from": null,
         "from": call.from,
         "from_formatted": formatted(&call.from),
         "group_sid": null,
         "parent_call_sid": null,
-        "phone_number_sid": account.numbers.iter().find(|held| held.number == call.from).map(|held| &held.sid),
+        "phone_number_sid": account.numbers.iter().find(|held| [&call.from, &call.to].contains(&&held.number)).map(|held| &held.sid),
         "price": null,
         "price_unit": "USD",
         "queue_time": "0",

@@ -123,15 +123,13 @@ impl QueueConfig {
     }
 }
 
-/// How Twilio reaches us, and we it.
+/// How Twilio reaches us.
 #[derive(Debug, Clone)]
 pub struct TelephonyConfig {
     /// `PUBLIC_BASE_URL`: what Twilio was told, such as `https://api.example.com`; its signatures cover it.
     pub public_url: PublicUrl,
     /// `FALLBACK_SIGNING_KEY`: signs the forwarding number that travels in URLs; at least 32 characters.
     pub fallback_signing_key: SecretString,
-    /// `TWILIO_API_URL`: Twilio's REST API; `https://api.twilio.com` if not set.
-    pub twilio_api_url: String,
 }
 
 impl TelephonyConfig {
@@ -143,9 +141,22 @@ impl TelephonyConfig {
             problem: problem.to_string(),
         })?;
         let key = environment.secret("FALLBACK_SIGNING_KEY")?;
-        let twilio_api_url =
-            environment.optional("TWILIO_API_URL").unwrap_or_else(|| "https://api.twilio.com".to_owned());
-        Ok(Self { public_url, fallback_signing_key: key, twilio_api_url })
+        Ok(Self { public_url, fallback_signing_key: key })
+    }
+}
+
+/// Twilio's REST API.
+#[derive(Debug, Clone)]
+pub struct TwilioConfig {
+    /// `TWILIO_API_URL`: where it is; `https://api.twilio.com` if not set.
+    pub api_url: String,
+}
+
+impl TwilioConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let api_url = environment.optional("TWILIO_API_URL").unwrap_or_else(|| "https://api.twilio.com".to_owned());
+        Ok(Self { api_url })
     }
 }
 

@@ -175,7 +175,7 @@ impl Connections {
         tenant: &TenantItem,
     ) -> Result<Vec<AccountNumber>, ConnectionError> {
         let (twilio, config) = self.twilio_and_config(scope, tenant).await?;
-        let numbers = self.twilio.list_numbers(&credentials(&twilio)?).await?;
+        let numbers = self.twilio.list_numbers(&twilio.credentials()?).await?;
         let listed = numbers.into_iter().map(|number| AccountNumber {
             connected: tenant.numbers.contains(&number.phone_number),
             set: self.is_set(&number, &config),
@@ -193,7 +193,7 @@ impl Connections {
         change: &Change,
     ) -> Result<AccountNumber, ConnectionError> {
         let (twilio, config) = self.twilio_and_config(scope, tenant).await?;
-        let credentials = credentials(&twilio)?;
+        let credentials = twilio.credentials()?;
         let found = self.twilio.find_number(&credentials, number).await?.ok_or(ConnectionError::NotTheirs)?;
         if !found.voice_capable {
             return Err(ConnectionError::NoVoice);
@@ -218,7 +218,7 @@ impl Connections {
 
     async fn clear(&self, scope: &TenantScope, number: &PhoneNumber) -> Result<(), ConnectionError> {
         let secrets = self.secrets.get(scope).await?;
-        let credentials = credentials(secrets.twilio()?)?;
+        let credentials = secrets.twilio()?.credentials()?;
         match self.twilio.find_number(&credentials, number).await? {
             // One that was pointed elsewhere meanwhile is not ours to change. The forwarding number in its fallback URL
             // may be an old one.
@@ -237,7 +237,7 @@ impl Connections {
         config: &TenantConfig,
     ) -> Result<BTreeSet<PhoneNumber>, ConnectionError> {
         let secrets = self.secrets.get(scope).await?;
-        let credentials = credentials(secrets.twilio()?)?;
+        let credentials = secrets.twilio()?.credentials()?;
         let urls = self.links.number_urls(config.forwarding_number.as_ref());
         let mut left = tenant.numbers.clone();
         for number in self.twilio.list_numbers(&credentials).await? {
@@ -270,9 +270,4 @@ impl Connections {
         })?;
         Ok((secrets.twilio()?.clone(), config))
     }
-}
-
-fn credentials(twilio: &TwilioSecrets) -> Result<Credentials<'_>, ConnectionError> {
-    let auth_token = twilio.auth_tokens.first().ok_or(SecretsError::Malformed)?;
-    Ok(Credentials { account_sid: &twilio.account_sid, auth_token })
 }

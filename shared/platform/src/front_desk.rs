@@ -6,7 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    conversation::{Answer, Context, Conversation, Event, Record},
+    conversation::{Answer, Conversation, Event, Record},
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
     triage::Hazard,
@@ -17,12 +17,13 @@ mod paging;
 
 use crate::{
     agent::Agent,
+    call_end::{CallEnd, CallEndError},
     clock::Clock,
     engine::{Chain, Engine, EngineError, Tenant},
     queue::{PostCallQueue, QueueError},
     recent::Recent,
     secrets::{Secrets, SecretsError, TenantSecrets},
-    store::{CallRecord, FinishedCall, NumberRoute, RecordingItem, Reply, SaveError, Store, StoreError, TenantScope},
+    store::{CallRecord, NumberRoute, OpenCall, RecordingItem, Reply, SaveError, Store, StoreError, TenantScope},
     twilio::rest::RestClient,
 };
 
@@ -98,7 +99,7 @@ pub struct Turn {
 pub struct FrontDesk {
     store: Store,
     secrets: Secrets,
-    queue: PostCallQueue,
+    end: CallEnd,
     engine: Engine,
     twilio: RestClient,
     clock: Clock,
@@ -119,7 +120,8 @@ impl FrontDesk {
     ) -> Self {
         let routes = Recent::new(MOST_ROUTES, ROUTE_LIFETIME);
         let agents = Recent::new(MOST_AGENTS, AGENT_LIFETIME);
-        Self { store, secrets, queue, engine, twilio, clock, routes, agents }
+        let end = CallEnd::new(store.clone(), queue, clock.clone());
+        Self { store, secrets, end, engine, twilio, clock, routes, agents }
     }
 
     /// The clock everything here goes by.
@@ -257,9 +259,15 @@ impl FrontDesk {
             advance.reply.say.insert(0, TEST_MODE.to_owned());
         }
         record.replies.push(advance.reply.clone());
-        let (saved, ()) = tokio::join!(
+        record.last_step_at = Some(self.clock.now());
+        let (saved, (), ()) = tokio::join!(
             self.store.save_call(&line.scope, &record, step),
-            self.write_down(line, &agent, &secrets, advance.records)
+            self.write_down(line, &agent, &secrets, advance.records),
+            async {
+                if step == 0 {
+                    self.list(line, &record).await;
+                }
+            }
         );
         let turn = Turn { reply: advance.reply, step, agent, model_time: advance.model_time };
         match saved {
@@ -271,6 +279,14 @@ impl FrontDesk {
                 Ok(Some(turn))
             }
             Err(SaveError::Store(error)) => Err(error.into()),
+        }
+    }
+
+    /// Lists a call as open, so that it is counted even if its end is never told.
+    async fn list(&self, line: &Line, record: &CallRecord) {
+        let Some(open) = OpenCall::of(&line.scope, record) else { return };
+        if let Err(error) = self.store.put_open_call(&open).await {
+            warn!(error = %Chain(&error), "a call could not be listed as open; it counts only if its end is told");
         }
     }
 
@@ -319,26 +335,14 @@ impl FrontDesk {
     pub async fn finish(&self, line: &Line, call: &CallSid, seconds: u32) -> Result<(), DeskError> {
         for _ in 0..ATTEMPTS {
             let (record, agent) = self.load(line, call).await?;
-            let Some(mut record) = record.filter(|record| !record.finished) else {
+            let Some(record) = record.filter(|record| !record.finished) else {
                 return Ok(());
             };
-            let step = record.next_step();
-            let context = Context { config: &agent.config, now: self.clock.now() };
-            let effects = record.conversation.step(Event::CallEnded { seconds }, context);
-            let started_at = record.conversation.started_at();
-            let day = agent.config.time_zone.to_datetime(started_at).date();
-            // Queued before it is marked: a crash in between queues it twice, which is counted once; the other way
-            // round it would be lost.
-            for written in effects.record.into_iter().filter(|_| !record.test) {
-                if let Record::Usage(usage) = written {
-                    self.queue.send(&FinishedCall::new(&line.scope, call.clone(), day, started_at, usage)).await?;
-                }
-            }
-            record.finished = true;
-            match self.store.save_call(&line.scope, &record, step).await {
+            match self.end.finish(&line.scope, &agent.config, record, seconds).await {
                 Ok(()) => return Ok(()),
-                Err(SaveError::Overtaken) => {}
-                Err(SaveError::Store(error)) => return Err(error.into()),
+                Err(CallEndError::Save(SaveError::Overtaken)) => {}
+                Err(CallEndError::Save(SaveError::Store(error))) => return Err(error.into()),
+                Err(CallEndError::Queue(error)) => return Err(error.into()),
             }
         }
         Err(DeskError::Contended)
@@ -356,13 +360,7 @@ fn line(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> Line
 }
 
 fn new_record(conversation: Conversation, line: &Line) -> CallRecord {
-    CallRecord {
-        conversation,
-        replies: Vec::new(),
-        config_version: line.config_version,
-        test: line.test_mode,
-        finished: false,
-    }
+    CallRecord::new(conversation, line.config_version, line.test_mode)
 }
 
 /// The reply kept for a step; for one that is not there (yet), the latest.

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod agent;
 pub mod aws;
+pub mod call_end;
 pub mod clock;
 pub mod config;
 pub mod connection;

@@ -23,7 +23,7 @@ use crate::{
     engine::Chain,
     recent::Recent,
     store::TenantScope,
-    twilio::{sid::AccountSid, signature::AuthToken},
+    twilio::{rest::Credentials, sid::AccountSid, signature::AuthToken},
 };
 
 const LIFETIME: Duration = Duration::from_mins(5);
@@ -53,6 +53,14 @@ pub struct TwilioSecrets {
     pub account_sid: AccountSid,
     /// One, or two while one is being rotated; the newer one first.
     pub auth_tokens: Vec<AuthToken>,
+}
+
+impl TwilioSecrets {
+    /// What Twilio's REST API is asked with: the newest token.
+    pub fn credentials(&self) -> Result<Credentials<'_>, SecretsError> {
+        let auth_token = self.auth_tokens.first().ok_or(SecretsError::Malformed)?;
+        Ok(Credentials { account_sid: &self.account_sid, auth_token })
+    }
 }
 
 /// What a secret holds.

@@ -1,8 +1,8 @@
 //! The one table: what is kept of every company, and the only way to it.
 //!
 //! Every method on a tenant's items takes a [`TenantScope`] first, and a scope is only made from what proves the tenant: a
-//! route found by the called number, a person or API key that has proven who they are, an operator, or a message of our
-//! own queue. Keys are formatted in [`key`] alone.
+//! route found by the called number, a person or API key that has proven who they are, an operator, or what our own
+//! functions wrote down: a message of the queue, a call in the list of open ones. Keys are formatted in [`key`] alone.
 
 use std::collections::HashMap;
 
@@ -26,6 +26,7 @@ mod directory;
 mod erase;
 mod invitation;
 pub mod key;
+mod open_call;
 mod page;
 mod people;
 mod records;
@@ -46,6 +47,7 @@ pub use config::{ConfigVersion, Stamp, VersionInfo};
 pub use credentials::{Credential, CredentialsItem, Health, KnownCredential, Lease};
 pub use directory::TenantSummary;
 pub use erase::Erased;
+pub use open_call::OpenCall;
 pub use page::{LARGEST_PAGE, Page};
 pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use records::{EmergencyItem, RecordingItem};

@@ -165,13 +165,7 @@ impl TestDesk {
         };
         let call = CallSid::of_test_call(&test_call);
         let conversation = Conversation::new(call, new.caller, new.called, customer, at);
-        let record = CallRecord {
-            conversation,
-            replies: Vec::new(),
-            config_version: new.version,
-            test: !new.books,
-            finished: false,
-        };
+        let record = CallRecord::new(conversation, new.version, !new.books);
         let ahead_seconds = at.duration_since(now).as_secs();
         let item = TestCallItem { test_call, record, books: new.books, ahead_seconds };
         Box::pin(self.take(scope, secrets, item, Event::CallStarted, began)).await

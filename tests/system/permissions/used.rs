@@ -15,6 +15,7 @@ use crate::{
         policy::{Grant, Policies},
         tool,
     },
+    unfinished::{LATER, at_twilio, left, look},
 };
 
 #[tokio::test]
@@ -22,6 +23,7 @@ async fn the_functions_may_do_nothing_that_they_never_do() {
     let premises = Premises::open().await;
     // Calls first: what is done to the company afterwards leaves it in no state to take any.
     calls_of_every_kind(&premises.app).await;
+    a_call_whose_end_is_not_told(&premises.app).await;
     a_test_call_of_a_customer(&premises).await;
     every_operation(&premises).await;
     requests_that_are_repeated(&premises).await;
@@ -118,6 +120,15 @@ async fn calls_of_every_kind(app: &TestApp) {
     for line in [booking, moving, leaving, leaking] {
         assert_eq!(line.hang_up().await.status, 204);
     }
+}
+
+async fn a_call_whose_end_is_not_told(app: &TestApp) {
+    let line = left(app, ACME).await;
+    at_twilio(app, &line, Some(130));
+    let now = app.clock().now().to_string();
+    app.set_now(LATER);
+    assert_eq!(look(app).await.finished, 1);
+    app.set_now(&now);
 }
 
 async fn a_test_call_of_a_customer(premises: &Premises) {

@@ -2,7 +2,7 @@
 
 use domain::{phone::PhoneNumber, tenant::TenantConfig};
 
-use super::{ConnectionError, Connections, credentials};
+use super::{ConnectionError, Connections};
 use crate::{
     openai::ModelError,
     secrets::SecretsError,
@@ -51,7 +51,7 @@ impl Connections {
             .map_err(what_secrets)
             .and_then(|secrets| secrets.twilio().map_err(|error| what_secrets(&error)));
         let mut checks = vec![service(tenant), numbers(tenant)];
-        match twilio.as_ref().map(|twilio| credentials(twilio)) {
+        match twilio.as_ref().map(|twilio| twilio.credentials()) {
             Ok(Ok(credentials)) => {
                 self.check_twilio(scope, tenant, config.as_ref(), &known, credentials, &mut checks).await?;
             }

@@ -6,7 +6,11 @@ use domain::{booking::Emergency, phone::PhoneNumber, spoken};
 use tracing::warn;
 
 use super::{FrontDesk, Line};
-use crate::{agent::Agent, engine::Chain, secrets::TenantSecrets, twilio::rest::Credentials};
+use crate::{
+    agent::Agent,
+    engine::Chain,
+    secrets::{TenantSecrets, TwilioSecrets},
+};
 
 /// How long telling the people on call may take; the caller's own call to them does not wait for it.
 const PAGING_TIME: Duration = Duration::from_secs(3);
@@ -14,9 +18,7 @@ const PAGING_TIME: Duration = Duration::from_secs(3);
 impl FrontDesk {
     /// Tells everyone on call by text message. The caller's own call rings them besides.
     pub(super) async fn page(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, emergency: &Emergency) {
-        let Ok(twilio) = secrets.twilio() else { return };
-        let Some(token) = twilio.auth_tokens.first() else { return };
-        let credentials = Credentials { account_sid: &twilio.account_sid, auth_token: token };
+        let Ok(credentials) = secrets.twilio().and_then(TwilioSecrets::credentials) else { return };
         let words = page_words(agent, emergency);
         let pages = agent
             .config

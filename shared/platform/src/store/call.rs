@@ -5,6 +5,7 @@ use domain::{
     conversation::{Answer, Conversation},
     id::CallSid,
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError, TenantScope, item_with_key, key::Key};
@@ -31,11 +32,20 @@ pub struct CallRecord {
     /// Nothing is booked in it and nothing counted.
     #[serde(default)]
     pub test: bool,
+    /// When the latest step was dealt with: the call took at least until then. Not known of a call that is older than this.
+    #[serde(default)]
+    pub last_step_at: Option<Timestamp>,
     /// What it used has been queued.
     pub finished: bool,
 }
 
 impl CallRecord {
+    /// A call that has just arrived. Nothing is booked and nothing counted in a `test`.
+    #[must_use]
+    pub fn new(conversation: Conversation, config_version: u32, test: bool) -> Self {
+        Self { conversation, replies: Vec::new(), config_version, test, last_step_at: None, finished: false }
+    }
+
     /// The step that has not been answered yet.
     #[must_use]
     pub fn next_step(&self) -> usize {

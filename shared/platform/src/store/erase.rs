@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, DeleteRequest, TransactWri
 use serde_json::json;
 
 use super::{
-    ApiKeyItem, Change, ChangeError, Conflict, PersonItem, Store, StoreError, TenantItem, TenantScope, TenantStatus,
-    Transaction,
+    ApiKeyItem, CallRecord, Change, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError, TenantItem,
+    TenantScope, TenantStatus, Transaction,
     audit::Changed,
     directory,
     key::{self, Key, PARTITION, SORT},
@@ -71,7 +71,7 @@ impl Store {
                 continue;
             }
             let kind = sort.split('#').next().unwrap_or_default().to_owned();
-            let leading = leading_here(&sort, item)?;
+            let leading = leading_here(scope, &sort, item)?;
             *erased.entry(kind).or_default() += 1 + leading.len() as u64;
             // What leads to an item goes in the same batch or an earlier one, so that an interruption leaves the item by
             // which it is found again.
@@ -117,8 +117,17 @@ impl Store {
     }
 }
 
-/// The directory items that lead to an item.
-fn leading_here(sort: &str, item: HashMap<String, AttributeValue>) -> Result<Vec<Key>, StoreError> {
+/// The items elsewhere that lead to an item.
+fn leading_here(
+    scope: &TenantScope,
+    sort: &str,
+    item: HashMap<String, AttributeValue>,
+) -> Result<Vec<Key>, StoreError> {
+    if sort.starts_with(key::CALL) {
+        let call: CallRecord = serde_dynamo::from_item(item)?;
+        let open = OpenCall::of(scope, &call).filter(|_| !call.finished);
+        return Ok(open.map(|open| open.key()).into_iter().collect());
+    }
     if sort.starts_with(key::PERSON) {
         let person: PersonItem = serde_dynamo::from_item(item)?;
         return Ok(vec![way_in(&person)]);

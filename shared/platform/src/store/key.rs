@@ -9,6 +9,7 @@
 //! | the tenants in service, by name | `tenants#active` | `name#acme heating air#ten_…` |
 //! | the same, by any word of the name | `tenants#active` | `word#heating air#ten_…` |
 //! | who changed the platform? | `platform` | `audit#<microseconds>#…` |
+//! | which calls are not over, as far as anybody told? | `open_calls` | `started#<microseconds>#ten_…#CA…` |
 //! | a tenant: its state, its numbers, its versions | `ten_…` | `tenant` |
 //! | the configuration in its nth version | `ten_…` | `config#000001` |
 //! | what is known of its credentials | `ten_…` | `credentials` |
@@ -125,6 +126,11 @@ impl Key {
         Self { partition: PLATFORM.to_owned(), sort: audit_sort(at, unique) }
     }
 
+    pub(super) fn open_call(started_at: Timestamp, tenant: &TenantId, call: &CallSid) -> Self {
+        let sort = format!("{STARTED}{}#{tenant}#{call}", microseconds(started_at));
+        Self { partition: OPEN_CALLS.to_owned(), sort }
+    }
+
     pub(super) fn test_call(scope: &TenantScope, test_call: &TestCallId) -> Self {
         Self::of(scope, format!("test_call#{test_call}"))
     }
@@ -142,7 +148,7 @@ impl Key {
     }
 
     pub(super) fn call(scope: &TenantScope, call: &CallSid) -> Self {
-        Self::of(scope, format!("call#{call}"))
+        Self::of(scope, format!("{CALL}{call}"))
     }
 
     pub(super) fn recording(scope: &TenantScope, call: &CallSid, recording: &RecordingSid) -> Self {
@@ -206,7 +212,10 @@ impl Asker<'_> {
 
 /// The partition of what is nobody's in particular.
 pub(super) const PLATFORM: &str = "platform";
+pub(super) const OPEN_CALLS: &str = "open_calls";
+pub(super) const STARTED: &str = "started#";
 pub(super) const CONFIG: &str = "config#";
+pub(super) const CALL: &str = "call#";
 pub(super) const PERSON: &str = "person#";
 pub(super) const API_KEY: &str = "api_key#";
 pub(super) const AUDIT: &str = "audit#";
@@ -228,8 +237,12 @@ pub(super) fn tenants(status: TenantStatus) -> String {
 }
 
 fn audit_sort(at: Timestamp, unique: &str) -> String {
-    // As many digits for every instant, so that text sorts as time does.
-    format!("{AUDIT}{:018}#{unique}", at.as_microsecond())
+    format!("{AUDIT}{}#{unique}", microseconds(at))
+}
+
+/// As many digits for every instant, so that text sorts as time does.
+fn microseconds(at: Timestamp) -> String {
+    format!("{:018}", at.as_microsecond())
 }
 
 const CAPACITY: &str = "capacity#";

@@ -127,7 +127,7 @@ pub enum CallStatus {
 }
 
 impl CallStatus {
-    fn from_twilio(status: &str) -> Self {
+    pub(super) fn from_twilio(status: &str) -> Self {
         match status {
             "completed" | "busy" | "failed" | "no-answer" | "canceled" => Self::Final,
             _ => Self::Ongoing,

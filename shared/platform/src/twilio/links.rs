@@ -213,7 +213,6 @@ mod tests {
         Links::new(&TelephonyConfig {
             public_url: PublicUrl::parse("https://api.example.com").expect("valid"),
             fallback_signing_key: key.into(),
-            twilio_api_url: String::new(),
         })
     }
 

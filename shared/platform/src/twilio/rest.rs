@@ -1,4 +1,4 @@
-//! The part of Twilio's REST API in use: an account, its numbers, and sending a text message.
+//! The part of Twilio's REST API in use: an account, its numbers, where a call stands, and sending a text message.
 //!
 //! Paths are made of parsed ids alone, and only ever below the base URL. What Twilio says when it refuses is not passed
 //! on: only its status and code are.
@@ -11,8 +11,10 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use super::{sid::AccountSid, signature::AuthToken};
 
+mod call;
 mod number;
 
+pub use call::CallState;
 pub use number::IncomingNumber;
 
 const TIMEOUT: Duration = Duration::from_secs(5);

@@ -16,6 +16,8 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use domain::id::CallSid;
+
 use super::*;
 use crate::twilio::{links::NumberUrls, sid::NumberSid};
 
@@ -280,4 +282,39 @@ async fn a_message_is_sent_as_twilio_wants_it() {
     let (method, path, form) = server.asked().remove(0);
     assert_eq!((method, path), ("POST".to_owned(), format!("/2010-04-01/Accounts/{ACCOUNT}/Messages.json")));
     assert_eq!(form, "To=%2B12145550171&From=%2B12145550100&Body=gas+%26+smoke");
+}
+
+#[tokio::test]
+async fn a_call_is_over_or_goes_on_or_is_not_the_account_s() {
+    let told = |changes: Value| {
+        let mut told: Value = serde_json::from_str(include_str!("tests/call.json")).expect("JSON");
+        told.as_object_mut().expect("an object").extend(changes.as_object().expect("an object").clone());
+        (200, told.to_string())
+    };
+    let call = CallSid::parse("CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").expect("valid");
+    let owner = Owner::new();
+    let state = async |answer| {
+        let server = Server::start([answer]).await;
+        let state = server.client().get_call(&owner.credentials(), &call).await;
+        let path = format!("/2010-04-01/Accounts/{ACCOUNT}/Calls/{call}.json");
+        assert_eq!(server.asked(), [("GET".to_owned(), path, String::new())]);
+        state
+    };
+    let over = |seconds| Some(CallState::Over { seconds });
+    assert_eq!(state(told(json!({}))).await.expect("told"), over(15));
+    for status in ["busy", "failed", "no-answer", "canceled"] {
+        for duration in [json!(null), json!(""), json!("0")] {
+            let answer = told(json!({"status": status, "duration": duration}));
+            assert_eq!(state(answer).await.expect("told"), over(0), "{status} {duration}");
+        }
+    }
+    for status in ["queued", "ringing", "in-progress", "something-new"] {
+        let answer = told(json!({"status": status, "duration": null}));
+        assert_eq!(state(answer).await.expect("told"), Some(CallState::Ongoing), "{status}");
+    }
+    assert_eq!(state((404, json!({"code": 20404, "status": 404}).to_string())).await.expect("told"), None);
+    for wrong in [told(json!({"duration": "soon"})), told(json!({"duration": "-1"})), (200, "{}".to_owned())] {
+        assert!(matches!(state(wrong).await, Err(RestError::Malformed)));
+    }
+    assert!(matches!(state((401, String::new())).await, Err(RestError::Unauthorized)));
 }

@@ -1,0 +1,161 @@
+//! Finishes the calls whose end was never told: a status callback that was lost, or one that a number is not set to send.
+//! Runs on a schedule, asks Twilio about each call that has been open for long, and counts those that are over.
+//!
+//! What ending a call means is in `platform::call_end`; how one is looked at, in [`overdue`].
+
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt, stream};
+use platform::{
+    call_end::CallEnd,
+    clock::Clock,
+    config::{ConfigError, Environment, QueueConfig, SecretsConfig, TableConfig, TwilioConfig},
+    queue::PostCallQueue,
+    secrets::Secrets,
+    store::{LARGEST_PAGE, Store, StoreError},
+    telemetry::{Metrics, Unit},
+    twilio::rest::RestClient,
+};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+
+mod overdue;
+
+use overdue::Found;
+
+/// Calls that are looked at together.
+const AT_ONCE: usize = 8;
+/// What is left of the time for what has begun, when nothing more is begun: longer than Twilio is waited for.
+const TO_FINISH: Duration = Duration::from_secs(15);
+
+/// What the function needs; made once.
+#[derive(Debug)]
+pub struct UnfinishedCalls {
+    store: Store,
+    end: CallEnd,
+    secrets: Secrets,
+    twilio: RestClient,
+    clock: Clock,
+    metrics: Metrics,
+}
+
+/// What came of looking.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Calls that had ended, and are counted now.
+    pub finished: u32,
+    /// Calls that go on.
+    pub ongoing: u32,
+    /// Calls that Twilio could not be asked about; they are looked at again.
+    pub unknown: u32,
+    /// Calls that there was nothing to do about: finished meanwhile, or their company erased.
+    pub settled: u32,
+    /// Calls that could not be dealt with; they are looked at again.
+    pub failed: u32,
+}
+
+/// Why looking did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// The list cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Some calls could not be dealt with; the log says why.
+    #[error("{0} calls could not be dealt with")]
+    Incomplete(u32),
+}
+
+impl UnfinishedCalls {
+    /// A function on these parts.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        queue: PostCallQueue,
+        secrets: Secrets,
+        twilio: RestClient,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> Self {
+        let end = CallEnd::new(store.clone(), queue, clock.clone());
+        Self { store, end, secrets, twilio, clock, metrics }
+    }
+
+    /// A function as AWS runs it, on the environment it is given.
+    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let Settings { table, queue, secrets, twilio } = Settings::from(environment)?;
+        let aws = platform::aws::from_environment().await;
+        Ok(Self::new(
+            Store::new(platform::aws::dynamodb(&aws), table.table_name),
+            PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),
+            Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix),
+            RestClient::new(platform::http_client(), &twilio.api_url),
+            Clock::system(),
+            Metrics::published("unfinished-calls"),
+        ))
+    }
+
+    /// Looks at the calls that have been open for long, the oldest first, as far as `time` allows. What is not looked at
+    /// now is looked at the next time.
+    pub async fn look(&self, time: Duration) -> Result<Report, LookError> {
+        let began = Instant::now();
+        let there_is_time = || time.saturating_sub(began.elapsed()) > TO_FINISH;
+        let now = self.clock.now();
+        let (mut report, mut after) = (Report::default(), None);
+        loop {
+            let page = self.store.list_open_calls(after.as_deref(), LARGEST_PAGE).await?;
+            let listed = page.items.len();
+            let overdue: Vec<_> = page.items.into_iter().take_while(|open| overdue::is_overdue(open, now)).collect();
+            let all_overdue = overdue.len() == listed;
+            let found = stream::iter(overdue)
+                .take_while(|_| std::future::ready(there_is_time()))
+                .map(|open| async move { self.look_at(&open, now).await })
+                .buffer_unordered(AT_ONCE);
+            report = found.fold(report, async |report, found| report.with(found)).await;
+            after = page.next.filter(|_| all_overdue && there_is_time());
+            if after.is_none() {
+                break;
+            }
+        }
+        info!(?report, "looked at the calls that have been open for long");
+        if report.failed > 0 {
+            return Err(LookError::Incomplete(report.failed));
+        }
+        self.metrics.put(now, &[("EndsNotTold", Unit::Count, f64::from(report.finished))]);
+        Ok(report)
+    }
+}
+
+impl Report {
+    fn with(mut self, found: Found) -> Self {
+        let count = match found {
+            Found::Finished => &mut self.finished,
+            Found::Ongoing => &mut self.ongoing,
+            Found::Unknown => &mut self.unknown,
+            Found::Settled => &mut self.settled,
+            Found::Failed => &mut self.failed,
+        };
+        *count += 1;
+        self
+    }
+}
+
+/// What the function is told by its environment.
+#[derive(Debug)]
+pub struct Settings {
+    table: TableConfig,
+    queue: QueueConfig,
+    secrets: SecretsConfig,
+    twilio: TwilioConfig,
+}
+
+impl Settings {
+    /// Reads them; a missing or nonsensical one is told by its name.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: TableConfig::from(environment)?,
+            queue: QueueConfig::from(environment)?,
+            secrets: SecretsConfig::from(environment)?,
+            twilio: TwilioConfig::from(environment)?,
+        })
+    }
+}

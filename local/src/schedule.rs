@@ -1,0 +1,31 @@
+//! Calls a function again and again, as `EventBridge` Scheduler does.
+
+use std::{sync::Arc, time::Duration};
+
+use platform::engine::Chain;
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval_at},
+};
+use tracing::warn;
+use unfinished_calls::UnfinishedCalls;
+
+/// As in `template.yaml`.
+pub const EVERY: Duration = Duration::from_mins(15);
+/// What Lambda gives the function, as in `template.yaml`.
+pub const TIMEOUT: Duration = Duration::from_mins(1);
+
+/// Runs until told to stop, first after one period.
+pub(crate) async fn run(function: Arc<UnfinishedCalls>, mut stopped: watch::Receiver<bool>) {
+    let mut ticks = interval_at(Instant::now() + EVERY, EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        tokio::select! {
+            _ = stopped.wait_for(|stopping| *stopping) => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = function.look(TIMEOUT).await {
+            warn!(error = %Chain(&error), "calls whose end was not told could not be looked for");
+        }
+    }
+}

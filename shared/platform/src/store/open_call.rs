@@ -1,0 +1,72 @@
+//! The calls that have begun and whose end has not been told, all companies' in one list, the oldest first: so that those
+//! whose end is never told are found without looking at every call.
+
+use domain::id::{CallSid, TenantId};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    CallRecord, Page, Store, StoreError, TenantScope, item_with_key,
+    key::{Key, OPEN_CALLS, STARTED},
+    page::Range,
+};
+
+/// Much longer than any call, and than anybody should need to mend whatever keeps its end from being found.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// A call whose end has not been told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCall {
+    tenant: TenantId,
+    /// The call.
+    pub call: CallSid,
+    /// When it arrived.
+    pub started_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    open: &'a OpenCall,
+    /// When DynamoDB may forget it, in seconds.
+    expires_at: i64,
+}
+
+impl OpenCall {
+    /// A call of the scope's tenant, as it is listed; `None` of a rehearsal, which is never counted.
+    #[must_use]
+    pub fn of(scope: &TenantScope, record: &CallRecord) -> Option<Self> {
+        let (call, started_at) = (record.conversation.call().clone(), record.conversation.started_at());
+        (!record.test).then(|| Self { tenant: scope.tenant().clone(), call, started_at })
+    }
+
+    /// The way to its tenant's items. It was listed by the call's own webhook.
+    #[must_use]
+    pub fn scope(&self) -> TenantScope {
+        TenantScope(self.tenant.clone())
+    }
+
+    pub(super) fn key(&self) -> Key {
+        Key::open_call(self.started_at, &self.tenant, &self.call)
+    }
+}
+
+impl Store {
+    /// Lists a call that has begun.
+    pub async fn put_open_call(&self, open: &OpenCall) -> Result<(), StoreError> {
+        let expires_at = open.started_at.saturating_add(LIFETIME).unwrap_or(open.started_at).as_second();
+        let item = item_with_key(open.key(), &Row { open, expires_at })?;
+        self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
+    /// Takes a call from the list, if it is there.
+    pub async fn remove_open_call(&self, open: &OpenCall) -> Result<(), StoreError> {
+        self.remove(open.key()).await
+    }
+
+    /// A page of the list, the oldest call first.
+    pub async fn list_open_calls(&self, after: Option<&str>, limit: usize) -> Result<Page<OpenCall>, StoreError> {
+        self.page(&Range::in_order(OPEN_CALLS, STARTED), after, limit).await
+    }
+}

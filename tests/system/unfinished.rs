@@ -1,0 +1,177 @@
+//! A call whose end Twilio never told is found and counted all the same, once.
+
+use std::time::Duration;
+
+use domain::{
+    conversation::Conversation,
+    phone::{Caller, PhoneNumber},
+};
+use jiff::civil::date;
+use local::{schedule::TIMEOUT, twilio_stand_in::ArrivedCall};
+use platform::store::{CallRecord, DayUsage, OpenCall};
+use unfinished_calls::{LookError, Report};
+
+use super::test_mode::set_test_mode;
+use crate::support::{ACME, DESERT, Line, TestApp, Told, call};
+
+const NOTHING: Report = Report { finished: 0, ongoing: 0, unknown: 0, settled: 0, failed: 0 };
+
+/// A quarter of an hour after calls begin, and a day.
+pub(crate) const LATER: &str = "2026-11-23T16:15:00Z";
+const A_DAY_LATER: &str = "2026-11-24T16:00:00Z";
+
+/// A call that was answered and said something; nothing more is heard of it.
+pub(crate) async fn left(app: &TestApp, company: usize) -> Line {
+    let line = app.line(company);
+    let greeting = line.ring().await;
+    app.set_now("2026-11-23T16:00:40Z");
+    app.model.tell([Told::Say("What is the ZIP code?")]);
+    line.say(&greeting, "My furnace is dead").await;
+    app.set_now("2026-11-23T16:00:00Z");
+    line
+}
+
+/// Has Twilio know of a call.
+pub(crate) fn at_twilio(app: &TestApp, line: &Line, seconds: Option<u32>) {
+    let number = |text: &str| PhoneNumber::parse(text).expect("a number");
+    let known = ArrivedCall { sid: call(line), from: number(&line.from), to: number(&line.to), seconds };
+    assert!(app.system.twilio.note_call(known), "the number is an account's");
+}
+
+pub(crate) async fn look(app: &TestApp) -> Report {
+    app.system.functions.unfinished_calls.look(TIMEOUT).await.expect("all dealt with")
+}
+
+/// What was counted of a company's calls, once everything queued has been.
+async fn counted(app: TestApp, company: usize) -> Option<DayUsage> {
+    let (store, scope) = (app.store(), app.scope(company).await);
+    app.system.stop().await;
+    store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read")
+}
+
+#[tokio::test]
+async fn a_call_that_was_over_is_counted_as_twilio_has_it() {
+    let app = TestApp::start().await;
+    let line = left(&app, ACME).await;
+    at_twilio(&app, &line, Some(130));
+    app.set_now(LATER);
+    assert_eq!(look(&app).await, Report { finished: 1, ..NOTHING });
+    assert_eq!(look(&app).await, NOTHING, "it is open no longer");
+    // Told after all, it changes nothing.
+    assert_eq!(line.hang_up().await.status, 204);
+    let usage = counted(app, ACME).await.expect("counted");
+    assert_eq!((usage.calls, usage.call_seconds), (1, 130));
+}
+
+#[tokio::test]
+async fn a_call_whose_end_was_told_is_not_looked_at() {
+    let app = TestApp::start().await;
+    let line = left(&app, ACME).await;
+    assert_eq!(line.hang_up().await.status, 204);
+    app.set_now(LATER);
+    assert_eq!(look(&app).await, NOTHING);
+    assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
+}
+
+#[tokio::test]
+async fn a_call_that_goes_on_is_left_alone_however_long() {
+    let app = TestApp::start().await;
+    let line = left(&app, ACME).await;
+    at_twilio(&app, &line, None);
+    app.set_now("2026-11-23T16:14:59Z");
+    assert_eq!(look(&app).await, NOTHING, "most calls are over before they are worth asking about");
+    for now in [LATER, A_DAY_LATER] {
+        app.set_now(now);
+        assert_eq!(look(&app).await, Report { ongoing: 1, ..NOTHING });
+    }
+    assert_eq!(line.hang_up().await.status, 204);
+    assert_eq!(look(&app).await, NOTHING);
+    assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
+}
+
+#[tokio::test]
+async fn a_call_that_twilio_cannot_be_asked_about_is_counted_after_a_day_as_far_as_it_is_known() {
+    let app = TestApp::start().await;
+    left(&app, ACME).await;
+    for now in [LATER, "2026-11-24T15:59:59Z"] {
+        app.set_now(now);
+        assert_eq!(look(&app).await, Report { unknown: 1, ..NOTHING });
+    }
+    app.set_now(A_DAY_LATER);
+    assert_eq!(look(&app).await, Report { finished: 1, ..NOTHING });
+    let usage = counted(app, ACME).await.expect("counted, on the day it began");
+    assert_eq!((usage.calls, usage.call_seconds), (1, 40), "as long as it is known to have gone on");
+}
+
+#[tokio::test]
+async fn each_company_s_calls_are_asked_about_with_its_own_credentials() {
+    let app = TestApp::start().await;
+    let (acme, desert) = (left(&app, ACME).await, left(&app, DESERT).await);
+    at_twilio(&app, &acme, Some(61));
+    at_twilio(&app, &desert, Some(62));
+    app.keep_tokens(ACME, &["a-token-that-is-wrong"]).await;
+    app.set_now(LATER);
+    assert_eq!(look(&app).await, Report { finished: 1, unknown: 1, ..NOTHING });
+    assert_eq!(counted(app, DESERT).await.map(|usage| usage.call_seconds), Some(62));
+}
+
+#[tokio::test]
+async fn what_fails_is_told_and_tried_again() {
+    let app = TestApp::start().await;
+    let line = left(&app, ACME).await;
+    at_twilio(&app, &line, Some(130));
+    app.set_now(LATER);
+    let failed = async |service| {
+        app.aws.break_down(service);
+        let failed = app.system.functions.unfinished_calls.look(TIMEOUT).await.expect_err("broken");
+        app.aws.mend();
+        failed
+    };
+    assert!(matches!(failed("AmazonSQS.SendMessage").await, LookError::Incomplete(1)));
+    assert!(matches!(failed("DynamoDB_20120810.PutItem").await, LookError::Incomplete(1)));
+    assert!(matches!(failed("DynamoDB_20120810.Query").await, LookError::Store(_)));
+    assert_eq!(look(&app).await, Report { finished: 1, ..NOTHING });
+    let usage = counted(app, ACME).await.expect("counted");
+    assert_eq!((usage.calls, usage.call_seconds), (1, 130), "queued twice, counted once");
+}
+
+#[tokio::test]
+async fn a_call_that_ended_and_stayed_in_the_list_is_taken_from_it() {
+    let app = TestApp::start().await;
+    let line = left(&app, ACME).await;
+    app.aws.break_down("DynamoDB_20120810.DeleteItem");
+    assert_eq!(line.hang_up().await.status, 204, "it ended all the same");
+    app.aws.mend();
+    app.set_now(LATER);
+    assert_eq!(look(&app).await, Report { settled: 1, ..NOTHING });
+    assert_eq!(look(&app).await, NOTHING);
+    assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
+}
+
+#[tokio::test]
+async fn every_page_is_looked_at_as_far_as_there_is_time() {
+    let app = TestApp::start().await;
+    let scope = app.scope(ACME).await;
+    for _ in 0..130 {
+        // One that was listed and never saved.
+        let line = app.line(ACME);
+        let (caller, called) = (Caller::from_twilio(&line.from), app.tenant(ACME).number.clone());
+        let conversation = Conversation::new(call(&line), caller, called, None, app.clock().now());
+        let open = OpenCall::of(&scope, &CallRecord::new(conversation, 1, false)).expect("no rehearsal");
+        app.store().put_open_call(&open).await.expect("listed");
+    }
+    app.set_now(LATER);
+    let hurried = app.system.functions.unfinished_calls.look(Duration::ZERO).await.expect("nothing failed");
+    assert_eq!(hurried, NOTHING);
+    assert_eq!(look(&app).await, Report { settled: 130, ..NOTHING });
+    assert_eq!(look(&app).await, NOTHING);
+}
+
+#[tokio::test]
+async fn a_rehearsal_is_not_in_the_list() {
+    let app = TestApp::start().await;
+    set_test_mode(&app, true).await;
+    left(&app, ACME).await;
+    app.set_now(LATER);
+    assert_eq!(look(&app).await, NOTHING);
+}
