@@ -23,12 +23,13 @@ const TIMES: usize = 20;
 /// What is measured first: the others are compared with it. It takes any request.
 const HELLO: (&str, &str, &str) = ("hello", "voice-fallback", "fallback");
 /// Each function, and the sample event that is its first.
-const FUNCTIONS: [(&str, &str, &str); 5] = [
+const FUNCTIONS: [(&str, &str, &str); 6] = [
     ("voice-webhook", "voice-webhook", "voice"),
     ("voice-fallback", "voice-fallback", "fallback"),
     ("admin-tenants", "admin-tenants", "get-tenant"),
     ("api-keys", "api-keys", "create-key"),
     ("usage-aggregator", "usage-aggregator", "finished-calls"),
+    ("unfinished-calls", "unfinished-calls", "schedule"),
 ];
 /// The call in the sample events.
 const CALL: &str = "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0";
