@@ -116,11 +116,12 @@ impl UnfinishedCalls {
                 break;
             }
         }
-        info!(?report, "looked at the calls that have been open for long");
-        if report.failed > 0 {
-            return Err(LookError::Incomplete(report.failed));
+        let Report { finished, ongoing, unknown, settled, failed } = report;
+        info!(finished, ongoing, unknown, settled, failed, "looked at the calls that have been open for long");
+        if failed > 0 {
+            return Err(LookError::Incomplete(failed));
         }
-        self.metrics.put(now, &[("EndsNotTold", Unit::Count, f64::from(report.finished))]);
+        self.metrics.put(now, &[("EndsNotTold", Unit::Count, f64::from(finished))]);
         Ok(report)
     }
 }

@@ -78,6 +78,13 @@ pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> 
 }
 
 async fn make_table(dynamodb: &aws_sdk_dynamodb::Client) -> Result<(), ProvisionError> {
+    // Looked for first: the embedded DynamoDB warns of whatever it refuses.
+    let mut names = dynamodb.list_tables().into_paginator().items().send();
+    while let Some(name) = names.next().await {
+        if name.map_err(refused("the table"))? == TABLE {
+            return Ok(());
+        }
+    }
     let attribute =
         |name: &str| AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build();
     let key = |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
