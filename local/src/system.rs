@@ -11,7 +11,6 @@ use platform::{
     store::Store,
     twilio::{links::Links, rest::RestClient},
 };
-use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
     announcement::{Announcement, SpareTwilioAccount},
@@ -21,7 +20,6 @@ use crate::{
     demonstration::{self, Credentials},
     dev_issuer::DevIssuer,
     loopback::Loopback,
-    schedule,
     stand_in::StandIn,
     twilio_stand_in::TwilioStandIn,
 };
@@ -32,12 +30,14 @@ mod footing;
 mod functions;
 mod lines;
 mod options;
+mod work;
 
 pub use error::StartError;
 pub use functions::Functions;
 use functions::Parts;
 use lines::{connect, lines, stand_in_accounts, store_lines};
 pub use options::{Aws, Model, Options, RealNumber};
+use work::Work;
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
 const SECRET_PREFIX: &str = "front-desk";
@@ -70,11 +70,7 @@ pub struct System {
     /// Who signs people in.
     pub issuer: DevIssuer,
     data_dir: Option<PathBuf>,
-    stopping: watch::Sender<bool>,
-    server: JoinHandle<std::io::Result<()>>,
-    office: Option<JoinHandle<std::io::Result<()>>>,
-    consumer: JoinHandle<()>,
-    schedule: JoinHandle<()>,
+    work: Work,
     _stand_in: Option<StandIn>,
     _embedded: Option<EmbeddedAws>,
 }
@@ -154,18 +150,11 @@ impl System {
         if let Some(directory) = &options.data_dir {
             announcement.keep_in(directory)?;
         }
-        let (stopping, stopped) = watch::channel(false);
-        let mut server_stopped = stopped.clone();
         let functions = parts.functions();
         let office = functions.office().merge(issuer.router()).merge(api_docs::router());
-        let stop = async move {
-            let _ = server_stopped.wait_for(|stopping| *stopping).await;
-        };
-        let (server, office) = functions::serve((loopback, functions.telephone()), (administration, office), stop);
         let queue = platform::aws::sqs(&aws);
         let consumer = Consumer::new(queue, resources.post_call_queue_url.clone(), parts.usage_aggregator());
-        let consumer = tokio::spawn(consumer.run(stopped.clone()));
-        let schedule = tokio::spawn(schedule::run(functions.unfinished_calls.clone(), stopped));
+        let work = Work::begin(&functions, loopback, (administration, office), consumer);
         Ok(Self {
             announcement,
             aws,
@@ -174,11 +163,7 @@ impl System {
             functions,
             issuer,
             data_dir: options.data_dir,
-            stopping,
-            server,
-            office,
-            consumer,
-            schedule,
+            work,
             _stand_in: model.stand_in,
             _embedded: embedded,
         })
@@ -190,25 +175,11 @@ impl System {
         Store::new(platform::aws::dynamodb(&self.aws), &self.resources.table_name)
     }
 
-    /// Finishes what has begun: webhooks are answered, then the queue is emptied, since it does not outlive the process.
-    pub async fn stop(mut self) {
-        let _ = self.stopping.send(true);
-        let _ = (&mut self.server).await;
-        let _ = (&mut self.schedule).await;
-        let _ = (&mut self.consumer).await;
+    /// Finishes what has begun: webhooks are answered, and what they queued is dealt with.
+    pub async fn stop(self) {
+        self.work.finish().await;
         if let Some(directory) = &self.data_dir {
             Announcement::remove_from(directory);
-        }
-    }
-}
-
-impl Drop for System {
-    fn drop(&mut self) {
-        self.server.abort();
-        self.consumer.abort();
-        self.schedule.abort();
-        if let Some(office) = &self.office {
-            office.abort();
         }
     }
 }

@@ -1,20 +1,33 @@
 //! A call whose end Twilio never told is found and counted all the same, once.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
+use axum::{Router, http::StatusCode};
 use domain::{
     conversation::Conversation,
     phone::{Caller, PhoneNumber},
 };
 use jiff::civil::date;
-use local::{schedule::TIMEOUT, twilio_stand_in::ArrivedCall};
-use platform::store::{CallRecord, DayUsage, OpenCall};
-use unfinished_calls::{LookError, Report};
+use local::{loopback::Loopback, schedule::TIMEOUT, twilio_stand_in::ArrivedCall};
+use platform::{
+    queue::PostCallQueue,
+    secrets::Secrets,
+    store::{CallRecord, DayUsage, OpenCall},
+    telemetry::Metrics,
+    twilio::rest::RestClient,
+};
+use unfinished_calls::{LookError, Report, UnfinishedCalls};
 
 use super::test_mode::set_test_mode;
 use crate::support::{ACME, DESERT, Line, TestApp, Told, call};
 
-const NOTHING: Report = Report { finished: 0, ongoing: 0, unknown: 0, settled: 0, failed: 0 };
+const NOTHING: Report = Report { complete: true, finished: 0, ongoing: 0, unknown: 0, settled: 0, failed: 0 };
 
 /// A quarter of an hour after calls begin, and a day.
 pub(crate) const LATER: &str = "2026-11-23T16:15:00Z";
@@ -116,6 +129,47 @@ async fn each_company_s_calls_are_asked_about_with_its_own_credentials() {
 }
 
 #[tokio::test]
+async fn a_company_whose_account_cannot_be_asked_is_not_asked_again_in_a_round() {
+    let app = TestApp::start().await;
+    for _ in 0..40 {
+        left(&app, ACME).await;
+    }
+    // A Twilio that accepts nobody.
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let refuse = async move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        StatusCode::UNAUTHORIZED
+    };
+    let loopback = Loopback::bind(0).await.expect("a port");
+    let twilio = RestClient::new(platform::http_client(), loopback.url());
+    tokio::spawn(loopback.serve_forever(Router::new().fallback(refuse)));
+    let queue = PostCallQueue::new(platform::aws::sqs(&app.system.aws), &app.system.resources.post_call_queue_url);
+    let secrets = Secrets::new(platform::aws::secrets_manager(&app.system.aws), "front-desk");
+    let metrics = Metrics::discarded("unfinished-calls");
+    let function = UnfinishedCalls::new(app.store(), queue, secrets, twilio, app.clock(), metrics);
+    app.set_now(LATER);
+    let report = function.look(TIMEOUT).await.expect("all dealt with");
+    assert_eq!(report, Report { unknown: 40, ..NOTHING });
+    // As many as are looked at together may have been asked about before the first answer.
+    let asked = asked.load(Ordering::Relaxed);
+    assert!((1..=8).contains(&asked), "{asked}");
+}
+
+#[tokio::test]
+async fn a_call_whose_end_is_told_while_it_is_looked_at_is_counted_once() {
+    let app = TestApp::start().await;
+    let line = left(&app, ACME).await;
+    at_twilio(&app, &line, Some(65));
+    app.set_now(LATER);
+    let (told, report) = tokio::join!(line.hang_up(), look(&app));
+    assert_eq!((told.status, report.failed), (204, 0));
+    assert_eq!(look(&app).await.finished, 0);
+    let usage = counted(app, ACME).await.expect("counted");
+    assert_eq!((usage.calls, usage.call_seconds), (1, 65));
+}
+
+#[tokio::test]
 async fn what_fails_is_told_and_tried_again() {
     let app = TestApp::start().await;
     let line = left(&app, ACME).await;
@@ -162,7 +216,7 @@ async fn every_page_is_looked_at_as_far_as_there_is_time() {
     }
     app.set_now(LATER);
     let hurried = app.system.functions.unfinished_calls.look(Duration::ZERO).await.expect("nothing failed");
-    assert_eq!(hurried, NOTHING);
+    assert_eq!(hurried, Report { complete: false, ..NOTHING });
     assert_eq!(look(&app).await, Report { settled: 130, ..NOTHING });
     assert_eq!(look(&app).await, NOTHING);
 }

@@ -59,6 +59,19 @@ async fn a_warm_greeting_is_two_reads_and_two_writes_at_once() {
     assert_eq!(operations, ["GetItem", "GetItem", "PutItem", "PutItem"]);
 }
 
+#[tokio::test]
+async fn a_call_s_end_is_one_read_a_message_and_two_writes() {
+    let app = TestApp::start().await;
+    let line = app.line(ACME);
+    line.ring().await;
+    app.aws.forget();
+    line.hang_up().await;
+    let operations = operations(&app);
+    // What follows is the message being counted.
+    let end: Vec<_> = operations.iter().filter(|operation| *operation != "TransactWriteItems").collect();
+    assert_eq!(end, ["GetItem", "SendMessage", "PutItem", "DeleteItem"]);
+}
+
 /// What stands before every request of somebody who works for a company: who they are, and how often they and their company
 /// asked.
 const GATE: [&str; 3] = ["GetItem", "UpdateItem", "UpdateItem"];

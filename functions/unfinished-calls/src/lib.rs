@@ -6,6 +6,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
 use platform::{
     call_end::CallEnd,
     clock::Clock,
@@ -21,7 +22,7 @@ use tracing::info;
 
 mod overdue;
 
-use overdue::Found;
+use overdue::{Found, Round};
 
 /// Calls that are looked at together.
 const AT_ONCE: usize = 8;
@@ -42,13 +43,15 @@ pub struct UnfinishedCalls {
 /// What came of looking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
+    /// Whether every call that has been open for long was looked at; if not, time ran out.
+    pub complete: bool,
     /// Calls that had ended, and are counted now.
     pub finished: u32,
     /// Calls that go on.
     pub ongoing: u32,
     /// Calls that Twilio could not be asked about; they are looked at again.
     pub unknown: u32,
-    /// Calls that there was nothing to do about: finished meanwhile, or their company erased.
+    /// Calls that there was nothing to do about: dealt with by somebody else meanwhile, or erased with their company.
     pub settled: u32,
     /// Calls that could not be dealt with; they are looked at again.
     pub failed: u32,
@@ -100,33 +103,47 @@ impl UnfinishedCalls {
         let began = Instant::now();
         let there_is_time = || time.saturating_sub(began.elapsed()) > TO_FINISH;
         let now = self.clock.now();
-        let (mut report, mut after) = (Report::default(), None);
+        let round = Round::new(self, now);
+        let (mut report, mut after) = (Report { complete: true, ..Report::default() }, None);
         loop {
             let page = self.store.list_open_calls(after.as_deref(), LARGEST_PAGE).await?;
             let listed = page.items.len();
             let overdue: Vec<_> = page.items.into_iter().take_while(|open| overdue::is_overdue(open, now)).collect();
-            let all_overdue = overdue.len() == listed;
+            let (all_overdue, overdue_here) = (overdue.len() == listed, overdue.len());
             let found = stream::iter(overdue)
                 .take_while(|_| std::future::ready(there_is_time()))
-                .map(|open| async move { self.look_at(&open, now).await })
+                .map(|open| round.look_at(open))
                 .buffer_unordered(AT_ONCE);
+            let before = report.looked_at();
             report = found.fold(report, async |report, found| report.with(found)).await;
-            after = page.next.filter(|_| all_overdue && there_is_time());
+            report.complete = report.looked_at() - before == overdue_here;
+            after = page.next.filter(|_| all_overdue && report.complete);
             if after.is_none() {
                 break;
             }
         }
-        let Report { finished, ongoing, unknown, settled, failed } = report;
-        info!(finished, ongoing, unknown, settled, failed, "looked at the calls that have been open for long");
-        if failed > 0 {
-            return Err(LookError::Incomplete(failed));
-        }
-        self.metrics.put(now, &[("EndsNotTold", Unit::Count, f64::from(finished))]);
-        Ok(report)
+        self.tell(report, now)
+    }
+
+    fn tell(&self, report: Report, now: Timestamp) -> Result<Report, LookError> {
+        let Report { complete, finished, ongoing, unknown, settled, failed } = report;
+        info!(
+            complete,
+            finished, ongoing, unknown, settled, failed, "looked at the calls that have been open for long"
+        );
+        let looked_to_the_end = if complete && failed == 0 { 1.0 } else { 0.0 };
+        let metrics =
+            [("EndsNotTold", Unit::Count, f64::from(finished)), ("LookedToTheEnd", Unit::Count, looked_to_the_end)];
+        self.metrics.put(now, &metrics);
+        if failed > 0 { Err(LookError::Incomplete(failed)) } else { Ok(report) }
     }
 }
 
 impl Report {
+    fn looked_at(&self) -> usize {
+        [self.finished, self.ongoing, self.unknown, self.settled, self.failed].iter().sum::<u32>() as usize
+    }
+
     fn with(mut self, found: Found) -> Self {
         let count = match found {
             Found::Finished => &mut self.finished,

@@ -1,6 +1,12 @@
 //! One call that has been open for long: what Twilio says of it decides. Nothing here is lost or counted twice if it is
 //! stopped half-way, or if the end is told at the same moment: ending a call is one conditional write.
 
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
+use domain::id::TenantId;
 use jiff::{SignedDuration, Timestamp};
 use platform::{
     call_end::CallEndError,
@@ -50,6 +56,8 @@ enum OverdueError {
 enum AskError {
     #[error("the company's account at Twilio does not have the call")]
     NoSuchCall,
+    #[error("asking about another call of the company's failed just now")]
+    InVain,
     #[error(transparent)]
     Secrets(#[from] SecretsError),
     #[error(transparent)]
@@ -61,11 +69,24 @@ pub(crate) fn is_overdue(open: &OpenCall, now: Timestamp) -> bool {
     now.duration_since(open.started_at) >= OVERDUE
 }
 
-impl UnfinishedCalls {
-    pub(crate) async fn look_at(&self, open: &OpenCall, now: Timestamp) -> Found {
+/// One round of looking.
+pub(crate) struct Round<'a> {
+    function: &'a UnfinishedCalls,
+    now: Timestamp,
+    /// Companies whose calls Twilio was asked about in vain. The others of theirs are not asked about in this round: a
+    /// wrong token stays wrong, and calls of other companies must not wait for time-outs.
+    in_vain: Mutex<BTreeSet<TenantId>>,
+}
+
+impl<'a> Round<'a> {
+    pub(crate) fn new(function: &'a UnfinishedCalls, now: Timestamp) -> Self {
+        Self { function, now, in_vain: Mutex::default() }
+    }
+
+    pub(crate) async fn look_at(&self, open: OpenCall) -> Found {
         let span = info_span!("call", tenant_id = %open.scope().tenant(), call_sid = %open.call);
         let dealt_with = async {
-            Box::pin(self.deal_with(open, now)).await.unwrap_or_else(|error| {
+            Box::pin(self.deal_with(&open)).await.unwrap_or_else(|error| {
                 warn!(error = %Chain(&error), "a call that has been open for long could not be dealt with");
                 Found::Failed
             })
@@ -73,12 +94,13 @@ impl UnfinishedCalls {
         dealt_with.instrument(span).await
     }
 
-    async fn deal_with(&self, open: &OpenCall, now: Timestamp) -> Result<Found, OverdueError> {
+    async fn deal_with(&self, open: &OpenCall) -> Result<Found, OverdueError> {
+        let UnfinishedCalls { store, end, .. } = self.function;
         let scope = open.scope();
-        let record = self.store.get_call(&scope, &open.call).await?.filter(|record| !record.finished);
+        let record = store.get_call(&scope, &open.call).await?.filter(|record| !record.finished);
         let Some(record) = record else {
             // Its company was erased, it was never saved, or it ended and could not be taken from the list.
-            self.store.remove_open_call(open).await?;
+            store.remove_open_call(open).await?;
             return Ok(Found::Settled);
         };
         let seconds = match self.ask(open).await {
@@ -86,28 +108,43 @@ impl UnfinishedCalls {
             Ok(CallState::Over { seconds }) => seconds,
             Err(error) => {
                 warn!(error = %Chain(&error), "it is not known whether a call is over");
-                if now.duration_since(open.started_at) < LONGEST_CALL {
+                if self.now.duration_since(open.started_at) < LONGEST_CALL {
                     return Ok(Found::Unknown);
                 }
-                at_least(&record)
+                None
             }
         };
-        let config = self.store.get_config(&scope, record.config_version).await?.ok_or(OverdueError::NoConfig)?;
-        match self.end.finish(&scope, &config, record, seconds).await {
+        let seconds = seconds.unwrap_or_else(|| at_least(&record));
+        let config = store.get_config(&scope, record.config_version).await?.ok_or(OverdueError::NoConfig)?;
+        match end.finish(&scope, &config, record, seconds).await {
             Ok(()) => {
                 warn!(seconds, "Twilio did not tell the end of a call; it is counted now");
                 Ok(Found::Finished)
             }
-            // Its end is told at this moment.
+            // Somebody else has saved it meanwhile: as a rule because its end is told after all. If not, it is still listed.
             Err(CallEndError::Save(SaveError::Overtaken)) => Ok(Found::Settled),
             Err(error) => Err(error.into()),
         }
     }
 
     async fn ask(&self, open: &OpenCall) -> Result<CallState, AskError> {
-        let secrets = self.secrets.get(&open.scope()).await?;
-        let credentials = secrets.twilio()?.credentials()?;
-        self.twilio.get_call(&credentials, &open.call).await?.ok_or(AskError::NoSuchCall)
+        let scope = open.scope();
+        let in_vain = || self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
+        if in_vain().contains(scope.tenant()) {
+            return Err(AskError::InVain);
+        }
+        let asked = async {
+            let secrets = self.function.secrets.get(&scope).await?;
+            let credentials = secrets.twilio()?.credentials()?;
+            Ok(self.function.twilio.get_call(&credentials, &open.call).await?)
+        };
+        match asked.await {
+            Ok(state) => state.ok_or(AskError::NoSuchCall),
+            Err(error) => {
+                in_vain().insert(scope.tenant().clone());
+                Err(error)
+            }
+        }
     }
 }
 

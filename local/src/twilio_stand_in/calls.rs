@@ -127,6 +127,7 @@ fn directed(params: &Params) -> Result<bool, Problem> {
 }
 
 fn told(account: &Account, call: &Call) -> Value {
+    let number = account.numbers.iter().find(|held| [&call.from, &call.to].contains(&&held.number));
     json!({
         "account_sid": account.sid(),
         "answered_by": null,
@@ -142,7 +143,7 @@ fn told(account: &Account, call: &Call) -> Value {
         "from_formatted": formatted(&call.from),
         "group_sid": null,
         "parent_call_sid": null,
-        "phone_number_sid": account.numbers.iter().find(|held| [&call.from, &call.to].contains(&&held.number)).map(|held| &held.sid),
+        "phone_number_sid": number.map(|held| &held.sid),
         "price": null,
         "price_unit": "USD",
         "queue_time": "0",

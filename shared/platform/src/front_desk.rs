@@ -36,6 +36,9 @@ const MOST_AGENTS: usize = 1_000;
 /// How often a call that others keep changing is loaded again before giving up.
 const ATTEMPTS: usize = 4;
 
+/// How long a greeting waits for its call to be listed as open.
+const LISTING_TIME: Duration = Duration::from_millis(500);
+
 /// The first words in test mode; whoever calls by mistake must not believe that somebody comes.
 const TEST_MODE: &str = "This line is being tested: nothing will really be booked.";
 
@@ -285,8 +288,12 @@ impl FrontDesk {
     /// Lists a call as open, so that it is counted even if its end is never told.
     async fn list(&self, line: &Line, record: &CallRecord) {
         let Some(open) = OpenCall::of(&line.scope, record) else { return };
-        if let Err(error) = self.store.put_open_call(&open).await {
-            warn!(error = %Chain(&error), "a call could not be listed as open; it counts only if its end is told");
+        match tokio::time::timeout(LISTING_TIME, self.store.put_open_call(&open)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                warn!(error = %Chain(&error), "a call was not listed as open: it counts if its end is told");
+            }
+            Err(_) => warn!("a call was not listed as open in time: it counts if its end is told"),
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Much longer than any call, and than anybody should need to mend whatever keeps its end from being found.
-const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
+const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A call whose end has not been told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,8 +13,8 @@ pub enum CallState {
     Ongoing,
     /// It is over.
     Over {
-        /// How long the line was open; 0 if nobody answered.
-        seconds: u32,
+        /// How long the line was open, where Twilio says so.
+        seconds: Option<u32>,
     },
 }
 
@@ -44,7 +44,7 @@ impl RestClient {
             return Ok(Some(CallState::Ongoing));
         }
         let duration = told.duration.as_deref().map(str::trim).filter(|duration| !duration.is_empty());
-        let seconds = duration.map_or(Ok(0), str::parse).map_err(|_| RestError::Malformed)?;
+        let seconds = duration.map(str::parse).transpose().map_err(|_| RestError::Malformed)?;
         Ok(Some(CallState::Over { seconds }))
     }
 }

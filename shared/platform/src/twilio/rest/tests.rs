@@ -301,11 +301,11 @@ async fn a_call_is_over_or_goes_on_or_is_not_the_account_s() {
         state
     };
     let over = |seconds| Some(CallState::Over { seconds });
-    assert_eq!(state(told(json!({}))).await.expect("told"), over(15));
-    for status in ["busy", "failed", "no-answer", "canceled"] {
-        for duration in [json!(null), json!(""), json!("0")] {
+    assert_eq!(state(told(json!({}))).await.expect("told"), over(Some(15)));
+    for status in ["completed", "busy", "failed", "no-answer", "canceled"] {
+        for (duration, seconds) in [(json!(null), None), (json!(""), None), (json!("0"), Some(0))] {
             let answer = told(json!({"status": status, "duration": duration}));
-            assert_eq!(state(answer).await.expect("told"), over(0), "{status} {duration}");
+            assert_eq!(state(answer).await.expect("told"), over(seconds), "{status} {duration}");
         }
     }
     for status in ["queued", "ringing", "in-progress", "something-new"] {
