@@ -12,6 +12,8 @@ mod support;
 
 #[path = "system/access.rs"]
 mod access;
+#[path = "system/alarms.rs"]
+mod alarms;
 #[path = "system/bad_days.rs"]
 mod bad_days;
 #[path = "system/bad_input.rs"]

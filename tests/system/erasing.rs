@@ -259,7 +259,7 @@ async fn a_finished_call_that_was_queued_when_its_company_was_erased_counts_noth
         recognition_micro_usd_per_turn: free,
         speech_micro_usd_per_million: free,
     };
-    let aggregator = UsageAggregator::new(app.store(), prices, Clock::system(), Metrics::discarded("usage-aggregator"));
+    let aggregator = UsageAggregator::new(app.store(), prices, Clock::system(), Metrics::discarded());
     let failed = aggregator.handle(batch).await.batch_item_failures;
     assert!(failed.is_empty(), "nothing is handed back: {failed:?}");
     assert_eq!(left_of_acme(&app).await, []);

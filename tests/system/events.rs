@@ -31,7 +31,7 @@ fn aggregator(app: &TestApp) -> UsageAggregator {
         recognition_micro_usd_per_turn: each,
         speech_micro_usd_per_million: each,
     };
-    UsageAggregator::new(app.store(), prices, Clock::system(), Metrics::discarded("usage-aggregator"))
+    UsageAggregator::new(app.store(), prices, Clock::system(), Metrics::discarded())
 }
 
 /// The function that a request's event is for.

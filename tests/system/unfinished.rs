@@ -146,7 +146,7 @@ async fn a_company_whose_account_cannot_be_asked_is_not_asked_again_in_a_round()
     tokio::spawn(loopback.serve_forever(Router::new().fallback(refuse)));
     let queue = PostCallQueue::new(platform::aws::sqs(&app.system.aws), &app.system.resources.post_call_queue_url);
     let secrets = Secrets::new(platform::aws::secrets_manager(&app.system.aws), "front-desk");
-    let metrics = Metrics::discarded("unfinished-calls");
+    let metrics = Metrics::discarded();
     let function = UnfinishedCalls::new(app.store(), queue, secrets, twilio, app.clock(), metrics);
     app.set_now(LATER);
     let report = function.look(TIMEOUT).await.expect("all dealt with");

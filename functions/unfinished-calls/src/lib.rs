@@ -93,7 +93,7 @@ impl UnfinishedCalls {
             Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix),
             RestClient::new(platform::http_client(), &twilio.api_url),
             Clock::system(),
-            Metrics::published("unfinished-calls"),
+            Metrics::published(),
         ))
     }
 

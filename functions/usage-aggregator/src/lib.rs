@@ -44,7 +44,7 @@ impl UsageAggregator {
         let Settings { table, prices } = Settings::from(environment)?;
         let aws = platform::aws::from_environment().await;
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        Ok(Self::new(store, prices.prices, Clock::system(), Metrics::published("usage-aggregator")))
+        Ok(Self::new(store, prices.prices, Clock::system(), Metrics::published()))
     }
 
     /// Counts a batch; names the messages that were not counted.

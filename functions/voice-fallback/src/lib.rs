@@ -48,7 +48,7 @@ impl VoiceFallback {
     /// A function as AWS runs it, on the environment it is given.
     pub fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         let telephony = TelephonyConfig::from(environment)?;
-        Ok(Self::new(&telephony, Clock::system(), Metrics::published("voice-fallback")))
+        Ok(Self::new(&telephony, Clock::system(), Metrics::published()))
     }
 }
 

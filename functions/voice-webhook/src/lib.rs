@@ -64,7 +64,7 @@ impl VoiceWebhook {
             RestClient::new(http, &twilio.api_url),
             clock,
         );
-        Ok(Self::new(desk, &telephony, Metrics::published("voice-webhook")))
+        Ok(Self::new(desk, &telephony, Metrics::published()))
     }
 }
 

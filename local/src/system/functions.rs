@@ -102,11 +102,11 @@ impl Parts {
     fn voice_webhook(&self) -> Router {
         let (store, clock) = (self.store(), self.clock.clone());
         let desk = FrontDesk::new(store, self.secrets(), self.queue(), self.engine(), self.twilio(), clock);
-        voice_webhook::router(VoiceWebhook::new(desk, &self.telephony, Metrics::discarded("voice-webhook")))
+        voice_webhook::router(VoiceWebhook::new(desk, &self.telephony, Metrics::discarded()))
     }
 
     fn voice_fallback(&self) -> Router {
-        let metrics = Metrics::discarded("voice-fallback");
+        let metrics = Metrics::discarded();
         voice_fallback::router(VoiceFallback::new(&self.telephony, self.clock.clone(), metrics))
     }
 
@@ -123,12 +123,12 @@ impl Parts {
     }
 
     pub(super) fn usage_aggregator(&self) -> UsageAggregator {
-        let metrics = Metrics::discarded("usage-aggregator");
+        let metrics = Metrics::discarded();
         UsageAggregator::new(self.of("usage-aggregator").store(), PRICES, self.clock.clone(), metrics)
     }
 
     fn unfinished_calls(&self) -> UnfinishedCalls {
-        let metrics = Metrics::discarded("unfinished-calls");
+        let metrics = Metrics::discarded();
         UnfinishedCalls::new(self.store(), self.queue(), self.secrets(), self.twilio(), self.clock.clone(), metrics)
     }
 }

@@ -33,38 +33,40 @@ impl Unit {
     }
 }
 
+/// What AWS calls the function that runs, which no other system's function in the account is called.
+const FUNCTION_NAME: &str = "AWS_LAMBDA_FUNCTION_NAME";
+
 /// Where a function's metrics go.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Metrics {
-    function: &'static str,
-    published: bool,
+    /// The function's name at AWS; nothing if they are kept to ourselves.
+    function_name: Option<String>,
 }
 
 impl Metrics {
     /// Published by CloudWatch, which reads them from standard output (the "embedded metric format").
     #[must_use]
-    pub fn published(function: &'static str) -> Self {
-        Self { function, published: true }
+    pub fn published() -> Self {
+        Self { function_name: Some(std::env::var(FUNCTION_NAME).unwrap_or_default()) }
     }
 
     /// Kept to ourselves: nothing reads standard output here.
     #[must_use]
-    pub fn discarded(function: &'static str) -> Self {
-        Self { function, published: false }
+    pub fn discarded() -> Self {
+        Self { function_name: None }
     }
 
     /// Publishes some amounts, measured together.
     pub fn put(&self, now: Timestamp, amounts: &[(&str, Unit, f64)]) {
-        if self.published && !amounts.is_empty() {
-            let line = embedded_metrics(self.function, now, amounts);
-            // One write, so that lines of concurrent requests do not mix. A metric that cannot be written is let go.
-            let _ = std::io::stdout().write_all(format!("{line}\n").as_bytes());
-        }
+        let Some(function_name) = self.function_name.as_ref().filter(|_| !amounts.is_empty()) else { return };
+        let line = embedded_metrics(function_name, now, amounts);
+        // One write, so that lines of concurrent requests do not mix. A metric that cannot be written is let go.
+        let _ = std::io::stdout().write_all(format!("{line}\n").as_bytes());
     }
 }
 
 /// Source: AWS, "Specification: embedded metric format".
-fn embedded_metrics(function: &str, now: Timestamp, amounts: &[(&str, Unit, f64)]) -> Value {
+fn embedded_metrics(function_name: &str, now: Timestamp, amounts: &[(&str, Unit, f64)]) -> Value {
     let metrics: Vec<Value> =
         amounts.iter().map(|(name, unit, _)| json!({"Name": name, "Unit": unit.name()})).collect();
     let mut line = Map::new();
@@ -72,10 +74,10 @@ fn embedded_metrics(function: &str, now: Timestamp, amounts: &[(&str, Unit, f64)
         "_aws".to_owned(),
         json!({
             "Timestamp": now.as_millisecond(),
-            "CloudWatchMetrics": [{"Namespace": "FrontDesk", "Dimensions": [["Function"]], "Metrics": metrics}],
+            "CloudWatchMetrics": [{"Namespace": "FrontDesk", "Dimensions": [["FunctionName"]], "Metrics": metrics}],
         }),
     );
-    line.insert("Function".to_owned(), json!(function));
+    line.insert("FunctionName".to_owned(), json!(function_name));
     line.extend(amounts.iter().map(|(name, _, amount)| ((*name).to_owned(), json!(amount))));
     Value::Object(line)
 }
@@ -87,18 +89,18 @@ mod tests {
     #[test]
     fn metrics_have_the_shape_cloudwatch_reads() {
         let now = Timestamp::from_millisecond(1_790_000_000_000).expect("in range");
-        let line = embedded_metrics("voice-webhook", now, &[("TurnMs", Unit::Milliseconds, 812.0)]);
+        let line = embedded_metrics("front-desk-VoiceWebhook-1A2B", now, &[("TurnMs", Unit::Milliseconds, 812.0)]);
         let line = serde_json::to_string_pretty(&line).expect("JSON");
         insta::assert_snapshot!(line, @r#"
         {
-          "Function": "voice-webhook",
+          "FunctionName": "front-desk-VoiceWebhook-1A2B",
           "TurnMs": 812.0,
           "_aws": {
             "CloudWatchMetrics": [
               {
                 "Dimensions": [
                   [
-                    "Function"
+                    "FunctionName"
                   ]
                 ],
                 "Metrics": [

@@ -1,0 +1,134 @@
+//! Each alarm watches what is there, tells somebody, and has a paragraph on what to do about it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use serde_json::Value;
+
+use crate::support::{
+    read,
+    template::{Template, text_of},
+};
+
+/// The alarms by the names they have in a system.
+fn alarms() -> BTreeMap<&'static str, &'static Value> {
+    let alarms = Template::alarms().resources("AWS::CloudWatch::Alarm").map(|(id, alarm)| {
+        let name = alarm["AlarmName"]["Fn::Sub"].as_str().and_then(|name| name.strip_prefix("${System}-"));
+        (name.unwrap_or_else(|| panic!("{id} is not named after the system")), alarm)
+    });
+    alarms.collect()
+}
+
+#[test]
+fn there_is_a_paragraph_for_every_alarm_and_an_alarm_for_every_paragraph() {
+    let text = read("docs/operations.md");
+    let (_, section) = text.split_once("## Alarms\n").expect("the section");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let mut told = BTreeSet::new();
+    for paragraph in section.split("### ").skip(1) {
+        let (heading, words) = paragraph.split_once('\n').expect("a heading");
+        assert!(words.trim().len() > 100, "what is to be done about {heading}?");
+        told.insert(heading.trim().trim_matches('`'));
+    }
+    assert_eq!(told, alarms().into_keys().collect());
+}
+
+#[test]
+fn every_alarm_tells_somebody_when_it_begins_and_when_it_ends() {
+    for (name, alarm) in alarms() {
+        for actions in ["AlarmActions", "OKActions"] {
+            let topics = alarm[actions].as_array().unwrap_or_else(|| panic!("{name} has no {actions}"));
+            let topics = topics.iter().map(text_of).map(|topic| Template::alarms().resource(&topic));
+            assert!(topics.into_iter().any(|topic| topic.get("Subscription").is_some()), "{name}: {actions}");
+        }
+        assert!(alarm["AlarmDescription"].as_str().is_some_and(|words| !words.is_empty()), "{name}");
+    }
+}
+
+#[test]
+fn the_alarms_are_told_what_they_ask_for() {
+    let given = Template::main().resource("Alarms")["Parameters"].as_object().expect("parameters");
+    let wanted = Template::alarms().parameters();
+    assert_eq!(given.keys().collect::<BTreeSet<_>>(), wanted.keys().collect());
+    let functions = Template::main().functions();
+    let told: BTreeSet<_> = given.values().map(text_of).collect();
+    assert!(functions.iter().all(|function| told.contains(function.id)), "a function is not watched: {told:?}");
+}
+
+/// Every metric an alarm looks at.
+fn metrics(alarm: &'static Value) -> Vec<&'static Value> {
+    let several = alarm["Metrics"].as_array().into_iter().flatten();
+    let several = several.filter_map(|query| query.get("MetricStat")).map(|stat| &stat["Metric"]);
+    alarm.get("MetricName").map(|_| alarm).into_iter().chain(several).collect()
+}
+
+/// All source files below a folder, as one text.
+fn sources(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let texts = entries.map(|entry| {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { sources(&path) } else { std::fs::read_to_string(&path).expect("text") }
+    });
+    texts.collect()
+}
+
+#[test]
+fn what_an_alarm_watches_of_ours_is_published() {
+    let given = &Template::main().resource("Alarms")["Parameters"];
+    let mut watched = 0;
+    for (name, alarm) in alarms() {
+        let metrics = metrics(alarm);
+        assert!(!metrics.is_empty(), "{name} watches nothing");
+        for metric in metrics.into_iter().filter(|metric| metric["Namespace"] == "FrontDesk") {
+            assert_eq!(
+                dimensions(metric),
+                ["FunctionName"],
+                "{name}: metrics are published by function and nothing else"
+            );
+            let parameter = metric["Dimensions"][0]["Value"]["Ref"].as_str().expect("a parameter");
+            let id = text_of(&given[parameter]);
+            let functions = Template::main().functions().into_iter();
+            let function = functions.into_iter().find(|function| function.id == id).expect("a function").name;
+            let code = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions").join(function).join("src"));
+            let metric = metric["MetricName"].as_str().expect("a metric");
+            assert!(code.contains(&format!("(\"{metric}\", Unit::")), "{name}: {function} publishes no {metric}");
+            assert!(code.contains("Metrics::published()"), "{name}: {function} publishes nothing");
+            watched += 1;
+        }
+    }
+    assert!(watched > 0);
+}
+
+/// AWS's own metrics in use, and by which dimensions there is data of them; by others an alarm would wait for ever. Sources:
+/// AWS, "DynamoDB metrics and dimensions", "Working with metrics for HTTP APIs", "Lambda metrics", "Available CloudWatch
+/// metrics for Amazon SQS".
+const OF_AWS: [(&str, &str, &[&str]); 7] = [
+    ("AWS/ApiGateway", "5xx", &["ApiId", "Stage"]),
+    ("AWS/DynamoDB", "ReadThrottleEvents", &["TableName"]),
+    ("AWS/DynamoDB", "WriteThrottleEvents", &["TableName"]),
+    ("AWS/Lambda", "Errors", &["FunctionName"]),
+    ("AWS/Lambda", "Throttles", &["FunctionName"]),
+    ("AWS/SQS", "ApproximateAgeOfOldestMessage", &["QueueName"]),
+    ("AWS/SQS", "ApproximateNumberOfMessagesVisible", &["QueueName"]),
+];
+
+fn dimensions(metric: &Value) -> Vec<&str> {
+    let dimensions = metric["Dimensions"].as_array().expect("dimensions");
+    dimensions.iter().map(|dimension| dimension["Name"].as_str().expect("a name")).collect()
+}
+
+#[test]
+fn what_an_alarm_watches_of_aws_is_there() {
+    let mut watched = BTreeSet::new();
+    for (name, alarm) in alarms() {
+        for metric in metrics(alarm).into_iter().filter(|metric| metric["Namespace"] != "FrontDesk") {
+            let known = OF_AWS.into_iter().find(|(space, known, by)| {
+                metric["Namespace"] == *space && metric["MetricName"] == *known && dimensions(metric) == *by
+            });
+            watched.insert(known.unwrap_or_else(|| panic!("{name}: is there data of {metric}?")));
+        }
+    }
+    assert_eq!(watched, OF_AWS.into());
+}
