@@ -8,12 +8,10 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval_at},
 };
 use tracing::warn;
-use unfinished_calls::UnfinishedCalls;
+use unfinished_calls::{TIMEOUT, UnfinishedCalls};
 
 /// As in `template.yaml`.
 pub const EVERY: Duration = Duration::from_mins(15);
-/// What Lambda gives the function, as in `template.yaml`.
-pub const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Runs until told to stop, first after one period.
 pub(crate) async fn run(function: Arc<UnfinishedCalls>, mut stopped: watch::Receiver<bool>) {

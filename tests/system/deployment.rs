@@ -138,7 +138,10 @@ fn a_schedule_is_the_one_that_runs_on_a_laptop() {
         }
     }
     let minutes = schedule::EVERY.as_secs() / 60;
-    assert_eq!(schedules, [("unfinished-calls", &*format!("rate({minutes} minutes)"), schedule::TIMEOUT.as_secs())]);
+    assert_eq!(
+        schedules,
+        [("unfinished-calls", &*format!("rate({minutes} minutes)"), unfinished_calls::TIMEOUT.as_secs())]
+    );
 }
 
 #[test]

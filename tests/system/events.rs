@@ -6,12 +6,12 @@ use domain::{money::MicroUsd, usage::PriceList};
 use jiff::civil::date;
 use local::{
     sample_events::{Answer, SampleEvents, Sender},
-    schedule::TIMEOUT,
     system::Functions,
 };
 use platform::{clock::Clock, telemetry::Metrics};
 use serde_json::Value;
 use tower::ServiceExt;
+use unfinished_calls::TIMEOUT;
 use usage_aggregator::UsageAggregator;
 
 use crate::support::{ACME, TestApp};

@@ -14,7 +14,7 @@ use domain::{
     phone::{Caller, PhoneNumber},
 };
 use jiff::civil::date;
-use local::{loopback::Loopback, schedule::TIMEOUT, twilio_stand_in::ArrivedCall};
+use local::{loopback::Loopback, twilio_stand_in::ArrivedCall};
 use platform::{
     queue::PostCallQueue,
     secrets::Secrets,
@@ -22,7 +22,7 @@ use platform::{
     telemetry::Metrics,
     twilio::rest::RestClient,
 };
-use unfinished_calls::{LookError, Report, UnfinishedCalls};
+use unfinished_calls::{LookError, Report, TIMEOUT, UnfinishedCalls};
 
 use super::test_mode::set_test_mode;
 use crate::support::{ACME, DESERT, Line, TestApp, Told, call};

@@ -24,6 +24,10 @@ mod overdue;
 
 use overdue::{Found, Round};
 
+/// The function's time-out at AWS, as in `template.yaml`. Not what Lambda says is left: not everything that invokes functions
+/// says it right, and to be stopped half-way does no harm.
+pub const TIMEOUT: Duration = Duration::from_mins(1);
+
 /// Calls that are looked at together.
 const AT_ONCE: usize = 8;
 /// What is left of the time for what has begun, when nothing more is begun: longer than Twilio is waited for.

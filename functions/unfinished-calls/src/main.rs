@@ -3,15 +3,14 @@
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use platform::config::Environment;
 use serde::de::IgnoredAny;
-use unfinished_calls::UnfinishedCalls;
+use unfinished_calls::{TIMEOUT, UnfinishedCalls};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
     let function = &UnfinishedCalls::from_environment(&Environment::of_process()).await?;
-    lambda_runtime::run(service_fn(|event: LambdaEvent<IgnoredAny>| async move {
-        let left = event.context.deadline().duration_since(std::time::SystemTime::now()).unwrap_or_default();
-        Ok::<_, Error>(function.look(left).await?)
+    lambda_runtime::run(service_fn(|_: LambdaEvent<IgnoredAny>| async move {
+        Ok::<_, Error>(function.look(TIMEOUT).await?)
     }))
     .await
 }
