@@ -107,7 +107,9 @@ impl<'a> Round<'a> {
             Ok(CallState::Ongoing) => return Ok(Found::Ongoing),
             Ok(CallState::Over { seconds }) => seconds,
             Err(error) => {
-                warn!(error = %Chain(&error), "it is not known whether a call is over");
+                if !matches!(error, AskError::InVain) {
+                    warn!(error = %Chain(&error), "it is not known whether a call is over");
+                }
                 if self.now.duration_since(open.started_at) < LONGEST_CALL {
                     return Ok(Found::Unknown);
                 }
