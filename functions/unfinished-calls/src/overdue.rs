@@ -21,8 +21,8 @@ use crate::UnfinishedCalls;
 
 /// How long a call is open before Twilio is asked about it. Most are over by then, and their end was told seconds later.
 const OVERDUE: SignedDuration = SignedDuration::from_mins(15);
-/// The longest that a call can take; after that it is over, whatever can be found out. Source: Twilio, "Voice API: call
-/// duration": 4 hours, and 24 where the account has asked for more.
+/// The longest that a call can take; after that it is over, whatever can be found out. Source: Twilio, "Introducing
+/// configurable call limits": 4 hours, and 24 where the account is set so.
 const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(24);
 
 /// What came of looking at a call.
