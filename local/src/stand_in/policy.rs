@@ -43,6 +43,9 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
         "talk to someone",
         "speak to someone",
         "speak with someone",
+        "talk to somebody",
+        "speak to somebody",
+        "speak with somebody",
         "manager",
         "transfer me",
         "dispatcher",
@@ -56,7 +59,10 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
         "pass on",
         "pass a message",
         "call me back",
-        "have someone call",
+        "someone call",
+        "somebody call",
+        "my bill",
+        "invoice",
     ]) {
         return if sentence.word_count() > 9 {
             take_message(sentence)

@@ -25,6 +25,21 @@ async fn it_says_what_it_is() {
 }
 
 #[tokio::test]
+async fn whoever_wants_to_be_called_leaves_a_message() {
+    let stand_in = StandIn::start().await.expect("starts");
+    for (said, tool) in [
+        ("can you just have somebody call me, its about my bill", Some("take_message")),
+        ("I have a question on an invoice", None),
+    ] {
+        let (_, body) = ask(&stand_in, &conversation(&[("user", said)])).await;
+        let message = serde_json::from_str::<Value>(&body).expect("JSON")["choices"][0]["message"].take();
+        assert_eq!(message.pointer("/tool_calls/0/function/name").and_then(Value::as_str), tool, "{said}: {message}");
+        let asks = message["content"].as_str().is_some_and(|words| words.contains("What message shall I pass on?"));
+        assert_eq!(asks, tool.is_none(), "{said}: {message}");
+    }
+}
+
+#[tokio::test]
 async fn a_streamed_answer_says_the_same_as_a_whole_one() {
     let stand_in = StandIn::start().await.expect("starts");
     let mut asked = conversation(&[("user", "My furnace is broken and I need a repair")]);
