@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     id::{AppointmentId, CallSid},
     money::MicroUsd,
@@ -13,7 +14,10 @@ use jiff::civil::date;
 use platform::{
     access::ApiKey,
     clock::Clock,
-    store::{FinishedCall, StoreError, TenantScope},
+    store::{
+        FinishedCall, StoreError, TenantScope,
+        key::{PARTITION, SORT},
+    },
     telemetry::Metrics,
 };
 use serde_json::{Value, json};
@@ -130,6 +134,19 @@ async fn nothing_of_an_erased_company_is_left_and_others_are_as_they_were() {
     let owner = app.person(ACME, "owner");
     assert_eq!(owner.get("/admin/me").await.ok(200)["kind"], "newcomer");
     assert!(app.line(ACME).ring().await.is_turned_away());
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_read_any_more_is_erased_all_the_same() {
+    let app = TestApp::start().await;
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let aws = platform::aws::dynamodb(&app.system.aws);
+    let put = aws.put_item().table_name(&app.system.resources.table_name);
+    let put = put.item(PARTITION, text(ACME_ID)).item(SORT, text("call#CA1")).item("shape", text("of another time"));
+    put.send().await.expect("put");
+    deactivate(&app).await;
+    assert_eq!(erase(&app).await.ok(200)["items"]["call"], 1);
+    assert_eq!(left_of_acme(&app).await, []);
 }
 
 #[tokio::test]
