@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::Router;
 use platform::{
-    access::{Access, OidcConfig, gate},
+    access::{Access, OidcConfig, behind_gate},
     clock::Clock,
     config::{ApiConfig, ConfigError, Environment, TableConfig},
-    http::{LARGEST_BODY, no_such_route, openapi, wrong_method},
+    http::openapi,
     store::Store,
 };
 use utoipa::OpenApi;
@@ -88,10 +88,5 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(function: ApiKeys) -> Router {
     let access = Arc::clone(&function.access);
     let (router, _) = described().split_for_parts();
-    router
-        .fallback(no_such_route)
-        .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn_with_state(access, gate))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .with_state(Arc::new(function))
+    behind_gate(router, access).with_state(Arc::new(function))
 }

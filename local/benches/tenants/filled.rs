@@ -4,12 +4,11 @@ use std::time::{Duration, Instant};
 
 use domain::{id::TenantId, phone::PhoneNumber};
 use local::{
-    aws::{Storage, put_secret},
-    system::{Aws, Model, Options, System},
+    aws::put_secret,
+    system::{Options, System},
 };
 use platform::{
     access::Limits,
-    clock::Clock,
     secrets::Secrets,
     store::{LARGEST_PAGE, Store},
     twilio::signature::{AuthToken, sign},
@@ -49,20 +48,8 @@ impl Filled {
     pub(crate) async fn with(size: usize) -> Self {
         let often = Limits { each: u64::MAX, tenant: u64::MAX };
         let began = Instant::now();
-        let system = System::start(Options {
-            port: 0,
-            aws: Aws::Embedded(Storage::InMemory),
-            data_dir: None,
-            model: Model::StandIn,
-            public_url: None,
-            real_number: None,
-            clock: Clock::system(),
-            patience: (Duration::from_secs(5), Duration::from_secs(9)),
-            limits: Some(often),
-            secrets_refreshed_after: None,
-        })
-        .await
-        .expect("the system starts");
+        let system =
+            System::start(Options { limits: Some(often), ..Options::in_memory() }).await.expect("the system starts");
         let starting = began.elapsed();
         let (store, http) = (system.store(), platform::http_client());
         let began = Instant::now();

@@ -95,7 +95,11 @@ impl Exchange {
         if let Some(system) = &self.started {
             return Ok(system.store());
         }
-        let running = Announcement::found_in(&self.data).ok_or("the system does not run any more")?;
+        // One that was killed has left its announcement.
+        let running = match Announcement::found_in(&self.data) {
+            Some(running) if answers(&running).await => running,
+            _ => return Err("the system does not run any more: start it again to see what is kept of the call".into()),
+        };
         let endpoint = running.aws_endpoint.ok_or("the system's table cannot be looked into")?;
         let aws = platform::aws::with_timeouts(sdk_config_for(&endpoint));
         let table = provision(&aws).await?.table_name;

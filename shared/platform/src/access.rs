@@ -1,6 +1,6 @@
 //! Who asks, and whether they may: people by OpenID Connect, programs by API key.
 //!
-//! [`gate()`] stands before every route: it proves who asks ([`Access::authenticate`]), counts their requests ([`limits`])
+//! [`behind_gate`] stands before every route: it proves who asks ([`Access::authenticate`]), counts their requests ([`limits`])
 //! and gives a repeated request the answer it had ([`idempotency`]). [`Principal::enter`] then decides whether they may do
 //! something in a company, and is the only way from a request to that company's [`TenantScope`]. A company that is not
 //! theirs looks like one that is not there. What an operation does is not known here.
@@ -32,7 +32,7 @@ mod oidc;
 mod shown_once;
 
 pub use allowed::{Allowed, Anyone, Founding, Newcomer, Operator, Requires, permission};
-pub use gate::gate;
+pub use gate::behind_gate;
 use idempotency::Sealer;
 pub use limits::Limits;
 pub use oidc::{OidcConfig, Subject, TokenError, TokenVerifier};

@@ -3,21 +3,31 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
-    middleware::Next,
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
 
 use super::{Access, Principal};
 use crate::{
-    http::Problem,
+    http::{LARGEST_BODY, Problem, no_such_route, wrong_method},
     store::{Actor, Change},
 };
 
+/// Puts all of an API's routes behind the gate, what is not there included, and bounds what is read of a request.
+pub fn behind_gate<S: Clone + Send + Sync + 'static>(routes: Router<S>, access: Arc<Access>) -> Router<S> {
+    routes
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(access, gate))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+}
+
 /// Lets a request through once it is known whose it is, that they have not asked too often, and that it was not answered
 /// before. Everything behind it finds a [`Principal`] and a [`Change`] in the request's extensions.
-pub async fn gate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
+async fn gate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
     let mut response = Box::pin(pass(&access, request, next)).await.unwrap_or_else(IntoResponse::into_response);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
