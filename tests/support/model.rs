@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -82,6 +82,16 @@ impl ScriptedModel {
     /// Answers this whenever nothing else was told.
     pub(crate) fn tell_always(&self, answer: Told) {
         *self.shared.otherwise.lock().expect("unpoisoned") = answer;
+    }
+
+    /// Waits until it is asked for the first time; a test that waits in vain fails.
+    pub(crate) async fn is_asked(&self) {
+        let asked = async {
+            while self.asked().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), asked).await.expect("the model was not asked");
     }
 
     /// The bodies of all requests so far.

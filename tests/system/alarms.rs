@@ -52,9 +52,12 @@ fn the_alarms_are_told_what_they_ask_for() {
     let given = Template::main().resource("Alarms")["Parameters"].as_object().expect("parameters");
     let wanted = Template::alarms().parameters();
     assert_eq!(given.keys().collect::<BTreeSet<_>>(), wanted.keys().collect());
-    let functions = Template::main().functions();
-    let told: BTreeSet<_> = given.values().map(text_of).collect();
-    assert!(functions.iter().all(|function| told.contains(function.id)), "a function is not watched: {told:?}");
+    for function in Template::main().functions() {
+        assert_eq!(text_of(&given[&format!("{}Name", function.id)]), function.id, "a function is not watched");
+    }
+    for (parameter, queue) in [("PostCallQueueName", "PostCallQueue"), ("DeadLetterQueueName", "PostCallDeadLetters")] {
+        assert_eq!(text_of(&given[parameter]), format!("{queue}.QueueName"));
+    }
 }
 
 /// Every metric an alarm looks at.

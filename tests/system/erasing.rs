@@ -196,9 +196,7 @@ async fn what_a_call_comes_to_in_the_very_moment_of_the_erasure_is_not_kept() {
         let erased = Arc::new(Barrier::new(2));
         app.model.tell([Told::Together(Arc::clone(&erased), Box::new(told))]);
         let erasing = async {
-            while app.model.asked().is_empty() {
-                tokio::task::yield_now().await;
-            }
+            app.model.is_asked().await;
             deactivate(&app).await;
             erase(&app).await.ok(200);
             erased.wait().await;
@@ -218,9 +216,7 @@ async fn an_answer_given_in_the_very_moment_of_the_erasure_is_not_kept_either() 
     let erased = Arc::new(Barrier::new(2));
     app.model.tell([Told::Together(Arc::clone(&erased), Box::new(Told::Say("Hello.")))]);
     let erasing = async {
-        while app.model.asked().is_empty() {
-            tokio::task::yield_now().await;
-        }
+        app.model.is_asked().await;
         deactivate(&app).await;
         erase(&app).await.ok(200);
         erased.wait().await;

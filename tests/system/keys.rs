@@ -123,7 +123,7 @@ async fn rotating_does_not_lengthen_a_keys_life() {
 }
 
 #[tokio::test]
-async fn of_two_rotations_at_once_both_new_keys_are_real_or_told_not_to_be() {
+async fn of_two_rotations_at_once_both_new_keys_are_real() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let (path, _) = create(&owner, &board()).await;

@@ -30,7 +30,7 @@ async fn by_day_the_preview_is_what_a_caller_hears_now() {
     assert_eq!(shown["slots"][1]["spoken"], "tomorrow, Tuesday, November 24, between 8 AM and noon");
     let prompt = shown["prompt"].as_str().expect("text");
     for part in ["Acme Heating & Air", "Do you service heat pumps?", "+12145550142", "752"] {
-        assert!(prompt.contains(part) || prompt.contains("2 1 4, 5 5 5, 0 1 4 2"), "{part} in {prompt}");
+        assert!(prompt.contains(part), "{part} in {prompt}");
     }
     assert!(app.model.asked().is_empty(), "no model is asked");
 }

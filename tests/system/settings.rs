@@ -122,7 +122,12 @@ fn a_function_does_not_start_without_what_has_no_default_and_says_which_variable
                 match (reading(&Environment::from_fn(&lookup)), &default) {
                     (Ok(()), Some(_)) => {}
                     (Err(error), None) => {
-                        assert_eq!(error.to_string(), format!("the environment variable {name} is not set"));
+                        let words = format!("the environment variable {name} is not set");
+                        assert_eq!(
+                            (error.to_string(), format!("{error:?}")),
+                            (words.clone(), words),
+                            "as `main` shows it"
+                        );
                     }
                     (outcome, default) => {
                         panic!("{function} without {name}, whose default is {default:?}: {outcome:?}")

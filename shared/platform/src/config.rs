@@ -1,7 +1,11 @@
 //! Settings, one small struct per concern, each field naming its variable. Read once, when a function starts; a missing
 //! or nonsensical one stops it there, by name.
 
-use std::{fmt::Display, str::FromStr, time::Duration};
+use std::{
+    fmt::{self, Debug, Display},
+    str::FromStr,
+    time::Duration,
+};
 
 use domain::usage::PriceList;
 use secrecy::SecretString;
@@ -12,7 +16,7 @@ use crate::{
 };
 
 /// Why a function cannot start.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum ConfigError {
     /// A variable is not set.
     #[error("the environment variable {0} is not set")]
@@ -27,11 +31,18 @@ pub enum ConfigError {
     },
 }
 
+/// In the same words: what `main` returns is shown so.
+impl Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, f)
+    }
+}
+
 /// Where settings are read from; the process's environment outside tests.
 pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
 
-impl std::fmt::Debug for Environment<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Debug for Environment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Environment")
     }
 }

@@ -1,7 +1,7 @@
 //! The one table: what is kept of every company, and the only way to it.
 //!
 //! Every method on a tenant's items takes a [`TenantScope`] first, and a scope is only made from what proves the tenant: a
-//! route found by the called number, a person or API key that has proven who they are, an operator, or what our own
+//! route found by the called number, a person or API key that has proven who they are, an invitation's code, an operator, or what our own
 //! functions wrote down: a message of the queue, a call in the list of open ones. Keys are formatted in [`key`] alone.
 
 use std::collections::HashMap;

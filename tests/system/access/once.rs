@@ -181,6 +181,20 @@ async fn whoever_becomes_somebody_by_a_request_is_given_its_answer_again() {
 }
 
 #[tokio::test]
+async fn whoever_became_somebody_is_told_so_when_the_answer_was_lost() {
+    let app = TestApp::start().await;
+    let kim = app.signed_in("kim@peak.example");
+    let body = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
+    // The first put marks the request as begun; the one that would keep its answer fails.
+    app.aws.break_down_after(1, "DynamoDB_20120810.PutItem");
+    assert_eq!(kim.post_once("sign-up", "/admin/tenants", &body).await.status, 201);
+    app.aws.mend();
+    assert_eq!(kim.post_once("sign-up", "/admin/tenants", &body).await.problem(409), "conflict");
+    app.set_now("2026-11-23T16:02:00Z");
+    assert_eq!(kim.post_once("sign-up", "/admin/tenants", &body).await.problem(403), "forbidden");
+}
+
+#[tokio::test]
 async fn nothing_in_the_table_shows_what_was_shown_once() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());

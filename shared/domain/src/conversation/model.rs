@@ -147,7 +147,7 @@ impl Conversation {
             );
         }
         self.end_in(Ending::Emergency(hazard));
-        self.returned(id, "The caller is given the safety instructions and the on-call technician is called.")
+        self.returned(id, "The caller is given the safety instructions, and whoever is on call is called.")
     }
 
     fn person_requested(&mut self, id: String, context: Context<'_>) -> Option<ToolRun> {

@@ -80,8 +80,8 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
         ),
         tool(
             "report_emergency",
-            "Use at once when anything suggests danger to life or property. The safety instructions are then spoken and \
-             the on-call technician is called.",
+            "Use at once when anything suggests danger to life or property. The safety instructions are then spoken, \
+             and whoever is on call is called.",
             &json!({
                 "hazard": {
                     "type": "string",

@@ -84,7 +84,6 @@ impl Store {
         now: Timestamp,
     ) -> Result<Remembered, StoreError> {
         let item = item_with_key(Key::answer(asker, hash), &AnswerItem::new(fingerprint, now, None))?;
-        let given_up = now.saturating_sub(LONGEST_REQUEST).unwrap_or(now);
         let begun = self
             .client
             .put_item()
@@ -95,7 +94,7 @@ impl Store {
                 "attribute_not_exists(sk) OR expires_at <= :now OR (attribute_not_exists(answer) AND begun_at < :given_up)",
             )
             .expression_attribute_values(":now", AttributeValue::N(now.as_second().to_string()))
-            .expression_attribute_values(":given_up", AttributeValue::S(given_up.to_string()))
+            .expression_attribute_values(":given_up", AttributeValue::S(given_up(now).to_string()))
             .send()
             .await;
         match begun {
@@ -107,7 +106,7 @@ impl Store {
         Ok(self.get_answer(asker, hash, fingerprint, now).await?.unwrap_or(Remembered::InProgress))
     }
 
-    /// What is known of a request, without marking it.
+    /// What is known of a request, without marking it; one that was begun and never answered is given up on.
     pub(crate) async fn get_answer(
         &self,
         asker: &Asker<'_>,
@@ -116,7 +115,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Remembered>, StoreError> {
         let known: Option<AnswerItem> = self.get(Key::answer(asker, hash)).await?;
-        Ok(known.filter(|known| known.expires_at > now.as_second()).map(|known| match known.answer {
+        let known = known.filter(|known| known.expires_at > now.as_second());
+        let known = known.filter(|known| known.answer.is_some() || known.begun_at >= given_up(now));
+        Ok(known.map(|known| match known.answer {
             _ if known.fingerprint != fingerprint => Remembered::OtherRequest,
             Some(answer) => Remembered::Answered(answer),
             None => Remembered::InProgress,
@@ -148,4 +149,9 @@ impl Store {
     pub(crate) async fn forget_answer(&self, asker: &Asker<'_>, hash: &str) -> Result<(), StoreError> {
         self.remove(Key::answer(asker, hash)).await
     }
+}
+
+/// What was begun before is not under way any more.
+fn given_up(now: Timestamp) -> Timestamp {
+    now.saturating_sub(LONGEST_REQUEST).unwrap_or(now)
 }

@@ -27,8 +27,7 @@ impl Placed {
     /// Whether this is the first of the tenant's places that begin so: a name that repeats a word has several.
     fn is_the_first(&self, prefix: &str) -> bool {
         let places = sort_keys(&self.tenant.name, &self.tenant.tenant);
-        let first = places.into_iter().filter(|place| place.starts_with(prefix)).min();
-        first.is_none_or(|first| first == self.sk)
+        !places.iter().any(|place| place.starts_with(prefix) && *place < self.sk)
     }
 }
 
@@ -79,7 +78,7 @@ fn sort_keys(name: &str, tenant: &TenantId) -> Vec<String> {
     by_word.chain([key::by_name(&folded, tenant)]).collect()
 }
 
-/// A name as it is sorted and searched: lower case, ASCII letters and digits, one space between words. What has no ASCII
+/// A name as it is sorted and searched; to change this, the places of all companies have to be written anew. It is lower case, ASCII letters and digits, one space between words. What has no ASCII
 /// letters at all is sorted first.
 fn fold(name: &str) -> String {
     // An apostrophe does not part a word: `Dana's` is found as `danas`. Nor does an accent that is a character of its own,
