@@ -78,8 +78,8 @@ fn sort_keys(name: &str, tenant: &TenantId) -> Vec<String> {
     by_word.chain([key::by_name(&folded, tenant)]).collect()
 }
 
-/// A name as it is sorted and searched; to change this, the places of all companies have to be written anew. It is lower case, ASCII letters and digits, one space between words. What has no ASCII
-/// letters at all is sorted first.
+/// A name as it is sorted and searched: lower case, ASCII letters and digits, one space between words. What has no ASCII
+/// letters at all is sorted first. To change this, the places of all companies have to be written anew.
 fn fold(name: &str) -> String {
     // An apostrophe does not part a word: `Dana's` is found as `danas`. Nor does an accent that is a character of its own,
     // as some keyboards write it.
