@@ -107,6 +107,7 @@ async fn measure(
 fn new_call(sending: &Sending<'_>, case: &Case, number: usize) -> Result<Value, Failure> {
     let other = format!("CA{number:032x}");
     sending.event_of(case, |event| {
+        *event = serde_json::from_str(&event.to_string().replace(CALL, &other))?;
         if event["isBase64Encoded"] == true {
             let form = String::from_utf8(STANDARD.decode(event["body"].as_str().unwrap_or_default())?)?;
             event["body"] = STANDARD.encode(form.replace(CALL, &other)).into();

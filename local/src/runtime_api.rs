@@ -26,7 +26,7 @@ mod routes;
 use routes::{Invocation, router};
 
 /// Longer than any function of ours may take.
-const LONGEST: Duration = Duration::from_secs(30);
+const LONGEST: Duration = Duration::from_secs(65);
 
 /// Why a function did not answer.
 #[derive(Debug, thiserror::Error)]

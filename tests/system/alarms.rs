@@ -104,6 +104,19 @@ fn what_an_alarm_watches_of_ours_is_published() {
     assert!(watched > 0);
 }
 
+#[test]
+fn what_is_added_up_counts_as_nothing_where_there_is_no_data() {
+    let mut sums = 0;
+    for (name, alarm) in alarms() {
+        let Some(queries) = alarm["Metrics"].as_array() else { continue };
+        let expression = queries[0]["Expression"].as_str().unwrap_or_else(|| panic!("{name} has no expression first"));
+        let terms = queries[1..].iter().map(|query| format!("FILL({}, 0)", query["Id"].as_str().expect("an id")));
+        assert_eq!(expression, terms.collect::<Vec<_>>().join(" + "), "{name}");
+        sums += 1;
+    }
+    assert_eq!(sums, 3);
+}
+
 /// AWS's own metrics in use, and by which dimensions there is data of them; by others an alarm would wait for ever. Sources:
 /// AWS, "DynamoDB metrics and dimensions", "Working with metrics for HTTP APIs", "Lambda metrics", "Available CloudWatch
 /// metrics for Amazon SQS".

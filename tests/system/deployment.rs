@@ -177,3 +177,11 @@ fn each_stage_says_where_it_is() {
         assert!(section.starts_with("region = \""), "{stage}]");
     }
 }
+
+#[test]
+fn what_is_built_and_measured_is_every_function() {
+    let script = read(".ci/functions");
+    let (_, list) = script.split_once("functions=(").expect("a list");
+    let listed: BTreeSet<_> = list.split(')').next().unwrap_or_default().split_whitespace().collect();
+    assert_eq!(listed, Template::main().functions().iter().map(|function| function.name).collect());
+}

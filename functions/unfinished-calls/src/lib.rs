@@ -69,7 +69,7 @@ pub enum LookError {
     Store(#[from] StoreError),
     /// Some calls could not be dealt with; the log says why.
     #[error("{0} calls could not be dealt with")]
-    Incomplete(u32),
+    Failed(u32),
 }
 
 impl UnfinishedCalls {
@@ -139,7 +139,7 @@ impl UnfinishedCalls {
         let metrics =
             [("EndsNotTold", Unit::Count, f64::from(finished)), ("LookedToTheEnd", Unit::Count, looked_to_the_end)];
         self.metrics.put(now, &metrics);
-        if failed > 0 { Err(LookError::Incomplete(failed)) } else { Ok(report) }
+        if failed > 0 { Err(LookError::Failed(failed)) } else { Ok(report) }
     }
 }
 

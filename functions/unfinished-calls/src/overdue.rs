@@ -106,10 +106,10 @@ impl<'a> Round<'a> {
         let seconds = match self.ask(open).await {
             Ok(CallState::Ongoing) => return Ok(Found::Ongoing),
             Ok(CallState::Over { seconds }) => seconds,
+            // Only a call that was asked about itself is given up on in the end.
+            Err(AskError::InVain) => return Ok(Found::Unknown),
             Err(error) => {
-                if !matches!(error, AskError::InVain) {
-                    warn!(error = %Chain(&error), "it is not known whether a call is over");
-                }
+                warn!(error = %Chain(&error), "it is not known whether a call is over");
                 if self.now.duration_since(open.started_at) < LONGEST_CALL {
                     return Ok(Found::Unknown);
                 }

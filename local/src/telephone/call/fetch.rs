@@ -1,5 +1,6 @@
 //! Documents and callbacks of a call: fetched, followed, and what is told when they fail.
 
+use platform::engine::Chain;
 use url::Url;
 
 use super::{
@@ -48,7 +49,7 @@ impl Call {
     }
 
     pub(super) fn report<P: Party>(&mut self, failure: &Failure, party: &mut P) {
-        self.note(Heard::Failed { code: failure.code(), reason: reason(failure) }, party);
+        self.note(Heard::Failed { code: failure.code(), reason: Chain(failure).to_string() }, party);
     }
 
     pub(super) async fn fetch<P: Party>(
@@ -98,10 +99,4 @@ impl Call {
             self.report(&failure, party);
         }
     }
-}
-
-/// An error and what caused it, on one line.
-fn reason(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
