@@ -11,8 +11,8 @@ use std::{
 };
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
+use dev_oidc::DevIssuer;
 use jiff::Timestamp;
-use local::dev_issuer::DevIssuer;
 use platform::access::{OidcConfig, TokenVerifier};
 use reqwest::{Method, RequestBuilder, header::IF_MATCH};
 use serde_json::{Value, json};

@@ -11,10 +11,10 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use local::{
-    runtime_api::Process,
     sample_events::{Answer, Case, SampleEvents, Sending},
     system::{Options, System},
 };
+use runtime_api::Process;
 use serde_json::Value;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;

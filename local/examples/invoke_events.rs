@@ -7,10 +7,10 @@
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
 use local::{
-    runtime_api::Process,
     sample_events::{Answer, SampleEvents},
     system::{Options, System},
 };
+use runtime_api::Process;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 

@@ -8,10 +8,11 @@ use std::{
 };
 
 use domain::{id::TenantId, phone::PhoneNumber};
+use fake_twilio::AccountCredentials;
 use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
 
-use crate::demonstration::{DemonstrationError, Login, TwilioAccount, spare_numbers};
+use crate::demonstration::{DemonstrationError, Login, spare_numbers};
 
 const FILE: &str = "running.json";
 
@@ -87,8 +88,8 @@ pub struct SpareTwilioAccount {
 }
 
 impl SpareTwilioAccount {
-    pub(crate) fn of(account: &TwilioAccount) -> Result<Self, DemonstrationError> {
-        let TwilioAccount { account_sid, auth_token } = account.clone();
+    pub(crate) fn of(account: &AccountCredentials) -> Result<Self, DemonstrationError> {
+        let AccountCredentials { account_sid, auth_token } = account.clone();
         Ok(Self { account_sid, auth_token, numbers: spare_numbers()?.into() })
     }
 }
@@ -96,7 +97,7 @@ impl SpareTwilioAccount {
 impl Announcement {
     /// Keeps it where [`Announcement::found_in`] finds it, readable by its owner alone.
     pub(crate) fn keep_in(&self, directory: &Path) -> io::Result<()> {
-        crate::files::write_private(&directory.join(FILE), &serde_json::to_vec_pretty(self)?)
+        localhost::write_private(&directory.join(FILE), &serde_json::to_vec_pretty(self)?)
     }
 
     /// The system that runs on this data directory, or ran there when it was last stopped without warning.

@@ -5,8 +5,6 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::api_docs;
-
 mod call;
 mod environment;
 mod serve;

@@ -6,6 +6,8 @@ use std::{io, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{id::TenantId, phone::PhoneNumber, tenant::TenantConfig};
+use fake_twilio::AccountCredentials;
+use localhost::random_hex;
 use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
 
@@ -67,21 +69,10 @@ pub fn spare_numbers() -> Result<[PhoneNumber; 2], DemonstrationError> {
     Ok([number("+12145550110")?, number("+12145550111")?])
 }
 
-/// Credentials of a demonstration Twilio account.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct TwilioAccount {
-    /// The account.
-    pub account_sid: AccountSid,
-    /// What it signs with.
-    pub auth_token: String,
-}
-
-impl TwilioAccount {
-    fn random() -> Result<Self, DemonstrationError> {
-        let account_sid = AccountSid::parse(&format!("AC{}", random_hex::<16>()?));
-        let account_sid = account_sid.map_err(|error| DemonstrationError::Fiction(error.into()))?;
-        Ok(Self { account_sid, auth_token: random_hex::<16>()? })
-    }
+fn random_account() -> Result<AccountCredentials, DemonstrationError> {
+    let account_sid = AccountSid::parse(&format!("AC{}", random_hex::<16>()?));
+    let account_sid = account_sid.map_err(|error| DemonstrationError::Fiction(error.into()))?;
+    Ok(AccountCredentials { account_sid, auth_token: random_hex::<16>()? })
 }
 
 /// Everything secret about a local system.
@@ -92,9 +83,9 @@ pub struct Credentials {
     /// Seals answers that are kept for repeated requests.
     pub answer_sealing_key: String,
     /// One account per demonstration company, in their order.
-    pub twilio: Vec<TwilioAccount>,
+    pub twilio: Vec<AccountCredentials>,
     /// The account that holds the spare numbers.
-    pub spare: TwilioAccount,
+    pub spare: AccountCredentials,
 }
 
 /// Credentials as they were kept, perhaps before there were all of them.
@@ -102,16 +93,16 @@ pub struct Credentials {
 struct Kept {
     fallback_signing_key: String,
     answer_sealing_key: Option<String>,
-    twilio: Vec<TwilioAccount>,
-    spare: Option<TwilioAccount>,
+    twilio: Vec<AccountCredentials>,
+    spare: Option<AccountCredentials>,
 }
 
 impl Credentials {
     /// New random credentials for so many companies.
     pub fn random(companies: usize) -> Result<Self, DemonstrationError> {
-        let twilio = std::iter::repeat_with(TwilioAccount::random).take(companies).collect::<Result<_, _>>()?;
+        let twilio = std::iter::repeat_with(random_account).take(companies).collect::<Result<_, _>>()?;
         let (fallback_signing_key, answer_sealing_key) = (random_key()?, random_key()?);
-        Ok(Self { fallback_signing_key, answer_sealing_key, twilio, spare: TwilioAccount::random()? })
+        Ok(Self { fallback_signing_key, answer_sealing_key, twilio, spare: random_account()? })
     }
 
     /// The credentials kept in a directory; made and kept there, for its owner's eyes only, if there are none.
@@ -127,11 +118,11 @@ impl Credentials {
                 fallback_signing_key,
                 answer_sealing_key: answer_sealing_key.map_or_else(random_key, Ok)?,
                 twilio,
-                spare: spare.map_or_else(TwilioAccount::random, Ok)?,
+                spare: spare.map_or_else(random_account, Ok)?,
             },
             None => Self::random(companies)?,
         };
-        crate::files::write_private(&path, &serde_json::to_vec_pretty(&credentials)?)?;
+        localhost::write_private(&path, &serde_json::to_vec_pretty(&credentials)?)?;
         Ok(credentials)
     }
 }
@@ -140,14 +131,6 @@ fn random_key() -> Result<String, getrandom::Error> {
     let mut key = [0; 32];
     getrandom::fill(&mut key)?;
     Ok(URL_SAFE_NO_PAD.encode(key))
-}
-
-/// So many random bytes, in hexadecimal digits.
-pub(crate) fn random_hex<const BYTES: usize>() -> Result<String, getrandom::Error> {
-    let mut bytes = [0_u8; BYTES];
-    getrandom::fill(&mut bytes)?;
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    Ok(digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect())
 }
 
 #[cfg(test)]

@@ -4,18 +4,10 @@
 //! and Twilio. Each says what it is. Nothing here is part of what is deployed.
 
 pub mod announcement;
-pub mod api_docs;
-pub mod aws;
+
 pub mod command;
 mod consumer;
 pub mod demonstration;
-pub mod dev_issuer;
-mod files;
-pub mod loopback;
-pub mod runtime_api;
 pub mod sample_events;
 pub mod schedule;
-pub mod stand_in;
 pub mod system;
-pub mod telephone;
-pub mod twilio_stand_in;

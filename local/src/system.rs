@@ -4,7 +4,12 @@
 use std::path::PathBuf;
 
 use aws_config::SdkConfig;
+use dev_oidc::DevIssuer;
 use domain::{money::MicroUsd, usage::PriceList};
+use fake_openai::FakeOpenAi;
+use fake_twilio::FakeTwilio;
+use local_aws::{EmbeddedAws, Resources, provision};
+use localhost::Loopback;
 use platform::{
     config::{ApiConfig, TelephonyConfig, TwilioConfig},
     public_url::PublicUrl,
@@ -14,14 +19,8 @@ use platform::{
 
 use crate::{
     announcement::{Announcement, SpareTwilioAccount},
-    api_docs,
-    aws::{EmbeddedAws, Resources, provision},
     consumer::Consumer,
     demonstration::{self, Credentials},
-    dev_issuer::DevIssuer,
-    loopback::Loopback,
-    stand_in::StandIn,
-    twilio_stand_in::TwilioStandIn,
 };
 
 mod environment;
@@ -64,14 +63,14 @@ pub struct System {
     /// The names of its resources.
     pub resources: Resources,
     /// What speaks Twilio's REST API, unless the real one does.
-    pub twilio: TwilioStandIn,
+    pub twilio: FakeTwilio,
     /// The functions.
     pub functions: Functions,
     /// Who signs people in.
     pub issuer: DevIssuer,
     data_dir: Option<PathBuf>,
     work: Work,
-    _stand_in: Option<StandIn>,
+    _stand_in: Option<FakeOpenAi>,
     _embedded: Option<EmbeddedAws>,
 }
 
@@ -93,7 +92,7 @@ impl System {
         let store = Store::new(platform::aws::dynamodb(&aws), &resources.table_name);
         store_lines(&lines, &store, &aws, &model.api_key, options.clock.now()).await?;
         let accounts = stand_in_accounts(&companies, &credentials)?;
-        let twilio = TwilioStandIn::start(accounts, options.data_dir.as_deref()).await?;
+        let twilio = FakeTwilio::start(accounts, options.data_dir.as_deref()).await?;
         // A real number's account is Twilio's own, where the spare one is not known.
         let (twilio_api_url, spare) = match options.real_number {
             Some(_) => ("https://api.twilio.com".to_owned(), None),

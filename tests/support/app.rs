@@ -15,9 +15,9 @@ use domain::{
 use jiff::Timestamp;
 use local::{
     announcement::Tenant,
-    aws::{EmbeddedAws, Storage, sdk_config_for},
     system::{Aws, Model, Options, System},
 };
+use local_aws::{EmbeddedAws, Storage, sdk_config_for};
 use platform::{
     access::Limits,
     clock::Clock,
@@ -205,7 +205,7 @@ impl TestApp {
             "openai": {"api_key": "a-key"},
         });
         let name = Secrets::name("front-desk", &tenant.tenant_id);
-        local::aws::put_secret(&self.system.aws, &name, &secret.to_string()).await.expect("kept");
+        local_aws::put_secret(&self.system.aws, &name, &secret.to_string()).await.expect("kept");
     }
 
     /// The first appointment a call booked.

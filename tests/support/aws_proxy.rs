@@ -13,7 +13,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, Response, StatusCode},
 };
-use local::loopback::Loopback;
+use localhost::Loopback;
 use serde_json::{Value, json};
 
 use super::{

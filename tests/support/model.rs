@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use local::loopback::Loopback;
+use localhost::Loopback;
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
 

@@ -1,7 +1,7 @@
 //! What the check of a connection finds when something on the way is wrong, in words for whoever has to put it right.
 
 use axum::{Json, Router, http::Uri};
-use local::loopback::Loopback;
+use localhost::Loopback;
 use platform::{
     config::{ModelConfig, TelephonyConfig},
     connection::{ConnectionError, Connections, Finding},
@@ -135,7 +135,7 @@ async fn a_key_to_the_model_that_stopped_working_is_found_and_noted() {
     kim.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-4711"})).await.ok(200);
     let tenant = domain::id::TenantId::parse(&tenant).expect("an id");
     let secret = json!({"openai": {"api_key": "sk-wrong-4711"}}).to_string();
-    local::aws::put_secret(&app.system.aws, &Secrets::name("front-desk", &tenant), &secret).await.expect("kept");
+    local_aws::put_secret(&app.system.aws, &Secrets::name("front-desk", &tenant), &secret).await.expect("kept");
     let (result, told) = checked(&kim, "model").await;
     assert_eq!(result, "wrong");
     assert!(told.contains("does not accept the key"), "{told}");

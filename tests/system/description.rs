@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use local::api_docs::{
+use api_docs::{
     self,
     example::{example_of, resolved},
 };

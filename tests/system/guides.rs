@@ -5,10 +5,8 @@ use std::{path::Path, process::Stdio, time::Duration};
 
 use domain::phone::PhoneNumber;
 use jiff::Timestamp;
-use local::{
-    aws::{EmbeddedAws, Storage, sdk_config_for},
-    system::{Aws, Model, Options, System},
-};
+use local::system::{Aws, Model, Options, System};
+use local_aws::{EmbeddedAws, Storage, sdk_config_for};
 use platform::clock::Clock;
 use serde_json::Value;
 
@@ -114,7 +112,7 @@ async fn system_in(directory: &Path) -> Standing {
         port: 0,
         aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
         data_dir: Some(directory.to_owned()),
-        model: Model::StandIn,
+        model: Model::FakeOpenAi,
         public_url: None,
         real_number: None,
         clock: Clock::from_fn(move || now),

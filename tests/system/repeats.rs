@@ -6,9 +6,9 @@ use domain::booking::AppointmentStatus;
 use jiff::civil::date;
 use local::{
     announcement::Announcement,
-    aws::Storage,
     system::{Aws, Model, Options, System},
 };
+use local_aws::Storage;
 use platform::clock::Clock;
 use serde_json::json;
 

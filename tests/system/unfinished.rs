@@ -13,8 +13,9 @@ use domain::{
     conversation::Conversation,
     phone::{Caller, PhoneNumber},
 };
+use fake_twilio::ArrivedCall;
 use jiff::civil::date;
-use local::{loopback::Loopback, twilio_stand_in::ArrivedCall};
+use localhost::Loopback;
 use platform::{
     queue::PostCallQueue,
     secrets::Secrets,

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::{
     Client,
     types::{AttributeValue, PutRequest, WriteRequest},
 };
+use dev_oidc::DevIssuer;
 use domain::{
     access::EmailAddress,
     id::{PersonId, TenantId},
@@ -16,7 +17,7 @@ use domain::{
 };
 use futures_util::StreamExt;
 use jiff::Timestamp;
-use local::{demonstration::companies, dev_issuer::DevIssuer};
+use local::demonstration::companies;
 use platform::{
     access::Subject,
     store::{

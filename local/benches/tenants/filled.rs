@@ -3,10 +3,8 @@
 use std::time::{Duration, Instant};
 
 use domain::{id::TenantId, phone::PhoneNumber};
-use local::{
-    aws::put_secret,
-    system::{Options, System},
-};
+use local::system::{Options, System};
+use local_aws::put_secret;
 use platform::{
     access::Limits,
     secrets::Secrets,

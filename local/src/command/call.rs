@@ -13,22 +13,19 @@ use domain::{
     spoken,
 };
 use jiff::ToSpan;
+use local_aws::{provision, sdk_config_for};
 use platform::store::{Store, TenantScope};
+use telephone::{
+    call::{Call, Progress},
+    line::Line,
+    script::{self, Report, Script},
+    terminal::Terminal,
+};
 
 mod callee;
 
 use super::{CallOptions, Failure, ServeOptions, serve};
-use crate::{
-    announcement::Announcement,
-    aws::{provision, sdk_config_for},
-    system::System,
-    telephone::{
-        call::{Call, Progress},
-        line::Line,
-        script::{self, Report, Script},
-        terminal::Terminal,
-    },
-};
+use crate::{announcement::Announcement, system::System};
 use callee::Callee;
 
 pub(super) async fn run(serve_options: ServeOptions, options: CallOptions) -> Result<ExitCode, Failure> {

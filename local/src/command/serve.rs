@@ -3,14 +3,12 @@
 use std::io::Write;
 
 use domain::phone::PhoneNumber;
+use fake_twilio::AccountCredentials;
+use local_aws::{Storage, sdk_config_for};
 use platform::{clock::Clock, twilio::sid::AccountSid};
 
 use super::{Failure, ServeOptions};
-use crate::{
-    aws::{Storage, sdk_config_for},
-    demonstration::TwilioAccount,
-    system::{Aws, Model, Options, RealNumber, System},
-};
+use crate::system::{Aws, Model, Options, RealNumber, System};
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     let system = start(options).await?;
@@ -85,7 +83,7 @@ fn variable(name: &str) -> Option<String> {
 fn model() -> Model {
     let (key, base_url) = (variable("OPENAI_API_KEY"), variable("OPENAI_BASE_URL"));
     if key.is_none() && base_url.is_none() {
-        return Model::StandIn;
+        return Model::FakeOpenAi;
     }
     Model::Server {
         base_url: base_url.unwrap_or_else(|| "https://api.openai.com/v1".to_owned()),
@@ -101,7 +99,7 @@ fn real_number() -> Result<Option<RealNumber>, Failure> {
     let needed = |name: &str| variable(name).ok_or_else(|| format!("TWILIO_NUMBER needs {name} too"));
     let account_sid = AccountSid::parse(&needed("TWILIO_ACCOUNT_SID")?);
     let account_sid = account_sid.map_err(|error| format!("TWILIO_ACCOUNT_SID: {error}"))?;
-    let account = TwilioAccount { account_sid, auth_token: needed("TWILIO_AUTH_TOKEN")? };
+    let account = AccountCredentials { account_sid, auth_token: needed("TWILIO_AUTH_TOKEN")? };
     Ok(Some(RealNumber { number, account }))
 }
 

@@ -1,6 +1,7 @@
 //! Who works for the demonstration companies, and who runs the platform. They sign in at the development issuer, which
 //! asks for no password.
 
+use dev_oidc::DevPerson;
 use domain::{
     access::{EmailAddress, Role},
     id::PersonId,
@@ -8,7 +9,6 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{Company, DemonstrationError};
-use crate::dev_issuer::DevPerson;
 
 /// Runs the platform.
 pub const OPERATOR: &str = "operator@front-desk.example";

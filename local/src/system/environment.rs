@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use local_aws::{CREDENTIAL, REGION};
 use platform::{access::Subject, config::ModelConfig};
 use secrecy::ExposeSecret;
 
 use super::{PRICES, SECRET_PREFIX, functions::Parts};
-use crate::aws::{CREDENTIAL, REGION};
 
 impl Parts {
     /// Every setting of every function, and what the AWS SDK reads.

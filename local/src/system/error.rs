@@ -1,16 +1,14 @@
 //! Why a system does not start, in words for whoever starts it.
 
+use dev_oidc::DevIssuerError;
+use local_aws::{AwsError, ProvisionError};
 use platform::{
     public_url::InvalidPublicUrl,
     store::{ChangeError, StoreError},
     twilio::rest::RestError,
 };
 
-use crate::{
-    aws::{AwsError, ProvisionError},
-    demonstration::DemonstrationError,
-    dev_issuer::DevIssuerError,
-};
+use crate::demonstration::DemonstrationError;
 
 /// Why a system does not start.
 #[derive(Debug, thiserror::Error)]

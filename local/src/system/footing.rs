@@ -3,13 +3,11 @@
 use std::time::Duration;
 
 use aws_config::SdkConfig;
+use fake_openai::FakeOpenAi;
+use local_aws::EmbeddedAws;
 use platform::config::ModelConfig;
 
 use super::{Aws, Model, StartError};
-use crate::{
-    aws::EmbeddedAws,
-    stand_in::{self, StandIn},
-};
 
 impl Aws {
     /// What runs here, if anything does, and what a client needs.
@@ -29,7 +27,7 @@ impl Aws {
 /// A model that answers.
 pub(super) struct Answering {
     /// What runs here, if anything does.
-    pub(super) stand_in: Option<StandIn>,
+    pub(super) stand_in: Option<FakeOpenAi>,
     /// What it is called to programs: `stand-in`, or its URL.
     pub(super) name: String,
     pub(super) api_key: String,
@@ -40,9 +38,9 @@ impl Model {
     pub(super) async fn start(self, (turn, held_turn): (Duration, Duration)) -> Result<Answering, StartError> {
         let config = |base_url, model| ModelConfig { base_url, model, stream: true, turn, held_turn };
         Ok(match self {
-            Self::StandIn => {
-                let stand_in = StandIn::start().await?;
-                let config = config(stand_in.url().to_owned(), stand_in::MODEL.to_owned());
+            Self::FakeOpenAi => {
+                let stand_in = FakeOpenAi::start().await?;
+                let config = config(stand_in.url().to_owned(), fake_openai::MODEL.to_owned());
                 let name = "stand-in".to_owned();
                 Answering { stand_in: Some(stand_in), api_key: name.clone(), name, config }
             }

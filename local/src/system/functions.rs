@@ -12,6 +12,9 @@ use axum::{
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
 };
+use dev_oidc::DevIssuer;
+use local_aws::Resources;
+use localhost::Loopback;
 use platform::{
     access::{Access, Limits, OidcConfig, Subject},
     clock::Clock,
@@ -34,7 +37,6 @@ use voice_fallback::VoiceFallback;
 use voice_webhook::VoiceWebhook;
 
 use super::{PRICES, SECRET_PREFIX};
-use crate::{aws::Resources, dev_issuer::DevIssuer, loopback::Loopback};
 
 /// What the functions are made of.
 #[derive(Clone)]

@@ -2,13 +2,16 @@
 //! they are set to at the stand-in for Twilio.
 
 use aws_config::SdkConfig;
+use dev_oidc::DevIssuer;
 use domain::{
     access::{EmailAddress, Role},
     id::PersonId,
     phone::PhoneNumber,
     text::Text,
 };
+use fake_twilio::{Account, AccountCredentials};
 use jiff::Timestamp;
+use local_aws::put_secret;
 use platform::{
     access::{InvitationCode, Subject},
     secrets::Secrets,
@@ -24,10 +27,7 @@ use serde_json::json;
 use super::{RealNumber, SECRET_PREFIX, StartError};
 use crate::{
     announcement::Tenant,
-    aws::put_secret,
-    demonstration::{Company, Credentials, DemonstrationError, TwilioAccount, spare_numbers},
-    dev_issuer::DevIssuer,
-    twilio_stand_in::StandInAccount,
+    demonstration::{Company, Credentials, DemonstrationError, spare_numbers},
 };
 
 /// Who set up the demonstration companies, as their audit logs tell.
@@ -37,7 +37,7 @@ const BY: &str = "operator:local";
 pub(super) struct Line<'a> {
     company: &'a Company,
     number: &'a PhoneNumber,
-    account: &'a TwilioAccount,
+    account: &'a AccountCredentials,
 }
 
 /// The companies' numbers; a real one takes the place of the first.
@@ -148,13 +148,13 @@ impl Line<'_> {
 pub(super) fn stand_in_accounts(
     companies: &[Company],
     credentials: &Credentials,
-) -> Result<Vec<StandInAccount>, DemonstrationError> {
-    let of_companies = companies.iter().zip(&credentials.twilio).map(|(company, account)| StandInAccount {
+) -> Result<Vec<Account>, DemonstrationError> {
+    let of_companies = companies.iter().zip(&credentials.twilio).map(|(company, account)| Account {
         account: account.clone(),
         friendly_name: company.config.company.to_string(),
         numbers: vec![company.number.clone()],
     });
-    let spare = StandInAccount {
+    let spare = Account {
         account: credentials.spare.clone(),
         friendly_name: "Spare account".to_owned(),
         numbers: spare_numbers()?.into(),

@@ -5,9 +5,9 @@ use std::{path::PathBuf, time::Duration};
 
 use aws_config::SdkConfig;
 use domain::phone::PhoneNumber;
+use fake_twilio::AccountCredentials;
+use local_aws::Storage;
 use platform::{access::Limits, clock::Clock};
-
-use crate::{aws::Storage, demonstration::TwilioAccount};
 
 /// Where AWS is.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub enum Aws {
 #[derive(Debug, Clone)]
 pub enum Model {
     /// The stand-in, in this process.
-    StandIn,
+    FakeOpenAi,
     /// Any server that speaks the protocol.
     Server {
         /// Its base URL, up to and including `/v1`.
@@ -40,7 +40,7 @@ pub struct RealNumber {
     /// The number.
     pub number: PhoneNumber,
     /// The account it belongs to.
-    pub account: TwilioAccount,
+    pub account: AccountCredentials,
 }
 
 impl std::fmt::Debug for RealNumber {
@@ -85,7 +85,7 @@ impl Options {
             port: 0,
             aws: Aws::Embedded(Storage::InMemory),
             data_dir: None,
-            model: Model::StandIn,
+            model: Model::FakeOpenAi,
             public_url: None,
             real_number: None,
             clock: Clock::system(),

@@ -5,7 +5,9 @@ use axum::Router;
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::functions::{self, Functions};
-use crate::{consumer::Consumer, loopback::Loopback, schedule};
+use localhost::Loopback;
+
+use crate::{consumer::Consumer, schedule};
 
 /// All of it. Dropping it stops everything at once; [`Work::finish`] lets what has begun finish.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use dev_oidc::DevIssuer;
 use domain::access::Role;
-use local::dev_issuer::DevIssuer;
 use serde_json::{Value, json};
 
 use super::{

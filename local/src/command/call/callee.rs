@@ -8,12 +8,10 @@ use platform::{
         signature::AuthToken,
     },
 };
+use telephone::line::{Line, LineError};
 
 use super::Failure;
-use crate::{
-    announcement::{Announcement, Tenant},
-    telephone::line::{Line, LineError},
-};
+use crate::announcement::{Announcement, Tenant};
 
 /// A company with a number that rings.
 pub(super) struct Callee {

@@ -1,0 +1,66 @@
+//! The description of the whole API: one OpenAPI document of both functions, the Postman collection made from it, and a
+//! page to read it on.
+//!
+//! What an operation does and asks for is described where it is; nothing of that is known here.
+
+use axum::Router;
+use serde_json::Value;
+use utoipa::openapi::{OpenApi, ServerBuilder};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+pub mod example;
+pub mod postman;
+
+/// Where the page is, below the address of the administration.
+pub const PATH: &str = "/docs";
+/// Where the document is.
+pub const DOCUMENT_PATH: &str = "/docs/openapi.json";
+/// Where `cargo run -p local` listens if it is not told otherwise.
+const USUAL_URL: &str = "http://127.0.0.1:8080";
+const SIGNING_IN: &str = "On a laptop a development issuer gives out anybody's token: `curl -d email=owner@acme.example \
+                          http://127.0.0.1:8080/dev/token`. Its `access_token` is what *Authorize* asks for.";
+
+/// The functions' descriptions as one.
+fn openapi() -> OpenApi {
+    let mut api = admin_tenants::openapi().merge_from(api_keys::openapi());
+    env!("CARGO_PKG_VERSION").clone_into(&mut api.info.version);
+    api.info.description = api.info.description.map(|about| format!("{about}\n\n{SIGNING_IN}"));
+    api.servers = Some(vec![
+        ServerBuilder::new().url("/").description(Some("Where this document was read")).build(),
+        ServerBuilder::new().url(USUAL_URL).description(Some("A laptop, after `cargo run -p local`")).build(),
+    ]);
+    // The log of changes is what one looks at last.
+    if let Some(tags) = &mut api.tags {
+        tags.sort_by_key(|tag| tag.name == "Audit");
+    }
+    api
+}
+
+/// The same as JSON, whose fields are always in the same order.
+pub fn document() -> Result<Value, serde_json::Error> {
+    serde_json::to_value(openapi())
+}
+
+/// The document as it is kept in `docs/openapi.json`.
+pub fn openapi_text() -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(&document()?)? + "\n")
+}
+
+/// The collection as it is kept in `docs/postman_collection.json`.
+pub fn postman_text() -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(&postman::collection(&document()?, USUAL_URL))? + "\n")
+}
+
+/// The page and the document.
+pub fn router() -> Router {
+    let config = Config::from(DOCUMENT_PATH)
+        .use_base_layout()
+        .doc_expansion("list")
+        .default_models_expand_depth(-1)
+        .display_request_duration(true)
+        .persist_authorization(true)
+        .show_extensions(true)
+        .try_it_out_enabled(true)
+        .validator_url("none");
+    SwaggerUi::new(PATH).url(DOCUMENT_PATH, openapi()).config(config).into()
+}

@@ -1,0 +1,214 @@
+//! AWS in one process: DynamoDB, SQS and Secrets Manager behind one loopback URL, spoken to by the real SDK over HTTP.
+//!
+//! DynamoDB is kept in a SQLite file and the secrets in another file, or both in memory; queues are in memory alone. One
+//! URL serves all three, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
+
+use std::{
+    net::Ipv4Addr,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, Method, Response, StatusCode, Uri},
+};
+use dynoxide::Database;
+use tokio::{net::TcpListener, task::JoinHandle};
+use winterbaume_core::{MockRequest, MockService};
+use winterbaume_sqs::SqsService;
+
+use localhost::Loopback;
+
+mod provision;
+mod secrets;
+
+pub use provision::{ProvisionError, Resources, provision, put_secret};
+use secrets::KeptSecrets;
+pub use secrets::SecretsFileError;
+
+/// Where everything is said to be.
+pub const REGION: &str = "us-east-1";
+/// What its clients sign with; it means nothing.
+pub const CREDENTIAL: &str = "local";
+/// DynamoDB itself takes a few days at most; a laptop can be quicker.
+const TTL_SWEEP: Duration = Duration::from_secs(30);
+/// A sweep reads the whole table, and others wait for each of its pages: a large table is swept less often, so that it is
+/// being swept for a hundredth of the time at most.
+const TTL_PAUSE: u32 = 100;
+/// The largest request DynamoDB takes.
+const LARGEST_BODY: usize = 16 * 1024 * 1024;
+
+/// Where items and secrets are kept.
+#[derive(Debug, Clone)]
+pub enum Storage {
+    /// Nowhere.
+    InMemory,
+    /// In `dynamodb.sqlite` and `secrets.json` in this directory; survives `kill -9`.
+    Directory(PathBuf),
+}
+
+/// Why it does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum AwsError {
+    /// The directory or a socket failed.
+    #[error("a directory or a socket failed")]
+    Io(#[from] std::io::Error),
+    /// The database file cannot be opened. Another process may have it, or it may be damaged.
+    #[error("the database file cannot be opened: {0}")]
+    Database(String),
+    /// The file of secrets cannot be used.
+    #[error(transparent)]
+    Secrets(#[from] SecretsFileError),
+}
+
+/// A running AWS; dropping it stops it.
+#[derive(Debug)]
+pub struct EmbeddedAws {
+    url: String,
+    tasks: [JoinHandle<()>; 3],
+}
+
+struct Services {
+    dynamodb_url: String,
+    http: reqwest::Client,
+    sqs: SqsService,
+    secrets_manager: KeptSecrets,
+}
+
+impl EmbeddedAws {
+    /// Starts it on free ports of the loopback interface.
+    pub async fn start(storage: Storage) -> Result<Self, AwsError> {
+        let directory = match storage {
+            Storage::InMemory => None,
+            Storage::Directory(directory) => Some(directory),
+        };
+        let database = match &directory {
+            None => Database::memory(),
+            Some(directory) => {
+                std::fs::create_dir_all(directory)?;
+                Database::new(&directory.join("dynamodb.sqlite").to_string_lossy())
+            }
+        }
+        .map_err(|error| AwsError::Database(error.to_string()))?;
+        let dynamodb = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let front = Loopback::bind(0).await?;
+        let url = front.url().to_owned();
+        let services = Services {
+            dynamodb_url: format!("http://{}/", dynamodb.local_addr()?),
+            http: platform::http_client(),
+            sqs: SqsService::new(),
+            secrets_manager: KeptSecrets::open(directory).await?,
+        };
+        let router =
+            Router::new().fallback(dispatch).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::new(services));
+        let swept = database.clone();
+        let tasks = [
+            tokio::spawn(async move {
+                let _ = dynoxide::server::serve_with_shutdown(dynamodb, database, std::future::pending()).await;
+            }),
+            tokio::spawn(async move {
+                let _ = front.serve_forever(router).await;
+            }),
+            tokio::spawn(sweep_expired(swept)),
+        ];
+        Ok(Self { url, tasks })
+    }
+
+    /// The URL of all three services.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What a client needs to reach it.
+    #[must_use]
+    pub fn sdk_config(&self) -> SdkConfig {
+        sdk_config_for(&self.url)
+    }
+}
+
+/// What a client needs to reach an implementation of AWS on this machine. Its credentials mean nothing.
+#[must_use]
+pub fn sdk_config_for(url: &str) -> SdkConfig {
+    let credentials = Credentials::new(CREDENTIAL, CREDENTIAL, None, None, "local");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(REGION))
+        .endpoint_url(url)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .sleep_impl(aws_sdk_dynamodb::config::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new()))
+        .build()
+}
+
+impl Drop for EmbeddedAws {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+async fn sweep_expired(database: Database) {
+    loop {
+        let (database, began) = (database.clone(), Instant::now());
+        let _ = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
+        tokio::time::sleep(TTL_SWEEP.max(began.elapsed() * TTL_PAUSE)).await;
+    }
+}
+
+/// Every service's operations are named in one header.
+async fn dispatch(
+    State(services): State<Arc<Services>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    let (service, operation) = target.split_once('.').unwrap_or_default();
+    // The region is read from the host.
+    let request = |name: &str| {
+        let uri = format!("https://{name}.{REGION}.amazonaws.com{uri}");
+        MockRequest { method: method.to_string(), uri, headers: headers.clone(), body: body.clone() }
+    };
+    let answer = match service {
+        "AmazonSQS" => services.sqs.handle(request(services.sqs.service_name())).await,
+        "secretsmanager" => {
+            let secrets = &services.secrets_manager;
+            secrets.handle(operation, request(secrets.name())).await
+        }
+        _ => return services.forward_to_dynamodb(method, headers, body).await,
+    };
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.headers_mut() = answer.headers;
+    response
+}
+
+impl Services {
+    async fn forward_to_dynamodb(&self, method: Method, headers: HeaderMap, body: Bytes) -> Response<Body> {
+        let sent = self.http.request(method, &self.dynamodb_url).headers(headers).body(body).send().await;
+        let Ok(answer) = sent else { return unavailable() };
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let Ok(body) = answer.bytes().await else { return unavailable() };
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        response
+    }
+}
+
+fn unavailable() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+use aws_sdk_sqs::types::QueueAttributeName;
+use domain::{
+    access::EmailAddress,
+    id::{PersonId, TenantId},
+    phone::PhoneNumber,
+    tenant::TenantConfig,
+};
+use jiff::Timestamp;
+use platform::{
+    access::InvitationCode,
+    store::{Actor, Change, ChangeError, Founder, FounderProof, NewTenant, Profile, Store},
+};
+
+use super::*;
+
+fn number() -> PhoneNumber {
+    PhoneNumber::parse("+12145550100").expect("valid")
+}
+
+async fn with_a_tenant(config: &SdkConfig) -> (Store, bool) {
+    let resources = provision(config).await.expect("made");
+    let store = Store::new(platform::aws::dynamodb(config), resources.table_name);
+    let company: TenantConfig = serde_json::from_str(include_str!("../../demonstration/acme.json")).expect("a company");
+    let change = Change { actor: Actor { name: "operator:test".to_owned(), address: None }, at: Timestamp::UNIX_EPOCH };
+    let new = NewTenant {
+        tenant: TenantId::parse("ten_acme").expect("valid"),
+        profile: Profile { name: company.company.clone(), contact_email: None, reference: None },
+        config: company,
+        numbers: [number()].into(),
+        founder: Founder {
+            person: PersonId::parse("usr_owner").expect("valid"),
+            email: EmailAddress::parse("owner@acme.example").expect("valid"),
+            name: None,
+            proof: FounderProof::Code(InvitationCode::random().expect("random")),
+        },
+    };
+    let created = match store.create_tenant(new, &change).await {
+        Ok(_) => true,
+        Err(ChangeError::Conflict(_)) => false,
+        Err(error) => panic!("{error}"),
+    };
+    (store, created)
+}
+
+#[tokio::test]
+async fn what_is_stored_survives_a_restart_on_the_same_directory() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let storage = Storage::Directory(directory.path().to_owned());
+    let first = EmbeddedAws::start(storage.clone()).await.expect("starts");
+    let (_, created) = with_a_tenant(&first.sdk_config()).await;
+    assert!(created);
+    drop(first);
+    let second = EmbeddedAws::start(storage).await.expect("starts again");
+    let (store, created) = with_a_tenant(&second.sdk_config()).await;
+    assert!(!created, "the tenant is there already");
+    assert!(store.get_number_route(&number()).await.expect("read").is_some());
+}
+
+#[tokio::test]
+async fn two_in_one_process_know_nothing_of_each_other() {
+    let first = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
+    let second = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
+    assert!(with_a_tenant(&first.sdk_config()).await.1);
+    assert!(with_a_tenant(&second.sdk_config()).await.1);
+}
+
+#[tokio::test]
+async fn a_message_nobody_can_deal_with_is_set_aside_and_a_secret_can_change() {
+    let aws = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
+    let config = aws.sdk_config();
+    let resources = provision(&config).await.expect("made");
+    let sqs = platform::aws::sqs(&config);
+    let queue = &resources.post_call_queue_url;
+    sqs.send_message().queue_url(queue).message_body("poison").send().await.expect("sent");
+    // Each time it is handed back at once; it is set aside once it was received often enough.
+    for _ in 0..5 {
+        let received = sqs.receive_message().queue_url(queue).send().await.expect("received");
+        let message = received.messages.and_then(|mut messages| messages.pop()).expect("still in the queue");
+        let handed_back = sqs.change_message_visibility().queue_url(queue).visibility_timeout(0);
+        handed_back.set_receipt_handle(message.receipt_handle).send().await.expect("handed back");
+    }
+    assert_eq!(sqs.receive_message().queue_url(queue).send().await.expect("received").messages, None);
+    let told = sqs.get_queue_attributes().queue_url(&resources.dead_letter_queue_url);
+    let told = told.attribute_names(QueueAttributeName::ApproximateNumberOfMessages).send().await.expect("told");
+    let waiting = told.attributes.and_then(|mut all| all.remove(&QueueAttributeName::ApproximateNumberOfMessages));
+    assert_eq!(waiting.as_deref(), Some("1"));
+
+    put_secret(&config, "a/secret", "old").await.expect("made");
+    put_secret(&config, "a/secret", "new").await.expect("changed");
+    let secrets = platform::aws::secrets_manager(&config);
+    let secret = secrets.get_secret_value().secret_id("a/secret").send().await.expect("read");
+    assert_eq!(secret.secret_string(), Some("new"));
+}
+
+/// What a secret's value is, if it can be read.
+async fn secret(config: &SdkConfig, name: &str, stage: &str) -> Option<String> {
+    let secrets = platform::aws::secrets_manager(config);
+    let answer = secrets.get_secret_value().secret_id(name).version_stage(stage).send().await.ok()?;
+    answer.secret_string
+}
+
+#[tokio::test]
+async fn secrets_survive_a_process_that_ends_without_warning() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let storage = Storage::Directory(directory.path().join("data"));
+    let first = EmbeddedAws::start(storage.clone()).await.expect("starts");
+    let config = first.sdk_config();
+    let secrets = platform::aws::secrets_manager(&config);
+    for name in ["kept", "erased", "deleted", "restored"] {
+        put_secret(&config, name, "old").await.expect("made");
+    }
+    put_secret(&config, "kept", "new").await.expect("changed");
+    secrets.delete_secret().secret_id("erased").force_delete_without_recovery(true).send().await.expect("erased");
+    secrets.delete_secret().secret_id("deleted").send().await.expect("deleted");
+    secrets.delete_secret().secret_id("restored").send().await.expect("deleted");
+    secrets.restore_secret().secret_id("restored").send().await.expect("restored");
+    // Nothing is told that it ends: what was answered is written already.
+    drop(first);
+    let second = EmbeddedAws::start(storage.clone()).await.expect("starts again");
+    let config = second.sdk_config();
+    assert_eq!(secret(&config, "kept", "AWSCURRENT").await.as_deref(), Some("new"));
+    assert_eq!(secret(&config, "kept", "AWSPREVIOUS").await.as_deref(), Some("old"));
+    assert_eq!(secret(&config, "restored", "AWSCURRENT").await.as_deref(), Some("old"));
+    assert_eq!(secret(&config, "erased", "AWSCURRENT").await, None);
+    assert_eq!(secret(&config, "deleted", "AWSCURRENT").await, None);
+    // One that was only marked deleted can be restored still.
+    let secrets = platform::aws::secrets_manager(&config);
+    secrets.restore_secret().secret_id("deleted").send().await.expect("restored");
+    secrets.update_secret().secret_id("deleted").secret_string("newer").send().await.expect("changed");
+    drop(second);
+    let third = EmbeddedAws::start(storage).await.expect("starts once more");
+    assert_eq!(secret(&third.sdk_config(), "deleted", "AWSCURRENT").await.as_deref(), Some("newer"));
+}
+
+#[tokio::test]
+async fn secrets_written_at_the_same_time_are_all_kept() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let storage = Storage::Directory(directory.path().to_owned());
+    let first = EmbeddedAws::start(storage.clone()).await.expect("starts");
+    let config = first.sdk_config();
+    let names: Vec<String> = (0..20).map(|number| format!("secret/{number}")).collect();
+    let made = names.iter().map(|name| put_secret(&config, name, name));
+    futures_util::future::try_join_all(made).await.expect("made");
+    drop(first);
+    let second = EmbeddedAws::start(storage).await.expect("starts again");
+    for name in &names {
+        assert_eq!(secret(&second.sdk_config(), name, "AWSCURRENT").await.as_ref(), Some(name));
+    }
+}
+
+#[tokio::test]
+async fn the_file_of_secrets_is_its_owners_alone_and_holds_one_previous_value() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let storage = Storage::Directory(directory.path().to_owned());
+    let aws = EmbeddedAws::start(storage).await.expect("starts");
+    for value in ["value-1", "value-2", "value-3", "value-4"] {
+        put_secret(&aws.sdk_config(), "a/secret", value).await.expect("kept");
+    }
+    let path = directory.path().join("secrets.json");
+    let text = std::fs::read_to_string(&path).expect("read");
+    assert!(text.contains("value-4") && text.contains("value-3"));
+    assert!(!text.contains("value-1") && !text.contains("value-2"));
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).expect("there").permissions());
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_file_of_secrets_is_named() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("secrets.json");
+    std::fs::write(&path, "{\"secrets\": {").expect("written");
+    let error = EmbeddedAws::start(Storage::Directory(directory.path().to_owned())).await.expect_err("damaged");
+    let told = format!("{}", platform::engine::Chain(&error));
+    assert!(told.starts_with(&format!("{} is damaged", path.display())), "{told}");
+    // What is there may still be mended by hand.
+    assert_eq!(std::fs::read_to_string(&path).expect("read"), "{\"secrets\": {");
+}
+
+#[tokio::test]
+async fn a_secret_that_cannot_be_written_is_not_said_to_be_kept() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let storage = Storage::Directory(directory.path().to_owned());
+    let aws = EmbeddedAws::start(storage).await.expect("starts");
+    // A directory in the file's place.
+    std::fs::create_dir(directory.path().join("secrets.json")).expect("made");
+    put_secret(&aws.sdk_config(), "a/secret", "value").await.expect_err("not written");
+}

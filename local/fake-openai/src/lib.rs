@@ -1,0 +1,94 @@
+//! The stand-in model: a rule-based program that speaks OpenAI's Chat Completions, so that a booking can be talked
+//! through with no key and no network.
+//!
+//! It is not a model and does not pretend to be one: it answers as `stand-in`, understands plain English sentences about
+//! visits, messages and persons, and reads everything from the request it is sent, as a real model does. What it hears is
+//! in [`hearing`], what it has understood so far in [`understanding`], and what it does next in [`policy`].
+
+use std::io;
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, Sse},
+    },
+    routing::{get, post},
+};
+use futures_util::stream;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use localhost::Loopback;
+
+mod choosing;
+mod hearing;
+mod instructions;
+mod policy;
+mod understanding;
+mod wire;
+
+/// What the stand-in calls itself.
+pub const MODEL: &str = "stand-in";
+
+/// A running stand-in; dropping it stops it.
+#[derive(Debug)]
+pub struct FakeOpenAi {
+    url: String,
+    server: JoinHandle<io::Result<()>>,
+}
+
+impl FakeOpenAi {
+    /// Starts it on a free port of the loopback interface.
+    pub async fn start() -> io::Result<Self> {
+        let loopback = Loopback::bind(0).await?;
+        let url = format!("{}/v1", loopback.url());
+        Ok(Self { url, server: tokio::spawn(loopback.serve_forever(router())) })
+    }
+
+    /// Its base URL, up to and including `/v1`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for FakeOpenAi {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+fn router() -> Router {
+    Router::new()
+        .route("/v1/chat/completions", post(chat_completions))
+        .route("/v1/models", get(async || Json(json!({"object": "list", "data": [{"id": MODEL, "object": "model"}]}))))
+}
+
+async fn chat_completions(headers: HeaderMap, body: Bytes) -> Response {
+    let authorized = headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Bearer "));
+    if !authorized {
+        return refusal(StatusCode::UNAUTHORIZED, "invalid_request_error", "no API key was given");
+    }
+    let request: wire::Request = match serde_json::from_slice(&body) {
+        Ok(request) => request,
+        Err(error) => return refusal(StatusCode::BAD_REQUEST, "invalid_request_error", &error.to_string()),
+    };
+    let reply = policy::reply(&request.messages);
+    if request.stream { streamed(&request, &reply) } else { Json(wire::completion(&request, &reply)).into_response() }
+}
+
+fn streamed(request: &wire::Request, reply: &wire::Reply) -> Response {
+    let chunks = wire::chunks(request, reply).into_iter().map(|chunk: Value| chunk.to_string());
+    let events = chunks.chain(["[DONE]".to_owned()]).map(|data| Ok::<_, io::Error>(Event::default().data(data)));
+    Sse::new(stream::iter(events.collect::<Vec<_>>())).into_response()
+}
+
+fn refusal(status: StatusCode, kind: &str, message: &str) -> Response {
+    (status, Json(json!({"error": {"type": kind, "message": message, "code": null}}))).into_response()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! Calls that are asked for: taken, kept for this run, and rung nowhere. They stay `queued` until they are ended. Beside
+//! them, those that arrived, as far as the stand-in is told of any: the telephone does not pass through it.
+
+use axum::{Json, extract::State, http::StatusCode};
+use domain::{id::CallSid, phone::PhoneNumber};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    Shared,
+    ledger::{AccountState, Ledger, date, formatted, new_sid},
+    problem::Problem,
+    request::{Asker, Named, Params},
+    settings,
+};
+
+/// The longest document that can be given with the request.
+const LONGEST_TWIML: usize = 4000;
+
+/// A call that was taken.
+pub(super) struct Call {
+    account: usize,
+    sid: String,
+    at: Timestamp,
+    updated: Timestamp,
+    to: PhoneNumber,
+    from: PhoneNumber,
+    status: &'static str,
+    direction: &'static str,
+    seconds: Option<u32>,
+}
+
+/// A call that arrived at a number.
+#[derive(Debug, Clone)]
+pub struct ArrivedCall {
+    /// Its id.
+    pub sid: CallSid,
+    /// Who called.
+    pub from: PhoneNumber,
+    /// The number.
+    pub to: PhoneNumber,
+    /// How long it took; nothing while it goes on.
+    pub seconds: Option<u32>,
+}
+
+/// Keeps a call in place of what is known of it; whether its number is any account's.
+pub(super) fn arrived(ledger: &mut Ledger, call: ArrivedCall) -> bool {
+    let ArrivedCall { sid, from, to, seconds } = call;
+    let Some(account) = ledger.accounts.iter().position(|account| account.holds(&to)) else { return false };
+    let now = Timestamp::now();
+    let status = if seconds.is_some() { "completed" } else { "in-progress" };
+    let sid = sid.to_string();
+    ledger.calls.retain(|known| known.sid != sid);
+    ledger.calls.push(Call { account, sid, at: now, updated: now, to, from, status, direction: "inbound", seconds });
+    true
+}
+
+/// `POST /Accounts/{account}/Calls.json`
+pub(super) async fn place(
+    State(shared): State<Shared>,
+    asker: Asker,
+    params: Params,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let mut ledger = shared.ledger();
+    let to = params.filled("To").ok_or(Problem::CALL_TO_MISSING)?;
+    let from = params.filled("From").ok_or(Problem::CALL_FROM_MISSING)?;
+    let to = PhoneNumber::parse(to).map_err(|_| Problem::TO_INVALID)?;
+    let from = PhoneNumber::parse(from).map_err(|_| Problem::FROM_INVALID)?;
+    if !ledger.accounts[asker.0].holds(&from) {
+        return Err(Problem::CALL_FROM_FOREIGN);
+    }
+    if !directed(&params)? && params.filled("ApplicationSid").is_none() {
+        return Err(Problem::CALL_URL_MISSING);
+    }
+    let now = Timestamp::now();
+    let (account, sid) = (asker.0, new_sid("CA")?);
+    let (status, direction) = ("queued", "outbound-api");
+    let call = Call { account, sid, at: now, updated: now, to, from, status, direction, seconds: None };
+    tracing::info!("stand-in for Twilio: a call was taken and rings nobody");
+    let answer = told(&ledger.accounts[asker.0], &call);
+    ledger.calls.push(call);
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// `GET /Accounts/{account}/Calls/{sid}.json`
+pub(super) async fn get(State(shared): State<Shared>, asker: Asker, named: Named) -> Result<Json<Value>, Problem> {
+    let ledger = shared.ledger();
+    let found = ledger.calls.iter().find(|call| call.account == asker.0 && call.sid == named.sid);
+    Ok(Json(told(&ledger.accounts[asker.0], found.ok_or_else(|| named.not_found())?)))
+}
+
+/// `POST /Accounts/{account}/Calls/{sid}.json`: ends it, or has it go on with another document.
+pub(super) async fn update(
+    State(shared): State<Shared>,
+    asker: Asker,
+    named: Named,
+    params: Params,
+) -> Result<Json<Value>, Problem> {
+    let mut ledger = shared.ledger();
+    let found = ledger.calls.iter().position(|call| call.account == asker.0 && call.sid == named.sid);
+    let at = found.ok_or_else(|| named.not_found())?;
+    let ended = match params.filled("Status") {
+        None => None,
+        Some("completed") => Some("completed"),
+        Some("canceled") => Some("canceled"),
+        Some(_) => return Err(Problem::FORM),
+    };
+    directed(&params)?;
+    let call = &mut ledger.calls[at];
+    if call.status != "queued" {
+        return Err(Problem::CALL_OVER);
+    }
+    call.status = ended.unwrap_or(call.status);
+    call.updated = Timestamp::now();
+    Ok(Json(told(&ledger.accounts[asker.0], &ledger.calls[at])))
+}
+
+/// Whether it is said how the call goes on.
+fn directed(params: &Params) -> Result<bool, Problem> {
+    if params.filled("Twiml").is_some_and(|twiml| twiml.chars().count() > LONGEST_TWIML) {
+        return Err(Problem::FORM);
+    }
+    if let Some(url) = params.filled("Url") {
+        settings::url("Url", url)?;
+    }
+    Ok(params.filled("Url").or(params.filled("Twiml")).is_some())
+}
+
+fn told(account: &AccountState, call: &Call) -> Value {
+    let number = account.numbers.iter().find(|held| [&call.from, &call.to].contains(&&held.number));
+    json!({
+        "account_sid": account.sid(),
+        "answered_by": null,
+        "api_version": "2010-04-01",
+        "caller_name": null,
+        "date_created": date(call.at),
+        "date_updated": date(call.updated),
+        "direction": call.direction,
+        "duration": call.seconds.map(|seconds| seconds.to_string()),
+        "end_time": null,
+        "forwarded_from": null,
+        "from": call.from,
+        "from_formatted": formatted(&call.from),
+        "group_sid": null,
+        "parent_call_sid": null,
+        "phone_number_sid": number.map(|held| &held.sid),
+        "price": null,
+        "price_unit": "USD",
+        "queue_time": "0",
+        "sid": call.sid,
+        "start_time": null,
+        "status": call.status,
+        "subresource_uris": {},
+        "to": call.to,
+        "to_formatted": formatted(&call.to),
+        "trunk_sid": null,
+        "uri": format!("{}/Calls/{}.json", account.path(), call.sid),
+    })
+}

@@ -1,0 +1,132 @@
+//! What the stand-in keeps: the accounts' numbers, on disk where there is a place for them, and the messages and calls of
+//! this run, in memory.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Path, PathBuf},
+};
+
+use domain::phone::PhoneNumber;
+use jiff::{Timestamp, tz::TimeZone};
+use platform::twilio::sid::AccountSid;
+
+use super::{Account, TextMessage, calls::Call, messages::Message, problem::Problem, settings::Settings};
+use localhost::random_hex;
+
+const FILE: &str = "twilio-stand-in.json";
+
+/// A number and what it is set to.
+pub(super) struct Held {
+    pub(super) sid: String,
+    pub(super) number: PhoneNumber,
+    pub(super) settings: Settings,
+}
+
+/// An account and its numbers.
+pub(super) struct AccountState {
+    pub(super) who: Account,
+    pub(super) since: Timestamp,
+    pub(super) numbers: Vec<Held>,
+}
+
+impl AccountState {
+    pub(super) fn sid(&self) -> &AccountSid {
+        &self.who.account.account_sid
+    }
+
+    /// Where everything of the account is, without a trailing slash.
+    pub(super) fn path(&self) -> String {
+        format!("/2010-04-01/Accounts/{}", self.sid())
+    }
+
+    pub(super) fn holds(&self, number: &PhoneNumber) -> bool {
+        self.numbers.iter().any(|held| &held.number == number)
+    }
+}
+
+/// Everything.
+pub(super) struct Ledger {
+    pub(super) accounts: Vec<AccountState>,
+    pub(super) messages: Vec<Message>,
+    pub(super) calls: Vec<Call>,
+    file: Option<PathBuf>,
+}
+
+impl Ledger {
+    /// A ledger of these accounts, with what is kept of their numbers in the directory.
+    pub(super) fn open(accounts: Vec<Account>, directory: Option<&Path>) -> io::Result<Self> {
+        let file = directory.map(|directory| directory.join(FILE));
+        let mut kept = match &file {
+            Some(file) => read(file)?,
+            None => BTreeMap::new(),
+        };
+        let now = Timestamp::now();
+        let accounts = accounts.into_iter().map(|who| {
+            let numbers = who.numbers.iter().map(|number| {
+                let sid = number_sid(&who.account.account_sid, number);
+                let settings = kept.remove(&sid).unwrap_or_else(|| Settings::new(formatted(number), now));
+                Held { sid, number: number.clone(), settings }
+            });
+            AccountState { since: now, numbers: numbers.collect(), who }
+        });
+        Ok(Self { accounts: accounts.collect(), messages: Vec::new(), calls: Vec::new(), file })
+    }
+
+    /// Sets a number to something else, once that is kept.
+    pub(super) fn change(&mut self, account: usize, at: usize, settings: Settings) -> Result<(), Problem> {
+        let before = std::mem::replace(&mut self.accounts[account].numbers[at].settings, settings);
+        if let Err(error) = self.keep() {
+            tracing::warn!(%error, "stand-in for Twilio: what a number is set to cannot be kept");
+            self.accounts[account].numbers[at].settings = before;
+            return Err(Problem::INTERNAL);
+        }
+        Ok(())
+    }
+
+    fn keep(&self) -> io::Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let numbers = self.accounts.iter().flat_map(|account| &account.numbers);
+        let kept: BTreeMap<&str, &Settings> = numbers.map(|number| (number.sid.as_str(), &number.settings)).collect();
+        localhost::write_private(file, &serde_json::to_vec_pretty(&kept)?)
+    }
+
+    /// The messages taken so far, in order.
+    pub(super) fn sent(&self) -> Vec<TextMessage> {
+        self.messages.iter().map(|message| message.text.clone()).collect()
+    }
+}
+
+fn read(file: &Path) -> io::Result<BTreeMap<String, Settings>> {
+    match std::fs::read(file) {
+        Ok(text) => serde_json::from_slice(&text).map_err(|error| {
+            let words = format!("{FILE} in the data directory is damaged; delete it ({error})");
+            io::Error::new(io::ErrorKind::InvalidData, words)
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The same number of the same account always has the same id, so that one written down elsewhere stays right.
+fn number_sid(account: &AccountSid, number: &PhoneNumber) -> String {
+    format!("PN{}{:0>15}", &account.as_str()[2..19], &number.as_str()[1..])
+}
+
+/// A new id; the ledger is forgotten at the end of the run, so that counting from one would give ids a second time.
+pub(super) fn new_sid(prefix: &str) -> Result<String, Problem> {
+    random_hex::<16>().map(|digits| format!("{prefix}{digits}")).map_err(|_| Problem::INTERNAL)
+}
+
+/// A number as Twilio shows it: `(214) 555-0110` in North America, E.164 elsewhere.
+pub(super) fn formatted(number: &PhoneNumber) -> String {
+    match number.as_str().strip_prefix("+1") {
+        Some(n) if n.len() == 10 => format!("({}) {}-{}", &n[..3], &n[3..6], &n[6..]),
+        _ => number.to_string(),
+    }
+}
+
+/// An instant as Twilio writes it: `Thu, 30 Jul 2015 23:19:04 +0000`.
+pub(super) fn date(instant: Timestamp) -> String {
+    jiff::fmt::rfc2822::to_string(&instant.to_zoned_datetime(TimeZone::UTC)).unwrap_or_default()
+}

@@ -1,0 +1,158 @@
+//! A stand-in for the part of Twilio's REST API in use, so that a company can be connected and called with nothing
+//! leaving this machine. It keeps what it is told and delivers nothing: it is not Twilio, and every answer says so in the
+//! header `X-Stand-In`.
+//!
+//! Requests and answers have the shape of Twilio's API description. Who asks is in [`request`], lists come in pages by
+//! [`page`], and what it refuses is told as Twilio does by [`problem`]. It knows nothing of companies, and asks none of
+//! the URLs it is given.
+
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use axum::{
+    Router,
+    http::{HeaderValue, Uri},
+    middleware::map_response,
+    response::Response,
+    routing::{get, post},
+};
+use domain::phone::PhoneNumber;
+use platform::twilio::sid::AccountSid;
+use serde::{Deserialize, Serialize};
+use tokio::task::JoinHandle;
+
+use localhost::Loopback;
+
+mod accounts;
+mod calls;
+mod ledger;
+mod messages;
+mod numbers;
+mod page;
+mod problem;
+mod request;
+mod settings;
+
+pub use calls::ArrivedCall;
+use ledger::Ledger;
+use problem::Problem;
+
+/// The header of every answer, and its value.
+const STAND_IN: (&str, &str) = ("x-stand-in", "twilio");
+
+/// The credentials of an account.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct AccountCredentials {
+    /// The account.
+    pub account_sid: AccountSid,
+    /// The token that signs webhooks and authenticates requests.
+    pub auth_token: String,
+}
+
+/// An account and its numbers.
+#[derive(Clone)]
+pub struct Account {
+    /// Its credentials.
+    pub account: AccountCredentials,
+    /// Its name.
+    pub friendly_name: String,
+    /// The numbers it holds.
+    pub numbers: Vec<PhoneNumber>,
+}
+
+/// A text message that would have been delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextMessage {
+    /// Who it is for.
+    pub to: String,
+    /// Who it is from.
+    pub from: String,
+    /// What it says.
+    pub body: String,
+}
+
+/// What the handlers work on.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Ledger>>);
+
+impl Shared {
+    /// Held only for as long as it takes to look something up or write it down.
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A running stand-in; dropping it stops it.
+pub struct FakeTwilio {
+    url: String,
+    shared: Shared,
+    server: JoinHandle<io::Result<()>>,
+}
+
+impl std::fmt::Debug for FakeTwilio {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FakeTwilio({})", self.url)
+    }
+}
+
+impl FakeTwilio {
+    /// Starts it for these accounts. What their numbers are set to is kept in the directory, and found there again.
+    pub async fn start(accounts: Vec<Account>, directory: Option<&Path>) -> io::Result<Self> {
+        let shared = Shared(Arc::new(Mutex::new(Ledger::open(accounts, directory)?)));
+        let loopback = Loopback::bind(0).await?;
+        let url = loopback.url().to_owned();
+        let server = tokio::spawn(loopback.serve_forever(router(shared.clone())));
+        Ok(Self { url, shared, server })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The messages it has taken, in order.
+    #[must_use]
+    pub fn sent(&self) -> Vec<TextMessage> {
+        self.shared.ledger().sent()
+    }
+
+    /// Has it know of a call that arrived; whether the call's number is one of its accounts'.
+    #[must_use]
+    pub fn note_call(&self, call: ArrivedCall) -> bool {
+        calls::arrived(&mut self.shared.ledger(), call)
+    }
+}
+
+impl Drop for FakeTwilio {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// The names of single resources end in `.json`, which the handlers take off: the router matches whole segments only.
+fn router(shared: Shared) -> Router {
+    Router::new()
+        .route("/2010-04-01/Accounts/{account}", get(accounts::get))
+        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(numbers::list))
+        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}", get(numbers::get).post(numbers::update))
+        .route("/2010-04-01/Accounts/{account}/Messages.json", get(messages::list).post(messages::send))
+        .route("/2010-04-01/Accounts/{account}/Messages/{sid}", get(messages::get))
+        .route("/2010-04-01/Accounts/{account}/Calls.json", post(calls::place))
+        .route("/2010-04-01/Accounts/{account}/Calls/{sid}", get(calls::get).post(calls::update))
+        .fallback(async |uri: Uri| Problem::not_found(uri.path()))
+        .method_not_allowed_fallback(async || Problem::METHOD)
+        .layer(map_response(labelled))
+        .with_state(shared)
+}
+
+async fn labelled(mut answer: Response) -> Response {
+    answer.headers_mut().insert(STAND_IN.0, HeaderValue::from_static(STAND_IN.1));
+    answer
+}
+
+#[cfg(test)]
+mod tests;

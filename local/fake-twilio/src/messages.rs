@@ -1,0 +1,107 @@
+//! Text messages: taken, kept for this run, and never delivered. They stay `queued`.
+
+use axum::{Json, extract::State, http::StatusCode};
+use domain::phone::PhoneNumber;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    Shared, TextMessage,
+    ledger::{AccountState, date, new_sid},
+    page::page,
+    problem::Problem,
+    request::{Asker, Named, Params},
+};
+
+/// The longest text, in characters.
+const LONGEST_BODY: usize = 1600;
+
+/// A message that was taken.
+pub(super) struct Message {
+    account: usize,
+    sid: String,
+    at: Timestamp,
+    pub(super) text: TextMessage,
+}
+
+/// `POST /Accounts/{account}/Messages.json`
+pub(super) async fn send(
+    State(shared): State<Shared>,
+    asker: Asker,
+    params: Params,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let mut ledger = shared.ledger();
+    let to = params.filled("To").ok_or(Problem::MESSAGE_TO_MISSING)?;
+    let from = params.filled("From").ok_or(Problem::MESSAGE_FROM_MISSING)?;
+    let body = params.filled("Body").ok_or(Problem::BODY_MISSING)?;
+    let to = PhoneNumber::parse(to).map_err(|_| Problem::TO_INVALID)?;
+    let from = PhoneNumber::parse(from).map_err(|_| Problem::FROM_INVALID)?;
+    if body.chars().count() > LONGEST_BODY {
+        return Err(Problem::BODY_TOO_LONG);
+    }
+    if !ledger.accounts[asker.0].holds(&from) {
+        return Err(Problem::MESSAGE_FROM_FOREIGN);
+    }
+    let text = TextMessage { to: to.into(), from: from.into(), body: body.to_owned() };
+    let message = Message { account: asker.0, sid: new_sid("SM")?, at: Timestamp::now(), text };
+    tracing::info!("stand-in for Twilio: a text message was taken and is not delivered");
+    let answer = told(&ledger.accounts[asker.0], &message);
+    ledger.messages.push(message);
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// `GET /Accounts/{account}/Messages.json`, the newest first. Of the filters, `To` and `From` are known.
+pub(super) async fn list(State(shared): State<Shared>, asker: Asker, params: Params) -> Result<Json<Value>, Problem> {
+    let ledger = shared.ledger();
+    let account = &ledger.accounts[asker.0];
+    let (to, from) = (params.filled("To"), params.filled("From"));
+    let fits = |message: &&Message| {
+        message.account == asker.0
+            && to.is_none_or(|to| to == message.text.to)
+            && from.is_none_or(|from| from == message.text.from)
+    };
+    let messages: Vec<&Message> = ledger.messages.iter().rev().filter(fits).collect();
+    let sids: Vec<String> = messages.iter().map(|message| message.sid.clone()).collect();
+    let path = format!("{}/Messages.json", account.path());
+    page(&path, &params, &["To", "From"], ("messages", &sids), |at| told(account, messages[at])).map(Json)
+}
+
+/// `GET /Accounts/{account}/Messages/{sid}.json`
+pub(super) async fn get(State(shared): State<Shared>, asker: Asker, named: Named) -> Result<Json<Value>, Problem> {
+    let ledger = shared.ledger();
+    let found = ledger.messages.iter().find(|message| message.account == asker.0 && message.sid == named.sid);
+    Ok(Json(told(&ledger.accounts[asker.0], found.ok_or_else(|| named.not_found())?)))
+}
+
+fn told(account: &AccountState, message: &Message) -> Value {
+    let uri = format!("{}/Messages/{}", account.path(), message.sid);
+    json!({
+        "account_sid": account.sid(),
+        "api_version": "2010-04-01",
+        "body": message.text.body,
+        "date_created": date(message.at),
+        "date_sent": null,
+        "date_updated": date(message.at),
+        "direction": "outbound-api",
+        "error_code": null,
+        "error_message": null,
+        "from": message.text.from,
+        "messaging_service_sid": null,
+        "num_media": "0",
+        "num_segments": segments(&message.text.body).to_string(),
+        "price": null,
+        "price_unit": "USD",
+        "sid": message.sid,
+        "status": "queued",
+        "subresource_uris": {"media": format!("{uri}/Media.json")},
+        "to": message.text.to,
+        "uri": format!("{uri}.json"),
+    })
+}
+
+/// How many messages a text is sent as. One beyond ASCII is taken to need the larger alphabet, which is close enough.
+fn segments(body: &str) -> usize {
+    let (alone, joined, length) =
+        if body.is_ascii() { (160, 153, body.len()) } else { (70, 67, body.encode_utf16().count()) };
+    if length <= alone { 1 } else { length.div_ceil(joined) }
+}

@@ -1,0 +1,106 @@
+//! The account's numbers: listed, found, and set to URLs, which are kept and never asked.
+
+use axum::{Json, extract::State};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    Shared,
+    ledger::{AccountState, Held, date},
+    page::page,
+    problem::Problem,
+    request::{Asker, Named, Params},
+};
+
+/// `GET /Accounts/{account}/IncomingPhoneNumbers.json`
+pub(super) async fn list(State(shared): State<Shared>, asker: Asker, params: Params) -> Result<Json<Value>, Problem> {
+    let ledger = shared.ledger();
+    let account = &ledger.accounts[asker.0];
+    let (pattern, name) = (params.filled("PhoneNumber"), params.filled("FriendlyName"));
+    let fits = |number: &&Held| {
+        pattern.is_none_or(|pattern| matches(pattern, number.number.as_str()))
+            && name.is_none_or(|name| name == number.settings.friendly_name)
+    };
+    let numbers: Vec<&Held> = account.numbers.iter().filter(fits).collect();
+    let sids: Vec<String> = numbers.iter().map(|number| number.sid.clone()).collect();
+    let path = format!("{}/IncomingPhoneNumbers.json", account.path());
+    let filters = ["FriendlyName", "PhoneNumber"];
+    page(&path, &params, &filters, ("incoming_phone_numbers", &sids), |at| told(account, numbers[at])).map(Json)
+}
+
+/// `GET /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`
+pub(super) async fn get(State(shared): State<Shared>, asker: Asker, named: Named) -> Result<Json<Value>, Problem> {
+    let ledger = shared.ledger();
+    let account = &ledger.accounts[asker.0];
+    let number = account.numbers.iter().find(|number| number.sid == named.sid);
+    Ok(Json(told(account, number.ok_or_else(|| named.not_found())?)))
+}
+
+/// `POST /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`; all of it or nothing.
+pub(super) async fn update(
+    State(shared): State<Shared>,
+    asker: Asker,
+    named: Named,
+    params: Params,
+) -> Result<Json<Value>, Problem> {
+    let mut ledger = shared.ledger();
+    let at = ledger.accounts[asker.0].numbers.iter().position(|number| number.sid == named.sid);
+    let at = at.ok_or_else(|| named.not_found())?;
+    let mut settings = ledger.accounts[asker.0].numbers[at].settings.clone();
+    for (parameter, value) in params.iter() {
+        settings.set(parameter, value)?;
+    }
+    settings.date_updated = Timestamp::now();
+    ledger.change(asker.0, at, settings)?;
+    let account = &ledger.accounts[asker.0];
+    Ok(Json(told(account, &account.numbers[at])))
+}
+
+/// Whether a number has these digits in it, one after the other; `*` stands for any.
+fn matches(pattern: &str, number: &str) -> bool {
+    let wanted: Vec<u8> = pattern.bytes().filter(|b| b.is_ascii_digit() || *b == b'*').collect();
+    let digits = &number.as_bytes()[1..];
+    wanted.is_empty()
+        || digits.windows(wanted.len()).any(|part| part.iter().zip(&wanted).all(|(d, w)| *w == b'*' || d == w))
+}
+
+fn told(account: &AccountState, number: &Held) -> Value {
+    let settings = &number.settings;
+    json!({
+        "account_sid": account.sid(),
+        "address_requirements": "none",
+        "address_sid": null,
+        "api_version": "2010-04-01",
+        "beta": false,
+        "bundle_sid": null,
+        "capabilities": {"voice": true, "sms": true, "mms": true, "fax": false},
+        "date_created": date(settings.date_created),
+        "date_updated": date(settings.date_updated),
+        "emergency_address_sid": null,
+        "emergency_address_status": "unregistered",
+        "emergency_status": "Inactive",
+        "friendly_name": settings.friendly_name,
+        "identity_sid": null,
+        "origin": "twilio",
+        "phone_number": number.number,
+        "sid": number.sid,
+        "sms_application_sid": settings.sms_application_sid,
+        "sms_fallback_method": settings.sms_fallback_method,
+        "sms_fallback_url": settings.sms_fallback_url,
+        "sms_method": settings.sms_method,
+        "sms_url": settings.sms_url,
+        "status": "in-use",
+        "status_callback": settings.status_callback,
+        "status_callback_method": settings.status_callback_method,
+        "trunk_sid": settings.trunk_sid,
+        "type": "local",
+        "uri": format!("{}/IncomingPhoneNumbers/{}.json", account.path(), number.sid),
+        "voice_application_sid": settings.voice_application_sid,
+        "voice_caller_id_lookup": settings.voice_caller_id_lookup,
+        "voice_fallback_method": settings.voice_fallback_method,
+        "voice_fallback_url": settings.voice_fallback_url,
+        "voice_method": settings.voice_method,
+        "voice_receive_mode": "voice",
+        "voice_url": settings.voice_url,
+    })
+}

@@ -1,0 +1,279 @@
+//! Through the product's own client, and over plain HTTP for what that does not use.
+
+use platform::twilio::{
+    links::NumberUrls,
+    rest::{Account, AccountStatus, Credentials, RestClient, RestError},
+    sid::{AccountSid, NumberSid},
+    signature::AuthToken,
+};
+use serde_json::Value;
+
+use super::*;
+
+const SID: &str = "AC0123456789abcdef0123456789abcdef";
+const OTHER: &str = "ACffffffffffffffffffffffffffffffff";
+
+fn number(text: &str) -> PhoneNumber {
+    PhoneNumber::parse(text).expect("valid")
+}
+
+fn account(sid: &str, numbers: &[&str]) -> super::Account {
+    super::Account {
+        account: AccountCredentials {
+            account_sid: AccountSid::parse(sid).expect("valid"),
+            auth_token: "a-token".to_owned(),
+        },
+        friendly_name: "A company".to_owned(),
+        numbers: numbers.iter().map(|text| number(text)).collect(),
+    }
+}
+
+/// A stand-in, and a client of one of its accounts.
+struct Asked {
+    stand_in: FakeTwilio,
+    sid: AccountSid,
+    token: AuthToken,
+}
+
+impl Asked {
+    async fn start(numbers: &[&str], directory: Option<&Path>) -> Self {
+        let accounts = vec![account(SID, numbers), account(OTHER, &["+16025550100"])];
+        let stand_in = FakeTwilio::start(accounts, directory).await.expect("starts");
+        Self { stand_in, sid: AccountSid::parse(SID).expect("valid"), token: AuthToken::new("a-token") }
+    }
+
+    fn client(&self) -> RestClient {
+        RestClient::new(platform::http_client(), self.stand_in.url())
+    }
+
+    fn credentials(&self) -> Credentials<'_> {
+        Credentials { account_sid: &self.sid, auth_token: &self.token }
+    }
+
+    /// The status and body of a request by hand; a form makes it a `POST`.
+    async fn by_hand(&self, path: &str, form: Option<&[(&str, &str)]>) -> (u16, Value) {
+        let url = format!("{}/2010-04-01/Accounts/{SID}{path}", self.stand_in.url());
+        let http = platform::http_client();
+        let request = match form {
+            None => http.get(url),
+            Some(form) => http.post(url).form(form),
+        };
+        let answer = request.basic_auth(SID, Some("a-token")).send().await.expect("answers");
+        assert_eq!(answer.headers()["x-stand-in"], "twilio");
+        (answer.status().as_u16(), answer.json().await.expect("JSON"))
+    }
+}
+
+fn urls() -> NumberUrls {
+    NumberUrls {
+        voice_url: "https://api.example.com/twilio/voice".to_owned(),
+        fallback_url: "https://api.example.com/twilio/fallback?forward=%2B12145550188&signature=x".to_owned(),
+        status_url: "https://api.example.com/twilio/status".to_owned(),
+    }
+}
+
+fn code((status, body): &(u16, Value)) -> (u16, u64) {
+    assert_eq!(body["status"], *status);
+    let code = body["code"].as_u64().expect("a code");
+    assert_eq!(body["more_info"], format!("https://www.twilio.com/docs/errors/{code}"));
+    assert!(body["message"].as_str().is_some_and(|message| !message.is_empty()));
+    (*status, code)
+}
+
+#[tokio::test]
+async fn a_number_is_found_set_and_cleared_as_at_twilio() {
+    let asked = Asked::start(&["+12145550110", "+12145550111"], None).await;
+    let (client, credentials) = (asked.client(), asked.credentials());
+    let account = client.get_account(&credentials).await.expect("told");
+    assert_eq!(account, Account { friendly_name: "A company".to_owned(), status: AccountStatus::Active });
+
+    let listed = client.list_numbers(&credentials).await.expect("told");
+    assert_eq!(listed.len(), 2, "its own numbers only");
+    assert!(listed.iter().all(|number| number.voice_capable && number.voice_url.is_none()));
+    assert_eq!(listed[0].friendly_name, "(214) 555-0110");
+    let found = client.find_number(&credentials, &number("+12145550111")).await.expect("told").expect("held");
+    assert_eq!(found, listed[1]);
+    assert_eq!(client.find_number(&credentials, &number("+16025550100")).await.expect("told"), None);
+
+    let set = client.set_number_urls(&credentials, &found.sid, &urls()).await.expect("set");
+    assert_eq!(set.voice_url, Some(urls().voice_url));
+    assert_eq!(set.voice_fallback_url, Some(urls().fallback_url));
+    assert_eq!(set.status_callback, Some(urls().status_url));
+    let listed = client.list_numbers(&credentials).await.expect("told");
+    assert_eq!((&listed[0].voice_url, &listed[1]), (&None, &set));
+
+    let cleared = client.clear_number_urls(&credentials, &found.sid).await.expect("cleared");
+    assert_eq!((cleared.voice_url, cleared.voice_fallback_url, cleared.status_callback), (None, None, None));
+    let nobodys = NumberSid::parse("PN0123456789abcdef0123456789abcdef").expect("valid");
+    let error = client.set_number_urls(&credentials, &nobodys, &urls()).await.expect_err("not held");
+    assert!(matches!(error, RestError::Refused { status: 404, code: Some(20404) }), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_application_or_a_trunk_goes_when_our_urls_come() {
+    let asked = Asked::start(&["+12145550110"], None).await;
+    let (client, credentials) = (asked.client(), asked.credentials());
+    let sid = client.list_numbers(&credentials).await.expect("told").remove(0).sid;
+    let path = format!("/IncomingPhoneNumbers/{sid}.json");
+    let application = format!("AP{}", "a".repeat(32));
+    let trunk = format!("TK{}", "b".repeat(32));
+    let (_, told) = asked.by_hand(&path, Some(&[("VoiceApplicationSid", &application)])).await;
+    assert_eq!((&told["voice_application_sid"], &told["trunk_sid"]), (&application.into(), &Value::Null));
+    let (_, told) = asked.by_hand(&path, Some(&[("TrunkSid", &trunk)])).await;
+    assert_eq!((&told["voice_application_sid"], &told["trunk_sid"]), (&"".into(), &trunk.into()));
+    let set = client.set_number_urls(&credentials, &sid, &urls()).await.expect("set");
+    assert_eq!((set.voice_application_sid, set.trunk_sid), (None, None));
+}
+
+#[tokio::test]
+async fn many_numbers_come_in_pages() {
+    let many: Vec<String> = (0..250).map(|i| format!("+1{}55501{:02}", 212 + i / 100, i % 100)).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let asked = Asked::start(&many, None).await;
+    let listed = asked.client().list_numbers(&asked.credentials()).await.expect("told");
+    let listed: Vec<&str> = listed.iter().map(|number| number.phone_number.as_str()).collect();
+    assert_eq!(listed, many);
+
+    let (status, first) = asked.by_hand("/IncomingPhoneNumbers.json?PageSize=100&PhoneNumber=%2B1212", None).await;
+    assert_eq!((status, &first["next_page_uri"], &first["previous_page_uri"]), (200, &Value::Null, &Value::Null));
+    let (_, first) = asked.by_hand("/IncomingPhoneNumbers.json?PageSize=40&PhoneNumber=%2B1212", None).await;
+    let path = format!("/2010-04-01/Accounts/{SID}");
+    let next = first["next_page_uri"].as_str().and_then(|uri| uri.strip_prefix(&path)).expect("more");
+    let last_sid = first["incoming_phone_numbers"][39]["sid"].as_str().expect("a sid");
+    let query = format!("?PhoneNumber=%2B1212&PageSize=40&Page=1&PageToken=PA{last_sid}");
+    assert_eq!(next, format!("/IncomingPhoneNumbers.json{query}"));
+    let (_, second) = asked.by_hand(next, None).await;
+    assert_eq!((&second["page"], &second["start"], &second["end"]), (&1.into(), &40.into(), &79.into()));
+    assert_eq!(second["incoming_phone_numbers"][0]["phone_number"], "+12125550140");
+    let previous = second["previous_page_uri"].as_str().and_then(|uri| uri.strip_prefix(&path)).expect("less");
+    let (_, back) = asked.by_hand(previous, None).await;
+    assert_eq!(back["incoming_phone_numbers"], first["incoming_phone_numbers"]);
+    let (_, none) = asked.by_hand("/IncomingPhoneNumbers.json?PhoneNumber=%2B1999", None).await;
+    assert_eq!((&none["start"], &none["end"], &none["page_size"]), (&0.into(), &0.into(), &50.into()));
+    let wrong = asked.by_hand("/IncomingPhoneNumbers.json?PageToken=PAnobody", None).await;
+    assert_eq!(code(&wrong), (400, 21481));
+}
+
+#[tokio::test]
+async fn only_the_account_itself_is_believed() {
+    let asked = Asked::start(&["+12145550110"], None).await;
+    let (client, guess, other) = (asked.client(), AuthToken::new("a-guess"), AccountSid::parse(OTHER).expect("valid"));
+    let wrong = Credentials { account_sid: &asked.sid, auth_token: &guess };
+    assert!(matches!(client.get_account(&wrong).await, Err(RestError::Unauthorized)));
+    assert!(matches!(client.list_numbers(&wrong).await, Err(RestError::Unauthorized)));
+    let unknown = AccountSid::parse(&format!("AC{}", "0".repeat(32))).expect("valid");
+    let nobody = Credentials { account_sid: &unknown, auth_token: &asked.token };
+    assert!(matches!(client.get_account(&nobody).await, Err(RestError::Unauthorized)));
+
+    // One account's numbers are not another's.
+    let theirs = Credentials { account_sid: &other, auth_token: &asked.token };
+    let sid = client.list_numbers(&asked.credentials()).await.expect("told").remove(0).sid;
+    assert!(matches!(client.clear_number_urls(&theirs, &sid).await, Err(RestError::Refused { status: 404, .. })));
+
+    let answer = platform::http_client()
+        .get(format!("{}/2010-04-01/Accounts/{SID}.json", asked.stand_in.url()))
+        .send()
+        .await
+        .expect("answers");
+    assert_eq!(answer.headers()["x-stand-in"], "twilio");
+    assert_eq!(answer.headers()["www-authenticate"], "Basic realm=\"Twilio API\"");
+    assert_eq!(code(&(answer.status().as_u16(), answer.json().await.expect("JSON"))), (401, 20003));
+}
+
+#[tokio::test]
+async fn a_message_is_taken_kept_and_not_delivered() {
+    let asked = Asked::start(&["+12145550110"], None).await;
+    let (from, to) = (number("+12145550110"), number("+12145550171"));
+    for body in ["first", "second"] {
+        asked.client().send_message(&asked.credentials(), &from, &to, body).await.expect("taken");
+    }
+    let sent = asked.stand_in.sent();
+    assert_eq!(sent.iter().map(|message| message.body.as_str()).collect::<Vec<_>>(), ["first", "second"]);
+    let (_, listed) = asked.by_hand("/Messages.json?To=%2B12145550171&PageSize=1", None).await;
+    let newest = &listed["messages"][0];
+    assert_eq!(
+        (&newest["body"], &newest["status"], &newest["num_segments"]),
+        (&"second".into(), &"queued".into(), &"1".into())
+    );
+    assert!(newest["date_created"].as_str().is_some_and(|date| date.ends_with(" +0000")), "{newest}");
+    assert!(listed["next_page_uri"].as_str().is_some());
+    let sid = newest["sid"].as_str().expect("a sid");
+    assert_eq!(asked.by_hand(&format!("/Messages/{sid}.json"), None).await, (200, newest.clone()));
+
+    let good = [("To", "+12145550171"), ("From", "+12145550110"), ("Body", "hello")];
+    let changed = async |name: &str, value: &str| {
+        let form = good.map(|(known, usual)| (known, if known == name { value } else { usual }));
+        code(&asked.by_hand("/Messages.json", Some(&form)).await)
+    };
+    assert_eq!(changed("To", "555").await, (400, 21211));
+    assert_eq!(changed("To", "").await, (400, 21604));
+    assert_eq!(changed("From", "+16025550100").await, (400, 21606));
+    assert_eq!(changed("Body", " ").await, (400, 21602));
+    assert_eq!(changed("Body", &"x".repeat(1601)).await, (400, 21617));
+    assert_eq!(code(&asked.by_hand("/Messages/SM1.json", None).await), (404, 20404));
+    assert_eq!(asked.stand_in.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn a_call_is_taken_rings_nobody_and_can_be_ended_once() {
+    let asked = Asked::start(&["+12145550110"], None).await;
+    let good = [("To", "+12145550171"), ("From", "+12145550110"), ("Url", "https://api.example.com/twilio/voice")];
+    let (status, call) = asked.by_hand("/Calls.json", Some(&good)).await;
+    assert_eq!((status, &call["status"], &call["direction"]), (201, &"queued".into(), &"outbound-api".into()));
+    assert_eq!(call["from_formatted"], "(214) 555-0110");
+    let path = format!("/Calls/{}.json", call["sid"].as_str().expect("a sid"));
+    let (_, redirected) = asked.by_hand(&path, Some(&[("Twiml", "<Response/>")])).await;
+    assert_eq!(redirected["status"], "queued");
+    let (_, ended) = asked.by_hand(&path, Some(&[("Status", "completed")])).await;
+    assert_eq!(ended["status"], "completed");
+    assert_eq!(code(&asked.by_hand(&path, Some(&[("Status", "completed")])).await), (400, 21220));
+    let unknown = format!("/Calls/CA{}.json", "0".repeat(32));
+    assert_eq!(code(&asked.by_hand(&unknown, Some(&[("Status", "completed")])).await), (404, 20404));
+
+    let without = async |name: &str| {
+        let form: Vec<_> = good.into_iter().filter(|(known, _)| *known != name).collect();
+        code(&asked.by_hand("/Calls.json", Some(&form)).await)
+    };
+    assert_eq!(without("To").await, (400, 21201));
+    assert_eq!(without("From").await, (400, 21213));
+    assert_eq!(without("Url").await, (400, 21205));
+    let odd = [("To", "five five five"), good[1], good[2]];
+    assert_eq!(code(&asked.by_hand("/Calls.json", Some(&odd)).await), (400, 21211));
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_changes_nothing_and_every_answer_is_labelled() {
+    let asked = Asked::start(&["+12145550110"], None).await;
+    let sid = asked.client().list_numbers(&asked.credentials()).await.expect("told").remove(0).sid;
+    let path = format!("/IncomingPhoneNumbers/{sid}.json");
+    let half = [("FriendlyName", "Main line"), ("VoiceUrl", "not a URL")];
+    assert_eq!(code(&asked.by_hand(&path, Some(&half)).await), (400, 21402));
+    let half = [("FriendlyName", "Main line"), ("VoiceMethod", "PUT")];
+    assert_eq!(code(&asked.by_hand(&path, Some(&half)).await), (400, 21403));
+    let (_, told) = asked.by_hand(&path, None).await;
+    assert_eq!((&told["friendly_name"], &told["voice_url"]), (&"(214) 555-0110".into(), &Value::Null));
+    assert_eq!(code(&asked.by_hand("/Elsewhere.json", None).await), (404, 20404));
+    assert_eq!(code(&asked.by_hand(&format!("/IncomingPhoneNumbers/{sid}"), None).await), (404, 20404));
+    assert_eq!(code(&asked.by_hand("/Calls.json", None).await), (405, 20004));
+}
+
+#[tokio::test]
+async fn what_a_number_is_set_to_survives_a_restart_and_is_its_owners_alone() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let first = Asked::start(&["+12145550110", "+12145550111"], Some(directory.path())).await;
+    let number = first.client().list_numbers(&first.credentials()).await.expect("told").remove(1);
+    let set = first.client().set_number_urls(&first.credentials(), &number.sid, &urls()).await.expect("set");
+    drop(first);
+    let second = Asked::start(&["+12145550110", "+12145550111"], Some(directory.path())).await;
+    let found = second.client().list_numbers(&second.credentials()).await.expect("told");
+    assert_eq!((&found[0].voice_url, &found[1]), (&None, &set));
+    let file = directory.path().join("twilio-stand-in.json");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o600);
+    }
+    std::fs::write(&file, "{").expect("written");
+    let error = FakeTwilio::start(Vec::new(), Some(directory.path())).await.expect_err("damaged");
+    assert!(error.to_string().contains("twilio-stand-in.json"), "{error}");
+}
