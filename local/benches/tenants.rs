@@ -161,7 +161,7 @@ fn row(title: &str, took: &mut [Vec<Duration>]) -> String {
 /// What the gate computes for one request: it believes a token, and seals an answer that is kept.
 async fn measure_gate(filled: &Filled) {
     let oidc = OidcConfig {
-        issuer: filled.system.announcement.issuer_url.clone(),
+        issuer: filled.system.manifest.issuer_url.clone(),
         jwks_url: filled.system.issuer.jwks_url(),
         audience: DevIssuer::AUDIENCE.to_owned(),
         operators: [].into(),

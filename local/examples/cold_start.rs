@@ -91,7 +91,7 @@ async fn measure(
     let (mut ready, mut first) = ([Duration::ZERO; TIMES], [Duration::ZERO; TIMES]);
     for (i, (ready, first)) in ready.iter_mut().zip(&mut first).enumerate() {
         let event = new_call(&sending, case, i)?;
-        let mut process = Process::spawn(binary, name, &system.announcement.environment).await?;
+        let mut process = Process::spawn(binary, name, &system.manifest.environment).await?;
         *ready = process.ready().await?;
         let handed_out = Instant::now();
         let answer = process.invoke(&event).await?;

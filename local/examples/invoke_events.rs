@@ -28,7 +28,7 @@ async fn main() -> Result<ExitCode, Failure> {
         if !running.contains_key(name) {
             running.insert(
                 name,
-                Process::spawn(&binaries.join(name).join("bootstrap"), name, &system.announcement.environment).await?,
+                Process::spawn(&binaries.join(name).join("bootstrap"), name, &system.manifest.environment).await?,
             );
         }
         let Some(function) = running.get_mut(name) else { continue };

@@ -56,7 +56,7 @@ struct ServeOptions {
 
 #[derive(Debug, Subcommand)]
 enum Subcommands {
-    /// A telephone in the terminal: call a demonstration company
+    /// A telephone in the terminal: call a demo company
     Call(CallOptions),
     /// Sign a request as Twilio does, for curl or an event file
     Sign(SignOptions),

@@ -1,13 +1,12 @@
-//! The whole system on a laptop, and a telephone to call it with.
+//! The front desk on a developer's machine: composition and command line.
 //!
-//! Runs the functions' own code on an embedded AWS. Stand-ins take the place of what is not on this machine: a model,
-//! and Twilio. Each says what it is. Nothing here is part of what is deployed.
-
-pub mod announcement;
+//! Runs the functions' own code on an embedded AWS. Fakes replace the services that are not on this machine: the model
+//! and Twilio. Each fake labels itself. Nothing here is deployed.
 
 pub mod command;
 mod consumer;
-pub mod demonstration;
+pub mod demo;
+pub mod manifest;
 pub mod sample_events;
 pub mod schedule;
 pub mod system;

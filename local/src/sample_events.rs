@@ -41,7 +41,7 @@ pub struct Case {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sender {
-    /// Twilio, for the first demonstration company.
+    /// Twilio, for the first demo company.
     Twilio,
     /// Whoever likes.
     Anybody,
@@ -51,7 +51,7 @@ pub enum Sender {
     Queue,
     /// The schedule.
     Schedule,
-    /// Somebody who works for the first demonstration company.
+    /// Somebody who works for the first demo company.
     #[serde(untagged)]
     Person(Role),
 }
@@ -209,15 +209,15 @@ impl Sending<'_> {
         let text = self.events.unsigned(case)?.to_string().replace(SOME_KEY, &self.key_id);
         let mut event: Value = serde_json::from_str(&text)?;
         change(&mut event)?;
-        let announcement = &self.system.announcement;
-        let company = announcement.tenants.first().ok_or("there is no company")?;
+        let manifest = &self.system.manifest;
+        let company = manifest.tenants.first().ok_or("there is no company")?;
         let email = match case.from {
             Sender::Anybody | Sender::Queue | Sender::Schedule => return Ok(event),
             Sender::Twilio => {
                 let token = AuthToken::new(company.twilio_auth_token.as_str());
-                return signed_event(event, &token, Some(&announcement.base_url));
+                return signed_event(event, &token, Some(&manifest.base_url));
             }
-            Sender::Operator => &announcement.operator.email,
+            Sender::Operator => &manifest.operator.email,
             Sender::Person(role) => {
                 let found = company.people.iter().find(|login| login.role == Some(role));
                 &found.ok_or("the company has nobody of this role")?.email

@@ -1,5 +1,5 @@
 //! The whole system in one process: the functions' own routers and handlers, on embedded or other AWS, with two
-//! demonstration companies. What differs from AWS is only who calls the functions.
+//! demo companies. What differs from AWS is only who calls the functions.
 
 use std::path::PathBuf;
 
@@ -18,30 +18,30 @@ use platform::{
 };
 
 use crate::{
-    announcement::{Announcement, SpareTwilioAccount},
     consumer::Consumer,
-    demonstration::{self, Credentials},
+    demo::{self, Credentials},
+    manifest::{Manifest, SpareTwilioAccount},
 };
 
+mod backends;
 mod environment;
 mod error;
-mod footing;
 mod functions;
-mod lines;
 mod options;
+mod seed;
 mod work;
 
 pub use error::StartError;
 pub use functions::Functions;
 use functions::Parts;
-use lines::{connect, lines, stand_in_accounts, store_lines};
 pub use options::{Aws, Model, Options, RealNumber};
+use seed::{connect, demo_numbers, fake_twilio_accounts, store_numbers};
 use work::Work;
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
 const SECRET_PREFIX: &str = "front-desk";
 
-/// List prices in November 2026, for the cost of demonstration calls: the model's per million tokens, Twilio's per minute
+/// List prices in November 2026, for the cost of demo calls: the model's per million tokens, Twilio's per minute
 /// and per recognised turn.
 const PRICES: PriceList = PriceList {
     prompt_micro_usd_per_million: MicroUsd::new(400_000),
@@ -57,7 +57,7 @@ const PRICES: PriceList = PriceList {
 #[derive(Debug)]
 pub struct System {
     /// What it tells programs.
-    pub announcement: Announcement,
+    pub manifest: Manifest,
     /// Clients of its AWS.
     pub aws: SdkConfig,
     /// The names of its resources.
@@ -70,7 +70,7 @@ pub struct System {
     pub issuer: DevIssuer,
     data_dir: Option<PathBuf>,
     work: Work,
-    _stand_in: Option<FakeOpenAi>,
+    _fake_openai: Option<FakeOpenAi>,
     _embedded: Option<EmbeddedAws>,
 }
 
@@ -82,16 +82,16 @@ impl System {
         let listen_url = loopback.url().to_owned();
         let (embedded, aws) = options.aws.start().await?;
         let resources = provision(&aws).await?;
-        let companies = demonstration::companies()?;
+        let companies = demo::companies()?;
         let credentials = match &options.data_dir {
             Some(directory) => Credentials::kept_in(directory, companies.len())?,
             None => Credentials::random(companies.len())?,
         };
         let model = options.model.start(options.patience).await?;
-        let lines = lines(&companies, &credentials, options.real_number.as_ref());
+        let numbers = demo_numbers(&companies, &credentials, options.real_number.as_ref());
         let store = Store::new(platform::aws::dynamodb(&aws), &resources.table_name);
-        store_lines(&lines, &store, &aws, &model.api_key, options.clock.now()).await?;
-        let accounts = stand_in_accounts(&companies, &credentials)?;
+        store_numbers(&numbers, &store, &aws, &model.api_key, options.clock.now()).await?;
+        let accounts = fake_twilio_accounts(&companies, &credentials)?;
         let twilio = FakeTwilio::start(accounts, options.data_dir.as_deref()).await?;
         // A real number's account is Twilio's own, where the spare one is not known.
         let (twilio_api_url, spare) = match options.real_number {
@@ -106,7 +106,7 @@ impl System {
         };
         let admin_url = administration.as_ref().map_or(listen_url.as_str(), Loopback::url).to_owned();
         let issuer_url = format!("{admin_url}/dev");
-        let people = demonstration::people(&companies);
+        let people = demo::people(&companies);
         let issuer = DevIssuer::new(&issuer_url, options.data_dir.as_deref(), people, options.clock.clone())?;
         let telephony = TelephonyConfig {
             public_url: public_url.clone(),
@@ -124,13 +124,13 @@ impl System {
             model: model.config,
             clock: options.clock.clone(),
             secrets_refreshed_after: options.secrets_refreshed_after,
-            oidc: functions::oidc(&issuer_url, &issuer, demonstration::OPERATOR),
+            oidc: functions::oidc(&issuer_url, &issuer, demo::OPERATOR),
             api: ApiConfig {
                 limits: options.limits.unwrap_or(functions::LIMITS),
                 sealing_key: credentials.answer_sealing_key.clone().into(),
             },
         };
-        let announcement = Announcement {
+        let manifest = Manifest {
             base_url: public_url.to_string(),
             listen_url,
             aws_endpoint: aws.endpoint_url().map(str::to_owned),
@@ -140,14 +140,14 @@ impl System {
             docs_url: format!("{admin_url}{}", api_docs::PATH),
             issuer_url,
             token_url: format!("{admin_url}/dev/token"),
-            operator: demonstration::operator(),
+            operator: demo::operator(),
             twilio_api_url,
             spare_twilio_account: spare,
-            tenants: lines.iter().map(|line| line.announced(&links)).collect(),
+            tenants: numbers.iter().map(|number| number.to_manifest(&links)).collect(),
             environment: parts.environment()?,
         };
         if let Some(directory) = &options.data_dir {
-            announcement.keep_in(directory)?;
+            manifest.keep_in(directory)?;
         }
         let functions = parts.functions();
         let office = functions.office().merge(issuer.router()).merge(api_docs::router());
@@ -155,7 +155,7 @@ impl System {
         let consumer = Consumer::new(queue, resources.post_call_queue_url.clone(), parts.usage_aggregator());
         let work = Work::begin(&functions, loopback, (administration, office), consumer);
         Ok(Self {
-            announcement,
+            manifest,
             aws,
             resources,
             twilio,
@@ -163,7 +163,7 @@ impl System {
             issuer,
             data_dir: options.data_dir,
             work,
-            _stand_in: model.stand_in,
+            _fake_openai: model.fake_openai,
             _embedded: embedded,
         })
     }
@@ -178,7 +178,7 @@ impl System {
     pub async fn stop(self) {
         self.work.finish().await;
         if let Some(directory) = &self.data_dir {
-            Announcement::remove_from(directory);
+            Manifest::remove_from(directory);
         }
     }
 }

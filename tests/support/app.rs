@@ -14,7 +14,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use local::{
-    announcement::Tenant,
+    manifest::Tenant,
     system::{Aws, Model, Options, System},
 };
 use local_aws::{EmbeddedAws, Storage, sdk_config_for};
@@ -34,7 +34,7 @@ use tempfile::TempDir;
 
 use super::{Forger, Line, Office, ScriptedModel, aws_proxy::AwsProxy, table};
 
-/// The first demonstration company.
+/// The first demo company.
 pub(crate) const ACME: usize = 0;
 /// The second.
 pub(crate) const DESERT: usize = 1;
@@ -134,7 +134,7 @@ impl TestApp {
 
     /// Whoever runs the platform.
     pub(crate) fn operator(&self) -> Office {
-        self.signed_in(&self.system.announcement.operator.email)
+        self.signed_in(&self.system.manifest.operator.email)
     }
 
     /// A change that somebody makes now.
@@ -144,12 +144,12 @@ impl TestApp {
     }
 
     pub(crate) fn tenant(&self, company: usize) -> &Tenant {
-        &self.system.announcement.tenants[company]
+        &self.system.manifest.tenants[company]
     }
 
     /// A new call to a company.
     pub(crate) fn line(&self, company: usize) -> Line {
-        Line::new(&self.system.announcement, company)
+        Line::new(&self.system.manifest, company)
     }
 
     pub(crate) fn store(&self) -> Store {
@@ -188,7 +188,7 @@ impl TestApp {
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
         let secrets = Secrets::new(platform::aws::secrets_manager(aws), "front-desk");
         let queue = PostCallQueue::new(platform::aws::sqs(aws), &self.system.resources.post_call_queue_url);
-        let twilio = RestClient::new(http, &self.system.announcement.twilio_api_url);
+        let twilio = RestClient::new(http, &self.system.manifest.twilio_api_url);
         FrontDesk::new(store, secrets, queue, engine, twilio, clock)
     }
 

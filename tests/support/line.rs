@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use local::announcement::Announcement;
+use local::manifest::Manifest;
 use platform::twilio::signature::{AuthToken, sign};
 use quick_xml::{Reader, events::Event};
 
@@ -31,10 +31,10 @@ pub(crate) struct Answer {
 }
 
 impl Line {
-    pub(crate) fn new(announcement: &Announcement, company: usize) -> Self {
-        let tenant = &announcement.tenants[company];
+    pub(crate) fn new(manifest: &Manifest, company: usize) -> Self {
+        let tenant = &manifest.tenants[company];
         Self {
-            base_url: announcement.base_url.clone(),
+            base_url: manifest.base_url.clone(),
             company,
             token: tenant.twilio_auth_token.clone(),
             call_sid: format!("CA{:032x}", CALLS.fetch_add(1, Ordering::Relaxed)),

@@ -153,7 +153,7 @@ async fn fallback_url(app: &TestApp) -> String {
     let acme = app.tenant(ACME);
     let url = format!(
         "{}/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json",
-        app.system.announcement.twilio_api_url, acme.twilio_account_sid
+        app.system.manifest.twilio_api_url, acme.twilio_account_sid
     );
     let asked = platform::http_client().get(url).basic_auth(&acme.twilio_account_sid, Some(&acme.twilio_auth_token));
     let listed = Answered::of(asked).await.ok(200);
@@ -195,7 +195,7 @@ async fn when_twilio_refuses_the_new_forwarding_number_whoever_publishes_is_warn
 async fn the_forwarding_number_cannot_become_the_companys_own() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
-    let spare = app.system.announcement.spare_twilio_account.clone().expect("announced");
+    let spare = app.system.manifest.spare_twilio_account.clone().expect("announced");
     let number = spare.numbers[0].to_string();
     publish(&owner, &json!({"forwarding_number": number})).await;
     let credentials = json!({"account_sid": spare.account_sid, "auth_token": spare.auth_token});

@@ -1,6 +1,6 @@
 //! From nothing to a ringing number, and back.
 
-use local::announcement::SpareTwilioAccount;
+use local::manifest::SpareTwilioAccount;
 use serde_json::{Value, json};
 
 use super::companies::founded;
@@ -11,7 +11,7 @@ const OPENAI: &str = "/admin/tenants/me/credentials/openai";
 const NUMBERS: &str = "/admin/tenants/me/numbers";
 
 pub(crate) fn spare(app: &TestApp) -> SpareTwilioAccount {
-    app.system.announcement.spare_twilio_account.clone().expect("announced")
+    app.system.manifest.spare_twilio_account.clone().expect("announced")
 }
 
 pub(crate) fn credentials(account: &SpareTwilioAccount) -> Value {
@@ -31,7 +31,7 @@ pub(crate) async fn checked(office: &Office, name: &str) -> (String, String) {
 async fn at_twilio(app: &TestApp, account: &SpareTwilioAccount, number: &str) -> Value {
     let url = format!(
         "{}/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json",
-        app.system.announcement.twilio_api_url, account.account_sid
+        app.system.manifest.twilio_api_url, account.account_sid
     );
     let asked = platform::http_client().get(url).basic_auth(&account.account_sid, Some(&account.auth_token));
     let listed = Answered::of(asked).await.ok(200);

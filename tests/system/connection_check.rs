@@ -65,14 +65,14 @@ async fn a_suspended_account_is_found() {
     let loopback = Loopback::bind(0).await.expect("a port");
     let url = loopback.url().to_owned();
     tokio::spawn(loopback.serve_forever(Router::new().fallback(account)));
-    let finding = found(&app, "twilio_credentials", &url, &app.system.announcement.base_url).await;
+    let finding = found(&app, "twilio_credentials", &url, &app.system.manifest.base_url).await;
     says(&finding, "suspended or closed the account");
 }
 
 #[tokio::test]
 async fn what_cannot_be_reached_is_told_apart_from_what_is_wrong() {
     let app = TestApp::start().await;
-    let (twilio, own) = (&app.system.announcement.twilio_api_url, &app.system.announcement.base_url);
+    let (twilio, own) = (&app.system.manifest.twilio_api_url, &app.system.manifest.base_url);
     let webhook = found(&app, "webhook", twilio, NOWHERE).await;
     says(&webhook, "cannot be reached at its public address");
     says(&found(&app, "twilio_credentials", NOWHERE, own).await, "Twilio cannot be reached just now");
@@ -151,7 +151,7 @@ async fn credentials_stored_while_their_company_is_erased_do_not_outlive_it() {
     let erase = json!({"confirm": acme});
     app.operator().post(&format!("/admin/tenants/{acme}/erase"), &erase).await.ok(200);
     // The company was still there when this was asked for.
-    let announced = &app.system.announcement;
+    let announced = &app.system.manifest;
     let connections = connections(&app, &announced.twilio_api_url, &announced.base_url);
     let token = AuthToken::new(account.auth_token.as_str());
     let stored = connections.store_twilio(&scope, account.account_sid.clone(), token, &app.change()).await;

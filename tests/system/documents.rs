@@ -68,7 +68,7 @@ async fn every_setting_of_a_function_is_told_by_a_running_system() {
     let settings = guide.split("\n## ").next().unwrap_or_default().lines().filter_map(|line| line.strip_prefix("| `"));
     let settings: Vec<&str> = settings.filter_map(|row| row.split('`').next()).collect();
     assert!(settings.len() > 10, "{settings:?}");
-    let told = &app.system.announcement.environment;
+    let told = &app.system.manifest.environment;
     for name in settings.iter().chain(&["AWS_REGION", "AWS_ENDPOINT_URL"]) {
         assert!(told.get(*name).is_some_and(|value| !value.is_empty()), "{name} is not told");
     }
@@ -77,12 +77,12 @@ async fn every_setting_of_a_function_is_told_by_a_running_system() {
 #[tokio::test]
 async fn the_page_and_the_document_are_served_beside_everything_else() {
     let app = TestApp::start().await;
-    let url = &app.system.announcement.admin_url;
+    let url = &app.system.manifest.admin_url;
     let get = async |path: &str| {
         let answer = platform::http_client().get(format!("{url}{path}")).send().await.expect("an answer");
         (answer.status().as_u16(), answer.text().await.expect("text"))
     };
-    assert_eq!(app.system.announcement.docs_url, format!("{url}/docs"));
+    assert_eq!(app.system.manifest.docs_url, format!("{url}/docs"));
     let (status, page) = get("/docs/").await;
     assert!(status == 200 && page.contains("swagger-ui-bundle.js"), "{status} {page}");
     let elsewhere = ["src=\"http", "href=\"http", "src=\"//", "href=\"//"];

@@ -9,7 +9,7 @@ use platform::twilio::{
 use crate::support::{ACME, DESERT, TestApp};
 
 fn client(app: &TestApp) -> RestClient {
-    RestClient::new(platform::http_client(), &app.system.announcement.twilio_api_url)
+    RestClient::new(platform::http_client(), &app.system.manifest.twilio_api_url)
 }
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn the_companies_numbers_lead_to_us_from_the_start() {
 #[tokio::test]
 async fn the_spare_account_holds_two_numbers_that_lead_nowhere() {
     let app = TestApp::start().await;
-    let spare = app.system.announcement.spare_twilio_account.as_ref().expect("announced");
+    let spare = app.system.manifest.spare_twilio_account.as_ref().expect("announced");
     let token = AuthToken::new(spare.auth_token.as_str());
     let credentials = Credentials { account_sid: &spare.account_sid, auth_token: &token };
     let listed = client(&app).list_numbers(&credentials).await.expect("told");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::booking::AppointmentStatus;
 use jiff::civil::date;
 use local::{
-    announcement::Announcement,
+    manifest::Manifest,
     system::{Aws, Model, Options, System},
 };
 use local_aws::Storage;
@@ -164,14 +164,14 @@ async fn a_call_goes_on_after_the_process_was_killed() {
         secrets_refreshed_after: None,
     };
     let first = System::start(options(0)).await.expect("starts");
-    let line = Line::new(&first.announcement, ACME);
+    let line = Line::new(&first.manifest, ACME);
     let greeting = line.ring().await;
     // Dropped, not stopped: nothing is finished or written on the way out.
     drop(first);
     let port: u16 = line.url("").rsplit(':').next().expect("a port").parse().expect("a number");
     let second = restarted(|| options(port)).await;
-    let found = Announcement::found_in(directory.path()).expect("kept");
-    assert_eq!(found.tenants[ACME].twilio_auth_token, second.announcement.tenants[ACME].twilio_auth_token);
+    let found = Manifest::found_in(directory.path()).expect("kept");
+    assert_eq!(found.tenants[ACME].twilio_auth_token, second.manifest.tenants[ACME].twilio_auth_token);
     assert_eq!(line.say(&greeting, "Are you still there?").await.said(), "Tell me more.");
 }
 

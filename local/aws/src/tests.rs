@@ -20,7 +20,7 @@ fn number() -> PhoneNumber {
 async fn with_a_tenant(config: &SdkConfig) -> (Store, bool) {
     let resources = provision(config).await.expect("made");
     let store = Store::new(platform::aws::dynamodb(config), resources.table_name);
-    let company: TenantConfig = serde_json::from_str(include_str!("../../demonstration/acme.json")).expect("a company");
+    let company: TenantConfig = serde_json::from_str(include_str!("../../demo/acme.json")).expect("a company");
     let change = Change { actor: Actor { name: "operator:test".to_owned(), address: None }, at: Timestamp::UNIX_EPOCH };
     let new = NewTenant {
         tenant: TenantId::parse("ten_acme").expect("valid"),

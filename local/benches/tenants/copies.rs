@@ -17,7 +17,7 @@ use domain::{
 };
 use futures_util::StreamExt;
 use jiff::Timestamp;
-use local::demonstration::companies;
+use local::demo::companies;
 use platform::{
     access::Subject,
     store::{

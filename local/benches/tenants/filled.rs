@@ -54,7 +54,7 @@ impl Filled {
         copies::make(&store, &platform::aws::dynamodb(&system.aws), &system.resources.table_name, size).await;
         let filling = began.elapsed();
         let token = |email: &str| system.issuer.access_token(email, None).expect("a token");
-        let operator_token = token(&system.announcement.operator.email);
+        let operator_token = token(&system.manifest.operator.email);
         let samples: Vec<Sample> = (0..SAMPLES)
             .map(|sample| sample * size / SAMPLES)
             .map(|at| Sample { tenant: tenant(at), number: number(at), word: word(at), owner_token: token(&owner(at)) })
@@ -85,12 +85,12 @@ impl Filled {
     }
 
     pub(crate) fn asked(&self, method: Method, path: &str, token: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.system.announcement.admin_url)).bearer_auth(token)
+        self.http.request(method, format!("{}{path}", self.system.manifest.admin_url)).bearer_auth(token)
     }
 
     /// The first webhook of a new call, signed.
     pub(crate) fn ringing(&self, sample: &Sample, round: usize) -> RequestBuilder {
-        let url = format!("{}/twilio/voice", self.system.announcement.base_url);
+        let url = format!("{}/twilio/voice", self.system.manifest.base_url);
         let params = [
             ("AccountSid", ACCOUNT.to_owned()),
             ("CallSid", format!("CA{round:032x}")),

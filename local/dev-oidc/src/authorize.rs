@@ -81,7 +81,7 @@ pub(super) async fn answer(State(issuer): State<Issuer>, answer: Result<Form<Ans
 
 fn asked(issuer: &Issuer, request: &AuthorizationRequest, typed: Option<Typed<'_>>) -> Response {
     let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    shown(status, SignIn { request, people: issuer.people.demonstration(), typed }.to_string())
+    shown(status, SignIn { request, people: issuer.people.demo_people(), typed }.to_string())
 }
 
 fn refused(refusal: Refusal) -> Response {

@@ -1,4 +1,4 @@
-//! Whom the issuer has heard of: the demonstration people, and whoever signed in since it started.
+//! Whom the issuer has heard of: the demo people, and whoever signed in since it started.
 //!
 //! That they are who they say is not known here, nor anywhere else on a laptop.
 
@@ -63,23 +63,23 @@ pub(super) fn subject_of(email: &str) -> String {
 
 /// The people of one issuer.
 pub(super) struct People {
-    demonstration: Vec<DevPerson>,
+    demo_people: Vec<DevPerson>,
     seen: Mutex<VecDeque<(String, Person)>>,
 }
 
 impl People {
-    /// The demonstration people, all of whom can be signed in.
-    pub(super) fn new(demonstration: Vec<DevPerson>) -> Result<Self, PersonError> {
-        let people = Self { demonstration, seen: Mutex::default() };
-        for person in &people.demonstration {
+    /// The demo people, all of whom can be signed in.
+    pub(super) fn new(demo_people: Vec<DevPerson>) -> Result<Self, PersonError> {
+        let people = Self { demo_people, seen: Mutex::default() };
+        for person in &people.demo_people {
             people.person(&person.email, Some(&person.name))?;
         }
         Ok(people)
     }
 
-    /// The demonstration people.
-    pub(super) fn demonstration(&self) -> &[DevPerson] {
-        &self.demonstration
+    /// The demo people.
+    pub(super) fn demo_people(&self) -> &[DevPerson] {
+        &self.demo_people
     }
 
     /// Somebody by their address. Without a name they have the one they are known by, or what is before the `@`.
@@ -116,7 +116,7 @@ impl People {
         if let Some((_, person)) = seen.iter().find(|(known, _)| known == subject) {
             return Some(person.clone());
         }
-        let person = self.demonstration.iter().find(|person| subject_of(&person.email) == subject)?;
+        let person = self.demo_people.iter().find(|person| subject_of(&person.email) == subject)?;
         Some(Person { email: EmailAddress::parse(&person.email).ok()?, name: person.name.trim().to_owned() })
     }
 }

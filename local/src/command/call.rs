@@ -25,7 +25,7 @@ use telephone::{
 mod callee;
 
 use super::{CallOptions, Failure, ServeOptions, serve};
-use crate::{announcement::Announcement, system::System};
+use crate::{manifest::Manifest, system::System};
 use callee::Callee;
 
 pub(super) async fn run(serve_options: ServeOptions, options: CallOptions) -> Result<ExitCode, Failure> {
@@ -55,35 +55,33 @@ fn read(path: &Path) -> Result<(String, Script), Failure> {
 
 /// A system to call, and the way to what it keeps.
 struct Exchange {
-    announcement: Announcement,
+    manifest: Manifest,
     /// Where a system that is not ours tells its address.
     data: PathBuf,
     started: Option<System>,
-    /// Who can be called: the demonstration companies, and those that were connected to a spare number.
+    /// Who can be called: the demo companies, and those that were connected to a spare number.
     companies: Vec<Callee>,
 }
 
 impl Exchange {
     /// The system that runs on this data directory; if none does, one of our own.
     async fn reached(options: ServeOptions) -> Result<Self, Failure> {
-        let running = if options.in_memory { None } else { Announcement::found_in(&options.data) };
-        if let Some(announcement) = running
-            && answers(&announcement).await
-            && announcement.aws_endpoint.is_some()
+        let running = if options.in_memory { None } else { Manifest::found_in(&options.data) };
+        if let Some(manifest) = running
+            && answers(&manifest).await
+            && manifest.aws_endpoint.is_some()
         {
-            return Self { announcement, data: options.data, started: None, companies: Vec::new() }
-                .knowing_whom()
-                .await;
+            return Self { manifest, data: options.data, started: None, companies: Vec::new() }.knowing_whom().await;
         }
         eprintln!("No system is running on {}: starting one for this call.", options.data.display());
         let data = options.data.clone();
         let system = serve::start(ServeOptions { port: 0, ..options }).await?;
-        let announcement = system.announcement.clone();
-        Self { announcement, data, started: Some(system), companies: Vec::new() }.knowing_whom().await
+        let manifest = system.manifest.clone();
+        Self { manifest, data, started: Some(system), companies: Vec::new() }.knowing_whom().await
     }
 
     async fn knowing_whom(mut self) -> Result<Self, Failure> {
-        self.companies = callee::all(&self.announcement, &self.store().await?).await?;
+        self.companies = callee::all(&self.manifest, &self.store().await?).await?;
         Ok(self)
     }
 
@@ -92,8 +90,8 @@ impl Exchange {
         if let Some(system) = &self.started {
             return Ok(system.store());
         }
-        // One that was killed has left its announcement.
-        let running = match Announcement::found_in(&self.data) {
+        // One that was killed has left its manifest.
+        let running = match Manifest::found_in(&self.data) {
             Some(running) if answers(&running).await => running,
             _ => return Err("the system does not run any more: start it again to see what is kept of the call".into()),
         };
@@ -117,7 +115,7 @@ impl Exchange {
     }
 
     fn line(&self, company: &Callee, from: &str) -> Result<Line, Failure> {
-        Ok(company.line(from)?.with_listener(&self.announcement.base_url, &self.announcement.listen_url)?)
+        Ok(company.line(from)?.with_listener(&self.manifest.base_url, &self.manifest.listen_url)?)
     }
 
     async fn call_by_hand(&self, options: &CallOptions) -> Result<(), Failure> {
@@ -224,8 +222,8 @@ fn count(found: &[String]) -> u32 {
 }
 
 /// A file may have been left behind by a system that was killed.
-async fn answers(announcement: &Announcement) -> bool {
-    platform::http_client().get(&announcement.listen_url).send().await.is_ok()
+async fn answers(manifest: &Manifest) -> bool {
+    platform::http_client().get(&manifest.listen_url).send().await.is_ok()
 }
 
 fn print_kept(report: &Report) {

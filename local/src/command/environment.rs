@@ -3,10 +3,10 @@
 use std::io::Write;
 
 use super::{Failure, ServeOptions};
-use crate::announcement::Announcement;
+use crate::manifest::Manifest;
 
 pub(super) fn run(options: &ServeOptions) -> Result<(), Failure> {
-    let running = Announcement::found_in(&options.data);
+    let running = Manifest::found_in(&options.data);
     let running = running.ok_or_else(|| format!("no system is running on {}", options.data.display()))?;
     let lines = running.environment.iter().map(|(name, value)| export(name, value));
     std::io::stdout().write_all(lines.collect::<String>().as_bytes())?;

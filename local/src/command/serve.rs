@@ -12,29 +12,29 @@ use crate::system::{Aws, Model, Options, RealNumber, System};
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     let system = start(options).await?;
-    let announcement = &system.announcement;
-    print(&serde_json::to_string(announcement)?)?;
-    print(&format!("\nListening at {}", announcement.listen_url))?;
-    if announcement.model == "stand-in" {
+    let manifest = &system.manifest;
+    print(&serde_json::to_string(manifest)?)?;
+    print(&format!("\nListening at {}", manifest.listen_url))?;
+    if manifest.model == "stand-in" {
         print("The model is a STAND-IN: a rule-based program, not an AI. Set OPENAI_API_KEY for a real one.")?;
     } else {
-        print(&format!("The model is at {}", announcement.model))?;
+        print(&format!("The model is at {}", manifest.model))?;
     }
-    if announcement.spare_twilio_account.is_some() {
-        print(&format!("Twilio is a STAND-IN at {}: it delivers nothing.", announcement.twilio_api_url))?;
+    if manifest.spare_twilio_account.is_some() {
+        print(&format!("Twilio is a STAND-IN at {}: it delivers nothing.", manifest.twilio_api_url))?;
     }
-    for tenant in &announcement.tenants {
+    for tenant in &manifest.tenants {
         print(&format!("  {:<22} {}   voice {}", tenant.name, tenant.number, tenant.voice_url))?;
     }
-    if let Some(spare) = &announcement.spare_twilio_account {
+    if let Some(spare) = &manifest.spare_twilio_account {
         print("A Twilio account to set up a new company with; it exists at the stand-in only:")?;
         print(&format!("  account {}   token {}", spare.account_sid, spare.auth_token))?;
         let numbers: Vec<&str> = spare.numbers.iter().map(PhoneNumber::as_str).collect();
         print(&format!("  numbers {}", numbers.join(" ")))?;
     }
-    print(&format!("The administration's API: {}   Sign in, without a password, as one of", announcement.docs_url))?;
-    let everybody = announcement.tenants.iter().map(|tenant| &tenant.people[..]);
-    for people in everybody.chain([std::slice::from_ref(&announcement.operator)]) {
+    print(&format!("The administration's API: {}   Sign in, without a password, as one of", manifest.docs_url))?;
+    let everybody = manifest.tenants.iter().map(|tenant| &tenant.people[..]);
+    for people in everybody.chain([std::slice::from_ref(&manifest.operator)]) {
         let addresses: Vec<&str> = people.iter().map(|login| login.email.as_str()).collect();
         print(&format!("  {}", addresses.join(" ")))?;
     }

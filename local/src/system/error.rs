@@ -8,7 +8,7 @@ use platform::{
     twilio::rest::RestError,
 };
 
-use crate::demonstration::DemonstrationError;
+use crate::demo::DemoError;
 
 /// Why a system does not start.
 #[derive(Debug, thiserror::Error)]
@@ -31,31 +31,31 @@ pub enum StartError {
     /// Table, queues or secrets cannot be made.
     #[error("the table, the queues or the secrets cannot be made")]
     Provision(#[from] ProvisionError),
-    /// The demonstration companies cannot be set up.
+    /// The demo companies cannot be set up.
     #[error(transparent)]
-    Demonstration(#[from] DemonstrationError),
+    Demo(#[from] DemoError),
     /// The development issuer does not start.
     #[error("the development issuer does not start")]
     Issuer(#[from] DevIssuerError),
     /// They cannot be set up.
-    #[error("the demonstration companies cannot be set up; if another version wrote the data directory, delete it")]
+    #[error("the demo companies cannot be set up; if another version wrote the data directory, delete it")]
     Change(#[from] ChangeError),
     /// Nobody can be made an owner.
-    #[error("a demonstration person has no subject")]
+    #[error("a demo person has no subject")]
     Subject,
     /// The machine gives no randomness.
     #[error("no random numbers could be had")]
     Randomness(#[from] getrandom::Error),
     /// They cannot be stored.
-    #[error("the demonstration companies cannot be stored")]
+    #[error("the demo companies cannot be stored")]
     Store(#[from] StoreError),
     /// The public URL is not one.
     #[error("--public-url: {0}")]
     PublicUrl(#[from] InvalidPublicUrl),
     /// The stand-in for Twilio refuses what a connected number needs.
-    #[error("the demonstration companies' numbers cannot be set at the stand-in for Twilio")]
+    #[error("the demo companies' numbers cannot be set at the stand-in for Twilio")]
     Twilio(#[from] RestError),
-    /// The announcement cannot be written.
-    #[error("the announcement cannot be written")]
-    Announcement(#[from] serde_json::Error),
+    /// The manifest cannot be written.
+    #[error("the manifest cannot be written")]
+    Manifest(#[from] serde_json::Error),
 }

@@ -34,7 +34,7 @@ pub enum Model {
     },
 }
 
-/// A real Twilio number that reaches the first demonstration company.
+/// A real Twilio number that reaches the first demo company.
 #[derive(Clone)]
 pub struct RealNumber {
     /// The number.
@@ -62,7 +62,7 @@ pub struct Options {
     pub model: Model,
     /// What Twilio was told, if it is not the address listened on.
     pub public_url: Option<String>,
-    /// A real number besides the demonstration ones.
+    /// A real number besides the demo ones.
     pub real_number: Option<RealNumber>,
     /// The clock.
     pub clock: Clock,

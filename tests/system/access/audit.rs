@@ -43,7 +43,7 @@ async fn actor(premises: &Premises, operation: &Operation) -> (Office, String) {
             (owner, me["person_id"].as_str().expect("an id").to_owned())
         }
         For::Operator => {
-            let email = &premises.app.system.announcement.operator.email;
+            let email = &premises.app.system.manifest.operator.email;
             (premises.operator.clone(), format!("operator:{}", subject(email)))
         }
         _ => (premises.app.signed_in("new@elsewhere.example"), format!("person:{}", subject("new@elsewhere.example"))),
@@ -104,7 +104,7 @@ async fn a_company_that_is_created_is_noted_in_both_logs_whoever_creates_it() {
     let premises = Premises::open().await;
     let body = json!({"name": "Peak Heating", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
     for (office, name) in [
-        (premises.operator.clone(), premises.app.system.announcement.operator.email.clone()),
+        (premises.operator.clone(), premises.app.system.manifest.operator.email.clone()),
         (premises.app.signed_in("kim@peak.example"), "kim@peak.example".to_owned()),
     ] {
         let created = office.post("/admin/tenants", &body).await.ok(201);

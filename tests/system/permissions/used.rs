@@ -169,7 +169,7 @@ async fn a_company_s_whole_life(app: &TestApp) {
 
 /// A new company's owner, with the spare Twilio account and one of its numbers, and a call to it.
 async fn connected(app: &TestApp) -> (Office, Line) {
-    let spare = app.system.announcement.spare_twilio_account.clone().expect("announced");
+    let spare = app.system.manifest.spare_twilio_account.clone().expect("announced");
     let owner = app.signed_in("kim@peak.example");
     let company = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
     owner.post("/admin/tenants", &company).await.ok(201);

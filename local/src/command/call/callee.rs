@@ -11,7 +11,7 @@ use platform::{
 use telephone::line::{Line, LineError};
 
 use super::Failure;
-use crate::announcement::{Announcement, Tenant};
+use crate::manifest::{Manifest, Tenant};
 
 /// A company with a number that rings.
 pub(super) struct Callee {
@@ -52,12 +52,12 @@ impl Callee {
     }
 }
 
-/// The demonstration companies, and those that were connected to a number of the spare account.
-pub(super) async fn all(announcement: &Announcement, store: &Store) -> Result<Vec<Callee>, Failure> {
-    let mut all: Vec<Callee> = announcement.tenants.iter().map(Callee::from).collect();
-    let Some(spare) = &announcement.spare_twilio_account else { return Ok(all) };
+/// The demo companies, and those that were connected to a number of the spare account.
+pub(super) async fn all(manifest: &Manifest, store: &Store) -> Result<Vec<Callee>, Failure> {
+    let mut all: Vec<Callee> = manifest.tenants.iter().map(Callee::from).collect();
+    let Some(spare) = &manifest.spare_twilio_account else { return Ok(all) };
     let token = AuthToken::new(spare.auth_token.as_str());
-    let twilio = RestClient::new(platform::http_client(), &announcement.twilio_api_url);
+    let twilio = RestClient::new(platform::http_client(), &manifest.twilio_api_url);
     let credentials = Credentials { account_sid: &spare.account_sid, auth_token: &token };
     for number in twilio.list_numbers(&credentials).await? {
         let company = store.get_tenant_by_number(&number.phone_number).await?;

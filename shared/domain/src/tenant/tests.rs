@@ -2,18 +2,18 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// A demonstration company's configuration, as JSON.
+/// A demo company's configuration, as JSON.
 pub(crate) fn demonstration(file: &str) -> Value {
-    let path = format!("{}/../../local/demonstration/{file}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../../local/demo/{file}", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).expect("there")).expect("JSON")
 }
 
-/// The first demonstration company's configuration, as JSON.
+/// The first demo company's configuration, as JSON.
 pub(crate) fn acme_json() -> Value {
     demonstration("acme.json")
 }
 
-/// The first demonstration company's configuration.
+/// The first demo company's configuration.
 pub(crate) fn acme() -> TenantConfig {
     serde_json::from_value(acme_json()).expect("valid")
 }

@@ -1,4 +1,4 @@
-//! The demonstration companies' numbers: whom each reaches, what the table and the secrets must hold for that, and what
+//! The demo companies' numbers: whom each reaches, what the table and the secrets must hold for that, and what
 //! they are set to at the stand-in for Twilio.
 
 use aws_config::SdkConfig;
@@ -26,56 +26,56 @@ use serde_json::json;
 
 use super::{RealNumber, SECRET_PREFIX, StartError};
 use crate::{
-    announcement::Tenant,
-    demonstration::{Company, Credentials, DemonstrationError, spare_numbers},
+    demo::{Company, Credentials, DemoError, spare_numbers},
+    manifest::Tenant,
 };
 
-/// Who set up the demonstration companies, as their audit logs tell.
+/// Who set up the demo companies, as their audit logs tell.
 const BY: &str = "operator:local";
 
 /// A number, the company it reaches and the account it belongs to.
-pub(super) struct Line<'a> {
+pub(super) struct DemoNumber<'a> {
     company: &'a Company,
     number: &'a PhoneNumber,
     account: &'a AccountCredentials,
 }
 
 /// The companies' numbers; a real one takes the place of the first.
-pub(super) fn lines<'a>(
+pub(super) fn demo_numbers<'a>(
     companies: &'a [Company],
     credentials: &'a Credentials,
     real: Option<&'a RealNumber>,
-) -> Vec<Line<'a>> {
-    let mut lines: Vec<Line<'a>> = companies
+) -> Vec<DemoNumber<'a>> {
+    let mut numbers: Vec<DemoNumber<'a>> = companies
         .iter()
         .zip(&credentials.twilio)
-        .map(|(company, account)| Line { company, number: &company.number, account })
+        .map(|(company, account)| DemoNumber { company, number: &company.number, account })
         .collect();
     // A real number takes the place of the first company's fictional one.
-    if let (Some(first), Some(real)) = (lines.first_mut(), real) {
+    if let (Some(first), Some(real)) = (numbers.first_mut(), real) {
         first.number = &real.number;
         first.account = &real.account;
     }
-    lines
+    numbers
 }
 
-/// Writes down all that the functions need to answer the lines, and the platform's own key to the model.
-pub(super) async fn store_lines(
-    lines: &[Line<'_>],
+/// Writes down all that the functions need to answer calls to the numbers, and the platform's own key to the model.
+pub(super) async fn store_numbers(
+    numbers: &[DemoNumber<'_>],
     store: &Store,
     aws: &SdkConfig,
     api_key: &str,
     now: Timestamp,
 ) -> Result<(), StartError> {
-    for line in lines {
-        line.store(store, aws, api_key, now).await?;
+    for number in numbers {
+        number.store(store, aws, api_key, now).await?;
     }
     let secret = json!({"openai": {"api_key": api_key}});
     put_secret(aws, &Secrets::platform_name(SECRET_PREFIX), &secret.to_string()).await?;
     Ok(())
 }
 
-impl Line<'_> {
+impl DemoNumber<'_> {
     /// Writes down all that the functions need to answer it.
     async fn store(&self, store: &Store, aws: &SdkConfig, api_key: &str, now: Timestamp) -> Result<(), StartError> {
         let secret = json!({
@@ -127,7 +127,7 @@ impl Line<'_> {
     }
 
     /// What programs are told of it.
-    pub(super) fn announced(&self, links: &Links) -> Tenant {
+    pub(super) fn to_manifest(&self, links: &Links) -> Tenant {
         let urls = links.number_urls(self.company.config.forwarding_number.as_ref());
         Tenant {
             tenant_id: self.company.tenant.clone(),
@@ -145,10 +145,10 @@ impl Line<'_> {
 }
 
 /// The accounts at the stand-in: each company's with its fictional number, and the one with the spare numbers.
-pub(super) fn stand_in_accounts(
+pub(super) fn fake_twilio_accounts(
     companies: &[Company],
     credentials: &Credentials,
-) -> Result<Vec<Account>, DemonstrationError> {
+) -> Result<Vec<Account>, DemoError> {
     let of_companies = companies.iter().zip(&credentials.twilio).map(|(company, account)| Account {
         account: account.clone(),
         friendly_name: company.config.company.to_string(),

@@ -1,4 +1,4 @@
-//! The two demonstration companies and a spare Twilio account: their configuration, their fictional numbers, and
+//! The two demo companies and a spare Twilio account: their configuration, their fictional numbers, and
 //! credentials made up on this machine. The credentials are kept in the data directory, so that a call goes on after a
 //! restart.
 
@@ -15,11 +15,11 @@ mod people;
 
 pub use people::{Login, OPERATOR, operator, people};
 
-/// Why a demonstration company could not be set up.
+/// Why a demo company could not be set up.
 #[derive(Debug, thiserror::Error)]
-pub enum DemonstrationError {
+pub enum DemoError {
     /// One of the configurations that come with the program is wrong.
-    #[error("the demonstration company {0} is not set up right")]
+    #[error("the demo company {0} is not set up right")]
     Company(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
     /// A number that comes with the program is none, or an id made up here is none.
     #[error("a fictional number or account is not what it should be")]
@@ -35,7 +35,7 @@ pub enum DemonstrationError {
     Randomness(#[from] getrandom::Error),
 }
 
-/// A demonstration company.
+/// A demo company.
 #[derive(Debug, Clone)]
 pub struct Company {
     /// Its id.
@@ -47,15 +47,15 @@ pub struct Company {
 }
 
 /// Acme Heating & Air of Dallas, and Desert Comfort of Phoenix.
-pub fn companies() -> Result<[Company; 2], DemonstrationError> {
+pub fn companies() -> Result<[Company; 2], DemoError> {
     Ok([
-        company("acme", "+12145550100", include_str!("../demonstration/acme.json"))?,
-        company("desert", "+16025550100", include_str!("../demonstration/desert.json"))?,
+        company("acme", "+12145550100", include_str!("../demo/acme.json"))?,
+        company("desert", "+16025550100", include_str!("../demo/desert.json"))?,
     ])
 }
 
-fn company(name: &'static str, number: &str, config: &str) -> Result<Company, DemonstrationError> {
-    let wrong = |error: Box<dyn std::error::Error + Send + Sync>| DemonstrationError::Company(name, error);
+fn company(name: &'static str, number: &str, config: &str) -> Result<Company, DemoError> {
+    let wrong = |error: Box<dyn std::error::Error + Send + Sync>| DemoError::Company(name, error);
     Ok(Company {
         tenant: TenantId::parse(&format!("{}{name}", TenantId::PREFIX)).map_err(|error| wrong(error.into()))?,
         number: PhoneNumber::parse(number).map_err(|error| wrong(error.into()))?,
@@ -64,14 +64,14 @@ fn company(name: &'static str, number: &str, config: &str) -> Result<Company, De
 }
 
 /// Two fictional numbers that no company has yet, to set up a new one with.
-pub fn spare_numbers() -> Result<[PhoneNumber; 2], DemonstrationError> {
-    let number = |text| PhoneNumber::parse(text).map_err(|error| DemonstrationError::Fiction(error.into()));
+pub fn spare_numbers() -> Result<[PhoneNumber; 2], DemoError> {
+    let number = |text| PhoneNumber::parse(text).map_err(|error| DemoError::Fiction(error.into()));
     Ok([number("+12145550110")?, number("+12145550111")?])
 }
 
-fn random_account() -> Result<AccountCredentials, DemonstrationError> {
+fn random_account() -> Result<AccountCredentials, DemoError> {
     let account_sid = AccountSid::parse(&format!("AC{}", random_hex::<16>()?));
-    let account_sid = account_sid.map_err(|error| DemonstrationError::Fiction(error.into()))?;
+    let account_sid = account_sid.map_err(|error| DemoError::Fiction(error.into()))?;
     Ok(AccountCredentials { account_sid, auth_token: random_hex::<16>()? })
 }
 
@@ -82,7 +82,7 @@ pub struct Credentials {
     pub fallback_signing_key: String,
     /// Seals answers that are kept for repeated requests.
     pub answer_sealing_key: String,
-    /// One account per demonstration company, in their order.
+    /// One account per demo company, in their order.
     pub twilio: Vec<AccountCredentials>,
     /// The account that holds the spare numbers.
     pub spare: AccountCredentials,
@@ -99,14 +99,14 @@ struct Kept {
 
 impl Credentials {
     /// New random credentials for so many companies.
-    pub fn random(companies: usize) -> Result<Self, DemonstrationError> {
+    pub fn random(companies: usize) -> Result<Self, DemoError> {
         let twilio = std::iter::repeat_with(random_account).take(companies).collect::<Result<_, _>>()?;
         let (fallback_signing_key, answer_sealing_key) = (random_key()?, random_key()?);
         Ok(Self { fallback_signing_key, answer_sealing_key, twilio, spare: random_account()? })
     }
 
     /// The credentials kept in a directory; made and kept there, for its owner's eyes only, if there are none.
-    pub fn kept_in(directory: &Path, companies: usize) -> Result<Self, DemonstrationError> {
+    pub fn kept_in(directory: &Path, companies: usize) -> Result<Self, DemoError> {
         let path = directory.join("credentials.json");
         let kept: Option<Kept> = match std::fs::read(&path) {
             Ok(text) => Some(serde_json::from_slice(&text)?),

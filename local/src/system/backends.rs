@@ -25,9 +25,9 @@ impl Aws {
 }
 
 /// A model that answers.
-pub(super) struct Answering {
+pub(super) struct RunningModel {
     /// What runs here, if anything does.
-    pub(super) stand_in: Option<FakeOpenAi>,
+    pub(super) fake_openai: Option<FakeOpenAi>,
     /// What it is called to programs: `stand-in`, or its URL.
     pub(super) name: String,
     pub(super) api_key: String,
@@ -35,17 +35,17 @@ pub(super) struct Answering {
 }
 
 impl Model {
-    pub(super) async fn start(self, (turn, held_turn): (Duration, Duration)) -> Result<Answering, StartError> {
+    pub(super) async fn start(self, (turn, held_turn): (Duration, Duration)) -> Result<RunningModel, StartError> {
         let config = |base_url, model| ModelConfig { base_url, model, stream: true, turn, held_turn };
         Ok(match self {
             Self::FakeOpenAi => {
-                let stand_in = FakeOpenAi::start().await?;
-                let config = config(stand_in.url().to_owned(), fake_openai::MODEL.to_owned());
+                let fake_openai = FakeOpenAi::start().await?;
+                let config = config(fake_openai.url().to_owned(), fake_openai::MODEL.to_owned());
                 let name = "stand-in".to_owned();
-                Answering { stand_in: Some(stand_in), api_key: name.clone(), name, config }
+                RunningModel { fake_openai: Some(fake_openai), api_key: name.clone(), name, config }
             }
             Self::Server { base_url, api_key, model } => {
-                Answering { stand_in: None, name: base_url.clone(), api_key, config: config(base_url, model) }
+                RunningModel { fake_openai: None, name: base_url.clone(), api_key, config: config(base_url, model) }
             }
         })
     }

@@ -1,4 +1,4 @@
-//! Who works for the demonstration companies, and who runs the platform. They sign in at the development issuer, which
+//! Who works for the demo companies, and who runs the platform. They sign in at the development issuer, which
 //! asks for no password.
 
 use dev_oidc::DevPerson;
@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Company, DemonstrationError};
+use super::{Company, DemoError};
 
 /// Runs the platform.
 pub const OPERATOR: &str = "operator@front-desk.example";
@@ -65,8 +65,8 @@ impl Company {
     }
 
     /// The id of the person of a role, and their address.
-    pub(crate) fn person(&self, role: Role) -> Result<(PersonId, EmailAddress), DemonstrationError> {
-        let fiction = |error: Box<dyn std::error::Error + Send + Sync>| DemonstrationError::Fiction(error);
+    pub(crate) fn person(&self, role: Role) -> Result<(PersonId, EmailAddress), DemoError> {
+        let fiction = |error: Box<dyn std::error::Error + Send + Sync>| DemoError::Fiction(error);
         let id = format!("{}{}_{}", PersonId::PREFIX, self.short_name(), word(role));
         let email = format!("{}@{}.example", word(role), self.short_name());
         Ok((

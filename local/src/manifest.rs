@@ -12,13 +12,13 @@ use fake_twilio::AccountCredentials;
 use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
 
-use crate::demonstration::{DemonstrationError, Login, spare_numbers};
+use crate::demo::{DemoError, Login, spare_numbers};
 
 const FILE: &str = "running.json";
 
 /// A running system.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Announcement {
+pub struct Manifest {
     /// The URL requests are signed for.
     pub base_url: String,
     /// The URL they are sent to; differs behind a tunnel.
@@ -44,14 +44,14 @@ pub struct Announcement {
     pub twilio_api_url: String,
     /// An account at the stand-in, to set up a new company with; `null` if Twilio is the real one.
     pub spare_twilio_account: Option<SpareTwilioAccount>,
-    /// The demonstration companies.
+    /// The demo companies.
     pub tenants: Vec<Tenant>,
     /// What a function that runs elsewhere on this machine needs in its environment (`docs/configuration.md`).
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
 }
 
-/// A demonstration company. Its credentials were made up on this machine.
+/// A demo company. Its credentials were made up on this machine.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Tenant {
     /// Its id.
@@ -88,14 +88,14 @@ pub struct SpareTwilioAccount {
 }
 
 impl SpareTwilioAccount {
-    pub(crate) fn of(account: &AccountCredentials) -> Result<Self, DemonstrationError> {
+    pub(crate) fn of(account: &AccountCredentials) -> Result<Self, DemoError> {
         let AccountCredentials { account_sid, auth_token } = account.clone();
         Ok(Self { account_sid, auth_token, numbers: spare_numbers()?.into() })
     }
 }
 
-impl Announcement {
-    /// Keeps it where [`Announcement::found_in`] finds it, readable by its owner alone.
+impl Manifest {
+    /// Keeps it where [`Manifest::found_in`] finds it, readable by its owner alone.
     pub(crate) fn keep_in(&self, directory: &Path) -> io::Result<()> {
         localhost::write_private(&directory.join(FILE), &serde_json::to_vec_pretty(self)?)
     }
@@ -113,7 +113,7 @@ impl Announcement {
 }
 
 /// Names the companies only: the rest is for programs.
-impl std::fmt::Debug for Announcement {
+impl std::fmt::Debug for Manifest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.tenants.iter().map(|tenant| &tenant.tenant_id)).finish()
     }
