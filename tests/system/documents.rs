@@ -1,7 +1,6 @@
 //! What is written for the people who use the API: what is made from the code is fresh, and what the code can say is in
 //! the guides.
 
-use api_docs;
 use platform::http::Kind;
 use serde_json::Value;
 
