@@ -29,13 +29,15 @@ mod event;
 mod history;
 mod model;
 mod plain;
+mod round;
 mod transfer;
 mod words;
 
-pub use effect::{Answer, Effects, Record, Then, ToolAction, ToolRun, Transfer};
-pub use event::{Dialed, Event, ModelFailure, ModelTurn, Speech, ToolOutcome};
+pub use effect::{Answer, Effects, Record, Then, ToolAction, ToolRound, ToolRun, Transfer};
+pub use event::{Dialed, Event, ModelFailure, ModelTurn, Speech, ToolOutcome, ToolResult};
 pub use history::{Entry, ToolRequest};
 
+use round::{BookingEnd, RequestedEnding};
 use transfer::Destination;
 
 /// A call between two webhooks: everything the next step needs and nothing else. Stored as it is.
@@ -99,10 +101,17 @@ struct Unclear {
 struct Turn {
     /// Answers of the model so far.
     rounds: u8,
-    /// What the turn ends in once the tools that run have finished.
-    ending: Option<Ending>,
+    /// Ways to end the turn that the model's tools ask for. A round chooses one of them.
+    #[serde(default)]
+    endings: Vec<RequestedEnding>,
     /// Tools still running; none between two webhooks.
     running: Vec<Running>,
+    /// The end of this turn's booking, once its tool has run.
+    #[serde(default)]
+    booking: Option<BookingEnd>,
+    /// A tool of this turn did not do what was asked.
+    #[serde(default)]
+    tool_failed: bool,
     /// Said so far, to be spoken with the end of the turn.
     say: Vec<String>,
 }
@@ -112,6 +121,12 @@ struct Turn {
 struct Running {
     id: String,
     purpose: Purpose,
+}
+
+impl Running {
+    fn is_booking(&self) -> bool {
+        matches!(self.purpose, Purpose::Book(_))
+    }
 }
 
 /// What a running tool's outcome is for.
@@ -128,16 +143,6 @@ enum Purpose {
     Inform,
     /// A voicemail to keep.
     Voicemail,
-}
-
-/// What a model's tools asked the turn to end in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Ending {
-    ReadBack(BookingRequest),
-    Emergency(Hazard),
-    Person,
-    HangUp(Option<String>),
 }
 
 /// What a step may look at besides the conversation itself.
@@ -194,7 +199,7 @@ impl Conversation {
             Event::HoldFinished => self.hold_finished(context),
             Event::ModelSaid(turn) => self.model_said(turn, context),
             Event::ModelFailed(failure) => self.model_failed(failure, context),
-            Event::ToolFinished { id, outcome } => self.tool_finished(&id, outcome, context),
+            Event::ToolsFinished(results) => self.tools_finished(results, context),
             Event::TransferFinished { dialed, seconds } => self.transfer_finished(dialed, seconds, context),
             Event::VoicemailFinished(recorded) => self.voicemail_finished(recorded, context),
             Event::CallEnded { seconds } => self.call_ended(seconds),

@@ -8,7 +8,7 @@ use domain::{
     booking::{Appointment, AppointmentStatus},
     conversation::{
         Context, Conversation, Effects, Entry, Event, ModelFailure, ModelTurn, Record, Then, ToolAction, ToolOutcome,
-        ToolRequest,
+        ToolRequest, ToolResult, ToolRun,
     },
     id::CallSid,
     phone::PhoneNumber,
@@ -125,21 +125,20 @@ impl Engine {
                     model_time += asked_at.elapsed();
                     self.step(tenant, conversation, event)
                 }
-                Then::RunTools(runs) => {
+                Then::RunTools(round) => {
                     let begun_at = Instant::now();
                     let caller = conversation.caller().number().cloned();
                     let call = conversation.call().clone();
-                    let mut last = None;
-                    for run in runs {
-                        let outcome =
-                            self.run(tenant, &call, caller.as_ref(), run.tool).await.unwrap_or_else(|error| {
-                                warn!(error = %Chain(&error), "a tool failed");
-                                ToolOutcome::Failed
-                            });
-                        last = Some(self.step(tenant, conversation, Event::ToolFinished { id: run.id, outcome }));
+                    let mut results = Vec::new();
+                    for ToolRun { id, tool } in round.into_runs() {
+                        let outcome = self.run(tenant, &call, caller.as_ref(), tool).await.unwrap_or_else(|error| {
+                            warn!(error = %Chain(&error), "a tool failed");
+                            ToolOutcome::Failed
+                        });
+                        results.push(ToolResult { id, outcome });
                     }
                     tool_time += begun_at.elapsed();
-                    last.ok_or(EngineError::Endless)?
+                    self.step(tenant, conversation, Event::ToolsFinished(results))
                 }
             };
         }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Context, Conversation, Effects, Entry, Phase, Purpose, Running, Then, ToolAction, ToolOutcome, ToolRequest,
-    ToolRun, words,
+    Answer, BookingEnd, Context, Conversation, Effects, Entry, Phase, Purpose, Running, Then, ToolAction, ToolOutcome,
+    ToolRequest, ToolRound, ToolRun, words,
 };
 use crate::{
     booking::{Appointment, AppointmentStatus, BookingRequest, Customer},
@@ -34,7 +34,7 @@ impl Conversation {
             ToolRequest { id: id.clone(), name: "book_appointment".to_owned(), arguments: arguments.to_string() };
         self.history.push(Entry::ToolsRequested { requests: vec![request] });
         let run = self.book_run(id, visit);
-        Effects::only(Then::RunTools(vec![run]))
+        Effects::only(Then::RunTools(ToolRound::one(run)))
     }
 
     pub(super) fn book_run(&mut self, id: String, visit: BookingRequest) -> ToolRun {
@@ -44,56 +44,55 @@ impl Conversation {
         ToolRun { id, tool: ToolAction::Book { id: appointment, visit: Box::new(visit) } }
     }
 
-    pub(super) fn tool_finished(&mut self, id: &str, outcome: ToolOutcome, context: Context<'_>) -> Effects {
-        let Some(at) = self.turn.running.iter().position(|running| running.id == id) else {
-            return self.wait_or(|conversation| conversation.tools_done(context));
-        };
-        let Running { id, purpose } = self.turn.running.remove(at);
-        match (purpose, outcome) {
-            (Purpose::Voicemail, _) => self.finish_turn(words::VOICEMAIL_THANKS, Answer::HangUp),
-            (Purpose::Book(_), ToolOutcome::Booked(appointment)) => self.booked(id, &appointment, context),
-            (Purpose::Book(visit), ToolOutcome::SlotFull) => self.slot_full(id, visit, context),
+    /// Takes the outcome of one tool. Returns effects only for a tool that is alone in its round and ends it.
+    pub(super) fn tool_finished(
+        &mut self,
+        id: String,
+        purpose: Purpose,
+        outcome: ToolOutcome,
+        context: Context<'_>,
+    ) -> Option<Effects> {
+        let done = !matches!(outcome, ToolOutcome::SlotFull | ToolOutcome::NoSuchAppointment | ToolOutcome::Failed);
+        self.turn.tool_failed |= !done;
+        let content = match (purpose, outcome) {
+            (Purpose::Voicemail, _) => return Some(self.finish_turn(words::VOICEMAIL_THANKS, Answer::HangUp)),
+            (Purpose::NextBest(visit), ToolOutcome::Capacity(taken)) => {
+                return Some(self.offer_next_best(visit, &taken, context));
+            }
+            (Purpose::NextBest(_), _) => return Some(self.hand_over(context)),
+            (Purpose::Book(_), ToolOutcome::Booked(appointment)) => self.booked(&appointment, context),
+            (Purpose::Book(visit), ToolOutcome::SlotFull) => self.slot_full(visit),
             (Purpose::Book(_), _) => {
-                self.tell_model(id, INTERNAL.to_owned());
-                self.hand_over(context)
+                self.turn.booking = Some(BookingEnd::Failed);
+                INTERNAL.to_owned()
             }
-            (Purpose::NextBest(visit), ToolOutcome::Capacity(taken)) => self.offer_next_best(visit, &taken, context),
-            (Purpose::NextBest(_), _) => self.hand_over(context),
-            (Purpose::Offer { days, part }, ToolOutcome::Capacity(taken)) => {
-                let content = self.offer(days, part, &taken, context);
-                self.tell_model(id, content);
-                self.wait_or(|conversation| conversation.tools_done(context))
-            }
-            (_, outcome) => {
-                let content = self.inform(outcome, context);
-                self.tell_model(id, content);
-                self.wait_or(|conversation| conversation.tools_done(context))
-            }
-        }
+            (Purpose::Offer { days, part }, ToolOutcome::Capacity(taken)) => self.offer(days, part, &taken, context),
+            (_, outcome) => self.inform(outcome, context),
+        };
+        self.tell_model(id, content);
+        None
     }
 
-    /// While other tools run there is nothing to do but wait for them.
-    fn wait_or(&mut self, done: impl FnOnce(&mut Self) -> Effects) -> Effects {
-        if self.turn.running.is_empty() { done(self) } else { Effects::only(Then::RunTools(Vec::new())) }
-    }
-
-    fn tell_model(&mut self, id: String, content: String) {
+    pub(super) fn tell_model(&mut self, id: String, content: String) {
         self.history.push(Entry::ToolReturned { id, content });
     }
 
-    fn booked(&mut self, id: String, appointment: &Appointment, context: Context<'_>) -> Effects {
+    fn booked(&mut self, appointment: &Appointment, context: Context<'_>) -> String {
         self.usage.appointments = self.usage.appointments.saturating_add(1);
         self.appointments.push(appointment.id.clone());
         self.phase = Phase::Talking;
-        let content = json!({"booked": describe(appointment, context)}).to_string();
-        self.tell_model(id, content);
-        let words = words::booked(appointment, context);
-        self.wait_or(|conversation| conversation.say_and_listen(words))
+        self.turn.booking = Some(BookingEnd::Booked(words::booked(appointment, context)));
+        json!({"booked": describe(appointment, context)}).to_string()
     }
 
-    fn slot_full(&mut self, id: String, visit: BookingRequest, context: Context<'_>) -> Effects {
+    fn slot_full(&mut self, visit: BookingRequest) -> String {
         self.offered.retain(|slot| slot.id != visit.slot.id);
-        self.tell_model(id, "error: someone else has just taken this slot; nothing was booked.".to_owned());
+        self.turn.booking = Some(BookingEnd::SlotFull(visit));
+        "error: someone else has just taken this slot; nothing was booked.".to_owned()
+    }
+
+    /// Reads what is free after a slot that another caller took.
+    pub(super) fn look_for_next_best(&mut self, visit: BookingRequest, context: Context<'_>) -> Effects {
         let horizon = context.config.arrival_windows.last_day(context.today());
         let day = visit.slot.id.date;
         let Ok(days) = DateRange::new(day, day.max(horizon)) else {
@@ -101,8 +100,7 @@ impl Conversation {
         };
         let id = format!("next_best_{}", self.history.len());
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::NextBest(visit) });
-        let run = ToolRun { id, tool: ToolAction::ReadCapacity(days) };
-        Effects::only(Then::RunTools(vec![run]))
+        Effects::only(Then::RunTools(ToolRound::one(ToolRun { id, tool: ToolAction::ReadCapacity(days) })))
     }
 
     fn offer_next_best(&mut self, visit: BookingRequest, taken: &Taken, context: Context<'_>) -> Effects {

@@ -35,8 +35,8 @@ impl Effects {
 pub enum Then {
     /// The model is asked, with the history as it stands.
     AskModel,
-    /// Each tool is run; their outcomes come back as events, one by one.
-    RunTools(Vec<ToolRun>),
+    /// Every tool of the round is run. All their outcomes come back in one event.
+    RunTools(ToolRound),
     /// The webhook is answered.
     Answer(Answer),
 }
@@ -68,6 +68,31 @@ pub struct Transfer {
     pub ring_seconds: u8,
     /// They hear who it is and press a key before the two are connected, so that an answering machine does not count.
     pub must_accept: bool,
+}
+
+/// The tools of one round: at least one, in the order in which they run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolRound {
+    first: ToolRun,
+    rest: Vec<ToolRun>,
+}
+
+impl ToolRound {
+    /// A round of one tool.
+    pub(super) fn one(run: ToolRun) -> Self {
+        Self { first: run, rest: Vec::new() }
+    }
+
+    /// A round of these tools; `None` of no tools.
+    pub(super) fn of(runs: Vec<ToolRun>) -> Option<Self> {
+        let mut runs = runs.into_iter();
+        runs.next().map(|first| Self { first, rest: runs.collect() })
+    }
+
+    /// The tools, in order.
+    pub fn into_runs(self) -> impl Iterator<Item = ToolRun> {
+        std::iter::once(self.first).chain(self.rest)
+    }
 }
 
 /// A tool to run, with everything it needs.

@@ -24,13 +24,8 @@ pub enum Event {
     ModelSaid(ModelTurn),
     /// The model did not answer.
     ModelFailed(ModelFailure),
-    /// A tool that was asked to run has run.
-    ToolFinished {
-        /// The request's id.
-        id: String,
-        /// What came of it.
-        outcome: ToolOutcome,
-    },
+    /// The tools of a round have run. A tool without a result counts as failed.
+    ToolsFinished(Vec<ToolResult>),
     /// A transfer is over.
     TransferFinished {
         /// How it went.
@@ -74,6 +69,15 @@ pub enum ModelFailure {
     TooSlow,
     /// It refused, failed or talked nonsense; asking again has been tried or cannot help.
     Broken,
+}
+
+/// The result of one tool of a round.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolResult {
+    /// The [`ToolRun`](super::ToolRun)'s id.
+    pub id: String,
+    /// The outcome.
+    pub outcome: ToolOutcome,
 }
 
 /// What came of a tool that was run.

@@ -1,8 +1,8 @@
 //! What the model does: speaks, asks for tools, fails.
 
 use super::{
-    Answer, Context, Conversation, Effects, Ending, Entry, ModelFailure, ModelTurn, Phase, Purpose, Running, Then,
-    ToolAction, ToolRequest, ToolRun, plain::plain, transfer::person_to_reach, words,
+    Answer, Context, Conversation, Effects, Entry, ModelFailure, ModelTurn, Phase, Purpose, Running, Then, ToolAction,
+    ToolRequest, ToolRound, ToolRun, plain::plain, round::Ending, transfer::person_to_reach, words,
 };
 use crate::{
     booking::{BookingRequest, Message, MessageBody},
@@ -17,6 +17,9 @@ const MOST_ROUNDS: u8 = 5;
 const MOST_TOOLS: usize = 8;
 /// As much of one answer as is spoken: about a minute.
 const LONGEST_ANSWER: usize = 900;
+const UNSAFE: &str = "error: nothing is booked while there is danger; see that everyone is safe first.";
+const ONE_BOOKING: &str =
+    "error: not done; only one visit is booked at a time. Finish the other one first, then ask again.";
 
 impl Conversation {
     pub(super) fn model_said(&mut self, answer: ModelTurn, context: Context<'_>) -> Effects {
@@ -72,7 +75,24 @@ impl Conversation {
                 Err(error) => self.tool_refused(request.id, &error),
             }
         }
-        if runs.is_empty() { self.tools_done(context) } else { Effects::only(Then::RunTools(runs)) }
+        if self.reports_emergency() {
+            self.refuse_bookings(&mut runs);
+        }
+        match ToolRound::of(runs) {
+            Some(round) => Effects::only(Then::RunTools(round)),
+            None => self.end_round(context),
+        }
+    }
+
+    /// A danger reported in the same answer comes first: nothing is booked beside it.
+    fn refuse_bookings(&mut self, runs: &mut Vec<ToolRun>) {
+        runs.retain(|run| !matches!(run.tool, ToolAction::Book { .. }));
+        let running = std::mem::take(&mut self.turn.running);
+        let (bookings, others) = running.into_iter().partition(Running::is_booking);
+        self.turn.running = others;
+        for booking in Vec::<Running>::from(bookings) {
+            self.tell_model(booking.id, UNSAFE.to_owned());
+        }
     }
 
     fn tool_refused(&mut self, id: String, error: &ToolError) {
@@ -109,8 +129,8 @@ impl Conversation {
             Tool::ReportEmergency { hazard } => return self.emergency_reported(id, hazard),
             Tool::TransferToPerson => return self.person_requested(id, context),
             Tool::EndCall { goodbye } => {
-                self.end_in(Ending::HangUp(goodbye.map(String::from)));
-                return self.returned(id, "The call is ending.");
+                self.end_in(id, Ending::HangUp(goodbye.map(String::from)));
+                return None;
             }
         };
         self.turn.running.push(Running { id: id.clone(), purpose });
@@ -119,15 +139,17 @@ impl Conversation {
 
     fn booking_requested(&mut self, id: String, visit: BookingRequest) -> Option<ToolRun> {
         if self.booking_is_unsafe() {
-            return self
-                .returned(id, "error: nothing is booked while there is danger; see that everyone is safe first.");
+            return self.returned(id, UNSAFE);
+        }
+        if self.has_booking() {
+            return self.returned(id, ONE_BOOKING);
         }
         if self.heard_out.as_ref() == Some(&visit) {
             self.heard_out = None;
             return Some(self.book_run(id, visit));
         }
-        self.end_in(Ending::ReadBack(visit));
-        self.returned(id, "The details are being read back to the caller. Nothing is booked until they agree.")
+        self.end_in(id, Ending::ReadBack(visit));
+        None
     }
 
     /// No visit is booked into a building that may have gas in it, nor before everyone is out of one with smoke or fumes.
@@ -146,8 +168,8 @@ impl Conversation {
                 "Already reported: the caller has heard the safety instructions, and whoever is on call was told.",
             );
         }
-        self.end_in(Ending::Emergency(hazard));
-        self.returned(id, "The caller is given the safety instructions, and whoever is on call is called.")
+        self.end_in(id, Ending::Emergency(hazard));
+        None
     }
 
     fn person_requested(&mut self, id: String, context: Context<'_>) -> Option<ToolRun> {
@@ -157,41 +179,13 @@ impl Conversation {
                 "Nobody can come to the phone at this hour. Offer to book a visit or to take a message.",
             );
         }
-        self.end_in(Ending::Person);
-        self.returned(id, "The caller is being connected.")
+        self.end_in(id, Ending::Person);
+        None
     }
 
     fn returned(&mut self, id: String, content: &str) -> Option<ToolRun> {
         self.history.push(Entry::ToolReturned { id, content: content.to_owned() });
         None
-    }
-
-    /// The first ending wins, except that a danger comes before everything.
-    fn end_in(&mut self, ending: Ending) {
-        let danger = matches!(ending, Ending::Emergency(_));
-        if danger || self.turn.ending.is_none() {
-            self.turn.ending = Some(ending);
-        }
-    }
-
-    /// No tool runs any more: the turn ends as its tools asked, or the model is told their results.
-    pub(super) fn tools_done(&mut self, context: Context<'_>) -> Effects {
-        match self.turn.ending.take() {
-            None => Effects::only(Then::AskModel),
-            Some(Ending::Emergency(hazard)) => self.raise_emergency(hazard, context),
-            Some(Ending::Person) => self.connect_person_or_offer(context),
-            Some(Ending::ReadBack(visit)) => {
-                let words = words::read_back(&visit, &self.caller, context);
-                self.phase = Phase::ReadingBack(visit);
-                self.say_and_listen(words)
-            }
-            Some(Ending::HangUp(goodbye)) => {
-                self.phase = Phase::Ended;
-                let goodbye = goodbye.unwrap_or_else(|| words::GOODBYE.to_owned());
-                let goodbye = if self.turn.say.is_empty() { goodbye } else { String::new() };
-                self.finish_turn(goodbye, Answer::HangUp)
-            }
-        }
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Context, Conversation, Dialed, Effects, Phase, Purpose, Record, Running, Then, ToolAction, ToolRun,
-    Transfer, words,
+    Answer, Context, Conversation, Dialed, Effects, Phase, Purpose, Record, Running, Then, ToolAction, ToolRound,
+    ToolRun, Transfer, words,
 };
 use crate::{
     booking::{Emergency, Message, MessageBody, Voicemail},
@@ -154,7 +154,7 @@ impl Conversation {
         let id = "voicemail".to_owned();
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::Voicemail });
         let run = ToolRun { id, tool: ToolAction::StoreMessage(Box::new(message)) };
-        Effects::only(Then::RunTools(vec![run]))
+        Effects::only(Then::RunTools(ToolRound::one(run)))
     }
 
     pub(super) fn next_message_id(&mut self) -> MessageId {

@@ -103,8 +103,11 @@ pub(super) fn read_back(visit: &BookingRequest, caller: &Caller, context: Contex
 pub(super) fn booked(appointment: &Appointment, context: Context<'_>) -> String {
     let fee = context.config.job_type(&appointment.visit.job_type).map(|job| job.fee_micro_usd);
     let fee = fee.filter(|fee| fee.get() > 0).map(|fee| format!(" The visit fee is {fee}.")).unwrap_or_default();
-    format!("You're booked for {}.{fee} {ANYTHING_ELSE}", spoken::slot(&appointment.visit.slot, context.today()))
+    format!("You're booked for {}.{fee}", spoken::slot(&appointment.visit.slot, context.today()))
 }
+
+/// Another caller took the slot, and a person takes the call over.
+pub(super) const SLOT_GONE: &str = "I'm sorry, that time was taken just now, so nothing is booked yet.";
 
 /// Someone else was quicker; another slot is offered.
 pub(super) fn slot_gone(next: &Slot, today: Date) -> String {
