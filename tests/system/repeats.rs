@@ -123,6 +123,31 @@ async fn two_callers_for_the_last_place_one_gets_it_and_the_other_is_offered_the
     assert_eq!(visit.slot.id.to_string(), "2026-11-24_early", "the earliest that day that is free");
 }
 
+/// The model asks for a booking and a message in one answer, and another caller takes the slot meanwhile.
+#[tokio::test]
+async fn booking_beside_message_slot_taken_offers_next_slot_and_keeps_message() {
+    let app = TestApp::start().await;
+    let (one, two) = (app.line(DESERT), app.line(DESERT).from("+16025550143"));
+    let (read_to_one, read_to_two) = (up_to_last_place(&app, &one).await, up_to_last_place(&app, &two).await);
+    app.model.tell([Told::Say("Shall I go ahead?")]);
+    let asked = one.say(&read_to_one, "what does that cost").await;
+    assert!(two.say(&read_to_two, "yes").await.said().contains("You're booked"));
+    let message = json!({"name": null, "callback_number": null, "message": "Please call first", "urgent": false});
+    app.model.tell([Told::Call(vec![("book_appointment", last_place()), ("take_message", message)])]);
+    let offer = one.say(&asked, "go on then").await;
+    assert!(
+        offer.said().contains("taken just now") && offer.said().contains("The next one I have is"),
+        "{}",
+        offer.said()
+    );
+    assert_eq!(places_taken(&app, DESERT, "2026-11-24_evening").await, 1);
+    app.model.tell([Told::Say("What else can I do?")]);
+    one.say(&offer, "no").await;
+    let history = app.model.asked().last().expect("asked")["messages"].to_string();
+    assert!(history.contains("someone else has just taken this slot"), "{history}");
+    assert!(history.contains("The message is stored"), "{history}");
+}
+
 #[tokio::test]
 async fn a_cancelled_visits_place_can_be_booked_again() {
     let app = TestApp::start().await;

@@ -59,7 +59,10 @@ impl Conversation {
             (Purpose::NextBest(visit), ToolOutcome::Capacity(taken)) => {
                 return Some(self.offer_next_best(visit, &taken, context));
             }
-            (Purpose::NextBest(_), _) => return Some(self.hand_over(context)),
+            (Purpose::NextBest(_), _) => {
+                self.turn.say.push(words::SLOT_GONE.to_owned());
+                return Some(self.hand_over(context));
+            }
             (Purpose::Book(_), ToolOutcome::Booked(appointment)) => self.booked(&appointment, context),
             (Purpose::Book(visit), ToolOutcome::SlotFull) => self.slot_full(visit),
             (Purpose::Book(_), _) => {

@@ -88,9 +88,9 @@ impl Conversation {
     fn refuse_bookings(&mut self, runs: &mut Vec<ToolRun>) {
         runs.retain(|run| !matches!(run.tool, ToolAction::Book { .. }));
         let running = std::mem::take(&mut self.turn.running);
-        let (bookings, others) = running.into_iter().partition(Running::is_booking);
+        let (bookings, others): (Vec<_>, Vec<_>) = running.into_iter().partition(Running::is_booking);
         self.turn.running = others;
-        for booking in Vec::<Running>::from(bookings) {
+        for booking in bookings {
             self.tell_model(booking.id, UNSAFE.to_owned());
         }
     }

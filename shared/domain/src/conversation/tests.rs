@@ -7,7 +7,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     booking::{Appointment, AppointmentStatus, Voicemail},
-    id::RecordingSid,
+    id::{AppointmentId, RecordingSid},
     slot::Taken,
     tenant::tests::acme,
     usage::TokenCount,
@@ -45,53 +45,140 @@ fn visit() -> String {
     .to_string()
 }
 
-/// What a tool that works returns.
-fn outcome(action: &ToolAction, call: &CallSid) -> ToolOutcome {
-    match action {
-        ToolAction::ReadCapacity(_) => ToolOutcome::Capacity(Taken::new()),
-        ToolAction::Book { id, visit } => ToolOutcome::Booked(Appointment {
+/// How a tool turns out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Luck {
+    Works,
+    Full,
+    Gone,
+    Fails,
+    /// The engine returns no result for it.
+    Missing,
+}
+
+/// The outcome of a tool; `None` if no result comes back.
+fn outcome(action: &ToolAction, call: &CallSid, luck: Luck) -> Option<ToolOutcome> {
+    let moved = |id: &AppointmentId, status| {
+        let visit: BookingRequest = serde_json::from_value(moved_visit()).expect("a visit");
+        Appointment { id: id.clone(), call: call.clone(), visit, status, booked_at: now() }
+    };
+    Some(match (luck, action) {
+        (Luck::Missing, _) => return None,
+        (Luck::Fails, _) => ToolOutcome::Failed,
+        (Luck::Full, ToolAction::Book { .. } | ToolAction::Reschedule { .. }) => ToolOutcome::SlotFull,
+        (Luck::Gone, ToolAction::Reschedule { .. } | ToolAction::Cancel { .. }) => ToolOutcome::NoSuchAppointment,
+        (_, ToolAction::ReadCapacity(_)) => ToolOutcome::Capacity(Taken::new()),
+        (_, ToolAction::Book { id, visit }) => ToolOutcome::Booked(Appointment {
             id: id.clone(),
             call: call.clone(),
             visit: (**visit).clone(),
             status: AppointmentStatus::Booked,
             booked_at: now(),
         }),
-        ToolAction::Reschedule { .. } | ToolAction::Cancel { .. } => ToolOutcome::NoSuchAppointment,
-        ToolAction::LookUpCustomer(_) => ToolOutcome::Customer(None, Vec::new()),
-        ToolAction::StoreMessage(_) => ToolOutcome::MessageTaken,
-    }
+        (_, ToolAction::Reschedule { id, .. }) => ToolOutcome::Rescheduled(moved(id, AppointmentStatus::Booked)),
+        (_, ToolAction::Cancel { id }) => ToolOutcome::Cancelled(moved(id, AppointmentStatus::Cancelled)),
+        (_, ToolAction::LookUpCustomer(_)) => {
+            let id = AppointmentId::of_call(call, 7);
+            ToolOutcome::Customer(None, vec![moved(&id, AppointmentStatus::Booked)])
+        }
+        (_, ToolAction::StoreMessage(_)) => ToolOutcome::MessageTaken,
+    })
 }
 
-/// Runs a conversation until it answers, with a model that always says the same; what is booked on the way.
+/// What one turn did with its tools.
+#[derive(Debug, Default)]
+struct Done {
+    /// The visits that were asked to be booked, and their outcomes.
+    booked: Vec<(BookingRequest, Option<ToolOutcome>)>,
+}
+
+/// Runs a conversation until it answers, with a model that always says the same. Each tool takes the next luck; results
+/// come back in reverse where `reversed`.
+fn until_answered_with(
+    call: &mut Conversation,
+    event: Event,
+    model: &Event,
+    (lucks, reversed): (&[Luck], bool),
+) -> (Effects, Done) {
+    let config = acme();
+    let context = Context { config: &config, now: now() };
+    let mut done = Done::default();
+    let mut lucks = lucks.iter().copied().cycle();
+    let mut effects = call.step(event, context);
+    for _ in 0..64 {
+        effects = match effects.then {
+            Then::Answer(_) => return (effects, done),
+            Then::AskModel => call.step(model.clone(), context),
+            Then::RunTools(round) => {
+                let mut results = Vec::new();
+                for run in round.into_runs() {
+                    let outcome = outcome(&run.tool, call.call(), lucks.next().unwrap_or(Luck::Works));
+                    if let ToolAction::Book { visit, .. } = &run.tool {
+                        done.booked.push(((**visit).clone(), outcome.clone()));
+                    }
+                    results.extend(outcome.map(|outcome| ToolResult { id: run.id, outcome }));
+                }
+                if reversed {
+                    results.reverse();
+                }
+                call.step(Event::ToolsFinished(results), context)
+            }
+        };
+    }
+    panic!("the conversation came to no answer");
+}
+
+/// The same, with tools that all work or all fail; what was asked to be booked.
 fn until_answered(
     call: &mut Conversation,
     event: Event,
     model: &Event,
     tools_work: bool,
 ) -> (Effects, Vec<BookingRequest>) {
+    let luck = if tools_work { Luck::Works } else { Luck::Fails };
+    let (effects, done) = until_answered_with(call, event, model, (&[luck], false));
+    (effects, done.booked.into_iter().map(|(visit, _)| visit).collect())
+}
+
+/// A visit as a stored appointment has it.
+fn moved_visit() -> serde_json::Value {
+    let (_, visit) = read_back_call();
+    serde_json::to_value(visit).expect("written")
+}
+
+/// A call in which a visit was read back, and that visit.
+fn read_back_call() -> (Conversation, BookingRequest) {
     let config = acme();
     let context = Context { config: &config, now: now() };
-    let mut booked = Vec::new();
-    let mut effects = call.step(event, context);
-    for _ in 0..64 {
-        effects = match effects.then {
-            Then::Answer(_) => return (effects, booked),
-            Then::AskModel => call.step(model.clone(), context),
-            Then::RunTools(runs) => {
-                assert!(!runs.is_empty(), "a step that runs tools names them");
-                let mut last = None;
-                for run in runs {
-                    if let ToolAction::Book { visit, .. } = &run.tool {
-                        booked.push((**visit).clone());
-                    }
-                    let outcome = if tools_work { outcome(&run.tool, call.call()) } else { ToolOutcome::Failed };
-                    last = Some(call.step(Event::ToolFinished { id: run.id, outcome }, context));
-                }
-                last.expect("one at least")
-            }
-        };
+    let mut call = call();
+    let _ = call.step(Event::CallStarted, context);
+    let _ = call.step(said("My furnace is dead"), context);
+    let availability = json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"}).to_string();
+    let Then::RunTools(round) = call.step(model(None, &[("check_availability", availability)]), context).then else {
+        panic!("the slots are read");
+    };
+    let results = round.into_runs().map(|run| ToolResult { id: run.id, outcome: ToolOutcome::Capacity(Taken::new()) });
+    let _ = call.step(Event::ToolsFinished(results.collect()), context);
+    let _ = call.step(model(None, &[("book_appointment", visit())]), context);
+    match call.phase.clone() {
+        Phase::ReadingBack(visit) => (call, visit),
+        other => panic!("{other:?}"),
     }
-    panic!("the conversation came to no answer");
+}
+
+/// The ids that a history asks for, and those that it answers.
+fn requested_and_returned(call: &Conversation) -> (Vec<&str>, Vec<&str>) {
+    let (mut requested, mut returned) = (Vec::new(), Vec::new());
+    for entry in call.history() {
+        match entry {
+            Entry::ToolsRequested { requests } => requested.extend(requests.iter().map(|request| request.id.as_str())),
+            Entry::ToolReturned { id, .. } => returned.push(id.as_str()),
+            Entry::CallerSaid { .. } | Entry::CallerKeyed { .. } | Entry::AgentSaid { .. } => {}
+        }
+    }
+    requested.sort_unstable();
+    returned.sort_unstable();
+    (requested, returned)
 }
 
 fn answer(effects: &Effects) -> &Answer {
@@ -181,8 +268,24 @@ fn any_event() -> impl Strategy<Value = Event> {
             duration_seconds: 4,
         }))),
         1 => any::<u32>().prop_map(|seconds| Event::CallEnded { seconds }),
-        1 => Just(Event::ToolFinished { id: "call_0".to_owned(), outcome: ToolOutcome::SlotFull }),
+        1 => Just(Event::ToolsFinished(vec![ToolResult { id: "call_0".to_owned(), outcome: ToolOutcome::SlotFull }])),
     ]
+}
+
+/// The appointment that a look-up finds.
+fn stored_appointment() -> AppointmentId {
+    AppointmentId::of_call(call().call(), 7)
+}
+
+fn any_luck() -> impl Strategy<Value = (Vec<Luck>, bool)> {
+    let luck = prop_oneof![
+        4 => Just(Luck::Works),
+        2 => Just(Luck::Full),
+        1 => Just(Luck::Gone),
+        1 => Just(Luck::Fails),
+        1 => Just(Luck::Missing),
+    ];
+    (proptest::collection::vec(luck, 1..6), any::<bool>())
 }
 
 fn any_model() -> impl Strategy<Value = Event> {
@@ -190,6 +293,11 @@ fn any_model() -> impl Strategy<Value = Event> {
         Just(("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"}).to_string())),
         Just(("book_appointment", visit())),
         Just(("look_up_customer", "{}".to_owned())),
+        Just(("cancel", json!({"appointment_id": stored_appointment()}).to_string())),
+        Just((
+            "reschedule",
+            json!({"appointment_id": stored_appointment(), "slot_id": "2026-11-24_morning"}).to_string()
+        )),
         Just((
             "take_message",
             json!({"name": null, "callback_number": null, "message": "Call me", "urgent": true}).to_string()
@@ -207,20 +315,86 @@ fn any_model() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// A booking that was asked for is confirmed, offered anew or handed to a person in the same turn.
+fn caller_hears_bookings(effects: &Effects, done: &Done) -> Result<(), TestCaseError> {
+    let words = effects.say.join(" ");
+    for (_, outcome) in &done.booked {
+        match outcome {
+            Some(ToolOutcome::Booked(_)) => prop_assert!(words.contains("You're booked for"), "{}", words),
+            Some(ToolOutcome::SlotFull) => prop_assert!(words.contains("taken just now"), "{}", words),
+            _ => prop_assert!(matches!(answer(effects), Answer::Transfer(_) | Answer::TakeVoicemail), "{:?}", effects),
+        }
+    }
+    Ok(())
+}
+
+/// An answer with a tool that books the visit that was read back, and other tools around it.
+fn booking_round() -> impl Strategy<Value = Vec<(&'static str, String)>> {
+    let other = prop_oneof![
+        Just((
+            "take_message",
+            json!({"name": null, "callback_number": null, "message": "Call me", "urgent": true}).to_string()
+        )),
+        Just(("check_availability", json!({"zip": "75201", "when": "friday", "part_of_day": "any"}).to_string())),
+        Just(("look_up_customer", "{}".to_owned())),
+        Just(("report_emergency", json!({"hazard": "fire"}).to_string())),
+        Just(("transfer_to_person", "{}".to_owned())),
+        Just(("end_call", "{}".to_owned())),
+        Just(("book_appointment", visit())),
+    ];
+    (proptest::collection::vec(other, 0..4), any::<proptest::sample::Index>()).prop_map(|(mut tools, at)| {
+        let at = at.index(tools.len() + 1);
+        tools.insert(at, ("book_appointment", visit()));
+        tools
+    })
+}
+
 proptest! {
+    /// A booking beside any other tools, whatever comes of each of them.
+    #[test]
+    fn booking_beside_other_tools_is_never_lost(tools in booking_round(), (lucks, reversed) in any_luck()) {
+        let (mut call, visit) = read_back_call();
+        call.phase = Phase::Talking;
+        call.heard_out = Some(visit);
+        let dangers = call.usage().emergencies;
+        let asks = model(None, &tools);
+        let config = acme();
+        let context = Context { config: &config, now: now() };
+        let first = call.step(said("so what now"), context);
+        prop_assert_eq!(first.then, Then::AskModel);
+        let (effects, done) = until_answered_with(&mut call, asks, &model(Some("And then?"), &[]), (&lucks, reversed));
+        let (requested, returned) = requested_and_returned(&call);
+        prop_assert_eq!(requested, returned, "every request has one result");
+        let in_danger = call.usage().emergencies > dangers;
+        prop_assert_eq!(done.booked.len(), usize::from(!in_danger), "{:?}", tools);
+        if in_danger {
+            prop_assert!(effects.say.join(" ").contains("out of the building"), "{:?}", effects.say);
+        } else {
+            caller_hears_bookings(&effects, &done)?;
+        }
+        prop_assert!(!matches!(done.booked.first(), Some((_, Some(ToolOutcome::SlotFull)))
+            if matches!(answer(&effects), Answer::HangUp)), "hung up on a caller whose slot was taken");
+    }
+
     /// Whatever happens, in whatever order, and whatever a model makes of it.
     #[test]
     fn every_event_comes_to_an_answer(
-        steps in proptest::collection::vec((any_event(), any_model(), any::<bool>()), 1..25),
+        steps in proptest::collection::vec((any_event(), any_model(), any_luck()), 1..25),
     ) {
         let mut call = call();
         let _ = until_answered(&mut call, Event::CallStarted, &model(None, &[]), true);
         let mut previous_usage = *call.usage();
-        for (event, model, tools_work) in steps {
+        for (event, model, (lucks, reversed)) in steps {
             let in_danger = call.emergency().is_some_and(Hazard::is_life_threatening) && !call.everyone_out;
             let over = call.has_ended();
-            let (effects, booked) = until_answered(&mut call, event, &model, tools_work);
-            prop_assert!(!in_danger || booked.is_empty(), "booked while people are in danger");
+            let dangers = call.usage().emergencies;
+            let (effects, done) = until_answered_with(&mut call, event, &model, (&lucks, reversed));
+            prop_assert!(!in_danger || done.booked.is_empty(), "booked while people are in danger");
+            let (requested, returned) = requested_and_returned(&call);
+            prop_assert_eq!(requested, returned, "every request has one result");
+            if call.usage().emergencies == dangers {
+                caller_hears_bookings(&effects, &done)?;
+            }
             if matches!(answer(&effects), Answer::Listen | Answer::Hold) && !over {
                 prop_assert!(!effects.say.is_empty(), "the caller is left in silence");
             }
