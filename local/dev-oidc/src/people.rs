@@ -1,4 +1,4 @@
-//! Whom the issuer has heard of: the demo people, and whoever signed in since it started.
+//! The people that the issuer knows: the demo people, and those who signed in since it started.
 //!
 //! That they are who they say is not known here, nor anywhere else on a laptop.
 

@@ -40,7 +40,7 @@ pub(super) enum BookingEnd {
     Booked(String),
     /// Another caller took the slot.
     SlotFull(BookingRequest),
-    /// The booking failed, and nobody knows whether it is in the book.
+    /// The booking failed; it may or may not have been written.
     Failed,
 }
 

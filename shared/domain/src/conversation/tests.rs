@@ -350,7 +350,7 @@ fn booking_round() -> impl Strategy<Value = Vec<(&'static str, String)>> {
 }
 
 proptest! {
-    /// A booking beside any other tools, whatever comes of each of them.
+    /// A booking beside any other tools, with any outcome for each of them.
     #[test]
     fn booking_beside_other_tools_is_never_lost(tools in booking_round(), (lucks, reversed) in any_luck()) {
         let (mut call, visit) = read_back_call();
