@@ -14,7 +14,7 @@ const AFTER_HELP: &str = "\
 Environment:
   OPENAI_API_KEY    use OpenAI's model instead of the stand-in
   OPENAI_BASE_URL   use any server that speaks OpenAI's protocol; includes the /v1
-  OPENAI_MODEL      the model's name there (gpt-4.1-mini if not set)
+  OPENAI_MODEL      the model's name there (gpt-6-luna if not set)
   TWILIO_NUMBER, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN
                     a real number that reaches Acme; needs --public-url
   RUST_LOG          what is logged to standard error (warn if not set)

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use aws_config::SdkConfig;
 use dev_oidc::DevIssuer;
-use domain::{money::MicroUsd, usage::PriceList};
 use fake_openai::FakeOpenAi;
 use fake_twilio::FakeTwilio;
 use local_aws::{EmbeddedAws, Resources, provision};
@@ -41,18 +40,6 @@ use work::Work;
 /// Secrets are named `front-desk/tenant/<tenant id>`.
 const SECRET_PREFIX: &str = "front-desk";
 
-/// List prices in November 2026, for the cost of demo calls: the model's per million tokens, Twilio's per minute
-/// and per recognised turn.
-const PRICES: PriceList = PriceList {
-    prompt_micro_usd_per_million: MicroUsd::new(400_000),
-    cached_micro_usd_per_million: MicroUsd::new(100_000),
-    completion_micro_usd_per_million: MicroUsd::new(1_600_000),
-    call_micro_usd_per_minute: MicroUsd::new(8_500),
-    transfer_micro_usd_per_minute: MicroUsd::new(14_000),
-    recognition_micro_usd_per_turn: MicroUsd::new(20_000),
-    speech_micro_usd_per_million: MicroUsd::new(16_000_000),
-};
-
 /// A running system. Dropping it stops everything at once; [`System::stop`] lets what has begun finish.
 #[derive(Debug)]
 pub struct System {
@@ -87,7 +74,7 @@ impl System {
             Some(directory) => Credentials::kept_in(directory, companies.len())?,
             None => Credentials::random(companies.len())?,
         };
-        let model = options.model.start(options.patience).await?;
+        let model = options.model.start().await?;
         let numbers = demo_numbers(&companies, &credentials, options.real_number.as_ref());
         let store = Store::new(platform::aws::dynamodb(&aws), &resources.table_name);
         store_numbers(&numbers, &store, &aws, &model.api_key, options.clock.now()).await?;

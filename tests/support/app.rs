@@ -21,7 +21,6 @@ use local_aws::{EmbeddedAws, Storage, sdk_config_for};
 use platform::{
     access::Limits,
     clock::Clock,
-    config::ModelConfig,
     engine::Engine,
     front_desk::FrontDesk,
     openai::OpenAi,
@@ -95,11 +94,10 @@ impl TestApp {
             port: 0,
             aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
             data_dir: data.as_ref().map(|data| data.path().to_owned()),
-            model: Model::Server { base_url: model.url(), api_key: "a-key".to_owned(), model: "scripted".to_owned() },
+            model: Model::Server { api_key: "a-key".to_owned(), config: model.config(patience) },
             public_url: None,
             real_number: None,
             clock: clock_of(&clock),
-            patience: (patience, patience),
             limits,
             secrets_refreshed_after,
         })
@@ -177,14 +175,7 @@ impl TestApp {
     pub(crate) fn other_front_desk(&self) -> FrontDesk {
         let (store, clock, http) = (self.store(), self.clock(), platform::http_client());
         let aws = &self.system.aws;
-        let patience = Duration::from_secs(10);
-        let model = ModelConfig {
-            base_url: self.model.url(),
-            model: "scripted".to_owned(),
-            stream: true,
-            turn: patience,
-            held_turn: patience,
-        };
+        let model = self.model.config(Duration::from_secs(10));
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
         let secrets = Secrets::new(platform::aws::secrets_manager(aws), "front-desk");
         let queue = PostCallQueue::new(platform::aws::sqs(aws), &self.system.resources.post_call_queue_url);

@@ -17,6 +17,7 @@ use axum::{
     routing::{get, post},
 };
 use localhost::Loopback;
+use platform::config::ModelConfig;
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
 
@@ -70,8 +71,9 @@ impl ScriptedModel {
         Self { url, shared }
     }
 
-    pub(crate) fn url(&self) -> String {
-        self.url.clone()
+    /// This model, and how long a caller waits for it.
+    pub(crate) fn config(&self, turn: Duration) -> ModelConfig {
+        ModelConfig { turn, held_turn: turn, ..ModelConfig::new(self.url.clone(), "scripted".to_owned()) }
     }
 
     /// Answers these next, one a request.
@@ -150,7 +152,7 @@ fn stream(pieces: &[Value], finish: &str) -> Response {
     let mut events: Vec<String> = pieces.iter().map(|piece| chunk(piece, None).to_string()).collect();
     events.push(chunk(&json!({}), Some(finish)).to_string());
     let usage = json!({"choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 20,
-        "prompt_tokens_details": {"cached_tokens": 400}}});
+        "prompt_tokens_details": {"cached_tokens": 400, "cache_write_tokens": 200}}});
     events.extend([usage.to_string(), "[DONE]".to_owned()]);
     let body: Vec<String> = events.into_iter().map(|event| ["data: ", &event, "\n\n"].concat()).collect();
     let body = body.concat();

@@ -3,7 +3,7 @@
 use axum::{Json, Router, http::Uri};
 use localhost::Loopback;
 use platform::{
-    config::{ModelConfig, TelephonyConfig},
+    config::TelephonyConfig,
     connection::{ConnectionError, Connections, Finding},
     openai::OpenAi,
     public_url::PublicUrl,
@@ -22,14 +22,7 @@ use crate::support::{ACME, TestApp};
 /// Connections by way of a Twilio and a public address of the test's own.
 fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections {
     let (store, clock, http) = (app.store(), app.clock(), platform::http_client());
-    let patience = std::time::Duration::from_secs(5);
-    let model = ModelConfig {
-        base_url: app.model.url(),
-        model: "scripted".to_owned(),
-        stream: true,
-        turn: patience,
-        held_turn: patience,
-    };
+    let model = app.model.config(std::time::Duration::from_secs(5));
     let telephony = TelephonyConfig {
         public_url: PublicUrl::parse(public_url).expect("a URL"),
         fallback_signing_key: "a key of at least thirty-two characters".into(),

@@ -266,6 +266,7 @@ async fn a_finished_call_that_was_queued_when_its_company_was_erased_counts_noth
     let prices = PriceList {
         prompt_micro_usd_per_million: free,
         cached_micro_usd_per_million: free,
+        cache_write_micro_usd_per_million: None,
         completion_micro_usd_per_million: free,
         call_micro_usd_per_minute: free,
         transfer_micro_usd_per_minute: free,

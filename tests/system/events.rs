@@ -25,6 +25,7 @@ fn aggregator(app: &TestApp) -> UsageAggregator {
     let prices = PriceList {
         prompt_micro_usd_per_million: each,
         cached_micro_usd_per_million: each,
+        cache_write_micro_usd_per_million: None,
         completion_micro_usd_per_million: each,
         call_micro_usd_per_minute: each,
         transfer_micro_usd_per_minute: each,

@@ -1,7 +1,7 @@
 //! The commands in the guides, run as they are written: one script per guide, against a system of its own, whose printed
 //! answers are those that the guide shows.
 
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{path::Path, process::Stdio};
 
 use domain::phone::PhoneNumber;
 use jiff::Timestamp;
@@ -116,7 +116,6 @@ async fn system_in(directory: &Path) -> Standing {
         public_url: None,
         real_number: None,
         clock: Clock::from_fn(move || now),
-        patience: (Duration::from_secs(10), Duration::from_secs(10)),
         limits: None,
         secrets_refreshed_after: None,
     })

@@ -180,11 +180,10 @@ async fn a_call_goes_on_after_the_process_was_killed() {
         port,
         aws: Aws::Embedded(Storage::Directory(directory.path().to_owned())),
         data_dir: Some(directory.path().to_owned()),
-        model: Model::Server { base_url: model.url(), api_key: "a-key".to_owned(), model: "scripted".to_owned() },
+        model: Model::Server { api_key: "a-key".to_owned(), config: model.config(Duration::from_secs(10)) },
         public_url: None,
         real_number: None,
         clock: Clock::system(),
-        patience: (Duration::from_secs(10), Duration::from_secs(10)),
         limits: None,
         secrets_refreshed_after: None,
     };

@@ -7,7 +7,7 @@ use std::{
 
 use platform::{
     access::OidcConfig,
-    config::{ApiConfig, ConfigError, Environment, ModelConfig, TwilioConfig},
+    config::{ApiConfig, ConfigError, Environment, ModelConfig, ReasoningEffort, TwilioConfig},
 };
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ fn documented() -> Vec<Variable> {
         let [name, _, default, read_by] = cells[..] else { panic!("not four cells: {row}") };
         Variable {
             name: name.to_owned(),
-            default: Some(default.to_owned()).filter(|default| default != "none"),
+            default: Some(default.to_owned()).filter(|default| default != "required"),
             read_by: read_by.split(", ").map(str::to_owned).collect(),
         }
     });
@@ -56,7 +56,8 @@ fn documented() -> Vec<Variable> {
 fn valid(name: &str) -> String {
     match name {
         "PUBLIC_BASE_URL" => "https://api.example.com",
-        "OPENAI_STREAM" => "false",
+        "OPENAI_REASONING_EFFORT" => "low",
+        "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" => "false",
         "OPENAI_TURN_MS" | "OPENAI_HELD_TURN_MS" => "1000",
         "API_REQUESTS_PER_MINUTE" | "API_TENANT_REQUESTS_PER_MINUTE" => "10",
         "PRICES" => return Template::main().parameters()["Prices"]["Default"].as_str().expect("prices").to_owned(),
@@ -141,7 +142,7 @@ fn a_function_does_not_start_without_what_has_no_default_and_says_which_variable
 /// What is read where a variable is not set, as the table writes it.
 fn defaults() -> BTreeMap<&'static str, String> {
     let required = |name: &str| {
-        let required = ["OPENAI_MODEL", "ANSWER", "OIDC"];
+        let required = ["ANSWER", "OIDC"];
         required.iter().any(|beginning| name.starts_with(beginning)).then(|| valid(name))
     };
     let environment = Environment::from_fn(&required);
@@ -153,6 +154,9 @@ fn defaults() -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
         ("OPENAI_BASE_URL", model.base_url),
+        ("OPENAI_MODEL", model.model),
+        ("OPENAI_REASONING_EFFORT", model.reasoning_effort.map_or("unsupported", ReasoningEffort::as_str).to_owned()),
+        ("OPENAI_PROMPT_CACHE_KEY", model.prompt_cache_key.to_string()),
         ("OPENAI_STREAM", model.stream.to_string()),
         ("OPENAI_TURN_MS", model.turn.as_millis().to_string()),
         ("OPENAI_HELD_TURN_MS", model.held_turn.as_millis().to_string()),

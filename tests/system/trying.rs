@@ -89,6 +89,7 @@ async fn a_whole_booking_can_be_tried_in_text_with_everything_that_was_decided()
     assert_eq!(decided["tools"].as_array().map(Vec::len), Some(2));
     assert_eq!(decided["model_requests"], 2);
     assert_eq!((&decided["prompt_tokens"], &decided["cached_tokens"]), (&json!(2000), &json!(800)));
+    assert_eq!(decided["cache_write_tokens"], 400);
     assert_eq!((&decided["completion_tokens"], decided.get("triage")), (&json!(40), None));
     let latency = &read_back["latency_ms"];
     let ms = |stage: &str| latency[stage].as_f64().expect("a number");

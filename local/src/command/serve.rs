@@ -5,7 +5,11 @@ use std::io::Write;
 use domain::phone::PhoneNumber;
 use fake_twilio::AccountCredentials;
 use local_aws::{Storage, sdk_config_for};
-use platform::{clock::Clock, twilio::sid::AccountSid};
+use platform::{
+    clock::Clock,
+    config::{ConfigError, Environment, ModelConfig},
+    twilio::sid::AccountSid,
+};
 
 use super::{Failure, ServeOptions};
 use crate::system::{Aws, Model, Options, RealNumber, System};
@@ -65,11 +69,10 @@ pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
         port: options.port,
         aws,
         data_dir,
-        model: model(),
+        model: model()?,
         public_url: options.public_url,
         real_number,
         clock: Clock::system(),
-        patience: Options::PATIENCE,
         limits: None,
         secrets_refreshed_after: None,
     })
@@ -80,17 +83,14 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
-fn model() -> Model {
-    let (key, base_url) = (variable("OPENAI_API_KEY"), variable("OPENAI_BASE_URL"));
-    if key.is_none() && base_url.is_none() {
-        return Model::FakeOpenAi;
+fn model() -> Result<Model, ConfigError> {
+    let key = variable("OPENAI_API_KEY");
+    if key.is_none() && variable("OPENAI_BASE_URL").is_none() {
+        return Ok(Model::FakeOpenAi);
     }
-    Model::Server {
-        base_url: base_url.unwrap_or_else(|| "https://api.openai.com/v1".to_owned()),
-        // A server on this machine may want none.
-        api_key: key.unwrap_or_else(|| "none".to_owned()),
-        model: variable("OPENAI_MODEL").unwrap_or_else(|| "gpt-4.1-mini".to_owned()),
-    }
+    let config = ModelConfig::from(&Environment::of_process())?;
+    // A server on this machine may need no key.
+    Ok(Model::Server { api_key: key.unwrap_or_else(|| "none".to_owned()), config })
 }
 
 fn real_number() -> Result<Option<RealNumber>, Failure> {

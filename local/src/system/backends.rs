@@ -1,7 +1,5 @@
 //! What a system stands on: AWS and the model, in this process or elsewhere.
 
-use std::time::Duration;
-
 use aws_config::SdkConfig;
 use fake_openai::FakeOpenAi;
 use local_aws::EmbeddedAws;
@@ -35,17 +33,16 @@ pub(super) struct RunningModel {
 }
 
 impl Model {
-    pub(super) async fn start(self, (turn, held_turn): (Duration, Duration)) -> Result<RunningModel, StartError> {
-        let config = |base_url, model| ModelConfig { base_url, model, stream: true, turn, held_turn };
+    pub(super) async fn start(self) -> Result<RunningModel, StartError> {
         Ok(match self {
             Self::FakeOpenAi => {
                 let fake_openai = FakeOpenAi::start().await?;
-                let config = config(fake_openai.url().to_owned(), fake_openai::MODEL.to_owned());
+                let config = ModelConfig::new(fake_openai.url().to_owned(), fake_openai::MODEL.to_owned());
                 let name = "stand-in".to_owned();
                 RunningModel { fake_openai: Some(fake_openai), api_key: name.clone(), name, config }
             }
-            Self::Server { base_url, api_key, model } => {
-                RunningModel { fake_openai: None, name: base_url.clone(), api_key, config: config(base_url, model) }
+            Self::Server { api_key, config } => {
+                RunningModel { fake_openai: None, name: config.base_url.clone(), api_key, config }
             }
         })
     }

@@ -3,16 +3,20 @@
 
 use std::collections::BTreeMap;
 
+use domain::usage::PriceList;
 use local_aws::{CREDENTIAL, REGION};
-use platform::{access::Subject, config::ModelConfig};
+use platform::{
+    access::Subject,
+    config::{ModelConfig, ReasoningEffort},
+};
 use secrecy::ExposeSecret;
 
-use super::{PRICES, SECRET_PREFIX, functions::Parts};
+use super::{SECRET_PREFIX, functions::Parts};
 
 impl Parts {
     /// Every setting of every function, and what the AWS SDK reads.
     pub(super) fn environment(&self) -> Result<BTreeMap<String, String>, serde_json::Error> {
-        let ModelConfig { base_url, model, stream, turn, held_turn } = &self.model;
+        let ModelConfig { base_url, model, reasoning_effort, prompt_cache_key, stream, turn, held_turn } = &self.model;
         let operators: Vec<&str> = self.oidc.operators.iter().map(Subject::as_str).collect();
         let settings = [
             ("TABLE_NAME", self.resources.table_name.clone()),
@@ -23,10 +27,12 @@ impl Parts {
             ("TWILIO_API_URL", self.twilio.api_url.clone()),
             ("OPENAI_MODEL", model.clone()),
             ("OPENAI_BASE_URL", base_url.clone()),
+            ("OPENAI_REASONING_EFFORT", reasoning_effort.map_or("unsupported", ReasoningEffort::as_str).to_owned()),
+            ("OPENAI_PROMPT_CACHE_KEY", prompt_cache_key.to_string()),
             ("OPENAI_STREAM", stream.to_string()),
             ("OPENAI_TURN_MS", turn.as_millis().to_string()),
             ("OPENAI_HELD_TURN_MS", held_turn.as_millis().to_string()),
-            ("PRICES", serde_json::to_string(&PRICES)?),
+            ("PRICES", serde_json::to_string(&PriceList::NOVEMBER_2026)?),
             ("OIDC_ISSUER", self.oidc.issuer.clone()),
             ("OIDC_JWKS_URL", self.oidc.jwks_url.clone()),
             ("OIDC_AUDIENCE", self.oidc.audience.clone()),

@@ -13,6 +13,7 @@ use axum::{
     response::Response,
 };
 use dev_oidc::DevIssuer;
+use domain::usage::PriceList;
 use local_aws::Resources;
 use localhost::Loopback;
 use platform::{
@@ -36,7 +37,7 @@ use usage_aggregator::UsageAggregator;
 use voice_fallback::VoiceFallback;
 use voice_webhook::VoiceWebhook;
 
-use super::{PRICES, SECRET_PREFIX};
+use super::SECRET_PREFIX;
 
 /// What the functions are made of.
 #[derive(Clone)]
@@ -126,7 +127,7 @@ impl Parts {
 
     pub(super) fn usage_aggregator(&self) -> UsageAggregator {
         let metrics = Metrics::discarded();
-        UsageAggregator::new(self.of("usage-aggregator").store(), PRICES, self.clock.clone(), metrics)
+        UsageAggregator::new(self.of("usage-aggregator").store(), PriceList::NOVEMBER_2026, self.clock.clone(), metrics)
     }
 
     fn unfinished_calls(&self) -> UnfinishedCalls {

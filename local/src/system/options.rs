@@ -7,7 +7,7 @@ use aws_config::SdkConfig;
 use domain::phone::PhoneNumber;
 use fake_twilio::AccountCredentials;
 use local_aws::Storage;
-use platform::{access::Limits, clock::Clock};
+use platform::{access::Limits, clock::Clock, config::ModelConfig};
 
 /// Where AWS is.
 #[derive(Debug, Clone)]
@@ -25,12 +25,10 @@ pub enum Model {
     FakeOpenAi,
     /// Any server that speaks the protocol.
     Server {
-        /// Its base URL, up to and including `/v1`.
-        base_url: String,
         /// Its key.
         api_key: String,
-        /// The model's name there.
-        model: String,
+        /// Where it is, the model's name there, and how it is asked.
+        config: ModelConfig,
     },
 }
 
@@ -66,8 +64,6 @@ pub struct Options {
     pub real_number: Option<RealNumber>,
     /// The clock.
     pub clock: Clock,
-    /// How long a caller waits for the model, and how long after hearing so.
-    pub patience: (Duration, Duration),
     /// How often somebody may ask the APIs; as in AWS if not set.
     pub limits: Option<Limits>,
     /// How old a secret must be before one that does not fit is asked for again; the product's own if not set.
@@ -75,9 +71,6 @@ pub struct Options {
 }
 
 impl Options {
-    /// What a caller waits for the model, and once more after hearing so, as in AWS.
-    pub const PATIENCE: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(9));
-
     /// A system with the stand-in for a model, on any free port, that is forgotten at the end.
     #[must_use]
     pub fn in_memory() -> Self {
@@ -89,7 +82,6 @@ impl Options {
             public_url: None,
             real_number: None,
             clock: Clock::system(),
-            patience: Self::PATIENCE,
             limits: None,
             secrets_refreshed_after: None,
         }

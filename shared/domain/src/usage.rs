@@ -6,13 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::MicroUsd;
 
-/// Tokens a model charged for; `cached_tokens` are part of `prompt_tokens`.
+/// Tokens a model charged for; `cached_tokens` and `cache_write_tokens` are separate parts of `prompt_tokens`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TokenCount {
     /// All tokens read.
     pub prompt_tokens: u64,
     /// Those of them that the model had in its cache.
     pub cached_tokens: u64,
+    /// Those of them that the model wrote to its cache.
+    pub cache_write_tokens: u64,
     /// Tokens written.
     pub completion_tokens: u64,
 }
@@ -21,6 +24,7 @@ impl AddAssign for TokenCount {
     fn add_assign(&mut self, other: Self) {
         self.prompt_tokens = self.prompt_tokens.saturating_add(other.prompt_tokens);
         self.cached_tokens = self.cached_tokens.saturating_add(other.cached_tokens);
+        self.cache_write_tokens = self.cache_write_tokens.saturating_add(other.cache_write_tokens);
         self.completion_tokens = self.completion_tokens.saturating_add(other.completion_tokens);
     }
 }
@@ -52,10 +56,14 @@ pub struct CallUsage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceList {
-    /// Per million prompt tokens that were not cached.
+    /// Per million prompt tokens that were neither cached nor written to the cache.
     pub prompt_micro_usd_per_million: MicroUsd,
     /// Per million cached prompt tokens.
     pub cached_micro_usd_per_million: MicroUsd,
+    /// Per million prompt tokens written to the cache. Priced as other prompt tokens if absent: models before GPT-5.6 do not
+    /// charge for the write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_micro_usd_per_million: Option<MicroUsd>,
     /// Per million completion tokens.
     pub completion_micro_usd_per_million: MicroUsd,
     /// Per started minute of the caller's leg.
@@ -68,15 +76,35 @@ pub struct PriceList {
     pub speech_micro_usd_per_million: MicroUsd,
 }
 
+impl PriceList {
+    /// US list prices of November 2026: OpenAI's `gpt-6-luna`, Twilio's inbound and outbound voice, speech recognition and
+    /// standard voices.
+    pub const NOVEMBER_2026: Self = Self {
+        prompt_micro_usd_per_million: MicroUsd::new(100_000),
+        cached_micro_usd_per_million: MicroUsd::new(10_000),
+        cache_write_micro_usd_per_million: Some(MicroUsd::new(125_000)),
+        completion_micro_usd_per_million: MicroUsd::new(500_000),
+        call_micro_usd_per_minute: MicroUsd::new(8_500),
+        transfer_micro_usd_per_minute: MicroUsd::new(14_000),
+        recognition_micro_usd_per_turn: MicroUsd::new(20_000),
+        speech_micro_usd_per_million: MicroUsd::new(16_000_000),
+    };
+}
+
 impl CallUsage {
     /// What the call cost at these prices; each part is rounded up.
     #[must_use]
     pub fn cost(&self, prices: &PriceList) -> MicroUsd {
         const MILLION: u64 = 1_000_000;
-        let uncached = self.tokens.prompt_tokens.saturating_sub(self.tokens.cached_tokens);
+        // A server may report more cached tokens than it read; no token is priced twice.
+        let cached = self.tokens.cached_tokens.min(self.tokens.prompt_tokens);
+        let uncached = self.tokens.prompt_tokens - cached;
+        let cache_write = self.tokens.cache_write_tokens.min(uncached);
+        let cache_write_price = prices.cache_write_micro_usd_per_million.unwrap_or(prices.prompt_micro_usd_per_million);
         [
-            prices.prompt_micro_usd_per_million.times(uncached, MILLION),
-            prices.cached_micro_usd_per_million.times(self.tokens.cached_tokens, MILLION),
+            prices.prompt_micro_usd_per_million.times(uncached - cache_write, MILLION),
+            prices.cached_micro_usd_per_million.times(cached, MILLION),
+            cache_write_price.times(cache_write, MILLION),
             prices.completion_micro_usd_per_million.times(self.tokens.completion_tokens, MILLION),
             prices.call_micro_usd_per_minute.times(self.call_seconds.div_ceil(60), 1),
             prices.transfer_micro_usd_per_minute.times(self.transfer_seconds.div_ceil(60), 1),
@@ -92,35 +120,66 @@ impl CallUsage {
 mod tests {
     use super::*;
 
-    const PRICES: PriceList = PriceList {
-        prompt_micro_usd_per_million: MicroUsd::new(400_000),
-        cached_micro_usd_per_million: MicroUsd::new(100_000),
-        completion_micro_usd_per_million: MicroUsd::new(1_600_000),
-        call_micro_usd_per_minute: MicroUsd::new(8_500),
-        transfer_micro_usd_per_minute: MicroUsd::new(14_000),
-        recognition_micro_usd_per_turn: MicroUsd::new(20_000),
-        speech_micro_usd_per_million: MicroUsd::new(16_000_000),
-    };
+    const PRICES: PriceList = PriceList::NOVEMBER_2026;
+
+    fn cost_of(tokens: TokenCount) -> u64 {
+        CallUsage { tokens, ..CallUsage::default() }.cost(&PRICES).get()
+    }
 
     #[test]
-    fn a_calls_cost_is_the_sum_of_its_parts() {
+    fn cost_of_a_call_is_the_sum_of_its_parts() {
         let usage = CallUsage {
             call_seconds: 181,
+            transfer_seconds: 61,
             turns: 2,
             spoken_characters: 500,
             model_requests: 2,
-            tokens: TokenCount { prompt_tokens: 3_000, cached_tokens: 1_000, completion_tokens: 100 },
+            tokens: TokenCount {
+                prompt_tokens: 10_000,
+                cached_tokens: 5_000,
+                cache_write_tokens: 2_000,
+                completion_tokens: 100,
+            },
             ..CallUsage::default()
         };
-        // 2,000 × 0.4 + 1,000 × 0.1 + 100 × 1.6 + 4 minutes × 8,500 + 2 × 20,000 + 500 × 16
-        assert_eq!(usage.cost(&PRICES), MicroUsd::new(800 + 100 + 160 + 34_000 + 40_000 + 8_000));
+        let tokens = 3_000 / 10 + 5_000 / 100 + 2_000 / 8 + 100 / 2;
+        let line = 4 * 8_500 + 2 * 14_000;
+        assert_eq!(usage.cost(&PRICES), MicroUsd::new(tokens + line + 2 * 20_000 + 500 * 16));
         assert_eq!(CallUsage::default().cost(&PRICES), MicroUsd::ZERO);
     }
 
     #[test]
-    fn more_cached_than_read_is_not_a_negative_price() {
-        let tokens = TokenCount { prompt_tokens: 1, cached_tokens: u64::MAX, completion_tokens: 0 };
-        let usage = CallUsage { tokens, ..CallUsage::default() };
-        assert!(usage.cost(&PRICES) > MicroUsd::ZERO);
+    fn cost_with_more_cached_tokens_than_prompt_tokens_prices_each_token_once() {
+        let tokens = TokenCount { prompt_tokens: 1_000_000, cached_tokens: u64::MAX, ..TokenCount::default() };
+        assert_eq!(cost_of(tokens), 10_000);
+        assert_eq!(cost_of(TokenCount { cache_write_tokens: u64::MAX, ..tokens }), 10_000);
+        let written = TokenCount { cached_tokens: 0, cache_write_tokens: u64::MAX, ..tokens };
+        assert_eq!(cost_of(written), 125_000);
+    }
+
+    #[test]
+    fn cost_without_a_cache_write_price_uses_the_prompt_price() {
+        let prices = PriceList { cache_write_micro_usd_per_million: None, ..PRICES };
+        let tokens = TokenCount { prompt_tokens: 1_000_000, cache_write_tokens: 400_000, ..TokenCount::default() };
+        assert_eq!(CallUsage { tokens, ..CallUsage::default() }.cost(&prices), MicroUsd::new(100_000));
+    }
+
+    #[test]
+    fn token_counts_add_field_by_field_and_saturate() {
+        let mut sum = TokenCount { prompt_tokens: 1, cached_tokens: 2, cache_write_tokens: 3, completion_tokens: 4 };
+        sum += TokenCount { prompt_tokens: 10, cached_tokens: 20, cache_write_tokens: 30, completion_tokens: u64::MAX };
+        let expected =
+            TokenCount { prompt_tokens: 11, cached_tokens: 22, cache_write_tokens: 33, completion_tokens: u64::MAX };
+        assert_eq!(sum, expected);
+    }
+
+    #[test]
+    fn price_list_without_a_cache_write_price_is_read() {
+        let json = serde_json::to_value(PRICES).expect("JSON");
+        let mut old = json.clone();
+        old.as_object_mut().expect("an object").remove("cache_write_micro_usd_per_million");
+        let old: PriceList = serde_json::from_value(old).expect("the list of version 0.1.0");
+        assert_eq!(old, PriceList { cache_write_micro_usd_per_million: None, ..PRICES });
+        assert_eq!(serde_json::from_value::<PriceList>(json).expect("the list"), PRICES);
     }
 }

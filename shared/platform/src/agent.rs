@@ -1,6 +1,7 @@
 //! A company's agent as a model is told of it: one version of its configuration, and what follows from that alone.
 
 use domain::{
+    id::TenantId,
     prompt,
     tenant::TenantConfig,
     tool::{self},
@@ -16,18 +17,20 @@ pub struct Agent {
     /// Its number.
     pub config_version: u32,
     pub(crate) instructions: String,
+    pub(crate) cache_key: String,
     pub(crate) tools: Vec<ToolDefinition>,
 }
 
 impl Agent {
-    /// The agent of this version of a configuration.
+    /// The agent of this version of a company's configuration.
     #[must_use]
-    pub fn new(config: TenantConfig, config_version: u32) -> Self {
+    pub fn new(tenant: &TenantId, config: TenantConfig, config_version: u32) -> Self {
         let instructions = prompt::instructions(&config);
+        let cache_key = format!("{tenant}/v{config_version}");
         let tools = tool::definitions(&config)
             .into_iter()
             .map(|tool| ToolDefinition { name: tool.name, description: tool.description, parameters: tool.parameters })
             .collect();
-        Self { config, config_version, instructions, tools }
+        Self { config, config_version, instructions, cache_key, tools }
     }
 }

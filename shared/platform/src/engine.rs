@@ -155,7 +155,8 @@ impl Engine {
             return Event::ModelFailed(ModelFailure::Broken);
         };
         let messages = messages(&tenant.agent.instructions, facts, history);
-        let request = ChatRequest { messages: &messages, tools: &tenant.agent.tools };
+        let request =
+            ChatRequest { messages: &messages, tools: &tenant.agent.tools, cache_key: &tenant.agent.cache_key };
         match self.model.chat(api_key, &request, deadline).await {
             Ok(reply) => Event::ModelSaid(ModelTurn {
                 text: reply.text,
@@ -163,6 +164,7 @@ impl Engine {
                 tokens: TokenCount {
                     prompt_tokens: reply.usage.prompt,
                     cached_tokens: reply.usage.cached,
+                    cache_write_tokens: reply.usage.cache_write,
                     completion_tokens: reply.usage.completion,
                 },
             }),

@@ -172,7 +172,7 @@ impl FrontDesk {
             return Ok(agent);
         }
         let config = self.store.get_config(scope, version).await?.ok_or(DeskError::NoConfig)?;
-        Ok(self.agents.insert(key, Agent::new(config, version)))
+        Ok(self.agents.insert(key, Agent::new(scope.tenant(), config, version)))
     }
 
     /// A call arrives: it is greeted, or, if it has been already, greeted with the same words.

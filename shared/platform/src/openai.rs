@@ -19,7 +19,7 @@ use crate::config::ModelConfig;
 use accumulate::Accumulator;
 
 /// A telephone answer is a sentence or two, and a booking's arguments a few hundred characters.
-const MOST_COMPLETION_TOKENS: u32 = 600;
+const MAX_COMPLETION_TOKENS: u32 = 600;
 /// A second attempt is only worth it if so much time is left.
 const LEAST_TIME_TO_RETRY: Duration = Duration::from_millis(1_500);
 const TIME_TO_CHECK: Duration = Duration::from_secs(5);
@@ -34,6 +34,9 @@ pub struct ChatRequest<'a> {
     pub messages: &'a [Message<'a>],
     /// The tools it may call.
     pub tools: &'a [ToolDefinition],
+    /// Names the requests that begin with the same messages and tools, so that one cache serves them. No secret and nothing
+    /// personal: the model's server keeps it.
+    pub cache_key: &'a str,
 }
 
 /// What it answered: words, tools, or both.
@@ -47,13 +50,15 @@ pub struct ChatReply {
     pub usage: TokenUsage,
 }
 
-/// Tokens charged for; `cached` are part of `prompt`.
+/// Tokens charged for; `cached` and `cache_write` are separate parts of `prompt`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TokenUsage {
     /// Tokens read.
     pub prompt: u64,
     /// Those of them served from the cache.
     pub cached: u64,
+    /// Those of them written to the cache.
+    pub cache_write: u64,
     /// Tokens written.
     pub completion: u64,
 }
@@ -99,8 +104,7 @@ pub struct OpenAi {
     http: Client,
     url: String,
     models_url: String,
-    model: String,
-    stream: bool,
+    options: wire::Options,
 }
 
 impl OpenAi {
@@ -109,7 +113,14 @@ impl OpenAi {
     pub fn new(http: Client, config: &ModelConfig) -> Self {
         let base_url = config.base_url.trim_end_matches('/');
         let (url, models_url) = (format!("{base_url}/chat/completions"), format!("{base_url}/models"));
-        Self { http, url, models_url, model: config.model.clone(), stream: config.stream }
+        let options = wire::Options {
+            model: config.model.clone(),
+            stream: config.stream,
+            max_completion_tokens: MAX_COMPLETION_TOKENS,
+            reasoning_effort: config.reasoning_effort,
+            prompt_cache_key: config.prompt_cache_key,
+        };
+        Self { http, url, models_url, options }
     }
 
     /// Whether the server accepts a key: asks for the list of models, which costs nothing.
@@ -144,7 +155,7 @@ impl OpenAi {
         request: &ChatRequest<'_>,
         deadline: Instant,
     ) -> Result<ChatReply, ModelError> {
-        let body = wire::Request::new(&self.model, request, self.stream, MOST_COMPLETION_TOKENS);
+        let body = wire::Request::new(&self.options, request);
         let sent = self.http.post(&self.url).bearer_auth(api_key.expose_secret()).json(&body).send();
         let answer = timeout_at(deadline, sent).await.map_err(|_| ModelError::TooSlow { heard_so_far: None })??;
         if let Some(error) = refusal(answer.status()) {

@@ -246,7 +246,7 @@ impl TestDesk {
             return Ok(agent);
         }
         let config = self.store.get_config(scope, version).await?.ok_or(TestCallError::Missing)?;
-        Ok(self.agents.insert(key, Agent::new(config, version)))
+        Ok(self.agents.insert(key, Agent::new(scope.tenant(), config, version)))
     }
 }
 
@@ -255,6 +255,7 @@ fn tokens_since(before: &CallUsage, after: &CallUsage) -> TokenCount {
     TokenCount {
         prompt_tokens: after.prompt_tokens - before.prompt_tokens,
         cached_tokens: after.cached_tokens - before.cached_tokens,
+        cache_write_tokens: after.cache_write_tokens - before.cache_write_tokens,
         completion_tokens: after.completion_tokens - before.completion_tokens,
     }
 }

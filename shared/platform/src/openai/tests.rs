@@ -51,6 +51,7 @@ impl Told {
 
 #[derive(Clone, Default)]
 struct Server {
+    base_url: String,
     told: Arc<Mutex<Vec<Told>>>,
     asked: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
 }
@@ -59,14 +60,14 @@ impl Server {
     /// Starts a server that gives these answers, the last of them for ever, and a client of it.
     async fn start(mut answers: Vec<Told>) -> (Self, OpenAi) {
         answers.reverse();
-        let server = Self { told: Arc::new(Mutex::new(answers)), asked: Arc::default() };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let base_url = format!("http://{}/v1/", listener.local_addr().expect("an address"));
+        let told = Arc::new(Mutex::new(answers));
+        let server = Self { base_url: base_url.clone(), told, asked: Arc::default() };
         let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(server.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let turn = Duration::from_secs(5);
-        let config = ModelConfig { base_url, model: "a-model".to_owned(), stream: true, turn, held_turn: turn };
-        (server, OpenAi::new(crate::http_client(), &config))
+        let client = OpenAi::new(crate::http_client(), &ModelConfig::new(base_url, "a-model".to_owned()));
+        (server, client)
     }
 
     fn requests(&self) -> usize {
@@ -100,7 +101,7 @@ async fn chat(client: &OpenAi, patience: Duration) -> Result<ChatReply, ModelErr
         Message::Tool { call_id: "call_1".into(), content: "refused".into() },
     ];
     let tools = [ToolDefinition { name: "cancel", description: "Cancels.", parameters: json!({"type": "object"}) }];
-    let request = ChatRequest { messages: &messages, tools: &tools };
+    let request = ChatRequest { messages: &messages, tools: &tools, cache_key: "ten_a/v3" };
     client.chat(&"sk-secret".into(), &request, Instant::now() + patience).await
 }
 
@@ -120,7 +121,7 @@ data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"id\":
 
 data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}
 
-data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1200,\"completion_tokens\":34,\"prompt_tokens_details\":{\"cached_tokens\":1024}}}
+data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1200,\"completion_tokens\":34,\"prompt_tokens_details\":{\"cached_tokens\":1024,\"cache_write_tokens\":128}}}
 
 data: [DONE]
 
@@ -135,7 +136,7 @@ async fn a_stream_split_anywhere_is_the_same_answer() {
         assert_eq!(reply.text.as_deref(), Some("Grüezi, Dana 🔥"));
         assert_eq!(reply.tool_calls[0].arguments, "{\"appointment_id\":\"apt_1\"}");
         assert_eq!((reply.tool_calls[1].id.as_str(), reply.tool_calls.len()), ("call_b", 2));
-        assert_eq!(reply.usage, TokenUsage { prompt: 1200, cached: 1024, completion: 34 });
+        assert_eq!(reply.usage, TokenUsage { prompt: 1200, cached: 1024, cache_write: 128, completion: 34 });
         assert_eq!(*expected.get_or_insert(reply.clone()), reply, "split after every {size}");
     }
 }
@@ -160,11 +161,27 @@ async fn what_is_asked_follows_the_protocol() {
     assert_eq!(asked["messages"][1], json!({"role": "user", "content": "Grüezi \"Acme\" 🔥"}));
     assert_eq!(asked["messages"][2]["tool_calls"][0]["function"]["arguments"], "{}", "what is not JSON is not sent");
     assert_eq!(asked["messages"][3]["tool_call_id"], "call_1");
+    assert_eq!(asked["model"], "a-model");
+    assert_eq!((&asked["reasoning_effort"], &asked["prompt_cache_key"]), (&json!("none"), &json!("ten_a/v3")));
+    assert_eq!((&asked["max_completion_tokens"], asked.get("max_tokens")), (&json!(600), None));
     assert_eq!((&asked["stream"], &asked["stream_options"]["include_usage"]), (&json!(true), &json!(true)));
     assert_eq!(
         (&asked["tools"][0]["type"], &asked["tools"][0]["function"]["strict"]),
         (&json!("function"), &json!(true))
     );
+}
+
+#[tokio::test]
+async fn settings_that_a_model_refuses_are_not_sent() {
+    let (server, _) = Server::start(vec![Told::stream(STREAM)]).await;
+    let config = ModelConfig {
+        reasoning_effort: None,
+        prompt_cache_key: false,
+        ..ModelConfig::new(server.base_url.clone(), "an-old-model".to_owned())
+    };
+    chat(&OpenAi::new(crate::http_client(), &config), PATIENT).await.expect("an answer");
+    let (_, asked) = server.asked.lock().expect("unpoisoned").remove(0);
+    assert_eq!((asked.get("reasoning_effort"), asked.get("prompt_cache_key")), (None, None));
 }
 
 #[tokio::test]
@@ -212,9 +229,7 @@ async fn an_answer_without_end_is_cut_off() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_said_not_to_be() {
-    let turn = Duration::from_secs(5);
-    let base_url = "http://127.0.0.1:9/v1".to_owned();
-    let config = ModelConfig { base_url, model: "a-model".to_owned(), stream: true, turn, held_turn: turn };
+    let config = ModelConfig::new("http://127.0.0.1:9/v1".to_owned(), "a-model".to_owned());
     let error = chat(&OpenAi::new(crate::http_client(), &config), PATIENT).await.expect_err("nobody there");
     assert!(matches!(error, ModelError::Unreachable(_)), "{error:?}");
     assert!(!format!("{error:?}").contains("sk-secret"));

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::config::ReasoningEffort;
+
 use super::{ChatReply, ChatRequest, ModelError, TokenUsage};
 
 /// One message of a conversation; borrows, so that asking does not copy a call's history.
@@ -119,6 +121,16 @@ struct StreamOptions {
     include_usage: bool,
 }
 
+/// What is the same in every request of a client.
+#[derive(Debug, Clone)]
+pub(super) struct Options {
+    pub(super) model: String,
+    pub(super) stream: bool,
+    pub(super) max_completion_tokens: u32,
+    pub(super) reasoning_effort: Option<ReasoningEffort>,
+    pub(super) prompt_cache_key: bool,
+}
+
 #[derive(Serialize)]
 pub(super) struct Request<'a> {
     model: &'a str,
@@ -126,13 +138,17 @@ pub(super) struct Request<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tools: Vec<OutgoingTool<'a>>,
     max_completion_tokens: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_effort: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_key: Option<&'a str>,
     stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_options: Option<StreamOptions>,
 }
 
 impl<'a> Request<'a> {
-    pub(super) fn new(model: &'a str, request: &ChatRequest<'a>, stream: bool, max_completion_tokens: u32) -> Self {
+    pub(super) fn new(options: &'a Options, request: &ChatRequest<'a>) -> Self {
         let tool = |tool: &'a ToolDefinition| OutgoingTool {
             r#type: "function",
             function: OutgoingFunction {
@@ -143,8 +159,16 @@ impl<'a> Request<'a> {
             },
         };
         let tools = request.tools.iter().map(tool).collect();
-        let stream_options = stream.then_some(StreamOptions { include_usage: true });
-        Self { model, messages: request.messages, tools, max_completion_tokens, stream, stream_options }
+        Self {
+            model: &options.model,
+            messages: request.messages,
+            tools,
+            max_completion_tokens: options.max_completion_tokens,
+            reasoning_effort: options.reasoning_effort.map(ReasoningEffort::as_str),
+            prompt_cache_key: options.prompt_cache_key.then_some(request.cache_key),
+            stream: options.stream,
+            stream_options: options.stream.then_some(StreamOptions { include_usage: true }),
+        }
     }
 }
 
@@ -185,15 +209,21 @@ pub(super) struct Usage {
     prompt_tokens_details: Option<UsageDetails>,
 }
 
-#[derive(Deserialize, Clone, Copy)]
+#[derive(Deserialize, Default, Clone, Copy)]
 struct UsageDetails {
     cached_tokens: Option<u64>,
+    cache_write_tokens: Option<u64>,
 }
 
 impl From<Usage> for TokenUsage {
     fn from(usage: Usage) -> Self {
-        let cached = usage.prompt_tokens_details.and_then(|details| details.cached_tokens).unwrap_or(0);
-        Self { prompt: usage.prompt_tokens, cached, completion: usage.completion_tokens }
+        let details = usage.prompt_tokens_details.unwrap_or_default();
+        Self {
+            prompt: usage.prompt_tokens,
+            cached: details.cached_tokens.unwrap_or(0),
+            cache_write: details.cache_write_tokens.unwrap_or(0),
+            completion: usage.completion_tokens,
+        }
     }
 }
 

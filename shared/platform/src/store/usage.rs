@@ -108,6 +108,7 @@ impl Store {
             ("model_requests", usage.model_requests),
             ("prompt_tokens", usage.tokens.prompt_tokens),
             ("cached_tokens", usage.tokens.cached_tokens),
+            ("cache_write_tokens", usage.tokens.cache_write_tokens),
             ("completion_tokens", usage.tokens.completion_tokens),
             ("appointments", usage.appointments),
             ("messages", usage.messages),

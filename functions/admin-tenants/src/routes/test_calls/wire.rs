@@ -67,7 +67,7 @@ pub(crate) enum TestEvent {
     "said": ["Please leave the building right now …"], "then": "transfer", "ringing": "+12145550171", "ended": false,
     "decided": {
         "triage": "gas_leak", "emergency": "gas_leak", "tools": [],
-        "model_requests": 0, "prompt_tokens": 0, "cached_tokens": 0, "completion_tokens": 0,
+        "model_requests": 0, "prompt_tokens": 0, "cached_tokens": 0, "cache_write_tokens": 0, "completion_tokens": 0,
     },
     "latency_ms": {"load": 1.2, "model": 0.0, "tools": 0.0, "save": 1.9, "total": 3.4},
 }))]
@@ -109,6 +109,8 @@ struct DecidedView {
     prompt_tokens: u64,
     /// Those of them that it had in its cache.
     cached_tokens: u64,
+    /// Those of them that it wrote to its cache.
+    cache_write_tokens: u64,
     /// Tokens it wrote.
     completion_tokens: u64,
 }
@@ -183,6 +185,7 @@ impl From<Decided> for DecidedView {
             model_requests,
             prompt_tokens: tokens.prompt_tokens,
             cached_tokens: tokens.cached_tokens,
+            cache_write_tokens: tokens.cache_write_tokens,
             completion_tokens: tokens.completion_tokens,
         }
     }
