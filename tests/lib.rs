@@ -1,1 +1,1 @@
-//! Tests of the whole system; see `system.rs`.
+//! Tests of the whole system; see `main.rs`.

@@ -13,7 +13,6 @@ use crate::support::{
     template::Template,
 };
 
-#[path = "permissions/used.rs"]
 mod used;
 
 fn item(partition: &str) -> Value {

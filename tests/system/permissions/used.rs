@@ -5,17 +5,19 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::{
-    access::{
-        operations::{For, described},
-        premises::Premises,
-    },
-    calls::{up_to_read_back, visit},
     support::{
         ACME, Answered, Line, Office, TestApp, Told,
         policy::{Grant, Policies},
         tool,
     },
-    unfinished::{LATER, at_twilio, left, look},
+    system::{
+        access::{
+            operations::{For, described},
+            premises::Premises,
+        },
+        calls::{up_to_read_back, visit},
+        unfinished::{LATER, at_twilio, left, look},
+    },
 };
 
 #[tokio::test]
