@@ -1,24 +1,24 @@
 //! What the tests stand on: a system of one's own, a line to it, a model that answers as told, and a way to AWS that can
 //! be watched and broken.
 
+mod api_client;
 mod app;
 mod aws_proxy;
 pub(crate) mod forger;
-mod line;
 mod model;
-mod office;
 pub(crate) mod policy;
 pub(crate) mod request;
 mod table;
 pub(crate) mod template;
+mod test_caller;
 
+pub(crate) use api_client::{ApiClient, ApiResponse};
 pub(crate) use app::{ACME, DESERT, TestApp, call};
 pub(crate) use aws_proxy::{AwsProxy, Request};
 pub(crate) use forger::Forger;
-pub(crate) use line::{Answer, Line};
-pub(crate) use model::{ScriptedModel, Told, tool};
-pub(crate) use office::{Answered, Office};
+pub(crate) use model::{ModelReply, ScriptedModel, tool};
 pub(crate) use table::Item;
+pub(crate) use test_caller::{TestCaller, WebhookResponse};
 
 /// A file of the repository.
 pub(crate) fn read(path: &str) -> String {

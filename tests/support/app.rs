@@ -31,7 +31,7 @@ use platform::{
 };
 use tempfile::TempDir;
 
-use super::{Forger, Line, Office, ScriptedModel, aws_proxy::AwsProxy, table};
+use super::{ApiClient, Forger, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
 
 /// The first demo company.
 pub(crate) const ACME: usize = 0;
@@ -103,7 +103,7 @@ impl TestApp {
         })
         .await
         .expect("the system starts");
-        aws.forget();
+        aws.clear_requests();
         Self { system, model, aws, clock, _embedded: embedded, _data: data }
     }
 
@@ -119,19 +119,19 @@ impl TestApp {
     }
 
     /// Whoever has this address, signed in.
-    pub(crate) fn signed_in(&self, email: &str) -> Office {
-        Office::of(&self.system, email)
+    pub(crate) fn signed_in(&self, email: &str) -> ApiClient {
+        ApiClient::of(&self.system, email)
     }
 
     /// A company's person of a role: `owner`, `manager`, `dispatcher` or `viewer`.
-    pub(crate) fn person(&self, company: usize, role: &str) -> Office {
+    pub(crate) fn person(&self, company: usize, role: &str) -> ApiClient {
         let people = &self.tenant(company).people;
         let login = people.iter().find(|login| login.email.starts_with(role)).expect("somebody");
         self.signed_in(&login.email)
     }
 
     /// Whoever runs the platform.
-    pub(crate) fn operator(&self) -> Office {
+    pub(crate) fn operator(&self) -> ApiClient {
         self.signed_in(&self.system.manifest.operator.email)
     }
 
@@ -146,8 +146,8 @@ impl TestApp {
     }
 
     /// A new call to a company.
-    pub(crate) fn line(&self, company: usize) -> Line {
-        Line::new(&self.system.manifest, company)
+    pub(crate) fn caller(&self, company: usize) -> TestCaller {
+        TestCaller::new(&self.system.manifest, company)
     }
 
     pub(crate) fn store(&self) -> Store {
@@ -165,10 +165,10 @@ impl TestApp {
     }
 
     /// A new call to any number, signed with a token.
-    pub(crate) fn line_to(&self, number: &str, token: &str) -> Line {
-        let mut line = self.line(ACME).signing_with(token);
-        number.clone_into(&mut line.to);
-        line
+    pub(crate) fn caller_to(&self, number: &str, token: &str) -> TestCaller {
+        let mut caller = self.caller(ACME).signing_with(token);
+        number.clone_into(&mut caller.to);
+        caller
     }
 
     /// A front desk as another process has it: on the same table, with nothing in memory.
@@ -200,20 +200,20 @@ impl TestApp {
     }
 
     /// The first appointment a call booked.
-    pub(crate) async fn appointment(&self, line: &Line) -> Option<Appointment> {
-        let scope = self.scope(line.company()).await;
-        self.store().get_appointment(&scope, &AppointmentId::of_call(&call(line), 0)).await.expect("read")
+    pub(crate) async fn appointment(&self, caller: &TestCaller) -> Option<Appointment> {
+        let scope = self.scope(caller.company()).await;
+        self.store().get_appointment(&scope, &AppointmentId::of_call(&call(caller), 0)).await.expect("read")
     }
 
     /// The first message a call left.
-    pub(crate) async fn message(&self, line: &Line) -> Option<domain::booking::Message> {
-        let scope = self.scope(line.company()).await;
-        self.store().get_message(&scope, &MessageId::of_call(&call(line), 0)).await.expect("read")
+    pub(crate) async fn message(&self, caller: &TestCaller) -> Option<domain::booking::Message> {
+        let scope = self.scope(caller.company()).await;
+        self.store().get_message(&scope, &MessageId::of_call(&call(caller), 0)).await.expect("read")
     }
 }
 
-pub(crate) fn call(line: &Line) -> CallSid {
-    CallSid::parse(line.call_sid()).expect("a call sid")
+pub(crate) fn call(caller: &TestCaller) -> CallSid {
+    CallSid::parse(caller.call_sid()).expect("a call sid")
 }
 
 fn clock_of(seconds: &Arc<AtomicI64>) -> Clock {

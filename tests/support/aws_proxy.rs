@@ -75,20 +75,20 @@ impl AwsProxy {
 
     /// Makes every operation whose name starts so fail, until mended: `DynamoDB`, `secretsmanager`, `AmazonSQS`, or a
     /// whole target.
-    pub(crate) fn break_down(&self, service: &'static str) {
-        self.break_down_after(0, service);
+    pub(crate) fn fail(&self, service: &'static str) {
+        self.fail_after(0, service);
     }
 
     /// The same, once so many more of them have succeeded.
-    pub(crate) fn break_down_after(&self, requests: usize, service: &'static str) {
+    pub(crate) fn fail_after(&self, requests: usize, service: &'static str) {
         self.shared.broken.lock().expect("unpoisoned").insert(service, requests);
     }
 
-    pub(crate) fn mend(&self) {
+    pub(crate) fn recover(&self) {
         self.shared.broken.lock().expect("unpoisoned").clear();
     }
 
-    pub(crate) fn forget(&self) {
+    pub(crate) fn clear_requests(&self) {
         self.shared.journal.lock().expect("unpoisoned").clear();
     }
 

@@ -1,5 +1,5 @@
-//! Tokens that no issuer gave out. A system's issuer can be given a key that is also ours, so that a token differs from a
-//! right one in nothing but what a test changes.
+//! Forged tokens. A system's issuer can use a key that the tests hold too, so that a forged token differs from a valid one
+//! only in what a test changes.
 
 use std::{path::Path, sync::LazyLock};
 
@@ -16,12 +16,12 @@ use serde_json::Value;
 /// Where the development issuer looks for its key.
 const FILE: &str = "dev-issuer-key.der";
 
-/// Whoever has a key to sign with.
+/// Signs tokens with a key of its own.
 pub(crate) struct Forger(KeyPair);
 
-// Two for all tests, since making one takes a while.
+// Two for all tests, because generating a key is slow.
 static ISSUER: LazyLock<Forger> = LazyLock::new(Forger::new);
-static SOMEBODY_ELSE: LazyLock<Forger> = LazyLock::new(Forger::new);
+static ANOTHER_ISSUER: LazyLock<Forger> = LazyLock::new(Forger::new);
 
 impl Forger {
     fn new() -> Self {
@@ -33,9 +33,9 @@ impl Forger {
         &ISSUER
     }
 
-    /// A key that no issuer has.
-    pub(crate) fn of_somebody_else() -> &'static Self {
-        &SOMEBODY_ELSE
+    /// A key that the system's issuer does not have.
+    pub(crate) fn of_another_issuer() -> &'static Self {
+        &ANOTHER_ISSUER
     }
 
     pub(super) fn keep_in(&self, directory: &Path) {
@@ -43,7 +43,7 @@ impl Forger {
         std::fs::write(directory.join(FILE), der.as_ref()).expect("kept");
     }
 
-    /// A token signed as the issuer signs.
+    /// A token signed like the issuer signs it.
     pub(crate) fn sign(&self, header: &Value, claims: &Value) -> String {
         let signed = unsigned(header, claims);
         let mut signature = vec![0; self.0.public_modulus_len()];
@@ -51,15 +51,15 @@ impl Forger {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// A token whose secret is the public key, which everybody knows.
-    pub(crate) fn sign_with_what_is_public(&self, header: &Value, claims: &Value) -> String {
+    /// A token signed with HMAC, with the public key as its secret.
+    pub(crate) fn sign_with_public_key(&self, header: &Value, claims: &Value) -> String {
         let signed = unsigned(header, claims);
         let key = hmac::Key::new(hmac::HMAC_SHA256, self.0.public_key().as_ref());
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(hmac::sign(&key, signed.as_bytes())))
     }
 }
 
-/// What is signed of a token.
+/// The part of a token that is signed.
 pub(crate) fn unsigned(header: &Value, claims: &Value) -> String {
     let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
     format!("{header}.{claims}")

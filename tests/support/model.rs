@@ -25,7 +25,7 @@ use super::aws_proxy::{Journal, Request};
 
 /// One answer.
 #[derive(Debug, Clone)]
-pub(crate) enum Told {
+pub(crate) enum ModelReply {
     /// Words, streamed.
     Say(&'static str),
     /// Tools, streamed.
@@ -37,20 +37,20 @@ pub(crate) enum Told {
     /// Nothing, ever.
     Hang,
     /// This, once as many wait as the barrier wants.
-    Together(Arc<Barrier>, Box<Told>),
+    Together(Arc<Barrier>, Box<ModelReply>),
 }
 
 /// One tool call.
-pub(crate) fn tool(name: &'static str, arguments: Value) -> Told {
-    Told::Call(vec![(name, arguments)])
+pub(crate) fn tool(name: &'static str, arguments: Value) -> ModelReply {
+    ModelReply::Call(vec![(name, arguments)])
 }
 
 #[derive(Clone)]
 struct Shared {
-    script: Arc<Mutex<VecDeque<Told>>>,
+    script: Arc<Mutex<VecDeque<ModelReply>>>,
     /// What is answered once the script has run out.
-    otherwise: Arc<Mutex<Told>>,
-    asked: Arc<Mutex<Vec<Value>>>,
+    otherwise: Arc<Mutex<ModelReply>>,
+    requests: Arc<Mutex<Vec<Value>>>,
     journal: Journal,
 }
 
@@ -61,8 +61,8 @@ pub(crate) struct ScriptedModel {
 
 impl ScriptedModel {
     pub(crate) async fn start(journal: Journal) -> Self {
-        let otherwise = Arc::new(Mutex::new(Told::Say("Tell me more.")));
-        let shared = Shared { script: Arc::default(), otherwise, asked: Arc::default(), journal };
+        let otherwise = Arc::new(Mutex::new(ModelReply::Say("Tell me more.")));
+        let shared = Shared { script: Arc::default(), otherwise, requests: Arc::default(), journal };
         let loopback = Loopback::bind(0).await.expect("a port");
         let url = format!("{}/v1", loopback.url());
         let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(shared.clone());
@@ -77,19 +77,19 @@ impl ScriptedModel {
     }
 
     /// Answers these next, one a request.
-    pub(crate) fn tell(&self, answers: impl IntoIterator<Item = Told>) {
+    pub(crate) fn reply_with(&self, answers: impl IntoIterator<Item = ModelReply>) {
         self.shared.script.lock().expect("unpoisoned").extend(answers);
     }
 
     /// Answers this whenever nothing else was told.
-    pub(crate) fn tell_always(&self, answer: Told) {
+    pub(crate) fn reply_always(&self, answer: ModelReply) {
         *self.shared.otherwise.lock().expect("unpoisoned") = answer;
     }
 
     /// Waits until it is asked for the first time; a test that waits in vain fails.
-    pub(crate) async fn is_asked(&self) {
+    pub(crate) async fn wait_for_request(&self) {
         let asked = async {
-            while self.asked().is_empty() {
+            while self.requests().is_empty() {
                 tokio::task::yield_now().await;
             }
         };
@@ -97,8 +97,8 @@ impl ScriptedModel {
     }
 
     /// The bodies of all requests so far.
-    pub(crate) fn asked(&self) -> Vec<Value> {
-        self.shared.asked.lock().expect("unpoisoned").clone()
+    pub(crate) fn requests(&self) -> Vec<Value> {
+        self.shared.requests.lock().expect("unpoisoned").clone()
     }
 }
 
@@ -114,7 +114,7 @@ async fn list_models(headers: HeaderMap) -> Response {
 
 async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Response {
     let began = Instant::now();
-    shared.asked.lock().expect("unpoisoned").push(request);
+    shared.requests.lock().expect("unpoisoned").push(request);
     let told = shared.script.lock().expect("unpoisoned").pop_front();
     let told = told.unwrap_or_else(|| shared.otherwise.lock().expect("unpoisoned").clone());
     let request = Request { operation: "model".to_owned(), began, ended: Instant::now() };
@@ -122,10 +122,10 @@ async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Res
     respond(told).await
 }
 
-async fn respond(told: Told) -> Response {
+async fn respond(told: ModelReply) -> Response {
     match told {
-        Told::Say(words) => stream(&[json!({"content": words})], "stop"),
-        Told::Call(calls) => {
+        ModelReply::Say(words) => stream(&[json!({"content": words})], "stop"),
+        ModelReply::Call(calls) => {
             let pieces = calls.iter().enumerate().flat_map(|(index, (name, arguments))| {
                 let arguments = arguments.to_string();
                 let (first, rest) = arguments.split_at(arguments.len() / 2);
@@ -137,10 +137,10 @@ async fn respond(told: Told) -> Response {
             });
             stream(&pieces.collect::<Vec<_>>(), "tool_calls")
         }
-        Told::Body(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
-        Told::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
-        Told::Hang => std::future::pending().await,
-        Told::Together(barrier, told) => {
+        ModelReply::Body(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
+        ModelReply::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
+        ModelReply::Hang => std::future::pending().await,
+        ModelReply::Together(barrier, told) => {
             barrier.wait().await;
             Box::pin(respond(*told)).await
         }

@@ -1,12 +1,12 @@
-//! Who may do what, and what stands before every route: proof of who asks, limits, answers given once, bodies within
-//! bounds, and a note of every change.
+//! Access to the APIs: authentication, authorization, rate limits, idempotency, request bodies and the audit log.
 
-mod askers;
+mod actors;
 mod audit;
 mod bodies;
 mod credentials;
+pub(crate) mod fixtures;
+mod idempotency;
 mod limits;
-mod once;
+mod matrix;
 pub(crate) mod operations;
-pub(crate) mod premises;
 mod routes;

@@ -4,15 +4,15 @@ use platform::twilio::signature::{AuthToken, sign};
 
 use platform::store::TenantStatus;
 
-use crate::support::{ACME, Answer, DESERT, TestApp, Told};
+use crate::support::{ACME, DESERT, ModelReply, TestApp, WebhookResponse};
 
 #[tokio::test]
 async fn a_request_that_is_not_signed_reads_nothing_and_writes_nothing() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let url = line.url("/twilio/voice");
+    let caller = app.caller(ACME);
+    let url = caller.url("/twilio/voice");
     for signature in [None, Some(""), Some("no base64!")] {
-        let answer = line.post_signed(&url, &line.params(&[]), signature).await;
+        let answer = caller.post_signed(&url, &caller.params(&[]), signature).await;
         assert_eq!((answer.status, answer.content_type.as_str()), (403, "application/problem+json"), "{signature:?}");
     }
     assert!(app.aws.requests().is_empty());
@@ -21,12 +21,12 @@ async fn a_request_that_is_not_signed_reads_nothing_and_writes_nothing() {
 #[tokio::test]
 async fn a_wrong_signature_reads_no_more_than_it_takes_to_know_and_writes_nothing() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let url = line.url("/twilio/voice");
+    let caller = app.caller(ACME);
+    let url = caller.url("/twilio/voice");
     let theirs = AuthToken::new(app.tenant(DESERT).twilio_auth_token.clone());
     for (token, signed_url) in [(theirs, url.clone()), (AuthToken::new("guess"), url.clone())] {
-        let signature = sign(&token, &signed_url, &line.params(&[]));
-        assert_eq!(line.post_signed(&url, &line.params(&[]), Some(&signature)).await.status, 403);
+        let signature = sign(&token, &signed_url, &caller.params(&[]));
+        assert_eq!(caller.post_signed(&url, &caller.params(&[]), Some(&signature)).await.status, 403);
     }
     let operations: Vec<_> = app.aws.requests().into_iter().map(|request| request.operation).collect();
     assert!(
@@ -39,7 +39,7 @@ async fn a_wrong_signature_reads_no_more_than_it_takes_to_know_and_writes_nothin
 #[tokio::test]
 async fn a_signed_request_cannot_be_used_for_another_company() {
     let app = TestApp::start().await;
-    let (acme, desert) = (app.line(ACME), app.line(DESERT));
+    let (acme, desert) = (app.caller(ACME), app.caller(DESERT));
     let url = acme.url("/twilio/voice");
     let mut params = acme.params(&[]);
     let signature = sign(&AuthToken::new(app.tenant(ACME).twilio_auth_token.clone()), &url, &params);
@@ -59,25 +59,25 @@ async fn a_signed_request_cannot_be_used_for_another_company() {
 #[tokio::test]
 async fn a_number_that_is_not_answered_gets_an_apology_and_nothing_else() {
     let app = TestApp::start().await;
-    let mut line = app.line(ACME);
-    line.to = "+12145550111".to_owned();
-    let answer = line.ring().await;
+    let mut caller = app.caller(ACME);
+    caller.to = "+12145550111".to_owned();
+    let answer = caller.ring().await;
     assert!(answer.said().contains("not in service") && answer.has("Hangup"), "{}", answer.body);
 
-    let line = app.line(ACME);
+    let caller = app.caller(ACME);
     let scope = app.scope(ACME).await;
     app.store().set_status(&scope, TenantStatus::Inactive, &app.change()).await.expect("written");
-    assert!(line.ring().await.said().contains("not in service"), "a deactivated number stops answering at once");
+    assert!(caller.ring().await.said().contains("not in service"), "a deactivated number stops answering at once");
 }
 
 #[tokio::test]
 async fn malformed_requests_are_refused_with_a_reason() {
     let app = TestApp::start().await;
-    let (line, http) = (app.line(ACME), platform::http_client());
-    let voice = line.url("/twilio/voice");
+    let (caller, http) = (app.caller(ACME), platform::http_client());
+    let voice = caller.url("/twilio/voice");
     let form = "application/x-www-form-urlencoded";
     let refused = async |request: reqwest::RequestBuilder| {
-        let answer = Answer::of(
+        let answer = WebhookResponse::of(
             request.header("X-Twilio-Signature", "RSOYDt4T1cUTdK1PDd93/VVr8B8=").send().await.expect("sent"),
         )
         .await;
@@ -86,71 +86,71 @@ async fn malformed_requests_are_refused_with_a_reason() {
         answer.status
     };
     assert_eq!(refused(http.get(&voice)).await, 405);
-    assert_eq!(refused(http.post(line.url("/twilio/elsewhere"))).await, 404);
+    assert_eq!(refused(http.post(caller.url("/twilio/elsewhere"))).await, 404);
     assert_eq!(refused(http.post(&voice).json(&serde_json::json!({}))).await, 415);
     assert_eq!(refused(http.post(&voice).header("content-type", form).body("CallSid=%ff")).await, 400);
     assert_eq!(refused(http.post(&voice).header("content-type", form).body("CallSid=CA1")).await, 400);
     assert_eq!(refused(http.post(&voice).header("content-type", form).body("a".repeat(100_000))).await, 413);
-    assert_eq!(line.post("/twilio/voice", &[("CallSid", "../../etc")]).await.status, 400);
+    assert_eq!(caller.post("/twilio/voice", &[("CallSid", "../../etc")]).await.status, 400);
 }
 
 #[tokio::test]
 async fn silence_is_asked_about_twice_differently_then_a_person_or_a_message_is_offered() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    let first = line.keep_silent(&greeting).await;
-    let second = line.keep_silent(&first).await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    let first = caller.keep_silent(&greeting).await;
+    let second = caller.keep_silent(&first).await;
     assert_ne!(first.said(), second.said());
-    let offer = line.keep_silent(&second).await;
+    let offer = caller.keep_silent(&second).await;
     assert!(offer.said().contains("press 1") && offer.said().contains("press 2"), "{}", offer.said());
-    assert!(line.press(&offer, "1").await.has("Dial"));
-    assert!(app.model.asked().is_empty(), "silence is nothing to ask a model about");
+    assert!(caller.press(&offer, "1").await.has("Dial"));
+    assert!(app.model.requests().is_empty(), "silence is nothing to ask a model about");
 
-    let line = app.line(ACME);
-    let mut answer = line.ring().await;
+    let caller = app.caller(ACME);
+    let mut answer = caller.ring().await;
     for _ in 0..4 {
-        answer = line.keep_silent(&answer).await;
+        answer = caller.keep_silent(&answer).await;
     }
     assert!(answer.has("Record"), "{}", answer.body);
     let recorded =
         [("RecordingUrl", "https://api.twilio.com/RE0123"), ("RecordingSid", "RE0123"), ("RecordingDuration", "9")];
-    let thanks = line.post(&answer.attribute("Record", "action"), &recorded).await;
+    let thanks = caller.post(&answer.attribute("Record", "action"), &recorded).await;
     assert!(thanks.said().contains("Your message has been recorded") && thanks.has("Hangup"), "{}", thanks.body);
-    assert!(app.message(&line).await.is_some());
+    assert!(app.message(&caller).await.is_some());
 }
 
 #[tokio::test]
 async fn unclear_speech_is_asked_for_again_and_in_the_end_taken_as_it_is() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let mut answer = line.ring().await;
+    let caller = app.caller(ACME);
+    let mut answer = caller.ring().await;
     let doubtful = [("SpeechResult", "fur nice bro ken"), ("Confidence", "0.11")];
     for _ in 0..2 {
-        answer = line.post(&answer.attribute("Gather", "action"), &doubtful).await;
+        answer = caller.post(&answer.attribute("Gather", "action"), &doubtful).await;
         assert!(answer.said().contains("say"), "{}", answer.said());
-        assert!(app.model.asked().is_empty());
+        assert!(app.model.requests().is_empty());
     }
-    line.post(&answer.attribute("Gather", "action"), &doubtful).await;
-    assert_eq!(app.model.asked().len(), 1);
+    caller.post(&answer.attribute("Gather", "action"), &doubtful).await;
+    assert_eq!(app.model.requests().len(), 1);
 
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    let again = line.say(&greeting, " … ").await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    let again = caller.say(&greeting, " … ").await;
     assert!(again.said().contains("didn't catch that"), "{}", again.said());
 }
 
 #[tokio::test]
 async fn quotes_markup_and_emoji_arrive_unharmed() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
+    let caller = app.caller(ACME);
     let words = r#"My "AC" & <Hangup/> ]]> ¿sí? 🔥 \u0000"#;
-    app.model.tell([Told::Say("You said <Reject/> & \"more\" 🔥?")]);
-    let greeting = line.ring().await;
-    let answer = line.say(&greeting, words).await;
+    app.model.reply_with([ModelReply::Say("You said <Reject/> & \"more\" 🔥?")]);
+    let greeting = caller.ring().await;
+    let answer = caller.say(&greeting, words).await;
     assert_eq!(answer.said(), "You said <Reject/> & \"more\" 🔥?");
     assert!(!answer.has("Reject"));
-    let heard = app.model.asked()[0]["messages"].as_array().expect("messages").last().expect("the caller's").clone();
+    let heard = app.model.requests()[0]["messages"].as_array().expect("messages").last().expect("the caller's").clone();
     assert_eq!(heard["content"], words);
 }
 
@@ -158,7 +158,7 @@ async fn quotes_markup_and_emoji_arrive_unharmed() {
 async fn callers_without_a_number_and_blocked_ones_are_normal() {
     let app = TestApp::start().await;
     for from in ["anonymous", "+266696687", "sip:dana@example.com"] {
-        let greeting = app.line(ACME).from(from).ring().await;
+        let greeting = app.caller(ACME).from(from).ring().await;
         assert!(greeting.said().contains("How can I help"), "{from}");
     }
 }

@@ -2,40 +2,40 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ACME, Answer, Answered, Office, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp, WebhookResponse};
 
 const DRAFT: &str = "/admin/tenants/me/configuration/draft";
 const PUBLISH: &str = "/admin/tenants/me/configuration/publish";
 const ROLL_BACK: &str = "/admin/tenants/me/configuration/roll-back";
 
 /// The configuration that is published.
-pub(crate) async fn published(office: &Office) -> Value {
-    office.get("/admin/tenants/me/configuration/versions/published").await.ok(200)["configuration"].clone()
+pub(crate) async fn published(client: &ApiClient) -> Value {
+    client.get("/admin/tenants/me/configuration/versions/published").await.ok(200)["configuration"].clone()
 }
 
 /// Changes the draft; the number of the version that was saved.
-pub(crate) async fn draft(office: &Office, patch: &Value) -> u64 {
-    let latest = office.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
-    office.patch_at(latest, DRAFT, patch).await.ok(200)["number"].as_u64().expect("a number")
+pub(crate) async fn draft(client: &ApiClient, patch: &Value) -> u64 {
+    let latest = client.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
+    client.patch_at(latest, DRAFT, patch).await.ok(200)["number"].as_u64().expect("a number")
 }
 
 /// Changes the configuration that calls begin with; what is left to do.
-pub(crate) async fn publish(office: &Office, patch: &Value) -> Vec<String> {
-    draft(office, patch).await;
-    let told = office.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
+pub(crate) async fn publish(client: &ApiClient, patch: &Value) -> Vec<String> {
+    draft(client, patch).await;
+    let told = client.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
     serde_json::from_value(told["warnings"].clone()).expect("words")
 }
 
 async fn greeting(app: &TestApp) -> String {
-    app.line(ACME).ring().await.said()
+    app.caller(ACME).ring().await.said()
 }
 
 #[tokio::test]
 async fn a_draft_is_heard_once_it_is_published_and_calls_under_way_keep_what_they_began_with() {
     let app = TestApp::start().await;
     let manager = app.person(ACME, "manager");
-    let begun = app.line(ACME);
-    let first: Answer = begun.ring().await;
+    let begun = app.caller(ACME);
+    let first: WebhookResponse = begun.ring().await;
     let change = json!({"greeting": "Acme, good day.", "agent_name": "Juniper"});
     draft(&manager, &change).await;
     assert!(greeting(&app).await.starts_with("Thank you for calling Acme"), "a draft is not heard");
@@ -43,12 +43,12 @@ async fn a_draft_is_heard_once_it_is_published_and_calls_under_way_keep_what_the
     manager.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
     assert!(greeting(&app).await.starts_with("Acme, good day. I'm Juniper"));
     begun.say(&first, "My furnace is dead").await;
-    let asked = app.model.asked().pop().expect("asked").to_string();
+    let asked = app.model.requests().pop().expect("asked").to_string();
     assert!(asked.contains("Nova") && !asked.contains("Juniper"), "the call began with Nova");
-    let new = app.line(ACME);
+    let new = app.caller(ACME);
     let first = new.ring().await;
     new.say(&first, "My furnace is dead").await;
-    assert!(app.model.asked().pop().expect("asked").to_string().contains("Juniper"));
+    assert!(app.model.requests().pop().expect("asked").to_string().contains("Juniper"));
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn what_was_published_before_can_be_had_back_and_what_never_was_cannot() {
 }
 
 /// What is told of each wrong field.
-fn told(refused: &Answered) -> Vec<(String, String)> {
+fn told(refused: &ApiResponse) -> Vec<(String, String)> {
     assert_eq!(refused.problem(422), "invalid");
     let errors = refused.body["errors"].as_array().expect("a list");
     let text = |value: &Value| value.as_str().expect("text").to_owned();
@@ -156,7 +156,7 @@ async fn fallback_url(app: &TestApp) -> String {
         app.system.manifest.twilio_api_url, acme.twilio_account_sid
     );
     let asked = platform::http_client().get(url).basic_auth(&acme.twilio_account_sid, Some(&acme.twilio_auth_token));
-    let listed = Answered::of(asked).await.ok(200);
+    let listed = ApiResponse::of(asked).await.ok(200);
     listed["incoming_phone_numbers"][0]["voice_fallback_url"].as_str().expect("set").to_owned()
 }
 
@@ -171,7 +171,7 @@ async fn a_new_forwarding_number_reaches_calls_even_when_all_of_ours_fails() {
     assert_eq!(told["warnings"], json!([]));
     let url = fallback_url(&app).await;
     assert!(url.contains("5550189"), "{url}");
-    let dialed = app.line(ACME).post(&url, &[]).await;
+    let dialed = app.caller(ACME).post(&url, &[]).await;
     assert!(dialed.body.contains(">+12145550189</Number>"), "{}", dialed.body);
     owner.post(ROLL_BACK, &json!({"version": 1})).await.ok(200);
     assert!(fallback_url(&app).await.contains("5550188"), "so does going back");

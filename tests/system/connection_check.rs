@@ -14,8 +14,8 @@ use platform::{
 use serde_json::{Value, json};
 
 use super::{
-    companies::founded,
-    connecting::{checked, credentials, spare},
+    number_connection::{checked, credentials, spare},
+    tenants::founded,
 };
 use crate::support::{ACME, TestApp};
 

@@ -2,20 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::companies::founded;
-use crate::support::{ACME, Office, TestApp};
+use super::tenants::founded;
+use crate::support::{ACME, ApiClient, TestApp};
 
 const PEOPLE: &str = "/admin/tenants/me/people";
 
 /// Invites somebody; their id and their code.
-async fn invite(office: &Office, email: &str, role: &str) -> (String, Value) {
-    let invitation = office.post(PEOPLE, &json!({"email": email, "role": role})).await.ok(201);
+async fn invite(client: &ApiClient, email: &str, role: &str) -> (String, Value) {
+    let invitation = client.post(PEOPLE, &json!({"email": email, "role": role})).await.ok(201);
     let id = invitation["person"]["person_id"].as_str().expect("an id").to_owned();
     (format!("{PEOPLE}/{id}"), json!({"code": invitation["code"]}))
 }
 
-async fn joined(app: &TestApp, office: &Office, email: &str, role: &str) -> (Office, String) {
-    let (path, code) = invite(office, email, role).await;
+async fn joined(app: &TestApp, client: &ApiClient, email: &str, role: &str) -> (ApiClient, String) {
+    let (path, code) = invite(client, email, role).await;
     let newcomer = app.signed_in(email);
     newcomer.post("/admin/invitations/accept", &code).await.ok(200);
     (newcomer, path)

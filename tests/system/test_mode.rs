@@ -4,7 +4,7 @@ use jiff::civil::date;
 use serde_json::json;
 
 use super::calls::{up_to_read_back, visit};
-use crate::support::{ACME, TestApp, Told, tool};
+use crate::support::{ACME, ModelReply, TestApp, tool};
 
 pub(crate) async fn set_test_mode(app: &TestApp, on: bool) {
     let owner = app.person(ACME, "owner");
@@ -23,22 +23,22 @@ async fn left_behind(app: &TestApp) -> Vec<String> {
 async fn a_visit_booked_in_test_mode_is_nowhere_and_the_caller_is_told_so_first() {
     let app = TestApp::start().await;
     set_test_mode(&app, true).await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
     assert!(
         greeting.said().starts_with("This line is being tested: nothing will really be booked. Thank you for calling"),
         "{}",
         greeting.said()
     );
-    assert_eq!(line.ring().await, greeting, "a repeated webhook hears the same");
-    let read_back = up_to_read_back(&app, &line).await;
-    let booked = line.say(&read_back, "yes").await;
+    assert_eq!(caller.ring().await, greeting, "a repeated webhook hears the same");
+    let read_back = up_to_read_back(&app, &caller).await;
+    let booked = caller.say(&read_back, "yes").await;
     assert!(booked.said().contains("You're booked for tomorrow"), "{}", booked.said());
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
-    app.model.tell([tool("take_message", message), Told::Say("I've passed it on.")]);
-    let taken = line.say(&booked, "And tell them to call me").await;
+    app.model.reply_with([tool("take_message", message), ModelReply::Say("I've passed it on.")]);
+    let taken = caller.say(&booked, "And tell them to call me").await;
     assert_eq!(taken.said(), "I've passed it on.");
-    assert_eq!(line.hang_up().await.status, 204);
+    assert_eq!(caller.hang_up().await.status, 204);
     assert_eq!(left_behind(&app).await, Vec::<String>::new());
     assert!(app.system.twilio.sent().is_empty());
     let (store, scope) = (app.store(), app.scope(ACME).await);
@@ -49,19 +49,19 @@ async fn a_visit_booked_in_test_mode_is_nowhere_and_the_caller_is_told_so_first(
 #[tokio::test]
 async fn a_rehearsed_call_moves_and_cancels_no_real_visit() {
     let app = TestApp::start().await;
-    let real = app.line(ACME);
+    let real = app.caller(ACME);
     let read_back = up_to_read_back(&app, &real).await;
     real.say(&read_back, "yes").await;
     let before = app.appointment(&real).await.expect("booked");
     set_test_mode(&app, true).await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    app.model.tell([
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    app.model.reply_with([
         tool("look_up_customer", json!({})),
         tool("cancel", json!({"appointment_id": before.id})),
-        Told::Say("It is cancelled."),
+        ModelReply::Say("It is cancelled."),
     ]);
-    assert_eq!(line.say(&greeting, "Cancel my visit").await.said(), "It is cancelled.");
+    assert_eq!(caller.say(&greeting, "Cancel my visit").await.said(), "It is cancelled.");
     assert_eq!(app.appointment(&real).await, Some(before));
 }
 
@@ -69,17 +69,17 @@ async fn a_rehearsed_call_moves_and_cancels_no_real_visit() {
 async fn a_call_that_began_in_test_mode_stays_a_rehearsal_and_the_next_one_is_real() {
     let app = TestApp::start().await;
     set_test_mode(&app, true).await;
-    let rehearsal = app.line(ACME);
+    let rehearsal = app.caller(ACME);
     let read_back = up_to_read_back(&app, &rehearsal).await;
     set_test_mode(&app, false).await;
     assert!(rehearsal.say(&read_back, "yes").await.said().contains("You're booked"));
     rehearsal.hang_up().await;
     assert_eq!(left_behind(&app).await, Vec::<String>::new(), "the caller was told that it is a test");
 
-    let real = app.line(ACME);
+    let real = app.caller(ACME);
     let greeting = real.ring().await;
     assert!(!greeting.said().contains("tested"), "{}", greeting.said());
-    app.model.tell([
+    app.model.reply_with([
         tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "morning"})),
         tool("book_appointment", visit()),
     ]);
@@ -92,9 +92,9 @@ async fn a_call_that_began_in_test_mode_stays_a_rehearsal_and_the_next_one_is_re
 async fn a_gas_leak_in_test_mode_still_rings_and_texts_the_people_on_call() {
     let app = TestApp::start().await;
     set_test_mode(&app, true).await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    let answer = line.say(&greeting, "I smell gas in the basement").await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    let answer = caller.say(&greeting, "I smell gas in the basement").await;
     assert!(answer.said().contains("911") && answer.body.contains(">+12145550171</Number>"), "{}", answer.body);
     let told: Vec<_> = app.system.twilio.sent().into_iter().map(|message| message.to).collect();
     assert_eq!(told, ["+12145550171", "+12145550172"]);

@@ -1,19 +1,20 @@
-//! Every change is noted where its company's people, or the platform's operators, can read it; and no secret is.
+//! The audit log: every change has an entry that the company's people or the platform's operators can read, and no entry
+//! holds a secret.
 
 use std::collections::BTreeSet;
 
 use dev_oidc::DevIssuer;
-use domain::access::Role;
 use serde_json::{Value, json};
 
 use super::{
-    operations::{For, Operation, described},
-    premises::Premises,
+    fixtures::Fixtures,
+    matrix::Grant,
+    operations::{Audience, Operation, operations},
 };
-use crate::support::{ACME, Answered, Office, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
 
 /// A whole log, page by page.
-async fn log(operator: &Office, path: &str) -> Vec<Value> {
+async fn log(operator: &ApiClient, path: &str) -> Vec<Value> {
     let (mut entries, mut cursor) = (Vec::new(), String::new());
     loop {
         let mut page = operator.get(&format!("{path}?limit=100{cursor}")).await.ok(200);
@@ -25,32 +26,30 @@ async fn log(operator: &Office, path: &str) -> Vec<Value> {
     }
 }
 
-/// Whoever changes things in this test: somebody of the company where they may.
-async fn actor(premises: &Premises, operation: &Operation) -> (Office, String) {
+/// The actor of an operation, and their name in the audit log: an API key if one may, else an owner, else an operator.
+async fn actor(fixtures: &Fixtures, operation: &Operation) -> (ApiClient, String) {
     let subject = |email: &str| DevIssuer::subject_of(email);
-    match operation.allowed() {
-        // A key where one may, so that keys are seen to be named too.
-        For::Permission(permission) if permission.key_scope().is_some() => {
-            let scope = permission.key_scope().expect("a scope").as_str();
-            let made = premises.make_key(&[scope]).await;
-            let office = Office::with(&premises.app.system, made["key"].as_str().map(str::to_owned));
-            (office, made["api_key"]["key_id"].as_str().expect("an id").to_owned())
+    match operation.audience() {
+        Audience::Permission(Grant { scope: Some(scope), .. }) => {
+            let made = fixtures.make_key(&[scope]).await;
+            let client = ApiClient::with(&fixtures.app.system, made["key"].as_str().map(str::to_owned));
+            (client, made["api_key"]["key_id"].as_str().expect("an id").to_owned())
         }
-        For::Permission(permission) => {
-            assert!(permission.is_given_to(Role::Owner), "{operation}");
-            let owner = premises.app.person(ACME, "owner");
+        Audience::Permission(grant) => {
+            assert!(grant.includes_role("owner"), "{operation}");
+            let owner = fixtures.app.person(ACME, "owner");
             let me = owner.get("/admin/me").await.ok(200);
             (owner, me["person_id"].as_str().expect("an id").to_owned())
         }
-        For::Operator => {
-            let email = &premises.app.system.manifest.operator.email;
-            (premises.operator.clone(), format!("operator:{}", subject(email)))
+        Audience::Operator => {
+            let email = &fixtures.app.system.manifest.operator.email;
+            (fixtures.operator.clone(), format!("operator:{}", subject(email)))
         }
-        _ => (premises.app.signed_in("new@elsewhere.example"), format!("person:{}", subject("new@elsewhere.example"))),
+        _ => (fixtures.app.signed_in("new@elsewhere.example"), format!("person:{}", subject("new@elsewhere.example"))),
     }
 }
 
-/// What of a body must be shown nowhere else.
+/// Adds the secrets of a body.
 fn secrets(body: &Value, into: &mut BTreeSet<String>) {
     for name in ["code", "invitation_code", "key", "auth_token", "api_key"] {
         into.extend(body[name].as_str().map(str::to_owned));
@@ -58,37 +57,37 @@ fn secrets(body: &Value, into: &mut BTreeSet<String>) {
 }
 
 #[tokio::test]
-async fn every_change_is_noted_with_who_made_it_when_and_from_where_and_without_any_secret() {
-    let premises = Premises::open().await;
-    let of_company = format!("/admin/tenants/{}/audit", premises.acme);
+async fn every_change_has_an_audit_entry_without_secrets() {
+    let fixtures = Fixtures::create().await;
+    let tenant_log = format!("/admin/tenants/{}/audit", fixtures.acme);
     let (mut known, mut seconds) = (BTreeSet::new(), 0);
-    for operation in described().into_iter().filter(|operation| operation.method != "GET") {
-        // Noted in a log that is not there before; see below.
+    for operation in operations().into_iter().filter(|operation| operation.method != "GET") {
+        // The company's log does not exist before; see the next test.
         if operation.path == "/admin/tenants" {
             continue;
         }
-        let (office, name) = actor(&premises, &operation).await;
-        let ready = premises.ready(&operation).await;
+        let (client, name) = actor(&fixtures, &operation).await;
+        let request = fixtures.prepare(&operation).await;
         seconds += 1;
-        // An instant of its own, by which its entry is found.
-        premises.app.set_now(&format!("2026-11-23T16:{:02}:{:02}Z", 1 + seconds / 60, seconds % 60));
-        let at = premises.app.change().at.to_string();
-        let answer = Answered::of(ready.of(&office, &premises.acme)).await;
+        // An instant of its own identifies the entry.
+        fixtures.app.set_now(&format!("2026-11-23T16:{:02}:{:02}Z", 1 + seconds / 60, seconds % 60));
+        let at = fixtures.app.change().at.to_string();
+        let answer = ApiResponse::of(request.build(&client, &fixtures.acme)).await;
         assert_eq!(answer.status, operation.case().success, "{operation}: {}", answer.body);
         secrets(&answer.body, &mut known);
-        ready.body().into_iter().for_each(|body| secrets(body, &mut known));
-        known.extend(office.credential);
+        request.body().into_iter().for_each(|body| secrets(body, &mut known));
+        known.extend(client.credential);
 
-        let log_of = if operation.allowed() == For::Operator { "/admin/audit" } else { &of_company };
-        let mut noted = log(&premises.operator, log_of).await;
-        noted.retain(|entry| entry["at"] == at);
-        let actions: Vec<_> = noted.iter().map(|entry| entry["action"].as_str().expect("an action")).collect();
+        let log_path = if operation.audience() == Audience::Operator { "/admin/audit" } else { &tenant_log };
+        let mut entries = log(&fixtures.operator, log_path).await;
+        entries.retain(|entry| entry["at"] == at);
+        let actions: Vec<_> = entries.iter().map(|entry| entry["action"].as_str().expect("an action")).collect();
         assert_eq!(actions, Vec::from_iter(operation.case().action), "{operation}");
-        for entry in noted {
+        for entry in entries {
             assert_eq!((&entry["actor"], &entry["address"]), (&json!(name), &json!("127.0.0.1")), "{operation}");
         }
     }
-    let logs = [log(&premises.operator, &of_company).await, log(&premises.operator, "/admin/audit").await];
+    let logs = [log(&fixtures.operator, &tenant_log).await, log(&fixtures.operator, "/admin/audit").await];
     let written = json!(logs).to_string();
     assert!(known.len() > 8, "{known:?}");
     for secret in &known {
@@ -100,52 +99,52 @@ async fn every_change_is_noted_with_who_made_it_when_and_from_where_and_without_
 }
 
 #[tokio::test]
-async fn a_company_that_is_created_is_noted_in_both_logs_whoever_creates_it() {
-    let premises = Premises::open().await;
+async fn tenant_creation_is_in_both_audit_logs() {
+    let fixtures = Fixtures::create().await;
     let body = json!({"name": "Peak Heating", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
-    for (office, name) in [
-        (premises.operator.clone(), premises.app.system.manifest.operator.email.clone()),
-        (premises.app.signed_in("kim@peak.example"), "kim@peak.example".to_owned()),
+    for (client, name) in [
+        (fixtures.operator.clone(), fixtures.app.system.manifest.operator.email.clone()),
+        (fixtures.app.signed_in("kim@peak.example"), "kim@peak.example".to_owned()),
     ] {
-        let created = office.post("/admin/tenants", &body).await.ok(201);
+        let created = client.post("/admin/tenants", &body).await.ok(201);
         let id = created["tenant"]["tenant_id"].as_str().expect("an id");
-        let in_its_own = log(&premises.operator, &format!("/admin/tenants/{id}/audit")).await;
-        let mut in_the_platforms = log(&premises.operator, "/admin/audit").await;
-        in_the_platforms.retain(|entry| entry["about"] == id);
-        for (entries, outlives) in [(in_its_own, false), (in_the_platforms, true)] {
+        let tenant_log = log(&fixtures.operator, &format!("/admin/tenants/{id}/audit")).await;
+        let mut platform_log = log(&fixtures.operator, "/admin/audit").await;
+        platform_log.retain(|entry| entry["about"] == id);
+        for (entries, outlives) in [(tenant_log, false), (platform_log, true)] {
             let [entry] = entries.as_slice() else { panic!("{entries:?}") };
             assert_eq!((&entry["action"], &entry["address"]), (&json!("tenant.created"), &json!("127.0.0.1")));
-            assert!(entry["actor"].as_str().expect("somebody").ends_with(&DevIssuer::subject_of(&name)));
-            assert_eq!(entry.to_string().contains("Peak"), !outlives, "the platform's names companies by their ids");
+            assert!(entry["actor"].as_str().expect("an actor").ends_with(&DevIssuer::subject_of(&name)));
+            assert_eq!(entry.to_string().contains("Peak"), !outlives, "the platform's log holds company ids, no names");
         }
     }
 }
 
 #[tokio::test]
-async fn an_erased_company_s_log_is_gone_and_the_platform_s_tells_what_went() {
+async fn erasure_deletes_the_tenant_log_and_is_in_the_platform_log() {
     let app = TestApp::start().await;
     let (operator, id) = (app.operator(), app.tenant(ACME).tenant_id.to_string());
     operator.delete(&format!("/admin/tenants/{id}")).await.ok(200);
     let erased = operator.post(&format!("/admin/tenants/{id}/erase"), &json!({"confirm": id})).await.ok(200);
     assert_eq!(operator.get(&format!("/admin/tenants/{id}/audit")).await.problem(404), "not-found");
     let log = log(&operator, "/admin/audit").await;
-    let entry = log.iter().find(|entry| entry["action"] == "tenant.erased").expect("noted");
+    let entry = log.iter().find(|entry| entry["action"] == "tenant.erased").expect("an entry");
     assert_eq!((&entry["about"], &entry["after"]["person"]), (&json!(id), &erased["items"]["person"]));
 }
 
 #[tokio::test]
-async fn a_refused_request_is_no_change() {
+async fn denied_request_has_no_audit_entry() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());
     let before = log(&operator, "/admin/tenants/ten_acme/audit").await.len();
     app.person(ACME, "viewer").delete("/admin/tenants/me").await.problem(403);
-    owner.post("/admin/tenants/me/people", &json!({"email": "nobody", "role": "viewer"})).await.problem(422);
+    owner.post("/admin/tenants/me/people", &json!({"email": "no-address", "role": "viewer"})).await.problem(422);
     owner.patch_at(99, "/admin/tenants/me", &json!({"name": "Another"})).await.problem(412);
     assert_eq!(log(&operator, "/admin/tenants/ten_acme/audit").await.len(), before);
 }
 
 #[tokio::test]
-async fn the_address_that_is_noted_is_the_one_that_was_seen_whatever_the_client_writes() {
+async fn audit_address_ignores_headers_of_the_client() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     for (at, written) in
@@ -156,7 +155,7 @@ async fn the_address_that_is_noted_is_the_one_that_was_seen_whatever_the_client_
         for address in written {
             request = request.header("x-forwarded-for", *address);
         }
-        Answered::of(request).await.ok(200);
+        ApiResponse::of(request).await.ok(200);
         let latest = &owner.get("/admin/tenants/me/audit?limit=1").await.ok(200)["items"][0];
         assert_eq!(latest["at"], format!("2026-11-23T16:00:{at}Z"));
         assert_eq!(latest["address"], "127.0.0.1", "{written:?}");

@@ -3,13 +3,13 @@
 use reqwest::{Method, RequestBuilder, header::CONTENT_TYPE};
 use serde_json::json;
 
-use crate::support::{ACME, Answered, Office, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
 
 const PEOPLE: &str = "/admin/tenants/me/people";
 const JSON: &str = "application/json";
 
-fn post(office: &Office, content_type: &str, body: impl Into<reqwest::Body>) -> RequestBuilder {
-    office.request(Method::POST, PEOPLE).header(CONTENT_TYPE, content_type).body(body)
+fn post(client: &ApiClient, content_type: &str, body: impl Into<reqwest::Body>) -> RequestBuilder {
+    client.request(Method::POST, PEOPLE).header(CONTENT_TYPE, content_type).body(body)
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn a_body_that_is_not_what_it_should_be_is_refused_by_its_kind() {
             let request = post(&owner, content_type, body.to_vec());
             let key = format!("{status}-{content_type}-{}", body.len());
             let request = if once { request.header("idempotency-key", key) } else { request };
-            let answer = Answered::of(request).await;
+            let answer = ApiResponse::of(request).await;
             let shown = String::from_utf8_lossy(&body[..body.len().min(60)]);
             assert_eq!(answer.status, *status, "{content_type} {shown}: {}", answer.body);
             assert_eq!(answer.problem(*status), *kind, "{content_type} {shown}");
@@ -54,7 +54,7 @@ async fn a_body_that_is_not_what_it_should_be_is_refused_by_its_kind() {
     for content_type in ["application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"] {
         let email = format!("lee{}@acme.example", content_type.len());
         let body = json!({"email": email, "role": "viewer"}).to_string();
-        Answered::of(post(&owner, content_type, body)).await.ok(201);
+        ApiResponse::of(post(&owner, content_type, body)).await.ok(201);
     }
 }
 
@@ -70,7 +70,7 @@ async fn every_wrong_field_is_named() {
     };
     let draft = "/admin/tenants/me/configuration/draft";
     let newcomer = app.signed_in("kim@peak.example");
-    for (office, method, path, body, field) in [
+    for (client, method, path, body, field) in [
         (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example", "role": "viewer", "admin": true}), "admin"),
         (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example"}), "role"),
         (&owner, Method::POST, PEOPLE, json!({"email": "nobody", "role": "viewer"}), "email"),
@@ -99,8 +99,8 @@ async fn every_wrong_field_is_named() {
         ),
         (&owner, Method::POST, "/admin/tenants/me/api-keys", json!({"name": "Board", "scopes": []}), "scopes"),
     ] {
-        let request = office.request(method, path).header("if-match", "\"1\"").json(&body);
-        let answer = Answered::of(request).await;
+        let request = client.request(method, path).header("if-match", "\"1\"").json(&body);
+        let answer = ApiResponse::of(request).await;
         assert_eq!(answer.problem(422), "invalid", "{body}");
         let errors = answer.body["errors"].as_array().expect("errors");
         assert_eq!(errors.iter().map(|error| &error["field"]).collect::<Vec<_>>(), [field], "{body}");
@@ -113,13 +113,13 @@ async fn of_a_field_that_is_written_twice_the_last_one_counts() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let twice = r#"{"email": "lee@acme.example", "role": "owner", "role": "viewer"}"#;
-    assert_eq!(Answered::of(post(&owner, JSON, twice)).await.ok(201)["person"]["role"], "viewer");
+    assert_eq!(ApiResponse::of(post(&owner, JSON, twice)).await.ok(201)["person"]["role"], "viewer");
 }
 
 #[tokio::test]
 async fn what_routes_there_are_is_told_to_nobody_who_has_not_proven_who_they_are() {
     let app = TestApp::start().await;
-    let (owner, operator, nobody) = (app.person(ACME, "owner"), app.operator(), Office::with(&app.system, None));
+    let (owner, operator, nobody) = (app.person(ACME, "owner"), app.operator(), ApiClient::with(&app.system, None));
     for (method, path, status, kind) in [
         (Method::GET, "/admin", 404, "not-found"),
         (Method::GET, "/admin/nothing", 404, "not-found"),
@@ -132,10 +132,10 @@ async fn what_routes_there_are_is_told_to_nobody_who_has_not_proven_who_they_are
         (Method::TRACE, "/admin/tenants/me", 405, "method-not-allowed"),
         (Method::OPTIONS, "/admin/tenants/me", 405, "method-not-allowed"),
     ] {
-        let refused = Answered::of(nobody.request(method.clone(), path)).await;
+        let refused = ApiResponse::of(nobody.request(method.clone(), path)).await;
         assert_eq!(refused.problem(401), "unauthenticated", "{method} {path}");
-        for office in [&owner, &operator] {
-            let answer = Answered::of(office.request(method.clone(), path)).await;
+        for client in [&owner, &operator] {
+            let answer = ApiResponse::of(client.request(method.clone(), path)).await;
             assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
             assert_eq!(answer.problem(status), kind, "{method} {path}");
             // RFC 9110, 15.5.6.
@@ -148,7 +148,7 @@ async fn what_routes_there_are_is_told_to_nobody_who_has_not_proven_who_they_are
 async fn what_cannot_be_read_of_a_path_or_query_is_told_as_every_error_is() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());
-    for (office, path, status, kind) in [
+    for (client, path, status, kind) in [
         (&owner, "/admin/tenants/me/people?colour=red", 400, "malformed"),
         (&owner, "/admin/tenants/me/people?limit=many", 400, "malformed"),
         (&owner, "/admin/tenants/me/people?limit=1&limit=2", 400, "malformed"),
@@ -160,7 +160,7 @@ async fn what_cannot_be_read_of_a_path_or_query_is_told_as_every_error_is() {
         (&operator, "/admin/tenants/%ff", 404, "not-found"),
         (&operator, "/admin/tenants/me", 404, "not-found"),
     ] {
-        let answer = office.get(path).await;
+        let answer = client.get(path).await;
         assert_eq!(answer.status, status, "{path}: {}", answer.body);
         assert_eq!(answer.problem(status), kind, "{path}");
     }
@@ -177,7 +177,7 @@ async fn a_change_of_what_has_a_version_names_it_and_is_refused_if_it_is_another
         assert_eq!(owner.patch_at(7_777, path, &json!({})).await.problem(412), "version-mismatch", "{path}");
         for wrong in ["*", "7", "W/\"1\"", "\"one\"", ""] {
             let request = owner.request(Method::PATCH, path).header("if-match", wrong).json(&json!({}));
-            assert_eq!(Answered::of(request).await.problem(412), "version-mismatch", "{path} {wrong}");
+            assert_eq!(ApiResponse::of(request).await.problem(412), "version-mismatch", "{path} {wrong}");
         }
     }
     let mut whole = owner.get("/admin/tenants/me/configuration/versions/1").await.ok(200)["configuration"].take();

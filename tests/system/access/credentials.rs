@@ -3,18 +3,18 @@
 use reqwest::{Method, header::AUTHORIZATION};
 use serde_json::{Value, json};
 
-use crate::support::{ACME, Answered, DESERT, Office, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp};
 
-fn nobody(app: &TestApp) -> Office {
-    Office::with(&app.system, None)
+fn nobody(app: &TestApp) -> ApiClient {
+    ApiClient::with(&app.system, None)
 }
 
-fn program(app: &TestApp, made: &Value) -> Office {
-    Office::with(&app.system, made["key"].as_str().map(str::to_owned))
+fn program(app: &TestApp, made: &Value) -> ApiClient {
+    ApiClient::with(&app.system, made["key"].as_str().map(str::to_owned))
 }
 
-async fn person_id(office: &Office) -> String {
-    office.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned()
+async fn person_id(client: &ApiClient) -> String {
+    client.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned()
 }
 
 #[tokio::test]
@@ -26,7 +26,7 @@ async fn the_authorization_header_is_one_bearer_token_and_nothing_else() {
         for value in values {
             request = request.header(AUTHORIZATION, value);
         }
-        Answered::of(request).await
+        ApiResponse::of(request).await
     };
     let bearer = format!("Bearer {token}");
     for fine in [bearer.clone(), format!("bearer {token}"), format!("BEARER   {token} ")] {

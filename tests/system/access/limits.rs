@@ -3,19 +3,19 @@
 use platform::access::Limits;
 use serde_json::json;
 
-use crate::support::{ACME, Answered, DESERT, Office, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp};
 
 const ME: &str = "/admin/me";
 const PLENTY: u64 = 1_000;
 
-fn standing(answer: &Answered) -> [&str; 3] {
+fn standing(answer: &ApiResponse) -> [&str; 3] {
     ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"].map(|name| answer.header(name))
 }
 
-async fn key(office: &Office, app: &TestApp) -> Office {
+async fn key(client: &ApiClient, app: &TestApp) -> ApiClient {
     let body = json!({"name": "Board", "scopes": ["company:read"]});
-    let made = office.post("/admin/tenants/ten_acme/api-keys", &body).await.ok(201);
-    Office::with(&app.system, made["key"].as_str().map(str::to_owned))
+    let made = client.post("/admin/tenants/ten_acme/api-keys", &body).await.ok(201);
+    ApiClient::with(&app.system, made["key"].as_str().map(str::to_owned))
 }
 
 #[tokio::test]
@@ -23,13 +23,13 @@ async fn each_person_and_each_key_may_ask_so_often_a_minute_and_is_told_how_ofte
     let app = TestApp::with_limits(Limits { each: 3, tenant: PLENTY }).await;
     let key = key(&app.operator(), &app).await;
     app.set_now("2026-11-23T16:01:48Z");
-    for office in [app.person(ACME, "owner"), key, app.operator(), app.signed_in("new@elsewhere.example")] {
+    for client in [app.person(ACME, "owner"), key, app.operator(), app.signed_in("new@elsewhere.example")] {
         for remaining in ["2", "1", "0"] {
-            let answer = office.get(ME).await;
+            let answer = client.get(ME).await;
             assert_eq!(standing(&answer), ["3", remaining, "12"], "{}", answer.body);
             answer.ok(200);
         }
-        let refused = office.get(ME).await;
+        let refused = client.get(ME).await;
         assert_eq!(refused.problem(429), "too-many-requests");
         assert_eq!((standing(&refused), refused.header("retry-after")), (["3", "0", "12"], "12"));
     }
@@ -46,13 +46,13 @@ async fn each_person_and_each_key_may_ask_so_often_a_minute_and_is_told_how_ofte
 async fn a_company_s_people_and_keys_have_a_limit_together_that_is_no_other_company_s() {
     let app = TestApp::with_limits(Limits { each: PLENTY, tenant: 3 }).await;
     let key = key(&app.operator(), &app).await;
-    for (office, remaining) in [(app.person(ACME, "owner"), "2"), (app.person(ACME, "viewer"), "1"), (key.clone(), "0")]
+    for (client, remaining) in [(app.person(ACME, "owner"), "2"), (app.person(ACME, "viewer"), "1"), (key.clone(), "0")]
     {
-        let answer = office.get(ME).await;
+        let answer = client.get(ME).await;
         assert_eq!(standing(&answer), ["3", remaining, "60"], "{}", answer.body);
     }
-    for office in [app.person(ACME, "manager"), app.person(ACME, "owner"), key.clone()] {
-        let refused = office.get(ME).await;
+    for client in [app.person(ACME, "manager"), app.person(ACME, "owner"), key.clone()] {
+        let refused = client.get(ME).await;
         assert_eq!((refused.problem(429).as_str(), refused.header("retry-after")), ("too-many-requests", "60"));
     }
     app.person(DESERT, "owner").get(ME).await.ok(200);
@@ -93,7 +93,7 @@ async fn whoever_cannot_prove_who_they_are_uses_up_nobody_s_requests() {
     let mut forged = owner.credential.clone().expect("a token");
     forged.truncate(forged.len() - 10);
     for _ in 0..3 {
-        let refused = Office::with(&app.system, Some(forged.clone())).get(ME).await;
+        let refused = ApiClient::with(&app.system, Some(forged.clone())).get(ME).await;
         assert_eq!((refused.problem(401).as_str(), standing(&refused)), ("unauthenticated", ["", "", ""]));
     }
     owner.get(ME).await.ok(200);

@@ -1,70 +1,69 @@
-//! The operations there are: as the code describes them, and as this table expects them. Neither may hold one that the
-//! other does not.
+//! The operations of the APIs: as the OpenAPI documents list them, and as this table expects them. A test fails if either
+//! has an operation that the other has not.
 
 use std::{collections::BTreeSet, fmt};
 
-use domain::access::Permission;
-use platform::http::openapi::{KEY_SCOPE, PERMISSION, operations};
+use platform::http::openapi::{self, KEY_SCOPE, PERMISSION};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-/// Whom an operation is for.
+use super::matrix::Grant;
+
+/// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum For {
-    /// A company's people and programs with this permission, and operators.
-    Permission(Permission),
+pub(crate) enum Audience {
+    /// People and API keys of the company that have this permission, and operators.
+    Permission(&'static Grant),
     Operator,
     Newcomer,
     OperatorOrNewcomer,
-    /// Everybody who has proven who they are.
+    /// Every authenticated caller.
     Anyone,
 }
 
-impl For {
-    fn parse(text: &str) -> Option<Self> {
+impl Audience {
+    fn parse(text: &str) -> Self {
         match text {
-            "operator" => Some(Self::Operator),
-            "newcomer" => Some(Self::Newcomer),
-            "operator_or_newcomer" => Some(Self::OperatorOrNewcomer),
-            "anyone" => Some(Self::Anyone),
-            name => {
-                let permission = Permission::ALL.into_iter().find(|permission| permission.as_str() == name)?;
-                Some(Self::Permission(permission))
-            }
+            "operator" => Self::Operator,
+            "newcomer" => Self::Newcomer,
+            "operator_or_newcomer" => Self::OperatorOrNewcomer,
+            "anyone" => Self::Anyone,
+            permission => Self::Permission(Grant::of(permission)),
         }
     }
 }
 
-/// What is expected of an operation.
+/// What the tests expect of an operation.
 pub(crate) struct Case {
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
-    allowed: &'static str,
-    /// The status it succeeds with.
+    /// A permission, or `operator`, `newcomer`, `operator_or_newcomer`, `anyone`.
+    audience: &'static str,
+    /// The status of its success.
     pub(crate) success: u16,
-    /// What the audit log calls it; nothing if it changes nothing that is kept.
+    /// Its action in the audit log. `None` if it changes nothing that is stored.
     pub(crate) action: Option<&'static str>,
 }
 
-const fn reads(path: &'static str, allowed: &'static str) -> Case {
-    Case { method: "GET", path, allowed, success: 200, action: None }
+const fn reads(path: &'static str, audience: &'static str) -> Case {
+    Case { method: "GET", path, audience, success: 200, action: None }
 }
 
-const fn tries(path: &'static str, allowed: &'static str, success: u16) -> Case {
-    Case { method: "POST", path, allowed, success, action: None }
+const fn trial(path: &'static str, audience: &'static str, success: u16) -> Case {
+    Case { method: "POST", path, audience, success, action: None }
 }
 
 const fn changes(
     method: &'static str,
     path: &'static str,
-    allowed: &'static str,
+    audience: &'static str,
     success: u16,
     action: &'static str,
 ) -> Case {
-    Case { method, path, allowed, success, action: Some(action) }
+    Case { method, path, audience, success, action: Some(action) }
 }
 
-/// Every operation. Whoever adds a route says here whom it is for.
+/// Every operation. A new route needs a row here.
 #[rustfmt::skip]
 pub(crate) const CASES: &[Case] = &[
     reads("/admin/me", "anyone"),
@@ -88,10 +87,10 @@ pub(crate) const CASES: &[Case] = &[
     changes("POST", "/admin/tenants/{tenant}/configuration/publish", "edit_configuration", 200, "configuration.published"),
     changes("POST", "/admin/tenants/{tenant}/configuration/roll-back", "edit_configuration", 200, "configuration.rolled_back"),
 
-    tries("/admin/tenants/{tenant}/preview", "read_company", 200),
-    tries("/admin/tenants/{tenant}/test-calls", "test_agent", 201),
+    trial("/admin/tenants/{tenant}/preview", "read_company", 200),
+    trial("/admin/tenants/{tenant}/test-calls", "test_agent", 201),
     reads("/admin/tenants/{tenant}/test-calls/{test_call}", "test_agent"),
-    tries("/admin/tenants/{tenant}/test-calls/{test_call}/turns", "test_agent", 200),
+    trial("/admin/tenants/{tenant}/test-calls/{test_call}/turns", "test_agent", 200),
 
     reads("/admin/tenants/{tenant}/credentials", "manage_connection"),
     changes("PUT", "/admin/tenants/{tenant}/credentials/twilio", "manage_connection", 200, "credentials.stored"),
@@ -116,11 +115,11 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/tenants/{tenant}/audit", "read_audit"),
 ];
 
-/// An operation as the code describes it.
+/// An operation of the OpenAPI documents.
 pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) path: String,
-    described: Value,
+    description: Value,
     schemas: Value,
 }
 
@@ -131,32 +130,30 @@ impl fmt::Display for Operation {
 }
 
 /// Every operation of both functions.
-pub(crate) fn described() -> Vec<Operation> {
+pub(crate) fn operations() -> Vec<Operation> {
     let mut api = admin_tenants::openapi();
     api.merge(api_keys::openapi());
     let schemas = json!(api.components)["schemas"].take();
     let mut found = Vec::new();
     for (path, item) in &api.paths.paths {
-        for (method, operation) in operations(item) {
+        for (method, operation) in openapi::operations(item) {
             let method = json!(method).as_str().expect("a method").to_uppercase();
             let method = method.parse().expect("a method");
-            found.push(Operation { method, path: path.clone(), described: json!(operation), schemas: schemas.clone() });
+            found.push(Operation {
+                method,
+                path: path.clone(),
+                description: json!(operation),
+                schemas: schemas.clone(),
+            });
         }
     }
     found
 }
 
 impl Operation {
-    /// Whom the description says it is for.
-    pub(crate) fn allowed(&self) -> For {
-        let stated = self.described[PERMISSION].as_str();
-        let stated = stated.unwrap_or_else(|| panic!("{self} does not state whom it is for"));
-        For::parse(stated).unwrap_or_else(|| panic!("{self} is for {stated}, whoever that is"))
-    }
-
-    /// The scope that the description says a key needs.
-    pub(crate) fn key_scope(&self) -> Option<&str> {
-        self.described[KEY_SCOPE].as_str()
+    /// Who may call it, by its case.
+    pub(crate) fn audience(&self) -> Audience {
+        Audience::parse(self.case().audience)
     }
 
     pub(crate) fn case(&self) -> &'static Case {
@@ -164,49 +161,48 @@ impl Operation {
         case.unwrap_or_else(|| panic!("{self} has no case"))
     }
 
-    /// Whether it is about what has a version.
+    /// Whether the request needs an `If-Match` header.
     pub(crate) fn takes_version(&self) -> bool {
-        let parameters = self.described["parameters"].as_array();
+        let parameters = self.description["parameters"].as_array();
         parameters.into_iter().flatten().any(|parameter| parameter["name"] == "If-Match")
     }
 
-    /// The body that the description shows, and its type.
+    /// The example of the request body, with its media type.
     pub(crate) fn example(&self) -> Option<(&str, Value)> {
-        let (content_type, media) = self.described["requestBody"]["content"].as_object()?.iter().next()?;
+        let (content_type, media) = self.description["requestBody"]["content"].as_object()?.iter().next()?;
         let of_schema = || {
             let name = media["schema"]["$ref"].as_str()?.rsplit('/').next()?;
             self.schemas[name].get("example")
         };
         let example = media.get("example").or_else(of_schema);
-        Some((content_type, example.unwrap_or_else(|| panic!("{self} shows no body")).clone()))
+        Some((content_type, example.unwrap_or_else(|| panic!("{self} has no example of its body")).clone()))
     }
 }
 
 #[test]
-fn every_operation_has_a_case_and_every_case_an_operation() {
-    let described: BTreeSet<_> = described().iter().map(ToString::to_string).collect();
+fn every_operation_has_an_authorization_case() {
+    let described: BTreeSet<_> = operations().iter().map(ToString::to_string).collect();
     let cases: BTreeSet<_> = CASES.iter().map(|case| format!("{} {}", case.method, case.path)).collect();
     assert_eq!(described, cases);
     assert_eq!(cases.len(), CASES.len(), "an operation has two cases");
 }
 
 #[test]
-fn every_operation_states_the_permission_that_its_case_expects_and_the_scope_that_goes_with_it() {
-    for operation in described() {
-        let allowed = operation.allowed();
-        assert_eq!(Some(allowed), For::parse(operation.case().allowed), "{operation}");
-        let scope = match allowed {
-            For::Permission(permission) => permission.key_scope(),
+fn openapi_document_states_the_permission_and_key_scope_of_every_case() {
+    for operation in operations() {
+        assert_eq!(operation.description[PERMISSION].as_str(), Some(operation.case().audience), "{operation}");
+        let scope = match operation.audience() {
+            Audience::Permission(grant) => grant.scope,
             _ => None,
         };
-        assert_eq!(operation.key_scope(), scope.map(domain::access::KeyScope::as_str), "{operation}");
+        assert_eq!(operation.description[KEY_SCOPE].as_str(), scope, "{operation}");
     }
 }
 
 #[test]
-fn every_operation_that_changes_something_is_noted_unless_it_only_tries_the_agent() {
+fn every_operation_that_changes_stored_data_has_an_audit_action() {
     for case in CASES.iter().filter(|case| case.method != "GET") {
-        let tries = case.path.contains("/preview") || case.path.contains("/test-calls");
-        assert_eq!(case.action.is_none(), tries, "{} {}", case.method, case.path);
+        let changes_nothing = case.path.contains("/preview") || case.path.contains("/test-calls");
+        assert_eq!(case.action.is_none(), changes_nothing, "{} {}", case.method, case.path);
     }
 }

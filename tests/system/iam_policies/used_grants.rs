@@ -6,32 +6,32 @@ use serde_json::{Value, json};
 
 use crate::{
     support::{
-        ACME, Answered, Line, Office, TestApp, Told,
+        ACME, ApiClient, ApiResponse, ModelReply, TestApp, TestCaller,
         policy::{Grant, Policies},
         tool,
     },
     system::{
         access::{
-            operations::{For, described},
-            premises::Premises,
+            fixtures::Fixtures,
+            operations::{Audience, operations},
         },
         calls::{up_to_read_back, visit},
-        unfinished::{LATER, at_twilio, left, look},
+        unfinished_calls::{LATER, at_twilio, left, look},
     },
 };
 
 #[tokio::test]
 async fn the_functions_may_do_nothing_that_they_never_do() {
-    let premises = Premises::open().await;
+    let fixtures = Fixtures::create().await;
     // Calls first: what is done to the company afterwards leaves it in no state to take any.
-    calls_of_every_kind(&premises.app).await;
-    a_call_whose_end_is_not_told(&premises.app).await;
-    a_test_call_of_a_customer(&premises).await;
-    every_operation(&premises).await;
-    requests_that_are_repeated(&premises).await;
-    programs_that_ask(&premises).await;
-    a_company_s_whole_life(&premises.app).await;
-    let Premises { app, .. } = premises;
+    calls_of_every_kind(&fixtures.app).await;
+    a_call_whose_end_is_not_told(&fixtures.app).await;
+    a_test_call_of_a_customer(&fixtures).await;
+    every_operation(&fixtures).await;
+    requests_that_are_repeated(&fixtures).await;
+    programs_that_ask(&fixtures).await;
+    a_company_s_whole_life(&fixtures.app).await;
+    let Fixtures { app, .. } = fixtures;
     app.system.stop().await;
     let mut used = app.aws.used();
     used.extend(without_a_secret_of_the_platform_s_own().await);
@@ -41,74 +41,74 @@ async fn the_functions_may_do_nothing_that_they_never_do() {
     assert!(unused.is_empty(), "the template allows what nothing here does; take it away, or do it here: {unused:#?}");
 }
 
-async fn every_operation(premises: &Premises) {
-    for operation in described() {
-        let ready = premises.ready(&operation).await;
-        let newcomer = premises.newcomer();
-        let asker = if operation.allowed() == For::Newcomer { &newcomer } else { &premises.operator };
-        let answer = Answered::of(ready.of(asker, &premises.acme)).await;
+async fn every_operation(fixtures: &Fixtures) {
+    for operation in operations() {
+        let request = fixtures.prepare(&operation).await;
+        let newcomer = fixtures.newcomer();
+        let asker = if operation.audience() == Audience::Newcomer { &newcomer } else { &fixtures.operator };
+        let answer = ApiResponse::of(request.build(asker, &fixtures.acme)).await;
         assert_eq!(answer.status, operation.case().success, "{operation}: {}", answer.body);
     }
-    let number = premises.app.tenant(ACME).number.to_string();
+    let number = fixtures.app.tenant(ACME).number.to_string();
     let found = format!("/admin/tenants?search={}", number.replace('+', "%2B"));
-    assert_eq!(premises.operator.get(&found).await.ok(200)["items"][0]["tenant_id"], json!(premises.acme));
+    assert_eq!(fixtures.operator.get(&found).await.ok(200)["items"][0]["tenant_id"], json!(fixtures.acme));
 }
 
 /// A request that is sent again, and one that fails, of somebody with a company and of somebody without.
-async fn requests_that_are_repeated(premises: &Premises) {
-    let app = &premises.app;
-    let company = format!("/admin/tenants/{}", premises.acme);
+async fn requests_that_are_repeated(fixtures: &Fixtures) {
+    let app = &fixtures.app;
+    let company = format!("/admin/tenants/{}", fixtures.acme);
     let key = json!({"name": "Board", "scopes": ["company:read"]});
-    for (who, office) in [app.person(ACME, "owner"), premises.operator.clone()].iter().enumerate() {
+    for (who, client) in [app.person(ACME, "owner"), fixtures.operator.clone()].iter().enumerate() {
         let person = json!({"email": format!("repeated{who}@acme.example"), "role": "viewer"});
         for (path, body) in [("/api-keys", &key), ("/people", &person)] {
             let (path, once) = (format!("{company}{path}"), format!("once{path}"));
-            app.aws.break_down("DynamoDB_20120810.TransactWriteItems");
-            assert_eq!(office.post_once(&once, &path, body).await.problem(503), "unavailable");
-            app.aws.mend();
-            office.post_once(&once, &path, body).await.ok(201);
-            assert_eq!(office.post_once(&once, &path, body).await.header("idempotency-replayed"), "true");
+            app.aws.fail("DynamoDB_20120810.TransactWriteItems");
+            assert_eq!(client.post_once(&once, &path, body).await.problem(503), "unavailable");
+            app.aws.recover();
+            client.post_once(&once, &path, body).await.ok(201);
+            assert_eq!(client.post_once(&once, &path, body).await.header("idempotency-replayed"), "true");
         }
     }
 }
 
-async fn programs_that_ask(premises: &Premises) {
-    let key = premises.make_key(&["company:read"]).await["key"].as_str().map(str::to_owned);
-    let program = Office::with(&premises.app.system, key);
+async fn programs_that_ask(fixtures: &Fixtures) {
+    let key = fixtures.make_key(&["company:read"]).await["key"].as_str().map(str::to_owned);
+    let program = ApiClient::with(&fixtures.app.system, key);
     program.get("/admin/tenants/me").await.ok(200);
     assert_eq!(program.get("/admin/tenants/me/api-keys").await.problem(403), "forbidden");
 }
 
 async fn calls_of_every_kind(app: &TestApp) {
-    let booking = app.line(ACME);
+    let booking = app.caller(ACME);
     let read_back = up_to_read_back(app, &booking).await;
     booking.say(&read_back, "yes").await;
     let id = app.appointment(&booking).await.expect("booked").id;
 
-    let moving = app.line(ACME);
+    let moving = app.caller(ACME);
     let greeting = moving.ring().await;
-    app.model.tell([
+    app.model.reply_with([
         tool("look_up_customer", json!({})),
         tool("check_availability", json!({"zip": null, "when": "Wednesday", "part_of_day": "afternoon"})),
         tool("reschedule", json!({"appointment_id": id, "slot_id": "2026-11-25_afternoon"})),
-        Told::Say("It is moved."),
+        ModelReply::Say("It is moved."),
     ]);
     let moved = moving.say(&greeting, "Move my visit to Wednesday afternoon").await;
     assert_eq!(moved.said(), "It is moved.");
-    app.model.tell([tool("cancel", json!({"appointment_id": id})), Told::Say("It is called off.")]);
+    app.model.reply_with([tool("cancel", json!({"appointment_id": id})), ModelReply::Say("It is called off.")]);
     assert_eq!(moving.say(&moved, "No, call it off").await.said(), "It is called off.");
 
-    let leaving = app.line(ACME);
+    let leaving = app.caller(ACME);
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
-    app.model.tell([tool("take_message", message), Told::Say("I've passed it on.")]);
+    app.model.reply_with([tool("take_message", message), ModelReply::Say("I've passed it on.")]);
     let greeting = leaving.ring().await;
     leaving.say(&greeting, "Have someone call me").await;
     app.message(&leaving).await.expect("kept");
 
-    let leaking = app.line(ACME);
+    let leaking = app.caller(ACME);
     let greeting = leaking.ring().await;
     let dialing = leaking.say(&greeting, "I smell gas").await;
-    let mut their_leg = app.line(ACME);
+    let mut their_leg = app.caller(ACME);
     "+12145550171".clone_into(&mut their_leg.to);
     let parent = [("ParentCallSid", leaking.call_sid())];
     let whisper = their_leg.post(&dialing.attribute("Number", "url"), &parent).await;
@@ -119,42 +119,42 @@ async fn calls_of_every_kind(app: &TestApp) {
     assert_eq!(leaking.post("/twilio/recording", &recording).await.status, 204);
     let fallback = app.tenant(ACME).fallback_url.clone();
     assert_eq!(leaking.post(&fallback, &[]).await.status, 200);
-    for line in [booking, moving, leaving, leaking] {
-        assert_eq!(line.hang_up().await.status, 204);
+    for caller in [booking, moving, leaving, leaking] {
+        assert_eq!(caller.hang_up().await.status, 204);
     }
 }
 
 async fn a_call_whose_end_is_not_told(app: &TestApp) {
-    let line = left(app, ACME).await;
-    at_twilio(app, &line, Some(130));
+    let caller = left(app, ACME).await;
+    at_twilio(app, &caller, Some(130));
     let now = app.clock().now().to_string();
     app.set_now(LATER);
     assert_eq!(look(app).await.finished, 1);
     app.set_now(&now);
 }
 
-async fn a_test_call_of_a_customer(premises: &Premises) {
-    let (app, at) = (&premises.app, format!("/admin/tenants/{}/test-calls", premises.acme));
-    let customer = app.line(ACME);
+async fn a_test_call_of_a_customer(fixtures: &Fixtures) {
+    let (app, at) = (&fixtures.app, format!("/admin/tenants/{}/test-calls", fixtures.acme));
+    let customer = app.caller(ACME);
     let read_back = up_to_read_back(app, &customer).await;
     customer.say(&read_back, "yes").await;
-    let begun = premises.operator.post(&at, &json!({"from": customer.from, "book": true})).await.ok(201);
-    app.model.tell([
+    let begun = fixtures.operator.post(&at, &json!({"from": customer.from, "book": true})).await.ok(201);
+    app.model.reply_with([
         tool("look_up_customer", json!({})),
         tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"})),
         tool("book_appointment", visit()),
     ]);
     let turns = format!("{at}/{}/turns", begun["test_call_id"].as_str().expect("an id"));
-    premises.operator.post(&turns, &json!({"say": "Tomorrow morning, as last time"})).await.ok(200);
-    premises.operator.post(&turns, &json!({"say": "yes"})).await.ok(200);
+    fixtures.operator.post(&turns, &json!({"say": "Tomorrow morning, as last time"})).await.ok(200);
+    fixtures.operator.post(&turns, &json!({"say": "yes"})).await.ok(200);
 }
 
 /// A company that signs up, connects a number, has a call with the platform's key to the model, and is erased.
 async fn a_company_s_whole_life(app: &TestApp) {
-    let (owner, line) = connected(app).await;
+    let (owner, caller) = connected(app).await;
     owner.get("/admin/tenants/me/connection").await.ok(200);
-    let greeting = line.ring().await;
-    line.say(&greeting, "My furnace is dead").await;
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "My furnace is dead").await;
     owner.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-of-peak-alone"})).await.ok(200);
     owner.post("/admin/tenants/me/api-keys", &json!({"name": "Board", "scopes": ["company:read"]})).await.ok(201);
     let person = json!({"email": "lee@peak.example", "role": "viewer"});
@@ -170,7 +170,7 @@ async fn a_company_s_whole_life(app: &TestApp) {
 }
 
 /// A new company's owner, with the spare Twilio account and one of its numbers, and a call to it.
-async fn connected(app: &TestApp) -> (Office, Line) {
+async fn connected(app: &TestApp) -> (ApiClient, TestCaller) {
     let spare = app.system.manifest.spare_twilio_account.clone().expect("announced");
     let owner = app.signed_in("kim@peak.example");
     let company = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
@@ -178,9 +178,9 @@ async fn connected(app: &TestApp) -> (Office, Line) {
     let twilio = json!({"account_sid": spare.account_sid, "auth_token": spare.auth_token});
     owner.put("/admin/tenants/me/credentials/twilio", &twilio).await.ok(200);
     owner.post("/admin/tenants/me/numbers", &json!({"phone_number": spare.numbers[0]})).await.ok(201);
-    let mut line = app.line(ACME).signing_with(&spare.auth_token);
-    line.to = spare.numbers[0].to_string();
-    (owner, line)
+    let mut caller = app.caller(ACME).signing_with(&spare.auth_token);
+    caller.to = spare.numbers[0].to_string();
+    (owner, caller)
 }
 
 async fn without_a_secret_of_the_platform_s_own() -> BTreeSet<Grant> {
@@ -188,16 +188,16 @@ async fn without_a_secret_of_the_platform_s_own() -> BTreeSet<Grant> {
     let secrets = platform::aws::secrets_manager(&app.system.aws);
     let name = platform::secrets::Secrets::platform_name("front-desk");
     secrets.delete_secret().secret_id(name).force_delete_without_recovery(true).send().await.expect("deleted");
-    let (owner, line) = connected(&app).await;
+    let (owner, caller) = connected(&app).await;
     let checks = owner.get("/admin/tenants/me/connection").await.ok(200);
     let model = checks["checks"].as_array().expect("checks").iter().find(|check| check["name"] == "model");
     assert_eq!(model.map(|check| &check["result"]), Some(&Value::from("wrong")), "{checks}");
-    let greeting = line.ring().await;
-    line.say(&greeting, "My furnace is dead").await;
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "My furnace is dead").await;
     // That there is none is remembered: it is not a failure, which would be asked about again at every turn.
-    app.aws.forget();
-    line.say(&greeting, "My furnace is dead").await;
-    line.ring().await;
+    app.aws.clear_requests();
+    caller.say(&greeting, "My furnace is dead").await;
+    caller.ring().await;
     assert!(app.aws.requests().iter().all(|request| request.operation != "GetSecretValue"));
     app.aws.used()
 }

@@ -24,8 +24,8 @@ use serde_json::{Value, json};
 use tokio::sync::Barrier;
 use usage_aggregator::UsageAggregator;
 
-use super::{calls::up_to_read_back, companies::founded};
-use crate::support::{ACME, Answered, DESERT, Item, TestApp, Told, tool};
+use super::{calls::up_to_read_back, tenants::founded};
+use crate::support::{ACME, ApiResponse, DESERT, Item, ModelReply, TestApp, tool};
 
 const ACME_ID: &str = "ten_acme";
 
@@ -46,10 +46,10 @@ async fn left_of_acme(app: &TestApp) -> Vec<Item> {
 /// Acme with something of every kind: calls, a visit, a danger, people, an invitation, keys, drafts, test calls. Returns a
 /// key of it.
 async fn lived_in(app: &TestApp) -> String {
-    let line = app.line(ACME);
-    let read_back = up_to_read_back(app, &line).await;
-    line.say(&read_back, "yes").await;
-    let danger = app.line(ACME);
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(app, &caller).await;
+    caller.say(&read_back, "yes").await;
+    let danger = app.caller(ACME);
     let greeting = danger.ring().await;
     danger.say(&greeting, "I smell gas").await;
     let owner = app.person(ACME, "owner");
@@ -70,7 +70,7 @@ async fn deactivate(app: &TestApp) {
     app.person(ACME, "owner").delete("/admin/tenants/me").await.ok(200);
 }
 
-async fn erase(app: &TestApp) -> Answered {
+async fn erase(app: &TestApp) -> ApiResponse {
     app.operator().post("/admin/tenants/ten_acme/erase", &json!({"confirm": ACME_ID})).await
 }
 
@@ -93,7 +93,7 @@ async fn a_company_in_service_is_not_erased_nor_is_one_by_mistake() {
 async fn nothing_of_an_erased_company_is_left_and_others_are_as_they_were() {
     let app = TestApp::start().await;
     let key = lived_in(&app).await;
-    let desert = app.line(DESERT).from("+16025550143");
+    let desert = app.caller(DESERT).from("+16025550143");
     let greeting = desert.ring().await;
     deactivate(&app).await;
     let of_others = |items: Vec<Item>| -> Vec<Item> {
@@ -133,7 +133,7 @@ async fn nothing_of_an_erased_company_is_left_and_others_are_as_they_were() {
     assert_eq!(program.get("/admin/me").await.problem(401), "unauthenticated");
     let owner = app.person(ACME, "owner");
     assert_eq!(owner.get("/admin/me").await.ok(200)["kind"], "newcomer");
-    assert!(app.line(ACME).ring().await.is_turned_away());
+    assert!(app.caller(ACME).ring().await.is_turned_away());
 }
 
 #[tokio::test]
@@ -159,18 +159,18 @@ async fn a_number_of_an_erased_company_can_be_connected_by_another() {
     let credentials = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
     dana.put("/admin/tenants/me/credentials/twilio", &credentials).await.ok(200);
     dana.post("/admin/tenants/me/numbers", &json!({"phone_number": acme.number})).await.ok(201);
-    let greeting = app.line(ACME).ring().await;
+    let greeting = app.caller(ACME).ring().await;
     assert!(greeting.said().contains("Second Wind Heating"), "{}", greeting.said());
 }
 
 #[tokio::test]
 async fn a_call_under_way_while_its_company_is_erased_leaves_nothing() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
     deactivate(&app).await;
     erase(&app).await.ok(200);
-    let handed_over = line.say(&greeting, "My furnace is dead").await;
+    let handed_over = caller.say(&greeting, "My furnace is dead").await;
     assert!(handed_over.body.contains(">+12145550188</Number>"), "the caller is not dropped: {}", handed_over.body);
     let recording = [
         ("RecordingSid", "RE00000000000000000000000000000001"),
@@ -179,9 +179,9 @@ async fn a_call_under_way_while_its_company_is_erased_leaves_nothing() {
         ("RecordingStatus", "completed"),
     ];
     let called = app.tenant(ACME).number.to_string().replace('+', "%2B");
-    let url = format!("/twilio/recording?called={called}&call={}", line.call_sid());
-    line.post(&url, &recording).await;
-    line.hang_up().await;
+    let url = format!("/twilio/recording?called={called}&call={}", caller.call_sid());
+    caller.post(&url, &recording).await;
+    caller.hang_up().await;
     assert_eq!(left_of_acme(&app).await, []);
 }
 
@@ -191,17 +191,17 @@ async fn what_a_call_comes_to_in_the_very_moment_of_the_erasure_is_not_kept() {
     let report = json!({"hazard": "carbon_monoxide"});
     for told in [tool("take_message", message), tool("report_emergency", report)] {
         let app = TestApp::start().await;
-        let line = app.line(ACME);
-        let greeting = line.ring().await;
+        let caller = app.caller(ACME);
+        let greeting = caller.ring().await;
         let erased = Arc::new(Barrier::new(2));
-        app.model.tell([Told::Together(Arc::clone(&erased), Box::new(told))]);
+        app.model.reply_with([ModelReply::Together(Arc::clone(&erased), Box::new(told))]);
         let erasing = async {
-            app.model.is_asked().await;
+            app.model.wait_for_request().await;
             deactivate(&app).await;
             erase(&app).await.ok(200);
             erased.wait().await;
         };
-        let (answer, ()) = tokio::join!(line.say(&greeting, "The canary fell off its perch, tell them"), erasing);
+        let (answer, ()) = tokio::join!(caller.say(&greeting, "The canary fell off its perch, tell them"), erasing);
         assert_eq!(answer.status, 200, "the caller hears something: {}", answer.body);
         assert_eq!(left_of_acme(&app).await, []);
     }
@@ -214,9 +214,9 @@ async fn an_answer_given_in_the_very_moment_of_the_erasure_is_not_kept_either() 
     let begun = owner.post("/admin/tenants/me/test-calls", &json!({})).await.ok(201);
     let turns = format!("/admin/tenants/me/test-calls/{}/turns", begun["test_call_id"].as_str().expect("an id"));
     let erased = Arc::new(Barrier::new(2));
-    app.model.tell([Told::Together(Arc::clone(&erased), Box::new(Told::Say("Hello.")))]);
+    app.model.reply_with([ModelReply::Together(Arc::clone(&erased), Box::new(ModelReply::Say("Hello.")))]);
     let erasing = async {
-        app.model.is_asked().await;
+        app.model.wait_for_request().await;
         deactivate(&app).await;
         erase(&app).await.ok(200);
         erased.wait().await;
@@ -230,11 +230,11 @@ async fn an_answer_given_in_the_very_moment_of_the_erasure_is_not_kept_either() 
 #[tokio::test]
 async fn a_visit_agreed_to_when_the_company_is_gone_is_not_booked() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let read_back = up_to_read_back(&app, &line).await;
-    line.say(&read_back, "yes").await;
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    caller.say(&read_back, "yes").await;
     let (store, scope) = (app.store(), app.scope(ACME).await);
-    let mut visit = app.appointment(&line).await.expect("booked");
+    let mut visit = app.appointment(&caller).await.expect("booked");
     deactivate(&app).await;
     erase(&app).await.ok(200);
     visit.id = AppointmentId::parse("apt_late").expect("an id");
@@ -291,9 +291,9 @@ async fn an_erasure_that_was_interrupted_can_be_begun_again_and_completes() {
         let app = TestApp::start().await;
         let key = lived_in(&app).await;
         deactivate(&app).await;
-        app.aws.break_down_after(after, request);
+        app.aws.fail_after(after, request);
         assert_eq!(erase(&app).await.problem(503), "unavailable", "{request}");
-        app.aws.mend();
+        app.aws.recover();
         let found = app.operator().get("/admin/tenants/ten_acme").await.ok(200);
         assert_eq!(found["status"], "inactive", "it is still there to be erased");
         erase(&app).await.ok(200);

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ACME, Answered, Office, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
 
 const KEYS: &str = "/admin/tenants/me/api-keys";
 
 /// Makes a key; its path and the key itself.
-async fn create(owner: &Office, body: &Value) -> (String, String) {
+async fn create(owner: &ApiClient, body: &Value) -> (String, String) {
     let made = owner.post(KEYS, body).await.ok(201);
     let id = made["api_key"]["key_id"].as_str().expect("an id");
     (format!("{KEYS}/{id}"), made["key"].as_str().expect("a key").to_owned())
@@ -17,14 +17,14 @@ fn board() -> Value {
     json!({"name": "Dispatch board", "scopes": ["company:read"]})
 }
 
-async fn rotate(owner: &Office, path: &str, overlap: u32) -> String {
+async fn rotate(owner: &ApiClient, path: &str, overlap: u32) -> String {
     let made = owner.post(&format!("{path}/rotate"), &json!({"overlap_seconds": overlap})).await.ok(201);
     made["key"].as_str().expect("a key").to_owned()
 }
 
 /// What a program with a key is answered.
-async fn using(app: &TestApp, key: &str) -> Answered {
-    Office::with(&app.system, Some(key.to_owned())).get("/admin/tenants/me").await
+async fn using(app: &TestApp, key: &str) -> ApiResponse {
+    ApiClient::with(&app.system, Some(key.to_owned())).get("/admin/tenants/me").await
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{ACME, Answered, Office, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
 
 const PEOPLE: &str = "/admin/tenants/me/people";
 const KEYS: &str = "/admin/tenants/me/api-keys";
@@ -18,17 +18,17 @@ fn board() -> Value {
     json!({"name": "Board", "scopes": ["agent:test"]})
 }
 
-async fn count(office: &Office, path: &str) -> usize {
-    office.get(path).await.ok(200)["items"].as_array().expect("items").len()
+async fn count(client: &ApiClient, path: &str) -> usize {
+    client.get(path).await.ok(200)["items"].as_array().expect("items").len()
 }
 
-fn is_replayed(answer: &Answered) -> bool {
+fn is_replayed(answer: &ApiResponse) -> bool {
     answer.header("idempotency-replayed") == "true"
 }
 
 /// Asserts that the second is the first over again.
 #[track_caller]
-fn assert_same(first: &Answered, second: &Answered) {
+fn assert_same(first: &ApiResponse, second: &ApiResponse) {
     assert!(!is_replayed(first) && is_replayed(second), "{first:?} {second:?}");
     assert_eq!((first.status, &first.body), (second.status, &second.body));
     for name in ["content-type", "etag", "cache-control"] {
@@ -78,8 +78,8 @@ async fn one_s_keys_are_one_s_own() {
     let theirs = operator.post_once("k", path, &board()).await;
     assert!(!is_replayed(&theirs));
     assert_ne!(mine.body["key"], theirs.body["key"]);
-    let begun = async |made: &Answered| {
-        let key = Office::with(&app.system, made.body["key"].as_str().map(str::to_owned));
+    let begun = async |made: &ApiResponse| {
+        let key = ApiClient::with(&app.system, made.body["key"].as_str().map(str::to_owned));
         key.post_once("k", "/admin/tenants/me/test-calls", &json!({})).await
     };
     let (first, second) = (begun(&mine).await, begun(&theirs).await);
@@ -101,11 +101,11 @@ async fn a_refusal_is_the_same_again_too_but_not_a_failure_of_ours() {
     assert_same(&forbidden, &app.person(ACME, "viewer").post_once("mine", KEYS, &board()).await);
 
     let number = json!({"phone_number": app.tenant(ACME).number});
-    app.aws.break_down("secretsmanager");
+    app.aws.fail("secretsmanager");
     let failed = owner.post_once("failed", "/admin/tenants/me/numbers", &number).await;
     assert_eq!(failed.problem(503), "unavailable");
     assert!(!failed.header("retry-after").is_empty());
-    app.aws.mend();
+    app.aws.recover();
     let done = owner.post_once("failed", "/admin/tenants/me/numbers", &number).await;
     assert!(!is_replayed(&done));
     done.ok(201);
@@ -151,11 +151,11 @@ async fn what_is_no_idempotency_key_is_refused_before_anything_is_done() {
     let owner = app.person(ACME, "owner");
     let request = || owner.request(Method::POST, KEYS).json(&board());
     for wrong in ["", " ", "é", &"a".repeat(256)] {
-        let answer = Answered::of(request().header("idempotency-key", wrong)).await;
+        let answer = ApiResponse::of(request().header("idempotency-key", wrong)).await;
         assert_eq!(answer.problem(400), "malformed", "{wrong:.20}");
     }
     let two = request().header("idempotency-key", "one").header("idempotency-key", "one");
-    assert_eq!(Answered::of(two).await.problem(400), "malformed");
+    assert_eq!(ApiResponse::of(two).await.problem(400), "malformed");
     assert_eq!(count(&owner, KEYS).await, 0);
     owner.post_once(&"a".repeat(255), KEYS, &board()).await.ok(201);
 }
@@ -186,9 +186,9 @@ async fn whoever_became_somebody_is_told_so_when_the_answer_was_lost() {
     let kim = app.signed_in("kim@peak.example");
     let body = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
     // The first put marks the request as begun; the one that would keep its answer fails.
-    app.aws.break_down_after(1, "DynamoDB_20120810.PutItem");
+    app.aws.fail_after(1, "DynamoDB_20120810.PutItem");
     assert_eq!(kim.post_once("sign-up", "/admin/tenants", &body).await.status, 201);
-    app.aws.mend();
+    app.aws.recover();
     assert_eq!(kim.post_once("sign-up", "/admin/tenants", &body).await.problem(409), "conflict");
     app.set_now("2026-11-23T16:02:00Z");
     assert_eq!(kim.post_once("sign-up", "/admin/tenants", &body).await.problem(403), "forbidden");
@@ -210,7 +210,7 @@ async fn nothing_in_the_table_shows_what_was_shown_once() {
     owner.put("/admin/tenants/me/credentials/twilio", &twilio).await.ok(200);
     owner.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-of-acme-alone"})).await.ok(200);
     secrets.extend([tenant.twilio_auth_token.clone(), "sk-of-acme-alone".to_owned()]);
-    secrets.extend([owner, operator].into_iter().filter_map(|office| office.credential));
+    secrets.extend([owner, operator].into_iter().filter_map(|client| client.credential));
     secrets.extend(["hv_live_".to_owned(), "inv_".to_owned()]);
 
     let table = platform::aws::dynamodb(&app.system.aws);

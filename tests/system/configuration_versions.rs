@@ -11,7 +11,7 @@ const VERSIONS: &str = "/admin/tenants/me/configuration/versions";
 async fn every_version_tells_its_number_who_saved_and_published_it_and_when() {
     let app = TestApp::start().await;
     let (owner, manager) = (app.person(ACME, "owner"), app.person(ACME, "manager"));
-    let id = async |office: &crate::support::Office| office.get("/admin/me").await.ok(200)["person_id"].clone();
+    let id = async |client: &crate::support::ApiClient| client.get("/admin/me").await.ok(200)["person_id"].clone();
     app.set_now("2026-11-23T16:10:00Z");
     assert_eq!(draft(&manager, &json!({"greeting": "Second."})).await, 2);
     app.set_now("2026-11-23T16:20:00Z");

@@ -1,4 +1,4 @@
-//! Something for every operation to be about: made anew for each request, so that whoever may do it succeeds.
+//! What the operations act on. Each request gets fresh data, so that it succeeds if the actor has the permission.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,32 +11,32 @@ use reqwest::{
 use serde_json::{Value, json};
 
 use super::operations::Operation;
-use crate::support::{ACME, Office, TestApp};
+use crate::support::{ACME, ApiClient, TestApp};
 
-/// A system, and whoever prepares things in it.
-pub(crate) struct Premises {
+/// A system, and the operator that prepares its data.
+pub(crate) struct Fixtures {
     pub(crate) app: TestApp,
     pub(crate) acme: String,
-    pub(crate) operator: Office,
+    pub(crate) operator: ApiClient,
     scope: TenantScope,
     made: AtomicU32,
 }
 
-/// A request that can succeed.
-pub(crate) struct Ready {
+/// A request whose data exists.
+pub(crate) struct PreparedRequest {
     method: Method,
-    /// The operation's path, its places not filled in.
+    /// The operation's path, with its parameters.
     path: String,
-    /// The place below the company, and what is there.
+    /// The parameter after the company, and its value.
     below: Option<(&'static str, String)>,
-    /// The company, where it can be only one.
-    only: Option<String>,
+    /// The company, if only one company fits.
+    required_tenant: Option<String>,
     version: Option<u64>,
     body: Option<(String, Value)>,
 }
 
-impl Premises {
-    pub(crate) async fn open() -> Self {
+impl Fixtures {
+    pub(crate) async fn create() -> Self {
         let app = TestApp::with_forger().await;
         let (acme, operator, scope) = (app.tenant(ACME).tenant_id.to_string(), app.operator(), app.scope(ACME).await);
         Self { app, acme, operator, scope, made: AtomicU32::new(0) }
@@ -46,34 +46,34 @@ impl Premises {
         self.made.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Below ACME.
+    /// A path of ACME.
     fn at(&self, path: &str) -> String {
         format!("/admin/tenants/{}{path}", self.acme)
     }
 
-    /// Somebody who has never been here.
-    pub(crate) fn newcomer(&self) -> Office {
+    /// A person without a company, never seen before.
+    pub(crate) fn newcomer(&self) -> ApiClient {
         self.app.signed_in(&format!("newcomer{}@elsewhere.example", self.next()))
     }
 
-    /// An operation's request, with everything that it is about.
-    pub(crate) async fn ready(&self, operation: &Operation) -> Ready {
+    /// An operation's request, and the data that it needs.
+    pub(crate) async fn prepare(&self, operation: &Operation) -> PreparedRequest {
         let path = operation.path.clone();
         let place = ["{person}", "{key}", "{test_call}", "{number}", "{version}"];
         let below = match place.into_iter().find(|place| path.contains(place)) {
             Some(place) => Some((place, self.make(place).await)),
             None => None,
         };
-        let only = if path.ends_with("/erase") { Some(self.company_out_of_service().await) } else { None };
+        let required_tenant = if path.ends_with("/erase") { Some(self.inactive_tenant().await) } else { None };
         let mut body = operation.example().map(|(content_type, body)| (content_type.to_owned(), body));
         if let Some((_, body)) = &mut body {
-            self.put_right(operation, body, only.as_deref()).await;
+            self.complete_body(operation, body, required_tenant.as_deref()).await;
         }
         let version = if operation.takes_version() { Some(self.version(&path).await) } else { None };
-        Ready { method: operation.method.clone(), path, below, only, version, body }
+        PreparedRequest { method: operation.method.clone(), path, below, required_tenant, version, body }
     }
 
-    /// Something that is there, by its id.
+    /// Creates what a path parameter names; returns its id.
     async fn make(&self, place: &str) -> String {
         let id = |id: &Value| id.as_str().expect("an id").to_owned();
         match place {
@@ -83,33 +83,33 @@ impl Premises {
                 let begun = self.operator.post(&self.at("/test-calls"), &json!({})).await.ok(201);
                 id(&begun["test_call_id"])
             }
-            "{number}" => self.connect_a_number().await,
+            "{number}" => self.connect_number().await,
             _ => "1".to_owned(),
         }
     }
 
-    /// A number that reaches ACME.
-    async fn connect_a_number(&self) -> String {
+    /// Connects a new number to ACME.
+    async fn connect_number(&self) -> String {
         let number = format!("+1214555{:04}", 1_000 + self.next());
         let parsed = PhoneNumber::parse(&number).expect("a number");
         self.app.store().add_number(&self.scope, &parsed, &self.app.change()).await.expect("connected");
         number
     }
 
-    /// Somebody who has been invited, and their code.
+    /// Invites a person; returns the response with the code.
     pub(crate) async fn invite(&self) -> Value {
         let email = format!("invited{}@acme.example", self.next());
         let body = json!({"email": email, "role": "viewer"});
         self.operator.post(&self.at("/people"), &body).await.ok(201)
     }
 
-    /// A key of ACME's with these scopes.
+    /// Creates an API key of ACME with these scopes.
     pub(crate) async fn make_key(&self, scopes: &[&str]) -> Value {
         let body = json!({"name": "A program", "scopes": scopes});
         self.operator.post(&self.at("/api-keys"), &body).await.ok(201)
     }
 
-    async fn company_out_of_service(&self) -> String {
+    async fn inactive_tenant(&self) -> String {
         let body = json!({"name": "Gone", "time_zone": "America/Chicago", "owner": {"email": "gone@gone.example"}});
         let created = self.operator.post("/admin/tenants", &body).await.ok(201);
         let id = created["tenant"]["tenant_id"].as_str().expect("an id").to_owned();
@@ -123,22 +123,22 @@ impl Premises {
         tenant[field].as_u64().expect("a version")
     }
 
-    /// What an example cannot know.
-    async fn put_right(&self, operation: &Operation, body: &mut Value, only: Option<&str>) {
+    /// Replaces what the example of the documentation cannot know.
+    async fn complete_body(&self, operation: &Operation, body: &mut Value, required_tenant: Option<&str>) {
         let company = self.app.tenant(ACME);
         match operation.path.trim_start_matches("/admin/tenants/{tenant}") {
-            "/erase" => body["confirm"] = only.into(),
-            // The configuration saved last is not saved again.
+            "/erase" => body["confirm"] = required_tenant.into(),
+            // An unchanged draft makes no new version.
             "/configuration/draft" => body["greeting"] = format!("This is greeting {}.", self.next()).into(),
             "/credentials/twilio" => {
                 *body = json!({"account_sid": company.twilio_account_sid, "auth_token": company.twilio_auth_token});
             }
             "/numbers" => {
                 body["phone_number"] = json!(company.number);
-                // It is there already, or was connected by somebody before.
+                // The demo company or an earlier request connected the number.
                 let _ = self.app.store().remove_number(&self.scope, &company.number, &self.app.change()).await;
             }
-            // What a key ends in is shown, so that it is longer than that.
+            // The response shows the last four characters, so the key has more.
             "/credentials/openai" => body["api_key"] = format!("sk-of-acme-{:08}", self.next()).into(),
             "/people" => body["email"] = format!("lee{}@acme.example", self.next()).into(),
             "/admin/invitations/accept" => body["code"] = self.invite().await["code"].clone(),
@@ -147,20 +147,20 @@ impl Premises {
     }
 }
 
-impl Ready {
-    /// The request, of somebody, about a company by this name.
-    pub(crate) fn of(&self, office: &Office, company: &str) -> RequestBuilder {
+impl PreparedRequest {
+    /// The request of a client for a company by this name.
+    pub(crate) fn build(&self, client: &ApiClient, company: &str) -> RequestBuilder {
         let below = self.below.as_ref().map_or("", |(_, id)| id);
-        self.about(below, office, company)
+        self.build_with(below, client, company)
     }
 
-    /// The same about something else below the company.
-    pub(crate) fn about(&self, id: &str, office: &Office, company: &str) -> RequestBuilder {
-        let mut path = self.path.replace("{tenant}", self.only.as_deref().unwrap_or(company));
+    /// The same request with another value of the parameter after the company.
+    pub(crate) fn build_with(&self, id: &str, client: &ApiClient, company: &str) -> RequestBuilder {
+        let mut path = self.path.replace("{tenant}", self.required_tenant.as_deref().unwrap_or(company));
         if let Some((place, _)) = &self.below {
             path = path.replace(place, id);
         }
-        let mut request = office.request(self.method.clone(), &path);
+        let mut request = client.request(self.method.clone(), &path);
         if let Some(version) = self.version {
             request = request.header(IF_MATCH, format!("\"{version}\""));
         }
@@ -174,12 +174,12 @@ impl Ready {
         self.body.as_ref().map(|(_, body)| body)
     }
 
-    /// The place below the company, and the id of what is there.
+    /// The parameter after the company, and its value.
     pub(crate) fn below(&self) -> Option<(&'static str, &str)> {
         self.below.as_ref().map(|(place, id)| (*place, id.as_str()))
     }
 
-    pub(crate) fn names_a_company(&self) -> bool {
+    pub(crate) fn names_tenant(&self) -> bool {
         self.path.contains("{tenant}")
     }
 }

@@ -3,17 +3,17 @@
 use domain::{id::EmergencyId, triage::Hazard};
 use serde_json::json;
 
-use crate::support::{ACME, Answer, Line, TestApp, Told, tool};
+use crate::support::{ACME, ModelReply, TestApp, TestCaller, WebhookResponse, tool};
 
-async fn reported(app: &TestApp, words: &str) -> (Line, Answer) {
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    let answer = line.say(&greeting, words).await;
-    (line, answer)
+async fn reported(app: &TestApp, words: &str) -> (TestCaller, WebhookResponse) {
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    let answer = caller.say(&greeting, words).await;
+    (caller, answer)
 }
 
-async fn emergency(app: &TestApp, line: &Line) -> Option<platform::store::EmergencyItem> {
-    let call = domain::id::CallSid::parse(line.call_sid()).expect("a call sid");
+async fn emergency(app: &TestApp, caller: &TestCaller) -> Option<platform::store::EmergencyItem> {
+    let call = domain::id::CallSid::parse(caller.call_sid()).expect("a call sid");
     let scope = app.scope(ACME).await;
     app.store().get_emergency(&scope, &EmergencyId::of_call(&call, 0)).await.expect("read")
 }
@@ -21,13 +21,13 @@ async fn emergency(app: &TestApp, line: &Line) -> Option<platform::store::Emerge
 #[tokio::test]
 async fn a_gas_leak_is_heard_first_and_the_people_on_call_are_rung_in_order() {
     let app = TestApp::start().await;
-    app.model.tell_always(Told::Hang);
-    let (line, answer) = reported(&app, "hi um it smells like rotten eggs by the furnace").await;
-    assert!(app.model.asked().is_empty(), "no model is waited for");
+    app.model.reply_always(ModelReply::Hang);
+    let (caller, answer) = reported(&app, "hi um it smells like rotten eggs by the furnace").await;
+    assert!(app.model.requests().is_empty(), "no model is waited for");
     let said = answer.said().to_lowercase();
     assert!(said.contains("leave") && said.contains("911"), "{said}");
     assert!(answer.body.contains(">+12145550171</Number>"), "{}", answer.body);
-    let stored = emergency(&app, &line).await.expect("stored");
+    let stored = emergency(&app, &caller).await.expect("stored");
     assert_eq!((stored.emergency.hazard, stored.acknowledged_at), (Hazard::GasLeak, None));
     let told = app.system.twilio.sent();
     assert_eq!(told.iter().map(|message| message.to.as_str()).collect::<Vec<_>>(), ["+12145550171", "+12145550172"]);
@@ -35,20 +35,20 @@ async fn a_gas_leak_is_heard_first_and_the_people_on_call_are_rung_in_order() {
 
     // The first one's answering machine picks up and nobody presses 1; the second one is rung.
     let no_answer = [("DialCallStatus", "completed"), ("DialBridged", "false")];
-    let second = line.post(&answer.attribute("Dial", "action"), &no_answer).await;
+    let second = caller.post(&answer.attribute("Dial", "action"), &no_answer).await;
     assert!(second.body.contains(">+12145550172</Number>"), "{}", second.body);
     let whisper_url = second.attribute("Number", "url");
-    let mut their_leg = app.line(ACME);
+    let mut their_leg = app.caller(ACME);
     their_leg.to = "+12145550172".to_owned();
-    let whisper = their_leg.post(&whisper_url, &[("ParentCallSid", line.call_sid())]).await;
+    let whisper = their_leg.post(&whisper_url, &[("ParentCallSid", caller.call_sid())]).await;
     assert!(whisper.said().contains("gas leak") && whisper.said().contains("Press 1"), "{}", whisper.said());
     let wrong_key = their_leg.post(&whisper.attribute("Gather", "action"), &[("Digits", "5")]).await;
     assert!(wrong_key.has("Hangup"), "{}", wrong_key.body);
-    assert_eq!(emergency(&app, &line).await.expect("stored").acknowledged_at, None);
+    assert_eq!(emergency(&app, &caller).await.expect("stored").acknowledged_at, None);
     let accepted = their_leg.post(&whisper.attribute("Gather", "action"), &[("Digits", "1")]).await;
     assert_eq!(accepted.said(), "", "an empty document connects the two");
-    assert!(emergency(&app, &line).await.expect("stored").acknowledged_at.is_some());
-    let over = line
+    assert!(emergency(&app, &caller).await.expect("stored").acknowledged_at.is_some());
+    let over = caller
         .post(&second.attribute("Dial", "action"), &[("DialCallStatus", "completed"), ("DialBridged", "true")])
         .await;
     assert!(over.has("Hangup"));
@@ -57,60 +57,62 @@ async fn a_gas_leak_is_heard_first_and_the_people_on_call_are_rung_in_order() {
 #[tokio::test]
 async fn when_nobody_is_reached_the_caller_is_kept_company_and_nothing_is_booked() {
     let app = TestApp::start().await;
-    let (line, mut answer) = reported(&app, "I smell gas").await;
+    let (caller, mut answer) = reported(&app, "I smell gas").await;
     while answer.has("Dial") {
-        answer = line.post(&answer.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
+        answer = caller.post(&answer.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
     }
     assert!(answer.said().contains("Is everyone out?") && answer.has("Gather"), "{}", answer.body);
-    let outside = line.say(&answer, "Yes, we're all out").await;
+    let outside = caller.say(&answer, "Yes, we're all out").await;
     assert!(outside.said().contains("stay outside"), "{}", outside.said());
-    app.model.tell([
+    app.model.reply_with([
         tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"})),
         tool("book_appointment", super::calls::visit()),
-        Told::Say("The technician will call you."),
+        ModelReply::Say("The technician will call you."),
     ]);
-    let refused = line.say(&outside, "Can you book me for tomorrow morning?").await;
+    let refused = caller.say(&outside, "Can you book me for tomorrow morning?").await;
     assert_eq!(refused.said(), "The technician will call you.");
-    assert!(app.model.asked().last().expect("asked").to_string().contains("nothing is booked while there is danger"));
+    assert!(
+        app.model.requests().last().expect("asked").to_string().contains("nothing is booked while there is danger")
+    );
 }
 
 #[tokio::test]
 async fn a_danger_is_heard_when_the_model_the_table_and_the_recogniser_fail() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
     let doubtful = [("SpeechResult", "i smell gas"), ("Confidence", "0.01")];
-    app.aws.break_down("DynamoDB");
-    let answer = line.post(&greeting.attribute("Gather", "action"), &doubtful).await;
+    app.aws.fail("DynamoDB");
+    let answer = caller.post(&greeting.attribute("Gather", "action"), &doubtful).await;
     assert!(answer.said().contains("911") && answer.has("Dial"), "{}", answer.body);
-    app.aws.mend();
-    let answer = line.post(&greeting.attribute("Gather", "action"), &doubtful).await;
+    app.aws.recover();
+    let answer = caller.post(&greeting.attribute("Gather", "action"), &doubtful).await;
     assert!(answer.said().contains("911") && answer.body.contains("+12145550171"), "{}", answer.body);
     // Only the writing fails: the words are said all the same.
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    app.aws.break_down("DynamoDB_20120810.PutItem");
-    let answer = line.say(&greeting, "I smell gas").await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    app.aws.fail("DynamoDB_20120810.PutItem");
+    let answer = caller.say(&greeting, "I smell gas").await;
     assert!(answer.said().contains("911") && answer.body.contains("+12145550171"), "{}", answer.body);
 }
 
 #[tokio::test]
 async fn a_danger_only_the_model_noticed_is_acted_on_too() {
     let app = TestApp::start().await;
-    app.model.tell([tool("report_emergency", json!({"hazard": "carbon_monoxide"}))]);
-    let (line, answer) = reported(&app, "the canary fell off its perch since the thing in the hall woke us").await;
+    app.model.reply_with([tool("report_emergency", json!({"hazard": "carbon_monoxide"}))]);
+    let (caller, answer) = reported(&app, "the canary fell off its perch since the thing in the hall woke us").await;
     assert!(answer.said().contains("911") && answer.has("Dial"), "{}", answer.body);
-    assert_eq!(emergency(&app, &line).await.expect("stored").emergency.hazard, Hazard::CarbonMonoxide);
+    assert_eq!(emergency(&app, &caller).await.expect("stored").emergency.hazard, Hazard::CarbonMonoxide);
 }
 
 #[tokio::test]
 async fn a_danger_during_the_read_back_books_nothing() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let read_back = super::calls::up_to_read_back(&app, &line).await;
-    let answer = line.say(&read_back, "yes and by the way I smell gas").await;
+    let caller = app.caller(ACME);
+    let read_back = super::calls::up_to_read_back(&app, &caller).await;
+    let answer = caller.say(&read_back, "yes and by the way I smell gas").await;
     assert!(answer.said().contains("911"), "{}", answer.said());
-    assert_eq!(app.appointment(&line).await, None);
+    assert_eq!(app.appointment(&caller).await, None);
 }
 
 #[tokio::test]

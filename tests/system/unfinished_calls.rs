@@ -26,7 +26,7 @@ use platform::{
 use unfinished_calls::{LookError, Report, TIMEOUT, UnfinishedCalls};
 
 use super::test_mode::set_test_mode;
-use crate::support::{ACME, DESERT, Line, TestApp, Told, call};
+use crate::support::{ACME, DESERT, ModelReply, TestApp, TestCaller, call};
 
 const NOTHING: Report = Report { complete: true, finished: 0, ongoing: 0, unknown: 0, settled: 0, failed: 0 };
 
@@ -35,20 +35,20 @@ pub(crate) const LATER: &str = "2026-11-23T16:15:00Z";
 const A_DAY_LATER: &str = "2026-11-24T16:00:00Z";
 
 /// A call that was answered and said something; nothing more is heard of it.
-pub(crate) async fn left(app: &TestApp, company: usize) -> Line {
-    let line = app.line(company);
-    let greeting = line.ring().await;
+pub(crate) async fn left(app: &TestApp, company: usize) -> TestCaller {
+    let caller = app.caller(company);
+    let greeting = caller.ring().await;
     app.set_now("2026-11-23T16:00:40Z");
-    app.model.tell([Told::Say("What is the ZIP code?")]);
-    line.say(&greeting, "My furnace is dead").await;
+    app.model.reply_with([ModelReply::Say("What is the ZIP code?")]);
+    caller.say(&greeting, "My furnace is dead").await;
     app.set_now("2026-11-23T16:00:00Z");
-    line
+    caller
 }
 
 /// Has Twilio know of a call.
-pub(crate) fn at_twilio(app: &TestApp, line: &Line, seconds: Option<u32>) {
+pub(crate) fn at_twilio(app: &TestApp, caller: &TestCaller, seconds: Option<u32>) {
     let number = |text: &str| PhoneNumber::parse(text).expect("a number");
-    let known = ArrivedCall { sid: call(line), from: number(&line.from), to: number(&line.to), seconds };
+    let known = ArrivedCall { sid: call(caller), from: number(&caller.from), to: number(&caller.to), seconds };
     assert!(app.system.twilio.note_call(known), "the number is an account's");
 }
 
@@ -66,13 +66,13 @@ async fn counted(app: TestApp, company: usize) -> Option<DayUsage> {
 #[tokio::test]
 async fn a_call_that_was_over_is_counted_as_twilio_has_it() {
     let app = TestApp::start().await;
-    let line = left(&app, ACME).await;
-    at_twilio(&app, &line, Some(130));
+    let caller = left(&app, ACME).await;
+    at_twilio(&app, &caller, Some(130));
     app.set_now(LATER);
     assert_eq!(look(&app).await, Report { finished: 1, ..NOTHING });
     assert_eq!(look(&app).await, NOTHING, "it is open no longer");
     // Told after all, it changes nothing.
-    assert_eq!(line.hang_up().await.status, 204);
+    assert_eq!(caller.hang_up().await.status, 204);
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (1, 130));
 }
@@ -80,8 +80,8 @@ async fn a_call_that_was_over_is_counted_as_twilio_has_it() {
 #[tokio::test]
 async fn a_call_whose_end_was_told_is_not_looked_at() {
     let app = TestApp::start().await;
-    let line = left(&app, ACME).await;
-    assert_eq!(line.hang_up().await.status, 204);
+    let caller = left(&app, ACME).await;
+    assert_eq!(caller.hang_up().await.status, 204);
     app.set_now(LATER);
     assert_eq!(look(&app).await, NOTHING);
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
@@ -90,15 +90,15 @@ async fn a_call_whose_end_was_told_is_not_looked_at() {
 #[tokio::test]
 async fn a_call_that_goes_on_is_left_alone_however_long() {
     let app = TestApp::start().await;
-    let line = left(&app, ACME).await;
-    at_twilio(&app, &line, None);
+    let caller = left(&app, ACME).await;
+    at_twilio(&app, &caller, None);
     app.set_now("2026-11-23T16:14:59Z");
     assert_eq!(look(&app).await, NOTHING, "most calls are over before they are worth asking about");
     for now in [LATER, A_DAY_LATER] {
         app.set_now(now);
         assert_eq!(look(&app).await, Report { ongoing: 1, ..NOTHING });
     }
-    assert_eq!(line.hang_up().await.status, 204);
+    assert_eq!(caller.hang_up().await.status, 204);
     assert_eq!(look(&app).await, NOTHING);
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
 }
@@ -166,10 +166,10 @@ async fn a_company_whose_account_cannot_be_asked_is_not_asked_again_in_a_round()
 #[tokio::test]
 async fn a_call_whose_end_is_told_while_it_is_looked_at_is_counted_once() {
     let app = TestApp::start().await;
-    let line = left(&app, ACME).await;
-    at_twilio(&app, &line, Some(65));
+    let caller = left(&app, ACME).await;
+    at_twilio(&app, &caller, Some(65));
     app.set_now(LATER);
-    let (told, report) = tokio::join!(line.hang_up(), look(&app));
+    let (told, report) = tokio::join!(caller.hang_up(), look(&app));
     assert_eq!((told.status, report.failed), (204, 0));
     assert_eq!(look(&app).await.finished, 0);
     let usage = counted(app, ACME).await.expect("counted");
@@ -179,13 +179,13 @@ async fn a_call_whose_end_is_told_while_it_is_looked_at_is_counted_once() {
 #[tokio::test]
 async fn what_fails_is_told_and_tried_again() {
     let app = TestApp::start().await;
-    let line = left(&app, ACME).await;
-    at_twilio(&app, &line, Some(130));
+    let caller = left(&app, ACME).await;
+    at_twilio(&app, &caller, Some(130));
     app.set_now(LATER);
     let failed = async |service| {
-        app.aws.break_down(service);
+        app.aws.fail(service);
         let failed = app.system.functions.unfinished_calls.look(TIMEOUT).await.expect_err("broken");
-        app.aws.mend();
+        app.aws.recover();
         failed
     };
     assert!(matches!(failed("AmazonSQS.SendMessage").await, LookError::Failed(1)));
@@ -199,10 +199,10 @@ async fn what_fails_is_told_and_tried_again() {
 #[tokio::test]
 async fn a_call_that_ended_and_stayed_in_the_list_is_taken_from_it() {
     let app = TestApp::start().await;
-    let line = left(&app, ACME).await;
-    app.aws.break_down("DynamoDB_20120810.DeleteItem");
-    assert_eq!(line.hang_up().await.status, 204, "it ended all the same");
-    app.aws.mend();
+    let caller = left(&app, ACME).await;
+    app.aws.fail("DynamoDB_20120810.DeleteItem");
+    assert_eq!(caller.hang_up().await.status, 204, "it ended all the same");
+    app.aws.recover();
     app.set_now(LATER);
     assert_eq!(look(&app).await, Report { settled: 1, ..NOTHING });
     assert_eq!(look(&app).await, NOTHING);
@@ -215,9 +215,9 @@ async fn every_page_is_looked_at_as_far_as_there_is_time() {
     let scope = app.scope(ACME).await;
     for _ in 0..130 {
         // One that was listed and never saved.
-        let line = app.line(ACME);
-        let (caller, called) = (Caller::from_twilio(&line.from), app.tenant(ACME).number.clone());
-        let conversation = Conversation::new(call(&line), caller, called, None, app.clock().now());
+        let caller = app.caller(ACME);
+        let (from, called) = (Caller::from_twilio(&caller.from), app.tenant(ACME).number.clone());
+        let conversation = Conversation::new(call(&caller), from, called, None, app.clock().now());
         let open = OpenCall::of(&scope, &CallRecord::new(conversation, 1, false)).expect("no rehearsal");
         app.store().put_open_call(&open).await.expect("listed");
     }

@@ -5,30 +5,30 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::calls::up_to_read_back;
-use crate::support::{ACME, Answer, Line, TestApp, Told, tool};
+use crate::support::{ACME, ModelReply, TestApp, TestCaller, WebhookResponse, tool};
 
 const FORWARD: &str = ">+12145550188</Number>";
 
-async fn said_something(app: &TestApp) -> (Line, Answer) {
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    let answer = line.say(&greeting, "My furnace is dead").await;
-    (line, answer)
+async fn said_something(app: &TestApp) -> (TestCaller, WebhookResponse) {
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    let answer = caller.say(&greeting, "My furnace is dead").await;
+    (caller, answer)
 }
 
 #[tokio::test]
 async fn a_model_that_fails_or_talks_nonsense_ends_in_a_person() {
     for failure in [
-        Told::Status(401),
-        Told::Status(429),
-        Told::Status(500),
-        Told::Body("not JSON"),
-        Told::Body("{}"),
-        Told::Body(r#"{"choices": []}"#),
-        Told::Body(r#"{"error": {"message": "no"}}"#),
+        ModelReply::Status(401),
+        ModelReply::Status(429),
+        ModelReply::Status(500),
+        ModelReply::Body("not JSON"),
+        ModelReply::Body("{}"),
+        ModelReply::Body(r#"{"choices": []}"#),
+        ModelReply::Body(r#"{"error": {"message": "no"}}"#),
     ] {
         let app = TestApp::start().await;
-        app.model.tell_always(failure.clone());
+        app.model.reply_always(failure.clone());
         let (_, answer) = said_something(&app).await;
         assert!(answer.said().contains("Let me connect you"), "{failure:?}: {}", answer.body);
         assert!(answer.body.contains(FORWARD), "{failure:?}: {}", answer.body);
@@ -40,42 +40,42 @@ async fn a_server_that_ignores_streaming_is_understood() {
     let app = TestApp::start().await;
     let body =
         r#"{"choices":[{"message":{"role":"assistant","content":"What is your ZIP code?"},"finish_reason":"stop"}]}"#;
-    app.model.tell([Told::Body(body)]);
+    app.model.reply_with([ModelReply::Body(body)]);
     assert_eq!(said_something(&app).await.1.said(), "What is your ZIP code?");
 }
 
 #[tokio::test]
 async fn a_server_that_fails_once_is_asked_once_more() {
     let app = TestApp::start().await;
-    app.model.tell([Told::Status(503), Told::Say("What is your ZIP code?")]);
+    app.model.reply_with([ModelReply::Status(503), ModelReply::Say("What is your ZIP code?")]);
     assert_eq!(said_something(&app).await.1.said(), "What is your ZIP code?");
 }
 
 #[tokio::test]
 async fn a_slow_model_gets_a_filler_then_a_person_takes_over() {
     let app = TestApp::with_patience(Duration::from_millis(60)).await;
-    app.model.tell_always(Told::Hang);
-    let (line, filler) = said_something(&app).await;
+    app.model.reply_always(ModelReply::Hang);
+    let (caller, filler) = said_something(&app).await;
     assert!(filler.said().contains("One moment"), "{}", filler.body);
     let start = filler.body.find("<Redirect>").expect("a redirect") + "<Redirect>".len();
     let end = filler.body.find("</Redirect>").expect("a redirect");
     let url = filler.body[start..end].replace("&amp;", "&");
-    let handed_over = line.post(&url, &[]).await;
+    let handed_over = caller.post(&url, &[]).await;
     assert!(handed_over.body.contains(FORWARD), "{}", handed_over.body);
-    let nobody = line.post(&handed_over.attribute("Dial", "action"), &[("DialCallStatus", "busy")]).await;
+    let nobody = caller.post(&handed_over.attribute("Dial", "action"), &[("DialCallStatus", "busy")]).await;
     assert!(nobody.has("Record"), "{}", nobody.body);
 }
 
 #[tokio::test]
 async fn an_invented_tool_or_broken_arguments_are_told_to_the_model_and_cost_the_caller_nothing() {
     let app = TestApp::start().await;
-    app.model.tell([
+    app.model.reply_with([
         tool("order_pizza", json!({"size": "large"})),
-        Told::Call(vec![("check_availability", json!("not an object"))]),
-        Told::Say("Which ZIP code are you in?"),
+        ModelReply::Call(vec![("check_availability", json!("not an object"))]),
+        ModelReply::Say("Which ZIP code are you in?"),
     ]);
     assert_eq!(said_something(&app).await.1.said(), "Which ZIP code are you in?");
-    let asked = app.model.asked();
+    let asked = app.model.requests();
     assert!(asked[1].to_string().contains("there is no such tool"));
     assert!(asked[2].to_string().contains("do not fit the tool"));
 }
@@ -83,70 +83,70 @@ async fn an_invented_tool_or_broken_arguments_are_told_to_the_model_and_cost_the
 #[tokio::test]
 async fn a_model_that_calls_tools_for_ever_is_stopped() {
     let app = TestApp::start().await;
-    app.model.tell_always(tool("check_availability", json!({"zip": null, "when": "soonest", "part_of_day": "any"})));
+    app.model.reply_always(tool("check_availability", json!({"zip": null, "when": "soonest", "part_of_day": "any"})));
     let (_, answer) = said_something(&app).await;
     assert!(answer.body.contains(FORWARD), "{}", answer.body);
-    assert!(app.model.asked().len() <= 6, "{}", app.model.asked().len());
+    assert!(app.model.requests().len() <= 6, "{}", app.model.requests().len());
 }
 
 #[tokio::test]
 async fn without_a_table_a_call_that_has_begun_is_connected_to_a_person() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    app.aws.break_down("DynamoDB");
-    let answer = line.say(&greeting, "My furnace is dead").await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    app.aws.fail("DynamoDB");
+    let answer = caller.say(&greeting, "My furnace is dead").await;
     assert!(answer.body.contains(FORWARD), "{}", answer.body);
-    let nobody = line.post(&answer.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
+    let nobody = caller.post(&answer.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
     assert!(nobody.has("Record"), "{}", nobody.body);
     let thanks =
-        line.post(&nobody.attribute("Record", "action"), &[("RecordingUrl", "https://api.twilio.com/RE1")]).await;
+        caller.post(&nobody.attribute("Record", "action"), &[("RecordingUrl", "https://api.twilio.com/RE1")]).await;
     assert!(thanks.said().contains("Thank you"), "{}", thanks.body);
 }
 
 #[tokio::test]
 async fn without_a_table_a_new_call_goes_to_the_numbers_fallback_which_needs_none() {
     let app = TestApp::start().await;
-    app.aws.break_down("DynamoDB");
-    app.aws.break_down("secretsmanager");
-    let line = app.line(ACME);
-    assert_eq!(line.ring().await.status, 503, "Twilio asks the fallback URL");
+    app.aws.fail("DynamoDB");
+    app.aws.fail("secretsmanager");
+    let caller = app.caller(ACME);
+    assert_eq!(caller.ring().await.status, 503, "Twilio asks the fallback URL");
     let fallback = app.tenant(ACME).fallback_url.clone();
-    let answer = line.post(&fallback, &[("ErrorCode", "11200"), ("ErrorUrl", &line.url("/twilio/voice"))]).await;
+    let answer = caller.post(&fallback, &[("ErrorCode", "11200"), ("ErrorUrl", &caller.url("/twilio/voice"))]).await;
     assert!(answer.body.contains(FORWARD), "{}", answer.body);
     assert!(app.aws.requests().iter().all(|request| request.operation != "GetSecretValue"));
 
-    let unsigned = line.post("/twilio/fallback?forward=%2B19005550199&signature=guess", &[]).await;
+    let unsigned = caller.post("/twilio/fallback?forward=%2B19005550199&signature=guess", &[]).await;
     assert!(!unsigned.body.contains("19005550199") && unsigned.has("Record"), "{}", unsigned.body);
 }
 
 #[tokio::test]
 async fn without_secrets_a_new_call_is_not_believed_and_not_dropped() {
     let app = TestApp::start().await;
-    app.aws.break_down("secretsmanager");
-    assert_eq!(app.line(ACME).ring().await.status, 503);
-    app.aws.mend();
-    assert!(app.line(ACME).ring().await.said().contains("Acme"));
+    app.aws.fail("secretsmanager");
+    assert_eq!(app.caller(ACME).ring().await.status, 503);
+    app.aws.recover();
+    assert!(app.caller(ACME).ring().await.said().contains("Acme"));
 }
 
 #[tokio::test]
 async fn a_booking_that_cannot_be_written_is_never_confirmed() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let read_back = up_to_read_back(&app, &line).await;
-    app.aws.break_down("DynamoDB_20120810.TransactWriteItems");
-    let answer = line.say(&read_back, "yes").await;
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    app.aws.fail("DynamoDB_20120810.TransactWriteItems");
+    let answer = caller.say(&read_back, "yes").await;
     assert!(!answer.said().contains("booked") && answer.body.contains(FORWARD), "{}", answer.body);
 }
 
 #[tokio::test]
 async fn a_finished_call_is_not_acknowledged_before_it_is_queued() {
     let app = TestApp::start().await;
-    let (line, _) = said_something(&app).await;
-    app.aws.break_down("AmazonSQS.SendMessage");
-    assert_eq!(line.hang_up().await.status, 503);
-    app.aws.mend();
-    assert_eq!(line.hang_up().await.status, 204);
+    let (caller, _) = said_something(&app).await;
+    app.aws.fail("AmazonSQS.SendMessage");
+    assert_eq!(caller.hang_up().await.status, 503);
+    app.aws.recover();
+    assert_eq!(caller.hang_up().await.status, 204);
     let (store, scope) = (app.store(), app.scope(ACME).await);
     app.system.stop().await;
     let usage = store.get_day_usage(&scope, jiff::civil::date(2026, 11, 23)).await.expect("read").expect("counted");
@@ -156,14 +156,14 @@ async fn a_finished_call_is_not_acknowledged_before_it_is_queued() {
 #[tokio::test]
 async fn a_rotated_token_is_believed_without_a_restart_and_the_old_one_until_it_is_taken_away() {
     let app = TestApp::refreshing_secrets_at_once().await;
-    let line = app.line(ACME);
+    let caller = app.caller(ACME);
     let old = app.tenant(ACME).twilio_auth_token.clone();
-    assert_eq!(line.signing_with(&old).ring().await.status, 200);
+    assert_eq!(caller.signing_with(&old).ring().await.status, 200);
     app.keep_tokens(ACME, &["new", &old]).await;
-    assert_eq!(line.signing_with("new").ring().await.status, 200);
-    assert_eq!(line.signing_with(&old).ring().await.status, 200);
+    assert_eq!(caller.signing_with("new").ring().await.status, 200);
+    assert_eq!(caller.signing_with(&old).ring().await.status, 200);
     app.keep_tokens(ACME, &["new"]).await;
-    assert_eq!(line.signing_with("newer").ring().await.status, 403, "asks again, and finds the old token gone");
-    assert_eq!(line.signing_with(&old).ring().await.status, 403);
-    assert_eq!(line.signing_with("new").ring().await.status, 200);
+    assert_eq!(caller.signing_with("newer").ring().await.status, 403, "asks again, and finds the old token gone");
+    assert_eq!(caller.signing_with(&old).ring().await.status, 403);
+    assert_eq!(caller.signing_with("new").ring().await.status, 200);
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{ACME, Answered, DESERT, Office, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp};
 
-async fn create(operator: &Office, name: &str) -> String {
+async fn create(operator: &ApiClient, name: &str) -> String {
     let body = json!({"name": name, "time_zone": "America/Denver", "owner": {"email": "owner@company.example"}});
     let created = operator.post("/admin/tenants", &body).await.ok(201);
     created["tenant"]["tenant_id"].as_str().expect("an id").to_owned()
@@ -23,11 +23,11 @@ fn encoded(text: &str) -> String {
 }
 
 /// The pages of a list, from the first to the last.
-async fn pages(office: &Office, query: &str) -> Vec<Vec<Value>> {
+async fn pages(client: &ApiClient, query: &str) -> Vec<Vec<Value>> {
     let mut pages = Vec::new();
     let mut cursor = String::new();
     loop {
-        let page = office.get(&format!("/admin/tenants?{query}{cursor}")).await.ok(200);
+        let page = client.get(&format!("/admin/tenants?{query}{cursor}")).await.ok(200);
         pages.push(page["items"].as_array().expect("a list").clone());
         let Some(next) = page["next_cursor"].as_str() else { return pages };
         cursor = format!("&cursor={next}");
@@ -35,8 +35,8 @@ async fn pages(office: &Office, query: &str) -> Vec<Vec<Value>> {
     }
 }
 
-async fn names_found(office: &Office, search: &str) -> Vec<String> {
-    let found = pages(office, &format!("search={}", encoded(search))).await.concat();
+async fn names_found(client: &ApiClient, search: &str) -> Vec<String> {
+    let found = pages(client, &format!("search={}", encoded(search))).await.concat();
     found.iter().map(|company| company["name"].as_str().expect("a name").to_owned()).collect()
 }
 
@@ -164,6 +164,6 @@ async fn a_renamed_company_is_found_by_its_new_name_only() {
 #[tokio::test]
 async fn the_list_is_the_operators_alone() {
     let app = TestApp::start().await;
-    let asked = Answered::of(app.person(ACME, "owner").request(Method::GET, "/admin/tenants?search=desert")).await;
+    let asked = ApiResponse::of(app.person(ACME, "owner").request(Method::GET, "/admin/tenants?search=desert")).await;
     assert_eq!(asked.problem(403), "forbidden");
 }

@@ -12,7 +12,7 @@ static CALLS: AtomicU32 = AtomicU32::new(1);
 pub(crate) const CALLER: &str = "+12145550142";
 
 #[derive(Debug, Clone)]
-pub(crate) struct Line {
+pub(crate) struct TestCaller {
     base_url: String,
     company: usize,
     token: String,
@@ -24,13 +24,13 @@ pub(crate) struct Line {
 
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
+pub(crate) struct WebhookResponse {
     pub(crate) status: u16,
     pub(crate) content_type: String,
     pub(crate) body: String,
 }
 
-impl Line {
+impl TestCaller {
     pub(crate) fn new(manifest: &Manifest, company: usize) -> Self {
         let tenant = &manifest.tenants[company];
         Self {
@@ -84,49 +84,54 @@ impl Line {
     }
 
     /// Posts to a path or URL, signed.
-    pub(crate) async fn post(&self, path: &str, more: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, more: &[(&str, &str)]) -> WebhookResponse {
         let url = self.url(path);
         let params = self.params(more);
         let signature = sign(&AuthToken::new(self.token.as_str()), &url, &params);
         self.post_signed(&url, &params, Some(&signature)).await
     }
 
-    pub(crate) async fn post_signed(&self, url: &str, params: &[(String, String)], signature: Option<&str>) -> Answer {
+    pub(crate) async fn post_signed(
+        &self,
+        url: &str,
+        params: &[(String, String)],
+        signature: Option<&str>,
+    ) -> WebhookResponse {
         let mut request = self.http.post(url).form(params);
         if let Some(signature) = signature {
             request = request.header("X-Twilio-Signature", signature);
         }
-        Answer::of(request.send().await.expect("an answer")).await
+        WebhookResponse::of(request.send().await.expect("an answer")).await
     }
 
     /// The call arrives.
-    pub(crate) async fn ring(&self) -> Answer {
+    pub(crate) async fn ring(&self) -> WebhookResponse {
         self.post("/twilio/voice", &[("CallStatus", "ringing")]).await
     }
 
     /// The caller says something to what was answered.
-    pub(crate) async fn say(&self, to: &Answer, words: &str) -> Answer {
+    pub(crate) async fn say(&self, to: &WebhookResponse, words: &str) -> WebhookResponse {
         self.post(&to.attribute("Gather", "action"), &[("SpeechResult", words), ("Confidence", "0.92")]).await
     }
 
     /// The caller keeps silent.
-    pub(crate) async fn keep_silent(&self, to: &Answer) -> Answer {
+    pub(crate) async fn keep_silent(&self, to: &WebhookResponse) -> WebhookResponse {
         self.post(&to.attribute("Gather", "action"), &[("SpeechResult", "")]).await
     }
 
     /// The caller presses keys.
-    pub(crate) async fn press(&self, to: &Answer, keys: &str) -> Answer {
+    pub(crate) async fn press(&self, to: &WebhookResponse, keys: &str) -> WebhookResponse {
         self.post(&to.attribute("Gather", "action"), &[("Digits", keys)]).await
     }
 
     /// The call ends.
-    pub(crate) async fn hang_up(&self) -> Answer {
+    pub(crate) async fn hang_up(&self) -> WebhookResponse {
         let more = [("CallStatus", "completed"), ("CallDuration", "65"), ("Duration", "2"), ("SequenceNumber", "3")];
         self.post("/twilio/status", &more).await
     }
 }
 
-impl Answer {
+impl WebhookResponse {
     pub(crate) async fn of(response: reqwest::Response) -> Self {
         let status = response.status().as_u16();
         let content_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());

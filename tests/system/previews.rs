@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{calls::up_to_read_back, configuration::draft, repeats::up_to_last_place};
+use super::{calls::up_to_read_back, configuration::draft, webhook_retries::up_to_last_place};
 use crate::support::{ACME, DESERT, TestApp};
 
 async fn preview(app: &TestApp, company: usize, body: &Value) -> Value {
@@ -22,7 +22,7 @@ fn greeting(preview: &Value) -> &str {
 async fn by_day_the_preview_is_what_a_caller_hears_now() {
     let app = TestApp::start().await;
     let shown = preview(&app, ACME, &json!({"from": "+12145550142"})).await;
-    assert_eq!(greeting(&shown), app.line(ACME).ring().await.said());
+    assert_eq!(greeting(&shown), app.caller(ACME).ring().await.said());
     assert_eq!((&shown["open"], &shown["changes_at"]), (&json!(true), &json!("2026-11-23T23:00:00Z")));
     assert_eq!((&shown["at"], &shown["local_time"]), (&json!("2026-11-23T16:00:00Z"), &json!("2026-11-23T10:00:00")));
     assert_eq!(shown["voice"], json!({"name": "nova", "twilio": "Polly.Joanna-Neural", "language": "en-US"}));
@@ -32,7 +32,7 @@ async fn by_day_the_preview_is_what_a_caller_hears_now() {
     for part in ["Acme Heating & Air", "Do you service heat pumps?", "+12145550142", "752"] {
         assert!(prompt.contains(part), "{part} in {prompt}");
     }
-    assert!(app.model.asked().is_empty(), "no model is asked");
+    assert!(app.model.requests().is_empty(), "no model is asked");
 }
 
 #[tokio::test]
@@ -92,9 +92,9 @@ async fn a_blocked_caller_would_hear_nothing() {
 #[tokio::test]
 async fn a_known_caller_would_be_welcomed_by_name() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let read_back = up_to_read_back(&app, &line).await;
-    line.say(&read_back, "yes").await;
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    caller.say(&read_back, "yes").await;
     let known = preview(&app, ACME, &json!({"from": "+12145550142"})).await;
     assert!(greeting(&known).contains("Welcome back, Dana."), "{}", greeting(&known));
     let stranger = preview(&app, ACME, &json!({"from": "+12145550143"})).await;
@@ -108,9 +108,9 @@ async fn what_is_full_would_not_be_offered() {
     let app = TestApp::start().await;
     let evening = "2026-11-24_evening";
     assert!(slots(&preview(&app, DESERT, &json!({})).await).contains(&evening));
-    let line = app.line(DESERT);
-    let read_back = up_to_last_place(&app, &line).await;
-    line.say(&read_back, "yes").await;
+    let caller = app.caller(DESERT);
+    let read_back = up_to_last_place(&app, &caller).await;
+    caller.say(&read_back, "yes").await;
     let shown = preview(&app, DESERT, &json!({})).await;
     assert!(!slots(&shown).contains(&evening) && slots(&shown).contains(&"2026-11-24_early"), "{:?}", slots(&shown));
 }

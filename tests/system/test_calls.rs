@@ -8,31 +8,31 @@ use serde_json::{Value, json};
 use tokio::sync::Barrier;
 
 use super::{calls::visit, configuration::draft};
-use crate::support::{ACME, Answered, Office, TestApp, Told, tool};
+use crate::support::{ACME, ApiClient, ApiResponse, ModelReply, TestApp, tool};
 
 const CALLER: &str = "+12145550142";
 
 /// A test call.
 struct Trial {
-    office: Office,
+    client: ApiClient,
     id: String,
     begun: Value,
 }
 
 impl Trial {
     async fn begin(app: &TestApp, body: &Value) -> Self {
-        let office = app.person(ACME, "manager");
-        let begun = office.post("/admin/tenants/me/test-calls", body).await.ok(201);
+        let client = app.person(ACME, "manager");
+        let begun = client.post("/admin/tenants/me/test-calls", body).await.ok(201);
         let id = begun["test_call_id"].as_str().expect("an id").to_owned();
-        Self { office, id, begun }
+        Self { client, id, begun }
     }
 
     fn path(&self) -> String {
         format!("/admin/tenants/me/test-calls/{}", self.id)
     }
 
-    async fn turn(&self, body: &Value) -> Answered {
-        self.office.post(&format!("{}/turns", self.path()), body).await
+    async fn turn(&self, body: &Value) -> ApiResponse {
+        self.client.post(&format!("{}/turns", self.path()), body).await
     }
 
     async fn say(&self, words: &str) -> Value {
@@ -45,7 +45,7 @@ impl Trial {
 
     /// Books the first window of the next day; the last turn.
     async fn book(&self, app: &TestApp) -> Value {
-        app.model.tell([
+        app.model.reply_with([
             tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "morning"})),
             tool("book_appointment", visit()),
         ]);
@@ -71,11 +71,11 @@ async fn a_whole_booking_can_be_tried_in_text_with_everything_that_was_decided()
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({"from": CALLER})).await;
     assert_eq!((&trial.begun["turn"], &trial.begun["then"]), (&json!(0), &json!("listen")));
-    assert_eq!(said(&trial.begun), app.line(ACME).ring().await.said(), "what the telephone says");
+    assert_eq!(said(&trial.begun), app.caller(ACME).ring().await.said(), "what the telephone says");
     let before = left_behind(&app).await;
 
     let when = json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"});
-    app.model.tell([tool("check_availability", when.clone()), tool("book_appointment", visit())]);
+    app.model.reply_with([tool("check_availability", when.clone()), tool("book_appointment", visit())]);
     let read_back = trial.say("My furnace is dead, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await;
     assert!(said(&read_back).contains("12 Oak Street"), "{read_back}");
     assert_eq!((&read_back["turn"], &read_back["ended"]), (&json!(1), &json!(false)));
@@ -131,15 +131,15 @@ async fn a_test_call_at_another_time_lives_in_that_time() {
     let trial = Trial::begin(&app, &json!({"at": "2026-12-01T04:00:00Z"})).await;
     assert!(said(&trial.begun).contains("Our office is closed"), "{}", trial.begun);
     let when = json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"});
-    app.model.tell([tool("check_availability", when), Told::Say("In the morning?")]);
+    app.model.reply_with([tool("check_availability", when), ModelReply::Say("In the morning?")]);
     let offered = trial.say("Can you come tomorrow?").await;
     let result = offered["decided"]["tools"][0]["result"].as_str().expect("told");
     assert!(result.contains("2026-12-01_morning") && !result.contains("2026-11-24"), "{result}");
-    let shown = trial.office.get(&trial.path()).await.ok(200);
+    let shown = trial.client.get(&trial.path()).await.ok(200);
     assert_eq!(shown["started_at"], "2026-12-01T04:00:00Z");
-    let office = &trial.office;
+    let client = &trial.client;
     for at in ["9999-12-31T23:00:00Z", "-009999-01-02T00:00:00Z"] {
-        let answer = office.post("/admin/tenants/me/test-calls", &json!({"at": at})).await;
+        let answer = client.post("/admin/tenants/me/test-calls", &json!({"at": at})).await;
         assert!([201, 422].contains(&answer.status), "{at}: {} {}", answer.status, answer.body);
     }
 }
@@ -153,9 +153,9 @@ async fn a_draft_can_be_talked_to_before_anybody_else_hears_it() {
     assert!(said(&trial.begun).starts_with("Acme, good day. I'm Juniper"));
     draft(&app.person(ACME, "owner"), &json!({"agent_name": "Jasper"})).await;
     trial.say("Hello").await;
-    assert!(app.model.asked()[0].to_string().contains("Juniper"), "it keeps the version it began with");
+    assert!(app.model.requests()[0].to_string().contains("Juniper"), "it keeps the version it began with");
     assert!(said(&Trial::begin(&app, &json!({})).await.begun).starts_with("Thank you for calling Acme"));
-    let none = trial.office.post("/admin/tenants/me/test-calls", &json!({"version": 9})).await;
+    let none = trial.client.post("/admin/tenants/me/test-calls", &json!({"version": 9})).await;
     assert_eq!(none.problem(404), "not-found");
 }
 
@@ -163,7 +163,7 @@ async fn a_draft_can_be_talked_to_before_anybody_else_hears_it() {
 async fn a_test_call_that_is_over_stays_over() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({})).await;
-    app.model.tell([tool("end_call", json!({"goodbye": "Goodbye."}))]);
+    app.model.reply_with([tool("end_call", json!({"goodbye": "Goodbye."}))]);
     let over = trial.say("Bye").await;
     assert_eq!((said(&over).as_str(), &over["ended"]), ("Goodbye.", &json!(true)));
     let refused = trial.turn(&json!({"say": "One more thing"})).await;
@@ -176,15 +176,15 @@ async fn of_two_turns_taken_at_once_one_counts() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({})).await;
     let barrier = Arc::new(Barrier::new(2));
-    app.model.tell([
-        Told::Together(Arc::clone(&barrier), Box::new(Told::Say("One."))),
-        Told::Together(barrier, Box::new(Told::Say("Two."))),
+    app.model.reply_with([
+        ModelReply::Together(Arc::clone(&barrier), Box::new(ModelReply::Say("One."))),
+        ModelReply::Together(barrier, Box::new(ModelReply::Say("Two."))),
     ]);
     let (one, two) = (json!({"say": "one"}), json!({"say": "two"}));
     let (one, two) = tokio::join!(trial.turn(&one), trial.turn(&two));
     let (won, lost) = if one.status == 200 { (one, two) } else { (two, one) };
     assert_eq!(lost.problem(409), "conflict");
-    let shown = trial.office.get(&trial.path()).await.ok(200);
+    let shown = trial.client.get(&trial.path()).await.ok(200);
     let history = shown["history"].as_array().expect("a list");
     assert_eq!(history.len(), 3, "greeting, what was said, what was answered: {shown}");
     assert_eq!(history[2]["text"], won.ok(200)["said"][0]);
@@ -194,7 +194,7 @@ async fn of_two_turns_taken_at_once_one_counts() {
 async fn waiting_and_being_connected_can_be_tried_too() {
     let app = TestApp::with_patience(Duration::from_millis(60)).await;
     let trial = Trial::begin(&app, &json!({})).await;
-    app.model.tell([Told::Hang, tool("transfer_to_person", json!({"reason": "asked"}))]);
+    app.model.reply_with([ModelReply::Hang, tool("transfer_to_person", json!({"reason": "asked"}))]);
     let hold = trial.say("A person, please").await;
     assert_eq!(hold["then"], "hold");
     let transfer = trial.event("wait").await;
@@ -217,14 +217,14 @@ async fn a_gas_leak_in_a_test_call_is_heard_before_any_model_and_nobody_is_woken
     assert_eq!(decided["model_requests"], 0);
     assert_eq!((&answer["then"], &answer["ringing"]), (&json!("transfer"), &json!("+12145550171")));
     assert!(said(&answer).contains("911"), "{answer}");
-    assert!(app.model.asked().is_empty() && app.system.twilio.sent().is_empty());
+    assert!(app.model.requests().is_empty() && app.system.twilio.sent().is_empty());
     assert!(!left_behind(&app).await.iter().any(|sort| sort.starts_with("emergency#")));
 }
 
 #[tokio::test]
 async fn without_a_model_the_caller_would_be_handed_over() {
     let app = TestApp::start().await;
-    app.model.tell_always(Told::Status(401));
+    app.model.reply_always(ModelReply::Status(401));
     let trial = Trial::begin(&app, &json!({})).await;
     let answer = trial.say("My furnace is dead").await;
     assert_eq!((&answer["then"], &answer["ringing"]), (&json!("transfer"), &json!("+12145550188")));
@@ -236,11 +236,11 @@ async fn a_test_call_can_be_read_and_is_forgotten_after_a_day() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({"at": "2026-12-24T16:00:00Z"})).await;
     trial.say("Hello").await;
-    let shown = trial.office.get(&trial.path()).await.ok(200);
+    let shown = trial.client.get(&trial.path()).await.ok(200);
     assert_eq!((&shown["ended"], &shown["books"], &shown["version"]), (&json!(false), &json!(false), &json!(1)));
     let kinds: Vec<_> = shown["history"].as_array().expect("a list").iter().map(|entry| &entry["kind"]).collect();
     assert_eq!(kinds, ["agent_said", "caller_said", "agent_said"]);
-    let none = trial.office.get("/admin/tenants/me/test-calls/tst_none").await;
+    let none = trial.client.get("/admin/tenants/me/test-calls/tst_none").await;
     assert_eq!(none.problem(404), "not-found");
     let kept = app.items().await.into_iter().find(|item| item.sort == format!("test_call#{}", trial.id));
     let until = app.change().at.as_second() + 24 * 3_600;

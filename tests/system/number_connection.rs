@@ -3,8 +3,8 @@
 use local::manifest::SpareTwilioAccount;
 use serde_json::{Value, json};
 
-use super::companies::founded;
-use crate::support::{ACME, Answered, Office, TestApp};
+use super::tenants::founded;
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
 
 const TWILIO: &str = "/admin/tenants/me/credentials/twilio";
 const OPENAI: &str = "/admin/tenants/me/credentials/openai";
@@ -19,8 +19,8 @@ pub(crate) fn credentials(account: &SpareTwilioAccount) -> Value {
 }
 
 /// The result and the words of one part of the check.
-pub(crate) async fn checked(office: &Office, name: &str) -> (String, String) {
-    let told = office.get("/admin/tenants/me/connection").await.ok(200);
+pub(crate) async fn checked(client: &ApiClient, name: &str) -> (String, String) {
+    let told = client.get("/admin/tenants/me/connection").await.ok(200);
     let checks = told["checks"].as_array().expect("a list");
     let check = checks.iter().find(|check| check["name"] == name).unwrap_or_else(|| panic!("{name} in {told}"));
     let text = |field: &str| check[field].as_str().unwrap_or_default().to_owned();
@@ -34,7 +34,7 @@ async fn at_twilio(app: &TestApp, account: &SpareTwilioAccount, number: &str) ->
         app.system.manifest.twilio_api_url, account.account_sid
     );
     let asked = platform::http_client().get(url).basic_auth(&account.account_sid, Some(&account.auth_token));
-    let listed = Answered::of(asked).await.ok(200);
+    let listed = ApiResponse::of(asked).await.ok(200);
     let numbers = listed["incoming_phone_numbers"].as_array().expect("a list").clone();
     numbers.into_iter().find(|held| held["phone_number"] == number).expect("held")
 }
@@ -73,9 +73,9 @@ async fn a_newcomer_goes_from_nothing_to_a_ringing_number() {
     assert_eq!(told["works"], true, "{told}");
     assert_eq!(checked(&kim, "webhook").await.0, "right");
     assert_eq!(checked(&kim, "people").await.0, "advice", "there is nobody to forward to yet");
-    let greeting = app.line_to(&number, &account.auth_token).ring().await;
+    let greeting = app.caller_to(&number, &account.auth_token).ring().await;
     assert!(greeting.said().contains("Thank you for calling Peak Heating."), "{}", greeting.said());
-    let forged = app.line_to(&number, &app.tenant(ACME).twilio_auth_token).ring().await;
+    let forged = app.caller_to(&number, &app.tenant(ACME).twilio_auth_token).ring().await;
     assert_eq!(forged.status, 403, "another account's token signs nothing here");
     assert_eq!(
         kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201),
@@ -112,8 +112,8 @@ async fn a_number_reaches_one_company_and_whose_it_is_is_not_told() {
     let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
     let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
     let (lee, _) = founded(&app, "lee@valley.example", "Valley Cooling").await;
-    for office in [&kim, &lee] {
-        office.put(TWILIO, &credentials(&account)).await.ok(200);
+    for client in [&kim, &lee] {
+        client.put(TWILIO, &credentials(&account)).await.ok(200);
     }
     let body = json!({"phone_number": number});
     let (one, two) = tokio::join!(kim.post(NUMBERS, &body), lee.post(NUMBERS, &body));
@@ -126,7 +126,7 @@ async fn a_number_reaches_one_company_and_whose_it_is_is_not_told() {
     let refused = lee.post(NUMBERS, &elsewhere).await;
     assert_eq!(refused.problem(409), "conflict");
     assert!(refused.body["detail"].to_string().contains("not in the company's Twilio account"), "{}", refused.body);
-    assert!(app.line(ACME).ring().await.said().contains("Acme"), "it stays whose it was");
+    assert!(app.caller(ACME).ring().await.said().contains("Acme"), "it stays whose it was");
 }
 
 #[tokio::test]
@@ -142,11 +142,11 @@ async fn a_disconnected_number_is_not_answered_and_leads_nowhere() {
     for url in ["voice_url", "voice_fallback_url", "status_callback"] {
         assert_eq!(held[url], "", "{url}");
     }
-    assert!(app.line_to(&number, &account.auth_token).ring().await.is_turned_away());
+    assert!(app.caller_to(&number, &account.auth_token).ring().await.is_turned_away());
     assert_eq!(kim.delete(&format!("{NUMBERS}/{number}")).await.problem(409), "conflict");
     assert_eq!(kim.delete(&format!("{NUMBERS}/nonsense")).await.problem(404), "not-found");
     kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201);
-    assert!(app.line_to(&number, &account.auth_token).ring().await.said().contains("Peak Heating"));
+    assert!(app.caller_to(&number, &account.auth_token).ring().await.said().contains("Peak Heating"));
 }
 
 #[tokio::test]
@@ -172,18 +172,18 @@ async fn while_a_token_is_rotated_webhooks_signed_with_either_are_believed() {
     let app = TestApp::refreshing_secrets_at_once().await;
     let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
     app.keep_tokens(ACME, &["the-old-token"]).await;
-    let old = app.line(ACME).signing_with("the-old-token");
+    let old = app.caller(ACME).signing_with("the-old-token");
     let greeting = old.ring().await;
     assert!(greeting.said().contains("Acme"));
     let right = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
     let stored = owner.put(TWILIO, &right).await.ok(200);
     assert_eq!(stored["twilio"]["last_four"], acme.twilio_auth_token[28..]);
-    assert!(app.line(ACME).ring().await.said().contains("Acme"), "signed with the new one");
+    assert!(app.caller(ACME).ring().await.said().contains("Acme"), "signed with the new one");
     assert_eq!(old.say(&greeting, "Hello?").await.said(), "Tell me more.", "signed with the old one");
-    assert_eq!(app.line(ACME).signing_with("a-guess").ring().await.status, 403);
+    assert_eq!(app.caller(ACME).signing_with("a-guess").ring().await.status, 403);
     owner.put(TWILIO, &right).await.ok(200);
     assert!(
-        app.line(ACME).signing_with("the-old-token").ring().await.said().contains("Acme"),
+        app.caller(ACME).signing_with("the-old-token").ring().await.said().contains("Acme"),
         "stored twice, lost once"
     );
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ACME, Answered, Item, Office, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, Item, TestApp};
 
 /// A company that somebody new has made, and its id.
-pub(crate) async fn founded(app: &TestApp, email: &str, name: &str) -> (Office, String) {
+pub(crate) async fn founded(app: &TestApp, email: &str, name: &str) -> (ApiClient, String) {
     let owner = app.signed_in(email);
     let body = json!({"name": name, "time_zone": "America/Denver", "owner": {"email": email}});
     let created = owner.post("/admin/tenants", &body).await.ok(201);
@@ -106,7 +106,7 @@ async fn somebody_new_cannot_claim_a_number_nor_live_in_no_time_zone() {
     let app = TestApp::start().await;
     let before = kept(&app).await;
     let kim = app.signed_in("kim@peak.example");
-    let field = |refused: Answered| {
+    let field = |refused: ApiResponse| {
         assert_eq!(refused.problem(422), "invalid");
         refused.body["errors"][0]["field"].as_str().expect("a field").to_owned()
     };
@@ -187,11 +187,11 @@ async fn of_many_changes_made_at_once_exactly_one_wins() {
 #[tokio::test]
 async fn a_company_out_of_service_is_not_answered_while_calls_under_way_go_on() {
     let app = TestApp::start().await;
-    let (owner, under_way) = (app.person(ACME, "owner"), app.line(ACME));
+    let (owner, under_way) = (app.person(ACME, "owner"), app.caller(ACME));
     let greeting = under_way.ring().await;
     assert_eq!(owner.delete("/admin/tenants/me").await.ok(200)["status"], "inactive");
     for _ in 0..2 {
-        let refused = app.line(ACME).ring().await;
+        let refused = app.caller(ACME).ring().await;
         assert!(refused.is_turned_away(), "{}", refused.body);
         // Also once somebody else has been turned away.
         let answer = under_way.say(&greeting, "My furnace is dead").await;
@@ -199,7 +199,7 @@ async fn a_company_out_of_service_is_not_answered_while_calls_under_way_go_on() 
     }
     assert_eq!(under_way.hang_up().await.status, 204);
     assert_eq!(owner.post("/admin/tenants/me/reactivate", &json!({})).await.ok(200)["status"], "active");
-    assert!(app.line(ACME).ring().await.said().contains("Acme"));
+    assert!(app.caller(ACME).ring().await.said().contains("Acme"));
     let (store, scope) = (app.store(), app.scope(ACME).await);
     app.system.stop().await;
     let usage = store.get_day_usage(&scope, jiff::civil::date(2026, 11, 23)).await.expect("read").expect("counted");
@@ -209,7 +209,7 @@ async fn a_company_out_of_service_is_not_answered_while_calls_under_way_go_on() 
 #[tokio::test]
 async fn a_call_under_way_goes_on_in_a_process_that_has_never_heard_of_it() {
     let app = TestApp::start().await;
-    let under_way = app.line(ACME);
+    let under_way = app.caller(ACME);
     under_way.ring().await;
     app.person(ACME, "owner").delete("/admin/tenants/me").await.ok(200);
     let desk = app.other_front_desk();

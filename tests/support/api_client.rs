@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// Somebody who asks.
 #[derive(Debug, Clone)]
-pub(crate) struct Office {
+pub(crate) struct ApiClient {
     url: String,
     /// What they send as their bearer token; nothing if they are nobody.
     pub(crate) credential: Option<String>,
@@ -18,14 +18,14 @@ pub(crate) struct Office {
 
 /// What was answered.
 #[derive(Debug, Clone)]
-pub(crate) struct Answered {
+pub(crate) struct ApiResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     /// The body; `null` if there was none.
     pub(crate) body: Value,
 }
 
-impl Office {
+impl ApiClient {
     /// Whoever has this address, signed in.
     pub(crate) fn of(system: &System, email: &str) -> Self {
         let token = system.issuer.access_token(email, None).expect("a token");
@@ -45,45 +45,45 @@ impl Office {
         }
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Answered {
-        Answered::of(self.request(Method::GET, path)).await
+    pub(crate) async fn get(&self, path: &str) -> ApiResponse {
+        ApiResponse::of(self.request(Method::GET, path)).await
     }
 
-    pub(crate) async fn delete(&self, path: &str) -> Answered {
-        Answered::of(self.request(Method::DELETE, path)).await
+    pub(crate) async fn delete(&self, path: &str) -> ApiResponse {
+        ApiResponse::of(self.request(Method::DELETE, path)).await
     }
 
-    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answered {
-        Answered::of(self.request(Method::POST, path).json(body)).await
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> ApiResponse {
+        ApiResponse::of(self.request(Method::POST, path).json(body)).await
     }
 
-    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answered {
-        Answered::of(self.request(Method::PUT, path).json(body)).await
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> ApiResponse {
+        ApiResponse::of(self.request(Method::PUT, path).json(body)).await
     }
 
     /// A PUT of something whose version is known.
-    pub(crate) async fn put_at(&self, version: u64, path: &str, body: &Value) -> Answered {
+    pub(crate) async fn put_at(&self, version: u64, path: &str, body: &Value) -> ApiResponse {
         let request = self.request(Method::PUT, path).header(IF_MATCH, format!("\"{version}\"")).json(body);
-        Answered::of(request).await
+        ApiResponse::of(request).await
     }
 
     /// A PATCH of something whose version is known.
-    pub(crate) async fn patch_at(&self, version: u64, path: &str, body: &Value) -> Answered {
+    pub(crate) async fn patch_at(&self, version: u64, path: &str, body: &Value) -> ApiResponse {
         let request = self.request(Method::PATCH, path).header(IF_MATCH, format!("\"{version}\"")).json(body);
-        Answered::of(request).await
+        ApiResponse::of(request).await
     }
 
-    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answered {
-        Answered::of(self.request(Method::PATCH, path).json(body)).await
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> ApiResponse {
+        ApiResponse::of(self.request(Method::PATCH, path).json(body)).await
     }
 
     /// A POST with an `Idempotency-Key`.
-    pub(crate) async fn post_once(&self, key: &str, path: &str, body: &Value) -> Answered {
-        Answered::of(self.request(Method::POST, path).header("idempotency-key", key).json(body)).await
+    pub(crate) async fn post_once(&self, key: &str, path: &str, body: &Value) -> ApiResponse {
+        ApiResponse::of(self.request(Method::POST, path).header("idempotency-key", key).json(body)).await
     }
 }
 
-impl Answered {
+impl ApiResponse {
     pub(crate) async fn of(request: RequestBuilder) -> Self {
         let answer = request.send().await.expect("an answer");
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());

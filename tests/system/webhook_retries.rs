@@ -13,36 +13,36 @@ use platform::clock::Clock;
 use serde_json::json;
 
 use super::calls::{up_to_read_back, visit};
-use crate::support::{ACME, DESERT, Line, ScriptedModel, TestApp, Told, tool};
+use crate::support::{ACME, DESERT, ModelReply, ScriptedModel, TestApp, TestCaller, tool};
 
 #[tokio::test]
 async fn a_webhook_delivered_twice_changes_nothing_and_is_answered_the_same() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    assert_eq!(line.ring().await, greeting);
-    app.model.tell([Told::Say("What is your ZIP code?"), Told::Say("Never said.")]);
-    let first = line.say(&greeting, "My furnace is dead").await;
-    assert_eq!(line.say(&greeting, "My furnace is dead").await, first);
-    assert_eq!(app.model.asked().len(), 1);
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    assert_eq!(caller.ring().await, greeting);
+    app.model.reply_with([ModelReply::Say("What is your ZIP code?"), ModelReply::Say("Never said.")]);
+    let first = caller.say(&greeting, "My furnace is dead").await;
+    assert_eq!(caller.say(&greeting, "My furnace is dead").await, first);
+    assert_eq!(app.model.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn a_repeated_yes_books_once() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let read_back = up_to_read_back(&app, &line).await;
-    let booked = line.say(&read_back, "yes").await;
-    assert_eq!(line.say(&read_back, "yes").await, booked);
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    let booked = caller.say(&read_back, "yes").await;
+    assert_eq!(caller.say(&read_back, "yes").await, booked);
     assert_eq!(places_taken(&app, ACME, "2026-11-24_morning").await, 1);
 }
 
 #[tokio::test]
 async fn a_webhook_delivered_twice_at_once_is_dealt_with_once() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let read_back = up_to_read_back(&app, &line).await;
-    let answers = futures_util::future::join_all((0..6).map(|_| line.say(&read_back, "yes"))).await;
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    let answers = futures_util::future::join_all((0..6).map(|_| caller.say(&read_back, "yes"))).await;
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
     assert!(answers[0].said().contains("You're booked"));
     assert_eq!(places_taken(&app, ACME, "2026-11-24_morning").await, 1);
@@ -51,31 +51,31 @@ async fn a_webhook_delivered_twice_at_once_is_dealt_with_once() {
 #[tokio::test]
 async fn an_old_webhook_that_comes_late_changes_nothing() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    app.model.tell([Told::Say("First answer."), Told::Say("Second answer.")]);
-    let first = line.say(&greeting, "one").await;
-    let second = line.say(&first, "two").await;
-    assert_eq!(line.say(&greeting, "one, late").await, first);
-    assert_eq!(line.say(&first, "two, late").await, second);
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    app.model.reply_with([ModelReply::Say("First answer."), ModelReply::Say("Second answer.")]);
+    let first = caller.say(&greeting, "one").await;
+    let second = caller.say(&first, "two").await;
+    assert_eq!(caller.say(&greeting, "one, late").await, first);
+    assert_eq!(caller.say(&first, "two, late").await, second);
     let early = second.attribute("Gather", "action").replace("step=3", "step=9");
-    assert_eq!(line.post(&early, &[("SpeechResult", "from the future")]).await.said(), "Second answer.");
-    assert_eq!(app.model.asked().len(), 2);
+    assert_eq!(caller.post(&early, &[("SpeechResult", "from the future")]).await.said(), "Second answer.");
+    assert_eq!(app.model.requests().len(), 2);
 }
 
 #[tokio::test]
 async fn the_end_of_a_call_told_many_times_in_any_order_is_counted_once() {
     let app = TestApp::start().await;
-    let line = app.line(ACME);
-    let greeting = line.ring().await;
-    line.say(&greeting, "hello").await;
-    assert_eq!(line.hang_up().await.status, 204);
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "hello").await;
+    assert_eq!(caller.hang_up().await.status, 204);
     assert_eq!(
-        line.post("/twilio/status", &[("CallStatus", "in-progress"), ("SequenceNumber", "1")]).await.status,
+        caller.post("/twilio/status", &[("CallStatus", "in-progress"), ("SequenceNumber", "1")]).await.status,
         204
     );
-    assert_eq!(line.hang_up().await.status, 204);
-    let late = line.say(&greeting, "hello, after the end").await;
+    assert_eq!(caller.hang_up().await.status, 204);
+    let late = caller.say(&greeting, "hello, after the end").await;
     assert_eq!(late.said(), "Tell me more.", "the reply that was kept");
     let (store, scope) = (app.store(), app.scope(ACME).await);
     app.system.stop().await;
@@ -92,19 +92,19 @@ fn last_place() -> serde_json::Value {
 }
 
 /// A call that has come to the question whether the evening window's only visit was read back right.
-pub(crate) async fn up_to_last_place(app: &TestApp, line: &Line) -> crate::support::Answer {
-    app.model.tell([
+pub(crate) async fn up_to_last_place(app: &TestApp, caller: &TestCaller) -> crate::support::WebhookResponse {
+    app.model.reply_with([
         tool("check_availability", json!({"zip": "85004", "when": "tomorrow", "part_of_day": "evening"})),
         tool("book_appointment", last_place()),
     ]);
-    let greeting = line.ring().await;
-    line.say(&greeting, "Tomorrow evening please").await
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "Tomorrow evening please").await
 }
 
 #[tokio::test]
 async fn two_callers_for_the_last_place_one_gets_it_and_the_other_is_offered_the_next() {
     let app = TestApp::start().await;
-    let (one, two) = (app.line(DESERT), app.line(DESERT).from("+16025550143"));
+    let (one, two) = (app.caller(DESERT), app.caller(DESERT).from("+16025550143"));
     let (read_to_one, read_to_two) = (up_to_last_place(&app, &one).await, up_to_last_place(&app, &two).await);
     let (one_answer, two_answer) = tokio::join!(one.say(&read_to_one, "yes"), two.say(&read_to_two, "yes"));
     let booked = |said: &str| said.contains("You're booked");
@@ -127,13 +127,13 @@ async fn two_callers_for_the_last_place_one_gets_it_and_the_other_is_offered_the
 #[tokio::test]
 async fn booking_beside_message_slot_taken_offers_next_slot_and_keeps_message() {
     let app = TestApp::start().await;
-    let (one, two) = (app.line(DESERT), app.line(DESERT).from("+16025550143"));
+    let (one, two) = (app.caller(DESERT), app.caller(DESERT).from("+16025550143"));
     let (read_to_one, read_to_two) = (up_to_last_place(&app, &one).await, up_to_last_place(&app, &two).await);
-    app.model.tell([Told::Say("Shall I go ahead?")]);
+    app.model.reply_with([ModelReply::Say("Shall I go ahead?")]);
     let asked = one.say(&read_to_one, "what does that cost").await;
     assert!(two.say(&read_to_two, "yes").await.said().contains("You're booked"));
     let message = json!({"name": null, "callback_number": null, "message": "Please call first", "urgent": false});
-    app.model.tell([Told::Call(vec![("book_appointment", last_place()), ("take_message", message)])]);
+    app.model.reply_with([ModelReply::Call(vec![("book_appointment", last_place()), ("take_message", message)])]);
     let offer = one.say(&asked, "go on then").await;
     assert!(
         offer.said().contains("taken just now") && offer.said().contains("The next one I have is"),
@@ -141,9 +141,9 @@ async fn booking_beside_message_slot_taken_offers_next_slot_and_keeps_message() 
         offer.said()
     );
     assert_eq!(places_taken(&app, DESERT, "2026-11-24_evening").await, 1);
-    app.model.tell([Told::Say("What else can I do?")]);
+    app.model.reply_with([ModelReply::Say("What else can I do?")]);
     one.say(&offer, "no").await;
-    let history = app.model.asked().last().expect("asked")["messages"].to_string();
+    let history = app.model.requests().last().expect("asked")["messages"].to_string();
     assert!(history.contains("someone else has just taken this slot"), "{history}");
     assert!(history.contains("The message is stored"), "{history}");
 }
@@ -151,7 +151,7 @@ async fn booking_beside_message_slot_taken_offers_next_slot_and_keeps_message() 
 #[tokio::test]
 async fn a_cancelled_visits_place_can_be_booked_again() {
     let app = TestApp::start().await;
-    let one = app.line(DESERT);
+    let one = app.caller(DESERT);
     let read_back = up_to_last_place(&app, &one).await;
     one.say(&read_back, "yes").await;
     let id = app.appointment(&one).await.expect("booked").id;
@@ -160,7 +160,7 @@ async fn a_cancelled_visits_place_can_be_booked_again() {
     store.cancel(&scope, &id).await.expect("cancelled before");
     assert_eq!(places_taken(&app, DESERT, "2026-11-24_evening").await, 0);
     assert_eq!(app.appointment(&one).await.expect("kept").status, AppointmentStatus::Cancelled);
-    let two = app.line(DESERT);
+    let two = app.caller(DESERT);
     let read_back = up_to_last_place(&app, &two).await;
     assert!(two.say(&read_back, "yes").await.said().contains("You're booked"));
 }
@@ -188,15 +188,15 @@ async fn a_call_goes_on_after_the_process_was_killed() {
         secrets_refreshed_after: None,
     };
     let first = System::start(options(0)).await.expect("starts");
-    let line = Line::new(&first.manifest, ACME);
-    let greeting = line.ring().await;
+    let caller = TestCaller::new(&first.manifest, ACME);
+    let greeting = caller.ring().await;
     // Dropped, not stopped: nothing is finished or written on the way out.
     drop(first);
-    let port: u16 = line.url("").rsplit(':').next().expect("a port").parse().expect("a number");
+    let port: u16 = caller.url("").rsplit(':').next().expect("a port").parse().expect("a number");
     let second = restarted(|| options(port)).await;
     let found = Manifest::found_in(directory.path()).expect("kept");
     assert_eq!(found.tenants[ACME].twilio_auth_token, second.manifest.tenants[ACME].twilio_auth_token);
-    assert_eq!(line.say(&greeting, "Are you still there?").await.said(), "Tell me more.");
+    assert_eq!(caller.say(&greeting, "Are you still there?").await.said(), "Tell me more.");
 }
 
 /// The port is free once the old listener's task has ended, which is a moment after it was told to.

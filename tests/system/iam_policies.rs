@@ -13,7 +13,7 @@ use crate::support::{
     template::Template,
 };
 
-mod used;
+mod used_grants;
 
 fn item(partition: &str) -> Value {
     json!({PARTITION: {"S": partition}, SORT: {"S": "tenant"}})

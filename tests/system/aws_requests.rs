@@ -1,0 +1,180 @@
+//! How many requests to AWS a webhook or an API request makes. The AWS proxy counts them; the order of concurrent requests
+//! does not matter.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::support::{ACME, ApiClient, Request, TestApp};
+
+/// Operations with how often each was requested.
+type Counts = BTreeMap<String, usize>;
+
+fn counts<'a>(operations: impl IntoIterator<Item = &'a str>) -> Counts {
+    let mut counts = Counts::new();
+    for operation in operations {
+        *counts.entry(operation.to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+fn operations(requests: &[Request]) -> Counts {
+    counts(requests.iter().map(|request| request.operation.as_str()))
+}
+
+/// The operations since the last call.
+fn operations_of(app: &TestApp) -> Counts {
+    operations(&app.aws.requests())
+}
+
+/// The number of round trips in sequence: requests that overlap count once.
+fn round_trips(requests: &[Request]) -> usize {
+    let (mut round_trips, mut latest_end) = (0, None);
+    for request in requests {
+        if latest_end.is_none_or(|end| request.began >= end) {
+            round_trips += 1;
+            latest_end = Some(request.ended);
+        } else {
+            latest_end = latest_end.max(Some(request.ended));
+        }
+    }
+    round_trips
+}
+
+/// The requests before the model was asked, and those after.
+fn around_model(requests: &[Request]) -> (&[Request], &[Request]) {
+    let model = requests.iter().position(|request| request.operation == "model").expect("the model was asked");
+    (&requests[..model], &requests[model + 1..])
+}
+
+#[tokio::test]
+async fn warm_turn_reads_once_before_the_model_and_writes_once_after() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    let answer = caller.say(&greeting, "hello").await;
+    app.aws.clear_requests();
+    caller.say(&answer, "My furnace is dead").await;
+    let requests = app.aws.requests();
+    let (before, after) = around_model(&requests);
+    assert_eq!(operations(before), counts(["GetItem"]));
+    assert_eq!(operations(after), counts(["PutItem"]));
+}
+
+#[tokio::test]
+async fn cold_turn_has_at_most_three_round_trips_before_the_model() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    // The first webhook of this process: every cache is empty.
+    caller.post("/twilio/turn?step=1", &[("SpeechResult", "My furnace is dead"), ("Confidence", "0.9")]).await;
+    let requests = app.aws.requests();
+    let (before, _) = around_model(&requests);
+    assert!(round_trips(before) <= 3, "{requests:?}");
+    assert_eq!(before.len(), 4, "the number's route, the secret, the configuration and the call: {requests:?}");
+}
+
+#[tokio::test]
+async fn warm_greeting_reads_twice_and_writes_twice_in_three_round_trips() {
+    let app = TestApp::start().await;
+    app.caller(ACME).ring().await;
+    app.aws.clear_requests();
+    app.caller(ACME).ring().await;
+    let requests = app.aws.requests();
+    assert!(round_trips(&requests) <= 3, "{requests:?}");
+    // The number's route, the customer; the call and its entry in the list of open calls.
+    assert_eq!(operations(&requests), counts(["GetItem", "GetItem", "PutItem", "PutItem"]));
+}
+
+#[tokio::test]
+async fn end_of_call_reads_once_sends_one_message_and_writes_twice() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    caller.ring().await;
+    app.aws.clear_requests();
+    caller.hang_up().await;
+    let mut operations = operations_of(&app);
+    // The consumer of the queue may have counted the call already.
+    operations.remove("TransactWriteItems");
+    assert_eq!(operations, counts(["GetItem", "SendMessage", "PutItem", "DeleteItem"]));
+}
+
+/// The requests that come before every handler for a person of a company: their membership, their own rate limit and their
+/// company's. `handler` adds those of the handler.
+fn gate_and<const N: usize>(handler: [&str; N]) -> Counts {
+    counts(["GetItem", "UpdateItem", "UpdateItem"].into_iter().chain(handler))
+}
+
+#[tokio::test]
+async fn reading_the_own_company_takes_two_reads_and_two_writes_in_three_round_trips() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    owner.get("/admin/tenants/me").await.ok(200);
+    app.aws.clear_requests();
+    owner.get("/admin/tenants/me").await.ok(200);
+    let requests = app.aws.requests();
+    assert!(round_trips(&requests) <= 3, "{requests:?}");
+    assert_eq!(operations(&requests), gate_and(["GetItem"]), "the issuer's keys are in memory");
+}
+
+#[tokio::test]
+async fn api_key_makes_as_many_requests_as_a_person_once_its_use_is_recorded() {
+    let app = TestApp::start().await;
+    let body = json!({"name": "Reports", "scopes": ["company:read"]});
+    let created = app.person(ACME, "owner").post("/admin/tenants/me/api-keys", &body).await.ok(201);
+    let program = ApiClient::with(&app.system, created["key"].as_str().map(str::to_owned));
+    program.get("/admin/tenants/me").await.ok(200);
+    app.aws.clear_requests();
+    program.get("/admin/tenants/me").await.ok(200);
+    assert_eq!(operations_of(&app), gate_and(["GetItem"]));
+}
+
+#[tokio::test]
+async fn page_of_tenants_is_one_query() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    for query in ["?limit=1", "?limit=1&search=heating", "?status=active", "?status=active&search=acme"] {
+        app.aws.clear_requests();
+        operator.get(&format!("/admin/tenants{query}")).await.ok(200);
+        assert_eq!(operations_of(&app), counts(["UpdateItem", "Query"]), "{query}");
+    }
+    // Active companies come first. If they do not fill the page, a second query adds the others.
+    app.aws.clear_requests();
+    operator.get("/admin/tenants").await.ok(200);
+    assert_eq!(operations_of(&app), counts(["UpdateItem", "Query", "Query"]));
+    // A telephone number leads to its company without a query.
+    app.aws.clear_requests();
+    operator.get(&format!("/admin/tenants?search={}", &app.tenant(ACME).number.as_str()[1..])).await.ok(200);
+    assert_eq!(operations_of(&app), counts(["UpdateItem", "GetItem", "GetItem"]));
+}
+
+#[tokio::test]
+async fn number_is_resolved_by_one_read() {
+    let app = TestApp::start().await;
+    app.store().get_number_route(&app.tenant(ACME).number).await.expect("read").expect("a route");
+    assert_eq!(operations_of(&app), counts(["GetItem"]));
+}
+
+#[tokio::test]
+async fn change_of_a_company_is_one_transaction() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
+    app.aws.clear_requests();
+    owner.patch_at(version, "/admin/tenants/me", &json!({"name": "Acme Heating"})).await.ok(200);
+    // One read for the patch, one for the write.
+    assert_eq!(operations_of(&app), gate_and(["GetItem", "GetItem", "TransactWriteItems"]));
+}
+
+#[tokio::test]
+async fn publishing_is_five_reads_and_one_transaction() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let path = "/admin/tenants/me/configuration";
+    owner.patch_at(1, &format!("{path}/draft"), &json!({"greeting": "Good day."})).await.ok(200);
+    app.aws.clear_requests();
+    owner.post(&format!("{path}/publish"), &json!({"version": "draft"})).await.ok(200);
+    // Before the transaction: the company twice, the version once. After it: both versions, to compare their forwarding
+    // numbers.
+    let handler = ["GetItem", "GetItem", "GetItem", "TransactWriteItems", "GetItem", "GetItem"];
+    assert_eq!(operations_of(&app), gate_and(handler));
+}
