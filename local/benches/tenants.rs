@@ -10,10 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use api::access::TokenVerifier;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
 use dev_oidc::DevIssuer;
 use jiff::Timestamp;
-use platform::access::{OidcConfig, TokenVerifier};
+use platform::config::OidcConfig;
 use reqwest::{Method, RequestBuilder, header::IF_MATCH};
 use serde_json::{Value, json};
 

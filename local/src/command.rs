@@ -125,7 +125,7 @@ pub async fn run() -> ExitCode {
         Some(Subcommands::Postman) => print(api_docs::postman_text()),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("error: {}", platform::engine::Chain(&*error));
+        eprintln!("error: {}", platform::error_chain::ErrorChain(&*error));
         ExitCode::FAILURE
     })
 }

@@ -39,7 +39,7 @@ impl Consumer {
                 Ok(batch) => self.deal_with(batch).await,
                 Err(_) if stopping => return,
                 Err(error) => {
-                    warn!(error = %platform::engine::Chain(&*error), "the queue does not answer");
+                    warn!(error = %platform::error_chain::ErrorChain(&*error), "the queue does not answer");
                     tokio::time::sleep(AFTER_AN_ERROR).await;
                 }
             }
@@ -79,7 +79,7 @@ impl Consumer {
                 self.queue.delete_message().queue_url(&self.queue_url).set_receipt_handle(message.receipt_handle);
             if let Err(error) = deleted.send().await {
                 // It comes again and is counted once all the same.
-                warn!(error = %platform::engine::Chain(&error), "a counted message could not be deleted");
+                warn!(error = %platform::error_chain::ErrorChain(&error), "a counted message could not be deleted");
             }
         }
     }

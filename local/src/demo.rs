@@ -8,8 +8,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{id::TenantId, phone::PhoneNumber, tenant::TenantConfig};
 use fake_twilio::AccountCredentials;
 use localhost::random_hex;
-use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
+use twilio::sid::AccountSid;
 
 mod people;
 

@@ -9,8 +9,8 @@ use std::{
 
 use domain::{id::TenantId, phone::PhoneNumber};
 use fake_twilio::AccountCredentials;
-use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
+use twilio::sid::AccountSid;
 
 use crate::demo::{DemoError, Login, spare_numbers};
 

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::access::Role;
-use platform::twilio::signature::AuthToken;
 use serde::Deserialize;
 use serde_json::Value;
+use twilio::signature::AuthToken;
 use unfinished_calls::Report;
 
 use crate::{

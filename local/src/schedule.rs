@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use platform::engine::Chain;
+use platform::error_chain::ErrorChain;
 use tokio::{
     sync::watch,
     time::{Instant, MissedTickBehavior, interval_at},
@@ -23,7 +23,7 @@ pub(crate) async fn run(function: Arc<UnfinishedCalls>, mut stopped: watch::Rece
             _ = ticks.tick() => {}
         }
         if let Err(error) = function.look(TIMEOUT).await {
-            warn!(error = %Chain(&error), "calls whose end was not told could not be looked for");
+            warn!(error = %ErrorChain(&error), "calls whose end was not told could not be looked for");
         }
     }
 }

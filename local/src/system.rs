@@ -12,9 +12,9 @@ use localhost::Loopback;
 use platform::{
     config::{ApiConfig, TelephonyConfig, TwilioConfig},
     public_url::PublicUrl,
-    store::Store,
-    twilio::{links::Links, rest::RestClient},
 };
+use store::Store;
+use twilio::{links::Links, rest::RestClient};
 
 use crate::{
     consumer::Consumer,

@@ -8,6 +8,8 @@ use std::{
     time::Duration,
 };
 
+use calls::{engine::Engine, front_desk::FrontDesk};
+use connections::secrets::Secrets;
 use domain::{
     booking::Appointment,
     id::{AppointmentId, CallSid, MessageId},
@@ -18,18 +20,12 @@ use local::{
     system::{Aws, Model, Options, System},
 };
 use local_aws::{EmbeddedAws, Storage, sdk_config_for};
-use platform::{
-    access::Limits,
-    clock::Clock,
-    engine::Engine,
-    front_desk::FrontDesk,
-    openai::OpenAi,
-    queue::PostCallQueue,
-    secrets::Secrets,
-    store::{Actor, Change, Store, TenantScope},
-    twilio::rest::RestClient,
-};
+use messages::PostCallQueue;
+use openai::OpenAi;
+use platform::{clock::Clock, config::Limits};
+use store::{Actor, Change, Store, TenantScope};
 use tempfile::TempDir;
+use twilio::rest::RestClient;
 
 use super::{ApiClient, Forger, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
 

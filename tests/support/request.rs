@@ -1,7 +1,7 @@
 //! What a request to AWS does to what, as IAM is asked about it.
 
-use platform::store::key::PARTITION;
 use serde_json::Value;
+use store::key::PARTITION;
 
 use super::template::{ACCOUNT, REGION, queue_arn, table_arn};
 

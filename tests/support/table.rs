@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
+use connections::secrets::Secrets;
 use local::system::System;
-use platform::{
-    secrets::Secrets,
-    store::key::{PARTITION, SORT},
-};
+use store::key::{PARTITION, SORT};
 
 /// An item, to be searched.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

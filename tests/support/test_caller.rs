@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use local::manifest::Manifest;
-use platform::twilio::signature::{AuthToken, sign};
 use quick_xml::{Reader, events::Event};
+use twilio::signature::{AuthToken, sign};
 
 /// Calls of this test binary.
 static CALLS: AtomicU32 = AtomicU32::new(1);

@@ -1,8 +1,8 @@
 //! What Twilio never sends, and callers who cannot be heard.
 
-use platform::twilio::signature::{AuthToken, sign};
+use twilio::signature::{AuthToken, sign};
 
-use platform::store::TenantStatus;
+use store::TenantStatus;
 
 use crate::support::{ACME, DESERT, ModelReply, TestApp, WebhookResponse};
 

@@ -1,17 +1,13 @@
 //! What the check of a connection finds when something on the way is wrong, in words for whoever has to put it right.
 
 use axum::{Json, Router, http::Uri};
+use connections::{ConnectionError, Connections, Finding, secrets::Secrets};
 use localhost::Loopback;
-use platform::{
-    config::TelephonyConfig,
-    connection::{ConnectionError, Connections, Finding},
-    openai::OpenAi,
-    public_url::PublicUrl,
-    secrets::Secrets,
-    store::ChangeError,
-    twilio::{links::Links, rest::RestClient, signature::AuthToken},
-};
+use openai::OpenAi;
+use platform::{config::TelephonyConfig, public_url::PublicUrl};
 use serde_json::{Value, json};
+use store::ChangeError;
+use twilio::{links::Links, rest::RestClient, signature::AuthToken};
 
 use super::{
     number_connection::{checked, credentials, spare},

@@ -1,7 +1,7 @@
 //! What is written for the people who use the API: what is made from the code is fresh, and what the code can say is in
 //! the guides.
 
-use platform::http::Kind;
+use api::Kind;
 use serde_json::Value;
 
 use crate::support::{TestApp, read};
@@ -50,7 +50,7 @@ fn sentences(source: &str) -> Vec<String> {
 #[test]
 fn every_message_of_the_connection_check_is_in_the_guide_for_owners() {
     let guide = read("docs/onboarding.md");
-    let messages = sentences(&read("shared/platform/src/connection/check.rs"));
+    let messages = sentences(&read("shared/connections/src/check.rs"));
     assert!(messages.len() > 20, "{messages:?}");
     for message in messages {
         // What is put in from case to case is in braces.

@@ -12,7 +12,7 @@ async fn reported(app: &TestApp, words: &str) -> (TestCaller, WebhookResponse) {
     (caller, answer)
 }
 
-async fn emergency(app: &TestApp, caller: &TestCaller) -> Option<platform::store::EmergencyItem> {
+async fn emergency(app: &TestApp, caller: &TestCaller) -> Option<store::EmergencyItem> {
     let call = domain::id::CallSid::parse(caller.call_sid()).expect("a call sid");
     let scope = app.scope(ACME).await;
     app.store().get_emergency(&scope, &EmergencyId::of_call(&call, 0)).await.expect("read")

@@ -5,10 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use platform::{
-    access::OidcConfig,
-    config::{ApiConfig, ConfigError, Environment, ModelConfig, ReasoningEffort, TwilioConfig},
-};
+use platform::config::{ApiConfig, ConfigError, Environment, ModelConfig, OidcConfig, ReasoningEffort, TwilioConfig};
 use serde_json::Value;
 
 use crate::support::{read, template::Template};

@@ -11,16 +11,14 @@ use domain::{
     usage::{CallUsage, PriceList},
 };
 use jiff::civil::date;
-use platform::{
-    access::ApiKey,
-    clock::Clock,
-    store::{
-        FinishedCall, StoreError, TenantScope,
-        key::{PARTITION, SORT},
-    },
-    telemetry::Metrics,
-};
+use messages::FinishedCall;
+use platform::{clock::Clock, telemetry::Metrics};
 use serde_json::{Value, json};
+use store::{
+    StoreError, TenantScope,
+    key::{PARTITION, SORT},
+    secret_token::ApiKey,
+};
 use tokio::sync::Barrier;
 use usage_aggregator::UsageAggregator;
 
@@ -254,7 +252,13 @@ async fn a_finished_call_that_was_queued_when_its_company_was_erased_counts_noth
     let day = date(2026, 11, 23);
     let message = |scope: &TenantScope, id: &str| {
         let call = CallSid::parse(&format!("CA{id}")).expect("an id");
-        let finished = FinishedCall::new(scope, call, day, app.change().at, CallUsage::default());
+        let finished = FinishedCall {
+            tenant: scope.tenant().clone(),
+            call,
+            day,
+            started_at: app.change().at,
+            usage: CallUsage::default(),
+        };
         let mut message = SqsMessage::default();
         message.message_id = Some(id.to_owned());
         message.body = Some(json!(finished).to_string());

@@ -3,8 +3,8 @@
 
 use aws_config::AppName;
 use aws_sdk_dynamodb::{error::ProvideErrorMetadata, types::AttributeValue};
-use platform::store::key::{PARTITION, SORT};
 use serde_json::{Value, json};
+use store::key::{PARTITION, SORT};
 
 use crate::support::{
     TestApp,
@@ -214,7 +214,7 @@ fn no_function_has_a_role_or_a_policy_that_is_not_written_out() {
 
 #[test]
 fn nothing_in_the_table_is_allowed_but_in_partitions_of_a_kind() {
-    // As `platform::store::key` lists them.
+    // As `store::key` lists them.
     let kinds = [
         "ten_*",
         "number#*",

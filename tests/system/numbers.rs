@@ -1,6 +1,6 @@
 //! A company's number is set to our URLs at Twilio, and there is an account to set up another company with.
 
-use platform::twilio::{
+use twilio::{
     rest::{Credentials, RestClient},
     sid::AccountSid,
     signature::AuthToken,

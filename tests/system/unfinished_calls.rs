@@ -9,6 +9,7 @@ use std::{
 };
 
 use axum::{Router, http::StatusCode};
+use connections::secrets::Secrets;
 use domain::{
     conversation::Conversation,
     phone::{Caller, PhoneNumber},
@@ -16,13 +17,10 @@ use domain::{
 use fake_twilio::ArrivedCall;
 use jiff::civil::date;
 use localhost::Loopback;
-use platform::{
-    queue::PostCallQueue,
-    secrets::Secrets,
-    store::{CallRecord, DayUsage, OpenCall},
-    telemetry::Metrics,
-    twilio::rest::RestClient,
-};
+use messages::PostCallQueue;
+use platform::telemetry::Metrics;
+use store::{CallRecord, DayUsage, OpenCall};
+use twilio::rest::RestClient;
 use unfinished_calls::{LookError, Report, TIMEOUT, UnfinishedCalls};
 
 use super::test_mode::set_test_mode;

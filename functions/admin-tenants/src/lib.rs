@@ -6,22 +6,23 @@
 
 use std::sync::Arc;
 
+use api::{
+    access::{Access, behind_gate},
+    openapi,
+};
 use axum::Router;
+use calls::{engine::Engine, test_call::TestDesk};
+use connections::{Connections, secrets::Secrets};
+use openai::OpenAi;
 use platform::{
-    access::{Access, OidcConfig, behind_gate},
     clock::Clock,
     config::{
-        ApiConfig, ConfigError, Environment, ModelConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
+        ApiConfig, ConfigError, Environment, ModelConfig, OidcConfig, SecretsConfig, TableConfig, TelephonyConfig,
+        TwilioConfig,
     },
-    connection::Connections,
-    engine::Engine,
-    http::openapi,
-    openai::OpenAi,
-    secrets::Secrets,
-    store::Store,
-    test_call::TestDesk,
-    twilio::{links::Links, rest::RestClient},
 };
+use store::Store;
+use twilio::{links::Links, rest::RestClient};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
+use api::{Kind, Problem};
 use axum::extract::State;
-use platform::{
-    connection::ConnectionError,
-    http::{Kind, Problem},
-    openai::ModelError,
-    secrets::SecretsError,
-    store::{TenantItem, TenantScope},
-    twilio::rest::RestError,
-};
+use connections::{ConnectionError, secrets::SecretsError};
+use openai::ModelError;
+use store::{TenantItem, TenantScope};
+use twilio::rest::RestError;
 
 use crate::AdminTenants;
 

@@ -7,8 +7,8 @@ use domain::{
     text::Text,
 };
 use jiff::Timestamp;
-use platform::store::{PersonItem, PersonState, Profile, Stamp, TenantItem, TenantStatus, TenantSummary, VersionInfo};
 use serde::{Deserialize, Serialize};
+use store::{PersonItem, PersonState, Profile, Stamp, TenantItem, TenantStatus, TenantSummary, VersionInfo};
 use utoipa::ToSchema;
 
 /// A company as a whole.

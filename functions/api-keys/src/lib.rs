@@ -5,14 +5,16 @@
 
 use std::sync::Arc;
 
+use api::{
+    access::{Access, behind_gate},
+    openapi,
+};
 use axum::Router;
 use platform::{
-    access::{Access, OidcConfig, behind_gate},
     clock::Clock,
-    config::{ApiConfig, ConfigError, Environment, TableConfig},
-    http::openapi,
-    store::Store,
+    config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig},
 };
+use store::Store;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 

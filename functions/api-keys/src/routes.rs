@@ -2,6 +2,11 @@
 
 use std::sync::Arc;
 
+use api::{
+    JsonBody, Kind, Listed, PageQuery, Problem, StrictQuery,
+    access::{Allowed, permission::ManageKeys},
+    path_id,
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -10,12 +15,8 @@ use axum::{
 };
 use domain::id::ApiKeyId;
 use jiff::SignedDuration;
-use platform::{
-    access::{Allowed, ApiKey, permission::ManageKeys},
-    http::{JsonBody, Kind, Listed, PageQuery, Problem, StrictQuery, path_id},
-    random,
-    store::{ApiKeyItem, NewApiKey},
-};
+use platform::random;
+use store::{ApiKeyItem, NewApiKey, secret_token::ApiKey};
 
 use crate::{
     ApiKeys,

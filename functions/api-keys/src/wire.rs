@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::{access::KeyScope, id::ApiKeyId, text::Text};
 use jiff::Timestamp;
-use platform::store::ApiKeyItem;
 use serde::{Deserialize, Serialize};
+use store::ApiKeyItem;
 use utoipa::ToSchema;
 
 /// What is known of a key.

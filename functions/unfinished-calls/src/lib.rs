@@ -1,24 +1,24 @@
 //! Finishes the calls whose end was never told: a status callback that was lost, or one that a number is not set to send.
 //! Runs on a schedule, asks Twilio about each call that has been open for long, and counts those that are over.
 //!
-//! What ending a call means is in `platform::call_end`; how one is looked at, in [`overdue`].
+//! What ending a call means is in `calls::call_end`; how one is looked at, in [`overdue`].
 
 use std::time::{Duration, Instant};
 
+use calls::call_end::CallEnd;
+use connections::secrets::Secrets;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
+use messages::PostCallQueue;
 use platform::{
-    call_end::CallEnd,
     clock::Clock,
     config::{ConfigError, Environment, QueueConfig, SecretsConfig, TableConfig, TwilioConfig},
-    queue::PostCallQueue,
-    secrets::Secrets,
-    store::{LARGEST_PAGE, Store, StoreError},
     telemetry::{Metrics, Unit},
-    twilio::rest::RestClient,
 };
 use serde::{Deserialize, Serialize};
+use store::{LARGEST_PAGE, Store, StoreError};
 use tracing::info;
+use twilio::rest::RestClient;
 
 mod overdue;
 

@@ -6,16 +6,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use calls::call_end::CallEndError;
+use connections::secrets::SecretsError;
 use domain::id::TenantId;
 use jiff::{SignedDuration, Timestamp};
-use platform::{
-    call_end::CallEndError,
-    engine::Chain,
-    secrets::SecretsError,
-    store::{CallRecord, OpenCall, SaveError, StoreError},
-    twilio::rest::{CallState, RestError},
-};
+use platform::error_chain::ErrorChain;
+use store::{CallRecord, OpenCall, SaveError, StoreError};
 use tracing::{Instrument, info_span, warn};
+use twilio::rest::{CallState, RestError};
 
 use crate::UnfinishedCalls;
 
@@ -87,7 +85,7 @@ impl<'a> Round<'a> {
         let span = info_span!("call", tenant_id = %open.scope().tenant(), call_sid = %open.call);
         let dealt_with = async {
             Box::pin(self.deal_with(&open)).await.unwrap_or_else(|error| {
-                warn!(error = %Chain(&error), "a call that has been open for long could not be dealt with");
+                warn!(error = %ErrorChain(&error), "a call that has been open for long could not be dealt with");
                 Found::Failed
             })
         };
@@ -109,7 +107,7 @@ impl<'a> Round<'a> {
             // Only a call that was asked about itself is given up on in the end.
             Err(AskError::InVain) => return Ok(Found::Unknown),
             Err(error) => {
-                warn!(error = %Chain(&error), "it is not known whether a call is over");
+                warn!(error = %ErrorChain(&error), "it is not known whether a call is over");
                 if self.now.duration_since(open.started_at) < LONGEST_CALL {
                     return Ok(Found::Unknown);
                 }

@@ -3,13 +3,14 @@
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::{money::MicroUsd, usage::PriceList};
+use messages::FinishedCall;
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, PriceConfig, TableConfig},
-    engine::Chain,
-    store::{Counted, FinishedCall, Store, StoreError},
+    error_chain::ErrorChain,
     telemetry::{Metrics, Unit},
 };
+use store::{Counted, Store, StoreError};
 use tracing::{info, warn};
 
 /// What the function needs; made once.
@@ -57,7 +58,7 @@ impl UsageAggregator {
                 Ok(Counted::Before) => info!("a call that had been counted before"),
                 Ok(Counted::TenantGone) => info!("a call of a company that was erased"),
                 Err(error) => {
-                    warn!(error = %Chain(&error), "a finished call was not counted");
+                    warn!(error = %ErrorChain(&error), "a finished call was not counted");
                     failures.add_failure(message.message_id.unwrap_or_default());
                 }
             }

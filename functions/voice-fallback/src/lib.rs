@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use api::{no_such_route, wrong_method};
 use axum::{
     Router,
     body::Bytes,
@@ -17,15 +18,14 @@ use domain::triage::Findings;
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, TelephonyConfig},
-    http::{no_such_route, wrong_method},
     telemetry::{Metrics, Unit},
-    twilio::{
-        form::{DialOutcome, DialResult, Form},
-        links::Links,
-        rescue::{self, DIALED, RECORDED},
-    },
 };
 use tracing::error;
+use twilio::{
+    form::{DialOutcome, DialResult, Form},
+    links::Links,
+    rescue::{self, DIALED, RECORDED},
+};
 
 /// As much as is read of a request; Twilio's are a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;

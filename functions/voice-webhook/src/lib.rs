@@ -6,22 +6,21 @@
 
 use std::sync::Arc;
 
+use api::{no_such_route, wrong_method};
 use axum::{Router, extract::DefaultBodyLimit, routing::post};
+use calls::{engine::Engine, front_desk::FrontDesk};
+use connections::secrets::Secrets;
+use messages::PostCallQueue;
+use openai::OpenAi;
 use platform::{
     clock::Clock,
     config::{
         ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
     },
-    engine::Engine,
-    front_desk::FrontDesk,
-    http::{no_such_route, wrong_method},
-    openai::OpenAi,
-    queue::PostCallQueue,
-    secrets::Secrets,
-    store::Store,
     telemetry::Metrics,
-    twilio::{links::Links, rest::RestClient},
 };
+use store::Store;
+use twilio::{links::Links, rest::RestClient};
 
 mod refusal;
 mod render;

@@ -4,20 +4,17 @@
 //! way: it is connected to the company's forwarding number, else to a voicemail, on a path that needs neither table nor
 //! secrets. Only when not even the number is known is the answer 503, which makes Twilio ask the number's fallback URL.
 
+use api::{Kind, Problem};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use calls::front_desk::DeskError;
+use connections::secrets::SecretsError;
 use domain::{phone::PhoneNumber, triage};
-use platform::{
-    engine::Chain,
-    front_desk::DeskError,
-    http::{Kind, Problem},
-    secrets::SecretsError,
-    telemetry::Unit,
-    twilio::{form::FormError, rescue},
-};
+use platform::{error_chain::ErrorChain, telemetry::Unit};
 use tracing::{error, warn};
+use twilio::{form::FormError, rescue};
 
 use crate::{
     VoiceWebhook, render,
@@ -80,7 +77,7 @@ impl VoiceWebhook {
     ) -> Response {
         match &refusal {
             Refusal::Desk(_) | Refusal::TooSlow => {
-                error!(error = %Chain(&refusal), "a webhook failed");
+                error!(error = %ErrorChain(&refusal), "a webhook failed");
                 self.metrics.put(self.desk.clock().now(), &[("WebhookFailed", Unit::Count, 1.0)]);
                 let forward = forward.or_else(|| webhook.link.forward.clone());
                 let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
@@ -91,7 +88,7 @@ impl VoiceWebhook {
             }
             Refusal::NotAnswered => warn!("a number that is not answered was called"),
             Refusal::NotSigned => warn!("a request was not signed as it must be"),
-            Refusal::Body(_) | Refusal::Form(_) => warn!(error = %Chain(&refusal), "a malformed request"),
+            Refusal::Body(_) | Refusal::Form(_) => warn!(error = %ErrorChain(&refusal), "a malformed request"),
         }
         refusal.into_response()
     }

@@ -1,5 +1,6 @@
 //! How a reply becomes TwiML.
 
+use calls::front_desk::Turn;
 use domain::{
     conversation::{Answer, Transfer},
     id::CallSid,
@@ -8,13 +9,10 @@ use domain::{
     tenant::TenantConfig,
     triage::Hazard,
 };
-use platform::{
-    front_desk::Turn,
-    twilio::{
-        links::Links,
-        rescue::PLAIN_VOICE,
-        twiml::{Dial, EndOfSpeech, Gather, Input, Record, Response, Say, StartRecording, Verb},
-    },
+use twilio::{
+    links::Links,
+    rescue::PLAIN_VOICE,
+    twiml::{Dial, EndOfSpeech, Gather, Input, Record, Response, Say, StartRecording, Verb},
 };
 
 /// How long the caller may be silent before being asked again.

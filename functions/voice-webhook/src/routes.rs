@@ -7,23 +7,20 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use calls::front_desk::{Line, Turn};
 use domain::{
     booking::Voicemail,
     conversation::{Dialed, Event, Speech},
     id::CallSid,
 };
-use platform::{
-    engine::Chain,
-    front_desk::{Line, Turn},
-    store::RecordingItem,
-    telemetry::Unit,
-    twilio::{
-        form::{DialOutcome, DialResult, Recorded, StatusEvent, TurnInput, VoiceRequest},
-        rescue,
-    },
-};
+use platform::{error_chain::ErrorChain, telemetry::Unit};
+use store::RecordingItem;
 use tokio::time::Instant;
 use tracing::{Instrument, info_span, warn};
+use twilio::{
+    form::{DialOutcome, DialResult, Recorded, StatusEvent, TurnInput, VoiceRequest},
+    rescue,
+};
 
 use crate::{
     VoiceWebhook,
@@ -147,7 +144,7 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
             let answer = match (asked, webhook.form.get("Digits")) {
                 (false, _) => {
                     let hazard = function.desk.hazard_of(&line, &call).await.unwrap_or_else(|error| {
-                        warn!(error = %Chain(&error), "someone on call is not told what it is about");
+                        warn!(error = %ErrorChain(&error), "someone on call is not told what it is about");
                         None
                     });
                     render::whisper(hazard, function.links.whisper(&line.called, &call, Some(ASKED)))
@@ -155,7 +152,7 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
                 (true, Some("1")) => {
                     // Connected first: that someone comes matters more than that it is written down.
                     if let Err(error) = function.desk.acknowledge(&line, &call).await {
-                        warn!(error = %Chain(&error), "an acknowledgement could not be kept");
+                        warn!(error = %ErrorChain(&error), "an acknowledgement could not be kept");
                     }
                     render::connect()
                 }

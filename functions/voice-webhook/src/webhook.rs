@@ -11,15 +11,13 @@ use axum::{
     extract::{FromRequest, Request},
     http::header::CONTENT_TYPE,
 };
+use calls::front_desk::Line;
+use connections::secrets::TenantSecrets;
 use domain::phone::PhoneNumber;
-use platform::{
-    front_desk::Line,
-    secrets::TenantSecrets,
-    twilio::{
-        form::Form,
-        links::LinkQuery,
-        signature::{Signature, SignedBody, verify},
-    },
+use twilio::{
+    form::Form,
+    links::LinkQuery,
+    signature::{Signature, SignedBody, verify},
 };
 
 use crate::{VoiceWebhook, refusal::Refusal};

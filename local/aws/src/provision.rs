@@ -14,8 +14,8 @@ use aws_sdk_dynamodb::{
 };
 use aws_sdk_secretsmanager::operation::create_secret::CreateSecretError;
 use aws_sdk_sqs::types::QueueAttributeName;
-use platform::store::key::{EXPIRES_AT, PARTITION, SORT};
 use serde_json::json;
+use store::key::{EXPIRES_AT, PARTITION, SORT};
 
 const TABLE: &str = "front-desk";
 const POST_CALL_QUEUE: &str = "front-desk-post-call";

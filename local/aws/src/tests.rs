@@ -6,9 +6,8 @@ use domain::{
     tenant::TenantConfig,
 };
 use jiff::Timestamp;
-use platform::{
-    access::InvitationCode,
-    store::{Actor, Change, ChangeError, Founder, FounderProof, NewTenant, Profile, Store},
+use store::{
+    Actor, Change, ChangeError, Founder, FounderProof, NewTenant, Profile, Store, secret_token::InvitationCode,
 };
 
 use super::*;
@@ -173,7 +172,7 @@ async fn a_damaged_file_of_secrets_is_named() {
     let path = directory.path().join("secrets.json");
     std::fs::write(&path, "{\"secrets\": {").expect("written");
     let error = EmbeddedAws::start(Storage::Directory(directory.path().to_owned())).await.expect_err("damaged");
-    let told = format!("{}", platform::engine::Chain(&error));
+    let told = format!("{}", platform::error_chain::ErrorChain(&error));
     assert!(told.starts_with(&format!("{} is damaged", path.display())), "{told}");
     // What is there may still be mended by hand.
     assert_eq!(std::fs::read_to_string(&path).expect("read"), "{\"secrets\": {");

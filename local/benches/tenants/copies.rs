@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
 };
 use dev_oidc::DevIssuer;
 use domain::{
-    access::EmailAddress,
+    access::{EmailAddress, Subject},
     id::{PersonId, TenantId},
     phone::PhoneNumber,
     text::Text,
@@ -18,12 +18,9 @@ use domain::{
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use local::demo::companies;
-use platform::{
-    access::Subject,
-    store::{
-        Actor, Change, Founder, FounderProof, NewTenant, Profile, Store,
-        key::{PARTITION, SORT},
-    },
+use store::{
+    Actor, Change, Founder, FounderProof, NewTenant, Profile, Store,
+    key::{PARTITION, SORT},
 };
 
 type Item = HashMap<String, AttributeValue>;

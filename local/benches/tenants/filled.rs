@@ -2,17 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use connections::secrets::Secrets;
 use domain::{id::TenantId, phone::PhoneNumber};
 use local::system::{Options, System};
 use local_aws::put_secret;
-use platform::{
-    access::Limits,
-    secrets::Secrets,
-    store::{LARGEST_PAGE, Store},
-    twilio::signature::{AuthToken, sign},
-};
+use platform::config::Limits;
 use reqwest::{Method, RequestBuilder, Response, header::IF_MATCH};
 use serde_json::json;
+use store::{LARGEST_PAGE, Store};
+use twilio::signature::{AuthToken, sign};
 
 use super::copies::{self, number, owner, tenant, word};
 

@@ -9,7 +9,7 @@ use std::{
 
 use domain::phone::PhoneNumber;
 use jiff::{Timestamp, tz::TimeZone};
-use platform::twilio::sid::AccountSid;
+use twilio::sid::AccountSid;
 
 use super::{Account, TextMessage, calls::Call, messages::Message, problem::Problem, settings::Settings};
 use localhost::random_hex;

@@ -20,9 +20,9 @@ use axum::{
     routing::{get, post},
 };
 use domain::phone::PhoneNumber;
-use platform::twilio::sid::AccountSid;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
+use twilio::sid::AccountSid;
 
 use localhost::Loopback;
 

@@ -1,12 +1,12 @@
 //! Through the product's own client, and over plain HTTP for what that does not use.
 
-use platform::twilio::{
+use serde_json::Value;
+use twilio::{
     links::NumberUrls,
     rest::{Account, AccountStatus, Credentials, RestClient, RestError},
     sid::{AccountSid, NumberSid},
     signature::AuthToken,
 };
-use serde_json::Value;
 
 use super::*;
 

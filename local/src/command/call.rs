@@ -14,7 +14,7 @@ use domain::{
 };
 use jiff::ToSpan;
 use local_aws::{provision, sdk_config_for};
-use platform::store::{Store, TenantScope};
+use store::{Store, TenantScope};
 use telephone::{
     call::{Call, Progress},
     line::Line,

@@ -8,8 +8,8 @@ use local_aws::{Storage, sdk_config_for};
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, ModelConfig},
-    twilio::sid::AccountSid,
 };
+use twilio::sid::AccountSid;
 
 use super::{Failure, ServeOptions};
 use crate::system::{Aws, Model, Options, RealNumber, System};

@@ -4,11 +4,11 @@
 use std::io::Write;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use platform::twilio::{
+use serde_json::{Value, json};
+use twilio::{
     form::Form,
     signature::{AuthToken, sign},
 };
-use serde_json::{Value, json};
 
 use super::{Failure, SignOptions};
 

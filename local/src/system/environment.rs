@@ -3,12 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::usage::PriceList;
+use domain::{access::Subject, usage::PriceList};
 use local_aws::{CREDENTIAL, REGION};
-use platform::{
-    access::Subject,
-    config::{ModelConfig, ReasoningEffort},
-};
+use platform::config::{ModelConfig, ReasoningEffort};
 use secrecy::ExposeSecret;
 
 use super::{SECRET_PREFIX, functions::Parts};

@@ -2,11 +2,9 @@
 
 use dev_oidc::DevIssuerError;
 use local_aws::{AwsError, ProvisionError};
-use platform::{
-    public_url::InvalidPublicUrl,
-    store::{ChangeError, StoreError},
-    twilio::rest::RestError,
-};
+use platform::public_url::InvalidPublicUrl;
+use store::{ChangeError, StoreError};
+use twilio::rest::RestError;
 
 use crate::demo::DemoError;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use admin_tenants::AdminTenants;
+use api::access::Access;
 use api_keys::ApiKeys;
 use aws_config::{AppName, SdkConfig};
 use axum::{
@@ -12,26 +13,22 @@ use axum::{
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
 };
+use calls::{engine::Engine, front_desk::FrontDesk, test_call::TestDesk};
+use connections::{Connections, secrets::Secrets};
 use dev_oidc::DevIssuer;
-use domain::usage::PriceList;
+use domain::{access::Subject, usage::PriceList};
 use local_aws::Resources;
 use localhost::Loopback;
+use messages::PostCallQueue;
+use openai::OpenAi;
 use platform::{
-    access::{Access, Limits, OidcConfig, Subject},
     clock::Clock,
-    config::{ApiConfig, ModelConfig, TelephonyConfig, TwilioConfig},
-    connection::Connections,
-    engine::Engine,
-    front_desk::FrontDesk,
-    openai::OpenAi,
-    queue::PostCallQueue,
-    secrets::Secrets,
-    store::Store,
+    config::{ApiConfig, Limits, ModelConfig, OidcConfig, TelephonyConfig, TwilioConfig},
     telemetry::Metrics,
-    test_call::TestDesk,
-    twilio::{links::Links, rest::RestClient},
 };
+use store::Store;
 use tokio::task::JoinHandle;
+use twilio::{links::Links, rest::RestClient};
 use unfinished_calls::UnfinishedCalls;
 use usage_aggregator::UsageAggregator;
 use voice_fallback::VoiceFallback;

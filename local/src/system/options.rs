@@ -7,7 +7,10 @@ use aws_config::SdkConfig;
 use domain::phone::PhoneNumber;
 use fake_twilio::AccountCredentials;
 use local_aws::Storage;
-use platform::{access::Limits, clock::Clock, config::ModelConfig};
+use platform::{
+    clock::Clock,
+    config::{Limits, ModelConfig},
+};
 
 /// Where AWS is.
 #[derive(Debug, Clone)]

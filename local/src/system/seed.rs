@@ -2,9 +2,10 @@
 //! they are set to at the stand-in for Twilio.
 
 use aws_config::SdkConfig;
+use connections::secrets::Secrets;
 use dev_oidc::DevIssuer;
 use domain::{
-    access::{EmailAddress, Role},
+    access::{EmailAddress, Role, Subject},
     id::PersonId,
     phone::PhoneNumber,
     text::Text,
@@ -12,17 +13,13 @@ use domain::{
 use fake_twilio::{Account, AccountCredentials};
 use jiff::Timestamp;
 use local_aws::put_secret;
-use platform::{
-    access::{InvitationCode, Subject},
-    secrets::Secrets,
-    store::{Actor, Change, Founder, FounderProof, NewTenant, Profile, Store},
-    twilio::{
-        links::Links,
-        rest::{Credentials as RestCredentials, RestClient},
-        signature::AuthToken,
-    },
-};
 use serde_json::json;
+use store::{Actor, Change, Founder, FounderProof, NewTenant, Profile, Store, secret_token::InvitationCode};
+use twilio::{
+    links::Links,
+    rest::{Credentials as RestCredentials, RestClient},
+    signature::AuthToken,
+};
 
 use super::{RealNumber, SECRET_PREFIX, StartError};
 use crate::{

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use platform::twilio::signature::{AuthToken, Signature, SignedBody, verify};
+use twilio::signature::{AuthToken, Signature, SignedBody, verify};
 
 use super::line::Line;
 

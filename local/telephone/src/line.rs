@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use platform::twilio::signature::AuthToken;
+use twilio::signature::AuthToken;
 use url::{Position, Url};
 
 /// Why a line cannot be set up.

@@ -5,8 +5,8 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use platform::twilio::signature::sign;
 use reqwest::header;
+use twilio::signature::sign;
 use url::Url;
 use url::form_urlencoded;
 

@@ -1,27 +1,15 @@
-//! How the front desk touches the world: configuration, table, secrets, queue, Twilio, the model, time and telemetry.
+//! What every function stands on: settings, clock, random ids, a cache, telemetry, and the clients of AWS and HTTP.
 //!
-//! The rules of the trade are in `domain`; routes and TwiML are in the functions. Nothing here knows which function runs.
+//! Knows nothing of companies, calls or the table.
 
-pub mod access;
-pub mod agent;
 pub mod aws;
-pub mod call_end;
 pub mod clock;
 pub mod config;
-pub mod connection;
-pub mod engine;
-pub mod front_desk;
-pub mod http;
-pub mod openai;
+pub mod error_chain;
 pub mod public_url;
-pub mod queue;
 pub mod random;
-mod recent;
-pub mod secrets;
-pub mod store;
 pub mod telemetry;
-pub mod test_call;
-pub mod twilio;
+pub mod ttl_cache;
 
 use std::time::Duration;
 

@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::phone::PhoneNumber;
-use platform::store::TenantScope;
 use reqwest::{
     Method, RequestBuilder,
     header::{CONTENT_TYPE, IF_MATCH},
 };
 use serde_json::{Value, json};
+use store::TenantScope;
 
 use super::operations::Operation;
 use crate::support::{ACME, ApiClient, TestApp};

@@ -1,6 +1,6 @@
 //! How often somebody may ask.
 
-use platform::access::Limits;
+use platform::config::Limits;
 use serde_json::json;
 
 use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp};

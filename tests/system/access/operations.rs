@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use platform::http::openapi::{self, KEY_SCOPE, PERMISSION};
+use api::openapi::{self, KEY_SCOPE, PERMISSION};
 use reqwest::Method;
 use serde_json::{Value, json};
 

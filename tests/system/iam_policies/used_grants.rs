@@ -186,7 +186,7 @@ async fn connected(app: &TestApp) -> (ApiClient, TestCaller) {
 async fn without_a_secret_of_the_platform_s_own() -> BTreeSet<Grant> {
     let app = TestApp::start().await;
     let secrets = platform::aws::secrets_manager(&app.system.aws);
-    let name = platform::secrets::Secrets::platform_name("front-desk");
+    let name = connections::secrets::Secrets::platform_name("front-desk");
     secrets.delete_secret().secret_id(name).force_delete_without_recovery(true).send().await.expect("deleted");
     let (owner, caller) = connected(&app).await;
     let checks = owner.get("/admin/tenants/me/connection").await.ok(200);

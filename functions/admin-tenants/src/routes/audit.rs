@@ -2,15 +2,15 @@
 
 use std::net::IpAddr;
 
+use api::{
+    Listed, PageQuery, Problem, StrictQuery,
+    access::{Allowed, Operator, permission::ReadAudit},
+};
 use axum::{Json, extract::State};
 use jiff::Timestamp;
-use platform::{
-    access::{Allowed, Operator, permission::ReadAudit},
-    http::{Listed, PageQuery, Problem, StrictQuery},
-    store::AuditEntry,
-};
 use serde::Serialize;
 use serde_json::Value;
+use store::AuditEntry;
 use utoipa::ToSchema;
 
 use super::Function;

@@ -1,14 +1,15 @@
 //! Changing a configuration: saved as a draft, published, rolled back.
 
+use api::{
+    JsonBody, Problem, Versioned,
+    access::{Allowed, permission::EditConfiguration},
+    if_match,
+};
 use axum::{Json, extract::State, http::HeaderMap};
 use domain::tenant::{TenantConfig, read_config};
-use platform::{
-    access::{Allowed, permission::EditConfiguration},
-    http::{JsonBody, Problem, Versioned, if_match},
-    store::{Change, TenantItem, TenantScope},
-};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::{Change, TenantItem, TenantScope};
 use utoipa::ToSchema;
 
 use super::{

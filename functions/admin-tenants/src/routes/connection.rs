@@ -1,17 +1,18 @@
 //! Numbers, and whether calls arrive.
 
+use api::{
+    JsonBody, Problem,
+    access::{Allowed, permission::ManageConnection},
+    path_id,
+};
 use axum::{
     Json,
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use connections::{AccountNumber, Check, Finding};
 use domain::phone::PhoneNumber;
-use platform::{
-    access::{Allowed, permission::ManageConnection},
-    connection::{AccountNumber, Check, Finding},
-    http::{JsonBody, Problem, path_id},
-};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -1,15 +1,15 @@
 //! A company's credentials: stored once they work, and never shown.
 
+use api::{
+    JsonBody, Problem,
+    access::{Allowed, permission::ManageConnection},
+};
 use axum::{Json, extract::State};
 use jiff::Timestamp;
-use platform::{
-    access::{Allowed, permission::ManageConnection},
-    http::{JsonBody, Problem},
-    store::{CredentialsItem, Health, KnownCredential},
-    twilio::{sid::AccountSid, signature::AuthToken},
-};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use store::{CredentialsItem, Health, KnownCredential};
+use twilio::{sid::AccountSid, signature::AuthToken};
 use utoipa::ToSchema;
 
 use super::{Function, credential_problem};

@@ -1,16 +1,16 @@
 //! A company in and out of service, in test mode, and erased.
 
+use api::{
+    JsonBody, Kind, Problem, Versioned,
+    access::{Allowed, Operator, permission::ManageCompany},
+};
 use axum::{
     Json,
     extract::{Path, State, rejection::PathRejection},
 };
 use domain::id::TenantId;
-use platform::{
-    access::{Allowed, Operator, permission::ManageCompany},
-    http::{JsonBody, Kind, Problem, Versioned},
-    store::{Change, Erased, TenantStatus},
-};
 use serde::{Deserialize, Serialize};
+use store::{Change, Erased, TenantStatus};
 use utoipa::ToSchema;
 
 use super::{Function, connection_problem};

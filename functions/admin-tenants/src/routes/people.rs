@@ -1,5 +1,13 @@
 //! The people of a company, and who one is oneself.
 
+use api::{
+    JsonBody, Kind, Listed, PageQuery, Problem, StrictQuery,
+    access::{
+        Allowed, Anyone, Newcomer, Principal,
+        permission::{ManagePeople, ReadPeople},
+    },
+    path_id,
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -11,15 +19,8 @@ use domain::{
     id::PersonId,
     text::Text,
 };
-use platform::{
-    access::{
-        Allowed, Anyone, InvitationCode, Newcomer, Principal,
-        permission::{ManagePeople, ReadPeople},
-    },
-    http::{JsonBody, Kind, Listed, PageQuery, Problem, StrictQuery, path_id},
-    store::{Change, PersonItem, TenantScope},
-};
 use serde::{Deserialize, Serialize};
+use store::{Change, PersonItem, TenantScope, secret_token::InvitationCode};
 use utoipa::ToSchema;
 
 use super::{Function, tenants::new_id};

@@ -1,5 +1,9 @@
 //! How an agent would answer, at any instant and whoever calls.
 
+use api::{
+    JsonBody, Problem,
+    access::{Allowed, permission::ReadCompany},
+};
 use axum::{Json, extract::State};
 use domain::{
     hours::OpenStatus,
@@ -12,12 +16,8 @@ use domain::{
     voice::Voice,
 };
 use jiff::Timestamp;
-use platform::{
-    access::{Allowed, permission::ReadCompany},
-    http::{JsonBody, Problem},
-    store::TenantItem,
-};
 use serde::{Deserialize, Serialize};
+use store::TenantItem;
 use utoipa::ToSchema;
 
 use super::{Function, versions::Which};

@@ -2,6 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use api::{
+    JsonBody, Kind, Listed, Problem, StrictQuery, Versioned,
+    access::{
+        Allowed, Founding, Operator,
+        permission::{ManageCompany, ReadCompany},
+    },
+    if_match,
+};
 use axum::{
     Json,
     extract::State,
@@ -16,17 +24,10 @@ use domain::{
     text::Text,
 };
 use jiff::tz::TimeZone;
-use platform::{
-    access::{
-        Allowed, Founding, InvitationCode, Operator,
-        permission::{ManageCompany, ReadCompany},
-    },
-    http::{JsonBody, Kind, Listed, Problem, StrictQuery, Versioned, if_match},
-    random,
-    store::{Founder, FounderProof, NewTenant, Profile, TenantStatus},
-};
+use platform::random;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::{Founder, FounderProof, NewTenant, Profile, TenantStatus, secret_token::InvitationCode};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Function;
@@ -65,7 +66,7 @@ pub(crate) async fn list_tenants(
     StrictQuery(query): StrictQuery<TenantQuery>,
 ) -> Result<Json<Listed<SummaryView>>, Problem> {
     let status = query.status.map(TenantStatus::from);
-    let page = platform::http::PageQuery { cursor: query.cursor, limit: query.limit };
+    let page = api::PageQuery { cursor: query.cursor, limit: query.limit };
     let search = query.search.as_deref();
     if let Some(number) = search.and_then(|search| PhoneNumber::parse_spoken(search).ok()) {
         let found = function.store.get_tenant_by_number(&number).await?;
@@ -251,7 +252,7 @@ pub(crate) async fn change_tenant(
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);
     // What is not part of the profile is refused, where the profile itself, as it is kept, would ignore it.
-    let PatchedProfile { name, contact_email, reference } = platform::http::read(&profile)?;
+    let PatchedProfile { name, contact_email, reference } = api::read(&profile)?;
     let profile = Profile { name, contact_email, reference };
     let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
     Ok(Versioned { version: tenant.version, body: tenant.into() })

@@ -1,23 +1,24 @@
 //! Talking to an agent in text, to try it.
 
+use api::{
+    JsonBody, Kind, Problem,
+    access::{Allowed, permission::TestAgent},
+    path_id,
+};
 use axum::{
     Json,
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use calls::test_call::{NewTestCall, TestCallError};
 use domain::{
     conversation::{Dialed, Event, Speech},
     id::TestCallId,
     phone::Caller,
 };
-use platform::{
-    access::{Allowed, permission::TestAgent},
-    http::{JsonBody, Kind, Problem, path_id},
-    store::TestCallItem,
-    test_call::{NewTestCall, TestCallError},
-};
 use serde_json::json;
+use store::TestCallItem;
 
 mod wire;
 

@@ -1,17 +1,17 @@
 //! Versions of a configuration: listed, read, compared.
 
+use api::{
+    Kind, Listed, PageQuery, Problem, StrictQuery, Versioned,
+    access::{Allowed, permission::ReadCompany},
+};
 use axum::{
     Json,
     extract::{Path, State},
 };
 use domain::tenant::TenantConfig;
-use platform::{
-    access::{Allowed, permission::ReadCompany},
-    http::{Kind, Listed, PageQuery, Problem, StrictQuery, Versioned},
-    store::{ConfigVersion, TenantItem, TenantScope},
-};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::{ConfigVersion, TenantItem, TenantScope};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::Function;

@@ -1,14 +1,12 @@
 //! Who can be called from this machine, and what their numbers are set to at Twilio.
 
 use domain::phone::PhoneNumber;
-use platform::{
-    store::Store,
-    twilio::{
-        rest::{Credentials, RestClient},
-        signature::AuthToken,
-    },
-};
+use store::Store;
 use telephone::line::{Line, LineError};
+use twilio::{
+    rest::{Credentials, RestClient},
+    signature::AuthToken,
+};
 
 use super::Failure;
 use crate::manifest::{Manifest, Tenant};

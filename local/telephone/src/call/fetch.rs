@@ -1,6 +1,6 @@
 //! Documents and callbacks of a call: fetched, followed, and what is told when they fail.
 
-use platform::engine::Chain;
+use platform::error_chain::ErrorChain;
 use url::Url;
 
 use super::{
@@ -49,7 +49,7 @@ impl Call {
     }
 
     pub(super) fn report<P: Party>(&mut self, failure: &Failure, party: &mut P) {
-        self.note(Heard::Failed { code: failure.code(), reason: Chain(failure).to_string() }, party);
+        self.note(Heard::Failed { code: failure.code(), reason: ErrorChain(failure).to_string() }, party);
     }
 
     pub(super) async fn fetch<P: Party>(

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use calls::test_call::{Decided, Latency, TestTurn, ToolUse};
 use domain::{conversation::Answer, id::TestCallId, triage::Hazard};
 use jiff::Timestamp;
-use platform::test_call::{Decided, Latency, TestTurn, ToolUse};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;

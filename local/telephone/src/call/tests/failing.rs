@@ -1,7 +1,7 @@
 //! What happens when the application fails.
 
 use super::super::super::application::{Answer, Application};
-use platform::twilio::signature::AuthToken;
+use twilio::signature::AuthToken;
 
 use super::super::super::party::Steps;
 use super::super::{Ending, Progress};

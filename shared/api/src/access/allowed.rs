@@ -1,0 +1,167 @@
+//! What a route asks for, stated in its handler's signature. The extractor is also the handler's only way to the company.
+
+use std::marker::PhantomData;
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::request::Parts,
+};
+use domain::access::{Permission, Subject};
+use store::{Change, TenantScope};
+
+use super::Principal;
+use crate::{Kind, Problem};
+
+/// A permission as a type.
+pub trait Requires {
+    /// Which.
+    const PERMISSION: Permission;
+}
+
+/// The permissions as types.
+pub mod permission {
+    use super::{Permission, Requires};
+
+    macro_rules! permissions {
+        ($($name:ident),*) => {$(
+            #[doc = concat!("[`Permission::", stringify!($name), "`].")]
+            #[derive(Debug)]
+            pub struct $name;
+
+            impl Requires for $name {
+                const PERMISSION: Permission = Permission::$name;
+            }
+        )*};
+    }
+
+    permissions!(
+        ReadCompany,
+        EditConfiguration,
+        TestAgent,
+        ManageCompany,
+        ManageConnection,
+        ReadPeople,
+        ManagePeople,
+        ManageKeys,
+        ReadAudit
+    );
+}
+
+/// Somebody who may do what `P` names in the company that the path names.
+#[derive(Debug)]
+pub struct Allowed<P> {
+    /// The way to the company's items.
+    pub scope: TenantScope,
+    /// Who it is and when, for what they change.
+    pub change: Change,
+    permission: PhantomData<P>,
+}
+
+impl<S: Send + Sync, P: Requires> FromRequestParts<S> for Allowed<P> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let (principal, change) = known(parts)?;
+        let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Problem::new(Kind::NotFound))?;
+        let tenant = path.iter().find(|(name, _)| *name == "tenant").map(|(_, value)| value);
+        let scope = principal.enter(tenant.ok_or_else(|| Problem::new(Kind::NotFound))?, P::PERMISSION)?;
+        Ok(Self { scope, change, permission: PhantomData })
+    }
+}
+
+/// An operator of the platform, for what is about all companies or about a company as a whole.
+#[derive(Debug)]
+pub struct Operator {
+    /// Who it is and when, for what they change.
+    pub change: Change,
+    principal: Principal,
+}
+
+impl Operator {
+    /// The way to the items of the company that the path names.
+    pub fn enter(&self, tenant: &str) -> Result<TenantScope, Problem> {
+        self.principal.enter(tenant, Permission::ManageTenants)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Operator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let (principal, change) = known(parts)?;
+        if !matches!(principal, Principal::Operator(_)) {
+            return Err(Problem::new(Kind::Forbidden).because("only operators of the platform can do this"));
+        }
+        Ok(Self { change, principal })
+    }
+}
+
+/// Somebody who is signed in and belongs to no company yet.
+#[derive(Debug)]
+pub struct Newcomer {
+    /// Whom they sign in as.
+    pub subject: Subject,
+    /// The same and when, for what they change.
+    pub change: Change,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Newcomer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match known(parts)? {
+            (Principal::Stranger(subject), change) => Ok(Self { subject, change }),
+            _ => Err(Problem::new(Kind::Forbidden).because("only somebody who belongs to no company yet can do this")),
+        }
+    }
+}
+
+/// Whoever may found a company.
+#[derive(Debug)]
+pub enum Founding {
+    /// An operator of the platform, for somebody else.
+    Operator(Operator),
+    /// Somebody who belongs to no company yet, for themselves.
+    Newcomer(Newcomer),
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Founding {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match known(parts)?.0 {
+            Principal::Operator(_) => Operator::from_request_parts(parts, state).await.map(Self::Operator),
+            Principal::Stranger(_) => Newcomer::from_request_parts(parts, state).await.map(Self::Newcomer),
+            Principal::Person { .. } | Principal::Key { .. } => {
+                Err(Problem::new(Kind::Forbidden).because("you belong to a company already"))
+            }
+        }
+    }
+}
+
+/// Anybody who has proven who they are.
+#[derive(Debug)]
+pub struct Anyone {
+    /// Who.
+    pub principal: Principal,
+    /// The same and when, for what they change.
+    pub change: Change,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Anyone {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let (principal, change) = known(parts)?;
+        Ok(Self { principal, change })
+    }
+}
+
+/// Nobody passes where the gate was left out.
+fn known(parts: &Parts) -> Result<(Principal, Change), Problem> {
+    let known = (parts.extensions.get::<Principal>(), parts.extensions.get::<Change>());
+    match known {
+        (Some(principal), Some(change)) => Ok((principal.clone(), change.clone())),
+        _ => Err(Problem::new(Kind::Unauthenticated)),
+    }
+}

@@ -1,0 +1,207 @@
+//! The same request twice is answered once. Source: IETF draft "The Idempotency-Key HTTP Header Field".
+//!
+//! A request with an `Idempotency-Key` is marked as begun before it is dealt with, and its answer is kept for a day. The
+//! same key with another body or for another path is refused. Answers may show a secret that is shown once, so they are
+//! kept sealed with a key that is not in the table.
+
+use std::fmt;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+use platform::error_chain::ErrorChain;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use store::{KeptAnswer, Remembered, key::Asker};
+use tracing::{error, warn};
+
+use super::{Access, Principal};
+use crate::{Kind, LARGEST_BODY, Problem};
+
+const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+/// Says that an answer is the one given before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+const LONGEST_KEY: usize = 255;
+/// An answer longer than this is not kept: DynamoDB's items hold 400 KB.
+const LONGEST_ANSWER: usize = 256 * 1024;
+
+impl Access {
+    /// Answers a request, or gives it the answer it was given before.
+    pub(super) async fn answer_once(
+        &self,
+        principal: &Principal,
+        request: Request,
+        next: Next,
+    ) -> Result<Response, Problem> {
+        let Some(key) = key_of(request.headers())? else { return Ok(next.run(request).await) };
+        let name = principal.name();
+        let asker = principal.asker(&name);
+        let hash = hex::encode(Sha256::digest(key.as_bytes()));
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(Kind::TooLarge))?;
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let fingerprint = fingerprint(path, &body);
+        if let Some(newcomer) = principal.as_newcomer() {
+            // By this very request they may have become who they are.
+            let name = newcomer.name();
+            let asker = newcomer.asker(&name);
+            match self.store.get_answer(&asker, &hash, &fingerprint, self.clock.now()).await? {
+                Some(Remembered::Answered(kept)) => return self.replay(&asker, &hash, kept),
+                Some(Remembered::InProgress) => return Err(in_progress()),
+                _ => {}
+            }
+        }
+        match self.store.begin_answer(&asker, &hash, &fingerprint, self.clock.now()).await? {
+            Remembered::Begun => {}
+            Remembered::Answered(kept) => return self.replay(&asker, &hash, kept),
+            Remembered::InProgress => return Err(in_progress()),
+            Remembered::OtherRequest => {
+                return Err(Problem::new(Kind::IdempotencyKeyReused)
+                    .because("this Idempotency-Key was used for another request; use a new one"));
+            }
+        }
+        let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+        self.keep(&asker, &hash, &fingerprint, response).await
+    }
+
+    async fn keep(
+        &self,
+        asker: &Asker<'_>,
+        hash: &str,
+        fingerprint: &str,
+        response: Response,
+    ) -> Result<Response, Problem> {
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let worth_keeping = !parts.status.is_server_error() && body.len() <= LONGEST_ANSWER;
+        let kept = if worth_keeping {
+            let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+            let answer = KeptAnswer {
+                status: parts.status.as_u16(),
+                content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
+                etag: text(header::ETAG),
+                sealed_body: self.sealer.seal(&context(asker, hash), &body)?,
+            };
+            self.store.keep_answer(asker, hash, fingerprint, answer, self.clock.now()).await
+        } else {
+            self.store.forget_answer(asker, hash).await
+        };
+        // What was done is done and is told; only a repetition would not be recognised, and is told to wait.
+        if let Err(error) = kept {
+            warn!(error = %ErrorChain(&error), "an answer could not be kept");
+        }
+        Ok(Response::from_parts(parts, Body::from(body)))
+    }
+
+    fn replay(&self, asker: &Asker<'_>, hash: &str, kept: KeptAnswer) -> Result<Response, Problem> {
+        let body = self.sealer.open(&context(asker, hash), kept.sealed_body)?;
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(REPLAYED, HeaderValue::from_static("true"));
+        for (name, value) in [(header::CONTENT_TYPE, Some(kept.content_type)), (header::ETAG, kept.etag)] {
+            if let Some(value) = value.filter(|value| !value.is_empty()).and_then(|value| value.parse().ok()) {
+                headers.insert(name, value);
+            }
+        }
+        Ok(response)
+    }
+}
+
+fn in_progress() -> Problem {
+    Problem::new(Kind::Conflict)
+        .because("the same request is being answered just now")
+        .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+}
+
+fn key_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let wrong = || Problem::new(Kind::Malformed).because("an Idempotency-Key is 1 to 255 visible ASCII characters");
+    let mut given = headers.get_all(HEADER).iter();
+    match (given.next(), given.next()) {
+        (None, _) => Ok(None),
+        (Some(key), None) => {
+            let key = key.to_str().map_err(|_| wrong())?.trim();
+            if key.is_empty() || key.len() > LONGEST_KEY { Err(wrong()) } else { Ok(Some(key.to_owned())) }
+        }
+        (Some(_), Some(_)) => Err(wrong()),
+    }
+}
+
+fn fingerprint(path: &str, body: &Bytes) -> String {
+    hex::encode(Sha256::new().chain_update(path).chain_update([0]).chain_update(body).finalize())
+}
+
+/// What an answer is sealed for: in another place it cannot be opened.
+fn context(asker: &Asker<'_>, hash: &str) -> String {
+    let tenant = asker.scope.map_or("", |scope| scope.tenant().as_str());
+    format!("{tenant}\n{}\n{hash}", asker.name)
+}
+
+/// Seals answers with AES-256-GCM: the nonce, then the encrypted answer and its tag.
+pub(super) struct Sealer([u8; 32]);
+
+const NONCE: usize = 12;
+
+impl fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealer")
+    }
+}
+
+impl Sealer {
+    pub(super) fn new(secret: &SecretString) -> Self {
+        let key = Sha256::new().chain_update("answers\n").chain_update(secret.expose_secret()).finalize();
+        Self(key.into())
+    }
+
+    fn key(&self) -> Result<RandomizedNonceKey, Problem> {
+        RandomizedNonceKey::new(&AES_256_GCM, &self.0).map_err(|_| broken("no key can be made"))
+    }
+
+    fn seal(&self, context: &str, answer: &[u8]) -> Result<Vec<u8>, Problem> {
+        let mut sealed = answer.to_vec();
+        let nonce = self
+            .key()?
+            .seal_in_place_append_tag(Aad::from(context), &mut sealed)
+            .map_err(|_| broken("an answer cannot be sealed"))?;
+        Ok([nonce.as_ref().as_slice(), &sealed].concat())
+    }
+
+    /// An answer sealed with another key, or for another place, cannot be opened.
+    fn open(&self, context: &str, mut sealed: Vec<u8>) -> Result<Vec<u8>, Problem> {
+        let cannot = || broken("a kept answer cannot be opened");
+        if sealed.len() < NONCE {
+            return Err(cannot());
+        }
+        let mut answer = sealed.split_off(NONCE);
+        let nonce = Nonce::try_assume_unique_for_key(&sealed).map_err(|_| cannot())?;
+        let opened = self.key()?.open_in_place(nonce, Aad::from(context), &mut answer).map_err(|_| cannot())?;
+        Ok(opened.to_vec())
+    }
+}
+
+fn broken(what: &str) -> Problem {
+    error!("{what}");
+    Problem::new(Kind::Unavailable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_opened_only_where_it_was_sealed_and_with_the_same_key() {
+        let sealer = Sealer::new(&"a key of at least thirty-two characters".into());
+        let sealed = sealer.seal("here", b"hv_live_secret").expect("sealed");
+        assert!(!sealed.windows(6).any(|bytes| bytes == b"secret"));
+        assert_eq!(sealer.open("here", sealed.clone()).expect("opened"), b"hv_live_secret");
+        assert!(sealer.open("there", sealed.clone()).is_err());
+        assert!(Sealer::new(&"another key of thirty-two characters".into()).open("here", sealed).is_err());
+        assert!(sealer.open("here", vec![1, 2, 3]).is_err());
+    }
+}

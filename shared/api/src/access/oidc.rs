@@ -1,0 +1,133 @@
+//! Access tokens of an OpenID Connect issuer, verified with the issuer's public keys.
+//!
+//! Only RS256 is accepted: what a token's header says of itself decides nothing. An audience is `aud` or, in Cognito's
+//! access tokens, which have none, `client_id`. Sources: RFC 7519, RFC 9068; AWS, "Understanding the access token".
+
+use std::{fmt, time::Duration};
+
+use domain::access::Subject;
+use jiff::Timestamp;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
+use platform::config::OidcConfig;
+use serde::Deserialize;
+use tokio::{sync::Mutex, time::Instant};
+
+/// Clocks differ a little.
+const LEEWAY_SECONDS: i64 = 30;
+/// Keys are asked for again for a key id that is not known, though not for every forged one.
+const LEAST_AGE_TO_REFRESH: Duration = Duration::from_secs(30);
+/// Keys that were withdrawn are not believed for longer.
+const LIFETIME: Duration = Duration::from_hours(1);
+const TIMEOUT: Duration = Duration::from_secs(3);
+const LONGEST_TOKEN: usize = 8 * 1024;
+
+/// Why a token is not believed.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// It is not a token of this issuer for us.
+    #[error("the token is not valid")]
+    Invalid(#[from] jsonwebtoken::errors::Error),
+    /// It says something that does not fit.
+    #[error("the token's {0} does not fit")]
+    Claim(&'static str),
+    /// The issuer's keys cannot be had.
+    #[error("the issuer's keys cannot be had")]
+    Unreachable(#[source] reqwest::Error),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    exp: i64,
+    nbf: Option<i64>,
+    aud: Option<Audience>,
+    client_id: Option<String>,
+    /// Cognito says which of its tokens this is.
+    token_use: Option<String>,
+}
+
+/// Verifies tokens.
+pub struct TokenVerifier {
+    http: reqwest::Client,
+    config: OidcConfig,
+    keys: Mutex<Option<(Instant, JwkSet)>>,
+}
+
+impl fmt::Debug for TokenVerifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TokenVerifier({})", self.config.issuer)
+    }
+}
+
+impl TokenVerifier {
+    /// A verifier of an issuer's tokens; its keys are asked for when the first token comes.
+    #[must_use]
+    pub fn new(http: reqwest::Client, config: OidcConfig) -> Self {
+        Self { http, config, keys: Mutex::new(None) }
+    }
+
+    /// Whom the token is of.
+    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Subject, TokenError> {
+        if token.len() > LONGEST_TOKEN {
+            return Err(TokenError::Claim("length"));
+        }
+        let header = decode_header(token)?;
+        if header.alg != Algorithm::RS256 {
+            return Err(TokenError::Claim("algorithm"));
+        }
+        let key = self.key(header.kid.as_deref().ok_or(TokenError::Claim("key id"))?).await?;
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.set_issuer(&[&self.config.issuer]);
+        validation.set_required_spec_claims(&["iss", "sub"]);
+        // Time and audience are judged below: `now` is an argument, and Cognito's audience has another name.
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        let claims = decode::<Claims>(token, &key, &validation)?.claims;
+        let now = now.as_second();
+        if claims.exp.saturating_add(LEEWAY_SECONDS) <= now {
+            return Err(TokenError::Claim("expiry"));
+        }
+        if claims.nbf.is_some_and(|start| start > now.saturating_add(LEEWAY_SECONDS)) {
+            return Err(TokenError::Claim("start"));
+        }
+        let ours = &self.config.audience;
+        let for_us = match (&claims.aud, &claims.client_id) {
+            (Some(Audience::One(audience)), _) => audience == ours,
+            (Some(Audience::Several(audiences)), _) => audiences.contains(ours),
+            (None, Some(client)) => client == ours,
+            (None, None) => false,
+        };
+        if !for_us {
+            return Err(TokenError::Claim("audience"));
+        }
+        if claims.token_use.is_some_and(|token_use| token_use != "access") {
+            return Err(TokenError::Claim("use"));
+        }
+        Subject::parse(&claims.sub).ok_or(TokenError::Claim("subject"))
+    }
+
+    async fn key(&self, kid: &str) -> Result<DecodingKey, TokenError> {
+        let mut kept = self.keys.lock().await;
+        if let Some((fetched_at, keys)) = kept.as_ref() {
+            match keys.find(kid) {
+                Some(key) if fetched_at.elapsed() < LIFETIME => return Ok(DecodingKey::from_jwk(key)?),
+                None if fetched_at.elapsed() < LEAST_AGE_TO_REFRESH => return Err(TokenError::Claim("key id")),
+                _ => {}
+            }
+        }
+        let keys = self.fetch().await.map_err(|error| TokenError::Unreachable(error.without_url()))?;
+        let (_, keys) = kept.insert((Instant::now(), keys));
+        Ok(DecodingKey::from_jwk(keys.find(kid).ok_or(TokenError::Claim("key id"))?)?)
+    }
+
+    async fn fetch(&self) -> Result<JwkSet, reqwest::Error> {
+        self.http.get(&self.config.jwks_url).timeout(TIMEOUT).send().await?.error_for_status()?.json().await
+    }
+}

@@ -1,0 +1,11 @@
+//! What the functions' APIs have in common on the wire: problems, JSON bodies, lists, and their description.
+
+pub mod access;
+mod body;
+mod list;
+pub mod openapi;
+mod problem;
+
+pub use body::{JsonBody, LARGEST_BODY, Versioned, if_match, read};
+pub use list::{Listed, PageQuery, StrictQuery, path_id};
+pub use problem::{Kind, Problem, no_such_route, wrong_method};

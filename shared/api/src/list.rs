@@ -1,0 +1,76 @@
+//! Lists on the wire: a page, and where the next one begins.
+
+use axum::{
+    extract::{FromRequestParts, Query},
+    http::request::Parts,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use store::{LARGEST_PAGE, Page};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Kind, Problem};
+
+/// Items of a page if the request does not say how many.
+const USUAL_PAGE: usize = 25;
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Listed<T> {
+    /// The items, in the list's order.
+    pub items: Vec<T>,
+    /// Where the next page begins: send it as `cursor`. Missing on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+impl<T> From<Page<T>> for Listed<T> {
+    fn from(page: Page<T>) -> Self {
+        Self { items: page.items, next_cursor: page.next }
+    }
+}
+
+/// Which page of a list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Where the page begins: `next_cursor` of the page before. The first page if missing.
+    #[param(example = "bmFtZQ")]
+    pub cursor: Option<String>,
+    /// How many items at most: 1 to 100, 25 if missing.
+    #[param(minimum = 1, maximum = 100, example = 25)]
+    pub limit: Option<usize>,
+}
+
+impl PageQuery {
+    /// How many items at most.
+    #[must_use]
+    pub fn limit(&self) -> usize {
+        self.limit.unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE)
+    }
+
+    /// Where the page begins.
+    #[must_use]
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+}
+
+/// A query of this shape; anything else is refused with the field that is wrong.
+#[derive(Debug)]
+pub struct StrictQuery<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for StrictQuery<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let query = Query::from_request_parts(parts, state).await;
+        let Query(query) = query.map_err(|refused| Problem::new(Kind::Malformed).because(refused.body_text()))?;
+        Ok(Self(query))
+    }
+}
+
+/// An id from a path; one that cannot be is of nothing.
+pub fn path_id<T: TryFrom<String>>(text: String) -> Result<T, Problem> {
+    T::try_from(text).map_err(|_| Problem::new(Kind::NotFound))
+}

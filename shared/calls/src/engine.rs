@@ -1,0 +1,273 @@
+//! Executes what a conversation asks for, until a webhook can be answered.
+//!
+//! Knows the model and the table, and nothing of telephones: the same engine serves every way of talking to the agent.
+
+use std::time::Duration;
+
+use domain::{
+    booking::{Appointment, AppointmentStatus},
+    conversation::{
+        Context, Conversation, Effects, Entry, Event, ModelFailure, ModelTurn, Record, Then, ToolAction, ToolOutcome,
+        ToolRequest, ToolResult, ToolRun,
+    },
+    id::CallSid,
+    phone::PhoneNumber,
+    prompt,
+    slot::SlotId,
+    usage::TokenCount,
+};
+use jiff::Timestamp;
+use openai::{ChatRequest, Message, ModelError, OpenAi, ToolCall};
+use platform::{clock::Clock, config::ModelConfig, error_chain::ErrorChain};
+use secrecy::SecretString;
+use store::{Booking, CallRecord, Moved, Reply, Store, StoreError, TenantScope};
+use tokio::time::Instant;
+use tracing::warn;
+
+mod rehearsal;
+
+use crate::agent::Agent;
+
+/// Asking and running tools ends by itself after a few rounds; this is the brake if it ever does not.
+const MOST_STEPS: usize = 64;
+
+/// What came of an event: the webhook's reply, what is to be written down, and how long the model took.
+#[derive(Debug)]
+pub struct Advance {
+    /// To be said, and what comes after.
+    pub reply: Reply,
+    /// To be written down without keeping the caller waiting.
+    pub records: Vec<Record>,
+    /// Time spent waiting for the model.
+    pub model_time: Duration,
+    /// Time spent running tools.
+    pub tool_time: Duration,
+}
+
+/// Whether what a conversation books is real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bookings {
+    /// It is.
+    Real,
+    /// Slots are looked at and nothing is taken, moved, called off or stored.
+    Rehearsed,
+}
+
+impl Bookings {
+    /// What holds for this call.
+    #[must_use]
+    pub fn of(record: &CallRecord) -> Self {
+        if record.test { Self::Rehearsed } else { Self::Real }
+    }
+}
+
+/// Why an event could not be dealt with.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The conversation and its tools went round in circles.
+    #[error("the conversation did not come to an answer")]
+    Endless,
+}
+
+/// Who an event is dealt with for.
+#[derive(Debug, Clone, Copy)]
+pub struct Tenant<'a> {
+    /// The way to its items.
+    pub scope: &'a TenantScope,
+    /// Its agent.
+    pub agent: &'a Agent,
+    /// Its key to the model; without one every question to it fails.
+    pub api_key: Option<&'a SecretString>,
+    /// Whether what is booked is real.
+    pub bookings: Bookings,
+}
+
+/// Runs conversations.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    store: Store,
+    model: OpenAi,
+    clock: Clock,
+    turn: Duration,
+    held_turn: Duration,
+}
+
+impl Engine {
+    /// An engine on these clients.
+    #[must_use]
+    pub fn new(store: Store, model: OpenAi, clock: Clock, config: &ModelConfig) -> Self {
+        Self { store, model, clock, turn: config.turn, held_turn: config.held_turn }
+    }
+
+    /// The same engine by another clock.
+    #[must_use]
+    pub fn with_clock(&self, clock: Clock) -> Self {
+        Self { clock, ..self.clone() }
+    }
+
+    /// Takes what happened and does what the conversation asks for, until there is a reply.
+    pub async fn advance(
+        &self,
+        tenant: Tenant<'_>,
+        conversation: &mut Conversation,
+        event: Event,
+    ) -> Result<Advance, EngineError> {
+        let allowed = if event == Event::HoldFinished { self.held_turn } else { self.turn };
+        let deadline = Instant::now() + allowed;
+        let facts = prompt::call_facts(&tenant.agent.config, conversation);
+        let mut records = Vec::new();
+        let (mut model_time, mut tool_time) = (Duration::ZERO, Duration::ZERO);
+        let mut effects = self.step(tenant, conversation, event);
+        for _ in 0..MOST_STEPS {
+            records.append(&mut effects.record);
+            effects = match effects.then {
+                Then::Answer(answer) => {
+                    return Ok(Advance { reply: Reply { say: effects.say, answer }, records, model_time, tool_time });
+                }
+                Then::AskModel => {
+                    let asked_at = Instant::now();
+                    let event = self.ask(tenant, &facts, conversation.history(), deadline).await;
+                    model_time += asked_at.elapsed();
+                    self.step(tenant, conversation, event)
+                }
+                Then::RunTools(round) => {
+                    let begun_at = Instant::now();
+                    let caller = conversation.caller().number().cloned();
+                    let call = conversation.call().clone();
+                    let mut results = Vec::new();
+                    for ToolRun { id, tool } in round.into_runs() {
+                        let outcome = self.run(tenant, &call, caller.as_ref(), tool).await.unwrap_or_else(|error| {
+                            warn!(error = %ErrorChain(&error), "a tool failed");
+                            ToolOutcome::Failed
+                        });
+                        results.push(ToolResult { id, outcome });
+                    }
+                    tool_time += begun_at.elapsed();
+                    self.step(tenant, conversation, Event::ToolsFinished(results))
+                }
+            };
+        }
+        Err(EngineError::Endless)
+    }
+
+    fn step(&self, tenant: Tenant<'_>, conversation: &mut Conversation, event: Event) -> Effects {
+        conversation.step(event, Context { config: &tenant.agent.config, now: self.clock.now() })
+    }
+
+    async fn ask(&self, tenant: Tenant<'_>, facts: &str, history: &[Entry], deadline: Instant) -> Event {
+        let Some(api_key) = tenant.api_key else {
+            warn!("there is no key to the model");
+            return Event::ModelFailed(ModelFailure::Broken);
+        };
+        let messages = messages(&tenant.agent.instructions, facts, history);
+        let request =
+            ChatRequest { messages: &messages, tools: &tenant.agent.tools, cache_key: &tenant.agent.cache_key };
+        match self.model.chat(api_key, &request, deadline).await {
+            Ok(reply) => Event::ModelSaid(ModelTurn {
+                text: reply.text,
+                tools: reply.tool_calls.into_iter().map(tool_request).collect(),
+                tokens: TokenCount {
+                    prompt_tokens: reply.usage.prompt,
+                    cached_tokens: reply.usage.cached,
+                    cache_write_tokens: reply.usage.cache_write,
+                    completion_tokens: reply.usage.completion,
+                },
+            }),
+            Err(ModelError::TooSlow { heard_so_far }) => {
+                let sentences = heard_so_far.as_deref().and_then(whole_sentences);
+                warn!(partly_heard = sentences.is_some(), "the model ran out of time");
+                match sentences {
+                    Some(text) => Event::ModelSaid(ModelTurn {
+                        text: Some(text.to_owned()),
+                        tools: Vec::new(),
+                        tokens: TokenCount::default(),
+                    }),
+                    None => Event::ModelFailed(ModelFailure::TooSlow),
+                }
+            }
+            Err(error) => {
+                warn!(error = %ErrorChain(&error), "the model failed");
+                Event::ModelFailed(ModelFailure::Broken)
+            }
+        }
+    }
+
+    async fn run(
+        &self,
+        tenant: Tenant<'_>,
+        call: &CallSid,
+        caller: Option<&PhoneNumber>,
+        action: ToolAction,
+    ) -> Result<ToolOutcome, StoreError> {
+        let scope = tenant.scope;
+        let capacity = |slot: &SlotId| tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0);
+        let now: Timestamp = self.clock.now();
+        if tenant.bookings == Bookings::Rehearsed {
+            return self.rehearse(scope, capacity, now, call, action).await;
+        }
+        Ok(match action {
+            ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
+            ToolAction::Book { id, visit } => {
+                let places = capacity(&visit.slot.id);
+                let status = AppointmentStatus::Booked;
+                let appointment = Appointment { id, call: call.clone(), visit: *visit, status, booked_at: now };
+                match self.store.book(scope, &appointment, places, caller).await? {
+                    Booking::Booked(appointment) => ToolOutcome::Booked(appointment),
+                    Booking::Full => ToolOutcome::SlotFull,
+                }
+            }
+            ToolAction::Reschedule { id, slot } => {
+                match self.store.reschedule(scope, &id, &slot, capacity(&slot.id)).await? {
+                    Moved::Done(appointment) => ToolOutcome::Rescheduled(appointment),
+                    Moved::Full => ToolOutcome::SlotFull,
+                    Moved::Gone => ToolOutcome::NoSuchAppointment,
+                }
+            }
+            ToolAction::Cancel { id } => match self.store.cancel(scope, &id).await? {
+                Moved::Done(appointment) => ToolOutcome::Cancelled(appointment),
+                Moved::Full | Moved::Gone => ToolOutcome::NoSuchAppointment,
+            },
+            ToolAction::LookUpCustomer(number) => {
+                let (customer, appointments) = self.store.get_customer_with_visits(scope, &number).await?;
+                ToolOutcome::Customer(customer, appointments)
+            }
+            ToolAction::StoreMessage(message) => {
+                self.store.put_message(scope, &message).await?;
+                ToolOutcome::MessageTaken
+            }
+        })
+    }
+}
+
+/// The model's view of a call: instructions first, since they are the same for every call and are served from its cache;
+/// then what holds for this call; then what was said and done.
+fn messages<'a>(instructions: &'a str, facts: &'a str, history: &'a [Entry]) -> Vec<Message<'a>> {
+    let mut messages = Vec::with_capacity(history.len() + 2);
+    messages.push(Message::System(instructions.into()));
+    messages.push(Message::System(facts.into()));
+    messages.extend(history.iter().map(|entry| match entry {
+        Entry::CallerSaid { text } => Message::User(text.into()),
+        Entry::CallerKeyed { digits } => Message::User(format!("(pressed the keys {digits})").into()),
+        Entry::AgentSaid { text } => Message::Assistant { text: Some(text.into()), tool_calls: Vec::new() },
+        Entry::ToolsRequested { requests } => {
+            Message::Assistant { text: None, tool_calls: requests.iter().map(tool_call).collect() }
+        }
+        Entry::ToolReturned { id, content } => Message::Tool { call_id: id.into(), content: content.into() },
+    }));
+    messages
+}
+
+fn tool_call(request: &ToolRequest) -> ToolCall {
+    ToolCall { id: request.id.clone(), name: request.name.clone(), arguments: request.arguments.clone() }
+}
+
+fn tool_request(call: ToolCall) -> ToolRequest {
+    ToolRequest { id: call.id, name: call.name, arguments: call.arguments }
+}
+
+/// What was heard up to the last full stop; half a sentence is worse than none.
+fn whole_sentences(text: &str) -> Option<&str> {
+    let end = text.rfind(['.', '!', '?'])?;
+    let sentences = text[..=end].trim();
+    (sentences.chars().count() >= 8).then_some(sentences)
+}

@@ -1,0 +1,62 @@
+//! Tools in a rehearsal: they look at what there is and write nothing.
+
+use domain::{
+    booking::{Appointment, AppointmentStatus},
+    conversation::{ToolAction, ToolOutcome},
+    dates::DateRange,
+    id::CallSid,
+    slot::SlotId,
+};
+use jiff::Timestamp;
+use store::{StoreError, TenantScope};
+
+use super::Engine;
+
+impl Engine {
+    /// What a tool would come to, with nothing written.
+    pub(super) async fn rehearse(
+        &self,
+        scope: &TenantScope,
+        capacity: impl Fn(&SlotId) -> u32,
+        now: Timestamp,
+        call: &CallSid,
+        action: ToolAction,
+    ) -> Result<ToolOutcome, StoreError> {
+        let is_free = async |slot: &SlotId| {
+            let taken = self.store.read_capacity(scope, DateRange::day(slot.date)).await?;
+            Ok::<_, StoreError>(taken.get(slot).copied().unwrap_or(0) < capacity(slot))
+        };
+        let standing = async |id| {
+            let found = self.store.get_appointment(scope, id).await?;
+            Ok::<_, StoreError>(found.filter(|appointment| appointment.status == AppointmentStatus::Booked))
+        };
+        Ok(match action {
+            ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
+            ToolAction::Book { visit, .. } if !is_free(&visit.slot.id).await? => ToolOutcome::SlotFull,
+            ToolAction::Book { id, visit } => {
+                let status = AppointmentStatus::Booked;
+                ToolOutcome::Booked(Appointment { id, call: call.clone(), visit: *visit, status, booked_at: now })
+            }
+            ToolAction::Reschedule { id, slot } => match standing(&id).await? {
+                Some(_) if !is_free(&slot.id).await? => ToolOutcome::SlotFull,
+                Some(mut appointment) => {
+                    appointment.visit.slot = slot;
+                    ToolOutcome::Rescheduled(appointment)
+                }
+                None => ToolOutcome::NoSuchAppointment,
+            },
+            ToolAction::Cancel { id } => match standing(&id).await? {
+                Some(mut appointment) => {
+                    appointment.status = AppointmentStatus::Cancelled;
+                    ToolOutcome::Cancelled(appointment)
+                }
+                None => ToolOutcome::NoSuchAppointment,
+            },
+            ToolAction::LookUpCustomer(number) => {
+                let (customer, appointments) = self.store.get_customer_with_visits(scope, &number).await?;
+                ToolOutcome::Customer(customer, appointments)
+            }
+            ToolAction::StoreMessage(_) => ToolOutcome::MessageTaken,
+        })
+    }
+}

@@ -1,0 +1,280 @@
+//! Test calls: a company's people talk to a version of their agent in text, through the engine that answers the telephone.
+//!
+//! Nothing is counted as usage, nobody on call is told, and nothing is booked unless that is asked for. Each turn is
+//! answered with what was decided in it and how long that took.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use connections::secrets::{Secrets, SecretsError};
+use domain::{
+    conversation::{Conversation, Entry, Event, Record},
+    id::{CallSid, TenantId, TestCallId},
+    phone::{Caller, PhoneNumber},
+    triage::{self, Hazard},
+    usage::{CallUsage, TokenCount},
+};
+use jiff::{SignedDuration, Timestamp};
+use platform::{clock::Clock, ttl_cache::TtlCache};
+use store::{CallRecord, Reply, SaveError, Store, StoreError, TenantScope, TestCallItem};
+
+use crate::{
+    agent::Agent,
+    engine::{Bookings, Engine, EngineError, Tenant},
+};
+
+/// Versions never change, so an agent only leaves memory to make room.
+const AGENT_LIFETIME: Duration = Duration::from_hours(24);
+const MOST_AGENTS: usize = 200;
+
+/// Why there was no turn.
+#[derive(Debug, thiserror::Error)]
+pub enum TestCallError {
+    /// There is no such test call, or no such version.
+    #[error("there is no such test call, or no such version of the configuration")]
+    Missing,
+    /// The call is over.
+    #[error("the test call is over; begin another one")]
+    Over,
+    /// Another turn of the same call was quicker.
+    #[error("another turn of the same test call was quicker")]
+    Overtaken,
+    /// The table failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key to the model cannot be read.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The conversation failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// No id could be made.
+    #[error("no random id could be had")]
+    Randomness(#[from] getrandom::Error),
+}
+
+/// A test call to be begun.
+#[derive(Debug, Clone)]
+pub struct NewTestCall {
+    /// The version of the configuration to talk to.
+    pub version: u32,
+    /// Who calls.
+    pub caller: Caller,
+    /// The number they call.
+    pub called: PhoneNumber,
+    /// Whether what is booked is real.
+    pub books: bool,
+    /// When the call is taken to arrive; now if not said.
+    pub at: Option<Timestamp>,
+}
+
+/// A turn of a test call, answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestTurn {
+    /// The call.
+    pub test_call: TestCallId,
+    /// The version of the configuration that answered.
+    pub version: u32,
+    /// The number of this turn, from 0 for the greeting.
+    pub turn: usize,
+    /// What is said, and what comes after.
+    pub reply: Reply,
+    /// Whether the call is over.
+    pub ended: bool,
+    /// What was decided, and why.
+    pub decided: Decided,
+    /// How long it took.
+    pub latency: Latency,
+}
+
+/// What was decided in a turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// The danger that triage heard in the caller's words, before any model saw them.
+    pub triage: Option<Hazard>,
+    /// The danger that was newly acted on; by telephone the people on call are told now.
+    pub emergency: Option<Hazard>,
+    /// What the model asked for and was told, in order.
+    pub tools: Vec<ToolUse>,
+    /// Requests to the model.
+    pub model_requests: u64,
+    /// What they were charged for.
+    pub tokens: TokenCount,
+}
+
+/// A tool that the model used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolUse {
+    /// Its name, as the model wrote it.
+    pub name: String,
+    /// Its arguments, as the model wrote them.
+    pub arguments: String,
+    /// What the model was told; nothing if the turn ended with it.
+    pub result: Option<String>,
+}
+
+/// How long a turn took, by stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Latency {
+    /// Reading the call, the agent and the key.
+    pub load: Duration,
+    /// Waiting for the model.
+    pub model: Duration,
+    /// Running tools.
+    pub tools: Duration,
+    /// Saving the call.
+    pub save: Duration,
+    /// Everything.
+    pub total: Duration,
+}
+
+/// Where test calls are answered.
+#[derive(Debug)]
+pub struct TestDesk {
+    store: Store,
+    engine: Engine,
+    clock: Clock,
+    agents: TtlCache<(TenantId, u32), Agent>,
+}
+
+impl TestDesk {
+    /// A desk on these clients.
+    #[must_use]
+    pub fn new(store: Store, engine: Engine, clock: Clock) -> Self {
+        Self { store, engine, clock, agents: TtlCache::new(MOST_AGENTS, AGENT_LIFETIME) }
+    }
+
+    /// Begins a test call; its first turn is the greeting.
+    pub async fn begin(
+        &self,
+        scope: &TenantScope,
+        secrets: &Secrets,
+        new: NewTestCall,
+    ) -> Result<TestTurn, TestCallError> {
+        let began = Instant::now();
+        let test_call = TestCallId::parse(&format!("{}{}", TestCallId::PREFIX, platform::random::id_body()?))
+            .map_err(|_| TestCallError::Missing)?;
+        let now = self.clock.now();
+        let at = new.at.unwrap_or(now);
+        let customer = match new.caller.number() {
+            Some(number) => self.store.get_customer(scope, number).await?,
+            None => None,
+        };
+        let call = CallSid::of_test_call(&test_call);
+        let conversation = Conversation::new(call, new.caller, new.called, customer, at);
+        let record = CallRecord::new(conversation, new.version, !new.books);
+        let ahead_seconds = at.duration_since(now).as_secs();
+        let item = TestCallItem { test_call, record, books: new.books, ahead_seconds };
+        Box::pin(self.take(scope, secrets, item, Event::CallStarted, began)).await
+    }
+
+    /// The next thing happens in a test call.
+    pub async fn turn(
+        &self,
+        scope: &TenantScope,
+        secrets: &Secrets,
+        test_call: &TestCallId,
+        event: Event,
+    ) -> Result<TestTurn, TestCallError> {
+        let began = Instant::now();
+        let item = self.store.get_test_call(scope, test_call).await?.ok_or(TestCallError::Missing)?;
+        if item.record.conversation.has_ended() {
+            return Err(TestCallError::Over);
+        }
+        Box::pin(self.take(scope, secrets, item, event, began)).await
+    }
+
+    async fn take(
+        &self,
+        scope: &TenantScope,
+        secrets: &Secrets,
+        mut item: TestCallItem,
+        event: Event,
+        began: Instant,
+    ) -> Result<TestTurn, TestCallError> {
+        let (agent, key) = tokio::try_join!(self.agent(scope, item.record.config_version), async {
+            let own = secrets.get(scope).await?;
+            Ok(secrets.model_key(&own).await.ok())
+        })?;
+        let load = began.elapsed();
+        let triage = match &event {
+            Event::CallerSaid(speech) => triage::assess(&speech.text).emergency(),
+            _ => None,
+        };
+        let record = &mut item.record;
+        let (heard, used, turn) =
+            (record.conversation.history().len(), *record.conversation.usage(), record.next_step());
+        let tenant = Tenant { scope, agent: &agent, api_key: key.as_ref(), bookings: Bookings::of(record) };
+        let ahead = SignedDuration::from_secs(item.ahead_seconds);
+        let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
+        let advance = engine.advance(tenant, &mut record.conversation, event).await?;
+        record.replies.push(advance.reply.clone());
+        let emergency = advance.records.iter().find_map(|record| match record {
+            Record::Emergency(emergency) => Some(emergency.hazard),
+            Record::Usage(_) => None,
+        });
+        let decided = Decided {
+            triage,
+            emergency,
+            tools: tools_used(&record.conversation.history()[heard..]),
+            model_requests: record.conversation.usage().model_requests - used.model_requests,
+            tokens: tokens_since(&used, record.conversation.usage()),
+        };
+        let save_began = Instant::now();
+        self.store.save_test_call(scope, &item, turn, self.clock.now()).await.map_err(|error| match error {
+            SaveError::Overtaken => TestCallError::Overtaken,
+            SaveError::Store(error) => error.into(),
+        })?;
+        let latency = Latency {
+            load,
+            model: advance.model_time,
+            tools: advance.tool_time,
+            save: save_began.elapsed(),
+            total: began.elapsed(),
+        };
+        let ended = item.record.conversation.has_ended();
+        let (test_call, version) = (item.test_call, item.record.config_version);
+        Ok(TestTurn { test_call, version, turn, reply: advance.reply, ended, decided, latency })
+    }
+
+    async fn agent(&self, scope: &TenantScope, version: u32) -> Result<Arc<Agent>, TestCallError> {
+        let key = (scope.tenant().clone(), version);
+        if let Some(agent) = self.agents.get(&key) {
+            return Ok(agent);
+        }
+        let config = self.store.get_config(scope, version).await?.ok_or(TestCallError::Missing)?;
+        Ok(self.agents.insert(key, Agent::new(scope.tenant(), config, version)))
+    }
+}
+
+fn tokens_since(before: &CallUsage, after: &CallUsage) -> TokenCount {
+    let (before, after) = (before.tokens, after.tokens);
+    TokenCount {
+        prompt_tokens: after.prompt_tokens - before.prompt_tokens,
+        cached_tokens: after.cached_tokens - before.cached_tokens,
+        cache_write_tokens: after.cache_write_tokens - before.cache_write_tokens,
+        completion_tokens: after.completion_tokens - before.completion_tokens,
+    }
+}
+
+fn tools_used(history: &[Entry]) -> Vec<ToolUse> {
+    let returned = |wanted: &str| {
+        history.iter().find_map(|entry| match entry {
+            Entry::ToolReturned { id, content } if id == wanted => Some(content.clone()),
+            _ => None,
+        })
+    };
+    let requested = history.iter().flat_map(|entry| match entry {
+        Entry::ToolsRequested { requests } => requests.as_slice(),
+        _ => &[],
+    });
+    requested
+        .map(|request| ToolUse {
+            name: request.name.clone(),
+            arguments: request.arguments.clone(),
+            result: returned(&request.id),
+        })
+        .collect()
+}

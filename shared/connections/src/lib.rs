@@ -1,0 +1,271 @@
+//! A company's connection to the telephone network: its credentials, its numbers at Twilio, and whether a call would
+//! arrive.
+//!
+//! A number is connected in this order: it is found in the company's own Twilio account, which proves that it is theirs;
+//! it is routed to the company, which fails if it is anybody's already; it is set to our URLs. Whatever fails leaves a
+//! number that can be connected again.
+
+use std::collections::BTreeSet;
+
+use domain::{phone::PhoneNumber, tenant::TenantConfig};
+use openai::{ModelError, OpenAi};
+use platform::clock::Clock;
+use secrecy::{ExposeSecret, SecretString};
+use store::{
+    Change, ChangeError, Credential, CredentialsItem, Health, KnownCredential, Lease, Store, StoreError, TenantItem,
+    TenantScope, secret_token::last_four,
+};
+use twilio::{
+    links::Links,
+    rest::{AccountStatus, Credentials, IncomingNumber, RestClient, RestError},
+    sid::AccountSid,
+    signature::AuthToken,
+};
+
+use crate::secrets::{Secrets, SecretsError, TwilioSecrets};
+
+mod check;
+pub mod secrets;
+
+pub use check::{Check, Finding};
+
+/// Why something of the connection could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectionError {
+    /// Twilio refused or was not reached.
+    #[error(transparent)]
+    Twilio(#[from] RestError),
+    /// The account can be signed in to and not be used.
+    #[error("the Twilio account is suspended or closed")]
+    AccountNotActive,
+    /// The model's server refused or was not reached.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The number is not in the company's Twilio account.
+    #[error("the number is not in the company's Twilio account")]
+    NotTheirs,
+    /// The number takes no calls.
+    #[error("the number takes no calls, only text messages")]
+    NoVoice,
+    /// Somebody else changes the credentials just now.
+    #[error("somebody else is changing the credentials just now; try again")]
+    Busy,
+    /// There are no credentials, or they cannot be read or written.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The change could not be made.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+}
+
+impl From<StoreError> for ConnectionError {
+    fn from(error: StoreError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
+/// A number of the company's Twilio account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountNumber {
+    /// The number, as Twilio has it.
+    pub number: IncomingNumber,
+    /// Whether it reaches this company here.
+    pub connected: bool,
+    /// Whether Twilio sends its calls to us.
+    pub set: bool,
+}
+
+/// The way to everything a connection is made of.
+#[derive(Debug)]
+pub struct Connections {
+    store: Store,
+    secrets: Secrets,
+    twilio: RestClient,
+    model: OpenAi,
+    links: Links,
+    http: reqwest::Client,
+    clock: Clock,
+}
+
+impl Connections {
+    /// Connections by these clients.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        secrets: Secrets,
+        (twilio, model, http): (RestClient, OpenAi, reqwest::Client),
+        links: Links,
+        clock: Clock,
+    ) -> Self {
+        Self { store, secrets, twilio, model, links, http, clock }
+    }
+
+    /// The companies' credentials.
+    #[must_use]
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// Stores a Twilio account's credentials, once Twilio has accepted them.
+    pub async fn store_twilio(
+        &self,
+        scope: &TenantScope,
+        account_sid: AccountSid,
+        token: AuthToken,
+        change: &Change,
+    ) -> Result<CredentialsItem, ConnectionError> {
+        let account = self.twilio.get_account(&Credentials { account_sid: &account_sid, auth_token: &token }).await?;
+        if account.status != AccountStatus::Active {
+            return Err(ConnectionError::AccountNotActive);
+        }
+        let known = self.known(Some(account_sid.to_string()), token.expose());
+        let lease = self.lease(scope).await?;
+        let stored = self.secrets.put_twilio(scope, account_sid, token).await;
+        self.store.end_lease(scope, lease).await?;
+        stored?;
+        let note = |item| CredentialsItem { twilio: Some(known.clone()), ..item };
+        self.noted(scope, self.store.note_credentials(scope, Credential::Twilio, note, change).await).await
+    }
+
+    /// Stores a key to the model, once its server has accepted it.
+    pub async fn store_model_key(
+        &self,
+        scope: &TenantScope,
+        api_key: SecretString,
+        change: &Change,
+    ) -> Result<CredentialsItem, ConnectionError> {
+        self.model.check_key(&api_key).await?;
+        let known = self.known(None, api_key.expose_secret());
+        let lease = self.lease(scope).await?;
+        let stored = self.secrets.put_model_key(scope, api_key).await;
+        self.store.end_lease(scope, lease).await?;
+        stored?;
+        let note = |item| CredentialsItem { openai: Some(known.clone()), ..item };
+        self.noted(scope, self.store.note_credentials(scope, Credential::OpenAi, note, change).await).await
+    }
+
+    /// A company that was erased while its credentials were stored leaves none behind.
+    async fn noted(
+        &self,
+        scope: &TenantScope,
+        noted: Result<CredentialsItem, ChangeError>,
+    ) -> Result<CredentialsItem, ConnectionError> {
+        if matches!(noted, Err(ChangeError::Missing)) {
+            self.secrets.erase(scope).await?;
+        }
+        Ok(noted?)
+    }
+
+    fn known(&self, account: Option<String>, secret: &str) -> KnownCredential {
+        let now = self.clock.now();
+        let last_four = last_four(secret).to_owned();
+        KnownCredential { account, last_four, health: Health::Works, checked_at: now, stored_at: now }
+    }
+
+    async fn lease(&self, scope: &TenantScope) -> Result<Lease, ConnectionError> {
+        self.store.lease_credentials(scope, self.clock.now()).await?.ok_or(ConnectionError::Busy)
+    }
+
+    /// The numbers of the company's Twilio account.
+    pub async fn list_numbers(
+        &self,
+        scope: &TenantScope,
+        tenant: &TenantItem,
+    ) -> Result<Vec<AccountNumber>, ConnectionError> {
+        let (twilio, config) = self.twilio_and_config(scope, tenant).await?;
+        let numbers = self.twilio.list_numbers(&twilio.credentials()?).await?;
+        let listed = numbers.into_iter().map(|number| AccountNumber {
+            connected: tenant.numbers.contains(&number.phone_number),
+            set: self.is_set(&number, &config),
+            number,
+        });
+        Ok(listed.collect())
+    }
+
+    /// Connects a number of the company's Twilio account to it.
+    pub async fn connect(
+        &self,
+        scope: &TenantScope,
+        tenant: &TenantItem,
+        number: &PhoneNumber,
+        change: &Change,
+    ) -> Result<AccountNumber, ConnectionError> {
+        let (twilio, config) = self.twilio_and_config(scope, tenant).await?;
+        let credentials = twilio.credentials()?;
+        let found = self.twilio.find_number(&credentials, number).await?.ok_or(ConnectionError::NotTheirs)?;
+        if !found.voice_capable {
+            return Err(ConnectionError::NoVoice);
+        }
+        self.store.add_number(scope, number, change).await?;
+        let urls = self.links.number_urls(config.forwarding_number.as_ref());
+        let number = self.twilio.set_number_urls(&credentials, &found.sid, &urls).await?;
+        Ok(AccountNumber { connected: true, set: self.is_set(&number, &config), number })
+    }
+
+    /// Disconnects a number: its calls do not arrive here any more, and Twilio is told not to send them. What Twilio said
+    /// to that is in the answer: a number that was given back to Twilio is disconnected all the same.
+    pub async fn disconnect(
+        &self,
+        scope: &TenantScope,
+        number: &PhoneNumber,
+        change: &Change,
+    ) -> Result<Result<(), ConnectionError>, ConnectionError> {
+        self.store.remove_number(scope, number, change).await?;
+        Ok(Box::pin(self.clear(scope, number)).await)
+    }
+
+    async fn clear(&self, scope: &TenantScope, number: &PhoneNumber) -> Result<(), ConnectionError> {
+        let secrets = self.secrets.get(scope).await?;
+        let credentials = secrets.twilio()?.credentials()?;
+        match self.twilio.find_number(&credentials, number).await? {
+            // One that was pointed elsewhere meanwhile is not ours to change. The forwarding number in its fallback URL
+            // may be an old one.
+            Some(found) if found.voice_url == Some(self.links.voice()) => {
+                Ok(self.twilio.clear_number_urls(&credentials, &found.sid).await.map(|_| ())?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Sets the company's numbers to our URLs again, which carry the forwarding number. Returns those that could not be.
+    pub async fn set_again(
+        &self,
+        scope: &TenantScope,
+        tenant: &TenantItem,
+        config: &TenantConfig,
+    ) -> Result<BTreeSet<PhoneNumber>, ConnectionError> {
+        let secrets = self.secrets.get(scope).await?;
+        let credentials = secrets.twilio()?.credentials()?;
+        let urls = self.links.number_urls(config.forwarding_number.as_ref());
+        let mut left = tenant.numbers.clone();
+        for number in self.twilio.list_numbers(&credentials).await? {
+            if tenant.numbers.contains(&number.phone_number)
+                && self.twilio.set_number_urls(&credentials, &number.sid, &urls).await.is_ok()
+            {
+                left.remove(&number.phone_number);
+            }
+        }
+        Ok(left)
+    }
+
+    fn is_set(&self, number: &IncomingNumber, config: &TenantConfig) -> bool {
+        let urls = self.links.number_urls(config.forwarding_number.as_ref());
+        number.voice_url.as_ref() == Some(&urls.voice_url)
+            && number.voice_fallback_url.as_ref() == Some(&urls.fallback_url)
+            && number.status_callback.as_ref() == Some(&urls.status_url)
+            && number.voice_application_sid.is_none()
+            && number.trunk_sid.is_none()
+    }
+
+    async fn twilio_and_config(
+        &self,
+        scope: &TenantScope,
+        tenant: &TenantItem,
+    ) -> Result<(TwilioSecrets, TenantConfig), ConnectionError> {
+        let (secrets, config) = tokio::try_join!(async { Ok(self.secrets.get(scope).await?) }, async {
+            let config = self.store.get_config(scope, tenant.published_version).await?;
+            config.ok_or(ConnectionError::Change(ChangeError::Missing))
+        })?;
+        Ok((secrets.twilio()?.clone(), config))
+    }
+}

@@ -1,0 +1,267 @@
+//! Each company's credentials, one secret a company, kept in memory for a few minutes; and the platform's own, which serve
+//! the companies that have none.
+//!
+//! A secret's text is JSON: `{"twilio": {"account_sid": "AC…", "auth_tokens": ["…"]}, "openai": {"api_key": "…"}}`, where
+//! either part may be missing. While a token is being rotated there are two of them, the newer one first. Rotation needs no
+//! deployment: a check that fails asks for the secret again, though not more often than every few seconds, so that a
+//! stream of forged requests does not become a stream of requests for secrets.
+
+use std::{sync::Arc, time::Duration};
+
+use aws_sdk_secretsmanager::{
+    Client,
+    error::{ProvideErrorMetadata, SdkError},
+};
+use domain::id::TenantId;
+use platform::{error_chain::ErrorChain, ttl_cache::TtlCache};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::json;
+use store::TenantScope;
+use twilio::{rest::Credentials, sid::AccountSid, signature::AuthToken};
+
+use tracing::warn;
+
+const LIFETIME: Duration = Duration::from_mins(5);
+const YOUNGEST_WORTH_REFRESHING: Duration = Duration::from_secs(5);
+const MOST_KEPT: usize = 2_000;
+/// As Secrets Manager calls a secret that is not there.
+const NOT_FOUND: &str = "ResourceNotFoundException";
+
+/// A company's own credentials.
+#[derive(Debug, Default)]
+pub struct TenantSecrets {
+    twilio: Option<TwilioSecrets>,
+    model_key: Option<SecretString>,
+}
+
+impl TenantSecrets {
+    /// For Twilio.
+    pub fn twilio(&self) -> Result<&TwilioSecrets, SecretsError> {
+        self.twilio.as_ref().ok_or(SecretsError::NotStored("Twilio"))
+    }
+}
+
+/// Credentials of a Twilio account.
+#[derive(Debug, Clone, Deserialize)]
+pub struct TwilioSecrets {
+    /// The account.
+    pub account_sid: AccountSid,
+    /// One, or two while one is being rotated; the newer one first.
+    pub auth_tokens: Vec<AuthToken>,
+}
+
+impl TwilioSecrets {
+    /// What Twilio's REST API is asked with: the newest token.
+    pub fn credentials(&self) -> Result<Credentials<'_>, SecretsError> {
+        let auth_token = self.auth_tokens.first().ok_or(SecretsError::Malformed)?;
+        Ok(Credentials { account_sid: &self.account_sid, auth_token })
+    }
+}
+
+/// What a secret holds.
+#[derive(Default, Deserialize)]
+struct Stored {
+    twilio: Option<TwilioSecrets>,
+    openai: Option<OpenAiSecrets>,
+}
+
+#[derive(Deserialize)]
+struct OpenAiSecrets {
+    api_key: SecretString,
+}
+
+impl Stored {
+    fn to_text(&self) -> String {
+        let mut text = serde_json::Map::new();
+        if let Some(twilio) = &self.twilio {
+            let tokens: Vec<&str> = twilio.auth_tokens.iter().map(AuthToken::expose).collect();
+            text.insert("twilio".to_owned(), json!({"account_sid": twilio.account_sid, "auth_tokens": tokens}));
+        }
+        if let Some(openai) = &self.openai {
+            text.insert("openai".to_owned(), json!({"api_key": openai.api_key.expose_secret()}));
+        }
+        serde_json::Value::Object(text).to_string()
+    }
+}
+
+/// Why there are no credentials.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretsError {
+    /// Secrets Manager did not answer.
+    #[error("the secret cannot be read or written")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The secret's text is not what it should be. What it is, is not told.
+    #[error("the secret does not have the shape it should")]
+    Malformed,
+    /// The company has stored no such credentials, and the platform has none for it.
+    #[error("no credentials for {0} are stored")]
+    NotStored(&'static str),
+}
+
+impl<E, R> From<SdkError<E, R>> for SecretsError
+where
+    E: std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        Self::Unavailable(Box::new(error))
+    }
+}
+
+/// The way to every company's credentials.
+#[derive(Debug)]
+pub struct Secrets {
+    client: Client,
+    prefix: String,
+    recent: TtlCache<TenantId, TenantSecrets>,
+    platform: TtlCache<(), Option<SecretString>>,
+    youngest_worth_refreshing: Duration,
+}
+
+impl Secrets {
+    /// Secrets named `<prefix>/tenant/<tenant id>` and `<prefix>/platform`.
+    #[must_use]
+    pub fn new(client: Client, prefix: impl Into<String>) -> Self {
+        let (recent, platform) = (TtlCache::new(MOST_KEPT, LIFETIME), TtlCache::new(1, LIFETIME));
+        let youngest_worth_refreshing = YOUNGEST_WORTH_REFRESHING;
+        Self { client, prefix: prefix.into(), recent, platform, youngest_worth_refreshing }
+    }
+
+    /// The same, but a secret that does not fit is asked for again at once if it is older than `age`.
+    #[must_use]
+    pub fn refreshed_after(self, age: Duration) -> Self {
+        Self { youngest_worth_refreshing: age, ..self }
+    }
+
+    /// The name of a company's secret.
+    #[must_use]
+    pub fn name(prefix: &str, tenant: &TenantId) -> String {
+        format!("{prefix}/tenant/{tenant}")
+    }
+
+    /// The name of the platform's own secret.
+    #[must_use]
+    pub fn platform_name(prefix: &str) -> String {
+        format!("{prefix}/platform")
+    }
+
+    fn name_of(&self, scope: &TenantScope) -> String {
+        Self::name(&self.prefix, scope.tenant())
+    }
+
+    /// A company's credentials, from memory if they are there.
+    pub async fn get(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
+        match self.recent.get(scope.tenant()) {
+            Some(secrets) => Ok(secrets),
+            None => self.fetch(scope).await,
+        }
+    }
+
+    /// A company's credentials as they are now, since those in memory did not fit; `None` if they were fetched so
+    /// recently that asking again would not help.
+    pub async fn refresh(&self, scope: &TenantScope) -> Result<Option<Arc<TenantSecrets>>, SecretsError> {
+        if self.recent.get_younger_than(scope.tenant(), self.youngest_worth_refreshing).is_some() {
+            return Ok(None);
+        }
+        self.fetch(scope).await.map(Some)
+    }
+
+    /// A company's credentials as they are now.
+    pub async fn fetch(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
+        let own = self.read(self.name_of(scope)).await?.unwrap_or_default();
+        let model_key = own.openai.map(|openai| openai.api_key);
+        Ok(self.recent.insert(scope.tenant().clone(), TenantSecrets { twilio: own.twilio, model_key }))
+    }
+
+    /// The key to the model that serves a company: its own, or else the platform's.
+    pub async fn model_key(&self, own: &TenantSecrets) -> Result<SecretString, SecretsError> {
+        if let Some(key) = &own.model_key {
+            return Ok(key.clone());
+        }
+        let platform = self.platform_key().await?;
+        platform.as_ref().clone().ok_or(SecretsError::NotStored("the model"))
+    }
+
+    /// Fetches the platform's own credentials before the first call needs them. One that cannot be had yet is asked for
+    /// again then.
+    pub async fn warm_up(&self) {
+        if let Err(error) = self.platform_key().await {
+            warn!(error = %ErrorChain(&error), "the platform's own secret could not be read");
+        }
+    }
+
+    /// The platform's own key to the model, if it has one.
+    async fn platform_key(&self) -> Result<Arc<Option<SecretString>>, SecretsError> {
+        if let Some(key) = self.platform.get(&()) {
+            return Ok(key);
+        }
+        let stored = self.read(Self::platform_name(&self.prefix)).await?;
+        let key = stored.and_then(|stored| stored.openai).map(|openai| openai.api_key);
+        Ok(self.platform.insert((), key))
+    }
+
+    async fn read(&self, name: String) -> Result<Option<Stored>, SecretsError> {
+        let answer = match self.client.get_secret_value().secret_id(name).send().await {
+            Ok(answer) => answer,
+            Err(error) if error.code() == Some(NOT_FOUND) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let text = answer.secret_string().unwrap_or_default();
+        let stored: Stored = serde_json::from_str(text).map_err(|_| SecretsError::Malformed)?;
+        match &stored.twilio {
+            Some(twilio) if twilio.auth_tokens.is_empty() => Err(SecretsError::Malformed),
+            _ => Ok(Some(stored)),
+        }
+    }
+
+    /// Stores a Twilio account's credentials. A token that they take the place of is believed as long as the next one
+    /// does not: calls are signed with the old one for a while after a rotation.
+    pub async fn put_twilio(
+        &self,
+        scope: &TenantScope,
+        account_sid: AccountSid,
+        token: AuthToken,
+    ) -> Result<(), SecretsError> {
+        self.change(scope, |stored| {
+            let older = stored.twilio.take().filter(|older| older.account_sid == account_sid);
+            let older = older.into_iter().flat_map(|older| older.auth_tokens);
+            let older = older.filter(|older| older.expose() != token.expose());
+            let auth_tokens = std::iter::once(token.clone()).chain(older.take(1)).collect();
+            stored.twilio = Some(TwilioSecrets { account_sid, auth_tokens });
+        })
+        .await
+    }
+
+    /// Stores a key to the model, which takes the place of the platform's own.
+    pub async fn put_model_key(&self, scope: &TenantScope, api_key: SecretString) -> Result<(), SecretsError> {
+        self.change(scope, |stored| stored.openai = Some(OpenAiSecrets { api_key })).await
+    }
+
+    /// Reads, changes and writes a secret; whoever calls this holds the lease on it.
+    async fn change(&self, scope: &TenantScope, change: impl FnOnce(&mut Stored)) -> Result<(), SecretsError> {
+        let name = self.name_of(scope);
+        let known = self.read(name.clone()).await?;
+        let is_new = known.is_none();
+        let mut stored = known.unwrap_or_default();
+        change(&mut stored);
+        if is_new {
+            self.client.create_secret().name(name).secret_string(stored.to_text()).send().await?;
+        } else {
+            self.client.put_secret_value().secret_id(name).secret_string(stored.to_text()).send().await?;
+        }
+        self.fetch(scope).await?;
+        Ok(())
+    }
+
+    /// Removes a company's secret for good; whether there was one.
+    pub async fn erase(&self, scope: &TenantScope) -> Result<bool, SecretsError> {
+        let erased = self.client.delete_secret().secret_id(self.name_of(scope)).force_delete_without_recovery(true);
+        self.recent.remove(scope.tenant());
+        match erased.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some(NOT_FOUND) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The queue of finished calls: everything that happens after a call starts from it.
+
+use aws_sdk_sqs::{Client, error::SdkError};
+
+use crate::FinishedCall;
+
+/// Why a message was not queued.
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    /// SQS did not take it.
+    #[error("the queue did not take the message")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It cannot be written as JSON.
+    #[error("the message cannot be written")]
+    Message(#[from] serde_json::Error),
+}
+
+impl<E, R> From<SdkError<E, R>> for QueueError
+where
+    E: std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        Self::Unavailable(Box::new(error))
+    }
+}
+
+/// The queue of finished calls.
+#[derive(Debug, Clone)]
+pub struct PostCallQueue {
+    client: Client,
+    url: String,
+}
+
+impl PostCallQueue {
+    /// The queue at `url`.
+    #[must_use]
+    pub fn new(client: Client, url: impl Into<String>) -> Self {
+        Self { client, url: url.into() }
+    }
+
+    /// Queues a finished call. It may arrive more than once; whoever receives it counts it once.
+    pub async fn send(&self, finished: &FinishedCall) -> Result<(), QueueError> {
+        let body = serde_json::to_string(finished)?;
+        self.client.send_message().queue_url(&self.url).message_body(body).send().await?;
+        Ok(())
+    }
+}

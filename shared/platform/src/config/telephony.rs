@@ -1,0 +1,64 @@
+//! How Twilio reaches us, and we it.
+
+use secrecy::SecretString;
+
+use super::{ConfigError, Environment};
+use crate::public_url::{InvalidPublicUrl, PublicUrl};
+
+/// How Twilio reaches us.
+#[derive(Debug, Clone)]
+pub struct TelephonyConfig {
+    /// `PUBLIC_BASE_URL`: what Twilio was told, such as `https://api.example.com`; its signatures cover it.
+    pub public_url: PublicUrl,
+    /// `FALLBACK_SIGNING_KEY`: signs the forwarding number that travels in URLs; at least 32 characters.
+    pub fallback_signing_key: SecretString,
+}
+
+impl TelephonyConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let public_url = environment.required("PUBLIC_BASE_URL")?;
+        let public_url = PublicUrl::parse(&public_url).map_err(|problem: InvalidPublicUrl| ConfigError::Invalid {
+            name: "PUBLIC_BASE_URL",
+            problem: problem.to_string(),
+        })?;
+        let key = environment.secret("FALLBACK_SIGNING_KEY")?;
+        Ok(Self { public_url, fallback_signing_key: key })
+    }
+}
+
+/// Twilio's REST API.
+#[derive(Debug, Clone)]
+pub struct TwilioConfig {
+    /// `TWILIO_API_URL`: where it is; `https://api.twilio.com` if not set.
+    pub api_url: String,
+}
+
+impl TwilioConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        let api_url = environment.optional("TWILIO_API_URL").unwrap_or_else(|| "https://api.twilio.com".to_owned());
+        Ok(Self { api_url })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn telephony(pairs: &[(&str, &str)]) -> Result<TelephonyConfig, ConfigError> {
+        let lookup = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        TelephonyConfig::from(&Environment::from_fn(&lookup))
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_told_by_name_and_never_by_value() {
+        let missing = telephony(&[("PUBLIC_BASE_URL", "https://api.example.com")]).expect_err("no key");
+        assert_eq!(missing.to_string(), "the environment variable FALLBACK_SIGNING_KEY is not set");
+        let blank = telephony(&[("PUBLIC_BASE_URL", "  ")]).expect_err("blank");
+        assert_eq!(blank.to_string(), "the environment variable PUBLIC_BASE_URL is not set");
+        let short = telephony(&[("PUBLIC_BASE_URL", "https://a.example"), ("FALLBACK_SIGNING_KEY", "hunter2")]);
+        let short = short.expect_err("too short").to_string();
+        assert!(short.contains("FALLBACK_SIGNING_KEY") && !short.contains("hunter2"), "{short}");
+    }
+}

@@ -1,0 +1,47 @@
+//! A bounded cache whose entries expire.
+
+use std::{
+    hash::Hash,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use quick_cache::sync::Cache;
+
+/// At most `capacity` values, each kept no longer than `lifetime`.
+#[derive(Debug)]
+pub struct TtlCache<K, V> {
+    values: Cache<K, (Instant, Arc<V>)>,
+    lifetime: Duration,
+}
+
+impl<K: Hash + Eq, V> TtlCache<K, V> {
+    /// An empty cache.
+    #[must_use]
+    pub fn new(capacity: usize, lifetime: Duration) -> Self {
+        Self { values: Cache::new(capacity), lifetime }
+    }
+
+    /// The value, unless it is stale.
+    pub fn get(&self, key: &K) -> Option<Arc<V>> {
+        self.get_younger_than(key, self.lifetime)
+    }
+
+    /// The value, unless it is older than `age` or stale.
+    pub fn get_younger_than(&self, key: &K, age: Duration) -> Option<Arc<V>> {
+        let (fetched_at, value) = self.values.get(key)?;
+        (fetched_at.elapsed() < age.min(self.lifetime)).then_some(value)
+    }
+
+    /// Keeps a value from now on.
+    pub fn insert(&self, key: K, value: V) -> Arc<V> {
+        let value = Arc::new(value);
+        self.values.insert(key, (Instant::now(), Arc::clone(&value)));
+        value
+    }
+
+    /// Forgets a value.
+    pub fn remove(&self, key: &K) {
+        self.values.remove(key);
+    }
+}

@@ -1,0 +1,108 @@
+//! Invitations: made, made again, accepted. How a person is kept is in [`super::people`].
+
+use domain::{
+    access::{EmailAddress, Role, Subject},
+    id::PersonId,
+    text::Text,
+};
+use serde_json::json;
+
+use super::{
+    Change, ChangeError, Conflict, PersonItem, PersonState, Store, TenantScope,
+    audit::Changed,
+    key::Key,
+    people::{InvitationItem, MOST_PEOPLE, way_in},
+    revision::Revision,
+};
+use crate::secret_token::InvitationCode;
+
+impl Store {
+    /// Invites somebody, who becomes one of the tenant's people by accepting the code.
+    pub async fn invite(
+        &self,
+        scope: &TenantScope,
+        person: PersonId,
+        (email, name, role): (EmailAddress, Option<Text<60>>, Role),
+        code: &InvitationCode,
+        change: &Change,
+    ) -> Result<PersonItem, ChangeError> {
+        let state = PersonState::invited(code, change.at);
+        let person = &PersonItem { person, email, name, role, state, added_at: change.at };
+        let invited = self.revise_with(scope, change, |mut tenant| async move {
+            if tenant.people >= MOST_PEOPLE {
+                return Err(Conflict::TooManyPeople(MOST_PEOPLE).into());
+            }
+            tenant.people += 1;
+            let after = json!({"email": person.email, "role": person.role});
+            let changed = Changed::new("person.invited").about(&person.person).to(after);
+            Ok(Revision { tenant, writes: self.new_person(scope, person)?, changed })
+        });
+        match invited.await {
+            Ok(_) => Ok(person.clone()),
+            Err(ChangeError::Overtaken) => Err(Conflict::MailboxTaken.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Gives somebody who has not accepted yet a new code; the one before is not accepted any more.
+    pub async fn invite_again(
+        &self,
+        scope: &TenantScope,
+        person: &PersonId,
+        code: &InvitationCode,
+        change: &Change,
+    ) -> Result<PersonItem, ChangeError> {
+        self.revise_with(scope, change, |tenant| async move {
+            let mut person = self.get_person(scope, person).await?.ok_or(ChangeError::Missing)?;
+            if matches!(person.state, PersonState::Active { .. }) {
+                return Err(Conflict::AlreadyAccepted.into());
+            }
+            let old_way_in = way_in(&person);
+            person.state = PersonState::invited(code, change.at);
+            let writes = vec![
+                self.delete(old_way_in)?,
+                self.put_over(Key::person(scope, &person.person), &person)?,
+                self.put_way_in(scope, &person)?,
+            ];
+            Ok(Revision { tenant, writes, changed: Changed::new("person.invited_again").about(&person.person) })
+        })
+        .await?;
+        self.get_person(scope, person).await?.ok_or(ChangeError::Missing)
+    }
+
+    /// Accepts an invitation for whoever is signed in as `subject`.
+    pub async fn accept_invitation(
+        &self,
+        code: &InvitationCode,
+        subject: &Subject,
+        change: &Change,
+    ) -> Result<(TenantScope, PersonItem), ChangeError> {
+        let over = || ChangeError::from(Conflict::InvitationOver);
+        let invitation: InvitationItem = self.get(Key::invitation(&code.hash())).await?.ok_or_else(over)?;
+        let scope = TenantScope(invitation.tenant);
+        let (by, person) = (&scope, &invitation.person);
+        let accepted = self.revise_with(by, change, |mut tenant| async move {
+            let mut person = self.get_person(by, person).await?.ok_or_else(over)?;
+            match &person.state {
+                PersonState::Invited { code_hash, until } if *code_hash == code.hash() && *until > change.at => {}
+                _ => return Err(over()),
+            }
+            person.state = PersonState::Active { subject: subject.clone() };
+            tenant.owners += u32::from(person.owns());
+            let writes = vec![
+                self.delete(Key::invitation(&code.hash()))?,
+                self.put_over(Key::person(by, &person.person), &person)?,
+                self.put_way_in(by, &person)?,
+            ];
+            Ok(Revision { tenant, writes, changed: Changed::new("person.accepted").about(&person.person) })
+        });
+        match accepted.await {
+            Ok(_) => {}
+            Err(ChangeError::Overtaken) => return Err(Conflict::BelongsElsewhere.into()),
+            Err(ChangeError::Missing) => return Err(over()),
+            Err(error) => return Err(error),
+        }
+        let person = self.get_person(&scope, person).await?.ok_or(ChangeError::Missing)?;
+        Ok((scope, person))
+    }
+}

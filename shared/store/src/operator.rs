@@ -1,0 +1,43 @@
+//! Operators of the platform, who may enter every company.
+
+use std::collections::BTreeSet;
+
+use domain::{access::Subject, id::TenantId};
+
+use super::TenantScope;
+
+/// Who may operate the platform, as configured.
+#[derive(Debug, Clone)]
+pub struct Operators(BTreeSet<Subject>);
+
+/// A person who operates the platform. Only [`Operators::admit`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformOperator(Subject);
+
+impl Operators {
+    /// These persons.
+    #[must_use]
+    pub fn new(subjects: BTreeSet<Subject>) -> Self {
+        Self(subjects)
+    }
+
+    /// The operator with this verified subject, if it is one.
+    #[must_use]
+    pub fn admit(&self, subject: &Subject) -> Option<PlatformOperator> {
+        self.0.get(subject).cloned().map(PlatformOperator)
+    }
+}
+
+impl PlatformOperator {
+    /// The subject of the operator's token.
+    #[must_use]
+    pub fn subject(&self) -> &Subject {
+        &self.0
+    }
+
+    /// The way to the items of any tenant.
+    #[must_use]
+    pub fn scope(&self, tenant: TenantId) -> TenantScope {
+        TenantScope(tenant)
+    }
+}

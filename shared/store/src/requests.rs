@@ -1,0 +1,34 @@
+//! How often somebody asked in a minute, for the rate limits.
+
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use jiff::Timestamp;
+
+use super::{
+    Store, StoreError,
+    key::{Asker, EXPIRES_AT, Key},
+};
+
+/// Counters are of no use once their minute is over; DynamoDB may forget them after so many more seconds.
+const KEPT_SECONDS: i64 = 120;
+
+impl Store {
+    /// Counts one more request in the minute of `now`; how many there have been in it, this one included.
+    pub async fn count_request(&self, asker: &Asker<'_>, now: Timestamp) -> Result<u64, StoreError> {
+        let minute = now.as_second().div_euclid(60);
+        let expires_at = (minute + 1) * 60 + KEPT_SECONDS;
+        let counted = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::requests(asker, minute).attributes()))
+            .update_expression(format!("ADD requests :one SET {EXPIRES_AT} = :expires"))
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .expression_attribute_values(":expires", AttributeValue::N(expires_at.to_string()))
+            .return_values(ReturnValue::UpdatedNew)
+            .send()
+            .await?;
+        let requests = counted.attributes.as_ref().and_then(|attributes| attributes.get("requests"));
+        let requests = requests.and_then(|value| value.as_n().ok()).and_then(|number| number.parse().ok());
+        Ok(requests.unwrap_or(u64::MAX))
+    }
+}

@@ -1,0 +1,110 @@
+//! Secrets that we make, show once and then know by their hash alone: API keys and invitation codes.
+
+use std::fmt;
+
+use platform::random;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+/// 215 bits.
+const LENGTH: usize = 43;
+
+macro_rules! shown_once {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name(SecretString);
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+
+        impl $name {
+            /// What each begins with.
+            pub const PREFIX: &str = $prefix;
+
+            /// A new one.
+            pub fn random() -> Result<Self, getrandom::Error> {
+                Ok(Self(format!("{}{}", Self::PREFIX, random::characters(LENGTH)?).into()))
+            }
+
+            /// Reads one.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                let body = text.strip_prefix(Self::PREFIX)?;
+                let whole = body.len() == LENGTH && body.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                whole.then(|| Self(text.to_owned().into()))
+            }
+
+            /// SHA-256 in hexadecimal. It is random and long, so that nothing slower is needed; and since it is looked up
+            /// by its hash, how long a comparison takes tells nothing about it.
+            #[must_use]
+            pub fn hash(&self) -> String {
+                hex::encode(Sha256::digest(self.0.expose_secret().as_bytes()))
+            }
+
+            /// The secret itself, to be shown once.
+            #[must_use]
+            pub fn expose(&self) -> &str {
+                self.0.expose_secret()
+            }
+
+            /// Its last four characters, by which its owner knows it again.
+            #[must_use]
+            pub fn last_four(&self) -> &str {
+                last_four(self.0.expose_secret())
+            }
+        }
+    };
+}
+
+shown_once!(
+    /// An API key, whole: what a program sends as its bearer token.
+    ApiKey,
+    "hv_live_"
+);
+shown_once!(
+    /// An invitation's code, whole: whoever is signed in and has it joins the company that gave it.
+    InvitationCode,
+    "inv_"
+);
+
+/// The last four characters of a secret: enough to know it again, too few to use.
+#[must_use]
+pub fn last_four(secret: &str) -> &str {
+    let start = secret.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    &secret[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_back_and_never_shown_by_accident() {
+        let key = ApiKey::random().expect("random");
+        assert_eq!(ApiKey::parse(key.expose()).expect("a key").hash(), key.hash());
+        assert_eq!(format!("{key:?}"), "ApiKey(…)");
+        assert!(key.expose().ends_with(key.last_four()) && key.last_four().len() == 4);
+    }
+
+    #[test]
+    fn what_is_no_key_is_not_read() {
+        let key = ApiKey::random().expect("random");
+        let (longer, other) = (format!("{}x", key.expose()), key.expose().replace("live", "test"));
+        for wrong in ["", "hv_live_", "hv_live_short", &longer, &other] {
+            assert!(ApiKey::parse(wrong).is_none(), "{wrong}");
+        }
+        assert!(InvitationCode::parse(key.expose()).is_none());
+    }
+
+    #[test]
+    fn the_last_four_of_anything_can_be_had() {
+        assert_eq!(
+            [last_four("abcdef"), last_four("abc"), last_four(""), last_four("añéíó")],
+            ["cdef", "abc", "", "ñéíó"]
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! What calls used, per call and per day. A call is counted once, however often it is reported.
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use domain::money::MicroUsd;
+use jiff::civil::Date;
+use messages::FinishedCall;
+use serde::{Deserialize, Serialize};
+
+use super::{Store, StoreError, TenantScope, Transaction, key::Key};
+
+/// What a day's calls used, as far as anyone asks for it yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct DayUsage {
+    /// Calls that ended.
+    pub calls: u64,
+    /// How long they took.
+    pub call_seconds: u64,
+    /// Visits booked in them.
+    pub appointments: u64,
+    /// What they cost.
+    pub cost_micro_usd: MicroUsd,
+}
+
+/// Whether a report was the first of its call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// It is counted now.
+    Now,
+    /// It had been counted before; nothing changed.
+    Before,
+    /// Its tenant was erased; nothing is kept of it.
+    TenantGone,
+}
+
+#[derive(Serialize)]
+struct CallUsageItem<'a> {
+    #[serde(flatten)]
+    finished: &'a FinishedCall,
+    cost_micro_usd: MicroUsd,
+}
+
+impl Store {
+    /// What the calls of a day used; `None` if none has been counted.
+    pub async fn get_day_usage(&self, scope: &TenantScope, day: Date) -> Result<Option<DayUsage>, StoreError> {
+        self.get(Key::day_usage(scope, day)).await
+    }
+
+    /// Counts what a finished call used: its own item and its day's, in one transaction.
+    pub async fn count_usage(&self, finished: &FinishedCall, cost: MicroUsd) -> Result<Counted, StoreError> {
+        let scope = TenantScope::of_finished_call(finished);
+        let item = CallUsageItem { finished, cost_micro_usd: cost };
+        let writes = [
+            self.put_new(Key::call_usage(&scope, &finished.call), &item)?,
+            self.add_to_day(&scope, finished, cost)?,
+            self.check_exists(Key::tenant(&scope))?,
+        ];
+        match self.transact(writes).await? {
+            Transaction::Done => Ok(Counted::Now),
+            Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
+            Transaction::Refused(_) => Ok(Counted::Before),
+        }
+    }
+
+    fn add_to_day(
+        &self,
+        scope: &TenantScope,
+        finished: &FinishedCall,
+        cost: MicroUsd,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let usage = &finished.usage;
+        let counters = [
+            ("calls", 1),
+            ("call_seconds", usage.call_seconds),
+            ("transfer_seconds", usage.transfer_seconds),
+            ("turns", usage.turns),
+            ("spoken_characters", usage.spoken_characters),
+            ("model_requests", usage.model_requests),
+            ("prompt_tokens", usage.tokens.prompt_tokens),
+            ("cached_tokens", usage.tokens.cached_tokens),
+            ("cache_write_tokens", usage.tokens.cache_write_tokens),
+            ("completion_tokens", usage.tokens.completion_tokens),
+            ("appointments", usage.appointments),
+            ("messages", usage.messages),
+            ("emergencies", usage.emergencies),
+            ("cost_micro_usd", cost.get()),
+        ];
+        let added: Vec<String> = counters.iter().map(|(name, _)| format!("{name} :{name}")).collect();
+        let mut update =
+            self.update(Key::day_usage(scope, finished.day)).update_expression(format!("ADD {}", added.join(", ")));
+        for (name, amount) in counters {
+            update = update.expression_attribute_values(format!(":{name}"), AttributeValue::N(amount.to_string()));
+        }
+        Ok(TransactWriteItem::builder().update(update.build()?).build())
+    }
+}
