@@ -23,6 +23,7 @@ mod outages;
 mod people;
 mod previews;
 mod sample_events;
+mod stored_calls;
 mod tenant_list;
 mod tenants;
 mod test_calls;

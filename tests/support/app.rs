@@ -75,6 +75,14 @@ impl TestApp {
         Self::start_with(Duration::from_secs(10), None, Some(unlimited), Some(data)).await
     }
 
+    /// A system with the keys and tokens of the system that wrote the fixtures of version 0.1.0.
+    pub(crate) async fn with_fixture_credentials() -> Self {
+        let data = tempfile::tempdir().expect("a directory");
+        let credentials = super::read("tests/fixtures/v1/credentials.json");
+        std::fs::write(data.path().join("credentials.json"), credentials).expect("written");
+        Self::start_with(Duration::from_secs(10), None, None, Some(data)).await
+    }
+
     async fn start_with(
         patience: Duration,
         secrets_refreshed_after: Option<Duration>,
@@ -153,6 +161,11 @@ impl TestApp {
     /// Everything the table holds.
     pub(crate) async fn items(&self) -> Vec<table::Item> {
         table::items(&self.system).await
+    }
+
+    /// Writes items, given as plain JSON, into the table.
+    pub(crate) async fn put_items(&self, items: &[serde_json::Value]) {
+        table::put_items(&self.system, items).await;
     }
 
     /// A company's secret, if it has one.

@@ -1,11 +1,12 @@
 //! What is kept: every item of the table and every company's secret, read past the product's own code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use connections::secrets::Secrets;
 use local::system::System;
+use serde_json::Value;
 use store::key::{PARTITION, SORT};
 
 /// An item, to be searched.
@@ -44,6 +45,16 @@ pub(super) async fn items(system: &System) -> Vec<Item> {
     }
     items.sort();
     items
+}
+
+/// Writes items that are given as plain JSON.
+pub(super) async fn put_items(system: &System, items: &[Value]) {
+    let client = platform::aws::dynamodb(&system.aws);
+    for item in items {
+        let item: HashMap<String, AttributeValue> = serde_dynamo::to_item(item).expect("an item");
+        let put = client.put_item().table_name(&system.resources.table_name).set_item(Some(item));
+        put.send().await.expect("written");
+    }
 }
 
 /// A value, always in the same order.

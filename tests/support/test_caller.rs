@@ -49,6 +49,12 @@ impl TestCaller {
         self
     }
 
+    /// The call with this id, from this number to this number.
+    pub(crate) fn of_stored_call(manifest: &Manifest, call_sid: &str, from: &str, to: &str) -> Self {
+        let company = manifest.tenants.iter().position(|tenant| tenant.number.as_str() == to).expect("a demo number");
+        Self { call_sid: call_sid.to_owned(), ..Self::new(manifest, company).from(from) }
+    }
+
     /// The same call, signed with another token.
     pub(crate) fn signing_with(&self, token: &str) -> Self {
         Self { token: token.to_owned(), ..self.clone() }
@@ -182,6 +188,13 @@ impl WebhookResponse {
                 _ => {}
             }
         }
+    }
+
+    /// The URL of the first `<Redirect>`.
+    pub(crate) fn redirect(&self) -> String {
+        let (_, rest) = self.body.split_once("<Redirect>").unwrap_or_else(|| panic!("no Redirect in {}", self.body));
+        let (url, _) = rest.split_once("</Redirect>").expect("well-formed XML");
+        quick_xml::escape::unescape(url).expect("well-formed XML").into_owned()
     }
 
     /// Whether the call is turned away.
