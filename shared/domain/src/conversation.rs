@@ -37,7 +37,7 @@ pub use effect::{Answer, Effects, Record, Then, ToolAction, ToolRound, ToolRun, 
 pub use event::{Dialed, Event, ModelFailure, ModelTurn, Speech, ToolOutcome, ToolResult};
 pub use history::{Entry, ToolRequest};
 
-use round::{BookingEnd, RequestedEnding};
+use round::{BookingEnd, Ending, Round};
 use transfer::Destination;
 
 /// A call between two webhooks: everything the next step needs and nothing else. Stored as it is.
@@ -57,12 +57,25 @@ pub struct Conversation {
     heard_out: Option<BookingRequest>,
     findings: Findings,
     emergency: Option<Hazard>,
+    /// The dangers of this call that have a record. Empty in calls that began with version 0.1.0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    recorded: Vec<RecordedHazard>,
     /// The caller has said, since the danger was heard, that everyone is out.
     everyone_out: bool,
     silences: u8,
     unclear: Unclear,
     turn: Turn,
     usage: CallUsage,
+    /// Records of the step that is under way; empty between two steps.
+    #[serde(skip)]
+    records: Vec<Record>,
+}
+
+/// A danger with a record, and the number that the record's id is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct RecordedHazard {
+    hazard: Hazard,
+    nth: u32,
 }
 
 /// Where the conversation stands between two webhooks.
@@ -101,19 +114,19 @@ struct Unclear {
 struct Turn {
     /// Answers of the model so far.
     rounds: u8,
-    /// Ways to end the turn that the model's tools ask for. A round chooses one of them.
-    #[serde(default)]
-    endings: Vec<RequestedEnding>,
+    /// The round that is under way; empty between two webhooks.
+    #[serde(skip)]
+    round: Round,
     /// Tools still running; none between two webhooks.
     running: Vec<Running>,
-    /// The end of this turn's booking, once its tool has run.
-    #[serde(default)]
-    booking: Option<BookingEnd>,
-    /// A tool of this turn did not do what was asked.
-    #[serde(default)]
-    tool_failed: bool,
+    /// The ending that follows the model's next words. It survives a hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pending: Option<Ending>,
     /// Said so far, to be spoken with the end of the turn.
     say: Vec<String>,
+    /// The last words in `say` come from the answer that asks for the tools of this round.
+    #[serde(skip)]
+    model_spoke: bool,
 }
 
 /// A tool that runs, and what its outcome is for.
@@ -181,17 +194,19 @@ impl Conversation {
             heard_out: None,
             findings: Findings::default(),
             emergency: None,
+            recorded: Vec::new(),
             everyone_out: false,
             silences: 0,
             unclear: Unclear::default(),
             turn: Turn::default(),
             usage: CallUsage::default(),
+            records: Vec::new(),
         }
     }
 
     /// Takes what happened and says what to do about it.
     pub fn step(&mut self, event: Event, context: Context<'_>) -> Effects {
-        let effects = match event {
+        let mut effects = match event {
             Event::CallStarted => self.call_started(context),
             Event::CallerSaid(speech) => self.caller_said(&speech, context),
             Event::CallerSilent => self.caller_silent(context),
@@ -204,6 +219,7 @@ impl Conversation {
             Event::VoicemailFinished(recorded) => self.voicemail_finished(recorded, context),
             Event::CallEnded { seconds } => self.call_ended(seconds),
         };
+        effects.record.append(&mut self.records);
         self.account(&effects);
         effects
     }
@@ -253,8 +269,14 @@ impl Conversation {
     /// The record of the worst danger heard so far.
     #[must_use]
     pub fn emergency_id(&self) -> Option<EmergencyId> {
-        let latest = self.usage.emergencies.checked_sub(1)?;
-        Some(EmergencyId::of_call(&self.call, u32::try_from(latest).unwrap_or(u32::MAX)))
+        let worst = self.emergency?;
+        let recorded = self.recorded.iter().find(|recorded| recorded.hazard == worst);
+        let nth = recorded.map(|recorded| recorded.nth).or_else(|| {
+            // A call that began with version 0.1.0: the last record whose danger is not listed.
+            let count = u32::try_from(self.usage.emergencies).unwrap_or(u32::MAX);
+            (0..count).rev().find(|nth| self.recorded.iter().all(|recorded| recorded.nth != *nth))
+        })?;
+        Some(EmergencyId::of_call(&self.call, nth))
     }
 
     /// Whether the caller has booked with this company before.
@@ -271,7 +293,7 @@ impl Conversation {
 
     /// A new turn begins: the caller has answered.
     fn begin_turn(&mut self) {
-        self.turn = Turn::default();
+        self.turn = Turn { pending: self.turn.pending.take(), ..Turn::default() };
         self.usage.turns = self.usage.turns.saturating_add(1);
     }
 
@@ -280,12 +302,13 @@ impl Conversation {
         self.finish_turn(words, Answer::Listen)
     }
 
-    /// Ends the turn: everything gathered is spoken and `answer` follows.
+    /// Ends the turn: everything gathered is spoken and `answer` follows. A hold keeps the ending that is pending.
     fn finish_turn(&mut self, words: impl Into<String>, answer: Answer) -> Effects {
         let mut say = std::mem::take(&mut self.turn.say);
         say.push(words.into());
         say.retain(|words| !words.is_empty());
-        self.turn = Turn::default();
+        let pending = self.turn.pending.take().filter(|_| answer == Answer::Hold);
+        self.turn = Turn { pending, ..Turn::default() };
         self.history.extend(say.iter().map(|words| Entry::AgentSaid { text: words.clone() }));
         Effects { say, record: Vec::new(), then: Then::Answer(answer) }
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Answer, BookingEnd, Context, Conversation, Effects, Entry, Phase, Purpose, Running, Then, ToolAction, ToolOutcome,
-    ToolRequest, ToolRound, ToolRun, words,
+    ToolRequest, ToolRound, ToolRun, round::Ending, words,
 };
 use crate::{
     booking::{Appointment, AppointmentStatus, BookingRequest, Customer},
@@ -53,20 +53,24 @@ impl Conversation {
         context: Context<'_>,
     ) -> Option<Effects> {
         let done = !matches!(outcome, ToolOutcome::SlotFull | ToolOutcome::NoSuchAppointment | ToolOutcome::Failed);
-        self.turn.tool_failed |= !done;
+        self.turn.round.failed |= !done;
         let content = match (purpose, outcome) {
-            (Purpose::Voicemail, _) => return Some(self.finish_turn(words::VOICEMAIL_THANKS, Answer::HangUp)),
+            (Purpose::Voicemail, outcome) => {
+                let stored = outcome == ToolOutcome::MessageTaken;
+                let words = if stored { words::VOICEMAIL_THANKS } else { words::VOICEMAIL_LOST };
+                return Some(self.finish_turn(words, Answer::HangUp));
+            }
             (Purpose::NextBest(visit), ToolOutcome::Capacity(taken)) => {
                 return Some(self.offer_next_best(visit, &taken, context));
             }
             (Purpose::NextBest(_), _) => {
-                self.turn.say.push(words::SLOT_GONE.to_owned());
+                self.gather(words::SLOT_GONE);
                 return Some(self.hand_over(context));
             }
             (Purpose::Book(_), ToolOutcome::Booked(appointment)) => self.booked(&appointment, context),
             (Purpose::Book(visit), ToolOutcome::SlotFull) => self.slot_full(visit),
             (Purpose::Book(_), _) => {
-                self.turn.booking = Some(BookingEnd::Failed);
+                self.turn.round.booking = Some(BookingEnd::Failed);
                 INTERNAL.to_owned()
             }
             (Purpose::Offer { days, part }, ToolOutcome::Capacity(taken)) => self.offer(days, part, &taken, context),
@@ -84,14 +88,20 @@ impl Conversation {
         self.usage.appointments = self.usage.appointments.saturating_add(1);
         self.appointments.push(appointment.id.clone());
         self.phase = Phase::Talking;
-        self.turn.booking = Some(BookingEnd::Booked(words::booked(appointment, context)));
-        json!({"booked": describe(appointment, context)}).to_string()
+        self.turn.round.booking = Some(BookingEnd::Booked(words::booked(appointment, context)));
+        json!({
+            "booked": describe(appointment, context),
+            "note": "The caller hears this confirmation before your words; do not repeat it.",
+        })
+        .to_string()
     }
 
     fn slot_full(&mut self, visit: BookingRequest) -> String {
         self.offered.retain(|slot| slot.id != visit.slot.id);
-        self.turn.booking = Some(BookingEnd::SlotFull(visit));
-        "error: someone else has just taken this slot; nothing was booked.".to_owned()
+        self.turn.round.booking = Some(BookingEnd::SlotFull(visit));
+        "error: someone else has just taken this slot; nothing was booked. The caller hears so, with what is \
+         free next; offer nothing yourself."
+            .to_owned()
     }
 
     /// Reads what is free after a slot that another caller took.
@@ -99,7 +109,7 @@ impl Conversation {
         let horizon = context.config.arrival_windows.last_day(context.today());
         let day = visit.slot.id.date;
         let Ok(days) = DateRange::new(day, day.max(horizon)) else {
-            return self.say_and_listen(words::NO_SLOT_LEFT);
+            return self.end_after_report(Ending::NextBest(None), context);
         };
         let id = format!("next_best_{}", self.history.len());
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::NextBest(visit) });
@@ -112,13 +122,11 @@ impl Conversation {
         let next = DateRange::new(day, day.max(horizon)).ok().and_then(|days| {
             openings(days, PartOfDay::Any, taken, context).into_iter().find(|slot| slot.id != visit.slot.id)
         });
-        let Some(next) = next else {
-            return self.say_and_listen(words::NO_SLOT_LEFT);
-        };
-        self.remember_offer(std::slice::from_ref(&next));
-        let words = words::slot_gone(&next, context.today());
-        self.phase = Phase::ReadingBack(BookingRequest { slot: next, ..visit });
-        self.say_and_listen(words)
+        if let Some(next) = &next {
+            self.remember_offer(std::slice::from_ref(next));
+        }
+        let visit = next.map(|slot| BookingRequest { slot, ..visit });
+        self.end_after_report(Ending::NextBest(visit), context)
     }
 
     fn remember_offer(&mut self, slots: &[Slot]) {

@@ -71,9 +71,13 @@ impl Conversation {
         let repeated = heard.emergency().filter(|hazard| hazard.is_life_threatening());
         self.findings.merge(&heard);
         let worst = self.findings.emergency();
-        if worst.is_some() && worst != self.emergency {
+        // The model may have reported a graver danger than triage heard; that one stays the one that is acted on.
+        if let Some(hazard) = worst.filter(|hazard| self.emergency.is_none_or(|known| *hazard < known)) {
             self.history.push(Entry::CallerSaid { text: text.to_owned() });
-            return worst.map(|hazard| self.raise_emergency(hazard, context));
+            return Some(self.raise_emergency(hazard, context));
+        }
+        if let Some(lesser) = heard.emergency() {
+            self.record_hazard(lesser, context);
         }
         repeated.map(|hazard| {
             self.history.push(Entry::CallerSaid { text: text.to_owned() });

@@ -32,10 +32,17 @@ impl Conversation {
         let words = answer.text.map(|text| plain(&text, LONGEST_ANSWER)).filter(|text| !text.is_empty());
         let out_of_rounds = self.turn.rounds >= MOST_ROUNDS;
         match (answer.tools.is_empty(), words) {
-            (true, Some(words)) => self.say_and_listen(words),
+            (true, Some(words)) => match self.turn.pending.take() {
+                Some(ending) => {
+                    self.gather(words);
+                    self.end_turn_in(ending, context)
+                }
+                None => self.say_and_listen(words),
+            },
             _ if out_of_rounds => self.hand_over(context),
             (true, None) => Effects::only(Then::AskModel),
             (false, words) => {
+                self.turn.model_spoke = words.is_some();
                 self.turn.say.extend(words);
                 self.tools_requested(answer.tools, context)
             }
@@ -75,7 +82,7 @@ impl Conversation {
                 Err(error) => self.tool_refused(request.id, &error),
             }
         }
-        if self.reports_emergency() {
+        if self.reports_danger() {
             self.refuse_bookings(&mut runs);
         }
         match ToolRound::of(runs) {
@@ -96,7 +103,8 @@ impl Conversation {
     }
 
     fn tool_refused(&mut self, id: String, error: &ToolError) {
-        self.history.push(Entry::ToolReturned { id, content: format!("error: {error}") });
+        self.turn.round.refused = true;
+        self.tell_model(id, format!("error: {error}"));
     }
 
     /// A tool that needs the outside world becomes a run; the others return at once.
@@ -126,13 +134,14 @@ impl Conversation {
                 };
                 (Purpose::Inform, ToolAction::StoreMessage(Box::new(message)))
             }
-            Tool::ReportEmergency { hazard } => return self.emergency_reported(id, hazard),
+            Tool::ReportEmergency { hazard } => return self.emergency_reported(id, hazard, context),
             Tool::TransferToPerson => return self.person_requested(id, context),
             Tool::EndCall { goodbye } => {
                 self.end_in(id, Ending::HangUp(goodbye.map(String::from)));
                 return None;
             }
         };
+        self.turn.round.ran = true;
         self.turn.running.push(Running { id: id.clone(), purpose });
         Some(ToolRun { id, tool: action })
     }
@@ -161,14 +170,16 @@ impl Conversation {
         }
     }
 
-    fn emergency_reported(&mut self, id: String, hazard: Hazard) -> Option<ToolRun> {
-        if self.emergency == Some(hazard) {
+    fn emergency_reported(&mut self, id: String, hazard: Hazard, context: Context<'_>) -> Option<ToolRun> {
+        if self.emergency.is_some_and(|known| known <= hazard) {
+            // The graver danger stays the one that is acted on.
+            self.record_hazard(hazard, context);
             return self.returned(
                 id,
                 "Already reported: the caller has heard the safety instructions, and whoever is on call was told.",
             );
         }
-        self.end_in(id, Ending::Emergency(hazard));
+        self.report_danger(id, hazard);
         None
     }
 
@@ -183,8 +194,10 @@ impl Conversation {
         None
     }
 
+    /// The result of a request for which nothing runs.
     fn returned(&mut self, id: String, content: &str) -> Option<ToolRun> {
-        self.history.push(Entry::ToolReturned { id, content: content.to_owned() });
+        self.turn.round.refused = true;
+        self.tell_model(id, content.to_owned());
         None
     }
 }

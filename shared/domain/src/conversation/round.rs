@@ -1,7 +1,8 @@
 //! The end of a round of tools: every result reaches the model, and the turn ends in one way.
 //!
 //! The model may ask for several things in one answer, and some of them may fail or exclude each other. This module alone
-//! decides which of them ends the turn; a tool whose ending is not chosen returns an error that the model reads.
+//! decides which of them ends the turn; a tool whose ending is not chosen returns an error that the model reads. When other
+//! tools ran, the model first reports their results to the caller, and the ending follows its words.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,30 +12,55 @@ use crate::{booking::BookingRequest, triage::Hazard};
 const NOT_DONE: &str = "error: not done, because another tool of the same answer had to come first. Ask again if it is \
      still wanted.";
 
+const EMERGENCY: &str = "The caller is given the safety instructions, and whoever is on call is called.";
+
+/// What the tools of one answer ask for and come to, until the round ends.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Round {
+    /// Ways to end the turn that the tools ask for. One of them is chosen.
+    endings: Vec<RequestedEnding>,
+    /// Dangers that the tools report.
+    dangers: Vec<ReportedDanger>,
+    /// The end of the booking, once its tool has run.
+    pub(super) booking: Option<BookingEnd>,
+    /// A tool, other than a booking, ran. The model reports its result to the caller.
+    pub(super) ran: bool,
+    /// A tool was refused before it ran.
+    pub(super) refused: bool,
+    /// A tool did not do what was asked.
+    pub(super) failed: bool,
+}
+
 /// A way to end the turn, and the id of the tool request that asks for it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct RequestedEnding {
     id: String,
     ending: Ending,
 }
 
-/// A way to end a turn.
+/// A way to end a turn. Stored while a call is on hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Ending {
     /// The details of a visit are read back to the caller.
     ReadBack(BookingRequest),
-    /// The caller hears the safety words, and the people on call are paged.
-    Emergency(Hazard),
     /// The caller is connected to a person.
     Person,
     /// The call ends, after the model's goodbye if it has one.
     HangUp(Option<String>),
+    /// The slot of the booking was taken: the caller is offered this visit instead, or a message if no slot is left.
+    NextBest(Option<BookingRequest>),
+}
+
+/// A danger that the model reports, and the id of its tool request.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ReportedDanger {
+    id: String,
+    hazard: Hazard,
 }
 
 /// The end of a booking.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum BookingEnd {
     /// The visit is booked; these words confirm it.
     Booked(String),
@@ -45,23 +71,34 @@ pub(super) enum BookingEnd {
 }
 
 impl Ending {
-    /// Lower comes first. A danger comes before everything, and a call never ends while something else is wanted.
-    fn rank(&self) -> u8 {
-        match self {
-            Self::Emergency(hazard) if hazard.is_life_threatening() => 0,
-            Self::Emergency(_) => 1,
-            Self::ReadBack(_) | Self::Person => 2,
-            Self::HangUp(_) => 3,
-        }
+    fn hangs_up(&self) -> bool {
+        matches!(self, Self::HangUp(_))
     }
 
     /// The result that the model reads if this ending is chosen.
     fn result(&self) -> &'static str {
         match self {
             Self::ReadBack(_) => "The details are being read back to the caller. Nothing is booked until they agree.",
-            Self::Emergency(_) => "The caller is given the safety instructions, and whoever is on call is called.",
             Self::Person => "The caller is being connected.",
             Self::HangUp(_) => "The call is ending.",
+            Self::NextBest(_) => "The caller is offered the next free slot.",
+        }
+    }
+
+    /// The result that the model reads if it speaks once more before this ending.
+    fn result_before_words(&self) -> &'static str {
+        match self {
+            Self::ReadBack(_) => {
+                "Not booked yet. Say now what came of the other tools and ask nothing: the details are read back to the \
+                 caller right after your words."
+            }
+            Self::Person => {
+                "Say now what came of the other tools and ask nothing: the caller is connected right after your words."
+            }
+            Self::HangUp(_) => {
+                "Say now what came of the other tools and ask nothing: your goodbye follows and the call ends."
+            }
+            Self::NextBest(_) => self.result(),
         }
     }
 }
@@ -69,18 +106,25 @@ impl Ending {
 impl Conversation {
     /// Notes an ending that a tool asks for. The request gets its result at the end of the round.
     pub(super) fn end_in(&mut self, id: String, ending: Ending) {
-        self.turn.endings.push(RequestedEnding { id, ending });
+        self.turn.round.endings.push(RequestedEnding { id, ending });
     }
 
-    /// Whether a tool of this answer reports a danger.
-    pub(super) fn reports_emergency(&self) -> bool {
-        self.turn.endings.iter().any(|requested| matches!(requested.ending, Ending::Emergency(_)))
+    /// Notes a danger that a tool reports. The request gets its result at the end of the round.
+    pub(super) fn report_danger(&mut self, id: String, hazard: Hazard) {
+        self.turn.round.dangers.push(ReportedDanger { id, hazard });
     }
 
-    /// Whether a tool of this answer books a visit already.
+    /// Whether a tool of this answer reports a danger that is acted on.
+    pub(super) fn reports_danger(&self) -> bool {
+        !self.turn.round.dangers.is_empty()
+    }
+
+    /// Whether a tool of this turn books a visit already.
     pub(super) fn has_booking(&self) -> bool {
-        let read_back = |requested: &RequestedEnding| matches!(requested.ending, Ending::ReadBack(_));
-        self.turn.endings.iter().any(read_back) || self.turn.running.iter().any(Running::is_booking)
+        let requested = self.turn.round.endings.iter().map(|requested| &requested.ending);
+        let mut endings = requested.chain(&self.turn.pending);
+        endings.any(|ending| matches!(ending, Ending::ReadBack(_) | Ending::NextBest(Some(_))))
+            || self.turn.running.iter().any(Running::is_booking)
     }
 
     /// Takes the results of a round, all of them, and then ends it.
@@ -95,65 +139,128 @@ impl Conversation {
         last.unwrap_or_else(|| self.end_round(context))
     }
 
-    /// Chooses how the round ends, and gives every request for an ending its result.
+    /// Ends the round: the turn goes on with the model, or ends in one way.
     pub(super) fn end_round(&mut self, context: Context<'_>) -> Effects {
-        let mut endings = std::mem::take(&mut self.turn.endings);
-        let booking = self.turn.booking.take();
-        let failed = std::mem::take(&mut self.turn.tool_failed);
-        endings.sort_by_key(|requested| requested.ending.rank());
-        let first = (!endings.is_empty()).then(|| endings.remove(0));
-        let chosen = first.filter(|requested| {
-            let not_done = match (&requested.ending, &booking) {
-                (Ending::Emergency(_), _) => false,
-                (_, Some(BookingEnd::Failed)) => true,
-                (Ending::Person, _) => false,
-                (_, Some(BookingEnd::SlotFull(_))) => true,
-                (Ending::HangUp(_), _) => failed,
-                (Ending::ReadBack(_), _) => false,
-            };
-            if not_done {
-                self.tell_model(requested.id.clone(), NOT_DONE.to_owned());
-            }
-            !not_done
-        });
-        for requested in endings {
-            self.tell_model(requested.id, NOT_DONE.to_owned());
+        let Round { endings, dangers, booking, ran, refused, failed } = std::mem::take(&mut self.turn.round);
+        if let Some(gravest) = dangers.iter().map(|danger| danger.hazard).min() {
+            return self.end_in_emergency(gravest, dangers, endings, context);
         }
-        if let Some(RequestedEnding { id, ending }) = &chosen {
-            self.tell_model(id.clone(), ending.result().to_owned());
-        }
-        match (chosen.map(|requested| requested.ending), booking) {
-            (Some(Ending::Emergency(hazard)), _) => self.raise_emergency(hazard, context),
-            (_, Some(BookingEnd::Failed)) => self.hand_over(context),
-            (Some(ending), booking) => {
-                match booking {
-                    Some(BookingEnd::Booked(words)) => self.turn.say.push(words),
-                    Some(BookingEnd::SlotFull(_)) => self.turn.say.push(words::SLOT_GONE.to_owned()),
-                    Some(BookingEnd::Failed) | None => {}
-                }
-                self.end_turn_in(ending, failed, context)
+        let pending = self.turn.pending.take();
+        // An ending that was pending follows the words of this answer; they may have said what was refused.
+        let speak_first = ran || (refused && pending.is_none());
+        let may_be_chosen = |ending: &Ending| match (ending, &booking, &pending) {
+            (_, Some(BookingEnd::Failed), _) | (_, _, Some(Ending::NextBest(_) | Ending::ReadBack(_))) => false,
+            (Ending::Person, ..) => true,
+            (_, Some(BookingEnd::SlotFull(_)), _) | (_, _, Some(Ending::Person)) => false,
+            (Ending::HangUp(_), ..) => !failed && !refused,
+            (Ending::ReadBack(_) | Ending::NextBest(_), ..) => true,
+        };
+        let chosen = self.choose(endings, may_be_chosen, speak_first);
+        let chosen = chosen.or(pending).filter(|ending| !(failed && ending.hangs_up()));
+        match (booking, &chosen) {
+            (Some(BookingEnd::Failed), _) => return self.hand_over(context),
+            (Some(BookingEnd::SlotFull(visit)), None) => {
+                self.turn.round.ran = speak_first;
+                return self.look_for_next_best(visit, context);
             }
-            (None, Some(BookingEnd::Booked(words))) => self.say_and_listen(format!("{words} {}", words::ANYTHING_ELSE)),
-            (None, Some(BookingEnd::SlotFull(visit))) => self.look_for_next_best(visit, context),
-            (None, None) => Effects::only(Then::AskModel),
+            (Some(BookingEnd::SlotFull(_)), Some(_)) => self.gather(words::SLOT_GONE),
+            (Some(BookingEnd::Booked(words)), None) if !speak_first => {
+                return self.say_and_listen(format!("{words} {}", words::ANYTHING_ELSE));
+            }
+            (Some(BookingEnd::Booked(words)), _) => self.gather(words),
+            (None, _) => {}
+        }
+        match chosen {
+            Some(Ending::Person) if failed => self.hand_over(context),
+            Some(ending) if !speak_first => self.end_turn_in(ending, context),
+            chosen => {
+                self.turn.pending = chosen;
+                Effects::only(Then::AskModel)
+            }
         }
     }
 
-    fn end_turn_in(&mut self, ending: Ending, failed: bool, context: Context<'_>) -> Effects {
+    /// Chooses one of the endings, and gives every request for an ending its result.
+    fn choose(
+        &mut self,
+        mut endings: Vec<RequestedEnding>,
+        may_be_chosen: impl Fn(&Ending) -> bool,
+        speak_first: bool,
+    ) -> Option<Ending> {
+        // A call does not end while something else is wanted.
+        endings.sort_by_key(|requested| requested.ending.hangs_up());
+        let mut chosen = None;
+        for RequestedEnding { id, ending } in endings {
+            let done = chosen.is_none() && may_be_chosen(&ending);
+            let result = match (done, speak_first) {
+                (false, _) => NOT_DONE,
+                (true, false) => ending.result(),
+                (true, true) => ending.result_before_words(),
+            };
+            self.tell_model(id, result.to_owned());
+            if done {
+                chosen = Some(ending);
+            }
+        }
+        chosen
+    }
+
+    /// Ends the turn; if other tools of the round ran, the model reports their results first.
+    pub(super) fn end_after_report(&mut self, ending: Ending, context: Context<'_>) -> Effects {
+        if !std::mem::take(&mut self.turn.round.ran) {
+            return self.end_turn_in(ending, context);
+        }
+        self.turn.pending = Some(ending);
+        Effects::only(Then::AskModel)
+    }
+
+    /// Acts on the gravest danger that the round reports. Every danger gets its record, and no ending is chosen.
+    fn end_in_emergency(
+        &mut self,
+        gravest: Hazard,
+        dangers: Vec<ReportedDanger>,
+        endings: Vec<RequestedEnding>,
+        context: Context<'_>,
+    ) -> Effects {
+        for ReportedDanger { id, .. } in &dangers {
+            self.tell_model(id.clone(), EMERGENCY.to_owned());
+        }
+        for RequestedEnding { id, .. } in endings {
+            self.tell_model(id, NOT_DONE.to_owned());
+        }
+        let effects = self.raise_emergency(gravest, context);
+        for ReportedDanger { hazard, .. } in dangers {
+            self.record_hazard(hazard, context);
+        }
+        effects
+    }
+
+    /// Says these words before the end of the turn.
+    pub(super) fn gather(&mut self, words: impl Into<String>) {
+        self.turn.say.push(words.into());
+        self.turn.model_spoke = false;
+    }
+
+    /// Ends the turn after whatever it has gathered to say.
+    pub(super) fn end_turn_in(&mut self, ending: Ending, context: Context<'_>) -> Effects {
         match ending {
-            Ending::Emergency(hazard) => self.raise_emergency(hazard, context),
-            Ending::Person if failed => self.hand_over(context),
             Ending::Person => self.connect_person_or_offer(context),
             Ending::ReadBack(visit) => {
                 let words = words::read_back(&visit, &self.caller, context);
                 self.phase = Phase::ReadingBack(visit);
                 self.say_and_listen(words)
             }
+            Ending::NextBest(Some(visit)) => {
+                let words = words::slot_gone(&visit.slot, context.today());
+                self.phase = Phase::ReadingBack(visit);
+                self.say_and_listen(words)
+            }
+            Ending::NextBest(None) => self.say_and_listen(words::NO_SLOT_LEFT),
             Ending::HangUp(goodbye) => {
                 self.phase = Phase::Ended;
                 let goodbye = goodbye.unwrap_or_else(|| words::GOODBYE.to_owned());
-                let goodbye = if self.turn.say.is_empty() { goodbye } else { String::new() };
-                self.finish_turn(goodbye, Answer::HangUp)
+                // A model that speaks in the same answer has said its goodbye already.
+                self.finish_turn(if self.turn.model_spoke { String::new() } else { goodbye }, Answer::HangUp)
             }
         }
     }

@@ -1,17 +1,19 @@
 //! What holds for every conversation, however it goes. Whole calls are told in the tests of the system.
 
 use jiff::{Timestamp, ToSpan};
-use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
 use crate::{
-    booking::{Appointment, AppointmentStatus, Voicemail},
-    id::{AppointmentId, RecordingSid},
+    booking::{Appointment, AppointmentStatus},
+    id::AppointmentId,
     slot::Taken,
     tenant::tests::acme,
     usage::TokenCount,
 };
+
+mod properties;
+mod rounds;
 
 fn now() -> Timestamp {
     "2026-11-23T16:00:00Z".parse().expect("an instant")
@@ -85,11 +87,32 @@ fn outcome(action: &ToolAction, call: &CallSid, luck: Luck) -> Option<ToolOutcom
     })
 }
 
-/// What one turn did with its tools.
-#[derive(Debug, Default)]
-struct Done {
-    /// The visits that were asked to be booked, and their outcomes.
-    booked: Vec<(BookingRequest, Option<ToolOutcome>)>,
+/// A tool that ran.
+#[derive(Debug)]
+struct Ran {
+    id: String,
+    action: ToolAction,
+    outcome: Option<ToolOutcome>,
+    /// The model answered after the tool had run.
+    model_spoke_after: bool,
+}
+
+impl Ran {
+    fn is_booking(&self) -> bool {
+        matches!(self.action, ToolAction::Book { .. })
+    }
+
+    /// Whether the model asked for it; the conversation itself reads what is free next, and stores voicemails.
+    fn is_requested(&self) -> bool {
+        self.id.starts_with("call_")
+    }
+
+    fn failed(&self) -> bool {
+        matches!(
+            self.outcome,
+            None | Some(ToolOutcome::Failed | ToolOutcome::SlotFull | ToolOutcome::NoSuchAppointment)
+        )
+    }
 }
 
 /// Runs a conversation until it answers, with a model that always says the same. Each tool takes the next luck; results
@@ -99,24 +122,29 @@ fn until_answered_with(
     event: Event,
     model: &Event,
     (lucks, reversed): (&[Luck], bool),
-) -> (Effects, Done) {
+) -> (Effects, Vec<Ran>) {
     let config = acme();
     let context = Context { config: &config, now: now() };
-    let mut done = Done::default();
+    let mut done: Vec<Ran> = Vec::new();
     let mut lucks = lucks.iter().copied().cycle();
+    let mut record = Vec::new();
     let mut effects = call.step(event, context);
     for _ in 0..64 {
+        record.append(&mut effects.record);
         effects = match effects.then {
-            Then::Answer(_) => return (effects, done),
-            Then::AskModel => call.step(model.clone(), context),
+            Then::Answer(_) => return (Effects { record, ..effects }, done),
+            Then::AskModel => {
+                for ran in &mut done {
+                    ran.model_spoke_after = true;
+                }
+                call.step(model.clone(), context)
+            }
             Then::RunTools(round) => {
                 let mut results = Vec::new();
-                for run in round.into_runs() {
-                    let outcome = outcome(&run.tool, call.call(), lucks.next().unwrap_or(Luck::Works));
-                    if let ToolAction::Book { visit, .. } = &run.tool {
-                        done.booked.push(((**visit).clone(), outcome.clone()));
-                    }
-                    results.extend(outcome.map(|outcome| ToolResult { id: run.id, outcome }));
+                for ToolRun { id, tool } in round.into_runs() {
+                    let outcome = outcome(&tool, call.call(), lucks.next().unwrap_or(Luck::Works));
+                    results.extend(outcome.clone().map(|outcome| ToolResult { id: id.clone(), outcome }));
+                    done.push(Ran { id, action: tool, outcome, model_spoke_after: false });
                 }
                 if reversed {
                     results.reverse();
@@ -137,7 +165,11 @@ fn until_answered(
 ) -> (Effects, Vec<BookingRequest>) {
     let luck = if tools_work { Luck::Works } else { Luck::Fails };
     let (effects, done) = until_answered_with(call, event, model, (&[luck], false));
-    (effects, done.booked.into_iter().map(|(visit, _)| visit).collect())
+    let booked = done.into_iter().filter_map(|ran| match ran.action {
+        ToolAction::Book { visit, .. } => Some(*visit),
+        _ => None,
+    });
+    (effects, booked.collect())
 }
 
 /// A visit as a stored appointment has it.
@@ -179,6 +211,24 @@ fn requested_and_returned(call: &Conversation) -> (Vec<&str>, Vec<&str>) {
     requested.sort_unstable();
     returned.sort_unstable();
     (requested, returned)
+}
+
+/// The appointment that a look-up finds.
+fn stored_appointment() -> AppointmentId {
+    AppointmentId::of_call(call().call(), 7)
+}
+
+/// Ready for a round: a visit was read back and answered with neither a yes nor a no, so that the model can book it, and
+/// the caller's stored appointment is known.
+fn ready_to_book() -> Conversation {
+    let (mut call, visit) = read_back_call();
+    call.phase = Phase::Talking;
+    call.heard_out = Some(visit);
+    call.appointments = vec![stored_appointment()];
+    let config = acme();
+    let first = call.step(said("so what now"), Context { config: &config, now: now() });
+    assert_eq!(first.then, Then::AskModel);
+    call
 }
 
 fn answer(effects: &Effects) -> &Answer {
@@ -241,168 +291,6 @@ fn what_is_stored_between_two_webhooks_goes_on_as_it_was() {
     assert_eq!(restored, original);
     let next = |call: &mut Conversation| until_answered(call, said("tomorrow"), &silent, true).0;
     assert_eq!(next(&mut restored), next(&mut original));
-}
-
-fn any_event() -> impl Strategy<Value = Event> {
-    let words = prop_oneof![
-        Just("yes".to_owned()),
-        Just("no".to_owned()),
-        Just("I smell gas".to_owned()),
-        Just("a person please".to_owned()),
-        "\\PC{0,40}",
-    ];
-    prop_oneof![
-        4 => (words, proptest::option::of(0.0f32..1.0))
-            .prop_map(|(text, confidence)| Event::CallerSaid(Speech { text, confidence })),
-        2 => Just(Event::CallerSilent),
-        1 => "[0-9*#]{1,4}".prop_map(Event::KeyPressed),
-        1 => Just(Event::HoldFinished),
-        1 => Just(Event::CallStarted),
-        1 => (any::<bool>(), 0u32..5_000).prop_map(|(connected, seconds)| Event::TransferFinished {
-            dialed: if connected { Dialed::Connected } else { Dialed::NotReached },
-            seconds,
-        }),
-        1 => any::<bool>().prop_map(|left| Event::VoicemailFinished(left.then(|| Voicemail {
-            recording: RecordingSid::parse("RE00000000000000000000000000000001").expect("an id"),
-            url: "https://api.twilio.com/recording".to_owned(),
-            duration_seconds: 4,
-        }))),
-        1 => any::<u32>().prop_map(|seconds| Event::CallEnded { seconds }),
-        1 => Just(Event::ToolsFinished(vec![ToolResult { id: "call_0".to_owned(), outcome: ToolOutcome::SlotFull }])),
-    ]
-}
-
-/// The appointment that a look-up finds.
-fn stored_appointment() -> AppointmentId {
-    AppointmentId::of_call(call().call(), 7)
-}
-
-fn any_luck() -> impl Strategy<Value = (Vec<Luck>, bool)> {
-    let luck = prop_oneof![
-        4 => Just(Luck::Works),
-        2 => Just(Luck::Full),
-        1 => Just(Luck::Gone),
-        1 => Just(Luck::Fails),
-        1 => Just(Luck::Missing),
-    ];
-    (proptest::collection::vec(luck, 1..6), any::<bool>())
-}
-
-fn any_model() -> impl Strategy<Value = Event> {
-    let tools = prop_oneof![
-        Just(("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"}).to_string())),
-        Just(("book_appointment", visit())),
-        Just(("look_up_customer", "{}".to_owned())),
-        Just(("cancel", json!({"appointment_id": stored_appointment()}).to_string())),
-        Just((
-            "reschedule",
-            json!({"appointment_id": stored_appointment(), "slot_id": "2026-11-24_morning"}).to_string()
-        )),
-        Just((
-            "take_message",
-            json!({"name": null, "callback_number": null, "message": "Call me", "urgent": true}).to_string()
-        )),
-        Just(("report_emergency", json!({"hazard": "fire"}).to_string())),
-        Just(("transfer_to_person", "{}".to_owned())),
-        Just(("end_call", "{\"goodbye\": \"Bye\"}".to_owned())),
-        "\\PC{0,30}".prop_map(|nonsense| ("invented", nonsense)),
-    ];
-    prop_oneof![
-        6 => (proptest::option::of("\\PC{0,60}"), proptest::collection::vec(tools, 0..4))
-            .prop_map(|(text, tools)| model(text.as_deref(), &tools)),
-        1 => Just(Event::ModelFailed(ModelFailure::TooSlow)),
-        1 => Just(Event::ModelFailed(ModelFailure::Broken)),
-    ]
-}
-
-/// A booking that was asked for is confirmed, offered anew or handed to a person in the same turn.
-fn caller_hears_bookings(effects: &Effects, done: &Done) -> Result<(), TestCaseError> {
-    let words = effects.say.join(" ");
-    for (_, outcome) in &done.booked {
-        match outcome {
-            Some(ToolOutcome::Booked(_)) => prop_assert!(words.contains("You're booked for"), "{}", words),
-            Some(ToolOutcome::SlotFull) => prop_assert!(words.contains("taken just now"), "{}", words),
-            _ => prop_assert!(matches!(answer(effects), Answer::Transfer(_) | Answer::TakeVoicemail), "{:?}", effects),
-        }
-    }
-    Ok(())
-}
-
-/// An answer with a tool that books the visit that was read back, and other tools around it.
-fn booking_round() -> impl Strategy<Value = Vec<(&'static str, String)>> {
-    let other = prop_oneof![
-        Just((
-            "take_message",
-            json!({"name": null, "callback_number": null, "message": "Call me", "urgent": true}).to_string()
-        )),
-        Just(("check_availability", json!({"zip": "75201", "when": "friday", "part_of_day": "any"}).to_string())),
-        Just(("look_up_customer", "{}".to_owned())),
-        Just(("report_emergency", json!({"hazard": "fire"}).to_string())),
-        Just(("transfer_to_person", "{}".to_owned())),
-        Just(("end_call", "{}".to_owned())),
-        Just(("book_appointment", visit())),
-    ];
-    (proptest::collection::vec(other, 0..4), any::<proptest::sample::Index>()).prop_map(|(mut tools, at)| {
-        let at = at.index(tools.len() + 1);
-        tools.insert(at, ("book_appointment", visit()));
-        tools
-    })
-}
-
-proptest! {
-    /// A booking beside any other tools, with any outcome for each of them.
-    #[test]
-    fn booking_beside_other_tools_is_never_lost(tools in booking_round(), (lucks, reversed) in any_luck()) {
-        let (mut call, visit) = read_back_call();
-        call.phase = Phase::Talking;
-        call.heard_out = Some(visit);
-        let dangers = call.usage().emergencies;
-        let asks = model(None, &tools);
-        let config = acme();
-        let context = Context { config: &config, now: now() };
-        let first = call.step(said("so what now"), context);
-        prop_assert_eq!(first.then, Then::AskModel);
-        let (effects, done) = until_answered_with(&mut call, asks, &model(Some("And then?"), &[]), (&lucks, reversed));
-        let (requested, returned) = requested_and_returned(&call);
-        prop_assert_eq!(requested, returned, "every request has one result");
-        let in_danger = call.usage().emergencies > dangers;
-        prop_assert_eq!(done.booked.len(), usize::from(!in_danger), "{:?}", tools);
-        if in_danger {
-            prop_assert!(effects.say.join(" ").contains("out of the building"), "{:?}", effects.say);
-        } else {
-            caller_hears_bookings(&effects, &done)?;
-        }
-        prop_assert!(!matches!(done.booked.first(), Some((_, Some(ToolOutcome::SlotFull)))
-            if matches!(answer(&effects), Answer::HangUp)), "hung up on a caller whose slot was taken");
-    }
-
-    /// Whatever happens, in whatever order, and whatever a model makes of it.
-    #[test]
-    fn every_event_comes_to_an_answer(
-        steps in proptest::collection::vec((any_event(), any_model(), any_luck()), 1..25),
-    ) {
-        let mut call = call();
-        let _ = until_answered(&mut call, Event::CallStarted, &model(None, &[]), true);
-        let mut previous_usage = *call.usage();
-        for (event, model, (lucks, reversed)) in steps {
-            let in_danger = call.emergency().is_some_and(Hazard::is_life_threatening) && !call.everyone_out;
-            let over = call.has_ended();
-            let dangers = call.usage().emergencies;
-            let (effects, done) = until_answered_with(&mut call, event, &model, (&lucks, reversed));
-            prop_assert!(!in_danger || done.booked.is_empty(), "booked while people are in danger");
-            let (requested, returned) = requested_and_returned(&call);
-            prop_assert_eq!(requested, returned, "every request has one result");
-            if call.usage().emergencies == dangers {
-                caller_hears_bookings(&effects, &done)?;
-            }
-            if matches!(answer(&effects), Answer::Listen | Answer::Hold) && !over {
-                prop_assert!(!effects.say.is_empty(), "the caller is left in silence");
-            }
-            let usage = *call.usage();
-            prop_assert!(usage.turns >= previous_usage.turns && usage.model_requests >= previous_usage.model_requests);
-            previous_usage = usage;
-        }
-    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Context, Conversation, Dialed, Effects, Phase, Purpose, Record, Running, Then, ToolAction, ToolRound,
-    ToolRun, Transfer, words,
+    Answer, Context, Conversation, Dialed, Effects, Phase, Purpose, Record, RecordedHazard, Running, Then, ToolAction,
+    ToolRound, ToolRun, Transfer, round::Ending, words,
 };
 use crate::{
     booking::{Emergency, Message, MessageBody, Voicemail},
@@ -49,6 +49,9 @@ impl Conversation {
 
     /// The agent cannot go on: a person at any hour, else a voicemail.
     pub(super) fn hand_over(&mut self, context: Context<'_>) -> Effects {
+        if matches!(self.turn.pending, Some(Ending::NextBest(_))) {
+            self.gather(words::SLOT_GONE);
+        }
         match context.config.forwarding_number.clone() {
             Some(number) => self.ring(words::TROUBLE, vec![Destination { number, reason: Reason::HandOver }], context),
             None => self.take_voicemail(words::TROUBLE_VOICEMAIL),
@@ -57,10 +60,7 @@ impl Conversation {
 
     /// A danger: the safety words first, then whoever is on call, then the office.
     pub(super) fn raise_emergency(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
-        let id = EmergencyId::of_call(&self.call, u32::try_from(self.usage.emergencies).unwrap_or(u32::MAX));
-        let callback = self.caller.number().cloned();
-        let emergency = Emergency { id, call: self.call.clone(), hazard, callback, heard_at: context.now };
-        self.usage.emergencies = self.usage.emergencies.saturating_add(1);
+        self.record_hazard(hazard, context);
         self.emergency = Some(hazard);
         self.everyone_out = false;
         self.silences = 0;
@@ -77,13 +77,28 @@ impl Conversation {
         let office = office.map(|number| Destination { number, reason: Reason::Office(hazard) });
         let destinations: Vec<Destination> = on_call.chain(office).collect();
         let safety = triage::safety_words(hazard, self.findings.language());
-        let mut effects = if destinations.is_empty() {
+        if destinations.is_empty() {
             self.check_on_caller(safety, hazard, context)
         } else {
             self.ring(safety, destinations, context)
-        };
-        effects.record.push(Record::Emergency(emergency));
-        effects
+        }
+    }
+
+    /// Records a danger with this step, once in a call.
+    pub(super) fn record_hazard(&mut self, hazard: Hazard, context: Context<'_>) {
+        if self.emergency == Some(hazard) || self.recorded.iter().any(|recorded| recorded.hazard == hazard) {
+            return;
+        }
+        let nth = u32::try_from(self.usage.emergencies).unwrap_or(u32::MAX);
+        self.usage.emergencies = self.usage.emergencies.saturating_add(1);
+        self.recorded.push(RecordedHazard { hazard, nth });
+        self.records.push(Record::Emergency(Emergency {
+            id: EmergencyId::of_call(&self.call, nth),
+            call: self.call.clone(),
+            hazard,
+            callback: self.caller.number().cloned(),
+            heard_at: context.now,
+        }));
     }
 
     /// Says the danger's rules once more and asks whether everyone is out.

@@ -31,6 +31,7 @@ pub(super) const NOT_REACHED_VOICEMAIL: &str =
     "I'm sorry, nobody could come to the phone. Please leave a message after the tone, and someone will call you back.";
 pub(super) const VOICEMAIL_THANKS: &str =
     "Thank you. Your message has been recorded, and someone will call you back. Goodbye.";
+pub(super) const VOICEMAIL_LOST: &str = "I'm sorry, I couldn't keep your message. Please call us again. Goodbye.";
 pub(super) const VOICEMAIL_EMPTY: &str = "I didn't get a message. Please call again if you need us. Goodbye.";
 pub(super) const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 pub(super) const GOODBYE: &str = "Thank you for calling. Goodbye.";

@@ -1,0 +1,184 @@
+//! What holds for every conversation, with generated events, models and outcomes of tools.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    booking::Voicemail,
+    id::RecordingSid,
+    triage::{Language, safety_words},
+};
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let words = prop_oneof![
+        Just("yes".to_owned()),
+        Just("no".to_owned()),
+        Just("I smell gas".to_owned()),
+        Just("a person please".to_owned()),
+        "\\PC{0,40}",
+    ];
+    prop_oneof![
+        4 => (words, proptest::option::of(0.0f32..1.0))
+            .prop_map(|(text, confidence)| Event::CallerSaid(Speech { text, confidence })),
+        2 => Just(Event::CallerSilent),
+        1 => "[0-9*#]{1,4}".prop_map(Event::KeyPressed),
+        1 => Just(Event::HoldFinished),
+        1 => Just(Event::CallStarted),
+        1 => (any::<bool>(), 0u32..5_000).prop_map(|(connected, seconds)| Event::TransferFinished {
+            dialed: if connected { Dialed::Connected } else { Dialed::NotReached },
+            seconds,
+        }),
+        1 => any::<bool>().prop_map(|left| Event::VoicemailFinished(left.then(|| Voicemail {
+            recording: RecordingSid::parse("RE00000000000000000000000000000001").expect("an id"),
+            url: "https://api.twilio.com/recording".to_owned(),
+            duration_seconds: 4,
+        }))),
+        1 => any::<u32>().prop_map(|seconds| Event::CallEnded { seconds }),
+        1 => Just(Event::ToolsFinished(vec![ToolResult { id: "call_0".to_owned(), outcome: ToolOutcome::SlotFull }])),
+    ]
+}
+
+fn any_luck() -> impl Strategy<Value = (Vec<Luck>, bool)> {
+    let luck = prop_oneof![
+        4 => Just(Luck::Works),
+        2 => Just(Luck::Full),
+        1 => Just(Luck::Gone),
+        1 => Just(Luck::Fails),
+        1 => Just(Luck::Missing),
+    ];
+    (proptest::collection::vec(luck, 1..6), any::<bool>())
+}
+
+fn any_model() -> impl Strategy<Value = Event> {
+    let tools = prop_oneof![
+        Just(("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"}).to_string())),
+        Just(("book_appointment", visit())),
+        Just(("look_up_customer", "{}".to_owned())),
+        Just(cancel()),
+        Just(reschedule()),
+        Just(take_message()),
+        Just(("report_emergency", json!({"hazard": "fire"}).to_string())),
+        Just(("transfer_to_person", "{}".to_owned())),
+        Just(("end_call", "{\"goodbye\": \"Bye\"}".to_owned())),
+        "\\PC{0,30}".prop_map(|nonsense| ("invented", nonsense)),
+    ];
+    prop_oneof![
+        6 => (proptest::option::of("\\PC{0,60}"), proptest::collection::vec(tools, 0..4))
+            .prop_map(|(text, tools)| model(text.as_deref(), &tools)),
+        1 => Just(Event::ModelFailed(ModelFailure::TooSlow)),
+        1 => Just(Event::ModelFailed(ModelFailure::Broken)),
+    ]
+}
+
+fn take_message() -> (&'static str, String) {
+    let arguments = json!({"name": null, "callback_number": null, "message": "Call me", "urgent": true});
+    ("take_message", arguments.to_string())
+}
+
+fn cancel() -> (&'static str, String) {
+    ("cancel", json!({"appointment_id": stored_appointment()}).to_string())
+}
+
+fn reschedule() -> (&'static str, String) {
+    let arguments = json!({"appointment_id": stored_appointment(), "slot_id": "2026-11-24_morning"});
+    ("reschedule", arguments.to_string())
+}
+
+/// The caller learns in the same turn what every tool did: a booking is confirmed, offered anew or handed to a person, and
+/// the model speaks after the results of the other tools, unless a person or a voicemail takes over.
+fn caller_hears_outcomes(effects: &Effects, done: &[Ran]) -> Result<(), TestCaseError> {
+    let words = effects.say.join(" ");
+    let handed_over = matches!(answer(effects), Answer::Transfer(_) | Answer::TakeVoicemail);
+    for ran in done.iter().filter(|ran| ran.is_requested()) {
+        match &ran.outcome {
+            Some(ToolOutcome::Booked(_)) => prop_assert!(words.contains("You're booked for"), "{}", words),
+            Some(ToolOutcome::SlotFull) if ran.is_booking() => {
+                prop_assert!(words.contains("taken just now"), "{}", words);
+            }
+            _ if ran.is_booking() => prop_assert!(handed_over, "{:?}", effects),
+            _ => prop_assert!(ran.model_spoke_after || handed_over, "{:?} {:?}", ran, effects),
+        }
+    }
+    let failed = done.iter().any(|ran| ran.is_requested() && ran.failed());
+    prop_assert!(!failed || *answer(effects) != Answer::HangUp, "hung up although a tool failed");
+    Ok(())
+}
+
+/// An answer with a tool that books the visit that was read back, and other tools around it.
+fn booking_round() -> impl Strategy<Value = Vec<(&'static str, String)>> {
+    let hazard = prop_oneof![Just("fire"), Just("water"), Just("gas_leak")];
+    let other = prop_oneof![
+        2 => Just(take_message()),
+        2 => Just(cancel()),
+        2 => Just(reschedule()),
+        1 => Just(("check_availability", json!({"zip": "75201", "when": "friday", "part_of_day": "any"}).to_string())),
+        1 => Just(("look_up_customer", "{}".to_owned())),
+        1 => hazard.prop_map(|hazard| ("report_emergency", json!({"hazard": hazard}).to_string())),
+        1 => Just(("transfer_to_person", "{}".to_owned())),
+        2 => Just(("end_call", json!({"goodbye": "So long."}).to_string())),
+        1 => Just(("book_appointment", visit())),
+        1 => Just(("cancel", "{}".to_owned())),
+    ];
+    (proptest::collection::vec(other, 0..4), any::<proptest::sample::Index>()).prop_map(|(mut tools, at)| {
+        let at = at.index(tools.len() + 1);
+        tools.insert(at, ("book_appointment", visit()));
+        tools
+    })
+}
+
+proptest! {
+    /// A booking beside any other tools, with any outcome for each of them.
+    #[test]
+    fn round_with_a_booking_loses_no_outcome(tools in booking_round(), (lucks, reversed) in any_luck()) {
+        let mut call = ready_to_book();
+        let asks = model(None, &tools);
+        let (effects, done) = until_answered_with(&mut call, asks, &model(Some("And then?"), &[]), (&lucks, reversed));
+        let (requested, returned) = requested_and_returned(&call);
+        prop_assert_eq!(requested, returned, "every request has one result");
+        let words = effects.say.join(" ");
+        let booked = done.iter().filter(|ran| ran.is_booking()).count();
+        prop_assert_eq!(booked, usize::from(call.emergency().is_none()), "{:?}", tools);
+        if let Some(worst) = call.emergency() {
+            let reported: BTreeSet<&str> =
+                tools.iter().filter(|(name, _)| *name == "report_emergency").map(|(_, hazard)| hazard.as_str()).collect();
+            prop_assert_eq!(effects.record.len(), reported.len(), "one record for each danger");
+            prop_assert!(words.contains(safety_words(worst, Language::English)), "{}", words);
+            return Ok(());
+        }
+        caller_hears_outcomes(&effects, &done)?;
+        let others = done.iter().any(|ran| ran.is_requested() && !ran.is_booking());
+        prop_assert!(!others || words.contains("And then?") || words.contains("trouble on my side"), "{}", words);
+        prop_assert!(*answer(&effects) != Answer::HangUp || words.ends_with("So long."), "{}", words);
+    }
+
+    /// Whatever happens, in whatever order, and whatever a model makes of it.
+    #[test]
+    fn every_event_comes_to_an_answer(
+        steps in proptest::collection::vec((any_event(), any_model(), any_luck()), 1..25),
+    ) {
+        let mut call = call();
+        let _ = until_answered(&mut call, Event::CallStarted, &model(None, &[]), true);
+        let mut previous_usage = *call.usage();
+        for (event, model, (lucks, reversed)) in steps {
+            let in_danger = call.emergency().is_some_and(Hazard::is_life_threatening) && !call.everyone_out;
+            let over = call.has_ended();
+            let (known, dangers) = (call.emergency(), call.usage().emergencies);
+            let (effects, done) = until_answered_with(&mut call, event, &model, (&lucks, reversed));
+            prop_assert!(!in_danger || done.iter().all(|ran| !ran.is_booking()), "booked while people are in danger");
+            let (requested, returned) = requested_and_returned(&call);
+            prop_assert_eq!(requested, returned, "every request has one result");
+            if call.usage().emergencies == dangers {
+                caller_hears_outcomes(&effects, &done)?;
+            }
+            prop_assert!(known.is_none_or(|known| call.emergency().is_some_and(|now| now <= known)), "a danger forgotten");
+            if matches!(answer(&effects), Answer::Listen | Answer::Hold) && !over {
+                prop_assert!(!effects.say.is_empty(), "the caller is left in silence");
+            }
+            let usage = *call.usage();
+            prop_assert!(usage.turns >= previous_usage.turns && usage.model_requests >= previous_usage.model_requests);
+            previous_usage = usage;
+        }
+    }
+}
