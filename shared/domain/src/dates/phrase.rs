@@ -310,3 +310,6 @@ fn span(from: i32, to: i32, today: Date) -> Option<DateRange> {
 fn after(date: Date, days: i32) -> Option<Date> {
     date.checked_add(days.days()).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -192,6 +192,25 @@ fn the_part_of_the_day_is_heard() {
 }
 
 #[test]
+fn part_of_day_includes_its_first_minute_and_not_its_last() {
+    use jiff::civil::time;
+    for (hour, minute, part) in [
+        (0, 0, PartOfDay::Morning),
+        (11, 59, PartOfDay::Morning),
+        (12, 0, PartOfDay::Afternoon),
+        (16, 59, PartOfDay::Afternoon),
+        (17, 0, PartOfDay::Evening),
+        (23, 59, PartOfDay::Evening),
+    ] {
+        let starts = time(hour, minute, 0, 0);
+        for other in [PartOfDay::Morning, PartOfDay::Afternoon, PartOfDay::Evening] {
+            assert_eq!(other.includes(starts), other == part, "{starts} {other:?}");
+        }
+        assert!(PartOfDay::Any.includes(starts));
+    }
+}
+
+#[test]
 fn a_range_is_never_backwards_nor_too_long() {
     let last_allowed = date(2027, 1, 23);
     assert_eq!(DateRange::new(TODAY, last_allowed).map(|range| range.days().count()), Ok(62));

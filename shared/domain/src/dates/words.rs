@@ -161,3 +161,6 @@ pub(super) fn digits_only(text: &str) -> Option<i8> {
 pub(super) fn year(text: &str) -> Option<i16> {
     if text.len() == 4 && text.starts_with("20") { text.parse().ok() } else { None }
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,6 +108,95 @@ fn a_business_is_open_through_the_whole_repeated_hour() {
 }
 
 #[test]
+fn span_inside_a_gap_does_not_open() {
+    let hours = hours(r#"{"sun":[{"opens":"02:10","closes":"02:50"}]}"#);
+    let status = hours.status(at("2026-03-08T01:00-06"), &zone("America/Chicago"));
+    assert_eq!(status, closed_until("2026-03-15T02:10-05"));
+}
+
+#[test]
+fn closing_exactly_two_weeks_ahead_is_still_a_closing_time() {
+    let weekly = serde_json::from_str(&every_day(r#"{"opens":"00:00","closes":"00:00"}"#)).expect("weekly hours");
+    let holiday = Closure::new(date(2026, 12, 7), "Holiday", vec![]).expect("closure");
+    let hours = OpeningHours::new(weekly, vec![holiday]).expect("hours");
+    assert_eq!(hours.status(at("2026-11-23T00:00Z"), &TimeZone::UTC), open_until("2026-12-07T00:00Z"));
+    assert_eq!(hours.status(at("2026-11-22T23:59Z"), &TimeZone::UTC), OpenStatus::Open { until: None });
+}
+
+#[test]
+fn closures_are_listed_by_date_with_their_names_and_hours() {
+    let closure = |day, name| Closure::new(date(2026, 12, day), name, vec![span("09:00", "12:00")]).expect("closure");
+    let hours = OpeningHours::new(WeeklyHours::default(), vec![closure(25, "Christmas Day"), closure(24, "Eve")]);
+    let hours = hours.expect("hours");
+    let names: Vec<&str> = hours.closures().iter().map(Closure::name).collect();
+    assert_eq!(names, ["Eve", "Christmas Day"]);
+    assert_eq!(hours.closure_on(date(2026, 12, 24)).map(Closure::hours), Some(&[span("09:00", "12:00")][..]));
+    assert_eq!(hours.closure_on(date(2026, 12, 26)), None);
+    assert_eq!(hours.weekly(), &WeeklyHours::default());
+}
+
+#[test]
+fn clock_reading_beyond_the_calendar_takes_the_nearest_instant() {
+    for instant in [clock::first_instant, clock::last_instant] {
+        assert_eq!(instant(DateTime::MAX, &TimeZone::UTC), Timestamp::MAX);
+        assert_eq!(instant(DateTime::MIN, &TimeZone::UTC), Timestamp::MIN);
+    }
+}
+
+#[test]
+fn clock_time_keeps_its_seconds_and_has_one_notation() {
+    for text in ["08:00", "08:00:30", "08:00:00.5", "00:00"] {
+        let json = format!(r#"{{"opens":"{text}","closes":"17:00"}}"#);
+        let span: Span = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(serde_json::to_string(&span).expect("json"), json);
+    }
+    for text in ["8:00", "0800", "08", "T08:00", "08:00:60", "24:00", "08:00:00:00", ""] {
+        let json = format!(r#"{{"opens":"{text}","closes":"17:00"}}"#);
+        assert!(serde_json::from_str::<Span>(&json).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn days_of_the_week_have_names_dates_and_eves() {
+    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    for (i, (day, name)) in Day::ALL.into_iter().zip(names).enumerate() {
+        assert_eq!(day.name(), name);
+        assert_eq!(day.eve(), Day::ALL[(i + 6) % 7]);
+        assert_eq!(
+            Day::of(date(2026, 11, 23).saturating_add(DAY.saturating_mul(i32::try_from(i).expect("small")))),
+            day
+        );
+    }
+}
+
+#[test]
+fn week_is_open_throughout_only_within_one_span() {
+    let hours = hours(
+        r#"{"mon":[{"opens":"08:00","closes":"12:00"},{"opens":"12:30","closes":"17:00"}],"tue":[{"opens":"20:00","closes":"06:00"}]}"#,
+    );
+    let clock = |hour, minute| time(hour, minute, 0, 0);
+    let week = hours.weekly();
+    for (day, starts, ends, within, throughout) in [
+        (Day::Mon, clock(8, 0), clock(12, 0), true, true),
+        (Day::Mon, clock(7, 59), clock(12, 0), true, false),
+        (Day::Mon, clock(8, 0), clock(12, 1), true, false),
+        (Day::Mon, clock(11, 0), clock(13, 0), true, false),
+        (Day::Mon, clock(12, 0), clock(12, 30), false, false),
+        (Day::Mon, clock(17, 0), clock(18, 0), false, false),
+        (Day::Mon, clock(16, 59), clock(18, 0), true, false),
+        (Day::Mon, clock(7, 0), clock(8, 0), false, false),
+        (Day::Mon, clock(0, 0), clock(6, 0), false, false),
+        (Day::Tue, clock(20, 0), clock(23, 59), true, true),
+        (Day::Wed, clock(0, 0), clock(6, 0), true, true),
+        (Day::Wed, clock(0, 0), clock(6, 1), true, false),
+        (Day::Wed, clock(6, 0), clock(7, 0), false, false),
+    ] {
+        let found = (week.open_within(day, starts, ends), week.open_throughout(day, starts, ends));
+        assert_eq!(found, (within, throughout), "{day:?} {starts} {ends}");
+    }
+}
+
+#[test]
 fn overlapping_hours_are_refused() {
     let weekly = |json: &str| serde_json::from_str::<WeeklyHours>(json).map_err(|error| error.to_string());
     let same_day = r#"{"mon":[{"opens":"08:00","closes":"12:00"},{"opens":"11:00","closes":"17:00"}]}"#;

@@ -102,6 +102,34 @@ fn only_the_part_of_the_day_asked_for_is_offered_and_no_more_than_asked_for() {
 }
 
 #[test]
+fn arrival_windows_return_the_values_they_were_read_from() {
+    assert_eq!((windows().cutoff_minutes(), windows().horizon_days()), (60, 14));
+    assert_eq!(windows().last_day(TODAY), date(2026, 12, 7));
+    let [afternoon, morning] = windows().windows().to_vec().try_into().expect("two windows");
+    assert_eq!((afternoon.id().as_str(), afternoon.capacity(), afternoon.days().len()), ("afternoon", 2, 5));
+    assert_eq!((morning.starts(), morning.ends(), morning.days().len()), (time(8, 0, 0, 0), time(12, 0, 0, 0), 0));
+}
+
+#[test]
+fn window_is_refused_without_length_capacity_or_a_proper_id() {
+    let new = |id: &str, starts, ends, capacity| {
+        ArrivalWindow::new(WindowId::parse(id)?, time(starts, 0, 0, 0), time(ends, 0, 0, 0), capacity, BTreeSet::new())
+    };
+    assert!(new("morning-1", 8, 9, 1).is_ok());
+    for (window, error) in [
+        (new("morning", 8, 8, 1), "the arrival window morning does not end after it starts"),
+        (new("morning", 8, 7, 1), "the arrival window morning does not end after it starts"),
+        (new("morning", 8, 12, 0), "a window takes at least one visit"),
+        (new("", 8, 12, 1), "an arrival window's id is 1 to 24 lower-case letters, digits or hyphens"),
+        (new("Morning", 8, 12, 1), "an arrival window's id is 1 to 24 lower-case letters, digits or hyphens"),
+        (new(&"a".repeat(25), 8, 12, 1), "an arrival window's id is 1 to 24 lower-case letters, digits or hyphens"),
+    ] {
+        assert_eq!(window.map_err(|error| error.to_string()), Err(error.to_owned()));
+    }
+    assert!(new(&"a".repeat(24), 8, 12, 1).is_ok());
+}
+
+#[test]
 fn nothing_is_offered_beyond_the_horizon() {
     let far = query(date(2026, 12, 7), date(2026, 12, 31));
     assert_eq!(

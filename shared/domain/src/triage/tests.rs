@@ -57,6 +57,59 @@ fn who_is_at_risk_may_be_said_later() {
 }
 
 #[test]
+fn hazard_is_life_threatening_if_people_must_leave_the_building() {
+    for (hazard, leave) in [
+        (Hazard::GasLeak, true),
+        (Hazard::CarbonMonoxide, true),
+        (Hazard::Fire, true),
+        (Hazard::Electrical, false),
+        (Hazard::Water, false),
+        (Hazard::NoHeat, false),
+        (Hazard::NoCooling, false),
+    ] {
+        assert_eq!(hazard.is_life_threatening(), leave, "{hazard:?}");
+    }
+}
+
+#[test]
+fn risk_heard_in_any_utterance_counts_for_the_whole_call() {
+    let risks = ["my mother is 84 years old", "it is freezing in here", "it is 95 degrees in the house"];
+    for (broken, hazard, counting) in [
+        ("my furnace died", Hazard::NoHeat, [true, true, false]),
+        ("my AC died", Hazard::NoCooling, [true, false, true]),
+    ] {
+        for (risk, counts) in risks.into_iter().zip(counting) {
+            // Said before, after, and twice.
+            for utterances in
+                [vec![risk, broken], vec![broken, risk], vec![risk, risk, broken], vec![broken, risk, risk]]
+            {
+                let mut call = Findings::default();
+                for utterance in &utterances {
+                    call.merge(&assess(utterance));
+                }
+                assert_eq!(call.emergency(), counts.then_some(hazard), "{utterances:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn language_is_that_of_the_gravest_danger_and_stays_when_none_is_heard() {
+    for (utterance, language) in [
+        ("Huele a gas. And water is pouring out of the furnace.", Language::Spanish),
+        ("Water is pouring out of the furnace. Huele a gas.", Language::Spanish),
+        ("I smell gas. Hay humo en la cocina.", Language::English),
+        ("Hay humo en la cocina. I smell gas.", Language::English),
+        ("Sale humo and there is smoke everywhere", Language::Spanish),
+    ] {
+        let mut findings = assess(utterance);
+        assert_eq!(findings.language(), language, "{utterance}");
+        findings.merge(&assess("hello"));
+        assert_eq!(findings.language(), language, "{utterance}");
+    }
+}
+
+#[test]
 fn recognition_without_punctuation_or_case_hears_the_same_dangers() {
     let plain = |line: &str| line.to_lowercase().replace(['.', ',', '!', '"'], "").replace('?', " ");
     assert_eq!(wrong(GAS_LEAK, |line| line.starts_with("No, huele") || heard(&plain(line), Hazard::GasLeak)), [""; 0]);
