@@ -24,6 +24,7 @@ mod people;
 mod previews;
 mod sample_events;
 mod stored_calls;
+mod stored_items;
 mod tenant_list;
 mod tenants;
 mod test_calls;

@@ -163,6 +163,12 @@ impl TestApp {
         table::items(&self.system).await
     }
 
+    /// Replaces everything in the table by items that are given as plain JSON.
+    pub(crate) async fn replace_items(&self, items: &[serde_json::Value]) {
+        table::clear(&self.system).await;
+        self.put_items(items).await;
+    }
+
     /// Writes items, given as plain JSON, into the table.
     pub(crate) async fn put_items(&self, items: &[serde_json::Value]) {
         table::put_items(&self.system, items).await;

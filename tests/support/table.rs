@@ -47,6 +47,16 @@ pub(super) async fn items(system: &System) -> Vec<Item> {
     items
 }
 
+/// Deletes every item.
+pub(super) async fn clear(system: &System) {
+    let client = platform::aws::dynamodb(&system.aws);
+    for item in items(system).await {
+        let delete = client.delete_item().table_name(&system.resources.table_name);
+        let delete = delete.key(PARTITION, AttributeValue::S(item.partition)).key(SORT, AttributeValue::S(item.sort));
+        delete.send().await.expect("deleted");
+    }
+}
+
 /// Writes items that are given as plain JSON.
 pub(super) async fn put_items(system: &System, items: &[Value]) {
     let client = platform::aws::dynamodb(&system.aws);

@@ -20,7 +20,7 @@ fn sample_events() -> SampleEvents {
     SampleEvents::read().expect("each event has its case, and each case its event")
 }
 
-fn aggregator(app: &TestApp) -> UsageAggregator {
+pub(crate) fn aggregator(app: &TestApp) -> UsageAggregator {
     let each = MicroUsd::new(1_000_000);
     let prices = PriceList {
         prompt_micro_usd_per_million: each,

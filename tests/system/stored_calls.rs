@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::future::join_all;
 use jiff::civil::date;
 use serde_json::{Value, json};
 
@@ -153,7 +154,7 @@ fn every_fixture_has_a_case() {
 
 #[tokio::test]
 async fn call_begun_before_a_deployment_repeats_continues_and_counts_once() {
-    for call in CALLS {
+    let checks = CALLS.into_iter().map(async |call| {
         let loaded = call.load().await;
         let (path, parameters) = call.last;
         let response = loaded.caller.post(path, parameters).await;
@@ -174,5 +175,6 @@ async fn call_begun_before_a_deployment_repeats_continues_and_counts_once() {
         loaded.end().await;
         assert!(!loaded.is_listed_as_open().await, "{}", call.name);
         assert_eq!(loaded.counted().await, u64::from(call.counts), "{}", call.name);
-    }
+    });
+    join_all(checks).await;
 }
