@@ -37,7 +37,7 @@ fn operations_guide_has_one_section_for_every_alarm() {
 }
 
 #[test]
-fn every_alarm_tells_somebody_when_it_begins_and_when_it_ends() {
+fn every_alarm_notifies_a_subscribed_topic_on_alarm_and_ok() {
     for (name, alarm) in alarms() {
         for actions in ["AlarmActions", "OKActions"] {
             let topics = alarm[actions].as_array().unwrap_or_else(|| panic!("{name} has no {actions}"));
@@ -49,7 +49,7 @@ fn every_alarm_tells_somebody_when_it_begins_and_when_it_ends() {
 }
 
 #[test]
-fn the_alarms_are_told_what_they_ask_for() {
+fn alarm_stack_gets_every_parameter_it_declares() {
     let given = Template::main().resource("Alarms")["Parameters"].as_object().expect("parameters");
     let wanted = Template::alarms().parameters();
     assert_eq!(given.keys().collect::<BTreeSet<_>>(), wanted.keys().collect());
@@ -79,7 +79,7 @@ fn sources(folder: &Path) -> String {
 }
 
 #[test]
-fn what_an_alarm_watches_of_ours_is_published() {
+fn watched_metric_of_ours_is_published_by_its_function() {
     let given = &Template::main().resource("Alarms")["Parameters"];
     let mut watched = 0;
     for (name, alarm) in alarms() {
@@ -106,7 +106,7 @@ fn what_an_alarm_watches_of_ours_is_published() {
 }
 
 #[test]
-fn what_is_added_up_counts_as_nothing_where_there_is_no_data() {
+fn summed_metric_without_data_counts_as_zero() {
     let mut sums = 0;
     for (name, alarm) in alarms() {
         let Some(queries) = alarm["Metrics"].as_array() else { continue };
@@ -137,7 +137,7 @@ fn dimensions(metric: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn what_an_alarm_watches_of_aws_is_there() {
+fn watched_metric_of_aws_exists_with_these_dimensions() {
     let mut watched = BTreeSet::new();
     for (name, alarm) in alarms() {
         for metric in metrics(alarm).into_iter().filter(|metric| metric["Namespace"] != "FrontDesk") {

@@ -28,7 +28,7 @@ async fn using(app: &TestApp, key: &str) -> ApiResponse {
 }
 
 #[tokio::test]
-async fn a_key_is_shown_once_and_known_again_by_its_last_four_characters() {
+async fn api_key_is_shown_once_and_then_by_its_last_four_characters() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let (path, key) = create(&owner, &board()).await;
@@ -46,7 +46,7 @@ async fn a_key_is_shown_once_and_known_again_by_its_last_four_characters() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_never_used_says_so_and_one_that_expired_works_no_longer() {
+async fn api_key_shows_its_last_use_and_stops_at_expiry() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let mut body = board();
@@ -68,7 +68,7 @@ async fn a_key_that_was_never_used_says_so_and_one_that_expired_works_no_longer(
 }
 
 #[tokio::test]
-async fn after_a_rotation_both_keys_work_until_the_overlap_is_over() {
+async fn rotation_keeps_both_keys_valid_until_the_overlap_ends() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let (path, old) = create(&owner, &board()).await;
@@ -88,7 +88,7 @@ async fn after_a_rotation_both_keys_work_until_the_overlap_is_over() {
 }
 
 #[tokio::test]
-async fn a_rotation_never_leaves_more_than_two_keys() {
+async fn second_rotation_invalidates_the_oldest_key() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let (path, first) = create(&owner, &board()).await;
@@ -109,7 +109,7 @@ async fn a_rotation_never_leaves_more_than_two_keys() {
 }
 
 #[tokio::test]
-async fn rotating_does_not_lengthen_a_keys_life() {
+async fn rotation_keeps_the_expiry() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let mut body = board();
@@ -123,7 +123,7 @@ async fn rotating_does_not_lengthen_a_keys_life() {
 }
 
 #[tokio::test]
-async fn of_two_rotations_at_once_both_new_keys_are_real() {
+async fn concurrent_rotations_return_keys_that_work() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let (path, _) = create(&owner, &board()).await;
@@ -134,7 +134,7 @@ async fn of_two_rotations_at_once_both_new_keys_are_real() {
 }
 
 #[tokio::test]
-async fn revoking_a_key_ends_it_and_the_one_before_it_at_once() {
+async fn revocation_ends_both_keys_of_a_rotation_at_once() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let (path, old) = create(&owner, &board()).await;
@@ -151,7 +151,7 @@ async fn revoking_a_key_ends_it_and_the_one_before_it_at_once() {
 }
 
 #[tokio::test]
-async fn a_company_has_so_many_keys_and_a_revoked_one_makes_room() {
+async fn key_limit_counts_active_keys_only() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let mut first = None;

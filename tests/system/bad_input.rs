@@ -7,7 +7,7 @@ use store::TenantStatus;
 use crate::support::{ACME, DESERT, ModelReply, TestApp, WebhookResponse};
 
 #[tokio::test]
-async fn a_request_that_is_not_signed_reads_nothing_and_writes_nothing() {
+async fn unsigned_webhook_makes_no_aws_request() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let url = caller.url("/twilio/voice");
@@ -19,7 +19,7 @@ async fn a_request_that_is_not_signed_reads_nothing_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn a_wrong_signature_reads_no_more_than_it_takes_to_know_and_writes_nothing() {
+async fn webhook_with_wrong_signature_reads_route_and_secret_only() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let url = caller.url("/twilio/voice");
@@ -37,7 +37,7 @@ async fn a_wrong_signature_reads_no_more_than_it_takes_to_know_and_writes_nothin
 }
 
 #[tokio::test]
-async fn a_signed_request_cannot_be_used_for_another_company() {
+async fn signature_of_one_company_is_rejected_for_another() {
     let app = TestApp::start().await;
     let (acme, desert) = (app.caller(ACME), app.caller(DESERT));
     let url = acme.url("/twilio/voice");
@@ -57,7 +57,7 @@ async fn a_signed_request_cannot_be_used_for_another_company() {
 }
 
 #[tokio::test]
-async fn a_number_that_is_not_answered_gets_an_apology_and_nothing_else() {
+async fn unknown_or_inactive_number_gets_an_apology_and_a_hangup() {
     let app = TestApp::start().await;
     let mut caller = app.caller(ACME);
     caller.to = "+12145550111".to_owned();
@@ -71,7 +71,7 @@ async fn a_number_that_is_not_answered_gets_an_apology_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn malformed_requests_are_refused_with_a_reason() {
+async fn malformed_webhook_gets_a_problem_with_detail() {
     let app = TestApp::start().await;
     let (caller, http) = (app.caller(ACME), platform::http_client());
     let voice = caller.url("/twilio/voice");
@@ -95,7 +95,7 @@ async fn malformed_requests_are_refused_with_a_reason() {
 }
 
 #[tokio::test]
-async fn silence_is_asked_about_twice_differently_then_a_person_or_a_message_is_offered() {
+async fn third_silence_offers_a_person_or_a_message() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
@@ -121,7 +121,7 @@ async fn silence_is_asked_about_twice_differently_then_a_person_or_a_message_is_
 }
 
 #[tokio::test]
-async fn unclear_speech_is_asked_for_again_and_in_the_end_taken_as_it_is() {
+async fn unclear_speech_is_reprompted_then_accepted() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let mut answer = caller.ring().await;
@@ -141,7 +141,7 @@ async fn unclear_speech_is_asked_for_again_and_in_the_end_taken_as_it_is() {
 }
 
 #[tokio::test]
-async fn quotes_markup_and_emoji_arrive_unharmed() {
+async fn quotes_markup_and_emoji_are_preserved() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let words = r#"My "AC" & <Hangup/> ]]> ¿sí? 🔥 \u0000"#;
@@ -155,7 +155,7 @@ async fn quotes_markup_and_emoji_arrive_unharmed() {
 }
 
 #[tokio::test]
-async fn callers_without_a_number_and_blocked_ones_are_normal() {
+async fn caller_without_a_phone_number_is_greeted() {
     let app = TestApp::start().await;
     for from in ["anonymous", "+266696687", "sip:dana@example.com"] {
         let greeting = app.caller(ACME).from(from).ring().await;

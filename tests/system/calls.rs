@@ -26,7 +26,7 @@ pub(crate) async fn up_to_read_back(app: &TestApp, caller: &TestCaller) -> Webho
 }
 
 #[tokio::test]
-async fn each_company_answers_in_its_own_name_and_voice_and_says_that_it_is_an_ai() {
+async fn greeting_uses_the_tenants_name_and_voice_and_discloses_the_ai() {
     let app = TestApp::start().await;
     let acme = app.caller(ACME).ring().await;
     assert_eq!(
@@ -41,7 +41,7 @@ async fn each_company_answers_in_its_own_name_and_voice_and_says_that_it_is_an_a
 }
 
 #[tokio::test]
-async fn outside_opening_hours_the_caller_is_told_so() {
+async fn greeting_outside_opening_hours_says_closed() {
     let app = TestApp::start().await;
     app.set_now("2026-11-24T08:00:00Z");
     let greeting = app.caller(ACME).ring().await.said();
@@ -49,7 +49,7 @@ async fn outside_opening_hours_the_caller_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_visit_is_read_back_agreed_to_booked_and_billed() {
+async fn visit_is_read_back_confirmed_booked_and_billed() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
@@ -82,7 +82,7 @@ async fn a_visit_is_read_back_agreed_to_booked_and_billed() {
 }
 
 #[tokio::test]
-async fn a_correction_is_read_back_again_before_it_is_booked() {
+async fn corrected_visit_is_read_back_again_before_booking() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
@@ -96,7 +96,7 @@ async fn a_correction_is_read_back_again_before_it_is_booked() {
 }
 
 #[tokio::test]
-async fn a_slot_that_was_not_offered_in_this_call_is_not_booked() {
+async fn slot_not_offered_in_this_call_is_not_booked() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     app.model.reply_with([tool("book_appointment", visit()), ModelReply::Say("Which day would suit you?")]);
@@ -108,7 +108,7 @@ async fn a_slot_that_was_not_offered_in_this_call_is_not_booked() {
 }
 
 #[tokio::test]
-async fn a_caller_from_elsewhere_is_told_where_the_company_goes() {
+async fn caller_outside_the_service_area_hears_the_served_area() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     app.model
@@ -120,7 +120,7 @@ async fn a_caller_from_elsewhere_is_told_where_the_company_goes() {
 }
 
 #[tokio::test]
-async fn a_message_is_kept() {
+async fn message_is_stored_with_the_callers_number() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me about \"invoice\" <4711> & 🔥", "urgent": false});
@@ -135,7 +135,7 @@ async fn a_message_is_kept() {
 }
 
 #[tokio::test]
-async fn a_caller_who_wants_a_person_is_connected_and_else_offered_more() {
+async fn unanswered_transfer_offers_more_choices() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     app.model.reply_with([tool("transfer_to_person", json!({"reason": "asked"}))]);
@@ -152,7 +152,7 @@ async fn a_caller_who_wants_a_person_is_connected_and_else_offered_more() {
 }
 
 #[tokio::test]
-async fn at_night_a_company_that_takes_no_calls_is_not_rung() {
+async fn transfer_after_hours_follows_the_tenants_setting() {
     let app = TestApp::start().await;
     app.set_now("2026-11-24T08:00:00Z");
     let caller = app.caller(ACME);
@@ -169,7 +169,7 @@ async fn at_night_a_company_that_takes_no_calls_is_not_rung() {
 }
 
 #[tokio::test]
-async fn a_returning_caller_is_known_and_can_move_and_cancel_only_their_own_visit() {
+async fn returning_caller_changes_only_their_own_visit() {
     let app = TestApp::start().await;
     let first = app.caller(ACME);
     let read_back = up_to_read_back(&app, &first).await;
@@ -204,7 +204,7 @@ async fn a_returning_caller_is_known_and_can_move_and_cancel_only_their_own_visi
 }
 
 #[tokio::test]
-async fn one_company_knows_nothing_of_anothers_customers() {
+async fn customers_of_one_tenant_are_unknown_to_another() {
     let app = TestApp::start().await;
     let acme = app.caller(ACME);
     let read_back = up_to_read_back(&app, &acme).await;
@@ -214,7 +214,7 @@ async fn one_company_knows_nothing_of_anothers_customers() {
 }
 
 #[tokio::test]
-async fn what_a_model_is_told_never_holds_the_callers_words_among_its_instructions() {
+async fn caller_speech_reaches_the_model_in_user_messages_only() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;

@@ -31,7 +31,7 @@ async fn greeting(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn a_draft_is_heard_once_it_is_published_and_calls_under_way_keep_what_they_began_with() {
+async fn published_draft_applies_to_new_calls_only() {
     let app = TestApp::start().await;
     let manager = app.person(ACME, "manager");
     let begun = app.caller(ACME);
@@ -52,7 +52,7 @@ async fn a_draft_is_heard_once_it_is_published_and_calls_under_way_keep_what_the
 }
 
 #[tokio::test]
-async fn what_was_published_before_can_be_had_back_and_what_never_was_cannot() {
+async fn rollback_accepts_previously_published_versions_only() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     assert!(publish(&owner, &json!({"greeting": "Second."})).await.is_empty());
@@ -85,7 +85,7 @@ fn told(refused: &ApiResponse) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn everything_wrong_with_a_configuration_is_told_at_once_field_by_field() {
+async fn invalid_configuration_reports_every_field_at_once() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let mut wrong = published(&owner).await;
@@ -112,7 +112,7 @@ async fn everything_wrong_with_a_configuration_is_told_at_once_field_by_field() 
 }
 
 #[tokio::test]
-async fn what_does_not_fit_together_is_told_too() {
+async fn contradicting_fields_are_reported() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let patch = async |patch: Value| told(&owner.patch_at(1, DRAFT, &patch).await);
@@ -132,7 +132,7 @@ async fn what_does_not_fit_together_is_told_too() {
 }
 
 #[tokio::test]
-async fn of_two_people_who_save_at_once_one_is_told_to_read_again() {
+async fn concurrent_save_gets_precondition_failed() {
     let app = TestApp::start().await;
     let (owner, manager) = (app.person(ACME, "owner"), app.person(ACME, "manager"));
     let (one, two) = (json!({"greeting": "One."}), json!({"greeting": "Two."}));
@@ -161,7 +161,7 @@ async fn fallback_url(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn a_new_forwarding_number_reaches_calls_even_when_all_of_ours_fails() {
+async fn published_forwarding_number_is_set_in_twilios_fallback_url() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     assert!(fallback_url(&app).await.contains("5550188"));
@@ -178,7 +178,7 @@ async fn a_new_forwarding_number_reaches_calls_even_when_all_of_ours_fails() {
 }
 
 #[tokio::test]
-async fn when_twilio_refuses_the_new_forwarding_number_whoever_publishes_is_warned() {
+async fn publish_warns_when_twilio_rejects_the_fallback_url() {
     let app = TestApp::start().await;
     app.keep_tokens(ACME, &["not-the-token"]).await;
     let owner = app.person(ACME, "owner");
@@ -192,7 +192,7 @@ async fn when_twilio_refuses_the_new_forwarding_number_whoever_publishes_is_warn
 }
 
 #[tokio::test]
-async fn the_forwarding_number_cannot_become_the_companys_own() {
+async fn forwarding_number_cannot_be_a_number_of_the_tenant() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let spare = app.system.manifest.spare_twilio_account.clone().expect("announced");

@@ -8,7 +8,7 @@ use crate::support::{ACME, TestApp};
 const VERSIONS: &str = "/admin/tenants/me/configuration/versions";
 
 #[tokio::test]
-async fn every_version_tells_its_number_who_saved_and_published_it_and_when() {
+async fn version_shows_its_number_author_publisher_and_times() {
     let app = TestApp::start().await;
     let (owner, manager) = (app.person(ACME, "owner"), app.person(ACME, "manager"));
     let id = async |client: &crate::support::ApiClient| client.get("/admin/me").await.ok(200)["person_id"].clone();
@@ -37,7 +37,7 @@ async fn every_version_tells_its_number_who_saved_and_published_it_and_when() {
 }
 
 #[tokio::test]
-async fn many_versions_are_listed_page_by_page() {
+async fn versions_are_listed_in_pages() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     for number in 2..=12 {
@@ -54,7 +54,7 @@ async fn many_versions_are_listed_page_by_page() {
 }
 
 #[tokio::test]
-async fn saving_what_is_there_already_makes_no_version() {
+async fn saving_an_unchanged_draft_creates_no_version() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let same = super::configuration::published(&owner).await;
@@ -64,7 +64,7 @@ async fn saving_what_is_there_already_makes_no_version() {
 }
 
 #[tokio::test]
-async fn two_versions_are_compared_place_by_place() {
+async fn diff_of_two_versions_lists_changed_fields() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let patch = json!({"greeting": "Hello.", "after_hours_greeting": null, "hours": {"weekly": {"sat": null}}});

@@ -44,7 +44,7 @@ fn says(finding: &Finding, words: &str) {
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 #[tokio::test]
-async fn a_suspended_account_is_found() {
+async fn check_reports_a_suspended_account() {
     let app = TestApp::start().await;
     let account = async |uri: Uri| {
         let lists = uri.path().contains("IncomingPhoneNumbers");
@@ -59,7 +59,7 @@ async fn a_suspended_account_is_found() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_reached_is_told_apart_from_what_is_wrong() {
+async fn check_distinguishes_unreachable_from_rejected() {
     let app = TestApp::start().await;
     let (twilio, own) = (&app.system.manifest.twilio_api_url, &app.system.manifest.base_url);
     let webhook = found(&app, "webhook", twilio, NOWHERE).await;
@@ -71,7 +71,7 @@ async fn what_cannot_be_reached_is_told_apart_from_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_token_that_twilio_accepts_no_longer_is_found_and_noted() {
+async fn check_reports_and_stores_a_rejected_auth_token() {
     let app = TestApp::start().await;
     let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
     let right = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
@@ -89,7 +89,7 @@ async fn a_token_that_twilio_accepts_no_longer_is_found_and_noted() {
 }
 
 #[tokio::test]
-async fn a_number_that_moved_to_another_account_is_found() {
+async fn check_reports_a_number_missing_from_the_account() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     owner.put("/admin/tenants/me/credentials/twilio", &credentials(&spare(&app))).await.ok(200);
@@ -103,7 +103,7 @@ async fn a_number_that_moved_to_another_account_is_found() {
 }
 
 #[tokio::test]
-async fn what_is_out_of_service_or_being_tested_is_told() {
+async fn check_reports_inactive_tenant_and_test_mode() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     owner.put("/admin/tenants/me/test-mode", &json!({"on": true})).await.ok(200);
@@ -118,7 +118,7 @@ async fn what_is_out_of_service_or_being_tested_is_told() {
 }
 
 #[tokio::test]
-async fn a_key_to_the_model_that_stopped_working_is_found_and_noted() {
+async fn check_reports_and_stores_a_rejected_model_key() {
     let app = TestApp::start().await;
     let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
     kim.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-4711"})).await.ok(200);
@@ -132,7 +132,7 @@ async fn a_key_to_the_model_that_stopped_working_is_found_and_noted() {
 }
 
 #[tokio::test]
-async fn credentials_stored_while_their_company_is_erased_do_not_outlive_it() {
+async fn credentials_stored_during_erasure_are_deleted() {
     let app = TestApp::start().await;
     let (scope, account) = (app.scope(ACME).await, spare(&app));
     let acme = scope.tenant().to_string();

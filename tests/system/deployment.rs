@@ -63,7 +63,7 @@ fn paths_in(source: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_path_leads_to_the_function_that_answers_it() {
+fn every_path_routes_to_the_function_that_serves_it() {
     for (function, paths) in [
         ("voice-webhook", paths_in("functions/voice-webhook/src/lib.rs")),
         ("voice-fallback", paths_in("functions/voice-fallback/src/lib.rs")),
@@ -80,7 +80,7 @@ fn every_path_leads_to_the_function_that_answers_it() {
 }
 
 #[test]
-fn the_api_may_invoke_each_function_by_its_routes() {
+fn api_gateway_may_invoke_every_routed_function() {
     let permissions: Vec<_> = Template::main()
         .resources("AWS::Lambda::Permission")
         .map(|(_, permission)| (text_of(&permission["FunctionName"]), text_of(&permission["SourceArn"])))
@@ -94,7 +94,7 @@ fn the_api_may_invoke_each_function_by_its_routes() {
 }
 
 #[test]
-fn a_function_is_stopped_before_the_api_gives_up_on_it() {
+fn function_timeout_is_within_the_integration_timeout() {
     for Route { path, integration, function } in routes() {
         assert_eq!(integration["PayloadFormatVersion"], "2.0", "{path}: what the functions read");
         // Source: AWS, "Quotas for HTTP APIs": 30 seconds at most.
@@ -104,7 +104,7 @@ fn a_function_is_stopped_before_the_api_gives_up_on_it() {
 }
 
 #[test]
-fn a_queue_waits_for_its_function_and_sets_aside_what_cannot_be_dealt_with() {
+fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
     let mut queues = 0;
     for function in Template::main().functions() {
         let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
@@ -126,7 +126,7 @@ fn a_queue_waits_for_its_function_and_sets_aside_what_cannot_be_dealt_with() {
 }
 
 #[test]
-fn a_schedule_is_the_one_that_runs_on_a_laptop() {
+fn deployed_schedule_equals_the_local_schedule() {
     let mut schedules = Vec::new();
     for function in Template::main().functions() {
         let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
@@ -145,7 +145,7 @@ fn a_schedule_is_the_one_that_runs_on_a_laptop() {
 }
 
 #[test]
-fn every_function_and_the_api_have_a_log_of_their_own_that_is_not_kept_for_ever() {
+fn every_function_and_the_api_have_their_own_log_group_with_retention() {
     let mut groups: Vec<_> = Template::main()
         .functions()
         .iter()
@@ -167,7 +167,7 @@ fn every_function_and_the_api_have_a_log_of_their_own_that_is_not_kept_for_ever(
 }
 
 #[test]
-fn each_stage_says_where_it_is() {
+fn every_stage_sets_its_region() {
     let config = read("samconfig.toml");
     let stages: Vec<_> = config.lines().filter_map(|line| line.strip_suffix(".deploy.parameters]")).collect();
     assert_eq!(stages, ["[dev", "[prod"]);
@@ -179,7 +179,7 @@ fn each_stage_says_where_it_is() {
 }
 
 #[test]
-fn what_is_built_and_measured_is_every_function() {
+fn build_script_lists_every_function() {
     let script = read(".ci/functions");
     let (_, list) = script.split_once("functions=(").expect("a list");
     let listed: BTreeSet<_> = list.split(')').next().unwrap_or_default().split_whitespace().collect();

@@ -15,17 +15,17 @@ fn assert_fresh(name: &str, command: &str, made: &str) {
 }
 
 #[test]
-fn the_description_of_the_api_is_fresh() {
+fn openapi_json_is_up_to_date() {
     assert_fresh("openapi.json", "openapi", &api_docs::openapi_text().expect("written"));
 }
 
 #[test]
-fn the_postman_collection_is_fresh() {
+fn postman_collection_is_up_to_date() {
     assert_fresh("postman_collection.json", "postman", &api_docs::postman_text().expect("written"));
 }
 
 #[test]
-fn every_kind_of_problem_is_in_the_guide() {
+fn api_guide_lists_every_problem_type() {
     let guide = read("docs/api.md");
     for kind in Kind::ALL {
         let row = format!("| `{}` | {} |", kind.name(), kind.status().as_u16());
@@ -48,7 +48,7 @@ fn sentences(source: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_message_of_the_connection_check_is_in_the_guide_for_owners() {
+fn onboarding_guide_explains_every_connection_check_message() {
     let guide = read("docs/onboarding.md");
     let messages = sentences(&read("shared/connections/src/check.rs"));
     assert!(messages.len() > 20, "{messages:?}");
@@ -61,7 +61,7 @@ fn every_message_of_the_connection_check_is_in_the_guide_for_owners() {
 }
 
 #[tokio::test]
-async fn every_setting_of_a_function_is_told_by_a_running_system() {
+async fn manifest_holds_every_documented_setting() {
     let app = TestApp::start().await;
     let guide = read("docs/configuration.md");
     let settings = guide.split("\n## ").next().unwrap_or_default().lines().filter_map(|line| line.strip_prefix("| `"));
@@ -74,7 +74,7 @@ async fn every_setting_of_a_function_is_told_by_a_running_system() {
 }
 
 #[tokio::test]
-async fn the_page_and_the_document_are_served_beside_everything_else() {
+async fn api_reference_page_is_served_without_external_resources() {
     let app = TestApp::start().await;
     let url = &app.system.manifest.admin_url;
     let get = async |path: &str| {

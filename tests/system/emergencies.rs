@@ -19,7 +19,7 @@ async fn emergency(app: &TestApp, caller: &TestCaller) -> Option<store::Emergenc
 }
 
 #[tokio::test]
-async fn a_gas_leak_is_heard_first_and_the_people_on_call_are_rung_in_order() {
+async fn gas_leak_skips_the_model_and_rings_on_call_in_order() {
     let app = TestApp::start().await;
     app.model.reply_always(ModelReply::Hang);
     let (caller, answer) = reported(&app, "hi um it smells like rotten eggs by the furnace").await;
@@ -55,7 +55,7 @@ async fn a_gas_leak_is_heard_first_and_the_people_on_call_are_rung_in_order() {
 }
 
 #[tokio::test]
-async fn when_nobody_is_reached_the_caller_is_kept_company_and_nothing_is_booked() {
+async fn unanswered_emergency_keeps_the_caller_and_refuses_bookings() {
     let app = TestApp::start().await;
     let (caller, mut answer) = reported(&app, "I smell gas").await;
     while answer.has("Dial") {
@@ -77,7 +77,7 @@ async fn when_nobody_is_reached_the_caller_is_kept_company_and_nothing_is_booked
 }
 
 #[tokio::test]
-async fn a_danger_is_heard_when_the_model_the_table_and_the_recogniser_fail() {
+async fn emergency_is_detected_without_model_table_and_clear_speech() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
@@ -97,7 +97,7 @@ async fn a_danger_is_heard_when_the_model_the_table_and_the_recogniser_fail() {
 }
 
 #[tokio::test]
-async fn a_danger_only_the_model_noticed_is_acted_on_too() {
+async fn emergency_reported_by_the_model_rings_on_call() {
     let app = TestApp::start().await;
     app.model.reply_with([tool("report_emergency", json!({"hazard": "carbon_monoxide"}))]);
     let (caller, answer) = reported(&app, "the canary fell off its perch since the thing in the hall woke us").await;
@@ -106,7 +106,7 @@ async fn a_danger_only_the_model_noticed_is_acted_on_too() {
 }
 
 #[tokio::test]
-async fn a_danger_during_the_read_back_books_nothing() {
+async fn emergency_during_read_back_books_nothing() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = super::calls::up_to_read_back(&app, &caller).await;
@@ -116,14 +116,14 @@ async fn a_danger_during_the_read_back_books_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_no_danger_is_not_taken_for_one() {
+async fn negated_danger_is_no_emergency() {
     let app = TestApp::start().await;
     let (_, answer) = reported(&app, "There's no gas smell, I just want a tune-up for my gas furnace").await;
     assert_eq!(answer.said(), "Tell me more.");
 }
 
 #[tokio::test]
-async fn an_acknowledgement_of_a_danger_that_could_not_be_stored_makes_no_half_of_one() {
+async fn acknowledging_an_unknown_emergency_creates_no_item() {
     let app = TestApp::start().await;
     let (scope, call) = (app.scope(ACME).await, domain::id::CallSid::parse("CA4711").expect("an id"));
     let id = EmergencyId::of_call(&call, 0);

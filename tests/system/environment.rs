@@ -75,13 +75,13 @@ fn read_by(reading: Reading) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_function_of_the_template_is_looked_at() {
+fn settings_table_covers_every_deployed_function() {
     let deployed: BTreeSet<_> = Template::main().functions().iter().map(|function| function.name).collect();
     assert_eq!(deployed, FUNCTIONS.map(|(name, _)| name).into());
 }
 
 #[test]
-fn the_table_has_every_variable_and_who_reads_it() {
+fn documented_variables_equal_the_variables_read() {
     let variables = documented();
     for (function, reading) in FUNCTIONS {
         let told = variables.iter().filter(|variable| variable.read_by.contains(function));
@@ -97,7 +97,7 @@ fn the_table_has_every_variable_and_who_reads_it() {
 }
 
 #[test]
-fn the_template_sets_what_has_no_default_and_nothing_that_is_not_read() {
+fn template_sets_required_variables_and_no_unread_ones() {
     let variables = documented();
     for (function, reading) in FUNCTIONS {
         let read = read_by(reading);
@@ -112,7 +112,7 @@ fn the_template_sets_what_has_no_default_and_nothing_that_is_not_read() {
 }
 
 #[test]
-fn a_function_does_not_start_without_what_has_no_default_and_says_which_variable_it_is() {
+fn missing_required_variable_is_named_in_the_error() {
     for Variable { name, default, .. } in documented() {
         for (function, reading) in FUNCTIONS.into_iter().filter(|(_, reading)| read_by(*reading).contains(&name)) {
             for value in [None, Some(" ".to_owned())] {
@@ -164,14 +164,14 @@ fn defaults() -> BTreeMap<&'static str, String> {
 }
 
 #[test]
-fn the_defaults_are_those_in_the_table() {
+fn documented_defaults_equal_the_defaults_read() {
     let variables = documented();
     let told = variables.iter().filter_map(|variable| Some((variable.name.as_str(), variable.default.clone()?)));
     assert_eq!(told.collect::<BTreeMap<_, _>>(), defaults());
 }
 
 #[test]
-fn a_default_of_the_template_is_the_default_of_the_function() {
+fn template_defaults_equal_the_functions_defaults() {
     let defaults = defaults();
     for (function, _) in FUNCTIONS {
         for (name, value) in Template::main().function(function).environment() {
@@ -186,7 +186,7 @@ fn a_default_of_the_template_is_the_default_of_the_function() {
 }
 
 #[test]
-fn what_is_secret_is_not_shown_by_the_stack() {
+fn secret_parameters_have_no_echo_and_no_default() {
     for (function, _) in FUNCTIONS {
         for (name, value) in Template::main().function(function).environment() {
             if name.ends_with("_KEY") {

@@ -73,7 +73,7 @@ async fn erase(app: &TestApp) -> ApiResponse {
 }
 
 #[tokio::test]
-async fn a_company_in_service_is_not_erased_nor_is_one_by_mistake() {
+async fn erasure_requires_an_inactive_tenant_and_its_id() {
     let app = TestApp::start().await;
     let before = left_of_acme(&app).await;
     assert_eq!(erase(&app).await.problem(409), "conflict");
@@ -88,7 +88,7 @@ async fn a_company_in_service_is_not_erased_nor_is_one_by_mistake() {
 }
 
 #[tokio::test]
-async fn nothing_of_an_erased_company_is_left_and_others_are_as_they_were() {
+async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
     let app = TestApp::start().await;
     let key = lived_in(&app).await;
     let desert = app.caller(DESERT).from("+16025550143");
@@ -135,7 +135,7 @@ async fn nothing_of_an_erased_company_is_left_and_others_are_as_they_were() {
 }
 
 #[tokio::test]
-async fn a_call_that_cannot_be_read_any_more_is_erased_all_the_same() {
+async fn erasure_deletes_a_malformed_call() {
     let app = TestApp::start().await;
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let aws = platform::aws::dynamodb(&app.system.aws);
@@ -148,7 +148,7 @@ async fn a_call_that_cannot_be_read_any_more_is_erased_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_number_of_an_erased_company_can_be_connected_by_another() {
+async fn number_of_an_erased_tenant_can_be_connected_again() {
     let app = TestApp::start().await;
     deactivate(&app).await;
     erase(&app).await.ok(200);
@@ -162,7 +162,7 @@ async fn a_number_of_an_erased_company_can_be_connected_by_another() {
 }
 
 #[tokio::test]
-async fn a_call_under_way_while_its_company_is_erased_leaves_nothing() {
+async fn call_in_progress_during_erasure_leaves_no_item() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
@@ -184,7 +184,7 @@ async fn a_call_under_way_while_its_company_is_erased_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn what_a_call_comes_to_in_the_very_moment_of_the_erasure_is_not_kept() {
+async fn tool_result_during_erasure_is_not_stored() {
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
     let report = json!({"hazard": "carbon_monoxide"});
     for told in [tool("take_message", message), tool("report_emergency", report)] {
@@ -206,7 +206,7 @@ async fn what_a_call_comes_to_in_the_very_moment_of_the_erasure_is_not_kept() {
 }
 
 #[tokio::test]
-async fn an_answer_given_in_the_very_moment_of_the_erasure_is_not_kept_either() {
+async fn response_during_erasure_is_not_stored() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let begun = owner.post("/admin/tenants/me/test-calls", &json!({})).await.ok(201);
@@ -226,7 +226,7 @@ async fn an_answer_given_in_the_very_moment_of_the_erasure_is_not_kept_either() 
 }
 
 #[tokio::test]
-async fn a_visit_agreed_to_when_the_company_is_gone_is_not_booked() {
+async fn visit_confirmed_after_erasure_is_not_booked() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
@@ -243,7 +243,7 @@ async fn a_visit_agreed_to_when_the_company_is_gone_is_not_booked() {
 }
 
 #[tokio::test]
-async fn a_finished_call_that_was_queued_when_its_company_was_erased_counts_nothing_and_poisons_nothing() {
+async fn queued_call_of_an_erased_tenant_is_consumed_without_counting() {
     let app = TestApp::start().await;
     let scope: TenantScope = app.scope(ACME).await;
     let desert = app.scope(DESERT).await;
@@ -285,7 +285,7 @@ async fn a_finished_call_that_was_queued_when_its_company_was_erased_counts_noth
 }
 
 #[tokio::test]
-async fn an_erasure_that_was_interrupted_can_be_begun_again_and_completes() {
+async fn interrupted_erasure_completes_when_repeated() {
     for (after, request) in [
         (0, "DynamoDB_20120810.BatchWriteItem"),
         (1, "DynamoDB_20120810.BatchWriteItem"),

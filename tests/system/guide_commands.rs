@@ -168,7 +168,7 @@ async fn follow(guide: &str) -> Standing {
 }
 
 #[tokio::test]
-async fn the_guide_for_programmers_does_what_it_says() {
+async fn api_guide_commands_give_the_shown_output() {
     let Standing { system, .. } = &follow("api.md").await;
     let number = PhoneNumber::parse("+12145550110").expect("a number");
     let route = system.store().get_number_route(&number).await.expect("read");
@@ -176,7 +176,7 @@ async fn the_guide_for_programmers_does_what_it_says() {
 }
 
 #[tokio::test]
-async fn the_guide_for_owners_leads_to_a_ringing_number() {
+async fn onboarding_guide_commands_connect_a_number() {
     let Standing { system, .. } = &follow("onboarding.md").await;
     let number = PhoneNumber::parse("+12145550110").expect("a number");
     let route = system.store().get_number_route(&number).await.expect("read");

@@ -63,7 +63,7 @@ fn policies(actions: &Value, leading_keys: &Value) -> Policies {
 }
 
 #[test]
-fn a_function_reaches_the_partitions_of_its_work_and_no_other() {
+fn function_may_access_only_its_partitions() {
     for (function, partition, allowed) in [
         ("voice-webhook", "ten_acme", true),
         ("voice-webhook", "number#+12145550100", true),
@@ -103,7 +103,7 @@ fn a_function_reaches_the_partitions_of_its_work_and_no_other() {
 }
 
 #[test]
-fn of_several_partitions_each_must_be_allowed() {
+fn batch_is_denied_if_one_partition_is_denied() {
     assert!(in_the_table("voice-webhook", "BatchGetItem", &get_batch(&["ten_acme", "ten_acme"])));
     assert!(!in_the_table("voice-webhook", "BatchGetItem", &get_batch(&["ten_acme", "subject#abc"])));
     let delete = |partition: &str| json!({"DeleteRequest": {"Key": item(partition)}});
@@ -113,7 +113,7 @@ fn of_several_partitions_each_must_be_allowed() {
 }
 
 #[test]
-fn a_transaction_needs_what_each_of_its_writes_needs() {
+fn transaction_is_denied_if_one_write_is_denied() {
     let transaction = |writes: Value| json!({"TransactItems": writes});
     let counting = json!([{"Put": put("ten_acme")}, {"Update": get("ten_acme")}, {"ConditionCheck": get("ten_acme")}]);
     assert!(in_the_table("usage-aggregator", "TransactWriteItems", &transaction(counting.clone())));
@@ -126,7 +126,7 @@ fn a_transaction_needs_what_each_of_its_writes_needs() {
 }
 
 #[test]
-fn a_transaction_s_writes_of_a_kind_are_allowed_alone_and_together() {
+fn transaction_writes_must_be_allowed_alone_and_together() {
     let both = json!({"TransactItems": [{"Put": put("ten_acme")}, {"Put": put("api_key#abc")}]});
     let target = "DynamoDB_20120810.TransactWriteItems";
     let one_statement = policies(&json!("dynamodb:PutItem"), &json!(["ten_*", "api_key#*"]));
@@ -143,7 +143,7 @@ fn a_transaction_s_writes_of_a_kind_are_allowed_alone_and_together() {
 }
 
 #[test]
-fn a_condition_on_all_values_holds_where_there_are_none() {
+fn for_all_values_condition_holds_without_keys() {
     let scanning = policies(&json!(["dynamodb:Scan"]), &json!("ten_*"));
     assert!(may_under(&scanning, "one", "DynamoDB_20120810.Scan", &json!({"TableName": "front-desk"})));
     let without_keys = ["Scan", "ExecuteStatement", "PartiQLSelect", "*"];
@@ -154,7 +154,7 @@ fn a_condition_on_all_values_holds_where_there_are_none() {
 }
 
 #[test]
-fn a_function_reads_the_secrets_of_this_system_and_only_the_administration_changes_them() {
+fn function_reads_own_secrets_and_only_admin_tenants_writes_them() {
     let secret = |function: &str, operation: &str, name: &str| {
         let field = if operation == "CreateSecret" { "Name" } else { "SecretId" };
         may(function, &format!("secretsmanager.{operation}"), &json!({field: name}))
@@ -178,7 +178,7 @@ fn a_function_reads_the_secrets_of_this_system_and_only_the_administration_chang
 }
 
 #[test]
-fn only_what_ends_calls_queues_them_and_into_no_other_queue() {
+fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
     let send = |function: &str, queue: &str| {
         may(function, "AmazonSQS.SendMessage", &json!({"QueueUrl": format!("http://127.0.0.1/000000000000/{queue}")}))
     };
@@ -192,7 +192,7 @@ fn only_what_ends_calls_queues_them_and_into_no_other_queue() {
 }
 
 #[test]
-fn the_fallback_may_do_nothing_at_all() {
+fn voice_fallback_has_no_permissions() {
     let fallback = Template::main().function("voice-fallback");
     for field in ["Policies", "Role", "Events", "VpcConfig"] {
         assert_eq!(fallback.properties.get(field), None, "{field}");
@@ -202,7 +202,7 @@ fn the_fallback_may_do_nothing_at_all() {
 }
 
 #[test]
-fn no_function_has_a_role_or_a_policy_that_is_not_written_out() {
+fn every_policy_is_inline_without_wildcard_actions() {
     for function in Template::main().functions() {
         assert_eq!(function.properties.get("Role"), None, "{}", function.name);
     }
@@ -213,7 +213,7 @@ fn no_function_has_a_role_or_a_policy_that_is_not_written_out() {
 }
 
 #[test]
-fn nothing_in_the_table_is_allowed_but_in_partitions_of_a_kind() {
+fn every_table_grant_names_a_kind_of_partition() {
     // As `store::key` lists them.
     let kinds = [
         "ten_*",
@@ -234,7 +234,7 @@ fn nothing_in_the_table_is_allowed_but_in_partitions_of_a_kind() {
 }
 
 #[test]
-fn wildcards_are_those_of_iam() {
+fn wildcards_match_like_iam() {
     for (text, pattern, like) in [
         ("ten_acme", "ten_*", true),
         ("ten_", "ten_*", true),
@@ -254,7 +254,7 @@ fn wildcards_are_those_of_iam() {
 }
 
 #[tokio::test]
-async fn whoever_asks_is_known_by_what_their_clients_tell_and_denied_as_aws_does() {
+async fn proxy_identifies_functions_by_app_name_and_denies_like_aws() {
     let app = TestApp::start().await;
     let as_function = |name: &'static str| {
         let name = AppName::new(name).expect("a name");

@@ -40,7 +40,7 @@ async fn at_twilio(app: &TestApp, account: &SpareTwilioAccount, number: &str) ->
 }
 
 #[tokio::test]
-async fn a_newcomer_goes_from_nothing_to_a_ringing_number() {
+async fn newcomer_signs_up_connects_a_number_and_takes_a_call() {
     let app = TestApp::start().await;
     let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
     let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
@@ -85,7 +85,7 @@ async fn a_newcomer_goes_from_nothing_to_a_ringing_number() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_is_refused_and_nothing_is_stored() {
+async fn rejected_auth_token_is_not_stored() {
     let app = TestApp::start().await;
     let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
     let mut wrong = credentials(&spare(&app));
@@ -107,7 +107,7 @@ async fn a_wrong_token_is_refused_and_nothing_is_stored() {
 }
 
 #[tokio::test]
-async fn a_number_reaches_one_company_and_whose_it_is_is_not_told() {
+async fn connecting_a_taken_number_fails_without_naming_its_tenant() {
     let app = TestApp::start().await;
     let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
     let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
@@ -130,7 +130,7 @@ async fn a_number_reaches_one_company_and_whose_it_is_is_not_told() {
 }
 
 #[tokio::test]
-async fn a_disconnected_number_is_not_answered_and_leads_nowhere() {
+async fn disconnected_number_is_not_answered_and_its_urls_are_cleared() {
     let app = TestApp::start().await;
     let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
     let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
@@ -150,7 +150,7 @@ async fn a_disconnected_number_is_not_answered_and_leads_nowhere() {
 }
 
 #[tokio::test]
-async fn a_number_is_cleared_though_its_forwarding_number_could_not_be_set() {
+async fn disconnect_clears_urls_with_an_outdated_forwarding_number() {
     let app = TestApp::start().await;
     let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
     app.keep_tokens(ACME, &["not-the-token"]).await;
@@ -168,7 +168,7 @@ async fn a_number_is_cleared_though_its_forwarding_number_could_not_be_set() {
 }
 
 #[tokio::test]
-async fn while_a_token_is_rotated_webhooks_signed_with_either_are_believed() {
+async fn both_auth_tokens_are_accepted_during_rotation() {
     let app = TestApp::refreshing_secrets_at_once().await;
     let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
     app.keep_tokens(ACME, &["the-old-token"]).await;
@@ -189,7 +189,7 @@ async fn while_a_token_is_rotated_webhooks_signed_with_either_are_believed() {
 }
 
 #[tokio::test]
-async fn credentials_are_never_shown() {
+async fn responses_never_contain_credentials() {
     let app = TestApp::start().await;
     let account = spare(&app);
     let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
@@ -215,7 +215,7 @@ async fn credentials_are_never_shown() {
 }
 
 #[tokio::test]
-async fn two_credentials_stored_at_once_are_both_kept() {
+async fn concurrent_credential_changes_lose_none() {
     let app = TestApp::start().await;
     let account = spare(&app);
     let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;

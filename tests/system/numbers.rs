@@ -13,7 +13,7 @@ fn client(app: &TestApp) -> RestClient {
 }
 
 #[tokio::test]
-async fn the_companies_numbers_lead_to_us_from_the_start() {
+async fn demo_numbers_have_our_urls_at_start() {
     let app = TestApp::start().await;
     for company in [ACME, DESERT] {
         let tenant = app.tenant(company);
@@ -28,7 +28,7 @@ async fn the_companies_numbers_lead_to_us_from_the_start() {
 }
 
 #[tokio::test]
-async fn the_spare_account_holds_two_numbers_that_lead_nowhere() {
+async fn spare_account_has_two_unconfigured_numbers() {
     let app = TestApp::start().await;
     let spare = app.system.manifest.spare_twilio_account.as_ref().expect("announced");
     let token = AuthToken::new(spare.auth_token.as_str());

@@ -16,7 +16,7 @@ fn document() -> Value {
 }
 
 #[test]
-fn the_description_is_an_openapi_document() {
+fn document_is_valid_openapi() {
     let schema: Value = serde_json::from_str(OPENAPI).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let wrong: Vec<String> =
@@ -88,7 +88,7 @@ fn lacks(document: &Value, operation: &Value) -> Vec<String> {
 }
 
 #[test]
-fn every_operation_is_described_with_examples_errors_and_its_permission() {
+fn every_operation_documents_examples_errors_and_permission() {
     let document = document();
     let mut names = BTreeSet::new();
     let mut wrong = Vec::new();
@@ -105,7 +105,7 @@ fn every_operation_is_described_with_examples_errors_and_its_permission() {
 }
 
 #[test]
-fn every_reference_leads_somewhere() {
+fn every_reference_resolves() {
     fn look(document: &Value, value: &Value, lost: &mut Vec<String>) {
         match value {
             Value::Object(fields) => {
@@ -151,7 +151,7 @@ fn examples(document: &Value) -> Vec<(String, Value, Value)> {
 }
 
 #[test]
-fn every_example_is_of_its_schema() {
+fn every_example_matches_its_schema() {
     let document = document();
     let mut wrong = Vec::new();
     for (place, mut schema, example) in examples(&document) {

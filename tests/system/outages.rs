@@ -17,7 +17,7 @@ async fn said_something(app: &TestApp) -> (TestCaller, WebhookResponse) {
 }
 
 #[tokio::test]
-async fn a_model_that_fails_or_talks_nonsense_ends_in_a_person() {
+async fn failing_model_transfers_to_a_person() {
     for failure in [
         ModelReply::Status(401),
         ModelReply::Status(429),
@@ -36,7 +36,7 @@ async fn a_model_that_fails_or_talks_nonsense_ends_in_a_person() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_streaming_is_understood() {
+async fn response_without_streaming_is_parsed() {
     let app = TestApp::start().await;
     let body =
         r#"{"choices":[{"message":{"role":"assistant","content":"What is your ZIP code?"},"finish_reason":"stop"}]}"#;
@@ -45,14 +45,14 @@ async fn a_server_that_ignores_streaming_is_understood() {
 }
 
 #[tokio::test]
-async fn a_server_that_fails_once_is_asked_once_more() {
+async fn failed_model_request_is_retried_once() {
     let app = TestApp::start().await;
     app.model.reply_with([ModelReply::Status(503), ModelReply::Say("What is your ZIP code?")]);
     assert_eq!(said_something(&app).await.1.said(), "What is your ZIP code?");
 }
 
 #[tokio::test]
-async fn a_slow_model_gets_a_filler_then_a_person_takes_over() {
+async fn slow_model_gets_a_filler_then_a_transfer() {
     let app = TestApp::with_patience(Duration::from_millis(60)).await;
     app.model.reply_always(ModelReply::Hang);
     let (caller, filler) = said_something(&app).await;
@@ -67,7 +67,7 @@ async fn a_slow_model_gets_a_filler_then_a_person_takes_over() {
 }
 
 #[tokio::test]
-async fn an_invented_tool_or_broken_arguments_are_told_to_the_model_and_cost_the_caller_nothing() {
+async fn unknown_tool_and_malformed_arguments_are_returned_to_the_model() {
     let app = TestApp::start().await;
     app.model.reply_with([
         tool("order_pizza", json!({"size": "large"})),
@@ -81,7 +81,7 @@ async fn an_invented_tool_or_broken_arguments_are_told_to_the_model_and_cost_the
 }
 
 #[tokio::test]
-async fn a_model_that_calls_tools_for_ever_is_stopped() {
+async fn endless_tool_calls_are_stopped() {
     let app = TestApp::start().await;
     app.model.reply_always(tool("check_availability", json!({"zip": null, "when": "soonest", "part_of_day": "any"})));
     let (_, answer) = said_something(&app).await;
@@ -90,7 +90,7 @@ async fn a_model_that_calls_tools_for_ever_is_stopped() {
 }
 
 #[tokio::test]
-async fn without_a_table_a_call_that_has_begun_is_connected_to_a_person() {
+async fn call_in_progress_without_table_transfers_to_a_person() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
@@ -105,7 +105,7 @@ async fn without_a_table_a_call_that_has_begun_is_connected_to_a_person() {
 }
 
 #[tokio::test]
-async fn without_a_table_a_new_call_goes_to_the_numbers_fallback_which_needs_none() {
+async fn new_call_without_table_uses_the_fallback_url() {
     let app = TestApp::start().await;
     app.aws.fail("DynamoDB");
     app.aws.fail("secretsmanager");
@@ -121,7 +121,7 @@ async fn without_a_table_a_new_call_goes_to_the_numbers_fallback_which_needs_non
 }
 
 #[tokio::test]
-async fn without_secrets_a_new_call_is_not_believed_and_not_dropped() {
+async fn new_call_without_secrets_gets_503_and_works_afterwards() {
     let app = TestApp::start().await;
     app.aws.fail("secretsmanager");
     assert_eq!(app.caller(ACME).ring().await.status, 503);
@@ -130,7 +130,7 @@ async fn without_secrets_a_new_call_is_not_believed_and_not_dropped() {
 }
 
 #[tokio::test]
-async fn a_booking_that_cannot_be_written_is_never_confirmed() {
+async fn failed_booking_write_is_not_confirmed() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
@@ -140,7 +140,7 @@ async fn a_booking_that_cannot_be_written_is_never_confirmed() {
 }
 
 #[tokio::test]
-async fn a_finished_call_is_not_acknowledged_before_it_is_queued() {
+async fn call_end_is_acknowledged_after_queueing() {
     let app = TestApp::start().await;
     let (caller, _) = said_something(&app).await;
     app.aws.fail("AmazonSQS.SendMessage");
@@ -154,7 +154,7 @@ async fn a_finished_call_is_not_acknowledged_before_it_is_queued() {
 }
 
 #[tokio::test]
-async fn a_rotated_token_is_believed_without_a_restart_and_the_old_one_until_it_is_taken_away() {
+async fn rotated_auth_token_is_accepted_without_a_restart() {
     let app = TestApp::refreshing_secrets_at_once().await;
     let caller = app.caller(ACME);
     let old = app.tenant(ACME).twilio_auth_token.clone();

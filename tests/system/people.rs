@@ -22,7 +22,7 @@ async fn joined(app: &TestApp, client: &ApiClient, email: &str, role: &str) -> (
 }
 
 #[tokio::test]
-async fn whoever_holds_the_code_joins_once_whatever_their_address() {
+async fn invitation_code_is_accepted_once_with_any_address() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let invitation = json!({"email": "lee@acme.example", "name": "Lee Park", "role": "dispatcher"});
@@ -44,7 +44,7 @@ async fn whoever_holds_the_code_joins_once_whatever_their_address() {
 }
 
 #[tokio::test]
-async fn of_two_who_accept_one_code_at_once_one_joins() {
+async fn concurrent_acceptance_of_one_code_succeeds_once() {
     let app = TestApp::start().await;
     let (_, code) = invite(&app.person(ACME, "owner"), "lee@acme.example", "viewer").await;
     let (one, two) = (app.signed_in("one@mail.example"), app.signed_in("two@mail.example"));
@@ -58,7 +58,7 @@ async fn of_two_who_accept_one_code_at_once_one_joins() {
 }
 
 #[tokio::test]
-async fn a_code_that_expired_was_replaced_or_never_was_is_refused() {
+async fn expired_replaced_or_unknown_code_is_rejected() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let lee = app.signed_in("lee@acme.example");
@@ -80,7 +80,7 @@ async fn a_code_that_expired_was_replaced_or_never_was_is_refused() {
 }
 
 #[tokio::test]
-async fn an_invitation_that_was_taken_back_is_refused_and_the_address_is_free_again() {
+async fn withdrawn_invitation_is_rejected_and_frees_the_address() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let (path, code) = invite(&owner, "lee@acme.example", "viewer").await;
@@ -97,7 +97,7 @@ async fn an_invitation_that_was_taken_back_is_refused_and_the_address_is_free_ag
 }
 
 #[tokio::test]
-async fn the_last_owner_can_neither_be_demoted_nor_removed() {
+async fn last_owner_cannot_be_demoted_or_removed() {
     let app = TestApp::start().await;
     let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
     let id = kim.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned();
@@ -118,7 +118,7 @@ async fn the_last_owner_can_neither_be_demoted_nor_removed() {
 }
 
 #[tokio::test]
-async fn of_two_owners_who_demote_or_remove_each_other_at_once_one_stays() {
+async fn concurrent_demotion_of_two_owners_keeps_one() {
     for removing in [false, true] {
         let app = TestApp::start().await;
         let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
@@ -140,7 +140,7 @@ async fn of_two_owners_who_demote_or_remove_each_other_at_once_one_stays() {
 }
 
 #[tokio::test]
-async fn a_new_role_holds_at_once() {
+async fn new_role_applies_at_once() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let (lee, path) = joined(&app, &owner, "lee@acme.example", "viewer").await;
@@ -161,7 +161,7 @@ async fn a_new_role_holds_at_once() {
 }
 
 #[tokio::test]
-async fn somebody_who_was_removed_is_out_at_once_and_can_begin_elsewhere() {
+async fn removed_person_loses_access_at_once_and_can_sign_up() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let (lee, path) = joined(&app, &owner, "lee@acme.example", "manager").await;

@@ -19,7 +19,7 @@ fn greeting(preview: &Value) -> &str {
 }
 
 #[tokio::test]
-async fn by_day_the_preview_is_what_a_caller_hears_now() {
+async fn preview_now_equals_what_a_caller_hears() {
     let app = TestApp::start().await;
     let shown = preview(&app, ACME, &json!({"from": "+12145550142"})).await;
     assert_eq!(greeting(&shown), app.caller(ACME).ring().await.said());
@@ -36,7 +36,7 @@ async fn by_day_the_preview_is_what_a_caller_hears_now() {
 }
 
 #[tokio::test]
-async fn at_night_on_a_holiday_and_when_clocks_change_the_preview_knows_when_the_office_opens() {
+async fn preview_knows_opening_times_at_night_on_holidays_and_at_clock_changes() {
     let app = TestApp::start().await;
     for (at, local, opens, why) in [
         ("2026-11-24T03:00:00Z", "2026-11-23T21:00:00", "2026-11-24T14:00:00Z", "night"),
@@ -64,7 +64,7 @@ async fn at_night_on_a_holiday_and_when_clocks_change_the_preview_knows_when_the
 }
 
 #[tokio::test]
-async fn a_preview_at_any_instant_is_answered_or_refused_in_words() {
+async fn preview_at_any_instant_is_answered_or_rejected_with_a_message() {
     let app = TestApp::start().await;
     let viewer = app.person(ACME, "viewer");
     for at in ["9999-12-30T22:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "-009999-01-02T02:00:00Z"] {
@@ -79,7 +79,7 @@ async fn a_preview_at_any_instant_is_answered_or_refused_in_words() {
 }
 
 #[tokio::test]
-async fn a_blocked_caller_would_hear_nothing() {
+async fn preview_of_a_blocked_caller_says_nothing() {
     let app = TestApp::start().await;
     draft(&app.person(ACME, "owner"), &json!({"blocked_callers": ["+12145550199"]})).await;
     let from = |version: &str, from: &str| json!({"version": version, "from": from});
@@ -90,7 +90,7 @@ async fn a_blocked_caller_would_hear_nothing() {
 }
 
 #[tokio::test]
-async fn a_known_caller_would_be_welcomed_by_name() {
+async fn preview_of_a_known_caller_greets_by_name() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
@@ -104,7 +104,7 @@ async fn a_known_caller_would_be_welcomed_by_name() {
 }
 
 #[tokio::test]
-async fn what_is_full_would_not_be_offered() {
+async fn preview_offers_no_full_slot() {
     let app = TestApp::start().await;
     let evening = "2026-11-24_evening";
     assert!(slots(&preview(&app, DESERT, &json!({})).await).contains(&evening));
@@ -116,7 +116,7 @@ async fn what_is_full_would_not_be_offered() {
 }
 
 #[tokio::test]
-async fn a_draft_is_shown_beside_what_is_published() {
+async fn preview_of_the_draft_shows_the_draft() {
     let app = TestApp::start().await;
     let change = json!({"greeting": "Acme, good day.", "voice": "onyx", "hours": {"weekly": {"mon": null}}});
     draft(&app.person(ACME, "owner"), &change).await;

@@ -70,7 +70,7 @@ async fn invoke(app: &TestApp, function: &str, event: &Value) -> Answer {
 }
 
 #[tokio::test]
-async fn every_sample_event_is_answered_as_its_case_says_whatever_o_clock_it_is() {
+async fn sample_event_gets_the_response_of_its_case_at_any_time() {
     let events = sample_events();
     for now in ["2026-11-23T16:00:00Z", "2026-11-28T09:30:00Z"] {
         let app = TestApp::start().await;
@@ -87,7 +87,7 @@ async fn every_sample_event_is_answered_as_its_case_says_whatever_o_clock_it_is(
 }
 
 #[tokio::test]
-async fn a_sample_event_that_nobody_signed_is_refused() {
+async fn unsigned_sample_event_is_rejected() {
     let app = TestApp::start().await;
     let events = sample_events();
     for case in &events.cases {
@@ -103,7 +103,7 @@ async fn a_sample_event_that_nobody_signed_is_refused() {
 }
 
 #[tokio::test]
-async fn the_sample_batch_counts_one_call_once() {
+async fn repeated_sample_batch_counts_its_call_once() {
     let app = TestApp::start().await;
     let events = sample_events();
     for case in events.cases.iter().filter(|case| case.from == Sender::Queue) {

@@ -41,7 +41,7 @@ async fn names_found(client: &ApiClient, search: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_company_is_listed_once_whatever_the_size_of_the_pages() {
+async fn every_tenant_is_listed_once_at_any_page_size() {
     let app = TestApp::start().await;
     let operator = app.operator();
     let names: Vec<String> = (0..30).map(|i| format!("Company {}", i * 7 % 30)).collect();
@@ -72,7 +72,7 @@ async fn every_company_is_listed_once_whatever_the_size_of_the_pages() {
 }
 
 #[tokio::test]
-async fn a_company_created_between_two_pages_does_not_disturb_the_list() {
+async fn tenant_created_between_pages_repeats_no_entry() {
     let app = TestApp::start().await;
     let operator = app.operator();
     let first = operator.get("/admin/tenants?limit=1").await.ok(200);
@@ -84,7 +84,7 @@ async fn a_company_created_between_two_pages_does_not_disturb_the_list() {
 }
 
 #[tokio::test]
-async fn a_company_is_found_by_any_word_of_its_name_as_people_type_it() {
+async fn search_finds_a_tenant_by_any_word_of_its_name() {
     let app = TestApp::start().await;
     let operator = app.operator();
     let name = "Peña e Hijos Calefacción & Aire";
@@ -116,7 +116,7 @@ async fn a_company_is_found_by_any_word_of_its_name_as_people_type_it() {
 }
 
 #[tokio::test]
-async fn a_company_whose_name_repeats_a_word_is_found_once() {
+async fn search_lists_a_tenant_once_if_its_name_repeats_a_word() {
     let app = TestApp::start().await;
     let operator = app.operator();
     create(&operator, "Cool Cool Cool").await;
@@ -130,7 +130,7 @@ async fn a_company_whose_name_repeats_a_word_is_found_once() {
 }
 
 #[tokio::test]
-async fn a_company_is_found_by_its_number_however_it_is_written() {
+async fn search_finds_a_tenant_by_number_in_any_format() {
     let app = TestApp::start().await;
     let operator = app.operator();
     for search in ["+12145550100", "(214) 555-0100", "214.555.0100", "1 214 555 0100", "2145550100", " +1 214-555-0100"]
@@ -146,7 +146,7 @@ async fn a_company_is_found_by_its_number_however_it_is_written() {
 }
 
 #[tokio::test]
-async fn a_renamed_company_is_found_by_its_new_name_only() {
+async fn search_finds_a_renamed_tenant_by_its_new_name_only() {
     let app = TestApp::start().await;
     let (operator, owner) = (app.operator(), app.person(ACME, "owner"));
     let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
@@ -162,7 +162,7 @@ async fn a_renamed_company_is_found_by_its_new_name_only() {
 }
 
 #[tokio::test]
-async fn the_list_is_the_operators_alone() {
+async fn tenant_list_is_for_operators_only() {
     let app = TestApp::start().await;
     let asked = ApiResponse::of(app.person(ACME, "owner").request(Method::GET, "/admin/tenants?search=desert")).await;
     assert_eq!(asked.problem(403), "forbidden");

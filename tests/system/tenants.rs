@@ -26,7 +26,7 @@ async fn kept(app: &TestApp) -> Vec<Item> {
 }
 
 #[tokio::test]
-async fn somebody_new_creates_their_company_and_is_its_owner_at_once() {
+async fn newcomer_creates_a_company_and_owns_it_at_once() {
     let app = TestApp::start().await;
     let kim = app.signed_in("kim@peak.example");
     assert_eq!(kim.get("/admin/me").await.ok(200)["kind"], "newcomer");
@@ -39,7 +39,7 @@ async fn somebody_new_creates_their_company_and_is_its_owner_at_once() {
 }
 
 #[tokio::test]
-async fn an_operator_creates_a_company_with_a_number_for_an_owner_who_accepts() {
+async fn operator_creates_a_company_for_an_invited_owner() {
     let app = TestApp::start().await;
     let operator = app.operator();
     let created = operator.post("/admin/tenants", &peak("+13035550120")).await.ok(201);
@@ -65,7 +65,7 @@ async fn an_operator_creates_a_company_with_a_number_for_an_owner_who_accepts() 
 }
 
 #[tokio::test]
-async fn a_company_whose_number_is_taken_leaves_nothing_behind() {
+async fn creation_with_a_taken_number_leaves_no_item() {
     let app = TestApp::start().await;
     let before = kept(&app).await;
     let refused = app.operator().post("/admin/tenants", &peak(app.tenant(ACME).number.as_str())).await;
@@ -75,7 +75,7 @@ async fn a_company_whose_number_is_taken_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn of_two_companies_created_with_one_number_at_once_one_gets_it_and_the_other_is_not_there() {
+async fn concurrent_creation_with_one_number_succeeds_once() {
     let app = TestApp::start().await;
     let (operator, mut other) = (app.operator(), peak("+13035550120"));
     other["name"] = json!("Valley Cooling");
@@ -91,7 +91,7 @@ async fn of_two_companies_created_with_one_number_at_once_one_gets_it_and_the_ot
 }
 
 #[tokio::test]
-async fn a_double_click_on_sign_up_makes_one_company() {
+async fn concurrent_signup_of_one_person_creates_one_company() {
     let app = TestApp::start().await;
     let kim = app.signed_in("kim@peak.example");
     let body = json!({"name": "Peak Heating", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
@@ -102,7 +102,7 @@ async fn a_double_click_on_sign_up_makes_one_company() {
 }
 
 #[tokio::test]
-async fn somebody_new_cannot_claim_a_number_nor_live_in_no_time_zone() {
+async fn newcomer_cannot_claim_a_number_or_an_unknown_time_zone() {
     let app = TestApp::start().await;
     let before = kept(&app).await;
     let kim = app.signed_in("kim@peak.example");
@@ -125,7 +125,7 @@ async fn somebody_new_cannot_claim_a_number_nor_live_in_no_time_zone() {
 }
 
 #[tokio::test]
-async fn a_patch_changes_what_it_names_and_null_removes() {
+async fn patch_changes_named_fields_and_null_removes() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let before = owner.get("/admin/tenants/me").await;
@@ -155,7 +155,7 @@ async fn a_patch_changes_what_it_names_and_null_removes() {
 }
 
 #[tokio::test]
-async fn a_change_to_what_is_not_there_any_more_is_refused() {
+async fn change_of_an_outdated_version_is_rejected() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
@@ -168,7 +168,7 @@ async fn a_change_to_what_is_not_there_any_more_is_refused() {
 }
 
 #[tokio::test]
-async fn of_many_changes_made_at_once_exactly_one_wins() {
+async fn concurrent_changes_of_one_version_succeed_once() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
@@ -185,7 +185,7 @@ async fn of_many_changes_made_at_once_exactly_one_wins() {
 }
 
 #[tokio::test]
-async fn a_company_out_of_service_is_not_answered_while_calls_under_way_go_on() {
+async fn deactivation_stops_new_calls_and_keeps_calls_in_progress() {
     let app = TestApp::start().await;
     let (owner, under_way) = (app.person(ACME, "owner"), app.caller(ACME));
     let greeting = under_way.ring().await;
@@ -207,7 +207,7 @@ async fn a_company_out_of_service_is_not_answered_while_calls_under_way_go_on() 
 }
 
 #[tokio::test]
-async fn a_call_under_way_goes_on_in_a_process_that_has_never_heard_of_it() {
+async fn call_of_an_inactive_tenant_continues_in_another_process() {
     let app = TestApp::start().await;
     let under_way = app.caller(ACME);
     under_way.ring().await;

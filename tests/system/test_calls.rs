@@ -67,7 +67,7 @@ async fn left_behind(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_whole_booking_can_be_tried_in_text_with_everything_that_was_decided() {
+async fn test_call_books_in_text_and_shows_its_decisions() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({"from": CALLER})).await;
     assert_eq!((&trial.begun["turn"], &trial.begun["then"]), (&json!(0), &json!("listen")));
@@ -110,7 +110,7 @@ async fn a_whole_booking_can_be_tried_in_text_with_everything_that_was_decided()
 }
 
 #[tokio::test]
-async fn a_test_call_that_is_to_book_really_books_and_says_that_it_was_a_test_call() {
+async fn booking_test_call_books_and_marks_the_visit() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({"from": CALLER, "book": true})).await;
     assert!(said(&trial.book(&app).await).contains("You're booked"));
@@ -126,7 +126,7 @@ async fn a_test_call_that_is_to_book_really_books_and_says_that_it_was_a_test_ca
 }
 
 #[tokio::test]
-async fn a_test_call_at_another_time_lives_in_that_time() {
+async fn test_call_uses_its_own_time() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({"at": "2026-12-01T04:00:00Z"})).await;
     assert!(said(&trial.begun).contains("Our office is closed"), "{}", trial.begun);
@@ -145,7 +145,7 @@ async fn a_test_call_at_another_time_lives_in_that_time() {
 }
 
 #[tokio::test]
-async fn a_draft_can_be_talked_to_before_anybody_else_hears_it() {
+async fn test_call_can_use_the_draft() {
     let app = TestApp::start().await;
     draft(&app.person(ACME, "owner"), &json!({"greeting": "Acme, good day.", "agent_name": "Juniper"})).await;
     let trial = Trial::begin(&app, &json!({"version": "draft"})).await;
@@ -160,7 +160,7 @@ async fn a_draft_can_be_talked_to_before_anybody_else_hears_it() {
 }
 
 #[tokio::test]
-async fn a_test_call_that_is_over_stays_over() {
+async fn ended_test_call_accepts_no_turn() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({})).await;
     app.model.reply_with([tool("end_call", json!({"goodbye": "Goodbye."}))]);
@@ -172,7 +172,7 @@ async fn a_test_call_that_is_over_stays_over() {
 }
 
 #[tokio::test]
-async fn of_two_turns_taken_at_once_one_counts() {
+async fn concurrent_turns_of_a_test_call_succeed_once() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({})).await;
     let barrier = Arc::new(Barrier::new(2));
@@ -191,7 +191,7 @@ async fn of_two_turns_taken_at_once_one_counts() {
 }
 
 #[tokio::test]
-async fn waiting_and_being_connected_can_be_tried_too() {
+async fn test_call_simulates_holding_and_transfer() {
     let app = TestApp::with_patience(Duration::from_millis(60)).await;
     let trial = Trial::begin(&app, &json!({})).await;
     app.model.reply_with([ModelReply::Hang, tool("transfer_to_person", json!({"reason": "asked"}))]);
@@ -208,7 +208,7 @@ async fn waiting_and_being_connected_can_be_tried_too() {
 }
 
 #[tokio::test]
-async fn a_gas_leak_in_a_test_call_is_heard_before_any_model_and_nobody_is_woken() {
+async fn emergency_in_a_test_call_skips_the_model_and_pages_no_one() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({"from": CALLER, "book": true})).await;
     let answer = trial.say("It smells like rotten eggs by the furnace").await;
@@ -222,7 +222,7 @@ async fn a_gas_leak_in_a_test_call_is_heard_before_any_model_and_nobody_is_woken
 }
 
 #[tokio::test]
-async fn without_a_model_the_caller_would_be_handed_over() {
+async fn test_call_without_model_shows_the_transfer() {
     let app = TestApp::start().await;
     app.model.reply_always(ModelReply::Status(401));
     let trial = Trial::begin(&app, &json!({})).await;
@@ -232,7 +232,7 @@ async fn without_a_model_the_caller_would_be_handed_over() {
 }
 
 #[tokio::test]
-async fn a_test_call_can_be_read_and_is_forgotten_after_a_day() {
+async fn test_call_is_readable_and_expires_after_a_day() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({"at": "2026-12-24T16:00:00Z"})).await;
     trial.say("Hello").await;
@@ -249,7 +249,7 @@ async fn a_test_call_can_be_read_and_is_forgotten_after_a_day() {
 }
 
 #[tokio::test]
-async fn a_turn_is_one_thing_that_happens() {
+async fn turn_must_hold_exactly_one_event() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({})).await;
     for wrong in [

@@ -20,7 +20,7 @@ async fn left_behind(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_visit_booked_in_test_mode_is_nowhere_and_the_caller_is_told_so_first() {
+async fn test_mode_announces_itself_and_stores_no_visit() {
     let app = TestApp::start().await;
     set_test_mode(&app, true).await;
     let caller = app.caller(ACME);
@@ -47,7 +47,7 @@ async fn a_visit_booked_in_test_mode_is_nowhere_and_the_caller_is_told_so_first(
 }
 
 #[tokio::test]
-async fn a_rehearsed_call_moves_and_cancels_no_real_visit() {
+async fn test_mode_call_changes_no_real_visit() {
     let app = TestApp::start().await;
     let real = app.caller(ACME);
     let read_back = up_to_read_back(&app, &real).await;
@@ -66,7 +66,7 @@ async fn a_rehearsed_call_moves_and_cancels_no_real_visit() {
 }
 
 #[tokio::test]
-async fn a_call_that_began_in_test_mode_stays_a_rehearsal_and_the_next_one_is_real() {
+async fn call_keeps_the_mode_it_began_with() {
     let app = TestApp::start().await;
     set_test_mode(&app, true).await;
     let rehearsal = app.caller(ACME);
@@ -89,7 +89,7 @@ async fn a_call_that_began_in_test_mode_stays_a_rehearsal_and_the_next_one_is_re
 }
 
 #[tokio::test]
-async fn a_gas_leak_in_test_mode_still_rings_and_texts_the_people_on_call() {
+async fn emergency_in_test_mode_rings_and_texts_on_call() {
     let app = TestApp::start().await;
     set_test_mode(&app, true).await;
     let caller = app.caller(ACME);

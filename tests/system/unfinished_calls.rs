@@ -62,7 +62,7 @@ async fn counted(app: TestApp, company: usize) -> Option<DayUsage> {
 }
 
 #[tokio::test]
-async fn a_call_that_was_over_is_counted_as_twilio_has_it() {
+async fn ended_call_is_counted_with_twilios_duration() {
     let app = TestApp::start().await;
     let caller = left(&app, ACME).await;
     at_twilio(&app, &caller, Some(130));
@@ -76,7 +76,7 @@ async fn a_call_that_was_over_is_counted_as_twilio_has_it() {
 }
 
 #[tokio::test]
-async fn a_call_whose_end_was_told_is_not_looked_at() {
+async fn call_with_reported_end_is_not_looked_up() {
     let app = TestApp::start().await;
     let caller = left(&app, ACME).await;
     assert_eq!(caller.hang_up().await.status, 204);
@@ -86,7 +86,7 @@ async fn a_call_whose_end_was_told_is_not_looked_at() {
 }
 
 #[tokio::test]
-async fn a_call_that_goes_on_is_left_alone_however_long() {
+async fn call_in_progress_is_left_open() {
     let app = TestApp::start().await;
     let caller = left(&app, ACME).await;
     at_twilio(&app, &caller, None);
@@ -102,7 +102,7 @@ async fn a_call_that_goes_on_is_left_alone_however_long() {
 }
 
 #[tokio::test]
-async fn a_call_that_twilio_cannot_be_asked_about_is_counted_after_a_day_as_far_as_it_is_known() {
+async fn call_unknown_to_twilio_is_counted_after_a_day() {
     let app = TestApp::start().await;
     left(&app, ACME).await;
     for now in [LATER, "2026-11-24T15:59:59Z"] {
@@ -116,7 +116,7 @@ async fn a_call_that_twilio_cannot_be_asked_about_is_counted_after_a_day_as_far_
 }
 
 #[tokio::test]
-async fn each_company_s_calls_are_asked_about_with_its_own_credentials() {
+async fn lookup_uses_the_credentials_of_the_tenant() {
     let app = TestApp::start().await;
     let (acme, desert) = (left(&app, ACME).await, left(&app, DESERT).await);
     at_twilio(&app, &acme, Some(61));
@@ -128,7 +128,7 @@ async fn each_company_s_calls_are_asked_about_with_its_own_credentials() {
 }
 
 #[tokio::test]
-async fn a_company_whose_account_cannot_be_asked_is_not_asked_again_in_a_round() {
+async fn failing_account_is_not_asked_again_in_a_sweep() {
     let app = TestApp::start().await;
     for _ in 0..40 {
         left(&app, ACME).await;
@@ -162,7 +162,7 @@ async fn a_company_whose_account_cannot_be_asked_is_not_asked_again_in_a_round()
 }
 
 #[tokio::test]
-async fn a_call_whose_end_is_told_while_it_is_looked_at_is_counted_once() {
+async fn call_that_ends_during_its_lookup_is_counted_once() {
     let app = TestApp::start().await;
     let caller = left(&app, ACME).await;
     at_twilio(&app, &caller, Some(65));
@@ -175,7 +175,7 @@ async fn a_call_whose_end_is_told_while_it_is_looked_at_is_counted_once() {
 }
 
 #[tokio::test]
-async fn what_fails_is_told_and_tried_again() {
+async fn failed_sweep_reports_an_error_and_retries() {
     let app = TestApp::start().await;
     let caller = left(&app, ACME).await;
     at_twilio(&app, &caller, Some(130));
@@ -195,7 +195,7 @@ async fn what_fails_is_told_and_tried_again() {
 }
 
 #[tokio::test]
-async fn a_call_that_ended_and_stayed_in_the_list_is_taken_from_it() {
+async fn ended_call_is_removed_from_the_open_calls() {
     let app = TestApp::start().await;
     let caller = left(&app, ACME).await;
     app.aws.fail("DynamoDB_20120810.DeleteItem");
@@ -208,7 +208,7 @@ async fn a_call_that_ended_and_stayed_in_the_list_is_taken_from_it() {
 }
 
 #[tokio::test]
-async fn every_page_is_looked_at_as_far_as_there_is_time() {
+async fn sweep_covers_every_page_within_its_time() {
     let app = TestApp::start().await;
     let scope = app.scope(ACME).await;
     for _ in 0..130 {
@@ -227,7 +227,7 @@ async fn every_page_is_looked_at_as_far_as_there_is_time() {
 }
 
 #[tokio::test]
-async fn a_rehearsal_is_not_in_the_list() {
+async fn test_mode_call_is_not_listed_as_open() {
     let app = TestApp::start().await;
     set_test_mode(&app, true).await;
     left(&app, ACME).await;

@@ -16,7 +16,7 @@ use super::calls::{up_to_read_back, visit};
 use crate::support::{ACME, DESERT, ModelReply, ScriptedModel, TestApp, TestCaller, tool};
 
 #[tokio::test]
-async fn a_webhook_delivered_twice_changes_nothing_and_is_answered_the_same() {
+async fn repeated_webhook_gets_the_same_response_without_effect() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
@@ -28,7 +28,7 @@ async fn a_webhook_delivered_twice_changes_nothing_and_is_answered_the_same() {
 }
 
 #[tokio::test]
-async fn a_repeated_yes_books_once() {
+async fn repeated_confirmation_books_once() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
@@ -38,7 +38,7 @@ async fn a_repeated_yes_books_once() {
 }
 
 #[tokio::test]
-async fn a_webhook_delivered_twice_at_once_is_dealt_with_once() {
+async fn concurrent_webhooks_of_one_turn_book_once() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
@@ -49,7 +49,7 @@ async fn a_webhook_delivered_twice_at_once_is_dealt_with_once() {
 }
 
 #[tokio::test]
-async fn an_old_webhook_that_comes_late_changes_nothing() {
+async fn late_webhook_gets_its_old_response_without_effect() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
@@ -64,7 +64,7 @@ async fn an_old_webhook_that_comes_late_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_call_told_many_times_in_any_order_is_counted_once() {
+async fn repeated_call_end_is_counted_once() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
@@ -102,7 +102,7 @@ pub(crate) async fn up_to_last_place(app: &TestApp, caller: &TestCaller) -> crat
 }
 
 #[tokio::test]
-async fn two_callers_for_the_last_place_one_gets_it_and_the_other_is_offered_the_next() {
+async fn last_slot_goes_to_one_caller_and_the_other_gets_an_offer() {
     let app = TestApp::start().await;
     let (one, two) = (app.caller(DESERT), app.caller(DESERT).from("+16025550143"));
     let (read_to_one, read_to_two) = (up_to_last_place(&app, &one).await, up_to_last_place(&app, &two).await);
@@ -149,7 +149,7 @@ async fn booking_beside_message_slot_taken_offers_next_slot_and_keeps_message() 
 }
 
 #[tokio::test]
-async fn a_cancelled_visits_place_can_be_booked_again() {
+async fn slot_of_a_cancelled_visit_can_be_booked_again() {
     let app = TestApp::start().await;
     let one = app.caller(DESERT);
     let read_back = up_to_last_place(&app, &one).await;
@@ -173,7 +173,7 @@ async fn places_taken(app: &TestApp, company: usize, slot: &str) -> u32 {
 }
 
 #[tokio::test]
-async fn a_call_goes_on_after_the_process_was_killed() {
+async fn call_continues_after_a_process_crash() {
     let directory = tempfile::tempdir().expect("a directory");
     let model = ScriptedModel::start(std::sync::Arc::default()).await;
     let options = |port| Options {

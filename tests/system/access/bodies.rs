@@ -13,7 +13,7 @@ fn post(client: &ApiClient, content_type: &str, body: impl Into<reqwest::Body>) 
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_what_it_should_be_is_refused_by_its_kind() {
+async fn invalid_body_is_rejected_with_the_status_of_its_error() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let right = json!({"email": "lee@acme.example", "role": "viewer"}).to_string();
@@ -59,7 +59,7 @@ async fn a_body_that_is_not_what_it_should_be_is_refused_by_its_kind() {
 }
 
 #[tokio::test]
-async fn every_wrong_field_is_named() {
+async fn invalid_field_is_named_in_the_errors() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let tenant = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
@@ -109,7 +109,7 @@ async fn every_wrong_field_is_named() {
 }
 
 #[tokio::test]
-async fn of_a_field_that_is_written_twice_the_last_one_counts() {
+async fn duplicate_field_keeps_the_last_value() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let twice = r#"{"email": "lee@acme.example", "role": "owner", "role": "viewer"}"#;
@@ -117,7 +117,7 @@ async fn of_a_field_that_is_written_twice_the_last_one_counts() {
 }
 
 #[tokio::test]
-async fn what_routes_there_are_is_told_to_nobody_who_has_not_proven_who_they_are() {
+async fn unknown_route_without_authentication_gets_401() {
     let app = TestApp::start().await;
     let (owner, operator, nobody) = (app.person(ACME, "owner"), app.operator(), ApiClient::with(&app.system, None));
     for (method, path, status, kind) in [
@@ -145,7 +145,7 @@ async fn what_routes_there_are_is_told_to_nobody_who_has_not_proven_who_they_are
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_of_a_path_or_query_is_told_as_every_error_is() {
+async fn invalid_path_or_query_gets_a_problem_response() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());
     for (client, path, status, kind) in [
@@ -169,7 +169,7 @@ async fn what_cannot_be_read_of_a_path_or_query_is_told_as_every_error_is() {
 }
 
 #[tokio::test]
-async fn a_change_of_what_has_a_version_names_it_and_is_refused_if_it_is_another() {
+async fn versioned_change_requires_the_current_if_match() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     for path in ["/admin/tenants/me", "/admin/tenants/me/configuration/draft"] {

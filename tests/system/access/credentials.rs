@@ -18,7 +18,7 @@ async fn person_id(client: &ApiClient) -> String {
 }
 
 #[tokio::test]
-async fn the_authorization_header_is_one_bearer_token_and_nothing_else() {
+async fn authorization_header_must_be_exactly_one_bearer_token() {
     let app = TestApp::start().await;
     let token = app.person(ACME, "owner").credential.expect("a token");
     let ask = async |values: &[String]| {
@@ -55,7 +55,7 @@ async fn the_authorization_header_is_one_bearer_token_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn no_answer_is_kept_by_anybody_on_the_way() {
+async fn every_response_forbids_caching() {
     let app = TestApp::start().await;
     for answer in [app.person(ACME, "owner").get("/admin/me").await, nobody(&app).get("/admin/me").await] {
         assert_eq!((answer.header("cache-control"), answer.header("x-content-type-options")), ("no-store", "nosniff"));
@@ -63,7 +63,7 @@ async fn no_answer_is_kept_by_anybody_on_the_way() {
 }
 
 #[tokio::test]
-async fn a_token_proves_who_one_is_for_an_hour() {
+async fn access_token_is_valid_for_an_hour() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     app.set_now("2026-11-23T16:59:59Z");
@@ -73,7 +73,7 @@ async fn a_token_proves_who_one_is_for_an_hour() {
 }
 
 #[tokio::test]
-async fn a_removed_person_is_a_newcomer_from_the_next_request_on() {
+async fn removed_person_is_a_newcomer_on_the_next_request() {
     let app = TestApp::start().await;
     let (owner, manager) = (app.person(ACME, "owner"), app.person(ACME, "manager"));
     let path = format!("/admin/tenants/me/people/{}", person_id(&manager).await);
@@ -86,7 +86,7 @@ async fn a_removed_person_is_a_newcomer_from_the_next_request_on() {
 }
 
 #[tokio::test]
-async fn a_changed_role_holds_from_the_next_request_on() {
+async fn changed_role_applies_to_the_next_request() {
     let app = TestApp::start().await;
     let (owner, viewer) = (app.person(ACME, "owner"), app.person(ACME, "viewer"));
     let path = format!("/admin/tenants/me/people/{}", person_id(&viewer).await);
@@ -98,7 +98,7 @@ async fn a_changed_role_holds_from_the_next_request_on() {
 }
 
 #[tokio::test]
-async fn an_owner_cannot_lock_the_company_out() {
+async fn last_owner_cannot_remove_or_demote_themselves() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let path = format!("/admin/tenants/me/people/{}", person_id(&owner).await);
@@ -108,7 +108,7 @@ async fn an_owner_cannot_lock_the_company_out() {
 }
 
 #[tokio::test]
-async fn a_key_works_until_it_is_revoked_or_expires_and_in_its_own_company_alone() {
+async fn api_key_works_in_its_own_tenant_until_revoked_or_expired() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let body = json!({"name": "Board", "scopes": ["company:read"], "expires_in_days": 1});
@@ -136,7 +136,7 @@ async fn a_key_works_until_it_is_revoked_or_expires_and_in_its_own_company_alone
 }
 
 #[tokio::test]
-async fn a_rotated_key_s_old_secret_works_as_long_as_was_said_and_not_longer() {
+async fn rotated_api_key_works_until_its_overlap_ends() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let made =
@@ -158,7 +158,7 @@ async fn a_rotated_key_s_old_secret_works_as_long_as_was_said_and_not_longer() {
 }
 
 #[tokio::test]
-async fn a_revoked_key_takes_the_secret_before_its_rotation_with_it() {
+async fn revocation_ends_the_previous_secret_too() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let body = json!({"name": "Board", "scopes": ["company:read"]});

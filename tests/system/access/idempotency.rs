@@ -37,7 +37,7 @@ fn assert_same(first: &ApiResponse, second: &ApiResponse) {
 }
 
 #[tokio::test]
-async fn the_same_request_again_is_given_the_same_answer_and_not_done_again() {
+async fn repeated_request_replays_the_response_without_effect() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let people = count(&owner, PEOPLE).await;
@@ -55,7 +55,7 @@ async fn the_same_request_again_is_given_the_same_answer_and_not_done_again() {
 }
 
 #[tokio::test]
-async fn a_key_is_for_one_request() {
+async fn reused_idempotency_key_with_another_request_is_rejected() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     owner.post_once("k", KEYS, &board()).await.ok(201);
@@ -70,7 +70,7 @@ async fn a_key_is_for_one_request() {
 }
 
 #[tokio::test]
-async fn one_s_keys_are_one_s_own() {
+async fn idempotency_keys_of_different_actors_are_separate() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());
     let path = "/admin/tenants/ten_acme/api-keys";
@@ -89,7 +89,7 @@ async fn one_s_keys_are_one_s_own() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_the_same_again_too_but_not_a_failure_of_ours() {
+async fn client_error_is_replayed_and_server_error_is_not() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let wrong = json!({"name": "Board", "scopes": []});
@@ -112,7 +112,7 @@ async fn a_refusal_is_the_same_again_too_but_not_a_failure_of_ours() {
 }
 
 #[tokio::test]
-async fn six_at_once_are_done_once_and_nobody_is_told_anything_else() {
+async fn concurrent_repeats_have_one_effect_and_one_response() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let body = board();
@@ -132,7 +132,7 @@ async fn six_at_once_are_done_once_and_nobody_is_told_anything_else() {
 }
 
 #[tokio::test]
-async fn after_a_day_it_is_a_new_request() {
+async fn idempotency_key_expires_after_a_day() {
     let app = TestApp::start().await;
     let first = app.person(ACME, "owner").post_once("k", KEYS, &board()).await;
     app.set_now("2026-11-24T15:59:59Z");
@@ -146,7 +146,7 @@ async fn after_a_day_it_is_a_new_request() {
 }
 
 #[tokio::test]
-async fn what_is_no_idempotency_key_is_refused_before_anything_is_done() {
+async fn invalid_idempotency_key_is_rejected_without_effect() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let request = || owner.request(Method::POST, KEYS).json(&board());
@@ -161,7 +161,7 @@ async fn what_is_no_idempotency_key_is_refused_before_anything_is_done() {
 }
 
 #[tokio::test]
-async fn whoever_becomes_somebody_by_a_request_is_given_its_answer_again() {
+async fn signup_retry_replays_response() {
     let app = TestApp::start().await;
     let kim = app.signed_in("kim@peak.example");
     let body = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
@@ -181,7 +181,7 @@ async fn whoever_becomes_somebody_by_a_request_is_given_its_answer_again() {
 }
 
 #[tokio::test]
-async fn whoever_became_somebody_is_told_so_when_the_answer_was_lost() {
+async fn signup_retry_after_lost_response_gets_conflict_then_forbidden() {
     let app = TestApp::start().await;
     let kim = app.signed_in("kim@peak.example");
     let body = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
@@ -195,7 +195,7 @@ async fn whoever_became_somebody_is_told_so_when_the_answer_was_lost() {
 }
 
 #[tokio::test]
-async fn nothing_in_the_table_shows_what_was_shown_once() {
+async fn stored_responses_hold_no_readable_secret() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());
     let company = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});

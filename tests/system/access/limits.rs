@@ -19,7 +19,7 @@ async fn key(client: &ApiClient, app: &TestApp) -> ApiClient {
 }
 
 #[tokio::test]
-async fn each_person_and_each_key_may_ask_so_often_a_minute_and_is_told_how_often_still() {
+async fn rate_limit_applies_per_person_and_key_and_is_in_the_headers() {
     let app = TestApp::with_limits(Limits { each: 3, tenant: PLENTY }).await;
     let key = key(&app.operator(), &app).await;
     app.set_now("2026-11-23T16:01:48Z");
@@ -43,7 +43,7 @@ async fn each_person_and_each_key_may_ask_so_often_a_minute_and_is_told_how_ofte
 }
 
 #[tokio::test]
-async fn a_company_s_people_and_keys_have_a_limit_together_that_is_no_other_company_s() {
+async fn rate_limit_of_a_tenant_is_shared_within_it_only() {
     let app = TestApp::with_limits(Limits { each: PLENTY, tenant: 3 }).await;
     let key = key(&app.operator(), &app).await;
     for (client, remaining) in [(app.person(ACME, "owner"), "2"), (app.person(ACME, "viewer"), "1"), (key.clone(), "0")]
@@ -62,7 +62,7 @@ async fn a_company_s_people_and_keys_have_a_limit_together_that_is_no_other_comp
 }
 
 #[tokio::test]
-async fn whoever_has_one_request_left_does_not_have_it_beyond_the_company_s() {
+async fn tenant_limit_applies_before_the_own_limit_is_used_up() {
     let app = TestApp::with_limits(Limits { each: 2, tenant: 3 }).await;
     for _ in 0..2 {
         app.person(ACME, "manager").get(ME).await.ok(200);
@@ -73,7 +73,7 @@ async fn whoever_has_one_request_left_does_not_have_it_beyond_the_company_s() {
 }
 
 #[tokio::test]
-async fn a_request_too_many_is_neither_done_nor_remembered() {
+async fn request_over_the_limit_has_no_effect_and_is_not_replayed() {
     let app = TestApp::with_limits(Limits { each: 1, tenant: PLENTY }).await;
     let owner = app.person(ACME, "owner");
     owner.get(ME).await.ok(200);
@@ -87,7 +87,7 @@ async fn a_request_too_many_is_neither_done_nor_remembered() {
 }
 
 #[tokio::test]
-async fn whoever_cannot_prove_who_they_are_uses_up_nobody_s_requests() {
+async fn unauthenticated_request_counts_against_no_limit() {
     let app = TestApp::with_limits(Limits { each: 1, tenant: 1 }).await;
     let owner = app.person(ACME, "owner");
     let mut forged = owner.credential.clone().expect("a token");

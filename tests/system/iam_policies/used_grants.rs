@@ -21,7 +21,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn the_functions_may_do_nothing_that_they_never_do() {
+async fn every_grant_of_the_template_is_used() {
     let fixtures = Fixtures::create().await;
     // Calls first: what is done to the company afterwards leaves it in no state to take any.
     calls_of_every_kind(&fixtures.app).await;
