@@ -1,5 +1,4 @@
-//! What the tests stand on: a system of one's own, a line to it, a model that answers as told, and a way to AWS that can
-//! be watched and broken.
+//! Support for the tests: a system for each test, clients and callers of it, a scripted model, and a proxy in front of AWS.
 
 mod api_client;
 mod app;
@@ -20,7 +19,7 @@ pub(crate) use model::{ModelReply, ScriptedModel, tool};
 pub(crate) use table::Item;
 pub(crate) use test_caller::{TestCaller, WebhookResponse};
 
-/// A file of the repository.
+/// The text of a file of the repository.
 pub(crate) fn read(path: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

@@ -1,4 +1,4 @@
-//! Somebody who uses the APIs: signed in, or with a key, over real HTTP.
+//! A client of the APIs over real HTTP: a signed-in person, or a program with an API key.
 
 use local::system::System;
 use reqwest::{
@@ -7,32 +7,32 @@ use reqwest::{
 };
 use serde_json::Value;
 
-/// Somebody who asks.
+/// A client with one credential.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiClient {
     url: String,
-    /// What they send as their bearer token; nothing if they are nobody.
+    /// The bearer token. `None` for an anonymous client.
     pub(crate) credential: Option<String>,
     http: reqwest::Client,
 }
 
-/// What was answered.
+/// A response with a JSON body.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// The body; `null` if there was none.
+    /// The body; `null` if it is empty.
     pub(crate) body: Value,
 }
 
 impl ApiClient {
-    /// Whoever has this address, signed in.
+    /// A person with this e-mail address, signed in.
     pub(crate) fn of(system: &System, email: &str) -> Self {
         let token = system.issuer.access_token(email, None).expect("a token");
         Self::with(system, Some(token))
     }
 
-    /// Whoever has this credential.
+    /// A client with this credential.
     pub(crate) fn with(system: &System, credential: Option<String>) -> Self {
         Self { url: system.manifest.admin_url.clone(), credential, http: platform::http_client() }
     }
@@ -61,13 +61,13 @@ impl ApiClient {
         ApiResponse::of(self.request(Method::PUT, path).json(body)).await
     }
 
-    /// A PUT of something whose version is known.
+    /// A PUT with `If-Match`.
     pub(crate) async fn put_at(&self, version: u64, path: &str, body: &Value) -> ApiResponse {
         let request = self.request(Method::PUT, path).header(IF_MATCH, format!("\"{version}\"")).json(body);
         ApiResponse::of(request).await
     }
 
-    /// A PATCH of something whose version is known.
+    /// A PATCH with `If-Match`.
     pub(crate) async fn patch_at(&self, version: u64, path: &str, body: &Value) -> ApiResponse {
         let request = self.request(Method::PATCH, path).header(IF_MATCH, format!("\"{version}\"")).json(body);
         ApiResponse::of(request).await
@@ -92,20 +92,20 @@ impl ApiResponse {
         Self { status, headers, body }
     }
 
-    /// The body, if the status is this.
+    /// Asserts the status; returns the body.
     #[track_caller]
     pub(crate) fn ok(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.body);
         self.body
     }
 
-    /// What kind of problem it is, if the status is this: the end of its `type`.
+    /// Asserts the status; returns the problem type without its prefix.
     #[track_caller]
     pub(crate) fn problem(&self, status: u16) -> String {
         assert_eq!(self.status, status, "{}", self.body);
         assert_eq!(self.headers["content-type"], "application/problem+json");
         let kind = self.body["type"].as_str().expect("a type");
-        kind.strip_prefix("urn:front-desk:problem:").expect("one of ours").to_owned()
+        kind.strip_prefix("urn:front-desk:problem:").expect("a problem type of ours").to_owned()
     }
 
     /// A header's value.

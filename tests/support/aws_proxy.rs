@@ -1,5 +1,5 @@
-//! A way to AWS that writes down every request, can be broken, service by service, and lets a function do what the
-//! template's policy for it allows and nothing else.
+//! A proxy in front of AWS. It records every request, can make services fail, and enforces the template's policy of each
+//! function.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,7 +21,7 @@ use super::{
     request::Access,
 };
 
-/// One request, with when it began and ended.
+/// A request and its start and end.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     /// `GetItem`, `GetSecretValue`, or `model` for the model.
@@ -37,8 +37,8 @@ struct Shared {
     upstream: String,
     http: reqwest::Client,
     journal: Journal,
-    /// How many requests are still let through, by what their targets start with.
-    broken: Arc<Mutex<BTreeMap<&'static str, usize>>>,
+    /// How many requests still succeed, by the prefix of their targets.
+    failing: Arc<Mutex<BTreeMap<&'static str, usize>>>,
     used: Arc<Mutex<BTreeSet<Grant>>>,
     denied: Arc<Mutex<Vec<String>>>,
 }
@@ -54,7 +54,7 @@ impl AwsProxy {
             upstream,
             http: platform::http_client(),
             journal: Journal::default(),
-            broken: Arc::default(),
+            failing: Arc::default(),
             used: Arc::default(),
             denied: Arc::default(),
         };
@@ -73,26 +73,25 @@ impl AwsProxy {
         Arc::clone(&self.shared.journal)
     }
 
-    /// Makes every operation whose name starts so fail, until mended: `DynamoDB`, `secretsmanager`, `AmazonSQS`, or a
-    /// whole target.
+    /// Makes operations fail whose target has this prefix: `DynamoDB`, `secretsmanager`, `AmazonSQS`, or a whole target.
     pub(crate) fn fail(&self, service: &'static str) {
         self.fail_after(0, service);
     }
 
-    /// The same, once so many more of them have succeeded.
+    /// The same after this number of successful requests.
     pub(crate) fn fail_after(&self, requests: usize, service: &'static str) {
-        self.shared.broken.lock().expect("unpoisoned").insert(service, requests);
+        self.shared.failing.lock().expect("unpoisoned").insert(service, requests);
     }
 
     pub(crate) fn recover(&self) {
-        self.shared.broken.lock().expect("unpoisoned").clear();
+        self.shared.failing.lock().expect("unpoisoned").clear();
     }
 
     pub(crate) fn clear_requests(&self) {
         self.shared.journal.lock().expect("unpoisoned").clear();
     }
 
-    /// The requests since the last time, but for the queue's consumer, which asks all the time.
+    /// The requests since the last call, without those of the queue's consumer, which polls all the time.
     pub(crate) fn requests(&self) -> Vec<Request> {
         let mut requests = std::mem::take(&mut *self.shared.journal.lock().expect("unpoisoned"));
         requests.retain(|request| !["ReceiveMessage", "DeleteMessage"].contains(&request.operation.as_str()));
@@ -100,25 +99,22 @@ impl AwsProxy {
         requests
     }
 
-    /// What the functions were allowed and did.
+    /// The grants that the functions used.
     pub(crate) fn used(&self) -> BTreeSet<Grant> {
         self.shared.used.lock().expect("unpoisoned").clone()
     }
 
-    /// What the functions were denied since the last time. Nobody who does not ask expects any.
+    /// The denied requests since the last call. A test that expects some must call this.
     pub(crate) fn denied(&self) -> Vec<String> {
         std::mem::take(&mut *self.shared.denied.lock().expect("unpoisoned"))
     }
 }
 
 impl Drop for AwsProxy {
-    /// Much of what fails is only logged, so that a test may pass though something was denied.
+    /// Many failures are only logged, so a test could pass although a request was denied.
     fn drop(&mut self) {
         let denied = self.denied();
-        assert!(
-            std::thread::panicking() || denied.is_empty(),
-            "the template's policies deny what was done: {denied:#?}"
-        );
+        assert!(std::thread::panicking() || denied.is_empty(), "the template's policies denied requests: {denied:#?}");
     }
 }
 
@@ -133,9 +129,9 @@ async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) 
 }
 
 impl Shared {
-    fn is_broken(&self, target: &str) -> bool {
-        let mut broken = self.broken.lock().expect("unpoisoned");
-        let found = broken.iter_mut().find(|(service, _)| target.starts_with(**service));
+    fn is_failing(&self, target: &str) -> bool {
+        let mut failing = self.failing.lock().expect("unpoisoned");
+        let found = failing.iter_mut().find(|(service, _)| target.starts_with(**service));
         found.is_some_and(|(_, left)| {
             let over = *left == 0;
             *left = left.saturating_sub(1);
@@ -152,19 +148,19 @@ impl Shared {
         if let Some(denied) = self.denial(function.as_deref(), &accesses) {
             return denied;
         }
-        if self.is_broken(target) {
-            // A fault that no client tries again.
-            return refusal("broken on purpose");
+        if self.is_failing(target) {
+            // An error that clients do not retry.
+            return error_response("broken on purpose");
         }
         if target.ends_with(".UpdateTimeToLive") {
-            // Not passed on: the embedded table forgets what has expired by the machine's clock, which is not the test's.
+            // Not forwarded: the embedded table expires items by the machine's clock, not by the test's.
             return Response::new(Body::from(body));
         }
         let sent = self.http.post(&self.upstream).headers(headers).body(body).send().await.expect("upstream");
         let (status, headers) = (sent.status(), sent.headers().clone());
         let body = sent.bytes().await.expect("a body");
-        if target.starts_with("secretsmanager") && is_not_there(&body) {
-            let accesses: Vec<_> = accesses.into_iter().map(Access::of_nothing).collect();
+        if target.starts_with("secretsmanager") && is_not_found(&body) {
+            let accesses: Vec<_> = accesses.into_iter().map(Access::of_missing_secret).collect();
             if let Some(denied) = self.denial(function.as_deref(), &accesses) {
                 return denied;
             }
@@ -175,7 +171,7 @@ impl Shared {
         response
     }
 
-    /// What IAM says to a request that a function may not make.
+    /// IAM's response to a request that the function's policy does not allow.
     fn denial(&self, function: Option<&str>, accesses: &[Access]) -> Option<Response<Body>> {
         let function = function?;
         for access in accesses {
@@ -186,7 +182,7 @@ impl Shared {
             let Access { action, resource, leading_keys } = access;
             let denied = format!("{function}: {action} on {resource} {leading_keys:?}");
             self.denied.lock().expect("unpoisoned").push(denied);
-            return Some(refusal(&format!(
+            return Some(error_response(&format!(
                 "User: {function} is not authorized to perform: {action} on resource: {resource} because no \
                  identity-based policy allows the {action} action"
             )));
@@ -195,18 +191,18 @@ impl Shared {
     }
 }
 
-/// Who asks: a function's clients name it to AWS, those of the tests and of what surrounds the functions name nobody.
+/// The function that sends the request. The functions' clients carry an app name; other clients carry none.
 fn function_of(headers: &HeaderMap) -> Option<String> {
     let agents = ["x-amz-user-agent", "user-agent"].into_iter().filter_map(|name| headers.get(name)?.to_str().ok());
     agents.flat_map(str::split_whitespace).find_map(|part| part.strip_prefix("app/")).map(str::to_owned)
 }
 
-fn is_not_there(answer: &[u8]) -> bool {
+fn is_not_found(answer: &[u8]) -> bool {
     let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
     answer["__type"].as_str().is_some_and(|kind| kind.ends_with("ResourceNotFoundException"))
 }
 
-fn refusal(message: &str) -> Response<Body> {
+fn error_response(message: &str) -> Response<Body> {
     let body = json!({"__type": "com.amazon.coral.service#AccessDeniedException", "message": message});
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = StatusCode::BAD_REQUEST;

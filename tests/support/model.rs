@@ -1,4 +1,4 @@
-//! A model that answers as it is told, over the real protocol, and remembers what it was asked.
+//! A scripted model server: it sends given replies over the real protocol and records its requests.
 
 use std::{
     collections::VecDeque,
@@ -23,20 +23,20 @@ use tokio::sync::Barrier;
 
 use super::aws_proxy::{Journal, Request};
 
-/// One answer.
+/// One reply.
 #[derive(Debug, Clone)]
 pub(crate) enum ModelReply {
-    /// Words, streamed.
+    /// Text, streamed.
     Say(&'static str),
-    /// Tools, streamed.
+    /// Tool calls, streamed.
     Call(Vec<(&'static str, Value)>),
-    /// This body, as it is.
+    /// This body, unchanged.
     Body(&'static str),
-    /// An HTTP error.
+    /// An HTTP status without a body.
     Status(u16),
-    /// Nothing, ever.
+    /// No response at all.
     Hang,
-    /// This, once as many wait as the barrier wants.
+    /// This reply, once the barrier opens.
     Together(Arc<Barrier>, Box<ModelReply>),
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn tool(name: &'static str, arguments: Value) -> ModelReply {
 #[derive(Clone)]
 struct Shared {
     script: Arc<Mutex<VecDeque<ModelReply>>>,
-    /// What is answered once the script has run out.
+    /// The reply after the end of the script.
     otherwise: Arc<Mutex<ModelReply>>,
     requests: Arc<Mutex<Vec<Value>>>,
     journal: Journal,
@@ -71,38 +71,38 @@ impl ScriptedModel {
         Self { url, shared }
     }
 
-    /// This model, and how long a caller waits for it.
+    /// The settings of this model, with the time that a turn waits for it.
     pub(crate) fn config(&self, turn: Duration) -> ModelConfig {
         ModelConfig { turn, held_turn: turn, ..ModelConfig::new(self.url.clone(), "scripted".to_owned()) }
     }
 
-    /// Answers these next, one a request.
+    /// Adds replies to the script, one for each request.
     pub(crate) fn reply_with(&self, answers: impl IntoIterator<Item = ModelReply>) {
         self.shared.script.lock().expect("unpoisoned").extend(answers);
     }
 
-    /// Answers this whenever nothing else was told.
+    /// Sets the reply after the end of the script.
     pub(crate) fn reply_always(&self, answer: ModelReply) {
         *self.shared.otherwise.lock().expect("unpoisoned") = answer;
     }
 
-    /// Waits until it is asked for the first time; a test that waits in vain fails.
+    /// Waits for the first request; panics after 20 seconds.
     pub(crate) async fn wait_for_request(&self) {
-        let asked = async {
+        let asking = async {
             while self.requests().is_empty() {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), asked).await.expect("the model was not asked");
+        tokio::time::timeout(Duration::from_secs(20), asking).await.expect("the model was not asked");
     }
 
-    /// The bodies of all requests so far.
+    /// The bodies of all requests.
     pub(crate) fn requests(&self) -> Vec<Value> {
         self.shared.requests.lock().expect("unpoisoned").clone()
     }
 }
 
-/// A key that has `wrong` in it is not accepted.
+/// Rejects keys that contain `wrong`.
 async fn list_models(headers: HeaderMap) -> Response {
     let key = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("wrong");
     if key.contains("wrong") {
@@ -115,15 +115,15 @@ async fn list_models(headers: HeaderMap) -> Response {
 async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Response {
     let began = Instant::now();
     shared.requests.lock().expect("unpoisoned").push(request);
-    let told = shared.script.lock().expect("unpoisoned").pop_front();
-    let told = told.unwrap_or_else(|| shared.otherwise.lock().expect("unpoisoned").clone());
+    let reply = shared.script.lock().expect("unpoisoned").pop_front();
+    let reply = reply.unwrap_or_else(|| shared.otherwise.lock().expect("unpoisoned").clone());
     let request = Request { operation: "model".to_owned(), began, ended: Instant::now() };
     shared.journal.lock().expect("unpoisoned").push(request);
-    respond(told).await
+    respond(reply).await
 }
 
-async fn respond(told: ModelReply) -> Response {
-    match told {
+async fn respond(reply: ModelReply) -> Response {
+    match reply {
         ModelReply::Say(words) => stream(&[json!({"content": words})], "stop"),
         ModelReply::Call(calls) => {
             let pieces = calls.iter().enumerate().flat_map(|(index, (name, arguments))| {
@@ -140,9 +140,9 @@ async fn respond(told: ModelReply) -> Response {
         ModelReply::Body(body) => ([(CONTENT_TYPE, "application/json")], body).into_response(),
         ModelReply::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
         ModelReply::Hang => std::future::pending().await,
-        ModelReply::Together(barrier, told) => {
+        ModelReply::Together(barrier, reply) => {
             barrier.wait().await;
-            Box::pin(respond(*told)).await
+            Box::pin(respond(*reply)).await
         }
     }
 }

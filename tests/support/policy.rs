@@ -1,5 +1,5 @@
-//! What the template lets each function do at AWS, judged as IAM does: nothing but what a statement allows. Understands
-//! what the template uses and refuses to go on at anything else.
+//! The template's policies, evaluated like IAM does: a request needs a statement that allows it. Knows the elements that the
+//! template uses and panics at others.
 //!
 //! Sources: AWS, "Policy evaluation logic"; "Using IAM policy conditions for fine-grained access control" (DynamoDB);
 //! "Using IAM with DynamoDB transactions"; "Authentication and access control for AWS Secrets Manager".
@@ -24,18 +24,18 @@ static OF_THE_TEMPLATE: LazyLock<Policies> = LazyLock::new(|| {
     Policies::new(functions.map(|function| (function.name, &function.properties["Policies"])))
 });
 
-/// What each function may do.
+/// The policies of each function.
 pub(crate) struct Policies(BTreeMap<String, Vec<Statement>>);
 
 struct Statement {
     id: String,
     actions: Vec<String>,
     resources: Vec<String>,
-    /// What partition keys must look like; nothing is asked of them if there is no condition.
+    /// Patterns for partition keys. `None` without a condition.
     leading_keys: Option<Vec<String>>,
 }
 
-/// One thing that a policy allows: an action on a resource, in partitions that look like this.
+/// An action that a policy allows on a resource, in partitions that match a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Grant {
     pub(crate) function: String,
@@ -54,7 +54,7 @@ impl fmt::Display for Grant {
 }
 
 impl Policies {
-    /// Those of the template.
+    /// The policies of the template.
     pub(crate) fn of_the_template() -> &'static Self {
         &OF_THE_TEMPLATE
     }
@@ -65,20 +65,20 @@ impl Policies {
             let documents = policies.as_array().map(Vec::as_slice).unwrap_or_default();
             let statements = documents.iter().flat_map(|document| {
                 let statements = document["Statement"].as_array();
-                statements.unwrap_or_else(|| panic!("{name}: only policies that are written out: {document}"))
+                statements.unwrap_or_else(|| panic!("{name}: the policy is not inline: {document}"))
             });
             (name.to_owned(), statements.map(Statement::new).collect())
         });
         Self(policies.collect())
     }
 
-    /// By which of its grants a function may do something; nothing if it may not.
+    /// The grants that allow an access. `None` if it is denied.
     pub(crate) fn allow(&self, function: &str, access: &Access) -> Option<Vec<Grant>> {
         let statements = self.0.get(function)?;
         statements.iter().find_map(|statement| statement.allows(function, access))
     }
 
-    /// Everything that is allowed, one by one.
+    /// Every single grant.
     pub(crate) fn grants(&self) -> BTreeSet<Grant> {
         let statements =
             self.0.iter().flat_map(|(name, statements)| statements.iter().map(move |statement| (name, statement)));
@@ -90,23 +90,23 @@ impl Statement {
     fn new(statement: &Value) -> Self {
         let known = ["Sid", "Effect", "Action", "Resource", "Condition"];
         let fields = statement.as_object().expect("a statement");
-        assert!(fields.keys().all(|name| known.contains(&name.as_str())), "what does it mean? {statement}");
-        assert_eq!(statement["Effect"], "Allow", "what is not allowed is denied: {statement}");
+        assert!(fields.keys().all(|name| known.contains(&name.as_str())), "an unknown element: {statement}");
+        assert_eq!(statement["Effect"], "Allow", "only Allow is supported: {statement}");
         let leading_keys = statement.get("Condition").map(|condition| {
-            // `ForAllValues` holds for a request that has no partition key at all, such as a scan. None of the actions
-            // that the template allows is one.
+            // `ForAllValues` is true for a request without a partition key, such as a scan. The template allows no such
+            // action.
             let keys = &condition["ForAllValues:StringLike"][LEADING_KEYS];
-            assert_eq!(condition.as_object().map(serde_json::Map::len), Some(1), "what does it mean? {condition}");
+            assert_eq!(condition.as_object().map(serde_json::Map::len), Some(1), "an unknown condition: {condition}");
             texts(keys)
         });
         let id = statement["Sid"].as_str().unwrap_or_else(|| panic!("no Sid: {statement}")).to_owned();
         Self { id, actions: texts(&statement["Action"]), resources: texts(&statement["Resource"]), leading_keys }
     }
 
-    /// The grants that allow it: one for each partition key, or one.
+    /// The grants that allow an access: one for each partition key, or one.
     fn allows(&self, function: &str, access: &Access) -> Option<Vec<Grant>> {
-        let action = self.actions.iter().find(|pattern| is_like(&access.action, pattern))?;
-        let resource = self.resources.iter().find(|pattern| is_like(&access.resource, pattern))?;
+        let action = self.actions.iter().find(|pattern| matches_pattern(&access.action, pattern))?;
+        let resource = self.resources.iter().find(|pattern| matches_pattern(&access.resource, pattern))?;
         let grant = |leading_key: Option<&String>| Grant {
             function: function.to_owned(),
             statement: self.id.clone(),
@@ -115,7 +115,7 @@ impl Statement {
             leading_key: leading_key.cloned(),
         };
         let Some(patterns) = &self.leading_keys else { return Some(vec![grant(None)]) };
-        let pattern_for = |key: &String| patterns.iter().find(|pattern| is_like(key, pattern));
+        let pattern_for = |key: &String| patterns.iter().find(|pattern| matches_pattern(key, pattern));
         access.leading_keys.iter().map(|key| pattern_for(key).map(|pattern| grant(Some(pattern)))).collect()
     }
 
@@ -140,21 +140,24 @@ impl Statement {
     }
 }
 
-/// One text, or a list of them.
+/// A string, or a list of strings.
 fn texts(value: &Value) -> Vec<String> {
     let texts = value.as_array().map_or_else(|| vec![text_of(value)], |values| values.iter().map(text_of).collect());
-    assert!(!texts.is_empty(), "nothing is there");
+    assert!(!texts.is_empty(), "the list is empty");
     texts
 }
 
-/// IAM's wildcards: `*` stands for any text, `?` for one character.
-pub(crate) fn is_like(text: &str, pattern: &str) -> bool {
+/// IAM's wildcards: `*` matches any text, `?` one character.
+pub(crate) fn matches_pattern(text: &str, pattern: &str) -> bool {
     let Some(first) = pattern.chars().next() else { return text.is_empty() };
     let rest = &pattern[first.len_utf8()..];
     let mut characters = text.chars();
     match first {
-        '*' => is_like(text, rest) || (characters.next().is_some() && is_like(characters.as_str(), pattern)),
-        '?' => characters.next().is_some() && is_like(characters.as_str(), rest),
-        first => characters.next() == Some(first) && is_like(characters.as_str(), rest),
+        '*' => {
+            matches_pattern(text, rest)
+                || (characters.next().is_some() && matches_pattern(characters.as_str(), pattern))
+        }
+        '?' => characters.next().is_some() && matches_pattern(characters.as_str(), rest),
+        first => characters.next() == Some(first) && matches_pattern(characters.as_str(), rest),
     }
 }

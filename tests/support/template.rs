@@ -1,12 +1,11 @@
-//! The deployment templates, as far as tests ask them: YAML with tags such as `!Ref`, and what its references come to when
-//! the stack is the system that a test starts.
+//! The deployment templates: YAML with tags such as `!Ref`, whose references resolve to the names of a test's system.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Value, json};
 
-/// Where the stack is. The names of what is in it are those that `local` gives.
+/// The account and region of the stack. Its resources have the names that `local` gives.
 pub(crate) const ACCOUNT: &str = "123456789012";
 pub(crate) const REGION: &str = "us-east-1";
 const STACK: &str = "front-desk";
@@ -16,26 +15,26 @@ const QUEUE: &str = "front-desk-post-call";
 static MAIN: LazyLock<Template> = LazyLock::new(|| Template::read("template.yaml"));
 static ALARMS: LazyLock<Template> = LazyLock::new(|| Template::read("infra/alarms.yaml"));
 
-/// A template, its tags in their long form: `{"Ref": …}`, `{"Fn::Sub": …}`.
+/// A template with tags in their long form: `{"Ref": …}`, `{"Fn::Sub": …}`.
 pub(crate) struct Template(Value);
 
 /// A function of the template.
 #[derive(Clone, Copy)]
 pub(crate) struct Function {
-    /// What the template calls it.
+    /// Its id in the template.
     pub(crate) id: &'static str,
-    /// The binary it runs, by which everything else calls it.
+    /// The name of its binary, which everything else uses.
     pub(crate) name: &'static str,
     pub(crate) properties: &'static Value,
 }
 
 impl Template {
-    /// The system.
+    /// The template of the system.
     pub(crate) fn main() -> &'static Self {
         &MAIN
     }
 
-    /// Its alarms.
+    /// The template of its alarms.
     pub(crate) fn alarms() -> &'static Self {
         &ALARMS
     }
@@ -43,10 +42,10 @@ impl Template {
     fn read(path: &str) -> Self {
         let text = super::read(path);
         let documents = Yaml::load_from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
-        Self(plain(&documents[0]))
+        Self(to_json(&documents[0]))
     }
 
-    /// Resources of a type, by what the template calls them.
+    /// Resources of a type, by their ids.
     pub(crate) fn resources<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let all = self.0["Resources"].as_object().expect("resources");
         let of_kind = all.iter().filter(move |(_, resource)| resource["Type"] == kind);
@@ -55,12 +54,12 @@ impl Template {
 
     /// A resource's properties.
     pub(crate) fn resource(&self, id: &str) -> &Value {
-        let resource = self.0["Resources"].get(id).unwrap_or_else(|| panic!("there is no resource {id}"));
+        let resource = self.0["Resources"].get(id).unwrap_or_else(|| panic!("no resource {id}"));
         &resource["Properties"]
     }
 
-    /// What every function has.
-    pub(crate) fn of_every_function(&self) -> &Value {
+    /// The properties of every function.
+    pub(crate) fn global_function_properties(&self) -> &Value {
         &self.0["Globals"]["Function"]
     }
 
@@ -72,10 +71,10 @@ impl Template {
         functions.collect()
     }
 
-    /// The function of a name.
+    /// The function with this name.
     pub(crate) fn function(&'static self, name: &str) -> Function {
         let found = self.functions().into_iter().find(|function| function.name == name);
-        found.unwrap_or_else(|| panic!("there is no function {name}"))
+        found.unwrap_or_else(|| panic!("no function {name}"))
     }
 
     pub(crate) fn parameters(&self) -> &Map<String, Value> {
@@ -84,9 +83,9 @@ impl Template {
 }
 
 impl Function {
-    /// The variables that the template sets, those of every function included.
+    /// The variables that the template sets for this function and for every function.
     pub(crate) fn environment(&self) -> BTreeMap<&'static str, &'static Value> {
-        let of_every = &Template::main().of_every_function()["Environment"]["Variables"];
+        let of_every = &Template::main().global_function_properties()["Environment"]["Variables"];
         let own = &self.properties["Environment"]["Variables"];
         let variables = [of_every, own].into_iter().filter_map(Value::as_object).flatten();
         variables.map(|(name, value)| (name.as_str(), value)).collect()
@@ -97,7 +96,7 @@ impl Function {
     }
 }
 
-/// A value as text, its references replaced by what they come to.
+/// A value as text, with its references resolved.
 pub(crate) fn text_of(value: &Value) -> String {
     if let Some(text) = value.as_str() {
         return text.to_owned();
@@ -106,7 +105,7 @@ pub(crate) fn text_of(value: &Value) -> String {
     match function {
         Some((name, argument)) if name == "Ref" => reference(argument.as_str().expect("a name")),
         Some((name, argument)) if name == "Fn::GetAtt" => attribute(argument.as_str().expect("a name")),
-        Some((name, Value::String(pattern))) if name == "Fn::Sub" => substituted(pattern),
+        Some((name, Value::String(pattern))) if name == "Fn::Sub" => substitute(pattern),
         _ => panic!("no text: {value}"),
     }
 }
@@ -131,11 +130,11 @@ fn attribute(name: &str) -> String {
     }
 }
 
-fn substituted(pattern: &str) -> String {
+fn substitute(pattern: &str) -> String {
     let (first, rest) = pattern.split_once("${").unwrap_or((pattern, ""));
     let Some((name, rest)) = rest.split_once('}') else { return first.to_owned() };
     let value = if name.contains('.') { attribute(name) } else { reference(name) };
-    format!("{first}{value}{}", substituted(rest))
+    format!("{first}{value}{}", substitute(rest))
 }
 
 pub(crate) fn table_arn(table: &str) -> String {
@@ -146,25 +145,25 @@ pub(crate) fn queue_arn(queue: &str) -> String {
     format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
 }
 
-fn plain(node: &Yaml<'_>) -> Value {
+fn to_json(node: &Yaml<'_>) -> Value {
     match node {
         Yaml::Value(Scalar::Null) => Value::Null,
         Yaml::Value(Scalar::Boolean(value)) => json!(value),
         Yaml::Value(Scalar::Integer(value)) => json!(value),
         Yaml::Value(Scalar::FloatingPoint(value)) => json!(value.into_inner()),
         Yaml::Value(Scalar::String(value)) => json!(value),
-        Yaml::Sequence(items) => items.iter().map(plain).collect(),
+        Yaml::Sequence(items) => items.iter().map(to_json).collect(),
         Yaml::Mapping(fields) => {
             let fields = fields.iter().map(|(name, value)| {
-                let name = name.as_str().unwrap_or_else(|| panic!("a name that is no text: {name:?}"));
-                (name.to_owned(), plain(value))
+                let name = name.as_str().unwrap_or_else(|| panic!("a name that is not a string: {name:?}"));
+                (name.to_owned(), to_json(value))
             });
             Value::Object(fields.collect::<Map<_, _>>())
         }
         Yaml::Tagged(tag, value) => {
             let name = if tag.suffix == "Ref" { "Ref".to_owned() } else { format!("Fn::{}", tag.suffix) };
-            json!({name: plain(value)})
+            json!({name: to_json(value)})
         }
-        other => panic!("what is {other:?}?"),
+        other => panic!("unexpected YAML: {other:?}"),
     }
 }

@@ -1,4 +1,4 @@
-//! Each alarm watches what is there, tells somebody, and has a paragraph on what to do about it.
+//! Each alarm watches a metric that exists, notifies a topic, and has a section in the operations guide.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,7 +12,7 @@ use crate::support::{
     template::{Template, text_of},
 };
 
-/// The alarms by the names they have in a system.
+/// The alarms by their names without the system's prefix.
 fn alarms() -> BTreeMap<&'static str, &'static Value> {
     let alarms = Template::alarms().resources("AWS::CloudWatch::Alarm").map(|(id, alarm)| {
         let name = alarm["AlarmName"]["Fn::Sub"].as_str().and_then(|name| name.strip_prefix("${System}-"));
@@ -54,14 +54,14 @@ fn alarm_stack_gets_every_parameter_it_declares() {
     let wanted = Template::alarms().parameters();
     assert_eq!(given.keys().collect::<BTreeSet<_>>(), wanted.keys().collect());
     for function in Template::main().functions() {
-        assert_eq!(text_of(&given[&format!("{}Name", function.id)]), function.id, "a function is not watched");
+        assert_eq!(text_of(&given[&format!("{}Name", function.id)]), function.id, "a function has no alarms");
     }
     for (parameter, queue) in [("PostCallQueueName", "PostCallQueue"), ("DeadLetterQueueName", "PostCallDeadLetters")] {
         assert_eq!(text_of(&given[parameter]), format!("{queue}.QueueName"));
     }
 }
 
-/// Every metric an alarm looks at.
+/// The metrics of an alarm.
 fn metrics(alarm: &'static Value) -> Vec<&'static Value> {
     let several = alarm["Metrics"].as_array().into_iter().flatten();
     let several = several.filter_map(|query| query.get("MetricStat")).map(|stat| &stat["Metric"]);
@@ -118,7 +118,7 @@ fn summed_metric_without_data_counts_as_zero() {
     assert_eq!(sums, 3);
 }
 
-/// AWS's own metrics in use, and by which dimensions there is data of them; by others an alarm would wait for ever. Sources:
+/// The AWS metrics in use, with the dimensions that AWS publishes them by. With other dimensions an alarm has no data. Sources:
 /// AWS, "DynamoDB metrics and dimensions", "Working with metrics for HTTP APIs", "Lambda metrics", "Available CloudWatch
 /// metrics for Amazon SQS".
 const OF_AWS: [(&str, &str, &[&str]); 7] = [
@@ -144,7 +144,7 @@ fn watched_metric_of_aws_exists_with_these_dimensions() {
             let known = OF_AWS.into_iter().find(|(space, known, by)| {
                 metric["Namespace"] == *space && metric["MetricName"] == *known && dimensions(metric) == *by
             });
-            watched.insert(known.unwrap_or_else(|| panic!("{name}: is there data of {metric}?")));
+            watched.insert(known.unwrap_or_else(|| panic!("{name}: AWS publishes no such metric: {metric}")));
         }
     }
     assert_eq!(watched, OF_AWS.into());

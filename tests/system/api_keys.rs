@@ -1,4 +1,4 @@
-//! API keys: shown once, rotated with an overlap, revoked at once.
+//! API keys: shown once, rotated with an overlap, revoked immediately.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
 
 const KEYS: &str = "/admin/tenants/me/api-keys";
 
-/// Makes a key; its path and the key itself.
+/// Creates a key; returns its path and the key.
 async fn create(owner: &ApiClient, body: &Value) -> (String, String) {
     let made = owner.post(KEYS, body).await.ok(201);
     let id = made["api_key"]["key_id"].as_str().expect("an id");
@@ -22,8 +22,8 @@ async fn rotate(owner: &ApiClient, path: &str, overlap: u32) -> String {
     made["key"].as_str().expect("a key").to_owned()
 }
 
-/// What a program with a key is answered.
-async fn using(app: &TestApp, key: &str) -> ApiResponse {
+/// The response to a request with this key.
+async fn get_with_key(app: &TestApp, key: &str) -> ApiResponse {
     ApiClient::with(&app.system, Some(key.to_owned())).get("/admin/tenants/me").await
 }
 
@@ -33,16 +33,16 @@ async fn api_key_is_shown_once_and_then_by_its_last_four_characters() {
     let owner = app.person(ACME, "owner");
     let (path, key) = create(&owner, &board()).await;
     assert!(key.starts_with("hv_live_"), "{key}");
-    assert_eq!(using(&app, &key).await.ok(200)["tenant_id"], "ten_acme");
+    assert_eq!(get_with_key(&app, &key).await.ok(200)["tenant_id"], "ten_acme");
     let shown = owner.get(&path).await.ok(200);
     assert_eq!(shown["last_four"], key[key.len() - 4..]);
     assert_eq!((&shown["state"], &shown["scopes"]), (&json!("active"), &json!(["company:read"])));
     assert_eq!(shown["last_used_at"], "2026-11-23T16:00:00Z");
     let audit = owner.get("/admin/tenants/me/audit").await.ok(200).to_string();
-    for told in [owner.get(KEYS).await.ok(200).to_string(), shown.to_string(), audit] {
-        assert!(!told.contains(&key) && !told.contains(&key[8..40]), "{told}");
+    for text in [owner.get(KEYS).await.ok(200).to_string(), shown.to_string(), audit] {
+        assert!(!text.contains(&key) && !text.contains(&key[8..40]), "{text}");
     }
-    assert!(!app.items().await.iter().any(|item| item.mentions(&key)), "it is kept nowhere");
+    assert!(!app.items().await.iter().any(|item| item.mentions(&key)), "the table holds the key");
 }
 
 #[tokio::test]
@@ -55,9 +55,9 @@ async fn api_key_shows_its_last_use_and_stops_at_expiry() {
     let shown = owner.get(&path).await.ok(200);
     assert_eq!((shown.get("last_used_at"), &shown["expires_at"]), (None, &json!("2026-12-23T16:00:00Z")));
     app.set_now("2026-12-23T15:59:59Z");
-    using(&app, &key).await.ok(200);
+    get_with_key(&app, &key).await.ok(200);
     app.set_now("2026-12-23T16:00:00Z");
-    assert_eq!(using(&app, &key).await.problem(401), "unauthenticated");
+    assert_eq!(get_with_key(&app, &key).await.problem(401), "unauthenticated");
     let owner = app.person(ACME, "owner");
     assert_eq!(owner.get(&path).await.ok(200)["state"], "expired");
     assert_eq!(owner.post(&format!("{path}/rotate"), &json!({})).await.problem(409), "conflict");
@@ -75,15 +75,15 @@ async fn rotation_keeps_both_keys_valid_until_the_overlap_ends() {
     let new = rotate(&owner, &path, 3_600).await;
     assert_ne!(old, new);
     for key in [&old, &new] {
-        using(&app, key).await.ok(200);
+        get_with_key(&app, key).await.ok(200);
     }
     let shown = owner.get(&path).await.ok(200);
     assert_eq!(shown["last_four"], new[new.len() - 4..]);
     let previous = json!({"last_four": old[old.len() - 4..], "expires_at": "2026-11-23T17:00:00Z"});
     assert_eq!(shown["previous"], previous);
     app.set_now("2026-11-23T17:00:00Z");
-    assert_eq!(using(&app, &old).await.problem(401), "unauthenticated");
-    using(&app, &new).await.ok(200);
+    assert_eq!(get_with_key(&app, &old).await.problem(401), "unauthenticated");
+    get_with_key(&app, &new).await.ok(200);
     assert_eq!(app.person(ACME, "owner").get(&path).await.ok(200).get("previous"), None);
 }
 
@@ -94,16 +94,16 @@ async fn second_rotation_invalidates_the_oldest_key() {
     let (path, first) = create(&owner, &board()).await;
     let second = rotate(&owner, &path, 3_600).await;
     let third = rotate(&owner, &path, 3_600).await;
-    assert_eq!(using(&app, &first).await.problem(401), "unauthenticated");
-    using(&app, &second).await.ok(200);
-    using(&app, &third).await.ok(200);
+    assert_eq!(get_with_key(&app, &first).await.problem(401), "unauthenticated");
+    get_with_key(&app, &second).await.ok(200);
+    get_with_key(&app, &third).await.ok(200);
     let fourth = rotate(&owner, &path, 0).await;
-    for gone in [&second, &third] {
-        assert_eq!(using(&app, gone).await.problem(401), "unauthenticated", "without an overlap none is left");
+    for replaced in [&second, &third] {
+        assert_eq!(get_with_key(&app, replaced).await.problem(401), "unauthenticated", "a previous key is still valid");
     }
-    using(&app, &fourth).await.ok(200);
+    get_with_key(&app, &fourth).await.ok(200);
     let listed = owner.get(KEYS).await.ok(200);
-    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "it is still one key: {listed}");
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "rotation created a second key: {listed}");
     let holders = app.items().await.into_iter().filter(|item| item.partition.starts_with("api_key#"));
     assert_eq!(holders.count(), 1);
 }
@@ -118,7 +118,7 @@ async fn rotation_keeps_the_expiry() {
     let new = rotate(&owner, &path, 604_800).await;
     app.set_now("2026-11-24T16:00:00Z");
     for key in [&old, &new] {
-        assert_eq!(using(&app, key).await.problem(401), "unauthenticated");
+        assert_eq!(get_with_key(&app, key).await.problem(401), "unauthenticated");
     }
 }
 
@@ -129,7 +129,7 @@ async fn concurrent_rotations_return_keys_that_work() {
     let (path, _) = create(&owner, &board()).await;
     let (one, two) = tokio::join!(rotate(&owner, &path, 60), rotate(&owner, &path, 60));
     for key in [&one, &two] {
-        using(&app, key).await.ok(200);
+        get_with_key(&app, key).await.ok(200);
     }
 }
 
@@ -142,7 +142,7 @@ async fn revocation_ends_both_keys_of_a_rotation_at_once() {
     let revoked = owner.delete(&path).await.ok(200);
     assert_eq!((&revoked["state"], &revoked["revoked_at"]), (&json!("revoked"), &json!("2026-11-23T16:00:00Z")));
     for key in [&old, &new] {
-        assert_eq!(using(&app, key).await.problem(401), "unauthenticated");
+        assert_eq!(get_with_key(&app, key).await.problem(401), "unauthenticated");
     }
     assert_eq!(owner.get(KEYS).await.ok(200)["items"][0]["state"], "revoked");
     assert_eq!(owner.post(&format!("{path}/rotate"), &json!({})).await.problem(409), "conflict");
@@ -169,7 +169,7 @@ async fn key_limit_counts_active_keys_only() {
     loop {
         let page = owner.get(&format!("{KEYS}?limit=20{cursor}")).await.ok(200);
         for key in page["items"].as_array().expect("a list") {
-            assert!(seen.insert(key["key_id"].to_string()), "no repeats");
+            assert!(seen.insert(key["key_id"].to_string()), "a key is listed twice");
         }
         let Some(next) = page["next_cursor"].as_str() else { break };
         cursor = format!("&cursor={next}");

@@ -1,4 +1,4 @@
-//! What Twilio never sends, and callers who cannot be heard.
+//! Malformed and unsigned webhooks, silence, and unclear speech.
 
 use twilio::signature::{AuthToken, sign};
 
@@ -23,8 +23,8 @@ async fn webhook_with_wrong_signature_reads_route_and_secret_only() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let url = caller.url("/twilio/voice");
-    let theirs = AuthToken::new(app.tenant(DESERT).twilio_auth_token.clone());
-    for (token, signed_url) in [(theirs, url.clone()), (AuthToken::new("guess"), url.clone())] {
+    let other_token = AuthToken::new(app.tenant(DESERT).twilio_auth_token.clone());
+    for (token, signed_url) in [(other_token, url.clone()), (AuthToken::new("guess"), url.clone())] {
         let signature = sign(&token, &signed_url, &caller.params(&[]));
         assert_eq!(caller.post_signed(&url, &caller.params(&[]), Some(&signature)).await.status, 403);
     }
@@ -33,7 +33,7 @@ async fn webhook_with_wrong_signature_reads_route_and_secret_only() {
         operations.iter().all(|operation| ["GetItem", "GetSecretValue"].contains(&operation.as_str())),
         "{operations:?}"
     );
-    assert!(operations.len() <= 3, "the secret is kept, and not asked for again at once: {operations:?}");
+    assert!(operations.len() <= 3, "the secret is cached: {operations:?}");
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn signature_of_one_company_is_rejected_for_another() {
         }
     }
     assert_eq!(acme.post_signed(&url, &params, Some(&signature)).await.status, 403);
-    // Nor by naming the other company in the URL.
+    // The URL cannot name the other company either.
     let url = format!("{url}?called=%2B{}", &desert.to[1..]);
     let params = acme.params(&[]);
     let signature = sign(&AuthToken::new(app.tenant(ACME).twilio_auth_token.clone()), &url, &params);
@@ -67,7 +67,7 @@ async fn unknown_or_inactive_number_gets_an_apology_and_a_hangup() {
     let caller = app.caller(ACME);
     let scope = app.scope(ACME).await;
     app.store().set_status(&scope, TenantStatus::Inactive, &app.change()).await.expect("written");
-    assert!(caller.ring().await.said().contains("not in service"), "a deactivated number stops answering at once");
+    assert!(caller.ring().await.said().contains("not in service"), "a deactivated number still answers");
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn third_silence_offers_a_person_or_a_message() {
     let offer = caller.keep_silent(&second).await;
     assert!(offer.said().contains("press 1") && offer.said().contains("press 2"), "{}", offer.said());
     assert!(caller.press(&offer, "1").await.has("Dial"));
-    assert!(app.model.requests().is_empty(), "silence is nothing to ask a model about");
+    assert!(app.model.requests().is_empty(), "silence asks the model");
 
     let caller = app.caller(ACME);
     let mut answer = caller.ring().await;
@@ -150,8 +150,9 @@ async fn quotes_markup_and_emoji_are_preserved() {
     let answer = caller.say(&greeting, words).await;
     assert_eq!(answer.said(), "You said <Reject/> & \"more\" 🔥?");
     assert!(!answer.has("Reject"));
-    let heard = app.model.requests()[0]["messages"].as_array().expect("messages").last().expect("the caller's").clone();
-    assert_eq!(heard["content"], words);
+    let last_message =
+        app.model.requests()[0]["messages"].as_array().expect("messages").last().expect("the caller's").clone();
+    assert_eq!(last_message["content"], words);
 }
 
 #[tokio::test]

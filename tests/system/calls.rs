@@ -1,4 +1,4 @@
-//! A call from its first word to its bill.
+//! A call from its greeting to its bill.
 
 use domain::{booking::MessageBody, phone::PhoneNumber};
 use jiff::civil::date;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{ACME, DESERT, ModelReply, TestApp, TestCaller, WebhookResponse, tool};
 
-/// A booking's arguments, for the first window of the next day.
+/// The arguments of a booking in the first window of the next day.
 pub(crate) fn visit() -> serde_json::Value {
     json!({
         "slot_id": "2026-11-24_morning", "job_type": "repair", "name": "Dana Smith", "callback_number": null,
@@ -15,7 +15,7 @@ pub(crate) fn visit() -> serde_json::Value {
     })
 }
 
-/// A call that has come to the question whether everything was read back right.
+/// A call up to the read-back of a visit.
 pub(crate) async fn up_to_read_back(app: &TestApp, caller: &TestCaller) -> WebhookResponse {
     app.model.reply_with([
         tool("check_availability", json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"})),
@@ -58,27 +58,34 @@ async fn visit_is_read_back_confirmed_booked_and_billed() {
     {
         assert!(read_back.said().contains(detail), "{detail} in {}", read_back.said());
     }
-    assert_eq!(app.appointment(&caller).await, None, "nothing is booked before the caller agrees");
+    assert_eq!(app.appointment(&caller).await, None, "the visit is booked before the caller confirms");
 
     let booked = caller.say(&read_back, "Yes, that's right").await;
     assert!(booked.said().contains("You're booked for tomorrow, Tuesday, November 24"), "{}", booked.said());
     let appointment = app.appointment(&caller).await.expect("booked");
     assert_eq!(appointment.visit.name.to_string(), "Dana Smith");
     assert_eq!(appointment.visit.callback, PhoneNumber::parse("+12145550142").expect("valid"));
-    assert_eq!(app.model.requests().len(), 2, "agreeing costs no request to the model");
+    assert_eq!(app.model.requests().len(), 2, "confirming asks the model");
 
     app.model.reply_with([tool("end_call", json!({"goodbye": "Thank you, Dana. Goodbye."}))]);
     let goodbye = caller.say(&booked, "No, that's all").await;
     assert_eq!(goodbye.said(), "Thank you, Dana. Goodbye.");
     assert!(goodbye.has("Hangup"));
+    let greeting = app.caller(ACME).from("+12145550199").ring().await;
+    let replies = [greeting.said(), read_back.said(), booked.said(), goodbye.said()];
+    let spoken_characters = replies.iter().map(|said| said.chars().count() as u64).sum::<u64>();
 
     assert_eq!(caller.hang_up().await.status, 204);
     let (store, scope) = (app.store(), app.scope(ACME).await);
     app.system.stop().await;
     let usage = store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read").expect("counted");
     assert_eq!((usage.calls, usage.call_seconds, usage.appointments), (1, 65, 1));
-    // 3 × 600 × 0.4 + 3 × 400 × 0.1 + 3 × 20 × 1.6 for the model, 2 minutes, 3 turns, and the words spoken.
-    assert!(usage.cost_micro_usd.get() > 720 + 120 + 96 + 17_000 + 60_000, "{usage:?}");
+    // Prices of November 2026. Three requests to the model, each with 400 prompt tokens at 0.1, 400 cached ones at 0.01, 200
+    // written to the cache at 0.125 and 20 completion tokens at 0.5; two started minutes; three turns; the spoken characters
+    // at 16 each.
+    let model = 3 * 40 + 3 * 4 + 3 * 25 + 3 * 10;
+    let spoken = 16 * spoken_characters;
+    assert_eq!(usage.cost_micro_usd.get(), model + 2 * 8_500 + 3 * 20_000 + spoken, "{usage:?}");
 }
 
 #[tokio::test]
@@ -103,8 +110,8 @@ async fn slot_not_offered_in_this_call_is_not_booked() {
     let greeting = caller.ring().await;
     let asked = caller.say(&greeting, "Book me tomorrow morning").await;
     assert_eq!(asked.said(), "Which day would suit you?");
-    let told = app.model.requests()[1]["messages"].to_string();
-    assert!(told.contains("not one that was offered in this call"), "{told}");
+    let messages = app.model.requests()[1]["messages"].to_string();
+    assert!(messages.contains("not one that was offered in this call"), "{messages}");
 }
 
 #[tokio::test]
@@ -115,8 +122,8 @@ async fn caller_outside_the_service_area_hears_the_served_area() {
         .reply_with([tool("check_availability", json!({"zip": "90210", "when": "soonest", "part_of_day": "any"}))]);
     let greeting = caller.ring().await;
     caller.say(&greeting, "I'm in 90210").await;
-    let told = app.model.requests()[1]["messages"].to_string();
-    assert!(told.contains("We only serve ZIP codes that start with 752"), "{told}");
+    let messages = app.model.requests()[1]["messages"].to_string();
+    assert!(messages.contains("We only serve ZIP codes that start with 752"), "{messages}");
 }
 
 #[tokio::test]
@@ -128,7 +135,7 @@ async fn message_is_stored_with_the_callers_number() {
     let greeting = caller.ring().await;
     let taken = caller.say(&greeting, "Please have someone call me about invoice 4711").await;
     assert_eq!(taken.said(), "I've passed it on.");
-    let message = app.message(&caller).await.expect("kept");
+    let message = app.message(&caller).await.expect("a message");
     assert_eq!(message.callback.expect("the caller's").as_str(), "+12145550142");
     let MessageBody::Words(words) = message.body else { panic!("words") };
     assert_eq!(words.to_string(), "Call me about \"invoice\" <4711> & 🔥");
@@ -161,7 +168,7 @@ async fn transfer_after_hours_follows_the_tenants_setting() {
     let greeting = caller.ring().await;
     let asked = caller.say(&greeting, "Let me talk to a person").await;
     assert_eq!(asked.said(), "May I take a message?");
-    // Desert Comfort is forwarded to at any hour.
+    // Desert Comfort forwards calls at any hour.
     let caller = app.caller(DESERT);
     app.model.reply_with([tool("transfer_to_person", json!({"reason": "asked"}))]);
     let greeting = caller.ring().await;
@@ -187,20 +194,23 @@ async fn returning_caller_changes_only_their_own_visit() {
         ModelReply::Say("It is moved."),
     ]);
     let moved = again.say(&greeting, "Move my visit to Wednesday afternoon").await;
-    let told = app.model.requests().iter().map(ToString::to_string).collect::<String>();
-    assert!(told.contains("not one of this caller's"), "a visit is not touched before it was looked up");
+    let messages = app.model.requests().iter().map(ToString::to_string).collect::<String>();
+    assert!(messages.contains("not one of this caller's"), "a visit changed before the caller was looked up");
     assert_eq!(moved.said(), "It is moved.");
     assert_eq!(app.appointment(&first).await.expect("booked").visit.slot.id.to_string(), "2026-11-25_afternoon");
 
-    let stranger = app.caller(ACME).from("+12145550199");
-    let greeting = stranger.ring().await;
+    let other_caller = app.caller(ACME).from("+12145550199");
+    let greeting = other_caller.ring().await;
     app.model.reply_with([
         tool("look_up_customer", json!({})),
         tool("cancel", json!({"appointment_id": id})),
         ModelReply::Say("Sorry."),
     ]);
-    stranger.say(&greeting, "Cancel Dana's visit").await;
-    assert_eq!(app.appointment(&first).await.expect("there").status, domain::booking::AppointmentStatus::Booked);
+    other_caller.say(&greeting, "Cancel Dana's visit").await;
+    assert_eq!(
+        app.appointment(&first).await.expect("an appointment").status,
+        domain::booking::AppointmentStatus::Booked
+    );
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Changing what an agent says: drafts, publishing, rolling back, and what is refused in plain words.
+//! The configuration: drafts, publishing, rolling back, and validation.
 
 use serde_json::{Value, json};
 
@@ -8,22 +8,22 @@ const DRAFT: &str = "/admin/tenants/me/configuration/draft";
 const PUBLISH: &str = "/admin/tenants/me/configuration/publish";
 const ROLL_BACK: &str = "/admin/tenants/me/configuration/roll-back";
 
-/// The configuration that is published.
+/// The published configuration.
 pub(crate) async fn published(client: &ApiClient) -> Value {
     client.get("/admin/tenants/me/configuration/versions/published").await.ok(200)["configuration"].clone()
 }
 
-/// Changes the draft; the number of the version that was saved.
+/// Changes the draft; returns the number of the saved version.
 pub(crate) async fn draft(client: &ApiClient, patch: &Value) -> u64 {
     let latest = client.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
     client.patch_at(latest, DRAFT, patch).await.ok(200)["number"].as_u64().expect("a number")
 }
 
-/// Changes the configuration that calls begin with; what is left to do.
+/// Changes and publishes the draft; returns the warnings.
 pub(crate) async fn publish(client: &ApiClient, patch: &Value) -> Vec<String> {
     draft(client, patch).await;
-    let told = client.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
-    serde_json::from_value(told["warnings"].clone()).expect("words")
+    let response = client.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
+    serde_json::from_value(response["warnings"].clone()).expect("strings")
 }
 
 async fn greeting(app: &TestApp) -> String {
@@ -38,13 +38,13 @@ async fn published_draft_applies_to_new_calls_only() {
     let first: WebhookResponse = begun.ring().await;
     let change = json!({"greeting": "Acme, good day.", "agent_name": "Juniper"});
     draft(&manager, &change).await;
-    assert!(greeting(&app).await.starts_with("Thank you for calling Acme"), "a draft is not heard");
+    assert!(greeting(&app).await.starts_with("Thank you for calling Acme"), "a new call uses the draft");
 
     manager.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
     assert!(greeting(&app).await.starts_with("Acme, good day. I'm Juniper"));
     begun.say(&first, "My furnace is dead").await;
-    let asked = app.model.requests().pop().expect("asked").to_string();
-    assert!(asked.contains("Nova") && !asked.contains("Juniper"), "the call began with Nova");
+    let request = app.model.requests().pop().expect("asked").to_string();
+    assert!(request.contains("Nova") && !request.contains("Juniper"), "the call changed its configuration");
     let new = app.caller(ACME);
     let first = new.ring().await;
     new.say(&first, "My furnace is dead").await;
@@ -57,9 +57,9 @@ async fn rollback_accepts_previously_published_versions_only() {
     let owner = app.person(ACME, "owner");
     assert!(publish(&owner, &json!({"greeting": "Second."})).await.is_empty());
     draft(&owner, &json!({"greeting": "Third."})).await;
-    let refused = owner.post(ROLL_BACK, &json!({"version": 3})).await;
-    assert_eq!(refused.problem(409), "conflict");
-    assert!(refused.body["detail"].as_str().is_some_and(|why| why.contains("never published")), "{}", refused.body);
+    let rejected = owner.post(ROLL_BACK, &json!({"version": 3})).await;
+    assert_eq!(rejected.problem(409), "conflict");
+    assert!(rejected.body["detail"].as_str().is_some_and(|why| why.contains("never published")), "{}", rejected.body);
     assert_eq!(owner.post(ROLL_BACK, &json!({"version": 9})).await.problem(404), "not-found");
     assert!(greeting(&app).await.starts_with("Second."));
 
@@ -70,16 +70,16 @@ async fn rollback_accepts_previously_published_versions_only() {
     let company = owner.get("/admin/tenants/me").await.ok(200);
     assert_eq!((&company["published_version"], &company["latest_version"]), (&json!(1), &json!(3)));
     let draft = owner.get("/admin/tenants/me/configuration/versions/draft").await.ok(200);
-    assert_eq!(draft["configuration"]["greeting"], "Third.", "the draft stays");
+    assert_eq!(draft["configuration"]["greeting"], "Third.", "rolling back changed the draft");
     let log = owner.get("/admin/tenants/me/audit?limit=1").await.ok(200);
     assert_eq!(log["items"][0]["action"], "configuration.rolled_back");
     assert_eq!(log["items"][0]["before"], json!({"published_version": 2}));
 }
 
-/// What is told of each wrong field.
-fn told(refused: &ApiResponse) -> Vec<(String, String)> {
-    assert_eq!(refused.problem(422), "invalid");
-    let errors = refused.body["errors"].as_array().expect("a list");
+/// The field and message of each validation error.
+fn field_errors(rejected: &ApiResponse) -> Vec<(String, String)> {
+    assert_eq!(rejected.problem(422), "invalid");
+    let errors = rejected.body["errors"].as_array().expect("a list");
     let text = |value: &Value| value.as_str().expect("text").to_owned();
     errors.iter().map(|error| (text(&error["field"]), text(&error["message"]))).collect()
 }
@@ -96,7 +96,7 @@ async fn invalid_configuration_reports_every_field_at_once() {
     wrong["forwarding_number"] = json!("214-555-0188");
     wrong["on_call"]["people"][1]["number"] = json!("911");
     wrong["colour"] = json!("blue");
-    let told = told(&owner.put_at(1, DRAFT, &wrong).await);
+    let errors = field_errors(&owner.put_at(1, DRAFT, &wrong).await);
     for (field, message) in [
         ("hours.weekly.mon", "these hours overlap"),
         ("time_zone", "is not a time zone; name one such as America/Chicago"),
@@ -105,17 +105,17 @@ async fn invalid_configuration_reports_every_field_at_once() {
         ("on_call.people[1].number", "must be a telephone number with its country code (E.164), such as +12145550100"),
         ("colour", "is not known here"),
     ] {
-        assert!(told.contains(&(field.to_owned(), message.to_owned())), "{field}: {told:?}");
+        assert!(errors.contains(&(field.to_owned(), message.to_owned())), "{field}: {errors:?}");
     }
-    assert_eq!(told.len(), 6, "{told:?}");
-    assert_eq!(owner.get("/admin/tenants/me").await.ok(200)["latest_version"], 1, "nothing was saved");
+    assert_eq!(errors.len(), 6, "{errors:?}");
+    assert_eq!(owner.get("/admin/tenants/me").await.ok(200)["latest_version"], 1, "an invalid draft was saved");
 }
 
 #[tokio::test]
 async fn contradicting_fields_are_reported() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
-    let patch = async |patch: Value| told(&owner.patch_at(1, DRAFT, &patch).await);
+    let patch = async |patch: Value| field_errors(&owner.patch_at(1, DRAFT, &patch).await);
     let windows = json!([{"id": "night", "starts": "20:00", "ends": "22:00", "capacity": 1}]);
     let outside = patch(json!({"arrival_windows": {"windows": windows}})).await;
     assert_eq!(outside[0].0, "arrival_windows.windows[0]");
@@ -148,15 +148,15 @@ async fn concurrent_save_gets_precondition_failed() {
     assert_eq!(owner.patch(DRAFT, &json!({"greeting": "Three."})).await.problem(428), "version-required");
 }
 
-/// What Acme's number is set to at Twilio.
+/// The fallback URL of ACME's number at Twilio.
 async fn fallback_url(app: &TestApp) -> String {
     let acme = app.tenant(ACME);
     let url = format!(
         "{}/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json",
         app.system.manifest.twilio_api_url, acme.twilio_account_sid
     );
-    let asked = platform::http_client().get(url).basic_auth(&acme.twilio_account_sid, Some(&acme.twilio_auth_token));
-    let listed = ApiResponse::of(asked).await.ok(200);
+    let request = platform::http_client().get(url).basic_auth(&acme.twilio_account_sid, Some(&acme.twilio_auth_token));
+    let listed = ApiResponse::of(request).await.ok(200);
     listed["incoming_phone_numbers"][0]["voice_fallback_url"].as_str().expect("set").to_owned()
 }
 
@@ -166,15 +166,15 @@ async fn published_forwarding_number_is_set_in_twilios_fallback_url() {
     let owner = app.person(ACME, "owner");
     assert!(fallback_url(&app).await.contains("5550188"));
     draft(&owner, &json!({"forwarding_number": "+12145550189"})).await;
-    assert!(fallback_url(&app).await.contains("5550188"), "a draft changes nothing");
-    let told = owner.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
-    assert_eq!(told["warnings"], json!([]));
+    assert!(fallback_url(&app).await.contains("5550188"), "a draft changed the fallback URL");
+    let response = owner.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
+    assert_eq!(response["warnings"], json!([]));
     let url = fallback_url(&app).await;
     assert!(url.contains("5550189"), "{url}");
     let dialed = app.caller(ACME).post(&url, &[]).await;
     assert!(dialed.body.contains(">+12145550189</Number>"), "{}", dialed.body);
     owner.post(ROLL_BACK, &json!({"version": 1})).await.ok(200);
-    assert!(fallback_url(&app).await.contains("5550188"), "so does going back");
+    assert!(fallback_url(&app).await.contains("5550188"), "rolling back did not change the fallback URL");
 }
 
 #[tokio::test]
@@ -187,7 +187,7 @@ async fn publish_warns_when_twilio_rejects_the_fallback_url() {
     for words in ["old forwarding number", "Twilio does not accept", "connect the numbers again"] {
         assert!(warnings[0].contains(words), "{words} in {warnings:?}");
     }
-    assert_eq!(published(&owner).await["forwarding_number"], "+12145550189", "it is published all the same");
+    assert_eq!(published(&owner).await["forwarding_number"], "+12145550189", "the warning prevented publication");
     assert!(fallback_url(&app).await.contains("5550188"));
 }
 
@@ -195,15 +195,15 @@ async fn publish_warns_when_twilio_rejects_the_fallback_url() {
 async fn forwarding_number_cannot_be_a_number_of_the_tenant() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
-    let spare = app.system.manifest.spare_twilio_account.clone().expect("announced");
+    let spare = app.system.manifest.spare_twilio_account.clone().expect("a spare account");
     let number = spare.numbers[0].to_string();
     publish(&owner, &json!({"forwarding_number": number})).await;
     let credentials = json!({"account_sid": spare.account_sid, "auth_token": spare.auth_token});
     owner.put("/admin/tenants/me/credentials/twilio", &credentials).await.ok(200);
-    let refused = told(&owner.post("/admin/tenants/me/numbers", &json!({"phone_number": number})).await);
-    assert_eq!(refused[0].0, "forwarding_number");
-    // The other way round: a draft from before the number was the company's own.
+    let rejected = field_errors(&owner.post("/admin/tenants/me/numbers", &json!({"phone_number": number})).await);
+    assert_eq!(rejected[0].0, "forwarding_number");
+    // The other order: the draft names a number that is connected afterwards.
     draft(&owner, &json!({"forwarding_number": spare.numbers[1]})).await;
     owner.post("/admin/tenants/me/numbers", &json!({"phone_number": spare.numbers[1]})).await.ok(201);
-    assert_eq!(told(&owner.post(PUBLISH, &json!({"version": "draft"})).await)[0].0, "forwarding_number");
+    assert_eq!(field_errors(&owner.post(PUBLISH, &json!({"version": "draft"})).await)[0].0, "forwarding_number");
 }

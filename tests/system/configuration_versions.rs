@@ -1,4 +1,4 @@
-//! Versions of a configuration: numbered, with who and when, and compared place by place.
+//! Versions of a configuration: number, author, publisher, times, and differences.
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ async fn version_shows_its_number_author_publisher_and_times() {
     let listed = owner.get(VERSIONS).await.ok(200);
     let numbers: Vec<_> =
         listed["items"].as_array().expect("a list").iter().map(|item| item["number"].clone()).collect();
-    assert_eq!(numbers, [3, 2, 1], "the latest first");
+    assert_eq!(numbers, [3, 2, 1], "the latest version is not first");
     let second = &listed["items"][1];
     assert_eq!(second["saved"], json!({"at": "2026-11-23T16:10:00Z", "by": id(&manager).await}));
     assert_eq!(second["published"], json!({"at": "2026-11-23T16:20:00Z", "by": id(&owner).await}));
@@ -69,12 +69,12 @@ async fn diff_of_two_versions_lists_changed_fields() {
     let owner = app.person(ACME, "owner");
     let patch = json!({"greeting": "Hello.", "after_hours_greeting": null, "hours": {"weekly": {"sat": null}}});
     draft(&owner, &patch).await;
-    let told = owner.get("/admin/tenants/me/configuration/diff").await.ok(200);
-    assert_eq!((&told["from"], &told["to"]), (&json!(1), &json!(2)));
-    let mut changes = told["changes"].as_array().expect("a list").clone();
+    let diff = owner.get("/admin/tenants/me/configuration/diff").await.ok(200);
+    assert_eq!((&diff["from"], &diff["to"]), (&json!(1), &json!(2)));
+    let mut changes = diff["changes"].as_array().expect("a list").clone();
     changes.sort_by_key(|change| change["field"].to_string());
     let fields: Vec<_> = changes.iter().map(|change| change["field"].as_str().expect("a place")).collect();
-    assert_eq!(fields, ["/after_hours_greeting", "/greeting", "/hours/weekly/sat"], "{told}");
+    assert_eq!(fields, ["/after_hours_greeting", "/greeting", "/hours/weekly/sat"], "{diff}");
     assert_eq!(changes[1]["before"], "Thank you for calling Acme Heating & Air.");
     assert_eq!(changes[1]["after"], "Hello.");
     assert_eq!(changes[0].get("after"), None);

@@ -11,7 +11,7 @@ use twilio::{links::Links, rest::RestClient, signature::AuthToken};
 
 use super::{
     number_connection::{checked, credentials, spare},
-    tenants::founded,
+    tenants::sign_up,
 };
 use crate::support::{ACME, TestApp};
 
@@ -120,7 +120,7 @@ async fn check_reports_inactive_tenant_and_test_mode() {
 #[tokio::test]
 async fn check_reports_and_stores_a_rejected_model_key() {
     let app = TestApp::start().await;
-    let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let (kim, tenant) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     kim.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-4711"})).await.ok(200);
     let tenant = domain::id::TenantId::parse(&tenant).expect("an id");
     let secret = json!({"openai": {"api_key": "sk-wrong-4711"}}).to_string();

@@ -1,4 +1,4 @@
-//! What is deployed fits together and fits the code: routes, queue, logs, alarms and what is written about them.
+//! The template fits the code: routes, queue, schedule, logs and stages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use local::schedule;
 use serde_json::Value;
 
 use crate::support::{
-    policy::is_like,
+    policy::matches_pattern,
     read,
     template::{ACCOUNT, Function, REGION, Template, text_of},
 };
@@ -21,8 +21,8 @@ struct Route {
 fn routes() -> Vec<Route> {
     let routes = Template::main().resources("AWS::ApiGatewayV2::Route").map(|(id, route)| {
         let key = route["RouteKey"].as_str().expect("a key");
-        let (method, path) = key.split_once(' ').unwrap_or_else(|| panic!("{id} leads everything somewhere: {key}"));
-        assert_eq!(method, "ANY", "{id}: the functions tell which methods there are");
+        let (method, path) = key.split_once(' ').unwrap_or_else(|| panic!("{id} matches every path: {key}"));
+        assert_eq!(method, "ANY", "{id}: the functions decide which methods exist");
         let target = text_of(&route["Target"]);
         let integration = target.strip_prefix("integrations/").unwrap_or_else(|| panic!("{id} leads to {target}"));
         let integration = Template::main().resource(integration);
@@ -34,25 +34,25 @@ fn routes() -> Vec<Route> {
     routes.collect()
 }
 
-/// How exactly a route's path says what a request's path is; nothing if it is another. A whole path is more exact than
-/// one that ends in anything, then the segment decides that differs first. Source: AWS, "Routing API requests" (HTTP APIs).
-fn exactness(route: &str, path: &str) -> Option<(bool, Vec<u8>)> {
+/// How specifically a route matches a path; `None` if it does not match. A full match is more specific than one that ends in
+/// `{proxy+}`; then the first segment that differs decides. Source: AWS, "Routing API requests" (HTTP APIs).
+fn specificity(route: &str, path: &str) -> Option<(bool, Vec<u8>)> {
     let (mut wanted, mut given) = (route.split('/'), path.split('/'));
-    let mut exactness = Vec::new();
+    let mut specificity = Vec::new();
     loop {
         match (wanted.next(), given.next()) {
-            (None, None) => return Some((true, exactness)),
-            (Some(anything), Some(_)) if anything.ends_with("+}") => return Some((false, exactness)),
-            (Some(place), Some(_)) if place.starts_with('{') => exactness.push(0),
-            (Some(wanted), Some(given)) if wanted == given => exactness.push(1),
+            (None, None) => return Some((true, specificity)),
+            (Some(anything), Some(_)) if anything.ends_with("+}") => return Some((false, specificity)),
+            (Some(place), Some(_)) if place.starts_with('{') => specificity.push(0),
+            (Some(wanted), Some(given)) if wanted == given => specificity.push(1),
             _ => return None,
         }
     }
 }
 
 /// The function that a request for a path reaches.
-fn reached(path: &str) -> Option<&'static str> {
-    let fitting = routes().into_iter().filter_map(|route| Some((exactness(route.path, path)?, route.function.name)));
+fn function_for(path: &str) -> Option<&'static str> {
+    let fitting = routes().into_iter().filter_map(|route| Some((specificity(route.path, path)?, route.function.name)));
     fitting.max().map(|(_, function)| function)
 }
 
@@ -72,11 +72,11 @@ fn every_path_routes_to_the_function_that_serves_it() {
     ] {
         assert!(!paths.is_empty(), "{function}");
         for path in paths {
-            assert_eq!(reached(&path.replace(['{', '}'], "")), Some(function), "{path}");
+            assert_eq!(function_for(&path.replace(['{', '}'], "")), Some(function), "{path}");
         }
     }
-    assert_eq!(reached("/"), None, "what is not ours costs no invocation");
-    assert_eq!(reached("/admin/tenants/ten_acme/api-keys-of-others"), Some("admin-tenants"));
+    assert_eq!(function_for("/"), None, "an unknown path invokes a function");
+    assert_eq!(function_for("/admin/tenants/ten_acme/api-keys-of-others"), Some("admin-tenants"));
 }
 
 #[test]
@@ -87,16 +87,20 @@ fn api_gateway_may_invoke_every_routed_function() {
         .collect();
     for Route { path, function, .. } in routes() {
         let source = format!("arn:aws:execute-api:{REGION}:{ACCOUNT}:Api/$default/POST{path}");
-        let allowed = permissions.iter().any(|(name, pattern)| name == function.id && is_like(&source, pattern));
+        let allowed =
+            permissions.iter().any(|(name, pattern)| name == function.id && matches_pattern(&source, pattern));
         assert!(allowed, "{path} to {}", function.name);
     }
-    assert!(permissions.iter().all(|(_, pattern)| pattern.contains(":Api/")), "no other API may: {permissions:?}");
+    assert!(
+        permissions.iter().all(|(_, pattern)| pattern.contains(":Api/")),
+        "another API may invoke a function: {permissions:?}"
+    );
 }
 
 #[test]
 fn function_timeout_is_within_the_integration_timeout() {
     for Route { path, integration, function } in routes() {
-        assert_eq!(integration["PayloadFormatVersion"], "2.0", "{path}: what the functions read");
+        assert_eq!(integration["PayloadFormatVersion"], "2.0", "{path}: the functions read version 2.0");
         // Source: AWS, "Quotas for HTTP APIs": 30 seconds at most.
         let longest = integration["TimeoutInMillis"].as_u64().unwrap_or(30_000);
         assert!(function.timeout_seconds() * 1_000 <= longest, "{path}: {}", function.name);
@@ -113,12 +117,15 @@ fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
             let queue = Template::main().resource(arn.trim_end_matches(".Arn"));
             let seconds = |value: &Value| value.as_u64().unwrap_or_default();
             // Source: AWS, "Creating and configuring an Amazon SQS event source mapping".
-            let least = 6 * function.timeout_seconds() + seconds(&event["MaximumBatchingWindowInSeconds"]);
-            assert!(seconds(&queue["VisibilityTimeout"]) >= least, "{arn}: {least} s at least");
+            let minimum = 6 * function.timeout_seconds() + seconds(&event["MaximumBatchingWindowInSeconds"]);
+            assert!(seconds(&queue["VisibilityTimeout"]) >= minimum, "{arn}: {minimum} s at least");
             assert_eq!(event["FunctionResponseTypes"], serde_json::json!(["ReportBatchItemFailures"]), "{arn}");
-            let aside = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"].as_str().expect("a queue");
-            let aside = Template::main().resource(aside.trim_end_matches(".Arn"));
-            assert!(seconds(&aside["MessageRetentionPeriod"]) >= seconds(&queue["MessageRetentionPeriod"]), "{arn}");
+            let dead_letters = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"].as_str().expect("a queue");
+            let dead_letters = Template::main().resource(dead_letters.trim_end_matches(".Arn"));
+            assert!(
+                seconds(&dead_letters["MessageRetentionPeriod"]) >= seconds(&queue["MessageRetentionPeriod"]),
+                "{arn}"
+            );
             queues += 1;
         }
     }
@@ -132,7 +139,7 @@ fn deployed_schedule_equals_the_local_schedule() {
         let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
         for event in events.filter(|event| event["Type"] == "ScheduleV2") {
             let every = event["Properties"]["ScheduleExpression"].as_str().expect("an expression");
-            // Named after the function's place in the template otherwise, which is the same in every stack.
+            // The default name is the function's id in the template, which is equal in every stack.
             assert_eq!(event["Properties"]["OmitName"], true, "{}", function.name);
             schedules.push((function.name, every, function.timeout_seconds()));
         }
@@ -158,12 +165,12 @@ fn every_function_and_the_api_have_their_own_log_group_with_retention() {
         let group = stage["AccessLogSettings"]["DestinationArn"]["Fn::GetAtt"].as_str();
         groups.push(group.unwrap_or_else(|| panic!("{id} has no log group")).trim_end_matches(".Arn"));
     }
-    let kept: BTreeMap<_, _> = Template::main().resources("AWS::Logs::LogGroup").collect();
+    let log_groups: BTreeMap<_, _> = Template::main().resources("AWS::Logs::LogGroup").collect();
     for group in &groups {
-        assert!(kept[group].get("RetentionInDays").is_some(), "{group} is kept for ever");
+        assert!(log_groups[group].get("RetentionInDays").is_some(), "{group} has no retention");
     }
-    assert_eq!(groups.iter().collect::<BTreeSet<_>>().len(), groups.len(), "two share a log group");
-    assert_eq!(groups.len(), kept.len(), "a log group is nobody's");
+    assert_eq!(groups.iter().collect::<BTreeSet<_>>().len(), groups.len(), "two functions share a log group");
+    assert_eq!(groups.len(), log_groups.len(), "a log group has no user");
 }
 
 #[test]
@@ -172,7 +179,7 @@ fn every_stage_sets_its_region() {
     let stages: Vec<_> = config.lines().filter_map(|line| line.strip_suffix(".deploy.parameters]")).collect();
     assert_eq!(stages, ["[dev", "[prod"]);
     for stage in stages {
-        // What is said of `default` does not count for another stage.
+        // Settings of `default` do not apply to other stages.
         let (_, section) = config.split_once(&format!("{stage}.global.parameters]\n")).expect("the section");
         assert!(section.starts_with("region = \""), "{stage}]");
     }

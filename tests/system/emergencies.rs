@@ -1,11 +1,11 @@
-//! Dangers are heard before any model, whatever else fails.
+//! Emergencies: triage comes before the model and works while everything else fails.
 
 use domain::{id::EmergencyId, triage::Hazard};
 use serde_json::json;
 
 use crate::support::{ACME, ModelReply, TestApp, TestCaller, WebhookResponse, tool};
 
-async fn reported(app: &TestApp, words: &str) -> (TestCaller, WebhookResponse) {
+async fn report_danger(app: &TestApp, words: &str) -> (TestCaller, WebhookResponse) {
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
     let answer = caller.say(&greeting, words).await;
@@ -22,18 +22,21 @@ async fn emergency(app: &TestApp, caller: &TestCaller) -> Option<store::Emergenc
 async fn gas_leak_skips_the_model_and_rings_on_call_in_order() {
     let app = TestApp::start().await;
     app.model.reply_always(ModelReply::Hang);
-    let (caller, answer) = reported(&app, "hi um it smells like rotten eggs by the furnace").await;
-    assert!(app.model.requests().is_empty(), "no model is waited for");
+    let (caller, answer) = report_danger(&app, "hi um it smells like rotten eggs by the furnace").await;
+    assert!(app.model.requests().is_empty(), "triage waits for the model");
     let said = answer.said().to_lowercase();
     assert!(said.contains("leave") && said.contains("911"), "{said}");
     assert!(answer.body.contains(">+12145550171</Number>"), "{}", answer.body);
     let stored = emergency(&app, &caller).await.expect("stored");
     assert_eq!((stored.emergency.hazard, stored.acknowledged_at), (Hazard::GasLeak, None));
-    let told = app.system.twilio.sent();
-    assert_eq!(told.iter().map(|message| message.to.as_str()).collect::<Vec<_>>(), ["+12145550171", "+12145550172"]);
-    assert!(told[0].body.contains("gas leak") && told[0].body.contains("+12145550142"), "{}", told[0].body);
+    let messages = app.system.twilio.sent();
+    assert_eq!(
+        messages.iter().map(|message| message.to.as_str()).collect::<Vec<_>>(),
+        ["+12145550171", "+12145550172"]
+    );
+    assert!(messages[0].body.contains("gas leak") && messages[0].body.contains("+12145550142"), "{}", messages[0].body);
 
-    // The first one's answering machine picks up and nobody presses 1; the second one is rung.
+    // The first person's voicemail answers and no key is pressed, so the second person is rung.
     let no_answer = [("DialCallStatus", "completed"), ("DialBridged", "false")];
     let second = caller.post(&answer.attribute("Dial", "action"), &no_answer).await;
     assert!(second.body.contains(">+12145550172</Number>"), "{}", second.body);
@@ -46,7 +49,7 @@ async fn gas_leak_skips_the_model_and_rings_on_call_in_order() {
     assert!(wrong_key.has("Hangup"), "{}", wrong_key.body);
     assert_eq!(emergency(&app, &caller).await.expect("stored").acknowledged_at, None);
     let accepted = their_leg.post(&whisper.attribute("Gather", "action"), &[("Digits", "1")]).await;
-    assert_eq!(accepted.said(), "", "an empty document connects the two");
+    assert_eq!(accepted.said(), "", "an empty document connects the two legs");
     assert!(emergency(&app, &caller).await.expect("stored").acknowledged_at.is_some());
     let over = caller
         .post(&second.attribute("Dial", "action"), &[("DialCallStatus", "completed"), ("DialBridged", "true")])
@@ -57,7 +60,7 @@ async fn gas_leak_skips_the_model_and_rings_on_call_in_order() {
 #[tokio::test]
 async fn unanswered_emergency_keeps_the_caller_and_refuses_bookings() {
     let app = TestApp::start().await;
-    let (caller, mut answer) = reported(&app, "I smell gas").await;
+    let (caller, mut answer) = report_danger(&app, "I smell gas").await;
     while answer.has("Dial") {
         answer = caller.post(&answer.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
     }
@@ -69,8 +72,8 @@ async fn unanswered_emergency_keeps_the_caller_and_refuses_bookings() {
         tool("book_appointment", super::calls::visit()),
         ModelReply::Say("The technician will call you."),
     ]);
-    let refused = caller.say(&outside, "Can you book me for tomorrow morning?").await;
-    assert_eq!(refused.said(), "The technician will call you.");
+    let declined = caller.say(&outside, "Can you book me for tomorrow morning?").await;
+    assert_eq!(declined.said(), "The technician will call you.");
     assert!(
         app.model.requests().last().expect("asked").to_string().contains("nothing is booked while there is danger")
     );
@@ -88,7 +91,7 @@ async fn emergency_is_detected_without_model_table_and_clear_speech() {
     app.aws.recover();
     let answer = caller.post(&greeting.attribute("Gather", "action"), &doubtful).await;
     assert!(answer.said().contains("911") && answer.body.contains("+12145550171"), "{}", answer.body);
-    // Only the writing fails: the words are said all the same.
+    // If only the write fails, the safety words are still spoken.
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
     app.aws.fail("DynamoDB_20120810.PutItem");
@@ -100,7 +103,8 @@ async fn emergency_is_detected_without_model_table_and_clear_speech() {
 async fn emergency_reported_by_the_model_rings_on_call() {
     let app = TestApp::start().await;
     app.model.reply_with([tool("report_emergency", json!({"hazard": "carbon_monoxide"}))]);
-    let (caller, answer) = reported(&app, "the canary fell off its perch since the thing in the hall woke us").await;
+    let (caller, answer) =
+        report_danger(&app, "the canary fell off its perch since the thing in the hall woke us").await;
     assert!(answer.said().contains("911") && answer.has("Dial"), "{}", answer.body);
     assert_eq!(emergency(&app, &caller).await.expect("stored").emergency.hazard, Hazard::CarbonMonoxide);
 }
@@ -118,7 +122,7 @@ async fn emergency_during_read_back_books_nothing() {
 #[tokio::test]
 async fn negated_danger_is_no_emergency() {
     let app = TestApp::start().await;
-    let (_, answer) = reported(&app, "There's no gas smell, I just want a tune-up for my gas furnace").await;
+    let (_, answer) = report_danger(&app, "There's no gas smell, I just want a tune-up for my gas furnace").await;
     assert_eq!(answer.said(), "Tell me more.");
 }
 

@@ -22,7 +22,7 @@ use store::{
 use tokio::sync::Barrier;
 use usage_aggregator::UsageAggregator;
 
-use super::{calls::up_to_read_back, tenants::founded};
+use super::{calls::up_to_read_back, tenants::sign_up};
 use crate::support::{ACME, ApiResponse, DESERT, Item, ModelReply, TestApp, tool};
 
 const ACME_ID: &str = "ten_acme";
@@ -152,7 +152,7 @@ async fn number_of_an_erased_tenant_can_be_connected_again() {
     let app = TestApp::start().await;
     deactivate(&app).await;
     erase(&app).await.ok(200);
-    let (dana, _) = founded(&app, "owner@acme.example", "Second Wind Heating").await;
+    let (dana, _) = sign_up(&app, "owner@acme.example", "Second Wind Heating").await;
     let acme = app.tenant(ACME);
     let credentials = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
     dana.put("/admin/tenants/me/credentials/twilio", &credentials).await.ok(200);

@@ -8,7 +8,7 @@ use store::key::{PARTITION, SORT};
 
 use crate::support::{
     TestApp,
-    policy::{Policies, is_like},
+    policy::{Policies, matches_pattern},
     request::Access,
     template::Template,
 };
@@ -196,7 +196,7 @@ fn voice_fallback_has_no_permissions() {
     let fallback = Template::main().function("voice-fallback");
     for field in ["Policies", "Role", "Events", "VpcConfig"] {
         assert_eq!(fallback.properties.get(field), None, "{field}");
-        assert_eq!(Template::main().of_every_function().get(field), None, "{field}");
+        assert_eq!(Template::main().global_function_properties().get(field), None, "{field}");
     }
     assert!(Policies::of_the_template().grants().iter().all(|grant| grant.function != "voice-fallback"));
 }
@@ -249,7 +249,7 @@ fn wildcards_match_like_iam() {
         ("", "*", true),
         ("", "?", false),
     ] {
-        assert_eq!(is_like(text, pattern), like, "{text} {pattern}");
+        assert_eq!(matches_pattern(text, pattern), like, "{text} {pattern}");
     }
 }
 

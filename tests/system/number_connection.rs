@@ -3,7 +3,7 @@
 use local::manifest::SpareTwilioAccount;
 use serde_json::{Value, json};
 
-use super::tenants::founded;
+use super::tenants::sign_up;
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
 
 const TWILIO: &str = "/admin/tenants/me/credentials/twilio";
@@ -43,7 +43,7 @@ async fn at_twilio(app: &TestApp, account: &SpareTwilioAccount, number: &str) ->
 async fn newcomer_signs_up_connects_a_number_and_takes_a_call() {
     let app = TestApp::start().await;
     let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
-    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let (kim, _) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     let told = kim.get("/admin/tenants/me/connection").await.ok(200);
     assert_eq!(told["works"], false);
     assert_eq!(
@@ -87,7 +87,7 @@ async fn newcomer_signs_up_connects_a_number_and_takes_a_call() {
 #[tokio::test]
 async fn rejected_auth_token_is_not_stored() {
     let app = TestApp::start().await;
-    let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let (kim, tenant) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     let mut wrong = credentials(&spare(&app));
     wrong["auth_token"] = json!("00000000000000000000000000000000");
     let refused = kim.put(TWILIO, &wrong).await;
@@ -110,8 +110,8 @@ async fn rejected_auth_token_is_not_stored() {
 async fn connecting_a_taken_number_fails_without_naming_its_tenant() {
     let app = TestApp::start().await;
     let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
-    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
-    let (lee, _) = founded(&app, "lee@valley.example", "Valley Cooling").await;
+    let (kim, _) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
+    let (lee, _) = sign_up(&app, "lee@valley.example", "Valley Cooling").await;
     for client in [&kim, &lee] {
         client.put(TWILIO, &credentials(&account)).await.ok(200);
     }
@@ -133,7 +133,7 @@ async fn connecting_a_taken_number_fails_without_naming_its_tenant() {
 async fn disconnected_number_is_not_answered_and_its_urls_are_cleared() {
     let app = TestApp::start().await;
     let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
-    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let (kim, _) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     kim.put(TWILIO, &credentials(&account)).await.ok(200);
     kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201);
     let told = kim.delete(&format!("{NUMBERS}/{number}")).await.ok(200);
@@ -192,7 +192,7 @@ async fn both_auth_tokens_are_accepted_during_rotation() {
 async fn responses_never_contain_credentials() {
     let app = TestApp::start().await;
     let account = spare(&app);
-    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let (kim, _) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     let key = "sk-abcdefghijklmnop4711";
     let mut answers = vec![
         kim.put(TWILIO, &credentials(&account)).await.ok(200),
@@ -218,7 +218,7 @@ async fn responses_never_contain_credentials() {
 async fn concurrent_credential_changes_lose_none() {
     let app = TestApp::start().await;
     let account = spare(&app);
-    let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let (kim, tenant) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     let (twilio, openai) = (credentials(&account), json!({"api_key": "sk-4711"}));
     let (one, two) = tokio::join!(kim.put(TWILIO, &twilio), kim.put(OPENAI, &openai));
     // Whoever comes second may be told to try again, and is never told that something was kept which was not.

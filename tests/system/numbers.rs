@@ -1,4 +1,4 @@
-//! A company's number is set to our URLs at Twilio, and there is an account to set up another company with.
+//! The demo companies' numbers at the fake Twilio, and the spare account.
 
 use twilio::{
     rest::{Credentials, RestClient},
@@ -20,7 +20,8 @@ async fn demo_numbers_have_our_urls_at_start() {
         let (sid, token) = (&tenant.twilio_account_sid, AuthToken::new(tenant.twilio_auth_token.as_str()));
         let sid = AccountSid::parse(sid).expect("an account's id");
         let credentials = Credentials { account_sid: &sid, auth_token: &token };
-        let found = client(&app).find_number(&credentials, &tenant.number).await.expect("told").expect("held");
+        let found =
+            client(&app).find_number(&credentials, &tenant.number).await.expect("a response").expect("a number");
         assert_eq!(found.voice_url.as_ref(), Some(&tenant.voice_url));
         assert_eq!(found.voice_fallback_url.as_ref(), Some(&tenant.fallback_url));
         assert_eq!(found.status_callback.as_ref(), Some(&tenant.status_url));
@@ -30,10 +31,10 @@ async fn demo_numbers_have_our_urls_at_start() {
 #[tokio::test]
 async fn spare_account_has_two_unconfigured_numbers() {
     let app = TestApp::start().await;
-    let spare = app.system.manifest.spare_twilio_account.as_ref().expect("announced");
+    let spare = app.system.manifest.spare_twilio_account.as_ref().expect("a spare account");
     let token = AuthToken::new(spare.auth_token.as_str());
     let credentials = Credentials { account_sid: &spare.account_sid, auth_token: &token };
-    let listed = client(&app).list_numbers(&credentials).await.expect("told");
+    let listed = client(&app).list_numbers(&credentials).await.expect("a response");
     let numbers: Vec<_> = listed.iter().map(|number| number.phone_number.clone()).collect();
     assert_eq!(numbers, spare.numbers);
     assert!(listed.iter().all(|number| number.voice_url.is_none()));

@@ -1,4 +1,4 @@
-//! The description of the API: it is what OpenAPI asks for, leaves nothing out, and its examples are what they show.
+//! The OpenAPI document: it is valid and complete, and its examples match their schemas.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use api_docs::{
 };
 use serde_json::{Value, json};
 
-/// The schema of documents, as the OpenAPI Initiative publishes it.
+/// The schema of OpenAPI documents. Source: OpenAPI Initiative.
 const OPENAPI: &str = include_str!("../schemas/openapi-3.1.json");
 
 fn document() -> Value {
@@ -24,7 +24,7 @@ fn document_is_valid_openapi() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Each operation as `GET /path`, with what describes it.
+/// Each operation as `GET /path`, with its description.
 fn operations(document: &Value) -> Vec<(String, &Value)> {
     let paths = document["paths"].as_object().expect("paths");
     let mut operations = Vec::new();
@@ -37,16 +37,16 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
     operations
 }
 
-/// What an operation's description lacks.
-fn lacks(document: &Value, operation: &Value) -> Vec<String> {
-    let mut lacks = Vec::new();
+/// What is missing from an operation's description.
+fn missing(document: &Value, operation: &Value) -> Vec<String> {
+    let mut missing = Vec::new();
     for name in ["summary", "description", "operationId", "x-permission"] {
         if operation[name].as_str().is_none_or(|text| text.trim().is_empty()) {
-            lacks.push(name.to_owned());
+            missing.push(name.to_owned());
         }
     }
     if operation["description"].as_str().is_some_and(|text| text.starts_with("Permission ")) {
-        lacks.push("a description of its own".to_owned());
+        missing.push("a description of its own".to_owned());
     }
     let contents = |body: &Value| -> Vec<(String, Value)> {
         let contents = resolved(document, body)["content"].as_object().cloned().unwrap_or_default();
@@ -54,37 +54,37 @@ fn lacks(document: &Value, operation: &Value) -> Vec<String> {
     };
     for (kind, content) in contents(&operation["requestBody"]) {
         if example_of(document, &content).is_none() {
-            lacks.push(format!("an example of its {kind} body"));
+            missing.push(format!("an example of its {kind} body"));
         }
     }
     let responses = operation["responses"].as_object().expect("responses");
     if !responses.keys().any(|status| status.starts_with('2')) {
-        lacks.push("an answer when all goes well".to_owned());
+        missing.push("a success response".to_owned());
     }
     let open = operation["x-permission"] == "anyone";
     for needed in ["400", "401", "403", "429", "503"] {
         if !(responses.contains_key(needed) || open && needed == "403") {
-            lacks.push(format!("the error {needed}"));
+            missing.push(format!("the error {needed}"));
         }
     }
     for (status, response) in responses {
         let is_error = !status.starts_with('2');
         let contents = contents(response);
         if contents.is_empty() && status != "204" {
-            lacks.push(format!("a body of {status}"));
+            missing.push(format!("a body of {status}"));
         }
         for (kind, content) in contents {
             let Some(example) = example_of(document, &content) else {
-                lacks.push(format!("an example of {status}"));
+                missing.push(format!("an example of {status}"));
                 continue;
             };
             let of_status = example["status"].as_u64() == status.parse().ok();
             if is_error && !(of_status && kind == "application/problem+json") {
-                lacks.push(format!("a problem for {status}"));
+                missing.push(format!("a problem for {status}"));
             }
         }
     }
-    lacks
+    missing
 }
 
 #[test]
@@ -93,9 +93,9 @@ fn every_operation_documents_examples_errors_and_permission() {
     let mut names = BTreeSet::new();
     let mut wrong = Vec::new();
     for (operation, described) in operations(&document) {
-        let lacks = lacks(&document, described);
-        if !lacks.is_empty() {
-            wrong.push(format!("{operation} lacks {}", lacks.join(", ")));
+        let missing = missing(&document, described);
+        if !missing.is_empty() {
+            wrong.push(format!("{operation} lacks {}", missing.join(", ")));
         }
         if !names.insert(described["operationId"].to_string()) {
             wrong.push(format!("{operation} has the operationId of another"));
@@ -106,26 +106,26 @@ fn every_operation_documents_examples_errors_and_permission() {
 
 #[test]
 fn every_reference_resolves() {
-    fn look(document: &Value, value: &Value, lost: &mut Vec<String>) {
+    fn look(document: &Value, value: &Value, unresolved: &mut Vec<String>) {
         match value {
             Value::Object(fields) => {
                 if let Some(reference) = fields.get("$ref").and_then(Value::as_str) {
                     let found = reference.strip_prefix('#').and_then(|place| document.pointer(place));
-                    lost.extend(found.is_none().then(|| reference.to_owned()));
+                    unresolved.extend(found.is_none().then(|| reference.to_owned()));
                 }
-                fields.values().for_each(|value| look(document, value, lost));
+                fields.values().for_each(|value| look(document, value, unresolved));
             }
-            Value::Array(items) => items.iter().for_each(|value| look(document, value, lost)),
+            Value::Array(items) => items.iter().for_each(|value| look(document, value, unresolved)),
             _ => {}
         }
     }
     let document = document();
-    let mut lost = Vec::new();
-    look(&document, &document, &mut lost);
-    assert!(lost.is_empty(), "{lost:?}");
+    let mut unresolved = Vec::new();
+    look(&document, &document, &mut unresolved);
+    assert!(unresolved.is_empty(), "{unresolved:?}");
 }
 
-/// Every example with the schema it belongs to, and where it is.
+/// Every example with its place and its schema.
 fn examples(document: &Value) -> Vec<(String, Value, Value)> {
     let mut examples = Vec::new();
     for (operation, described) in operations(document) {

@@ -1,20 +1,20 @@
-//! The people of a company: invited, known once they have accepted, changed and removed at once; an owner always stays.
+//! The people of a company: invitations, roles and removal. A company always has an owner.
 
 use serde_json::{Value, json};
 
-use super::tenants::founded;
+use super::tenants::sign_up;
 use crate::support::{ACME, ApiClient, TestApp};
 
 const PEOPLE: &str = "/admin/tenants/me/people";
 
-/// Invites somebody; their id and their code.
+/// Invites a person; returns their path and the body that accepts the invitation.
 async fn invite(client: &ApiClient, email: &str, role: &str) -> (String, Value) {
     let invitation = client.post(PEOPLE, &json!({"email": email, "role": role})).await.ok(201);
     let id = invitation["person"]["person_id"].as_str().expect("an id").to_owned();
     (format!("{PEOPLE}/{id}"), json!({"code": invitation["code"]}))
 }
 
-async fn joined(app: &TestApp, client: &ApiClient, email: &str, role: &str) -> (ApiClient, String) {
+async fn invite_and_join(app: &TestApp, client: &ApiClient, email: &str, role: &str) -> (ApiClient, String) {
     let (path, code) = invite(client, email, role).await;
     let newcomer = app.signed_in(email);
     newcomer.post("/admin/invitations/accept", &code).await.ok(200);
@@ -37,7 +37,7 @@ async fn invitation_code_is_accepted_once_with_any_address() {
     assert_eq!((&me["tenant_id"], &me["role"]), (&json!("ten_acme"), &json!("dispatcher")));
 
     let late = app.signed_in("lee@acme.example").post("/admin/invitations/accept", &code).await;
-    assert_eq!(late.problem(409), "conflict", "a code is used once");
+    assert_eq!(late.problem(409), "conflict", "a code was accepted twice");
     assert_eq!(lee.post("/admin/invitations/accept", &code).await.problem(403), "forbidden");
     let listed = owner.get(PEOPLE).await.ok(200).to_string();
     assert!(listed.contains("lee@acme.example") && !listed.contains("inv_"), "{listed}");
@@ -67,7 +67,7 @@ async fn expired_replaced_or_unknown_code_is_rejected() {
     let second = json!({"code": again["code"]});
     assert_eq!(lee.post("/admin/invitations/accept", &first).await.problem(409), "conflict", "replaced");
     app.set_now("2026-11-30T16:00:00Z");
-    // A token lasts an hour: both sign in again.
+    // Tokens are valid for an hour, so both sign in again.
     let (owner, lee) = (app.person(ACME, "owner"), app.signed_in("lee@acme.example"));
     assert_eq!(lee.post("/admin/invitations/accept", &second).await.problem(409), "conflict", "expired");
     for made_up in ["inv_2222222222222222222222222222222222222222222", "inv_", "", "hv_live_x"] {
@@ -85,9 +85,9 @@ async fn withdrawn_invitation_is_rejected_and_frees_the_address() {
     let owner = app.person(ACME, "owner");
     let (path, code) = invite(&owner, "lee@acme.example", "viewer").await;
     for same in ["lee@acme.example", "Lee@ACME.example", "owner@acme.example"] {
-        let twice = owner.post(PEOPLE, &json!({"email": same, "role": "manager"})).await;
-        assert_eq!(twice.problem(409), "conflict", "{same}");
-        assert!(twice.body["detail"].to_string().contains("e-mail"), "{}", twice.body);
+        let duplicate = owner.post(PEOPLE, &json!({"email": same, "role": "manager"})).await;
+        assert_eq!(duplicate.problem(409), "conflict", "{same}");
+        assert!(duplicate.body["detail"].to_string().contains("e-mail"), "{}", duplicate.body);
     }
     assert_eq!(owner.delete(&path).await.status, 204);
     let lee = app.signed_in("lee@acme.example");
@@ -99,12 +99,12 @@ async fn withdrawn_invitation_is_rejected_and_frees_the_address() {
 #[tokio::test]
 async fn last_owner_cannot_be_demoted_or_removed() {
     let app = TestApp::start().await;
-    let (kim, _) = founded(&app, "kim@peak.example", "Peak Heating").await;
+    let (kim, _) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     let id = kim.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned();
     let path = format!("{PEOPLE}/{id}");
     let (_, code) = invite(&kim, "lee@peak.example", "owner").await;
     for _ in 0..2 {
-        // An owner who has not signed in cannot take care of the company.
+        // An invited owner does not count until they have accepted.
         assert_eq!(kim.patch(&path, &json!({"role": "manager"})).await.problem(409), "conflict");
         let refused = kim.delete(&path).await;
         assert_eq!(refused.problem(409), "conflict");
@@ -113,23 +113,23 @@ async fn last_owner_cannot_be_demoted_or_removed() {
     let lee = app.signed_in("lee@peak.example");
     lee.post("/admin/invitations/accept", &code).await.ok(200);
     assert_eq!(kim.patch(&path, &json!({"role": "viewer"})).await.ok(200)["role"], "viewer");
-    let lees = lee.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned();
-    assert_eq!(lee.delete(&format!("{PEOPLE}/{lees}")).await.problem(409), "conflict");
+    let lee_id = lee.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned();
+    assert_eq!(lee.delete(&format!("{PEOPLE}/{lee_id}")).await.problem(409), "conflict");
 }
 
 #[tokio::test]
 async fn concurrent_demotion_of_two_owners_keeps_one() {
     for removing in [false, true] {
         let app = TestApp::start().await;
-        let (kim, tenant) = founded(&app, "kim@peak.example", "Peak Heating").await;
-        let kims = kim.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned();
-        let kims = format!("{PEOPLE}/{kims}");
-        let (lee, lees) = joined(&app, &kim, "lee@peak.example", "owner").await;
+        let (kim, tenant) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
+        let kim_path = kim.get("/admin/me").await.ok(200)["person_id"].as_str().expect("an id").to_owned();
+        let kim_path = format!("{PEOPLE}/{kim_path}");
+        let (lee, lee_id) = invite_and_join(&app, &kim, "lee@peak.example", "owner").await;
         let demoted = json!({"role": "viewer"});
         let (one, two) = if removing {
-            tokio::join!(kim.delete(&lees), lee.delete(&kims))
+            tokio::join!(kim.delete(&lee_id), lee.delete(&kim_path))
         } else {
-            tokio::join!(kim.patch(&lees, &demoted), lee.patch(&kims, &demoted))
+            tokio::join!(kim.patch(&lee_id, &demoted), lee.patch(&kim_path, &demoted))
         };
         let won = [one.status, two.status].into_iter().filter(|status| [200, 204].contains(status)).count();
         assert_eq!(won, 1, "{} {}", one.body, two.body);
@@ -143,7 +143,7 @@ async fn concurrent_demotion_of_two_owners_keeps_one() {
 async fn new_role_applies_at_once() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
-    let (lee, path) = joined(&app, &owner, "lee@acme.example", "viewer").await;
+    let (lee, path) = invite_and_join(&app, &owner, "lee@acme.example", "viewer").await;
     let draft = "/admin/tenants/me/configuration/draft";
     let patch = json!({"greeting": "Acme, good day."});
     assert_eq!(lee.patch_at(1, draft, &patch).await.problem(403), "forbidden");
@@ -164,12 +164,12 @@ async fn new_role_applies_at_once() {
 async fn removed_person_loses_access_at_once_and_can_sign_up() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
-    let (lee, path) = joined(&app, &owner, "lee@acme.example", "manager").await;
+    let (lee, path) = invite_and_join(&app, &owner, "lee@acme.example", "manager").await;
     lee.get("/admin/tenants/me").await.ok(200);
     assert_eq!(owner.delete(&path).await.status, 204);
     assert_eq!(lee.get("/admin/tenants/me").await.problem(404), "not-found");
     assert_eq!(lee.get("/admin/me").await.ok(200)["kind"], "newcomer");
     assert_eq!(owner.delete(&path).await.problem(404), "not-found");
-    founded(&app, "lee@acme.example", "Lee Heating").await;
+    sign_up(&app, "lee@acme.example", "Lee Heating").await;
     assert_eq!(lee.get("/admin/tenants/me").await.ok(200)["name"], "Lee Heating");
 }

@@ -1,8 +1,8 @@
-//! How an agent would answer: at any instant, whoever calls, in any version.
+//! Previews: the greeting and the offered slots for any instant, caller and version.
 
 use serde_json::{Value, json};
 
-use super::{calls::up_to_read_back, configuration::draft, webhook_retries::up_to_last_place};
+use super::{calls::up_to_read_back, configuration::draft, webhook_retries::up_to_last_slot};
 use crate::support::{ACME, DESERT, TestApp};
 
 async fn preview(app: &TestApp, company: usize, body: &Value) -> Value {
@@ -32,7 +32,7 @@ async fn preview_now_equals_what_a_caller_hears() {
     for part in ["Acme Heating & Air", "Do you service heat pumps?", "+12145550142", "752"] {
         assert!(prompt.contains(part), "{part} in {prompt}");
     }
-    assert!(app.model.requests().is_empty(), "no model is asked");
+    assert!(app.model.requests().is_empty(), "a preview asks the model");
 }
 
 #[tokio::test]
@@ -52,8 +52,8 @@ async fn preview_knows_opening_times_at_night_on_holidays_and_at_clock_changes()
         assert!(greeting(&shown).contains("Our office is closed"), "{why}: {}", greeting(&shown));
     }
     let holiday = preview(&app, ACME, &json!({"at": "2026-11-26T13:00:00Z"})).await;
-    assert_eq!(slots(&holiday)[0], "2026-11-27_morning", "nobody comes on Thanksgiving");
-    // The hour that is there twice, and an hour after the one that is not there at all.
+    assert_eq!(slots(&holiday)[0], "2026-11-27_morning", "a slot is offered on Thanksgiving");
+    // The hour that clocks repeat in autumn, and the hour that they skip in spring.
     for (at, local) in [
         ("2026-11-01T06:30:00Z", "2026-11-01T01:30:00"),
         ("2026-11-01T07:30:00Z", "2026-11-01T01:30:00"),
@@ -95,10 +95,10 @@ async fn preview_of_a_known_caller_greets_by_name() {
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
     caller.say(&read_back, "yes").await;
-    let known = preview(&app, ACME, &json!({"from": "+12145550142"})).await;
-    assert!(greeting(&known).contains("Welcome back, Dana."), "{}", greeting(&known));
-    let stranger = preview(&app, ACME, &json!({"from": "+12145550143"})).await;
-    assert!(!greeting(&stranger).contains("Welcome back"));
+    let returning = preview(&app, ACME, &json!({"from": "+12145550142"})).await;
+    assert!(greeting(&returning).contains("Welcome back, Dana."), "{}", greeting(&returning));
+    let new_caller = preview(&app, ACME, &json!({"from": "+12145550143"})).await;
+    assert!(!greeting(&new_caller).contains("Welcome back"));
     let elsewhere = preview(&app, DESERT, &json!({"from": "+12145550142"})).await;
     assert!(!greeting(&elsewhere).contains("Dana"), "{}", greeting(&elsewhere));
 }
@@ -109,7 +109,7 @@ async fn preview_offers_no_full_slot() {
     let evening = "2026-11-24_evening";
     assert!(slots(&preview(&app, DESERT, &json!({})).await).contains(&evening));
     let caller = app.caller(DESERT);
-    let read_back = up_to_last_place(&app, &caller).await;
+    let read_back = up_to_last_slot(&app, &caller).await;
     caller.say(&read_back, "yes").await;
     let shown = preview(&app, DESERT, &json!({})).await;
     assert!(!slots(&shown).contains(&evening) && slots(&shown).contains(&"2026-11-24_early"), "{:?}", slots(&shown));

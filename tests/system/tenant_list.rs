@@ -1,4 +1,4 @@
-//! The list of companies: every one of them once, found by status, by any word of the name and by number.
+//! The list of companies, and its search by status, name and number.
 
 use std::collections::BTreeSet;
 
@@ -17,12 +17,12 @@ fn digit(value: u8) -> char {
     char::from_digit(value.into(), 16).expect("a digit")
 }
 
-/// As it is written in a query.
+/// Percent-encodes a query value.
 fn encoded(text: &str) -> String {
     text.bytes().flat_map(|byte| ['%', digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// The pages of a list, from the first to the last.
+/// All pages of a list.
 async fn pages(client: &ApiClient, query: &str) -> Vec<Vec<Value>> {
     let mut pages = Vec::new();
     let mut cursor = String::new();
@@ -31,7 +31,7 @@ async fn pages(client: &ApiClient, query: &str) -> Vec<Vec<Value>> {
         pages.push(page["items"].as_array().expect("a list").clone());
         let Some(next) = page["next_cursor"].as_str() else { return pages };
         cursor = format!("&cursor={next}");
-        assert!(pages.len() < 100, "the list ends");
+        assert!(pages.len() < 100, "the list does not end");
     }
 }
 
@@ -55,10 +55,10 @@ async fn every_tenant_is_listed_once_at_any_page_size() {
         assert!(pages.iter().all(|page| page.len() <= limit), "{limit}");
         let all = pages.concat();
         let ids: BTreeSet<String> = all.iter().map(id).collect();
-        assert_eq!((all.len(), ids.len()), (32, 32), "{limit}: no gap and no repeat");
-        let places: Vec<_> =
+        assert_eq!((all.len(), ids.len()), (32, 32), "{limit}: an entry is missing or repeated");
+        let order: Vec<_> =
             all.iter().map(|company| (company["status"] == "inactive", company["name"].to_string())).collect();
-        assert!(places.is_sorted_by_key(|(inactive, name)| (*inactive, name.to_lowercase())), "{places:?}");
+        assert!(order.is_sorted_by_key(|(inactive, name)| (*inactive, name.to_lowercase())), "{order:?}");
     }
     for (status, count) in [("active", 28), ("inactive", 4)] {
         let listed = pages(&operator, &format!("status={status}&limit=3")).await.concat();
@@ -67,7 +67,11 @@ async fn every_tenant_is_listed_once_at_any_page_size() {
     }
     assert_eq!(pages(&operator, "search=company&limit=6").await.concat().len(), 30);
     assert_eq!(pages(&operator, "search=company&status=inactive&limit=3").await.concat().len(), 4);
-    assert_eq!(pages(&operator, "cursor=nonsense&limit=100").await.concat().len(), 32, "begins at the beginning");
+    assert_eq!(
+        pages(&operator, "cursor=nonsense&limit=100").await.concat().len(),
+        32,
+        "an invalid cursor does not start at the first page"
+    );
     assert_eq!(operator.get("/admin/tenants?status=asleep").await.problem(400), "malformed");
 }
 
@@ -101,7 +105,7 @@ async fn search_finds_a_tenant_by_any_word_of_its_name() {
         "calefaccion aire",
         "Calefacción & Aire",
         "  aire ",
-        // As a Mac types them: a letter and an accent of its own.
+        // A letter and a combining accent, as macOS types them.
         "pen\u{303}a",
         "calefaccio\u{301}n",
     ] {
@@ -140,7 +144,11 @@ async fn search_finds_a_tenant_by_number_in_any_format() {
     assert!(names_found(&operator, "214 555 0199").await.is_empty());
     let id = &app.tenant(DESERT).tenant_id;
     operator.delete(&format!("/admin/tenants/{id}")).await.ok(200);
-    assert_eq!(names_found(&operator, "602 555 0100").await, ["Desert Comfort"], "whatever its status");
+    assert_eq!(
+        names_found(&operator, "602 555 0100").await,
+        ["Desert Comfort"],
+        "an inactive company is not found by number"
+    );
     let query = "/admin/tenants?status=active&search=6025550100";
     assert_eq!(operator.get(query).await.ok(200)["items"], json!([]));
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{ACME, ApiClient, ApiResponse, Item, TestApp};
 
 /// A company that somebody new has made, and its id.
-pub(crate) async fn founded(app: &TestApp, email: &str, name: &str) -> (ApiClient, String) {
+pub(crate) async fn sign_up(app: &TestApp, email: &str, name: &str) -> (ApiClient, String) {
     let owner = app.signed_in(email);
     let body = json!({"name": name, "time_zone": "America/Denver", "owner": {"email": email}});
     let created = owner.post("/admin/tenants", &body).await.ok(201);

@@ -1,4 +1,4 @@
-//! Test calls: a company's people talk to their agent in text and see what it decided.
+//! Test calls: a company's people talk to their agent in text and see its decisions.
 
 use std::{sync::Arc, time::Duration};
 
@@ -43,7 +43,7 @@ impl Trial {
         self.turn(&json!({"event": event})).await.ok(200)
     }
 
-    /// Books the first window of the next day; the last turn.
+    /// Books the first window of the next day; returns the last turn.
     async fn book(&self, app: &TestApp) -> Value {
         app.model.reply_with([
             tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "morning"})),
@@ -56,11 +56,11 @@ impl Trial {
 
 fn said(turn: &Value) -> String {
     let said = turn["said"].as_array().expect("a list");
-    said.iter().map(|words| words.as_str().expect("words")).collect::<Vec<_>>().join(" ")
+    said.iter().map(|words| words.as_str().expect("a string")).collect::<Vec<_>>().join(" ")
 }
 
-/// The keys of what calls leave behind.
-async fn left_behind(app: &TestApp) -> Vec<String> {
+/// The keys of items that calls store.
+async fn stored_items(app: &TestApp) -> Vec<String> {
     let kinds = ["appointment#", "capacity#", "customer#", "message#", "usage#", "emergency#", "call#"];
     let items = app.items().await.into_iter().map(|item| item.sort);
     items.filter(|sort| kinds.iter().any(|kind| sort.starts_with(kind))).collect()
@@ -71,8 +71,8 @@ async fn test_call_books_in_text_and_shows_its_decisions() {
     let app = TestApp::start().await;
     let trial = Trial::begin(&app, &json!({"from": CALLER})).await;
     assert_eq!((&trial.begun["turn"], &trial.begun["then"]), (&json!(0), &json!("listen")));
-    assert_eq!(said(&trial.begun), app.caller(ACME).ring().await.said(), "what the telephone says");
-    let before = left_behind(&app).await;
+    assert_eq!(said(&trial.begun), app.caller(ACME).ring().await.said(), "a telephone call has another greeting");
+    let before = stored_items(&app).await;
 
     let when = json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"});
     app.model.reply_with([tool("check_availability", when.clone()), tool("book_appointment", visit())]);
@@ -82,7 +82,7 @@ async fn test_call_books_in_text_and_shows_its_decisions() {
     let decided = &read_back["decided"];
     assert_eq!(decided["tools"][0]["name"], "check_availability");
     assert_eq!(decided["tools"][0]["arguments"], when);
-    let result = decided["tools"][0]["result"].as_str().expect("told");
+    let result = decided["tools"][0]["result"].as_str().expect("a result");
     assert!(result.contains("2026-11-24_morning"), "{result}");
     assert_eq!(decided["tools"][1]["name"], "book_appointment");
     assert_eq!(decided["tools"][1]["arguments"], visit());
@@ -102,7 +102,7 @@ async fn test_call_books_in_text_and_shows_its_decisions() {
     let over = trial.event("hang_up").await;
     assert_eq!((&over["ended"], &over["then"]), (&json!(true), &json!("hang_up")));
 
-    assert_eq!(left_behind(&app).await, before);
+    assert_eq!(stored_items(&app).await, before);
     assert!(app.system.twilio.sent().is_empty());
     let (store, scope) = (app.store(), app.scope(ACME).await);
     app.system.stop().await;
@@ -117,12 +117,12 @@ async fn booking_test_call_books_and_marks_the_visit() {
     let (store, scope) = (app.store(), app.scope(ACME).await);
     let id = AppointmentId::parse(&format!("apt_{}_0", trial.id)).expect("an id");
     let booked = store.get_appointment(&scope, &id).await.expect("read").expect("booked");
-    assert_eq!(booked.call.as_str(), format!("CA{}", trial.id), "no call of Twilio's has such an id");
+    assert_eq!(booked.call.as_str(), format!("CA{}", trial.id), "a Twilio call could have this id");
     assert!(booked.call.as_str().starts_with("CAtst_"));
-    assert!(left_behind(&app).await.contains(&"capacity#2026-11-24_morning".to_owned()));
+    assert!(stored_items(&app).await.contains(&"capacity#2026-11-24_morning".to_owned()));
     trial.event("hang_up").await;
     app.system.stop().await;
-    assert_eq!(store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read"), None, "it costs nothing");
+    assert_eq!(store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read"), None, "a test call is billed");
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn test_call_uses_its_own_time() {
     let when = json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"});
     app.model.reply_with([tool("check_availability", when), ModelReply::Say("In the morning?")]);
     let offered = trial.say("Can you come tomorrow?").await;
-    let result = offered["decided"]["tools"][0]["result"].as_str().expect("told");
+    let result = offered["decided"]["tools"][0]["result"].as_str().expect("a result");
     assert!(result.contains("2026-12-01_morning") && !result.contains("2026-11-24"), "{result}");
     let shown = trial.client.get(&trial.path()).await.ok(200);
     assert_eq!(shown["started_at"], "2026-12-01T04:00:00Z");
@@ -153,7 +153,7 @@ async fn test_call_can_use_the_draft() {
     assert!(said(&trial.begun).starts_with("Acme, good day. I'm Juniper"));
     draft(&app.person(ACME, "owner"), &json!({"agent_name": "Jasper"})).await;
     trial.say("Hello").await;
-    assert!(app.model.requests()[0].to_string().contains("Juniper"), "it keeps the version it began with");
+    assert!(app.model.requests()[0].to_string().contains("Juniper"), "the test call changed its version");
     assert!(said(&Trial::begin(&app, &json!({})).await.begun).starts_with("Thank you for calling Acme"));
     let none = trial.client.post("/admin/tenants/me/test-calls", &json!({"version": 9})).await;
     assert_eq!(none.problem(404), "not-found");
@@ -186,7 +186,7 @@ async fn concurrent_turns_of_a_test_call_succeed_once() {
     assert_eq!(lost.problem(409), "conflict");
     let shown = trial.client.get(&trial.path()).await.ok(200);
     let history = shown["history"].as_array().expect("a list");
-    assert_eq!(history.len(), 3, "greeting, what was said, what was answered: {shown}");
+    assert_eq!(history.len(), 3, "greeting, caller, agent: {shown}");
     assert_eq!(history[2]["text"], won.ok(200)["said"][0]);
 }
 
@@ -218,7 +218,7 @@ async fn emergency_in_a_test_call_skips_the_model_and_pages_no_one() {
     assert_eq!((&answer["then"], &answer["ringing"]), (&json!("transfer"), &json!("+12145550171")));
     assert!(said(&answer).contains("911"), "{answer}");
     assert!(app.model.requests().is_empty() && app.system.twilio.sent().is_empty());
-    assert!(!left_behind(&app).await.iter().any(|sort| sort.starts_with("emergency#")));
+    assert!(!stored_items(&app).await.iter().any(|sort| sort.starts_with("emergency#")));
 }
 
 #[tokio::test]
@@ -244,8 +244,8 @@ async fn test_call_is_readable_and_expires_after_a_day() {
     assert_eq!(none.problem(404), "not-found");
     let kept = app.items().await.into_iter().find(|item| item.sort == format!("test_call#{}", trial.id));
     let until = app.change().at.as_second() + 24 * 3_600;
-    let kept = kept.expect("kept");
-    assert!(kept.text.contains(&format!("expires_at: {until}")), "by its real time: {}", kept.text);
+    let kept = kept.expect("a test call");
+    assert!(kept.text.contains(&format!("expires_at: {until}")), "expiry follows the real clock: {}", kept.text);
 }
 
 #[tokio::test]

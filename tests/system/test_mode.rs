@@ -1,4 +1,4 @@
-//! Test mode: calls are answered as always and leave nothing behind, and a danger is still a danger.
+//! Test mode: calls are answered as usual and store nothing, but an emergency still rings the people on call.
 
 use jiff::civil::date;
 use serde_json::json;
@@ -12,8 +12,8 @@ pub(crate) async fn set_test_mode(app: &TestApp, on: bool) {
     assert_eq!(set["test_mode"], on);
 }
 
-/// What calls leave behind besides the call itself.
-async fn left_behind(app: &TestApp) -> Vec<String> {
+/// The keys of items that calls store, other than the call.
+async fn stored_items(app: &TestApp) -> Vec<String> {
     let kinds = ["appointment#", "capacity#", "customer#", "message#", "usage#"];
     let items = app.items().await.into_iter().map(|item| item.sort);
     items.filter(|sort| kinds.iter().any(|kind| sort.starts_with(kind))).collect()
@@ -30,7 +30,7 @@ async fn test_mode_announces_itself_and_stores_no_visit() {
         "{}",
         greeting.said()
     );
-    assert_eq!(caller.ring().await, greeting, "a repeated webhook hears the same");
+    assert_eq!(caller.ring().await, greeting, "a repeated webhook got another response");
     let read_back = up_to_read_back(&app, &caller).await;
     let booked = caller.say(&read_back, "yes").await;
     assert!(booked.said().contains("You're booked for tomorrow"), "{}", booked.said());
@@ -39,7 +39,7 @@ async fn test_mode_announces_itself_and_stores_no_visit() {
     let taken = caller.say(&booked, "And tell them to call me").await;
     assert_eq!(taken.said(), "I've passed it on.");
     assert_eq!(caller.hang_up().await.status, 204);
-    assert_eq!(left_behind(&app).await, Vec::<String>::new());
+    assert_eq!(stored_items(&app).await, Vec::<String>::new());
     assert!(app.system.twilio.sent().is_empty());
     let (store, scope) = (app.store(), app.scope(ACME).await);
     app.system.stop().await;
@@ -69,12 +69,16 @@ async fn test_mode_call_changes_no_real_visit() {
 async fn call_keeps_the_mode_it_began_with() {
     let app = TestApp::start().await;
     set_test_mode(&app, true).await;
-    let rehearsal = app.caller(ACME);
-    let read_back = up_to_read_back(&app, &rehearsal).await;
+    let test = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &test).await;
     set_test_mode(&app, false).await;
-    assert!(rehearsal.say(&read_back, "yes").await.said().contains("You're booked"));
-    rehearsal.hang_up().await;
-    assert_eq!(left_behind(&app).await, Vec::<String>::new(), "the caller was told that it is a test");
+    assert!(test.say(&read_back, "yes").await.said().contains("You're booked"));
+    test.hang_up().await;
+    assert_eq!(
+        stored_items(&app).await,
+        Vec::<String>::new(),
+        "the call announced test mode, so it must store nothing"
+    );
 
     let real = app.caller(ACME);
     let greeting = real.ring().await;
@@ -96,6 +100,6 @@ async fn emergency_in_test_mode_rings_and_texts_on_call() {
     let greeting = caller.ring().await;
     let answer = caller.say(&greeting, "I smell gas in the basement").await;
     assert!(answer.said().contains("911") && answer.body.contains(">+12145550171</Number>"), "{}", answer.body);
-    let told: Vec<_> = app.system.twilio.sent().into_iter().map(|message| message.to).collect();
-    assert_eq!(told, ["+12145550171", "+12145550172"]);
+    let recipients: Vec<_> = app.system.twilio.sent().into_iter().map(|message| message.to).collect();
+    assert_eq!(recipients, ["+12145550171", "+12145550172"]);
 }

@@ -34,7 +34,7 @@ async fn repeated_confirmation_books_once() {
     let read_back = up_to_read_back(&app, &caller).await;
     let booked = caller.say(&read_back, "yes").await;
     assert_eq!(caller.say(&read_back, "yes").await, booked);
-    assert_eq!(places_taken(&app, ACME, "2026-11-24_morning").await, 1);
+    assert_eq!(booked_capacity(&app, ACME, "2026-11-24_morning").await, 1);
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn concurrent_webhooks_of_one_turn_book_once() {
     let answers = futures_util::future::join_all((0..6).map(|_| caller.say(&read_back, "yes"))).await;
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
     assert!(answers[0].said().contains("You're booked"));
-    assert_eq!(places_taken(&app, ACME, "2026-11-24_morning").await, 1);
+    assert_eq!(booked_capacity(&app, ACME, "2026-11-24_morning").await, 1);
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn repeated_call_end_is_counted_once() {
 }
 
 /// Desert Comfort's evening window takes one visit.
-fn last_place() -> serde_json::Value {
+fn last_slot() -> serde_json::Value {
     let mut visit = visit();
     visit["slot_id"] = json!("2026-11-24_evening");
     visit["zip"] = json!("85004");
@@ -92,10 +92,10 @@ fn last_place() -> serde_json::Value {
 }
 
 /// A call that has come to the question whether the evening window's only visit was read back right.
-pub(crate) async fn up_to_last_place(app: &TestApp, caller: &TestCaller) -> crate::support::WebhookResponse {
+pub(crate) async fn up_to_last_slot(app: &TestApp, caller: &TestCaller) -> crate::support::WebhookResponse {
     app.model.reply_with([
         tool("check_availability", json!({"zip": "85004", "when": "tomorrow", "part_of_day": "evening"})),
-        tool("book_appointment", last_place()),
+        tool("book_appointment", last_slot()),
     ]);
     let greeting = caller.ring().await;
     caller.say(&greeting, "Tomorrow evening please").await
@@ -105,13 +105,13 @@ pub(crate) async fn up_to_last_place(app: &TestApp, caller: &TestCaller) -> crat
 async fn last_slot_goes_to_one_caller_and_the_other_gets_an_offer() {
     let app = TestApp::start().await;
     let (one, two) = (app.caller(DESERT), app.caller(DESERT).from("+16025550143"));
-    let (read_to_one, read_to_two) = (up_to_last_place(&app, &one).await, up_to_last_place(&app, &two).await);
+    let (read_to_one, read_to_two) = (up_to_last_slot(&app, &one).await, up_to_last_slot(&app, &two).await);
     let (one_answer, two_answer) = tokio::join!(one.say(&read_to_one, "yes"), two.say(&read_to_two, "yes"));
     let booked = |said: &str| said.contains("You're booked");
     assert_ne!(booked(&one_answer.said()), booked(&two_answer.said()), "{} / {}", one_answer.said(), two_answer.said());
     let (winner, loser, offer) =
         if booked(&one_answer.said()) { (&one, &two, two_answer) } else { (&two, &one, one_answer) };
-    assert_eq!(places_taken(&app, DESERT, "2026-11-24_evening").await, 1);
+    assert_eq!(booked_capacity(&app, DESERT, "2026-11-24_evening").await, 1);
     assert!(app.appointment(winner).await.is_some() && app.appointment(loser).await.is_none());
     assert!(
         offer.said().contains("taken just now") && offer.said().contains("The next one I have is"),
@@ -128,19 +128,19 @@ async fn last_slot_goes_to_one_caller_and_the_other_gets_an_offer() {
 async fn booking_beside_message_slot_taken_offers_next_slot_and_keeps_message() {
     let app = TestApp::start().await;
     let (one, two) = (app.caller(DESERT), app.caller(DESERT).from("+16025550143"));
-    let (read_to_one, read_to_two) = (up_to_last_place(&app, &one).await, up_to_last_place(&app, &two).await);
+    let (read_to_one, read_to_two) = (up_to_last_slot(&app, &one).await, up_to_last_slot(&app, &two).await);
     app.model.reply_with([ModelReply::Say("Shall I go ahead?")]);
     let asked = one.say(&read_to_one, "what does that cost").await;
     assert!(two.say(&read_to_two, "yes").await.said().contains("You're booked"));
     let message = json!({"name": null, "callback_number": null, "message": "Please call first", "urgent": false});
-    app.model.reply_with([ModelReply::Call(vec![("book_appointment", last_place()), ("take_message", message)])]);
+    app.model.reply_with([ModelReply::Call(vec![("book_appointment", last_slot()), ("take_message", message)])]);
     let offer = one.say(&asked, "go on then").await;
     assert!(
         offer.said().contains("taken just now") && offer.said().contains("The next one I have is"),
         "{}",
         offer.said()
     );
-    assert_eq!(places_taken(&app, DESERT, "2026-11-24_evening").await, 1);
+    assert_eq!(booked_capacity(&app, DESERT, "2026-11-24_evening").await, 1);
     app.model.reply_with([ModelReply::Say("What else can I do?")]);
     one.say(&offer, "no").await;
     let history = app.model.requests().last().expect("asked")["messages"].to_string();
@@ -152,20 +152,20 @@ async fn booking_beside_message_slot_taken_offers_next_slot_and_keeps_message() 
 async fn slot_of_a_cancelled_visit_can_be_booked_again() {
     let app = TestApp::start().await;
     let one = app.caller(DESERT);
-    let read_back = up_to_last_place(&app, &one).await;
+    let read_back = up_to_last_slot(&app, &one).await;
     one.say(&read_back, "yes").await;
     let id = app.appointment(&one).await.expect("booked").id;
     let (store, scope) = (app.store(), app.scope(DESERT).await);
     store.cancel(&scope, &id).await.expect("cancelled");
     store.cancel(&scope, &id).await.expect("cancelled before");
-    assert_eq!(places_taken(&app, DESERT, "2026-11-24_evening").await, 0);
+    assert_eq!(booked_capacity(&app, DESERT, "2026-11-24_evening").await, 0);
     assert_eq!(app.appointment(&one).await.expect("kept").status, AppointmentStatus::Cancelled);
     let two = app.caller(DESERT);
-    let read_back = up_to_last_place(&app, &two).await;
+    let read_back = up_to_last_slot(&app, &two).await;
     assert!(two.say(&read_back, "yes").await.said().contains("You're booked"));
 }
 
-async fn places_taken(app: &TestApp, company: usize, slot: &str) -> u32 {
+async fn booked_capacity(app: &TestApp, company: usize, slot: &str) -> u32 {
     let scope = app.scope(company).await;
     let slot: domain::slot::SlotId = slot.parse().expect("a slot");
     let days = domain::dates::DateRange::day(slot.date);

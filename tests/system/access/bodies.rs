@@ -1,4 +1,4 @@
-//! What is sent, and what is told to whoever sends something else.
+//! Request bodies, paths, queries and versions, and the errors for invalid ones.
 
 use reqwest::{Method, RequestBuilder, header::CONTENT_TYPE};
 use serde_json::json;
@@ -40,7 +40,7 @@ async fn invalid_body_is_rejected_with_the_status_of_its_error() {
         (JSON, b"\"lee@acme.example\"", 422, "invalid"),
     ];
     for (content_type, body, status, kind) in cases {
-        // The same whether the answer is remembered or not.
+        // The same with and without an idempotency key.
         for once in [false, true] {
             let request = post(&owner, content_type, body.to_vec());
             let key = format!("{status}-{content_type}-{}", body.len());
@@ -73,7 +73,7 @@ async fn invalid_field_is_named_in_the_errors() {
     for (client, method, path, body, field) in [
         (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example", "role": "viewer", "admin": true}), "admin"),
         (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example"}), "role"),
-        (&owner, Method::POST, PEOPLE, json!({"email": "nobody", "role": "viewer"}), "email"),
+        (&owner, Method::POST, PEOPLE, json!({"email": "no-address", "role": "viewer"}), "email"),
         (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example", "role": "king"}), "role"),
         (&owner, Method::POST, PEOPLE, json!({"email": 7, "role": "viewer"}), "email"),
         (
@@ -119,7 +119,7 @@ async fn duplicate_field_keeps_the_last_value() {
 #[tokio::test]
 async fn unknown_route_without_authentication_gets_401() {
     let app = TestApp::start().await;
-    let (owner, operator, nobody) = (app.person(ACME, "owner"), app.operator(), ApiClient::with(&app.system, None));
+    let (owner, operator, anonymous) = (app.person(ACME, "owner"), app.operator(), ApiClient::with(&app.system, None));
     for (method, path, status, kind) in [
         (Method::GET, "/admin", 404, "not-found"),
         (Method::GET, "/admin/nothing", 404, "not-found"),
@@ -132,8 +132,8 @@ async fn unknown_route_without_authentication_gets_401() {
         (Method::TRACE, "/admin/tenants/me", 405, "method-not-allowed"),
         (Method::OPTIONS, "/admin/tenants/me", 405, "method-not-allowed"),
     ] {
-        let refused = ApiResponse::of(nobody.request(method.clone(), path)).await;
-        assert_eq!(refused.problem(401), "unauthenticated", "{method} {path}");
+        let rejected = ApiResponse::of(anonymous.request(method.clone(), path)).await;
+        assert_eq!(rejected.problem(401), "unauthenticated", "{method} {path}");
         for client in [&owner, &operator] {
             let answer = ApiResponse::of(client.request(method.clone(), path)).await;
             assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
@@ -184,6 +184,6 @@ async fn versioned_change_requires_the_current_if_match() {
     whole["greeting"] = "Another greeting.".into();
     let saved = owner.put_at(1, "/admin/tenants/me/configuration/draft", &whole).await;
     assert_eq!((saved.header("etag"), saved.status), ("\"2\"", 200));
-    let overtaken = owner.put_at(1, "/admin/tenants/me/configuration/draft", &whole).await;
-    assert_eq!(overtaken.problem(412), "version-mismatch");
+    let outdated = owner.put_at(1, "/admin/tenants/me/configuration/draft", &whole).await;
+    assert_eq!(outdated.problem(412), "version-mismatch");
 }

@@ -1,15 +1,15 @@
-//! What is sent as proof, and from when to when it proves anything.
+//! Credentials: their form, and how long they are valid.
 
 use reqwest::{Method, header::AUTHORIZATION};
 use serde_json::{Value, json};
 
 use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp};
 
-fn nobody(app: &TestApp) -> ApiClient {
+fn anonymous(app: &TestApp) -> ApiClient {
     ApiClient::with(&app.system, None)
 }
 
-fn program(app: &TestApp, made: &Value) -> ApiClient {
+fn key_client(app: &TestApp, made: &Value) -> ApiClient {
     ApiClient::with(&app.system, made["key"].as_str().map(str::to_owned))
 }
 
@@ -22,19 +22,19 @@ async fn authorization_header_must_be_exactly_one_bearer_token() {
     let app = TestApp::start().await;
     let token = app.person(ACME, "owner").credential.expect("a token");
     let ask = async |values: &[String]| {
-        let mut request = nobody(&app).request(Method::GET, "/admin/me");
+        let mut request = anonymous(&app).request(Method::GET, "/admin/me");
         for value in values {
             request = request.header(AUTHORIZATION, value);
         }
         ApiResponse::of(request).await
     };
     let bearer = format!("Bearer {token}");
-    for fine in [bearer.clone(), format!("bearer {token}"), format!("BEARER   {token} ")] {
-        assert_eq!(ask(&[fine]).await.ok(200)["role"], "owner");
+    for valid in [bearer.clone(), format!("bearer {token}"), format!("BEARER   {token} ")] {
+        assert_eq!(ask(&[valid]).await.ok(200)["role"], "owner");
     }
     let long = format!("Bearer {}", "a".repeat(10_000));
     let padded = format!("Bearer {}.{}", token, "a".repeat(10_000));
-    for wrong in [
+    for invalid in [
         &token,
         "",
         "Bearer",
@@ -47,17 +47,17 @@ async fn authorization_header_must_be_exactly_one_bearer_token() {
     .into_iter()
     .chain([format!("Bearer {token},Bearer {token}"), long, padded])
     {
-        assert_eq!(ask(std::slice::from_ref(&wrong)).await.problem(401), "unauthenticated", "{wrong:.40}");
+        assert_eq!(ask(std::slice::from_ref(&invalid)).await.problem(401), "unauthenticated", "{invalid:.40}");
     }
     assert_eq!(ask(&[bearer.clone(), bearer]).await.problem(401), "unauthenticated");
-    let in_the_url = nobody(&app).get(&format!("/admin/me?access_token={token}")).await;
-    assert_eq!(in_the_url.problem(401), "unauthenticated", "addresses are logged, so that no token is taken from one");
+    let in_the_url = anonymous(&app).get(&format!("/admin/me?access_token={token}")).await;
+    assert_eq!(in_the_url.problem(401), "unauthenticated", "URLs are logged, so a token in a URL is not accepted");
 }
 
 #[tokio::test]
 async fn every_response_forbids_caching() {
     let app = TestApp::start().await;
-    for answer in [app.person(ACME, "owner").get("/admin/me").await, nobody(&app).get("/admin/me").await] {
+    for answer in [app.person(ACME, "owner").get("/admin/me").await, anonymous(&app).get("/admin/me").await] {
         assert_eq!((answer.header("cache-control"), answer.header("x-content-type-options")), ("no-store", "nosniff"));
     }
 }
@@ -81,7 +81,7 @@ async fn removed_person_is_a_newcomer_on_the_next_request() {
     assert_eq!(manager.get("/admin/tenants/me").await.problem(404), "not-found");
     assert_eq!(manager.get("/admin/tenants/ten_acme").await.problem(404), "not-found");
     assert_eq!(manager.get("/admin/me").await.ok(200)["kind"], "newcomer");
-    assert_eq!(owner.get(&path).await.status, 405, "there is no such thing to read");
+    assert_eq!(owner.get(&path).await.status, 405, "a single person has no GET route");
     assert_eq!(owner.delete(&path).await.problem(404), "not-found");
 }
 
@@ -115,8 +115,8 @@ async fn api_key_works_in_its_own_tenant_until_revoked_or_expired() {
     let [for_a_day, revoked] =
         [owner.post("/admin/tenants/me/api-keys", &body).await, owner.post("/admin/tenants/me/api-keys", &body).await]
             .map(|made| made.ok(201));
-    let [day, gone] = [&for_a_day, &revoked].map(|made| program(&app, made));
-    for key in [&day, &gone] {
+    let [expiring_client, revoked_client] = [&for_a_day, &revoked].map(|made| key_client(&app, made));
+    for key in [&expiring_client, &revoked_client] {
         key.get("/admin/tenants/me").await.ok(200);
         key.get("/admin/tenants/ten_acme").await.ok(200);
         assert_eq!(key.get("/admin/tenants/ten_desert").await.problem(404), "not-found");
@@ -125,14 +125,14 @@ async fn api_key_works_in_its_own_tenant_until_revoked_or_expired() {
     }
     let path = format!("/admin/tenants/me/api-keys/{}", revoked["api_key"]["key_id"].as_str().expect("an id"));
     assert_eq!(app.person(DESERT, "owner").delete(&path).await.problem(404), "not-found");
-    gone.get("/admin/tenants/me").await.ok(200);
+    revoked_client.get("/admin/tenants/me").await.ok(200);
     owner.delete(&path).await.ok(200);
-    assert_eq!(gone.get("/admin/tenants/me").await.problem(401), "unauthenticated");
+    assert_eq!(revoked_client.get("/admin/tenants/me").await.problem(401), "unauthenticated");
 
     app.set_now("2026-11-24T15:59:59Z");
-    day.get("/admin/tenants/me").await.ok(200);
+    expiring_client.get("/admin/tenants/me").await.ok(200);
     app.set_now("2026-11-24T16:00:00Z");
-    assert_eq!(day.get("/admin/tenants/me").await.problem(401), "unauthenticated");
+    assert_eq!(expiring_client.get("/admin/tenants/me").await.problem(401), "unauthenticated");
 }
 
 #[tokio::test]
@@ -143,7 +143,7 @@ async fn rotated_api_key_works_until_its_overlap_ends() {
         owner.post("/admin/tenants/me/api-keys", &json!({"name": "Board", "scopes": ["company:read"]})).await.ok(201);
     let rotate = format!("/admin/tenants/me/api-keys/{}/rotate", made["api_key"]["key_id"].as_str().expect("an id"));
     let rotated = owner.post(&rotate, &json!({"overlap_seconds": 600})).await.ok(201);
-    let [old, new] = [&made, &rotated].map(|made| program(&app, made));
+    let [old, new] = [&made, &rotated].map(|made| key_client(&app, made));
     app.set_now("2026-11-23T16:09:59Z");
     for key in [&old, &new] {
         key.get("/admin/tenants/me").await.ok(200);
@@ -152,7 +152,7 @@ async fn rotated_api_key_works_until_its_overlap_ends() {
     assert_eq!(old.get("/admin/tenants/me").await.problem(401), "unauthenticated");
     new.get("/admin/tenants/me").await.ok(200);
 
-    let at_once = program(&app, &owner.post(&rotate, &json!({"overlap_seconds": 0})).await.ok(201));
+    let at_once = key_client(&app, &owner.post(&rotate, &json!({"overlap_seconds": 0})).await.ok(201));
     assert_eq!(new.get("/admin/tenants/me").await.problem(401), "unauthenticated");
     at_once.get("/admin/tenants/me").await.ok(200);
 }
@@ -167,6 +167,6 @@ async fn revocation_ends_the_previous_secret_too() {
     let rotated = owner.post(&format!("{path}/rotate"), &json!({})).await.ok(201);
     owner.delete(&path).await.ok(200);
     for made in [&made, &rotated] {
-        assert_eq!(program(&app, made).get("/admin/me").await.problem(401), "unauthenticated");
+        assert_eq!(key_client(&app, made).get("/admin/me").await.problem(401), "unauthenticated");
     }
 }
