@@ -1,7 +1,7 @@
 //! Feeds the post-call queue to `usage-aggregator` as Lambda's event source mapping does: batches in, the messages that
 //! were dealt with deleted, the others left to come again.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_sqs::{Client, types::Message};
@@ -19,11 +19,11 @@ const AFTER_AN_ERROR: std::time::Duration = std::time::Duration::from_millis(500
 pub(crate) struct Consumer {
     queue: Client,
     queue_url: String,
-    function: UsageAggregator,
+    function: Arc<UsageAggregator>,
 }
 
 impl Consumer {
-    pub(crate) fn new(queue: Client, queue_url: String, function: UsageAggregator) -> Self {
+    pub(crate) fn new(queue: Client, queue_url: String, function: Arc<UsageAggregator>) -> Self {
         Self { queue, queue_url, function }
     }
 

@@ -1,17 +1,18 @@
 //! The whole system in one process: the functions' own routers and handlers, on embedded or other AWS, with two
 //! demo companies. What differs from AWS is only who calls the functions.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use aws_config::SdkConfig;
 use dev_oidc::DevIssuer;
 use fake_openai::FakeOpenAi;
 use fake_twilio::FakeTwilio;
 use local_aws::{EmbeddedAws, Resources, provision};
 use localhost::Loopback;
 use platform::{
-    config::{ApiConfig, TelephonyConfig, TwilioConfig},
+    config::{ConfigError, TelephonyConfig},
     public_url::PublicUrl,
+    runtime::Runtime,
+    telemetry::Metrics,
 };
 use store::Store;
 use twilio::{links::Links, rest::RestClient};
@@ -30,9 +31,10 @@ mod options;
 mod seed;
 mod work;
 
+use environment::Surroundings;
+pub use environment::Variables;
 pub use error::StartError;
 pub use functions::Functions;
-use functions::Parts;
 pub use options::{Aws, Model, Options, RealNumber};
 use seed::{connect, demo_numbers, fake_twilio_accounts, store_numbers};
 use work::Work;
@@ -45,8 +47,8 @@ const SECRET_PREFIX: &str = "front-desk";
 pub struct System {
     /// What it tells programs.
     pub manifest: Manifest,
-    /// Clients of its AWS.
-    pub aws: SdkConfig,
+    /// What its functions are made from, besides their environment.
+    pub runtime: Runtime,
     /// The names of its resources.
     pub resources: Resources,
     /// What speaks Twilio's REST API, unless the real one does.
@@ -95,28 +97,25 @@ impl System {
         let issuer_url = format!("{admin_url}/dev");
         let people = demo::people(&companies);
         let issuer = DevIssuer::new(&issuer_url, options.data_dir.as_deref(), people, options.clock.clone())?;
-        let telephony = TelephonyConfig {
+        let surroundings = Surroundings {
+            aws: &aws,
+            resources: &resources,
+            credentials: &credentials,
+            public_url: &public_url,
+            twilio_api_url: &twilio_api_url,
+            model: &model.config,
+            issuer_url: &issuer_url,
+            issuer: &issuer,
+        };
+        let environment = surroundings.environment(&options.settings)?;
+        let http = platform::http_client();
+        let links = Links::new(&TelephonyConfig {
             public_url: public_url.clone(),
             fallback_signing_key: credentials.fallback_signing_key.clone().into(),
-        };
-        let links = Links::new(&telephony);
-        let http = platform::http_client();
+        });
         connect(&RestClient::new(http.clone(), twilio.url()), &companies, &credentials, &links).await?;
-        let parts = Parts {
-            http,
-            aws: aws.clone(),
-            resources: resources.clone(),
-            telephony,
-            twilio: TwilioConfig { api_url: twilio_api_url.clone() },
-            model: model.config,
-            clock: options.clock.clone(),
-            secrets_refreshed_after: options.secrets_refreshed_after,
-            oidc: functions::oidc(&issuer_url, &issuer, demo::OPERATOR),
-            api: ApiConfig {
-                limits: options.limits.unwrap_or(functions::LIMITS),
-                sealing_key: credentials.answer_sealing_key.clone().into(),
-            },
-        };
+        let runtime = Runtime { aws: aws.clone(), http, clock: options.clock.clone(), metrics: Metrics::discarded() };
+        let functions = Functions::new(&environment, &runtime)?;
         let manifest = Manifest {
             base_url: public_url.to_string(),
             listen_url,
@@ -131,19 +130,19 @@ impl System {
             twilio_api_url,
             spare_twilio_account: spare,
             tenants: numbers.iter().map(|number| number.to_manifest(&links)).collect(),
-            environment: parts.environment()?,
+            environment,
         };
         if let Some(directory) = &options.data_dir {
             manifest.keep_in(directory)?;
         }
-        let functions = parts.functions();
         let office = functions.office().merge(issuer.router()).merge(api_docs::router());
         let queue = platform::aws::sqs(&aws);
-        let consumer = Consumer::new(queue, resources.post_call_queue_url.clone(), parts.usage_aggregator());
+        let consumer =
+            Consumer::new(queue, resources.post_call_queue_url.clone(), Arc::clone(&functions.usage_aggregator));
         let work = Work::begin(&functions, loopback, (administration, office), consumer);
         Ok(Self {
             manifest,
-            aws,
+            runtime,
             resources,
             twilio,
             functions,
@@ -158,7 +157,14 @@ impl System {
     /// The table.
     #[must_use]
     pub fn store(&self) -> Store {
-        Store::new(platform::aws::dynamodb(&self.aws), &self.resources.table_name)
+        Store::new(platform::aws::dynamodb(&self.runtime.aws), &self.resources.table_name)
+    }
+
+    /// The functions as another process has them, with nothing in memory. `settings` take the place of this system's.
+    pub fn other_process(&self, settings: &Variables) -> Result<Functions, ConfigError> {
+        let mut environment = self.manifest.environment.clone();
+        environment.extend(settings.clone());
+        Functions::new(&environment, &self.runtime)
     }
 
     /// Finishes what has begun: webhooks are answered, and what they queued is dealt with.

@@ -8,8 +8,6 @@ use std::{
     time::Duration,
 };
 
-use calls::{engine::Engine, front_desk::FrontDesk};
-use connections::secrets::Secrets;
 use domain::{
     booking::Appointment,
     id::{AppointmentId, CallSid, MessageId},
@@ -17,15 +15,12 @@ use domain::{
 use jiff::Timestamp;
 use local::{
     manifest::Tenant,
-    system::{Aws, Model, Options, System},
+    system::{Aws, Functions, Model, Options, System, Variables},
 };
 use local_aws::{EmbeddedAws, Storage, sdk_config_for};
-use messages::PostCallQueue;
-use openai::OpenAi;
-use platform::{clock::Clock, config::Limits};
+use platform::clock::Clock;
 use store::{Actor, Change, Store, TenantScope};
 use tempfile::TempDir;
-use twilio::rest::RestClient;
 
 use super::{ApiClient, Forger, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
 
@@ -47,32 +42,28 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
-    /// A system in memory, with patience enough for any test machine.
+    /// A system in memory, whose callers wait for the model longer than any test machine needs.
     pub(crate) async fn start() -> Self {
-        Self::start_with(Duration::from_secs(10), None, None, None).await
+        Self::with_settings([]).await
     }
 
-    /// A system whose APIs may be asked only so often.
-    pub(crate) async fn with_limits(limits: Limits) -> Self {
-        Self::start_with(Duration::from_secs(10), None, Some(limits), None).await
+    /// A system with these settings of its functions.
+    pub(crate) async fn with_settings<const N: usize>(settings: [(&str, &str); N]) -> Self {
+        Self::start_with(Duration::from_secs(10), settings, None).await
     }
 
     /// A system whose callers wait only so long for the model.
     pub(crate) async fn with_patience(patience: Duration) -> Self {
-        Self::start_with(patience, None, None, None).await
+        Self::start_with(patience, [], None).await
     }
 
-    /// A system that asks for a secret again as soon as it does not fit.
-    pub(crate) async fn refreshing_secrets_at_once() -> Self {
-        Self::start_with(Duration::from_secs(10), Some(Duration::ZERO), None, None).await
-    }
-
-    /// A system whose issuer's key is the [`Forger`]'s too, and whose APIs may be asked as often as one likes.
+    /// A system whose issuer's key is the [`Forger`]'s too, and whose APIs take any number of requests.
     pub(crate) async fn with_forger() -> Self {
         let data = tempfile::tempdir().expect("a directory");
         Forger::of_the_issuer().keep_in(data.path());
-        let unlimited = Limits { each: u64::MAX, tenant: u64::MAX };
-        Self::start_with(Duration::from_secs(10), None, Some(unlimited), Some(data)).await
+        let most = u64::MAX.to_string();
+        let unlimited = [("API_REQUESTS_PER_MINUTE", most.as_str()), ("API_TENANT_REQUESTS_PER_MINUTE", most.as_str())];
+        Self::start_with(Duration::from_secs(10), unlimited, Some(data)).await
     }
 
     /// A system with the keys and tokens of the system that wrote the fixtures of version 0.1.0.
@@ -80,13 +71,12 @@ impl TestApp {
         let data = tempfile::tempdir().expect("a directory");
         let credentials = super::read("tests/fixtures/v1/credentials.json");
         std::fs::write(data.path().join("credentials.json"), credentials).expect("written");
-        Self::start_with(Duration::from_secs(10), None, None, Some(data)).await
+        Self::start_with(Duration::from_secs(10), [], Some(data)).await
     }
 
-    async fn start_with(
+    async fn start_with<const N: usize>(
         patience: Duration,
-        secrets_refreshed_after: Option<Duration>,
-        limits: Option<Limits>,
+        settings: [(&str, &str); N],
         data: Option<TempDir>,
     ) -> Self {
         let embedded = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
@@ -102,8 +92,7 @@ impl TestApp {
             public_url: None,
             real_number: None,
             clock: clock_of(&clock),
-            limits,
-            secrets_refreshed_after,
+            settings: variables(settings),
         })
         .await
         .expect("the system starts");
@@ -186,16 +175,9 @@ impl TestApp {
         caller
     }
 
-    /// A front desk as another process has it: on the same table, with nothing in memory.
-    pub(crate) fn other_front_desk(&self) -> FrontDesk {
-        let (store, clock, http) = (self.store(), self.clock(), platform::http_client());
-        let aws = &self.system.aws;
-        let model = self.model.config(Duration::from_secs(10));
-        let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
-        let secrets = Secrets::new(platform::aws::secrets_manager(aws), "front-desk");
-        let queue = PostCallQueue::new(platform::aws::sqs(aws), &self.system.resources.post_call_queue_url);
-        let twilio = RestClient::new(http, &self.system.manifest.twilio_api_url);
-        FrontDesk::new(store, secrets, queue, engine, twilio, clock)
+    /// The functions as another process has them: on the same table, with nothing in memory and these settings.
+    pub(crate) fn other_process<const N: usize>(&self, settings: [(&str, &str); N]) -> Functions {
+        self.system.other_process(&variables(settings)).expect("valid settings")
     }
 
     pub(crate) async fn scope(&self, company: usize) -> TenantScope {
@@ -210,8 +192,8 @@ impl TestApp {
             "twilio": {"account_sid": tenant.twilio_account_sid, "auth_tokens": tokens},
             "openai": {"api_key": "a-key"},
         });
-        let name = Secrets::name("front-desk", &tenant.tenant_id);
-        local_aws::put_secret(&self.system.aws, &name, &secret.to_string()).await.expect("kept");
+        let name = connections::secrets::Secrets::name("front-desk", &tenant.tenant_id);
+        local_aws::put_secret(&self.system.runtime.aws, &name, &secret.to_string()).await.expect("kept");
     }
 
     /// The first appointment a call booked.
@@ -234,4 +216,8 @@ pub(crate) fn call(caller: &TestCaller) -> CallSid {
 fn clock_of(seconds: &Arc<AtomicI64>) -> Clock {
     let seconds = Arc::clone(seconds);
     Clock::from_fn(move || Timestamp::from_second(seconds.load(Ordering::SeqCst)).expect("in range"))
+}
+
+fn variables<const N: usize>(settings: [(&str, &str); N]) -> Variables {
+    settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }

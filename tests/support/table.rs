@@ -32,7 +32,7 @@ impl Item {
 
 /// Everything the table holds, in the order of its keys.
 pub(super) async fn items(system: &System) -> Vec<Item> {
-    let client = platform::aws::dynamodb(&system.aws);
+    let client = platform::aws::dynamodb(&system.runtime.aws);
     let scan = client.scan().table_name(&system.resources.table_name).consistent_read(true);
     let mut found = scan.into_paginator().items().send();
     let mut items = Vec::new();
@@ -49,7 +49,7 @@ pub(super) async fn items(system: &System) -> Vec<Item> {
 
 /// Deletes every item.
 pub(super) async fn clear(system: &System) {
-    let client = platform::aws::dynamodb(&system.aws);
+    let client = platform::aws::dynamodb(&system.runtime.aws);
     for item in items(system).await {
         let delete = client.delete_item().table_name(&system.resources.table_name);
         let delete = delete.key(PARTITION, AttributeValue::S(item.partition)).key(SORT, AttributeValue::S(item.sort));
@@ -59,7 +59,7 @@ pub(super) async fn clear(system: &System) {
 
 /// Writes items that are given as plain JSON.
 pub(super) async fn put_items(system: &System, items: &[Value]) {
-    let client = platform::aws::dynamodb(&system.aws);
+    let client = platform::aws::dynamodb(&system.runtime.aws);
     for item in items {
         let item: HashMap<String, AttributeValue> = serde_dynamo::to_item(item).expect("an item");
         let put = client.put_item().table_name(&system.resources.table_name).set_item(Some(item));
@@ -82,7 +82,7 @@ fn text(value: &AttributeValue) -> String {
 }
 
 pub(super) async fn secret(system: &System, tenant: &str) -> Option<String> {
-    let client = platform::aws::secrets_manager(&system.aws);
+    let client = platform::aws::secrets_manager(&system.runtime.aws);
     let tenant = domain::id::TenantId::parse(tenant).expect("an id");
     let read = client.get_secret_value().secret_id(Secrets::name("front-desk", &tenant)).send().await;
     match read {

@@ -14,6 +14,8 @@ pub(crate) const CALLER: &str = "+12145550142";
 #[derive(Debug, Clone)]
 pub(crate) struct TestCaller {
     base_url: String,
+    /// Where webhooks are posted to, if not to the URL that they are signed for.
+    address: Option<String>,
     company: usize,
     token: String,
     call_sid: String,
@@ -35,6 +37,7 @@ impl TestCaller {
         let tenant = &manifest.tenants[company];
         Self {
             base_url: manifest.base_url.clone(),
+            address: None,
             company,
             token: tenant.twilio_auth_token.clone(),
             call_sid: format!("CA{:032x}", CALLS.fetch_add(1, Ordering::Relaxed)),
@@ -53,6 +56,11 @@ impl TestCaller {
     pub(crate) fn of_stored_call(manifest: &Manifest, call_sid: &str, from: &str, to: &str) -> Self {
         let company = manifest.tenants.iter().position(|tenant| tenant.number.as_str() == to).expect("a demo number");
         Self { call_sid: call_sid.to_owned(), ..Self::new(manifest, company).from(from) }
+    }
+
+    /// The same call, whose webhooks reach another process.
+    pub(crate) fn reaching(&self, address: &str) -> Self {
+        Self { address: Some(address.to_owned()), ..self.clone() }
     }
 
     /// The same call, signed with another token.
@@ -103,6 +111,10 @@ impl TestCaller {
         params: &[(String, String)],
         signature: Option<&str>,
     ) -> WebhookResponse {
+        let url = match &self.address {
+            Some(address) => url.replacen(&self.base_url, address, 1),
+            None => url.to_owned(),
+        };
         let mut request = self.http.post(url).form(params);
         if let Some(signature) = signature {
             request = request.header("X-Twilio-Signature", signature);

@@ -4,7 +4,10 @@ use axum::{Json, Router, http::Uri};
 use connections::{ConnectionError, Connections, Finding, secrets::Secrets};
 use localhost::Loopback;
 use openai::OpenAi;
-use platform::{config::TelephonyConfig, public_url::PublicUrl};
+use platform::{
+    config::{SecretsConfig, TelephonyConfig},
+    public_url::PublicUrl,
+};
 use serde_json::{Value, json};
 use store::ChangeError;
 use twilio::{links::Links, rest::RestClient, signature::AuthToken};
@@ -23,7 +26,10 @@ fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections
         public_url: PublicUrl::parse(public_url).expect("a URL"),
         fallback_signing_key: "a key of at least thirty-two characters".into(),
     };
-    let secrets = Secrets::new(platform::aws::secrets_manager(&app.system.aws), "front-desk");
+    let secrets = Secrets::new(
+        platform::aws::secrets_manager(&app.system.runtime.aws),
+        SecretsConfig { prefix: "front-desk".to_owned(), refresh_after: std::time::Duration::ZERO },
+    );
     let clients = (RestClient::new(http.clone(), twilio_url), OpenAi::new(http.clone(), &model), http);
     Connections::new(store, secrets, clients, Links::new(&telephony), clock)
 }
@@ -124,7 +130,7 @@ async fn check_reports_and_stores_a_rejected_model_key() {
     kim.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-4711"})).await.ok(200);
     let tenant = domain::id::TenantId::parse(&tenant).expect("an id");
     let secret = json!({"openai": {"api_key": "sk-wrong-4711"}}).to_string();
-    local_aws::put_secret(&app.system.aws, &Secrets::name("front-desk", &tenant), &secret).await.expect("kept");
+    local_aws::put_secret(&app.system.runtime.aws, &Secrets::name("front-desk", &tenant), &secret).await.expect("kept");
     let (result, told) = checked(&kim, "model").await;
     assert_eq!(result, "wrong");
     assert!(told.contains("does not accept the key"), "{told}");

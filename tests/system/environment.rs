@@ -5,7 +5,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use platform::config::{ApiConfig, ConfigError, Environment, ModelConfig, OidcConfig, ReasoningEffort, TwilioConfig};
+use platform::config::{
+    ApiConfig, ConfigError, Environment, ModelConfig, OidcConfig, ReasoningEffort, SecretsConfig, TwilioConfig,
+};
 use serde_json::Value;
 
 use crate::support::{read, template::Template};
@@ -15,7 +17,7 @@ type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
 const FUNCTIONS: [(&str, Reading); 6] = [
     ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
-    ("voice-fallback", |environment| voice_fallback::VoiceFallback::from_environment(environment).map(drop)),
+    ("voice-fallback", |environment| voice_fallback::Settings::from(environment).map(drop)),
     ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),
     ("api-keys", |environment| api_keys::Settings::from(environment).map(drop)),
     ("usage-aggregator", |environment| usage_aggregator::Settings::from(environment).map(drop)),
@@ -55,7 +57,7 @@ fn valid(name: &str) -> String {
         "PUBLIC_BASE_URL" => "https://api.example.com",
         "OPENAI_REASONING_EFFORT" => "low",
         "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" => "false",
-        "OPENAI_TURN_MS" | "OPENAI_HELD_TURN_MS" => "1000",
+        "SECRET_REFRESH_AFTER_MS" | "OPENAI_TURN_MS" | "OPENAI_HELD_TURN_MS" => "1000",
         "API_REQUESTS_PER_MINUTE" | "API_TENANT_REQUESTS_PER_MINUTE" => "10",
         "PRICES" => return Template::main().parameters()["Prices"]["Default"].as_str().expect("prices").to_owned(),
         _ => "thirty-two-characters-or-a-few-more",
@@ -139,18 +141,20 @@ fn missing_required_variable_is_named_in_the_error() {
 /// What is read where a variable is not set, as the table writes it.
 fn defaults() -> BTreeMap<&'static str, String> {
     let required = |name: &str| {
-        let required = ["ANSWER", "OIDC"];
+        let required = ["ANSWER", "OIDC", "SECRET_PREFIX"];
         required.iter().any(|beginning| name.starts_with(beginning)).then(|| valid(name))
     };
     let environment = Environment::from_fn(&required);
     let twilio = TwilioConfig::from(&environment).expect("read");
     let model = ModelConfig::from(&environment).expect("read");
+    let secrets = SecretsConfig::from(&environment).expect("read");
     let api = ApiConfig::from(&environment).expect("read");
     let oidc = OidcConfig::from(&environment).expect("read");
     let operators = if oidc.operators.is_empty() { "nobody" } else { "somebody" };
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
         ("OPENAI_BASE_URL", model.base_url),
+        ("SECRET_REFRESH_AFTER_MS", secrets.refresh_after.as_millis().to_string()),
         ("OPENAI_MODEL", model.model),
         ("OPENAI_REASONING_EFFORT", model.reasoning_effort.map_or("unsupported", ReasoningEffort::as_str).to_owned()),
         ("OPENAI_PROMPT_CACHE_KEY", model.prompt_cache_key.to_string()),

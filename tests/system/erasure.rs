@@ -6,13 +6,11 @@ use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     id::{AppointmentId, CallSid},
-    money::MicroUsd,
     phone::PhoneNumber,
-    usage::{CallUsage, PriceList},
+    usage::CallUsage,
 };
 use jiff::civil::date;
 use messages::FinishedCall;
-use platform::{clock::Clock, telemetry::Metrics};
 use serde_json::{Value, json};
 use store::{
     StoreError, TenantScope,
@@ -20,7 +18,6 @@ use store::{
     secret_token::ApiKey,
 };
 use tokio::sync::Barrier;
-use usage_aggregator::UsageAggregator;
 
 use super::{calls::up_to_read_back, tenants::sign_up};
 use crate::support::{ACME, ApiResponse, DESERT, Item, ModelReply, TestApp, tool};
@@ -138,7 +135,7 @@ async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
 async fn erasure_deletes_a_malformed_call() {
     let app = TestApp::start().await;
     let text = |text: &str| AttributeValue::S(text.to_owned());
-    let aws = platform::aws::dynamodb(&app.system.aws);
+    let aws = platform::aws::dynamodb(&app.system.runtime.aws);
     let put = aws.put_item().table_name(&app.system.resources.table_name);
     let put = put.item(PARTITION, text(ACME_ID)).item(SORT, text("call#CA1")).item("shape", text("of another time"));
     put.send().await.expect("put");
@@ -266,18 +263,7 @@ async fn queued_call_of_an_erased_tenant_is_consumed_without_counting() {
     };
     let mut batch = SqsEvent::default();
     batch.records = vec![message(&scope, "1"), message(&desert, "2")];
-    let free = MicroUsd::new(0);
-    let prices = PriceList {
-        prompt_micro_usd_per_million: free,
-        cached_micro_usd_per_million: free,
-        cache_write_micro_usd_per_million: None,
-        completion_micro_usd_per_million: free,
-        call_micro_usd_per_minute: free,
-        transfer_micro_usd_per_minute: free,
-        recognition_micro_usd_per_turn: free,
-        speech_micro_usd_per_million: free,
-    };
-    let aggregator = UsageAggregator::new(app.store(), prices, Clock::system(), Metrics::discarded());
+    let aggregator = app.other_process([]).usage_aggregator;
     let failed = aggregator.handle(batch).await.batch_item_failures;
     assert!(failed.is_empty(), "nothing is handed back: {failed:?}");
     assert_eq!(left_of_acme(&app).await, []);

@@ -5,7 +5,7 @@ use std::{path::Path, process::Stdio};
 
 use domain::phone::PhoneNumber;
 use jiff::Timestamp;
-use local::system::{Aws, Model, Options, System};
+use local::system::{Aws, Model, Options, System, Variables};
 use local_aws::{EmbeddedAws, Storage, sdk_config_for};
 use platform::clock::Clock;
 use serde_json::Value;
@@ -116,8 +116,7 @@ async fn system_in(directory: &Path) -> Standing {
         public_url: None,
         real_number: None,
         clock: Clock::from_fn(move || now),
-        limits: None,
-        secrets_refreshed_after: None,
+        settings: Variables::new(),
     })
     .await
     .expect("the system starts");

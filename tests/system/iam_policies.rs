@@ -258,7 +258,7 @@ async fn proxy_identifies_functions_by_app_name_and_denies_like_aws() {
     let app = TestApp::start().await;
     let as_function = |name: &'static str| {
         let name = AppName::new(name).expect("a name");
-        platform::aws::dynamodb(&app.system.aws.clone().into_builder().app_name(name).build())
+        platform::aws::dynamodb(&app.system.runtime.aws.clone().into_builder().app_name(name).build())
     };
     let ask = async |client: &aws_sdk_dynamodb::Client, partition: &str| {
         let text = |text: &str| AttributeValue::S(text.to_owned());
@@ -266,7 +266,10 @@ async fn proxy_identifies_functions_by_app_name_and_denies_like_aws() {
             client.get_item().table_name("front-desk").key(PARTITION, text(partition)).key(SORT, text("tenant"));
         asked.send().await.map(|answer| answer.item.is_some())
     };
-    assert!(ask(&platform::aws::dynamodb(&app.system.aws), "platform").await.is_ok(), "whoever runs a system may");
+    assert!(
+        ask(&platform::aws::dynamodb(&app.system.runtime.aws), "platform").await.is_ok(),
+        "whoever runs a system may"
+    );
     assert!(ask(&as_function("voice-webhook"), "ten_acme").await.expect("allowed"));
     assert!(app.aws.denied().is_empty());
     let denied = ask(&as_function("voice-webhook"), "platform").await.expect_err("denied");

@@ -169,7 +169,7 @@ async fn disconnect_clears_urls_with_an_outdated_forwarding_number() {
 
 #[tokio::test]
 async fn both_auth_tokens_are_accepted_during_rotation() {
-    let app = TestApp::refreshing_secrets_at_once().await;
+    let app = TestApp::with_settings([("SECRET_REFRESH_AFTER_MS", "0")]).await;
     let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
     app.keep_tokens(ACME, &["the-old-token"]).await;
     let old = app.caller(ACME).signing_with("the-old-token");

@@ -155,7 +155,7 @@ async fn call_end_is_acknowledged_after_queueing() {
 
 #[tokio::test]
 async fn rotated_auth_token_is_accepted_without_a_restart() {
-    let app = TestApp::refreshing_secrets_at_once().await;
+    let app = TestApp::with_settings([("SECRET_REFRESH_AFTER_MS", "0")]).await;
     let caller = app.caller(ACME);
     let old = app.tenant(ACME).twilio_auth_token.clone();
     assert_eq!(caller.signing_with(&old).ring().await.status, 200);

@@ -8,7 +8,6 @@ use local::{
     sample_events::{Answer, SampleEvents, Sender},
     system::Functions,
 };
-use platform::{clock::Clock, telemetry::Metrics};
 use serde_json::Value;
 use tower::ServiceExt;
 use unfinished_calls::TIMEOUT;
@@ -20,7 +19,7 @@ fn sample_events() -> SampleEvents {
     SampleEvents::read().expect("each event has its case, and each case its event")
 }
 
-pub(crate) fn aggregator(app: &TestApp) -> UsageAggregator {
+pub(crate) fn aggregator(app: &TestApp) -> std::sync::Arc<UsageAggregator> {
     let each = MicroUsd::new(1_000_000);
     let prices = PriceList {
         prompt_micro_usd_per_million: each,
@@ -32,7 +31,8 @@ pub(crate) fn aggregator(app: &TestApp) -> UsageAggregator {
         recognition_micro_usd_per_turn: each,
         speech_micro_usd_per_million: each,
     };
-    UsageAggregator::new(app.store(), prices, Clock::system(), Metrics::discarded())
+    let prices = serde_json::to_string(&prices).expect("JSON");
+    app.other_process([("PRICES", &prices)]).usage_aggregator
 }
 
 /// The function that a request's event is for.

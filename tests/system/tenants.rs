@@ -1,5 +1,6 @@
 //! A company from its creation to the end of its service, as its people and the platform's operators go about it.
 
+use localhost::Loopback;
 use serde_json::{Value, json};
 
 use crate::support::{ACME, ApiClient, ApiResponse, Item, TestApp};
@@ -210,19 +211,15 @@ async fn deactivation_stops_new_calls_and_keeps_calls_in_progress() {
 async fn call_of_an_inactive_tenant_continues_in_another_process() {
     let app = TestApp::start().await;
     let under_way = app.caller(ACME);
-    under_way.ring().await;
+    let greeting = under_way.ring().await;
     app.person(ACME, "owner").delete("/admin/tenants/me").await.ok(200);
-    let desk = app.other_front_desk();
-    let called = app.tenant(ACME).number.clone();
-    assert!(desk.find_line(&called).await.expect("read").is_none(), "a new call is not answered");
-    let line = desk.find_recent_line(&called).await.expect("read").expect("answered");
-    let caller = domain::phone::Caller::from_twilio(&under_way.from);
-    let said = |text: &str| {
-        domain::conversation::Event::CallerSaid(domain::conversation::Speech { text: text.into(), confidence: None })
-    };
-    let call = |sid: &str| domain::id::CallSid::parse(sid).expect("an id");
-    let turn = desk.advance(&line, &call(under_way.call_sid()), caller.clone(), Some(1), said("Hello?")).await;
-    assert_eq!(turn.expect("answered").reply.say, ["Tell me more."]);
-    let unknown = desk.advance(&line, &call("CA4711"), caller, None, said("Hello?")).await;
-    assert!(unknown.is_err(), "no call begins any more");
+    let other_process = Loopback::bind(0).await.expect("a port");
+    let address = other_process.url().to_owned();
+    tokio::spawn(other_process.serve_forever(app.other_process([]).voice_webhook));
+    let new = app.caller(ACME).reaching(&address);
+    assert!(new.ring().await.is_turned_away(), "a new call is not answered");
+    let answer = under_way.reaching(&address).say(&greeting, "Hello?").await;
+    assert_eq!(answer.said(), "Tell me more.");
+    let unknown = new.say(&greeting, "Hello?").await;
+    assert!(unknown.is_turned_away(), "no call begins any more: {}", unknown.body);
 }

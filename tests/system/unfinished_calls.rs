@@ -9,7 +9,6 @@ use std::{
 };
 
 use axum::{Router, http::StatusCode};
-use connections::secrets::Secrets;
 use domain::{
     conversation::Conversation,
     phone::{Caller, PhoneNumber},
@@ -17,11 +16,8 @@ use domain::{
 use fake_twilio::ArrivedCall;
 use jiff::civil::date;
 use localhost::Loopback;
-use messages::PostCallQueue;
-use platform::telemetry::Metrics;
 use store::{CallRecord, DayUsage, OpenCall};
-use twilio::rest::RestClient;
-use unfinished_calls::{LookError, Report, TIMEOUT, UnfinishedCalls};
+use unfinished_calls::{LookError, Report, TIMEOUT};
 
 use super::test_mode::set_test_mode;
 use crate::support::{ACME, DESERT, ModelReply, TestApp, TestCaller, call};
@@ -141,12 +137,8 @@ async fn failing_account_is_not_asked_again_in_a_sweep() {
         StatusCode::UNAUTHORIZED
     };
     let loopback = Loopback::bind(0).await.expect("a port");
-    let twilio = RestClient::new(platform::http_client(), loopback.url());
+    let function = app.other_process([("TWILIO_API_URL", loopback.url())]).unfinished_calls;
     tokio::spawn(loopback.serve_forever(Router::new().fallback(refuse)));
-    let queue = PostCallQueue::new(platform::aws::sqs(&app.system.aws), &app.system.resources.post_call_queue_url);
-    let secrets = Secrets::new(platform::aws::secrets_manager(&app.system.aws), "front-desk");
-    let metrics = Metrics::discarded();
-    let function = UnfinishedCalls::new(app.store(), queue, secrets, twilio, app.clock(), metrics);
     app.set_now(LATER);
     let report = function.look(TIMEOUT).await.expect("all dealt with");
     assert_eq!(report, Report { unknown: 40, ..NOTHING });

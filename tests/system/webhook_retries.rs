@@ -6,7 +6,7 @@ use domain::booking::AppointmentStatus;
 use jiff::civil::date;
 use local::{
     manifest::Manifest,
-    system::{Aws, Model, Options, System},
+    system::{Aws, Model, Options, System, Variables},
 };
 use local_aws::Storage;
 use platform::clock::Clock;
@@ -184,8 +184,7 @@ async fn call_continues_after_a_process_crash() {
         public_url: None,
         real_number: None,
         clock: Clock::system(),
-        limits: None,
-        secrets_refreshed_after: None,
+        settings: Variables::new(),
     };
     let first = System::start(options(0)).await.expect("starts");
     let caller = TestCaller::new(&first.manifest, ACME);

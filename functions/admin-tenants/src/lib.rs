@@ -15,11 +15,11 @@ use calls::{engine::Engine, test_call::TestDesk};
 use connections::{Connections, secrets::Secrets};
 use openai::OpenAi;
 use platform::{
-    clock::Clock,
     config::{
         ApiConfig, ConfigError, Environment, ModelConfig, OidcConfig, SecretsConfig, TableConfig, TelephonyConfig,
         TwilioConfig,
     },
+    runtime::Runtime,
 };
 use store::Store;
 use twilio::{links::Links, rest::RestClient};
@@ -43,20 +43,13 @@ pub struct AdminTenants {
 }
 
 impl AdminTenants {
-    /// A function on these parts.
+    /// A function with these settings.
     #[must_use]
-    pub fn new(access: Arc<Access>, store: Store, connections: Connections, tests: TestDesk) -> Self {
-        Self { access, store, connections, tests }
-    }
-
-    /// A function as AWS runs it, on the environment it is given.
-    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let Settings { telephony, twilio, model, table, secrets, oidc, api } = Settings::from(environment)?;
-        let aws = platform::aws::from_environment().await;
-        let http = platform::http_client();
+    pub fn new(settings: Settings, runtime: &Runtime) -> Self {
+        let Settings { telephony, twilio, model, table, secrets, oidc, api } = settings;
+        let Runtime { aws, http, clock, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        let clock = Clock::system();
-        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix);
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets);
         let openai = OpenAi::new(http.clone(), &model);
         let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
         let twilio = RestClient::new(http.clone(), &twilio.api_url);
@@ -64,11 +57,11 @@ impl AdminTenants {
         let clients = (twilio, openai, http);
         let connections = Connections::new(store.clone(), secrets, clients, Links::new(&telephony), clock.clone());
         let tests = TestDesk::new(store.clone(), engine, clock);
-        Ok(Self::new(Arc::new(access), store, connections, tests))
+        Self { access: Arc::new(access), store, connections, tests }
     }
 }
 
-/// What the function is told by its environment.
+/// What the function reads from its environment.
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
@@ -81,7 +74,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them; a missing or nonsensical one is told by its name.
+    /// Reads them. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,

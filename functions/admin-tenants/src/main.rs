@@ -1,12 +1,12 @@
 //! The function as AWS runs it.
 
-use admin_tenants::{AdminTenants, router};
+use admin_tenants::{AdminTenants, Settings, router};
 use lambda_http::Error;
-use platform::config::Environment;
+use platform::{config::Environment, runtime::Runtime};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = AdminTenants::from_environment(&Environment::of_process()).await?;
+    let function = AdminTenants::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
     lambda_http::run(router(function)).await
 }

@@ -11,8 +11,8 @@ use api::{
 };
 use axum::Router;
 use platform::{
-    clock::Clock,
     config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig},
+    runtime::Runtime,
 };
 use store::Store;
 use utoipa::OpenApi;
@@ -29,23 +29,18 @@ pub struct ApiKeys {
 }
 
 impl ApiKeys {
-    /// A function on these parts.
+    /// A function with these settings.
     #[must_use]
-    pub fn new(access: Arc<Access>, store: Store) -> Self {
-        Self { access, store }
-    }
-
-    /// A function as AWS runs it, on the environment it is given.
-    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let Settings { table, oidc, api } = Settings::from(environment)?;
-        let aws = platform::aws::from_environment().await;
+    pub fn new(settings: Settings, runtime: &Runtime) -> Self {
+        let Settings { table, oidc, api } = settings;
+        let Runtime { aws, http, clock, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        let access = Access::new(platform::http_client(), oidc, &api, store.clone(), Clock::system());
-        Ok(Self::new(Arc::new(access), store))
+        let access = Access::new(http, oidc, &api, store.clone(), clock);
+        Self { access: Arc::new(access), store }
     }
 }
 
-/// What the function is told by its environment.
+/// What the function reads from its environment.
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
@@ -54,7 +49,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them; a missing or nonsensical one is told by its name.
+    /// Reads them. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             table: TableConfig::from(environment)?,

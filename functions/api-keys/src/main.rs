@@ -1,12 +1,12 @@
 //! The function as AWS runs it.
 
-use api_keys::{ApiKeys, router};
+use api_keys::{ApiKeys, Settings, router};
 use lambda_http::Error;
-use platform::config::Environment;
+use platform::{config::Environment, runtime::Runtime};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = ApiKeys::from_environment(&Environment::of_process()).await?;
+    let function = ApiKeys::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
     lambda_http::run(router(function)).await
 }

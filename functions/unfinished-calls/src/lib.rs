@@ -13,6 +13,7 @@ use messages::PostCallQueue;
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, QueueConfig, SecretsConfig, TableConfig, TwilioConfig},
+    runtime::Runtime,
     telemetry::{Metrics, Unit},
 };
 use serde::{Deserialize, Serialize};
@@ -73,32 +74,16 @@ pub enum LookError {
 }
 
 impl UnfinishedCalls {
-    /// A function on these parts.
+    /// A function with these settings.
     #[must_use]
-    pub fn new(
-        store: Store,
-        queue: PostCallQueue,
-        secrets: Secrets,
-        twilio: RestClient,
-        clock: Clock,
-        metrics: Metrics,
-    ) -> Self {
+    pub fn new(settings: Settings, runtime: &Runtime) -> Self {
+        let Settings { table, queue, secrets, twilio } = settings;
+        let Runtime { aws, http, clock, metrics } = runtime.clone();
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let queue = PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url);
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets);
         let end = CallEnd::new(store.clone(), queue, clock.clone());
-        Self { store, end, secrets, twilio, clock, metrics }
-    }
-
-    /// A function as AWS runs it, on the environment it is given.
-    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let Settings { table, queue, secrets, twilio } = Settings::from(environment)?;
-        let aws = platform::aws::from_environment().await;
-        Ok(Self::new(
-            Store::new(platform::aws::dynamodb(&aws), table.table_name),
-            PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),
-            Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix),
-            RestClient::new(platform::http_client(), &twilio.api_url),
-            Clock::system(),
-            Metrics::published(),
-        ))
+        Self { store, end, secrets, twilio: RestClient::new(http, &twilio.api_url), clock, metrics }
     }
 
     /// Looks at the calls that have been open for long, the oldest first, as far as `time` allows. What is not looked at
@@ -161,7 +146,7 @@ impl Report {
     }
 }
 
-/// What the function is told by its environment.
+/// What the function reads from its environment.
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
@@ -171,7 +156,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them; a missing or nonsensical one is told by its name.
+    /// Reads them. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             table: TableConfig::from(environment)?,

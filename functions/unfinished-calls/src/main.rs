@@ -1,14 +1,14 @@
 //! The function as AWS runs it. What the schedule sends says nothing that matters.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use platform::config::Environment;
+use platform::{config::Environment, runtime::Runtime};
 use serde::de::IgnoredAny;
-use unfinished_calls::{TIMEOUT, UnfinishedCalls};
+use unfinished_calls::{Settings, TIMEOUT, UnfinishedCalls};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = &UnfinishedCalls::from_environment(&Environment::of_process()).await?;
+    let function = &UnfinishedCalls::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
     lambda_runtime::run(service_fn(|_: LambdaEvent<IgnoredAny>| async move {
         Ok::<_, Error>(function.look(TIMEOUT).await?)
     }))

@@ -8,6 +8,7 @@ use platform::{
     clock::Clock,
     config::{ConfigError, Environment, PriceConfig, TableConfig},
     error_chain::ErrorChain,
+    runtime::Runtime,
     telemetry::{Metrics, Unit},
 };
 use store::{Counted, Store, StoreError};
@@ -34,18 +35,12 @@ enum MessageError {
 }
 
 impl UsageAggregator {
-    /// A function on these parts.
+    /// A function with these settings.
     #[must_use]
-    pub fn new(store: Store, prices: PriceList, clock: Clock, metrics: Metrics) -> Self {
-        Self { store, prices, clock, metrics }
-    }
-
-    /// A function as AWS runs it, on the environment it is given.
-    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let Settings { table, prices } = Settings::from(environment)?;
-        let aws = platform::aws::from_environment().await;
-        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        Ok(Self::new(store, prices.prices, Clock::system(), Metrics::published()))
+    pub fn new(settings: Settings, runtime: &Runtime) -> Self {
+        let Runtime { aws, clock, metrics, .. } = runtime.clone();
+        let store = Store::new(platform::aws::dynamodb(&aws), settings.table.table_name);
+        Self { store, prices: settings.prices.prices, clock, metrics }
     }
 
     /// Counts a batch; names the messages that were not counted.
@@ -75,7 +70,7 @@ impl UsageAggregator {
     }
 }
 
-/// What the function is told by its environment.
+/// What the function reads from its environment.
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
@@ -83,7 +78,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them; a missing or nonsensical one is told by its name.
+    /// Reads them. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self { table: TableConfig::from(environment)?, prices: PriceConfig::from(environment)? })
     }

@@ -2,13 +2,13 @@
 
 use aws_lambda_events::sqs::SqsEvent;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use platform::config::Environment;
-use usage_aggregator::UsageAggregator;
+use platform::{config::Environment, runtime::Runtime};
+use usage_aggregator::{Settings, UsageAggregator};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = &UsageAggregator::from_environment(&Environment::of_process()).await?;
+    let function = &UsageAggregator::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async {
         Ok::<_, Error>(function.handle(event.payload).await)
     }))

@@ -39,16 +39,23 @@ pub struct VoiceFallback {
 }
 
 impl VoiceFallback {
-    /// A function on these parts.
+    /// A function with these settings. It needs no client: whatever else is down, it starts.
     #[must_use]
-    pub fn new(telephony: &TelephonyConfig, clock: Clock, metrics: Metrics) -> Self {
-        Self { links: Links::new(telephony), clock, metrics }
+    pub fn new(settings: &Settings, clock: Clock, metrics: Metrics) -> Self {
+        Self { links: Links::new(&settings.telephony), clock, metrics }
     }
+}
 
-    /// A function as AWS runs it, on the environment it is given.
-    pub fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let telephony = TelephonyConfig::from(environment)?;
-        Ok(Self::new(&telephony, Clock::system(), Metrics::published()))
+/// What the function reads from its environment.
+#[derive(Debug)]
+pub struct Settings {
+    telephony: TelephonyConfig,
+}
+
+impl Settings {
+    /// Reads them. An error names the setting that is missing or invalid.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { telephony: TelephonyConfig::from(environment)? })
     }
 }
 

@@ -1,12 +1,13 @@
 //! The function as AWS runs it.
 
 use lambda_http::Error;
-use platform::config::Environment;
-use voice_fallback::{VoiceFallback, router};
+use platform::{clock::Clock, config::Environment, telemetry::Metrics};
+use voice_fallback::{Settings, VoiceFallback, router};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = VoiceFallback::from_environment(&Environment::of_process())?;
+    let function =
+        VoiceFallback::new(&Settings::from(&Environment::of_process())?, Clock::system(), Metrics::published());
     lambda_http::run(router(function)).await
 }

@@ -13,10 +13,10 @@ use connections::secrets::Secrets;
 use messages::PostCallQueue;
 use openai::OpenAi;
 use platform::{
-    clock::Clock,
     config::{
         ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
     },
+    runtime::Runtime,
     telemetry::Metrics,
 };
 use store::Store;
@@ -39,35 +39,31 @@ pub struct VoiceWebhook {
 }
 
 impl VoiceWebhook {
-    /// A function on these parts.
+    /// A function with these settings.
     #[must_use]
-    pub fn new(desk: FrontDesk, telephony: &TelephonyConfig, metrics: Metrics) -> Self {
-        Self { desk, links: Links::new(telephony), metrics }
-    }
-
-    /// A function as AWS runs it, on the environment it is given.
-    pub async fn from_environment(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let Settings { telephony, twilio, model, table, secrets, queue } = Settings::from(environment)?;
-        let aws = platform::aws::from_environment().await;
-        let http = platform::http_client();
+    pub fn new(settings: Settings, runtime: &Runtime) -> Self {
+        let Settings { telephony, twilio, model, table, secrets, queue } = settings;
+        let Runtime { aws, http, clock, metrics } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        let clock = Clock::system();
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
-        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets.prefix);
-        secrets.warm_up().await;
         let desk = FrontDesk::new(
             store,
-            secrets,
+            Secrets::new(platform::aws::secrets_manager(&aws), secrets),
             PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),
             engine,
             RestClient::new(http, &twilio.api_url),
             clock,
         );
-        Ok(Self::new(desk, &telephony, Metrics::published()))
+        Self { desk, links: Links::new(&telephony), metrics }
+    }
+
+    /// Reads what the first call needs anyway, while AWS gives a starting function more processor time.
+    pub async fn warm_up(&self) {
+        self.desk.secrets().warm_up().await;
     }
 }
 
-/// What the function is told by its environment.
+/// What the function reads from its environment.
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
@@ -79,7 +75,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them; a missing or nonsensical one is told by its name.
+    /// Reads them. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,

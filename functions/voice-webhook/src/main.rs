@@ -1,12 +1,13 @@
 //! The function as AWS runs it.
 
 use lambda_http::Error;
-use platform::config::Environment;
-use voice_webhook::{VoiceWebhook, router};
+use platform::{config::Environment, runtime::Runtime};
+use voice_webhook::{Settings, VoiceWebhook, router};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = VoiceWebhook::from_environment(&Environment::of_process()).await?;
+    let function = VoiceWebhook::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
+    function.warm_up().await;
     lambda_http::run(router(function)).await
 }

@@ -6,7 +6,6 @@ use connections::secrets::Secrets;
 use domain::{id::TenantId, phone::PhoneNumber};
 use local::system::{Options, System};
 use local_aws::put_secret;
-use platform::config::Limits;
 use reqwest::{Method, RequestBuilder, Response, header::IF_MATCH};
 use serde_json::json;
 use store::{LARGEST_PAGE, Store};
@@ -42,14 +41,17 @@ pub(crate) struct Filled {
 impl Filled {
     /// Starts one in memory, makes the companies, and readies those that are asked about.
     pub(crate) async fn with(size: usize) -> Self {
-        let often = Limits { each: u64::MAX, tenant: u64::MAX };
+        let often = u64::MAX.to_string();
+        let settings =
+            ["API_REQUESTS_PER_MINUTE", "API_TENANT_REQUESTS_PER_MINUTE"].map(|name| (name.to_owned(), often.clone()));
         let began = Instant::now();
-        let system =
-            System::start(Options { limits: Some(often), ..Options::in_memory() }).await.expect("the system starts");
+        let system = System::start(Options { settings: settings.into(), ..Options::in_memory() })
+            .await
+            .expect("the system starts");
         let starting = began.elapsed();
         let (store, http) = (system.store(), platform::http_client());
         let began = Instant::now();
-        copies::make(&store, &platform::aws::dynamodb(&system.aws), &system.resources.table_name, size).await;
+        copies::make(&store, &platform::aws::dynamodb(&system.runtime.aws), &system.resources.table_name, size).await;
         let filling = began.elapsed();
         let token = |email: &str| system.issuer.access_token(email, None).expect("a token");
         let operator_token = token(&system.manifest.operator.email);
@@ -75,7 +77,7 @@ impl Filled {
     async fn prepare(&self, sample: &Sample) {
         let secret = json!({"twilio": {"account_sid": ACCOUNT, "auth_tokens": [TOKEN]}, "openai": {"api_key": "none"}});
         let secret_name = Secrets::name("front-desk", &sample.tenant);
-        put_secret(&self.system.aws, &secret_name, &secret.to_string()).await.expect("kept");
+        put_secret(&self.system.runtime.aws, &secret_name, &secret.to_string()).await.expect("kept");
         let patch = json!({"greeting": "Thank you for calling. How can I help you?"});
         let path = "/admin/tenants/me/configuration/draft";
         let draft = self.asked(Method::PATCH, path, &sample.owner_token).header(IF_MATCH, "\"1\"").json(&patch);

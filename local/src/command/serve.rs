@@ -12,7 +12,7 @@ use platform::{
 use twilio::sid::AccountSid;
 
 use super::{Failure, ServeOptions};
-use crate::system::{Aws, Model, Options, RealNumber, System};
+use crate::system::{Aws, Model, Options, RealNumber, System, Variables};
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     let system = start(options).await?;
@@ -73,8 +73,7 @@ pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
         public_url: options.public_url,
         real_number,
         clock: Clock::system(),
-        limits: None,
-        secrets_refreshed_after: None,
+        settings: Variables::new(),
     })
     .await?)
 }

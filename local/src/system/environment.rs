@@ -1,27 +1,46 @@
-//! What a function that runs outside this process is told by its environment, so that it runs on this system. What each
+//! The environment of every function, so that it runs on this system: in this process, or in a shell of its own. What each
 //! setting means is in `docs/configuration.md`.
 
 use std::collections::BTreeMap;
 
-use domain::{access::Subject, usage::PriceList};
-use local_aws::{CREDENTIAL, REGION};
-use platform::config::{ModelConfig, ReasoningEffort};
-use secrecy::ExposeSecret;
+use aws_config::SdkConfig;
+use dev_oidc::DevIssuer;
+use domain::usage::PriceList;
+use local_aws::{CREDENTIAL, REGION, Resources};
+use platform::{
+    config::{ModelConfig, ReasoningEffort},
+    public_url::PublicUrl,
+};
 
-use super::{SECRET_PREFIX, functions::Parts};
+use super::SECRET_PREFIX;
+use crate::demo::{self, Credentials};
 
-impl Parts {
-    /// Every setting of every function, and what the AWS SDK reads.
-    pub(super) fn environment(&self) -> Result<BTreeMap<String, String>, serde_json::Error> {
-        let ModelConfig { base_url, model, reasoning_effort, prompt_cache_key, stream, turn, held_turn } = &self.model;
-        let operators: Vec<&str> = self.oidc.operators.iter().map(Subject::as_str).collect();
-        let settings = [
+/// A variable's name and its value.
+pub type Variables = BTreeMap<String, String>;
+
+/// What the environment of the functions is made from.
+pub(super) struct Surroundings<'a> {
+    pub(super) aws: &'a SdkConfig,
+    pub(super) resources: &'a Resources,
+    pub(super) credentials: &'a Credentials,
+    pub(super) public_url: &'a PublicUrl,
+    pub(super) twilio_api_url: &'a str,
+    pub(super) model: &'a ModelConfig,
+    pub(super) issuer_url: &'a str,
+    pub(super) issuer: &'a DevIssuer,
+}
+
+impl Surroundings<'_> {
+    /// The variables, in which `settings` take the place of the defaults.
+    pub(super) fn environment(&self, settings: &Variables) -> Result<Variables, serde_json::Error> {
+        let ModelConfig { base_url, model, reasoning_effort, prompt_cache_key, stream, turn, held_turn } = self.model;
+        let variables = [
             ("TABLE_NAME", self.resources.table_name.clone()),
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
-            ("PUBLIC_BASE_URL", self.telephony.public_url.to_string()),
-            ("FALLBACK_SIGNING_KEY", self.telephony.fallback_signing_key.expose_secret().to_owned()),
-            ("TWILIO_API_URL", self.twilio.api_url.clone()),
+            ("PUBLIC_BASE_URL", self.public_url.to_string()),
+            ("FALLBACK_SIGNING_KEY", self.credentials.fallback_signing_key.clone()),
+            ("TWILIO_API_URL", self.twilio_api_url.to_owned()),
             ("OPENAI_MODEL", model.clone()),
             ("OPENAI_BASE_URL", base_url.clone()),
             ("OPENAI_REASONING_EFFORT", reasoning_effort.map_or("unsupported", ReasoningEffort::as_str).to_owned()),
@@ -30,18 +49,21 @@ impl Parts {
             ("OPENAI_TURN_MS", turn.as_millis().to_string()),
             ("OPENAI_HELD_TURN_MS", held_turn.as_millis().to_string()),
             ("PRICES", serde_json::to_string(&PriceList::NOVEMBER_2026)?),
-            ("OIDC_ISSUER", self.oidc.issuer.clone()),
-            ("OIDC_JWKS_URL", self.oidc.jwks_url.clone()),
-            ("OIDC_AUDIENCE", self.oidc.audience.clone()),
-            ("OPERATOR_SUBJECTS", operators.join(",")),
-            ("ANSWER_SEALING_KEY", self.api.sealing_key.expose_secret().to_owned()),
-            ("API_REQUESTS_PER_MINUTE", self.api.limits.each.to_string()),
-            ("API_TENANT_REQUESTS_PER_MINUTE", self.api.limits.tenant.to_string()),
+            ("OIDC_ISSUER", self.issuer_url.to_owned()),
+            ("OIDC_JWKS_URL", self.issuer.jwks_url()),
+            ("OIDC_AUDIENCE", DevIssuer::AUDIENCE.to_owned()),
+            ("OPERATOR_SUBJECTS", DevIssuer::subject_of(demo::OPERATOR)),
+            ("ANSWER_SEALING_KEY", self.credentials.answer_sealing_key.clone()),
+            ("SECRET_REFRESH_AFTER_MS", "5000".to_owned()),
+            ("API_REQUESTS_PER_MINUTE", "300".to_owned()),
+            ("API_TENANT_REQUESTS_PER_MINUTE", "1200".to_owned()),
             ("AWS_REGION", REGION.to_owned()),
             ("AWS_ACCESS_KEY_ID", CREDENTIAL.to_owned()),
             ("AWS_SECRET_ACCESS_KEY", CREDENTIAL.to_owned()),
             ("AWS_ENDPOINT_URL", self.aws.endpoint_url().unwrap_or_default().to_owned()),
         ];
-        Ok(settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        let mut variables: Variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        variables.extend(settings.clone());
+        Ok(variables)
     }
 }

@@ -2,7 +2,7 @@
 
 use dev_oidc::DevIssuerError;
 use local_aws::{AwsError, ProvisionError};
-use platform::public_url::InvalidPublicUrl;
+use platform::{config::ConfigError, public_url::InvalidPublicUrl};
 use store::{ChangeError, StoreError};
 use twilio::rest::RestError;
 
@@ -53,6 +53,9 @@ pub enum StartError {
     /// The stand-in for Twilio refuses what a connected number needs.
     #[error("the demo companies' numbers cannot be set at the stand-in for Twilio")]
     Twilio(#[from] RestError),
+    /// A setting is missing or invalid.
+    #[error(transparent)]
+    Settings(#[from] ConfigError),
     /// The manifest cannot be written.
     #[error("the manifest cannot be written")]
     Manifest(#[from] serde_json::Error),

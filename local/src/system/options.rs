@@ -1,16 +1,15 @@
 //! What a system is made of, as whoever starts it chooses. Where the choices come from (a command line, a test) is not
 //! known here.
 
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 use aws_config::SdkConfig;
 use domain::phone::PhoneNumber;
 use fake_twilio::AccountCredentials;
 use local_aws::Storage;
-use platform::{
-    clock::Clock,
-    config::{Limits, ModelConfig},
-};
+use platform::{clock::Clock, config::ModelConfig};
+
+use super::environment::Variables;
 
 /// Where AWS is.
 #[derive(Debug, Clone)]
@@ -67,10 +66,8 @@ pub struct Options {
     pub real_number: Option<RealNumber>,
     /// The clock.
     pub clock: Clock,
-    /// How often somebody may ask the APIs; as in AWS if not set.
-    pub limits: Option<Limits>,
-    /// How old a secret must be before one that does not fit is asked for again; the product's own if not set.
-    pub secrets_refreshed_after: Option<Duration>,
+    /// Settings of the functions that differ from their defaults.
+    pub settings: Variables,
 }
 
 impl Options {
@@ -85,8 +82,7 @@ impl Options {
             public_url: None,
             real_number: None,
             clock: Clock::system(),
-            limits: None,
-            secrets_refreshed_after: None,
+            settings: Variables::new(),
         }
     }
 }

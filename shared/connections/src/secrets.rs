@@ -13,7 +13,7 @@ use aws_sdk_secretsmanager::{
     error::{ProvideErrorMetadata, SdkError},
 };
 use domain::id::TenantId;
-use platform::{error_chain::ErrorChain, ttl_cache::TtlCache};
+use platform::{config::SecretsConfig, error_chain::ErrorChain, ttl_cache::TtlCache};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
@@ -23,7 +23,6 @@ use twilio::{rest::Credentials, sid::AccountSid, signature::AuthToken};
 use tracing::warn;
 
 const LIFETIME: Duration = Duration::from_mins(5);
-const YOUNGEST_WORTH_REFRESHING: Duration = Duration::from_secs(5);
 const MOST_KEPT: usize = 2_000;
 /// As Secrets Manager calls a secret that is not there.
 const NOT_FOUND: &str = "ResourceNotFoundException";
@@ -116,22 +115,15 @@ pub struct Secrets {
     prefix: String,
     recent: TtlCache<TenantId, TenantSecrets>,
     platform: TtlCache<(), Option<SecretString>>,
-    youngest_worth_refreshing: Duration,
+    refresh_after: Duration,
 }
 
 impl Secrets {
     /// Secrets named `<prefix>/tenant/<tenant id>` and `<prefix>/platform`.
     #[must_use]
-    pub fn new(client: Client, prefix: impl Into<String>) -> Self {
+    pub fn new(client: Client, config: SecretsConfig) -> Self {
         let (recent, platform) = (TtlCache::new(MOST_KEPT, LIFETIME), TtlCache::new(1, LIFETIME));
-        let youngest_worth_refreshing = YOUNGEST_WORTH_REFRESHING;
-        Self { client, prefix: prefix.into(), recent, platform, youngest_worth_refreshing }
-    }
-
-    /// The same, but a secret that does not fit is asked for again at once if it is older than `age`.
-    #[must_use]
-    pub fn refreshed_after(self, age: Duration) -> Self {
-        Self { youngest_worth_refreshing: age, ..self }
+        Self { client, prefix: config.prefix, recent, platform, refresh_after: config.refresh_after }
     }
 
     /// The name of a company's secret.
@@ -161,7 +153,7 @@ impl Secrets {
     /// A company's credentials as they are now, since those in memory did not fit; `None` if they were fetched so
     /// recently that asking again would not help.
     pub async fn refresh(&self, scope: &TenantScope) -> Result<Option<Arc<TenantSecrets>>, SecretsError> {
-        if self.recent.get_younger_than(scope.tenant(), self.youngest_worth_refreshing).is_some() {
+        if self.recent.get_younger_than(scope.tenant(), self.refresh_after).is_some() {
             return Ok(None);
         }
         self.fetch(scope).await.map(Some)

@@ -8,6 +8,7 @@ pub mod config;
 pub mod error_chain;
 pub mod public_url;
 pub mod random;
+pub mod runtime;
 pub mod telemetry;
 pub mod ttl_cache;
 

@@ -213,7 +213,7 @@ async fn stored_responses_hold_no_readable_secret() {
     secrets.extend([owner, operator].into_iter().filter_map(|client| client.credential));
     secrets.extend(["hv_live_".to_owned(), "inv_".to_owned()]);
 
-    let table = platform::aws::dynamodb(&app.system.aws);
+    let table = platform::aws::dynamodb(&app.system.runtime.aws);
     let items = table.scan().table_name(&app.system.resources.table_name).send().await.expect("read");
     assert!(items.last_evaluated_key().is_none(), "read whole");
     let mut sealed = 0;

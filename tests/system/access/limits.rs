@@ -1,6 +1,5 @@
 //! How often somebody may ask.
 
-use platform::config::Limits;
 use serde_json::json;
 
 use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp};
@@ -18,9 +17,14 @@ async fn key(client: &ApiClient, app: &TestApp) -> ApiClient {
     ApiClient::with(&app.system, made["key"].as_str().map(str::to_owned))
 }
 
+async fn with_limits(each: u64, tenant: u64) -> TestApp {
+    let (each, tenant) = (each.to_string(), tenant.to_string());
+    TestApp::with_settings([("API_REQUESTS_PER_MINUTE", &each), ("API_TENANT_REQUESTS_PER_MINUTE", &tenant)]).await
+}
+
 #[tokio::test]
 async fn rate_limit_applies_per_person_and_key_and_is_in_the_headers() {
-    let app = TestApp::with_limits(Limits { each: 3, tenant: PLENTY }).await;
+    let app = with_limits(3, PLENTY).await;
     let key = key(&app.operator(), &app).await;
     app.set_now("2026-11-23T16:01:48Z");
     for client in [app.person(ACME, "owner"), key, app.operator(), app.signed_in("new@elsewhere.example")] {
@@ -44,7 +48,7 @@ async fn rate_limit_applies_per_person_and_key_and_is_in_the_headers() {
 
 #[tokio::test]
 async fn rate_limit_of_a_tenant_is_shared_within_it_only() {
-    let app = TestApp::with_limits(Limits { each: PLENTY, tenant: 3 }).await;
+    let app = with_limits(PLENTY, 3).await;
     let key = key(&app.operator(), &app).await;
     for (client, remaining) in [(app.person(ACME, "owner"), "2"), (app.person(ACME, "viewer"), "1"), (key.clone(), "0")]
     {
@@ -63,7 +67,7 @@ async fn rate_limit_of_a_tenant_is_shared_within_it_only() {
 
 #[tokio::test]
 async fn tenant_limit_applies_before_the_own_limit_is_used_up() {
-    let app = TestApp::with_limits(Limits { each: 2, tenant: 3 }).await;
+    let app = with_limits(2, 3).await;
     for _ in 0..2 {
         app.person(ACME, "manager").get(ME).await.ok(200);
     }
@@ -74,7 +78,7 @@ async fn tenant_limit_applies_before_the_own_limit_is_used_up() {
 
 #[tokio::test]
 async fn request_over_the_limit_has_no_effect_and_is_not_replayed() {
-    let app = TestApp::with_limits(Limits { each: 1, tenant: PLENTY }).await;
+    let app = with_limits(1, PLENTY).await;
     let owner = app.person(ACME, "owner");
     owner.get(ME).await.ok(200);
     let body = json!({"email": "lee@acme.example", "role": "viewer"});
@@ -88,7 +92,7 @@ async fn request_over_the_limit_has_no_effect_and_is_not_replayed() {
 
 #[tokio::test]
 async fn unauthenticated_request_counts_against_no_limit() {
-    let app = TestApp::with_limits(Limits { each: 1, tenant: 1 }).await;
+    let app = with_limits(1, 1).await;
     let owner = app.person(ACME, "owner");
     let mut forged = owner.credential.clone().expect("a token");
     forged.truncate(forged.len() - 10);

@@ -185,7 +185,7 @@ async fn connected(app: &TestApp) -> (ApiClient, TestCaller) {
 
 async fn without_a_secret_of_the_platform_s_own() -> BTreeSet<Grant> {
     let app = TestApp::start().await;
-    let secrets = platform::aws::secrets_manager(&app.system.aws);
+    let secrets = platform::aws::secrets_manager(&app.system.runtime.aws);
     let name = connections::secrets::Secrets::platform_name("front-desk");
     secrets.delete_secret().secret_id(name).force_delete_without_recovery(true).send().await.expect("deleted");
     let (owner, caller) = connected(&app).await;

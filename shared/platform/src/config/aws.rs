@@ -1,5 +1,7 @@
 //! The names of our resources at AWS.
 
+use std::time::Duration;
+
 use super::{ConfigError, Environment};
 
 /// The table.
@@ -21,12 +23,18 @@ impl TableConfig {
 pub struct SecretsConfig {
     /// `SECRET_PREFIX`: secrets are named `<prefix>/tenant/<tenant id>`.
     pub prefix: String,
+    /// `SECRET_REFRESH_AFTER_MS`: how old a secret in memory must be before one that does not fit is read again; 5000 if not
+    /// set.
+    pub refresh_after: Duration,
 }
 
 impl SecretsConfig {
     /// Reads the settings.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        Ok(Self { prefix: environment.required("SECRET_PREFIX")? })
+        Ok(Self {
+            prefix: environment.required("SECRET_PREFIX")?,
+            refresh_after: Duration::from_millis(environment.parsed("SECRET_REFRESH_AFTER_MS", 5_000)?),
+        })
     }
 }
 
