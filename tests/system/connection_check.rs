@@ -43,7 +43,7 @@ async fn found(app: &TestApp, name: &str, twilio_url: &str, public_url: &str) ->
 }
 
 fn says(finding: &Finding, words: &str) {
-    assert!(matches!(finding, Finding::Wrong(told) if told.contains(words)), "{words} in {finding:?}");
+    assert!(matches!(finding, Finding::Wrong(message) if message.as_str().contains(words)), "{words} in {finding:?}");
 }
 
 /// Somewhere nothing listens.

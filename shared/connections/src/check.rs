@@ -1,4 +1,5 @@
-//! Would a call arrive, and be answered? Each part of the way is looked at, and what is wrong is said in plain words.
+//! The connection check: would a call arrive and be answered? Each part of the way is checked, and each fault gets a
+//! [`Message`].
 
 use domain::{phone::PhoneNumber, tenant::TenantConfig};
 use openai::ModelError;
@@ -9,7 +10,10 @@ use twilio::{
 };
 
 use super::{ConnectionError, Connections};
-use crate::secrets::SecretsError;
+use crate::{
+    message::{self, Message},
+    secrets::SecretsError,
+};
 
 /// Longer than a webhook that does nothing takes, cold start included.
 const LONGEST_ROUND: std::time::Duration = std::time::Duration::from_secs(8);
@@ -31,9 +35,9 @@ pub enum Finding {
     /// It is as it should be.
     Right,
     /// It works, and could be better.
-    Advice(String),
+    Advice(Message),
     /// It is wrong, and calls suffer.
-    Wrong(String),
+    Wrong(Message),
     /// It could not be looked at, since something before it is wrong.
     NotReached,
 }
@@ -46,35 +50,34 @@ impl Connections {
         let secrets = self.secrets.fetch(scope).await;
         let twilio = secrets
             .as_ref()
-            .map_err(what_secrets)
-            .and_then(|secrets| secrets.twilio().map_err(|error| what_secrets(&error)));
+            .map_err(secrets_message)
+            .and_then(|secrets| secrets.twilio().map_err(|error| secrets_message(&error)));
         let mut checks = vec![service(tenant), numbers(tenant)];
         match twilio.as_ref().map(|twilio| twilio.credentials()) {
             Ok(Ok(credentials)) => {
                 self.check_twilio(scope, tenant, config.as_ref(), &known, credentials, &mut checks).await?;
             }
-            Ok(Err(_)) => checks.push(wrong("twilio_credentials", "The stored Twilio credentials cannot be read.")),
+            Ok(Err(_)) => {
+                checks.push(wrong("twilio_credentials", message::TWILIO_CREDENTIALS_MALFORMED.message()));
+            }
             Err(problem) => {
-                checks.push(wrong("twilio_credentials", problem));
+                checks.push(wrong("twilio_credentials", problem.clone()));
                 checks
                     .extend(["numbers_at_twilio", "webhook"].map(|name| Check { name, finding: Finding::NotReached }));
             }
         }
         let model_key = match &secrets {
             Ok(secrets) => match self.secrets.model_key(secrets).await {
-                Ok(key) => self.model.check_key(&key).await.map_err(|error| what_model(&error)),
-                Err(_) => Err("No key to the model is stored: store an OpenAI key. Until then callers are forwarded."),
+                Ok(key) => self.model.check_key(&key).await.map_err(|error| model_message(&error)),
+                Err(_) => Err(message::NO_MODEL_KEY.message()),
             },
-            Err(error) => Err(what_secrets(error)),
+            Err(error) => Err(secrets_message(error)),
         };
         if let Some(openai) = &known.openai {
             let health = if model_key.is_ok() { Health::Works } else { Health::Refused };
             self.store.note_health(scope, Credential::OpenAi, &openai.last_four, health, self.clock.now()).await?;
         }
-        checks.push(Check {
-            name: "model",
-            finding: model_key.map_or_else(|told| Finding::Wrong(told.into()), |()| Finding::Right),
-        });
+        checks.push(Check { name: "model", finding: model_key.map_or_else(Finding::Wrong, |()| Finding::Right) });
         checks.extend(config.as_ref().map(people));
         Ok(checks)
     }
@@ -91,19 +94,9 @@ impl Connections {
         let account = self.twilio.get_account(&credentials).await;
         let (health, finding) = match &account {
             Ok(account) if account.status == AccountStatus::Active => (Health::Works, Finding::Right),
-            Ok(_) => (
-                Health::Refused,
-                Finding::Wrong("Twilio has suspended or closed the account: see Twilio's console.".into()),
-            ),
-            Err(RestError::Unauthorized) => (
-                Health::Refused,
-                Finding::Wrong(
-                    "Twilio does not accept the auth token any more: copy it anew from Twilio's console.".into(),
-                ),
-            ),
-            Err(_) => {
-                (Health::Unknown, Finding::Wrong("Twilio cannot be reached just now: try again in a minute.".into()))
-            }
+            Ok(_) => (Health::Refused, Finding::Wrong(message::ACCOUNT_NOT_ACTIVE.message())),
+            Err(RestError::Unauthorized) => (Health::Refused, Finding::Wrong(message::AUTH_TOKEN_REJECTED.message())),
+            Err(_) => (Health::Unknown, Finding::Wrong(message::TWILIO_UNREACHABLE.message())),
         };
         if let Some(twilio) = &known.twilio {
             self.store.note_health(scope, Credential::Twilio, &twilio.last_four, health, self.clock.now()).await?;
@@ -127,18 +120,16 @@ impl Connections {
     }
 
     fn numbers_at_twilio(&self, tenant: &TenantItem, config: &TenantConfig, held: &[IncomingNumber]) -> Finding {
-        let problems: Vec<String> = tenant
+        let problems: Vec<Message> = tenant
             .numbers
             .iter()
             .filter_map(|number| match held.iter().find(|held| held.phone_number == *number) {
-                None => Some(format!("{number} is not in the Twilio account any more: disconnect it here.")),
-                Some(held) if !self.is_set(held, config) => {
-                    Some(format!("Twilio does not send all calls of {number} here: connect it again."))
-                }
+                None => Some(message::NUMBER_NOT_HELD.with(number)),
+                Some(held) if !self.is_set(held, config) => Some(message::NUMBER_NOT_SET.with(number)),
                 Some(_) => None,
             })
             .collect();
-        if problems.is_empty() { Finding::Right } else { Finding::Wrong(problems.join(" ")) }
+        if problems.is_empty() { Finding::Right } else { Finding::Wrong(problems.into_iter().collect()) }
     }
 
     /// Tells ourselves what Twilio would, at the public URL and signed as Twilio signs.
@@ -159,94 +150,69 @@ impl Connections {
         let sent = self.http.post(&url).form(&form).header("x-twilio-signature", signature).timeout(LONGEST_ROUND);
         match sent.send().await.map(|answer| answer.status().as_u16()) {
             Ok(200..=299) => Finding::Right,
-            Ok(403) => Finding::Wrong(
-                "Our webhook does not believe Twilio's signature yet: it does within five minutes of storing credentials, \
-                 or at the first call."
-                    .into(),
-            ),
-            Ok(status) => Finding::Wrong(format!("Our webhook answered with status {status}: please tell us.")),
-            Err(_) => Finding::Wrong(
-                "Our webhook cannot be reached at its public address. On a laptop: is the tunnel running?".into(),
-            ),
+            Ok(403) => Finding::Wrong(message::WEBHOOK_SIGNATURE_REJECTED.message()),
+            Ok(status) => Finding::Wrong(message::WEBHOOK_STATUS.with(status)),
+            Err(_) => Finding::Wrong(message::WEBHOOK_UNREACHABLE.message()),
         }
     }
 }
 
-fn wrong(name: &'static str, told: &str) -> Check {
-    Check { name, finding: Finding::Wrong(told.to_owned()) }
+fn wrong(name: &'static str, message: Message) -> Check {
+    Check { name, finding: Finding::Wrong(message) }
 }
 
 fn service(tenant: &TenantItem) -> Check {
     let finding = match (tenant.status, tenant.test_mode) {
-        (TenantStatus::Inactive, _) => {
-            Finding::Wrong("The company is out of service, so that no call is answered: reactivate it.".into())
-        }
-        (TenantStatus::Active, true) => {
-            Finding::Advice("Test mode is on: calls are answered, and nothing is really booked.".into())
-        }
+        (TenantStatus::Inactive, _) => Finding::Wrong(message::SERVICE_INACTIVE.message()),
+        (TenantStatus::Active, true) => Finding::Advice(message::TEST_MODE.message()),
         (TenantStatus::Active, false) => Finding::Right,
     };
     Check { name: "service", finding }
 }
 
 fn numbers(tenant: &TenantItem) -> Check {
-    let finding = if tenant.numbers.is_empty() {
-        Finding::Wrong("No number is connected: connect one of your Twilio account.".into())
-    } else {
-        Finding::Right
-    };
+    let finding = if tenant.numbers.is_empty() { Finding::Wrong(message::NO_NUMBER.message()) } else { Finding::Right };
     Check { name: "numbers", finding }
 }
 
 fn people(config: &TenantConfig) -> Check {
     let finding = match (&config.forwarding_number, config.on_call.people.is_empty()) {
-        (None, _) => Finding::Advice(
-            "There is no forwarding number: when something fails, callers can only leave a voicemail.".into(),
-        ),
-        (Some(_), true) => Finding::Advice("Nobody is on call: an emergency rings the forwarding number alone.".into()),
+        (None, _) => Finding::Advice(message::NO_FORWARDING_NUMBER.message()),
+        (Some(_), true) => Finding::Advice(message::NO_ONE_ON_CALL.message()),
         (Some(_), false) => Finding::Right,
     };
     Check { name: "people", finding }
 }
 
-fn what_secrets(error: &SecretsError) -> &'static str {
+fn secrets_message(error: &SecretsError) -> Message {
     match error {
-        SecretsError::NotStored(_) => "No Twilio credentials are stored: store the account SID and auth token.",
-        SecretsError::Unavailable(_) => "The stored credentials cannot be read just now: try again in a minute.",
-        SecretsError::Malformed => "The stored credentials cannot be read: store them again.",
+        SecretsError::NotStored(_) => message::NO_TWILIO_CREDENTIALS,
+        SecretsError::Unavailable(_) => message::SECRETS_UNAVAILABLE,
+        SecretsError::Malformed => message::SECRETS_MALFORMED,
     }
+    .message()
 }
 
-fn what_model(error: &ModelError) -> &'static str {
+fn model_message(error: &ModelError) -> Message {
     match error {
-        ModelError::Unauthorized => "The model's server does not accept the key: store another one.",
-        ModelError::RateLimited => {
-            "The model's server limits our requests: see the credit and limits of the OpenAI account."
-        }
-        _ => "The model's server cannot be reached just now: try again in a minute.",
+        ModelError::Unauthorized => message::MODEL_KEY_REJECTED,
+        ModelError::RateLimited => message::MODEL_RATE_LIMITED,
+        _ => message::MODEL_UNREACHABLE,
     }
+    .message()
 }
 
-/// What Twilio or the model's server said, in words for whoever stores credentials.
 impl ConnectionError {
     /// What is wrong and what to do about it.
     #[must_use]
     pub fn advice(&self) -> String {
         match self {
-            Self::Twilio(RestError::Unauthorized) => {
-                "Twilio does not accept this account SID with this auth token: copy both from Twilio's console.".into()
-            }
-            Self::Twilio(RestError::Refused { status: 404, .. }) => {
-                "Twilio does not know this account or number.".into()
-            }
-            Self::Twilio(RestError::RateLimited) => {
-                "Twilio takes no more requests for now: try again in a minute.".into()
-            }
-            Self::Twilio(_) => {
-                "Twilio cannot be reached, or does not answer as it should: try again in a minute.".into()
-            }
-            Self::Model(error) => what_model(error).into(),
-            Self::Secrets(error) => what_secrets(error).into(),
+            Self::Twilio(RestError::Unauthorized) => message::CREDENTIALS_REJECTED.message().into(),
+            Self::Twilio(RestError::Refused { status: 404, .. }) => message::TWILIO_UNKNOWN.message().into(),
+            Self::Twilio(RestError::RateLimited) => message::TWILIO_RATE_LIMITED.message().into(),
+            Self::Twilio(_) => message::TWILIO_FAILED.message().into(),
+            Self::Model(error) => model_message(error).into(),
+            Self::Secrets(error) => secrets_message(error).into(),
             Self::Change(ChangeError::Conflict(conflict)) => conflict.to_string(),
             Self::AccountNotActive | Self::NotTheirs | Self::NoVoice | Self::Busy | Self::Change(_) => self.to_string(),
         }

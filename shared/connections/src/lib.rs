@@ -25,6 +25,7 @@ use twilio::{
 use crate::secrets::{Secrets, SecretsError, TwilioSecrets};
 
 mod check;
+pub mod message;
 pub mod secrets;
 
 pub use check::{Check, Finding};

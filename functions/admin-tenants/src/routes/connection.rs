@@ -184,7 +184,7 @@ impl From<Check> for CheckView {
             Finding::Wrong(message) => ("wrong", Some(message)),
             Finding::NotReached => ("not_reached", None),
         };
-        Self { name, result, message }
+        Self { name, result, message: message.map(Into::into) }
     }
 }
 
