@@ -1,13 +1,13 @@
-//! Who may do what: roles of people, scopes of API keys, and the permission each needs.
+//! Access control: the roles of people, the scopes of API keys, and the permissions that each grants.
 //!
-//! How somebody proves who they are, and what a permission opens, is not known here.
+//! This module does not know how people and keys authenticate, nor which routes a permission opens.
 
 use std::{collections::BTreeSet, fmt};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Whom an issuer means: its `sub`.
+/// The subject that an identity provider names: its `sub`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Subject(String);
@@ -33,26 +33,26 @@ impl fmt::Display for Subject {
     }
 }
 
-/// What a person is to their company.
+/// The role of a person in their company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Everything; a company always has one.
+    /// Has every permission. A company always has an owner.
     Owner,
-    /// Sets up the agent and sees who works with it.
+    /// Configures the agent and sees the company's people.
     Manager,
-    /// Works with what callers left.
+    /// Handles appointments and messages.
     Dispatcher,
-    /// Looks on.
+    /// Reads only.
     Viewer,
 }
 
 impl Role {
-    /// All of them, the mightiest first.
+    /// Every role, the one with most permissions first.
     pub const ALL: [Self; 4] = [Self::Owner, Self::Manager, Self::Dispatcher, Self::Viewer];
 }
 
-/// What an API key may be used for. Nothing that could give its holder more: no people, keys or credentials.
+/// What an API key may do. No scope covers people, keys or credentials, so that a key cannot widen its own access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub enum KeyScope {
     /// `company:read`
@@ -70,10 +70,10 @@ pub enum KeyScope {
 }
 
 impl KeyScope {
-    /// All of them.
+    /// Every value.
     pub const ALL: [Self; 4] = [Self::CompanyRead, Self::ConfigurationWrite, Self::AgentTest, Self::AuditRead];
 
-    /// As it is written.
+    /// The name in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -91,7 +91,7 @@ impl fmt::Display for KeyScope {
     }
 }
 
-/// What an operation on a company asks for.
+/// A permission that an operation on a company requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
@@ -99,26 +99,26 @@ pub enum Permission {
     ReadCompany,
     /// Change and publish the configuration.
     EditConfiguration,
-    /// Talk to the agent in test calls, which a model is paid for.
+    /// Talk to the agent in test calls. They use the model, which costs money.
     TestAgent,
     /// Put the company out of service and back, and into test mode.
     ManageCompany,
     /// Store credentials, connect numbers, check the connection.
     ManageConnection,
-    /// See who works here.
+    /// List the company's people.
     ReadPeople,
     /// Invite people, change their roles, remove them.
     ManagePeople,
-    /// Make, rotate and revoke API keys.
+    /// Create, rotate and revoke API keys.
     ManageKeys,
-    /// See who changed what.
+    /// Read the audit log.
     ReadAudit,
     /// List and create companies, and erase one. Operators of the platform only.
     ManageTenants,
 }
 
 impl Permission {
-    /// All of them.
+    /// Every value.
     pub const ALL: [Self; 10] = [
         Self::ReadCompany,
         Self::EditConfiguration,
@@ -132,7 +132,7 @@ impl Permission {
         Self::ManageTenants,
     ];
 
-    /// As it is written.
+    /// The name in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -149,7 +149,7 @@ impl Permission {
         }
     }
 
-    /// Whether a person of this role has it in their own company.
+    /// Whether this role has the permission in its own company.
     #[must_use]
     pub fn is_given_to(self, role: Role) -> bool {
         match self {
@@ -161,7 +161,7 @@ impl Permission {
         }
     }
 
-    /// The scope that gives it to an API key; none if no key can have it.
+    /// The scope that grants the permission to an API key; `None` if no key can have it.
     #[must_use]
     pub fn key_scope(self) -> Option<KeyScope> {
         match self {
@@ -178,27 +178,27 @@ impl Permission {
         }
     }
 
-    /// Whether an API key with these scopes has it in its own company.
+    /// Whether an API key with these scopes has the permission in its own company.
     #[must_use]
     pub fn is_given_to_key(self, scopes: &BTreeSet<KeyScope>) -> bool {
         self.key_scope().is_some_and(|scope| scopes.contains(&scope))
     }
 }
 
-/// An e-mail address: one `@`, something on both sides, at most 254 characters; kept in lower case, so that the same
-/// mailbox is the same text. Whether mail arrives is not known.
+/// An e-mail address: one `@`, text on both sides, at most 254 characters. Lower case, so that equal mailboxes are
+/// equal texts. Parsing does not check that mail arrives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(format = Email, max_length = 254)]
 pub struct EmailAddress(String);
 
-/// A text that is no e-mail address.
+/// The error for a text that is not an e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an e-mail address, such as dana@example.com")]
 pub struct EmailAddressError;
 
 impl EmailAddress {
-    /// Reads an address.
+    /// Parses an address.
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
         let text = text.trim();
         let (local, domain) = text.split_once('@').ok_or(EmailAddressError)?;

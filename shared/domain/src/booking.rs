@@ -1,4 +1,4 @@
-//! Visits and the people they are for.
+//! Appointments, customers, messages and emergencies.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,83 +12,84 @@ use crate::{
     triage::Hazard,
 };
 
-/// Everything a visit needs, as the caller gave it; read back before it is booked.
+/// The details of a visit, as the caller gave them. The caller hears them read back before the visit is booked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookingRequest {
-    /// When the technician arrives; always one that was offered in this call.
+    /// When the technician arrives. Always a slot that was offered in this call.
     pub slot: Slot,
-    /// What for.
+    /// The kind of visit.
     pub job_type: JobTypeId,
-    /// Who for.
+    /// The customer's name.
     pub name: Text<80>,
-    /// Where they are reached.
+    /// The number to call back.
     pub callback: PhoneNumber,
-    /// House number, street and flat.
+    /// House number, street and apartment.
     pub street: Text<160>,
-    /// Town, if it was said.
+    /// The city, if the caller said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<Text<60>>,
-    /// Always within the service area.
+    /// The ZIP code; always within the service area.
     pub zip: Zip,
-    /// What is wrong, in the caller's words.
+    /// The problem, in the caller's words.
     pub problem: Text<500>,
-    /// Gate codes, dogs and where to park.
+    /// Gate codes, dogs, parking.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_notes: Option<Text<300>>,
 }
 
-/// A visit in the book.
+/// A booked visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appointment {
-    /// Derived from the call that booked it, so that a repeated request finds it instead of booking again.
+    /// Derived from the call that booked it, so that a repeated request finds the appointment instead of booking
+    /// another.
     pub id: AppointmentId,
     /// The call that booked it.
     pub call: CallSid,
     /// What was booked.
     pub visit: BookingRequest,
-    /// Whether it still stands.
+    /// The status.
     pub status: AppointmentStatus,
     /// When it was booked.
     pub booked_at: Timestamp,
 }
 
-/// Whether a visit still stands.
+/// The status of an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AppointmentStatus {
-    /// It takes up capacity.
+    /// The visit takes up capacity.
     Booked,
-    /// It has given its capacity back.
+    /// The visit has returned its capacity.
     Cancelled,
 }
 
-/// Someone a company has visited or will visit, known by the number they call from.
+/// A customer of the company, identified by the number they call from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
-    /// The number they called from when they booked.
+    /// The number that the customer booked from.
     pub number: PhoneNumber,
-    /// As given for the latest visit.
+    /// The value given for the latest visit.
     pub name: Text<80>,
-    /// As given for the latest visit.
+    /// The value given for the latest visit.
     pub street: Text<160>,
-    /// As given for the latest visit.
+    /// The value given for the latest visit.
     pub zip: Zip,
 }
 
-/// What someone wants the company to know.
+/// A message from a caller to the company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Derived from the call, so that a repeated request is stored once.
     pub id: MessageId,
-    /// The call it was left in.
+    /// The call in which it was left.
     pub call: CallSid,
-    /// Who left it, if they said.
+    /// The caller's name, if they gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text<80>>,
-    /// Where they are reached, if anywhere.
+    /// The number to call back, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<PhoneNumber>,
-    /// What they said.
+    /// The content.
     pub body: MessageBody,
     /// Whether it cannot wait until the office opens.
     pub urgent: bool,
@@ -96,37 +97,37 @@ pub struct Message {
     pub left_at: Timestamp,
 }
 
-/// A message is words or a recording.
+/// The content of a message: words or a recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageBody {
-    /// Taken down by the agent.
+    /// Words that the agent took down.
     Words(Text<1000>),
-    /// Left after the tone.
+    /// A recording that the caller left after the tone.
     Voicemail(Voicemail),
 }
 
-/// A recording Twilio keeps.
+/// A recording that Twilio stores.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voicemail {
-    /// Twilio's id of it.
+    /// Twilio's id of the recording.
     pub recording: RecordingSid,
-    /// Where Twilio serves it, to those with the account's credentials.
+    /// The URL at Twilio; it requires the account's credentials.
     pub url: String,
-    /// How long it is.
+    /// Its length.
     pub duration_seconds: u32,
 }
 
-/// A danger heard in a call.
+/// The record of a danger heard in a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Emergency {
     /// Derived from the call.
     pub id: EmergencyId,
-    /// The call it was heard in.
+    /// The call in which it was heard.
     pub call: CallSid,
-    /// Which danger.
+    /// The kind of danger.
     pub hazard: Hazard,
-    /// Where the caller is reached, if anywhere.
+    /// The number to call back, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<PhoneNumber>,
     /// When it was heard.

@@ -1,11 +1,12 @@
-//! The conversation: a pure state machine that every way of talking to the agent runs.
+//! The conversation: a pure state machine, the same for calls, streams, test calls and evaluations.
 //!
-//! [`Conversation::step`] takes what happened and says what to do about it. Every step ends in exactly one [`Then`], so
-//! that no caller is ever left without an answer. How a model is asked, where a visit is stored and what TwiML looks
-//! like are not known here.
+//! [`Conversation::step`] takes an event and returns effects. Every step ends in exactly one [`Then`], so that every
+//! webhook gets an answer. This module does not know how to ask a model, where an appointment is stored, or what TwiML
+//! is.
 //!
-//! Rules kept here because no model can be trusted with them: a danger is heard before the model sees the words; only
-//! what was read back and agreed to is booked; a model that fails, loops or invents ends in a person or a voicemail.
+//! Three rules are enforced here, because a model cannot be trusted with them: triage runs before the model sees the
+//! caller's words; a visit is booked only after the caller heard it read back and agreed; if the model fails, loops or
+//! invents tools, the call goes to a person or a voicemail.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub use history::{Entry, ToolRequest};
 use round::{BookingEnd, Ending, Round};
 use transfer::Destination;
 
-/// A call between two webhooks: everything the next step needs and nothing else. Stored as it is.
+/// The state of a call between two webhooks: what the next step needs, and nothing else. It is serialized as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conversation {
     call: CallSid,
@@ -51,16 +52,17 @@ pub struct Conversation {
     phase: Phase,
     history: Vec<Entry>,
     offered: Vec<Slot>,
-    /// The caller's appointments, once looked up; tools touch no others.
+    /// The caller's appointments, once they are looked up. Tools accept no others.
     appointments: Vec<AppointmentId>,
-    /// Read back and answered with neither a yes nor a no; booked if the model asks for exactly this again.
+    /// A visit that was read back and got neither a yes nor a no. It is booked if the model asks for exactly this visit
+    /// again.
     heard_out: Option<BookingRequest>,
     findings: Findings,
     emergency: Option<Hazard>,
     /// The dangers of this call that have a record. Empty in calls that began with version 0.1.0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     recorded: Vec<RecordedHazard>,
-    /// The caller has said, since the danger was heard, that everyone is out.
+    /// Since the danger was heard, the caller has said that everyone is out.
     everyone_out: bool,
     silences: u8,
     unclear: Unclear,
@@ -78,58 +80,58 @@ struct RecordedHazard {
     nth: u32,
 }
 
-/// Where the conversation stands between two webhooks.
+/// What the conversation waits for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Phase {
-    /// Anything may be said.
+    /// The caller may say anything.
     Talking,
-    /// Everything about a visit was read out; a yes books it.
+    /// The details of a visit were read back. A yes books it.
     ReadingBack(BookingRequest),
-    /// After silence: a person, or a message?
+    /// After silence, the caller was offered a person or a voicemail.
     OfferingPerson,
-    /// After a danger: is everyone out?
+    /// After a danger, the caller was asked whether everyone is out.
     AskingIfSafe(Hazard),
-    /// The caller was asked for a moment; the model is asked once more.
+    /// The caller was asked to wait. The model is asked once more.
     Holding,
-    /// Someone's telephone rings.
+    /// A telephone rings.
     Transferring { ringing: Destination, next: Vec<Destination> },
-    /// After the tone.
+    /// The caller is being recorded.
     Voicemail,
-    /// Nothing more is said.
+    /// The call is over.
     Ended,
 }
 
-/// How well the caller is heard.
+/// How well speech recognition understands the caller.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Unclear {
-    /// Times in a row the caller was asked to repeat.
+    /// How many times in a row the caller was asked to repeat.
     asked: u8,
-    /// The recogniser is unsure of everything on this line, so its doubts are ignored from here on.
+    /// Recognition is unsure of everything on this line, so the confidence is ignored from here on.
     ignored: bool,
 }
 
-/// What is kept within one turn, across its rounds of model and tools.
+/// The state of one turn, across its rounds of model and tools.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Turn {
-    /// Answers of the model so far.
+    /// How many answers the model has given.
     rounds: u8,
     /// The round that is under way; empty between two webhooks.
     #[serde(skip)]
     round: Round,
-    /// Tools still running; none between two webhooks.
+    /// The tools that run now; empty between two webhooks.
     running: Vec<Running>,
     /// The ending that follows the model's next words. It survives a hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pending: Option<Ending>,
-    /// Said so far, to be spoken with the end of the turn.
+    /// Words gathered so far. They are spoken at the end of the turn.
     say: Vec<String>,
     /// The last words in `say` come from the answer that asks for the tools of this round.
     #[serde(skip)]
     model_spoke: bool,
 }
 
-/// A tool that runs, and what its outcome is for.
+/// A tool that runs, and the purpose of its outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Running {
     id: String,
@@ -142,28 +144,28 @@ impl Running {
     }
 }
 
-/// What a running tool's outcome is for.
+/// The purpose of a running tool's outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Purpose {
-    /// Slots to offer on these days.
+    /// The slots of these days are offered.
     Offer { days: DateRange, part: PartOfDay },
-    /// The visit the caller agreed to.
+    /// The visit that the caller agreed to is booked.
     Book(BookingRequest),
-    /// Another slot for a visit whose own was taken meanwhile.
+    /// The next free slot is offered for a visit, because another caller took its slot.
     NextBest(BookingRequest),
-    /// Something for the model to know.
+    /// The model reads it.
     Inform,
-    /// A voicemail to keep.
+    /// The voicemail is stored.
     Voicemail,
 }
 
-/// What a step may look at besides the conversation itself.
+/// The input of a step besides the event.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// The company's configuration, as it was when the call began.
+    /// The company's configuration at the start of the call.
     pub config: &'a TenantConfig,
-    /// When the step happens.
+    /// The time of the step.
     pub now: Timestamp,
 }
 
@@ -178,7 +180,7 @@ impl Context<'_> {
 }
 
 impl Conversation {
-    /// A call that has just arrived.
+    /// The state of a call that has just arrived.
     #[must_use]
     pub fn new(call: CallSid, caller: Caller, called: PhoneNumber, customer: Option<Customer>, now: Timestamp) -> Self {
         Self {
@@ -204,7 +206,7 @@ impl Conversation {
         }
     }
 
-    /// Takes what happened and says what to do about it.
+    /// Takes an event and returns what to do about it.
     pub fn step(&mut self, event: Event, context: Context<'_>) -> Effects {
         let mut effects = match event {
             Event::CallStarted => self.call_started(context),
@@ -224,19 +226,19 @@ impl Conversation {
         effects
     }
 
-    /// The call this is.
+    /// Twilio's id of the call.
     #[must_use]
     pub fn call(&self) -> &CallSid {
         &self.call
     }
 
-    /// Who is calling.
+    /// The caller.
     #[must_use]
     pub fn caller(&self) -> &Caller {
         &self.caller
     }
 
-    /// The company's number that was called.
+    /// The company's number that the caller dialed.
     #[must_use]
     pub fn called(&self) -> &PhoneNumber {
         &self.called
@@ -248,25 +250,25 @@ impl Conversation {
         self.started_at
     }
 
-    /// What was said and done, in order.
+    /// The history: words and tools, in order.
     #[must_use]
     pub fn history(&self) -> &[Entry] {
         &self.history
     }
 
-    /// What the call has used so far.
+    /// The usage so far.
     #[must_use]
     pub fn usage(&self) -> &CallUsage {
         &self.usage
     }
 
-    /// The worst danger heard so far.
+    /// The gravest danger heard so far.
     #[must_use]
     pub fn emergency(&self) -> Option<Hazard> {
         self.emergency
     }
 
-    /// The record of the worst danger heard so far.
+    /// The id of the record of the gravest danger heard so far.
     #[must_use]
     pub fn emergency_id(&self) -> Option<EmergencyId> {
         let worst = self.emergency?;
@@ -279,7 +281,7 @@ impl Conversation {
         Some(EmergencyId::of_call(&self.call, nth))
     }
 
-    /// Whether the caller has booked with this company before.
+    /// The customer record of a caller who has booked before.
     #[must_use]
     pub fn customer(&self) -> Option<&Customer> {
         self.customer.as_ref()
@@ -291,18 +293,18 @@ impl Conversation {
         self.phase == Phase::Ended
     }
 
-    /// A new turn begins: the caller has answered.
+    /// Begins a turn: the caller has answered.
     fn begin_turn(&mut self) {
         self.turn = Turn { pending: self.turn.pending.take(), ..Turn::default() };
         self.usage.turns = self.usage.turns.saturating_add(1);
     }
 
-    /// Says `words` after whatever the turn has already gathered, and listens.
+    /// Ends the turn with these words, and listens.
     fn say_and_listen(&mut self, words: impl Into<String>) -> Effects {
         self.finish_turn(words, Answer::Listen)
     }
 
-    /// Ends the turn: everything gathered is spoken and `answer` follows. A hold keeps the ending that is pending.
+    /// Ends the turn: the gathered words and these are spoken, and `answer` follows. A hold keeps the pending ending.
     fn finish_turn(&mut self, words: impl Into<String>, answer: Answer) -> Effects {
         let mut say = std::mem::take(&mut self.turn.say);
         say.push(words.into());

@@ -1,7 +1,7 @@
-//! What a caller calls a day: phrases such as "next Tuesday" or "the 24th", resolved to dates by rule.
+//! Resolves phrases for days, such as "next Tuesday" or "the 24th", to dates.
 //!
-//! A language model is never asked to do calendar arithmetic; it passes on the caller's words and they are read here.
-//! Knows nothing of opening hours or of what is free.
+//! A language model does no calendar arithmetic: it passes on the caller's words, and this module reads them. It does
+//! not know opening hours or free slots.
 
 mod phrase;
 mod words;
@@ -25,10 +25,10 @@ pub enum DateRangeError {
         /// The last day given.
         last: Date,
     },
-    /// The range has more days than anyone is offered.
+    /// The range has more days than the maximum.
     #[error("the range has {days} days, more than {}", DateRange::MAX_DAYS)]
     TooLong {
-        /// How many days it has, both ends included.
+        /// Its number of days, both ends included.
         days: i64,
     },
 }
@@ -42,7 +42,7 @@ pub struct DateRange {
 }
 
 impl DateRange {
-    /// Two of the longest months.
+    /// The most days: two of the longest months.
     pub const MAX_DAYS: i64 = 62;
 
     /// Accepts 1 to 62 days, both ends included.
@@ -92,10 +92,10 @@ impl TryFrom<UncheckedDateRange> for DateRange {
     }
 }
 
-/// The days a caller means, from today on; `None` when no day is recognised or the one named is past or does not exist.
+/// The days that a phrase names, from today on; `None` if it names no day, or one that is past or does not exist.
 ///
-/// Upper case, punctuation and words around the day do not matter. When several days are named the first counts, unless
-/// they follow one another ("Monday or Tuesday") or are the ends of a range ("Monday through Friday").
+/// Case, punctuation and words around the day do not matter. If a phrase names several days, the first one counts,
+/// unless they follow one another ("Monday or Tuesday") or are the ends of a range ("Monday through Friday").
 ///
 /// | said | meant |
 /// |---|---|
@@ -132,9 +132,9 @@ pub enum PartOfDay {
 }
 
 impl PartOfDay {
-    /// The one part of the day a phrase names; [`PartOfDay::Any`] when it names none or several.
+    /// The part of the day that a phrase names; [`PartOfDay::Any`] if it names none or several.
     ///
-    /// "Good morning" greets, it asks for nothing.
+    /// "Good morning" is a greeting and names no part of the day.
     #[must_use]
     pub fn heard_in(phrase: &str) -> Self {
         let lower = phrase.to_lowercase();
@@ -155,7 +155,7 @@ impl PartOfDay {
         }
     }
 
-    /// Whether something that starts at this clock time belongs to the part of the day.
+    /// Whether a window that starts at this clock time belongs to the part of the day.
     #[must_use]
     pub fn includes(self, starts: Time) -> bool {
         match self {

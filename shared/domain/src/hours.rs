@@ -1,7 +1,7 @@
-//! When a company is open: its weekly hours, the dates that differ, and the decision at an instant.
+//! Opening hours: the weekly hours, the closures, and whether a company is open at an instant.
 //!
-//! Hours are kept as the company says them, in clock times; a zone turns them into instants only when the decision is
-//! made. What may be booked when is not decided here (see [`crate::slot`]).
+//! Hours are clock times. The time zone turns them into instants when the status is computed. Which slots may be booked
+//! is decided in [`crate::slot`].
 
 pub(crate) mod clock;
 mod week;
@@ -20,13 +20,13 @@ use self::week::DayHours;
 pub use self::week::{Day, Span, WeeklyHours};
 use crate::{schema::described_as, text::Text};
 
-/// How many days ahead the next opening is looked for: longer than a seasonal closure.
+/// How many days ahead the next opening is searched: longer than a seasonal closure.
 const OPENS_WITHIN_DAYS: usize = 400;
-/// How far ahead a closing is looked for: every day of the week twice, so that hours without a break are recognised.
+/// How far ahead a closing is searched: two weeks, so that hours without a break are recognised.
 const CLOSES_WITHIN: SignedDuration = DAY.saturating_mul(14);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// Why hours are refused.
+/// Why hours are invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HoursError {
     /// Two spans that start on one day cover the same time.
@@ -48,8 +48,8 @@ pub enum HoursError {
 
 /// A date that is not like its weekday: a holiday, a one-off closure, or special hours.
 ///
-/// Its spans, none when the company is closed, replace those that would start on that date. A shift begun the evening
-/// before still runs to its end: people already at work past midnight finish their shift.
+/// Its spans replace the weekday's; without spans the company is closed. A shift that began the evening before still
+/// runs to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "WrittenClosure")]
 pub struct Closure {
@@ -59,7 +59,7 @@ pub struct Closure {
 }
 
 impl Closure {
-    /// Accepts a name of 1 to 60 characters, as said to callers, and spans in any order that do not overlap.
+    /// Accepts a name of 1 to 60 characters and spans in any order that do not overlap.
     pub fn new(date: Date, name: &str, hours: Vec<Span>) -> Result<Self, HoursError> {
         let name = Text::parse(name).map_err(|_| HoursError::ClosureName(date))?;
         let hours = DayHours::try_from(hours).map_err(|_| HoursError::SpecialOverlap(date))?;
@@ -72,13 +72,13 @@ impl Closure {
         self.date
     }
 
-    /// What the day is called, such as `Thanksgiving`.
+    /// The name of the day, such as `Thanksgiving`.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The spans that start on that date, earliest first; none when the company is closed.
+    /// The spans that start on the date, earliest first; none if the company is closed.
     #[must_use]
     pub fn hours(&self) -> &[Span] {
         &self.hours
@@ -93,9 +93,9 @@ struct WrittenClosure {
     #[serde(deserialize_with = "clock::date")]
     #[schema(value_type = String, format = Date, pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     date: Date,
-    /// What the day is called.
+    /// The name of the day.
     name: Text<60>,
-    /// The hours that start on that date; none when the company is closed.
+    /// The hours that start on that date; none if the company is closed.
     #[serde(default)]
     #[schema(value_type = Vec<Span>)]
     hours: DayHours,
@@ -109,17 +109,17 @@ impl From<WrittenClosure> for Closure {
     }
 }
 
-/// Whether a company is open at an instant, and when that changes.
+/// Whether a company is open at an instant, and the next change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenStatus {
     /// Open now.
     Open {
-        /// The first instant it is no longer open; `None` when it does not close in the next two weeks.
+        /// The first instant at which it is closed; `None` if it does not close in the next two weeks.
         until: Option<Timestamp>,
     },
     /// Closed now.
     Closed {
-        /// The first instant it is open; `None` when it does not open in the next 400 days.
+        /// The first instant at which it is open; `None` if it does not open in the next 400 days.
         opens_at: Option<Timestamp>,
     },
 }
@@ -150,7 +150,7 @@ impl OpeningHours {
         &self.closures
     }
 
-    /// What makes a date differ from its weekday, if anything does.
+    /// The closure of a date, if the date differs from its weekday.
     #[must_use]
     pub fn closure_on(&self, date: Date) -> Option<&Closure> {
         let found = self.closures.binary_search_by_key(&date, Closure::date).ok()?;
@@ -163,9 +163,10 @@ impl OpeningHours {
         self.closure_on(date).map_or_else(|| self.weekly.on(Day::of(date)), Closure::hours)
     }
 
-    /// Whether the company is open at some time of a date from `starts` to before `ends`, by the clock.
+    /// Whether the company is open at some clock time of a date from `starts` to before `ends`.
     ///
-    /// The end of the evening before's shift counts on an ordinary date only: on a holiday nobody is sent out.
+    /// The end of a shift that began the evening before counts on ordinary dates only: no technician starts on a
+    /// holiday.
     #[must_use]
     pub fn opens_between(&self, date: Date, starts: Time, ends: Time) -> bool {
         let overlaps = |spans: &[Span], midnight| spans.iter().any(|span| span.overlaps(midnight, starts, ends));
@@ -173,7 +174,7 @@ impl OpeningHours {
             || (self.closure_on(date).is_none() && date.yesterday().is_ok_and(|eve| overlaps(self.spans_on(eve), -DAY)))
     }
 
-    /// Whether the company is open at `now`, and when that changes; spans that meet count as one.
+    /// Whether the company is open at `now`, and the next change. Spans that meet count as one.
     #[must_use]
     pub fn status(&self, now: Timestamp, zone: &TimeZone) -> OpenStatus {
         let mut spans = self.instants_around(now, zone).filter(|&(_, closes)| closes > now);
@@ -193,10 +194,10 @@ impl OpeningHours {
         OpenStatus::Open { until: Some(until) }
     }
 
-    /// Every span that may still be running at `now` or starts later, as instants in order of opening.
+    /// The spans that may run at `now` or start later, as instants in order of opening.
     ///
-    /// Begins two days back: where the clock has been set back across midnight, yesterday's shift can end on what is
-    /// already the day before. A span swallowed by a gap has no length and is left out.
+    /// They begin two days back: if the clock is set back across midnight, a shift of the day before yesterday may
+    /// still run. A span inside a gap has no length and is left out.
     fn instants_around(&self, now: Timestamp, zone: &TimeZone) -> impl Iterator<Item = (Timestamp, Timestamp)> {
         let start = zone.to_datetime(now).date().saturating_sub(DAY.saturating_mul(2));
         successors(Some(start), |date| date.tomorrow().ok())

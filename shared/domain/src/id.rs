@@ -1,7 +1,7 @@
-//! Typed, prefixed identifiers: a tenant's id cannot be passed where an appointment's is wanted.
+//! Typed ids with a prefix: the compiler refuses a tenant's id in place of an appointment's.
 //!
-//! Ids are only made by `parse`, from randomness that others have, or derived from a call, so that a webhook delivered
-//! twice derives the same id twice.
+//! An id is parsed, or derived from a call, so that a repeated webhook derives the same id. This module has no
+//! randomness.
 
 use std::fmt;
 
@@ -33,7 +33,7 @@ macro_rules! prefixed_id {
         pub struct $name(String);
 
         impl $name {
-            /// What every id of this kind starts with.
+            /// The prefix of every id of this kind.
             pub const PREFIX: &str = $prefix;
 
             /// Accepts the prefix followed by 1 to 64 ASCII letters, digits or underscores.
@@ -70,7 +70,7 @@ macro_rules! prefixed_id {
 }
 
 prefixed_id!(
-    /// One company on the system.
+    /// A company.
     TenantId,
     "ten_",
     "^ten_[A-Za-z0-9_]{1,64}$"
@@ -82,13 +82,13 @@ prefixed_id!(
     "^usr_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
-    /// An API key; not the key itself.
+    /// An API key. The id is not the secret.
     ApiKeyId,
     "key_",
     "^key_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
-    /// A call to the agent in text, to try it.
+    /// A test call: a conversation with the agent in text.
     TestCallId,
     "tst_",
     "^tst_[A-Za-z0-9_]{1,64}$"
@@ -106,26 +106,26 @@ prefixed_id!(
     "^RE[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
-    /// One booked visit.
+    /// A booked visit.
     AppointmentId,
     "apt_",
     "^apt_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
-    /// One message left for the company.
+    /// A message for the company.
     MessageId,
     "msg_",
     "^msg_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
-    /// One emergency heard in a call.
+    /// An emergency heard in a call.
     EmergencyId,
     "emg_",
     "^emg_[A-Za-z0-9_]{1,64}$"
 );
 
 impl CallSid {
-    /// What a test call passes for where a call's id is wanted: `CAtst_…`, which no call of Twilio's has.
+    /// The call id of a test call: `CAtst_…`. Twilio never issues such an id.
     #[must_use]
     pub fn of_test_call(test_call: &TestCallId) -> Self {
         let body = &test_call.as_str()[..test_call.as_str().len().min(MAX_BODY)];
@@ -157,7 +157,7 @@ impl EmergencyId {
     }
 }
 
-/// The count and its underscore take up to 11 characters, so the call's own part is cut to leave room for them.
+/// The count and its underscore take up to 11 characters, so the call's part is cut to leave room for them.
 fn derived(prefix: &str, call: &CallSid, nth: u32) -> String {
     let body = &call.as_str()[CallSid::PREFIX.len()..];
     let kept = &body[..body.len().min(MAX_BODY - 11)];

@@ -1,4 +1,4 @@
-//! Money as whole micro-dollars: sums are exact, and a tenth of a cent is not lost.
+//! Money in whole micro-dollars, so that sums are exact to a fraction of a cent.
 
 use std::{fmt, iter::Sum, ops::Add};
 
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 pub struct MicroUsd(u64);
 
 impl MicroUsd {
-    /// Nothing.
+    /// Zero dollars.
     pub const ZERO: Self = Self(0);
 
     /// From millionths of a dollar.
@@ -33,16 +33,16 @@ impl MicroUsd {
         self.0
     }
 
-    /// This price for `quantity` of what it buys `per` of, rounded up; saturates rather than overflowing.
+    /// The cost of `quantity` units if this is the price of `per` units. Rounds up and saturates.
     ///
-    /// A model's price is quoted per million tokens, a line's per 60 seconds. `per` of 0 counts as 1.
+    /// A model is priced per million tokens, a call per 60 seconds. A `per` of 0 counts as 1.
     #[must_use]
     pub fn times(self, quantity: u64, per: u64) -> Self {
         let micro_usd = (u128::from(self.0) * u128::from(quantity)).div_ceil(u128::from(per.max(1)));
         Self(u64::try_from(micro_usd).unwrap_or(u64::MAX))
     }
 
-    /// The price less a discount of 0 to 100 percent, rounded down; more than 100 counts as 100.
+    /// The price after a discount of 0 to 100 percent, rounded down. More than 100 counts as 100.
     #[must_use]
     pub fn less_percent(self, percent: u8) -> Self {
         let kept = u128::from(100 - percent.min(100));
@@ -63,7 +63,7 @@ impl Sum for MicroUsd {
     }
 }
 
-/// Dollars and cents, as read out (`$89`, `$89.50`); fractions of a cent are shown only when there are any.
+/// Dollars and cents (`$89`, `$89.50`). Fractions of a cent are shown only if there are any.
 impl fmt::Display for MicroUsd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (dollars, rest) = (self.0 / 1_000_000, self.0 % 1_000_000);
@@ -81,7 +81,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn amounts_are_shown_as_people_write_them() {
+    fn amount_is_displayed_in_dollars_and_cents() {
         assert_eq!(MicroUsd::dollars(89).to_string(), "$89");
         assert_eq!(MicroUsd::new(89_500_000).to_string(), "$89.50");
         assert_eq!(MicroUsd::new(1_234).to_string(), "$0.001234");
@@ -89,7 +89,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_price_never_rounds_down_to_less_than_was_used(price in 0..u64::from(u32::MAX), quantity in 0..u64::from(u32::MAX), per in 1..10_000_000_u64) {
+        fn cost_is_rounded_up(price in 0..u64::from(u32::MAX), quantity in 0..u64::from(u32::MAX), per in 1..10_000_000_u64) {
             let cost = MicroUsd::new(price).times(quantity, per).get();
             let exact = u128::from(price) * u128::from(quantity);
             prop_assert!(u128::from(cost) * u128::from(per) >= exact);

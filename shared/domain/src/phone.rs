@@ -1,4 +1,4 @@
-//! Telephone numbers in E.164, and callers who have none.
+//! Telephone numbers in E.164, and callers without one.
 
 use std::fmt;
 
@@ -12,14 +12,15 @@ pub struct PhoneError;
 
 /// A telephone number in E.164: `+`, a country code that does not start with 0, and 8 to 15 digits in all.
 ///
-/// Fictional numbers (`+1 NXX 555 01XX`) are as good as any other.
+/// Fictional numbers (`+1 NXX 555 01XX`) are valid.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(pattern = r"^\+[1-9][0-9]{7,14}$", example = "+12145550100")]
 pub struct PhoneNumber(String);
 
-/// Numbers Twilio sends as `From` when the caller's is withheld or unavailable: the words they spell on a keypad.
-/// Source: Twilio, "Why am I receiving calls from these strange numbers?" (`ANONYMOUS`, `RESTRICTED`, `BLOCKED`, `UNKNOWN`, `UNAVAILABLE`).
+/// The numbers that Twilio sends as `From` if the caller's number is withheld or unavailable: words spelled on a
+/// keypad. Source: Twilio, "Why am I receiving calls from these strange numbers?" (`ANONYMOUS`, `RESTRICTED`,
+/// `BLOCKED`, `UNKNOWN`, `UNAVAILABLE`).
 const SPELLED_WORDS: [&str; 5] = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
 
 impl PhoneNumber {
@@ -31,9 +32,9 @@ impl PhoneNumber {
         if well_formed { Ok(Self(text.to_owned())) } else { Err(PhoneError) }
     }
 
-    /// Accepts a number as a person in North America says or keys it: `(214) 555-0142`, `1 214 555 0142`, `+12145550142`.
+    /// Accepts a number as people in North America write it: `(214) 555-0142`, `1 214 555 0142`, `+12145550142`.
     ///
-    /// Ten digits are taken as North American, since that is where the companies are.
+    /// Ten digits are a North American number, because the companies are there.
     pub fn parse_spoken(text: &str) -> Result<Self, PhoneError> {
         let text = text.trim();
         if text.chars().any(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | ',')) {
@@ -54,7 +55,7 @@ impl PhoneNumber {
         &self.0
     }
 
-    /// How the number is read out: `2 1 4, 5 5 5, 0 1 4 2` in North America, single digits elsewhere.
+    /// The number as it is spoken: `2 1 4, 5 5 5, 0 1 4 2` in North America, single digits elsewhere.
     #[must_use]
     pub fn spoken(&self) -> String {
         let spaced = |digits: &str| digits.chars().map(String::from).collect::<Vec<_>>().join(" ");
@@ -91,18 +92,18 @@ impl fmt::Debug for PhoneNumber {
     }
 }
 
-/// Who is calling, as far as the telephone network says.
+/// The caller, as the telephone network reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caller {
-    /// A number that can be called back.
+    /// A number to call back.
     Number(PhoneNumber),
-    /// Anonymous, unknown, a SIP address, or anything else that cannot be called back.
+    /// Anonymous, unknown, a SIP address, or anything else that is not a number to call back.
     Withheld,
 }
 
 impl Caller {
-    /// Never fails: what is not a number that can be called back is a withheld one.
+    /// Never fails: anything but a number to call back is withheld.
     #[must_use]
     pub fn from_twilio(from: &str) -> Self {
         let from = from.trim();
@@ -128,7 +129,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn callers_without_a_number_are_normal_input() {
+    fn caller_without_a_number_is_withheld() {
         for from in ["anonymous", "unknown", "+266696687", "", "sip:dana@example.com", "client:dana", "+", "555"] {
             assert_eq!(Caller::from_twilio(from), Caller::Withheld, "{from:?}");
         }
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_understood_as_people_say_it() {
+    fn number_is_parsed_as_people_write_it() {
         for said in ["2145550142", "(214) 555-0142", "1-214-555-0142", "+1 214 555 0142", "214.555.0142"] {
             assert_eq!(PhoneNumber::parse_spoken(said).map(String::from), Ok("+12145550142".into()), "{said:?}");
         }
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_read_out_in_groups_and_never_logged_whole() {
+    fn number_is_spoken_in_groups_and_cut_in_debug() {
         let number = PhoneNumber::parse("+12145550142").expect("valid");
         assert_eq!(number.spoken(), "2 1 4, 5 5 5, 0 1 4 2");
         assert_eq!(format!("{number:?}"), "PhoneNumber(…42)");

@@ -1,4 +1,4 @@
-//! How an agent would answer: at any instant, whoever calls, without a call.
+//! A preview of the agent: how it would answer a caller at an instant.
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::{
     tenant::TenantConfig,
 };
 
-/// The most slots shown: more than any caller is offered at once.
+/// The most slots in a preview: more than a caller is offered at once.
 const SLOTS: usize = 12;
 
 /// How an agent would answer.
@@ -22,15 +22,15 @@ const SLOTS: usize = 12;
 pub struct Preview {
     /// Whether the company is open.
     pub status: OpenStatus,
-    /// The first words; none if the call is not taken, since the caller is blocked.
+    /// The greeting; `None` if the caller is blocked.
     pub greeting: Option<String>,
-    /// What the model is told: what is the same for every call, and what holds for this one.
+    /// The prompt: the instructions, which are the same for every call, and the facts of this call.
     pub prompt: String,
-    /// What can be booked, in order of time.
+    /// The slots that can be booked, in order of time.
     pub slots: Vec<Slot>,
 }
 
-/// The days on which something can be booked, for reading how full they are.
+/// The days with slots that can be booked.
 #[must_use]
 pub fn bookable_days(config: &TenantConfig, now: Timestamp) -> Option<DateRange> {
     let today = config.time_zone.to_datetime(now).date();
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn by_day_and_by_night_the_agent_answers_as_it_would() {
+    fn preview_by_day_and_by_night_has_status_greeting_and_slots() {
         let day = preview_at(&acme(), "+12145550142", "2026-11-23T16:00:00Z");
         assert!(matches!(day.status, OpenStatus::Open { until: Some(_) }));
         assert_eq!(day.slots[0].id.to_string(), "2026-11-23_afternoon");
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blocked_caller_hears_nothing() {
+    fn preview_of_a_blocked_caller_has_no_greeting() {
         let number = PhoneNumber::parse("+12145550199").expect("valid");
         let fields = TenantFields { blocked_callers: [number].into(), ..TenantFields::from(acme()) };
         let config = TenantConfig::try_from(fields).expect("valid");

@@ -1,8 +1,8 @@
-//! What a model is told: who it answers for, how it behaves, and what holds for this call.
+//! The model's prompt: the company, the rules of conduct, and the facts of the call.
 //!
-//! Two parts. [`instructions`] depends on the configuration alone, so that it is the same for every call of a company and
-//! a model's prompt cache serves it. [`call_facts`] is fixed for one call. Neither ever holds what a caller said: that
-//! reaches a model only as what it is, the caller's words or a tool's result.
+//! It has two parts. [`instructions`] depends only on the configuration, so that the model's prompt cache serves every
+//! call of a company. [`call_facts`] stays the same during a call. Neither contains words of the caller: they reach the
+//! model only as the caller's messages or as tool results.
 
 use std::fmt::Write;
 

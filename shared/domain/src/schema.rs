@@ -1,16 +1,16 @@
-//! How the JSON of this crate's types is described to whoever calls the API: always as it is read.
+//! The JSON Schemas of this crate's types for the API. A schema describes the JSON that is read.
 //!
-//! Most types derive their description. Where they are used, and by which route, is not known here.
+//! Most types derive their schema. This module does not know which routes use them.
 
 pub(crate) use utoipa::{
     PartialSchema, ToSchema,
     openapi::{Object, RefOr, Schema, Type},
 };
 
-/// Schemas a schema refers to, by name.
+/// The schemas that a schema refers to, by name.
 pub(crate) type Named = Vec<(String, RefOr<Schema>)>;
 
-/// Describes a type as what it is read from, whose fields are what a caller writes.
+/// Gives a type the schema of the type that it is read from.
 macro_rules! described_as {
     ($type:ty, $name:literal, $written:ty) => {
         impl $crate::schema::PartialSchema for $type {
@@ -31,7 +31,7 @@ macro_rules! described_as {
     };
 }
 
-/// Describes a type that is text in a notation, although it holds something else.
+/// Gives a type the schema of text with a pattern.
 macro_rules! described_as_text {
     ($type:ty, $description:literal, $pattern:literal, $example:literal) => {
         impl $crate::schema::PartialSchema for $type {

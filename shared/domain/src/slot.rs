@@ -1,7 +1,8 @@
-//! Arrival windows, and which of them may be offered to a caller.
+//! Arrival windows, and the slots that may be offered to a caller.
 //!
-//! A company promises to arrive within a window, not at a minute. Each window of each day takes so many visits. Who holds
-//! them is unknown here: what is taken is an argument, and only the store can say that a booking succeeded.
+//! A technician arrives within a window. Each window has a capacity per day. This module does not know the
+//! appointments: the number of visits in each slot is an argument, and only the store decides whether a booking
+//! succeeds.
 
 mod window;
 
@@ -43,7 +44,7 @@ described_as_text!(
     "2026-11-24_morning"
 );
 
-/// A text that is not a slot's id.
+/// The error for a text that is not a slot's id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a slot: expected a date and an arrival window, such as 2026-11-24_morning")]
 pub struct SlotIdError;
@@ -83,7 +84,7 @@ impl fmt::Display for SlotId {
 /// An arrival window on a date, with its clock times, as offered and booked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Slot {
-    /// Which window of which date.
+    /// The window and the date.
     pub id: SlotId,
     /// The earliest clock time of arrival.
     #[serde(with = "clock")]
@@ -96,17 +97,17 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// The instant the window starts; where the clock skips it, the instant the gap ends.
+    /// The instant at which the window starts; the end of the gap if the clock skips it.
     #[must_use]
     pub fn starts_at(&self, zone: &TimeZone) -> Timestamp {
         clock::first_instant(self.id.date.to_datetime(self.starts), zone)
     }
 }
 
-/// How many visits each slot already holds; one that is missing holds none.
+/// How many visits each slot holds. A missing slot holds none.
 pub type Taken = BTreeMap<SlotId, u32>;
 
-/// What a caller asks for.
+/// The slots that a caller asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotQuery {
     /// The days asked for.
@@ -117,7 +118,7 @@ pub struct SlotQuery {
     pub limit: usize,
 }
 
-/// A company's arrival windows and how they are booked: 1 to 12 windows, each id once.
+/// A company's arrival windows and booking rules: 1 to 12 windows with different ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "WrittenWindows")]
 pub struct ArrivalWindows {
@@ -127,9 +128,10 @@ pub struct ArrivalWindows {
 }
 
 impl ArrivalWindows {
-    /// Accepts windows in any order, which is kept.
+    /// Accepts windows in any order, and keeps it.
     ///
-    /// A window can be booked until `cutoff_minutes` before it starts, on dates up to `horizon_days` (1 to 60) after today.
+    /// A window can be booked until `cutoff_minutes` before it starts, on dates up to `horizon_days` (1 to 60) after
+    /// today.
     pub fn new(
         windows: Vec<ArrivalWindow>,
         cutoff_minutes: u32,
@@ -139,13 +141,13 @@ impl ArrivalWindows {
         Ok(Self { windows: windows.0, cutoff_minutes, horizon_days: horizon.0 })
     }
 
-    /// The windows, as the company lists them.
+    /// The windows, in the company's order.
     #[must_use]
     pub fn windows(&self) -> &[ArrivalWindow] {
         &self.windows
     }
 
-    /// How long before its start a window can last be booked, in minutes.
+    /// How many minutes before its start booking closes for a window.
     #[must_use]
     pub fn cutoff_minutes(&self) -> u32 {
         self.cutoff_minutes
@@ -163,13 +165,13 @@ impl ArrivalWindows {
         today.saturating_add(i32::from(self.horizon_days).days())
     }
 
-    /// How many visits a window takes on one date, if the company has such a window.
+    /// The capacity of a window on one date; `None` if the company has no such window.
     #[must_use]
     pub fn capacity(&self, id: &WindowId) -> Option<u32> {
         self.window(id).map(ArrivalWindow::capacity)
     }
 
-    /// The slot an id names, whether or not it may be offered; `None` when the company has no such window.
+    /// The slot with this id, whether or not it may be offered; `None` if the company has no such window.
     #[must_use]
     pub fn slot(&self, id: &SlotId) -> Option<Slot> {
         self.window(&id.window).map(|window| window.on(id.date))
@@ -181,8 +183,8 @@ impl ArrivalWindows {
 
     /// The slots that may be offered, in order of time.
     ///
-    /// A window is on offer on a date from today to the horizon when it starts at least the cutoff after `now`, still takes
-    /// a visit, belongs to that day of the week, and the company is open at some time of it.
+    /// A window of a date from today to the horizon is offered if it starts at least the cutoff after `now`, has
+    /// capacity left, belongs to that day of the week, and the company is open at some time of it.
     #[must_use]
     pub fn openings(
         &self,
@@ -216,7 +218,7 @@ impl ArrivalWindows {
     }
 }
 
-/// Why a company's arrival windows are refused.
+/// Why arrival windows are invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ArrivalWindowsError {
     /// No window, or more than 12.
@@ -230,14 +232,14 @@ pub enum ArrivalWindowsError {
     Horizon,
 }
 
-/// A company's arrival windows and how they are booked.
+/// A company's arrival windows and booking rules.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WrittenWindows {
-    /// The windows, each id once.
+    /// The windows, with different ids.
     #[schema(value_type = Vec<ArrivalWindow>, min_items = 1, max_items = 12)]
     windows: Windows,
-    /// How long before its start a window can last be booked, in minutes.
+    /// How many minutes before its start booking closes for a window.
     cutoff_minutes: u32,
     /// How many days after today can be booked.
     #[schema(value_type = u16, minimum = 1, maximum = 60)]
@@ -252,7 +254,7 @@ impl From<WrittenWindows> for ArrivalWindows {
     }
 }
 
-/// 1 to 12 windows, each id once.
+/// 1 to 12 windows with different ids.
 #[derive(Deserialize)]
 #[serde(try_from = "Vec<ArrivalWindow>")]
 struct Windows(Vec<ArrivalWindow>);

@@ -1,6 +1,6 @@
-//! How dates, times and what is on offer are said aloud, in English.
+//! The English words for dates, times, slots and opening hours.
 //!
-//! Only wording: what is on offer, and when a company is open, is decided elsewhere.
+//! Only wording: other modules decide what is offered and when a company is open.
 
 use jiff::{
     Timestamp,
@@ -10,12 +10,12 @@ use jiff::{
 
 use crate::{hours::OpenStatus, slot::Slot, triage::Hazard};
 
-/// Beyond so many days a date without its year could be taken for another.
+/// Beyond so many days a date needs its year.
 const YEAR_SAID_AFTER_DAYS: i64 = 180;
 
 /// `today, Monday, November 23`, `tomorrow, Tuesday, November 24`, `Friday, November 27`.
 ///
-/// The year is added when the day is more than half a year from today.
+/// The year is added if the day is more than half a year from today.
 #[must_use]
 pub fn date(date: Date, today: Date) -> String {
     let days_ahead = today.duration_until(date).as_hours() / 24;
@@ -28,7 +28,7 @@ pub fn date(date: Date, today: Date) -> String {
     format!("{nearness}{}", date.strftime(format))
 }
 
-/// `8 AM`, `5:30 PM`, `noon`, `midnight`; seconds are not said.
+/// `8 AM`, `5:30 PM`, `noon`, `midnight`; without seconds.
 #[must_use]
 pub fn time(time: Time) -> String {
     match (time.hour(), time.minute()) {
@@ -74,7 +74,7 @@ pub fn opening(status: &OpenStatus, now: Timestamp, zone: &TimeZone) -> String {
 fn until(instant: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (reading, today) = (zone.to_datetime(instant), zone.to_datetime(now).date());
     let clock_time = time(reading.time());
-    // The midnight that ends today is on tomorrow's date, but nobody calls it tomorrow.
+    // The midnight that ends today has tomorrow's date, but people do not call it tomorrow.
     if reading.time() == Time::midnight() && today.tomorrow().is_ok_and(|tomorrow| tomorrow == reading.date()) {
         "midnight tonight".to_owned()
     } else if reading.date() == today {
@@ -84,7 +84,7 @@ fn until(instant: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
-/// `A`, `A or B`, `A, B or C`: what a caller may choose from.
+/// `A`, `A or B`, `A, B or C`: the choices of a caller.
 #[must_use]
 pub fn choice(items: &[impl AsRef<str>]) -> String {
     match items {
@@ -97,7 +97,7 @@ pub fn choice(items: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// What someone on call is told of a danger.
+/// The words for a danger that a person on call hears.
 #[must_use]
 pub fn hazard(hazard: Hazard) -> &'static str {
     match hazard {
@@ -121,7 +121,7 @@ mod tests {
     const TODAY: Date = day(2026, 11, 23);
 
     #[test]
-    fn dates_are_said_with_their_weekday_and_how_near_they_are() {
+    fn date_has_its_weekday_and_distance() {
         assert_eq!(date(TODAY, TODAY), "today, Monday, November 23");
         assert_eq!(date(day(2026, 11, 24), TODAY), "tomorrow, Tuesday, November 24");
         assert_eq!(date(day(2026, 11, 27), TODAY), "Friday, November 27");
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_said_by_the_twelve_hour_clock() {
+    fn time_uses_the_twelve_hour_clock() {
         for (hour, minute, said) in [
             (0, 0, "midnight"),
             (0, 30, "12:30 AM"),
@@ -144,21 +144,21 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_is_said_as_a_window_of_arrival() {
+    fn slot_has_its_date_and_window() {
         let tomorrow =
             Slot { id: "2026-11-24_morning".parse().expect("slot id"), starts: at(8, 0, 0, 0), ends: at(12, 0, 0, 0) };
         assert_eq!(slot(&tomorrow, TODAY), "tomorrow, Tuesday, November 24, between 8 AM and noon");
     }
 
     #[test]
-    fn a_zip_code_is_read_digit_by_digit() {
+    fn zip_is_spoken_digit_by_digit() {
         assert_eq!(zip("75201"), "7 5 2 0 1");
         assert_eq!(zip("75201-1234"), "7 5 2 0 1 1 2 3 4");
         assert_eq!(zip(""), "");
     }
 
     #[test]
-    fn opening_and_closing_are_said_as_seen_from_now() {
+    fn opening_status_is_relative_to_now() {
         let zone = TimeZone::get("America/Chicago").expect("bundled");
         let now: Timestamp = "2026-11-23T10:00-06".parse().expect("timestamp");
         let instant = |text: &str| Some(text.parse().expect("timestamp"));
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_ends_in_or() {
+    fn choice_ends_in_or() {
         assert_eq!(choice(&[""; 0]), "");
         assert_eq!(choice(&["A"]), "A");
         assert_eq!(choice(&["A", "B"]), "A or B");
@@ -191,7 +191,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_time_is_said_in_one_way(minute in 0..1440_i64, other in 0..1440_i64) {
+        fn every_time_has_its_own_words(minute in 0..1440_i64, other in 0..1440_i64) {
             let said = |minute| time(Time::midnight().saturating_add(jiff::SignedDuration::from_mins(minute)));
             prop_assert_eq!(said(minute) == said(other), minute == other);
         }

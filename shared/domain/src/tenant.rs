@@ -1,7 +1,7 @@
-//! A company's configuration: everything the agent knows about the company it answers for.
+//! A company's configuration: everything that the agent knows about the company.
 //!
-//! Leaf values check themselves as they are parsed; [`TenantConfig`] adds what can only be checked across fields, so
-//! that whoever holds one need check nothing again. Where it is stored, and in which versions, is not known here.
+//! Each value is checked as it is parsed; [`TenantConfig`] adds the checks across fields, so that its users check
+//! nothing again. This module does not know where configurations are stored, nor their versions.
 
 use std::{collections::BTreeSet, ops::Deref};
 
@@ -42,57 +42,57 @@ pub use validation::read_config;
     example = example
 )]
 pub struct TenantFields {
-    /// The company's name, as it is said.
+    /// The company's name, as the agent says it.
     pub company: Text<80>,
-    /// What the agent calls itself.
+    /// The agent's name.
     pub agent_name: Text<40>,
-    /// Where the company's clocks are; an IANA name.
+    /// The company's time zone; an IANA name.
     #[serde(serialize_with = "jiff::fmt::serde::tz::required::serialize", deserialize_with = "named_zone")]
     #[schema(value_type = String, example = "America/Chicago")]
     pub time_zone: TimeZone,
-    /// When the office is open.
+    /// The opening hours of the office.
     pub hours: OpeningHours,
-    /// When technicians arrive, and how many visits each window takes.
+    /// When technicians arrive, and the capacity of each window.
     pub arrival_windows: ArrivalWindows,
-    /// Where the company goes.
+    /// Where the company makes visits.
     pub service_area: ServiceArea,
-    /// Its offices.
+    /// The company's offices.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub locations: Vec<Location>,
-    /// What the company comes out for.
+    /// The kinds of visits.
     #[schema(min_items = 1, max_items = 30)]
     pub job_types: Vec<JobType>,
-    /// How the agent sounds.
+    /// The agent's voice.
     pub voice: Voice,
-    /// The first words during opening hours, before any disclosure.
+    /// The greeting during opening hours. Disclosures follow it.
     pub greeting: Text<400>,
-    /// The first words outside opening hours; the usual greeting if there are none.
+    /// The greeting outside opening hours; without one, the usual greeting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_hours_greeting: Option<Text<400>>,
     /// How the agent behaves, in the company's words.
     pub personality: Text<1000>,
-    /// Who is called when the caller wants a person, or when nothing else works.
+    /// The number to call if the caller wants a person or the agent cannot go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarding_number: Option<PhoneNumber>,
-    /// Who is woken for an emergency, in order.
+    /// The people to page for an emergency, in order.
     #[serde(default)]
     pub on_call: OnCall,
     /// What a caller who wants a person gets outside opening hours.
     #[serde(default)]
     pub after_hours: AfterHours,
-    /// Questions the company has answered.
+    /// Questions with the company's answers.
     #[serde(default)]
     #[schema(max_items = 50)]
     pub faq: Vec<Faq>,
-    /// What the agent must not talk about.
+    /// Subjects that the agent must not talk about.
     #[serde(default)]
     #[schema(max_items = 50)]
     pub never_say: Vec<Text<200>>,
-    /// What the first sentence discloses.
+    /// The disclosures after the greeting.
     #[serde(default)]
     pub disclosure: Disclosure,
-    /// Numbers whose calls are not answered.
+    /// Numbers that are rejected.
     #[serde(default)]
     #[schema(max_items = 1000)]
     pub blocked_callers: BTreeSet<PhoneNumber>,
@@ -103,7 +103,7 @@ fn named_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeZone, D:
     zone.ok_or_else(|| de::Error::custom("is not a time zone; name one such as America/Chicago"))
 }
 
-/// What a caller who wants a person gets outside opening hours. Emergencies reach the on-call people whatever it says.
+/// What a caller who wants a person gets outside opening hours. Emergencies always reach the people on call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AfterHours {
@@ -114,17 +114,17 @@ pub enum AfterHours {
     Forward,
 }
 
-/// A question the company has answered.
+/// A question with the company's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Faq {
-    /// What callers ask.
+    /// The question.
     pub question: Text<200>,
-    /// What they are told.
+    /// The answer.
     pub answer: Text<500>,
 }
 
-/// What the first sentence discloses; both are on unless the company turns them off.
+/// The disclosures after the greeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Disclosure {
@@ -140,7 +140,7 @@ impl Default for Disclosure {
     }
 }
 
-/// A company's configuration, known to be consistent.
+/// A valid configuration, checked across its fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "TenantFields", into = "TenantFields")]
 pub struct TenantConfig(TenantFields);

@@ -1,4 +1,4 @@
-//! Short lines of text that people, models and configuration supply: bounded, on one line, free of control characters.
+//! Short texts from people, models and configurations: bounded, on one line, without control characters.
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
@@ -8,27 +8,28 @@ use utoipa::{
     openapi::{Object, RefOr, Schema, Type},
 };
 
-/// Why a text was refused.
+/// Why a text is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// Nothing is left once spaces are trimmed.
+    /// The text is empty or only white space.
     #[error("must not be empty")]
     Empty,
-    /// More characters than fit.
+    /// The text has more characters than the maximum.
     #[error("must be at most {max} characters")]
     TooLong {
-        /// The most characters that fit.
+        /// The most characters.
         max: usize,
     },
 }
 
-/// 1 to `MAX` characters on one line: outer spaces trimmed, runs of white space and control characters made one space.
+/// 1 to `MAX` characters on one line. Outer spaces are trimmed; runs of white space and control characters become one
+/// space.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Text<const MAX: usize>(String);
 
 impl<const MAX: usize> Text<MAX> {
-    /// Tidies the text; an empty or overlong one is refused.
+    /// Normalizes the text. An empty or overlong text is an error.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let tidy = one_line(text);
         match tidy.chars().count() {
@@ -38,7 +39,8 @@ impl<const MAX: usize> Text<MAX> {
         }
     }
 
-    /// Tidies the text and cuts what is over `MAX`; `None` when nothing is left. For what cannot be asked for again.
+    /// Normalizes the text and cuts it to `MAX` characters; `None` if it is empty. For texts that cannot be asked for
+    /// again.
     #[must_use]
     pub fn cut(text: &str) -> Option<Self> {
         let kept: String = one_line(text).chars().take(MAX).collect();
@@ -101,7 +103,7 @@ impl<const MAX: usize> ToSchema for Text<MAX> {
     }
 }
 
-/// Shows the length only: the text may be what a caller said.
+/// Shows the length only: the text may be a caller's words.
 impl<const MAX: usize> fmt::Debug for Text<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Text({} bytes)", self.0.len())
@@ -114,7 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_text_is_tidied_and_bounded() {
+    fn text_is_normalized_and_bounded() {
         assert_eq!(Text::<40>::parse("  Dana\n\t Smith\u{0} "), Text::parse("Dana Smith"));
         assert_eq!(Text::<40>::parse(" \n"), Err(TextError::Empty));
         assert_eq!(Text::<3>::parse("Dana"), Err(TextError::TooLong { max: 3 }));
@@ -123,7 +125,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_parsed_text_parses_to_itself(text: String) {
+        fn parsed_text_parses_to_itself(text: String) {
             if let Ok(parsed) = Text::<50>::parse(&text) {
                 prop_assert_eq!(Text::<50>::parse(&parsed), Ok(parsed.clone()));
                 prop_assert!(parsed.chars().count() <= 50 && !parsed.contains(char::is_control));

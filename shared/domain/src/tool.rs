@@ -1,7 +1,7 @@
 //! The tools a model may call: a closed set, each with typed arguments.
 //!
-//! A model's arguments are hostile input. They become a [`Tool`] here or are refused with words the model can act on;
-//! what only a conversation knows (which slots it offered, who is calling) is checked by [`Scope`].
+//! A model's arguments are hostile input. Here they become a [`Tool`] or an error that the model can act on. [`Scope`]
+//! checks what depends on the conversation: the offered slots and the caller's appointments.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -21,58 +21,58 @@ mod definition;
 
 pub use definition::{ToolDefinition, definitions};
 
-/// A tool call that makes sense.
+/// A valid tool call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tool {
-    /// Which arrival windows are free.
+    /// Reads the free arrival windows.
     CheckAvailability {
         /// The days asked about.
         days: DateRange,
         /// The part of the day asked about.
         part: PartOfDay,
     },
-    /// A visit, complete; it is read back before it is booked.
+    /// Books a visit. The caller hears it read back first.
     BookAppointment(BookingRequest),
     /// Moves a visit of this caller to another slot.
     Reschedule {
         /// The visit.
         appointment: AppointmentId,
-        /// Where to.
+        /// The new slot.
         slot: Slot,
     },
-    /// Calls off a visit of this caller.
+    /// Cancels a visit of this caller.
     Cancel {
         /// The visit.
         appointment: AppointmentId,
     },
-    /// What is known about the caller's number.
+    /// Reads the customer record and the appointments of the caller's number.
     LookUpCustomer,
-    /// Words for the company.
+    /// Takes a message for the company.
     TakeMessage {
-        /// Who says so.
+        /// The caller's name.
         name: Option<Text<80>>,
-        /// Where they are reached; the caller's number if not said.
+        /// The number to call back; by default the caller's.
         callback: Option<PhoneNumber>,
-        /// What they say.
+        /// The message.
         message: Text<1000>,
         /// Whether it cannot wait.
         urgent: bool,
     },
-    /// A danger the model noticed. It adds to what triage heard and never takes anything back.
+    /// Reports a danger. It adds to the dangers that triage heard and removes none.
     ReportEmergency {
-        /// Which danger.
+        /// The kind of danger.
         hazard: Hazard,
     },
-    /// The caller wants a person.
+    /// Connects the caller to a person.
     TransferToPerson,
-    /// The conversation is over.
+    /// Ends the call.
     EndCall {
         /// The last words.
         goodbye: Option<Text<300>>,
     },
 }
 
-/// Why a tool call was refused, in words for the model; safe to be repeated to the caller.
+/// Why a tool call is refused, in words for the model. The model may repeat them to the caller.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ToolError {
     /// There is no such tool.
@@ -81,37 +81,37 @@ pub enum ToolError {
     /// The arguments do not have the tool's shape.
     #[error("the arguments do not fit the tool: {0}")]
     Malformed(String),
-    /// One argument makes no sense.
+    /// An argument is invalid.
     #[error("{field}: {problem}")]
     Argument {
-        /// Which one.
+        /// The argument.
         field: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         problem: String,
     },
-    /// The company does not go there; what its callers from elsewhere are told.
+    /// The company does not serve the place. Contains its answer to callers from elsewhere.
     #[error("outside the service area; tell the caller: {0}")]
     OutOfArea(String),
     /// The slot was not offered in this call.
     #[error("slot_id: not one that was offered in this call; call check_availability and offer one of its slots")]
     SlotNotOffered,
-    /// Not an appointment this caller is known to have.
+    /// The appointment is not known to be this caller's.
     #[error("appointment_id: not one of this caller's; call look_up_customer first")]
     NotTheirs,
 }
 
-/// What a conversation lets its model's tools touch.
+/// What the tools of a conversation may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
     /// The company's configuration.
     pub config: &'a TenantConfig,
     /// The company's date today.
     pub today: Date,
-    /// The number the caller calls from.
+    /// The caller's number.
     pub caller: Option<&'a PhoneNumber>,
     /// The slots offered in this call.
     pub offered: &'a [Slot],
-    /// The caller's appointments, once they were looked up.
+    /// The caller's appointments, once they are looked up.
     pub appointments: &'a [AppointmentId],
 }
 
@@ -166,7 +166,7 @@ struct EndCallArguments {
 }
 
 impl Tool {
-    /// Reads a model's tool call; `arguments` is the JSON text it wrote.
+    /// Parses a tool call; `arguments` is JSON text as the model wrote it.
     pub fn parse(name: &str, arguments: &str, scope: Scope<'_>) -> Result<Self, ToolError> {
         match name {
             "check_availability" => scope.check_availability(&read(arguments)?),
@@ -195,7 +195,7 @@ impl Tool {
     }
 }
 
-/// An empty argument text stands for no arguments, as some servers send it.
+/// Parses arguments. Some servers send an empty text for no arguments.
 fn read<'a, T: Deserialize<'a>>(arguments: &'a str) -> Result<T, ToolError> {
     let arguments = if arguments.trim().is_empty() { "{}" } else { arguments };
     serde_json::from_str(arguments).map_err(|error| ToolError::Malformed(error.to_string()))
@@ -205,7 +205,7 @@ fn argument<T>(field: &'static str, result: Result<T, impl std::fmt::Display>) -
     result.map_err(|problem| ToolError::Argument { field, problem: problem.to_string() })
 }
 
-/// Models write "", "null" or "none" where a schema says null.
+/// An optional argument. Models write "", "null" or "none" where the schema says null.
 fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| {
         !text.is_empty() && !["null", "none", "n/a", "unknown"].iter().any(|word| text.eq_ignore_ascii_case(word))

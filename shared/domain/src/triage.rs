@@ -1,8 +1,8 @@
-//! Danger, heard in the caller's own words before any model sees them.
+//! Triage: finds dangers in the caller's words before the model sees them.
 //!
-//! A pure function from an utterance to [`Findings`]: no company's setting, no prompt and no model takes part, so none
-//! can weaken it. It leans towards danger: what is denied, past or asked about in general is told apart from what is
-//! happening, and whatever stays unclear counts as happening. What is done about a danger is the conversation's matter.
+//! It is a pure function from an utterance to [`Findings`]. No setting, prompt or model takes part, so none can weaken
+//! it. It separates dangers that are denied, past or hypothetical from those that happen now; an unclear danger counts
+//! as happening. The conversation decides what to do about a danger.
 
 use std::collections::BTreeSet;
 
@@ -21,19 +21,19 @@ pub use words::safety_words;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Hazard {
-    /// Gas is smelled or heard escaping, or its detector sounds.
+    /// A smell or a hiss of gas, or a gas detector.
     GasLeak,
-    /// An alarm sounds, or people show the symptoms.
+    /// An alarm, or symptoms of poisoning.
     CarbonMonoxide,
     /// Fire or smoke.
     Fire,
     /// Sparks, a shock or a burning smell from the equipment.
     Electrical,
-    /// Water pours; not a drip.
+    /// Pouring water; not a drip.
     Water,
-    /// No heat; an emergency when someone is at risk or it is freezing.
+    /// No heat. An emergency if a person is at risk or it is freezing.
     NoHeat,
-    /// No cooling; an emergency when someone is at risk or it is dangerously hot.
+    /// No cooling. An emergency if a person is at risk or it is dangerously hot.
     NoCooling,
 }
 
@@ -45,7 +45,7 @@ impl Hazard {
     }
 }
 
-/// The language a danger was heard in.
+/// The language of the caller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
@@ -56,7 +56,7 @@ pub enum Language {
     Spanish,
 }
 
-/// What was heard, in one utterance or in a call so far.
+/// The dangers and risks heard in one utterance, or in a call so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     hazards: BTreeSet<Hazard>,
@@ -67,7 +67,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Adds what was heard later. Nothing heard earlier is taken back.
+    /// Adds later findings. Earlier findings stay.
     pub fn merge(&mut self, later: &Self) {
         self.hazards.extend(&later.hazards);
         self.vulnerable |= later.vulnerable;
@@ -78,7 +78,7 @@ impl Findings {
         }
     }
 
-    /// The gravest danger that cannot wait.
+    /// The gravest danger that is an emergency.
     #[must_use]
     pub fn emergency(&self) -> Option<Hazard> {
         self.hazards.iter().copied().find(|hazard| match hazard {
@@ -88,14 +88,14 @@ impl Findings {
         })
     }
 
-    /// The language the danger was heard in.
+    /// The language in which the gravest danger was heard.
     #[must_use]
     pub fn language(&self) -> Language {
         self.language
     }
 }
 
-/// Hears what is dangerous in an utterance, in English or Spanish, as typed or as speech recognition wrote it.
+/// Finds the dangers in an utterance, in English or Spanish, as typed or as speech recognition wrote it.
 #[must_use]
 pub fn assess(utterance: &str) -> Findings {
     let heard = hearing::Heard::new(utterance);

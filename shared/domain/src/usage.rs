@@ -1,4 +1,4 @@
-//! What a call used, and what that costs at given prices.
+//! The usage of a call, and its cost at given prices.
 
 use std::ops::AddAssign;
 
@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::MicroUsd;
 
-/// Tokens a model charged for; `cached_tokens` and `cache_write_tokens` are separate parts of `prompt_tokens`.
+/// The tokens of a model's answers; `cached_tokens` and `cache_write_tokens` are separate parts of `prompt_tokens`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TokenCount {
-    /// All tokens read.
+    /// All tokens that the model read.
     pub prompt_tokens: u64,
-    /// Those of them that the model had in its cache.
+    /// Prompt tokens that were in the model's cache.
     pub cached_tokens: u64,
-    /// Those of them that the model wrote to its cache.
+    /// Prompt tokens that the model wrote to its cache.
     pub cache_write_tokens: u64,
-    /// Tokens written.
+    /// Tokens that the model wrote.
     pub completion_tokens: u64,
 }
 
@@ -29,30 +29,30 @@ impl AddAssign for TokenCount {
     }
 }
 
-/// What a call used.
+/// The usage of a call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallUsage {
-    /// How long the line was open, as Twilio counts it.
+    /// The duration of the call, as Twilio counts it.
     pub call_seconds: u64,
-    /// How long the caller spoke with a person we had called.
+    /// The duration of transfers.
     pub transfer_seconds: u64,
-    /// Times the caller was listened to.
+    /// How many times the agent listened.
     pub turns: u64,
-    /// Characters spoken by the agent.
+    /// Characters that the agent spoke.
     pub spoken_characters: u64,
     /// Requests to the model.
     pub model_requests: u64,
-    /// What those requests were charged for.
+    /// The tokens of those requests.
     pub tokens: TokenCount,
-    /// Visits booked.
+    /// Booked visits.
     pub appointments: u64,
-    /// Messages taken.
+    /// Messages.
     pub messages: u64,
-    /// Emergencies heard.
+    /// Dangers with a record.
     pub emergencies: u64,
 }
 
-/// What things cost; configuration, since vendors change them.
+/// Prices. They are configuration, because vendors change them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceList {
@@ -60,15 +60,15 @@ pub struct PriceList {
     pub prompt_micro_usd_per_million: MicroUsd,
     /// Per million cached prompt tokens.
     pub cached_micro_usd_per_million: MicroUsd,
-    /// Per million prompt tokens written to the cache. Priced as other prompt tokens if absent: models before GPT-5.6 do not
-    /// charge for the write.
+    /// Per million prompt tokens written to the cache. Priced as other prompt tokens if absent: models before GPT-5.6
+    /// do not charge for the write.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache_write_micro_usd_per_million: Option<MicroUsd>,
     /// Per million completion tokens.
     pub completion_micro_usd_per_million: MicroUsd,
     /// Per started minute of the caller's leg.
     pub call_micro_usd_per_minute: MicroUsd,
-    /// Per started minute of a leg we called.
+    /// Per started minute of a transfer's leg.
     pub transfer_micro_usd_per_minute: MicroUsd,
     /// Per turn in which speech was recognised.
     pub recognition_micro_usd_per_turn: MicroUsd,
@@ -77,8 +77,8 @@ pub struct PriceList {
 }
 
 impl PriceList {
-    /// US list prices of November 2026: OpenAI's `gpt-6-luna`, Twilio's inbound and outbound voice, speech recognition and
-    /// standard voices.
+    /// US list prices of November 2026: OpenAI's `gpt-6-luna`, Twilio's inbound and outbound voice, speech recognition
+    /// and standard voices.
     pub const NOVEMBER_2026: Self = Self {
         prompt_micro_usd_per_million: MicroUsd::new(100_000),
         cached_micro_usd_per_million: MicroUsd::new(10_000),
@@ -92,7 +92,7 @@ impl PriceList {
 }
 
 impl CallUsage {
-    /// What the call cost at these prices; each part is rounded up.
+    /// The cost of the call at these prices. Each part is rounded up.
     #[must_use]
     pub fn cost(&self, prices: &PriceList) -> MicroUsd {
         const MILLION: u64 = 1_000_000;

@@ -1,12 +1,12 @@
-//! The voices a company picks from, and what each way of speaking calls them.
+//! The voices of the agent, and their names at each provider.
 //!
-//! A person picks a voice by one name. Names are OpenAI's, since those are what owners try out elsewhere; where Twilio
-//! speaks for us the nearest of its voices is used.
+//! A voice has one name for people: OpenAI's, because owners can try those elsewhere. When Twilio speaks, the most
+//! similar of its voices is used.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A voice as a person picks it.
+/// A voice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Voice {
@@ -38,12 +38,12 @@ pub enum Voice {
     Verse,
 }
 
-/// What `ConversationRelay` needs to speak with a voice.
+/// The settings of a voice for `ConversationRelay`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RelayVoice {
     /// `ttsProvider`: `Amazon` or `Google`.
     pub tts_provider: &'static str,
-    /// `voice`, in that provider's words.
+    /// `voice`: the provider's name for it.
     pub voice: &'static str,
 }
 
@@ -85,7 +85,7 @@ impl Voice {
         }
     }
 
-    /// The `language` that goes with [`Voice::say`], also used to listen.
+    /// The `language` of [`Voice::say`], also for speech recognition.
     #[must_use]
     pub fn language(self) -> &'static str {
         match self {
@@ -114,7 +114,7 @@ impl Voice {
         }
     }
 
-    /// The same sound as [`Voice::say`] over a `ConversationRelay` socket, so that a company sounds alike on every path.
+    /// The voice of [`Voice::say`] for `ConversationRelay`, so that a company sounds the same on every path.
     #[must_use]
     pub fn conversation_relay(self) -> RelayVoice {
         let say = self.say();
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nova_is_one_voice_on_every_path() {
+    fn nova_is_the_same_voice_on_every_path() {
         assert_eq!(Voice::Nova.say(), "Polly.Joanna-Neural");
         assert_eq!(Voice::Nova.openai_speech(), "nova");
         assert_eq!(Voice::Nova.conversation_relay(), RelayVoice { tts_provider: "Amazon", voice: "Joanna-Neural" });
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn every_voice_is_distinct_and_known_by_its_openai_name() {
+    fn every_voice_is_distinct_and_serialized_by_its_openai_name() {
         let mut said: Vec<_> = Voice::ALL.iter().map(|voice| voice.say()).collect();
         said.sort_unstable();
         said.dedup();

@@ -1,14 +1,14 @@
-//! Whether an answer to "is that right?" is a yes.
+//! Reads the answer to "is that right?".
 //!
-//! A yes books a visit without asking the model, so only what is plainly a yes counts; anything with a correction in it
-//! is left to the model.
+//! A yes books a visit without asking the model, so only a plain yes counts. An answer with a correction goes to the
+//! model.
 
-/// What an answer amounts to.
+/// The meaning of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Agreement {
-    /// Plainly a yes.
+    /// A plain yes.
     Yes,
-    /// Plainly a no, or a correction.
+    /// A no, or a correction.
     No,
     /// Neither.
     Unclear,
@@ -67,7 +67,7 @@ const NO: &[&str] = &[
     "pero",
     "hold",
 ];
-/// Words of agreement that carry no information of their own.
+/// Words that carry no information of their own.
 const FILLER: &[&str] = &[
     "that",
     "that's",
@@ -135,7 +135,7 @@ pub fn agreement(answer: &str) -> Agreement {
     if only_agreement { Agreement::Yes } else { Agreement::Unclear }
 }
 
-/// Whether an answer to "is everyone out?" is a yes: nothing in it is a no, and something in it says so.
+/// Whether the answer to "is everyone out?" is a yes: it contains no no, and it agrees or says "out".
 #[must_use]
 pub fn everyone_is_out(answer: &str) -> bool {
     let out = answer
@@ -155,7 +155,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn plain_answers_are_understood() {
+    fn agreement_of_plain_answers_is_read() {
         for yes in [
             "Yes.",
             "yeah that's right",
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn everyone_is_out_only_if_nothing_says_otherwise() {
+    fn everyone_is_out_unless_the_answer_contains_a_no() {
         for out in ["yes", "Yes, we're all out", "we are outside", "everybody's out on the lawn"] {
             assert!(everyone_is_out(out), "{out}");
         }
@@ -190,12 +190,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_yes_with_anything_to_correct_is_never_a_plain_yes(correction in "(no|but|wrong|actually) [a-z ]{0,20}") {
+        fn yes_with_a_correction_is_a_no(correction in "(no|but|wrong|actually) [a-z ]{0,20}") {
             prop_assert_eq!(agreement(&format!("yes {correction}")), Agreement::No);
         }
 
         #[test]
-        fn a_yes_with_a_number_is_never_a_plain_yes(number in 0..99999_u32) {
+        fn yes_with_a_number_is_not_a_plain_yes(number in 0..99999_u32) {
             prop_assert_ne!(agreement(&format!("yes {number}")), Agreement::Yes);
         }
     }

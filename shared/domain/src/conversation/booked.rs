@@ -1,4 +1,4 @@
-//! What comes of tools that ran: slots to offer, visits in the book, messages kept.
+//! The results of tools: slots to offer, booked visits, stored messages.
 
 use serde_json::{Value, json};
 
@@ -14,15 +14,15 @@ use crate::{
     spoken,
 };
 
-/// Slots offered at a time; more cannot be kept in mind over the telephone.
+/// How many slots are offered at a time. Callers cannot remember more.
 const SLOTS_OFFERED: usize = 3;
-/// Slots that can be booked in a call; the oldest are forgotten.
+/// How many offered slots stay bookable in a call; the oldest are dropped.
 const SLOTS_REMEMBERED: usize = 12;
 const INTERNAL: &str =
     "error: this did not work for an internal reason. Apologise, and offer to take a message or to connect a person.";
 
 impl Conversation {
-    /// Books what the caller agreed to, as if the model had asked for it again.
+    /// Books the visit that the caller agreed to. The history shows it as a request of the model.
     pub(super) fn book(&mut self, visit: BookingRequest) -> Effects {
         let id = format!("call_{}_0", self.history.len());
         let arguments = json!({
@@ -104,7 +104,7 @@ impl Conversation {
             .to_owned()
     }
 
-    /// Reads what is free after a slot that another caller took.
+    /// Reads which slots are free, because another caller took the slot of this visit.
     pub(super) fn look_for_next_best(&mut self, visit: BookingRequest, context: Context<'_>) -> Effects {
         let horizon = context.config.arrival_windows.last_day(context.today());
         let day = visit.slot.id.date;
@@ -136,7 +136,7 @@ impl Conversation {
         self.offered.drain(..forgotten);
     }
 
-    /// The slots asked for, or the next ones there are.
+    /// Offers the slots asked for or, if none of them is free, the next free ones.
     fn offer(&mut self, days: DateRange, part: PartOfDay, taken: &Taken, context: Context<'_>) -> String {
         let mut slots = openings(days, part, taken, context);
         let mut answer = json!({});

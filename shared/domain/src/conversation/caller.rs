@@ -1,4 +1,4 @@
-//! What the caller does: arrives, speaks, keeps silent, presses keys, hangs up.
+//! Events from the caller: a call starts or ends, speech, silence, keys.
 
 use super::{
     Answer, Context, Conversation, Effects, Entry, Phase, Record, Speech, Then,
@@ -7,11 +7,11 @@ use super::{
 };
 use crate::triage;
 
-/// Below this a recogniser's words are too doubtful to act on, once.
+/// Below this confidence the caller is asked to repeat, twice at most.
 const LEAST_CONFIDENCE: f32 = 0.3;
-/// As much of one utterance as is kept; a minute of fast speech is about 1,200 characters.
+/// The longest utterance that is kept. A minute of fast speech is about 1,200 characters.
 const LONGEST_UTTERANCE: usize = 2_000;
-/// A caller who has been listened to this often is not being helped by an agent.
+/// After this many turns the agent is not helping, and a person takes over.
 const MOST_TURNS: u64 = 80;
 
 impl Conversation {
@@ -28,7 +28,7 @@ impl Conversation {
     pub(super) fn caller_said(&mut self, speech: &Speech, context: Context<'_>) -> Effects {
         self.begin_turn();
         let text: String = speech.text.trim().chars().take(LONGEST_UTTERANCE).collect();
-        // Before anything else, however unclear the words: a danger must not be asked to repeat itself.
+        // Triage comes first, however unclear the words: a caller in danger is not asked to repeat.
         if let Some(effects) = self.heed_danger(&text, context) {
             return effects;
         }
@@ -65,13 +65,13 @@ impl Conversation {
         }
     }
 
-    /// Triage: a danger that is new is acted on at once, and one that is repeated is never passed over.
+    /// Triage: acts on a new danger at once, and repeats the safety words for a danger that is repeated.
     fn heed_danger(&mut self, text: &str, context: Context<'_>) -> Option<Effects> {
         let heard = triage::assess(text);
         let repeated = heard.emergency().filter(|hazard| hazard.is_life_threatening());
         self.findings.merge(&heard);
         let worst = self.findings.emergency();
-        // The model may have reported a graver danger than triage heard; that one stays the one that is acted on.
+        // The model may have reported a graver danger than triage heard. The gravest one counts.
         if let Some(hazard) = worst.filter(|hazard| self.emergency.is_none_or(|known| *hazard < known)) {
             self.history.push(Entry::CallerSaid { text: text.to_owned() });
             return Some(self.raise_emergency(hazard, context));
@@ -89,7 +89,7 @@ impl Conversation {
     fn is_too_doubtful(&mut self, confidence: Option<f32>) -> bool {
         let doubtful = confidence.is_some_and(|confidence| confidence < LEAST_CONFIDENCE) && !self.unclear.ignored;
         if doubtful && self.unclear.asked >= 2 {
-            // Asked twice and still in doubt: better to act on doubtful words than to ask for ever.
+            // After two repeats it is better to act on doubtful words than to ask again.
             self.unclear.ignored = true;
             return false;
         }

@@ -1,4 +1,4 @@
-//! What a step asks for.
+//! Effects: what a step asks its caller to do.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,20 +11,20 @@ use crate::{
     usage::CallUsage,
 };
 
-/// What a step asks for: words, things to write down, and exactly one thing to do next.
+/// What a step asks for: words, records, and exactly one next step.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Effects {
-    /// To be spoken, in order.
+    /// Words to speak, in order.
     pub say: Vec<String>,
-    /// To be written down; failing to must not keep the caller waiting.
+    /// What to record. The answer does not wait for it, and does not fail with it.
     pub record: Vec<Record>,
     /// What happens next.
     pub then: Then,
 }
 
 impl Effects {
-    /// Nothing to say and nothing to write down.
+    /// Effects without words and records.
     pub(super) fn only(then: Then) -> Self {
         Self { say: Vec::new(), record: Vec::new(), then }
     }
@@ -33,40 +33,40 @@ impl Effects {
 /// What happens next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Then {
-    /// The model is asked, with the history as it stands.
+    /// Ask the model, with the history.
     AskModel,
-    /// Every tool of the round is run. All their outcomes come back in one event.
+    /// Run every tool of the round, and return all outcomes in one event.
     RunTools(ToolRound),
-    /// The webhook is answered.
+    /// Answer the webhook.
     Answer(Answer),
 }
 
-/// How a webhook is answered, after the words.
+/// What follows the words of an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// The caller is listened to.
+    /// Listen to the caller.
     Listen,
-    /// The caller hears the words and we are asked again at once.
+    /// Speak, and continue at once with another webhook.
     Hold,
-    /// Someone's telephone rings.
+    /// Connect the caller to another telephone.
     Transfer(Transfer),
-    /// The caller is recorded after a tone.
+    /// Record the caller after a tone.
     TakeVoicemail,
-    /// The call ends.
+    /// End the call.
     HangUp,
-    /// The call is not taken at all.
+    /// Reject the call without answering it.
     Reject,
 }
 
-/// Someone to ring.
+/// The telephone to connect the caller to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
-    /// Where they are reached.
+    /// The number to dial.
     pub number: PhoneNumber,
-    /// How long their telephone rings.
+    /// How long it rings.
     pub ring_seconds: u8,
-    /// They hear who it is and press a key before the two are connected, so that an answering machine does not count.
+    /// The called person must press a key before the two are connected, so that an answering machine does not count.
     pub must_accept: bool,
 }
 
@@ -83,7 +83,7 @@ impl ToolRound {
         Self { first: run, rest: Vec::new() }
     }
 
-    /// A round of these tools; `None` of no tools.
+    /// A round of these tools; `None` if there are none.
     pub(super) fn of(runs: Vec<ToolRun>) -> Option<Self> {
         let mut runs = runs.into_iter();
         runs.next().map(|first| Self { first, rest: runs.collect() })
@@ -95,50 +95,50 @@ impl ToolRound {
     }
 }
 
-/// A tool to run, with everything it needs.
+/// A tool to run, with its input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToolRun {
-    /// Comes back with the outcome.
+    /// The id that its result carries.
     pub id: String,
-    /// What to do.
+    /// The action.
     pub tool: ToolAction,
 }
 
-/// What running a tool means.
+/// The action of a tool.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ToolAction {
-    /// How many visits do these days' slots hold?
+    /// Read how many visits the slots of these days hold.
     ReadCapacity(DateRange),
-    /// Takes the slot's place and writes the visit, or finds that this very id has been booked.
+    /// Take a place of the slot and store the visit. A repeated id returns the appointment that it booked before.
     Book {
-        /// Derived from the call.
+        /// The id, derived from the call.
         id: AppointmentId,
         /// The visit.
         visit: Box<BookingRequest>,
     },
-    /// Moves a visit.
+    /// Move a visit.
     Reschedule {
         /// The visit.
         id: AppointmentId,
-        /// Where to.
+        /// The new slot.
         slot: Slot,
     },
-    /// Calls a visit off.
+    /// Cancel a visit.
     Cancel {
         /// The visit.
         id: AppointmentId,
     },
-    /// What is known about this number?
+    /// Read the customer with this number and their appointments.
     LookUpCustomer(PhoneNumber),
-    /// Stores a message.
+    /// Store a message.
     StoreMessage(Box<Message>),
 }
 
-/// Something to write down.
+/// A record to write beside the answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Record {
-    /// A danger was heard: it is stored and the on-call people are told.
+    /// A danger: store it and page the people on call.
     Emergency(Emergency),
-    /// The call is over: this is what it used.
+    /// The usage of a call that is over.
     Usage(CallUsage),
 }

@@ -1,4 +1,4 @@
-//! What can happen in a call.
+//! Events: what can happen in a call.
 
 use crate::{
     booking::{Appointment, Customer, Voicemail},
@@ -7,18 +7,18 @@ use crate::{
     usage::TokenCount,
 };
 
-/// Something happened.
+/// What happened in a call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// The call arrived.
     CallStarted,
     /// The caller spoke.
     CallerSaid(Speech),
-    /// The caller was listened to and nothing came.
+    /// The caller said nothing while the agent listened.
     CallerSilent,
     /// The caller pressed keys: `0`–`9`, `*`, `#`.
     KeyPressed(String),
-    /// The caller has heard that it takes a moment.
+    /// The caller has heard the request to wait.
     HoldFinished,
     /// The model answered.
     ModelSaid(ModelTurn),
@@ -26,48 +26,48 @@ pub enum Event {
     ModelFailed(ModelFailure),
     /// The tools of a round have run. A tool without a result counts as failed.
     ToolsFinished(Vec<ToolResult>),
-    /// A transfer is over.
+    /// A transfer ended.
     TransferFinished {
-        /// How it went.
+        /// The result.
         dialed: Dialed,
-        /// How long the two spoke.
+        /// How long the two people spoke.
         seconds: u32,
     },
-    /// The caller was given a tone to speak after; `None` if nothing was recorded.
+    /// The recording of a voicemail ended; `None` if nothing was recorded.
     VoicemailFinished(Option<Voicemail>),
-    /// The line is closed.
+    /// The call ended.
     CallEnded {
-        /// How long it was open.
+        /// The duration of the call.
         seconds: u32,
     },
 }
 
-/// Words as the recogniser understood them.
+/// Words as speech recognition understood them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Speech {
     /// The words; may be empty.
     pub text: String,
-    /// 0 to 1, where the recogniser gave one.
+    /// 0 to 1, if recognition gave a confidence.
     pub confidence: Option<f32>,
 }
 
 /// One answer of the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelTurn {
-    /// Words to say, if any.
+    /// Its words, if any.
     pub text: Option<String>,
-    /// Tools it wants, in order.
+    /// The tools it requests, in order.
     pub tools: Vec<ToolRequest>,
-    /// What the answer was charged for.
+    /// The tokens that the answer cost.
     pub tokens: TokenCount,
 }
 
 /// Why the model did not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ModelFailure {
-    /// Time ran out; asking again may help.
+    /// The time ran out. Asking again may help.
     TooSlow,
-    /// It refused, failed or talked nonsense; asking again has been tried or cannot help.
+    /// The model refused, failed or sent an invalid answer. Asking again does not help.
     Broken,
 }
 
@@ -80,34 +80,34 @@ pub struct ToolResult {
     pub outcome: ToolOutcome,
 }
 
-/// What came of a tool that was run.
+/// The outcome of a tool.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ToolOutcome {
     /// How many visits each slot holds.
     Capacity(Taken),
-    /// The visit is in the book.
+    /// The visit is booked.
     Booked(Appointment),
-    /// Someone else took the slot's last place.
+    /// Another caller took the last place of the slot.
     SlotFull,
     /// The visit was moved.
     Rescheduled(Appointment),
-    /// The visit was called off.
+    /// The visit was cancelled.
     Cancelled(Appointment),
-    /// There is no such visit any more.
+    /// The visit no longer exists.
     NoSuchAppointment,
-    /// What is known about the caller.
+    /// The caller's customer record and appointments.
     Customer(Option<Customer>, Vec<Appointment>),
     /// The message is stored.
     MessageTaken,
-    /// It failed for reasons the caller must not hear.
+    /// The tool failed for a reason that the caller must not hear.
     Failed,
 }
 
-/// How dialling someone went.
+/// The result of a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialed {
-    /// The two spoke.
+    /// The two people spoke.
     Connected,
-    /// Nobody came to the telephone, or nobody accepted.
+    /// The call was not answered or not accepted.
     NotReached,
 }

@@ -1,8 +1,8 @@
-//! What was said and done in a call, in order. It is what a model is shown and what a transcript is made of.
+//! The history of a call: words and tools, in order. The model and the transcript use it.
 
 use serde::{Deserialize, Serialize};
 
-/// One thing said or done.
+/// One entry of the history.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Entry {
@@ -23,26 +23,26 @@ pub enum Entry {
     },
     /// The model asked for tools.
     ToolsRequested {
-        /// What for, in order.
+        /// The requests, in order.
         requests: Vec<ToolRequest>,
     },
     /// A tool's result, for the model.
     ToolReturned {
         /// The request's id.
         id: String,
-        /// What the model is told.
+        /// The text that the model reads.
         content: String,
     },
 }
 
-/// A tool a model wants, as it wrote it.
+/// A tool call as the model wrote it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolRequest {
     /// The request's id.
     pub id: String,
-    /// The tool's name; may be invented.
+    /// The tool's name; the model may have invented it.
     pub name: String,
-    /// Its arguments as JSON text; may be anything.
+    /// The arguments as JSON text; the model may have written anything.
     pub arguments: String,
 }
 
@@ -58,14 +58,14 @@ impl Entry {
     }
 }
 
-/// Names the kind only: the rest is personal.
+/// Shows the kind only: the rest is personal data.
 impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.kind())
     }
 }
 
-/// Names nothing: even a tool's name is a model's invention.
+/// Shows nothing: even the tool's name comes from the model.
 impl std::fmt::Debug for ToolRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ToolRequest(…)")

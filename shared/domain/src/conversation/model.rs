@@ -1,4 +1,4 @@
-//! What the model does: speaks, asks for tools, fails.
+//! Events from the model: words, tool requests, failures.
 
 use super::{
     Answer, Context, Conversation, Effects, Entry, ModelFailure, ModelTurn, Phase, Purpose, Running, Then, ToolAction,
@@ -11,11 +11,11 @@ use crate::{
     triage::Hazard,
 };
 
-/// Answers of the model within one turn; one that still wants tools after these is going round in circles.
+/// The most answers of the model in one turn. A model that still requests tools after them is looping.
 const MOST_ROUNDS: u8 = 5;
-/// Tools taken from one answer; more than a caller could have asked for.
+/// The most tools that are run from one answer.
 const MOST_TOOLS: usize = 8;
-/// As much of one answer as is spoken: about a minute.
+/// The most characters of one answer that are spoken: about a minute.
 const LONGEST_ANSWER: usize = 900;
 const UNSAFE: &str = "error: nothing is booked while there is danger; see that everyone is safe first.";
 const ONE_BOOKING: &str =
@@ -62,7 +62,7 @@ impl Conversation {
 
     fn tools_requested(&mut self, mut requests: Vec<ToolRequest>, context: Context<'_>) -> Effects {
         requests.truncate(MOST_TOOLS);
-        // Ids of our own: a model's may be missing, repeated or endless.
+        // Our own ids: a model's ids may be missing, repeated or very long.
         let turn = self.history.len();
         for (i, request) in requests.iter_mut().enumerate() {
             request.id = format!("call_{turn}_{i}");
@@ -91,7 +91,7 @@ impl Conversation {
         }
     }
 
-    /// A danger reported in the same answer comes first: nothing is booked beside it.
+    /// A danger that the same answer reports comes first: its bookings are refused.
     fn refuse_bookings(&mut self, runs: &mut Vec<ToolRun>) {
         runs.retain(|run| !matches!(run.tool, ToolAction::Book { .. }));
         let running = std::mem::take(&mut self.turn.running);
@@ -107,7 +107,7 @@ impl Conversation {
         self.tell_model(id, format!("error: {error}"));
     }
 
-    /// A tool that needs the outside world becomes a run; the others return at once.
+    /// Returns a run for a tool that needs input or output. Any other tool gets its result at once.
     fn tool_requested(&mut self, id: String, tool: Tool, context: Context<'_>) -> Option<ToolRun> {
         let (purpose, action) = match tool {
             Tool::CheckAvailability { days, part } => {
@@ -161,7 +161,7 @@ impl Conversation {
         None
     }
 
-    /// No visit is booked into a building that may have gas in it, nor before everyone is out of one with smoke or fumes.
+    /// No visit is booked during a gas leak, nor during another life-threatening danger before everyone is out.
     fn booking_is_unsafe(&self) -> bool {
         match self.emergency {
             Some(Hazard::GasLeak) => true,
@@ -172,7 +172,7 @@ impl Conversation {
 
     fn emergency_reported(&mut self, id: String, hazard: Hazard, context: Context<'_>) -> Option<ToolRun> {
         if self.emergency.is_some_and(|known| known <= hazard) {
-            // The graver danger stays the one that is acted on.
+            // The gravest danger counts; the other one gets a record.
             self.record_hazard(hazard, context);
             return self.returned(
                 id,
@@ -194,7 +194,7 @@ impl Conversation {
         None
     }
 
-    /// The result of a request for which nothing runs.
+    /// Returns a result at once, without a run.
     fn returned(&mut self, id: String, content: &str) -> Option<ToolRun> {
         self.turn.round.refused = true;
         self.tell_model(id, content.to_owned());
@@ -202,7 +202,7 @@ impl Conversation {
     }
 }
 
-/// From the first day asked about to the last one that can be booked, so that there is something else to offer.
+/// The days asked about, extended to the last bookable day, so that there are other slots to offer.
 fn days_to_read(days: DateRange, context: Context<'_>) -> DateRange {
     let horizon = context.config.arrival_windows.last_day(context.today());
     DateRange::new(days.first(), days.last().max(horizon)).unwrap_or(days)

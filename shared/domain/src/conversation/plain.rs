@@ -1,6 +1,6 @@
-//! A model's text, made fit to be spoken.
+//! Turns a model's text into text for speech.
 
-/// A model's text as it can be spoken: no markup, one line, at most `most` characters, cut at the end of a sentence.
+/// A model's text for speech: no markup, one line, at most `most` characters, cut at the end of a sentence.
 #[must_use]
 pub(super) fn plain(text: &str, most: usize) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_models_markup_is_not_spoken() {
+    fn markup_is_removed() {
         assert_eq!(
             plain("## Hi\n- **Dana**, we have `two` slots.\n* Which?", 200),
             "Hi Dana, we have two slots. Which?"
@@ -46,7 +46,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_spoken_is_one_bounded_line(text: String, most in 1..200_usize) {
+        fn spoken_text_is_one_bounded_line(text: String, most in 1..200_usize) {
             let spoken = plain(&text, most);
             prop_assert!(spoken.chars().count() <= most);
             prop_assert!(!spoken.contains(char::is_control));

@@ -1,8 +1,8 @@
 //! The end of a round of tools: every result reaches the model, and the turn ends in one way.
 //!
-//! The model may ask for several things in one answer, and some of them may fail or exclude each other. This module alone
-//! decides which of them ends the turn; a tool whose ending is not chosen returns an error that the model reads. When other
-//! tools ran, the model first reports their results to the caller, and the ending follows its words.
+//! The model may ask for several things in one answer, and some of them may fail or exclude each other. This module
+//! alone decides which of them ends the turn; a tool whose ending is not chosen returns an error that the model reads.
+//! When other tools ran, the model first reports their results to the caller, and the ending follows its words.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,14 +14,14 @@ const NOT_DONE: &str = "error: not done, because another tool of the same answer
 
 const EMERGENCY: &str = "The caller is given the safety instructions, and whoever is on call is called.";
 
-/// What the tools of one answer ask for and come to, until the round ends.
+/// The state of one round: the requests and the results of the tools of one answer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Round {
-    /// Ways to end the turn that the tools ask for. One of them is chosen.
+    /// The endings that tools ask for. One of them is chosen.
     endings: Vec<RequestedEnding>,
     /// Dangers that the tools report.
     dangers: Vec<ReportedDanger>,
-    /// The end of the booking, once its tool has run.
+    /// The result of the booking, once its tool has run.
     pub(super) booking: Option<BookingEnd>,
     /// A tool, other than a booking, ran. The model reports its result to the caller.
     pub(super) ran: bool,
@@ -59,14 +59,14 @@ pub(super) struct ReportedDanger {
     hazard: Hazard,
 }
 
-/// The end of a booking.
+/// The result of a booking.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum BookingEnd {
     /// The visit is booked; these words confirm it.
     Booked(String),
     /// Another caller took the slot.
     SlotFull(BookingRequest),
-    /// The booking failed; it may or may not have been written.
+    /// The booking failed. It may or may not be stored.
     Failed,
 }
 
@@ -127,13 +127,13 @@ impl Conversation {
             || self.turn.running.iter().any(Running::is_booking)
     }
 
-    /// Takes the results of a round, all of them, and then ends it.
+    /// Takes all results of a round, and ends it.
     pub(super) fn tools_finished(&mut self, mut results: Vec<ToolResult>, context: Context<'_>) -> Effects {
         let mut last = None;
         for Running { id, purpose } in std::mem::take(&mut self.turn.running) {
             let result = results.iter().position(|result| result.id == id).map(|at| results.swap_remove(at));
             let outcome = result.map_or(ToolOutcome::Failed, |result| result.outcome);
-            // Only a round of one tool ends by itself: another slot to offer, or a voicemail.
+            // Only a round of one tool ends here: the next free slot, or a voicemail.
             last = self.tool_finished(id, purpose, outcome, context).or(last);
         }
         last.unwrap_or_else(|| self.end_round(context))
@@ -146,7 +146,7 @@ impl Conversation {
             return self.end_in_emergency(gravest, dangers, endings, context);
         }
         let pending = self.turn.pending.take();
-        // An ending that was pending follows the words of this answer; they may have said what was refused.
+        // An ending that was pending comes after this answer, without another question to the model about refusals.
         let speak_first = ran || (refused && pending.is_none());
         let may_be_chosen = |ending: &Ending| match (ending, &booking, &pending) {
             (_, Some(BookingEnd::Failed), _) | (_, _, Some(Ending::NextBest(_) | Ending::ReadBack(_))) => false,
@@ -235,13 +235,13 @@ impl Conversation {
         effects
     }
 
-    /// Says these words before the end of the turn.
+    /// Adds words to the turn. They are spoken at its end.
     pub(super) fn gather(&mut self, words: impl Into<String>) {
         self.turn.say.push(words.into());
         self.turn.model_spoke = false;
     }
 
-    /// Ends the turn after whatever it has gathered to say.
+    /// Ends the turn in this way, after the words that it has gathered.
     pub(super) fn end_turn_in(&mut self, ending: Ending, context: Context<'_>) -> Effects {
         match ending {
             Ending::Person => self.connect_person_or_offer(context),

@@ -1,4 +1,4 @@
-//! What holds for every conversation, however it goes. Whole calls are told in the tests of the system.
+//! Tests of single conversations. The system tests cover whole calls.
 
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
@@ -47,7 +47,7 @@ fn visit() -> String {
     .to_string()
 }
 
-/// How a tool turns out.
+/// The luck of a tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Luck {
     Works,
@@ -102,7 +102,7 @@ impl Ran {
         matches!(self.action, ToolAction::Book { .. })
     }
 
-    /// Whether the model asked for it; the conversation itself reads what is free next, and stores voicemails.
+    /// Whether the model asked for it. The conversation itself reads the next free slots and stores voicemails.
     fn is_requested(&self) -> bool {
         self.id.starts_with("call_")
     }
@@ -115,8 +115,8 @@ impl Ran {
     }
 }
 
-/// Runs a conversation until it answers, with a model that always says the same. Each tool takes the next luck; results
-/// come back in reverse where `reversed`.
+/// Runs a conversation until it answers, with a model that always gives the same answer. Each tool takes the next luck.
+/// The results come back in reverse order if `reversed`.
 fn until_answered_with(
     call: &mut Conversation,
     event: Event,
@@ -156,7 +156,7 @@ fn until_answered_with(
     panic!("the conversation came to no answer");
 }
 
-/// The same, with tools that all work or all fail; what was asked to be booked.
+/// The same, with tools that all work or all fail. Returns the visits that were booked.
 fn until_answered(
     call: &mut Conversation,
     event: Event,
@@ -172,7 +172,7 @@ fn until_answered(
     (effects, booked.collect())
 }
 
-/// A visit as a stored appointment has it.
+/// The visit of a stored appointment.
 fn moved_visit() -> serde_json::Value {
     let (_, visit) = read_back_call();
     serde_json::to_value(visit).expect("written")
@@ -198,7 +198,7 @@ fn read_back_call() -> (Conversation, BookingRequest) {
     }
 }
 
-/// The ids that a history asks for, and those that it answers.
+/// The ids of the tool requests and of the tool results in a history.
 fn requested_and_returned(call: &Conversation) -> (Vec<&str>, Vec<&str>) {
     let (mut requested, mut returned) = (Vec::new(), Vec::new());
     for entry in call.history() {
@@ -218,8 +218,8 @@ fn stored_appointment() -> AppointmentId {
     AppointmentId::of_call(call().call(), 7)
 }
 
-/// Ready for a round: a visit was read back and answered with neither a yes nor a no, so that the model can book it, and
-/// the caller's stored appointment is known.
+/// Ready for a round: a visit was read back and answered with neither a yes nor a no, so that the model can book it,
+/// and the caller's stored appointment is known.
 fn ready_to_book() -> Conversation {
     let (mut call, visit) = read_back_call();
     call.phase = Phase::Talking;
@@ -239,7 +239,7 @@ fn answer(effects: &Effects) -> &Answer {
 }
 
 #[test]
-fn nothing_is_booked_that_was_not_read_back_and_agreed_to() {
+fn visit_is_booked_only_after_read_back_and_yes() {
     let availability = json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"}).to_string();
     let mut call = call();
     let silent = model(Some("And then?"), &[]);
@@ -256,7 +256,7 @@ fn nothing_is_booked_that_was_not_read_back_and_agreed_to() {
 }
 
 #[test]
-fn a_danger_needs_no_model() {
+fn danger_is_acted_on_without_the_model() {
     let config = acme();
     let mut call = call();
     let context = Context { config: &config, now: now() };
@@ -268,20 +268,20 @@ fn a_danger_needs_no_model() {
 }
 
 #[test]
-fn a_company_with_nobody_on_call_promises_no_technician() {
+fn company_without_on_call_people_promises_no_technician() {
     let zone = jiff::tz::TimeZone::get("America/Denver").expect("bundled");
     let config = crate::tenant::starter(&crate::text::Text::parse("Peak").expect("a name"), &zone).expect("valid");
     let context = Context { config: &config, now: now() };
     for danger in ["I smell gas in the basement", "there is water pouring out of the furnace everywhere"] {
         let mut conversation = call();
         let effects = conversation.step(said(danger), context);
-        let told = effects.say.join(" ");
-        assert!(conversation.emergency().is_some() && !told.contains("technician"), "{told}");
+        let words = effects.say.join(" ");
+        assert!(conversation.emergency().is_some() && !words.contains("technician"), "{words}");
     }
 }
 
 #[test]
-fn what_is_stored_between_two_webhooks_goes_on_as_it_was() {
+fn stored_conversation_continues_as_before() {
     let mut original = call();
     let silent = model(Some("And then?"), &[]);
     let _ = until_answered(&mut original, Event::CallStarted, &silent, true);
@@ -294,7 +294,7 @@ fn what_is_stored_between_two_webhooks_goes_on_as_it_was() {
 }
 
 #[test]
-fn a_call_that_never_ends_by_itself_is_ended() {
+fn endless_call_is_handed_over() {
     let config = acme();
     let mut call = call();
     let talkative = model(Some("Tell me more."), &[]);

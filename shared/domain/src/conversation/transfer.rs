@@ -1,4 +1,4 @@
-//! Handing the call on: to a person, to the people on call, to a voicemail.
+//! Transfers: to the office, to the people on call, to a voicemail; and the emergency steps before them.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ use crate::{
 /// How long the office's telephone rings.
 const OFFICE_RING_SECONDS: u8 = 25;
 
-/// Someone to ring, and why; the reason decides what is said when nobody answers.
+/// A number to dial, and the reason. The reason decides what the caller hears if the call is not answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Destination {
     number: PhoneNumber,
@@ -30,16 +30,16 @@ pub(super) struct Destination {
 enum Reason {
     /// The caller asked for a person.
     Asked,
-    /// There is a danger, and this is one of the people on call.
+    /// A danger: this is a person on call.
     OnCall(Hazard),
-    /// There is a danger, and nobody on call was reached.
+    /// A danger: no person on call was reached, and this is the office.
     Office(Hazard),
     /// The agent cannot go on.
     HandOver,
 }
 
 impl Conversation {
-    /// Connects the caller to the office, if it takes calls now; otherwise offers what else there is.
+    /// Connects the caller to the office if it takes calls now. Otherwise offers a visit or a message.
     pub(super) fn connect_person_or_offer(&mut self, context: Context<'_>) -> Effects {
         match person_to_reach(context) {
             Some(number) => self.ring(words::CONNECTING, vec![Destination { number, reason: Reason::Asked }], context),
@@ -47,7 +47,7 @@ impl Conversation {
         }
     }
 
-    /// The agent cannot go on: a person at any hour, else a voicemail.
+    /// Hands the call to a person, at any hour, or to a voicemail: the agent cannot go on.
     pub(super) fn hand_over(&mut self, context: Context<'_>) -> Effects {
         if matches!(self.turn.pending, Some(Ending::NextBest(_))) {
             self.gather(words::SLOT_GONE);
@@ -58,14 +58,14 @@ impl Conversation {
         }
     }
 
-    /// A danger: the safety words first, then whoever is on call, then the office.
+    /// Acts on a danger: the safety words, then the people on call, then the office.
     pub(super) fn raise_emergency(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
         self.record_hazard(hazard, context);
         self.emergency = Some(hazard);
         self.everyone_out = false;
         self.silences = 0;
         self.heard_out = None;
-        // Whatever the model had been saying is not said before the safety words.
+        // Nothing comes before the safety words.
         self.turn.say.clear();
         let on_call = context
             .config
@@ -84,7 +84,7 @@ impl Conversation {
         }
     }
 
-    /// Records a danger with this step, once in a call.
+    /// Records a danger, once in a call.
     pub(super) fn record_hazard(&mut self, hazard: Hazard, context: Context<'_>) {
         if self.emergency == Some(hazard) || self.recorded.iter().any(|recorded| recorded.hazard == hazard) {
             return;
@@ -101,7 +101,7 @@ impl Conversation {
         }));
     }
 
-    /// Says the danger's rules once more and asks whether everyone is out.
+    /// Repeats what to do in this danger, and asks whether everyone is out.
     pub(super) fn remind_of_danger(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
         self.phase = Phase::AskingIfSafe(hazard);
         self.say_and_listen(words::stay_out(context))
@@ -179,7 +179,7 @@ impl Conversation {
     }
 }
 
-/// The number of a person who takes calls at this hour.
+/// The forwarding number, if it takes calls at this hour.
 pub(super) fn person_to_reach(context: Context<'_>) -> Option<PhoneNumber> {
     let config = context.config;
     let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });

@@ -1,4 +1,4 @@
-//! The agent's fixed words: what is said without asking a model.
+//! The agent's fixed phrases: what it says without a model.
 
 use jiff::civil::Date;
 
@@ -44,13 +44,13 @@ const ON_CALL_TOLD: &str = "I couldn't get our on-call technician to the phone, 
 const NOBODY_ON_CALL: &str =
     "I have noted that this is urgent. I can book the earliest visit for you. Would you like that?";
 
-/// What a caller in danger is told until everyone is out; that a technician knows only if there is one to know.
+/// What a caller in danger hears until everyone is out. It names the on-call technician only if there is one.
 pub(super) fn stay_out(context: Context<'_>) -> String {
     let told = if has_on_call(context) { " Our on-call technician has been told." } else { "" };
     format!("{STAY_OUT}{told} {EVERYONE_OUT}")
 }
 
-/// What a caller with an emergency that nobody must flee from is told once nobody was reached.
+/// What a caller hears if no one was reached in an emergency that is not life-threatening.
 pub(super) fn nobody_on_the_phone(context: Context<'_>) -> &'static str {
     if has_on_call(context) { ON_CALL_TOLD } else { NOBODY_ON_CALL }
 }
@@ -59,7 +59,7 @@ fn has_on_call(context: Context<'_>) -> bool {
     !context.config.on_call.people.is_empty()
 }
 
-/// The first words: the company's greeting, what must be disclosed, and the caller's name if they are known.
+/// The greeting: the company's own, the disclosures, and the caller's first name if they are a customer.
 pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> String {
     let config = context.config;
     let open = matches!(config.hours.status(context.now, context.zone()), OpenStatus::Open { .. });
@@ -81,7 +81,7 @@ fn first_name(conversation: &Conversation) -> Option<&str> {
     name.split(' ').next().filter(|first| first.chars().all(char::is_alphabetic))
 }
 
-/// Every detail of a visit, for the caller to agree to.
+/// The details of a visit, read back for the caller's agreement.
 pub(super) fn read_back(visit: &BookingRequest, caller: &Caller, context: Context<'_>) -> String {
     let job = context.config.job_type(&visit.job_type).map_or("a visit", |job| &job.name);
     let place = match &visit.city {
@@ -100,17 +100,17 @@ pub(super) fn read_back(visit: &BookingRequest, caller: &Caller, context: Contex
     )
 }
 
-/// The visit is in the book.
+/// Confirms a booked visit.
 pub(super) fn booked(appointment: &Appointment, context: Context<'_>) -> String {
     let fee = context.config.job_type(&appointment.visit.job_type).map(|job| job.fee_micro_usd);
     let fee = fee.filter(|fee| fee.get() > 0).map(|fee| format!(" The visit fee is {fee}.")).unwrap_or_default();
     format!("You're booked for {}.{fee}", spoken::slot(&appointment.visit.slot, context.today()))
 }
 
-/// Another caller took the slot, and a person takes the call over.
+/// Another caller took the slot, and no other slot is offered.
 pub(super) const SLOT_GONE: &str = "I'm sorry, that time was taken just now, so nothing is booked yet.";
 
-/// Someone else was quicker; another slot is offered.
+/// Another caller took the slot. Offers the next one.
 pub(super) fn slot_gone(next: &Slot, today: Date) -> String {
     format!(
         "I'm sorry, that time was taken just now. The next one I have is {}. Shall I book that instead?",
@@ -118,6 +118,6 @@ pub(super) fn slot_gone(next: &Slot, today: Date) -> String {
     )
 }
 
-/// Someone else was quicker, and nothing is left to offer.
+/// Another caller took the slot, and no slot is left.
 pub(super) const NO_SLOT_LEFT: &str = "I'm sorry, that was our last free time and it was taken just now. I can take a \
      message so that someone calls you about the next one. Would you like that?";

@@ -10,12 +10,12 @@ use super::{
     words::{count, day_of_month, digits_only, month, ordinal, weekday, year},
 };
 
-/// How many days "as soon as possible" looks at.
+/// The number of days that "as soon as possible" covers.
 const SOON_DAYS: i32 = 14;
-/// Nobody books an appointment further ahead than this.
+/// The longest distance that is read, in days. Appointments are not booked further ahead.
 const MAX_DISTANCE: i32 = 366;
 
-/// What an ordinal counts when it is no day of the month; `of` is followed by a month or by what is counted.
+/// Words after an ordinal that is not a day of the month. A month or a counted thing follows `of`.
 const COUNTED: [&str; 20] = [
     "of",
     "one",
@@ -39,8 +39,8 @@ const COUNTED: [&str; 20] = [
     "appointment",
 ];
 
-/// What some words at the start of a phrase mean: the days, or `None` for a date that is past or does not exist, and
-/// how many words say so.
+/// The meaning of the first words of a phrase: the days, or `None` for a date that is past or does not exist, and how
+/// many words name them.
 type Reading = (Option<DateRange>, usize);
 
 pub(super) fn read(words: &[&str], today: Date) -> Option<DateRange> {
@@ -63,7 +63,7 @@ pub(super) fn read(words: &[&str], today: Date) -> Option<DateRange> {
     span(0, SOON_DAYS - 1, today)
 }
 
-/// Adds what follows: the next day in "Monday or Tuesday", the end of the range in "Monday through Friday".
+/// Adds the days that follow: the next day in "Monday or Tuesday", the end of the range in "Monday through Friday".
 fn joined(days: DateRange, rest: &[&str], today: Date) -> DateRange {
     let (is_range, rest) = match rest {
         ["or" | "and", rest @ ..] => (false, rest),
@@ -95,7 +95,7 @@ fn asks_for_soonest(words: &[&str]) -> bool {
         })
 }
 
-/// What the first words mean, if they name a day.
+/// The meaning of the first words, if they name a day.
 fn day_at(words: &[&str], today: Date) -> Option<Reading> {
     relative(words, today)
         .or_else(|| distance(words, today))
@@ -103,7 +103,7 @@ fn day_at(words: &[&str], today: Date) -> Option<Reading> {
         .or_else(|| named_weekday(words, today))
 }
 
-/// A weekday and what makes it exact: "Tuesday next week", "Tuesday, November 24", "Thursday the third".
+/// A weekday and the words that make it exact: "Tuesday next week", "Tuesday, November 24", "Thursday the third".
 fn named_weekday(words: &[&str], today: Date) -> Option<Reading> {
     let (&word, rest) = words.split_first()?;
     let weekday = weekday(word)?;
@@ -121,7 +121,7 @@ fn named_weekday(words: &[&str], today: Date) -> Option<Reading> {
     }
 }
 
-/// Days named by where they lie from today or in its week.
+/// Days named relative to today or to its week.
 fn relative(words: &[&str], today: Date) -> Option<Reading> {
     let sunday = i32::from(today.weekday().until(Weekday::Sunday));
     Some(match words {
@@ -150,7 +150,7 @@ fn relative(words: &[&str], today: Date) -> Option<Reading> {
     })
 }
 
-/// Days named by how far away they are.
+/// Days named by their distance.
 fn distance(words: &[&str], today: Date) -> Option<Reading> {
     match words {
         ["in", rest @ ..] => {
@@ -180,7 +180,7 @@ fn counted_from(words: &[&str], today: Date) -> Option<Reading> {
     Some((span(start + days, start + days, today), used + 2))
 }
 
-/// "three days", "a week": in days, with the days of its unit and how many words it takes.
+/// "three days", "a week": the length in days, the days of the unit, and how many words name it.
 fn length(words: &[&str]) -> Option<(i32, i32, usize)> {
     let (number, used) = count(words)?;
     let unit = match words.get(used) {
@@ -192,9 +192,9 @@ fn length(words: &[&str]) -> Option<(i32, i32, usize)> {
     Some((days, unit, used + 1))
 }
 
-/// Calendar dates, written or said.
+/// Calendar dates, written or spoken.
 ///
-/// "The first", "the second" and "the third" alone rather choose from what was offered; "on the first" is a date.
+/// "The first", "the second" and "the third" alone choose from the offered slots; "on the first" is a date.
 fn date(words: &[&str], today: Date) -> Option<Reading> {
     let (&word, rest) = words.split_first()?;
     if let Some(written) = written_date(word, today) {
@@ -249,7 +249,7 @@ fn written_date(word: &str, today: Date) -> Option<Reading> {
     }
 }
 
-/// A month and day that took `used` words, and the year that may follow.
+/// A month and day named by `used` words, and the year that may follow.
 fn month_and_day(month: i8, day: i8, words: &[&str], used: usize, today: Date) -> Reading {
     match words.get(used).and_then(|word| year(word)) {
         Some(year) => {
@@ -277,7 +277,7 @@ fn numbered_day(words: &[&str], today: Date) -> Option<Reading> {
     Some((dates.find(|&date| date >= today).map(DateRange::day), used))
 }
 
-/// Days to the next such weekday, none if it is today.
+/// The number of days to the next such weekday; 0 if it is today.
 fn days_until(weekday: Weekday, today: Date) -> i32 {
     today.weekday().until(weekday).into()
 }
@@ -295,18 +295,18 @@ fn next_week(weekday: Weekday, today: Date) -> Option<DateRange> {
     span(days, days, today)
 }
 
-/// The calendar week of a date, or what is left of it.
+/// The calendar week of a date, from today on.
 fn week_of(date: Date, today: Date) -> Option<DateRange> {
     let monday = after(date, -i32::from(date.weekday().to_monday_zero_offset()))?;
     DateRange::new(monday.max(today), after(monday, 6)?).ok()
 }
 
-/// From and to so many days after today.
+/// The range from `from` to `to` days after today.
 fn span(from: i32, to: i32, today: Date) -> Option<DateRange> {
     DateRange::new(after(today, from)?, after(today, to)?).ok()
 }
 
-/// `None` past the calendar's end.
+/// The date so many days later; `None` past the calendar's end.
 fn after(date: Date, days: i32) -> Option<Date> {
     date.checked_add(days.days()).ok()
 }

@@ -19,7 +19,7 @@ fn assert_day(phrase: &str, day: &str) {
 }
 
 #[test]
-fn days_near_today_are_counted_from_it() {
+fn phrase_near_today_is_counted_from_it() {
     for (phrase, day) in [
         ("today", "2026-11-23"),
         ("Tonight if possible", "2026-11-23"),
@@ -39,7 +39,7 @@ fn days_near_today_are_counted_from_it() {
 }
 
 #[test]
-fn a_weekday_is_the_next_one_and_next_means_next_week() {
+fn weekday_is_the_coming_one_and_next_means_next_week() {
     for (phrase, day) in [
         ("Monday", "2026-11-23"),
         ("this Tuesday", "2026-11-24"),
@@ -59,7 +59,7 @@ fn a_weekday_is_the_next_one_and_next_means_next_week() {
 }
 
 #[test]
-fn weeks_weekends_and_months_are_what_is_left_of_them() {
+fn week_weekend_or_month_begins_today_at_the_earliest() {
     for (phrase, first, last) in [
         ("this week", "2026-11-23", "2026-11-29"),
         ("sometime next week", "2026-11-30", "2026-12-06"),
@@ -82,7 +82,7 @@ fn weeks_weekends_and_months_are_what_is_left_of_them() {
 }
 
 #[test]
-fn a_date_is_understood_however_it_is_said() {
+fn date_is_read_in_every_notation() {
     for phrase in [
         "2026-12-24",
         "2026-12-24T08:00",
@@ -106,7 +106,7 @@ fn a_date_is_understood_however_it_is_said() {
 }
 
 #[test]
-fn a_date_already_past_is_next_months_or_next_years_unless_the_year_was_said() {
+fn past_date_without_a_year_is_the_next_such_date() {
     for (phrase, day) in [
         ("November 23", "2026-11-23"),
         ("November 22", "2027-11-22"),
@@ -127,7 +127,7 @@ fn a_date_already_past_is_next_months_or_next_years_unless_the_year_was_said() {
 }
 
 #[test]
-fn days_that_follow_one_another_are_taken_together() {
+fn consecutive_days_become_one_range() {
     for (phrase, first, last) in [
         ("today or tomorrow", "2026-11-23", "2026-11-24"),
         ("Tuesday or Wednesday", "2026-11-24", "2026-11-25"),
@@ -144,7 +144,7 @@ fn days_that_follow_one_another_are_taken_together() {
 }
 
 #[test]
-fn no_preference_means_the_next_two_weeks() {
+fn soonest_is_the_next_two_weeks() {
     for phrase in
         ["ASAP", "as soon as possible", "the first available", "any day", "whenever", "24/7, any time", "soonest"]
     {
@@ -153,7 +153,7 @@ fn no_preference_means_the_next_two_weeks() {
 }
 
 #[test]
-fn phrases_that_name_no_day_are_not_guessed_at() {
+fn phrase_without_a_day_resolves_to_none() {
     for phrase in [
         "",
         "my furnace is out",
@@ -176,7 +176,7 @@ fn phrases_that_name_no_day_are_not_guessed_at() {
 }
 
 #[test]
-fn the_part_of_the_day_is_heard() {
+fn part_of_day_is_read_from_a_phrase() {
     for (phrase, part) in [
         ("tomorrow morning", PartOfDay::Morning),
         ("Tuesday AFTERNOON please", PartOfDay::Afternoon),
@@ -211,7 +211,7 @@ fn part_of_day_includes_its_first_minute_and_not_its_last() {
 }
 
 #[test]
-fn a_range_is_never_backwards_nor_too_long() {
+fn date_range_is_refused_if_backwards_or_too_long() {
     let last_allowed = date(2027, 1, 23);
     assert_eq!(DateRange::new(TODAY, last_allowed).map(|range| range.days().count()), Ok(62));
     assert_eq!(
@@ -232,7 +232,7 @@ fn a_date() -> impl Strategy<Value = Date> {
     ]
 }
 
-/// Words that mean something to the reader, in any order.
+/// Words with a meaning, in any order.
 fn a_jumble() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "today",
@@ -288,12 +288,12 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 
 proptest! {
     #[test]
-    fn no_text_panics(text: String, today in a_date()) {
+    fn no_phrase_panics(text: String, today in a_date()) {
         let _ = (resolve(&text, today), PartOfDay::heard_in(&text));
     }
 
     #[test]
-    fn what_is_resolved_never_begins_before_today(jumble in a_jumble(), today in a_date()) {
+    fn resolved_range_never_begins_before_today(jumble in a_jumble(), today in a_date()) {
         if let Some(range) = resolve(&jumble, today) {
             prop_assert!(range.first() >= today, "{jumble:?}: {range:?}");
             prop_assert!((1..=62).contains(&range.days().count()));
@@ -301,7 +301,7 @@ proptest! {
     }
 
     #[test]
-    fn a_coming_date_is_found_in_every_notation(today in 0..20_000_i32, ahead in 0..365_i32) {
+    fn coming_date_is_resolved_in_every_notation(today in 0..20_000_i32, ahead in 0..365_i32) {
         let today = date(2000, 1, 1).saturating_add(today.days());
         let day = today.saturating_add(ahead.days());
         for format in ["%Y-%m-%d", "%m/%d", "%-m/%-d/%Y", "%B %-d", "how about %b %-d?", "%-d of %B", "%A, %B %-d", "%A %B %-d, %Y"] {
@@ -311,7 +311,7 @@ proptest! {
     }
 
     #[test]
-    fn a_weekday_is_within_a_week_and_next_is_in_the_next_iso_week(today in a_date(), index in 0..7_usize) {
+    fn weekday_is_within_a_week_and_next_is_in_the_next_iso_week(today in a_date(), index in 0..7_usize) {
         let name = WEEKDAYS[index];
         let weekday = Weekday::from_monday_zero_offset(i8::try_from(index).expect("small")).expect("weekday");
         if let Some(range) = resolve(name, today) {

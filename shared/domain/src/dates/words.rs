@@ -1,9 +1,9 @@
-//! The words days are made of: weekdays, months and numbers, spelled or in digits.
+//! The tokens of a phrase that names a day: weekdays, months and numbers, in words or digits.
 
 use jiff::civil::Weekday;
 
-/// The words of a lower-case phrase. What begins with a digit stays whole (`11/24`, `2026-11-24`, `24th`); other words
-/// part at hyphens and slashes (`twenty-fourth`, `mon/tue`).
+/// The words of a lower-case phrase. A word that begins with a digit stays whole (`11/24`, `2026-11-24`, `24th`). Other
+/// words are split at hyphens and slashes (`twenty-fourth`, `mon/tue`).
 pub(super) fn words(lower: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for chunk in lower.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/') {
@@ -30,7 +30,7 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
     })
 }
 
-/// January is 1.
+/// The number of a month; January is 1.
 pub(super) fn month(word: &str) -> Option<i8> {
     Some(match word {
         "january" | "jan" => 1,
@@ -93,7 +93,7 @@ const ORDINALS: [&str; 20] = [
     "twentieth",
 ];
 
-/// Counts from one.
+/// The place of a name in a list, counted from one.
 fn position(word: &str, names: &[&str]) -> Option<i8> {
     names.iter().zip(1..).find_map(|(&name, n)| (name == word).then_some(n))
 }
@@ -106,14 +106,14 @@ fn tens(word: &str) -> Option<i8> {
     }
 }
 
-/// `twenty`, `twenty four`, and how many words it takes.
+/// `twenty`, `twenty four`, and how many words they are.
 fn tens_and_units<N: From<i8>>(word: &str, rest: &[&str]) -> Option<(N, usize)> {
     let ten = tens(word)?;
     let unit = rest.first().and_then(|unit| position(unit, &CARDINALS[..9]));
     Some(unit.map_or((ten.into(), 1), |unit| ((ten + unit).into(), 2)))
 }
 
-/// A number of days or weeks at the start of `words`, and how many words it takes.
+/// A number of days or weeks at the start of `words`, and how many words it is.
 pub(super) fn count(words: &[&str]) -> Option<(i32, usize)> {
     match words {
         ["a", "couple", "of", ..] => Some((2, 3)),
@@ -130,7 +130,7 @@ pub(super) fn count(words: &[&str]) -> Option<(i32, usize)> {
     }
 }
 
-/// An ordinal (`24th`, `twenty fourth`) at the start of `words`, and how many words it takes; may exceed any month.
+/// An ordinal (`24th`, `twenty fourth`) at the start of `words`, and how many words it is. It may exceed every month.
 pub(super) fn ordinal(words: &[&str]) -> Option<(i8, usize)> {
     let (&word, rest) = words.split_first()?;
     if let Some(digits) = ["st", "nd", "rd", "th"].iter().find_map(|suffix| word.strip_suffix(suffix))
@@ -152,7 +152,7 @@ pub(super) fn day_of_month(words: &[&str]) -> Option<(i8, usize)> {
     ordinal(words).or_else(number).or_else(|| tens_and_units(word, rest))
 }
 
-/// One or two digits: more are a year, a price or a house.
+/// One or two digits: a longer number is a year, a price or a house number.
 pub(super) fn digits_only(text: &str) -> Option<i8> {
     if (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }

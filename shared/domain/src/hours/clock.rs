@@ -1,7 +1,7 @@
-//! Clock times: which instant one names in a zone, and how it is written in a company's configuration.
+//! Clock times: their instants in a zone, and their notation in a configuration.
 //!
-//! Twice a year a clock reading names no instant (a gap) or two (a fold). A business gets the benefit: it opens at the
-//! first instant the clock reaches its opening time and closes at the last instant the clock shows its closing time.
+//! When the clock changes, a reading names no instant (a gap) or two (a fold). A company opens at the first instant of
+//! its opening time and closes at the last instant of its closing time.
 
 use jiff::{
     Timestamp,
@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serializer, de};
 
 use crate::schema::described_as_text;
 
-/// The first instant at which the clock reads `reading` or, where a gap skips it, the instant the gap ends.
+/// The first instant at which the clock reads `reading`; the end of the gap if the clock skips it.
 pub(crate) fn first_instant(reading: DateTime, zone: &TimeZone) -> Timestamp {
     match zone.to_ambiguous_timestamp(reading).offset() {
         AmbiguousOffset::Unambiguous { offset } => instant(reading, offset),
@@ -21,7 +21,7 @@ pub(crate) fn first_instant(reading: DateTime, zone: &TimeZone) -> Timestamp {
     }
 }
 
-/// The last instant at which the clock reads `reading` or, where a gap skips it, the instant the gap ends.
+/// The last instant at which the clock reads `reading`; the end of the gap if the clock skips it.
 pub(crate) fn last_instant(reading: DateTime, zone: &TimeZone) -> Timestamp {
     match zone.to_ambiguous_timestamp(reading).offset() {
         AmbiguousOffset::Unambiguous { offset } => instant(reading, offset),
@@ -30,19 +30,20 @@ pub(crate) fn last_instant(reading: DateTime, zone: &TimeZone) -> Timestamp {
     }
 }
 
-/// A skipped reading taken with the offset that holds after the gap falls before it, so the next transition ends it.
+/// The end of the gap. With the offset after the gap, a skipped reading lies before the gap, so the next transition
+/// ends it.
 fn gap_end(reading: DateTime, after: Offset, zone: &TimeZone) -> Timestamp {
     let before_gap = instant(reading, after);
     zone.following(before_gap).next().map_or(before_gap, |transition| transition.timestamp())
 }
 
-/// Readings at the calendar's two ends have no instant of their own and take the nearest one.
+/// The instant of a reading. Readings at the two ends of the calendar have none and take the nearest one.
 fn instant(reading: DateTime, offset: Offset) -> Timestamp {
     let nearest = if reading.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
     offset.to_timestamp(reading).unwrap_or(nearest)
 }
 
-/// How a clock time is described, since [`Time`] is not ours to describe.
+/// The schema of a clock time: [`Time`] belongs to another crate.
 pub(crate) enum ClockTime {}
 
 described_as_text!(
@@ -52,7 +53,7 @@ described_as_text!(
     "08:00"
 );
 
-/// For `#[serde(with)]`: writes `08:00`, with seconds only where there are any.
+/// For `#[serde(with)]`: writes `08:00`, with seconds only if there are any.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
 pub(crate) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
     if time.second() == 0 && time.subsec_nanosecond() == 0 {

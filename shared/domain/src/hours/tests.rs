@@ -38,7 +38,7 @@ fn closed_until(instant: &str) -> OpenStatus {
 }
 
 #[test]
-fn an_ordinary_working_week_has_a_lunch_break_and_a_weekend() {
+fn status_changes_at_lunch_in_the_evening_and_over_the_weekend() {
     let day = r#"{"opens":"13:00","closes":"17:00"},{"opens":"08:00","closes":"12:00"}"#;
     let hours = hours(&format!(r#"{{"mon":[{day}],"fri":[{day}]}}"#));
     let chicago = zone("America/Chicago");
@@ -51,7 +51,7 @@ fn an_ordinary_working_week_has_a_lunch_break_and_a_weekend() {
 }
 
 #[test]
-fn a_night_shift_is_still_open_after_midnight() {
+fn night_shift_is_open_after_midnight() {
     let hours = hours(r#"{"sun":[{"opens":"20:00","closes":"06:00"}]}"#);
     let chicago = zone("America/Chicago");
     assert_eq!(hours.status(at("2026-11-23T05:00-06"), &chicago), open_until("2026-11-23T06:00-06"));
@@ -59,7 +59,7 @@ fn a_night_shift_is_still_open_after_midnight() {
 }
 
 #[test]
-fn a_company_that_never_closes_has_no_closing_time_and_one_that_never_opens_no_opening() {
+fn status_without_a_next_change_has_no_time() {
     let always = hours(&every_day(r#"{"opens":"00:00","closes":"00:00"}"#));
     let now = at("2026-11-23T05:00-06");
     for name in ZONES {
@@ -69,7 +69,7 @@ fn a_company_that_never_closes_has_no_closing_time_and_one_that_never_opens_no_o
 }
 
 #[test]
-fn a_holiday_closes_the_day_but_lets_the_night_before_finish() {
+fn closure_closes_the_day_and_the_shift_before_it_ends() {
     let weekly = serde_json::from_str(&every_day(r#"{"opens":"18:00","closes":"02:00"}"#)).expect("weekly hours");
     let thanksgiving = Closure::new(date(2026, 11, 26), "Thanksgiving", vec![]).expect("closure");
     let hours = OpeningHours::new(weekly, vec![thanksgiving]).expect("hours");
@@ -81,7 +81,7 @@ fn a_holiday_closes_the_day_but_lets_the_night_before_finish() {
 }
 
 #[test]
-fn special_hours_replace_the_weekdays_own() {
+fn special_hours_replace_those_of_the_weekday() {
     let weekly = serde_json::from_str(&every_day(r#"{"opens":"08:00","closes":"17:00"}"#)).expect("weekly hours");
     let half_day = Closure::new(date(2026, 12, 24), "Christmas Eve", vec![span("09:00", "12:00")]).expect("closure");
     let hours = OpeningHours::new(weekly, vec![half_day]).expect("hours");
@@ -91,14 +91,14 @@ fn special_hours_replace_the_weekdays_own() {
 }
 
 #[test]
-fn an_opening_time_the_clock_skips_moves_to_the_end_of_the_gap() {
+fn opening_time_in_a_gap_moves_to_its_end() {
     let hours = hours(r#"{"sun":[{"opens":"02:30","closes":"05:00"}]}"#);
     let status = hours.status(at("2026-03-08T01:00-06"), &zone("America/Chicago"));
     assert_eq!(status, closed_until("2026-03-08T03:00-05"));
 }
 
 #[test]
-fn a_business_is_open_through_the_whole_repeated_hour() {
+fn repeated_hour_is_open_as_a_whole() {
     let chicago = zone("America/Chicago");
     let opening = hours(r#"{"sun":[{"opens":"01:30","closes":"05:00"}]}"#);
     assert_eq!(opening.status(at("2026-11-01T01:00-05"), &chicago), closed_until("2026-11-01T01:30-05"));
@@ -200,7 +200,7 @@ fn week_is_open_throughout_only_within_one_span() {
 fn overlapping_hours_are_refused() {
     let weekly = |json: &str| serde_json::from_str::<WeeklyHours>(json).map_err(|error| error.to_string());
     let same_day = r#"{"mon":[{"opens":"08:00","closes":"12:00"},{"opens":"11:00","closes":"17:00"}]}"#;
-    assert!(weekly(same_day).is_err_and(|told| told.starts_with("these hours overlap")));
+    assert!(weekly(same_day).is_err_and(|error| error.starts_with("these hours overlap")));
     let next_day = r#"{"mon":[{"opens":"20:00","closes":"06:01"}],"tue":[{"opens":"06:00","closes":"17:00"}]}"#;
     assert_eq!(weekly(next_day), Err("the hours overlap on Tuesday".into()));
     let week_end = r#"{"sun":[{"opens":"20:00","closes":"06:01"}],"mon":[{"opens":"06:00","closes":"17:00"}]}"#;
@@ -218,7 +218,7 @@ fn overlapping_hours_are_refused() {
 }
 
 #[test]
-fn hours_are_written_as_a_company_says_them() {
+fn hours_round_trip_and_wrong_notations_are_refused() {
     let json = r#"{"weekly":{"mon":[{"opens":"08:00","closes":"17:00"}]},"closures":[{"date":"2026-12-25","name":"Christmas","hours":[]}]}"#;
     let hours: OpeningHours = serde_json::from_str(json).expect("hours");
     assert_eq!(serde_json::to_string(&hours).expect("json"), json);
@@ -232,15 +232,15 @@ fn hours_are_written_as_a_company_says_them() {
     }
 }
 
-/// Opening and closing clock times on the quarter of an hour or one minute past it, where `St_Johns` used to change;
-/// every other one in the small hours, where clocks do.
+/// Opening and closing times on the quarter of an hour or one minute past it, when the clocks of `St_Johns` used to
+/// change. Half of them are in the small hours, when clocks change.
 fn a_span() -> impl Strategy<Value = Span> {
     let hour = || prop_oneof![0..24_i8, 0..4_i8];
     let reading = || (hour(), 0..4_i8, 0..2_i8).prop_map(|(hour, quarter, past)| time(hour, quarter * 15 + past, 0, 0));
     (reading(), reading()).prop_map(|(opens, closes)| Span::new(opens, closes))
 }
 
-/// Any hours that are not refused: spans that would overlap are dropped until what is left is accepted.
+/// Any valid hours: overlapping spans are dropped.
 fn some_hours() -> impl Strategy<Value = (WeeklyHours, Vec<(i32, Vec<Span>)>)> {
     let week = prop::collection::vec(prop::collection::vec(a_span(), 0..3), 7).prop_map(|spans| {
         let days = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
@@ -282,10 +282,11 @@ fn with_special(weekly: WeeklyHours, special: Vec<(i32, Vec<Span>)>, today: Date
     OpeningHours::new(weekly, closures.into_values().collect()).expect("one closure a date")
 }
 
-/// Which minutes from three days before `now` to eleven after are open, found by reading the clock at each of them.
+/// The open minutes from three days before `now` to eleven days after, found by reading the clock at each minute.
 ///
-/// Knows nothing of offsets, gaps or folds: a span covers the minutes from the first whose clock has reached the opening
-/// time, up to the last whose clock shows the closing time or, if none does, the first whose clock has passed it.
+/// It does not know offsets, gaps or folds. A span begins at the first minute that shows the opening time or later. It
+/// ends at the last minute that shows the closing time or, if there is none, at the first minute that shows a later
+/// time.
 struct Oracle {
     minutes: Vec<(Timestamp, bool)>,
 }
@@ -318,7 +319,7 @@ impl Oracle {
         self.minutes[Self::NOW].1
     }
 
-    /// The first minute from now on that is no longer as now, if there is one in the eleven days.
+    /// The first minute with another status than now, if there is one in the eleven days.
     fn changes_at(&self) -> Option<Timestamp> {
         self.minutes[Self::NOW..].iter().find(|minute| minute.1 != self.is_open()).map(|minute| minute.0)
     }
@@ -328,7 +329,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn the_status_is_what_reading_the_clock_minute_by_minute_says((weekly, special) in some_hours(), (now, zone) in an_instant_and_zone()) {
+    fn status_equals_that_of_the_oracle((weekly, special) in some_hours(), (now, zone) in an_instant_and_zone()) {
         let hours = with_special(weekly, special, zone.to_datetime(now).date());
         let oracle = Oracle::new(&hours, now, &zone);
         let seen = oracle.minutes[oracle.minutes.len() - 1].0;
@@ -341,7 +342,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_between_now_and_the_change_differs_from_now((weekly, special) in some_hours(), (now, zone) in an_instant_and_zone(), between in 0.0..1.0) {
+    fn status_stays_until_the_change((weekly, special) in some_hours(), (now, zone) in an_instant_and_zone(), between in 0.0..1.0) {
         let hours = with_special(weekly, special, zone.to_datetime(now).date());
         let status = hours.status(now, &zone);
         if let OpenStatus::Open { until: Some(change) } | OpenStatus::Closed { opens_at: Some(change) } = status {
@@ -365,7 +366,7 @@ proptest! {
     }
 
     #[test]
-    fn accepted_hours_are_read_back_as_they_were_written((weekly, special) in some_hours()) {
+    fn accepted_hours_round_trip((weekly, special) in some_hours()) {
         let hours = with_special(weekly, special, date(2026, 11, 23));
         let json = serde_json::to_string(&hours).expect("json");
         prop_assert_eq!(serde_json::from_str::<OpeningHours>(&json).expect("read back"), hours);

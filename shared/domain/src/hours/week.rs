@@ -1,4 +1,4 @@
-//! The ordinary week: its days, the spans a company is open, and their refusal to overlap.
+//! The ordinary week: its days and the spans of opening hours, which do not overlap.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ impl Day {
     /// The whole week, Monday first.
     pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
 
-    /// The day's name, as it is said.
+    /// The day's English name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl Day {
         Self::ALL[(self as usize + 6) % 7]
     }
 
-    /// Which day of the week a date is.
+    /// The day of the week of a date.
     #[must_use]
     pub fn of(date: Date) -> Self {
         match date.weekday() {
@@ -68,37 +68,37 @@ impl Day {
     }
 }
 
-/// Clock times between which a company is open, starting on a given day; written `{"opens":"08:00","closes":"17:00"}`.
+/// A time of day from opening to closing; written `{"opens":"08:00","closes":"17:00"}`.
 ///
-/// Closing at or before the opening time means the next day: 20:00 to 06:00 runs past midnight, 00:00 to 00:00 is the
-/// whole day.
+/// A closing time at or before the opening time is on the next day: 20:00 to 06:00 runs past midnight, and 00:00 to
+/// 00:00 is the whole day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
-    /// The clock time it opens at.
+    /// The opening time.
     #[serde(with = "clock")]
     #[schema(value_type = ClockTime)]
     opens: Time,
-    /// The clock time it closes at, on the next day when that is not later.
+    /// The closing time; on the next day unless it is later than the opening time.
     #[serde(with = "clock")]
     #[schema(value_type = ClockTime)]
     closes: Time,
 }
 
 impl Span {
-    /// Any two clock times make a span, of up to 24 hours.
+    /// Makes a span of up to 24 hours from any two clock times.
     #[must_use]
     pub const fn new(opens: Time, closes: Time) -> Self {
         Self { opens, closes }
     }
 
-    /// The clock time it opens at.
+    /// The opening time.
     #[must_use]
     pub const fn opens(self) -> Time {
         self.opens
     }
 
-    /// The clock time it closes at, on the next day when the span runs past midnight.
+    /// The closing time; on the next day if the span runs past midnight.
     #[must_use]
     pub const fn closes(self) -> Time {
         self.closes
@@ -110,20 +110,20 @@ impl Span {
         self.closes <= self.opens
     }
 
-    /// Opening and closing as clock time since the midnight its day begins with.
+    /// Opening and closing, as time since the midnight that begins its day.
     pub(super) fn bounds(self) -> (SignedDuration, SignedDuration) {
         let opens = since_midnight(self.opens);
         let closes = since_midnight(self.closes);
         (opens, if self.runs_past_midnight() { closes + DAY } else { closes })
     }
 
-    /// Whether it has some time from `starts` to before `ends` in common, when its own day begins `midnight` after theirs.
+    /// Whether it has a time from `starts` to before `ends`, if its own day begins `midnight` after theirs.
     pub(super) fn overlaps(self, midnight: SignedDuration, starts: Time, ends: Time) -> bool {
         let (opens, closes) = self.bounds();
         opens + midnight < since_midnight(ends) && since_midnight(starts) < closes + midnight
     }
 
-    /// Whether it has all time from `starts` to `ends`, when its own day begins `midnight` after theirs.
+    /// Whether it has the whole time from `starts` to `ends`, if its own day begins `midnight` after theirs.
     fn covers(self, midnight: SignedDuration, starts: Time, ends: Time) -> bool {
         let (opens, closes) = self.bounds();
         opens + midnight <= since_midnight(starts) && since_midnight(ends) <= closes + midnight
@@ -143,10 +143,9 @@ fn since_midnight(time: Time) -> SignedDuration {
     time.duration_since(Time::midnight())
 }
 
-/// The hours of an ordinary week; written `{"mon":[…],"tue":[…]}`, where a missing day is closed.
+/// The hours of an ordinary week; written `{"mon":[…],"tue":[…]}`. A missing day is closed.
 ///
-/// No two spans overlap, not even one past midnight with the next day's first, Sunday into Monday included. A span may
-/// begin when another ends.
+/// No two spans overlap, also not across midnight and from Sunday to Monday. A span may begin at the end of another.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "BTreeMap<Day, DayHours>")]
 pub struct WeeklyHours(BTreeMap<Day, Vec<Span>>);
@@ -179,13 +178,13 @@ impl WeeklyHours {
         Ok(Self(days))
     }
 
-    /// The spans that start on a day of the week, earliest first; none when it is closed.
+    /// The spans that start on a day of the week, earliest first; none if it is closed.
     #[must_use]
     pub fn on(&self, day: Day) -> &[Span] {
         self.0.get(&day).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether some time of an ordinary `day` from `starts` to before `ends` is open, the end of the eve's shift included.
+    /// Whether an ordinary `day` is open at some time from `starts` to before `ends`. The shift of the eve counts.
     #[must_use]
     pub fn open_within(&self, day: Day, starts: Time, ends: Time) -> bool {
         self.around(day).any(|(span, midnight)| span.overlaps(midnight, starts, ends))
@@ -197,7 +196,7 @@ impl WeeklyHours {
         self.around(day).any(|(span, midnight)| span.covers(midnight, starts, ends))
     }
 
-    /// The spans of a day and of its eve, with the midnight their own day begins with.
+    /// The spans of a day and of its eve, with the midnight that begins their own day.
     fn around(&self, day: Day) -> impl Iterator<Item = (Span, SignedDuration)> {
         let own = self.on(day).iter().map(|span| (*span, SignedDuration::ZERO));
         own.chain(self.on(day.eve()).iter().map(|span| (*span, -DAY)))
@@ -222,7 +221,7 @@ impl ToSchema for WeeklyHours {
     }
 }
 
-/// The spans of one day by itself, earliest first; they do not overlap.
+/// The spans of one day, earliest first. They do not overlap.
 #[derive(Default, Deserialize)]
 #[serde(try_from = "Vec<Span>")]
 pub(super) struct DayHours(pub(super) Vec<Span>);

@@ -11,12 +11,12 @@ fn call_from(from: &str, now: &str) -> Conversation {
 }
 
 #[test]
-fn the_instructions_of_a_company() {
+fn instructions_of_a_company_equal_the_snapshot() {
     insta::assert_snapshot!(instructions(&acme()));
 }
 
 #[test]
-fn the_tools_of_a_company() {
+fn tools_of_a_company_equal_the_snapshot() {
     let described: Vec<String> = tool::definitions(&acme())
         .into_iter()
         .map(|tool| format!("{}: {}\n{:#}", tool.name, tool.description, tool.parameters))
@@ -25,14 +25,14 @@ fn the_tools_of_a_company() {
 }
 
 #[test]
-fn the_facts_of_a_call_by_day_and_by_night() {
+fn facts_of_a_call_by_day_and_by_night_equal_the_snapshot() {
     let day = call_facts(&acme(), &call_from("+12145550142", "2026-11-23T16:00:00Z"));
     let night = call_facts(&acme(), &call_from("anonymous", "2026-11-26T08:00:00Z"));
     insta::assert_snapshot!(format!("{day}\n{night}"));
 }
 
 #[test]
-fn what_the_caller_said_is_in_no_instruction() {
+fn instructions_contain_no_words_of_the_caller() {
     use crate::conversation::{Context, Event, Speech};
     let config = acme();
     let mut call = call_from("+12145550142", "2026-11-23T16:00:00Z");

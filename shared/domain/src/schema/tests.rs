@@ -30,11 +30,11 @@ fn allows<T: ToSchema>(value: &Value) -> bool {
 }
 
 #[test]
-fn a_configuration_is_described_as_it_is_read() {
+fn configuration_schema_and_reader_accept_the_same() {
     let validator = jsonschema::validator_for(&schema_of::<TenantConfig>()).expect("a schema, whole");
     for name in ["acme.json", "desert.json"] {
-        let told: Vec<String> = validator.iter_errors(&demonstration(name)).map(|error| error.to_string()).collect();
-        assert_eq!(told, [""; 0], "{name}");
+        let errors: Vec<String> = validator.iter_errors(&demonstration(name)).map(|error| error.to_string()).collect();
+        assert_eq!(errors, [""; 0], "{name}");
     }
     let example = schema_of::<TenantConfig>()["components"]["schemas"]["Configuration"]["example"].clone();
     assert!(validator.is_valid(&example) && read_config(&example).is_ok(), "the example is one");
@@ -74,12 +74,12 @@ fn a_configuration_is_described_as_it_is_read() {
 }
 
 #[test]
-fn both_sides_of_a_configuration_are_one_schema() {
+fn configuration_and_its_fields_have_one_schema() {
     assert_eq!(schema_of::<TenantConfig>(), schema_of::<TenantFields>());
     assert_eq!(TenantConfig::name(), "Configuration");
 }
 
-/// Whether a type's schema and its reader both allow a text.
+/// Whether a type's schema and its reader both accept a text.
 fn both<T: ToSchema + serde::de::DeserializeOwned>(text: &str) -> bool {
     let value = json!(text);
     let read = serde_json::from_value::<T>(value.clone()).is_ok();
@@ -88,7 +88,7 @@ fn both<T: ToSchema + serde::de::DeserializeOwned>(text: &str) -> bool {
 }
 
 #[test]
-fn texts_in_a_notation_are_described_as_they_are_read() {
+fn text_schema_and_reader_accept_the_same() {
     let long = format!("ten_{}", "a".repeat(64));
     assert!(both::<TenantId>("ten_acme_1") && both::<TenantId>(&long) && both::<CallSid>("CA1"));
     assert!(!both::<TenantId>("ten_") && !both::<TenantId>(&format!("{long}a")) && !both::<TenantId>("usr_a"));

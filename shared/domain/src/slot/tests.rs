@@ -52,7 +52,7 @@ fn id(text: &str) -> SlotId {
 }
 
 #[test]
-fn a_weeks_windows_are_offered_but_not_on_holidays_nor_on_days_off() {
+fn openings_leave_out_holidays_and_days_off() {
     let week = query(TODAY, date(2026, 11, 30));
     assert_eq!(
         offered(&week, &Taken::new(), "2026-11-23T07:30-06"),
@@ -71,7 +71,7 @@ fn a_weeks_windows_are_offered_but_not_on_holidays_nor_on_days_off() {
 }
 
 #[test]
-fn a_window_can_be_booked_until_exactly_the_cutoff() {
+fn window_is_offered_until_exactly_the_cutoff() {
     let today = query(TODAY, TODAY);
     let none = Taken::new();
     assert_eq!(offered(&today, &none, "2026-11-23T07:00-06"), ["2026-11-23_morning", "2026-11-23_afternoon"]);
@@ -80,7 +80,7 @@ fn a_window_can_be_booked_until_exactly_the_cutoff() {
 }
 
 #[test]
-fn a_full_window_is_not_offered_and_one_with_room_is() {
+fn window_is_offered_only_while_it_has_capacity() {
     let tomorrow = query(date(2026, 11, 24), date(2026, 11, 24));
     let taken = Taken::from([(id("2026-11-24_morning"), 1), (id("2026-11-24_afternoon"), 1)]);
     assert_eq!(offered(&tomorrow, &taken, "2026-11-23T10:00-06"), ["2026-11-24_afternoon"]);
@@ -90,7 +90,7 @@ fn a_full_window_is_not_offered_and_one_with_room_is() {
 }
 
 #[test]
-fn only_the_part_of_the_day_asked_for_is_offered_and_no_more_than_asked_for() {
+fn openings_are_limited_to_the_part_of_day_and_the_count() {
     let now = "2026-11-23T10:00-06";
     let mut asked = query(date(2026, 11, 24), date(2026, 11, 28));
     asked.part = PartOfDay::Afternoon;
@@ -130,7 +130,7 @@ fn window_is_refused_without_length_capacity_or_a_proper_id() {
 }
 
 #[test]
-fn nothing_is_offered_beyond_the_horizon() {
+fn no_slot_is_offered_beyond_the_horizon() {
     let far = query(date(2026, 12, 7), date(2026, 12, 31));
     assert_eq!(
         offered(&far, &Taken::new(), "2026-11-23T10:00-06"),
@@ -140,7 +140,7 @@ fn nothing_is_offered_beyond_the_horizon() {
 }
 
 #[test]
-fn a_slot_is_found_by_its_id() {
+fn slot_is_found_by_its_id() {
     let slot = windows().slot(&id("2026-11-24_morning")).expect("known window");
     assert_eq!((slot.starts, slot.ends), (time(8, 0, 0, 0), time(12, 0, 0, 0)));
     assert_eq!(slot.starts_at(&chicago()), at("2026-11-24T08:00-06"));
@@ -154,7 +154,7 @@ fn a_slot_is_found_by_its_id() {
 }
 
 #[test]
-fn a_slot_id_is_written_in_one_way_only() {
+fn slot_id_has_one_notation() {
     for wrong in [
         "",
         "_",
@@ -173,7 +173,7 @@ fn a_slot_id_is_written_in_one_way_only() {
 }
 
 #[test]
-fn windows_that_make_no_sense_are_refused() {
+fn invalid_windows_are_refused() {
     let window = |id: &str, starts: &str, ends: &str, capacity: u32| {
         format!(r#"{{"id":"{id}","starts":"{starts}","ends":"{ends}","capacity":{capacity}}}"#)
     };

@@ -1,4 +1,4 @@
-//! One arrival window: its times, how many visits it takes, and the days of the week it exists on.
+//! An arrival window: its times, its capacity, and its days of the week.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -12,7 +12,7 @@ use crate::{
     schema::described_as,
 };
 
-/// Why an arrival window is refused.
+/// Why an arrival window is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WindowError {
     /// The id is not 1 to 24 lower-case letters, digits or hyphens.
@@ -21,12 +21,12 @@ pub enum WindowError {
     /// The window does not end after it starts.
     #[error("the arrival window {0} does not end after it starts")]
     Backwards(WindowId),
-    /// The window takes no visit at all.
+    /// The window has no capacity.
     #[error("a window takes at least one visit")]
     NoCapacity,
 }
 
-/// What a company calls a window, such as `morning`: 1 to 24 characters of `a-z`, `0-9` and `-`.
+/// The id of a window, such as `morning`: 1 to 24 characters of `a-z`, `0-9` and `-`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(pattern = "^[a-z0-9-]{1,24}$", example = "morning")]
@@ -66,7 +66,7 @@ impl fmt::Display for WindowId {
     }
 }
 
-/// The clock times between which a technician arrives, and how many visits fit in on one date.
+/// The clock times between which a technician arrives, and the number of visits on one date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "WrittenWindow")]
 pub struct ArrivalWindow {
@@ -81,9 +81,9 @@ pub struct ArrivalWindow {
 }
 
 impl ArrivalWindow {
-    /// Accepts a window that ends after it starts on the same date and takes at least one visit.
+    /// Accepts a window that ends after it starts on the same date and has a capacity of at least one visit.
     ///
-    /// `days` limits it to some days of the week; empty means every day the company is open.
+    /// `days` limits it to some days of the week. Empty means every day on which the company is open.
     pub fn new(
         id: WindowId,
         starts: Time,
@@ -98,7 +98,7 @@ impl ArrivalWindow {
         Ok(Self { id, starts, ends, capacity, days })
     }
 
-    /// What the company calls it.
+    /// The id.
     #[must_use]
     pub fn id(&self) -> &WindowId {
         &self.id
@@ -116,19 +116,19 @@ impl ArrivalWindow {
         self.ends
     }
 
-    /// How many visits it takes on one date; at least one.
+    /// The number of visits on one date; at least one.
     #[must_use]
     pub fn capacity(&self) -> u32 {
         self.capacity
     }
 
-    /// The days of the week it exists on; empty means every day the company is open.
+    /// The days of the week on which it exists; empty for every day on which the company is open.
     #[must_use]
     pub fn days(&self) -> &BTreeSet<Day> {
         &self.days
     }
 
-    /// Whether it exists on that day of the week.
+    /// Whether it exists on the day of the week of a date.
     #[must_use]
     pub fn works_on(&self, date: Date) -> bool {
         self.days.is_empty() || self.days.contains(&Day::of(date))
@@ -140,11 +140,11 @@ impl ArrivalWindow {
     }
 }
 
-/// The clock times between which a technician arrives, and how many visits fit in on one date.
+/// The clock times between which a technician arrives, and the number of visits on one date.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WrittenWindow {
-    /// What the company calls it.
+    /// The id.
     id: WindowId,
     /// The earliest clock time of arrival.
     #[serde(with = "clock")]
@@ -154,10 +154,10 @@ struct WrittenWindow {
     #[serde(with = "clock")]
     #[schema(value_type = ClockTime)]
     ends: Time,
-    /// How many visits it takes on one date.
+    /// The number of visits on one date.
     #[schema(value_type = u32, minimum = 1)]
     capacity: Capacity,
-    /// The days of the week it exists on; none means every day the company is open.
+    /// The days of the week on which it exists; empty for every day on which the company is open.
     #[serde(default)]
     days: BTreeSet<Day>,
 }

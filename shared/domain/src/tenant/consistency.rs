@@ -1,4 +1,4 @@
-//! What can only be checked across the fields of a configuration, and the bounds of its numbers and lists.
+//! The checks across the fields of a configuration, and the bounds of its numbers and lists.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ impl TenantFields {
         problems
     }
 
-    /// Tells windows that would never be offered in an ordinary week, and days on which one would not be.
+    /// Reports windows that are never offered in an ordinary week, and days on which a window is not offered.
     fn window_problems(&self, problems: &mut Vec<FieldProblem>) {
         let weekly = self.hours.weekly();
         for (i, window) in self.arrival_windows.windows().iter().enumerate() {
@@ -64,7 +64,7 @@ impl TenantFields {
 }
 
 impl TenantConfig {
-    /// What is wrong with the numbers it calls, given the company's own: those this front desk answers.
+    /// Reports configured numbers that the front desk itself answers; `own` are the company's numbers that it answers.
     #[must_use]
     pub fn problems_with_numbers(&self, own: &BTreeSet<PhoneNumber>) -> Vec<FieldProblem> {
         let forwarding = self.forwarding_number.iter().map(|number| ("forwarding_number".to_owned(), number));

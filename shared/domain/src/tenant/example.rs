@@ -1,9 +1,9 @@
-//! A whole configuration with every field in it: what the API's documentation shows, and what a wrong one is put right
-//! with while the rest of it is read.
+//! A configuration with every field. The API's documentation shows it, and [`super::validation`] takes replacements for
+//! invalid values from it.
 
 use serde_json::{Value, json};
 
-/// A fictional company that has filled in everything, with at least one element in every list.
+/// The configuration of a fictional company, with at least one element in every list.
 pub(super) fn example() -> Value {
     let weekday = json!([{"opens": "08:00", "closes": "17:00"}]);
     let weekend = json!([{"opens": "09:00", "closes": "13:00"}]);

@@ -1,4 +1,4 @@
-//! What a company comes out for, how long it takes and what it charges to come.
+//! Job types: the kinds of visits, their duration and their fees.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use crate::{money::MicroUsd, text::Text};
 #[error("a job type's id is 1 to 32 lower-case letters, digits or dashes")]
 pub struct JobTypeIdError;
 
-/// A company's own short name for a job type, such as `repair`.
+/// The id of a job type, such as `repair`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(pattern = "^[a-z0-9-]{1,32}$", example = "repair")]
@@ -44,23 +44,23 @@ impl From<JobTypeId> for String {
     }
 }
 
-/// One kind of visit.
+/// A kind of visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JobType {
     /// Unique within the company.
     pub id: JobTypeId,
-    /// What it is called on the telephone.
+    /// Its name, as the agent says it.
     pub name: Text<80>,
-    /// How long the visit takes.
+    /// The duration of the visit.
     #[schema(minimum = 15, maximum = 720)]
     pub duration_minutes: u16,
-    /// What coming out costs, apart from any repair.
+    /// The fee for the visit, without any repair.
     pub fee_micro_usd: MicroUsd,
-    /// What coming out costs outside opening hours, if that differs.
+    /// The fee outside opening hours, if it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_hours_fee_micro_usd: Option<MicroUsd>,
-    /// What members of the company's service plan save, in percent.
+    /// The discount for members of the company's service plan, in percent.
     #[serde(default)]
     #[schema(maximum = 100)]
     pub member_discount_percent: u8,

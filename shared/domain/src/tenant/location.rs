@@ -1,19 +1,19 @@
-//! Where a company has its offices. Where it sends technicians is its service area, not this.
+//! The offices of a company. Its technicians work in the service area, which is separate.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::text::Text;
 
-/// An office that callers may go to or ask about.
+/// An office that callers may visit or ask about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Location {
-    /// What it is called on the telephone.
+    /// Its name, as the agent says it.
     pub name: Text<60>,
-    /// Where it is, as it is said.
+    /// Its address, as the agent says it.
     pub address: Text<160>,
-    /// The cities it is the office for.
+    /// The cities that it serves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 50)]
     pub cities: Vec<Text<60>>,

@@ -1,18 +1,18 @@
-//! Who is woken for an emergency. How they are reached, and what they are told, is not known here.
+//! The people on call. This module does not know how they are reached, nor what they hear.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{phone::PhoneNumber, text::Text};
 
-/// The people to wake for an emergency.
+/// The people to page for an emergency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OnCall {
-    /// In the order in which they are called.
+    /// The people, in the order of the calls.
     #[schema(max_items = 10)]
     pub people: Vec<OnCallPerson>,
-    /// How long each one's telephone rings before the next is tried.
+    /// How long each telephone rings before the next one.
     #[schema(minimum = 5, maximum = 60)]
     pub ring_seconds: u8,
 }
@@ -23,12 +23,12 @@ impl Default for OnCall {
     }
 }
 
-/// One of the people to wake.
+/// A person on call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OnCallPerson {
-    /// Who it is.
+    /// The name.
     pub name: Text<60>,
-    /// Where they are reached.
+    /// The number to call.
     pub number: PhoneNumber,
 }

@@ -1,17 +1,17 @@
-//! What is wrong with a configuration: one message per field, for the person who wrote it.
+//! The problems of a configuration: one message per field, for its author.
 
 use std::fmt;
 
-/// What is wrong with one field, in words its owner understands.
+/// A problem of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldProblem {
     /// The field's path, such as `on_call.ring_seconds`.
     pub field: String,
-    /// What is wrong and what would be right.
+    /// What is wrong and what would be valid, in plain words.
     pub message: String,
 }
 
-/// Everything that is wrong with a configuration.
+/// All problems of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct InvalidConfig(pub Vec<FieldProblem>);
 

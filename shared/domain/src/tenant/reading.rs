@@ -1,7 +1,7 @@
-//! Reads a type from JSON that a person or a program wrote, and says in plain words where and why it cannot.
+//! Deserializes JSON and reports errors in plain words, with their place.
 //!
-//! Knows serde's data model; what a configuration is, is not known here. No value is repeated in a message, and of a
-//! field's name only its beginning, so that what is told stays small whatever was written.
+//! This module knows serde's data model and nothing about configurations. A message never repeats a value, and only the
+//! start of a field's name, so that its size is bounded.
 
 mod refusal;
 
@@ -16,12 +16,12 @@ use serde_json::{Map, Value, map};
 
 pub(super) use self::refusal::{Refusal, Step, Wrong};
 
-/// Reads a whole document.
+/// Deserializes a document.
 pub(super) fn read<T: DeserializeOwned>(written: &Value) -> Result<T, Refusal> {
     T::deserialize(Written(written)).map_err(Refusal::outermost_first)
 }
 
-/// A value; what is asked of it says what would be right.
+/// A value. The requested type decides the error message.
 #[derive(Clone, Copy)]
 struct Written<'a>(&'a Value);
 
@@ -164,7 +164,7 @@ impl<'de> MapAccess<'de> for Fields<'de> {
         let Some((name, _)) = self.field else { return Ok(None) };
         seed.deserialize(key(name)).map(Some).map_err(|refusal| {
             let wrong = match refusal.wrong {
-                Wrong::NotOneOf(known) => Wrong::Unknown(known), // a word that names a field is a field
+                Wrong::NotOneOf(known) => Wrong::Unknown(known), // an unknown variant of a name is an unknown field
                 wrong => wrong,
             };
             Refusal::here(wrong).inside(Step::Field(name.clone()))

@@ -1,4 +1,4 @@
-//! Where a company goes: ZIP codes, whole or by their first digits, and cities.
+//! The service area: ZIP codes, whole or by their first digits, and cities.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ pub enum ZipError {
 pub struct Zip(String);
 
 impl Zip {
-    /// Accepts `75201`, `75201-1234` and digits said one by one (`7 5 2 0 1`).
+    /// Accepts `75201`, `75201-1234` and separate digits (`7 5 2 0 1`).
     pub fn parse(text: &str) -> Result<Self, ZipError> {
         let mut digits = String::with_capacity(9);
         for c in text.trim().chars() {
@@ -68,7 +68,7 @@ impl fmt::Display for Zip {
     }
 }
 
-/// All ZIP codes that start with these three to five digits; five digits are one code.
+/// All ZIP codes with these first three to five digits. Five digits are one code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(pattern = "^[0-9]{3,5}$", example = "752")]
@@ -81,7 +81,7 @@ impl ZipArea {
         if well_formed { Ok(Self(text.to_owned())) } else { Err(ZipError::Area) }
     }
 
-    /// Whether the code lies within.
+    /// Whether the area contains the code.
     #[must_use]
     pub fn contains(&self, zip: &Zip) -> bool {
         zip.0.starts_with(&self.0)
@@ -107,24 +107,24 @@ impl fmt::Display for ZipArea {
     }
 }
 
-/// Where a company goes, and what it says to the others.
+/// Where a company makes visits, and its answer to callers from elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceArea {
-    /// ZIP codes it serves; empty means that it goes anywhere.
+    /// The ZIP codes that it serves; empty for all.
     #[serde(default)]
     #[schema(max_items = 500)]
     pub zips: Vec<ZipArea>,
-    /// Cities it names when asked, and words to listen for.
+    /// The cities that it serves, as the agent names them. Speech recognition gets them as hints.
     #[serde(default)]
     #[schema(max_items = 200)]
     pub cities: Vec<Text<60>>,
-    /// What a caller from elsewhere is told.
+    /// The answer to a caller from elsewhere.
     pub out_of_area_answer: Text<300>,
 }
 
 impl ServiceArea {
-    /// Whether the company goes there.
+    /// Whether the company serves a ZIP code.
     #[must_use]
     pub fn covers(&self, zip: &Zip) -> bool {
         self.zips.is_empty() || self.zips.iter().any(|area| area.contains(zip))
@@ -137,7 +137,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_zip_is_understood_as_it_is_said() {
+    fn zip_is_parsed_from_every_notation() {
         for said in ["75201", "75201-1234", "7 5 2 0 1", " 75201. "] {
             assert_eq!(Zip::parse(said).map(String::from), Ok("75201".into()), "{said:?}");
         }
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn an_area_is_the_start_of_its_codes() {
+    fn zip_area_contains_the_codes_with_its_first_digits() {
         let area = ZipArea::parse("752").expect("valid");
         assert_eq!(area.to_string(), "752xx");
         assert!(area.contains(&Zip::parse("75201").expect("valid")));

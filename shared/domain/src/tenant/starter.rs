@@ -1,4 +1,4 @@
-//! What a company begins with, so that its number can be answered before its owner has set up anything.
+//! The first configuration of a new company, so that its number can be answered before its owner changes anything.
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::{InvalidConfig, TenantConfig, validation::read_config};
 use crate::text::Text;
 
-/// A configuration for a new company: office hours on weekdays, two arrival windows, the usual visits without fees, anywhere.
+/// The configuration of a new company: office hours on weekdays, two arrival windows, the usual visits without fees,
+/// and no limit of the service area.
 pub fn starter(company: &Text<80>, time_zone: &TimeZone) -> Result<TenantConfig, InvalidConfig> {
     read_config(&Value::Object(starter_json(company, time_zone.iana_name().unwrap_or_default())))
 }
@@ -48,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_company_can_be_answered_for() {
+    fn starter_configuration_is_valid() {
         let zone = TimeZone::get("America/Denver").expect("bundled");
         let config = starter(&Text::parse("Peak \"Heating\" & Air").expect("a name"), &zone).expect("valid");
         assert_eq!(config.greeting.to_string(), "Thank you for calling Peak \"Heating\" & Air.");

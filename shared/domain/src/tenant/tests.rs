@@ -18,7 +18,7 @@ pub(crate) fn acme() -> TenantConfig {
     serde_json::from_value(acme_json()).expect("valid")
 }
 
-/// Why a configuration changed at one place is refused.
+/// The error of a configuration with one change.
 fn refused(pointer: &str, value: Value) -> String {
     let mut config = acme_json();
     *config.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} is there")) = value;
@@ -26,13 +26,13 @@ fn refused(pointer: &str, value: Value) -> String {
 }
 
 #[test]
-fn what_is_stored_is_what_is_read_back() {
+fn configuration_round_trips() {
     let stored = serde_json::to_value(acme()).expect("written");
     assert_eq!(serde_json::from_value::<TenantConfig>(stored).expect("read"), acme());
 }
 
 #[test]
-fn a_configuration_that_makes_no_sense_is_refused_with_the_field_that_is_wrong() {
+fn inconsistent_configuration_is_refused_with_the_field() {
     assert!(refused("/job_types/0/duration_minutes", json!(5)).contains("job_types[0].duration_minutes"));
     assert!(refused("/job_types/0/member_discount_percent", json!(101)).contains("0 to 100 percent"));
     assert!(refused("/job_types/1/id", json!("repair")).contains("same id"));
@@ -51,28 +51,28 @@ fn a_configuration_that_makes_no_sense_is_refused_with_the_field_that_is_wrong()
 }
 
 #[test]
-fn every_problem_is_told_at_once() {
+fn every_problem_is_reported_at_once() {
     let mut config = acme_json();
     config["on_call"]["ring_seconds"] = json!(0);
     config["job_types"] = json!([]);
-    let told = serde_json::from_value::<TenantConfig>(config).expect_err("refused").to_string();
-    assert!(told.contains("on_call.ring_seconds") && told.contains("job_types"), "{told}");
+    let error = serde_json::from_value::<TenantConfig>(config).expect_err("refused").to_string();
+    assert!(error.contains("on_call.ring_seconds") && error.contains("job_types"), "{error}");
 }
 
 #[test]
-fn a_field_nobody_knows_is_refused() {
+fn unknown_field_is_refused() {
     let mut config = acme_json();
     config["colour"] = json!("blue");
     assert!(serde_json::from_value::<TenantConfig>(config).is_err());
 }
 
 #[test]
-fn a_company_is_not_forwarded_to_its_own_number() {
+fn forwarding_to_an_own_number_is_a_problem() {
     let config = acme();
     let numbers = |numbers: &[&str]| numbers.iter().map(|n| PhoneNumber::parse(n).expect("a number")).collect();
     assert_eq!(config.problems_with_numbers(&numbers(&["+12145550100"])), []);
-    let told = config.problems_with_numbers(&numbers(&["+12145550188", "+12145550172"]));
-    let fields: Vec<&str> = told.iter().map(|problem| problem.field.as_str()).collect();
+    let problems = config.problems_with_numbers(&numbers(&["+12145550188", "+12145550172"]));
+    let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!(fields, ["forwarding_number", "on_call.people[1].number"]);
-    assert!(told.iter().all(|problem| problem.message.contains("would come back here")));
+    assert!(problems.iter().all(|problem| problem.message.contains("would come back here")));
 }

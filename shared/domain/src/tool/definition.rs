@@ -1,23 +1,23 @@
-//! How the tools are described to a model: names, words and strict JSON Schemas.
+//! The definitions of the tools for a model: names, descriptions and strict JSON Schemas.
 //!
-//! In strict mode every property is required and an optional one is nullable. Source: OpenAI, "Structured outputs".
+//! In strict mode every property is required, and an optional one is nullable. Source: OpenAI, "Structured outputs".
 
 use serde_json::{Value, json};
 
 use crate::tenant::TenantConfig;
 
-/// One tool as a model sees it.
+/// The definition of a tool.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToolDefinition {
-    /// What the model calls it.
+    /// The name.
     pub name: &'static str,
-    /// When to use it.
+    /// When to use it, in words for the model.
     pub description: &'static str,
-    /// JSON Schema of its arguments.
+    /// The JSON Schema of its arguments.
     pub parameters: Value,
 }
 
-/// The tools for a company's agent, always in the same order, since they are part of the prefix that is cached.
+/// The tools of a company's agent. Their order is fixed, because they are part of the cached prefix of the prompt.
 #[must_use]
 pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
     let job_types: Vec<&str> = config.job_types.iter().map(|job_type| job_type.id.as_str()).collect();

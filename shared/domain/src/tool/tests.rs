@@ -41,7 +41,7 @@ fn book_with(field: &str, value: Value) -> Result<Tool, ToolError> {
 }
 
 #[test]
-fn a_booking_takes_the_callers_own_number_and_leaves_out_what_was_not_said() {
+fn booking_without_a_callback_takes_the_callers_number() {
     let Tool::BookAppointment(request) = parse("book_appointment", &booking().to_string()).expect("valid") else {
         panic!("a booking");
     };
@@ -50,7 +50,7 @@ fn a_booking_takes_the_callers_own_number_and_leaves_out_what_was_not_said() {
 }
 
 #[test]
-fn a_booking_accepts_only_what_the_conversation_knows() {
+fn booking_accepts_only_offered_slots_and_known_jobs() {
     assert_eq!(book_with("slot_id", json!("2026-11-24_afternoon")), Err(ToolError::SlotNotOffered));
     assert_eq!(book_with("slot_id", json!("tomorrow")), Err(ToolError::SlotNotOffered));
     assert!(matches!(book_with("zip", json!("90210")), Err(ToolError::OutOfArea(_))));
@@ -62,7 +62,7 @@ fn a_booking_accepts_only_what_the_conversation_knows() {
 }
 
 #[test]
-fn a_withheld_number_must_be_asked_for() {
+fn booking_with_a_withheld_number_needs_a_callback() {
     let config = acme();
     let offered = [slot(&config, "2026-11-24_morning")];
     let scope = Scope { config: &config, today: today(), caller: None, offered: &offered, appointments: &[] };
@@ -71,7 +71,7 @@ fn a_withheld_number_must_be_asked_for() {
 }
 
 #[test]
-fn days_are_resolved_by_us_and_not_by_the_model() {
+fn days_are_resolved_from_the_callers_words() {
     let days = |when: &str| match parse("check_availability", &json!({"when": when}).to_string()) {
         Ok(Tool::CheckAvailability { days, part }) => (days.first(), part),
         other => panic!("{other:?}"),
@@ -83,7 +83,7 @@ fn days_are_resolved_by_us_and_not_by_the_model() {
 }
 
 #[test]
-fn a_caller_moves_and_cancels_only_their_own_visits() {
+fn caller_moves_and_cancels_only_own_appointments() {
     assert!(parse("cancel", r#"{"appointment_id": "apt_known"}"#).is_ok());
     assert_eq!(parse("cancel", r#"{"appointment_id": "apt_other"}"#), Err(ToolError::NotTheirs));
     let moving = json!({"appointment_id": "apt_other", "slot_id": "2026-11-24_morning"});
@@ -91,13 +91,13 @@ fn a_caller_moves_and_cancels_only_their_own_visits() {
 }
 
 #[test]
-fn an_invented_tool_or_hazard_is_refused() {
+fn invented_tool_or_hazard_is_refused() {
     assert_eq!(parse("issue_refund", "{}"), Err(ToolError::Unknown));
     assert!(matches!(parse("report_emergency", r#"{"hazard": "boredom"}"#), Err(ToolError::Malformed(_))));
 }
 
 #[test]
-fn the_schemas_are_fit_for_strict_mode() {
+fn tool_schemas_are_valid_in_strict_mode() {
     for tool in definitions(&acme()) {
         let properties = tool.parameters["properties"].as_object().expect("properties");
         let required = tool.parameters["required"].as_array().expect("required");

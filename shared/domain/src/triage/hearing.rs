@@ -1,5 +1,5 @@
-//! Turns an utterance into words whose spelling, case, accents and apostrophes no longer matter, and marks what they
-//! may mean. What the marks add up to is decided in [`super::rules`].
+//! Splits an utterance into normalized words, without case, accents and apostrophes, and marks their meanings.
+//! [`super::rules`] decides which marks make a danger.
 
 use std::ops::Range;
 
@@ -8,17 +8,17 @@ use super::{
     lexicon::{self, Class, Classes},
 };
 
-/// Ends a sentence; no meaning reaches across.
+/// The end of a sentence. No meaning reaches across it.
 pub(super) const STOP: &str = ".";
-/// Ends a question; no meaning reaches across, but a denial may follow.
+/// The end of a question. No meaning reaches across it, but a denial may follow.
 pub(super) const ASKED: &str = "?";
-/// A comma or the like: what is joined stays joined, what is denied before it is not denied after it.
+/// A comma or another pause. Meanings join across it, but a denial does not reach across it.
 pub(super) const PAUSE: &str = ",";
 
-/// Half the longest sentence, in words, that is looked at as a whole: what recognition runs together has no end.
+/// Half the longest sentence, in words, that is read as a whole. Speech recognition may return very long sentences.
 const LONGEST: usize = 40;
 
-/// A word or a few that may mean something.
+/// A phrase with a meaning.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark {
     pub(super) classes: Classes,
@@ -35,12 +35,12 @@ impl Mark {
     }
 }
 
-/// An utterance, ready to be judged.
+/// An utterance with its words and marks.
 #[derive(Debug)]
 pub(super) struct Heard {
     pub(super) words: Vec<String>,
     pub(super) marks: Vec<Mark>,
-    /// For each word, which mark it belongs to.
+    /// For each word, the mark that contains it.
     mark_of: Vec<Option<usize>>,
 }
 
@@ -62,12 +62,12 @@ impl Heard {
         Self { words, marks, mark_of }
     }
 
-    /// The mark a word belongs to.
+    /// The mark that contains a word.
     pub(super) fn mark_at(&self, word: usize) -> Option<&Mark> {
         self.marks.get((*self.mark_of.get(word)?)?)
     }
 
-    /// Whether anything of this class was heard.
+    /// Whether any mark has this class.
     pub(super) fn has(&self, class: Class) -> bool {
         self.marks.iter().any(|mark| mark.is(class))
     }
@@ -82,7 +82,7 @@ impl Heard {
         at.checked_sub(1).map_or(STOP, |previous| self.word(previous))
     }
 
-    /// The stretch around a place that `ends` nowhere, as a half-open range of words; no longer than people speak.
+    /// The longest range of words around a place without a word that `ends`. Bounded by [`LONGEST`] on both sides.
     pub(super) fn around(&self, at: usize, ends: impl Fn(&str) -> bool) -> Range<usize> {
         let (first, last) = (at.saturating_sub(LONGEST), (at + LONGEST).min(self.words.len()));
         let start = self.words[first..at].iter().rposition(|word| ends(word)).map_or(first, |end| first + end + 1);
@@ -90,7 +90,7 @@ impl Heard {
         start..end
     }
 
-    /// The marks within a stretch of words.
+    /// The marks within a range of words.
     pub(super) fn marks_in(&self, stretch: &Range<usize>) -> impl Iterator<Item = &Mark> {
         let first = self.marks.partition_point(|mark| mark.start < stretch.start);
         self.marks[first..].iter().take_while(move |mark| mark.start < stretch.end)
@@ -116,7 +116,7 @@ fn words(utterance: &str) -> Vec<String> {
             '\'' | '’' | '‘' | '`' | '´' | '\u{300}'..='\u{36f}' => {}
             '.' | '?' | '…' => {
                 let at_end = letters.peek().is_none_or(|next| next.is_whitespace());
-                // The dots of "C.O." and "a.m." end nothing.
+                // The dots of "C.O." and "a.m." do not end a sentence.
                 let ends = letter != '.' || (at_end && word.chars().count() != 1);
                 finish(&mut word, &mut words);
                 if ends {

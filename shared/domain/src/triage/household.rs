@@ -1,4 +1,4 @@
-//! Who is at home and how warm it is: what turns a broken furnace into an emergency.
+//! Risk factors: people at risk and dangerous temperatures, which make a broken furnace an emergency.
 
 use super::{
     hearing::{Heard, ends_sentence},
@@ -9,10 +9,10 @@ use super::{
 const COLD: u32 = 55;
 /// At and above this, in °F, a home without cooling is dangerous.
 const HOT: u32 = 88;
-/// People of these ages suffer first from cold and heat.
+/// The ages at which cold and heat are most dangerous.
 const AGES_AT_RISK: [std::ops::RangeInclusive<u32>; 2] = [0..=3, 65..=120];
 
-/// What was heard about the people and the temperature.
+/// The risk factors heard in an utterance.
 #[derive(Debug, Default)]
 pub(super) struct Household {
     pub(super) vulnerable: bool,
@@ -43,7 +43,7 @@ pub(super) fn listen(heard: &Heard) -> Household {
     household
 }
 
-/// "84 years old", of no house or furnace.
+/// "84 years old", unless it is the age of a house or a furnace.
 fn is_a_persons_age(heard: &Heard, at: usize, years: usize) -> bool {
     let english = heard.word(years + 1) == "old";
     let spanish = heard.word(years) == "anos" && matches!(heard.before(at), "tiene" | "de");
@@ -53,7 +53,7 @@ fn is_a_persons_age(heard: &Heard, at: usize, years: usize) -> bool {
     (english || spanish) && !heard.marks_in(&near).any(|mark| thing.iter().any(|class| mark.is(*class)))
 }
 
-/// The number at a place, in digits or in words below a hundred and twenty, and where it ends.
+/// The number at a place, in digits or in words up to a hundred, and the place after it.
 fn number(heard: &Heard, at: usize) -> Option<(u32, usize)> {
     let word = heard.word(at);
     if let Ok(number) = word.parse() {

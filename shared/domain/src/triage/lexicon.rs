@@ -1,5 +1,5 @@
-//! What words may mean, in two languages. A phrase has one entry; the longest phrase at a place wins, which is how
-//! "gas furnace" is kept from being gas and "no idea" from being a denial.
+//! The meanings of phrases, in two languages. Each phrase has one entry. The longest phrase at a place wins, so that
+//! "gas furnace" is not gas, and "no idea" is not a denial.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -8,23 +8,23 @@ use super::Language;
 mod english;
 mod spanish;
 
-/// What a phrase may mean.
+/// The meaning of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Class {
     // Gas
     Smell,
-    /// Smells that need nothing to smell of.
+    /// Smells that are complete without a substance.
     Fumes,
-    /// Natural gas, propane and what they are scented with.
+    /// Natural gas, propane and their odorants.
     Gas,
-    /// What smells as scented gas does, said together with a smell.
+    /// Things that smell like scented gas; they count together with a smell.
     Eggs,
-    /// Nothing but leaking gas is spoken of this way.
+    /// Phrases that always mean leaking gas.
     GasItself,
     Leak,
     GasAppliance,
-    /// Leaks of itself are most likely water.
+    /// Appliances that most likely leak water.
     WaterAppliance,
     GasPipe,
     Rupture,
@@ -33,28 +33,28 @@ pub(super) enum Class {
     GasDetector,
     /// A smell that is known not to be gas.
     OtherSmell,
-    /// What else leaks.
+    /// Other fluids that leak.
     OtherFluid,
     // Carbon monoxide
     CarbonMonoxide,
     CoDetector,
-    /// An alarm of no stated kind.
+    /// An alarm of an unknown kind.
     Detector,
     SmokeDetector,
     Sounding,
     Chirping,
     Symptom,
-    /// Said of several people at once.
+    /// Several people at once.
     Everyone,
-    /// Something that burns a fuel.
+    /// Appliances that burn fuel.
     Burner,
     // Fire and electricity
     Fire,
     Flames,
-    /// Talk of a burner's own flame.
+    /// A burner's own flame.
     BurnerFlame,
     Smoke,
-    /// Talk of smokers.
+    /// Smokers.
     Smoker,
     Burning,
     Sparks,
@@ -71,22 +71,22 @@ pub(super) enum Class {
     Vulnerable,
     Freezing,
     Sweltering,
-    /// Things that are years old and nobody's grandmother.
+    /// Things with an age, as opposed to people.
     Thing,
-    // How it is said
+    // Grammar
     Negator,
-    /// What a denial reaches through.
+    /// Words that a denial reaches across.
     Transparent,
-    /// Contains a word of denial and denies nothing.
+    /// Phrases with a word of denial that deny nothing.
     Neutral,
-    /// Over and done with, or someone else's.
+    /// The past, or another person's home.
     Past,
     PastVerb,
     Present,
-    /// Who or what can be said to smell something now.
+    /// Subjects of "smell" in the present tense.
     Subject,
     Hypothetical,
-    /// Talk of what the company offers.
+    /// Services of the company.
     Service,
 }
 
@@ -110,10 +110,10 @@ impl Classes {
     }
 }
 
-/// Phrases of one meaning, separated by commas; written without accents and apostrophes.
+/// Phrases with one meaning, separated by commas, without accents and apostrophes.
 type Meaning = (&'static [Class], &'static str);
 
-/// A phrase and what it may mean.
+/// A phrase and its meaning.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// The words after the first.
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn phrases_are_written_as_they_are_heard() {
+    fn phrases_are_normalized() {
         for (first, entries) in LEXICON.iter() {
             for word in entries.iter().flat_map(|entry| &entry.rest).chain([first]) {
                 assert!(word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()), "{word}");

@@ -1,7 +1,7 @@
-//! Which meanings add up to a danger.
+//! The rules that combine meanings into dangers.
 //!
-//! The rules lean towards danger: a denial must reach the danger through words that carry a denial, and a past must be
-//! told in the past. Whatever is unclear counts as heard.
+//! In doubt there is a danger. A denial counts only if every word between it and the danger carries a denial. A past
+//! danger counts as past only in the past tense.
 
 use super::{
     Hazard, Language,
@@ -9,14 +9,14 @@ use super::{
     lexicon::Class,
 };
 
-/// Two meanings near each other, or one alone.
+/// A rule: two meanings near each other, or one alone.
 struct Rule {
     hazard: Hazard,
     first: Class,
     second: Option<Class>,
     /// The most words between the two.
     apart: usize,
-    /// What, in the same sentence, makes it something else.
+    /// Meanings in the same sentence that exclude the rule.
     unless: &'static [Class],
 }
 
@@ -70,7 +70,7 @@ const RULES: &[Rule] = &[
     near(Hazard::NoCooling, Class::CoolSource, Class::Down, 5, &[]),
 ];
 
-/// Calls `found` for every danger the words add up to.
+/// Calls `found` for every danger.
 pub(super) fn judge(heard: &Heard, mut found: impl FnMut(Hazard, Language)) {
     for rule in RULES {
         if let Some(language) = applies(rule, heard) {
@@ -85,7 +85,7 @@ pub(super) fn judge(heard: &Heard, mut found: impl FnMut(Hazard, Language)) {
     }
 }
 
-/// What is being judged: one mark, or two near each other.
+/// The marks that may be a danger: one, or two near each other.
 struct Candidate<'a> {
     first: &'a Mark,
     second: Option<&'a Mark>,
@@ -111,7 +111,7 @@ impl Candidate<'_> {
 }
 
 fn applies(rule: &Rule, heard: &Heard) -> Option<Language> {
-    let told = |candidate: &Candidate<'_>| {
+    let counts = |candidate: &Candidate<'_>| {
         !excluded(rule, candidate, heard)
             && !denied(candidate, heard)
             && !over(candidate, heard)
@@ -120,7 +120,7 @@ fn applies(rule: &Rule, heard: &Heard) -> Option<Language> {
     for first in heard.marks.iter().filter(|mark| mark.is(rule.first)) {
         let Some(class) = rule.second else {
             let candidate = Candidate { first, second: None };
-            if told(&candidate) {
+            if counts(&candidate) {
                 return Some(candidate.language());
             }
             continue;
@@ -130,7 +130,7 @@ fn applies(rule: &Rule, heard: &Heard) -> Option<Language> {
             let between = if second.start >= first.end { first.end..second.start } else { second.end..first.start };
             let near = between.len() <= rule.apart && !heard.words[between].iter().any(|word| ends_sentence(word));
             let candidate = Candidate { first, second: Some(second) };
-            if near && told(&candidate) {
+            if near && counts(&candidate) {
                 return Some(candidate.language());
             }
         }
@@ -146,7 +146,7 @@ fn excluded(rule: &Rule, candidate: &Candidate<'_>, heard: &Heard) -> bool {
     heard.marks_in(&sentence).any(|mark| !candidate.covers(mark) && rule.unless.iter().any(|class| mark.is(*class)))
 }
 
-/// How far a denial is looked for before what it denies.
+/// How many words before a danger a denial may be.
 const DENIAL_REACH: usize = 9;
 
 /// "no gas smell", "I don't smell any gas", "the alarm isn't going off".
@@ -171,7 +171,7 @@ fn denial_reaches(mut word: usize, candidate: &Candidate<'_>, heard: &Heard) -> 
     false
 }
 
-/// Whether a denial before these words reaches what follows them: small words, and other dangers in a list of them.
+/// Whether a denial reaches across these words: small words, and other dangers in a list.
 fn carries_denial(mark: &Mark) -> bool {
     const CARRIERS: [Class; 15] = [
         Class::Transparent,
@@ -193,7 +193,7 @@ fn carries_denial(mark: &Mark) -> bool {
     CARRIERS.iter().any(|class| mark.is(*class))
 }
 
-/// "Last year we had a gas leak", "in case I ever smell gas": told as past, or as what might be.
+/// "Last year we had a gas leak", "in case I ever smell gas": past or hypothetical.
 fn over(candidate: &Candidate<'_>, heard: &Heard) -> bool {
     let clause = heard.around(candidate.start(), ends_clause);
     let clause = clause.start..clause.end.max(candidate.end());
@@ -204,9 +204,9 @@ fn over(candidate: &Candidate<'_>, heard: &Heard) -> bool {
     if heard.marks_in(&clause).filter(elsewhere).any(|mark| mark.is(Class::Past) || mark.is(Class::Hypothetical)) {
         return true;
     }
-    let told_in_the_past = heard.marks_in(&clause).any(|mark| mark.is(Class::PastVerb));
+    let in_past_tense = heard.marks_in(&clause).any(|mark| mark.is(Class::PastVerb));
     let sentence = heard.around(candidate.start(), ends_sentence);
-    told_in_the_past && heard.marks_in(&sentence).any(|mark| mark.is(Class::Past))
+    in_past_tense && heard.marks_in(&sentence).any(|mark| mark.is(Class::Past))
 }
 
 fn is_present(candidate: &Candidate<'_>, clause: &std::ops::Range<usize>, heard: &Heard) -> bool {
@@ -214,7 +214,7 @@ fn is_present(candidate: &Candidate<'_>, clause: &std::ops::Range<usize>, heard:
         || [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| is_happening(mark, heard))
 }
 
-/// "I smell", "it's leaking", "the alarm keeps beeping": as against "a smell" and "was leaking".
+/// "I smell", "it's leaking", "the alarm keeps beeping"; not "a smell" or "was leaking".
 fn is_happening(mark: &Mark, heard: &Heard) -> bool {
     let noun_or_verb = matches!(heard.word(mark.start), "smell" | "leak" | "odor" | "alarm" | "stink" | "reek");
     let verb = [Class::Smell, Class::Leak, Class::Sounding, Class::Chirping].iter().any(|class| mark.is(*class));
@@ -258,7 +258,7 @@ fn asked_and_denied(candidate: &Candidate<'_>, heard: &Heard) -> bool {
     said_no && opens && ends
 }
 
-/// Symptoms of carbon monoxide: of several people, near something that burns a fuel, or two of them at once.
+/// Symptoms of carbon monoxide: in several people, near an appliance that burns fuel, or two at once.
 fn poisoned(heard: &Heard) -> Option<Language> {
     let symptoms: Vec<&Mark> = heard
         .marks

@@ -1,4 +1,4 @@
-//! What triage hears, against a corpus of what callers say: one utterance a line in `tests/corpus/`.
+//! Triage against a corpus of utterances: one a line in `tests/corpus/`.
 
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ const WATER: &str = include_str!("tests/corpus/water.txt");
 const AT_RISK: &str = include_str!("tests/corpus/at_risk.txt");
 const NO_EMERGENCY: &str = include_str!("tests/corpus/no_emergency.txt");
 
-/// The lines of a file of utterances of which `is_right` does not hold.
+/// The lines of a corpus for which `is_right` is false.
 fn wrong<'a>(corpus: &'a str, is_right: impl Fn(&str) -> bool + 'a) -> Vec<&'a str> {
     corpus.lines().filter(|line| !is_right(line)).collect()
 }
@@ -22,7 +22,7 @@ fn heard(utterance: &str, hazard: Hazard) -> bool {
 }
 
 #[test]
-fn every_danger_of_the_corpus_is_heard() {
+fn every_danger_of_the_corpus_is_found() {
     for (corpus, hazard) in [
         (GAS_LEAK, Hazard::GasLeak),
         (CARBON_MONOXIDE, Hazard::CarbonMonoxide),
@@ -35,18 +35,18 @@ fn every_danger_of_the_corpus_is_heard() {
 }
 
 #[test]
-fn what_is_no_emergency_raises_none() {
+fn utterance_without_an_emergency_raises_none() {
     assert_eq!(wrong(NO_EMERGENCY, |line| assess(line).emergency().is_none()), [""; 0]);
 }
 
 #[test]
-fn the_cold_and_the_heat_are_emergencies_for_those_at_risk() {
+fn no_heat_or_cooling_is_an_emergency_for_people_at_risk() {
     let comfort = [Some(Hazard::NoHeat), Some(Hazard::NoCooling)];
     assert_eq!(wrong(AT_RISK, |line| comfort.contains(&assess(line).emergency())), [""; 0]);
 }
 
 #[test]
-fn who_is_at_risk_may_be_said_later() {
+fn risk_heard_later_makes_an_emergency() {
     let mut call = assess("My furnace died");
     assert_eq!(call.emergency(), None);
     call.merge(&assess("yes, my mother is here, she is 84 years old"));
@@ -110,14 +110,14 @@ fn language_is_that_of_the_gravest_danger_and_stays_when_none_is_heard() {
 }
 
 #[test]
-fn recognition_without_punctuation_or_case_hears_the_same_dangers() {
+fn utterance_without_punctuation_and_case_has_the_same_dangers() {
     let plain = |line: &str| line.to_lowercase().replace(['.', ',', '!', '"'], "").replace('?', " ");
     assert_eq!(wrong(GAS_LEAK, |line| line.starts_with("No, huele") || heard(&plain(line), Hazard::GasLeak)), [""; 0]);
     assert_eq!(wrong(CARBON_MONOXIDE, |line| heard(&plain(line), Hazard::CarbonMonoxide)), [""; 0]);
 }
 
 #[test]
-fn the_words_of_the_gravest_dangers_name_the_way_out_and_911() {
+fn safety_words_of_the_gravest_dangers_name_the_exit_and_911() {
     for hazard in [Hazard::GasLeak, Hazard::CarbonMonoxide, Hazard::Fire] {
         let english = safety_words(hazard, Language::English);
         assert!(english.contains("911") && (english.contains("leave") || english.contains("out")), "{english}");
@@ -126,7 +126,7 @@ fn the_words_of_the_gravest_dangers_name_the_way_out_and_911() {
 }
 
 #[test]
-fn the_language_is_the_one_the_danger_was_told_in() {
+fn language_is_that_of_the_utterance() {
     for line in GAS_LEAK.lines().chain(CARBON_MONOXIDE.lines()) {
         let spanish = line.contains(['á', 'é', 'ó', 'ñ']) || line.starts_with(['H', 'h']) && line.contains("huele");
         if spanish {
@@ -137,15 +137,15 @@ fn the_language_is_the_one_the_danger_was_told_in() {
 }
 
 #[test]
-fn a_long_speech_costs_in_proportion_to_its_length() {
-    // Quadratic work would take minutes here.
+fn long_utterance_takes_linear_time() {
+    // Quadratic time would be minutes.
     let long = "no smell gas leak alarm not, ".repeat(20_000);
     assert!(assess(&format!("{long} and I smell gas")).emergency().is_some());
 }
 
 proptest! {
     #[test]
-    fn no_input_is_too_strange(utterance in "\\PC{0,200}") {
+    fn any_input_has_stable_findings(utterance in "\\PC{0,200}") {
         let findings = assess(&utterance);
         prop_assert_eq!(findings.clone(), assess(&utterance));
         let stored = serde_json::to_string(&findings).expect("written");
@@ -153,15 +153,15 @@ proptest! {
     }
 
     #[test]
-    fn whatever_came_before_and_i_smell_gas_is_heard(before in "[a-zA-Z ,.?!']{0,80}", place in 0usize..500) {
-        let told = NO_EMERGENCY.lines().nth(place % NO_EMERGENCY.lines().count()).expect("a line");
-        for before in [before.as_str(), told] {
+    fn i_smell_gas_is_found_after_any_words(before in "[a-zA-Z ,.?!']{0,80}", place in 0usize..500) {
+        let line = NO_EMERGENCY.lines().nth(place % NO_EMERGENCY.lines().count()).expect("a line");
+        for before in [before.as_str(), line] {
             prop_assert!(heard(&format!("{before} and I smell gas"), Hazard::GasLeak), "{}", before);
         }
     }
 
     #[test]
-    fn case_spacing_quotes_and_accents_change_nothing(place in 0usize..10_000, spaces in 1usize..4) {
+    fn case_spacing_quotes_and_accents_do_not_matter(place in 0usize..10_000, spaces in 1usize..4) {
         let lines: Vec<&str> = [GAS_LEAK, CARBON_MONOXIDE, FIRE, NO_EMERGENCY].iter().flat_map(|corpus| corpus.lines()).collect();
         let line = lines[place % lines.len()];
         let expected = assess(line);

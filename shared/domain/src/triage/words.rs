@@ -1,11 +1,11 @@
-//! What a caller in danger is told first. No setting of a company and no model changes a word of it.
+//! The safety words: what a caller in danger hears first. No setting and no model changes them.
 
 use super::{Hazard, Language};
 
-/// What to say, before anything else, to a caller who reported this danger.
+/// The safety words for a danger.
 ///
-/// Gas and carbon monoxide: out first, call from outside, touch nothing that sparks; as gas utilities and the US
-/// Consumer Product Safety Commission advise.
+/// Gas and carbon monoxide: leave first, call from outside, and touch nothing that sparks. Source: advice of gas
+/// utilities and of the US Consumer Product Safety Commission.
 #[must_use]
 pub fn safety_words(hazard: Hazard, language: Language) -> &'static str {
     match language {

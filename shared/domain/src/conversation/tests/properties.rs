@@ -1,4 +1,4 @@
-//! What holds for every conversation, with generated events, models and outcomes of tools.
+//! Properties of every conversation, with generated events, models and tool outcomes.
 
 use std::collections::BTreeSet;
 
@@ -86,8 +86,8 @@ fn reschedule() -> (&'static str, String) {
     ("reschedule", arguments.to_string())
 }
 
-/// The caller learns in the same turn what every tool did: a booking is confirmed, offered anew or handed to a person, and
-/// the model speaks after the results of the other tools, unless a person or a voicemail takes over.
+/// The caller learns in the same turn what every tool did: a booking is confirmed, offered anew or handed to a person,
+/// and the model speaks after the results of the other tools, unless a person or a voicemail takes over.
 fn caller_hears_outcomes(effects: &Effects, done: &[Ran]) -> Result<(), TestCaseError> {
     let words = effects.say.join(" ");
     let handed_over = matches!(answer(effects), Answer::Transfer(_) | Answer::TakeVoicemail);
@@ -153,9 +153,9 @@ proptest! {
         prop_assert!(*answer(&effects) != Answer::HangUp || words.ends_with("So long."), "{}", words);
     }
 
-    /// Whatever happens, in whatever order, and whatever a model makes of it.
+    /// Any events in any order, with any answers of the model.
     #[test]
-    fn every_event_comes_to_an_answer(
+    fn every_event_ends_in_an_answer(
         steps in proptest::collection::vec((any_event(), any_model(), any_luck()), 1..25),
     ) {
         let mut call = call();

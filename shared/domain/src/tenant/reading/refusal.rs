@@ -1,4 +1,4 @@
-//! What is wrong with a document first, and where: an error of serde's that keeps what it is made of.
+//! The first error of a document and its place, as a serde error with typed content.
 
 use std::fmt::{self, Write};
 
@@ -6,7 +6,7 @@ use serde::de::{Error, Expected, Unexpected};
 
 use super::super::FieldProblem;
 
-/// The most characters of a field's name that are told.
+/// The most characters of a field's name in a message.
 const NAME_SHOWN: usize = 40;
 
 /// One step into a document.
@@ -18,25 +18,25 @@ pub(in crate::tenant) enum Step {
     Item(usize),
 }
 
-/// What is wrong with a value.
+/// The kind of error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tenant) enum Wrong {
-    /// A field that is none of these.
+    /// A field with none of these names.
     Unknown(&'static [&'static str]),
-    /// A field that must be there.
+    /// A required field is missing.
     Missing,
-    /// A word that is none of these.
+    /// A text that is none of these.
     NotOneOf(&'static [&'static str]),
-    /// What would be right, in words.
+    /// A message that says what is valid.
     Said(String),
 }
 
-/// The first thing that is wrong in a document.
+/// The first error of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tenant) struct Refusal {
-    /// Where it is, outermost step first.
+    /// The place, outermost step first.
     pub(in crate::tenant) place: Vec<Step>,
-    /// What it is.
+    /// The error.
     pub(in crate::tenant) wrong: Wrong,
 }
 
@@ -54,13 +54,13 @@ impl Refusal {
         self
     }
 
-    /// The steps are collected on the way out, the innermost first.
+    /// Reverses the place: the steps are collected from the inside out.
     pub(super) fn outermost_first(mut self) -> Self {
         self.place.reverse();
         self
     }
 
-    /// For the person who wrote the document.
+    /// The problem as the author of the document reads it.
     pub(in crate::tenant) fn problem(&self) -> FieldProblem {
         let mut field = String::new();
         for step in &self.place {
@@ -92,7 +92,7 @@ impl Refusal {
     }
 }
 
-/// The known name that is at most two letters away.
+/// The known name at an edit distance of at most 2.
 fn closest(name: &str, known: &[&'static str]) -> Option<&'static str> {
     if name.len() > NAME_SHOWN {
         return None;
@@ -101,7 +101,7 @@ fn closest(name: &str, known: &[&'static str]) -> Option<&'static str> {
     near.min().map(|(_, known)| known)
 }
 
-/// How many letters must be added, dropped or replaced to make one name of the other.
+/// The edit distance of two names.
 fn letters_apart(one: &str, other: &str) -> usize {
     let mut row: Vec<usize> = (0..=other.chars().count()).collect();
     for (i, a) in one.chars().enumerate() {
@@ -141,7 +141,7 @@ impl Error for Refusal {
     }
 
     fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
-        Self::here(Wrong::Unknown(expected)) // whoever reads the key says where
+        Self::here(Wrong::Unknown(expected)) // the map access adds the place
     }
 
     fn missing_field(field: &'static str) -> Self {

@@ -3,20 +3,20 @@ use serde_json::json;
 use super::*;
 use crate::tenant::tests::acme_json;
 
-/// What is told about the first demonstration company's configuration once it was changed: each field and its message.
-fn told(change: impl FnOnce(&mut Value)) -> Vec<(String, String)> {
+/// The problems of the first demonstration company's configuration after a change: fields and messages.
+fn problems_after(change: impl FnOnce(&mut Value)) -> Vec<(String, String)> {
     let mut written = acme_json();
     change(&mut written);
-    told_of(&written)
+    problems_of(&written)
 }
 
-fn told_of(written: &Value) -> Vec<(String, String)> {
+fn problems_of(written: &Value) -> Vec<(String, String)> {
     let InvalidConfig(problems) = read_config(written).expect_err("wrong");
     problems.into_iter().map(|problem| (problem.field, problem.message)).collect()
 }
 
-fn told_with(pointer: &str, value: Value) -> Vec<(String, String)> {
-    told(|written| *written.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} is there")) = value)
+fn problems_with(pointer: &str, value: Value) -> Vec<(String, String)> {
+    problems_after(|written| *written.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} is there")) = value)
 }
 
 fn one(field: &str, message: &str) -> Vec<(String, String)> {
@@ -24,13 +24,13 @@ fn one(field: &str, message: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_right_configuration_is_read() {
+fn valid_configuration_is_read() {
     assert_eq!(read_config(&acme_json()), Ok(crate::tenant::tests::acme()));
-    assert_eq!(told_of(&json!([])), one("", "must be an object"));
+    assert_eq!(problems_of(&json!([])), one("", "must be an object"));
 }
 
 #[test]
-fn a_wrong_value_is_told_in_plain_words_with_its_place() {
+fn invalid_value_is_reported_in_plain_words_with_its_place() {
     let whole = "must be a whole number, 0 or more";
     let phone = "must be a telephone number with its country code (E.164), such as +12145550100";
     let overlap = json!([{"opens": "08:00", "closes": "12:00"}, {"opens": "11:00", "closes": "17:00"}]);
@@ -104,38 +104,41 @@ fn a_wrong_value_is_told_in_plain_words_with_its_place() {
             "visits are booked 1 to 60 days ahead",
         ),
     ] {
-        assert_eq!(told_with(pointer, value), one(field, message), "{pointer}");
+        assert_eq!(problems_with(pointer, value), one(field, message), "{pointer}");
     }
 }
 
 #[test]
-fn what_is_checked_across_fields_is_told_with_its_place() {
+fn problem_across_fields_is_reported_with_its_place() {
     let outside = "lies outside the opening hours of every day, so that it would never be offered";
-    let starts = told_with("/arrival_windows/windows/0/starts", json!("05:00"));
+    let starts = problems_with("/arrival_windows/windows/0/starts", json!("05:00"));
     assert_eq!(starts, one("arrival_windows.windows[0]", outside));
-    let unsorted = told(|written| {
+    let unsorted = problems_after(|written| {
         written["arrival_windows"]["windows"].as_array_mut().expect("a list").reverse();
         written["arrival_windows"]["windows"][1]["starts"] = json!("05:00");
     });
     assert_eq!(unsorted, one("arrival_windows.windows[1]", outside), "the place is where it was written");
 
-    let days = |days: &[&str]| told(|written| written["arrival_windows"]["windows"][1]["days"] = json!(days));
+    let days = |days: &[&str]| problems_after(|written| written["arrival_windows"]["windows"][1]["days"] = json!(days));
     let closed = |days: &str| format!("the company is closed at that time on {days}, so that it would not be offered");
     // Saturday closes at one, an hour into the afternoon; Sunday never opens.
     assert_eq!(days(&["fri", "sat", "sun"]), one("arrival_windows.windows[1].days", &closed("Sunday")));
-    let late = told(|written| {
+    let late = problems_after(|written| {
         written["arrival_windows"]["windows"][1]["starts"] = json!("13:00");
         written["arrival_windows"]["windows"][1]["days"] = json!(["fri", "sat", "sun"]);
     });
     assert_eq!(late, one("arrival_windows.windows[1].days", &closed("Saturday, Sunday")));
 
-    assert_eq!(told_with("/job_types/1/id", json!("repair")), one("job_types[1].id", "two job types have the same id"));
+    assert_eq!(
+        problems_with("/job_types/1/id", json!("repair")),
+        one("job_types[1].id", "two job types have the same id")
+    );
     let many: Vec<Value> = (0..21).map(|_| json!({"name": "Office", "address": "1 Example Street"})).collect();
-    assert_eq!(told_with("/locations", json!(many)), one("locations", "list at most 20 offices"));
+    assert_eq!(problems_with("/locations", json!(many)), one("locations", "list at most 20 offices"));
 }
 
 #[test]
-fn a_window_within_a_night_shift_is_inside_the_hours() {
+fn window_within_a_night_shift_is_valid() {
     let mut written = acme_json();
     written["hours"]["weekly"]["sat"] = json!([{"opens": "20:00", "closes": "06:00"}]);
     written["arrival_windows"]["windows"] =
@@ -144,15 +147,18 @@ fn a_window_within_a_night_shift_is_inside_the_hours() {
 }
 
 #[test]
-fn fields_that_are_unknown_or_missing_are_told() {
+fn unknown_and_missing_fields_are_reported() {
     let unknown = "is not known here";
-    assert_eq!(told(|written| written["colour"] = json!("blue")), one("colour", unknown));
+    assert_eq!(problems_after(|written| written["colour"] = json!("blue")), one("colour", unknown));
     assert_eq!(
-        told(|written| written["job_types"][1]["durationMinutes"] = json!(30)),
+        problems_after(|written| written["job_types"][1]["durationMinutes"] = json!(30)),
         one("job_types[1].durationMinutes", "is not known here; did you mean `duration_minutes`?")
     );
-    assert_eq!(told(|written| written["hours"]["weekly"]["holiday"] = json!([])), one("hours.weekly.holiday", unknown));
-    let misnamed = told(|written| {
+    assert_eq!(
+        problems_after(|written| written["hours"]["weekly"]["holiday"] = json!([])),
+        one("hours.weekly.holiday", unknown)
+    );
+    let misnamed = problems_after(|written| {
         let hours = written["hours"].as_object_mut().expect("an object");
         let weekly = hours.remove("weekly").expect("there");
         hours.insert("weeklly".to_owned(), weekly);
@@ -160,18 +166,18 @@ fn fields_that_are_unknown_or_missing_are_told() {
     let meant = "is not known here; did you mean `weekly`?".to_owned();
     assert_eq!(misnamed, [("hours.weeklly".to_owned(), meant), ("hours.weekly".to_owned(), "is missing".to_owned())]);
 
-    let nothing = told_of(&json!({}));
+    let nothing = problems_of(&json!({}));
     let missing: Vec<&str> = nothing.iter().map(|(field, _)| field.as_str()).collect();
     let required =
         "company agent_name time_zone hours arrival_windows service_area job_types voice greeting personality";
     assert_eq!(missing.join(" "), required);
     assert!(nothing.iter().all(|(_, message)| message == "is missing"));
-    assert_eq!(told(|written| written["faq"][0] = json!({})).len(), 2);
+    assert_eq!(problems_after(|written| written["faq"][0] = json!({})).len(), 2);
 }
 
 #[test]
-fn every_wrong_element_is_told() {
-    let told = told(|written| {
+fn every_invalid_element_is_reported() {
+    let problems = problems_after(|written| {
         for (pointer, value) in [
             ("/faq/0/answer", json!("")),
             ("/faq/2", json!("?")),
@@ -194,7 +200,7 @@ fn every_wrong_element_is_told() {
             *written.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} is there")) = value;
         }
     });
-    let fields: Vec<&str> = told.iter().map(|(field, _)| field.as_str()).collect();
+    let fields: Vec<&str> = problems.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(
         fields,
         [
@@ -239,44 +245,44 @@ fn places(value: &Value, pointer: &str, path: &str, found: &mut Vec<(String, Str
 }
 
 #[test]
-fn any_two_mistakes_are_told_each_at_its_place() {
+fn any_two_problems_are_both_reported_at_their_places() {
     let example = example();
     assert!(read_config(&example).is_ok(), "what mistakes are put right with is right");
     let mut all = Vec::new();
     places(&example, "", "", &mut all);
     for (i, (pointer, path)) in all.iter().enumerate() {
-        // Nothing in a configuration is a fraction.
+        // No value of a configuration is a fraction.
         let mut written = example.clone();
         *written.pointer_mut(pointer).expect("there") = json!(0.5);
-        let fields: Vec<String> = told_of(&written).into_iter().map(|(field, _)| field).collect();
+        let fields: Vec<String> = problems_of(&written).into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, [path.as_str()]);
         for (second, second_path) in all[i + 1..].iter().filter(|(second, _)| !second.starts_with(&**pointer)) {
             let mut written = written.clone();
             *written.pointer_mut(second).expect("there") = json!(0.5);
-            let fields: Vec<String> = told_of(&written).into_iter().map(|(field, _)| field).collect();
+            let fields: Vec<String> = problems_of(&written).into_iter().map(|(field, _)| field).collect();
             assert_eq!(fields, [path.as_str(), second_path.as_str()]);
         }
     }
 }
 
 #[test]
-fn what_is_told_stays_small_whatever_was_written() {
+fn report_stays_small_for_any_document() {
     let name = "x".repeat(10_000);
-    let told_long = told(|written| written[&name] = json!(name));
-    assert_eq!(told_long, one(&format!("{}…", "x".repeat(40)), "is not known here"));
-    assert_eq!(told_with("/voice", json!(name)).len(), 1);
-    assert!(told_with("/voice", json!(name))[0].1.len() < 200);
+    let of_a_long_name = problems_after(|written| written[&name] = json!(name));
+    assert_eq!(of_a_long_name, one(&format!("{}…", "x".repeat(40)), "is not known here"));
+    assert_eq!(problems_with("/voice", json!(name)).len(), 1);
+    assert!(problems_with("/voice", json!(name))[0].1.len() < 200);
 
     let numbers = vec![json!("nobody"); 1000];
-    let told_many = told(|written| {
+    let of_many_mistakes = problems_after(|written| {
         written["blocked_callers"] = json!(numbers);
         written["voice"] = json!("nobody");
     });
-    assert_eq!(told_many.len(), TOLD_IN_A_FIELD + 1, "many mistakes in one field hide none in another");
-    let unknown = told(|written| {
+    assert_eq!(of_many_mistakes.len(), MOST_PROBLEMS_OF_A_FIELD + 1, "many mistakes in one field hide none in another");
+    let unknown = problems_after(|written| {
         for i in 0..1000 {
             written[format!("field_{i}")] = json!(i);
         }
     });
-    assert_eq!(unknown.len(), TOLD);
+    assert_eq!(unknown.len(), MOST_PROBLEMS);
 }

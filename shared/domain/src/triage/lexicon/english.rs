@@ -1,4 +1,4 @@
-//! What is said in English, as callers say it and as speech recognition mishears it.
+//! English phrases, also as speech recognition mishears them.
 
 use super::{
     Class::{
@@ -272,7 +272,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          triple digits, scorching, roasting, overheated",
     ),
     (&[Thing], "house, home, building, unit, system, ductwork system, thermostat"),
-    // How it is said
+    // Grammar
     (
         &[Negator],
         "no, not, dont, doesnt, didnt, isnt, arent, wasnt, werent, havent, hasnt, hadnt, never, nobody, none, without, \

@@ -1,5 +1,4 @@
-//! What is said in Spanish. Written without accents, as everything is heard; words that English has too are listed
-//! there.
+//! Spanish phrases, without accents. Words that English has too are listed there.
 
 use super::{
     Class::{
@@ -117,7 +116,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     (&[Freezing], "helando, congelando, congelados, bajo cero, congelada, muy helado, nieve, nevando"),
     (&[Sweltering], "insoportable, calorazo, horno aqui, golpe de calor, sofocante, ahogando de calor"),
-    // How it is said
+    // Grammar
     (
         &[Negator],
         "sin, ni, nunca, tampoco, ningun, ninguna, ninguno, nadie, nada de, no hay, no es, no tengo, no tenemos, ya no",
