@@ -92,6 +92,14 @@ impl fmt::Display for KeyScope {
 }
 
 /// A permission that an operation on a company requires.
+///
+/// ```
+/// use domain::access::{KeyScope, Permission, Role};
+///
+/// assert!(Permission::EditConfiguration.is_given_to(Role::Manager));
+/// assert!(!Permission::EditConfiguration.is_given_to(Role::Dispatcher));
+/// assert!(Permission::ReadAudit.is_given_to_key(&[KeyScope::AuditRead].into()));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {

@@ -42,6 +42,38 @@ use round::{BookingEnd, Ending, Round};
 use transfer::Destination;
 
 /// The state of a call between two webhooks: what the next step needs, and nothing else. It is serialized as it is.
+///
+/// ```
+/// use domain::{
+///     conversation::{Answer, Context, Conversation, Event, ModelTurn, Speech, Then},
+///     id::CallSid,
+///     phone::{Caller, PhoneNumber},
+///     tenant::starter,
+///     text::Text,
+///     usage::TokenCount,
+/// };
+/// use jiff::{Timestamp, tz::TimeZone};
+///
+/// let config = starter(&Text::parse("Peak Heating")?, &TimeZone::get("America/Denver")?)?;
+/// let now: Timestamp = "2026-11-23T16:00:00Z".parse()?;
+/// let context = Context { config: &config, now };
+/// let (call, called) = (CallSid::parse("CA1")?, PhoneNumber::parse("+13035550100")?);
+/// let mut conversation = Conversation::new(call, Caller::from_twilio("+13035550142"), called, None, now);
+///
+/// let effects = conversation.step(Event::CallStarted, context);
+/// assert!(effects.say[0].contains("Peak Heating"));
+/// assert_eq!(effects.then, Then::Answer(Answer::Listen));
+///
+/// let speech = |text: &str| Event::CallerSaid(Speech { text: text.to_owned(), confidence: None });
+/// assert_eq!(conversation.step(speech("Do you repair heat pumps?"), context).then, Then::AskModel);
+/// let yes = ModelTurn { text: Some("Yes, we do.".to_owned()), tools: Vec::new(), tokens: TokenCount::default() };
+/// assert_eq!(conversation.step(Event::ModelSaid(yes), context).say, ["Yes, we do."]);
+///
+/// // A danger needs no model.
+/// let effects = conversation.step(speech("I smell gas!"), context);
+/// assert!(effects.say[0].contains("leave the building"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conversation {
     call: CallSid,

@@ -110,6 +110,16 @@ impl TryFrom<UncheckedDateRange> for DateRange {
 /// | the 24th | the next month that has such a day, this one included |
 /// | 2026-11-24, 11/24/2026, November 24, 2026 | that date, nothing if it is past |
 /// | as soon as possible, first available, any day | today and the 13 days after |
+///
+/// ```
+/// use domain::dates::{DateRange, resolve};
+/// use jiff::civil::date;
+///
+/// let monday = date(2026, 11, 23);
+/// assert_eq!(resolve("How about next Tuesday?", monday), Some(DateRange::day(date(2026, 12, 1))));
+/// assert_eq!(resolve("Wednesday through Friday", monday), DateRange::new(date(2026, 11, 25), date(2026, 11, 27)).ok());
+/// assert_eq!(resolve("my furnace is out", monday), None);
+/// ```
 #[must_use]
 pub fn resolve(phrase: &str, today: Date) -> Option<DateRange> {
     let lower = phrase.to_lowercase();

@@ -125,6 +125,23 @@ pub enum OpenStatus {
 }
 
 /// The ordinary week and the dates that differ from it.
+///
+/// ```
+/// use domain::hours::{OpenStatus, OpeningHours};
+/// use jiff::tz::TimeZone;
+///
+/// let hours: OpeningHours = serde_json::from_str(
+///     r#"{
+///         "weekly": {"mon": [{"opens": "08:00", "closes": "17:00"}], "tue": [{"opens": "08:00", "closes": "17:00"}]},
+///         "closures": [{"date": "2026-11-24", "name": "Inventory", "hours": []}]
+///     }"#,
+/// )?;
+/// let chicago = TimeZone::get("America/Chicago")?;
+/// let monday_evening = "2026-11-23T18:00-06".parse()?;
+/// let next_monday = "2026-11-30T08:00-06".parse()?;
+/// assert_eq!(hours.status(monday_evening, &chicago), OpenStatus::Closed { opens_at: Some(next_monday) });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "WrittenHours")]
 pub struct OpeningHours {

@@ -2,6 +2,16 @@
 //!
 //! An id is parsed, or derived from a call, so that a repeated webhook derives the same id. This module has no
 //! randomness.
+//!
+//! ```
+//! use domain::id::{AppointmentId, CallSid, TenantId};
+//!
+//! assert!(TenantId::parse("ten_acme").is_ok());
+//! assert!(TenantId::parse("apt_1").is_err());
+//! let call = CallSid::parse("CA1")?;
+//! assert_eq!(AppointmentId::of_call(&call, 0).as_str(), "apt_1_0");
+//! # Ok::<(), domain::id::IdError>(())
+//! ```
 
 use std::fmt;
 

@@ -36,6 +36,14 @@ impl MicroUsd {
     /// The cost of `quantity` units if this is the price of `per` units. Rounds up and saturates.
     ///
     /// A model is priced per million tokens, a call per 60 seconds. A `per` of 0 counts as 1.
+    ///
+    /// ```
+    /// use domain::money::MicroUsd;
+    ///
+    /// let per_minute = MicroUsd::new(8_500);
+    /// assert_eq!(per_minute.times(4, 1), MicroUsd::new(34_000));
+    /// assert_eq!(MicroUsd::dollars(89).to_string(), "$89");
+    /// ```
     #[must_use]
     pub fn times(self, quantity: u64, per: u64) -> Self {
         let micro_usd = (u128::from(self.0) * u128::from(quantity)).div_ceil(u128::from(per.max(1)));

@@ -35,6 +35,16 @@ impl PhoneNumber {
     /// Accepts a number as people in North America write it: `(214) 555-0142`, `1 214 555 0142`, `+12145550142`.
     ///
     /// Ten digits are a North American number, because the companies are there.
+    ///
+    /// ```
+    /// use domain::phone::PhoneNumber;
+    ///
+    /// let number = PhoneNumber::parse_spoken("(214) 555-0142")?;
+    /// assert_eq!(number.as_str(), "+12145550142");
+    /// assert_eq!(number.spoken(), "2 1 4, 5 5 5, 0 1 4 2");
+    /// assert!(PhoneNumber::parse("214 555 0142").is_err(), "not E.164");
+    /// # Ok::<(), domain::phone::PhoneError>(())
+    /// ```
     pub fn parse_spoken(text: &str) -> Result<Self, PhoneError> {
         let text = text.trim();
         if text.chars().any(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | ',')) {

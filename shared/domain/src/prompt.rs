@@ -43,6 +43,15 @@ transfer_to_person. Done: end_call.
 ";
 
 /// The part that is the same for every call of a company.
+///
+/// ```
+/// use domain::{prompt, tenant::starter, text::Text};
+/// use jiff::tz::TimeZone;
+///
+/// let config = starter(&Text::parse("Peak Heating")?, &TimeZone::get("America/Denver")?)?;
+/// assert!(prompt::instructions(&config).contains("who answers the telephone for Peak Heating"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn instructions(config: &TenantConfig) -> String {
     let mut prompt = format!(

@@ -28,6 +28,16 @@ use crate::{
 };
 
 /// One arrival window of one date; written `2026-11-24_morning`, ordered by date, then by window id.
+///
+/// ```
+/// use domain::slot::SlotId;
+/// use jiff::civil::date;
+///
+/// let id: SlotId = "2026-11-24_morning".parse()?;
+/// assert_eq!((id.date, id.window.as_str()), (date(2026, 11, 24), "morning"));
+/// assert!("20261124_morning".parse::<SlotId>().is_err(), "a slot has one id");
+/// # Ok::<(), domain::slot::SlotIdError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct SlotId {
@@ -185,6 +195,34 @@ impl ArrivalWindows {
     ///
     /// A window of a date from today to the horizon is offered if it starts at least the cutoff after `now`, has
     /// capacity left, belongs to that day of the week, and the company is open at some time of it.
+    ///
+    /// ```
+    /// use domain::{
+    ///     dates::{DateRange, PartOfDay},
+    ///     hours::OpeningHours,
+    ///     slot::{ArrivalWindows, SlotQuery, Taken},
+    /// };
+    /// use jiff::{civil::date, tz::TimeZone};
+    ///
+    /// let windows: ArrivalWindows = serde_json::from_str(
+    ///     r#"{
+    ///         "windows": [{"id": "morning", "starts": "08:00", "ends": "12:00", "capacity": 1}],
+    ///         "cutoff_minutes": 60,
+    ///         "horizon_days": 14
+    ///     }"#,
+    /// )?;
+    /// let hours: OpeningHours = serde_json::from_str(r#"{"weekly": {"tue": [{"opens": "08:00", "closes": "17:00"}]}}"#)?;
+    /// let chicago = TimeZone::get("America/Chicago")?;
+    /// let monday_noon = "2026-11-23T12:00-06".parse()?;
+    /// let days = DateRange::new(date(2026, 11, 23), date(2026, 11, 30))?;
+    /// let query = SlotQuery { days, part: PartOfDay::Any, limit: 3 };
+    ///
+    /// let openings = windows.openings(&query, &Taken::new(), &hours, &chicago, monday_noon);
+    /// assert_eq!(openings[0].id.to_string(), "2026-11-24_morning");
+    /// let taken = Taken::from([(openings[0].id.clone(), 1)]);
+    /// assert!(windows.openings(&query, &taken, &hours, &chicago, monday_noon).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn openings(
         &self,

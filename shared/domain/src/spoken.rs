@@ -40,6 +40,16 @@ pub fn time(time: Time) -> String {
 }
 
 /// `tomorrow, Tuesday, November 24, between 8 AM and noon`.
+///
+/// ```
+/// use domain::{slot::Slot, spoken};
+/// use jiff::civil::{date, time};
+///
+/// let slot = Slot { id: "2026-11-24_morning".parse()?, starts: time(8, 0, 0, 0), ends: time(12, 0, 0, 0) };
+/// let words = "tomorrow, Tuesday, November 24, between 8 AM and noon";
+/// assert_eq!(spoken::slot(&slot, date(2026, 11, 23)), words);
+/// # Ok::<(), domain::slot::SlotIdError>(())
+/// ```
 #[must_use]
 pub fn slot(slot: &Slot, today: Date) -> String {
     format!("{}, between {} and {}", date(slot.id.date, today), time(slot.starts), time(slot.ends))

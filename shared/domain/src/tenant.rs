@@ -141,6 +141,19 @@ impl Default for Disclosure {
 }
 
 /// A valid configuration, checked across its fields.
+///
+/// ```
+/// use domain::{tenant::{TenantConfig, TenantFields, starter}, text::Text};
+/// use jiff::tz::TimeZone;
+///
+/// let config = starter(&Text::parse("Peak Heating")?, &TimeZone::get("America/Denver")?)?;
+/// assert_eq!(&*config.company, "Peak Heating");
+///
+/// let fields = TenantFields { job_types: Vec::new(), ..TenantFields::from(config) };
+/// let error = TenantConfig::try_from(fields).expect_err("a company needs a job type");
+/// assert_eq!(error.to_string(), "job_types: list 1 to 30 job types");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "TenantFields", into = "TenantFields")]
 pub struct TenantConfig(TenantFields);

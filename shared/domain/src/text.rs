@@ -24,6 +24,14 @@ pub enum TextError {
 
 /// 1 to `MAX` characters on one line. Outer spaces are trimmed; runs of white space and control characters become one
 /// space.
+///
+/// ```
+/// use domain::text::{Text, TextError};
+///
+/// assert_eq!(&*Text::<40>::parse("  Dana\n Smith ")?, "Dana Smith");
+/// assert_eq!(Text::<3>::parse("Dana"), Err(TextError::TooLong { max: 3 }));
+/// # Ok::<(), TextError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Text<const MAX: usize>(String);

@@ -167,6 +167,26 @@ struct EndCallArguments {
 
 impl Tool {
     /// Parses a tool call; `arguments` is JSON text as the model wrote it.
+    ///
+    /// ```
+    /// use domain::{
+    ///     dates::{DateRange, PartOfDay},
+    ///     tenant::starter,
+    ///     text::Text,
+    ///     tool::{Scope, Tool, ToolError},
+    /// };
+    /// use jiff::{civil::date, tz::TimeZone};
+    ///
+    /// let config = starter(&Text::parse("Peak Heating")?, &TimeZone::get("America/Denver")?)?;
+    /// let scope = Scope { config: &config, today: date(2026, 11, 23), caller: None, offered: &[], appointments: &[] };
+    ///
+    /// let tool = Tool::parse("check_availability", r#"{"when": "tomorrow morning"}"#, scope)?;
+    /// let days = DateRange::day(date(2026, 11, 24));
+    /// assert_eq!(tool, Tool::CheckAvailability { days, part: PartOfDay::Morning });
+    /// let cancel = Tool::parse("cancel", r#"{"appointment_id": "apt_of_another_caller"}"#, scope);
+    /// assert_eq!(cancel, Err(ToolError::NotTheirs));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parse(name: &str, arguments: &str, scope: Scope<'_>) -> Result<Self, ToolError> {
         match name {
             "check_availability" => scope.check_availability(&read(arguments)?),

@@ -96,6 +96,18 @@ impl Findings {
 }
 
 /// Finds the dangers in an utterance, in English or Spanish, as typed or as speech recognition wrote it.
+///
+/// ```
+/// use domain::triage::{Hazard, assess};
+///
+/// assert_eq!(assess("I think I smell gas in the basement").emergency(), Some(Hazard::GasLeak));
+/// assert_eq!(assess("no, I don't smell any gas").emergency(), None);
+///
+/// let mut call = assess("my furnace died");
+/// assert_eq!(call.emergency(), None);
+/// call.merge(&assess("my mother is here, she is 84 years old"));
+/// assert_eq!(call.emergency(), Some(Hazard::NoHeat));
+/// ```
 #[must_use]
 pub fn assess(utterance: &str) -> Findings {
     let heard = hearing::Heard::new(utterance);

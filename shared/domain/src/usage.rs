@@ -93,6 +93,13 @@ impl PriceList {
 
 impl CallUsage {
     /// The cost of the call at these prices. Each part is rounded up.
+    ///
+    /// ```
+    /// use domain::{money::MicroUsd, usage::{CallUsage, PriceList}};
+    ///
+    /// let usage = CallUsage { call_seconds: 61, turns: 3, ..CallUsage::default() };
+    /// assert_eq!(usage.cost(&PriceList::NOVEMBER_2026), MicroUsd::new(2 * 8_500 + 3 * 20_000));
+    /// ```
     #[must_use]
     pub fn cost(&self, prices: &PriceList) -> MicroUsd {
         const MILLION: u64 = 1_000_000;

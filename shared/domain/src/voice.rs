@@ -66,6 +66,13 @@ impl Voice {
     ];
 
     /// The `voice` attribute of Twilio's `<Say>`. Source: Twilio, "Text-to-Speech: available voices and languages".
+    ///
+    /// ```
+    /// use domain::voice::Voice;
+    ///
+    /// assert_eq!(Voice::Nova.say(), "Polly.Joanna-Neural");
+    /// assert_eq!(Voice::Nova.openai_speech(), "nova");
+    /// ```
     #[must_use]
     pub fn say(self) -> &'static str {
         match self {

@@ -146,6 +146,19 @@ fn since_midnight(time: Time) -> SignedDuration {
 /// The hours of an ordinary week; written `{"mon":[…],"tue":[…]}`. A missing day is closed.
 ///
 /// No two spans overlap, also not across midnight and from Sunday to Monday. A span may begin at the end of another.
+///
+/// ```
+/// use domain::hours::{Day, HoursError, Span, WeeklyHours};
+/// use jiff::civil::time;
+///
+/// let night = Span::new(time(20, 0, 0, 0), time(6, 0, 0, 0));
+/// let early = Span::new(time(5, 0, 0, 0), time(9, 0, 0, 0));
+/// let week = WeeklyHours::new([(Day::Mon, vec![night])].into())?;
+/// assert!(week.open_throughout(Day::Tue, time(0, 0, 0, 0), time(6, 0, 0, 0)));
+/// let overlap = WeeklyHours::new([(Day::Mon, vec![night]), (Day::Tue, vec![early])].into());
+/// assert_eq!(overlap, Err(HoursError::WeeklyOverlap(Day::Tue)));
+/// # Ok::<(), HoursError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "BTreeMap<Day, DayHours>")]
 pub struct WeeklyHours(BTreeMap<Day, Vec<Span>>);

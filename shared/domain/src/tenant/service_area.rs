@@ -82,6 +82,14 @@ impl ZipArea {
     }
 
     /// Whether the area contains the code.
+    ///
+    /// ```
+    /// use domain::tenant::{Zip, ZipArea};
+    ///
+    /// let dallas = ZipArea::parse("752")?;
+    /// assert!(dallas.contains(&Zip::parse("75201-1234")?));
+    /// # Ok::<(), domain::tenant::ZipError>(())
+    /// ```
     #[must_use]
     pub fn contains(&self, zip: &Zip) -> bool {
         zip.0.starts_with(&self.0)

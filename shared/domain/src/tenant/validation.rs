@@ -16,6 +16,12 @@ const MOST_PROBLEMS_OF_A_FIELD: usize = 20;
 ///
 /// After a problem, its value is replaced with one from the [`example`] and the document is read again, so that no
 /// problem hides another. The checks across fields run once every field is valid.
+///
+/// ```
+/// let error = domain::tenant::read_config(&serde_json::json!({"company": ""})).expect_err("most fields are missing");
+/// assert!(error.0.iter().any(|problem| problem.field == "greeting" && problem.message == "is missing"));
+/// assert!(error.0.iter().any(|problem| problem.field == "company" && problem.message == "must not be empty"));
+/// ```
 pub fn read_config(written: &Value) -> Result<TenantConfig, InvalidConfig> {
     let right = example();
     let mut tried = written.clone();
