@@ -14,7 +14,7 @@ use platform::{
     clock::Clock,
     config::{ConfigError, Environment, QueueConfig, SecretsConfig, TableConfig, TwilioConfig},
     runtime::Runtime,
-    telemetry::{Metrics, Unit},
+    telemetry::{Metric, Metrics},
 };
 use serde::{Deserialize, Serialize};
 use store::{LARGEST_PAGE, Store, StoreError};
@@ -33,6 +33,12 @@ pub const TIMEOUT: Duration = Duration::from_mins(1);
 const AT_ONCE: usize = 8;
 /// What is left of the time for what has begun, when nothing more is begun: longer than Twilio is waited for.
 const TO_FINISH: Duration = Duration::from_secs(15);
+
+const ENDS_NOT_TOLD: Metric = Metric::count("EndsNotTold");
+const LOOKED_TO_THE_END: Metric = Metric::count("LookedToTheEnd");
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 2] = [ENDS_NOT_TOLD, LOOKED_TO_THE_END];
 
 /// What the function needs; made once.
 #[derive(Debug)]
@@ -121,9 +127,7 @@ impl UnfinishedCalls {
             finished, ongoing, unknown, settled, failed, "looked at the calls that have been open for long"
         );
         let looked_to_the_end = if complete && failed == 0 { 1.0 } else { 0.0 };
-        let metrics =
-            [("EndsNotTold", Unit::Count, f64::from(finished)), ("LookedToTheEnd", Unit::Count, looked_to_the_end)];
-        self.metrics.put(now, &metrics);
+        self.metrics.put(now, &[(ENDS_NOT_TOLD, f64::from(finished)), (LOOKED_TO_THE_END, looked_to_the_end)]);
         if failed > 0 { Err(LookError::Failed(failed)) } else { Ok(report) }
     }
 }

@@ -9,10 +9,15 @@ use platform::{
     config::{ConfigError, Environment, PriceConfig, TableConfig},
     error_chain::ErrorChain,
     runtime::Runtime,
-    telemetry::{Metrics, Unit},
+    telemetry::{Metric, Metrics},
 };
 use store::{Counted, Store, StoreError};
 use tracing::{info, warn};
+
+const CALLS_COUNTED: Metric = Metric::count("CallsCounted");
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 1] = [CALLS_COUNTED];
 
 /// What the function needs; made once.
 #[derive(Debug)]
@@ -58,7 +63,7 @@ impl UsageAggregator {
                 }
             }
         }
-        self.metrics.put(self.clock.now(), &[("CallsCounted", Unit::Count, counted)]);
+        self.metrics.put(self.clock.now(), &[(CALLS_COUNTED, counted)]);
         failures
     }
 

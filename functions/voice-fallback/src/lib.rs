@@ -18,7 +18,7 @@ use domain::triage::Findings;
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, TelephonyConfig},
-    telemetry::{Metrics, Unit},
+    telemetry::{Metric, Metrics},
 };
 use tracing::error;
 use twilio::{
@@ -26,6 +26,14 @@ use twilio::{
     links::Links,
     rescue::{self, DIALED, RECORDED},
 };
+
+const FALLBACK_USED: Metric = Metric::count("FallbackUsed");
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 1] = [FALLBACK_USED];
+
+/// The paths that the function serves.
+pub const PATHS: [&str; 1] = ["/twilio/fallback"];
 
 /// As much as is read of a request; Twilio's are a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -61,8 +69,9 @@ impl Settings {
 
 /// The function's route.
 pub fn router(function: VoiceFallback) -> Router {
-    Router::new()
-        .route("/twilio/fallback", post(fall_back))
+    PATHS
+        .into_iter()
+        .fold(Router::new(), |router, path| router.route(path, post(fall_back)))
         .fallback(no_such_route)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -77,7 +86,7 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
     let form = Form::parse(content_type.as_deref(), &body).unwrap_or_default();
     if link.stage.is_none() {
         error!(error_code = form.get("ErrorCode").unwrap_or("none"), "the fallback was used");
-        function.metrics.put(function.clock.now(), &[("FallbackUsed", Unit::Count, 1.0)]);
+        function.metrics.put(function.clock.now(), &[(FALLBACK_USED, 1.0)]);
     }
     let connected = || DialResult::from_form(&form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
     match link.stage.as_deref() {

@@ -7,7 +7,11 @@
 use std::sync::Arc;
 
 use api::{no_such_route, wrong_method};
-use axum::{Router, extract::DefaultBodyLimit, routing::post};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{MethodRouter, post},
+};
 use calls::{engine::Engine, front_desk::FrontDesk};
 use connections::secrets::Secrets;
 use messages::PostCallQueue;
@@ -17,7 +21,7 @@ use platform::{
         ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
     },
     runtime::Runtime,
-    telemetry::Metrics,
+    telemetry::{Metric, Metrics},
 };
 use store::Store;
 use twilio::{links::Links, rest::RestClient};
@@ -26,6 +30,13 @@ mod refusal;
 mod render;
 mod routes;
 mod webhook;
+
+const TURN_MS: Metric = Metric::milliseconds("TurnMs");
+const MODEL_MS: Metric = Metric::milliseconds("ModelMs");
+const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 3] = [TURN_MS, MODEL_MS, WEBHOOK_FAILED];
 
 /// As much as is read of a request; Twilio's are a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -88,16 +99,30 @@ impl Settings {
     }
 }
 
+/// Every path with its handler.
+fn table() -> [(&'static str, MethodRouter<Arc<VoiceWebhook>>); 7] {
+    [
+        ("/twilio/voice", post(routes::voice)),
+        ("/twilio/turn", post(routes::turn)),
+        ("/twilio/dial-result", post(routes::dial_result)),
+        ("/twilio/whisper", post(routes::whisper)),
+        ("/twilio/voicemail", post(routes::voicemail)),
+        ("/twilio/recording", post(routes::recording)),
+        ("/twilio/status", post(routes::status)),
+    ]
+}
+
+/// The paths that the function serves.
+#[must_use]
+pub fn paths() -> Vec<&'static str> {
+    table().map(|(path, _)| path).into()
+}
+
 /// The function's routes.
 pub fn router(function: VoiceWebhook) -> Router {
-    Router::new()
-        .route("/twilio/voice", post(routes::voice))
-        .route("/twilio/turn", post(routes::turn))
-        .route("/twilio/dial-result", post(routes::dial_result))
-        .route("/twilio/whisper", post(routes::whisper))
-        .route("/twilio/voicemail", post(routes::voicemail))
-        .route("/twilio/recording", post(routes::recording))
-        .route("/twilio/status", post(routes::status))
+    table()
+        .into_iter()
+        .fold(Router::new(), |router, (path, handler)| router.route(path, handler))
         .fallback(no_such_route)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -12,12 +12,12 @@ use axum::{
 use calls::front_desk::DeskError;
 use connections::secrets::SecretsError;
 use domain::{phone::PhoneNumber, triage};
-use platform::{error_chain::ErrorChain, telemetry::Unit};
+use platform::error_chain::ErrorChain;
 use tracing::{error, warn};
 use twilio::{form::FormError, rescue};
 
 use crate::{
-    VoiceWebhook, render,
+    VoiceWebhook, WEBHOOK_FAILED, render,
     webhook::{self, Webhook},
 };
 
@@ -78,7 +78,7 @@ impl VoiceWebhook {
         match &refusal {
             Refusal::Desk(_) | Refusal::TooSlow => {
                 error!(error = %ErrorChain(&refusal), "a webhook failed");
-                self.metrics.put(self.desk.clock().now(), &[("WebhookFailed", Unit::Count, 1.0)]);
+                self.metrics.put(self.desk.clock().now(), &[(WEBHOOK_FAILED, 1.0)]);
                 let forward = forward.or_else(|| webhook.link.forward.clone());
                 let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
                 let someone_listens = kind != webhook::Kind::Notification;

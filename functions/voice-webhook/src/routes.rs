@@ -13,7 +13,7 @@ use domain::{
     conversation::{Dialed, Event, Speech},
     id::CallSid,
 };
-use platform::{error_chain::ErrorChain, telemetry::Unit};
+use platform::error_chain::ErrorChain;
 use store::RecordingItem;
 use tokio::time::Instant;
 use tracing::{Instrument, info_span, warn};
@@ -23,7 +23,7 @@ use twilio::{
 };
 
 use crate::{
-    VoiceWebhook,
+    MODEL_MS, TURN_MS, VoiceWebhook,
     refusal::Refusal,
     render,
     webhook::{Kind, Webhook},
@@ -76,10 +76,7 @@ impl VoiceWebhook {
         let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
         self.metrics.put(
             self.desk.clock().now(),
-            &[
-                ("TurnMs", Unit::Milliseconds, milliseconds(began.elapsed())),
-                ("ModelMs", Unit::Milliseconds, milliseconds(turn.model_time)),
-            ],
+            &[(TURN_MS, milliseconds(began.elapsed())), (MODEL_MS, milliseconds(turn.model_time))],
         );
         render::reply(&self.links, turn, &line.called, call).to_http()
     }

@@ -1,9 +1,13 @@
-//! What the system tells of itself: JSON logs and CloudWatch metrics.
+//! Telemetry: JSON logs and CloudWatch metrics.
 //!
 //! A log line may hold a call's id and a tenant's id. It never holds a telephone number, words that were said, a secret
 //! or a key.
 
-use std::io::Write;
+use std::{
+    collections::BTreeSet,
+    io::Write,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -15,12 +19,16 @@ pub fn log_as_json() {
     tracing_subscriber::fmt().json().flatten_event(true).with_current_span(true).with_env_filter(filter).init();
 }
 
-/// How an amount is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// How often.
+/// A metric that a function publishes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Metric {
+    name: &'static str,
+    unit: Unit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Unit {
     Count,
-    /// How long.
     Milliseconds,
 }
 
@@ -33,42 +41,89 @@ impl Unit {
     }
 }
 
-/// What AWS calls the function that runs, which no other system's function in the account is called.
+impl Metric {
+    /// A metric that counts.
+    #[must_use]
+    pub const fn count(name: &'static str) -> Self {
+        Self { name, unit: Unit::Count }
+    }
+
+    /// A metric that measures a time.
+    #[must_use]
+    pub const fn milliseconds(name: &'static str) -> Self {
+        Self { name, unit: Unit::Milliseconds }
+    }
+
+    /// Its name in CloudWatch.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+/// The variable with the function's name in AWS, which is unique in the account.
 const FUNCTION_NAME: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
-/// Where a function's metrics go.
+/// The destination of a function's metrics.
 #[derive(Debug, Clone)]
-pub struct Metrics {
-    /// The function's name at AWS; nothing if they are kept to ourselves.
-    function_name: Option<String>,
+pub struct Metrics(Sink);
+
+#[derive(Debug, Clone)]
+enum Sink {
+    CloudWatch { function_name: String },
+    Nowhere,
+    Memory(Arc<Mutex<BTreeSet<Metric>>>),
 }
 
 impl Metrics {
     /// Published by CloudWatch, which reads them from standard output (the "embedded metric format").
     #[must_use]
     pub fn published() -> Self {
-        Self { function_name: Some(std::env::var(FUNCTION_NAME).unwrap_or_default()) }
+        Self(Sink::CloudWatch { function_name: std::env::var(FUNCTION_NAME).unwrap_or_default() })
     }
 
-    /// Kept to ourselves: nothing reads standard output here.
+    /// Dropped, where nothing reads standard output.
     #[must_use]
     pub fn discarded() -> Self {
-        Self { function_name: None }
+        Self(Sink::Nowhere)
     }
 
-    /// Publishes some amounts, measured together.
-    pub fn put(&self, now: Timestamp, amounts: &[(&str, Unit, f64)]) {
-        let Some(function_name) = self.function_name.as_ref().filter(|_| !amounts.is_empty()) else { return };
-        let line = embedded_metrics(function_name, now, amounts);
-        // One write, so that lines of concurrent requests do not mix. A metric that cannot be written is let go.
-        let _ = std::io::stdout().write_all(format!("{line}\n").as_bytes());
+    /// Recorded in memory; see [`Metrics::recorded`].
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self(Sink::Memory(Arc::default()))
+    }
+
+    /// The metrics that were put since the start; empty unless they are recorded in memory.
+    #[must_use]
+    pub fn recorded(&self) -> BTreeSet<Metric> {
+        match &self.0 {
+            Sink::Memory(recorded) => recorded.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Sink::CloudWatch { .. } | Sink::Nowhere => BTreeSet::new(),
+        }
+    }
+
+    /// Publishes amounts that were measured together.
+    pub fn put(&self, now: Timestamp, amounts: &[(Metric, f64)]) {
+        match &self.0 {
+            Sink::CloudWatch { function_name } if !amounts.is_empty() => {
+                let line = embedded_metrics(function_name, now, amounts);
+                // One write, so that lines of concurrent requests do not mix. A failed write loses the metric only.
+                let _ = std::io::stdout().write_all(format!("{line}\n").as_bytes());
+            }
+            Sink::Memory(recorded) => {
+                let metrics = amounts.iter().map(|(metric, _)| *metric);
+                recorded.lock().unwrap_or_else(PoisonError::into_inner).extend(metrics);
+            }
+            Sink::CloudWatch { .. } | Sink::Nowhere => {}
+        }
     }
 }
 
 /// Source: AWS, "Specification: embedded metric format".
-fn embedded_metrics(function_name: &str, now: Timestamp, amounts: &[(&str, Unit, f64)]) -> Value {
+fn embedded_metrics(function_name: &str, now: Timestamp, amounts: &[(Metric, f64)]) -> Value {
     let metrics: Vec<Value> =
-        amounts.iter().map(|(name, unit, _)| json!({"Name": name, "Unit": unit.name()})).collect();
+        amounts.iter().map(|(metric, _)| json!({"Name": metric.name, "Unit": metric.unit.name()})).collect();
     let mut line = Map::new();
     line.insert(
         "_aws".to_owned(),
@@ -78,7 +133,7 @@ fn embedded_metrics(function_name: &str, now: Timestamp, amounts: &[(&str, Unit,
         }),
     );
     line.insert("FunctionName".to_owned(), json!(function_name));
-    line.extend(amounts.iter().map(|(name, _, amount)| ((*name).to_owned(), json!(amount))));
+    line.extend(amounts.iter().map(|(metric, amount)| (metric.name.to_owned(), json!(amount))));
     Value::Object(line)
 }
 
@@ -89,7 +144,7 @@ mod tests {
     #[test]
     fn metrics_have_the_shape_cloudwatch_reads() {
         let now = Timestamp::from_millisecond(1_790_000_000_000).expect("in range");
-        let line = embedded_metrics("front-desk-VoiceWebhook-1A2B", now, &[("TurnMs", Unit::Milliseconds, 812.0)]);
+        let line = embedded_metrics("front-desk-VoiceWebhook-1A2B", now, &[(Metric::milliseconds("TurnMs"), 812.0)]);
         let line = serde_json::to_string_pretty(&line).expect("JSON");
         insta::assert_snapshot!(line, @r#"
         {
@@ -116,5 +171,14 @@ mod tests {
           }
         }
         "#);
+    }
+
+    #[test]
+    fn metrics_in_memory_are_recorded_once_each() {
+        let (metrics, counted) = (Metrics::in_memory(), Metric::count("CallsCounted"));
+        metrics.put(Timestamp::UNIX_EPOCH, &[(counted, 1.0)]);
+        metrics.clone().put(Timestamp::UNIX_EPOCH, &[(counted, 2.0)]);
+        assert_eq!(metrics.recorded(), BTreeSet::from([counted]));
+        assert_eq!(Metrics::discarded().recorded(), BTreeSet::new());
     }
 }

@@ -1,0 +1,74 @@
+//! The metrics of the functions: each function publishes every metric that it declares, and no other.
+
+use std::collections::BTreeSet;
+
+use aws_lambda_events::sqs::SqsEvent;
+use axum::Router;
+use local::system::Functions;
+use localhost::Loopback;
+use platform::{
+    runtime::Runtime,
+    telemetry::{Metric, Metrics},
+};
+use twilio::signature::{AuthToken, sign};
+use unfinished_calls::TIMEOUT;
+
+use crate::support::{ACME, TestApp, TestCaller, template::Template};
+
+/// The metrics that a function declares.
+pub(crate) fn published_by(function: &str) -> &'static [Metric] {
+    match function {
+        "voice-webhook" => &voice_webhook::METRICS,
+        "voice-fallback" => &voice_fallback::METRICS,
+        "usage-aggregator" => &usage_aggregator::METRICS,
+        "unfinished-calls" => &unfinished_calls::METRICS,
+        "admin-tenants" | "api-keys" => &[],
+        other => panic!("no function is called {other}"),
+    }
+}
+
+/// The functions of a system in a process whose metrics are recorded.
+fn recording(app: &TestApp) -> (Functions, Metrics) {
+    let metrics = Metrics::in_memory();
+    let runtime = Runtime { metrics: metrics.clone(), ..app.system.runtime.clone() };
+    let functions = Functions::new(&app.system.manifest.environment, &runtime).expect("valid settings");
+    (functions, metrics)
+}
+
+/// Posts a signed webhook to a function's own router.
+async fn post(app: &TestApp, router: &Router, caller: &TestCaller, path: &str) {
+    let loopback = Loopback::bind(0).await.expect("a port");
+    let url = format!("{}{path}", loopback.url());
+    tokio::spawn(loopback.serve_forever(router.clone()));
+    let (token, params) = (AuthToken::new(app.tenant(ACME).twilio_auth_token.clone()), caller.params(&[]));
+    let signature = sign(&token, &caller.url(path), &params);
+    caller.post_signed(&url, &params, Some(&signature)).await;
+}
+
+#[tokio::test]
+async fn function_publishes_exactly_the_metrics_it_declares() {
+    let app = TestApp::start().await;
+    for function in Template::main().functions() {
+        let (functions, metrics) = recording(&app);
+        match function.name {
+            "voice-webhook" => {
+                post(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/voice").await;
+                app.aws.fail("DynamoDB");
+                post(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1").await;
+                app.aws.recover();
+            }
+            "voice-fallback" => {
+                post(&app, &functions.voice_fallback, &app.caller(ACME), "/twilio/fallback").await;
+            }
+            "usage-aggregator" => {
+                functions.usage_aggregator.handle(SqsEvent::default()).await;
+            }
+            "unfinished-calls" => {
+                functions.unfinished_calls.look(TIMEOUT).await.expect("nothing failed");
+            }
+            _ => {}
+        }
+        let declared: BTreeSet<_> = published_by(function.name).iter().copied().collect();
+        assert_eq!(metrics.recorded(), declared, "{}", function.name);
+    }
+}
