@@ -23,16 +23,16 @@ use crate::{
 };
 
 pub mod agreement;
-mod booked;
 mod caller;
 mod effect;
 mod event;
 mod history;
 mod model;
-mod plain;
+mod phrases;
 mod round;
+mod speakable;
+mod tool_results;
 mod transfer;
-mod words;
 
 pub use effect::{Answer, Effects, Record, Then, ToolAction, ToolRound, ToolRun, Transfer};
 pub use event::{Dialed, Event, ModelFailure, ModelTurn, Speech, ToolOutcome, ToolResult};

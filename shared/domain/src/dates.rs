@@ -4,7 +4,7 @@
 //! not know opening hours or free slots.
 
 mod phrase;
-mod words;
+mod tokens;
 
 use jiff::{
     ToSpan,
@@ -12,7 +12,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use self::words::words;
+use self::tokens::tokens;
 
 /// Why two dates are not a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -123,7 +123,7 @@ impl TryFrom<UncheckedDateRange> for DateRange {
 #[must_use]
 pub fn resolve(phrase: &str, today: Date) -> Option<DateRange> {
     let lower = phrase.to_lowercase();
-    phrase::read(&words(&lower), today)
+    phrase::read(&tokens(&lower), today)
 }
 
 /// The part of a day a caller asks for.
@@ -148,7 +148,7 @@ impl PartOfDay {
     #[must_use]
     pub fn heard_in(phrase: &str) -> Self {
         let lower = phrase.to_lowercase();
-        let words = words(&lower);
+        let words = tokens(&lower);
         let mut heard = words.iter().enumerate().filter_map(|(i, &word)| {
             let part = match word {
                 "morning" | "mornings" => Self::Morning,

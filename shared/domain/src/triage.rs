@@ -9,13 +9,16 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-mod hearing;
-mod household;
 mod lexicon;
+mod risk_factors;
 mod rules;
-mod words;
+mod safety;
+mod utterance;
 
-pub use words::safety_words;
+pub use safety::safety_words;
+
+use risk_factors::RiskFactors;
+use utterance::Utterance;
 
 /// A kind of danger, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -110,16 +113,11 @@ impl Findings {
 /// ```
 #[must_use]
 pub fn assess(utterance: &str) -> Findings {
-    let heard = hearing::Heard::new(utterance);
-    let household = household::listen(&heard);
-    let mut findings = Findings {
-        vulnerable: household.vulnerable,
-        freezing: household.freezing,
-        sweltering: household.sweltering,
-        ..Findings::default()
-    };
+    let utterance = Utterance::new(utterance);
+    let RiskFactors { vulnerable, freezing, sweltering } = risk_factors::find(&utterance);
+    let mut findings = Findings { vulnerable, freezing, sweltering, ..Findings::default() };
     let mut gravest = None;
-    rules::judge(&heard, |hazard, language| {
+    rules::judge(&utterance, |hazard, language| {
         findings.hazards.insert(hazard);
         if gravest.is_none_or(|known| hazard <= known) {
             gravest = Some(hazard);

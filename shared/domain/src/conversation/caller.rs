@@ -3,7 +3,7 @@
 use super::{
     Answer, Context, Conversation, Effects, Entry, Phase, Record, Speech, Then,
     agreement::{Agreement, agreement, everyone_is_out},
-    words,
+    phrases,
 };
 use crate::triage;
 
@@ -21,7 +21,7 @@ impl Conversation {
             self.phase = Phase::Ended;
             return self.finish_turn("", Answer::Reject);
         }
-        let greeting = words::greeting(self, context);
+        let greeting = phrases::greeting(self, context);
         self.say_and_listen(greeting)
     }
 
@@ -52,14 +52,14 @@ impl Conversation {
             },
             Phase::AskingIfSafe(_) if everyone_is_out(&text) => {
                 self.everyone_out = true;
-                self.say_and_listen(words::SAFE_NOW)
+                self.say_and_listen(phrases::SAFE_NOW)
             }
             Phase::AskingIfSafe(hazard) if agreement(&text) == Agreement::No => self.remind_of_danger(hazard, context),
             Phase::OfferingPerson if mentions(&text, &["person", "human", "someone", "yes"]) => {
                 self.connect_person_or_offer(context)
             }
             Phase::OfferingPerson if mentions(&text, &["message", "voicemail"]) => {
-                self.take_voicemail(words::VOICEMAIL)
+                self.take_voicemail(phrases::VOICEMAIL)
             }
             _ => Effects::only(Then::AskModel),
         }
@@ -99,8 +99,8 @@ impl Conversation {
     fn ask_to_repeat(&mut self) -> Effects {
         self.unclear.asked = self.unclear.asked.saturating_add(1);
         match self.unclear.asked {
-            1 => self.say_and_listen(words::REPEAT_ONCE),
-            2 => self.say_and_listen(words::REPEAT_TWICE),
+            1 => self.say_and_listen(phrases::REPEAT_ONCE),
+            2 => self.say_and_listen(phrases::REPEAT_TWICE),
             _ => self.offer_person(),
         }
     }
@@ -114,19 +114,19 @@ impl Conversation {
                 self.remind_of_danger(hazard, context)
             }
             (Phase::ReadingBack(visit), 1) => {
-                let words = words::read_back(visit, &self.caller, context);
+                let words = phrases::read_back(visit, &self.caller, context);
                 self.say_and_listen(words)
             }
-            (_, 1) => self.say_and_listen(words::SILENT_ONCE),
-            (_, 2) => self.say_and_listen(words::SILENT_TWICE),
+            (_, 1) => self.say_and_listen(phrases::SILENT_ONCE),
+            (_, 2) => self.say_and_listen(phrases::SILENT_TWICE),
             (_, 3) => self.offer_person(),
-            _ => self.take_voicemail(words::VOICEMAIL),
+            _ => self.take_voicemail(phrases::VOICEMAIL),
         }
     }
 
     fn offer_person(&mut self) -> Effects {
         self.phase = Phase::OfferingPerson;
-        self.say_and_listen(words::OFFER_PERSON)
+        self.say_and_listen(phrases::OFFER_PERSON)
     }
 
     pub(super) fn key_pressed(&mut self, digits: &str, context: Context<'_>) -> Effects {
@@ -138,7 +138,7 @@ impl Conversation {
         }
         match (std::mem::replace(&mut self.phase, Phase::Talking), digits) {
             (Phase::ReadingBack(visit), "1") => self.book(visit),
-            (Phase::OfferingPerson, "2") => self.take_voicemail(words::VOICEMAIL),
+            (Phase::OfferingPerson, "2") => self.take_voicemail(phrases::VOICEMAIL),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
             _ => Effects::only(Then::AskModel),
         }

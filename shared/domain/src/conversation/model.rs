@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Context, Conversation, Effects, Entry, ModelFailure, ModelTurn, Phase, Purpose, Running, Then, ToolAction,
-    ToolRequest, ToolRound, ToolRun, plain::plain, round::Ending, transfer::person_to_reach, words,
+    ToolRequest, ToolRound, ToolRun, phrases, round::Ending, speakable::speakable, transfer::person_to_reach,
 };
 use crate::{
     booking::{BookingRequest, Message, MessageBody},
@@ -29,7 +29,7 @@ impl Conversation {
         self.usage.model_requests = self.usage.model_requests.saturating_add(1);
         self.usage.tokens += answer.tokens;
         self.turn.rounds = self.turn.rounds.saturating_add(1);
-        let words = answer.text.map(|text| plain(&text, LONGEST_ANSWER)).filter(|text| !text.is_empty());
+        let words = answer.text.map(|text| speakable(&text, LONGEST_ANSWER)).filter(|text| !text.is_empty());
         let out_of_rounds = self.turn.rounds >= MOST_ROUNDS;
         match (answer.tools.is_empty(), words) {
             (true, Some(words)) => match self.turn.pending.take() {
@@ -53,7 +53,7 @@ impl Conversation {
         match failure {
             ModelFailure::TooSlow if self.phase != Phase::Holding => {
                 self.phase = Phase::Holding;
-                let filler = if self.turn.say.is_empty() { words::ONE_MOMENT } else { "" };
+                let filler = if self.turn.say.is_empty() { phrases::ONE_MOMENT } else { "" };
                 self.finish_turn(filler, Answer::Hold)
             }
             ModelFailure::TooSlow | ModelFailure::Broken => self.hand_over(context),

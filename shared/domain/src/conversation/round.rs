@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Context, Conversation, Effects, Phase, Running, Then, ToolOutcome, ToolResult, words};
+use super::{Answer, Context, Conversation, Effects, Phase, Running, Then, ToolOutcome, ToolResult, phrases};
 use crate::{booking::BookingRequest, triage::Hazard};
 
 const NOT_DONE: &str = "error: not done, because another tool of the same answer had to come first. Ask again if it is \
@@ -163,9 +163,9 @@ impl Conversation {
                 self.turn.round.ran = speak_first;
                 return self.look_for_next_best(visit, context);
             }
-            (Some(BookingEnd::SlotFull(_)), Some(_)) => self.gather(words::SLOT_GONE),
+            (Some(BookingEnd::SlotFull(_)), Some(_)) => self.gather(phrases::SLOT_GONE),
             (Some(BookingEnd::Booked(words)), None) if !speak_first => {
-                return self.say_and_listen(format!("{words} {}", words::ANYTHING_ELSE));
+                return self.say_and_listen(format!("{words} {}", phrases::ANYTHING_ELSE));
             }
             (Some(BookingEnd::Booked(words)), _) => self.gather(words),
             (None, _) => {}
@@ -246,19 +246,19 @@ impl Conversation {
         match ending {
             Ending::Person => self.connect_person_or_offer(context),
             Ending::ReadBack(visit) => {
-                let words = words::read_back(&visit, &self.caller, context);
+                let words = phrases::read_back(&visit, &self.caller, context);
                 self.phase = Phase::ReadingBack(visit);
                 self.say_and_listen(words)
             }
             Ending::NextBest(Some(visit)) => {
-                let words = words::slot_gone(&visit.slot, context.today());
+                let words = phrases::slot_gone(&visit.slot, context.today());
                 self.phase = Phase::ReadingBack(visit);
                 self.say_and_listen(words)
             }
-            Ending::NextBest(None) => self.say_and_listen(words::NO_SLOT_LEFT),
+            Ending::NextBest(None) => self.say_and_listen(phrases::NO_SLOT_LEFT),
             Ending::HangUp(goodbye) => {
                 self.phase = Phase::Ended;
-                let goodbye = goodbye.unwrap_or_else(|| words::GOODBYE.to_owned());
+                let goodbye = goodbye.unwrap_or_else(|| phrases::GOODBYE.to_owned());
                 // A model that speaks in the same answer has said its goodbye already.
                 self.finish_turn(if self.turn.model_spoke { String::new() } else { goodbye }, Answer::HangUp)
             }

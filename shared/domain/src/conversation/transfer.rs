@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer, Context, Conversation, Dialed, Effects, Phase, Purpose, Record, RecordedHazard, Running, Then, ToolAction,
-    ToolRound, ToolRun, Transfer, round::Ending, words,
+    ToolRound, ToolRun, Transfer, phrases, round::Ending,
 };
 use crate::{
     booking::{Emergency, Message, MessageBody, Voicemail},
@@ -42,19 +42,23 @@ impl Conversation {
     /// Connects the caller to the office if it takes calls now. Otherwise offers a visit or a message.
     pub(super) fn connect_person_or_offer(&mut self, context: Context<'_>) -> Effects {
         match person_to_reach(context) {
-            Some(number) => self.ring(words::CONNECTING, vec![Destination { number, reason: Reason::Asked }], context),
-            None => self.say_and_listen(words::NOBODY_FREE),
+            Some(number) => {
+                self.ring(phrases::CONNECTING, vec![Destination { number, reason: Reason::Asked }], context)
+            }
+            None => self.say_and_listen(phrases::NOBODY_FREE),
         }
     }
 
     /// Hands the call to a person, at any hour, or to a voicemail: the agent cannot go on.
     pub(super) fn hand_over(&mut self, context: Context<'_>) -> Effects {
         if matches!(self.turn.pending, Some(Ending::NextBest(_))) {
-            self.gather(words::SLOT_GONE);
+            self.gather(phrases::SLOT_GONE);
         }
         match context.config.forwarding_number.clone() {
-            Some(number) => self.ring(words::TROUBLE, vec![Destination { number, reason: Reason::HandOver }], context),
-            None => self.take_voicemail(words::TROUBLE_VOICEMAIL),
+            Some(number) => {
+                self.ring(phrases::TROUBLE, vec![Destination { number, reason: Reason::HandOver }], context)
+            }
+            None => self.take_voicemail(phrases::TROUBLE_VOICEMAIL),
         }
     }
 
@@ -104,18 +108,18 @@ impl Conversation {
     /// Repeats what to do in this danger, and asks whether everyone is out.
     pub(super) fn remind_of_danger(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
         self.phase = Phase::AskingIfSafe(hazard);
-        self.say_and_listen(words::stay_out(context))
+        self.say_and_listen(phrases::stay_out(context))
     }
 
     fn check_on_caller(&mut self, first: &str, hazard: Hazard, context: Context<'_>) -> Effects {
         if hazard.is_life_threatening() {
             self.phase = Phase::AskingIfSafe(hazard);
             self.turn.say.push(first.to_owned());
-            self.say_and_listen(words::stay_out(context))
+            self.say_and_listen(phrases::stay_out(context))
         } else {
             self.phase = Phase::Talking;
             self.turn.say.push(first.to_owned());
-            self.say_and_listen(words::nobody_on_the_phone(context))
+            self.say_and_listen(phrases::nobody_on_the_phone(context))
         }
     }
 
@@ -138,11 +142,11 @@ impl Conversation {
             return self.finish_turn("", Answer::HangUp);
         }
         if !next.is_empty() {
-            return self.ring(words::CONNECTING, next, context);
+            return self.ring(phrases::CONNECTING, next, context);
         }
         match ringing.reason {
-            Reason::Asked => self.say_and_listen(words::NOBODY_FREE),
-            Reason::HandOver => self.take_voicemail(words::NOT_REACHED_VOICEMAIL),
+            Reason::Asked => self.say_and_listen(phrases::NOBODY_FREE),
+            Reason::HandOver => self.take_voicemail(phrases::NOT_REACHED_VOICEMAIL),
             Reason::OnCall(hazard) | Reason::Office(hazard) => self.check_on_caller("", hazard, context),
         }
     }
@@ -155,7 +159,7 @@ impl Conversation {
     pub(super) fn voicemail_finished(&mut self, recorded: Option<Voicemail>, context: Context<'_>) -> Effects {
         self.phase = Phase::Ended;
         let Some(voicemail) = recorded else {
-            return self.finish_turn(words::VOICEMAIL_EMPTY, Answer::HangUp);
+            return self.finish_turn(phrases::VOICEMAIL_EMPTY, Answer::HangUp);
         };
         let message = Message {
             id: self.next_message_id(),

@@ -7,7 +7,7 @@ use jiff::{
 
 use super::{
     DateRange,
-    words::{count, day_of_month, digits_only, month, ordinal, weekday, year},
+    tokens::{count, day_of_month, digits_only, month, ordinal, weekday, year},
 };
 
 /// The number of days that "as soon as possible" covers.

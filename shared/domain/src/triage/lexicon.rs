@@ -115,22 +115,25 @@ type Meaning = (&'static [Class], &'static str);
 
 /// A phrase and its meaning.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct LexiconEntry {
     /// The words after the first.
     rest: Vec<&'static str>,
     pub(super) classes: Classes,
     pub(super) language: Language,
 }
 
+/// The number of words of the longest phrase.
+pub(super) const LONGEST_PHRASE: usize = 6;
+
 /// Entries by their first word, the longest first.
-static LEXICON: LazyLock<BTreeMap<&'static str, Vec<Entry>>> = LazyLock::new(|| {
-    let mut lexicon: BTreeMap<&'static str, Vec<Entry>> = BTreeMap::new();
+static LEXICON: LazyLock<BTreeMap<&'static str, Vec<LexiconEntry>>> = LazyLock::new(|| {
+    let mut lexicon: BTreeMap<&'static str, Vec<LexiconEntry>> = BTreeMap::new();
     for (language, meanings) in [(Language::English, english::MEANINGS), (Language::Spanish, spanish::MEANINGS)] {
         for (classes, phrases) in meanings {
             for phrase in phrases.split(',') {
                 let mut words = phrase.split_whitespace();
                 let Some(first) = words.next() else { continue };
-                let entry = Entry { rest: words.collect(), classes: Classes::of(classes), language };
+                let entry = LexiconEntry { rest: words.collect(), classes: Classes::of(classes), language };
                 lexicon.entry(first).or_default().push(entry);
             }
         }
@@ -142,7 +145,7 @@ static LEXICON: LazyLock<BTreeMap<&'static str, Vec<Entry>>> = LazyLock::new(|| 
 });
 
 /// The longest phrase that `words` begin with, and its length in words.
-pub(super) fn longest_at(words: &[String]) -> Option<(&'static Entry, usize)> {
+pub(super) fn longest_at(words: &[String]) -> Option<(&'static LexiconEntry, usize)> {
     let (first, following) = words.split_first()?;
     let entries = LEXICON.get(first.as_str())?;
     let entry = entries.iter().find(|entry| {
@@ -153,7 +156,19 @@ pub(super) fn longest_at(words: &[String]) -> Option<(&'static Entry, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::LEXICON;
+    use super::{Class, Classes, LEXICON, LONGEST_PHRASE};
+
+    #[test]
+    fn longest_phrase_has_the_declared_length() {
+        let longest = LEXICON.values().flatten().map(|entry| entry.rest.len() + 1).max();
+        assert_eq!(longest, Some(LONGEST_PHRASE));
+    }
+
+    #[test]
+    fn classes_contain_what_they_are_made_of() {
+        let classes = Classes::of(&[Class::Gas, Class::Leak, Class::Gas]);
+        assert!(classes.has(Class::Gas) && classes.has(Class::Leak) && !classes.has(Class::Smell));
+    }
 
     #[test]
     fn every_phrase_has_one_entry() {

@@ -5,8 +5,8 @@
 
 use super::{
     Hazard, Language,
-    hearing::{ASKED, Heard, Mark, PAUSE, ends_clause, ends_sentence},
-    lexicon::Class,
+    lexicon::{Class, LONGEST_PHRASE},
+    utterance::{ASKED, Mark, PAUSE, Utterance, ends_clause, ends_sentence},
 };
 
 /// A rule: two meanings near each other, or one alone.
@@ -71,16 +71,16 @@ const RULES: &[Rule] = &[
 ];
 
 /// Calls `found` for every danger.
-pub(super) fn judge(heard: &Heard, mut found: impl FnMut(Hazard, Language)) {
+pub(super) fn judge(utterance: &Utterance, mut found: impl FnMut(Hazard, Language)) {
     for rule in RULES {
-        if let Some(language) = applies(rule, heard) {
+        if let Some(language) = applies(rule, utterance) {
             found(rule.hazard, language);
         }
     }
-    if heard.words.split(|word| ends_clause(word)).any(|clause| matches!(clause, [word] if word == "fire")) {
+    if utterance.words.split(|word| ends_clause(word)).any(|clause| matches!(clause, [word] if word == "fire")) {
         found(Hazard::Fire, Language::English);
     }
-    if let Some(language) = poisoned(heard) {
+    if let Some(language) = poisoned(utterance) {
         found(Hazard::CarbonMonoxide, language);
     }
 }
@@ -110,14 +110,14 @@ impl Candidate<'_> {
     }
 }
 
-fn applies(rule: &Rule, heard: &Heard) -> Option<Language> {
+fn applies(rule: &Rule, utterance: &Utterance) -> Option<Language> {
     let counts = |candidate: &Candidate<'_>| {
-        !excluded(rule, candidate, heard)
-            && !denied(candidate, heard)
-            && !over(candidate, heard)
-            && !asked_and_denied(candidate, heard)
+        !excluded(rule, candidate, utterance)
+            && !denied(candidate, utterance)
+            && !over(candidate, utterance)
+            && !asked_and_denied(candidate, utterance)
     };
-    for first in heard.marks.iter().filter(|mark| mark.is(rule.first)) {
+    for first in utterance.marks.iter().filter(|mark| mark.is(rule.first)) {
         let Some(class) = rule.second else {
             let candidate = Candidate { first, second: None };
             if counts(&candidate) {
@@ -125,10 +125,10 @@ fn applies(rule: &Rule, heard: &Heard) -> Option<Language> {
             }
             continue;
         };
-        let reach = first.start.saturating_sub(rule.apart + 4)..first.end + rule.apart + 1;
-        for second in heard.marks_in(&reach).filter(|mark| mark.is(class) && mark.start != first.start) {
+        let reach = first.start.saturating_sub(rule.apart + LONGEST_PHRASE)..first.end + rule.apart + 1;
+        for second in utterance.marks_in(&reach).filter(|mark| mark.is(class) && mark.start != first.start) {
             let between = if second.start >= first.end { first.end..second.start } else { second.end..first.start };
-            let near = between.len() <= rule.apart && !heard.words[between].iter().any(|word| ends_sentence(word));
+            let near = between.len() <= rule.apart && !utterance.words[between].iter().any(|word| ends_sentence(word));
             let candidate = Candidate { first, second: Some(second) };
             if near && counts(&candidate) {
                 return Some(candidate.language());
@@ -138,28 +138,28 @@ fn applies(rule: &Rule, heard: &Heard) -> Option<Language> {
     None
 }
 
-fn excluded(rule: &Rule, candidate: &Candidate<'_>, heard: &Heard) -> bool {
+fn excluded(rule: &Rule, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
     if rule.unless.is_empty() {
         return false;
     }
-    let sentence = heard.around(candidate.start(), ends_sentence);
-    heard.marks_in(&sentence).any(|mark| !candidate.covers(mark) && rule.unless.iter().any(|class| mark.is(*class)))
+    let sentence = utterance.around(candidate.start(), ends_sentence);
+    utterance.marks_in(&sentence).any(|mark| !candidate.covers(mark) && rule.unless.iter().any(|class| mark.is(*class)))
 }
 
 /// How many words before a danger a denial may be.
 const DENIAL_REACH: usize = 9;
 
 /// "no gas smell", "I don't smell any gas", "the alarm isn't going off".
-fn denied(candidate: &Candidate<'_>, heard: &Heard) -> bool {
+fn denied(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
     let reach = candidate.start().saturating_sub(DENIAL_REACH)..candidate.end();
-    heard
+    utterance
         .marks_in(&reach)
         .filter(|mark| mark.is(Class::Negator) && !candidate.covers(mark))
-        .any(|negator| denial_reaches(negator.end, candidate, heard))
+        .any(|negator| denial_reaches(negator.end, candidate, utterance))
 }
 
-fn denial_reaches(mut word: usize, candidate: &Candidate<'_>, heard: &Heard) -> bool {
-    while let Some(mark) = heard.mark_at(word) {
+fn denial_reaches(mut word: usize, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    while let Some(mark) = utterance.mark_at(word) {
         if candidate.covers(mark) {
             return true;
         }
@@ -194,85 +194,90 @@ fn carries_denial(mark: &Mark) -> bool {
 }
 
 /// "Last year we had a gas leak", "in case I ever smell gas": past or hypothetical.
-fn over(candidate: &Candidate<'_>, heard: &Heard) -> bool {
-    let clause = heard.around(candidate.start(), ends_clause);
+fn over(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    let clause = utterance.around(candidate.start(), ends_clause);
     let clause = clause.start..clause.end.max(candidate.end());
-    if is_present(candidate, &clause, heard) {
+    if is_present(candidate, &clause, utterance) {
         return false;
     }
     let elsewhere = |mark: &&Mark| !candidate.covers(mark);
-    if heard.marks_in(&clause).filter(elsewhere).any(|mark| mark.is(Class::Past) || mark.is(Class::Hypothetical)) {
+    if utterance.marks_in(&clause).filter(elsewhere).any(|mark| mark.is(Class::Past) || mark.is(Class::Hypothetical)) {
         return true;
     }
-    let in_past_tense = heard.marks_in(&clause).any(|mark| mark.is(Class::PastVerb));
-    let sentence = heard.around(candidate.start(), ends_sentence);
-    in_past_tense && heard.marks_in(&sentence).any(|mark| mark.is(Class::Past))
+    let in_past_tense = utterance.marks_in(&clause).any(|mark| mark.is(Class::PastVerb));
+    let sentence = utterance.around(candidate.start(), ends_sentence);
+    in_past_tense && utterance.marks_in(&sentence).any(|mark| mark.is(Class::Past))
 }
 
-fn is_present(candidate: &Candidate<'_>, clause: &std::ops::Range<usize>, heard: &Heard) -> bool {
-    heard.marks_in(clause).any(|mark| mark.is(Class::Present))
-        || [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| is_happening(mark, heard))
+fn is_present(candidate: &Candidate<'_>, clause: &std::ops::Range<usize>, utterance: &Utterance) -> bool {
+    utterance.marks_in(clause).any(|mark| mark.is(Class::Present))
+        || [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| is_happening(mark, utterance))
 }
 
 /// "I smell", "it's leaking", "the alarm keeps beeping"; not "a smell" or "was leaking".
-fn is_happening(mark: &Mark, heard: &Heard) -> bool {
-    let noun_or_verb = matches!(heard.word(mark.start), "smell" | "leak" | "odor" | "alarm" | "stink" | "reek");
+fn is_happening(mark: &Mark, utterance: &Utterance) -> bool {
+    let noun_or_verb = matches!(utterance.word(mark.start), "smell" | "leak" | "odor" | "alarm" | "stink" | "reek");
     let verb = [Class::Smell, Class::Leak, Class::Sounding, Class::Chirping].iter().any(|class| mark.is(*class));
     if !verb || mark.is(Class::PastVerb) {
         return false;
     }
     if noun_or_verb {
-        let subject = mark.start.checked_sub(1).and_then(|before| heard.mark_at(before));
-        return subject.is_some_and(|subject| subject.is(Class::Subject) && !asks(mark, heard));
+        let subject = mark.start.checked_sub(1).and_then(|before| utterance.mark_at(before));
+        return subject.is_some_and(|subject| subject.is(Class::Subject) && !asks(mark, utterance));
     }
     let before = mark.start.saturating_sub(3)..mark.start;
-    !heard.marks_in(&before).any(|earlier| earlier.is(Class::PastVerb))
-        && !heard.words[before].iter().any(|word| word == "were")
+    !utterance.marks_in(&before).any(|earlier| earlier.is(Class::PastVerb))
+        && !utterance.words[before].iter().any(|word| word == "were")
 }
 
 /// "do I smell", "if I ever smell".
-fn asks(mark: &Mark, heard: &Heard) -> bool {
-    mark.start.checked_sub(2).is_some_and(|at| matches!(heard.word(at), "do" | "ever"))
+fn asks(mark: &Mark, utterance: &Utterance) -> bool {
+    mark.start.checked_sub(2).is_some_and(|at| matches!(utterance.word(at), "do" | "ever"))
 }
 
 /// "Gas smell? No." and "a gas leak no nothing like that": the question is repeated and answered.
-fn asked_and_denied(candidate: &Candidate<'_>, heard: &Heard) -> bool {
-    if [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| is_happening(mark, heard)) {
+fn asked_and_denied(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    if [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| is_happening(mark, utterance)) {
         return false;
     }
     let mut answer = candidate.end();
-    let asked = heard.word(answer) == ASKED;
-    if asked || heard.word(answer) == PAUSE {
+    let asked = utterance.word(answer) == ASKED;
+    if asked || utterance.word(answer) == PAUSE {
         answer += 1;
     }
     let mut said_no = false;
-    while matches!(heard.word(answer), "no" | "nope" | "nah") {
+    while matches!(utterance.word(answer), "no" | "nope" | "nah") {
         said_no = true;
         answer += 1;
-        if heard.word(answer) == PAUSE {
+        if utterance.word(answer) == PAUSE {
             answer += 1;
         }
     }
-    let ends = ends_sentence(heard.word(answer)) || matches!(heard.word(answer), "nothing" | "none" | "not" | "nada");
-    let opens = candidate.start() - heard.around(candidate.start(), ends_sentence).start <= 4;
+    let ends =
+        ends_sentence(utterance.word(answer)) || matches!(utterance.word(answer), "nothing" | "none" | "not" | "nada");
+    let opens = candidate.start() - utterance.around(candidate.start(), ends_sentence).start <= 4;
     said_no && opens && ends
 }
 
 /// Symptoms of carbon monoxide: in several people, near an appliance that burns fuel, or two at once.
-fn poisoned(heard: &Heard) -> Option<Language> {
-    let symptoms: Vec<&Mark> = heard
+fn poisoned(utterance: &Utterance) -> Option<Language> {
+    let symptoms: Vec<&Mark> = utterance
         .marks
         .iter()
         .filter(|mark| mark.is(Class::Symptom))
         .filter(|mark| {
             let candidate = Candidate { first: mark, second: None };
-            !denied(&candidate, heard) && !over(&candidate, heard)
+            !denied(&candidate, utterance) && !over(&candidate, utterance)
         })
         .collect();
     let first = symptoms.first()?;
-    let two = symptoms.iter().any(|other| heard.words[other.start] != heard.words[first.start]);
-    let from_the_heat = heard.has(Class::Sweltering) || heard.has(Class::CoolSource) || heard.has(Class::NoCooling);
-    let suspect = heard.has(Class::Burner)
-        || (!from_the_heat && (two || heard.has(Class::Everyone) || heard.has(Class::Detector)));
+    let two = symptoms.iter().any(|other| utterance.words[other.start] != utterance.words[first.start]);
+    let from_the_heat =
+        utterance.has(Class::Sweltering) || utterance.has(Class::CoolSource) || utterance.has(Class::NoCooling);
+    let suspect = utterance.has(Class::Burner)
+        || (!from_the_heat && (two || utterance.has(Class::Everyone) || utterance.has(Class::Detector)));
     suspect.then_some(first.language)
 }
+
+#[cfg(test)]
+mod tests;

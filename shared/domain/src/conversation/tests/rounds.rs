@@ -112,7 +112,7 @@ fn read_back_beside_cancel_follows_the_models_words() {
 fn person_beside_cancel_follows_the_models_words() {
     let mut call = ready_to_book();
     let effects = turn(&mut call, &[("transfer_to_person", "{}".to_owned()), cancel()], &[Luck::Works]);
-    assert_eq!(effects.say, ["The rest.", words::CONNECTING]);
+    assert_eq!(effects.say, ["The rest.", phrases::CONNECTING]);
     assert!(matches!(answer(&effects), Answer::Transfer(_)));
 }
 
@@ -223,9 +223,9 @@ fn emergency_id_without_a_list_of_records_is_that_of_the_last_record() {
 #[test]
 fn voicemail_is_acknowledged_only_if_it_is_stored() {
     for (luck, words) in [
-        (Luck::Works, words::VOICEMAIL_THANKS),
-        (Luck::Fails, words::VOICEMAIL_LOST),
-        (Luck::Missing, words::VOICEMAIL_LOST),
+        (Luck::Works, phrases::VOICEMAIL_THANKS),
+        (Luck::Fails, phrases::VOICEMAIL_LOST),
+        (Luck::Missing, phrases::VOICEMAIL_LOST),
     ] {
         let voicemail = Voicemail {
             recording: RecordingSid::parse("RE00000000000000000000000000000001").expect("an id"),

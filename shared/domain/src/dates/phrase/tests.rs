@@ -1,14 +1,14 @@
 use jiff::civil::date as day;
 
 use super::*;
-use crate::dates::words::words;
+use crate::dates::tokens::tokens;
 
 /// A Monday.
 const TODAY: Date = day(2026, 11, 23);
 
 /// The first and last day that the start of a phrase names, and how many of its words name them.
 fn reading(phrase: &str) -> Option<(Option<(Date, Date)>, usize)> {
-    day_at(&words(phrase), TODAY).map(|(days, used)| (days.map(|days| (days.first(), days.last())), used))
+    day_at(&tokens(phrase), TODAY).map(|(days, used)| (days.map(|days| (days.first(), days.last())), used))
 }
 
 fn november(first: i8, last: i8) -> (Date, Date) {
@@ -91,7 +91,7 @@ fn day_after_a_day_that_does_not_count_is_found() {
         "not the 24th of november 2026 but the 1st of december",
         "11/22/2026 i mean 12/1",
     ] {
-        assert_eq!(read(&words(phrase), TODAY), Some(DateRange::day(day(2026, 12, 1))), "{phrase:?}");
+        assert_eq!(read(&tokens(phrase), TODAY), Some(DateRange::day(day(2026, 12, 1))), "{phrase:?}");
     }
 }
 
@@ -104,6 +104,6 @@ fn second_day_after_a_long_first_one_is_joined() {
         ("the 24th of november till friday", 27),
     ] {
         let range = DateRange::new(day(2026, 11, 24), day(2026, 11, last)).expect("a range");
-        assert_eq!(read(&words(phrase), TODAY), Some(range), "{phrase:?}");
+        assert_eq!(read(&tokens(phrase), TODAY), Some(range), "{phrase:?}");
     }
 }

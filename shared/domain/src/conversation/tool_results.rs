@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Answer, BookingEnd, Context, Conversation, Effects, Entry, Phase, Purpose, Running, Then, ToolAction, ToolOutcome,
-    ToolRequest, ToolRound, ToolRun, round::Ending, words,
+    ToolRequest, ToolRound, ToolRun, phrases, round::Ending,
 };
 use crate::{
     booking::{Appointment, AppointmentStatus, BookingRequest, Customer},
@@ -57,14 +57,14 @@ impl Conversation {
         let content = match (purpose, outcome) {
             (Purpose::Voicemail, outcome) => {
                 let stored = outcome == ToolOutcome::MessageTaken;
-                let words = if stored { words::VOICEMAIL_THANKS } else { words::VOICEMAIL_LOST };
+                let words = if stored { phrases::VOICEMAIL_THANKS } else { phrases::VOICEMAIL_LOST };
                 return Some(self.finish_turn(words, Answer::HangUp));
             }
             (Purpose::NextBest(visit), ToolOutcome::Capacity(taken)) => {
                 return Some(self.offer_next_best(visit, &taken, context));
             }
             (Purpose::NextBest(_), _) => {
-                self.gather(words::SLOT_GONE);
+                self.gather(phrases::SLOT_GONE);
                 return Some(self.hand_over(context));
             }
             (Purpose::Book(_), ToolOutcome::Booked(appointment)) => self.booked(&appointment, context),
@@ -88,7 +88,7 @@ impl Conversation {
         self.usage.appointments = self.usage.appointments.saturating_add(1);
         self.appointments.push(appointment.id.clone());
         self.phase = Phase::Talking;
-        self.turn.round.booking = Some(BookingEnd::Booked(words::booked(appointment, context)));
+        self.turn.round.booking = Some(BookingEnd::Booked(phrases::booked(appointment, context)));
         json!({
             "booked": describe(appointment, context),
             "note": "The caller hears this confirmation before your words; do not repeat it.",

@@ -37,14 +37,14 @@ impl Mark {
 
 /// An utterance with its words and marks.
 #[derive(Debug)]
-pub(super) struct Heard {
+pub(super) struct Utterance {
     pub(super) words: Vec<String>,
     pub(super) marks: Vec<Mark>,
     /// For each word, the mark that contains it.
     mark_of: Vec<Option<usize>>,
 }
 
-impl Heard {
+impl Utterance {
     pub(super) fn new(utterance: &str) -> Self {
         let words = words(utterance);
         let mut marks = Vec::new();
@@ -153,3 +153,6 @@ fn without_accent(letter: char) -> char {
         _ => letter,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! Risk factors: people at risk and dangerous temperatures, which make a broken furnace an emergency.
 
 use super::{
-    hearing::{Heard, ends_sentence},
     lexicon::Class,
+    utterance::{Utterance, ends_sentence},
 };
 
 /// At and below this, in °F, a home without heat is dangerous.
@@ -14,48 +14,48 @@ const AGES_AT_RISK: [std::ops::RangeInclusive<u32>; 2] = [0..=3, 65..=120];
 
 /// The risk factors heard in an utterance.
 #[derive(Debug, Default)]
-pub(super) struct Household {
+pub(super) struct RiskFactors {
     pub(super) vulnerable: bool,
     pub(super) freezing: bool,
     pub(super) sweltering: bool,
 }
 
-pub(super) fn listen(heard: &Heard) -> Household {
-    let mut household = Household {
-        vulnerable: heard.has(Class::Vulnerable) || heard.has(Class::Symptom),
-        freezing: heard.has(Class::Freezing),
-        sweltering: heard.has(Class::Sweltering),
+pub(super) fn find(utterance: &Utterance) -> RiskFactors {
+    let mut factors = RiskFactors {
+        vulnerable: utterance.has(Class::Vulnerable) || utterance.has(Class::Symptom),
+        freezing: utterance.has(Class::Freezing),
+        sweltering: utterance.has(Class::Sweltering),
     };
-    for at in 0..heard.words.len() {
-        let Some((number, next)) = number(heard, at) else { continue };
-        match heard.word(next) {
+    for at in 0..utterance.words.len() {
+        let Some((number, next)) = number(utterance, at) else { continue };
+        match utterance.word(next) {
             "degree" | "degrees" | "grados" => {
-                household.freezing |= number <= COLD;
-                household.sweltering |= number >= HOT;
+                factors.freezing |= number <= COLD;
+                factors.sweltering |= number >= HOT;
             }
-            "below" => household.freezing = true,
+            "below" => factors.freezing = true,
             "year" | "years" | "yr" | "anos" if AGES_AT_RISK.iter().any(|ages| ages.contains(&number)) => {
-                household.vulnerable |= is_a_persons_age(heard, at, next);
+                factors.vulnerable |= is_a_persons_age(utterance, at, next);
             }
             _ => {}
         }
     }
-    household
+    factors
 }
 
 /// "84 years old", unless it is the age of a house or a furnace.
-fn is_a_persons_age(heard: &Heard, at: usize, years: usize) -> bool {
-    let english = heard.word(years + 1) == "old";
-    let spanish = heard.word(years) == "anos" && matches!(heard.before(at), "tiene" | "de");
-    let sentence = heard.around(at, ends_sentence);
+fn is_a_persons_age(utterance: &Utterance, at: usize, years: usize) -> bool {
+    let english = utterance.word(years + 1) == "old";
+    let spanish = utterance.word(years) == "anos" && matches!(utterance.before(at), "tiene" | "de");
+    let sentence = utterance.around(at, ends_sentence);
     let near = at.saturating_sub(6).max(sentence.start)..(years + 4).min(sentence.end);
     let thing = [Class::Thing, Class::HeatSource, Class::CoolSource];
-    (english || spanish) && !heard.marks_in(&near).any(|mark| thing.iter().any(|class| mark.is(*class)))
+    (english || spanish) && !utterance.marks_in(&near).any(|mark| thing.iter().any(|class| mark.is(*class)))
 }
 
 /// The number at a place, in digits or in words up to a hundred, and the place after it.
-fn number(heard: &Heard, at: usize) -> Option<(u32, usize)> {
-    let word = heard.word(at);
+fn number(utterance: &Utterance, at: usize) -> Option<(u32, usize)> {
+    let word = utterance.word(at);
     if let Ok(number) = word.parse() {
         return Some((number, at + 1));
     }
@@ -63,7 +63,7 @@ fn number(heard: &Heard, at: usize) -> Option<(u32, usize)> {
         return Some((100, at + 1));
     }
     if let Some(tens) = tens(word) {
-        return Some(units(heard.word(at + 1)).map_or((tens, at + 1), |units| (tens + units, at + 2)));
+        return Some(units(utterance.word(at + 1)).map_or((tens, at + 1), |units| (tens + units, at + 2)));
     }
     Some((units(word)?, at + 1))
 }
@@ -101,3 +101,6 @@ fn units(word: &str) -> Option<u32> {
     ];
     u32::try_from(UNITS.iter().position(|unit| *unit == word)?).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use jiff::civil::Weekday;
 
 /// The words of a lower-case phrase. A word that begins with a digit stays whole (`11/24`, `2026-11-24`, `24th`). Other
 /// words are split at hyphens and slashes (`twenty-fourth`, `mon/tue`).
-pub(super) fn words(lower: &str) -> Vec<&str> {
+pub(super) fn tokens(lower: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for chunk in lower.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/') {
         let chunk = chunk.trim_matches(['-', '/']);
