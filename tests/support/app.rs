@@ -203,7 +203,7 @@ impl TestApp {
     }
 
     /// The first message a call left.
-    pub(crate) async fn message(&self, caller: &TestCaller) -> Option<domain::booking::Message> {
+    pub(crate) async fn message(&self, caller: &TestCaller) -> Option<domain::booking::CallerMessage> {
         let scope = self.scope(caller.company()).await;
         self.store().get_message(&scope, &MessageId::of_call(&call(caller), 0)).await.expect("read")
     }

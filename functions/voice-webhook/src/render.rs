@@ -2,7 +2,7 @@
 
 use calls::front_desk::Turn;
 use domain::{
-    conversation::{Answer, Transfer},
+    conversation::{Transfer, TurnEnd},
     id::CallSid,
     phone::PhoneNumber,
     spoken,
@@ -29,36 +29,36 @@ pub(crate) fn reply(links: &Links, turn: &Turn, called: &PhoneNumber, call: &Cal
     let next = turn.step + 1;
     let say = turn.reply.say.iter().map(|words| Say::new(config.voice, words));
     let mut verbs = Vec::new();
-    if turn.step == 0 && config.disclosure.record_calls && turn.reply.answer != Answer::Reject {
+    if turn.step == 0 && config.disclosure.record_calls && turn.reply.answer != TurnEnd::Reject {
         verbs.push(Verb::StartRecording(StartRecording { recording_status_callback: links.recording(called, call) }));
     }
     match &turn.reply.answer {
-        Answer::Listen => {
+        TurnEnd::Listen => {
             let again = links.turn(next, forward);
             verbs.push(Verb::Gather(listen(config, again.clone(), say.collect())));
             // Reached only where a Gather with nothing heard does not call its action.
             verbs.push(Verb::Redirect { url: again });
         }
-        Answer::Hold => {
+        TurnEnd::Hold => {
             verbs.extend(say.map(Verb::Say));
             verbs.push(Verb::Redirect { url: links.held_turn(next, forward) });
         }
-        Answer::Transfer(transfer) => {
+        TurnEnd::Transfer(transfer) => {
             verbs.extend(say.map(Verb::Say));
             verbs.push(Verb::Dial(dial(links, transfer, links.dial_result(next, forward), called, call)));
         }
-        Answer::TakeVoicemail => {
+        TurnEnd::TakeVoicemail => {
             verbs.extend(say.map(Verb::Say));
             let action = links.voicemail(next, forward);
             verbs.push(Verb::Record(Record::voicemail(action.clone(), Some(links.recording(called, call)))));
             // Reached only when nothing was recorded.
             verbs.push(Verb::Redirect { url: action });
         }
-        Answer::HangUp => {
+        TurnEnd::HangUp => {
             verbs.extend(say.map(Verb::Say));
             verbs.push(Verb::Hangup);
         }
-        Answer::Reject => verbs.push(Verb::Reject),
+        TurnEnd::Reject => verbs.push(Verb::Reject),
     }
     Response { verbs }
 }

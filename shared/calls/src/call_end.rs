@@ -3,7 +3,7 @@
 //! Who says that it is over, and how long it took, is not known here: Twilio's status callback, or Twilio when asked.
 
 use domain::{
-    conversation::{Context, Event, Record},
+    conversation::{Context, Event, SideEffect},
     tenant::TenantConfig,
 };
 use messages::{FinishedCall, PostCallQueue, QueueError};
@@ -51,8 +51,8 @@ impl CallEnd {
         let day = config.time_zone.to_datetime(started_at).date();
         // Queued before it is marked: a crash in between queues it twice, which is counted once; the other way round it
         // would be lost.
-        for written in effects.record.into_iter().filter(|_| !record.test) {
-            if let Record::Usage(usage) = written {
+        for side_effect in effects.side_effects.into_iter().filter(|_| !record.test) {
+            if let SideEffect::Usage(usage) = side_effect {
                 self.queue
                     .send(&FinishedCall { tenant: scope.tenant().clone(), call: call.clone(), day, started_at, usage })
                     .await?;

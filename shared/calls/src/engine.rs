@@ -7,8 +7,8 @@ use std::time::Duration;
 use domain::{
     booking::{Appointment, AppointmentStatus},
     conversation::{
-        Context, Conversation, Effects, Entry, Event, ModelFailure, ModelTurn, Record, Then, ToolAction, ToolOutcome,
-        ToolRequest, ToolResult, ToolRun,
+        Context, Conversation, Effects, Event, HistoryEntry, ModelFailure, ModelTurn, NextStep, SideEffect, ToolAction,
+        ToolOutcome, ToolRequest, ToolResult, ToolRun,
     },
     id::CallSid,
     phone::PhoneNumber,
@@ -37,7 +37,7 @@ pub struct Advance {
     /// To be said, and what comes after.
     pub reply: Reply,
     /// To be written down without keeping the caller waiting.
-    pub records: Vec<Record>,
+    pub side_effects: Vec<SideEffect>,
     /// Time spent waiting for the model.
     pub model_time: Duration,
     /// Time spent running tools.
@@ -115,22 +115,27 @@ impl Engine {
         let allowed = if event == Event::HoldFinished { self.held_turn } else { self.turn };
         let deadline = Instant::now() + allowed;
         let facts = prompt::call_facts(&tenant.agent.config, conversation);
-        let mut records = Vec::new();
+        let mut side_effects = Vec::new();
         let (mut model_time, mut tool_time) = (Duration::ZERO, Duration::ZERO);
         let mut effects = self.step(tenant, conversation, event);
         for _ in 0..MOST_STEPS {
-            records.append(&mut effects.record);
-            effects = match effects.then {
-                Then::Answer(answer) => {
-                    return Ok(Advance { reply: Reply { say: effects.say, answer }, records, model_time, tool_time });
+            side_effects.append(&mut effects.side_effects);
+            effects = match effects.next {
+                NextStep::EndTurn(answer) => {
+                    return Ok(Advance {
+                        reply: Reply { say: effects.say, answer },
+                        side_effects,
+                        model_time,
+                        tool_time,
+                    });
                 }
-                Then::AskModel => {
+                NextStep::AskModel => {
                     let asked_at = Instant::now();
                     let event = self.ask(tenant, &facts, conversation.history(), deadline).await;
                     model_time += asked_at.elapsed();
                     self.step(tenant, conversation, event)
                 }
-                Then::RunTools(round) => {
+                NextStep::RunTools(round) => {
                     let begun_at = Instant::now();
                     let caller = conversation.caller().number().cloned();
                     let call = conversation.call().clone();
@@ -154,7 +159,7 @@ impl Engine {
         conversation.step(event, Context { config: &tenant.agent.config, now: self.clock.now() })
     }
 
-    async fn ask(&self, tenant: Tenant<'_>, facts: &str, history: &[Entry], deadline: Instant) -> Event {
+    async fn ask(&self, tenant: Tenant<'_>, facts: &str, history: &[HistoryEntry], deadline: Instant) -> Event {
         let Some(api_key) = tenant.api_key else {
             warn!("there is no key to the model");
             return Event::ModelFailed(ModelFailure::Broken);
@@ -241,18 +246,18 @@ impl Engine {
 
 /// The model's view of a call: instructions first, since they are the same for every call and are served from its cache;
 /// then what holds for this call; then what was said and done.
-fn messages<'a>(instructions: &'a str, facts: &'a str, history: &'a [Entry]) -> Vec<Message<'a>> {
+fn messages<'a>(instructions: &'a str, facts: &'a str, history: &'a [HistoryEntry]) -> Vec<Message<'a>> {
     let mut messages = Vec::with_capacity(history.len() + 2);
     messages.push(Message::System(instructions.into()));
     messages.push(Message::System(facts.into()));
     messages.extend(history.iter().map(|entry| match entry {
-        Entry::CallerSaid { text } => Message::User(text.into()),
-        Entry::CallerKeyed { digits } => Message::User(format!("(pressed the keys {digits})").into()),
-        Entry::AgentSaid { text } => Message::Assistant { text: Some(text.into()), tool_calls: Vec::new() },
-        Entry::ToolsRequested { requests } => {
+        HistoryEntry::CallerSaid { text } => Message::User(text.into()),
+        HistoryEntry::CallerKeyed { digits } => Message::User(format!("(pressed the keys {digits})").into()),
+        HistoryEntry::AgentSaid { text } => Message::Assistant { text: Some(text.into()), tool_calls: Vec::new() },
+        HistoryEntry::ToolsRequested { requests } => {
             Message::Assistant { text: None, tool_calls: requests.iter().map(tool_call).collect() }
         }
-        Entry::ToolReturned { id, content } => Message::Tool { call_id: id.into(), content: content.into() },
+        HistoryEntry::ToolReturned { id, content } => Message::Tool { call_id: id.into(), content: content.into() },
     }));
     messages
 }

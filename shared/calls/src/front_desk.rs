@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use connections::secrets::{Secrets, SecretsError, TenantSecrets};
 use domain::{
-    conversation::{Answer, Conversation, Event, Record},
+    conversation::{Conversation, Event, SideEffect, TurnEnd},
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
     triage::Hazard,
@@ -265,7 +265,7 @@ impl FrontDesk {
         record.last_step_at = Some(self.clock.now());
         let (saved, (), ()) = tokio::join!(
             self.store.save_call(&line.scope, &record, step),
-            self.write_down(line, &agent, &secrets, advance.records),
+            self.write_down(line, &agent, &secrets, advance.side_effects),
             async {
                 if step == 0 {
                     self.list(line, &record).await;
@@ -303,9 +303,9 @@ impl FrontDesk {
         record.map(|record| kept(record, step, agent)).ok_or(DeskError::Contended)
     }
 
-    async fn write_down(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, records: Vec<Record>) {
-        for record in records {
-            if let Record::Emergency(emergency) = record {
+    async fn write_down(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, side_effects: Vec<SideEffect>) {
+        for side_effect in side_effects {
+            if let SideEffect::Emergency(emergency) = side_effect {
                 info!(hazard = ?emergency.hazard, "emergency heard");
                 let (stored, ()) = tokio::join!(
                     self.store.put_emergency(&line.scope, &emergency),
@@ -373,7 +373,7 @@ fn new_record(conversation: Conversation, line: &Line) -> CallRecord {
 /// The reply kept for a step; for one that is not there (yet), the latest.
 fn kept(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
     let step = step.min(record.next_step().saturating_sub(1));
-    let hang_up = Reply { say: Vec::new(), answer: Answer::HangUp };
+    let hang_up = Reply { say: Vec::new(), answer: TurnEnd::HangUp };
     let reply = record.replies.into_iter().nth(step).unwrap_or(hang_up);
     Turn { reply, step, agent, model_time: Duration::ZERO }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use connections::secrets::{Secrets, SecretsError};
 use domain::{
-    conversation::{Conversation, Entry, Event, Record},
+    conversation::{Conversation, Event, HistoryEntry, SideEffect},
     id::{CallSid, TenantId, TestCallId},
     phone::{Caller, PhoneNumber},
     triage::{self, Hazard},
@@ -211,9 +211,9 @@ impl TestDesk {
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
         let advance = engine.advance(tenant, &mut record.conversation, event).await?;
         record.replies.push(advance.reply.clone());
-        let emergency = advance.records.iter().find_map(|record| match record {
-            Record::Emergency(emergency) => Some(emergency.hazard),
-            Record::Usage(_) => None,
+        let emergency = advance.side_effects.iter().find_map(|side_effect| match side_effect {
+            SideEffect::Emergency(emergency) => Some(emergency.hazard),
+            SideEffect::Usage(_) => None,
         });
         let decided = Decided {
             triage,
@@ -259,15 +259,15 @@ fn tokens_since(before: &CallUsage, after: &CallUsage) -> TokenCount {
     }
 }
 
-fn tools_used(history: &[Entry]) -> Vec<ToolUse> {
+fn tools_used(history: &[HistoryEntry]) -> Vec<ToolUse> {
     let returned = |wanted: &str| {
         history.iter().find_map(|entry| match entry {
-            Entry::ToolReturned { id, content } if id == wanted => Some(content.clone()),
+            HistoryEntry::ToolReturned { id, content } if id == wanted => Some(content.clone()),
             _ => None,
         })
     };
     let requested = history.iter().flat_map(|entry| match entry {
-        Entry::ToolsRequested { requests } => requests.as_slice(),
+        HistoryEntry::ToolsRequested { requests } => requests.as_slice(),
         _ => &[],
     });
     requested

@@ -78,7 +78,7 @@ pub struct Customer {
 
 /// A message from a caller to the company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
+pub struct CallerMessage {
     /// Derived from the call, so that a repeated request is stored once.
     pub id: MessageId,
     /// The call in which it was left.

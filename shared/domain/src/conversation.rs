@@ -1,6 +1,6 @@
 //! The conversation: a pure state machine, the same for calls, streams, test calls and evaluations.
 //!
-//! [`Conversation::step`] takes an event and returns effects. Every step ends in exactly one [`Then`], so that every
+//! [`Conversation::step`] takes an event and returns effects. Every step ends in exactly one [`NextStep`], so that every
 //! webhook gets an answer. This module does not know how to ask a model, where an appointment is stored, or what TwiML
 //! is.
 //!
@@ -34,18 +34,18 @@ mod speakable;
 mod tool_results;
 mod transfer;
 
-pub use effect::{Answer, Effects, Record, Then, ToolAction, ToolRound, ToolRun, Transfer};
+pub use effect::{Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
 pub use event::{Dialed, Event, ModelFailure, ModelTurn, Speech, ToolOutcome, ToolResult};
-pub use history::{Entry, ToolRequest};
+pub use history::{HistoryEntry, ToolRequest};
 
-use round::{BookingEnd, Ending, Round};
+use round::{BookingEnd, Closing, RoundState};
 use transfer::Destination;
 
 /// The state of a call between two webhooks: what the next step needs, and nothing else. It is serialized as it is.
 ///
 /// ```
 /// use domain::{
-///     conversation::{Answer, Context, Conversation, Event, ModelTurn, Speech, Then},
+///     conversation::{TurnEnd, Context, Conversation, Event, ModelTurn, Speech, NextStep},
 ///     id::CallSid,
 ///     phone::{Caller, PhoneNumber},
 ///     tenant::starter,
@@ -62,10 +62,10 @@ use transfer::Destination;
 ///
 /// let effects = conversation.step(Event::CallStarted, context);
 /// assert!(effects.say[0].contains("Peak Heating"));
-/// assert_eq!(effects.then, Then::Answer(Answer::Listen));
+/// assert_eq!(effects.next, NextStep::EndTurn(TurnEnd::Listen));
 ///
 /// let speech = |text: &str| Event::CallerSaid(Speech { text: text.to_owned(), confidence: None });
-/// assert_eq!(conversation.step(speech("Do you repair heat pumps?"), context).then, Then::AskModel);
+/// assert_eq!(conversation.step(speech("Do you repair heat pumps?"), context).next, NextStep::AskModel);
 /// let yes = ModelTurn { text: Some("Yes, we do.".to_owned()), tools: Vec::new(), tokens: TokenCount::default() };
 /// assert_eq!(conversation.step(Event::ModelSaid(yes), context).say, ["Yes, we do."]);
 ///
@@ -82,7 +82,7 @@ pub struct Conversation {
     started_at: Timestamp,
     customer: Option<Customer>,
     phase: Phase,
-    history: Vec<Entry>,
+    history: Vec<HistoryEntry>,
     offered: Vec<Slot>,
     /// The caller's appointments, once they are looked up. Tools accept no others.
     appointments: Vec<AppointmentId>,
@@ -98,11 +98,11 @@ pub struct Conversation {
     everyone_out: bool,
     silences: u8,
     unclear: Unclear,
-    turn: Turn,
+    turn: TurnState,
     usage: CallUsage,
     /// Records of the step that is under way; empty between two steps.
     #[serde(skip)]
-    records: Vec<Record>,
+    side_effects: Vec<SideEffect>,
 }
 
 /// A danger with a record, and the number that the record's id is made of.
@@ -145,17 +145,17 @@ struct Unclear {
 
 /// The state of one turn, across its rounds of model and tools.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Turn {
+struct TurnState {
     /// How many answers the model has given.
     rounds: u8,
     /// The round that is under way; empty between two webhooks.
     #[serde(skip)]
-    round: Round,
+    round: RoundState,
     /// The tools that run now; empty between two webhooks.
     running: Vec<Running>,
     /// The ending that follows the model's next words. It survives a hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pending: Option<Ending>,
+    pending: Option<Closing>,
     /// Words gathered so far. They are spoken at the end of the turn.
     say: Vec<String>,
     /// The last words in `say` come from the answer that asks for the tools of this round.
@@ -232,9 +232,9 @@ impl Conversation {
             everyone_out: false,
             silences: 0,
             unclear: Unclear::default(),
-            turn: Turn::default(),
+            turn: TurnState::default(),
             usage: CallUsage::default(),
-            records: Vec::new(),
+            side_effects: Vec::new(),
         }
     }
 
@@ -253,7 +253,7 @@ impl Conversation {
             Event::VoicemailFinished(recorded) => self.voicemail_finished(recorded, context),
             Event::CallEnded { seconds } => self.call_ended(seconds),
         };
-        effects.record.append(&mut self.records);
+        effects.side_effects.append(&mut self.side_effects);
         self.account(&effects);
         effects
     }
@@ -284,7 +284,7 @@ impl Conversation {
 
     /// The history: words and tools, in order.
     #[must_use]
-    pub fn history(&self) -> &[Entry] {
+    pub fn history(&self) -> &[HistoryEntry] {
         &self.history
     }
 
@@ -327,24 +327,24 @@ impl Conversation {
 
     /// Begins a turn: the caller has answered.
     fn begin_turn(&mut self) {
-        self.turn = Turn { pending: self.turn.pending.take(), ..Turn::default() };
+        self.turn = TurnState { pending: self.turn.pending.take(), ..TurnState::default() };
         self.usage.turns = self.usage.turns.saturating_add(1);
     }
 
     /// Ends the turn with these words, and listens.
     fn say_and_listen(&mut self, words: impl Into<String>) -> Effects {
-        self.finish_turn(words, Answer::Listen)
+        self.finish_turn(words, TurnEnd::Listen)
     }
 
     /// Ends the turn: the gathered words and these are spoken, and `answer` follows. A hold keeps the pending ending.
-    fn finish_turn(&mut self, words: impl Into<String>, answer: Answer) -> Effects {
+    fn finish_turn(&mut self, words: impl Into<String>, answer: TurnEnd) -> Effects {
         let mut say = std::mem::take(&mut self.turn.say);
         say.push(words.into());
         say.retain(|words| !words.is_empty());
-        let pending = self.turn.pending.take().filter(|_| answer == Answer::Hold);
-        self.turn = Turn { pending, ..Turn::default() };
-        self.history.extend(say.iter().map(|words| Entry::AgentSaid { text: words.clone() }));
-        Effects { say, record: Vec::new(), then: Then::Answer(answer) }
+        let pending = self.turn.pending.take().filter(|_| answer == TurnEnd::Hold);
+        self.turn = TurnState { pending, ..TurnState::default() };
+        self.history.extend(say.iter().map(|words| HistoryEntry::AgentSaid { text: words.clone() }));
+        Effects { say, side_effects: Vec::new(), next: NextStep::EndTurn(answer) }
     }
 
     fn account(&mut self, effects: &Effects) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     booking::Customer,
-    conversation::{Answer, Context, Conversation, Effects, Event, Then},
+    conversation::{Context, Conversation, Effects, Event, NextStep, TurnEnd},
     dates::{DateRange, PartOfDay},
     hours::OpenStatus,
     id::CallSid,
@@ -48,8 +48,8 @@ pub fn preview(
 ) -> Preview {
     let mut conversation = Conversation::new(call, caller, called, customer, now);
     let facts = prompt::call_facts(config, &conversation);
-    let Effects { say, then, .. } = conversation.step(Event::CallStarted, Context { config, now });
-    let taken_at_all = then != Then::Answer(Answer::Reject);
+    let Effects { say, next, .. } = conversation.step(Event::CallStarted, Context { config, now });
+    let taken_at_all = next != NextStep::EndTurn(TurnEnd::Reject);
     let slots = bookable_days(config, now).map(|days| {
         let query = SlotQuery { days, part: PartOfDay::Any, limit: SLOTS };
         config.arrival_windows.openings(&query, taken, &config.hours, &config.time_zone, now)

@@ -8,7 +8,7 @@ pub(crate) use utoipa::{
 };
 
 /// The schemas that a schema refers to, by name.
-pub(crate) type Named = Vec<(String, RefOr<Schema>)>;
+pub(crate) type NamedSchemas = Vec<(String, RefOr<Schema>)>;
 
 /// Gives a type the schema of the type that it is read from.
 macro_rules! described_as {
@@ -24,7 +24,7 @@ macro_rules! described_as {
                 $name.into()
             }
 
-            fn schemas(named: &mut $crate::schema::Named) {
+            fn schemas(named: &mut $crate::schema::NamedSchemas) {
                 <$written as $crate::schema::ToSchema>::schemas(named);
             }
         }

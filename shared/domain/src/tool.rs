@@ -1,6 +1,6 @@
 //! The tools a model may call: a closed set, each with typed arguments.
 //!
-//! A model's arguments are hostile input. Here they become a [`Tool`] or an error that the model can act on. [`Scope`]
+//! A model's arguments are hostile input. Here they become a [`Tool`] or an error that the model can act on. [`ToolScope`]
 //! checks what depends on the conversation: the offered slots and the caller's appointments.
 
 use jiff::civil::Date;
@@ -17,9 +17,9 @@ use crate::{
     triage::Hazard,
 };
 
-mod definition;
+mod spec;
 
-pub use definition::{ToolDefinition, definitions};
+pub use spec::{ToolSpec, definitions};
 
 /// A valid tool call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +102,7 @@ pub enum ToolError {
 
 /// What the tools of a conversation may use.
 #[derive(Debug, Clone, Copy)]
-pub struct Scope<'a> {
+pub struct ToolScope<'a> {
     /// The company's configuration.
     pub config: &'a TenantConfig,
     /// The company's date today.
@@ -173,7 +173,7 @@ impl Tool {
     ///     dates::{DateRange, PartOfDay},
     ///     tenant::starter,
     ///     text::Text,
-    ///     tool::{Scope, Tool, ToolError},
+    ///     tool::{ToolScope, Tool, ToolError},
     /// };
     /// use jiff::{civil::date, tz::TimeZone};
     ///
@@ -187,7 +187,7 @@ impl Tool {
     /// assert_eq!(cancel, Err(ToolError::NotTheirs));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn parse(name: &str, arguments: &str, scope: Scope<'_>) -> Result<Self, ToolError> {
+    pub fn parse(name: &str, arguments: &str, scope: ToolScope<'_>) -> Result<Self, ToolError> {
         match name {
             "check_availability" => scope.check_availability(&read(arguments)?),
             "book_appointment" => scope.book_appointment(&read(arguments)?),
@@ -232,7 +232,7 @@ fn given(text: Option<&str>) -> Option<&str> {
     })
 }
 
-impl Scope<'_> {
+impl ToolScope<'_> {
     fn check_availability(&self, arguments: &CheckAvailabilityArguments) -> Result<Tool, ToolError> {
         if let Some(zip) = given(arguments.zip.as_deref()) {
             self.zip_in_area(zip)?;

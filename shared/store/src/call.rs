@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
 use domain::{
-    conversation::{Answer, Conversation},
+    conversation::{Conversation, TurnEnd},
     id::CallSid,
 };
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ pub struct Reply {
     /// To be spoken, in order.
     pub say: Vec<String>,
     /// What comes after.
-    pub answer: Answer,
+    pub answer: TurnEnd,
 }
 
 /// A call as it is kept.

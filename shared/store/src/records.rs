@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
 use domain::{
-    booking::{Emergency, Message},
+    booking::{CallerMessage, Emergency},
     id::{CallSid, EmergencyId, MessageId, RecordingSid},
 };
 use jiff::Timestamp;
@@ -35,12 +35,12 @@ pub struct EmergencyItem {
 
 impl Store {
     /// Keeps a message; the same id is kept once.
-    pub async fn put_message(&self, scope: &TenantScope, message: &Message) -> Result<(), StoreError> {
+    pub async fn put_message(&self, scope: &TenantScope, message: &CallerMessage) -> Result<(), StoreError> {
         self.put_while_there(scope, Key::message(scope, &message.id), message).await
     }
 
     /// One message.
-    pub async fn get_message(&self, scope: &TenantScope, id: &MessageId) -> Result<Option<Message>, StoreError> {
+    pub async fn get_message(&self, scope: &TenantScope, id: &MessageId) -> Result<Option<CallerMessage>, StoreError> {
         self.get(Key::message(scope, id)).await
     }
 

@@ -1,7 +1,7 @@
 //! Events from the caller: a call starts or ends, speech, silence, keys.
 
 use super::{
-    Answer, Context, Conversation, Effects, Entry, Phase, Record, Speech, Then,
+    Context, Conversation, Effects, HistoryEntry, NextStep, Phase, SideEffect, Speech, TurnEnd,
     agreement::{Agreement, agreement, everyone_is_out},
     phrases,
 };
@@ -19,7 +19,7 @@ impl Conversation {
         let blocked = self.caller.number().is_some_and(|number| context.config.blocked_callers.contains(number));
         if blocked {
             self.phase = Phase::Ended;
-            return self.finish_turn("", Answer::Reject);
+            return self.finish_turn("", TurnEnd::Reject);
         }
         let greeting = phrases::greeting(self, context);
         self.say_and_listen(greeting)
@@ -37,17 +37,17 @@ impl Conversation {
         }
         self.unclear.asked = 0;
         self.silences = 0;
-        self.history.push(Entry::CallerSaid { text: text.clone() });
+        self.history.push(HistoryEntry::CallerSaid { text: text.clone() });
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
         }
         match std::mem::replace(&mut self.phase, Phase::Talking) {
             Phase::ReadingBack(visit) => match agreement(&text) {
                 Agreement::Yes => self.book(visit),
-                Agreement::No => Effects::only(Then::AskModel),
+                Agreement::No => Effects::only(NextStep::AskModel),
                 Agreement::Unclear => {
                     self.heard_out = Some(visit);
-                    Effects::only(Then::AskModel)
+                    Effects::only(NextStep::AskModel)
                 }
             },
             Phase::AskingIfSafe(_) if everyone_is_out(&text) => {
@@ -61,7 +61,7 @@ impl Conversation {
             Phase::OfferingPerson if mentions(&text, &["message", "voicemail"]) => {
                 self.take_voicemail(phrases::VOICEMAIL)
             }
-            _ => Effects::only(Then::AskModel),
+            _ => Effects::only(NextStep::AskModel),
         }
     }
 
@@ -73,14 +73,14 @@ impl Conversation {
         let worst = self.findings.emergency();
         // The model may have reported a graver danger than triage heard. The gravest one counts.
         if let Some(hazard) = worst.filter(|hazard| self.emergency.is_none_or(|known| *hazard < known)) {
-            self.history.push(Entry::CallerSaid { text: text.to_owned() });
+            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
             return Some(self.raise_emergency(hazard, context));
         }
         if let Some(lesser) = heard.emergency() {
             self.record_hazard(lesser, context);
         }
         repeated.map(|hazard| {
-            self.history.push(Entry::CallerSaid { text: text.to_owned() });
+            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
             self.everyone_out = false;
             self.remind_of_danger(hazard, context)
         })
@@ -132,7 +132,7 @@ impl Conversation {
     pub(super) fn key_pressed(&mut self, digits: &str, context: Context<'_>) -> Effects {
         self.begin_turn();
         self.silences = 0;
-        self.history.push(Entry::CallerKeyed { digits: digits.to_owned() });
+        self.history.push(HistoryEntry::CallerKeyed { digits: digits.to_owned() });
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
         }
@@ -140,18 +140,22 @@ impl Conversation {
             (Phase::ReadingBack(visit), "1") => self.book(visit),
             (Phase::OfferingPerson, "2") => self.take_voicemail(phrases::VOICEMAIL),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
-            _ => Effects::only(Then::AskModel),
+            _ => Effects::only(NextStep::AskModel),
         }
     }
 
     pub(super) fn hold_finished(&mut self, context: Context<'_>) -> Effects {
-        if self.phase == Phase::Holding { Effects::only(Then::AskModel) } else { self.caller_silent(context) }
+        if self.phase == Phase::Holding { Effects::only(NextStep::AskModel) } else { self.caller_silent(context) }
     }
 
     pub(super) fn call_ended(&mut self, seconds: u32) -> Effects {
         self.phase = Phase::Ended;
         self.usage.call_seconds = u64::from(seconds);
-        Effects { say: Vec::new(), record: vec![Record::Usage(self.usage)], then: Then::Answer(Answer::HangUp) }
+        Effects {
+            say: Vec::new(),
+            side_effects: vec![SideEffect::Usage(self.usage)],
+            next: NextStep::EndTurn(TurnEnd::HangUp),
+        }
     }
 }
 

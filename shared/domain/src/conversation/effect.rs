@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    booking::{BookingRequest, Emergency, Message},
+    booking::{BookingRequest, CallerMessage, Emergency},
     dates::DateRange,
     id::AppointmentId,
     phone::PhoneNumber,
@@ -18,33 +18,33 @@ pub struct Effects {
     /// Words to speak, in order.
     pub say: Vec<String>,
     /// What to record. The answer does not wait for it, and does not fail with it.
-    pub record: Vec<Record>,
+    pub side_effects: Vec<SideEffect>,
     /// What happens next.
-    pub then: Then,
+    pub next: NextStep,
 }
 
 impl Effects {
     /// Effects without words and records.
-    pub(super) fn only(then: Then) -> Self {
-        Self { say: Vec::new(), record: Vec::new(), then }
+    pub(super) fn only(next: NextStep) -> Self {
+        Self { say: Vec::new(), side_effects: Vec::new(), next }
     }
 }
 
 /// What happens next.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Then {
+pub enum NextStep {
     /// Ask the model, with the history.
     AskModel,
     /// Run every tool of the round, and return all outcomes in one event.
     RunTools(ToolRound),
     /// Answer the webhook.
-    Answer(Answer),
+    EndTurn(TurnEnd),
 }
 
 /// What follows the words of an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
+pub enum TurnEnd {
     /// Listen to the caller.
     Listen,
     /// Speak, and continue at once with another webhook.
@@ -131,12 +131,12 @@ pub enum ToolAction {
     /// Read the customer with this number and their appointments.
     LookUpCustomer(PhoneNumber),
     /// Store a message.
-    StoreMessage(Box<Message>),
+    StoreMessage(Box<CallerMessage>),
 }
 
 /// A record to write beside the answer.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Record {
+pub enum SideEffect {
     /// A danger: store it and page the people on call.
     Emergency(Emergency),
     /// The usage of a call that is over.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One entry of the history.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Entry {
+pub enum HistoryEntry {
     /// The caller spoke.
     CallerSaid {
         /// The words as recognised.
@@ -46,7 +46,7 @@ pub struct ToolRequest {
     pub arguments: String,
 }
 
-impl Entry {
+impl HistoryEntry {
     fn kind(&self) -> &'static str {
         match self {
             Self::CallerSaid { .. } => "CallerSaid",
@@ -59,7 +59,7 @@ impl Entry {
 }
 
 /// Shows the kind only: the rest is personal data.
-impl std::fmt::Debug for Entry {
+impl std::fmt::Debug for HistoryEntry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.kind())
     }

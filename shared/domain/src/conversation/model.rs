@@ -1,13 +1,14 @@
 //! Events from the model: words, tool requests, failures.
 
 use super::{
-    Answer, Context, Conversation, Effects, Entry, ModelFailure, ModelTurn, Phase, Purpose, Running, Then, ToolAction,
-    ToolRequest, ToolRound, ToolRun, phrases, round::Ending, speakable::speakable, transfer::person_to_reach,
+    Context, Conversation, Effects, HistoryEntry, ModelFailure, ModelTurn, NextStep, Phase, Purpose, Running,
+    ToolAction, ToolRequest, ToolRound, ToolRun, TurnEnd, phrases, round::Closing, speakable::speakable,
+    transfer::person_to_reach,
 };
 use crate::{
-    booking::{BookingRequest, Message, MessageBody},
+    booking::{BookingRequest, CallerMessage, MessageBody},
     dates::DateRange,
-    tool::{Scope, Tool, ToolError},
+    tool::{Tool, ToolError, ToolScope},
     triage::Hazard,
 };
 
@@ -40,7 +41,7 @@ impl Conversation {
                 None => self.say_and_listen(words),
             },
             _ if out_of_rounds => self.hand_over(context),
-            (true, None) => Effects::only(Then::AskModel),
+            (true, None) => Effects::only(NextStep::AskModel),
             (false, words) => {
                 self.turn.model_spoke = words.is_some();
                 self.turn.say.extend(words);
@@ -54,7 +55,7 @@ impl Conversation {
             ModelFailure::TooSlow if self.phase != Phase::Holding => {
                 self.phase = Phase::Holding;
                 let filler = if self.turn.say.is_empty() { phrases::ONE_MOMENT } else { "" };
-                self.finish_turn(filler, Answer::Hold)
+                self.finish_turn(filler, TurnEnd::Hold)
             }
             ModelFailure::TooSlow | ModelFailure::Broken => self.hand_over(context),
         }
@@ -67,10 +68,10 @@ impl Conversation {
         for (i, request) in requests.iter_mut().enumerate() {
             request.id = format!("call_{turn}_{i}");
         }
-        self.history.push(Entry::ToolsRequested { requests: requests.clone() });
+        self.history.push(HistoryEntry::ToolsRequested { requests: requests.clone() });
         let mut runs = Vec::new();
         for request in requests {
-            let scope = Scope {
+            let scope = ToolScope {
                 config: context.config,
                 today: context.today(),
                 caller: self.caller.number(),
@@ -86,7 +87,7 @@ impl Conversation {
             self.refuse_bookings(&mut runs);
         }
         match ToolRound::of(runs) {
-            Some(round) => Effects::only(Then::RunTools(round)),
+            Some(round) => Effects::only(NextStep::RunTools(round)),
             None => self.end_round(context),
         }
     }
@@ -123,7 +124,7 @@ impl Conversation {
                 None => return self.returned(id, "The caller's number is withheld, so nothing is known."),
             },
             Tool::TakeMessage { name, callback, message, urgent } => {
-                let message = Message {
+                let message = CallerMessage {
                     id: self.next_message_id(),
                     call: self.call.clone(),
                     name,
@@ -137,7 +138,7 @@ impl Conversation {
             Tool::ReportEmergency { hazard } => return self.emergency_reported(id, hazard, context),
             Tool::TransferToPerson => return self.person_requested(id, context),
             Tool::EndCall { goodbye } => {
-                self.end_in(id, Ending::HangUp(goodbye.map(String::from)));
+                self.end_in(id, Closing::HangUp(goodbye.map(String::from)));
                 return None;
             }
         };
@@ -157,7 +158,7 @@ impl Conversation {
             self.heard_out = None;
             return Some(self.book_run(id, visit));
         }
-        self.end_in(id, Ending::ReadBack(visit));
+        self.end_in(id, Closing::ReadBack(visit));
         None
     }
 
@@ -190,7 +191,7 @@ impl Conversation {
                 "Nobody can come to the phone at this hour. Offer to book a visit or to take a message.",
             );
         }
-        self.end_in(id, Ending::Person);
+        self.end_in(id, Closing::Person);
         None
     }
 

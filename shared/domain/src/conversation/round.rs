@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Context, Conversation, Effects, Phase, Running, Then, ToolOutcome, ToolResult, phrases};
+use super::{Context, Conversation, Effects, NextStep, Phase, Running, ToolOutcome, ToolResult, TurnEnd, phrases};
 use crate::{booking::BookingRequest, triage::Hazard};
 
 const NOT_DONE: &str = "error: not done, because another tool of the same answer had to come first. Ask again if it is \
@@ -16,9 +16,9 @@ const EMERGENCY: &str = "The caller is given the safety instructions, and whoeve
 
 /// The state of one round: the requests and the results of the tools of one answer.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Round {
+pub(super) struct RoundState {
     /// The endings that tools ask for. One of them is chosen.
-    endings: Vec<RequestedEnding>,
+    endings: Vec<RequestedClosing>,
     /// Dangers that the tools report.
     dangers: Vec<ReportedDanger>,
     /// The result of the booking, once its tool has run.
@@ -33,15 +33,15 @@ pub(super) struct Round {
 
 /// A way to end the turn, and the id of the tool request that asks for it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct RequestedEnding {
+pub(super) struct RequestedClosing {
     id: String,
-    ending: Ending,
+    ending: Closing,
 }
 
 /// A way to end a turn. Stored while a call is on hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Ending {
+pub(super) enum Closing {
     /// The details of a visit are read back to the caller.
     ReadBack(BookingRequest),
     /// The caller is connected to a person.
@@ -70,7 +70,7 @@ pub(super) enum BookingEnd {
     Failed,
 }
 
-impl Ending {
+impl Closing {
     fn hangs_up(&self) -> bool {
         matches!(self, Self::HangUp(_))
     }
@@ -105,8 +105,8 @@ impl Ending {
 
 impl Conversation {
     /// Notes an ending that a tool asks for. The request gets its result at the end of the round.
-    pub(super) fn end_in(&mut self, id: String, ending: Ending) {
-        self.turn.round.endings.push(RequestedEnding { id, ending });
+    pub(super) fn end_in(&mut self, id: String, ending: Closing) {
+        self.turn.round.endings.push(RequestedClosing { id, ending });
     }
 
     /// Notes a danger that a tool reports. The request gets its result at the end of the round.
@@ -123,7 +123,7 @@ impl Conversation {
     pub(super) fn has_booking(&self) -> bool {
         let requested = self.turn.round.endings.iter().map(|requested| &requested.ending);
         let mut endings = requested.chain(&self.turn.pending);
-        endings.any(|ending| matches!(ending, Ending::ReadBack(_) | Ending::NextBest(Some(_))))
+        endings.any(|ending| matches!(ending, Closing::ReadBack(_) | Closing::NextBest(Some(_))))
             || self.turn.running.iter().any(Running::is_booking)
     }
 
@@ -141,19 +141,19 @@ impl Conversation {
 
     /// Ends the round: the turn goes on with the model, or ends in one way.
     pub(super) fn end_round(&mut self, context: Context<'_>) -> Effects {
-        let Round { endings, dangers, booking, ran, refused, failed } = std::mem::take(&mut self.turn.round);
+        let RoundState { endings, dangers, booking, ran, refused, failed } = std::mem::take(&mut self.turn.round);
         if let Some(gravest) = dangers.iter().map(|danger| danger.hazard).min() {
             return self.end_in_emergency(gravest, dangers, endings, context);
         }
         let pending = self.turn.pending.take();
         // An ending that was pending comes after this answer, without another question to the model about refusals.
         let speak_first = ran || (refused && pending.is_none());
-        let may_be_chosen = |ending: &Ending| match (ending, &booking, &pending) {
-            (_, Some(BookingEnd::Failed), _) | (_, _, Some(Ending::NextBest(_) | Ending::ReadBack(_))) => false,
-            (Ending::Person, ..) => true,
-            (_, Some(BookingEnd::SlotFull(_)), _) | (_, _, Some(Ending::Person)) => false,
-            (Ending::HangUp(_), ..) => !failed && !refused,
-            (Ending::ReadBack(_) | Ending::NextBest(_), ..) => true,
+        let may_be_chosen = |ending: &Closing| match (ending, &booking, &pending) {
+            (_, Some(BookingEnd::Failed), _) | (_, _, Some(Closing::NextBest(_) | Closing::ReadBack(_))) => false,
+            (Closing::Person, ..) => true,
+            (_, Some(BookingEnd::SlotFull(_)), _) | (_, _, Some(Closing::Person)) => false,
+            (Closing::HangUp(_), ..) => !failed && !refused,
+            (Closing::ReadBack(_) | Closing::NextBest(_), ..) => true,
         };
         let chosen = self.choose(endings, may_be_chosen, speak_first);
         let chosen = chosen.or(pending).filter(|ending| !(failed && ending.hangs_up()));
@@ -171,11 +171,11 @@ impl Conversation {
             (None, _) => {}
         }
         match chosen {
-            Some(Ending::Person) if failed => self.hand_over(context),
+            Some(Closing::Person) if failed => self.hand_over(context),
             Some(ending) if !speak_first => self.end_turn_in(ending, context),
             chosen => {
                 self.turn.pending = chosen;
-                Effects::only(Then::AskModel)
+                Effects::only(NextStep::AskModel)
             }
         }
     }
@@ -183,14 +183,14 @@ impl Conversation {
     /// Chooses one of the endings, and gives every request for an ending its result.
     fn choose(
         &mut self,
-        mut endings: Vec<RequestedEnding>,
-        may_be_chosen: impl Fn(&Ending) -> bool,
+        mut endings: Vec<RequestedClosing>,
+        may_be_chosen: impl Fn(&Closing) -> bool,
         speak_first: bool,
-    ) -> Option<Ending> {
+    ) -> Option<Closing> {
         // A call does not end while something else is wanted.
         endings.sort_by_key(|requested| requested.ending.hangs_up());
         let mut chosen = None;
-        for RequestedEnding { id, ending } in endings {
+        for RequestedClosing { id, ending } in endings {
             let done = chosen.is_none() && may_be_chosen(&ending);
             let result = match (done, speak_first) {
                 (false, _) => NOT_DONE,
@@ -206,12 +206,12 @@ impl Conversation {
     }
 
     /// Ends the turn; if other tools of the round ran, the model reports their results first.
-    pub(super) fn end_after_report(&mut self, ending: Ending, context: Context<'_>) -> Effects {
+    pub(super) fn end_after_report(&mut self, ending: Closing, context: Context<'_>) -> Effects {
         if !std::mem::take(&mut self.turn.round.ran) {
             return self.end_turn_in(ending, context);
         }
         self.turn.pending = Some(ending);
-        Effects::only(Then::AskModel)
+        Effects::only(NextStep::AskModel)
     }
 
     /// Acts on the gravest danger that the round reports. Every danger gets its record, and no ending is chosen.
@@ -219,13 +219,13 @@ impl Conversation {
         &mut self,
         gravest: Hazard,
         dangers: Vec<ReportedDanger>,
-        endings: Vec<RequestedEnding>,
+        endings: Vec<RequestedClosing>,
         context: Context<'_>,
     ) -> Effects {
         for ReportedDanger { id, .. } in &dangers {
             self.tell_model(id.clone(), EMERGENCY.to_owned());
         }
-        for RequestedEnding { id, .. } in endings {
+        for RequestedClosing { id, .. } in endings {
             self.tell_model(id, NOT_DONE.to_owned());
         }
         let effects = self.raise_emergency(gravest, context);
@@ -242,25 +242,25 @@ impl Conversation {
     }
 
     /// Ends the turn in this way, after the words that it has gathered.
-    pub(super) fn end_turn_in(&mut self, ending: Ending, context: Context<'_>) -> Effects {
+    pub(super) fn end_turn_in(&mut self, ending: Closing, context: Context<'_>) -> Effects {
         match ending {
-            Ending::Person => self.connect_person_or_offer(context),
-            Ending::ReadBack(visit) => {
+            Closing::Person => self.connect_person_or_offer(context),
+            Closing::ReadBack(visit) => {
                 let words = phrases::read_back(&visit, &self.caller, context);
                 self.phase = Phase::ReadingBack(visit);
                 self.say_and_listen(words)
             }
-            Ending::NextBest(Some(visit)) => {
+            Closing::NextBest(Some(visit)) => {
                 let words = phrases::slot_gone(&visit.slot, context.today());
                 self.phase = Phase::ReadingBack(visit);
                 self.say_and_listen(words)
             }
-            Ending::NextBest(None) => self.say_and_listen(phrases::NO_SLOT_LEFT),
-            Ending::HangUp(goodbye) => {
+            Closing::NextBest(None) => self.say_and_listen(phrases::NO_SLOT_LEFT),
+            Closing::HangUp(goodbye) => {
                 self.phase = Phase::Ended;
                 let goodbye = goodbye.unwrap_or_else(|| phrases::GOODBYE.to_owned());
                 // A model that speaks in the same answer has said its goodbye already.
-                self.finish_turn(if self.turn.model_spoke { String::new() } else { goodbye }, Answer::HangUp)
+                self.finish_turn(if self.turn.model_spoke { String::new() } else { goodbye }, TurnEnd::HangUp)
             }
         }
     }

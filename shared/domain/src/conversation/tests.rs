@@ -127,19 +127,19 @@ fn until_answered_with(
     let context = Context { config: &config, now: now() };
     let mut done: Vec<Ran> = Vec::new();
     let mut lucks = lucks.iter().copied().cycle();
-    let mut record = Vec::new();
+    let mut side_effects = Vec::new();
     let mut effects = call.step(event, context);
     for _ in 0..64 {
-        record.append(&mut effects.record);
-        effects = match effects.then {
-            Then::Answer(_) => return (Effects { record, ..effects }, done),
-            Then::AskModel => {
+        side_effects.append(&mut effects.side_effects);
+        effects = match effects.next {
+            NextStep::EndTurn(_) => return (Effects { side_effects, ..effects }, done),
+            NextStep::AskModel => {
                 for ran in &mut done {
                     ran.model_spoke_after = true;
                 }
                 call.step(model.clone(), context)
             }
-            Then::RunTools(round) => {
+            NextStep::RunTools(round) => {
                 let mut results = Vec::new();
                 for ToolRun { id, tool } in round.into_runs() {
                     let outcome = outcome(&tool, call.call(), lucks.next().unwrap_or(Luck::Works));
@@ -186,7 +186,8 @@ fn read_back_call() -> (Conversation, BookingRequest) {
     let _ = call.step(Event::CallStarted, context);
     let _ = call.step(said("My furnace is dead"), context);
     let availability = json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"}).to_string();
-    let Then::RunTools(round) = call.step(model(None, &[("check_availability", availability)]), context).then else {
+    let NextStep::RunTools(round) = call.step(model(None, &[("check_availability", availability)]), context).next
+    else {
         panic!("the slots are read");
     };
     let results = round.into_runs().map(|run| ToolResult { id: run.id, outcome: ToolOutcome::Capacity(Taken::new()) });
@@ -203,9 +204,11 @@ fn requested_and_returned(call: &Conversation) -> (Vec<&str>, Vec<&str>) {
     let (mut requested, mut returned) = (Vec::new(), Vec::new());
     for entry in call.history() {
         match entry {
-            Entry::ToolsRequested { requests } => requested.extend(requests.iter().map(|request| request.id.as_str())),
-            Entry::ToolReturned { id, .. } => returned.push(id.as_str()),
-            Entry::CallerSaid { .. } | Entry::CallerKeyed { .. } | Entry::AgentSaid { .. } => {}
+            HistoryEntry::ToolsRequested { requests } => {
+                requested.extend(requests.iter().map(|request| request.id.as_str()));
+            }
+            HistoryEntry::ToolReturned { id, .. } => returned.push(id.as_str()),
+            HistoryEntry::CallerSaid { .. } | HistoryEntry::CallerKeyed { .. } | HistoryEntry::AgentSaid { .. } => {}
         }
     }
     requested.sort_unstable();
@@ -227,13 +230,13 @@ fn ready_to_book() -> Conversation {
     call.appointments = vec![stored_appointment()];
     let config = acme();
     let first = call.step(said("so what now"), Context { config: &config, now: now() });
-    assert_eq!(first.then, Then::AskModel);
+    assert_eq!(first.next, NextStep::AskModel);
     call
 }
 
-fn answer(effects: &Effects) -> &Answer {
-    match &effects.then {
-        Then::Answer(answer) => answer,
+fn answer(effects: &Effects) -> &TurnEnd {
+    match &effects.next {
+        NextStep::EndTurn(answer) => answer,
         other => panic!("{other:?}"),
     }
 }
@@ -262,9 +265,11 @@ fn danger_is_acted_on_without_the_model() {
     let context = Context { config: &config, now: now() };
     let _ = call.step(Event::CallStarted, context);
     let effects = call.step(said("I smell gas"), context);
-    assert!(matches!(answer(&effects), Answer::Transfer(transfer) if transfer.must_accept), "{effects:?}");
+    assert!(matches!(answer(&effects), TurnEnd::Transfer(transfer) if transfer.must_accept), "{effects:?}");
     assert!(effects.say.first().expect("said").contains("leave the building"), "{:?}", effects.say);
-    assert!(matches!(effects.record.as_slice(), [Record::Emergency(emergency)] if emergency.hazard == Hazard::GasLeak));
+    assert!(
+        matches!(effects.side_effects.as_slice(), [SideEffect::Emergency(emergency)] if emergency.hazard == Hazard::GasLeak)
+    );
 }
 
 #[test]
@@ -301,9 +306,9 @@ fn endless_call_is_handed_over() {
     let _ = until_answered(&mut call, Event::CallStarted, &talkative, true);
     let ended = (0..200).position(|_| {
         let (effects, _) = until_answered(&mut call, said("and another thing"), &talkative, true);
-        !matches!(answer(&effects), Answer::Listen)
+        !matches!(answer(&effects), TurnEnd::Listen)
     });
     assert!(ended.is_some_and(|turns| turns < 100), "{ended:?}");
     let later = Context { config: &config, now: now() + 1.hour() };
-    assert!(!call.has_ended() || matches!(call.step(said("hello?"), later).then, Then::Answer(Answer::HangUp)));
+    assert!(!call.has_ended() || matches!(call.step(said("hello?"), later).next, NextStep::EndTurn(TurnEnd::HangUp)));
 }

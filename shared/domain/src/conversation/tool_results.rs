@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Answer, BookingEnd, Context, Conversation, Effects, Entry, Phase, Purpose, Running, Then, ToolAction, ToolOutcome,
-    ToolRequest, ToolRound, ToolRun, phrases, round::Ending,
+    BookingEnd, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, Purpose, Running, ToolAction,
+    ToolOutcome, ToolRequest, ToolRound, ToolRun, TurnEnd, phrases, round::Closing,
 };
 use crate::{
     booking::{Appointment, AppointmentStatus, BookingRequest, Customer},
@@ -32,9 +32,9 @@ impl Conversation {
         });
         let request =
             ToolRequest { id: id.clone(), name: "book_appointment".to_owned(), arguments: arguments.to_string() };
-        self.history.push(Entry::ToolsRequested { requests: vec![request] });
+        self.history.push(HistoryEntry::ToolsRequested { requests: vec![request] });
         let run = self.book_run(id, visit);
-        Effects::only(Then::RunTools(ToolRound::one(run)))
+        Effects::only(NextStep::RunTools(ToolRound::one(run)))
     }
 
     pub(super) fn book_run(&mut self, id: String, visit: BookingRequest) -> ToolRun {
@@ -58,7 +58,7 @@ impl Conversation {
             (Purpose::Voicemail, outcome) => {
                 let stored = outcome == ToolOutcome::MessageTaken;
                 let words = if stored { phrases::VOICEMAIL_THANKS } else { phrases::VOICEMAIL_LOST };
-                return Some(self.finish_turn(words, Answer::HangUp));
+                return Some(self.finish_turn(words, TurnEnd::HangUp));
             }
             (Purpose::NextBest(visit), ToolOutcome::Capacity(taken)) => {
                 return Some(self.offer_next_best(visit, &taken, context));
@@ -81,7 +81,7 @@ impl Conversation {
     }
 
     pub(super) fn tell_model(&mut self, id: String, content: String) {
-        self.history.push(Entry::ToolReturned { id, content });
+        self.history.push(HistoryEntry::ToolReturned { id, content });
     }
 
     fn booked(&mut self, appointment: &Appointment, context: Context<'_>) -> String {
@@ -109,11 +109,11 @@ impl Conversation {
         let horizon = context.config.arrival_windows.last_day(context.today());
         let day = visit.slot.id.date;
         let Ok(days) = DateRange::new(day, day.max(horizon)) else {
-            return self.end_after_report(Ending::NextBest(None), context);
+            return self.end_after_report(Closing::NextBest(None), context);
         };
         let id = format!("next_best_{}", self.history.len());
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::NextBest(visit) });
-        Effects::only(Then::RunTools(ToolRound::one(ToolRun { id, tool: ToolAction::ReadCapacity(days) })))
+        Effects::only(NextStep::RunTools(ToolRound::one(ToolRun { id, tool: ToolAction::ReadCapacity(days) })))
     }
 
     fn offer_next_best(&mut self, visit: BookingRequest, taken: &Taken, context: Context<'_>) -> Effects {
@@ -126,7 +126,7 @@ impl Conversation {
             self.remember_offer(std::slice::from_ref(next));
         }
         let visit = next.map(|slot| BookingRequest { slot, ..visit });
-        self.end_after_report(Ending::NextBest(visit), context)
+        self.end_after_report(Closing::NextBest(visit), context)
     }
 
     fn remember_offer(&mut self, slots: &[Slot]) {

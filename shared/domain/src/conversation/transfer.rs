@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Context, Conversation, Dialed, Effects, Phase, Purpose, Record, RecordedHazard, Running, Then, ToolAction,
-    ToolRound, ToolRun, Transfer, phrases, round::Ending,
+    Context, Conversation, Dialed, Effects, NextStep, Phase, Purpose, RecordedHazard, Running, SideEffect, ToolAction,
+    ToolRound, ToolRun, Transfer, TurnEnd, phrases, round::Closing,
 };
 use crate::{
-    booking::{Emergency, Message, MessageBody, Voicemail},
+    booking::{CallerMessage, Emergency, MessageBody, Voicemail},
     hours::OpenStatus,
     id::{EmergencyId, MessageId},
     phone::PhoneNumber,
@@ -51,7 +51,7 @@ impl Conversation {
 
     /// Hands the call to a person, at any hour, or to a voicemail: the agent cannot go on.
     pub(super) fn hand_over(&mut self, context: Context<'_>) -> Effects {
-        if matches!(self.turn.pending, Some(Ending::NextBest(_))) {
+        if matches!(self.turn.pending, Some(Closing::NextBest(_))) {
             self.gather(phrases::SLOT_GONE);
         }
         match context.config.forwarding_number.clone() {
@@ -96,7 +96,7 @@ impl Conversation {
         let nth = u32::try_from(self.usage.emergencies).unwrap_or(u32::MAX);
         self.usage.emergencies = self.usage.emergencies.saturating_add(1);
         self.recorded.push(RecordedHazard { hazard, nth });
-        self.records.push(Record::Emergency(Emergency {
+        self.side_effects.push(SideEffect::Emergency(Emergency {
             id: EmergencyId::of_call(&self.call, nth),
             call: self.call.clone(),
             hazard,
@@ -129,7 +129,7 @@ impl Conversation {
         let ring_seconds = if must_accept { context.config.on_call.ring_seconds } else { OFFICE_RING_SECONDS };
         let transfer = Transfer { number: ringing.number.clone(), ring_seconds, must_accept };
         self.phase = Phase::Transferring { ringing, next: destinations };
-        self.finish_turn(announce, Answer::Transfer(transfer))
+        self.finish_turn(announce, TurnEnd::Transfer(transfer))
     }
 
     pub(super) fn transfer_finished(&mut self, dialed: Dialed, seconds: u32, context: Context<'_>) -> Effects {
@@ -139,7 +139,7 @@ impl Conversation {
         };
         if dialed == Dialed::Connected {
             self.phase = Phase::Ended;
-            return self.finish_turn("", Answer::HangUp);
+            return self.finish_turn("", TurnEnd::HangUp);
         }
         if !next.is_empty() {
             return self.ring(phrases::CONNECTING, next, context);
@@ -153,15 +153,15 @@ impl Conversation {
 
     pub(super) fn take_voicemail(&mut self, announce: &str) -> Effects {
         self.phase = Phase::Voicemail;
-        self.finish_turn(announce, Answer::TakeVoicemail)
+        self.finish_turn(announce, TurnEnd::TakeVoicemail)
     }
 
     pub(super) fn voicemail_finished(&mut self, recorded: Option<Voicemail>, context: Context<'_>) -> Effects {
         self.phase = Phase::Ended;
         let Some(voicemail) = recorded else {
-            return self.finish_turn(phrases::VOICEMAIL_EMPTY, Answer::HangUp);
+            return self.finish_turn(phrases::VOICEMAIL_EMPTY, TurnEnd::HangUp);
         };
-        let message = Message {
+        let message = CallerMessage {
             id: self.next_message_id(),
             call: self.call.clone(),
             name: None,
@@ -173,7 +173,7 @@ impl Conversation {
         let id = "voicemail".to_owned();
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::Voicemail });
         let run = ToolRun { id, tool: ToolAction::StoreMessage(Box::new(message)) };
-        Effects::only(Then::RunTools(ToolRound::one(run)))
+        Effects::only(NextStep::RunTools(ToolRound::one(run)))
     }
 
     pub(super) fn next_message_id(&mut self) -> MessageId {

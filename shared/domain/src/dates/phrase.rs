@@ -41,7 +41,7 @@ const COUNTED: [&str; 20] = [
 
 /// The meaning of the first words of a phrase: the days, or `None` for a date that is past or does not exist, and how
 /// many words name them.
-type Reading = (Option<DateRange>, usize);
+type DayReading = (Option<DateRange>, usize);
 
 pub(super) fn read(words: &[&str], today: Date) -> Option<DateRange> {
     let mut names_a_date = false;
@@ -96,7 +96,7 @@ fn asks_for_soonest(words: &[&str]) -> bool {
 }
 
 /// The meaning of the first words, if they name a day.
-fn day_at(words: &[&str], today: Date) -> Option<Reading> {
+fn day_at(words: &[&str], today: Date) -> Option<DayReading> {
     relative(words, today)
         .or_else(|| distance(words, today))
         .or_else(|| date(words, today))
@@ -104,7 +104,7 @@ fn day_at(words: &[&str], today: Date) -> Option<Reading> {
 }
 
 /// A weekday and the words that make it exact: "Tuesday next week", "Tuesday, November 24", "Thursday the third".
-fn named_weekday(words: &[&str], today: Date) -> Option<Reading> {
+fn named_weekday(words: &[&str], today: Date) -> Option<DayReading> {
     let (&word, rest) = words.split_first()?;
     let weekday = weekday(word)?;
     let number = || match rest {
@@ -122,7 +122,7 @@ fn named_weekday(words: &[&str], today: Date) -> Option<Reading> {
 }
 
 /// Days named relative to today or to its week.
-fn relative(words: &[&str], today: Date) -> Option<Reading> {
+fn relative(words: &[&str], today: Date) -> Option<DayReading> {
     let sunday = i32::from(today.weekday().until(Weekday::Sunday));
     Some(match words {
         ["today" | "tonight", ..] => (span(0, 0, today), 1),
@@ -151,7 +151,7 @@ fn relative(words: &[&str], today: Date) -> Option<Reading> {
 }
 
 /// Days named by their distance.
-fn distance(words: &[&str], today: Date) -> Option<Reading> {
+fn distance(words: &[&str], today: Date) -> Option<DayReading> {
     match words {
         ["in", rest @ ..] => {
             if let Some((days, used)) = counted_from(rest, today) {
@@ -169,7 +169,7 @@ fn distance(words: &[&str], today: Date) -> Option<Reading> {
 }
 
 /// "two weeks from Tuesday".
-fn counted_from(words: &[&str], today: Date) -> Option<Reading> {
+fn counted_from(words: &[&str], today: Date) -> Option<DayReading> {
     let (days, _, used) = length(words)?;
     let ["from", from, ..] = words[used..] else { return None };
     let start = match from {
@@ -195,7 +195,7 @@ fn length(words: &[&str]) -> Option<(i32, i32, usize)> {
 /// Calendar dates, written or spoken.
 ///
 /// "The first", "the second" and "the third" alone choose from the offered slots; "on the first" is a date.
-fn date(words: &[&str], today: Date) -> Option<Reading> {
+fn date(words: &[&str], today: Date) -> Option<DayReading> {
     let (&word, rest) = words.split_first()?;
     if let Some(written) = written_date(word, today) {
         return Some(written);
@@ -217,7 +217,7 @@ fn date(words: &[&str], today: Date) -> Option<Reading> {
 }
 
 /// "24 November", "24th of November".
-fn day_before_month(words: &[&str], today: Date) -> Option<Reading> {
+fn day_before_month(words: &[&str], today: Date) -> Option<DayReading> {
     let (day, used) = day_of_month(words)?;
     let of = usize::from(words.get(used) == Some(&"of"));
     let name = words.get(used + of)?;
@@ -227,7 +227,7 @@ fn day_before_month(words: &[&str], today: Date) -> Option<Reading> {
 }
 
 /// `2026-11-24`, `11/24`, `11/24/2026` or `11/24/26`.
-fn written_date(word: &str, today: Date) -> Option<Reading> {
+fn written_date(word: &str, today: Date) -> Option<DayReading> {
     let not_past = |date: Option<Date>| (date.filter(|&date| date >= today).map(DateRange::day), 1);
     if let [year, month, day] = word.split('-').collect::<Vec<_>>()[..] {
         // What follows the day after a `T` is a time.
@@ -250,7 +250,7 @@ fn written_date(word: &str, today: Date) -> Option<Reading> {
 }
 
 /// A month and day named by `used` words, and the year that may follow.
-fn month_and_day(month: i8, day: i8, words: &[&str], used: usize, today: Date) -> Reading {
+fn month_and_day(month: i8, day: i8, words: &[&str], used: usize, today: Date) -> DayReading {
     match words.get(used).and_then(|word| year(word)) {
         Some(year) => {
             let date = Date::new(year, month, day).ok().filter(|&date| date >= today);
@@ -267,7 +267,7 @@ fn next_month_day(month: i8, day: i8, today: Date) -> Option<DateRange> {
 }
 
 /// "24th" of the next month that has such a day, unless it counts something else: "the 24th street".
-fn numbered_day(words: &[&str], today: Date) -> Option<Reading> {
+fn numbered_day(words: &[&str], today: Date) -> Option<DayReading> {
     let (day, used) = ordinal(words)?;
     if words.get(used).is_some_and(|next| COUNTED.contains(next)) {
         return None;

@@ -3,7 +3,7 @@
 //! This module knows serde's data model and nothing about configurations. A message never repeats a value, and only the
 //! start of a field's name, so that its size is bounded.
 
-mod refusal;
+mod error;
 
 use std::{iter::Enumerate, slice};
 
@@ -14,11 +14,11 @@ use serde::{
 };
 use serde_json::{Map, Value, map};
 
-pub(super) use self::refusal::{Refusal, Step, Wrong};
+pub(super) use self::error::{PathStep, ReadError, ReadErrorKind};
 
 /// Deserializes a document.
-pub(super) fn read<T: DeserializeOwned>(written: &Value) -> Result<T, Refusal> {
-    T::deserialize(Written(written)).map_err(Refusal::outermost_first)
+pub(super) fn read<T: DeserializeOwned>(written: &Value) -> Result<T, ReadError> {
+    T::deserialize(Written(written)).map_err(ReadError::outermost_first)
 }
 
 /// A value. The requested type decides the error message.
@@ -26,27 +26,27 @@ pub(super) fn read<T: DeserializeOwned>(written: &Value) -> Result<T, Refusal> {
 struct Written<'a>(&'a Value);
 
 impl<'a> Written<'a> {
-    fn whole<V: Visitor<'a>>(self, visitor: V, max: u64) -> Result<V::Value, Refusal> {
+    fn whole<V: Visitor<'a>>(self, visitor: V, max: u64) -> Result<V::Value, ReadError> {
         match self.0.as_u64() {
             Some(number) if number <= max => visitor.visit_u64(number),
-            Some(_) => Err(Refusal::said("is too large a number")),
-            None => Err(Refusal::said("must be a whole number, 0 or more")),
+            Some(_) => Err(ReadError::said("is too large a number")),
+            None => Err(ReadError::said("must be a whole number, 0 or more")),
         }
     }
 }
 
 macro_rules! whole_numbers {
     ($($method:ident $number:ty),*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             self.whole(visitor, <$number>::MAX.into())
         })*
     };
 }
 
 impl<'de> Deserializer<'de> for Written<'de> {
-    type Error = Refusal;
+    type Error = ReadError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
@@ -63,35 +63,35 @@ impl<'de> Deserializer<'de> for Written<'de> {
 
     whole_numbers!(deserialize_u8 u8, deserialize_u16 u16, deserialize_u32 u32, deserialize_u64 u64);
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.0 {
             Value::Bool(value) => visitor.visit_bool(*value),
-            _ => Err(Refusal::said("must be true or false")),
+            _ => Err(ReadError::said("must be true or false")),
         }
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.0 {
             Value::String(text) => visitor.visit_borrowed_str(text),
-            _ => Err(Refusal::said("must be text")),
+            _ => Err(ReadError::said("must be text")),
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.0 {
             Value::Array(items) => visitor.visit_seq(Items(items.iter().enumerate())),
-            _ => Err(Refusal::said("must be a list")),
+            _ => Err(ReadError::said("must be a list")),
         }
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.0 {
             Value::Object(fields) => visitor.visit_map(Fields::of(fields)),
-            _ => Err(Refusal::said("must be an object")),
+            _ => Err(ReadError::said("must be an object")),
         }
     }
 
@@ -100,7 +100,7 @@ impl<'de> Deserializer<'de> for Written<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Refusal> {
+    ) -> Result<V::Value, ReadError> {
         self.deserialize_map(visitor)
     }
 
@@ -109,18 +109,18 @@ impl<'de> Deserializer<'de> for Written<'de> {
         _: &'static str,
         words: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Refusal> {
+    ) -> Result<V::Value, ReadError> {
         match self.0 {
             Value::String(word) => visitor.visit_enum(key(word)),
-            _ => Err(Refusal::here(Wrong::NotOneOf(words))),
+            _ => Err(ReadError::here(ReadErrorKind::NotOneOf(words))),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -129,18 +129,18 @@ impl<'de> Deserializer<'de> for Written<'de> {
     }
 }
 
-fn key(text: &str) -> BorrowedStrDeserializer<'_, Refusal> {
+fn key(text: &str) -> BorrowedStrDeserializer<'_, ReadError> {
     BorrowedStrDeserializer::new(text)
 }
 
 struct Items<'a>(Enumerate<slice::Iter<'a, Value>>);
 
 impl<'de> SeqAccess<'de> for Items<'de> {
-    type Error = Refusal;
+    type Error = ReadError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refusal> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
         let item = self.0.next();
-        item.map(|(i, item)| seed.deserialize(Written(item)).map_err(|refusal| refusal.inside(Step::Item(i))))
+        item.map(|(i, item)| seed.deserialize(Written(item)).map_err(|error| error.inside(PathStep::Item(i))))
             .transpose()
     }
 }
@@ -157,22 +157,22 @@ impl<'a> Fields<'a> {
 }
 
 impl<'de> MapAccess<'de> for Fields<'de> {
-    type Error = Refusal;
+    type Error = ReadError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refusal> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
         self.field = self.rest.next();
         let Some((name, _)) = self.field else { return Ok(None) };
-        seed.deserialize(key(name)).map(Some).map_err(|refusal| {
-            let wrong = match refusal.wrong {
-                Wrong::NotOneOf(known) => Wrong::Unknown(known), // an unknown variant of a name is an unknown field
+        seed.deserialize(key(name)).map(Some).map_err(|error| {
+            let wrong = match error.wrong {
+                ReadErrorKind::NotOneOf(known) => ReadErrorKind::Unknown(known), // an unknown variant of a name is an unknown field
                 wrong => wrong,
             };
-            Refusal::here(wrong).inside(Step::Field(name.clone()))
+            ReadError::here(wrong).inside(PathStep::Field(name.clone()))
         })
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
-        let Some((name, value)) = self.field else { return Err(Refusal::here(Wrong::Missing)) };
-        seed.deserialize(Written(value)).map_err(|refusal| refusal.inside(Step::Field(name.clone())))
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
+        let Some((name, value)) = self.field else { return Err(ReadError::here(ReadErrorKind::Missing)) };
+        seed.deserialize(Written(value)).map_err(|error| error.inside(PathStep::Field(name.clone())))
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, map::Entry};
 use super::{
     FieldProblem, InvalidConfig, TenantConfig, TenantFields,
     example::example,
-    reading::{Step, Wrong, read},
+    reading::{PathStep, ReadErrorKind, read},
 };
 
 /// The most problems that are reported, and the most of one field of the configuration.
@@ -25,16 +25,16 @@ const MOST_PROBLEMS_OF_A_FIELD: usize = 20;
 pub fn read_config(written: &Value) -> Result<TenantConfig, InvalidConfig> {
     let right = example();
     let mut tried = written.clone();
-    let mut problems: Vec<(Vec<Step>, FieldProblem)> = Vec::new();
+    let mut problems: Vec<(Vec<PathStep>, FieldProblem)> = Vec::new();
     // A replaced value is valid, so the loop ends; the bound is for documents with very many problems.
     for _ in 0..2 * MOST_PROBLEMS {
-        let refusal = match read::<TenantFields>(&tried) {
+        let error = match read::<TenantFields>(&tried) {
             Ok(fields) if problems.is_empty() => return TenantConfig::try_from(fields),
             Ok(_) => break,
-            Err(refusal) => refusal,
+            Err(error) => error,
         };
-        let place = &refusal.place[..];
-        let unknown = matches!(refusal.wrong, Wrong::Unknown(_));
+        let place = &error.place[..];
+        let unknown = matches!(error.wrong, ReadErrorKind::Unknown(_));
         let in_field = problems.iter().filter(|(earlier, _)| earlier.first() == place.first()).count();
         if in_field == MOST_PROBLEMS_OF_A_FIELD {
             repair(&mut tried, &place[..1], false, &right);
@@ -43,7 +43,7 @@ pub fn read_config(written: &Value) -> Result<TenantConfig, InvalidConfig> {
         repair(&mut tried, place, unknown, &right);
         // A list with a replaced part may be invalid for that reason alone: two windows now have the same id.
         if !problems.iter().any(|(earlier, _)| earlier.starts_with(place)) {
-            problems.push((place.to_vec(), refusal.problem()));
+            problems.push((place.to_vec(), error.problem()));
         }
         if problems.len() == MOST_PROBLEMS {
             break;
@@ -54,13 +54,13 @@ pub fn read_config(written: &Value) -> Result<TenantConfig, InvalidConfig> {
 
 /// Repairs a place: removes an unknown field, and replaces any other value with the example's value of the same place
 /// or, if the example has none, of the nearest place around it.
-fn repair(tried: &mut Value, place: &[Step], unknown: bool, right: &Value) {
+fn repair(tried: &mut Value, place: &[PathStep], unknown: bool, right: &Value) {
     match (place, &mut *tried) {
-        ([Step::Field(name)], Value::Object(fields)) if unknown => {
+        ([PathStep::Field(name)], Value::Object(fields)) if unknown => {
             fields.remove(name);
             return;
         }
-        ([Step::Field(name), rest @ ..], Value::Object(fields)) => {
+        ([PathStep::Field(name), rest @ ..], Value::Object(fields)) => {
             if let Some(right) = right.get(name) {
                 match fields.entry(name.clone()) {
                     Entry::Occupied(mut field) => repair(field.get_mut(), rest, unknown, right),
@@ -69,7 +69,7 @@ fn repair(tried: &mut Value, place: &[Step], unknown: bool, right: &Value) {
                 return;
             }
         }
-        ([Step::Item(index), rest @ ..], Value::Array(items)) => {
+        ([PathStep::Item(index), rest @ ..], Value::Array(items)) => {
             if let (Some(item), Some(right)) = (items.get_mut(*index), right.get(0)) {
                 repair(item, rest, unknown, right);
                 return;

@@ -23,7 +23,7 @@ fn parse(name: &str, arguments: &str) -> Result<Tool, ToolError> {
     Tool::parse(
         name,
         arguments,
-        Scope { config: &config, today: today(), caller, offered: &offered, appointments: &appointments },
+        ToolScope { config: &config, today: today(), caller, offered: &offered, appointments: &appointments },
     )
 }
 
@@ -65,7 +65,7 @@ fn booking_accepts_only_offered_slots_and_known_jobs() {
 fn booking_with_a_withheld_number_needs_a_callback() {
     let config = acme();
     let offered = [slot(&config, "2026-11-24_morning")];
-    let scope = Scope { config: &config, today: today(), caller: None, offered: &offered, appointments: &[] };
+    let scope = ToolScope { config: &config, today: today(), caller: None, offered: &offered, appointments: &[] };
     let refused = Tool::parse("book_appointment", &booking().to_string(), scope).expect_err("no number");
     assert!(refused.to_string().contains("ask for one"), "{refused}");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use calls::test_call::{Decided, Latency, TestTurn, ToolUse};
-use domain::{conversation::Answer, id::TestCallId, triage::Hazard};
+use domain::{conversation::TurnEnd, id::TestCallId, triage::Hazard};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -144,14 +144,14 @@ struct LatencyView {
     total: f64,
 }
 
-fn then(answer: &Answer) -> (&'static str, Option<String>) {
+fn then(answer: &TurnEnd) -> (&'static str, Option<String>) {
     match answer {
-        Answer::Listen => ("listen", None),
-        Answer::Hold => ("hold", None),
-        Answer::Transfer(transfer) => ("transfer", Some(transfer.number.to_string())),
-        Answer::TakeVoicemail => ("take_voicemail", None),
-        Answer::HangUp => ("hang_up", None),
-        Answer::Reject => ("reject", None),
+        TurnEnd::Listen => ("listen", None),
+        TurnEnd::Hold => ("hold", None),
+        TurnEnd::Transfer(transfer) => ("transfer", Some(transfer.number.to_string())),
+        TurnEnd::TakeVoicemail => ("take_voicemail", None),
+        TurnEnd::HangUp => ("hang_up", None),
+        TurnEnd::Reject => ("reject", None),
     }
 }
 

@@ -90,7 +90,7 @@ fn reschedule() -> (&'static str, String) {
 /// and the model speaks after the results of the other tools, unless a person or a voicemail takes over.
 fn caller_hears_outcomes(effects: &Effects, done: &[Ran]) -> Result<(), TestCaseError> {
     let words = effects.say.join(" ");
-    let handed_over = matches!(answer(effects), Answer::Transfer(_) | Answer::TakeVoicemail);
+    let handed_over = matches!(answer(effects), TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail);
     for ran in done.iter().filter(|ran| ran.is_requested()) {
         match &ran.outcome {
             Some(ToolOutcome::Booked(_)) => prop_assert!(words.contains("You're booked for"), "{}", words),
@@ -102,7 +102,7 @@ fn caller_hears_outcomes(effects: &Effects, done: &[Ran]) -> Result<(), TestCase
         }
     }
     let failed = done.iter().any(|ran| ran.is_requested() && ran.failed());
-    prop_assert!(!failed || *answer(effects) != Answer::HangUp, "hung up although a tool failed");
+    prop_assert!(!failed || *answer(effects) != TurnEnd::HangUp, "hung up although a tool failed");
     Ok(())
 }
 
@@ -143,14 +143,14 @@ proptest! {
         if let Some(worst) = call.emergency() {
             let reported: BTreeSet<&str> =
                 tools.iter().filter(|(name, _)| *name == "report_emergency").map(|(_, hazard)| hazard.as_str()).collect();
-            prop_assert_eq!(effects.record.len(), reported.len(), "one record for each danger");
+            prop_assert_eq!(effects.side_effects.len(), reported.len(), "one record for each danger");
             prop_assert!(words.contains(safety_words(worst, Language::English)), "{}", words);
             return Ok(());
         }
         caller_hears_outcomes(&effects, &done)?;
         let others = done.iter().any(|ran| ran.is_requested() && !ran.is_booking());
         prop_assert!(!others || words.contains("And then?") || words.contains("trouble on my side"), "{}", words);
-        prop_assert!(*answer(&effects) != Answer::HangUp || words.ends_with("So long."), "{}", words);
+        prop_assert!(*answer(&effects) != TurnEnd::HangUp || words.ends_with("So long."), "{}", words);
     }
 
     /// Any events in any order, with any answers of the model.
@@ -173,7 +173,7 @@ proptest! {
                 caller_hears_outcomes(&effects, &done)?;
             }
             prop_assert!(known.is_none_or(|known| call.emergency().is_some_and(|now| now <= known)), "a danger forgotten");
-            if matches!(answer(&effects), Answer::Listen | Answer::Hold) && !over {
+            if matches!(answer(&effects), TurnEnd::Listen | TurnEnd::Hold) && !over {
                 prop_assert!(!effects.say.is_empty(), "the caller is left in silence");
             }
             let usage = *call.usage();

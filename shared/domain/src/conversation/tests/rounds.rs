@@ -36,11 +36,11 @@ fn turn(call: &mut Conversation, tools: &[(&str, String)], lucks: &[Luck]) -> Ef
 }
 
 fn hazards(effects: &Effects) -> Vec<Hazard> {
-    let hazard = |record: &Record| match record {
-        Record::Emergency(emergency) => Some(emergency.hazard),
-        Record::Usage(_) => None,
+    let hazard = |record: &SideEffect| match record {
+        SideEffect::Emergency(emergency) => Some(emergency.hazard),
+        SideEffect::Usage(_) => None,
     };
-    effects.record.iter().filter_map(hazard).collect()
+    effects.side_effects.iter().filter_map(hazard).collect()
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn booking_beside_cancel_is_confirmed_and_the_model_reports_the_cancellation() {
     assert_eq!(effects.say.len(), 2, "{:?}", effects.say);
     assert!(effects.say[0].starts_with("You're booked for") && !effects.say[0].contains("anything else"));
     assert_eq!(effects.say[1], "The rest.");
-    assert_eq!(*answer(&effects), Answer::Listen);
+    assert_eq!(*answer(&effects), TurnEnd::Listen);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn offer_of_the_next_slot_survives_a_hold() {
     let slow = Event::ModelFailed(ModelFailure::TooSlow);
     let asks = model(None, &[book(), take_message()]);
     let (held, _) = until_answered_with(&mut call, asks, &slow, (&[Luck::Full, Luck::Works], false));
-    assert_eq!(*answer(&held), Answer::Hold);
+    assert_eq!(*answer(&held), TurnEnd::Hold);
     let mut call: Conversation =
         serde_json::from_str(&serde_json::to_string(&call).expect("written")).expect("read between two webhooks");
     let (effects, _) = until_answered_with(&mut call, Event::HoldFinished, &model(Some("The rest."), &[]), WORKS);
@@ -94,7 +94,7 @@ fn model_that_fails_before_the_offer_hands_over_and_says_that_the_slot_is_taken(
     let asks = model(None, &[book(), take_message()]);
     let (effects, _) = until_answered_with(&mut call, asks, &broken, (&[Luck::Full, Luck::Works], false));
     assert!(effects.say[0].contains("nothing is booked yet"), "{:?}", effects.say);
-    assert!(matches!(answer(&effects), Answer::Transfer(_)));
+    assert!(matches!(answer(&effects), TurnEnd::Transfer(_)));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn person_beside_cancel_follows_the_models_words() {
     let mut call = ready_to_book();
     let effects = turn(&mut call, &[("transfer_to_person", "{}".to_owned()), cancel()], &[Luck::Works]);
     assert_eq!(effects.say, ["The rest.", phrases::CONNECTING]);
-    assert!(matches!(answer(&effects), Answer::Transfer(_)));
+    assert!(matches!(answer(&effects), TurnEnd::Transfer(_)));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn goodbye_beside_booking_follows_the_confirmation() {
     let effects = turn(&mut call, &[end_call(), book()], &[Luck::Works]);
     assert!(effects.say[0].starts_with("You're booked for"), "{:?}", effects.say);
     assert_eq!(effects.say[1..], ["So long."]);
-    assert_eq!(*answer(&effects), Answer::HangUp);
+    assert_eq!(*answer(&effects), TurnEnd::HangUp);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn goodbye_after_the_models_own_words_is_not_said_twice() {
     let asks = model(Some("Bye now!"), &[end_call()]);
     let (effects, _) = until_answered_with(&mut call, asks, &model(Some("The rest."), &[]), WORKS);
     assert_eq!(effects.say, ["Bye now!"]);
-    assert_eq!(*answer(&effects), Answer::HangUp);
+    assert_eq!(*answer(&effects), TurnEnd::HangUp);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn goodbye_beside_message_follows_the_models_report() {
     let mut call = ready_to_book();
     let effects = turn(&mut call, &[take_message(), end_call()], &[Luck::Works]);
     assert_eq!(effects.say, ["The rest.", "So long."]);
-    assert_eq!(*answer(&effects), Answer::HangUp);
+    assert_eq!(*answer(&effects), TurnEnd::HangUp);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn end_call_beside_a_tool_that_fails_or_is_refused_does_not_hang_up() {
         let effects = turn(&mut call, &[end_call(), tool.clone()], &[luck]);
         assert_eq!(
             (effects.say.as_slice(), answer(&effects)),
-            (["The rest.".to_owned()].as_slice(), &Answer::Listen),
+            (["The rest.".to_owned()].as_slice(), &TurnEnd::Listen),
             "{tool:?}"
         );
     }
@@ -169,7 +169,7 @@ fn two_dangers_in_one_answer_are_both_recorded_and_the_graver_is_acted_on() {
         assert_eq!(hazards(&effects), [Hazard::GasLeak, Hazard::Water], "{tools:?}");
         assert_eq!(effects.say, [safety_words(Hazard::GasLeak, Language::English)]);
         assert_eq!(call.emergency(), Some(Hazard::GasLeak));
-        let Some(Record::Emergency(gas)) = effects.record.first() else { panic!("{effects:?}") };
+        let Some(SideEffect::Emergency(gas)) = effects.side_effects.first() else { panic!("{effects:?}") };
         assert_eq!(call.emergency_id().as_ref(), Some(&gas.id));
         assert_eq!(call.usage().emergencies, 2);
     }
@@ -193,7 +193,7 @@ fn danger_that_the_model_reports_is_not_replaced_by_a_lesser_one_that_triage_hea
     let _ = turn(&mut call, &[report("gas_leak")], &[Luck::Works]);
     let silent = model(Some("And then?"), &[]);
     let (water, _) = until_answered_with(&mut call, said("water is pouring out of the furnace"), &silent, WORKS);
-    assert_eq!((hazards(&water), answer(&water)), (vec![Hazard::Water], &Answer::Listen));
+    assert_eq!((hazards(&water), answer(&water)), (vec![Hazard::Water], &TurnEnd::Listen));
     let (later, _) = until_answered_with(&mut call, said("hello"), &silent, WORKS);
     assert_eq!((hazards(&later), call.emergency()), (Vec::new(), Some(Hazard::GasLeak)));
 }
@@ -234,6 +234,6 @@ fn voicemail_is_acknowledged_only_if_it_is_stored() {
         };
         let event = Event::VoicemailFinished(Some(voicemail));
         let (effects, _) = until_answered_with(&mut call(), event, &model(None, &[]), (&[luck], false));
-        assert_eq!((effects.say.as_slice(), answer(&effects)), ([words.to_owned()].as_slice(), &Answer::HangUp));
+        assert_eq!((effects.say.as_slice(), answer(&effects)), ([words.to_owned()].as_slice(), &TurnEnd::HangUp));
     }
 }

@@ -11,7 +11,7 @@ const NAME_SHOWN: usize = 40;
 
 /// One step into a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::tenant) enum Step {
+pub(in crate::tenant) enum PathStep {
     /// Into an object.
     Field(String),
     /// Into a list, from 0.
@@ -20,7 +20,7 @@ pub(in crate::tenant) enum Step {
 
 /// The kind of error.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::tenant) enum Wrong {
+pub(in crate::tenant) enum ReadErrorKind {
     /// A field with none of these names.
     Unknown(&'static [&'static str]),
     /// A required field is missing.
@@ -33,23 +33,23 @@ pub(in crate::tenant) enum Wrong {
 
 /// The first error of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::tenant) struct Refusal {
+pub(in crate::tenant) struct ReadError {
     /// The place, outermost step first.
-    pub(in crate::tenant) place: Vec<Step>,
+    pub(in crate::tenant) place: Vec<PathStep>,
     /// The error.
-    pub(in crate::tenant) wrong: Wrong,
+    pub(in crate::tenant) wrong: ReadErrorKind,
 }
 
-impl Refusal {
-    pub(super) fn here(wrong: Wrong) -> Self {
+impl ReadError {
+    pub(super) fn here(wrong: ReadErrorKind) -> Self {
         Self { place: Vec::new(), wrong }
     }
 
     pub(super) fn said(what: &str) -> Self {
-        Self::here(Wrong::Said(what.to_owned()))
+        Self::here(ReadErrorKind::Said(what.to_owned()))
     }
 
-    pub(super) fn inside(mut self, step: Step) -> Self {
+    pub(super) fn inside(mut self, step: PathStep) -> Self {
         self.place.push(step);
         self
     }
@@ -65,10 +65,10 @@ impl Refusal {
         let mut field = String::new();
         for step in &self.place {
             match step {
-                Step::Item(index) => {
+                PathStep::Item(index) => {
                     let _ = write!(field, "[{index}]");
                 }
-                Step::Field(name) => {
+                PathStep::Field(name) => {
                     field.push_str(if field.is_empty() { "" } else { "." });
                     field.extend(name.chars().take(NAME_SHOWN));
                     field.push_str(if name.chars().nth(NAME_SHOWN).is_some() { "…" } else { "" });
@@ -80,14 +80,14 @@ impl Refusal {
 
     fn message(&self) -> String {
         match (&self.wrong, self.place.last()) {
-            (Wrong::Unknown(known), Some(Step::Field(name))) => match closest(name, known) {
+            (ReadErrorKind::Unknown(known), Some(PathStep::Field(name))) => match closest(name, known) {
                 Some(meant) => format!("is not known here; did you mean `{meant}`?"),
                 None => "is not known here".to_owned(),
             },
-            (Wrong::Unknown(_), _) => "is not known here".to_owned(),
-            (Wrong::Missing, _) => "is missing".to_owned(),
-            (Wrong::NotOneOf(words), _) => format!("must be one of {}", words.join(", ")),
-            (Wrong::Said(message), _) => message.clone(),
+            (ReadErrorKind::Unknown(_), _) => "is not known here".to_owned(),
+            (ReadErrorKind::Missing, _) => "is missing".to_owned(),
+            (ReadErrorKind::NotOneOf(words), _) => format!("must be one of {}", words.join(", ")),
+            (ReadErrorKind::Said(message), _) => message.clone(),
         }
     }
 }
@@ -115,17 +115,17 @@ fn letters_apart(one: &str, other: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message())
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for ReadError {}
 
-impl Error for Refusal {
+impl Error for ReadError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::here(Wrong::Said(message.to_string()))
+        Self::here(ReadErrorKind::Said(message.to_string()))
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -137,14 +137,14 @@ impl Error for Refusal {
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        Self::here(Wrong::NotOneOf(expected))
+        Self::here(ReadErrorKind::NotOneOf(expected))
     }
 
     fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
-        Self::here(Wrong::Unknown(expected)) // the map access adds the place
+        Self::here(ReadErrorKind::Unknown(expected)) // the map access adds the place
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::here(Wrong::Missing).inside(Step::Field(field.to_owned()))
+        Self::here(ReadErrorKind::Missing).inside(PathStep::Field(field.to_owned()))
     }
 }

@@ -8,7 +8,7 @@ use crate::tenant::TenantConfig;
 
 /// The definition of a tool.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ToolDefinition {
+pub struct ToolSpec {
     /// The name.
     pub name: &'static str,
     /// When to use it, in words for the model.
@@ -19,7 +19,7 @@ pub struct ToolDefinition {
 
 /// The tools of a company's agent. Their order is fixed, because they are part of the cached prefix of the prompt.
 #[must_use]
-pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
+pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
     let job_types: Vec<&str> = config.job_types.iter().map(|job_type| job_type.id.as_str()).collect();
     let text = |description: &str| json!({"type": "string", "description": description});
     let optional = |description: &str| json!({"type": ["string", "null"], "description": description});
@@ -102,11 +102,11 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolDefinition> {
     ]
 }
 
-fn tool(name: &'static str, description: &'static str, properties: &Value) -> ToolDefinition {
+fn tool(name: &'static str, description: &'static str, properties: &Value) -> ToolSpec {
     let required: Vec<&String> =
         properties.as_object().map(|properties| properties.keys().collect()).unwrap_or_default();
     let required = json!(required);
     let parameters =
         json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
-    ToolDefinition { name, description, parameters }
+    ToolSpec { name, description, parameters }
 }
