@@ -1,4 +1,4 @@
-//! A system of a test's own.
+//! A system that belongs to one test.
 
 use std::{
     sync::{
@@ -42,7 +42,7 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
-    /// A system in memory, whose callers wait for the model longer than any test machine needs.
+    /// A system in memory, with a model timeout that no test machine reaches.
     pub(crate) async fn start() -> Self {
         Self::with_settings([]).await
     }
@@ -52,8 +52,8 @@ impl TestApp {
         Self::start_with(Duration::from_secs(10), settings, None).await
     }
 
-    /// A system whose callers wait only so long for the model.
-    pub(crate) async fn with_patience(patience: Duration) -> Self {
+    /// A system with this model timeout.
+    pub(crate) async fn with_model_timeout(patience: Duration) -> Self {
         Self::start_with(patience, [], None).await
     }
 
@@ -100,35 +100,35 @@ impl TestApp {
         Self { system, model, aws, clock, _embedded: embedded, _data: data }
     }
 
-    /// What o'clock it is from now on.
+    /// Sets the clock.
     pub(crate) fn set_now(&self, now: &str) {
         let now: Timestamp = now.parse().expect("an instant");
         self.clock.store(now.as_second(), Ordering::SeqCst);
     }
 
-    /// The clock of everything.
+    /// The clock of the system.
     pub(crate) fn clock(&self) -> Clock {
         clock_of(&self.clock)
     }
 
-    /// Whoever has this address, signed in.
+    /// A client of the person with this e-mail address.
     pub(crate) fn signed_in(&self, email: &str) -> ApiClient {
         ApiClient::of(&self.system, email)
     }
 
-    /// A company's person of a role: `owner`, `manager`, `dispatcher` or `viewer`.
+    /// A client of a company's person with this role: `owner`, `manager`, `dispatcher` or `viewer`.
     pub(crate) fn person(&self, company: usize, role: &str) -> ApiClient {
         let people = &self.tenant(company).people;
-        let login = people.iter().find(|login| login.email.starts_with(role)).expect("somebody");
+        let login = people.iter().find(|login| login.email.starts_with(role)).expect("a person with this role");
         self.signed_in(&login.email)
     }
 
-    /// Whoever runs the platform.
+    /// A client of the platform's operator.
     pub(crate) fn operator(&self) -> ApiClient {
         self.signed_in(&self.system.manifest.operator.email)
     }
 
-    /// A change that somebody makes now.
+    /// A change by an operator at this instant.
     pub(crate) fn change(&self) -> Change {
         let at = Timestamp::from_second(self.clock.load(Ordering::SeqCst)).expect("in range");
         Change { actor: Actor { name: "operator:test".to_owned(), address: None }, at }
@@ -147,12 +147,12 @@ impl TestApp {
         self.system.store()
     }
 
-    /// Everything the table holds.
+    /// Every item of the table.
     pub(crate) async fn items(&self) -> Vec<table::Item> {
         table::items(&self.system).await
     }
 
-    /// Replaces everything in the table by items that are given as plain JSON.
+    /// Replaces all items of the table with these, given as plain JSON.
     pub(crate) async fn replace_items(&self, items: &[serde_json::Value]) {
         table::clear(&self.system).await;
         self.put_items(items).await;
@@ -163,7 +163,7 @@ impl TestApp {
         table::put_items(&self.system, items).await;
     }
 
-    /// A company's secret, if it has one.
+    /// A company's secret.
     pub(crate) async fn secret(&self, tenant: &str) -> Option<String> {
         table::secret(&self.system, tenant).await
     }
@@ -182,27 +182,27 @@ impl TestApp {
 
     pub(crate) async fn scope(&self, company: usize) -> TenantScope {
         let route = self.store().get_number_route(&self.tenant(company).number).await.expect("read");
-        route.expect("routed").scope()
+        route.expect("a route").scope()
     }
 
-    /// Changes a company's Twilio tokens.
-    pub(crate) async fn keep_tokens(&self, company: usize, tokens: &[&str]) {
+    /// Sets a company's Twilio auth tokens.
+    pub(crate) async fn set_auth_tokens(&self, company: usize, tokens: &[&str]) {
         let tenant = self.tenant(company);
         let secret = serde_json::json!({
             "twilio": {"account_sid": tenant.twilio_account_sid, "auth_tokens": tokens},
             "openai": {"api_key": "a-key"},
         });
         let name = connections::secrets::Secrets::name("front-desk", &tenant.tenant_id);
-        local_aws::put_secret(&self.system.runtime.aws, &name, &secret.to_string()).await.expect("kept");
+        local_aws::put_secret(&self.system.runtime.aws, &name, &secret.to_string()).await.expect("stored");
     }
 
-    /// The first appointment a call booked.
+    /// The first appointment of a call.
     pub(crate) async fn appointment(&self, caller: &TestCaller) -> Option<Appointment> {
         let scope = self.scope(caller.company()).await;
         self.store().get_appointment(&scope, &AppointmentId::of_call(&call(caller), 0)).await.expect("read")
     }
 
-    /// The first message a call left.
+    /// The first message of a call.
     pub(crate) async fn message(&self, caller: &TestCaller) -> Option<domain::booking::CallerMessage> {
         let scope = self.scope(caller.company()).await;
         self.store().get_message(&scope, &MessageId::of_call(&call(caller), 0)).await.expect("read")

@@ -1,4 +1,4 @@
-//! What is kept: every item of the table and every company's secret, read past the product's own code.
+//! Direct access to the table and the secrets, without the product's code.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,28 +9,28 @@ use local::system::System;
 use serde_json::Value;
 use store::key::{PARTITION, SORT};
 
-/// An item, to be searched.
+/// An item as text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Item {
     pub(crate) partition: String,
     pub(crate) sort: String,
-    /// Its attributes, one a line, in order of their names.
+    /// Its attributes, one on each line, sorted by name.
     pub(crate) text: String,
 }
 
 impl Item {
-    /// Whether this occurs anywhere in it.
+    /// Whether the text occurs anywhere in the item.
     pub(crate) fn mentions(&self, words: &str) -> bool {
         [&self.partition, &self.sort, &self.text].iter().any(|text| text.contains(words))
     }
 
-    /// Whether it only counts or remembers requests, which every request leaves behind.
+    /// Whether it is a rate-limit counter or an idempotency item, which every request can create.
     pub(crate) fn is_of_a_request(&self) -> bool {
         self.sort.starts_with("requests#") || self.sort.starts_with("answer#")
     }
 }
 
-/// Everything the table holds, in the order of its keys.
+/// Every item, sorted by key.
 pub(super) async fn items(system: &System) -> Vec<Item> {
     let client = platform::aws::dynamodb(&system.runtime.aws);
     let scan = client.scan().table_name(&system.resources.table_name).consistent_read(true);
@@ -67,7 +67,7 @@ pub(super) async fn put_items(system: &System, items: &[Value]) {
     }
 }
 
-/// A value, always in the same order.
+/// A value as text with a stable order.
 fn text(value: &AttributeValue) -> String {
     match value {
         AttributeValue::M(map) => {

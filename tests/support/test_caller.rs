@@ -1,4 +1,4 @@
-//! One call, webhook by webhook: what Twilio would post, signed as Twilio signs, and what is answered.
+//! A caller: posts the webhooks of a call, signed like Twilio signs them.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -6,7 +6,7 @@ use local::manifest::Manifest;
 use quick_xml::{Reader, events::Event};
 use twilio::signature::{AuthToken, sign};
 
-/// Calls of this test binary.
+/// The number of calls in this process.
 static CALLS: AtomicU32 = AtomicU32::new(1);
 
 pub(crate) const CALLER: &str = "+12145550142";
@@ -24,7 +24,7 @@ pub(crate) struct TestCaller {
     http: reqwest::Client,
 }
 
-/// What was answered.
+/// The response to a webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WebhookResponse {
     pub(crate) status: u16,
@@ -80,7 +80,7 @@ impl TestCaller {
         if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base_url) }
     }
 
-    /// What every webhook of the call posts, and `more`.
+    /// The parameters of every webhook, and `more`.
     pub(crate) fn params(&self, more: &[(&str, &str)]) -> Vec<(String, String)> {
         let mine = [
             ("AccountSid", "AC00000000000000000000000000000000"),
@@ -92,12 +92,12 @@ impl TestCaller {
             ("From", self.from.as_str()),
             ("To", self.to.as_str()),
         ];
-        // What is posted more takes the place of what is posted always.
+        // A parameter in `more` replaces the default one.
         let kept = mine.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
         kept.chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
-    /// Posts to a path or URL, signed.
+    /// Posts a signed webhook to a path or URL.
     pub(crate) async fn post(&self, path: &str, more: &[(&str, &str)]) -> WebhookResponse {
         let url = self.url(path);
         let params = self.params(more);
@@ -127,17 +127,17 @@ impl TestCaller {
         self.post("/twilio/voice", &[("CallStatus", "ringing")]).await
     }
 
-    /// The caller says something to what was answered.
+    /// The caller speaks after a response.
     pub(crate) async fn say(&self, to: &WebhookResponse, words: &str) -> WebhookResponse {
         self.post(&to.attribute("Gather", "action"), &[("SpeechResult", words), ("Confidence", "0.92")]).await
     }
 
-    /// The caller keeps silent.
+    /// The caller is silent after a response.
     pub(crate) async fn keep_silent(&self, to: &WebhookResponse) -> WebhookResponse {
         self.post(&to.attribute("Gather", "action"), &[("SpeechResult", "")]).await
     }
 
-    /// The caller presses keys.
+    /// The caller presses keys after a response.
     pub(crate) async fn press(&self, to: &WebhookResponse, keys: &str) -> WebhookResponse {
         self.post(&to.attribute("Gather", "action"), &[("Digits", keys)]).await
     }
@@ -157,7 +157,7 @@ impl WebhookResponse {
         Self { status, content_type, body: response.text().await.expect("text") }
     }
 
-    /// Everything that is said, in order; checks on the way that this is TwiML.
+    /// The text of all `<Say>` elements; asserts that the body is TwiML.
     pub(crate) fn said(&self) -> String {
         assert_eq!(self.status, 200, "{}", self.body);
         assert!(self.content_type.starts_with("text/xml"), "{}", self.content_type);
@@ -183,7 +183,7 @@ impl WebhookResponse {
         }
     }
 
-    /// An attribute of the first such element.
+    /// An attribute of the first element with this name.
     pub(crate) fn attribute(&self, element: &str, attribute: &str) -> String {
         let mut reader = Reader::from_str(&self.body);
         loop {
@@ -209,8 +209,8 @@ impl WebhookResponse {
         quick_xml::escape::unescape(url).expect("well-formed XML").into_owned()
     }
 
-    /// Whether the call is turned away.
-    pub(crate) fn is_turned_away(&self) -> bool {
+    /// Whether the number is not in service.
+    pub(crate) fn is_not_in_service(&self) -> bool {
         self.said().contains("this number is not in service") && self.has("Hangup") && !self.has("Gather")
     }
 

@@ -180,7 +180,7 @@ async fn published_forwarding_number_is_set_in_twilios_fallback_url() {
 #[tokio::test]
 async fn publish_warns_when_twilio_rejects_the_fallback_url() {
     let app = TestApp::start().await;
-    app.keep_tokens(ACME, &["not-the-token"]).await;
+    app.set_auth_tokens(ACME, &["not-the-token"]).await;
     let owner = app.person(ACME, "owner");
     let warnings = publish(&owner, &json!({"forwarding_number": "+12145550189"})).await;
     assert_eq!(warnings.len(), 1);

@@ -1,4 +1,4 @@
-//! What the check of a connection finds when something on the way is wrong, in words for whoever has to put it right.
+//! The connection check: its finding for each fault.
 
 use axum::{Json, Router, http::Uri};
 use connections::{ConnectionError, Connections, Finding, secrets::Secrets};
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::support::{ACME, TestApp};
 
-/// Connections by way of a Twilio and a public address of the test's own.
+/// Connections with this Twilio URL and this public URL.
 fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections {
     let (store, clock, http) = (app.store(), app.clock(), platform::http_client());
     let model = app.model.config(std::time::Duration::from_secs(5));
@@ -34,8 +34,8 @@ fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections
     Connections::new(store, secrets, clients, Links::new(&telephony), clock)
 }
 
-/// What one part of the check of Acme's connection finds.
-async fn found(app: &TestApp, name: &str, twilio_url: &str, public_url: &str) -> Finding {
+/// The finding of one part of ACME's connection check.
+async fn finding_of(app: &TestApp, name: &str, twilio_url: &str, public_url: &str) -> Finding {
     let scope = app.scope(ACME).await;
     let tenant = app.store().get_tenant(&scope).await.expect("read").expect("there");
     let checks = connections(app, twilio_url, public_url).check(&scope, &tenant).await.expect("checked");
@@ -46,7 +46,7 @@ fn says(finding: &Finding, words: &str) {
     assert!(matches!(finding, Finding::Wrong(message) if message.as_str().contains(words)), "{words} in {finding:?}");
 }
 
-/// Somewhere nothing listens.
+/// An address where nothing listens.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn check_reports_a_suspended_account() {
     let loopback = Loopback::bind(0).await.expect("a port");
     let url = loopback.url().to_owned();
     tokio::spawn(loopback.serve_forever(Router::new().fallback(account)));
-    let finding = found(&app, "twilio_credentials", &url, &app.system.manifest.base_url).await;
+    let finding = finding_of(&app, "twilio_credentials", &url, &app.system.manifest.base_url).await;
     says(&finding, "suspended or closed the account");
 }
 
@@ -68,12 +68,12 @@ async fn check_reports_a_suspended_account() {
 async fn check_distinguishes_unreachable_from_rejected() {
     let app = TestApp::start().await;
     let (twilio, own) = (&app.system.manifest.twilio_api_url, &app.system.manifest.base_url);
-    let webhook = found(&app, "webhook", twilio, NOWHERE).await;
+    let webhook = finding_of(&app, "webhook", twilio, NOWHERE).await;
     says(&webhook, "cannot be reached at its public address");
-    says(&found(&app, "twilio_credentials", NOWHERE, own).await, "Twilio cannot be reached just now");
-    assert_eq!(found(&app, "numbers_at_twilio", NOWHERE, own).await, Finding::NotReached);
-    assert_eq!(found(&app, "webhook", twilio, own).await, Finding::Right);
-    says(&found(&app, "numbers_at_twilio", twilio, "https://elsewhere.example").await, "connect it again");
+    says(&finding_of(&app, "twilio_credentials", NOWHERE, own).await, "Twilio cannot be reached just now");
+    assert_eq!(finding_of(&app, "numbers_at_twilio", NOWHERE, own).await, Finding::NotReached);
+    assert_eq!(finding_of(&app, "webhook", twilio, own).await, Finding::Right);
+    says(&finding_of(&app, "numbers_at_twilio", twilio, "https://elsewhere.example").await, "connect it again");
 }
 
 #[tokio::test]
@@ -82,10 +82,10 @@ async fn check_reports_and_stores_a_rejected_auth_token() {
     let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
     let right = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
     owner.put("/admin/tenants/me/credentials/twilio", &right).await.ok(200);
-    app.keep_tokens(ACME, &["not-the-token"]).await;
-    let (result, told) = checked(&owner, "twilio_credentials").await;
+    app.set_auth_tokens(ACME, &["not-the-token"]).await;
+    let (result, message) = checked(&owner, "twilio_credentials").await;
     assert_eq!(result, "wrong");
-    assert!(told.contains("does not accept the auth token any more"), "{told}");
+    assert!(message.contains("does not accept the auth token any more"), "{message}");
     assert_eq!(checked(&owner, "numbers_at_twilio").await.0, "not_reached");
     let known = owner.get("/admin/tenants/me/credentials").await.ok(200);
     assert_eq!(known["twilio"]["health"], "refused");
@@ -99,12 +99,12 @@ async fn check_reports_a_number_missing_from_the_account() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     owner.put("/admin/tenants/me/credentials/twilio", &credentials(&spare(&app))).await.ok(200);
-    let (result, told) = checked(&owner, "numbers_at_twilio").await;
+    let (result, message) = checked(&owner, "numbers_at_twilio").await;
     assert_eq!(result, "wrong");
-    assert!(told.contains("+12145550100 is not in the Twilio account any more: disconnect it here."), "{told}");
+    assert!(message.contains("+12145550100 is not in the Twilio account any more: disconnect it here."), "{message}");
     let number = app.tenant(ACME).number.to_string();
-    let told = owner.delete(&format!("/admin/tenants/me/numbers/{number}")).await.ok(200);
-    assert_eq!(told["warnings"], json!([]), "there is nothing left to do");
+    let message = owner.delete(&format!("/admin/tenants/me/numbers/{number}")).await.ok(200);
+    assert_eq!(message["warnings"], json!([]), "disconnecting left a warning");
     assert_eq!(checked(&owner, "numbers").await.0, "wrong");
 }
 
@@ -113,9 +113,9 @@ async fn check_reports_inactive_tenant_and_test_mode() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     owner.put("/admin/tenants/me/test-mode", &json!({"on": true})).await.ok(200);
-    let (result, told) = checked(&owner, "service").await;
+    let (result, message) = checked(&owner, "service").await;
     assert_eq!(result, "advice");
-    assert!(told.contains("Test mode is on"), "{told}");
+    assert!(message.contains("Test mode is on"), "{message}");
     assert_eq!(owner.get("/admin/tenants/me/connection").await.ok(200)["works"], true);
     owner.delete("/admin/tenants/me").await.ok(200);
     assert!(checked(&owner, "service").await.1.contains("out of service"));
@@ -131,9 +131,9 @@ async fn check_reports_and_stores_a_rejected_model_key() {
     let tenant = domain::id::TenantId::parse(&tenant).expect("an id");
     let secret = json!({"openai": {"api_key": "sk-wrong-4711"}}).to_string();
     local_aws::put_secret(&app.system.runtime.aws, &Secrets::name("front-desk", &tenant), &secret).await.expect("kept");
-    let (result, told) = checked(&kim, "model").await;
+    let (result, message) = checked(&kim, "model").await;
     assert_eq!(result, "wrong");
-    assert!(told.contains("does not accept the key"), "{told}");
+    assert!(message.contains("does not accept the key"), "{message}");
     assert_eq!(kim.get("/admin/tenants/me/credentials").await.ok(200)["openai"]["health"], "refused");
 }
 
@@ -145,14 +145,14 @@ async fn credentials_stored_during_erasure_are_deleted() {
     app.person(ACME, "owner").delete("/admin/tenants/me").await.ok(200);
     let erase = json!({"confirm": acme});
     app.operator().post(&format!("/admin/tenants/{acme}/erase"), &erase).await.ok(200);
-    // The company was still there when this was asked for.
-    let announced = &app.system.manifest;
-    let connections = connections(&app, &announced.twilio_api_url, &announced.base_url);
+    // The company still existed when the request began.
+    let manifest = &app.system.manifest;
+    let connections = connections(&app, &manifest.twilio_api_url, &manifest.base_url);
     let token = AuthToken::new(account.auth_token.as_str());
     let stored = connections.store_twilio(&scope, account.account_sid.clone(), token, &app.change()).await;
     assert!(matches!(stored, Err(ConnectionError::Change(ChangeError::Missing))), "{stored:?}");
     let stored = connections.store_model_key(&scope, "sk-4711".into(), &app.change()).await;
     assert!(matches!(stored, Err(ConnectionError::Change(ChangeError::Missing))), "{stored:?}");
     assert_eq!(app.secret(&acme).await, None);
-    assert!(!app.items().await.iter().any(|item| item.partition == acme), "nor is anything else left");
+    assert!(!app.items().await.iter().any(|item| item.partition == acme), "an item is left");
 }

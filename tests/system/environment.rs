@@ -1,4 +1,4 @@
-//! What the functions are told by their environment is in one place, and the deployment tells them just that.
+//! The environment: functions read the documented variables, and the template sets them.
 
 use std::{
     cell::RefCell,
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::support::{read, template::Template};
 
-/// How a function reads its settings.
+/// Reads the settings of a function.
 type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
 const FUNCTIONS: [(&str, Reading); 6] = [
@@ -24,13 +24,13 @@ const FUNCTIONS: [(&str, Reading); 6] = [
     ("unfinished-calls", |environment| unfinished_calls::Settings::from(environment).map(drop)),
 ];
 
-/// Not a setting of ours: what is logged is decided before any function is made.
-const OF_THE_LOG: &str = "RUST_LOG";
+/// Read by the logger before a function reads its settings.
+const LOG_FILTER: &str = "RUST_LOG";
 
 /// A row of the table in `docs/configuration.md`.
 struct Variable {
     name: String,
-    /// Nothing if it must be set.
+    /// `None` if it is required.
     default: Option<String>,
     read_by: BTreeSet<String>,
 }
@@ -51,7 +51,7 @@ fn documented() -> Vec<Variable> {
     variables.collect()
 }
 
-/// A value that makes sense.
+/// A valid value.
 fn valid(name: &str) -> String {
     match name {
         "PUBLIC_BASE_URL" => "https://api.example.com",
@@ -65,7 +65,7 @@ fn valid(name: &str) -> String {
     .to_owned()
 }
 
-/// What a function asks for when everything is there.
+/// The variables that a function reads.
 fn read_by(reading: Reading) -> BTreeSet<String> {
     let asked = RefCell::new(BTreeSet::new());
     let lookup = |name: &str| {
@@ -86,9 +86,9 @@ fn settings_table_covers_every_deployed_function() {
 fn documented_variables_equal_the_variables_read() {
     let variables = documented();
     for (function, reading) in FUNCTIONS {
-        let told = variables.iter().filter(|variable| variable.read_by.contains(function));
-        let told: BTreeSet<_> = told.map(|variable| variable.name.clone()).collect();
-        assert_eq!(told, read_by(reading), "docs/configuration.md says this, and {function} reads that");
+        let documented = variables.iter().filter(|variable| variable.read_by.contains(function));
+        let documented: BTreeSet<_> = documented.map(|variable| variable.name.clone()).collect();
+        assert_eq!(documented, read_by(reading), "docs/configuration.md and {function} differ");
     }
     let names: BTreeSet<_> = FUNCTIONS.iter().map(|(name, _)| (*name).to_owned()).collect();
     for Variable { name, read_by, .. } in &variables {
@@ -104,7 +104,7 @@ fn template_sets_required_variables_and_no_unread_ones() {
     for (function, reading) in FUNCTIONS {
         let read = read_by(reading);
         let set: BTreeSet<_> = Template::main().function(function).environment().into_keys().collect();
-        for name in set.iter().filter(|name| **name != OF_THE_LOG) {
+        for name in set.iter().filter(|name| **name != LOG_FILTER) {
             assert!(read.contains(*name), "{function} does not read {name}");
         }
         for Variable { name, .. } in variables.iter().filter(|variable| variable.default.is_none()) {
@@ -126,7 +126,7 @@ fn missing_required_variable_is_named_in_the_error() {
                         assert_eq!(
                             (error.to_string(), format!("{error:?}")),
                             (words.clone(), words),
-                            "as `main` shows it"
+                            "the message of `main`"
                         );
                     }
                     (outcome, default) => {
@@ -138,7 +138,7 @@ fn missing_required_variable_is_named_in_the_error() {
     }
 }
 
-/// What is read where a variable is not set, as the table writes it.
+/// The defaults that the functions use, as the table writes them.
 fn defaults() -> BTreeMap<&'static str, String> {
     let required = |name: &str| {
         let required = ["ANSWER", "OIDC", "SECRET_PREFIX"];
@@ -150,7 +150,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
     let secrets = SecretsConfig::from(&environment).expect("read");
     let api = ApiConfig::from(&environment).expect("read");
     let oidc = OidcConfig::from(&environment).expect("read");
-    let operators = if oidc.operators.is_empty() { "nobody" } else { "somebody" };
+    let operators = if oidc.operators.is_empty() { "no one" } else { "some" };
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
         ("OPENAI_BASE_URL", model.base_url),
@@ -170,8 +170,8 @@ fn defaults() -> BTreeMap<&'static str, String> {
 #[test]
 fn documented_defaults_equal_the_defaults_read() {
     let variables = documented();
-    let told = variables.iter().filter_map(|variable| Some((variable.name.as_str(), variable.default.clone()?)));
-    assert_eq!(told.collect::<BTreeMap<_, _>>(), defaults());
+    let documented = variables.iter().filter_map(|variable| Some((variable.name.as_str(), variable.default.clone()?)));
+    assert_eq!(documented.collect::<BTreeMap<_, _>>(), defaults());
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn template_defaults_equal_the_functions_defaults() {
         for (name, value) in Template::main().function(function).environment() {
             let parameter = value["Ref"].as_str().and_then(|parameter| Template::main().parameters().get(parameter));
             let default = parameter.and_then(|parameter| parameter["Default"].as_str());
-            // An empty one is as if it were not set.
+            // An empty value counts as unset.
             if let (Some(default), Some(own)) = (default.filter(|default| !default.is_empty()), defaults.get(name)) {
                 assert_eq!(default, own, "{function}: {name}");
             }

@@ -1,4 +1,4 @@
-//! Erasure: everything of a company goes, for good, and nothing of any other does.
+//! Erasure: deletes every item and secret of a company, and nothing of another.
 
 use std::sync::Arc;
 
@@ -24,11 +24,11 @@ use crate::support::{ACME, ApiResponse, DESERT, Item, ModelReply, TestApp, tool}
 
 const ACME_ID: &str = "ten_acme";
 
-/// Whatever leads to Acme or tells anything of it: its id and numbers, and its people's, customers' and callers'.
+/// Texts that identify ACME, its people, customers or callers.
 const TRACES: [&str; 7] = [ACME_ID, "+1214555", "acme.example", "Acme", "usr_acme", "Dana Smith", "lee@park.example"];
 
-/// What is left of Acme, but for the platform's log, which names it by its id alone.
-async fn left_of_acme(app: &TestApp) -> Vec<Item> {
+/// The items that identify ACME, except entries of the platform's log, which may hold its id only.
+async fn items_of_acme(app: &TestApp) -> Vec<Item> {
     let mentions = |item: &Item| TRACES.iter().any(|trace| item.mentions(trace));
     let (log, left): (Vec<_>, Vec<_>) =
         app.items().await.into_iter().filter(mentions).partition(|item| item.partition == "platform");
@@ -38,15 +38,15 @@ async fn left_of_acme(app: &TestApp) -> Vec<Item> {
     left
 }
 
-/// Acme with something of every kind: calls, a visit, a danger, people, an invitation, keys, drafts, test calls. Returns a
-/// key of it.
-async fn lived_in(app: &TestApp) -> String {
+/// Gives ACME items of every kind: calls, a visit, an emergency, people, an invitation, keys, drafts, test calls. Returns an
+/// API key.
+async fn populate(app: &TestApp) -> String {
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(app, &caller).await;
     caller.say(&read_back, "yes").await;
-    let danger = app.caller(ACME);
-    let greeting = danger.ring().await;
-    danger.say(&greeting, "I smell gas").await;
+    let emergency_caller = app.caller(ACME);
+    let greeting = emergency_caller.ring().await;
+    emergency_caller.say(&greeting, "I smell gas").await;
     let owner = app.person(ACME, "owner");
     let invitation = json!({"email": "lee@park.example", "role": "viewer"});
     owner.post("/admin/tenants/me/people", &invitation).await.ok(201);
@@ -72,9 +72,9 @@ async fn erase(app: &TestApp) -> ApiResponse {
 #[tokio::test]
 async fn erasure_requires_an_inactive_tenant_and_its_id() {
     let app = TestApp::start().await;
-    let before = left_of_acme(&app).await;
+    let before = items_of_acme(&app).await;
     assert_eq!(erase(&app).await.problem(409), "conflict");
-    assert_eq!(left_of_acme(&app).await, before);
+    assert_eq!(items_of_acme(&app).await, before);
     deactivate(&app).await;
     let (operator, path) = (app.operator(), "/admin/tenants/ten_acme/erase");
     assert_eq!(operator.post(path, &json!({"confirm": "ten_desert"})).await.problem(422), "invalid");
@@ -87,7 +87,7 @@ async fn erasure_requires_an_inactive_tenant_and_its_id() {
 #[tokio::test]
 async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
     let app = TestApp::start().await;
-    let key = lived_in(&app).await;
+    let key = populate(&app).await;
     let desert = app.caller(DESERT).from("+16025550143");
     let greeting = desert.ring().await;
     deactivate(&app).await;
@@ -95,21 +95,21 @@ async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
         let others = |item: &Item| !TRACES.iter().any(|trace| item.mentions(trace)) && !item.is_of_a_request();
         items.into_iter().filter(others).collect()
     };
-    let (before, others) = (left_of_acme(&app).await, of_others(app.items().await));
+    let (before, others) = (items_of_acme(&app).await, of_others(app.items().await));
     let hash = ApiKey::parse(&key).expect("a key").hash();
-    assert!(before.iter().any(|item| item.mentions(&hash)), "the test looks for what there is");
+    assert!(before.iter().any(|item| item.mentions(&hash)), "the key's hash is not in the table");
 
     app.set_now("2026-11-23T16:30:00Z");
-    let told = erase(&app).await.ok(200);
-    assert_eq!((&told["tenant_id"], &told["secret"]), (&json!(ACME_ID), &json!(true)));
-    let counts = told["items"].as_object().expect("counts");
+    let response = erase(&app).await.ok(200);
+    assert_eq!((&response["tenant_id"], &response["secret"]), (&json!(ACME_ID), &json!(true)));
+    let counts = response["items"].as_object().expect("counts");
     let sum: u64 = counts.values().filter_map(Value::as_u64).sum();
     assert_eq!(sum, before.len() as u64, "{counts:?}");
     for kind in ["appointment", "call", "person", "api_key", "config", "emergency", "test_call", "tenant", "audit"] {
         assert!(counts.contains_key(kind), "{kind} in {counts:?}");
     }
 
-    assert_eq!(left_of_acme(&app).await, []);
+    assert_eq!(items_of_acme(&app).await, []);
     assert!(!app.items().await.iter().any(|item| item.mentions(&hash)));
     assert_eq!(app.secret(ACME_ID).await, None);
     assert_eq!(of_others(app.items().await), others);
@@ -128,7 +128,7 @@ async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
     assert_eq!(program.get("/admin/me").await.problem(401), "unauthenticated");
     let owner = app.person(ACME, "owner");
     assert_eq!(owner.get("/admin/me").await.ok(200)["kind"], "newcomer");
-    assert!(app.caller(ACME).ring().await.is_turned_away());
+    assert!(app.caller(ACME).ring().await.is_not_in_service());
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn erasure_deletes_a_malformed_call() {
     put.send().await.expect("put");
     deactivate(&app).await;
     assert_eq!(erase(&app).await.ok(200)["items"]["call"], 1);
-    assert_eq!(left_of_acme(&app).await, []);
+    assert_eq!(items_of_acme(&app).await, []);
 }
 
 #[tokio::test]
@@ -165,8 +165,8 @@ async fn call_in_progress_during_erasure_leaves_no_item() {
     let greeting = caller.ring().await;
     deactivate(&app).await;
     erase(&app).await.ok(200);
-    let handed_over = caller.say(&greeting, "My furnace is dead").await;
-    assert!(handed_over.body.contains(">+12145550188</Number>"), "the caller is not dropped: {}", handed_over.body);
+    let transferred = caller.say(&greeting, "My furnace is dead").await;
+    assert!(transferred.body.contains(">+12145550188</Number>"), "the caller is dropped: {}", transferred.body);
     let recording = [
         ("RecordingSid", "RE00000000000000000000000000000001"),
         ("RecordingUrl", "https://api.twilio.com/2010-04-01/Accounts/AC/Recordings/RE1"),
@@ -177,19 +177,19 @@ async fn call_in_progress_during_erasure_leaves_no_item() {
     let url = format!("/twilio/recording?called={called}&call={}", caller.call_sid());
     caller.post(&url, &recording).await;
     caller.hang_up().await;
-    assert_eq!(left_of_acme(&app).await, []);
+    assert_eq!(items_of_acme(&app).await, []);
 }
 
 #[tokio::test]
 async fn tool_result_during_erasure_is_not_stored() {
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
     let report = json!({"hazard": "carbon_monoxide"});
-    for told in [tool("take_message", message), tool("report_emergency", report)] {
+    for reply in [tool("take_message", message), tool("report_emergency", report)] {
         let app = TestApp::start().await;
         let caller = app.caller(ACME);
         let greeting = caller.ring().await;
         let erased = Arc::new(Barrier::new(2));
-        app.model.reply_with([ModelReply::Together(Arc::clone(&erased), Box::new(told))]);
+        app.model.reply_with([ModelReply::Together(Arc::clone(&erased), Box::new(reply))]);
         let erasing = async {
             app.model.wait_for_request().await;
             deactivate(&app).await;
@@ -197,8 +197,8 @@ async fn tool_result_during_erasure_is_not_stored() {
             erased.wait().await;
         };
         let (answer, ()) = tokio::join!(caller.say(&greeting, "The canary fell off its perch, tell them"), erasing);
-        assert_eq!(answer.status, 200, "the caller hears something: {}", answer.body);
-        assert_eq!(left_of_acme(&app).await, []);
+        assert_eq!(answer.status, 200, "the caller hears nothing: {}", answer.body);
+        assert_eq!(items_of_acme(&app).await, []);
     }
 }
 
@@ -219,7 +219,7 @@ async fn response_during_erasure_is_not_stored() {
     let turn = json!({"say": "Hello"});
     let (answer, ()) = tokio::join!(owner.post_once("once", &turns, &turn), erasing);
     assert_eq!(answer.problem(409), "conflict");
-    assert_eq!(left_of_acme(&app).await, []);
+    assert_eq!(items_of_acme(&app).await, []);
 }
 
 #[tokio::test]
@@ -236,7 +236,7 @@ async fn visit_confirmed_after_erasure_is_not_booked() {
     let caller = PhoneNumber::parse("+12145550142").expect("a number");
     let booked = store.book(&scope, &visit, 3, Some(&caller)).await;
     assert!(matches!(booked, Err(StoreError::TenantGone)), "{booked:?}");
-    assert_eq!(left_of_acme(&app).await, []);
+    assert_eq!(items_of_acme(&app).await, []);
 }
 
 #[tokio::test]
@@ -265,8 +265,8 @@ async fn queued_call_of_an_erased_tenant_is_consumed_without_counting() {
     batch.records = vec![message(&scope, "1"), message(&desert, "2")];
     let aggregator = app.other_process([]).usage_aggregator;
     let failed = aggregator.handle(batch).await.batch_item_failures;
-    assert!(failed.is_empty(), "nothing is handed back: {failed:?}");
-    assert_eq!(left_of_acme(&app).await, []);
+    assert!(failed.is_empty(), "a message is not consumed: {failed:?}");
+    assert_eq!(items_of_acme(&app).await, []);
     assert_eq!(app.store().get_day_usage(&desert, day).await.expect("read").expect("counted").calls, 1);
 }
 
@@ -279,15 +279,15 @@ async fn interrupted_erasure_completes_when_repeated() {
         (0, "secretsmanager.DeleteSecret"),
     ] {
         let app = TestApp::start().await;
-        let key = lived_in(&app).await;
+        let key = populate(&app).await;
         deactivate(&app).await;
         app.aws.fail_after(after, request);
         assert_eq!(erase(&app).await.problem(503), "unavailable", "{request}");
         app.aws.recover();
         let found = app.operator().get("/admin/tenants/ten_acme").await.ok(200);
-        assert_eq!(found["status"], "inactive", "it is still there to be erased");
+        assert_eq!(found["status"], "inactive", "the company cannot be erased again");
         erase(&app).await.ok(200);
-        assert_eq!(left_of_acme(&app).await, [], "{request}");
+        assert_eq!(items_of_acme(&app).await, [], "{request}");
         let hash = ApiKey::parse(&key).expect("a key").hash();
         assert!(!app.items().await.iter().any(|item| item.mentions(&hash)));
         assert_eq!(app.secret(ACME_ID).await, None);

@@ -1,5 +1,4 @@
-//! The commands in the guides, run as they are written: one script per guide, against a system of its own, whose printed
-//! answers are those that the guide shows.
+//! The commands of the guides: each guide runs as one script against a system of its own, and prints what the guide shows.
 
 use std::{path::Path, process::Stdio};
 
@@ -12,12 +11,12 @@ use serde_json::Value;
 
 use crate::support::AwsProxy;
 
-/// When the guides were written: Monday, 23 November 2026, 10:00 in Dallas.
+/// The time in the guides: Monday, 23 November 2026, 10:00 in Dallas.
 const NOW: &str = "2026-11-23T16:00:00Z";
-/// Ends what one block prints; not in anything that is printed.
+/// Ends the output of a block. No output contains it.
 const END: char = '\u{1e}';
 
-/// A block of commands, and what the guide shows right after it, if it does.
+/// A block of commands, and the output that the guide shows after it.
 #[derive(Debug)]
 struct Block {
     line: usize,
@@ -39,7 +38,7 @@ fn fences(text: &str) -> Vec<(usize, String, String)> {
     fences
 }
 
-/// The commands of a guide. What is shown follows its commands with nothing but a blank line between.
+/// The commands of a guide. Only blank lines are between commands and their shown output.
 fn blocks(text: &str) -> Vec<Block> {
     let fences = fences(text);
     let lines: Vec<&str> = text.lines().collect();
@@ -59,24 +58,24 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// What differs from one run to the next, made the same: ids, instants, secrets and times taken.
-fn plain(value: &mut Value) {
+/// Replaces what differs between runs: ids, instants, secrets and durations.
+fn normalize(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match name.as_str() {
                     "latency_ms" | "last_four" => *value = "…".into(),
-                    _ => plain(value),
+                    _ => normalize(value),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(plain),
-        Value::String(text) => *text = plain_word(text),
+        Value::Array(items) => items.iter_mut().for_each(normalize),
+        Value::String(text) => *text = normalize_word(text),
         _ => {}
     }
 }
 
-fn plain_word(word: &str) -> String {
+fn normalize_word(word: &str) -> String {
     let marks = ["ten_", "usr_", "key_", "tst_", "inv_", "hv_live_"];
     if let Some(mark) = marks.into_iter().find(|mark| word.starts_with(mark) && !word.contains(' ')) {
         return format!("{mark}…");
@@ -84,8 +83,8 @@ fn plain_word(word: &str) -> String {
     if word.parse::<Timestamp>().is_ok() { "an instant".to_owned() } else { word.to_owned() }
 }
 
-fn plain_text(text: &str) -> String {
-    let line = |line: &str| line.split(' ').map(plain_word).collect::<Vec<_>>().join(" ");
+fn normalize_text(text: &str) -> String {
+    let line = |line: &str| line.split(' ').map(normalize_word).collect::<Vec<_>>().join(" ");
     text.trim().lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
@@ -93,18 +92,18 @@ fn values(text: &str, place: &str) -> Vec<Value> {
     let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let mut values: Vec<Value> =
         values.map(|value| value.unwrap_or_else(|error| panic!("{place}: not JSON: {error}\n{text}"))).collect();
-    values.iter_mut().for_each(plain);
+    values.iter_mut().for_each(normalize);
     values
 }
 
-/// A system, and the AWS it stands on, which lets its functions do what the template does.
-struct Standing {
+/// A system behind an AWS proxy that enforces the template's policies.
+struct RunningSystem {
     system: System,
     _aws: AwsProxy,
     _embedded: EmbeddedAws,
 }
 
-async fn system_in(directory: &Path) -> Standing {
+async fn system_in(directory: &Path) -> RunningSystem {
     let embedded = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
     let aws = AwsProxy::start(embedded.url().to_owned()).await;
     let now: Timestamp = NOW.parse().expect("an instant");
@@ -120,26 +119,26 @@ async fn system_in(directory: &Path) -> Standing {
     })
     .await
     .expect("the system starts");
-    Standing { system, _aws: aws, _embedded: embedded }
+    RunningSystem { system, _aws: aws, _embedded: embedded }
 }
 
-fn need(program: &str) {
+fn require_program(program: &str) {
     let found = std::process::Command::new(program).arg("--version").stdout(Stdio::null()).status();
     let found = found.is_ok_and(|status| status.success());
     assert!(found, "the commands in the guides need {program}: apt-get install -y {program}");
 }
 
-/// Runs a guide's commands; the system they were run against, for what they have left there.
-async fn follow(guide: &str) -> Standing {
+/// Runs a guide's commands; returns the system they ran against.
+async fn run_guide(guide: &str) -> RunningSystem {
     for program in ["bash", "curl", "jq"] {
-        need(program);
+        require_program(program);
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(guide);
     let blocks = blocks(&std::fs::read_to_string(path).expect("a guide"));
     let directory = tempfile::tempdir().expect("a directory");
     let data = directory.path().join(".local");
     std::fs::create_dir(&data).expect("a directory");
-    let standing = system_in(&data).await;
+    let running = system_in(&data).await;
     let script: Vec<String> = blocks.iter().map(|block| format!("{}\nprintf '{END}'\n", block.commands)).collect();
     let script = script.concat();
     let ran = tokio::task::spawn_blocking(move || {
@@ -149,35 +148,35 @@ async fn follow(guide: &str) -> Standing {
     });
     let ran = ran.await.expect("joined");
     let printed = String::from_utf8(ran.stdout).expect("text");
-    let complaint = String::from_utf8_lossy(&ran.stderr);
+    let errors = String::from_utf8_lossy(&ran.stderr);
     let printed: Vec<&str> = printed.split(END).collect();
     for (index, block) in blocks.iter().enumerate() {
         let place = format!("docs/{guide}, line {}", block.line);
         let is_over = index + 1 < printed.len();
         let printed = printed.get(index).copied().unwrap_or_default();
-        assert!(is_over, "{place} failed: {complaint}\n{printed}");
+        assert!(is_over, "{place} failed: {errors}\n{printed}");
         let Some((kind, shown)) = &block.shown else { continue };
         if kind == "json" {
             assert_eq!(values(printed, &place), values(shown, &place), "{place}");
         } else {
-            assert_eq!(plain_text(printed), plain_text(shown), "{place}");
+            assert_eq!(normalize_text(printed), normalize_text(shown), "{place}");
         }
     }
-    standing
+    running
 }
 
 #[tokio::test]
 async fn api_guide_commands_give_the_shown_output() {
-    let Standing { system, .. } = &follow("api.md").await;
+    let RunningSystem { system, .. } = &run_guide("api.md").await;
     let number = PhoneNumber::parse("+12145550110").expect("a number");
     let route = system.store().get_number_route(&number).await.expect("read");
-    assert!(route.is_some(), "its company answers a number in the end");
+    assert!(route.is_some(), "the guide connects no number");
 }
 
 #[tokio::test]
 async fn onboarding_guide_commands_connect_a_number() {
-    let Standing { system, .. } = &follow("onboarding.md").await;
+    let RunningSystem { system, .. } = &run_guide("onboarding.md").await;
     let number = PhoneNumber::parse("+12145550110").expect("a number");
     let route = system.store().get_number_route(&number).await.expect("read");
-    assert!(route.is_some(), "its company answers a number in the end");
+    assert!(route.is_some(), "the guide connects no number");
 }

@@ -1,5 +1,4 @@
-//! Each function may do at AWS what it does, and nothing else. Every test of this binary runs under the template's
-//! policies; these say that the policies are believed, and that they are no wider than what the functions use.
+//! The template's IAM policies. Every test runs under them; these tests check the evaluator, and that no grant is unused.
 
 use aws_config::AppName;
 use aws_sdk_dynamodb::{error::ProvideErrorMetadata, types::AttributeValue};
@@ -19,7 +18,7 @@ fn item(partition: &str) -> Value {
     json!({PARTITION: {"S": partition}, SORT: {"S": "tenant"}})
 }
 
-/// A request for one item of the system's table.
+/// A request for an item of the system's table.
 fn get(partition: &str) -> Value {
     json!({"TableName": "front-desk", "Key": item(partition)})
 }
@@ -49,11 +48,11 @@ fn may(function: &str, target: &str, body: &Value) -> bool {
     may_under(Policies::of_the_template(), function, target, body)
 }
 
-fn in_the_table(function: &str, operation: &str, body: &Value) -> bool {
+fn may_on_table(function: &str, operation: &str, body: &Value) -> bool {
     may(function, &format!("DynamoDB_20120810.{operation}"), body)
 }
 
-/// Policies of one function, `one`, with one statement on the system's table.
+/// The policies of a function `one`, with one statement on the system's table.
 fn policies(actions: &Value, leading_keys: &Value) -> Policies {
     let policies = json!([{"Statement": [{
         "Sid": "Only", "Effect": "Allow", "Action": actions, "Resource": {"Fn::GetAtt": "Table.Arn"},
@@ -82,47 +81,44 @@ fn function_may_access_only_its_partitions() {
         ("unfinished-calls", "number#+12145550100", false),
         ("usage-aggregator", "ten_acme", false),
         ("voice-fallback", "ten_acme", false),
-        ("nobody", "ten_acme", false),
+        ("no-function", "ten_acme", false),
     ] {
-        assert_eq!(in_the_table(function, "GetItem", &get(partition)), allowed, "{function} {partition}");
+        assert_eq!(may_on_table(function, "GetItem", &get(partition)), allowed, "{function} {partition}");
     }
-    assert!(in_the_table("voice-webhook", "Query", &query("ten_acme")));
-    assert!(!in_the_table("voice-webhook", "Query", &query("number#+12145550100")), "only one item of these is read");
-    assert!(in_the_table("voice-webhook", "DeleteItem", &get("open_calls")));
-    assert!(!in_the_table("voice-webhook", "DeleteItem", &get("ten_acme")));
-    assert!(in_the_table("unfinished-calls", "Query", &query("open_calls")));
-    assert!(!in_the_table("unfinished-calls", "Query", &query("ten_acme")), "it knows which call it looks at");
-    assert!(!in_the_table("usage-aggregator", "DeleteItem", &get("ten_acme")));
-    assert!(
-        !in_the_table("admin-tenants", "Scan", &json!({"TableName": "front-desk"})),
-        "nothing reads the whole table"
-    );
+    assert!(may_on_table("voice-webhook", "Query", &query("ten_acme")));
+    assert!(!may_on_table("voice-webhook", "Query", &query("number#+12145550100")), "these partitions have no query");
+    assert!(may_on_table("voice-webhook", "DeleteItem", &get("open_calls")));
+    assert!(!may_on_table("voice-webhook", "DeleteItem", &get("ten_acme")));
+    assert!(may_on_table("unfinished-calls", "Query", &query("open_calls")));
+    assert!(!may_on_table("unfinished-calls", "Query", &query("ten_acme")), "it reads single calls");
+    assert!(!may_on_table("usage-aggregator", "DeleteItem", &get("ten_acme")));
+    assert!(!may_on_table("admin-tenants", "Scan", &json!({"TableName": "front-desk"})), "no function scans the table");
     let mut elsewhere = get("ten_acme");
     elsewhere["TableName"] = "another-table".into();
-    assert!(!in_the_table("voice-webhook", "GetItem", &elsewhere));
+    assert!(!may_on_table("voice-webhook", "GetItem", &elsewhere));
 }
 
 #[test]
 fn batch_is_denied_if_one_partition_is_denied() {
-    assert!(in_the_table("voice-webhook", "BatchGetItem", &get_batch(&["ten_acme", "ten_acme"])));
-    assert!(!in_the_table("voice-webhook", "BatchGetItem", &get_batch(&["ten_acme", "subject#abc"])));
+    assert!(may_on_table("voice-webhook", "BatchGetItem", &get_batch(&["ten_acme", "ten_acme"])));
+    assert!(!may_on_table("voice-webhook", "BatchGetItem", &get_batch(&["ten_acme", "subject#abc"])));
     let delete = |partition: &str| json!({"DeleteRequest": {"Key": item(partition)}});
     let write = |partitions: [&str; 2]| json!({"RequestItems": {"front-desk": partitions.map(delete)}});
-    assert!(in_the_table("admin-tenants", "BatchWriteItem", &write(["ten_acme", "subject#abc"])));
-    assert!(!in_the_table("admin-tenants", "BatchWriteItem", &write(["ten_acme", "number#+12145550100"])));
+    assert!(may_on_table("admin-tenants", "BatchWriteItem", &write(["ten_acme", "subject#abc"])));
+    assert!(!may_on_table("admin-tenants", "BatchWriteItem", &write(["ten_acme", "number#+12145550100"])));
 }
 
 #[test]
 fn transaction_is_denied_if_one_write_is_denied() {
     let transaction = |writes: Value| json!({"TransactItems": writes});
     let counting = json!([{"Put": put("ten_acme")}, {"Update": get("ten_acme")}, {"ConditionCheck": get("ten_acme")}]);
-    assert!(in_the_table("usage-aggregator", "TransactWriteItems", &transaction(counting.clone())));
-    assert!(!in_the_table("api-keys", "TransactWriteItems", &transaction(counting)), "it checks nothing so");
+    assert!(may_on_table("usage-aggregator", "TransactWriteItems", &transaction(counting.clone())));
+    assert!(!may_on_table("api-keys", "TransactWriteItems", &transaction(counting)), "it has no condition checks");
     let deleting = transaction(json!([{"Put": put("ten_acme")}, {"Delete": get("ten_acme")}]));
-    assert!(!in_the_table("usage-aggregator", "TransactWriteItems", &deleting));
+    assert!(!may_on_table("usage-aggregator", "TransactWriteItems", &deleting));
     let routing = transaction(json!([{"Put": put("ten_acme")}, {"Put": put("number#+12145550100")}]));
-    assert!(in_the_table("admin-tenants", "TransactWriteItems", &routing));
-    assert!(!in_the_table("voice-webhook", "TransactWriteItems", &routing));
+    assert!(may_on_table("admin-tenants", "TransactWriteItems", &routing));
+    assert!(!may_on_table("voice-webhook", "TransactWriteItems", &routing));
 }
 
 #[test]
@@ -139,7 +135,7 @@ fn transaction_writes_must_be_allowed_alone_and_together() {
     };
     let two = json!([{"Statement": [statement("ten_*"), statement("api_key#*")]}]);
     let two = Policies::new([("one", &two)].into_iter());
-    assert!(!may_under(&two, "one", target, &both), "no statement allows the two together");
+    assert!(!may_under(&two, "one", target, &both), "no statement allows both");
 }
 
 #[test]
@@ -149,7 +145,7 @@ fn for_all_values_condition_holds_without_keys() {
     let without_keys = ["Scan", "ExecuteStatement", "PartiQLSelect", "*"];
     for grant in Policies::of_the_template().grants() {
         let action = grant.action.rsplit(':').next().unwrap_or_default();
-        assert!(!without_keys.contains(&action), "{grant}: no partition keeps it from the others");
+        assert!(!without_keys.contains(&action), "{grant}: the action has no partition key");
     }
 }
 
@@ -171,7 +167,7 @@ fn function_reads_own_secrets_and_only_admin_tenants_writes_them() {
         assert!(!secret("voice-webhook", operation, "front-desk/tenant/ten_acme"), "{operation}");
     }
     assert!(secret("unfinished-calls", "GetSecretValue", "front-desk/tenant/ten_acme"));
-    assert!(!secret("unfinished-calls", "GetSecretValue", "front-desk/platform"), "it asks no model");
+    assert!(!secret("unfinished-calls", "GetSecretValue", "front-desk/platform"), "it has no model key");
     for function in ["api-keys", "usage-aggregator", "voice-fallback"] {
         assert!(!secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"), "{function}");
     }
@@ -227,15 +223,15 @@ fn every_table_grant_names_a_kind_of_partition() {
         "open_calls",
     ];
     for grant in Policies::of_the_template().grants() {
-        let in_the_table = grant.action.starts_with("dynamodb:");
+        let may_on_table = grant.action.starts_with("dynamodb:");
         let kind = grant.leading_key.as_deref();
-        assert_eq!(kind.is_some_and(|kind| kinds.contains(&kind)), in_the_table, "{grant}");
+        assert_eq!(kind.is_some_and(|kind| kinds.contains(&kind)), may_on_table, "{grant}");
     }
 }
 
 #[test]
 fn wildcards_match_like_iam() {
-    for (text, pattern, like) in [
+    for (text, pattern, matches) in [
         ("ten_acme", "ten_*", true),
         ("ten_", "ten_*", true),
         ("ten", "ten_*", false),
@@ -249,7 +245,7 @@ fn wildcards_match_like_iam() {
         ("", "*", true),
         ("", "?", false),
     ] {
-        assert_eq!(matches_pattern(text, pattern), like, "{text} {pattern}");
+        assert_eq!(matches_pattern(text, pattern), matches, "{text} {pattern}");
     }
 }
 
@@ -260,23 +256,23 @@ async fn proxy_identifies_functions_by_app_name_and_denies_like_aws() {
         let name = AppName::new(name).expect("a name");
         platform::aws::dynamodb(&app.system.runtime.aws.clone().into_builder().app_name(name).build())
     };
-    let ask = async |client: &aws_sdk_dynamodb::Client, partition: &str| {
+    let get_item = async |client: &aws_sdk_dynamodb::Client, partition: &str| {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let asked =
             client.get_item().table_name("front-desk").key(PARTITION, text(partition)).key(SORT, text("tenant"));
         asked.send().await.map(|answer| answer.item.is_some())
     };
     assert!(
-        ask(&platform::aws::dynamodb(&app.system.runtime.aws), "platform").await.is_ok(),
-        "whoever runs a system may"
+        get_item(&platform::aws::dynamodb(&app.system.runtime.aws), "platform").await.is_ok(),
+        "a client without app name is denied"
     );
-    assert!(ask(&as_function("voice-webhook"), "ten_acme").await.expect("allowed"));
+    assert!(get_item(&as_function("voice-webhook"), "ten_acme").await.expect("allowed"));
     assert!(app.aws.denied().is_empty());
-    let denied = ask(&as_function("voice-webhook"), "platform").await.expect_err("denied");
+    let denied = get_item(&as_function("voice-webhook"), "platform").await.expect_err("denied");
     assert_eq!(denied.code(), Some("AccessDeniedException"));
     let message = denied.message().expect("a message");
     assert!(message.contains("not authorized to perform: dynamodb:GetItem"), "{message}");
     assert_eq!(app.aws.denied().len(), 1);
-    ask(&as_function("a-new-function"), "ten_acme").await.expect_err("it has no policy");
+    get_item(&as_function("a-new-function"), "ten_acme").await.expect_err("a function without policy is allowed");
     assert_eq!(app.aws.denied().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! From nothing to a ringing number, and back.
+//! Connecting and disconnecting numbers, and storing credentials.
 
 use local::manifest::SpareTwilioAccount;
 use serde_json::{Value, json};
@@ -11,23 +11,23 @@ const OPENAI: &str = "/admin/tenants/me/credentials/openai";
 const NUMBERS: &str = "/admin/tenants/me/numbers";
 
 pub(crate) fn spare(app: &TestApp) -> SpareTwilioAccount {
-    app.system.manifest.spare_twilio_account.clone().expect("announced")
+    app.system.manifest.spare_twilio_account.clone().expect("a spare account")
 }
 
 pub(crate) fn credentials(account: &SpareTwilioAccount) -> Value {
     json!({"account_sid": account.account_sid, "auth_token": account.auth_token})
 }
 
-/// The result and the words of one part of the check.
+/// The result and message of one part of the connection check.
 pub(crate) async fn checked(client: &ApiClient, name: &str) -> (String, String) {
-    let told = client.get("/admin/tenants/me/connection").await.ok(200);
-    let checks = told["checks"].as_array().expect("a list");
-    let check = checks.iter().find(|check| check["name"] == name).unwrap_or_else(|| panic!("{name} in {told}"));
+    let response = client.get("/admin/tenants/me/connection").await.ok(200);
+    let checks = response["checks"].as_array().expect("a list");
+    let check = checks.iter().find(|check| check["name"] == name).unwrap_or_else(|| panic!("{name} in {response}"));
     let text = |field: &str| check[field].as_str().unwrap_or_default().to_owned();
     (text("result"), text("message"))
 }
 
-/// What a number of an account is set to at Twilio.
+/// A number of an account, as Twilio shows it.
 async fn at_twilio(app: &TestApp, account: &SpareTwilioAccount, number: &str) -> Value {
     let url = format!(
         "{}/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json",
@@ -36,7 +36,7 @@ async fn at_twilio(app: &TestApp, account: &SpareTwilioAccount, number: &str) ->
     let asked = platform::http_client().get(url).basic_auth(&account.account_sid, Some(&account.auth_token));
     let listed = ApiResponse::of(asked).await.ok(200);
     let numbers = listed["incoming_phone_numbers"].as_array().expect("a list").clone();
-    numbers.into_iter().find(|held| held["phone_number"] == number).expect("held")
+    numbers.into_iter().find(|held| held["phone_number"] == number).expect("a number")
 }
 
 #[tokio::test]
@@ -44,8 +44,8 @@ async fn newcomer_signs_up_connects_a_number_and_takes_a_call() {
     let app = TestApp::start().await;
     let (account, number) = (spare(&app), spare(&app).numbers[0].to_string());
     let (kim, _) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
-    let told = kim.get("/admin/tenants/me/connection").await.ok(200);
-    assert_eq!(told["works"], false);
+    let response = kim.get("/admin/tenants/me/connection").await.ok(200);
+    assert_eq!(response["works"], false);
     assert_eq!(
         checked(&kim, "numbers").await,
         ("wrong".into(), "No number is connected: connect one of your Twilio account.".into())
@@ -53,7 +53,7 @@ async fn newcomer_signs_up_connects_a_number_and_takes_a_call() {
     let missing = "No Twilio credentials are stored: store the account SID and auth token.";
     assert_eq!(checked(&kim, "twilio_credentials").await, ("wrong".into(), missing.into()));
     assert_eq!(checked(&kim, "webhook").await.0, "not_reached");
-    assert_eq!(checked(&kim, "model").await.0, "right", "the platform's own key serves");
+    assert_eq!(checked(&kim, "model").await.0, "right", "the platform's model key is not used");
     let refused = kim.get(NUMBERS).await;
     assert_eq!((refused.problem(409).as_str(), &refused.body["detail"]), ("conflict", &json!(missing)));
 
@@ -69,18 +69,18 @@ async fn newcomer_signs_up_connects_a_number_and_takes_a_call() {
 
     let connected = kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201);
     assert_eq!((&connected["connected"], &connected["set"]), (&json!(true), &json!(true)));
-    let told = kim.get("/admin/tenants/me/connection").await.ok(200);
-    assert_eq!(told["works"], true, "{told}");
+    let response = kim.get("/admin/tenants/me/connection").await.ok(200);
+    assert_eq!(response["works"], true, "{response}");
     assert_eq!(checked(&kim, "webhook").await.0, "right");
-    assert_eq!(checked(&kim, "people").await.0, "advice", "there is nobody to forward to yet");
+    assert_eq!(checked(&kim, "people").await.0, "advice", "a company without forwarding number gets no advice");
     let greeting = app.caller_to(&number, &account.auth_token).ring().await;
     assert!(greeting.said().contains("Thank you for calling Peak Heating."), "{}", greeting.said());
     let forged = app.caller_to(&number, &app.tenant(ACME).twilio_auth_token).ring().await;
-    assert_eq!(forged.status, 403, "another account's token signs nothing here");
+    assert_eq!(forged.status, 403, "another account's token is accepted");
     assert_eq!(
         kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201),
         connected,
-        "twice is as good as once"
+        "connecting again changes the number"
     );
 }
 
@@ -94,14 +94,17 @@ async fn rejected_auth_token_is_not_stored() {
     assert_eq!(refused.problem(422), "invalid");
     let error = &refused.body["errors"][0];
     assert_eq!(error["field"], "auth_token");
-    assert!(error["message"].as_str().is_some_and(|told| told.contains("copy both from Twilio's console")), "{error}");
+    assert!(
+        error["message"].as_str().is_some_and(|response| response.contains("copy both from Twilio's console")),
+        "{error}"
+    );
     let refused = kim.put(OPENAI, &json!({"api_key": "sk-wrong"})).await;
     assert_eq!(refused.problem(422), "invalid");
     assert_eq!(refused.body["errors"][0]["field"], "api_key");
     assert_eq!(app.secret(&tenant).await, None);
     assert_eq!(kim.get("/admin/tenants/me/credentials").await.ok(200), json!({}));
     let log = kim.get("/admin/tenants/me/audit").await.ok(200);
-    assert_eq!(log["items"].as_array().map(Vec::len), Some(1), "only that it was created: {log}");
+    assert_eq!(log["items"].as_array().map(Vec::len), Some(1), "a rejected change is in the log: {log}");
     wrong["account_sid"] = json!("AC123");
     assert_eq!(kim.put(TWILIO, &wrong).await.problem(422), "invalid");
 }
@@ -120,13 +123,13 @@ async fn connecting_a_taken_number_fails_without_naming_its_tenant() {
     let (won, lost) = if one.status == 201 { (one, two) } else { (two, one) };
     won.ok(201);
     assert_eq!(lost.problem(409), "conflict");
-    let told = lost.body.to_string();
-    assert!(!["Peak", "Valley", "ten_"].iter().any(|name| told.contains(name)), "{told}");
+    let response = lost.body.to_string();
+    assert!(!["Peak", "Valley", "ten_"].iter().any(|name| response.contains(name)), "{response}");
     let elsewhere = json!({"phone_number": app.tenant(ACME).number});
     let refused = lee.post(NUMBERS, &elsewhere).await;
     assert_eq!(refused.problem(409), "conflict");
     assert!(refused.body["detail"].to_string().contains("not in the company's Twilio account"), "{}", refused.body);
-    assert!(app.caller(ACME).ring().await.said().contains("Acme"), "it stays whose it was");
+    assert!(app.caller(ACME).ring().await.said().contains("Acme"), "the number changed its company");
 }
 
 #[tokio::test]
@@ -136,13 +139,13 @@ async fn disconnected_number_is_not_answered_and_its_urls_are_cleared() {
     let (kim, _) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     kim.put(TWILIO, &credentials(&account)).await.ok(200);
     kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201);
-    let told = kim.delete(&format!("{NUMBERS}/{number}")).await.ok(200);
-    assert_eq!(told, json!({"phone_number": number, "warnings": []}));
+    let response = kim.delete(&format!("{NUMBERS}/{number}")).await.ok(200);
+    assert_eq!(response, json!({"phone_number": number, "warnings": []}));
     let held = at_twilio(&app, &account, &number).await;
     for url in ["voice_url", "voice_fallback_url", "status_callback"] {
         assert_eq!(held[url], "", "{url}");
     }
-    assert!(app.caller_to(&number, &account.auth_token).ring().await.is_turned_away());
+    assert!(app.caller_to(&number, &account.auth_token).ring().await.is_not_in_service());
     assert_eq!(kim.delete(&format!("{NUMBERS}/{number}")).await.problem(409), "conflict");
     assert_eq!(kim.delete(&format!("{NUMBERS}/nonsense")).await.problem(404), "not-found");
     kim.post(NUMBERS, &json!({"phone_number": number})).await.ok(201);
@@ -153,13 +156,13 @@ async fn disconnected_number_is_not_answered_and_its_urls_are_cleared() {
 async fn disconnect_clears_urls_with_an_outdated_forwarding_number() {
     let app = TestApp::start().await;
     let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
-    app.keep_tokens(ACME, &["not-the-token"]).await;
+    app.set_auth_tokens(ACME, &["not-the-token"]).await;
     let warnings = super::configuration::publish(&owner, &json!({"forwarding_number": "+12145550189"})).await;
     assert_eq!(warnings.len(), 1);
     let right = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
     owner.put(TWILIO, &right).await.ok(200);
-    let told = owner.delete(&format!("{NUMBERS}/{}", acme.number)).await.ok(200);
-    assert_eq!(told["warnings"], json!([]));
+    let response = owner.delete(&format!("{NUMBERS}/{}", acme.number)).await.ok(200);
+    assert_eq!(response["warnings"], json!([]));
     let account: SpareTwilioAccount = serde_json::from_value(json!({
         "account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token, "numbers": [acme.number],
     }))
@@ -171,20 +174,20 @@ async fn disconnect_clears_urls_with_an_outdated_forwarding_number() {
 async fn both_auth_tokens_are_accepted_during_rotation() {
     let app = TestApp::with_settings([("SECRET_REFRESH_AFTER_MS", "0")]).await;
     let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
-    app.keep_tokens(ACME, &["the-old-token"]).await;
+    app.set_auth_tokens(ACME, &["the-old-token"]).await;
     let old = app.caller(ACME).signing_with("the-old-token");
     let greeting = old.ring().await;
     assert!(greeting.said().contains("Acme"));
     let right = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
     let stored = owner.put(TWILIO, &right).await.ok(200);
     assert_eq!(stored["twilio"]["last_four"], acme.twilio_auth_token[28..]);
-    assert!(app.caller(ACME).ring().await.said().contains("Acme"), "signed with the new one");
-    assert_eq!(old.say(&greeting, "Hello?").await.said(), "Tell me more.", "signed with the old one");
+    assert!(app.caller(ACME).ring().await.said().contains("Acme"), "the new token is rejected");
+    assert_eq!(old.say(&greeting, "Hello?").await.said(), "Tell me more.", "the old token is rejected");
     assert_eq!(app.caller(ACME).signing_with("a-guess").ring().await.status, 403);
     owner.put(TWILIO, &right).await.ok(200);
     assert!(
         app.caller(ACME).signing_with("the-old-token").ring().await.said().contains("Acme"),
-        "stored twice, lost once"
+        "storing the token again dropped the old one"
     );
 }
 
@@ -203,15 +206,18 @@ async fn responses_never_contain_credentials() {
         answers.push(kim.get(&format!("/admin/tenants/me{path}")).await.ok(200));
     }
     for answer in &answers {
-        let told = answer.to_string();
-        assert!(!told.contains(&account.auth_token) && !told.contains(key), "{told}");
+        let response = answer.to_string();
+        assert!(!response.contains(&account.auth_token) && !response.contains(key), "{response}");
     }
-    let known = &answers[4];
-    assert_eq!(known["twilio"]["last_four"], account.auth_token[28..]);
-    assert_eq!(known["twilio"]["account"], json!(account.account_sid));
-    assert_eq!((&known["openai"]["last_four"], &known["openai"]["health"]), (&json!("4711"), &json!("works")));
+    let shown = &answers[4];
+    assert_eq!(shown["twilio"]["last_four"], account.auth_token[28..]);
+    assert_eq!(shown["twilio"]["account"], json!(account.account_sid));
+    assert_eq!((&shown["openai"]["last_four"], &shown["openai"]["health"]), (&json!("4711"), &json!("works")));
     let items = app.items().await;
-    assert!(!items.iter().any(|item| item.mentions(&account.auth_token) || item.mentions(key)), "nor in the table");
+    assert!(
+        !items.iter().any(|item| item.mentions(&account.auth_token) || item.mentions(key)),
+        "the table holds a credential"
+    );
 }
 
 #[tokio::test]
@@ -221,15 +227,15 @@ async fn concurrent_credential_changes_lose_none() {
     let (kim, tenant) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     let (twilio, openai) = (credentials(&account), json!({"api_key": "sk-4711"}));
     let (one, two) = tokio::join!(kim.put(TWILIO, &twilio), kim.put(OPENAI, &openai));
-    // Whoever comes second may be told to try again, and is never told that something was kept which was not.
+    // The second request may get a conflict. It never succeeds without storing its credential.
     for (answer, path, body) in [(one, TWILIO, &twilio), (two, OPENAI, &openai)] {
         if answer.status != 200 {
             assert_eq!(answer.problem(409), "conflict");
             kim.put(path, body).await.ok(200);
         }
     }
-    let secret = app.secret(&tenant).await.expect("kept");
+    let secret = app.secret(&tenant).await.expect("a secret");
     assert!(secret.contains(&account.auth_token) && secret.contains("sk-4711"));
-    let known = kim.get("/admin/tenants/me/credentials").await.ok(200);
-    assert!(known["twilio"].is_object() && known["openai"].is_object(), "{known}");
+    let shown = kim.get("/admin/tenants/me/credentials").await.ok(200);
+    assert!(shown["twilio"].is_object() && shown["openai"].is_object(), "{shown}");
 }

@@ -1,4 +1,4 @@
-//! What fails, and that no caller is dropped for it.
+//! Outages of the model, the table, the secrets and the queue. No caller is dropped.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::support::{ACME, ModelReply, TestApp, TestCaller, WebhookResponse, too
 
 const FORWARD: &str = ">+12145550188</Number>";
 
-async fn said_something(app: &TestApp) -> (TestCaller, WebhookResponse) {
+async fn call_with_one_turn(app: &TestApp) -> (TestCaller, WebhookResponse) {
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
     let answer = caller.say(&greeting, "My furnace is dead").await;
@@ -29,7 +29,7 @@ async fn failing_model_transfers_to_a_person() {
     ] {
         let app = TestApp::start().await;
         app.model.reply_always(failure.clone());
-        let (_, answer) = said_something(&app).await;
+        let (_, answer) = call_with_one_turn(&app).await;
         assert!(answer.said().contains("Let me connect you"), "{failure:?}: {}", answer.body);
         assert!(answer.body.contains(FORWARD), "{failure:?}: {}", answer.body);
     }
@@ -41,29 +41,29 @@ async fn response_without_streaming_is_parsed() {
     let body =
         r#"{"choices":[{"message":{"role":"assistant","content":"What is your ZIP code?"},"finish_reason":"stop"}]}"#;
     app.model.reply_with([ModelReply::Body(body)]);
-    assert_eq!(said_something(&app).await.1.said(), "What is your ZIP code?");
+    assert_eq!(call_with_one_turn(&app).await.1.said(), "What is your ZIP code?");
 }
 
 #[tokio::test]
 async fn failed_model_request_is_retried_once() {
     let app = TestApp::start().await;
     app.model.reply_with([ModelReply::Status(503), ModelReply::Say("What is your ZIP code?")]);
-    assert_eq!(said_something(&app).await.1.said(), "What is your ZIP code?");
+    assert_eq!(call_with_one_turn(&app).await.1.said(), "What is your ZIP code?");
 }
 
 #[tokio::test]
 async fn slow_model_gets_a_filler_then_a_transfer() {
-    let app = TestApp::with_patience(Duration::from_millis(60)).await;
+    let app = TestApp::with_model_timeout(Duration::from_millis(60)).await;
     app.model.reply_always(ModelReply::Hang);
-    let (caller, filler) = said_something(&app).await;
+    let (caller, filler) = call_with_one_turn(&app).await;
     assert!(filler.said().contains("One moment"), "{}", filler.body);
     let start = filler.body.find("<Redirect>").expect("a redirect") + "<Redirect>".len();
     let end = filler.body.find("</Redirect>").expect("a redirect");
     let url = filler.body[start..end].replace("&amp;", "&");
-    let handed_over = caller.post(&url, &[]).await;
-    assert!(handed_over.body.contains(FORWARD), "{}", handed_over.body);
-    let nobody = caller.post(&handed_over.attribute("Dial", "action"), &[("DialCallStatus", "busy")]).await;
-    assert!(nobody.has("Record"), "{}", nobody.body);
+    let transferred = caller.post(&url, &[]).await;
+    assert!(transferred.body.contains(FORWARD), "{}", transferred.body);
+    let unanswered = caller.post(&transferred.attribute("Dial", "action"), &[("DialCallStatus", "busy")]).await;
+    assert!(unanswered.has("Record"), "{}", unanswered.body);
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn unknown_tool_and_malformed_arguments_are_returned_to_the_model() {
         ModelReply::Call(vec![("check_availability", json!("not an object"))]),
         ModelReply::Say("Which ZIP code are you in?"),
     ]);
-    assert_eq!(said_something(&app).await.1.said(), "Which ZIP code are you in?");
+    assert_eq!(call_with_one_turn(&app).await.1.said(), "Which ZIP code are you in?");
     let asked = app.model.requests();
     assert!(asked[1].to_string().contains("there is no such tool"));
     assert!(asked[2].to_string().contains("do not fit the tool"));
@@ -84,7 +84,7 @@ async fn unknown_tool_and_malformed_arguments_are_returned_to_the_model() {
 async fn endless_tool_calls_are_stopped() {
     let app = TestApp::start().await;
     app.model.reply_always(tool("check_availability", json!({"zip": null, "when": "soonest", "part_of_day": "any"})));
-    let (_, answer) = said_something(&app).await;
+    let (_, answer) = call_with_one_turn(&app).await;
     assert!(answer.body.contains(FORWARD), "{}", answer.body);
     assert!(app.model.requests().len() <= 6, "{}", app.model.requests().len());
 }
@@ -97,10 +97,10 @@ async fn call_in_progress_without_table_transfers_to_a_person() {
     app.aws.fail("DynamoDB");
     let answer = caller.say(&greeting, "My furnace is dead").await;
     assert!(answer.body.contains(FORWARD), "{}", answer.body);
-    let nobody = caller.post(&answer.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
-    assert!(nobody.has("Record"), "{}", nobody.body);
+    let unanswered = caller.post(&answer.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
+    assert!(unanswered.has("Record"), "{}", unanswered.body);
     let thanks =
-        caller.post(&nobody.attribute("Record", "action"), &[("RecordingUrl", "https://api.twilio.com/RE1")]).await;
+        caller.post(&unanswered.attribute("Record", "action"), &[("RecordingUrl", "https://api.twilio.com/RE1")]).await;
     assert!(thanks.said().contains("Thank you"), "{}", thanks.body);
 }
 
@@ -110,7 +110,7 @@ async fn new_call_without_table_uses_the_fallback_url() {
     app.aws.fail("DynamoDB");
     app.aws.fail("secretsmanager");
     let caller = app.caller(ACME);
-    assert_eq!(caller.ring().await.status, 503, "Twilio asks the fallback URL");
+    assert_eq!(caller.ring().await.status, 503, "Twilio uses the fallback URL after an error");
     let fallback = app.tenant(ACME).fallback_url.clone();
     let answer = caller.post(&fallback, &[("ErrorCode", "11200"), ("ErrorUrl", &caller.url("/twilio/voice"))]).await;
     assert!(answer.body.contains(FORWARD), "{}", answer.body);
@@ -142,7 +142,7 @@ async fn failed_booking_write_is_not_confirmed() {
 #[tokio::test]
 async fn call_end_is_acknowledged_after_queueing() {
     let app = TestApp::start().await;
-    let (caller, _) = said_something(&app).await;
+    let (caller, _) = call_with_one_turn(&app).await;
     app.aws.fail("AmazonSQS.SendMessage");
     assert_eq!(caller.hang_up().await.status, 503);
     app.aws.recover();
@@ -159,11 +159,15 @@ async fn rotated_auth_token_is_accepted_without_a_restart() {
     let caller = app.caller(ACME);
     let old = app.tenant(ACME).twilio_auth_token.clone();
     assert_eq!(caller.signing_with(&old).ring().await.status, 200);
-    app.keep_tokens(ACME, &["new", &old]).await;
+    app.set_auth_tokens(ACME, &["new", &old]).await;
     assert_eq!(caller.signing_with("new").ring().await.status, 200);
     assert_eq!(caller.signing_with(&old).ring().await.status, 200);
-    app.keep_tokens(ACME, &["new"]).await;
-    assert_eq!(caller.signing_with("newer").ring().await.status, 403, "asks again, and finds the old token gone");
+    app.set_auth_tokens(ACME, &["new"]).await;
+    assert_eq!(
+        caller.signing_with("newer").ring().await.status,
+        403,
+        "the secret is read again, without the old token"
+    );
     assert_eq!(caller.signing_with(&old).ring().await.status, 403);
     assert_eq!(caller.signing_with("new").ring().await.status, 200);
 }

@@ -1,4 +1,4 @@
-//! The sample events in `events/`, through the functions' own handlers as Lambda calls them.
+//! The sample events in `events/`, passed to the functions like Lambda passes them.
 
 use aws_lambda_events::sqs::SqsEvent;
 use axum::{Router, body::Body};
@@ -35,7 +35,7 @@ pub(crate) fn aggregator(app: &TestApp) -> std::sync::Arc<UsageAggregator> {
     app.other_process([("PRICES", &prices)]).usage_aggregator
 }
 
-/// The function that a request's event is for.
+/// The router of a function.
 fn router(functions: &Functions, name: &str) -> Router {
     match name {
         "voice-webhook" => functions.voice_webhook.clone(),
@@ -46,7 +46,7 @@ fn router(functions: &Functions, name: &str) -> Router {
     }
 }
 
-/// Invokes a function with an event as Lambda does, and tells what it answers.
+/// Invokes a function with an event; returns its answer.
 async fn invoke(app: &TestApp, function: &str, event: &Value) -> Answer {
     if function == "usage-aggregator" {
         let batch: SqsEvent = serde_json::from_value(event.clone()).expect("an SQS event");

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     sample_events::aggregator,
-    unfinished_calls::{LATER, at_twilio, look},
+    unfinished_calls::{LATER, at_twilio, sweep},
 };
 use crate::support::{ACME, ApiClient, DESERT, ModelReply, TestApp, TestCaller, read, tool};
 
@@ -219,7 +219,7 @@ async fn stored_open_calls_are_finished_and_counted() {
         at_twilio(&app, &TestCaller::of_stored_call(&app.system.manifest, call_sid, from, to), Some(130));
     }
     app.set_now(LATER);
-    assert_eq!(look(&app).await.finished as usize, open.len());
+    assert_eq!(sweep(&app).await.finished as usize, open.len());
     let (store, scope) = (app.store(), app.scope(ACME).await);
     app.system.stop().await;
     let usage = store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read").expect("counted");
@@ -237,8 +237,8 @@ async fn stored_tenants_are_erased_without_a_rest() {
         }
         let erased = operator.post(&format!("{path}/erase"), &json!({"confirm": tenant})).await.ok(200);
         assert_eq!(erased["items"]["recording"].as_u64().unwrap_or_default(), recordings, "{erased}");
-        let left: Vec<_> = app.items().await.into_iter().filter(|item| item.partition == tenant).collect();
-        assert!(left.iter().all(crate::support::Item::is_of_a_request), "{left:?}");
+        let abandoned_call: Vec<_> = app.items().await.into_iter().filter(|item| item.partition == tenant).collect();
+        assert!(abandoned_call.iter().all(crate::support::Item::is_of_a_request), "{abandoned_call:?}");
     }
 }
 

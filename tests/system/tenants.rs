@@ -1,11 +1,11 @@
-//! A company from its creation to the end of its service, as its people and the platform's operators go about it.
+//! Companies: creation, changes, deactivation and reactivation.
 
 use localhost::Loopback;
 use serde_json::{Value, json};
 
 use crate::support::{ACME, ApiClient, ApiResponse, Item, TestApp};
 
-/// A company that somebody new has made, and its id.
+/// Signs up a new company; returns its owner and its id.
 pub(crate) async fn sign_up(app: &TestApp, email: &str, name: &str) -> (ApiClient, String) {
     let owner = app.signed_in(email);
     let body = json!({"name": name, "time_zone": "America/Denver", "owner": {"email": email}});
@@ -13,7 +13,7 @@ pub(crate) async fn sign_up(app: &TestApp, email: &str, name: &str) -> (ApiClien
     (owner, created["tenant"]["tenant_id"].as_str().expect("an id").to_owned())
 }
 
-/// What an operator creates a company with.
+/// An operator's request to create a company.
 fn peak(number: &str) -> Value {
     json!({
         "name": "Peak Heating", "time_zone": "America/Denver", "number": number,
@@ -21,8 +21,8 @@ fn peak(number: &str) -> Value {
     })
 }
 
-/// What the table holds, apart from what every request leaves behind.
-async fn kept(app: &TestApp) -> Vec<Item> {
+/// The items of the table, without those that every request can create.
+async fn items_without_requests(app: &TestApp) -> Vec<Item> {
     app.items().await.into_iter().filter(|item| !item.is_of_a_request()).collect()
 }
 
@@ -68,11 +68,11 @@ async fn operator_creates_a_company_for_an_invited_owner() {
 #[tokio::test]
 async fn creation_with_a_taken_number_leaves_no_item() {
     let app = TestApp::start().await;
-    let before = kept(&app).await;
+    let before = items_without_requests(&app).await;
     let refused = app.operator().post("/admin/tenants", &peak(app.tenant(ACME).number.as_str())).await;
     assert_eq!(refused.problem(409), "conflict");
-    assert!(!refused.body.to_string().contains("cme"), "whose it is, is not told: {}", refused.body);
-    assert_eq!(kept(&app).await, before);
+    assert!(!refused.body.to_string().contains("cme"), "the error names the company: {}", refused.body);
+    assert_eq!(items_without_requests(&app).await, before);
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn concurrent_creation_with_one_number_succeeds_once() {
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409]);
-    let items = kept(&app).await;
+    let items = items_without_requests(&app).await;
     assert_eq!(items.iter().filter(|item| item.partition == "number#+13035550120").count(), 1);
     let lost = if one.status == 201 { "Valley" } else { "Peak" };
     assert!(!items.iter().any(|item| item.mentions(lost)), "{items:?}");
@@ -98,31 +98,34 @@ async fn concurrent_signup_of_one_person_creates_one_company() {
     let body = json!({"name": "Peak Heating", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
     let (one, two) = tokio::join!(kim.post("/admin/tenants", &body), kim.post("/admin/tenants", &body));
     assert_eq!([one.status, two.status].iter().filter(|status| **status == 201).count(), 1, "{one:?} {two:?}");
-    let profiles = kept(&app).await.into_iter().filter(|item| item.sort == "tenant" && item.mentions("Peak Heating"));
+    let profiles = items_without_requests(&app)
+        .await
+        .into_iter()
+        .filter(|item| item.sort == "tenant" && item.mentions("Peak Heating"));
     assert_eq!(profiles.count(), 1);
 }
 
 #[tokio::test]
 async fn newcomer_cannot_claim_a_number_or_an_unknown_time_zone() {
     let app = TestApp::start().await;
-    let before = kept(&app).await;
+    let before = items_without_requests(&app).await;
     let kim = app.signed_in("kim@peak.example");
     let field = |refused: ApiResponse| {
         assert_eq!(refused.problem(422), "invalid");
         refused.body["errors"][0]["field"].as_str().expect("a field").to_owned()
     };
     assert_eq!(field(kim.post("/admin/tenants", &peak("+13035550120")).await), "number");
-    let nowhere = json!({"name": "Peak", "time_zone": "Denver", "owner": {"email": "kim@peak.example"}});
-    assert_eq!(field(kim.post("/admin/tenants", &nowhere).await), "time_zone");
-    let no_mailbox = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim"}});
-    assert_eq!(field(kim.post("/admin/tenants", &no_mailbox).await), "owner.email");
+    let unknown_zone = json!({"name": "Peak", "time_zone": "Denver", "owner": {"email": "kim@peak.example"}});
+    assert_eq!(field(kim.post("/admin/tenants", &unknown_zone).await), "time_zone");
+    let invalid_email = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim"}});
+    assert_eq!(field(kim.post("/admin/tenants", &invalid_email).await), "owner.email");
     let mut own_number = peak("+13035550120");
     let starter = app.person(ACME, "owner").get("/admin/tenants/me/configuration/versions/1").await.ok(200);
     own_number["configuration"] = starter["configuration"].clone();
     own_number["configuration"]["forwarding_number"] = json!("+13035550120");
     let refused = app.operator().post("/admin/tenants", &own_number).await;
     assert!(field(refused).ends_with("forwarding_number"));
-    assert_eq!(kept(&app).await, before);
+    assert_eq!(items_without_requests(&app).await, before);
 }
 
 #[tokio::test]
@@ -193,8 +196,8 @@ async fn deactivation_stops_new_calls_and_keeps_calls_in_progress() {
     assert_eq!(owner.delete("/admin/tenants/me").await.ok(200)["status"], "inactive");
     for _ in 0..2 {
         let refused = app.caller(ACME).ring().await;
-        assert!(refused.is_turned_away(), "{}", refused.body);
-        // Also once somebody else has been turned away.
+        assert!(refused.is_not_in_service(), "{}", refused.body);
+        // The second time, a new call has been rejected in between.
         let answer = under_way.say(&greeting, "My furnace is dead").await;
         assert_eq!(answer.said(), "Tell me more.", "{}", answer.body);
     }
@@ -217,7 +220,7 @@ async fn call_of_an_inactive_tenant_continues_in_another_process() {
     let address = other_process.url().to_owned();
     tokio::spawn(other_process.serve_forever(app.other_process([]).voice_webhook));
     let new = app.caller(ACME).reaching(&address);
-    assert!(new.ring().await.is_turned_away(), "a new call is not answered");
+    assert!(new.ring().await.is_not_in_service(), "a new call is not answered");
     let answer = under_way.reaching(&address).say(&greeting, "Hello?").await;
     assert_eq!(answer.said(), "Tell me more.");
     let unknown = new.say(&greeting, "Hello?").await;

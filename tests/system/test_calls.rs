@@ -192,7 +192,7 @@ async fn concurrent_turns_of_a_test_call_succeed_once() {
 
 #[tokio::test]
 async fn test_call_simulates_holding_and_transfer() {
-    let app = TestApp::with_patience(Duration::from_millis(60)).await;
+    let app = TestApp::with_model_timeout(Duration::from_millis(60)).await;
     let trial = Trial::begin(&app, &json!({})).await;
     app.model.reply_with([ModelReply::Hang, tool("transfer_to_person", json!({"reason": "asked"}))]);
     let hold = trial.say("A person, please").await;

@@ -1,4 +1,4 @@
-//! A call whose end Twilio never told is found and counted all the same, once.
+//! Calls without a reported end: the sweep finds them, asks Twilio and counts them once.
 
 use std::{
     sync::{
@@ -24,12 +24,12 @@ use crate::support::{ACME, DESERT, ModelReply, TestApp, TestCaller, call};
 
 const NOTHING: Report = Report { complete: true, finished: 0, ongoing: 0, unknown: 0, settled: 0, failed: 0 };
 
-/// A quarter of an hour after calls begin, and a day.
+/// 15 minutes and a day after the calls begin.
 pub(crate) const LATER: &str = "2026-11-23T16:15:00Z";
 const A_DAY_LATER: &str = "2026-11-24T16:00:00Z";
 
-/// A call that was answered and said something; nothing more is heard of it.
-pub(crate) async fn left(app: &TestApp, company: usize) -> TestCaller {
+/// A call with one turn and no reported end.
+pub(crate) async fn abandoned_call(app: &TestApp, company: usize) -> TestCaller {
     let caller = app.caller(company);
     let greeting = caller.ring().await;
     app.set_now("2026-11-23T16:00:40Z");
@@ -39,18 +39,18 @@ pub(crate) async fn left(app: &TestApp, company: usize) -> TestCaller {
     caller
 }
 
-/// Has Twilio know of a call.
+/// Adds a call to the fake Twilio.
 pub(crate) fn at_twilio(app: &TestApp, caller: &TestCaller, seconds: Option<u32>) {
     let number = |text: &str| PhoneNumber::parse(text).expect("a number");
     let known = ArrivedCall { sid: call(caller), from: number(&caller.from), to: number(&caller.to), seconds };
     assert!(app.system.twilio.note_call(known), "the number is an account's");
 }
 
-pub(crate) async fn look(app: &TestApp) -> Report {
+pub(crate) async fn sweep(app: &TestApp) -> Report {
     app.system.functions.unfinished_calls.look(TIMEOUT).await.expect("all dealt with")
 }
 
-/// What was counted of a company's calls, once everything queued has been.
+/// A company's usage of the day, once the queue is empty.
 async fn counted(app: TestApp, company: usize) -> Option<DayUsage> {
     let (store, scope) = (app.store(), app.scope(company).await);
     app.system.stop().await;
@@ -60,12 +60,12 @@ async fn counted(app: TestApp, company: usize) -> Option<DayUsage> {
 #[tokio::test]
 async fn ended_call_is_counted_with_twilios_duration() {
     let app = TestApp::start().await;
-    let caller = left(&app, ACME).await;
+    let caller = abandoned_call(&app, ACME).await;
     at_twilio(&app, &caller, Some(130));
     app.set_now(LATER);
-    assert_eq!(look(&app).await, Report { finished: 1, ..NOTHING });
-    assert_eq!(look(&app).await, NOTHING, "it is open no longer");
-    // Told after all, it changes nothing.
+    assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, NOTHING, "the call is still open");
+    // A late report changes nothing.
     assert_eq!(caller.hang_up().await.status, 204);
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (1, 130));
@@ -74,52 +74,52 @@ async fn ended_call_is_counted_with_twilios_duration() {
 #[tokio::test]
 async fn call_with_reported_end_is_not_looked_up() {
     let app = TestApp::start().await;
-    let caller = left(&app, ACME).await;
+    let caller = abandoned_call(&app, ACME).await;
     assert_eq!(caller.hang_up().await.status, 204);
     app.set_now(LATER);
-    assert_eq!(look(&app).await, NOTHING);
+    assert_eq!(sweep(&app).await, NOTHING);
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
 }
 
 #[tokio::test]
 async fn call_in_progress_is_left_open() {
     let app = TestApp::start().await;
-    let caller = left(&app, ACME).await;
+    let caller = abandoned_call(&app, ACME).await;
     at_twilio(&app, &caller, None);
     app.set_now("2026-11-23T16:14:59Z");
-    assert_eq!(look(&app).await, NOTHING, "most calls are over before they are worth asking about");
+    assert_eq!(sweep(&app).await, NOTHING, "a call is looked up within its first 15 minutes");
     for now in [LATER, A_DAY_LATER] {
         app.set_now(now);
-        assert_eq!(look(&app).await, Report { ongoing: 1, ..NOTHING });
+        assert_eq!(sweep(&app).await, Report { ongoing: 1, ..NOTHING });
     }
     assert_eq!(caller.hang_up().await.status, 204);
-    assert_eq!(look(&app).await, NOTHING);
+    assert_eq!(sweep(&app).await, NOTHING);
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
 }
 
 #[tokio::test]
 async fn call_unknown_to_twilio_is_counted_after_a_day() {
     let app = TestApp::start().await;
-    left(&app, ACME).await;
+    abandoned_call(&app, ACME).await;
     for now in [LATER, "2026-11-24T15:59:59Z"] {
         app.set_now(now);
-        assert_eq!(look(&app).await, Report { unknown: 1, ..NOTHING });
+        assert_eq!(sweep(&app).await, Report { unknown: 1, ..NOTHING });
     }
     app.set_now(A_DAY_LATER);
-    assert_eq!(look(&app).await, Report { finished: 1, ..NOTHING });
-    let usage = counted(app, ACME).await.expect("counted, on the day it began");
-    assert_eq!((usage.calls, usage.call_seconds), (1, 40), "as long as it is known to have gone on");
+    assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
+    let usage = counted(app, ACME).await.expect("counted on the day it began");
+    assert_eq!((usage.calls, usage.call_seconds), (1, 40), "up to its last known turn");
 }
 
 #[tokio::test]
 async fn lookup_uses_the_credentials_of_the_tenant() {
     let app = TestApp::start().await;
-    let (acme, desert) = (left(&app, ACME).await, left(&app, DESERT).await);
+    let (acme, desert) = (abandoned_call(&app, ACME).await, abandoned_call(&app, DESERT).await);
     at_twilio(&app, &acme, Some(61));
     at_twilio(&app, &desert, Some(62));
-    app.keep_tokens(ACME, &["a-token-that-is-wrong"]).await;
+    app.set_auth_tokens(ACME, &["a-token-that-is-wrong"]).await;
     app.set_now(LATER);
-    assert_eq!(look(&app).await, Report { finished: 1, unknown: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, Report { finished: 1, unknown: 1, ..NOTHING });
     assert_eq!(counted(app, DESERT).await.map(|usage| usage.call_seconds), Some(62));
 }
 
@@ -127,9 +127,9 @@ async fn lookup_uses_the_credentials_of_the_tenant() {
 async fn failing_account_is_not_asked_again_in_a_sweep() {
     let app = TestApp::start().await;
     for _ in 0..40 {
-        left(&app, ACME).await;
+        abandoned_call(&app, ACME).await;
     }
-    // A Twilio that accepts nobody.
+    // A Twilio that rejects every credential.
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
     let refuse = async move || {
@@ -142,10 +142,10 @@ async fn failing_account_is_not_asked_again_in_a_sweep() {
     app.set_now(LATER);
     let report = function.look(TIMEOUT).await.expect("all dealt with");
     assert_eq!(report, Report { unknown: 40, ..NOTHING });
-    // As many as are looked at together may have been asked about before the first answer.
+    // Concurrent lookups may start before the first response.
     let once = asked.load(Ordering::Relaxed);
     assert!((1..=8).contains(&once), "{once}");
-    // Nor is one that was not asked about given up on.
+    // A call that was not looked up stays in the list.
     app.set_now(A_DAY_LATER);
     let report = function.look(TIMEOUT).await.expect("all dealt with");
     let again = u32::try_from(asked.load(Ordering::Relaxed) - once).expect("few");
@@ -156,12 +156,12 @@ async fn failing_account_is_not_asked_again_in_a_sweep() {
 #[tokio::test]
 async fn call_that_ends_during_its_lookup_is_counted_once() {
     let app = TestApp::start().await;
-    let caller = left(&app, ACME).await;
+    let caller = abandoned_call(&app, ACME).await;
     at_twilio(&app, &caller, Some(65));
     app.set_now(LATER);
-    let (told, report) = tokio::join!(caller.hang_up(), look(&app));
-    assert_eq!((told.status, report.failed), (204, 0));
-    assert_eq!(look(&app).await.finished, 0);
+    let (response, report) = tokio::join!(caller.hang_up(), sweep(&app));
+    assert_eq!((response.status, report.failed), (204, 0));
+    assert_eq!(sweep(&app).await.finished, 0);
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (1, 65));
 }
@@ -169,7 +169,7 @@ async fn call_that_ends_during_its_lookup_is_counted_once() {
 #[tokio::test]
 async fn failed_sweep_reports_an_error_and_retries() {
     let app = TestApp::start().await;
-    let caller = left(&app, ACME).await;
+    let caller = abandoned_call(&app, ACME).await;
     at_twilio(&app, &caller, Some(130));
     app.set_now(LATER);
     let failed = async |service| {
@@ -181,21 +181,21 @@ async fn failed_sweep_reports_an_error_and_retries() {
     assert!(matches!(failed("AmazonSQS.SendMessage").await, LookError::Failed(1)));
     assert!(matches!(failed("DynamoDB_20120810.PutItem").await, LookError::Failed(1)));
     assert!(matches!(failed("DynamoDB_20120810.Query").await, LookError::Store(_)));
-    assert_eq!(look(&app).await, Report { finished: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
     let usage = counted(app, ACME).await.expect("counted");
-    assert_eq!((usage.calls, usage.call_seconds), (1, 130), "queued twice, counted once");
+    assert_eq!((usage.calls, usage.call_seconds), (1, 130), "a repeated message is counted again");
 }
 
 #[tokio::test]
 async fn ended_call_is_removed_from_the_open_calls() {
     let app = TestApp::start().await;
-    let caller = left(&app, ACME).await;
+    let caller = abandoned_call(&app, ACME).await;
     app.aws.fail("DynamoDB_20120810.DeleteItem");
-    assert_eq!(caller.hang_up().await.status, 204, "it ended all the same");
+    assert_eq!(caller.hang_up().await.status, 204, "the call did not end");
     app.aws.recover();
     app.set_now(LATER);
-    assert_eq!(look(&app).await, Report { settled: 1, ..NOTHING });
-    assert_eq!(look(&app).await, NOTHING);
+    assert_eq!(sweep(&app).await, Report { settled: 1, ..NOTHING });
+    assert_eq!(sweep(&app).await, NOTHING);
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
 }
 
@@ -204,7 +204,7 @@ async fn sweep_covers_every_page_within_its_time() {
     let app = TestApp::start().await;
     let scope = app.scope(ACME).await;
     for _ in 0..130 {
-        // One that was listed and never saved.
+        // A call in the list without a call item.
         let caller = app.caller(ACME);
         let (from, called) = (Caller::from_twilio(&caller.from), app.tenant(ACME).number.clone());
         let conversation = Conversation::new(call(&caller), from, called, None, app.clock().now());
@@ -212,17 +212,17 @@ async fn sweep_covers_every_page_within_its_time() {
         app.store().put_open_call(&open).await.expect("listed");
     }
     app.set_now(LATER);
-    let hurried = app.system.functions.unfinished_calls.look(Duration::ZERO).await.expect("nothing failed");
-    assert_eq!(hurried, Report { complete: false, ..NOTHING });
-    assert_eq!(look(&app).await, Report { settled: 130, ..NOTHING });
-    assert_eq!(look(&app).await, NOTHING);
+    let without_time = app.system.functions.unfinished_calls.look(Duration::ZERO).await.expect("nothing failed");
+    assert_eq!(without_time, Report { complete: false, ..NOTHING });
+    assert_eq!(sweep(&app).await, Report { settled: 130, ..NOTHING });
+    assert_eq!(sweep(&app).await, NOTHING);
 }
 
 #[tokio::test]
 async fn test_mode_call_is_not_listed_as_open() {
     let app = TestApp::start().await;
     set_test_mode(&app, true).await;
-    left(&app, ACME).await;
+    abandoned_call(&app, ACME).await;
     app.set_now(LATER);
-    assert_eq!(look(&app).await, NOTHING);
+    assert_eq!(sweep(&app).await, NOTHING);
 }

@@ -1,4 +1,4 @@
-//! The same webhook twice, out of order or at once; two callers for one place; a process that is killed.
+//! Repeated, late and concurrent webhooks; concurrent bookings; a crash of the process.
 
 use std::time::Duration;
 
@@ -76,14 +76,14 @@ async fn repeated_call_end_is_counted_once() {
     );
     assert_eq!(caller.hang_up().await.status, 204);
     let late = caller.say(&greeting, "hello, after the end").await;
-    assert_eq!(late.said(), "Tell me more.", "the reply that was kept");
+    assert_eq!(late.said(), "Tell me more.", "the stored reply");
     let (store, scope) = (app.store(), app.scope(ACME).await);
     app.system.stop().await;
     let usage = store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read").expect("counted");
     assert_eq!(usage.calls, 1);
 }
 
-/// Desert Comfort's evening window takes one visit.
+/// The arguments of a visit in Desert Comfort's evening window, which has a capacity of one.
 fn last_slot() -> serde_json::Value {
     let mut visit = visit();
     visit["slot_id"] = json!("2026-11-24_evening");
@@ -91,7 +91,7 @@ fn last_slot() -> serde_json::Value {
     visit
 }
 
-/// A call that has come to the question whether the evening window's only visit was read back right.
+/// A call up to the read-back of a visit in the evening window.
 pub(crate) async fn up_to_last_slot(app: &TestApp, caller: &TestCaller) -> crate::support::WebhookResponse {
     app.model.reply_with([
         tool("check_availability", json!({"zip": "85004", "when": "tomorrow", "part_of_day": "evening"})),
@@ -120,7 +120,7 @@ async fn last_slot_goes_to_one_caller_and_the_other_gets_an_offer() {
     );
     loser.say(&offer, "Yes, please").await;
     let visit = app.appointment(loser).await.expect("booked").visit;
-    assert_eq!(visit.slot.id.to_string(), "2026-11-24_early", "the earliest that day that is free");
+    assert_eq!(visit.slot.id.to_string(), "2026-11-24_early", "the earliest free window of the day");
 }
 
 /// The model asks for a booking and a message in one answer, and another caller takes the slot meanwhile.
@@ -159,7 +159,7 @@ async fn slot_of_a_cancelled_visit_can_be_booked_again() {
     store.cancel(&scope, &id).await.expect("cancelled");
     store.cancel(&scope, &id).await.expect("cancelled before");
     assert_eq!(booked_capacity(&app, DESERT, "2026-11-24_evening").await, 0);
-    assert_eq!(app.appointment(&one).await.expect("kept").status, AppointmentStatus::Cancelled);
+    assert_eq!(app.appointment(&one).await.expect("an appointment").status, AppointmentStatus::Cancelled);
     let two = app.caller(DESERT);
     let read_back = up_to_last_slot(&app, &two).await;
     assert!(two.say(&read_back, "yes").await.said().contains("You're booked"));
@@ -189,22 +189,22 @@ async fn call_continues_after_a_process_crash() {
     let first = System::start(options(0)).await.expect("starts");
     let caller = TestCaller::new(&first.manifest, ACME);
     let greeting = caller.ring().await;
-    // Dropped, not stopped: nothing is finished or written on the way out.
+    // Dropped, not stopped, like a crash.
     drop(first);
     let port: u16 = caller.url("").rsplit(':').next().expect("a port").parse().expect("a number");
-    let second = restarted(|| options(port)).await;
-    let found = Manifest::found_in(directory.path()).expect("kept");
+    let second = restart(|| options(port)).await;
+    let found = Manifest::found_in(directory.path()).expect("an appointment");
     assert_eq!(found.tenants[ACME].twilio_auth_token, second.manifest.tenants[ACME].twilio_auth_token);
     assert_eq!(caller.say(&greeting, "Are you still there?").await.said(), "Tell me more.");
 }
 
-/// The port is free once the old listener's task has ended, which is a moment after it was told to.
-async fn restarted(options: impl Fn() -> Options) -> System {
+/// Starts a system on a port that becomes free when the old listener's task ends.
+async fn restart(options: impl Fn() -> Options) -> System {
     for _ in 0..1_000 {
         match System::start(options()).await {
             Ok(system) => return system,
             Err(_) => tokio::task::yield_now().await,
         }
     }
-    panic!("the port is not given back");
+    panic!("the port stays in use");
 }

@@ -1,4 +1,4 @@
-//! A POST with an `Idempotency-Key` is done once, however often it is sent.
+//! Idempotency keys: a repeated POST has one effect and one response.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::future::join_all;
@@ -26,7 +26,7 @@ fn is_replayed(answer: &ApiResponse) -> bool {
     answer.header("idempotency-replayed") == "true"
 }
 
-/// Asserts that the second is the first over again.
+/// Asserts that the second response replays the first.
 #[track_caller]
 fn assert_same(first: &ApiResponse, second: &ApiResponse) {
     assert!(!is_replayed(first) && is_replayed(second), "{first:?} {second:?}");
@@ -50,7 +50,7 @@ async fn repeated_request_replays_the_response_without_effect() {
     assert_eq!((count(&owner, PEOPLE).await, count(&owner, KEYS).await), (people + 1, 1));
     let version = &owner.get("/admin/tenants/me").await.ok(200)["version"];
     let reactivated = owner.post_once("/admin/tenants/me/reactivate", "/admin/tenants/me/reactivate", &json!({})).await;
-    assert_eq!(&reactivated.body["version"], version, "it was put back into service once");
+    assert_eq!(&reactivated.body["version"], version, "the company was reactivated twice");
     assert_eq!(reactivated.header("etag"), format!("\"{version}\""));
 }
 
@@ -74,18 +74,18 @@ async fn idempotency_keys_of_different_actors_are_separate() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());
     let path = "/admin/tenants/ten_acme/api-keys";
-    let mine = owner.post_once("k", path, &board()).await;
-    let theirs = operator.post_once("k", path, &board()).await;
-    assert!(!is_replayed(&theirs));
-    assert_ne!(mine.body["key"], theirs.body["key"]);
-    let begun = async |made: &ApiResponse| {
+    let of_owner = owner.post_once("k", path, &board()).await;
+    let of_operator = operator.post_once("k", path, &board()).await;
+    assert!(!is_replayed(&of_operator));
+    assert_ne!(of_owner.body["key"], of_operator.body["key"]);
+    let begin_test_call = async |made: &ApiResponse| {
         let key = ApiClient::with(&app.system, made.body["key"].as_str().map(str::to_owned));
         key.post_once("k", "/admin/tenants/me/test-calls", &json!({})).await
     };
-    let (first, second) = (begun(&mine).await, begun(&theirs).await);
+    let (first, second) = (begin_test_call(&of_owner).await, begin_test_call(&of_operator).await);
     assert!(!is_replayed(&first) && !is_replayed(&second));
     assert_ne!(first.ok(201)["test_call_id"], second.ok(201)["test_call_id"]);
-    assert_same(&mine, &owner.post_once("k", path, &board()).await);
+    assert_same(&of_owner, &owner.post_once("k", path, &board()).await);
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn signup_retry_replays_response() {
     let first = lee.post_once("join", "/admin/invitations/accept", &code).await;
     assert_eq!(first.status, 200, "{}", first.body);
     assert_same(&first, &lee.post_once("join", "/admin/invitations/accept", &code).await);
-    // Somebody else's answer it is not.
+    // Another person does not get this response.
     let other = app.person(ACME, "manager").post_once("join", "/admin/invitations/accept", &code).await;
     assert_eq!(other.problem(403), "forbidden");
 }
@@ -185,7 +185,7 @@ async fn signup_retry_after_lost_response_gets_conflict_then_forbidden() {
     let app = TestApp::start().await;
     let kim = app.signed_in("kim@peak.example");
     let body = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
-    // The first put marks the request as begun; the one that would keep its answer fails.
+    // The first put marks the request as begun. The put of its response fails.
     app.aws.fail_after(1, "DynamoDB_20120810.PutItem");
     assert_eq!(kim.post_once("sign-up", "/admin/tenants", &body).await.status, 201);
     app.aws.recover();
@@ -215,7 +215,7 @@ async fn stored_responses_hold_no_readable_secret() {
 
     let table = platform::aws::dynamodb(&app.system.runtime.aws);
     let items = table.scan().table_name(&app.system.resources.table_name).send().await.expect("read");
-    assert!(items.last_evaluated_key().is_none(), "read whole");
+    assert!(items.last_evaluated_key().is_none(), "the scan has a second page");
     let mut sealed = 0;
     for item in items.items() {
         let mut shown = format!("{item:?}").into_bytes();
@@ -228,5 +228,5 @@ async fn stored_responses_hold_no_readable_secret() {
             assert!(!shown.windows(secret.len()).any(|part| part == secret.as_bytes()), "{secret} in {item:?}");
         }
     }
-    assert_eq!(sealed, 3, "the answers are there");
+    assert_eq!(sealed, 3, "a response is missing");
 }

@@ -1,4 +1,4 @@
-//! How often somebody may ask.
+//! Rate limits per person, API key and company.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp};
 const ME: &str = "/admin/me";
 const PLENTY: u64 = 1_000;
 
-fn standing(answer: &ApiResponse) -> [&str; 3] {
+fn rate_limit_headers(answer: &ApiResponse) -> [&str; 3] {
     ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"].map(|name| answer.header(name))
 }
 
@@ -30,19 +30,19 @@ async fn rate_limit_applies_per_person_and_key_and_is_in_the_headers() {
     for client in [app.person(ACME, "owner"), key, app.operator(), app.signed_in("new@elsewhere.example")] {
         for remaining in ["2", "1", "0"] {
             let answer = client.get(ME).await;
-            assert_eq!(standing(&answer), ["3", remaining, "12"], "{}", answer.body);
+            assert_eq!(rate_limit_headers(&answer), ["3", remaining, "12"], "{}", answer.body);
             answer.ok(200);
         }
-        let refused = client.get(ME).await;
-        assert_eq!(refused.problem(429), "too-many-requests");
-        assert_eq!((standing(&refused), refused.header("retry-after")), (["3", "0", "12"], "12"));
+        let limited = client.get(ME).await;
+        assert_eq!(limited.problem(429), "too-many-requests");
+        assert_eq!((rate_limit_headers(&limited), limited.header("retry-after")), (["3", "0", "12"], "12"));
     }
-    // Another person of the same company is not held up, and a new token is no new person.
+    // Another person of the company is not limited. A new token of the same person is.
     app.person(ACME, "manager").get(ME).await.ok(200);
     assert_eq!(app.person(ACME, "owner").get(ME).await.problem(429), "too-many-requests");
     app.set_now("2026-11-23T16:02:00Z");
     let answer = app.person(ACME, "owner").get(ME).await;
-    assert_eq!(standing(&answer), ["3", "2", "60"]);
+    assert_eq!(rate_limit_headers(&answer), ["3", "2", "60"]);
     answer.ok(200);
 }
 
@@ -53,11 +53,11 @@ async fn rate_limit_of_a_tenant_is_shared_within_it_only() {
     for (client, remaining) in [(app.person(ACME, "owner"), "2"), (app.person(ACME, "viewer"), "1"), (key.clone(), "0")]
     {
         let answer = client.get(ME).await;
-        assert_eq!(standing(&answer), ["3", remaining, "60"], "{}", answer.body);
+        assert_eq!(rate_limit_headers(&answer), ["3", remaining, "60"], "{}", answer.body);
     }
     for client in [app.person(ACME, "manager"), app.person(ACME, "owner"), key.clone()] {
-        let refused = client.get(ME).await;
-        assert_eq!((refused.problem(429).as_str(), refused.header("retry-after")), ("too-many-requests", "60"));
+        let limited = client.get(ME).await;
+        assert_eq!((limited.problem(429).as_str(), limited.header("retry-after")), ("too-many-requests", "60"));
     }
     app.person(DESERT, "owner").get(ME).await.ok(200);
     app.operator().get("/admin/tenants/ten_acme").await.ok(200);
@@ -73,7 +73,7 @@ async fn tenant_limit_applies_before_the_own_limit_is_used_up() {
     }
     let owner = app.person(ACME, "owner");
     owner.get(ME).await.ok(200);
-    assert_eq!(owner.get(ME).await.problem(429), "too-many-requests", "the fourth of the company");
+    assert_eq!(owner.get(ME).await.problem(429), "too-many-requests", "the fourth request of the company");
 }
 
 #[tokio::test]
@@ -82,8 +82,8 @@ async fn request_over_the_limit_has_no_effect_and_is_not_replayed() {
     let owner = app.person(ACME, "owner");
     owner.get(ME).await.ok(200);
     let body = json!({"email": "lee@acme.example", "role": "viewer"});
-    let refused = owner.post_once("a-key", "/admin/tenants/me/people", &body).await;
-    assert_eq!(refused.problem(429), "too-many-requests");
+    let limited = owner.post_once("a-key", "/admin/tenants/me/people", &body).await;
+    assert_eq!(limited.problem(429), "too-many-requests");
     app.set_now("2026-11-23T16:01:00Z");
     let done = owner.post_once("a-key", "/admin/tenants/me/people", &body).await;
     assert_eq!(done.header("idempotency-replayed"), "");
@@ -97,8 +97,8 @@ async fn unauthenticated_request_counts_against_no_limit() {
     let mut forged = owner.credential.clone().expect("a token");
     forged.truncate(forged.len() - 10);
     for _ in 0..3 {
-        let refused = ApiClient::with(&app.system, Some(forged.clone())).get(ME).await;
-        assert_eq!((refused.problem(401).as_str(), standing(&refused)), ("unauthenticated", ["", "", ""]));
+        let limited = ApiClient::with(&app.system, Some(forged.clone())).get(ME).await;
+        assert_eq!((limited.problem(401).as_str(), rate_limit_headers(&limited)), ("unauthenticated", ["", "", ""]));
     }
     owner.get(ME).await.ok(200);
 }

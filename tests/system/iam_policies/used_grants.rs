@@ -1,4 +1,4 @@
-//! Everything there is, done once by each function, to see which of the template's grants it takes.
+//! Runs every feature once and records which of the template's grants the functions use.
 
 use std::collections::BTreeSet;
 
@@ -16,37 +16,37 @@ use crate::{
             operations::{Audience, operations},
         },
         calls::{up_to_read_back, visit},
-        unfinished_calls::{LATER, at_twilio, left, look},
+        unfinished_calls::{LATER, abandoned_call, at_twilio, sweep},
     },
 };
 
 #[tokio::test]
 async fn every_grant_of_the_template_is_used() {
     let fixtures = Fixtures::create().await;
-    // Calls first: what is done to the company afterwards leaves it in no state to take any.
-    calls_of_every_kind(&fixtures.app).await;
-    a_call_whose_end_is_not_told(&fixtures.app).await;
-    a_test_call_of_a_customer(&fixtures).await;
+    // Calls first: the later steps deactivate the company.
+    every_kind_of_call(&fixtures.app).await;
+    call_without_reported_end(&fixtures.app).await;
+    test_call_of_a_customer(&fixtures).await;
     every_operation(&fixtures).await;
-    requests_that_are_repeated(&fixtures).await;
-    programs_that_ask(&fixtures).await;
-    a_company_s_whole_life(&fixtures.app).await;
+    repeated_requests(&fixtures).await;
+    api_key_requests(&fixtures).await;
+    life_of_a_company(&fixtures.app).await;
     let Fixtures { app, .. } = fixtures;
     app.system.stop().await;
     let mut used = app.aws.used();
-    used.extend(without_a_secret_of_the_platform_s_own().await);
+    used.extend(grants_used_without_platform_secret().await);
 
     let granted = Policies::of_the_template().grants();
     let unused: Vec<_> = granted.difference(&used).map(ToString::to_string).collect();
-    assert!(unused.is_empty(), "the template allows what nothing here does; take it away, or do it here: {unused:#?}");
+    assert!(unused.is_empty(), "unused grants; remove them, or use them here: {unused:#?}");
 }
 
 async fn every_operation(fixtures: &Fixtures) {
     for operation in operations() {
         let request = fixtures.prepare(&operation).await;
         let newcomer = fixtures.newcomer();
-        let asker = if operation.audience() == Audience::Newcomer { &newcomer } else { &fixtures.operator };
-        let answer = ApiResponse::of(request.build(asker, &fixtures.acme)).await;
+        let client = if operation.audience() == Audience::Newcomer { &newcomer } else { &fixtures.operator };
+        let answer = ApiResponse::of(request.build(client, &fixtures.acme)).await;
         assert_eq!(answer.status, operation.case().success, "{operation}: {}", answer.body);
     }
     let number = fixtures.app.tenant(ACME).number.to_string();
@@ -54,13 +54,13 @@ async fn every_operation(fixtures: &Fixtures) {
     assert_eq!(fixtures.operator.get(&found).await.ok(200)["items"][0]["tenant_id"], json!(fixtures.acme));
 }
 
-/// A request that is sent again, and one that fails, of somebody with a company and of somebody without.
-async fn requests_that_are_repeated(fixtures: &Fixtures) {
+/// A repeated request and a failed one, by a person with a company and by an operator.
+async fn repeated_requests(fixtures: &Fixtures) {
     let app = &fixtures.app;
     let company = format!("/admin/tenants/{}", fixtures.acme);
     let key = json!({"name": "Board", "scopes": ["company:read"]});
-    for (who, client) in [app.person(ACME, "owner"), fixtures.operator.clone()].iter().enumerate() {
-        let person = json!({"email": format!("repeated{who}@acme.example"), "role": "viewer"});
+    for (index, client) in [app.person(ACME, "owner"), fixtures.operator.clone()].iter().enumerate() {
+        let person = json!({"email": format!("repeated{index}@acme.example"), "role": "viewer"});
         for (path, body) in [("/api-keys", &key), ("/people", &person)] {
             let (path, once) = (format!("{company}{path}"), format!("once{path}"));
             app.aws.fail("DynamoDB_20120810.TransactWriteItems");
@@ -72,68 +72,68 @@ async fn requests_that_are_repeated(fixtures: &Fixtures) {
     }
 }
 
-async fn programs_that_ask(fixtures: &Fixtures) {
+async fn api_key_requests(fixtures: &Fixtures) {
     let key = fixtures.make_key(&["company:read"]).await["key"].as_str().map(str::to_owned);
     let program = ApiClient::with(&fixtures.app.system, key);
     program.get("/admin/tenants/me").await.ok(200);
     assert_eq!(program.get("/admin/tenants/me/api-keys").await.problem(403), "forbidden");
 }
 
-async fn calls_of_every_kind(app: &TestApp) {
-    let booking = app.caller(ACME);
-    let read_back = up_to_read_back(app, &booking).await;
-    booking.say(&read_back, "yes").await;
-    let id = app.appointment(&booking).await.expect("booked").id;
+async fn every_kind_of_call(app: &TestApp) {
+    let booking_caller = app.caller(ACME);
+    let read_back = up_to_read_back(app, &booking_caller).await;
+    booking_caller.say(&read_back, "yes").await;
+    let id = app.appointment(&booking_caller).await.expect("booked").id;
 
-    let moving = app.caller(ACME);
-    let greeting = moving.ring().await;
+    let returning_caller = app.caller(ACME);
+    let greeting = returning_caller.ring().await;
     app.model.reply_with([
         tool("look_up_customer", json!({})),
         tool("check_availability", json!({"zip": null, "when": "Wednesday", "part_of_day": "afternoon"})),
         tool("reschedule", json!({"appointment_id": id, "slot_id": "2026-11-25_afternoon"})),
         ModelReply::Say("It is moved."),
     ]);
-    let moved = moving.say(&greeting, "Move my visit to Wednesday afternoon").await;
+    let moved = returning_caller.say(&greeting, "Move my visit to Wednesday afternoon").await;
     assert_eq!(moved.said(), "It is moved.");
     app.model.reply_with([tool("cancel", json!({"appointment_id": id})), ModelReply::Say("It is called off.")]);
-    assert_eq!(moving.say(&moved, "No, call it off").await.said(), "It is called off.");
+    assert_eq!(returning_caller.say(&moved, "No, call it off").await.said(), "It is called off.");
 
-    let leaving = app.caller(ACME);
+    let message_caller = app.caller(ACME);
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
     app.model.reply_with([tool("take_message", message), ModelReply::Say("I've passed it on.")]);
-    let greeting = leaving.ring().await;
-    leaving.say(&greeting, "Have someone call me").await;
-    app.message(&leaving).await.expect("kept");
+    let greeting = message_caller.ring().await;
+    message_caller.say(&greeting, "Have someone call me").await;
+    app.message(&message_caller).await.expect("kept");
 
-    let leaking = app.caller(ACME);
-    let greeting = leaking.ring().await;
-    let dialing = leaking.say(&greeting, "I smell gas").await;
+    let emergency_caller = app.caller(ACME);
+    let greeting = emergency_caller.ring().await;
+    let dialing = emergency_caller.say(&greeting, "I smell gas").await;
     let mut their_leg = app.caller(ACME);
     "+12145550171".clone_into(&mut their_leg.to);
-    let parent = [("ParentCallSid", leaking.call_sid())];
+    let parent = [("ParentCallSid", emergency_caller.call_sid())];
     let whisper = their_leg.post(&dialing.attribute("Number", "url"), &parent).await;
     their_leg.post(&whisper.attribute("Gather", "action"), &[("Digits", "1")]).await;
 
     let recording =
         [("RecordingUrl", "https://api.twilio.com/RE0123"), ("RecordingSid", "RE0123"), ("RecordingDuration", "9")];
-    assert_eq!(leaking.post("/twilio/recording", &recording).await.status, 204);
+    assert_eq!(emergency_caller.post("/twilio/recording", &recording).await.status, 204);
     let fallback = app.tenant(ACME).fallback_url.clone();
-    assert_eq!(leaking.post(&fallback, &[]).await.status, 200);
-    for caller in [booking, moving, leaving, leaking] {
+    assert_eq!(emergency_caller.post(&fallback, &[]).await.status, 200);
+    for caller in [booking_caller, returning_caller, message_caller, emergency_caller] {
         assert_eq!(caller.hang_up().await.status, 204);
     }
 }
 
-async fn a_call_whose_end_is_not_told(app: &TestApp) {
-    let caller = left(app, ACME).await;
+async fn call_without_reported_end(app: &TestApp) {
+    let caller = abandoned_call(app, ACME).await;
     at_twilio(app, &caller, Some(130));
     let now = app.clock().now().to_string();
     app.set_now(LATER);
-    assert_eq!(look(app).await.finished, 1);
+    assert_eq!(sweep(app).await.finished, 1);
     app.set_now(&now);
 }
 
-async fn a_test_call_of_a_customer(fixtures: &Fixtures) {
+async fn test_call_of_a_customer(fixtures: &Fixtures) {
     let (app, at) = (&fixtures.app, format!("/admin/tenants/{}/test-calls", fixtures.acme));
     let customer = app.caller(ACME);
     let read_back = up_to_read_back(app, &customer).await;
@@ -149,8 +149,8 @@ async fn a_test_call_of_a_customer(fixtures: &Fixtures) {
     fixtures.operator.post(&turns, &json!({"say": "yes"})).await.ok(200);
 }
 
-/// A company that signs up, connects a number, has a call with the platform's key to the model, and is erased.
-async fn a_company_s_whole_life(app: &TestApp) {
+/// A company that signs up, connects a number, takes a call with the platform's model key, and is erased.
+async fn life_of_a_company(app: &TestApp) {
     let (owner, caller) = connected(app).await;
     owner.get("/admin/tenants/me/connection").await.ok(200);
     let greeting = caller.ring().await;
@@ -169,7 +169,7 @@ async fn a_company_s_whole_life(app: &TestApp) {
     app.operator().post(&erase, &json!({"confirm": id})).await.ok(200);
 }
 
-/// A new company's owner, with the spare Twilio account and one of its numbers, and a call to it.
+/// The owner of a new company with a connected number, and a caller of that number.
 async fn connected(app: &TestApp) -> (ApiClient, TestCaller) {
     let spare = app.system.manifest.spare_twilio_account.clone().expect("announced");
     let owner = app.signed_in("kim@peak.example");
@@ -183,7 +183,7 @@ async fn connected(app: &TestApp) -> (ApiClient, TestCaller) {
     (owner, caller)
 }
 
-async fn without_a_secret_of_the_platform_s_own() -> BTreeSet<Grant> {
+async fn grants_used_without_platform_secret() -> BTreeSet<Grant> {
     let app = TestApp::start().await;
     let secrets = platform::aws::secrets_manager(&app.system.runtime.aws);
     let name = connections::secrets::Secrets::platform_name("front-desk");
@@ -194,7 +194,7 @@ async fn without_a_secret_of_the_platform_s_own() -> BTreeSet<Grant> {
     assert_eq!(model.map(|check| &check["result"]), Some(&Value::from("wrong")), "{checks}");
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace is dead").await;
-    // That there is none is remembered: it is not a failure, which would be asked about again at every turn.
+    // The cache holds that the secret does not exist, so later turns do not read it again.
     app.aws.clear_requests();
     caller.say(&greeting, "My furnace is dead").await;
     caller.ring().await;
