@@ -16,6 +16,7 @@ mod environment;
 mod erasure;
 mod guide_commands;
 mod iam_policies;
+mod lists;
 mod metrics;
 mod number_connection;
 mod numbers;

@@ -252,13 +252,14 @@ async fn queued_call_of_an_erased_tenant_is_consumed_without_counting() {
         let finished = FinishedCall {
             tenant: scope.tenant().clone(),
             call,
+            caller: None,
             day,
             started_at: app.change().at,
             usage: CallUsage::default(),
         };
         let mut message = SqsMessage::default();
         message.message_id = Some(id.to_owned());
-        message.body = Some(json!(finished).to_string());
+        message.body = Some(finished.to_body().expect("JSON"));
         message
     };
     let mut batch = SqsEvent::default();

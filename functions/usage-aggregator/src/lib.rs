@@ -3,7 +3,7 @@
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::{money::MicroUsd, usage::PriceList};
-use messages::FinishedCall;
+use messages::{FinishedCall, MessageError};
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, PriceConfig, TableConfig},
@@ -30,10 +30,10 @@ pub struct UsageAggregator {
 
 /// Why a message was not counted.
 #[derive(Debug, thiserror::Error)]
-enum MessageError {
-    /// It is not a finished call. Its words are not told.
-    #[error("the message is not a finished call")]
-    Malformed(#[source] serde_json::Error),
+enum CountError {
+    /// It is not a finished call.
+    #[error(transparent)]
+    Message(#[from] MessageError),
     /// The table failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -67,9 +67,9 @@ impl UsageAggregator {
         failures
     }
 
-    async fn count(&self, message: &SqsMessage) -> Result<Counted, MessageError> {
+    async fn count(&self, message: &SqsMessage) -> Result<Counted, CountError> {
         let body = message.body.as_deref().unwrap_or_default();
-        let finished: FinishedCall = serde_json::from_str(body).map_err(MessageError::Malformed)?;
+        let finished = FinishedCall::from_body(body)?;
         let cost: MicroUsd = finished.usage.cost(&self.prices);
         Ok(self.store.count_usage(&finished, cost).await?)
     }

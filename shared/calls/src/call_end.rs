@@ -54,7 +54,14 @@ impl CallEnd {
         for side_effect in effects.side_effects.into_iter().filter(|_| !record.test) {
             if let SideEffect::Usage(usage) = side_effect {
                 self.queue
-                    .send(&FinishedCall { tenant: scope.tenant().clone(), call: call.clone(), day, started_at, usage })
+                    .send(&FinishedCall {
+                        tenant: scope.tenant().clone(),
+                        call: call.clone(),
+                        caller: record.conversation.caller().number().cloned(),
+                        day,
+                        started_at,
+                        usage,
+                    })
                     .await?;
             }
         }

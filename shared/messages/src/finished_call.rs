@@ -2,6 +2,7 @@
 
 use domain::{
     id::{CallSid, TenantId},
+    phone::PhoneNumber,
     usage::CallUsage,
 };
 use jiff::{Timestamp, civil::Date};
@@ -14,10 +15,87 @@ pub struct FinishedCall {
     pub tenant: TenantId,
     /// The call.
     pub call: CallSid,
+    /// The caller's number, unless it is withheld. Version 1 does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<PhoneNumber>,
     /// The company's date when it arrived; the day it is counted on.
     pub day: Date,
     /// When it arrived.
     pub started_at: Timestamp,
     /// What it used.
     pub usage: CallUsage,
+}
+
+/// Why a message is not a finished call. Neither holds the message's words.
+#[derive(Debug, thiserror::Error)]
+pub enum MessageError {
+    /// It is not the JSON of a finished call.
+    #[error("the message is not a finished call")]
+    Malformed(#[from] serde_json::Error),
+    /// A later release sent it.
+    #[error("the message has version {0}, which this release does not know")]
+    NewerVersion(u32),
+}
+
+/// A message as it travels. Version 1 has no `v`.
+#[derive(Serialize, Deserialize)]
+struct Envelope<T> {
+    #[serde(default = "first_version")]
+    v: u32,
+    #[serde(flatten)]
+    message: T,
+}
+
+fn first_version() -> u32 {
+    1
+}
+
+impl FinishedCall {
+    /// The version that is sent. Every version up to it is read.
+    pub const VERSION: u32 = 2;
+
+    /// The message's body.
+    pub fn to_body(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(&Envelope { v: Self::VERSION, message: self })
+    }
+
+    /// Reads a message's body, of any version ever sent.
+    pub fn from_body(body: &str) -> Result<Self, MessageError> {
+        let Envelope { v, message } = serde_json::from_str::<Envelope<serde_json::Value>>(body)?;
+        if v > Self::VERSION {
+            return Err(MessageError::NewerVersion(v));
+        }
+        Ok(serde_json::from_value(message)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VERSION_1: &str = include_str!("../../../tests/fixtures/v1/messages/finished_call.json");
+    const VERSION_2: &str = include_str!("../../../tests/fixtures/v2/messages/finished_call.json");
+
+    #[test]
+    fn message_of_version_1_is_read_without_a_caller() {
+        let read = FinishedCall::from_body(VERSION_1).expect("version 1");
+        assert_eq!((read.tenant.as_str(), read.caller, read.usage.turns), ("ten_acme", None, 3));
+    }
+
+    #[test]
+    fn message_of_version_2_is_read_and_written_back_as_it_was() {
+        let read = FinishedCall::from_body(VERSION_2).expect("version 2");
+        assert_eq!(read.caller.as_ref().map(PhoneNumber::as_str), Some("+12145550142"));
+        let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
+        assert_eq!(written, serde_json::from_str::<serde_json::Value>(VERSION_2).expect("JSON"));
+    }
+
+    #[test]
+    fn message_of_a_later_version_or_of_another_kind_is_refused() {
+        let later = VERSION_2.replacen("\"v\": 2", "\"v\": 3", 1);
+        assert!(matches!(FinishedCall::from_body(&later), Err(MessageError::NewerVersion(3))));
+        for other in ["", "{}", "[]", "{\"v\": 2}"] {
+            assert!(matches!(FinishedCall::from_body(other), Err(MessageError::Malformed(_))), "{other}");
+        }
+    }
 }

@@ -5,5 +5,5 @@
 mod finished_call;
 mod queue;
 
-pub use finished_call::FinishedCall;
+pub use finished_call::{FinishedCall, MessageError};
 pub use queue::{PostCallQueue, QueueError};

@@ -41,7 +41,7 @@ impl PostCallQueue {
 
     /// Queues a finished call. It may arrive more than once; whoever receives it counts it once.
     pub async fn send(&self, finished: &FinishedCall) -> Result<(), QueueError> {
-        let body = serde_json::to_string(finished)?;
+        let body = finished.to_body()?;
         self.client.send_message().queue_url(&self.url).message_body(body).send().await?;
         Ok(())
     }

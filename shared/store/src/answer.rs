@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Store, StoreError, item_with_key,
+    Store, StoreError,
+    form::{Form, item_with_key},
     key::{Asker, Key},
 };
 
@@ -73,6 +74,8 @@ impl AnswerItem {
         Self { fingerprint: fingerprint.to_owned(), begun_at: now, answer, expires_at }
     }
 }
+
+impl Form for AnswerItem {}
 
 impl Store {
     /// Marks a request as begun, unless it is known. `hash` stands for its key, `fingerprint` for everything else of it.

@@ -16,6 +16,7 @@ use serde_json::json;
 use super::{
     Change, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
     audit::Changed,
+    form::Form,
     key::{self, Key},
     page::Range,
     revision::Revision,
@@ -115,6 +116,9 @@ pub struct NewApiKey {
     /// When it stops working by itself, if ever.
     pub valid_until: Option<Timestamp>,
 }
+
+impl Form for ApiKeyItem {}
+impl Form for KeyHolderItem {}
 
 impl Store {
     /// Whose key has this hash?

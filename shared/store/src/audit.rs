@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::{
     Page, Store, StoreError, TenantScope,
+    form::Form,
     key::{self, Key},
     page::Range,
 };
@@ -99,6 +100,8 @@ impl AuditEntry {
         }
     }
 }
+
+impl Form for AuditEntry {}
 
 impl Store {
     /// A company's log, the latest first.

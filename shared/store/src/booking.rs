@@ -5,16 +5,44 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteIt
 use domain::{
     booking::{Appointment, AppointmentStatus, Customer},
     dates::DateRange,
-    id::AppointmentId,
+    id::{AppointmentId, CallSid},
     phone::PhoneNumber,
     slot::{Slot, SlotId, Taken},
 };
-use serde::Deserialize;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Store, StoreError, TenantScope, Transaction,
+    form::{self, Form},
     key::{self, Key, PARTITION, SORT},
+    visit::VisitForm,
 };
+
+/// The stored form of an appointment.
+#[derive(Serialize, Deserialize)]
+struct AppointmentForm {
+    id: AppointmentId,
+    call: CallSid,
+    visit: VisitForm,
+    status: AppointmentStatus,
+    booked_at: Timestamp,
+}
+
+impl Form for AppointmentForm {}
+
+impl From<&Appointment> for AppointmentForm {
+    fn from(appointment: &Appointment) -> Self {
+        let Appointment { id, call, visit, status, booked_at } = appointment.clone();
+        Self { id, call, visit: visit.into(), status, booked_at }
+    }
+}
+
+impl From<AppointmentForm> for Appointment {
+    fn from(AppointmentForm { id, call, visit, status, booked_at }: AppointmentForm) -> Self {
+        Self { id, call, visit: visit.into(), status, booked_at }
+    }
+}
 
 /// A customer's visits that are looked up: the latest ones.
 const VISITS_LOOKED_UP: usize = 10;
@@ -52,6 +80,9 @@ struct CustomerItem {
     appointments: Vec<AppointmentId>,
 }
 
+impl Form for CapacityItem {}
+impl Form for CustomerItem {}
+
 impl Store {
     /// How many visits each slot of these days holds; slots without any are left out.
     pub async fn read_capacity(&self, scope: &TenantScope, days: DateRange) -> Result<Taken, StoreError> {
@@ -70,7 +101,7 @@ impl Store {
             .send();
         let mut taken = Taken::new();
         while let Some(item) = pages.next().await {
-            let item: CapacityItem = serde_dynamo::from_item(item?)?;
+            let item: CapacityItem = form::read(item?)?;
             if let Some(slot) = key::slot_of_capacity(&item.sk) {
                 taken.insert(slot, item.taken);
             }
@@ -89,9 +120,10 @@ impl Store {
         customer: Option<&PhoneNumber>,
     ) -> Result<Booking, StoreError> {
         let mut writes = vec![
-            self.put_new(Key::appointment(scope, &appointment.id), appointment)?,
+            self.put_new(Key::appointment(scope, &appointment.id), &AppointmentForm::from(appointment))?,
             self.check_exists(Key::tenant(scope))?,
             self.take_place(scope, &appointment.visit.slot.id, capacity)?,
+            self.list_visit(scope, appointment)?,
         ];
         if let Some(number) = customer {
             writes.push(self.remember_customer(scope, number, appointment)?);
@@ -114,7 +146,7 @@ impl Store {
         scope: &TenantScope,
         id: &AppointmentId,
     ) -> Result<Option<Appointment>, StoreError> {
-        self.get(Key::appointment(scope, id)).await
+        Ok(self.get::<AppointmentForm>(Key::appointment(scope, id)).await?.map(Appointment::from))
     }
 
     /// Moves a visit to a slot with `capacity` places. Moving it to where it is already is done at once.
@@ -148,6 +180,8 @@ impl Store {
             TransactWriteItem::builder().update(change).build(),
             self.take_place(scope, &slot.id, capacity)?,
             self.give_back_place(scope, &old.id)?,
+            self.unlist_visit(scope, &old, id)?,
+            self.list_visit(scope, &appointment)?,
         ];
         match self.transact(writes).await? {
             Transaction::Done => Ok(Moved::Done(appointment)),
@@ -176,6 +210,7 @@ impl Store {
         let writes = [
             TransactWriteItem::builder().update(change).build(),
             self.give_back_place(scope, &appointment.visit.slot.id)?,
+            self.list_visit(scope, &appointment)?,
         ];
         match self.transact(writes).await? {
             Transaction::Done => Ok(Moved::Done(appointment)),
@@ -208,7 +243,8 @@ impl Store {
         let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build()?;
         let answer = self.client.batch_get_item().request_items(&self.table, wanted).send().await?;
         let found = answer.responses.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default();
-        Ok((Some(customer), serde_dynamo::from_items(found)?))
+        let found = found.into_iter().map(|item| form::read::<AppointmentForm>(item).map(Appointment::from));
+        Ok((Some(customer), found.collect::<Result<_, _>>()?))
     }
 
     async fn standing(&self, scope: &TenantScope, id: &AppointmentId) -> Result<Option<Appointment>, StoreError> {

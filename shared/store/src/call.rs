@@ -8,7 +8,11 @@ use domain::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, TenantScope, item_with_key, key::Key};
+use super::{
+    Store, StoreError, TenantScope,
+    form::{Form, item_with_key},
+    key::Key,
+};
 
 /// How a webhook was answered: words, then what comes after them. Kept, so that a repeated webhook hears the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,6 +73,9 @@ struct CallItem<'a> {
     record: &'a CallRecord,
     step: usize,
 }
+
+impl Form for CallRecord {}
+impl Form for CallItem<'_> {}
 
 impl Store {
     /// A call between two webhooks.

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::{
     Change, ChangeError, Conflict, Page, Store, StoreError, TenantItem, TenantScope,
     audit::Changed,
+    form::Form,
     key::{self, Key},
     page::Range,
     revision::Revision,
@@ -66,6 +67,10 @@ impl ConfigVersion {
 struct ConfigItem {
     config: TenantConfig,
 }
+
+impl Form for ConfigVersion {}
+impl Form for ConfigItem {}
+impl Form for VersionInfo {}
 
 impl Store {
     /// One version of the tenant's configuration; versions never change.

@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Change, ChangeError, Store, StoreError, TenantScope, audit::Changed, item_with_key, key::Key, revision::Revision,
+    Change, ChangeError, Store, StoreError, TenantScope,
+    audit::Changed,
+    form::{Form, item_with_key},
+    key::Key,
+    revision::Revision,
 };
 
 /// Longer than storing credentials takes.
@@ -79,6 +83,16 @@ impl Credential {
 #[must_use]
 pub struct Lease(String);
 
+#[derive(Serialize)]
+struct LeaseItem<'a> {
+    holder: &'a str,
+    /// When it ends, in seconds.
+    expires_at: i64,
+}
+
+impl Form for LeaseItem<'_> {}
+impl Form for CredentialsItem {}
+
 impl Store {
     /// What may be shown of a tenant's credentials.
     pub async fn get_credentials(&self, scope: &TenantScope) -> Result<CredentialsItem, StoreError> {
@@ -142,7 +156,7 @@ impl Store {
     pub async fn lease_credentials(&self, scope: &TenantScope, now: Timestamp) -> Result<Option<Lease>, StoreError> {
         let holder = platform::random::id_body()?;
         let until = now.saturating_add(LEASE).unwrap_or(now).as_second();
-        let item = item_with_key(Key::credentials_lease(scope), &json!({"holder": holder, "expires_at": until}))?;
+        let item = item_with_key(Key::credentials_lease(scope), &LeaseItem { holder: &holder, expires_at: until })?;
         let taken = self
             .client
             .put_item()

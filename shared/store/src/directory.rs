@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Page, Store, StoreError, TenantItem, TenantStatus,
+    form::Form,
     key::{self, BY_NAME, BY_WORD, Key},
     page::{Range, cursor_of, rest_of_cursor},
 };
@@ -101,6 +102,9 @@ fn unaccented(c: char) -> char {
         c => c,
     }
 }
+
+impl Form for Placed {}
+impl Form for TenantSummary {}
 
 impl Store {
     /// Tenants by name, those in service first; only those of a status, and only those one of whose words begins the name

@@ -28,6 +28,10 @@
 //! | who calls from this number? | `ten_…` | `customer#+12145550142` |
 //! | a message | `ten_…` | `message#msg_…` |
 //! | an emergency | `ten_…` | `emergency#emg_…` |
+//! | the calls that ended, by time | `ten_…` | `ended#<microseconds>#CA…` |
+//! | the visits of a day, by time | `ten_…` | `visit#2026-11-24#0800#apt_…` |
+//! | the messages, by time | `ten_…` | `msg_at#<microseconds>#msg_…` |
+//! | the emergencies, by time | `ten_…` | `emg_at#<microseconds>#emg_…` |
 //! | what a call used (once) | `ten_…` | `usage#call#CA…` |
 //! | what a day's calls used | `ten_…` | `usage#day#2026-11-23` |
 //!
@@ -42,7 +46,7 @@ use domain::{
     dates::DateRange,
     id::{ApiKeyId, AppointmentId, CallSid, EmergencyId, MessageId, PersonId, RecordingSid, TenantId, TestCallId},
     phone::PhoneNumber,
-    slot::SlotId,
+    slot::{Slot, SlotId},
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -175,6 +179,23 @@ impl Key {
         Self::of(scope, format!("emergency#{id}"))
     }
 
+    pub(super) fn call_entry(scope: &TenantScope, ended_at: Timestamp, call: &CallSid) -> Self {
+        Self::of(scope, format!("{CALL_ENTRY}{}#{call}", microseconds(ended_at)))
+    }
+
+    /// A slot's id begins with its day.
+    pub(super) fn visit_entry(scope: &TenantScope, slot: &Slot, id: &AppointmentId) -> Self {
+        Self::of(scope, format!("{VISIT_ENTRY}{}#{}#{id}", slot.id.date, slot.starts.strftime("%H%M")))
+    }
+
+    pub(super) fn message_entry(scope: &TenantScope, left_at: Timestamp, id: &MessageId) -> Self {
+        Self::of(scope, format!("{MESSAGE_ENTRY}{}#{id}", microseconds(left_at)))
+    }
+
+    pub(super) fn emergency_entry(scope: &TenantScope, heard_at: Timestamp, id: &EmergencyId) -> Self {
+        Self::of(scope, format!("{EMERGENCY_ENTRY}{}#{id}", microseconds(heard_at)))
+    }
+
     pub(super) fn call_usage(scope: &TenantScope, call: &CallSid) -> Self {
         Self::of(scope, format!("usage#call#{call}"))
     }
@@ -216,6 +237,10 @@ pub(super) const OPEN_CALLS: &str = "open_calls";
 pub(super) const STARTED: &str = "started#";
 pub(super) const CONFIG: &str = "config#";
 pub(super) const CALL: &str = "call#";
+pub(super) const CALL_ENTRY: &str = "ended#";
+pub(super) const VISIT_ENTRY: &str = "visit#";
+pub(super) const MESSAGE_ENTRY: &str = "msg_at#";
+pub(super) const EMERGENCY_ENTRY: &str = "emg_at#";
 pub(super) const PERSON: &str = "person#";
 pub(super) const API_KEY: &str = "api_key#";
 pub(super) const AUDIT: &str = "audit#";

@@ -4,12 +4,10 @@
 //! route found by the called number, a person or API key that has proven who they are, an invitation's code, an operator, or what our own
 //! functions wrote down: a message of the queue, a call in the list of open ones. Keys are formatted in [`key`] alone.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::{
     Client,
     error::{BuildError, SdkError},
-    types::AttributeValue,
+    types::TransactWriteItem,
 };
 use domain::{id::TenantId, phone::PhoneNumber};
 use messages::FinishedCall;
@@ -25,8 +23,10 @@ mod config;
 mod credentials;
 mod directory;
 mod erase;
+pub(crate) mod form;
 mod invitation;
 pub mod key;
+mod lists;
 mod open_call;
 mod operator;
 mod page;
@@ -39,6 +39,7 @@ mod tenant;
 mod test_call;
 mod transaction;
 mod usage;
+mod visit;
 
 pub use answer::{KeptAnswer, Remembered};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
@@ -50,6 +51,7 @@ pub use config::{ConfigVersion, Stamp, VersionInfo};
 pub use credentials::{Credential, CredentialsItem, Health, KnownCredential, Lease};
 pub use directory::TenantSummary;
 pub use erase::Erased;
+pub use lists::{CallEntry, EmergencyEntry, MessageEntry, VisitEntry};
 pub use open_call::OpenCall;
 pub use operator::{Operators, PlatformOperator};
 pub use page::{LARGEST_PAGE, Page};
@@ -59,6 +61,7 @@ pub use tenant::{NewTenant, Profile, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
 pub use usage::{Counted, DayUsage};
 
+use form::Form;
 use key::Key;
 use transaction::Transaction;
 
@@ -92,6 +95,12 @@ pub enum StoreError {
     /// An item does not have the shape it should.
     #[error("an item in the table cannot be read or written")]
     Item(#[from] serde_dynamo::Error),
+    /// A later release wrote the item.
+    #[error("an item has version {version} of its form, which this release does not know")]
+    NewerForm {
+        /// The item's version.
+        version: u32,
+    },
     /// The tenant was erased meanwhile; nothing was written.
     #[error("the tenant is not there any more")]
     TenantGone,
@@ -134,6 +143,8 @@ impl NumberRoute {
     }
 }
 
+impl Form for NumberRoute {}
+
 /// The table.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -153,7 +164,7 @@ impl Store {
         self.get(Key::number_route(number)).await
     }
 
-    async fn get<T: DeserializeOwned>(&self, key: Key) -> Result<Option<T>, StoreError> {
+    async fn get<T: Form + DeserializeOwned>(&self, key: Key) -> Result<Option<T>, StoreError> {
         let answer = self
             .client
             .get_item()
@@ -162,7 +173,7 @@ impl Store {
             .consistent_read(true)
             .send()
             .await?;
-        Ok(answer.item.map(serde_dynamo::from_item).transpose()?)
+        answer.item.map(form::read).transpose()
     }
 
     async fn remove(&self, key: Key) -> Result<(), StoreError> {
@@ -170,18 +181,20 @@ impl Store {
         Ok(())
     }
 
-    /// Writes an item, whether or not it exists, while its tenant does: what a call leaves behind may come when its company
-    /// was erased meanwhile.
-    async fn put_while_there(&self, scope: &TenantScope, key: Key, item: &impl Serialize) -> Result<(), StoreError> {
-        match self.transact([self.put_over(key, item)?, self.check_exists(Key::tenant(scope))?]).await? {
-            Transaction::Done => Ok(()),
-            Transaction::Refused(_) => Err(StoreError::TenantGone),
+    /// Writes an item that must not exist yet and its entry in a list, while their tenant exists: what a call leaves behind
+    /// may come when its company was erased meanwhile. An item that exists stays as it is.
+    async fn put_once(
+        &self,
+        scope: &TenantScope,
+        key: Key,
+        item: &(impl Form + Serialize),
+        entry: Option<TransactWriteItem>,
+    ) -> Result<(), StoreError> {
+        let mut writes = vec![self.put_new(key, item)?, self.check_exists(Key::tenant(scope))?];
+        writes.extend(entry);
+        match self.transact(writes).await? {
+            Transaction::Refused(places) if places.contains(&1) => Err(StoreError::TenantGone),
+            Transaction::Done | Transaction::Refused(_) => Ok(()),
         }
     }
-}
-
-fn item_with_key(key: Key, item: &impl Serialize) -> Result<HashMap<String, AttributeValue>, StoreError> {
-    let mut attributes: HashMap<String, AttributeValue> = serde_dynamo::to_item(item)?;
-    attributes.extend(key.attributes());
-    Ok(attributes)
 }

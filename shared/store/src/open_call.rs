@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CallRecord, Page, Store, StoreError, TenantScope, item_with_key,
+    CallRecord, Page, Store, StoreError, TenantScope,
+    form::{Form, item_with_key},
     key::{Key, OPEN_CALLS, STARTED},
     page::Range,
 };
@@ -50,6 +51,9 @@ impl OpenCall {
         Key::open_call(self.started_at, &self.tenant, &self.call)
     }
 }
+
+impl Form for OpenCall {}
+impl Form for Row<'_> {}
 
 impl Store {
     /// Lists a call that has begun.

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     Store, StoreError,
+    form::{self, Form},
     key::{PARTITION, SORT},
 };
 
@@ -37,6 +38,8 @@ impl<T> Page<T> {
 pub(super) struct Range<'a> {
     partition: &'a str,
     prefix: &'a str,
+    /// What follows the prefix lies between these; anything if they are not given.
+    between: Option<(String, String)>,
     forward: bool,
     /// Attributes to read, separated by commas; all if none are named.
     projection: Option<&'static str>,
@@ -44,11 +47,16 @@ pub(super) struct Range<'a> {
 
 impl<'a> Range<'a> {
     pub(super) fn in_order(partition: &'a str, prefix: &'a str) -> Self {
-        Self { partition, prefix, forward: true, projection: None }
+        Self { partition, prefix, between: None, forward: true, projection: None }
     }
 
     pub(super) fn newest_first(partition: &'a str, prefix: &'a str) -> Self {
-        Self { partition, prefix, forward: false, projection: None }
+        Self { partition, prefix, between: None, forward: false, projection: None }
+    }
+
+    /// Only what begins with `first`, with `last`, or with anything between the two.
+    pub(super) fn between(self, first: String, last: String) -> Self {
+        Self { between: Some((first, last)), ..self }
     }
 
     /// Reads these attributes only, separated by commas; a name with `#` before it is one that DynamoDB keeps to itself.
@@ -73,7 +81,7 @@ pub(super) fn rest_of_cursor(cursor: &str) -> Option<String> {
 
 impl Store {
     /// A page of a list; what is not a cursor of ours begins at the beginning.
-    pub(super) async fn page<T: DeserializeOwned>(
+    pub(super) async fn page<T: Form + DeserializeOwned>(
         &self,
         range: &Range<'_>,
         after: Option<&str>,
@@ -82,9 +90,11 @@ impl Store {
         let limit = limit.clamp(1, LARGEST_PAGE);
         let prefix = range.prefix;
         // `~` sorts after everything that a sort key of ours may hold behind its prefix.
-        let (mut first, mut last) = (prefix.to_owned(), format!("{prefix}~"));
+        let (from, to) = range.between.as_ref().map_or(("", ""), |(first, last)| (first.as_str(), last.as_str()));
+        let (mut first, mut last) = (format!("{prefix}{from}"), format!("{prefix}{to}~"));
         let after = after.and_then(rest_of_cursor).map(|rest| format!("{prefix}{rest}"));
-        if let Some(after) = &after {
+        // A made-up cursor must not lead out of the range.
+        if let Some(after) = after.as_ref().filter(|after| (&first..=&last).contains(after)) {
             (if range.forward { &mut first } else { &mut last }).clone_from(after);
         }
         if first > last {
@@ -115,6 +125,6 @@ impl Store {
         found.truncate(limit);
         let last_shown = found.last().map(|item| sort(item).get(prefix.len()..).unwrap_or_default().to_owned());
         let next = last_shown.filter(|_| more).map(|rest| cursor_of(&rest));
-        Ok(Page { items: serde_dynamo::from_items(found)?, next })
+        Ok(Page { items: found.into_iter().map(form::read).collect::<Result<_, _>>()?, next })
     }
 }

@@ -16,6 +16,7 @@ use serde_json::json;
 use super::{
     Change, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
     audit::Changed,
+    form::Form,
     key::{self, Key},
     page::Range,
     revision::Revision,
@@ -143,6 +144,17 @@ impl Founder {
     }
 }
 
+/// Whose mailbox it is.
+#[derive(Serialize)]
+struct MailboxItem<'a> {
+    person: &'a PersonId,
+}
+
+impl Form for MailboxItem<'_> {}
+impl Form for PersonItem {}
+impl Form for SubjectItem {}
+impl Form for InvitationItem {}
+
 impl Store {
     /// Whose subject is this?
     pub async fn get_subject(&self, subject: &str) -> Result<Option<SubjectItem>, StoreError> {
@@ -218,7 +230,7 @@ impl Store {
         Ok(vec![
             self.put_way_in(scope, person)?,
             self.put_new(Key::person(scope, &person.person), person)?,
-            self.put_new(Key::mailbox(scope, &person.email), &json!({"person": person.person}))?,
+            self.put_new(Key::mailbox(scope, &person.email), &MailboxItem { person: &person.person })?,
         ])
     }
 

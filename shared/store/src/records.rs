@@ -1,14 +1,17 @@
 //! What a call leaves behind: messages, emergencies, recordings.
 
-use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
-    booking::{CallerMessage, Emergency},
+    booking::{CallerMessage, Emergency, MessageBody, Voicemail},
     id::{CallSid, EmergencyId, MessageId, RecordingSid},
+    phone::PhoneNumber,
+    text::Text,
+    triage::Hazard,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, TenantScope, key::Key};
+use super::{Store, StoreError, TenantScope, form::Form, key::Key};
 
 /// A recording Twilio keeps, as far as we have been told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,25 +26,102 @@ pub struct RecordingItem {
     pub duration_seconds: u32,
 }
 
-/// An emergency, and when someone on call took it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// An emergency, and when a person on call accepted it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmergencyItem {
     /// What was heard.
-    #[serde(flatten)]
     pub emergency: Emergency,
-    /// When someone took it, if anyone has.
+    /// When a person on call accepted it, if one has.
     pub acknowledged_at: Option<Timestamp>,
 }
 
+/// The stored form of a message.
+#[derive(Serialize, Deserialize)]
+struct MessageForm {
+    id: MessageId,
+    call: CallSid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Text<80>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    callback: Option<PhoneNumber>,
+    body: BodyForm,
+    urgent: bool,
+    left_at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum BodyForm {
+    Words(Text<1000>),
+    Voicemail { recording: RecordingSid, url: String, duration_seconds: u32 },
+}
+
+/// The stored form of an emergency.
+#[derive(Serialize, Deserialize)]
+struct EmergencyForm {
+    id: EmergencyId,
+    call: CallSid,
+    hazard: Hazard,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    callback: Option<PhoneNumber>,
+    heard_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    acknowledged_at: Option<Timestamp>,
+}
+
+impl Form for RecordingItem {}
+impl Form for MessageForm {}
+impl Form for EmergencyForm {}
+
+impl From<&CallerMessage> for MessageForm {
+    fn from(message: &CallerMessage) -> Self {
+        let CallerMessage { id, call, name, callback, body, urgent, left_at } = message.clone();
+        let body = match body {
+            MessageBody::Words(words) => BodyForm::Words(words),
+            MessageBody::Voicemail(Voicemail { recording, url, duration_seconds }) => {
+                BodyForm::Voicemail { recording, url, duration_seconds }
+            }
+        };
+        Self { id, call, name, callback, body, urgent, left_at }
+    }
+}
+
+impl From<MessageForm> for CallerMessage {
+    fn from(MessageForm { id, call, name, callback, body, urgent, left_at }: MessageForm) -> Self {
+        let body = match body {
+            BodyForm::Words(words) => MessageBody::Words(words),
+            BodyForm::Voicemail { recording, url, duration_seconds } => {
+                MessageBody::Voicemail(Voicemail { recording, url, duration_seconds })
+            }
+        };
+        Self { id, call, name, callback, body, urgent, left_at }
+    }
+}
+
+impl From<&Emergency> for EmergencyForm {
+    fn from(emergency: &Emergency) -> Self {
+        let Emergency { id, call, hazard, callback, heard_at } = emergency.clone();
+        Self { id, call, hazard, callback, heard_at, acknowledged_at: None }
+    }
+}
+
+impl From<EmergencyForm> for EmergencyItem {
+    fn from(form: EmergencyForm) -> Self {
+        let EmergencyForm { id, call, hazard, callback, heard_at, acknowledged_at } = form;
+        Self { emergency: Emergency { id, call, hazard, callback, heard_at }, acknowledged_at }
+    }
+}
+
 impl Store {
-    /// Keeps a message; the same id is kept once.
+    /// Keeps a message and lists it; the same id is kept once.
     pub async fn put_message(&self, scope: &TenantScope, message: &CallerMessage) -> Result<(), StoreError> {
-        self.put_while_there(scope, Key::message(scope, &message.id), message).await
+        let entry = self.list_message(scope, message)?;
+        self.put_once(scope, Key::message(scope, &message.id), &MessageForm::from(message), Some(entry)).await
     }
 
     /// One message.
     pub async fn get_message(&self, scope: &TenantScope, id: &MessageId) -> Result<Option<CallerMessage>, StoreError> {
-        self.get(Key::message(scope, id)).await
+        Ok(self.get::<MessageForm>(Key::message(scope, id)).await?.map(CallerMessage::from))
     }
 
     /// One emergency.
@@ -50,44 +130,37 @@ impl Store {
         scope: &TenantScope,
         id: &EmergencyId,
     ) -> Result<Option<EmergencyItem>, StoreError> {
-        self.get(Key::emergency(scope, id)).await
+        Ok(self.get::<EmergencyForm>(Key::emergency(scope, id)).await?.map(EmergencyItem::from))
     }
 
-    /// Keeps an emergency; the same id is kept once.
+    /// Keeps an emergency and lists it; the same id is kept once.
     pub async fn put_emergency(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
-        self.put_while_there(scope, Key::emergency(scope, &emergency.id), emergency).await
+        let entry = self.list_emergency(scope, emergency)?;
+        self.put_once(scope, Key::emergency(scope, &emergency.id), &EmergencyForm::from(emergency), Some(entry)).await
     }
 
-    /// Someone on call has taken an emergency. The first to do so is kept; an emergency that is not stored stays so.
+    /// A person on call accepts an emergency. The first to do so is kept; an emergency that is not stored stays so.
     pub async fn acknowledge_emergency(
         &self,
         scope: &TenantScope,
         emergency: &EmergencyId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let taken = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::emergency(scope, emergency).attributes()))
-            .update_expression("SET acknowledged_at = if_not_exists(acknowledged_at, :now)")
-            .condition_expression("attribute_exists(sk)")
+        let Some(item) = self.get_emergency(scope, emergency).await? else { return Ok(()) };
+        let accept = self
+            .update(Key::emergency(scope, emergency))
+            .update_expression("SET acknowledged_at = :now")
+            .condition_expression("attribute_exists(sk) AND attribute_not_exists(acknowledged_at)")
             .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
-            .send()
-            .await;
-        match taken {
-            Err(error)
-                if !error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Err(error.into())
-            }
-            _ => Ok(()),
-        }
+            .build()?;
+        let writes =
+            [TransactWriteItem::builder().update(accept).build(), self.list_acknowledged(scope, &item.emergency, now)?];
+        self.transact(writes).await.map(drop)
     }
 
-    /// Keeps where a recording is; told twice, kept once.
+    /// Keeps where a recording is; the same recording is kept once.
     pub async fn put_recording(&self, scope: &TenantScope, recording: &RecordingItem) -> Result<(), StoreError> {
         let key = Key::recording(scope, &recording.call, &recording.recording);
-        self.put_while_there(scope, key, recording).await
+        self.put_once(scope, key, recording, None).await
     }
 }

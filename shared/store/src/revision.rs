@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 
 use super::{
     Change, ChangeError, Conflict, Store, StoreError, TenantItem, TenantScope, Transaction, audit::Changed, directory,
-    item_with_key, key::Key,
+    form::item_with_key, key::Key,
 };
 
 /// Tries while others change the same tenant.

@@ -12,6 +12,7 @@ use super::{
     Change, ChangeError, Conflict, NumberRoute, Store, StoreError, TenantScope, TenantSummary,
     audit::Changed,
     config::ConfigVersion,
+    form::Form,
     key::Key,
     people::{Founder, PersonItem},
     revision::{Committed, Revision},
@@ -121,6 +122,8 @@ pub struct NewTenant {
     /// Its first owner.
     pub founder: Founder,
 }
+
+impl Form for TenantItem {}
 
 impl Store {
     /// One tenant.

@@ -5,7 +5,11 @@ use domain::id::TestCallId;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{CallRecord, SaveError, Store, StoreError, TenantScope, item_with_key, key::Key};
+use super::{
+    CallRecord, SaveError, Store, StoreError, TenantScope,
+    form::{Form, item_with_key},
+    key::Key,
+};
 
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
@@ -30,6 +34,9 @@ struct Row<'a> {
     /// When DynamoDB may forget it, in seconds.
     expires_at: i64,
 }
+
+impl Form for TestCallItem {}
+impl Form for Row<'_> {}
 
 impl Store {
     /// A test call between two turns.

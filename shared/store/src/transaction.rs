@@ -8,7 +8,11 @@ use aws_sdk_dynamodb::{
 };
 use serde::Serialize;
 
-use super::{Store, StoreError, item_with_key, key::Key};
+use super::{
+    Store, StoreError,
+    form::{Form, item_with_key},
+    key::Key,
+};
 
 /// How a transaction ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +55,7 @@ impl Store {
     }
 
     /// Writes an item that must not exist yet.
-    pub(super) fn put_new(&self, key: Key, item: &impl Serialize) -> Result<TransactWriteItem, StoreError> {
+    pub(super) fn put_new(&self, key: Key, item: &(impl Form + Serialize)) -> Result<TransactWriteItem, StoreError> {
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(item_with_key(key, item)?))
@@ -61,7 +65,7 @@ impl Store {
     }
 
     /// Writes an item, whether or not it exists.
-    pub(super) fn put_over(&self, key: Key, item: &impl Serialize) -> Result<TransactWriteItem, StoreError> {
+    pub(super) fn put_over(&self, key: Key, item: &(impl Form + Serialize)) -> Result<TransactWriteItem, StoreError> {
         let put = Put::builder().table_name(&self.table).set_item(Some(item_with_key(key, item)?)).build()?;
         Ok(TransactWriteItem::builder().put(put).build())
     }

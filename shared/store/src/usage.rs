@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, TenantScope, Transaction, key::Key};
+use super::{Store, StoreError, TenantScope, Transaction, form::Form, key::Key};
 
 /// What a day's calls used, as far as anyone asks for it yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -39,6 +39,9 @@ struct CallUsageItem<'a> {
     cost_micro_usd: MicroUsd,
 }
 
+impl Form for DayUsage {}
+impl Form for CallUsageItem<'_> {}
+
 impl Store {
     /// What the calls of a day used; `None` if none has been counted.
     pub async fn get_day_usage(&self, scope: &TenantScope, day: Date) -> Result<Option<DayUsage>, StoreError> {
@@ -53,6 +56,7 @@ impl Store {
             self.put_new(Key::call_usage(&scope, &finished.call), &item)?,
             self.add_to_day(&scope, finished, cost)?,
             self.check_exists(Key::tenant(&scope))?,
+            self.list_call(&scope, finished, cost)?,
         ];
         match self.transact(writes).await? {
             Transaction::Done => Ok(Counted::Now),

@@ -1,0 +1,179 @@
+//! Lists of calls, visits, messages and emergencies: each thing has an entry as soon as it exists, and a page is one query.
+
+use domain::{
+    booking::{AppointmentStatus, BookingRequest, CallerMessage, Emergency, MessageBody},
+    dates::DateRange,
+    id::{AppointmentId, CallSid, EmergencyId, MessageId},
+    text::Text,
+    triage::Hazard,
+};
+use jiff::{Timestamp, ToSpan, civil::date};
+use serde_json::json;
+use store::{Moved, Page, TenantScope};
+
+use super::calls::up_to_read_back;
+use crate::support::{ACME, DESERT, TestApp, call, tool};
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+/// The only page of a list of one day.
+async fn visits(app: &TestApp, scope: &TenantScope, day: i8) -> Vec<(String, AppointmentStatus)> {
+    let days = DateRange::new(date(2026, 11, day), date(2026, 11, day)).expect("a day");
+    let page = app.store().list_visits(scope, days, None, 10).await.expect("read");
+    page.items.into_iter().map(|entry| (entry.slot.id.to_string(), entry.status)).collect()
+}
+
+#[tokio::test]
+async fn booked_visit_is_listed_on_its_day_moves_with_it_and_stays_listed_when_cancelled() {
+    let app = TestApp::start().await;
+    let (caller, scope) = (app.caller(ACME), app.scope(ACME).await);
+    let read_back = up_to_read_back(&app, &caller).await;
+    assert_eq!(visits(&app, &scope, 24).await, []);
+    caller.say(&read_back, "Yes, that's right").await;
+    let morning = "2026-11-24_morning".to_owned();
+    assert_eq!(visits(&app, &scope, 24).await, [(morning, AppointmentStatus::Booked)]);
+
+    let appointment = app.appointment(&caller).await.expect("booked");
+    let mut slot = appointment.visit.slot.clone();
+    slot.id.date = date(2026, 11, 25);
+    let moved = app.store().reschedule(&scope, &appointment.id, &slot, 3).await.expect("moved");
+    assert!(matches!(moved, Moved::Done(_)), "{moved:?}");
+    assert_eq!(visits(&app, &scope, 24).await, [], "the entry moves with the visit");
+    let wednesday = "2026-11-25_morning".to_owned();
+    assert_eq!(visits(&app, &scope, 25).await, [(wednesday.clone(), AppointmentStatus::Booked)]);
+
+    app.store().cancel(&scope, &appointment.id).await.expect("cancelled");
+    assert_eq!(visits(&app, &scope, 25).await, [(wednesday, AppointmentStatus::Cancelled)]);
+    assert_eq!(visits(&app, &app.scope(DESERT).await, 25).await, [], "another company sees nothing");
+}
+
+#[tokio::test]
+async fn visits_of_several_days_are_listed_by_time_of_arrival() {
+    let app = TestApp::start().await;
+    let (caller, scope) = (app.caller(ACME), app.scope(ACME).await);
+    let read_back = up_to_read_back(&app, &caller).await;
+    caller.say(&read_back, "yes").await;
+    let booked = app.appointment(&caller).await.expect("booked");
+    let mut expected = vec!["2026-11-24_morning".to_owned()];
+    for (nth, slot) in ["2026-11-24_afternoon", "2026-11-25_afternoon", "2026-11-25_morning"].into_iter().enumerate() {
+        let mut visit: BookingRequest = booked.visit.clone();
+        visit.slot.id = slot.parse().expect("a slot");
+        if slot.ends_with("afternoon") {
+            visit.slot.starts = jiff::civil::time(13, 0, 0, 0);
+        }
+        let id = AppointmentId::of_call(&CallSid::parse(&format!("CA{nth}")).expect("an id"), 0);
+        let other = domain::booking::Appointment { id, visit, ..booked.clone() };
+        app.store().book(&scope, &other, 3, None).await.expect("booked");
+        expected.push(slot.to_owned());
+    }
+    expected.swap(2, 3);
+    let days = DateRange::new(date(2026, 11, 23), date(2026, 11, 25)).expect("days");
+    let mut listed = Vec::new();
+    let mut after = None;
+    loop {
+        app.aws.clear_requests();
+        let page = app.store().list_visits(&scope, days, after.as_deref(), 3).await.expect("read");
+        assert_eq!(app.aws.requests().len(), 1, "a page is one query");
+        listed.extend(page.items.iter().map(|entry| entry.slot.id.to_string()));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(listed, expected);
+    let before = DateRange::new(date(2026, 11, 25), date(2026, 11, 25)).expect("a day");
+    let first = app.store().list_visits(&scope, days, None, 1).await.expect("read").next;
+    let outside = app.store().list_visits(&scope, before, first.as_deref(), 10).await.expect("read");
+    assert_eq!(outside.items.len(), 2, "a cursor of another list does not lead out of this one");
+}
+
+#[tokio::test]
+async fn finished_call_is_listed_once_with_what_came_of_it() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    let booked = caller.say(&read_back, "yes").await;
+    app.model.reply_with([tool("end_call", json!({"goodbye": "Goodbye."}))]);
+    caller.say(&booked, "that's all").await;
+    caller.hang_up().await;
+    caller.hang_up().await;
+    let (store, scope, call) = (app.store(), app.scope(ACME).await, call(&caller));
+    app.system.stop().await;
+    let Page { items, next } = store.list_calls(&scope, None, 10).await.expect("read");
+    let [entry] = &items[..] else { panic!("one call: {items:?}") };
+    assert_eq!((&entry.call, entry.caller.as_ref().map(ToString::to_string)), (&call, Some(caller.from.clone())));
+    assert_eq!((entry.call_seconds, entry.turns, entry.appointments, entry.emergencies), (65, 3, 1, 0));
+    assert_eq!(entry.ended_at(), instant("2026-11-23T16:01:05Z"));
+    assert_eq!(next, None);
+}
+
+#[tokio::test]
+async fn messages_are_listed_latest_first_and_each_once() {
+    let app = TestApp::start().await;
+    let scope = app.scope(ACME).await;
+    let call = CallSid::parse("CA1").expect("an id");
+    let words = "x".repeat(300);
+    for (nth, left_at) in [(0, "2026-11-23T16:00:00Z"), (1, "2026-11-23T16:00:01Z"), (0, "2026-11-23T16:00:02Z")] {
+        let message = CallerMessage {
+            id: MessageId::of_call(&call, nth),
+            call: call.clone(),
+            name: None,
+            callback: None,
+            body: MessageBody::Words(Text::parse(&words).expect("words")),
+            urgent: nth == 1,
+            left_at: instant(left_at),
+        };
+        app.store().put_message(&scope, &message).await.expect("kept");
+    }
+    let page = app.store().list_messages(&scope, None, 10).await.expect("read");
+    let listed: Vec<_> = page.items.iter().map(|entry| (entry.message.clone(), entry.urgent)).collect();
+    assert_eq!(listed, [(MessageId::of_call(&call, 1), true), (MessageId::of_call(&call, 0), false)]);
+    assert_eq!(page.items[1].words.as_ref().map(String::len), Some(200));
+    let kept = app.store().get_message(&scope, &MessageId::of_call(&call, 0)).await.expect("read").expect("kept");
+    assert_eq!(kept.left_at, page.items[1].left_at, "the entry shows what is kept");
+}
+
+#[tokio::test]
+async fn emergency_entry_shows_who_accepted_first() {
+    let app = TestApp::start().await;
+    let scope = app.scope(ACME).await;
+    let call = CallSid::parse("CA1").expect("an id");
+    let heard_at = instant("2026-11-23T16:00:00Z");
+    let emergency = Emergency {
+        id: EmergencyId::of_call(&call, 0),
+        call: call.clone(),
+        hazard: Hazard::GasLeak,
+        callback: None,
+        heard_at,
+    };
+    app.store().put_emergency(&scope, &emergency).await.expect("kept");
+    let entry = async || app.store().list_emergencies(&scope, None, 10).await.expect("read").items.remove(0);
+    assert_eq!(entry().await.acknowledged_at, None);
+    let accepted_at = heard_at + 40.seconds();
+    app.store().acknowledge_emergency(&scope, &emergency.id, accepted_at).await.expect("written");
+    app.store().acknowledge_emergency(&scope, &emergency.id, accepted_at + 1.second()).await.expect("written");
+    let entry = entry().await;
+    assert_eq!((entry.hazard, entry.acknowledged_at), (Hazard::GasLeak, Some(accepted_at)));
+    let kept = app.store().get_emergency(&scope, &emergency.id).await.expect("read").expect("kept");
+    assert_eq!(kept.acknowledged_at, Some(accepted_at));
+    // An emergency that is written again does not forget that it was accepted.
+    app.store().put_emergency(&scope, &emergency).await.expect("kept");
+    let listed = app.store().list_emergencies(&scope, None, 10).await.expect("read").items;
+    assert_eq!((listed.len(), listed[0].acknowledged_at), (1, Some(accepted_at)));
+}
+
+#[tokio::test]
+async fn failed_booking_lists_nothing() {
+    let app = TestApp::start().await;
+    let (caller, scope) = (app.caller(ACME), app.scope(ACME).await);
+    let read_back = up_to_read_back(&app, &caller).await;
+    caller.say(&read_back, "yes").await;
+    let booked = app.appointment(&caller).await.expect("booked");
+    let id = AppointmentId::of_call(&CallSid::parse("CA1").expect("an id"), 0);
+    let other = domain::booking::Appointment { id, ..booked };
+    let full = app.store().book(&scope, &other, 1, None).await.expect("answered");
+    assert_eq!(full, store::Booking::Full);
+    assert_eq!(visits(&app, &scope, 24).await.len(), 1);
+}
