@@ -27,3 +27,55 @@ fn long_phrase_before_the_first_meaning_is_reached() {
     let text = "can't get it to come on qq qq qq qq qq qq furnace";
     assert!(!assess(text).hazards.contains(&Hazard::NoHeat), "{text}");
 }
+
+fn found(text: &str) -> Vec<Hazard> {
+    assess(text).hazards.into_iter().collect()
+}
+
+#[test]
+fn question_that_the_caller_answers_with_no_is_no_danger() {
+    for text in [
+        "Gas smell? No.",
+        "Gas smell? No, nope.",
+        "Gas smell? No, nothing like that",
+        "a gas leak no nothing like that",
+        "gas smell, no, no.",
+        "We are fine. Gas smell? No.",
+        "The heat is fine and so is the water. Gas smell? Nope.",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+    for text in [
+        "Gas smell? No the odor is very strong",
+        "Gas smell? Yes.",
+        "gas smell no idea why",
+        "in the basement beside the stairs gas smell? no.",
+        "I smell gas. No.",
+    ] {
+        assert_eq!(found(text), [Hazard::GasLeak], "{text}");
+    }
+}
+
+#[test]
+fn danger_in_the_present_tense_is_found_beside_the_past() {
+    assert_eq!(found("last year it was replaced I smell gas"), [Hazard::GasLeak]);
+    assert_eq!(found("last year it was replaced I smelled gas"), []);
+}
+
+#[test]
+fn symptoms_are_poisoning_if_several_or_near_a_burner_unless_it_is_hot() {
+    for (text, poisoned) in [
+        ("I feel dizzy", false),
+        ("I feel dizzy and dizzy", false),
+        ("I feel dizzy and nauseous", true),
+        ("we all feel dizzy", true),
+        ("I feel dizzy and the furnace is on", true),
+        ("I don't feel dizzy and the furnace is on", false),
+        ("last year I felt dizzy and the furnace is on", false),
+        ("it is sweltering and I feel dizzy and nauseous", false),
+        ("the air conditioner is on and I feel dizzy and nauseous", false),
+        ("the house is not cooling and I feel dizzy and nauseous", false),
+    ] {
+        assert_eq!(found(text).contains(&Hazard::CarbonMonoxide), poisoned, "{text}");
+    }
+}
