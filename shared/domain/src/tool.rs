@@ -178,7 +178,7 @@ impl Tool {
     /// use jiff::{civil::date, tz::TimeZone};
     ///
     /// let config = starter(&Text::parse("Peak Heating")?, &TimeZone::get("America/Denver")?)?;
-    /// let scope = Scope { config: &config, today: date(2026, 11, 23), caller: None, offered: &[], appointments: &[] };
+    /// let scope = ToolScope { config: &config, today: date(2026, 11, 23), caller: None, offered: &[], appointments: &[] };
     ///
     /// let tool = Tool::parse("check_availability", r#"{"when": "tomorrow morning"}"#, scope)?;
     /// let days = DateRange::day(date(2026, 11, 24));
