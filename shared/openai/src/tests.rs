@@ -1,4 +1,4 @@
-//! Against a server on the loopback interface that answers byte by byte as it is told.
+//! Tests against a server on the loopback interface that sends given bytes.
 
 use std::{
     net::Ipv4Addr,
@@ -19,16 +19,16 @@ use tokio::net::TcpListener;
 
 use super::*;
 
-/// One answer: its status, its pieces as they are sent, and whether it then goes on for ever.
+/// A response: its status, its chunks, and whether it never ends.
 #[derive(Clone)]
-struct Told {
+struct TestResponse {
     status: u16,
     content_type: &'static str,
     pieces: Vec<Vec<u8>>,
     hangs: bool,
 }
 
-impl Told {
+impl TestResponse {
     fn stream(events: &str) -> Self {
         Self { status: 200, content_type: "text/event-stream", pieces: vec![events.as_bytes().to_vec()], hangs: false }
     }
@@ -37,7 +37,7 @@ impl Told {
         Self { status, content_type: "application/json", pieces: vec![body.as_bytes().to_vec()], hangs: false }
     }
 
-    /// The same bytes, split after every `size`.
+    /// The same bytes in chunks of `size`.
     fn split(mut self, size: usize) -> Self {
         self.pieces = self.pieces.concat().chunks(size).map(<[u8]>::to_vec).collect();
         self
@@ -52,18 +52,18 @@ impl Told {
 #[derive(Clone, Default)]
 struct Server {
     base_url: String,
-    told: Arc<Mutex<Vec<Told>>>,
-    asked: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
+    responses: Arc<Mutex<Vec<TestResponse>>>,
+    received: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
 }
 
 impl Server {
-    /// Starts a server that gives these answers, the last of them for ever, and a client of it.
-    async fn start(mut answers: Vec<Told>) -> (Self, OpenAi) {
+    /// Starts a server that sends these responses, repeating the last, and a client of it.
+    async fn start(mut answers: Vec<TestResponse>) -> (Self, OpenAi) {
         answers.reverse();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let base_url = format!("http://{}/v1/", listener.local_addr().expect("an address"));
-        let told = Arc::new(Mutex::new(answers));
-        let server = Self { base_url: base_url.clone(), told, asked: Arc::default() };
+        let responses = Arc::new(Mutex::new(answers));
+        let server = Self { base_url: base_url.clone(), responses, received: Arc::default() };
         let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(server.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         let client = OpenAi::new(platform::http_client(), &ModelConfig::new(base_url, "a-model".to_owned()));
@@ -71,23 +71,24 @@ impl Server {
     }
 
     fn requests(&self) -> usize {
-        self.asked.lock().expect("unpoisoned").len()
+        self.received.lock().expect("unpoisoned").len()
     }
 }
 
 async fn answer(State(server): State<Server>, headers: HeaderMap, body: Bytes) -> impl IntoResponse {
-    let asked = serde_json::from_slice(&body).expect("JSON");
-    server.asked.lock().expect("unpoisoned").push((headers, asked));
-    let told = {
-        let mut told = server.told.lock().expect("unpoisoned");
-        if told.len() > 1 { told.pop() } else { told.first().cloned() }.expect("an answer")
+    let request = serde_json::from_slice(&body).expect("JSON");
+    server.received.lock().expect("unpoisoned").push((headers, request));
+    let response = {
+        let mut response = server.responses.lock().expect("unpoisoned");
+        if response.len() > 1 { response.pop() } else { response.first().cloned() }.expect("an answer")
     };
-    let pieces = stream::iter(told.pieces.into_iter().map(Ok::<_, std::io::Error>));
-    let body = if told.hangs { Body::from_stream(pieces.chain(stream::pending())) } else { Body::from_stream(pieces) };
-    (StatusCode::from_u16(told.status).expect("a status"), [(CONTENT_TYPE, told.content_type)], body)
+    let pieces = stream::iter(response.pieces.into_iter().map(Ok::<_, std::io::Error>));
+    let body =
+        if response.hangs { Body::from_stream(pieces.chain(stream::pending())) } else { Body::from_stream(pieces) };
+    (StatusCode::from_u16(response.status).expect("a status"), [(CONTENT_TYPE, response.content_type)], body)
 }
 
-/// Long enough for any machine.
+/// A deadline that no machine reaches.
 const PATIENT: Duration = Duration::from_secs(30);
 
 async fn chat(client: &OpenAi, patience: Duration) -> Result<ChatReply, ModelError> {
@@ -105,7 +106,7 @@ async fn chat(client: &OpenAi, patience: Duration) -> Result<ChatReply, ModelErr
     client.chat(&"sk-secret".into(), &request, Instant::now() + patience).await
 }
 
-/// A stream as OpenAI sends it: a comment, words, two tools in pieces, the end, the usage.
+/// A stream like OpenAI's: a comment, text, two tool calls in chunks, the end, the usage.
 const STREAM: &str = "\
 : keep-alive
 
@@ -128,10 +129,10 @@ data: [DONE]
 ";
 
 #[tokio::test]
-async fn a_stream_split_anywhere_is_the_same_answer() {
+async fn stream_split_at_any_byte_gives_the_same_reply() {
     let mut expected = None;
     for size in [1, 2, 3, 7, 64, 1_000_000] {
-        let (_, client) = Server::start(vec![Told::stream(STREAM).split(size)]).await;
+        let (_, client) = Server::start(vec![TestResponse::stream(STREAM).split(size)]).await;
         let reply = chat(&client, PATIENT).await.expect("an answer");
         assert_eq!(reply.text.as_deref(), Some("Grüezi, Dana 🔥"));
         assert_eq!(reply.tool_calls[0].arguments, "{\"appointment_id\":\"apt_1\"}");
@@ -142,95 +143,97 @@ async fn a_stream_split_anywhere_is_the_same_answer() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_stream_is_understood_too() {
+async fn response_without_streaming_is_parsed() {
     let whole = json!({
         "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Hello."}}],
         "usage": {"prompt_tokens": 9, "completion_tokens": 2},
     });
-    let (_, client) = Server::start(vec![Told::body(200, &whole.to_string())]).await;
+    let (_, client) = Server::start(vec![TestResponse::body(200, &whole.to_string())]).await;
     let reply = chat(&client, PATIENT).await.expect("an answer");
     assert_eq!((reply.text.as_deref(), reply.usage.prompt), (Some("Hello."), 9));
 }
 
 #[tokio::test]
-async fn what_is_asked_follows_the_protocol() {
-    let (server, client) = Server::start(vec![Told::stream(STREAM)]).await;
+async fn request_follows_the_protocol() {
+    let (server, client) = Server::start(vec![TestResponse::stream(STREAM)]).await;
     chat(&client, PATIENT).await.expect("an answer");
-    let (headers, asked) = server.asked.lock().expect("unpoisoned").remove(0);
+    let (headers, request) = server.received.lock().expect("unpoisoned").remove(0);
     assert_eq!(headers[AUTHORIZATION], "Bearer sk-secret");
-    assert_eq!(asked["messages"][1], json!({"role": "user", "content": "Grüezi \"Acme\" 🔥"}));
-    assert_eq!(asked["messages"][2]["tool_calls"][0]["function"]["arguments"], "{}", "what is not JSON is not sent");
-    assert_eq!(asked["messages"][3]["tool_call_id"], "call_1");
-    assert_eq!(asked["model"], "a-model");
-    assert_eq!((&asked["reasoning_effort"], &asked["prompt_cache_key"]), (&json!("none"), &json!("ten_a/v3")));
-    assert_eq!((&asked["max_completion_tokens"], asked.get("max_tokens")), (&json!(600), None));
-    assert_eq!((&asked["stream"], &asked["stream_options"]["include_usage"]), (&json!(true), &json!(true)));
+    assert_eq!(request["messages"][1], json!({"role": "user", "content": "Grüezi \"Acme\" 🔥"}));
+    assert_eq!(request["messages"][2]["tool_calls"][0]["function"]["arguments"], "{}", "malformed arguments are sent");
+    assert_eq!(request["messages"][3]["tool_call_id"], "call_1");
+    assert_eq!(request["model"], "a-model");
+    assert_eq!((&request["reasoning_effort"], &request["prompt_cache_key"]), (&json!("none"), &json!("ten_a/v3")));
+    assert_eq!((&request["max_completion_tokens"], request.get("max_tokens")), (&json!(600), None));
+    assert_eq!((&request["stream"], &request["stream_options"]["include_usage"]), (&json!(true), &json!(true)));
     assert_eq!(
-        (&asked["tools"][0]["type"], &asked["tools"][0]["function"]["strict"]),
+        (&request["tools"][0]["type"], &request["tools"][0]["function"]["strict"]),
         (&json!("function"), &json!(true))
     );
 }
 
 #[tokio::test]
-async fn settings_that_a_model_refuses_are_not_sent() {
-    let (server, _) = Server::start(vec![Told::stream(STREAM)]).await;
+async fn unsupported_settings_are_omitted_from_the_request() {
+    let (server, _) = Server::start(vec![TestResponse::stream(STREAM)]).await;
     let config = ModelConfig {
         reasoning_effort: None,
         prompt_cache_key: false,
         ..ModelConfig::new(server.base_url.clone(), "an-old-model".to_owned())
     };
     chat(&OpenAi::new(platform::http_client(), &config), PATIENT).await.expect("an answer");
-    let (_, asked) = server.asked.lock().expect("unpoisoned").remove(0);
-    assert_eq!((asked.get("reasoning_effort"), asked.get("prompt_cache_key")), (None, None));
+    let (_, request) = server.received.lock().expect("unpoisoned").remove(0);
+    assert_eq!((request.get("reasoning_effort"), request.get("prompt_cache_key")), (None, None));
 }
 
 #[tokio::test]
-async fn a_failure_is_tried_again_once_and_a_refusal_never() {
+async fn server_error_is_retried_once_and_client_error_never() {
     for (status, requests) in [(500, 2), (503, 2), (429, 2), (401, 1), (400, 1)] {
-        let (server, client) = Server::start(vec![Told::body(status, "{\"error\": {}}")]).await;
+        let (server, client) = Server::start(vec![TestResponse::body(status, "{\"error\": {}}")]).await;
         let error = chat(&client, PATIENT).await.expect_err("a failure");
         assert_eq!(server.requests(), requests, "{status}: {error}");
     }
-    let (server, client) = Server::start(vec![Told::body(503, ""), Told::stream(STREAM)]).await;
+    let (server, client) = Server::start(vec![TestResponse::body(503, ""), TestResponse::stream(STREAM)]).await;
     assert!(chat(&client, PATIENT).await.is_ok());
     assert_eq!(server.requests(), 2);
 }
 
 #[tokio::test]
-async fn half_an_answer_is_never_asked_for_again() {
+async fn partial_response_is_not_retried() {
     let words = STREAM.split("data: {\"choices\":[{\"index\":0,\"delta\":{\"tool").next().expect("the words");
-    for told in [Told::stream(words), Told::stream("data: {not json}\n\n"), Told::body(200, "<html>")] {
-        let (server, client) = Server::start(vec![told]).await;
+    for response in
+        [TestResponse::stream(words), TestResponse::stream("data: {not json}\n\n"), TestResponse::body(200, "<html>")]
+    {
+        let (server, client) = Server::start(vec![response]).await;
         assert!(matches!(chat(&client, PATIENT).await, Err(ModelError::Nonsense(_))));
         assert_eq!(server.requests(), 1);
     }
 }
 
 #[tokio::test]
-async fn words_heard_before_the_deadline_are_not_lost() {
+async fn timeout_error_holds_the_text_received_so_far() {
     let words = STREAM.split("data: {\"choices\":[{\"index\":0,\"delta\":{\"tool").next().expect("the words");
-    let (_, client) = Server::start(vec![Told::stream(words).hanging()]).await;
+    let (_, client) = Server::start(vec![TestResponse::stream(words).hanging()]).await;
     let error = chat(&client, Duration::from_secs(1)).await.expect_err("too slow");
     assert!(
         matches!(&error, ModelError::TooSlow { heard_so_far: Some(words) } if words == "Grüezi, Dana 🔥"),
         "{error:?}"
     );
-    let (_, client) = Server::start(vec![Told::stream("").hanging()]).await;
+    let (_, client) = Server::start(vec![TestResponse::stream("").hanging()]).await;
     let error = chat(&client, Duration::from_millis(50)).await.expect_err("too slow");
     assert!(matches!(error, ModelError::TooSlow { heard_so_far: None }), "{error:?}");
 }
 
 #[tokio::test]
-async fn an_answer_without_end_is_cut_off() {
+async fn oversized_response_is_rejected() {
     let word = format!("data: {}\n\n", json!({"choices": [{"delta": {"content": "x".repeat(1_000)}}]}));
-    let (_, client) = Server::start(vec![Told::stream(&word.repeat(400))]).await;
+    let (_, client) = Server::start(vec![TestResponse::stream(&word.repeat(400))]).await;
     assert!(matches!(chat(&client, PATIENT).await, Err(ModelError::Nonsense(_))));
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_said_not_to_be() {
+async fn unreachable_server_gives_unreachable_error_without_the_key() {
     let config = ModelConfig::new("http://127.0.0.1:9/v1".to_owned(), "a-model".to_owned());
-    let error = chat(&OpenAi::new(platform::http_client(), &config), PATIENT).await.expect_err("nobody there");
+    let error = chat(&OpenAi::new(platform::http_client(), &config), PATIENT).await.expect_err("unreachable");
     assert!(matches!(error, ModelError::Unreachable(_)), "{error:?}");
     assert!(!format!("{error:?}").contains("sk-secret"));
 }

@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_plain_base_url_is_taken() {
+    fn public_url_accepts_plain_base_urls_only() {
         let url = PublicUrl::parse("https://api.example.com/").expect("valid");
         assert_eq!(url.join("/twilio/voice?a=1"), "https://api.example.com/twilio/voice?a=1");
         for wrong in ["api.example.com", "ftp://a.example", "https://a.example?x=1", "https://u:p@a.example", ""] {

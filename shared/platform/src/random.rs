@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_are_the_same_and_all_are_plain() {
+    fn random_id_is_unique_and_alphanumeric() {
         let (one, other) = (id_body().expect("random"), id_body().expect("random"));
         assert_ne!(one, other);
         assert!(one.len() == 20 && one.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{one}");

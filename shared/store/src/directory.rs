@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_folded_to_what_people_type() {
+    fn name_is_folded_to_lower_case_words_without_accents() {
         assert_eq!(fold("Acme Heating & Air"), "acme heating air");
         assert_eq!(fold("  Calefacción Ñandú, S.A. "), "calefaccion nandu s a");
         assert_eq!(fold("Dana's AC"), "danas ac");

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_read_back_and_never_shown_by_accident() {
+    fn api_key_parses_back_and_is_redacted_in_debug() {
         let key = ApiKey::random().expect("random");
         assert_eq!(ApiKey::parse(key.expose()).expect("a key").hash(), key.hash());
         assert_eq!(format!("{key:?}"), "ApiKey(…)");
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_not_read() {
+    fn malformed_api_key_is_rejected() {
         let key = ApiKey::random().expect("random");
         let (longer, other) = (format!("{}x", key.expose()), key.expose().replace("live", "test"));
         for wrong in ["", "hv_live_", "hv_live_short", &longer, &other] {
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_four_of_anything_can_be_had() {
+    fn last_four_counts_characters_of_any_text() {
         assert_eq!(
             [last_four("abcdef"), last_four("abc"), last_four(""), last_four("añéíó")],
             ["cdef", "abc", "", "ñéíó"]

@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_url_says_is_read_back() {
+    fn link_parameters_parse_back() {
         let links = links("a key of at least thirty-two characters");
         let url = links.held_turn(7, Some(&number("+12145550188")));
         assert!(
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_forwards_by_its_fallback_and_does_not_show_whereto() {
+    fn fallback_url_forwards_and_is_redacted_in_debug() {
         let links = links("a key of at least thirty-two characters");
         let urls = links.number_urls(Some(&number("+12145550188")));
         assert_eq!(urls.voice_url, "https://api.example.com/twilio/voice");
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_forwarding_number_we_did_not_sign_is_not_read() {
+    fn forwarding_number_without_our_signature_is_ignored() {
         let ours = links("a key of at least thirty-two characters");
         let theirs = links("another key of thirty-two characters");
         let forged = theirs.fallback(None, Some(&number("+12145550188")));

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_could_change_a_path_is_an_id() {
+    fn sid_rejects_text_that_could_change_a_path() {
         let digits = "0123456789abcdefABCDEF0123456789";
         assert_eq!(AccountSid::parse(&format!("AC{digits}")).map(String::from), Ok(format!("AC{digits}")));
         let hostile = [

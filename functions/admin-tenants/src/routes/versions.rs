@@ -225,15 +225,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_difference_tells_the_place_and_both_values() {
+    fn difference_holds_field_and_both_values() {
         let before =
             json!({"greeting": "Hi", "faq": [{"question": "a"}, {"question": "b"}], "after_hours_greeting": "Closed"});
         let after = json!({"greeting": "Hello", "faq": [{"question": "a"}], "forwarding_number": "+12145550188"});
-        let told = serde_json::to_value(differences(&before, &after)).expect("JSON");
-        let mut told = told.as_array().expect("a list").clone();
-        told.sort_by_key(|difference| difference["field"].to_string());
+        let listed = serde_json::to_value(differences(&before, &after)).expect("JSON");
+        let mut listed = listed.as_array().expect("a list").clone();
+        listed.sort_by_key(|difference| difference["field"].to_string());
         assert_eq!(
-            told,
+            listed,
             [
                 json!({"field": "/after_hours_greeting", "before": "Closed"}),
                 json!({"field": "/faq/1", "before": {"question": "b"}}),

@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_opened_only_where_it_was_sealed_and_with_the_same_key() {
+    fn sealed_response_opens_only_with_its_key_and_context() {
         let sealer = Sealer::new(&"a key of at least thirty-two characters".into());
         let sealed = sealer.seal("here", b"hv_live_secret").expect("sealed");
         assert!(!sealed.windows(6).any(|bytes| bytes == b"secret"));

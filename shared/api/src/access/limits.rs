@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_request_of_a_minute_is_let_through_and_the_next_is_told_when_to_come_back() {
+    fn request_over_the_limit_shows_when_the_limit_resets() {
         let now: Timestamp = "2026-11-23T16:00:48Z".parse().expect("an instant");
         let last = Standing::new(3, 3, now);
         assert!(!last.is_over() && last.remaining() == 0);
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_limits_the_tighter_one_holds() {
+    fn tighter_of_two_limits_applies() {
         let now: Timestamp = "2026-11-23T16:00:48Z".parse().expect("an instant");
         let [plenty, last, over] =
             [(9, 1), (2, 2), (3, 4)].map(|(limit, requests)| Standing::new(limit, requests, now));

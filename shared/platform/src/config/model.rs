@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_turn_longer_than_twilio_waits_is_refused() {
+    fn turn_time_above_twilios_timeout_is_rejected() {
         let lookup = |name: &str| match name {
             "OPENAI_HELD_TURN_MS" => Some("15000".to_owned()),
             _ => None,
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn reasoning_effort_is_none_by_default_and_left_out_for_models_that_refuse_it() {
+    fn reasoning_effort_defaults_to_none_and_is_omitted_for_older_models() {
         let effort = |pairs: &[(&str, &str)]| model(pairs).expect("valid").reasoning_effort;
         assert_eq!(model(&[]).expect("valid").model, "gpt-6-luna");
         assert_eq!(effort(&[]), Some(ReasoningEffort::None));

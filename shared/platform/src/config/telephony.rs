@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_told_by_name_and_never_by_value() {
+    fn settings_error_holds_the_variable_name_and_not_its_value() {
         let missing = telephony(&[("PUBLIC_BASE_URL", "https://api.example.com")]).expect_err("no key");
         assert_eq!(missing.to_string(), "the environment variable FALLBACK_SIGNING_KEY is not set");
         let blank = telephony(&[("PUBLIC_BASE_URL", "  ")]).expect_err("blank");

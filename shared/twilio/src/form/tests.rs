@@ -9,7 +9,7 @@ fn form(body: &str) -> Form {
 }
 
 #[test]
-fn a_call_is_read_whoever_calls() {
+fn voice_request_accepts_any_caller() {
     let request = VoiceRequest::from_form(&form("CallSid=CA0123&From=%2B12145550142&To=%2B12145550100"));
     assert_eq!(request.expect("valid").caller, Caller::from_twilio("+12145550142"));
     for from in ["anonymous", "%2B266696687", "", "sip%3Adana%40example.com"] {
@@ -21,7 +21,7 @@ fn a_call_is_read_whoever_calls() {
 }
 
 #[test]
-fn what_is_not_a_form_is_refused_with_a_reason() {
+fn invalid_form_body_gives_its_error() {
     let parse = |content_type, body: &[u8]| Form::parse(content_type, body).map(|form| form.params().len());
     assert_eq!(parse(None, b"a=1"), Err(FormError::NotAForm));
     assert_eq!(parse(Some("application/json"), b"{}"), Err(FormError::NotAForm));
@@ -32,7 +32,7 @@ fn what_is_not_a_form_is_refused_with_a_reason() {
 }
 
 #[test]
-fn what_the_caller_did_is_told_apart() {
+fn turn_input_distinguishes_speech_keys_and_silence() {
     let input = |body: &str| TurnInput::from_form(&form(body));
     let speech = |text: &str, confidence| Ok(TurnInput::Speech { text: text.to_owned(), confidence });
     assert!(input("SpeechResult=my+%22AC%22+%26+heat&Confidence=0.91") == speech("my \"AC\" & heat", Some(0.91)));
@@ -45,7 +45,7 @@ fn what_the_caller_did_is_told_apart() {
 }
 
 #[test]
-fn only_two_who_spoke_were_connected() {
+fn dial_result_is_connected_only_if_bridged() {
     let outcome = |body: &str| DialResult::from_form(&form(body)).map(|result| result.outcome);
     assert_eq!(outcome("DialCallStatus=completed"), Ok(DialOutcome::Connected));
     assert_eq!(outcome("DialCallStatus=completed&DialBridged=true"), Ok(DialOutcome::Connected));
@@ -56,7 +56,7 @@ fn only_two_who_spoke_were_connected() {
 }
 
 #[test]
-fn a_recording_is_read_once_it_is_there() {
+fn recording_is_parsed_only_when_completed() {
     let url = "RecordingUrl=https%3A%2F%2Fapi.twilio.com%2FRecordings%2FRE0123&RecordingDuration=12";
     let recorded = Recorded::from_form(&form(url)).expect("valid").expect("recorded");
     assert_eq!((recorded.recording_sid.as_str(), recorded.duration_seconds), ("RE0123", 12));
@@ -67,7 +67,7 @@ fn a_recording_is_read_once_it_is_there() {
 }
 
 #[test]
-fn the_end_of_a_call_is_told_from_the_rest() {
+fn status_event_is_final_only_at_the_end_of_the_call() {
     let event = |body: &str| StatusEvent::from_form(&form(body)).expect("valid");
     let ended = event("CallSid=CA1&CallStatus=completed&CallDuration=61&Duration=2");
     assert!(ended.status.is_final());
@@ -78,7 +78,7 @@ fn the_end_of_a_call_is_told_from_the_rest() {
 
 proptest! {
     #[test]
-    fn no_body_panics_and_every_text_arrives_unharmed(body: Vec<u8>, text: String) {
+    fn form_parser_accepts_any_body_and_preserves_text(body: Vec<u8>, text: String) {
         if let Ok(form) = Form::parse(FORM, &body) {
             let _ = (TurnInput::from_form(&form), DialResult::from_form(&form).is_ok());
             let _ = (Recorded::from_form(&form).is_ok(), StatusEvent::from_form(&form).is_ok());

@@ -1,5 +1,5 @@
-//! Against a server on the loopback interface that answers as it is told. The sample bodies have the shape of the
-//! examples in Twilio's API description.
+//! Tests against a server on the loopback interface that sends given responses. The sample bodies have the form of the
+//! examples in Twilio's API reference.
 
 use std::{
     net::Ipv4Addr,
@@ -25,15 +25,15 @@ const NUMBER: &str = "PNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const LIST: &str = "/2010-04-01/Accounts/ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/IncomingPhoneNumbers.json";
 const TOKEN: &str = "a-secret-token";
 
-/// A request as it came: method, path and query, form.
-type Asked = (String, String, String);
+/// A received request: method, path and query, form.
+type ReceivedRequest = (String, String, String);
 
-/// A server that gives these answers in turn, the last of them for ever.
+/// A server that sends these responses in turn and repeats the last.
 #[derive(Clone, Default)]
 struct Server {
     url: String,
     answers: Arc<Mutex<Vec<(u16, String)>>>,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    received: Arc<Mutex<Vec<ReceivedRequest>>>,
 }
 
 impl Server {
@@ -42,7 +42,7 @@ impl Server {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let mut answers = Vec::from(answers);
         answers.reverse();
-        let server = Self { url, answers: Arc::new(Mutex::new(answers)), asked: Arc::default() };
+        let server = Self { url, answers: Arc::new(Mutex::new(answers)), received: Arc::default() };
         let router = Router::new().fallback(answer).with_state(server.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
         server
@@ -52,8 +52,8 @@ impl Server {
         RestClient::new(platform::http_client(), &self.url)
     }
 
-    fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().expect("not poisoned").clone()
+    fn received(&self) -> Vec<ReceivedRequest> {
+        self.received.lock().expect("not poisoned").clone()
     }
 }
 
@@ -68,7 +68,7 @@ async fn answer(
     let expected = "Basic QUNhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYTphLXNlY3JldC10b2tlbg==";
     assert_eq!(headers[AUTHORIZATION], expected);
     let form = String::from_utf8(body.to_vec()).expect("text");
-    server.asked.lock().expect("not poisoned").push((method.to_string(), uri.to_string(), form));
+    server.received.lock().expect("not poisoned").push((method.to_string(), uri.to_string(), form));
     let mut answers = server.answers.lock().expect("not poisoned");
     let (status, body) = if answers.len() > 1 { answers.pop() } else { answers.last().cloned() }.expect("an answer");
     (StatusCode::from_u16(status).expect("a status"), body)
@@ -91,14 +91,14 @@ fn number(text: &str) -> PhoneNumber {
     PhoneNumber::parse(text).expect("valid")
 }
 
-/// The sample page with these numbers, and where it leads.
+/// The sample page with these numbers and this next page.
 fn page(numbers: &[&str], next: Option<&str>) -> (u16, String) {
     let mut page: Value = serde_json::from_str(include_str!("tests/numbers.json")).expect("JSON");
     let sample = page["incoming_phone_numbers"][0].clone();
     let numbers = numbers.iter().map(|number| {
-        let mut told = sample.clone();
-        told["phone_number"] = json!(number);
-        told
+        let mut response = sample.clone();
+        response["phone_number"] = json!(number);
+        response
     });
     page["incoming_phone_numbers"] = numbers.collect();
     page["next_page_uri"] = json!(next);
@@ -107,39 +107,39 @@ fn page(numbers: &[&str], next: Option<&str>) -> (u16, String) {
 
 fn one_number(changes: &Value) -> (u16, String) {
     let page: Value = serde_json::from_str(include_str!("tests/numbers.json")).expect("JSON");
-    let mut told = page["incoming_phone_numbers"][0].clone();
-    told.as_object_mut().expect("an object").extend(changes.as_object().expect("an object").clone());
-    (200, told.to_string())
+    let mut response = page["incoming_phone_numbers"][0].clone();
+    response.as_object_mut().expect("an object").extend(changes.as_object().expect("an object").clone());
+    (200, response.to_string())
 }
 
 #[tokio::test]
-async fn an_account_tells_its_name_and_whether_it_can_be_used() {
+async fn account_has_its_name_and_status() {
     let server = Server::start([
         (200, include_str!("tests/account.json").to_owned()),
         (200, r#"{"friendly_name": null, "status": "suspended"}"#.to_owned()),
     ])
     .await;
     let owner = Owner::new();
-    let account = server.client().get_account(&owner.credentials()).await.expect("told");
+    let account = server.client().get_account(&owner.credentials()).await.expect("a response");
     assert_eq!(account, Account { friendly_name: "Acme Heating & Air".to_owned(), status: AccountStatus::Active });
-    let suspended = server.client().get_account(&owner.credentials()).await.expect("told");
+    let suspended = server.client().get_account(&owner.credentials()).await.expect("a response");
     assert_eq!(suspended.status, AccountStatus::Suspended);
-    assert_eq!(server.asked()[0], ("GET".into(), format!("/2010-04-01/Accounts/{ACCOUNT}.json"), String::new()));
+    assert_eq!(server.received()[0], ("GET".into(), format!("/2010-04-01/Accounts/{ACCOUNT}.json"), String::new()));
 }
 
 #[tokio::test]
-async fn numbers_are_listed_page_after_page_and_only_telephone_numbers() {
+async fn number_list_follows_pages_and_skips_short_codes() {
     let next = format!("{LIST}?PageSize=100&Page=1&PageToken=PAPNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
     let server =
         Server::start([page(&["+12145550110", "12345"], Some(&next)), page(&["+12145550111", "+12145550112"], None)])
             .await;
     let owner = Owner::new();
-    let numbers = server.client().list_numbers(&owner.credentials()).await.expect("told");
+    let numbers = server.client().list_numbers(&owner.credentials()).await.expect("a response");
     let listed: Vec<_> = numbers.iter().map(|number| number.phone_number.as_str()).collect();
     assert_eq!(listed, ["+12145550110", "+12145550111", "+12145550112"]);
-    let asked: Vec<_> = server.asked().into_iter().map(|(_, path, _)| path).collect();
-    assert_eq!(asked, [format!("{LIST}?PageSize=100"), next]);
-    // As the sample has it: callable, and set to nothing.
+    let received: Vec<_> = server.received().into_iter().map(|(_, path, _)| path).collect();
+    assert_eq!(received, [format!("{LIST}?PageSize=100"), next]);
+    // As in the sample: it takes calls and has no URLs.
     assert_eq!(numbers[0].sid.as_str(), NUMBER);
     assert!(numbers[0].voice_capable);
     assert_eq!(
@@ -150,14 +150,14 @@ async fn numbers_are_listed_page_after_page_and_only_telephone_numbers() {
 }
 
 #[tokio::test]
-async fn a_list_without_end_is_left() {
+async fn endless_number_list_stops_after_twenty_pages() {
     let server = Server::start([page(&["+12145550110"], Some(&format!("{LIST}?PageSize=100&Page=1")))]).await;
-    let numbers = server.client().list_numbers(&Owner::new().credentials()).await.expect("told");
-    assert_eq!((numbers.len(), server.asked().len()), (20, 20));
+    let numbers = server.client().list_numbers(&Owner::new().credentials()).await.expect("a response");
+    assert_eq!((numbers.len(), server.received().len()), (20, 20));
 }
 
 #[tokio::test]
-async fn the_next_page_is_never_asked_of_anybody_else() {
+async fn next_page_on_another_host_or_account_is_rejected() {
     let other = Server::start([page(&["+12145550111"], None)]).await;
     let host = other.url.trim_start_matches("http://");
     for next in [
@@ -171,24 +171,24 @@ async fn the_next_page_is_never_asked_of_anybody_else() {
         let server = Server::start([page(&["+12145550110"], Some(&next))]).await;
         let error = server.client().list_numbers(&Owner::new().credentials()).await.expect_err("not followed");
         assert!(matches!(error, RestError::Malformed), "{next}: {error:?}");
-        assert_eq!(server.asked().len(), 1, "{next}");
+        assert_eq!(server.received().len(), 1, "{next}");
     }
-    assert_eq!(other.asked(), []);
+    assert_eq!(other.received(), []);
 }
 
 #[tokio::test]
-async fn a_number_is_found_only_if_it_is_the_very_one() {
+async fn number_search_returns_exact_matches_only() {
     let server = Server::start([page(&["+121455501104", "+12145550110"], None), page(&["+121455501104"], None)]).await;
     let owner = Owner::new();
     let wanted = number("+12145550110");
-    let found = server.client().find_number(&owner.credentials(), &wanted).await.expect("told");
+    let found = server.client().find_number(&owner.credentials(), &wanted).await.expect("a response");
     assert_eq!(found.map(|found| found.phone_number), Some(wanted.clone()));
-    assert_eq!(server.client().find_number(&owner.credentials(), &wanted).await.expect("told"), None);
-    assert_eq!(server.asked()[0].1, format!("{LIST}?PhoneNumber=%2B12145550110"));
+    assert_eq!(server.client().find_number(&owner.credentials(), &wanted).await.expect("a response"), None);
+    assert_eq!(server.received()[0].1, format!("{LIST}?PhoneNumber=%2B12145550110"));
 }
 
 #[tokio::test]
-async fn a_number_is_set_to_our_urls_and_to_nothing_else() {
+async fn number_update_sends_our_urls_only() {
     let urls = NumberUrls {
         voice_url: "https://api.example.com/twilio/voice".to_owned(),
         fallback_url: "https://api.example.com/twilio/fallback?forward=%2B12145550188&signature=x".to_owned(),
@@ -211,9 +211,9 @@ async fn a_number_is_set_to_our_urls_and_to_nothing_else() {
     assert_eq!((cleared.voice_url, cleared.voice_fallback_url, cleared.status_callback), (None, None, None));
 
     let path = format!("/2010-04-01/Accounts/{ACCOUNT}/IncomingPhoneNumbers/{NUMBER}.json");
-    let asked = server.asked();
-    assert_eq!((asked[0].0.as_str(), asked[0].1.as_str()), ("POST", path.as_str()));
-    let form: Vec<_> = form_urlencoded::parse(asked[0].2.as_bytes()).into_owned().collect();
+    let received = server.received();
+    assert_eq!((received[0].0.as_str(), received[0].1.as_str()), ("POST", path.as_str()));
+    let form: Vec<_> = form_urlencoded::parse(received[0].2.as_bytes()).into_owned().collect();
     let sent: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(
         sent,
@@ -228,11 +228,11 @@ async fn a_number_is_set_to_our_urls_and_to_nothing_else() {
             ("TrunkSid", ""),
         ]
     );
-    assert_eq!(asked[1].2, "VoiceUrl=&VoiceFallbackUrl=&StatusCallback=");
+    assert_eq!(received[1].2, "VoiceUrl=&VoiceFallbackUrl=&StatusCallback=");
 }
 
 #[tokio::test]
-async fn each_refusal_is_told_apart_and_none_repeats_twilio_or_the_token() {
+async fn rest_errors_are_distinct_and_hold_no_secret() {
     let problem =
         |code: u32| json!({"code": code, "message": "a-secret-token +12145550142", "status": 400}).to_string();
     let refused = |error: RestError| match error {
@@ -266,29 +266,29 @@ async fn each_refusal_is_told_apart_and_none_repeats_twilio_or_the_token() {
 }
 
 #[tokio::test]
-async fn who_is_not_there_is_not_reached_and_the_url_is_not_told() {
+async fn unreachable_twilio_gives_unreachable_error_without_the_url() {
     let client = RestClient::new(platform::http_client(), "http://127.0.0.1:9");
-    let error = client.get_account(&Owner::new().credentials()).await.expect_err("nobody listens");
+    let error = client.get_account(&Owner::new().credentials()).await.expect_err("unreachable");
     assert!(matches!(error, RestError::Unreachable(_)));
     assert!(!format!("{error:?}").contains(ACCOUNT), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_message_is_sent_as_twilio_wants_it() {
+async fn message_request_has_twilios_form() {
     let server = Server::start([(201, "{}".to_owned())]).await;
     let (from, to) = (number("+12145550100"), number("+12145550171"));
-    server.client().send_message(&Owner::new().credentials(), &from, &to, "gas & smoke").await.expect("taken");
-    let (method, path, form) = server.asked().remove(0);
+    server.client().send_message(&Owner::new().credentials(), &from, &to, "gas & smoke").await.expect("accepted");
+    let (method, path, form) = server.received().remove(0);
     assert_eq!((method, path), ("POST".to_owned(), format!("/2010-04-01/Accounts/{ACCOUNT}/Messages.json")));
     assert_eq!(form, "To=%2B12145550171&From=%2B12145550100&Body=gas+%26+smoke");
 }
 
 #[tokio::test]
-async fn a_call_is_over_or_goes_on_or_is_not_the_account_s() {
-    let told = |changes: Value| {
-        let mut told: Value = serde_json::from_str(include_str!("tests/call.json")).expect("JSON");
-        told.as_object_mut().expect("an object").extend(changes.as_object().expect("an object").clone());
-        (200, told.to_string())
+async fn call_state_is_over_ongoing_or_unknown() {
+    let response = |changes: Value| {
+        let mut response: Value = serde_json::from_str(include_str!("tests/call.json")).expect("JSON");
+        response.as_object_mut().expect("an object").extend(changes.as_object().expect("an object").clone());
+        (200, response.to_string())
     };
     let call = CallSid::parse("CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").expect("valid");
     let owner = Owner::new();
@@ -296,23 +296,23 @@ async fn a_call_is_over_or_goes_on_or_is_not_the_account_s() {
         let server = Server::start([answer]).await;
         let state = server.client().get_call(&owner.credentials(), &call).await;
         let path = format!("/2010-04-01/Accounts/{ACCOUNT}/Calls/{call}.json");
-        assert_eq!(server.asked(), [("GET".to_owned(), path, String::new())]);
+        assert_eq!(server.received(), [("GET".to_owned(), path, String::new())]);
         state
     };
     let over = |seconds| Some(CallState::Over { seconds });
-    assert_eq!(state(told(json!({}))).await.expect("told"), over(Some(15)));
+    assert_eq!(state(response(json!({}))).await.expect("a response"), over(Some(15)));
     for status in ["completed", "busy", "failed", "no-answer", "canceled"] {
         for (duration, seconds) in [(json!(null), None), (json!(""), None), (json!("0"), Some(0))] {
-            let answer = told(json!({"status": status, "duration": duration}));
-            assert_eq!(state(answer).await.expect("told"), over(seconds), "{status} {duration}");
+            let answer = response(json!({"status": status, "duration": duration}));
+            assert_eq!(state(answer).await.expect("a response"), over(seconds), "{status} {duration}");
         }
     }
     for status in ["queued", "ringing", "in-progress", "something-new"] {
-        let answer = told(json!({"status": status, "duration": null}));
-        assert_eq!(state(answer).await.expect("told"), Some(CallState::Ongoing), "{status}");
+        let answer = response(json!({"status": status, "duration": null}));
+        assert_eq!(state(answer).await.expect("a response"), Some(CallState::Ongoing), "{status}");
     }
-    assert_eq!(state((404, json!({"code": 20404, "status": 404}).to_string())).await.expect("told"), None);
-    for wrong in [told(json!({"duration": "soon"})), told(json!({"duration": "-1"})), (200, "{}".to_owned())] {
+    assert_eq!(state((404, json!({"code": 20404, "status": 404}).to_string())).await.expect("a response"), None);
+    for wrong in [response(json!({"duration": "soon"})), response(json!({"duration": "-1"})), (200, "{}".to_owned())] {
         assert!(matches!(state(wrong).await, Err(RestError::Malformed)));
     }
     assert!(matches!(state((401, String::new())).await, Err(RestError::Unauthorized)));

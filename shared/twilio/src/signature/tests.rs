@@ -24,7 +24,7 @@ fn call() -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_published_vectors_are_signed_and_accepted() {
+fn published_vectors_sign_and_verify() {
     let twice = params(&[
         ("Sid", "CA123"),
         ("SidAccount", "AC123"),
@@ -39,7 +39,7 @@ fn the_published_vectors_are_signed_and_accepted() {
 }
 
 #[test]
-fn a_json_body_is_signed_through_its_hash() {
+fn json_body_is_verified_by_its_hash() {
     let url = format!("{URL}&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620");
     let signature = Signature::parse("a9nBmqA0ju/hNViExpshrM61xv4=").expect("well formed");
     let body = br#"{"property": "value", "boolean": true}"#;
@@ -50,7 +50,7 @@ fn a_json_body_is_signed_through_its_hash() {
 }
 
 #[test]
-fn the_default_port_may_be_named_or_not() {
+fn default_port_is_optional_in_the_signed_url() {
     let token = AuthToken::new("12345");
     let with = URL.replace(".com", ".com:443");
     for (signed, asked) in [(URL, with.as_str()), (with.as_str(), URL)] {
@@ -66,7 +66,7 @@ fn the_default_port_may_be_named_or_not() {
 }
 
 #[test]
-fn either_of_two_tokens_is_accepted_during_rotation_and_no_third() {
+fn signature_of_either_token_verifies_during_rotation() {
     let signature = Signature::parse("RSOYDt4T1cUTdK1PDd93/VVr8B8=").expect("well formed");
     let accepted = |tokens: &[&str]| {
         let tokens: Vec<_> = tokens.iter().map(|token| AuthToken::new(*token)).collect();
@@ -77,7 +77,7 @@ fn either_of_two_tokens_is_accepted_during_rotation_and_no_third() {
 }
 
 #[test]
-fn a_malformed_signature_is_refused() {
+fn malformed_signature_is_rejected() {
     for header in ["", "no base64!", "RSOYDt4T1cUTdK1PDd93", "RSOYDt4T1cUTdK1PDd93/VVr8B8=RSOYDt4T1cUTdK1PDd93/VVr8B8="]
     {
         assert_eq!(Signature::parse(header), Err(SignatureError::Malformed), "{header:?}");
@@ -85,7 +85,7 @@ fn a_malformed_signature_is_refused() {
 }
 
 #[test]
-fn blank_and_accented_values_count() {
+fn blank_and_accented_values_are_signed() {
     let token = AuthToken::new("12345");
     let spoken = params(&[("SpeechResult", "¿huele a gas? «sí» 🔥"), ("Digits", ""), ("CallSid", "CA1")]);
     let signature = sign(&token, URL, &spoken);
@@ -96,13 +96,13 @@ fn blank_and_accented_values_count() {
 }
 
 #[test]
-fn a_token_is_never_shown() {
+fn auth_token_is_redacted_in_debug() {
     assert_eq!(format!("{:?}", AuthToken::new("12345")), "AuthToken(…)");
 }
 
 proptest! {
     #[test]
-    fn what_was_signed_is_accepted_in_any_order_and_nothing_else_is(
+    fn signature_verifies_in_any_parameter_order_and_nothing_else(
         mut pairs in prop::collection::vec(("[A-Za-z]{1,8}", ".{0,12}"), 1..8),
         path in "[a-z0-9/]{0,10}",
         at: prop::sample::Index,

@@ -17,7 +17,7 @@ fn xml(verbs: Vec<Verb>) -> String {
 }
 
 #[test]
-fn listening() {
+fn gather_with_automatic_end_of_speech_matches_snapshot() {
     let input = Input::SpeechAndKeys {
         language: "en-US",
         end_of_speech: EndOfSpeech::Automatic,
@@ -32,7 +32,7 @@ fn listening() {
 }
 
 #[test]
-fn listening_with_an_explicit_model_always_has_a_number_of_seconds() {
+fn gather_with_speech_model_has_a_speech_timeout() {
     let end_of_speech = EndOfSpeech::After { seconds: 2, model: "googlev2_telephony" };
     let input = Input::SpeechAndKeys { language: "en-US", end_of_speech, hints: Vec::new() };
     assert_snapshot!(xml(vec![Verb::Gather(Gather {
@@ -44,7 +44,7 @@ fn listening_with_an_explicit_model_always_has_a_number_of_seconds() {
 }
 
 #[test]
-fn ringing_someone_who_must_accept() {
+fn dial_with_whisper_matches_snapshot() {
     let (action, whisper) = ("/twilio/dial-result?step=2".to_owned(), Some("/twilio/whisper?a=1&b=2".to_owned()));
     let dial = Dial { action, timeout_seconds: 25, number: number(), whisper };
     let keys = Gather { action: "/w".into(), input: Input::Keys(1), timeout_seconds: 10, say: vec![say("Press 1.")] };
@@ -52,7 +52,7 @@ fn ringing_someone_who_must_accept() {
 }
 
 #[test]
-fn recording_and_ending() {
+fn record_and_hangup_match_snapshot() {
     let record = Record {
         action: "/twilio/voicemail?step=2".into(),
         max_length_seconds: 180,
@@ -86,7 +86,7 @@ fn parsed_back(xml: &str) -> (String, String) {
 
 proptest! {
     #[test]
-    fn any_words_arrive_unharmed_and_as_words(words in any::<String>(), action in "[ -~]{0,40}") {
+    fn any_text_is_escaped_and_preserved(words in any::<String>(), action in "[ -~]{0,40}") {
         let gather = Gather { action: action.clone(), input: Input::Keys(1), timeout_seconds: 1, say: vec![say(&words)] };
         let xml = xml(vec![Verb::Gather(gather)]);
         let (spoken, read_action) = parsed_back(&xml);
@@ -95,7 +95,7 @@ proptest! {
     }
 
     #[test]
-    fn a_document_is_never_larger_than_twilio_takes(words in "\\PC{2900,3400}") {
+    fn document_stays_within_twilios_size_limit(words in "\\PC{2900,3400}") {
         let xml = xml(vec![Verb::Say(say(&words)), Verb::Say(say(&words))]);
         prop_assert!(xml.len() <= 64 * 1024);
     }
