@@ -103,7 +103,7 @@ async fn invalid_configuration_reports_every_field_at_once() {
         ("service_area.zips[0]", "a ZIP area is the first three to five digits of ZIP codes, such as 752"),
         ("forwarding_number", "must be a telephone number with its country code (E.164), such as +12145550100"),
         ("on_call.people[1].number", "must be a telephone number with its country code (E.164), such as +12145550100"),
-        ("colour", "is not known here"),
+        ("colour", "is not a known field"),
     ] {
         assert!(errors.contains(&(field.to_owned(), message.to_owned())), "{field}: {errors:?}");
     }
@@ -121,7 +121,7 @@ async fn contradicting_fields_are_reported() {
     assert_eq!(outside[0].0, "arrival_windows.windows[0]");
     assert!(outside[0].1.contains("outside the opening hours"), "{outside:?}");
     let own = app.tenant(ACME).number.to_string();
-    let comes_back = "is the number this front desk answers: a call forwarded to it would come back here".to_owned();
+    let comes_back = "is a number that this front desk answers: a call forwarded to it would come back here".to_owned();
     let forwarding = patch(json!({"forwarding_number": own})).await;
     assert_eq!(forwarding, [("forwarding_number".to_owned(), comes_back.clone())]);
     let on_call =

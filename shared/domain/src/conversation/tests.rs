@@ -47,9 +47,9 @@ fn visit() -> String {
     .to_string()
 }
 
-/// The luck of a tool.
+/// What a tool does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Luck {
+enum ToolBehavior {
     Works,
     Full,
     Gone,
@@ -59,16 +59,18 @@ enum Luck {
 }
 
 /// The outcome of a tool; `None` if no result comes back.
-fn outcome(action: &ToolAction, call: &CallSid, luck: Luck) -> Option<ToolOutcome> {
+fn outcome(action: &ToolAction, call: &CallSid, behavior: ToolBehavior) -> Option<ToolOutcome> {
     let moved = |id: &AppointmentId, status| {
         let visit: BookingRequest = serde_json::from_value(moved_visit()).expect("a visit");
         Appointment { id: id.clone(), call: call.clone(), visit, status, booked_at: now() }
     };
-    Some(match (luck, action) {
-        (Luck::Missing, _) => return None,
-        (Luck::Fails, _) => ToolOutcome::Failed,
-        (Luck::Full, ToolAction::Book { .. } | ToolAction::Reschedule { .. }) => ToolOutcome::SlotFull,
-        (Luck::Gone, ToolAction::Reschedule { .. } | ToolAction::Cancel { .. }) => ToolOutcome::NoSuchAppointment,
+    Some(match (behavior, action) {
+        (ToolBehavior::Missing, _) => return None,
+        (ToolBehavior::Fails, _) => ToolOutcome::Failed,
+        (ToolBehavior::Full, ToolAction::Book { .. } | ToolAction::Reschedule { .. }) => ToolOutcome::SlotFull,
+        (ToolBehavior::Gone, ToolAction::Reschedule { .. } | ToolAction::Cancel { .. }) => {
+            ToolOutcome::NoSuchAppointment
+        }
         (_, ToolAction::ReadCapacity(_)) => ToolOutcome::Capacity(Taken::new()),
         (_, ToolAction::Book { id, visit }) => ToolOutcome::Booked(Appointment {
             id: id.clone(),
@@ -115,18 +117,18 @@ impl Ran {
     }
 }
 
-/// Runs a conversation until it answers, with a model that always gives the same answer. Each tool takes the next luck.
+/// Runs a conversation until it answers, with a model that always gives the same answer. Each tool takes the next behavior.
 /// The results come back in reverse order if `reversed`.
 fn until_answered_with(
     call: &mut Conversation,
     event: Event,
     model: &Event,
-    (lucks, reversed): (&[Luck], bool),
+    (behaviors, reversed): (&[ToolBehavior], bool),
 ) -> (Effects, Vec<Ran>) {
     let config = acme();
     let context = Context { config: &config, now: now() };
     let mut done: Vec<Ran> = Vec::new();
-    let mut lucks = lucks.iter().copied().cycle();
+    let mut behaviors = behaviors.iter().copied().cycle();
     let mut side_effects = Vec::new();
     let mut effects = call.step(event, context);
     for _ in 0..64 {
@@ -142,7 +144,7 @@ fn until_answered_with(
             NextStep::RunTools(round) => {
                 let mut results = Vec::new();
                 for ToolRun { id, tool } in round.into_runs() {
-                    let outcome = outcome(&tool, call.call(), lucks.next().unwrap_or(Luck::Works));
+                    let outcome = outcome(&tool, call.call(), behaviors.next().unwrap_or(ToolBehavior::Works));
                     results.extend(outcome.clone().map(|outcome| ToolResult { id: id.clone(), outcome }));
                     done.push(Ran { id, action: tool, outcome, model_spoke_after: false });
                 }
@@ -163,8 +165,8 @@ fn until_answered(
     model: &Event,
     tools_work: bool,
 ) -> (Effects, Vec<BookingRequest>) {
-    let luck = if tools_work { Luck::Works } else { Luck::Fails };
-    let (effects, done) = until_answered_with(call, event, model, (&[luck], false));
+    let behavior = if tools_work { ToolBehavior::Works } else { ToolBehavior::Fails };
+    let (effects, done) = until_answered_with(call, event, model, (&[behavior], false));
     let booked = done.into_iter().filter_map(|ran| match ran.action {
         ToolAction::Book { visit, .. } => Some(*visit),
         _ => None,

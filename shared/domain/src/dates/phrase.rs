@@ -46,7 +46,7 @@ type DayReading = (Option<DateRange>, usize);
 pub(super) fn read(words: &[&str], today: Date) -> Option<DateRange> {
     let mut names_a_date = false;
     let mut i = 0;
-    while i < words.len() {
+    while let [_, ..] = words[i..] {
         let negated = i > 0 && matches!(words[i - 1], "not" | "except");
         match day_at(&words[i..], today) {
             Some((Some(days), used)) if !negated => return Some(joined(days, &words[i + used..], today)),

@@ -223,7 +223,7 @@ fn date_range_is_refused_if_backwards_or_too_long() {
     assert!(serde_json::from_str::<DateRange>(r#"{"first":"2026-11-24","last":"2026-11-23"}"#).is_err());
 }
 
-fn a_date() -> impl Strategy<Value = Date> {
+fn any_date() -> impl Strategy<Value = Date> {
     prop_oneof![
         1 => Just(Date::MIN),
         1 => Just(Date::MAX),
@@ -233,7 +233,7 @@ fn a_date() -> impl Strategy<Value = Date> {
 }
 
 /// Words with a meaning, in any order.
-fn a_jumble() -> impl Strategy<Value = String> {
+fn any_phrase() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "today",
         "tomorrow",
@@ -288,14 +288,14 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 
 proptest! {
     #[test]
-    fn no_phrase_panics(text: String, today in a_date()) {
+    fn no_phrase_panics(text: String, today in any_date()) {
         let _ = (resolve(&text, today), PartOfDay::heard_in(&text));
     }
 
     #[test]
-    fn resolved_range_never_begins_before_today(jumble in a_jumble(), today in a_date()) {
-        if let Some(range) = resolve(&jumble, today) {
-            prop_assert!(range.first() >= today, "{jumble:?}: {range:?}");
+    fn resolved_range_never_begins_before_today(phrase in any_phrase(), today in any_date()) {
+        if let Some(range) = resolve(&phrase, today) {
+            prop_assert!(range.first() >= today, "{phrase:?}: {range:?}");
             prop_assert!((1..=62).contains(&range.days().count()));
         }
     }
@@ -311,7 +311,7 @@ proptest! {
     }
 
     #[test]
-    fn weekday_is_within_a_week_and_next_is_in_the_next_iso_week(today in a_date(), index in 0..7_usize) {
+    fn weekday_is_within_a_week_and_next_is_in_the_next_iso_week(today in any_date(), index in 0..7_usize) {
         let name = WEEKDAYS[index];
         let weekday = Weekday::from_monday_zero_offset(i8::try_from(index).expect("small")).expect("weekday");
         if let Some(range) = resolve(name, today) {

@@ -234,15 +234,15 @@ fn hours_round_trip_and_wrong_notations_are_refused() {
 
 /// Opening and closing times on the quarter of an hour or one minute past it, when the clocks of `St_Johns` used to
 /// change. Half of them are in the small hours, when clocks change.
-fn a_span() -> impl Strategy<Value = Span> {
+fn any_span() -> impl Strategy<Value = Span> {
     let hour = || prop_oneof![0..24_i8, 0..4_i8];
     let reading = || (hour(), 0..4_i8, 0..2_i8).prop_map(|(hour, quarter, past)| time(hour, quarter * 15 + past, 0, 0));
     (reading(), reading()).prop_map(|(opens, closes)| Span::new(opens, closes))
 }
 
 /// Any valid hours: overlapping spans are dropped.
-fn some_hours() -> impl Strategy<Value = (WeeklyHours, Vec<(i32, Vec<Span>)>)> {
-    let week = prop::collection::vec(prop::collection::vec(a_span(), 0..3), 7).prop_map(|spans| {
+fn any_hours() -> impl Strategy<Value = (WeeklyHours, Vec<(i32, Vec<Span>)>)> {
+    let week = prop::collection::vec(prop::collection::vec(any_span(), 0..3), 7).prop_map(|spans| {
         let days = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
         let (mut week, mut accepted) = (WeeklyHours::default(), BTreeMap::<Day, Vec<Span>>::new());
         for (day, span) in days.into_iter().zip(spans).flat_map(|(day, spans)| spans.into_iter().map(move |s| (day, s)))
@@ -255,12 +255,12 @@ fn some_hours() -> impl Strategy<Value = (WeeklyHours, Vec<(i32, Vec<Span>)>)> {
         }
         week
     });
-    let special = prop::collection::vec((-3..6_i32, prop::collection::vec(a_span(), 0..2)), 0..3);
+    let special = prop::collection::vec((-3..6_i32, prop::collection::vec(any_span(), 0..2)), 0..3);
     (week, special)
 }
 
 /// An instant within two days of a clock change, in the years 2005 to 2035.
-fn an_instant_and_zone() -> impl Strategy<Value = (Timestamp, TimeZone)> {
+fn any_instant_and_zone() -> impl Strategy<Value = (Timestamp, TimeZone)> {
     (0..ZONES.len(), 1_104_537_600..2_051_222_400_i64, prop_oneof![-2880..2880_i64, -180..180_i64]).prop_map(
         |(index, second, minutes)| {
             let zone = zone(ZONES[index]);
@@ -329,7 +329,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn status_equals_that_of_the_oracle((weekly, special) in some_hours(), (now, zone) in an_instant_and_zone()) {
+    fn status_equals_that_of_the_oracle((weekly, special) in any_hours(), (now, zone) in any_instant_and_zone()) {
         let hours = with_special(weekly, special, zone.to_datetime(now).date());
         let oracle = Oracle::new(&hours, now, &zone);
         let seen = oracle.minutes[oracle.minutes.len() - 1].0;
@@ -342,7 +342,7 @@ proptest! {
     }
 
     #[test]
-    fn status_stays_until_the_change((weekly, special) in some_hours(), (now, zone) in an_instant_and_zone(), between in 0.0..1.0) {
+    fn status_stays_until_the_change((weekly, special) in any_hours(), (now, zone) in any_instant_and_zone(), between in 0.0..1.0) {
         let hours = with_special(weekly, special, zone.to_datetime(now).date());
         let status = hours.status(now, &zone);
         if let OpenStatus::Open { until: Some(change) } | OpenStatus::Closed { opens_at: Some(change) } = status {
@@ -357,7 +357,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn no_instant_panics((weekly, special) in some_hours(), second: i64, index in 0..ZONES.len(), end in 0..3_usize) {
+    fn no_instant_panics((weekly, special) in any_hours(), second: i64, index in 0..ZONES.len(), end in 0..3_usize) {
         let any = Timestamp::from_second(second % 253_402_207_200).expect("in range");
         let now = [Timestamp::MIN, any, Timestamp::MAX][end];
         let zone = zone(ZONES[index]);
@@ -366,7 +366,7 @@ proptest! {
     }
 
     #[test]
-    fn accepted_hours_round_trip((weekly, special) in some_hours()) {
+    fn accepted_hours_round_trip((weekly, special) in any_hours()) {
         let hours = with_special(weekly, special, date(2026, 11, 23));
         let json = serde_json::to_string(&hours).expect("json");
         prop_assert_eq!(serde_json::from_str::<OpeningHours>(&json).expect("read back"), hours);

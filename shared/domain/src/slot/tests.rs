@@ -119,7 +119,7 @@ fn window_is_refused_without_length_capacity_or_a_proper_id() {
     for (window, error) in [
         (new("morning", 8, 8, 1), "the arrival window morning does not end after it starts"),
         (new("morning", 8, 7, 1), "the arrival window morning does not end after it starts"),
-        (new("morning", 8, 12, 0), "a window takes at least one visit"),
+        (new("morning", 8, 12, 0), "a window has a capacity of at least one visit"),
         (new("", 8, 12, 1), "an arrival window's id is 1 to 24 lower-case letters, digits or hyphens"),
         (new("Morning", 8, 12, 1), "an arrival window's id is 1 to 24 lower-case letters, digits or hyphens"),
         (new(&"a".repeat(25), 8, 12, 1), "an arrival window's id is 1 to 24 lower-case letters, digits or hyphens"),
@@ -196,13 +196,13 @@ fn invalid_windows_are_refused() {
     assert!(!accepted(&many(13), 14));
 }
 
-fn a_time() -> impl Strategy<Value = Time> {
+fn any_time() -> impl Strategy<Value = Time> {
     (0..24_i8, 0..4_i8).prop_map(|(hour, quarter)| time(hour, quarter * 15, 0, 0))
 }
 
-fn some_windows() -> impl Strategy<Value = ArrivalWindows> {
+fn any_windows() -> impl Strategy<Value = ArrivalWindows> {
     let days = prop::collection::btree_set(prop::sample::select(vec![Day::Mon, Day::Wed, Day::Sat, Day::Sun]), 0..3);
-    let window = (a_time(), a_time(), 1..3_u32, days).prop_filter("ends after it starts", |(a, b, _, _)| a != b);
+    let window = (any_time(), any_time(), 1..3_u32, days).prop_filter("ends after it starts", |(a, b, _, _)| a != b);
     (prop::collection::vec(window, 1..5), 0..3000_u32, 1..=60_u16).prop_map(|(windows, cutoff, horizon)| {
         let windows = windows.into_iter().enumerate().map(|(n, (a, b, capacity, days))| {
             let id = WindowId::parse(&format!("w{n}")).expect("id");
@@ -213,16 +213,16 @@ fn some_windows() -> impl Strategy<Value = ArrivalWindows> {
 }
 
 /// One span, which may run past midnight, on some days of the week, and a closed day near [`TODAY`].
-fn some_hours() -> impl Strategy<Value = OpeningHours> {
+fn any_hours() -> impl Strategy<Value = OpeningHours> {
     let days = prop::collection::btree_set(prop::sample::select(vec![Day::Mon, Day::Tue, Day::Thu, Day::Sun]), 0..4);
-    (days, a_time(), a_time(), 0..9_i32).prop_map(|(days, opens, closes, closed)| {
+    (days, any_time(), any_time(), 0..9_i32).prop_map(|(days, opens, closes, closed)| {
         let week = days.into_iter().map(|day| (day, vec![Span::new(opens, closes)])).collect();
         let closure = Closure::new(TODAY.saturating_add(closed.days()), "Closed", vec![]).expect("closure");
         OpeningHours::new(WeeklyHours::new(week).expect("one span a day"), vec![closure]).expect("hours")
     })
 }
 
-fn some_query() -> impl Strategy<Value = SlotQuery> {
+fn any_query() -> impl Strategy<Value = SlotQuery> {
     let part = prop::sample::select(vec![PartOfDay::Morning, PartOfDay::Afternoon, PartOfDay::Evening, PartOfDay::Any]);
     (-3..20_i32, 0..40_i32, part, 0..9_usize).prop_map(|(first, length, part, limit)| {
         let first = TODAY.saturating_add(first.days());
@@ -230,7 +230,7 @@ fn some_query() -> impl Strategy<Value = SlotQuery> {
     })
 }
 
-fn some_taken() -> impl Strategy<Value = Taken> {
+fn any_taken() -> impl Strategy<Value = Taken> {
     let slot = (0..20_i32, 0..5_usize).prop_map(|(days, n)| SlotId {
         date: TODAY.saturating_add(days.days()),
         window: WindowId::parse(&format!("w{n}")).expect("id"),
@@ -240,7 +240,7 @@ fn some_taken() -> impl Strategy<Value = Taken> {
 
 proptest! {
     #[test]
-    fn whatever_is_offered_can_be_kept(windows in some_windows(), hours in some_hours(), query in some_query(), taken in some_taken(), minutes in 0..1440_i64) {
+    fn whatever_is_offered_can_be_kept(windows in any_windows(), hours in any_hours(), query in any_query(), taken in any_taken(), minutes in 0..1440_i64) {
         let zone = chicago();
         let now = at("2026-11-23T00:00-06") + SignedDuration::from_mins(minutes);
         let slots = windows.openings(&query, &taken, &hours, &zone, now);
@@ -264,7 +264,7 @@ proptest! {
     }
 
     #[test]
-    fn a_smaller_limit_offers_the_same_slots_fewer(windows in some_windows(), hours in some_hours(), query in some_query(), taken in some_taken()) {
+    fn a_smaller_limit_offers_the_same_slots_fewer(windows in any_windows(), hours in any_hours(), query in any_query(), taken in any_taken()) {
         let now = at("2026-11-23T09:00-06");
         let all = windows.openings(&SlotQuery { limit: usize::MAX, ..query.clone() }, &taken, &hours, &chicago(), now);
         let some = windows.openings(&query, &taken, &hours, &chicago(), now);
@@ -272,7 +272,7 @@ proptest! {
     }
 
     #[test]
-    fn no_instant_panics(windows in some_windows(), hours in some_hours(), query in some_query()) {
+    fn no_instant_panics(windows in any_windows(), hours in any_hours(), query in any_query()) {
         for now in [Timestamp::MIN, Timestamp::MAX] {
             let today = chicago().to_datetime(now).date();
             let query = SlotQuery { days: DateRange::day(today), ..query.clone() };
@@ -294,7 +294,7 @@ proptest! {
     }
 
     #[test]
-    fn accepted_windows_are_read_back_as_they_were_written(windows in some_windows()) {
+    fn accepted_windows_are_read_back_as_they_were_written(windows in any_windows()) {
         let json = serde_json::to_string(&windows).expect("json");
         prop_assert_eq!(serde_json::from_str::<ArrivalWindows>(&json).expect("read back"), windows);
     }

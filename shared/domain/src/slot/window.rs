@@ -22,7 +22,7 @@ pub enum WindowError {
     #[error("the arrival window {0} does not end after it starts")]
     Backwards(WindowId),
     /// The window has no capacity.
-    #[error("a window takes at least one visit")]
+    #[error("a window has a capacity of at least one visit")]
     NoCapacity,
 }
 

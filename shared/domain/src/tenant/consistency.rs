@@ -46,7 +46,7 @@ impl TenantFields {
             let (starts, ends) = (window.starts(), window.ends());
             let field = format!("arrival_windows.windows[{i}]");
             if !Day::ALL.into_iter().any(|day| weekly.open_throughout(day, starts, ends)) {
-                let message = "lies outside the opening hours of every day, so that it would never be offered";
+                let message = "lies outside the opening hours of every day and is never offered";
                 problems.push(FieldProblem { field, message: message.to_owned() });
                 continue;
             }
@@ -54,7 +54,7 @@ impl TenantFields {
             let closed: Vec<&str> = closed.map(|day| day.name()).collect();
             if !closed.is_empty() {
                 let message = format!(
-                    "the company is closed at that time on {}, so that it would not be offered",
+                    "the company is closed at that time on {}, so the window is not offered then",
                     closed.join(", ")
                 );
                 problems.push(FieldProblem { field: format!("{field}.days"), message });
@@ -70,7 +70,7 @@ impl TenantConfig {
         let forwarding = self.forwarding_number.iter().map(|number| ("forwarding_number".to_owned(), number));
         let people = self.on_call.people.iter().enumerate();
         let on_call = people.map(|(i, person)| (format!("on_call.people[{i}].number"), &person.number));
-        let message = "is the number this front desk answers: a call forwarded to it would come back here";
+        let message = "is a number that this front desk answers: a call forwarded to it would come back here";
         let called = forwarding.chain(on_call).filter(|(_, number)| own.contains(number));
         called.map(|(field, _)| FieldProblem { field, message: message.to_owned() }).collect()
     }

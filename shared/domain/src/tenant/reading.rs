@@ -29,7 +29,7 @@ impl<'a> Written<'a> {
     fn whole<V: Visitor<'a>>(self, visitor: V, max: u64) -> Result<V::Value, ReadError> {
         match self.0.as_u64() {
             Some(number) if number <= max => visitor.visit_u64(number),
-            Some(_) => Err(ReadError::said("is too large a number")),
+            Some(_) => Err(ReadError::said("is too large")),
             None => Err(ReadError::said("must be a whole number, 0 or more")),
         }
     }

@@ -40,15 +40,15 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn any_luck() -> impl Strategy<Value = (Vec<Luck>, bool)> {
-    let luck = prop_oneof![
-        4 => Just(Luck::Works),
-        2 => Just(Luck::Full),
-        1 => Just(Luck::Gone),
-        1 => Just(Luck::Fails),
-        1 => Just(Luck::Missing),
+fn any_behaviors() -> impl Strategy<Value = (Vec<ToolBehavior>, bool)> {
+    let behavior = prop_oneof![
+        4 => Just(ToolBehavior::Works),
+        2 => Just(ToolBehavior::Full),
+        1 => Just(ToolBehavior::Gone),
+        1 => Just(ToolBehavior::Fails),
+        1 => Just(ToolBehavior::Missing),
     ];
-    (proptest::collection::vec(luck, 1..6), any::<bool>())
+    (proptest::collection::vec(behavior, 1..6), any::<bool>())
 }
 
 fn any_model() -> impl Strategy<Value = Event> {
@@ -131,10 +131,10 @@ fn booking_round() -> impl Strategy<Value = Vec<(&'static str, String)>> {
 proptest! {
     /// A booking beside any other tools, with any outcome for each of them.
     #[test]
-    fn round_with_a_booking_loses_no_outcome(tools in booking_round(), (lucks, reversed) in any_luck()) {
+    fn round_with_a_booking_loses_no_outcome(tools in booking_round(), (behaviors, reversed) in any_behaviors()) {
         let mut call = ready_to_book();
         let asks = model(None, &tools);
-        let (effects, done) = until_answered_with(&mut call, asks, &model(Some("And then?"), &[]), (&lucks, reversed));
+        let (effects, done) = until_answered_with(&mut call, asks, &model(Some("And then?"), &[]), (&behaviors, reversed));
         let (requested, returned) = requested_and_returned(&call);
         prop_assert_eq!(requested, returned, "every request has one result");
         let words = effects.say.join(" ");
@@ -156,16 +156,16 @@ proptest! {
     /// Any events in any order, with any answers of the model.
     #[test]
     fn every_event_ends_in_an_answer(
-        steps in proptest::collection::vec((any_event(), any_model(), any_luck()), 1..25),
+        steps in proptest::collection::vec((any_event(), any_model(), any_behaviors()), 1..25),
     ) {
         let mut call = call();
         let _ = until_answered(&mut call, Event::CallStarted, &model(None, &[]), true);
         let mut previous_usage = *call.usage();
-        for (event, model, (lucks, reversed)) in steps {
+        for (event, model, (behaviors, reversed)) in steps {
             let in_danger = call.emergency().is_some_and(Hazard::is_life_threatening) && !call.everyone_out;
             let over = call.has_ended();
             let (known, dangers) = (call.emergency(), call.usage().emergencies);
-            let (effects, done) = until_answered_with(&mut call, event, &model, (&lucks, reversed));
+            let (effects, done) = until_answered_with(&mut call, event, &model, (&behaviors, reversed));
             prop_assert!(!in_danger || done.iter().all(|ran| !ran.is_booking()), "booked while people are in danger");
             let (requested, returned) = requested_and_returned(&call);
             prop_assert_eq!(requested, returned, "every request has one result");

@@ -7,7 +7,7 @@ use crate::{
     triage::{Language, safety_words},
 };
 
-const WORKS: (&[Luck], bool) = (&[Luck::Works], false);
+const WORKS: (&[ToolBehavior], bool) = (&[ToolBehavior::Works], false);
 
 fn cancel() -> (&'static str, String) {
     ("cancel", json!({"appointment_id": stored_appointment()}).to_string())
@@ -31,8 +31,8 @@ fn take_message() -> (&'static str, String) {
 }
 
 /// One answer with these tools; the model then says "The rest." What the turn comes to.
-fn turn(call: &mut Conversation, tools: &[(&str, String)], lucks: &[Luck]) -> Effects {
-    until_answered_with(call, model(None, tools), &model(Some("The rest."), &[]), (lucks, false)).0
+fn turn(call: &mut Conversation, tools: &[(&str, String)], behaviors: &[ToolBehavior]) -> Effects {
+    until_answered_with(call, model(None, tools), &model(Some("The rest."), &[]), (behaviors, false)).0
 }
 
 fn hazards(effects: &Effects) -> Vec<Hazard> {
@@ -46,7 +46,7 @@ fn hazards(effects: &Effects) -> Vec<Hazard> {
 #[test]
 fn booking_beside_cancel_is_confirmed_and_the_model_reports_the_cancellation() {
     let mut call = ready_to_book();
-    let effects = turn(&mut call, &[cancel(), book()], &[Luck::Works]);
+    let effects = turn(&mut call, &[cancel(), book()], &[ToolBehavior::Works]);
     assert_eq!(effects.say.len(), 2, "{:?}", effects.say);
     assert!(effects.say[0].starts_with("You're booked for") && !effects.say[0].contains("anything else"));
     assert_eq!(effects.say[1], "The rest.");
@@ -57,7 +57,7 @@ fn booking_beside_cancel_is_confirmed_and_the_model_reports_the_cancellation() {
 fn booking_alone_is_confirmed_without_the_model() {
     let mut call = ready_to_book();
     let requests = call.usage().model_requests;
-    let effects = turn(&mut call, &[book()], &[Luck::Works]);
+    let effects = turn(&mut call, &[book()], &[ToolBehavior::Works]);
     assert_eq!(call.usage().model_requests, requests + 1, "only the answer with the tool");
     let [confirmation] = effects.say.as_slice() else { panic!("{:?}", effects.say) };
     assert!(confirmation.starts_with("You're booked for") && confirmation.contains("anything else"), "{confirmation}");
@@ -66,7 +66,7 @@ fn booking_alone_is_confirmed_without_the_model() {
 #[test]
 fn taken_slot_beside_message_is_offered_anew_after_the_models_words() {
     let mut call = ready_to_book();
-    let effects = turn(&mut call, &[book(), take_message()], &[Luck::Full, Luck::Works]);
+    let effects = turn(&mut call, &[book(), take_message()], &[ToolBehavior::Full, ToolBehavior::Works]);
     assert_eq!(effects.say[0], "The rest.");
     assert!(effects.say[1].contains("taken just now. The next one I have is"), "{:?}", effects.say);
     let (_, booked) = until_answered(&mut call, said("yes"), &model(Some("Well?"), &[]), true);
@@ -78,7 +78,7 @@ fn offer_of_the_next_slot_survives_a_hold() {
     let mut call = ready_to_book();
     let slow = Event::ModelFailed(ModelFailure::TooSlow);
     let asks = model(None, &[book(), take_message()]);
-    let (held, _) = until_answered_with(&mut call, asks, &slow, (&[Luck::Full, Luck::Works], false));
+    let (held, _) = until_answered_with(&mut call, asks, &slow, (&[ToolBehavior::Full, ToolBehavior::Works], false));
     assert_eq!(*answer(&held), TurnEnd::Hold);
     let mut call: Conversation =
         serde_json::from_str(&serde_json::to_string(&call).expect("written")).expect("read between two webhooks");
@@ -92,7 +92,8 @@ fn model_that_fails_before_the_offer_hands_over_and_says_that_the_slot_is_taken(
     let mut call = ready_to_book();
     let broken = Event::ModelFailed(ModelFailure::Broken);
     let asks = model(None, &[book(), take_message()]);
-    let (effects, _) = until_answered_with(&mut call, asks, &broken, (&[Luck::Full, Luck::Works], false));
+    let (effects, _) =
+        until_answered_with(&mut call, asks, &broken, (&[ToolBehavior::Full, ToolBehavior::Works], false));
     assert!(effects.say[0].contains("nothing is booked yet"), "{:?}", effects.say);
     assert!(matches!(answer(&effects), TurnEnd::Transfer(_)));
 }
@@ -102,7 +103,7 @@ fn read_back_beside_cancel_follows_the_models_words() {
     let (mut call, visit) = read_back_call();
     call.phase = Phase::Talking;
     call.appointments = vec![stored_appointment()];
-    let effects = turn(&mut call, &[book(), cancel()], &[Luck::Works]);
+    let effects = turn(&mut call, &[book(), cancel()], &[ToolBehavior::Works]);
     assert_eq!(effects.say[0], "The rest.");
     assert!(effects.say[1].starts_with("Let me read that back."), "{:?}", effects.say);
     assert_eq!(call.phase, Phase::ReadingBack(visit));
@@ -111,7 +112,7 @@ fn read_back_beside_cancel_follows_the_models_words() {
 #[test]
 fn person_beside_cancel_follows_the_models_words() {
     let mut call = ready_to_book();
-    let effects = turn(&mut call, &[("transfer_to_person", "{}".to_owned()), cancel()], &[Luck::Works]);
+    let effects = turn(&mut call, &[("transfer_to_person", "{}".to_owned()), cancel()], &[ToolBehavior::Works]);
     assert_eq!(effects.say, ["The rest.", phrases::CONNECTING]);
     assert!(matches!(answer(&effects), TurnEnd::Transfer(_)));
 }
@@ -119,7 +120,7 @@ fn person_beside_cancel_follows_the_models_words() {
 #[test]
 fn goodbye_beside_booking_follows_the_confirmation() {
     let mut call = ready_to_book();
-    let effects = turn(&mut call, &[end_call(), book()], &[Luck::Works]);
+    let effects = turn(&mut call, &[end_call(), book()], &[ToolBehavior::Works]);
     assert!(effects.say[0].starts_with("You're booked for"), "{:?}", effects.say);
     assert_eq!(effects.say[1..], ["So long."]);
     assert_eq!(*answer(&effects), TurnEnd::HangUp);
@@ -137,22 +138,22 @@ fn goodbye_after_the_models_own_words_is_not_said_twice() {
 #[test]
 fn goodbye_beside_message_follows_the_models_report() {
     let mut call = ready_to_book();
-    let effects = turn(&mut call, &[take_message(), end_call()], &[Luck::Works]);
+    let effects = turn(&mut call, &[take_message(), end_call()], &[ToolBehavior::Works]);
     assert_eq!(effects.say, ["The rest.", "So long."]);
     assert_eq!(*answer(&effects), TurnEnd::HangUp);
 }
 
 #[test]
 fn end_call_beside_a_tool_that_fails_or_is_refused_does_not_hang_up() {
-    for (tool, luck) in [
-        (take_message(), Luck::Fails),
-        (cancel(), Luck::Gone),
-        (cancel(), Luck::Missing),
-        (("cancel", "{}".to_owned()), Luck::Works),
-        (("invented", "{}".to_owned()), Luck::Works),
+    for (tool, behavior) in [
+        (take_message(), ToolBehavior::Fails),
+        (cancel(), ToolBehavior::Gone),
+        (cancel(), ToolBehavior::Missing),
+        (("cancel", "{}".to_owned()), ToolBehavior::Works),
+        (("invented", "{}".to_owned()), ToolBehavior::Works),
     ] {
         let mut call = ready_to_book();
-        let effects = turn(&mut call, &[end_call(), tool.clone()], &[luck]);
+        let effects = turn(&mut call, &[end_call(), tool.clone()], &[behavior]);
         assert_eq!(
             (effects.say.as_slice(), answer(&effects)),
             (["The rest.".to_owned()].as_slice(), &TurnEnd::Listen),
@@ -165,7 +166,7 @@ fn end_call_beside_a_tool_that_fails_or_is_refused_does_not_hang_up() {
 fn two_dangers_in_one_answer_are_both_recorded_and_the_graver_is_acted_on() {
     for tools in [[report("water"), report("gas_leak")], [report("gas_leak"), report("water")]] {
         let mut call = ready_to_book();
-        let effects = turn(&mut call, &tools, &[Luck::Works]);
+        let effects = turn(&mut call, &tools, &[ToolBehavior::Works]);
         assert_eq!(hazards(&effects), [Hazard::GasLeak, Hazard::Water], "{tools:?}");
         assert_eq!(effects.say, [safety_words(Hazard::GasLeak, Language::English)]);
         assert_eq!(call.emergency(), Some(Hazard::GasLeak));
@@ -178,7 +179,7 @@ fn two_dangers_in_one_answer_are_both_recorded_and_the_graver_is_acted_on() {
 #[test]
 fn lesser_danger_reported_later_is_recorded_and_the_graver_stays() {
     let mut call = ready_to_book();
-    let first = turn(&mut call, &[report("gas_leak")], &[Luck::Works]);
+    let first = turn(&mut call, &[report("gas_leak")], &[ToolBehavior::Works]);
     let gas = call.emergency_id();
     assert_eq!(hazards(&first), [Hazard::GasLeak]);
     let asks = model(None, &[report("water"), report("water"), report("gas_leak")]);
@@ -190,7 +191,7 @@ fn lesser_danger_reported_later_is_recorded_and_the_graver_stays() {
 #[test]
 fn danger_that_the_model_reports_is_not_replaced_by_a_lesser_one_that_triage_hears() {
     let mut call = ready_to_book();
-    let _ = turn(&mut call, &[report("gas_leak")], &[Luck::Works]);
+    let _ = turn(&mut call, &[report("gas_leak")], &[ToolBehavior::Works]);
     let silent = model(Some("And then?"), &[]);
     let (water, _) = until_answered_with(&mut call, said("water is pouring out of the furnace"), &silent, WORKS);
     assert_eq!((hazards(&water), answer(&water)), (vec![Hazard::Water], &TurnEnd::Listen));
@@ -201,7 +202,7 @@ fn danger_that_the_model_reports_is_not_replaced_by_a_lesser_one_that_triage_hea
 #[test]
 fn graver_danger_that_triage_hears_later_replaces_the_lesser() {
     let mut call = ready_to_book();
-    let _ = turn(&mut call, &[report("water")], &[Luck::Works]);
+    let _ = turn(&mut call, &[report("water")], &[ToolBehavior::Works]);
     let water = call.emergency_id();
     let (gas, _) = until_answered_with(&mut call, said("I smell gas"), &model(None, &[]), WORKS);
     assert_eq!((hazards(&gas), call.emergency()), (vec![Hazard::GasLeak], Some(Hazard::GasLeak)));
@@ -212,20 +213,20 @@ fn graver_danger_that_triage_hears_later_replaces_the_lesser() {
 #[test]
 fn emergency_id_without_a_list_of_records_is_that_of_the_last_record() {
     let mut call = ready_to_book();
-    let _ = turn(&mut call, &[report("gas_leak")], &[Luck::Works]);
+    let _ = turn(&mut call, &[report("gas_leak")], &[ToolBehavior::Works]);
     let gas = call.emergency_id();
     call.recorded.clear();
     assert_eq!(call.emergency_id(), gas);
-    let _ = turn(&mut call, &[report("water")], &[Luck::Works]);
+    let _ = turn(&mut call, &[report("water")], &[ToolBehavior::Works]);
     assert_eq!(call.emergency_id(), gas);
 }
 
 #[test]
 fn voicemail_is_acknowledged_only_if_it_is_stored() {
-    for (luck, words) in [
-        (Luck::Works, phrases::VOICEMAIL_THANKS),
-        (Luck::Fails, phrases::VOICEMAIL_LOST),
-        (Luck::Missing, phrases::VOICEMAIL_LOST),
+    for (behavior, words) in [
+        (ToolBehavior::Works, phrases::VOICEMAIL_THANKS),
+        (ToolBehavior::Fails, phrases::VOICEMAIL_LOST),
+        (ToolBehavior::Missing, phrases::VOICEMAIL_LOST),
     ] {
         let voicemail = Voicemail {
             recording: RecordingSid::parse("RE00000000000000000000000000000001").expect("an id"),
@@ -233,7 +234,7 @@ fn voicemail_is_acknowledged_only_if_it_is_stored() {
             duration_seconds: 4,
         };
         let event = Event::VoicemailFinished(Some(voicemail));
-        let (effects, _) = until_answered_with(&mut call(), event, &model(None, &[]), (&[luck], false));
+        let (effects, _) = until_answered_with(&mut call(), event, &model(None, &[]), (&[behavior], false));
         assert_eq!((effects.say.as_slice(), answer(&effects)), ([words.to_owned()].as_slice(), &TurnEnd::HangUp));
     }
 }

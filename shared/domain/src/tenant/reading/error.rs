@@ -81,10 +81,10 @@ impl ReadError {
     fn message(&self) -> String {
         match (&self.wrong, self.place.last()) {
             (ReadErrorKind::Unknown(known), Some(PathStep::Field(name))) => match closest(name, known) {
-                Some(meant) => format!("is not known here; did you mean `{meant}`?"),
-                None => "is not known here".to_owned(),
+                Some(meant) => format!("is not a known field; did you mean `{meant}`?"),
+                None => "is not a known field".to_owned(),
             },
-            (ReadErrorKind::Unknown(_), _) => "is not known here".to_owned(),
+            (ReadErrorKind::Unknown(_), _) => "is not a known field".to_owned(),
             (ReadErrorKind::Missing, _) => "is missing".to_owned(),
             (ReadErrorKind::NotOneOf(words), _) => format!("must be one of {}", words.join(", ")),
             (ReadErrorKind::Said(message), _) => message.clone(),

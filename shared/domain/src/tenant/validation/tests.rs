@@ -68,7 +68,7 @@ fn invalid_value_is_reported_in_plain_words_with_its_place() {
         ("/job_types/1/fee_micro_usd", json!(-89), "job_types[1].fee_micro_usd", whole),
         ("/job_types/1/fee_micro_usd", json!("free"), "job_types[1].fee_micro_usd", whole),
         ("/job_types/1/fee_micro_usd", json!(0.5), "job_types[1].fee_micro_usd", whole),
-        ("/job_types/1/duration_minutes", json!(70_000), "job_types[1].duration_minutes", "is too large a number"),
+        ("/job_types/1/duration_minutes", json!(70_000), "job_types[1].duration_minutes", "is too large"),
         (
             "/job_types/1/id",
             json!("Tune up"),
@@ -82,7 +82,7 @@ fn invalid_value_is_reported_in_plain_words_with_its_place() {
             "/arrival_windows/windows/0/capacity",
             json!(0),
             "arrival_windows.windows[0].capacity",
-            "a window takes at least one visit",
+            "a window has a capacity of at least one visit",
         ),
         (
             "/arrival_windows/windows/0/ends",
@@ -110,7 +110,7 @@ fn invalid_value_is_reported_in_plain_words_with_its_place() {
 
 #[test]
 fn problem_across_fields_is_reported_with_its_place() {
-    let outside = "lies outside the opening hours of every day, so that it would never be offered";
+    let outside = "lies outside the opening hours of every day and is never offered";
     let starts = problems_with("/arrival_windows/windows/0/starts", json!("05:00"));
     assert_eq!(starts, one("arrival_windows.windows[0]", outside));
     let unsorted = problems_after(|written| {
@@ -120,7 +120,8 @@ fn problem_across_fields_is_reported_with_its_place() {
     assert_eq!(unsorted, one("arrival_windows.windows[1]", outside), "the place is where it was written");
 
     let days = |days: &[&str]| problems_after(|written| written["arrival_windows"]["windows"][1]["days"] = json!(days));
-    let closed = |days: &str| format!("the company is closed at that time on {days}, so that it would not be offered");
+    let closed =
+        |days: &str| format!("the company is closed at that time on {days}, so the window is not offered then");
     // Saturday closes at one, an hour into the afternoon; Sunday never opens.
     assert_eq!(days(&["fri", "sat", "sun"]), one("arrival_windows.windows[1].days", &closed("Sunday")));
     let late = problems_after(|written| {
@@ -148,11 +149,11 @@ fn window_within_a_night_shift_is_valid() {
 
 #[test]
 fn unknown_and_missing_fields_are_reported() {
-    let unknown = "is not known here";
+    let unknown = "is not a known field";
     assert_eq!(problems_after(|written| written["colour"] = json!("blue")), one("colour", unknown));
     assert_eq!(
         problems_after(|written| written["job_types"][1]["durationMinutes"] = json!(30)),
-        one("job_types[1].durationMinutes", "is not known here; did you mean `duration_minutes`?")
+        one("job_types[1].durationMinutes", "is not a known field; did you mean `duration_minutes`?")
     );
     assert_eq!(
         problems_after(|written| written["hours"]["weekly"]["holiday"] = json!([])),
@@ -163,7 +164,7 @@ fn unknown_and_missing_fields_are_reported() {
         let weekly = hours.remove("weekly").expect("there");
         hours.insert("weeklly".to_owned(), weekly);
     });
-    let meant = "is not known here; did you mean `weekly`?".to_owned();
+    let meant = "is not a known field; did you mean `weekly`?".to_owned();
     assert_eq!(misnamed, [("hours.weeklly".to_owned(), meant), ("hours.weekly".to_owned(), "is missing".to_owned())]);
 
     let nothing = problems_of(&json!({}));
@@ -269,7 +270,7 @@ fn any_two_problems_are_both_reported_at_their_places() {
 fn report_stays_small_for_any_document() {
     let name = "x".repeat(10_000);
     let of_a_long_name = problems_after(|written| written[&name] = json!(name));
-    assert_eq!(of_a_long_name, one(&format!("{}…", "x".repeat(40)), "is not known here"));
+    assert_eq!(of_a_long_name, one(&format!("{}…", "x".repeat(40)), "is not a known field"));
     assert_eq!(problems_with("/voice", json!(name)).len(), 1);
     assert!(problems_with("/voice", json!(name))[0].1.len() < 200);
 
