@@ -19,7 +19,7 @@ use local::{
 };
 use local_aws::{EmbeddedAws, Storage, sdk_config_for};
 use platform::clock::Clock;
-use store::{Actor, Change, Store, TenantScope};
+use store::{Actor, ChangeContext, Store, TenantScope};
 use tempfile::TempDir;
 
 use super::{ApiClient, Forger, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
@@ -129,9 +129,9 @@ impl TestApp {
     }
 
     /// A change by an operator at this instant.
-    pub(crate) fn change(&self) -> Change {
+    pub(crate) fn change(&self) -> ChangeContext {
         let at = Timestamp::from_second(self.clock.load(Ordering::SeqCst)).expect("in range");
-        Change { actor: Actor { name: "operator:test".to_owned(), address: None }, at }
+        ChangeContext { actor: Actor { name: "operator:test".to_owned(), address: None }, at }
     }
 
     pub(crate) fn tenant(&self, company: usize) -> &Tenant {

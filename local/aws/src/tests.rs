@@ -7,7 +7,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use store::{
-    Actor, Change, ChangeError, Founder, FounderProof, NewTenant, Profile, Store, secret_token::InvitationCode,
+    Actor, ChangeContext, ChangeError, Founder, FounderProof, NewTenant, Profile, Store, secret_token::InvitationCode,
 };
 
 use super::*;
@@ -20,7 +20,8 @@ async fn with_a_tenant(config: &SdkConfig) -> (Store, bool) {
     let resources = provision(config).await.expect("made");
     let store = Store::new(platform::aws::dynamodb(config), resources.table_name);
     let company: TenantConfig = serde_json::from_str(include_str!("../../demo/acme.json")).expect("a company");
-    let change = Change { actor: Actor { name: "operator:test".to_owned(), address: None }, at: Timestamp::UNIX_EPOCH };
+    let change =
+        ChangeContext { actor: Actor { name: "operator:test".to_owned(), address: None }, at: Timestamp::UNIX_EPOCH };
     let new = NewTenant {
         tenant: TenantId::parse("ten_acme").expect("valid"),
         profile: Profile { name: company.company.clone(), contact_email: None, reference: None },

@@ -19,7 +19,7 @@ use futures_util::StreamExt;
 use jiff::Timestamp;
 use local::demo::companies;
 use store::{
-    Actor, Change, Founder, FounderProof, NewTenant, Profile, Store,
+    Actor, ChangeContext, Founder, FounderProof, NewTenant, Profile, Store,
     key::{PARTITION, SORT},
 };
 
@@ -72,7 +72,8 @@ fn first() -> NewTenant {
 
 /// Makes so many companies.
 pub(crate) async fn make(store: &Store, dynamodb: &Client, table: &str, size: usize) {
-    let change = Change { actor: Actor { name: "operator:bench".to_owned(), address: None }, at: Timestamp::now() };
+    let change =
+        ChangeContext { actor: Actor { name: "operator:bench".to_owned(), address: None }, at: Timestamp::now() };
     store.create_tenant(first(), &change).await.expect("created");
     let scanned = dynamodb.scan().table_name(table).send().await.expect("read");
     assert!(scanned.last_evaluated_key.is_none(), "one page holds what there is so far");

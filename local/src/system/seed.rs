@@ -14,7 +14,7 @@ use fake_twilio::{Account, AccountCredentials};
 use jiff::Timestamp;
 use local_aws::put_secret;
 use serde_json::json;
-use store::{Actor, Change, Founder, FounderProof, NewTenant, Profile, Store, secret_token::InvitationCode};
+use store::{Actor, ChangeContext, Founder, FounderProof, NewTenant, Profile, Store, secret_token::InvitationCode};
 use twilio::{
     links::Links,
     rest::{Credentials as RestCredentials, RestClient},
@@ -80,7 +80,7 @@ impl DemoNumber<'_> {
             "openai": {"api_key": api_key},
         });
         put_secret(aws, &Secrets::name(SECRET_PREFIX, &self.company.tenant), &secret.to_string()).await?;
-        let change = Change { actor: Actor { name: BY.to_owned(), address: None }, at: now };
+        let change = ChangeContext { actor: Actor { name: BY.to_owned(), address: None }, at: now };
         for number in [self.number, &self.company.number] {
             if let Some(route) = store.get_number_route(number).await? {
                 // A data directory that has the company already; its number may be a real one since.
@@ -91,7 +91,7 @@ impl DemoNumber<'_> {
         self.create(store, &change).await
     }
 
-    async fn create(&self, store: &Store, change: &Change) -> Result<(), StartError> {
+    async fn create(&self, store: &Store, change: &ChangeContext) -> Result<(), StartError> {
         let company = self.company;
         let subject = |role: Role| -> Result<(PersonId, EmailAddress, Subject), StartError> {
             let (person, email) = company.person(role)?;

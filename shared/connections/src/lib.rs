@@ -12,8 +12,8 @@ use openai::{ModelError, OpenAi};
 use platform::clock::Clock;
 use secrecy::{ExposeSecret, SecretString};
 use store::{
-    Change, ChangeError, Credential, CredentialsItem, Health, KnownCredential, Lease, Store, StoreError, TenantItem,
-    TenantScope, secret_token::last_four,
+    ChangeContext, ChangeError, Credential, CredentialsItem, Health, KnownCredential, Lease, Store, StoreError,
+    TenantItem, TenantScope, secret_token::last_four,
 };
 use twilio::{
     links::Links,
@@ -113,7 +113,7 @@ impl Connections {
         scope: &TenantScope,
         account_sid: AccountSid,
         token: AuthToken,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<CredentialsItem, ConnectionError> {
         let account = self.twilio.get_account(&Credentials { account_sid: &account_sid, auth_token: &token }).await?;
         if account.status != AccountStatus::Active {
@@ -133,7 +133,7 @@ impl Connections {
         &self,
         scope: &TenantScope,
         api_key: SecretString,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<CredentialsItem, ConnectionError> {
         self.model.check_key(&api_key).await?;
         let known = self.known(None, api_key.expose_secret());
@@ -189,7 +189,7 @@ impl Connections {
         scope: &TenantScope,
         tenant: &TenantItem,
         number: &PhoneNumber,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<AccountNumber, ConnectionError> {
         let (twilio, config) = self.twilio_and_config(scope, tenant).await?;
         let credentials = twilio.credentials()?;
@@ -209,7 +209,7 @@ impl Connections {
         &self,
         scope: &TenantScope,
         number: &PhoneNumber,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<Result<(), ConnectionError>, ConnectionError> {
         self.store.remove_number(scope, number, change).await?;
         Ok(Box::pin(self.clear(scope, number)).await)

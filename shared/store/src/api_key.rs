@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Change, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
-    audit::Changed,
+    ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
+    audit::AuditEvent,
     form::Form,
     key::{self, Key},
     page::Range,
-    revision::Revision,
+    tenant_update::TenantUpdate,
 };
 use crate::secret_token::ApiKey;
 
@@ -147,7 +147,7 @@ impl Store {
         scope: &TenantScope,
         new: NewApiKey,
         secret: &ApiKey,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<ApiKeyItem, ChangeError> {
         let NewApiKey { key, name, scopes, valid_until } = new;
         let item = &ApiKeyItem {
@@ -163,7 +163,7 @@ impl Store {
             previous: None,
             hash: secret.hash(),
         };
-        self.revise_with(scope, change, |mut tenant| async move {
+        self.update_tenant_with(scope, change, |mut tenant| async move {
             if tenant.keys >= MOST_KEYS {
                 return Err(Conflict::TooManyKeys(MOST_KEYS).into());
             }
@@ -173,7 +173,7 @@ impl Store {
                 self.put_new(Key::api_key(scope, &item.key), item)?,
             ];
             let after = json!({"name": item.name, "scopes": item.scopes, "valid_until": item.valid_until});
-            Ok(Revision { tenant, writes, changed: Changed::new("api_key.created").about(&item.key).to(after) })
+            Ok(TenantUpdate { tenant, writes, event: AuditEvent::new("api_key.created").about(&item.key).to(after) })
         })
         .await?;
         Ok(item.clone())
@@ -186,9 +186,9 @@ impl Store {
         key: &ApiKeyId,
         secret: &ApiKey,
         overlap: SignedDuration,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<ApiKeyItem, ChangeError> {
-        self.revise_with(scope, change, |tenant| async move {
+        self.update_tenant_with(scope, change, |tenant| async move {
             let old = self.get_api_key(scope, key).await?.ok_or(ChangeError::Missing)?;
             if old.revoked_at.is_some() || old.valid_until.is_some_and(|until| until <= change.at) {
                 return Err(Conflict::KeyOver.into());
@@ -216,8 +216,8 @@ impl Store {
             writes
                 .push(self.put_new(Key::api_key_holder(&new.hash), &KeyHolderItem::of(scope, &new, new.valid_until))?);
             writes.push(self.put_over(Key::api_key(scope, key), &new)?);
-            let changed = Changed::new("api_key.rotated").about(key).to(json!({"old_one_works_until": end}));
-            Ok(Revision { tenant, writes, changed })
+            let event = AuditEvent::new("api_key.rotated").about(key).to(json!({"old_one_works_until": end}));
+            Ok(TenantUpdate { tenant, writes, event })
         })
         .await?;
         self.get_api_key(scope, key).await?.ok_or(ChangeError::Missing)
@@ -228,9 +228,9 @@ impl Store {
         &self,
         scope: &TenantScope,
         key: &ApiKeyId,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<ApiKeyItem, ChangeError> {
-        self.revise_with(scope, change, |mut tenant| async move {
+        self.update_tenant_with(scope, change, |mut tenant| async move {
             let mut item = self.get_api_key(scope, key).await?.ok_or(ChangeError::Missing)?;
             if item.revoked_at.is_some() {
                 return Err(Conflict::KeyOver.into());
@@ -241,7 +241,7 @@ impl Store {
             item.revoked_at = Some(change.at);
             item.previous = None;
             writes.push(self.put_over(Key::api_key(scope, key), &item)?);
-            Ok(Revision { tenant, writes, changed: Changed::new("api_key.revoked").about(key) })
+            Ok(TenantUpdate { tenant, writes, event: AuditEvent::new("api_key.revoked").about(key) })
         })
         .await?;
         self.get_api_key(scope, key).await?.ok_or(ChangeError::Missing)

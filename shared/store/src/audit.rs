@@ -1,4 +1,4 @@
-//! Who changed what, when and from where: one entry in the same transaction as each change. Never holds a secret.
+//! The audit log: one entry in the same transaction as each change. It never contains a secret.
 
 use std::{fmt::Display, net::IpAddr};
 
@@ -15,38 +15,38 @@ use super::{
     page::Range,
 };
 
-/// Who changes something.
+/// Who makes a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// `operator:<subject>`, `person:<subject>`, or the id of a company's person or API key.
     pub name: String,
-    /// Where the request came from, if that is known.
+    /// The address of the request, if it is known.
     pub address: Option<IpAddr>,
 }
 
-/// Who changes something, and when. Every method that changes something for somebody takes one.
+/// The actor and the time of a change. Every method that changes something for a request takes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct ChangeContext {
     /// Who.
     pub actor: Actor,
     /// When.
     pub at: Timestamp,
 }
 
-/// What was changed, as it is written down.
+/// What a change did, for its entry in the audit log.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Changed {
+pub(super) struct AuditEvent {
     /// Such as `tenant.created`.
     pub(super) action: &'static str,
-    /// What it was done to, such as a person's id; nothing if it is the company itself.
+    /// The changed thing, such as a person's id; `None` for the company itself.
     pub(super) about: Option<String>,
-    /// The part that changed, as it was.
+    /// The changed part before.
     pub(super) before: Value,
-    /// The part that changed, as it is.
+    /// The changed part after.
     pub(super) after: Value,
 }
 
-impl Changed {
+impl AuditEvent {
     pub(super) fn new(action: &'static str) -> Self {
         Self { action, about: None, before: Value::Null, after: Value::Null }
     }
@@ -79,7 +79,7 @@ pub struct AuditEntry {
     /// To what; nothing if it was the company itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
-    /// The part that changed, as it was.
+    /// The changed part before.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub before: Value,
     /// The part that changed, as it was afterwards.
@@ -88,15 +88,15 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
-    fn new(change: &Change, changed: Changed) -> Self {
+    fn new(change: &ChangeContext, event: AuditEvent) -> Self {
         Self {
             at: change.at,
             actor: change.actor.name.clone(),
             address: change.actor.address,
-            action: changed.action.to_owned(),
-            about: changed.about,
-            before: changed.before,
-            after: changed.after,
+            action: event.action.to_owned(),
+            about: event.about,
+            before: event.before,
+            after: event.after,
         }
     }
 }
@@ -122,19 +122,19 @@ impl Store {
     pub(super) fn audited(
         &self,
         scope: &TenantScope,
-        change: &Change,
-        changed: Changed,
+        change: &ChangeContext,
+        event: AuditEvent,
     ) -> Result<TransactWriteItem, StoreError> {
-        let entry = AuditEntry::new(change, changed);
+        let entry = AuditEntry::new(change, event);
         self.put_new(Key::audit(scope, change.at, &random::id_body()?), &entry)
     }
 
     pub(super) fn audited_by_the_platform(
         &self,
-        change: &Change,
-        changed: Changed,
+        change: &ChangeContext,
+        event: AuditEvent,
     ) -> Result<TransactWriteItem, StoreError> {
-        let entry = AuditEntry::new(change, changed);
+        let entry = AuditEntry::new(change, event);
         self.put_new(Key::platform_audit(change.at, &random::id_body()?), &entry)
     }
 }

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Change, ChangeError, Conflict, Page, Store, StoreError, TenantItem, TenantScope,
-    audit::Changed,
+    ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantItem, TenantScope,
+    audit::AuditEvent,
     form::Form,
     key::{self, Key},
     page::Range,
-    revision::Revision,
     tenant::FIRST_VERSION,
+    tenant_update::TenantUpdate,
 };
 
 /// When, and who did it.
@@ -27,7 +27,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    fn of(change: &Change) -> Self {
+    fn of(change: &ChangeContext) -> Self {
         Self { at: change.at, by: change.actor.name.clone() }
     }
 }
@@ -55,7 +55,7 @@ pub struct ConfigVersion {
 }
 
 impl ConfigVersion {
-    pub(super) fn first(config: TenantConfig, change: &Change) -> Self {
+    pub(super) fn first(config: TenantConfig, change: &ChangeContext) -> Self {
         let stamp = Stamp::of(change);
         let info = VersionInfo { number: FIRST_VERSION, saved: stamp.clone(), published: Some(stamp) };
         Self { info, config }
@@ -106,29 +106,34 @@ impl Store {
         scope: &TenantScope,
         latest: u32,
         config: &TenantConfig,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<ConfigVersion, ChangeError> {
         let number = latest.saturating_add(1);
         let info = VersionInfo { number, saved: Stamp::of(change), published: None };
         let version = &ConfigVersion { info, config: config.clone() };
-        self.revise_with(scope, change, |tenant| async move {
+        self.update_tenant_with(scope, change, |tenant| async move {
             if tenant.latest_version != latest {
                 return Err(ChangeError::Overtaken);
             }
             fits(config, &tenant)?;
             let writes = vec![self.put_new(Key::config(scope, number), version)?];
-            let changed = Changed::new("configuration.saved")
+            let event = AuditEvent::new("configuration.saved")
                 .about(number)
                 .from(json!({"latest_version": latest}))
                 .to(json!({"latest_version": number}));
-            Ok(Revision { tenant: TenantItem { latest_version: number, ..tenant }, writes, changed })
+            Ok(TenantUpdate { tenant: TenantItem { latest_version: number, ..tenant }, writes, event })
         })
         .await?;
         Ok(version.clone())
     }
 
     /// New calls begin with this version from now on.
-    pub async fn publish(&self, scope: &TenantScope, version: u32, change: &Change) -> Result<TenantItem, ChangeError> {
+    pub async fn publish(
+        &self,
+        scope: &TenantScope,
+        version: u32,
+        change: &ChangeContext,
+    ) -> Result<TenantItem, ChangeError> {
         self.begin_calls_with(scope, version, change, "configuration.published", false).await
     }
 
@@ -137,7 +142,7 @@ impl Store {
         &self,
         scope: &TenantScope,
         version: u32,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
         self.begin_calls_with(scope, version, change, "configuration.rolled_back", true).await
     }
@@ -146,22 +151,22 @@ impl Store {
         &self,
         scope: &TenantScope,
         number: u32,
-        change: &Change,
+        change: &ChangeContext,
         action: &'static str,
         published_before: bool,
     ) -> Result<TenantItem, ChangeError> {
-        self.revise_with(scope, change, |tenant| async move {
+        self.update_tenant_with(scope, change, |tenant| async move {
             let version = self.get_config_version(scope, number).await?.ok_or(ChangeError::Missing)?;
             if published_before && version.info.published.is_none() {
                 return Err(Conflict::NeverPublished.into());
             }
             fits(&version.config, &tenant)?;
-            let changed = Changed::new(action)
+            let event = AuditEvent::new(action)
                 .about(number)
                 .from(json!({"published_version": tenant.published_version}))
                 .to(json!({"published_version": number}));
             let writes = vec![self.stamp_published(scope, number, change)?];
-            Ok(Revision { tenant: TenantItem { published_version: number, ..tenant }, writes, changed })
+            Ok(TenantUpdate { tenant: TenantItem { published_version: number, ..tenant }, writes, event })
         })
         .await
     }
@@ -170,7 +175,7 @@ impl Store {
         &self,
         scope: &TenantScope,
         version: u32,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<TransactWriteItem, StoreError> {
         let stamp = AttributeValue::M(serde_dynamo::to_item(Stamp::of(change))?);
         let update = self

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Change, ChangeError, Store, StoreError, TenantScope,
-    audit::Changed,
+    ChangeContext, ChangeError, Store, StoreError, TenantScope,
+    audit::AuditEvent,
     form::{Form, item_with_key},
     key::Key,
-    revision::Revision,
+    tenant_update::TenantUpdate,
 };
 
 /// Longer than storing credentials takes.
@@ -105,15 +105,16 @@ impl Store {
         scope: &TenantScope,
         which: Credential,
         known: impl Fn(CredentialsItem) -> CredentialsItem,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<CredentialsItem, ChangeError> {
         let known = &known;
-        self.revise_with(scope, change, |tenant| async move {
+        self.update_tenant_with(scope, change, |tenant| async move {
             let before = self.get_credentials(scope).await?;
             let after = known(before.clone());
             let writes = vec![self.put_over(Key::credentials(scope), &after)?];
-            let changed = Changed::new("credentials.stored").about(which.as_str()).from(json!(before)).to(json!(after));
-            Ok(Revision { tenant, writes, changed })
+            let event =
+                AuditEvent::new("credentials.stored").about(which.as_str()).from(json!(before)).to(json!(after));
+            Ok(TenantUpdate { tenant, writes, event })
         })
         .await?;
         Ok(self.get_credentials(scope).await?)

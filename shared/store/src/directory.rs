@@ -25,10 +25,10 @@ struct Placed {
 }
 
 impl Placed {
-    /// Whether this is the first of the tenant's places that begin so: a name that repeats a word has several.
+    /// Whether this is the tenant's first entry with this prefix. A name that repeats a word has several.
     fn is_the_first(&self, prefix: &str) -> bool {
-        let places = sort_keys(&self.tenant.name, &self.tenant.tenant);
-        !places.iter().any(|place| place.starts_with(prefix) && *place < self.sk)
+        let keys = sort_keys(&self.tenant.name, &self.tenant.tenant);
+        !keys.iter().any(|key| key.starts_with(prefix) && *key < self.sk)
     }
 }
 
@@ -65,13 +65,13 @@ impl From<&TenantItem> for TenantSummary {
     }
 }
 
-/// A tenant's places in the list, and what stands there.
-pub(super) fn places(tenant: &TenantItem) -> BTreeMap<Key, TenantSummary> {
+/// A tenant's entries in the list of tenants, by key.
+pub(super) fn index_entries(tenant: &TenantItem) -> BTreeMap<Key, TenantSummary> {
     let keys = sort_keys(&tenant.profile.name, &tenant.tenant);
     keys.into_iter().map(|sort| (Key::in_list(tenant.status, sort), TenantSummary::from(tenant))).collect()
 }
 
-/// The sort keys of a tenant's places: by its whole name, and by the rest of it from each word on.
+/// The sort keys of a tenant's entries: by its whole name, and by the rest of it from each word on.
 fn sort_keys(name: &str, tenant: &TenantId) -> Vec<String> {
     let folded = fold(name);
     let words: Vec<&str> = folded.split(' ').collect();

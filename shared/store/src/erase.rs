@@ -8,9 +8,9 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, DeleteRequest, TransactWri
 use serde_json::json;
 
 use super::{
-    ApiKeyItem, CallRecord, Change, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError, TenantItem,
+    ApiKeyItem, CallRecord, ChangeContext, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError, TenantItem,
     TenantScope, TenantStatus, Transaction,
-    audit::Changed,
+    audit::AuditEvent,
     directory,
     key::{self, Key, PARTITION, SORT},
     people::way_in,
@@ -27,7 +27,7 @@ pub type Erased = BTreeMap<String, u64>;
 
 impl Store {
     /// Removes everything the table holds of a tenant that is out of service.
-    pub async fn erase_tenant(&self, scope: &TenantScope, change: &Change) -> Result<Erased, ChangeError> {
+    pub async fn erase_tenant(&self, scope: &TenantScope, change: &ChangeContext) -> Result<Erased, ChangeError> {
         let tenant = self.get_tenant(scope).await?.ok_or(ChangeError::Missing)?;
         if tenant.status == TenantStatus::Active {
             return Err(Conflict::StillActive.into());
@@ -35,12 +35,13 @@ impl Store {
         let mut erased = Erased::new();
         let own = Key::tenant(scope);
         self.erase_all_but(scope, &own, &mut erased).await?;
-        let directory = directory::places(&tenant).into_keys().chain(tenant.numbers.iter().map(Key::number_route));
+        let directory =
+            directory::index_entries(&tenant).into_keys().chain(tenant.numbers.iter().map(Key::number_route));
         let mut writes = directory.map(|key| self.delete(key)).collect::<Result<Vec<_>, _>>()?;
         *erased.entry("tenant".to_owned()).or_default() += 1 + writes.len() as u64;
         writes.insert(0, self.delete_at_version(own, &tenant)?);
-        let changed = Changed::new("tenant.erased").about(scope.tenant()).to(json!(erased));
-        writes.push(self.audited_by_the_platform(change, changed)?);
+        let event = AuditEvent::new("tenant.erased").about(scope.tenant()).to(json!(erased));
+        writes.push(self.audited_by_the_platform(change, event)?);
         match self.transact(writes).await? {
             Transaction::Done => {}
             // Put back into service, or changed otherwise, since it was read.

@@ -8,11 +8,11 @@ use domain::{
 use serde_json::json;
 
 use super::{
-    Change, ChangeError, Conflict, PersonItem, PersonState, Store, TenantScope,
-    audit::Changed,
+    ChangeContext, ChangeError, Conflict, PersonItem, PersonState, Store, TenantScope,
+    audit::AuditEvent,
     key::Key,
     people::{InvitationItem, MOST_PEOPLE, way_in},
-    revision::Revision,
+    tenant_update::TenantUpdate,
 };
 use crate::secret_token::InvitationCode;
 
@@ -24,18 +24,18 @@ impl Store {
         person: PersonId,
         (email, name, role): (EmailAddress, Option<Text<60>>, Role),
         code: &InvitationCode,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<PersonItem, ChangeError> {
         let state = PersonState::invited(code, change.at);
         let person = &PersonItem { person, email, name, role, state, added_at: change.at };
-        let invited = self.revise_with(scope, change, |mut tenant| async move {
+        let invited = self.update_tenant_with(scope, change, |mut tenant| async move {
             if tenant.people >= MOST_PEOPLE {
                 return Err(Conflict::TooManyPeople(MOST_PEOPLE).into());
             }
             tenant.people += 1;
             let after = json!({"email": person.email, "role": person.role});
-            let changed = Changed::new("person.invited").about(&person.person).to(after);
-            Ok(Revision { tenant, writes: self.new_person(scope, person)?, changed })
+            let event = AuditEvent::new("person.invited").about(&person.person).to(after);
+            Ok(TenantUpdate { tenant, writes: self.new_person(scope, person)?, event })
         });
         match invited.await {
             Ok(_) => Ok(person.clone()),
@@ -50,9 +50,9 @@ impl Store {
         scope: &TenantScope,
         person: &PersonId,
         code: &InvitationCode,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<PersonItem, ChangeError> {
-        self.revise_with(scope, change, |tenant| async move {
+        self.update_tenant_with(scope, change, |tenant| async move {
             let mut person = self.get_person(scope, person).await?.ok_or(ChangeError::Missing)?;
             if matches!(person.state, PersonState::Active { .. }) {
                 return Err(Conflict::AlreadyAccepted.into());
@@ -64,7 +64,7 @@ impl Store {
                 self.put_over(Key::person(scope, &person.person), &person)?,
                 self.put_way_in(scope, &person)?,
             ];
-            Ok(Revision { tenant, writes, changed: Changed::new("person.invited_again").about(&person.person) })
+            Ok(TenantUpdate { tenant, writes, event: AuditEvent::new("person.invited_again").about(&person.person) })
         })
         .await?;
         self.get_person(scope, person).await?.ok_or(ChangeError::Missing)
@@ -75,13 +75,13 @@ impl Store {
         &self,
         code: &InvitationCode,
         subject: &Subject,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<(TenantScope, PersonItem), ChangeError> {
         let over = || ChangeError::from(Conflict::InvitationOver);
         let invitation: InvitationItem = self.get(Key::invitation(&code.hash())).await?.ok_or_else(over)?;
         let scope = TenantScope(invitation.tenant);
         let (by, person) = (&scope, &invitation.person);
-        let accepted = self.revise_with(by, change, |mut tenant| async move {
+        let accepted = self.update_tenant_with(by, change, |mut tenant| async move {
             let mut person = self.get_person(by, person).await?.ok_or_else(over)?;
             match &person.state {
                 PersonState::Invited { code_hash, until } if *code_hash == code.hash() && *until > change.at => {}
@@ -94,7 +94,7 @@ impl Store {
                 self.put_over(Key::person(by, &person.person), &person)?,
                 self.put_way_in(by, &person)?,
             ];
-            Ok(Revision { tenant, writes, changed: Changed::new("person.accepted").about(&person.person) })
+            Ok(TenantUpdate { tenant, writes, event: AuditEvent::new("person.accepted").about(&person.person) })
         });
         match accepted.await {
             Ok(_) => {}

@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Change, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
-    audit::Changed,
+    ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
+    audit::AuditEvent,
     form::Form,
     key::{self, Key},
     page::Range,
-    revision::Revision,
+    tenant_update::TenantUpdate,
 };
 use crate::secret_token::InvitationCode;
 
@@ -134,7 +134,7 @@ impl Founder {
         matches!(self.proof, FounderProof::Subject(_))
     }
 
-    pub(super) fn into_person(self, change: &Change) -> PersonItem {
+    pub(super) fn into_person(self, change: &ChangeContext) -> PersonItem {
         let Self { person, email, name, proof } = self;
         let state = match proof {
             FounderProof::Subject(subject) => PersonState::Active { subject },
@@ -182,9 +182,9 @@ impl Store {
         scope: &TenantScope,
         person: &PersonId,
         role: Role,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<PersonItem, ChangeError> {
-        self.revise_with(scope, change, |mut tenant| async move {
+        self.update_tenant_with(scope, change, |mut tenant| async move {
             let old = self.get_person(scope, person).await?.ok_or(ChangeError::Missing)?;
             let person = PersonItem { role, ..old.clone() };
             tenant.owners = owners_after(tenant.owners, &old, person.owns())?;
@@ -192,8 +192,8 @@ impl Store {
             if let PersonState::Active { subject } = &person.state {
                 writes.push(self.put_over(Key::subject(subject.as_str()), &SubjectItem::of(scope, &person))?);
             }
-            let changed = Changed::new("person.role").about(&person.person).from(json!(old.role)).to(json!(role));
-            Ok(Revision { tenant, writes, changed })
+            let event = AuditEvent::new("person.role").about(&person.person).from(json!(old.role)).to(json!(role));
+            Ok(TenantUpdate { tenant, writes, event })
         })
         .await?;
         self.get_person(scope, person).await?.ok_or(ChangeError::Missing)
@@ -204,9 +204,9 @@ impl Store {
         &self,
         scope: &TenantScope,
         person: &PersonId,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<(), ChangeError> {
-        self.revise_with(scope, change, |mut tenant| async move {
+        self.update_tenant_with(scope, change, |mut tenant| async move {
             let old = self.get_person(scope, person).await?.ok_or(ChangeError::Missing)?;
             tenant.owners = owners_after(tenant.owners, &old, false)?;
             tenant.people = tenant.people.saturating_sub(1);
@@ -216,7 +216,11 @@ impl Store {
                 self.delete(way_in(&old))?,
             ];
             let before = json!({"email": old.email, "role": old.role});
-            Ok(Revision { tenant, writes, changed: Changed::new("person.removed").about(&old.person).from(before) })
+            Ok(TenantUpdate {
+                tenant,
+                writes,
+                event: AuditEvent::new("person.removed").about(&old.person).from(before),
+            })
         })
         .await?;
         Ok(())

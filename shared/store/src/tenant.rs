@@ -1,5 +1,5 @@
 //! Tenants: what is kept of a company as a whole, and what may be changed of it. How a change is written is in
-//! [`super::revision`].
+//! [`super::tenant_update`].
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Change, ChangeError, Conflict, NumberRoute, Store, StoreError, TenantScope, TenantSummary,
-    audit::Changed,
+    ChangeContext, ChangeError, Conflict, NumberRoute, Store, StoreError, TenantScope, TenantSummary,
+    audit::AuditEvent,
     config::ConfigVersion,
     form::Form,
     key::Key,
     people::{Founder, PersonItem},
-    revision::{Committed, Revision},
+    tenant_update::{CommitOutcome, TenantUpdate},
 };
 
 /// Numbers a tenant may connect.
@@ -141,7 +141,7 @@ impl Store {
     pub async fn create_tenant(
         &self,
         new: NewTenant,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<(TenantItem, PersonItem), ChangeError> {
         let NewTenant { tenant, profile, config, numbers, founder } = new;
         let problems = config.problems_with_numbers(&numbers);
@@ -173,13 +173,13 @@ impl Store {
         writes.extend(self.new_person(&scope, &owner)?);
         let after = json!({"name": item.profile.name, "numbers": item.numbers});
         // Only the id: this entry outlives the tenant.
-        writes.push(self.audited_by_the_platform(change, Changed::new("tenant.created").about(&item.tenant))?);
-        let changed = Changed::new("tenant.created").to(after);
-        match self.commit(None, Revision { tenant: item, writes, changed }, change).await? {
-            Committed::Done(item) => Ok((item, owner)),
-            Committed::Overtaken => Err(Conflict::TenantExists.into()),
-            Committed::NumberTaken => Err(Conflict::NumberTaken.into()),
-            Committed::Refused => Err(Conflict::BelongsElsewhere.into()),
+        writes.push(self.audited_by_the_platform(change, AuditEvent::new("tenant.created").about(&item.tenant))?);
+        let event = AuditEvent::new("tenant.created").to(after);
+        match self.commit(None, TenantUpdate { tenant: item, writes, event }, change).await? {
+            CommitOutcome::Done(item) => Ok((item, owner)),
+            CommitOutcome::Overtaken => Err(Conflict::TenantExists.into()),
+            CommitOutcome::NumberTaken => Err(Conflict::NumberTaken.into()),
+            CommitOutcome::Refused => Err(Conflict::BelongsElsewhere.into()),
         }
     }
 
@@ -189,14 +189,14 @@ impl Store {
         scope: &TenantScope,
         version: u64,
         profile: Profile,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
-        self.revise(scope, change, |tenant| {
+        self.update_tenant(scope, change, |tenant| {
             if tenant.version != version {
                 return Err(ChangeError::Overtaken);
             }
-            let changed = Changed::new("tenant.changed").from(json!(tenant.profile)).to(json!(profile));
-            Ok((TenantItem { profile: profile.clone(), ..tenant }, changed))
+            let event = AuditEvent::new("tenant.changed").from(json!(tenant.profile)).to(json!(profile));
+            Ok((TenantItem { profile: profile.clone(), ..tenant }, event))
         })
         .await
     }
@@ -206,15 +206,15 @@ impl Store {
         &self,
         scope: &TenantScope,
         status: TenantStatus,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
-        self.revise(scope, change, |tenant| {
+        self.update_tenant(scope, change, |tenant| {
             let action = match status {
                 TenantStatus::Active => "tenant.reactivated",
                 TenantStatus::Inactive => "tenant.deactivated",
             };
-            let changed = Changed::new(action).from(json!(tenant.status)).to(json!(status));
-            Ok((TenantItem { status, ..tenant }, changed))
+            let event = AuditEvent::new(action).from(json!(tenant.status)).to(json!(status));
+            Ok((TenantItem { status, ..tenant }, event))
         })
         .await
     }
@@ -224,11 +224,11 @@ impl Store {
         &self,
         scope: &TenantScope,
         on: bool,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
-        self.revise(scope, change, |tenant| {
-            let changed = Changed::new("tenant.test_mode").from(json!(tenant.test_mode)).to(json!(on));
-            Ok((TenantItem { test_mode: on, ..tenant }, changed))
+        self.update_tenant(scope, change, |tenant| {
+            let event = AuditEvent::new("tenant.test_mode").from(json!(tenant.test_mode)).to(json!(on));
+            Ok((TenantItem { test_mode: on, ..tenant }, event))
         })
         .await
     }
@@ -238,13 +238,13 @@ impl Store {
         &self,
         scope: &TenantScope,
         number: &PhoneNumber,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
         let Some(tenant) = self.get_tenant(scope).await? else { return Err(ChangeError::Missing) };
         if tenant.numbers.contains(number) {
             return Ok(tenant);
         }
-        self.revise_with(scope, change, |mut tenant| async move {
+        self.update_tenant_with(scope, change, |mut tenant| async move {
             if tenant.numbers.len() >= MOST_NUMBERS {
                 return Err(Conflict::TooManyNumbers.into());
             }
@@ -255,8 +255,8 @@ impl Store {
                 return Err(ChangeError::Invalid(problems));
             }
             tenant.numbers.insert(number.clone());
-            let changed = Changed::new("number.connected").about(number);
-            Ok(Revision { tenant, writes: Vec::new(), changed })
+            let event = AuditEvent::new("number.connected").about(number);
+            Ok(TenantUpdate { tenant, writes: Vec::new(), event })
         })
         .await
     }
@@ -266,13 +266,13 @@ impl Store {
         &self,
         scope: &TenantScope,
         number: &PhoneNumber,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
-        self.revise(scope, change, |mut tenant| {
+        self.update_tenant(scope, change, |mut tenant| {
             if !tenant.numbers.remove(number) {
                 return Err(Conflict::NumberNotConnected.into());
             }
-            Ok((tenant, Changed::new("number.disconnected").about(number)))
+            Ok((tenant, AuditEvent::new("number.disconnected").about(number)))
         })
         .await
     }

@@ -9,7 +9,7 @@ use axum::{Json, extract::State, http::HeaderMap};
 use domain::tenant::{TenantConfig, read_config};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Change, TenantItem, TenantScope};
+use store::{ChangeContext, TenantItem, TenantScope};
 use utoipa::ToSchema;
 
 use super::{
@@ -96,7 +96,7 @@ impl AdminTenants {
         scope: &TenantScope,
         latest: u32,
         config: &TenantConfig,
-        change: &Change,
+        change: &ChangeContext,
     ) -> Result<Versioned<WholeVersionView>, Problem> {
         let tenant = self.tenant(scope).await?;
         if tenant.latest_version == latest {

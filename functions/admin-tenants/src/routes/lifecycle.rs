@@ -10,7 +10,7 @@ use axum::{
 };
 use domain::id::TenantId;
 use serde::{Deserialize, Serialize};
-use store::{Change, Erased, TenantStatus};
+use store::{ChangeContext, Erased, TenantStatus};
 use utoipa::ToSchema;
 
 use super::{Function, connection_problem};
@@ -139,7 +139,7 @@ pub(crate) async fn erase_tenant(
     if body.confirm != scope.tenant().as_str() {
         return Err(Problem::field("confirm", "must be the id of the company that is to be erased"));
     }
-    let change: &Change = &operator.change;
+    let change: &ChangeContext = &operator.change;
     let known = function.tenant(&scope).await?;
     if known.status == TenantStatus::Active {
         return Err(Problem::new(Kind::Conflict).because("deactivate the company before erasing it"));

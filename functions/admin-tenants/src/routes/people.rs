@@ -20,7 +20,7 @@ use domain::{
     text::Text,
 };
 use serde::{Deserialize, Serialize};
-use store::{Change, PersonItem, TenantScope, secret_token::InvitationCode};
+use store::{ChangeContext, PersonItem, TenantScope, secret_token::InvitationCode};
 use utoipa::ToSchema;
 
 use super::{Function, tenants::new_id};
@@ -220,7 +220,7 @@ pub(crate) async fn change_role(
     Path((_, person)): Path<(String, String)>,
     JsonBody(body): JsonBody<RoleBody>,
 ) -> Result<Json<PersonView>, Problem> {
-    let (scope, change): (&TenantScope, &Change) = (&may.scope, &may.change);
+    let (scope, change): (&TenantScope, &ChangeContext) = (&may.scope, &may.change);
     let person = function.store.set_role(scope, &path_id(person)?, body.role, change).await?;
     Ok(Json(person.into()))
 }

@@ -7,7 +7,7 @@ use axum::{
     http::request::Parts,
 };
 use domain::access::{Permission, Subject};
-use store::{Change, TenantScope};
+use store::{ChangeContext, TenantScope};
 
 use super::Principal;
 use crate::{Kind, Problem};
@@ -53,7 +53,7 @@ pub struct Allowed<P> {
     /// The way to the company's items.
     pub scope: TenantScope,
     /// Who it is and when, for what they change.
-    pub change: Change,
+    pub change: ChangeContext,
     permission: PhantomData<P>,
 }
 
@@ -73,7 +73,7 @@ impl<S: Send + Sync, P: Requires> FromRequestParts<S> for Allowed<P> {
 #[derive(Debug)]
 pub struct Operator {
     /// Who it is and when, for what they change.
-    pub change: Change,
+    pub change: ChangeContext,
     principal: Principal,
 }
 
@@ -102,7 +102,7 @@ pub struct Newcomer {
     /// Whom they sign in as.
     pub subject: Subject,
     /// The same and when, for what they change.
-    pub change: Change,
+    pub change: ChangeContext,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Newcomer {
@@ -145,7 +145,7 @@ pub struct Anyone {
     /// Who.
     pub principal: Principal,
     /// The same and when, for what they change.
-    pub change: Change,
+    pub change: ChangeContext,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Anyone {
@@ -158,8 +158,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Anyone {
 }
 
 /// Nobody passes where the gate was left out.
-fn known(parts: &Parts) -> Result<(Principal, Change), Problem> {
-    let known = (parts.extensions.get::<Principal>(), parts.extensions.get::<Change>());
+fn known(parts: &Parts) -> Result<(Principal, ChangeContext), Problem> {
+    let known = (parts.extensions.get::<Principal>(), parts.extensions.get::<ChangeContext>());
     match known {
         (Some(principal), Some(change)) => Ok((principal.clone(), change.clone())),
         _ => Err(Problem::new(Kind::Unauthenticated)),

@@ -9,7 +9,7 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use store::{Actor, Change};
+use store::{Actor, ChangeContext};
 
 use super::{Access, Principal};
 use crate::{LARGEST_BODY, Problem, no_such_route, wrong_method};
@@ -24,7 +24,7 @@ pub fn behind_gate<S: Clone + Send + Sync + 'static>(routes: Router<S>, access: 
 }
 
 /// Lets a request through once it is known whose it is, that they have not asked too often, and that it was not answered
-/// before. Everything behind it finds a [`Principal`] and a [`Change`] in the request's extensions.
+/// before. Everything behind it finds a [`Principal`] and a [`ChangeContext`] in the request's extensions.
 async fn gate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
     let mut response = Box::pin(pass(&access, request, next)).await.unwrap_or_else(IntoResponse::into_response);
     let headers = response.headers_mut();
@@ -40,7 +40,7 @@ async fn pass(access: &Access, mut request: Request, next: Next) -> Result<Respo
     if standing.is_over() {
         return Ok(standing.told_in(standing.refusal().into_response()));
     }
-    let change = Change { actor: actor(&principal, request.headers()), at: access.clock.now() };
+    let change = ChangeContext { actor: actor(&principal, request.headers()), at: access.clock.now() };
     request.extensions_mut().insert(change);
     request.extensions_mut().insert(principal.clone());
     let answered = if request.method() == Method::POST {
