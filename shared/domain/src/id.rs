@@ -180,7 +180,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn an_id_of_another_kind_is_refused() {
+    fn id_of_another_kind_is_refused() {
         assert!(TenantId::parse("ten_acme").is_ok());
         for wrong in ["acme", "ten_", "apt_acme", "ten_a b", "ten_é", "", "ten_a#b"] {
             assert!(TenantId::parse(wrong).is_err(), "{wrong:?}");
@@ -189,14 +189,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn derived_ids_are_ids_and_repeatable(body in "[0-9a-zA-Z]{1,64}", nth: u32) {
+        fn derived_ids_are_valid_and_repeatable(body in "[0-9a-zA-Z]{1,64}", nth: u32) {
             let call = CallSid::parse(&format!("CA{body}")).expect("generated");
             let id = AppointmentId::of_call(&call, nth);
             prop_assert_eq!(AppointmentId::parse(id.as_str()), Ok(AppointmentId::of_call(&call, nth)));
         }
 
         #[test]
-        fn no_text_panics_and_only_key_safe_text_passes(text: String) {
+        fn parsed_id_contains_only_key_safe_characters(text: String) {
             if let Ok(id) = TenantId::parse(&text) {
                 prop_assert!(!id.as_str().contains(['#', '/', ' ']));
             }

@@ -165,7 +165,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_parses_is_kept_as_it_was(text in "\\+?[0-9]{0,18}") {
+        fn parsed_id_is_kept(text in "\\+?[0-9]{0,18}") {
             if let Ok(number) = PhoneNumber::parse(&text) {
                 prop_assert_eq!(number.as_str(), text.as_str());
                 let shown = format!("{number:?}");

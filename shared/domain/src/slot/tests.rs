@@ -240,7 +240,7 @@ fn any_taken() -> impl Strategy<Value = Taken> {
 
 proptest! {
     #[test]
-    fn whatever_is_offered_can_be_kept(windows in any_windows(), hours in any_hours(), query in any_query(), taken in any_taken(), minutes in 0..1440_i64) {
+    fn every_offered_slot_keeps_the_rules(windows in any_windows(), hours in any_hours(), query in any_query(), taken in any_taken(), minutes in 0..1440_i64) {
         let zone = chicago();
         let now = at("2026-11-23T00:00-06") + SignedDuration::from_mins(minutes);
         let slots = windows.openings(&query, &taken, &hours, &zone, now);
@@ -264,7 +264,7 @@ proptest! {
     }
 
     #[test]
-    fn a_smaller_limit_offers_the_same_slots_fewer(windows in any_windows(), hours in any_hours(), query in any_query(), taken in any_taken()) {
+    fn smaller_limit_offers_the_first_of_the_same_slots(windows in any_windows(), hours in any_hours(), query in any_query(), taken in any_taken()) {
         let now = at("2026-11-23T09:00-06");
         let all = windows.openings(&SlotQuery { limit: usize::MAX, ..query.clone() }, &taken, &hours, &chicago(), now);
         let some = windows.openings(&query, &taken, &hours, &chicago(), now);
@@ -281,20 +281,20 @@ proptest! {
     }
 
     #[test]
-    fn a_slot_id_is_read_back_as_it_was_written(days in 0..40_000_i32, window in "[a-z0-9-]{1,24}") {
+    fn slot_id_round_trips(days in 0..40_000_i32, window in "[a-z0-9-]{1,24}") {
         let slot = SlotId { date: date(1990, 1, 1).saturating_add(days.days()), window: WindowId::parse(&window).expect("id") };
         prop_assert_eq!(slot.to_string().parse(), Ok(slot));
     }
 
     #[test]
-    fn no_text_panics_and_what_parses_is_kept_as_it_was(text in "[0-9a-z_-]{0,30}|.*") {
+    fn parsed_slot_id_is_kept(text in "[0-9a-z_-]{0,30}|.*") {
         if let Ok(slot) = text.parse::<SlotId>() {
             prop_assert_eq!(slot.to_string(), text);
         }
     }
 
     #[test]
-    fn accepted_windows_are_read_back_as_they_were_written(windows in any_windows()) {
+    fn accepted_windows_round_trip(windows in any_windows()) {
         let json = serde_json::to_string(&windows).expect("json");
         prop_assert_eq!(serde_json::from_str::<ArrivalWindows>(&json).expect("read back"), windows);
     }
