@@ -1,21 +1,33 @@
 //! Malformed and unsigned webhooks, silence, and unclear speech.
 
-use twilio::signature::{AuthToken, sign};
-
 use store::TenantStatus;
+use twilio::signature::{AuthToken, sign};
 
 use crate::support::{ACME, DESERT, ModelReply, TestApp, WebhookResponse};
 
 #[tokio::test]
-async fn unsigned_webhook_makes_no_aws_request() {
+async fn unsigned_webhook_is_rejected_on_every_path_without_an_aws_request() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
-    let url = caller.url("/twilio/voice");
-    for signature in [None, Some(""), Some("no base64!")] {
-        let answer = caller.post_signed(&url, &caller.params(&[]), signature).await;
-        assert_eq!((answer.status, answer.content_type.as_str()), (403, "application/problem+json"), "{signature:?}");
+    for path in voice_webhook::paths() {
+        let url = caller.url(path);
+        for signature in [None, Some(""), Some("no base64!")] {
+            let response = caller.post_signed(&url, &caller.params(&[]), signature).await;
+            let rejected = (response.status, response.content_type.as_str());
+            assert_eq!(rejected, (403, "application/problem+json"), "{path} {signature:?}");
+        }
     }
     assert!(app.aws.requests().is_empty());
+}
+
+#[tokio::test]
+async fn webhook_signed_with_a_wrong_token_is_rejected_on_every_path() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    for path in voice_webhook::paths() {
+        let rejected = caller.signing_with("guess").post(path, &[]).await;
+        assert_eq!(rejected.status, 403, "{path}: {}", rejected.body);
+    }
 }
 
 #[tokio::test]

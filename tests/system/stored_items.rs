@@ -1,4 +1,5 @@
-//! Items of every kind, and a queued message, as version 0.1.0 wrote them. The current code reads and changes them.
+//! Items of every kind as version 0.1.0 wrote them, and queued messages of every version. The current code reads and
+//! changes them.
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use domain::{
@@ -242,25 +243,30 @@ async fn stored_tenants_are_erased_without_a_rest() {
     }
 }
 
-/// The message that version 0.1.0 sent when a call ended, as SQS delivers it.
-fn finished_call() -> SqsEvent {
+/// The message that a version sent when a call ended, as SQS delivers it.
+fn finished_call(version: &str) -> SqsEvent {
     let mut message = SqsMessage::default();
     message.message_id = Some("m-1".to_owned());
-    message.body = Some(fixture("messages/finished_call").to_string());
+    message.body = Some(read(&format!("tests/fixtures/{version}/messages/finished_call.json")));
     let mut event = SqsEvent::default();
     event.records = vec![message];
     event
 }
 
 #[tokio::test]
-async fn stored_message_counts_its_call_once() {
-    let app = TestApp::start().await;
-    for _ in 0..2 {
-        assert!(aggregator(&app).handle(finished_call()).await.batch_item_failures.is_empty());
+async fn stored_message_of_every_version_counts_its_call_once() {
+    for version in ["v1", "v2"] {
+        let app = TestApp::start().await;
+        for _ in 0..2 {
+            let failures = aggregator(&app).handle(finished_call(version)).await.batch_item_failures;
+            assert!(failures.is_empty(), "{version}");
+        }
+        let usage = app.store().get_day_usage(&app.scope(ACME).await, date(2026, 11, 23)).await.expect("read");
+        let usage = usage.expect("counted");
+        assert_eq!((usage.calls, usage.call_seconds, usage.appointments), (1, 65, 1), "{version}");
+        // Two started minutes, three turns, 4,080 tokens and 498 characters.
+        assert_eq!(usage.cost_micro_usd.get(), 2_000_000 + 3_000_000 + 4_080 + 498, "{version}");
     }
-    let usage = app.store().get_day_usage(&app.scope(ACME).await, date(2026, 11, 23)).await.expect("read");
-    let usage = usage.expect("counted");
-    assert_eq!((usage.calls, usage.call_seconds, usage.appointments), (1, 65, 1));
 }
 
 #[tokio::test]
@@ -271,6 +277,8 @@ async fn stored_message_of_a_counted_call_changes_nothing() {
         app.store().get_day_usage(&scope, date(2026, 11, 23)).await.expect("read").expect("counted")
     };
     let before = (day(ACME).await, day(DESERT).await);
-    assert!(aggregator(&app).handle(finished_call()).await.batch_item_failures.is_empty());
+    for version in ["v1", "v2"] {
+        assert!(aggregator(&app).handle(finished_call(version)).await.batch_item_failures.is_empty(), "{version}");
+    }
     assert_eq!((day(ACME).await, day(DESERT).await), before);
 }
