@@ -24,3 +24,9 @@ pub(crate) fn read(path: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+/// An HTTP client for the loopback interface. It loads no root certificates, which would take most of a test's time.
+pub(crate) fn http_client() -> reqwest::Client {
+    let builder = reqwest::Client::builder().tls_certs_only([]).redirect(reqwest::redirect::Policy::none());
+    builder.build().expect("a client")
+}

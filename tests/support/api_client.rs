@@ -34,7 +34,7 @@ impl ApiClient {
 
     /// A client with this credential.
     pub(crate) fn with(system: &System, credential: Option<String>) -> Self {
-        Self { url: system.manifest.admin_url.clone(), credential, http: platform::http_client() }
+        Self { url: system.manifest.admin_url.clone(), credential, http: super::http_client() }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {

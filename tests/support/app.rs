@@ -38,7 +38,7 @@ pub(crate) struct TestApp {
     pub(crate) aws: AwsProxy,
     clock: Arc<AtomicI64>,
     _embedded: EmbeddedAws,
-    _data: Option<TempDir>,
+    _data: TempDir,
 }
 
 impl TestApp {
@@ -57,28 +57,30 @@ impl TestApp {
         Self::start_with(patience, [], None).await
     }
 
-    /// A system whose issuer's key is the [`Forger`]'s too, and whose APIs take any number of requests.
-    pub(crate) async fn with_forger() -> Self {
-        let data = tempfile::tempdir().expect("a directory");
-        Forger::of_the_issuer().keep_in(data.path());
+    /// A system without rate limits.
+    pub(crate) async fn without_limits() -> Self {
         let most = u64::MAX.to_string();
         let unlimited = [("API_REQUESTS_PER_MINUTE", most.as_str()), ("API_TENANT_REQUESTS_PER_MINUTE", most.as_str())];
-        Self::start_with(Duration::from_secs(10), unlimited, Some(data)).await
+        Self::start_with(Duration::from_secs(10), unlimited, None).await
     }
 
     /// A system with the keys and tokens of the system that wrote the fixtures of version 0.1.0.
     pub(crate) async fn with_fixture_credentials() -> Self {
-        let data = tempfile::tempdir().expect("a directory");
         let credentials = super::read("tests/fixtures/v1/credentials.json");
-        std::fs::write(data.path().join("credentials.json"), credentials).expect("written");
-        Self::start_with(Duration::from_secs(10), [], Some(data)).await
+        Self::start_with(Duration::from_secs(10), [], Some(credentials)).await
     }
 
     async fn start_with<const N: usize>(
         patience: Duration,
         settings: [(&str, &str); N],
-        data: Option<TempDir>,
+        credentials: Option<String>,
     ) -> Self {
+        let data = tempfile::tempdir().expect("a directory");
+        // Every system has the same issuer's key: generating one is slow, and the forger needs it.
+        Forger::of_the_issuer().keep_in(data.path());
+        if let Some(credentials) = credentials {
+            std::fs::write(data.path().join("credentials.json"), credentials).expect("written");
+        }
         let embedded = EmbeddedAws::start(Storage::InMemory).await.expect("AWS starts");
         let aws = AwsProxy::start(embedded.url().to_owned()).await;
         let model = ScriptedModel::start(aws.journal()).await;
@@ -87,7 +89,7 @@ impl TestApp {
         let system = System::start(Options {
             port: 0,
             aws: Aws::Elsewhere(Box::new(sdk_config_for(aws.url()))),
-            data_dir: data.as_ref().map(|data| data.path().to_owned()),
+            data_dir: Some(data.path().to_owned()),
             model: Model::Server { api_key: "a-key".to_owned(), config: model.config(patience) },
             public_url: None,
             real_number: None,

@@ -52,7 +52,7 @@ impl AwsProxy {
     pub(crate) async fn start(upstream: String) -> Self {
         let shared = Shared {
             upstream,
-            http: platform::http_client(),
+            http: super::http_client(),
             journal: Journal::default(),
             failing: Arc::default(),
             used: Arc::default(),

@@ -28,7 +28,7 @@ impl Forger {
         Self(KeyPair::generate(KeySize::Rsa2048).expect("a key"))
     }
 
-    /// The key of the issuer of [`super::TestApp::with_forger`].
+    /// The key of the issuer of every [`super::TestApp`].
     pub(crate) fn of_the_issuer() -> &'static Self {
         &ISSUER
     }

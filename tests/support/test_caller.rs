@@ -43,7 +43,7 @@ impl TestCaller {
             call_sid: format!("CA{:032x}", CALLS.fetch_add(1, Ordering::Relaxed)),
             from: CALLER.to_owned(),
             to: tenant.number.to_string(),
-            http: platform::http_client(),
+            http: super::http_client(),
         }
     }
 

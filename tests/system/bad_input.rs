@@ -85,7 +85,7 @@ async fn unknown_or_inactive_number_gets_an_apology_and_a_hangup() {
 #[tokio::test]
 async fn malformed_webhook_gets_a_problem_with_detail() {
     let app = TestApp::start().await;
-    let (caller, http) = (app.caller(ACME), platform::http_client());
+    let (caller, http) = (app.caller(ACME), crate::support::http_client());
     let voice = caller.url("/twilio/voice");
     let form = "application/x-www-form-urlencoded";
     let refused = async |request: reqwest::RequestBuilder| {

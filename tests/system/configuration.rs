@@ -155,7 +155,8 @@ async fn fallback_url(app: &TestApp) -> String {
         "{}/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json",
         app.system.manifest.twilio_api_url, acme.twilio_account_sid
     );
-    let request = platform::http_client().get(url).basic_auth(&acme.twilio_account_sid, Some(&acme.twilio_auth_token));
+    let request =
+        crate::support::http_client().get(url).basic_auth(&acme.twilio_account_sid, Some(&acme.twilio_auth_token));
     let listed = ApiResponse::of(request).await.ok(200);
     listed["incoming_phone_numbers"][0]["voice_fallback_url"].as_str().expect("set").to_owned()
 }

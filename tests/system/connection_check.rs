@@ -20,7 +20,7 @@ use crate::support::{ACME, TestApp};
 
 /// Connections with this Twilio URL and this public URL.
 fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections {
-    let (store, clock, http) = (app.store(), app.clock(), platform::http_client());
+    let (store, clock, http) = (app.store(), app.clock(), crate::support::http_client());
     let model = app.model.config(std::time::Duration::from_secs(5));
     let telephony = TelephonyConfig {
         public_url: PublicUrl::parse(public_url).expect("a URL"),

@@ -33,7 +33,7 @@ async fn at_twilio(app: &TestApp, account: &SpareTwilioAccount, number: &str) ->
         "{}/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json",
         app.system.manifest.twilio_api_url, account.account_sid
     );
-    let asked = platform::http_client().get(url).basic_auth(&account.account_sid, Some(&account.auth_token));
+    let asked = crate::support::http_client().get(url).basic_auth(&account.account_sid, Some(&account.auth_token));
     let listed = ApiResponse::of(asked).await.ok(200);
     let numbers = listed["incoming_phone_numbers"].as_array().expect("a list").clone();
     numbers.into_iter().find(|held| held["phone_number"] == number).expect("a number")

@@ -9,7 +9,7 @@ use twilio::{
 use crate::support::{ACME, DESERT, TestApp};
 
 fn client(app: &TestApp) -> RestClient {
-    RestClient::new(platform::http_client(), &app.system.manifest.twilio_api_url)
+    RestClient::new(crate::support::http_client(), &app.system.manifest.twilio_api_url)
 }
 
 #[tokio::test]

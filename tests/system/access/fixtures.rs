@@ -37,7 +37,7 @@ pub(crate) struct PreparedRequest {
 
 impl Fixtures {
     pub(crate) async fn create() -> Self {
-        let app = TestApp::with_forger().await;
+        let app = TestApp::without_limits().await;
         let (acme, operator, scope) = (app.tenant(ACME).tenant_id.to_string(), app.operator(), app.scope(ACME).await);
         Self { app, acme, operator, scope, made: AtomicU32::new(0) }
     }
