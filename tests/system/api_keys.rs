@@ -159,9 +159,9 @@ async fn key_limit_counts_active_keys_only() {
         let (path, _) = create(&owner, &board()).await;
         first.get_or_insert(path);
     }
-    let refused = owner.post(KEYS, &board()).await;
-    assert_eq!(refused.problem(409), "conflict");
-    assert!(refused.body["detail"].to_string().contains("revoke one first"), "{}", refused.body);
+    let rejected = owner.post(KEYS, &board()).await;
+    assert_eq!(rejected.problem(409), "conflict");
+    assert!(rejected.body["detail"].to_string().contains("revoke one first"), "{}", rejected.body);
     owner.delete(&first.expect("made")).await.ok(200);
     create(&owner, &board()).await;
     let mut seen = std::collections::BTreeSet::new();

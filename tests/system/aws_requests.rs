@@ -52,9 +52,9 @@ async fn warm_turn_reads_once_before_the_model_and_writes_once_after() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
-    let answer = caller.say(&greeting, "hello").await;
+    let response = caller.say(&greeting, "hello").await;
     app.aws.clear_requests();
-    caller.say(&answer, "My furnace is dead").await;
+    caller.say(&response, "My furnace is dead").await;
     let requests = app.aws.requests();
     let (before, after) = around_model(&requests);
     assert_eq!(operations(before), counts(["GetItem"]));

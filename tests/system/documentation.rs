@@ -61,8 +61,8 @@ async fn api_reference_page_is_served_without_external_resources() {
     let app = TestApp::start().await;
     let url = &app.system.manifest.admin_url;
     let get = async |path: &str| {
-        let answer = crate::support::http_client().get(format!("{url}{path}")).send().await.expect("an answer");
-        (answer.status().as_u16(), answer.text().await.expect("text"))
+        let response = crate::support::http_client().get(format!("{url}{path}")).send().await.expect("an answer");
+        (response.status().as_u16(), response.text().await.expect("text"))
     };
     assert_eq!(app.system.manifest.docs_url, format!("{url}/docs"));
     let (status, page) = get("/docs/").await;

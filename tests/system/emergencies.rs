@@ -8,8 +8,8 @@ use crate::support::{ACME, ModelReply, TestApp, TestCaller, WebhookResponse, too
 async fn report_danger(app: &TestApp, words: &str) -> (TestCaller, WebhookResponse) {
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
-    let answer = caller.say(&greeting, words).await;
-    (caller, answer)
+    let response = caller.say(&greeting, words).await;
+    (caller, response)
 }
 
 async fn emergency(app: &TestApp, caller: &TestCaller) -> Option<store::EmergencyItem> {
@@ -22,11 +22,11 @@ async fn emergency(app: &TestApp, caller: &TestCaller) -> Option<store::Emergenc
 async fn gas_leak_skips_the_model_and_rings_on_call_in_order() {
     let app = TestApp::start().await;
     app.model.reply_always(ModelReply::Hang);
-    let (caller, answer) = report_danger(&app, "hi um it smells like rotten eggs by the furnace").await;
+    let (caller, response) = report_danger(&app, "hi um it smells like rotten eggs by the furnace").await;
     assert!(app.model.requests().is_empty(), "triage waits for the model");
-    let said = answer.said().to_lowercase();
+    let said = response.said().to_lowercase();
     assert!(said.contains("leave") && said.contains("911"), "{said}");
-    assert!(answer.body.contains(">+12145550171</Number>"), "{}", answer.body);
+    assert!(response.body.contains(">+12145550171</Number>"), "{}", response.body);
     let stored = emergency(&app, &caller).await.expect("stored");
     assert_eq!((stored.emergency.hazard, stored.acknowledged_at), (Hazard::GasLeak, None));
     let messages = app.system.twilio.sent();
@@ -38,7 +38,7 @@ async fn gas_leak_skips_the_model_and_rings_on_call_in_order() {
 
     // The first person's voicemail answers and no key is pressed, so the second person is rung.
     let no_answer = [("DialCallStatus", "completed"), ("DialBridged", "false")];
-    let second = caller.post(&answer.attribute("Dial", "action"), &no_answer).await;
+    let second = caller.post(&response.attribute("Dial", "action"), &no_answer).await;
     assert!(second.body.contains(">+12145550172</Number>"), "{}", second.body);
     let whisper_url = second.attribute("Number", "url");
     let mut their_leg = app.caller(ACME);
@@ -60,12 +60,12 @@ async fn gas_leak_skips_the_model_and_rings_on_call_in_order() {
 #[tokio::test]
 async fn unanswered_emergency_keeps_the_caller_and_refuses_bookings() {
     let app = TestApp::start().await;
-    let (caller, mut answer) = report_danger(&app, "I smell gas").await;
-    while answer.has("Dial") {
-        answer = caller.post(&answer.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
+    let (caller, mut response) = report_danger(&app, "I smell gas").await;
+    while response.has("Dial") {
+        response = caller.post(&response.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
     }
-    assert!(answer.said().contains("Is everyone out?") && answer.has("Gather"), "{}", answer.body);
-    let outside = caller.say(&answer, "Yes, we're all out").await;
+    assert!(response.said().contains("Is everyone out?") && response.has("Gather"), "{}", response.body);
+    let outside = caller.say(&response, "Yes, we're all out").await;
     assert!(outside.said().contains("stay outside"), "{}", outside.said());
     app.model.reply_with([
         tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"})),
@@ -86,26 +86,26 @@ async fn emergency_is_detected_without_model_table_and_clear_speech() {
     let greeting = caller.ring().await;
     let doubtful = [("SpeechResult", "i smell gas"), ("Confidence", "0.01")];
     app.aws.fail("DynamoDB");
-    let answer = caller.post(&greeting.attribute("Gather", "action"), &doubtful).await;
-    assert!(answer.said().contains("911") && answer.has("Dial"), "{}", answer.body);
+    let response = caller.post(&greeting.attribute("Gather", "action"), &doubtful).await;
+    assert!(response.said().contains("911") && response.has("Dial"), "{}", response.body);
     app.aws.recover();
-    let answer = caller.post(&greeting.attribute("Gather", "action"), &doubtful).await;
-    assert!(answer.said().contains("911") && answer.body.contains("+12145550171"), "{}", answer.body);
+    let response = caller.post(&greeting.attribute("Gather", "action"), &doubtful).await;
+    assert!(response.said().contains("911") && response.body.contains("+12145550171"), "{}", response.body);
     // If only the write fails, the safety words are still spoken.
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
     app.aws.fail("DynamoDB_20120810.PutItem");
-    let answer = caller.say(&greeting, "I smell gas").await;
-    assert!(answer.said().contains("911") && answer.body.contains("+12145550171"), "{}", answer.body);
+    let response = caller.say(&greeting, "I smell gas").await;
+    assert!(response.said().contains("911") && response.body.contains("+12145550171"), "{}", response.body);
 }
 
 #[tokio::test]
 async fn emergency_reported_by_the_model_rings_on_call() {
     let app = TestApp::start().await;
     app.model.reply_with([tool("report_emergency", json!({"hazard": "carbon_monoxide"}))]);
-    let (caller, answer) =
+    let (caller, response) =
         report_danger(&app, "the canary fell off its perch since the thing in the hall woke us").await;
-    assert!(answer.said().contains("911") && answer.has("Dial"), "{}", answer.body);
+    assert!(response.said().contains("911") && response.has("Dial"), "{}", response.body);
     assert_eq!(emergency(&app, &caller).await.expect("stored").emergency.hazard, Hazard::CarbonMonoxide);
 }
 
@@ -114,16 +114,16 @@ async fn emergency_during_read_back_books_nothing() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = super::calls::up_to_read_back(&app, &caller).await;
-    let answer = caller.say(&read_back, "yes and by the way I smell gas").await;
-    assert!(answer.said().contains("911"), "{}", answer.said());
+    let response = caller.say(&read_back, "yes and by the way I smell gas").await;
+    assert!(response.said().contains("911"), "{}", response.said());
     assert_eq!(app.appointment(&caller).await, None);
 }
 
 #[tokio::test]
 async fn negated_danger_is_no_emergency() {
     let app = TestApp::start().await;
-    let (_, answer) = report_danger(&app, "There's no gas smell, I just want a tune-up for my gas furnace").await;
-    assert_eq!(answer.said(), "Tell me more.");
+    let (_, response) = report_danger(&app, "There's no gas smell, I just want a tune-up for my gas furnace").await;
+    assert_eq!(response.said(), "Tell me more.");
 }
 
 #[tokio::test]

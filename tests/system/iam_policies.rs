@@ -261,7 +261,7 @@ async fn proxy_identifies_functions_by_app_name_and_denies_like_aws() {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let asked =
             client.get_item().table_name("front-desk").key(PARTITION, text(partition)).key(SORT, text("tenant"));
-        asked.send().await.map(|answer| answer.item.is_some())
+        asked.send().await.map(|response| response.item.is_some())
     };
     assert!(
         get_item(&platform::aws::dynamodb(&app.system.runtime.aws), "platform").await.is_ok(),

@@ -54,8 +54,8 @@ async fn newcomer_signs_up_connects_a_number_and_takes_a_call() {
     assert_eq!(checked(&kim, "twilio_credentials").await, ("wrong".into(), missing.into()));
     assert_eq!(checked(&kim, "webhook").await.0, "not_reached");
     assert_eq!(checked(&kim, "model").await.0, "right", "the platform's model key is not used");
-    let refused = kim.get(NUMBERS).await;
-    assert_eq!((refused.problem(409).as_str(), &refused.body["detail"]), ("conflict", &json!(missing)));
+    let rejected = kim.get(NUMBERS).await;
+    assert_eq!((rejected.problem(409).as_str(), &rejected.body["detail"]), ("conflict", &json!(missing)));
 
     let stored = kim.put(TWILIO, &credentials(&account)).await.ok(200);
     assert_eq!(stored["twilio"]["health"], "works");
@@ -90,17 +90,17 @@ async fn rejected_auth_token_is_not_stored() {
     let (kim, tenant) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     let mut wrong = credentials(&spare(&app));
     wrong["auth_token"] = json!("00000000000000000000000000000000");
-    let refused = kim.put(TWILIO, &wrong).await;
-    assert_eq!(refused.problem(422), "invalid");
-    let error = &refused.body["errors"][0];
+    let rejected = kim.put(TWILIO, &wrong).await;
+    assert_eq!(rejected.problem(422), "invalid");
+    let error = &rejected.body["errors"][0];
     assert_eq!(error["field"], "auth_token");
     assert!(
         error["message"].as_str().is_some_and(|response| response.contains("copy both from Twilio's console")),
         "{error}"
     );
-    let refused = kim.put(OPENAI, &json!({"api_key": "sk-wrong"})).await;
-    assert_eq!(refused.problem(422), "invalid");
-    assert_eq!(refused.body["errors"][0]["field"], "api_key");
+    let rejected = kim.put(OPENAI, &json!({"api_key": "sk-wrong"})).await;
+    assert_eq!(rejected.problem(422), "invalid");
+    assert_eq!(rejected.body["errors"][0]["field"], "api_key");
     assert_eq!(app.secret(&tenant).await, None);
     assert_eq!(kim.get("/admin/tenants/me/credentials").await.ok(200), json!({}));
     let log = kim.get("/admin/tenants/me/audit").await.ok(200);
@@ -126,9 +126,9 @@ async fn connecting_a_taken_number_fails_without_naming_its_tenant() {
     let response = lost.body.to_string();
     assert!(!["Peak", "Valley", "ten_"].iter().any(|name| response.contains(name)), "{response}");
     let elsewhere = json!({"phone_number": app.tenant(ACME).number});
-    let refused = lee.post(NUMBERS, &elsewhere).await;
-    assert_eq!(refused.problem(409), "conflict");
-    assert!(refused.body["detail"].to_string().contains("not in the company's Twilio account"), "{}", refused.body);
+    let rejected = lee.post(NUMBERS, &elsewhere).await;
+    assert_eq!(rejected.problem(409), "conflict");
+    assert!(rejected.body["detail"].to_string().contains("not in the company's Twilio account"), "{}", rejected.body);
     assert!(app.caller(ACME).ring().await.said().contains("Acme"), "the number changed its company");
 }
 
@@ -197,19 +197,19 @@ async fn responses_never_contain_credentials() {
     let account = spare(&app);
     let (kim, _) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
     let key = "sk-abcdefghijklmnop4711";
-    let mut answers = vec![
+    let mut responses = vec![
         kim.put(TWILIO, &credentials(&account)).await.ok(200),
         kim.put(OPENAI, &json!({"api_key": key})).await.ok(200),
         kim.post(NUMBERS, &json!({"phone_number": account.numbers[0]})).await.ok(201),
     ];
     for path in ["", "/credentials", "/connection", "/numbers", "/audit"] {
-        answers.push(kim.get(&format!("/admin/tenants/me{path}")).await.ok(200));
+        responses.push(kim.get(&format!("/admin/tenants/me{path}")).await.ok(200));
     }
-    for answer in &answers {
+    for answer in &responses {
         let response = answer.to_string();
         assert!(!response.contains(&account.auth_token) && !response.contains(key), "{response}");
     }
-    let shown = &answers[4];
+    let shown = &responses[4];
     assert_eq!(shown["twilio"]["last_four"], account.auth_token[28..]);
     assert_eq!(shown["twilio"]["account"], json!(account.account_sid));
     assert_eq!((&shown["openai"]["last_four"], &shown["openai"]["health"]), (&json!("4711"), &json!("works")));

@@ -12,8 +12,8 @@ const FORWARD: &str = ">+12145550188</Number>";
 async fn call_with_one_turn(app: &TestApp) -> (TestCaller, WebhookResponse) {
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
-    let answer = caller.say(&greeting, "My furnace is dead").await;
-    (caller, answer)
+    let response = caller.say(&greeting, "My furnace is dead").await;
+    (caller, response)
 }
 
 #[tokio::test]
@@ -29,9 +29,9 @@ async fn failing_model_transfers_to_a_person() {
     ] {
         let app = TestApp::start().await;
         app.model.reply_always(failure.clone());
-        let (_, answer) = call_with_one_turn(&app).await;
-        assert!(answer.said().contains("Let me connect you"), "{failure:?}: {}", answer.body);
-        assert!(answer.body.contains(FORWARD), "{failure:?}: {}", answer.body);
+        let (_, response) = call_with_one_turn(&app).await;
+        assert!(response.said().contains("Let me connect you"), "{failure:?}: {}", response.body);
+        assert!(response.body.contains(FORWARD), "{failure:?}: {}", response.body);
     }
 }
 
@@ -84,8 +84,8 @@ async fn unknown_tool_and_malformed_arguments_are_returned_to_the_model() {
 async fn endless_tool_calls_are_stopped() {
     let app = TestApp::start().await;
     app.model.reply_always(tool("check_availability", json!({"zip": null, "when": "soonest", "part_of_day": "any"})));
-    let (_, answer) = call_with_one_turn(&app).await;
-    assert!(answer.body.contains(FORWARD), "{}", answer.body);
+    let (_, response) = call_with_one_turn(&app).await;
+    assert!(response.body.contains(FORWARD), "{}", response.body);
     assert!(app.model.requests().len() <= 6, "{}", app.model.requests().len());
 }
 
@@ -95,9 +95,9 @@ async fn call_in_progress_without_table_transfers_to_a_person() {
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
     app.aws.fail("DynamoDB");
-    let answer = caller.say(&greeting, "My furnace is dead").await;
-    assert!(answer.body.contains(FORWARD), "{}", answer.body);
-    let unanswered = caller.post(&answer.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
+    let response = caller.say(&greeting, "My furnace is dead").await;
+    assert!(response.body.contains(FORWARD), "{}", response.body);
+    let unanswered = caller.post(&response.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
     assert!(unanswered.has("Record"), "{}", unanswered.body);
     let thanks =
         caller.post(&unanswered.attribute("Record", "action"), &[("RecordingUrl", "https://api.twilio.com/RE1")]).await;
@@ -112,8 +112,8 @@ async fn new_call_without_table_uses_the_fallback_url() {
     let caller = app.caller(ACME);
     assert_eq!(caller.ring().await.status, 503, "Twilio uses the fallback URL after an error");
     let fallback = app.tenant(ACME).fallback_url.clone();
-    let answer = caller.post(&fallback, &[("ErrorCode", "11200"), ("ErrorUrl", &caller.url("/twilio/voice"))]).await;
-    assert!(answer.body.contains(FORWARD), "{}", answer.body);
+    let response = caller.post(&fallback, &[("ErrorCode", "11200"), ("ErrorUrl", &caller.url("/twilio/voice"))]).await;
+    assert!(response.body.contains(FORWARD), "{}", response.body);
     assert!(app.aws.requests().iter().all(|request| request.operation != "GetSecretValue"));
 
     let unsigned = caller.post("/twilio/fallback?forward=%2B19005550199&signature=guess", &[]).await;
@@ -135,8 +135,8 @@ async fn failed_booking_write_is_not_confirmed() {
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
     app.aws.fail("DynamoDB_20120810.TransactWriteItems");
-    let answer = caller.say(&read_back, "yes").await;
-    assert!(!answer.said().contains("booked") && answer.body.contains(FORWARD), "{}", answer.body);
+    let response = caller.say(&read_back, "yes").await;
+    assert!(!response.said().contains("booked") && response.body.contains(FORWARD), "{}", response.body);
 }
 
 #[tokio::test]

@@ -71,8 +71,8 @@ async fn expired_replaced_or_unknown_code_is_rejected() {
     let (owner, lee) = (app.person(ACME, "owner"), app.signed_in("lee@acme.example"));
     assert_eq!(lee.post("/admin/invitations/accept", &second).await.problem(409), "conflict", "expired");
     for made_up in ["inv_2222222222222222222222222222222222222222222", "inv_", "", "hv_live_x"] {
-        let refused = lee.post("/admin/invitations/accept", &json!({"code": made_up})).await;
-        assert_eq!(refused.problem(409), "conflict", "{made_up}");
+        let rejected = lee.post("/admin/invitations/accept", &json!({"code": made_up})).await;
+        assert_eq!(rejected.problem(409), "conflict", "{made_up}");
     }
     let renewed = owner.post(&format!("{path}/invitation"), &json!({})).await.ok(201);
     lee.post("/admin/invitations/accept", &json!({"code": renewed["code"]})).await.ok(200);
@@ -106,9 +106,9 @@ async fn last_owner_cannot_be_demoted_or_removed() {
     for _ in 0..2 {
         // An invited owner does not count until they have accepted.
         assert_eq!(kim.patch(&path, &json!({"role": "manager"})).await.problem(409), "conflict");
-        let refused = kim.delete(&path).await;
-        assert_eq!(refused.problem(409), "conflict");
-        assert!(refused.body["detail"].to_string().contains("at least one owner"), "{}", refused.body);
+        let rejected = kim.delete(&path).await;
+        assert_eq!(rejected.problem(409), "conflict");
+        assert!(rejected.body["detail"].to_string().contains("at least one owner"), "{}", rejected.body);
     }
     let lee = app.signed_in("lee@peak.example");
     lee.post("/admin/invitations/accept", &code).await.ok(200);

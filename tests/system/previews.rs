@@ -68,8 +68,8 @@ async fn preview_at_any_instant_is_answered_or_rejected_with_a_message() {
     let app = TestApp::start().await;
     let viewer = app.person(ACME, "viewer");
     for at in ["9999-12-30T22:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "-009999-01-02T02:00:00Z"] {
-        let answer = viewer.post("/admin/tenants/me/preview", &json!({"at": at})).await;
-        assert!([200, 422].contains(&answer.status), "{at}: {} {}", answer.status, answer.body);
+        let response = viewer.post("/admin/tenants/me/preview", &json!({"at": at})).await;
+        assert!([200, 422].contains(&response.status), "{at}: {} {}", response.status, response.body);
     }
     for wrong in [json!({"at": "tomorrow"}), json!({"version": "newest"}), json!({"version": -1}), json!({"when": 1})] {
         assert_eq!(viewer.post("/admin/tenants/me/preview", &wrong).await.problem(422), "invalid", "{wrong}");

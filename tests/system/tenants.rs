@@ -69,9 +69,9 @@ async fn operator_creates_a_company_for_an_invited_owner() {
 async fn creation_with_a_taken_number_leaves_no_item() {
     let app = TestApp::start().await;
     let before = items_without_requests(&app).await;
-    let refused = app.operator().post("/admin/tenants", &peak(app.tenant(ACME).number.as_str())).await;
-    assert_eq!(refused.problem(409), "conflict");
-    assert!(!refused.body.to_string().contains("cme"), "the error names the company: {}", refused.body);
+    let rejected = app.operator().post("/admin/tenants", &peak(app.tenant(ACME).number.as_str())).await;
+    assert_eq!(rejected.problem(409), "conflict");
+    assert!(!rejected.body.to_string().contains("cme"), "the error names the company: {}", rejected.body);
     assert_eq!(items_without_requests(&app).await, before);
 }
 
@@ -110,9 +110,9 @@ async fn newcomer_cannot_claim_a_number_or_an_unknown_time_zone() {
     let app = TestApp::start().await;
     let before = items_without_requests(&app).await;
     let kim = app.signed_in("kim@peak.example");
-    let field = |refused: ApiResponse| {
-        assert_eq!(refused.problem(422), "invalid");
-        refused.body["errors"][0]["field"].as_str().expect("a field").to_owned()
+    let field = |rejected: ApiResponse| {
+        assert_eq!(rejected.problem(422), "invalid");
+        rejected.body["errors"][0]["field"].as_str().expect("a field").to_owned()
     };
     assert_eq!(field(kim.post("/admin/tenants", &peak("+13035550120")).await), "number");
     let unknown_zone = json!({"name": "Peak", "time_zone": "Denver", "owner": {"email": "kim@peak.example"}});
@@ -123,8 +123,8 @@ async fn newcomer_cannot_claim_a_number_or_an_unknown_time_zone() {
     let starter = app.person(ACME, "owner").get("/admin/tenants/me/configuration/versions/1").await.ok(200);
     own_number["configuration"] = starter["configuration"].clone();
     own_number["configuration"]["forwarding_number"] = json!("+13035550120");
-    let refused = app.operator().post("/admin/tenants", &own_number).await;
-    assert!(field(refused).ends_with("forwarding_number"));
+    let rejected = app.operator().post("/admin/tenants", &own_number).await;
+    assert!(field(rejected).ends_with("forwarding_number"));
     assert_eq!(items_without_requests(&app).await, before);
 }
 
@@ -151,9 +151,9 @@ async fn patch_changes_named_fields_and_null_removes() {
         (json!({"status": "inactive"}), "status"),
         (json!({"nmae": "Acme"}), "nmae"),
     ] {
-        let refused = owner.patch_at(version + 2, "/admin/tenants/me", &wrong).await;
-        assert_eq!(refused.problem(422), "invalid", "{wrong}");
-        assert!(refused.body["errors"].to_string().contains(field), "{wrong}: {}", refused.body);
+        let rejected = owner.patch_at(version + 2, "/admin/tenants/me", &wrong).await;
+        assert_eq!(rejected.problem(422), "invalid", "{wrong}");
+        assert!(rejected.body["errors"].to_string().contains(field), "{wrong}: {}", rejected.body);
     }
     assert_eq!(owner.get("/admin/tenants/me").await.ok(200), removed);
 }
@@ -178,10 +178,10 @@ async fn concurrent_changes_of_one_version_succeed_once() {
     let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
     let patches: Vec<_> = (0..5).map(|i| json!({"reference": format!("R{i}")})).collect();
     let at_once = patches.iter().map(|patch| owner.patch_at(version, "/admin/tenants/me", patch));
-    let answers = futures_util::future::join_all(at_once).await;
-    let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 200);
+    let responses = futures_util::future::join_all(at_once).await;
+    let (won, lost): (Vec<_>, Vec<_>) = responses.into_iter().partition(|response| response.status == 200);
     assert_eq!(won.len(), 1, "{won:?}");
-    assert!(lost.iter().all(|answer| answer.problem(412) == "version-mismatch"));
+    assert!(lost.iter().all(|response| response.problem(412) == "version-mismatch"));
     assert_eq!(owner.get("/admin/tenants/me").await.ok(200), won[0].body);
     let log = owner.get("/admin/tenants/me/audit").await.ok(200);
     let changes = log["items"].as_array().expect("a list").iter().filter(|entry| entry["action"] == "tenant.changed");
@@ -195,11 +195,11 @@ async fn deactivation_stops_new_calls_and_keeps_calls_in_progress() {
     let greeting = under_way.ring().await;
     assert_eq!(owner.delete("/admin/tenants/me").await.ok(200)["status"], "inactive");
     for _ in 0..2 {
-        let refused = app.caller(ACME).ring().await;
-        assert!(refused.is_not_in_service(), "{}", refused.body);
+        let rejected = app.caller(ACME).ring().await;
+        assert!(rejected.is_not_in_service(), "{}", rejected.body);
         // The second time, a new call has been rejected in between.
-        let answer = under_way.say(&greeting, "My furnace is dead").await;
-        assert_eq!(answer.said(), "Tell me more.", "{}", answer.body);
+        let response = under_way.say(&greeting, "My furnace is dead").await;
+        assert_eq!(response.said(), "Tell me more.", "{}", response.body);
     }
     assert_eq!(under_way.hang_up().await.status, 204);
     assert_eq!(owner.post("/admin/tenants/me/reactivate", &json!({})).await.ok(200)["status"], "active");
@@ -221,8 +221,8 @@ async fn call_of_an_inactive_tenant_continues_in_another_process() {
     tokio::spawn(other_process.serve_forever(app.other_process([]).voice_webhook));
     let new = app.caller(ACME).reaching(&address);
     assert!(new.ring().await.is_not_in_service(), "a new call is not answered");
-    let answer = under_way.reaching(&address).say(&greeting, "Hello?").await;
-    assert_eq!(answer.said(), "Tell me more.");
+    let response = under_way.reaching(&address).say(&greeting, "Hello?").await;
+    assert_eq!(response.said(), "Tell me more.");
     let unknown = new.say(&greeting, "Hello?").await;
     assert!(unknown.has("Dial") && !unknown.has("Gather"), "no call begins any more: {}", unknown.body);
 }

@@ -12,14 +12,14 @@ use crate::support::{ACME, ApiClient, ApiResponse, ModelReply, TestApp, tool};
 
 const CALLER: &str = "+12145550142";
 
-/// A test call.
-struct Trial {
+/// A test call of ACME.
+struct TestCall {
     client: ApiClient,
     id: String,
     begun: Value,
 }
 
-impl Trial {
+impl TestCall {
     async fn begin(app: &TestApp, body: &Value) -> Self {
         let client = app.person(ACME, "manager");
         let begun = client.post("/admin/tenants/me/test-calls", body).await.ok(201);
@@ -69,14 +69,14 @@ async fn stored_items(app: &TestApp) -> Vec<String> {
 #[tokio::test]
 async fn test_call_books_in_text_and_shows_its_decisions() {
     let app = TestApp::start().await;
-    let trial = Trial::begin(&app, &json!({"from": CALLER})).await;
-    assert_eq!((&trial.begun["turn"], &trial.begun["then"]), (&json!(0), &json!("listen")));
-    assert_eq!(said(&trial.begun), app.caller(ACME).ring().await.said(), "a telephone call has another greeting");
+    let test_call = TestCall::begin(&app, &json!({"from": CALLER})).await;
+    assert_eq!((&test_call.begun["turn"], &test_call.begun["then"]), (&json!(0), &json!("listen")));
+    assert_eq!(said(&test_call.begun), app.caller(ACME).ring().await.said(), "a telephone call has another greeting");
     let before = stored_items(&app).await;
 
     let when = json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"});
     app.model.reply_with([tool("check_availability", when.clone()), tool("book_appointment", visit())]);
-    let read_back = trial.say("My furnace is dead, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await;
+    let read_back = test_call.say("My furnace is dead, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await;
     assert!(said(&read_back).contains("12 Oak Street"), "{read_back}");
     assert_eq!((&read_back["turn"], &read_back["ended"]), (&json!(1), &json!(false)));
     let decided = &read_back["decided"];
@@ -96,10 +96,10 @@ async fn test_call_books_in_text_and_shows_its_decisions() {
     let parts = ms("load") + ms("model") + ms("tools") + ms("save");
     assert!(ms("model") > 0.0 && ms("total") >= parts, "{latency}");
 
-    let booked = trial.say("Yes, that's right").await;
+    let booked = test_call.say("Yes, that's right").await;
     assert!(said(&booked).contains("You're booked for tomorrow, Tuesday, November 24"), "{booked}");
     assert_eq!((&booked["decided"]["model_requests"], &booked["latency_ms"]["model"]), (&json!(0), &json!(0.0)));
-    let over = trial.event("hang_up").await;
+    let over = test_call.event("hang_up").await;
     assert_eq!((&over["ended"], &over["then"]), (&json!(true), &json!("hang_up")));
 
     assert_eq!(stored_items(&app).await, before);
@@ -112,15 +112,15 @@ async fn test_call_books_in_text_and_shows_its_decisions() {
 #[tokio::test]
 async fn booking_test_call_books_and_marks_the_visit() {
     let app = TestApp::start().await;
-    let trial = Trial::begin(&app, &json!({"from": CALLER, "book": true})).await;
-    assert!(said(&trial.book(&app).await).contains("You're booked"));
+    let test_call = TestCall::begin(&app, &json!({"from": CALLER, "book": true})).await;
+    assert!(said(&test_call.book(&app).await).contains("You're booked"));
     let (store, scope) = (app.store(), app.scope(ACME).await);
-    let id = AppointmentId::parse(&format!("apt_{}_0", trial.id)).expect("an id");
+    let id = AppointmentId::parse(&format!("apt_{}_0", test_call.id)).expect("an id");
     let booked = store.get_appointment(&scope, &id).await.expect("read").expect("booked");
-    assert_eq!(booked.call.as_str(), format!("CA{}", trial.id), "a Twilio call could have this id");
+    assert_eq!(booked.call.as_str(), format!("CA{}", test_call.id), "a Twilio call could have this id");
     assert!(booked.call.as_str().starts_with("CAtst_"));
     assert!(stored_items(&app).await.contains(&"capacity#2026-11-24_morning".to_owned()));
-    trial.event("hang_up").await;
+    test_call.event("hang_up").await;
     app.system.stop().await;
     assert_eq!(store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read"), None, "a test call is billed");
 }
@@ -128,19 +128,19 @@ async fn booking_test_call_books_and_marks_the_visit() {
 #[tokio::test]
 async fn test_call_uses_its_own_time() {
     let app = TestApp::start().await;
-    let trial = Trial::begin(&app, &json!({"at": "2026-12-01T04:00:00Z"})).await;
-    assert!(said(&trial.begun).contains("Our office is closed"), "{}", trial.begun);
+    let test_call = TestCall::begin(&app, &json!({"at": "2026-12-01T04:00:00Z"})).await;
+    assert!(said(&test_call.begun).contains("Our office is closed"), "{}", test_call.begun);
     let when = json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"});
     app.model.reply_with([tool("check_availability", when), ModelReply::Say("In the morning?")]);
-    let offered = trial.say("Can you come tomorrow?").await;
+    let offered = test_call.say("Can you come tomorrow?").await;
     let result = offered["decided"]["tools"][0]["result"].as_str().expect("a result");
     assert!(result.contains("2026-12-01_morning") && !result.contains("2026-11-24"), "{result}");
-    let shown = trial.client.get(&trial.path()).await.ok(200);
+    let shown = test_call.client.get(&test_call.path()).await.ok(200);
     assert_eq!(shown["started_at"], "2026-12-01T04:00:00Z");
-    let client = &trial.client;
+    let client = &test_call.client;
     for at in ["9999-12-31T23:00:00Z", "-009999-01-02T00:00:00Z"] {
-        let answer = client.post("/admin/tenants/me/test-calls", &json!({"at": at})).await;
-        assert!([201, 422].contains(&answer.status), "{at}: {} {}", answer.status, answer.body);
+        let response = client.post("/admin/tenants/me/test-calls", &json!({"at": at})).await;
+        assert!([201, 422].contains(&response.status), "{at}: {} {}", response.status, response.body);
     }
 }
 
@@ -148,43 +148,43 @@ async fn test_call_uses_its_own_time() {
 async fn test_call_can_use_the_draft() {
     let app = TestApp::start().await;
     draft(&app.person(ACME, "owner"), &json!({"greeting": "Acme, good day.", "agent_name": "Juniper"})).await;
-    let trial = Trial::begin(&app, &json!({"version": "draft"})).await;
-    assert_eq!(trial.begun["version"], 2);
-    assert!(said(&trial.begun).starts_with("Acme, good day. I'm Juniper"));
+    let test_call = TestCall::begin(&app, &json!({"version": "draft"})).await;
+    assert_eq!(test_call.begun["version"], 2);
+    assert!(said(&test_call.begun).starts_with("Acme, good day. I'm Juniper"));
     draft(&app.person(ACME, "owner"), &json!({"agent_name": "Jasper"})).await;
-    trial.say("Hello").await;
+    test_call.say("Hello").await;
     assert!(app.model.requests()[0].to_string().contains("Juniper"), "the test call changed its version");
-    assert!(said(&Trial::begin(&app, &json!({})).await.begun).starts_with("Thank you for calling Acme"));
-    let none = trial.client.post("/admin/tenants/me/test-calls", &json!({"version": 9})).await;
+    assert!(said(&TestCall::begin(&app, &json!({})).await.begun).starts_with("Thank you for calling Acme"));
+    let none = test_call.client.post("/admin/tenants/me/test-calls", &json!({"version": 9})).await;
     assert_eq!(none.problem(404), "not-found");
 }
 
 #[tokio::test]
 async fn ended_test_call_accepts_no_turn() {
     let app = TestApp::start().await;
-    let trial = Trial::begin(&app, &json!({})).await;
+    let test_call = TestCall::begin(&app, &json!({})).await;
     app.model.reply_with([tool("end_call", json!({"goodbye": "Goodbye."}))]);
-    let over = trial.say("Bye").await;
+    let over = test_call.say("Bye").await;
     assert_eq!((said(&over).as_str(), &over["ended"]), ("Goodbye.", &json!(true)));
-    let refused = trial.turn(&json!({"say": "One more thing"})).await;
-    assert_eq!(refused.problem(409), "conflict");
-    assert!(refused.body["detail"].to_string().contains("over"), "{}", refused.body);
+    let rejected = test_call.turn(&json!({"say": "One more thing"})).await;
+    assert_eq!(rejected.problem(409), "conflict");
+    assert!(rejected.body["detail"].to_string().contains("over"), "{}", rejected.body);
 }
 
 #[tokio::test]
 async fn concurrent_turns_of_a_test_call_succeed_once() {
     let app = TestApp::start().await;
-    let trial = Trial::begin(&app, &json!({})).await;
+    let test_call = TestCall::begin(&app, &json!({})).await;
     let barrier = Arc::new(Barrier::new(2));
     app.model.reply_with([
         ModelReply::Together(Arc::clone(&barrier), Box::new(ModelReply::Say("One."))),
         ModelReply::Together(barrier, Box::new(ModelReply::Say("Two."))),
     ]);
     let (one, two) = (json!({"say": "one"}), json!({"say": "two"}));
-    let (one, two) = tokio::join!(trial.turn(&one), trial.turn(&two));
+    let (one, two) = tokio::join!(test_call.turn(&one), test_call.turn(&two));
     let (won, lost) = if one.status == 200 { (one, two) } else { (two, one) };
     assert_eq!(lost.problem(409), "conflict");
-    let shown = trial.client.get(&trial.path()).await.ok(200);
+    let shown = test_call.client.get(&test_call.path()).await.ok(200);
     let history = shown["history"].as_array().expect("a list");
     assert_eq!(history.len(), 3, "greeting, caller, agent: {shown}");
     assert_eq!(history[2]["text"], won.ok(200)["said"][0]);
@@ -193,30 +193,30 @@ async fn concurrent_turns_of_a_test_call_succeed_once() {
 #[tokio::test]
 async fn test_call_simulates_holding_and_transfer() {
     let app = TestApp::with_model_timeout(Duration::from_millis(60)).await;
-    let trial = Trial::begin(&app, &json!({})).await;
+    let test_call = TestCall::begin(&app, &json!({})).await;
     app.model.reply_with([ModelReply::Hang, tool("transfer_to_person", json!({"reason": "asked"}))]);
-    let hold = trial.say("A person, please").await;
+    let hold = test_call.say("A person, please").await;
     assert_eq!(hold["then"], "hold");
-    let transfer = trial.event("wait").await;
+    let transfer = test_call.event("wait").await;
     assert_eq!((&transfer["then"], &transfer["ringing"]), (&json!("transfer"), &json!("+12145550188")));
-    let back = trial.event("not_reached").await;
+    let back = test_call.event("not_reached").await;
     assert_eq!(back["then"], "listen");
     assert!(said(&back).contains("nobody can come to the phone"), "{back}");
-    let again = trial.turn(&json!({"press": "0"})).await.ok(200);
+    let again = test_call.turn(&json!({"press": "0"})).await.ok(200);
     assert_eq!(again["then"], "transfer");
-    assert_eq!(trial.event("connected").await["ended"], true);
+    assert_eq!(test_call.event("connected").await["ended"], true);
 }
 
 #[tokio::test]
 async fn emergency_in_a_test_call_skips_the_model_and_pages_no_one() {
     let app = TestApp::start().await;
-    let trial = Trial::begin(&app, &json!({"from": CALLER, "book": true})).await;
-    let answer = trial.say("It smells like rotten eggs by the furnace").await;
-    let decided = &answer["decided"];
+    let test_call = TestCall::begin(&app, &json!({"from": CALLER, "book": true})).await;
+    let response = test_call.say("It smells like rotten eggs by the furnace").await;
+    let decided = &response["decided"];
     assert_eq!((&decided["triage"], &decided["emergency"]), (&json!("gas_leak"), &json!("gas_leak")));
     assert_eq!(decided["model_requests"], 0);
-    assert_eq!((&answer["then"], &answer["ringing"]), (&json!("transfer"), &json!("+12145550171")));
-    assert!(said(&answer).contains("911"), "{answer}");
+    assert_eq!((&response["then"], &response["ringing"]), (&json!("transfer"), &json!("+12145550171")));
+    assert!(said(&response).contains("911"), "{response}");
     assert!(app.model.requests().is_empty() && app.system.twilio.sent().is_empty());
     assert!(!stored_items(&app).await.iter().any(|sort| sort.starts_with("emergency#")));
 }
@@ -225,24 +225,24 @@ async fn emergency_in_a_test_call_skips_the_model_and_pages_no_one() {
 async fn test_call_without_model_shows_the_transfer() {
     let app = TestApp::start().await;
     app.model.reply_always(ModelReply::Status(401));
-    let trial = Trial::begin(&app, &json!({})).await;
-    let answer = trial.say("My furnace is dead").await;
-    assert_eq!((&answer["then"], &answer["ringing"]), (&json!("transfer"), &json!("+12145550188")));
-    assert!(said(&answer).contains("Let me connect you"), "{answer}");
+    let test_call = TestCall::begin(&app, &json!({})).await;
+    let response = test_call.say("My furnace is dead").await;
+    assert_eq!((&response["then"], &response["ringing"]), (&json!("transfer"), &json!("+12145550188")));
+    assert!(said(&response).contains("Let me connect you"), "{response}");
 }
 
 #[tokio::test]
 async fn test_call_is_readable_and_expires_after_a_day() {
     let app = TestApp::start().await;
-    let trial = Trial::begin(&app, &json!({"at": "2026-12-24T16:00:00Z"})).await;
-    trial.say("Hello").await;
-    let shown = trial.client.get(&trial.path()).await.ok(200);
+    let test_call = TestCall::begin(&app, &json!({"at": "2026-12-24T16:00:00Z"})).await;
+    test_call.say("Hello").await;
+    let shown = test_call.client.get(&test_call.path()).await.ok(200);
     assert_eq!((&shown["ended"], &shown["books"], &shown["version"]), (&json!(false), &json!(false), &json!(1)));
     let kinds: Vec<_> = shown["history"].as_array().expect("a list").iter().map(|entry| &entry["kind"]).collect();
     assert_eq!(kinds, ["agent_said", "caller_said", "agent_said"]);
-    let none = trial.client.get("/admin/tenants/me/test-calls/tst_none").await;
+    let none = test_call.client.get("/admin/tenants/me/test-calls/tst_none").await;
     assert_eq!(none.problem(404), "not-found");
-    let kept = app.items().await.into_iter().find(|item| item.sort == format!("test_call#{}", trial.id));
+    let kept = app.items().await.into_iter().find(|item| item.sort == format!("test_call#{}", test_call.id));
     let until = app.change().at.as_second() + 24 * 3_600;
     let kept = kept.expect("a test call");
     assert!(kept.text.contains(&format!("expires_at: {until}")), "expiry follows the real clock: {}", kept.text);
@@ -251,7 +251,7 @@ async fn test_call_is_readable_and_expires_after_a_day() {
 #[tokio::test]
 async fn turn_must_hold_exactly_one_event() {
     let app = TestApp::start().await;
-    let trial = Trial::begin(&app, &json!({})).await;
+    let test_call = TestCall::begin(&app, &json!({})).await;
     for wrong in [
         json!({}),
         json!({"say": "a", "press": "1"}),
@@ -259,7 +259,7 @@ async fn turn_must_hold_exactly_one_event() {
         json!({"press": ""}),
         json!({"event": "x"}),
     ] {
-        assert_eq!(trial.turn(&wrong).await.problem(422), "invalid", "{wrong}");
+        assert_eq!(test_call.turn(&wrong).await.problem(422), "invalid", "{wrong}");
     }
-    assert_eq!(trial.say("Hello").await["turn"], 1);
+    assert_eq!(test_call.say("Hello").await["turn"], 1);
 }

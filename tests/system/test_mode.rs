@@ -98,8 +98,8 @@ async fn emergency_in_test_mode_rings_and_texts_on_call() {
     set_test_mode(&app, true).await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
-    let answer = caller.say(&greeting, "I smell gas in the basement").await;
-    assert!(answer.said().contains("911") && answer.body.contains(">+12145550171</Number>"), "{}", answer.body);
+    let response = caller.say(&greeting, "I smell gas in the basement").await;
+    assert!(response.said().contains("911") && response.body.contains(">+12145550171</Number>"), "{}", response.body);
     let recipients: Vec<_> = app.system.twilio.sent().into_iter().map(|message| message.to).collect();
     assert_eq!(recipients, ["+12145550171", "+12145550172"]);
 }

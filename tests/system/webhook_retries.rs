@@ -42,9 +42,9 @@ async fn concurrent_webhooks_of_one_turn_book_once() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
-    let answers = futures_util::future::join_all((0..6).map(|_| caller.say(&read_back, "yes"))).await;
-    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
-    assert!(answers[0].said().contains("You're booked"));
+    let responses = futures_util::future::join_all((0..6).map(|_| caller.say(&read_back, "yes"))).await;
+    assert!(responses.iter().all(|response| *response == responses[0]), "{responses:?}");
+    assert!(responses[0].said().contains("You're booked"));
     assert_eq!(booked_capacity(&app, ACME, "2026-11-24_morning").await, 1);
 }
 

@@ -72,9 +72,9 @@ async fn every_change_has_an_audit_entry_without_secrets() {
         // An instant of its own identifies the entry.
         fixtures.app.set_now(&format!("2026-11-23T16:{:02}:{:02}Z", 1 + seconds / 60, seconds % 60));
         let at = fixtures.app.change().at.to_string();
-        let answer = ApiResponse::of(request.build(&client, &fixtures.acme)).await;
-        assert_eq!(answer.status, operation.case().success, "{operation}: {}", answer.body);
-        secrets(&answer.body, &mut known);
+        let response = ApiResponse::of(request.build(&client, &fixtures.acme)).await;
+        assert_eq!(response.status, operation.case().success, "{operation}: {}", response.body);
+        secrets(&response.body, &mut known);
         request.body().into_iter().for_each(|body| secrets(body, &mut known));
         known.extend(client.credential);
 

@@ -45,10 +45,10 @@ async fn invalid_body_is_rejected_with_the_status_of_its_error() {
             let request = post(&owner, content_type, body.to_vec());
             let key = format!("{status}-{content_type}-{}", body.len());
             let request = if once { request.header("idempotency-key", key) } else { request };
-            let answer = ApiResponse::of(request).await;
+            let response = ApiResponse::of(request).await;
             let shown = String::from_utf8_lossy(&body[..body.len().min(60)]);
-            assert_eq!(answer.status, *status, "{content_type} {shown}: {}", answer.body);
-            assert_eq!(answer.problem(*status), *kind, "{content_type} {shown}");
+            assert_eq!(response.status, *status, "{content_type} {shown}: {}", response.body);
+            assert_eq!(response.problem(*status), *kind, "{content_type} {shown}");
         }
     }
     for content_type in ["application/json; charset=utf-8", "APPLICATION/JSON", "application/merge-patch+json"] {
@@ -100,9 +100,9 @@ async fn invalid_field_is_named_in_the_errors() {
         (&owner, Method::POST, "/admin/tenants/me/api-keys", json!({"name": "Board", "scopes": []}), "scopes"),
     ] {
         let request = client.request(method, path).header("if-match", "\"1\"").json(&body);
-        let answer = ApiResponse::of(request).await;
-        assert_eq!(answer.problem(422), "invalid", "{body}");
-        let errors = answer.body["errors"].as_array().expect("errors");
+        let response = ApiResponse::of(request).await;
+        assert_eq!(response.problem(422), "invalid", "{body}");
+        let errors = response.body["errors"].as_array().expect("errors");
         assert_eq!(errors.iter().map(|error| &error["field"]).collect::<Vec<_>>(), [field], "{body}");
         assert!(errors[0]["message"].as_str().is_some_and(|message| !message.is_empty()));
     }
@@ -135,11 +135,11 @@ async fn unknown_route_without_authentication_gets_401() {
         let rejected = ApiResponse::of(anonymous.request(method.clone(), path)).await;
         assert_eq!(rejected.problem(401), "unauthenticated", "{method} {path}");
         for client in [&owner, &operator] {
-            let answer = ApiResponse::of(client.request(method.clone(), path)).await;
-            assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
-            assert_eq!(answer.problem(status), kind, "{method} {path}");
+            let response = ApiResponse::of(client.request(method.clone(), path)).await;
+            assert_eq!(response.status, status, "{method} {path}: {}", response.body);
+            assert_eq!(response.problem(status), kind, "{method} {path}");
             // RFC 9110, 15.5.6.
-            assert_eq!(answer.header("allow").is_empty(), status != 405, "{method} {path}");
+            assert_eq!(response.header("allow").is_empty(), status != 405, "{method} {path}");
         }
     }
 }
@@ -160,9 +160,9 @@ async fn invalid_path_or_query_gets_a_problem_response() {
         (&operator, "/admin/tenants/%ff", 404, "not-found"),
         (&operator, "/admin/tenants/me", 404, "not-found"),
     ] {
-        let answer = client.get(path).await;
-        assert_eq!(answer.status, status, "{path}: {}", answer.body);
-        assert_eq!(answer.problem(status), kind, "{path}");
+        let response = client.get(path).await;
+        assert_eq!(response.status, status, "{path}: {}", response.body);
+        assert_eq!(response.problem(status), kind, "{path}");
     }
     let erase = operator.post("/admin/tenants/%ff/erase", &json!({"confirm": "ten_acme"})).await;
     assert_eq!(erase.problem(404), "not-found");

@@ -57,8 +57,11 @@ async fn authorization_header_must_be_exactly_one_bearer_token() {
 #[tokio::test]
 async fn every_response_forbids_caching() {
     let app = TestApp::start().await;
-    for answer in [app.person(ACME, "owner").get("/admin/me").await, anonymous(&app).get("/admin/me").await] {
-        assert_eq!((answer.header("cache-control"), answer.header("x-content-type-options")), ("no-store", "nosniff"));
+    for response in [app.person(ACME, "owner").get("/admin/me").await, anonymous(&app).get("/admin/me").await] {
+        assert_eq!(
+            (response.header("cache-control"), response.header("x-content-type-options")),
+            ("no-store", "nosniff")
+        );
     }
 }
 

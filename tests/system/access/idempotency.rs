@@ -22,8 +22,8 @@ async fn count(client: &ApiClient, path: &str) -> usize {
     client.get(path).await.ok(200)["items"].as_array().expect("items").len()
 }
 
-fn is_replayed(answer: &ApiResponse) -> bool {
-    answer.header("idempotency-replayed") == "true"
+fn is_replayed(response: &ApiResponse) -> bool {
+    response.header("idempotency-replayed") == "true"
 }
 
 /// Asserts that the second response replays the first.
@@ -62,9 +62,9 @@ async fn reused_idempotency_key_with_another_request_is_rejected() {
     let mut other = board();
     other["name"] = "Another".into();
     for (path, body) in [(KEYS, &other), (PEOPLE, &board()), ("/admin/tenants/ten_acme/api-keys", &board())] {
-        let refused = owner.post_once("k", path, body).await;
-        assert_eq!(refused.problem(422), "idempotency-key-reused");
-        assert!(!is_replayed(&refused));
+        let rejected = owner.post_once("k", path, body).await;
+        assert_eq!(rejected.problem(422), "idempotency-key-reused");
+        assert!(!is_replayed(&rejected));
     }
     assert_eq!(count(&owner, KEYS).await, 1);
 }
@@ -116,14 +116,14 @@ async fn concurrent_repeats_have_one_effect_and_one_response() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let body = board();
-    let answers = join_all((0..6).map(|_| owner.post_once("at-once", KEYS, &body))).await;
-    let done: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
+    let responses = join_all((0..6).map(|_| owner.post_once("at-once", KEYS, &body))).await;
+    let done: Vec<_> = responses.iter().filter(|response| response.status == 201).collect();
     assert!(!done.is_empty());
-    for answer in &done {
-        assert_eq!(answer.body, done[0].body);
+    for response in &done {
+        assert_eq!(response.body, done[0].body);
     }
-    assert_eq!(done.iter().filter(|answer| !is_replayed(answer)).count(), 1);
-    for waiting in answers.iter().filter(|answer| answer.status != 201) {
+    assert_eq!(done.iter().filter(|response| !is_replayed(response)).count(), 1);
+    for waiting in responses.iter().filter(|response| response.status != 201) {
         assert_eq!((waiting.problem(409).as_str(), waiting.header("retry-after")), ("conflict", "1"));
     }
     assert_eq!(count(&owner, KEYS).await, 1);
@@ -151,8 +151,8 @@ async fn invalid_idempotency_key_is_rejected_without_effect() {
     let owner = app.person(ACME, "owner");
     let request = || owner.request(Method::POST, KEYS).json(&board());
     for wrong in ["", " ", "é", &"a".repeat(256)] {
-        let answer = ApiResponse::of(request().header("idempotency-key", wrong)).await;
-        assert_eq!(answer.problem(400), "malformed", "{wrong:.20}");
+        let response = ApiResponse::of(request().header("idempotency-key", wrong)).await;
+        assert_eq!(response.problem(400), "malformed", "{wrong:.20}");
     }
     let two = request().header("idempotency-key", "one").header("idempotency-key", "one");
     assert_eq!(ApiResponse::of(two).await.problem(400), "malformed");
@@ -199,12 +199,12 @@ async fn stored_responses_hold_no_readable_secret() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());
     let company = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
-    let answers = [
+    let responses = [
         owner.post_once("invite", PEOPLE, &lee()).await.ok(201)["code"].take(),
         owner.post_once("make", KEYS, &board()).await.ok(201)["key"].take(),
         operator.post_once("create", "/admin/tenants", &company).await.ok(201)["invitation_code"].take(),
     ];
-    let mut secrets: Vec<_> = answers.iter().map(|secret| secret.as_str().expect("a secret").to_owned()).collect();
+    let mut secrets: Vec<_> = responses.iter().map(|secret| secret.as_str().expect("a secret").to_owned()).collect();
     let tenant = app.tenant(ACME);
     let twilio = json!({"account_sid": tenant.twilio_account_sid, "auth_token": tenant.twilio_auth_token});
     owner.put("/admin/tenants/me/credentials/twilio", &twilio).await.ok(200);
@@ -219,8 +219,8 @@ async fn stored_responses_hold_no_readable_secret() {
     let mut sealed = 0;
     for item in items.items() {
         let mut shown = format!("{item:?}").into_bytes();
-        if let Some(answer) = item.get("answer").and_then(|answer| answer.as_m().ok()) {
-            let body = answer["sealed_body"].as_s().expect("text");
+        if let Some(response) = item.get("answer").and_then(|response| response.as_m().ok()) {
+            let body = response["sealed_body"].as_s().expect("text");
             shown.extend(STANDARD.decode(body).expect("base64"));
             sealed += 1;
         }

@@ -7,8 +7,8 @@ use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp};
 const ME: &str = "/admin/me";
 const PLENTY: u64 = 1_000;
 
-fn rate_limit_headers(answer: &ApiResponse) -> [&str; 3] {
-    ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"].map(|name| answer.header(name))
+fn rate_limit_headers(response: &ApiResponse) -> [&str; 3] {
+    ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"].map(|name| response.header(name))
 }
 
 async fn key(client: &ApiClient, app: &TestApp) -> ApiClient {
@@ -29,9 +29,9 @@ async fn rate_limit_applies_per_person_and_key_and_is_in_the_headers() {
     app.set_now("2026-11-23T16:01:48Z");
     for client in [app.person(ACME, "owner"), key, app.operator(), app.signed_in("new@elsewhere.example")] {
         for remaining in ["2", "1", "0"] {
-            let answer = client.get(ME).await;
-            assert_eq!(rate_limit_headers(&answer), ["3", remaining, "12"], "{}", answer.body);
-            answer.ok(200);
+            let response = client.get(ME).await;
+            assert_eq!(rate_limit_headers(&response), ["3", remaining, "12"], "{}", response.body);
+            response.ok(200);
         }
         let limited = client.get(ME).await;
         assert_eq!(limited.problem(429), "too-many-requests");
@@ -41,9 +41,9 @@ async fn rate_limit_applies_per_person_and_key_and_is_in_the_headers() {
     app.person(ACME, "manager").get(ME).await.ok(200);
     assert_eq!(app.person(ACME, "owner").get(ME).await.problem(429), "too-many-requests");
     app.set_now("2026-11-23T16:02:00Z");
-    let answer = app.person(ACME, "owner").get(ME).await;
-    assert_eq!(rate_limit_headers(&answer), ["3", "2", "60"]);
-    answer.ok(200);
+    let response = app.person(ACME, "owner").get(ME).await;
+    assert_eq!(rate_limit_headers(&response), ["3", "2", "60"]);
+    response.ok(200);
 }
 
 #[tokio::test]
@@ -52,8 +52,8 @@ async fn rate_limit_of_a_tenant_is_shared_within_it_only() {
     let key = key(&app.operator(), &app).await;
     for (client, remaining) in [(app.person(ACME, "owner"), "2"), (app.person(ACME, "viewer"), "1"), (key.clone(), "0")]
     {
-        let answer = client.get(ME).await;
-        assert_eq!(rate_limit_headers(&answer), ["3", remaining, "60"], "{}", answer.body);
+        let response = client.get(ME).await;
+        assert_eq!(rate_limit_headers(&response), ["3", remaining, "60"], "{}", response.body);
     }
     for client in [app.person(ACME, "manager"), app.person(ACME, "owner"), key.clone()] {
         let limited = client.get(ME).await;

@@ -46,8 +46,8 @@ async fn every_operation(fixtures: &Fixtures) {
         let request = fixtures.prepare(&operation).await;
         let newcomer = fixtures.newcomer();
         let client = if operation.audience() == Audience::Newcomer { &newcomer } else { &fixtures.operator };
-        let answer = ApiResponse::of(request.build(client, &fixtures.acme)).await;
-        assert_eq!(answer.status, operation.case().success, "{operation}: {}", answer.body);
+        let response = ApiResponse::of(request.build(client, &fixtures.acme)).await;
+        assert_eq!(response.status, operation.case().success, "{operation}: {}", response.body);
     }
     let number = fixtures.app.tenant(ACME).number.to_string();
     let found = format!("/admin/tenants?search={}", number.replace('+', "%2B"));
