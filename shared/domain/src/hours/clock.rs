@@ -39,7 +39,7 @@ fn gap_end(reading: DateTime, after: Offset, zone: &TimeZone) -> Timestamp {
 
 /// The instant of a reading. Readings at the two ends of the calendar have none and take the nearest one.
 fn instant(reading: DateTime, offset: Offset) -> Timestamp {
-    let nearest = if reading.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
+    let nearest = if reading.year().is_positive() { Timestamp::MAX } else { Timestamp::MIN };
     offset.to_timestamp(reading).unwrap_or(nearest)
 }
 
