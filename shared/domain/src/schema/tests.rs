@@ -3,6 +3,7 @@ use utoipa::ToSchema;
 
 use crate::{
     access::{EmailAddress, KeyScope, Role},
+    hours::WeeklyHours,
     id::{CallSid, TenantId},
     money::MicroUsd,
     phone::PhoneNumber,
@@ -104,4 +105,12 @@ fn text_schema_and_reader_accept_the_same() {
     let slot = json!({"id": "2026-11-24_morning", "starts": "08:00", "ends": "12:00"});
     assert!(allows::<Slot>(&slot) && serde_json::from_value::<Slot>(slot).is_ok());
     assert!(!allows::<Slot>(&json!({"id": "2026-11-24_morning", "starts": "8", "ends": "12:00"})));
+}
+
+#[test]
+fn schema_of_weekly_hours_alone_refers_to_spans() {
+    let week = json!({"mon": [{"opens": "08:00", "closes": "17:00"}]});
+    assert!(allows::<WeeklyHours>(&week) && serde_json::from_value::<WeeklyHours>(week).is_ok());
+    assert!(!allows::<WeeklyHours>(&json!({"mon": [{"opens": "8 am", "closes": "17:00"}]})));
+    assert!(!allows::<WeeklyHours>(&json!({"monday": []})));
 }
