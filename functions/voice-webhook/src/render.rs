@@ -9,6 +9,7 @@ use domain::{
     tenant::TenantConfig,
     triage::Hazard,
 };
+use store::ReplyEnd;
 use twilio::{
     links::Links,
     rescue::PLAIN_VOICE,
@@ -29,36 +30,38 @@ pub(crate) fn reply(links: &Links, turn: &Turn, called: &PhoneNumber, call: &Cal
     let next = turn.step + 1;
     let say = turn.reply.say.iter().map(|words| Say::new(config.voice, words));
     let mut verbs = Vec::new();
-    if turn.step == 0 && config.disclosure.record_calls && turn.reply.answer != TurnEnd::Reject {
+    let rejected = turn.is_rejection();
+    if turn.step == 0 && config.disclosure.record_calls && !rejected {
         verbs.push(Verb::StartRecording(StartRecording { recording_status_callback: links.recording(called, call) }));
     }
-    match &turn.reply.answer {
-        TurnEnd::Listen => {
+    match &turn.reply.end {
+        // Twilio charges nothing for a call that is rejected before it is answered.
+        _ if rejected => verbs.push(Verb::Reject),
+        ReplyEnd::TurnEnd(TurnEnd::Listen) => {
             let again = links.turn(next, forward);
             verbs.push(Verb::Gather(listen(config, again.clone(), say.collect())));
             // Reached only where a Gather with nothing heard does not call its action.
             verbs.push(Verb::Redirect { url: again });
         }
-        TurnEnd::Hold => {
+        ReplyEnd::Hold => {
             verbs.extend(say.map(Verb::Say));
             verbs.push(Verb::Redirect { url: links.held_turn(next, forward) });
         }
-        TurnEnd::Transfer(transfer) => {
+        ReplyEnd::TurnEnd(TurnEnd::Transfer(transfer)) => {
             verbs.extend(say.map(Verb::Say));
             verbs.push(Verb::Dial(dial(links, transfer, links.dial_result(next, forward), called, call)));
         }
-        TurnEnd::TakeVoicemail => {
+        ReplyEnd::TurnEnd(TurnEnd::TakeVoicemail) => {
             verbs.extend(say.map(Verb::Say));
             let action = links.voicemail(next, forward);
             verbs.push(Verb::Record(Record::voicemail(action.clone(), Some(links.recording(called, call)))));
             // Reached only when nothing was recorded.
             verbs.push(Verb::Redirect { url: action });
         }
-        TurnEnd::HangUp => {
+        ReplyEnd::TurnEnd(TurnEnd::HangUp) => {
             verbs.extend(say.map(Verb::Say));
             verbs.push(Verb::Hangup);
         }
-        TurnEnd::Reject => verbs.push(Verb::Reject),
     }
     Response { verbs }
 }

@@ -7,6 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use calls::engine::TurnEvent;
 use calls::front_desk::{Line, Turn};
 use domain::{
     booking::Voicemail,
@@ -81,7 +82,7 @@ impl VoiceWebhook {
         render::reply(&self.links, turn, &line.called, call).to_http()
     }
 
-    async fn next(&self, line: &Line, webhook: &Webhook, event: Event) -> Result<Response, Refusal> {
+    async fn next(&self, line: &Line, webhook: &Webhook, event: TurnEvent) -> Result<Response, Refusal> {
         let began = Instant::now();
         let request = VoiceRequest::from_form(&webhook.form)?;
         let call = request.call_sid;
@@ -107,10 +108,10 @@ pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Respons
     function
         .answer(&webhook, Kind::Step, async |line| {
             let event = match TurnInput::from_form(&webhook.form)? {
-                _ if webhook.link.held => Event::HoldFinished,
-                TurnInput::Speech { text, confidence } => Event::CallerSaid(Speech { text, confidence }),
-                TurnInput::Digits(digits) => Event::KeyPressed(digits),
-                TurnInput::Silence => Event::CallerSilent,
+                _ if webhook.link.held => TurnEvent::HoldFinished,
+                TurnInput::Speech { text, confidence } => Event::CallerSaid(Speech { text, confidence }).into(),
+                TurnInput::Digits(digits) => Event::KeyPressed(digits).into(),
+                TurnInput::Silence => Event::CallerSilent.into(),
             };
             function.next(&line, &webhook, event).await
         })
@@ -127,7 +128,7 @@ pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> 
                 DialOutcome::NotConnected => Dialed::NotReached,
             };
             let event = Event::TransferFinished { dialed, seconds: result.duration_seconds };
-            function.next(&line, &webhook, event).await
+            function.next(&line, &webhook, event.into()).await
         })
         .await
 }
@@ -169,7 +170,7 @@ pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Re
                 url: recorded.url,
                 duration_seconds: recorded.duration_seconds,
             });
-            function.next(&line, &webhook, Event::VoicemailFinished(recorded)).await
+            function.next(&line, &webhook, Event::VoicemailFinished(recorded).into()).await
         })
         .await
 }

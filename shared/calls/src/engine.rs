@@ -2,13 +2,13 @@
 //!
 //! Knows the model and the table, and nothing of telephones: the same engine serves every way of talking to the agent.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use domain::{
     booking::{Appointment, AppointmentStatus},
     conversation::{
-        Context, Conversation, Effects, Event, HistoryEntry, ModelFailure, ModelTurn, NextStep, SideEffect, ToolAction,
-        ToolOutcome, ToolRequest, ToolResult, ToolRun,
+        Context, Conversation, Effects, Event, HistoryEntry, ModelTurn, NextStep, SideEffect, ToolAction, ToolOutcome,
+        ToolRequest, ToolResult, ToolRound, ToolRun,
     },
     id::CallSid,
     phone::PhoneNumber,
@@ -20,28 +20,62 @@ use jiff::Timestamp;
 use openai::{ChatRequest, Message, ModelError, OpenAi, ToolCall};
 use platform::{clock::Clock, config::ModelConfig, error_chain::ErrorChain};
 use secrecy::SecretString;
-use store::{Booking, CallRecord, Moved, Reply, Store, StoreError, TenantScope};
+use store::{Booking, CallRecord, Moved, Reply, ReplyEnd, Store, StoreError, TenantScope};
 use tokio::time::Instant;
 use tracing::warn;
 
 mod rehearsal;
+mod sentences;
+
+use sentences::Sentences;
 
 use crate::agent::Agent;
 
 /// Asking and running tools ends by itself after a few rounds; this is the brake if it ever does not.
 const MOST_STEPS: usize = 64;
 
-/// What came of an event: the webhook's reply, what is to be written down, and how long the model took.
+/// What happens in a call, as its shell knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TurnEvent {
+    /// An event of the conversation.
+    Happened(Event),
+    /// The caller has heard the words of a hold.
+    HoldFinished,
+}
+
+impl From<Event> for TurnEvent {
+    fn from(event: Event) -> Self {
+        Self::Happened(event)
+    }
+}
+
+/// What came of an event.
 #[derive(Debug)]
 pub struct Advance {
-    /// To be said, and what comes after.
+    /// The words to speak, and what follows them.
     pub reply: Reply,
-    /// To be written down without keeping the caller waiting.
+    /// What to record without keeping the caller waiting.
     pub side_effects: Vec<SideEffect>,
     /// Time spent waiting for the model.
     pub model_time: Duration,
     /// Time spent running tools.
     pub tool_time: Duration,
+}
+
+/// What has come of an event so far.
+#[derive(Debug, Default)]
+struct Progress {
+    say: Vec<String>,
+    side_effects: Vec<SideEffect>,
+    model_time: Duration,
+    tool_time: Duration,
+}
+
+impl Progress {
+    fn ending(self, end: ReplyEnd) -> Advance {
+        let Self { say, side_effects, model_time, tool_time } = self;
+        Advance { reply: Reply { say, end }, side_effects, model_time, tool_time }
+    }
 }
 
 /// Whether what a conversation books is real.
@@ -106,48 +140,47 @@ impl Engine {
     }
 
     /// Takes what happened and does what the conversation asks for, until there is a reply.
+    ///
+    /// `awaiting_model` is the call's own: whether the latest reply was a hold. It is set again for this one.
     pub async fn advance(
         &self,
         tenant: Tenant<'_>,
         conversation: &mut Conversation,
-        event: Event,
+        awaiting_model: &mut bool,
+        event: TurnEvent,
     ) -> Result<Advance, EngineError> {
-        let allowed = if event == Event::HoldFinished { self.held_turn } else { self.turn };
-        let deadline = Instant::now() + allowed;
+        let held = std::mem::take(awaiting_model) && event == TurnEvent::HoldFinished;
+        let deadline = Instant::now() + if held { self.held_turn } else { self.turn };
         let facts = prompt::call_facts(&tenant.agent.config, conversation);
-        let mut side_effects = Vec::new();
-        let (mut model_time, mut tool_time) = (Duration::ZERO, Duration::ZERO);
-        let mut effects = self.step(tenant, conversation, event);
+        let mut progress = Progress::default();
+        let mut effects = match event {
+            TurnEvent::HoldFinished if held => Effects::ask_model(),
+            TurnEvent::HoldFinished => self.step(tenant, conversation, Event::CallerSilent),
+            TurnEvent::Happened(event) => self.step(tenant, conversation, event),
+        };
         for _ in 0..MOST_STEPS {
-            side_effects.append(&mut effects.side_effects);
+            progress.side_effects.append(&mut effects.side_effects);
+            progress.say.append(&mut effects.say);
             effects = match effects.next {
-                NextStep::EndTurn(answer) => {
-                    return Ok(Advance {
-                        reply: Reply { say: effects.say, answer },
-                        side_effects,
-                        model_time,
-                        tool_time,
-                    });
-                }
+                NextStep::EndTurn(end) => return Ok(progress.ending(ReplyEnd::TurnEnd(end))),
                 NextStep::AskModel => {
                     let asked_at = Instant::now();
                     let event = self.ask(tenant, &facts, conversation.history(), deadline).await;
-                    model_time += asked_at.elapsed();
-                    self.step(tenant, conversation, event)
+                    progress.model_time += asked_at.elapsed();
+                    match event {
+                        Some(event) => self.step(tenant, conversation, event),
+                        None if held => self.step(tenant, conversation, Event::ModelFailed),
+                        None => {
+                            *awaiting_model = true;
+                            progress.say.extend(conversation.take_interim_words());
+                            return Ok(progress.ending(ReplyEnd::Hold));
+                        }
+                    }
                 }
                 NextStep::RunTools(round) => {
                     let begun_at = Instant::now();
-                    let caller = conversation.caller().number().cloned();
-                    let call = conversation.call().clone();
-                    let mut results = Vec::new();
-                    for ToolRun { id, tool } in round.into_runs() {
-                        let outcome = self.run(tenant, &call, caller.as_ref(), tool).await.unwrap_or_else(|error| {
-                            warn!(error = %ErrorChain(&error), "a tool failed");
-                            ToolOutcome::Failed
-                        });
-                        results.push(ToolResult { id, outcome });
-                    }
-                    tool_time += begun_at.elapsed();
+                    let results = self.run_all(tenant, conversation, round).await;
+                    progress.tool_time += begun_at.elapsed();
                     self.step(tenant, conversation, Event::ToolsFinished(results))
                 }
             };
@@ -155,20 +188,35 @@ impl Engine {
         Err(EngineError::Endless)
     }
 
+    async fn run_all(&self, tenant: Tenant<'_>, conversation: &Conversation, round: ToolRound) -> Vec<ToolResult> {
+        let mut results = Vec::new();
+        for ToolRun { id, tool } in round.into_runs() {
+            let outcome = self.run(tenant, conversation.call(), conversation.caller().number(), tool).await;
+            let outcome = outcome.unwrap_or_else(|error| {
+                warn!(error = %ErrorChain(&error), "a tool failed");
+                ToolOutcome::Failed
+            });
+            results.push(ToolResult { id, outcome });
+        }
+        results
+    }
+
     fn step(&self, tenant: Tenant<'_>, conversation: &mut Conversation, event: Event) -> Effects {
         conversation.step(event, Context { config: &tenant.agent.config, now: self.clock.now() })
     }
 
-    async fn ask(&self, tenant: Tenant<'_>, facts: &str, history: &[HistoryEntry], deadline: Instant) -> Event {
+    /// What the model answers; `None` if it takes too long and nothing of its answer can be spoken.
+    async fn ask(&self, tenant: Tenant<'_>, facts: &str, history: &[HistoryEntry], deadline: Instant) -> Option<Event> {
         let Some(api_key) = tenant.api_key else {
             warn!("there is no key to the model");
-            return Event::ModelFailed(ModelFailure::Broken);
+            return Some(Event::ModelFailed);
         };
         let messages = messages(&tenant.agent.instructions, facts, history);
         let request =
             ChatRequest { messages: &messages, tools: &tenant.agent.tools, cache_key: &tenant.agent.cache_key };
-        match self.model.chat(api_key, &request, deadline).await {
-            Ok(reply) => Event::ModelSaid(ModelTurn {
+        let mut sentences = Sentences::default();
+        match self.model.chat(api_key, &request, deadline, &mut sentences).await {
+            Ok(reply) => Some(Event::ModelSaid(ModelTurn {
                 text: reply.text,
                 tools: reply.tool_calls.into_iter().map(tool_request).collect(),
                 tokens: TokenCount {
@@ -177,22 +225,16 @@ impl Engine {
                     cache_write_tokens: reply.usage.cache_write,
                     completion_tokens: reply.usage.completion,
                 },
-            }),
-            Err(ModelError::TooSlow { heard_so_far }) => {
-                let sentences = heard_so_far.as_deref().and_then(whole_sentences);
-                warn!(partly_heard = sentences.is_some(), "the model ran out of time");
-                match sentences {
-                    Some(text) => Event::ModelSaid(ModelTurn {
-                        text: Some(text.to_owned()),
-                        tools: Vec::new(),
-                        tokens: TokenCount::default(),
-                    }),
-                    None => Event::ModelFailed(ModelFailure::TooSlow),
-                }
+            })),
+            Err(ModelError::TooSlow) => {
+                let text = sentences.whole();
+                warn!(partly_heard = text.is_some(), "the model ran out of time");
+                let text = Some(text?);
+                Some(Event::ModelSaid(ModelTurn { text, tools: Vec::new(), tokens: TokenCount::default() }))
             }
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "the model failed");
-                Event::ModelFailed(ModelFailure::Broken)
+                Some(Event::ModelFailed)
             }
         }
     }
@@ -253,7 +295,7 @@ fn messages<'a>(instructions: &'a str, facts: &'a str, history: &'a [HistoryEntr
     messages.extend(history.iter().map(|entry| match entry {
         HistoryEntry::CallerSaid { text } => Message::User(text.into()),
         HistoryEntry::CallerKeyed { digits } => Message::User(format!("(pressed the keys {digits})").into()),
-        HistoryEntry::AgentSaid { text } => Message::Assistant { text: Some(text.into()), tool_calls: Vec::new() },
+        HistoryEntry::AgentSaid { .. } => Message::Assistant { text: Some(heard(entry)), tool_calls: Vec::new() },
         HistoryEntry::ToolsRequested { requests } => {
             Message::Assistant { text: None, tool_calls: requests.iter().map(tool_call).collect() }
         }
@@ -262,17 +304,19 @@ fn messages<'a>(instructions: &'a str, facts: &'a str, history: &'a [HistoryEntr
     messages
 }
 
+/// The agent's words as far as the caller heard them; a dash stands for the rest.
+fn heard(entry: &HistoryEntry) -> Cow<'_, str> {
+    match entry.heard() {
+        Some((words, true)) => words.into(),
+        Some((words, false)) => format!("{words}—").into(),
+        None => "".into(),
+    }
+}
+
 fn tool_call(request: &ToolRequest) -> ToolCall {
     ToolCall { id: request.id.clone(), name: request.name.clone(), arguments: request.arguments.clone() }
 }
 
 fn tool_request(call: ToolCall) -> ToolRequest {
     ToolRequest { id: call.id, name: call.name, arguments: call.arguments }
-}
-
-/// What was heard up to the last full stop; half a sentence is worse than none.
-fn whole_sentences(text: &str) -> Option<&str> {
-    let end = text.rfind(['.', '!', '?'])?;
-    let sentences = text[..=end].trim();
-    (sentences.chars().count() >= 8).then_some(sentences)
 }

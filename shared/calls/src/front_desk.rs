@@ -14,7 +14,9 @@ use domain::{
 };
 use messages::{PostCallQueue, QueueError};
 use platform::{clock::Clock, error_chain::ErrorChain, ttl_cache::TtlCache};
-use store::{CallRecord, NumberRoute, OpenCall, RecordingItem, Reply, SaveError, Store, StoreError, TenantScope};
+use store::{
+    CallRecord, NumberRoute, OpenCall, RecordingItem, Reply, ReplyEnd, SaveError, Store, StoreError, TenantScope,
+};
 use tracing::{info, warn};
 use twilio::rest::RestClient;
 
@@ -23,7 +25,7 @@ mod paging;
 use crate::{
     agent::Agent,
     call_end::{CallEnd, CallEndError},
-    engine::{Bookings, Engine, EngineError, Tenant},
+    engine::{Bookings, Engine, EngineError, Tenant, TurnEvent},
 };
 
 /// How long a number's route is taken from memory during a call. New calls always ask the table.
@@ -94,6 +96,14 @@ pub struct Turn {
     pub agent: Arc<Agent>,
     /// Time spent waiting for the model; zero for a reply that was kept.
     pub model_time: Duration,
+}
+
+impl Turn {
+    /// Whether the call is not answered at all: it ends at once, with no words.
+    #[must_use]
+    pub fn is_rejection(&self) -> bool {
+        self.step == 0 && self.reply.is_silent_end()
+    }
 }
 
 /// The way from a webhook to a call and back.
@@ -186,7 +196,7 @@ impl FrontDesk {
             tokio::try_join!(self.agent(&line.scope, line.config_version), async { Ok(known.await?) })?;
         let conversation = Conversation::new(call.clone(), caller, line.called.clone(), customer, self.clock.now());
         let record = new_record(conversation, line);
-        match Box::pin(self.deal_with(line, record, agent, Event::CallStarted)).await? {
+        match Box::pin(self.deal_with(line, record, agent, Event::CallStarted.into())).await? {
             Some(turn) => Ok(turn),
             None => self.repeat(line, call, 0).await,
         }
@@ -199,7 +209,7 @@ impl FrontDesk {
         call: &CallSid,
         caller: Caller,
         step: Option<usize>,
-        event: Event,
+        event: TurnEvent,
     ) -> Result<Turn, DeskError> {
         let (record, agent) = self.load(line, call).await?;
         let record = if let Some(record) = record {
@@ -250,14 +260,15 @@ impl FrontDesk {
         line: &Line,
         mut record: CallRecord,
         agent: Arc<Agent>,
-        event: Event,
+        event: TurnEvent,
     ) -> Result<Option<Turn>, DeskError> {
         let secrets = self.secrets.get(&line.scope).await?;
         let key = self.secrets.model_key(&secrets).await.ok();
         let tenant =
             Tenant { scope: &line.scope, agent: &agent, api_key: key.as_ref(), bookings: Bookings::of(&record) };
         let step = record.next_step();
-        let mut advance = self.engine.advance(tenant, &mut record.conversation, event).await?;
+        let mut advance =
+            self.engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;
         if record.test && step == 0 {
             advance.reply.say.insert(0, TEST_MODE.to_owned());
         }
@@ -373,7 +384,7 @@ fn new_record(conversation: Conversation, line: &Line) -> CallRecord {
 /// The reply kept for a step; for one that is not there (yet), the latest.
 fn kept(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
     let step = step.min(record.next_step().saturating_sub(1));
-    let hang_up = Reply { say: Vec::new(), answer: TurnEnd::HangUp };
+    let hang_up = Reply { say: Vec::new(), end: ReplyEnd::TurnEnd(TurnEnd::HangUp) };
     let reply = record.replies.into_iter().nth(step).unwrap_or(hang_up);
     Turn { reply, step, agent, model_time: Duration::ZERO }
 }

@@ -22,7 +22,7 @@ use store::{CallRecord, Reply, SaveError, Store, StoreError, TenantScope, TestCa
 
 use crate::{
     agent::Agent,
-    engine::{Bookings, Engine, EngineError, Tenant},
+    engine::{Bookings, Engine, EngineError, Tenant, TurnEvent},
 };
 
 /// Versions never change, so an agent only leaves memory to make room.
@@ -167,7 +167,7 @@ impl TestDesk {
         let record = CallRecord::new(conversation, new.version, !new.books);
         let ahead_seconds = at.duration_since(now).as_secs();
         let item = TestCallItem { test_call, record, books: new.books, ahead_seconds };
-        Box::pin(self.take(scope, secrets, item, Event::CallStarted, began)).await
+        Box::pin(self.take(scope, secrets, item, Event::CallStarted.into(), began)).await
     }
 
     /// The next thing happens in a test call.
@@ -176,7 +176,7 @@ impl TestDesk {
         scope: &TenantScope,
         secrets: &Secrets,
         test_call: &TestCallId,
-        event: Event,
+        event: TurnEvent,
     ) -> Result<TestTurn, TestCallError> {
         let began = Instant::now();
         let item = self.store.get_test_call(scope, test_call).await?.ok_or(TestCallError::Missing)?;
@@ -191,7 +191,7 @@ impl TestDesk {
         scope: &TenantScope,
         secrets: &Secrets,
         mut item: TestCallItem,
-        event: Event,
+        event: TurnEvent,
         began: Instant,
     ) -> Result<TestTurn, TestCallError> {
         let (agent, key) = tokio::try_join!(self.agent(scope, item.record.config_version), async {
@@ -200,7 +200,7 @@ impl TestDesk {
         })?;
         let load = began.elapsed();
         let triage = match &event {
-            Event::CallerSaid(speech) => triage::assess(&speech.text).emergency(),
+            TurnEvent::Happened(Event::CallerSaid(speech)) => triage::assess(&speech.text).emergency(),
             _ => None,
         };
         let record = &mut item.record;
@@ -209,7 +209,7 @@ impl TestDesk {
         let tenant = Tenant { scope, agent: &agent, api_key: key.as_ref(), bookings: Bookings::of(record) };
         let ahead = SignedDuration::from_secs(item.ahead_seconds);
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
-        let advance = engine.advance(tenant, &mut record.conversation, event).await?;
+        let advance = engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;
         record.replies.push(advance.reply.clone());
         let emergency = advance.side_effects.iter().find_map(|side_effect| match side_effect {
             SideEffect::Emergency(emergency) => Some(emergency.hazard),

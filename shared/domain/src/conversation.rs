@@ -9,7 +9,6 @@
 //! invents tools, the call goes to a person or a voicemail.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use serde::{Deserialize, Serialize};
 
 use crate::{
     booking::{BookingRequest, Customer},
@@ -30,18 +29,22 @@ mod history;
 mod model;
 mod phrases;
 mod round;
+mod snapshot;
 mod speakable;
 mod tool_results;
 mod transfer;
 
 pub use effect::{Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
-pub use event::{Dialed, Event, ModelFailure, ModelTurn, Speech, ToolOutcome, ToolResult};
+pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
 pub use history::{HistoryEntry, ToolRequest};
 
-use round::{BookingEnd, Closing, RoundState};
-use transfer::Destination;
+pub use round::Closing;
+pub use snapshot::{Phase, RecordedHazard, Snapshot, Unclear};
+pub use transfer::{Destination, Reason};
 
-/// The state of a call between two webhooks: what the next step needs, and nothing else. It is serialized as it is.
+use round::{BookingEnd, RoundState};
+
+/// The state of a call between two webhooks: what the next step needs, and nothing else. [`Snapshot`] is its stored form.
 ///
 /// ```
 /// use domain::{
@@ -74,7 +77,7 @@ use transfer::Destination;
 /// assert!(effects.say[0].contains("leave the building"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Conversation {
     call: CallSid,
     caller: Caller,
@@ -92,7 +95,6 @@ pub struct Conversation {
     findings: Findings,
     emergency: Option<Hazard>,
     /// The dangers of this call that have a record. Empty in calls that began with version 0.1.0.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     recorded: Vec<RecordedHazard>,
     /// Since the danger was heard, the caller has said that everyone is out.
     everyone_out: bool,
@@ -101,70 +103,28 @@ pub struct Conversation {
     turn: TurnState,
     usage: CallUsage,
     /// Records of the step that is under way; empty between two steps.
-    #[serde(skip)]
     side_effects: Vec<SideEffect>,
 }
 
-/// A danger with a record, and the number that the record's id is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct RecordedHazard {
-    hazard: Hazard,
-    nth: u32,
-}
-
-/// What the conversation waits for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Phase {
-    /// The caller may say anything.
-    Talking,
-    /// The details of a visit were read back. A yes books it.
-    ReadingBack(BookingRequest),
-    /// After silence, the caller was offered a person or a voicemail.
-    OfferingPerson,
-    /// After a danger, the caller was asked whether everyone is out.
-    AskingIfSafe(Hazard),
-    /// The caller was asked to wait. The model is asked once more.
-    Holding,
-    /// A telephone rings.
-    Transferring { ringing: Destination, next: Vec<Destination> },
-    /// The caller is being recorded.
-    Voicemail,
-    /// The call is over.
-    Ended,
-}
-
-/// How well speech recognition understands the caller.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Unclear {
-    /// How many times in a row the caller was asked to repeat.
-    asked: u8,
-    /// Recognition is unsure of everything on this line, so the confidence is ignored from here on.
-    ignored: bool,
-}
-
 /// The state of one turn, across its rounds of model and tools.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct TurnState {
     /// How many answers the model has given.
     rounds: u8,
     /// The round that is under way; empty between two webhooks.
-    #[serde(skip)]
     round: RoundState,
     /// The tools that run now; empty between two webhooks.
     running: Vec<Running>,
     /// The ending that follows the model's next words. It survives a hold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pending: Option<Closing>,
     /// Words gathered so far. They are spoken at the end of the turn.
     say: Vec<String>,
     /// The last words in `say` come from the answer that asks for the tools of this round.
-    #[serde(skip)]
     model_spoke: bool,
 }
 
 /// A tool that runs, and the purpose of its outcome.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct Running {
     id: String,
     purpose: Purpose,
@@ -177,8 +137,7 @@ impl Running {
 }
 
 /// The purpose of a running tool's outcome.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 enum Purpose {
     /// The slots of these days are offered.
     Offer { days: DateRange, part: PartOfDay },
@@ -245,16 +204,14 @@ impl Conversation {
             Event::CallerSaid(speech) => self.caller_said(&speech, context),
             Event::CallerSilent => self.caller_silent(context),
             Event::KeyPressed(digits) => self.key_pressed(&digits, context),
-            Event::HoldFinished => self.hold_finished(context),
             Event::ModelSaid(turn) => self.model_said(turn, context),
-            Event::ModelFailed(failure) => self.model_failed(failure, context),
+            Event::ModelFailed => self.hand_over(context),
             Event::ToolsFinished(results) => self.tools_finished(results, context),
             Event::TransferFinished { dialed, seconds } => self.transfer_finished(dialed, seconds, context),
             Event::VoicemailFinished(recorded) => self.voicemail_finished(recorded, context),
             Event::CallEnded { seconds } => self.call_ended(seconds),
         };
         effects.side_effects.append(&mut self.side_effects);
-        self.account(&effects);
         effects
     }
 
@@ -325,6 +282,14 @@ impl Conversation {
         self.phase == Phase::Ended
     }
 
+    /// The caller interrupted the agent and heard only `heard` of the latest words. The model and the transcript get no more
+    /// than that.
+    pub fn interrupted(&mut self, heard: &str) {
+        let spoken = self.history.iter().rev().take_while(|entry| entry.heard().is_some()).count();
+        let start = self.history.len() - spoken;
+        history::mark_heard(self.history.iter_mut().skip(start), heard);
+    }
+
     /// Begins a turn: the caller has answered.
     fn begin_turn(&mut self) {
         self.turn = TurnState { pending: self.turn.pending.take(), ..TurnState::default() };
@@ -336,20 +301,21 @@ impl Conversation {
         self.finish_turn(words, TurnEnd::Listen)
     }
 
-    /// Ends the turn: the gathered words and these are spoken, and `answer` follows. A hold keeps the pending ending.
-    fn finish_turn(&mut self, words: impl Into<String>, answer: TurnEnd) -> Effects {
+    /// Ends the turn: everything gathered is spoken and `end` follows.
+    fn finish_turn(&mut self, words: impl Into<String>, end: TurnEnd) -> Effects {
         let mut say = std::mem::take(&mut self.turn.say);
         say.push(words.into());
         say.retain(|words| !words.is_empty());
-        let pending = self.turn.pending.take().filter(|_| answer == TurnEnd::Hold);
-        self.turn = TurnState { pending, ..TurnState::default() };
-        self.history.extend(say.iter().map(|words| HistoryEntry::AgentSaid { text: words.clone() }));
-        Effects { say, side_effects: Vec::new(), next: NextStep::EndTurn(answer) }
+        self.turn = TurnState::default();
+        self.spoken(&say);
+        Effects { say, side_effects: Vec::new(), next: NextStep::EndTurn(end) }
     }
 
-    fn account(&mut self, effects: &Effects) {
-        let spoken: usize = effects.say.iter().map(|words| words.chars().count()).sum();
-        self.usage.spoken_characters = self.usage.spoken_characters.saturating_add(spoken as u64);
+    /// Notes words that are spoken now.
+    fn spoken(&mut self, say: &[String]) {
+        self.history.extend(say.iter().map(HistoryEntry::agent_said));
+        let characters: usize = say.iter().map(|words| words.chars().count()).sum();
+        self.usage.spoken_characters = self.usage.spoken_characters.saturating_add(characters as u64);
     }
 }
 

@@ -49,7 +49,7 @@ pub fn preview(
     let mut conversation = Conversation::new(call, caller, called, customer, now);
     let facts = prompt::call_facts(config, &conversation);
     let Effects { say, next, .. } = conversation.step(Event::CallStarted, Context { config, now });
-    let taken_at_all = next != NextStep::EndTurn(TurnEnd::Reject);
+    let taken_at_all = next != NextStep::EndTurn(TurnEnd::HangUp);
     let slots = bookable_days(config, now).map(|days| {
         let query = SlotQuery { days, part: PartOfDay::Any, limit: SLOTS };
         config.arrival_windows.openings(&query, taken, &config.hours, &config.time_zone, now)

@@ -60,13 +60,18 @@ pub enum Language {
 }
 
 /// The dangers and risks heard in one utterance, or in a call so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
-    hazards: BTreeSet<Hazard>,
-    vulnerable: bool,
-    freezing: bool,
-    sweltering: bool,
-    language: Language,
+    /// The dangers.
+    pub hazards: BTreeSet<Hazard>,
+    /// A person at risk is in the building.
+    pub vulnerable: bool,
+    /// It is freezing.
+    pub freezing: bool,
+    /// It is dangerously hot.
+    pub sweltering: bool,
+    /// The language in which a danger was heard last.
+    pub language: Language,
 }
 
 impl Findings {

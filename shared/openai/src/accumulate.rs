@@ -1,7 +1,7 @@
 //! A model's answer, put together from its pieces.
 
 use super::{
-    ChatReply, ModelError, TokenUsage, ToolCall,
+    ChatReply, ModelError, TokenUsage, ToolCall, WordSink,
     wire::{CallPiece, Completion, Piece},
 };
 
@@ -19,7 +19,7 @@ pub(super) struct Accumulator {
 
 impl Accumulator {
     /// Adds a chunk of a stream, or a whole completion.
-    pub(super) fn add(&mut self, json: &str) -> Result<(), ModelError> {
+    pub(super) fn add(&mut self, json: &str, sink: &mut impl WordSink) -> Result<(), ModelError> {
         let completion: Completion =
             serde_json::from_str(json).map_err(|_| ModelError::Nonsense("the answer is not the protocol's JSON"))?;
         if completion.error.is_some() {
@@ -32,7 +32,13 @@ impl Accumulator {
         let Some(choice) = completion.choices.into_iter().next() else { return Ok(()) };
         self.finished |= choice.finish_reason.is_some();
         let Piece { content, refusal, tool_calls } = choice.delta.unwrap_or_default();
-        self.text.extend([content, refusal].into_iter().flatten());
+        for piece in [content, refusal].into_iter().flatten().filter(|piece| !piece.is_empty()) {
+            sink.words(&piece);
+            self.text.push_str(&piece);
+        }
+        if tool_calls.as_ref().is_some_and(|calls| !calls.is_empty()) {
+            sink.tools();
+        }
         for (at, call) in tool_calls.into_iter().flatten().enumerate() {
             self.add_call(at, call)?;
         }
@@ -63,11 +69,6 @@ impl Accumulator {
     /// Whether the model has said that it is done.
     pub(super) fn is_complete(&self) -> bool {
         self.finished
-    }
-
-    /// The words so far; none if the model wants tools, whose words make no sense without them.
-    pub(super) fn words(self) -> Option<String> {
-        (self.calls.is_empty() && !self.text.is_empty()).then_some(self.text)
     }
 
     /// The whole answer.

@@ -68,10 +68,7 @@ pub struct TokenUsage {
 pub enum ModelError {
     /// The deadline passed.
     #[error("the model was too slow")]
-    TooSlow {
-        /// The words that had arrived, unless tools had too.
-        heard_so_far: Option<String>,
-    },
+    TooSlow,
     /// The key is wrong.
     #[error("the model's server does not accept the key")]
     Unauthorized,
@@ -96,6 +93,15 @@ impl From<reqwest::Error> for ModelError {
     fn from(error: reqwest::Error) -> Self {
         Self::Unreachable(error.without_url())
     }
+}
+
+/// Receives an answer's words as they arrive.
+pub trait WordSink: Send {
+    /// The next words of the answer: a piece of a sentence, or all of it.
+    fn words(&mut self, piece: &str);
+
+    /// The answer asks for tools: its words so far make no sense without their results.
+    fn tools(&mut self);
 }
 
 /// A client of a model.
@@ -129,7 +135,8 @@ impl OpenAi {
         refusal(sent.await?.status()).map_or(Ok(()), Err)
     }
 
-    /// Asks the model, until `deadline` at the latest.
+    /// Asks the model, until `deadline` at the latest. The words reach `sink` as they arrive, also those of an answer that is
+    /// not complete in time.
     ///
     /// Tries once more when nothing had been answered yet and enough time is left: after a broken connection, a rate
     /// limit or a failure of the server.
@@ -138,12 +145,13 @@ impl OpenAi {
         api_key: &SecretString,
         request: &ChatRequest<'_>,
         deadline: Instant,
+        sink: &mut impl WordSink,
     ) -> Result<ChatReply, ModelError> {
-        match self.attempt(api_key, request, deadline).await {
+        match self.attempt(api_key, request, deadline, sink).await {
             Err(error) if worth_retrying(&error) && deadline - Instant::now() >= LEAST_TIME_TO_RETRY => {
                 tracing::warn!(error = %error, "the model is asked once more");
                 tokio::time::sleep(PAUSE_BEFORE_RETRY).await;
-                self.attempt(api_key, request, deadline).await
+                self.attempt(api_key, request, deadline, sink).await
             }
             result => result,
         }
@@ -154,20 +162,21 @@ impl OpenAi {
         api_key: &SecretString,
         request: &ChatRequest<'_>,
         deadline: Instant,
+        sink: &mut impl WordSink,
     ) -> Result<ChatReply, ModelError> {
         let body = wire::Request::new(&self.options, request);
         let sent = self.http.post(&self.url).bearer_auth(api_key.expose_secret()).json(&body).send();
-        let answer = timeout_at(deadline, sent).await.map_err(|_| ModelError::TooSlow { heard_so_far: None })??;
+        let answer = timeout_at(deadline, sent).await.map_err(|_| ModelError::TooSlow)??;
         if let Some(error) = refusal(answer.status()) {
             return Err(error);
         }
         // Some servers ignore `stream`: what they answer decides how it is read.
         let content_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if content_type.is_some_and(|value| value.starts_with("text/event-stream")) {
-            read_stream(answer, deadline).await
+            read_stream(answer, deadline, sink).await
         } else {
             let body = timeout_at(deadline, read_whole(answer)).await;
-            wire::read_completion(&body.map_err(|_| ModelError::TooSlow { heard_so_far: None })??)
+            wire::read_completion(&body.map_err(|_| ModelError::TooSlow)??, sink)
         }
     }
 }
@@ -198,7 +207,7 @@ async fn read_whole(mut answer: Response) -> Result<Vec<u8>, ModelError> {
     Ok(body)
 }
 
-async fn read_stream(answer: Response, deadline: Instant) -> Result<ChatReply, ModelError> {
+async fn read_stream(answer: Response, deadline: Instant, sink: &mut impl WordSink) -> Result<ChatReply, ModelError> {
     let mut read = 0;
     let bytes = answer.bytes_stream().map_err(ModelError::from).and_then(|chunk| {
         read += chunk.len();
@@ -212,7 +221,7 @@ async fn read_stream(answer: Response, deadline: Instant) -> Result<ChatReply, M
     let mut answer = Accumulator::default();
     loop {
         let Ok(next) = timeout_at(deadline, events.try_next()).await else {
-            return Err(ModelError::TooSlow { heard_so_far: answer.words() });
+            return Err(ModelError::TooSlow);
         };
         // Half an answer was heard: asking again would say it twice.
         let event = next.map_err(|_| ModelError::Nonsense("the stream broke"))?;
@@ -223,7 +232,7 @@ async fn read_stream(answer: Response, deadline: Instant) -> Result<ChatReply, M
                 // A comment, to keep the connection alive.
                 None | Some("") => {}
                 Some("[DONE]") => return answer.finish(),
-                Some(data) => answer.add(data)?,
+                Some(data) => answer.add(data, sink)?,
             },
         }
     }

@@ -91,7 +91,25 @@ async fn answer(State(server): State<Server>, headers: HeaderMap, body: Bytes) -
 /// A deadline that no machine reaches.
 const PATIENT: Duration = Duration::from_secs(30);
 
+/// Keeps the pieces of words, and a mark where tools follow.
+#[derive(Default)]
+struct Pieces(Vec<String>);
+
+impl WordSink for Pieces {
+    fn words(&mut self, piece: &str) {
+        self.0.push(piece.to_owned());
+    }
+
+    fn tools(&mut self) {
+        self.0.push("(tools)".to_owned());
+    }
+}
+
 async fn chat(client: &OpenAi, patience: Duration) -> Result<ChatReply, ModelError> {
+    chat_into(client, patience, &mut Pieces::default()).await
+}
+
+async fn chat_into(client: &OpenAi, patience: Duration, sink: &mut Pieces) -> Result<ChatReply, ModelError> {
     let messages = [
         Message::System("You answer the telephone.".into()),
         Message::User("Grüezi \"Acme\" 🔥".into()),
@@ -103,7 +121,7 @@ async fn chat(client: &OpenAi, patience: Duration) -> Result<ChatReply, ModelErr
     ];
     let tools = [ToolDefinition { name: "cancel", description: "Cancels.", parameters: json!({"type": "object"}) }];
     let request = ChatRequest { messages: &messages, tools: &tools, cache_key: "ten_a/v3" };
-    client.chat(&"sk-secret".into(), &request, Instant::now() + patience).await
+    client.chat(&"sk-secret".into(), &request, Instant::now() + patience, sink).await
 }
 
 /// A stream like OpenAI's: a comment, text, two tool calls in chunks, the end, the usage.
@@ -213,14 +231,18 @@ async fn partial_response_is_not_retried() {
 async fn timeout_error_holds_the_text_received_so_far() {
     let words = STREAM.split("data: {\"choices\":[{\"index\":0,\"delta\":{\"tool").next().expect("the words");
     let (_, client) = Server::start(vec![TestResponse::stream(words).hanging()]).await;
-    let error = chat(&client, Duration::from_secs(1)).await.expect_err("too slow");
-    assert!(
-        matches!(&error, ModelError::TooSlow { heard_so_far: Some(words) } if words == "Grüezi, Dana 🔥"),
-        "{error:?}"
-    );
+    let mut sink = Pieces::default();
+    let error = chat_into(&client, Duration::from_secs(1), &mut sink).await.expect_err("too slow");
+    assert!(matches!(error, ModelError::TooSlow), "{error:?}");
+    assert_eq!(sink.0, ["Grüezi, ", "Dana 🔥"]);
     let (_, client) = Server::start(vec![TestResponse::stream("").hanging()]).await;
-    let error = chat(&client, Duration::from_millis(50)).await.expect_err("too slow");
-    assert!(matches!(error, ModelError::TooSlow { heard_so_far: None }), "{error:?}");
+    let mut sink = Pieces::default();
+    let error = chat_into(&client, Duration::from_millis(50), &mut sink).await.expect_err("too slow");
+    assert!(matches!(error, ModelError::TooSlow) && sink.0.is_empty(), "{error:?}");
+    let (_, client) = Server::start(vec![TestResponse::stream(STREAM)]).await;
+    let mut sink = Pieces::default();
+    chat_into(&client, PATIENT, &mut sink).await.expect("an answer");
+    assert_eq!(sink.0[..3], ["Grüezi, ", "Dana 🔥", "(tools)"]);
 }
 
 #[tokio::test]

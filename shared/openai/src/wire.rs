@@ -235,9 +235,9 @@ pub(super) struct Completion {
     pub(super) error: Option<serde::de::IgnoredAny>,
 }
 
-pub(super) fn read_completion(body: &[u8]) -> Result<ChatReply, ModelError> {
+pub(super) fn read_completion(body: &[u8], sink: &mut impl super::WordSink) -> Result<ChatReply, ModelError> {
     let mut answer = super::accumulate::Accumulator::default();
     let body = std::str::from_utf8(body).map_err(|_| ModelError::Nonsense("the answer is not text"))?;
-    answer.add(body)?;
+    answer.add(body, sink)?;
     answer.finish()
 }

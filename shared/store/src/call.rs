@@ -1,4 +1,4 @@
-//! Calls between two webhooks.
+//! Calls between two webhooks. A call is stored step by step; the latest step holds its state.
 
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
 use domain::{
@@ -6,47 +6,79 @@ use domain::{
     id::CallSid,
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+
+mod form;
+mod parts;
 
 use super::{
     Store, StoreError, TenantScope,
-    form::{Form, item_with_key},
-    key::Key,
+    form::{item_with_key, read, version_of},
+    key::{self, Key, PARTITION, SORT},
 };
 
-/// How a webhook was answered: words, then what comes after them. Kept, so that a repeated webhook hears the same.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) use form::{CallForm, StepForm};
+
+/// How a webhook was answered. Kept, so that a repeated webhook gets the same answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
-    /// To be spoken, in order.
+    /// The words to speak, in order.
     pub say: Vec<String>,
-    /// What comes after.
-    pub answer: TurnEnd,
+    /// What follows them.
+    pub end: ReplyEnd,
 }
 
-/// A call as it is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+impl Reply {
+    /// Whether the call ends without a word. As the first reply it rejects the call.
+    #[must_use]
+    pub fn is_silent_end(&self) -> bool {
+        self.say.is_empty() && self.end == ReplyEnd::TurnEnd(TurnEnd::HangUp)
+    }
+}
+
+/// What follows the words of a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReplyEnd {
+    /// The turn ends.
+    TurnEnd(TurnEnd),
+    /// The turn goes on with another webhook at once: the model takes longer than a webhook may.
+    Hold,
+}
+
+/// A call between two webhooks.
+#[derive(Debug, Clone, PartialEq)]
 pub struct CallRecord {
-    /// Where the conversation stands.
+    /// The state of the conversation.
     pub conversation: Conversation,
     /// Every reply so far; the reply to step `n` is at `n`, and the next step is the number of replies.
     pub replies: Vec<Reply>,
-    /// The configuration the call began with, and keeps.
+    /// The version of the configuration that the call began with, and keeps.
     pub config_version: u32,
     /// Nothing is booked in it and nothing counted.
-    #[serde(default)]
     pub test: bool,
-    /// When the latest step was dealt with: the call took at least until then. Not known of a call that is older than this.
-    #[serde(default)]
+    /// When the latest step was answered: the call took at least until then. Not known of calls older than this field.
     pub last_step_at: Option<Timestamp>,
+    /// The latest reply was a hold: the turn goes on when the caller has heard it.
+    pub awaiting_model: bool,
     /// What it used has been queued.
     pub finished: bool,
+    /// How many entries of the history are stored.
+    stored_entries: usize,
 }
 
 impl CallRecord {
     /// A call that has just arrived. Nothing is booked and nothing counted in a `test`.
     #[must_use]
     pub fn new(conversation: Conversation, config_version: u32, test: bool) -> Self {
-        Self { conversation, replies: Vec::new(), config_version, test, last_step_at: None, finished: false }
+        Self {
+            conversation,
+            replies: Vec::new(),
+            config_version,
+            test,
+            last_step_at: None,
+            awaiting_model: false,
+            finished: false,
+            stored_entries: 0,
+        }
     }
 
     /// The step that has not been answered yet.
@@ -67,35 +99,40 @@ pub enum SaveError {
     Store(#[from] StoreError),
 }
 
-#[derive(Serialize)]
-struct CallItem<'a> {
-    #[serde(flatten)]
-    record: &'a CallRecord,
-    step: usize,
-}
-
-impl Form for CallRecord {}
-impl Form for CallItem<'_> {}
-
 impl Store {
     /// A call between two webhooks.
     pub async fn get_call(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<CallRecord>, StoreError> {
-        self.get(Key::call(scope, call)).await
+        let (first, last) = key::call_between(call);
+        let mut items = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression(format!("{PARTITION} = :tenant AND {SORT} BETWEEN :first AND :last"))
+            .expression_attribute_values(":tenant", AttributeValue::S(scope.tenant().to_string()))
+            .expression_attribute_values(":first", AttributeValue::S(first))
+            .expression_attribute_values(":last", AttributeValue::S(last))
+            .into_paginator()
+            .items()
+            .send();
+        let (mut whole, mut steps) = (None, Vec::new());
+        while let Some(item) = items.next().await {
+            let item = item?;
+            if version_of(&item) == 1 {
+                whole = Some(read::<CallForm>(item)?);
+            } else {
+                steps.push(read::<StepForm>(item)?);
+            }
+        }
+        Ok(form::restore(whole, steps))
     }
 
-    /// Saves a call that was loaded at `step` (0: that did not exist), unless someone else has saved it since.
+    /// Saves the step `step` of a call, unless another webhook has saved it.
     pub async fn save_call(&self, scope: &TenantScope, record: &CallRecord, step: usize) -> Result<(), SaveError> {
-        let key = Key::call(scope, record.conversation.call());
-        let item = item_with_key(key, &CallItem { record, step: record.next_step() })?;
+        let key = Key::call_step(scope, record.conversation.call(), step);
+        let item = item_with_key(key, &StepForm::of(record, step))?;
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        let put = if step == 0 {
-            put.condition_expression("attribute_not_exists(sk)")
-        } else {
-            put.condition_expression("step = :step AND finished = :false")
-                .expression_attribute_values(":step", AttributeValue::N(step.to_string()))
-                .expression_attribute_values(":false", AttributeValue::Bool(false))
-        };
-        match put.send().await {
+        match put.condition_expression("attribute_not_exists(sk)").send().await {
             Ok(_) => Ok(()),
             Err(error)
                 if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>

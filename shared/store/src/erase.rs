@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, DeleteRequest, TransactWri
 use serde_json::json;
 
 use super::{
-    ApiKeyItem, CallRecord, ChangeContext, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError, TenantItem,
-    TenantScope, TenantStatus, Transaction,
+    ApiKeyItem, ChangeContext, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError, TenantItem, TenantScope,
+    TenantStatus, Transaction,
     audit::AuditEvent,
     directory,
     key::{self, Key, PARTITION, SORT},
@@ -125,9 +125,8 @@ fn leading_here(
     item: HashMap<String, AttributeValue>,
 ) -> Result<Vec<Key>, StoreError> {
     if sort.starts_with(key::CALL) {
-        // One that cannot be read is erased all the same: whoever looks for it in the list takes it from there.
-        let open = serde_dynamo::from_item(item).ok().filter(|call: &CallRecord| !call.finished);
-        let open = open.and_then(|call| OpenCall::of(scope, &call));
+        // One that cannot be read is erased all the same: the sweep that finds it in the list takes it from there.
+        let open = OpenCall::of_item(scope, item);
         return Ok(open.map(|open| open.key()).into_iter().collect());
     }
     if sort.starts_with(key::PERSON) {

@@ -21,7 +21,7 @@
 //! | a test call between two turns | `ten_…` | `test_call#tst_…` |
 //! | how often did they ask in this minute? | `ten_…`, or `person#…` of nobody's people | `requests#<who>#<minute>` |
 //! | what was answered to this `Idempotency-Key`? | `ten_…`, or `person#…` | `answer#<who>#<hash>` |
-//! | a call between two webhooks | `ten_…` | `call#CA…` |
+//! | a step of a call; all of a call that version 0.1.0 stored | `ten_…` | `call#CA…#0000`; `call#CA…` |
 //! | a recording of a call | `ten_…` | `recording#CA…#RE…` |
 //! | how full are the slots from this day to that? | `ten_…` | `capacity#2026-11-24_morning` |
 //! | an appointment | `ten_…` | `appointment#apt_…` |
@@ -151,8 +151,8 @@ impl Key {
         Self::of(scope, format!("{CONFIG}{version:06}"))
     }
 
-    pub(super) fn call(scope: &TenantScope, call: &CallSid) -> Self {
-        Self::of(scope, format!("{CALL}{call}"))
+    pub(super) fn call_step(scope: &TenantScope, call: &CallSid, step: usize) -> Self {
+        Self::of(scope, format!("{CALL}{call}#{step:04}"))
     }
 
     pub(super) fn recording(scope: &TenantScope, call: &CallSid, recording: &RecordingSid) -> Self {
@@ -268,6 +268,11 @@ fn audit_sort(at: Timestamp, unique: &str) -> String {
 /// As many digits for every instant, so that text sorts as time does.
 fn microseconds(at: Timestamp) -> String {
     format!("{:018}", at.as_microsecond())
+}
+
+/// The first and last sort key of a call's items; what version 0.1.0 stored of it comes before its steps.
+pub(super) fn call_between(call: &CallSid) -> (String, String) {
+    (format!("{CALL}{call}"), format!("{CALL}{call}#~"))
 }
 
 const CAPACITY: &str = "capacity#";

@@ -45,7 +45,7 @@ pub use answer::{KeptAnswer, Remembered};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use audit::{Actor, AuditEntry, ChangeContext};
 pub use booking::{Booking, Moved};
-pub use call::{CallRecord, Reply, SaveError};
+pub use call::{CallRecord, Reply, ReplyEnd, SaveError};
 pub use change::{ChangeError, Conflict};
 pub use config::{ConfigVersion, Stamp, VersionInfo};
 pub use credentials::{Credential, CredentialsItem, Health, KnownCredential, Lease};

@@ -1,13 +1,17 @@
 //! The calls that have begun and whose end has not been told, all companies' in one list, the oldest first: so that those
 //! whose end is never told are found without looking at every call.
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::id::{CallSid, TenantId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
     CallRecord, Page, Store, StoreError, TenantScope,
-    form::{Form, item_with_key},
+    call::{CallForm, StepForm},
+    form::{self, Form, item_with_key},
     key::{Key, OPEN_CALLS, STARTED},
     page::Range,
 };
@@ -39,6 +43,17 @@ impl OpenCall {
     pub fn of(scope: &TenantScope, record: &CallRecord) -> Option<Self> {
         let (call, started_at) = (record.conversation.call().clone(), record.conversation.started_at());
         (!record.test).then(|| Self { tenant: scope.tenant().clone(), call, started_at })
+    }
+
+    /// The call that an item of it belongs to, if the item says when the call began.
+    pub(super) fn of_item(scope: &TenantScope, item: HashMap<String, AttributeValue>) -> Option<Self> {
+        let began = if form::version_of(&item) == 1 {
+            form::read::<CallForm>(item).ok().filter(|call| !call.finished)?.began()
+        } else {
+            form::read::<StepForm>(item).ok()?.began()?
+        };
+        let (call, started_at) = began;
+        Some(Self { tenant: scope.tenant().clone(), call, started_at })
     }
 
     /// The way to its tenant's items. It was listed by the call's own webhook.

@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CallRecord, SaveError, Store, StoreError, TenantScope,
+    call::CallForm,
     form::{Form, item_with_key},
     key::Key,
 };
 
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
-/// A test call as it is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A test call between two turns.
+#[derive(Debug, Clone, PartialEq)]
 pub struct TestCallItem {
     /// Its id.
     pub test_call: TestCallId,
@@ -26,17 +27,27 @@ pub struct TestCallItem {
     pub ahead_seconds: i64,
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
-    #[serde(flatten)]
-    item: &'a TestCallItem,
+/// The stored form of a test call.
+#[derive(Serialize, Deserialize)]
+struct TestCallForm {
+    test_call: TestCallId,
+    record: CallForm,
+    books: bool,
+    ahead_seconds: i64,
     step: usize,
     /// When DynamoDB may forget it, in seconds.
     expires_at: i64,
 }
 
-impl Form for TestCallItem {}
-impl Form for Row<'_> {}
+impl Form for TestCallForm {
+    const VERSION: u32 = CallForm::VERSION;
+}
+
+impl From<TestCallForm> for TestCallItem {
+    fn from(TestCallForm { test_call, record, books, ahead_seconds, .. }: TestCallForm) -> Self {
+        Self { test_call, record: record.into(), books, ahead_seconds }
+    }
+}
 
 impl Store {
     /// A test call between two turns.
@@ -45,7 +56,7 @@ impl Store {
         scope: &TenantScope,
         test_call: &TestCallId,
     ) -> Result<Option<TestCallItem>, StoreError> {
-        self.get(Key::test_call(scope, test_call)).await
+        Ok(self.get::<TestCallForm>(Key::test_call(scope, test_call)).await?.map(TestCallItem::from))
     }
 
     /// Saves a test call that was loaded at `step` (0: that did not exist), unless somebody else has saved it since.
@@ -57,9 +68,16 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), SaveError> {
         let expires_at = now.saturating_add(LIFETIME).unwrap_or(now).as_second();
-        let row = Row { item, step: item.record.next_step(), expires_at };
+        let form = TestCallForm {
+            test_call: item.test_call.clone(),
+            record: CallForm::of(&item.record),
+            books: item.books,
+            ahead_seconds: item.ahead_seconds,
+            step: item.record.next_step(),
+            expires_at,
+        };
         let put = self.client.put_item().table_name(&self.table);
-        let put = put.set_item(Some(item_with_key(Key::test_call(scope, &item.test_call), &row)?));
+        let put = put.set_item(Some(item_with_key(Key::test_call(scope, &item.test_call), &form)?));
         let put = if step == 0 {
             put.condition_expression("attribute_not_exists(sk)")
         } else {

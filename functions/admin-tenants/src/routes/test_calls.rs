@@ -11,13 +11,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use calls::engine::TurnEvent;
 use calls::test_call::{NewTestCall, TestCallError};
 use domain::{
     conversation::{Dialed, Event, Speech},
     id::TestCallId,
     phone::Caller,
 };
-use serde_json::json;
 use store::TestCallItem;
 
 mod wire;
@@ -95,8 +95,8 @@ pub(crate) async fn take_turn(
     Ok(Json(turn.into()))
 }
 
-fn event(body: TurnBody) -> Result<Event, Problem> {
-    Ok(match (body.say, body.press, body.event) {
+fn event(body: TurnBody) -> Result<TurnEvent, Problem> {
+    let event = match (body.say, body.press, body.event) {
         (Some(text), None, None) => Event::CallerSaid(Speech { text, confidence: None }),
         (None, Some(keys), None) if !keys.is_empty() && keys.chars().all(|key| "0123456789*#".contains(key)) => {
             Event::KeyPressed(keys)
@@ -104,14 +104,15 @@ fn event(body: TurnBody) -> Result<Event, Problem> {
         (None, Some(_), None) => return Err(Problem::field("press", "must be keys of a telephone: 0 to 9, * and #")),
         (None, None, Some(event)) => match event {
             TestEvent::Silence => Event::CallerSilent,
-            TestEvent::Wait => Event::HoldFinished,
+            TestEvent::Wait => return Ok(TurnEvent::HoldFinished),
             TestEvent::Connected => Event::TransferFinished { dialed: Dialed::Connected, seconds: 0 },
             TestEvent::NotReached => Event::TransferFinished { dialed: Dialed::NotReached, seconds: 0 },
             TestEvent::NothingRecorded => Event::VoicemailFinished(None),
             TestEvent::HangUp => Event::CallEnded { seconds: 0 },
         },
         _ => return Err(Problem::field("say", "send exactly one of say, press and event")),
-    })
+    };
+    Ok(event.into())
 }
 
 /// Get a test call
@@ -139,6 +140,6 @@ pub(crate) async fn get_test_call(
         books,
         started_at: record.conversation.started_at(),
         ended: record.conversation.has_ended(),
-        history: json!(record.conversation.history()),
+        history: record.conversation.history().iter().map(Into::into).collect(),
     }))
 }

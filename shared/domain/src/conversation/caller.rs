@@ -19,7 +19,7 @@ impl Conversation {
         let blocked = self.caller.number().is_some_and(|number| context.config.blocked_callers.contains(number));
         if blocked {
             self.phase = Phase::Ended;
-            return self.finish_turn("", TurnEnd::Reject);
+            return self.finish_turn("", TurnEnd::HangUp);
         }
         let greeting = phrases::greeting(self, context);
         self.say_and_listen(greeting)
@@ -142,10 +142,6 @@ impl Conversation {
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
             _ => Effects::only(NextStep::AskModel),
         }
-    }
-
-    pub(super) fn hold_finished(&mut self, context: Context<'_>) -> Effects {
-        if self.phase == Phase::Holding { Effects::only(NextStep::AskModel) } else { self.caller_silent(context) }
     }
 
     pub(super) fn call_ended(&mut self, seconds: u32) -> Effects {

@@ -1,7 +1,5 @@
 //! Effects: what a step asks its caller to do.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     booking::{BookingRequest, CallerMessage, Emergency},
     dates::DateRange,
@@ -24,6 +22,11 @@ pub struct Effects {
 }
 
 impl Effects {
+    /// The turn goes on: the model is asked, with the history as it stands.
+    pub fn ask_model() -> Self {
+        Self::only(NextStep::AskModel)
+    }
+
     /// Effects without words and records.
     pub(super) fn only(next: NextStep) -> Self {
         Self { say: Vec::new(), side_effects: Vec::new(), next }
@@ -42,25 +45,20 @@ pub enum NextStep {
 }
 
 /// What follows the words of an answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TurnEnd {
     /// Listen to the caller.
     Listen,
-    /// Speak, and continue at once with another webhook.
-    Hold,
     /// Connect the caller to another telephone.
     Transfer(Transfer),
     /// Record the caller after a tone.
     TakeVoicemail,
-    /// End the call.
+    /// End the call. One that has not been answered yet, with no words, is rejected.
     HangUp,
-    /// Reject the call without answering it.
-    Reject,
 }
 
 /// The telephone to connect the caller to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transfer {
     /// The number to dial.
     pub number: PhoneNumber,

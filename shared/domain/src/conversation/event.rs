@@ -18,12 +18,10 @@ pub enum Event {
     CallerSilent,
     /// The caller pressed keys: `0`–`9`, `*`, `#`.
     KeyPressed(String),
-    /// The caller has heard the request to wait.
-    HoldFinished,
     /// The model answered.
     ModelSaid(ModelTurn),
     /// The model did not answer.
-    ModelFailed(ModelFailure),
+    ModelFailed,
     /// The tools of a round have run. A tool without a result counts as failed.
     ToolsFinished(Vec<ToolResult>),
     /// A transfer ended.
@@ -60,15 +58,6 @@ pub struct ModelTurn {
     pub tools: Vec<ToolRequest>,
     /// The tokens that the answer cost.
     pub tokens: TokenCount,
-}
-
-/// Why the model did not answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ModelFailure {
-    /// The time ran out. Asking again may help.
-    TooSlow,
-    /// The model refused, failed or sent an invalid answer. Asking again does not help.
-    Broken,
 }
 
 /// The result of one tool of a round.

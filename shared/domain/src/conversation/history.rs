@@ -1,10 +1,7 @@
 //! The history of a call: words and tools, in order. The model and the transcript use it.
 
-use serde::{Deserialize, Serialize};
-
 /// One entry of the history.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Clone, PartialEq, Eq)]
 pub enum HistoryEntry {
     /// The caller spoke.
     CallerSaid {
@@ -20,6 +17,8 @@ pub enum HistoryEntry {
     AgentSaid {
         /// The words.
         text: String,
+        /// How many bytes of them the caller heard before interrupting; nothing if they heard all of them.
+        heard_until: Option<usize>,
     },
     /// The model asked for tools.
     ToolsRequested {
@@ -36,7 +35,7 @@ pub enum HistoryEntry {
 }
 
 /// A tool call as the model wrote it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ToolRequest {
     /// The request's id.
     pub id: String,
@@ -47,6 +46,22 @@ pub struct ToolRequest {
 }
 
 impl HistoryEntry {
+    /// Words that the caller hears to the end, as far as is known.
+    #[must_use]
+    pub fn agent_said(text: impl Into<String>) -> Self {
+        Self::AgentSaid { text: text.into(), heard_until: None }
+    }
+
+    /// The part of the agent's words that the caller heard, and whether that is all of them; nothing of other entries.
+    #[must_use]
+    pub fn heard(&self) -> Option<(&str, bool)> {
+        match self {
+            Self::AgentSaid { text, heard_until: Some(end) } => Some((text.get(..*end).unwrap_or(text), false)),
+            Self::AgentSaid { text, heard_until: None } => Some((text, true)),
+            _ => None,
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::CallerSaid { .. } => "CallerSaid",
@@ -69,5 +84,82 @@ impl std::fmt::Debug for HistoryEntry {
 impl std::fmt::Debug for ToolRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ToolRequest(…)")
+    }
+}
+
+/// Marks how far the caller heard the agent's words. `entries` are spoken one after the other, and `heard` is what the
+/// caller heard of them, as a speech engine reports it.
+///
+/// Only letters and digits are compared. Where the two differ, the words up to the last whole clause before that count as
+/// heard.
+pub(super) fn mark_heard<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEntry>, heard: &str) {
+    let mut heard = heard.chars().filter(|c| c.is_alphanumeric()).map(folded).peekable();
+    let mut differs = false;
+    for entry in entries {
+        let HistoryEntry::AgentSaid { text, heard_until } = entry else { continue };
+        let mut end = 0;
+        let mut whole = !differs;
+        for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+            if differs || heard.peek().is_none() {
+                whole = false;
+                break;
+            }
+            if heard.next() != Some(folded(c)) {
+                differs = true;
+                whole = false;
+                end = text[..end].rfind(CLAUSE_ENDS).map_or(0, |clause| clause + 1);
+                break;
+            }
+            end = at + c.len_utf8();
+        }
+        *heard_until = (!whole).then_some(end);
+    }
+}
+
+/// What ends a clause.
+const CLAUSE_ENDS: [char; 6] = ['.', ',', ';', ':', '!', '?'];
+
+fn folded(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn marked(said: &[&str], heard: &str) -> Vec<String> {
+        let mut entries: Vec<_> = said.iter().map(|text| HistoryEntry::agent_said(*text)).collect();
+        mark_heard(&mut entries, heard);
+        entries.iter().map(|entry| entry.heard().expect("spoken").0.to_owned()).collect()
+    }
+
+    #[test]
+    fn words_are_heard_as_far_as_the_reported_words_go() {
+        let said = ["One moment.", "You're booked for Tuesday, at 8 AM."];
+        assert_eq!(marked(&said, "one moment you're booked for tuesday"), ["One moment.", "You're booked for Tuesday"]);
+        assert_eq!(marked(&said, "One mom"), ["One mom", ""]);
+        assert_eq!(marked(&said, ""), ["", ""]);
+        assert_eq!(marked(&said, "One moment. You're booked for Tuesday, at 8 AM."), said);
+    }
+
+    #[test]
+    fn reported_words_that_differ_count_up_to_the_last_whole_clause() {
+        let said = ["You're booked, for Tuesday, at 8 AM.", "Goodbye."];
+        assert_eq!(marked(&said, "You're booked for Wednesday at 8"), ["You're booked,", ""]);
+        assert_eq!(marked(&said, "Something else"), ["", ""]);
+    }
+
+    proptest! {
+        #[test]
+        fn heard_words_have_the_reported_letters_and_digits(
+            said in proptest::collection::vec("\\PC{0,40}", 1..4), keep in 0_usize..200,
+        ) {
+            let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).map(folded).collect::<String>();
+            let reported: String = letters(&said.concat()).chars().take(keep).collect();
+            let said: Vec<&str> = said.iter().map(String::as_str).collect();
+            prop_assert_eq!(letters(&marked(&said, &reported).concat()), reported);
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! Events from the model: words, tool requests, failures.
 
 use super::{
-    Context, Conversation, Effects, HistoryEntry, ModelFailure, ModelTurn, NextStep, Phase, Purpose, Running,
-    ToolAction, ToolRequest, ToolRound, ToolRun, TurnEnd, phrases, round::Closing, speakable::speakable,
-    transfer::person_to_reach,
+    Context, Conversation, Effects, HistoryEntry, ModelTurn, NextStep, Purpose, Running, ToolAction, ToolRequest,
+    ToolRound, ToolRun, phrases, round::Closing, speakable::speakable, transfer::person_to_reach,
 };
 use crate::{
     booking::{BookingRequest, CallerMessage, MessageBody},
@@ -24,9 +23,6 @@ const ONE_BOOKING: &str =
 
 impl Conversation {
     pub(super) fn model_said(&mut self, answer: ModelTurn, context: Context<'_>) -> Effects {
-        if self.phase == Phase::Holding {
-            self.phase = Phase::Talking;
-        }
         self.usage.model_requests = self.usage.model_requests.saturating_add(1);
         self.usage.tokens += answer.tokens;
         self.turn.rounds = self.turn.rounds.saturating_add(1);
@@ -50,15 +46,16 @@ impl Conversation {
         }
     }
 
-    pub(super) fn model_failed(&mut self, failure: ModelFailure, context: Context<'_>) -> Effects {
-        match failure {
-            ModelFailure::TooSlow if self.phase != Phase::Holding => {
-                self.phase = Phase::Holding;
-                let filler = if self.turn.say.is_empty() { phrases::ONE_MOMENT } else { "" };
-                self.finish_turn(filler, TurnEnd::Hold)
-            }
-            ModelFailure::TooSlow | ModelFailure::Broken => self.hand_over(context),
+    /// Words to speak while the model takes longer than a caller can be kept in silence: what the turn has gathered so far,
+    /// or a request to wait. The turn goes on afterwards.
+    pub fn take_interim_words(&mut self) -> Vec<String> {
+        let mut say: Vec<String> = std::mem::take(&mut self.turn.say);
+        say.retain(|words| !words.is_empty());
+        if say.is_empty() {
+            say.push(phrases::ONE_MOMENT.to_owned());
         }
+        self.spoken(&say);
+        say
     }
 
     fn tools_requested(&mut self, mut requests: Vec<ToolRequest>, context: Context<'_>) -> Effects {

@@ -4,8 +4,6 @@
 //! alone decides which of them ends the turn; a tool whose ending is not chosen returns an error that the model reads.
 //! When other tools ran, the model first reports their results to the caller, and the ending follows its words.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Context, Conversation, Effects, NextStep, Phase, Running, ToolOutcome, ToolResult, TurnEnd, phrases};
 use crate::{booking::BookingRequest, triage::Hazard};
 
@@ -39,9 +37,8 @@ pub(super) struct RequestedClosing {
 }
 
 /// A way to end a turn. Stored while a call is on hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Closing {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Closing {
     /// The details of a visit are read back to the caller.
     ReadBack(BookingRequest),
     /// The caller is connected to a person.

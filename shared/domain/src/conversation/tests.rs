@@ -293,11 +293,22 @@ fn stored_conversation_continues_as_before() {
     let silent = model(Some("And then?"), &[]);
     let _ = until_answered(&mut original, Event::CallStarted, &silent, true);
     let _ = until_answered(&mut original, said("My furnace is dead"), &silent, true);
-    let stored = serde_json::to_string(&original).expect("written");
-    let mut restored: Conversation = serde_json::from_str(&stored).expect("read");
+    let mut restored = Conversation::from(original.snapshot());
     assert_eq!(restored, original);
     let next = |call: &mut Conversation| until_answered(call, said("tomorrow"), &silent, true).0;
     assert_eq!(next(&mut restored), next(&mut original));
+}
+
+#[test]
+fn interrupted_words_are_heard_in_part() {
+    let mut call = call();
+    let speaks = model(Some("We can come on Tuesday. Is that all right?"), &[]);
+    let _ = until_answered(&mut call, Event::CallStarted, &speaks, true);
+    let _ = until_answered(&mut call, said("My furnace is dead"), &speaks, true);
+    call.interrupted("we can come on Tuesday is");
+    let heard: Vec<_> = call.history().iter().filter_map(|entry| entry.heard()).collect();
+    assert!(heard[0].1, "the greeting was heard in full");
+    assert_eq!(heard[1], ("We can come on Tuesday. Is", false));
 }
 
 #[test]

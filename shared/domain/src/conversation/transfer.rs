@@ -1,7 +1,5 @@
 //! Transfers: to the office, to the people on call, to a voicemail; and the emergency steps before them.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     Context, Conversation, Dialed, Effects, NextStep, Phase, Purpose, RecordedHazard, Running, SideEffect, ToolAction,
     ToolRound, ToolRun, Transfer, TurnEnd, phrases, round::Closing,
@@ -19,15 +17,17 @@ use crate::{
 const OFFICE_RING_SECONDS: u8 = 25;
 
 /// A number to dial, and the reason. The reason decides what the caller hears if the call is not answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Destination {
-    number: PhoneNumber,
-    reason: Reason,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Destination {
+    /// The number.
+    pub number: PhoneNumber,
+    /// The reason.
+    pub reason: Reason,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Reason {
+/// Why a number is dialed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
     /// The caller asked for a person.
     Asked,
     /// A danger: this is a person on call.

@@ -148,8 +148,6 @@ proptest! {
     fn any_input_has_stable_findings(utterance in "\\PC{0,200}") {
         let findings = assess(&utterance);
         prop_assert_eq!(findings.clone(), assess(&utterance));
-        let stored = serde_json::to_string(&findings).expect("written");
-        prop_assert_eq!(serde_json::from_str::<Findings>(&stored).expect("read"), findings);
     }
 
     #[test]

@@ -3,10 +3,15 @@
 use std::time::Duration;
 
 use calls::test_call::{Decided, Latency, TestTurn, ToolUse};
-use domain::{conversation::TurnEnd, id::TestCallId, triage::Hazard};
+use domain::{
+    conversation::{HistoryEntry, ToolRequest, TurnEnd},
+    id::TestCallId,
+    triage::Hazard,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use store::{Reply, ReplyEnd};
 use utoipa::ToSchema;
 
 use super::super::versions::Which;
@@ -144,20 +149,20 @@ struct LatencyView {
     total: f64,
 }
 
-fn then(answer: &TurnEnd) -> (&'static str, Option<String>) {
-    match answer {
-        TurnEnd::Listen => ("listen", None),
-        TurnEnd::Hold => ("hold", None),
-        TurnEnd::Transfer(transfer) => ("transfer", Some(transfer.number.to_string())),
-        TurnEnd::TakeVoicemail => ("take_voicemail", None),
-        TurnEnd::HangUp => ("hang_up", None),
-        TurnEnd::Reject => ("reject", None),
+fn then(reply: &Reply, turn: usize) -> (&'static str, Option<String>) {
+    match &reply.end {
+        _ if turn == 0 && reply.is_silent_end() => ("reject", None),
+        ReplyEnd::Hold => ("hold", None),
+        ReplyEnd::TurnEnd(TurnEnd::Listen) => ("listen", None),
+        ReplyEnd::TurnEnd(TurnEnd::Transfer(transfer)) => ("transfer", Some(transfer.number.to_string())),
+        ReplyEnd::TurnEnd(TurnEnd::TakeVoicemail) => ("take_voicemail", None),
+        ReplyEnd::TurnEnd(TurnEnd::HangUp) => ("hang_up", None),
     }
 }
 
 impl From<TestTurn> for TurnView {
     fn from(turn: TestTurn) -> Self {
-        let (then, ringing) = then(&turn.reply.answer);
+        let (then, ringing) = then(&turn.reply, turn.turn);
         Self {
             test_call_id: turn.test_call,
             version: turn.version,
@@ -220,6 +225,66 @@ pub(crate) struct TestCallView {
     /// Whether it is over.
     pub(super) ended: bool,
     /// What was said and done, in order.
-    #[schema(value_type = Vec<Object>)]
-    pub(super) history: Value,
+    pub(super) history: Vec<EntryView>,
+}
+
+/// One thing said or done in a call.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = HistoryEntry)]
+pub(super) enum EntryView {
+    /// The caller spoke.
+    CallerSaid {
+        /// The words.
+        text: String,
+    },
+    /// The caller pressed keys.
+    CallerKeyed {
+        /// The keys.
+        digits: String,
+    },
+    /// The agent spoke.
+    AgentSaid {
+        /// The words.
+        text: String,
+    },
+    /// The model asked for tools.
+    ToolsRequested {
+        /// The requests, in order.
+        requests: Vec<ToolRequestView>,
+    },
+    /// A tool's result, as the model read it.
+    ToolReturned {
+        /// The request's id.
+        id: String,
+        /// The result.
+        content: String,
+    },
+}
+
+/// A tool that the model asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ToolRequest)]
+pub(super) struct ToolRequestView {
+    /// The request's id.
+    id: String,
+    /// The tool's name, as the model wrote it.
+    name: String,
+    /// Its arguments, as the model wrote them.
+    arguments: String,
+}
+
+impl From<&HistoryEntry> for EntryView {
+    fn from(entry: &HistoryEntry) -> Self {
+        match entry.clone() {
+            HistoryEntry::CallerSaid { text } => Self::CallerSaid { text },
+            HistoryEntry::CallerKeyed { digits } => Self::CallerKeyed { digits },
+            HistoryEntry::AgentSaid { text, .. } => Self::AgentSaid { text },
+            HistoryEntry::ToolsRequested { requests } => {
+                let view = |ToolRequest { id, name, arguments }| ToolRequestView { id, name, arguments };
+                Self::ToolsRequested { requests: requests.into_iter().map(view).collect() }
+            }
+            HistoryEntry::ToolReturned { id, content } => Self::ToolReturned { id, content },
+        }
+    }
 }

@@ -24,7 +24,6 @@ fn any_event() -> impl Strategy<Value = Event> {
             .prop_map(|(text, confidence)| Event::CallerSaid(Speech { text, confidence })),
         2 => Just(Event::CallerSilent),
         1 => "[0-9*#]{1,4}".prop_map(Event::KeyPressed),
-        1 => Just(Event::HoldFinished),
         1 => Just(Event::CallStarted),
         1 => (any::<bool>(), 0u32..5_000).prop_map(|(connected, seconds)| Event::TransferFinished {
             dialed: if connected { Dialed::Connected } else { Dialed::NotReached },
@@ -67,8 +66,7 @@ fn any_model() -> impl Strategy<Value = Event> {
     prop_oneof![
         6 => (proptest::option::of("\\PC{0,60}"), proptest::collection::vec(tools, 0..4))
             .prop_map(|(text, tools)| model(text.as_deref(), &tools)),
-        1 => Just(Event::ModelFailed(ModelFailure::TooSlow)),
-        1 => Just(Event::ModelFailed(ModelFailure::Broken)),
+        2 => Just(Event::ModelFailed),
     ]
 }
 
@@ -173,12 +171,13 @@ proptest! {
                 caller_hears_outcomes(&effects, &done)?;
             }
             prop_assert!(known.is_none_or(|known| call.emergency().is_some_and(|now| now <= known)), "a danger forgotten");
-            if matches!(answer(&effects), TurnEnd::Listen | TurnEnd::Hold) && !over {
+            if *answer(&effects) == TurnEnd::Listen && !over {
                 prop_assert!(!effects.say.is_empty(), "the caller is left in silence");
             }
             let usage = *call.usage();
             prop_assert!(usage.turns >= previous_usage.turns && usage.model_requests >= previous_usage.model_requests);
             previous_usage = usage;
+            prop_assert_eq!(&Conversation::from(call.snapshot()), &call, "a snapshot loses nothing");
         }
     }
 }

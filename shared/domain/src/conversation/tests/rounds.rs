@@ -76,13 +76,28 @@ fn taken_slot_beside_message_is_offered_anew_after_the_models_words() {
 #[test]
 fn offer_of_the_next_slot_survives_a_hold() {
     let mut call = ready_to_book();
-    let slow = Event::ModelFailed(ModelFailure::TooSlow);
-    let asks = model(None, &[book(), take_message()]);
-    let (held, _) = until_answered_with(&mut call, asks, &slow, (&[ToolBehavior::Full, ToolBehavior::Works], false));
-    assert_eq!(*answer(&held), TurnEnd::Hold);
-    let mut call: Conversation =
-        serde_json::from_str(&serde_json::to_string(&call).expect("written")).expect("read between two webhooks");
-    let (effects, _) = until_answered_with(&mut call, Event::HoldFinished, &model(Some("The rest."), &[]), WORKS);
+    let (config, asks) = (acme(), model(None, &[book(), take_message()]));
+    let context = Context { config: &config, now: now() };
+    let NextStep::RunTools(round) = call.step(asks, context).next else { panic!("tools run") };
+    let lucks = [ToolBehavior::Full, ToolBehavior::Works].into_iter();
+    let results = round.into_runs().zip(lucks).map(|(ToolRun { id, tool }, luck)| {
+        let outcome = outcome(&tool, call.call(), luck).expect("an outcome");
+        ToolResult { id, outcome }
+    });
+    let results: Vec<_> = results.collect();
+    let mut effects = call.step(Event::ToolsFinished(results), context);
+    while let NextStep::RunTools(round) = effects.next {
+        let results = round.into_runs().map(|ToolRun { id, tool }| {
+            let outcome = outcome(&tool, call.call(), ToolBehavior::Works).expect("an outcome");
+            ToolResult { id, outcome }
+        });
+        let results = results.collect();
+        effects = call.step(Event::ToolsFinished(results), context);
+    }
+    assert_eq!(effects.next, NextStep::AskModel);
+    assert_eq!(call.take_interim_words().len(), 1, "the caller is asked to wait");
+    let mut call = Conversation::from(call.snapshot());
+    let (effects, _) = until_answered(&mut call, model(Some("The rest."), &[]), &model(None, &[]), true);
     assert_eq!(effects.say[0], "The rest.");
     assert!(effects.say[1].contains("The next one I have is"), "{:?}", effects.say);
 }
@@ -90,7 +105,7 @@ fn offer_of_the_next_slot_survives_a_hold() {
 #[test]
 fn model_that_fails_before_the_offer_hands_over_and_says_that_the_slot_is_taken() {
     let mut call = ready_to_book();
-    let broken = Event::ModelFailed(ModelFailure::Broken);
+    let broken = Event::ModelFailed;
     let asks = model(None, &[book(), take_message()]);
     let (effects, _) =
         until_answered_with(&mut call, asks, &broken, (&[ToolBehavior::Full, ToolBehavior::Works], false));

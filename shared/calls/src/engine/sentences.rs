@@ -1,0 +1,59 @@
+//! The whole sentences of an answer that is not complete in time.
+
+use openai::WordSink;
+
+/// The fewest characters that are worth speaking.
+const SHORTEST: usize = 8;
+
+/// Gathers an answer's words.
+#[derive(Debug, Default)]
+pub(super) struct Sentences {
+    text: String,
+    with_tools: bool,
+}
+
+impl Sentences {
+    /// The words up to the last full stop; half a sentence is worse than none. `None` if tools follow.
+    pub(super) fn whole(self) -> Option<String> {
+        let end = self.text.rfind(['.', '!', '?']).filter(|_| !self.with_tools)?;
+        let sentences = self.text[..=end].trim();
+        (sentences.chars().count() >= SHORTEST).then(|| sentences.to_owned())
+    }
+}
+
+impl WordSink for Sentences {
+    fn words(&mut self, piece: &str) {
+        self.text.push_str(piece);
+    }
+
+    fn tools(&mut self) {
+        self.with_tools = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(pieces: &[&str]) -> Option<String> {
+        let mut sentences = Sentences::default();
+        pieces.iter().for_each(|piece| sentences.words(piece));
+        sentences.whole()
+    }
+
+    #[test]
+    fn incomplete_answer_is_spoken_up_to_its_last_full_stop() {
+        assert_eq!(whole(&["We can ", "come today. Would", " you"]).as_deref(), Some("We can come today."));
+        assert_eq!(whole(&["We can come to"]), None);
+        assert_eq!(whole(&["Hi. We can"]), None, "too short to be worth it");
+        assert_eq!(whole(&[]), None);
+    }
+
+    #[test]
+    fn incomplete_answer_with_tools_is_not_spoken() {
+        let mut sentences = Sentences::default();
+        sentences.words("I will book it now. ");
+        sentences.tools();
+        assert_eq!(sentences.whole(), None);
+    }
+}

@@ -1,0 +1,151 @@
+//! The state of a conversation between two webhooks as plain data, for the form in which it is stored.
+//!
+//! The stored form is not known here.
+
+use jiff::Timestamp;
+
+use super::{Closing, Conversation, Destination, HistoryEntry, TurnState};
+use crate::{
+    booking::{BookingRequest, Customer},
+    id::{AppointmentId, CallSid},
+    phone::{Caller, PhoneNumber},
+    slot::Slot,
+    triage::{Findings, Hazard},
+    usage::CallUsage,
+};
+
+/// The state of a conversation between two webhooks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// The call.
+    pub call: CallSid,
+    /// The caller.
+    pub caller: Caller,
+    /// The company's number that was called.
+    pub called: PhoneNumber,
+    /// When the call arrived.
+    pub started_at: Timestamp,
+    /// The caller, if they have booked with this company before.
+    pub customer: Option<Customer>,
+    /// What the conversation waits for.
+    pub phase: Phase,
+    /// Words and tools, in order.
+    pub history: Vec<HistoryEntry>,
+    /// The slots that were offered and can be booked.
+    pub offered: Vec<Slot>,
+    /// The caller's appointments, once they are looked up.
+    pub appointments: Vec<AppointmentId>,
+    /// A visit that was read back and got neither a yes nor a no.
+    pub heard_out: Option<BookingRequest>,
+    /// The dangers and risks heard so far.
+    pub findings: Findings,
+    /// The gravest danger that was acted on.
+    pub emergency: Option<Hazard>,
+    /// The dangers that have a record.
+    pub recorded: Vec<RecordedHazard>,
+    /// Since the danger was heard, the caller has said that everyone is out.
+    pub everyone_out: bool,
+    /// How many times in a row the caller was silent.
+    pub silences: u8,
+    /// How well the caller is understood.
+    pub unclear: Unclear,
+    /// The ending that follows the model's next words, in a turn that waits for the model.
+    pub pending: Option<Closing>,
+    /// What the call has used so far.
+    pub usage: CallUsage,
+}
+
+/// A danger with a record, and the number that the record's id is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordedHazard {
+    /// The danger.
+    pub hazard: Hazard,
+    /// The number.
+    pub nth: u32,
+}
+
+/// What the conversation waits for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Phase {
+    /// The caller may say anything.
+    Talking,
+    /// The details of a visit were read back. A yes books it.
+    ReadingBack(BookingRequest),
+    /// After silence, the caller was offered a person or a voicemail.
+    OfferingPerson,
+    /// After a danger, the caller was asked whether everyone is out.
+    AskingIfSafe(Hazard),
+    /// A telephone rings.
+    Transferring {
+        /// The one that rings.
+        ringing: Destination,
+        /// The ones to ring after it.
+        next: Vec<Destination>,
+    },
+    /// The caller is being recorded.
+    Voicemail,
+    /// The call is over.
+    Ended,
+}
+
+/// How well speech recognition understands the caller.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unclear {
+    /// How many times in a row the caller was asked to repeat.
+    pub asked: u8,
+    /// Recognition is unsure of everything on this line, so the confidence is ignored from here on.
+    pub ignored: bool,
+}
+
+impl Conversation {
+    /// The state, to be stored.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            call: self.call.clone(),
+            caller: self.caller.clone(),
+            called: self.called.clone(),
+            started_at: self.started_at,
+            customer: self.customer.clone(),
+            phase: self.phase.clone(),
+            history: self.history.clone(),
+            offered: self.offered.clone(),
+            appointments: self.appointments.clone(),
+            heard_out: self.heard_out.clone(),
+            findings: self.findings.clone(),
+            emergency: self.emergency,
+            recorded: self.recorded.clone(),
+            everyone_out: self.everyone_out,
+            silences: self.silences,
+            unclear: self.unclear.clone(),
+            pending: self.turn.pending.clone(),
+            usage: self.usage,
+        }
+    }
+}
+
+impl From<Snapshot> for Conversation {
+    fn from(snapshot: Snapshot) -> Self {
+        Self {
+            call: snapshot.call,
+            caller: snapshot.caller,
+            called: snapshot.called,
+            started_at: snapshot.started_at,
+            customer: snapshot.customer,
+            phase: snapshot.phase,
+            history: snapshot.history,
+            offered: snapshot.offered,
+            appointments: snapshot.appointments,
+            heard_out: snapshot.heard_out,
+            findings: snapshot.findings,
+            emergency: snapshot.emergency,
+            recorded: snapshot.recorded,
+            everyone_out: snapshot.everyone_out,
+            silences: snapshot.silences,
+            unclear: snapshot.unclear,
+            turn: TurnState { pending: snapshot.pending, ..TurnState::default() },
+            usage: snapshot.usage,
+            side_effects: Vec::new(),
+        }
+    }
+}

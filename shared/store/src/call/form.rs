@@ -1,0 +1,375 @@
+//! The stored forms of a call.
+//!
+//! Version 2 stores each step of a call once, in an item of its own ([`StepForm`]): what a step writes does not grow with
+//! the call. Version 1 stored a whole call in one item that every step wrote again ([`CallForm`]); such a call goes on in
+//! steps of version 2. Test calls are short, and are still stored whole.
+
+use domain::{
+    booking::Customer,
+    conversation::{Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear},
+    id::{AppointmentId, CallSid},
+    phone::{Caller, PhoneNumber},
+    slot::Slot,
+    triage::{Findings, Hazard, Language},
+    usage::CallUsage,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    CallRecord, Reply,
+    parts::{ClosingForm, EntryForm, PhaseForm, ReplyEndForm},
+};
+use crate::{form::Form, visit::VisitForm};
+
+/// A step of a call.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StepForm {
+    /// What never changes; in the first step only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) begun: Option<BegunForm>,
+    #[serde(flatten)]
+    state: StateForm,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pending: Option<ClosingForm>,
+    /// What the step added to the history.
+    history: Vec<EntryForm>,
+    /// What the webhook was answered; nothing of the end of a call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reply: Option<StepReplyForm>,
+    at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    awaiting_model: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) finished: bool,
+}
+
+/// What never changes in a call.
+#[derive(Serialize, Deserialize)]
+pub(super) struct BegunForm {
+    call: CallSid,
+    caller: Caller,
+    called: PhoneNumber,
+    started_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    customer: Option<Customer>,
+    config_version: u32,
+    #[serde(default, skip_serializing_if = "is_false")]
+    test: bool,
+}
+
+/// The reply to a step. Its words are in the history, but for those that stand before them.
+#[derive(Serialize, Deserialize)]
+struct StepReplyForm {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    before: Vec<String>,
+    /// How many entries at the end of the step's history are words of the reply.
+    words: usize,
+    end: ReplyEndForm,
+}
+
+/// A call in one item: version 1, and test calls.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct CallForm {
+    conversation: ConversationForm,
+    replies: Vec<ReplyForm>,
+    config_version: u32,
+    #[serde(default)]
+    test: bool,
+    #[serde(default)]
+    last_step_at: Option<Timestamp>,
+    #[serde(default)]
+    awaiting_model: bool,
+    pub(crate) finished: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ConversationForm {
+    call: CallSid,
+    caller: Caller,
+    called: PhoneNumber,
+    started_at: Timestamp,
+    customer: Option<Customer>,
+    history: Vec<EntryForm>,
+    #[serde(flatten)]
+    state: StateForm,
+    turn: TurnForm,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TurnForm {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pending: Option<ClosingForm>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ReplyForm {
+    say: Vec<String>,
+    answer: ReplyEndForm,
+}
+
+/// What every step may change.
+#[derive(Serialize, Deserialize)]
+struct StateForm {
+    phase: PhaseForm,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    offered: Vec<Slot>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    appointments: Vec<AppointmentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    heard_out: Option<VisitForm>,
+    findings: FindingsForm,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    emergency: Option<Hazard>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    recorded: Vec<RecordedForm>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    everyone_out: bool,
+    silences: u8,
+    unclear: UnclearForm,
+    usage: CallUsage,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FindingsForm {
+    hazards: std::collections::BTreeSet<Hazard>,
+    vulnerable: bool,
+    freezing: bool,
+    sweltering: bool,
+    language: Language,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RecordedForm {
+    hazard: Hazard,
+    nth: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct UnclearForm {
+    asked: u8,
+    ignored: bool,
+}
+
+impl Form for StepForm {
+    const VERSION: u32 = 2;
+}
+
+impl Form for CallForm {
+    const VERSION: u32 = 2;
+}
+
+impl From<Reply> for ReplyForm {
+    fn from(Reply { say, end }: Reply) -> Self {
+        Self { say, answer: end.into() }
+    }
+}
+
+impl From<ReplyForm> for Reply {
+    fn from(ReplyForm { say, answer }: ReplyForm) -> Self {
+        Self { say, end: answer.into() }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl StepForm {
+    /// The step `step` of a call, whose earlier steps are stored.
+    pub(super) fn of(record: &CallRecord, step: usize) -> Self {
+        let snapshot = record.conversation.snapshot();
+        let history: Vec<_> = snapshot.history.iter().skip(record.stored_entries).cloned().collect();
+        let begun = (step == 0).then(|| BegunForm {
+            call: snapshot.call.clone(),
+            caller: snapshot.caller.clone(),
+            called: snapshot.called.clone(),
+            started_at: snapshot.started_at,
+            customer: snapshot.customer.clone(),
+            config_version: record.config_version,
+            test: record.test,
+        });
+        Self {
+            begun,
+            reply: record.replies.get(step).map(|reply| StepReplyForm::of(reply, &history)),
+            history: history.into_iter().map(EntryForm::from).collect(),
+            at: record.last_step_at,
+            awaiting_model: record.awaiting_model,
+            finished: record.finished,
+            pending: snapshot.pending.clone().map(ClosingForm::from),
+            state: StateForm::from(snapshot),
+        }
+    }
+}
+
+impl StepForm {
+    /// The call and when it began; of the first step only.
+    pub(crate) fn began(self) -> Option<(CallSid, Timestamp)> {
+        self.begun.map(|begun| (begun.call, begun.started_at))
+    }
+}
+
+impl StepReplyForm {
+    fn of(reply: &Reply, history: &[HistoryEntry]) -> Self {
+        let spoken = history.iter().rev().map_while(HistoryEntry::heard);
+        let words = reply.say.iter().rev().zip(spoken).take_while(|(words, (text, _))| words == text).count();
+        let before = reply.say[..reply.say.len() - words].to_vec();
+        Self { before, words, end: reply.end.clone().into() }
+    }
+
+    fn restore(self, history: &[HistoryEntry]) -> Reply {
+        let spoken = &history[history.len().saturating_sub(self.words)..];
+        let words = spoken.iter().filter_map(|entry| match entry {
+            HistoryEntry::AgentSaid { text, .. } => Some(text.clone()),
+            _ => None,
+        });
+        Reply { say: self.before.into_iter().chain(words).collect(), end: self.end.into() }
+    }
+}
+
+impl CallForm {
+    pub(crate) fn of(record: &CallRecord) -> Self {
+        let snapshot = record.conversation.snapshot();
+        Self {
+            conversation: ConversationForm {
+                call: snapshot.call.clone(),
+                caller: snapshot.caller.clone(),
+                called: snapshot.called.clone(),
+                started_at: snapshot.started_at,
+                customer: snapshot.customer.clone(),
+                history: snapshot.history.iter().cloned().map(EntryForm::from).collect(),
+                turn: TurnForm { pending: snapshot.pending.clone().map(ClosingForm::from) },
+                state: StateForm::from(snapshot),
+            },
+            replies: record.replies.iter().cloned().map(ReplyForm::from).collect(),
+            config_version: record.config_version,
+            test: record.test,
+            last_step_at: record.last_step_at,
+            awaiting_model: record.awaiting_model,
+            finished: record.finished,
+        }
+    }
+}
+
+impl CallForm {
+    /// The call and when it began.
+    pub(crate) fn began(self) -> (CallSid, Timestamp) {
+        (self.conversation.call, self.conversation.started_at)
+    }
+}
+
+impl From<CallForm> for CallRecord {
+    fn from(form: CallForm) -> Self {
+        let ConversationForm { call, caller, called, started_at, customer, history, state, turn } = form.conversation;
+        let begun = BegunForm {
+            call,
+            caller,
+            called,
+            started_at,
+            customer,
+            config_version: form.config_version,
+            test: form.test,
+        };
+        let held = matches!(state.phase, PhaseForm::Holding);
+        let history: Vec<_> = history.into_iter().map(HistoryEntry::from).collect();
+        Self {
+            stored_entries: history.len(),
+            config_version: begun.config_version,
+            test: begun.test,
+            conversation: conversation(begun, history, state, turn.pending),
+            replies: form.replies.into_iter().map(Reply::from).collect(),
+            last_step_at: form.last_step_at,
+            awaiting_model: form.awaiting_model || held,
+            finished: form.finished,
+        }
+    }
+}
+
+/// A call from its steps in order, after what an item of version 1 holds of it; `None` if its beginning is missing.
+pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = StepForm>) -> Option<CallRecord> {
+    let mut record = whole.map(CallRecord::from);
+    for step in steps {
+        let added: Vec<_> = step.history.into_iter().map(HistoryEntry::from).collect();
+        let reply = step.reply.map(|reply| reply.restore(&added));
+        let (begun, mut history, mut replies) = match (record.take(), step.begun) {
+            (Some(earlier), _) => {
+                let CallRecord { conversation, replies, config_version, test, .. } = earlier;
+                let Snapshot { call, caller, called, started_at, customer, history, .. } = conversation.snapshot();
+                let begun = BegunForm { call, caller, called, started_at, customer, config_version, test };
+                (begun, history, replies)
+            }
+            (None, Some(begun)) => (begun, Vec::new(), Vec::new()),
+            (None, None) => return None,
+        };
+        history.extend(added);
+        replies.extend(reply);
+        record = Some(CallRecord {
+            stored_entries: history.len(),
+            config_version: begun.config_version,
+            test: begun.test,
+            conversation: conversation(begun, history, step.state, step.pending),
+            replies,
+            last_step_at: step.at,
+            awaiting_model: step.awaiting_model,
+            finished: step.finished,
+        });
+    }
+    record
+}
+
+fn conversation(
+    begun: BegunForm,
+    history: Vec<HistoryEntry>,
+    state: StateForm,
+    pending: Option<ClosingForm>,
+) -> Conversation {
+    Snapshot {
+        call: begun.call,
+        caller: begun.caller,
+        called: begun.called,
+        started_at: begun.started_at,
+        customer: begun.customer,
+        phase: state.phase.into(),
+        history,
+        offered: state.offered,
+        appointments: state.appointments,
+        heard_out: state.heard_out.map(Into::into),
+        findings: {
+            let FindingsForm { hazards, vulnerable, freezing, sweltering, language } = state.findings;
+            Findings { hazards, vulnerable, freezing, sweltering, language }
+        },
+        emergency: state.emergency,
+        recorded: state
+            .recorded
+            .into_iter()
+            .map(|RecordedForm { hazard, nth }| RecordedHazard { hazard, nth })
+            .collect(),
+        everyone_out: state.everyone_out,
+        silences: state.silences,
+        unclear: Unclear { asked: state.unclear.asked, ignored: state.unclear.ignored },
+        pending: pending.map(Into::into),
+        usage: state.usage,
+    }
+    .into()
+}
+
+impl From<Snapshot> for StateForm {
+    fn from(snapshot: Snapshot) -> Self {
+        let Findings { hazards, vulnerable, freezing, sweltering, language } = snapshot.findings;
+        let recorded = snapshot.recorded.into_iter();
+        Self {
+            phase: snapshot.phase.into(),
+            offered: snapshot.offered,
+            appointments: snapshot.appointments,
+            heard_out: snapshot.heard_out.map(Into::into),
+            findings: FindingsForm { hazards, vulnerable, freezing, sweltering, language },
+            emergency: snapshot.emergency,
+            recorded: recorded.map(|RecordedHazard { hazard, nth }| RecordedForm { hazard, nth }).collect(),
+            everyone_out: snapshot.everyone_out,
+            silences: snapshot.silences,
+            unclear: UnclearForm { asked: snapshot.unclear.asked, ignored: snapshot.unclear.ignored },
+            usage: snapshot.usage,
+        }
+    }
+}
