@@ -18,11 +18,12 @@ fn instant(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
-/// The only page of a list of one day.
+/// The visits of one day that were not moved away.
 async fn visits(app: &TestApp, scope: &TenantScope, day: i8) -> Vec<(String, AppointmentStatus)> {
     let days = DateRange::new(date(2026, 11, day), date(2026, 11, day)).expect("a day");
     let page = app.store().list_visits(scope, days, None, 10).await.expect("read");
-    page.items.into_iter().map(|entry| (entry.slot.id.to_string(), entry.status)).collect()
+    let here = page.items.into_iter().filter(|entry| entry.moved_to.is_none());
+    here.map(|entry| (entry.slot.id.to_string(), entry.status)).collect()
 }
 
 #[tokio::test]
@@ -41,6 +42,9 @@ async fn booked_visit_is_listed_on_its_day_moves_with_it_and_stays_listed_when_c
     let moved = app.store().reschedule(&scope, &appointment.id, &slot, 3).await.expect("moved");
     assert!(matches!(moved, Moved::Done(_)), "{moved:?}");
     assert_eq!(visits(&app, &scope, 24).await, [], "the entry moves with the visit");
+    let tuesday = DateRange::new(date(2026, 11, 24), date(2026, 11, 24)).expect("a day");
+    let left = app.store().list_visits(&scope, tuesday, None, 10).await.expect("read").items.remove(0);
+    assert_eq!(left.moved_to, Some(slot), "the day it left says where it is");
     let wednesday = "2026-11-25_morning".to_owned();
     assert_eq!(visits(&app, &scope, 25).await, [(wednesday.clone(), AppointmentStatus::Booked)]);
 

@@ -180,7 +180,7 @@ impl Store {
             TransactWriteItem::builder().update(change).build(),
             self.take_place(scope, &slot.id, capacity)?,
             self.give_back_place(scope, &old.id)?,
-            self.unlist_visit(scope, &old, id)?,
+            self.list_moved_visit(scope, &old, &appointment)?,
             self.list_visit(scope, &appointment)?,
         ];
         match self.transact(writes).await? {

@@ -1,6 +1,6 @@
 //! Calls between two webhooks. A call is stored step by step; the latest step holds its state.
 
-use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     conversation::{Conversation, TurnEnd},
     id::CallSid,
@@ -11,8 +11,8 @@ mod form;
 mod parts;
 
 use super::{
-    Store, StoreError, TenantScope,
-    form::{item_with_key, read, version_of},
+    Store, StoreError, TenantScope, Transaction,
+    form::{read, version_of},
     key::{self, Key, PARTITION, SORT},
 };
 
@@ -61,8 +61,8 @@ pub struct CallRecord {
     pub awaiting_model: bool,
     /// What it used has been queued.
     pub finished: bool,
-    /// How many entries of the history are stored.
-    stored_entries: usize,
+    /// What is stored of it; nothing of a call that has just arrived.
+    stored: Option<Stored>,
 }
 
 impl CallRecord {
@@ -77,7 +77,7 @@ impl CallRecord {
             last_step_at: None,
             awaiting_model: false,
             finished: false,
-            stored_entries: 0,
+            stored: None,
         }
     }
 
@@ -86,6 +86,15 @@ impl CallRecord {
     pub fn next_step(&self) -> usize {
         self.replies.len()
     }
+}
+
+/// What is stored of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stored {
+    /// The step whose item is the latest. Version 0.1.0 stored all steps as the first one.
+    latest_item: usize,
+    /// How many entries of the history.
+    entries: usize,
 }
 
 /// Why a call was not saved.
@@ -127,19 +136,14 @@ impl Store {
         Ok(form::restore(whole, steps))
     }
 
-    /// Saves the step `step` of a call, unless another webhook has saved it.
+    /// Saves the step `step` of a call, unless another webhook has saved it, or the call was erased since it was loaded.
     pub async fn save_call(&self, scope: &TenantScope, record: &CallRecord, step: usize) -> Result<(), SaveError> {
-        let key = Key::call_step(scope, record.conversation.call(), step);
-        let item = item_with_key(key, &StepForm::of(record, step))?;
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        match put.condition_expression("attribute_not_exists(sk)").send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
-            {
-                Err(SaveError::Overtaken)
-            }
-            Err(error) => Err(StoreError::from(error).into()),
+        let key = |step| Key::call_step(scope, record.conversation.call(), step);
+        let put = self.put_new(key(step), &StepForm::of(record, step))?;
+        let earlier = record.stored.map(|stored| self.check_exists(key(stored.latest_item))).transpose()?;
+        match self.transact(std::iter::once(put).chain(earlier)).await? {
+            Transaction::Done => Ok(()),
+            Transaction::Refused(_) => Err(SaveError::Overtaken),
         }
     }
 }

@@ -21,7 +21,8 @@
 //! | a test call between two turns | `ten_…` | `test_call#tst_…` |
 //! | how often did they ask in this minute? | `ten_…`, or `person#…` of nobody's people | `requests#<who>#<minute>` |
 //! | what was answered to this `Idempotency-Key`? | `ten_…`, or `person#…` | `answer#<who>#<hash>` |
-//! | a step of a call; all of a call that version 0.1.0 stored | `ten_…` | `call#CA…#0000`; `call#CA…` |
+//! | the first step of a call; all of one that version 0.1.0 stored | `ten_…` | `call#CA…` |
+//! | a later step of a call | `ten_…` | `call#CA…#0001` |
 //! | a recording of a call | `ten_…` | `recording#CA…#RE…` |
 //! | how full are the slots from this day to that? | `ten_…` | `capacity#2026-11-24_morning` |
 //! | an appointment | `ten_…` | `appointment#apt_…` |
@@ -151,8 +152,9 @@ impl Key {
         Self::of(scope, format!("{CONFIG}{version:06}"))
     }
 
+    /// The first step stands where version 0.1.0 stored all of a call.
     pub(super) fn call_step(scope: &TenantScope, call: &CallSid, step: usize) -> Self {
-        Self::of(scope, format!("{CALL}{call}#{step:04}"))
+        Self::of(scope, if step == 0 { format!("{CALL}{call}") } else { format!("{CALL}{call}#{step:04}") })
     }
 
     pub(super) fn recording(scope: &TenantScope, call: &CallSid, recording: &RecordingSid) -> Self {
@@ -270,7 +272,7 @@ fn microseconds(at: Timestamp) -> String {
     format!("{:018}", at.as_microsecond())
 }
 
-/// The first and last sort key of a call's items; what version 0.1.0 stored of it comes before its steps.
+/// The first and last sort key of a call's items.
 pub(super) fn call_between(call: &CallSid) -> (String, String) {
     (format!("{CALL}{call}"), format!("{CALL}{call}#~"))
 }

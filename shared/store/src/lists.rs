@@ -74,6 +74,9 @@ pub struct VisitEntry {
     pub zip: Zip,
     /// Whether it still stands.
     pub status: AppointmentStatus,
+    /// Where it is now, on a day that it has left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<Slot>,
 }
 
 /// A message, as it is listed.
@@ -158,6 +161,7 @@ impl VisitEntry {
             street: visit.street.clone(),
             zip: visit.zip.clone(),
             status: *status,
+            moved_to: None,
         }
     }
 }
@@ -214,14 +218,16 @@ impl Store {
         self.put_over(key, &VisitEntry::of(appointment))
     }
 
-    /// Takes a visit from a day's list, if it is there.
-    pub(super) fn unlist_visit(
+    /// Shows on the day that a visit has left where it is now.
+    pub(super) fn list_moved_visit(
         &self,
         scope: &TenantScope,
-        slot: &Slot,
-        id: &AppointmentId,
+        from: &Slot,
+        appointment: &Appointment,
     ) -> Result<TransactWriteItem, StoreError> {
-        self.delete(Key::visit_entry(scope, slot, id))
+        let key = Key::visit_entry(scope, from, &appointment.id);
+        let moved_to = Some(appointment.visit.slot.clone());
+        self.put_over(key, &VisitEntry { slot: from.clone(), moved_to, ..VisitEntry::of(appointment) })
     }
 
     pub(super) fn list_message(
@@ -262,7 +268,7 @@ impl Store {
         self.page(&Range::newest_first(scope.tenant().as_str(), key::CALL_ENTRY), after, limit).await
     }
 
-    /// The visits of these days by day, time and appointment, cancelled ones included.
+    /// The visits of these days by day, time and appointment, with those that were cancelled or moved away.
     pub async fn list_visits(
         &self,
         scope: &TenantScope,

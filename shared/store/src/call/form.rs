@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CallRecord, Reply,
+    CallRecord, Reply, Stored,
     parts::{ClosingForm, EntryForm, PhaseForm, ReplyEndForm},
 };
 use crate::{form::Form, visit::VisitForm};
@@ -25,6 +25,7 @@ use crate::{form::Form, visit::VisitForm};
 /// A step of a call.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StepForm {
+    step: usize,
     /// What never changes; in the first step only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) begun: Option<BegunForm>,
@@ -180,7 +181,8 @@ impl StepForm {
     /// The step `step` of a call, whose earlier steps are stored.
     pub(super) fn of(record: &CallRecord, step: usize) -> Self {
         let snapshot = record.conversation.snapshot();
-        let history: Vec<_> = snapshot.history.iter().skip(record.stored_entries).cloned().collect();
+        let history: Vec<_> =
+            snapshot.history.iter().skip(record.stored.map_or(0, |stored| stored.entries)).cloned().collect();
         let begun = (step == 0).then(|| BegunForm {
             call: snapshot.call.clone(),
             caller: snapshot.caller.clone(),
@@ -191,6 +193,7 @@ impl StepForm {
             test: record.test,
         });
         Self {
+            step,
             begun,
             reply: record.replies.get(step).map(|reply| StepReplyForm::of(reply, &history)),
             history: history.into_iter().map(EntryForm::from).collect(),
@@ -274,7 +277,7 @@ impl From<CallForm> for CallRecord {
         let held = matches!(state.phase, PhaseForm::Holding);
         let history: Vec<_> = history.into_iter().map(HistoryEntry::from).collect();
         Self {
-            stored_entries: history.len(),
+            stored: Some(Stored { latest_item: 0, entries: history.len() }),
             config_version: begun.config_version,
             test: begun.test,
             conversation: conversation(begun, history, state, turn.pending),
@@ -305,7 +308,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         history.extend(added);
         replies.extend(reply);
         record = Some(CallRecord {
-            stored_entries: history.len(),
+            stored: Some(Stored { latest_item: step.step, entries: history.len() }),
             config_version: begun.config_version,
             test: begun.test,
             conversation: conversation(begun, history, step.state, step.pending),
