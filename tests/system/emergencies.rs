@@ -94,7 +94,7 @@ async fn emergency_is_detected_without_model_table_and_clear_speech() {
     // If only the write fails, the safety words are still spoken.
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
-    app.aws.fail("DynamoDB_20120810.PutItem");
+    app.aws.fail("DynamoDB_20120810.TransactWriteItems");
     let response = caller.say(&greeting, "I smell gas").await;
     assert!(response.said().contains("911") && response.body.contains("+12145550171"), "{}", response.body);
 }

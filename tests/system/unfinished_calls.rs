@@ -179,7 +179,7 @@ async fn failed_sweep_reports_an_error_and_retries() {
         failed
     };
     assert!(matches!(failed("AmazonSQS.SendMessage").await, LookError::Failed(1)));
-    assert!(matches!(failed("DynamoDB_20120810.PutItem").await, LookError::Failed(1)));
+    assert!(matches!(failed("DynamoDB_20120810.TransactWriteItems").await, LookError::Failed(1)));
     assert!(matches!(failed("DynamoDB_20120810.Query").await, LookError::Store(_)));
     assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
     let usage = counted(app, ACME).await.expect("counted");

@@ -1,6 +1,6 @@
 //! Calls between two webhooks. A call is stored step by step; the latest step holds its state.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
 use domain::{
     conversation::{Conversation, TurnEnd},
     id::CallSid,
@@ -12,7 +12,7 @@ mod parts;
 
 use super::{
     Store, StoreError, TenantScope, Transaction,
-    form::{read, version_of},
+    form::{item_with_key, read, version_of},
     key::{self, Key, PARTITION, SORT},
 };
 
@@ -139,11 +139,26 @@ impl Store {
     /// Saves the step `step` of a call, unless another webhook has saved it, or the call was erased since it was loaded.
     pub async fn save_call(&self, scope: &TenantScope, record: &CallRecord, step: usize) -> Result<(), SaveError> {
         let key = |step| Key::call_step(scope, record.conversation.call(), step);
-        let put = self.put_new(key(step), &StepForm::of(record, step))?;
-        let earlier = record.stored.map(|stored| self.check_exists(key(stored.latest_item))).transpose()?;
-        match self.transact(std::iter::once(put).chain(earlier)).await? {
+        let form = StepForm::of(record, step);
+        let Some(stored) = record.stored else { return self.put_first_step(key(step), &form).await };
+        let writes = [self.put_new(key(step), &form)?, self.check_exists(key(stored.latest_item))?];
+        match self.transact(writes).await? {
             Transaction::Done => Ok(()),
             Transaction::Refused(_) => Err(SaveError::Overtaken),
+        }
+    }
+
+    /// A single write costs half of a transaction's.
+    async fn put_first_step(&self, key: Key, form: &StepForm) -> Result<(), SaveError> {
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item_with_key(key, form)?));
+        match put.condition_expression("attribute_not_exists(sk)").send().await {
+            Ok(_) => Ok(()),
+            Err(error)
+                if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Err(SaveError::Overtaken)
+            }
+            Err(error) => Err(StoreError::from(error).into()),
         }
     }
 }
