@@ -3,6 +3,7 @@
 //! Runs the functions' own code on an embedded AWS. Fakes replace the services that are not on this machine: the model
 //! and Twilio. Each fake labels itself. Nothing here is deployed.
 
+pub mod call_report;
 pub mod command;
 mod consumer;
 pub mod demo;

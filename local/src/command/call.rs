@@ -8,13 +8,8 @@ use std::{
     process::ExitCode,
 };
 
-use domain::{
-    id::{AppointmentId, CallSid, EmergencyId, MessageId},
-    spoken,
-};
-use jiff::ToSpan;
 use local_aws::{provision, sdk_config_for};
-use store::{Store, TenantScope};
+use store::Store;
 use telephone::{
     call::{Call, Progress},
     line::Line,
@@ -25,7 +20,7 @@ use telephone::{
 mod callee;
 
 use super::{CallOptions, Failure, ServeOptions, serve};
-use crate::{manifest::Manifest, system::System};
+use crate::{call_report, manifest::Manifest, system::System};
 use callee::Callee;
 
 pub(super) async fn run(serve_options: ServeOptions, options: CallOptions) -> Result<ExitCode, Failure> {
@@ -127,7 +122,7 @@ impl Exchange {
         let mut call = Call::place(self.line(company, &options.from)?)?;
         let mut terminal = Terminal::on_stdio();
         while call.run(&mut terminal).await == Progress::Listening {}
-        print_kept(&self.report(company, call.sid()).await?);
+        print_kept(&call_report::read(&self.store().await?, &company.number, call.sid()).await?);
         Ok(())
     }
 
@@ -160,7 +155,7 @@ impl Exchange {
         println!("== {name}: {} calls {}", script.from(), company.name);
         let outcome = script::run(script, self.line(company, script.from())?).await?;
         println!("{}", outcome.transcript());
-        let report = self.report(company, outcome.call_sid()).await?;
+        let report = call_report::read(&self.store().await?, &company.number, outcome.call_sid()).await?;
         print_kept(&report);
         let unmet = script::check(&outcome, &report);
         for unmet in &unmet {
@@ -168,57 +163,6 @@ impl Exchange {
         }
         Ok(unmet.is_empty())
     }
-
-    /// What the system kept of a call, looked up in its table.
-    async fn report(&self, company: &Callee, call: &str) -> Result<Report, Failure> {
-        let call = CallSid::parse(call)?;
-        let store = self.store().await?;
-        let Some(route) = store.get_number_route(&company.number).await? else { return Ok(Report::default()) };
-        let scope = route.scope();
-        Ok(Report {
-            booked: booked(&store, &scope, &call).await?,
-            messages: messages(&store, &scope, &call).await?,
-            emergencies: emergencies(&store, &scope, &call).await?,
-        })
-    }
-}
-
-async fn booked(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
-    let mut booked = Vec::new();
-    while let Some(found) = store.get_appointment(scope, &AppointmentId::of_call(call, count(&booked))).await? {
-        let visit = found.visit;
-        // Seen from a week before, so that it is neither today nor tomorrow.
-        let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()));
-        booked.push(format!("{}: {when}; {}, {}, {}", visit.job_type.as_str(), visit.name, visit.street, visit.zip));
-    }
-    Ok(booked)
-}
-
-async fn messages(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
-    let mut messages = Vec::new();
-    while let Some(found) = store.get_message(scope, &MessageId::of_call(call, count(&messages))).await? {
-        messages.push(match found.body {
-            domain::booking::MessageBody::Words(words) => words.to_string(),
-            domain::booking::MessageBody::Voicemail(voicemail) => {
-                format!("voicemail of {} seconds", voicemail.duration_seconds)
-            }
-        });
-    }
-    Ok(messages)
-}
-
-async fn emergencies(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, Failure> {
-    let mut emergencies = Vec::new();
-    while let Some(found) = store.get_emergency(scope, &EmergencyId::of_call(call, count(&emergencies))).await? {
-        let hazard = serde_json::to_value(found.emergency.hazard)?;
-        let taken = if found.acknowledged_at.is_some() { ", taken by someone on call" } else { "" };
-        emergencies.push(format!("{}{taken}", hazard.as_str().unwrap_or_default()));
-    }
-    Ok(emergencies)
-}
-
-fn count(found: &[String]) -> u32 {
-    u32::try_from(found.len()).unwrap_or(u32::MAX)
 }
 
 /// A file may have been left behind by a system that was killed.

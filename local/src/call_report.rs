@@ -1,0 +1,76 @@
+//! What the table holds of a call: its appointments, messages and emergencies, in words that a script compares.
+//!
+//! It reads and never writes.
+
+use domain::{
+    id::{AppointmentId, CallSid, EmergencyId, IdError, MessageId},
+    phone::PhoneNumber,
+    spoken,
+};
+use jiff::ToSpan;
+use store::{Store, StoreError, TenantScope};
+use telephone::script::Report;
+
+/// Why a call's report cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum CallReportError {
+    /// The id is none of Twilio's.
+    #[error("the call's id is not valid")]
+    CallSid(#[from] IdError),
+    /// The table cannot be read.
+    #[error("the table cannot be read")]
+    Store(#[from] StoreError),
+    /// A hazard has no name.
+    #[error("an emergency's hazard cannot be written")]
+    Hazard(#[from] serde_json::Error),
+}
+
+/// What the table holds of a call to `number`; nothing if no company has the number.
+pub async fn read(store: &Store, number: &PhoneNumber, call: &str) -> Result<Report, CallReportError> {
+    let call = CallSid::parse(call)?;
+    let Some(route) = store.get_number_route(number).await? else { return Ok(Report::default()) };
+    let scope = route.scope();
+    Ok(Report {
+        booked: booked(store, &scope, &call).await?,
+        messages: messages(store, &scope, &call).await?,
+        emergencies: emergencies(store, &scope, &call).await?,
+    })
+}
+
+async fn booked(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, CallReportError> {
+    let mut booked = Vec::new();
+    while let Some(found) = store.get_appointment(scope, &AppointmentId::of_call(call, count(&booked))).await? {
+        let visit = found.visit;
+        // Seen from a week before, so that it is neither today nor tomorrow.
+        let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()));
+        booked.push(format!("{}: {when}; {}, {}, {}", visit.job_type.as_str(), visit.name, visit.street, visit.zip));
+    }
+    Ok(booked)
+}
+
+async fn messages(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, CallReportError> {
+    let mut messages = Vec::new();
+    while let Some(found) = store.get_message(scope, &MessageId::of_call(call, count(&messages))).await? {
+        messages.push(match found.body {
+            domain::booking::MessageBody::Words(words) => words.to_string(),
+            domain::booking::MessageBody::Voicemail(voicemail) => {
+                format!("voicemail of {} seconds", voicemail.duration_seconds)
+            }
+        });
+    }
+    Ok(messages)
+}
+
+async fn emergencies(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, CallReportError> {
+    let mut emergencies = Vec::new();
+    while let Some(found) = store.get_emergency(scope, &EmergencyId::of_call(call, count(&emergencies))).await? {
+        let hazard = serde_json::to_value(found.emergency.hazard)?;
+        let taken = if found.acknowledged_at.is_some() { ", taken by someone on call" } else { "" };
+        emergencies.push(format!("{}{taken}", hazard.as_str().unwrap_or_default()));
+    }
+    Ok(emergencies)
+}
+
+fn count(found: &[String]) -> u32 {
+    u32::try_from(found.len()).unwrap_or(u32::MAX)
+}
