@@ -1,0 +1,100 @@
+//! What the account holds: the counts of calls, the queues, and what outlives the stack.
+
+use std::time::{Duration, Instant};
+
+use aws_sdk_sqs::{
+    Client,
+    types::QueueAttributeName::{ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible},
+};
+use jiff::{Timestamp, ToSpan};
+use local::demo::Company;
+use store::Store;
+
+use crate::Failure;
+
+/// The queue's batching window is 5 s; a retry comes after the visibility timeout.
+const LONGEST_COUNT: Duration = Duration::from_mins(2);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+
+/// The account's table, queues and user pools.
+pub(crate) struct Kept<'a> {
+    pub(crate) endpoint: &'a str,
+    pub(crate) sqs: Client,
+    pub(crate) store: &'a Store,
+}
+
+impl Kept<'_> {
+    /// Waits until the queues are empty and checks that exactly `expected` calls are counted.
+    pub(crate) async fn counts_each_call_once(
+        &self,
+        companies: &[Company],
+        expected: u64,
+        queues: &[String; 2],
+    ) -> Result<(), Failure> {
+        let [queue, dead_letters] = queues;
+        let began = Instant::now();
+        loop {
+            let (waiting, counted) = (self.messages_in(queue).await?, self.counted(companies).await?);
+            let dead = self.messages_in(dead_letters).await?;
+            if dead > 0 || counted > expected {
+                return Err(format!("{counted} of {expected} calls are counted, {dead} dead letters").into());
+            }
+            if waiting == 0 && counted == expected {
+                return Ok(());
+            }
+            if began.elapsed() > LONGEST_COUNT {
+                return Err(
+                    format!("{counted} of {expected} calls are counted, {waiting} messages are in the queue").into()
+                );
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+    }
+
+    /// Checks that the table and the user pool outlived the stack.
+    pub(crate) async fn keeps_data(&self, companies: &[Company], calls: u64, pool: &str) -> Result<(), Failure> {
+        let counted = self.counted(companies).await?;
+        if counted != calls {
+            return Err(format!("{counted} of {calls} counted calls are in the table after the deletion").into());
+        }
+        if !self.has_user_pool(pool).await? {
+            return Err(format!("the user pool {pool} was deleted with the stack").into());
+        }
+        if self.has_user_pool("us-east-1_Unknown0").await? {
+            return Err("the emulator serves the keys of a user pool that never existed".into());
+        }
+        Ok(())
+    }
+
+    async fn counted(&self, companies: &[Company]) -> Result<u64, Failure> {
+        let mut counted = 0;
+        for company in companies {
+            let route = self.store.get_number_route(&company.number).await?;
+            let route = route.ok_or_else(|| format!("no company has the number of {}", company.config.company))?;
+            let today = company.config.time_zone.to_datetime(Timestamp::now()).date();
+            // The day may have changed since the first call.
+            for day in [today.checked_sub(1.day())?, today] {
+                counted += self.store.get_day_usage(&route.scope(), day).await?.map_or(0, |usage| usage.calls);
+            }
+        }
+        Ok(counted)
+    }
+
+    /// How many messages a queue holds, those that a function works on included.
+    async fn messages_in(&self, queue: &str) -> Result<u64, Failure> {
+        let names = [ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible];
+        let request = self.sqs.get_queue_attributes().queue_url(queue).set_attribute_names(Some(names.to_vec()));
+        let attributes = request.send().await?.attributes.unwrap_or_default();
+        let mut messages = 0;
+        for name in names {
+            let count = attributes.get(&name).ok_or_else(|| format!("{queue} has no attribute {name}"))?;
+            messages += count.parse::<u64>()?;
+        }
+        Ok(messages)
+    }
+
+    async fn has_user_pool(&self, pool: &str) -> Result<bool, Failure> {
+        let url = format!("{}/{pool}/.well-known/jwks.json", self.endpoint);
+        Ok(platform::http_client().get(url).send().await?.status().is_success())
+    }
+}

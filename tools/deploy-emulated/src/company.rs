@@ -1,0 +1,86 @@
+//! Sets up a demo company through the API, as its owner does: from its creation to a connected number.
+
+use fake_twilio::AccountCredentials;
+use local::demo::Company;
+use serde_json::{Value, json};
+use telephone::Line;
+use twilio::{
+    rest::{Credentials, RestClient},
+    signature::AuthToken,
+};
+
+use crate::Failure;
+
+/// Sends requests as one person.
+pub(crate) struct Api<'a> {
+    pub(crate) base_url: &'a str,
+    pub(crate) token: String,
+}
+
+impl Api<'_> {
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
+        let http = platform::http_client();
+        let mut request = http.request(method.parse()?, format!("{}{path}", self.base_url)).bearer_auth(&self.token);
+        if path.ends_with("/draft") {
+            let tenant = Box::pin(self.send("GET", "/admin/tenants/me", None)).await?;
+            request = request.header("if-match", format!("\"{}\"", tenant["latest_version"]));
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await?;
+        let (status, text) = (response.status(), response.text().await?);
+        if !status.is_success() {
+            return Err(format!("{method} {path}: {status} {text}").into());
+        }
+        Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+    }
+}
+
+/// Creates the company, stores its credentials, publishes its configuration and connects its number.
+pub(crate) async fn set_up(
+    api: &Api<'_>,
+    company: &Company,
+    email: &str,
+    account: &AccountCredentials,
+) -> Result<(), Failure> {
+    let config = serde_json::to_value(&company.config)?;
+    let new = json!({"name": config["company"], "time_zone": config["time_zone"], "owner": {"email": email, "name": "Kim Lee"}});
+    api.send("POST", "/admin/tenants", Some(&new)).await?;
+    let twilio = json!({"account_sid": account.account_sid, "auth_token": account.auth_token});
+    let stored = api.send("PUT", "/admin/tenants/me/credentials/twilio", Some(&twilio)).await?;
+    if stored["twilio"]["health"] != "works" {
+        return Err(format!("the Twilio credentials do not work: {stored}").into());
+    }
+    api.send("PUT", "/admin/tenants/me/credentials/openai", Some(&json!({"api_key": "sk-of-the-company"}))).await?;
+    api.send("PUT", "/admin/tenants/me/configuration/draft", Some(&config)).await?;
+    api.send("POST", "/admin/tenants/me/configuration/publish", Some(&json!({"version": "draft"}))).await?;
+    api.send("POST", "/admin/tenants/me/numbers", Some(&json!({"phone_number": company.number}))).await?;
+    let connection = api.send("GET", "/admin/tenants/me/connection", None).await?;
+    if connection["works"] != true {
+        return Err(format!("the connection check fails: {connection}").into());
+    }
+    Ok(())
+}
+
+/// A line to the company, with the URLs that its number has at Twilio.
+pub(crate) async fn line(
+    twilio_url: &str,
+    company: &Company,
+    account: &AccountCredentials,
+    from: &str,
+) -> Result<Line, Failure> {
+    let token = AuthToken::new(account.auth_token.as_str());
+    let twilio = RestClient::new(platform::http_client(), twilio_url);
+    let credentials = Credentials { account_sid: &account.account_sid, auth_token: &token };
+    let number = twilio.find_number(&credentials, &company.number).await?.ok_or("the number is not in the account")?;
+    let voice_url = number.voice_url.ok_or("the number has no voice URL")?;
+    let mut line = Line::new(from, company.number.as_str(), account.account_sid.as_str(), token, &voice_url)?;
+    if let Some(url) = number.voice_fallback_url {
+        line = line.with_fallback(&url)?;
+    }
+    if let Some(url) = number.status_callback {
+        line = line.with_status_callback(&url)?;
+    }
+    Ok(line)
+}

@@ -1,0 +1,145 @@
+//! The differences between the templates and what the emulated account gets, each with its reason. Everything else is
+//! deployed as it is.
+
+use crate::Failure;
+
+/// One change to the template's text.
+struct Difference {
+    reason: &'static str,
+    from: &'static str,
+    to: String,
+}
+
+/// Where the template's functions find the services of this machine.
+pub(crate) struct Endpoints<'a> {
+    pub(crate) aws: &'a str,
+    pub(crate) twilio: &'a str,
+}
+
+fn differences(endpoints: &Endpoints<'_>) -> [Difference; 4] {
+    let Endpoints { aws, twilio } = endpoints;
+    [
+        Difference {
+            reason: "The emulator serves a user pool's keys under its own address; tokens carry AWS's real issuer.",
+            from: "!Sub ${UserPool.ProviderURL}/.well-known/jwks.json",
+            to: format!("!Sub {aws}/${{UserPool}}/.well-known/jwks.json"),
+        },
+        Difference {
+            reason: "The emulator does not know the attribute ProviderURL.",
+            from: "!GetAtt UserPool.ProviderURL",
+            to: "!Sub https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}".to_owned(),
+        },
+        Difference {
+            reason: "The public address is on the loopback interface, which has no certificate.",
+            from: "AllowedPattern: ^(https://[^/?#]+)?$",
+            to: "AllowedPattern: ^(https?://[^/?#]+)?$".to_owned(),
+        },
+        Difference {
+            reason: "AWS and Twilio are on this machine. OpenAI's address is a parameter of the template.",
+            from: "        RUST_LOG: info\n",
+            to: format!("        RUST_LOG: info\n        AWS_ENDPOINT_URL: {aws}\n        TWILIO_API_URL: {twilio}\n"),
+        },
+    ]
+}
+
+/// The template for the emulated account, with each function's code at `code/<function>`.
+pub(crate) fn template(text: &str, endpoints: &Endpoints<'_>) -> Result<String, Failure> {
+    let mut text = text.to_owned();
+    for Difference { reason, from, to } in differences(endpoints) {
+        if !text.contains(from) {
+            return Err(format!(
+                "template.yaml does not contain {from:?} any more, which is replaced because: {reason}"
+            )
+            .into());
+        }
+        text = text.replace(from, &to);
+    }
+    let mut lines = Vec::new();
+    let mut code = None;
+    for line in text.lines() {
+        lines.push(line.to_owned());
+        if let Some(binary) = binary_of(line) {
+            code = Some(binary.to_owned());
+        } else if line == "    Properties:"
+            && let Some(code) = code.take()
+        {
+            lines.push(format!("      CodeUri: code/{code}"));
+        }
+    }
+    lines.push(String::new());
+    Ok(lines.join("\n"))
+}
+
+/// A function of the template.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Function<'a> {
+    /// Its resource, after which SAM names a build.
+    pub(crate) resource: &'a str,
+    /// Its binary.
+    pub(crate) binary: &'a str,
+}
+
+/// The functions of the template, in its order.
+pub(crate) fn functions(text: &str) -> Vec<Function<'_>> {
+    let mut resource = "";
+    let mut functions = Vec::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("  ").and_then(|line| line.strip_suffix(':'))
+            && !name.starts_with(' ')
+        {
+            resource = name;
+        } else if let Some(binary) = binary_of(line) {
+            functions.push(Function { resource, binary });
+        }
+    }
+    functions
+}
+
+/// The binary that a line of a function's metadata names.
+fn binary_of(line: &str) -> Option<&str> {
+    let (_, binary) = line.split_once("BuildProperties: { Binary: ")?;
+    Some(binary.trim_end_matches(" } }"))
+}
+
+/// The alarms for the emulated account. The difference: alarms on metric math are left out, since the emulator refuses them.
+pub(crate) fn alarms(text: &str) -> Result<String, Failure> {
+    let is_on_metric_math = |resource: &&str| resource.contains("\n      Metrics:");
+    let kept: Vec<_> = text.split("\n\n").filter(|resource| !is_on_metric_math(resource)).collect();
+    if kept.len() == text.split("\n\n").count() {
+        return Err("infra/alarms.yaml has no alarm on metric math any more; leave none out".into());
+    }
+    Ok(kept.join("\n\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEMPLATE: &str = include_str!("../../../template.yaml");
+    const ALARMS: &str = include_str!("../../../infra/alarms.yaml");
+    const ENDPOINTS: Endpoints<'_> = Endpoints { aws: "http://127.0.0.1:1", twilio: "http://127.0.0.1:2" };
+
+    #[test]
+    fn template_with_every_difference_gives_each_function_its_code() {
+        let text = template(TEMPLATE, &ENDPOINTS).expect("every difference applies");
+        assert!(!text.contains("ProviderURL"));
+        let functions = TEMPLATE.matches("Type: AWS::Serverless::Function").count();
+        assert_eq!(text.matches("CodeUri: code/").count(), functions);
+        assert_eq!(super::functions(TEMPLATE).len(), functions);
+        let first = Function { resource: "VoiceWebhook", binary: "voice-webhook" };
+        assert_eq!(super::functions(TEMPLATE)[0], first);
+    }
+
+    #[test]
+    fn template_that_lacks_a_difference_is_refused() {
+        assert!(template("Resources: {}", &ENDPOINTS).is_err());
+    }
+
+    #[test]
+    fn alarms_on_metric_math_are_left_out() {
+        let kept = alarms(ALARMS).expect("some are left out");
+        let count = |text: &str| text.matches("Type: AWS::CloudWatch::Alarm").count();
+        assert_eq!(count(&kept), count(ALARMS) - ALARMS.matches("\n      Metrics:").count());
+        assert!(kept.contains("Outputs:") && count(&kept) > 0);
+    }
+}
