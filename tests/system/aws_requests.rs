@@ -80,15 +80,33 @@ async fn late_turn_writes_as_much_as_an_early_one() {
 }
 
 #[tokio::test]
-async fn cold_turn_has_at_most_three_round_trips_before_the_model() {
+async fn cold_turn_has_at_most_two_round_trips_before_the_model() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     // The first webhook of this process: every cache is empty.
     caller.post("/twilio/turn?step=1", &[("SpeechResult", "My furnace is dead"), ("Confidence", "0.9")]).await;
     let requests = app.aws.requests();
     let (before, _) = around_model(&requests);
-    assert!(round_trips(before) <= 3, "{requests:?}");
-    assert_eq!(before.len(), 4, "the number's route, the secret, the configuration and the call: {requests:?}");
+    assert!(round_trips(before) <= 2, "{requests:?}");
+    assert_eq!(
+        operations(before),
+        counts(["GetItem", "GetItem", "GetItem", "GetSecretValue"]),
+        "the number's route; the secret, the configuration and the call"
+    );
+}
+
+#[tokio::test]
+async fn forged_turns_read_a_call_at_most_once() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let forged = caller.signing_with("00000000000000000000000000000000");
+    forged.post("/twilio/turn?step=1", &[("SpeechResult", "hello"), ("Confidence", "0.9")]).await;
+    app.aws.clear_requests();
+    for _ in 0..3 {
+        forged.post("/twilio/turn?step=1", &[("SpeechResult", "hello"), ("Confidence", "0.9")]).await;
+    }
+    let reads = operations_of(&app).remove("GetItem");
+    assert_eq!(reads, None, "the number's route is in memory, the call of a forger is not read");
 }
 
 #[tokio::test]

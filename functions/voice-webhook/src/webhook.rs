@@ -72,8 +72,9 @@ impl Webhook {
 }
 
 impl VoiceWebhook {
-    /// Whose webhook this is, if it is Twilio's. Reads nothing for a request without a signature, and nothing but the
-    /// number's route and the company's credentials before the signature is known to be right.
+    /// Whose webhook this is, if it is Twilio's. Reads nothing for a request without a signature, and uses nothing but the
+    /// number's route and the company's credentials before the signature is known to be right. A turn's call is read
+    /// together with credentials that are not in memory.
     pub(crate) async fn verify(&self, webhook: &Webhook, kind: Kind) -> Result<Line, Refusal> {
         let Some(signature) = &webhook.signature else { return Err(Refusal::NotSigned) };
         let called = webhook.called()?;
@@ -81,16 +82,19 @@ impl VoiceWebhook {
             Kind::Arrival => self.desk.find_line(&called).await,
             Kind::Step | Kind::Notification => self.desk.find_recent_line(&called).await,
         }?;
-        let line = line.ok_or(Refusal::NotAnswered)?;
+        let mut line = line.ok_or(Refusal::NotAnswered)?;
         let url = self.links.public(&webhook.path_and_query);
         let fits = |secrets: &TenantSecrets| {
             let body = SignedBody::Form(webhook.form.params());
             secrets.twilio().is_ok_and(|twilio| verify(&twilio.auth_tokens, &url, body, signature).is_ok())
         };
-        let secrets = self.desk.secrets();
-        if fits(&*secrets.get(&line.scope).await?) {
+        // The other leg of a transfer names its call in our URL and goes on with no turn.
+        let is_turn = kind == Kind::Step && webhook.link.call.is_none();
+        let call = if is_turn { webhook.form.call_sid().ok() } else { None };
+        if fits(&*Box::pin(self.desk.credentials(&mut line, call.as_ref())).await?) {
             return Ok(line);
         }
+        let secrets = self.desk.secrets();
         // The token may have been rotated since it was read.
         match secrets.refresh(&line.scope).await? {
             Some(newer) if fits(&newer) => Ok(line),

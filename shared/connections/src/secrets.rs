@@ -144,10 +144,16 @@ impl Secrets {
 
     /// A company's credentials, from memory if they are there.
     pub async fn get(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
-        match self.recent.get(scope.tenant()) {
+        match self.in_memory(scope) {
             Some(secrets) => Ok(secrets),
             None => self.fetch(scope).await,
         }
+    }
+
+    /// A company's credentials, if they are in memory.
+    #[must_use]
+    pub fn in_memory(&self, scope: &TenantScope) -> Option<Arc<TenantSecrets>> {
+        self.recent.get(scope.tenant())
     }
 
     /// A company's credentials as they are now, since those in memory did not fit; `None` if they were fetched so
