@@ -1,8 +1,12 @@
-//! The AWS clients of a function: one configuration, with time-outs that fit a caller who waits.
+//! The AWS clients of a function: one configuration, with time-outs that fit a caller who waits, on the HTTP client and
+//! the TLS configuration that everything else uses (ADR 13).
 
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+mod connector;
 
 /// Twilio gives a webhook 15 seconds, most of which are the model's.
 const ATTEMPT: Duration = Duration::from_millis(1_500);
@@ -12,19 +16,35 @@ const ATTEMPTS: u32 = 3;
 
 /// Reads credentials, region and endpoint from the environment, as AWS sets them.
 pub async fn from_environment() -> SdkConfig {
-    with_timeouts(aws_config::defaults(BehaviorVersion::latest()).load().await)
+    // Credentials may come over HTTP too, so that loading needs a client.
+    let http = http_client();
+    configure(aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone()).load().await, http)
 }
 
-/// The same configuration, with our time-outs and retries.
+/// The same configuration, with our HTTP client, time-outs and retries.
 #[must_use]
 pub fn with_timeouts(config: SdkConfig) -> SdkConfig {
+    configure(config, http_client())
+}
+
+fn http_client() -> SharedHttpClient {
+    connector::http_client(crate::build_http_client(crate::tls::client_config(), CONNECT))
+}
+
+/// The same configuration on this client, for the tests of TLS.
+#[cfg(test)]
+pub(crate) fn on_http_client(config: SdkConfig, client: reqwest::Client) -> SdkConfig {
+    configure(config, connector::http_client(client))
+}
+
+fn configure(config: SdkConfig, http: SharedHttpClient) -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_attempt_timeout(ATTEMPT)
         .operation_timeout(OPERATION)
         .build();
     let retries = RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50));
-    config.into_builder().timeout_config(timeouts).retry_config(retries).build()
+    config.into_builder().http_client(http).timeout_config(timeouts).retry_config(retries).build()
 }
 
 /// A client of the table.
