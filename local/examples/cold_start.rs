@@ -1,6 +1,7 @@
 //! How long the release binaries take from nothing to their first answer, beside one that does nothing.
 //!
-//! `bench/cold-start` builds them and runs this. The first event is a real one, against the embedded AWS.
+//! `bench/cold-start` builds them and runs this. The first event is a real one, against the embedded AWS. Arguments: the
+//! directory of the binaries, then the functions to measure; without any, all of them.
 
 #![allow(clippy::print_stdout, reason = "the table is what was asked for")]
 
@@ -37,12 +38,15 @@ const CALL: &str = "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0";
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let binaries = PathBuf::from(std::env::args().nth(1).ok_or("where are the binaries? target/lambda")?);
+    let asked_for: Vec<String> = std::env::args().skip(2).collect();
+    let functions =
+        FUNCTIONS.into_iter().filter(|(name, ..)| asked_for.is_empty() || asked_for.iter().any(|asked| asked == name));
     let system = System::start(Options::in_memory()).await?;
     let events = SampleEvents::read()?;
     println!("| binary | bytes | ready: median | worst | × | first answer: median | worst | × |");
     println!("|---|---|---|---|---|---|---|---|");
     let mut hello = None;
-    for (name, function, event) in [HELLO].into_iter().chain(FUNCTIONS) {
+    for (name, function, event) in [HELLO].into_iter().chain(functions) {
         let case = events.cases.iter().find(|case| case.function == function && case.event == event);
         let case = case.ok_or("the events have changed")?;
         let binary = binaries.join(name).join("bootstrap");
