@@ -1,6 +1,6 @@
 //! How long the release binaries take from nothing to their first answer, beside one that does nothing.
 //!
-//! `bench/cold-start` builds them and runs this. The first event is a real one, against the embedded AWS. Arguments: the
+//! `cargo xtask cold-start` builds them and runs this. The first event is a real one, against the embedded AWS. Arguments: the
 //! directory of the binaries, then the functions to measure; without any, all of them.
 
 #![allow(clippy::print_stdout, reason = "the table is what was asked for")]

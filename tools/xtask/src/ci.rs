@@ -1,0 +1,103 @@
+//! The checks that decide, with the tests, whether a change lands. What is quick comes first.
+
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use xshell::cmd;
+
+use crate::{
+    Failure, deployed,
+    workspace::{Workspace, step},
+};
+
+/// What to check.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Run only these checks; may be given several times
+    #[arg(long, value_enum, value_name = "CHECK")]
+    only: Vec<Check>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Check {
+    /// Formatting
+    Format,
+    /// Licences, sources and bans of dependencies, and known vulnerabilities where their list can be reached
+    Deny,
+    /// The templates, with SAM, cfn-lint and checkov
+    Templates,
+    /// Lints
+    Clippy,
+    /// The documentation of the code
+    Doc,
+    /// The scripted calls in tests/calls
+    Calls,
+    /// The functions as SAM builds them, with the sample events
+    Deployed,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
+    workspace.use_python_tools()?;
+    let chosen = |check: &&Check| options.only.is_empty() || options.only.contains(check);
+    for check in Check::value_variants().iter().filter(chosen) {
+        let start = Instant::now();
+        check.run(workspace)?;
+        println!("-- {} s", start.elapsed().as_secs());
+    }
+    Ok(())
+}
+
+impl Check {
+    fn run(self, workspace: &Workspace) -> Result<(), Failure> {
+        let sh = &workspace.sh;
+        match self {
+            Self::Format => {
+                step("formatting");
+                cmd!(sh, "cargo fmt --all --check").run()?;
+            }
+            Self::Deny => deny(workspace)?,
+            Self::Templates => {
+                step("templates");
+                cmd!(sh, "sam validate --lint --region us-east-1").run()?;
+                cmd!(sh, "cfn-lint template.yaml infra/alarms.yaml").run()?;
+                cmd!(sh, "checkov --config-file infra/checkov.yaml -f template.yaml -f infra/alarms.yaml").run()?;
+            }
+            Self::Clippy => {
+                step("lints");
+                cmd!(sh, "cargo clippy --workspace --all-targets --locked -- -D warnings").run()?;
+            }
+            Self::Doc => {
+                step("documentation");
+                // Private items are documented too, and may be linked to.
+                let flags = "-D warnings -A rustdoc::private_intra_doc_links";
+                cmd!(sh, "cargo doc --workspace --no-deps --document-private-items --locked --quiet")
+                    .env("RUSTDOCFLAGS", flags)
+                    .run()?;
+            }
+            Self::Calls => {
+                step("scripted calls");
+                let mut scripts: Vec<_> = sh.read_dir("tests/calls")?;
+                scripts.retain(|path| path.extension().is_some_and(|extension| extension == "call"));
+                let scripts = scripts.iter().flat_map(|path| ["--script".as_ref(), path.as_os_str()]);
+                cmd!(sh, "cargo run --quiet --locked -p local -- call --in-memory {scripts...}").run()?;
+            }
+            Self::Deployed => deployed::run(workspace, &deployed::Options::default())?,
+        }
+        Ok(())
+    }
+}
+
+fn deny(workspace: &Workspace) -> Result<(), Failure> {
+    let sh = &workspace.sh;
+    step("bans, licences and sources of dependencies");
+    cmd!(sh, "cargo deny --locked check bans licenses sources").run()?;
+    let advisories = "https://github.com/RustSec/advisory-db";
+    let reached = cmd!(sh, "timeout 20 git ls-remote --quiet {advisories} HEAD").env("GIT_TERMINAL_PROMPT", "0");
+    if reached.quiet().ignore_stdout().ignore_stderr().run().is_err() {
+        step(&format!("known vulnerabilities are NOT CHECKED: {advisories} cannot be reached"));
+        return Ok(());
+    }
+    step("known vulnerabilities");
+    cmd!(sh, "cargo deny --locked check advisories").run()?;
+    Ok(())
+}

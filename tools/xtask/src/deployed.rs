@@ -1,0 +1,76 @@
+//! The functions as they are deployed: built by SAM, small enough, and answering every sample event.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use xshell::cmd;
+
+use crate::{
+    Failure,
+    workspace::{Workspace, step},
+};
+
+/// Not `.aws-sam`, where `sam deploy` looks: what is deployed is for arm64 unless the parameter says otherwise.
+const BUILD: &str = "target/sam";
+/// One folder a function, with its `bootstrap`.
+const BINARIES: &str = "target/deployed";
+/// Above this size, a cold start spends noticeable time on loading the binary.
+const LARGEST_BYTES: u64 = 12_000_000;
+
+/// What to build.
+#[derive(Debug, Args, Default)]
+pub(crate) struct Options {
+    /// Use the binaries of the last build
+    #[arg(long)]
+    no_build: bool,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
+    workspace.use_python_tools()?;
+    if !options.no_build {
+        build(workspace)?;
+    }
+    let sh = &workspace.sh;
+    step("the sample events, to the functions that SAM built");
+    cmd!(sh, "cargo run --quiet --locked -p local --example invoke_events -- {BINARIES}").run()?;
+    Ok(())
+}
+
+/// Builds the functions for `x86_64`, which is what the checks run on.
+pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
+    let sh = &workspace.sh;
+    step("sam build");
+    cmd!(sh, "sam build --build-dir {BUILD} --parameter-overrides Architecture=x86_64").run()?;
+    step("the size of each function");
+    sh.remove_path(BINARIES)?;
+    for function in workspace.functions()? {
+        let binary = PathBuf::from(BUILD).join(resource_name(&function)).join("bootstrap");
+        let size = workspace.path(&binary).metadata().map_err(|error| format!("{}: {error}", binary.display()))?.len();
+        println!("{function}: {size} bytes");
+        if size >= LARGEST_BYTES {
+            return Err(format!("{function} has {size} bytes; fewer than {LARGEST_BYTES} are allowed").into());
+        }
+        sh.copy_file(binary, format!("{BINARIES}/{function}/bootstrap"))?;
+    }
+    Ok(())
+}
+
+/// A function's resource in template.yaml: `voice-webhook` is `VoiceWebhook`.
+pub(crate) fn resource_name(function: &str) -> String {
+    let capitalized = |word: &str| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + rest
+    };
+    function.split('-').map(capitalized).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resource_name;
+
+    #[test]
+    fn resource_name_capitalizes_each_word() {
+        assert_eq!(resource_name("voice-webhook"), "VoiceWebhook");
+        assert_eq!(resource_name("dashboard"), "Dashboard");
+    }
+}

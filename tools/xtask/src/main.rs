@@ -1,0 +1,73 @@
+//! What developers run: `cargo xtask --help`.
+//!
+//! Owns the commands around the code: checks, builds for AWS, generated documents, measurements, scaffolding. Links no
+//! crate of the product; it starts programs instead, so that it compiles in seconds and works while the product does not.
+
+#![allow(clippy::print_stdout, reason = "a command reports its progress on standard output")]
+
+use std::{error::Error, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+mod ci;
+mod cold_start;
+mod coverage;
+mod deployed;
+mod mutants;
+mod new_function;
+mod openapi;
+mod workspace;
+
+/// Why a command failed, in words for the person who gave it.
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// Runs the checks and chores of this repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the checks of .ci/run, except for the tests
+    Ci(ci::Options),
+    /// Build the functions with SAM; check their sizes and their answers to the sample events
+    Deployed(deployed::Options),
+    /// Write the API documents in docs: `openapi.json` and `postman_collection.json`
+    Openapi,
+    /// Measure which lines the tests reach
+    Coverage(coverage::Options),
+    /// Change the code of a crate and report the changes that no test notices
+    Mutants(mutants::Options),
+    /// Measure how long each function takes from its start to its first answer
+    ColdStart,
+    /// Create functions/NAME, and print what template.yaml needs for it
+    NewFunction(new_function::Options),
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let workspace = Workspace::open()?;
+    match arguments.command {
+        Command::Ci(options) => ci::run(&workspace, &options),
+        Command::Deployed(options) => deployed::run(&workspace, &options),
+        Command::Openapi => openapi::run(&workspace),
+        Command::Coverage(options) => coverage::run(&workspace, &options),
+        Command::Mutants(options) => mutants::run(&workspace, &options),
+        Command::ColdStart => cold_start::run(&workspace),
+        Command::NewFunction(options) => new_function::run(&workspace, &options),
+    }
+}

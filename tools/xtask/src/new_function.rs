@@ -1,0 +1,92 @@
+//! The files that a new function starts with. Guide: docs/adding-a-function.md.
+
+use clap::Args;
+
+use crate::{Failure, deployed::resource_name, workspace::Workspace};
+
+/// A file of the new crate, and its template.
+const FILES: [(&str, &str); 3] = [
+    ("Cargo.toml", include_str!("../templates/Cargo.toml.txt")),
+    ("src/lib.rs", include_str!("../templates/src/lib.rs.txt")),
+    ("src/main.rs", include_str!("../templates/src/main.rs.txt")),
+];
+const RESOURCES: &str = include_str!("../templates/template.yaml.txt");
+/// The first line of the workspace's own crates in Cargo.toml.
+const DEPENDENCIES: &str = "[workspace.dependencies]\n";
+
+/// What to create.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The function's name: lower-case words, joined by hyphens
+    name: String,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
+    let (sh, name) = (&workspace.sh, options.name.as_str());
+    if !is_name(name) {
+        return Err(format!("{name:?} is not a name: use lower-case words, joined by hyphens").into());
+    }
+    let folder = format!("functions/{name}");
+    if sh.path_exists(&folder) {
+        return Err(format!("{folder} exists already").into());
+    }
+    for (file, template) in FILES {
+        sh.write_file(format!("{folder}/{file}"), filled(template, name))?;
+    }
+    let manifest = sh.read_file("Cargo.toml")?;
+    let (before, after) = manifest.split_once(DEPENDENCIES).ok_or("Cargo.toml has no [workspace.dependencies]")?;
+    let entry = format!("{name} = {{ path = \"{folder}\" }}\n");
+    sh.write_file("Cargo.toml", format!("{before}{DEPENDENCIES}{entry}{after}"))?;
+    println!("{folder} is there, with one route. What template.yaml needs for it:\n\n{}", filled(RESOURCES, name));
+    println!("docs/adding-a-function.md says what comes next.");
+    Ok(())
+}
+
+fn filled(template: &str, name: &str) -> String {
+    template
+        .replace("{{name}}", name)
+        .replace("{{module}}", &name.replace('-', "_"))
+        .replace("{{type}}", &resource_name(name))
+}
+
+fn is_name(text: &str) -> bool {
+    text.split('-').all(|word| {
+        word.starts_with(|first: char| first.is_ascii_lowercase())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn names_are_lower_case_words_joined_by_hyphens() {
+        for name in ["dashboard", "voice-webhook", "a1-b2"] {
+            assert!(is_name(name), "{name}");
+        }
+        for name in ["", "-", "a-", "-a", "Voice", "a_b", "1a", "a/b", "../a", "a b"] {
+            assert!(!is_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn new_function_has_a_crate_and_a_workspace_entry_and_replaces_nothing() {
+        let root = tempfile::tempdir().expect("a directory");
+        fs::write(root.path().join("Cargo.toml"), "[workspace]\n\n[workspace.dependencies]\nother = \"1\"\n")
+            .expect("written");
+        let workspace = Workspace::at(root.path().to_owned()).expect("a workspace");
+        let options = Options { name: "call-export".to_owned() };
+        run(&workspace, &options).expect("created");
+        let read = |file: &str| fs::read_to_string(root.path().join(file)).expect("a file");
+        assert!(read("functions/call-export/src/lib.rs").contains("pub struct CallExport"));
+        assert!(read("functions/call-export/src/main.rs").contains("use call_export::{CallExport, Settings, router};"));
+        assert!(read("Cargo.toml").contains("\ncall-export = { path = \"functions/call-export\" }\nother"));
+        for (file, _) in FILES {
+            assert!(!read(&format!("functions/call-export/{file}")).contains("{{"), "{file}");
+        }
+        assert!(run(&workspace, &options).is_err(), "it exists already");
+    }
+}

@@ -1,0 +1,81 @@
+//! The repository that the commands work on: its root, its functions, and the programs that run in it.
+
+use std::path::{Path, PathBuf};
+
+use xshell::Shell;
+
+use crate::Failure;
+
+/// The Python tools in infra/requirements.txt, below the root.
+const VENV: &str = "target/ci-venv";
+
+/// A shell in the root of the repository.
+pub(crate) struct Workspace {
+    pub(crate) sh: Shell,
+    root: PathBuf,
+}
+
+impl Workspace {
+    pub(crate) fn open() -> Result<Self, Failure> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+        Self::at(root)
+    }
+
+    pub(crate) fn at(root: PathBuf) -> Result<Self, Failure> {
+        let sh = Shell::new()?;
+        sh.change_dir(&root);
+        Ok(Self { sh, root })
+    }
+
+    pub(crate) fn path(&self, below: impl AsRef<Path>) -> PathBuf {
+        self.root.join(below)
+    }
+
+    /// The names of the functions: the folders in `functions`, in alphabetical order.
+    pub(crate) fn functions(&self) -> Result<Vec<String>, Failure> {
+        let mut names: Vec<String> = self
+            .sh
+            .read_dir("functions")?
+            .into_iter()
+            .filter(|path| path.join("Cargo.toml").is_file())
+            .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// Installs the tools in infra/requirements.txt, unless they are installed, and puts them on the `PATH`.
+    pub(crate) fn use_python_tools(&self) -> Result<(), Failure> {
+        let (wanted, installed) = ("infra/requirements.txt", format!("{VENV}/installed.txt"));
+        let is_current =
+            self.sh.read_file(&installed).is_ok_and(|list| Ok(list) == self.sh.read_file(wanted).map_err(drop));
+        if !is_current {
+            step("the tools in infra/requirements.txt");
+            self.sh.remove_path(VENV)?;
+            xshell::cmd!(self.sh, "python3 -m venv {VENV}").run()?;
+            xshell::cmd!(self.sh, "{VENV}/bin/pip install --quiet --disable-pip-version-check -r {wanted}").run()?;
+            // Last, so that an interrupted installation starts again.
+            self.sh.copy_file(wanted, installed)?;
+        }
+        let before = self.sh.var_os("PATH").unwrap_or_default();
+        let paths = std::iter::once(self.path(VENV).join("bin")).chain(std::env::split_paths(&before));
+        self.sh.set_var("PATH", std::env::join_paths(paths)?);
+        self.sh.set_var("SAM_CLI_TELEMETRY", "0");
+        Ok(())
+    }
+
+    /// Fails, with the command that installs it, where a cargo subcommand is missing.
+    pub(crate) fn need_cargo_subcommand(&self, name: &str) -> Result<(), Failure> {
+        let is_there =
+            xshell::cmd!(self.sh, "cargo {name} --version").quiet().ignore_stdout().ignore_stderr().run().is_ok();
+        if is_there {
+            return Ok(());
+        }
+        Err(format!("cargo-{name} is missing: cargo install --locked cargo-{name}").into())
+    }
+}
+
+/// Prints the title of what comes next.
+pub(crate) fn step(title: &str) {
+    println!("\n== {title}");
+}
