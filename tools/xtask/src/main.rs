@@ -37,6 +37,12 @@ enum Command {
     Ci(ci::Options),
     /// Build the functions with SAM; check their sizes and their answers to the sample events
     Deployed(deployed::Options),
+    /// Deploy to an emulated AWS account and use the functions there; the options are those of tools/deploy-emulated
+    DeployEmulated {
+        /// Such as `--binaries target/deployed`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Write the API documents in docs: `openapi.json` and `postman_collection.json`
     Openapi,
     /// Measure which lines the tests reach
@@ -64,6 +70,10 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Ci(options) => ci::run(&workspace, &options),
         Command::Deployed(options) => deployed::run(&workspace, &options),
+        Command::DeployEmulated { arguments } => {
+            xshell::cmd!(workspace.sh, "cargo run --quiet --locked -p deploy-emulated -- {arguments...}").run()?;
+            Ok(())
+        }
         Command::Openapi => openapi::run(&workspace),
         Command::Coverage(options) => coverage::run(&workspace, &options),
         Command::Mutants(options) => mutants::run(&workspace, &options),

@@ -37,7 +37,9 @@ mod tests {
 
     fn whole(pieces: &[&str]) -> Option<String> {
         let mut sentences = Sentences::default();
-        pieces.iter().for_each(|piece| sentences.words(piece));
+        for piece in pieces {
+            sentences.words(piece);
+        }
         sentences.whole()
     }
 
