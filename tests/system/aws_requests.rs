@@ -90,7 +90,7 @@ async fn cold_turn_has_at_most_two_round_trips_before_the_model() {
     assert!(round_trips(before) <= 2, "{requests:?}");
     assert_eq!(
         operations(before),
-        counts(["GetItem", "GetItem", "GetItem", "GetSecretValue"]),
+        counts(["GetItem", "GetItem", "Query", "GetSecretValue"]),
         "the number's route; the secret, the configuration and the call"
     );
 }
