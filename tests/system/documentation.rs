@@ -1,6 +1,6 @@
 //! The documentation: generated files are up to date, and the guides explain what the code can say.
 
-use api::Kind;
+use api::ProblemKind;
 use connections::message::TEMPLATES;
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ fn postman_collection_is_up_to_date() {
 #[test]
 fn api_guide_lists_every_problem_type() {
     let guide = read("docs/api.md");
-    for kind in Kind::ALL {
+    for kind in ProblemKind::ALL {
         let row = format!("| `{}` | {} |", kind.name(), kind.status().as_u16());
         assert!(guide.contains(&row), "docs/api.md has no row that begins with {row}");
     }

@@ -7,11 +7,11 @@
 use std::sync::Arc;
 
 use api::{
-    access::{Access, behind_gate},
+    access::{Access, require_auth},
     openapi,
 };
 use axum::Router;
-use calls::{engine::Engine, test_call::TestDesk};
+use calls::{engine::Engine, test_call::TestCalls};
 use connections::{Connections, secrets::Secrets};
 use openai::OpenAi;
 use platform::{
@@ -39,7 +39,7 @@ pub struct AdminTenants {
     access: Arc<Access>,
     store: Store,
     connections: Connections,
-    tests: TestDesk,
+    tests: TestCalls,
 }
 
 impl AdminTenants {
@@ -56,7 +56,7 @@ impl AdminTenants {
         let access = Access::new(http.clone(), oidc, &api, store.clone(), clock.clone());
         let clients = (twilio, openai, http);
         let connections = Connections::new(store.clone(), secrets, clients, Links::new(&telephony), clock.clone());
-        let tests = TestDesk::new(store.clone(), engine, clock);
+        let tests = TestCalls::new(store.clone(), engine, clock);
         Self { access: Arc::new(access), store, connections, tests }
     }
 }
@@ -153,5 +153,5 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(function: AdminTenants) -> Router {
     let access = Arc::clone(&function.access);
     let (router, _) = described().split_for_parts();
-    behind_gate(router, access).with_state(Arc::new(function))
+    require_auth(router, access).with_state(Arc::new(function))
 }

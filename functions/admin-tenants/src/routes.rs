@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::{Kind, Problem};
+use api::{Problem, ProblemKind};
 use axum::extract::State;
 use connections::{ConnectionError, secrets::SecretsError};
 use openai::ModelError;
@@ -26,7 +26,7 @@ type Function = State<Arc<AdminTenants>>;
 
 impl AdminTenants {
     async fn tenant(&self, scope: &TenantScope) -> Result<TenantItem, Problem> {
-        self.store.get_tenant(scope).await?.ok_or_else(|| Problem::new(Kind::NotFound))
+        self.store.get_tenant(scope).await?.ok_or_else(|| Problem::new(ProblemKind::NotFound))
     }
 }
 
@@ -37,9 +37,9 @@ fn connection_problem(error: ConnectionError) -> Problem {
         ConnectionError::Secrets(SecretsError::Unavailable(_)) => Problem::unavailable(&error),
         ConnectionError::Twilio(RestError::Unreachable(_) | RestError::RateLimited | RestError::Malformed)
         | ConnectionError::Model(ModelError::Unreachable(_) | ModelError::ServerError(_) | ModelError::RateLimited) => {
-            Problem::new(Kind::Refused).because(error.advice())
+            Problem::new(ProblemKind::Refused).with_detail(error.advice())
         }
-        _ => Problem::new(Kind::Conflict).because(error.advice()),
+        _ => Problem::new(ProblemKind::Conflict).with_detail(error.advice()),
     }
 }
 

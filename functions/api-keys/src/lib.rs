@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use api::{
-    access::{Access, behind_gate},
+    access::{Access, require_auth},
     openapi,
 };
 use axum::Router;
@@ -85,5 +85,5 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(function: ApiKeys) -> Router {
     let access = Arc::clone(&function.access);
     let (router, _) = described().split_for_parts();
-    behind_gate(router, access).with_state(Arc::new(function))
+    require_auth(router, access).with_state(Arc::new(function))
 }

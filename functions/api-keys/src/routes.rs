@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use api::{
-    JsonBody, Kind, Listed, PageQuery, Problem, StrictQuery,
-    access::{Allowed, permission::ManageKeys},
+    JsonBody, Listed, PageQuery, Problem, ProblemKind, StrictQuery,
+    access::{Authorized, permission::ManageKeys},
     path_id,
 };
 use axum::{
@@ -40,15 +40,15 @@ const USUAL_OVERLAP_SECONDS: u32 = 24 * 3_600;
 )]
 pub(crate) async fn list_api_keys(
     State(function): Function,
-    may: Allowed<ManageKeys>,
+    may: Authorized<ManageKeys>,
     StrictQuery(page): StrictQuery<PageQuery>,
 ) -> Result<Json<Listed<ApiKeyView>>, Problem> {
-    function.store.get_tenant(&may.scope).await?.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    function.store.get_tenant(&may.scope).await?.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
     let keys = function.store.list_api_keys(&may.scope, page.cursor(), page.limit()).await?;
     Ok(Json(keys.map(|key| ApiKeyView::at(may.change.at, key)).into()))
 }
 
-fn made(may: &Allowed<ManageKeys>, item: ApiKeyItem, key: &ApiKey) -> Response {
+fn made(may: &Authorized<ManageKeys>, item: ApiKeyItem, key: &ApiKey) -> Response {
     let view = NewKeyView { api_key: ApiKeyView::at(may.change.at, item), key: key.expose().to_owned() };
     (StatusCode::CREATED, Json(view)).into_response()
 }
@@ -65,7 +65,7 @@ fn made(may: &Allowed<ManageKeys>, item: ApiKeyItem, key: &ApiKey) -> Response {
 )]
 pub(crate) async fn create_api_key(
     State(function): Function,
-    may: Allowed<ManageKeys>,
+    may: Authorized<ManageKeys>,
     JsonBody(body): JsonBody<CreateBody>,
 ) -> Result<Response, Problem> {
     if body.scopes.is_empty() {
@@ -101,11 +101,11 @@ pub(crate) async fn create_api_key(
 )]
 pub(crate) async fn get_api_key(
     State(function): Function,
-    may: Allowed<ManageKeys>,
+    may: Authorized<ManageKeys>,
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Json<ApiKeyView>, Problem> {
     let found = function.store.get_api_key(&may.scope, &path_id(key)?).await?;
-    Ok(Json(ApiKeyView::at(may.change.at, found.ok_or_else(|| Problem::new(Kind::NotFound))?)))
+    Ok(Json(ApiKeyView::at(may.change.at, found.ok_or_else(|| Problem::new(ProblemKind::NotFound))?)))
 }
 
 /// Rotate an API key
@@ -123,7 +123,7 @@ pub(crate) async fn get_api_key(
 )]
 pub(crate) async fn rotate_api_key(
     State(function): Function,
-    may: Allowed<ManageKeys>,
+    may: Authorized<ManageKeys>,
     Path((_, id)): Path<(String, String)>,
     JsonBody(body): JsonBody<RotateBody>,
 ) -> Result<Response, Problem> {
@@ -150,7 +150,7 @@ pub(crate) async fn rotate_api_key(
 )]
 pub(crate) async fn revoke_api_key(
     State(function): Function,
-    may: Allowed<ManageKeys>,
+    may: Authorized<ManageKeys>,
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Json<ApiKeyView>, Problem> {
     let item = function.store.revoke_api_key(&may.scope, &path_id(key)?, &may.change).await?;

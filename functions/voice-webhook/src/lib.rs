@@ -2,7 +2,7 @@
 //!
 //! Owns the routes, who may post to them, and how a reply becomes TwiML. What is replied is decided by the
 //! conversation (`domain`) through the front desk (`platform`). Whatever fails, the answer is TwiML that reaches a person
-//! or a voicemail (see [`refusal`]).
+//! or a voicemail (see [`webhook_error`]).
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use axum::{
     extract::DefaultBodyLimit,
     routing::{MethodRouter, post},
 };
-use calls::{engine::Engine, front_desk::FrontDesk};
+use calls::{call_service::CallService, engine::Engine};
 use connections::secrets::Secrets;
 use messages::PostCallQueue;
 use openai::OpenAi;
@@ -26,10 +26,10 @@ use platform::{
 use store::Store;
 use twilio::{links::Links, rest::RestClient};
 
-mod refusal;
 mod render;
 mod routes;
 mod webhook;
+mod webhook_error;
 
 const TURN_MS: Metric = Metric::milliseconds("TurnMs");
 const MODEL_MS: Metric = Metric::milliseconds("ModelMs");
@@ -44,7 +44,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// What the function needs; made once.
 #[derive(Debug)]
 pub struct VoiceWebhook {
-    desk: FrontDesk,
+    desk: CallService,
     links: Links,
     metrics: Metrics,
 }
@@ -57,7 +57,7 @@ impl VoiceWebhook {
         let Runtime { aws, http, clock, metrics } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
-        let desk = FrontDesk::new(
+        let desk = CallService::new(
             store,
             Secrets::new(platform::aws::secrets_manager(&aws), secrets),
             PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),

@@ -1,6 +1,6 @@
 //! How a reply becomes TwiML.
 
-use calls::front_desk::Turn;
+use calls::call_service::Turn;
 use domain::{
     conversation::{Transfer, TurnEnd},
     id::CallSid,

@@ -7,8 +7,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use calls::call_service::{TenantNumber, Turn};
 use calls::engine::TurnEvent;
-use calls::front_desk::{Line, Turn};
 use domain::{
     booking::Voicemail,
     conversation::{Dialed, Event, Speech},
@@ -24,10 +24,9 @@ use twilio::{
 };
 
 use crate::{
-    MODEL_MS, TURN_MS, VoiceWebhook,
-    refusal::Refusal,
-    render,
-    webhook::{Kind, Webhook},
+    MODEL_MS, TURN_MS, VoiceWebhook, render,
+    webhook::{Webhook, WebhookKind},
+    webhook_error::WebhookError,
 };
 
 /// Twilio gives a webhook 15 seconds; what is left is for the way there and back.
@@ -43,15 +42,15 @@ impl VoiceWebhook {
     async fn answer<Answering>(
         &self,
         webhook: &Webhook,
-        kind: Kind,
-        answering: impl FnOnce(Line) -> Answering,
+        kind: WebhookKind,
+        answering: impl FnOnce(TenantNumber) -> Answering,
     ) -> Response
     where
-        Answering: Future<Output = Result<Response, Refusal>>,
+        Answering: Future<Output = Result<Response, WebhookError>>,
     {
         let deadline = Instant::now() + TIME_FOR_A_WEBHOOK;
         let verified = tokio::time::timeout_at(deadline, self.verify(webhook, kind)).await;
-        let line = match verified.unwrap_or(Err(Refusal::TooSlow)) {
+        let line = match verified.unwrap_or(Err(WebhookError::TooSlow)) {
             Ok(line) => line,
             Err(refusal) => return self.refuse(webhook, kind, refusal, None),
         };
@@ -62,7 +61,7 @@ impl VoiceWebhook {
             call_sid = webhook.form.get("CallSid").unwrap_or_default(),
         );
         let answered = tokio::time::timeout_at(deadline, answering(line)).instrument(span.clone()).await;
-        match answered.unwrap_or(Err(Refusal::TooSlow)) {
+        match answered.unwrap_or(Err(WebhookError::TooSlow)) {
             Ok(response) => response,
             Err(refusal) => span.in_scope(|| {
                 let agent = self.desk.remembered_agent(&called);
@@ -73,7 +72,7 @@ impl VoiceWebhook {
     }
 
     /// Puts a turn into TwiML, and says how long it took.
-    fn reply(&self, line: &Line, call: &CallSid, turn: &Turn, began: Instant) -> Response {
+    fn reply(&self, line: &TenantNumber, call: &CallSid, turn: &Turn, began: Instant) -> Response {
         let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
         self.metrics.put(
             self.desk.clock().now(),
@@ -82,7 +81,7 @@ impl VoiceWebhook {
         render::reply(&self.links, turn, &line.called, call).to_http()
     }
 
-    async fn next(&self, line: &Line, webhook: &Webhook, event: TurnEvent) -> Result<Response, Refusal> {
+    async fn next(&self, line: &TenantNumber, webhook: &Webhook, event: TurnEvent) -> Result<Response, WebhookError> {
         let began = Instant::now();
         let request = VoiceRequest::from_form(&webhook.form)?;
         let call = request.call_sid;
@@ -94,7 +93,7 @@ impl VoiceWebhook {
 /// A call arrives.
 pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Kind::Arrival, async |line| {
+        .answer(&webhook, WebhookKind::Arrival, async |line| {
             let began = Instant::now();
             let request = VoiceRequest::from_form(&webhook.form)?;
             let turn = Box::pin(function.desk.answer(&line, &request.call_sid, request.caller)).await?;
@@ -106,7 +105,7 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
 /// The caller said or keyed something, or nothing.
 pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Kind::Step, async |line| {
+        .answer(&webhook, WebhookKind::Step, async |line| {
             let event = match TurnInput::from_form(&webhook.form)? {
                 _ if webhook.link.held => TurnEvent::HoldFinished,
                 TurnInput::Speech { text, confidence } => Event::CallerSaid(Speech { text, confidence }).into(),
@@ -121,7 +120,7 @@ pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Respons
 /// Someone we rang has answered, or not.
 pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Kind::Step, async |line| {
+        .answer(&webhook, WebhookKind::Step, async |line| {
             let result = DialResult::from_form(&webhook.form)?;
             let dialed = match result.outcome {
                 DialOutcome::Connected => Dialed::Connected,
@@ -136,7 +135,7 @@ pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> 
 /// Someone on call has picked up: they hear what it is about and press 1 to be connected.
 pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Kind::Step, async |line| {
+        .answer(&webhook, WebhookKind::Step, async |line| {
             let Some(call) = webhook.link.call.clone() else { return Ok(rescue::hang_up().to_http()) };
             let asked = webhook.link.stage.as_deref() == Some(ASKED);
             let answer = match (asked, webhook.form.get("Digits")) {
@@ -164,7 +163,7 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
 /// The caller has spoken after the tone, or not.
 pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Kind::Step, async |line| {
+        .answer(&webhook, WebhookKind::Step, async |line| {
             let recorded = Recorded::from_form(&webhook.form)?.map(|recorded| Voicemail {
                 recording: recorded.recording_sid,
                 url: recorded.url,
@@ -178,7 +177,7 @@ pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Re
 /// A recording is ready.
 pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Kind::Notification, async |line| {
+        .answer(&webhook, WebhookKind::Notification, async |line| {
             if let Some(Recorded { recording_sid, url, duration_seconds }) = Recorded::from_form(&webhook.form)? {
                 let call = webhook.link.call.clone().map_or_else(|| webhook.form.call_sid(), Ok)?;
                 let recording = RecordingItem { call, recording: recording_sid, url, duration_seconds };
@@ -192,7 +191,7 @@ pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Re
 /// How a call is getting on; told in any order, any number of times. Only its end matters.
 pub(crate) async fn status(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, Kind::Notification, async |line| {
+        .answer(&webhook, WebhookKind::Notification, async |line| {
             let event = StatusEvent::from_form(&webhook.form)?;
             if event.status.is_final() {
                 function.desk.finish(&line, &event.call_sid, event.duration_seconds).await?;

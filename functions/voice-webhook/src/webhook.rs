@@ -11,7 +11,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::header::CONTENT_TYPE,
 };
-use calls::front_desk::Line;
+use calls::call_service::TenantNumber;
 use connections::secrets::TenantSecrets;
 use domain::phone::PhoneNumber;
 use twilio::{
@@ -20,7 +20,7 @@ use twilio::{
     signature::{Signature, SignedBody, verify},
 };
 
-use crate::{VoiceWebhook, refusal::Refusal};
+use crate::{VoiceWebhook, webhook_error::WebhookError};
 
 const SIGNATURE: &str = "x-twilio-signature";
 
@@ -35,7 +35,7 @@ pub(crate) struct Webhook {
 
 /// What a webhook is to its call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum WebhookKind {
     /// The call arrives: a number that was taken away a second ago is not answered.
     Arrival,
     /// The call goes on, with what is answered.
@@ -45,9 +45,9 @@ pub(crate) enum Kind {
 }
 
 impl FromRequest<Arc<VoiceWebhook>> for Webhook {
-    type Rejection = Refusal;
+    type Rejection = WebhookError;
 
-    async fn from_request(request: Request, function: &Arc<VoiceWebhook>) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, function: &Arc<VoiceWebhook>) -> Result<Self, WebhookError> {
         let (parts, body) = request.into_parts();
         let path_and_query = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let link = function.links.read(parts.uri.query().unwrap_or_default());
@@ -55,7 +55,7 @@ impl FromRequest<Arc<VoiceWebhook>> for Webhook {
         let signature = header(SIGNATURE).and_then(|text| Signature::parse(text).ok());
         let content_type = header(CONTENT_TYPE.as_str()).map(str::to_owned);
         let body = Bytes::from_request(Request::from_parts(parts, body), function).await;
-        let body = body.map_err(|rejection| Refusal::Body(rejection.status()))?;
+        let body = body.map_err(|rejection| WebhookError::Body(rejection.status()))?;
         let form = Form::parse(content_type.as_deref(), &body)?;
         Ok(Self { path_and_query, link, form, signature })
     }
@@ -63,7 +63,7 @@ impl FromRequest<Arc<VoiceWebhook>> for Webhook {
 
 impl Webhook {
     /// The company's number: the one in our own URL, or else the one that was called.
-    fn called(&self) -> Result<PhoneNumber, Refusal> {
+    fn called(&self) -> Result<PhoneNumber, WebhookError> {
         match &self.link.called {
             Some(called) => Ok(called.clone()),
             None => Ok(self.form.phone_number("To")?),
@@ -75,21 +75,21 @@ impl VoiceWebhook {
     /// Whose webhook this is, if it is Twilio's. Reads nothing for a request without a signature, and uses nothing but the
     /// number's route and the company's credentials before the signature is known to be right. A turn's call is read
     /// together with credentials that are not in memory.
-    pub(crate) async fn verify(&self, webhook: &Webhook, kind: Kind) -> Result<Line, Refusal> {
-        let Some(signature) = &webhook.signature else { return Err(Refusal::NotSigned) };
+    pub(crate) async fn verify(&self, webhook: &Webhook, kind: WebhookKind) -> Result<TenantNumber, WebhookError> {
+        let Some(signature) = &webhook.signature else { return Err(WebhookError::NotSigned) };
         let called = webhook.called()?;
         let line = match kind {
-            Kind::Arrival => self.desk.find_line(&called).await,
-            Kind::Step | Kind::Notification => self.desk.find_recent_line(&called).await,
+            WebhookKind::Arrival => self.desk.find_line(&called).await,
+            WebhookKind::Step | WebhookKind::Notification => self.desk.find_recent_line(&called).await,
         }?;
-        let mut line = line.ok_or(Refusal::NotAnswered)?;
+        let mut line = line.ok_or(WebhookError::NotAnswered)?;
         let url = self.links.public(&webhook.path_and_query);
         let fits = |secrets: &TenantSecrets| {
             let body = SignedBody::Form(webhook.form.params());
             secrets.twilio().is_ok_and(|twilio| verify(&twilio.auth_tokens, &url, body, signature).is_ok())
         };
         // The other leg of a transfer names its call in our URL and goes on with no turn.
-        let is_turn = kind == Kind::Step && webhook.link.call.is_none();
+        let is_turn = kind == WebhookKind::Step && webhook.link.call.is_none();
         let call = if is_turn { webhook.form.call_sid().ok() } else { None };
         if fits(&*Box::pin(self.desk.credentials(&mut line, call.as_ref())).await?) {
             return Ok(line);
@@ -98,7 +98,7 @@ impl VoiceWebhook {
         // The token may have been rotated since it was read.
         match secrets.refresh(&line.scope).await? {
             Some(newer) if fits(&newer) => Ok(line),
-            _ => Err(Refusal::NotSigned),
+            _ => Err(WebhookError::NotSigned),
         }
     }
 }

@@ -7,11 +7,15 @@ use super::{
     Shared,
     ledger::date,
     problem::Problem,
-    request::{Asker, Named},
+    request::{Named, RateLimitSubject},
 };
 
 /// `GET /Accounts/{sid}.json`
-pub(super) async fn get(State(shared): State<Shared>, asker: Asker, _: Named) -> Result<Json<Value>, Problem> {
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    asker: RateLimitSubject,
+    _: Named,
+) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[asker.0];
     let path = account.path();

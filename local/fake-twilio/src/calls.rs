@@ -10,7 +10,7 @@ use super::{
     Shared,
     ledger::{AccountState, Ledger, date, formatted, new_sid},
     problem::Problem,
-    request::{Asker, Named, Params},
+    request::{Named, Params, RateLimitSubject},
     settings,
 };
 
@@ -58,7 +58,7 @@ pub(super) fn arrived(ledger: &mut Ledger, call: ArrivedCall) -> bool {
 /// `POST /Accounts/{account}/Calls.json`
 pub(super) async fn place(
     State(shared): State<Shared>,
-    asker: Asker,
+    asker: RateLimitSubject,
     params: Params,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let mut ledger = shared.ledger();
@@ -83,7 +83,11 @@ pub(super) async fn place(
 }
 
 /// `GET /Accounts/{account}/Calls/{sid}.json`
-pub(super) async fn get(State(shared): State<Shared>, asker: Asker, named: Named) -> Result<Json<Value>, Problem> {
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    asker: RateLimitSubject,
+    named: Named,
+) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
     let found = ledger.calls.iter().find(|call| call.account == asker.0 && call.sid == named.sid);
     Ok(Json(told(&ledger.accounts[asker.0], found.ok_or_else(|| named.not_found())?)))
@@ -92,7 +96,7 @@ pub(super) async fn get(State(shared): State<Shared>, asker: Asker, named: Named
 /// `POST /Accounts/{account}/Calls/{sid}.json`: ends it, or has it go on with another document.
 pub(super) async fn update(
     State(shared): State<Shared>,
-    asker: Asker,
+    asker: RateLimitSubject,
     named: Named,
     params: Params,
 ) -> Result<Json<Value>, Problem> {

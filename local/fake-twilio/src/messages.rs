@@ -10,7 +10,7 @@ use super::{
     ledger::{AccountState, date, new_sid},
     page::page,
     problem::Problem,
-    request::{Asker, Named, Params},
+    request::{Named, Params, RateLimitSubject},
 };
 
 /// The longest text, in characters.
@@ -27,7 +27,7 @@ pub(super) struct Message {
 /// `POST /Accounts/{account}/Messages.json`
 pub(super) async fn send(
     State(shared): State<Shared>,
-    asker: Asker,
+    asker: RateLimitSubject,
     params: Params,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let mut ledger = shared.ledger();
@@ -51,7 +51,11 @@ pub(super) async fn send(
 }
 
 /// `GET /Accounts/{account}/Messages.json`, the newest first. Of the filters, `To` and `From` are known.
-pub(super) async fn list(State(shared): State<Shared>, asker: Asker, params: Params) -> Result<Json<Value>, Problem> {
+pub(super) async fn list(
+    State(shared): State<Shared>,
+    asker: RateLimitSubject,
+    params: Params,
+) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[asker.0];
     let (to, from) = (params.filled("To"), params.filled("From"));
@@ -67,7 +71,11 @@ pub(super) async fn list(State(shared): State<Shared>, asker: Asker, params: Par
 }
 
 /// `GET /Accounts/{account}/Messages/{sid}.json`
-pub(super) async fn get(State(shared): State<Shared>, asker: Asker, named: Named) -> Result<Json<Value>, Problem> {
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    asker: RateLimitSubject,
+    named: Named,
+) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
     let found = ledger.messages.iter().find(|message| message.account == asker.0 && message.sid == named.sid);
     Ok(Json(told(&ledger.accounts[asker.0], found.ok_or_else(|| named.not_found())?)))

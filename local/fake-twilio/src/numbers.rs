@@ -9,11 +9,15 @@ use super::{
     ledger::{AccountState, Held, date},
     page::page,
     problem::Problem,
-    request::{Asker, Named, Params},
+    request::{Named, Params, RateLimitSubject},
 };
 
 /// `GET /Accounts/{account}/IncomingPhoneNumbers.json`
-pub(super) async fn list(State(shared): State<Shared>, asker: Asker, params: Params) -> Result<Json<Value>, Problem> {
+pub(super) async fn list(
+    State(shared): State<Shared>,
+    asker: RateLimitSubject,
+    params: Params,
+) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[asker.0];
     let (pattern, name) = (params.filled("PhoneNumber"), params.filled("FriendlyName"));
@@ -29,7 +33,11 @@ pub(super) async fn list(State(shared): State<Shared>, asker: Asker, params: Par
 }
 
 /// `GET /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`
-pub(super) async fn get(State(shared): State<Shared>, asker: Asker, named: Named) -> Result<Json<Value>, Problem> {
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    asker: RateLimitSubject,
+    named: Named,
+) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[asker.0];
     let number = account.numbers.iter().find(|number| number.sid == named.sid);
@@ -39,7 +47,7 @@ pub(super) async fn get(State(shared): State<Shared>, asker: Asker, named: Named
 /// `POST /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`; all of it or nothing.
 pub(super) async fn update(
     State(shared): State<Shared>,
-    asker: Asker,
+    asker: RateLimitSubject,
     named: Named,
     params: Params,
 ) -> Result<Json<Value>, Problem> {

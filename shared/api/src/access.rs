@@ -1,6 +1,6 @@
 //! Who asks, and whether they may: people by OpenID Connect, programs by API key.
 //!
-//! [`behind_gate`] stands before every route: it proves who asks ([`Access::authenticate`]), counts their requests ([`limits`])
+//! [`require_auth`] stands before every route: it proves who asks ([`Access::authenticate`]), counts their requests ([`rate_limit`])
 //! and gives a repeated request the answer it had ([`idempotency`]). [`Principal::enter`] then decides whether they may do
 //! something in a company, and is the only way from a request to that company's [`TenantScope`]. A company that is not
 //! theirs looks like one that is not there. What an operation does is not known here.
@@ -18,22 +18,24 @@ use platform::{
     error_chain::ErrorChain,
     ttl_cache::TtlCache,
 };
-use store::{Operators, PlatformOperator, Store, SubjectItem, TenantScope, key::Asker, secret_token::ApiKey};
+use store::{
+    Operators, PlatformOperator, Store, SubjectItem, TenantScope, key::RateLimitSubject, secret_token::ApiKey,
+};
 
 use tracing::warn;
 
-use crate::{Kind, Problem};
+use crate::{Problem, ProblemKind};
 
-mod allowed;
-mod gate;
+mod authorized;
 mod idempotency;
-mod limits;
 mod oidc;
+mod rate_limit;
+mod require_auth;
 
-pub use allowed::{Allowed, Anyone, Founding, Newcomer, Operator, Requires, permission};
-pub use gate::behind_gate;
+pub use authorized::{Anyone, Authorized, Founding, Operator, Requires, Unaffiliated, permission};
 use idempotency::Sealer;
 pub use oidc::{TokenError, TokenVerifier};
+pub use require_auth::require_auth;
 
 /// Somebody who has proven who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +63,7 @@ pub enum Principal {
         scopes: BTreeSet<KeyScope>,
     },
     /// Signed in, and nobody here yet.
-    Stranger(Subject),
+    Unaffiliated(Subject),
 }
 
 /// A credential that begins so is an API key, or meant to be one.
@@ -72,7 +74,7 @@ const ONE_OWN: &str = "me";
 impl Principal {
     /// Whether they may do this in the company that a path names.
     pub fn enter(&self, tenant: &str, permission: Permission) -> Result<TenantScope, Problem> {
-        let hidden = || Problem::new(Kind::NotFound);
+        let hidden = || Problem::new(ProblemKind::NotFound);
         let named = if tenant == ONE_OWN { None } else { Some(TenantId::parse(tenant).map_err(|_| hidden())?) };
         let theirs = |scope: &TenantScope| named.as_ref().is_none_or(|tenant| tenant == scope.tenant());
         match self {
@@ -81,18 +83,20 @@ impl Principal {
                 if permission.is_given_to(*role) {
                     Ok(scope.clone())
                 } else {
-                    Err(Problem::new(Kind::Forbidden))
+                    Err(Problem::new(ProblemKind::Forbidden))
                 }
             }
             Self::Key { scope, scopes, .. } if theirs(scope) => match permission.key_scope() {
                 Some(needed) if scopes.contains(&needed) => Ok(scope.clone()),
-                Some(needed) => Err(Problem::new(Kind::Forbidden).because(format!("the key lacks the scope {needed}"))),
-                None => Err(Problem::new(Kind::Forbidden).because("no API key can do this")),
+                Some(needed) => {
+                    Err(Problem::new(ProblemKind::Forbidden).with_detail(format!("the key lacks the scope {needed}")))
+                }
+                None => Err(Problem::new(ProblemKind::Forbidden).with_detail("no API key can do this")),
             },
-            Self::Stranger(_) if tenant == ONE_OWN => {
-                Err(hidden().because("you belong to no company yet; sign up first"))
+            Self::Unaffiliated(_) if tenant == ONE_OWN => {
+                Err(hidden().with_detail("you belong to no company yet; sign up first"))
             }
-            Self::Person { .. } | Self::Key { .. } | Self::Stranger(_) => Err(hidden()),
+            Self::Person { .. } | Self::Key { .. } | Self::Unaffiliated(_) => Err(hidden()),
         }
     }
 
@@ -103,7 +107,7 @@ impl Principal {
             Self::Operator(operator) => format!("operator:{}", operator.subject()),
             Self::Person { person, .. } => person.to_string(),
             Self::Key { key, .. } => key.to_string(),
-            Self::Stranger(subject) => format!("person:{subject}"),
+            Self::Unaffiliated(subject) => format!("person:{subject}"),
         }
     }
 
@@ -112,21 +116,21 @@ impl Principal {
     pub fn scope(&self) -> Option<&TenantScope> {
         match self {
             Self::Person { scope, .. } | Self::Key { scope, .. } => Some(scope),
-            Self::Operator(_) | Self::Stranger(_) => None,
+            Self::Operator(_) | Self::Unaffiliated(_) => None,
         }
     }
 
     /// Who they were before they belonged to a company.
     fn as_newcomer(&self) -> Option<Self> {
         match self {
-            Self::Person { subject, .. } => Some(Self::Stranger(subject.clone())),
-            Self::Operator(_) | Self::Key { .. } | Self::Stranger(_) => None,
+            Self::Person { subject, .. } => Some(Self::Unaffiliated(subject.clone())),
+            Self::Operator(_) | Self::Key { .. } | Self::Unaffiliated(_) => None,
         }
     }
 
     /// As whom their requests are counted and remembered.
-    fn asker<'a>(&'a self, name: &'a str) -> Asker<'a> {
-        Asker { scope: self.scope(), name }
+    fn asker<'a>(&'a self, name: &'a str) -> RateLimitSubject<'a> {
+        RateLimitSubject { scope: self.scope(), name }
     }
 }
 
@@ -171,7 +175,7 @@ impl Access {
     /// Who sends these headers.
     pub async fn authenticate(&self, headers: &HeaderMap) -> Result<Principal, Problem> {
         let refused = || {
-            Problem::new(Kind::Unauthenticated).with_header(
+            Problem::new(ProblemKind::Unauthenticated).with_header(
                 axum::http::header::WWW_AUTHENTICATE,
                 axum::http::HeaderValue::from_static("Bearer realm=\"front-desk\""),
             )
@@ -204,7 +208,7 @@ impl Access {
                 let SubjectItem { person, role, .. } = item;
                 Principal::Person { scope, person, role, subject }
             }
-            None => Principal::Stranger(subject),
+            None => Principal::Unaffiliated(subject),
         })
     }
 

@@ -10,7 +10,7 @@ use axum::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Kind, Problem};
+use super::{Problem, ProblemKind};
 
 /// As much as is read of a request; the largest configuration is a tenth of it.
 pub const LARGEST_BODY: usize = 256 * 1024;
@@ -28,18 +28,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         let is_json = essence.eq_ignore_ascii_case("application/json")
             || (essence.starts_with("application/") && essence.ends_with("+json"));
         if !is_json {
-            return Err(Problem::new(Kind::UnsupportedMediaType).because("send application/json"));
+            return Err(Problem::new(ProblemKind::UnsupportedMediaType).with_detail("send application/json"));
         }
         let body = Bytes::from_request(request, state).await.map_err(|rejection| {
             let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-            Problem::new(if too_large { Kind::TooLarge } else { Kind::Malformed })
+            Problem::new(if too_large { ProblemKind::TooLarge } else { ProblemKind::Malformed })
         })?;
         // A pass of its own, so that what is no JSON at all is told apart from what is wrong in it.
-        let written: Value = serde_json::from_slice(&body)
-            .map_err(|error| Problem::new(Kind::Malformed).because(format!("the body is not JSON: {error}")))?;
+        let written: Value = serde_json::from_slice(&body).map_err(|error| {
+            Problem::new(ProblemKind::Malformed).with_detail(format!("the body is not JSON: {error}"))
+        })?;
         if !written.is_object() {
             // Which a type would be read from all the same if it is a list of its fields' values.
-            return Err(Problem::new(Kind::Invalid).because("the body must be a JSON object"));
+            return Err(Problem::new(ProblemKind::Invalid).with_detail("the body must be a JSON object"));
         }
         read(&written).map(Self)
     }
@@ -79,7 +80,7 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
 
 /// The version a change is made to, from `If-Match`.
 pub fn if_match(headers: &HeaderMap) -> Result<u64, Problem> {
-    let given = headers.get(header::IF_MATCH).ok_or_else(|| Problem::new(Kind::VersionRequired))?;
+    let given = headers.get(header::IF_MATCH).ok_or_else(|| Problem::new(ProblemKind::VersionRequired))?;
     let version = given.to_str().ok().and_then(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
-    version.ok_or_else(|| Problem::new(Kind::VersionMismatch))
+    version.ok_or_else(|| Problem::new(ProblemKind::VersionMismatch))
 }

@@ -8,4 +8,4 @@ mod problem;
 
 pub use body::{JsonBody, LARGEST_BODY, Versioned, if_match, read};
 pub use list::{Listed, PageQuery, StrictQuery, path_id};
-pub use problem::{Kind, Problem, no_such_route, wrong_method};
+pub use problem::{Problem, ProblemKind, no_such_route, wrong_method};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{LARGEST_PAGE, Page};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Kind, Problem};
+use super::{Problem, ProblemKind};
 
 /// Items of a page if the request does not say how many.
 const USUAL_PAGE: usize = 25;
@@ -65,12 +65,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for StrictQuery<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let query = Query::from_request_parts(parts, state).await;
-        let Query(query) = query.map_err(|refused| Problem::new(Kind::Malformed).because(refused.body_text()))?;
+        let Query(query) =
+            query.map_err(|refused| Problem::new(ProblemKind::Malformed).with_detail(refused.body_text()))?;
         Ok(Self(query))
     }
 }
 
 /// An id from a path; one that cannot be is of nothing.
 pub fn path_id<T: TryFrom<String>>(text: String) -> Result<T, Problem> {
-    T::try_from(text).map_err(|_| Problem::new(Kind::NotFound))
+    T::try_from(text).map_err(|_| Problem::new(ProblemKind::NotFound))
 }

@@ -16,7 +16,7 @@ use utoipa::{
     },
 };
 
-use super::Kind;
+use super::ProblemKind;
 
 /// Which permission an operation asks for; a name of `domain::access::Permission`, or `operator`, `newcomer`,
 /// `operator_or_newcomer`, `anyone`.
@@ -63,7 +63,7 @@ pub fn complete(api: &mut OpenApi) {
     schemas.push((ProblemSchema::name().into_owned(), <ProblemSchema as utoipa::PartialSchema>::schema()));
     components.schemas.extend(schemas);
     complete_pages(&mut components.schemas);
-    let errors = Kind::ALL.map(|kind| (kind.name().to_owned(), RefOr::T(response(kind))));
+    let errors = ProblemKind::ALL.map(|kind| (kind.name().to_owned(), RefOr::T(response(kind))));
     components.responses.extend(errors);
     let bearer = |format: &str, says: &str| {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format(format).description(Some(says));
@@ -145,14 +145,19 @@ fn complete_operation(method: &HttpMethod, operation: &mut Operation) {
         .flatten()
         .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == "tenant"));
     let has_body = operation.request_body.is_some();
-    let mut kinds = vec![Kind::Malformed, Kind::Unauthenticated, Kind::TooManyRequests, Kind::Unavailable];
-    kinds.extend((permission.as_deref() != Some("anyone")).then_some(Kind::Forbidden));
-    kinds.extend(about_one.then_some(Kind::NotFound));
+    let mut kinds = vec![
+        ProblemKind::Malformed,
+        ProblemKind::Unauthenticated,
+        ProblemKind::TooManyRequests,
+        ProblemKind::Unavailable,
+    ];
+    kinds.extend((permission.as_deref() != Some("anyone")).then_some(ProblemKind::Forbidden));
+    kinds.extend(about_one.then_some(ProblemKind::NotFound));
     if has_body {
-        kinds.extend([Kind::TooLarge, Kind::UnsupportedMediaType, Kind::Invalid]);
+        kinds.extend([ProblemKind::TooLarge, ProblemKind::UnsupportedMediaType, ProblemKind::Invalid]);
     }
     if *method == HttpMethod::Post {
-        kinds.extend([Kind::Conflict, Kind::IdempotencyKeyReused]);
+        kinds.extend([ProblemKind::Conflict, ProblemKind::IdempotencyKeyReused]);
         operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
     }
     complete_errors(&kinds, operation);
@@ -170,14 +175,14 @@ fn idempotency_key() -> Parameter {
 }
 
 /// Adds the errors that there are not yet, and shows what those look like that were only named.
-fn complete_errors(kinds: &[Kind], operation: &mut Operation) {
+fn complete_errors(kinds: &[ProblemKind], operation: &mut Operation) {
     let responses = &mut operation.responses.responses;
     for kind in kinds {
         let status = kind.status().as_str().to_owned();
         let several = kinds.iter().filter(|other| other.status() == kind.status()).count() > 1;
         responses.entry(status).or_insert_with(|| {
             if several {
-                RefOr::T(ResponseBuilder::new().description(Kind::Invalid.title()).build())
+                RefOr::T(ResponseBuilder::new().description(ProblemKind::Invalid.title()).build())
             } else {
                 RefOr::Ref(Ref::from_response_name(kind.name()))
             }
@@ -185,10 +190,10 @@ fn complete_errors(kinds: &[Kind], operation: &mut Operation) {
     }
     for (status, response) in responses {
         let RefOr::T(response) = response else { continue };
-        let of_status = |kind: &Kind| kind.status().as_str() == status;
-        let mut shown: Vec<Kind> = kinds.iter().copied().filter(of_status).collect();
+        let of_status = |kind: &ProblemKind| kind.status().as_str() == status;
+        let mut shown: Vec<ProblemKind> = kinds.iter().copied().filter(of_status).collect();
         if shown.is_empty() {
-            shown.extend(Kind::ALL.into_iter().find(of_status));
+            shown.extend(ProblemKind::ALL.into_iter().find(of_status));
         }
         if !shown.is_empty() && response.content.is_empty() {
             response.content.insert(MEDIA_TYPE.to_owned(), RefOr::T(problems(&shown)));
@@ -197,9 +202,9 @@ fn complete_errors(kinds: &[Kind], operation: &mut Operation) {
 }
 
 /// The answer that a kind of error is, wherever it happens.
-fn response(kind: Kind) -> Response {
+fn response(kind: ProblemKind) -> Response {
     let mut response = ResponseBuilder::new().description(kind.title()).content(MEDIA_TYPE, problems(&[kind]));
-    if matches!(kind, Kind::TooManyRequests | Kind::Unavailable) {
+    if matches!(kind, ProblemKind::TooManyRequests | ProblemKind::Unavailable) {
         let seconds = HeaderBuilder::new()
             .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
             .description(Some("In how many seconds to try again"));
@@ -208,12 +213,12 @@ fn response(kind: Kind) -> Response {
     response.build()
 }
 
-fn problems(kinds: &[Kind]) -> Content {
+fn problems(kinds: &[ProblemKind]) -> Content {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemSchema::name())));
     match kinds {
         [kind] => content.example(Some(kind.example())).build(),
         several => {
-            let example = |kind: &Kind| {
+            let example = |kind: &ProblemKind| {
                 (kind.name(), ExampleBuilder::new().summary(kind.title()).value(Some(kind.example())).build())
             };
             content.examples_from_iter(several.iter().map(example)).build()
@@ -221,7 +226,7 @@ fn problems(kinds: &[Kind]) -> Content {
     }
 }
 
-impl Kind {
+impl ProblemKind {
     fn example(self) -> Value {
         let mut example = json!({"type": self.urn(), "title": self.title(), "status": self.status().as_u16()});
         if self == Self::Invalid {

@@ -13,7 +13,7 @@ use tracing::error;
 
 /// What went wrong, as programs tell it apart: its `type` is `urn:front-desk:problem:` and this name, and never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ProblemKind {
     /// Nobody in particular asked.
     Unauthenticated,
     /// Whoever asked may not.
@@ -46,7 +46,7 @@ pub enum Kind {
     Unavailable,
 }
 
-impl Kind {
+impl ProblemKind {
     /// All of them.
     pub const ALL: [Self; 15] = [
         Self::Malformed,
@@ -135,7 +135,7 @@ struct WrongField {
 /// An answer that says what went wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    kind: Kind,
+    kind: ProblemKind,
     detail: Option<String>,
     fields: Vec<WrongField>,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -144,13 +144,13 @@ pub struct Problem {
 impl Problem {
     /// A problem of this kind.
     #[must_use]
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(kind: ProblemKind) -> Self {
         Self { kind, detail: None, fields: Vec::new(), headers: Vec::new() }
     }
 
     /// In particular.
     #[must_use]
-    pub fn because(mut self, detail: impl Into<String>) -> Self {
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
@@ -158,7 +158,7 @@ impl Problem {
     /// One field is wrong.
     #[must_use]
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
-        let mut problem = Self::new(Kind::Invalid);
+        let mut problem = Self::new(ProblemKind::Invalid);
         problem.fields.push(WrongField { field: field.into(), message: message.into() });
         problem
     }
@@ -184,12 +184,12 @@ impl Problem {
     #[must_use]
     pub fn unavailable(error: &(dyn std::error::Error + 'static)) -> Self {
         error!(error = %ErrorChain(error), "a request could not be served");
-        Self::new(Kind::Unavailable).with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+        Self::new(ProblemKind::Unavailable).with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
     /// What kind it is of.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ProblemKind {
         self.kind
     }
 }
@@ -197,7 +197,7 @@ impl Problem {
 impl From<InvalidConfig> for Problem {
     fn from(InvalidConfig(problems): InvalidConfig) -> Self {
         let told = |FieldProblem { field, message }| WrongField { field, message };
-        Self { fields: problems.into_iter().map(told).collect(), ..Self::new(Kind::Invalid) }
+        Self { fields: problems.into_iter().map(told).collect(), ..Self::new(ProblemKind::Invalid) }
     }
 }
 
@@ -210,9 +210,9 @@ impl From<StoreError> for Problem {
 impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
         match error {
-            ChangeError::Missing => Self::new(Kind::NotFound),
-            ChangeError::Overtaken => Self::new(Kind::VersionMismatch),
-            ChangeError::Conflict(conflict) => Self::new(Kind::Conflict).because(conflict.to_string()),
+            ChangeError::Missing => Self::new(ProblemKind::NotFound),
+            ChangeError::Overtaken => Self::new(ProblemKind::VersionMismatch),
+            ChangeError::Conflict(conflict) => Self::new(ProblemKind::Conflict).with_detail(conflict.to_string()),
             ChangeError::Invalid(problems) => InvalidConfig(problems).into(),
             ChangeError::Store(error) => error.into(),
         }
@@ -245,10 +245,10 @@ impl IntoResponse for Problem {
 
 /// For a path that there is not.
 pub async fn no_such_route() -> Problem {
-    Problem::new(Kind::NotFound).because("there is no such path")
+    Problem::new(ProblemKind::NotFound).with_detail("there is no such path")
 }
 
 /// For a method that a path does not have.
 pub async fn wrong_method() -> Problem {
-    Problem::new(Kind::MethodNotAllowed).because("this path has no such method")
+    Problem::new(ProblemKind::MethodNotAllowed).with_detail("this path has no such method")
 }

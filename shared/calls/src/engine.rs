@@ -80,18 +80,18 @@ impl Progress {
 
 /// Whether what a conversation books is real.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bookings {
+pub enum BookingMode {
     /// It is.
     Real,
     /// Slots are looked at and nothing is taken, moved, called off or stored.
-    Rehearsed,
+    DryRun,
 }
 
-impl Bookings {
+impl BookingMode {
     /// What holds for this call.
     #[must_use]
     pub fn of(record: &CallRecord) -> Self {
-        if record.test { Self::Rehearsed } else { Self::Real }
+        if record.test { Self::DryRun } else { Self::Real }
     }
 }
 
@@ -113,7 +113,7 @@ pub struct Tenant<'a> {
     /// Its key to the model; without one every question to it fails.
     pub api_key: Option<&'a SecretString>,
     /// Whether what is booked is real.
-    pub bookings: Bookings,
+    pub bookings: BookingMode,
 }
 
 /// Runs conversations.
@@ -249,7 +249,7 @@ impl Engine {
         let scope = tenant.scope;
         let capacity = |slot: &SlotId| tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0);
         let now: Timestamp = self.clock.now();
-        if tenant.bookings == Bookings::Rehearsed {
+        if tenant.bookings == BookingMode::DryRun {
             return self.rehearse(scope, capacity, now, call, action).await;
         }
         Ok(match action {

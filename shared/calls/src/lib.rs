@@ -4,6 +4,6 @@
 
 pub mod agent;
 pub mod call_end;
+pub mod call_service;
 pub mod engine;
-pub mod front_desk;
 pub mod test_call;

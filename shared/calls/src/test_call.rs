@@ -22,7 +22,7 @@ use store::{CallRecord, Reply, SaveError, Store, StoreError, TenantScope, TestCa
 
 use crate::{
     agent::Agent,
-    engine::{Bookings, Engine, EngineError, Tenant, TurnEvent},
+    engine::{BookingMode, Engine, EngineError, Tenant, TurnEvent},
 };
 
 /// Versions never change, so an agent only leaves memory to make room.
@@ -132,14 +132,14 @@ pub struct Latency {
 
 /// Where test calls are answered.
 #[derive(Debug)]
-pub struct TestDesk {
+pub struct TestCalls {
     store: Store,
     engine: Engine,
     clock: Clock,
     agents: TtlCache<(TenantId, u32), Agent>,
 }
 
-impl TestDesk {
+impl TestCalls {
     /// A desk on these clients.
     #[must_use]
     pub fn new(store: Store, engine: Engine, clock: Clock) -> Self {
@@ -206,7 +206,7 @@ impl TestDesk {
         let record = &mut item.record;
         let (heard, used, turn) =
             (record.conversation.history().len(), *record.conversation.usage(), record.next_step());
-        let tenant = Tenant { scope, agent: &agent, api_key: key.as_ref(), bookings: Bookings::of(record) };
+        let tenant = Tenant { scope, agent: &agent, api_key: key.as_ref(), bookings: BookingMode::of(record) };
         let ahead = SignedDuration::from_secs(item.ahead_seconds);
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
         let advance = engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;

@@ -140,11 +140,11 @@ impl Key {
         Self::of(scope, format!("test_call#{test_call}"))
     }
 
-    pub(super) fn requests(asker: &Asker<'_>, minute: i64) -> Self {
+    pub(super) fn requests(asker: &RateLimitSubject<'_>, minute: i64) -> Self {
         Self { partition: asker.partition(), sort: format!("requests#{}#{minute}", asker.name) }
     }
 
-    pub(super) fn answer(asker: &Asker<'_>, hash: &str) -> Self {
+    pub(super) fn answer(asker: &RateLimitSubject<'_>, hash: &str) -> Self {
         Self { partition: asker.partition(), sort: format!("answer#{}#{hash}", asker.name) }
     }
 
@@ -217,14 +217,14 @@ impl Key {
 
 /// Whose requests are counted and remembered: somebody of a tenant, or somebody of none.
 #[derive(Debug, Clone, Copy)]
-pub struct Asker<'a> {
+pub struct RateLimitSubject<'a> {
     /// Their tenant, if they have one.
     pub scope: Option<&'a TenantScope>,
     /// Who they are; `tenant` for all of a tenant's together.
     pub name: &'a str,
 }
 
-impl Asker<'_> {
+impl RateLimitSubject<'_> {
     fn partition(&self) -> String {
         match self.scope {
             Some(scope) => scope.tenant().to_string(),

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use api::{
     Listed, PageQuery, Problem, StrictQuery,
-    access::{Allowed, Operator, permission::ReadAudit},
+    access::{Authorized, Operator, permission::ReadAudit},
 };
 use axum::{Json, extract::State};
 use jiff::Timestamp;
@@ -61,7 +61,7 @@ impl From<AuditEntry> for AuditView {
 )]
 pub(crate) async fn list_audit(
     State(function): Function,
-    may: Allowed<ReadAudit>,
+    may: Authorized<ReadAudit>,
     StrictQuery(page): StrictQuery<PageQuery>,
 ) -> Result<Json<Listed<AuditView>>, Problem> {
     function.tenant(&may.scope).await?;

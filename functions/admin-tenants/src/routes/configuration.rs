@@ -2,7 +2,7 @@
 
 use api::{
     JsonBody, Problem, Versioned,
-    access::{Allowed, permission::EditConfiguration},
+    access::{Authorized, permission::EditConfiguration},
     if_match,
 };
 use axum::{Json, extract::State, http::HeaderMap};
@@ -41,7 +41,7 @@ use crate::{AdminTenants, wire::VersionView};
 )]
 pub(crate) async fn save_draft(
     State(function): Function,
-    may: Allowed<EditConfiguration>,
+    may: Authorized<EditConfiguration>,
     headers: HeaderMap,
     JsonBody(written): JsonBody<Value>,
 ) -> Result<Versioned<WholeVersionView>, Problem> {
@@ -73,7 +73,7 @@ pub(crate) async fn save_draft(
 )]
 pub(crate) async fn change_draft(
     State(function): Function,
-    may: Allowed<EditConfiguration>,
+    may: Authorized<EditConfiguration>,
     headers: HeaderMap,
     JsonBody(patch): JsonBody<Value>,
 ) -> Result<Versioned<WholeVersionView>, Problem> {
@@ -170,7 +170,7 @@ pub(crate) struct PublishedView {
 )]
 pub(crate) async fn publish(
     State(function): Function,
-    may: Allowed<EditConfiguration>,
+    may: Authorized<EditConfiguration>,
     JsonBody(body): JsonBody<PublishBody>,
 ) -> Result<Json<PublishedView>, Problem> {
     let before = function.tenant(&may.scope).await?;
@@ -199,7 +199,7 @@ pub(crate) struct RollBackBody {
 )]
 pub(crate) async fn roll_back(
     State(function): Function,
-    may: Allowed<EditConfiguration>,
+    may: Authorized<EditConfiguration>,
     JsonBody(body): JsonBody<RollBackBody>,
 ) -> Result<Json<PublishedView>, Problem> {
     let before = function.tenant(&may.scope).await?;

@@ -2,7 +2,7 @@
 
 use api::{
     JsonBody, Problem,
-    access::{Allowed, permission::ManageConnection},
+    access::{Authorized, permission::ManageConnection},
     path_id,
 };
 use axum::{
@@ -68,7 +68,7 @@ impl From<AccountNumber> for NumberView {
 )]
 pub(crate) async fn list_numbers(
     State(function): Function,
-    may: Allowed<ManageConnection>,
+    may: Authorized<ManageConnection>,
 ) -> Result<Json<Numbers>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
     let numbers = function.connections.list_numbers(&may.scope, &tenant).await.map_err(connection_problem)?;
@@ -100,7 +100,7 @@ pub(crate) struct ConnectBody {
 )]
 pub(crate) async fn connect_number(
     State(function): Function,
-    may: Allowed<ManageConnection>,
+    may: Authorized<ManageConnection>,
     JsonBody(body): JsonBody<ConnectBody>,
 ) -> Result<Response, Problem> {
     let tenant = function.tenant(&may.scope).await?;
@@ -135,7 +135,7 @@ pub(crate) struct Disconnected {
 )]
 pub(crate) async fn disconnect_number(
     State(function): Function,
-    may: Allowed<ManageConnection>,
+    may: Authorized<ManageConnection>,
     Path((_, number)): Path<(String, String)>,
 ) -> Result<Json<Disconnected>, Problem> {
     let phone_number: PhoneNumber = path_id(number)?;
@@ -199,7 +199,7 @@ impl From<Check> for CheckView {
 )]
 pub(crate) async fn check_connection(
     State(function): Function,
-    may: Allowed<ManageConnection>,
+    may: Authorized<ManageConnection>,
 ) -> Result<Json<ConnectionView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
     let checks = function.connections.check(&may.scope, &tenant).await?;

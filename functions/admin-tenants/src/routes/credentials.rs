@@ -2,7 +2,7 @@
 
 use api::{
     JsonBody, Problem,
-    access::{Allowed, permission::ManageConnection},
+    access::{Authorized, permission::ManageConnection},
 };
 use axum::{Json, extract::State};
 use jiff::Timestamp;
@@ -91,7 +91,7 @@ impl From<CredentialsItem> for CredentialsView {
 )]
 pub(crate) async fn get_credentials(
     State(function): Function,
-    may: Allowed<ManageConnection>,
+    may: Authorized<ManageConnection>,
 ) -> Result<Json<CredentialsView>, Problem> {
     function.tenant(&may.scope).await?;
     Ok(Json(function.store.get_credentials(&may.scope).await?.into()))
@@ -129,7 +129,7 @@ pub(crate) struct TwilioBody {
 )]
 pub(crate) async fn store_twilio(
     State(function): Function,
-    may: Allowed<ManageConnection>,
+    may: Authorized<ManageConnection>,
     JsonBody(TwilioBody { account_sid, auth_token }): JsonBody<TwilioBody>,
 ) -> Result<Json<CredentialsView>, Problem> {
     function.tenant(&may.scope).await?;
@@ -165,7 +165,7 @@ pub(crate) struct OpenAiBody {
 )]
 pub(crate) async fn store_openai(
     State(function): Function,
-    may: Allowed<ManageConnection>,
+    may: Authorized<ManageConnection>,
     JsonBody(OpenAiBody { api_key }): JsonBody<OpenAiBody>,
 ) -> Result<Json<CredentialsView>, Problem> {
     function.tenant(&may.scope).await?;

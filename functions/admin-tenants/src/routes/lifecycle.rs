@@ -1,8 +1,8 @@
 //! A company in and out of service, in test mode, and erased.
 
 use api::{
-    JsonBody, Kind, Problem, Versioned,
-    access::{Allowed, Operator, permission::ManageCompany},
+    JsonBody, Problem, ProblemKind, Versioned,
+    access::{Authorized, Operator, permission::ManageCompany},
 };
 use axum::{
     Json,
@@ -30,7 +30,7 @@ use crate::wire::TenantView;
 )]
 pub(crate) async fn deactivate_tenant(
     State(function): Function,
-    may: Allowed<ManageCompany>,
+    may: Authorized<ManageCompany>,
 ) -> Result<Versioned<TenantView>, Problem> {
     let tenant = function.store.set_status(&may.scope, TenantStatus::Inactive, &may.change).await?;
     Ok(Versioned { version: tenant.version, body: tenant.into() })
@@ -50,7 +50,7 @@ pub(crate) async fn deactivate_tenant(
 )]
 pub(crate) async fn reactivate_tenant(
     State(function): Function,
-    may: Allowed<ManageCompany>,
+    may: Authorized<ManageCompany>,
 ) -> Result<Versioned<TenantView>, Problem> {
     let tenant = function.store.set_status(&may.scope, TenantStatus::Active, &may.change).await?;
     Ok(Versioned { version: tenant.version, body: tenant.into() })
@@ -81,7 +81,7 @@ pub(crate) struct TestModeBody {
 )]
 pub(crate) async fn set_test_mode(
     State(function): Function,
-    may: Allowed<ManageCompany>,
+    may: Authorized<ManageCompany>,
     JsonBody(body): JsonBody<TestModeBody>,
 ) -> Result<Versioned<TenantView>, Problem> {
     let tenant = function.store.set_test_mode(&may.scope, body.on, &may.change).await?;
@@ -134,7 +134,7 @@ pub(crate) async fn erase_tenant(
     tenant: Result<Path<String>, PathRejection>,
     JsonBody(body): JsonBody<EraseBody>,
 ) -> Result<Json<ErasedView>, Problem> {
-    let Path(tenant) = tenant.map_err(|_| Problem::new(Kind::NotFound))?;
+    let Path(tenant) = tenant.map_err(|_| Problem::new(ProblemKind::NotFound))?;
     let scope = operator.enter(&tenant)?;
     if body.confirm != scope.tenant().as_str() {
         return Err(Problem::field("confirm", "must be the id of the company that is to be erased"));
@@ -142,7 +142,7 @@ pub(crate) async fn erase_tenant(
     let change: &ChangeContext = &operator.change;
     let known = function.tenant(&scope).await?;
     if known.status == TenantStatus::Active {
-        return Err(Problem::new(Kind::Conflict).because("deactivate the company before erasing it"));
+        return Err(Problem::new(ProblemKind::Conflict).with_detail("deactivate the company before erasing it"));
     }
     let secret =
         function.connections.secrets().erase(&scope).await.map_err(|error| connection_problem(error.into()))?;

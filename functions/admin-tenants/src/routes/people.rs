@@ -1,9 +1,9 @@
 //! The people of a company, and who one is oneself.
 
 use api::{
-    JsonBody, Kind, Listed, PageQuery, Problem, StrictQuery,
+    JsonBody, Listed, PageQuery, Problem, ProblemKind, StrictQuery,
     access::{
-        Allowed, Anyone, Newcomer, Principal,
+        Anyone, Authorized, Principal, Unaffiliated,
         permission::{ManagePeople, ReadPeople},
     },
     path_id,
@@ -63,7 +63,7 @@ pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
     let tenant_id = principal.scope().map(|scope| scope.tenant().to_string());
     Json(match principal {
         Principal::Operator(_) => Me { kind: "operator", ..Me::default() },
-        Principal::Stranger(_) => Me { kind: "newcomer", ..Me::default() },
+        Principal::Unaffiliated(_) => Me { kind: "newcomer", ..Me::default() },
         Principal::Person { person, role, .. } => Me {
             kind: "person",
             tenant_id,
@@ -91,7 +91,7 @@ pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
 )]
 pub(crate) async fn list_people(
     State(function): Function,
-    may: Allowed<ReadPeople>,
+    may: Authorized<ReadPeople>,
     StrictQuery(page): StrictQuery<PageQuery>,
 ) -> Result<Json<Listed<PersonView>>, Problem> {
     function.tenant(&may.scope).await?;
@@ -129,7 +129,7 @@ fn invited(person: PersonItem, code: &InvitationCode) -> Response {
 )]
 pub(crate) async fn invite_person(
     State(function): Function,
-    may: Allowed<ManagePeople>,
+    may: Authorized<ManagePeople>,
     JsonBody(body): JsonBody<InviteBody>,
 ) -> Result<Response, Problem> {
     let code = InvitationCode::random()?;
@@ -153,7 +153,7 @@ pub(crate) async fn invite_person(
 )]
 pub(crate) async fn invite_again(
     State(function): Function,
-    may: Allowed<ManagePeople>,
+    may: Authorized<ManagePeople>,
     Path((_, person)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let code = InvitationCode::random()?;
@@ -180,10 +180,11 @@ pub(crate) struct AcceptBody {
 )]
 pub(crate) async fn accept_invitation(
     State(function): Function,
-    newcomer: Newcomer,
+    newcomer: Unaffiliated,
     JsonBody(body): JsonBody<AcceptBody>,
 ) -> Result<Json<PersonView>, Problem> {
-    let over = || Problem::new(Kind::Conflict).because("the invitation is not valid any more; ask for a new one");
+    let over =
+        || Problem::new(ProblemKind::Conflict).with_detail("the invitation is not valid any more; ask for a new one");
     let code = InvitationCode::parse(body.code.trim()).ok_or_else(over)?;
     let (_, person) = function.store.accept_invitation(&code, &newcomer.subject, &newcomer.change).await?;
     Ok(Json(person.into()))
@@ -216,7 +217,7 @@ pub(crate) struct RoleBody {
 )]
 pub(crate) async fn change_role(
     State(function): Function,
-    may: Allowed<ManagePeople>,
+    may: Authorized<ManagePeople>,
     Path((_, person)): Path<(String, String)>,
     JsonBody(body): JsonBody<RoleBody>,
 ) -> Result<Json<PersonView>, Problem> {
@@ -242,7 +243,7 @@ pub(crate) async fn change_role(
 )]
 pub(crate) async fn remove_person(
     State(function): Function,
-    may: Allowed<ManagePeople>,
+    may: Authorized<ManagePeople>,
     Path((_, person)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     function.store.remove_person(&may.scope, &path_id(person)?, &may.change).await?;

@@ -2,7 +2,7 @@
 
 use api::{
     JsonBody, Problem,
-    access::{Allowed, permission::ReadCompany},
+    access::{Authorized, permission::ReadCompany},
 };
 use axum::{Json, extract::State};
 use domain::{
@@ -120,7 +120,7 @@ pub(super) fn called(tenant: &TenantItem) -> Result<PhoneNumber, Problem> {
 )]
 pub(crate) async fn preview(
     State(function): Function,
-    may: Allowed<ReadCompany>,
+    may: Authorized<ReadCompany>,
     JsonBody(body): JsonBody<PreviewBody>,
 ) -> Result<Json<PreviewView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;

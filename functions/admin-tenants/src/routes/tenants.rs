@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use api::{
-    JsonBody, Kind, Listed, Problem, StrictQuery, Versioned,
+    JsonBody, Listed, Problem, ProblemKind, StrictQuery, Versioned,
     access::{
-        Allowed, Founding, Operator,
+        Authorized, Founding, Operator,
         permission::{ManageCompany, ReadCompany},
     },
     if_match,
@@ -153,13 +153,13 @@ pub(crate) async fn create_tenant(
             let code = InvitationCode::random()?;
             (FounderProof::Code(code.clone()), Some(code), operator.change)
         }
-        Founding::Newcomer(_) if body.number.is_some() => {
+        Founding::Unaffiliated(_) if body.number.is_some() => {
             return Err(Problem::field(
                 "number",
                 "connect a number of your own Twilio account once the company is there",
             ));
         }
-        Founding::Newcomer(newcomer) => (FounderProof::Subject(newcomer.subject), None, newcomer.change),
+        Founding::Unaffiliated(newcomer) => (FounderProof::Subject(newcomer.subject), None, newcomer.change),
     };
     let config = first_config(&body)?;
     let founder = Founder { person: new_id(PersonId::PREFIX)?, email: body.owner.email, name: body.owner.name, proof };
@@ -187,7 +187,7 @@ fn first_config(body: &NewTenantBody) -> Result<TenantConfig, Problem> {
 
 /// An id of this kind that nothing has yet.
 pub(super) fn new_id<T: TryFrom<String>>(prefix: &str) -> Result<T, Problem> {
-    T::try_from(format!("{prefix}{}", random::id_body()?)).map_err(|_| Problem::new(Kind::Unavailable))
+    T::try_from(format!("{prefix}{}", random::id_body()?)).map_err(|_| Problem::new(ProblemKind::Unavailable))
 }
 
 /// Get a company
@@ -204,7 +204,7 @@ pub(super) fn new_id<T: TryFrom<String>>(prefix: &str) -> Result<T, Problem> {
 )]
 pub(crate) async fn get_tenant(
     State(function): Function,
-    may: Allowed<ReadCompany>,
+    may: Authorized<ReadCompany>,
 ) -> Result<Versioned<TenantView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
     Ok(Versioned { version: tenant.version, body: tenant.into() })
@@ -243,7 +243,7 @@ struct PatchedProfile {
 )]
 pub(crate) async fn change_tenant(
     State(function): Function,
-    may: Allowed<ManageCompany>,
+    may: Authorized<ManageCompany>,
     headers: HeaderMap,
     JsonBody(patch): JsonBody<Value>,
 ) -> Result<Versioned<TenantView>, Problem> {

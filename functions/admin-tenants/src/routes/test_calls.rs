@@ -1,8 +1,8 @@
 //! Talking to an agent in text, to try it.
 
 use api::{
-    JsonBody, Kind, Problem,
-    access::{Allowed, permission::TestAgent},
+    JsonBody, Problem, ProblemKind,
+    access::{Authorized, permission::TestAgent},
     path_id,
 };
 use axum::{
@@ -28,8 +28,10 @@ use wire::{BeginBody, TestCallView, TestEvent, TurnBody, TurnView};
 /// A test call that could not be begun or gone on with.
 fn problem(error: &TestCallError) -> Problem {
     match error {
-        TestCallError::Missing => Problem::new(Kind::NotFound),
-        TestCallError::Over | TestCallError::Overtaken => Problem::new(Kind::Conflict).because(error.to_string()),
+        TestCallError::Missing => Problem::new(ProblemKind::NotFound),
+        TestCallError::Over | TestCallError::Overtaken => {
+            Problem::new(ProblemKind::Conflict).with_detail(error.to_string())
+        }
         TestCallError::Store(_)
         | TestCallError::Secrets(_)
         | TestCallError::Engine(_)
@@ -50,7 +52,7 @@ fn problem(error: &TestCallError) -> Problem {
 )]
 pub(crate) async fn begin_test_call(
     State(function): Function,
-    may: Allowed<TestAgent>,
+    may: Authorized<TestAgent>,
     JsonBody(body): JsonBody<BeginBody>,
 ) -> Result<Response, Problem> {
     let tenant = function.tenant(&may.scope).await?;
@@ -83,7 +85,7 @@ pub(crate) async fn begin_test_call(
 )]
 pub(crate) async fn take_turn(
     State(function): Function,
-    may: Allowed<TestAgent>,
+    may: Authorized<TestAgent>,
     Path((_, test_call)): Path<(String, String)>,
     JsonBody(body): JsonBody<TurnBody>,
 ) -> Result<Json<TurnView>, Problem> {
@@ -129,11 +131,11 @@ fn event(body: TurnBody) -> Result<TurnEvent, Problem> {
 )]
 pub(crate) async fn get_test_call(
     State(function): Function,
-    may: Allowed<TestAgent>,
+    may: Authorized<TestAgent>,
     Path((_, test_call)): Path<(String, String)>,
 ) -> Result<Json<TestCallView>, Problem> {
     let found = function.store.get_test_call(&may.scope, &path_id(test_call)?).await?;
-    let TestCallItem { test_call, record, books, .. } = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let TestCallItem { test_call, record, books, .. } = found.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
     Ok(Json(TestCallView {
         test_call_id: test_call,
         version: record.config_version,

@@ -1,8 +1,8 @@
 //! Versions of a configuration: listed, read, compared.
 
 use api::{
-    Kind, Listed, PageQuery, Problem, StrictQuery, Versioned,
-    access::{Allowed, permission::ReadCompany},
+    Listed, PageQuery, Problem, ProblemKind, StrictQuery, Versioned,
+    access::{Authorized, permission::ReadCompany},
 };
 use axum::{
     Json,
@@ -54,7 +54,9 @@ impl Which {
 impl AdminTenants {
     pub(crate) async fn version(&self, scope: &TenantScope, number: u32) -> Result<ConfigVersion, Problem> {
         let found = self.store.get_config_version(scope, number).await?;
-        found.ok_or_else(|| Problem::new(Kind::NotFound).because("there is no such version of the configuration"))
+        found.ok_or_else(|| {
+            Problem::new(ProblemKind::NotFound).with_detail("there is no such version of the configuration")
+        })
     }
 }
 
@@ -98,7 +100,7 @@ pub(crate) fn versioned(version: ConfigVersion) -> Versioned<WholeVersionView> {
 )]
 pub(crate) async fn list_versions(
     State(function): Function,
-    may: Allowed<ReadCompany>,
+    may: Authorized<ReadCompany>,
     StrictQuery(page): StrictQuery<PageQuery>,
 ) -> Result<Json<Listed<VersionView>>, Problem> {
     function.tenant(&may.scope).await?;
@@ -124,11 +126,11 @@ pub(crate) async fn list_versions(
 )]
 pub(crate) async fn get_version(
     State(function): Function,
-    may: Allowed<ReadCompany>,
+    may: Authorized<ReadCompany>,
     Path((_, version)): Path<(String, String)>,
 ) -> Result<Versioned<WholeVersionView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    let which = Which::parse(&version).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let which = Which::parse(&version).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
     Ok(versioned(function.version(&may.scope, which.number(&tenant)).await?))
 }
 
@@ -182,13 +184,13 @@ pub(crate) struct Difference {
 )]
 pub(crate) async fn compare_versions(
     State(function): Function,
-    may: Allowed<ReadCompany>,
+    may: Authorized<ReadCompany>,
     StrictQuery(query): StrictQuery<CompareQuery>,
 ) -> Result<Json<Comparison>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
     let number = |text: Option<&str>, otherwise: Which| {
         let which = text.map_or(Some(otherwise), Which::parse);
-        which.map(|which| which.number(&tenant)).ok_or_else(|| Problem::new(Kind::NotFound))
+        which.map(|which| which.number(&tenant)).ok_or_else(|| Problem::new(ProblemKind::NotFound))
     };
     let from = number(query.from.as_deref(), Which::Published)?;
     let to = number(query.to.as_deref(), Which::Draft)?;

@@ -17,11 +17,11 @@ use axum::{
 use platform::error_chain::ErrorChain;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
-use store::{KeptAnswer, Remembered, key::Asker};
+use store::{StoredRequest, StoredResponse, key::RateLimitSubject};
 use tracing::{error, warn};
 
 use super::{Access, Principal};
-use crate::{Kind, LARGEST_BODY, Problem};
+use crate::{LARGEST_BODY, Problem, ProblemKind};
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says that an answer is the one given before.
@@ -43,7 +43,7 @@ impl Access {
         let asker = principal.asker(&name);
         let hash = hex::encode(Sha256::digest(key.as_bytes()));
         let (parts, body) = request.into_parts();
-        let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(Kind::TooLarge))?;
+        let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(ProblemKind::TooLarge))?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let fingerprint = fingerprint(path, &body);
         if let Some(newcomer) = principal.as_newcomer() {
@@ -51,18 +51,18 @@ impl Access {
             let name = newcomer.name();
             let asker = newcomer.asker(&name);
             match self.store.get_answer(&asker, &hash, &fingerprint, self.clock.now()).await? {
-                Some(Remembered::Answered(kept)) => return self.replay(&asker, &hash, kept),
-                Some(Remembered::InProgress) => return Err(in_progress()),
+                Some(StoredRequest::Answered(kept)) => return self.replay(&asker, &hash, kept),
+                Some(StoredRequest::InProgress) => return Err(in_progress()),
                 _ => {}
             }
         }
         match self.store.begin_answer(&asker, &hash, &fingerprint, self.clock.now()).await? {
-            Remembered::Begun => {}
-            Remembered::Answered(kept) => return self.replay(&asker, &hash, kept),
-            Remembered::InProgress => return Err(in_progress()),
-            Remembered::OtherRequest => {
-                return Err(Problem::new(Kind::IdempotencyKeyReused)
-                    .because("this Idempotency-Key was used for another request; use a new one"));
+            StoredRequest::Begun => {}
+            StoredRequest::Answered(kept) => return self.replay(&asker, &hash, kept),
+            StoredRequest::InProgress => return Err(in_progress()),
+            StoredRequest::OtherRequest => {
+                return Err(Problem::new(ProblemKind::IdempotencyKeyReused)
+                    .with_detail("this Idempotency-Key was used for another request; use a new one"));
             }
         }
         let response = next.run(Request::from_parts(parts, Body::from(body))).await;
@@ -71,7 +71,7 @@ impl Access {
 
     async fn keep(
         &self,
-        asker: &Asker<'_>,
+        asker: &RateLimitSubject<'_>,
         hash: &str,
         fingerprint: &str,
         response: Response,
@@ -81,7 +81,7 @@ impl Access {
         let worth_keeping = !parts.status.is_server_error() && body.len() <= LONGEST_ANSWER;
         let kept = if worth_keeping {
             let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-            let answer = KeptAnswer {
+            let answer = StoredResponse {
                 status: parts.status.as_u16(),
                 content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
                 etag: text(header::ETAG),
@@ -98,7 +98,7 @@ impl Access {
         Ok(Response::from_parts(parts, Body::from(body)))
     }
 
-    fn replay(&self, asker: &Asker<'_>, hash: &str, kept: KeptAnswer) -> Result<Response, Problem> {
+    fn replay(&self, asker: &RateLimitSubject<'_>, hash: &str, kept: StoredResponse) -> Result<Response, Problem> {
         let body = self.sealer.open(&context(asker, hash), kept.sealed_body)?;
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -114,13 +114,14 @@ impl Access {
 }
 
 fn in_progress() -> Problem {
-    Problem::new(Kind::Conflict)
-        .because("the same request is being answered just now")
+    Problem::new(ProblemKind::Conflict)
+        .with_detail("the same request is being answered just now")
         .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
 fn key_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let wrong = || Problem::new(Kind::Malformed).because("an Idempotency-Key is 1 to 255 visible ASCII characters");
+    let wrong =
+        || Problem::new(ProblemKind::Malformed).with_detail("an Idempotency-Key is 1 to 255 visible ASCII characters");
     let mut given = headers.get_all(HEADER).iter();
     match (given.next(), given.next()) {
         (None, _) => Ok(None),
@@ -137,7 +138,7 @@ fn fingerprint(path: &str, body: &Bytes) -> String {
 }
 
 /// What an answer is sealed for: in another place it cannot be opened.
-fn context(asker: &Asker<'_>, hash: &str) -> String {
+fn context(asker: &RateLimitSubject<'_>, hash: &str) -> String {
     let tenant = asker.scope.map_or("", |scope| scope.tenant().as_str());
     format!("{tenant}\n{}\n{hash}", asker.name)
 }
@@ -187,7 +188,7 @@ impl Sealer {
 
 fn broken(what: &str) -> Problem {
     error!("{what}");
-    Problem::new(Kind::Unavailable)
+    Problem::new(ProblemKind::Unavailable)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::{Access, Principal};
 use crate::{LARGEST_BODY, Problem, no_such_route, wrong_method};
 
 /// Puts all of an API's routes behind the gate, what is not there included, and bounds what is read of a request.
-pub fn behind_gate<S: Clone + Send + Sync + 'static>(routes: Router<S>, access: Arc<Access>) -> Router<S> {
+pub fn require_auth<S: Clone + Send + Sync + 'static>(routes: Router<S>, access: Arc<Access>) -> Router<S> {
     routes
         .fallback(no_such_route)
         .method_not_allowed_fallback(wrong_method)

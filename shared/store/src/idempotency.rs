@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Store, StoreError,
     form::{Form, item_with_key},
-    key::{Asker, Key},
+    key::{Key, RateLimitSubject},
 };
 
 /// How long a repeated request is recognised.
@@ -18,7 +18,7 @@ const LONGEST_REQUEST: SignedDuration = SignedDuration::from_secs(60);
 
 /// An answer as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptAnswer {
+pub struct StoredResponse {
     /// Its HTTP status.
     pub status: u16,
     /// Its content type.
@@ -47,11 +47,11 @@ mod serde_bytes_as_base64 {
 
 /// What is known of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remembered {
+pub enum StoredRequest {
     /// Nothing: it is the first of its key, and is now marked as begun.
     Begun,
     /// It was answered.
-    Answered(KeptAnswer),
+    Answered(StoredResponse),
     /// It is being answered just now.
     InProgress,
     /// The key was used for another request.
@@ -63,13 +63,13 @@ struct AnswerItem {
     fingerprint: String,
     begun_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    answer: Option<KeptAnswer>,
+    answer: Option<StoredResponse>,
     /// When DynamoDB may forget it, in seconds.
     expires_at: i64,
 }
 
 impl AnswerItem {
-    fn new(fingerprint: &str, now: Timestamp, answer: Option<KeptAnswer>) -> Self {
+    fn new(fingerprint: &str, now: Timestamp, answer: Option<StoredResponse>) -> Self {
         let expires_at = now.saturating_add(LIFETIME).unwrap_or(now).as_second();
         Self { fingerprint: fingerprint.to_owned(), begun_at: now, answer, expires_at }
     }
@@ -81,11 +81,11 @@ impl Store {
     /// Marks a request as begun, unless it is known. `hash` stands for its key, `fingerprint` for everything else of it.
     pub async fn begin_answer(
         &self,
-        asker: &Asker<'_>,
+        asker: &RateLimitSubject<'_>,
         hash: &str,
         fingerprint: &str,
         now: Timestamp,
-    ) -> Result<Remembered, StoreError> {
+    ) -> Result<StoredRequest, StoreError> {
         let item = item_with_key(Key::answer(asker, hash), &AnswerItem::new(fingerprint, now, None))?;
         let begun = self
             .client
@@ -101,39 +101,39 @@ impl Store {
             .send()
             .await;
         match begun {
-            Ok(_) => return Ok(Remembered::Begun),
+            Ok(_) => return Ok(StoredRequest::Begun),
             Err(error)
                 if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) => {}
             Err(error) => return Err(error.into()),
         }
-        Ok(self.get_answer(asker, hash, fingerprint, now).await?.unwrap_or(Remembered::InProgress))
+        Ok(self.get_answer(asker, hash, fingerprint, now).await?.unwrap_or(StoredRequest::InProgress))
     }
 
     /// What is known of a request, without marking it; one that was begun and never answered is given up on.
     pub async fn get_answer(
         &self,
-        asker: &Asker<'_>,
+        asker: &RateLimitSubject<'_>,
         hash: &str,
         fingerprint: &str,
         now: Timestamp,
-    ) -> Result<Option<Remembered>, StoreError> {
+    ) -> Result<Option<StoredRequest>, StoreError> {
         let known: Option<AnswerItem> = self.get(Key::answer(asker, hash)).await?;
         let known = known.filter(|known| known.expires_at > now.as_second());
         let known = known.filter(|known| known.answer.is_some() || known.begun_at >= given_up(now));
         Ok(known.map(|known| match known.answer {
-            _ if known.fingerprint != fingerprint => Remembered::OtherRequest,
-            Some(answer) => Remembered::Answered(answer),
-            None => Remembered::InProgress,
+            _ if known.fingerprint != fingerprint => StoredRequest::OtherRequest,
+            Some(answer) => StoredRequest::Answered(answer),
+            None => StoredRequest::InProgress,
         }))
     }
 
     /// Keeps the answer of a request that was begun, unless its company was erased meanwhile.
     pub async fn keep_answer(
         &self,
-        asker: &Asker<'_>,
+        asker: &RateLimitSubject<'_>,
         hash: &str,
         fingerprint: &str,
-        answer: KeptAnswer,
+        answer: StoredResponse,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let item = item_with_key(Key::answer(asker, hash), &AnswerItem::new(fingerprint, now, Some(answer)))?;
@@ -149,7 +149,7 @@ impl Store {
     }
 
     /// Forgets a request that failed, so that it can be tried again.
-    pub async fn forget_answer(&self, asker: &Asker<'_>, hash: &str) -> Result<(), StoreError> {
+    pub async fn forget_answer(&self, asker: &RateLimitSubject<'_>, hash: &str) -> Result<(), StoreError> {
         self.remove(Key::answer(asker, hash)).await
     }
 }

@@ -25,7 +25,7 @@ mod paging;
 use crate::{
     agent::Agent,
     call_end::{CallEnd, CallEndError},
-    engine::{Bookings, Engine, EngineError, Tenant, TurnEvent},
+    engine::{BookingMode, Engine, EngineError, Tenant, TurnEvent},
 };
 
 /// How long a number's route is taken from memory during a call. New calls always ask the table.
@@ -45,7 +45,7 @@ const TEST_MODE: &str = "This line is being tested: nothing will really be booke
 
 /// Why a call could not be dealt with.
 #[derive(Debug, thiserror::Error)]
-pub enum DeskError {
+pub enum CallServiceError {
     /// The table failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -72,7 +72,7 @@ pub enum DeskError {
 
 /// A number, and whose it is.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct TenantNumber {
     /// The number that was called.
     pub called: PhoneNumber,
     /// The way to its company's items.
@@ -118,7 +118,7 @@ impl Turn {
 
 /// The way from a webhook to a call and back.
 #[derive(Debug)]
-pub struct FrontDesk {
+pub struct CallService {
     store: Store,
     secrets: Secrets,
     end: CallEnd,
@@ -129,7 +129,7 @@ pub struct FrontDesk {
     agents: TtlCache<(TenantId, u32), Agent>,
 }
 
-impl FrontDesk {
+impl CallService {
     /// A front desk on these clients.
     #[must_use]
     pub fn new(
@@ -159,7 +159,7 @@ impl FrontDesk {
     }
 
     /// Whose number this is, as the table has it now; `None` if it is not answered.
-    pub async fn find_line(&self, called: &PhoneNumber) -> Result<Option<Line>, DeskError> {
+    pub async fn find_line(&self, called: &PhoneNumber) -> Result<Option<TenantNumber>, CallServiceError> {
         let Some(route) = self.store.get_number_route(called).await? else {
             return Ok(None);
         };
@@ -169,7 +169,7 @@ impl FrontDesk {
 
     /// Whose number this is, as it was known a moment ago, and whether or not it is answered: for the later webhooks of a
     /// call, which goes on when its company is put out of service.
-    pub async fn find_recent_line(&self, called: &PhoneNumber) -> Result<Option<Line>, DeskError> {
+    pub async fn find_recent_line(&self, called: &PhoneNumber) -> Result<Option<TenantNumber>, CallServiceError> {
         if let Some(route) = self.routes.get(called) {
             return Ok(Some(line(called, &route, None)));
         }
@@ -183,7 +183,7 @@ impl FrontDesk {
     /// prove is answered with nothing of it; it causes such reads once in the lifetime of the credentials in memory.
     pub async fn credentials(
         &self,
-        line: &mut Line,
+        line: &mut TenantNumber,
         call: Option<&CallSid>,
     ) -> Result<Arc<TenantSecrets>, SecretsError> {
         if let Some(secrets) = self.secrets.in_memory(&line.scope) {
@@ -203,17 +203,17 @@ impl FrontDesk {
         self.agents.get(&(route.scope().tenant().clone(), route.config_version))
     }
 
-    async fn agent(&self, scope: &TenantScope, version: u32) -> Result<Arc<Agent>, DeskError> {
+    async fn agent(&self, scope: &TenantScope, version: u32) -> Result<Arc<Agent>, CallServiceError> {
         let key = (scope.tenant().clone(), version);
         if let Some(agent) = self.agents.get(&key) {
             return Ok(agent);
         }
-        let config = self.store.get_config(scope, version).await?.ok_or(DeskError::NoConfig)?;
+        let config = self.store.get_config(scope, version).await?.ok_or(CallServiceError::NoConfig)?;
         Ok(self.agents.insert(key, Agent::new(scope.tenant(), config, version)))
     }
 
     /// A call arrives: it is greeted, or, if it has been already, greeted with the same words.
-    pub async fn answer(&self, line: &Line, call: &CallSid, caller: Caller) -> Result<Turn, DeskError> {
+    pub async fn answer(&self, line: &TenantNumber, call: &CallSid, caller: Caller) -> Result<Turn, CallServiceError> {
         let known = async {
             match caller.number() {
                 Some(number) => self.store.get_customer(&line.scope, number).await,
@@ -233,12 +233,12 @@ impl FrontDesk {
     /// The next thing happened in a call. `step` is the one the webhook's URL was made for; without one it is the next.
     pub async fn advance(
         &self,
-        line: &Line,
+        line: &TenantNumber,
         call: &CallSid,
         caller: Caller,
         step: Option<usize>,
         event: TurnEvent,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<Turn, CallServiceError> {
         let (record, agent) = match &line.read_ahead {
             Some(ahead) if ahead.call == *call => (ahead.record.clone(), ahead.agent.clone()),
             _ => self.load(line, call).await?,
@@ -253,7 +253,7 @@ impl FrontDesk {
                 None => self.find_line(&line.called).await?.is_some_and(|now| now.scope == line.scope),
             };
             if !active {
-                return Err(DeskError::Unknown);
+                return Err(CallServiceError::Unknown);
             }
             let now = self.clock.now();
             new_record(Conversation::new(call.clone(), caller, line.called.clone(), None, now), line)
@@ -270,9 +270,13 @@ impl FrontDesk {
         }
     }
 
-    async fn load(&self, line: &Line, call: &CallSid) -> Result<(Option<CallRecord>, Arc<Agent>), DeskError> {
+    async fn load(
+        &self,
+        line: &TenantNumber,
+        call: &CallSid,
+    ) -> Result<(Option<CallRecord>, Arc<Agent>), CallServiceError> {
         let (record, agent) = tokio::try_join!(
-            async { Ok::<_, DeskError>(self.store.get_call(&line.scope, call).await?) },
+            async { Ok::<_, CallServiceError>(self.store.get_call(&line.scope, call).await?) },
             self.agent(&line.scope, line.config_version)
         )?;
         // Published since the call began: the call keeps what it began with.
@@ -288,15 +292,15 @@ impl FrontDesk {
     /// Deals with an event and saves the call; `None` if another webhook of the same call was quicker.
     async fn deal_with(
         &self,
-        line: &Line,
+        line: &TenantNumber,
         mut record: CallRecord,
         agent: Arc<Agent>,
         event: TurnEvent,
-    ) -> Result<Option<Turn>, DeskError> {
+    ) -> Result<Option<Turn>, CallServiceError> {
         let secrets = self.secrets.get(&line.scope).await?;
         let key = self.secrets.model_key(&secrets).await.ok();
         let tenant =
-            Tenant { scope: &line.scope, agent: &agent, api_key: key.as_ref(), bookings: Bookings::of(&record) };
+            Tenant { scope: &line.scope, agent: &agent, api_key: key.as_ref(), bookings: BookingMode::of(&record) };
         let step = record.next_step();
         let mut advance =
             self.engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;
@@ -328,7 +332,7 @@ impl FrontDesk {
     }
 
     /// Lists a call as open, so that it is counted even if its end is never told.
-    async fn list(&self, line: &Line, record: &CallRecord) {
+    async fn list(&self, line: &TenantNumber, record: &CallRecord) {
         let Some(open) = OpenCall::of(&line.scope, record) else { return };
         match tokio::time::timeout(LISTING_TIME, self.store.put_open_call(&open)).await {
             Ok(Ok(())) => {}
@@ -340,12 +344,18 @@ impl FrontDesk {
     }
 
     /// The reply that was kept for a step.
-    async fn repeat(&self, line: &Line, call: &CallSid, step: usize) -> Result<Turn, DeskError> {
+    async fn repeat(&self, line: &TenantNumber, call: &CallSid, step: usize) -> Result<Turn, CallServiceError> {
         let (record, agent) = self.load(line, call).await?;
-        record.map(|record| kept(record, step, agent)).ok_or(DeskError::Contended)
+        record.map(|record| kept(record, step, agent)).ok_or(CallServiceError::Contended)
     }
 
-    async fn write_down(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, side_effects: Vec<SideEffect>) {
+    async fn write_down(
+        &self,
+        line: &TenantNumber,
+        agent: &Agent,
+        secrets: &TenantSecrets,
+        side_effects: Vec<SideEffect>,
+    ) {
         for side_effect in side_effects {
             if let SideEffect::Emergency(emergency) = side_effect {
                 info!(hazard = ?emergency.hazard, "emergency heard");
@@ -361,13 +371,13 @@ impl FrontDesk {
     }
 
     /// The danger someone on call is told of before they take a call.
-    pub async fn hazard_of(&self, line: &Line, call: &CallSid) -> Result<Option<Hazard>, DeskError> {
+    pub async fn hazard_of(&self, line: &TenantNumber, call: &CallSid) -> Result<Option<Hazard>, CallServiceError> {
         let record = self.store.get_call(&line.scope, call).await?;
         Ok(record.and_then(|record| record.conversation.emergency()))
     }
 
     /// Someone on call takes a call.
-    pub async fn acknowledge(&self, line: &Line, call: &CallSid) -> Result<(), DeskError> {
+    pub async fn acknowledge(&self, line: &TenantNumber, call: &CallSid) -> Result<(), CallServiceError> {
         let record = self.store.get_call(&line.scope, call).await?;
         if let Some(emergency) = record.and_then(|record| record.conversation.emergency_id()) {
             self.store.acknowledge_emergency(&line.scope, &emergency, self.clock.now()).await?;
@@ -376,12 +386,12 @@ impl FrontDesk {
     }
 
     /// A recording is ready.
-    pub async fn keep_recording(&self, line: &Line, recording: &RecordingItem) -> Result<(), DeskError> {
+    pub async fn keep_recording(&self, line: &TenantNumber, recording: &RecordingItem) -> Result<(), CallServiceError> {
         Ok(self.store.put_recording(&line.scope, recording).await?)
     }
 
     /// The line is closed: what the call used is queued, once, before this returns.
-    pub async fn finish(&self, line: &Line, call: &CallSid, seconds: u32) -> Result<(), DeskError> {
+    pub async fn finish(&self, line: &TenantNumber, call: &CallSid, seconds: u32) -> Result<(), CallServiceError> {
         for _ in 0..ATTEMPTS {
             let (record, agent) = self.load(line, call).await?;
             let Some(record) = record.filter(|record| !record.finished) else {
@@ -394,12 +404,12 @@ impl FrontDesk {
                 Err(CallEndError::Queue(error)) => return Err(error.into()),
             }
         }
-        Err(DeskError::Contended)
+        Err(CallServiceError::Contended)
     }
 }
 
-fn line(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> Line {
-    Line {
+fn line(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> TenantNumber {
+    TenantNumber {
         called: called.clone(),
         scope: route.scope(),
         config_version: route.config_version,
@@ -409,7 +419,7 @@ fn line(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> Line
     }
 }
 
-fn new_record(conversation: Conversation, line: &Line) -> CallRecord {
+fn new_record(conversation: Conversation, line: &TenantNumber) -> CallRecord {
     CallRecord::new(conversation, line.config_version, line.test_mode)
 }
 

@@ -7,15 +7,21 @@ use domain::{booking::Emergency, phone::PhoneNumber, spoken};
 use platform::error_chain::ErrorChain;
 use tracing::warn;
 
-use super::{FrontDesk, Line};
+use super::{CallService, TenantNumber};
 use crate::agent::Agent;
 
 /// How long telling the people on call may take; the caller's own call to them does not wait for it.
 const PAGING_TIME: Duration = Duration::from_secs(3);
 
-impl FrontDesk {
+impl CallService {
     /// Tells everyone on call by text message. The caller's own call rings them besides.
-    pub(super) async fn page(&self, line: &Line, agent: &Agent, secrets: &TenantSecrets, emergency: &Emergency) {
+    pub(super) async fn page(
+        &self,
+        line: &TenantNumber,
+        agent: &Agent,
+        secrets: &TenantSecrets,
+        emergency: &Emergency,
+    ) {
         let Ok(credentials) = secrets.twilio().and_then(TwilioSecrets::credentials) else { return };
         let words = page_words(agent, emergency);
         let pages = agent

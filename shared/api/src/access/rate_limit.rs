@@ -9,17 +9,17 @@ use axum::{
 };
 use jiff::Timestamp;
 use platform::config::Limits;
-use store::key::Asker;
+use store::key::RateLimitSubject;
 
 use super::{Access, Principal};
-use crate::{Kind, Problem};
+use crate::{Problem, ProblemKind};
 
 /// A company's requests are counted under this name, which nobody else has.
 const TENANT: &str = "tenant";
 
 /// How somebody stands after a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct RateLimitStatus {
     limit: u64,
     requests: u64,
     resets_in_seconds: i64,
@@ -27,21 +27,22 @@ pub(super) struct Standing {
 
 impl Access {
     /// Counts a request; the standing that leaves less is the one that holds.
-    pub(super) async fn count(&self, principal: &Principal) -> Result<Standing, Problem> {
+    pub(super) async fn count(&self, principal: &Principal) -> Result<RateLimitStatus, Problem> {
         let now = self.clock.now();
         let name = principal.name();
         let alone = principal.asker(&name);
         let each = self.store.count_request(&alone, now);
         let Limits { each: limit, tenant: tenant_limit } = self.limits;
-        let Some(scope) = principal.scope() else { return Ok(Standing::new(limit, each.await?, now)) };
-        let together = Asker { scope: Some(scope), name: TENANT };
+        let Some(scope) = principal.scope() else { return Ok(RateLimitStatus::new(limit, each.await?, now)) };
+        let together = RateLimitSubject { scope: Some(scope), name: TENANT };
         let (each, together) = tokio::try_join!(each, self.store.count_request(&together, now))?;
-        let (each, together) = (Standing::new(limit, each, now), Standing::new(tenant_limit, together, now));
+        let (each, together) =
+            (RateLimitStatus::new(limit, each, now), RateLimitStatus::new(tenant_limit, together, now));
         Ok(each.or_tighter(together))
     }
 }
 
-impl Standing {
+impl RateLimitStatus {
     fn new(limit: u64, requests: u64, now: Timestamp) -> Self {
         Self { limit, requests, resets_in_seconds: 60 - now.as_second().rem_euclid(60) }
     }
@@ -61,8 +62,8 @@ impl Standing {
     }
 
     pub(super) fn refusal(self) -> Problem {
-        Problem::new(Kind::TooManyRequests)
-            .because(format!(
+        Problem::new(ProblemKind::TooManyRequests)
+            .with_detail(format!(
                 "at most {} requests a minute; try again in {} seconds",
                 self.limit, self.resets_in_seconds
             ))
@@ -85,9 +86,9 @@ mod tests {
     #[test]
     fn request_over_the_limit_shows_when_the_limit_resets() {
         let now: Timestamp = "2026-11-23T16:00:48Z".parse().expect("an instant");
-        let last = Standing::new(3, 3, now);
+        let last = RateLimitStatus::new(3, 3, now);
         assert!(!last.is_over() && last.remaining() == 0);
-        let next = Standing::new(3, 4, now);
+        let next = RateLimitStatus::new(3, 4, now);
         assert!(next.is_over() && next.remaining() == 0 && next.resets_in_seconds == 12);
     }
 
@@ -95,7 +96,7 @@ mod tests {
     fn tighter_of_two_limits_applies() {
         let now: Timestamp = "2026-11-23T16:00:48Z".parse().expect("an instant");
         let [plenty, last, over] =
-            [(9, 1), (2, 2), (3, 4)].map(|(limit, requests)| Standing::new(limit, requests, now));
+            [(9, 1), (2, 2), (3, 4)].map(|(limit, requests)| RateLimitStatus::new(limit, requests, now));
         for (one, other, tighter) in [(plenty, last, last), (last, over, over), (plenty, over, over)] {
             assert_eq!((one.or_tighter(other), other.or_tighter(one)), (tighter, tighter));
         }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{
     Store, StoreError,
-    key::{Asker, EXPIRES_AT, Key},
+    key::{EXPIRES_AT, Key, RateLimitSubject},
 };
 
 /// Counters are of no use once their minute is over; DynamoDB may forget them after so many more seconds.
@@ -13,7 +13,7 @@ const KEPT_SECONDS: i64 = 120;
 
 impl Store {
     /// Counts one more request in the minute of `now`; how many there have been in it, this one included.
-    pub async fn count_request(&self, asker: &Asker<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    pub async fn count_request(&self, asker: &RateLimitSubject<'_>, now: Timestamp) -> Result<u64, StoreError> {
         let minute = now.as_second().div_euclid(60);
         let expires_at = (minute + 1) * 60 + KEPT_SECONDS;
         let counted = self

@@ -10,7 +10,7 @@ use domain::access::{Permission, Subject};
 use store::{ChangeContext, TenantScope};
 
 use super::Principal;
-use crate::{Kind, Problem};
+use crate::{Problem, ProblemKind};
 
 /// A permission as a type.
 pub trait Requires {
@@ -49,7 +49,7 @@ pub mod permission {
 
 /// Somebody who may do what `P` names in the company that the path names.
 #[derive(Debug)]
-pub struct Allowed<P> {
+pub struct Authorized<P> {
     /// The way to the company's items.
     pub scope: TenantScope,
     /// Who it is and when, for what they change.
@@ -57,14 +57,15 @@ pub struct Allowed<P> {
     permission: PhantomData<P>,
 }
 
-impl<S: Send + Sync, P: Requires> FromRequestParts<S> for Allowed<P> {
+impl<S: Send + Sync, P: Requires> FromRequestParts<S> for Authorized<P> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let (principal, change) = known(parts)?;
-        let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Problem::new(Kind::NotFound))?;
+        let path =
+            RawPathParams::from_request_parts(parts, state).await.map_err(|_| Problem::new(ProblemKind::NotFound))?;
         let tenant = path.iter().find(|(name, _)| *name == "tenant").map(|(_, value)| value);
-        let scope = principal.enter(tenant.ok_or_else(|| Problem::new(Kind::NotFound))?, P::PERMISSION)?;
+        let scope = principal.enter(tenant.ok_or_else(|| Problem::new(ProblemKind::NotFound))?, P::PERMISSION)?;
         Ok(Self { scope, change, permission: PhantomData })
     }
 }
@@ -90,7 +91,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Operator {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let (principal, change) = known(parts)?;
         if !matches!(principal, Principal::Operator(_)) {
-            return Err(Problem::new(Kind::Forbidden).because("only operators of the platform can do this"));
+            return Err(Problem::new(ProblemKind::Forbidden).with_detail("only operators of the platform can do this"));
         }
         Ok(Self { change, principal })
     }
@@ -98,20 +99,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Operator {
 
 /// Somebody who is signed in and belongs to no company yet.
 #[derive(Debug)]
-pub struct Newcomer {
+pub struct Unaffiliated {
     /// Whom they sign in as.
     pub subject: Subject,
     /// The same and when, for what they change.
     pub change: ChangeContext,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Newcomer {
+impl<S: Send + Sync> FromRequestParts<S> for Unaffiliated {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match known(parts)? {
-            (Principal::Stranger(subject), change) => Ok(Self { subject, change }),
-            _ => Err(Problem::new(Kind::Forbidden).because("only somebody who belongs to no company yet can do this")),
+            (Principal::Unaffiliated(subject), change) => Ok(Self { subject, change }),
+            _ => Err(Problem::new(ProblemKind::Forbidden)
+                .with_detail("only somebody who belongs to no company yet can do this")),
         }
     }
 }
@@ -122,7 +124,7 @@ pub enum Founding {
     /// An operator of the platform, for somebody else.
     Operator(Operator),
     /// Somebody who belongs to no company yet, for themselves.
-    Newcomer(Newcomer),
+    Unaffiliated(Unaffiliated),
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Founding {
@@ -131,9 +133,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Founding {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match known(parts)?.0 {
             Principal::Operator(_) => Operator::from_request_parts(parts, state).await.map(Self::Operator),
-            Principal::Stranger(_) => Newcomer::from_request_parts(parts, state).await.map(Self::Newcomer),
+            Principal::Unaffiliated(_) => Unaffiliated::from_request_parts(parts, state).await.map(Self::Unaffiliated),
             Principal::Person { .. } | Principal::Key { .. } => {
-                Err(Problem::new(Kind::Forbidden).because("you belong to a company already"))
+                Err(Problem::new(ProblemKind::Forbidden).with_detail("you belong to a company already"))
             }
         }
     }
@@ -162,6 +164,6 @@ fn known(parts: &Parts) -> Result<(Principal, ChangeContext), Problem> {
     let known = (parts.extensions.get::<Principal>(), parts.extensions.get::<ChangeContext>());
     match known {
         (Some(principal), Some(change)) => Ok((principal.clone(), change.clone())),
-        _ => Err(Problem::new(Kind::Unauthenticated)),
+        _ => Err(Problem::new(ProblemKind::Unauthenticated)),
     }
 }
