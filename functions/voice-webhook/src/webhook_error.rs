@@ -91,7 +91,7 @@ impl VoiceWebhook {
             WebhookError::NotAnswered => warn!("a number that is not answered was called"),
             WebhookError::NotSigned => warn!("a request was not signed as it must be"),
             WebhookError::Body(_) | WebhookError::Form(_) => {
-                warn!(error = %ErrorChain(&refusal), "a malformed request")
+                warn!(error = %ErrorChain(&refusal), "a malformed request");
             }
         }
         refusal.into_response()

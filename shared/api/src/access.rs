@@ -1,6 +1,6 @@
 //! Who asks, and whether they may: people by OpenID Connect, programs by API key.
 //!
-//! [`require_auth`] stands before every route: it proves who asks ([`Access::authenticate`]), counts their requests ([`rate_limit`])
+//! [`require_auth()`] stands before every route: it proves who asks ([`Access::authenticate`]), counts their requests ([`rate_limit`])
 //! and gives a repeated request the answer it had ([`idempotency`]). [`Principal::enter`] then decides whether they may do
 //! something in a company, and is the only way from a request to that company's [`TenantScope`]. A company that is not
 //! theirs looks like one that is not there. What an operation does is not known here.
