@@ -50,6 +50,8 @@ pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
         if size >= LARGEST_BYTES {
             return Err(format!("{function} has {size} bytes; fewer than {LARGEST_BYTES} are allowed").into());
         }
+        // `copy_file` creates no folder.
+        sh.create_dir(format!("{BINARIES}/{function}"))?;
         sh.copy_file(binary, format!("{BINARIES}/{function}/bootstrap"))?;
     }
     Ok(())
