@@ -73,7 +73,7 @@ fn watched_metric_of_ours_is_published_by_its_function() {
     for (name, alarm) in alarms() {
         let metrics = metrics(alarm);
         assert!(!metrics.is_empty(), "{name} watches nothing");
-        for metric in metrics.into_iter().filter(|metric| metric["Namespace"] == "CallService") {
+        for metric in metrics.into_iter().filter(|metric| metric["Namespace"] == "FrontDesk") {
             assert_eq!(
                 dimensions(metric),
                 ["FunctionName"],
@@ -127,7 +127,7 @@ fn dimensions(metric: &Value) -> Vec<&str> {
 fn watched_metric_of_aws_exists_with_these_dimensions() {
     let mut watched = BTreeSet::new();
     for (name, alarm) in alarms() {
-        for metric in metrics(alarm).into_iter().filter(|metric| metric["Namespace"] != "CallService") {
+        for metric in metrics(alarm).into_iter().filter(|metric| metric["Namespace"] != "FrontDesk") {
             let known = OF_AWS.into_iter().find(|(space, known, by)| {
                 metric["Namespace"] == *space && metric["MetricName"] == *known && dimensions(metric) == *by
             });
