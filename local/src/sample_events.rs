@@ -51,7 +51,7 @@ pub enum Sender {
     Queue,
     /// The schedule.
     Schedule,
-    /// Somebody who works for the first demo company.
+    /// A person of the first demo company.
     #[serde(untagged)]
     Person(Role),
 }
@@ -72,7 +72,7 @@ pub enum Expected {
         /// The ids.
         hands_back: Vec<String>,
     },
-    /// What came of looking for calls whose end was not told.
+    /// The report of a sweep of unfinished calls.
     Report(Report),
 }
 
@@ -91,7 +91,7 @@ pub enum Answer {
         /// The ids.
         handed_back: Vec<String>,
     },
-    /// What came of looking for calls whose end was not told.
+    /// The report of a sweep of unfinished calls.
     Report(Report),
 }
 

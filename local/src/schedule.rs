@@ -23,7 +23,7 @@ pub(crate) async fn run(function: Arc<UnfinishedCalls>, mut stopped: watch::Rece
             _ = ticks.tick() => {}
         }
         if let Err(error) = function.look(TIMEOUT).await {
-            warn!(error = %ErrorChain(&error), "calls whose end was not told could not be looked for");
+            warn!(error = %ErrorChain(&error), "the sweep of unfinished calls failed");
         }
     }
 }

@@ -47,7 +47,7 @@ pub struct VoiceFallback {
 }
 
 impl VoiceFallback {
-    /// A function with these settings. It needs no client: whatever else is down, it starts.
+    /// A function with these settings. It needs no client, so it starts even while AWS or Twilio fail.
     #[must_use]
     pub fn new(settings: &Settings, clock: Clock, metrics: Metrics) -> Self {
         Self { links: Links::new(&settings.telephony), clock, metrics }

@@ -141,7 +141,7 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
             let answer = match (asked, webhook.form.get("Digits")) {
                 (false, _) => {
                     let hazard = function.desk.hazard_of(&line, &call).await.unwrap_or_else(|error| {
-                        warn!(error = %ErrorChain(&error), "someone on call is not told what it is about");
+                        warn!(error = %ErrorChain(&error), "the whisper does not name the danger");
                         None
                     });
                     render::whisper(hazard, function.links.whisper(&line.called, &call, Some(ASKED)))

@@ -79,8 +79,8 @@ impl VoiceWebhook {
         let Some(signature) = &webhook.signature else { return Err(WebhookError::NotSigned) };
         let called = webhook.called()?;
         let line = match kind {
-            WebhookKind::Arrival => self.desk.find_line(&called).await,
-            WebhookKind::Step | WebhookKind::Notification => self.desk.find_recent_line(&called).await,
+            WebhookKind::Arrival => self.desk.find_number(&called).await,
+            WebhookKind::Step | WebhookKind::Notification => self.desk.find_recent_number(&called).await,
         }?;
         let mut line = line.ok_or(WebhookError::NotAnswered)?;
         let url = self.links.public(&webhook.path_and_query);

@@ -173,8 +173,8 @@ async fn a_damaged_file_of_secrets_is_named() {
     let path = directory.path().join("secrets.json");
     std::fs::write(&path, "{\"secrets\": {").expect("written");
     let error = EmbeddedAws::start(Storage::Directory(directory.path().to_owned())).await.expect_err("damaged");
-    let told = format!("{}", platform::error_chain::ErrorChain(&error));
-    assert!(told.starts_with(&format!("{} is damaged", path.display())), "{told}");
+    let message = format!("{}", platform::error_chain::ErrorChain(&error));
+    assert!(message.starts_with(&format!("{} is damaged", path.display())), "{message}");
     // What is there may still be mended by hand.
     assert_eq!(std::fs::read_to_string(&path).expect("read"), "{\"secrets\": {");
 }

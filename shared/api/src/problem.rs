@@ -196,8 +196,8 @@ impl Problem {
 
 impl From<InvalidConfig> for Problem {
     fn from(InvalidConfig(problems): InvalidConfig) -> Self {
-        let told = |FieldProblem { field, message }| WrongField { field, message };
-        Self { fields: problems.into_iter().map(told).collect(), ..Self::new(ProblemKind::Invalid) }
+        let wrong_field = |FieldProblem { field, message }| WrongField { field, message };
+        Self { fields: problems.into_iter().map(wrong_field).collect(), ..Self::new(ProblemKind::Invalid) }
     }
 }
 

@@ -14,13 +14,14 @@ use domain::{
 };
 use messages::{PostCallQueue, QueueError};
 use platform::{clock::Clock, error_chain::ErrorChain, ttl_cache::TtlCache};
-use store::{
-    CallRecord, NumberRoute, OpenCall, RecordingItem, Reply, ReplyEnd, SaveError, Store, StoreError, TenantScope,
-};
+use store::{CallRecord, NumberRoute, OpenCall, RecordingItem, Reply, ReplyEnd, SaveError, Store, StoreError};
 use tracing::{info, warn};
 use twilio::rest::RestClient;
 
 mod paging;
+mod tenant_number;
+
+pub use tenant_number::TenantNumber;
 
 use crate::{
     agent::Agent,
@@ -28,19 +29,13 @@ use crate::{
     engine::{BookingMode, Engine, EngineError, Tenant, TurnEvent},
 };
 
-/// How long a number's route is taken from memory during a call. New calls always ask the table.
-const ROUTE_LIFETIME: Duration = Duration::from_secs(30);
-/// Versions never change, so an agent only leaves memory to make room.
-const AGENT_LIFETIME: Duration = Duration::from_hours(24);
-const MOST_ROUTES: usize = 5_000;
-const MOST_AGENTS: usize = 1_000;
 /// How often a call that others keep changing is loaded again before giving up.
 const ATTEMPTS: usize = 4;
 
 /// How long a greeting waits for its call to be listed as open.
 const LISTING_TIME: Duration = Duration::from_millis(500);
 
-/// The first words in test mode; whoever calls by mistake must not believe that somebody comes.
+/// The first words in test mode: a person who calls by mistake must not believe that a technician comes.
 const TEST_MODE: &str = "This line is being tested: nothing will really be booked.";
 
 /// Why a call could not be dealt with.
@@ -68,31 +63,6 @@ pub enum CallServiceError {
     /// of it.
     #[error("the call is not known and its number is not answered any more")]
     Unknown,
-}
-
-/// A number, and whose it is.
-#[derive(Debug, Clone)]
-pub struct TenantNumber {
-    /// The number that was called.
-    pub called: PhoneNumber,
-    /// The way to its company's items.
-    pub scope: TenantScope,
-    /// What new calls begin with.
-    config_version: u32,
-    /// New calls are rehearsals.
-    test_mode: bool,
-    /// Whether new calls are answered; not known if the number was looked up for an earlier webhook.
-    active: Option<bool>,
-    /// What was read beside the company's credentials.
-    read_ahead: Option<Box<ReadAhead>>,
-}
-
-/// A call, if it is known, and the agent that goes on with it.
-#[derive(Debug, Clone)]
-struct ReadAhead {
-    call: CallSid,
-    record: Option<CallRecord>,
-    agent: Arc<Agent>,
 }
 
 /// A webhook's reply, with what it takes to put it into words.
@@ -130,7 +100,7 @@ pub struct CallService {
 }
 
 impl CallService {
-    /// A front desk on these clients.
+    /// A service on these clients.
     #[must_use]
     pub fn new(
         store: Store,
@@ -140,8 +110,8 @@ impl CallService {
         twilio: RestClient,
         clock: Clock,
     ) -> Self {
-        let routes = TtlCache::new(MOST_ROUTES, ROUTE_LIFETIME);
-        let agents = TtlCache::new(MOST_AGENTS, AGENT_LIFETIME);
+        let routes = TtlCache::new(tenant_number::MOST_ROUTES, tenant_number::ROUTE_LIFETIME);
+        let agents = TtlCache::new(tenant_number::MOST_AGENTS, tenant_number::AGENT_LIFETIME);
         let end = CallEnd::new(store.clone(), queue, clock.clone());
         Self { store, secrets, end, engine, twilio, clock, routes, agents }
     }
@@ -156,60 +126,6 @@ impl CallService {
     #[must_use]
     pub fn secrets(&self) -> &Secrets {
         &self.secrets
-    }
-
-    /// Whose number this is, as the table has it now; `None` if it is not answered.
-    pub async fn find_line(&self, called: &PhoneNumber) -> Result<Option<TenantNumber>, CallServiceError> {
-        let Some(route) = self.store.get_number_route(called).await? else {
-            return Ok(None);
-        };
-        let route = self.routes.insert(called.clone(), route);
-        Ok(route.active.then(|| line(called, &route, Some(true))))
-    }
-
-    /// Whose number this is, as it was known a moment ago, and whether or not it is answered: for the later webhooks of a
-    /// call, which goes on when its company is put out of service.
-    pub async fn find_recent_line(&self, called: &PhoneNumber) -> Result<Option<TenantNumber>, CallServiceError> {
-        if let Some(route) = self.routes.get(called) {
-            return Ok(Some(line(called, &route, None)));
-        }
-        let Some(route) = self.store.get_number_route(called).await? else { return Ok(None) };
-        let route = self.routes.insert(called.clone(), route);
-        Ok(Some(line(called, &route, Some(route.active))))
-    }
-
-    /// The credentials of a line's company. Unless they are in memory, the call and its agent are read at the same time, so
-    /// that a turn in a new process waits for the table twice and not three times. A webhook that these credentials do not
-    /// prove is answered with nothing of it; it causes such reads once in the lifetime of the credentials in memory.
-    pub async fn credentials(
-        &self,
-        line: &mut TenantNumber,
-        call: Option<&CallSid>,
-    ) -> Result<Arc<TenantSecrets>, SecretsError> {
-        if let Some(secrets) = self.secrets.in_memory(&line.scope) {
-            return Ok(secrets);
-        }
-        let Some(call) = call else { return self.secrets.get(&line.scope).await };
-        let (secrets, loaded) = tokio::join!(self.secrets.get(&line.scope), self.load(line, call));
-        // An error is reported by the turn, which reads again.
-        line.read_ahead = loaded.ok().map(|(record, agent)| Box::new(ReadAhead { call: call.clone(), record, agent }));
-        secrets
-    }
-
-    /// The agent in memory, if it is there: for when nothing can be read any more.
-    #[must_use]
-    pub fn remembered_agent(&self, called: &PhoneNumber) -> Option<Arc<Agent>> {
-        let route = self.routes.get(called)?;
-        self.agents.get(&(route.scope().tenant().clone(), route.config_version))
-    }
-
-    async fn agent(&self, scope: &TenantScope, version: u32) -> Result<Arc<Agent>, CallServiceError> {
-        let key = (scope.tenant().clone(), version);
-        if let Some(agent) = self.agents.get(&key) {
-            return Ok(agent);
-        }
-        let config = self.store.get_config(scope, version).await?.ok_or(CallServiceError::NoConfig)?;
-        Ok(self.agents.insert(key, Agent::new(scope.tenant(), config, version)))
     }
 
     /// A call arrives: it is greeted, or, if it has been already, greeted with the same words.
@@ -250,7 +166,7 @@ impl CallService {
             // here at all. A company that was erased during the call must not come back with it.
             let active = match line.active {
                 Some(active) => active,
-                None => self.find_line(&line.called).await?.is_some_and(|now| now.scope == line.scope),
+                None => self.find_number(&line.called).await?.is_some_and(|now| now.scope == line.scope),
             };
             if !active {
                 return Err(CallServiceError::Unknown);
@@ -337,9 +253,9 @@ impl CallService {
         match tokio::time::timeout(LISTING_TIME, self.store.put_open_call(&open)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                warn!(error = %ErrorChain(&error), "a call was not listed as open: it counts if its end is told");
+                warn!(error = %ErrorChain(&error), "a call could not be listed as open; it is counted if Twilio reports its end");
             }
-            Err(_) => warn!("a call was not listed as open in time: it counts if its end is told"),
+            Err(_) => warn!("a call was not listed as open in time; it is counted if Twilio reports its end"),
         }
     }
 
@@ -405,17 +321,6 @@ impl CallService {
             }
         }
         Err(CallServiceError::Contended)
-    }
-}
-
-fn line(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> TenantNumber {
-    TenantNumber {
-        called: called.clone(),
-        scope: route.scope(),
-        config_version: route.config_version,
-        test_mode: route.test_mode,
-        active,
-        read_ahead: None,
     }
 }
 

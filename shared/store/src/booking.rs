@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Store, StoreError, TenantScope, Transaction,
     form::{self, Form},
-    key::{self, Key, PARTITION, SORT},
+    key::{self, Key},
     visit::VisitForm,
 };
 
@@ -87,20 +87,9 @@ impl Store {
     /// How many visits each slot of these days holds; slots without any are left out.
     pub async fn read_capacity(&self, scope: &TenantScope, days: DateRange) -> Result<Taken, StoreError> {
         let (first, last) = key::capacity_between(days);
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression(format!("{PARTITION} = :tenant AND {SORT} BETWEEN :first AND :last"))
-            .expression_attribute_values(":tenant", AttributeValue::S(scope.tenant().to_string()))
-            .expression_attribute_values(":first", AttributeValue::S(first))
-            .expression_attribute_values(":last", AttributeValue::S(last))
-            .into_paginator()
-            .items()
-            .send();
+        let mut items = self.query_between(scope, first, last).into_paginator().items().send();
         let mut taken = Taken::new();
-        while let Some(item) = pages.next().await {
+        while let Some(item) = items.next().await {
             let item: CapacityItem = form::read(item?)?;
             if let Some(slot) = key::slot_of_capacity(&item.sk) {
                 taken.insert(slot, item.taken);

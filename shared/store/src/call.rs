@@ -1,6 +1,6 @@
 //! Calls between two webhooks. A call is stored step by step; the latest step holds its state.
 
-use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use domain::{
     conversation::{Conversation, TurnEnd},
     id::CallSid,
@@ -13,7 +13,7 @@ mod parts;
 use super::{
     Store, StoreError, TenantScope, Transaction,
     form::{item_with_key, read, version_of},
-    key::{self, Key, PARTITION, SORT},
+    key::{self, Key},
 };
 
 pub(super) use form::{CallForm, StepForm};
@@ -112,18 +112,7 @@ impl Store {
     /// A call between two webhooks.
     pub async fn get_call(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<CallRecord>, StoreError> {
         let (first, last) = key::call_between(call);
-        let mut items = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression(format!("{PARTITION} = :tenant AND {SORT} BETWEEN :first AND :last"))
-            .expression_attribute_values(":tenant", AttributeValue::S(scope.tenant().to_string()))
-            .expression_attribute_values(":first", AttributeValue::S(first))
-            .expression_attribute_values(":last", AttributeValue::S(last))
-            .into_paginator()
-            .items()
-            .send();
+        let mut items = self.query_between(scope, first, last).into_paginator().items().send();
         let (mut whole, mut steps) = (None, Vec::new());
         while let Some(item) = items.next().await {
             let item = item?;
@@ -162,3 +151,6 @@ impl Store {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

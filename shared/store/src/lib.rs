@@ -7,7 +7,8 @@
 use aws_sdk_dynamodb::{
     Client,
     error::{BuildError, SdkError},
-    types::TransactWriteItem,
+    operation::query::builders::QueryFluentBuilder,
+    types::{AttributeValue, TransactWriteItem},
 };
 use domain::{id::TenantId, phone::PhoneNumber};
 use messages::FinishedCall;
@@ -62,7 +63,7 @@ pub use test_call::TestCallItem;
 pub use usage::{Counted, DayUsage};
 
 use form::Form;
-use key::Key;
+use key::{Key, PARTITION, SORT};
 use transaction::Transaction;
 
 /// The way to one tenant's items.
@@ -174,6 +175,18 @@ impl Store {
             .send()
             .await?;
         answer.item.map(form::read).transpose()
+    }
+
+    /// A query of a tenant's items from one sort key to another, in order.
+    fn query_between(&self, scope: &TenantScope, first: String, last: String) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression(format!("{PARTITION} = :tenant AND {SORT} BETWEEN :first AND :last"))
+            .expression_attribute_values(":tenant", AttributeValue::S(scope.tenant().to_string()))
+            .expression_attribute_values(":first", AttributeValue::S(first))
+            .expression_attribute_values(":last", AttributeValue::S(last))
     }
 
     async fn remove(&self, key: Key) -> Result<(), StoreError> {

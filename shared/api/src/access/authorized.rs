@@ -113,7 +113,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Unaffiliated {
         match known(parts)? {
             (Principal::Unaffiliated(subject), change) => Ok(Self { subject, change }),
             _ => Err(Problem::new(ProblemKind::Forbidden)
-                .with_detail("only somebody who belongs to no company yet can do this")),
+                .with_detail("only a person who belongs to no company yet can do this")),
         }
     }
 }

@@ -256,6 +256,15 @@ impl CallForm {
 }
 
 impl CallForm {
+    /// What never changes, the history and the replies.
+    fn into_beginning(self) -> (BegunForm, Vec<HistoryEntry>, Vec<Reply>) {
+        let ConversationForm { call, caller, called, started_at, customer, history, .. } = self.conversation;
+        let (config_version, test) = (self.config_version, self.test);
+        let begun = BegunForm { call, caller, called, started_at, customer, config_version, test };
+        let history = history.into_iter().map(HistoryEntry::from).collect();
+        (begun, history, self.replies.into_iter().map(Reply::from).collect())
+    }
+
     /// The call and when it began.
     pub(crate) fn began(self) -> (CallSid, Timestamp) {
         (self.conversation.call, self.conversation.started_at)
@@ -291,34 +300,30 @@ impl From<CallForm> for CallRecord {
 
 /// A call from its steps in order, after what an item of version 1 holds of it; `None` if its beginning is missing.
 pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = StepForm>) -> Option<CallRecord> {
-    let mut record = whole.map(CallRecord::from);
-    for step in steps {
-        let added: Vec<_> = step.history.into_iter().map(HistoryEntry::from).collect();
-        let reply = step.reply.map(|reply| reply.restore(&added));
-        let (begun, mut history, mut replies) = match (record.take(), step.begun) {
-            (Some(earlier), _) => {
-                let CallRecord { conversation, replies, config_version, test, .. } = earlier;
-                let Snapshot { call, caller, called, started_at, customer, history, .. } = conversation.snapshot();
-                let begun = BegunForm { call, caller, called, started_at, customer, config_version, test };
-                (begun, history, replies)
-            }
-            (None, Some(begun)) => (begun, Vec::new(), Vec::new()),
-            (None, None) => return None,
-        };
+    let mut steps = steps.into_iter().peekable();
+    let Some(first) = steps.peek_mut() else { return whole.map(CallRecord::from) };
+    let (begun, mut history, mut replies) = match whole {
+        Some(whole) => whole.into_beginning(),
+        None => (first.begun.take()?, Vec::new(), Vec::new()),
+    };
+    let mut latest = None;
+    for mut step in steps {
+        let added: Vec<_> = std::mem::take(&mut step.history).into_iter().map(HistoryEntry::from).collect();
+        replies.extend(step.reply.take().map(|reply| reply.restore(&added)));
         history.extend(added);
-        replies.extend(reply);
-        record = Some(CallRecord {
-            stored: Some(Stored { latest_item: step.step, entries: history.len() }),
-            config_version: begun.config_version,
-            test: begun.test,
-            conversation: conversation(begun, history, step.state, step.pending),
-            replies,
-            last_step_at: step.at,
-            awaiting_model: step.awaiting_model,
-            finished: step.finished,
-        });
+        latest = Some(step);
     }
-    record
+    let latest = latest?;
+    Some(CallRecord {
+        stored: Some(Stored { latest_item: latest.step, entries: history.len() }),
+        config_version: begun.config_version,
+        test: begun.test,
+        conversation: conversation(begun, history, latest.state, latest.pending),
+        replies,
+        last_step_at: latest.at,
+        awaiting_model: latest.awaiting_model,
+        finished: latest.finished,
+    })
 }
 
 fn conversation(
