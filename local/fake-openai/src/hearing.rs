@@ -116,9 +116,10 @@ impl<'a> Sentence<'a> {
         self.words.iter().any(|word| any.contains(&word.as_str()))
     }
 
+    /// Whether any of these phrases begins at a word: "tune" in "tune-up", and not "noon" in "afternoon".
     pub(super) fn says(&self, any: &[&str]) -> bool {
-        let text = self.words.join(" ");
-        any.iter().any(|phrase| text.contains(phrase))
+        let text = format!(" {}", self.words.join(" "));
+        any.iter().any(|phrase| text.contains(&format!(" {phrase}")))
     }
 
     pub(super) fn word_count(&self) -> usize {

@@ -83,3 +83,10 @@ async fn any_conversation_gets_an_answer() {
         assert_eq!(status, 200, "{said:?}: {body}");
     }
 }
+
+#[test]
+fn phrase_is_heard_where_a_word_begins() {
+    let says = |text: &str, phrase: &str| hearing::Sentence::new(text).says(&[phrase]);
+    assert!(!says("tomorrow afternoon", "noon"), "the slot at noon of another day is not chosen");
+    assert!(says("at noon please", "noon") && says("a tune-up", "tune") && says("an installation", "install"));
+}
