@@ -3,6 +3,8 @@
 //! Version 2 stores each step of a call once, in an item of its own ([`StepForm`]): what a step writes does not grow with
 //! the call. Version 1 stored a whole call in one item that every step wrote again ([`CallForm`]); such a call goes on in
 //! steps of version 2. Test calls are short, and are still stored whole.
+//!
+//! Words that are marked as interrupted after their step was stored are still stored as heard in full.
 
 use domain::{
     booking::Customer,
