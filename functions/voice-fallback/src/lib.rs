@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use api::{no_such_route, wrong_method};
 use axum::{
     Router,
     body::Bytes,
@@ -20,6 +19,7 @@ use platform::{
     config::{ConfigError, Environment, TelephonyConfig},
     telemetry::{Metric, Metrics},
 };
+use problem::{no_such_route, wrong_method};
 use tracing::error;
 use twilio::{
     form::{DialOutcome, DialResult, Form},

@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use api::{no_such_route, wrong_method};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -23,6 +22,7 @@ use platform::{
     runtime::Runtime,
     telemetry::{Metric, Metrics},
 };
+use problem::{no_such_route, wrong_method};
 use store::Store;
 use twilio::{links::Links, rest::RestClient};
 

@@ -4,7 +4,6 @@
 //! way: it is connected to the company's forwarding number, else to a voicemail, on a path that needs neither table nor
 //! secrets. Only when not even the number is known is the answer 503, which makes Twilio ask the number's fallback URL.
 
-use api::{Problem, ProblemKind};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -13,6 +12,7 @@ use calls::call_service::CallServiceError;
 use connections::secrets::SecretsError;
 use domain::{phone::PhoneNumber, triage};
 use platform::error_chain::ErrorChain;
+use problem::{Problem, ProblemKind};
 use tracing::{error, warn};
 use twilio::{form::FormError, rescue};
 

@@ -4,7 +4,6 @@ pub mod access;
 mod body;
 mod list;
 pub mod openapi;
-mod problem;
 
 pub use body::{JsonBody, LARGEST_BODY, Versioned, if_match, read};
 pub use list::{Listed, PageQuery, StrictQuery, path_id};

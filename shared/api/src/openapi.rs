@@ -28,7 +28,7 @@ pub const KEY_SCOPE: &str = "x-api-key-scope";
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem, example = json!({
     "type": "urn:front-desk:problem:invalid",
-    "title": "Something in the request is not right",
+    "title": "The request is invalid",
     "status": 422,
     "errors": [{"field": "time_zone", "message": "is not a time zone; name one such as America/Chicago"}],
 }))]
@@ -216,23 +216,21 @@ fn response(kind: ProblemKind) -> Response {
 fn problems(kinds: &[ProblemKind]) -> Content {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemSchema::name())));
     match kinds {
-        [kind] => content.example(Some(kind.example())).build(),
+        [kind] => content.example(Some(example(*kind))).build(),
         several => {
-            let example = |kind: &ProblemKind| {
-                (kind.name(), ExampleBuilder::new().summary(kind.title()).value(Some(kind.example())).build())
+            let named = |kind: &ProblemKind| {
+                (kind.name(), ExampleBuilder::new().summary(kind.title()).value(Some(example(*kind))).build())
             };
-            content.examples_from_iter(several.iter().map(example)).build()
+            content.examples_from_iter(several.iter().map(named)).build()
         }
     }
 }
 
-impl ProblemKind {
-    fn example(self) -> Value {
-        let mut example = json!({"type": self.urn(), "title": self.title(), "status": self.status().as_u16()});
-        if self == Self::Invalid {
-            let wrong = "unknown field `colour`, expected one of …";
-            example["errors"] = json!([{"field": "colour", "message": wrong}]);
-        }
-        example
+fn example(kind: ProblemKind) -> Value {
+    let mut example = json!({"type": kind.urn(), "title": kind.title(), "status": kind.status().as_u16()});
+    if kind == ProblemKind::Invalid {
+        let wrong = "unknown field `colour`, expected one of …";
+        example["errors"] = json!([{"field": "colour", "message": wrong}]);
     }
+    example
 }

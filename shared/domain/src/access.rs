@@ -5,7 +5,6 @@
 use std::{collections::BTreeSet, fmt};
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// The subject that an identity provider names: its `sub`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,7 +33,8 @@ impl fmt::Display for Subject {
 }
 
 /// The role of a person in their company.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Has every permission. A company always has an owner.
@@ -53,7 +53,8 @@ impl Role {
 }
 
 /// What an API key may do. No scope covers people, keys or credentials, so that a key cannot widen its own access.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum KeyScope {
     /// `company:read`
     #[serde(rename = "company:read")]
@@ -195,9 +196,9 @@ impl Permission {
 
 /// An e-mail address: one `@`, text on both sides, at most 254 characters. Lower case, so that equal mailboxes are
 /// equal texts. Parsing does not check that mail arrives.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(format = Email, max_length = 254))]
 #[serde(try_from = "String", into = "String")]
-#[schema(format = Email, max_length = 254)]
 pub struct EmailAddress(String);
 
 /// The error for a text that is not an e-mail address.

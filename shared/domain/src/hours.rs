@@ -14,7 +14,6 @@ use jiff::{
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use self::week::DayHours;
 pub use self::week::{Day, Span, WeeklyHours};
@@ -86,18 +85,19 @@ impl Closure {
 }
 
 /// A date that is not like its weekday: a holiday, a one-off closure, or special hours.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 struct WrittenClosure {
     /// The date that differs.
     #[serde(deserialize_with = "clock::date")]
-    #[schema(value_type = String, format = Date, pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = Date, pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     date: Date,
     /// The name of the day.
     name: Text<60>,
     /// The hours that start on that date; none if the company is closed.
     #[serde(default)]
-    #[schema(value_type = Vec<Span>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<Span>))]
     hours: DayHours,
 }
 
@@ -225,14 +225,15 @@ impl OpeningHours {
 }
 
 /// The ordinary week and the dates that differ from it.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 struct WrittenHours {
     /// The hours of an ordinary week.
     weekly: WeeklyHours,
     /// The dates that differ, each once.
     #[serde(default)]
-    #[schema(value_type = Vec<Closure>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<Closure>))]
     closures: Closures,
 }
 

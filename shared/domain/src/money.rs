@@ -3,12 +3,11 @@
 use std::{fmt, iter::Sum, ops::Add};
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// An amount of US dollars in millionths; $1 is 1,000,000. Never negative.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(example = 89_000_000))]
 #[serde(transparent)]
-#[schema(example = 89_000_000)]
 pub struct MicroUsd(u64);
 
 impl MicroUsd {

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// Why a text is not a telephone number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,9 +12,13 @@ pub struct PhoneError;
 /// A telephone number in E.164: `+`, a country code that does not start with 0, and 8 to 15 digits in all.
 ///
 /// Fictional numbers (`+1 NXX 555 01XX`) are valid.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(utoipa::ToSchema),
+    schema(pattern = r"^\+[1-9][0-9]{7,14}$", example = "+12145550100")
+)]
 #[serde(try_from = "String", into = "String")]
-#[schema(pattern = r"^\+[1-9][0-9]{7,14}$", example = "+12145550100")]
 pub struct PhoneNumber(String);
 
 /// The numbers that Twilio sends as `From` if the caller's number is withheld or unavailable: words spelled on a

@@ -18,12 +18,11 @@ use jiff::{
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 pub use self::window::{ArrivalWindow, WindowError, WindowId};
 use crate::{
     dates::{DateRange, PartOfDay},
-    hours::{OpeningHours, clock, clock::ClockTime},
+    hours::{OpeningHours, clock},
     schema::{described_as, described_as_text},
 };
 
@@ -92,17 +91,18 @@ impl fmt::Display for SlotId {
 }
 
 /// An arrival window on a date, with its clock times, as offered and booked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Slot {
     /// The window and the date.
     pub id: SlotId,
     /// The earliest clock time of arrival.
     #[serde(with = "clock")]
-    #[schema(value_type = ClockTime)]
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::ClockTime))]
     pub starts: Time,
     /// The latest clock time of arrival, on the same date.
     #[serde(with = "clock")]
-    #[schema(value_type = ClockTime)]
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::ClockTime))]
     pub ends: Time,
 }
 
@@ -271,16 +271,17 @@ pub enum ArrivalWindowsError {
 }
 
 /// A company's arrival windows and booking rules.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 struct WrittenWindows {
     /// The windows, with different ids.
-    #[schema(value_type = Vec<ArrivalWindow>, min_items = 1, max_items = 12)]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<ArrivalWindow>, min_items = 1, max_items = 12))]
     windows: Windows,
     /// How many minutes before its start booking closes for a window.
     cutoff_minutes: u32,
     /// How many days after today can be booked.
-    #[schema(value_type = u16, minimum = 1, maximum = 60)]
+    #[cfg_attr(feature = "schema", schema(value_type = u16, minimum = 1, maximum = 60))]
     horizon_days: Horizon,
 }
 

@@ -7,7 +7,6 @@ use std::{collections::BTreeSet, ops::Deref};
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, de};
-use utoipa::ToSchema;
 
 use crate::{
     hours::OpeningHours, phone::PhoneNumber, schema::described_as, slot::ArrivalWindows, text::Text, voice::Voice,
@@ -24,6 +23,7 @@ mod service_area;
 mod starter;
 mod validation;
 
+#[cfg(feature = "schema")]
 use example::example;
 pub use job_type::{JobType, JobTypeId, JobTypeIdError};
 pub use location::Location;
@@ -34,13 +34,13 @@ pub use starter::starter;
 pub use validation::read_config;
 
 /// The fields of a configuration, each valid by itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(
     as = Configuration,
     description = "Everything the agent knows about the company it answers for.",
     example = example
-)]
+))]
+#[serde(deny_unknown_fields)]
 pub struct TenantFields {
     /// The company's name, as the agent says it.
     pub company: Text<80>,
@@ -48,7 +48,7 @@ pub struct TenantFields {
     pub agent_name: Text<40>,
     /// The company's time zone; an IANA name.
     #[serde(serialize_with = "jiff::fmt::serde::tz::required::serialize", deserialize_with = "named_zone")]
-    #[schema(value_type = String, example = "America/Chicago")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "America/Chicago"))]
     pub time_zone: TimeZone,
     /// The opening hours of the office.
     pub hours: OpeningHours,
@@ -58,10 +58,10 @@ pub struct TenantFields {
     pub service_area: ServiceArea,
     /// The company's offices.
     #[serde(default)]
-    #[schema(max_items = 20)]
+    #[cfg_attr(feature = "schema", schema(max_items = 20))]
     pub locations: Vec<Location>,
     /// The kinds of visits.
-    #[schema(min_items = 1, max_items = 30)]
+    #[cfg_attr(feature = "schema", schema(min_items = 1, max_items = 30))]
     pub job_types: Vec<JobType>,
     /// The agent's voice.
     pub voice: Voice,
@@ -83,18 +83,18 @@ pub struct TenantFields {
     pub after_hours: AfterHours,
     /// Questions with the company's answers.
     #[serde(default)]
-    #[schema(max_items = 50)]
+    #[cfg_attr(feature = "schema", schema(max_items = 50))]
     pub faq: Vec<Faq>,
     /// Subjects that the agent must not talk about.
     #[serde(default)]
-    #[schema(max_items = 50)]
+    #[cfg_attr(feature = "schema", schema(max_items = 50))]
     pub never_say: Vec<Text<200>>,
     /// The disclosures after the greeting.
     #[serde(default)]
     pub disclosure: Disclosure,
     /// Numbers that are rejected.
     #[serde(default)]
-    #[schema(max_items = 1000)]
+    #[cfg_attr(feature = "schema", schema(max_items = 1000))]
     pub blocked_callers: BTreeSet<PhoneNumber>,
 }
 
@@ -104,7 +104,8 @@ fn named_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeZone, D:
 }
 
 /// What a caller who wants a person gets outside opening hours. Emergencies always reach the people on call.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AfterHours {
     /// The agent books a visit or takes a message.
@@ -115,7 +116,8 @@ pub enum AfterHours {
 }
 
 /// A question with the company's answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Faq {
     /// The question.
@@ -125,7 +127,8 @@ pub struct Faq {
 }
 
 /// The disclosures after the greeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Disclosure {
     /// Says that the agent is not a person.

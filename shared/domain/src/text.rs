@@ -1,12 +1,8 @@
 //! Short texts from people, models and configurations: bounded, on one line, without control characters.
 
-use std::{borrow::Cow, fmt, ops::Deref};
+use std::{fmt, ops::Deref};
 
 use serde::{Deserialize, Serialize};
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{Object, RefOr, Schema, Type},
-};
 
 /// Why a text is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -90,24 +86,6 @@ impl<const MAX: usize> Deref for Text<MAX> {
 impl<const MAX: usize> fmt::Display for Text<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl<const MAX: usize> PartialSchema for Text<MAX> {
-    fn schema() -> RefOr<Schema> {
-        Object::builder()
-            .schema_type(Type::String)
-            .description(Some("A line of text: outer spaces are trimmed, runs of white space made one space."))
-            .min_length(Some(1))
-            .max_length(Some(MAX))
-            .pattern(Some(r"\S"))
-            .into()
-    }
-}
-
-impl<const MAX: usize> ToSchema for Text<MAX> {
-    fn name() -> Cow<'static, str> {
-        format!("Text{MAX}").into()
     }
 }
 

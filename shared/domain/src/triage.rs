@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 mod lexicon;
 mod risk_factors;
@@ -21,7 +20,8 @@ use risk_factors::RiskFactors;
 use utterance::Utterance;
 
 /// A kind of danger, the gravest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Hazard {
     /// A smell or a hiss of gas, or a gas detector.

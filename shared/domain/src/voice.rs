@@ -4,10 +4,10 @@
 //! similar of its voices is used.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// A voice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Voice {
     /// Neutral, even.

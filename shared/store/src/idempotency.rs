@@ -4,6 +4,7 @@
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_with::{base64::Base64, serde_as};
 
 use super::{
     Store, StoreError,
@@ -17,6 +18,7 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 const LONGEST_REQUEST: SignedDuration = SignedDuration::from_secs(60);
 
 /// An answer as it is kept.
+#[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredResponse {
     /// Its HTTP status.
@@ -27,22 +29,8 @@ pub struct StoredResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
     /// Its body, sealed.
-    #[serde(with = "serde_bytes_as_base64")]
+    #[serde_as(as = "Base64")]
     pub sealed_body: Vec<u8>,
-}
-
-mod serde_bytes_as_base64 {
-    //! Bytes as text.
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&STANDARD.encode(bytes))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)
-    }
 }
 
 /// What is known of a request.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use platform::random;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 
 /// 215 bits.
 const LENGTH: usize = 43;
@@ -42,7 +42,7 @@ macro_rules! shown_once {
             /// by its hash, how long a comparison takes tells nothing about it.
             #[must_use]
             pub fn hash(&self) -> String {
-                hex::encode(Sha256::digest(self.0.expose_secret().as_bytes()))
+                hex::encode(digest(&SHA256, self.0.expose_secret().as_bytes()))
             }
 
             /// The secret itself, to be shown once.

@@ -6,12 +6,11 @@
 
 use std::fmt;
 
+use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{id::CallSid, phone::PhoneNumber};
-use hmac::{Hmac, KeyInit, Mac};
 use platform::{config::TelephonyConfig, public_url::PublicUrl};
 use secrecy::ExposeSecret;
-use sha2::Sha256;
 
 /// What a company's number is set to at Twilio.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,7 +33,7 @@ impl fmt::Debug for NumberUrls {
 /// Makes our URLs, and reads what they say.
 pub struct Links {
     public_url: PublicUrl,
-    key: Hmac<Sha256>,
+    key: hmac::Key,
 }
 
 impl fmt::Debug for Links {
@@ -65,7 +64,7 @@ impl Links {
     #[must_use]
     pub fn new(telephony: &TelephonyConfig) -> Self {
         let key = telephony.fallback_signing_key.expose_secret().as_bytes();
-        Self { public_url: telephony.public_url.clone(), key: hmac_of_any_length(key) }
+        Self { public_url: telephony.public_url.clone(), key: hmac::Key::new(hmac::HMAC_SHA256, key) }
     }
 
     /// The URL Twilio signed, from the path and query it asked for.
@@ -160,17 +159,13 @@ impl Links {
 
     fn append_forward(&self, query: &mut form_urlencoded::Serializer<'_, String>, forward: Option<&PhoneNumber>) {
         if let Some(forward) = forward {
-            let signature = URL_SAFE_NO_PAD.encode(self.signed(forward).finalize().into_bytes());
+            let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, &signed(forward)));
             query.append_pair("forward", forward.as_str()).append_pair("signature", &signature);
         }
     }
 
     fn with_query(&self, path: &str, query: &str) -> String {
         if query.is_empty() { self.public(path) } else { self.public(&format!("{path}?{query}")) }
-    }
-
-    fn signed(&self, forward: &PhoneNumber) -> Hmac<Sha256> {
-        self.key.clone().chain_update(b"forward\n").chain_update(forward.as_str())
     }
 
     /// Reads a query; what makes no sense, or is not signed as it must be, is as if it were not there.
@@ -191,7 +186,7 @@ impl Links {
             }
         }
         if let (Some(number), Some(signature)) = (forward, signature)
-            && self.signed(&number).verify_slice(&signature).is_ok()
+            && hmac::verify(&self.key, &signed(&number), &signature).is_ok()
         {
             link.forward = Some(number);
         }
@@ -199,9 +194,9 @@ impl Links {
     }
 }
 
-/// HMAC takes keys of any length, so that making one cannot fail; the empty key stands in for the error that is not there.
-fn hmac_of_any_length(key: &[u8]) -> Hmac<Sha256> {
-    Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&hmac::digest::Key::<Hmac<Sha256>>::default()))
+/// The bytes that the key signs for a forwarding number.
+fn signed(forward: &PhoneNumber) -> Vec<u8> {
+    format!("forward\n{}", forward.as_str()).into_bytes()
 }
 
 #[cfg(test)]

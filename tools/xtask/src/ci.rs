@@ -24,6 +24,8 @@ enum Check {
     Format,
     /// Licences, sources and bans of dependencies, and known vulnerabilities where their list can be reached
     Deny,
+    /// What the functions that serve no API link
+    Links,
     /// The templates, with SAM, cfn-lint and checkov
     Templates,
     /// Lints
@@ -56,6 +58,7 @@ impl Check {
                 cmd!(sh, "cargo fmt --all --check").run()?;
             }
             Self::Deny => deny(workspace)?,
+            Self::Links => links(workspace)?,
             Self::Templates => {
                 step("templates");
                 cmd!(sh, "sam validate --lint --region us-east-1").run()?;
@@ -85,6 +88,20 @@ impl Check {
         }
         Ok(())
     }
+}
+
+/// Functions that serve no API do not link the crates that describe one: they would start slower.
+fn links(workspace: &Workspace) -> Result<(), Failure> {
+    let sh = &workspace.sh;
+    step("crates of the API in functions without one");
+    for function in ["voice-webhook", "voice-fallback", "usage-aggregator", "unfinished-calls"] {
+        let name = "{lib}";
+        let tree = cmd!(sh, "cargo tree --locked -p {function} -e normal --prefix none -f {name}").read()?;
+        if let Some(linked) = tree.lines().find(|linked| ["api", "utoipa", "jsonwebtoken"].contains(linked)) {
+            return Err(format!("{function} links {linked}").into());
+        }
+    }
+    Ok(())
 }
 
 fn deny(workspace: &Workspace) -> Result<(), Failure> {

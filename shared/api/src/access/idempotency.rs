@@ -6,7 +6,10 @@
 
 use std::fmt;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
+    digest::{Context, Digest, SHA256},
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::Request,
@@ -16,7 +19,6 @@ use axum::{
 };
 use platform::error_chain::ErrorChain;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 use store::{StoredRequest, StoredResponse, key::RateLimitSubject};
 use tracing::{error, warn};
 
@@ -41,7 +43,7 @@ impl Access {
         let Some(key) = key_of(request.headers())? else { return Ok(next.run(request).await) };
         let name = principal.name();
         let asker = principal.asker(&name);
-        let hash = hex::encode(Sha256::digest(key.as_bytes()));
+        let hash = hex::encode(sha256(&[key.as_bytes()]));
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(ProblemKind::TooLarge))?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -134,7 +136,15 @@ fn key_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 }
 
 fn fingerprint(path: &str, body: &Bytes) -> String {
-    hex::encode(Sha256::new().chain_update(path).chain_update([0]).chain_update(body).finalize())
+    hex::encode(sha256(&[path.as_bytes(), &[0], body]))
+}
+
+fn sha256(parts: &[&[u8]]) -> Digest {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(part);
+    }
+    context.finish()
 }
 
 /// What an answer is sealed for: in another place it cannot be opened.
@@ -144,7 +154,7 @@ fn context(asker: &RateLimitSubject<'_>, hash: &str) -> String {
 }
 
 /// Seals answers with AES-256-GCM: the nonce, then the encrypted answer and its tag.
-pub(super) struct Sealer([u8; 32]);
+pub(super) struct Sealer(Digest);
 
 const NONCE: usize = 12;
 
@@ -156,12 +166,11 @@ impl fmt::Debug for Sealer {
 
 impl Sealer {
     pub(super) fn new(secret: &SecretString) -> Self {
-        let key = Sha256::new().chain_update("answers\n").chain_update(secret.expose_secret()).finalize();
-        Self(key.into())
+        Self(sha256(&[b"answers\n", secret.expose_secret().as_bytes()]))
     }
 
     fn key(&self) -> Result<RandomizedNonceKey, Problem> {
-        RandomizedNonceKey::new(&AES_256_GCM, &self.0).map_err(|_| broken("no key can be made"))
+        RandomizedNonceKey::new(&AES_256_GCM, self.0.as_ref()).map_err(|_| broken("no key can be made"))
     }
 
     fn seal(&self, context: &str, answer: &[u8]) -> Result<Vec<u8>, Problem> {

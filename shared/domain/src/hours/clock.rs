@@ -10,8 +10,6 @@ use jiff::{
 };
 use serde::{Deserialize, Deserializer, Serializer, de};
 
-use crate::schema::described_as_text;
-
 /// The first instant at which the clock reads `reading`; the end of the gap if the clock skips it.
 pub(crate) fn first_instant(reading: DateTime, zone: &TimeZone) -> Timestamp {
     match zone.to_ambiguous_timestamp(reading).offset() {
@@ -42,16 +40,6 @@ fn instant(reading: DateTime, offset: Offset) -> Timestamp {
     let nearest = if reading.year().is_positive() { Timestamp::MAX } else { Timestamp::MIN };
     offset.to_timestamp(reading).unwrap_or(nearest)
 }
-
-/// The schema of a clock time: [`Time`] belongs to another crate.
-pub(crate) enum ClockTime {}
-
-described_as_text!(
-    ClockTime,
-    "A clock time, with seconds only where there are any.",
-    r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?$",
-    "08:00"
-);
 
 /// For `#[serde(with)]`: writes `08:00`, with seconds only if there are any.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]

@@ -8,15 +8,12 @@ use jiff::{
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{Array, Object, Ref, RefOr, Schema, schema::AdditionalProperties},
-};
 
-use super::{DAY, HoursError, clock, clock::ClockTime};
+use super::{DAY, HoursError, clock};
 
 /// A day of the week, Monday first; written `mon` to `sun`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names say it all")]
 pub enum Day {
@@ -72,16 +69,17 @@ impl Day {
 ///
 /// A closing time at or before the opening time is on the next day: 20:00 to 06:00 runs past midnight, and 00:00 to
 /// 00:00 is the whole day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Span {
     /// The opening time.
     #[serde(with = "clock")]
-    #[schema(value_type = ClockTime)]
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::ClockTime))]
     opens: Time,
     /// The closing time; on the next day unless it is later than the opening time.
     #[serde(with = "clock")]
-    #[schema(value_type = ClockTime)]
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::ClockTime))]
     closes: Time,
 }
 
@@ -213,24 +211,6 @@ impl WeeklyHours {
     fn around(&self, day: Day) -> impl Iterator<Item = (Span, SignedDuration)> {
         let own = self.on(day).iter().map(|span| (*span, SignedDuration::ZERO));
         own.chain(self.on(day.eve()).iter().map(|span| (*span, -DAY)))
-    }
-}
-
-impl PartialSchema for WeeklyHours {
-    fn schema() -> RefOr<Schema> {
-        let week = Object::builder()
-            .description(Some("The hours of an ordinary week, by the day they start on; a missing day is closed."))
-            .additional_properties(Some(AdditionalProperties::FreeForm(false)));
-        let spans = Array::new(Ref::from_schema_name(Span::name()));
-        let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-        days.into_iter().fold(week, |week, day| week.property(day, spans.clone())).into()
-    }
-}
-
-impl ToSchema for WeeklyHours {
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((Span::name().into(), Span::schema()));
-        Span::schemas(schemas);
     }
 }
 

@@ -4,11 +4,10 @@ use std::{collections::BTreeSet, fmt};
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::{Slot, SlotId};
 use crate::{
-    hours::{Day, clock, clock::ClockTime},
+    hours::{Day, clock},
     schema::described_as,
 };
 
@@ -27,9 +26,9 @@ pub enum WindowError {
 }
 
 /// The id of a window, such as `morning`: 1 to 24 characters of `a-z`, `0-9` and `-`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(pattern = "^[a-z0-9-]{1,24}$", example = "morning"))]
 #[serde(try_from = "String", into = "String")]
-#[schema(pattern = "^[a-z0-9-]{1,24}$", example = "morning")]
 pub struct WindowId(String);
 
 impl WindowId {
@@ -141,21 +140,22 @@ impl ArrivalWindow {
 }
 
 /// The clock times between which a technician arrives, and the number of visits on one date.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 struct WrittenWindow {
     /// The id.
     id: WindowId,
     /// The earliest clock time of arrival.
     #[serde(with = "clock")]
-    #[schema(value_type = ClockTime)]
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::ClockTime))]
     starts: Time,
     /// The latest clock time of arrival, on the same date.
     #[serde(with = "clock")]
-    #[schema(value_type = ClockTime)]
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::ClockTime))]
     ends: Time,
     /// The number of visits on one date.
-    #[schema(value_type = u32, minimum = 1)]
+    #[cfg_attr(feature = "schema", schema(value_type = u32, minimum = 1))]
     capacity: Capacity,
     /// The days of the week on which it exists; empty for every day on which the company is open.
     #[serde(default)]

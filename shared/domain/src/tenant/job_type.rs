@@ -1,7 +1,6 @@
 //! Job types: the kinds of visits, their duration and their fees.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::{money::MicroUsd, text::Text};
 
@@ -11,9 +10,9 @@ use crate::{money::MicroUsd, text::Text};
 pub struct JobTypeIdError;
 
 /// The id of a job type, such as `repair`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(pattern = "^[a-z0-9-]{1,32}$", example = "repair"))]
 #[serde(try_from = "String", into = "String")]
-#[schema(pattern = "^[a-z0-9-]{1,32}$", example = "repair")]
 pub struct JobTypeId(String);
 
 impl JobTypeId {
@@ -45,7 +44,8 @@ impl From<JobTypeId> for String {
 }
 
 /// A kind of visit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct JobType {
     /// Unique within the company.
@@ -53,7 +53,7 @@ pub struct JobType {
     /// Its name, as the agent says it.
     pub name: Text<80>,
     /// The duration of the visit.
-    #[schema(minimum = 15, maximum = 720)]
+    #[cfg_attr(feature = "schema", schema(minimum = 15, maximum = 720))]
     pub duration_minutes: u16,
     /// The fee for the visit, without any repair.
     pub fee_micro_usd: MicroUsd,
@@ -62,6 +62,6 @@ pub struct JobType {
     pub after_hours_fee_micro_usd: Option<MicroUsd>,
     /// The discount for members of the company's service plan, in percent.
     #[serde(default)]
-    #[schema(maximum = 100)]
+    #[cfg_attr(feature = "schema", schema(maximum = 100))]
     pub member_discount_percent: u8,
 }

@@ -1,19 +1,19 @@
 //! The people on call. This module does not know how they are reached, nor what they hear.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::{phone::PhoneNumber, text::Text};
 
 /// The people to page for an emergency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OnCall {
     /// The people, in the order of the calls.
-    #[schema(max_items = 10)]
+    #[cfg_attr(feature = "schema", schema(max_items = 10))]
     pub people: Vec<OnCallPerson>,
     /// How long each telephone rings before the next one.
-    #[schema(minimum = 5, maximum = 60)]
+    #[cfg_attr(feature = "schema", schema(minimum = 5, maximum = 60))]
     pub ring_seconds: u8,
 }
 
@@ -24,7 +24,8 @@ impl Default for OnCall {
 }
 
 /// A person on call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OnCallPerson {
     /// The name.

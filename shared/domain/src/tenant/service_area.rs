@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::text::Text;
 
@@ -19,9 +18,9 @@ pub enum ZipError {
 }
 
 /// A five-digit US ZIP code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(pattern = "^[0-9]{5}$", example = "75201"))]
 #[serde(try_from = "String", into = "String")]
-#[schema(pattern = "^[0-9]{5}$", example = "75201")]
 pub struct Zip(String);
 
 impl Zip {
@@ -69,9 +68,9 @@ impl fmt::Display for Zip {
 }
 
 /// All ZIP codes with these first three to five digits. Five digits are one code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(pattern = "^[0-9]{3,5}$", example = "752"))]
 #[serde(try_from = "String", into = "String")]
-#[schema(pattern = "^[0-9]{3,5}$", example = "752")]
 pub struct ZipArea(String);
 
 impl ZipArea {
@@ -116,16 +115,17 @@ impl fmt::Display for ZipArea {
 }
 
 /// Where a company makes visits, and its answer to callers from elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ServiceArea {
     /// The ZIP codes that it serves; empty for all.
     #[serde(default)]
-    #[schema(max_items = 500)]
+    #[cfg_attr(feature = "schema", schema(max_items = 500))]
     pub zips: Vec<ZipArea>,
     /// The cities that it serves, as the agent names them. Speech recognition gets them as hints.
     #[serde(default)]
-    #[schema(max_items = 200)]
+    #[cfg_attr(feature = "schema", schema(max_items = 200))]
     pub cities: Vec<Text<60>>,
     /// The answer to a caller from elsewhere.
     pub out_of_area_answer: Text<300>,

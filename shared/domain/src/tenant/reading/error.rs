@@ -97,22 +97,9 @@ fn closest(name: &str, known: &[&'static str]) -> Option<&'static str> {
     if name.len() > NAME_SHOWN {
         return None;
     }
-    let near = known.iter().map(|known| (letters_apart(name, known), *known)).filter(|(apart, _)| *apart <= 2);
+    let near =
+        known.iter().map(|known| (strsim::levenshtein(name, known), *known)).filter(|(distance, _)| *distance <= 2);
     near.min().map(|(_, known)| known)
-}
-
-/// The edit distance of two names.
-fn letters_apart(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in other.chars().enumerate() {
-            let replaced = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 impl fmt::Display for ReadError {

@@ -1,5 +1,7 @@
 //! Errors as `application/problem+json`. Source: RFC 9457.
 
+use std::future::{Ready, ready};
+
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -8,46 +10,47 @@ use domain::tenant::{FieldProblem, InvalidConfig};
 use platform::error_chain::ErrorChain;
 use serde::Serialize;
 use serde_json::json;
+#[cfg(feature = "store")]
 use store::{ChangeError, StoreError};
 use tracing::error;
 
-/// What went wrong, as programs tell it apart: its `type` is `urn:front-desk:problem:` and this name, and never changes.
+/// The kind of a problem. Its `type` is `urn:front-desk:problem:` and the name of the kind; a name never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// Nobody in particular asked.
+    /// The request has no valid credentials.
     Unauthenticated,
-    /// Whoever asked may not.
+    /// The caller lacks the permission.
     Forbidden,
-    /// There is nothing there, or nothing for whoever asked.
+    /// The path or the resource does not exist, or the caller may not see it.
     NotFound,
-    /// No such method there.
+    /// The path does not have the method.
     MethodNotAllowed,
-    /// The request cannot be read.
+    /// The request cannot be parsed.
     Malformed,
     /// The body is too large.
     TooLarge,
     /// The body is not JSON.
     UnsupportedMediaType,
-    /// The request can be read and is wrong.
+    /// The request can be parsed and its content is invalid.
     Invalid,
-    /// What is there stands in the way.
+    /// The request conflicts with the current state.
     Conflict,
-    /// What was changed is not what is there any more.
+    /// The resource has changed since the caller read it.
     VersionMismatch,
     /// `If-Match` is missing.
     VersionRequired,
     /// The `Idempotency-Key` was used for another request.
     IdempotencyKeyReused,
-    /// Somebody else's system, asked on the company's behalf, refused.
+    /// An upstream system refused the request or did not answer.
     Refused,
     /// Too many requests.
     TooManyRequests,
-    /// Something we need does not answer; the same request may succeed later.
+    /// A dependency does not answer. The same request may succeed later.
     Unavailable,
 }
 
 impl ProblemKind {
-    /// All of them.
+    /// Every kind.
     pub const ALL: [Self; 15] = [
         Self::Malformed,
         Self::Unauthenticated,
@@ -69,22 +72,18 @@ impl ProblemKind {
     fn parts(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Unauthenticated => (StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in or send an API key"),
-            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "You may not do this"),
-            Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is nothing here"),
-            Self::MethodNotAllowed => {
-                (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This cannot be done here")
-            }
-            Self::Malformed => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "You do not have permission to do this"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "Not found"),
+            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed"),
+            Self::Malformed => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be parsed"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
-            Self::UnsupportedMediaType => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported-media-type",
-                "The body is of another type than it should be",
-            ),
-            Self::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Something in the request is not right"),
-            Self::Conflict => (StatusCode::CONFLICT, "conflict", "This cannot be done as things are"),
+            Self::UnsupportedMediaType => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The content type is not supported")
+            }
+            Self::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The request is invalid"),
+            Self::Conflict => (StatusCode::CONFLICT, "conflict", "Conflict with current state"),
             Self::VersionMismatch => {
-                (StatusCode::PRECONDITION_FAILED, "version-mismatch", "It was changed in the meantime; read it again")
+                (StatusCode::PRECONDITION_FAILED, "version-mismatch", "The resource has changed; read it again")
             }
             Self::VersionRequired => {
                 (StatusCode::PRECONDITION_REQUIRED, "version-required", "Send the version you read as If-Match")
@@ -94,9 +93,13 @@ impl ProblemKind {
                 "idempotency-key-reused",
                 "The Idempotency-Key was used for another request",
             ),
-            Self::Refused => (StatusCode::BAD_GATEWAY, "refused-elsewhere", "Another system refused or did not answer"),
-            Self::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests; wait"),
-            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Please try again in a moment"),
+            Self::Refused => {
+                (StatusCode::BAD_GATEWAY, "refused-elsewhere", "An upstream system refused or did not answer")
+            }
+            Self::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"),
+            Self::Unavailable => {
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable; try again in a moment")
+            }
         }
     }
 
@@ -125,14 +128,14 @@ impl ProblemKind {
     }
 }
 
-/// One wrong field, as it is told.
+/// One invalid field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct WrongField {
     field: String,
     message: String,
 }
 
-/// An answer that says what went wrong.
+/// An error response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     kind: ProblemKind,
@@ -148,14 +151,14 @@ impl Problem {
         Self { kind, detail: None, fields: Vec::new(), headers: Vec::new() }
     }
 
-    /// In particular.
+    /// Adds the cause of this occurrence.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
-    /// One field is wrong.
+    /// A problem with one invalid field.
     #[must_use]
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         let mut problem = Self::new(ProblemKind::Invalid);
@@ -163,7 +166,7 @@ impl Problem {
         problem
     }
 
-    /// The same, where the wrong fields are part of a larger body.
+    /// Prefixes the field names, for a document that is part of a larger body.
     #[must_use]
     pub fn within(mut self, field: &str) -> Self {
         for wrong in &mut self.fields {
@@ -173,21 +176,21 @@ impl Problem {
         self
     }
 
-    /// With this header.
+    /// Adds a response header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// Something we need failed: logged with its causes, told without them.
+    /// A dependency failed. The log has the causes; the response has none.
     #[must_use]
     pub fn unavailable(error: &(dyn std::error::Error + 'static)) -> Self {
-        error!(error = %ErrorChain(error), "a request could not be served");
+        error!(error = %ErrorChain(error), "a dependency failed");
         Self::new(ProblemKind::Unavailable).with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
-    /// What kind it is of.
+    /// The kind.
     #[must_use]
     pub fn kind(&self) -> ProblemKind {
         self.kind
@@ -201,12 +204,14 @@ impl From<InvalidConfig> for Problem {
     }
 }
 
+#[cfg(feature = "store")]
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         Self::unavailable(&error)
     }
 }
 
+#[cfg(feature = "store")]
 impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
         match error {
@@ -243,12 +248,12 @@ impl IntoResponse for Problem {
     }
 }
 
-/// For a path that there is not.
-pub async fn no_such_route() -> Problem {
-    Problem::new(ProblemKind::NotFound).with_detail("there is no such path")
+/// The handler of every path that a router does not have.
+pub fn no_such_route() -> Ready<Problem> {
+    ready(Problem::new(ProblemKind::NotFound).with_detail("this path does not exist"))
 }
 
-/// For a method that a path does not have.
-pub async fn wrong_method() -> Problem {
-    Problem::new(ProblemKind::MethodNotAllowed).with_detail("this path has no such method")
+/// The handler of every method that a path does not have.
+pub fn wrong_method() -> Ready<Problem> {
+    ready(Problem::new(ProblemKind::MethodNotAllowed).with_detail("this path does not have this method"))
 }
