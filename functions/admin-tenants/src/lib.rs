@@ -24,7 +24,7 @@ use platform::{
 use store::Store;
 use twilio::{links::Links, rest::RestClient};
 use utoipa::OpenApi;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 mod routes;
 mod wire;
@@ -110,35 +110,46 @@ impl Settings {
 struct Api;
 
 fn described() -> OpenApiRouter<Arc<AdminTenants>> {
-    OpenApiRouter::with_openapi(Api::openapi())
-        .routes(routes!(people::who_am_i))
-        .routes(routes!(tenants::list_tenants, tenants::create_tenant))
-        .routes(routes!(tenants::get_tenant, tenants::change_tenant, lifecycle::deactivate_tenant))
-        .routes(routes!(lifecycle::reactivate_tenant))
-        .routes(routes!(lifecycle::erase_tenant))
-        .routes(routes!(lifecycle::set_test_mode))
-        .routes(routes!(versions::list_versions))
-        .routes(routes!(versions::get_version))
-        .routes(routes!(versions::compare_versions))
-        .routes(routes!(configuration::save_draft, configuration::change_draft))
-        .routes(routes!(configuration::publish))
-        .routes(routes!(configuration::roll_back))
-        .routes(routes!(preview::preview))
-        .routes(routes!(test_calls::begin_test_call))
-        .routes(routes!(test_calls::get_test_call))
-        .routes(routes!(test_calls::take_turn))
-        .routes(routes!(credentials::get_credentials))
-        .routes(routes!(credentials::store_twilio))
-        .routes(routes!(credentials::store_openai))
-        .routes(routes!(connection::list_numbers, connection::connect_number))
-        .routes(routes!(connection::disconnect_number))
-        .routes(routes!(connection::check_connection))
-        .routes(routes!(people::list_people, people::invite_person))
-        .routes(routes!(people::change_role, people::remove_person))
-        .routes(routes!(people::invite_again))
-        .routes(routes!(people::accept_invitation))
-        .routes(routes!(audit::list_audit))
-        .routes(routes!(audit::list_platform_audit))
+    api::routes!(
+        OpenApiRouter::with_openapi(Api::openapi()),
+        [
+            people::who_am_i,
+            tenants::list_tenants,
+            tenants::create_tenant,
+            tenants::get_tenant,
+            tenants::change_tenant,
+            lifecycle::deactivate_tenant,
+            lifecycle::reactivate_tenant,
+            lifecycle::erase_tenant,
+            lifecycle::set_test_mode,
+            versions::list_versions,
+            versions::get_version,
+            versions::compare_versions,
+            configuration::save_draft,
+            configuration::change_draft,
+            configuration::publish,
+            configuration::roll_back,
+            preview::preview,
+            test_calls::begin_test_call,
+            test_calls::get_test_call,
+            test_calls::take_turn,
+            credentials::get_credentials,
+            credentials::store_twilio,
+            credentials::store_openai,
+            connection::list_numbers,
+            connection::connect_number,
+            connection::disconnect_number,
+            connection::check_connection,
+            people::list_people,
+            people::invite_person,
+            people::change_role,
+            people::remove_person,
+            people::invite_again,
+            people::accept_invitation,
+            audit::list_audit,
+            audit::list_platform_audit,
+        ]
+    )
 }
 
 /// The function's routes, described.

@@ -16,7 +16,7 @@ use platform::{
 };
 use store::Store;
 use utoipa::OpenApi;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 mod routes;
 mod wire;
@@ -67,10 +67,16 @@ impl Settings {
 struct Api;
 
 fn described() -> OpenApiRouter<Arc<ApiKeys>> {
-    OpenApiRouter::with_openapi(Api::openapi())
-        .routes(routes!(routes::list_api_keys, routes::create_api_key))
-        .routes(routes!(routes::get_api_key, routes::revoke_api_key))
-        .routes(routes!(routes::rotate_api_key))
+    api::routes!(
+        OpenApiRouter::with_openapi(Api::openapi()),
+        [
+            routes::list_api_keys,
+            routes::create_api_key,
+            routes::get_api_key,
+            routes::revoke_api_key,
+            routes::rotate_api_key,
+        ]
+    )
 }
 
 /// The function's routes, described.

@@ -34,9 +34,7 @@ const USUAL_OVERLAP_SECONDS: u32 = 24 * 3_600;
 /// Those that were revoked included.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/api-keys", tag = "API keys",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), PageQuery),
-    responses((status = 200, description = "A page of keys", body = Listed<ApiKeyView>)),
-    extensions(("x-permission" = json!("manage_keys")))
+    responses((status = 200, description = "A page of keys", body = Listed<ApiKeyView>))
 )]
 pub(crate) async fn list_api_keys(
     State(function): Function,
@@ -58,10 +56,8 @@ fn made(may: &Authorized<ManageKeys>, item: ApiKeyItem, key: &ApiKey) -> Respons
 /// The key is shown this once.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/api-keys", tag = "API keys",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = CreateBody,
-    responses((status = 201, description = "The key", body = NewKeyView)),
-    extensions(("x-permission" = json!("manage_keys")))
+    responses((status = 201, description = "The key", body = NewKeyView))
 )]
 pub(crate) async fn create_api_key(
     State(function): Function,
@@ -93,11 +89,9 @@ pub(crate) async fn create_api_key(
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/api-keys/{key}", tag = "API keys",
     params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("key" = String, Path, description = "A key's id", example = "key_7kq2"),
     ),
-    responses((status = 200, description = "What is known of the key", body = ApiKeyView)),
-    extensions(("x-permission" = json!("manage_keys")))
+    responses((status = 200, description = "What is known of the key", body = ApiKeyView))
 )]
 pub(crate) async fn get_api_key(
     State(function): Function,
@@ -114,12 +108,10 @@ pub(crate) async fn get_api_key(
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/api-keys/{key}/rotate", tag = "API keys",
     params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("key" = String, Path, description = "A key's id", example = "key_7kq2"),
     ),
     request_body = RotateBody,
-    responses((status = 201, description = "The new key", body = NewKeyView)),
-    extensions(("x-permission" = json!("manage_keys")))
+    responses((status = 201, description = "The new key", body = NewKeyView))
 )]
 pub(crate) async fn rotate_api_key(
     State(function): Function,
@@ -142,11 +134,9 @@ pub(crate) async fn rotate_api_key(
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}/api-keys/{key}", tag = "API keys",
     params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("key" = String, Path, description = "A key's id", example = "key_7kq2"),
     ),
-    responses((status = 200, description = "What is known of the key", body = ApiKeyView)),
-    extensions(("x-permission" = json!("manage_keys")))
+    responses((status = 200, description = "What is known of the key", body = ApiKeyView))
 )]
 pub(crate) async fn revoke_api_key(
     State(function): Function,

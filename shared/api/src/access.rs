@@ -31,11 +31,13 @@ mod idempotency;
 mod oidc;
 mod rate_limit;
 mod require_auth;
+mod rule;
 
-pub use authorized::{Anyone, Authorized, Founding, Operator, Requires, Unaffiliated, permission};
+pub use authorized::{Anyone, Authorized, Founding, Operator, Requires, TenantOperator, Unaffiliated, permission};
 use idempotency::Sealer;
 pub use oidc::{TokenError, TokenVerifier};
 pub use require_auth::require_auth;
+pub use rule::{AccessRule, Audience, TenantParameter};
 
 /// Somebody who has proven who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]

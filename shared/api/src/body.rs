@@ -3,8 +3,8 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{FromRequest, Request},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -78,9 +78,16 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
     }
 }
 
-/// The version a change is made to, from `If-Match`.
-pub fn if_match(headers: &HeaderMap) -> Result<u64, Problem> {
-    let given = headers.get(header::IF_MATCH).ok_or_else(|| Problem::new(ProblemKind::VersionRequired))?;
-    let version = given.to_str().ok().and_then(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
-    version.ok_or_else(|| Problem::new(ProblemKind::VersionMismatch))
+/// The version that a change is based on, from the header `If-Match`.
+#[derive(Debug, Clone, Copy)]
+pub struct IfMatch(pub u64);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let given = parts.headers.get(header::IF_MATCH).ok_or_else(|| Problem::new(ProblemKind::VersionRequired))?;
+        let version = given.to_str().ok().and_then(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+        version.map(Self).ok_or_else(|| Problem::new(ProblemKind::VersionMismatch))
+    }
 }

@@ -5,6 +5,6 @@ mod body;
 mod list;
 pub mod openapi;
 
-pub use body::{JsonBody, LARGEST_BODY, Versioned, if_match, read};
+pub use body::{IfMatch, JsonBody, LARGEST_BODY, Versioned, read};
 pub use list::{Listed, PageQuery, StrictQuery, path_id};
 pub use problem::{Problem, ProblemKind, no_such_route, wrong_method};

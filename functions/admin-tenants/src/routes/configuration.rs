@@ -1,11 +1,10 @@
 //! Changing a configuration: saved as a draft, published, rolled back.
 
 use api::{
-    JsonBody, Problem, Versioned,
+    IfMatch, JsonBody, Problem, Versioned,
     access::{Authorized, permission::EditConfiguration},
-    if_match,
 };
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{Json, extract::State};
 use domain::tenant::{TenantConfig, read_config};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -24,30 +23,20 @@ use crate::{AdminTenants, wire::VersionView};
 /// published.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/configuration/draft", tag = "Configuration",
-    params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
-        ("If-Match" = String, Header, description = "The version saved last", example = "\"1\""),
-    ),
     request_body(content = TenantConfig),
-    responses(
-        (
-            status = 200, description = "The version that was saved", body = WholeVersionView,
-            headers(("ETag" = String, description = "The version's number"))
-        ),
-        (status = 412, description = "Another version was saved in the meantime; read it first"),
-        (status = 428, description = "If-Match is missing"),
-    ),
-    extensions(("x-permission" = json!("edit_configuration")), ("x-api-key-scope" = json!("configuration:write")))
+    responses((
+        status = 200, description = "The version that was saved", body = WholeVersionView,
+        headers(("ETag" = String, description = "The version's number"))
+    ))
 )]
 pub(crate) async fn save_draft(
     State(function): Function,
     may: Authorized<EditConfiguration>,
-    headers: HeaderMap,
+    if_match: IfMatch,
     JsonBody(written): JsonBody<Value>,
 ) -> Result<Versioned<WholeVersionView>, Problem> {
-    let latest = latest(&headers)?;
     let config = read_config(&written)?;
-    function.save(&may.scope, latest, &config, &may.change).await
+    function.save(&may.scope, version_number(if_match), &config, &may.change).await
 }
 
 /// Change the draft
@@ -55,38 +44,29 @@ pub(crate) async fn save_draft(
 /// A JSON Merge Patch (RFC 7396) of the version saved last; the result is saved as the next version.
 #[utoipa::path(
     patch, path = "/admin/tenants/{tenant}/configuration/draft", tag = "Configuration",
-    params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
-        ("If-Match" = String, Header, description = "The version saved last", example = "\"1\""),
-    ),
     request_body(content = Object, content_type = "application/merge-patch+json",
         example = json!({"greeting": "Acme Heating & Air, good day."})),
-    responses(
-        (
-            status = 200, description = "The version that was saved", body = WholeVersionView,
-            headers(("ETag" = String, description = "The version's number"))
-        ),
-        (status = 412, description = "Another version was saved in the meantime; read it first"),
-        (status = 428, description = "If-Match is missing"),
-    ),
-    extensions(("x-permission" = json!("edit_configuration")), ("x-api-key-scope" = json!("configuration:write")))
+    responses((
+        status = 200, description = "The version that was saved", body = WholeVersionView,
+        headers(("ETag" = String, description = "The version's number"))
+    ))
 )]
 pub(crate) async fn change_draft(
     State(function): Function,
     may: Authorized<EditConfiguration>,
-    headers: HeaderMap,
+    if_match: IfMatch,
     JsonBody(patch): JsonBody<Value>,
 ) -> Result<Versioned<WholeVersionView>, Problem> {
-    let latest = latest(&headers)?;
     let tenant = function.tenant(&may.scope).await?;
     let mut config = json!(function.version(&may.scope, tenant.latest_version).await?.config);
     json_patch::merge(&mut config, &patch);
     let config = read_config(&config)?;
-    function.save(&may.scope, latest, &config, &may.change).await
+    function.save(&may.scope, version_number(if_match), &config, &may.change).await
 }
 
-fn latest(headers: &HeaderMap) -> Result<u32, Problem> {
-    Ok(u32::try_from(if_match(headers)?).unwrap_or(u32::MAX))
+/// The number of a configuration's version. A number that no version can have becomes the largest.
+fn version_number(IfMatch(version): IfMatch) -> u32 {
+    u32::try_from(version).unwrap_or(u32::MAX)
 }
 
 impl AdminTenants {
@@ -163,10 +143,8 @@ pub(crate) struct PublishedView {
 /// New calls begin with it from now on; calls under way keep what they began with.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/configuration/publish", tag = "Configuration",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = PublishBody,
-    responses((status = 200, description = "The version", body = PublishedView)),
-    extensions(("x-permission" = json!("edit_configuration")), ("x-api-key-scope" = json!("configuration:write")))
+    responses((status = 200, description = "The version", body = PublishedView))
 )]
 pub(crate) async fn publish(
     State(function): Function,
@@ -192,10 +170,8 @@ pub(crate) struct RollBackBody {
 /// New calls begin again with a version that was published before. The draft stays as it is.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/configuration/roll-back", tag = "Configuration",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = RollBackBody,
-    responses((status = 200, description = "The version", body = PublishedView)),
-    extensions(("x-permission" = json!("edit_configuration")), ("x-api-key-scope" = json!("configuration:write")))
+    responses((status = 200, description = "The version", body = PublishedView))
 )]
 pub(crate) async fn roll_back(
     State(function): Function,

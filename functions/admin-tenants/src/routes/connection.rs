@@ -58,13 +58,11 @@ impl From<AccountNumber> for NumberView {
 /// Those of the Twilio account whose credentials are stored, as Twilio has them just now.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/numbers", tag = "Connection",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     responses(
         (status = 200, description = "The numbers of the company's Twilio account", body = Numbers),
         (status = 409, description = "No Twilio credentials are stored, or they are not accepted any more"),
         (status = 502, description = "Twilio cannot be reached"),
-    ),
-    extensions(("x-permission" = json!("manage_connection")))
+    )
 )]
 pub(crate) async fn list_numbers(
     State(function): Function,
@@ -89,14 +87,12 @@ pub(crate) struct ConnectBody {
 /// Sets its voice, fallback and status URLs at Twilio and answers its calls from then on. Connecting it again sets them anew.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/numbers", tag = "Connection",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = ConnectBody,
     responses(
         (status = 201, description = "The number", body = NumberView),
         (status = 409, description = "It is not in the Twilio account, takes no calls, or is another company's"),
         (status = 502, description = "Twilio cannot be reached"),
-    ),
-    extensions(("x-permission" = json!("manage_connection")))
+    )
 )]
 pub(crate) async fn connect_number(
     State(function): Function,
@@ -124,14 +120,12 @@ pub(crate) struct Disconnected {
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}/numbers/{number}", tag = "Connection",
     params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("number" = String, Path, description = "A connected number", example = "+12145550110"),
     ),
     responses(
         (status = 200, description = "It is disconnected", body = Disconnected),
         (status = 409, description = "It is not connected to this company"),
-    ),
-    extensions(("x-permission" = json!("manage_connection")))
+    )
 )]
 pub(crate) async fn disconnect_number(
     State(function): Function,
@@ -193,9 +187,7 @@ impl From<Check> for CheckView {
 /// Looks at every part of the way from a caller to the agent, and posts to our own webhook as Twilio would.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/connection", tag = "Connection",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
-    responses((status = 200, description = "What was found", body = ConnectionView)),
-    extensions(("x-permission" = json!("manage_connection")))
+    responses((status = 200, description = "What was found", body = ConnectionView))
 )]
 pub(crate) async fn check_connection(
     State(function): Function,

@@ -85,9 +85,7 @@ impl From<CredentialsItem> for CredentialsView {
 /// Their last four characters, and whether they worked when they were last tried. The credentials themselves are never shown.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/credentials", tag = "Connection",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
-    responses((status = 200, description = "What is stored", body = CredentialsView)),
-    extensions(("x-permission" = json!("manage_connection")))
+    responses((status = 200, description = "What is stored", body = CredentialsView))
 )]
 pub(crate) async fn get_credentials(
     State(function): Function,
@@ -117,15 +115,13 @@ pub(crate) struct TwilioBody {
 /// Once Twilio has accepted them. After a rotation the token before is believed for webhooks until the next one.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/credentials/twilio", tag = "Connection",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = TwilioBody,
     responses(
         (status = 200, description = "What is stored", body = CredentialsView),
         (status = 409, description = "Somebody else is changing the credentials just now"),
         (status = 422, description = "Twilio does not accept them; nothing was stored"),
         (status = 502, description = "Twilio cannot be reached; nothing was stored"),
-    ),
-    extensions(("x-permission" = json!("manage_connection")))
+    )
 )]
 pub(crate) async fn store_twilio(
     State(function): Function,
@@ -153,15 +149,13 @@ pub(crate) struct OpenAiBody {
 /// Once OpenAI has accepted it. It takes the place of the platform's own.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/credentials/openai", tag = "Connection",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = OpenAiBody,
     responses(
         (status = 200, description = "What is stored", body = CredentialsView),
         (status = 409, description = "Somebody else is changing the credentials just now"),
         (status = 422, description = "OpenAI does not accept it; nothing was stored"),
         (status = 502, description = "OpenAI cannot be reached; nothing was stored"),
-    ),
-    extensions(("x-permission" = json!("manage_connection")))
+    )
 )]
 pub(crate) async fn store_openai(
     State(function): Function,

@@ -2,15 +2,12 @@
 
 use api::{
     JsonBody, Problem, ProblemKind, Versioned,
-    access::{Authorized, Operator, permission::ManageCompany},
+    access::{Authorized, TenantOperator, permission::ManageCompany},
 };
-use axum::{
-    Json,
-    extract::{Path, State, rejection::PathRejection},
-};
+use axum::{Json, extract::State};
 use domain::id::TenantId;
 use serde::{Deserialize, Serialize};
-use store::{ChangeContext, Erased, TenantStatus};
+use store::{Erased, TenantStatus};
 use utoipa::ToSchema;
 
 use super::{Function, connection_problem};
@@ -21,12 +18,10 @@ use crate::wire::TenantView;
 /// Its numbers stop being answered at once; everything is kept.
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}", tag = "Companies",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     responses((
         status = 200, description = "The company as it is now", body = TenantView,
         headers(("ETag" = String, description = "The company's version"))
-    )),
-    extensions(("x-permission" = json!("manage_company")))
+    ))
 )]
 pub(crate) async fn deactivate_tenant(
     State(function): Function,
@@ -41,12 +36,10 @@ pub(crate) async fn deactivate_tenant(
 /// Its numbers are answered again.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/reactivate", tag = "Companies",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     responses((
         status = 200, description = "The company as it is now", body = TenantView,
         headers(("ETag" = String, description = "The company's version"))
-    )),
-    extensions(("x-permission" = json!("manage_company")))
+    ))
 )]
 pub(crate) async fn reactivate_tenant(
     State(function): Function,
@@ -71,13 +64,11 @@ pub(crate) struct TestModeBody {
 /// nothing is counted. Dangers are acted on all the same: the people on call are told and rung.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/test-mode", tag = "Companies",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = TestModeBody,
     responses((
         status = 200, description = "The company as it is now", body = TenantView,
         headers(("ETag" = String, description = "The company's version"))
-    )),
-    extensions(("x-permission" = json!("manage_company")))
+    ))
 )]
 pub(crate) async fn set_test_mode(
     State(function): Function,
@@ -123,29 +114,24 @@ const NOT_ERASED: &str =
 /// platform's own log. An erasure that is interrupted can be begun again.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/erase", tag = "Companies",
-    params(("tenant" = String, Path, description = "A company's id", example = "ten_acme")),
     request_body = EraseBody,
-    responses((status = 200, description = "What was removed", body = ErasedView)),
-    extensions(("x-permission" = json!("operator")))
+    responses((status = 200, description = "What was removed", body = ErasedView))
 )]
 pub(crate) async fn erase_tenant(
     State(function): Function,
-    operator: Operator,
-    tenant: Result<Path<String>, PathRejection>,
+    operator: TenantOperator,
     JsonBody(body): JsonBody<EraseBody>,
 ) -> Result<Json<ErasedView>, Problem> {
-    let Path(tenant) = tenant.map_err(|_| Problem::new(ProblemKind::NotFound))?;
-    let scope = operator.enter(&tenant)?;
+    let TenantOperator { scope, change } = operator;
     if body.confirm != scope.tenant().as_str() {
         return Err(Problem::field("confirm", "must be the id of the company that is to be erased"));
     }
-    let change: &ChangeContext = &operator.change;
     let known = function.tenant(&scope).await?;
     if known.status == TenantStatus::Active {
         return Err(Problem::new(ProblemKind::Conflict).with_detail("deactivate the company before erasing it"));
     }
     let secret =
         function.connections.secrets().erase(&scope).await.map_err(|error| connection_problem(error.into()))?;
-    let items = function.store.erase_tenant(&scope, change).await?;
+    let items = function.store.erase_tenant(&scope, &change).await?;
     Ok(Json(ErasedView { tenant_id: scope.tenant().clone(), items, secret, not_erased: NOT_ERASED }))
 }

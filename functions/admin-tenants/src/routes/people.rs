@@ -56,8 +56,7 @@ pub(crate) struct Me {
 /// Whom the token or key is believed to be, their company, and what they may do there.
 #[utoipa::path(
     get, path = "/admin/me", tag = "People",
-    responses((status = 200, description = "Who one is, and what one may do", body = Me)),
-    extensions(("x-permission" = json!("anyone")))
+    responses((status = 200, description = "Who one is, and what one may do", body = Me))
 )]
 pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
     let tenant_id = principal.scope().map(|scope| scope.tenant().to_string());
@@ -85,9 +84,7 @@ pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
 /// Those who have not accepted their invitation yet included.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/people", tag = "People",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), PageQuery),
-    responses((status = 200, description = "A page of people", body = Listed<PersonView>)),
-    extensions(("x-permission" = json!("read_people")))
+    responses((status = 200, description = "A page of people", body = Listed<PersonView>))
 )]
 pub(crate) async fn list_people(
     State(function): Function,
@@ -122,10 +119,8 @@ fn invited(person: PersonItem, code: &InvitationCode) -> Response {
 /// The invitation's code is shown this once, and is valid for a week. No e-mail is sent: give them the code yourself.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/people", tag = "People",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = InviteBody,
-    responses((status = 201, description = "The invitation", body = InvitationView)),
-    extensions(("x-permission" = json!("manage_people")))
+    responses((status = 201, description = "The invitation", body = InvitationView))
 )]
 pub(crate) async fn invite_person(
     State(function): Function,
@@ -145,11 +140,9 @@ pub(crate) async fn invite_person(
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/people/{person}/invitation", tag = "People",
     params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("person" = String, Path, description = "A person's id", example = "usr_lee"),
     ),
-    responses((status = 201, description = "The new invitation", body = InvitationView)),
-    extensions(("x-permission" = json!("manage_people")))
+    responses((status = 201, description = "The new invitation", body = InvitationView))
 )]
 pub(crate) async fn invite_again(
     State(function): Function,
@@ -175,8 +168,7 @@ pub(crate) struct AcceptBody {
 /// Whoever is signed in joins the company that gave them the code.
 #[utoipa::path(
     post, path = "/admin/invitations/accept", tag = "People", request_body = AcceptBody,
-    responses((status = 200, description = "Who one is there now", body = PersonView)),
-    extensions(("x-permission" = json!("newcomer")))
+    responses((status = 200, description = "Who one is there now", body = PersonView))
 )]
 pub(crate) async fn accept_invitation(
     State(function): Function,
@@ -205,15 +197,13 @@ pub(crate) struct RoleBody {
 #[utoipa::path(
     patch, path = "/admin/tenants/{tenant}/people/{person}", tag = "People",
     params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("person" = String, Path, description = "A person's id", example = "usr_lee"),
     ),
     request_body = RoleBody,
     responses(
         (status = 200, description = "The person as they are now", body = PersonView),
         (status = 409, description = "They are the last owner"),
-    ),
-    extensions(("x-permission" = json!("manage_people")))
+    )
 )]
 pub(crate) async fn change_role(
     State(function): Function,
@@ -232,14 +222,12 @@ pub(crate) async fn change_role(
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}/people/{person}", tag = "People",
     params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("person" = String, Path, description = "A person's id", example = "usr_lee"),
     ),
     responses(
         (status = 204, description = "They are gone"),
         (status = 409, description = "They are the last owner"),
-    ),
-    extensions(("x-permission" = json!("manage_people")))
+    )
 )]
 pub(crate) async fn remove_person(
     State(function): Function,

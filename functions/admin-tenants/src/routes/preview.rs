@@ -113,10 +113,8 @@ pub(super) fn called(tenant: &TenantItem) -> Result<PhoneNumber, Problem> {
 /// Asks no model and changes nothing.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/preview", tag = "Trying the agent",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     request_body = PreviewBody,
-    responses((status = 200, description = "How the agent would answer", body = PreviewView)),
-    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+    responses((status = 200, description = "How the agent would answer", body = PreviewView))
 )]
 pub(crate) async fn preview(
     State(function): Function,

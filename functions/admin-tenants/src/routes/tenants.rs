@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 
 use api::{
-    JsonBody, Listed, Problem, ProblemKind, StrictQuery, Versioned,
+    IfMatch, JsonBody, Listed, Problem, ProblemKind, StrictQuery, Versioned,
     access::{
         Authorized, Founding, Operator,
         permission::{ManageCompany, ReadCompany},
     },
-    if_match,
 };
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -56,9 +55,8 @@ pub(crate) struct TenantQuery {
 ///
 /// By name, those in service first. One that is found by its number is found whatever its status.
 #[utoipa::path(
-    get, path = "/admin/tenants", tag = "Companies", params(TenantQuery),
-    responses((status = 200, description = "A page of companies", body = Listed<SummaryView>)),
-    extensions(("x-permission" = json!("operator")))
+    get, path = "/admin/tenants", tag = "Companies",
+    responses((status = 200, description = "A page of companies", body = Listed<SummaryView>))
 )]
 pub(crate) async fn list_tenants(
     State(function): Function,
@@ -140,8 +138,7 @@ pub(crate) struct CreatedTenant {
 /// own and is its owner at once. The company can be answered for from this moment on.
 #[utoipa::path(
     post, path = "/admin/tenants", tag = "Companies", request_body = NewTenantBody,
-    responses((status = 201, description = "The company", body = CreatedTenant)),
-    extensions(("x-permission" = json!("operator_or_newcomer")))
+    responses((status = 201, description = "The company", body = CreatedTenant))
 )]
 pub(crate) async fn create_tenant(
     State(function): Function,
@@ -195,12 +192,10 @@ pub(super) fn new_id<T: TryFrom<String>>(prefix: &str) -> Result<T, Problem> {
 /// Its profile, the numbers that reach it, and which versions of its configuration are published and saved.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}", tag = "Companies",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me")),
     responses((
         status = 200, description = "The company", body = TenantView,
         headers(("ETag" = String, description = "The company's version"))
-    )),
-    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+    ))
 )]
 pub(crate) async fn get_tenant(
     State(function): Function,
@@ -225,29 +220,19 @@ struct PatchedProfile {
 /// the configuration.
 #[utoipa::path(
     patch, path = "/admin/tenants/{tenant}", tag = "Companies",
-    params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
-        ("If-Match" = String, Header, description = "The version that is changed", example = "\"12\""),
-    ),
     request_body(content = Object, content_type = "application/merge-patch+json",
         example = json!({"contact_email": "office@acme.example", "reference": null})),
-    responses(
-        (
-            status = 200, description = "The company as it is now", body = TenantView,
-            headers(("ETag" = String, description = "The company's version"))
-        ),
-        (status = 412, description = "It was changed in the meantime; read it again"),
-        (status = 428, description = "If-Match is missing"),
-    ),
-    extensions(("x-permission" = json!("manage_company")))
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    ))
 )]
 pub(crate) async fn change_tenant(
     State(function): Function,
     may: Authorized<ManageCompany>,
-    headers: HeaderMap,
+    IfMatch(version): IfMatch,
     JsonBody(patch): JsonBody<Value>,
 ) -> Result<Versioned<TenantView>, Problem> {
-    let version = if_match(&headers)?;
     let tenant = function.tenant(&may.scope).await?;
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);

@@ -94,9 +94,7 @@ pub(crate) fn versioned(version: ConfigVersion) -> Versioned<WholeVersionView> {
 /// The latest first, without the configurations.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/configuration/versions", tag = "Configuration",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), PageQuery),
-    responses((status = 200, description = "A page of versions", body = Listed<VersionView>)),
-    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+    responses((status = 200, description = "A page of versions", body = Listed<VersionView>))
 )]
 pub(crate) async fn list_versions(
     State(function): Function,
@@ -115,14 +113,12 @@ pub(crate) async fn list_versions(
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/configuration/versions/{version}", tag = "Configuration",
     params(
-        ("tenant" = String, Path, description = "A company's id, or `me`", example = "me"),
         ("version" = String, Path, description = "A number, `draft` or `published`", example = "published"),
     ),
     responses((
         status = 200, description = "The version", body = WholeVersionView,
         headers(("ETag" = String, description = "The version's number"))
-    )),
-    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+    ))
 )]
 pub(crate) async fn get_version(
     State(function): Function,
@@ -178,9 +174,7 @@ pub(crate) struct Difference {
 /// Every place that differs, with what was there and what is there now.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/configuration/diff", tag = "Configuration",
-    params(("tenant" = String, Path, description = "A company's id, or `me`", example = "me"), CompareQuery),
-    responses((status = 200, description = "What differs", body = Comparison)),
-    extensions(("x-permission" = json!("read_company")), ("x-api-key-scope" = json!("company:read")))
+    responses((status = 200, description = "What differs", body = Comparison))
 )]
 pub(crate) async fn compare_versions(
     State(function): Function,

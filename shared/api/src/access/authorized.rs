@@ -1,4 +1,7 @@
-//! What a route asks for, stated in its handler's signature. The extractor is also the handler's only way to the company.
+//! The extractors that decide who may call an operation. Each handler takes one as its first argument after the state.
+//!
+//! [`Authorized`] and [`TenantOperator`] hold the only [`TenantScope`] a handler can get. Each extractor states its rule as
+//! an [`AccessRule`], from which the OpenAPI document is made.
 
 use std::marker::PhantomData;
 
@@ -9,12 +12,15 @@ use axum::{
 use domain::access::{Permission, Subject};
 use store::{ChangeContext, TenantScope};
 
-use super::Principal;
+use super::{
+    Principal,
+    rule::{AccessRule, Audience, TenantParameter},
+};
 use crate::{Problem, ProblemKind};
 
 /// A permission as a type.
 pub trait Requires {
-    /// Which.
+    /// The permission.
     const PERMISSION: Permission;
 }
 
@@ -47,14 +53,19 @@ pub mod permission {
     );
 }
 
-/// Somebody who may do what `P` names in the company that the path names.
+/// A caller with the permission `P` in the tenant that the path names.
 #[derive(Debug)]
 pub struct Authorized<P> {
-    /// The way to the company's items.
+    /// Reads and writes the tenant's items.
     pub scope: TenantScope,
-    /// Who it is and when, for what they change.
+    /// The caller and the time, for the audit log.
     pub change: ChangeContext,
     permission: PhantomData<P>,
+}
+
+impl<P: Requires> AccessRule for Authorized<P> {
+    const AUDIENCE: Audience = Audience::Permission(P::PERMISSION);
+    const TENANT: Option<TenantParameter> = Some(TenantParameter::IdOrMe);
 }
 
 impl<S: Send + Sync, P: Requires> FromRequestParts<S> for Authorized<P> {
@@ -62,48 +73,87 @@ impl<S: Send + Sync, P: Requires> FromRequestParts<S> for Authorized<P> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let (principal, change) = known(parts)?;
-        let path =
-            RawPathParams::from_request_parts(parts, state).await.map_err(|_| Problem::new(ProblemKind::NotFound))?;
-        let tenant = path.iter().find(|(name, _)| *name == "tenant").map(|(_, value)| value);
-        let scope = principal.enter(tenant.ok_or_else(|| Problem::new(ProblemKind::NotFound))?, P::PERMISSION)?;
+        let scope = enter(&principal, P::PERMISSION, parts, state).await?;
         Ok(Self { scope, change, permission: PhantomData })
     }
 }
 
-/// An operator of the platform, for what is about all companies or about a company as a whole.
-#[derive(Debug)]
-pub struct Operator {
-    /// Who it is and when, for what they change.
-    pub change: ChangeContext,
-    principal: Principal,
+/// Decides whether the principal may do something in the tenant that the path names.
+async fn enter<S: Send + Sync>(
+    principal: &Principal,
+    permission: Permission,
+    parts: &mut Parts,
+    state: &S,
+) -> Result<TenantScope, Problem> {
+    let not_found = || Problem::new(ProblemKind::NotFound);
+    let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| not_found())?;
+    let tenant = path.iter().find(|(name, _)| *name == "tenant").map(|(_, value)| value);
+    principal.enter(tenant.ok_or_else(not_found)?, permission)
 }
 
-impl Operator {
-    /// The way to the items of the company that the path names.
-    pub fn enter(&self, tenant: &str) -> Result<TenantScope, Problem> {
-        self.principal.enter(tenant, Permission::ManageTenants)
-    }
+/// An operator of the platform, for operations on the whole platform.
+#[derive(Debug)]
+pub struct Operator {
+    /// The operator and the time, for the audit log.
+    pub change: ChangeContext,
+}
+
+impl AccessRule for Operator {
+    const AUDIENCE: Audience = Audience::Operator;
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Operator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let (principal, change) = known(parts)?;
-        if !matches!(principal, Principal::Operator(_)) {
-            return Err(Problem::new(ProblemKind::Forbidden).with_detail("only operators of the platform can do this"));
-        }
-        Ok(Self { change, principal })
+        let (_, change) = operator(parts)?;
+        Ok(Self { change })
     }
 }
 
-/// Somebody who is signed in and belongs to no company yet.
+/// An operator of the platform, for operations on the tenant that the path names.
+#[derive(Debug)]
+pub struct TenantOperator {
+    /// Reads and writes the tenant's items.
+    pub scope: TenantScope,
+    /// The operator and the time, for the audit log.
+    pub change: ChangeContext,
+}
+
+impl AccessRule for TenantOperator {
+    const AUDIENCE: Audience = Audience::Operator;
+    const TENANT: Option<TenantParameter> = Some(TenantParameter::Id);
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for TenantOperator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let (principal, change) = operator(parts)?;
+        let scope = enter(&principal, Permission::ManageTenants, parts, state).await?;
+        Ok(Self { scope, change })
+    }
+}
+
+fn operator(parts: &Parts) -> Result<(Principal, ChangeContext), Problem> {
+    let (principal, change) = known(parts)?;
+    if !matches!(principal, Principal::Operator(_)) {
+        return Err(Problem::new(ProblemKind::Forbidden).with_detail("only operators of the platform can do this"));
+    }
+    Ok((principal, change))
+}
+
+/// A signed-in person that belongs to no tenant yet.
 #[derive(Debug)]
 pub struct Unaffiliated {
-    /// Whom they sign in as.
+    /// The subject of the person's access token.
     pub subject: Subject,
-    /// The same and when, for what they change.
+    /// The person and the time, for the audit log.
     pub change: ChangeContext,
+}
+
+impl AccessRule for Unaffiliated {
+    const AUDIENCE: Audience = Audience::Newcomer;
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Unaffiliated {
@@ -118,13 +168,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Unaffiliated {
     }
 }
 
-/// Whoever may found a company.
+/// A caller that may create a tenant.
 #[derive(Debug)]
 pub enum Founding {
-    /// An operator of the platform, for somebody else.
+    /// An operator of the platform creates it for its owner, who gets an invitation.
     Operator(Operator),
-    /// Somebody who belongs to no company yet, for themselves.
+    /// A person that belongs to no tenant yet becomes the owner.
     Unaffiliated(Unaffiliated),
+}
+
+impl AccessRule for Founding {
+    const AUDIENCE: Audience = Audience::OperatorOrNewcomer;
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Founding {
@@ -141,13 +195,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Founding {
     }
 }
 
-/// Anybody who has proven who they are.
+/// Every authenticated caller.
 #[derive(Debug)]
 pub struct Anyone {
-    /// Who.
+    /// The caller.
     pub principal: Principal,
-    /// The same and when, for what they change.
+    /// The caller and the time, for the audit log.
     pub change: ChangeContext,
+}
+
+impl AccessRule for Anyone {
+    const AUDIENCE: Audience = Audience::Anyone;
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Anyone {
@@ -159,7 +217,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Anyone {
     }
 }
 
-/// Nobody passes where the gate was left out.
+/// The principal and the change context from the middleware. A route without the middleware rejects every request.
 fn known(parts: &Parts) -> Result<(Principal, ChangeContext), Problem> {
     let known = (parts.extensions.get::<Principal>(), parts.extensions.get::<ChangeContext>());
     match known {
