@@ -16,6 +16,7 @@ mod environment;
 mod erasure;
 mod guide_commands;
 mod iam_policies;
+mod item_fixtures;
 mod lists;
 mod metrics;
 mod number_connection;

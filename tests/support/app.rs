@@ -154,6 +154,14 @@ impl TestApp {
         table::items(&self.system).await
     }
 
+    /// Handles what is queued, stops the system and returns every item of the table as plain JSON.
+    pub(crate) async fn stop_and_read_items(self) -> Vec<serde_json::Value> {
+        let (client, table) =
+            (platform::aws::dynamodb(&self.system.runtime.aws), self.system.resources.table_name.clone());
+        self.system.stop().await;
+        table::items_as_json(&client, &table).await
+    }
+
     /// Replaces all items of the table with these, given as plain JSON.
     pub(crate) async fn replace_items(&self, items: &[serde_json::Value]) {
         table::clear(&self.system).await;

@@ -47,6 +47,17 @@ pub(super) async fn items(system: &System) -> Vec<Item> {
     items
 }
 
+/// Every item as plain JSON, sorted by key.
+pub(super) async fn items_as_json(client: &aws_sdk_dynamodb::Client, table: &str) -> Vec<Value> {
+    let mut found = client.scan().table_name(table).consistent_read(true).into_paginator().items().send();
+    let mut items = Vec::new();
+    while let Some(item) = found.next().await {
+        items.push(serde_dynamo::from_item(item.expect("read")).expect("JSON"));
+    }
+    items.sort_by_key(|item: &Value| [PARTITION, SORT].map(|name| item[name].as_str().expect("text").to_owned()));
+    items
+}
+
 /// Deletes every item.
 pub(super) async fn clear(system: &System) {
     let client = platform::aws::dynamodb(&system.runtime.aws);

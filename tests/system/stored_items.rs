@@ -1,9 +1,12 @@
 //! Items of every kind as version 0.1.0 wrote them, and queued messages of every version. The current code reads and
 //! changes them.
 
+use std::collections::BTreeSet;
+
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use domain::{
     booking::AppointmentStatus,
+    dates::DateRange,
     id::{AppointmentId, EmergencyId, MessageId},
 };
 use jiff::civil::date;
@@ -56,6 +59,23 @@ async fn restored() -> (TestApp, Value) {
     let items = KINDS.iter().flat_map(|kind| fixture(&format!("items/{kind}")).as_array().expect("items").clone());
     app.replace_items(&items.collect::<Vec<_>>()).await;
     (app, fixture("requests"))
+}
+
+/// The items of a kind as version 2 of the forms has them.
+fn current(kind: &str) -> Vec<Value> {
+    serde_json::from_str(&read(&format!("tests/fixtures/v2/items/{kind}.json"))).expect("items")
+}
+
+/// The same system with items whose forms came after version 0.1.0.
+async fn restored_with_current_items() -> TestApp {
+    let (app, _) = restored().await;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/v2/items");
+    for file in std::fs::read_dir(folder).expect("the folder") {
+        let text = std::fs::read_to_string(file.expect("an entry").path()).expect("text");
+        let items: Vec<Value> = serde_json::from_str(&text).expect("items");
+        app.put_items(&items).await;
+    }
+    app
 }
 
 fn key(app: &TestApp, requests: &Value, name: &str) -> ApiClient {
@@ -208,6 +228,53 @@ async fn stored_test_call_goes_on() {
     assert!(booked["said"].to_string().contains("booked"), "{booked}");
     let test_call = manager.get(turns.trim_end_matches("/turns")).await.ok(200);
     assert_eq!(test_call["history"].as_array().map(Vec::len), Some(11), "{test_call}");
+}
+
+#[tokio::test]
+async fn stored_list_entries_are_listed() {
+    let app = restored_with_current_items().await;
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    let calls = store.list_calls(&scope, None, 10).await.expect("read").items;
+    assert_eq!(calls.len(), current("ended").len());
+    let days = DateRange::new(date(2026, 11, 23), date(2026, 11, 27)).expect("days");
+    let visits = store.list_visits(&scope, days, None, 10).await.expect("read").items;
+    assert_eq!(visits.len(), current("visit").len());
+    let messages = store.list_messages(&scope, None, 10).await.expect("read").items;
+    assert_eq!(messages.len(), current("msg_at").len());
+    let emergencies = store.list_emergencies(&scope, None, 10).await.expect("read").items;
+    assert_eq!(emergencies.len(), current("emg_at").len());
+}
+
+#[tokio::test]
+async fn stored_steps_of_a_call_repeat_and_go_on() {
+    let app = restored_with_current_items().await;
+    let steps = current("call");
+    let calls: BTreeSet<_> = steps.iter().filter_map(|step| step["begun"]["call"].as_str()).collect();
+    assert!(calls.len() > 1, "{calls:?}");
+    for call in calls {
+        let steps_of = |step: &&Value| step["sk"].as_str().is_some_and(|key| key.starts_with(&format!("call#{call}")));
+        let answered = steps.iter().filter(steps_of).filter(|step| step["reply"].is_object());
+        let last = answered.max_by_key(|step| step["step"].as_u64()).expect("a step");
+        let caller = TestCaller::of_stored_call(&app.system.manifest, call, "+12145550142", "+12145550100");
+        let path = format!("/twilio/turn?step={}", last["step"]);
+        let repeated = caller.post(&path, &[("SpeechResult", "Hello?")]).await;
+        assert_eq!(repeated.status, 200, "{call}: {}", repeated.body);
+        let said = last["history"].as_array().expect("history").iter().rfind(|entry| entry["kind"] == "agent_said");
+        let said = said.and_then(|entry| entry["text"].as_str()).expect("words");
+        assert!(repeated.said().contains(said), "{call}: {said} in {}", repeated.body);
+        if repeated.has("Gather") {
+            assert_eq!(caller.say(&repeated, "How long does it take?").await.said(), "Tell me more.", "{call}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn stored_test_call_of_the_current_form_goes_on() {
+    let app = restored_with_current_items().await;
+    let id = current("test_call")[0]["test_call"].as_str().expect("an id").to_owned();
+    let turns = format!("/admin/tenants/me/test-calls/{id}/turns");
+    let booked = app.person(ACME, "owner").post(&turns, &json!({"say": "Yes, that's right"})).await.ok(200);
+    assert!(booked["said"].to_string().contains("booked"), "{booked}");
 }
 
 #[tokio::test]

@@ -1,0 +1,179 @@
+//! Every form of item that the system writes has a fixture, so that every later release is tested with today's items.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Value, json};
+use store::key::{PARTITION, SORT};
+
+use super::calls::{up_to_read_back, visit};
+use crate::support::{ACME, TestApp, tool};
+
+/// The folders of fixtures, oldest first. The last one takes the forms that the other ones lack.
+const FOLDERS: [&str; 2] = ["v1", "v2"];
+/// Set to any value, the test adds fixtures for the forms that have none.
+const WRITE: &str = "WRITE_FIXTURES";
+
+/// The name of an item's fixture file.
+fn kind(item: &Value) -> String {
+    let [partition, sort] = [PARTITION, SORT].map(|name| item[name].as_str().expect("a key"));
+    let first = |key: &str| key.split('#').next().unwrap_or_default().to_owned();
+    match (first(partition).as_str(), first(sort).as_str()) {
+        ("number", _) => "number_route".to_owned(),
+        ("api_key", _) => "api_key_holder".to_owned(),
+        ("platform", _) => "platform_audit".to_owned(),
+        ("open_calls", _) => "open_call".to_owned(),
+        (global @ ("subject" | "invitation" | "tenants"), _) => global.to_owned(),
+        (_, "usage") => format!("{}_usage", sort.split('#').nth(1).unwrap_or_default()),
+        (_, kind) => kind.to_owned(),
+    }
+}
+
+fn version(item: &Value) -> u64 {
+    item["v"].as_u64().unwrap_or(1)
+}
+
+/// The attributes of a form, nested ones with their path.
+fn attributes(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let path = format!("{path}.{name}");
+                attributes(field, &path, found);
+                found.insert(path);
+            }
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| attributes(element, path, found)),
+        _ => {}
+    }
+}
+
+fn form(item: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    attributes(item, "", &mut found);
+    // Version 1 is written since it has a name.
+    found.remove(".v");
+    found
+}
+
+/// Every item of a system in which everything happened that writes an item.
+async fn written() -> Vec<Value> {
+    let app = TestApp::with_fixture_credentials().await;
+    let owner = app.person(ACME, "owner");
+    let invitation = json!({"email": "lee@park.example", "role": "viewer"});
+    owner.post("/admin/tenants/me/people", &invitation).await.ok(201);
+    let key = json!({"name": "Board", "scopes": ["company:read"]});
+    let key = owner.post("/admin/tenants/me/api-keys", &key).await.ok(201);
+    let key = key["api_key"]["key_id"].as_str().expect("an id").to_owned();
+    owner.post(&format!("/admin/tenants/me/api-keys/{key}/rotate"), &json!({})).await.ok(201);
+    let latest = owner.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
+    let patch = json!({"greeting": "Good day."});
+    owner.patch_at(latest, "/admin/tenants/me/configuration/draft", &patch).await.ok(200);
+    let api_key = json!({"api_key": "sk-fixture-0000000000000000abcd"});
+    owner.put("/admin/tenants/me/credentials/openai", &api_key).await.ok(200);
+    let test_call = owner.post_once("fixture", "/admin/tenants/me/test-calls", &json!({})).await.ok(201);
+    let turns = format!("/admin/tenants/me/test-calls/{}/turns", test_call["test_call_id"].as_str().expect("an id"));
+    let mut visit = visit();
+    visit["callback_number"] = json!("+12145550142");
+    app.model.reply_with([
+        tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "morning"})),
+        tool("book_appointment", visit),
+    ]);
+    owner.post(&turns, &json!({"say": "I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning"})).await.ok(200);
+    app.operator().post("/admin/tenants", &json!({"name": "Peak Heating"})).await;
+
+    // A call that books, leaves a message and ends.
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    let booked = caller.say(&read_back, "yes").await;
+    let message =
+        json!({"name": "Dana Smith", "callback_number": null, "message": "The gate is locked", "urgent": false});
+    app.model.reply_with([tool("take_message", message), tool("end_call", json!({"goodbye": "Goodbye."}))]);
+    caller.say(&booked, "take a message: the gate is locked").await;
+    caller.hang_up().await;
+    // A returning caller, who moves the visit.
+    let id = app.appointment(&caller).await.expect("booked").id;
+    let returning = app.caller(ACME);
+    let greeting = returning.ring().await;
+    app.model.reply_with([
+        tool("check_availability", json!({"zip": null, "when": "Wednesday", "part_of_day": "afternoon"})),
+        tool("reschedule", json!({"appointment_id": id, "slot_id": "2026-11-25_afternoon"})),
+    ]);
+    returning.say(&greeting, "Move my visit to Wednesday afternoon").await;
+    // An emergency that a technician accepts, in a call that is recorded and still open.
+    let emergency = app.caller(ACME);
+    let greeting = emergency.ring().await;
+    let transfer = emergency.say(&greeting, "I smell gas").await;
+    let whisper = emergency.post(&transfer.attribute("Number", "url"), &[]).await;
+    emergency.press(&whisper, "1").await;
+    let recording = [
+        ("RecordingSid", "RE00000000000000000000000000000001"),
+        ("RecordingStatus", "completed"),
+        (
+            "RecordingUrl",
+            "https://api.twilio.com/2010-04-01/Accounts/AC000000000000000000000000000000a1/Recordings/RE1",
+        ),
+        ("RecordingDuration", "12"),
+    ];
+    let path = format!("/twilio/recording?called=%2B12145550100&call={}", emergency.call_sid());
+    emergency.post(&path, &recording).await;
+    app.stop_and_read_items().await
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name).join("items")
+}
+
+/// The items of a folder, by kind.
+fn fixtures(name: &str) -> BTreeMap<String, Vec<Value>> {
+    let Ok(files) = std::fs::read_dir(folder(name)) else { return BTreeMap::new() };
+    let read = |path: PathBuf| {
+        let items = serde_json::from_slice(&std::fs::read(&path).expect("readable")).expect("items");
+        (path.file_stem().expect("a name").to_string_lossy().into_owned(), items)
+    };
+    files.map(|entry| read(entry.expect("an entry").path())).collect()
+}
+
+#[tokio::test]
+async fn every_form_of_a_written_item_has_a_fixture() {
+    let written = written().await;
+    let mut forms: BTreeMap<(String, u64), BTreeSet<String>> = BTreeMap::new();
+    for item in FOLDERS.iter().flat_map(|name| fixtures(name).into_values().flatten()) {
+        forms.entry((kind(&item), version(&item))).or_default().extend(form(&item));
+    }
+    let mut missing: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut paths = BTreeSet::new();
+    for item in &written {
+        let known = forms.entry((kind(item), version(item))).or_default();
+        let new: Vec<_> = form(item).difference(known).cloned().collect();
+        if !new.is_empty() {
+            paths.extend(new.iter().map(|path| format!("{} {}{path}", kind(item), version(item))));
+            known.extend(new);
+            missing.entry(kind(item)).or_default().push(item.clone());
+        }
+    }
+    if std::env::var_os(WRITE).is_some() {
+        if let Some(steps) = missing.get_mut("call") {
+            // A step is of use with the steps before it.
+            *steps = written.iter().filter(|item| kind(item) == "call").cloned().collect();
+        }
+        let newest = FOLDERS[FOLDERS.len() - 1];
+        let mut there = fixtures(newest);
+        std::fs::create_dir_all(folder(newest)).expect("a folder");
+        for (kind, items) in &missing {
+            let all = there.entry(kind.clone()).or_default();
+            all.extend(items.iter().cloned());
+            let text = serde_json::to_string_pretty(all).expect("JSON");
+            std::fs::write(folder(newest).join(format!("{kind}.json")), text + "\n").expect("written");
+        }
+        return;
+    }
+    assert!(missing.is_empty(), "run this test with {WRITE}=1 to add fixtures of new forms: {paths:#?}");
+
+    let kinds: BTreeSet<String> = written.iter().map(kind).collect();
+    let mut with_fixture: BTreeSet<String> = forms.into_keys().map(|(kind, _)| kind).collect();
+    with_fixture.remove("lease"); // deleted by the request that writes it
+    assert_eq!(kinds, with_fixture, "a kind that the test does not write cannot be checked");
+}
