@@ -185,7 +185,7 @@ async fn publish_warns_when_twilio_rejects_the_fallback_url() {
     let owner = app.person(ACME, "owner");
     let warnings = publish(&owner, &json!({"forwarding_number": "+12145550189"})).await;
     assert_eq!(warnings.len(), 1);
-    for words in ["old forwarding number", "Twilio does not accept", "connect the numbers again"] {
+    for words in ["old forwarding number", "Twilio rejects", "connect the numbers again"] {
         assert!(warnings[0].contains(words), "{words} in {warnings:?}");
     }
     assert_eq!(published(&owner).await["forwarding_number"], "+12145550189", "the warning prevented publication");

@@ -70,7 +70,7 @@ async fn check_distinguishes_unreachable_from_rejected() {
     let (twilio, own) = (&app.system.manifest.twilio_api_url, &app.system.manifest.base_url);
     let webhook = finding_of(&app, "webhook", twilio, NOWHERE).await;
     says(&webhook, "cannot be reached at its public address");
-    says(&finding_of(&app, "twilio_credentials", NOWHERE, own).await, "Twilio cannot be reached just now");
+    says(&finding_of(&app, "twilio_credentials", NOWHERE, own).await, "Twilio cannot be reached");
     assert_eq!(finding_of(&app, "numbers_at_twilio", NOWHERE, own).await, Finding::NotReached);
     assert_eq!(finding_of(&app, "webhook", twilio, own).await, Finding::Right);
     says(&finding_of(&app, "numbers_at_twilio", twilio, "https://elsewhere.example").await, "connect it again");
@@ -85,7 +85,7 @@ async fn check_reports_and_stores_a_rejected_auth_token() {
     app.set_auth_tokens(ACME, &["not-the-token"]).await;
     let (result, message) = checked(&owner, "twilio_credentials").await;
     assert_eq!(result, "wrong");
-    assert!(message.contains("does not accept the auth token any more"), "{message}");
+    assert!(message.contains("no longer accepts the auth token"), "{message}");
     assert_eq!(checked(&owner, "numbers_at_twilio").await.0, "not_reached");
     let known = owner.get("/admin/tenants/me/credentials").await.ok(200);
     assert_eq!(known["twilio"]["health"], "refused");
@@ -101,7 +101,7 @@ async fn check_reports_a_number_missing_from_the_account() {
     owner.put("/admin/tenants/me/credentials/twilio", &credentials(&spare(&app))).await.ok(200);
     let (result, message) = checked(&owner, "numbers_at_twilio").await;
     assert_eq!(result, "wrong");
-    assert!(message.contains("+12145550100 is not in the Twilio account any more: disconnect it here."), "{message}");
+    assert!(message.contains("+12145550100 is no longer in the Twilio account: disconnect it here."), "{message}");
     let number = app.tenant(ACME).number.to_string();
     let message = owner.delete(&format!("/admin/tenants/me/numbers/{number}")).await.ok(200);
     assert_eq!(message["warnings"], json!([]), "disconnecting left a warning");
@@ -133,7 +133,7 @@ async fn check_reports_and_stores_a_rejected_model_key() {
     local_aws::put_secret(&app.system.runtime.aws, &Secrets::name("front-desk", &tenant), &secret).await.expect("kept");
     let (result, message) = checked(&kim, "model").await;
     assert_eq!(result, "wrong");
-    assert!(message.contains("does not accept the key"), "{message}");
+    assert!(message.contains("rejects the key"), "{message}");
     assert_eq!(kim.get("/admin/tenants/me/credentials").await.ok(200)["openai"]["health"], "refused");
 }
 

@@ -48,7 +48,7 @@ async fn newcomer_signs_up_connects_a_number_and_takes_a_call() {
     assert_eq!(response["works"], false);
     assert_eq!(
         checked(&kim, "numbers").await,
-        ("wrong".into(), "No number is connected: connect one of your Twilio account.".into())
+        ("wrong".into(), "No number is connected: connect one from your Twilio account.".into())
     );
     let missing = "No Twilio credentials are stored: store the account SID and auth token.";
     assert_eq!(checked(&kim, "twilio_credentials").await, ("wrong".into(), missing.into()));

@@ -22,9 +22,9 @@ use platform::{
 use problem::{no_such_route, wrong_method};
 use tracing::error;
 use twilio::{
+    fallback_twiml::{self, DIALED, RECORDED},
     form::{DialOutcome, DialResult, Form},
     links::Links,
-    rescue::{self, DIALED, RECORDED},
 };
 
 const FALLBACK_USED: Metric = Metric::count("FallbackUsed");
@@ -90,10 +90,10 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
     }
     let connected = || DialResult::from_form(&form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
     match link.stage.as_deref() {
-        Some(DIALED) if connected() => rescue::hang_up(),
-        Some(DIALED) => rescue::voicemail(&function.links, &form),
-        Some(RECORDED) => rescue::goodbye(),
-        _ => rescue::connect(&function.links, &form, link.forward.as_ref(), &Findings::default()),
+        Some(DIALED) if connected() => fallback_twiml::hang_up(),
+        Some(DIALED) => fallback_twiml::voicemail(&function.links, &form),
+        Some(RECORDED) => fallback_twiml::goodbye(),
+        _ => fallback_twiml::connect(&function.links, &form, link.forward.as_ref(), &Findings::default()),
     }
     .to_http()
 }

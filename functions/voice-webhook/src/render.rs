@@ -11,8 +11,8 @@ use domain::{
 };
 use store::ReplyEnd;
 use twilio::{
+    fallback_twiml::PLAIN_VOICE,
     links::Links,
-    rescue::PLAIN_VOICE,
     twiml::{Dial, EndOfSpeech, Gather, Input, Record, Response, Say, StartRecording, Verb},
 };
 

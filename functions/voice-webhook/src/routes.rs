@@ -19,8 +19,8 @@ use store::RecordingItem;
 use tokio::time::Instant;
 use tracing::{Instrument, info_span, warn};
 use twilio::{
+    fallback_twiml,
     form::{DialOutcome, DialResult, Recorded, StatusEvent, TurnInput, VoiceRequest},
-    rescue,
 };
 
 use crate::{
@@ -50,21 +50,21 @@ impl VoiceWebhook {
     {
         let deadline = Instant::now() + TIME_FOR_A_WEBHOOK;
         let verified = tokio::time::timeout_at(deadline, self.verify(webhook, kind)).await;
-        let line = match verified.unwrap_or(Err(WebhookError::TooSlow)) {
-            Ok(line) => line,
+        let tenant_number = match verified.unwrap_or(Err(WebhookError::TooSlow)) {
+            Ok(tenant_number) => tenant_number,
             Err(refusal) => return self.refuse(webhook, kind, refusal, None),
         };
-        let called = line.called.clone();
+        let called = tenant_number.called.clone();
         let span = info_span!(
             "webhook",
-            tenant_id = %line.scope.tenant(),
+            tenant_id = %tenant_number.scope.tenant(),
             call_sid = webhook.form.get("CallSid").unwrap_or_default(),
         );
-        let answered = tokio::time::timeout_at(deadline, answering(line)).instrument(span.clone()).await;
+        let answered = tokio::time::timeout_at(deadline, answering(tenant_number)).instrument(span.clone()).await;
         match answered.unwrap_or(Err(WebhookError::TooSlow)) {
             Ok(response) => response,
             Err(refusal) => span.in_scope(|| {
-                let agent = self.desk.remembered_agent(&called);
+                let agent = self.desk.cached_agent(&called);
                 let forward = agent.and_then(|agent| agent.config.forwarding_number.clone());
                 self.refuse(webhook, kind, refusal, forward)
             }),
@@ -72,32 +72,37 @@ impl VoiceWebhook {
     }
 
     /// Puts a turn into TwiML, and says how long it took.
-    fn reply(&self, line: &TenantNumber, call: &CallSid, turn: &Turn, began: Instant) -> Response {
+    fn reply(&self, tenant_number: &TenantNumber, call: &CallSid, turn: &Turn, began: Instant) -> Response {
         let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
         self.metrics.put(
             self.desk.clock().now(),
             &[(TURN_MS, milliseconds(began.elapsed())), (MODEL_MS, milliseconds(turn.model_time))],
         );
-        render::reply(&self.links, turn, &line.called, call).to_http()
+        render::reply(&self.links, turn, &tenant_number.called, call).to_http()
     }
 
-    async fn next(&self, line: &TenantNumber, webhook: &Webhook, event: TurnEvent) -> Result<Response, WebhookError> {
+    async fn next(
+        &self,
+        tenant_number: &TenantNumber,
+        webhook: &Webhook,
+        event: TurnEvent,
+    ) -> Result<Response, WebhookError> {
         let began = Instant::now();
         let request = VoiceRequest::from_form(&webhook.form)?;
         let call = request.call_sid;
-        let turn = Box::pin(self.desk.advance(line, &call, request.caller, webhook.link.step, event)).await?;
-        Ok(self.reply(line, &call, &turn, began))
+        let turn = Box::pin(self.desk.advance(tenant_number, &call, request.caller, webhook.link.step, event)).await?;
+        Ok(self.reply(tenant_number, &call, &turn, began))
     }
 }
 
 /// A call arrives.
 pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, WebhookKind::Arrival, async |line| {
+        .answer(&webhook, WebhookKind::Arrival, async |tenant_number| {
             let began = Instant::now();
             let request = VoiceRequest::from_form(&webhook.form)?;
-            let turn = Box::pin(function.desk.answer(&line, &request.call_sid, request.caller)).await?;
-            Ok(function.reply(&line, &request.call_sid, &turn, began))
+            let turn = Box::pin(function.desk.answer(&tenant_number, &request.call_sid, request.caller)).await?;
+            Ok(function.reply(&tenant_number, &request.call_sid, &turn, began))
         })
         .await
 }
@@ -105,14 +110,14 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
 /// The caller said or keyed something, or nothing.
 pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, WebhookKind::Step, async |line| {
+        .answer(&webhook, WebhookKind::Step, async |tenant_number| {
             let event = match TurnInput::from_form(&webhook.form)? {
                 _ if webhook.link.held => TurnEvent::HoldFinished,
                 TurnInput::Speech { text, confidence } => Event::CallerSaid(Speech { text, confidence }).into(),
                 TurnInput::Digits(digits) => Event::KeyPressed(digits).into(),
                 TurnInput::Silence => Event::CallerSilent.into(),
             };
-            function.next(&line, &webhook, event).await
+            function.next(&tenant_number, &webhook, event).await
         })
         .await
 }
@@ -120,14 +125,14 @@ pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Respons
 /// Someone we rang has answered, or not.
 pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, WebhookKind::Step, async |line| {
+        .answer(&webhook, WebhookKind::Step, async |tenant_number| {
             let result = DialResult::from_form(&webhook.form)?;
             let dialed = match result.outcome {
                 DialOutcome::Connected => Dialed::Connected,
                 DialOutcome::NotConnected => Dialed::NotReached,
             };
             let event = Event::TransferFinished { dialed, seconds: result.duration_seconds };
-            function.next(&line, &webhook, event.into()).await
+            function.next(&tenant_number, &webhook, event.into()).await
         })
         .await
 }
@@ -135,25 +140,25 @@ pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> 
 /// Someone on call has picked up: they hear what it is about and press 1 to be connected.
 pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, WebhookKind::Step, async |line| {
-            let Some(call) = webhook.link.call.clone() else { return Ok(rescue::hang_up().to_http()) };
+        .answer(&webhook, WebhookKind::Step, async |tenant_number| {
+            let Some(call) = webhook.link.call.clone() else { return Ok(fallback_twiml::hang_up().to_http()) };
             let asked = webhook.link.stage.as_deref() == Some(ASKED);
             let answer = match (asked, webhook.form.get("Digits")) {
                 (false, _) => {
-                    let hazard = function.desk.hazard_of(&line, &call).await.unwrap_or_else(|error| {
+                    let hazard = function.desk.get_hazard(&tenant_number, &call).await.unwrap_or_else(|error| {
                         warn!(error = %ErrorChain(&error), "the whisper does not name the danger");
                         None
                     });
-                    render::whisper(hazard, function.links.whisper(&line.called, &call, Some(ASKED)))
+                    render::whisper(hazard, function.links.whisper(&tenant_number.called, &call, Some(ASKED)))
                 }
                 (true, Some("1")) => {
                     // Connected first: that someone comes matters more than that it is written down.
-                    if let Err(error) = function.desk.acknowledge(&line, &call).await {
+                    if let Err(error) = function.desk.acknowledge(&tenant_number, &call).await {
                         warn!(error = %ErrorChain(&error), "an acknowledgement could not be kept");
                     }
                     render::connect()
                 }
-                (true, _) => rescue::hang_up(),
+                (true, _) => fallback_twiml::hang_up(),
             };
             Ok(answer.to_http())
         })
@@ -163,13 +168,13 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
 /// The caller has spoken after the tone, or not.
 pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, WebhookKind::Step, async |line| {
+        .answer(&webhook, WebhookKind::Step, async |tenant_number| {
             let recorded = Recorded::from_form(&webhook.form)?.map(|recorded| Voicemail {
                 recording: recorded.recording_sid,
                 url: recorded.url,
                 duration_seconds: recorded.duration_seconds,
             });
-            function.next(&line, &webhook, Event::VoicemailFinished(recorded).into()).await
+            function.next(&tenant_number, &webhook, Event::VoicemailFinished(recorded).into()).await
         })
         .await
 }
@@ -177,11 +182,11 @@ pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Re
 /// A recording is ready.
 pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, WebhookKind::Notification, async |line| {
+        .answer(&webhook, WebhookKind::Notification, async |tenant_number| {
             if let Some(Recorded { recording_sid, url, duration_seconds }) = Recorded::from_form(&webhook.form)? {
                 let call = webhook.link.call.clone().map_or_else(|| webhook.form.call_sid(), Ok)?;
                 let recording = RecordingItem { call, recording: recording_sid, url, duration_seconds };
-                function.desk.keep_recording(&line, &recording).await?;
+                function.desk.put_recording(&tenant_number, &recording).await?;
             }
             Ok(StatusCode::NO_CONTENT.into_response())
         })
@@ -191,10 +196,10 @@ pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Re
 /// How a call is getting on; told in any order, any number of times. Only its end matters.
 pub(crate) async fn status(State(function): Function, webhook: Webhook) -> Response {
     function
-        .answer(&webhook, WebhookKind::Notification, async |line| {
+        .answer(&webhook, WebhookKind::Notification, async |tenant_number| {
             let event = StatusEvent::from_form(&webhook.form)?;
             if event.status.is_final() {
-                function.desk.finish(&line, &event.call_sid, event.duration_seconds).await?;
+                function.desk.finish(&tenant_number, &event.call_sid, event.duration_seconds).await?;
             }
             Ok(StatusCode::NO_CONTENT.into_response())
         })

@@ -78,11 +78,11 @@ impl VoiceWebhook {
     pub(crate) async fn verify(&self, webhook: &Webhook, kind: WebhookKind) -> Result<TenantNumber, WebhookError> {
         let Some(signature) = &webhook.signature else { return Err(WebhookError::NotSigned) };
         let called = webhook.called()?;
-        let line = match kind {
+        let tenant_number = match kind {
             WebhookKind::Arrival => self.desk.find_number(&called).await,
             WebhookKind::Step | WebhookKind::Notification => self.desk.find_recent_number(&called).await,
         }?;
-        let mut line = line.ok_or(WebhookError::NotAnswered)?;
+        let mut tenant_number = tenant_number.ok_or(WebhookError::NotAnswered)?;
         let url = self.links.public(&webhook.path_and_query);
         let fits = |secrets: &TenantSecrets| {
             let body = SignedBody::Form(webhook.form.params());
@@ -91,13 +91,13 @@ impl VoiceWebhook {
         // The other leg of a transfer names its call in our URL and goes on with no turn.
         let is_turn = kind == WebhookKind::Step && webhook.link.call.is_none();
         let call = if is_turn { webhook.form.call_sid().ok() } else { None };
-        if fits(&*Box::pin(self.desk.credentials(&mut line, call.as_ref())).await?) {
-            return Ok(line);
+        if fits(&*Box::pin(self.desk.credentials(&mut tenant_number, call.as_ref())).await?) {
+            return Ok(tenant_number);
         }
         let secrets = self.desk.secrets();
         // The token may have been rotated since it was read.
-        match secrets.refresh(&line.scope).await? {
-            Some(newer) if fits(&newer) => Ok(line),
+        match secrets.refresh(&tenant_number.scope).await? {
+            Some(newer) if fits(&newer) => Ok(tenant_number),
             _ => Err(WebhookError::NotSigned),
         }
     }

@@ -14,7 +14,7 @@ use domain::{phone::PhoneNumber, triage};
 use platform::error_chain::ErrorChain;
 use problem::{Problem, ProblemKind};
 use tracing::{error, warn};
-use twilio::{form::FormError, rescue};
+use twilio::{fallback_twiml, form::FormError};
 
 use crate::{
     VoiceWebhook, WEBHOOK_FAILED, render,
@@ -85,7 +85,7 @@ impl VoiceWebhook {
                 let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
                 let someone_listens = kind != webhook::WebhookKind::Notification;
                 if someone_listens && (forward.is_some() || danger.emergency().is_some()) {
-                    return rescue::connect(&self.links, &webhook.form, forward.as_ref(), &danger).to_http();
+                    return fallback_twiml::connect(&self.links, &webhook.form, forward.as_ref(), &danger).to_http();
                 }
             }
             WebhookError::NotAnswered => warn!("a number that is not answered was called"),

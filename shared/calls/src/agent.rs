@@ -1,4 +1,4 @@
-//! A company's agent as a model is told of it: one version of its configuration, and what follows from that alone.
+//! A company's agent for the model: one version of its configuration, and what is derived from it.
 
 use domain::{
     id::TenantId,
@@ -8,12 +8,12 @@ use domain::{
 };
 use openai::ToolDefinition;
 
-/// Made once per version of a configuration and kept, since it is the same for every turn of every call.
+/// Built once per version of a configuration and cached, since every turn of every call uses it.
 #[derive(Debug)]
 pub struct Agent {
     /// The configuration.
     pub config: TenantConfig,
-    /// Its number.
+    /// Its version.
     pub config_version: u32,
     pub(crate) instructions: String,
     pub(crate) cache_key: String,

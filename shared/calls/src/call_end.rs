@@ -1,6 +1,6 @@
-//! How a call ends: what it used is queued, once, and it leaves the list of open calls.
+//! The end of a call: its usage is queued once, and the call leaves the list of open calls.
 //!
-//! Who says that it is over, and how long it took, is not known here: Twilio's status callback, or Twilio when asked.
+//! Knows neither the source of the end event nor of the duration: Twilio's status callback, or a request to Twilio.
 
 use domain::{
     conversation::{Context, Event, SideEffect},
@@ -11,18 +11,18 @@ use platform::{clock::Clock, error_chain::ErrorChain};
 use store::{CallRecord, OpenCall, SaveError, Store, TenantScope};
 use tracing::warn;
 
-/// Why a call was not ended.
+/// Why finishing a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CallEndError {
-    /// It was not saved.
+    /// The call was not saved.
     #[error(transparent)]
     Save(#[from] SaveError),
-    /// What it used was not queued.
+    /// The usage was not queued.
     #[error(transparent)]
     Queue(#[from] QueueError),
 }
 
-/// The way a call ends.
+/// Finishes calls.
 #[derive(Debug)]
 pub struct CallEnd {
     store: Store,
@@ -31,13 +31,14 @@ pub struct CallEnd {
 }
 
 impl CallEnd {
-    /// Ends calls of this table, into this queue.
+    /// Finishes calls of this table, with this queue.
     #[must_use]
     pub fn new(store: Store, queue: PostCallQueue, clock: Clock) -> Self {
         Self { store, queue, clock }
     }
 
-    /// Ends a call that is not finished, with the configuration it began with. `seconds` is how long the line was open.
+    /// Finishes a call that is not finished yet, with the configuration it began with. `seconds` is the length of the
+    /// call.
     pub async fn finish(
         &self,
         scope: &TenantScope,
@@ -49,8 +50,8 @@ impl CallEnd {
         let effects = record.conversation.step(Event::CallEnded { seconds }, Context { config, now: self.clock.now() });
         let (call, started_at) = (record.conversation.call().clone(), record.conversation.started_at());
         let day = config.time_zone.to_datetime(started_at).date();
-        // Queued before it is marked: a crash in between queues it twice, which is counted once; the other way round it
-        // would be lost.
+        // The usage is queued before the call is marked as finished. A crash in between queues it twice, and it is
+        // counted once; in the reverse order, it would be lost.
         for side_effect in effects.side_effects.into_iter().filter(|_| !record.test) {
             if let SideEffect::Usage(usage) = side_effect {
                 self.queue
@@ -70,7 +71,7 @@ impl CallEnd {
         if let Some(open) = OpenCall::of(scope, &record)
             && let Err(error) = self.store.remove_open_call(&open).await
         {
-            // It is found there again, finished, and taken from the list.
+            // The sweep of open calls finds it there, sees that it is finished, and removes it.
             warn!(error = %ErrorChain(&error), "a call that ended is still listed as open");
         }
         Ok(())

@@ -1,7 +1,7 @@
-//! A call from one webhook to the next: found, loaded, advanced, saved; the same webhook twice is answered the same.
+//! A call from one webhook to the next: it is found, loaded, advanced and saved.
 //!
-//! Every step of a call has a number. A step is dealt with once and its reply is kept, so that a repeated or overtaken
-//! webhook changes nothing. How a reply becomes TwiML is not known here.
+//! Every step of a call has a number. A step is processed once and its reply is stored, so a repeated or overtaken
+//! webhook changes nothing and gets the same reply. Rendering the reply as TwiML is the webhook function's part.
 
 use std::{sync::Arc, time::Duration};
 
@@ -26,19 +26,19 @@ pub use tenant_number::TenantNumber;
 use crate::{
     agent::Agent,
     call_end::{CallEnd, CallEndError},
-    engine::{BookingMode, Engine, EngineError, Tenant, TurnEvent},
+    engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent},
 };
 
-/// How often a call that others keep changing is loaded again before giving up.
+/// The most attempts to load a call that other webhooks keep changing.
 const ATTEMPTS: usize = 4;
 
-/// How long a greeting waits for its call to be listed as open.
+/// How long a greeting waits until its call is listed as open.
 const LISTING_TIME: Duration = Duration::from_millis(500);
 
-/// The first words in test mode: a person who calls by mistake must not believe that a technician comes.
+/// The first words in test mode. A customer who calls by mistake must not expect a technician.
 const TEST_MODE: &str = "This line is being tested: nothing will really be booked.";
 
-/// Why a call could not be dealt with.
+/// Why processing a webhook failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CallServiceError {
     /// The table failed.
@@ -50,43 +50,43 @@ pub enum CallServiceError {
     /// The queue failed.
     #[error(transparent)]
     Queue(#[from] QueueError),
-    /// The conversation failed.
+    /// The engine failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// The number is routed to a version of a configuration that is not there.
+    /// The configuration version of the number's route does not exist.
     #[error("the tenant has no configuration in this version")]
     NoConfig,
     /// Other webhooks of the same call kept changing it.
     #[error("the call kept changing")]
     Contended,
-    /// Nothing is known of the call, and its number is answered no longer: its company was erased meanwhile, or never knew
-    /// of it.
-    #[error("the call is not known and its number is not answered any more")]
+    /// The call is unknown and its number is no longer answered. Its company was erased during the call, or the call
+    /// never reached this system.
+    #[error("the call is unknown and its number is no longer answered")]
     Unknown,
 }
 
-/// A webhook's reply, with what it takes to put it into words.
+/// A webhook's reply, with the context for rendering it.
 #[derive(Debug)]
 pub struct Turn {
-    /// What was replied.
+    /// The reply.
     pub reply: Reply,
-    /// The step it replies to.
+    /// The step of the reply.
     pub step: usize,
-    /// Who replied.
+    /// The agent of the call.
     pub agent: Arc<Agent>,
-    /// Time spent waiting for the model; zero for a reply that was kept.
+    /// Time spent waiting for the model; zero for a stored reply.
     pub model_time: Duration,
 }
 
 impl Turn {
-    /// Whether the call is not answered at all: it ends at once, with no words.
+    /// Whether the call is rejected: it ends at once, without words.
     #[must_use]
     pub fn is_rejection(&self) -> bool {
         self.step == 0 && self.reply.is_silent_end()
     }
 }
 
-/// The way from a webhook to a call and back.
+/// Processes the webhooks of calls.
 #[derive(Debug)]
 pub struct CallService {
     store: Store,
@@ -116,7 +116,7 @@ impl CallService {
         Self { store, secrets, end, engine, twilio, clock, routes, agents }
     }
 
-    /// The clock everything here goes by.
+    /// The clock of the service.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
@@ -128,95 +128,109 @@ impl CallService {
         &self.secrets
     }
 
-    /// A call arrives: it is greeted, or, if it has been already, greeted with the same words.
-    pub async fn answer(&self, line: &TenantNumber, call: &CallSid, caller: Caller) -> Result<Turn, CallServiceError> {
+    /// Answers a new call with a greeting. A repeated webhook gets the same greeting.
+    pub async fn answer(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+        caller: Caller,
+    ) -> Result<Turn, CallServiceError> {
         let known = async {
             match caller.number() {
-                Some(number) => self.store.get_customer(&line.scope, number).await,
+                Some(number) => self.store.get_customer(&tenant_number.scope, number).await,
                 None => Ok(None),
             }
         };
         let (agent, customer) =
-            tokio::try_join!(self.agent(&line.scope, line.config_version), async { Ok(known.await?) })?;
-        let conversation = Conversation::new(call.clone(), caller, line.called.clone(), customer, self.clock.now());
-        let record = new_record(conversation, line);
-        match Box::pin(self.deal_with(line, record, agent, Event::CallStarted.into())).await? {
+            tokio::try_join!(self.agent(&tenant_number.scope, tenant_number.config_version), async {
+                Ok(known.await?)
+            })?;
+        let conversation =
+            Conversation::new(call.clone(), caller, tenant_number.called.clone(), customer, self.clock.now());
+        let record = new_record(conversation, tenant_number);
+        match Box::pin(self.process(tenant_number, record, agent, Event::CallStarted.into())).await? {
             Some(turn) => Ok(turn),
-            None => self.repeat(line, call, 0).await,
+            None => self.repeat(tenant_number, call, 0).await,
         }
     }
 
-    /// The next thing happened in a call. `step` is the one the webhook's URL was made for; without one it is the next.
+    /// Advances a call by an event. `step` is the step in the webhook's URL; without one it is the next step.
     pub async fn advance(
         &self,
-        line: &TenantNumber,
+        tenant_number: &TenantNumber,
         call: &CallSid,
         caller: Caller,
         step: Option<usize>,
         event: TurnEvent,
     ) -> Result<Turn, CallServiceError> {
-        let (record, agent) = match &line.read_ahead {
+        let (record, agent) = match &tenant_number.read_ahead {
             Some(ahead) if ahead.call == *call => (ahead.record.clone(), ahead.agent.clone()),
-            _ => self.load(line, call).await?,
+            _ => self.load(tenant_number, call).await?,
         };
         let record = if let Some(record) = record {
             record
         } else {
-            // A call whose greeting was answered from elsewhere: it begins here rather than being dropped, if calls begin
-            // here at all. A company that was erased during the call must not come back with it.
-            let active = match line.active {
+            // The greeting of this call came from elsewhere. The call begins here instead of being dropped, if the
+            // number is answered. A company that was erased during the call must not get new items.
+            let active = match tenant_number.active {
                 Some(active) => active,
-                None => self.find_number(&line.called).await?.is_some_and(|now| now.scope == line.scope),
+                None => {
+                    self.find_number(&tenant_number.called).await?.is_some_and(|now| now.scope == tenant_number.scope)
+                }
             };
             if !active {
                 return Err(CallServiceError::Unknown);
             }
             let now = self.clock.now();
-            new_record(Conversation::new(call.clone(), caller, line.called.clone(), None, now), line)
+            new_record(Conversation::new(call.clone(), caller, tenant_number.called.clone(), None, now), tenant_number)
         };
         let next = record.next_step();
         let step = step.unwrap_or(next);
         let known_call = next > 0;
         if known_call && (step != next || record.finished) {
-            return Ok(kept(record, step, agent));
+            return Ok(stored_turn(record, step, agent));
         }
-        match Box::pin(self.deal_with(line, record, agent, event)).await? {
+        match Box::pin(self.process(tenant_number, record, agent, event)).await? {
             Some(turn) => Ok(turn),
-            None => self.repeat(line, call, step).await,
+            None => self.repeat(tenant_number, call, step).await,
         }
     }
 
     async fn load(
         &self,
-        line: &TenantNumber,
+        tenant_number: &TenantNumber,
         call: &CallSid,
     ) -> Result<(Option<CallRecord>, Arc<Agent>), CallServiceError> {
         let (record, agent) = tokio::try_join!(
-            async { Ok::<_, CallServiceError>(self.store.get_call(&line.scope, call).await?) },
-            self.agent(&line.scope, line.config_version)
+            async { Ok::<_, CallServiceError>(self.store.get_call(&tenant_number.scope, call).await?) },
+            self.agent(&tenant_number.scope, tenant_number.config_version)
         )?;
-        // Published since the call began: the call keeps what it began with.
+        // If another version was published during the call, the call keeps its own version.
         let agent = match &record {
             Some(record) if record.config_version != agent.config_version => {
-                self.agent(&line.scope, record.config_version).await?
+                self.agent(&tenant_number.scope, record.config_version).await?
             }
             _ => agent,
         };
         Ok((record, agent))
     }
 
-    /// Deals with an event and saves the call; `None` if another webhook of the same call was quicker.
-    async fn deal_with(
+    /// Processes an event and saves the call. `None` if another webhook of the same call saved the step first.
+    async fn process(
         &self,
-        line: &TenantNumber,
+        tenant_number: &TenantNumber,
         mut record: CallRecord,
         agent: Arc<Agent>,
         event: TurnEvent,
     ) -> Result<Option<Turn>, CallServiceError> {
-        let secrets = self.secrets.get(&line.scope).await?;
+        let secrets = self.secrets.get(&tenant_number.scope).await?;
         let key = self.secrets.model_key(&secrets).await.ok();
-        let tenant =
-            Tenant { scope: &line.scope, agent: &agent, api_key: key.as_ref(), bookings: BookingMode::of(&record) };
+        let tenant = TenantContext {
+            scope: &tenant_number.scope,
+            agent: &agent,
+            api_key: key.as_ref(),
+            bookings: BookingMode::of(&record),
+        };
         let step = record.next_step();
         let mut advance =
             self.engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;
@@ -226,11 +240,11 @@ impl CallService {
         record.replies.push(advance.reply.clone());
         record.last_step_at = Some(self.clock.now());
         let (saved, (), ()) = tokio::join!(
-            self.store.save_call(&line.scope, &record, step),
-            self.write_down(line, &agent, &secrets, advance.side_effects),
+            self.store.save_call(&tenant_number.scope, &record, step),
+            self.apply_side_effects(tenant_number, &agent, &secrets, advance.side_effects),
             async {
                 if step == 0 {
-                    self.list(line, &record).await;
+                    self.list_open_call(tenant_number, &record).await;
                 }
             }
         );
@@ -238,7 +252,7 @@ impl CallService {
         match saved {
             Ok(()) => Ok(Some(turn)),
             Err(SaveError::Overtaken) => Ok(None),
-            // The safety words are spoken and the people on call are rung, whatever can or cannot be written.
+            // The safety words are spoken and the people on call are rung, even if nothing can be written.
             Err(SaveError::Store(error)) if record.conversation.emergency().is_some() => {
                 warn!(error = %ErrorChain(&error), "an emergency's call could not be saved");
                 Ok(Some(turn))
@@ -247,9 +261,9 @@ impl CallService {
         }
     }
 
-    /// Lists a call as open, so that it is counted even if its end is never told.
-    async fn list(&self, line: &TenantNumber, record: &CallRecord) {
-        let Some(open) = OpenCall::of(&line.scope, record) else { return };
+    /// Lists a call as open, so that it is counted even without an end event.
+    async fn list_open_call(&self, tenant_number: &TenantNumber, record: &CallRecord) {
+        let Some(open) = OpenCall::of(&tenant_number.scope, record) else { return };
         match tokio::time::timeout(LISTING_TIME, self.store.put_open_call(&open)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
@@ -259,15 +273,20 @@ impl CallService {
         }
     }
 
-    /// The reply that was kept for a step.
-    async fn repeat(&self, line: &TenantNumber, call: &CallSid, step: usize) -> Result<Turn, CallServiceError> {
-        let (record, agent) = self.load(line, call).await?;
-        record.map(|record| kept(record, step, agent)).ok_or(CallServiceError::Contended)
+    /// The stored reply of a step.
+    async fn repeat(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+        step: usize,
+    ) -> Result<Turn, CallServiceError> {
+        let (record, agent) = self.load(tenant_number, call).await?;
+        record.map(|record| stored_turn(record, step, agent)).ok_or(CallServiceError::Contended)
     }
 
-    async fn write_down(
+    async fn apply_side_effects(
         &self,
-        line: &TenantNumber,
+        tenant_number: &TenantNumber,
         agent: &Agent,
         secrets: &TenantSecrets,
         side_effects: Vec<SideEffect>,
@@ -276,8 +295,8 @@ impl CallService {
             if let SideEffect::Emergency(emergency) = side_effect {
                 info!(hazard = ?emergency.hazard, "emergency heard");
                 let (stored, ()) = tokio::join!(
-                    self.store.put_emergency(&line.scope, &emergency),
-                    self.page(line, agent, secrets, &emergency)
+                    self.store.put_emergency(&tenant_number.scope, &emergency),
+                    self.page(tenant_number, agent, secrets, &emergency)
                 );
                 if let Err(error) = stored {
                     warn!(error = %ErrorChain(&error), "the emergency could not be stored");
@@ -286,34 +305,47 @@ impl CallService {
         }
     }
 
-    /// The danger someone on call is told of before they take a call.
-    pub async fn hazard_of(&self, line: &TenantNumber, call: &CallSid) -> Result<Option<Hazard>, CallServiceError> {
-        let record = self.store.get_call(&line.scope, call).await?;
+    /// Gets the hazard of a call, for the whisper to the person on call.
+    pub async fn get_hazard(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+    ) -> Result<Option<Hazard>, CallServiceError> {
+        let record = self.store.get_call(&tenant_number.scope, call).await?;
         Ok(record.and_then(|record| record.conversation.emergency()))
     }
 
-    /// Someone on call takes a call.
-    pub async fn acknowledge(&self, line: &TenantNumber, call: &CallSid) -> Result<(), CallServiceError> {
-        let record = self.store.get_call(&line.scope, call).await?;
+    /// Records that a person on call accepted a call.
+    pub async fn acknowledge(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<(), CallServiceError> {
+        let record = self.store.get_call(&tenant_number.scope, call).await?;
         if let Some(emergency) = record.and_then(|record| record.conversation.emergency_id()) {
-            self.store.acknowledge_emergency(&line.scope, &emergency, self.clock.now()).await?;
+            self.store.acknowledge_emergency(&tenant_number.scope, &emergency, self.clock.now()).await?;
         }
         Ok(())
     }
 
-    /// A recording is ready.
-    pub async fn keep_recording(&self, line: &TenantNumber, recording: &RecordingItem) -> Result<(), CallServiceError> {
-        Ok(self.store.put_recording(&line.scope, recording).await?)
+    /// Stores a recording that is ready.
+    pub async fn put_recording(
+        &self,
+        tenant_number: &TenantNumber,
+        recording: &RecordingItem,
+    ) -> Result<(), CallServiceError> {
+        Ok(self.store.put_recording(&tenant_number.scope, recording).await?)
     }
 
-    /// The line is closed: what the call used is queued, once, before this returns.
-    pub async fn finish(&self, line: &TenantNumber, call: &CallSid, seconds: u32) -> Result<(), CallServiceError> {
+    /// Ends a call: its usage is queued, once, before this returns.
+    pub async fn finish(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+        seconds: u32,
+    ) -> Result<(), CallServiceError> {
         for _ in 0..ATTEMPTS {
-            let (record, agent) = self.load(line, call).await?;
+            let (record, agent) = self.load(tenant_number, call).await?;
             let Some(record) = record.filter(|record| !record.finished) else {
                 return Ok(());
             };
-            match self.end.finish(&line.scope, &agent.config, record, seconds).await {
+            match self.end.finish(&tenant_number.scope, &agent.config, record, seconds).await {
                 Ok(()) => return Ok(()),
                 Err(CallEndError::Save(SaveError::Overtaken)) => {}
                 Err(CallEndError::Save(SaveError::Store(error))) => return Err(error.into()),
@@ -324,12 +356,12 @@ impl CallService {
     }
 }
 
-fn new_record(conversation: Conversation, line: &TenantNumber) -> CallRecord {
-    CallRecord::new(conversation, line.config_version, line.test_mode)
+fn new_record(conversation: Conversation, tenant_number: &TenantNumber) -> CallRecord {
+    CallRecord::new(conversation, tenant_number.config_version, tenant_number.test_mode)
 }
 
-/// The reply kept for a step; for one that is not there (yet), the latest.
-fn kept(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
+/// The stored reply of a step, or the latest reply if the step has none (yet).
+fn stored_turn(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
     let step = step.min(record.next_step().saturating_sub(1));
     let hang_up = Reply { say: Vec::new(), end: ReplyEnd::TurnEnd(TurnEnd::HangUp) };
     let reply = record.replies.into_iter().nth(step).unwrap_or(hang_up);

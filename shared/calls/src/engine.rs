@@ -1,6 +1,6 @@
-//! Executes what a conversation asks for, until a webhook can be answered.
+//! Performs the actions of a conversation until there is a reply.
 //!
-//! Knows the model and the table, and nothing of telephones: the same engine serves every way of talking to the agent.
+//! Knows the model and the table, and nothing of phones: the same engine serves phone calls and test calls.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -24,17 +24,18 @@ use store::{Booking, CallRecord, Moved, Reply, ReplyEnd, Store, StoreError, Tena
 use tokio::time::Instant;
 use tracing::warn;
 
-mod rehearsal;
+mod dry_run;
 mod sentences;
 
 use sentences::Sentences;
 
 use crate::agent::Agent;
 
-/// Asking and running tools ends by itself after a few rounds; this is the brake if it ever does not.
-const MOST_STEPS: usize = 64;
+/// The conversation asks the model and runs tools for a few rounds at most. This limit stops it if a fault makes it
+/// endless.
+const MAX_ROUNDS: usize = 64;
 
-/// What happens in a call, as its shell knows it.
+/// An event for the engine.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TurnEvent {
     /// An event of the conversation.
@@ -49,12 +50,12 @@ impl From<Event> for TurnEvent {
     }
 }
 
-/// What came of an event.
+/// The result of an event.
 #[derive(Debug)]
 pub struct Advance {
     /// The words to speak, and what follows them.
     pub reply: Reply,
-    /// What to record without keeping the caller waiting.
+    /// The side effects to apply without making the caller wait.
     pub side_effects: Vec<SideEffect>,
     /// Time spent waiting for the model.
     pub model_time: Duration,
@@ -62,61 +63,61 @@ pub struct Advance {
     pub tool_time: Duration,
 }
 
-/// What has come of an event so far.
+/// The result of an event so far.
 #[derive(Debug, Default)]
-struct Progress {
+struct PartialAdvance {
     say: Vec<String>,
     side_effects: Vec<SideEffect>,
     model_time: Duration,
     tool_time: Duration,
 }
 
-impl Progress {
-    fn ending(self, end: ReplyEnd) -> Advance {
+impl PartialAdvance {
+    fn finish(self, end: ReplyEnd) -> Advance {
         let Self { say, side_effects, model_time, tool_time } = self;
         Advance { reply: Reply { say, end }, side_effects, model_time, tool_time }
     }
 }
 
-/// Whether what a conversation books is real.
+/// Whether the bookings of a conversation are real.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BookingMode {
-    /// It is.
+    /// Bookings are stored.
     Real,
-    /// Slots are looked at and nothing is taken, moved, called off or stored.
+    /// Slots are read, but nothing is booked, moved, cancelled or stored.
     DryRun,
 }
 
 impl BookingMode {
-    /// What holds for this call.
+    /// The mode of a call.
     #[must_use]
     pub fn of(record: &CallRecord) -> Self {
         if record.test { Self::DryRun } else { Self::Real }
     }
 }
 
-/// Why an event could not be dealt with.
+/// Why an event could not be processed.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The conversation and its tools went round in circles.
-    #[error("the conversation did not come to an answer")]
+    /// The conversation and its tools never reached a reply.
+    #[error("the conversation never reached a reply")]
     Endless,
 }
 
-/// Who an event is dealt with for.
+/// The tenant of a conversation, with everything the engine needs of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Tenant<'a> {
-    /// The way to its items.
+pub struct TenantContext<'a> {
+    /// The scope of its items.
     pub scope: &'a TenantScope,
     /// Its agent.
     pub agent: &'a Agent,
-    /// Its key to the model; without one every question to it fails.
+    /// Its API key for the model. Without one, every request to the model fails.
     pub api_key: Option<&'a SecretString>,
-    /// Whether what is booked is real.
+    /// Whether bookings are real.
     pub bookings: BookingMode,
 }
 
-/// Runs conversations.
+/// The engine.
 #[derive(Debug, Clone)]
 pub struct Engine {
     store: Store,
@@ -127,24 +128,24 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine on these clients.
+    /// An engine with these clients.
     #[must_use]
     pub fn new(store: Store, model: OpenAi, clock: Clock, config: &ModelConfig) -> Self {
         Self { store, model, clock, turn: config.turn, held_turn: config.held_turn }
     }
 
-    /// The same engine by another clock.
+    /// The same engine with another clock.
     #[must_use]
     pub fn with_clock(&self, clock: Clock) -> Self {
         Self { clock, ..self.clone() }
     }
 
-    /// Takes what happened and does what the conversation asks for, until there is a reply.
+    /// Processes an event, and performs the actions of the conversation until there is a reply.
     ///
-    /// `awaiting_model` is the call's own: whether the latest reply was a hold. It is set again for this one.
+    /// `awaiting_model` belongs to the call: whether its latest reply was a hold. It is updated for the new reply.
     pub async fn advance(
         &self,
-        tenant: Tenant<'_>,
+        tenant: TenantContext<'_>,
         conversation: &mut Conversation,
         awaiting_model: &mut bool,
         event: TurnEvent,
@@ -152,35 +153,35 @@ impl Engine {
         let held = std::mem::take(awaiting_model) && event == TurnEvent::HoldFinished;
         let deadline = Instant::now() + if held { self.held_turn } else { self.turn };
         let facts = prompt::call_facts(&tenant.agent.config, conversation);
-        let mut progress = Progress::default();
+        let mut partial = PartialAdvance::default();
         let mut effects = match event {
             TurnEvent::HoldFinished if held => Effects::ask_model(),
             TurnEvent::HoldFinished => self.step(tenant, conversation, Event::CallerSilent),
             TurnEvent::Happened(event) => self.step(tenant, conversation, event),
         };
-        for _ in 0..MOST_STEPS {
-            progress.side_effects.append(&mut effects.side_effects);
-            progress.say.append(&mut effects.say);
+        for _ in 0..MAX_ROUNDS {
+            partial.side_effects.append(&mut effects.side_effects);
+            partial.say.append(&mut effects.say);
             effects = match effects.next {
-                NextStep::EndTurn(end) => return Ok(progress.ending(ReplyEnd::TurnEnd(end))),
+                NextStep::EndTurn(end) => return Ok(partial.finish(ReplyEnd::TurnEnd(end))),
                 NextStep::AskModel => {
                     let asked_at = Instant::now();
                     let event = self.ask(tenant, &facts, conversation.history(), deadline).await;
-                    progress.model_time += asked_at.elapsed();
+                    partial.model_time += asked_at.elapsed();
                     match event {
                         Some(event) => self.step(tenant, conversation, event),
                         None if held => self.step(tenant, conversation, Event::ModelFailed),
                         None => {
                             *awaiting_model = true;
-                            progress.say.extend(conversation.take_interim_words());
-                            return Ok(progress.ending(ReplyEnd::Hold));
+                            partial.say.extend(conversation.take_interim_words());
+                            return Ok(partial.finish(ReplyEnd::Hold));
                         }
                     }
                 }
                 NextStep::RunTools(round) => {
                     let begun_at = Instant::now();
                     let results = self.run_all(tenant, conversation, round).await;
-                    progress.tool_time += begun_at.elapsed();
+                    partial.tool_time += begun_at.elapsed();
                     self.step(tenant, conversation, Event::ToolsFinished(results))
                 }
             };
@@ -188,7 +189,12 @@ impl Engine {
         Err(EngineError::Endless)
     }
 
-    async fn run_all(&self, tenant: Tenant<'_>, conversation: &Conversation, round: ToolRound) -> Vec<ToolResult> {
+    async fn run_all(
+        &self,
+        tenant: TenantContext<'_>,
+        conversation: &Conversation,
+        round: ToolRound,
+    ) -> Vec<ToolResult> {
         let mut results = Vec::new();
         for ToolRun { id, tool } in round.into_runs() {
             let outcome = self.run(tenant, conversation.call(), conversation.caller().number(), tool).await;
@@ -201,14 +207,20 @@ impl Engine {
         results
     }
 
-    fn step(&self, tenant: Tenant<'_>, conversation: &mut Conversation, event: Event) -> Effects {
+    fn step(&self, tenant: TenantContext<'_>, conversation: &mut Conversation, event: Event) -> Effects {
         conversation.step(event, Context { config: &tenant.agent.config, now: self.clock.now() })
     }
 
-    /// What the model answers; `None` if it takes too long and nothing of its answer can be spoken.
-    async fn ask(&self, tenant: Tenant<'_>, facts: &str, history: &[HistoryEntry], deadline: Instant) -> Option<Event> {
+    /// Asks the model. `None` if it exceeds the deadline and no part of its reply can be spoken.
+    async fn ask(
+        &self,
+        tenant: TenantContext<'_>,
+        facts: &str,
+        history: &[HistoryEntry],
+        deadline: Instant,
+    ) -> Option<Event> {
         let Some(api_key) = tenant.api_key else {
-            warn!("there is no key to the model");
+            warn!("no API key for the model");
             return Some(Event::ModelFailed);
         };
         let messages = messages(&tenant.agent.instructions, facts, history);
@@ -228,7 +240,7 @@ impl Engine {
             })),
             Err(ModelError::TooSlow) => {
                 let text = sentences.whole();
-                warn!(partly_heard = text.is_some(), "the model ran out of time");
+                warn!(partly_heard = text.is_some(), "the model exceeded the deadline");
                 let text = Some(text?);
                 Some(Event::ModelSaid(ModelTurn { text, tools: Vec::new(), tokens: TokenCount::default() }))
             }
@@ -241,7 +253,7 @@ impl Engine {
 
     async fn run(
         &self,
-        tenant: Tenant<'_>,
+        tenant: TenantContext<'_>,
         call: &CallSid,
         caller: Option<&PhoneNumber>,
         action: ToolAction,
@@ -250,7 +262,7 @@ impl Engine {
         let capacity = |slot: &SlotId| tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0);
         let now: Timestamp = self.clock.now();
         if tenant.bookings == BookingMode::DryRun {
-            return self.rehearse(scope, capacity, now, call, action).await;
+            return self.dry_run(scope, capacity, now, call, action).await;
         }
         Ok(match action {
             ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
@@ -286,8 +298,8 @@ impl Engine {
     }
 }
 
-/// The model's view of a call: instructions first, since they are the same for every call and are served from its cache;
-/// then what holds for this call; then what was said and done.
+/// The messages for the model: first the instructions, which are the same for every call and are served from the cache;
+/// then the facts of this call; then the history.
 fn messages<'a>(instructions: &'a str, facts: &'a str, history: &'a [HistoryEntry]) -> Vec<Message<'a>> {
     let mut messages = Vec::with_capacity(history.len() + 2);
     messages.push(Message::System(instructions.into()));
@@ -304,7 +316,7 @@ fn messages<'a>(instructions: &'a str, facts: &'a str, history: &'a [HistoryEntr
     messages
 }
 
-/// The agent's words as far as the caller heard them; a dash stands for the rest.
+/// The agent's words that the caller heard. A dash marks an interruption.
 fn heard(entry: &HistoryEntry) -> Cow<'_, str> {
     match entry.heard() {
         Some((words, true)) => words.into(),

@@ -1,6 +1,7 @@
-//! Calls: the agent, the engine that runs its conversation, a call from webhook to webhook, test calls, the end of a call.
+//! Calls: the agent, the engine of the conversation, the call service behind the webhooks, test calls, the end of a
+//! call.
 //!
-//! The rules of the conversation are in `domain`; HTTP routes are in the functions.
+//! `domain` contains the rules of the conversation; the functions contain the HTTP routes.
 
 pub mod agent;
 pub mod call_end;

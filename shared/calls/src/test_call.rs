@@ -1,7 +1,7 @@
-//! Test calls: a company's people talk to a version of their agent in text, through the engine that answers the telephone.
+//! Test calls: people of a company talk in text to a version of their agent, through the same engine as phone calls.
 //!
-//! Nothing is counted as usage, nobody on call is told, and nothing is booked unless that is asked for. Each turn is
-//! answered with what was decided in it and how long that took.
+//! No usage is counted, the people on call are not paged, and nothing is booked unless the test call asks for it. Each
+//! turn returns the decisions in it and its latency.
 
 use std::{
     sync::Arc,
@@ -22,103 +22,103 @@ use store::{CallRecord, Reply, SaveError, Store, StoreError, TenantScope, TestCa
 
 use crate::{
     agent::Agent,
-    engine::{BookingMode, Engine, EngineError, Tenant, TurnEvent},
+    engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent},
 };
 
-/// Versions never change, so an agent only leaves memory to make room.
+/// Versions never change, so an agent only leaves the cache to make room.
 const AGENT_LIFETIME: Duration = Duration::from_hours(24);
 const MOST_AGENTS: usize = 200;
 
-/// Why there was no turn.
+/// Why a turn failed.
 #[derive(Debug, thiserror::Error)]
 pub enum TestCallError {
-    /// There is no such test call, or no such version.
+    /// The test call or the version does not exist.
     #[error("there is no such test call, or no such version of the configuration")]
     Missing,
     /// The call is over.
     #[error("the test call is over; begin another one")]
     Over,
-    /// Another turn of the same call was quicker.
-    #[error("another turn of the same test call was quicker")]
+    /// Another turn of the same call was saved first.
+    #[error("another turn of the same test call was saved first")]
     Overtaken,
     /// The table failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The key to the model cannot be read.
+    /// The API key for the model cannot be read.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
-    /// The conversation failed.
+    /// The engine failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// No id could be made.
-    #[error("no random id could be had")]
+    /// The operating system provides no random numbers.
+    #[error("no random id could be generated")]
     Randomness(#[from] getrandom::Error),
 }
 
-/// A test call to be begun.
+/// A new test call.
 #[derive(Debug, Clone)]
 pub struct NewTestCall {
-    /// The version of the configuration to talk to.
+    /// The version of the configuration.
     pub version: u32,
-    /// Who calls.
+    /// The caller.
     pub caller: Caller,
-    /// The number they call.
+    /// The called number.
     pub called: PhoneNumber,
-    /// Whether what is booked is real.
+    /// Whether its bookings are real.
     pub books: bool,
-    /// When the call is taken to arrive; now if not said.
+    /// The time at which the call starts; now by default.
     pub at: Option<Timestamp>,
 }
 
-/// A turn of a test call, answered.
+/// A turn of a test call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TestTurn {
     /// The call.
     pub test_call: TestCallId,
-    /// The version of the configuration that answered.
+    /// The version of the configuration.
     pub version: u32,
     /// The number of this turn, from 0 for the greeting.
     pub turn: usize,
-    /// What is said, and what comes after.
+    /// The words, and what follows them.
     pub reply: Reply,
     /// Whether the call is over.
     pub ended: bool,
-    /// What was decided, and why.
+    /// The decisions in it.
     pub decided: Decided,
-    /// How long it took.
+    /// Its latency.
     pub latency: Latency,
 }
 
-/// What was decided in a turn.
+/// The decisions in a turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decided {
-    /// The danger that triage heard in the caller's words, before any model saw them.
+    /// The hazard that triage detected in the caller's words, before the model saw them.
     pub triage: Option<Hazard>,
-    /// The danger that was newly acted on; by telephone the people on call are told now.
+    /// The hazard that the call newly reacts to. In a phone call, the people on call are paged now.
     pub emergency: Option<Hazard>,
-    /// What the model asked for and was told, in order.
+    /// The tool calls of the model and their results, in order.
     pub tools: Vec<ToolUse>,
     /// Requests to the model.
     pub model_requests: u64,
-    /// What they were charged for.
+    /// The billed tokens.
     pub tokens: TokenCount,
 }
 
-/// A tool that the model used.
+/// A tool call of the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolUse {
     /// Its name, as the model wrote it.
     pub name: String,
     /// Its arguments, as the model wrote them.
     pub arguments: String,
-    /// What the model was told; nothing if the turn ended with it.
+    /// The result for the model; `None` if the turn ended with the tool.
     pub result: Option<String>,
 }
 
-/// How long a turn took, by stage.
+/// The latency of a turn, by stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Latency {
-    /// Reading the call, the agent and the key.
+    /// Reading the call, the agent and the API key.
     pub load: Duration,
     /// Waiting for the model.
     pub model: Duration,
@@ -126,11 +126,11 @@ pub struct Latency {
     pub tools: Duration,
     /// Saving the call.
     pub save: Duration,
-    /// Everything.
+    /// The whole turn.
     pub total: Duration,
 }
 
-/// Where test calls are answered.
+/// Runs test calls.
 #[derive(Debug)]
 pub struct TestCalls {
     store: Store,
@@ -140,13 +140,13 @@ pub struct TestCalls {
 }
 
 impl TestCalls {
-    /// A desk on these clients.
+    /// Test calls with these clients.
     #[must_use]
     pub fn new(store: Store, engine: Engine, clock: Clock) -> Self {
         Self { store, engine, clock, agents: TtlCache::new(MOST_AGENTS, AGENT_LIFETIME) }
     }
 
-    /// Begins a test call; its first turn is the greeting.
+    /// Begins a test call. Its first turn is the greeting.
     pub async fn begin(
         &self,
         scope: &TenantScope,
@@ -170,7 +170,7 @@ impl TestCalls {
         Box::pin(self.take(scope, secrets, item, Event::CallStarted.into(), began)).await
     }
 
-    /// The next thing happens in a test call.
+    /// Advances a test call by an event.
     pub async fn turn(
         &self,
         scope: &TenantScope,
@@ -206,7 +206,7 @@ impl TestCalls {
         let record = &mut item.record;
         let (heard, used, turn) =
             (record.conversation.history().len(), *record.conversation.usage(), record.next_step());
-        let tenant = Tenant { scope, agent: &agent, api_key: key.as_ref(), bookings: BookingMode::of(record) };
+        let tenant = TenantContext { scope, agent: &agent, api_key: key.as_ref(), bookings: BookingMode::of(record) };
         let ahead = SignedDuration::from_secs(item.ahead_seconds);
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
         let advance = engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;

@@ -1,5 +1,5 @@
-//! The connection check: would a call arrive and be answered? Each part of the way is checked, and each fault gets a
-//! [`Message`].
+//! The connection check: can a call arrive and be answered? Each part of the connection is checked, and each fault gets
+//! a [`CheckMessage`].
 
 use domain::{phone::PhoneNumber, tenant::TenantConfig};
 use openai::ModelError;
@@ -11,39 +11,39 @@ use twilio::{
 
 use super::{ConnectionError, Connections};
 use crate::{
-    message::{self, Message},
+    message::{self, CheckMessage},
     secrets::SecretsError,
 };
 
-/// Longer than a webhook that does nothing takes, cold start included.
+/// More time than a webhook without work needs, including a cold start.
 const LONGEST_ROUND: std::time::Duration = std::time::Duration::from_secs(8);
-/// A call that there is not: the end of it is told to nobody.
+/// The id of a call that does not exist, so the status callback has no effect.
 const NO_CALL: &str = "CAconnectioncheck";
 
-/// One part of the way, looked at.
+/// The result for one part of the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// Its name, which stays the same.
+    /// Its name, which never changes.
     pub name: &'static str,
-    /// What was found.
+    /// The finding.
     pub finding: Finding,
 }
 
-/// What was found.
+/// The finding for one part of the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
-    /// It is as it should be.
+    /// It works.
     Right,
-    /// It works, and could be better.
-    Advice(Message),
-    /// It is wrong, and calls suffer.
-    Wrong(Message),
-    /// It could not be looked at, since something before it is wrong.
+    /// It works, but could be better.
+    Advice(CheckMessage),
+    /// It is faulty, and calls are affected.
+    Wrong(CheckMessage),
+    /// It was not checked, since an earlier part is faulty.
     NotReached,
 }
 
 impl Connections {
-    /// Looks at a company's connection from end to end.
+    /// Checks a company's connection from end to end.
     pub async fn check(&self, scope: &TenantScope, tenant: &TenantItem) -> Result<Vec<Check>, StoreError> {
         let config = self.store.get_config(scope, tenant.published_version).await?;
         let known = self.store.get_credentials(scope).await?;
@@ -120,7 +120,7 @@ impl Connections {
     }
 
     fn numbers_at_twilio(&self, tenant: &TenantItem, config: &TenantConfig, held: &[IncomingNumber]) -> Finding {
-        let problems: Vec<Message> = tenant
+        let problems: Vec<CheckMessage> = tenant
             .numbers
             .iter()
             .filter_map(|number| match held.iter().find(|held| held.phone_number == *number) {
@@ -132,7 +132,7 @@ impl Connections {
         if problems.is_empty() { Finding::Right } else { Finding::Wrong(problems.into_iter().collect()) }
     }
 
-    /// Tells ourselves what Twilio would, at the public URL and signed as Twilio signs.
+    /// Posts a status callback to our own public URL, signed as Twilio signs it.
     async fn webhook(&self, number: &PhoneNumber, credentials: Credentials<'_>) -> Finding {
         let url = self.links.status();
         let form: Vec<(String, String)> = [
@@ -157,7 +157,7 @@ impl Connections {
     }
 }
 
-fn wrong(name: &'static str, message: Message) -> Check {
+fn wrong(name: &'static str, message: CheckMessage) -> Check {
     Check { name, finding: Finding::Wrong(message) }
 }
 
@@ -184,7 +184,7 @@ fn people(config: &TenantConfig) -> Check {
     Check { name: "people", finding }
 }
 
-fn secrets_message(error: &SecretsError) -> Message {
+fn secrets_message(error: &SecretsError) -> CheckMessage {
     match error {
         SecretsError::NotStored(_) => message::NO_TWILIO_CREDENTIALS,
         SecretsError::Unavailable(_) => message::SECRETS_UNAVAILABLE,
@@ -193,7 +193,7 @@ fn secrets_message(error: &SecretsError) -> Message {
     .message()
 }
 
-fn model_message(error: &ModelError) -> Message {
+fn model_message(error: &ModelError) -> CheckMessage {
     match error {
         ModelError::Unauthorized => message::MODEL_KEY_REJECTED,
         ModelError::RateLimited => message::MODEL_RATE_LIMITED,
@@ -203,7 +203,7 @@ fn model_message(error: &ModelError) -> Message {
 }
 
 impl ConnectionError {
-    /// What is wrong and what to do about it.
+    /// A message that explains the error and its remedy.
     #[must_use]
     pub fn advice(&self) -> String {
         match self {

@@ -1,9 +1,8 @@
-//! A company's connection to the telephone network: its credentials, its numbers at Twilio, and whether a call would
-//! arrive.
+//! A company's connection to the phone network: its credentials, its numbers at Twilio, and the connection check.
 //!
-//! A number is connected in this order: it is found in the company's own Twilio account, which proves that it is theirs;
-//! it is routed to the company, which fails if it is anybody's already; it is set to our URLs. Whatever fails leaves a
-//! number that can be connected again.
+//! A number is connected in three steps. It is found in the company's own Twilio account, which proves that the company
+//! owns it. It is routed to the company, which fails if it is already routed. Its URLs at Twilio are set to ours. After
+//! a failure at any step, the number can be connected again.
 
 use std::collections::BTreeSet;
 
@@ -30,31 +29,31 @@ pub mod secrets;
 
 pub use check::{Check, Finding};
 
-/// Why something of the connection could not be done.
+/// Why an operation on a connection failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectionError {
-    /// Twilio refused or was not reached.
+    /// Twilio refused the request or is unreachable.
     #[error(transparent)]
     Twilio(#[from] RestError),
-    /// The account can be signed in to and not be used.
+    /// The credentials are valid, but the account is not active.
     #[error("the Twilio account is suspended or closed")]
     AccountNotActive,
-    /// The model's server refused or was not reached.
+    /// The model's server rejected the request or is unreachable.
     #[error(transparent)]
     Model(#[from] ModelError),
     /// The number is not in the company's Twilio account.
     #[error("the number is not in the company's Twilio account")]
     NotTheirs,
-    /// The number takes no calls.
-    #[error("the number takes no calls, only text messages")]
+    /// The number cannot receive calls.
+    #[error("the number cannot receive calls, only text messages")]
     NoVoice,
-    /// Somebody else changes the credentials just now.
-    #[error("somebody else is changing the credentials just now; try again")]
+    /// Another request is changing the credentials.
+    #[error("another request is changing the credentials; try again")]
     Busy,
-    /// There are no credentials, or they cannot be read or written.
+    /// The credentials are missing, or cannot be read or written.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
-    /// The change could not be made.
+    /// The change failed.
     #[error(transparent)]
     Change(#[from] ChangeError),
 }
@@ -68,15 +67,15 @@ impl From<StoreError> for ConnectionError {
 /// A number of the company's Twilio account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountNumber {
-    /// The number, as Twilio has it.
+    /// The number at Twilio.
     pub number: IncomingNumber,
-    /// Whether it reaches this company here.
+    /// Whether it is connected to this company.
     pub connected: bool,
     /// Whether Twilio sends its calls to us.
     pub set: bool,
 }
 
-/// The way to everything a connection is made of.
+/// The clients that manage a connection.
 #[derive(Debug)]
 pub struct Connections {
     store: Store,
@@ -89,7 +88,7 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// Connections by these clients.
+    /// Connections with these clients.
     #[must_use]
     pub fn new(
         store: Store,
@@ -107,7 +106,7 @@ impl Connections {
         &self.secrets
     }
 
-    /// Stores a Twilio account's credentials, once Twilio has accepted them.
+    /// Stores the credentials of a Twilio account after Twilio has accepted them.
     pub async fn store_twilio(
         &self,
         scope: &TenantScope,
@@ -128,7 +127,7 @@ impl Connections {
         self.noted(scope, self.store.note_credentials(scope, Credential::Twilio, note, change).await).await
     }
 
-    /// Stores a key to the model, once its server has accepted it.
+    /// Stores an API key for the model after the model's server has accepted it.
     pub async fn store_model_key(
         &self,
         scope: &TenantScope,
@@ -145,7 +144,7 @@ impl Connections {
         self.noted(scope, self.store.note_credentials(scope, Credential::OpenAi, note, change).await).await
     }
 
-    /// A company that was erased while its credentials were stored leaves none behind.
+    /// If the company was erased while its credentials were stored, deletes them again.
     async fn noted(
         &self,
         scope: &TenantScope,
@@ -167,7 +166,7 @@ impl Connections {
         self.store.lease_credentials(scope, self.clock.now()).await?.ok_or(ConnectionError::Busy)
     }
 
-    /// The numbers of the company's Twilio account.
+    /// Lists the numbers of the company's Twilio account.
     pub async fn list_numbers(
         &self,
         scope: &TenantScope,
@@ -183,7 +182,7 @@ impl Connections {
         Ok(listed.collect())
     }
 
-    /// Connects a number of the company's Twilio account to it.
+    /// Connects a number of the company's Twilio account.
     pub async fn connect(
         &self,
         scope: &TenantScope,
@@ -203,8 +202,8 @@ impl Connections {
         Ok(AccountNumber { connected: true, set: self.is_set(&number, &config), number })
     }
 
-    /// Disconnects a number: its calls do not arrive here any more, and Twilio is told not to send them. What Twilio said
-    /// to that is in the answer: a number that was given back to Twilio is disconnected all the same.
+    /// Disconnects a number. Its calls no longer arrive here, and its URLs at Twilio are cleared. The result of the
+    /// request to Twilio is returned apart: a number that was released at Twilio is disconnected as well.
     pub async fn disconnect(
         &self,
         scope: &TenantScope,
@@ -219,8 +218,8 @@ impl Connections {
         let secrets = self.secrets.get(scope).await?;
         let credentials = secrets.twilio()?.credentials()?;
         match self.twilio.find_number(&credentials, number).await? {
-            // One that was pointed elsewhere meanwhile is not ours to change. The forwarding number in its fallback URL
-            // may be an old one.
+            // A number that now points elsewhere must not change. The comparison ignores the fallback URL, which may
+            // contain an old forwarding number.
             Some(found) if found.voice_url == Some(self.links.voice()) => {
                 Ok(self.twilio.clear_number_urls(&credentials, &found.sid).await.map(|_| ())?)
             }
@@ -228,7 +227,8 @@ impl Connections {
         }
     }
 
-    /// Sets the company's numbers to our URLs again, which carry the forwarding number. Returns those that could not be.
+    /// Sets the URLs of the company's numbers again, with the current forwarding number. Returns the numbers that
+    /// failed.
     pub async fn set_again(
         &self,
         scope: &TenantScope,

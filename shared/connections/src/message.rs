@@ -1,16 +1,17 @@
-//! The sentences of the connection check: what is wrong, and what to do about it.
+//! The messages of the connection check: each states a fault and its remedy.
 //!
-//! The list [`TEMPLATES`] is complete: a [`Message`] can only be made from one of them. The guide for owners explains each.
+//! The list [`TEMPLATES`] is complete: a [`CheckMessage`] can only be made from one of them. The guide for owners
+//! explains each message.
 
 use std::fmt;
 
-/// A sentence, with `{}` where a value belongs.
+/// A message, with `{}` in place of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Template(&'static str);
 
-/// A finished sentence, or several.
+/// One or more finished messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message(String);
+pub struct CheckMessage(String);
 
 impl Template {
     /// The text, with `{}` for the value.
@@ -19,18 +20,18 @@ impl Template {
         self.0
     }
 
-    /// The sentence of a template without a value.
-    pub(crate) fn message(self) -> Message {
-        Message(self.0.to_owned())
+    /// The message of a template without a value.
+    pub(crate) fn message(self) -> CheckMessage {
+        CheckMessage(self.0.to_owned())
     }
 
-    /// The sentence with its value.
-    pub(crate) fn with(self, value: impl fmt::Display) -> Message {
-        Message(self.0.replace("{}", &value.to_string()))
+    /// The message with its value.
+    pub(crate) fn with(self, value: impl fmt::Display) -> CheckMessage {
+        CheckMessage(self.0.replace("{}", &value.to_string()))
     }
 }
 
-impl Message {
+impl CheckMessage {
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -38,21 +39,21 @@ impl Message {
     }
 }
 
-impl fmt::Display for Message {
+impl fmt::Display for CheckMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl From<Message> for String {
-    fn from(message: Message) -> Self {
+impl From<CheckMessage> for String {
+    fn from(message: CheckMessage) -> Self {
         message.0
     }
 }
 
-/// Sentences in a row.
-impl FromIterator<Message> for Message {
-    fn from_iter<I: IntoIterator<Item = Message>>(messages: I) -> Self {
+/// Joins messages.
+impl FromIterator<CheckMessage> for CheckMessage {
+    fn from_iter<I: IntoIterator<Item = CheckMessage>>(messages: I) -> Self {
         Self(messages.into_iter().map(|message| message.0).collect::<Vec<_>>().join(" "))
     }
 }
@@ -67,31 +68,31 @@ macro_rules! templates {
 }
 
 templates! {
-    SERVICE_INACTIVE = "The company is out of service, so that no call is answered: reactivate it.";
-    TEST_MODE = "Test mode is on: calls are answered, and nothing is really booked.";
-    NO_NUMBER = "No number is connected: connect one of your Twilio account.";
+    SERVICE_INACTIVE = "The company is inactive and its calls are not answered: reactivate it.";
+    TEST_MODE = "Test mode is on: calls are answered, but nothing is booked.";
+    NO_NUMBER = "No number is connected: connect one from your Twilio account.";
     NO_TWILIO_CREDENTIALS = "No Twilio credentials are stored: store the account SID and auth token.";
-    SECRETS_UNAVAILABLE = "The stored credentials cannot be read just now: try again in a minute.";
+    SECRETS_UNAVAILABLE = "The stored credentials cannot be read at the moment: try again in a minute.";
     SECRETS_MALFORMED = "The stored credentials cannot be read: store them again.";
     TWILIO_CREDENTIALS_MALFORMED = "The stored Twilio credentials cannot be read.";
     ACCOUNT_NOT_ACTIVE = "Twilio has suspended or closed the account: see Twilio's console.";
-    AUTH_TOKEN_REJECTED = "Twilio does not accept the auth token any more: copy it anew from Twilio's console.";
-    TWILIO_UNREACHABLE = "Twilio cannot be reached just now: try again in a minute.";
-    NUMBER_NOT_HELD = "{} is not in the Twilio account any more: disconnect it here.";
+    AUTH_TOKEN_REJECTED = "Twilio no longer accepts the auth token: copy it again from Twilio's console.";
+    TWILIO_UNREACHABLE = "Twilio cannot be reached: try again in a minute.";
+    NUMBER_NOT_HELD = "{} is no longer in the Twilio account: disconnect it here.";
     NUMBER_NOT_SET = "Twilio does not send all calls of {} here: connect it again.";
-    WEBHOOK_SIGNATURE_REJECTED = "Our webhook does not believe Twilio's signature yet: it does within five minutes of storing credentials, or at the first call.";
+    WEBHOOK_SIGNATURE_REJECTED = "Our webhook does not accept Twilio's signature yet: it does within five minutes after credentials are stored, or at the first call.";
     WEBHOOK_STATUS = "Our webhook answered with status {}: please tell us.";
     WEBHOOK_UNREACHABLE = "Our webhook cannot be reached at its public address. On a laptop: is the tunnel running?";
-    NO_MODEL_KEY = "No key to the model is stored: store an OpenAI key. Until then callers are forwarded.";
-    MODEL_KEY_REJECTED = "The model's server does not accept the key: store another one.";
+    NO_MODEL_KEY = "No key for the model is stored: store an OpenAI key. Until then callers are forwarded.";
+    MODEL_KEY_REJECTED = "The model's server rejects the key: store another one.";
     MODEL_RATE_LIMITED = "The model's server limits our requests: see the credit and limits of the OpenAI account.";
-    MODEL_UNREACHABLE = "The model's server cannot be reached just now: try again in a minute.";
+    MODEL_UNREACHABLE = "The model's server cannot be reached: try again in a minute.";
     NO_FORWARDING_NUMBER = "There is no forwarding number: when something fails, callers can only leave a voicemail.";
-    NO_ONE_ON_CALL = "Nobody is on call: an emergency rings the forwarding number alone.";
-    CREDENTIALS_REJECTED = "Twilio does not accept this account SID with this auth token: copy both from Twilio's console.";
+    NO_ONE_ON_CALL = "There is no person on call: an emergency only rings the forwarding number.";
+    CREDENTIALS_REJECTED = "Twilio rejects this account SID with this auth token: copy both from Twilio's console.";
     TWILIO_UNKNOWN = "Twilio does not know this account or number.";
-    TWILIO_RATE_LIMITED = "Twilio takes no more requests for now: try again in a minute.";
-    TWILIO_FAILED = "Twilio cannot be reached, or does not answer as it should: try again in a minute.";
+    TWILIO_RATE_LIMITED = "Twilio limits the rate of requests: try again in a minute.";
+    TWILIO_FAILED = "Twilio cannot be reached, or sends an unexpected response: try again in a minute.";
 }
 
 #[cfg(test)]
@@ -106,7 +107,7 @@ mod tests {
 
     #[test]
     fn joined_messages_are_separated_by_a_space() {
-        let joined: Message = [NO_NUMBER.message(), TEST_MODE.message()].into_iter().collect();
+        let joined: CheckMessage = [NO_NUMBER.message(), TEST_MODE.message()].into_iter().collect();
         assert_eq!(joined.to_string(), format!("{} {}", NO_NUMBER.text(), TEST_MODE.text()));
     }
 }

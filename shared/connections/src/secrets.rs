@@ -1,10 +1,10 @@
-//! Each company's credentials, one secret a company, kept in memory for a few minutes; and the platform's own, which serve
-//! the companies that have none.
+//! The credentials of each company, one secret per company, cached in memory for a few minutes; and the platform's own
+//! credentials for companies without their own.
 //!
-//! A secret's text is JSON: `{"twilio": {"account_sid": "AC…", "auth_tokens": ["…"]}, "openai": {"api_key": "…"}}`, where
-//! either part may be missing. While a token is being rotated there are two of them, the newer one first. Rotation needs no
-//! deployment: a check that fails asks for the secret again, though not more often than every few seconds, so that a
-//! stream of forged requests does not become a stream of requests for secrets.
+//! A secret is JSON: `{"twilio": {"account_sid": "AC…", "auth_tokens": ["…"]}, "openai": {"api_key": "…"}}`. Either
+//! part may be missing. During the rotation of a token there are two, the newer one first. A rotation needs no
+//! deployment: a failed check fetches the secret again. There is a minimum time between two fetches, so that many
+//! forged requests do not cause many requests to Secrets Manager.
 
 use std::{sync::Arc, time::Duration};
 
@@ -24,7 +24,7 @@ use tracing::warn;
 
 const LIFETIME: Duration = Duration::from_mins(5);
 const MOST_KEPT: usize = 2_000;
-/// As Secrets Manager calls a secret that is not there.
+/// Secrets Manager's error code for a missing secret.
 const NOT_FOUND: &str = "ResourceNotFoundException";
 
 /// A company's own credentials.
@@ -46,21 +46,21 @@ impl TenantSecrets {
 pub struct TwilioSecrets {
     /// The account.
     pub account_sid: AccountSid,
-    /// One, or two while one is being rotated; the newer one first.
+    /// One token, or two during a rotation; the newer one first.
     pub auth_tokens: Vec<AuthToken>,
 }
 
 impl TwilioSecrets {
-    /// What Twilio's REST API is asked with: the newest token.
+    /// The credentials for Twilio's REST API: the account and its newest token.
     pub fn credentials(&self) -> Result<Credentials<'_>, SecretsError> {
         let auth_token = self.auth_tokens.first().ok_or(SecretsError::Malformed)?;
         Ok(Credentials { account_sid: &self.account_sid, auth_token })
     }
 }
 
-/// What a secret holds.
+/// The content of a secret.
 #[derive(Default, Deserialize)]
-struct Stored {
+struct StoredSecret {
     twilio: Option<TwilioSecrets>,
     openai: Option<OpenAiSecrets>,
 }
@@ -70,7 +70,7 @@ struct OpenAiSecrets {
     api_key: SecretString,
 }
 
-impl Stored {
+impl StoredSecret {
     fn to_text(&self) -> String {
         let mut text = serde_json::Map::new();
         if let Some(twilio) = &self.twilio {
@@ -84,16 +84,16 @@ impl Stored {
     }
 }
 
-/// Why there are no credentials.
+/// Why credentials are unavailable.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsError {
-    /// Secrets Manager did not answer.
+    /// Secrets Manager failed or is unreachable.
     #[error("the secret cannot be read or written")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The secret's text is not what it should be. What it is, is not told.
-    #[error("the secret does not have the shape it should")]
+    /// The secret has an unexpected form. The error contains no part of it.
+    #[error("the secret has an unexpected form")]
     Malformed,
-    /// The company has stored no such credentials, and the platform has none for it.
+    /// Neither the company nor the platform has such credentials.
     #[error("no credentials for {0} are stored")]
     NotStored(&'static str),
 }
@@ -108,7 +108,7 @@ where
     }
 }
 
-/// The way to every company's credentials.
+/// The credentials of all companies.
 #[derive(Debug)]
 pub struct Secrets {
     client: Client,
@@ -119,7 +119,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Secrets named `<prefix>/tenant/<tenant id>` and `<prefix>/platform`.
+    /// Secrets with the names `<prefix>/tenant/<tenant id>` and `<prefix>/platform`.
     #[must_use]
     pub fn new(client: Client, config: SecretsConfig) -> Self {
         let (recent, platform) = (TtlCache::new(MOST_KEPT, LIFETIME), TtlCache::new(1, LIFETIME));
@@ -142,7 +142,7 @@ impl Secrets {
         Self::name(&self.prefix, scope.tenant())
     }
 
-    /// A company's credentials, from memory if they are there.
+    /// Gets a company's credentials, from the cache if possible.
     pub async fn get(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
         match self.in_memory(scope) {
             Some(secrets) => Ok(secrets),
@@ -150,14 +150,14 @@ impl Secrets {
         }
     }
 
-    /// A company's credentials, if they are in memory.
+    /// Gets a company's credentials if they are in the cache.
     #[must_use]
     pub fn in_memory(&self, scope: &TenantScope) -> Option<Arc<TenantSecrets>> {
         self.recent.get(scope.tenant())
     }
 
-    /// A company's credentials as they are now, since those in memory did not fit; `None` if they were fetched so
-    /// recently that asking again would not help.
+    /// Fetches a company's current credentials, after a check with the cached ones failed. `None` if they were fetched
+    /// very recently.
     pub async fn refresh(&self, scope: &TenantScope) -> Result<Option<Arc<TenantSecrets>>, SecretsError> {
         if self.recent.get_younger_than(scope.tenant(), self.refresh_after).is_some() {
             return Ok(None);
@@ -165,14 +165,14 @@ impl Secrets {
         self.fetch(scope).await.map(Some)
     }
 
-    /// A company's credentials as they are now.
+    /// Fetches a company's current credentials.
     pub async fn fetch(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
         let own = self.read(self.name_of(scope)).await?.unwrap_or_default();
         let model_key = own.openai.map(|openai| openai.api_key);
         Ok(self.recent.insert(scope.tenant().clone(), TenantSecrets { twilio: own.twilio, model_key }))
     }
 
-    /// The key to the model that serves a company: its own, or else the platform's.
+    /// The API key for a company's model requests: the company's own, or else the platform's.
     pub async fn model_key(&self, own: &TenantSecrets) -> Result<SecretString, SecretsError> {
         if let Some(key) = &own.model_key {
             return Ok(key.clone());
@@ -181,15 +181,15 @@ impl Secrets {
         platform.as_ref().clone().ok_or(SecretsError::NotStored("the model"))
     }
 
-    /// Fetches the platform's own credentials before the first call needs them. One that cannot be had yet is asked for
-    /// again then.
+    /// Fetches the platform's own credentials before the first call needs them. If this fails, the first call fetches
+    /// them.
     pub async fn warm_up(&self) {
         if let Err(error) = self.platform_key().await {
-            warn!(error = %ErrorChain(&error), "the platform's own secret could not be read");
+            warn!(error = %ErrorChain(&error), "the platform's secret could not be read");
         }
     }
 
-    /// The platform's own key to the model, if it has one.
+    /// The platform's own API key for the model, if there is one.
     async fn platform_key(&self) -> Result<Arc<Option<SecretString>>, SecretsError> {
         if let Some(key) = self.platform.get(&()) {
             return Ok(key);
@@ -199,22 +199,22 @@ impl Secrets {
         Ok(self.platform.insert((), key))
     }
 
-    async fn read(&self, name: String) -> Result<Option<Stored>, SecretsError> {
+    async fn read(&self, name: String) -> Result<Option<StoredSecret>, SecretsError> {
         let answer = match self.client.get_secret_value().secret_id(name).send().await {
             Ok(answer) => answer,
             Err(error) if error.code() == Some(NOT_FOUND) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
         let text = answer.secret_string().unwrap_or_default();
-        let stored: Stored = serde_json::from_str(text).map_err(|_| SecretsError::Malformed)?;
+        let stored: StoredSecret = serde_json::from_str(text).map_err(|_| SecretsError::Malformed)?;
         match &stored.twilio {
             Some(twilio) if twilio.auth_tokens.is_empty() => Err(SecretsError::Malformed),
             _ => Ok(Some(stored)),
         }
     }
 
-    /// Stores a Twilio account's credentials. A token that they take the place of is believed as long as the next one
-    /// does not: calls are signed with the old one for a while after a rotation.
+    /// Stores the credentials of a Twilio account. The previous token stays valid until the next rotation, since Twilio
+    /// signs calls with it for a while.
     pub async fn put_twilio(
         &self,
         scope: &TenantScope,
@@ -231,13 +231,13 @@ impl Secrets {
         .await
     }
 
-    /// Stores a key to the model, which takes the place of the platform's own.
+    /// Stores an API key for the model. The company then uses it instead of the platform's own.
     pub async fn put_model_key(&self, scope: &TenantScope, api_key: SecretString) -> Result<(), SecretsError> {
         self.change(scope, |stored| stored.openai = Some(OpenAiSecrets { api_key })).await
     }
 
-    /// Reads, changes and writes a secret; whoever calls this holds the lease on it.
-    async fn change(&self, scope: &TenantScope, change: impl FnOnce(&mut Stored)) -> Result<(), SecretsError> {
+    /// Reads, changes and writes a secret. The caller holds the lease on it.
+    async fn change(&self, scope: &TenantScope, change: impl FnOnce(&mut StoredSecret)) -> Result<(), SecretsError> {
         let name = self.name_of(scope);
         let known = self.read(name.clone()).await?;
         let is_new = known.is_none();
@@ -252,7 +252,7 @@ impl Secrets {
         Ok(())
     }
 
-    /// Removes a company's secret for good; whether there was one.
+    /// Deletes a company's secret for good. Returns whether there was one.
     pub async fn erase(&self, scope: &TenantScope) -> Result<bool, SecretsError> {
         let erased = self.client.delete_secret().secret_id(self.name_of(scope)).force_delete_without_recovery(true);
         self.recent.remove(scope.tenant());

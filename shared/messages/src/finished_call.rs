@@ -1,4 +1,4 @@
-//! A finished call, as it travels through the post-call queue.
+//! The message of a finished call in the post-call queue.
 
 use domain::{
     id::{CallSid, TenantId},
@@ -8,25 +8,25 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// A call that ended, and what it used.
+/// A finished call and its usage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FinishedCall {
     /// The company. Only our own functions can write to the queue.
     pub tenant: TenantId,
     /// The call.
     pub call: CallSid,
-    /// The caller's number, unless it is withheld. Version 1 does not say.
+    /// The caller's number, unless it is withheld. Missing in version 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<PhoneNumber>,
-    /// The company's date when it arrived; the day it is counted on.
+    /// The date of the call in the company's time zone. The usage counts on this day.
     pub day: Date,
     /// When it arrived.
     pub started_at: Timestamp,
-    /// What it used.
+    /// Its usage.
     pub usage: CallUsage,
 }
 
-/// Why a message is not a finished call. Neither holds the message's words.
+/// Why a message is not a valid finished call. The errors contain no part of the message.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
     /// It is not the JSON of a finished call.
@@ -37,7 +37,7 @@ pub enum MessageError {
     NewerVersion(u32),
 }
 
-/// A message as it travels. Version 1 has no `v`.
+/// The serialized form of a message. Version 1 has no `v`.
 #[derive(Serialize, Deserialize)]
 struct Envelope<T> {
     #[serde(default = "first_version")]
@@ -51,7 +51,7 @@ fn first_version() -> u32 {
 }
 
 impl FinishedCall {
-    /// The version that is sent. Every version up to it is read.
+    /// The version that is sent. All versions up to it are read.
     pub const VERSION: u32 = 2;
 
     /// The message's body.
@@ -59,7 +59,7 @@ impl FinishedCall {
         serde_json::to_string(&Envelope { v: Self::VERSION, message: self })
     }
 
-    /// Reads a message's body, of any version ever sent.
+    /// Parses a message's body of any version.
     pub fn from_body(body: &str) -> Result<Self, MessageError> {
         let Envelope { v, message } = serde_json::from_str::<Envelope<serde_json::Value>>(body)?;
         if v > Self::VERSION {
@@ -77,13 +77,13 @@ mod tests {
     const VERSION_2: &str = include_str!("../../../tests/fixtures/v2/messages/finished_call.json");
 
     #[test]
-    fn message_of_version_1_is_read_without_a_caller() {
+    fn version_1_message_has_no_caller() {
         let read = FinishedCall::from_body(VERSION_1).expect("version 1");
         assert_eq!((read.tenant.as_str(), read.caller, read.usage.turns), ("ten_acme", None, 3));
     }
 
     #[test]
-    fn message_of_version_2_is_read_and_written_back_as_it_was() {
+    fn version_2_message_round_trips_unchanged() {
         let read = FinishedCall::from_body(VERSION_2).expect("version 2");
         assert_eq!(read.caller.as_ref().map(PhoneNumber::as_str), Some("+12145550142"));
         let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn message_of_a_later_version_or_of_another_kind_is_refused() {
+    fn message_of_unknown_version_or_kind_is_rejected() {
         let later = VERSION_2.replacen("\"v\": 2", "\"v\": 3", 1);
         assert!(matches!(FinishedCall::from_body(&later), Err(MessageError::NewerVersion(3))));
         for other in ["", "{}", "[]", "{\"v\": 2}"] {

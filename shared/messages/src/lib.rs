@@ -1,6 +1,6 @@
-//! What travels through queues.
+//! The messages in queues.
 //!
-//! Knows neither who sends a message nor what is done with it.
+//! Knows neither who sends a message nor how it is processed.
 
 mod finished_call;
 mod queue;

@@ -1,4 +1,4 @@
-//! The queue of finished calls: everything that happens after a call starts from it.
+//! The post-call queue of finished calls. All processing after a call starts from it.
 
 use aws_sdk_sqs::{Client, error::SdkError};
 
@@ -7,11 +7,11 @@ use crate::FinishedCall;
 /// Why a message was not queued.
 #[derive(Debug, thiserror::Error)]
 pub enum QueueError {
-    /// SQS did not take it.
-    #[error("the queue did not take the message")]
+    /// SQS rejected it or is unreachable.
+    #[error("the message could not be queued")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// It cannot be written as JSON.
-    #[error("the message cannot be written")]
+    #[error("the message could not be serialized")]
     Message(#[from] serde_json::Error),
 }
 
@@ -39,7 +39,7 @@ impl PostCallQueue {
         Self { client, url: url.into() }
     }
 
-    /// Queues a finished call. It may arrive more than once; whoever receives it counts it once.
+    /// Queues a finished call. SQS may deliver it more than once, and the receiver counts it once.
     pub async fn send(&self, finished: &FinishedCall) -> Result<(), QueueError> {
         let body = finished.to_body()?;
         self.client.send_message().queue_url(&self.url).message_body(body).send().await?;

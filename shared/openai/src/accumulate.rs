@@ -1,14 +1,14 @@
-//! A model's answer, put together from its pieces.
+//! The model's reply, assembled from the chunks of a stream.
 
 use super::{
     ChatReply, ModelError, TokenUsage, ToolCall, WordSink,
     wire::{CallPiece, Completion, Piece},
 };
 
-/// More tools than any answer has use for.
-const MOST_CALLS: usize = 16;
+/// More tool calls than a useful reply has.
+const MAX_TOOL_CALLS: usize = 16;
 
-/// What has arrived so far.
+/// The chunks received so far.
 #[derive(Debug, Default)]
 pub(super) struct Accumulator {
     text: String,
@@ -20,15 +20,15 @@ pub(super) struct Accumulator {
 impl Accumulator {
     /// Adds a chunk of a stream, or a whole completion.
     pub(super) fn add(&mut self, json: &str, sink: &mut impl WordSink) -> Result<(), ModelError> {
-        let completion: Completion =
-            serde_json::from_str(json).map_err(|_| ModelError::Nonsense("the answer is not the protocol's JSON"))?;
+        let completion: Completion = serde_json::from_str(json)
+            .map_err(|_| ModelError::InvalidResponse("the response is not the protocol's JSON"))?;
         if completion.error.is_some() {
-            return Err(ModelError::Nonsense("the stream ended in an error"));
+            return Err(ModelError::InvalidResponse("the stream ended in an error"));
         }
         if let Some(usage) = completion.usage {
             self.usage = usage.into();
         }
-        // The last chunk of a stream tells the usage and has no choices.
+        // The last chunk of a stream has the usage and no choices.
         let Some(choice) = completion.choices.into_iter().next() else { return Ok(()) };
         self.finished |= choice.finish_reason.is_some();
         let Piece { content, refusal, tool_calls } = choice.delta.unwrap_or_default();
@@ -45,11 +45,11 @@ impl Accumulator {
         Ok(())
     }
 
-    /// Only `index` can be relied on after a call's first piece; whole completions have none.
+    /// After a call's first chunk, only `index` identifies the call. Whole completions have no `index`.
     fn add_call(&mut self, at: usize, piece: CallPiece) -> Result<(), ModelError> {
         let index = piece.index.unwrap_or(at);
-        if index >= MOST_CALLS {
-            return Err(ModelError::Nonsense("too many tools at once"));
+        if index >= MAX_TOOL_CALLS {
+            return Err(ModelError::InvalidResponse("too many tools at once"));
         }
         while self.calls.len() <= index {
             let id = format!("call_{}", self.calls.len());
@@ -66,15 +66,15 @@ impl Accumulator {
         Ok(())
     }
 
-    /// Whether the model has said that it is done.
+    /// Whether the reply has its finish reason.
     pub(super) fn is_complete(&self) -> bool {
         self.finished
     }
 
-    /// The whole answer.
+    /// The complete reply.
     pub(super) fn finish(self) -> Result<ChatReply, ModelError> {
         if !self.finished {
-            return Err(ModelError::Nonsense("the answer has no end"));
+            return Err(ModelError::InvalidResponse("the response has no end"));
         }
         let tool_calls: Vec<_> = self.calls.into_iter().filter(|call| !call.name.is_empty()).collect();
         let text = Some(self.text).filter(|text| !text.trim().is_empty());

@@ -1,6 +1,6 @@
-//! The model: OpenAI's Chat Completions, or any server that speaks the same protocol.
+//! A client of OpenAI's Chat Completions, or of another server with the same protocol.
 //!
-//! Knows messages, tools, deadlines and what a request was charged for. Knows nothing of companies or calls.
+//! Knows messages, tools, deadlines and token usage. Knows nothing of companies or calls.
 
 use std::time::Duration;
 
@@ -18,75 +18,75 @@ pub use wire::{Message, ToolCall, ToolDefinition};
 
 use accumulate::Accumulator;
 
-/// A telephone answer is a sentence or two, and a booking's arguments a few hundred characters.
+/// A spoken reply has one or two sentences, and a booking's arguments have a few hundred characters.
 const MAX_COMPLETION_TOKENS: u32 = 600;
-/// A second attempt is only worth it if so much time is left.
-const LEAST_TIME_TO_RETRY: Duration = Duration::from_millis(1_500);
+/// The least remaining time for a second attempt.
+const MIN_TIME_FOR_RETRY: Duration = Duration::from_millis(1_500);
 const TIME_TO_CHECK: Duration = Duration::from_secs(5);
 const PAUSE_BEFORE_RETRY: Duration = Duration::from_millis(150);
-/// The largest answer that is read.
-const LARGEST_ANSWER: usize = 256 * 1024;
+/// The largest response that is read.
+const MAX_RESPONSE_BYTES: usize = 256 * 1024;
 
-/// What a model is asked.
+/// A request to a model.
 #[derive(Debug, Clone, Copy)]
 pub struct ChatRequest<'a> {
-    /// The conversation so far, instructions first.
+    /// The conversation so far, with the instructions first.
     pub messages: &'a [Message<'a>],
     /// The tools it may call.
     pub tools: &'a [ToolDefinition],
-    /// Names the requests that begin with the same messages and tools, so that one cache serves them. No secret and nothing
-    /// personal: the model's server keeps it.
+    /// Identifies the requests that begin with the same messages and tools, so that they share one cache. It contains
+    /// no secret and no personal data, since the server stores it.
     pub cache_key: &'a str,
 }
 
-/// What it answered: words, tools, or both.
+/// A model's reply: text, tool calls, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatReply {
-    /// The words, if any.
+    /// The text, if any.
     pub text: Option<String>,
-    /// The tools it wants, in order.
+    /// The requested tool calls, in order.
     pub tool_calls: Vec<ToolCall>,
-    /// What the request was charged for; zero if the server did not say.
+    /// The billed tokens; zero if the server does not report them.
     pub usage: TokenUsage,
 }
 
-/// Tokens charged for; `cached` and `cache_write` are separate parts of `prompt`.
+/// Billed tokens. `cached` and `cache_write` are separate parts of `prompt`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TokenUsage {
-    /// Tokens read.
+    /// Tokens of the prompt.
     pub prompt: u64,
-    /// Those of them served from the cache.
+    /// Prompt tokens that were read from the cache.
     pub cached: u64,
-    /// Those of them written to the cache.
+    /// Prompt tokens that were written to the cache.
     pub cache_write: u64,
-    /// Tokens written.
+    /// Tokens of the reply.
     pub completion: u64,
 }
 
-/// Why there is no answer. None of these holds the server's words, which may repeat the caller's.
+/// Why a request to the model failed. No variant contains text of the server, which may repeat the caller's words.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// The deadline passed.
-    #[error("the model was too slow")]
+    #[error("the model exceeded the deadline")]
     TooSlow,
-    /// The key is wrong.
-    #[error("the model's server does not accept the key")]
+    /// The API key is invalid.
+    #[error("the model's server rejected the key")]
     Unauthorized,
-    /// Too many requests, or no credit.
-    #[error("the model's server limits our requests")]
+    /// Too many requests, or no credit left.
+    #[error("the model's server limits the rate of requests")]
     RateLimited,
-    /// The request was refused.
-    #[error("the model's server refused the request with status {0}")]
+    /// The server rejected the request.
+    #[error("the model's server rejected the request with status {0}")]
     Refused(u16),
     /// The server failed.
     #[error("the model's server failed with status {0}")]
     ServerError(u16),
-    /// The server was not reached, or the connection broke.
-    #[error("the model's server was not reached")]
+    /// The server is unreachable, or the connection broke.
+    #[error("the model's server is unreachable")]
     Unreachable(#[source] reqwest::Error),
-    /// The answer does not follow the protocol.
-    #[error("the model's server talks nonsense: {0}")]
-    Nonsense(&'static str),
+    /// The response violates the protocol.
+    #[error("the model's server sent an invalid response: {0}")]
+    InvalidResponse(&'static str),
 }
 
 impl From<reqwest::Error> for ModelError {
@@ -95,12 +95,12 @@ impl From<reqwest::Error> for ModelError {
     }
 }
 
-/// Receives an answer's words as they arrive.
+/// Receives the words of a reply as they arrive.
 pub trait WordSink: Send {
-    /// The next words of the answer: a piece of a sentence, or all of it.
+    /// The next words of the reply: part of a sentence, or all of it.
     fn words(&mut self, piece: &str);
 
-    /// The answer asks for tools: its words so far make no sense without their results.
+    /// The reply contains tool calls. Its words so far make no sense without the tools' results.
     fn tools(&mut self);
 }
 
@@ -110,7 +110,7 @@ pub struct OpenAi {
     http: Client,
     url: String,
     models_url: String,
-    options: wire::Options,
+    options: wire::RequestOptions,
 }
 
 impl OpenAi {
@@ -119,7 +119,7 @@ impl OpenAi {
     pub fn new(http: Client, config: &ModelConfig) -> Self {
         let base_url = config.base_url.trim_end_matches('/');
         let (url, models_url) = (format!("{base_url}/chat/completions"), format!("{base_url}/models"));
-        let options = wire::Options {
+        let options = wire::RequestOptions {
             model: config.model.clone(),
             stream: config.stream,
             max_completion_tokens: MAX_COMPLETION_TOKENS,
@@ -129,17 +129,17 @@ impl OpenAi {
         Self { http, url, models_url, options }
     }
 
-    /// Whether the server accepts a key: asks for the list of models, which costs nothing.
+    /// Checks an API key by listing the models, which costs nothing.
     pub async fn check_key(&self, api_key: &SecretString) -> Result<(), ModelError> {
         let sent = self.http.get(&self.models_url).bearer_auth(api_key.expose_secret()).timeout(TIME_TO_CHECK).send();
         refusal(sent.await?.status()).map_or(Ok(()), Err)
     }
 
-    /// Asks the model, until `deadline` at the latest. The words reach `sink` as they arrive, also those of an answer that is
-    /// not complete in time.
+    /// Sends a chat request, and waits until `deadline` at the latest. The words reach `sink` as they arrive, including
+    /// the words of a reply that is not complete in time.
     ///
-    /// Tries once more when nothing had been answered yet and enough time is left: after a broken connection, a rate
-    /// limit or a failure of the server.
+    /// Retries once after a broken connection, a rate limit or a server error, if no part of a reply has arrived and
+    /// enough time is left.
     pub async fn chat(
         &self,
         api_key: &SecretString,
@@ -148,8 +148,8 @@ impl OpenAi {
         sink: &mut impl WordSink,
     ) -> Result<ChatReply, ModelError> {
         match self.attempt(api_key, request, deadline, sink).await {
-            Err(error) if worth_retrying(&error) && deadline - Instant::now() >= LEAST_TIME_TO_RETRY => {
-                tracing::warn!(error = %error, "the model is asked once more");
+            Err(error) if is_retryable(&error) && deadline - Instant::now() >= MIN_TIME_FOR_RETRY => {
+                tracing::warn!(error = %error, "retrying the request to the model");
                 tokio::time::sleep(PAUSE_BEFORE_RETRY).await;
                 self.attempt(api_key, request, deadline, sink).await
             }
@@ -164,18 +164,18 @@ impl OpenAi {
         deadline: Instant,
         sink: &mut impl WordSink,
     ) -> Result<ChatReply, ModelError> {
-        let body = wire::Request::new(&self.options, request);
+        let body = wire::RequestBody::new(&self.options, request);
         let sent = self.http.post(&self.url).bearer_auth(api_key.expose_secret()).json(&body).send();
-        let answer = timeout_at(deadline, sent).await.map_err(|_| ModelError::TooSlow)??;
-        if let Some(error) = refusal(answer.status()) {
+        let response = timeout_at(deadline, sent).await.map_err(|_| ModelError::TooSlow)??;
+        if let Some(error) = refusal(response.status()) {
             return Err(error);
         }
-        // Some servers ignore `stream`: what they answer decides how it is read.
-        let content_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        // Some servers ignore `stream`, so the content type of the response decides how it is parsed.
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if content_type.is_some_and(|value| value.starts_with("text/event-stream")) {
-            read_stream(answer, deadline, sink).await
+            read_stream(response, deadline, sink).await
         } else {
-            let body = timeout_at(deadline, read_whole(answer)).await;
+            let body = timeout_at(deadline, read_whole(response)).await;
             wire::read_completion(&body.map_err(|_| ModelError::TooSlow)??, sink)
         }
     }
@@ -191,48 +191,48 @@ fn refusal(status: StatusCode) -> Option<ModelError> {
     }
 }
 
-/// Whether the same request may fare better, and nothing of an answer had been heard.
-fn worth_retrying(error: &ModelError) -> bool {
+/// Whether a retry may succeed. No part of a reply has arrived in these cases.
+fn is_retryable(error: &ModelError) -> bool {
     matches!(error, ModelError::RateLimited | ModelError::ServerError(_) | ModelError::Unreachable(_))
 }
 
-async fn read_whole(mut answer: Response) -> Result<Vec<u8>, ModelError> {
+async fn read_whole(mut response: Response) -> Result<Vec<u8>, ModelError> {
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await? {
+    while let Some(chunk) = response.chunk().await? {
         body.extend_from_slice(&chunk);
-        if body.len() > LARGEST_ANSWER {
-            return Err(ModelError::Nonsense("the answer is too large"));
+        if body.len() > MAX_RESPONSE_BYTES {
+            return Err(ModelError::InvalidResponse("the response is too large"));
         }
     }
     Ok(body)
 }
 
-async fn read_stream(answer: Response, deadline: Instant, sink: &mut impl WordSink) -> Result<ChatReply, ModelError> {
+async fn read_stream(response: Response, deadline: Instant, sink: &mut impl WordSink) -> Result<ChatReply, ModelError> {
     let mut read = 0;
-    let bytes = answer.bytes_stream().map_err(ModelError::from).and_then(|chunk| {
+    let bytes = response.bytes_stream().map_err(ModelError::from).and_then(|chunk| {
         read += chunk.len();
-        std::future::ready(if read > LARGEST_ANSWER {
-            Err(ModelError::Nonsense("the answer is too large"))
+        std::future::ready(if read > MAX_RESPONSE_BYTES {
+            Err(ModelError::InvalidResponse("the response is too large"))
         } else {
             Ok(chunk)
         })
     });
     let mut events = std::pin::pin!(SseStream::from_bytes_stream(bytes));
-    let mut answer = Accumulator::default();
+    let mut reply = Accumulator::default();
     loop {
         let Ok(next) = timeout_at(deadline, events.try_next()).await else {
             return Err(ModelError::TooSlow);
         };
-        // Half an answer was heard: asking again would say it twice.
-        let event = next.map_err(|_| ModelError::Nonsense("the stream broke"))?;
+        // Part of the reply has been spoken: a retry would repeat it.
+        let event = next.map_err(|_| ModelError::InvalidResponse("the stream broke"))?;
         match event {
-            None if answer.is_complete() => return answer.finish(),
-            None => return Err(ModelError::Nonsense("the stream ended early")),
+            None if reply.is_complete() => return reply.finish(),
+            None => return Err(ModelError::InvalidResponse("the stream ended early")),
             Some(event) => match event.data.as_deref().map(str::trim) {
                 // A comment, to keep the connection alive.
                 None | Some("") => {}
-                Some("[DONE]") => return answer.finish(),
-                Some(data) => answer.add(data, sink)?,
+                Some("[DONE]") => return reply.finish(),
+                Some(data) => reply.add(data, sink)?,
             },
         }
     }

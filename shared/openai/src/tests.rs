@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 
 use super::*;
 
-/// A response: its status, its chunks, and whether it never ends.
+/// A response: its status, its chunks, and whether it stays open.
 #[derive(Clone)]
 struct TestResponse {
     status: u16,
@@ -50,21 +50,21 @@ impl TestResponse {
 }
 
 #[derive(Clone, Default)]
-struct Server {
+struct ModelServer {
     base_url: String,
     responses: Arc<Mutex<Vec<TestResponse>>>,
     received: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
 }
 
-impl Server {
+impl ModelServer {
     /// Starts a server that sends these responses, repeating the last, and a client of it.
-    async fn start(mut answers: Vec<TestResponse>) -> (Self, OpenAi) {
-        answers.reverse();
+    async fn start(mut responses: Vec<TestResponse>) -> (Self, OpenAi) {
+        responses.reverse();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let base_url = format!("http://{}/v1/", listener.local_addr().expect("an address"));
-        let responses = Arc::new(Mutex::new(answers));
+        let responses = Arc::new(Mutex::new(responses));
         let server = Self { base_url: base_url.clone(), responses, received: Arc::default() };
-        let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(server.clone());
+        let router = Router::new().route("/v1/chat/completions", post(respond)).with_state(server.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         let client = OpenAi::new(platform::http_client(), &ModelConfig::new(base_url, "a-model".to_owned()));
         (server, client)
@@ -75,12 +75,12 @@ impl Server {
     }
 }
 
-async fn answer(State(server): State<Server>, headers: HeaderMap, body: Bytes) -> impl IntoResponse {
+async fn respond(State(server): State<ModelServer>, headers: HeaderMap, body: Bytes) -> impl IntoResponse {
     let request = serde_json::from_slice(&body).expect("JSON");
     server.received.lock().expect("unpoisoned").push((headers, request));
     let response = {
         let mut response = server.responses.lock().expect("unpoisoned");
-        if response.len() > 1 { response.pop() } else { response.first().cloned() }.expect("an answer")
+        if response.len() > 1 { response.pop() } else { response.first().cloned() }.expect("a reply")
     };
     let pieces = stream::iter(response.pieces.into_iter().map(Ok::<_, std::io::Error>));
     let body =
@@ -88,10 +88,10 @@ async fn answer(State(server): State<Server>, headers: HeaderMap, body: Bytes) -
     (StatusCode::from_u16(response.status).expect("a status"), [(CONTENT_TYPE, response.content_type)], body)
 }
 
-/// A deadline that no machine reaches.
+/// A deadline that no test reaches.
 const PATIENT: Duration = Duration::from_secs(30);
 
-/// Keeps the pieces of words, and a mark where tools follow.
+/// Records the words, and a mark where tool calls follow.
 #[derive(Default)]
 struct Pieces(Vec<String>);
 
@@ -124,7 +124,7 @@ async fn chat_into(client: &OpenAi, patience: Duration, sink: &mut Pieces) -> Re
     client.chat(&"sk-secret".into(), &request, Instant::now() + patience, sink).await
 }
 
-/// A stream like OpenAI's: a comment, text, two tool calls in chunks, the end, the usage.
+/// A stream in OpenAI's format: a comment, text, two tool calls in chunks, the end, the usage.
 const STREAM: &str = "\
 : keep-alive
 
@@ -150,8 +150,8 @@ data: [DONE]
 async fn stream_split_at_any_byte_gives_the_same_reply() {
     let mut expected = None;
     for size in [1, 2, 3, 7, 64, 1_000_000] {
-        let (_, client) = Server::start(vec![TestResponse::stream(STREAM).split(size)]).await;
-        let reply = chat(&client, PATIENT).await.expect("an answer");
+        let (_, client) = ModelServer::start(vec![TestResponse::stream(STREAM).split(size)]).await;
+        let reply = chat(&client, PATIENT).await.expect("a reply");
         assert_eq!(reply.text.as_deref(), Some("Grüezi, Dana 🔥"));
         assert_eq!(reply.tool_calls[0].arguments, "{\"appointment_id\":\"apt_1\"}");
         assert_eq!((reply.tool_calls[1].id.as_str(), reply.tool_calls.len()), ("call_b", 2));
@@ -166,15 +166,15 @@ async fn response_without_streaming_is_parsed() {
         "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Hello."}}],
         "usage": {"prompt_tokens": 9, "completion_tokens": 2},
     });
-    let (_, client) = Server::start(vec![TestResponse::body(200, &whole.to_string())]).await;
-    let reply = chat(&client, PATIENT).await.expect("an answer");
+    let (_, client) = ModelServer::start(vec![TestResponse::body(200, &whole.to_string())]).await;
+    let reply = chat(&client, PATIENT).await.expect("a reply");
     assert_eq!((reply.text.as_deref(), reply.usage.prompt), (Some("Hello."), 9));
 }
 
 #[tokio::test]
 async fn request_follows_the_protocol() {
-    let (server, client) = Server::start(vec![TestResponse::stream(STREAM)]).await;
-    chat(&client, PATIENT).await.expect("an answer");
+    let (server, client) = ModelServer::start(vec![TestResponse::stream(STREAM)]).await;
+    chat(&client, PATIENT).await.expect("a reply");
     let (headers, request) = server.received.lock().expect("unpoisoned").remove(0);
     assert_eq!(headers[AUTHORIZATION], "Bearer sk-secret");
     assert_eq!(request["messages"][1], json!({"role": "user", "content": "Grüezi \"Acme\" 🔥"}));
@@ -192,13 +192,13 @@ async fn request_follows_the_protocol() {
 
 #[tokio::test]
 async fn unsupported_settings_are_omitted_from_the_request() {
-    let (server, _) = Server::start(vec![TestResponse::stream(STREAM)]).await;
+    let (server, _) = ModelServer::start(vec![TestResponse::stream(STREAM)]).await;
     let config = ModelConfig {
         reasoning_effort: None,
         prompt_cache_key: false,
         ..ModelConfig::new(server.base_url.clone(), "an-old-model".to_owned())
     };
-    chat(&OpenAi::new(platform::http_client(), &config), PATIENT).await.expect("an answer");
+    chat(&OpenAi::new(platform::http_client(), &config), PATIENT).await.expect("a reply");
     let (_, request) = server.received.lock().expect("unpoisoned").remove(0);
     assert_eq!((request.get("reasoning_effort"), request.get("prompt_cache_key")), (None, None));
 }
@@ -206,11 +206,11 @@ async fn unsupported_settings_are_omitted_from_the_request() {
 #[tokio::test]
 async fn server_error_is_retried_once_and_client_error_never() {
     for (status, requests) in [(500, 2), (503, 2), (429, 2), (401, 1), (400, 1)] {
-        let (server, client) = Server::start(vec![TestResponse::body(status, "{\"error\": {}}")]).await;
+        let (server, client) = ModelServer::start(vec![TestResponse::body(status, "{\"error\": {}}")]).await;
         let error = chat(&client, PATIENT).await.expect_err("a failure");
         assert_eq!(server.requests(), requests, "{status}: {error}");
     }
-    let (server, client) = Server::start(vec![TestResponse::body(503, ""), TestResponse::stream(STREAM)]).await;
+    let (server, client) = ModelServer::start(vec![TestResponse::body(503, ""), TestResponse::stream(STREAM)]).await;
     assert!(chat(&client, PATIENT).await.is_ok());
     assert_eq!(server.requests(), 2);
 }
@@ -221,8 +221,8 @@ async fn partial_response_is_not_retried() {
     for response in
         [TestResponse::stream(words), TestResponse::stream("data: {not json}\n\n"), TestResponse::body(200, "<html>")]
     {
-        let (server, client) = Server::start(vec![response]).await;
-        assert!(matches!(chat(&client, PATIENT).await, Err(ModelError::Nonsense(_))));
+        let (server, client) = ModelServer::start(vec![response]).await;
+        assert!(matches!(chat(&client, PATIENT).await, Err(ModelError::InvalidResponse(_))));
         assert_eq!(server.requests(), 1);
     }
 }
@@ -230,26 +230,26 @@ async fn partial_response_is_not_retried() {
 #[tokio::test]
 async fn timeout_error_holds_the_text_received_so_far() {
     let words = STREAM.split("data: {\"choices\":[{\"index\":0,\"delta\":{\"tool").next().expect("the words");
-    let (_, client) = Server::start(vec![TestResponse::stream(words).hanging()]).await;
+    let (_, client) = ModelServer::start(vec![TestResponse::stream(words).hanging()]).await;
     let mut sink = Pieces::default();
     let error = chat_into(&client, Duration::from_secs(1), &mut sink).await.expect_err("too slow");
     assert!(matches!(error, ModelError::TooSlow), "{error:?}");
     assert_eq!(sink.0, ["Grüezi, ", "Dana 🔥"]);
-    let (_, client) = Server::start(vec![TestResponse::stream("").hanging()]).await;
+    let (_, client) = ModelServer::start(vec![TestResponse::stream("").hanging()]).await;
     let mut sink = Pieces::default();
     let error = chat_into(&client, Duration::from_millis(50), &mut sink).await.expect_err("too slow");
     assert!(matches!(error, ModelError::TooSlow) && sink.0.is_empty(), "{error:?}");
-    let (_, client) = Server::start(vec![TestResponse::stream(STREAM)]).await;
+    let (_, client) = ModelServer::start(vec![TestResponse::stream(STREAM)]).await;
     let mut sink = Pieces::default();
-    chat_into(&client, PATIENT, &mut sink).await.expect("an answer");
+    chat_into(&client, PATIENT, &mut sink).await.expect("a reply");
     assert_eq!(sink.0[..3], ["Grüezi, ", "Dana 🔥", "(tools)"]);
 }
 
 #[tokio::test]
 async fn oversized_response_is_rejected() {
     let word = format!("data: {}\n\n", json!({"choices": [{"delta": {"content": "x".repeat(1_000)}}]}));
-    let (_, client) = Server::start(vec![TestResponse::stream(&word.repeat(400))]).await;
-    assert!(matches!(chat(&client, PATIENT).await, Err(ModelError::Nonsense(_))));
+    let (_, client) = ModelServer::start(vec![TestResponse::stream(&word.repeat(400))]).await;
+    assert!(matches!(chat(&client, PATIENT).await, Err(ModelError::InvalidResponse(_))));
 }
 
 #[tokio::test]

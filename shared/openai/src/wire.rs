@@ -1,4 +1,4 @@
-//! The protocol's JSON. Source: OpenAI, API reference, "Chat".
+//! The JSON of the protocol. Source: OpenAI, API reference, "Chat".
 
 use std::borrow::Cow;
 
@@ -8,53 +8,53 @@ use serde_json::Value;
 
 use super::{ChatReply, ChatRequest, ModelError, TokenUsage};
 
-/// One message of a conversation; borrows, so that asking does not copy a call's history.
+/// A message of a conversation. It borrows, so a request does not copy the call's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message<'a> {
     /// Instructions.
     System(Cow<'a, str>),
-    /// What the person said.
+    /// The caller's words.
     User(Cow<'a, str>),
-    /// What the model said, or which tools it called.
+    /// The model's words and tool calls.
     Assistant {
         /// The words, if any.
         text: Option<Cow<'a, str>>,
-        /// The tools.
+        /// The tool calls.
         tool_calls: Vec<ToolCall>,
     },
-    /// What a tool returned.
+    /// The result of a tool call.
     Tool {
-        /// Which call of it.
+        /// The id of the tool call.
         call_id: Cow<'a, str>,
-        /// What it returned.
+        /// The result.
         content: Cow<'a, str>,
     },
 }
 
-/// A tool the model wants called.
+/// A tool call that the model requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolCall {
-    /// Names this call.
+    /// The id of the call.
     pub id: String,
-    /// The tool.
+    /// The tool's name.
     pub name: String,
-    /// JSON text, as the model wrote it; may be anything.
+    /// The model's text for the arguments. It should be JSON, but may be anything.
     pub arguments: String,
 }
 
-/// A tool the model may call.
+/// A tool that the model may call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToolDefinition {
     /// Its name.
     pub name: &'static str,
     /// When to call it.
     pub description: &'static str,
-    /// JSON Schema of its arguments, fit for strict mode.
+    /// The JSON Schema of its arguments, valid for strict mode.
     pub parameters: Value,
 }
 
 #[derive(Serialize)]
-struct Function<'a> {
+struct FunctionBody<'a> {
     name: &'a str,
     arguments: &'a str,
 }
@@ -63,7 +63,7 @@ struct Function<'a> {
 struct OutgoingCall<'a> {
     id: &'a str,
     r#type: &'static str,
-    function: Function<'a>,
+    function: FunctionBody<'a>,
 }
 
 #[derive(Serialize)]
@@ -95,10 +95,10 @@ impl Serialize for Message<'_> {
 }
 
 fn outgoing(call: &ToolCall) -> OutgoingCall<'_> {
-    // Servers refuse a history with arguments that are not JSON, though a model wrote them.
+    // Servers reject a history with arguments that are not JSON, even if a model wrote them.
     let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&call.arguments).is_ok();
     let arguments = if is_json { call.arguments.as_str() } else { "{}" };
-    OutgoingCall { id: &call.id, r#type: "function", function: Function { name: &call.name, arguments } }
+    OutgoingCall { id: &call.id, r#type: "function", function: FunctionBody { name: &call.name, arguments } }
 }
 
 #[derive(Serialize)]
@@ -120,9 +120,9 @@ struct StreamOptions {
     include_usage: bool,
 }
 
-/// What is the same in every request of a client.
+/// The options that all requests of a client share.
 #[derive(Debug, Clone)]
-pub(super) struct Options {
+pub(super) struct RequestOptions {
     pub(super) model: String,
     pub(super) stream: bool,
     pub(super) max_completion_tokens: u32,
@@ -131,7 +131,7 @@ pub(super) struct Options {
 }
 
 #[derive(Serialize)]
-pub(super) struct Request<'a> {
+pub(super) struct RequestBody<'a> {
     model: &'a str,
     messages: &'a [Message<'a>],
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -146,8 +146,8 @@ pub(super) struct Request<'a> {
     stream_options: Option<StreamOptions>,
 }
 
-impl<'a> Request<'a> {
-    pub(super) fn new(options: &'a Options, request: &ChatRequest<'a>) -> Self {
+impl<'a> RequestBody<'a> {
+    pub(super) fn new(options: &'a RequestOptions, request: &ChatRequest<'a>) -> Self {
         let tool = |tool: &'a ToolDefinition| OutgoingTool {
             r#type: "function",
             function: OutgoingFunction {
@@ -171,7 +171,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// A piece of a message, streamed or whole.
+/// A part of a message, streamed or whole.
 #[derive(Deserialize, Default)]
 pub(super) struct Piece {
     pub(super) content: Option<String>,
@@ -226,7 +226,7 @@ impl From<Usage> for TokenUsage {
     }
 }
 
-/// A chunk of a stream, or a whole completion: the same but for `delta` and `message`.
+/// A chunk of a stream, or a whole completion. The two differ only in `delta` and `message`.
 #[derive(Deserialize)]
 pub(super) struct Completion {
     #[serde(default)]
@@ -236,8 +236,8 @@ pub(super) struct Completion {
 }
 
 pub(super) fn read_completion(body: &[u8], sink: &mut impl super::WordSink) -> Result<ChatReply, ModelError> {
-    let mut answer = super::accumulate::Accumulator::default();
-    let body = std::str::from_utf8(body).map_err(|_| ModelError::Nonsense("the answer is not text"))?;
-    answer.add(body, sink)?;
-    answer.finish()
+    let mut reply = super::accumulate::Accumulator::default();
+    let body = std::str::from_utf8(body).map_err(|_| ModelError::InvalidResponse("the response is not text"))?;
+    reply.add(body, sink)?;
+    reply.finish()
 }

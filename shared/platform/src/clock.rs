@@ -1,26 +1,26 @@
-//! Where the time comes from. Everything that needs `now` gets it from a [`Clock`] it was given.
+//! The clock. Everything that needs the current time gets it from a [`Clock`].
 
 use std::{fmt, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A source of the current instant.
+/// A source of the current time.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The machine's clock.
+    /// The system's clock.
     #[must_use]
     pub fn system() -> Self {
         Self::from_fn(Timestamp::now)
     }
 
-    /// Any other source, such as a fixed instant.
+    /// A clock that returns any other time, such as a fixed one.
     pub fn from_fn(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// A clock that runs so far ahead of this one (behind it, if negative).
+    /// A clock that is ahead of this one by a duration, or behind it by a negative one.
     #[must_use]
     pub fn ahead_by(&self, duration: SignedDuration) -> Self {
         let clock = self.clone();
@@ -30,7 +30,7 @@ impl Clock {
         })
     }
 
-    /// The current instant.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.0)()

@@ -1,5 +1,5 @@
-//! Settings, one small struct per concern, each field naming its variable. Read once, when a function starts; a missing or
-//! invalid one stops it there, by name.
+//! Settings: one small struct for each concern. Each field names its environment variable. A function reads its
+//! settings at the start, and does not start if one is missing or invalid.
 
 mod api;
 mod aws;

@@ -1,8 +1,8 @@
-//! An error with its causes, for a log line.
+//! An error with its sources, for a log line.
 
 use std::fmt;
 
-/// An error and what caused it, on one line.
+/// Shows an error and its sources on one line.
 pub struct ErrorChain<'a>(pub &'a dyn std::error::Error);
 
 impl fmt::Display for ErrorChain<'_> {

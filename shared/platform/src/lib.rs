@@ -1,4 +1,4 @@
-//! What every function stands on: settings, clock, random ids, a cache, telemetry, and the clients of AWS and HTTP.
+//! The base of every function: settings, clock, random ids, a cache, telemetry, and the AWS and HTTP clients.
 //!
 //! Knows nothing of companies, calls or the table.
 
@@ -17,13 +17,14 @@ use std::time::Duration;
 
 const CONNECT: Duration = Duration::from_secs(2);
 
-/// A new HTTP client of a function: it reuses connections and replaces one that died while the function was frozen.
+/// Makes the HTTP client of a function. It reuses connections, and replaces a connection that broke while the function
+/// was frozen.
 #[must_use]
 pub fn http_client() -> reqwest::Client {
     build_http_client(tls::client_config(), CONNECT)
 }
 
-/// An HTTP client with this TLS configuration.
+/// Makes an HTTP client with this TLS configuration.
 fn build_http_client(tls: Result<rustls::ClientConfig, rustls::Error>, connect: Duration) -> reqwest::Client {
     let builder = reqwest::Client::builder()
         .connect_timeout(connect)
@@ -31,9 +32,9 @@ fn build_http_client(tls: Result<rustls::ClientConfig, rustls::Error>, connect: 
         .redirect(reqwest::redirect::Policy::none());
     let builder = match tls {
         Ok(config) => builder.tls_backend_preconfigured(config),
-        // Never reached with the cryptography that is linked. Without a root every server is refused.
+        // Unreachable with the linked cryptography. Without roots, the client rejects every server.
         Err(_) => builder.tls_certs_only([]),
     };
-    // Fails only where no TLS can be set up at all; the plain client then says so at the first request.
+    // Fails only if TLS cannot be set up at all. The default client then fails at the first request.
     builder.build().unwrap_or_default()
 }

@@ -1,15 +1,15 @@
-//! The URL Twilio was told. It is configuration: what a request says of itself in `Host` can be forged.
+//! The public URL that Twilio calls. It is a setting, since a request can forge its `Host` header.
 
 use std::fmt;
 
 use url::Url;
 
-/// Why a text cannot be the public URL.
+/// Why a text is not a valid public URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("use a URL such as https://api.example.com, without query or fragment")]
 pub struct InvalidPublicUrl;
 
-/// Scheme, host, perhaps a port and a path prefix; never a trailing slash.
+/// A scheme and a host, with an optional port and path prefix, and without a trailing slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl(String);
 

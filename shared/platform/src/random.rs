@@ -2,11 +2,11 @@
 
 use getrandom::Error;
 
-/// Without vowels and lookalikes, so that no id spells a word or is misread; 32 of them, so that a byte's low bits choose
-/// evenly.
+/// No vowels and no lookalikes, so that an id contains no word and is hard to misread. There are 32 characters, so the
+/// low five bits of a byte choose uniformly.
 const ALPHABET: [u8; 32] = *b"23456789bcdfghjkmnpqrstvwxzBCDFG";
 
-/// So many random characters, five bits each.
+/// This many random characters, with five bits each.
 pub fn characters(count: usize) -> Result<String, Error> {
     let mut bytes = vec![0; count];
     getrandom::fill(&mut bytes)?;
@@ -17,7 +17,7 @@ pub fn characters(count: usize) -> Result<String, Error> {
         .collect())
 }
 
-/// What follows an id's prefix: 100 bits.
+/// The part of an id after its prefix: 100 bits.
 pub fn id_body() -> Result<String, Error> {
     characters(20)
 }

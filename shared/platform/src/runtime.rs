@@ -1,25 +1,25 @@
-//! What a process gives the functions that it runs.
+//! The environment of the functions in a process.
 
 use aws_config::{AppName, SdkConfig};
 
 use crate::{clock::Clock, telemetry::Metrics};
 
-/// The clients, the clock and the metrics sink of a function. A function is made from its settings and one of these, in AWS
-/// as anywhere else.
+/// The clients, the clock and the metrics sink of a function. A function is constructed from its settings and a
+/// `Runtime`, in AWS and elsewhere.
 #[derive(Debug, Clone)]
 pub struct Runtime {
-    /// What AWS clients are made from.
+    /// The configuration of AWS clients.
     pub aws: SdkConfig,
     /// The HTTP client.
     pub http: reqwest::Client,
-    /// The time of day.
+    /// The clock.
     pub clock: Clock,
-    /// Where metrics go.
+    /// The metrics sink.
     pub metrics: Metrics,
 }
 
 impl Runtime {
-    /// As AWS runs a function: clients from the environment, the system's clock, metrics published.
+    /// The runtime of a function in AWS: clients from the environment, the system's clock, published metrics.
     pub async fn of_process() -> Self {
         Self {
             aws: crate::aws::from_environment().await,
@@ -29,7 +29,8 @@ impl Runtime {
         }
     }
 
-    /// The same, whose AWS clients carry the function's name, as its role identifies it in AWS.
+    /// The same runtime, with the function's name in the requests of its AWS clients. In AWS, the function's role
+    /// identifies it as well.
     #[must_use]
     pub fn named(&self, function: &'static str) -> Self {
         let mut aws = self.aws.clone().into_builder();

@@ -1,7 +1,7 @@
 //! Telemetry: JSON logs and CloudWatch metrics.
 //!
-//! A log line may hold a call's id and a tenant's id. It never holds a telephone number, words that were said, a secret
-//! or a key.
+//! A log line may contain a call's id and a tenant's id. It never contains a phone number, spoken words, a secret or a
+//! key.
 
 use std::{
     collections::BTreeSet,
@@ -13,7 +13,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use tracing_subscriber::EnvFilter;
 
-/// Writes logs as JSON lines to standard output, where Lambda collects them. `RUST_LOG` chooses what; `info` if not set.
+/// Writes logs as JSON lines to standard output, which Lambda collects. `RUST_LOG` sets the filter; the default is
+/// `info`.
 pub fn log_as_json() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().json().flatten_event(true).with_current_span(true).with_env_filter(filter).init();
@@ -42,13 +43,13 @@ impl Unit {
 }
 
 impl Metric {
-    /// A metric that counts.
+    /// A metric with the unit `Count`.
     #[must_use]
     pub const fn count(name: &'static str) -> Self {
         Self { name, unit: Unit::Count }
     }
 
-    /// A metric that measures a time.
+    /// A metric with the unit `Milliseconds`.
     #[must_use]
     pub const fn milliseconds(name: &'static str) -> Self {
         Self { name, unit: Unit::Milliseconds }
@@ -61,7 +62,7 @@ impl Metric {
     }
 }
 
-/// The variable with the function's name in AWS, which is unique in the account.
+/// The variable with the function's name in AWS. The name is unique in the account.
 const FUNCTION_NAME: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
 /// The destination of a function's metrics.
@@ -76,25 +77,25 @@ enum Sink {
 }
 
 impl Metrics {
-    /// Published by CloudWatch, which reads them from standard output (the "embedded metric format").
+    /// CloudWatch extracts the metrics from standard output (the "embedded metric format").
     #[must_use]
     pub fn published() -> Self {
         Self(Sink::CloudWatch { function_name: std::env::var(FUNCTION_NAME).unwrap_or_default() })
     }
 
-    /// Dropped, where nothing reads standard output.
+    /// The metrics are dropped, since nothing reads standard output.
     #[must_use]
     pub fn discarded() -> Self {
         Self(Sink::Nowhere)
     }
 
-    /// Recorded in memory; see [`Metrics::recorded`].
+    /// The metrics are recorded in memory; see [`Metrics::recorded`].
     #[must_use]
     pub fn in_memory() -> Self {
         Self(Sink::Memory(Arc::default()))
     }
 
-    /// The metrics that were put since the start; empty unless they are recorded in memory.
+    /// All metrics since the start, if they are recorded in memory, else none.
     #[must_use]
     pub fn recorded(&self) -> BTreeSet<Metric> {
         match &self.0 {
@@ -103,12 +104,12 @@ impl Metrics {
         }
     }
 
-    /// Publishes amounts that were measured together.
+    /// Publishes values that were measured together.
     pub fn put(&self, now: Timestamp, amounts: &[(Metric, f64)]) {
         match &self.0 {
             Sink::CloudWatch { function_name } if !amounts.is_empty() => {
                 let line = embedded_metrics(function_name, now, amounts);
-                // One write, so that lines of concurrent requests do not mix. A failed write loses the metric only.
+                // One write, so that lines of concurrent requests do not mix. A failed write only loses the metric.
                 let _ = std::io::stdout().write_all(format!("{line}\n").as_bytes());
             }
             Sink::Memory(recorded) => {
@@ -142,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn metrics_have_the_shape_cloudwatch_reads() {
+    fn metrics_follow_the_embedded_metric_format() {
         let now = Timestamp::from_millisecond(1_790_000_000_000).expect("in range");
         let line = embedded_metrics("front-desk-VoiceWebhook-1A2B", now, &[(Metric::milliseconds("TurnMs"), 812.0)]);
         let line = serde_json::to_string_pretty(&line).expect("JSON");

@@ -1,7 +1,7 @@
-//! The one TLS configuration of a process: which roots it trusts, for AWS and for HTTP clients alike (ADR 13).
+//! The TLS configuration of a process: the trusted roots, for AWS and HTTP clients alike (ADR 13).
 //!
-//! The roots are Mozilla's, built in. `SSL_CERT_FILE` names a bundle to trust in their place: a company's own proxy, or a
-//! server on this machine. Nothing else is read, no folder and no bundle of the system.
+//! The roots are Mozilla's, built in. `SSL_CERT_FILE` names a bundle that replaces them, for a company's own proxy or a
+//! server on this machine. No other file of the system is read.
 
 use std::{
     path::{Path, PathBuf},
@@ -16,13 +16,13 @@ use rustls::{
 
 const SSL_CERT_FILE: &str = "SSL_CERT_FILE";
 
-/// Roots and sessions are shared by all clients of the process.
+/// All clients of the process share the roots and the TLS sessions.
 static CONFIG: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
     let bundle = std::env::var_os(SSL_CERT_FILE).filter(|name| !name.is_empty()).map(PathBuf::from);
     trusting(roots(bundle.as_deref()))
 });
 
-/// The configuration. Fails only if the cryptography that is linked has no cipher suite.
+/// The configuration. Fails only if the linked cryptography has no cipher suite.
 pub(crate) fn client_config() -> Result<ClientConfig, rustls::Error> {
     CONFIG.clone()
 }
@@ -36,8 +36,8 @@ fn trusting(roots: RootCertStore) -> Result<ClientConfig, rustls::Error> {
     Ok(config)
 }
 
-/// The certificates in the bundle, or the built-in ones without a bundle. What cannot be read is not trusted: with a bundle
-/// that is missing or empty every server is refused.
+/// The certificates in the bundle, or the built-in ones without a bundle. Unreadable certificates are not trusted: with
+/// a missing or empty bundle, clients reject every server.
 fn roots(bundle: Option<&Path>) -> RootCertStore {
     let mut roots = RootCertStore::empty();
     let Some(bundle) = bundle else {

@@ -1,5 +1,5 @@
-//! API keys: what is known of each, and the directory items by which a key's hash leads to its tenant. The keys
-//! themselves are kept nowhere.
+//! API keys: their items, and the directory items that map a key's hash to its tenant. The keys themselves are never
+//! stored.
 
 use std::collections::BTreeSet;
 
@@ -16,33 +16,33 @@ use serde_json::json;
 use super::{
     ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
     audit::AuditEvent,
-    form::Form,
+    form::Versioned,
     key::{self, Key},
     page::Range,
     tenant_update::TenantUpdate,
 };
 use crate::secret_token::ApiKey;
 
-/// Keys a tenant may have in use.
+/// The most keys in use per tenant.
 const MOST_KEYS: u32 = 50;
-/// How exact the time of last use is: a key in constant use is written down so often.
+/// The precision of the time of last use. A key in constant use causes one write per interval.
 const USE_NOTED_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
-/// What is known of an API key.
+/// The item of an API key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKeyItem {
     /// Its id.
     pub key: ApiKeyId,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: Text<60>,
-    /// What it may be used for.
+    /// Its scopes.
     pub scopes: BTreeSet<KeyScope>,
     /// Its last four characters.
     pub last_four: String,
-    /// When it stops working by itself, if ever.
+    /// When it expires, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Timestamp>,
-    /// When it was revoked, if it was.
+    /// When it was revoked, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<Timestamp>,
     /// When it was last used, to within five minutes.
@@ -50,36 +50,36 @@ pub struct ApiKeyItem {
     pub last_used_at: Option<Timestamp>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it was last rotated, if it was.
+    /// When it was last rotated, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rotated_at: Option<Timestamp>,
-    /// The one it took the place of, as long as that still works.
+    /// The previous key, while it still works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<PreviousKey>,
     pub(super) hash: String,
 }
 
-/// The key that was in use before a rotation.
+/// The key before a rotation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviousKey {
     /// Its last four characters.
     pub last_four: String,
-    /// When it stops working.
+    /// When it expires.
     pub valid_until: Timestamp,
     pub(super) hash: String,
 }
 
-/// Whose key it is.
+/// The directory item of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyHolderItem {
     tenant: TenantId,
-    /// Which key.
+    /// The key.
     pub key: ApiKeyId,
-    /// What it may be used for.
+    /// Its scopes.
     pub scopes: BTreeSet<KeyScope>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     valid_until: Option<Timestamp>,
-    /// When DynamoDB may forget it, in seconds.
+    /// When DynamoDB may delete it, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires_at: Option<i64>,
 }
@@ -91,47 +91,47 @@ impl KeyHolderItem {
         Self { tenant, key: id, scopes, valid_until, expires_at }
     }
 
-    /// Whether the key works at an instant.
+    /// Whether the key works at a time.
     #[must_use]
     pub fn is_valid_at(&self, now: Timestamp) -> bool {
         self.valid_until.is_none_or(|until| now < until)
     }
 
-    /// The way to its tenant's items; only the key itself leads to such an item.
+    /// The scope of its tenant. Only the key itself leads to this item.
     #[must_use]
     pub fn scope(&self) -> TenantScope {
         TenantScope(self.tenant.clone())
     }
 }
 
-/// A key to be created.
+/// A new key.
 #[derive(Debug)]
 pub struct NewApiKey {
     /// Its id.
     pub key: ApiKeyId,
-    /// What its owner calls it.
+    /// The name that its owner gives it.
     pub name: Text<60>,
-    /// What it may be used for.
+    /// Its scopes.
     pub scopes: BTreeSet<KeyScope>,
-    /// When it stops working by itself, if ever.
+    /// When it expires, if it does.
     pub valid_until: Option<Timestamp>,
 }
 
-impl Form for ApiKeyItem {}
-impl Form for KeyHolderItem {}
+impl Versioned for ApiKeyItem {}
+impl Versioned for KeyHolderItem {}
 
 impl Store {
-    /// Whose key has this hash?
+    /// Gets the holder of the key with this hash.
     pub async fn get_key_holder(&self, hash: &str) -> Result<Option<KeyHolderItem>, StoreError> {
         self.get(Key::api_key_holder(hash)).await
     }
 
-    /// What is known of a key.
+    /// Gets one key's item.
     pub async fn get_api_key(&self, scope: &TenantScope, key: &ApiKeyId) -> Result<Option<ApiKeyItem>, StoreError> {
         self.get(Key::api_key(scope, key)).await
     }
 
-    /// What is known of a tenant's keys, revoked ones included.
+    /// Lists a tenant's keys, including revoked ones.
     pub async fn list_api_keys(
         &self,
         scope: &TenantScope,
@@ -141,7 +141,7 @@ impl Store {
         self.page(&Range::in_order(scope.tenant().as_str(), key::API_KEY), after, limit).await
     }
 
-    /// Keeps a new key's hash and what is known of it.
+    /// Stores a new key's item and its hash.
     pub async fn create_api_key(
         &self,
         scope: &TenantScope,
@@ -179,7 +179,7 @@ impl Store {
         Ok(item.clone())
     }
 
-    /// Puts a new secret in a key's place; the old one works for `overlap` longer.
+    /// Replaces a key's secret. The old secret works for `overlap` longer.
     pub async fn rotate_api_key(
         &self,
         scope: &TenantScope,
@@ -223,7 +223,7 @@ impl Store {
         self.get_api_key(scope, key).await?.ok_or(ChangeError::Missing)
     }
 
-    /// A key works no longer, from this moment on; nor does the one before it.
+    /// Revokes a key and its predecessor at once.
     pub async fn revoke_api_key(
         &self,
         scope: &TenantScope,
@@ -247,7 +247,7 @@ impl Store {
         self.get_api_key(scope, key).await?.ok_or(ChangeError::Missing)
     }
 
-    /// A key was used. Written down now and then only, so that a busy program costs few writes.
+    /// Records that a key was used, at most once per interval, so a busy client costs few writes.
     pub async fn note_key_use(&self, scope: &TenantScope, key: &ApiKeyId, now: Timestamp) -> Result<(), StoreError> {
         let stale = now.saturating_sub(USE_NOTED_EVERY).unwrap_or(now);
         let noted = self

@@ -10,33 +10,33 @@ use serde_json::Value;
 
 use super::{
     Page, Store, StoreError, TenantScope,
-    form::Form,
+    form::Versioned,
     key::{self, Key},
     page::Range,
 };
 
-/// Who makes a change.
+/// The person, key or operator that makes a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// `operator:<subject>`, `person:<subject>`, or the id of a company's person or API key.
     pub name: String,
-    /// The address of the request, if it is known.
+    /// The IP address of the request, if known.
     pub address: Option<IpAddr>,
 }
 
 /// The actor and the time of a change. Every method that changes something for a request takes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeContext {
-    /// Who.
+    /// The actor.
     pub actor: Actor,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }
 
-/// What a change did, for its entry in the audit log.
+/// The change, for its entry in the audit log.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct AuditEvent {
-    /// Such as `tenant.created`.
+    /// The action, such as `tenant.created`.
     pub(super) action: &'static str,
     /// The changed thing, such as a person's id; `None` for the company itself.
     pub(super) about: Option<String>,
@@ -67,22 +67,22 @@ impl AuditEvent {
 /// One entry of an audit log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditEntry {
-    /// When.
+    /// The time.
     pub at: Timestamp,
-    /// Who.
+    /// The actor.
     pub actor: String,
-    /// From where, if that is known.
+    /// The IP address of the request, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<IpAddr>,
-    /// What was done, such as `tenant.created`.
+    /// The action, such as `tenant.created`.
     pub action: String,
-    /// To what; nothing if it was the company itself.
+    /// The changed thing; `None` for the company itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
     /// The changed part before.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub before: Value,
-    /// The part that changed, as it was afterwards.
+    /// The changed part after.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub after: Value,
 }
@@ -101,10 +101,10 @@ impl AuditEntry {
     }
 }
 
-impl Form for AuditEntry {}
+impl Versioned for AuditEntry {}
 
 impl Store {
-    /// A company's log, the latest first.
+    /// Lists a company's audit log, the latest entry first.
     pub async fn list_audit(
         &self,
         scope: &TenantScope,
@@ -114,7 +114,8 @@ impl Store {
         self.page(&Range::newest_first(scope.tenant().as_str(), key::AUDIT), after, limit).await
     }
 
-    /// The platform's own log, the latest first: what happened to companies as a whole.
+    /// Lists the platform's own audit log, the latest entry first: the creation and the erasure of companies, for
+    /// example.
     pub async fn list_platform_audit(&self, after: Option<&str>, limit: usize) -> Result<Page<AuditEntry>, StoreError> {
         self.page(&Range::newest_first(key::PLATFORM, key::AUDIT), after, limit).await
     }

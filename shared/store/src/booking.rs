@@ -1,5 +1,5 @@
-//! Visits: each takes a place in its slot and gives it back, in one transaction with the visit itself, so that two
-//! callers can never hold the last one.
+//! Visits. Each takes a place in its slot, and gives it back, in one transaction with the visit itself. Two callers
+//! never get the same last place.
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
 use domain::{
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Store, StoreError, TenantScope, Transaction,
-    form::{self, Form},
+    form::{self, Versioned},
     key::{self, Key},
     visit::VisitForm,
 };
@@ -29,7 +29,7 @@ struct AppointmentForm {
     booked_at: Timestamp,
 }
 
-impl Form for AppointmentForm {}
+impl Versioned for AppointmentForm {}
 
 impl From<&Appointment> for AppointmentForm {
     fn from(appointment: &Appointment) -> Self {
@@ -44,26 +44,26 @@ impl From<AppointmentForm> for Appointment {
     }
 }
 
-/// A customer's visits that are looked up: the latest ones.
+/// The most visits in a lookup of a customer: the latest ones.
 const VISITS_LOOKED_UP: usize = 10;
 
-/// How a booking ended.
+/// The outcome of a booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Booking {
-    /// The visit is in the book; it may be one that this very id booked before.
+    /// The visit is booked, now or by an earlier request with the same id.
     Booked(Appointment),
-    /// The slot's last place is taken.
+    /// The slot is full.
     Full,
 }
 
-/// How a change to a visit ended.
+/// The outcome of a change to a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Moved {
-    /// The visit as it is now.
+    /// The changed visit.
     Done(Appointment),
-    /// The new slot's last place is taken; the visit stands as it was.
+    /// The new slot is full. The visit is unchanged.
     Full,
-    /// There is no such visit, or it was called off.
+    /// The visit does not exist, or is cancelled.
     Gone,
 }
 
@@ -80,11 +80,11 @@ struct CustomerItem {
     appointments: Vec<AppointmentId>,
 }
 
-impl Form for CapacityItem {}
-impl Form for CustomerItem {}
+impl Versioned for CapacityItem {}
+impl Versioned for CustomerItem {}
 
 impl Store {
-    /// How many visits each slot of these days holds; slots without any are left out.
+    /// Reads the number of visits in each slot of these days. Slots without visits are left out.
     pub async fn read_capacity(&self, scope: &TenantScope, days: DateRange) -> Result<Taken, StoreError> {
         let (first, last) = key::capacity_between(days);
         let mut items = self.query_between(scope, first, last).into_paginator().items().send();
@@ -98,7 +98,7 @@ impl Store {
         Ok(taken)
     }
 
-    /// Books a visit into a slot with `capacity` places, for the customer known by `customer`.
+    /// Books a visit into a slot with `capacity` places. `customer` is the phone number that identifies the customer.
     ///
     /// Idempotent by the appointment's id.
     pub async fn book(
@@ -119,7 +119,7 @@ impl Store {
         }
         match self.transact(writes).await? {
             Transaction::Done => Ok(Booking::Booked(appointment.clone())),
-            // The visit is there already: a repeated request, which must not take a second place.
+            // The visit exists: this is a repeated request, which must not take a second place.
             Transaction::Refused(places) if places.contains(&0) => {
                 let existing = self.get_appointment(scope, &appointment.id).await?;
                 existing.map(Booking::Booked).ok_or(StoreError::Contended)
@@ -129,7 +129,7 @@ impl Store {
         }
     }
 
-    /// One visit.
+    /// Gets one visit.
     pub async fn get_appointment(
         &self,
         scope: &TenantScope,
@@ -138,7 +138,7 @@ impl Store {
         Ok(self.get::<AppointmentForm>(Key::appointment(scope, id)).await?.map(Appointment::from))
     }
 
-    /// Moves a visit to a slot with `capacity` places. Moving it to where it is already is done at once.
+    /// Moves a visit to a slot with `capacity` places. A move to the current slot changes nothing and succeeds.
     pub async fn reschedule(
         &self,
         scope: &TenantScope,
@@ -179,7 +179,7 @@ impl Store {
         }
     }
 
-    /// Calls a visit off and gives its place back.
+    /// Cancels a visit and gives its place back.
     pub async fn cancel(&self, scope: &TenantScope, id: &AppointmentId) -> Result<Moved, StoreError> {
         let Some(mut appointment) = self.standing(scope, id).await? else {
             return Ok(Moved::Gone);
@@ -207,7 +207,7 @@ impl Store {
         }
     }
 
-    /// Who calls from this number?
+    /// Gets the customer of a phone number.
     pub async fn get_customer(
         &self,
         scope: &TenantScope,
@@ -217,7 +217,7 @@ impl Store {
         Ok(item.map(|item| item.customer))
     }
 
-    /// Who calls from this number, and their latest visits.
+    /// Gets the customer of a phone number, with the latest visits.
     pub async fn get_customer_with_visits(
         &self,
         scope: &TenantScope,

@@ -1,4 +1,4 @@
-//! Calls between two webhooks. A call is stored step by step; the latest step holds its state.
+//! Calls between two webhooks. Each step of a call is stored in its own item; the latest step contains the state.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use domain::{
@@ -18,17 +18,17 @@ use super::{
 
 pub(super) use form::{CallForm, StepForm};
 
-/// How a webhook was answered. Kept, so that a repeated webhook gets the same answer.
+/// The reply to a webhook. It is stored, so a repeated webhook gets the same reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The words to speak, in order.
     pub say: Vec<String>,
-    /// What follows them.
+    /// What follows the words.
     pub end: ReplyEnd,
 }
 
 impl Reply {
-    /// Whether the call ends without a word. As the first reply it rejects the call.
+    /// Whether the call ends without a word. As the first reply, this rejects the call.
     #[must_use]
     pub fn is_silent_end(&self) -> bool {
         self.say.is_empty() && self.end == ReplyEnd::TurnEnd(TurnEnd::HangUp)
@@ -40,7 +40,7 @@ impl Reply {
 pub enum ReplyEnd {
     /// The turn ends.
     TurnEnd(TurnEnd),
-    /// The turn goes on with another webhook at once: the model takes longer than a webhook may.
+    /// The turn continues at once with another webhook, since the model takes longer than one webhook may.
     Hold,
 }
 
@@ -51,22 +51,23 @@ pub struct CallRecord {
     pub conversation: Conversation,
     /// Every reply so far; the reply to step `n` is at `n`, and the next step is the number of replies.
     pub replies: Vec<Reply>,
-    /// The version of the configuration that the call began with, and keeps.
+    /// The version of the configuration at the start of the call. It stays the same during the call.
     pub config_version: u32,
-    /// Nothing is booked in it and nothing counted.
+    /// A dry run: nothing is booked and nothing is counted.
     pub test: bool,
-    /// When the latest step was answered: the call took at least until then. Not known of calls older than this field.
+    /// When the latest step was answered, which is the minimum length of the call. Missing for calls that are older
+    /// than this field.
     pub last_step_at: Option<Timestamp>,
-    /// The latest reply was a hold: the turn goes on when the caller has heard it.
+    /// The latest reply was a hold. The turn continues after the caller has heard it.
     pub awaiting_model: bool,
-    /// What it used has been queued.
+    /// Its usage has been queued.
     pub finished: bool,
-    /// What is stored of it; nothing of a call that has just arrived.
-    stored: Option<Stored>,
+    /// The stored part; `None` for a new call.
+    stored: Option<StoredPart>,
 }
 
 impl CallRecord {
-    /// A call that has just arrived. Nothing is booked and nothing counted in a `test`.
+    /// A new call. Nothing is booked or counted if `test` is set.
     #[must_use]
     pub fn new(conversation: Conversation, config_version: u32, test: bool) -> Self {
         Self {
@@ -81,27 +82,27 @@ impl CallRecord {
         }
     }
 
-    /// The step that has not been answered yet.
+    /// The number of the next step.
     #[must_use]
     pub fn next_step(&self) -> usize {
         self.replies.len()
     }
 }
 
-/// What is stored of a call.
+/// The stored part of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stored {
-    /// The step whose item is the latest. Version 0.1.0 stored all steps as the first one.
+struct StoredPart {
+    /// The step of the latest item. Version 0.1.0 stored all steps in the item of the first one.
     latest_item: usize,
-    /// How many entries of the history.
+    /// The number of stored entries of the history.
     entries: usize,
 }
 
 /// Why a call was not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    /// Another webhook of the same call was quicker: nothing was written.
-    #[error("another webhook of the same call was quicker")]
+    /// Another webhook of the same call saved the step first. Nothing was written.
+    #[error("another webhook of the same call saved the step first")]
     Overtaken,
     /// The table failed.
     #[error(transparent)]
@@ -109,7 +110,7 @@ pub enum SaveError {
 }
 
 impl Store {
-    /// A call between two webhooks.
+    /// Gets a call.
     pub async fn get_call(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<CallRecord>, StoreError> {
         let (first, last) = key::call_between(call);
         let mut items = self.query_between(scope, first, last).into_paginator().items().send();
@@ -125,7 +126,7 @@ impl Store {
         Ok(form::restore(whole, steps))
     }
 
-    /// Saves the step `step` of a call, unless another webhook has saved it, or the call was erased since it was loaded.
+    /// Saves the step `step` of a call, unless another webhook has saved it or the call was erased after it was loaded.
     pub async fn save_call(&self, scope: &TenantScope, record: &CallRecord, step: usize) -> Result<(), SaveError> {
         let key = |step| Key::call_step(scope, record.conversation.call(), step);
         let form = StepForm::of(record, step);
@@ -137,7 +138,7 @@ impl Store {
         }
     }
 
-    /// A single write costs half of a transaction's.
+    /// A single write costs half as much as one in a transaction.
     async fn put_first_step(&self, key: Key, form: &StepForm) -> Result<(), SaveError> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item_with_key(key, form)?));
         match put.condition_expression("attribute_not_exists(sk)").send().await {

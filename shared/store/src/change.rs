@@ -1,59 +1,59 @@
-//! Why a change was not made.
+//! Why a change failed.
 
 use domain::tenant::FieldProblem;
 
 use super::{StoreError, tenant::MOST_NUMBERS};
 
-/// Why something was not changed as it should have been.
+/// Why a change failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// The tenant, or what was to be changed of it, is not there.
-    #[error("it is not there")]
+    /// The tenant, or the item to change, does not exist.
+    #[error("it does not exist")]
     Missing,
-    /// It is not any more what whoever changes it has seen.
-    #[error("it was changed in the meantime")]
+    /// The item is not the version that the client has seen.
+    #[error("it was changed by another request")]
     Overtaken,
-    /// What is there stands in the way.
+    /// The change conflicts with the current state.
     #[error(transparent)]
     Conflict(#[from] Conflict),
-    /// A value does not fit what else is kept.
-    #[error("a value does not fit")]
+    /// A value does not fit the stored data.
+    #[error("a value does not fit the stored data")]
     Invalid(Vec<FieldProblem>),
     /// The table failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// What stands in a change's way, in words for whoever wants it.
+/// A conflict of a change with the current state, in words for the person who asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[expect(missing_docs, reason = "each says what it is")]
+#[expect(missing_docs, reason = "the error text documents each")]
 pub enum Conflict {
-    #[error("the number is connected to a company already")]
+    #[error("the number is already connected to a company")]
     NumberTaken,
     #[error("the number is not connected to this company")]
     NumberNotConnected,
     #[error("at most {MOST_NUMBERS} numbers can be connected")]
     TooManyNumbers,
-    #[error("a company with this id is there already")]
+    #[error("a company with this id already exists")]
     TenantExists,
     #[error("deactivate the company before erasing it")]
     StillActive,
     #[error("this version was never published; publish it instead")]
     NeverPublished,
-    #[error("somebody with this e-mail address belongs to the company already")]
+    #[error("a person with this e-mail address already belongs to the company")]
     MailboxTaken,
     #[error("at most {0} people can belong to a company")]
     TooManyPeople(u32),
-    #[error("a company keeps at least one owner; make somebody else an owner first")]
+    #[error("a company needs at least one owner; make another person an owner first")]
     LastOwner,
-    #[error("you belong to a company already")]
+    #[error("you already belong to a company")]
     BelongsElsewhere,
-    #[error("this person has accepted their invitation already")]
+    #[error("this person has already accepted the invitation")]
     AlreadyAccepted,
-    #[error("the invitation is not valid any more; ask for a new one")]
+    #[error("the invitation is no longer valid; ask for a new one")]
     InvitationOver,
     #[error("at most {0} API keys can be in use; revoke one first")]
     TooManyKeys(u32),
-    #[error("the API key was revoked, or has expired")]
+    #[error("the API key was revoked or has expired")]
     KeyOver,
 }

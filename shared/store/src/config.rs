@@ -1,5 +1,5 @@
-//! Versions of a tenant's configuration. A saved version never changes: what is new is saved as the next one, and
-//! publishing says which one new calls begin with.
+//! Versions of a tenant's configuration. A saved version never changes: each save creates the next version, and
+//! publishing selects the version for new calls.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::tenant::TenantConfig;
@@ -10,19 +10,19 @@ use serde_json::json;
 use super::{
     ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantItem, TenantScope,
     audit::AuditEvent,
-    form::Form,
+    form::Versioned,
     key::{self, Key},
     page::Range,
     tenant::FIRST_VERSION,
     tenant_update::TenantUpdate,
 };
 
-/// When, and who did it.
+/// The time and the author of an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    /// When.
+    /// The time.
     pub at: Timestamp,
-    /// Who, as the audit log names them.
+    /// The author, by the name in the audit log.
     pub by: String,
 }
 
@@ -32,14 +32,14 @@ impl Stamp {
     }
 }
 
-/// What is known of a version besides the configuration itself.
+/// The metadata of a version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionInfo {
-    /// Its number; each is one more than the one saved before.
+    /// Its number. Numbers are consecutive.
     pub number: u32,
-    /// When it was saved, and by whom.
+    /// When and by whom it was saved.
     pub saved: Stamp,
-    /// When it was last published, and by whom; nothing if it never was.
+    /// When and by whom it was last published; `None` if never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Stamp>,
 }
@@ -47,7 +47,7 @@ pub struct VersionInfo {
 /// One version of a configuration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConfigVersion {
-    /// What is known of it.
+    /// Its metadata.
     #[serde(flatten)]
     pub info: VersionInfo,
     /// The configuration.
@@ -68,18 +68,18 @@ struct ConfigItem {
     config: TenantConfig,
 }
 
-impl Form for ConfigVersion {}
-impl Form for ConfigItem {}
-impl Form for VersionInfo {}
+impl Versioned for ConfigVersion {}
+impl Versioned for ConfigItem {}
+impl Versioned for VersionInfo {}
 
 impl Store {
-    /// One version of the tenant's configuration; versions never change.
+    /// Gets one version of the tenant's configuration.
     pub async fn get_config(&self, scope: &TenantScope, version: u32) -> Result<Option<TenantConfig>, StoreError> {
         let item: Option<ConfigItem> = self.get(Key::config(scope, version)).await?;
         Ok(item.map(|item| item.config))
     }
 
-    /// One version with what is known of it.
+    /// Gets one version with its metadata.
     pub async fn get_config_version(
         &self,
         scope: &TenantScope,
@@ -88,7 +88,7 @@ impl Store {
         self.get(Key::config(scope, version)).await
     }
 
-    /// What is known of a tenant's versions, the latest first.
+    /// Lists the metadata of a tenant's versions, the latest first.
     pub async fn list_config_versions(
         &self,
         scope: &TenantScope,
@@ -96,11 +96,11 @@ impl Store {
         limit: usize,
     ) -> Result<Page<VersionInfo>, StoreError> {
         let range = Range::newest_first(scope.tenant().as_str(), key::CONFIG);
-        // Not the configurations themselves, which are long.
+        // The configurations are long, so the list leaves them out.
         self.page(&range.reading("#number, saved, published"), after, limit).await
     }
 
-    /// Saves a configuration as the next version, if `latest` is still the version saved last.
+    /// Saves a configuration as the next version, if `latest` is still the latest one.
     pub async fn save_draft(
         &self,
         scope: &TenantScope,
@@ -127,7 +127,7 @@ impl Store {
         Ok(version.clone())
     }
 
-    /// New calls begin with this version from now on.
+    /// Publishes a version: new calls use it.
     pub async fn publish(
         &self,
         scope: &TenantScope,
@@ -137,7 +137,7 @@ impl Store {
         self.begin_calls_with(scope, version, change, "configuration.published", false).await
     }
 
-    /// New calls begin again with a version that was published before.
+    /// Publishes a version again that was published before.
     pub async fn roll_back(
         &self,
         scope: &TenantScope,
@@ -188,7 +188,7 @@ impl Store {
     }
 }
 
-/// A configuration may not lead calls back to the tenant's own numbers.
+/// A configuration must not forward calls to the tenant's own numbers.
 fn fits(config: &TenantConfig, tenant: &TenantItem) -> Result<(), ChangeError> {
     let problems = config.problems_with_numbers(&tenant.numbers);
     if problems.is_empty() { Ok(()) } else { Err(ChangeError::Invalid(problems)) }

@@ -1,4 +1,4 @@
-//! What may be shown of a tenant's credentials: their last characters and whether they worked. The credentials
+//! The visible state of a tenant's credentials: their last characters, and whether they work. The credentials
 //! themselves are in Secrets Manager.
 
 use aws_sdk_dynamodb::{
@@ -12,54 +12,54 @@ use serde_json::json;
 use super::{
     ChangeContext, ChangeError, Store, StoreError, TenantScope,
     audit::AuditEvent,
-    form::{Form, item_with_key},
+    form::{Versioned, item_with_key},
     key::Key,
     tenant_update::TenantUpdate,
 };
 
-/// Longer than storing credentials takes.
+/// Longer than it takes to store credentials.
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 
-/// Whether a credential worked when it was last tried.
+/// The result of the latest check of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
-    /// It did.
+    /// It worked.
     Works,
-    /// It was refused.
+    /// The service rejected it.
     Refused,
-    /// It could not be tried.
+    /// The check could not be made.
     Unknown,
 }
 
-/// What may be shown of one credential.
+/// The visible state of one credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownCredential {
-    /// What it belongs to, such as the account's id; nothing if that is not known.
+    /// What it belongs to, such as the account's id, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Its last four characters.
     pub last_four: String,
-    /// Whether it worked when it was last tried.
+    /// The result of the latest check.
     pub health: Health,
-    /// When that was.
+    /// The time of the latest check.
     pub checked_at: Timestamp,
     /// When it was stored.
     pub stored_at: Timestamp,
 }
 
-/// What may be shown of a tenant's credentials.
+/// The visible state of a tenant's credentials.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CredentialsItem {
     /// For Twilio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twilio: Option<KnownCredential>,
-    /// For the model; the platform's own are used if there are none.
+    /// For the model. Without them, the platform's own are used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub openai: Option<KnownCredential>,
 }
 
-/// Which of a tenant's credentials.
+/// The credentials of one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
     /// For Twilio.
@@ -77,8 +77,8 @@ impl Credential {
     }
 }
 
-/// The right to change a tenant's secret, for half a minute: Secrets Manager has no conditional writes, and two at once
-/// would lose one.
+/// A lease on a tenant's secret, for half a minute. Secrets Manager has no conditional writes, so one of two concurrent
+/// changes would be lost without it.
 #[derive(Debug)]
 #[must_use]
 pub struct Lease(String);
@@ -86,20 +86,20 @@ pub struct Lease(String);
 #[derive(Serialize)]
 struct LeaseItem<'a> {
     holder: &'a str,
-    /// When it ends, in seconds.
+    /// When it expires, in seconds.
     expires_at: i64,
 }
 
-impl Form for LeaseItem<'_> {}
-impl Form for CredentialsItem {}
+impl Versioned for LeaseItem<'_> {}
+impl Versioned for CredentialsItem {}
 
 impl Store {
-    /// What may be shown of a tenant's credentials.
+    /// Gets the visible state of a tenant's credentials.
     pub async fn get_credentials(&self, scope: &TenantScope) -> Result<CredentialsItem, StoreError> {
         Ok(self.get(Key::credentials(scope)).await?.unwrap_or_default())
     }
 
-    /// Notes what may be shown of credentials that were stored in the tenant's secret.
+    /// Records the visible state of credentials that were stored in the tenant's secret.
     pub async fn note_credentials(
         &self,
         scope: &TenantScope,
@@ -120,8 +120,8 @@ impl Store {
         Ok(self.get_credentials(scope).await?)
     }
 
-    /// Notes whether a credential works, if it is still the one with these last characters. Not a change of anything, so
-    /// that it is not audited.
+    /// Records whether a credential works, if it is still the one with these last characters. This is no change by a
+    /// person, so it is not audited.
     pub async fn note_health(
         &self,
         scope: &TenantScope,
@@ -153,7 +153,7 @@ impl Store {
         }
     }
 
-    /// Takes the right to change the tenant's secret; `None` if somebody else has it.
+    /// Takes the lease on the tenant's secret. `None` if another request holds it.
     pub async fn lease_credentials(&self, scope: &TenantScope, now: Timestamp) -> Result<Option<Lease>, StoreError> {
         let holder = platform::random::id_body()?;
         let until = now.saturating_add(LEASE).unwrap_or(now).as_second();
@@ -178,7 +178,7 @@ impl Store {
         }
     }
 
-    /// Gives the right back.
+    /// Releases the lease.
     pub async fn end_lease(&self, scope: &TenantScope, lease: Lease) -> Result<(), StoreError> {
         let ended = self
             .client

@@ -1,7 +1,7 @@
-//! The list of tenants: by name, by any word of it, by number, by status.
+//! The list of tenants: by name, by any word of the name, by number, by status.
 //!
-//! Each tenant has one place for its whole name and one for each word it holds, in a partition of its status, so that
-//! listing and searching read what they show and no more, however many tenants there are.
+//! Each tenant has one entry for its whole name and one for each word of it, in the partition of its status. Listing
+//! and searching read only what they show, for any number of tenants.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Page, Store, StoreError, TenantItem, TenantStatus,
-    form::Form,
+    form::Versioned,
     key::{self, BY_NAME, BY_WORD, Key},
     page::{Range, cursor_of, rest_of_cursor},
 };
 
-/// A tenant in the list, and the sort key of its place there.
+/// A tenant in the list, and the sort key of its entry.
 #[derive(Deserialize)]
 struct Placed {
     sk: String,
@@ -32,21 +32,21 @@ impl Placed {
     }
 }
 
-/// Words of a name that can be searched for; later ones are found by their neighbours.
+/// The number of words of a name that have an entry. Later words have none.
 const MOST_WORDS: usize = 8;
 
-/// A tenant as a list shows it.
+/// The list entry of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TenantSummary {
     /// Its id.
     pub tenant: TenantId,
     /// Its name.
     pub name: String,
-    /// Whether its numbers are answered.
+    /// Whether its calls are answered.
     pub status: TenantStatus,
-    /// Whether calls to it are rehearsals.
+    /// Whether the tenant is in test mode.
     pub test_mode: bool,
-    /// The numbers that reach it.
+    /// Its connected numbers.
     pub numbers: Vec<PhoneNumber>,
     /// When it was created.
     pub created_at: Timestamp,
@@ -65,13 +65,13 @@ impl From<&TenantItem> for TenantSummary {
     }
 }
 
-/// A tenant's entries in the list of tenants, by key.
+/// A tenant's list entries, by key.
 pub(super) fn index_entries(tenant: &TenantItem) -> BTreeMap<Key, TenantSummary> {
     let keys = sort_keys(&tenant.profile.name, &tenant.tenant);
     keys.into_iter().map(|sort| (Key::in_list(tenant.status, sort), TenantSummary::from(tenant))).collect()
 }
 
-/// The sort keys of a tenant's entries: by its whole name, and by the rest of it from each word on.
+/// The sort keys of a tenant's entries: the whole name, and the rest of the name from each word on.
 fn sort_keys(name: &str, tenant: &TenantId) -> Vec<String> {
     let folded = fold(name);
     let words: Vec<&str> = folded.split(' ').collect();
@@ -79,11 +79,11 @@ fn sort_keys(name: &str, tenant: &TenantId) -> Vec<String> {
     by_word.chain([key::by_name(&folded, tenant)]).collect()
 }
 
-/// A name as it is sorted and searched: lower case, ASCII letters and digits, one space between words. What has no ASCII
-/// letters at all is sorted first. To change this, the places of all companies have to be written anew.
+/// A folded name, for sorting and searching: lower case, ASCII letters and digits, one space between words. Names
+/// without ASCII letters sort first. A change of this function requires new entries for all tenants.
 fn fold(name: &str) -> String {
-    // An apostrophe does not part a word: `Dana's` is found as `danas`. Nor does an accent that is a character of its own,
-    // as some keyboards write it.
+    // An apostrophe does not separate words: `Dana's` becomes `danas`. Neither does a combining accent, which some
+    // keyboards produce.
     let parts_no_word = |c: &char| matches!(c, '\'' | '’' | '\u{300}'..='\u{36f}');
     let plain: String =
         name.chars().filter(|c| !parts_no_word(c)).map(|c| unaccented(c).to_ascii_lowercase()).collect();
@@ -103,12 +103,12 @@ fn unaccented(c: char) -> char {
     }
 }
 
-impl Form for Placed {}
-impl Form for TenantSummary {}
+impl Versioned for Placed {}
+impl Versioned for TenantSummary {}
 
 impl Store {
-    /// Tenants by name, those in service first; only those of a status, and only those one of whose words begins the name
-    /// from there on as `search` says, if that is asked for.
+    /// Lists tenants by name, active ones first. `status` limits the list to one status, `search` to names with a word
+    /// at which the search text begins.
     pub async fn list_tenants(
         &self,
         status: Option<TenantStatus>,
@@ -119,7 +119,7 @@ impl Store {
         let search = search.map(str::trim).filter(|search| !search.is_empty());
         let folded = search.map(fold);
         if folded.as_ref().is_some_and(String::is_empty) {
-            // Words without a letter that names are searched by are in no name.
+            // A search text without a searchable letter matches no name.
             return Ok(Page { items: Vec::new(), next: None });
         }
         let prefix = match &folded {
@@ -127,7 +127,7 @@ impl Store {
             None => BY_NAME.to_owned(),
         };
         let statuses: Vec<TenantStatus> = status.map_or_else(|| TenantStatus::ALL.to_vec(), |status| vec![status]);
-        // A cursor names the status it stands in, then the place there.
+        // A cursor contains the status, then the place in the list of that status.
         let after = after.and_then(rest_of_cursor);
         let (skipped, mut place) = match after.as_deref().and_then(|after| after.split_once('/')) {
             Some((status, place)) => {

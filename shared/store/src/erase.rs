@@ -1,6 +1,7 @@
-//! Erasure: every item of a tenant, and every directory item that leads to it.
+//! Erasure: deletes every item of a tenant, and every directory item that leads to it.
 //!
-//! The tenant's own item goes last, with what follows from it: an erasure that was interrupted is simply begun again.
+//! The tenant's own item is deleted last, in one transaction with what depends on it. An interrupted erasure is simply
+//! repeated.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,17 +17,18 @@ use super::{
     people::way_in,
 };
 
-/// The most DynamoDB takes in one request.
+/// The most writes that DynamoDB accepts in one batch.
 const BATCH: usize = 25;
-/// Times a batch is sent before what it leaves undone is given up on.
+/// The most attempts for a batch that DynamoDB processes only in part.
 const ATTEMPTS: u32 = 8;
 const FIRST_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
-/// How many items of each kind were removed, such as `call` or `appointment`; directory items count as what they lead to.
+/// The number of deleted items of each kind, such as `call` or `appointment`. A directory item counts as the kind it
+/// leads to.
 pub type Erased = BTreeMap<String, u64>;
 
 impl Store {
-    /// Removes everything the table holds of a tenant that is out of service.
+    /// Deletes everything that the table stores of an inactive tenant.
     pub async fn erase_tenant(&self, scope: &TenantScope, change: &ChangeContext) -> Result<Erased, ChangeError> {
         let tenant = self.get_tenant(scope).await?.ok_or(ChangeError::Missing)?;
         if tenant.status == TenantStatus::Active {
@@ -44,10 +46,10 @@ impl Store {
         writes.push(self.audited_by_the_platform(change, event)?);
         match self.transact(writes).await? {
             Transaction::Done => {}
-            // Put back into service, or changed otherwise, since it was read.
+            // The tenant was reactivated, or changed otherwise, after it was read.
             Transaction::Refused(_) => return Err(ChangeError::Overtaken),
         }
-        // What a call that was under way has written since.
+        // Items that a call in progress has written in the meantime.
         self.erase_all_but(scope, &Key::tenant(scope), &mut erased).await?;
         Ok(erased)
     }
@@ -74,8 +76,8 @@ impl Store {
             let kind = sort.split('#').next().unwrap_or_default().to_owned();
             let leading = leading_here(scope, &sort, item)?;
             *erased.entry(kind).or_default() += 1 + leading.len() as u64;
-            // What leads to an item goes in the same batch or an earlier one, so that an interruption leaves the item by
-            // which it is found again.
+            // Directory items are deleted in the same batch as their item or in an earlier one. After an interruption,
+            // the item remains and leads to them again.
             batch.extend(leading);
             batch.push(key);
             if batch.len() >= BATCH {
@@ -88,7 +90,7 @@ impl Store {
         Ok(())
     }
 
-    /// Removes the first items of a batch, as many as one request takes.
+    /// Deletes the first items of a batch, as many as one request accepts.
     async fn remove_all(&self, batch: &mut Vec<Key>) -> Result<(), StoreError> {
         let mut requests = Vec::new();
         for key in batch.drain(..batch.len().min(BATCH)) {
@@ -118,14 +120,14 @@ impl Store {
     }
 }
 
-/// The items elsewhere that lead to an item.
+/// The directory items that lead to an item.
 fn leading_here(
     scope: &TenantScope,
     sort: &str,
     item: HashMap<String, AttributeValue>,
 ) -> Result<Vec<Key>, StoreError> {
     if sort.starts_with(key::CALL) {
-        // One that cannot be read is erased all the same: the sweep that finds it in the list takes it from there.
+        // A call that cannot be read is still erased. The sweep of open calls removes its list entry.
         let open = OpenCall::of_item(scope, item);
         return Ok(open.map(|open| open.key()).into_iter().collect());
     }

@@ -1,7 +1,7 @@
-//! Versions of stored forms.
+//! Versions of stored items.
 //!
-//! Every item says in the attribute `v` which version of its form it has; items without one have version 1. A form that
-//! changes takes the next version and still reads the earlier ones. `tests/fixtures` holds an item of every version.
+//! Every item has the version of its form in the attribute `v`; items without the attribute have version 1. A changed
+//! form gets the next version, and earlier versions are still read. `tests/fixtures` contains an item of every version.
 
 use std::collections::HashMap;
 
@@ -13,18 +13,18 @@ use super::{StoreError, key::Key};
 /// The attribute that holds the version.
 const VERSION: &str = "v";
 
-/// A kind of item.
-pub(crate) trait Form {
-    /// The version that is written. Every version up to it is read.
+/// A kind of item with a versioned form.
+pub(crate) trait Versioned {
+    /// The version that is written. All versions up to it are read.
     const VERSION: u32 = 1;
 }
 
-impl<T: Form> Form for &T {
+impl<T: Versioned> Versioned for &T {
     const VERSION: u32 = T::VERSION;
 }
 
-/// An item as it is written.
-pub(crate) fn item_with_key<T: Form + Serialize>(
+/// The attributes of an item with its key.
+pub(crate) fn item_with_key<T: Versioned + Serialize>(
     key: Key,
     item: &T,
 ) -> Result<HashMap<String, AttributeValue>, StoreError> {
@@ -34,16 +34,18 @@ pub(crate) fn item_with_key<T: Form + Serialize>(
     Ok(attributes)
 }
 
-/// The version of an item's form; 1 if it says none.
+/// The version of an item's form; 1 without the attribute.
 pub(crate) fn version_of(attributes: &HashMap<String, AttributeValue>) -> u32 {
     let version = attributes.get(VERSION).and_then(|value| value.as_n().ok()).and_then(|number| number.parse().ok());
     version.unwrap_or(1)
 }
 
-/// An item as it is read.
+/// Parses an item.
 ///
-/// Fails for a newer version: an earlier release must not guess what a later one wrote.
-pub(crate) fn read<T: Form + DeserializeOwned>(attributes: HashMap<String, AttributeValue>) -> Result<T, StoreError> {
+/// Fails for a later version: an earlier release must not guess what a later one wrote.
+pub(crate) fn read<T: Versioned + DeserializeOwned>(
+    attributes: HashMap<String, AttributeValue>,
+) -> Result<T, StoreError> {
     let version = version_of(&attributes);
     if version > T::VERSION {
         return Err(StoreError::NewerForm { version });

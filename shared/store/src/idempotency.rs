@@ -8,7 +8,7 @@ use serde_with::{base64::Base64, serde_as};
 
 use super::{
     Store, StoreError,
-    form::{Form, item_with_key},
+    form::{Versioned, item_with_key},
     key::{Key, RateLimitSubject},
 };
 
@@ -63,7 +63,7 @@ impl AnswerItem {
     }
 }
 
-impl Form for AnswerItem {}
+impl Versioned for AnswerItem {}
 
 impl Store {
     /// Marks a request as begun, unless it is known. `hash` stands for its key, `fingerprint` for everything else of it.

@@ -1,4 +1,4 @@
-//! Invitations: made, made again, accepted. How a person is kept is in [`super::people`].
+//! Invitations: creating, renewing and accepting them. [`super::people`] defines the stored person.
 
 use domain::{
     access::{EmailAddress, Role, Subject},
@@ -17,7 +17,7 @@ use super::{
 use crate::secret_token::InvitationCode;
 
 impl Store {
-    /// Invites somebody, who becomes one of the tenant's people by accepting the code.
+    /// Invites a person. The person joins the tenant by accepting the code.
     pub async fn invite(
         &self,
         scope: &TenantScope,
@@ -44,7 +44,7 @@ impl Store {
         }
     }
 
-    /// Gives somebody who has not accepted yet a new code; the one before is not accepted any more.
+    /// Issues a new code to a person who has not accepted yet. The previous code stops working.
     pub async fn invite_again(
         &self,
         scope: &TenantScope,
@@ -70,7 +70,7 @@ impl Store {
         self.get_person(scope, person).await?.ok_or(ChangeError::Missing)
     }
 
-    /// Accepts an invitation for whoever is signed in as `subject`.
+    /// Accepts an invitation for the signed-in `subject`.
     pub async fn accept_invitation(
         &self,
         code: &InvitationCode,

@@ -1,43 +1,43 @@
-//! Where each item lives. The only place that formats a key.
+//! The keys of all items. Only this module formats a key.
 //!
-//! | what is asked | partition key `tenant_id` | sort key `sk` |
+//! | item | partition key `tenant_id` | sort key `sk` |
 //! |---|---|---|
-//! | which tenant answers this number? | `number#+12145550100` | `route` |
-//! | whose subject is this? | `subject#…` | `person` |
-//! | who is invited with this code? | `invitation#<hash>` | `person` |
-//! | whose API key is this? | `api_key#<hash>` | `holder` |
-//! | the tenants in service, by name | `tenants#active` | `name#acme heating air#ten_…` |
-//! | the same, by any word of the name | `tenants#active` | `word#heating air#ten_…` |
-//! | who changed the platform? | `platform` | `audit#<microseconds>#…` |
-//! | which calls are not over, as far as anybody told? | `open_calls` | `started#<microseconds>#ten_…#CA…` |
+//! | the route of a number to its tenant | `number#+12145550100` | `route` |
+//! | the person of a subject | `subject#…` | `person` |
+//! | the person of an invitation code | `invitation#<hash>` | `person` |
+//! | the holder of an API key | `api_key#<hash>` | `holder` |
+//! | a tenant in service, by name | `tenants#active` | `name#acme heating air#ten_…` |
+//! | a tenant in service, by a word of its name | `tenants#active` | `word#heating air#ten_…` |
+//! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#…` |
+//! | a call with no end event yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
 //! | a tenant: its state, its numbers, its versions | `ten_…` | `tenant` |
-//! | the configuration in its nth version | `ten_…` | `config#000001` |
-//! | what is known of its credentials | `ten_…` | `credentials` |
-//! | who changes its credentials just now? | `ten_…` | `lease#credentials` |
+//! | a version of the configuration | `ten_…` | `config#000001` |
+//! | the state of the credentials, not the credentials themselves | `ten_…` | `credentials` |
+//! | the lease for changing the credentials | `ten_…` | `lease#credentials` |
 //! | a person | `ten_…` | `person#usr_…` |
-//! | is this mailbox a person's already? | `ten_…` | `mailbox#dana@example.com` |
-//! | an API key; not the key itself | `ten_…` | `api_key#key_…` |
-//! | who changed what? | `ten_…` | `audit#<microseconds>#…` |
+//! | the uniqueness of an e-mail address in a tenant | `ten_…` | `mailbox#dana@example.com` |
+//! | an API key, not the key itself | `ten_…` | `api_key#key_…` |
+//! | an entry in the tenant's audit log | `ten_…` | `audit#<microseconds>#…` |
 //! | a test call between two turns | `ten_…` | `test_call#tst_…` |
-//! | how often did they ask in this minute? | `ten_…`, or `person#…` of nobody's people | `requests#<who>#<minute>` |
-//! | what was answered to this `Idempotency-Key`? | `ten_…`, or `person#…` | `answer#<who>#<hash>` |
-//! | the first step of a call; all of one that version 0.1.0 stored | `ten_…` | `call#CA…` |
+//! | the number of requests in a minute | `ten_…`, or `person#…` without a tenant | `requests#<who>#<minute>` |
+//! | the stored response for an `Idempotency-Key` | `ten_…`, or `person#…` without a tenant | `answer#<who>#<hash>` |
+//! | the first step of a call; all of a call that version 0.1.0 stored | `ten_…` | `call#CA…` |
 //! | a later step of a call | `ten_…` | `call#CA…#0001` |
 //! | a recording of a call | `ten_…` | `recording#CA…#RE…` |
-//! | how full are the slots from this day to that? | `ten_…` | `capacity#2026-11-24_morning` |
+//! | the number of visits in a slot | `ten_…` | `capacity#2026-11-24_morning` |
 //! | an appointment | `ten_…` | `appointment#apt_…` |
-//! | who calls from this number? | `ten_…` | `customer#+12145550142` |
+//! | the customer of a phone number | `ten_…` | `customer#+12145550142` |
 //! | a message | `ten_…` | `message#msg_…` |
 //! | an emergency | `ten_…` | `emergency#emg_…` |
-//! | the calls that ended, by time | `ten_…` | `ended#<microseconds>#CA…` |
-//! | the visits of a day, by time | `ten_…` | `visit#2026-11-24#0800#apt_…` |
-//! | the messages, by time | `ten_…` | `msg_at#<microseconds>#msg_…` |
-//! | the emergencies, by time | `ten_…` | `emg_at#<microseconds>#emg_…` |
-//! | what a call used (once) | `ten_…` | `usage#call#CA…` |
-//! | what a day's calls used | `ten_…` | `usage#day#2026-11-23` |
+//! | the list entry of a call that ended, by time | `ten_…` | `ended#<microseconds>#CA…` |
+//! | the list entry of a visit, by day and time | `ten_…` | `visit#2026-11-24#0800#apt_…` |
+//! | the list entry of a message, by time | `ten_…` | `msg_at#<microseconds>#msg_…` |
+//! | the list entry of an emergency, by time | `ten_…` | `emg_at#<microseconds>#emg_…` |
+//! | the usage of a call, counted once | `ten_…` | `usage#call#CA…` |
+//! | the usage of a day | `ten_…` | `usage#day#2026-11-23` |
 //!
-//! What belongs to no tenant, or must be found before the tenant is known, has a partition key that no tenant's id can
-//! be: a policy on `dynamodb:LeadingKeys` can tell the two apart.
+//! Items that belong to no tenant, or that are read before the tenant is known, have a partition key that cannot be a
+//! tenant's id. A policy on `dynamodb:LeadingKeys` can distinguish the two.
 
 use std::collections::HashMap;
 
@@ -57,10 +57,10 @@ use super::{TenantScope, TenantStatus};
 pub const PARTITION: &str = "tenant_id";
 /// The sort key's attribute.
 pub const SORT: &str = "sk";
-/// The attribute DynamoDB's time to live looks at.
+/// The attribute for DynamoDB's time to live.
 pub const EXPIRES_AT: &str = "expires_at";
 
-/// An item's whole key.
+/// The full key of an item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     partition: String,
@@ -72,7 +72,7 @@ impl Key {
         Self { partition: scope.tenant().to_string(), sort }
     }
 
-    /// The key of an item that was found in a tenant's partition.
+    /// The key of an item that was read from a tenant's partition.
     pub(super) fn found(scope: &TenantScope, sort: &str) -> Self {
         Self::of(scope, sort.to_owned())
     }
@@ -93,7 +93,7 @@ impl Key {
         Self { partition: format!("api_key#{hash}"), sort: "holder".to_owned() }
     }
 
-    /// A place in the list of companies: [`by_name`] or [`by_word`].
+    /// An entry in the list of tenants: [`by_name`] or [`by_word`].
     pub(super) fn in_list(status: TenantStatus, sort: String) -> Self {
         Self { partition: tenants(status), sort }
     }
@@ -122,7 +122,7 @@ impl Key {
         Self::of(scope, format!("{API_KEY}{key}"))
     }
 
-    /// `unique` tells apart what happens in one microsecond.
+    /// `unique` distinguishes entries of the same microsecond.
     pub(super) fn audit(scope: &TenantScope, at: Timestamp, unique: &str) -> Self {
         Self::of(scope, audit_sort(at, unique))
     }
@@ -152,7 +152,7 @@ impl Key {
         Self::of(scope, format!("{CONFIG}{version:06}"))
     }
 
-    /// The first step stands where version 0.1.0 stored all of a call.
+    /// The first step has the key under which version 0.1.0 stored the whole call.
     pub(super) fn call_step(scope: &TenantScope, call: &CallSid, step: usize) -> Self {
         Self::of(scope, if step == 0 { format!("{CALL}{call}") } else { format!("{CALL}{call}#{step:04}") })
     }
@@ -206,7 +206,7 @@ impl Key {
         Self::of(scope, format!("usage#day#{day}"))
     }
 
-    /// The key as DynamoDB wants it.
+    /// The key in DynamoDB's form.
     pub(super) fn attributes(self) -> HashMap<String, AttributeValue> {
         HashMap::from([
             (PARTITION.to_owned(), AttributeValue::S(self.partition)),
@@ -215,12 +215,12 @@ impl Key {
     }
 }
 
-/// Whose requests are counted and remembered: somebody of a tenant, or somebody of none.
+/// The subject of rate limits and stored responses: a person or key of a tenant, or a person without a tenant.
 #[derive(Debug, Clone, Copy)]
 pub struct RateLimitSubject<'a> {
-    /// Their tenant, if they have one.
+    /// The tenant, if there is one.
     pub scope: Option<&'a TenantScope>,
-    /// Who they are; `tenant` for all of a tenant's together.
+    /// The name of the subject; `tenant` for all requests of a tenant together.
     pub name: &'a str,
 }
 
@@ -233,7 +233,7 @@ impl RateLimitSubject<'_> {
     }
 }
 
-/// The partition of what is nobody's in particular.
+/// The partition of items that belong to the platform as a whole.
 pub(super) const PLATFORM: &str = "platform";
 pub(super) const OPEN_CALLS: &str = "open_calls";
 pub(super) const STARTED: &str = "started#";
@@ -249,12 +249,12 @@ pub(super) const AUDIT: &str = "audit#";
 pub(super) const BY_NAME: &str = "name#";
 pub(super) const BY_WORD: &str = "word#";
 
-/// The sort key of a company's place by its name; `folded` is the whole of it.
+/// The sort key of a tenant's entry by its name. `folded` is the whole folded name.
 pub(super) fn by_name(folded: &str, tenant: &TenantId) -> String {
     format!("{BY_NAME}{folded}#{tenant}")
 }
 
-/// The sort key of a company's place by a word; `folded` is the name from that word on.
+/// The sort key of a tenant's entry by a word. `folded` is the folded name from that word on.
 pub(super) fn by_word(folded: &str, tenant: &TenantId) -> String {
     format!("{BY_WORD}{folded}#{tenant}")
 }
@@ -267,7 +267,7 @@ fn audit_sort(at: Timestamp, unique: &str) -> String {
     format!("{AUDIT}{}#{unique}", microseconds(at))
 }
 
-/// As many digits for every instant, so that text sorts as time does.
+/// A fixed number of digits, so text order is time order.
 fn microseconds(at: Timestamp) -> String {
     format!("{:018}", at.as_microsecond())
 }
@@ -279,12 +279,12 @@ pub(super) fn call_between(call: &CallSid) -> (String, String) {
 
 const CAPACITY: &str = "capacity#";
 
-/// The first and last sort key of the days' slots; `~` sorts after everything a window's id may hold.
+/// The first and last sort key of the slots on these days. `~` sorts after every character of a window's id.
 pub(super) fn capacity_between(days: DateRange) -> (String, String) {
     (format!("{CAPACITY}{}", days.first()), format!("{CAPACITY}{}~", days.last()))
 }
 
-/// The slot a capacity item counts; `None` for any other item.
+/// The slot of a capacity item. `None` for any other item.
 pub(super) fn slot_of_capacity(sort: &str) -> Option<SlotId> {
     sort.strip_prefix(CAPACITY).and_then(|slot| slot.parse().ok())
 }

@@ -1,8 +1,8 @@
-//! The one table: what is kept of every company, and the only way to it.
+//! The table: everything that is stored about companies, and the only code that reads and writes it.
 //!
-//! Every method on a tenant's items takes a [`TenantScope`] first, and a scope is only made from what proves the tenant: a
-//! route found by the called number, a person or API key that has proven who they are, an invitation's code, an operator, or what our own
-//! functions wrote down: a message of the queue, a call in the list of open ones. Keys are formatted in [`key`] alone.
+//! Every method on a tenant's items takes a [`TenantScope`] first. A scope is made only from a proof of the tenant: the
+//! route of a called number, an authenticated person or API key, an invitation code, an operator, or a record that our
+//! own functions wrote (a message of the queue, an entry in the list of open calls). Only [`key`] formats keys.
 
 use aws_sdk_dynamodb::{
     Client,
@@ -62,38 +62,38 @@ pub use tenant::{NewTenant, Profile, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
 pub use usage::{Counted, DayUsage};
 
-use form::Form;
+use form::Versioned;
 use key::{Key, PARTITION, SORT};
 use transaction::Transaction;
 
-/// The way to one tenant's items.
+/// Access to one tenant's items.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TenantScope(TenantId);
 
 impl TenantScope {
-    /// Whose items these are.
+    /// The tenant that the items belong to.
     #[must_use]
     pub fn tenant(&self) -> &TenantId {
         &self.0
     }
 
-    /// The way to the tenant of a message. Only our own functions can write to the queue that it comes from.
+    /// The scope of a message's tenant. Only our own functions can write to the queue.
     #[must_use]
     pub fn of_finished_call(finished: &FinishedCall) -> Self {
         Self(finished.tenant.clone())
     }
 }
 
-/// Why the table could not be asked. None of these is the caller's fault.
+/// Why a request to the table failed. The caller of the API causes none of these.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The request did not succeed.
-    #[error("the table did not answer")]
+    /// The request failed.
+    #[error("the request to the table failed")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A request could not be built.
     #[error("the request to the table could not be built")]
     Request(#[from] BuildError),
-    /// An item does not have the shape it should.
+    /// An item has an unexpected form.
     #[error("an item in the table cannot be read or written")]
     Item(#[from] serde_dynamo::Error),
     /// A later release wrote the item.
@@ -102,14 +102,14 @@ pub enum StoreError {
         /// The item's version.
         version: u32,
     },
-    /// The tenant was erased meanwhile; nothing was written.
-    #[error("the tenant is not there any more")]
+    /// The tenant was erased in the meantime. Nothing was written.
+    #[error("the tenant no longer exists")]
     TenantGone,
-    /// Others kept changing the same items.
+    /// Other requests kept changing the same items.
     #[error("the items are contended; the attempts ran out")]
     Contended,
-    /// The machine gives no randomness.
-    #[error("no random id could be had")]
+    /// The operating system provides no random numbers.
+    #[error("no random id could be generated")]
     Randomness(#[from] getrandom::Error),
 }
 
@@ -123,28 +123,28 @@ where
     }
 }
 
-/// Which tenant answers a number.
+/// The tenant of a number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberRoute {
     tenant: TenantId,
-    /// Whether calls to it are answered.
+    /// Whether its calls are answered.
     pub active: bool,
-    /// The version of the configuration that new calls begin with.
+    /// The version of the configuration for new calls.
     pub config_version: u32,
-    /// Whether calls to it are rehearsals.
+    /// Whether the tenant is in test mode.
     #[serde(default)]
     pub test_mode: bool,
 }
 
 impl NumberRoute {
-    /// The way to the items of the tenant that answers the number.
+    /// The scope of the number's tenant.
     #[must_use]
     pub fn scope(&self) -> TenantScope {
         TenantScope(self.tenant.clone())
     }
 }
 
-impl Form for NumberRoute {}
+impl Versioned for NumberRoute {}
 
 /// The table.
 #[derive(Debug, Clone)]
@@ -154,18 +154,18 @@ pub struct Store {
 }
 
 impl Store {
-    /// A table reached through `client`.
+    /// A table that is reached through `client`.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self { client, table: table.into() }
     }
 
-    /// Which tenant answers this number?
+    /// Gets the route of a number.
     pub async fn get_number_route(&self, number: &PhoneNumber) -> Result<Option<NumberRoute>, StoreError> {
         self.get(Key::number_route(number)).await
     }
 
-    async fn get<T: Form + DeserializeOwned>(&self, key: Key) -> Result<Option<T>, StoreError> {
+    async fn get<T: Versioned + DeserializeOwned>(&self, key: Key) -> Result<Option<T>, StoreError> {
         let answer = self
             .client
             .get_item()
@@ -177,7 +177,7 @@ impl Store {
         answer.item.map(form::read).transpose()
     }
 
-    /// A query of a tenant's items from one sort key to another, in order.
+    /// A query of a tenant's items between two sort keys, in order.
     fn query_between(&self, scope: &TenantScope, first: String, last: String) -> QueryFluentBuilder {
         self.client
             .query()
@@ -194,13 +194,13 @@ impl Store {
         Ok(())
     }
 
-    /// Writes an item that must not exist yet and its entry in a list, while their tenant exists: what a call leaves behind
-    /// may come when its company was erased meanwhile. An item that exists stays as it is.
+    /// Writes a new item and its list entry on the condition that their tenant exists, since the company may be erased
+    /// during the call. An existing item stays as it is.
     async fn put_once(
         &self,
         scope: &TenantScope,
         key: Key,
-        item: &(impl Form + Serialize),
+        item: &(impl Versioned + Serialize),
         entry: Option<TransactWriteItem>,
     ) -> Result<(), StoreError> {
         let mut writes = vec![self.put_new(key, item)?, self.check_exists(Key::tenant(scope))?];

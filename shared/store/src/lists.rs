@@ -1,7 +1,7 @@
 //! Time-ordered lists of calls, visits, messages and emergencies.
 //!
-//! Each thing has an entry in its list, written in the same transaction as the thing and holding what a list shows, so that
-//! a page is one query. What the things are is in the modules that write them.
+//! Each item has a list entry, which is written in the same transaction and contains everything that the list shows. A
+//! page is one query. The items themselves are defined in the modules that write them.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
@@ -21,109 +21,109 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Page, Store, StoreError, TenantScope,
-    form::Form,
+    form::Versioned,
     key::{self, Key},
     page::Range,
 };
 
-/// As much of a message's words as its list shows.
+/// The most characters of a message in its list entry.
 const SHOWN_CHARACTERS: usize = 200;
 
-/// A call that ended, as it is listed.
+/// The list entry of a call that ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallEntry {
     /// The call.
     pub call: CallSid,
-    /// The caller's number, unless it is withheld. Not known of calls that version 0.1.0 ended.
+    /// The caller's number, unless it is withheld. Missing for calls that version 0.1.0 ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<PhoneNumber>,
     /// When it arrived.
     pub started_at: Timestamp,
-    /// How long it took.
+    /// The length of the call.
     pub call_seconds: u64,
-    /// Times the caller was listened to.
+    /// The number of times that the agent listened to the caller.
     pub turns: u64,
     /// Visits booked in it.
     pub appointments: u64,
     /// Messages taken in it.
     pub messages: u64,
-    /// Emergencies heard in it.
+    /// Emergencies detected in it.
     pub emergencies: u64,
-    /// What it cost.
+    /// Its cost.
     pub cost_micro_usd: MicroUsd,
 }
 
-/// A visit, as the list of its day shows it.
+/// The list entry of a visit on its day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitEntry {
     /// The appointment.
     pub appointment: AppointmentId,
     /// The call that booked it.
     pub call: CallSid,
-    /// When the technician arrives.
+    /// The time of the visit.
     pub slot: Slot,
-    /// What for.
+    /// The kind of job.
     pub job_type: JobTypeId,
-    /// Who for.
+    /// The customer's name.
     pub name: Text<80>,
-    /// Where they are reached.
+    /// The customer's number.
     pub callback: PhoneNumber,
-    /// Where to.
+    /// The street of the visit.
     pub street: Text<160>,
-    /// Where to.
+    /// The ZIP code of the visit.
     pub zip: Zip,
-    /// Whether it still stands.
+    /// Whether it is booked or cancelled.
     pub status: AppointmentStatus,
-    /// Where it is now, on a day that it has left.
+    /// The new slot, if the visit was moved to another day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_to: Option<Slot>,
 }
 
-/// A message, as it is listed.
+/// The list entry of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageEntry {
     /// The message.
     pub message: MessageId,
-    /// The call it was left in.
+    /// The call.
     pub call: CallSid,
-    /// Who left it, if they said.
+    /// The caller's name, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text<80>>,
-    /// Where they are reached, if anywhere.
+    /// The number for a call back, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<PhoneNumber>,
-    /// Its first words; none of a voicemail.
+    /// Its first words. A voicemail has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
-    /// Whether it cannot wait until the office opens.
+    /// Whether it is urgent and cannot wait for office hours.
     pub urgent: bool,
-    /// When it was left.
+    /// When the caller left it.
     pub left_at: Timestamp,
 }
 
-/// An emergency, as it is listed.
+/// The list entry of an emergency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmergencyEntry {
     /// The emergency.
     pub emergency: EmergencyId,
-    /// The call it was heard in.
+    /// The call.
     pub call: CallSid,
-    /// Which danger.
+    /// The hazard.
     pub hazard: Hazard,
-    /// Where the caller is reached, if anywhere.
+    /// The caller's number, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<PhoneNumber>,
-    /// When it was heard.
+    /// When it was detected.
     pub heard_at: Timestamp,
-    /// When a person on call accepted it, if one has.
+    /// When a person on call accepted it, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged_at: Option<Timestamp>,
 }
 
-impl Form for CallEntry {}
-impl Form for VisitEntry {}
-impl Form for MessageEntry {}
-impl Form for EmergencyEntry {}
+impl Versioned for CallEntry {}
+impl Versioned for VisitEntry {}
+impl Versioned for MessageEntry {}
+impl Versioned for EmergencyEntry {}
 
 impl CallEntry {
     fn of(finished: &FinishedCall, cost: MicroUsd) -> Self {
@@ -208,7 +208,7 @@ impl Store {
         self.put_over(Key::call_entry(scope, entry.ended_at(), &entry.call), &entry)
     }
 
-    /// Lists a visit on its day, or shows there what it is now.
+    /// Adds a visit to the list of its day, or updates it there.
     pub(super) fn list_visit(
         &self,
         scope: &TenantScope,
@@ -218,7 +218,7 @@ impl Store {
         self.put_over(key, &VisitEntry::of(appointment))
     }
 
-    /// Shows on the day that a visit has left where it is now.
+    /// Updates a moved visit in the list of the day that it left.
     pub(super) fn list_moved_visit(
         &self,
         scope: &TenantScope,
@@ -247,7 +247,7 @@ impl Store {
         self.put_over(key, &EmergencyEntry::of(emergency))
     }
 
-    /// Shows in the list when a person on call accepted an emergency.
+    /// Records in the list when a person on call accepted an emergency.
     pub(super) fn list_acknowledged(
         &self,
         scope: &TenantScope,
@@ -258,7 +258,7 @@ impl Store {
         self.put_over(key, &EmergencyEntry { acknowledged_at: Some(at), ..EmergencyEntry::of(emergency) })
     }
 
-    /// The calls that ended, the latest first.
+    /// Lists the calls that ended, the latest first.
     pub async fn list_calls(
         &self,
         scope: &TenantScope,
@@ -268,7 +268,7 @@ impl Store {
         self.page(&Range::newest_first(scope.tenant().as_str(), key::CALL_ENTRY), after, limit).await
     }
 
-    /// The visits of these days by day, time and appointment, with those that were cancelled or moved away.
+    /// Lists the visits of these days by day, time and appointment, including cancelled and moved ones.
     pub async fn list_visits(
         &self,
         scope: &TenantScope,
@@ -281,7 +281,7 @@ impl Store {
         self.page(&range, after, limit).await
     }
 
-    /// The messages, the latest first.
+    /// Lists the messages, the latest first.
     pub async fn list_messages(
         &self,
         scope: &TenantScope,
@@ -291,7 +291,7 @@ impl Store {
         self.page(&Range::newest_first(scope.tenant().as_str(), key::MESSAGE_ENTRY), after, limit).await
     }
 
-    /// The emergencies, the latest first.
+    /// Lists the emergencies, the latest first.
     pub async fn list_emergencies(
         &self,
         scope: &TenantScope,

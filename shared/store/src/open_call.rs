@@ -1,5 +1,5 @@
-//! The calls that have begun and whose end has not been told, all companies' in one list, the oldest first: so that those
-//! whose end is never told are found without looking at every call.
+//! The list of open calls: calls with no end event yet, of all companies, the oldest first. It finds calls that lack
+//! their end event without a scan of all calls.
 
 use std::collections::HashMap;
 
@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 use super::{
     CallRecord, Page, Store, StoreError, TenantScope,
     call::{CallForm, StepForm},
-    form::{self, Form, item_with_key},
+    form::{self, Versioned, item_with_key},
     key::{Key, OPEN_CALLS, STARTED},
     page::Range,
 };
 
-/// Much longer than any call, and than anybody should need to mend whatever keeps its end from being found.
+/// Much longer than any call, and than the repair of a fault that keeps calls from being finished.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// A call whose end has not been told.
+/// A call with no end event yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenCall {
     tenant: TenantId,
@@ -33,19 +33,19 @@ pub struct OpenCall {
 struct Row<'a> {
     #[serde(flatten)]
     open: &'a OpenCall,
-    /// When DynamoDB may forget it, in seconds.
+    /// When DynamoDB may delete it, in seconds.
     expires_at: i64,
 }
 
 impl OpenCall {
-    /// A call of the scope's tenant, as it is listed; `None` of a rehearsal, which is never counted.
+    /// The list entry of a call. `None` for a dry run, which is never counted.
     #[must_use]
     pub fn of(scope: &TenantScope, record: &CallRecord) -> Option<Self> {
         let (call, started_at) = (record.conversation.call().clone(), record.conversation.started_at());
         (!record.test).then(|| Self { tenant: scope.tenant().clone(), call, started_at })
     }
 
-    /// The call that an item of it belongs to, if the item says when the call began.
+    /// The list entry of the call in a call's item, if the item contains the start of the call.
     pub(super) fn of_item(scope: &TenantScope, item: HashMap<String, AttributeValue>) -> Option<Self> {
         let began = if form::version_of(&item) == 1 {
             form::read::<CallForm>(item).ok().filter(|call| !call.finished)?.began()
@@ -56,7 +56,7 @@ impl OpenCall {
         Some(Self { tenant: scope.tenant().clone(), call, started_at })
     }
 
-    /// The way to its tenant's items. It was listed by the call's own webhook.
+    /// The scope of its tenant. The call's own webhook wrote the entry.
     #[must_use]
     pub fn scope(&self) -> TenantScope {
         TenantScope(self.tenant.clone())
@@ -67,11 +67,11 @@ impl OpenCall {
     }
 }
 
-impl Form for OpenCall {}
-impl Form for Row<'_> {}
+impl Versioned for OpenCall {}
+impl Versioned for Row<'_> {}
 
 impl Store {
-    /// Lists a call that has begun.
+    /// Adds a call to the list.
     pub async fn put_open_call(&self, open: &OpenCall) -> Result<(), StoreError> {
         let expires_at = open.started_at.saturating_add(LIFETIME).unwrap_or(open.started_at).as_second();
         let item = item_with_key(open.key(), &Row { open, expires_at })?;
@@ -79,12 +79,12 @@ impl Store {
         Ok(())
     }
 
-    /// Takes a call from the list, if it is there.
+    /// Removes a call from the list, if it is there.
     pub async fn remove_open_call(&self, open: &OpenCall) -> Result<(), StoreError> {
         self.remove(open.key()).await
     }
 
-    /// A page of the list, the oldest call first.
+    /// Lists a page of the open calls, the oldest first.
     pub async fn list_open_calls(&self, after: Option<&str>, limit: usize) -> Result<Page<OpenCall>, StoreError> {
         self.page(&Range::in_order(OPEN_CALLS, STARTED), after, limit).await
     }

@@ -1,4 +1,4 @@
-//! Operators of the platform, who may enter every company.
+//! Operators of the platform, who have access to every company.
 
 use std::collections::BTreeSet;
 
@@ -6,22 +6,22 @@ use domain::{access::Subject, id::TenantId};
 
 use super::TenantScope;
 
-/// Who may operate the platform, as configured.
+/// The configured operators of the platform.
 #[derive(Debug, Clone)]
 pub struct Operators(BTreeSet<Subject>);
 
-/// A person who operates the platform. Only [`Operators::admit`] makes one.
+/// An operator of the platform. Only [`Operators::admit`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlatformOperator(Subject);
 
 impl Operators {
-    /// These persons.
+    /// These operators.
     #[must_use]
     pub fn new(subjects: BTreeSet<Subject>) -> Self {
         Self(subjects)
     }
 
-    /// The operator with this verified subject, if it is one.
+    /// The operator with this verified subject, if there is one.
     #[must_use]
     pub fn admit(&self, subject: &Subject) -> Option<PlatformOperator> {
         self.0.get(subject).cloned().map(PlatformOperator)
@@ -35,7 +35,7 @@ impl PlatformOperator {
         &self.0
     }
 
-    /// The way to the items of any tenant.
+    /// The scope of any tenant.
     #[must_use]
     pub fn scope(&self, tenant: TenantId) -> TenantScope {
         TenantScope(tenant)

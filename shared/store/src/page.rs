@@ -1,7 +1,7 @@
-//! Long lists, a page at a time.
+//! Pages of long lists.
 //!
-//! A cursor is the sort key of the last item shown, without what every item of the list begins with. It is only ever used
-//! within its own list, so that a made-up one shows nothing that the list itself would not.
+//! A cursor is the sort key of the last item shown, without the prefix that all items of the list share. A cursor is
+//! only used within its own list, so a forged one shows nothing that the list would not.
 
 use std::collections::HashMap;
 
@@ -11,11 +11,11 @@ use serde::de::DeserializeOwned;
 
 use super::{
     Store, StoreError,
-    form::{self, Form},
+    form::{self, Versioned},
     key::{PARTITION, SORT},
 };
 
-/// The most items a page holds.
+/// The most items of a page.
 pub const LARGEST_PAGE: usize = 100;
 
 /// A page of a list.
@@ -23,25 +23,25 @@ pub const LARGEST_PAGE: usize = 100;
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// Where the next page begins; none if this is the last one.
+    /// The cursor of the next page. `None` on the last page.
     pub next: Option<String>,
 }
 
 impl<T> Page<T> {
-    /// The same page of other things.
+    /// Converts the items of a page.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(f).collect(), next: self.next }
     }
 }
 
-/// The items of one partition whose sort keys begin alike.
+/// The items of one partition with the same sort key prefix.
 pub(super) struct Range<'a> {
     partition: &'a str,
     prefix: &'a str,
-    /// What follows the prefix lies between these; anything if they are not given.
+    /// The bounds of the part after the prefix. Empty bounds include everything.
     between: Option<(String, String)>,
     forward: bool,
-    /// Attributes to read, separated by commas; all if none are named.
+    /// The attributes to read, separated by commas; all without a projection.
     projection: Option<&'static str>,
 }
 
@@ -54,12 +54,12 @@ impl<'a> Range<'a> {
         Self { partition, prefix, between: None, forward: false, projection: None }
     }
 
-    /// Only what begins with `first`, with `last`, or with anything between the two.
+    /// Limits the range to keys from `first` to `last`, including keys that begin with `last`.
     pub(super) fn between(self, first: String, last: String) -> Self {
         Self { between: Some((first, last)), ..self }
     }
 
-    /// Reads these attributes only, separated by commas; a name with `#` before it is one that DynamoDB keeps to itself.
+    /// Reads only these attributes, separated by commas. A name with a leading `#` is a reserved word in DynamoDB.
     pub(super) fn reading(self, projection: &'static str) -> Self {
         Self { projection: Some(projection), ..self }
     }
@@ -80,8 +80,8 @@ pub(super) fn rest_of_cursor(cursor: &str) -> Option<String> {
 }
 
 impl Store {
-    /// A page of a list; what is not a cursor of ours begins at the beginning.
-    pub(super) async fn page<T: Form + DeserializeOwned>(
+    /// Reads a page of a list. An invalid cursor gives the first page.
+    pub(super) async fn page<T: Versioned + DeserializeOwned>(
         &self,
         range: &Range<'_>,
         after: Option<&str>,
@@ -89,11 +89,11 @@ impl Store {
     ) -> Result<Page<T>, StoreError> {
         let limit = limit.clamp(1, LARGEST_PAGE);
         let prefix = range.prefix;
-        // `~` sorts after everything that a sort key of ours may hold behind its prefix.
+        // `~` sorts after every character that a sort key has behind its prefix.
         let (from, to) = range.between.as_ref().map_or(("", ""), |(first, last)| (first.as_str(), last.as_str()));
         let (mut first, mut last) = (format!("{prefix}{from}"), format!("{prefix}{to}~"));
         let after = after.and_then(rest_of_cursor).map(|rest| format!("{prefix}{rest}"));
-        // A made-up cursor must not lead out of the range.
+        // A forged cursor must not lead out of the range.
         if let Some(after) = after.as_ref().filter(|after| (&first..=&last).contains(after)) {
             (if range.forward { &mut first } else { &mut last }).clone_from(after);
         }
@@ -112,7 +112,7 @@ impl Store {
             .set_projection_expression(range.projection.map(|names| format!("{SORT}, {names}")))
             .set_expression_attribute_names(range.names())
             .consistent_read(true)
-            // One for the cursor's own item, which was shown before, and one to see whether there are more.
+            // One more for the cursor's own item, which was shown before, and one more to detect a next page.
             .limit(i32::try_from(limit + 2).unwrap_or(i32::MAX))
             .send()
             .await?;

@@ -1,7 +1,7 @@
-//! The people of a tenant: invited, then known by the subject they sign in as.
+//! The people of a tenant. They are invited, then identified by the subject they sign in as.
 //!
-//! A subject belongs to one tenant at most, since its directory item is written in the same transaction as the person. An
-//! invitation is a code shown once; what is kept is its hash.
+//! A subject belongs to at most one tenant, since its directory item is written in the same transaction as the person.
+//! An invitation is a code that is shown once; only its hash is stored.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
@@ -16,16 +16,16 @@ use serde_json::json;
 use super::{
     ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
     audit::AuditEvent,
-    form::Form,
+    form::Versioned,
     key::{self, Key},
     page::Range,
     tenant_update::TenantUpdate,
 };
 use crate::secret_token::InvitationCode;
 
-/// People a tenant may have.
+/// The most people of a tenant.
 pub(super) const MOST_PEOPLE: u32 = 200;
-/// How long an invitation can be accepted.
+/// How long an invitation is valid.
 const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// A person of a tenant.
@@ -33,31 +33,31 @@ const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 pub struct PersonItem {
     /// Their id.
     pub person: PersonId,
-    /// Where they were invited.
+    /// Their e-mail address.
     pub email: EmailAddress,
-    /// What they are called.
+    /// Their name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text<60>>,
-    /// What they are to the company.
+    /// Their role.
     pub role: Role,
-    /// Whether they have signed in.
+    /// The state of their invitation.
     pub state: PersonState,
-    /// Since when.
+    /// When they were added.
     pub added_at: Timestamp,
 }
 
-/// Whether a person has signed in.
+/// The state of a person's invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PersonState {
-    /// Not yet: they hold a code.
+    /// Not accepted yet.
     Invited {
-        /// The code's hash.
+        /// The hash of the code.
         code_hash: String,
-        /// When it stops being accepted.
+        /// When the code expires.
         until: Timestamp,
     },
-    /// They have, as this subject.
+    /// Accepted. The person signs in as this subject.
     Active {
         /// The subject.
         subject: Subject,
@@ -77,13 +77,13 @@ impl PersonItem {
     }
 }
 
-/// Whose subject it is.
+/// The directory item of a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubjectItem {
     tenant: TenantId,
-    /// Who it is there.
+    /// Their id in the tenant.
     pub person: PersonId,
-    /// What they are there.
+    /// Their role in the tenant.
     pub role: Role,
 }
 
@@ -92,7 +92,7 @@ impl SubjectItem {
         Self { tenant: scope.tenant().clone(), person: person.person.clone(), role: person.role }
     }
 
-    /// The way to the items of the tenant they belong to; only a verified token leads to such an item.
+    /// The scope of their tenant. Only a verified token leads to such an item.
     #[must_use]
     pub fn scope(&self) -> TenantScope {
         TenantScope(self.tenant.clone())
@@ -103,29 +103,29 @@ impl SubjectItem {
 pub(super) struct InvitationItem {
     pub(super) tenant: TenantId,
     pub(super) person: PersonId,
-    /// When DynamoDB may forget it, in seconds.
+    /// When DynamoDB may delete it, in seconds.
     expires_at: i64,
 }
 
 /// A tenant's first owner.
 #[derive(Debug, Clone)]
 pub struct Founder {
-    /// Who they will be.
+    /// Their id.
     pub person: PersonId,
-    /// Where they are written to.
+    /// Their e-mail address.
     pub email: EmailAddress,
-    /// What they are called.
+    /// Their name.
     pub name: Option<Text<60>>,
-    /// How they prove it: already, or later.
+    /// How they prove who they are.
     pub proof: FounderProof,
 }
 
-/// How a founder is known.
+/// A founder's proof of identity.
 #[derive(Debug, Clone)]
 pub enum FounderProof {
-    /// They are signed in.
+    /// A subject who has already signed in.
     Subject(Subject),
-    /// They are given a code.
+    /// An invitation code, accepted later.
     Code(InvitationCode),
 }
 
@@ -144,29 +144,29 @@ impl Founder {
     }
 }
 
-/// Whose mailbox it is.
+/// The uniqueness of an e-mail address in a tenant.
 #[derive(Serialize)]
 struct MailboxItem<'a> {
     person: &'a PersonId,
 }
 
-impl Form for MailboxItem<'_> {}
-impl Form for PersonItem {}
-impl Form for SubjectItem {}
-impl Form for InvitationItem {}
+impl Versioned for MailboxItem<'_> {}
+impl Versioned for PersonItem {}
+impl Versioned for SubjectItem {}
+impl Versioned for InvitationItem {}
 
 impl Store {
-    /// Whose subject is this?
+    /// Gets the person of a subject.
     pub async fn get_subject(&self, subject: &str) -> Result<Option<SubjectItem>, StoreError> {
         self.get(Key::subject(subject)).await
     }
 
-    /// One person.
+    /// Gets one person.
     pub async fn get_person(&self, scope: &TenantScope, person: &PersonId) -> Result<Option<PersonItem>, StoreError> {
         self.get(Key::person(scope, person)).await
     }
 
-    /// A tenant's people.
+    /// Lists a tenant's people.
     pub async fn list_people(
         &self,
         scope: &TenantScope,
@@ -176,7 +176,7 @@ impl Store {
         self.page(&Range::in_order(scope.tenant().as_str(), key::PERSON), after, limit).await
     }
 
-    /// Makes a person something else to the company.
+    /// Changes a person's role.
     pub async fn set_role(
         &self,
         scope: &TenantScope,
@@ -199,7 +199,7 @@ impl Store {
         self.get_person(scope, person).await?.ok_or(ChangeError::Missing)
     }
 
-    /// A person belongs to the tenant no longer; they can do nothing here from this moment on.
+    /// Removes a person from the tenant. Their access ends at once.
     pub async fn remove_person(
         &self,
         scope: &TenantScope,
@@ -238,7 +238,7 @@ impl Store {
         ])
     }
 
-    /// Writes the directory item that leads to a person, who must not be known by it yet.
+    /// Writes the directory item of a person, which must not exist yet.
     pub(super) fn put_way_in(&self, scope: &TenantScope, person: &PersonItem) -> Result<TransactWriteItem, StoreError> {
         match &person.state {
             PersonState::Invited { until, .. } => {
@@ -251,7 +251,7 @@ impl Store {
     }
 }
 
-/// The directory item that leads to a person.
+/// The key of a person's directory item.
 pub(super) fn way_in(person: &PersonItem) -> Key {
     match &person.state {
         PersonState::Invited { code_hash, .. } => Key::invitation(code_hash),
@@ -259,7 +259,7 @@ pub(super) fn way_in(person: &PersonItem) -> Key {
     }
 }
 
-/// How many owners there are once `old` is one or not; the last one stays.
+/// The number of owners after a change to one person. The last owner must stay.
 fn owners_after(owners: u32, old: &PersonItem, is_owner: bool) -> Result<u32, ChangeError> {
     match (old.owns(), is_owner) {
         (true, false) if owners <= 1 => Err(Conflict::LastOwner.into()),

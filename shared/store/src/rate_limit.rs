@@ -1,4 +1,4 @@
-//! How often somebody asked in a minute, for the rate limits.
+//! Request counters for the rate limits.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use jiff::Timestamp;
@@ -8,11 +8,11 @@ use super::{
     key::{EXPIRES_AT, Key, RateLimitSubject},
 };
 
-/// Counters are of no use once their minute is over; DynamoDB may forget them after so many more seconds.
+/// DynamoDB may delete a counter this many seconds after its minute, when it is no longer used.
 const KEPT_SECONDS: i64 = 120;
 
 impl Store {
-    /// Counts one more request in the minute of `now`; how many there have been in it, this one included.
+    /// Counts a request in the minute of `now`, and returns the count, including this request.
     pub async fn count_request(&self, asker: &RateLimitSubject<'_>, now: Timestamp) -> Result<u64, StoreError> {
         let minute = now.as_second().div_euclid(60);
         let expires_at = (minute + 1) * 60 + KEPT_SECONDS;

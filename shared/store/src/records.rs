@@ -1,4 +1,4 @@
-//! What a call leaves behind: messages, emergencies, recordings.
+//! Records of a call: messages, emergencies, recordings.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
@@ -11,27 +11,27 @@ use domain::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, TenantScope, form::Form, key::Key};
+use super::{Store, StoreError, TenantScope, form::Versioned, key::Key};
 
-/// A recording Twilio keeps, as far as we have been told.
+/// A recording at Twilio that a callback has reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordingItem {
-    /// The call it is of.
+    /// Its call.
     pub call: CallSid,
-    /// Twilio's id of it.
+    /// Twilio's id of the recording.
     pub recording: RecordingSid,
-    /// Where Twilio serves it, to those with the account's credentials.
+    /// Its URL at Twilio, which requires the account's credentials.
     pub url: String,
-    /// How long it is.
+    /// The length of the recording.
     pub duration_seconds: u32,
 }
 
-/// An emergency, and when a person on call accepted it.
+/// An emergency and its acknowledgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmergencyItem {
-    /// What was heard.
+    /// The emergency.
     pub emergency: Emergency,
-    /// When a person on call accepted it, if one has.
+    /// When a person on call accepted it, if so.
     pub acknowledged_at: Option<Timestamp>,
 }
 
@@ -69,9 +69,9 @@ struct EmergencyForm {
     acknowledged_at: Option<Timestamp>,
 }
 
-impl Form for RecordingItem {}
-impl Form for MessageForm {}
-impl Form for EmergencyForm {}
+impl Versioned for RecordingItem {}
+impl Versioned for MessageForm {}
+impl Versioned for EmergencyForm {}
 
 impl From<&CallerMessage> for MessageForm {
     fn from(message: &CallerMessage) -> Self {
@@ -113,18 +113,18 @@ impl From<EmergencyForm> for EmergencyItem {
 }
 
 impl Store {
-    /// Keeps a message and lists it; the same id is kept once.
+    /// Stores a message and its list entry. A message with the same id is stored once.
     pub async fn put_message(&self, scope: &TenantScope, message: &CallerMessage) -> Result<(), StoreError> {
         let entry = self.list_message(scope, message)?;
         self.put_once(scope, Key::message(scope, &message.id), &MessageForm::from(message), Some(entry)).await
     }
 
-    /// One message.
+    /// Gets one message.
     pub async fn get_message(&self, scope: &TenantScope, id: &MessageId) -> Result<Option<CallerMessage>, StoreError> {
         Ok(self.get::<MessageForm>(Key::message(scope, id)).await?.map(CallerMessage::from))
     }
 
-    /// One emergency.
+    /// Gets one emergency.
     pub async fn get_emergency(
         &self,
         scope: &TenantScope,
@@ -133,13 +133,14 @@ impl Store {
         Ok(self.get::<EmergencyForm>(Key::emergency(scope, id)).await?.map(EmergencyItem::from))
     }
 
-    /// Keeps an emergency and lists it; the same id is kept once.
+    /// Stores an emergency and its list entry. An emergency with the same id is stored once.
     pub async fn put_emergency(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
         let entry = self.list_emergency(scope, emergency)?;
         self.put_once(scope, Key::emergency(scope, &emergency.id), &EmergencyForm::from(emergency), Some(entry)).await
     }
 
-    /// A person on call accepts an emergency. The first to do so is kept; an emergency that is not stored stays so.
+    /// Records that a person on call accepted an emergency. The first acknowledgement stays. An emergency that is not
+    /// stored is not created.
     pub async fn acknowledge_emergency(
         &self,
         scope: &TenantScope,
@@ -158,7 +159,7 @@ impl Store {
         self.transact(writes).await.map(drop)
     }
 
-    /// Keeps where a recording is; the same recording is kept once.
+    /// Stores a recording. The same recording is stored once.
     pub async fn put_recording(&self, scope: &TenantScope, recording: &RecordingItem) -> Result<(), StoreError> {
         let key = Key::recording(scope, &recording.call, &recording.recording);
         self.put_once(scope, key, recording, None).await

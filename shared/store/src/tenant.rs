@@ -1,5 +1,4 @@
-//! Tenants: what is kept of a company as a whole, and what may be changed of it. How a change is written is in
-//! [`super::tenant_update`].
+//! Tenants: the item of a company, and the changes to it. [`super::tenant_update`] writes the changes.
 
 use std::collections::BTreeSet;
 
@@ -12,24 +11,24 @@ use super::{
     ChangeContext, ChangeError, Conflict, NumberRoute, Store, StoreError, TenantScope, TenantSummary,
     audit::AuditEvent,
     config::ConfigVersion,
-    form::Form,
+    form::Versioned,
     key::Key,
     people::{Founder, PersonItem},
     tenant_update::{CommitOutcome, TenantUpdate},
 };
 
-/// Numbers a tenant may connect.
+/// The most numbers of a tenant.
 pub(super) const MOST_NUMBERS: usize = 20;
 /// The version of a tenant's first configuration.
 pub(super) const FIRST_VERSION: u32 = 1;
 
-/// Whether a tenant's numbers are answered.
+/// Whether a tenant's calls are answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TenantStatus {
-    /// They are.
+    /// They are answered.
     Active,
-    /// They are not, until it is put back into service.
+    /// They are not, until the tenant is reactivated.
     Inactive,
 }
 
@@ -37,7 +36,7 @@ impl TenantStatus {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Active, Self::Inactive];
 
-    /// As it is written.
+    /// The stored text.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,44 +46,44 @@ impl TenantStatus {
     }
 }
 
-/// What people may change of a tenant, apart from its configuration.
+/// The part of a tenant that people can edit, apart from its configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
-    /// The company's name in lists; what callers hear is part of the configuration.
+    /// The company's name in lists. Callers hear the name in the configuration.
     pub name: Text<80>,
-    /// Where the company is written to.
+    /// The company's e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_email: Option<EmailAddress>,
-    /// What the company is called in another system, such as a customer's number.
+    /// The company's id in another system, such as a customer number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Text<80>>,
 }
 
-/// A tenant as it is kept.
+/// The item of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TenantItem {
     /// Its id.
     pub tenant: TenantId,
-    /// Counts its changes.
+    /// The number of changes so far.
     pub version: u64,
-    /// What people may change of it.
+    /// The part that people can edit.
     #[serde(flatten)]
     pub profile: Profile,
-    /// Whether its numbers are answered.
+    /// Whether its calls are answered.
     pub status: TenantStatus,
-    /// Whether calls to it are rehearsals: answered as always, but nothing is booked and nothing counted.
+    /// Whether the tenant is in test mode: calls are answered as usual, but nothing is booked or counted.
     pub test_mode: bool,
-    /// The numbers that reach it.
+    /// Its connected numbers.
     pub numbers: BTreeSet<PhoneNumber>,
-    /// The version of the configuration that new calls begin with.
+    /// The version of the configuration for new calls.
     pub published_version: u32,
-    /// The version saved last; a draft if it is not the published one.
+    /// The version saved last. It is a draft unless it is the published one.
     pub latest_version: u32,
-    /// Owners who have signed in. A tenant that has had one always has one.
+    /// The number of owners who have signed in. Once there is one, at least one remains.
     pub owners: u32,
-    /// People, invited ones included.
+    /// The number of people, including invited ones.
     pub people: u32,
-    /// API keys that are not revoked.
+    /// The number of keys that are not revoked.
     pub keys: u32,
     /// When it was created.
     pub created_at: Timestamp,
@@ -93,7 +92,7 @@ pub struct TenantItem {
 }
 
 impl TenantItem {
-    /// The way to its items, for whoever has shown that the item is theirs to see.
+    /// The scope of the tenant, for code that has already authorized access to the item.
     pub(super) fn scope(&self) -> TenantScope {
         TenantScope(self.tenant.clone())
     }
@@ -108,36 +107,37 @@ impl TenantItem {
     }
 }
 
-/// A tenant to be created.
+/// A new tenant.
 #[derive(Debug)]
 pub struct NewTenant {
     /// Its id.
     pub tenant: TenantId,
-    /// What people may change of it later.
+    /// The part that people can edit later.
     pub profile: Profile,
-    /// Its first configuration, which is published at once.
+    /// Its first configuration. It is published at once.
     pub config: TenantConfig,
-    /// Numbers that reach it from the start.
+    /// The numbers that are connected from the start.
     pub numbers: BTreeSet<PhoneNumber>,
     /// Its first owner.
     pub founder: Founder,
 }
 
-impl Form for TenantItem {}
+impl Versioned for TenantItem {}
 
 impl Store {
-    /// One tenant.
+    /// Gets a tenant.
     pub async fn get_tenant(&self, scope: &TenantScope) -> Result<Option<TenantItem>, StoreError> {
         self.get(Key::tenant(scope)).await
     }
 
-    /// The tenant that a number reaches.
+    /// Gets the tenant of a number.
     pub async fn get_tenant_by_number(&self, number: &PhoneNumber) -> Result<Option<TenantSummary>, StoreError> {
         let Some(route) = self.get_number_route(number).await? else { return Ok(None) };
         Ok(self.get_tenant(&route.scope()).await?.as_ref().map(TenantSummary::from))
     }
 
-    /// Creates a tenant: its item, its first configuration, the routes of its numbers, its first owner; all or nothing.
+    /// Creates a tenant in one transaction: its item, its first configuration, the routes of its numbers, its first
+    /// owner.
     pub async fn create_tenant(
         &self,
         new: NewTenant,
@@ -172,7 +172,7 @@ impl Store {
         let owner = founder.into_person(change);
         writes.extend(self.new_person(&scope, &owner)?);
         let after = json!({"name": item.profile.name, "numbers": item.numbers});
-        // Only the id: this entry outlives the tenant.
+        // Only the id, since this entry outlives the tenant.
         writes.push(self.audited_by_the_platform(change, AuditEvent::new("tenant.created").about(&item.tenant))?);
         let event = AuditEvent::new("tenant.created").to(after);
         match self.commit(None, TenantUpdate { tenant: item, writes, event }, change).await? {
@@ -183,7 +183,7 @@ impl Store {
         }
     }
 
-    /// Changes what people may change of a tenant, if it is still at `version`.
+    /// Edits a tenant's profile, if the tenant is still at `version`.
     pub async fn set_profile(
         &self,
         scope: &TenantScope,
@@ -201,7 +201,7 @@ impl Store {
         .await
     }
 
-    /// Has a tenant's numbers answered, or stops that at once.
+    /// Activates or deactivates a tenant, with immediate effect.
     pub async fn set_status(
         &self,
         scope: &TenantScope,
@@ -219,7 +219,7 @@ impl Store {
         .await
     }
 
-    /// Makes calls rehearsals, or real again.
+    /// Turns test mode on or off.
     pub async fn set_test_mode(
         &self,
         scope: &TenantScope,
@@ -233,7 +233,7 @@ impl Store {
         .await
     }
 
-    /// Routes a number to a tenant. One that reaches it already stays as it is.
+    /// Connects a number to a tenant. A number that is already connected to it stays as it is.
     pub async fn add_number(
         &self,
         scope: &TenantScope,
@@ -248,7 +248,7 @@ impl Store {
             if tenant.numbers.len() >= MOST_NUMBERS {
                 return Err(Conflict::TooManyNumbers.into());
             }
-            // Against the published configuration only: a draft is checked when it is saved or published.
+            // Checks the published configuration only. A draft is checked when it is saved or published.
             let config = self.get_config(scope, tenant.published_version).await?.ok_or(ChangeError::Missing)?;
             let problems = config.problems_with_numbers(&BTreeSet::from([number.clone()]));
             if !problems.is_empty() {
@@ -261,7 +261,7 @@ impl Store {
         .await
     }
 
-    /// A number reaches a tenant no longer.
+    /// Disconnects a number from a tenant.
     pub async fn remove_number(
         &self,
         scope: &TenantScope,

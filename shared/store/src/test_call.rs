@@ -1,4 +1,4 @@
-//! Test calls between two turns: calls in text, to try an agent. They are forgotten after a day.
+//! Test calls between two turns: calls in text, for trying an agent. They expire after a day.
 
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
 use domain::id::TestCallId;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CallRecord, SaveError, Store, StoreError, TenantScope,
     call::CallForm,
-    form::{Form, item_with_key},
+    form::{Versioned, item_with_key},
     key::Key,
 };
 
@@ -19,11 +19,11 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 pub struct TestCallItem {
     /// Its id.
     pub test_call: TestCallId,
-    /// How far it is; its agent's version is the record's.
+    /// Its state. The agent's version is the record's.
     pub record: CallRecord,
-    /// Whether what it books is real.
+    /// Whether its bookings are real.
     pub books: bool,
-    /// How far its clock is ahead of the real one, so that a Sunday night can be tried on a Tuesday morning.
+    /// How far its clock is ahead of the real one, for trying a Sunday night on a Tuesday morning.
     pub ahead_seconds: i64,
 }
 
@@ -35,11 +35,11 @@ struct TestCallForm {
     books: bool,
     ahead_seconds: i64,
     step: usize,
-    /// When DynamoDB may forget it, in seconds.
+    /// When DynamoDB may delete it, in seconds.
     expires_at: i64,
 }
 
-impl Form for TestCallForm {
+impl Versioned for TestCallForm {
     const VERSION: u32 = CallForm::VERSION;
 }
 
@@ -50,7 +50,7 @@ impl From<TestCallForm> for TestCallItem {
 }
 
 impl Store {
-    /// A test call between two turns.
+    /// Gets a test call.
     pub async fn get_test_call(
         &self,
         scope: &TenantScope,
@@ -59,7 +59,8 @@ impl Store {
         Ok(self.get::<TestCallForm>(Key::test_call(scope, test_call)).await?.map(TestCallItem::from))
     }
 
-    /// Saves a test call that was loaded at `step` (0: that did not exist), unless somebody else has saved it since.
+    /// Saves a test call that was loaded at `step` (0 for a new one), unless another request has saved it in the
+    /// meantime.
     pub async fn save_test_call(
         &self,
         scope: &TenantScope,

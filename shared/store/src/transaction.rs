@@ -1,4 +1,4 @@
-//! Several writes, all or none.
+//! Transactions: several writes, all or none.
 
 use std::time::Duration;
 
@@ -10,25 +10,25 @@ use serde::Serialize;
 
 use super::{
     Store, StoreError,
-    form::{Form, item_with_key},
+    form::{Versioned, item_with_key},
     key::Key,
 };
 
-/// How a transaction ended.
+/// The outcome of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Transaction {
     /// Everything was written.
     Done,
-    /// Nothing was written, since the conditions of the writes at these places did not hold.
+    /// Nothing was written: the conditions of the writes at these indexes failed.
     Refused(Vec<usize>),
 }
 
-/// Tries while others change the same items.
+/// The most attempts while other transactions change the same items.
 const ATTEMPTS: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(15);
 
 impl Store {
-    /// Writes all or nothing; tries again while another transaction holds the same items.
+    /// Writes everything or nothing. Retries while another transaction holds the same items.
     pub(super) async fn transact(
         &self,
         writes: impl IntoIterator<Item = TransactWriteItem>,
@@ -54,8 +54,12 @@ impl Store {
         Err(StoreError::Contended)
     }
 
-    /// Writes an item that must not exist yet.
-    pub(super) fn put_new(&self, key: Key, item: &(impl Form + Serialize)) -> Result<TransactWriteItem, StoreError> {
+    /// Creates an item. Fails if it exists.
+    pub(super) fn put_new(
+        &self,
+        key: Key,
+        item: &(impl Versioned + Serialize),
+    ) -> Result<TransactWriteItem, StoreError> {
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(item_with_key(key, item)?))
@@ -65,18 +69,22 @@ impl Store {
     }
 
     /// Writes an item, whether or not it exists.
-    pub(super) fn put_over(&self, key: Key, item: &(impl Form + Serialize)) -> Result<TransactWriteItem, StoreError> {
+    pub(super) fn put_over(
+        &self,
+        key: Key,
+        item: &(impl Versioned + Serialize),
+    ) -> Result<TransactWriteItem, StoreError> {
         let put = Put::builder().table_name(&self.table).set_item(Some(item_with_key(key, item)?)).build()?;
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    /// Removes an item, if it is there.
+    /// Deletes an item, if it exists.
     pub(super) fn delete(&self, key: Key) -> Result<TransactWriteItem, StoreError> {
         let delete = Delete::builder().table_name(&self.table).set_key(Some(key.attributes())).build()?;
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
-    /// An item that must exist.
+    /// Requires that an item exists.
     pub(super) fn check_exists(&self, key: Key) -> Result<TransactWriteItem, StoreError> {
         let check = ConditionCheck::builder()
             .table_name(&self.table)
@@ -86,7 +94,7 @@ impl Store {
         Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
-    /// An update of this table's item, to be completed by the caller.
+    /// An update of an item of this table. The caller completes it.
     pub(super) fn update(&self, key: Key) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
         Update::builder().table_name(&self.table).set_key(Some(key.attributes()))
     }

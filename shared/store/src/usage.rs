@@ -1,4 +1,4 @@
-//! What calls used, per call and per day. A call is counted once, however often it is reported.
+//! The usage of calls, per call and per day. Each call counts once, even if its end is reported several times.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::money::MicroUsd;
@@ -6,29 +6,29 @@ use jiff::civil::Date;
 use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, TenantScope, Transaction, form::Form, key::Key};
+use super::{Store, StoreError, TenantScope, Transaction, form::Versioned, key::Key};
 
-/// What a day's calls used, as far as anyone asks for it yet.
+/// The usage of a day's calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct DayUsage {
     /// Calls that ended.
     pub calls: u64,
-    /// How long they took.
+    /// Their total length.
     pub call_seconds: u64,
     /// Visits booked in them.
     pub appointments: u64,
-    /// What they cost.
+    /// Their cost.
     pub cost_micro_usd: MicroUsd,
 }
 
-/// Whether a report was the first of its call.
+/// Whether a call was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
-    /// It is counted now.
+    /// The call was counted now.
     Now,
-    /// It had been counted before; nothing changed.
+    /// The call was already counted. Nothing changed.
     Before,
-    /// Its tenant was erased; nothing is kept of it.
+    /// The tenant was erased. Nothing was stored.
     TenantGone,
 }
 
@@ -39,16 +39,16 @@ struct CallUsageItem<'a> {
     cost_micro_usd: MicroUsd,
 }
 
-impl Form for DayUsage {}
-impl Form for CallUsageItem<'_> {}
+impl Versioned for DayUsage {}
+impl Versioned for CallUsageItem<'_> {}
 
 impl Store {
-    /// What the calls of a day used; `None` if none has been counted.
+    /// Gets the usage of a day. `None` if no call was counted.
     pub async fn get_day_usage(&self, scope: &TenantScope, day: Date) -> Result<Option<DayUsage>, StoreError> {
         self.get(Key::day_usage(scope, day)).await
     }
 
-    /// Counts what a finished call used: its own item and its day's, in one transaction.
+    /// Counts the usage of a finished call: the call's item and its day's item, in one transaction.
     pub async fn count_usage(&self, finished: &FinishedCall, cost: MicroUsd) -> Result<Counted, StoreError> {
         let scope = TenantScope::of_finished_call(finished);
         let item = CallUsageItem { finished, cost_micro_usd: cost };

@@ -1,4 +1,4 @@
-//! The stored form of a visit, as appointments and calls hold it.
+//! The stored form of a visit, in appointments and in calls.
 
 use domain::{
     booking::BookingRequest,

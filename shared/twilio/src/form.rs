@@ -1,16 +1,17 @@
-//! What Twilio posts: a form, then the typed requests in it.
+//! Twilio's webhooks: the posted form, then the typed requests in it.
 //!
-//! Tolerant where Twilio is free to change (unknown fields and statuses), strict where we could not go on.
+//! Tolerant where Twilio may add things (unknown fields and statuses), strict where a call cannot go on without the
+//! value.
 
 use domain::{
     id::{CallSid, RecordingSid},
     phone::{Caller, PhoneNumber},
 };
 
-/// As many fields as are read; Twilio sends about forty.
+/// The most fields that are read. Twilio sends about forty.
 const MOST_FIELDS: usize = 300;
 
-/// Why a form is refused. Names the field and never its value.
+/// Why a form is rejected. Names the field and never contains its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// The body is not a form.
@@ -22,15 +23,15 @@ pub enum FormError {
     /// More fields than Twilio ever sends.
     #[error("the form has too many fields")]
     TooManyFields,
-    /// A field is not there, or blank.
+    /// A field is missing or blank.
     #[error("the field {0} is missing")]
     Missing(&'static str),
-    /// A field makes no sense.
-    #[error("the field {0} is not what it should be")]
+    /// A field has an invalid value.
+    #[error("the field {0} is invalid")]
     Invalid(&'static str),
 }
 
-/// A form as it was posted: decoded, in order, repeated fields kept.
+/// A posted form: decoded, in order, with repeated fields.
 #[derive(Clone, Default)]
 pub struct Form(Vec<(String, String)>);
 
@@ -42,13 +43,13 @@ impl std::fmt::Debug for Form {
 }
 
 impl Form {
-    /// Reads a body of this content type.
+    /// Parses a body with this content type.
     pub fn parse(content_type: Option<&str>, body: &[u8]) -> Result<Self, FormError> {
         let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(FormError::NotAForm);
         }
-        // What is not UTF-8 would be decoded to replacement characters, and no longer be what was signed.
+        // The decoder replaces invalid UTF-8, and the replaced text no longer matches the signature.
         if std::str::from_utf8(&percent_decoded(body)).is_err() {
             return Err(FormError::NotText);
         }
@@ -59,13 +60,13 @@ impl Form {
         if fields.len() > MOST_FIELDS { Err(FormError::TooManyFields) } else { Ok(Self(fields)) }
     }
 
-    /// All fields, as they were signed.
+    /// All fields, in the form that Twilio signed.
     #[must_use]
     pub fn params(&self) -> &[(String, String)] {
         &self.0
     }
 
-    /// A field's value; a blank one is as good as none.
+    /// A field's value. A blank field counts as missing.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
@@ -79,7 +80,7 @@ impl Form {
         self.get(name).ok_or(FormError::Missing(name))
     }
 
-    /// A field that must be a number in E.164.
+    /// A required field with a number in E.164.
     pub fn phone_number(&self, name: &'static str) -> Result<PhoneNumber, FormError> {
         PhoneNumber::parse(self.require(name)?).map_err(|_| FormError::Invalid(name))
     }
@@ -88,7 +89,7 @@ impl Form {
         names.iter().find_map(|name| self.get(name)?.trim().parse().ok()).unwrap_or(0)
     }
 
-    /// The call a webhook is about.
+    /// The call of a webhook.
     pub fn call_sid(&self) -> Result<CallSid, FormError> {
         CallSid::parse(self.require("CallSid")?).map_err(|_| FormError::Invalid("CallSid"))
     }
@@ -117,10 +118,10 @@ fn percent_decoded(body: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// Where a call stands, as Twilio tells it.
+/// The state of a call according to Twilio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallStatus {
-    /// Not over.
+    /// Not over yet.
     Ongoing,
     /// Over.
     Final,
@@ -134,47 +135,47 @@ impl CallStatus {
         }
     }
 
-    /// Whether nothing more will come of the call.
+    /// Whether the call is over.
     #[must_use]
     pub fn is_final(self) -> bool {
         self == Self::Final
     }
 }
 
-/// What every webhook of a call says.
+/// The fields of every webhook of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VoiceRequest {
     /// The call.
     pub call_sid: CallSid,
-    /// Who calls.
+    /// The caller.
     pub caller: Caller,
 }
 
 impl VoiceRequest {
-    /// Reads it from a form.
+    /// Parses a form.
     pub fn from_form(form: &Form) -> Result<Self, FormError> {
         Ok(Self { call_sid: form.call_sid()?, caller: Caller::from_twilio(form.get("From").unwrap_or_default()) })
     }
 }
 
-/// What the caller did while being listened to.
+/// The caller's response to a `<Gather>`.
 #[derive(Clone, PartialEq)]
 pub enum TurnInput {
-    /// Spoke.
+    /// The caller spoke.
     Speech {
-        /// The words as recognised.
+        /// The recognised words.
         text: String,
-        /// 0 to 1, where Twilio says so.
+        /// Twilio's confidence from 0 to 1, if Twilio sends it.
         confidence: Option<f32>,
     },
-    /// Pressed keys.
+    /// The caller pressed keys.
     Digits(String),
-    /// Neither.
+    /// The caller did neither.
     Silence,
 }
 
 impl TurnInput {
-    /// Reads it from a form. Keys come before words: someone who presses them has given up speaking.
+    /// Parses a form. Keys take precedence over speech: a caller who presses them has given up speaking.
     pub fn from_form(form: &Form) -> Result<Self, FormError> {
         if let Some(digits) = form.get("Digits") {
             let keys = digits.trim();
@@ -191,27 +192,27 @@ impl TurnInput {
     }
 }
 
-/// How dialling someone ended.
+/// The outcome of a `<Dial>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DialOutcome {
-    /// The two spoke.
+    /// The two were connected.
     Connected,
-    /// They did not, for whatever reason.
+    /// They were not, for any reason.
     NotConnected,
 }
 
-/// The action of a `<Dial>`.
+/// The request to the `action` of a `<Dial>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DialResult {
-    /// Whether the two spoke.
+    /// Whether the two were connected.
     pub outcome: DialOutcome,
-    /// For how long.
+    /// The length of the connection.
     pub duration_seconds: u32,
 }
 
 impl DialResult {
-    /// Reads it from a form. `DialBridged` decides where it is told: a callee who hangs up on a whisper has "completed" a
-    /// call in which nobody spoke to anybody.
+    /// Parses a form. `DialBridged` takes precedence if it is present: Twilio reports a call as completed even if the
+    /// callee hangs up during the whisper.
     pub fn from_form(form: &Form) -> Result<Self, FormError> {
         let status = form.require("DialCallStatus")?;
         let bridged = match form.get("DialBridged") {
@@ -223,19 +224,20 @@ impl DialResult {
     }
 }
 
-/// A recording that can be fetched from Twilio.
+/// A recording that Twilio has ready for download.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    /// Twilio's id of it.
+    /// Twilio's id of the recording.
     pub recording_sid: RecordingSid,
-    /// Where it is.
+    /// The URL of the recording.
     pub url: String,
-    /// How long it is.
+    /// The length of the recording.
     pub duration_seconds: u32,
 }
 
 impl Recorded {
-    /// Reads the action of a `<Record>`, or a recording's status callback; `None` if nothing was recorded (yet).
+    /// Parses the request to the `action` of a `<Record>`, or a recording's status callback. `None` if there is no
+    /// recording (yet).
     pub fn from_form(form: &Form) -> Result<Option<Self>, FormError> {
         let status = form.get("RecordingStatus").unwrap_or("completed");
         let (Some(url), "completed") = (form.get("RecordingUrl"), status) else {
@@ -244,26 +246,26 @@ impl Recorded {
         if url.len() > 500 || !url.starts_with("http") {
             return Err(FormError::Invalid("RecordingUrl"));
         }
-        // The action of a `<Record>` does not always tell the id, but always as the last part of the URL.
+        // The action of a `<Record>` may lack the id, but the id is always the last part of the URL.
         let sid = form.get("RecordingSid").or_else(|| url.rsplit('/').next()).unwrap_or_default();
         let recording_sid = RecordingSid::parse(sid).map_err(|_| FormError::Invalid("RecordingSid"))?;
         Ok(Some(Self { recording_sid, url: url.to_owned(), duration_seconds: form.seconds(&["RecordingDuration"]) }))
     }
 }
 
-/// How a call is getting on.
+/// A status callback of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusEvent {
     /// The call.
     pub call_sid: CallSid,
-    /// Where it stands.
+    /// The call's state.
     pub status: CallStatus,
-    /// How long it took, once it is over.
+    /// The length of the call, once it is over.
     pub duration_seconds: u32,
 }
 
 impl StatusEvent {
-    /// Reads it from a form. `Duration` is in minutes, so that it serves only where nothing better is told.
+    /// Parses a form. `Duration` is in minutes, so it only replaces a missing `CallDuration`.
     pub fn from_form(form: &Form) -> Result<Self, FormError> {
         let duration_seconds = match form.get("CallDuration") {
             Some(_) => form.seconds(&["CallDuration"]),

@@ -1,11 +1,11 @@
-//! Twilio's side of the wire: what it posts and signs, what it is answered, the URLs it is given, and the part of its
-//! REST API in use.
+//! The Twilio protocol: the webhooks it posts and signs, the TwiML it gets back, the URLs it calls, and the part of its
+//! REST API that the platform uses.
 //!
 //! Knows nothing of conversations or companies.
 
+pub mod fallback_twiml;
 pub mod form;
 pub mod links;
-pub mod rescue;
 pub mod rest;
 pub mod sid;
 pub mod signature;

@@ -1,7 +1,8 @@
-//! The part of Twilio's REST API in use: an account, its numbers, where a call stands, and sending a text message.
+//! The part of Twilio's REST API that the platform uses: an account, its numbers, the state of a call, and sending a
+//! text message.
 //!
-//! Paths are made of parsed ids alone, and only ever below the base URL. What Twilio says when it refuses is not passed
-//! on: only its status and code are.
+//! Paths consist of parsed ids only, and always stay below the base URL. An error contains the status and the code of
+//! Twilio's response, never its text.
 
 use std::time::Duration;
 
@@ -18,77 +19,77 @@ pub use call::CallState;
 pub use number::IncomingNumber;
 
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// As much as is read of an answer; a page of a hundred numbers takes about 200 kB.
-const LARGEST_ANSWER: usize = 2 * 1024 * 1024;
+/// The most bytes read of a response. A page of a hundred numbers has about 200 kB.
+const MAX_RESPONSE_BYTES: usize = 2 * 1024 * 1024;
 
-/// Who asks.
+/// The account that sends a request.
 #[derive(Debug, Clone, Copy)]
 pub struct Credentials<'a> {
     /// The account.
     pub account_sid: &'a AccountSid,
-    /// Its token.
+    /// Its auth token.
     pub auth_token: &'a AuthToken,
 }
 
-/// Why Twilio did not do as it was asked.
+/// Why a request to Twilio failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RestError {
     /// The credentials are wrong.
-    #[error("Twilio does not accept the credentials")]
+    #[error("Twilio rejected the credentials")]
     Unauthorized,
-    /// The account asks too often; the same request may succeed later.
-    #[error("Twilio takes no more requests for now")]
+    /// The account sends too many requests. The same request may succeed later.
+    #[error("Twilio limits the rate of requests")]
     RateLimited,
-    /// Twilio refuses; the code is explained at `https://www.twilio.com/docs/api/errors`.
+    /// Twilio refused the request. `https://www.twilio.com/docs/api/errors` explains the code.
     #[error("Twilio refused with status {status} and error code {code:?}")]
     Refused {
         /// The HTTP status.
         status: u16,
-        /// Twilio's own code.
+        /// Twilio's error code.
         code: Option<u32>,
     },
-    /// Twilio was not reached, or not in time.
-    #[error("Twilio was not reached")]
+    /// Twilio could not be reached, or did not response in time.
+    #[error("Twilio is unreachable")]
     Unreachable(#[source] reqwest::Error),
-    /// Twilio's answer is not what it should be. What it is, is not told.
-    #[error("Twilio's answer does not have the shape it should")]
+    /// Twilio's response has an unexpected form. The error does not contain the response.
+    #[error("Twilio's response has an unexpected form")]
     Malformed,
 }
 
-/// The URL names the account, so that it is left out.
+/// Drops the URL, which contains the account's id.
 fn unreachable(error: reqwest::Error) -> RestError {
     RestError::Unreachable(error.without_url())
 }
 
-/// What an account is.
+/// A Twilio account.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Account {
-    /// The name its owner knows it by.
+    /// The name that its owner gave it.
     #[serde(deserialize_with = "or_blank")]
     pub friendly_name: String,
     /// Whether it can be used.
     pub status: AccountStatus,
 }
 
-/// Whether an account can be used.
+/// The state of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AccountStatus {
-    /// It can.
+    /// It works.
     Active,
-    /// Not for now.
+    /// Twilio has suspended it.
     Suspended,
-    /// Never again.
+    /// It is closed for good.
     Closed,
 }
 
-/// Twilio's description allows `null` for any text.
+/// Twilio's API description allows `null` for every text.
 fn or_blank<'de, D: Deserializer<'de>>(text: D) -> Result<String, D::Error> {
     Option::deserialize(text).map(Option::unwrap_or_default)
 }
 
 #[derive(Deserialize)]
-struct Problem {
+struct ErrorBody {
     code: Option<u32>,
 }
 
@@ -106,7 +107,7 @@ impl RestClient {
         Self { http, base_url: base_url.trim_end_matches('/').to_owned() }
     }
 
-    /// What the account is; succeeds only with its own credentials, which this is good for checking.
+    /// Gets the account. Succeeds only with the account's own credentials, so it also checks them.
     pub async fn get_account(&self, credentials: &Credentials<'_>) -> Result<Account, RestError> {
         self.get(credentials, &format!("{}.json", path_of(credentials))).await
     }
@@ -124,8 +125,8 @@ impl RestClient {
     }
 
     async fn get<T: DeserializeOwned>(&self, credentials: &Credentials<'_>, path: &str) -> Result<T, RestError> {
-        let answer = answered(credentials, self.http.get(format!("{}{path}", self.base_url))).await?;
-        read(answer).await
+        let response = send(credentials, self.http.get(format!("{}{path}", self.base_url))).await?;
+        read(response).await
     }
 
     async fn post(
@@ -134,37 +135,37 @@ impl RestClient {
         path: &str,
         form: &[(&str, &str)],
     ) -> Result<Response, RestError> {
-        answered(credentials, self.http.post(format!("{}{path}", self.base_url)).form(form)).await
+        send(credentials, self.http.post(format!("{}{path}", self.base_url)).form(form)).await
     }
 }
 
-/// Where everything of an account is, without a trailing slash.
+/// The path of the account's resources, without a trailing slash.
 fn path_of(credentials: &Credentials<'_>) -> String {
     format!("/2010-04-01/Accounts/{}", credentials.account_sid)
 }
 
-async fn answered(credentials: &Credentials<'_>, request: RequestBuilder) -> Result<Response, RestError> {
-    let answer = request
+async fn send(credentials: &Credentials<'_>, request: RequestBuilder) -> Result<Response, RestError> {
+    let response = request
         .basic_auth(credentials.account_sid, Some(credentials.auth_token.expose()))
         .timeout(TIMEOUT)
         .send()
         .await
         .map_err(unreachable)?;
-    match answer.status() {
-        status if status.is_success() => Ok(answer),
+    match response.status() {
+        status if status.is_success() => Ok(response),
         StatusCode::UNAUTHORIZED => Err(RestError::Unauthorized),
         StatusCode::TOO_MANY_REQUESTS => Err(RestError::RateLimited),
         status => {
-            let problem: Option<Problem> = read(answer).await.ok();
-            Err(RestError::Refused { status: status.as_u16(), code: problem.and_then(|problem| problem.code) })
+            let error: Option<ErrorBody> = read(response).await.ok();
+            Err(RestError::Refused { status: status.as_u16(), code: error.and_then(|error| error.code) })
         }
     }
 }
 
-async fn read<T: DeserializeOwned>(mut answer: Response) -> Result<T, RestError> {
+async fn read<T: DeserializeOwned>(mut response: Response) -> Result<T, RestError> {
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
-        if body.len() + chunk.len() > LARGEST_ANSWER {
+    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
             return Err(RestError::Malformed);
         }
         body.extend_from_slice(&chunk);

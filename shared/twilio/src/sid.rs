@@ -1,13 +1,13 @@
-//! Twilio's ids that become part of a URL's path: two letters and 32 hexadecimal digits, so that none can lead elsewhere.
-//! Source: Twilio's API description, `^AC[0-9a-fA-F]{32}$` and its like.
+//! Twilio's ids that become part of a URL's path: two letters and 32 hexadecimal digits. A parsed id cannot change the
+//! path. Source: Twilio's API description, for example `^AC[0-9a-fA-F]{32}$`.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a text is not one of Twilio's ids.
+/// Why a text is not a Twilio id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not an id of Twilio's: expected {0} followed by 32 hexadecimal digits")]
+#[error("not a Twilio id: expected {0} followed by 32 hexadecimal digits")]
 pub struct SidError(&'static str);
 
 fn is_sid(text: &str, prefix: &str) -> bool {
@@ -22,7 +22,7 @@ macro_rules! sid {
         pub struct $name(String);
 
         impl $name {
-            /// Accepts the prefix followed by 32 hexadecimal digits, nothing else.
+            /// Accepts the prefix followed by 32 hexadecimal digits, and nothing else.
             pub fn parse(text: &str) -> Result<Self, SidError> {
                 Self::try_from(text.to_owned())
             }
@@ -61,7 +61,7 @@ sid!(
     "AC"
 );
 sid!(
-    /// A number that an account holds.
+    /// A number of an account.
     NumberSid,
     "PN"
 );

@@ -1,7 +1,7 @@
-//! TwiML: what Twilio is told to do, as types that allow only what Twilio allows, and their XML.
+//! TwiML: Twilio's instructions as types that allow only valid documents, and their XML.
 //!
-//! Everything is escaped by the XML writer, and characters that XML cannot hold are left out, so that what a caller or a
-//! model said can never become markup. Source: Twilio, "TwiML for Programmable Voice".
+//! The XML writer escapes everything, and characters that XML cannot contain are left out. Words of a caller or a model
+//! can never become markup. Source: Twilio, "TwiML for Programmable Voice".
 
 use std::io;
 
@@ -12,32 +12,32 @@ use quick_xml::{
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
 
-/// As much as one `<Say>` takes. Source: Twilio, error 11208.
+/// The longest text of one `<Say>`. Source: Twilio, error 11208.
 const LONGEST_SAY: usize = 3_000;
-/// Source: Twilio, `<Gather>` attribute `hints`.
+/// The most `hints` of a `<Gather>`, and the longest. Source: Twilio, `<Gather>`.
 const MOST_HINTS: usize = 500;
 const LONGEST_HINT: usize = 100;
 
-/// A document.
+/// A TwiML document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
-    /// Executed in order.
+    /// Twilio runs them in order.
     pub verbs: Vec<Verb>,
 }
 
-/// Something to do.
+/// A TwiML verb.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verb {
-    /// Speaks.
+    /// Speaks text.
     Say(Say),
-    /// Listens.
+    /// Listens to the caller.
     Gather(Gather),
-    /// Goes on at another URL.
+    /// Continues at another URL.
     Redirect {
-        /// Where.
+        /// The URL.
         url: String,
     },
-    /// Rings someone.
+    /// Rings a number and connects it.
     Dial(Dial),
     /// Records after a tone.
     Record(Record),
@@ -45,23 +45,23 @@ pub enum Verb {
     StartRecording(StartRecording),
     /// Ends the call.
     Hangup,
-    /// Does not take the call; nobody pays for it.
+    /// Rejects the call. Twilio does not charge for it.
     Reject,
 }
 
-/// Words and the voice that speaks them.
+/// Text and the voice that speaks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Say {
-    /// One of Twilio's voices, such as `Polly.Joanna-Neural`.
+    /// A Twilio voice, such as `Polly.Joanna-Neural`.
     pub voice: &'static str,
     /// The language, such as `en-US`.
     pub language: &'static str,
-    /// What to say; cut at 3,000 characters.
+    /// The text. It is cut at 3,000 characters.
     pub text: String,
 }
 
 impl Say {
-    /// Words in a voice.
+    /// Text in a voice.
     #[must_use]
     pub fn new(voice: Voice, words: &str) -> Self {
         Self { voice: voice.say(), language: voice.language(), text: words.to_owned() }
@@ -71,74 +71,74 @@ impl Say {
 /// Listens for speech, keys or both, while it speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gather {
-    /// Where what was heard, or that nothing was, is posted.
+    /// The URL that receives the caller's input, or the lack of it.
     pub action: String,
-    /// What is listened for.
+    /// The kinds of input.
     pub input: Input,
-    /// How long nothing may be heard.
+    /// How long the caller may be silent.
     pub timeout_seconds: u8,
-    /// Spoken meanwhile.
+    /// Spoken while Twilio listens.
     pub say: Vec<Say>,
 }
 
-/// What a `<Gather>` listens for.
+/// The kinds of input of a `<Gather>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// Speech and keys.
     SpeechAndKeys {
-        /// The language spoken.
+        /// The caller's language.
         language: &'static str,
-        /// How the end of speech is found.
+        /// How Twilio detects the end of speech.
         end_of_speech: EndOfSpeech,
-        /// Names and words to expect; at most 500 of 100 characters are sent.
+        /// Names and words that the caller may say. Twilio accepts at most 500 of 100 characters; the rest is not sent.
         hints: Vec<String>,
     },
-    /// So many keys.
+    /// This number of keys.
     Keys(u8),
 }
 
-/// How the end of speech is found. An explicit model needs a number of seconds, so that the two go together.
+/// How Twilio detects the end of speech. A speech model requires an explicit number of seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndOfSpeech {
     /// Twilio decides.
     Automatic,
-    /// After so much silence, with this model.
+    /// After this much silence, with this model.
     After {
-        /// How long.
+        /// The length of the silence.
         seconds: u8,
-        /// Such as `googlev2_telephony`.
+        /// The speech model, such as `googlev2_telephony`.
         model: &'static str,
     },
 }
 
-/// Rings someone and connects them once they pick up.
+/// Rings a number and connects the caller when it is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dial {
-    /// Where the outcome is posted.
+    /// The URL that receives the outcome.
     pub action: String,
     /// How long it rings.
     pub timeout_seconds: u8,
-    /// Who.
+    /// The number.
     pub number: PhoneNumber,
-    /// What they hear before they are connected.
+    /// The URL of the TwiML that the callee hears before the connection.
     pub whisper: Option<String>,
 }
 
-/// Records after a tone, until silence, `#` or the end.
+/// Records after a tone, until silence, `#` or the end of the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Where the recording is posted; not called if nothing was recorded.
+    /// The URL that receives the recording. Twilio does not call it if there is no recording.
     pub action: String,
     /// The longest recording.
     pub max_length_seconds: u16,
-    /// How long it may be silent.
+    /// How long the caller may be silent.
     pub timeout_seconds: u8,
-    /// Where it is told that the recording can be fetched, if anywhere.
+    /// The URL that Twilio calls when the recording is ready, if any.
     pub recording_status_callback: Option<String>,
 }
 
 impl Record {
-    /// A voicemail: up to three minutes, over after six seconds of silence.
+    /// A voicemail: at most three minutes, and it ends after six seconds of silence.
     #[must_use]
     pub fn voicemail(action: String, recording_status_callback: Option<String>) -> Self {
         Self { action, max_length_seconds: 180, timeout_seconds: 6, recording_status_callback }
@@ -148,7 +148,7 @@ impl Record {
 /// Records the call from here on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StartRecording {
-    /// Where it is told that the recording can be fetched.
+    /// The URL that Twilio calls when the recording is ready.
     pub recording_status_callback: String,
 }
 
@@ -157,19 +157,19 @@ impl Response {
     #[must_use]
     pub fn to_xml(&self) -> String {
         let mut writer = Writer::new(Vec::with_capacity(1_024));
-        // Writing to memory does not fail; if it ever did, an empty document ends the call without an error message.
+        // Writing to memory does not fail. If it did, an empty document would end the call without an error message.
         match self.write(&mut writer).map(|()| String::from_utf8(writer.into_inner())) {
             Ok(Ok(xml)) => xml,
             _ => "<Response/>".to_owned(),
         }
     }
 
-    /// An HTTP answer with the document's XML.
+    /// An HTTP response with the document's XML.
     #[must_use]
     pub fn to_http<Body: From<String>>(&self) -> http::Response<Body> {
-        let mut answer = http::Response::new(Body::from(self.to_xml()));
-        answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
-        answer
+        let mut response = http::Response::new(Body::from(self.to_xml()));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
+        response
     }
 
     fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
@@ -239,7 +239,7 @@ impl Gather {
     }
 }
 
-/// Hints are separated by commas, so that one must not hold any.
+/// Commas separate the hints, so a hint must not contain one.
 fn joined_hints(hints: &[String]) -> String {
     let hints = hints.iter().take(MOST_HINTS).map(|hint| hint.replace(',', " "));
     hints.map(|hint| hint.chars().take(LONGEST_HINT).collect::<String>()).collect::<Vec<_>>().join(",")
@@ -300,7 +300,7 @@ fn text(writer: &mut Writer<Vec<u8>>, element: BytesStart<'_>, text: &str) -> io
     writer.write_event(Event::End(end))
 }
 
-/// The text without the characters that XML 1.0 cannot hold, even escaped.
+/// The text without the characters that XML 1.0 cannot contain, even escaped.
 fn legal(text: &str) -> String {
     let is_legal =
         |c: &char| matches!(c, '\t' | '\n' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}');

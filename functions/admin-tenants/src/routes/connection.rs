@@ -147,7 +147,7 @@ pub(crate) async fn disconnect_number(
     "works": false,
     "checks": [
         {"name": "service", "result": "right"},
-        {"name": "numbers", "result": "wrong", "message": "No number is connected: connect one of your Twilio account."},
+        {"name": "numbers", "result": "wrong", "message": "No number is connected: connect one from your Twilio account."},
     ],
 }))]
 pub(crate) struct ConnectionView {

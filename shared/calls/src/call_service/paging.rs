@@ -1,4 +1,4 @@
-//! Telling the people on call of a danger, by text message.
+//! Paging: a text message about an emergency to the people on call.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use tracing::warn;
 use super::{CallService, TenantNumber};
 use crate::agent::Agent;
 
-/// How long telling the people on call may take; the caller's own call to them does not wait for it.
+/// The most time for paging. The caller's own call to the people on call does not wait for it.
 const PAGING_TIME: Duration = Duration::from_secs(3);
 
 impl CallService {
-    /// Tells everyone on call by text message. The caller's own call rings them besides.
+    /// Pages everyone on call by text message, while the caller's own call rings them.
     pub(super) async fn page(
         &self,
-        line: &TenantNumber,
+        tenant_number: &TenantNumber,
         agent: &Agent,
         secrets: &TenantSecrets,
         emergency: &Emergency,
@@ -29,13 +29,13 @@ impl CallService {
             .on_call
             .people
             .iter()
-            .map(|person| self.twilio.send_message(&credentials, &line.called, &person.number, &words));
+            .map(|person| self.twilio.send_message(&credentials, &tenant_number.called, &person.number, &words));
         let Ok(sent) = tokio::time::timeout(PAGING_TIME, futures_util::future::join_all(pages)).await else {
-            warn!("telling the people on call by text message took too long");
+            warn!("paging the people on call timed out");
             return;
         };
         for error in sent.into_iter().filter_map(Result::err) {
-            warn!(error = %ErrorChain(&error), "someone on call could not be told by text message");
+            warn!(error = %ErrorChain(&error), "a person on call could not be paged");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! From a number that was called to its company: the route, the credentials and the agent.
+//! The company of a called number: its route, its credentials and its agent.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,30 +9,30 @@ use store::{CallRecord, NumberRoute, TenantScope};
 use super::{CallService, CallServiceError};
 use crate::agent::Agent;
 
-/// How long a number's route is taken from memory during a call. New calls always ask the table.
+/// How long the route of a number is cached during a call. New calls always read the table.
 pub(super) const ROUTE_LIFETIME: Duration = Duration::from_secs(30);
-/// Versions never change, so an agent only leaves memory to make room.
+/// Versions never change, so an agent only leaves the cache to make room.
 pub(super) const AGENT_LIFETIME: Duration = Duration::from_hours(24);
 pub(super) const MOST_ROUTES: usize = 5_000;
 pub(super) const MOST_AGENTS: usize = 1_000;
-/// A company's number that was called.
+/// A called number of a company.
 #[derive(Debug, Clone)]
 pub struct TenantNumber {
-    /// The number that was called.
+    /// The called number.
     pub called: PhoneNumber,
-    /// The way to its company's items.
+    /// The scope of its company.
     pub scope: TenantScope,
-    /// What new calls begin with.
+    /// The version of the configuration for new calls.
     pub(super) config_version: u32,
-    /// Nothing is booked in new calls.
+    /// Whether new calls are dry runs.
     pub(super) test_mode: bool,
-    /// Whether new calls are answered; not known if the number was looked up for an earlier webhook.
+    /// Whether new calls are answered. `None` if the route is from the cache.
     pub(super) active: Option<bool>,
-    /// What was read beside the company's credentials.
+    /// The call that was read together with the company's credentials.
     pub(super) read_ahead: Option<Box<ReadAhead>>,
 }
 
-/// A call, if it is known, and the agent that goes on with it.
+/// A stored call, if there is one, and its agent.
 #[derive(Debug, Clone)]
 pub(super) struct ReadAhead {
     pub(super) call: CallSid,
@@ -41,47 +41,49 @@ pub(super) struct ReadAhead {
 }
 
 impl CallService {
-    /// The company's number as the table has it now; `None` if it is not answered.
+    /// Reads the route of a number. `None` if the number is not answered.
     pub async fn find_number(&self, called: &PhoneNumber) -> Result<Option<TenantNumber>, CallServiceError> {
         let Some(route) = self.store.get_number_route(called).await? else {
             return Ok(None);
         };
         let route = self.routes.insert(called.clone(), route);
-        Ok(route.active.then(|| line(called, &route, Some(true))))
+        Ok(route.active.then(|| tenant_number(called, &route, Some(true))))
     }
 
-    /// The company's number as it was a moment ago, answered or not: for the later webhooks of a call, which goes on when its
-    /// company is deactivated.
+    /// Gets the route of a number, possibly from the cache, and even if the number is not answered: the later webhooks
+    /// of a call continue after its company is deactivated.
     pub async fn find_recent_number(&self, called: &PhoneNumber) -> Result<Option<TenantNumber>, CallServiceError> {
         if let Some(route) = self.routes.get(called) {
-            return Ok(Some(line(called, &route, None)));
+            return Ok(Some(tenant_number(called, &route, None)));
         }
         let Some(route) = self.store.get_number_route(called).await? else { return Ok(None) };
         let route = self.routes.insert(called.clone(), route);
-        Ok(Some(line(called, &route, Some(route.active))))
+        Ok(Some(tenant_number(called, &route, Some(route.active))))
     }
 
-    /// The credentials of a number's company. Unless they are in memory, the call and its agent are read at the same time, so
-    /// that a turn in a new process waits for the table twice and not three times. A webhook with a wrong
-    /// signature gets nothing of what was read, and causes such reads once in the lifetime of the credentials in memory.
+    /// Gets the credentials of a number's company. If they are not cached, the call and its agent are read at the same
+    /// time, so a turn in a new process waits twice for the table instead of three times. A webhook with a wrong
+    /// signature gets nothing of what was read, and causes such reads at most once per lifetime of the cached
+    /// credentials.
     pub async fn credentials(
         &self,
-        line: &mut TenantNumber,
+        tenant_number: &mut TenantNumber,
         call: Option<&CallSid>,
     ) -> Result<Arc<TenantSecrets>, SecretsError> {
-        if let Some(secrets) = self.secrets.in_memory(&line.scope) {
+        if let Some(secrets) = self.secrets.in_memory(&tenant_number.scope) {
             return Ok(secrets);
         }
-        let Some(call) = call else { return self.secrets.get(&line.scope).await };
-        let (secrets, loaded) = tokio::join!(self.secrets.get(&line.scope), self.load(line, call));
-        // An error is reported by the turn, which reads again.
-        line.read_ahead = loaded.ok().map(|(record, agent)| Box::new(ReadAhead { call: call.clone(), record, agent }));
+        let Some(call) = call else { return self.secrets.get(&tenant_number.scope).await };
+        let (secrets, loaded) = tokio::join!(self.secrets.get(&tenant_number.scope), self.load(tenant_number, call));
+        // If this read fails, the turn reads again and reports the error.
+        tenant_number.read_ahead =
+            loaded.ok().map(|(record, agent)| Box::new(ReadAhead { call: call.clone(), record, agent }));
         secrets
     }
 
-    /// The agent in memory, if it is there: for when nothing can be read any more.
+    /// Gets the cached agent of a number, for calls while nothing can be read.
     #[must_use]
-    pub fn remembered_agent(&self, called: &PhoneNumber) -> Option<Arc<Agent>> {
+    pub fn cached_agent(&self, called: &PhoneNumber) -> Option<Arc<Agent>> {
         let route = self.routes.get(called)?;
         self.agents.get(&(route.scope().tenant().clone(), route.config_version))
     }
@@ -96,7 +98,7 @@ impl CallService {
     }
 }
 
-fn line(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> TenantNumber {
+fn tenant_number(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> TenantNumber {
     TenantNumber {
         called: called.clone(),
         scope: route.scope(),

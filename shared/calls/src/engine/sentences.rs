@@ -1,11 +1,11 @@
-//! The whole sentences of an answer that is not complete in time.
+//! The complete sentences of a reply that exceeds the deadline.
 
 use openai::WordSink;
 
 /// The fewest characters that are worth speaking.
 const SHORTEST: usize = 8;
 
-/// Gathers an answer's words.
+/// Collects the words of a reply.
 #[derive(Debug, Default)]
 pub(super) struct Sentences {
     text: String,
@@ -13,7 +13,7 @@ pub(super) struct Sentences {
 }
 
 impl Sentences {
-    /// The words up to the last full stop; half a sentence is worse than none. `None` if tools follow.
+    /// The words up to the last full stop, since half a sentence is worse than none. `None` if tool calls follow.
     pub(super) fn whole(self) -> Option<String> {
         let end = self.text.rfind(['.', '!', '?']).filter(|_| !self.with_tools)?;
         let sentences = self.text[..=end].trim();
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn incomplete_answer_is_spoken_up_to_its_last_full_stop() {
+    fn incomplete_reply_is_spoken_up_to_its_last_full_stop() {
         assert_eq!(whole(&["We can ", "come today. Would", " you"]).as_deref(), Some("We can come today."));
         assert_eq!(whole(&["We can come to"]), None);
         assert_eq!(whole(&["Hi. We can"]), None, "too short to be worth it");
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn incomplete_answer_with_tools_is_not_spoken() {
+    fn incomplete_reply_with_tools_is_not_spoken() {
         let mut sentences = Sentences::default();
         sentences.words("I will book it now. ");
         sentences.tools();

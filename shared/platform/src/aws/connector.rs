@@ -1,7 +1,7 @@
 //! Sends the AWS SDK's requests with reqwest, so that AWS and HTTP clients share one TLS stack.
 //!
-//! Knows no service. Bodies are whole in memory, as the JSON protocols of the table, the secrets and the queues have them;
-//! a streamed body is refused. The SDK's time-outs of an attempt and of an operation end a request that takes too long.
+//! Knows no service. Bodies are in memory as a whole, as in the JSON protocols of DynamoDB, Secrets Manager and SQS; a
+//! streamed body is rejected. The SDK's timeouts for attempts and operations end a slow request.
 
 use aws_smithy_runtime_api::{
     client::{
@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::body::SdkBody;
 
-/// The HTTP client that AWS clients are given.
+/// The HTTP client for AWS clients.
 pub(super) fn http_client(client: reqwest::Client) -> SharedHttpClient {
     let connector = SharedHttpConnector::new(Connector(client));
     http_client_fn(move |_, _| connector.clone())
@@ -49,7 +49,7 @@ async fn from_reqwest(response: reqwest::Response) -> Result<HttpResponse, Conne
     Ok(answer)
 }
 
-/// The SDK sends a request again after a time-out or a failed connection, not after a request that cannot be sent.
+/// The SDK retries after a timeout or a failed connection, but not if the request itself is invalid.
 fn classify(error: reqwest::Error) -> ConnectorError {
     if error.is_timeout() {
         ConnectorError::timeout(error.into())

@@ -1,4 +1,4 @@
-//! What the APIs have in common, and whose access tokens they accept.
+//! The settings that the APIs share, and the access tokens that they accept.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,14 @@ use secrecy::SecretString;
 
 use super::{ConfigError, Environment};
 
-/// What the APIs have in common.
+/// The settings that the APIs share.
 #[derive(Debug, Clone)]
 pub struct ApiConfig {
-    /// `API_REQUESTS_PER_MINUTE` (300 if not set) for each person and key, `API_TENANT_REQUESTS_PER_MINUTE` (1200 if not
-    /// set) for a company's together.
+    /// `API_REQUESTS_PER_MINUTE` for each person and key, 300 by default, and `API_TENANT_REQUESTS_PER_MINUTE` for all
+    /// of a company, 1200 by default.
     pub limits: Limits,
-    /// `ANSWER_SEALING_KEY`: seals answers that are kept for requests with an `Idempotency-Key`; at least 32 characters.
+    /// `ANSWER_SEALING_KEY`: encrypts the stored responses of requests with an `Idempotency-Key`; at least 32
+    /// characters.
     pub sealing_key: SecretString,
 }
 
@@ -28,25 +29,26 @@ impl ApiConfig {
     }
 }
 
-/// Requests a minute.
+/// Requests per minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// For each person and each key.
     pub each: u64,
-    /// For a company's people and keys together.
+    /// For all people and keys of a company together.
     pub tenant: u64,
 }
 
-/// Whose tokens are believed.
+/// The issuer of access tokens.
 #[derive(Debug, Clone)]
 pub struct OidcConfig {
-    /// `OIDC_ISSUER`: what `iss` must be.
+    /// `OIDC_ISSUER`: the required `iss`.
     pub issuer: String,
-    /// `OIDC_JWKS_URL`: where the issuer's public keys are; apart from the issuer, since the two may be reached differently.
+    /// `OIDC_JWKS_URL`: the URL of the issuer's public keys. It is a setting of its own, since the host may differ from
+    /// the issuer's.
     pub jwks_url: String,
-    /// `OIDC_AUDIENCE`: what `aud` or `client_id` must be.
+    /// `OIDC_AUDIENCE`: the required `aud` or `client_id`.
     pub audience: String,
-    /// `OPERATOR_SUBJECTS`: the subjects of those who run the platform, separated by commas; nobody if not set.
+    /// `OPERATOR_SUBJECTS`: the subjects of the platform's operators, separated by commas; none by default.
     pub operators: BTreeSet<Subject>,
 }
 

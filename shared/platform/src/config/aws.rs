@@ -1,4 +1,4 @@
-//! The names of our resources at AWS.
+//! The names of our AWS resources.
 
 use std::time::Duration;
 
@@ -23,8 +23,8 @@ impl TableConfig {
 pub struct SecretsConfig {
     /// `SECRET_PREFIX`: secrets are named `<prefix>/tenant/<tenant id>`.
     pub prefix: String,
-    /// `SECRET_REFRESH_AFTER_MS`: how old a secret in memory must be before one that does not fit is read again; 5000 if not
-    /// set.
+    /// `SECRET_REFRESH_AFTER_MS`: the minimum age of a secret in memory before a failed check fetches it again; 5000 by
+    /// default.
     pub refresh_after: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! Where settings are read from, and what is wrong with one.
+//! The source of settings, and the errors of invalid ones.
 
 use std::{
     fmt::{self, Debug, Display},
@@ -10,10 +10,10 @@ use secrecy::SecretString;
 /// Why a function cannot start.
 #[derive(thiserror::Error)]
 pub enum ConfigError {
-    /// A variable is not set.
+    /// A required variable is missing.
     #[error("the environment variable {0} is not set")]
     Missing(&'static str),
-    /// A variable's value makes no sense. The value is not told: it may be a secret.
+    /// A variable has an invalid value. The error leaves the value out, since it may be a secret.
     #[error("the environment variable {name} is not valid: {problem}")]
     Invalid {
         /// The variable.
@@ -23,14 +23,14 @@ pub enum ConfigError {
     },
 }
 
-/// In the same words: what `main` returns is shown so.
+/// The same text as `Display`, since Rust prints the error of `main` with `Debug`.
 impl Debug for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Display::fmt(self, f)
     }
 }
 
-/// Where settings are read from; the process's environment outside tests.
+/// The source of settings: the environment of the process, except in tests.
 pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
 
 impl Debug for Environment<'_> {
@@ -40,13 +40,13 @@ impl Debug for Environment<'_> {
 }
 
 impl<'a> Environment<'a> {
-    /// The process's environment.
+    /// The environment of the process.
     #[must_use]
     pub fn of_process() -> Self {
         Self(&|name| std::env::var(name).ok())
     }
 
-    /// Settings from anywhere else.
+    /// Any other source.
     #[must_use]
     pub fn from_fn(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self(lookup)
@@ -60,7 +60,7 @@ impl<'a> Environment<'a> {
         self.optional(name).ok_or(ConfigError::Missing(name))
     }
 
-    /// A key of our own making.
+    /// A key that we generate ourselves.
     pub(crate) fn secret(&self, name: &'static str) -> Result<SecretString, ConfigError> {
         let key = self.required(name)?;
         if key.len() < 32 {

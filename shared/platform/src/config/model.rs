@@ -1,32 +1,32 @@
-//! The model.
+//! The settings of the model.
 
 use std::{str::FromStr, time::Duration};
 
 use super::{ConfigError, Environment};
 
-/// How much a model reasons before it answers. Source: OpenAI, API reference, "Chat", `reasoning_effort`.
+/// How much a model reasons before it replies. Source: OpenAI, API reference, "Chat", `reasoning_effort`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReasoningEffort {
-    /// Not at all; on Chat Completions `gpt-6-luna` takes tools only so.
+    /// No reasoning. On Chat Completions, `gpt-6-luna` accepts tools only with this value.
     None,
-    /// The least of models that always reason.
+    /// The least for models that always reason.
     Minimal,
     /// A little.
     Low,
     /// The default of OpenAI's models.
     Medium,
-    /// Much.
+    /// A lot.
     High,
-    /// More.
+    /// More than `High`.
     XHigh,
-    /// As much as the model can.
+    /// The most.
     Max,
 }
 
 impl ReasoningEffort {
     const ALL: [Self; 7] = [Self::None, Self::Minimal, Self::Low, Self::Medium, Self::High, Self::XHigh, Self::Max];
 
-    /// As the protocol writes it.
+    /// The protocol's name of the value.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -40,8 +40,8 @@ impl ReasoningEffort {
         }
     }
 
-    /// What a model is asked for if nothing is set: no reasoning, for a caller waits. Nothing for the families before
-    /// GPT-5, which refuse the parameter.
+    /// The default for a model: no reasoning, since a caller is waiting. `None` for families before GPT-5, which reject
+    /// the parameter.
     fn default_of(model: &str) -> Option<Self> {
         let refuses = ["gpt-3.5", "gpt-4", "chatgpt-4"].iter().any(|family| model.starts_with(family));
         (!refuses).then_some(Self::None)
@@ -57,34 +57,35 @@ impl FromStr for ReasoningEffort {
     }
 }
 
-/// The model.
+/// The model and its server.
 #[derive(Debug, Clone)]
 pub struct ModelConfig {
-    /// `OPENAI_BASE_URL`: any server that speaks the protocol; OpenAI's if not set.
+    /// `OPENAI_BASE_URL`: any server with the same protocol; OpenAI's by default.
     pub base_url: String,
-    /// `OPENAI_MODEL`: the model's name there; [`ModelConfig::DEFAULT_MODEL`] if not set.
+    /// `OPENAI_MODEL`: the model's name on the server; [`ModelConfig::DEFAULT_MODEL`] by default.
     pub model: String,
-    /// `OPENAI_REASONING_EFFORT`: `none` to `max`, or `unsupported` to leave it out. If not set, `none`, and left out for
-    /// models that refuse it.
+    /// `OPENAI_REASONING_EFFORT`: `none` to `max`, or `unsupported` to leave the parameter out. By default `none`, or
+    /// left out for models that reject it.
     pub reasoning_effort: Option<ReasoningEffort>,
-    /// `OPENAI_PROMPT_CACHE_KEY`: `true` or `false`, whether requests carry a `prompt_cache_key`; `true` if not set. Some
-    /// other servers refuse requests that do.
+    /// `OPENAI_PROMPT_CACHE_KEY`: `true` or `false`, whether requests have a `prompt_cache_key`; `true` by default.
+    /// Some other servers reject such requests.
     pub prompt_cache_key: bool,
-    /// `OPENAI_STREAM`: `true` or `false`; streamed if not set, so that words heard before a deadline are not lost.
+    /// `OPENAI_STREAM`: `true` or `false`; `true` by default, which saves the words that arrive before a deadline.
     pub stream: bool,
-    /// `OPENAI_TURN_MS`: how long a caller waits for the model before hearing that it takes a moment; 5000 if not set.
+    /// `OPENAI_TURN_MS`: how long a caller waits for the model before a hold message; 5000 by default.
     pub turn: Duration,
-    /// `OPENAI_HELD_TURN_MS`: how long the model has after that before a person takes over; 9000 if not set.
+    /// `OPENAI_HELD_TURN_MS`: how long the model has after the hold message before a person takes over; 9000 by
+    /// default.
     pub held_turn: Duration,
 }
 
 impl ModelConfig {
-    /// Twilio gives a webhook 15 seconds; what is left is for our own work and the network.
+    /// Twilio gives a webhook 15 seconds; the rest is for our own work and the network.
     const LONGEST_TURN_MS: u64 = 12_000;
-    /// The model that serves if none is set.
+    /// The default model.
     pub const DEFAULT_MODEL: &str = "gpt-6-luna";
 
-    /// A model on a server, with the default of every other setting.
+    /// A model on a server, with defaults for all other settings.
     #[must_use]
     pub fn new(base_url: String, model: String) -> Self {
         Self {

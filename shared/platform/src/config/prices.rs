@@ -1,10 +1,10 @@
-//! What things cost.
+//! The prices of calls.
 
 use domain::usage::PriceList;
 
 use super::{ConfigError, Environment};
 
-/// What things cost.
+/// The prices of calls.
 #[derive(Debug, Clone)]
 pub struct PriceConfig {
     /// `PRICES`: a JSON object with every field of [`PriceList`], in millionths of a dollar.

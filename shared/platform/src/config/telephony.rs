@@ -1,16 +1,17 @@
-//! How Twilio reaches us, and we it.
+//! The settings for Twilio's requests to us, and for ours to Twilio.
 
 use secrecy::SecretString;
 
 use super::{ConfigError, Environment};
 use crate::public_url::{InvalidPublicUrl, PublicUrl};
 
-/// How Twilio reaches us.
+/// The settings for Twilio's requests to us.
 #[derive(Debug, Clone)]
 pub struct TelephonyConfig {
-    /// `PUBLIC_BASE_URL`: what Twilio was told, such as `https://api.example.com`; its signatures cover it.
+    /// `PUBLIC_BASE_URL`: the base URL that Twilio calls, such as `https://api.example.com`. Twilio's signatures
+    /// include it.
     pub public_url: PublicUrl,
-    /// `FALLBACK_SIGNING_KEY`: signs the forwarding number that travels in URLs; at least 32 characters.
+    /// `FALLBACK_SIGNING_KEY`: signs the forwarding number in our URLs; at least 32 characters.
     pub fallback_signing_key: SecretString,
 }
 
@@ -30,7 +31,7 @@ impl TelephonyConfig {
 /// Twilio's REST API.
 #[derive(Debug, Clone)]
 pub struct TwilioConfig {
-    /// `TWILIO_API_URL`: where it is; `https://api.twilio.com` if not set.
+    /// `TWILIO_API_URL`: its base URL; `https://api.twilio.com` by default.
     pub api_url: String,
 }
 

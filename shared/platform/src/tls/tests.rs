@@ -13,13 +13,13 @@ use tokio_rustls::TlsAcceptor;
 use super::*;
 use crate::{aws, build_http_client, error_chain::ErrorChain, http_client};
 
-/// An HTTPS server on the loopback interface with a certificate of its own, which no client knows.
-struct Server {
+/// An HTTPS server on the loopback interface with a self-signed certificate that no client trusts.
+struct TlsServer {
     url: String,
     certificate_pem: String,
 }
 
-impl Server {
+impl TlsServer {
     async fn start() -> Self {
         let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["localhost".to_owned()]).expect("a key");
         let key = PrivateKeyDer::try_from(signing_key.serialize_der()).expect("a key");
@@ -59,8 +59,8 @@ impl Server {
     }
 }
 
-/// The HTTP client and the DynamoDB client with these roots, made as those of a function are.
-fn clients(server: &Server, roots: RootCertStore) -> (reqwest::Client, aws_sdk_dynamodb::Client) {
+/// The HTTP client and the DynamoDB client with these roots, built as in a function.
+fn clients(server: &TlsServer, roots: RootCertStore) -> (reqwest::Client, aws_sdk_dynamodb::Client) {
     let client = build_http_client(trusting(roots), Duration::from_secs(1));
     let aws = aws::on_http_client(server.sdk_config(), client.clone());
     (client, aws::dynamodb(&aws))
@@ -72,8 +72,8 @@ fn assert_unknown_root(error: &dyn std::error::Error) {
 }
 
 #[tokio::test]
-async fn server_with_an_unknown_root_is_refused_by_http_and_aws_clients() {
-    let server = Server::start().await;
+async fn unknown_root_is_rejected_by_http_and_aws_clients() {
+    let server = TlsServer::start().await;
     let error = http_client().get(&server.url).send().await.expect_err("not trusted");
     assert_unknown_root(&error);
     let aws = aws::dynamodb(&aws::with_timeouts(server.sdk_config()));
@@ -82,8 +82,8 @@ async fn server_with_an_unknown_root_is_refused_by_http_and_aws_clients() {
 }
 
 #[tokio::test]
-async fn bundle_with_the_servers_root_serves_http_and_aws_clients() {
-    let server = Server::start().await;
+async fn bundle_with_the_servers_root_is_trusted_by_http_and_aws_clients() {
+    let server = TlsServer::start().await;
     let mut bundle = tempfile::NamedTempFile::new().expect("a file");
     bundle.write_all(server.certificate_pem.as_bytes()).expect("written");
     let (http, aws) = clients(&server, roots(Some(bundle.path())));
@@ -92,8 +92,8 @@ async fn bundle_with_the_servers_root_serves_http_and_aws_clients() {
 }
 
 #[tokio::test]
-async fn bundle_that_is_missing_or_empty_trusts_no_server() {
-    let server = Server::start().await;
+async fn missing_or_empty_bundle_trusts_no_server() {
+    let server = TlsServer::start().await;
     let bundle = tempfile::NamedTempFile::new().expect("a file");
     for path in [bundle.path(), Path::new("/there/is/no/such/bundle.pem")] {
         let roots = roots(Some(path));
@@ -105,7 +105,7 @@ async fn bundle_that_is_missing_or_empty_trusts_no_server() {
 }
 
 #[test]
-fn built_in_roots_are_those_of_the_services_in_use() {
+fn built_in_roots_include_those_of_the_services() {
     let roots = roots(None);
     let subjects: Vec<_> = roots.roots.iter().map(|root| String::from_utf8_lossy(&root.subject).into_owned()).collect();
     // Amazon signs AWS; DigiCert, Google and Let's Encrypt have signed Twilio and OpenAI.

@@ -1,10 +1,11 @@
 //! The stored forms of a call.
 //!
-//! Version 2 stores each step of a call once, in an item of its own ([`StepForm`]): what a step writes does not grow with
-//! the call. Version 1 stored a whole call in one item that every step wrote again ([`CallForm`]); such a call goes on in
-//! steps of version 2. Test calls are short, and are still stored whole.
+//! Version 2 stores each step once, in an item of its own ([`StepForm`]), so the size of a write does not grow with the
+//! call. Version 1 stored the whole call in one item that every step rewrote ([`CallForm`]); such a call continues with
+//! steps of version 2. Test calls are short, and are still stored as a whole.
 //!
-//! Words that are marked as interrupted after their step was stored are still stored as heard in full.
+//! The mark for interrupted words is not stored if it is set after their step was stored; such words are read back as
+//! heard in full.
 
 use domain::{
     booking::Customer,
@@ -19,16 +20,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CallRecord, Reply, Stored,
+    CallRecord, Reply, StoredPart,
     parts::{ClosingForm, EntryForm, PhaseForm, ReplyEndForm},
 };
-use crate::{form::Form, visit::VisitForm};
+use crate::{form::Versioned, visit::VisitForm};
 
 /// A step of a call.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StepForm {
     step: usize,
-    /// What never changes; in the first step only.
+    /// The constant part; in the first step only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) begun: Option<BegunForm>,
     #[serde(flatten)]
@@ -37,7 +38,7 @@ pub(crate) struct StepForm {
     pending: Option<ClosingForm>,
     /// What the step added to the history.
     history: Vec<EntryForm>,
-    /// What the webhook was answered; nothing of the end of a call.
+    /// The reply to the webhook; the end of a call has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reply: Option<StepReplyForm>,
     at: Option<Timestamp>,
@@ -47,7 +48,7 @@ pub(crate) struct StepForm {
     pub(crate) finished: bool,
 }
 
-/// What never changes in a call.
+/// The constant part of a call.
 #[derive(Serialize, Deserialize)]
 pub(super) struct BegunForm {
     call: CallSid,
@@ -61,12 +62,12 @@ pub(super) struct BegunForm {
     test: bool,
 }
 
-/// The reply to a step. Its words are in the history, but for those that stand before them.
+/// The reply to a step. Its words are in the history, except for those that stand before them.
 #[derive(Serialize, Deserialize)]
 struct StepReplyForm {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     before: Vec<String>,
-    /// How many entries at the end of the step's history are words of the reply.
+    /// The number of entries at the end of the step's history that are words of the reply.
     words: usize,
     end: ReplyEndForm,
 }
@@ -111,7 +112,7 @@ struct ReplyForm {
     answer: ReplyEndForm,
 }
 
-/// What every step may change.
+/// The part that every step may change.
 #[derive(Serialize, Deserialize)]
 struct StateForm {
     phase: PhaseForm,
@@ -154,11 +155,11 @@ struct UnclearForm {
     ignored: bool,
 }
 
-impl Form for StepForm {
+impl Versioned for StepForm {
     const VERSION: u32 = 2;
 }
 
-impl Form for CallForm {
+impl Versioned for CallForm {
     const VERSION: u32 = 2;
 }
 
@@ -180,7 +181,7 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl StepForm {
-    /// The step `step` of a call, whose earlier steps are stored.
+    /// The step `step` of a call with stored earlier steps.
     pub(super) fn of(record: &CallRecord, step: usize) -> Self {
         let snapshot = record.conversation.snapshot();
         let history: Vec<_> =
@@ -209,7 +210,7 @@ impl StepForm {
 }
 
 impl StepForm {
-    /// The call and when it began; of the first step only.
+    /// The call and its start; only in the first step.
     pub(crate) fn began(self) -> Option<(CallSid, Timestamp)> {
         self.begun.map(|begun| (begun.call, begun.started_at))
     }
@@ -258,7 +259,7 @@ impl CallForm {
 }
 
 impl CallForm {
-    /// What never changes, the history and the replies.
+    /// The constant part, the history and the replies.
     fn into_beginning(self) -> (BegunForm, Vec<HistoryEntry>, Vec<Reply>) {
         let ConversationForm { call, caller, called, started_at, customer, history, .. } = self.conversation;
         let (config_version, test) = (self.config_version, self.test);
@@ -267,7 +268,7 @@ impl CallForm {
         (begun, history, self.replies.into_iter().map(Reply::from).collect())
     }
 
-    /// The call and when it began.
+    /// The call and its start.
     pub(crate) fn began(self) -> (CallSid, Timestamp) {
         (self.conversation.call, self.conversation.started_at)
     }
@@ -288,7 +289,7 @@ impl From<CallForm> for CallRecord {
         let held = matches!(state.phase, PhaseForm::Holding);
         let history: Vec<_> = history.into_iter().map(HistoryEntry::from).collect();
         Self {
-            stored: Some(Stored { latest_item: 0, entries: history.len() }),
+            stored: Some(StoredPart { latest_item: 0, entries: history.len() }),
             config_version: begun.config_version,
             test: begun.test,
             conversation: conversation(begun, history, state, turn.pending),
@@ -300,7 +301,8 @@ impl From<CallForm> for CallRecord {
     }
 }
 
-/// A call from its steps in order, after what an item of version 1 holds of it; `None` if its beginning is missing.
+/// Restores a call from its steps in order, after the part that an item of version 1 contains. `None` if the first step
+/// is missing.
 pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = StepForm>) -> Option<CallRecord> {
     let mut steps = steps.into_iter().peekable();
     let Some(first) = steps.peek_mut() else { return whole.map(CallRecord::from) };
@@ -317,7 +319,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
     }
     let latest = latest?;
     Some(CallRecord {
-        stored: Some(Stored { latest_item: latest.step, entries: history.len() }),
+        stored: Some(StoredPart { latest_item: latest.step, entries: history.len() }),
         config_version: begun.config_version,
         test: begun.test,
         conversation: conversation(begun, history, latest.state, latest.pending),

@@ -1,4 +1,4 @@
-//! The stored forms of what the stored forms of a call are made of.
+//! The stored forms of the parts of a call.
 
 use domain::{
     conversation::{Closing, Destination, HistoryEntry, Phase, Reason, ToolRequest, Transfer, TurnEnd},
@@ -21,7 +21,7 @@ pub(super) enum ReplyEndForm {
         must_accept: bool,
     },
     TakeVoicemail,
-    /// Version 1 said of a call that was not taken that it was rejected.
+    /// Version 1 used `reject` for a call that was not taken.
     #[serde(alias = "reject")]
     HangUp,
 }

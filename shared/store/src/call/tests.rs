@@ -1,4 +1,4 @@
-//! A call that is stored step by step is read back as it was.
+//! A call that is stored step by step is read back unchanged.
 
 use domain::{
     conversation::{Context, Event, ModelTurn, NextStep, Speech},
@@ -28,7 +28,7 @@ fn new_call(test: bool) -> CallRecord {
     CallRecord::new(Conversation::new(call, caller, called, None, now()), 3, test)
 }
 
-/// Takes an event in one step, as the engine does: the model always says the same, or is waited for.
+/// Handles an event in one step, as the engine does. The model always gives the same answer, or the step is a hold.
 fn take(record: &mut CallRecord, event: Event, hold: bool) {
     let config = config();
     let context = Context { config: &config, now: now() };
@@ -58,7 +58,7 @@ fn take(record: &mut CallRecord, event: Event, hold: bool) {
     record.last_step_at = Some(now());
 }
 
-/// Stores the latest step, and reads the call again from the items of all steps.
+/// Stores the latest step, and reads the call back from the items of all steps.
 fn stored_and_read(record: &CallRecord, items: &mut Vec<Item>, step: usize) -> CallRecord {
     let key = Key::found(&TenantScope(domain::id::TenantId::parse("ten_peak").expect("an id")), "call#CA1");
     items.push(item_with_key(key, &StepForm::of(record, step)).expect("written"));

@@ -1,4 +1,4 @@
-//! A call as Twilio has it: whether it is over, and how long it took.
+//! The state and the length of a call at Twilio.
 
 use domain::id::CallSid;
 use serde::Deserialize;
@@ -6,44 +6,44 @@ use serde::Deserialize;
 use super::{Credentials, RestClient, RestError, path_of};
 use crate::form::CallStatus;
 
-/// Where a call stands.
+/// The state of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallState {
     /// It goes on.
     Ongoing,
     /// It is over.
     Over {
-        /// How long the line was open, where Twilio says so.
+        /// The length of the call, if Twilio reports it.
         seconds: Option<u32>,
     },
 }
 
-/// Twilio's API description, `api.v2010.account.call`: `duration` is text, and empty or `null` for a call that goes on or
-/// that nobody answered.
+/// Twilio's API description, `api.v2010.account.call`: `duration` is text. It is empty or `null` for a call that goes
+/// on or that was never answered.
 #[derive(Deserialize)]
-struct Told {
+struct CallResource {
     status: String,
     duration: Option<String>,
 }
 
 impl RestClient {
-    /// Where a call stands; `None` if it is not the account's.
+    /// Gets the state of a call. `None` if the account has no such call.
     pub async fn get_call(
         &self,
         credentials: &Credentials<'_>,
         call: &CallSid,
     ) -> Result<Option<CallState>, RestError> {
-        let told: Result<Told, RestError> =
+        let resource: Result<CallResource, RestError> =
             self.get(credentials, &format!("{}/Calls/{call}.json", path_of(credentials))).await;
-        let told = match told {
-            Ok(told) => told,
+        let resource = match resource {
+            Ok(resource) => resource,
             Err(RestError::Refused { status: 404, .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
-        if !CallStatus::from_twilio(&told.status).is_final() {
+        if !CallStatus::from_twilio(&resource.status).is_final() {
             return Ok(Some(CallState::Ongoing));
         }
-        let duration = told.duration.as_deref().map(str::trim).filter(|duration| !duration.is_empty());
+        let duration = resource.duration.as_deref().map(str::trim).filter(|duration| !duration.is_empty());
         let seconds = duration.map(str::parse).transpose().map_err(|_| RestError::Malformed)?;
         Ok(Some(CallState::Over { seconds }))
     }

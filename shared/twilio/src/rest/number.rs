@@ -1,4 +1,4 @@
-//! An account's numbers, and where their calls go.
+//! The numbers of an account, and the URLs that their calls go to.
 
 use std::fmt;
 
@@ -9,35 +9,36 @@ use super::{Credentials, RestClient, RestError, path_of, read};
 use crate::{links::NumberUrls, sid::NumberSid};
 
 const PAGE_SIZE: u16 = 100;
-/// As many pages as are followed: nobody has two thousand numbers, and no answer keeps us asking for ever.
+/// The most pages that are followed: two thousand numbers are enough, and a faulty response cannot cause endless
+/// requests.
 const MOST_PAGES: usize = 20;
 
-/// A number that an account holds.
+/// A number of an account.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IncomingNumber {
-    /// Twilio's id of it.
+    /// Twilio's id of the number.
     pub sid: NumberSid,
     /// The number.
     pub phone_number: PhoneNumber,
-    /// What its owner calls it; the number, formatted, unless they changed that.
+    /// Its name. Twilio sets it to the formatted number unless the owner changes it.
     pub friendly_name: String,
-    /// Whether it can be called at all.
+    /// Whether it can receive calls.
     pub voice_capable: bool,
-    /// Where its calls arrive.
+    /// The URL for incoming calls.
     pub voice_url: Option<String>,
-    /// How they are told there: `POST` or `GET`.
+    /// The method for that URL: `POST` or `GET`.
     pub voice_method: Option<String>,
-    /// Where they go when that fails.
+    /// The URL for calls when the first one fails.
     pub voice_fallback_url: Option<String>,
-    /// Where the end of calls is told.
+    /// The URL for the status of calls.
     pub status_callback: Option<String>,
-    /// An application that takes its calls; the URLs do not count while there is one.
+    /// An application that handles the calls. Twilio ignores the URLs while it is set.
     pub voice_application_sid: Option<String>,
-    /// A SIP trunk that takes its calls; neither URLs nor application count while there is one.
+    /// A SIP trunk that handles the calls. Twilio ignores the URLs and the application while it is set.
     pub trunk_sid: Option<String>,
 }
 
-/// Shows no URL: they may carry secrets of whoever the number was set to, and ours carry a forwarding number.
+/// Shows no URL: another product's URLs may contain secrets, and ours contain a forwarding number.
 impl fmt::Debug for IncomingNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IncomingNumber")
@@ -47,9 +48,9 @@ impl fmt::Debug for IncomingNumber {
     }
 }
 
-/// A number as Twilio tells it; what is not set is `null` or blank.
+/// A number in Twilio's JSON. A missing value is `null` or blank.
 #[derive(Deserialize)]
-struct Told {
+struct NumberResource {
     sid: String,
     phone_number: Option<String>,
     friendly_name: Option<String>,
@@ -67,8 +68,8 @@ struct Capabilities {
     voice: Option<bool>,
 }
 
-impl Told {
-    /// `None` if it is not a telephone number in E.164, or has no id that could be asked for.
+impl NumberResource {
+    /// `None` if it is not a phone number in E.164, or has no valid id.
     fn parsed(self) -> Option<IncomingNumber> {
         let set = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         Some(IncomingNumber {
@@ -87,18 +88,18 @@ impl Told {
 }
 
 #[derive(Deserialize)]
-struct Page {
-    incoming_phone_numbers: Vec<Told>,
+struct NumberPage {
+    incoming_phone_numbers: Vec<NumberResource>,
     next_page_uri: Option<String>,
 }
 
 impl RestClient {
-    /// The account's numbers, 2000 at most. What is not a telephone number in E.164 is left out.
+    /// Lists the account's numbers, at most 2000. Skips everything that is not a phone number in E.164.
     pub async fn list_numbers(&self, credentials: &Credentials<'_>) -> Result<Vec<IncomingNumber>, RestError> {
         self.numbers(credentials, format!("PageSize={PAGE_SIZE}")).await
     }
 
-    /// One of the account's numbers; `None` if the account does not hold it.
+    /// Finds one of the account's numbers. `None` if the account does not have it.
     pub async fn find_number(
         &self,
         credentials: &Credentials<'_>,
@@ -107,14 +108,14 @@ impl RestClient {
         let query =
             form_urlencoded::Serializer::new(String::new()).append_pair("PhoneNumber", number.as_str()).finish();
         let found = self.numbers(credentials, query).await?;
-        // Twilio takes the number for a pattern, and finds longer ones too.
+        // Twilio treats the number as a pattern, and also finds longer numbers.
         Ok(found.into_iter().find(|found| &found.phone_number == number))
     }
 
-    /// Sends a number's calls to our URLs, and tells what Twilio has of it then.
+    /// Sends a number's calls to our URLs, and returns the number as Twilio has it afterwards.
     ///
-    /// Removes the number's application and trunk, since Twilio ignores a number's own URLs while it has either. Source:
-    /// Twilio's API description, `UpdateIncomingPhoneNumber`.
+    /// Removes the number's application and trunk, since Twilio ignores a number's own URLs while either is set.
+    /// Source: Twilio's API description, `UpdateIncomingPhoneNumber`.
     pub async fn set_number_urls(
         &self,
         credentials: &Credentials<'_>,
@@ -134,7 +135,7 @@ impl RestClient {
         self.update_number(credentials, sid, &form).await
     }
 
-    /// Takes all URLs from a number: nobody answers its calls then. Its application and trunk stay as they are.
+    /// Removes all URLs from a number, so its calls are not answered. Its application and trunk stay.
     pub async fn clear_number_urls(
         &self,
         credentials: &Credentials<'_>,
@@ -151,8 +152,8 @@ impl RestClient {
         form: &[(&str, &str)],
     ) -> Result<IncomingNumber, RestError> {
         let path = format!("{}/IncomingPhoneNumbers/{sid}.json", path_of(credentials));
-        let told: Told = read(self.post(credentials, &path, form).await?).await?;
-        told.parsed().ok_or(RestError::Malformed)
+        let resource: NumberResource = read(self.post(credentials, &path, form).await?).await?;
+        resource.parsed().ok_or(RestError::Malformed)
     }
 
     async fn numbers(
@@ -163,10 +164,10 @@ impl RestClient {
         let path = format!("{}/IncomingPhoneNumbers.json", path_of(credentials));
         let mut numbers = Vec::new();
         for _ in 0..MOST_PAGES {
-            let page: Page = self.get(credentials, &format!("{path}?{query}")).await?;
-            numbers.extend(page.incoming_phone_numbers.into_iter().filter_map(Told::parsed));
+            let page: NumberPage = self.get(credentials, &format!("{path}?{query}")).await?;
+            numbers.extend(page.incoming_phone_numbers.into_iter().filter_map(NumberResource::parsed));
             let Some(next) = page.next_page_uri.filter(|next| !next.is_empty()) else { break };
-            // It must be the same list's; of it, only the query is used. The credentials go nowhere else.
+            // The next page must be of the same list, and only its query is used: the credentials go to no other URL.
             let next = next.strip_prefix(path.as_str()).and_then(|rest| rest.strip_prefix('?'));
             next.ok_or(RestError::Malformed)?.clone_into(&mut query);
         }

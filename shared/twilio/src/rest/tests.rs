@@ -30,20 +30,20 @@ type ReceivedRequest = (String, String, String);
 
 /// A server that sends these responses in turn and repeats the last.
 #[derive(Clone, Default)]
-struct Server {
+struct TwilioServer {
     url: String,
-    answers: Arc<Mutex<Vec<(u16, String)>>>,
+    responses: Arc<Mutex<Vec<(u16, String)>>>,
     received: Arc<Mutex<Vec<ReceivedRequest>>>,
 }
 
-impl Server {
-    async fn start<const N: usize>(answers: [(u16, String); N]) -> Self {
+impl TwilioServer {
+    async fn start<const N: usize>(responses: [(u16, String); N]) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let mut answers = Vec::from(answers);
-        answers.reverse();
-        let server = Self { url, answers: Arc::new(Mutex::new(answers)), received: Arc::default() };
-        let router = Router::new().fallback(answer).with_state(server.clone());
+        let mut responses = Vec::from(responses);
+        responses.reverse();
+        let server = Self { url, responses: Arc::new(Mutex::new(responses)), received: Arc::default() };
+        let router = Router::new().fallback(respond).with_state(server.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
         server
     }
@@ -57,8 +57,8 @@ impl Server {
     }
 }
 
-async fn answer(
-    State(server): State<Server>,
+async fn respond(
+    State(server): State<TwilioServer>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -69,8 +69,9 @@ async fn answer(
     assert_eq!(headers[AUTHORIZATION], expected);
     let form = String::from_utf8(body.to_vec()).expect("text");
     server.received.lock().expect("not poisoned").push((method.to_string(), uri.to_string(), form));
-    let mut answers = server.answers.lock().expect("not poisoned");
-    let (status, body) = if answers.len() > 1 { answers.pop() } else { answers.last().cloned() }.expect("an answer");
+    let mut responses = server.responses.lock().expect("not poisoned");
+    let (status, body) =
+        if responses.len() > 1 { responses.pop() } else { responses.last().cloned() }.expect("a response");
     (StatusCode::from_u16(status).expect("a status"), body)
 }
 
@@ -114,7 +115,7 @@ fn one_number(changes: &Value) -> (u16, String) {
 
 #[tokio::test]
 async fn account_has_its_name_and_status() {
-    let server = Server::start([
+    let server = TwilioServer::start([
         (200, include_str!("tests/account.json").to_owned()),
         (200, r#"{"friendly_name": null, "status": "suspended"}"#.to_owned()),
     ])
@@ -130,9 +131,11 @@ async fn account_has_its_name_and_status() {
 #[tokio::test]
 async fn number_list_follows_pages_and_skips_short_codes() {
     let next = format!("{LIST}?PageSize=100&Page=1&PageToken=PAPNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-    let server =
-        Server::start([page(&["+12145550110", "12345"], Some(&next)), page(&["+12145550111", "+12145550112"], None)])
-            .await;
+    let server = TwilioServer::start([
+        page(&["+12145550110", "12345"], Some(&next)),
+        page(&["+12145550111", "+12145550112"], None),
+    ])
+    .await;
     let owner = Owner::new();
     let numbers = server.client().list_numbers(&owner.credentials()).await.expect("a response");
     let listed: Vec<_> = numbers.iter().map(|number| number.phone_number.as_str()).collect();
@@ -151,14 +154,14 @@ async fn number_list_follows_pages_and_skips_short_codes() {
 
 #[tokio::test]
 async fn endless_number_list_stops_after_twenty_pages() {
-    let server = Server::start([page(&["+12145550110"], Some(&format!("{LIST}?PageSize=100&Page=1")))]).await;
+    let server = TwilioServer::start([page(&["+12145550110"], Some(&format!("{LIST}?PageSize=100&Page=1")))]).await;
     let numbers = server.client().list_numbers(&Owner::new().credentials()).await.expect("a response");
     assert_eq!((numbers.len(), server.received().len()), (20, 20));
 }
 
 #[tokio::test]
 async fn next_page_on_another_host_or_account_is_rejected() {
-    let other = Server::start([page(&["+12145550111"], None)]).await;
+    let other = TwilioServer::start([page(&["+12145550111"], None)]).await;
     let host = other.url.trim_start_matches("http://");
     for next in [
         format!("{}{LIST}?PageSize=100&Page=1", other.url),
@@ -168,7 +171,7 @@ async fn next_page_on_another_host_or_account_is_rejected() {
         "/2010-04-01/Accounts/ACbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/IncomingPhoneNumbers.json?Page=1".to_owned(),
         format!("{LIST}/../../Messages.json?Page=1"),
     ] {
-        let server = Server::start([page(&["+12145550110"], Some(&next))]).await;
+        let server = TwilioServer::start([page(&["+12145550110"], Some(&next))]).await;
         let error = server.client().list_numbers(&Owner::new().credentials()).await.expect_err("not followed");
         assert!(matches!(error, RestError::Malformed), "{next}: {error:?}");
         assert_eq!(server.received().len(), 1, "{next}");
@@ -178,7 +181,8 @@ async fn next_page_on_another_host_or_account_is_rejected() {
 
 #[tokio::test]
 async fn number_search_returns_exact_matches_only() {
-    let server = Server::start([page(&["+121455501104", "+12145550110"], None), page(&["+121455501104"], None)]).await;
+    let server =
+        TwilioServer::start([page(&["+121455501104", "+12145550110"], None), page(&["+121455501104"], None)]).await;
     let owner = Owner::new();
     let wanted = number("+12145550110");
     let found = server.client().find_number(&owner.credentials(), &wanted).await.expect("a response");
@@ -194,7 +198,7 @@ async fn number_update_sends_our_urls_only() {
         fallback_url: "https://api.example.com/twilio/fallback?forward=%2B12145550188&signature=x".to_owned(),
         status_url: "https://api.example.com/twilio/status".to_owned(),
     };
-    let server = Server::start([
+    let server = TwilioServer::start([
         one_number(&json!({
             "voice_url": urls.voice_url, "voice_fallback_url": urls.fallback_url, "status_callback": urls.status_url,
         })),
@@ -241,7 +245,7 @@ async fn rest_errors_are_distinct_and_hold_no_secret() {
     };
     let owner = Owner::new();
     let error = async |status: u16, body: String| {
-        let server = Server::start([(status, body)]).await;
+        let server = TwilioServer::start([(status, body)]).await;
         let error = server.client().get_account(&owner.credentials()).await.expect_err("refused");
         let mut words = format!("{error} {error:?}");
         let mut source = std::error::Error::source(&error);
@@ -261,7 +265,7 @@ async fn rest_errors_are_distinct_and_hold_no_secret() {
     {
         assert!(matches!(error(200, malformed.to_owned()).await, RestError::Malformed), "{malformed}");
     }
-    let endless = format!(r#"{{"friendly_name": "{}", "status": "active"}}"#, "x".repeat(LARGEST_ANSWER));
+    let endless = format!(r#"{{"friendly_name": "{}", "status": "active"}}"#, "x".repeat(MAX_RESPONSE_BYTES));
     assert!(matches!(error(200, endless).await, RestError::Malformed));
 }
 
@@ -275,7 +279,7 @@ async fn unreachable_twilio_gives_unreachable_error_without_the_url() {
 
 #[tokio::test]
 async fn message_request_has_twilios_form() {
-    let server = Server::start([(201, "{}".to_owned())]).await;
+    let server = TwilioServer::start([(201, "{}".to_owned())]).await;
     let (from, to) = (number("+12145550100"), number("+12145550171"));
     server.client().send_message(&Owner::new().credentials(), &from, &to, "gas & smoke").await.expect("accepted");
     let (method, path, form) = server.received().remove(0);
@@ -292,8 +296,8 @@ async fn call_state_is_over_ongoing_or_unknown() {
     };
     let call = CallSid::parse("CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").expect("valid");
     let owner = Owner::new();
-    let state = async |answer| {
-        let server = Server::start([answer]).await;
+    let state = async |response| {
+        let server = TwilioServer::start([response]).await;
         let state = server.client().get_call(&owner.credentials(), &call).await;
         let path = format!("/2010-04-01/Accounts/{ACCOUNT}/Calls/{call}.json");
         assert_eq!(server.received(), [("GET".to_owned(), path, String::new())]);
@@ -303,13 +307,13 @@ async fn call_state_is_over_ongoing_or_unknown() {
     assert_eq!(state(response(json!({}))).await.expect("a response"), over(Some(15)));
     for status in ["completed", "busy", "failed", "no-answer", "canceled"] {
         for (duration, seconds) in [(json!(null), None), (json!(""), None), (json!("0"), Some(0))] {
-            let answer = response(json!({"status": status, "duration": duration}));
-            assert_eq!(state(answer).await.expect("a response"), over(seconds), "{status} {duration}");
+            let body = response(json!({"status": status, "duration": duration}));
+            assert_eq!(state(body).await.expect("a response"), over(seconds), "{status} {duration}");
         }
     }
     for status in ["queued", "ringing", "in-progress", "something-new"] {
-        let answer = response(json!({"status": status, "duration": null}));
-        assert_eq!(state(answer).await.expect("a response"), Some(CallState::Ongoing), "{status}");
+        let body = response(json!({"status": status, "duration": null}));
+        assert_eq!(state(body).await.expect("a response"), Some(CallState::Ongoing), "{status}");
     }
     assert_eq!(state((404, json!({"code": 20404, "status": 404}).to_string())).await.expect("a response"), None);
     for wrong in [response(json!({"duration": "soon"})), response(json!({"duration": "-1"})), (200, "{}".to_owned())] {

@@ -1,5 +1,5 @@
-//! What a caller gets when table and secrets are out of reach: the words that a danger demands, then a person, else a
-//! voicemail. Needs nothing but the request.
+//! The TwiML of a call when the table and the secrets are unreachable: the safety instructions for a hazard, then a
+//! connection to a person, else a voicemail. Needs only the request.
 
 use domain::{
     phone::PhoneNumber,
@@ -13,13 +13,13 @@ use super::{
     twiml::{Dial, Record, Response, Say, Verb},
 };
 
-/// How long the office's telephone rings when nothing but the URL is known.
+/// How long the office's phone rings if only the URL is known.
 const RING_SECONDS: u8 = 25;
-/// How far the fallback has come, in its own URL.
+/// The stage in the fallback URL after a `<Dial>`.
 pub const DIALED: &str = "dialed";
-/// The same, once the caller has spoken.
+/// The stage in the fallback URL after a `<Record>`.
 pub const RECORDED: &str = "recorded";
-/// The voice of words that are nobody's in particular.
+/// The voice when the company's own voice is unknown.
 pub const PLAIN_VOICE: Voice = Voice::Nova;
 
 const CONNECTING: &str = "I'm sorry, I'm having trouble on my side. Let me connect you with someone.";
@@ -27,7 +27,8 @@ const VOICEMAIL: &str = "I'm sorry, nobody can come to the phone right now. Plea
      what you need after the tone, and someone will call you back. If this is an emergency, hang up and call 911.";
 const THANKS: &str = "Thank you. Goodbye.";
 
-/// The caller hears what a danger demands, and is connected to `forward`, else recorded.
+/// Speaks the safety instructions for `danger`, then connects the caller to `forward`, or records a voicemail without
+/// one.
 #[must_use]
 pub fn connect(links: &Links, form: &Form, forward: Option<&PhoneNumber>, danger: &Findings) -> Response {
     let safety = danger.emergency().map(|hazard| triage::safety_words(hazard, danger.language()));
@@ -47,22 +48,23 @@ pub fn connect(links: &Links, form: &Form, forward: Option<&PhoneNumber>, danger
     Response { verbs }
 }
 
-/// Nobody was reached, and perhaps nothing can be written: Twilio keeps the recording, and tells us of it later.
+/// Records a voicemail after an unanswered `<Dial>`. Twilio keeps the recording and reports it in a later callback, so
+/// nothing needs to be stored now.
 #[must_use]
 pub fn voicemail(links: &Links, form: &Form) -> Response {
     let (called, call) = (form.phone_number("To").ok(), form.call_sid().ok());
-    let told = called.zip(call).map(|(called, call)| links.recording(&called, &call));
-    let record = Record::voicemail(links.fallback(Some(RECORDED), None), told);
+    let recording = called.zip(call).map(|(called, call)| links.recording(&called, &call));
+    let record = Record::voicemail(links.fallback(Some(RECORDED), None), recording);
     Response { verbs: vec![Verb::Say(Say::new(PLAIN_VOICE, VOICEMAIL)), Verb::Record(record), Verb::Hangup] }
 }
 
-/// The caller has spoken.
+/// Ends the call after a voicemail.
 #[must_use]
 pub fn goodbye() -> Response {
     Response { verbs: vec![Verb::Say(Say::new(PLAIN_VOICE, THANKS)), Verb::Hangup] }
 }
 
-/// There is nothing more to say.
+/// Ends the call without a word.
 #[must_use]
 pub fn hang_up() -> Response {
     Response { verbs: vec![Verb::Hangup] }

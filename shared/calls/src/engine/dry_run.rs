@@ -1,4 +1,4 @@
-//! Tools in a rehearsal: they look at what there is and write nothing.
+//! Tools in a dry run: they read the table and write nothing.
 
 use domain::{
     booking::{Appointment, AppointmentStatus},
@@ -13,8 +13,8 @@ use store::{StoreError, TenantScope};
 use super::Engine;
 
 impl Engine {
-    /// What a tool would come to, with nothing written.
-    pub(super) async fn rehearse(
+    /// The outcome that the tool would have, without writing anything.
+    pub(super) async fn dry_run(
         &self,
         scope: &TenantScope,
         capacity: impl Fn(&SlotId) -> u32,
