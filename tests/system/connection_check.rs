@@ -118,7 +118,7 @@ async fn check_reports_inactive_tenant_and_test_mode() {
     assert!(message.contains("Test mode is on"), "{message}");
     assert_eq!(owner.get("/admin/tenants/me/connection").await.ok(200)["works"], true);
     owner.delete("/admin/tenants/me").await.ok(200);
-    assert!(checked(&owner, "service").await.1.contains("out of service"));
+    assert!(checked(&owner, "service").await.1.contains("is inactive"));
     assert_eq!(checked(&owner, "webhook").await.0, "not_reached");
     assert_eq!(owner.get("/admin/tenants/me/connection").await.ok(200)["works"], false);
 }
