@@ -6,6 +6,7 @@ mod bodies;
 mod credentials;
 pub(crate) mod fixtures;
 mod idempotency;
+mod invalid_fields;
 mod limits;
 mod matrix;
 pub(crate) mod operations;

@@ -98,12 +98,12 @@ async fn invalid_configuration_reports_every_field_at_once() {
     wrong["colour"] = json!("blue");
     let errors = field_errors(&owner.put_at(1, DRAFT, &wrong).await);
     for (field, message) in [
-        ("hours.weekly.mon", "these hours overlap"),
-        ("time_zone", "is not a time zone; name one such as America/Chicago"),
-        ("service_area.zips[0]", "a ZIP area is the first three to five digits of ZIP codes, such as 752"),
-        ("forwarding_number", "must be a telephone number with its country code (E.164), such as +12145550100"),
-        ("on_call.people[1].number", "must be a telephone number with its country code (E.164), such as +12145550100"),
-        ("colour", "is not a known field"),
+        ("/hours/weekly/mon", "these hours overlap"),
+        ("/time_zone", "is not a time zone; name one such as America/Chicago"),
+        ("/service_area/zips/0", "a ZIP area is the first three to five digits of ZIP codes, such as 752"),
+        ("/forwarding_number", "must be a telephone number with its country code (E.164), such as +12145550100"),
+        ("/on_call/people/1/number", "must be a telephone number with its country code (E.164), such as +12145550100"),
+        ("/colour", "is not a known field"),
     ] {
         assert!(errors.contains(&(field.to_owned(), message.to_owned())), "{field}: {errors:?}");
     }
@@ -118,17 +118,17 @@ async fn contradicting_fields_are_reported() {
     let patch = async |patch: Value| field_errors(&owner.patch_at(1, DRAFT, &patch).await);
     let windows = json!([{"id": "night", "starts": "20:00", "ends": "22:00", "capacity": 1}]);
     let outside = patch(json!({"arrival_windows": {"windows": windows}})).await;
-    assert_eq!(outside[0].0, "arrival_windows.windows[0]");
+    assert_eq!(outside[0].0, "/arrival_windows/windows/0");
     assert!(outside[0].1.contains("outside the opening hours"), "{outside:?}");
     let own = app.tenant(ACME).number.to_string();
     let comes_back = "is a number that this front desk answers: a call forwarded to it would come back here".to_owned();
     let forwarding = patch(json!({"forwarding_number": own})).await;
-    assert_eq!(forwarding, [("forwarding_number".to_owned(), comes_back.clone())]);
+    assert_eq!(forwarding, [("/forwarding_number".to_owned(), comes_back.clone())]);
     let on_call =
         json!({"on_call": {"people": [{"name": "Luis", "number": "+12145550171"}, {"name": "Us", "number": own}]}});
-    assert_eq!(patch(on_call).await, [("on_call.people[1].number".to_owned(), comes_back)]);
+    assert_eq!(patch(on_call).await, [("/on_call/people/1/number".to_owned(), comes_back)]);
     let missing = patch(json!({"greeting": null})).await;
-    assert_eq!(missing[0].0, "greeting");
+    assert_eq!(missing[0].0, "/greeting");
 }
 
 #[tokio::test]
@@ -202,9 +202,9 @@ async fn forwarding_number_cannot_be_a_number_of_the_tenant() {
     let credentials = json!({"account_sid": spare.account_sid, "auth_token": spare.auth_token});
     owner.put("/admin/tenants/me/credentials/twilio", &credentials).await.ok(200);
     let rejected = field_errors(&owner.post("/admin/tenants/me/numbers", &json!({"phone_number": number})).await);
-    assert_eq!(rejected[0].0, "forwarding_number");
+    assert_eq!(rejected[0].0, "/forwarding_number");
     // The other order: the draft names a number that is connected afterwards.
     draft(&owner, &json!({"forwarding_number": spare.numbers[1]})).await;
     owner.post("/admin/tenants/me/numbers", &json!({"phone_number": spare.numbers[1]})).await.ok(201);
-    assert_eq!(field_errors(&owner.post(PUBLISH, &json!({"version": "draft"})).await)[0].0, "forwarding_number");
+    assert_eq!(field_errors(&owner.post(PUBLISH, &json!({"version": "draft"})).await)[0].0, "/forwarding_number");
 }

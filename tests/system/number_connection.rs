@@ -93,14 +93,14 @@ async fn rejected_auth_token_is_not_stored() {
     let rejected = kim.put(TWILIO, &wrong).await;
     assert_eq!(rejected.problem(422), "invalid");
     let error = &rejected.body["errors"][0];
-    assert_eq!(error["field"], "auth_token");
+    assert_eq!(error["field"], "/auth_token");
     assert!(
         error["message"].as_str().is_some_and(|response| response.contains("copy both from Twilio's console")),
         "{error}"
     );
     let rejected = kim.put(OPENAI, &json!({"api_key": "sk-wrong"})).await;
     assert_eq!(rejected.problem(422), "invalid");
-    assert_eq!(rejected.body["errors"][0]["field"], "api_key");
+    assert_eq!(rejected.body["errors"][0]["field"], "/api_key");
     assert_eq!(app.secret(&tenant).await, None);
     assert_eq!(kim.get("/admin/tenants/me/credentials").await.ok(200), json!({}));
     let log = kim.get("/admin/tenants/me/audit").await.ok(200);

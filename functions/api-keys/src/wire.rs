@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use api::Within;
 use domain::{access::KeyScope, id::ApiKeyId, text::Text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -123,11 +124,24 @@ pub(crate) struct CreateBody {
     /// What its owner calls it.
     pub(crate) name: Text<60>,
     /// What it may be used for; at least one.
-    #[schema(min_items = 1)]
-    pub(crate) scopes: BTreeSet<KeyScope>,
+    #[schema(value_type = BTreeSet<KeyScope>, min_items = 1)]
+    pub(crate) scopes: Scopes,
     /// When it stops working by itself, in days: 1 to 3650; never if missing.
-    #[schema(minimum = 1, maximum = 3650)]
-    pub(crate) expires_in_days: Option<u16>,
+    #[schema(value_type = Option<u16>, minimum = 1, maximum = 3650)]
+    pub(crate) expires_in_days: Option<Within<1, 3_650>>,
+}
+
+/// The scopes of a new key: at least one.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "BTreeSet<KeyScope>")]
+pub(crate) struct Scopes(pub(crate) BTreeSet<KeyScope>);
+
+impl TryFrom<BTreeSet<KeyScope>> for Scopes {
+    type Error = &'static str;
+
+    fn try_from(scopes: BTreeSet<KeyScope>) -> Result<Self, &'static str> {
+        if scopes.is_empty() { Err("name at least one") } else { Ok(Self(scopes)) }
+    }
 }
 
 /// How a key is rotated.
@@ -136,6 +150,6 @@ pub(crate) struct CreateBody {
 #[schema(as = RotateApiKey, example = json!({"overlap_seconds": 86400}))]
 pub(crate) struct RotateBody {
     /// How long the old key works beside the new one: 0 to 604800 (a week); a day if missing.
-    #[schema(minimum = 0, maximum = 604_800)]
-    pub(crate) overlap_seconds: Option<u32>,
+    #[schema(value_type = Option<u32>, minimum = 0, maximum = 604_800)]
+    pub(crate) overlap_seconds: Option<Within<0, 604_800>>,
 }

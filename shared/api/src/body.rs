@@ -7,19 +7,21 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use domain::reading;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use utoipa::ToSchema;
 
-use super::{Problem, ProblemKind};
+use super::{Problem, ProblemKind, openapi};
 
 /// As much as is read of a request; the largest configuration is a tenth of it.
 pub const LARGEST_BODY: usize = 256 * 1024;
 
-/// A body that is JSON of this shape; anything else is refused with the place that is wrong.
+/// A JSON body. A body with invalid fields is rejected with one message per field, see [`reading::read`].
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+impl<S: Send + Sync, T: DeserializeOwned + ToSchema> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
@@ -34,29 +36,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
             let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
             Problem::new(if too_large { ProblemKind::TooLarge } else { ProblemKind::Malformed })
         })?;
-        // A pass of its own, so that what is no JSON at all is told apart from what is wrong in it.
         let written: Value = serde_json::from_slice(&body).map_err(|error| {
             Problem::new(ProblemKind::Malformed).with_detail(format!("the body is not JSON: {error}"))
         })?;
         if !written.is_object() {
-            // Which a type would be read from all the same if it is a list of its fields' values.
-            return Err(Problem::new(ProblemKind::Invalid).with_detail("the body must be a JSON object"));
+            return Err(Problem::field("", "must be an object"));
         }
-        read(&written).map(Self)
+        Ok(Self(reading::read(&written, openapi::example::<T>)?))
     }
-}
-
-/// JSON read into a shape; what is wrong is told with its place.
-pub fn read<T: DeserializeOwned>(written: &Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(written).map_err(|error| {
-        let path = error.path();
-        let place = path.iter().next().map(|_| path.to_string());
-        let message = error.into_inner().to_string();
-        // serde tells a missing field at the place that it is missing from.
-        let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-        let place: Vec<_> = place.as_deref().into_iter().chain(missing).collect();
-        Problem::field(place.join("."), message)
-    })
 }
 
 /// A body with the version of what it shows, as a strong `ETag`.

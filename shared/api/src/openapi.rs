@@ -17,10 +17,12 @@ use utoipa::{
 use crate::ProblemKind;
 use problems::ProblemSchema;
 
+mod example;
 mod handler;
 mod operation;
 mod problems;
 
+pub(crate) use example::example;
 pub use handler::{DocumentedHandler, DocumentedInput, Signature};
 pub use operation::{Route, documented};
 

@@ -13,6 +13,7 @@ pub mod money;
 pub mod phone;
 pub mod preview;
 pub mod prompt;
+pub mod reading;
 mod schema;
 pub mod slot;
 pub mod spoken;

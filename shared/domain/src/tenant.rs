@@ -18,7 +18,6 @@ mod job_type;
 mod location;
 mod on_call;
 mod problem;
-mod reading;
 mod service_area;
 mod starter;
 mod validation;
@@ -28,7 +27,7 @@ use example::example;
 pub use job_type::{JobType, JobTypeId, JobTypeIdError};
 pub use location::Location;
 pub use on_call::{OnCall, OnCallPerson};
-pub use problem::{FieldProblem, InvalidConfig};
+pub use problem::InvalidConfig;
 pub use service_area::{ServiceArea, Zip, ZipArea, ZipError};
 pub use starter::starter;
 pub use validation::read_config;
@@ -98,7 +97,8 @@ pub struct TenantFields {
     pub blocked_callers: BTreeSet<PhoneNumber>,
 }
 
-fn named_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeZone, D::Error> {
+/// Deserializes a time zone from its IANA name.
+pub fn named_zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeZone, D::Error> {
     let zone = String::deserialize(deserializer).ok().and_then(|name| TimeZone::get(&name).ok());
     zone.ok_or_else(|| de::Error::custom("is not a time zone; name one such as America/Chicago"))
 }

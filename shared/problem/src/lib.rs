@@ -6,9 +6,8 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::tenant::{FieldProblem, InvalidConfig};
+use domain::{reading::FieldProblem, tenant::InvalidConfig};
 use platform::error_chain::ErrorChain;
-use serde::Serialize;
 use serde_json::json;
 #[cfg(feature = "store")]
 use store::{ChangeError, StoreError};
@@ -128,19 +127,12 @@ impl ProblemKind {
     }
 }
 
-/// One invalid field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct WrongField {
-    field: String,
-    message: String,
-}
-
 /// An error response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     kind: ProblemKind,
     detail: Option<String>,
-    fields: Vec<WrongField>,
+    fields: Vec<FieldProblem>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -158,20 +150,18 @@ impl Problem {
         self
     }
 
-    /// A problem with one invalid field.
+    /// A problem with one invalid field, named by a JSON Pointer. For a check that needs more than the body; what the body
+    /// alone decides is checked as it is read.
     #[must_use]
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
-        let mut problem = Self::new(ProblemKind::Invalid);
-        problem.fields.push(WrongField { field: field.into(), message: message.into() });
-        problem
+        vec![FieldProblem { field: field.into(), message: message.into() }].into()
     }
 
-    /// Prefixes the field names, for a document that is part of a larger body.
+    /// Prefixes the fields with a JSON Pointer, for a document that is part of a larger body.
     #[must_use]
-    pub fn within(mut self, field: &str) -> Self {
-        for wrong in &mut self.fields {
-            let joint = if wrong.field.is_empty() || wrong.field.starts_with('[') { "" } else { "." };
-            wrong.field = format!("{field}{joint}{}", wrong.field);
+    pub fn within(mut self, place: &str) -> Self {
+        for FieldProblem { field, .. } in &mut self.fields {
+            field.insert_str(0, place);
         }
         self
     }
@@ -197,10 +187,15 @@ impl Problem {
     }
 }
 
+impl From<Vec<FieldProblem>> for Problem {
+    fn from(fields: Vec<FieldProblem>) -> Self {
+        Self { fields, ..Self::new(ProblemKind::Invalid) }
+    }
+}
+
 impl From<InvalidConfig> for Problem {
     fn from(InvalidConfig(problems): InvalidConfig) -> Self {
-        let wrong_field = |FieldProblem { field, message }| WrongField { field, message };
-        Self { fields: problems.into_iter().map(wrong_field).collect(), ..Self::new(ProblemKind::Invalid) }
+        problems.into()
     }
 }
 
@@ -218,7 +213,7 @@ impl From<ChangeError> for Problem {
             ChangeError::Missing => Self::new(ProblemKind::NotFound),
             ChangeError::Overtaken => Self::new(ProblemKind::VersionMismatch),
             ChangeError::Conflict(conflict) => Self::new(ProblemKind::Conflict).with_detail(conflict.to_string()),
-            ChangeError::Invalid(problems) => InvalidConfig(problems).into(),
+            ChangeError::Invalid(problems) => problems.into(),
             ChangeError::Store(error) => error.into(),
         }
     }
@@ -238,7 +233,8 @@ impl IntoResponse for Problem {
             body["detail"] = detail.into();
         }
         if !self.fields.is_empty() {
-            body["errors"] = json!(self.fields);
+            let error = |FieldProblem { field, message }| json!({"field": field, "message": message});
+            body["errors"] = self.fields.into_iter().map(error).collect();
         }
         let mut response = (status, body.to_string()).into_response();
         let headers = response.headers_mut();

@@ -1,6 +1,6 @@
 //! Why a change failed.
 
-use domain::tenant::FieldProblem;
+use domain::reading::FieldProblem;
 
 use super::{StoreError, tenant::MOST_NUMBERS};
 

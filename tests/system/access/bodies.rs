@@ -71,33 +71,33 @@ async fn invalid_field_is_named_in_the_errors() {
     let draft = "/admin/tenants/me/configuration/draft";
     let newcomer = app.signed_in("kim@peak.example");
     for (client, method, path, body, field) in [
-        (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example", "role": "viewer", "admin": true}), "admin"),
-        (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example"}), "role"),
-        (&owner, Method::POST, PEOPLE, json!({"email": "no-address", "role": "viewer"}), "email"),
-        (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example", "role": "king"}), "role"),
-        (&owner, Method::POST, PEOPLE, json!({"email": 7, "role": "viewer"}), "email"),
+        (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example", "role": "viewer", "admin": true}), "/admin"),
+        (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example"}), "/role"),
+        (&owner, Method::POST, PEOPLE, json!({"email": "no-address", "role": "viewer"}), "/email"),
+        (&owner, Method::POST, PEOPLE, json!({"email": "l@a.example", "role": "king"}), "/role"),
+        (&owner, Method::POST, PEOPLE, json!({"email": 7, "role": "viewer"}), "/email"),
         (
             &newcomer,
             Method::POST,
             "/admin/tenants",
             with("owner", json!({"email": "k@p.example", "role": "owner"})),
-            "owner.role",
+            "/owner/role",
         ),
-        (&newcomer, Method::POST, "/admin/tenants", with("owner", json!({})), "owner.email"),
-        (&newcomer, Method::POST, "/admin/tenants", with("status", json!("active")), "status"),
-        (&newcomer, Method::POST, "/admin/tenants", with("tenant_id", json!("ten_mine")), "tenant_id"),
-        (&newcomer, Method::POST, "/admin/tenants", with("time_zone", json!("Dallas")), "time_zone"),
-        (&owner, Method::PATCH, "/admin/tenants/me", json!({"status": "inactive"}), "status"),
-        (&owner, Method::PATCH, "/admin/tenants/me", json!({"name": null}), "name"),
-        (&owner, Method::PATCH, draft, json!({"tenant": "ten_desert"}), "tenant"),
+        (&newcomer, Method::POST, "/admin/tenants", with("owner", json!({})), "/owner/email"),
+        (&newcomer, Method::POST, "/admin/tenants", with("status", json!("active")), "/status"),
+        (&newcomer, Method::POST, "/admin/tenants", with("tenant_id", json!("ten_mine")), "/tenant_id"),
+        (&newcomer, Method::POST, "/admin/tenants", with("time_zone", json!("Dallas")), "/time_zone"),
+        (&owner, Method::PATCH, "/admin/tenants/me", json!({"status": "inactive"}), "/status"),
+        (&owner, Method::PATCH, "/admin/tenants/me", json!({"name": null}), "/name"),
+        (&owner, Method::PATCH, draft, json!({"tenant": "ten_desert"}), "/tenant"),
         (
             &owner,
             Method::POST,
             "/admin/tenants/me/api-keys",
             json!({"name": "Board", "scopes": ["everything"]}),
-            "scopes[0]",
+            "/scopes/0",
         ),
-        (&owner, Method::POST, "/admin/tenants/me/api-keys", json!({"name": "Board", "scopes": []}), "scopes"),
+        (&owner, Method::POST, "/admin/tenants/me/api-keys", json!({"name": "Board", "scopes": []}), "/scopes"),
     ] {
         let request = client.request(method, path).header("if-match", "\"1\"").json(&body);
         let response = ApiResponse::of(request).await;

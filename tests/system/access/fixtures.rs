@@ -156,6 +156,16 @@ impl PreparedRequest {
 
     /// The same request with another value of the parameter after the company.
     pub(crate) fn build_with(&self, id: &str, client: &ApiClient, company: &str) -> RequestBuilder {
+        self.build_parts(id, self.body(), client, company)
+    }
+
+    /// The same request with another body.
+    pub(crate) fn build_with_body(&self, body: &Value, client: &ApiClient, company: &str) -> RequestBuilder {
+        let below = self.below.as_ref().map_or("", |(_, id)| id);
+        self.build_parts(below, Some(body), client, company)
+    }
+
+    fn build_parts(&self, id: &str, body: Option<&Value>, client: &ApiClient, company: &str) -> RequestBuilder {
         let mut path = self.path.replace("{tenant}", self.required_tenant.as_deref().unwrap_or(company));
         if let Some((place, _)) = &self.below {
             path = path.replace(place, id);
@@ -164,7 +174,8 @@ impl PreparedRequest {
         if let Some(version) = self.version {
             request = request.header(IF_MATCH, format!("\"{version}\""));
         }
-        match &self.body {
+        let content_type = self.body.as_ref().map(|(content_type, _)| content_type);
+        match content_type.zip(body) {
             Some((content_type, body)) => request.header(CONTENT_TYPE, content_type).body(body.to_string()),
             None => request,
         }

@@ -167,6 +167,15 @@ impl Operation {
         parameters.into_iter().flatten().any(|parameter| parameter["name"] == "If-Match")
     }
 
+    /// The fields that the request body must have.
+    pub(crate) fn required_fields(&self) -> Vec<String> {
+        let contents = self.description["requestBody"]["content"].as_object();
+        let schema = contents.and_then(|contents| contents.values().next()).map(|media| &media["schema"]);
+        let name = schema.and_then(|schema| schema["$ref"].as_str()).and_then(|name| name.rsplit('/').next());
+        let required = name.and_then(|name| self.schemas[name]["required"].as_array());
+        required.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
     /// The example of the request body, with its media type.
     pub(crate) fn example(&self) -> Option<(&str, Value)> {
         let (content_type, media) = self.description["requestBody"]["content"].as_object()?.iter().next()?;

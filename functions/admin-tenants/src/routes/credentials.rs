@@ -131,7 +131,7 @@ pub(crate) async fn store_twilio(
     function.tenant(&may.scope).await?;
     let token = AuthToken::from(auth_token);
     let stored = function.connections.store_twilio(&may.scope, account_sid, token, &may.change).await;
-    Ok(Json(stored.map_err(|error| credential_problem("auth_token", error))?.into()))
+    Ok(Json(stored.map_err(|error| credential_problem("/auth_token", error))?.into()))
 }
 
 /// A key to OpenAI.
@@ -164,5 +164,5 @@ pub(crate) async fn store_openai(
 ) -> Result<Json<CredentialsView>, Problem> {
     function.tenant(&may.scope).await?;
     let stored = function.connections.store_model_key(&may.scope, api_key, &may.change).await;
-    Ok(Json(stored.map_err(|error| credential_problem("api_key", error))?.into()))
+    Ok(Json(stored.map_err(|error| credential_problem("/api_key", error))?.into()))
 }

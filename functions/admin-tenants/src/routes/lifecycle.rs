@@ -124,7 +124,7 @@ pub(crate) async fn erase_tenant(
 ) -> Result<Json<ErasedView>, Problem> {
     let TenantOperator { scope, change } = operator;
     if body.confirm != scope.tenant().as_str() {
-        return Err(Problem::field("confirm", "must be the id of the company that is to be erased"));
+        return Err(Problem::field("/confirm", "must be the id of the company that is to be erased"));
     }
     let known = function.tenant(&scope).await?;
     if known.status == TenantStatus::Active {

@@ -31,6 +31,7 @@ pub(crate) struct PreviewBody {
     #[serde(default)]
     version: Which,
     /// When the call would arrive; now if missing.
+    #[serde(default, deserialize_with = "api::instant")]
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<Timestamp>,
     /// Who would call, as Twilio tells it; a caller who withholds their number if missing.

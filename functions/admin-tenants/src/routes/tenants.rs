@@ -19,7 +19,8 @@ use domain::{
     access::EmailAddress,
     id::{PersonId, TenantId},
     phone::PhoneNumber,
-    tenant::{TenantConfig, read_config, starter},
+    reading,
+    tenant::{InvalidConfig, TenantConfig, TenantFields, named_zone, starter},
     text::Text,
 };
 use jiff::tz::TimeZone;
@@ -86,7 +87,9 @@ pub(crate) struct NewTenantBody {
     /// The company's name.
     name: Text<80>,
     /// Where its clocks are; an IANA name.
-    time_zone: String,
+    #[serde(deserialize_with = "named_zone")]
+    #[schema(value_type = String)]
+    time_zone: TimeZone,
     /// Its first owner.
     owner: OwnerBody,
     /// A number that reaches it from the start; for operators only. Everybody else connects one of their Twilio account.
@@ -97,7 +100,7 @@ pub(crate) struct NewTenantBody {
     reference: Option<Text<80>>,
     /// Its first configuration; if missing, office hours on weekdays, two arrival windows and the usual visits.
     #[schema(value_type = Option<TenantConfig>)]
-    configuration: Option<Value>,
+    configuration: Option<TenantFields>,
 }
 
 /// A company's first owner.
@@ -152,13 +155,18 @@ pub(crate) async fn create_tenant(
         }
         Founding::Unaffiliated(_) if body.number.is_some() => {
             return Err(Problem::field(
-                "number",
+                "/number",
                 "connect a number of your own Twilio account once the company is there",
             ));
         }
         Founding::Unaffiliated(newcomer) => (FounderProof::Subject(newcomer.subject), None, newcomer.change),
     };
-    let config = first_config(&body)?;
+    let config = match body.configuration {
+        Some(fields) => {
+            fields.try_into().map_err(|error: InvalidConfig| Problem::from(error).within("/configuration"))?
+        }
+        None => starter(&body.name, &body.time_zone)?,
+    };
     let founder = Founder { person: new_id(PersonId::PREFIX)?, email: body.owner.email, name: body.owner.name, proof };
     let new = NewTenant {
         tenant: new_id(TenantId::PREFIX)?,
@@ -167,19 +175,14 @@ pub(crate) async fn create_tenant(
         numbers: BTreeSet::from_iter(body.number),
         founder: founder.clone(),
     };
-    let (tenant, owner) = function.store.create_tenant(new, &change).await?;
+    let (tenant, owner) = function
+        .store
+        .create_tenant(new, &change)
+        .await
+        .map_err(|error| Problem::from(error).within("/configuration"))?;
     let invitation_code = code.map(|code| code.expose().to_owned());
     let created = CreatedTenant { tenant: tenant.into(), owner: owner.into(), invitation_code };
     Ok((StatusCode::CREATED, Json(created)).into_response())
-}
-
-fn first_config(body: &NewTenantBody) -> Result<TenantConfig, Problem> {
-    if let Some(written) = &body.configuration {
-        return read_config(written).map_err(|wrong| Problem::from(wrong).within("configuration"));
-    }
-    let zone = TimeZone::get(&body.time_zone)
-        .map_err(|_| Problem::field("time_zone", "is not a time zone; name one such as America/Chicago"))?;
-    Ok(starter(&body.name, &zone)?)
 }
 
 /// An id of this kind that nothing has yet.
@@ -205,7 +208,7 @@ pub(crate) async fn get_tenant(
     Ok(Versioned { version: tenant.version, body: tenant.into() })
 }
 
-/// A profile as a patch leaves it.
+/// A profile as a patch leaves it. Unlike [`Profile`] it rejects unknown fields.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PatchedProfile {
@@ -236,8 +239,7 @@ pub(crate) async fn change_tenant(
     let tenant = function.tenant(&may.scope).await?;
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);
-    // What is not part of the profile is refused, where the profile itself, as it is kept, would ignore it.
-    let PatchedProfile { name, contact_email, reference } = api::read(&profile)?;
+    let PatchedProfile { name, contact_email, reference } = reading::read(&profile, || json!(tenant.profile))?;
     let profile = Profile { name, contact_email, reference };
     let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
     Ok(Versioned { version: tenant.version, body: tenant.into() })

@@ -23,7 +23,7 @@ use store::TestCallItem;
 mod wire;
 
 use super::{Function, preview::called};
-use wire::{BeginBody, TestCallView, TestEvent, TurnBody, TurnView};
+use wire::{BeginBody, Keys, TestCallView, TestEvent, TurnBody, TurnView};
 
 /// A test call that could not be begun or gone on with.
 fn problem(error: &TestCallError) -> Problem {
@@ -96,10 +96,7 @@ pub(crate) async fn take_turn(
 fn event(body: TurnBody) -> Result<TurnEvent, Problem> {
     let event = match (body.say, body.press, body.event) {
         (Some(text), None, None) => Event::CallerSaid(Speech { text, confidence: None }),
-        (None, Some(keys), None) if !keys.is_empty() && keys.chars().all(|key| "0123456789*#".contains(key)) => {
-            Event::KeyPressed(keys)
-        }
-        (None, Some(_), None) => return Err(Problem::field("press", "must be keys of a telephone: 0 to 9, * and #")),
+        (None, Some(Keys(keys)), None) => Event::KeyPressed(keys),
         (None, None, Some(event)) => match event {
             TestEvent::Silence => Event::CallerSilent,
             TestEvent::Wait => return Ok(TurnEvent::HoldFinished),
@@ -108,7 +105,7 @@ fn event(body: TurnBody) -> Result<TurnEvent, Problem> {
             TestEvent::NothingRecorded => Event::VoicemailFinished(None),
             TestEvent::HangUp => Event::CallEnded { seconds: 0 },
         },
-        _ => return Err(Problem::field("say", "send exactly one of say, press and event")),
+        _ => return Err(Problem::field("/say", "send exactly one of say, press and event")),
     };
     Ok(event.into())
 }

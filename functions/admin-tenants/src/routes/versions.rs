@@ -9,7 +9,7 @@ use axum::{
     extract::{Path, State},
 };
 use domain::tenant::TenantConfig;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Value, json};
 use store::{ConfigVersion, TenantItem, TenantScope};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -18,7 +18,7 @@ use super::Function;
 use crate::{AdminTenants, wire::VersionView};
 
 /// A version, by its number or by what it is just now.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WhichVersion)]
 pub(crate) enum Which {
@@ -32,13 +32,28 @@ pub(crate) enum Which {
     Number(u32),
 }
 
+impl<'de> Deserialize<'de> for Which {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let which = match Value::deserialize(deserializer)? {
+            Value::String(name) => Self::named(&name),
+            Value::Number(number) => number.as_u64().and_then(|number| number.try_into().ok()).map(Self::Number),
+            _ => None,
+        };
+        which.ok_or_else(|| de::Error::custom("must be `published`, `draft` or the number of a version"))
+    }
+}
+
 impl Which {
-    fn parse(text: &str) -> Option<Self> {
-        match text {
+    fn named(name: &str) -> Option<Self> {
+        match name {
             "published" => Some(Self::Published),
             "draft" => Some(Self::Draft),
-            number => number.parse().ok().map(Self::Number),
+            _ => None,
         }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::named(text).or_else(|| text.parse().ok().map(Self::Number))
     }
 
     /// The number it has at a tenant.

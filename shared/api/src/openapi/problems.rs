@@ -21,28 +21,28 @@ pub(super) const MEDIA_TYPE: &str = "application/problem+json";
     "type": "urn:front-desk:problem:invalid",
     "title": "The request is invalid",
     "status": 422,
-    "errors": [{"field": "time_zone", "message": "is not a time zone; name one such as America/Chicago"}],
+    "errors": [{"field": "/time_zone", "message": "is not a time zone; name one such as America/Chicago"}],
 }))]
 pub(super) struct ProblemSchema {
-    /// What kind of error it is; programs tell errors apart by it, and it never changes.
+    /// The kind of error, for programs. It never changes.
     r#type: String,
     /// The kind of error, for people.
     title: String,
     /// The HTTP status.
     status: u16,
-    /// What is wrong in particular, for people.
+    /// The cause of this occurrence, for people.
     detail: Option<String>,
-    /// Fields that are wrong, each with what would be right.
+    /// The invalid fields, each with what would be valid.
     errors: Option<Vec<WrongFieldSchema>>,
 }
 
-/// A field that is wrong.
+/// An invalid field.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WrongField)]
 pub(super) struct WrongFieldSchema {
-    /// Its path, such as `job_types[1].fee_micro_usd`.
+    /// The field as a JSON Pointer (RFC 6901), such as `/job_types/1/fee_micro_usd`; empty for the whole body.
     field: String,
-    /// What is wrong, and what would be right.
+    /// What is wrong and what would be valid.
     message: String,
 }
 
@@ -74,8 +74,7 @@ pub(super) fn content(kinds: &[ProblemKind]) -> Content {
 fn example(kind: ProblemKind) -> Value {
     let mut example = json!({"type": kind.urn(), "title": kind.title(), "status": kind.status().as_u16()});
     if kind == ProblemKind::Invalid {
-        let wrong = "unknown field `colour`, expected one of …";
-        example["errors"] = json!([{"field": "colour", "message": wrong}]);
+        example["errors"] = json!([{"field": "/colour", "message": "is not a known field"}]);
     }
     example
 }

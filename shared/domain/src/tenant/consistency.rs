@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{FieldProblem, TenantConfig, TenantFields};
-use crate::{hours::Day, phone::PhoneNumber};
+use super::{TenantConfig, TenantFields};
+use crate::{hours::Day, phone::PhoneNumber, reading::FieldProblem};
 
 impl TenantFields {
     pub(super) fn problems(&self) -> Vec<FieldProblem> {
@@ -13,28 +13,28 @@ impl TenantFields {
                 problems.push(FieldProblem { field: field.to_owned(), message: message.to_owned() });
             }
         };
-        check(self.time_zone.iana_name().is_some(), "time_zone", "name a zone such as America/Chicago");
-        check((1..=30).contains(&self.job_types.len()), "job_types", "list 1 to 30 job types");
+        check(self.time_zone.iana_name().is_some(), "/time_zone", "name a zone such as America/Chicago");
+        check((1..=30).contains(&self.job_types.len()), "/job_types", "list 1 to 30 job types");
         let mut ids = BTreeSet::new();
         for (i, job_type) in self.job_types.iter().enumerate() {
-            let field = |name: &str| format!("job_types[{i}].{name}");
+            let field = |name: &str| format!("/job_types/{i}/{name}");
             check(ids.insert(&job_type.id), &field("id"), "two job types have the same id");
             let minutes = job_type.duration_minutes;
             check((15..=720).contains(&minutes), &field("duration_minutes"), "a visit takes 15 to 720 minutes");
             let percent = job_type.member_discount_percent;
             check(percent <= 100, &field("member_discount_percent"), "a discount is 0 to 100 percent");
         }
-        check((5..=60).contains(&self.on_call.ring_seconds), "on_call.ring_seconds", "ring for 5 to 60 seconds");
-        check(self.on_call.people.len() <= 10, "on_call.people", "list at most 10 people");
-        check(self.service_area.zips.len() <= 500, "service_area.zips", "list at most 500 ZIP areas");
-        check(self.service_area.cities.len() <= 200, "service_area.cities", "list at most 200 cities");
-        check(self.locations.len() <= 20, "locations", "list at most 20 offices");
+        check((5..=60).contains(&self.on_call.ring_seconds), "/on_call/ring_seconds", "ring for 5 to 60 seconds");
+        check(self.on_call.people.len() <= 10, "/on_call/people", "list at most 10 people");
+        check(self.service_area.zips.len() <= 500, "/service_area/zips", "list at most 500 ZIP areas");
+        check(self.service_area.cities.len() <= 200, "/service_area/cities", "list at most 200 cities");
+        check(self.locations.len() <= 20, "/locations", "list at most 20 offices");
         for (i, location) in self.locations.iter().enumerate() {
-            check(location.cities.len() <= 50, &format!("locations[{i}].cities"), "list at most 50 cities");
+            check(location.cities.len() <= 50, &format!("/locations/{i}/cities"), "list at most 50 cities");
         }
-        check(self.faq.len() <= 50, "faq", "answer at most 50 questions");
-        check(self.never_say.len() <= 50, "never_say", "list at most 50 subjects");
-        check(self.blocked_callers.len() <= 1000, "blocked_callers", "block at most 1000 numbers");
+        check(self.faq.len() <= 50, "/faq", "answer at most 50 questions");
+        check(self.never_say.len() <= 50, "/never_say", "list at most 50 subjects");
+        check(self.blocked_callers.len() <= 1000, "/blocked_callers", "block at most 1000 numbers");
         self.window_problems(&mut problems);
         problems
     }
@@ -44,7 +44,7 @@ impl TenantFields {
         let weekly = self.hours.weekly();
         for (i, window) in self.arrival_windows.windows().iter().enumerate() {
             let (starts, ends) = (window.starts(), window.ends());
-            let field = format!("arrival_windows.windows[{i}]");
+            let field = format!("/arrival_windows/windows/{i}");
             if !Day::ALL.into_iter().any(|day| weekly.open_throughout(day, starts, ends)) {
                 let message = "lies outside the opening hours of every day and is never offered";
                 problems.push(FieldProblem { field, message: message.to_owned() });
@@ -57,7 +57,7 @@ impl TenantFields {
                     "the company is closed at that time on {}, so the window is not offered then",
                     closed.join(", ")
                 );
-                problems.push(FieldProblem { field: format!("{field}.days"), message });
+                problems.push(FieldProblem { field: format!("{field}/days"), message });
             }
         }
     }
@@ -67,9 +67,9 @@ impl TenantConfig {
     /// Reports configured numbers that the front desk itself answers; `own` are the company's numbers that it answers.
     #[must_use]
     pub fn problems_with_numbers(&self, own: &BTreeSet<PhoneNumber>) -> Vec<FieldProblem> {
-        let forwarding = self.forwarding_number.iter().map(|number| ("forwarding_number".to_owned(), number));
+        let forwarding = self.forwarding_number.iter().map(|number| ("/forwarding_number".to_owned(), number));
         let people = self.on_call.people.iter().enumerate();
-        let on_call = people.map(|(i, person)| (format!("on_call.people[{i}].number"), &person.number));
+        let on_call = people.map(|(i, person)| (format!("/on_call/people/{i}/number"), &person.number));
         let message = "is a number that this front desk answers: a call forwarded to it would come back here";
         let called = forwarding.chain(on_call).filter(|(_, number)| own.contains(number));
         called.map(|(field, _)| FieldProblem { field, message: message.to_owned() }).collect()

@@ -2,14 +2,7 @@
 
 use std::fmt;
 
-/// A problem of one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldProblem {
-    /// The field's path, such as `on_call.ring_seconds`.
-    pub field: String,
-    /// What is wrong and what would be valid, in plain words.
-    pub message: String,
-}
+use crate::reading::FieldProblem;
 
 /// All problems of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -33,7 +33,7 @@ fn configuration_round_trips() {
 
 #[test]
 fn inconsistent_configuration_is_refused_with_the_field() {
-    assert!(refused("/job_types/0/duration_minutes", json!(5)).contains("job_types[0].duration_minutes"));
+    assert!(refused("/job_types/0/duration_minutes", json!(5)).contains("/job_types/0/duration_minutes"));
     assert!(refused("/job_types/0/member_discount_percent", json!(101)).contains("0 to 100 percent"));
     assert!(refused("/job_types/1/id", json!("repair")).contains("same id"));
     assert!(refused("/job_types", json!([])).contains("1 to 30 job types"));
@@ -56,7 +56,7 @@ fn every_problem_is_reported_at_once() {
     config["on_call"]["ring_seconds"] = json!(0);
     config["job_types"] = json!([]);
     let error = serde_json::from_value::<TenantConfig>(config).expect_err("refused").to_string();
-    assert!(error.contains("on_call.ring_seconds") && error.contains("job_types"), "{error}");
+    assert!(error.contains("/on_call/ring_seconds") && error.contains("/job_types"), "{error}");
 }
 
 #[test]
@@ -73,6 +73,6 @@ fn forwarding_to_an_own_number_is_a_problem() {
     assert_eq!(config.problems_with_numbers(&numbers(&["+12145550100"])), []);
     let problems = config.problems_with_numbers(&numbers(&["+12145550188", "+12145550172"]));
     let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
-    assert_eq!(fields, ["forwarding_number", "on_call.people[1].number"]);
+    assert_eq!(fields, ["/forwarding_number", "/on_call/people/1/number"]);
     assert!(problems.iter().all(|problem| problem.message.contains("would come back here")));
 }

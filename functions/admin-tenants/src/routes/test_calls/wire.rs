@@ -27,6 +27,7 @@ pub(crate) struct BeginBody {
     /// Who calls, as Twilio tells it; a caller who withholds their number if missing.
     pub(super) from: Option<String>,
     /// When the call arrives; now if missing.
+    #[serde(default, deserialize_with = "api::instant")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) at: Option<Timestamp>,
     /// Whether what is booked is really booked; it is not if missing.
@@ -42,9 +43,24 @@ pub(crate) struct TurnBody {
     /// They speak.
     pub(super) say: Option<String>,
     /// They press keys: `0` to `9`, `*`, `#`.
-    pub(super) press: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(super) press: Option<Keys>,
     /// Something else happens.
     pub(super) event: Option<TestEvent>,
+}
+
+/// Keys of a telephone.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Keys(pub(super) String);
+
+impl TryFrom<String> for Keys {
+    type Error = &'static str;
+
+    fn try_from(keys: String) -> Result<Self, &'static str> {
+        let valid = !keys.is_empty() && keys.chars().all(|key| "0123456789*#".contains(key));
+        if valid { Ok(Self(keys)) } else { Err("must be keys of a telephone: 0 to 9, * and #") }
+    }
 }
 
 /// What else can happen.

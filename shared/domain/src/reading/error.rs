@@ -4,14 +4,21 @@ use std::fmt::{self, Write};
 
 use serde::de::{Error, Expected, Unexpected};
 
-use super::super::FieldProblem;
+/// A problem of one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// The field as a JSON Pointer (RFC 6901), such as `/on_call/ring_seconds`; empty for the whole document.
+    pub field: String,
+    /// What is wrong and what would be valid, in plain words.
+    pub message: String,
+}
 
 /// The most characters of a field's name in a message.
 const NAME_SHOWN: usize = 40;
 
 /// One step into a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::tenant) enum PathStep {
+pub(super) enum PathStep {
     /// Into an object.
     Field(String),
     /// Into a list, from 0.
@@ -20,7 +27,7 @@ pub(in crate::tenant) enum PathStep {
 
 /// The kind of error.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::tenant) enum ReadErrorKind {
+pub(super) enum ReadErrorKind {
     /// A field with none of these names.
     Unknown(&'static [&'static str]),
     /// A required field is missing.
@@ -33,11 +40,11 @@ pub(in crate::tenant) enum ReadErrorKind {
 
 /// The first error of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::tenant) struct ReadError {
+pub(super) struct ReadError {
     /// The place, outermost step first.
-    pub(in crate::tenant) place: Vec<PathStep>,
+    pub(super) place: Vec<PathStep>,
     /// The error.
-    pub(in crate::tenant) wrong: ReadErrorKind,
+    pub(super) wrong: ReadErrorKind,
 }
 
 impl ReadError {
@@ -61,17 +68,17 @@ impl ReadError {
     }
 
     /// The problem as the author of the document reads it.
-    pub(in crate::tenant) fn problem(&self) -> FieldProblem {
+    pub(super) fn problem(&self) -> FieldProblem {
         let mut field = String::new();
         for step in &self.place {
             match step {
                 PathStep::Item(index) => {
-                    let _ = write!(field, "[{index}]");
+                    let _ = write!(field, "/{index}");
                 }
                 PathStep::Field(name) => {
-                    field.push_str(if field.is_empty() { "" } else { "." });
-                    field.extend(name.chars().take(NAME_SHOWN));
-                    field.push_str(if name.chars().nth(NAME_SHOWN).is_some() { "…" } else { "" });
+                    let shown: String = name.chars().take(NAME_SHOWN).collect();
+                    let more = if name.chars().nth(NAME_SHOWN).is_some() { "…" } else { "" };
+                    let _ = write!(field, "/{}{more}", shown.replace('~', "~0").replace('/', "~1"));
                 }
             }
         }

@@ -4,6 +4,7 @@
 //! start of a field's name, so that its size is bounded.
 
 mod error;
+mod repair;
 
 use std::{iter::Enumerate, slice};
 
@@ -14,10 +15,14 @@ use serde::{
 };
 use serde_json::{Map, Value, map};
 
-pub(super) use self::error::{PathStep, ReadError, ReadErrorKind};
+pub use self::error::FieldProblem;
+use self::error::{PathStep, ReadError, ReadErrorKind};
+pub use self::repair::read;
+#[cfg(test)]
+pub(crate) use self::repair::{MOST_PROBLEMS, MOST_PROBLEMS_OF_A_FIELD};
 
-/// Deserializes a document.
-pub(super) fn read<T: DeserializeOwned>(written: &Value) -> Result<T, ReadError> {
+/// Deserializes a document up to its first error.
+fn read_once<T: DeserializeOwned>(written: &Value) -> Result<T, ReadError> {
     T::deserialize(Written(written)).map_err(ReadError::outermost_first)
 }
 
