@@ -1,4 +1,4 @@
-//! Calls a function again and again, as `EventBridge` Scheduler does.
+//! Runs the sweep of unfinished calls on a schedule, in place of `EventBridge` Scheduler.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,10 +10,10 @@ use tokio::{
 use tracing::warn;
 use unfinished_calls::{TIMEOUT, UnfinishedCalls};
 
-/// As in `template.yaml`.
+/// The period of the schedule, as in `template.yaml`.
 pub const EVERY: Duration = Duration::from_mins(15);
 
-/// Runs until told to stop, first after one period.
+/// Runs until `stopped` is true. The first sweep is one period after the start.
 pub(crate) async fn run(function: Arc<UnfinishedCalls>, mut stopped: watch::Receiver<bool>) {
     let mut ticks = interval_at(Instant::now() + EVERY, EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -22,7 +22,7 @@ pub(crate) async fn run(function: Arc<UnfinishedCalls>, mut stopped: watch::Rece
             _ = stopped.wait_for(|stopping| *stopping) => return,
             _ = ticks.tick() => {}
         }
-        if let Err(error) = function.look(TIMEOUT).await {
+        if let Err(error) = function.run(TIMEOUT).await {
             warn!(error = %ErrorChain(&error), "the sweep of unfinished calls failed");
         }
     }

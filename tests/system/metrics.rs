@@ -64,7 +64,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 functions.usage_aggregator.handle(SqsEvent::default()).await;
             }
             "unfinished-calls" => {
-                functions.unfinished_calls.look(TIMEOUT).await.expect("nothing failed");
+                functions.unfinished_calls.run(TIMEOUT).await.expect("nothing failed");
             }
             _ => {}
         }

@@ -54,7 +54,7 @@ async fn invoke(app: &TestApp, function: &str, event: &Value) -> Answer {
         return Answer::Batch { handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect() };
     }
     if function == "unfinished-calls" {
-        let report = app.system.functions.unfinished_calls.look(TIMEOUT).await.expect("all dealt with");
+        let report = app.system.functions.unfinished_calls.run(TIMEOUT).await.expect("a completed sweep");
         return Answer::Report(report);
     }
     let request = lambda_http::request::from_str(&event.to_string()).expect("an API Gateway event");

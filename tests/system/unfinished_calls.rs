@@ -17,7 +17,7 @@ use fake_twilio::ArrivedCall;
 use jiff::civil::date;
 use localhost::Loopback;
 use store::{CallRecord, DayUsage, OpenCall};
-use unfinished_calls::{LookError, Report, TIMEOUT};
+use unfinished_calls::{Report, SweepError, TIMEOUT};
 
 use super::test_mode::set_test_mode;
 use crate::support::{ACME, DESERT, ModelReply, TestApp, TestCaller, call};
@@ -47,7 +47,7 @@ pub(crate) fn at_twilio(app: &TestApp, caller: &TestCaller, seconds: Option<u32>
 }
 
 pub(crate) async fn sweep(app: &TestApp) -> Report {
-    app.system.functions.unfinished_calls.look(TIMEOUT).await.expect("all dealt with")
+    app.system.functions.unfinished_calls.run(TIMEOUT).await.expect("a completed sweep")
 }
 
 /// A company's usage of the day, once the queue is empty.
@@ -140,14 +140,14 @@ async fn failing_account_is_not_asked_again_in_a_sweep() {
     let function = app.other_process([("TWILIO_API_URL", loopback.url())]).unfinished_calls;
     tokio::spawn(loopback.serve_forever(Router::new().fallback(refuse)));
     app.set_now(LATER);
-    let report = function.look(TIMEOUT).await.expect("all dealt with");
+    let report = function.run(TIMEOUT).await.expect("a completed sweep");
     assert_eq!(report, Report { unknown: 40, ..NOTHING });
     // Concurrent lookups may start before the first response.
     let once = asked.load(Ordering::Relaxed);
     assert!((1..=8).contains(&once), "{once}");
     // A call that was not looked up stays in the list.
     app.set_now(A_DAY_LATER);
-    let report = function.look(TIMEOUT).await.expect("all dealt with");
+    let report = function.run(TIMEOUT).await.expect("a completed sweep");
     let again = u32::try_from(asked.load(Ordering::Relaxed) - once).expect("few");
     assert_eq!(report, Report { finished: again, unknown: 40 - again, ..NOTHING });
     assert!((1..=8).contains(&again), "{again}");
@@ -174,13 +174,13 @@ async fn failed_sweep_reports_an_error_and_retries() {
     app.set_now(LATER);
     let failed = async |service| {
         app.aws.fail(service);
-        let failed = app.system.functions.unfinished_calls.look(TIMEOUT).await.expect_err("broken");
+        let failed = app.system.functions.unfinished_calls.run(TIMEOUT).await.expect_err("broken");
         app.aws.recover();
         failed
     };
-    assert!(matches!(failed("AmazonSQS.SendMessage").await, LookError::Failed(1)));
-    assert!(matches!(failed("DynamoDB_20120810.TransactWriteItems").await, LookError::Failed(1)));
-    assert!(matches!(failed("DynamoDB_20120810.Query").await, LookError::Store(_)));
+    assert!(matches!(failed("AmazonSQS.SendMessage").await, SweepError::Failed(1)));
+    assert!(matches!(failed("DynamoDB_20120810.TransactWriteItems").await, SweepError::Failed(1)));
+    assert!(matches!(failed("DynamoDB_20120810.Query").await, SweepError::Store(_)));
     assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (1, 130), "a repeated message is counted again");
@@ -212,7 +212,7 @@ async fn sweep_covers_every_page_within_its_time() {
         app.store().put_open_call(&open).await.expect("listed");
     }
     app.set_now(LATER);
-    let without_time = app.system.functions.unfinished_calls.look(Duration::ZERO).await.expect("nothing failed");
+    let without_time = app.system.functions.unfinished_calls.run(Duration::ZERO).await.expect("nothing failed");
     assert_eq!(without_time, Report { complete: false, ..NOTHING });
     assert_eq!(sweep(&app).await, Report { settled: 130, ..NOTHING });
     assert_eq!(sweep(&app).await, NOTHING);

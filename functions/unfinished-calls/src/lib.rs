@@ -1,7 +1,8 @@
-//! Finishes the calls whose end was never told: a status callback that was lost, or one that a number is not set to send.
-//! Runs on a schedule, asks Twilio about each call that has been open for long, and counts those that are over.
+//! Finishes calls that have no end event: Twilio's status callback got lost, or the number is not set to send it.
+//! A schedule runs the sweep. It asks Twilio about each call that has been open for a quarter of an hour, and counts those
+//! that are over.
 //!
-//! What ending a call means is in `calls::call_end`; how one is looked at, in [`overdue`].
+//! `calls::call_end` owns what ending a call means. [`overdue`] handles one call.
 
 use std::time::{Duration, Instant};
 
@@ -23,24 +24,24 @@ use twilio::rest::RestClient;
 
 mod overdue;
 
-use overdue::{Found, Round};
+use overdue::{Outcome, Sweep};
 
-/// The function's time-out at AWS, as in `template.yaml`. Not what Lambda says is left: not everything that invokes functions
-/// says it right, and to be stopped half-way does no harm.
+/// The function's time-out, as in `template.yaml`. The deadline that Lambda reports is not used: some emulators report it
+/// wrongly. A sweep that is stopped half-way does no harm.
 pub const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Calls that are looked at together.
+/// Calls that are looked up concurrently.
 const AT_ONCE: usize = 8;
-/// What is left of the time for what has begun, when nothing more is begun: longer than Twilio is waited for.
+/// When less time than this is left, the sweep starts no further lookup. It is longer than the time-out of a request to Twilio.
 const TO_FINISH: Duration = Duration::from_secs(15);
 
-const ENDS_NOT_TOLD: Metric = Metric::count("EndsNotTold");
-const LOOKED_TO_THE_END: Metric = Metric::count("LookedToTheEnd");
+const END_EVENT_MISSING: Metric = Metric::count("EndEventMissing");
+const SWEEP_COMPLETED: Metric = Metric::count("SweepCompleted");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 2] = [ENDS_NOT_TOLD, LOOKED_TO_THE_END];
+pub const METRICS: [Metric; 2] = [END_EVENT_MISSING, SWEEP_COMPLETED];
 
-/// What the function needs; made once.
+/// The function's clients, built once.
 #[derive(Debug)]
 pub struct UnfinishedCalls {
     store: Store,
@@ -51,36 +52,36 @@ pub struct UnfinishedCalls {
     metrics: Metrics,
 }
 
-/// What came of looking.
+/// The outcomes of one sweep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Whether every call that has been open for long was looked at; if not, time ran out.
+    /// Whether every overdue call was handled; if not, time ran out.
     pub complete: bool,
-    /// Calls that had ended, and are counted now.
+    /// Calls that were over, and are counted now.
     pub finished: u32,
-    /// Calls that go on.
+    /// Calls in progress.
     pub ongoing: u32,
-    /// Calls that Twilio could not be asked about; they are looked at again.
+    /// Calls that Twilio gave no state for; the next sweep retries them.
     pub unknown: u32,
-    /// Calls that there was nothing to do about: dealt with by somebody else meanwhile, or erased with their company.
+    /// Calls that needed nothing: their end event arrived meanwhile, or they were erased with their company.
     pub settled: u32,
-    /// Calls that could not be dealt with; they are looked at again.
+    /// Calls that failed on our side; the next sweep retries them.
     pub failed: u32,
 }
 
-/// Why looking did not succeed.
+/// Why a sweep fails.
 #[derive(Debug, thiserror::Error)]
-pub enum LookError {
-    /// The list cannot be read.
+pub enum SweepError {
+    /// The list of open calls cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Some calls could not be dealt with; the log says why.
-    #[error("{0} calls could not be dealt with")]
+    /// Some calls failed; the log says why.
+    #[error("{0} unfinished calls could not be handled")]
     Failed(u32),
 }
 
 impl UnfinishedCalls {
-    /// A function with these settings.
+    /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
         let Settings { table, queue, secrets, twilio } = settings;
@@ -92,58 +93,54 @@ impl UnfinishedCalls {
         Self { store, end, secrets, twilio: RestClient::new(http, &twilio.api_url), clock, metrics }
     }
 
-    /// Looks at the calls that have been open for long, the oldest first, as far as `time` allows. What is not looked at
-    /// now is looked at the next time.
-    pub async fn look(&self, time: Duration) -> Result<Report, LookError> {
+    /// Handles the overdue calls, the oldest first, until `time` runs out. The next sweep handles the rest.
+    pub async fn run(&self, time: Duration) -> Result<Report, SweepError> {
         let began = Instant::now();
         let there_is_time = || time.saturating_sub(began.elapsed()) > TO_FINISH;
         let now = self.clock.now();
-        let round = Round::new(self, now);
+        let sweep = Sweep::new(self, now);
         let (mut report, mut after) = (Report { complete: true, ..Report::default() }, None);
         loop {
             let page = self.store.list_open_calls(after.as_deref(), LARGEST_PAGE).await?;
             let listed = page.items.len();
             let overdue: Vec<_> = page.items.into_iter().take_while(|open| overdue::is_overdue(open, now)).collect();
             let (all_overdue, overdue_here) = (overdue.len() == listed, overdue.len());
-            let found = stream::iter(overdue)
+            let outcomes = stream::iter(overdue)
                 .take_while(|_| std::future::ready(there_is_time()))
-                .map(|open| round.look_at(open))
+                .map(|open| sweep.look_up(open))
                 .buffer_unordered(AT_ONCE);
-            let before = report.looked_at();
-            report = found.fold(report, async |report, found| report.with(found)).await;
-            report.complete = report.looked_at() - before == overdue_here;
+            let before = report.handled();
+            report = outcomes.fold(report, async |report, outcome| report.with(outcome)).await;
+            report.complete = report.handled() - before == overdue_here;
             after = page.next.filter(|_| all_overdue && report.complete);
             if after.is_none() {
                 break;
             }
         }
-        self.tell(report, now)
+        self.publish(report, now)
     }
 
-    fn tell(&self, report: Report, now: Timestamp) -> Result<Report, LookError> {
+    fn publish(&self, report: Report, now: Timestamp) -> Result<Report, SweepError> {
         let Report { complete, finished, ongoing, unknown, settled, failed } = report;
-        info!(
-            complete,
-            finished, ongoing, unknown, settled, failed, "looked at the calls that have been open for long"
-        );
-        let looked_to_the_end = if complete && failed == 0 { 1.0 } else { 0.0 };
-        self.metrics.put(now, &[(ENDS_NOT_TOLD, f64::from(finished)), (LOOKED_TO_THE_END, looked_to_the_end)]);
-        if failed > 0 { Err(LookError::Failed(failed)) } else { Ok(report) }
+        info!(complete, finished, ongoing, unknown, settled, failed, "swept the unfinished calls");
+        let completed = if complete && failed == 0 { 1.0 } else { 0.0 };
+        self.metrics.put(now, &[(END_EVENT_MISSING, f64::from(finished)), (SWEEP_COMPLETED, completed)]);
+        if failed > 0 { Err(SweepError::Failed(failed)) } else { Ok(report) }
     }
 }
 
 impl Report {
-    fn looked_at(&self) -> usize {
+    fn handled(&self) -> usize {
         [self.finished, self.ongoing, self.unknown, self.settled, self.failed].iter().sum::<u32>() as usize
     }
 
-    fn with(mut self, found: Found) -> Self {
-        let count = match found {
-            Found::Finished => &mut self.finished,
-            Found::Ongoing => &mut self.ongoing,
-            Found::Unknown => &mut self.unknown,
-            Found::Settled => &mut self.settled,
-            Found::Failed => &mut self.failed,
+    fn with(mut self, outcome: Outcome) -> Self {
+        let count = match outcome {
+            Outcome::Finished => &mut self.finished,
+            Outcome::Ongoing => &mut self.ongoing,
+            Outcome::Unknown => &mut self.unknown,
+            Outcome::Settled => &mut self.settled,
+            Outcome::Failed => &mut self.failed,
         };
         *count += 1;
         self
@@ -160,7 +157,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them. An error names the setting that is missing or invalid.
+    /// Reads the settings. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             table: TableConfig::from(environment)?,

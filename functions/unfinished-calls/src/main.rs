@@ -1,4 +1,4 @@
-//! The function as AWS runs it. What the schedule sends says nothing that matters.
+//! The binary that Lambda runs. It ignores the schedule's event.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use platform::{config::Environment, runtime::Runtime};
@@ -9,8 +9,8 @@ use unfinished_calls::{Settings, TIMEOUT, UnfinishedCalls};
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
     let function = &UnfinishedCalls::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
-    lambda_runtime::run(service_fn(|_: LambdaEvent<IgnoredAny>| async move {
-        Ok::<_, Error>(function.look(TIMEOUT).await?)
-    }))
+    lambda_runtime::run(service_fn(
+        |_: LambdaEvent<IgnoredAny>| async move { Ok::<_, Error>(function.run(TIMEOUT).await?) },
+    ))
     .await
 }

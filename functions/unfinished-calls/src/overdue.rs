@@ -1,5 +1,5 @@
-//! One call that has been open for long: what Twilio says of it decides. Nothing here is lost or counted twice if it is
-//! stopped half-way, or if the end is told at the same moment: ending a call is one conditional write.
+//! One overdue call: Twilio's state of the call decides. A call is neither lost nor counted twice if the sweep stops half-way
+//! or the end event arrives at the same moment, because ending a call is one conditional write.
 
 use std::{
     collections::BTreeSet,
@@ -17,99 +17,99 @@ use twilio::rest::{CallState, RestError};
 
 use crate::UnfinishedCalls;
 
-/// How long a call is open before Twilio is asked about it. Most are over by then, and their end was told seconds later.
+/// How long a call is open before the sweep asks Twilio about it. Most calls are over by then and have their end event.
 const OVERDUE: SignedDuration = SignedDuration::from_mins(15);
-/// The longest that a call can take; after that it is over, whatever can be found out. Source: Twilio, "Introducing
-/// configurable call limits": 4 hours, and 24 where the account is set so.
+/// The longest possible call. After this time a call is over even if Twilio gives no state for it. Source: Twilio, "Introducing
+/// configurable call limits": 4 hours, or 24 if the account is set so.
 const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(24);
 
-/// What came of looking at a call.
+/// The outcome for one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Found {
-    /// It had ended, and is counted now.
+pub(crate) enum Outcome {
+    /// The call was over, and is counted now.
     Finished,
-    /// It goes on.
+    /// The call is in progress.
     Ongoing,
-    /// Twilio could not be asked.
+    /// Twilio gave no state for the call.
     Unknown,
-    /// There was nothing to do.
+    /// The call needed nothing.
     Settled,
-    /// Something of ours failed.
+    /// The table, the queue or a missing configuration stopped us.
     Failed,
 }
 
-/// Why a call could not be dealt with.
+/// Why a call fails on our side.
 #[derive(Debug, thiserror::Error)]
 enum OverdueError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     End(#[from] CallEndError),
-    #[error("the call's configuration is not there")]
+    #[error("the configuration of the call does not exist")]
     NoConfig,
 }
 
-/// Why it is not known where a call stands.
+/// Why Twilio gives no state for a call.
 #[derive(Debug, thiserror::Error)]
-enum AskError {
-    #[error("the company's account at Twilio does not have the call")]
+enum LookupError {
+    #[error("the company's Twilio account has no such call")]
     NoSuchCall,
-    #[error("asking about another call of the company's failed just now")]
-    InVain,
+    #[error("an earlier lookup for the company failed in this sweep")]
+    Skipped,
     #[error(transparent)]
     Secrets(#[from] SecretsError),
     #[error(transparent)]
     Twilio(#[from] RestError),
 }
 
-/// Whether a call has been open for long.
+/// Whether a call has been open so long that Twilio is asked about it.
 pub(crate) fn is_overdue(open: &OpenCall, now: Timestamp) -> bool {
     now.duration_since(open.started_at) >= OVERDUE
 }
 
-/// One round of looking.
-pub(crate) struct Round<'a> {
+/// One sweep over the open calls.
+pub(crate) struct Sweep<'a> {
     function: &'a UnfinishedCalls,
     now: Timestamp,
-    /// Companies whose calls Twilio was asked about in vain. The others of theirs are not asked about in this round: a
-    /// wrong token stays wrong, and calls of other companies must not wait for time-outs.
-    in_vain: Mutex<BTreeSet<TenantId>>,
+    /// Companies with a failed lookup. This sweep skips their other calls: a wrong token stays wrong, and calls of other
+    /// companies must not wait for time-outs.
+    failed_tenants: Mutex<BTreeSet<TenantId>>,
 }
 
-impl<'a> Round<'a> {
+impl<'a> Sweep<'a> {
     pub(crate) fn new(function: &'a UnfinishedCalls, now: Timestamp) -> Self {
-        Self { function, now, in_vain: Mutex::default() }
+        Self { function, now, failed_tenants: Mutex::default() }
     }
 
-    pub(crate) async fn look_at(&self, open: OpenCall) -> Found {
+    pub(crate) async fn look_up(&self, open: OpenCall) -> Outcome {
         let span = info_span!("call", tenant_id = %open.scope().tenant(), call_sid = %open.call);
-        let dealt_with = async {
-            Box::pin(self.deal_with(&open)).await.unwrap_or_else(|error| {
-                warn!(error = %ErrorChain(&error), "a call that has been open for long could not be dealt with");
-                Found::Failed
+        let handled = async {
+            Box::pin(self.handle(&open)).await.unwrap_or_else(|error| {
+                warn!(error = %ErrorChain(&error), "an unfinished call could not be handled");
+                Outcome::Failed
             })
         };
-        dealt_with.instrument(span).await
+        handled.instrument(span).await
     }
 
-    async fn deal_with(&self, open: &OpenCall) -> Result<Found, OverdueError> {
+    async fn handle(&self, open: &OpenCall) -> Result<Outcome, OverdueError> {
         let UnfinishedCalls { store, end, .. } = self.function;
         let scope = open.scope();
         let record = store.get_call(&scope, &open.call).await?.filter(|record| !record.finished);
         let Some(record) = record else {
-            // Its company was erased, it was never saved, or it ended and could not be taken from the list.
+            // The company was erased, the call was never saved, or it ended and its removal from the list failed.
             store.remove_open_call(open).await?;
-            return Ok(Found::Settled);
+            return Ok(Outcome::Settled);
         };
-        let seconds = match self.ask(open).await {
-            Ok(CallState::Ongoing) => return Ok(Found::Ongoing),
+        let seconds = match self.call_state(open).await {
+            Ok(CallState::Ongoing) => return Ok(Outcome::Ongoing),
             Ok(CallState::Over { seconds }) => seconds,
-            // Only a call that was asked about itself is given up on in the end.
-            Err(AskError::InVain) => return Ok(Found::Unknown),
+            // Only a call with a failed lookup of its own is ever given up.
+            Err(LookupError::Skipped) => return Ok(Outcome::Unknown),
             Err(error) => {
-                warn!(error = %ErrorChain(&error), "it is not known whether a call is over");
+                warn!(error = %ErrorChain(&error), "Twilio gave no state for a call");
                 if self.now.duration_since(open.started_at) < LONGEST_CALL {
-                    return Ok(Found::Unknown);
+                    return Ok(Outcome::Unknown);
                 }
                 None
             }
@@ -118,37 +118,37 @@ impl<'a> Round<'a> {
         let config = store.get_config(&scope, record.config_version).await?.ok_or(OverdueError::NoConfig)?;
         match end.finish(&scope, &config, record, seconds).await {
             Ok(()) => {
-                warn!(seconds, "Twilio did not tell the end of a call; it is counted now");
-                Ok(Found::Finished)
+                warn!(seconds, "the end event of a call is missing; the call is counted now");
+                Ok(Outcome::Finished)
             }
-            // Somebody else has saved it meanwhile: as a rule because its end is told after all. If not, it is still listed.
-            Err(CallEndError::Save(SaveError::Overtaken)) => Ok(Found::Settled),
+            // Another webhook saved the call meanwhile, usually its late end event. If not, the call is still listed.
+            Err(CallEndError::Save(SaveError::Overtaken)) => Ok(Outcome::Settled),
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn ask(&self, open: &OpenCall) -> Result<CallState, AskError> {
+    async fn call_state(&self, open: &OpenCall) -> Result<CallState, LookupError> {
         let scope = open.scope();
-        let in_vain = || self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
-        if in_vain().contains(scope.tenant()) {
-            return Err(AskError::InVain);
+        let failed_tenants = || self.failed_tenants.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed_tenants().contains(scope.tenant()) {
+            return Err(LookupError::Skipped);
         }
-        let asked = async {
+        let lookup = async {
             let secrets = self.function.secrets.get(&scope).await?;
             let credentials = secrets.twilio()?.credentials()?;
             Ok(self.function.twilio.get_call(&credentials, &open.call).await?)
         };
-        match asked.await {
-            Ok(state) => state.ok_or(AskError::NoSuchCall),
+        match lookup.await {
+            Ok(state) => state.ok_or(LookupError::NoSuchCall),
             Err(error) => {
-                in_vain().insert(scope.tenant().clone());
+                failed_tenants().insert(scope.tenant().clone());
                 Err(error)
             }
         }
     }
 }
 
-/// How long a call took at least, by what is known of it here.
+/// The seconds from the call's start to its last step: the least it can have taken.
 fn at_least(record: &CallRecord) -> u32 {
     let started_at = record.conversation.started_at();
     let known = record.last_step_at.map_or(SignedDuration::ZERO, |last| last.duration_since(started_at));

@@ -1,5 +1,5 @@
-//! Counts what finished calls used: one idempotent transaction a call. A message that cannot be counted is handed back to
-//! the queue by itself, without its neighbours; one that never can ends in the dead-letter queue.
+//! Counts the usage of finished calls: one idempotent transaction a call. Only the messages that fail return to the queue;
+//! after five failures, a message goes to the dead-letter queue.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::{money::MicroUsd, usage::PriceList};
@@ -19,7 +19,7 @@ const CALLS_COUNTED: Metric = Metric::count("CallsCounted");
 /// The metrics that the function publishes.
 pub const METRICS: [Metric; 1] = [CALLS_COUNTED];
 
-/// What the function needs; made once.
+/// The function's clients, built once.
 #[derive(Debug)]
 pub struct UsageAggregator {
     store: Store,
@@ -31,7 +31,7 @@ pub struct UsageAggregator {
 /// Why a message was not counted.
 #[derive(Debug, thiserror::Error)]
 enum CountError {
-    /// It is not a finished call.
+    /// The message is not a finished call.
     #[error(transparent)]
     Message(#[from] MessageError),
     /// The table failed.
@@ -40,7 +40,7 @@ enum CountError {
 }
 
 impl UsageAggregator {
-    /// A function with these settings.
+    /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
         let Runtime { aws, clock, metrics, .. } = runtime.clone();
@@ -48,15 +48,15 @@ impl UsageAggregator {
         Self { store, prices: settings.prices.prices, clock, metrics }
     }
 
-    /// Counts a batch; names the messages that were not counted.
+    /// Counts a batch, and returns the messages that failed.
     pub async fn handle(&self, batch: SqsEvent) -> SqsBatchResponse {
         let mut failures = SqsBatchResponse::default();
         let mut counted = 0.0;
         for message in batch.records {
             match self.count(&message).await {
                 Ok(Counted::Now) => counted += 1.0,
-                Ok(Counted::Before) => info!("a call that had been counted before"),
-                Ok(Counted::TenantGone) => info!("a call of a company that was erased"),
+                Ok(Counted::Before) => info!("the call was counted before"),
+                Ok(Counted::TenantGone) => info!("the company of the call was erased"),
                 Err(error) => {
                     warn!(error = %ErrorChain(&error), "a finished call was not counted");
                     failures.add_failure(message.message_id.unwrap_or_default());
@@ -83,7 +83,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them. An error names the setting that is missing or invalid.
+    /// Reads the settings. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self { table: TableConfig::from(environment)?, prices: PriceConfig::from(environment)? })
     }

@@ -1,4 +1,4 @@
-//! The function as AWS runs it.
+//! The binary that Lambda runs.
 
 use aws_lambda_events::sqs::SqsEvent;
 use lambda_runtime::{Error, LambdaEvent, service_fn};

@@ -1,7 +1,7 @@
-//! Where Twilio sends a call when nothing else of ours answers: a number's fallback URL.
+//! A number's fallback URL: Twilio requests it when the webhook fails.
 //!
-//! Needs no table, no secret and no queue, and has no right to any. It proves nothing: all it does is connect a call to a
-//! number that we signed, or record. Whatever is posted here, the answer is TwiML.
+//! Needs no table, no secret and no queue, and has no permission for any. Does not verify Twilio's signature: it only
+//! connects a call to a number that we signed, or records a voicemail. The response is TwiML for every request.
 
 use std::sync::Arc;
 
@@ -35,10 +35,10 @@ pub const METRICS: [Metric; 1] = [FALLBACK_USED];
 /// The paths that the function serves.
 pub const PATHS: [&str; 1] = ["/twilio/fallback"];
 
-/// As much as is read of a request; Twilio's are a few kilobytes.
+/// The limit of a request's body, in bytes. Twilio's requests have a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// What the function needs; made once.
+/// The function's state, built once.
 #[derive(Debug)]
 pub struct VoiceFallback {
     links: Links,
@@ -47,7 +47,7 @@ pub struct VoiceFallback {
 }
 
 impl VoiceFallback {
-    /// A function with these settings. It needs no client, so it starts even while AWS or Twilio fail.
+    /// Builds the function from its settings. It has no clients, so it starts even while AWS or Twilio fail.
     #[must_use]
     pub fn new(settings: &Settings, clock: Clock, metrics: Metrics) -> Self {
         Self { links: Links::new(&settings.telephony), clock, metrics }
@@ -61,7 +61,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them. An error names the setting that is missing or invalid.
+    /// Reads the settings. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self { telephony: TelephonyConfig::from(environment)? })
     }
@@ -81,7 +81,7 @@ pub fn router(function: VoiceFallback) -> Router {
 async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request) -> Response {
     let link = function.links.read(request.uri().query().unwrap_or_default());
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    // A caller waits: what cannot be read is as if it had not been posted.
+    // A caller waits: an unreadable body counts as an empty one.
     let body = Bytes::from_request(request, &()).await.unwrap_or_default();
     let form = Form::parse(content_type.as_deref(), &body).unwrap_or_default();
     if link.stage.is_none() {

@@ -1,8 +1,8 @@
-//! What Twilio posts to: calls, what callers say, and how transfers, voicemails, recordings and calls end.
+//! Twilio's webhooks of a call: its arrival, each turn, the results of transfers and voicemails, recordings, and its end.
 //!
-//! Owns the routes, who may post to them, and how a reply becomes TwiML. What is replied is decided by the
-//! conversation (`domain`) through the front desk (`platform`). Whatever fails, the answer is TwiML that reaches a person
-//! or a voicemail (see [`webhook_error`]).
+//! Owns the routes, the check of Twilio's signature, and the TwiML of a reply. Does not know what the agent says: the
+//! conversation in `domain` decides it, and [`calls`] runs the conversation. If something fails, the response is TwiML that
+//! connects the caller to a person or a voicemail (see [`webhook_error`]).
 
 use std::sync::Arc;
 
@@ -38,10 +38,10 @@ const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
 /// The metrics that the function publishes.
 pub const METRICS: [Metric; 3] = [TURN_MS, MODEL_MS, WEBHOOK_FAILED];
 
-/// As much as is read of a request; Twilio's are a few kilobytes.
+/// The limit of a request's body, in bytes. Twilio's requests have a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// What the function needs; made once.
+/// The function's clients, built once.
 #[derive(Debug)]
 pub struct VoiceWebhook {
     desk: CallService,
@@ -50,7 +50,7 @@ pub struct VoiceWebhook {
 }
 
 impl VoiceWebhook {
-    /// A function with these settings.
+    /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
         let Settings { telephony, twilio, model, table, secrets, queue } = settings;
@@ -68,7 +68,7 @@ impl VoiceWebhook {
         Self { desk, links: Links::new(&telephony), metrics }
     }
 
-    /// Reads what the first call needs anyway, while AWS gives a starting function more processor time.
+    /// Loads the platform's secret before the first call, while AWS gives a starting function more CPU.
     pub async fn warm_up(&self) {
         self.desk.secrets().warm_up().await;
     }
@@ -86,7 +86,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them. An error names the setting that is missing or invalid.
+    /// Reads the settings. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,

@@ -1,4 +1,4 @@
-//! The function as AWS runs it.
+//! The binary that Lambda runs.
 
 use lambda_http::Error;
 use platform::{config::Environment, runtime::Runtime};

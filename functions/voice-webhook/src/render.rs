@@ -1,4 +1,4 @@
-//! How a reply becomes TwiML.
+//! Turns a reply into TwiML. Does not know why the conversation replies so.
 
 use calls::call_service::Turn;
 use domain::{
@@ -16,14 +16,14 @@ use twilio::{
     twiml::{Dial, EndOfSpeech, Gather, Input, Record, Response, Say, StartRecording, Verb},
 };
 
-/// How long the caller may be silent before being asked again.
+/// The seconds of silence after which the agent asks again.
 const SILENCE_SECONDS: u8 = 5;
-/// How long someone on call has to press 1.
+/// The seconds that a person on call has to press 1.
 const ACCEPT_SECONDS: u8 = 10;
 
 const NOT_ANSWERED: &str = "We're sorry, this number is not in service. Goodbye.";
 
-/// A call's reply, in the company's voice.
+/// The TwiML of a turn's reply, in the company's voice.
 pub(crate) fn reply(links: &Links, turn: &Turn, called: &PhoneNumber, call: &CallSid) -> Response {
     let config = &turn.agent.config;
     let forward = config.forwarding_number.as_ref();
@@ -40,7 +40,7 @@ pub(crate) fn reply(links: &Links, turn: &Turn, called: &PhoneNumber, call: &Cal
         ReplyEnd::TurnEnd(TurnEnd::Listen) => {
             let again = links.turn(next, forward);
             verbs.push(Verb::Gather(listen(config, again.clone(), say.collect())));
-            // Reached only where a Gather with nothing heard does not call its action.
+            // Twilio gets here only if a Gather without input does not call its action.
             verbs.push(Verb::Redirect { url: again });
         }
         ReplyEnd::Hold => {
@@ -55,7 +55,7 @@ pub(crate) fn reply(links: &Links, turn: &Turn, called: &PhoneNumber, call: &Cal
             verbs.extend(say.map(Verb::Say));
             let action = links.voicemail(next, forward);
             verbs.push(Verb::Record(Record::voicemail(action.clone(), Some(links.recording(called, call)))));
-            // Reached only when nothing was recorded.
+            // Twilio gets here only if it recorded nothing.
             verbs.push(Verb::Redirect { url: action });
         }
         ReplyEnd::TurnEnd(TurnEnd::HangUp) => {
@@ -80,12 +80,12 @@ fn dial(links: &Links, transfer: &Transfer, action: String, called: &PhoneNumber
     Dial { action, timeout_seconds: transfer.ring_seconds, number: transfer.number.clone(), whisper }
 }
 
-/// Nobody has this number.
+/// The TwiML for a number that no company is connected to.
 pub(crate) fn not_answered() -> Response {
     Response { verbs: vec![Verb::Say(Say::new(PLAIN_VOICE, NOT_ANSWERED)), Verb::Hangup] }
 }
 
-/// What someone on call hears before they are connected: pressing 1 connects them, so that an answering machine does not.
+/// The question to a person on call before the transfer. They press 1 to accept; an answering machine cannot.
 pub(crate) fn whisper(hazard: Option<Hazard>, action: String) -> Response {
     let about = hazard.map_or("a caller who needs you now", spoken::hazard);
     let words = format!("This is your front desk. There is {about}. Press 1 to take the call.");
@@ -94,7 +94,7 @@ pub(crate) fn whisper(hazard: Option<Hazard>, action: String) -> Response {
     Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }
 }
 
-/// They have accepted: with nothing left to do, Twilio connects the two.
+/// The person on call has accepted: an empty response makes Twilio connect the two.
 pub(crate) fn connect() -> Response {
     Response { verbs: Vec::new() }
 }

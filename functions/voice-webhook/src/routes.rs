@@ -1,4 +1,4 @@
-//! The routes, each a screen or less: read the request, ask the front desk, answer.
+//! The route handlers: each parses the request, calls the [`calls`] service, and renders the reply.
 
 use std::{sync::Arc, time::Duration};
 
@@ -29,16 +29,16 @@ use crate::{
     webhook_error::WebhookError,
 };
 
-/// Twilio gives a webhook 15 seconds; what is left is for the way there and back.
-const TIME_FOR_A_WEBHOOK: Duration = Duration::from_secs(13);
+/// The time limit of a webhook. Twilio's limit is 15 seconds; the difference is for the network.
+const WEBHOOK_TIME_LIMIT: Duration = Duration::from_secs(13);
 
-/// The `stage` of a whisper whose question has been asked.
+/// The `stage` of a whisper after its question.
 const ASKED: &str = "asked";
 
 type Function = State<Arc<VoiceWebhook>>;
 
 impl VoiceWebhook {
-    /// Proves a webhook to be Twilio's and answers it, in time and whatever happens.
+    /// Verifies a webhook and answers it. The response is always in time, also if something fails.
     async fn answer<Answering>(
         &self,
         webhook: &Webhook,
@@ -48,7 +48,7 @@ impl VoiceWebhook {
     where
         Answering: Future<Output = Result<Response, WebhookError>>,
     {
-        let deadline = Instant::now() + TIME_FOR_A_WEBHOOK;
+        let deadline = Instant::now() + WEBHOOK_TIME_LIMIT;
         let verified = tokio::time::timeout_at(deadline, self.verify(webhook, kind)).await;
         let tenant_number = match verified.unwrap_or(Err(WebhookError::TooSlow)) {
             Ok(tenant_number) => tenant_number,
@@ -71,7 +71,7 @@ impl VoiceWebhook {
         }
     }
 
-    /// Puts a turn into TwiML, and says how long it took.
+    /// Renders a turn as TwiML and publishes its durations.
     fn reply(&self, tenant_number: &TenantNumber, call: &CallSid, turn: &Turn, began: Instant) -> Response {
         let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
         self.metrics.put(
@@ -107,7 +107,7 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
         .await
 }
 
-/// The caller said or keyed something, or nothing.
+/// The caller spoke, pressed a key, or stayed silent.
 pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
@@ -122,7 +122,7 @@ pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Respons
         .await
 }
 
-/// Someone we rang has answered, or not.
+/// A transfer has ended: connected, or not.
 pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
@@ -137,7 +137,7 @@ pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> 
         .await
 }
 
-/// Someone on call has picked up: they hear what it is about and press 1 to be connected.
+/// A person on call has picked up. They hear the reason for the call and press 1 to be connected.
 pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
@@ -146,15 +146,15 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
             let answer = match (asked, webhook.form.get("Digits")) {
                 (false, _) => {
                     let hazard = function.desk.get_hazard(&tenant_number, &call).await.unwrap_or_else(|error| {
-                        warn!(error = %ErrorChain(&error), "the whisper does not name the danger");
+                        warn!(error = %ErrorChain(&error), "the whisper cannot name the danger");
                         None
                     });
                     render::whisper(hazard, function.links.whisper(&tenant_number.called, &call, Some(ASKED)))
                 }
                 (true, Some("1")) => {
-                    // Connected first: that someone comes matters more than that it is written down.
+                    // A failed record does not stop the transfer: help for the caller comes first.
                     if let Err(error) = function.desk.acknowledge(&tenant_number, &call).await {
-                        warn!(error = %ErrorChain(&error), "an acknowledgement could not be kept");
+                        warn!(error = %ErrorChain(&error), "an acknowledgement was not saved");
                     }
                     render::connect()
                 }
@@ -165,7 +165,7 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
         .await
 }
 
-/// The caller has spoken after the tone, or not.
+/// A voicemail has ended, with a recording or without.
 pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
@@ -193,7 +193,7 @@ pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Re
         .await
 }
 
-/// How a call is getting on; told in any order, any number of times. Only its end matters.
+/// A status event of a call. Events come in any order and more than once; only a final status counts.
 pub(crate) async fn status(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Notification, async |tenant_number| {

@@ -1,8 +1,8 @@
-//! A request from Twilio: read, and proven to be Twilio's.
+//! A webhook request: its form, and the check of its signature.
 //!
-//! The tenant comes from the number that was called. Where Twilio does not tell it (the other leg of a transfer, a
-//! recording), it comes from our own URL, which the signature covers: a request signed for one company's URL cannot be
-//! turned into another's.
+//! The called number leads to the tenant. Some requests do not carry it (the other leg of a transfer, a recording); for
+//! them our own URL names it. The signature covers that URL, so a request that is signed for one company is invalid for
+//! every other.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::{VoiceWebhook, webhook_error::WebhookError};
 
 const SIGNATURE: &str = "x-twilio-signature";
 
-/// A request, read but not believed.
+/// A parsed request. Its signature is not verified yet.
 #[derive(Debug)]
 pub(crate) struct Webhook {
     pub(crate) path_and_query: String,
@@ -33,14 +33,14 @@ pub(crate) struct Webhook {
     signature: Option<Signature>,
 }
 
-/// What a webhook is to its call.
+/// How a webhook relates to its call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WebhookKind {
-    /// The call arrives: a number that was taken away a second ago is not answered.
+    /// The call arrives. The number's route is read fresh: a number that was just disconnected is not answered.
     Arrival,
-    /// The call goes on, with what is answered.
+    /// The call goes on with the TwiML of the response.
     Step,
-    /// Something is told about the call; nobody hears what is answered.
+    /// A notification about the call. No caller hears the response.
     Notification,
 }
 
@@ -62,7 +62,7 @@ impl FromRequest<Arc<VoiceWebhook>> for Webhook {
 }
 
 impl Webhook {
-    /// The company's number: the one in our own URL, or else the one that was called.
+    /// The company's number: the one in our own URL, or else the form's `To`.
     fn called(&self) -> Result<PhoneNumber, WebhookError> {
         match &self.link.called {
             Some(called) => Ok(called.clone()),
@@ -72,9 +72,9 @@ impl Webhook {
 }
 
 impl VoiceWebhook {
-    /// Whose webhook this is, if it is Twilio's. Reads nothing for a request without a signature, and uses nothing but the
-    /// number's route and the company's credentials before the signature is known to be right. A turn's call is read
-    /// together with credentials that are not in memory.
+    /// Finds the tenant of a webhook and verifies Twilio's signature. A request without a signature reads nothing. Before the
+    /// signature is verified, only the number's route and the company's credentials are used. Credentials that are not in
+    /// memory are read together with the turn's call.
     pub(crate) async fn verify(&self, webhook: &Webhook, kind: WebhookKind) -> Result<TenantNumber, WebhookError> {
         let Some(signature) = &webhook.signature else { return Err(WebhookError::NotSigned) };
         let called = webhook.called()?;
@@ -88,14 +88,14 @@ impl VoiceWebhook {
             let body = SignedBody::Form(webhook.form.params());
             secrets.twilio().is_ok_and(|twilio| verify(&twilio.auth_tokens, &url, body, signature).is_ok())
         };
-        // The other leg of a transfer names its call in our URL and goes on with no turn.
+        // The other leg of a transfer names its call in our URL and is not a turn.
         let is_turn = kind == WebhookKind::Step && webhook.link.call.is_none();
         let call = if is_turn { webhook.form.call_sid().ok() } else { None };
         if fits(&*Box::pin(self.desk.credentials(&mut tenant_number, call.as_ref())).await?) {
             return Ok(tenant_number);
         }
         let secrets = self.desk.secrets();
-        // The token may have been rotated since it was read.
+        // The auth token may have been rotated since it was read.
         match secrets.refresh(&tenant_number.scope).await? {
             Some(newer) if fits(&newer) => Ok(tenant_number),
             _ => Err(WebhookError::NotSigned),

@@ -1,8 +1,8 @@
-//! What is answered when a request is not what it should be, or when something of ours fails.
+//! The response to an invalid request, or to one that fails on our side.
 //!
-//! A request that is not Twilio's gets a problem document. A call that is Twilio's never gets one if there is any other
-//! way: it is connected to the company's forwarding number, else to a voicemail, on a path that needs neither table nor
-//! secrets. Only when not even the number is known is the answer 503, which makes Twilio ask the number's fallback URL.
+//! A request that is not Twilio's gets a problem document. A caller never gets one if there is another way: the call is
+//! connected to the company's forwarding number, or else to a voicemail, without the table and the secrets. If the forwarding
+//! number is unknown, the response is 503, and Twilio requests the number's fallback URL.
 
 use axum::{
     http::StatusCode,
@@ -21,7 +21,7 @@ use crate::{
     webhook::{self, Webhook},
 };
 
-/// Why a webhook is not answered as it asks.
+/// Why a webhook fails.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WebhookError {
     /// The body could not be read.
@@ -30,17 +30,17 @@ pub(crate) enum WebhookError {
     /// The form is not what Twilio posts here.
     #[error(transparent)]
     Form(#[from] FormError),
-    /// The request is not Twilio's.
+    /// The request has no valid signature of Twilio's.
     #[error("the signature is missing or wrong")]
     NotSigned,
-    /// Nobody has this number, or it is not answered any more.
-    #[error("nobody answers this number")]
+    /// The number is not connected, or not any more.
+    #[error("no company answers this number")]
     NotAnswered,
-    /// Something of ours failed.
+    /// The table, the secrets or another service of ours failed.
     #[error(transparent)]
     Desk(#[from] CallServiceError),
-    /// Something of ours took too long.
-    #[error("the time Twilio gives a webhook ran out")]
+    /// The response would come after Twilio's time limit.
+    #[error("the webhook's time limit ran out")]
     TooSlow,
 }
 
@@ -51,7 +51,7 @@ impl From<SecretsError> for WebhookError {
 }
 
 impl IntoResponse for WebhookError {
-    /// For what is refused before there is a call to save.
+    /// The response if no caller can be connected.
     fn into_response(self) -> Response {
         let (kind, detail) = match self {
             Self::NotAnswered => return render::not_answered().to_http(),
@@ -69,7 +69,7 @@ impl IntoResponse for WebhookError {
 }
 
 impl VoiceWebhook {
-    /// Answers a webhook that was refused. `forward` is where its call can be connected to, if that is known.
+    /// Answers a failed webhook. `forward` is the number to connect the caller to, if known.
     pub(crate) fn refuse(
         &self,
         webhook: &Webhook,
@@ -83,13 +83,13 @@ impl VoiceWebhook {
                 self.metrics.put(self.desk.clock().now(), &[(WEBHOOK_FAILED, 1.0)]);
                 let forward = forward.or_else(|| webhook.link.forward.clone());
                 let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
-                let someone_listens = kind != webhook::WebhookKind::Notification;
-                if someone_listens && (forward.is_some() || danger.emergency().is_some()) {
+                let caller_waits = kind != webhook::WebhookKind::Notification;
+                if caller_waits && (forward.is_some() || danger.emergency().is_some()) {
                     return fallback_twiml::connect(&self.links, &webhook.form, forward.as_ref(), &danger).to_http();
                 }
             }
-            WebhookError::NotAnswered => warn!("a number that is not answered was called"),
-            WebhookError::NotSigned => warn!("a request was not signed as it must be"),
+            WebhookError::NotAnswered => warn!("a call to a number that no company answers"),
+            WebhookError::NotSigned => warn!("a request without a valid signature"),
             WebhookError::Body(_) | WebhookError::Form(_) => {
                 warn!(error = %ErrorChain(&refusal), "a malformed request");
             }
