@@ -15,7 +15,7 @@ use platform::{
     telemetry::Metrics,
 };
 use store::Store;
-use twilio::{links::Links, rest::RestClient};
+use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
 use crate::{
     consumer::Consumer,
@@ -109,11 +109,11 @@ impl System {
         };
         let environment = surroundings.environment(&options.settings)?;
         let http = platform::http_client();
-        let links = Links::new(&TelephonyConfig {
+        let urls = WebhookUrls::new(&TelephonyConfig {
             public_url: public_url.clone(),
             fallback_signing_key: credentials.fallback_signing_key.clone().into(),
         });
-        connect(&RestClient::new(http.clone(), twilio.url()), &companies, &credentials, &links).await?;
+        connect(&RestClient::new(http.clone(), twilio.url()), &companies, &credentials, &urls).await?;
         let runtime = Runtime { aws: aws.clone(), http, clock: options.clock.clone(), metrics: Metrics::discarded() };
         let functions = Functions::new(&environment, &runtime)?;
         let manifest = Manifest {
@@ -129,7 +129,7 @@ impl System {
             operator: demo::operator(),
             twilio_api_url,
             spare_twilio_account: spare,
-            tenants: numbers.iter().map(|number| number.to_manifest(&links)).collect(),
+            tenants: numbers.iter().map(|number| number.to_manifest(&urls)).collect(),
             environment,
         };
         if let Some(directory) = &options.data_dir {

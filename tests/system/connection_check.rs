@@ -10,7 +10,7 @@ use platform::{
 };
 use serde_json::{Value, json};
 use store::ChangeError;
-use twilio::{links::Links, rest::RestClient, signature::AuthToken};
+use twilio::{rest::RestClient, signature::AuthToken, webhook_urls::WebhookUrls};
 
 use super::{
     number_connection::{checked, credentials, spare},
@@ -31,7 +31,7 @@ fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections
         SecretsConfig { prefix: "front-desk".to_owned(), refresh_after: std::time::Duration::ZERO },
     );
     let clients = (RestClient::new(http.clone(), twilio_url), OpenAi::new(http.clone(), &model), http);
-    Connections::new(store, secrets, clients, Links::new(&telephony), clock)
+    Connections::new(store, secrets, clients, WebhookUrls::new(&telephony), clock)
 }
 
 /// The finding of one part of ACME's connection check.

@@ -22,7 +22,7 @@ use platform::{
     runtime::Runtime,
 };
 use store::Store;
-use twilio::{links::Links, rest::RestClient};
+use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -55,7 +55,8 @@ impl AdminTenants {
         let twilio = RestClient::new(http.clone(), &twilio.api_url);
         let access = Access::new(http.clone(), oidc, &api, store.clone(), clock.clone());
         let clients = (twilio, openai, http);
-        let connections = Connections::new(store.clone(), secrets, clients, Links::new(&telephony), clock.clone());
+        let connections =
+            Connections::new(store.clone(), secrets, clients, WebhookUrls::new(&telephony), clock.clone());
         let tests = TestCalls::new(store.clone(), engine, clock);
         Self { access: Arc::new(access), store, connections, tests }
     }

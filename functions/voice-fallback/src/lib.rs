@@ -24,7 +24,7 @@ use tracing::error;
 use twilio::{
     fallback_twiml::{self, DIALED, RECORDED},
     form::{DialOutcome, DialResult, Form},
-    links::Links,
+    webhook_urls::WebhookUrls,
 };
 
 const FALLBACK_USED: Metric = Metric::count("FallbackUsed");
@@ -41,7 +41,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// The function's state, built once.
 #[derive(Debug)]
 pub struct VoiceFallback {
-    links: Links,
+    urls: WebhookUrls,
     clock: Clock,
     metrics: Metrics,
 }
@@ -50,7 +50,7 @@ impl VoiceFallback {
     /// Builds the function from its settings. It has no clients, so it starts even while AWS or Twilio fail.
     #[must_use]
     pub fn new(settings: &Settings, clock: Clock, metrics: Metrics) -> Self {
-        Self { links: Links::new(&settings.telephony), clock, metrics }
+        Self { urls: WebhookUrls::new(&settings.telephony), clock, metrics }
     }
 }
 
@@ -79,21 +79,21 @@ pub fn router(function: VoiceFallback) -> Router {
 }
 
 async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request) -> Response {
-    let link = function.links.read(request.uri().query().unwrap_or_default());
+    let query = function.urls.parse_query(request.uri().query().unwrap_or_default());
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
     // A caller waits: an unreadable body counts as an empty one.
     let body = Bytes::from_request(request, &()).await.unwrap_or_default();
     let form = Form::parse(content_type.as_deref(), &body).unwrap_or_default();
-    if link.stage.is_none() {
+    if query.stage.is_none() {
         error!(error_code = form.get("ErrorCode").unwrap_or("none"), "the fallback was used");
         function.metrics.put(function.clock.now(), &[(FALLBACK_USED, 1.0)]);
     }
     let connected = || DialResult::from_form(&form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
-    match link.stage.as_deref() {
+    match query.stage.as_deref() {
         Some(DIALED) if connected() => fallback_twiml::hang_up(),
-        Some(DIALED) => fallback_twiml::voicemail(&function.links, &form),
+        Some(DIALED) => fallback_twiml::voicemail(&function.urls, &form),
         Some(RECORDED) => fallback_twiml::goodbye(),
-        _ => fallback_twiml::connect(&function.links, &form, link.forward.as_ref(), &Findings::default()),
+        _ => fallback_twiml::connect(&function.urls, &form, query.forward.as_ref(), &Findings::default()),
     }
     .to_http()
 }

@@ -24,7 +24,7 @@ use platform::{
 };
 use problem::{no_such_route, wrong_method};
 use store::Store;
-use twilio::{links::Links, rest::RestClient};
+use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
 mod render;
 mod routes;
@@ -44,8 +44,8 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// The function's clients, built once.
 #[derive(Debug)]
 pub struct VoiceWebhook {
-    desk: CallService,
-    links: Links,
+    calls: CallService,
+    urls: WebhookUrls,
     metrics: Metrics,
 }
 
@@ -57,7 +57,7 @@ impl VoiceWebhook {
         let Runtime { aws, http, clock, metrics } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
-        let desk = CallService::new(
+        let calls = CallService::new(
             store,
             Secrets::new(platform::aws::secrets_manager(&aws), secrets),
             PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),
@@ -65,12 +65,12 @@ impl VoiceWebhook {
             RestClient::new(http, &twilio.api_url),
             clock,
         );
-        Self { desk, links: Links::new(&telephony), metrics }
+        Self { calls, urls: WebhookUrls::new(&telephony), metrics }
     }
 
     /// Loads the platform's secret before the first call, while AWS gives a starting function more CPU.
     pub async fn warm_up(&self) {
-        self.desk.secrets().warm_up().await;
+        self.calls.secrets().warm_up().await;
     }
 }
 

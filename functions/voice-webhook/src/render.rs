@@ -12,8 +12,8 @@ use domain::{
 use store::ReplyEnd;
 use twilio::{
     fallback_twiml::PLAIN_VOICE,
-    links::Links,
     twiml::{Dial, EndOfSpeech, Gather, Input, Record, Response, Say, StartRecording, Verb},
+    webhook_urls::WebhookUrls,
 };
 
 /// The seconds of silence after which the agent asks again.
@@ -24,7 +24,7 @@ const ACCEPT_SECONDS: u8 = 10;
 const NOT_ANSWERED: &str = "We're sorry, this number is not in service. Goodbye.";
 
 /// The TwiML of a turn's reply, in the company's voice.
-pub(crate) fn reply(links: &Links, turn: &Turn, called: &PhoneNumber, call: &CallSid) -> Response {
+pub(crate) fn reply(urls: &WebhookUrls, turn: &Turn, called: &PhoneNumber, call: &CallSid) -> Response {
     let config = &turn.agent.config;
     let forward = config.forwarding_number.as_ref();
     let next = turn.step + 1;
@@ -32,29 +32,29 @@ pub(crate) fn reply(links: &Links, turn: &Turn, called: &PhoneNumber, call: &Cal
     let mut verbs = Vec::new();
     let rejected = turn.is_rejection();
     if turn.step == 0 && config.disclosure.record_calls && !rejected {
-        verbs.push(Verb::StartRecording(StartRecording { recording_status_callback: links.recording(called, call) }));
+        verbs.push(Verb::StartRecording(StartRecording { recording_status_callback: urls.recording(called, call) }));
     }
     match &turn.reply.end {
         // Twilio charges nothing for a call that is rejected before it is answered.
         _ if rejected => verbs.push(Verb::Reject),
         ReplyEnd::TurnEnd(TurnEnd::Listen) => {
-            let again = links.turn(next, forward);
+            let again = urls.turn(next, forward);
             verbs.push(Verb::Gather(listen(config, again.clone(), say.collect())));
             // Twilio gets here only if a Gather without input does not call its action.
             verbs.push(Verb::Redirect { url: again });
         }
         ReplyEnd::Hold => {
             verbs.extend(say.map(Verb::Say));
-            verbs.push(Verb::Redirect { url: links.held_turn(next, forward) });
+            verbs.push(Verb::Redirect { url: urls.held_turn(next, forward) });
         }
         ReplyEnd::TurnEnd(TurnEnd::Transfer(transfer)) => {
             verbs.extend(say.map(Verb::Say));
-            verbs.push(Verb::Dial(dial(links, transfer, links.dial_result(next, forward), called, call)));
+            verbs.push(Verb::Dial(dial(urls, transfer, urls.dial_result(next, forward), called, call)));
         }
         ReplyEnd::TurnEnd(TurnEnd::TakeVoicemail) => {
             verbs.extend(say.map(Verb::Say));
-            let action = links.voicemail(next, forward);
-            verbs.push(Verb::Record(Record::voicemail(action.clone(), Some(links.recording(called, call)))));
+            let action = urls.voicemail(next, forward);
+            verbs.push(Verb::Record(Record::voicemail(action.clone(), Some(urls.recording(called, call)))));
             // Twilio gets here only if it recorded nothing.
             verbs.push(Verb::Redirect { url: action });
         }
@@ -75,8 +75,8 @@ fn listen(config: &TenantConfig, action: String, say: Vec<Say>) -> Gather {
     Gather { action, input, timeout_seconds: SILENCE_SECONDS, say }
 }
 
-fn dial(links: &Links, transfer: &Transfer, action: String, called: &PhoneNumber, call: &CallSid) -> Dial {
-    let whisper = transfer.must_accept.then(|| links.whisper(called, call, None));
+fn dial(urls: &WebhookUrls, transfer: &Transfer, action: String, called: &PhoneNumber, call: &CallSid) -> Dial {
+    let whisper = transfer.must_accept.then(|| urls.whisper(called, call, None));
     Dial { action, timeout_seconds: transfer.ring_seconds, number: transfer.number.clone(), whisper }
 }
 

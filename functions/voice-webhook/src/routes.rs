@@ -64,7 +64,7 @@ impl VoiceWebhook {
         match answered.unwrap_or(Err(WebhookError::TooSlow)) {
             Ok(response) => response,
             Err(refusal) => span.in_scope(|| {
-                let agent = self.desk.cached_agent(&called);
+                let agent = self.calls.cached_agent(&called);
                 let forward = agent.and_then(|agent| agent.config.forwarding_number.clone());
                 self.refuse(webhook, kind, refusal, forward)
             }),
@@ -75,10 +75,10 @@ impl VoiceWebhook {
     fn reply(&self, tenant_number: &TenantNumber, call: &CallSid, turn: &Turn, began: Instant) -> Response {
         let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
         self.metrics.put(
-            self.desk.clock().now(),
+            self.calls.clock().now(),
             &[(TURN_MS, milliseconds(began.elapsed())), (MODEL_MS, milliseconds(turn.model_time))],
         );
-        render::reply(&self.links, turn, &tenant_number.called, call).to_http()
+        render::reply(&self.urls, turn, &tenant_number.called, call).to_http()
     }
 
     async fn next(
@@ -90,7 +90,8 @@ impl VoiceWebhook {
         let began = Instant::now();
         let request = VoiceRequest::from_form(&webhook.form)?;
         let call = request.call_sid;
-        let turn = Box::pin(self.desk.advance(tenant_number, &call, request.caller, webhook.link.step, event)).await?;
+        let turn =
+            Box::pin(self.calls.advance(tenant_number, &call, request.caller, webhook.query.step, event)).await?;
         Ok(self.reply(tenant_number, &call, &turn, began))
     }
 }
@@ -101,7 +102,7 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
         .answer(&webhook, WebhookKind::Arrival, async |tenant_number| {
             let began = Instant::now();
             let request = VoiceRequest::from_form(&webhook.form)?;
-            let turn = Box::pin(function.desk.answer(&tenant_number, &request.call_sid, request.caller)).await?;
+            let turn = Box::pin(function.calls.answer(&tenant_number, &request.call_sid, request.caller)).await?;
             Ok(function.reply(&tenant_number, &request.call_sid, &turn, began))
         })
         .await
@@ -112,7 +113,7 @@ pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Respons
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
             let event = match TurnInput::from_form(&webhook.form)? {
-                _ if webhook.link.held => TurnEvent::HoldFinished,
+                _ if webhook.query.held => TurnEvent::HoldFinished,
                 TurnInput::Speech { text, confidence } => Event::CallerSaid(Speech { text, confidence }).into(),
                 TurnInput::Digits(digits) => Event::KeyPressed(digits).into(),
                 TurnInput::Silence => Event::CallerSilent.into(),
@@ -141,19 +142,19 @@ pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> 
 pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
-            let Some(call) = webhook.link.call.clone() else { return Ok(fallback_twiml::hang_up().to_http()) };
-            let asked = webhook.link.stage.as_deref() == Some(ASKED);
+            let Some(call) = webhook.query.call.clone() else { return Ok(fallback_twiml::hang_up().to_http()) };
+            let asked = webhook.query.stage.as_deref() == Some(ASKED);
             let answer = match (asked, webhook.form.get("Digits")) {
                 (false, _) => {
-                    let hazard = function.desk.get_hazard(&tenant_number, &call).await.unwrap_or_else(|error| {
+                    let hazard = function.calls.get_hazard(&tenant_number, &call).await.unwrap_or_else(|error| {
                         warn!(error = %ErrorChain(&error), "the whisper cannot name the danger");
                         None
                     });
-                    render::whisper(hazard, function.links.whisper(&tenant_number.called, &call, Some(ASKED)))
+                    render::whisper(hazard, function.urls.whisper(&tenant_number.called, &call, Some(ASKED)))
                 }
                 (true, Some("1")) => {
                     // A failed record does not stop the transfer: help for the caller comes first.
-                    if let Err(error) = function.desk.acknowledge(&tenant_number, &call).await {
+                    if let Err(error) = function.calls.acknowledge(&tenant_number, &call).await {
                         warn!(error = %ErrorChain(&error), "an acknowledgement was not saved");
                     }
                     render::connect()
@@ -184,9 +185,9 @@ pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Re
     function
         .answer(&webhook, WebhookKind::Notification, async |tenant_number| {
             if let Some(Recorded { recording_sid, url, duration_seconds }) = Recorded::from_form(&webhook.form)? {
-                let call = webhook.link.call.clone().map_or_else(|| webhook.form.call_sid(), Ok)?;
+                let call = webhook.query.call.clone().map_or_else(|| webhook.form.call_sid(), Ok)?;
                 let recording = RecordingItem { call, recording: recording_sid, url, duration_seconds };
-                function.desk.put_recording(&tenant_number, &recording).await?;
+                function.calls.put_recording(&tenant_number, &recording).await?;
             }
             Ok(StatusCode::NO_CONTENT.into_response())
         })
@@ -199,7 +200,7 @@ pub(crate) async fn status(State(function): Function, webhook: Webhook) -> Respo
         .answer(&webhook, WebhookKind::Notification, async |tenant_number| {
             let event = StatusEvent::from_form(&webhook.form)?;
             if event.status.is_final() {
-                function.desk.finish(&tenant_number, &event.call_sid, event.duration_seconds).await?;
+                function.calls.finish(&tenant_number, &event.call_sid, event.duration_seconds).await?;
             }
             Ok(StatusCode::NO_CONTENT.into_response())
         })

@@ -16,8 +16,8 @@ use connections::secrets::TenantSecrets;
 use domain::phone::PhoneNumber;
 use twilio::{
     form::Form,
-    links::LinkQuery,
     signature::{Signature, SignedBody, verify},
+    webhook_urls::WebhookQuery,
 };
 
 use crate::{VoiceWebhook, webhook_error::WebhookError};
@@ -28,7 +28,7 @@ const SIGNATURE: &str = "x-twilio-signature";
 #[derive(Debug)]
 pub(crate) struct Webhook {
     pub(crate) path_and_query: String,
-    pub(crate) link: LinkQuery,
+    pub(crate) query: WebhookQuery,
     pub(crate) form: Form,
     signature: Option<Signature>,
 }
@@ -50,21 +50,21 @@ impl FromRequest<Arc<VoiceWebhook>> for Webhook {
     async fn from_request(request: Request, function: &Arc<VoiceWebhook>) -> Result<Self, WebhookError> {
         let (parts, body) = request.into_parts();
         let path_and_query = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        let link = function.links.read(parts.uri.query().unwrap_or_default());
+        let query = function.urls.parse_query(parts.uri.query().unwrap_or_default());
         let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let signature = header(SIGNATURE).and_then(|text| Signature::parse(text).ok());
         let content_type = header(CONTENT_TYPE.as_str()).map(str::to_owned);
         let body = Bytes::from_request(Request::from_parts(parts, body), function).await;
         let body = body.map_err(|rejection| WebhookError::Body(rejection.status()))?;
         let form = Form::parse(content_type.as_deref(), &body)?;
-        Ok(Self { path_and_query, link, form, signature })
+        Ok(Self { path_and_query, query, form, signature })
     }
 }
 
 impl Webhook {
     /// The company's number: the one in our own URL, or else the form's `To`.
     fn called(&self) -> Result<PhoneNumber, WebhookError> {
-        match &self.link.called {
+        match &self.query.called {
             Some(called) => Ok(called.clone()),
             None => Ok(self.form.phone_number("To")?),
         }
@@ -79,22 +79,22 @@ impl VoiceWebhook {
         let Some(signature) = &webhook.signature else { return Err(WebhookError::NotSigned) };
         let called = webhook.called()?;
         let tenant_number = match kind {
-            WebhookKind::Arrival => self.desk.find_number(&called).await,
-            WebhookKind::Step | WebhookKind::Notification => self.desk.find_recent_number(&called).await,
+            WebhookKind::Arrival => self.calls.find_number(&called).await,
+            WebhookKind::Step | WebhookKind::Notification => self.calls.find_recent_number(&called).await,
         }?;
         let mut tenant_number = tenant_number.ok_or(WebhookError::NotAnswered)?;
-        let url = self.links.public(&webhook.path_and_query);
+        let url = self.urls.public(&webhook.path_and_query);
         let fits = |secrets: &TenantSecrets| {
             let body = SignedBody::Form(webhook.form.params());
             secrets.twilio().is_ok_and(|twilio| verify(&twilio.auth_tokens, &url, body, signature).is_ok())
         };
         // The other leg of a transfer names its call in our URL and is not a turn.
-        let is_turn = kind == WebhookKind::Step && webhook.link.call.is_none();
+        let is_turn = kind == WebhookKind::Step && webhook.query.call.is_none();
         let call = if is_turn { webhook.form.call_sid().ok() } else { None };
-        if fits(&*Box::pin(self.desk.credentials(&mut tenant_number, call.as_ref())).await?) {
+        if fits(&*Box::pin(self.calls.credentials(&mut tenant_number, call.as_ref())).await?) {
             return Ok(tenant_number);
         }
-        let secrets = self.desk.secrets();
+        let secrets = self.calls.secrets();
         // The auth token may have been rotated since it was read.
         match secrets.refresh(&tenant_number.scope).await? {
             Some(newer) if fits(&newer) => Ok(tenant_number),

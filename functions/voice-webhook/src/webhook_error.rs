@@ -80,12 +80,12 @@ impl VoiceWebhook {
         match &refusal {
             WebhookError::Desk(_) | WebhookError::TooSlow => {
                 error!(error = %ErrorChain(&refusal), "a webhook failed");
-                self.metrics.put(self.desk.clock().now(), &[(WEBHOOK_FAILED, 1.0)]);
-                let forward = forward.or_else(|| webhook.link.forward.clone());
+                self.metrics.put(self.calls.clock().now(), &[(WEBHOOK_FAILED, 1.0)]);
+                let forward = forward.or_else(|| webhook.query.forward.clone());
                 let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
                 let caller_waits = kind != webhook::WebhookKind::Notification;
                 if caller_waits && (forward.is_some() || danger.emergency().is_some()) {
-                    return fallback_twiml::connect(&self.links, &webhook.form, forward.as_ref(), &danger).to_http();
+                    return fallback_twiml::connect(&self.urls, &webhook.form, forward.as_ref(), &danger).to_http();
                 }
             }
             WebhookError::NotAnswered => warn!("a call to a number that no company answers"),

@@ -7,17 +7,17 @@ use super::{
     Shared,
     ledger::date,
     problem::Problem,
-    request::{Named, RateLimitSubject},
+    request::{AuthenticatedAccount, Named},
 };
 
 /// `GET /Accounts/{sid}.json`
 pub(super) async fn get(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     _: Named,
 ) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
-    let account = &ledger.accounts[asker.0];
+    let account = &ledger.accounts[owner.0];
     let path = account.path();
     Ok(Json(json!({
         "auth_token": account.who.account.auth_token,

@@ -10,7 +10,7 @@ use super::{
     Shared,
     ledger::{AccountState, Ledger, date, formatted, new_sid},
     problem::Problem,
-    request::{Named, Params, RateLimitSubject},
+    request::{AuthenticatedAccount, Named, Params},
     settings,
 };
 
@@ -58,7 +58,7 @@ pub(super) fn arrived(ledger: &mut Ledger, call: ArrivedCall) -> bool {
 /// `POST /Accounts/{account}/Calls.json`
 pub(super) async fn place(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     params: Params,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let mut ledger = shared.ledger();
@@ -66,18 +66,18 @@ pub(super) async fn place(
     let from = params.filled("From").ok_or(Problem::CALL_FROM_MISSING)?;
     let to = PhoneNumber::parse(to).map_err(|_| Problem::TO_INVALID)?;
     let from = PhoneNumber::parse(from).map_err(|_| Problem::FROM_INVALID)?;
-    if !ledger.accounts[asker.0].holds(&from) {
+    if !ledger.accounts[owner.0].holds(&from) {
         return Err(Problem::CALL_FROM_FOREIGN);
     }
     if !directed(&params)? && params.filled("ApplicationSid").is_none() {
         return Err(Problem::CALL_URL_MISSING);
     }
     let now = Timestamp::now();
-    let (account, sid) = (asker.0, new_sid("CA")?);
+    let (account, sid) = (owner.0, new_sid("CA")?);
     let (status, direction) = ("queued", "outbound-api");
     let call = Call { account, sid, at: now, updated: now, to, from, status, direction, seconds: None };
     tracing::info!("stand-in for Twilio: a call was taken and rings nobody");
-    let answer = told(&ledger.accounts[asker.0], &call);
+    let answer = told(&ledger.accounts[owner.0], &call);
     ledger.calls.push(call);
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -85,23 +85,23 @@ pub(super) async fn place(
 /// `GET /Accounts/{account}/Calls/{sid}.json`
 pub(super) async fn get(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     named: Named,
 ) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
-    let found = ledger.calls.iter().find(|call| call.account == asker.0 && call.sid == named.sid);
-    Ok(Json(told(&ledger.accounts[asker.0], found.ok_or_else(|| named.not_found())?)))
+    let found = ledger.calls.iter().find(|call| call.account == owner.0 && call.sid == named.sid);
+    Ok(Json(told(&ledger.accounts[owner.0], found.ok_or_else(|| named.not_found())?)))
 }
 
 /// `POST /Accounts/{account}/Calls/{sid}.json`: ends it, or has it go on with another document.
 pub(super) async fn update(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     named: Named,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let mut ledger = shared.ledger();
-    let found = ledger.calls.iter().position(|call| call.account == asker.0 && call.sid == named.sid);
+    let found = ledger.calls.iter().position(|call| call.account == owner.0 && call.sid == named.sid);
     let at = found.ok_or_else(|| named.not_found())?;
     let ended = match params.filled("Status") {
         None => None,
@@ -116,7 +116,7 @@ pub(super) async fn update(
     }
     call.status = ended.unwrap_or(call.status);
     call.updated = Timestamp::now();
-    Ok(Json(told(&ledger.accounts[asker.0], &ledger.calls[at])))
+    Ok(Json(told(&ledger.accounts[owner.0], &ledger.calls[at])))
 }
 
 /// Whether it is said how the call goes on.

@@ -10,7 +10,7 @@ use super::{
     ledger::{AccountState, date, new_sid},
     page::page,
     problem::Problem,
-    request::{Named, Params, RateLimitSubject},
+    request::{AuthenticatedAccount, Named, Params},
 };
 
 /// The longest text, in characters.
@@ -27,7 +27,7 @@ pub(super) struct Message {
 /// `POST /Accounts/{account}/Messages.json`
 pub(super) async fn send(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     params: Params,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let mut ledger = shared.ledger();
@@ -39,13 +39,13 @@ pub(super) async fn send(
     if body.chars().count() > LONGEST_BODY {
         return Err(Problem::BODY_TOO_LONG);
     }
-    if !ledger.accounts[asker.0].holds(&from) {
+    if !ledger.accounts[owner.0].holds(&from) {
         return Err(Problem::MESSAGE_FROM_FOREIGN);
     }
     let text = TextMessage { to: to.into(), from: from.into(), body: body.to_owned() };
-    let message = Message { account: asker.0, sid: new_sid("SM")?, at: Timestamp::now(), text };
+    let message = Message { account: owner.0, sid: new_sid("SM")?, at: Timestamp::now(), text };
     tracing::info!("stand-in for Twilio: a text message was taken and is not delivered");
-    let answer = told(&ledger.accounts[asker.0], &message);
+    let answer = told(&ledger.accounts[owner.0], &message);
     ledger.messages.push(message);
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -53,14 +53,14 @@ pub(super) async fn send(
 /// `GET /Accounts/{account}/Messages.json`, the newest first. Of the filters, `To` and `From` are known.
 pub(super) async fn list(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
-    let account = &ledger.accounts[asker.0];
+    let account = &ledger.accounts[owner.0];
     let (to, from) = (params.filled("To"), params.filled("From"));
     let fits = |message: &&Message| {
-        message.account == asker.0
+        message.account == owner.0
             && to.is_none_or(|to| to == message.text.to)
             && from.is_none_or(|from| from == message.text.from)
     };
@@ -73,12 +73,12 @@ pub(super) async fn list(
 /// `GET /Accounts/{account}/Messages/{sid}.json`
 pub(super) async fn get(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     named: Named,
 ) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
-    let found = ledger.messages.iter().find(|message| message.account == asker.0 && message.sid == named.sid);
-    Ok(Json(told(&ledger.accounts[asker.0], found.ok_or_else(|| named.not_found())?)))
+    let found = ledger.messages.iter().find(|message| message.account == owner.0 && message.sid == named.sid);
+    Ok(Json(told(&ledger.accounts[owner.0], found.ok_or_else(|| named.not_found())?)))
 }
 
 fn told(account: &AccountState, message: &Message) -> Value {

@@ -9,17 +9,17 @@ use super::{
     ledger::{AccountState, Held, date},
     page::page,
     problem::Problem,
-    request::{Named, Params, RateLimitSubject},
+    request::{AuthenticatedAccount, Named, Params},
 };
 
 /// `GET /Accounts/{account}/IncomingPhoneNumbers.json`
 pub(super) async fn list(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
-    let account = &ledger.accounts[asker.0];
+    let account = &ledger.accounts[owner.0];
     let (pattern, name) = (params.filled("PhoneNumber"), params.filled("FriendlyName"));
     let fits = |number: &&Held| {
         pattern.is_none_or(|pattern| matches(pattern, number.number.as_str()))
@@ -35,11 +35,11 @@ pub(super) async fn list(
 /// `GET /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`
 pub(super) async fn get(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     named: Named,
 ) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
-    let account = &ledger.accounts[asker.0];
+    let account = &ledger.accounts[owner.0];
     let number = account.numbers.iter().find(|number| number.sid == named.sid);
     Ok(Json(told(account, number.ok_or_else(|| named.not_found())?)))
 }
@@ -47,20 +47,20 @@ pub(super) async fn get(
 /// `POST /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`; all of it or nothing.
 pub(super) async fn update(
     State(shared): State<Shared>,
-    asker: RateLimitSubject,
+    owner: AuthenticatedAccount,
     named: Named,
     params: Params,
 ) -> Result<Json<Value>, Problem> {
     let mut ledger = shared.ledger();
-    let at = ledger.accounts[asker.0].numbers.iter().position(|number| number.sid == named.sid);
+    let at = ledger.accounts[owner.0].numbers.iter().position(|number| number.sid == named.sid);
     let at = at.ok_or_else(|| named.not_found())?;
-    let mut settings = ledger.accounts[asker.0].numbers[at].settings.clone();
+    let mut settings = ledger.accounts[owner.0].numbers[at].settings.clone();
     for (parameter, value) in params.iter() {
         settings.set(parameter, value)?;
     }
     settings.date_updated = Timestamp::now();
-    ledger.change(asker.0, at, settings)?;
-    let account = &ledger.accounts[asker.0];
+    ledger.change(owner.0, at, settings)?;
+    let account = &ledger.accounts[owner.0];
     Ok(Json(told(account, &account.numbers[at])))
 }
 

@@ -12,9 +12,9 @@ use super::{Shared, problem::Problem};
 
 /// The account that is asked about, which must be the one that asks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct RateLimitSubject(pub(super) usize);
+pub(super) struct AuthenticatedAccount(pub(super) usize);
 
-impl FromRequestParts<Shared> for RateLimitSubject {
+impl FromRequestParts<Shared> for AuthenticatedAccount {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {

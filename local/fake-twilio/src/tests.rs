@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 use twilio::{
-    links::NumberUrls,
     rest::{Account, AccountStatus, Credentials, RestClient, RestError},
     sid::{AccountSid, NumberSid},
     signature::AuthToken,
+    webhook_urls::NumberUrls,
 };
 
 use super::*;

@@ -16,9 +16,9 @@ use local_aws::put_secret;
 use serde_json::json;
 use store::{Actor, ChangeContext, Founder, FounderProof, NewTenant, Profile, Store, secret_token::InvitationCode};
 use twilio::{
-    links::Links,
     rest::{Credentials as RestCredentials, RestClient},
     signature::AuthToken,
+    webhook_urls::WebhookUrls,
 };
 
 use super::{RealNumber, SECRET_PREFIX, StartError};
@@ -124,8 +124,8 @@ impl DemoNumber<'_> {
     }
 
     /// What programs are told of it.
-    pub(super) fn to_manifest(&self, links: &Links) -> Tenant {
-        let urls = links.number_urls(self.company.config.forwarding_number.as_ref());
+    pub(super) fn to_manifest(&self, urls: &WebhookUrls) -> Tenant {
+        let urls = urls.number_urls(self.company.config.forwarding_number.as_ref());
         Tenant {
             tenant_id: self.company.tenant.clone(),
             name: self.company.config.company.to_string(),
@@ -164,14 +164,14 @@ pub(super) async fn connect(
     twilio: &RestClient,
     companies: &[Company],
     credentials: &Credentials,
-    links: &Links,
+    urls: &WebhookUrls,
 ) -> Result<(), StartError> {
     for (company, account) in companies.iter().zip(&credentials.twilio) {
         let token = AuthToken::new(account.auth_token.as_str());
-        let asker = RestCredentials { account_sid: &account.account_sid, auth_token: &token };
-        if let Some(number) = twilio.find_number(&asker, &company.number).await? {
-            let urls = links.number_urls(company.config.forwarding_number.as_ref());
-            twilio.set_number_urls(&asker, &number.sid, &urls).await?;
+        let credentials = RestCredentials { account_sid: &account.account_sid, auth_token: &token };
+        if let Some(number) = twilio.find_number(&credentials, &company.number).await? {
+            let urls = urls.number_urls(company.config.forwarding_number.as_ref());
+            twilio.set_number_urls(&credentials, &number.sid, &urls).await?;
         }
     }
     Ok(())

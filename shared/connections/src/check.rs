@@ -134,7 +134,7 @@ impl Connections {
 
     /// Posts a status callback to our own public URL, signed as Twilio signs it.
     async fn webhook(&self, number: &PhoneNumber, credentials: Credentials<'_>) -> Finding {
-        let url = self.links.status();
+        let url = self.urls.status();
         let form: Vec<(String, String)> = [
             ("AccountSid", credentials.account_sid.as_str()),
             ("ApiVersion", "2010-04-01"),

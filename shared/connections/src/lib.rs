@@ -15,10 +15,10 @@ use store::{
     TenantItem, TenantScope, secret_token::last_four,
 };
 use twilio::{
-    links::Links,
     rest::{AccountStatus, Credentials, IncomingNumber, RestClient, RestError},
     sid::AccountSid,
     signature::AuthToken,
+    webhook_urls::WebhookUrls,
 };
 
 use crate::secrets::{Secrets, SecretsError, TwilioSecrets};
@@ -82,7 +82,7 @@ pub struct Connections {
     secrets: Secrets,
     twilio: RestClient,
     model: OpenAi,
-    links: Links,
+    urls: WebhookUrls,
     http: reqwest::Client,
     clock: Clock,
 }
@@ -94,10 +94,10 @@ impl Connections {
         store: Store,
         secrets: Secrets,
         (twilio, model, http): (RestClient, OpenAi, reqwest::Client),
-        links: Links,
+        urls: WebhookUrls,
         clock: Clock,
     ) -> Self {
-        Self { store, secrets, twilio, model, links, http, clock }
+        Self { store, secrets, twilio, model, urls, http, clock }
     }
 
     /// The companies' credentials.
@@ -197,7 +197,7 @@ impl Connections {
             return Err(ConnectionError::NoVoice);
         }
         self.store.add_number(scope, number, change).await?;
-        let urls = self.links.number_urls(config.forwarding_number.as_ref());
+        let urls = self.urls.number_urls(config.forwarding_number.as_ref());
         let number = self.twilio.set_number_urls(&credentials, &found.sid, &urls).await?;
         Ok(AccountNumber { connected: true, set: self.is_set(&number, &config), number })
     }
@@ -220,7 +220,7 @@ impl Connections {
         match self.twilio.find_number(&credentials, number).await? {
             // A number that now points elsewhere must not change. The comparison ignores the fallback URL, which may
             // contain an old forwarding number.
-            Some(found) if found.voice_url == Some(self.links.voice()) => {
+            Some(found) if found.voice_url == Some(self.urls.voice()) => {
                 Ok(self.twilio.clear_number_urls(&credentials, &found.sid).await.map(|_| ())?)
             }
             _ => Ok(()),
@@ -237,7 +237,7 @@ impl Connections {
     ) -> Result<BTreeSet<PhoneNumber>, ConnectionError> {
         let secrets = self.secrets.get(scope).await?;
         let credentials = secrets.twilio()?.credentials()?;
-        let urls = self.links.number_urls(config.forwarding_number.as_ref());
+        let urls = self.urls.number_urls(config.forwarding_number.as_ref());
         let mut left = tenant.numbers.clone();
         for number in self.twilio.list_numbers(&credentials).await? {
             if tenant.numbers.contains(&number.phone_number)
@@ -250,7 +250,7 @@ impl Connections {
     }
 
     fn is_set(&self, number: &IncomingNumber, config: &TenantConfig) -> bool {
-        let urls = self.links.number_urls(config.forwarding_number.as_ref());
+        let urls = self.urls.number_urls(config.forwarding_number.as_ref());
         number.voice_url.as_ref() == Some(&urls.voice_url)
             && number.voice_fallback_url.as_ref() == Some(&urls.fallback_url)
             && number.status_callback.as_ref() == Some(&urls.status_url)

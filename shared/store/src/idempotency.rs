@@ -1,5 +1,5 @@
-//! What was answered to a request with an `Idempotency-Key`, so that the same request again is given the same answer.
-//! The answers are sealed before they come here.
+//! Stored responses for requests with an `Idempotency-Key`: a repeated request gets the same response. The bodies are
+//! encrypted before they are stored.
 
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
 use jiff::{SignedDuration, Timestamp};
@@ -14,73 +14,74 @@ use super::{
 
 /// How long a repeated request is recognised.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
-/// After so long without an answer, whoever was to give it has died.
+/// A request without a response after this time is treated as failed.
 const LONGEST_REQUEST: SignedDuration = SignedDuration::from_secs(60);
 
-/// An answer as it is kept.
+/// A stored response.
 #[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredResponse {
     /// Its HTTP status.
     pub status: u16,
-    /// Its content type.
+    /// The content type.
     pub content_type: String,
-    /// Its entity tag, if it had one.
+    /// The entity tag, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
-    /// Its body, sealed.
+    /// The encrypted body.
     #[serde_as(as = "Base64")]
     pub sealed_body: Vec<u8>,
 }
 
-/// What is known of a request.
+/// The state of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoredRequest {
-    /// Nothing: it is the first of its key, and is now marked as begun.
+    /// New: the request was the first with its key, and is now marked as begun.
     Begun,
-    /// It was answered.
+    /// The request has a response.
     Answered(StoredResponse),
-    /// It is being answered just now.
+    /// The request is still being processed.
     InProgress,
-    /// The key was used for another request.
+    /// Another request has used the key.
     OtherRequest,
 }
 
 #[derive(Serialize, Deserialize)]
-struct AnswerItem {
+struct ResponseItem {
     fingerprint: String,
     begun_at: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    answer: Option<StoredResponse>,
-    /// When DynamoDB may forget it, in seconds.
+    #[serde(rename = "answer", default, skip_serializing_if = "Option::is_none")]
+    response: Option<StoredResponse>,
+    /// When DynamoDB may delete it, in seconds.
     expires_at: i64,
 }
 
-impl AnswerItem {
-    fn new(fingerprint: &str, now: Timestamp, answer: Option<StoredResponse>) -> Self {
+impl ResponseItem {
+    fn new(fingerprint: &str, now: Timestamp, response: Option<StoredResponse>) -> Self {
         let expires_at = now.saturating_add(LIFETIME).unwrap_or(now).as_second();
-        Self { fingerprint: fingerprint.to_owned(), begun_at: now, answer, expires_at }
+        Self { fingerprint: fingerprint.to_owned(), begun_at: now, response, expires_at }
     }
 }
 
-impl Versioned for AnswerItem {}
+impl Versioned for ResponseItem {}
 
 impl Store {
-    /// Marks a request as begun, unless it is known. `hash` stands for its key, `fingerprint` for everything else of it.
-    pub async fn begin_answer(
+    /// Marks a request as begun, unless its key is known. `hash` is the hash of its key, `fingerprint` that of the rest
+    /// of the request.
+    pub async fn begin_request(
         &self,
-        asker: &RateLimitSubject<'_>,
+        subject: &RateLimitSubject<'_>,
         hash: &str,
         fingerprint: &str,
         now: Timestamp,
     ) -> Result<StoredRequest, StoreError> {
-        let item = item_with_key(Key::answer(asker, hash), &AnswerItem::new(fingerprint, now, None))?;
+        let item = item_with_key(Key::stored_response(subject, hash), &ResponseItem::new(fingerprint, now, None))?;
         let begun = self
             .client
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
-            // DynamoDB forgets late: what has expired is as if it were not there.
+            // DynamoDB deletes expired items late, so they are ignored here.
             .condition_expression(
                 "attribute_not_exists(sk) OR expires_at <= :now OR (attribute_not_exists(answer) AND begun_at < :given_up)",
             )
@@ -94,37 +95,39 @@ impl Store {
                 if matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) => {}
             Err(error) => return Err(error.into()),
         }
-        Ok(self.get_answer(asker, hash, fingerprint, now).await?.unwrap_or(StoredRequest::InProgress))
+        Ok(self.get_request(subject, hash, fingerprint, now).await?.unwrap_or(StoredRequest::InProgress))
     }
 
-    /// What is known of a request, without marking it; one that was begun and never answered is given up on.
-    pub async fn get_answer(
+    /// Gets the state of a request without marking it. A request that began long ago without a response counts as
+    /// unknown.
+    pub async fn get_request(
         &self,
-        asker: &RateLimitSubject<'_>,
+        subject: &RateLimitSubject<'_>,
         hash: &str,
         fingerprint: &str,
         now: Timestamp,
     ) -> Result<Option<StoredRequest>, StoreError> {
-        let known: Option<AnswerItem> = self.get(Key::answer(asker, hash)).await?;
+        let known: Option<ResponseItem> = self.get(Key::stored_response(subject, hash)).await?;
         let known = known.filter(|known| known.expires_at > now.as_second());
-        let known = known.filter(|known| known.answer.is_some() || known.begun_at >= given_up(now));
-        Ok(known.map(|known| match known.answer {
+        let known = known.filter(|known| known.response.is_some() || known.begun_at >= given_up(now));
+        Ok(known.map(|known| match known.response {
             _ if known.fingerprint != fingerprint => StoredRequest::OtherRequest,
-            Some(answer) => StoredRequest::Answered(answer),
+            Some(response) => StoredRequest::Answered(response),
             None => StoredRequest::InProgress,
         }))
     }
 
-    /// Keeps the answer of a request that was begun, unless its company was erased meanwhile.
-    pub async fn keep_answer(
+    /// Stores the response of a request that was begun, unless its company was erased in the meantime.
+    pub async fn put_response(
         &self,
-        asker: &RateLimitSubject<'_>,
+        subject: &RateLimitSubject<'_>,
         hash: &str,
         fingerprint: &str,
-        answer: StoredResponse,
+        response: StoredResponse,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let item = item_with_key(Key::answer(asker, hash), &AnswerItem::new(fingerprint, now, Some(answer)))?;
+        let item =
+            item_with_key(Key::stored_response(subject, hash), &ResponseItem::new(fingerprint, now, Some(response)))?;
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         match put.condition_expression("attribute_exists(sk)").send().await {
             Err(error)
@@ -136,13 +139,13 @@ impl Store {
         }
     }
 
-    /// Forgets a request that failed, so that it can be tried again.
-    pub async fn forget_answer(&self, asker: &RateLimitSubject<'_>, hash: &str) -> Result<(), StoreError> {
-        self.remove(Key::answer(asker, hash)).await
+    /// Deletes the mark of a failed request, so that the client can retry.
+    pub async fn delete_request(&self, subject: &RateLimitSubject<'_>, hash: &str) -> Result<(), StoreError> {
+        self.remove(Key::stored_response(subject, hash)).await
     }
 }
 
-/// What was begun before is not under way any more.
+/// Requests that began before this time are no longer in progress.
 fn given_up(now: Timestamp) -> Timestamp {
     now.saturating_sub(LONGEST_REQUEST).unwrap_or(now)
 }

@@ -140,12 +140,12 @@ impl Key {
         Self::of(scope, format!("test_call#{test_call}"))
     }
 
-    pub(super) fn requests(asker: &RateLimitSubject<'_>, minute: i64) -> Self {
-        Self { partition: asker.partition(), sort: format!("requests#{}#{minute}", asker.name) }
+    pub(super) fn requests(subject: &RateLimitSubject<'_>, minute: i64) -> Self {
+        Self { partition: subject.partition(), sort: format!("requests#{}#{minute}", subject.name) }
     }
 
-    pub(super) fn answer(asker: &RateLimitSubject<'_>, hash: &str) -> Self {
-        Self { partition: asker.partition(), sort: format!("answer#{}#{hash}", asker.name) }
+    pub(super) fn stored_response(subject: &RateLimitSubject<'_>, hash: &str) -> Self {
+        Self { partition: subject.partition(), sort: format!("answer#{}#{hash}", subject.name) }
     }
 
     pub(super) fn config(scope: &TenantScope, version: u32) -> Self {

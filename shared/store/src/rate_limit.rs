@@ -13,14 +13,14 @@ const KEPT_SECONDS: i64 = 120;
 
 impl Store {
     /// Counts a request in the minute of `now`, and returns the count, including this request.
-    pub async fn count_request(&self, asker: &RateLimitSubject<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    pub async fn count_request(&self, subject: &RateLimitSubject<'_>, now: Timestamp) -> Result<u64, StoreError> {
         let minute = now.as_second().div_euclid(60);
         let expires_at = (minute + 1) * 60 + KEPT_SECONDS;
         let counted = self
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(Key::requests(asker, minute).attributes()))
+            .set_key(Some(Key::requests(subject, minute).attributes()))
             .update_expression(format!("ADD requests :one SET {EXPIRES_AT} = :expires"))
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
             .expression_attribute_values(":expires", AttributeValue::N(expires_at.to_string()))

@@ -1,4 +1,4 @@
-//! Secrets that we make, show once and then know by their hash alone: API keys and invitation codes.
+//! Secrets that are shown once and stored as hashes: API keys and invitation codes.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use aws_lc_rs::digest::{SHA256, digest};
 use platform::random;
 use secrecy::{ExposeSecret, SecretString};
 
-/// 215 bits.
+/// 43 characters with five bits each: 215 bits.
 const LENGTH: usize = 43;
 
-macro_rules! shown_once {
+macro_rules! secret_token {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         $(#[$doc])*
         #[derive(Clone)]
@@ -22,15 +22,15 @@ macro_rules! shown_once {
         }
 
         impl $name {
-            /// What each begins with.
+            /// The prefix of every secret of this kind.
             pub const PREFIX: &str = $prefix;
 
-            /// A new one.
+            /// Generates a secret.
             pub fn random() -> Result<Self, getrandom::Error> {
                 Ok(Self(format!("{}{}", Self::PREFIX, random::characters(LENGTH)?).into()))
             }
 
-            /// Reads one.
+            /// Parses a secret.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
                 let body = text.strip_prefix(Self::PREFIX)?;
@@ -38,8 +38,8 @@ macro_rules! shown_once {
                 whole.then(|| Self(text.to_owned().into()))
             }
 
-            /// SHA-256 in hexadecimal. It is random and long, so that nothing slower is needed; and since it is looked up
-            /// by its hash, how long a comparison takes tells nothing about it.
+            /// SHA-256 in hexadecimal. The secret is random and long, so a fast hash is enough. It is looked up by its
+            /// hash, so the time of a comparison reveals nothing.
             #[must_use]
             pub fn hash(&self) -> String {
                 hex::encode(digest(&SHA256, self.0.expose_secret().as_bytes()))
@@ -51,7 +51,7 @@ macro_rules! shown_once {
                 self.0.expose_secret()
             }
 
-            /// Its last four characters, by which its owner knows it again.
+            /// The last four characters, for recognising the secret.
             #[must_use]
             pub fn last_four(&self) -> &str {
                 last_four(self.0.expose_secret())
@@ -60,18 +60,18 @@ macro_rules! shown_once {
     };
 }
 
-shown_once!(
-    /// An API key, whole: what a program sends as its bearer token.
+secret_token!(
+    /// A complete API key, which a program sends as its bearer token.
     ApiKey,
     "hv_live_"
 );
-shown_once!(
-    /// An invitation's code, whole: whoever is signed in and has it joins the company that gave it.
+secret_token!(
+    /// A complete invitation code. Any signed-in person who has the code can join the company.
     InvitationCode,
     "inv_"
 );
 
-/// The last four characters of a secret: enough to know it again, too few to use.
+/// The last four characters of a secret: enough to recognise it, too few to use it.
 #[must_use]
 pub fn last_four(secret: &str) -> &str {
     let start = secret.char_indices().rev().nth(3).map_or(0, |(at, _)| at);

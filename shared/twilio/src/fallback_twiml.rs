@@ -9,8 +9,8 @@ use domain::{
 
 use super::{
     form::Form,
-    links::Links,
     twiml::{Dial, Record, Response, Say, Verb},
+    webhook_urls::WebhookUrls,
 };
 
 /// How long the office's phone rings if only the URL is known.
@@ -30,20 +30,20 @@ const THANKS: &str = "Thank you. Goodbye.";
 /// Speaks the safety instructions for `danger`, then connects the caller to `forward`, or records a voicemail without
 /// one.
 #[must_use]
-pub fn connect(links: &Links, form: &Form, forward: Option<&PhoneNumber>, danger: &Findings) -> Response {
+pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>, danger: &Findings) -> Response {
     let safety = danger.emergency().map(|hazard| triage::safety_words(hazard, danger.language()));
     let mut verbs: Vec<Verb> = safety.map(|words| Verb::Say(Say::new(PLAIN_VOICE, words))).into_iter().collect();
     match forward {
         Some(forward) => {
             verbs.push(Verb::Say(Say::new(PLAIN_VOICE, CONNECTING)));
             verbs.push(Verb::Dial(Dial {
-                action: links.fallback(Some(DIALED), None),
+                action: urls.fallback(Some(DIALED), None),
                 timeout_seconds: RING_SECONDS,
                 number: forward.clone(),
                 whisper: None,
             }));
         }
-        None => verbs.extend(voicemail(links, form).verbs),
+        None => verbs.extend(voicemail(urls, form).verbs),
     }
     Response { verbs }
 }
@@ -51,10 +51,10 @@ pub fn connect(links: &Links, form: &Form, forward: Option<&PhoneNumber>, danger
 /// Records a voicemail after an unanswered `<Dial>`. Twilio keeps the recording and reports it in a later callback, so
 /// nothing needs to be stored now.
 #[must_use]
-pub fn voicemail(links: &Links, form: &Form) -> Response {
+pub fn voicemail(urls: &WebhookUrls, form: &Form) -> Response {
     let (called, call) = (form.phone_number("To").ok(), form.call_sid().ok());
-    let recording = called.zip(call).map(|(called, call)| links.recording(&called, &call));
-    let record = Record::voicemail(links.fallback(Some(RECORDED), None), recording);
+    let recording = called.zip(call).map(|(called, call)| urls.recording(&called, &call));
+    let record = Record::voicemail(urls.fallback(Some(RECORDED), None), recording);
     Response { verbs: vec![Verb::Say(Say::new(PLAIN_VOICE, VOICEMAIL)), Verb::Record(record), Verb::Hangup] }
 }
 

@@ -5,8 +5,8 @@
 
 pub mod fallback_twiml;
 pub mod form;
-pub mod links;
 pub mod rest;
 pub mod sid;
 pub mod signature;
 pub mod twiml;
+pub mod webhook_urls;

@@ -1,8 +1,9 @@
-//! Proof that a request is Twilio's: `X-Twilio-Signature`.
+//! The signature of Twilio's requests: `X-Twilio-Signature`.
 //!
-//! Base64 of HMAC-SHA1, keyed with the account's auth token, over the public URL and, for a form, every parameter name in
-//! bytewise order, each followed by its distinct values in order. For any other body the URL carries `bodySHA256` and is
-//! signed alone. Source: Twilio, "Validating requests are coming from Twilio", and its helper libraries.
+//! The signature is the Base64 of an HMAC-SHA1 with the account's auth token as the key. For a form it covers the
+//! public URL and every parameter name in bytewise order, each followed by its distinct values in order. For any other
+//! body the URL contains `bodySHA256` and is signed alone. Source: Twilio, "Validating requests are coming from
+//! Twilio", and its helper libraries.
 
 use aws_lc_rs::{
     digest::{SHA256, digest},
@@ -13,19 +14,19 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-/// What an account signs with. Never shown.
+/// The auth token of an account, which is the key of its signatures. `Debug` redacts it.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
 pub struct AuthToken(SecretString);
 
 impl AuthToken {
-    /// A token as Twilio's console shows it.
+    /// The token from Twilio's console.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
         Self(SecretString::from(token.into()))
     }
 
-    /// The token itself, to authenticate with.
+    /// The token itself, for authentication.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -44,41 +45,42 @@ impl std::fmt::Debug for AuthToken {
     }
 }
 
-/// The header's value, decoded: 20 bytes.
+/// The decoded value of the header: 20 bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature(Vec<u8>);
 
-/// Why a request is not believed.
+/// Why a signature is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
-    /// The header is not the Base64 of a signature.
+    /// The header is not the Base64 of 20 bytes.
     #[error("the signature is malformed")]
     Malformed,
-    /// The signature is another request's, or nobody's.
-    #[error("the signature does not fit the request")]
+    /// The signature is not valid for this request and these tokens.
+    #[error("the signature does not match the request")]
     Mismatch,
 }
 
 impl Signature {
-    /// Reads the header's value.
+    /// Parses the header's value.
     pub fn parse(header: &str) -> Result<Self, SignatureError> {
         let bytes = STANDARD.decode(header.trim()).map_err(|_| SignatureError::Malformed)?;
         if bytes.len() == 20 { Ok(Self(bytes)) } else { Err(SignatureError::Malformed) }
     }
 }
 
-/// What was signed besides the URL.
+/// The signed part of a request besides the URL.
 #[derive(Debug, Clone, Copy)]
 pub enum SignedBody<'a> {
     /// A form's parameters, decoded, in any order.
     Form(&'a [(String, String)]),
-    /// Anything else, byte for byte.
+    /// Any other body, byte for byte.
     Raw(&'a [u8]),
 }
 
-/// Accepts a request that one of the tokens signed; the URL is the public one, query included, as Twilio was given it.
+/// Verifies that one of the tokens signed a request. `public_url` is the full URL that Twilio was given, including the
+/// query.
 ///
-/// The URL is tried with its default port and without, since Twilio's products differ in which of the two they sign.
+/// The URL is tried with and without its default port, since Twilio's products differ in which form they sign.
 pub fn verify(
     tokens: &[AuthToken],
     public_url: &str,
@@ -121,7 +123,7 @@ fn sorted(params: &[(String, String)]) -> Vec<(&str, &str)> {
     params
 }
 
-/// What is signed: the URL, then each name and value.
+/// The signed bytes: the URL, then each name and value.
 fn message(url: &str, params: &[(&str, &str)]) -> String {
     let length: usize = params.iter().map(|(name, value)| name.len() + value.len()).sum();
     let mut message = String::with_capacity(url.len() + length);
@@ -140,7 +142,7 @@ fn body_hash_fits(url: &str, body: &[u8]) -> bool {
     expected.is_some_and(|(_, expected)| hex::decode(&*expected).is_ok_and(|expected| expected == hash.as_ref()))
 }
 
-/// The URL with its default port if it names none, or without if it does; nothing else of it changes.
+/// The URL with its default port if it has no port, or without its port if it has one. The rest stays the same.
 fn with_other_port(url: &str) -> Option<String> {
     let parsed = Url::parse(url).ok()?;
     let default = match parsed.scheme() {
@@ -153,7 +155,7 @@ fn with_other_port(url: &str) -> Option<String> {
     let (scheme, authority, rest) = (&url[..host_starts], &url[host_starts..host_ends], &url[host_ends..]);
     let (user, host) = authority.rsplit_once('@').map_or(("", authority), |(user, host)| (user, host));
     let at = if user.is_empty() { "" } else { "@" };
-    // The colons of an IPv6 address are within its brackets.
+    // The colons of an IPv6 address are inside its brackets.
     let port_at = host.rfind(':').filter(|&colon| host.rfind(']').is_none_or(|bracket| bracket < colon));
     match port_at {
         None => Some(format!("{scheme}{user}{at}{host}:{default}{rest}")),

@@ -52,13 +52,13 @@ impl Access {
             // By this very request they may have become who they are.
             let name = newcomer.name();
             let asker = newcomer.asker(&name);
-            match self.store.get_answer(&asker, &hash, &fingerprint, self.clock.now()).await? {
+            match self.store.get_request(&asker, &hash, &fingerprint, self.clock.now()).await? {
                 Some(StoredRequest::Answered(kept)) => return self.replay(&asker, &hash, kept),
                 Some(StoredRequest::InProgress) => return Err(in_progress()),
                 _ => {}
             }
         }
-        match self.store.begin_answer(&asker, &hash, &fingerprint, self.clock.now()).await? {
+        match self.store.begin_request(&asker, &hash, &fingerprint, self.clock.now()).await? {
             StoredRequest::Begun => {}
             StoredRequest::Answered(kept) => return self.replay(&asker, &hash, kept),
             StoredRequest::InProgress => return Err(in_progress()),
@@ -89,9 +89,9 @@ impl Access {
                 etag: text(header::ETAG),
                 sealed_body: self.sealer.seal(&context(asker, hash), &body)?,
             };
-            self.store.keep_answer(asker, hash, fingerprint, answer, self.clock.now()).await
+            self.store.put_response(asker, hash, fingerprint, answer, self.clock.now()).await
         } else {
-            self.store.forget_answer(asker, hash).await
+            self.store.delete_request(asker, hash).await
         };
         // What was done is done and is told; only a repetition would not be recognised, and is told to wait.
         if let Err(error) = kept {

@@ -6,7 +6,7 @@ use domain::phone::PhoneNumber;
 use serde::Deserialize;
 
 use super::{Credentials, RestClient, RestError, path_of, read};
-use crate::{links::NumberUrls, sid::NumberSid};
+use crate::{sid::NumberSid, webhook_urls::NumberUrls};
 
 const PAGE_SIZE: u16 = 100;
 /// The most pages that are followed: two thousand numbers are enough, and a faulty response cannot cause endless

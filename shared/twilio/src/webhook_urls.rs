@@ -1,8 +1,8 @@
-//! Our own URLs as Twilio is given them: made here, and read here when they come back.
+//! The URLs that Twilio calls: building them, and parsing their queries when the requests arrive.
 //!
-//! A call's URLs carry the number of the step they lead to, and the company's forwarding number, signed with a key of
-//! our own: when neither table nor secrets can be reached, the call can still be connected to it, and nobody can make us
-//! connect a call to any other.
+//! The URLs of a call contain the number of the next step and the company's forwarding number. The number is signed
+//! with our own key. The call can be forwarded even if the table and the secrets are unreachable, and a forged URL
+//! cannot connect a call to another number.
 
 use std::fmt;
 
@@ -12,116 +12,116 @@ use domain::{id::CallSid, phone::PhoneNumber};
 use platform::{config::TelephonyConfig, public_url::PublicUrl};
 use secrecy::ExposeSecret;
 
-/// What a company's number is set to at Twilio.
+/// The URLs of a company's number at Twilio.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NumberUrls {
-    /// `VoiceUrl`: where calls arrive.
+    /// `VoiceUrl`: the URL for incoming calls.
     pub voice_url: String,
-    /// `VoiceFallbackUrl`: where they go when that fails.
+    /// `VoiceFallbackUrl`: the URL for calls when the first one fails.
     pub fallback_url: String,
-    /// `StatusCallback`: where the end of calls is told.
+    /// `StatusCallback`: the URL for the status of calls.
     pub status_url: String,
 }
 
-/// Shows none of them: the forwarding number travels in one.
+/// Shows no URL, since one contains the forwarding number.
 impl fmt::Debug for NumberUrls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NumberUrls(…)")
     }
 }
 
-/// Makes our URLs, and reads what they say.
-pub struct Links {
+/// Builds our URLs and parses their queries.
+pub struct WebhookUrls {
     public_url: PublicUrl,
     key: hmac::Key,
 }
 
-impl fmt::Debug for Links {
+impl fmt::Debug for WebhookUrls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Links({})", self.public_url)
+        write!(f, "WebhookUrls({})", self.public_url)
     }
 }
 
-/// What our own URLs say about the request; all of it optional, since anybody can leave anything out.
+/// The query of one of our URLs. Every part is optional, since a forged request may leave it out.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct LinkQuery {
-    /// The step the request is for.
+pub struct WebhookQuery {
+    /// The step of the request.
     pub step: Option<usize>,
-    /// The caller had been asked for a moment.
+    /// The caller has heard a hold.
     pub held: bool,
-    /// The forwarding number; only if its signature was right.
+    /// The forwarding number, if its signature is valid.
     pub forward: Option<PhoneNumber>,
-    /// The company's number, where Twilio does not say it itself.
+    /// The company's number, for requests whose form does not contain it.
     pub called: Option<PhoneNumber>,
-    /// The caller's call, where Twilio tells another one's.
+    /// The caller's call, for requests whose form contains another call.
     pub call: Option<CallSid>,
-    /// How far a path without table has come.
+    /// The stage of a route that works without the table.
     pub stage: Option<String>,
 }
 
-impl Links {
-    /// Links below the public URL, signed with the key for it.
+impl WebhookUrls {
+    /// URLs below the public URL, signed with its key.
     #[must_use]
     pub fn new(telephony: &TelephonyConfig) -> Self {
         let key = telephony.fallback_signing_key.expose_secret().as_bytes();
         Self { public_url: telephony.public_url.clone(), key: hmac::Key::new(hmac::HMAC_SHA256, key) }
     }
 
-    /// The URL Twilio signed, from the path and query it asked for.
+    /// The URL that Twilio signed, for the path and query of a request.
     #[must_use]
     pub fn public(&self, path_and_query: &str) -> String {
         self.public_url.join(path_and_query)
     }
 
-    /// Where calls arrive.
+    /// The URL for incoming calls.
     #[must_use]
     pub fn voice(&self) -> String {
         self.public("/twilio/voice")
     }
 
-    /// Where the end of calls is told.
+    /// The URL for the status of calls.
     #[must_use]
     pub fn status(&self) -> String {
         self.public("/twilio/status")
     }
 
-    /// What the caller said leads here.
+    /// The URL for the caller's input.
     #[must_use]
     pub fn turn(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
         self.of_step("/twilio/turn", step, false, forward)
     }
 
-    /// The same, once the caller has been asked for a moment.
+    /// The same URL after a hold.
     #[must_use]
     pub fn held_turn(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
         self.of_step("/twilio/turn", step, true, forward)
     }
 
-    /// Where it is told whether someone we rang has answered.
+    /// The URL for the outcome of a `<Dial>`.
     #[must_use]
     pub fn dial_result(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
         self.of_step("/twilio/dial-result", step, false, forward)
     }
 
-    /// Where a voicemail goes.
+    /// The URL for a voicemail.
     #[must_use]
     pub fn voicemail(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
         self.of_step("/twilio/voicemail", step, false, forward)
     }
 
-    /// What someone on call hears before they are connected.
+    /// The URL of the whisper, which a person on call hears before the connection.
     #[must_use]
     pub fn whisper(&self, called: &PhoneNumber, call: &CallSid, stage: Option<&str>) -> String {
         self.of_call("/twilio/whisper", called, call, stage)
     }
 
-    /// Where it is told that a call's recording is ready.
+    /// The URL for the notification that a recording is ready.
     #[must_use]
     pub fn recording(&self, called: &PhoneNumber, call: &CallSid) -> String {
         self.of_call("/twilio/recording", called, call, None)
     }
 
-    /// Where a call goes when nothing else works.
+    /// The URL for calls when nothing else works.
     #[must_use]
     pub fn fallback(&self, stage: Option<&str>, forward: Option<&PhoneNumber>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -132,7 +132,7 @@ impl Links {
         self.with_query("/twilio/fallback", &query.finish())
     }
 
-    /// What a company's number is set to at Twilio; its calls can be forwarded even when all of ours fails.
+    /// The URLs for a company's number at Twilio. The fallback URL forwards calls even if everything else fails.
     #[must_use]
     pub fn number_urls(&self, forward: Option<&PhoneNumber>) -> NumberUrls {
         NumberUrls { voice_url: self.voice(), fallback_url: self.fallback(None, forward), status_url: self.status() }
@@ -168,18 +168,18 @@ impl Links {
         if query.is_empty() { self.public(path) } else { self.public(&format!("{path}?{query}")) }
     }
 
-    /// Reads a query; what makes no sense, or is not signed as it must be, is as if it were not there.
+    /// Parses a query. Values that are invalid or not signed correctly are left out.
     #[must_use]
-    pub fn read(&self, query: &str) -> LinkQuery {
-        let mut link = LinkQuery::default();
+    pub fn parse_query(&self, query: &str) -> WebhookQuery {
+        let mut parsed = WebhookQuery::default();
         let (mut forward, mut signature) = (None, None);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
-                "step" => link.step = value.parse().ok(),
-                "held" => link.held = value == "true",
-                "called" => link.called = PhoneNumber::parse(&value).ok(),
-                "call" => link.call = CallSid::parse(&value).ok(),
-                "stage" => link.stage = Some(value.into_owned()),
+                "step" => parsed.step = value.parse().ok(),
+                "held" => parsed.held = value == "true",
+                "called" => parsed.called = PhoneNumber::parse(&value).ok(),
+                "call" => parsed.call = CallSid::parse(&value).ok(),
+                "stage" => parsed.stage = Some(value.into_owned()),
                 "forward" => forward = PhoneNumber::parse(&value).ok(),
                 "signature" => signature = URL_SAFE_NO_PAD.decode(&*value).ok(),
                 _ => {}
@@ -188,13 +188,13 @@ impl Links {
         if let (Some(number), Some(signature)) = (forward, signature)
             && hmac::verify(&self.key, &signed(&number), &signature).is_ok()
         {
-            link.forward = Some(number);
+            parsed.forward = Some(number);
         }
-        link
+        parsed
     }
 }
 
-/// The bytes that the key signs for a forwarding number.
+/// The signed bytes of a forwarding number.
 fn signed(forward: &PhoneNumber) -> Vec<u8> {
     format!("forward\n{}", forward.as_str()).into_bytes()
 }
@@ -203,8 +203,8 @@ fn signed(forward: &PhoneNumber) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn links(key: &str) -> Links {
-        Links::new(&TelephonyConfig {
+    fn webhook_urls(key: &str) -> WebhookUrls {
+        WebhookUrls::new(&TelephonyConfig {
             public_url: PublicUrl::parse("https://api.example.com").expect("valid"),
             fallback_signing_key: key.into(),
         })
@@ -219,36 +219,36 @@ mod tests {
     }
 
     #[test]
-    fn link_parameters_parse_back() {
-        let links = links("a key of at least thirty-two characters");
-        let url = links.held_turn(7, Some(&number("+12145550188")));
+    fn query_parameters_parse_back() {
+        let urls = webhook_urls("a key of at least thirty-two characters");
+        let url = urls.held_turn(7, Some(&number("+12145550188")));
         assert!(
             url.starts_with("https://api.example.com/twilio/turn?step=7&held=true&forward=%2B12145550188&signature=")
         );
-        let read = links.read(query(&url));
+        let read = urls.parse_query(query(&url));
         assert_eq!((read.step, read.held, read.forward), (Some(7), true, Some(number("+12145550188"))));
-        assert_eq!(links.fallback(None, None), "https://api.example.com/twilio/fallback");
+        assert_eq!(urls.fallback(None, None), "https://api.example.com/twilio/fallback");
     }
 
     #[test]
     fn fallback_url_forwards_and_is_redacted_in_debug() {
-        let links = links("a key of at least thirty-two characters");
-        let urls = links.number_urls(Some(&number("+12145550188")));
-        assert_eq!(urls.voice_url, "https://api.example.com/twilio/voice");
-        assert_eq!(urls.status_url, "https://api.example.com/twilio/status");
-        assert_eq!(links.read(query(&urls.fallback_url)).forward, Some(number("+12145550188")));
-        assert_eq!(format!("{urls:?}"), "NumberUrls(…)");
+        let urls = webhook_urls("a key of at least thirty-two characters");
+        let set = urls.number_urls(Some(&number("+12145550188")));
+        assert_eq!(set.voice_url, "https://api.example.com/twilio/voice");
+        assert_eq!(set.status_url, "https://api.example.com/twilio/status");
+        assert_eq!(urls.parse_query(query(&set.fallback_url)).forward, Some(number("+12145550188")));
+        assert_eq!(format!("{set:?}"), "NumberUrls(…)");
     }
 
     #[test]
-    fn forwarding_number_without_our_signature_is_ignored() {
-        let ours = links("a key of at least thirty-two characters");
-        let theirs = links("another key of thirty-two characters");
+    fn forwarding_number_without_valid_signature_is_ignored() {
+        let ours = webhook_urls("a key of at least thirty-two characters");
+        let theirs = webhook_urls("another key of thirty-two characters");
         let forged = theirs.fallback(None, Some(&number("+12145550188")));
-        assert_eq!(ours.read(query(&forged)).forward, None);
+        assert_eq!(ours.parse_query(query(&forged)).forward, None);
         let swapped = ours.fallback(None, Some(&number("+12145550188"))).replace("12145550188", "19005550199");
-        assert_eq!(ours.read(query(&swapped)).forward, None);
-        assert_eq!(ours.read("forward=%2B12145550188").forward, None);
-        assert_eq!(ours.read("forward=%2B12145550188&signature=").forward, None);
+        assert_eq!(ours.parse_query(query(&swapped)).forward, None);
+        assert_eq!(ours.parse_query("forward=%2B12145550188").forward, None);
+        assert_eq!(ours.parse_query("forward=%2B12145550188&signature=").forward, None);
     }
 }
