@@ -10,7 +10,7 @@ use url::form_urlencoded;
 
 use super::{Shared, problem::Problem};
 
-/// The account that is asked about, which must be the one that asks.
+/// The account in the path, authenticated by its own credentials.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AuthenticatedAccount(pub(super) usize);
 
