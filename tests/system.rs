@@ -1,4 +1,4 @@
-//! What the product promises, seen from outside: each module is one promise.
+//! The behavior of the product from outside, one module for each feature.
 
 mod access;
 mod alarms;

@@ -208,7 +208,7 @@ async fn sweep_covers_every_page_within_its_time() {
         let caller = app.caller(ACME);
         let (from, called) = (Caller::from_twilio(&caller.from), app.tenant(ACME).number.clone());
         let conversation = Conversation::new(call(&caller), from, called, None, app.clock().now());
-        let open = OpenCall::of(&scope, &CallRecord::new(conversation, 1, false)).expect("no rehearsal");
+        let open = OpenCall::of(&scope, &CallRecord::new(conversation, 1, false)).expect("a real call");
         app.store().put_open_call(&open).await.expect("listed");
     }
     app.set_now(LATER);

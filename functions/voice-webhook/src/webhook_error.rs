@@ -38,7 +38,7 @@ pub(crate) enum WebhookError {
     NotAnswered,
     /// The table, the secrets or another service of ours failed.
     #[error(transparent)]
-    Desk(#[from] CallServiceError),
+    CallService(#[from] CallServiceError),
     /// The response would come after Twilio's time limit.
     #[error("the webhook's time limit ran out")]
     TooSlow,
@@ -46,7 +46,7 @@ pub(crate) enum WebhookError {
 
 impl From<SecretsError> for WebhookError {
     fn from(error: SecretsError) -> Self {
-        Self::Desk(error.into())
+        Self::CallService(error.into())
     }
 }
 
@@ -60,7 +60,7 @@ impl IntoResponse for WebhookError {
             Self::Form(FormError::NotAForm) => (ProblemKind::UnsupportedMediaType, FormError::NotAForm.to_string()),
             Self::Form(error) => (ProblemKind::Malformed, error.to_string()),
             Self::NotSigned => (ProblemKind::Forbidden, self.to_string()),
-            Self::Desk(_) | Self::TooSlow => {
+            Self::CallService(_) | Self::TooSlow => {
                 (ProblemKind::Unavailable, "try again, or use the fallback URL".to_owned())
             }
         };
@@ -78,7 +78,7 @@ impl VoiceWebhook {
         forward: Option<PhoneNumber>,
     ) -> Response {
         match &refusal {
-            WebhookError::Desk(_) | WebhookError::TooSlow => {
+            WebhookError::CallService(_) | WebhookError::TooSlow => {
                 error!(error = %ErrorChain(&refusal), "a webhook failed");
                 self.metrics.put(self.calls.clock().now(), &[(WEBHOOK_FAILED, 1.0)]);
                 let forward = forward.or_else(|| webhook.query.forward.clone());

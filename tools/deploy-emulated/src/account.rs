@@ -1,4 +1,4 @@
-//! What the account holds: the counts of calls, the queues, and what outlives the stack.
+//! Checks the account's contents: the counts of calls, the queues, and the data that outlives the stack.
 
 use std::time::{Duration, Instant};
 
@@ -80,7 +80,7 @@ impl Kept<'_> {
         Ok(counted)
     }
 
-    /// How many messages a queue holds, those that a function works on included.
+    /// The number of messages in a queue, including those that a function is handling.
     async fn messages_in(&self, queue: &str) -> Result<u64, Failure> {
         let names = [ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible];
         let request = self.sqs.get_queue_attributes().queue_url(queue).set_attribute_names(Some(names.to_vec()));

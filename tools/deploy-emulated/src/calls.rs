@@ -12,7 +12,7 @@ use telephone::{
 
 use crate::{Failure, company};
 
-/// The way to the companies, and to what their calls leave in the table.
+/// The lines to the companies, and the table that their calls write to.
 pub(crate) struct Calls<'a> {
     pub(crate) companies: &'a [Company],
     pub(crate) accounts: &'a [AccountCredentials],
@@ -40,7 +40,7 @@ impl Calls<'_> {
         Err(format!("{played} scripts were played\n{}", failures.join("\n")).into())
     }
 
-    /// What did not go as the script expects.
+    /// The expectations of the script that the call did not meet.
     async fn play(&self, name: &str, script: &Script) -> Result<Option<String>, Failure> {
         let is_called = |company: &Company| {
             script.company().is_none_or(|name| company.config.company.to_string().starts_with(name))

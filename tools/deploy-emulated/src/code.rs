@@ -1,4 +1,4 @@
-//! The functions' code and the templates, laid out where SAM deploys them from.
+//! Lays out the functions' code and the templates for `sam deploy`.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use tokio::process::Command;
 
 use crate::{Failure, differences, run, tools};
 
-/// Not `.aws-sam`, where `sam deploy` looks: a deployment is for arm64 unless the parameter says otherwise.
+/// Not `.aws-sam`, from where `sam deploy` takes the build: a deployment is for arm64 unless the parameter says otherwise.
 const BUILD: &str = "target/sam";
 /// Six functions, each linked as one unit.
 const LONGEST_BUILD: Duration = Duration::from_hours(1);
@@ -56,7 +56,7 @@ impl Code {
     }
 }
 
-/// Makes each function's code differ from what is deployed, as a new build does.
+/// Changes each function's code, as a new build does.
 pub(crate) fn replace(directory: &Path) -> Result<(), Failure> {
     for function in fs::read_dir(directory.join("code"))? {
         fs::OpenOptions::new().append(true).open(function?.path().join("bootstrap"))?.write_all(b"\n")?;

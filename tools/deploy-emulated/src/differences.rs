@@ -101,7 +101,7 @@ fn binary_of(line: &str) -> Option<&str> {
     Some(binary.trim_end_matches(" } }"))
 }
 
-/// The alarms for the emulated account. The difference: alarms on metric math are left out, since the emulator refuses them.
+/// The alarms for the emulated account. The difference: alarms on metric math are left out, because the emulator rejects them.
 pub(crate) fn alarms(text: &str) -> Result<String, Failure> {
     let is_on_metric_math = |resource: &&str| resource.contains("\n      Metrics:");
     let kept: Vec<_> = text.split("\n\n").filter(|resource| !is_on_metric_math(resource)).collect();

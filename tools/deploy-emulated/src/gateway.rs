@@ -1,4 +1,4 @@
-//! The public address: forwards requests to the API of the emulated account, which tells APIs apart by `Host`.
+//! The public address: forwards requests to the API of the emulated account, which selects an API by `Host`.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,5 +1,5 @@
-//! Deploys the template and the functions to an emulated AWS account and uses them there: companies are set up, called and
-//! billed, the stack is updated during a call and deleted with its data kept.
+//! Deploys the template and the functions to an emulated AWS account and uses them there. It sets up companies, calls them,
+//! checks their usage, updates the stack during a call, and deletes the stack without its data.
 //!
 //! Owns the order of the steps. Reaches no real account: every tool it starts gets the emulator's address.
 
@@ -35,10 +35,10 @@ mod person;
 mod stack;
 mod tools;
 
-/// Why a step failed, in words for the person who started it.
+/// Why a step failed, in words for the user.
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// From the start of the emulator to its end.
+/// The time limit from the start of the emulator to its end.
 const LONGEST_RUN: Duration = Duration::from_mins(15);
 /// Lines of the emulator's log that a failure prints.
 const LOG_LINES: usize = 40;

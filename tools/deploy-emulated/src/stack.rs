@@ -62,8 +62,8 @@ impl Stack<'_> {
         Ok(serde_json::from_str(&run(&mut sam, LONGEST).await?)?)
     }
 
-    /// Deletes the stack and waits for the end. Not by `sam delete`: it first removes what it uploaded, and it
-    /// refuses the emulator's S3 addresses.
+    /// Deletes the stack and waits for the end. Does not use `sam delete`, which first removes its uploads and rejects the
+    /// emulator's S3 addresses.
     pub(crate) async fn delete(&self) -> Result<(), Failure> {
         let mut python = self.tool("python")?;
         python.args(["-c", DELETE, NAME]);

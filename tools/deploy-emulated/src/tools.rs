@@ -54,7 +54,7 @@ pub(crate) async fn install(tools: &Tools) -> Result<(), Failure> {
     let mut pip = Command::new(tools.program("pip")?);
     pip.args(["install", "--quiet", "--disable-pip-version-check", "-r", tools.requirements]);
     run(&mut pip, LONGEST_INSTALLATION).await?;
-    // Last, so that an interrupted installation starts again.
+    // Last: an interrupted installation starts again.
     fs::write(installed, requirements)?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The checks that decide, with the tests, whether a change lands. What is quick comes first.
+//! The checks that a change must pass before it lands, besides the tests. Quick checks run first.
 
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use crate::{
     workspace::{Workspace, step},
 };
 
-/// What to check.
+/// The options of `cargo xtask ci`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// Run only these checks; may be given several times
@@ -22,9 +22,9 @@ pub(crate) struct Options {
 enum Check {
     /// Formatting
     Format,
-    /// Licences, sources and bans of dependencies, and known vulnerabilities where their list can be reached
+    /// Licences, sources and bans of dependencies, and known vulnerabilities if their list can be reached
     Deny,
-    /// What the functions that serve no API link
+    /// The crates that functions without an API link
     Links,
     /// The templates, with SAM, cfn-lint and checkov
     Templates,
@@ -71,7 +71,7 @@ impl Check {
             }
             Self::Doc => {
                 step("documentation");
-                // Private items are documented too, and may be linked to.
+                // Private items are documented too, so links to them are valid.
                 let flags = "-D warnings -A rustdoc::private_intra_doc_links";
                 cmd!(sh, "cargo doc --workspace --no-deps --document-private-items --locked --quiet")
                     .env("RUSTDOCFLAGS", flags)
@@ -90,7 +90,7 @@ impl Check {
     }
 }
 
-/// Functions that serve no API do not link the crates that describe one: they would start slower.
+/// Functions without an API must not link the OpenAPI crates, which slow their start.
 fn links(workspace: &Workspace) -> Result<(), Failure> {
     let sh = &workspace.sh;
     step("crates of the API in functions without one");

@@ -1,11 +1,11 @@
-//! How long each function takes from its start to its first answer, beside a function that does nothing.
+//! Measures each function's time from its start to its first answer, compared with a function that does nothing.
 
 use xshell::cmd;
 
 use crate::{Failure, workspace::Workspace};
 
-/// Builds release binaries, starts each twenty times, and prints a table in Markdown. Asserts nothing: times are those of
-/// this machine.
+/// Builds release binaries, starts each twenty times, and prints a Markdown table. Asserts nothing, because times depend on
+/// the machine.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
     let sh = &workspace.sh;
     workspace.use_python_tools()?;

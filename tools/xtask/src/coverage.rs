@@ -1,11 +1,11 @@
-//! Which lines the tests reach, by `cargo llvm-cov`.
+//! Measures line coverage of the tests with `cargo llvm-cov`.
 
 use clap::Args;
 use xshell::cmd;
 
 use crate::{Failure, workspace::Workspace};
 
-/// What to measure.
+/// The options of `cargo xtask coverage`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// Run the tests of this crate only; may be given several times
@@ -32,7 +32,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
         Options { lcov: true, .. } => &["--lcov", "--output-path", "target/lcov.info"],
         _ => &[],
     };
-    // Tests and programs that only developers run are left out of the report.
+    // The report leaves out tests and programs that only developers run.
     let ignored = r"(^|/)(tests|tests\.rs|benches|examples|tools)(/|$)";
     cmd!(sh, "cargo llvm-cov --locked --ignore-filename-regex {ignored} {packages...} {report...}").run()?;
     Ok(())

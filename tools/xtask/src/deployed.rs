@@ -1,4 +1,4 @@
-//! The functions as they are deployed: built by SAM, small enough, and answering every sample event.
+//! Checks the functions as they are deployed: SAM builds them, each is small enough, and each answers its sample events.
 
 use std::path::PathBuf;
 
@@ -10,14 +10,14 @@ use crate::{
     workspace::{Workspace, step},
 };
 
-/// Not `.aws-sam`, where `sam deploy` looks: what is deployed is for arm64 unless the parameter says otherwise.
+/// Not `.aws-sam`, from where `sam deploy` takes the build: a deployment is for arm64 unless the parameter says otherwise.
 const BUILD: &str = "target/sam";
 /// One folder a function, with its `bootstrap`.
 const BINARIES: &str = "target/deployed";
 /// Above this size, a cold start spends noticeable time on loading the binary.
 const LARGEST_BYTES: u64 = 12_000_000;
 
-/// What to build.
+/// The options of `cargo xtask deployed`.
 #[derive(Debug, Args, Default)]
 pub(crate) struct Options {
     /// Use the binaries of the last build
@@ -36,7 +36,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
     Ok(())
 }
 
-/// Builds the functions for `x86_64`, which is what the checks run on.
+/// Builds the functions for `x86_64`, the architecture of the machine that runs the checks.
 pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
     let sh = &workspace.sh;
     step("sam build");

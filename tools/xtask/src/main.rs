@@ -1,7 +1,7 @@
 //! What developers run: `cargo xtask --help`.
 //!
 //! Owns the commands around the code: checks, builds for AWS, generated documents, measurements, scaffolding. Links no
-//! crate of the product; it starts programs instead, so that it compiles in seconds and works while the product does not.
+//! crate of the product but starts programs: it compiles in seconds, and works when the product does not compile.
 
 #![allow(clippy::print_stdout, reason = "a command reports its progress on standard output")]
 
@@ -20,10 +20,10 @@ mod new_function;
 mod openapi;
 mod workspace;
 
-/// Why a command failed, in words for the person who gave it.
+/// Why a command failed, in words for the user.
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Runs the checks and chores of this repository.
+/// Runs the checks and other developer commands of this repository.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
 struct Arguments {
@@ -45,11 +45,11 @@ enum Command {
     },
     /// Write the API documents in docs: `openapi.json` and `postman_collection.json`
     Openapi,
-    /// Measure which lines the tests reach
+    /// Measure which lines the tests cover
     Coverage(coverage::Options),
     /// Change the code of a crate and report the changes that no test notices
     Mutants(mutants::Options),
-    /// Measure how long each function takes from its start to its first answer
+    /// Measure each function's time from its start to its first answer
     ColdStart,
     /// Create functions/NAME, and print what template.yaml needs for it
     NewFunction(new_function::Options),

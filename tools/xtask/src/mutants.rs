@@ -1,14 +1,14 @@
-//! Whether the tests notice a change of the code, by `cargo mutants`.
+//! Finds code changes that no test notices, with `cargo mutants`.
 
 use clap::Args;
 use xshell::cmd;
 
 use crate::{Failure, workspace::Workspace};
 
-/// What to change.
+/// The options of `cargo xtask mutants`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The crate whose code is changed and whose tests run
+    /// The crate to change and test
     #[arg(long, short, value_name = "CRATE", default_value = "domain")]
     package: String,
     /// Change only files that match this pattern, such as `triage`; may be given several times
@@ -25,7 +25,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
     let package = &options.package;
     let files = options.file.iter().flat_map(|file| ["--file", file]);
     let list = options.list.then_some("--list");
-    // The report goes to target/mutants.out. Incremental builds pay off: each change touches one function.
+    // The report goes to target/mutants.out. Each change touches one function, so incremental builds are faster.
     cmd!(sh, "cargo mutants --package {package} --output target {files...} {list...}").run()?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The files that a new function starts with. Guide: docs/adding-a-function.md.
+//! Creates the files of a new function. The guide is docs/adding-a-function.md.
 
 use clap::Args;
 
@@ -14,7 +14,7 @@ const RESOURCES: &str = include_str!("../templates/template.yaml.txt");
 /// The first line of the workspace's own crates in Cargo.toml.
 const DEPENDENCIES: &str = "[workspace.dependencies]\n";
 
-/// What to create.
+/// The options of `cargo xtask new-function`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The function's name: lower-case words, joined by hyphens

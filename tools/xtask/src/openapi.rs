@@ -1,4 +1,4 @@
-//! The documents in `docs` that are generated from the code.
+//! Writes the documents in `docs` that are generated from the code.
 
 use xshell::cmd;
 

@@ -54,7 +54,7 @@ impl Workspace {
             self.sh.remove_path(VENV)?;
             xshell::cmd!(self.sh, "python3 -m venv {VENV}").run()?;
             xshell::cmd!(self.sh, "{VENV}/bin/pip install --quiet --disable-pip-version-check -r {wanted}").run()?;
-            // Last, so that an interrupted installation starts again.
+            // Last: an interrupted installation starts again.
             self.sh.copy_file(wanted, installed)?;
         }
         let before = self.sh.var_os("PATH").unwrap_or_default();
@@ -64,7 +64,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Fails, with the command that installs it, where a cargo subcommand is missing.
+    /// Fails if a cargo subcommand is missing; the error names the command that installs it.
     pub(crate) fn need_cargo_subcommand(&self, name: &str) -> Result<(), Failure> {
         let is_there =
             xshell::cmd!(self.sh, "cargo {name} --version").quiet().ignore_stdout().ignore_stderr().run().is_ok();
@@ -75,7 +75,7 @@ impl Workspace {
     }
 }
 
-/// Prints the title of what comes next.
+/// Prints the title of the next step.
 pub(crate) fn step(title: &str) {
     println!("\n== {title}");
 }
