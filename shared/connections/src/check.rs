@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// More time than a webhook without work needs, including a cold start.
-const LONGEST_ROUND: std::time::Duration = std::time::Duration::from_secs(8);
+const WEBHOOK_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(8);
 /// The id of a call that does not exist, so the status callback has no effect.
 const NO_CALL: &str = "CAconnectioncheck";
 
@@ -147,7 +147,7 @@ impl Connections {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
         let signature = sign(credentials.auth_token, &url, &form);
-        let sent = self.http.post(&url).form(&form).header("x-twilio-signature", signature).timeout(LONGEST_ROUND);
+        let sent = self.http.post(&url).form(&form).header("x-twilio-signature", signature).timeout(WEBHOOK_TIMEOUT);
         match sent.send().await.map(|answer| answer.status().as_u16()) {
             Ok(200..=299) => Finding::Right,
             Ok(403) => Finding::Wrong(message::WEBHOOK_SIGNATURE_REJECTED.message()),

@@ -124,7 +124,8 @@ impl Connections {
         self.store.end_lease(scope, lease).await?;
         stored?;
         let note = |item| CredentialsItem { twilio: Some(known.clone()), ..item };
-        self.noted(scope, self.store.note_credentials(scope, Credential::Twilio, note, change).await).await
+        self.erase_if_tenant_gone(scope, self.store.note_credentials(scope, Credential::Twilio, note, change).await)
+            .await
     }
 
     /// Stores an API key for the model after the model's server has accepted it.
@@ -141,11 +142,12 @@ impl Connections {
         self.store.end_lease(scope, lease).await?;
         stored?;
         let note = |item| CredentialsItem { openai: Some(known.clone()), ..item };
-        self.noted(scope, self.store.note_credentials(scope, Credential::OpenAi, note, change).await).await
+        self.erase_if_tenant_gone(scope, self.store.note_credentials(scope, Credential::OpenAi, note, change).await)
+            .await
     }
 
     /// If the company was erased while its credentials were stored, deletes them again.
-    async fn noted(
+    async fn erase_if_tenant_gone(
         &self,
         scope: &TenantScope,
         noted: Result<CredentialsItem, ChangeError>,
@@ -229,7 +231,7 @@ impl Connections {
 
     /// Sets the URLs of the company's numbers again, with the current forwarding number. Returns the numbers that
     /// failed.
-    pub async fn set_again(
+    pub async fn update_number_urls(
         &self,
         scope: &TenantScope,
         tenant: &TenantItem,

@@ -134,7 +134,7 @@ impl Store {
         version: u32,
         change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
-        self.begin_calls_with(scope, version, change, "configuration.published", false).await
+        self.publish_version(scope, version, change, "configuration.published", false).await
     }
 
     /// Publishes a version again that was published before.
@@ -144,10 +144,10 @@ impl Store {
         version: u32,
         change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
-        self.begin_calls_with(scope, version, change, "configuration.rolled_back", true).await
+        self.publish_version(scope, version, change, "configuration.rolled_back", true).await
     }
 
-    async fn begin_calls_with(
+    async fn publish_version(
         &self,
         scope: &TenantScope,
         number: u32,

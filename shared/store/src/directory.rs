@@ -18,13 +18,13 @@ use super::{
 
 /// A tenant in the list, and the sort key of its entry.
 #[derive(Deserialize)]
-struct Placed {
+struct DirectoryEntry {
     sk: String,
     #[serde(flatten)]
     tenant: TenantSummary,
 }
 
-impl Placed {
+impl DirectoryEntry {
     /// Whether this is the tenant's first entry with this prefix. A name that repeats a word has several.
     fn is_the_first(&self, prefix: &str) -> bool {
         let keys = sort_keys(&self.tenant.name, &self.tenant.tenant);
@@ -103,7 +103,7 @@ fn unaccented(c: char) -> char {
     }
 }
 
-impl Versioned for Placed {}
+impl Versioned for DirectoryEntry {}
 impl Versioned for TenantSummary {}
 
 impl Store {
@@ -140,7 +140,7 @@ impl Store {
         for (at, status) in statuses.iter().enumerate().skip(skipped) {
             let partition = key::tenants(*status);
             let wanted = limit - found.items.len();
-            let page: Page<Placed> =
+            let page: Page<DirectoryEntry> =
                 self.page(&Range::in_order(&partition, &prefix), place.take().as_deref(), wanted).await?;
             found.items.extend(
                 page.items.into_iter().filter(|placed| placed.is_the_first(&prefix)).map(|placed| placed.tenant),

@@ -14,7 +14,7 @@ use super::{
     audit::AuditEvent,
     directory,
     key::{self, Key, PARTITION, SORT},
-    people::way_in,
+    people::directory_key,
 };
 
 /// The most writes that DynamoDB accepts in one batch.
@@ -74,7 +74,7 @@ impl Store {
                 continue;
             }
             let kind = sort.split('#').next().unwrap_or_default().to_owned();
-            let leading = leading_here(scope, &sort, item)?;
+            let leading = directory_items_of(scope, &sort, item)?;
             *erased.entry(kind).or_default() += 1 + leading.len() as u64;
             // Directory items are deleted in the same batch as their item or in an earlier one. After an interruption,
             // the item remains and leads to them again.
@@ -121,7 +121,7 @@ impl Store {
 }
 
 /// The directory items that lead to an item.
-fn leading_here(
+fn directory_items_of(
     scope: &TenantScope,
     sort: &str,
     item: HashMap<String, AttributeValue>,
@@ -133,7 +133,7 @@ fn leading_here(
     }
     if sort.starts_with(key::PERSON) {
         let person: PersonItem = serde_dynamo::from_item(item)?;
-        return Ok(vec![way_in(&person)]);
+        return Ok(vec![directory_key(&person)]);
     }
     if sort.starts_with(key::API_KEY) {
         let key: ApiKeyItem = serde_dynamo::from_item(item)?;

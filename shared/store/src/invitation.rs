@@ -11,7 +11,7 @@ use super::{
     ChangeContext, ChangeError, Conflict, PersonItem, PersonState, Store, TenantScope,
     audit::AuditEvent,
     key::Key,
-    people::{InvitationItem, MOST_PEOPLE, way_in},
+    people::{InvitationItem, MOST_PEOPLE, directory_key},
     tenant_update::TenantUpdate,
 };
 use crate::secret_token::InvitationCode;
@@ -57,12 +57,12 @@ impl Store {
             if matches!(person.state, PersonState::Active { .. }) {
                 return Err(Conflict::AlreadyAccepted.into());
             }
-            let old_way_in = way_in(&person);
+            let old_way_in = directory_key(&person);
             person.state = PersonState::invited(code, change.at);
             let writes = vec![
                 self.delete(old_way_in)?,
                 self.put_over(Key::person(scope, &person.person), &person)?,
-                self.put_way_in(scope, &person)?,
+                self.put_directory_item(scope, &person)?,
             ];
             Ok(TenantUpdate { tenant, writes, event: AuditEvent::new("person.invited_again").about(&person.person) })
         })
@@ -92,7 +92,7 @@ impl Store {
             let writes = vec![
                 self.delete(Key::invitation(&code.hash()))?,
                 self.put_over(Key::person(by, &person.person), &person)?,
-                self.put_way_in(by, &person)?,
+                self.put_directory_item(by, &person)?,
             ];
             Ok(TenantUpdate { tenant, writes, event: AuditEvent::new("person.accepted").about(&person.person) })
         });

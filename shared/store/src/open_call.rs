@@ -30,7 +30,7 @@ pub struct OpenCall {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct OpenCallItem<'a> {
     #[serde(flatten)]
     open: &'a OpenCall,
     /// When DynamoDB may delete it, in seconds.
@@ -68,13 +68,13 @@ impl OpenCall {
 }
 
 impl Versioned for OpenCall {}
-impl Versioned for Row<'_> {}
+impl Versioned for OpenCallItem<'_> {}
 
 impl Store {
     /// Adds a call to the list.
     pub async fn put_open_call(&self, open: &OpenCall) -> Result<(), StoreError> {
         let expires_at = open.started_at.saturating_add(LIFETIME).unwrap_or(open.started_at).as_second();
-        let item = item_with_key(open.key(), &Row { open, expires_at })?;
+        let item = item_with_key(open.key(), &OpenCallItem { open, expires_at })?;
         self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await?;
         Ok(())
     }

@@ -213,7 +213,7 @@ impl Store {
             let writes = vec![
                 self.delete(Key::person(scope, &old.person))?,
                 self.delete(Key::mailbox(scope, &old.email))?,
-                self.delete(way_in(&old))?,
+                self.delete(directory_key(&old))?,
             ];
             let before = json!({"email": old.email, "role": old.role});
             Ok(TenantUpdate {
@@ -232,27 +232,31 @@ impl Store {
         person: &PersonItem,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         Ok(vec![
-            self.put_way_in(scope, person)?,
+            self.put_directory_item(scope, person)?,
             self.put_new(Key::person(scope, &person.person), person)?,
             self.put_new(Key::mailbox(scope, &person.email), &MailboxItem { person: &person.person })?,
         ])
     }
 
     /// Writes the directory item of a person, which must not exist yet.
-    pub(super) fn put_way_in(&self, scope: &TenantScope, person: &PersonItem) -> Result<TransactWriteItem, StoreError> {
+    pub(super) fn put_directory_item(
+        &self,
+        scope: &TenantScope,
+        person: &PersonItem,
+    ) -> Result<TransactWriteItem, StoreError> {
         match &person.state {
             PersonState::Invited { until, .. } => {
                 let (tenant, id) = (scope.tenant().clone(), person.person.clone());
                 let item = InvitationItem { tenant, person: id, expires_at: until.as_second() };
-                self.put_new(way_in(person), &item)
+                self.put_new(directory_key(person), &item)
             }
-            PersonState::Active { .. } => self.put_new(way_in(person), &SubjectItem::of(scope, person)),
+            PersonState::Active { .. } => self.put_new(directory_key(person), &SubjectItem::of(scope, person)),
         }
     }
 }
 
 /// The key of a person's directory item.
-pub(super) fn way_in(person: &PersonItem) -> Key {
+pub(super) fn directory_key(person: &PersonItem) -> Key {
     match &person.state {
         PersonState::Invited { code_hash, .. } => Key::invitation(code_hash),
         PersonState::Active { subject } => Key::subject(subject.as_str()),

@@ -98,7 +98,7 @@ impl AdminTenants {
         let (old, new) = tokio::try_join!(self.version(scope, before), self.version(scope, tenant.published_version))?;
         let mut warnings = Vec::new();
         if old.config.forwarding_number != new.config.forwarding_number && !tenant.numbers.is_empty() {
-            match self.connections.set_again(scope, tenant, &new.config).await {
+            match self.connections.update_number_urls(scope, tenant, &new.config).await {
                 Ok(left) if left.is_empty() => {}
                 Ok(left) => {
                     let numbers = left.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
