@@ -1,9 +1,10 @@
-//! Who asks, and whether they may: people by OpenID Connect, programs by API key.
+//! Authentication and authorization: people use OpenID Connect, programs use API keys.
 //!
-//! [`require_auth()`] stands before every route: it proves who asks ([`Access::authenticate`]), counts their requests ([`rate_limit`])
-//! and gives a repeated request the answer it had ([`idempotency`]). [`Principal::enter`] then decides whether they may do
-//! something in a company, and is the only way from a request to that company's [`TenantScope`]. A company that is not
-//! theirs looks like one that is not there. What an operation does is not known here.
+//! The middleware [`require_auth()`] runs before every route. It authenticates the caller ([`Access::authenticate`]), counts
+//! the caller's requests ([`rate_limit`]) and replays the response to a repeated request ([`idempotency`]).
+//! [`Principal::enter`] then authorizes the caller in a tenant, and is the only way from a request to that tenant's
+//! [`TenantScope`]. To a caller, another company's tenant looks like one that does not exist. This module does not know
+//! what an operation does.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -39,45 +40,45 @@ pub use oidc::{TokenError, TokenVerifier};
 pub use require_auth::require_auth;
 pub use rule::{AccessRule, Audience, TenantParameter};
 
-/// Somebody who has proven who they are.
+/// An authenticated caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Principal {
-    /// Runs the platform.
+    /// An operator of the platform.
     Operator(PlatformOperator),
-    /// Works for a company.
+    /// A person of a tenant.
     Person {
-        /// The company.
+        /// The tenant.
         scope: TenantScope,
-        /// Who they are there.
+        /// The person's id.
         person: PersonId,
-        /// What they are there.
+        /// The person's role.
         role: Role,
-        /// Whom they sign in as.
+        /// The subject of the access token.
         subject: Subject,
     },
-    /// A company's program.
+    /// A tenant's API key.
     Key {
-        /// The company.
+        /// The tenant.
         scope: TenantScope,
-        /// Which key.
+        /// The key's id.
         key: ApiKeyId,
-        /// What it is for.
+        /// The key's scopes.
         scopes: BTreeSet<KeyScope>,
     },
-    /// Signed in, and nobody here yet.
+    /// A signed-in person that belongs to no tenant yet.
     Unaffiliated(Subject),
 }
 
-/// A credential that begins so is an API key, or meant to be one.
-const KEY_MARK: &str = "hv_";
-/// A company as the path of a request names it: its id, or `me`.
-const ONE_OWN: &str = "me";
+/// The prefix of API keys. A credential without it is an access token.
+const KEY_PREFIX: &str = "hv_";
+/// The caller's own tenant in a path.
+const OWN_TENANT: &str = "me";
 
 impl Principal {
-    /// Whether they may do this in the company that a path names.
+    /// Authorizes the caller in the tenant that a path names: by its id, or as `me`.
     pub fn enter(&self, tenant: &str, permission: Permission) -> Result<TenantScope, Problem> {
         let hidden = || Problem::new(ProblemKind::NotFound);
-        let named = if tenant == ONE_OWN { None } else { Some(TenantId::parse(tenant).map_err(|_| hidden())?) };
+        let named = if tenant == OWN_TENANT { None } else { Some(TenantId::parse(tenant).map_err(|_| hidden())?) };
         let theirs = |scope: &TenantScope| named.as_ref().is_none_or(|tenant| tenant == scope.tenant());
         match self {
             Self::Operator(operator) => named.map(|tenant| operator.scope(tenant)).ok_or_else(hidden),
@@ -95,14 +96,14 @@ impl Principal {
                 }
                 None => Err(Problem::new(ProblemKind::Forbidden).with_detail("no API key can do this")),
             },
-            Self::Unaffiliated(_) if tenant == ONE_OWN => {
+            Self::Unaffiliated(_) if tenant == OWN_TENANT => {
                 Err(hidden().with_detail("you belong to no company yet; sign up first"))
             }
             Self::Person { .. } | Self::Key { .. } | Self::Unaffiliated(_) => Err(hidden()),
         }
     }
 
-    /// Who it was, for the audit log: an operator's subject, or the id of a person or key.
+    /// The name in the audit log: an operator's subject, or the id of a person or key.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
@@ -113,7 +114,7 @@ impl Principal {
         }
     }
 
-    /// The company they belong to, if they do.
+    /// The caller's tenant. `None` for operators and for people without a tenant.
     #[must_use]
     pub fn scope(&self) -> Option<&TenantScope> {
         match self {
@@ -122,7 +123,7 @@ impl Principal {
         }
     }
 
-    /// Who they were before they belonged to a company.
+    /// The principal that a person was before the person joined a tenant.
     fn as_newcomer(&self) -> Option<Self> {
         match self {
             Self::Person { subject, .. } => Some(Self::Unaffiliated(subject.clone())),
@@ -130,17 +131,17 @@ impl Principal {
         }
     }
 
-    /// As whom their requests are counted and remembered.
-    fn asker<'a>(&'a self, name: &'a str) -> RateLimitSubject<'a> {
+    /// The subject of the caller's rate limit and stored responses.
+    fn rate_limit_subject<'a>(&'a self, name: &'a str) -> RateLimitSubject<'a> {
         RateLimitSubject { scope: self.scope(), name }
     }
 }
 
-/// A key's use is noted so often by one process; the table itself notes it no more often either.
-const KEY_USE_NOTED_EVERY: Duration = Duration::from_mins(5);
-const MOST_KEYS_REMEMBERED: usize = 10_000;
+/// One process records the use of a key at most this often. The table has the same limit.
+const KEY_USE_RECORDED_EVERY: Duration = Duration::from_mins(5);
+const MOST_KEYS_CACHED: usize = 10_000;
 
-/// Proves who asks.
+/// Authenticates callers, counts their requests and stores their responses.
 #[derive(Debug)]
 pub struct Access {
     verifier: TokenVerifier,
@@ -149,20 +150,20 @@ pub struct Access {
     clock: Clock,
     limits: Limits,
     sealer: Sealer,
-    noted: TtlCache<ApiKeyId, ()>,
+    recorded: TtlCache<ApiKeyId, ()>,
 }
 
 impl Access {
-    /// Tokens of this issuer and keys of this table; `operators` run the platform.
+    /// Accepts the access tokens of an issuer and the API keys of a table.
     #[must_use]
     pub fn new(http: reqwest::Client, oidc: OidcConfig, api: &ApiConfig, store: Store, clock: Clock) -> Self {
         let operators = Operators::new(oidc.operators.clone());
         let verifier = TokenVerifier::new(http, oidc);
-        let noted = TtlCache::new(MOST_KEYS_REMEMBERED, KEY_USE_NOTED_EVERY);
-        Self { verifier, store, operators, clock, limits: api.limits, sealer: Sealer::new(&api.sealing_key), noted }
+        let recorded = TtlCache::new(MOST_KEYS_CACHED, KEY_USE_RECORDED_EVERY);
+        Self { verifier, store, operators, clock, limits: api.limits, sealer: Sealer::new(&api.sealing_key), recorded }
     }
 
-    /// The clock everything here goes by.
+    /// The clock.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
@@ -174,7 +175,7 @@ impl Access {
         &self.store
     }
 
-    /// Who sends these headers.
+    /// Authenticates the sender of a request by its headers.
     pub async fn authenticate(&self, headers: &HeaderMap) -> Result<Principal, Problem> {
         let refused = || {
             Problem::new(ProblemKind::Unauthenticated).with_header(
@@ -189,7 +190,7 @@ impl Access {
             return Err(refused());
         }
         let credential = credential.trim();
-        if credential.starts_with(KEY_MARK) {
+        if credential.starts_with(KEY_PREFIX) {
             let key = ApiKey::parse(credential).ok_or_else(refused)?;
             let now = self.clock.now();
             let found = self.store.get_key_holder(&key.hash()).await?;
@@ -214,15 +215,15 @@ impl Access {
         })
     }
 
-    /// Notes that a key was used. Nobody waits in vain for a request because this could not be written.
-    async fn note_use(&self, principal: &Principal) {
+    /// Records the use of a key. A failure is logged and does not fail the request.
+    async fn record_use(&self, principal: &Principal) {
         let Principal::Key { scope, key, .. } = principal else { return };
-        if self.noted.get(key).is_some() {
+        if self.recorded.get(key).is_some() {
             return;
         }
-        self.noted.insert(key.clone(), ());
+        self.recorded.insert(key.clone(), ());
         if let Err(error) = self.store.note_key_use(scope, key, self.clock.now()).await {
-            warn!(error = %ErrorChain(&error), "the use of a key could not be noted");
+            warn!(error = %ErrorChain(&error), "the use of an API key was not recorded");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! JSON bodies, and the version of what they are about.
+//! JSON bodies of requests and responses, and the version in `If-Match` and `ETag`.
 
 use axum::{
     Json,
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{Problem, ProblemKind, openapi};
 
-/// As much as is read of a request; the largest configuration is a tenth of it.
+/// The largest body, in bytes. The largest configuration has a tenth of it.
 pub const LARGEST_BODY: usize = 256 * 1024;
 
 /// A JSON body. A body with invalid fields is rejected with one message per field, see [`reading::read`].
@@ -46,7 +46,7 @@ impl<S: Send + Sync, T: DeserializeOwned + ToSchema> FromRequest<S> for JsonBody
     }
 }
 
-/// A body with the version of what it shows, as a strong `ETag`.
+/// A response body with the version of the resource, as a strong `ETag`.
 #[derive(Debug)]
 pub struct Versioned<T> {
     /// The version.

@@ -1,4 +1,5 @@
-//! What the functions' APIs have in common on the wire: problems, JSON bodies, lists, and their description.
+//! The HTTP conventions of the functions' APIs: authentication and authorization, JSON bodies, lists, and the OpenAPI
+//! document. Does not know any operation.
 
 pub mod access;
 mod body;

@@ -1,4 +1,4 @@
-//! Lists on the wire: a page, and where the next one begins.
+//! Pages of lists.
 
 use axum::{
     extract::{FromRequestParts, Query},
@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Problem, ProblemKind};
 
-/// Items of a page if the request does not say how many.
+/// The number of items of a page without `limit`.
 const USUAL_PAGE: usize = 25;
 
 /// A page of a list.
@@ -18,7 +18,7 @@ const USUAL_PAGE: usize = 25;
 pub struct Listed<T> {
     /// The items, in the list's order.
     pub items: Vec<T>,
-    /// Where the next page begins: send it as `cursor`. Missing on the last page.
+    /// The cursor of the next page: send it as `cursor`. Missing on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
@@ -29,34 +29,34 @@ impl<T> From<Page<T>> for Listed<T> {
     }
 }
 
-/// Which page of a list.
+/// The page of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
-    /// Where the page begins: `next_cursor` of the page before. The first page if missing.
+    /// `next_cursor` of the page before. The first page if missing.
     #[param(example = "bmFtZQ")]
     pub cursor: Option<String>,
-    /// How many items at most: 1 to 100, 25 if missing.
+    /// The most items of the page: 1 to 100, 25 if missing.
     #[param(minimum = 1, maximum = 100, example = 25)]
     pub limit: Option<usize>,
 }
 
 impl PageQuery {
-    /// How many items at most.
+    /// The most items of the page, within its bounds.
     #[must_use]
     pub fn limit(&self) -> usize {
         self.limit.unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE)
     }
 
-    /// Where the page begins.
+    /// The cursor; `None` for the first page.
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 }
 
-/// A query of this shape; anything else is refused with the field that is wrong.
+/// The parameters of a query. An unknown, repeated or invalid parameter is rejected.
 #[derive(Debug)]
 pub struct StrictQuery<T>(pub T);
 
@@ -71,7 +71,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for StrictQuery<T>
     }
 }
 
-/// An id from a path; one that cannot be is of nothing.
+/// An id from a path. No resource has a malformed id, so it is not found.
 pub fn path_id<T: TryFrom<String>>(text: String) -> Result<T, Problem> {
     T::try_from(text).map_err(|_| Problem::new(ProblemKind::NotFound))
 }

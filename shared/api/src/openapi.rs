@@ -1,5 +1,6 @@
-//! What every operation of our APIs has in common, added to the description that is made from the code: how to
-//! authenticate, how errors look, which permission an operation asks for.
+//! The OpenAPI document: what all operations have in common, and what the handlers' signatures say about each.
+//!
+//! utoipa's attributes describe the rest. This module does not know any operation.
 
 use std::collections::BTreeMap;
 
@@ -26,13 +27,12 @@ pub(crate) use example::example;
 pub use handler::{DocumentedHandler, DocumentedInput, Signature};
 pub use operation::{Route, documented};
 
-/// Which permission an operation asks for; a name of `domain::access::Permission`, or `operator`, `newcomer`,
-/// `operator_or_newcomer`, `anyone`.
+/// The extension with the callers of an operation, see [`Audience::name`](crate::access::Audience::name).
 pub const PERMISSION: &str = "x-permission";
-/// Which scope an API key needs; missing where no key will do.
+/// The extension with the scope that an API key needs. Missing if no key has the permission.
 pub const KEY_SCOPE: &str = "x-api-key-scope";
 
-/// Adds to a description what all its operations have in common.
+/// Adds the components that all operations refer to: problems, and how to authenticate.
 pub fn complete(api: &mut OpenApi) {
     let components = api.components.get_or_insert_default();
     let mut schemas = Vec::new();
@@ -42,18 +42,19 @@ pub fn complete(api: &mut OpenApi) {
     complete_pages(&mut components.schemas);
     let errors = ProblemKind::ALL.map(|kind| (kind.name().to_owned(), RefOr::T(problems::response(kind))));
     components.responses.extend(errors);
-    let bearer = |format: &str, says: &str| {
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format(format).description(Some(says));
+    let bearer = |format: &str, description: &str| {
+        let scheme =
+            HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format(format).description(Some(description));
         SecurityScheme::Http(scheme.build())
     };
     components.add_security_scheme("person", bearer("JWT", "An access token of the OpenID Connect issuer."));
     components.add_security_scheme("api_key", bearer("hv_live_…", "An API key of a company."));
 }
 
-/// What the names of pages' schemas begin with; the name of their items' schema follows.
+/// The prefix of the schemas of pages; the name of the items' schema follows.
 const PAGE_OF: &str = "Listed_";
 
-/// Shows a page with the item that its items are shown by.
+/// Gives each page an example: one item, which is the example of its schema.
 fn complete_pages(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
     let pages: Vec<String> = schemas.keys().filter(|name| name.starts_with(PAGE_OF)).cloned().collect();
     for page in pages {

@@ -1,8 +1,8 @@
-//! The same request twice is answered once. Source: IETF draft "The Idempotency-Key HTTP Header Field".
+//! Idempotent POST requests: a repeated request gets the stored response. Source: IETF draft "The Idempotency-Key HTTP Header Field".
 //!
-//! A request with an `Idempotency-Key` is marked as begun before it is dealt with, and its answer is kept for a day. The
-//! same key with another body or for another path is refused. Answers may show a secret that is shown once, so they are
-//! kept sealed with a key that is not in the table.
+//! A request with an `Idempotency-Key` is marked as begun before its handler runs, and its response is stored for a day. The
+//! same key with another body or another path is rejected. A response may show a secret that is shown only once, so
+//! responses are stored encrypted; the encryption key is not in the table.
 
 use std::fmt;
 
@@ -26,15 +26,15 @@ use super::{Access, Principal};
 use crate::{LARGEST_BODY, Problem, ProblemKind};
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
-/// Says that an answer is the one given before.
+/// Marks a replayed response.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const LONGEST_KEY: usize = 255;
-/// An answer longer than this is not kept: DynamoDB's items hold 400 KB.
-const LONGEST_ANSWER: usize = 256 * 1024;
+/// A longer response is not stored: a DynamoDB item holds 400 KB.
+const LONGEST_RESPONSE: usize = 256 * 1024;
 
 impl Access {
-    /// Answers a request, or gives it the answer it was given before.
-    pub(super) async fn answer_once(
+    /// Runs the handler, or replays the stored response to the same request.
+    pub(super) async fn respond_once(
         &self,
         principal: &Principal,
         request: Request,
@@ -42,25 +42,26 @@ impl Access {
     ) -> Result<Response, Problem> {
         let Some(key) = key_of(request.headers())? else { return Ok(next.run(request).await) };
         let name = principal.name();
-        let asker = principal.asker(&name);
+        let subject = principal.rate_limit_subject(&name);
         let hash = hex::encode(sha256(&[key.as_bytes()]));
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(ProblemKind::TooLarge))?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let fingerprint = fingerprint(path, &body);
         if let Some(newcomer) = principal.as_newcomer() {
-            // By this very request they may have become who they are.
+            // The first attempt of this request may have created the caller's membership. Its response is stored under the
+            // name that the caller had before.
             let name = newcomer.name();
-            let asker = newcomer.asker(&name);
-            match self.store.get_request(&asker, &hash, &fingerprint, self.clock.now()).await? {
-                Some(StoredRequest::Answered(kept)) => return self.replay(&asker, &hash, kept),
+            let subject = newcomer.rate_limit_subject(&name);
+            match self.store.get_request(&subject, &hash, &fingerprint, self.clock.now()).await? {
+                Some(StoredRequest::Answered(kept)) => return self.replay(&subject, &hash, kept),
                 Some(StoredRequest::InProgress) => return Err(in_progress()),
                 _ => {}
             }
         }
-        match self.store.begin_request(&asker, &hash, &fingerprint, self.clock.now()).await? {
+        match self.store.begin_request(&subject, &hash, &fingerprint, self.clock.now()).await? {
             StoredRequest::Begun => {}
-            StoredRequest::Answered(kept) => return self.replay(&asker, &hash, kept),
+            StoredRequest::Answered(kept) => return self.replay(&subject, &hash, kept),
             StoredRequest::InProgress => return Err(in_progress()),
             StoredRequest::OtherRequest => {
                 return Err(Problem::new(ProblemKind::IdempotencyKeyReused)
@@ -68,40 +69,40 @@ impl Access {
             }
         }
         let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-        self.keep(&asker, &hash, &fingerprint, response).await
+        self.store_response(&subject, &hash, &fingerprint, response).await
     }
 
-    async fn keep(
+    async fn store_response(
         &self,
-        asker: &RateLimitSubject<'_>,
+        subject: &RateLimitSubject<'_>,
         hash: &str,
         fingerprint: &str,
         response: Response,
     ) -> Result<Response, Problem> {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        let worth_keeping = !parts.status.is_server_error() && body.len() <= LONGEST_ANSWER;
-        let kept = if worth_keeping {
+        let is_final = !parts.status.is_server_error() && body.len() <= LONGEST_RESPONSE;
+        let stored = if is_final {
             let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-            let answer = StoredResponse {
+            let response = StoredResponse {
                 status: parts.status.as_u16(),
                 content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
                 etag: text(header::ETAG),
-                sealed_body: self.sealer.seal(&context(asker, hash), &body)?,
+                sealed_body: self.sealer.seal(&context(subject, hash), &body)?,
             };
-            self.store.put_response(asker, hash, fingerprint, answer, self.clock.now()).await
+            self.store.put_response(subject, hash, fingerprint, response, self.clock.now()).await
         } else {
-            self.store.delete_request(asker, hash).await
+            self.store.delete_request(subject, hash).await
         };
-        // What was done is done and is told; only a repetition would not be recognised, and is told to wait.
-        if let Err(error) = kept {
-            warn!(error = %ErrorChain(&error), "an answer could not be kept");
+        // The operation has run, so its response is sent all the same. A repetition of the request gets a conflict.
+        if let Err(error) = stored {
+            warn!(error = %ErrorChain(&error), "a response was not stored for its Idempotency-Key");
         }
         Ok(Response::from_parts(parts, Body::from(body)))
     }
 
-    fn replay(&self, asker: &RateLimitSubject<'_>, hash: &str, kept: StoredResponse) -> Result<Response, Problem> {
-        let body = self.sealer.open(&context(asker, hash), kept.sealed_body)?;
+    fn replay(&self, subject: &RateLimitSubject<'_>, hash: &str, kept: StoredResponse) -> Result<Response, Problem> {
+        let body = self.sealer.open(&context(subject, hash), kept.sealed_body)?;
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
@@ -117,7 +118,7 @@ impl Access {
 
 fn in_progress() -> Problem {
     Problem::new(ProblemKind::Conflict)
-        .with_detail("the same request is being answered just now")
+        .with_detail("the same request is in progress")
         .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
@@ -147,13 +148,13 @@ fn sha256(parts: &[&[u8]]) -> Digest {
     context.finish()
 }
 
-/// What an answer is sealed for: in another place it cannot be opened.
-fn context(asker: &RateLimitSubject<'_>, hash: &str) -> String {
-    let tenant = asker.scope.map_or("", |scope| scope.tenant().as_str());
-    format!("{tenant}\n{}\n{hash}", asker.name)
+/// The additional authenticated data of a response: it cannot be decrypted for another caller or key.
+fn context(subject: &RateLimitSubject<'_>, hash: &str) -> String {
+    let tenant = subject.scope.map_or("", |scope| scope.tenant().as_str());
+    format!("{tenant}\n{}\n{hash}", subject.name)
 }
 
-/// Seals answers with AES-256-GCM: the nonce, then the encrypted answer and its tag.
+/// Encrypts responses with AES-256-GCM: the nonce, then the ciphertext and its tag.
 pub(super) struct Sealer(Digest);
 
 const NONCE: usize = 12;
@@ -170,7 +171,8 @@ impl Sealer {
     }
 
     fn key(&self) -> Result<RandomizedNonceKey, Problem> {
-        RandomizedNonceKey::new(&AES_256_GCM, self.0.as_ref()).map_err(|_| broken("no key can be made"))
+        RandomizedNonceKey::new(&AES_256_GCM, self.0.as_ref())
+            .map_err(|_| broken("the key for stored responses is invalid"))
     }
 
     fn seal(&self, context: &str, answer: &[u8]) -> Result<Vec<u8>, Problem> {
@@ -178,13 +180,13 @@ impl Sealer {
         let nonce = self
             .key()?
             .seal_in_place_append_tag(Aad::from(context), &mut sealed)
-            .map_err(|_| broken("an answer cannot be sealed"))?;
+            .map_err(|_| broken("a response cannot be encrypted"))?;
         Ok([nonce.as_ref().as_slice(), &sealed].concat())
     }
 
-    /// An answer sealed with another key, or for another place, cannot be opened.
+    /// A response that was sealed with another key or in another context cannot be opened.
     fn open(&self, context: &str, mut sealed: Vec<u8>) -> Result<Vec<u8>, Problem> {
-        let cannot = || broken("a kept answer cannot be opened");
+        let cannot = || broken("a stored response cannot be decrypted");
         if sealed.len() < NONCE {
             return Err(cannot());
         }

@@ -1,6 +1,6 @@
-//! How often somebody may ask: so many requests a minute each, and so many for a company's people and keys together.
+//! Rate limits: requests a minute of each caller, and of all people and keys of a tenant together.
 //!
-//! The counters are in the table, since a function runs in many processes. Sources: RFC 6585 (429); the IETF draft of the
+//! The table has the counters, because a function runs in many processes. Sources: RFC 6585 (429); the IETF draft of the
 //! `RateLimit` header fields, in the form of one header for each value.
 
 use axum::{
@@ -14,10 +14,10 @@ use store::key::RateLimitSubject;
 use super::{Access, Principal};
 use crate::{Problem, ProblemKind};
 
-/// A company's requests are counted under this name, which nobody else has.
+/// The name under which the requests of a whole tenant are counted. No caller has this name.
 const TENANT: &str = "tenant";
 
-/// How somebody stands after a request.
+/// The state of a caller's limit after a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RateLimitStatus {
     limit: u64,
@@ -26,12 +26,12 @@ pub(super) struct RateLimitStatus {
 }
 
 impl Access {
-    /// Counts a request; the standing that leaves less is the one that holds.
+    /// Counts a request for the caller and for the tenant; returns the tighter of the two limits.
     pub(super) async fn count(&self, principal: &Principal) -> Result<RateLimitStatus, Problem> {
         let now = self.clock.now();
         let name = principal.name();
-        let alone = principal.asker(&name);
-        let each = self.store.count_request(&alone, now);
+        let caller = principal.rate_limit_subject(&name);
+        let each = self.store.count_request(&caller, now);
         let Limits { each: limit, tenant: tenant_limit } = self.limits;
         let Some(scope) = principal.scope() else { return Ok(RateLimitStatus::new(limit, each.await?, now)) };
         let together = RateLimitSubject { scope: Some(scope), name: TENANT };
@@ -51,9 +51,9 @@ impl RateLimitStatus {
         self.limit.saturating_sub(self.requests)
     }
 
-    /// Of two limits the one that leaves less; of two that leave nothing, one that is exceeded.
+    /// The limit with fewer requests left; an exceeded limit if neither has any left.
     fn or_tighter(self, other: Self) -> Self {
-        let tightness = |standing: Self| (standing.is_over(), std::cmp::Reverse(standing.remaining()));
+        let tightness = |status: Self| (status.is_over(), std::cmp::Reverse(status.remaining()));
         if tightness(other) > tightness(self) { other } else { self }
     }
 
@@ -61,7 +61,7 @@ impl RateLimitStatus {
         self.requests > self.limit
     }
 
-    pub(super) fn refusal(self) -> Problem {
+    pub(super) fn problem(self) -> Problem {
         Problem::new(ProblemKind::TooManyRequests)
             .with_detail(format!(
                 "at most {} requests a minute; try again in {} seconds",
@@ -70,7 +70,7 @@ impl RateLimitStatus {
             .with_header(header::RETRY_AFTER, HeaderValue::from(self.resets_in_seconds))
     }
 
-    pub(super) fn told_in(self, mut response: Response) -> Response {
+    pub(super) fn add_headers(self, mut response: Response) -> Response {
         let headers = response.headers_mut();
         headers.insert(HeaderName::from_static("ratelimit-limit"), HeaderValue::from(self.limit));
         headers.insert(HeaderName::from_static("ratelimit-remaining"), HeaderValue::from(self.remaining()));

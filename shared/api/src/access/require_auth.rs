@@ -1,4 +1,4 @@
-//! What stands before every route of an API.
+//! The middleware before every route of an API.
 
 use std::sync::Arc;
 
@@ -14,18 +14,19 @@ use store::{Actor, ChangeContext};
 use super::{Access, Principal};
 use crate::{LARGEST_BODY, Problem, no_such_route, wrong_method};
 
-/// Puts all of an API's routes behind the gate, what is not there included, and bounds what is read of a request.
+/// Puts the middleware before all routes of an API, and before the responses for unknown paths and methods. Bounds the size
+/// of request bodies.
 pub fn require_auth<S: Clone + Send + Sync + 'static>(routes: Router<S>, access: Arc<Access>) -> Router<S> {
     routes
         .fallback(no_such_route)
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(access, gate))
+        .layer(from_fn_with_state(access, authenticate))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
-/// Lets a request through once it is known whose it is, that they have not asked too often, and that it was not answered
-/// before. Everything behind it finds a [`Principal`] and a [`ChangeContext`] in the request's extensions.
-async fn gate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
+/// Authenticates a request, counts it and replays the response to a repeated one. The handlers find a [`Principal`] and a
+/// [`ChangeContext`] in the request's extensions.
+async fn authenticate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
     let mut response = Box::pin(pass(&access, request, next)).await.unwrap_or_else(IntoResponse::into_response);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -35,24 +36,24 @@ async fn gate(State(access): State<Arc<Access>>, request: Request, next: Next) -
 
 async fn pass(access: &Access, mut request: Request, next: Next) -> Result<Response, Problem> {
     let principal = access.authenticate(request.headers()).await?;
-    let (standing, ()) = tokio::join!(access.count(&principal), access.note_use(&principal));
-    let standing = standing?;
-    if standing.is_over() {
-        return Ok(standing.told_in(standing.refusal().into_response()));
+    let (status, ()) = tokio::join!(access.count(&principal), access.record_use(&principal));
+    let status = status?;
+    if status.is_over() {
+        return Ok(status.add_headers(status.problem().into_response()));
     }
     let change = ChangeContext { actor: actor(&principal, request.headers()), at: access.clock.now() };
     request.extensions_mut().insert(change);
     request.extensions_mut().insert(principal.clone());
-    let answered = if request.method() == Method::POST {
-        access.answer_once(&principal, request, next).await
+    let response = if request.method() == Method::POST {
+        access.respond_once(&principal, request, next).await
     } else {
         Ok(next.run(request).await)
     };
-    Ok(standing.told_in(answered.unwrap_or_else(IntoResponse::into_response)))
+    Ok(status.add_headers(response.unwrap_or_else(IntoResponse::into_response)))
 }
 
 fn actor(principal: &Principal, headers: &HeaderMap) -> Actor {
-    // The last address is the one API Gateway saw; the ones before it are whatever the client wrote.
+    // API Gateway appends the address that it saw. The client may have written the addresses before it.
     let forwarded = headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
     let address = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
     Actor { name: principal.name(), address }

@@ -75,7 +75,7 @@ fn describe(signature: &Signature, method: &HttpMethod, operation: &mut Operatio
 fn describe_access(audience: Audience, operation: &mut Operation) {
     let (permission, scope) = (audience.name(), audience.key_scope().map(|scope| scope.to_string()));
     let needs = match (audience, &scope) {
-        (Audience::Anyone, _) => "For anybody who is signed in.".to_owned(),
+        (Audience::Anyone, _) => "For every authenticated caller.".to_owned(),
         (_, Some(scope)) => format!("Permission `{permission}`; API keys need the scope `{scope}`."),
         (_, None) => format!("Permission `{permission}`; not for API keys."),
     };
@@ -123,7 +123,9 @@ fn idempotency_key() -> Parameter {
     ParameterBuilder::new()
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
-        .description(Some("Made up for this request: the same key again, within a day, is given the same answer"))
+        .description(Some(
+            "A unique key that you choose for this request: a repetition within a day gets the same response",
+        ))
         .schema(Some(text))
         .example(Some(json!("6f1c2a9e-0b7d-4a53")))
         .build()
