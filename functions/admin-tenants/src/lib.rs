@@ -1,8 +1,8 @@
-//! Companies and everything about them but their keys: their profile, configuration, connection and people; previews and
-//! test calls of their agent; what was changed by whom.
+//! The API for companies: profile, configuration, connection and people, previews and test calls of the agent, and the
+//! audit log. API keys have a function of their own.
 //!
-//! Owns the routes below `/admin` and the JSON they speak. Who may do what is decided by the gate and the permission in
-//! each handler's signature; what a change comes to, by the store.
+//! Owns the routes below `/admin` and their JSON. Does not know how callers are authenticated, nor how items are
+//! stored.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ use routes::{
     audit, configuration, connection, credentials, lifecycle, people, preview, tenants, test_calls, versions,
 };
 
-/// What the function needs; made once.
+/// The function's clients.
 #[derive(Debug)]
 pub struct AdminTenants {
     access: Arc<Access>,
@@ -43,7 +43,7 @@ pub struct AdminTenants {
 }
 
 impl AdminTenants {
-    /// A function with these settings.
+    /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
         let Settings { telephony, twilio, model, table, secrets, oidc, api } = settings;
@@ -62,7 +62,7 @@ impl AdminTenants {
     }
 }
 
-/// What the function reads from its environment.
+/// The function's settings.
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
@@ -75,7 +75,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them. An error names the setting that is missing or invalid.
+    /// Reads the settings from the environment. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,
@@ -93,18 +93,18 @@ impl Settings {
 #[openapi(
     info(
         title = "Front desk",
-        description = "The front desk for heating and cooling companies, answered by AI: companies, their agents, people \
-                       and keys.\n\nOperators, companies' people and their programs use one tree. `me` stands for one's \
-                       own company wherever a company's id does. Every POST takes an `Idempotency-Key`: the same request \
-                       again, within a day, is given the same answer.",
+        description = "The AI front desk for heating and cooling companies: companies, their agents, people \
+                       and keys.\n\nOperators, people and programs use the same paths. `me` in place of a company's \
+                       id is the caller's own company. Every POST takes an `Idempotency-Key`: a repetition within a day \
+                       gets the same response.",
         license(name = "Proprietary")
     ),
     tags(
         (name = "Companies", description = "Creating, listing, changing, deactivating and erasing companies."),
-        (name = "Configuration", description = "Versions of what the agent knows: drafts, publishing, rolling back."),
+        (name = "Configuration", description = "Versions of the configuration: drafts, publishing, rolling back."),
         (name = "Trying the agent", description = "Previews and test calls, without a telephone."),
         (name = "Connection", description = "Credentials, numbers, and whether calls arrive."),
-        (name = "People", description = "Who works with a company's front desk, and as what."),
+        (name = "People", description = "The people of a company, their roles and invitations."),
         (name = "Audit", description = "Who changed what, when and from where."),
     )
 )]
@@ -153,7 +153,7 @@ fn described() -> OpenApiRouter<Arc<AdminTenants>> {
     )
 }
 
-/// The function's routes, described.
+/// The function's OpenAPI document.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut api = described().into_openapi();

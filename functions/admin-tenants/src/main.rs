@@ -1,4 +1,4 @@
-//! The function as AWS runs it.
+//! The Lambda function.
 
 use admin_tenants::{AdminTenants, Settings, router};
 use lambda_http::Error;

@@ -1,4 +1,4 @@
-//! The routes, each a screen or less: who may, what is asked, what is answered.
+//! The handlers: each extracts its input, calls a library and answers.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ impl AdminTenants {
     }
 }
 
-/// Something of the connection that could not be done.
+/// The problem for an operation on the connection that failed.
 fn connection_problem(error: ConnectionError) -> Problem {
     match error {
         ConnectionError::Change(error) => error.into(),
@@ -43,7 +43,7 @@ fn connection_problem(error: ConnectionError) -> Problem {
     }
 }
 
-/// Credentials that could not be stored: those that are refused are a wrong field.
+/// The problem for credentials that were not stored. Rejected credentials are an invalid field.
 fn credential_problem(field: &str, error: ConnectionError) -> Problem {
     match error {
         ConnectionError::Twilio(RestError::Unauthorized | RestError::Refused { .. })

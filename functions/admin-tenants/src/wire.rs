@@ -1,4 +1,4 @@
-//! The JSON of tenants, people and versions, as several routes show it.
+//! The JSON of tenants, people and versions that several routes share.
 
 use domain::{
     access::{EmailAddress, Permission, Role},
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::{PersonItem, PersonState, Profile, Stamp, TenantItem, TenantStatus, TenantSummary, VersionInfo};
 use utoipa::ToSchema;
 
-/// A company as a whole.
+/// A company.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Tenant, example = json!({
     "tenant_id": "ten_acme", "name": "Acme Heating & Air", "contact_email": "office@acme.example", "status": "active",
@@ -19,26 +19,26 @@ use utoipa::ToSchema;
     "created_at": "2026-11-02T15:04:05Z", "updated_at": "2026-11-23T16:00:00Z",
 }))]
 pub(crate) struct TenantView {
-    /// Its id.
+    /// The company's id.
     tenant_id: TenantId,
-    /// The company's name in lists; what callers hear is part of the configuration.
+    /// The company's name in lists. The configuration has the name that callers hear.
     name: Text<80>,
-    /// Where the company is written to.
+    /// The company's e-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_email: Option<EmailAddress>,
-    /// What the company is called in another system, such as a customer's number.
+    /// The company's id in another system, such as a customer number.
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<Text<80>>,
     status: StatusView,
-    /// Whether calls are rehearsals: answered as always, but nothing is booked and nothing counted.
+    /// Whether test mode is on: calls are answered as always, but nothing is booked or counted.
     test_mode: bool,
-    /// The numbers that reach it.
+    /// The company's connected numbers.
     numbers: Vec<PhoneNumber>,
-    /// The version of the configuration that new calls begin with.
+    /// The version of the configuration that new calls use.
     published_version: u32,
-    /// The version saved last; a draft if it is not the published one.
+    /// The version saved last. It is a draft if it is not the published one.
     latest_version: u32,
-    /// Counts its changes; also sent as `ETag`.
+    /// The version of the company itself, raised by each change; also sent as `ETag`.
     version: u64,
     /// When it was created.
     #[schema(value_type = String, format = DateTime)]
@@ -53,9 +53,9 @@ pub(crate) struct TenantView {
 #[serde(rename_all = "snake_case")]
 #[schema(as = TenantStatus)]
 pub(crate) enum StatusView {
-    /// They are.
+    /// The numbers are answered.
     Active,
-    /// They are not, until it is put back into service.
+    /// The numbers are not answered until the company is reactivated.
     Inactive,
 }
 
@@ -104,14 +104,14 @@ impl From<TenantItem> for TenantView {
     "numbers": ["+12145550100"], "created_at": "2026-11-02T15:04:05Z",
 }))]
 pub(crate) struct SummaryView {
-    /// Its id.
+    /// The company's id.
     tenant_id: TenantId,
-    /// Its name.
+    /// The company's name.
     name: String,
     status: StatusView,
-    /// Whether calls are rehearsals.
+    /// Whether test mode is on.
     test_mode: bool,
-    /// The numbers that reach it.
+    /// The company's connected numbers.
     numbers: Vec<PhoneNumber>,
     /// When it was created.
     #[schema(value_type = String, format = DateTime)]
@@ -125,14 +125,14 @@ impl From<TenantSummary> for SummaryView {
     }
 }
 
-/// Who did something, and when.
+/// The author and the time of a change.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Stamp)]
 pub(crate) struct StampView {
-    /// When.
+    /// The time.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    /// Who: a person's or key's id, or `operator:` and a subject.
+    /// The author: the id of a person or key, or `operator:` and a subject.
     by: String,
 }
 
@@ -149,11 +149,11 @@ impl From<Stamp> for StampView {
     "published": {"at": "2026-11-20T09:15:00Z", "by": "usr_dana"},
 }))]
 pub(crate) struct VersionView {
-    /// Its number; each is one more than the one saved before.
+    /// The number: one more than that of the version before.
     number: u32,
-    /// When it was saved, and by whom.
+    /// The author and the time of the version.
     saved: StampView,
-    /// When it was last published, and by whom; missing if it never was.
+    /// The last publication; missing if the version was never published.
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<StampView>,
 }
@@ -171,21 +171,21 @@ impl From<VersionInfo> for VersionView {
     "added_at": "2026-11-02T15:04:05Z",
 }))]
 pub(crate) struct PersonView {
-    /// Their id.
+    /// The person's id.
     person_id: PersonId,
-    /// Where they were invited.
+    /// The person's e-mail address.
     email: EmailAddress,
-    /// What they are called.
+    /// The person's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<Text<60>>,
-    /// What they are to the company.
+    /// The person's role.
     role: Role,
     state: PersonStateView,
-    /// When their invitation stops being accepted, while it is open.
+    /// When the invitation expires; missing if it was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     invited_until: Option<Timestamp>,
-    /// Since when they are in the list.
+    /// When the person was invited.
     #[schema(value_type = String, format = DateTime)]
     added_at: Timestamp,
 }
@@ -195,9 +195,9 @@ pub(crate) struct PersonView {
 #[serde(rename_all = "snake_case")]
 #[schema(as = PersonState)]
 pub(crate) enum PersonStateView {
-    /// Not yet: they hold an invitation.
+    /// The person has an open invitation.
     Invited,
-    /// They have.
+    /// The person has signed in.
     Active,
 }
 
@@ -212,7 +212,7 @@ impl From<PersonItem> for PersonView {
     }
 }
 
-/// An invitation: its code is shown this once.
+/// An invitation. Its code is shown only once.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Invitation, example = json!({
     "person": {
@@ -222,9 +222,9 @@ impl From<PersonItem> for PersonView {
     "code": "inv_…",
 }))]
 pub(crate) struct InvitationView {
-    /// Who is invited.
+    /// The invited person.
     pub(crate) person: PersonView,
-    /// To be given to them, by a way that is safe: whoever is signed in and has it joins the company.
+    /// The code to give to the person over a safe channel. Any signed-in person with the code can join the company.
     pub(crate) code: String,
 }
 

@@ -1,7 +1,7 @@
-//! API keys of a company: created, listed, rotated with an overlap, revoked.
+//! The API for a company's API keys: create, list, rotate with an overlap, revoke.
 //!
-//! Owns the routes below `/admin/tenants/{tenant}/api-keys`. A key is shown once; what is kept is its hash. No key can be
-//! used here: a program cannot make itself another key.
+//! Owns the routes below `/admin/tenants/{tenant}/api-keys`. A key is shown once and stored as a hash. No API key can
+//! call these routes, so a program cannot create another key.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 mod routes;
 mod wire;
 
-/// What the function needs; made once.
+/// The function's clients.
 #[derive(Debug)]
 pub struct ApiKeys {
     access: Arc<Access>,
@@ -29,7 +29,7 @@ pub struct ApiKeys {
 }
 
 impl ApiKeys {
-    /// A function with these settings.
+    /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
         let Settings { table, oidc, api } = settings;
@@ -40,7 +40,7 @@ impl ApiKeys {
     }
 }
 
-/// What the function reads from its environment.
+/// The function's settings.
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
@@ -49,7 +49,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them. An error names the setting that is missing or invalid.
+    /// Reads the settings from the environment. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             table: TableConfig::from(environment)?,
@@ -62,7 +62,7 @@ impl Settings {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "API keys", license(name = "Proprietary")),
-    tags((name = "API keys", description = "Keys by which a company's programs use this API."))
+    tags((name = "API keys", description = "Keys with which a company's programs use this API."))
 )]
 struct Api;
 
@@ -79,7 +79,7 @@ fn described() -> OpenApiRouter<Arc<ApiKeys>> {
     )
 }
 
-/// The function's routes, described.
+/// The function's OpenAPI document.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut api = described().into_openapi();

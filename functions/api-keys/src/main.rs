@@ -1,4 +1,4 @@
-//! The function as AWS runs it.
+//! The Lambda function.
 
 use api_keys::{ApiKeys, Settings, router};
 use lambda_http::Error;

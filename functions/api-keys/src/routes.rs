@@ -1,4 +1,4 @@
-//! The routes, each a screen or less.
+//! The handlers: each extracts its input, calls the store and answers.
 
 use std::sync::Arc;
 
@@ -25,11 +25,11 @@ use crate::{
 
 type Function = State<Arc<ApiKeys>>;
 
-const USUAL_OVERLAP_SECONDS: u32 = 24 * 3_600;
+const DEFAULT_OVERLAP_SECONDS: u32 = 24 * 3_600;
 
 /// List API keys
 ///
-/// Those that were revoked included.
+/// Lists the keys of a company, with revoked ones.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/api-keys", tag = "API keys",
     responses((status = 200, description = "A page of keys", body = Listed<ApiKeyView>))
@@ -51,7 +51,7 @@ fn made(may: &Authorized<ManageKeys>, item: ApiKeyItem, key: &ApiKey) -> Respons
 
 /// Create an API key
 ///
-/// The key is shown this once.
+/// The key is shown only once.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/api-keys", tag = "API keys",
     request_body = CreateBody,
@@ -76,13 +76,13 @@ pub(crate) async fn create_api_key(
 
 /// Get an API key
 ///
-/// What is known of it; the key itself is never shown again.
+/// Gets a key's name, scopes and state. The key itself is never shown again.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/api-keys/{key}", tag = "API keys",
     params(
         ("key" = String, Path, description = "A key's id", example = "key_7kq2"),
     ),
-    responses((status = 200, description = "What is known of the key", body = ApiKeyView))
+    responses((status = 200, description = "The key's name, scopes and state", body = ApiKeyView))
 )]
 pub(crate) async fn get_api_key(
     State(function): Function,
@@ -95,7 +95,8 @@ pub(crate) async fn get_api_key(
 
 /// Rotate an API key
 ///
-/// Makes a new key in its place, shown this once. The old one works beside it for a while, so that programs can change over.
+/// Replaces a key with a new one, which is shown only once. The old key stays valid for the overlap, so that programs
+/// can switch.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/api-keys/{key}/rotate", tag = "API keys",
     params(
@@ -110,7 +111,7 @@ pub(crate) async fn rotate_api_key(
     Path((_, id)): Path<(String, String)>,
     JsonBody(body): JsonBody<RotateBody>,
 ) -> Result<Response, Problem> {
-    let overlap = body.overlap_seconds.map_or(USUAL_OVERLAP_SECONDS, Within::get);
+    let overlap = body.overlap_seconds.map_or(DEFAULT_OVERLAP_SECONDS, Within::get);
     let (key, overlap) = (ApiKey::random()?, SignedDuration::from_secs(overlap.into()));
     let item = function.store.rotate_api_key(&may.scope, &path_id(id)?, &key, overlap, &may.change).await?;
     Ok(made(&may, item, &key))
@@ -118,13 +119,13 @@ pub(crate) async fn rotate_api_key(
 
 /// Revoke an API key
 ///
-/// It works no longer, from this moment on; nor does the one it took the place of.
+/// The key stops working at once, and so does the previous key of a rotation.
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}/api-keys/{key}", tag = "API keys",
     params(
         ("key" = String, Path, description = "A key's id", example = "key_7kq2"),
     ),
-    responses((status = 200, description = "What is known of the key", body = ApiKeyView))
+    responses((status = 200, description = "The key's name, scopes and state", body = ApiKeyView))
 )]
 pub(crate) async fn revoke_api_key(
     State(function): Function,

@@ -9,43 +9,43 @@ use serde::{Deserialize, Serialize};
 use store::ApiKeyItem;
 use utoipa::ToSchema;
 
-/// What is known of a key.
+/// An API key, without the key itself.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ApiKey, example = json!({
     "key_id": "key_7kq2", "name": "Dispatch board", "scopes": ["company:read"], "last_four": "x9Fd", "state": "active",
     "created_at": "2026-11-02T15:04:05Z", "last_used_at": "2026-11-23T15:55:00Z",
 }))]
 pub(crate) struct ApiKeyView {
-    /// Its id.
+    /// The key's id.
     key_id: ApiKeyId,
-    /// What its owner calls it.
+    /// The key's name.
     name: Text<60>,
-    /// What it may be used for.
+    /// The key's scopes.
     scopes: BTreeSet<KeyScope>,
-    /// Its last four characters.
+    /// The last four characters of the key.
     last_four: String,
-    /// Whether it works.
+    /// Whether the key works.
     state: KeyState,
-    /// When it stops working by itself; missing if it does not.
+    /// When the key expires; missing if it never does.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
-    /// When it was revoked; missing if it was not.
+    /// When the key was revoked; missing if it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     revoked_at: Option<Timestamp>,
-    /// When it was last used, to within five minutes; missing if it never was.
+    /// When the key was last used, to within five minutes; missing if it never was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     last_used_at: Option<Timestamp>,
-    /// When it was created.
+    /// When the key was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// When it was last rotated; missing if it never was.
+    /// When the key was last rotated; missing if it never was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     rotated_at: Option<Timestamp>,
-    /// The key it took the place of, as long as that still works.
+    /// The key before the last rotation, while it still works.
     #[serde(skip_serializing_if = "Option::is_none")]
     previous: Option<PreviousView>,
 }
@@ -54,27 +54,27 @@ pub(crate) struct ApiKeyView {
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KeyState {
-    /// It does.
+    /// The key works.
     Active,
-    /// Not any more, by itself.
+    /// The key has expired.
     Expired,
-    /// Not any more, since it was revoked.
+    /// The key was revoked.
     Revoked,
 }
 
-/// The key that was in use before a rotation.
+/// The key before a rotation.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PreviousApiKey)]
 pub(crate) struct PreviousView {
-    /// Its last four characters.
+    /// The last four characters of the key.
     last_four: String,
-    /// When it stops working.
+    /// When the key stops working.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
 }
 
 impl ApiKeyView {
-    /// A key as it is at `now`.
+    /// The key's state at `now`.
     pub(crate) fn at(now: Timestamp, key: ApiKeyItem) -> Self {
         let over = |until: Option<Timestamp>| until.is_some_and(|until| until <= now);
         let state = match (key.revoked_at, over(key.valid_until)) {
@@ -100,7 +100,7 @@ impl ApiKeyView {
     }
 }
 
-/// A key that was made: shown this once.
+/// A new key, shown only once.
 #[derive(Serialize, ToSchema)]
 #[schema(as = NewApiKey, example = json!({
     "api_key": {
@@ -110,23 +110,23 @@ impl ApiKeyView {
     "key": "hv_live_…",
 }))]
 pub(crate) struct NewKeyView {
-    /// What is known of it.
+    /// The key's name, scopes and state.
     pub(crate) api_key: ApiKeyView,
     /// The key itself: send it as `Authorization: Bearer hv_live_…`.
     pub(crate) key: String,
 }
 
-/// A key to be made.
+/// A key to create.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = CreateApiKey, example = json!({"name": "Dispatch board", "scopes": ["company:read"], "expires_in_days": 365}))]
 pub(crate) struct CreateBody {
-    /// What its owner calls it.
+    /// The key's name.
     pub(crate) name: Text<60>,
-    /// What it may be used for; at least one.
+    /// The key's scopes; at least one.
     #[schema(value_type = BTreeSet<KeyScope>, min_items = 1)]
     pub(crate) scopes: Scopes,
-    /// When it stops working by itself, in days: 1 to 3650; never if missing.
+    /// The days until the key expires: 1 to 3650; never if missing.
     #[schema(value_type = Option<u16>, minimum = 1, maximum = 3650)]
     pub(crate) expires_in_days: Option<Within<1, 3_650>>,
 }
@@ -144,12 +144,12 @@ impl TryFrom<BTreeSet<KeyScope>> for Scopes {
     }
 }
 
-/// How a key is rotated.
+/// A rotation of a key.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = RotateApiKey, example = json!({"overlap_seconds": 86400}))]
 pub(crate) struct RotateBody {
-    /// How long the old key works beside the new one: 0 to 604800 (a week); a day if missing.
+    /// The seconds for which the old key stays valid: 0 to 604800 (a week); a day if missing.
     #[schema(value_type = Option<u32>, minimum = 0, maximum = 604_800)]
     pub(crate) overlap_seconds: Option<Within<0, 604_800>>,
 }

@@ -1,7 +1,7 @@
 //! Authentication and authorization: people use OpenID Connect, programs use API keys.
 //!
-//! The middleware [`require_auth()`] runs before every route. It authenticates the caller ([`Access::authenticate`]), counts
-//! the caller's requests ([`rate_limit`]) and replays the response to a repeated request ([`idempotency`]).
+//! The middleware [`require_auth()`] runs before every route. It authenticates the caller ([`Access::authenticate`]),
+//! counts the caller's requests ([`rate_limit`]) and replays the response to a repeated request ([`idempotency`]).
 //! [`Principal::enter`] then authorizes the caller in a tenant, and is the only way from a request to that tenant's
 //! [`TenantScope`]. To a caller, another company's tenant looks like one that does not exist. This module does not know
 //! what an operation does.

@@ -1,4 +1,4 @@
-//! Who changed what, when and from where.
+//! The audit log of a company and of the platform.
 
 use std::net::IpAddr;
 
@@ -22,24 +22,24 @@ use super::Function;
     "about": "usr_lee", "before": "dispatcher", "after": "manager",
 }))]
 pub(crate) struct AuditView {
-    /// When.
+    /// The time.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    /// Who: a person's or key's id, `operator:` or `person:` and a subject.
+    /// The author: the id of a person or key, or `operator:` or `person:` and a subject.
     actor: String,
-    /// From where, if that is known.
+    /// The author's IP address, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     address: Option<IpAddr>,
-    /// What was done.
+    /// The action.
     action: String,
-    /// To what; missing if it was the company itself.
+    /// The id of what changed; missing if it is the company itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
-    /// The part that changed, as it was.
+    /// The changed part before the change.
     #[serde(skip_serializing_if = "Value::is_null")]
     before: Value,
-    /// The part that changed, as it was afterwards.
+    /// The changed part after the change.
     #[serde(skip_serializing_if = "Value::is_null")]
     after: Value,
 }
@@ -52,7 +52,7 @@ impl From<AuditEntry> for AuditView {
 
 /// List changes of a company
 ///
-/// The latest first. Never holds a secret.
+/// The latest change first. The log has no secrets.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/audit", tag = "Audit",
     responses((status = 200, description = "A page of changes", body = Listed<AuditView>))
@@ -69,7 +69,8 @@ pub(crate) async fn list_audit(
 
 /// List changes of the platform
 ///
-/// Companies created and erased, the latest first. Outlives the companies, and names them by their ids alone.
+/// Companies that were created and erased, the latest change first. The log outlives the companies and has only their
+/// ids.
 #[utoipa::path(
     get, path = "/admin/audit", tag = "Audit",
     responses((status = 200, description = "A page of changes", body = Listed<AuditView>))

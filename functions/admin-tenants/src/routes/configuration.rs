@@ -1,4 +1,4 @@
-//! Changing a configuration: saved as a draft, published, rolled back.
+//! Changes of the configuration: drafts, publishing, rolling back.
 
 use api::{
     IfMatch, JsonBody, Problem, Versioned,
@@ -19,8 +19,8 @@ use crate::{AdminTenants, wire::VersionView};
 
 /// Save a draft
 ///
-/// A whole configuration, saved as the next version. Every wrong field is told at once. Calls are not affected until it is
-/// published.
+/// Saves a whole configuration as the next version. The response to an invalid one lists every invalid field. Calls use
+/// the version once it is published.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/configuration/draft", tag = "Configuration",
     request_body(content = TenantConfig),
@@ -41,7 +41,7 @@ pub(crate) async fn save_draft(
 
 /// Change the draft
 ///
-/// A JSON Merge Patch (RFC 7396) of the version saved last; the result is saved as the next version.
+/// Applies a JSON Merge Patch (RFC 7396) to the version saved last, and saves the result as the next version.
 #[utoipa::path(
     patch, path = "/admin/tenants/{tenant}/configuration/draft", tag = "Configuration",
     request_body(content = Object, content_type = "application/merge-patch+json",
@@ -70,7 +70,7 @@ fn version_number(IfMatch(version): IfMatch) -> u32 {
 }
 
 impl AdminTenants {
-    /// Saves a configuration; one that is the same as the latest is that one.
+    /// Saves a configuration. One that equals the latest version makes no new version.
     async fn save(
         &self,
         scope: &TenantScope,
@@ -88,7 +88,8 @@ impl AdminTenants {
         Ok(versioned(self.store.save_draft(scope, latest, config, change).await?))
     }
 
-    /// After publishing: the fallback URLs at Twilio carry the forwarding number, and are set again if it has changed.
+    /// The answer to a publication. The fallback URLs at Twilio contain the forwarding number, so a new number sets
+    /// them again.
     async fn published(
         &self,
         scope: &TenantScope,
@@ -114,16 +115,16 @@ impl AdminTenants {
     }
 }
 
-/// What to publish.
+/// A publication.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PublishVersion, example = json!({"version": "draft"}))]
 pub(crate) struct PublishBody {
-    /// A number, or `draft`.
+    /// The number of a version, or `draft`.
     version: Which,
 }
 
-/// A version that calls begin with now.
+/// A published version.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Published, example = json!({
     "version": {
@@ -134,13 +135,13 @@ pub(crate) struct PublishBody {
 }))]
 pub(crate) struct PublishedView {
     version: VersionView,
-    /// What is left to do, if anything.
+    /// What you still have to do, if anything.
     warnings: Vec<String>,
 }
 
 /// Publish a version
 ///
-/// New calls begin with it from now on; calls under way keep what they began with.
+/// New calls use the version from now on. A call in progress keeps its version.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/configuration/publish", tag = "Configuration",
     request_body = PublishBody,
@@ -156,7 +157,7 @@ pub(crate) async fn publish(
     function.published(&may.scope, before.published_version, &tenant).await
 }
 
-/// What to go back to.
+/// A rollback.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = RollBack, example = json!({"version": 1}))]
@@ -167,7 +168,7 @@ pub(crate) struct RollBackBody {
 
 /// Roll back
 ///
-/// New calls begin again with a version that was published before. The draft stays as it is.
+/// New calls use a version that was published before. The draft stays as it is.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/configuration/roll-back", tag = "Configuration",
     request_body = RollBackBody,

@@ -1,4 +1,4 @@
-//! Numbers, and whether calls arrive.
+//! The numbers of a company, and the check of its connection.
 
 use api::{
     JsonBody, Problem,
@@ -35,13 +35,13 @@ pub(crate) struct Numbers {
 pub(crate) struct NumberView {
     /// The number.
     phone_number: PhoneNumber,
-    /// What its owner calls it at Twilio.
+    /// The number's name at Twilio.
     friendly_name: String,
-    /// Whether it can be called at all.
+    /// Whether the number takes voice calls.
     takes_calls: bool,
-    /// Whether its calls are this company's here.
+    /// Whether the number is connected to this company.
     connected: bool,
-    /// Whether Twilio sends its calls here.
+    /// Whether Twilio sends the number's calls to this service.
     set: bool,
 }
 
@@ -55,12 +55,12 @@ impl From<AccountNumber> for NumberView {
 
 /// List the account's numbers
 ///
-/// Those of the Twilio account whose credentials are stored, as Twilio has them just now.
+/// Lists the numbers of the company's Twilio account, as Twilio has them now.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/numbers", tag = "Connection",
     responses(
         (status = 200, description = "The numbers of the company's Twilio account", body = Numbers),
-        (status = 409, description = "No Twilio credentials are stored, or they are not accepted any more"),
+        (status = 409, description = "No Twilio credentials are stored, or Twilio rejects them"),
         (status = 502, description = "Twilio cannot be reached"),
     )
 )]
@@ -84,13 +84,14 @@ pub(crate) struct ConnectBody {
 
 /// Connect a number
 ///
-/// Sets its voice, fallback and status URLs at Twilio and answers its calls from then on. Connecting it again sets them anew.
+/// Sets the number's voice, fallback and status URLs at Twilio; the agent answers its calls from then on. Connecting a
+/// number again sets the URLs again.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/numbers", tag = "Connection",
     request_body = ConnectBody,
     responses(
         (status = 201, description = "The number", body = NumberView),
-        (status = 409, description = "It is not in the Twilio account, takes no calls, or is another company's"),
+        (status = 409, description = "The number is not in the Twilio account, takes no calls, or belongs to another company"),
         (status = 502, description = "Twilio cannot be reached"),
     )
 )]
@@ -110,21 +111,21 @@ pub(crate) async fn connect_number(
 #[schema(example = json!({"phone_number": "+12145550110", "warnings": []}))]
 pub(crate) struct Disconnected {
     phone_number: PhoneNumber,
-    /// What is left to do, if anything.
+    /// What you still have to do, if anything.
     warnings: Vec<String>,
 }
 
 /// Disconnect a number
 ///
-/// Its calls are not answered any more, and Twilio is told not to send them.
+/// The agent stops answering the number's calls, and Twilio stops sending them.
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}/numbers/{number}", tag = "Connection",
     params(
         ("number" = String, Path, description = "A connected number", example = "+12145550110"),
     ),
     responses(
-        (status = 200, description = "It is disconnected", body = Disconnected),
-        (status = 409, description = "It is not connected to this company"),
+        (status = 200, description = "The number is disconnected", body = Disconnected),
+        (status = 409, description = "The number is not connected to this company"),
     )
 )]
 pub(crate) async fn disconnect_number(
@@ -133,15 +134,15 @@ pub(crate) async fn disconnect_number(
     Path((_, number)): Path<(String, String)>,
 ) -> Result<Json<Disconnected>, Problem> {
     let phone_number: PhoneNumber = path_id(number)?;
-    let told = function.connections.disconnect(&may.scope, &phone_number, &may.change).await;
-    let warnings = match told.map_err(connection_problem)? {
+    let disconnected = function.connections.disconnect(&may.scope, &phone_number, &may.change).await;
+    let warnings = match disconnected.map_err(connection_problem)? {
         Ok(()) => Vec::new(),
-        Err(error) => vec![format!("Remove our URLs from the number at Twilio yourself. {}", error.advice())],
+        Err(error) => vec![format!("Remove our URLs from the number at Twilio. {}", error.advice())],
     };
     Ok(Json(Disconnected { phone_number, warnings }))
 }
 
-/// Whether calls arrive.
+/// The result of a connection check.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Connection, example = json!({
     "works": false,
@@ -151,21 +152,21 @@ pub(crate) async fn disconnect_number(
     ],
 }))]
 pub(crate) struct ConnectionView {
-    /// Whether everything that calls need is right.
+    /// Whether no check found an error.
     works: bool,
-    /// Each part of the way.
+    /// The checks, in the order of a call's path.
     checks: Vec<CheckView>,
 }
 
-/// One part of the way from a caller to the agent.
+/// The check of one part of a call's path to the agent.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Check)]
 struct CheckView {
     /// Its name: `service`, `numbers`, `twilio_credentials`, `numbers_at_twilio`, `webhook`, `model` or `people`.
     name: &'static str,
-    /// `right`; `advice`: works, and could be better; `wrong`; `not_reached`: something before it is wrong.
+    /// `right`; `advice`: works and could be better; `wrong`; `not_reached`: an earlier check found an error.
     result: &'static str,
-    /// What is wrong and what to do, in plain words.
+    /// What is wrong and what to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
 }
@@ -184,7 +185,7 @@ impl From<Check> for CheckView {
 
 /// Check the connection
 ///
-/// Looks at every part of the way from a caller to the agent, and posts to our own webhook as Twilio would.
+/// Checks every part of a call's path to the agent. One check posts to the webhook as Twilio does.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/connection", tag = "Connection",
     responses((status = 200, description = "What was found", body = ConnectionView))

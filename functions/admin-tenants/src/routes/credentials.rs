@@ -1,4 +1,4 @@
-//! A company's credentials: stored once they work, and never shown.
+//! A company's credentials for Twilio and OpenAI. They are tried before they are stored, and never shown.
 
 use api::{
     JsonBody, Problem,
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{Function, credential_problem};
 
-/// What may be shown of a company's credentials.
+/// The state of a company's credentials.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Credentials, example = json!({
     "twilio": {
@@ -23,43 +23,43 @@ use super::{Function, credential_problem};
     },
 }))]
 pub(crate) struct CredentialsView {
-    /// For Twilio; missing if none are stored.
+    /// The credentials for Twilio; missing if none are stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     twilio: Option<CredentialView>,
-    /// For OpenAI; if missing the platform's own are used.
+    /// The key for OpenAI; if missing, the platform's own key is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     openai: Option<CredentialView>,
 }
 
-/// What may be shown of one credential.
+/// The state of a credential.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Credential)]
 pub(crate) struct CredentialView {
-    /// The account it belongs to, if that is known.
+    /// The account of the credential, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
-    /// Its last four characters.
+    /// The last four characters.
     last_four: String,
-    /// Whether it worked when it was last tried.
+    /// Whether the credential worked at the last check.
     health: HealthView,
-    /// When that was.
+    /// The time of the last check.
     #[schema(value_type = String, format = DateTime)]
     checked_at: Timestamp,
-    /// When it was stored.
+    /// When the credential was stored.
     #[schema(value_type = String, format = DateTime)]
     stored_at: Timestamp,
 }
 
-/// Whether a credential worked when it was last tried.
+/// Whether a credential worked at the last check.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Health)]
 enum HealthView {
-    /// It did.
+    /// The credential worked.
     Works,
-    /// It was refused.
+    /// The credential was rejected.
     Refused,
-    /// It could not be tried.
+    /// The service did not answer.
     Unknown,
 }
 
@@ -82,7 +82,8 @@ impl From<CredentialsItem> for CredentialsView {
 
 /// See which credentials are stored
 ///
-/// Their last four characters, and whether they worked when they were last tried. The credentials themselves are never shown.
+/// Shows the last four characters of each credential, and whether it worked at the last check. The credentials
+/// themselves are never shown.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/credentials", tag = "Connection",
     responses((status = 200, description = "What is stored", body = CredentialsView))
@@ -105,21 +106,22 @@ pub(crate) struct TwilioBody {
     /// The account's SID.
     #[schema(value_type = String, pattern = "^AC[0-9a-fA-F]{32}$")]
     account_sid: AccountSid,
-    /// Its auth token.
+    /// The account's auth token.
     #[schema(value_type = String, format = Password)]
     auth_token: SecretString,
 }
 
 /// Store Twilio credentials
 ///
-/// Once Twilio has accepted them. After a rotation the token before is believed for webhooks until the next one.
+/// Tries the credentials at Twilio, then stores them. After a rotation, webhooks signed with the previous token are
+/// accepted until the next rotation.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/credentials/twilio", tag = "Connection",
     request_body = TwilioBody,
     responses(
         (status = 200, description = "What is stored", body = CredentialsView),
-        (status = 409, description = "Somebody else is changing the credentials just now"),
-        (status = 422, description = "Twilio does not accept them; nothing was stored"),
+        (status = 409, description = "Another request is changing the credentials"),
+        (status = 422, description = "Twilio rejects the credentials; nothing was stored"),
         (status = 502, description = "Twilio cannot be reached; nothing was stored"),
     )
 )]
@@ -134,7 +136,7 @@ pub(crate) async fn store_twilio(
     Ok(Json(stored.map_err(|error| credential_problem("/auth_token", error))?.into()))
 }
 
-/// A key to OpenAI.
+/// A key for OpenAI.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = OpenAiCredentials, example = json!({"api_key": "sk-…"}))]
@@ -146,14 +148,14 @@ pub(crate) struct OpenAiBody {
 
 /// Store an OpenAI key
 ///
-/// Once OpenAI has accepted it. It takes the place of the platform's own.
+/// Tries the key at OpenAI, then stores it. The company's calls use it in place of the platform's own key.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/credentials/openai", tag = "Connection",
     request_body = OpenAiBody,
     responses(
         (status = 200, description = "What is stored", body = CredentialsView),
-        (status = 409, description = "Somebody else is changing the credentials just now"),
-        (status = 422, description = "OpenAI does not accept it; nothing was stored"),
+        (status = 409, description = "Another request is changing the credentials"),
+        (status = 422, description = "OpenAI rejects the key; nothing was stored"),
         (status = 502, description = "OpenAI cannot be reached; nothing was stored"),
     )
 )]

@@ -1,4 +1,4 @@
-//! A company in and out of service, in test mode, and erased.
+//! Deactivates, reactivates and erases a company, and sets its test mode.
 
 use api::{
     JsonBody, Problem, ProblemKind, Versioned,
@@ -15,7 +15,7 @@ use crate::wire::TenantView;
 
 /// Deactivate a company
 ///
-/// Its numbers stop being answered at once; everything is kept.
+/// The company's numbers are no longer answered. All data is kept.
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}", tag = "Companies",
     responses((
@@ -31,9 +31,9 @@ pub(crate) async fn deactivate_tenant(
     Ok(Versioned { version: tenant.version, body: tenant.into() })
 }
 
-/// Put a company back into service
+/// Reactivate a company
 ///
-/// Its numbers are answered again.
+/// The company's numbers are answered again.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/reactivate", tag = "Companies",
     responses((
@@ -54,14 +54,14 @@ pub(crate) async fn reactivate_tenant(
 #[serde(deny_unknown_fields)]
 #[schema(as = TestMode, example = json!({"on": true}))]
 pub(crate) struct TestModeBody {
-    /// Whether calls are rehearsals.
+    /// Whether test mode is on.
     on: bool,
 }
 
 /// Turn test mode on or off
 ///
-/// In test mode calls are answered as always, after a sentence that says so; nothing is booked, no message is kept and
-/// nothing is counted. Dangers are acted on all the same: the people on call are told and rung.
+/// In test mode calls are answered as always, after a sentence that says so. Nothing is booked, no message is kept and
+/// nothing is counted. An emergency is still handled: the people on call get the alert and the call.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/test-mode", tag = "Companies",
     request_body = TestModeBody,
@@ -79,16 +79,16 @@ pub(crate) async fn set_test_mode(
     Ok(Versioned { version: tenant.version, body: tenant.into() })
 }
 
-/// That a company is to be erased.
+/// The confirmation of an erasure.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = EraseTenant, example = json!({"confirm": "ten_acme"}))]
 pub(crate) struct EraseBody {
-    /// The company's id, once more.
+    /// The company's id again.
     confirm: String,
 }
 
-/// What was erased.
+/// What an erasure removed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ErasedTenant, example = json!({
     "tenant_id": "ten_acme", "items": {"appointment": 12, "call": 40, "person": 4, "tenant": 7}, "secret": true,
@@ -96,12 +96,12 @@ pub(crate) struct EraseBody {
 }))]
 pub(crate) struct ErasedView {
     tenant_id: TenantId,
-    /// How many items of each kind, those that lead to them included.
+    /// The number of items of each kind, index entries included.
     #[schema(inline)]
     items: Erased,
-    /// Whether there was a secret with credentials.
+    /// Whether a secret with credentials was removed.
     secret: bool,
-    /// What this system cannot erase.
+    /// What the service cannot erase.
     not_erased: &'static str,
 }
 
@@ -110,8 +110,8 @@ const NOT_ERASED: &str =
 
 /// Erase a company
 ///
-/// Removes every item and secret of a company that is out of service, for good. What was removed is told, and noted in the
-/// platform's own log. An erasure that is interrupted can be begun again.
+/// Removes every item and secret of an inactive company, for good. The response and the platform's audit log state what
+/// was removed. You can repeat an erasure that was interrupted.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/erase", tag = "Companies",
     request_body = EraseBody,
@@ -124,7 +124,7 @@ pub(crate) async fn erase_tenant(
 ) -> Result<Json<ErasedView>, Problem> {
     let TenantOperator { scope, change } = operator;
     if body.confirm != scope.tenant().as_str() {
-        return Err(Problem::field("/confirm", "must be the id of the company that is to be erased"));
+        return Err(Problem::field("/confirm", "must be the id of the company to erase"));
     }
     let known = function.tenant(&scope).await?;
     if known.status == TenantStatus::Active {

@@ -1,4 +1,4 @@
-//! The people of a company, and who one is oneself.
+//! The people of a company, and the caller's own identity.
 
 use api::{
     JsonBody, Listed, PageQuery, Problem, ProblemKind, StrictQuery,
@@ -26,37 +26,37 @@ use utoipa::ToSchema;
 use super::{Function, tenants::new_id};
 use crate::wire::{InvitationView, PersonView, permissions_of};
 
-/// Who one is.
+/// The caller's identity.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(example = json!({
     "kind": "person", "tenant_id": "ten_acme", "person_id": "usr_dana", "role": "owner",
     "permissions": ["read_company", "edit_configuration"],
 }))]
 pub(crate) struct Me {
-    /// `operator`, `person`, `api_key`, or `newcomer`: signed in, and of no company yet.
+    /// `operator`, `person`, `api_key`, or `newcomer`: signed in and without a company.
     kind: &'static str,
-    /// One's company.
+    /// The caller's company.
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant_id: Option<String>,
-    /// Who one is there, if one is a person.
+    /// The person's id, for a person.
     #[serde(skip_serializing_if = "Option::is_none")]
     person_id: Option<String>,
-    /// Which key, if one is a key.
+    /// The key's id, for an API key.
     #[serde(skip_serializing_if = "Option::is_none")]
     key_id: Option<String>,
-    /// What one is there, if one is a person.
+    /// The person's role, for a person.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<Role>,
-    /// What one may do in one's company; an operator may do everything in every company.
+    /// The caller's permissions in its company. Empty for an operator, who has every permission in every company.
     permissions: Vec<&'static str>,
 }
 
 /// Who am I?
 ///
-/// Whom the token or key is believed to be, their company, and what they may do there.
+/// Shows whom the token or key belongs to, the company and the permissions there.
 #[utoipa::path(
     get, path = "/admin/me", tag = "People",
-    responses((status = 200, description = "Who one is, and what one may do", body = Me))
+    responses((status = 200, description = "The caller's identity and permissions", body = Me))
 )]
 pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
     let tenant_id = principal.scope().map(|scope| scope.tenant().to_string());
@@ -81,7 +81,7 @@ pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
 
 /// List people
 ///
-/// Those who have not accepted their invitation yet included.
+/// Lists the people of a company, with open invitations.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/people", tag = "People",
     responses((status = 200, description = "A page of people", body = Listed<PersonView>))
@@ -96,16 +96,16 @@ pub(crate) async fn list_people(
     Ok(Json(people.map(PersonView::from).into()))
 }
 
-/// Somebody to invite.
+/// An invitation to create.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = InvitePerson, example = json!({"email": "lee@acme.example", "name": "Lee Park", "role": "dispatcher"}))]
 pub(crate) struct InviteBody {
-    /// Where they are written to.
+    /// The person's e-mail address.
     email: EmailAddress,
-    /// What they are called.
+    /// The person's name.
     name: Option<Text<60>>,
-    /// What they are to be.
+    /// The person's role.
     role: Role,
 }
 
@@ -114,9 +114,10 @@ fn invited(person: PersonItem, code: &InvitationCode) -> Response {
     (StatusCode::CREATED, Json(invitation)).into_response()
 }
 
-/// Invite somebody
+/// Invite a person
 ///
-/// The invitation's code is shown this once, and is valid for a week. No e-mail is sent: give them the code yourself.
+/// The code of the invitation is shown only once and is valid for a week. No e-mail is sent: give the code to the
+/// person yourself.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/people", tag = "People",
     request_body = InviteBody,
@@ -134,9 +135,9 @@ pub(crate) async fn invite_person(
     Ok(invited(person, &code))
 }
 
-/// Invite somebody again
+/// Invite a person again
 ///
-/// Gives somebody who has not accepted yet a new code; the old one is not accepted any more.
+/// Replaces the code of an open invitation. The old code is no longer valid.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/people/{person}/invitation", tag = "People",
     params(
@@ -159,16 +160,16 @@ pub(crate) async fn invite_again(
 #[serde(deny_unknown_fields)]
 #[schema(as = AcceptInvitation, example = json!({"code": "inv_2222222222222222222222222222222222222222222"}))]
 pub(crate) struct AcceptBody {
-    /// The code one was given.
+    /// The code of the invitation.
     code: String,
 }
 
 /// Accept an invitation
 ///
-/// Whoever is signed in joins the company that gave them the code.
+/// The caller joins the company that issued the code.
 #[utoipa::path(
     post, path = "/admin/invitations/accept", tag = "People", request_body = AcceptBody,
-    responses((status = 200, description = "Who one is there now", body = PersonView))
+    responses((status = 200, description = "The person in the company", body = PersonView))
 )]
 pub(crate) async fn accept_invitation(
     State(function): Function,
@@ -176,24 +177,24 @@ pub(crate) async fn accept_invitation(
     JsonBody(body): JsonBody<AcceptBody>,
 ) -> Result<Json<PersonView>, Problem> {
     let over =
-        || Problem::new(ProblemKind::Conflict).with_detail("the invitation is not valid any more; ask for a new one");
+        || Problem::new(ProblemKind::Conflict).with_detail("the invitation is no longer valid; ask for a new one");
     let code = InvitationCode::parse(body.code.trim()).ok_or_else(over)?;
     let (_, person) = function.store.accept_invitation(&code, &newcomer.subject, &newcomer.change).await?;
     Ok(Json(person.into()))
 }
 
-/// A role to give.
+/// A new role.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ChangeRole, example = json!({"role": "manager"}))]
 pub(crate) struct RoleBody {
-    /// What they are to be.
+    /// The person's role.
     role: Role,
 }
 
 /// Change a person's role
 ///
-/// The last owner stays one.
+/// The last owner of a company cannot get another role.
 #[utoipa::path(
     patch, path = "/admin/tenants/{tenant}/people/{person}", tag = "People",
     params(
@@ -201,8 +202,8 @@ pub(crate) struct RoleBody {
     ),
     request_body = RoleBody,
     responses(
-        (status = 200, description = "The person as they are now", body = PersonView),
-        (status = 409, description = "They are the last owner"),
+        (status = 200, description = "The person with the new role", body = PersonView),
+        (status = 409, description = "The person is the last owner"),
     )
 )]
 pub(crate) async fn change_role(
@@ -218,15 +219,15 @@ pub(crate) async fn change_role(
 
 /// Remove a person
 ///
-/// They can do nothing in the company from this moment on. The last owner stays.
+/// The person loses all access to the company. The last owner cannot be removed.
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}/people/{person}", tag = "People",
     params(
         ("person" = String, Path, description = "A person's id", example = "usr_lee"),
     ),
     responses(
-        (status = 204, description = "They are gone"),
-        (status = 409, description = "They are the last owner"),
+        (status = 204, description = "The person is removed"),
+        (status = 409, description = "The person is the last owner"),
     )
 )]
 pub(crate) async fn remove_person(

@@ -1,4 +1,4 @@
-//! How an agent would answer, at any instant and whoever calls.
+//! Previews: how the agent would answer a call at any time, from any number.
 
 use api::{
     JsonBody, Problem,
@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 
 use super::{Function, versions::Which};
 
-/// What to look at.
+/// The call to preview.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PreviewAt, example = json!({"version": "draft", "at": "2026-11-29T03:00:00Z", "from": "+12145550142"}))]
@@ -34,7 +34,7 @@ pub(crate) struct PreviewBody {
     #[serde(default, deserialize_with = "api::instant")]
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<Timestamp>,
-    /// Who would call, as Twilio tells it; a caller who withholds their number if missing.
+    /// The caller's number, as Twilio sends it; a withheld number if missing.
     from: Option<String>,
 }
 
@@ -57,52 +57,52 @@ pub(crate) struct PreviewView {
     /// When the call would arrive.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    /// The same by the company's clocks.
+    /// The same time in the company's time zone.
     local_time: String,
     /// Whether the company is open.
     open: bool,
-    /// Until when it is, or when it opens; missing if neither happens in the foreseeable future.
+    /// When the company closes or opens next; missing if it does neither in the foreseeable future.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     changes_at: Option<Timestamp>,
-    /// The first words; missing if the caller is blocked, so that the call would not be taken.
+    /// The greeting; missing if the caller is blocked and the call would be rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     greeting: Option<String>,
-    /// Everything the model is told before the caller speaks.
+    /// The prompt of the model before the caller speaks.
     prompt: String,
     voice: VoiceView,
-    /// What can be booked, in order of time.
+    /// The bookable slots, earliest first.
     slots: Vec<SlotView>,
 }
 
-/// How the agent sounds.
+/// The agent's voice.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = VoiceInUse)]
 struct VoiceView {
-    /// As it is picked.
+    /// The name in the configuration.
     name: Voice,
-    /// As Twilio calls it.
+    /// The name at Twilio.
     twilio: &'static str,
-    /// The language it speaks and listens in.
+    /// The language of speech and of recognition.
     language: &'static str,
 }
 
-/// What can be booked.
+/// A bookable slot.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OfferedSlot)]
 struct SlotView {
     #[serde(flatten)]
     slot: Slot,
-    /// As it is said.
+    /// The words that the agent says.
     spoken: String,
 }
 
-/// A call in which nobody speaks.
+/// The id of the call in a preview. No real call has it.
 const NO_CALL: &str = "CApreview";
-/// Called where the company has no number yet; fictional.
+/// The number that is called if the company has none: a fictional one.
 pub(super) const NO_NUMBER: &str = "+12025550100";
 
-/// The number that is called when somebody tries the agent.
+/// The number that a preview or test call is made to.
 pub(super) fn called(tenant: &TenantItem) -> Result<PhoneNumber, Problem> {
     let fictional = || PhoneNumber::parse(NO_NUMBER).map_err(|error| Problem::unavailable(&error));
     tenant.numbers.first().cloned().map_or_else(fictional, Ok)
@@ -110,8 +110,8 @@ pub(super) fn called(tenant: &TenantItem) -> Result<PhoneNumber, Problem> {
 
 /// Preview the agent
 ///
-/// Whether the company would be open and until when, the greeting, the full prompt, the voice and what could be booked.
-/// Asks no model and changes nothing.
+/// Shows whether the company would be open and until when, the greeting, the full prompt, the voice and the bookable
+/// slots. Sends no request to the model and changes nothing.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/preview", tag = "Trying the agent",
     request_body = PreviewBody,

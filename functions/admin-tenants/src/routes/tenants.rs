@@ -1,4 +1,4 @@
-//! Companies as a whole.
+//! Lists, creates, reads and changes companies.
 
 use std::collections::BTreeSet;
 
@@ -33,28 +33,28 @@ use utoipa::{IntoParams, ToSchema};
 use super::Function;
 use crate::wire::{PersonView, StatusView, SummaryView, TenantView};
 
-/// Which companies.
+/// The companies to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TenantQuery {
-    /// Only those of this status.
+    /// Only companies with this status.
     #[param(inline, example = "active")]
     status: Option<StatusView>,
-    /// Only those whose name has these words one after the other, the last one from its beginning, or whose number this is.
+    /// Only companies with these consecutive words in their name (the last may be incomplete), or with this number.
     #[param(example = "heating")]
     search: Option<String>,
-    /// Where the page begins: `next_cursor` of the page before. The first page if missing.
+    /// `next_cursor` of the page before. The first page if missing.
     #[param(example = "bmFtZQ")]
     cursor: Option<String>,
-    /// How many at most: 1 to 100, 25 if missing.
+    /// The most items of the page: 1 to 100, 25 if missing.
     #[param(minimum = 1, maximum = 100, example = 25)]
     limit: Option<usize>,
 }
 
 /// List companies
 ///
-/// By name, those in service first. One that is found by its number is found whatever its status.
+/// Lists companies by name, active ones first. A search for a number finds its company in any status.
 #[utoipa::path(
     get, path = "/admin/tenants", tag = "Companies",
     responses((status = 200, description = "A page of companies", body = Listed<SummaryView>))
@@ -76,7 +76,7 @@ pub(crate) async fn list_tenants(
     Ok(Json(found.map(SummaryView::from).into()))
 }
 
-/// A company to be created.
+/// A company to create.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = CreateTenant, example = json!({
@@ -86,19 +86,19 @@ pub(crate) async fn list_tenants(
 pub(crate) struct NewTenantBody {
     /// The company's name.
     name: Text<80>,
-    /// Where its clocks are; an IANA name.
+    /// The company's time zone; an IANA name.
     #[serde(deserialize_with = "named_zone")]
     #[schema(value_type = String)]
     time_zone: TimeZone,
-    /// Its first owner.
+    /// The company's first owner.
     owner: OwnerBody,
-    /// A number that reaches it from the start; for operators only. Everybody else connects one of their Twilio account.
+    /// A number to connect at once; for operators only. Other callers connect a number of their Twilio account later.
     number: Option<PhoneNumber>,
-    /// Where the company is written to.
+    /// The company's e-mail address.
     contact_email: Option<EmailAddress>,
-    /// What the company is called in another system.
+    /// The company's id in another system.
     reference: Option<Text<80>>,
-    /// Its first configuration; if missing, office hours on weekdays, two arrival windows and the usual visits.
+    /// The first configuration; if missing, office hours on weekdays, two arrival windows and the usual visits.
     #[schema(value_type = Option<TenantConfig>)]
     configuration: Option<TenantFields>,
 }
@@ -108,9 +108,9 @@ pub(crate) struct NewTenantBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = FirstOwner)]
 pub(crate) struct OwnerBody {
-    /// Where they are written to.
+    /// The owner's e-mail address.
     email: EmailAddress,
-    /// What they are called.
+    /// The owner's name.
     name: Option<Text<60>>,
 }
 
@@ -130,15 +130,15 @@ pub(crate) struct OwnerBody {
 pub(crate) struct CreatedTenant {
     tenant: TenantView,
     owner: PersonView,
-    /// The owner's invitation, if an operator created the company; shown this once.
+    /// The code of the owner's invitation, if an operator created the company; shown only once.
     #[serde(skip_serializing_if = "Option::is_none")]
     invitation_code: Option<String>,
 }
 
 /// Create a company
 ///
-/// An operator creates one for somebody else, who is given an invitation. Somebody who belongs to no company creates their
-/// own and is its owner at once. The company can be answered for from this moment on.
+/// An operator creates a company for its owner, who gets an invitation. A person without a company creates one and
+/// becomes its owner at once. The company's calls can be answered from then on.
 #[utoipa::path(
     post, path = "/admin/tenants", tag = "Companies", request_body = NewTenantBody,
     responses((status = 201, description = "The company", body = CreatedTenant))
@@ -156,7 +156,7 @@ pub(crate) async fn create_tenant(
         Founding::Unaffiliated(_) if body.number.is_some() => {
             return Err(Problem::field(
                 "/number",
-                "connect a number of your own Twilio account once the company is there",
+                "connect a number of your own Twilio account after you have created the company",
             ));
         }
         Founding::Unaffiliated(newcomer) => (FounderProof::Subject(newcomer.subject), None, newcomer.change),
@@ -185,14 +185,14 @@ pub(crate) async fn create_tenant(
     Ok((StatusCode::CREATED, Json(created)).into_response())
 }
 
-/// An id of this kind that nothing has yet.
+/// A new random id with this prefix.
 pub(super) fn new_id<T: TryFrom<String>>(prefix: &str) -> Result<T, Problem> {
     T::try_from(format!("{prefix}{}", random::id_body()?)).map_err(|_| Problem::new(ProblemKind::Unavailable))
 }
 
 /// Get a company
 ///
-/// Its profile, the numbers that reach it, and which versions of its configuration are published and saved.
+/// Gets the profile, the connected numbers, and which versions of the configuration are published and saved.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}", tag = "Companies",
     responses((
@@ -219,8 +219,8 @@ struct PatchedProfile {
 
 /// Change a company's profile
 ///
-/// A JSON Merge Patch (RFC 7396) of `name`, `contact_email` and `reference`; `null` removes. What callers hear is changed in
-/// the configuration.
+/// Applies a JSON Merge Patch (RFC 7396) to `name`, `contact_email` and `reference`; `null` removes a field. The
+/// configuration has the name that callers hear.
 #[utoipa::path(
     patch, path = "/admin/tenants/{tenant}", tag = "Companies",
     request_body(content = Object, content_type = "application/merge-patch+json",

@@ -1,4 +1,4 @@
-//! Talking to an agent in text, to try it.
+//! Test calls: a conversation with the agent in text.
 
 use api::{
     JsonBody, Problem, ProblemKind,
@@ -25,7 +25,7 @@ mod wire;
 use super::{Function, preview::called};
 use wire::{BeginBody, Keys, TestCallView, TestEvent, TurnBody, TurnView};
 
-/// A test call that could not be begun or gone on with.
+/// The problem for a test call that failed.
 fn problem(error: &TestCallError) -> Problem {
     match error {
         TestCallError::Missing => Problem::new(ProblemKind::NotFound),
@@ -41,8 +41,9 @@ fn problem(error: &TestCallError) -> Problem {
 
 /// Begin a test call
 ///
-/// Answers with the greeting. The same engine answers as on the telephone, marked as test: nothing is counted as usage,
-/// nobody on call is told, and nothing is really booked unless `book` says so. Test calls are forgotten after a day.
+/// Starts a conversation with the agent and returns the greeting. The same engine answers as on the telephone, but no
+/// usage is counted, no people on call are alerted, and no visit is booked unless `book` is true. A test call is
+/// deleted after a day.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/test-calls", tag = "Trying the agent",
     request_body = BeginBody,
@@ -69,7 +70,7 @@ pub(crate) async fn begin_test_call(
 
 /// Take a turn
 ///
-/// What the caller says or does, and what is answered: the words, what comes after them, what was decided and how long it
+/// Sends what the caller says or does. Returns the agent's words, the next step, the decisions and the time that they
 /// took.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/test-calls/{test_call}/turns", tag = "Trying the agent",
@@ -77,7 +78,7 @@ pub(crate) async fn begin_test_call(
         ("test_call" = String, Path, description = "A test call's id", example = "tst_9fd4"),
     ),
     request_body = TurnBody,
-    responses((status = 200, description = "What is answered", body = TurnView))
+    responses((status = 200, description = "The agent's turn", body = TurnView))
 )]
 pub(crate) async fn take_turn(
     State(function): Function,
@@ -112,7 +113,7 @@ fn event(body: TurnBody) -> Result<TurnEvent, Problem> {
 
 /// Get a test call
 ///
-/// What was said and done so far.
+/// Gets the conversation so far.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/test-calls/{test_call}", tag = "Trying the agent",
     params(

@@ -17,17 +17,17 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use super::Function;
 use crate::{AdminTenants, wire::VersionView};
 
-/// A version, by its number or by what it is just now.
+/// A version by its number, or the version that is published or saved last.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WhichVersion)]
 pub(crate) enum Which {
-    /// The one that new calls begin with.
+    /// The version that new calls use.
     #[default]
     Published,
-    /// The one saved last.
+    /// The version saved last.
     Draft,
-    /// The one of this number.
+    /// The version with this number.
     #[serde(untagged)]
     Number(u32),
 }
@@ -56,7 +56,7 @@ impl Which {
         Self::named(text).or_else(|| text.parse().ok().map(Self::Number))
     }
 
-    /// The number it has at a tenant.
+    /// The number of the tenant's version.
     pub(crate) fn number(self, tenant: &TenantItem) -> u32 {
         match self {
             Self::Published => tenant.published_version,
@@ -69,9 +69,7 @@ impl Which {
 impl AdminTenants {
     pub(crate) async fn version(&self, scope: &TenantScope, number: u32) -> Result<ConfigVersion, Problem> {
         let found = self.store.get_config_version(scope, number).await?;
-        found.ok_or_else(|| {
-            Problem::new(ProblemKind::NotFound).with_detail("there is no such version of the configuration")
-        })
+        found.ok_or_else(|| Problem::new(ProblemKind::NotFound).with_detail("the configuration has no such version"))
     }
 }
 
@@ -85,7 +83,7 @@ pub(crate) struct WholeVersionView {
     configuration: TenantConfig,
 }
 
-/// A version of the configuration that the description of configurations shows.
+/// A version with the example of a configuration.
 fn example() -> Value {
     let described = json!(<TenantConfig as PartialSchema>::schema());
     json!({
@@ -99,14 +97,14 @@ impl From<ConfigVersion> for WholeVersionView {
     }
 }
 
-/// Answers with a version, its number as `ETag`.
+/// The response with a version. Its number is the `ETag`.
 pub(crate) fn versioned(version: ConfigVersion) -> Versioned<WholeVersionView> {
     Versioned { version: version.info.number.into(), body: version.into() }
 }
 
 /// List versions
 ///
-/// The latest first, without the configurations.
+/// The latest version first, without the configurations.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/configuration/versions", tag = "Configuration",
     responses((status = 200, description = "A page of versions", body = Listed<VersionView>))
@@ -123,8 +121,7 @@ pub(crate) async fn list_versions(
 
 /// Get a version
 ///
-/// With its whole configuration: by its number, or `draft`, the one saved last, or `published`, the one that new calls
-/// begin with.
+/// Gets a version with its configuration: by its number, as `draft` (saved last) or as `published` (used by new calls).
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/configuration/versions/{version}", tag = "Configuration",
     params(
@@ -145,20 +142,20 @@ pub(crate) async fn get_version(
     Ok(versioned(function.version(&may.scope, which.number(&tenant)).await?))
 }
 
-/// Which versions.
+/// The versions to compare.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CompareQuery {
-    /// The one it was: a number, `draft` or `published`; `published` if missing.
+    /// The earlier version: a number, `draft` or `published`; `published` if missing.
     #[param(example = "published")]
     from: Option<String>,
-    /// The one it becomes: a number, `draft` or `published`; `draft` if missing.
+    /// The later version: a number, `draft` or `published`; `draft` if missing.
     #[param(example = "draft")]
     to: Option<String>,
 }
 
-/// How two versions differ.
+/// The differences between two versions.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "from": 3, "to": 4,
@@ -167,26 +164,26 @@ pub(crate) struct CompareQuery {
 pub(crate) struct Comparison {
     from: u32,
     to: u32,
-    /// What differs, place by place.
+    /// The differences, one per place.
     changes: Vec<Difference>,
 }
 
-/// A place where two versions differ.
+/// A difference between two versions.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Difference {
     /// The place, as a JSON Pointer (RFC 6901).
     field: String,
-    /// What was there; missing if nothing was.
+    /// The value in the earlier version; missing if it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<Value>,
-    /// What is there now; missing if nothing is.
+    /// The value in the later version; missing if it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<Value>,
 }
 
 /// Compare two versions
 ///
-/// Every place that differs, with what was there and what is there now.
+/// Lists every place that differs, with the value before and after.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/configuration/diff", tag = "Configuration",
     responses((status = 200, description = "What differs", body = Comparison))
@@ -210,7 +207,8 @@ pub(crate) async fn compare_versions(
 
 fn differences(before: &Value, after: &Value) -> Vec<Difference> {
     use json_patch::PatchOperation::{Add, Copy, Move, Remove, Replace, Test};
-    // Where items of a list were added or removed, later places are counted as they are once the earlier ones are changed.
+    // An operation that adds or removes an item shifts the places of later operations, so each one is applied before
+    // the next is looked at.
     let mut now = before.clone();
     let mut differences = Vec::new();
     for operation in json_patch::diff(before, after).0 {

@@ -1,7 +1,7 @@
 //! The extractors that decide who may call an operation. Each handler takes one as its first argument after the state.
 //!
-//! [`Authorized`] and [`TenantOperator`] hold the only [`TenantScope`] a handler can get. Each extractor states its rule as
-//! an [`AccessRule`], from which the OpenAPI document is made.
+//! [`Authorized`] and [`TenantOperator`] hold the only [`TenantScope`] a handler can get. Each extractor states its
+//! rule as an [`AccessRule`], from which the OpenAPI document is made.
 
 use std::marker::PhantomData;
 

@@ -1,8 +1,9 @@
-//! Idempotent POST requests: a repeated request gets the stored response. Source: IETF draft "The Idempotency-Key HTTP Header Field".
+//! Idempotent POST requests: a repeated request gets the stored response. Source: IETF draft "The Idempotency-Key HTTP
+//! Header Field".
 //!
-//! A request with an `Idempotency-Key` is marked as begun before its handler runs, and its response is stored for a day. The
-//! same key with another body or another path is rejected. A response may show a secret that is shown only once, so
-//! responses are stored encrypted; the encryption key is not in the table.
+//! A request with an `Idempotency-Key` is marked as begun before its handler runs, and its response is stored for a
+//! day. The same key with another body or another path is rejected. A response may show a secret that is shown only
+//! once, so responses are stored encrypted; the encryption key is not in the table.
 
 use std::fmt;
 
@@ -49,8 +50,8 @@ impl Access {
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let fingerprint = fingerprint(path, &body);
         if let Some(newcomer) = principal.as_newcomer() {
-            // The first attempt of this request may have created the caller's membership. Its response is stored under the
-            // name that the caller had before.
+            // The first attempt of this request may have created the caller's membership. Its response is stored under
+            // the name that the caller had before.
             let name = newcomer.name();
             let subject = newcomer.rate_limit_subject(&name);
             match self.store.get_request(&subject, &hash, &fingerprint, self.clock.now()).await? {

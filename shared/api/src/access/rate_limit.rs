@@ -1,7 +1,7 @@
 //! Rate limits: requests a minute of each caller, and of all people and keys of a tenant together.
 //!
-//! The table has the counters, because a function runs in many processes. Sources: RFC 6585 (429); the IETF draft of the
-//! `RateLimit` header fields, in the form of one header for each value.
+//! The table has the counters, because a function runs in many processes. Sources: RFC 6585 (429); the IETF draft of
+//! the `RateLimit` header fields, in the form of one header for each value.
 
 use axum::{
     http::{HeaderName, HeaderValue, header},

@@ -14,8 +14,8 @@ use store::{Actor, ChangeContext};
 use super::{Access, Principal};
 use crate::{LARGEST_BODY, Problem, no_such_route, wrong_method};
 
-/// Puts the middleware before all routes of an API, and before the responses for unknown paths and methods. Bounds the size
-/// of request bodies.
+/// Puts the middleware before all routes of an API, and before the responses for unknown paths and methods. Bounds the
+/// size of request bodies.
 pub fn require_auth<S: Clone + Send + Sync + 'static>(routes: Router<S>, access: Arc<Access>) -> Router<S> {
     routes
         .fallback(no_such_route)
@@ -24,8 +24,8 @@ pub fn require_auth<S: Clone + Send + Sync + 'static>(routes: Router<S>, access:
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
-/// Authenticates a request, counts it and replays the response to a repeated one. The handlers find a [`Principal`] and a
-/// [`ChangeContext`] in the request's extensions.
+/// Authenticates a request, counts it and replays the response to a repeated one. The handlers find a [`Principal`] and
+/// a [`ChangeContext`] in the request's extensions.
 async fn authenticate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
     let mut response = Box::pin(pass(&access, request, next)).await.unwrap_or_else(IntoResponse::into_response);
     let headers = response.headers_mut();

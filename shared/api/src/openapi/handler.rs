@@ -1,7 +1,7 @@
 //! Reads from a handler's signature what the OpenAPI document states about its operation.
 //!
-//! A handler takes the state, one extractor with an [`AccessRule`] and its inputs, in this order. A function with any other
-//! signature implements no [`DocumentedHandler`], so [`routes!`](crate::routes) does not register it.
+//! A handler takes the state, one extractor with an [`AccessRule`] and its inputs, in this order. A function with any
+//! other signature implements no [`DocumentedHandler`], so [`routes!`](crate::routes) does not register it.
 
 use std::future::Future;
 

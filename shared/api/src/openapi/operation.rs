@@ -29,8 +29,8 @@ pub type Route<S> = (Vec<(String, RefOr<Schema>)>, Paths, MethodRouter<S>);
 
 /// Registers handlers with an `OpenApiRouter`, each with the description that its signature makes true.
 ///
-/// The attribute `#[utoipa::path]` above a handler states the method, the path, what success looks like and the errors of
-/// this operation alone. Everything about access comes from the handler's extractors.
+/// The attribute `#[utoipa::path]` above a handler states the method, the path, what success looks like and the errors
+/// of this operation alone. Everything about access comes from the handler's extractors.
 #[macro_export]
 macro_rules! routes {
     ($router:expr, [$($handler:path),+ $(,)?]) => {{
@@ -40,8 +40,8 @@ macro_rules! routes {
     }};
 }
 
-/// The route of a handler, with the description that the handler's signature makes true. [`routes!`](crate::routes) calls
-/// it with the route of the same handler.
+/// The route of a handler, with the description that the handler's signature makes true. [`routes!`](crate::routes)
+/// calls it with the route of the same handler.
 #[doc(hidden)]
 pub fn documented<Args, H: DocumentedHandler<Args>, S>(_: &H, (schemas, mut paths, router): Route<S>) -> Route<S> {
     let signature = H::signature();

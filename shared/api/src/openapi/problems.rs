@@ -46,13 +46,13 @@ pub(super) struct WrongFieldSchema {
     message: String,
 }
 
-/// The answer that a kind of error is, wherever it happens.
+/// The response of a kind of problem, for operations that describe nothing more.
 pub(super) fn response(kind: ProblemKind) -> Response {
     let mut response = ResponseBuilder::new().description(kind.title()).content(MEDIA_TYPE, content(&[kind]));
     if matches!(kind, ProblemKind::TooManyRequests | ProblemKind::Unavailable) {
         let seconds = HeaderBuilder::new()
             .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
-            .description(Some("In how many seconds to try again"));
+            .description(Some("The seconds to wait before the next attempt"));
         response = response.header("Retry-After", seconds.build());
     }
     response.build()

@@ -62,8 +62,8 @@ pub fn read<T: DeserializeOwned>(written: &Value, example: impl FnOnce() -> Valu
     Err(problems.into_iter().map(|(_, problem)| problem).collect())
 }
 
-/// Repairs a place: removes a field that is unknown or that the example does not have, and replaces any other value with
-/// the example's value of the same place or, if the example has none, of the nearest place around it.
+/// Repairs a place: removes a field that is unknown or that the example does not have, and replaces any other value
+/// with the example's value of the same place or, if the example has none, of the nearest place around it.
 fn repair(tried: &mut Value, place: &[PathStep], unknown: bool, right: &Value) {
     match (place, &mut *tried) {
         ([PathStep::Field(name)], Value::Object(fields)) if unknown => {

@@ -16,36 +16,36 @@ use utoipa::ToSchema;
 
 use super::super::versions::Which;
 
-/// A test call to begin.
+/// A test call to start.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = BeginTestCall, example = json!({"version": "draft", "from": "+12145550142"}))]
 pub(crate) struct BeginBody {
-    /// The version of the configuration to talk to; the published one if missing.
+    /// The version of the configuration; the published one if missing.
     #[serde(default)]
     pub(super) version: Which,
-    /// Who calls, as Twilio tells it; a caller who withholds their number if missing.
+    /// The caller's number, as Twilio sends it; a withheld number if missing.
     pub(super) from: Option<String>,
     /// When the call arrives; now if missing.
     #[serde(default, deserialize_with = "api::instant")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) at: Option<Timestamp>,
-    /// Whether what is booked is really booked; it is not if missing.
+    /// Whether bookings are real; they are not if missing.
     #[serde(default)]
     pub(super) book: bool,
 }
 
-/// What the caller does: one of the three.
+/// The caller's turn: exactly one of the fields.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = TakeTurn, example = json!({"say": "My furnace is dead and it is freezing in here"}))]
 pub(crate) struct TurnBody {
-    /// They speak.
+    /// The caller's words.
     pub(super) say: Option<String>,
-    /// They press keys: `0` to `9`, `*`, `#`.
+    /// The keys that the caller presses: `0` to `9`, `*`, `#`.
     #[schema(value_type = Option<String>)]
     pub(super) press: Option<Keys>,
-    /// Something else happens.
+    /// Another event of the call.
     pub(super) event: Option<TestEvent>,
 }
 
@@ -63,25 +63,25 @@ impl TryFrom<String> for Keys {
     }
 }
 
-/// What else can happen.
+/// An event of a call without words or keys.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum TestEvent {
-    /// The caller keeps silent.
+    /// The caller says nothing.
     Silence,
-    /// The caller has heard that it takes a moment; follows `hold`.
+    /// The caller has heard the holding sentence; follows `hold`.
     Wait,
-    /// Whoever was rung has spoken with the caller; follows `transfer`.
+    /// The person who was called has spoken with the caller; follows `transfer`.
     Connected,
-    /// Nobody came to the telephone; follows `transfer`.
+    /// The call was not answered; follows `transfer`.
     NotReached,
-    /// Nothing was said after the tone; follows `take_voicemail`.
+    /// The caller left no recording; follows `take_voicemail`.
     NothingRecorded,
     /// The caller hangs up.
     HangUp,
 }
 
-/// A turn of a test call, answered.
+/// The agent's turn in a test call.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TestTurn, example = json!({
     "test_call_id": "tst_9fd4", "version": 4, "turn": 1,
@@ -93,63 +93,63 @@ pub(crate) enum TestEvent {
     "latency_ms": {"load": 1.2, "model": 0.0, "tools": 0.0, "save": 1.9, "total": 3.4},
 }))]
 pub(crate) struct TurnView {
-    /// The call.
+    /// The test call.
     test_call_id: TestCallId,
-    /// The version of the configuration that answers.
+    /// The version of the configuration.
     version: u32,
     /// The number of this turn, from 0 for the greeting.
     turn: usize,
-    /// What is said, in order.
+    /// The agent's sentences, in order.
     said: Vec<String>,
-    /// What comes after: `listen`, `hold`, `transfer`, `take_voicemail`, `hang_up`, or `reject` if the call is not taken.
+    /// The next step: `listen`, `hold`, `transfer`, `take_voicemail`, `hang_up`, or `reject` if the call is rejected.
     then: &'static str,
-    /// Whose telephone would ring, for `transfer`.
+    /// The number that would be called, for `transfer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     ringing: Option<String>,
-    /// Whether the call is over.
+    /// Whether the call has ended.
     ended: bool,
     decided: DecidedView,
     latency_ms: LatencyView,
 }
 
-/// What was decided in a turn.
+/// The decisions of a turn.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Decided)]
 struct DecidedView {
-    /// The danger that was heard in the caller's words before any model saw them.
+    /// The hazard that triage found in the caller's words, before the model read them.
     #[serde(skip_serializing_if = "Option::is_none")]
     triage: Option<Hazard>,
-    /// The danger that was newly acted on; by telephone the people on call are told now.
+    /// The hazard that this turn handled for the first time. In a real call the people on call get an alert now.
     #[serde(skip_serializing_if = "Option::is_none")]
     emergency: Option<Hazard>,
-    /// What the model asked for and was told, in order.
+    /// The model's tool calls with their results, in order.
     tools: Vec<ToolView>,
-    /// Requests to the model.
+    /// The number of requests to the model.
     model_requests: u64,
-    /// Tokens it read.
+    /// The tokens that the model read.
     prompt_tokens: u64,
-    /// Those of them that it had in its cache.
+    /// The tokens that the model read from its cache.
     cached_tokens: u64,
-    /// Those of them that it wrote to its cache.
+    /// The tokens that the model wrote to its cache.
     cache_write_tokens: u64,
-    /// Tokens it wrote.
+    /// The tokens that the model wrote.
     completion_tokens: u64,
 }
 
-/// A tool that the model used.
+/// A tool call of the model.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ToolUse)]
 struct ToolView {
-    /// Its name, as the model wrote it.
+    /// The tool's name, as the model wrote it.
     name: String,
-    /// Its arguments: JSON, or text as the model wrote it where that is not JSON.
+    /// The arguments as JSON, or as the model's text if that is not JSON.
     arguments: Value,
-    /// What the model was told; missing if the turn ended with it.
+    /// The result that the model read; missing if the turn ended with the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<String>,
 }
 
-/// How long a turn took, by stage, in milliseconds.
+/// The duration of each stage of a turn, in milliseconds.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Latency)]
 struct LatencyView {
@@ -161,7 +161,7 @@ struct LatencyView {
     tools: f64,
     /// Saving the call.
     save: f64,
-    /// Everything.
+    /// The whole turn.
     total: f64,
 }
 
@@ -214,7 +214,7 @@ impl From<Decided> for DecidedView {
 
 impl From<Latency> for LatencyView {
     fn from(Latency { load, model, tools, save, total }: Latency) -> Self {
-        // Microseconds are told, nothing finer.
+        // Rounded to microseconds.
         let ms = |time: Duration| (time.as_secs_f64() * 1e6).round() / 1e3;
         Self { load: ms(load), model: ms(model), tools: ms(tools), save: ms(save), total: ms(total) }
     }
@@ -231,20 +231,20 @@ impl From<Latency> for LatencyView {
 }))]
 pub(crate) struct TestCallView {
     pub(super) test_call_id: TestCallId,
-    /// The version of the configuration that answers.
+    /// The version of the configuration.
     pub(super) version: u32,
-    /// Whether what is booked is real.
+    /// Whether bookings are real.
     pub(super) books: bool,
-    /// When it is taken to have arrived.
+    /// When the call arrived.
     #[schema(value_type = String, format = DateTime)]
     pub(super) started_at: Timestamp,
-    /// Whether it is over.
+    /// Whether the call has ended.
     pub(super) ended: bool,
-    /// What was said and done, in order.
+    /// The conversation, in order.
     pub(super) history: Vec<EntryView>,
 }
 
-/// One thing said or done in a call.
+/// An entry of a conversation.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[schema(as = HistoryEntry)]
@@ -278,7 +278,7 @@ pub(super) enum EntryView {
     },
 }
 
-/// A tool that the model asked for.
+/// A tool request of the model.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ToolRequest)]
 pub(super) struct ToolRequestView {
@@ -286,7 +286,7 @@ pub(super) struct ToolRequestView {
     id: String,
     /// The tool's name, as the model wrote it.
     name: String,
-    /// Its arguments, as the model wrote them.
+    /// The arguments, as the model wrote them.
     arguments: String,
 }
 
