@@ -12,7 +12,7 @@ pub mod sign;
 
 const AFTER_HELP: &str = "\
 Environment:
-  OPENAI_API_KEY    use OpenAI's model instead of the stand-in
+  OPENAI_API_KEY    use OpenAI's model instead of the fake
   OPENAI_BASE_URL   use any server that speaks OpenAI's protocol; includes the /v1
   OPENAI_MODEL      the model's name there (gpt-6-luna if not set)
   TWILIO_NUMBER, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN
@@ -20,7 +20,7 @@ Environment:
   RUST_LOG          what is logged to standard error (warn if not set)
 
 The first line on standard output is a JSON object for programs: base_url, admin_url, docs_url, token_url,
-operator, tenants with their people and, where Twilio is the stand-in, spare_twilio_account. While the system
+operator, tenants with their people and, with the fake Twilio, spare_twilio_account. While the system
 runs it is also in running.json in the data directory.
 Everything is kept in the data directory. Delete it to start afresh.";
 
@@ -46,7 +46,7 @@ struct ServeOptions {
     /// Keep everything in memory and forget it at the end
     #[arg(long, global = true)]
     in_memory: bool,
-    /// The URL Twilio was told, if calls come through a tunnel
+    /// The public URL that Twilio calls, if calls come through a tunnel
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// Use this implementation of the AWS APIs instead of the embedded one
@@ -74,7 +74,7 @@ struct CallOptions {
     /// Play a scripted caller and check how the call goes; may be given several times
     #[arg(long, value_name = "FILE")]
     script: Vec<PathBuf>,
-    /// Call the company whose name begins so, without asking
+    /// Call the company with a name that starts with NAME, without asking
     #[arg(long, value_name = "NAME")]
     company: Option<String>,
     /// The number to call from, or `anonymous`

@@ -27,7 +27,7 @@ pub struct Manifest {
     pub aws_endpoint: Option<String>,
     /// Where everything is kept; `null` if it is all in memory.
     pub data_dir: Option<PathBuf>,
-    /// `stand-in`, or the model's URL.
+    /// `fake-openai`, or the model's URL.
     pub model: String,
     /// Where `/admin` is; the same as `listen_url`, unless calls come through a tunnel.
     pub admin_url: String,
@@ -39,10 +39,10 @@ pub struct Manifest {
     pub token_url: String,
     /// Whoever runs the platform.
     pub operator: Login,
-    /// Where Twilio's REST API is: the stand-in for it, unless there is a real number.
+    /// Where Twilio's REST API is: the fake, unless there is a real number.
     #[serde(default)]
     pub twilio_api_url: String,
-    /// An account at the stand-in, to set up a new company with; `null` if Twilio is the real one.
+    /// An account at the fake, to set up a new company with; `null` if Twilio is the real one.
     pub spare_twilio_account: Option<SpareTwilioAccount>,
     /// The demo companies.
     pub tenants: Vec<Tenant>,

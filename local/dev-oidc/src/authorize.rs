@@ -1,4 +1,4 @@
-//! The authorization endpoint: asks who somebody wants to be, and sends them back with a code (RFC 6749, 3.1).
+//! The authorization endpoint: shows the sign-in form and redirects to the client with a code (RFC 6749, 3.1).
 
 use axum::{
     Form,
@@ -17,19 +17,19 @@ use super::{
     codes::Grant,
     page::{Mistake, Refused, SignIn, Typed},
     people::PersonError,
-    request::{AuthorizationRequest, Parameters, Refusal},
+    request::{AuthorizationRequest, Parameters, RequestError},
 };
 
-/// No script, nothing from elsewhere, and a form that leads nowhere but to programs on this machine. An IPv6 address
-/// cannot be written in a policy: a browser will not go on to one, although the request is answered.
+/// No script, nothing from other origins, and a form that only redirects to programs on this machine. A policy cannot
+/// contain an IPv6 address: a browser does not follow a redirect to one.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' http://127.0.0.1:* http://localhost:*; \
      frame-ancestors 'none'",
 );
 
-/// The form: the request, carried along, and who it is.
+/// The submitted form: the request's parameters and the person.
 #[derive(Debug, Deserialize)]
-pub(super) struct Answer {
+pub(super) struct SignInForm {
     #[serde(flatten)]
     parameters: Parameters,
     #[serde(default)]
@@ -38,7 +38,7 @@ pub(super) struct Answer {
     name: String,
 }
 
-/// Asks.
+/// `GET`: shows the form.
 pub(super) async fn ask(
     State(issuer): State<Issuer>,
     parameters: Result<Query<Parameters>, QueryRejection>,
@@ -46,17 +46,17 @@ pub(super) async fn ask(
     let Ok(Query(parameters)) = parameters else { return unreadable() };
     match AuthorizationRequest::parse(parameters) {
         Ok(request) => asked(&issuer, &request, None),
-        Err(refusal) => refused(refusal),
+        Err(error) => refused(error),
     }
 }
 
-/// Takes the answer.
-pub(super) async fn answer(State(issuer): State<Issuer>, answer: Result<Form<Answer>, FormRejection>) -> Response {
-    let Ok(Form(Answer { parameters, email, name })) = answer else { return unreadable() };
-    // The form came from a browser, so that everything is checked again.
+/// `POST`: signs the person in and redirects with a code.
+pub(super) async fn answer(State(issuer): State<Issuer>, answer: Result<Form<SignInForm>, FormRejection>) -> Response {
+    let Ok(Form(SignInForm { parameters, email, name })) = answer else { return unreadable() };
+    // The form comes from a browser: everything is checked again.
     let request = match AuthorizationRequest::parse(parameters) {
         Ok(request) => request,
-        Err(refusal) => return refused(refusal),
+        Err(error) => return refused(error),
     };
     let person = match issuer.people.person(&email, Some(&name)) {
         Ok(person) => person,
@@ -73,7 +73,7 @@ pub(super) async fn answer(State(issuer): State<Issuer>, answer: Result<Form<Ans
     match issuer.codes.issue(grant, issuer.clock.now()) {
         Ok(code) => sent_to(&back.with(&[("code", &code)])),
         Err(error) => {
-            tracing::error!(%error, "no authorization code could be made");
+            tracing::error!(%error, "cannot issue an authorization code");
             sent_to(&back.with(&[("error", "server_error")]))
         }
     }
@@ -84,15 +84,15 @@ fn asked(issuer: &Issuer, request: &AuthorizationRequest, typed: Option<Typed<'_
     shown(status, SignIn { request, people: issuer.people.demo_people(), typed }.to_string())
 }
 
-fn refused(refusal: Refusal) -> Response {
-    match refusal {
-        Refusal::SentBack(url) => sent_to(&url),
-        Refusal::Shown(problem) => shown(StatusCode::BAD_REQUEST, Refused { problem }.to_string()),
+fn refused(error: RequestError) -> Response {
+    match error {
+        RequestError::Redirect(url) => sent_to(&url),
+        RequestError::Page(problem) => shown(StatusCode::BAD_REQUEST, Refused { problem }.to_string()),
     }
 }
 
 fn unreadable() -> Response {
-    refused(Refusal::Shown("The request cannot be read, or says something twice."))
+    refused(RequestError::Page("The request cannot be read, or repeats a parameter."))
 }
 
 fn sent_to(url: &Url) -> Response {

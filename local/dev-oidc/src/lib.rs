@@ -1,8 +1,8 @@
-//! A development OpenID Connect issuer: a labelled stand-in for Amazon Cognito, so that one can sign in on a laptop.
+//! A development OpenID Connect issuer: a labelled fake of Amazon Cognito for signing in on a laptop.
 //!
-//! It proves nothing about anybody: whoever asks is whoever they say they are, and its page says so. What it speaks is the
-//! real thing, though: the authorization code flow with PKCE (RFC 6749, RFC 7636), and access tokens with the claims of
-//! Cognito's. It does not know who may do what, nor who verifies its tokens.
+//! It checks no password: anyone can sign in as anyone, and its page says so. The protocol is real: the authorization code
+//! flow with PKCE (RFC 6749, RFC 7636), and access tokens with Cognito's claims. It knows no permissions and not who
+//! verifies its tokens.
 
 use std::{fmt, path::Path, sync::Arc};
 

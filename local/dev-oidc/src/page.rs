@@ -62,7 +62,7 @@ pub(super) struct Refused {
 
 impl fmt::Display for SignIn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        head(f, "Development sign-in: a stand-in, checks no password")?;
+        head(f, "Development sign-in: a fake, checks no password")?;
         let carried = Carried(self.request);
         if !self.people.is_empty() {
             write!(
@@ -167,7 +167,7 @@ fn head(f: &mut fmt::Formatter<'_>, title: &'static str) -> fmt::Result {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-         <body>\n<main>\n<header>\n<h1>Development sign-in: <span>a stand-in, checks no password</span></h1>\n\
+         <body>\n<main>\n<header>\n<h1>Development sign-in: <span>a fake, checks no password</span></h1>\n\
          <p>Anybody can be anyone here, and it proves nothing. Where the system is deployed, Amazon Cognito takes its \
          place.</p>\n</header>\n"
     )

@@ -1,6 +1,6 @@
 //! An authorization request (RFC 6749, 4.1.1; RFC 7636, 4.3), and where its answer may be sent.
 //!
-//! The browser is only ever sent to this machine: a request that says otherwise is told so on a page.
+//! The browser is redirected to this machine only. Any other `redirect_uri` gets an error page.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -9,12 +9,12 @@ use url::{Host, Url};
 
 use super::{DevIssuer, codes::Challenge};
 
-/// A longer parameter is not ours.
+/// The longest accepted parameter, in bytes.
 const LONGEST: usize = 2_000;
 
-/// The parameters, as they came; what is empty counts as not given (RFC 6749, 3.1).
+/// The parameters as received. An empty parameter counts as missing (RFC 6749, 3.1).
 ///
-/// `scope` is not among them: everybody is given all of it, and the token's answer says so (RFC 6749, 3.3).
+/// `scope` is not among them: every client gets all scopes, and the token response says so (RFC 6749, 3.3).
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Parameters {
@@ -39,14 +39,14 @@ pub(super) struct AuthorizationRequest {
 
 /// Why a request gets no code.
 #[derive(Debug)]
-pub(super) enum Refusal {
-    /// Nobody can be sent back with it; what is wrong.
-    Shown(&'static str),
-    /// The client is told, at this address.
-    SentBack(Url),
+pub(super) enum RequestError {
+    /// The redirect URI is not trusted: a page shows this message.
+    Page(&'static str),
+    /// The browser is redirected to the client with the error, at this URL.
+    Redirect(Url),
 }
 
-/// Where the browser goes when it is done: a page of a program on this machine.
+/// The redirect URI: a page of a program on this machine.
 #[derive(Debug)]
 pub(super) struct Back {
     redirect_uri: String,
@@ -56,7 +56,7 @@ pub(super) struct Back {
 
 impl Back {
     fn parse(redirect_uri: &str, state: Option<String>) -> Option<Self> {
-        // Line breaks and the like would be dropped by the parser, and then not be what the client says next time.
+        // The URL parser drops line breaks and similar characters; the client's next request would not match.
         let plain = redirect_uri.len() <= LONGEST && redirect_uri.bytes().all(|byte| byte.is_ascii_graphic());
         let url = Url::parse(redirect_uri).ok().filter(|_| plain)?;
         let here = match url.host()? {
@@ -68,12 +68,12 @@ impl Back {
         (url.scheme() == "http" && here && bare).then(|| Self { redirect_uri: redirect_uri.to_owned(), url, state })
     }
 
-    /// As the client wrote it.
+    /// Exactly as the client wrote it.
     pub(super) fn redirect_uri(&self) -> &str {
         &self.redirect_uri
     }
 
-    /// What the client will want back with the answer.
+    /// The client's `state`, which the redirect repeats.
     pub(super) fn state(&self) -> Option<&str> {
         self.state.as_deref()
     }
@@ -90,24 +90,24 @@ impl Back {
         url
     }
 
-    fn refused(&self, error: &str, description: &str) -> Refusal {
-        Refusal::SentBack(self.with(&[("error", error), ("error_description", description)]))
+    fn refused(&self, error: &str, description: &str) -> RequestError {
+        RequestError::Redirect(self.with(&[("error", error), ("error_description", description)]))
     }
 }
 
 impl AuthorizationRequest {
-    /// Reads a request. Whom to send back to is settled first, then what to send.
-    pub(super) fn parse(parameters: Parameters) -> Result<Self, Refusal> {
+    /// Parses a request. The redirect URI is checked first: later errors are sent to it.
+    pub(super) fn parse(parameters: Parameters) -> Result<Self, RequestError> {
         if parameters.client_id != DevIssuer::AUDIENCE {
-            return Err(Refusal::Shown("The program that sent you here is not known (client_id)."));
+            return Err(RequestError::Page("The program that sent you here is not known (client_id)."));
         }
-        // State and nonce are carried along in the page; only what is written here is sure to come back unchanged.
+        // The page carries state and nonce as form fields. Only these characters are sure to come back unchanged.
         let printable = |text: &str| text.len() <= LONGEST && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte));
         let state = Some(parameters.state).filter(|state| !state.is_empty());
         let nonce = Some(parameters.nonce).filter(|nonce| !nonce.is_empty());
         let can_carry = [&state, &nonce].into_iter().flatten().all(|text| printable(text));
         let Some(back) = Back::parse(&parameters.redirect_uri, state.filter(|state| printable(state))) else {
-            return Err(Refusal::Shown(
+            return Err(RequestError::Page(
                 "The program that sent you here is not on this machine. Its address (redirect_uri) has to begin with \
                  http://127.0.0.1, http://localhost or http://[::1].",
             ));
@@ -131,7 +131,7 @@ impl AuthorizationRequest {
             return Err(back.refused("invalid_request", "code_challenge must be 43 characters of base64url"));
         };
         if parameters.prompt.split(' ').any(|prompt| prompt == "none") {
-            return Err(back.refused("login_required", "nobody stays signed in here"));
+            return Err(back.refused("login_required", "this issuer keeps no session"));
         }
         Ok(Self { back, challenge, nonce })
     }

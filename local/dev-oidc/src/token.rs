@@ -1,4 +1,4 @@
-//! The token endpoint: a code for tokens (RFC 6749, 4.1.3), or, for programs, simply somebody's address for a token.
+//! The token endpoint: exchanges a code for tokens (RFC 6749, 4.1.3). Programs can exchange an e-mail address.
 
 use axum::{
     Form, Json,
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{DevIssuer, DevIssuerError, Issuer, LIFETIME_SECONDS, SCOPE};
 
-/// What is asked for; what is empty counts as not given (RFC 6749, 3.2).
+/// The form. An empty parameter counts as missing (RFC 6749, 3.2).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Request {
@@ -24,8 +24,8 @@ pub(super) struct Request {
     name: String,
 }
 
-/// Why there are no tokens; the codes of RFC 6749, 5.2.
-enum Refusal {
+/// Why no token is issued. The codes are those of RFC 6749, 5.2.
+enum TokenError {
     Request(&'static str),
     Client,
     Grant(&'static str),
@@ -33,60 +33,60 @@ enum Refusal {
     Failed(DevIssuerError),
 }
 
-/// Gives out tokens.
+/// `POST`: issues tokens.
 pub(super) async fn give(State(issuer): State<Issuer>, request: Result<Form<Request>, FormRejection>) -> Response {
     let answer = match request {
         Ok(Form(request)) => tokens(&issuer, &request),
-        Err(_) => Err(Refusal::Request("the form cannot be read, or says something twice")),
+        Err(_) => Err(TokenError::Request("the form cannot be read, or repeats a parameter")),
     };
-    let answer = answer.map(Json).map_err(|refusal| (refusal.status(), Json(refusal.body())));
+    let answer = answer.map(Json).map_err(|error| (error.status(), Json(error.body())));
     ([(header::CACHE_CONTROL, "no-store")], answer).into_response()
 }
 
-fn tokens(issuer: &Issuer, request: &Request) -> Result<Value, Refusal> {
+fn tokens(issuer: &Issuer, request: &Request) -> Result<Value, TokenError> {
     match request.grant_type.as_str() {
         "authorization_code" => for_a_code(issuer, request),
         "" if !request.email.is_empty() && request.code.is_empty() => for_a_program(issuer, request),
-        "" => Err(Refusal::Request("neither grant_type nor an email")),
-        _ => Err(Refusal::GrantType),
+        "" => Err(TokenError::Request("grant_type or email is missing")),
+        _ => Err(TokenError::GrantType),
     }
 }
 
-fn for_a_code(issuer: &Issuer, request: &Request) -> Result<Value, Refusal> {
+fn for_a_code(issuer: &Issuer, request: &Request) -> Result<Value, TokenError> {
     let needed = [&request.code, &request.redirect_uri, &request.client_id, &request.code_verifier];
     if needed.into_iter().any(String::is_empty) {
-        return Err(Refusal::Request("code, redirect_uri, client_id and code_verifier are all needed"));
+        return Err(TokenError::Request("code, redirect_uri, client_id and code_verifier are required"));
     }
     if request.client_id != DevIssuer::AUDIENCE {
-        return Err(Refusal::Client);
+        return Err(TokenError::Client);
     }
     let grant = issuer.codes.redeem(&request.code, issuer.clock.now());
-    let grant = grant.ok_or(Refusal::Grant("the code is not known, was used or is too old"))?;
+    let grant = grant.ok_or(TokenError::Grant("the code is unknown, used or expired"))?;
     if grant.redirect_uri != request.redirect_uri {
-        return Err(Refusal::Grant("the code was issued for another redirect_uri"));
+        return Err(TokenError::Grant("the code was issued for another redirect_uri"));
     }
     if !grant.challenge.is_met_by(&request.code_verifier) {
-        return Err(Refusal::Grant("the code_verifier does not fit"));
+        return Err(TokenError::Grant("the code_verifier does not match the code_challenge"));
     }
-    let access_token = issuer.access_token(&grant.person).map_err(Refusal::Failed)?;
-    let id_token = issuer.id_token(&grant.person, grant.nonce.as_deref()).map_err(Refusal::Failed)?;
+    let access_token = issuer.access_token(&grant.person).map_err(TokenError::Failed)?;
+    let id_token = issuer.id_token(&grant.person, grant.nonce.as_deref()).map_err(TokenError::Failed)?;
     let mut answer = answer(&access_token);
     answer["id_token"] = id_token.into();
     answer["scope"] = SCOPE.into();
     Ok(answer)
 }
 
-fn for_a_program(issuer: &Issuer, request: &Request) -> Result<Value, Refusal> {
+fn for_a_program(issuer: &Issuer, request: &Request) -> Result<Value, TokenError> {
     let person = issuer.people.person(&request.email, Some(&request.name));
-    let person = person.map_err(|_| Refusal::Request("not an e-mail address, or not a name"))?;
-    Ok(answer(&issuer.access_token(&person).map_err(Refusal::Failed)?))
+    let person = person.map_err(|_| TokenError::Request("the e-mail address or the name is not valid"))?;
+    Ok(answer(&issuer.access_token(&person).map_err(TokenError::Failed)?))
 }
 
 fn answer(access_token: &str) -> Value {
     json!({"access_token": access_token, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS})
 }
 
-impl Refusal {
+impl TokenError {
     fn status(&self) -> StatusCode {
         match self {
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -97,12 +97,12 @@ impl Refusal {
     fn body(&self) -> Value {
         let (error, description) = match self {
             Self::Request(description) => ("invalid_request", *description),
-            Self::Client => ("invalid_client", "the client_id is not known"),
+            Self::Client => ("invalid_client", "the client_id is unknown"),
             Self::Grant(description) => ("invalid_grant", *description),
             Self::GrantType => ("unsupported_grant_type", "grant_type must be authorization_code"),
             Self::Failed(error) => {
-                tracing::error!(error = error as &dyn std::error::Error, "no token could be made");
-                ("server_error", "no token could be made")
+                tracing::error!(error = error as &dyn std::error::Error, "cannot issue a token");
+                ("server_error", "cannot issue a token")
             }
         };
         json!({"error": error, "error_description": description})

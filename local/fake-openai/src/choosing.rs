@@ -8,7 +8,7 @@ use super::{
     understanding::{Asked, Understanding},
 };
 
-/// Any day will do to tell whether words name one; all days people name lie after this one.
+/// Any day serves to check whether words name a day. All days that callers name lie after this one.
 const LONG_AGO: Date = date(2001, 1, 1);
 
 impl Understanding {

@@ -1,4 +1,4 @@
-//! What the stand-in finds in its instructions: the kinds of visits, and the answers to questions. What it does with them
+//! What the fake finds in its instructions: the kinds of visits, and the answers to questions. What it does with them
 //! is not known here.
 
 use super::{hearing::Sentence, understanding::Understanding};
@@ -24,7 +24,7 @@ pub(super) fn job_type(known: &Understanding, problem: &str) -> String {
     fitting.or_else(|| ids.first()).copied().unwrap_or("repair").to_owned()
 }
 
-/// Questions whose answers stand in the instructions.
+/// Questions that the instructions answer.
 pub(super) fn answered_from_instructions(known: &Understanding, sentence: &Sentence<'_>) -> Option<String> {
     if !sentence.is_question() {
         return None;
@@ -51,7 +51,7 @@ pub(super) fn answered_from_instructions(known: &Understanding, sentence: &Sente
     CONTENT.iter().any(|word| sentence.has(&[word]) && asked.has(&[word])).then(|| best.1.to_owned())
 }
 
-/// Words that tell one frequent question from another.
+/// Words that distinguish one frequent question from another.
 const CONTENT: [&str; 12] = [
     "pumps",
     "pump",

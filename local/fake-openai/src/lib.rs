@@ -1,7 +1,7 @@
-//! The stand-in model: a rule-based program that speaks OpenAI's Chat Completions, so that a booking can be talked
+//! A fake model: a rule-based program that speaks OpenAI's Chat Completions, so that a booking can be talked
 //! through with no key and no network.
 //!
-//! It is not a model and does not pretend to be one: it answers as `stand-in`, understands plain English sentences about
+//! It is not a model and does not pretend to be one: its model name is `fake-openai`, understands plain English sentences about
 //! visits, messages and persons, and reads everything from the request it is sent, as a real model does. What it hears is
 //! in [`hearing`], what it has understood so far in [`understanding`], and what it does next in [`policy`].
 
@@ -30,10 +30,10 @@ mod policy;
 mod understanding;
 mod wire;
 
-/// What the stand-in calls itself.
-pub const MODEL: &str = "stand-in";
+/// The model name in its answers.
+pub const MODEL: &str = "fake-openai";
 
-/// A running stand-in; dropping it stops it.
+/// A running fake; dropping it stops it.
 #[derive(Debug)]
 pub struct FakeOpenAi {
     url: String,

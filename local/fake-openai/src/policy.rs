@@ -1,4 +1,4 @@
-//! What the stand-in does next: one question, one tool, or one answer at a time.
+//! What the fake does next: one question, one tool, or one answer at a time.
 
 use domain::dates::PartOfDay;
 use serde_json::json;

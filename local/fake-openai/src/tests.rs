@@ -1,11 +1,11 @@
-//! The stand-in by itself: its protocol, through HTTP. What it makes of a caller is tested by the scripted calls.
+//! The fake's protocol, through HTTP. The scripted calls test how it understands a caller.
 
 use serde_json::{Value, json};
 
 use super::*;
 
-async fn ask(stand_in: &FakeOpenAi, body: &Value) -> (u16, String) {
-    let url = format!("{}/chat/completions", stand_in.url());
+async fn ask(fake: &FakeOpenAi, body: &Value) -> (u16, String) {
+    let url = format!("{}/chat/completions", fake.url());
     let answer = platform::http_client().post(url).bearer_auth("any").json(body).send().await.expect("an answer");
     (answer.status().as_u16(), answer.text().await.expect("text"))
 }
@@ -17,21 +17,21 @@ fn conversation(said: &[(&str, &str)]) -> Value {
 
 #[tokio::test]
 async fn it_says_what_it_is() {
-    let stand_in = FakeOpenAi::start().await.expect("starts");
-    let (status, body) = ask(&stand_in, &conversation(&[("user", "hello")])).await;
+    let fake = FakeOpenAi::start().await.expect("starts");
+    let (status, body) = ask(&fake, &conversation(&[("user", "hello")])).await;
     let completion: Value = serde_json::from_str(&body).expect("JSON");
-    assert_eq!((status, completion["model"].as_str()), (200, Some("stand-in")));
+    assert_eq!((status, completion["model"].as_str()), (200, Some(MODEL)));
     assert!(completion["usage"]["prompt_tokens"].is_u64());
 }
 
 #[tokio::test]
 async fn whoever_wants_to_be_called_leaves_a_message() {
-    let stand_in = FakeOpenAi::start().await.expect("starts");
+    let fake = FakeOpenAi::start().await.expect("starts");
     for (said, tool) in [
         ("can you just have somebody call me, its about my bill", Some("take_message")),
         ("I have a question on an invoice", None),
     ] {
-        let (_, body) = ask(&stand_in, &conversation(&[("user", said)])).await;
+        let (_, body) = ask(&fake, &conversation(&[("user", said)])).await;
         let message = serde_json::from_str::<Value>(&body).expect("JSON")["choices"][0]["message"].take();
         assert_eq!(message.pointer("/tool_calls/0/function/name").and_then(Value::as_str), tool, "{said}: {message}");
         let asks = message["content"].as_str().is_some_and(|words| words.contains("What message shall I pass on?"));
@@ -41,12 +41,12 @@ async fn whoever_wants_to_be_called_leaves_a_message() {
 
 #[tokio::test]
 async fn a_streamed_answer_says_the_same_as_a_whole_one() {
-    let stand_in = FakeOpenAi::start().await.expect("starts");
+    let fake = FakeOpenAi::start().await.expect("starts");
     let mut asked = conversation(&[("user", "My furnace is broken and I need a repair")]);
-    let (_, whole) = ask(&stand_in, &asked).await;
+    let (_, whole) = ask(&fake, &asked).await;
     let whole: Value = serde_json::from_str(&whole).expect("JSON");
     asked["stream"] = json!(true);
-    let (_, streamed) = ask(&stand_in, &asked).await;
+    let (_, streamed) = ask(&fake, &asked).await;
     let events: Vec<&str> = streamed.lines().filter_map(|line| line.strip_prefix("data: ")).collect();
     assert_eq!(events.last(), Some(&"[DONE]"));
     let words = events.iter().filter_map(|event| {
@@ -59,11 +59,11 @@ async fn a_streamed_answer_says_the_same_as_a_whole_one() {
 
 #[tokio::test]
 async fn a_request_without_key_or_sense_is_refused_as_openai_refuses_it() {
-    let stand_in = FakeOpenAi::start().await.expect("starts");
-    let url = format!("{}/chat/completions", stand_in.url());
+    let fake = FakeOpenAi::start().await.expect("starts");
+    let url = format!("{}/chat/completions", fake.url());
     let without_key = platform::http_client().post(url).json(&conversation(&[])).send().await.expect("an answer");
     assert_eq!(without_key.status().as_u16(), 401);
-    let (status, body) = ask(&stand_in, &json!({"messages": "none"})).await;
+    let (status, body) = ask(&fake, &json!({"messages": "none"})).await;
     assert_eq!(status, 400);
     let refusal: Value = serde_json::from_str(&body).expect("JSON");
     assert_eq!(refusal["error"]["type"], "invalid_request_error");
@@ -71,7 +71,7 @@ async fn a_request_without_key_or_sense_is_refused_as_openai_refuses_it() {
 
 #[tokio::test]
 async fn any_conversation_gets_an_answer() {
-    let stand_in = FakeOpenAi::start().await.expect("starts");
+    let fake = FakeOpenAi::start().await.expect("starts");
     for said in [
         vec![],
         vec![("user", "")],
@@ -79,7 +79,7 @@ async fn any_conversation_gets_an_answer() {
         vec![("assistant", "Is there anything else?"), ("user", "🔥\"<&>")],
         vec![("narrator", "once upon a time"), ("user", "what are your hours?")],
     ] {
-        let (status, body) = ask(&stand_in, &conversation(&said)).await;
+        let (status, body) = ask(&fake, &conversation(&said)).await;
         assert_eq!(status, 200, "{said:?}: {body}");
     }
 }

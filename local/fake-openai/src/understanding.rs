@@ -193,7 +193,7 @@ impl Understanding {
         self.heard = Some(words.to_owned());
     }
 
-    /// Whatever can be told from the words alone.
+    /// What the words alone say.
     fn note_details(&mut self, sentence: &Sentence<'_>) -> bool {
         let replace = |known: &mut Option<String>, heard: Option<String>| {
             let is_new = heard.is_some();
@@ -211,7 +211,7 @@ impl Understanding {
         noted | self.note_day_or_slot(sentence)
     }
 
-    /// What can only be told from what was asked.
+    /// What only makes sense as an answer to the question.
     fn note_answer(&mut self, sentence: &Sentence<'_>) -> bool {
         match self.asked {
             Asked::Problem if self.problem.is_none() && sentence.word_count() > 3 && !sentence.is_question() => {

@@ -53,7 +53,7 @@ impl Reply {
             Self::Say(words) => json!({"role": "assistant", "content": words}),
             Self::Call(name, arguments) => {
                 let function = json!({"name": name, "arguments": arguments.to_string()});
-                let call = json!({"index": 0, "id": "call_stand_in", "type": "function", "function": function});
+                let call = json!({"index": 0, "id": "call_fake", "type": "function", "function": function});
                 json!({"role": "assistant", "content": null, "tool_calls": [call]})
             }
         }
@@ -70,13 +70,13 @@ fn usage(request: &Request, reply: &Reply) -> Value {
 
 pub(super) fn completion(request: &Request, reply: &Reply) -> Value {
     let choice = json!({"index": 0, "message": reply.message(), "finish_reason": reply.finish_reason()});
-    json!({"id": "chatcmpl-stand-in", "object": "chat.completion", "model": MODEL, "choices": [choice],
+    json!({"id": "chatcmpl-fake", "object": "chat.completion", "model": MODEL, "choices": [choice],
         "usage": usage(request, reply)})
 }
 
-/// Words come in pieces, as a model's do; a last chunk tells the usage.
+/// Words come in pieces, as a model's do; the last chunk holds the usage.
 pub(super) fn chunks(request: &Request, reply: &Reply) -> Vec<Value> {
-    let chunk = |choices: Value, usage: Value| json!({"id": "chatcmpl-stand-in", "object": "chat.completion.chunk", "model": MODEL, "choices": choices, "usage": usage});
+    let chunk = |choices: Value, usage: Value| json!({"id": "chatcmpl-fake", "object": "chat.completion.chunk", "model": MODEL, "choices": choices, "usage": usage});
     let piece = |delta: Value| chunk(json!([{"index": 0, "delta": delta, "finish_reason": null}]), Value::Null);
     let mut chunks = match reply {
         Reply::Say(words) => words.split_inclusive(' ').map(|word| piece(json!({"content": word}))).collect(),

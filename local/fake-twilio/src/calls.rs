@@ -1,5 +1,5 @@
-//! Calls that are asked for: taken, kept for this run, and rung nowhere. They stay `queued` until they are ended. Beside
-//! them, those that arrived, as far as the stand-in is told of any: the telephone does not pass through it.
+//! Outbound calls: stored for this run, and never placed. They stay `queued` until a request ends them. Inbound calls are
+//! listed too, if the system reports them: the telephone does not go through the fake.
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{id::CallSid, phone::PhoneNumber};
@@ -43,7 +43,7 @@ pub struct ArrivedCall {
     pub seconds: Option<u32>,
 }
 
-/// Keeps a call in place of what is known of it; whether its number is any account's.
+/// Stores a call in place of its earlier state. Returns whether an account holds its number.
 pub(super) fn arrived(ledger: &mut Ledger, call: ArrivedCall) -> bool {
     let ArrivedCall { sid, from, to, seconds } = call;
     let Some(account) = ledger.accounts.iter().position(|account| account.holds(&to)) else { return false };
@@ -76,8 +76,8 @@ pub(super) async fn place(
     let (account, sid) = (owner.0, new_sid("CA")?);
     let (status, direction) = ("queued", "outbound-api");
     let call = Call { account, sid, at: now, updated: now, to, from, status, direction, seconds: None };
-    tracing::info!("stand-in for Twilio: a call was taken and rings nobody");
-    let answer = told(&ledger.accounts[owner.0], &call);
+    tracing::info!("fake Twilio: a call was accepted and is not placed");
+    let answer = to_json(&ledger.accounts[owner.0], &call);
     ledger.calls.push(call);
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -90,10 +90,10 @@ pub(super) async fn get(
 ) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
     let found = ledger.calls.iter().find(|call| call.account == owner.0 && call.sid == named.sid);
-    Ok(Json(told(&ledger.accounts[owner.0], found.ok_or_else(|| named.not_found())?)))
+    Ok(Json(to_json(&ledger.accounts[owner.0], found.ok_or_else(|| named.not_found())?)))
 }
 
-/// `POST /Accounts/{account}/Calls/{sid}.json`: ends it, or has it go on with another document.
+/// `POST /Accounts/{account}/Calls/{sid}.json`: ends the call or continues it with another document.
 pub(super) async fn update(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
@@ -116,10 +116,10 @@ pub(super) async fn update(
     }
     call.status = ended.unwrap_or(call.status);
     call.updated = Timestamp::now();
-    Ok(Json(told(&ledger.accounts[owner.0], &ledger.calls[at])))
+    Ok(Json(to_json(&ledger.accounts[owner.0], &ledger.calls[at])))
 }
 
-/// Whether it is said how the call goes on.
+/// Whether the request says how the call continues.
 fn directed(params: &Params) -> Result<bool, Problem> {
     if params.filled("Twiml").is_some_and(|twiml| twiml.chars().count() > LONGEST_TWIML) {
         return Err(Problem::FORM);
@@ -130,7 +130,7 @@ fn directed(params: &Params) -> Result<bool, Problem> {
     Ok(params.filled("Url").or(params.filled("Twiml")).is_some())
 }
 
-fn told(account: &AccountState, call: &Call) -> Value {
+fn to_json(account: &AccountState, call: &Call) -> Value {
     let number = account.numbers.iter().find(|held| [&call.from, &call.to].contains(&&held.number));
     json!({
         "account_sid": account.sid(),

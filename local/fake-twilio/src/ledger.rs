@@ -1,5 +1,5 @@
-//! What the stand-in keeps: the accounts' numbers, on disk where there is a place for them, and the messages and calls of
-//! this run, in memory.
+//! What the fake stores: the accounts' numbers, on disk if it has a directory, and the messages and calls of this run, in
+//! memory.
 
 use std::{
     collections::BTreeMap,
@@ -14,9 +14,11 @@ use twilio::sid::AccountSid;
 use super::{Account, TextMessage, calls::Call, messages::Message, problem::Problem, settings::Settings};
 use localhost::random_hex;
 
-const FILE: &str = "twilio-stand-in.json";
+const FILE: &str = "fake-twilio.json";
+/// The name of the file in data directories of earlier versions.
+const OLD_FILE: &str = "twilio-stand-in.json";
 
-/// A number and what it is set to.
+/// A number and its settings.
 pub(super) struct Held {
     pub(super) sid: String,
     pub(super) number: PhoneNumber,
@@ -35,7 +37,7 @@ impl AccountState {
         &self.who.account.account_sid
     }
 
-    /// Where everything of the account is, without a trailing slash.
+    /// The path of the account, without a trailing slash.
     pub(super) fn path(&self) -> String {
         format!("/2010-04-01/Accounts/{}", self.sid())
     }
@@ -45,7 +47,7 @@ impl AccountState {
     }
 }
 
-/// Everything.
+/// Everything the fake stores.
 pub(super) struct Ledger {
     pub(super) accounts: Vec<AccountState>,
     pub(super) messages: Vec<Message>,
@@ -54,8 +56,11 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// A ledger of these accounts, with what is kept of their numbers in the directory.
+    /// A ledger of these accounts, with the number settings stored in the directory.
     pub(super) fn open(accounts: Vec<Account>, directory: Option<&Path>) -> io::Result<Self> {
+        if let Some(directory) = directory {
+            rename_old_file(directory)?;
+        }
         let file = directory.map(|directory| directory.join(FILE));
         let mut kept = match &file {
             Some(file) => read(file)?,
@@ -73,11 +78,11 @@ impl Ledger {
         Ok(Self { accounts: accounts.collect(), messages: Vec::new(), calls: Vec::new(), file })
     }
 
-    /// Sets a number to something else, once that is kept.
+    /// Changes the settings of a number, if the file can be written.
     pub(super) fn change(&mut self, account: usize, at: usize, settings: Settings) -> Result<(), Problem> {
         let before = std::mem::replace(&mut self.accounts[account].numbers[at].settings, settings);
         if let Err(error) = self.keep() {
-            tracing::warn!(%error, "stand-in for Twilio: what a number is set to cannot be kept");
+            tracing::warn!(%error, "fake Twilio: the settings of a number cannot be written");
             self.accounts[account].numbers[at].settings = before;
             return Err(Problem::INTERNAL);
         }
@@ -91,10 +96,19 @@ impl Ledger {
         localhost::write_private(file, &serde_json::to_vec_pretty(&kept)?)
     }
 
-    /// The messages taken so far, in order.
+    /// The messages received so far, in order.
     pub(super) fn sent(&self) -> Vec<TextMessage> {
         self.messages.iter().map(|message| message.text.clone()).collect()
     }
+}
+
+/// Gives the file of an earlier version its new name. A file with the new name wins.
+fn rename_old_file(directory: &Path) -> io::Result<()> {
+    let (old, new) = (directory.join(OLD_FILE), directory.join(FILE));
+    if new.try_exists()? || !old.try_exists()? {
+        return Ok(());
+    }
+    std::fs::rename(old, new)
 }
 
 fn read(file: &Path) -> io::Result<BTreeMap<String, Settings>> {
@@ -108,12 +122,12 @@ fn read(file: &Path) -> io::Result<BTreeMap<String, Settings>> {
     }
 }
 
-/// The same number of the same account always has the same id, so that one written down elsewhere stays right.
+/// The same number of the same account always has the same id: ids stored elsewhere stay valid.
 fn number_sid(account: &AccountSid, number: &PhoneNumber) -> String {
     format!("PN{}{:0>15}", &account.as_str()[2..19], &number.as_str()[1..])
 }
 
-/// A new id; the ledger is forgotten at the end of the run, so that counting from one would give ids a second time.
+/// A random id. A counter would repeat ids, because it starts again with each run.
 pub(super) fn new_sid(prefix: &str) -> Result<String, Problem> {
     random_hex::<16>().map(|digits| format!("{prefix}{digits}")).map_err(|_| Problem::INTERNAL)
 }

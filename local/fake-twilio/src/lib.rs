@@ -1,10 +1,9 @@
-//! A stand-in for the part of Twilio's REST API in use, so that a company can be connected and called with nothing
-//! leaving this machine. It keeps what it is told and delivers nothing: it is not Twilio, and every answer says so in the
-//! header `X-Stand-In`.
+//! A fake of the part of Twilio's REST API in use. A company can be connected and called without a request that leaves
+//! this machine. It stores what it receives and delivers nothing. The header `X-Fake: twilio` marks every response.
 //!
-//! Requests and answers have the shape of Twilio's API description. Who asks is in [`request`], lists come in pages by
-//! [`page`], and what it refuses is told as Twilio does by [`problem`]. It knows nothing of companies, and asks none of
-//! the URLs it is given.
+//! Requests and responses have the shape of Twilio's API description. [`request`] authenticates the account, [`page`]
+//! pages lists, and [`problem`] writes errors as Twilio does. It knows no companies and requests none of the URLs it is
+//! given.
 
 use std::{
     io,
@@ -41,7 +40,7 @@ use ledger::Ledger;
 use problem::Problem;
 
 /// The header of every answer, and its value.
-const STAND_IN: (&str, &str) = ("x-stand-in", "twilio");
+const FAKE: (&str, &str) = ("x-fake", "twilio");
 
 /// The credentials of an account.
 #[derive(Clone, Serialize, Deserialize)]
@@ -85,7 +84,7 @@ impl Shared {
     }
 }
 
-/// A running stand-in; dropping it stops it.
+/// A running fake; dropping it stops it.
 pub struct FakeTwilio {
     url: String,
     shared: Shared,
@@ -150,7 +149,7 @@ fn router(shared: Shared) -> Router {
 }
 
 async fn labelled(mut answer: Response) -> Response {
-    answer.headers_mut().insert(STAND_IN.0, HeaderValue::from_static(STAND_IN.1));
+    answer.headers_mut().insert(FAKE.0, HeaderValue::from_static(FAKE.1));
     answer
 }
 

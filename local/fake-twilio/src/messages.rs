@@ -44,8 +44,8 @@ pub(super) async fn send(
     }
     let text = TextMessage { to: to.into(), from: from.into(), body: body.to_owned() };
     let message = Message { account: owner.0, sid: new_sid("SM")?, at: Timestamp::now(), text };
-    tracing::info!("stand-in for Twilio: a text message was taken and is not delivered");
-    let answer = told(&ledger.accounts[owner.0], &message);
+    tracing::info!("fake Twilio: a text message was accepted and is not delivered");
+    let answer = to_json(&ledger.accounts[owner.0], &message);
     ledger.messages.push(message);
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -67,7 +67,7 @@ pub(super) async fn list(
     let messages: Vec<&Message> = ledger.messages.iter().rev().filter(fits).collect();
     let sids: Vec<String> = messages.iter().map(|message| message.sid.clone()).collect();
     let path = format!("{}/Messages.json", account.path());
-    page(&path, &params, &["To", "From"], ("messages", &sids), |at| told(account, messages[at])).map(Json)
+    page(&path, &params, &["To", "From"], ("messages", &sids), |at| to_json(account, messages[at])).map(Json)
 }
 
 /// `GET /Accounts/{account}/Messages/{sid}.json`
@@ -78,10 +78,10 @@ pub(super) async fn get(
 ) -> Result<Json<Value>, Problem> {
     let ledger = shared.ledger();
     let found = ledger.messages.iter().find(|message| message.account == owner.0 && message.sid == named.sid);
-    Ok(Json(told(&ledger.accounts[owner.0], found.ok_or_else(|| named.not_found())?)))
+    Ok(Json(to_json(&ledger.accounts[owner.0], found.ok_or_else(|| named.not_found())?)))
 }
 
-fn told(account: &AccountState, message: &Message) -> Value {
+fn to_json(account: &AccountState, message: &Message) -> Value {
     let uri = format!("{}/Messages/{}", account.path(), message.sid);
     json!({
         "account_sid": account.sid(),

@@ -29,7 +29,7 @@ pub(super) async fn list(
     let sids: Vec<String> = numbers.iter().map(|number| number.sid.clone()).collect();
     let path = format!("{}/IncomingPhoneNumbers.json", account.path());
     let filters = ["FriendlyName", "PhoneNumber"];
-    page(&path, &params, &filters, ("incoming_phone_numbers", &sids), |at| told(account, numbers[at])).map(Json)
+    page(&path, &params, &filters, ("incoming_phone_numbers", &sids), |at| to_json(account, numbers[at])).map(Json)
 }
 
 /// `GET /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`
@@ -41,7 +41,7 @@ pub(super) async fn get(
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
     let number = account.numbers.iter().find(|number| number.sid == named.sid);
-    Ok(Json(told(account, number.ok_or_else(|| named.not_found())?)))
+    Ok(Json(to_json(account, number.ok_or_else(|| named.not_found())?)))
 }
 
 /// `POST /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`; all of it or nothing.
@@ -61,7 +61,7 @@ pub(super) async fn update(
     settings.date_updated = Timestamp::now();
     ledger.change(owner.0, at, settings)?;
     let account = &ledger.accounts[owner.0];
-    Ok(Json(told(account, &account.numbers[at])))
+    Ok(Json(to_json(account, &account.numbers[at])))
 }
 
 /// Whether a number has these digits in it, one after the other; `*` stands for any.
@@ -72,7 +72,7 @@ fn matches(pattern: &str, number: &str) -> bool {
         || digits.windows(wanted.len()).any(|part| part.iter().zip(&wanted).all(|(d, w)| *w == b'*' || d == w))
 }
 
-fn told(account: &AccountState, number: &Held) -> Value {
+fn to_json(account: &AccountState, number: &Held) -> Value {
     let settings = &number.settings;
     json!({
         "account_sid": account.sid(),

@@ -1,6 +1,6 @@
 //! Lists in pages: how much is given at once, and where the rest is.
 //!
-//! A page's token names the entry it starts after (`PA…`) or ends before (`PB…`); the page's number is told back and not
+//! A page's token names the entry it starts after (`PA…`) or ends before (`PB…`); the page's number is echoed and not
 //! otherwise used, as with Twilio, unless there is no token.
 
 use serde_json::{Map, Value, json};
@@ -12,7 +12,7 @@ const USUAL_SIZE: usize = 50;
 const LARGEST_SIZE: usize = 1000;
 
 /// The part of a list that is asked for, in Twilio's envelope. `entries` are the list's ids in order, of what the
-/// parameters named in `filters` leave of it; `entry` tells one.
+/// parameters named in `filters` leave of it; `entry` writes one entry.
 pub(super) fn page(
     path: &str,
     params: &Params,

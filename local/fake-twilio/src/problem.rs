@@ -1,4 +1,4 @@
-//! What is refused, told as Twilio tells it. Source of the codes: Twilio, "Error and warning dictionary".
+//! Errors in the form that Twilio uses. Source of the codes: Twilio, "Error and warning dictionary".
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! A request: whose it is, and what it says.
+//! A request: its account and its parameters.
 
 use axum::{
     body::Bytes,
@@ -10,7 +10,7 @@ use url::form_urlencoded;
 
 use super::{Shared, problem::Problem};
 
-/// The account in the path, authenticated by its own credentials.
+/// The account in the path. The credentials must belong to it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AuthenticatedAccount(pub(super) usize);
 
@@ -51,7 +51,7 @@ impl<S: Sync> FromRequestParts<S> for Named {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let path = parts.uri.path();
         let sid = path.rsplit('/').next().and_then(|segment| segment.strip_suffix(".json"));
-        // Without `.json` Twilio answers in XML, which nobody here asks for.
+        // Without `.json` Twilio answers in XML, which the fake does not support.
         let sid = sid.ok_or_else(|| Problem::not_found(path))?;
         Ok(Self { sid: sid.to_owned(), path: path.to_owned() })
     }
@@ -67,7 +67,7 @@ impl Params {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// A parameter's value; a blank one is as good as none.
+    /// A parameter's value. A blank value counts as missing.
     pub(super) fn filled(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.trim().is_empty())
     }

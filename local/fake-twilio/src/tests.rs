@@ -28,9 +28,9 @@ fn account(sid: &str, numbers: &[&str]) -> super::Account {
     }
 }
 
-/// A stand-in, and a client of one of its accounts.
+/// A fake Twilio, and a client of one of its accounts.
 struct Asked {
-    stand_in: FakeTwilio,
+    fake: FakeTwilio,
     sid: AccountSid,
     token: AuthToken,
 }
@@ -38,12 +38,12 @@ struct Asked {
 impl Asked {
     async fn start(numbers: &[&str], directory: Option<&Path>) -> Self {
         let accounts = vec![account(SID, numbers), account(OTHER, &["+16025550100"])];
-        let stand_in = FakeTwilio::start(accounts, directory).await.expect("starts");
-        Self { stand_in, sid: AccountSid::parse(SID).expect("valid"), token: AuthToken::new("a-token") }
+        let fake = FakeTwilio::start(accounts, directory).await.expect("starts");
+        Self { fake, sid: AccountSid::parse(SID).expect("valid"), token: AuthToken::new("a-token") }
     }
 
     fn client(&self) -> RestClient {
-        RestClient::new(platform::http_client(), self.stand_in.url())
+        RestClient::new(platform::http_client(), self.fake.url())
     }
 
     fn credentials(&self) -> Credentials<'_> {
@@ -52,14 +52,14 @@ impl Asked {
 
     /// The status and body of a request by hand; a form makes it a `POST`.
     async fn by_hand(&self, path: &str, form: Option<&[(&str, &str)]>) -> (u16, Value) {
-        let url = format!("{}/2010-04-01/Accounts/{SID}{path}", self.stand_in.url());
+        let url = format!("{}/2010-04-01/Accounts/{SID}{path}", self.fake.url());
         let http = platform::http_client();
         let request = match form {
             None => http.get(url),
             Some(form) => http.post(url).form(form),
         };
         let answer = request.basic_auth(SID, Some("a-token")).send().await.expect("answers");
-        assert_eq!(answer.headers()["x-stand-in"], "twilio");
+        assert_eq!(answer.headers()["x-fake"], "twilio");
         (answer.status().as_u16(), answer.json().await.expect("JSON"))
     }
 }
@@ -171,11 +171,11 @@ async fn only_the_account_itself_is_believed() {
     assert!(matches!(client.clear_number_urls(&theirs, &sid).await, Err(RestError::Refused { status: 404, .. })));
 
     let answer = platform::http_client()
-        .get(format!("{}/2010-04-01/Accounts/{SID}.json", asked.stand_in.url()))
+        .get(format!("{}/2010-04-01/Accounts/{SID}.json", asked.fake.url()))
         .send()
         .await
         .expect("answers");
-    assert_eq!(answer.headers()["x-stand-in"], "twilio");
+    assert_eq!(answer.headers()["x-fake"], "twilio");
     assert_eq!(answer.headers()["www-authenticate"], "Basic realm=\"Twilio API\"");
     assert_eq!(code(&(answer.status().as_u16(), answer.json().await.expect("JSON"))), (401, 20003));
 }
@@ -187,7 +187,7 @@ async fn a_message_is_taken_kept_and_not_delivered() {
     for body in ["first", "second"] {
         asked.client().send_message(&asked.credentials(), &from, &to, body).await.expect("taken");
     }
-    let sent = asked.stand_in.sent();
+    let sent = asked.fake.sent();
     assert_eq!(sent.iter().map(|message| message.body.as_str()).collect::<Vec<_>>(), ["first", "second"]);
     let (_, listed) = asked.by_hand("/Messages.json?To=%2B12145550171&PageSize=1", None).await;
     let newest = &listed["messages"][0];
@@ -211,7 +211,7 @@ async fn a_message_is_taken_kept_and_not_delivered() {
     assert_eq!(changed("Body", " ").await, (400, 21602));
     assert_eq!(changed("Body", &"x".repeat(1601)).await, (400, 21617));
     assert_eq!(code(&asked.by_hand("/Messages/SM1.json", None).await), (404, 20404));
-    assert_eq!(asked.stand_in.sent().len(), 2);
+    assert_eq!(asked.fake.sent().len(), 2);
 }
 
 #[tokio::test]
@@ -267,7 +267,7 @@ async fn what_a_number_is_set_to_survives_a_restart_and_is_its_owners_alone() {
     let second = Asked::start(&["+12145550110", "+12145550111"], Some(directory.path())).await;
     let found = second.client().list_numbers(&second.credentials()).await.expect("told");
     assert_eq!((&found[0].voice_url, &found[1]), (&None, &set));
-    let file = directory.path().join("twilio-stand-in.json");
+    let file = directory.path().join("fake-twilio.json");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -275,5 +275,22 @@ async fn what_a_number_is_set_to_survives_a_restart_and_is_its_owners_alone() {
     }
     std::fs::write(&file, "{").expect("written");
     let error = FakeTwilio::start(Vec::new(), Some(directory.path())).await.expect_err("damaged");
-    assert!(error.to_string().contains("twilio-stand-in.json"), "{error}");
+    assert!(error.to_string().contains("fake-twilio.json"), "{error}");
+}
+
+#[tokio::test]
+async fn number_settings_file_with_old_name_is_renamed_and_read() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let numbers = ["+12145550110"];
+    let first = Asked::start(&numbers, Some(directory.path())).await;
+    let number = first.client().list_numbers(&first.credentials()).await.expect("listed").remove(0);
+    let set = first.client().set_number_urls(&first.credentials(), &number.sid, &urls()).await.expect("set");
+    drop(first);
+    let (old, new) = (directory.path().join("twilio-stand-in.json"), directory.path().join("fake-twilio.json"));
+    std::fs::rename(&new, &old).expect("renamed");
+
+    let second = Asked::start(&numbers, Some(directory.path())).await;
+
+    assert_eq!(second.client().list_numbers(&second.credentials()).await.expect("listed"), [set]);
+    assert!(new.exists() && !old.exists());
 }

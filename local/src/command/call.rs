@@ -12,7 +12,7 @@ use local_aws::{provision, sdk_config_for};
 use store::Store;
 use telephone::{
     call::{Call, Progress},
-    line::Line,
+    call_setup::CallSetup,
     script::{self, Report, Script},
     terminal::Terminal,
 };
@@ -109,8 +109,8 @@ impl Exchange {
         found.ok_or_else(|| format!("no company's name begins with {name:?}; there are {}", names.join(" and ")).into())
     }
 
-    fn line(&self, company: &Callee, from: &str) -> Result<Line, Failure> {
-        Ok(company.line(from)?.with_listener(&self.manifest.base_url, &self.manifest.listen_url)?)
+    fn setup(&self, company: &Callee, from: &str) -> Result<CallSetup, Failure> {
+        Ok(company.setup(from)?.with_listener(&self.manifest.base_url, &self.manifest.listen_url)?)
     }
 
     async fn call_by_hand(&self, options: &CallOptions) -> Result<(), Failure> {
@@ -119,7 +119,7 @@ impl Exchange {
             None => self.chosen()?,
         };
         println!("Calling {} at {} (/help for what you can do)", company.name, company.number);
-        let mut call = Call::place(self.line(company, &options.from)?)?;
+        let mut call = Call::place(self.setup(company, &options.from)?)?;
         let mut terminal = Terminal::on_stdio();
         while call.run(&mut terminal).await == Progress::Listening {}
         print_kept(&call_report::read(&self.store().await?, &company.number, call.sid()).await?);
@@ -153,7 +153,7 @@ impl Exchange {
             None => self.companies.first().ok_or("there is no company to call")?,
         };
         println!("== {name}: {} calls {}", script.from(), company.name);
-        let outcome = script::run(script, self.line(company, script.from())?).await?;
+        let outcome = script::run(script, self.setup(company, script.from())?).await?;
         println!("{}", outcome.transcript());
         let report = call_report::read(&self.store().await?, &company.number, outcome.call_sid()).await?;
         print_kept(&report);

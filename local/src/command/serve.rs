@@ -1,4 +1,4 @@
-//! Runs the system until it is told to stop.
+//! Runs the system until a stop signal arrives.
 
 use std::io::Write;
 
@@ -19,26 +19,26 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     let manifest = &system.manifest;
     print(&serde_json::to_string(manifest)?)?;
     print(&format!("\nListening at {}", manifest.listen_url))?;
-    if manifest.model == "stand-in" {
-        print("The model is a STAND-IN: a rule-based program, not an AI. Set OPENAI_API_KEY for a real one.")?;
+    if manifest.model == fake_openai::MODEL {
+        print("The model is a FAKE: a rule-based program, not an AI. Set OPENAI_API_KEY for a real one.")?;
     } else {
         print(&format!("The model is at {}", manifest.model))?;
     }
     if manifest.spare_twilio_account.is_some() {
-        print(&format!("Twilio is a STAND-IN at {}: it delivers nothing.", manifest.twilio_api_url))?;
+        print(&format!("Twilio is a FAKE at {}: it delivers nothing.", manifest.twilio_api_url))?;
     }
     for tenant in &manifest.tenants {
         print(&format!("  {:<22} {}   voice {}", tenant.name, tenant.number, tenant.voice_url))?;
     }
     if let Some(spare) = &manifest.spare_twilio_account {
-        print("A Twilio account to set up a new company with; it exists at the stand-in only:")?;
+        print("A Twilio account for a new company. It exists at the fake Twilio only:")?;
         print(&format!("  account {}   token {}", spare.account_sid, spare.auth_token))?;
         let numbers: Vec<&str> = spare.numbers.iter().map(PhoneNumber::as_str).collect();
         print(&format!("  numbers {}", numbers.join(" ")))?;
     }
     print(&format!("The administration's API: {}   Sign in, without a password, as one of", manifest.docs_url))?;
-    let everybody = manifest.tenants.iter().map(|tenant| &tenant.people[..]);
-    for people in everybody.chain([std::slice::from_ref(&manifest.operator)]) {
+    let logins = manifest.tenants.iter().map(|tenant| &tenant.people[..]);
+    for people in logins.chain([std::slice::from_ref(&manifest.operator)]) {
         let addresses: Vec<&str> = people.iter().map(|login| login.email.as_str()).collect();
         print(&format!("  {}", addresses.join(" ")))?;
     }
@@ -102,7 +102,7 @@ fn real_number() -> Result<Option<RealNumber>, Failure> {
     Ok(Some(RealNumber { number, account }))
 }
 
-/// Whoever reads the lines may stop reading; that is no reason to stop answering calls.
+/// A closed standard output does not stop the system.
 fn print(line: &str) -> Result<(), Failure> {
     match writeln!(std::io::stdout(), "{line}").and_then(|()| std::io::stdout().flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),

@@ -26,7 +26,7 @@ impl Aws {
 pub(super) struct RunningModel {
     /// What runs here, if anything does.
     pub(super) fake_openai: Option<FakeOpenAi>,
-    /// What it is called to programs: `stand-in`, or its URL.
+    /// The model in the manifest: `fake-openai`, or its URL.
     pub(super) name: String,
     pub(super) api_key: String,
     pub(super) config: ModelConfig,
@@ -36,10 +36,10 @@ impl Model {
     pub(super) async fn start(self) -> Result<RunningModel, StartError> {
         Ok(match self {
             Self::FakeOpenAi => {
-                let fake_openai = FakeOpenAi::start().await?;
-                let config = ModelConfig::new(fake_openai.url().to_owned(), fake_openai::MODEL.to_owned());
-                let name = "stand-in".to_owned();
-                RunningModel { fake_openai: Some(fake_openai), api_key: name.clone(), name, config }
+                let fake = FakeOpenAi::start().await?;
+                let name = fake_openai::MODEL.to_owned();
+                let config = ModelConfig::new(fake.url().to_owned(), name.clone());
+                RunningModel { fake_openai: Some(fake), api_key: name.clone(), name, config }
             }
             Self::Server { api_key, config } => {
                 RunningModel { fake_openai: None, name: config.base_url.clone(), api_key, config }

@@ -1,4 +1,4 @@
-//! Why a system does not start, in words for whoever starts it.
+//! Why a system does not start.
 
 use dev_oidc::DevIssuerError;
 use local_aws::{AwsError, ProvisionError};
@@ -38,7 +38,7 @@ pub enum StartError {
     /// They cannot be set up.
     #[error("the demo companies cannot be set up; if another version wrote the data directory, delete it")]
     Change(#[from] ChangeError),
-    /// Nobody can be made an owner.
+    /// A demo company cannot get an owner.
     #[error("a demo person has no subject")]
     Subject,
     /// The machine gives no randomness.
@@ -50,8 +50,8 @@ pub enum StartError {
     /// The public URL is not one.
     #[error("--public-url: {0}")]
     PublicUrl(#[from] InvalidPublicUrl),
-    /// The stand-in for Twilio refuses what a connected number needs.
-    #[error("the demo companies' numbers cannot be set at the stand-in for Twilio")]
+    /// The fake Twilio refuses the webhook URLs of a number.
+    #[error("cannot set the webhook URLs of the demo companies' numbers at the fake Twilio")]
     Twilio(#[from] RestError),
     /// A setting is missing or invalid.
     #[error(transparent)]

@@ -23,7 +23,7 @@ pub enum Aws {
 /// Which model answers.
 #[derive(Debug, Clone)]
 pub enum Model {
-    /// The stand-in, in this process.
+    /// The fake, in this process.
     FakeOpenAi,
     /// Any server that speaks the protocol.
     Server {
@@ -60,7 +60,7 @@ pub struct Options {
     pub data_dir: Option<PathBuf>,
     /// Which model answers.
     pub model: Model,
-    /// What Twilio was told, if it is not the address listened on.
+    /// The public URL that Twilio calls, if it differs from the listen address.
     pub public_url: Option<String>,
     /// A real number besides the demo ones.
     pub real_number: Option<RealNumber>,
@@ -71,7 +71,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// A system with the stand-in for a model, on any free port, that is forgotten at the end.
+    /// A system with the fake model, on any free port. Nothing is kept after it stops.
     #[must_use]
     pub fn in_memory() -> Self {
         Self {

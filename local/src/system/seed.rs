@@ -1,5 +1,5 @@
 //! The demo companies' numbers: whom each reaches, what the table and the secrets must hold for that, and what
-//! they are set to at the stand-in for Twilio.
+//! they are set to at the fake Twilio.
 
 use aws_config::SdkConfig;
 use connections::secrets::Secrets;
@@ -27,7 +27,7 @@ use crate::{
     manifest::Tenant,
 };
 
-/// Who set up the demo companies, as their audit logs tell.
+/// The actor of the demo companies in their audit logs.
 const BY: &str = "operator:local";
 
 /// A number, the company it reaches and the account it belongs to.
@@ -141,7 +141,7 @@ impl DemoNumber<'_> {
     }
 }
 
-/// The accounts at the stand-in: each company's with its fictional number, and the one with the spare numbers.
+/// The accounts at the fake Twilio: one for each company with its fictional number, and one with the spare numbers.
 pub(super) fn fake_twilio_accounts(
     companies: &[Company],
     credentials: &Credentials,

@@ -1,4 +1,4 @@
-//! A voice application for tests: answers each path with what it was given, and keeps what it was asked.
+//! A voice application for tests. It answers each path with a fixed response and records the requests.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -11,22 +11,22 @@ use axum::response::{IntoResponse, Response};
 
 use twilio::signature::{AuthToken, Signature, SignedBody, verify};
 
-use super::line::Line;
+use super::call_setup::CallSetup;
 
 pub(super) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 pub(super) const CALLER: &str = "+12145550142";
 pub(super) const CALLED: &str = "+12145550100";
-/// Not an address: the line delivers what is meant for it to the application.
+/// The public origin. The call setup redirects its requests to the application.
 const PUBLIC: &str = "https://voice.example.com";
 
-/// What a path answers.
+/// The response of a path.
 #[derive(Clone)]
 pub(super) enum Answer {
-    /// The verbs of a response.
+    /// A `<Response>` with these verbs.
     Twiml(&'static str),
-    /// Anything else: status, content type, body.
+    /// Any response: status, content type, body.
     Raw(u16, &'static str, String),
-    /// Nothing, ever.
+    /// No response, ever.
     Never,
 }
 
@@ -48,7 +48,7 @@ impl Asked {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// Whether the signature fits what arrived and the public URL.
+    /// Whether the signature matches the parameters and the public URL.
     pub(super) fn is_signed(&self) -> bool {
         let signed: &[_] = if self.method == Method::GET { &[] } else { &self.params };
         Signature::parse(self.header("X-Twilio-Signature")).is_ok_and(|signature| {
@@ -76,38 +76,38 @@ impl Application {
         Self { address, shared }
     }
 
-    /// Verbs for each path.
+    /// Starts with TwiML verbs for each path.
     pub(super) async fn with_twiml(documents: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
         Self::start(documents.into_iter().map(|(path, verbs)| (path, Answer::Twiml(verbs)))).await
     }
 
-    /// A line whose number is answered at `/voice` and reports to `/status`.
-    pub(super) fn line(&self) -> Line {
-        self.line_to("/voice")
+    /// A call that is answered at `/voice` and reports its end to `/status`.
+    pub(super) fn setup(&self) -> CallSetup {
+        self.setup_for("/voice")
     }
 
-    pub(super) fn line_to(&self, path: &str) -> Line {
-        Line::new(
+    pub(super) fn setup_for(&self, path: &str) -> CallSetup {
+        CallSetup::new(
             CALLER,
             CALLED,
             "AC00000000000000000000000000000001",
             AuthToken::new(TOKEN),
             &format!("{PUBLIC}{path}"),
         )
-        .and_then(|line| line.with_status_callback(&format!("{PUBLIC}/status")))
-        .and_then(|line| line.with_listener(PUBLIC, &self.address))
-        .expect("a valid line")
+        .and_then(|setup| setup.with_status_callback(&format!("{PUBLIC}/status")))
+        .and_then(|setup| setup.with_listener(PUBLIC, &self.address))
+        .expect("valid URLs")
     }
 
-    pub(super) fn with_fallback(&self, path: &str) -> Line {
-        self.line_to(path).with_fallback(&format!("{PUBLIC}/fallback?to=1")).expect("a valid line")
+    pub(super) fn with_fallback(&self, path: &str) -> CallSetup {
+        self.setup_for(path).with_fallback(&format!("{PUBLIC}/fallback?to=1")).expect("valid URLs")
     }
 
     pub(super) fn asked(&self) -> Vec<Asked> {
         self.shared.1.lock().expect("no poison").clone()
     }
 
-    /// The paths asked for, in order.
+    /// The requested paths, in order.
     pub(super) fn paths(&self) -> Vec<String> {
         self.asked().iter().map(|asked| asked.uri.path().to_owned()).collect()
     }

@@ -1,7 +1,7 @@
 //! A call: fetches TwiML, carries it out verb by verb, and reports the end.
 //!
-//! State is explicit, so that a call can be left while the application listens and taken up again by another
-//! [`Party`]. Waiting is pretended: seconds are counted, not slept.
+//! State is explicit: a call can pause while the application listens, and another [`Party`] can resume it. Waiting is
+//! simulated: the call counts seconds and does not sleep.
 
 mod dial;
 mod fetch;
@@ -15,7 +15,7 @@ use std::fmt;
 use url::Url;
 
 use self::leg::Leg;
-use super::line::Line;
+use super::call_setup::CallSetup;
 use super::party::Party;
 use super::transcript::{Ending, Heard, Transcript};
 use super::twiml::{Callback, Link, Method, Prompt, Verb};
@@ -23,18 +23,18 @@ use super::wire::{Failure, Reply, Request, Wire};
 
 type Params = Vec<(String, String)>;
 
-/// Why a call cannot even be dialed.
+/// Why a call cannot be dialed.
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
-    /// No HTTP client can be built here.
-    #[error("no HTTP client")]
+    /// The HTTP client cannot be built.
+    #[error("cannot build an HTTP client")]
     Client(#[source] reqwest::Error),
-    /// The operating system gives no random numbers for the call's id.
-    #[error("no randomness")]
+    /// The operating system provides no random numbers for the call's id.
+    #[error("the operating system provides no random numbers")]
     Random(#[source] getrandom::Error),
 }
 
-/// Where a call stands when it stops running.
+/// The state of a call when it stops running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// The application listens, and the party has not decided what to do.
@@ -43,22 +43,22 @@ pub enum Progress {
     Over(Ending),
 }
 
-/// A call on a line.
+/// A call to a number.
 pub struct Call {
-    line: Line,
+    setup: CallSetup,
     wire: Wire,
     sids: Sids,
     leg: Leg,
-    /// The document being carried out; relative links start here.
+    /// The document being carried out; relative URLs are resolved against it.
     document: Url,
     pending: VecDeque<Verb>,
     documents: u32,
     answered: bool,
     ending: Option<Ending>,
     seconds: u64,
-    /// The recording of the whole call: its id, who is told, and the second it began.
+    /// The recording of the whole call: its id, its status callback, and the second it began.
     recording: Option<(String, Callback, u64)>,
-    /// Reports of finished recordings; they arrive after the call, as Twilio processes sound.
+    /// Reports of finished recordings. They arrive after the call, because Twilio processes the audio first.
     deferred: Vec<Request>,
     requests: Vec<Request>,
     transcript: Transcript,
@@ -66,15 +66,15 @@ pub struct Call {
 
 impl Call {
     /// Dials. Nothing is sent before [`run`](Self::run).
-    pub fn place(line: Line) -> Result<Self, CallError> {
+    pub fn place(setup: CallSetup) -> Result<Self, CallError> {
         let mut seed = [0; 16];
         getrandom::fill(&mut seed).map_err(CallError::Random)?;
         let mut sids = Sids(u128::from_be_bytes(seed));
         Ok(Self {
             wire: Wire::new().map_err(CallError::Client)?,
-            leg: Leg::inbound(sids.next("CA"), &line),
+            leg: Leg::inbound(sids.next("CA"), &setup),
             sids,
-            document: line.voice_url.clone(),
+            document: setup.voice_url.clone(),
             // The first ring is a redirect to the number's voice URL.
             pending: VecDeque::from([Verb::Redirect(Link { url: None, method: Method::Post })]),
             documents: 0,
@@ -85,7 +85,7 @@ impl Call {
             deferred: Vec::new(),
             requests: Vec::new(),
             transcript: Transcript::default(),
-            line,
+            setup,
         })
     }
 
@@ -113,12 +113,12 @@ impl Call {
         self.requests.last()
     }
 
-    /// Sends a request as this call's, outside its course: nothing the answer asks for is done.
+    /// Sends a request in the name of this call. The TwiML in the response is not executed.
     pub async fn send(&self, request: &Request) -> Result<Reply, Failure> {
-        self.wire.send(&self.line, request).await.0
+        self.wire.send(&self.setup, request).await.0
     }
 
-    /// Delivers the last request once more, with the same idempotency token, as a retry does. `None` before the first.
+    /// Repeats the last request with the same idempotency token, as a retry does. `None` before the first request.
     pub async fn repeat_last(&self) -> Option<Result<Reply, Failure>> {
         match self.last_request() {
             Some(request) => Some(self.send(request).await),
@@ -126,7 +126,7 @@ impl Call {
         }
     }
 
-    /// Carries on until the call is over, or the party [waits](super::CallerAction::Wait).
+    /// Runs until the call is over or the party [waits](super::CallerAction::Wait).
     pub async fn run<P: Party>(&mut self, party: &mut P) -> Progress {
         loop {
             if let Some(ending) = self.ending {
@@ -137,7 +137,7 @@ impl Call {
                 self.finish(Ending::Agent, "completed", party).await;
                 continue;
             };
-            // `<Pause>` and `<Reject>` are what Twilio does before picking up.
+            // Twilio executes `<Pause>` and `<Reject>` before it answers the call.
             self.answered |= !matches!(verb, Verb::Redirect(_) | Verb::Reject { .. } | Verb::Prompt(Prompt::Pause(_)));
             if self.answered {
                 self.leg.set_status("in-progress");
@@ -146,7 +146,7 @@ impl Call {
                 Verb::Gather(gather) => self.gather(gather, party).await,
                 Verb::Record(record) => self.record(record, party).await,
                 other => {
-                    self.obey(other, party).await;
+                    self.execute(other, party).await;
                     false
                 }
             };
@@ -156,7 +156,7 @@ impl Call {
         }
     }
 
-    async fn obey<P: Party>(&mut self, verb: Verb, party: &mut P) {
+    async fn execute<P: Party>(&mut self, verb: Verb, party: &mut P) {
         match verb {
             Verb::Prompt(prompt) => self.play(prompt, party),
             Verb::Redirect(link) => self.follow(&link, Vec::new(), party).await,
@@ -166,7 +166,7 @@ impl Call {
                 self.finish(Ending::Agent, if busy { "busy" } else { "no-answer" }, party).await;
             }
             Verb::Hangup | Verb::Reject { .. } => self.hang_up(Ending::Agent, party).await,
-            // Those two may wait for the party; `run` takes them.
+            // `run` handles these two, because they may wait for the party.
             Verb::Gather(_) | Verb::Record(_) => {}
         }
     }
@@ -200,11 +200,11 @@ impl Call {
         self.note(Heard::Ended(ending), party);
         self.leg.set_status(status);
         self.stop_recording();
-        if let Some(url) = self.line.status_url.clone() {
+        if let Some(url) = self.setup.status_url.clone() {
             let mut report = self.leg.params();
             let seconds = if self.answered { self.seconds.max(1) } else { 0 };
             report.extend(leg::end_of_call(seconds));
-            self.tell(&Link { url: Some(url.into()), method: Method::Post }, report, party).await;
+            self.send_callback(&Link { url: Some(url.into()), method: Method::Post }, report, party).await;
         }
         for request in std::mem::take(&mut self.deferred) {
             if let Err(failure) = self.deliver(request, party).await {
@@ -219,25 +219,25 @@ impl Call {
     }
 }
 
-/// What was said on it stays out of logs.
+/// The conversation stays out of logs.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("sid", &self.sid()).field("ending", &self.ending).finish_non_exhaustive()
     }
 }
 
-/// Twilio's ids: two letters and 32 hexadecimal digits, from one random start.
+/// Generates ids like Twilio's: two letters and 32 hexadecimal digits, starting at a random value.
 struct Sids(u128);
 
 impl Sids {
     fn next(&mut self, prefix: &str) -> String {
-        // An odd step visits every value before any repeats, and changes most digits each time.
+        // An odd step visits every value once before it repeats, and changes most digits.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
         format!("{prefix}{:032x}", self.0)
     }
 }
 
-/// About two and a half words a second.
+/// At about two and a half words a second.
 fn spoken_seconds(words: &str) -> u64 {
     (words.split_whitespace().count() as u64 * 2).div_ceil(5)
 }

@@ -4,7 +4,7 @@
 //! ```text
 //! company: Acme                        the beginning of a company's name
 //! from: +12145550142                   or anonymous; +12145550142 when left out
-//! answers: +12145550188 accepts        or declines, busy, no-answer; anybody else lets it ring
+//! answers: +12145550188 accepts        or declines, busy, no-answer; all other numbers let it ring
 //! ```
 //! Then what happens, in order. Each `caller`, `unclear`, `key`, `silence` or `hang up` waits for the application to
 //! listen (or for the beep); each `expect` looks at what the agent has said since the caller's last turn:
@@ -34,11 +34,11 @@ use std::fmt;
 
 pub use self::parse::ScriptError;
 use super::call::{Call, CallError, Progress};
-use super::line::Line;
+use super::call_setup::CallSetup;
 use super::party::{CallerAction, Listens, Message, Party, PickUp, answer_at};
 use super::transcript::{Ending, Heard, Transcript, printable};
 
-/// How well the caller of an `unclear:` line is understood.
+/// The recognition confidence of an `unclear:` line.
 const UNCLEAR: f32 = 0.21;
 
 /// A parsed script.
@@ -63,7 +63,7 @@ enum Step {
 #[derive(Debug, Clone, PartialEq)]
 enum Expectation {
     End(Ending),
-    /// `None`: nobody.
+    /// `None`: no number.
     Dialed(Option<String>),
     Booked(Wanted),
     Message(Wanted),
@@ -87,7 +87,7 @@ pub struct Report {
     pub emergencies: Vec<String>,
 }
 
-/// A line of the script that did not come true.
+/// An expectation of the script that was not met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmet {
     line: usize,
@@ -111,7 +111,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// What happened on the line.
+    /// What happened on the call.
     #[must_use]
     pub fn transcript(&self) -> &Transcript {
         self.call.transcript()
@@ -144,9 +144,9 @@ impl Script {
     }
 }
 
-/// Makes the scripted call on `line`, whose caller ought to be [`Script::from`].
-pub async fn run(script: &Script, line: Line) -> Result<Outcome, CallError> {
-    let mut call = Call::place(line)?;
+/// Makes the scripted call. The caller in `setup` is expected to be [`Script::from`].
+pub async fn run(script: &Script, setup: CallSetup) -> Result<Outcome, CallError> {
+    let mut call = Call::place(setup)?;
     let mut caller =
         Caller { steps: script.steps.clone(), answers: &script.answers, heard: Vec::new(), unmet: Vec::new() };
     let ending = loop {
@@ -159,7 +159,7 @@ pub async fn run(script: &Script, line: Line) -> Result<Outcome, CallError> {
     Ok(Outcome { call, ending, unmet: caller.unmet, expectations: script.expectations.clone() })
 }
 
-/// Every line of the script that did not come true; none means that the call went as scripted.
+/// All expectations that were not met. An empty list means that the call went as scripted.
 #[must_use]
 pub fn check(outcome: &Outcome, report: &Report) -> Vec<Unmet> {
     let later = outcome.expectations.iter().filter_map(|(line, expectation)| {

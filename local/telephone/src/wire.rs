@@ -1,6 +1,6 @@
 //! Twilio's HTTP client: signed requests, its time limits and retries, and what it accepts as an answer.
 //!
-//! Knows nothing of verbs or of who is on the line. Redirects by status (3xx) are not followed; they count as failures.
+//! Knows nothing of verbs or of the people on the call. Redirects by status (3xx) are not followed; they count as failures.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use twilio::signature::sign;
 use url::Url;
 use url::form_urlencoded;
 
-use super::line::Line;
+use super::call_setup::CallSetup;
 use super::twiml::{Method, TwimlError};
 
 /// Largest answer that Twilio reads.
@@ -22,7 +22,7 @@ const CONNECT_WAIT: Duration = Duration::from_secs(5);
 /// Why an answer could not be had or obeyed, with Twilio's error numbers.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// Nobody listens there, or the TLS handshake failed.
+    /// The connection or the TLS handshake failed.
     #[error("could not connect")]
     Connect(#[source] reqwest::Error),
     /// No answer within the time limit.
@@ -175,7 +175,7 @@ impl Effort {
     }
 }
 
-/// Sends requests for one line.
+/// Sends the requests of a call.
 #[derive(Debug)]
 pub(super) struct Wire(reqwest::Client);
 
@@ -191,31 +191,33 @@ impl Wire {
     }
 
     /// Sends, retries as Twilio would, and says how long it all took.
-    pub(super) async fn send(&self, line: &Line, request: &Request) -> (Result<Reply, Failure>, Duration) {
+    pub(super) async fn send(&self, setup: &CallSetup, request: &Request) -> (Result<Reply, Failure>, Duration) {
         let effort = Effort::of(&request.url);
         let began = Instant::now();
-        let mut result = self.attempt(line, request, effort.wait).await;
+        let mut result = self.attempt(setup, request, effort.wait).await;
         for _ in 0..effort.retries {
             if !effort.retries(&result) {
                 break;
             }
-            result = self.attempt(line, request, effort.wait).await;
+            result = self.attempt(setup, request, effort.wait).await;
         }
         (result, began.elapsed())
     }
 
-    async fn attempt(&self, line: &Line, request: &Request, wait: Duration) -> Result<Reply, Failure> {
+    async fn attempt(&self, setup: &CallSetup, request: &Request, wait: Duration) -> Result<Reply, Failure> {
         let mut url = request.url.clone();
         url.set_fragment(None);
         let builder = match request.method {
             Method::Get => {
                 url.query_pairs_mut().extend_pairs(&request.params);
-                self.0.get(line.reach(&url)).header("X-Twilio-Signature", sign(&line.auth_token, url.as_str(), &[]))
+                self.0
+                    .get(setup.listener_url(&url))
+                    .header("X-Twilio-Signature", sign(&setup.auth_token, url.as_str(), &[]))
             }
             Method::Post => self
                 .0
-                .post(line.reach(&url))
-                .header("X-Twilio-Signature", sign(&line.auth_token, url.as_str(), &request.params))
+                .post(setup.listener_url(&url))
+                .header("X-Twilio-Signature", sign(&setup.auth_token, url.as_str(), &request.params))
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8")
                 .body(form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.params).finish()),
         };

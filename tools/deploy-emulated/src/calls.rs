@@ -46,8 +46,9 @@ impl Calls<'_> {
             script.company().is_none_or(|name| company.config.company.to_string().starts_with(name))
         };
         let at = self.companies.iter().position(is_called).ok_or_else(|| format!("{name}: no such company"))?;
-        let line = company::line(self.twilio_url, &self.companies[at], &self.accounts[at], script.from()).await?;
-        let outcome = script::run(script, line).await?;
+        let setup =
+            company::call_setup(self.twilio_url, &self.companies[at], &self.accounts[at], script.from()).await?;
+        let outcome = script::run(script, setup).await?;
         let report = call_report::read(self.store, &self.companies[at].number, outcome.call_sid()).await?;
         let mut failures: Vec<String> = script::check(&outcome, &report).iter().map(ToString::to_string).collect();
         failures.extend(outcome.transcript().failures().iter().map(ToString::to_string));
@@ -62,8 +63,8 @@ impl Calls<'_> {
         &self,
         update: impl Future<Output = Result<(), Failure>>,
     ) -> Result<(), Failure> {
-        let line = company::line(self.twilio_url, &self.companies[0], &self.accounts[0], "+12145550142").await?;
-        let mut call = Call::place(line)?;
+        let setup = company::call_setup(self.twilio_url, &self.companies[0], &self.accounts[0], "+12145550142").await?;
+        let mut call = Call::place(setup)?;
         let say = |words: &str| CallerAction::Say(words.to_owned());
         if call.run(&mut Steps::new([say("My furnace stopped working.")])).await != Progress::Listening {
             return Err(format!("the call ended before the update\n{}", call.transcript()).into());

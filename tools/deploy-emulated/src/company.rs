@@ -3,7 +3,7 @@
 use fake_twilio::AccountCredentials;
 use local::demo::Company;
 use serde_json::{Value, json};
-use telephone::Line;
+use telephone::CallSetup;
 use twilio::{
     rest::{Credentials, RestClient},
     signature::AuthToken,
@@ -63,24 +63,24 @@ pub(crate) async fn set_up(
     Ok(())
 }
 
-/// A line to the company, with the URLs that its number has at Twilio.
-pub(crate) async fn line(
+/// A call to the company, with the URLs that its number has at Twilio.
+pub(crate) async fn call_setup(
     twilio_url: &str,
     company: &Company,
     account: &AccountCredentials,
     from: &str,
-) -> Result<Line, Failure> {
+) -> Result<CallSetup, Failure> {
     let token = AuthToken::new(account.auth_token.as_str());
     let twilio = RestClient::new(platform::http_client(), twilio_url);
     let credentials = Credentials { account_sid: &account.account_sid, auth_token: &token };
     let number = twilio.find_number(&credentials, &company.number).await?.ok_or("the number is not in the account")?;
     let voice_url = number.voice_url.ok_or("the number has no voice URL")?;
-    let mut line = Line::new(from, company.number.as_str(), account.account_sid.as_str(), token, &voice_url)?;
+    let mut setup = CallSetup::new(from, company.number.as_str(), account.account_sid.as_str(), token, &voice_url)?;
     if let Some(url) = number.voice_fallback_url {
-        line = line.with_fallback(&url)?;
+        setup = setup.with_fallback(&url)?;
     }
     if let Some(url) = number.status_callback {
-        line = line.with_status_callback(&url)?;
+        setup = setup.with_status_callback(&url)?;
     }
-    Ok(line)
+    Ok(setup)
 }

@@ -5,8 +5,8 @@ use super::*;
 #[tokio::test]
 async fn it_says_what_it_is_and_fetches_nothing() {
     let page = Bench::new().ask(&request()).await;
-    assert!(page.body.contains("<title>Development sign-in: a stand-in, checks no password</title>"));
-    assert!(page.body.contains("<h1>Development sign-in: <span>a stand-in, checks no password</span></h1>"));
+    assert!(page.body.contains("<title>Development sign-in: a fake, checks no password</title>"));
+    assert!(page.body.contains("<h1>Development sign-in: <span>a fake, checks no password</span></h1>"));
     assert!(page.body.contains("Owner of Acme Heating &amp; Air"));
     for absent in ["<script", "http://www", "https://", "src=", "url(", "@import", "<link"] {
         assert!(!page.body.contains(absent), "{absent}");

@@ -2,7 +2,7 @@
 
 use domain::phone::PhoneNumber;
 use store::Store;
-use telephone::line::{Line, LineError};
+use telephone::call_setup::{CallSetup, CallSetupError};
 use twilio::{
     rest::{Credentials, RestClient},
     signature::AuthToken,
@@ -37,16 +37,17 @@ impl From<&Tenant> for Callee {
 }
 
 impl Callee {
-    /// A line to them from a number.
-    pub(super) fn line(&self, from: &str) -> Result<Line, LineError> {
-        let mut line = Line::new(from, self.number.as_str(), &self.account_sid, self.token.clone(), &self.voice_url)?;
+    /// A call to this company from a number.
+    pub(super) fn setup(&self, from: &str) -> Result<CallSetup, CallSetupError> {
+        let mut setup =
+            CallSetup::new(from, self.number.as_str(), &self.account_sid, self.token.clone(), &self.voice_url)?;
         if let Some(url) = &self.fallback_url {
-            line = line.with_fallback(url)?;
+            setup = setup.with_fallback(url)?;
         }
         if let Some(url) = &self.status_url {
-            line = line.with_status_callback(url)?;
+            setup = setup.with_status_callback(url)?;
         }
-        Ok(line)
+        Ok(setup)
     }
 }
 

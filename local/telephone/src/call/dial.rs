@@ -96,7 +96,7 @@ impl Call {
         if let Some(link) = number.status.wants(event) {
             let mut report = leg.params();
             report.extend(end_of_call(0));
-            self.tell(link, report, party).await;
+            self.send_callback(link, report, party).await;
         }
     }
 

@@ -25,7 +25,7 @@ impl Call {
         };
         self.report(&failure, party);
         let looping = matches!(failure, Failure::Loop(_));
-        let Some(fallback) = self.line.fallback_url.clone().filter(|_| !looping) else {
+        let Some(fallback) = self.setup.fallback_url.clone().filter(|_| !looping) else {
             return self.drop_call(party).await;
         };
         let failed = match link.url.as_deref() {
@@ -79,7 +79,7 @@ impl Call {
     }
 
     pub(super) async fn deliver<P: Party>(&mut self, request: Request, party: &mut P) -> Result<Reply, Failure> {
-        let (result, took) = self.wire.send(&self.line, &request).await;
+        let (result, took) = self.wire.send(&self.setup, &request).await;
         let status = match &result {
             Ok(reply) => Some(reply.status),
             Err(_) => None,
@@ -89,8 +89,8 @@ impl Call {
         result
     }
 
-    /// Tells somebody something; the answer does not matter to the call, but a failure is worth seeing.
-    pub(super) async fn tell<P: Party>(&mut self, link: &Link, params: Params, party: &mut P) {
+    /// Sends a callback. The call ignores the response; a failure goes into the transcript.
+    pub(super) async fn send_callback<P: Party>(&mut self, link: &Link, params: Params, party: &mut P) {
         let failure = match self.request(link, params) {
             Ok(request) => self.deliver(request, party).await.err(),
             Err(failure) => Some(failure),

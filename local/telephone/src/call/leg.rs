@@ -5,10 +5,10 @@
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
-use super::super::line::Line;
+use super::super::call_setup::CallSetup;
 use super::{Params, params};
 
-/// The caller's leg, or that of somebody who is rung.
+/// The caller's leg, or the leg of a person who is dialed.
 #[derive(Clone)]
 pub(super) struct Leg {
     call_sid: String,
@@ -20,13 +20,13 @@ pub(super) struct Leg {
 }
 
 impl Leg {
-    pub(super) fn inbound(call_sid: String, line: &Line) -> Self {
+    pub(super) fn inbound(call_sid: String, setup: &CallSetup) -> Self {
         Self {
             call_sid,
             parent: None,
-            account_sid: line.account_sid.clone(),
-            from: line.from.clone(),
-            to: line.to.clone(),
+            account_sid: setup.account_sid.clone(),
+            from: setup.from.clone(),
+            to: setup.to.clone(),
             status: "ringing",
         }
     }

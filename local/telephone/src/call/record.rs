@@ -26,7 +26,7 @@ impl Call {
                 if let Some(link) = record.recording.wants("absent").cloned() {
                     let sid = self.sids.next("RE");
                     let report = self.recording_params(&sid, "absent", "RecordVerb", 0);
-                    self.tell(&link, report, party).await;
+                    self.send_callback(&link, report, party).await;
                 }
                 return false;
             }
@@ -52,7 +52,7 @@ impl Call {
             self.leg.set_status("completed");
             let mut report = self.leg.params();
             report.extend(result);
-            self.tell(&record.action, report, party).await;
+            self.send_callback(&record.action, report, party).await;
             self.hang_up(Ending::Caller, party).await;
         } else {
             self.follow(&record.action, result, party).await;
@@ -67,7 +67,7 @@ impl Call {
         let sid = self.sids.next("RE");
         if let Some(link) = callback.wants("in-progress").cloned() {
             let report = self.recording_params(&sid, "in-progress", "StartCallRecordingTwiML", 0);
-            self.tell(&link, report, party).await;
+            self.send_callback(&link, report, party).await;
         }
         self.recording = Some((sid, callback, self.seconds));
     }

@@ -6,8 +6,8 @@ use super::super::party::{CallerAction, Steps};
 use super::*;
 
 /// Plays a whole call and returns it with how it ended.
-pub(super) async fn play(line: Line, mut steps: Steps) -> (Call, Progress) {
-    let mut call = Call::place(line).expect("placed");
+pub(super) async fn play(setup: CallSetup, mut steps: Steps) -> (Call, Progress) {
+    let mut call = Call::place(setup).expect("placed");
     let progress = call.run(&mut steps).await;
     (call, progress)
 }
@@ -26,7 +26,7 @@ const LISTEN: &str = r#"<Gather input="speech dtmf" action="turn"><Say>How can I
 async fn verbs_are_carried_out_in_order_and_the_end_of_the_document_ends_the_call() {
     let app =
         Application::with_twiml([("/voice", "<Say>One.</Say><Play>/two.wav</Play><Pause/><Say>Three.</Say>")]).await;
-    let (call, progress) = play(app.line(), Steps::default()).await;
+    let (call, progress) = play(app.setup(), Steps::default()).await;
     assert_eq!(progress, Progress::Over(Ending::Agent));
     let heard: Vec<_> =
         call.transcript().events().iter().filter(|event| !matches!(event, Heard::Requested { .. })).collect();
@@ -45,7 +45,7 @@ async fn verbs_are_carried_out_in_order_and_the_end_of_the_document_ends_the_cal
 async fn what_is_said_goes_to_the_action_resolved_against_the_document() {
     let app = Application::with_twiml([("/v1/voice", LISTEN), ("/v1/turn", "<Hangup/>")]).await;
     let words = "It's <hot> & \"humid\" 🔥 + 100%";
-    play(app.line_to("/v1/voice"), Steps::new([say(words)])).await;
+    play(app.setup_for("/v1/voice"), Steps::new([say(words)])).await;
     let turn = app.only("/v1/turn");
     assert_eq!(turn.param("SpeechResult"), Some(words));
     assert_eq!(turn.param("Confidence"), Some("0.93"));
@@ -55,7 +55,7 @@ async fn what_is_said_goes_to_the_action_resolved_against_the_document() {
 #[tokio::test]
 async fn silence_falls_through_to_the_next_verb() {
     let app = Application::with_twiml([("/voice", r#"<Gather action="turn"/><Say>Nobody there.</Say>"#)]).await;
-    let (call, _) = play(app.line(), Steps::new([CallerAction::Silence])).await;
+    let (call, _) = play(app.setup(), Steps::new([CallerAction::Silence])).await;
     assert_eq!(call.transcript().said(), ["Nobody there."]);
     assert_eq!(app.paths(), ["/voice", "/status"]);
 }
@@ -64,7 +64,7 @@ async fn silence_falls_through_to_the_next_verb() {
 async fn silence_goes_to_the_action_when_the_gather_asks_for_it() {
     let verbs = r#"<Gather input="speech" action="turn" actionOnEmptyResult="true"/><Say>Not reached.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/turn", "<Hangup/>")]).await;
-    let (call, _) = play(app.line(), Steps::new([CallerAction::Silence])).await;
+    let (call, _) = play(app.setup(), Steps::new([CallerAction::Silence])).await;
     let turn = app.only("/turn");
     assert_eq!((turn.param("SpeechResult"), turn.param("Digits")), (None, Some("")));
     assert!(call.transcript().said().is_empty());
@@ -74,7 +74,7 @@ async fn silence_goes_to_the_action_when_the_gather_asks_for_it() {
 async fn only_what_the_gather_listens_for_is_heard() {
     let verbs = r#"<Gather action="keys"/><Gather input="speech" action="speech"/><Say>Deaf.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs)]).await;
-    let (call, _) = play(app.line(), Steps::new([say("hello"), key("1")])).await;
+    let (call, _) = play(app.setup(), Steps::new([say("hello"), key("1")])).await;
     assert_eq!(call.transcript().said(), ["Deaf."]);
     assert_eq!(app.paths(), ["/voice", "/status"]);
 }
@@ -83,7 +83,7 @@ async fn only_what_the_gather_listens_for_is_heard() {
 async fn keys_stop_at_the_number_wanted_or_at_the_finishing_key() {
     let verbs = r#"<Gather numDigits="2" action="two"/>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/two", r#"<Gather action="any"/>"#)]).await;
-    play(app.line(), Steps::new([key("1234"), key("567#8")])).await;
+    play(app.setup(), Steps::new([key("1234"), key("567#8")])).await;
     assert_eq!((app.only("/two").param("Digits"), app.only("/two").param("FinishedOnKey")), (Some("12"), Some("")));
     assert_eq!((app.only("/any").param("Digits"), app.only("/any").param("FinishedOnKey")), (Some("567"), Some("#")));
 }
@@ -91,14 +91,14 @@ async fn keys_stop_at_the_number_wanted_or_at_the_finishing_key() {
 #[tokio::test]
 async fn a_finishing_key_alone_is_no_input() {
     let app = Application::with_twiml([("/voice", r#"<Gather action="turn"/><Say>Nothing keyed.</Say>"#)]).await;
-    let (call, _) = play(app.line(), Steps::new([key("#")])).await;
+    let (call, _) = play(app.setup(), Steps::new([key("#")])).await;
     assert_eq!(call.transcript().said(), ["Nothing keyed."]);
 }
 
 #[tokio::test]
 async fn an_action_or_redirect_without_url_is_the_same_document() {
     let app = Application::with_twiml([("/voice", r#"<Gather input="speech"><Say>Again?</Say></Gather>"#)]).await;
-    let (call, progress) = play(app.line(), Steps::new([say("yes"), say("yes")])).await;
+    let (call, progress) = play(app.setup(), Steps::new([say("yes"), say("yes")])).await;
     assert_eq!(progress, Progress::Listening);
     assert_eq!(call.transcript().said(), ["Again?"; 3]);
 }
@@ -107,7 +107,7 @@ async fn an_action_or_redirect_without_url_is_the_same_document() {
 async fn get_carries_and_signs_the_parameters_in_the_query() {
     let verbs = r#"<Redirect method="GET">next?step=2</Redirect>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/next", "<Hangup/>")]).await;
-    play(app.line(), Steps::default()).await;
+    play(app.setup(), Steps::default()).await;
     let next = app.only("/next");
     assert_eq!(next.method, "GET");
     assert_eq!((next.param("step"), next.param("From")), (Some("2"), Some(CALLER)));
@@ -117,7 +117,7 @@ async fn get_carries_and_signs_the_parameters_in_the_query() {
 #[tokio::test]
 async fn every_request_is_signed_and_says_who_calls_whom() {
     let app = Application::with_twiml([("/voice", LISTEN), ("/turn", r#"<Record action="kept"/>"#)]).await;
-    let (call, _) = play(app.line(), Steps::new([say("no heat"), say("It is Dana.")])).await;
+    let (call, _) = play(app.setup(), Steps::new([say("no heat"), say("It is Dana.")])).await;
     assert_eq!(app.paths(), ["/voice", "/turn", "/kept", "/status"]);
     for asked in app.asked() {
         assert!(asked.is_signed(), "{}", asked.uri);
@@ -136,7 +136,7 @@ async fn the_end_is_reported_to_the_status_callback() {
     let app =
         Application::with_twiml([("/voice", "<Pause length=\"90\"/><Say>Goodbye now.</Say><Hangup/><Say>Late.</Say>")])
             .await;
-    let (call, _) = play(app.line(), Steps::default()).await;
+    let (call, _) = play(app.setup(), Steps::default()).await;
     let status = app.only("/status");
     assert_eq!(status.param("CallStatus"), Some("completed"));
     assert_eq!((status.param("CallDuration"), status.param("Duration")), (Some("91"), Some("2")));
@@ -153,7 +153,7 @@ async fn a_call_can_be_rejected_only_before_it_is_answered() {
         ("<Say>Hello.</Say><Reject/>", "completed"),
     ] {
         let app = Application::with_twiml([("/voice", verbs)]).await;
-        let (_, progress) = play(app.line(), Steps::default()).await;
+        let (_, progress) = play(app.setup(), Steps::default()).await;
         assert_eq!(progress, Progress::Over(Ending::Agent));
         assert_eq!(app.only("/status").param("CallStatus"), Some(status), "{verbs}");
     }
@@ -162,7 +162,7 @@ async fn a_call_can_be_rejected_only_before_it_is_answered() {
 #[tokio::test]
 async fn a_caller_who_hangs_up_is_asked_nothing_more() {
     let app = Application::with_twiml([("/voice", LISTEN)]).await;
-    let (_, progress) = play(app.line(), Steps::new([CallerAction::HangUp])).await;
+    let (_, progress) = play(app.setup(), Steps::new([CallerAction::HangUp])).await;
     assert_eq!(progress, Progress::Over(Ending::Caller));
     assert_eq!(app.paths(), ["/voice", "/status"]);
 }
@@ -170,7 +170,7 @@ async fn a_caller_who_hangs_up_is_asked_nothing_more() {
 #[tokio::test]
 async fn a_call_can_be_left_listening_and_taken_up_again() {
     let app = Application::with_twiml([("/voice", LISTEN), ("/turn", "<Hangup/>")]).await;
-    let (mut call, progress) = play(app.line(), Steps::default()).await;
+    let (mut call, progress) = play(app.setup(), Steps::default()).await;
     assert_eq!(progress, Progress::Listening);
     assert_eq!(app.paths(), ["/voice"]);
     let progress = call.run(&mut Steps::new([say("no heat")])).await;
@@ -181,7 +181,7 @@ async fn a_call_can_be_left_listening_and_taken_up_again() {
 #[tokio::test]
 async fn a_request_can_be_delivered_twice_with_the_same_token() {
     let app = Application::with_twiml([("/voice", LISTEN), ("/turn", LISTEN)]).await;
-    let (call, _) = play(app.line(), Steps::new([say("no heat")])).await;
+    let (call, _) = play(app.setup(), Steps::new([say("no heat")])).await;
     let again = call.repeat_last().await.expect("a request was sent").expect("answered");
     assert_eq!(again.status, 200);
     let asked = app.asked();

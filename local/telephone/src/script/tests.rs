@@ -36,7 +36,7 @@ fn report() -> Report {
 
 async fn play(text: &str) -> (Outcome, Vec<String>) {
     let script = Script::parse(text).expect("a script");
-    let outcome = run(&script, app().await.line()).await.expect("called");
+    let outcome = run(&script, app().await.setup()).await.expect("called");
     let unmet = check(&outcome, &report()).iter().map(ToString::to_string).collect();
     (outcome, unmet)
 }

@@ -61,8 +61,8 @@ async fn a_failure_in_the_middle_of_a_call_goes_to_the_fallback_too() {
 async fn without_a_working_fallback_the_call_drops() {
     let broken = || raw(500, "text/plain", "");
     let app = Application::start([("/voice", broken()), ("/fallback", broken())]).await;
-    for line in [app.line(), app.with_fallback("/voice")] {
-        let (call, progress) = play(line, Steps::default()).await;
+    for setup in [app.setup(), app.with_fallback("/voice")] {
+        let (call, progress) = play(setup, Steps::default()).await;
         assert_eq!(progress, Progress::Over(Ending::Dropped));
         assert!(call.transcript().to_string().contains("an application error has occurred"));
     }
@@ -74,16 +74,16 @@ async fn without_a_working_fallback_the_call_drops() {
 async fn an_application_that_is_not_there_drops_the_call() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
     let url = format!("http://127.0.0.1:{port}/voice");
-    let line =
-        super::Line::new("anonymous", "+12145550100", "AC1", AuthToken::new("token"), &url).expect("a valid line");
-    let (call, progress) = play(line, Steps::default()).await;
+    let setup =
+        super::CallSetup::new("anonymous", "+12145550100", "AC1", AuthToken::new("token"), &url).expect("a valid URL");
+    let (call, progress) = play(setup, Steps::default()).await;
     assert_eq!((progress, call.transcript().failures()), (Progress::Over(Ending::Dropped), vec![11205]));
 }
 
 #[tokio::test]
 async fn the_url_s_fragment_asks_for_retries_and_is_not_sent() {
     let app = Application::start([("/voice", raw(503, "text/plain", ""))]).await;
-    play(app.line_to("/voice#rc=2&rp=5xx"), Steps::default()).await;
+    play(app.setup_for("/voice#rc=2&rp=5xx"), Steps::default()).await;
     assert_eq!(app.paths(), ["/voice", "/voice", "/voice", "/status"]);
     let tokens: Vec<_> =
         app.asked().iter().take(3).map(|asked| asked.header("I-Twilio-Idempotency-Token").to_owned()).collect();

@@ -24,7 +24,7 @@ async fn app() -> Application {
 #[tokio::test]
 async fn whoever_accepts_the_whisper_is_connected_and_nobody_else_is_rung() {
     let app = app().await;
-    let (call, _) = play(app.line(), Steps::default().with_answer(ON_CALL, PickUp::Accepts)).await;
+    let (call, _) = play(app.setup(), Steps::default().with_answer(ON_CALL, PickUp::Accepts)).await;
     assert_eq!(call.transcript().dialed(), [ON_CALL]);
     let result = app.only("/dialed");
     assert_eq!((result.param("DialCallStatus"), result.param("DialBridged")), (Some("completed"), Some("true")));
@@ -35,7 +35,7 @@ async fn whoever_accepts_the_whisper_is_connected_and_nobody_else_is_rung() {
 #[tokio::test]
 async fn the_whisper_runs_on_a_leg_of_its_own() {
     let app = app().await;
-    let (call, _) = play(app.line(), Steps::default().with_answer(ON_CALL, PickUp::Accepts)).await;
+    let (call, _) = play(app.setup(), Steps::default().with_answer(ON_CALL, PickUp::Accepts)).await;
     let accept = app.only("/accept");
     assert_eq!((accept.param("To"), accept.param("From")), (Some(ON_CALL), Some("+12145550100")));
     assert_eq!((accept.param("Direction"), accept.param("ParentCallSid")), (Some("outbound-dial"), Some(call.sid())));
@@ -48,7 +48,7 @@ async fn the_whisper_runs_on_a_leg_of_its_own() {
 async fn whoever_declines_leaves_it_to_the_next() {
     let app = app().await;
     let steps = Steps::default().with_answer(ON_CALL, PickUp::Declines).with_answer(SECOND, PickUp::Busy);
-    let (call, _) = play(app.line(), steps).await;
+    let (call, _) = play(app.setup(), steps).await;
     assert_eq!(call.transcript().dialed(), [ON_CALL, SECOND]);
     let result = app.only("/dialed");
     assert_eq!((result.param("DialCallStatus"), result.param("DialBridged")), (Some("completed"), Some("false")));
@@ -58,11 +58,11 @@ async fn whoever_declines_leaves_it_to_the_next() {
 async fn nobody_answering_is_reported_and_without_action_the_next_verb_runs() {
     let verbs = "<Dial>+12145550188</Dial><Say>Nobody could take the call.</Say>";
     let app = Application::with_twiml([("/voice", verbs)]).await;
-    let (call, _) = play(app.line(), Steps::default()).await;
+    let (call, _) = play(app.setup(), Steps::default()).await;
     assert_eq!(call.transcript().said(), ["Nobody could take the call."]);
 
     let app = self::app().await;
-    play(app.line(), Steps::default()).await;
+    play(app.setup(), Steps::default()).await;
     let result = app.only("/dialed");
     assert_eq!((result.param("DialCallStatus"), result.param("DialCallDuration")), (Some("no-answer"), None));
 }
@@ -71,7 +71,7 @@ async fn nobody_answering_is_reported_and_without_action_the_next_verb_runs() {
 async fn the_called_person_sees_the_caller_unless_told_otherwise() {
     let verbs = r#"<Dial><Number url="whisper" statusCallback="leg" statusCallbackEvent="answered completed">+12145550188</Number></Dial>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/whisper", "<Say>Acme call.</Say>")]).await;
-    play(app.line(), Steps::default().with_answer(ON_CALL, PickUp::Accepts)).await;
+    play(app.setup(), Steps::default().with_answer(ON_CALL, PickUp::Accepts)).await;
     assert_eq!(app.only("/whisper").param("From"), Some(CALLER));
     let legs: Vec<_> = app.asked().into_iter().filter(|asked| asked.uri.path() == "/leg").collect();
     let statuses: Vec<_> = legs.iter().filter_map(|asked| asked.param("CallStatus")).collect();
@@ -82,7 +82,7 @@ async fn the_called_person_sees_the_caller_unless_told_otherwise() {
 async fn a_message_goes_to_the_action_and_its_recording_is_reported_later() {
     let verbs = r#"<Record action="kept" recordingStatusCallback="recording"/><Say>Not reached.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/kept", "<Say>Thank you.</Say>")]).await;
-    let (call, _) = play(app.line(), Steps::new([say("It is Dana, no heat since last night.")])).await;
+    let (call, _) = play(app.setup(), Steps::new([say("It is Dana, no heat since last night.")])).await;
     assert_eq!(call.transcript().said(), ["Thank you."]);
     assert_eq!(app.paths(), ["/voice", "/kept", "/status", "/recording"]);
     let (kept, recording) = (app.only("/kept"), app.only("/recording"));
@@ -96,7 +96,7 @@ async fn a_message_goes_to_the_action_and_its_recording_is_reported_later() {
 async fn an_empty_recording_falls_through() {
     let verbs = r#"<Record action="kept"/><Say>Nothing was recorded.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs)]).await;
-    let (call, _) = play(app.line(), Steps::new([CallerAction::Silence])).await;
+    let (call, _) = play(app.setup(), Steps::new([CallerAction::Silence])).await;
     assert_eq!(call.transcript().said(), ["Nothing was recorded."]);
     assert_eq!(app.paths(), ["/voice", "/status"]);
 }
@@ -105,7 +105,7 @@ async fn an_empty_recording_falls_through() {
 async fn a_message_may_end_with_hanging_up() {
     let app =
         Application::with_twiml([("/voice", r#"<Record action="kept"/>"#), ("/kept", "<Say>Unheard.</Say>")]).await;
-    let (call, progress) = play(app.line(), Steps::new([say("Call me."), CallerAction::HangUp])).await;
+    let (call, progress) = play(app.setup(), Steps::new([say("Call me."), CallerAction::HangUp])).await;
     assert_eq!(progress, Progress::Over(Ending::Caller));
     assert_eq!(app.only("/kept").param("Digits"), Some("hangup"));
     assert!(call.transcript().events().contains(&Heard::Recorded("Call me.".into())));
@@ -117,7 +117,7 @@ async fn the_recording_of_a_whole_call_is_reported_when_it_starts_and_after_it_e
     let verbs = r#"<Start><Recording recordingStatusCallback="recording"
         recordingStatusCallbackEvent="in-progress completed"/></Start><Say>Hello.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs)]).await;
-    play(app.line(), Steps::default()).await;
+    play(app.setup(), Steps::default()).await;
     assert_eq!(app.paths(), ["/voice", "/recording", "/status", "/recording"]);
     let asked = app.asked();
     assert_eq!(asked[1].param("RecordingStatus"), Some("in-progress"));

@@ -18,9 +18,7 @@ use platform::config::OidcConfig;
 use reqwest::{Method, RequestBuilder, header::IF_MATCH};
 use serde_json::{Value, json};
 
-#[path = "tenants/copies.rs"]
 mod copies;
-#[path = "tenants/filled.rs"]
 mod filled;
 
 use filled::{Filled, answered};
