@@ -1,4 +1,4 @@
-//! How long the release binaries take from nothing to their first answer, beside one that does nothing.
+//! Measures the time from process start to first answer of the release binaries, compared with an empty function.
 //!
 //! `cargo xtask cold-start` builds them and runs this. The first event is a real one, against the embedded AWS. Arguments: the
 //! directory of the binaries, then the functions to measure; without any, all of them.
@@ -21,7 +21,7 @@ use serde_json::Value;
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const TIMES: usize = 20;
-/// What is measured first: the others are compared with it. It takes any request.
+/// The baseline, which is measured first. It answers any request.
 const HELLO: (&str, &str, &str) = ("hello", "voice-fallback", "fallback");
 /// Each function, and the sample event that is its first.
 const FUNCTIONS: [(&str, &str, &str); 6] = [
@@ -69,7 +69,7 @@ struct Measured {
     first: Spread,
 }
 
-/// The middle and the worst of some times.
+/// The median and the maximum.
 #[derive(Clone, Copy)]
 struct Spread {
     median: Duration,
@@ -107,7 +107,7 @@ async fn measure(
     Ok(Measured { ready: Spread::of(ready), first: Spread::of(first) })
 }
 
-/// The event, but of another call, or asked for as something new, each time: what is known would be told the answer it had.
+/// The event with a new call or idempotency key each time: a repeated request would get its stored response.
 fn new_call(sending: &Sending<'_>, case: &Case, number: usize) -> Result<Value, Failure> {
     let other = format!("CA{number:032x}");
     sending.event_of(case, |event| {

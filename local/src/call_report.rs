@@ -1,6 +1,6 @@
-//! What the table holds of a call: its appointments, messages and emergencies, in words that a script compares.
+//! A call's appointments, messages and emergencies in the table, as text that a script compares.
 //!
-//! It reads and never writes.
+//! Only reads.
 
 use domain::{
     id::{AppointmentId, CallSid, EmergencyId, IdError, MessageId},
@@ -14,18 +14,18 @@ use telephone::script::Report;
 /// Why a call's report cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum CallReportError {
-    /// The id is none of Twilio's.
+    /// The id is not a Twilio call id.
     #[error("the call's id is not valid")]
     CallSid(#[from] IdError),
     /// The table cannot be read.
     #[error("the table cannot be read")]
     Store(#[from] StoreError),
-    /// A hazard has no name.
+    /// A hazard cannot be serialized.
     #[error("an emergency's hazard cannot be written")]
     Hazard(#[from] serde_json::Error),
 }
 
-/// What the table holds of a call to `number`; nothing if no company has the number.
+/// The stored results of a call to `number`. Empty if no company has the number.
 pub async fn read(store: &Store, number: &PhoneNumber, call: &str) -> Result<Report, CallReportError> {
     let call = CallSid::parse(call)?;
     let Some(route) = store.get_number_route(number).await? else { return Ok(Report::default()) };
@@ -41,7 +41,7 @@ async fn booked(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Ve
     let mut booked = Vec::new();
     while let Some(found) = store.get_appointment(scope, &AppointmentId::of_call(call, count(&booked))).await? {
         let visit = found.visit;
-        // Seen from a week before, so that it is neither today nor tomorrow.
+        // Formatted as of a week before, so the date is neither "today" nor "tomorrow".
         let when = spoken::slot(&visit.slot, visit.slot.id.date.saturating_sub(7.days()));
         booked.push(format!("{}: {when}; {}, {}, {}", visit.job_type.as_str(), visit.name, visit.street, visit.zip));
     }

@@ -1,5 +1,5 @@
-//! Feeds the post-call queue to `usage-aggregator` as Lambda's event source mapping does: batches in, the messages that
-//! were dealt with deleted, the others left to come again.
+//! Passes the post-call queue to `usage-aggregator` as Lambda's event source mapping does. It receives batches, deletes
+//! the handled messages and leaves the failed ones in the queue.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -10,7 +10,7 @@ use tracing::warn;
 use usage_aggregator::UsageAggregator;
 
 const BATCH: i32 = 10;
-/// Short enough that stopping does not take long: a poll under way is waited for.
+/// Short, because stopping waits for the current poll.
 const LONG_POLL_SECONDS: i32 = 1;
 const AFTER_AN_ERROR: std::time::Duration = std::time::Duration::from_millis(500);
 
@@ -27,12 +27,12 @@ impl Consumer {
         Self { queue, queue_url, function }
     }
 
-    /// Runs until told to stop, and then until the queue is empty.
+    /// Runs until the stop signal, and then until the queue is empty.
     pub(crate) async fn run(self, stopped: watch::Receiver<bool>) {
         loop {
             let stopping = *stopped.borrow();
             let wait = if stopping { 0 } else { LONG_POLL_SECONDS };
-            // Never given up half-way: the messages it is about to bring would be hidden from the next one.
+            // Never cancelled: the messages of a cancelled receive would stay invisible for the next one.
             match self.receive(wait).await {
                 Ok(batch) if batch.is_empty() && stopping => return,
                 Ok(batch) if batch.is_empty() => {}
@@ -78,7 +78,7 @@ impl Consumer {
             let deleted =
                 self.queue.delete_message().queue_url(&self.queue_url).set_receipt_handle(message.receipt_handle);
             if let Err(error) = deleted.send().await {
-                // It comes again and is counted once all the same.
+                // The message is delivered again, and the usage counts it once.
                 warn!(error = %platform::error_chain::ErrorChain(&error), "a counted message could not be deleted");
             }
         }

@@ -1,6 +1,5 @@
 //! The two demo companies and a spare Twilio account: their configuration, their fictional numbers, and
-//! credentials made up on this machine. The credentials are kept in the data directory, so that a call goes on after a
-//! restart.
+//! random credentials. The data directory keeps the credentials, so a call continues after a restart.
 
 use std::{io, path::Path};
 
@@ -18,20 +17,20 @@ pub use people::{Login, OPERATOR, operator, people};
 /// Why a demo company could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// One of the configurations that come with the program is wrong.
-    #[error("the demo company {0} is not set up right")]
+    /// A configuration in the program is invalid.
+    #[error("the configuration of the demo company {0} is invalid")]
     Company(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A number that comes with the program is none, or an id made up here is none.
-    #[error("a fictional number or account is not what it should be")]
+    /// A fictional number in the program or a generated id is invalid.
+    #[error("a fictional number or account is invalid")]
     Fiction(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The credentials cannot be kept.
-    #[error("the credentials cannot be read from or kept in the data directory")]
+    /// The credentials cannot be read or written.
+    #[error("the credentials in the data directory cannot be read or written")]
     Files(#[from] io::Error),
     /// The file of credentials is damaged.
     #[error("the file of credentials is damaged; delete credentials.json in the data directory")]
     Damaged(#[from] serde_json::Error),
-    /// The machine gives no randomness.
-    #[error("no random numbers could be had")]
+    /// The operating system provides no random numbers.
+    #[error("the operating system provides no random numbers")]
     Randomness(#[from] getrandom::Error),
 }
 
@@ -42,7 +41,7 @@ pub struct Company {
     pub tenant: TenantId,
     /// Its fictional number.
     pub number: PhoneNumber,
-    /// Everything else.
+    /// Its configuration.
     pub config: TenantConfig,
 }
 
@@ -63,7 +62,7 @@ fn company(name: &'static str, number: &str, config: &str) -> Result<Company, De
     })
 }
 
-/// Two fictional numbers that no company has yet, to set up a new one with.
+/// Two fictional numbers for new companies.
 pub fn spare_numbers() -> Result<[PhoneNumber; 2], DemoError> {
     let number = |text| PhoneNumber::parse(text).map_err(|error| DemoError::Fiction(error.into()));
     Ok([number("+12145550110")?, number("+12145550111")?])
@@ -75,12 +74,12 @@ fn random_account() -> Result<AccountCredentials, DemoError> {
     Ok(AccountCredentials { account_sid, auth_token: random_hex::<16>()? })
 }
 
-/// Everything secret about a local system.
+/// All secrets of a local system.
 #[derive(Clone, Serialize)]
 pub struct Credentials {
     /// Signs forwarding numbers in URLs.
     pub fallback_signing_key: String,
-    /// Seals answers that are kept for repeated requests.
+    /// Seals the responses stored for repeated requests.
     pub answer_sealing_key: String,
     /// One account per demo company, in their order.
     pub twilio: Vec<AccountCredentials>,
@@ -88,7 +87,7 @@ pub struct Credentials {
     pub spare: AccountCredentials,
 }
 
-/// Credentials as they were kept, perhaps before there were all of them.
+/// The stored form. Fields that earlier versions did not have are optional.
 #[derive(Deserialize)]
 struct Kept {
     fallback_signing_key: String,
@@ -98,14 +97,14 @@ struct Kept {
 }
 
 impl Credentials {
-    /// New random credentials for so many companies.
+    /// New random credentials for a number of companies.
     pub fn random(companies: usize) -> Result<Self, DemoError> {
         let twilio = std::iter::repeat_with(random_account).take(companies).collect::<Result<_, _>>()?;
         let (fallback_signing_key, answer_sealing_key) = (random_key()?, random_key()?);
         Ok(Self { fallback_signing_key, answer_sealing_key, twilio, spare: random_account()? })
     }
 
-    /// The credentials kept in a directory; made and kept there, for its owner's eyes only, if there are none.
+    /// The credentials in a directory. Missing ones are generated and stored in a private file.
     pub fn kept_in(directory: &Path, companies: usize) -> Result<Self, DemoError> {
         let path = directory.join("credentials.json");
         let kept: Option<Kept> = match std::fs::read(&path) {
@@ -138,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_companies_are_set_up_right_and_have_fictional_numbers() {
+    fn demo_companies_are_valid_and_have_fictional_numbers() {
         let companies = companies().expect("valid");
         assert_eq!(companies[0].config.company.to_string(), "Acme Heating & Air");
         assert_eq!(companies[1].config.time_zone.iana_name(), Some("America/Phoenix"));
@@ -149,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_are_made_once_and_found_again() {
+    fn credentials_are_reused_on_second_start() {
         let directory = tempfile::tempdir().expect("a directory");
         let made = Credentials::kept_in(directory.path(), 2).expect("made");
         let found = Credentials::kept_in(directory.path(), 2).expect("found");
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_kept_before_there_was_a_spare_account_get_one_and_keep_the_rest() {
+    fn credentials_without_spare_account_gain_one_and_keep_the_rest() {
         let directory = tempfile::tempdir().expect("a directory");
         let made = Credentials::kept_in(directory.path(), 2).expect("made");
         let path = directory.path().join("credentials.json");

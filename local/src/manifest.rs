@@ -1,5 +1,5 @@
-//! What a running system tells programs: one JSON object, printed as the first line and kept in the data directory for
-//! the telephone.
+//! The description of a running system for programs: one JSON object, printed as the first line and stored in the data
+//! directory for the telephone.
 
 use std::{
     collections::BTreeMap,
@@ -21,37 +21,37 @@ const FILE: &str = "running.json";
 pub struct Manifest {
     /// The URL requests are signed for.
     pub base_url: String,
-    /// The URL they are sent to; differs behind a tunnel.
+    /// The URL requests are sent to. It differs from `base_url` behind a tunnel.
     pub listen_url: String,
-    /// Where its AWS is, for functions and tools that run outside this process.
+    /// The URL of its AWS, for functions and tools outside this process.
     pub aws_endpoint: Option<String>,
-    /// Where everything is kept; `null` if it is all in memory.
+    /// The data directory; `null` if everything is in memory.
     pub data_dir: Option<PathBuf>,
     /// `fake-openai`, or the model's URL.
     pub model: String,
-    /// Where `/admin` is; the same as `listen_url`, unless calls come through a tunnel.
+    /// The URL of `/admin`. It equals `listen_url`, unless calls come through a tunnel.
     pub admin_url: String,
-    /// Where the API is described, for people.
+    /// The URL of the API's documentation page.
     pub docs_url: String,
-    /// Who signs people in: a development issuer, which asks for no password.
+    /// The URL of the development issuer, which asks for no password.
     pub issuer_url: String,
-    /// Where a program gets an access token: `POST` with the form field `email`.
+    /// The URL that issues an access token to programs: `POST` with the form field `email`.
     pub token_url: String,
-    /// Whoever runs the platform.
+    /// The platform's operator.
     pub operator: Login,
-    /// Where Twilio's REST API is: the fake, unless there is a real number.
+    /// The URL of Twilio's REST API: the fake, unless there is a real number.
     #[serde(default)]
     pub twilio_api_url: String,
     /// An account at the fake, to set up a new company with; `null` if Twilio is the real one.
     pub spare_twilio_account: Option<SpareTwilioAccount>,
     /// The demo companies.
     pub tenants: Vec<Tenant>,
-    /// What a function that runs elsewhere on this machine needs in its environment (`docs/configuration.md`).
+    /// The environment variables of a function that runs elsewhere on this machine (`docs/configuration.md`).
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
 }
 
-/// A demo company. Its credentials were made up on this machine.
+/// A demo company with random credentials.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Tenant {
     /// Its id.
@@ -60,11 +60,11 @@ pub struct Tenant {
     pub name: String,
     /// Its number.
     pub number: PhoneNumber,
-    /// Where its clocks are.
+    /// Its IANA time zone.
     pub time_zone: String,
     /// Its Twilio account.
     pub twilio_account_sid: String,
-    /// What that account signs with.
+    /// The token that signs the account's webhooks.
     pub twilio_auth_token: String,
     /// `VoiceUrl` of its number.
     pub voice_url: String,
@@ -72,16 +72,16 @@ pub struct Tenant {
     pub fallback_url: String,
     /// `StatusCallback` of its number.
     pub status_url: String,
-    /// Who works there, one person for each role.
+    /// Its people, one for each role.
     pub people: Vec<Login>,
 }
 
-/// A Twilio account whose numbers no company has yet. Its credentials were made up on this machine.
+/// A Twilio account with unconnected numbers and random credentials.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct SpareTwilioAccount {
     /// The account.
     pub account_sid: AccountSid,
-    /// What it signs and authenticates with.
+    /// The token that signs webhooks and authenticates requests.
     pub auth_token: String,
     /// The numbers it holds.
     pub numbers: Vec<PhoneNumber>,
@@ -95,12 +95,12 @@ impl SpareTwilioAccount {
 }
 
 impl Manifest {
-    /// Keeps it where [`Manifest::found_in`] finds it, readable by its owner alone.
+    /// Stores it in a private file for [`Manifest::found_in`].
     pub(crate) fn keep_in(&self, directory: &Path) -> io::Result<()> {
         localhost::write_private(&directory.join(FILE), &serde_json::to_vec_pretty(self)?)
     }
 
-    /// The system that runs on this data directory, or ran there when it was last stopped without warning.
+    /// The system that runs on this data directory, or the one that was killed last.
     #[must_use]
     pub fn found_in(directory: &Path) -> Option<Self> {
         let text = std::fs::read(directory.join(FILE)).ok()?;
@@ -112,7 +112,7 @@ impl Manifest {
     }
 }
 
-/// Names the companies only: the rest is for programs.
+/// Prints the companies only, because the other fields include credentials.
 impl std::fmt::Debug for Manifest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.tenants.iter().map(|tenant| &tenant.tenant_id)).finish()

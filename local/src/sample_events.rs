@@ -1,5 +1,4 @@
-//! The sample events in `events/`: who sends each, in which order, and what its function has to answer
-//! (`events/cases.json`).
+//! The sample events in `events/`: the sender of each, their order, and the expected answers (`events/cases.json`).
 //!
 //! Does not know how a function is invoked: the integration tests call the functions' own handlers, `invoke_events` their
 //! release binaries.
@@ -20,7 +19,7 @@ use crate::{
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// A key's id in an event, until it is known which key was made.
+/// The placeholder for a key id in an event, replaced by the id of the created key.
 const SOME_KEY: &str = "key_replace";
 
 /// A sample event and its answer.
@@ -31,21 +30,21 @@ pub struct Case {
     pub function: String,
     /// Its file's name, without `.json`.
     pub event: String,
-    /// Who sends it.
+    /// Its sender.
     pub from: Sender,
-    /// What is to be answered.
+    /// The expected answer.
     pub expect: Expected,
 }
 
-/// Who sends an event.
+/// The sender of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sender {
     /// Twilio, for the first demo company.
     Twilio,
-    /// Whoever likes.
+    /// Any sender, without credentials.
     Anybody,
-    /// Whoever runs the platform.
+    /// The platform's operator.
     Operator,
     /// The queue of finished calls.
     Queue,
@@ -56,7 +55,7 @@ pub enum Sender {
     Person(Role),
 }
 
-/// What is to be answered.
+/// The expected answer.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Expected {
@@ -64,10 +63,10 @@ pub enum Expected {
     Response {
         /// Its status.
         status: u16,
-        /// What is in its body.
+        /// Text in its body.
         says: String,
     },
-    /// The messages of a batch that are not dealt with, by their ids.
+    /// The failed messages of a batch, by their ids.
     Batch {
         /// The ids.
         hands_back: Vec<String>,
@@ -76,7 +75,7 @@ pub enum Expected {
     Report(Report),
 }
 
-/// What a function answered.
+/// The answer of a function.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Answer {
     /// A response.
@@ -86,7 +85,7 @@ pub enum Answer {
         /// Its body.
         body: String,
     },
-    /// The messages of a batch that were not dealt with, by their ids.
+    /// The failed messages of a batch, by their ids.
     Batch {
         /// The ids.
         handed_back: Vec<String>,
@@ -96,7 +95,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// What Lambda was given: a response for API Gateway (payload 2.0), a partial batch response, or a report.
+    /// Parses a function's result: a response for API Gateway (payload 2.0), a partial batch response, or a report.
     pub fn of_lambda(answer: &Value) -> Result<Self, Failure> {
         if let Ok(report) = serde_json::from_value(answer.clone()) {
             return Ok(Self::Report(report));
@@ -116,7 +115,7 @@ impl Answer {
 }
 
 impl Case {
-    /// Whether this is the right answer; if not, why.
+    /// Checks an answer. The error shows the difference.
     pub fn check(&self, answer: &Answer) -> Result<(), String> {
         let right = match (&self.expect, answer) {
             (Expected::Response { status, says }, Answer::Response { status: answered, body }) => {
@@ -134,12 +133,12 @@ impl Case {
 #[derive(Debug)]
 pub struct SampleEvents {
     folder: PathBuf,
-    /// Each event, in the order that makes a story of them.
+    /// The events in order: later events depend on earlier ones.
     pub cases: Vec<Case>,
 }
 
 impl SampleEvents {
-    /// Those of this project. An event without a case, or a case without an event, is an error.
+    /// The events of this project. An event without a case, or a case without an event, is an error.
     pub fn read() -> Result<Self, Failure> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events");
         let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(folder.join("cases.json"))?)?;
@@ -172,21 +171,21 @@ impl SampleEvents {
         self.folder.join(&case.function).join(format!("{}.json", case.event))
     }
 
-    /// An event as it is in its file: signed by nobody.
+    /// An event as in its file, unsigned.
     pub fn unsigned(&self, case: &Case) -> Result<Value, Failure> {
         let path = self.path(case);
         let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?)
     }
 
-    /// The sequence of them, to be sent to functions that run on this system.
+    /// The sequence of events for functions that run on this system.
     #[must_use]
     pub fn sent_to<'a>(&'a self, system: &'a System) -> Sending<'a> {
         Sending { events: self, system, key_id: SOME_KEY.to_owned() }
     }
 }
 
-/// Events on their way, and what later ones take from earlier answers.
+/// A sequence of events, and the values that later events take from earlier answers.
 #[derive(Debug)]
 pub struct Sending<'a> {
     events: &'a SampleEvents,
@@ -200,7 +199,7 @@ impl Sending<'_> {
         self.event_of(case, |_| Ok(()))
     }
 
-    /// The same, changed before it is signed.
+    /// The same event, changed before it is signed.
     pub fn event_of(
         &self,
         case: &Case,
@@ -220,13 +219,13 @@ impl Sending<'_> {
             Sender::Operator => &manifest.operator.email,
             Sender::Person(role) => {
                 let found = company.people.iter().find(|login| login.role == Some(role));
-                &found.ok_or("the company has nobody of this role")?.email
+                &found.ok_or("the company has no person with this role")?.email
             }
         };
         bearer_event(event, &self.system.issuer.access_token(email, None)?)
     }
 
-    /// Remembers what later events are about: the key that was made last.
+    /// Remembers the id of the key that was created last, for later events.
     pub fn learn(&mut self, answer: &Answer) {
         let Answer::Response { body, .. } = answer else { return };
         let body: Value = serde_json::from_str(body).unwrap_or_default();

@@ -1,5 +1,5 @@
 //! The whole system in one process: the functions' own routers and handlers, on embedded or other AWS, with two
-//! demo companies. What differs from AWS is only who calls the functions.
+//! demo companies. The only difference from AWS is how the functions are called.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -42,20 +42,20 @@ use work::Work;
 /// Secrets are named `front-desk/tenant/<tenant id>`.
 const SECRET_PREFIX: &str = "front-desk";
 
-/// A running system. Dropping it stops everything at once; [`System::stop`] lets what has begun finish.
+/// A running system. Dropping it stops everything at once; [`System::stop`] finishes running work first.
 #[derive(Debug)]
 pub struct System {
-    /// What it tells programs.
+    /// Its manifest, for programs.
     pub manifest: Manifest,
-    /// What its functions are made from, besides their environment.
+    /// What its functions are built from, besides their environment.
     pub runtime: Runtime,
     /// The names of its resources.
     pub resources: Resources,
-    /// What speaks Twilio's REST API, unless the real one does.
+    /// The fake of Twilio's REST API, unused with a real number.
     pub twilio: FakeTwilio,
     /// The functions.
     pub functions: Functions,
-    /// Who signs people in.
+    /// The issuer that signs people in.
     pub issuer: DevIssuer,
     data_dir: Option<PathBuf>,
     work: Work,
@@ -82,13 +82,13 @@ impl System {
         store_numbers(&numbers, &store, &aws, &model.api_key, options.clock.now()).await?;
         let accounts = fake_twilio_accounts(&companies, &credentials)?;
         let twilio = FakeTwilio::start(accounts, options.data_dir.as_deref()).await?;
-        // A real number's account is Twilio's own, where the spare one is not known.
+        // A real number uses the real Twilio, which does not know the spare account.
         let (twilio_api_url, spare) = match options.real_number {
             Some(_) => ("https://api.twilio.com".to_owned(), None),
             None => (twilio.url().to_owned(), Some(SpareTwilioAccount::of(&credentials.spare)?)),
         };
         let public_url = PublicUrl::parse(options.public_url.as_deref().unwrap_or(&listen_url))?;
-        // A tunnel must not lead to where everybody can sign in as anybody: behind one, the administration is elsewhere.
+        // The administration accepts sign-in without a password: with a tunnel it gets a port of its own.
         let administration = match &options.public_url {
             Some(_) => Some(Loopback::bind(0).await?),
             None => None,
@@ -135,11 +135,11 @@ impl System {
         if let Some(directory) = &options.data_dir {
             manifest.keep_in(directory)?;
         }
-        let office = functions.office().merge(issuer.router()).merge(api_docs::router());
+        let admin_router = functions.admin_router().merge(issuer.router()).merge(api_docs::router());
         let queue = platform::aws::sqs(&aws);
         let consumer =
             Consumer::new(queue, resources.post_call_queue_url.clone(), Arc::clone(&functions.usage_aggregator));
-        let work = Work::begin(&functions, loopback, (administration, office), consumer);
+        let work = Work::begin(&functions, loopback, (administration, admin_router), consumer);
         Ok(Self {
             manifest,
             runtime,
@@ -160,14 +160,14 @@ impl System {
         Store::new(platform::aws::dynamodb(&self.runtime.aws), &self.resources.table_name)
     }
 
-    /// The functions as another process has them, with nothing in memory. `settings` take the place of this system's.
+    /// New functions with empty caches, as in another process. `settings` override this system's.
     pub fn other_process(&self, settings: &Variables) -> Result<Functions, ConfigError> {
         let mut environment = self.manifest.environment.clone();
         environment.extend(settings.clone());
         Functions::new(&environment, &self.runtime)
     }
 
-    /// Finishes what has begun: webhooks are answered, and what they queued is dealt with.
+    /// Stops after running work: webhooks are answered, and their queued messages are handled.
     pub async fn stop(self) {
         self.work.finish().await;
         if let Some(directory) = &self.data_dir {

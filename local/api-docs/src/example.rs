@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// What a value stands for, if it refers to another part of the document.
+/// The value, or the part of the document that its `$ref` names.
 #[must_use]
 pub fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let place = value["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));

@@ -1,7 +1,7 @@
 //! The description of the whole API: one OpenAPI document of both functions, the Postman collection made from it, and a
 //! page to read it on.
 //!
-//! What an operation does and asks for is described where it is; nothing of that is known here.
+//! Each handler describes its operation; this crate knows no operation.
 
 use axum::Router;
 use serde_json::Value;
@@ -11,16 +11,16 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 pub mod example;
 pub mod postman;
 
-/// Where the page is, below the address of the administration.
+/// The path of the page.
 pub const PATH: &str = "/docs";
-/// Where the document is.
+/// The path of the document.
 pub const DOCUMENT_PATH: &str = "/docs/openapi.json";
-/// Where `cargo run -p local` listens if it is not told otherwise.
+/// The default URL of `cargo run -p local`.
 const USUAL_URL: &str = "http://127.0.0.1:8080";
 const SIGNING_IN: &str = "On a laptop a development issuer gives out anybody's token: `curl -d email=owner@acme.example \
                           http://127.0.0.1:8080/dev/token`. Its `access_token` is what *Authorize* asks for.";
 
-/// The functions' descriptions as one.
+/// The functions' descriptions, merged.
 fn openapi() -> OpenApi {
     let mut api = admin_tenants::openapi().merge_from(api_keys::openapi());
     env!("CARGO_PKG_VERSION").clone_into(&mut api.info.version);
@@ -29,14 +29,14 @@ fn openapi() -> OpenApi {
         ServerBuilder::new().url("/").description(Some("Where this document was read")).build(),
         ServerBuilder::new().url(USUAL_URL).description(Some("A laptop, after `cargo run -p local`")).build(),
     ]);
-    // The log of changes is what one looks at last.
+    // The audit log comes last.
     if let Some(tags) = &mut api.tags {
         tags.sort_by_key(|tag| tag.name == "Audit");
     }
     api
 }
 
-/// The same as JSON, whose fields are always in the same order.
+/// The document as JSON, with its fields in a fixed order.
 pub fn document() -> Result<Value, serde_json::Error> {
     serde_json::to_value(openapi())
 }

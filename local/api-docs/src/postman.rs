@@ -1,7 +1,7 @@
 //! A Postman collection made from an OpenAPI document: a folder for each tag, a request with its example for each
 //! operation. Source: Postman's schema of collections, version 2.1.0.
 //!
-//! The same document always gives the same collection. Nothing is known here of any operation in particular.
+//! The same document always gives the same collection. It knows no particular operation.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
@@ -13,7 +13,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 const ABOUT_VARIABLES: &str = "Set the variable `token` to an access token or an API key. `tenant` is `me`, one's own \
                                company; operators of the platform set it to a company's id.";
 
-/// The collection of a document; `base_url` is what its variable of this name holds at first.
+/// The collection of a document. `base_url` is the initial value of its variable.
 #[must_use]
 pub fn collection(document: &Value, base_url: &str) -> Value {
     let info = &document["info"];
@@ -35,7 +35,7 @@ pub fn collection(document: &Value, base_url: &str) -> Value {
     })
 }
 
-/// An id in the form of a UUID (RFC 9562, version 8) that is always that of this name.
+/// A UUID that depends on the name only (RFC 9562, version 8).
 fn id_of(name: &str) -> String {
     let first = digest(&SHA256, name.as_bytes())
         .as_ref()
@@ -84,14 +84,14 @@ fn request(document: &Value, path: &str, method: &str, operation: &Value) -> Val
     })
 }
 
-/// The headers that an operation takes. What may be left out is there, and not sent.
+/// The headers of an operation. Optional ones are disabled.
 fn headers(operation: &Value) -> Vec<Value> {
     let header = |parameter: &Value| {
         let optional = parameter["required"] != json!(true);
         let mut header = json!({
             "key": parameter["name"], "value": example(parameter), "description": parameter["description"],
         });
-        // Postman makes up another one for each request.
+        // Postman generates a new value for each request.
         if parameter["name"] == "Idempotency-Key" {
             header["value"] = "{{$guid}}".into();
         } else if optional {
@@ -144,7 +144,7 @@ fn body(document: &Value, operation: &Value) -> Option<(String, String)> {
     Some((content_type.to_owned(), serde_json::to_string_pretty(&example).ok()?))
 }
 
-/// What it is answered, when all goes well.
+/// The successful responses.
 fn answers(document: &Value, operation: &Value, asked: &Value) -> Vec<Value> {
     let well = fields(&operation["responses"]).filter(|(status, _)| status.starts_with('2'));
     let answer = |(status, response): (&str, &Value)| {

@@ -32,28 +32,28 @@ pub use provision::{ProvisionError, Resources, provision, put_secret};
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;
 
-/// Where everything is said to be.
+/// The region of all services.
 pub const REGION: &str = "us-east-1";
-/// What its clients sign with; it means nothing.
+/// The access key of its clients. It is not checked.
 pub const CREDENTIAL: &str = "local";
 /// DynamoDB itself takes a few days at most; a laptop can be quicker.
 const TTL_SWEEP: Duration = Duration::from_secs(30);
 /// A sweep reads the whole table, and others wait for each of its pages: a large table is swept less often, so that it is
 /// being swept for a hundredth of the time at most.
 const TTL_PAUSE: u32 = 100;
-/// The largest request DynamoDB takes.
+/// The largest request that DynamoDB accepts.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
-/// Where items and secrets are kept.
+/// Where items and secrets are stored.
 #[derive(Debug, Clone)]
 pub enum Storage {
-    /// Nowhere.
+    /// In memory only.
     InMemory,
     /// In `dynamodb.sqlite` and `secrets.json` in this directory; survives `kill -9`.
     Directory(PathBuf),
 }
 
-/// Why it does not start.
+/// Why the embedded AWS does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum AwsError {
     /// The directory or a socket failed.
@@ -126,14 +126,14 @@ impl EmbeddedAws {
         &self.url
     }
 
-    /// What a client needs to reach it.
+    /// The client configuration.
     #[must_use]
     pub fn sdk_config(&self) -> SdkConfig {
         sdk_config_for(&self.url)
     }
 }
 
-/// What a client needs to reach an implementation of AWS on this machine. Its credentials mean nothing.
+/// The client configuration for an implementation of AWS on this machine. Its credentials are not checked.
 #[must_use]
 pub fn sdk_config_for(url: &str) -> SdkConfig {
     let credentials = Credentials::new(CREDENTIAL, CREDENTIAL, None, None, "local");
@@ -162,7 +162,7 @@ async fn sweep_expired(database: Database) {
     }
 }
 
-/// Every service's operations are named in one header.
+/// The header that names the operation of a service.
 async fn dispatch(
     State(services): State<Arc<Services>>,
     method: Method,

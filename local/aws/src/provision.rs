@@ -1,5 +1,5 @@
-//! The table, the queues and the secrets a system needs, made through the real APIs, so that any implementation of them
-//! will do. Making them twice is harmless.
+//! Creates the table, the queues and the secrets of a system through the AWS APIs, on any implementation of them. It is
+//! idempotent.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -20,33 +20,33 @@ use store::key::{EXPIRES_AT, PARTITION, SORT};
 const TABLE: &str = "front-desk";
 const POST_CALL_QUEUE: &str = "front-desk-post-call";
 const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
-/// How often a message is handed out before it is set aside.
+/// How often a message is received before it moves to the dead-letter queue.
 const MOST_RECEIVES: u32 = 5;
 const VISIBILITY_SECONDS: u32 = 60;
 const LONGEST_WAIT_FOR_TABLE: Duration = Duration::from_secs(20);
 
-/// Why something could not be made.
+/// Why a resource could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum ProvisionError {
     /// AWS refused or did not answer.
-    #[error("{0} could not be made")]
+    #[error("cannot create {0}")]
     Refused(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
     /// A request could not be built.
     #[error("a request could not be built")]
     Request(#[from] BuildError),
-    /// AWS answered without what was asked for.
-    #[error("{0} was made but not named")]
+    /// The response of AWS lacks the name of the resource.
+    #[error("the response to creating {0} lacks its name")]
     Unnamed(&'static str),
 }
 
-/// What was made.
+/// The created resources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resources {
     /// The table's name.
     pub table_name: String,
     /// The queue of finished calls.
     pub post_call_queue_url: String,
-    /// Where messages end that could not be dealt with.
+    /// The dead-letter queue.
     pub dead_letter_queue_url: String,
 }
 
@@ -54,7 +54,7 @@ fn refused<E: std::error::Error + Send + Sync + 'static>(what: &'static str) -> 
     move |error| ProvisionError::Refused(what, Box::new(error))
 }
 
-/// Makes the table and the queues, unless they are there.
+/// Creates the table and the queues, unless they exist.
 pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> {
     make_table(&platform::aws::dynamodb(config)).await?;
     let sqs = platform::aws::sqs(config);
@@ -78,7 +78,7 @@ pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> 
 }
 
 async fn make_table(dynamodb: &aws_sdk_dynamodb::Client) -> Result<(), ProvisionError> {
-    // Looked for first: the embedded DynamoDB warns of whatever it refuses.
+    // Checked first, because the embedded DynamoDB logs a warning for each refused request.
     let mut names = dynamodb.list_tables().into_paginator().items().send();
     while let Some(name) = names.next().await {
         if name.map_err(refused("the table"))? == TABLE {
@@ -130,7 +130,7 @@ async fn make_queue(
     made.map_err(refused(name))?.queue_url.ok_or(ProvisionError::Unnamed(name))
 }
 
-/// Keeps a secret's text, whether or not there is such a secret.
+/// Creates or replaces a secret.
 pub async fn put_secret(config: &SdkConfig, name: &str, text: &str) -> Result<(), ProvisionError> {
     let secrets = platform::aws::secrets_manager(config);
     match secrets.create_secret().name(name).secret_string(text).send().await {

@@ -1,6 +1,5 @@
-//! The embedded Secrets Manager, whose secrets survive a restart: what it holds is written to one file of the data
-//! directory whenever it has changed, before the change is answered. Without a directory it is kept in memory alone. What
-//! a secret means is not known here.
+//! The embedded Secrets Manager. It writes all secrets to one file in the data directory before it acknowledges a change.
+//! Without a directory the secrets are in memory only. It does not know what a secret means.
 
 use std::{io, path::PathBuf};
 
@@ -13,7 +12,7 @@ use winterbaume_secretsmanager::{SecretsManagerService, SecretsmanagerStateView}
 use super::REGION;
 
 const FILE: &str = "secrets.json";
-/// Operations that change nothing. Any other is taken to have changed something.
+/// Operations that change nothing. All others count as changes.
 const READS: [&str; 8] = [
     "BatchGetSecretValue",
     "DescribeSecret",
@@ -26,27 +25,27 @@ const READS: [&str; 8] = [
 ];
 const PREVIOUS: &str = "AWSPREVIOUS";
 
-/// Why the secrets cannot be had.
+/// Why the secrets cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsFileError {
     /// The file cannot be read.
     #[error("{} cannot be read", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
-    /// The file is not what was written.
+    /// The file is damaged.
     #[error("{} is damaged; delete it, and store the companies' credentials again", .0.display())]
     Damaged(PathBuf, #[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Secrets Manager, and where its secrets are kept.
+/// Secrets Manager and its file.
 pub(super) struct KeptSecrets {
     service: SecretsManagerService,
     file: Option<PathBuf>,
-    /// Held while the file is written, so that what was seen earlier is never written over what was seen later.
+    /// Held while the file is written, so an older snapshot never replaces a newer one.
     writing: Mutex<()>,
 }
 
 impl KeptSecrets {
-    /// With the secrets kept in a directory, if there is one.
+    /// Loads the secrets from a directory, if there is one.
     pub(super) async fn open(directory: Option<PathBuf>) -> Result<Self, SecretsFileError> {
         let service = SecretsManagerService::new();
         let file = directory.map(|directory| directory.join(FILE));
@@ -70,8 +69,8 @@ impl KeptSecrets {
         self.service.service_name()
     }
 
-    /// Answers a request. One whose change could not be written is answered as a failure, though it was made: whoever asks
-    /// tries again, and nobody counts on a secret that the next start would not know.
+    /// Answers a request. If the file cannot be written, the response is an error although memory has the change: the
+    /// client retries and does not rely on a secret that a restart would lose.
     pub(super) async fn handle(&self, operation: &str, request: MockRequest) -> MockResponse {
         let answer = self.service.handle(request).await;
         if READS.contains(&operation) || answer.status != 200 {
@@ -80,7 +79,7 @@ impl KeptSecrets {
         match self.write().await {
             Ok(()) => answer,
             Err(error) => {
-                error!(%error, "the secrets could not be written");
+                error!(%error, "cannot write the secrets");
                 let body = r#"{"__type":"InternalServiceError","message":"The secrets could not be written."}"#;
                 MockResponse { status: 500, headers: HeaderMap::new(), body: body.into() }
             }
@@ -97,15 +96,14 @@ impl KeptSecrets {
     }
 }
 
-/// Leaves each secret one previous version, as AWS does.
+/// Keeps one previous version of each secret, as AWS does.
 ///
-/// A snapshot holds all that the service knows. But the service takes the label of the previous version from none that
-/// had it, so that it would keep every value a secret ever had, and each start adds one to those of the demonstration
-/// companies.
+/// The embedded service never removes the label `AWSPREVIOUS`. Without this, every value would stay in the file, and each
+/// start adds one for each demo company.
 fn drop_superseded(kept: &mut SecretsmanagerStateView) {
     for secret in kept.secrets.values_mut() {
         let previous = secret.versions.values().filter(|version| version.version_stages.iter().any(|s| s == PREVIOUS));
-        // Written alike, so that text sorts as time does.
+        // All have the same format: text order is time order.
         let latest = previous.map(|version| version.created_date.clone()).max();
         secret.versions.retain(|_, version| {
             if Some(&version.created_date) != latest.as_ref() {

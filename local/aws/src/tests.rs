@@ -43,7 +43,7 @@ async fn with_a_tenant(config: &SdkConfig) -> (Store, bool) {
 }
 
 #[tokio::test]
-async fn what_is_stored_survives_a_restart_on_the_same_directory() {
+async fn tenant_survives_restart_on_same_directory() {
     let directory = tempfile::tempdir().expect("a directory");
     let storage = Storage::Directory(directory.path().to_owned());
     let first = EmbeddedAws::start(storage.clone()).await.expect("starts");
@@ -57,7 +57,7 @@ async fn what_is_stored_survives_a_restart_on_the_same_directory() {
 }
 
 #[tokio::test]
-async fn two_in_one_process_know_nothing_of_each_other() {
+async fn two_instances_in_one_process_share_nothing() {
     let first = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
     let second = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
     assert!(with_a_tenant(&first.sdk_config()).await.1);
@@ -65,7 +65,7 @@ async fn two_in_one_process_know_nothing_of_each_other() {
 }
 
 #[tokio::test]
-async fn a_message_nobody_can_deal_with_is_set_aside_and_a_secret_can_change() {
+async fn message_received_too_often_moves_to_dead_letter_queue_and_secret_can_be_replaced() {
     let aws = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
     let config = aws.sdk_config();
     let resources = provision(&config).await.expect("made");
@@ -80,9 +80,11 @@ async fn a_message_nobody_can_deal_with_is_set_aside_and_a_secret_can_change() {
         handed_back.set_receipt_handle(message.receipt_handle).send().await.expect("handed back");
     }
     assert_eq!(sqs.receive_message().queue_url(queue).send().await.expect("received").messages, None);
-    let told = sqs.get_queue_attributes().queue_url(&resources.dead_letter_queue_url);
-    let told = told.attribute_names(QueueAttributeName::ApproximateNumberOfMessages).send().await.expect("told");
-    let waiting = told.attributes.and_then(|mut all| all.remove(&QueueAttributeName::ApproximateNumberOfMessages));
+    let attributes = sqs.get_queue_attributes().queue_url(&resources.dead_letter_queue_url);
+    let attributes =
+        attributes.attribute_names(QueueAttributeName::ApproximateNumberOfMessages).send().await.expect("read");
+    let waiting =
+        attributes.attributes.and_then(|mut all| all.remove(&QueueAttributeName::ApproximateNumberOfMessages));
     assert_eq!(waiting.as_deref(), Some("1"));
 
     put_secret(&config, "a/secret", "old").await.expect("made");
@@ -100,7 +102,7 @@ async fn secret(config: &SdkConfig, name: &str, stage: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn secrets_survive_a_process_that_ends_without_warning() {
+async fn secrets_survive_process_kill() {
     let directory = tempfile::tempdir().expect("a directory");
     let storage = Storage::Directory(directory.path().join("data"));
     let first = EmbeddedAws::start(storage.clone()).await.expect("starts");
@@ -114,7 +116,7 @@ async fn secrets_survive_a_process_that_ends_without_warning() {
     secrets.delete_secret().secret_id("deleted").send().await.expect("deleted");
     secrets.delete_secret().secret_id("restored").send().await.expect("deleted");
     secrets.restore_secret().secret_id("restored").send().await.expect("restored");
-    // Nothing is told that it ends: what was answered is written already.
+    // No shutdown: every acknowledged write is on disk.
     drop(first);
     let second = EmbeddedAws::start(storage.clone()).await.expect("starts again");
     let config = second.sdk_config();
@@ -133,7 +135,7 @@ async fn secrets_survive_a_process_that_ends_without_warning() {
 }
 
 #[tokio::test]
-async fn secrets_written_at_the_same_time_are_all_kept() {
+async fn concurrent_secret_writes_are_all_kept() {
     let directory = tempfile::tempdir().expect("a directory");
     let storage = Storage::Directory(directory.path().to_owned());
     let first = EmbeddedAws::start(storage.clone()).await.expect("starts");
@@ -149,7 +151,7 @@ async fn secrets_written_at_the_same_time_are_all_kept() {
 }
 
 #[tokio::test]
-async fn the_file_of_secrets_is_its_owners_alone_and_holds_one_previous_value() {
+async fn secrets_file_is_private_and_holds_one_previous_version() {
     let directory = tempfile::tempdir().expect("a directory");
     let storage = Storage::Directory(directory.path().to_owned());
     let aws = EmbeddedAws::start(storage).await.expect("starts");
@@ -168,7 +170,7 @@ async fn the_file_of_secrets_is_its_owners_alone_and_holds_one_previous_value() 
 }
 
 #[tokio::test]
-async fn a_damaged_file_of_secrets_is_named() {
+async fn damaged_secrets_file_is_named_in_error() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("secrets.json");
     std::fs::write(&path, "{\"secrets\": {").expect("written");
@@ -180,7 +182,7 @@ async fn a_damaged_file_of_secrets_is_named() {
 }
 
 #[tokio::test]
-async fn a_secret_that_cannot_be_written_is_not_said_to_be_kept() {
+async fn unwritable_secret_returns_error() {
     let directory = tempfile::tempdir().expect("a directory");
     let storage = Storage::Directory(directory.path().to_owned());
     let aws = EmbeddedAws::start(storage).await.expect("starts");

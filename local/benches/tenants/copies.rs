@@ -1,6 +1,6 @@
-//! Many companies as copies of one that was made through the store: its items, written with other ids, names, numbers and
-//! owners. The embedded DynamoDB remembers every transaction for ten minutes and looks at all it remembers in each; made
-//! by a transaction each, the companies would be measured by how recently they were made.
+//! Creates many companies as copies of one company from the store, with other ids, names, numbers and owners. Each
+//! transaction of the embedded DynamoDB checks all transactions of the last ten minutes. With one transaction a company,
+//! the benchmark would measure that check.
 
 use std::collections::HashMap;
 
@@ -25,11 +25,11 @@ use store::{
 
 type Item = HashMap<String, AttributeValue>;
 
-/// Items and requests that DynamoDB takes at a time.
+/// The most items of a batch write.
 const LARGEST_BATCH: usize = 25;
 const AT_ONCE: usize = 4;
 
-/// The word of a company's name that no other company's has; its ids hold it too.
+/// The unique word in a company's name and ids.
 pub(crate) fn word(at: usize) -> String {
     format!("unit{at:05}")
 }
@@ -70,7 +70,7 @@ fn first() -> NewTenant {
     }
 }
 
-/// Makes so many companies.
+/// Creates `size` companies.
 pub(crate) async fn make(store: &Store, dynamodb: &Client, table: &str, size: usize) {
     let change =
         ChangeContext { actor: Actor { name: "operator:bench".to_owned(), address: None }, at: Timestamp::now() };
@@ -91,7 +91,7 @@ pub(crate) async fn make(store: &Store, dynamodb: &Client, table: &str, size: us
 fn copied(item: &Item, at: usize) -> WriteRequest {
     let swaps = [(word(0), word(at)), (subject(0), subject(at)), (number(0).to_string(), number(at).to_string())];
     let mut copy: Item = item.iter().map(|(name, value)| (name.clone(), swapped(value, &swaps))).collect();
-    // The platform's own log is one partition, where nothing else tells the copies of an entry apart.
+    // The platform's audit log is one partition: the sort key must distinguish the copies of an entry.
     if let (Some(AttributeValue::S(partition)), Some(AttributeValue::S(sort))) =
         (item.get(PARTITION), copy.get_mut(SORT))
         && partition == "platform"

@@ -1,4 +1,4 @@
-//! A system with so many companies, and the requests of those that are asked about.
+//! A system with many companies, and the requests for a sample of them.
 
 use std::time::{Duration, Instant};
 
@@ -13,11 +13,11 @@ use twilio::signature::{AuthToken, sign};
 
 use super::copies::{self, number, owner, tenant, word};
 
-/// Companies that are asked about, spread evenly; each often enough to be warm.
+/// The number of sampled companies. They are spread evenly, and each is requested often enough to be warm.
 const SAMPLES: usize = 20;
 const TOKEN: &str = "a-token-made-up-for-measuring";
 const ACCOUNT: &str = "AC00000000000000000000000000000001";
-/// A company that is asked about.
+/// A sampled company.
 pub(crate) struct Sample {
     tenant: TenantId,
     pub(crate) number: PhoneNumber,
@@ -25,7 +25,7 @@ pub(crate) struct Sample {
     pub(crate) owner_token: String,
 }
 
-/// A system with so many companies.
+/// A system with many companies.
 pub(crate) struct Filled {
     pub(crate) system: System,
     pub(crate) store: Store,
@@ -33,13 +33,13 @@ pub(crate) struct Filled {
     pub(crate) operator_token: String,
     pub(crate) samples: Vec<Sample>,
     pub(crate) middle: String,
-    /// How long it took to start, and to make the companies.
+    /// How long the start and the creation of the companies took.
     pub(crate) starting: Duration,
     pub(crate) filling: Duration,
 }
 
 impl Filled {
-    /// Starts one in memory, makes the companies, and readies those that are asked about.
+    /// Starts a system in memory, creates the companies, and prepares the samples.
     pub(crate) async fn with(size: usize) -> Self {
         let often = u64::MAX.to_string();
         let settings =
@@ -73,7 +73,7 @@ impl Filled {
         filled
     }
 
-    /// A company's token at Twilio, and a second version to publish.
+    /// Stores a company's Twilio token and a draft to publish.
     async fn prepare(&self, sample: &Sample) {
         let secret = json!({"twilio": {"account_sid": ACCOUNT, "auth_tokens": [TOKEN]}, "openai": {"api_key": "none"}});
         let secret_name = Secrets::name("front-desk", &sample.tenant);
@@ -105,7 +105,7 @@ impl Filled {
     }
 }
 
-/// The answer, if it is a success.
+/// The response, which must be a success.
 pub(crate) async fn answered(request: RequestBuilder) -> Response {
     request.send().await.expect("an answer").error_for_status().expect("a success")
 }

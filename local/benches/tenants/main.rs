@@ -3,7 +3,7 @@
 //! nothing about time.
 //!
 //! `cargo bench -p local --bench tenants`
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a measurement that goes wrong is to stop and say where")]
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a failed measurement stops with its location")]
 
 use std::{
     fmt::Write,
@@ -26,7 +26,7 @@ use filled::{Filled, answered};
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
 const ROUNDS: usize = 300;
 const WARM_UP: usize = 60;
-/// The lowest tells what the work itself takes on a machine that is busy with other things too.
+/// The lowest percentile shows the work itself, even on a busy machine.
 const PERCENTILES: [usize; 3] = [10, 50, 99];
 
 /// What is measured.
@@ -157,7 +157,7 @@ fn row(title: &str, took: &mut [Vec<Duration>]) -> String {
     row
 }
 
-/// What the gate computes for one request: it believes a token, and seals an answer that is kept.
+/// Measures the cryptography of one request: verifying a token and sealing a stored response.
 async fn measure_gate(filled: &Filled) {
     let oidc = OidcConfig {
         issuer: filled.system.manifest.issuer_url.clone(),

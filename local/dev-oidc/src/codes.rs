@@ -1,7 +1,6 @@
-//! Authorization codes that were issued and not yet redeemed, each good once and for a minute (RFC 6749, 4.1.2), and the
-//! proof key that goes with each (RFC 7636).
+//! Issued authorization codes, each valid once and for a minute (RFC 6749, 4.1.2), with the proof key of each (RFC 7636).
 //!
-//! Who may have one, and what it is exchanged for, is not known here.
+//! It does not know who gets a code and which tokens it is exchanged for.
 
 use std::{
     collections::VecDeque,
@@ -18,17 +17,17 @@ use jiff::{SignedDuration, Timestamp};
 use super::people::Person;
 
 const LIFETIME: SignedDuration = SignedDuration::from_secs(60);
-/// Nobody at a laptop has more open; the oldest give way.
+/// The most outstanding codes. The oldest are dropped first.
 pub(super) const MOST_OUTSTANDING: usize = 1_000;
 
-/// What a code stands for. The client is not among it: there is only one.
+/// What a code grants. It does not name the client, because there is only one.
 #[derive(Debug)]
 pub(super) struct Grant {
     pub(super) person: Person,
-    /// Exactly as it was asked for.
+    /// Exactly as in the request.
     pub(super) redirect_uri: String,
     pub(super) challenge: Challenge,
-    /// Goes into the identity token, if the client gave one.
+    /// The nonce for the ID token, if the client sent one.
     pub(super) nonce: Option<String>,
 }
 
@@ -37,18 +36,18 @@ pub(super) struct Grant {
 pub(super) struct Challenge(String);
 
 impl Challenge {
-    /// Reads one: 43 characters, as 32 bytes are written.
+    /// Parses a challenge: 43 characters of base64url, which are 32 bytes.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let plain = text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         plain.then(|| Self(text.to_owned()))
     }
 
-    /// As it is written.
+    /// The base64url text.
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is the challenge of a verifier; takes as long whichever character is the first to differ.
+    /// Whether this is the challenge of a verifier. Compares in constant time.
     pub(super) fn is_met_by(&self, verifier: &str) -> bool {
         let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         if !(43..=128).contains(&verifier.len()) || !verifier.bytes().all(unreserved) {
@@ -83,7 +82,7 @@ impl Codes {
         Ok(code)
     }
 
-    /// What a code stands for. It is spent by this, also if the rest of the request then turns out to be wrong.
+    /// The grant of a code. The code is then used, even if the rest of the request is invalid.
     pub(super) fn redeem(&self, code: &str, now: Timestamp) -> Option<Grant> {
         let mut codes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = codes.iter().position(|outstanding| outstanding.code == code)?;

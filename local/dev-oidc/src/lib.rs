@@ -32,27 +32,27 @@ use people::{People, Person};
 pub use signing_key::KeyError;
 use signing_key::SigningKey;
 
-/// Where everything is, below the address of the system.
+/// The path prefix of all routes.
 const PATH: &str = "/dev";
 const SCOPE: &str = "openid email profile";
 const LIFETIME_SECONDS: i64 = 3_600;
-/// No request of a browser that means it is longer.
+/// The largest request body, in bytes. A browser's sign-in form is smaller.
 const LONGEST_BODY: usize = 16 * 1024;
 
 /// Why there is no issuer, or no token of it.
 #[derive(Debug, thiserror::Error)]
 pub enum DevIssuerError {
-    /// Its address is not one that its routes can be reached at.
+    /// The issuer's URL does not lead to its routes.
     #[error("the issuer must be an http URL that ends in {PATH}")]
     Issuer,
-    /// Its key cannot be had or used.
+    /// The key cannot be loaded or used.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// Somebody cannot be signed in.
+    /// A person is invalid.
     #[error(transparent)]
     Person(#[from] PersonError),
-    /// The machine gives no randomness.
-    #[error("no random numbers could be had")]
+    /// The operating system provides no random numbers.
+    #[error("the operating system provides no random numbers")]
     Randomness(#[from] getrandom::Error),
 }
 
@@ -70,8 +70,8 @@ impl DevIssuer {
     /// The only client it knows: the `client_id` of requests and access tokens, and the `aud` of identity tokens.
     pub const AUDIENCE: &str = "front-desk-dev";
 
-    /// An issuer at an address such as `http://127.0.0.1:8080/dev`, without a trailing slash. Its key is kept in
-    /// `directory`; without one, it is that of the process. `people` are offered on its page.
+    /// An issuer at a URL such as `http://127.0.0.1:8080/dev`, without a trailing slash. `directory` keeps its key; without
+    /// a directory it uses the key of the process. Its page offers `people`.
     pub fn new(
         issuer: &str,
         directory: Option<&Path>,
@@ -95,12 +95,12 @@ impl DevIssuer {
             .route("/jwks.json", get(jwks))
             .route("/authorize", get(authorize::ask).post(authorize::answer))
             .route("/token", axum::routing::post(token::give))
-            .route("/userinfo", get(userinfo::tell))
+            .route("/userinfo", get(userinfo::get))
             .layer(DefaultBodyLimit::max(LONGEST_BODY));
         Router::new().nest(PATH, routes).with_state(Arc::clone(&self.0))
     }
 
-    /// Where its public key is.
+    /// The URL of its public key.
     #[must_use]
     pub fn jwks_url(&self) -> String {
         format!("{}/jwks.json", self.0.url)
@@ -112,7 +112,7 @@ impl DevIssuer {
         people::subject_of(email)
     }
 
-    /// An access token, good for an hour. Without a name, somebody keeps the one they are known by.
+    /// An access token, valid for an hour. Without a name, the person keeps the known name.
     pub fn access_token(&self, email: &str, name: Option<&str>) -> Result<String, DevIssuerError> {
         self.0.access_token(&self.0.people.person(email, name)?)
     }
@@ -129,7 +129,7 @@ struct Inner {
 }
 
 impl Inner {
-    /// The claims of Cognito's access tokens: who, and for which client; no `aud`, and nothing about the person.
+    /// An access token with Cognito's claims: subject and client, but no `aud` and no personal data.
     fn access_token(&self, person: &Person) -> Result<String, DevIssuerError> {
         self.people.remember(person);
         let (subject, now) = (person.subject(), self.clock.now().as_second());
@@ -147,7 +147,7 @@ impl Inner {
         Ok(self.key.sign(&claims)?)
     }
 
-    /// Tells the client who signed in (OpenID Connect Core, 2).
+    /// An ID token, which identifies the person to the client (OpenID Connect Core, 2).
     fn id_token(&self, person: &Person, nonce: Option<&str>) -> Result<String, DevIssuerError> {
         let now = self.clock.now().as_second();
         let mut claims = json!({

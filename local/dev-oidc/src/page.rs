@@ -1,6 +1,6 @@
-//! The pages people see: whom to sign in as, and why a request is not answered. They need no script and fetch nothing.
+//! The HTML pages: sign-in and errors. They contain no script and load nothing.
 //!
-//! Everything that came from outside goes through [`Text`]; what is sent where is not known here.
+//! [`Text`] escapes everything that comes from a request. The module does not know what is sent where.
 
 use std::fmt;
 
@@ -34,28 +34,28 @@ impl fmt::Display for Text<'_> {
     }
 }
 
-/// The page that asks who somebody wants to be.
+/// The sign-in page.
 pub(super) struct SignIn<'a> {
     pub(super) request: &'a AuthorizationRequest,
     pub(super) people: &'a [DevPerson],
     pub(super) typed: Option<Typed<'a>>,
 }
 
-/// What was typed and cannot be taken.
+/// Rejected input of the form.
 pub(super) struct Typed<'a> {
     pub(super) email: &'a str,
     pub(super) name: &'a str,
     pub(super) mistake: Mistake,
 }
 
-/// The field that is wrong.
+/// The invalid field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mistake {
     Email,
     Name,
 }
 
-/// The page that says why a request is not answered.
+/// The error page.
 pub(super) struct Refused {
     pub(super) problem: &'static str,
 }
@@ -107,7 +107,7 @@ impl fmt::Display for Refused {
     }
 }
 
-/// The attributes of a field, and what is said below it.
+/// The attributes of a field and the message below it.
 fn problem(is_wrong: bool, field: &'static str, what: &'static str) -> (String, String) {
     if !is_wrong {
         return (String::new(), String::new());
@@ -137,7 +137,7 @@ impl fmt::Display for Button<'_> {
     }
 }
 
-/// The request, in fields that are not shown.
+/// The request, in hidden fields.
 struct Carried<'a>(&'a AuthorizationRequest);
 
 impl fmt::Display for Carried<'_> {

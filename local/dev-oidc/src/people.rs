@@ -1,6 +1,6 @@
 //! The people that the issuer knows: the demo people, and those who signed in since it started.
 //!
-//! That they are who they say is not known here, nor anywhere else on a laptop.
+//! Nothing proves their identity.
 
 use std::{
     collections::VecDeque,
@@ -12,24 +12,24 @@ use aws_lc_rs::digest::{SHA256, digest};
 use domain::access::{EmailAddress, EmailAddressError};
 
 const LONGEST_NAME: usize = 100;
-/// The oldest are forgotten, so that memory is bounded.
+/// The most remembered people. The oldest are dropped first.
 const MOST_SEEN: usize = 1_000;
 
-/// Somebody to sign in as.
+/// A person who is offered on the sign-in page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DevPerson {
     /// Their e-mail address.
     pub email: String,
     /// Their name.
     pub name: String,
-    /// Who they are, such as "Owner of Acme Heating & Air".
+    /// A description, such as "Owner of Acme Heating & Air".
     pub describes: String,
 }
 
-/// Why somebody cannot be signed in.
+/// Why a person cannot sign in.
 #[derive(Debug, thiserror::Error)]
 pub enum PersonError {
-    /// The e-mail address is none.
+    /// The e-mail address is invalid.
     #[error(transparent)]
     Email(#[from] EmailAddressError),
     /// The name is too long, or not a line of text.
@@ -37,7 +37,7 @@ pub enum PersonError {
     Name,
 }
 
-/// Somebody who is signed in.
+/// A signed-in person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Person {
     pub(super) email: EmailAddress,
@@ -51,7 +51,7 @@ impl Person {
     }
 }
 
-/// The subject of an address: the same one on every laptop, so that it can be written down in a setting.
+/// The subject of an address. It is the same on every machine, so a setting can contain it.
 pub(super) fn subject_of(email: &str) -> String {
     let digest = digest(&SHA256, email.trim().to_lowercase().as_bytes());
     digest.as_ref().iter().take(16).fold("dev_".to_owned(), |mut subject, byte| {
@@ -68,7 +68,7 @@ pub(super) struct People {
 }
 
 impl People {
-    /// The demo people, all of whom can be signed in.
+    /// An issuer's people, with valid demo people.
     pub(super) fn new(demo_people: Vec<DevPerson>) -> Result<Self, PersonError> {
         let people = Self { demo_people, seen: Mutex::default() };
         for person in &people.demo_people {
@@ -82,7 +82,7 @@ impl People {
         &self.demo_people
     }
 
-    /// Somebody by their address. Without a name they have the one they are known by, or what is before the `@`.
+    /// The person of an address. Without a name it is the known name, or the part before the `@`.
     pub(super) fn person(&self, email: &str, name: Option<&str>) -> Result<Person, PersonError> {
         let email = EmailAddress::parse(email)?;
         let given = name.map(str::trim).filter(|name| !name.is_empty());
@@ -99,7 +99,7 @@ impl People {
         Ok(Person { email, name })
     }
 
-    /// Keeps somebody who signed in.
+    /// Remembers a signed-in person.
     pub(super) fn remember(&self, person: &Person) {
         let subject = person.subject();
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,7 +110,7 @@ impl People {
         seen.push_back((subject, person.clone()));
     }
 
-    /// Whom a subject means, as far as this is known.
+    /// The person of a subject, if it is known.
     pub(super) fn known(&self, subject: &str) -> Option<Person> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, person)) = seen.iter().find(|(known, _)| known == subject) {

@@ -1,6 +1,6 @@
-//! The key that tokens are signed with: made, kept in a directory, shown to the world by its public half.
+//! The key that signs tokens: generated, stored in a directory, and published as a JWK set.
 //!
-//! What the tokens say is not known here.
+//! It does not know the claims.
 
 use std::{
     io,
@@ -24,27 +24,27 @@ use serde::{Serialize, de::DeserializeOwned};
 
 const FILE: &str = "dev-issuer-key.der";
 
-/// Why there is no key, or a token could not be signed.
+/// Why the key cannot be loaded or a token cannot be signed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// No key could be made, or nothing signed with it.
-    #[error("the signing key could not be made or used")]
+    /// The key cannot be generated or used.
+    #[error("the signing key cannot be generated or used")]
     Cryptography(#[from] Unspecified),
-    /// The public half could not be described.
-    #[error("the public key could not be described")]
+    /// The public key cannot be written as a JWK.
+    #[error("the public key cannot be written as a JWK")]
     Public(#[from] jsonwebtoken::errors::Error),
-    /// The claims could not be written.
-    #[error("the claims could not be written")]
+    /// The claims cannot be serialized.
+    #[error("the claims cannot be serialized")]
     Claims(#[from] serde_json::Error),
-    /// The key cannot be read or kept.
-    #[error("the signing key cannot be read from or kept in the data directory")]
+    /// The key file cannot be read or written.
+    #[error("the signing key in the data directory cannot be read or written")]
     Files(#[from] io::Error),
-    /// The file holds something else.
+    /// The key file is damaged.
     #[error("the signing key is damaged; delete {FILE} in the data directory")]
     Damaged(#[from] KeyRejected),
 }
 
-/// A key and its public half.
+/// A key pair.
 pub(super) struct SigningKey {
     pair: KeyPair,
     kid: String,
@@ -53,7 +53,7 @@ pub(super) struct SigningKey {
 }
 
 impl SigningKey {
-    /// The key kept in a directory; made and kept there, for its owner's eyes only, if there is none.
+    /// The key in a directory. A missing key is generated and stored in a private file.
     pub(super) fn kept_in(directory: &Path) -> Result<Arc<Self>, KeyError> {
         let path = directory.join(FILE);
         match std::fs::read(&path) {
@@ -68,7 +68,7 @@ impl SigningKey {
         }
     }
 
-    /// The key of this process. There is one: making it takes a while, and tests start many systems.
+    /// The key of this process. All issuers share it, because generating one is slow and tests start many systems.
     pub(super) fn of_this_process() -> Result<Arc<Self>, KeyError> {
         static KEY: Mutex<Option<Arc<SigningKey>>> = Mutex::new(None);
         let mut key = KEY.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,14 +88,14 @@ impl SigningKey {
         Ok(Self { pair, kid, public: JwkSet { keys: vec![public] }, verifying })
     }
 
-    /// The public half, as a set of one (RFC 7517).
+    /// The public key as a JWK set (RFC 7517).
     pub(super) fn public(&self) -> &JwkSet {
         &self.public
     }
 
     /// A signed token (RFC 7515, RS256).
     ///
-    /// Put together here since `jsonwebtoken` wants the key as PKCS #1, which `aws-lc-rs` does not write.
+    /// Assembled here, because `jsonwebtoken` needs the key as PKCS #1, which `aws-lc-rs` does not write.
     pub(super) fn sign(&self, claims: &impl Serialize) -> Result<String, KeyError> {
         let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::RS256) };
         let part = |part: Vec<u8>| URL_SAFE_NO_PAD.encode(part);
@@ -105,8 +105,7 @@ impl SigningKey {
         Ok(format!("{signed}.{}", part(signature)))
     }
 
-    /// The claims of a token that was signed with this key for `issuer`; its age is the caller's to judge, who has the
-    /// clock.
+    /// The claims of a token that this key signed for `issuer`. The caller checks its age, because it has the clock.
     pub(super) fn verify<C: DeserializeOwned>(
         &self,
         token: &str,

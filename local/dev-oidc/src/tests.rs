@@ -89,7 +89,7 @@ impl Bench {
         self.get(&format!("/dev/authorize?{}", encoded(parameters))).await
     }
 
-    /// A code for somebody who said who they are.
+    /// A code for a person who signed in.
     async fn code(&self) -> String {
         let answer = self.post("/dev/authorize", &with(&request(), &[("email", "sam@else.example")])).await;
         answer.sent_to()["code"].clone()
@@ -104,7 +104,7 @@ impl Bench {
         self.send(request.body(Body::empty()).expect("a request")).await
     }
 
-    /// The claims of a token, verified as anybody would who has only the published keys.
+    /// The claims of a token, verified with the published keys only.
     async fn claims(&self, token: &str) -> Value {
         let keys: JwkSet = serde_json::from_str(&self.get("/dev/jwks.json").await.body).expect("keys");
         let header = jsonwebtoken::decode_header(token).expect("a header");

@@ -1,4 +1,4 @@
-//! Who a token's bearer is: the userinfo endpoint (OpenID Connect Core, 5.3; RFC 6750).
+//! The userinfo endpoint: the person of an access token (OpenID Connect Core, 5.3; RFC 6750).
 
 use axum::{
     Json,
@@ -19,8 +19,8 @@ struct Claims {
     token_use: String,
 }
 
-/// Tells.
-pub(super) async fn tell(State(issuer): State<Issuer>, headers: HeaderMap) -> Response {
+/// `GET`: returns the person's claims.
+pub(super) async fn get(State(issuer): State<Issuer>, headers: HeaderMap) -> Response {
     let Some(token) = bearer(&headers) else { return unauthorized("Bearer") };
     match person(&issuer, token) {
         Ok(person) => {
@@ -40,7 +40,7 @@ fn person(issuer: &Issuer, token: &str) -> Result<Person, &'static str> {
     if !ours || claims.exp <= issuer.clock.now().as_second() {
         return Err(invalid);
     }
-    // The key outlives the process where it is kept, the people do not: signing in again mends it.
+    // A stored key outlives the process, but the known people do not. Signing in again fixes that.
     issuer.people.known(&claims.sub).ok_or(r#"Bearer error="invalid_token", error_description="sign in again""#)
 }
 

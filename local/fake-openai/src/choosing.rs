@@ -1,4 +1,4 @@
-//! Which day, part of the day or slot on offer a caller's words choose.
+//! Finds the day, part of the day or offered slot in a caller's words.
 
 use domain::dates::{self, PartOfDay};
 use jiff::civil::{Date, date};
@@ -12,13 +12,13 @@ use super::{
 const LONG_AGO: Date = date(2001, 1, 1);
 
 impl Understanding {
-    /// Notes what the words say of when; whether they do.
+    /// Notes the time in the words. Returns whether there is one.
     pub(super) fn note_day_or_slot(&mut self, sentence: &Sentence<'_>) -> bool {
         if let Some(slot) = self.slot_in(sentence) {
             self.chosen = Some(slot);
             return true;
         }
-        // "It stopped last night" names no time to come.
+        // "It stopped last night" names no future time.
         if self.asked == Asked::Problem && sentence.has(&["last", "yesterday", "since", "ago"]) {
             return false;
         }
@@ -37,7 +37,7 @@ impl Understanding {
         false
     }
 
-    /// The slot on offer that the words pick.
+    /// The offered slot that the words choose.
     fn slot_in(&self, sentence: &Sentence<'_>) -> Option<String> {
         let after_offer =
             matches!(self.asked, Asked::Slot | Asked::Agreement | Asked::Change) && !self.offered.is_empty();

@@ -1,12 +1,12 @@
-//! What is in a sentence: digits, names, addresses, wishes.
+//! Parses a sentence: digits, names, addresses, wishes.
 
-/// A sentence, its words in lower case beside it.
+/// A sentence and its words in lower case.
 pub(super) struct Sentence<'a> {
     text: &'a str,
     words: Vec<String>,
 }
 
-/// Words that say which day.
+/// Words that name a day.
 pub(super) const DAYS: [&str; 9] =
     ["today", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -145,7 +145,7 @@ impl<'a> Sentence<'a> {
         self.has(&PROBLEMS)
     }
 
-    /// The runs of digits, those said one by one joined.
+    /// The groups of digits. Digits that are spoken one by one are joined.
     fn digit_runs(&self) -> Vec<(usize, String)> {
         let mut runs: Vec<(usize, String)> = Vec::new();
         let mut joins = false;
@@ -189,7 +189,7 @@ impl<'a> Sentence<'a> {
         const INTRODUCTIONS: [&str; 8] =
             ["my name is ", "my name's ", "name is ", "this is ", "i'm ", "i am ", "it's for ", "under the name "];
         let lower = self.text.to_lowercase().replace('’', "'");
-        // Lower case may change a text's length; then nothing is cut out of it.
+        // Lower case can change the length of a text. Then nothing is cut.
         if lower.len() != self.text.replace('’', "'").len() {
             return None;
         }
@@ -270,7 +270,7 @@ fn strip_lead<'a>(text: &'a str, leads: &[&str]) -> &'a str {
     rest
 }
 
-/// Up to three words; after "I'm" only those that are written like names, since most things people are, are no names.
+/// Up to three words. After "I'm" only capitalised words count, because "I'm" rarely introduces a name.
 fn name_at_the_start_of(text: &str, introduced_as_name: bool) -> Option<String> {
     const NO_NAMES: [&str; 22] = [
         "calling", "at", "in", "the", "a", "an", "not", "so", "having", "here", "and", "on", "from", "just", "looking",

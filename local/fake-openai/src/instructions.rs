@@ -1,9 +1,8 @@
-//! What the fake finds in its instructions: the kinds of visits, and the answers to questions. What it does with them
-//! is not known here.
+//! Reads the instructions: the kinds of visits, and the answers to questions. It does not know their use.
 
 use super::{hearing::Sentence, understanding::Understanding};
 
-/// The company's own word for the kind of visit: those of its job types are in the instructions, first the usual one.
+/// The company's job type for a problem. The instructions list the job types, the usual one first.
 pub(super) fn job_type(known: &Understanding, problem: &str) -> String {
     let section = known.company.split("Visits (").nth(1).unwrap_or_default();
     let ids: Vec<&str> = section

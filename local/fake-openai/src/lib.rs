@@ -1,9 +1,9 @@
-//! A fake model: a rule-based program that speaks OpenAI's Chat Completions, so that a booking can be talked
-//! through with no key and no network.
+//! A fake model: a rule-based program with the Chat Completions API of OpenAI. A caller can book without a key and
+//! without a network.
 //!
-//! It is not a model and does not pretend to be one: its model name is `fake-openai`, understands plain English sentences about
-//! visits, messages and persons, and reads everything from the request it is sent, as a real model does. What it hears is
-//! in [`hearing`], what it has understood so far in [`understanding`], and what it does next in [`policy`].
+//! Its model name is `fake-openai`. It understands plain English sentences about visits, messages and persons, and keeps no
+//! state: it reads everything from the request, as a real model does. [`hearing`] parses a sentence, [`understanding`]
+//! collects what a conversation says, and [`policy`] chooses the next step.
 
 use std::io;
 

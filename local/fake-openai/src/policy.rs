@@ -103,7 +103,7 @@ fn take_message(sentence: &Sentence<'_>) -> Reply {
     Reply::Call("take_message", arguments)
 }
 
-/// The next step towards a visit.
+/// The next step towards a booking.
 fn go_on(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
     if known.returning && !known.looked_up {
         return Reply::Call("look_up_customer", json!({}));
@@ -144,7 +144,7 @@ fn check_availability(known: &Understanding) -> Reply {
     Reply::Call("check_availability", arguments)
 }
 
-/// The first thing that is not known yet; never the sentence that was said last.
+/// The question for the first missing value. It never repeats the last sentence.
 fn next_question(known: &Understanding) -> String {
     let (first, again) = if known.problem.is_none() {
         (
@@ -188,7 +188,7 @@ fn choices(offered: &[Offered]) -> String {
     domain::spoken::choice(&whens)
 }
 
-/// Reschedules or calls off, once it is known what.
+/// Reschedules or cancels, once the appointment is known.
 fn change(known: &Understanding) -> Reply {
     let Some(appointment) = known.appointments.first() else { return say(no_appointment()) };
     match (known.wish, &known.chosen) {
@@ -246,7 +246,7 @@ fn after_tool(known: &Understanding, tool: &str, result: &str) -> Reply {
 }
 
 impl Understanding {
-    /// A returning caller was looked up; the conversation goes on where it was.
+    /// A returning caller was looked up. The conversation continues.
     fn heard_before_lookup(&self) -> Reply {
         go_on(self, &Sentence::new(""))
     }

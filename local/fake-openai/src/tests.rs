@@ -16,7 +16,7 @@ fn conversation(said: &[(&str, &str)]) -> Value {
 }
 
 #[tokio::test]
-async fn it_says_what_it_is() {
+async fn completion_names_the_fake_model() {
     let fake = FakeOpenAi::start().await.expect("starts");
     let (status, body) = ask(&fake, &conversation(&[("user", "hello")])).await;
     let completion: Value = serde_json::from_str(&body).expect("JSON");
@@ -25,7 +25,7 @@ async fn it_says_what_it_is() {
 }
 
 #[tokio::test]
-async fn whoever_wants_to_be_called_leaves_a_message() {
+async fn callback_request_takes_message() {
     let fake = FakeOpenAi::start().await.expect("starts");
     for (said, tool) in [
         ("can you just have somebody call me, its about my bill", Some("take_message")),
@@ -40,7 +40,7 @@ async fn whoever_wants_to_be_called_leaves_a_message() {
 }
 
 #[tokio::test]
-async fn a_streamed_answer_says_the_same_as_a_whole_one() {
+async fn streamed_answer_equals_whole_answer() {
     let fake = FakeOpenAi::start().await.expect("starts");
     let mut asked = conversation(&[("user", "My furnace is broken and I need a repair")]);
     let (_, whole) = ask(&fake, &asked).await;
@@ -58,7 +58,7 @@ async fn a_streamed_answer_says_the_same_as_a_whole_one() {
 }
 
 #[tokio::test]
-async fn a_request_without_key_or_sense_is_refused_as_openai_refuses_it() {
+async fn invalid_request_returns_openai_error() {
     let fake = FakeOpenAi::start().await.expect("starts");
     let url = format!("{}/chat/completions", fake.url());
     let without_key = platform::http_client().post(url).json(&conversation(&[])).send().await.expect("an answer");
@@ -70,7 +70,7 @@ async fn a_request_without_key_or_sense_is_refused_as_openai_refuses_it() {
 }
 
 #[tokio::test]
-async fn any_conversation_gets_an_answer() {
+async fn any_conversation_gets_answer() {
     let fake = FakeOpenAi::start().await.expect("starts");
     for said in [
         vec![],
@@ -85,7 +85,7 @@ async fn any_conversation_gets_an_answer() {
 }
 
 #[test]
-fn phrase_is_heard_where_a_word_begins() {
+fn phrase_matches_at_word_start_only() {
     let says = |text: &str, phrase: &str| hearing::Sentence::new(text).says(&[phrase]);
     assert!(!says("tomorrow afternoon", "noon"), "the slot at noon of another day is not chosen");
     assert!(says("at noon please", "noon") && says("a tune-up", "tune") && says("an installation", "install"));

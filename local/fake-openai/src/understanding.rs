@@ -1,11 +1,11 @@
-//! What has been understood of a call so far, read from its messages from the first to the last.
+//! What a call has said so far, read from its messages in order.
 
 use domain::dates::PartOfDay;
 use serde_json::Value;
 
 use super::{hearing::Sentence, wire::Message};
 
-/// What was asked last, which decides what an answer is an answer to.
+/// The last question, which gives the next answer its meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Asked {
     #[default]
@@ -23,7 +23,7 @@ pub(super) enum Asked {
     AnythingElse,
 }
 
-/// What the caller is after.
+/// What the caller wants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Wish {
     #[default]
@@ -32,7 +32,7 @@ pub(super) enum Wish {
     Cancel,
 }
 
-/// A slot on offer.
+/// An offered slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Offered {
     pub(super) id: String,
@@ -62,7 +62,7 @@ pub(super) struct Understanding {
     pub(super) looked_up: bool,
     pub(super) appointments: Vec<Offered>,
     pub(super) booked: bool,
-    /// Times the caller said something nothing was made of, in a row.
+    /// How many times in a row the caller was not understood.
     pub(super) lost: u8,
     /// What the agent said last.
     pub(super) said: String,
@@ -137,7 +137,7 @@ impl Understanding {
         let arguments: Value = serde_json::from_str(arguments).unwrap_or_default();
         match name {
             "check_availability" => self.wants_other_day = false,
-            // What was read back holds until it is corrected.
+            // The values that were read back hold until the caller corrects them.
             "book_appointment" => self.chosen = arguments["slot_id"].as_str().map(str::to_owned),
             _ => {}
         }

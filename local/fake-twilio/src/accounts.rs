@@ -1,4 +1,4 @@
-//! The account itself, which is asked for to check credentials.
+//! The account resource. Clients request it to check credentials.
 
 use axum::{Json, extract::State};
 use serde_json::{Value, json};

@@ -14,10 +14,10 @@ use super::{
     settings,
 };
 
-/// The longest document that can be given with the request.
+/// The longest TwiML document in a request.
 const LONGEST_TWIML: usize = 4000;
 
-/// A call that was taken.
+/// A stored call.
 pub(super) struct Call {
     account: usize,
     sid: String,
@@ -30,16 +30,16 @@ pub(super) struct Call {
     seconds: Option<u32>,
 }
 
-/// A call that arrived at a number.
+/// An inbound call.
 #[derive(Debug, Clone)]
 pub struct ArrivedCall {
     /// Its id.
     pub sid: CallSid,
-    /// Who called.
+    /// The caller.
     pub from: PhoneNumber,
     /// The number.
     pub to: PhoneNumber,
-    /// How long it took; nothing while it goes on.
+    /// Its duration in seconds; `None` while it is in progress.
     pub seconds: Option<u32>,
 }
 

@@ -65,20 +65,20 @@ pub struct Account {
 /// A text message that would have been delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextMessage {
-    /// Who it is for.
+    /// The recipient.
     pub to: String,
-    /// Who it is from.
+    /// The sender.
     pub from: String,
-    /// What it says.
+    /// The text.
     pub body: String,
 }
 
-/// What the handlers work on.
+/// The state of the handlers.
 #[derive(Clone)]
 struct Shared(Arc<Mutex<Ledger>>);
 
 impl Shared {
-    /// Held only for as long as it takes to look something up or write it down.
+    /// Hold the lock only for a read or a write.
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -98,7 +98,7 @@ impl std::fmt::Debug for FakeTwilio {
 }
 
 impl FakeTwilio {
-    /// Starts it for these accounts. What their numbers are set to is kept in the directory, and found there again.
+    /// Starts it for these accounts. The directory keeps the settings of their numbers.
     pub async fn start(accounts: Vec<Account>, directory: Option<&Path>) -> io::Result<Self> {
         let shared = Shared(Arc::new(Mutex::new(Ledger::open(accounts, directory)?)));
         let loopback = Loopback::bind(0).await?;
@@ -107,19 +107,19 @@ impl FakeTwilio {
         Ok(Self { url, shared, server })
     }
 
-    /// Where it listens.
+    /// Its base URL.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The messages it has taken, in order.
+    /// The messages it has received, in order.
     #[must_use]
     pub fn sent(&self) -> Vec<TextMessage> {
         self.shared.ledger().sent()
     }
 
-    /// Has it know of a call that arrived; whether the call's number is one of its accounts'.
+    /// Adds an inbound call. Returns whether one of the accounts has its number.
     #[must_use]
     pub fn note_call(&self, call: ArrivedCall) -> bool {
         calls::arrived(&mut self.shared.ledger(), call)
@@ -132,7 +132,7 @@ impl Drop for FakeTwilio {
     }
 }
 
-/// The names of single resources end in `.json`, which the handlers take off: the router matches whole segments only.
+/// Paths of single resources end in `.json`. The handlers remove it, because the router matches whole segments only.
 fn router(shared: Shared) -> Router {
     Router::new()
         .route("/2010-04-01/Accounts/{account}", get(accounts::get))

@@ -1,4 +1,4 @@
-//! Text messages: taken, kept for this run, and never delivered. They stay `queued`.
+//! Text messages: stored for this run, and never delivered. They stay `queued`.
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::phone::PhoneNumber;
@@ -16,7 +16,7 @@ use super::{
 /// The longest text, in characters.
 const LONGEST_BODY: usize = 1600;
 
-/// A message that was taken.
+/// A stored message.
 pub(super) struct Message {
     account: usize,
     sid: String,
@@ -50,7 +50,7 @@ pub(super) async fn send(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// `GET /Accounts/{account}/Messages.json`, the newest first. Of the filters, `To` and `From` are known.
+/// `GET /Accounts/{account}/Messages.json`, the newest first. It supports the filters `To` and `From`.
 pub(super) async fn list(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
@@ -107,7 +107,7 @@ fn to_json(account: &AccountState, message: &Message) -> Value {
     })
 }
 
-/// How many messages a text is sent as. One beyond ASCII is taken to need the larger alphabet, which is close enough.
+/// The number of segments of a text. A character beyond ASCII counts as UCS-2, which is close enough.
 fn segments(body: &str) -> usize {
     let (alone, joined, length) =
         if body.is_ascii() { (160, 153, body.len()) } else { (70, 67, body.encode_utf16().count()) };

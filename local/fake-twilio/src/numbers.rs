@@ -1,4 +1,4 @@
-//! The account's numbers: listed, found, and set to URLs, which are kept and never asked.
+//! The account's numbers and their URLs. The URLs are stored and never requested.
 
 use axum::{Json, extract::State};
 use jiff::Timestamp;
@@ -44,7 +44,7 @@ pub(super) async fn get(
     Ok(Json(to_json(account, number.ok_or_else(|| named.not_found())?)))
 }
 
-/// `POST /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`; all of it or nothing.
+/// `POST /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`: applies all changes or none.
 pub(super) async fn update(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
@@ -64,7 +64,7 @@ pub(super) async fn update(
     Ok(Json(to_json(account, &account.numbers[at])))
 }
 
-/// Whether a number has these digits in it, one after the other; `*` stands for any.
+/// Whether a number contains these digits in sequence; `*` matches any digit.
 fn matches(pattern: &str, number: &str) -> bool {
     let wanted: Vec<u8> = pattern.bytes().filter(|b| b.is_ascii_digit() || *b == b'*').collect();
     let digits = &number.as_bytes()[1..];

@@ -1,4 +1,4 @@
-//! Lists in pages: how much is given at once, and where the rest is.
+//! Pages of lists.
 //!
 //! A page's token names the entry it starts after (`PA…`) or ends before (`PB…`); the page's number is echoed and not
 //! otherwise used, as with Twilio, unless there is no token.

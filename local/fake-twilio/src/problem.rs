@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
-/// A refusal.
+/// An error response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Problem {
     status: StatusCode,
@@ -53,7 +53,7 @@ impl Problem {
         Self::constant(StatusCode::BAD_REQUEST, code, message)
     }
 
-    /// There is nothing at this path.
+    /// The path does not exist.
     pub(super) fn not_found(path: &str) -> Self {
         let message = format!("The requested resource {path} was not found");
         Self { status: StatusCode::NOT_FOUND, code: 20404, message: message.into() }

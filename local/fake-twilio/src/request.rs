@@ -31,7 +31,7 @@ impl FromRequestParts<Shared> for AuthenticatedAccount {
     }
 }
 
-/// Twilio's id of the resource asked for: what is before the `.json` at the end of the path.
+/// Twilio's id of the requested resource: the text before `.json` at the end of the path.
 #[derive(Debug, Clone)]
 pub(super) struct Named {
     pub(super) sid: String,
@@ -39,7 +39,7 @@ pub(super) struct Named {
 }
 
 impl Named {
-    /// There is no such resource.
+    /// The resource does not exist.
     pub(super) fn not_found(&self) -> Problem {
         Problem::not_found(&self.path)
     }
@@ -57,7 +57,7 @@ impl<S: Sync> FromRequestParts<S> for Named {
     }
 }
 
-/// The parameters: of the query, or of the form that is posted.
+/// The parameters of the query or of the posted form.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Params(Vec<(String, String)>);
 
@@ -72,7 +72,7 @@ impl Params {
         self.get(name).filter(|value| !value.trim().is_empty())
     }
 
-    /// All of them, as they came.
+    /// All parameters, as received.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

@@ -1,4 +1,4 @@
-//! What a number is set to, and what it may be set to.
+//! The settings of a number and their validation.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::problem::Problem;
 /// The longest name of a number.
 const LONGEST_NAME: usize = 64;
 
-/// What can be changed of a number. Kept in the data directory under these names.
+/// The settings of a number. The data directory stores them under these names.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Settings {
     pub(super) friendly_name: String,
@@ -32,7 +32,7 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// As a number is when it is bought.
+    /// The settings of a new number.
     pub(super) fn new(friendly_name: String, now: Timestamp) -> Self {
         let post = || "POST".to_owned();
         Self {
@@ -56,7 +56,7 @@ impl Settings {
         }
     }
 
-    /// Sets what a parameter of an update asks for. Those that nothing here depends on are taken and forgotten.
+    /// Applies a parameter of an update. Unused parameters are accepted and ignored.
     pub(super) fn set(&mut self, parameter: &str, value: &str) -> Result<(), Problem> {
         match parameter {
             "FriendlyName" => self.friendly_name = value.chars().take(LONGEST_NAME).collect(),
@@ -72,7 +72,7 @@ impl Settings {
             "SmsFallbackUrl" => self.sms_fallback_url = url(parameter, value)?,
             "SmsFallbackMethod" => self.sms_fallback_method = method(parameter, value)?,
             "SmsApplicationSid" => self.sms_application_sid = sid("AP", value).ok_or(Problem::APPLICATION)?,
-            // An application and a trunk each take the other's place.
+            // Setting an application clears the trunk, and the reverse.
             "VoiceApplicationSid" => {
                 self.voice_application_sid = sid("AP", value).ok_or(Problem::APPLICATION)?;
                 if !value.is_empty() {
@@ -91,7 +91,7 @@ impl Settings {
     }
 }
 
-/// An absolute URL, or a blank one, which takes away what was set.
+/// An absolute URL. A blank one clears the setting.
 pub(super) fn url(parameter: &str, value: &str) -> Result<String, Problem> {
     let fits = value.is_empty()
         || Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());

@@ -1,4 +1,4 @@
-//! Through the product's own client, and over plain HTTP for what that does not use.
+//! Tests through the product's own client, and over plain HTTP for the rest.
 
 use serde_json::Value;
 use twilio::{
@@ -50,7 +50,7 @@ impl Asked {
         Credentials { account_sid: &self.sid, auth_token: &self.token }
     }
 
-    /// The status and body of a request by hand; a form makes it a `POST`.
+    /// The status and body of a plain HTTP request. A form makes it a `POST`.
     async fn by_hand(&self, path: &str, form: Option<&[(&str, &str)]>) -> (u16, Value) {
         let url = format!("{}/2010-04-01/Accounts/{SID}{path}", self.fake.url());
         let http = platform::http_client();
@@ -81,25 +81,25 @@ fn code((status, body): &(u16, Value)) -> (u16, u64) {
 }
 
 #[tokio::test]
-async fn a_number_is_found_set_and_cleared_as_at_twilio() {
+async fn number_urls_are_listed_set_and_cleared() {
     let asked = Asked::start(&["+12145550110", "+12145550111"], None).await;
     let (client, credentials) = (asked.client(), asked.credentials());
-    let account = client.get_account(&credentials).await.expect("told");
+    let account = client.get_account(&credentials).await.expect("answered");
     assert_eq!(account, Account { friendly_name: "A company".to_owned(), status: AccountStatus::Active });
 
-    let listed = client.list_numbers(&credentials).await.expect("told");
+    let listed = client.list_numbers(&credentials).await.expect("answered");
     assert_eq!(listed.len(), 2, "its own numbers only");
     assert!(listed.iter().all(|number| number.voice_capable && number.voice_url.is_none()));
     assert_eq!(listed[0].friendly_name, "(214) 555-0110");
-    let found = client.find_number(&credentials, &number("+12145550111")).await.expect("told").expect("held");
+    let found = client.find_number(&credentials, &number("+12145550111")).await.expect("answered").expect("held");
     assert_eq!(found, listed[1]);
-    assert_eq!(client.find_number(&credentials, &number("+16025550100")).await.expect("told"), None);
+    assert_eq!(client.find_number(&credentials, &number("+16025550100")).await.expect("answered"), None);
 
     let set = client.set_number_urls(&credentials, &found.sid, &urls()).await.expect("set");
     assert_eq!(set.voice_url, Some(urls().voice_url));
     assert_eq!(set.voice_fallback_url, Some(urls().fallback_url));
     assert_eq!(set.status_callback, Some(urls().status_url));
-    let listed = client.list_numbers(&credentials).await.expect("told");
+    let listed = client.list_numbers(&credentials).await.expect("answered");
     assert_eq!((&listed[0].voice_url, &listed[1]), (&None, &set));
 
     let cleared = client.clear_number_urls(&credentials, &found.sid).await.expect("cleared");
@@ -110,27 +110,27 @@ async fn a_number_is_found_set_and_cleared_as_at_twilio() {
 }
 
 #[tokio::test]
-async fn an_application_or_a_trunk_goes_when_our_urls_come() {
+async fn setting_urls_clears_application_and_trunk() {
     let asked = Asked::start(&["+12145550110"], None).await;
     let (client, credentials) = (asked.client(), asked.credentials());
-    let sid = client.list_numbers(&credentials).await.expect("told").remove(0).sid;
+    let sid = client.list_numbers(&credentials).await.expect("answered").remove(0).sid;
     let path = format!("/IncomingPhoneNumbers/{sid}.json");
     let application = format!("AP{}", "a".repeat(32));
     let trunk = format!("TK{}", "b".repeat(32));
-    let (_, told) = asked.by_hand(&path, Some(&[("VoiceApplicationSid", &application)])).await;
-    assert_eq!((&told["voice_application_sid"], &told["trunk_sid"]), (&application.into(), &Value::Null));
-    let (_, told) = asked.by_hand(&path, Some(&[("TrunkSid", &trunk)])).await;
-    assert_eq!((&told["voice_application_sid"], &told["trunk_sid"]), (&"".into(), &trunk.into()));
+    let (_, body) = asked.by_hand(&path, Some(&[("VoiceApplicationSid", &application)])).await;
+    assert_eq!((&body["voice_application_sid"], &body["trunk_sid"]), (&application.into(), &Value::Null));
+    let (_, body) = asked.by_hand(&path, Some(&[("TrunkSid", &trunk)])).await;
+    assert_eq!((&body["voice_application_sid"], &body["trunk_sid"]), (&"".into(), &trunk.into()));
     let set = client.set_number_urls(&credentials, &sid, &urls()).await.expect("set");
     assert_eq!((set.voice_application_sid, set.trunk_sid), (None, None));
 }
 
 #[tokio::test]
-async fn many_numbers_come_in_pages() {
+async fn number_list_is_paged() {
     let many: Vec<String> = (0..250).map(|i| format!("+1{}55501{:02}", 212 + i / 100, i % 100)).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     let asked = Asked::start(&many, None).await;
-    let listed = asked.client().list_numbers(&asked.credentials()).await.expect("told");
+    let listed = asked.client().list_numbers(&asked.credentials()).await.expect("answered");
     let listed: Vec<&str> = listed.iter().map(|number| number.phone_number.as_str()).collect();
     assert_eq!(listed, many);
 
@@ -155,19 +155,19 @@ async fn many_numbers_come_in_pages() {
 }
 
 #[tokio::test]
-async fn only_the_account_itself_is_believed() {
+async fn wrong_credentials_are_unauthorized() {
     let asked = Asked::start(&["+12145550110"], None).await;
     let (client, guess, other) = (asked.client(), AuthToken::new("a-guess"), AccountSid::parse(OTHER).expect("valid"));
     let wrong = Credentials { account_sid: &asked.sid, auth_token: &guess };
     assert!(matches!(client.get_account(&wrong).await, Err(RestError::Unauthorized)));
     assert!(matches!(client.list_numbers(&wrong).await, Err(RestError::Unauthorized)));
     let unknown = AccountSid::parse(&format!("AC{}", "0".repeat(32))).expect("valid");
-    let nobody = Credentials { account_sid: &unknown, auth_token: &asked.token };
-    assert!(matches!(client.get_account(&nobody).await, Err(RestError::Unauthorized)));
+    let unknown_account = Credentials { account_sid: &unknown, auth_token: &asked.token };
+    assert!(matches!(client.get_account(&unknown_account).await, Err(RestError::Unauthorized)));
 
     // One account's numbers are not another's.
     let theirs = Credentials { account_sid: &other, auth_token: &asked.token };
-    let sid = client.list_numbers(&asked.credentials()).await.expect("told").remove(0).sid;
+    let sid = client.list_numbers(&asked.credentials()).await.expect("answered").remove(0).sid;
     assert!(matches!(client.clear_number_urls(&theirs, &sid).await, Err(RestError::Refused { status: 404, .. })));
 
     let answer = platform::http_client()
@@ -181,7 +181,7 @@ async fn only_the_account_itself_is_believed() {
 }
 
 #[tokio::test]
-async fn a_message_is_taken_kept_and_not_delivered() {
+async fn message_is_stored_and_not_delivered() {
     let asked = Asked::start(&["+12145550110"], None).await;
     let (from, to) = (number("+12145550110"), number("+12145550171"));
     for body in ["first", "second"] {
@@ -215,7 +215,7 @@ async fn a_message_is_taken_kept_and_not_delivered() {
 }
 
 #[tokio::test]
-async fn a_call_is_taken_rings_nobody_and_can_be_ended_once() {
+async fn call_is_queued_and_can_be_ended_once() {
     let asked = Asked::start(&["+12145550110"], None).await;
     let good = [("To", "+12145550171"), ("From", "+12145550110"), ("Url", "https://api.example.com/twilio/voice")];
     let (status, call) = asked.by_hand("/Calls.json", Some(&good)).await;
@@ -242,30 +242,30 @@ async fn a_call_is_taken_rings_nobody_and_can_be_ended_once() {
 }
 
 #[tokio::test]
-async fn what_makes_no_sense_changes_nothing_and_every_answer_is_labelled() {
+async fn invalid_request_changes_nothing_and_response_is_labelled() {
     let asked = Asked::start(&["+12145550110"], None).await;
-    let sid = asked.client().list_numbers(&asked.credentials()).await.expect("told").remove(0).sid;
+    let sid = asked.client().list_numbers(&asked.credentials()).await.expect("answered").remove(0).sid;
     let path = format!("/IncomingPhoneNumbers/{sid}.json");
     let half = [("FriendlyName", "Main line"), ("VoiceUrl", "not a URL")];
     assert_eq!(code(&asked.by_hand(&path, Some(&half)).await), (400, 21402));
     let half = [("FriendlyName", "Main line"), ("VoiceMethod", "PUT")];
     assert_eq!(code(&asked.by_hand(&path, Some(&half)).await), (400, 21403));
-    let (_, told) = asked.by_hand(&path, None).await;
-    assert_eq!((&told["friendly_name"], &told["voice_url"]), (&"(214) 555-0110".into(), &Value::Null));
+    let (_, body) = asked.by_hand(&path, None).await;
+    assert_eq!((&body["friendly_name"], &body["voice_url"]), (&"(214) 555-0110".into(), &Value::Null));
     assert_eq!(code(&asked.by_hand("/Elsewhere.json", None).await), (404, 20404));
     assert_eq!(code(&asked.by_hand(&format!("/IncomingPhoneNumbers/{sid}"), None).await), (404, 20404));
     assert_eq!(code(&asked.by_hand("/Calls.json", None).await), (405, 20004));
 }
 
 #[tokio::test]
-async fn what_a_number_is_set_to_survives_a_restart_and_is_its_owners_alone() {
+async fn number_settings_survive_restart_in_private_file() {
     let directory = tempfile::tempdir().expect("a directory");
     let first = Asked::start(&["+12145550110", "+12145550111"], Some(directory.path())).await;
-    let number = first.client().list_numbers(&first.credentials()).await.expect("told").remove(1);
+    let number = first.client().list_numbers(&first.credentials()).await.expect("answered").remove(1);
     let set = first.client().set_number_urls(&first.credentials(), &number.sid, &urls()).await.expect("set");
     drop(first);
     let second = Asked::start(&["+12145550110", "+12145550111"], Some(directory.path())).await;
-    let found = second.client().list_numbers(&second.credentials()).await.expect("told");
+    let found = second.client().list_numbers(&second.credentials()).await.expect("answered");
     assert_eq!((&found[0].voice_url, &found[1]), (&None, &set));
     let file = directory.path().join("fake-twilio.json");
     #[cfg(unix)]

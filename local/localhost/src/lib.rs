@@ -1,5 +1,4 @@
-//! What the local servers share of this machine: a listener on the loopback interface, files that only their owner can
-//! read, and random identifiers.
+//! What the local servers share: a listener on the loopback interface, private files, and random identifiers.
 //!
 //! Knows no protocol and no server.
 

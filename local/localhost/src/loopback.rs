@@ -8,7 +8,7 @@ use std::{
 use axum::{Router, serve::ListenerExt};
 use tokio::net::TcpListener;
 
-/// A port of the loopback interface, not yet answered.
+/// A bound port of the loopback interface.
 #[derive(Debug)]
 pub struct Loopback {
     listener: TcpListener,
@@ -16,7 +16,7 @@ pub struct Loopback {
 }
 
 impl Loopback {
-    /// Takes a port; 0 for any free one.
+    /// Binds a port; 0 for any free one.
     pub async fn bind(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -29,9 +29,9 @@ impl Loopback {
         &self.url
     }
 
-    /// Answers until `stopped`, and then what has begun.
+    /// Serves until `stopped`, then finishes open requests.
     pub async fn serve(self, router: Router, stopped: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        // Small pieces of a streamed answer are sent at once rather than held back for more.
+        // Without Nagle's algorithm, small pieces of a streamed answer are sent at once.
         let listener = self.listener.tap_io(|connection| {
             let _ = connection.set_nodelay(true);
         });
@@ -40,7 +40,7 @@ impl Loopback {
             .await
     }
 
-    /// Answers for ever.
+    /// Serves for ever.
     pub async fn serve_forever(self, router: Router) -> io::Result<()> {
         self.serve(router, std::future::pending()).await
     }

@@ -1,5 +1,5 @@
-//! The Lambda Runtime API on the loopback interface, and a function's binary that is run on it: as AWS starts a function
-//! and hands it one event at a time, but with nothing between the binary and whoever invokes it.
+//! The Lambda Runtime API on the loopback interface. It starts a function's binary as AWS does and passes it one event at
+//! a time, without any service in between.
 //!
 //! Does not know what the events are, nor which function it is. Source: AWS, "Using the Lambda runtime API for custom
 //! runtimes".
@@ -25,7 +25,7 @@ mod routes;
 
 use routes::{Invocation, router};
 
-/// Longer than any function of ours may take.
+/// Longer than the time-out of any function.
 const LONGEST: Duration = Duration::from_secs(65);
 
 /// Why a function did not answer.
@@ -34,7 +34,7 @@ pub enum InvokeError {
     /// The binary or a socket failed.
     #[error("the function cannot be started")]
     Start(#[from] io::Error),
-    /// The process ended; its own words are on standard error.
+    /// The process ended. Its messages are on standard error.
     #[error("the function stopped: {0}")]
     Stopped(ExitStatus),
     /// It neither asked for an event nor answered one in time.
@@ -78,7 +78,7 @@ impl Process {
             .env("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{name}"))
             .env("AWS_LAMBDA_LOG_STREAM_NAME", "local")
             .env("_HANDLER", "bootstrap")
-            // Logs and metrics go there; why it does not start goes to standard error.
+            // Standard output holds logs and metrics. Start-up errors go to standard error.
             .stdout(Stdio::null())
             .kill_on_drop(true);
         let spawned = Instant::now();
@@ -86,7 +86,7 @@ impl Process {
         Ok(Self { child, spawned, asked, invocations, server })
     }
 
-    /// Waits until it asks for its first event, and tells how long that took from its start.
+    /// Waits until it asks for its first event. Returns the time since its start.
     pub async fn ready(&mut self) -> Result<Duration, InvokeError> {
         let asked = tokio::select! {
             asked = self.asked.wait_for(Option::is_some) => asked.ok().and_then(|asked| *asked),
@@ -96,10 +96,10 @@ impl Process {
         Ok(asked.ok_or(InvokeError::TimedOut)?.duration_since(self.spawned))
     }
 
-    /// Hands it an event and waits for its answer.
+    /// Sends it an event and waits for its answer.
     pub async fn invoke(&mut self, event: &Value) -> Result<Value, InvokeError> {
         let (answer, answered) = oneshot::channel();
-        // Nobody takes it if the process is gone, which the wait below finds.
+        // If the process has ended, nothing receives the event; the wait below reports that.
         let _ = self.invocations.send(Invocation { event: event.to_string(), answer });
         tokio::select! {
             answered = answered => match answered {

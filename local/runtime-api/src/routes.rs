@@ -1,4 +1,4 @@
-//! The routes of the Runtime API, for one process that deals with one event at a time.
+//! The routes of the Runtime API, for one process that handles one event at a time.
 
 use std::{
     collections::HashMap,
@@ -19,10 +19,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::LONGEST;
 
-/// The largest answer Lambda takes.
+/// The largest answer that Lambda accepts.
 const LARGEST_BODY: usize = 6 * 1024 * 1024;
 
-/// What a process made of an event: its answer, or what it said of its failure.
+/// The result of an event: the answer, or the error that the process reports.
 pub(super) type Answered = Result<Bytes, Bytes>;
 
 /// An event that waits for a process.
@@ -35,12 +35,12 @@ pub(super) struct Invocation {
 struct Api {
     name: String,
     waiting: tokio::sync::Mutex<mpsc::UnboundedReceiver<Invocation>>,
-    /// Handed out and not yet answered, by request id.
+    /// Sent and not yet answered, by request id.
     pending: Mutex<HashMap<String, oneshot::Sender<Answered>>>,
     first: watch::Sender<Option<Instant>>,
 }
 
-/// The API: events come from `waiting`; `first` is told when one is asked for the first time.
+/// The API. Events come from `waiting`; `first` is notified of the first request for an event.
 pub(super) fn router(
     name: &str,
     waiting: mpsc::UnboundedReceiver<Invocation>,
@@ -87,13 +87,13 @@ async fn error(api: State<Arc<Api>>, id: Path<String>, body: Bytes) -> StatusCod
 
 fn answer(api: &Api, id: &str, answered: Answered) -> StatusCode {
     match api.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(id) {
-        // Whoever asked may have given up.
+        // The invoker may have timed out.
         Some(asked) => asked.send(answered).map_or(StatusCode::GONE, |()| StatusCode::ACCEPTED),
         None => StatusCode::FORBIDDEN,
     }
 }
 
-/// The process ends after this, which is what whoever waits for it is told.
+/// Reports an initialisation error. The process ends after it, and the invoker gets the exit status.
 async fn init_error(State(api): State<Arc<Api>>, body: Bytes) -> StatusCode {
     tracing::warn!(function = api.name, error = %String::from_utf8_lossy(&body), "a function did not start");
     StatusCode::ACCEPTED

@@ -32,7 +32,7 @@ const LOOP: &str = r#"while true; do
 done"#;
 
 #[tokio::test]
-async fn a_process_is_ready_when_it_asks_and_answers_one_event_after_the_other() {
+async fn process_that_asks_for_event_is_ready_and_answers_events_in_order() {
     let (_directory, mut process) = spawned(&format!("KIND=response\n{LOOP}")).await;
     assert!(process.ready().await.expect("ready") > Duration::ZERO);
     for number in [1, 2] {
@@ -42,14 +42,14 @@ async fn a_process_is_ready_when_it_asks_and_answers_one_event_after_the_other()
 }
 
 #[tokio::test]
-async fn a_failure_is_told_in_the_functions_own_words() {
+async fn failed_invocation_returns_the_function_error() {
     let (_directory, mut process) = spawned(&format!("KIND=error\n{LOOP}")).await;
     let failed = process.invoke(&json!({})).await.expect_err("failed");
     assert!(matches!(&failed, InvokeError::Failed(words) if words.contains("a-function")), "{failed}");
 }
 
 #[tokio::test]
-async fn a_process_that_ends_is_not_waited_for() {
+async fn exited_process_fails_invocation_at_once() {
     let (_directory, mut process) = spawned("curl -s \"$api/init/error\" -d '{}'\nexit 3").await;
     assert!(matches!(process.ready().await, Err(InvokeError::Stopped(status)) if status.code() == Some(3)));
     assert!(matches!(process.invoke(&json!({})).await, Err(InvokeError::Stopped(_))));

@@ -24,7 +24,7 @@ use crate::{call_report, manifest::Manifest, system::System};
 use callee::Callee;
 
 pub(super) async fn run(serve_options: ServeOptions, options: CallOptions) -> Result<ExitCode, Failure> {
-    // Read first: a script that cannot be read is told of before anything is started.
+    // Scripts are parsed first: an invalid one is reported before anything starts.
     let scripts = options.script.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
     let exchange = Exchange::reached(serve_options).await?;
     if scripts.is_empty() {
@@ -48,18 +48,18 @@ fn read(path: &Path) -> Result<(String, Script), Failure> {
     Ok((name, script))
 }
 
-/// A system to call, and the way to what it keeps.
+/// A system to call, and the access to its table.
 struct Exchange {
     manifest: Manifest,
-    /// Where a system that is not ours tells its address.
+    /// The data directory with the manifest of a system in another process.
     data: PathBuf,
     started: Option<System>,
-    /// Who can be called: the demo companies, and those that were connected to a spare number.
+    /// The companies that can be called: the demo companies and those with a connected spare number.
     companies: Vec<Callee>,
 }
 
 impl Exchange {
-    /// The system that runs on this data directory; if none does, one of our own.
+    /// The system that runs on this data directory, or a new one in this process.
     async fn reached(options: ServeOptions) -> Result<Self, Failure> {
         let running = if options.in_memory { None } else { Manifest::found_in(&options.data) };
         if let Some(manifest) = running
@@ -80,17 +80,17 @@ impl Exchange {
         Ok(self)
     }
 
-    /// The table; looked for anew, since the system may have been started again during the call.
+    /// The table. The manifest is read again, because the system may have restarted during the call.
     async fn store(&self) -> Result<Store, Failure> {
         if let Some(system) = &self.started {
             return Ok(system.store());
         }
-        // One that was killed has left its manifest.
+        // A killed system leaves its manifest behind.
         let running = match Manifest::found_in(&self.data) {
             Some(running) if answers(&running).await => running,
-            _ => return Err("the system does not run any more: start it again to see what is kept of the call".into()),
+            _ => return Err("the system has stopped: start it again to check the call".into()),
         };
-        let endpoint = running.aws_endpoint.ok_or("the system's table cannot be looked into")?;
+        let endpoint = running.aws_endpoint.ok_or("the system's table cannot be read")?;
         let aws = platform::aws::with_timeouts(sdk_config_for(&endpoint));
         let table = provision(&aws).await?.table_name;
         Ok(Store::new(platform::aws::dynamodb(&aws), table))
@@ -136,7 +136,7 @@ impl Exchange {
             std::io::stdout().flush()?;
             let mut answer = String::new();
             if std::io::stdin().read_line(&mut answer)? == 0 {
-                return Err("no company was chosen".into());
+                return Err("no company is selected".into());
             }
             let number = answer.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             match number.and_then(|at| companies.get(at)) {
@@ -165,7 +165,7 @@ impl Exchange {
     }
 }
 
-/// A file may have been left behind by a system that was killed.
+/// A killed system leaves its file behind.
 async fn answers(manifest: &Manifest) -> bool {
     platform::http_client().get(&manifest.listen_url).send().await.is_ok()
 }
@@ -180,6 +180,6 @@ fn print_kept(report: &Report) {
         }
     }
     if nothing {
-        println!("nothing was booked, no message was taken");
+        println!("no booking, no message");
     }
 }

@@ -1,4 +1,4 @@
-//! Prints what a function needs in its environment to run against the system that is running, for a shell to take over.
+//! Prints the environment variables that a function needs to run against the running system, in shell syntax.
 
 use std::io::Write;
 
@@ -13,7 +13,7 @@ pub(super) fn run(options: &ServeOptions) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Nothing in single quotes means anything to a shell but their end.
+/// Inside single quotes, a shell interprets only the closing quote.
 fn export(name: &str, value: &str) -> String {
     format!("export {name}='{}'\n", value.replace('\'', r"'\''"))
 }
@@ -23,7 +23,7 @@ mod tests {
     use super::export;
 
     #[test]
-    fn a_shell_reads_a_value_as_it_is() {
+    fn exported_value_with_quotes_is_escaped() {
         assert_eq!(export("PRICES", r#"{"a": "it's $1"}"#), "export PRICES='{\"a\": \"it'\\''s $1\"}'\n");
     }
 }

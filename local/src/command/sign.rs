@@ -1,5 +1,5 @@
 //! Signs a request as Twilio does: for a form, prints the header; for an event file, the event with its header. An event
-//! of the administration is given somebody's token instead.
+//! of the administration gets an access token or API key instead.
 
 use std::io::Write;
 
@@ -34,13 +34,13 @@ pub(super) fn run(options: &SignOptions) -> Result<(), Failure> {
 
 /// An API Gateway event (HTTP API, payload 2.0) with the header that Twilio would have sent.
 ///
-/// Without a base URL the one in the event is signed: `https://` and its domain name.
+/// Without a base URL it signs the URL in the event: `https://` and its domain name.
 pub fn signed_event(event: Value, token: &AuthToken, base_url: Option<&str>) -> Result<Value, Failure> {
     let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     let base_url = base_url.map_or_else(|| format!("https://{}", text("/requestContext/domainName")), str::to_owned);
     let (path, query) = (text("/rawPath"), text("/rawQueryString"));
     let query = if query.is_empty() { query } else { format!("?{query}") };
-    // API Gateway passes a form on in Base64.
+    // API Gateway encodes a form in Base64.
     let body = match event.get("isBase64Encoded").and_then(Value::as_bool) {
         Some(true) => STANDARD.decode(text("/body"))?,
         _ => text("/body").into_bytes(),
@@ -50,7 +50,7 @@ pub fn signed_event(event: Value, token: &AuthToken, base_url: Option<&str>) -> 
     with_header(event, "x-twilio-signature", &signature)
 }
 
-/// An API Gateway event from somebody who is signed in, or has a key.
+/// An API Gateway event with an access token or API key.
 pub fn bearer_event(event: Value, credential: &str) -> Result<Value, Failure> {
     with_header(event, "authorization", &format!("Bearer {credential}"))
 }

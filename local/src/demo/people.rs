@@ -1,5 +1,4 @@
-//! Who works for the demo companies, and who runs the platform. They sign in at the development issuer, which
-//! asks for no password.
+//! The demo companies' people and the platform's operator. They sign in at the development issuer without a password.
 
 use dev_oidc::DevPerson;
 use domain::{
@@ -10,21 +9,21 @@ use serde::{Deserialize, Serialize};
 
 use super::{Company, DemoError};
 
-/// Runs the platform.
+/// The e-mail address of the platform's operator.
 pub const OPERATOR: &str = "operator@front-desk.example";
 
-/// Somebody who can sign in, as programs are told of them.
+/// A person who can sign in, as listed in the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Login {
-    /// Sign in as this.
+    /// The e-mail address to sign in with.
     pub email: String,
-    /// What they are called.
+    /// The person's name.
     pub name: String,
-    /// What they are to their company; `null` for the operator.
+    /// The role in the company; `null` for the operator.
     pub role: Option<Role>,
 }
 
-/// Whoever runs the platform.
+/// The platform's operator.
 #[must_use]
 pub fn operator() -> Login {
     Login { email: OPERATOR.to_owned(), name: "Olu, who runs the platform".to_owned(), role: None }
@@ -64,7 +63,7 @@ impl Company {
         })
     }
 
-    /// The id of the person of a role, and their address.
+    /// The person id and e-mail address of a role.
     pub(crate) fn person(&self, role: Role) -> Result<(PersonId, EmailAddress), DemoError> {
         let fiction = |error: Box<dyn std::error::Error + Send + Sync>| DemoError::Fiction(error);
         let id = format!("{}{}_{}", PersonId::PREFIX, self.short_name(), word(role));
@@ -76,7 +75,7 @@ impl Company {
     }
 }
 
-/// Everybody who is offered at the development issuer.
+/// All people that the development issuer offers.
 #[must_use]
 pub fn people(companies: &[Company]) -> Vec<DevPerson> {
     let known = |login: Login, describes: String| DevPerson { email: login.email, name: login.name, describes };

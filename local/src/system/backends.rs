@@ -1,4 +1,4 @@
-//! What a system stands on: AWS and the model, in this process or elsewhere.
+//! The backends of a system: AWS and the model, in this process or elsewhere.
 
 use aws_config::SdkConfig;
 use fake_openai::FakeOpenAi;
@@ -8,7 +8,7 @@ use platform::config::ModelConfig;
 use super::{Aws, Model, StartError};
 
 impl Aws {
-    /// What runs here, if anything does, and what a client needs.
+    /// The embedded AWS, if it runs in this process, and the client configuration.
     pub(super) async fn start(self) -> Result<(Option<EmbeddedAws>, SdkConfig), StartError> {
         let (embedded, config) = match self {
             Self::Embedded(storage) => {
@@ -22,9 +22,9 @@ impl Aws {
     }
 }
 
-/// A model that answers.
+/// A running model.
 pub(super) struct RunningModel {
-    /// What runs here, if anything does.
+    /// The fake, if it runs in this process.
     pub(super) fake_openai: Option<FakeOpenAi>,
     /// The model in the manifest: `fake-openai`, or its URL.
     pub(super) name: String,

@@ -1,5 +1,5 @@
-//! The environment of every function, so that it runs on this system: in this process, or in a shell of its own. What each
-//! setting means is in `docs/configuration.md`.
+//! The environment variables of the functions on this system, for this process or for a shell. `docs/configuration.md`
+//! describes each setting.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::demo::{self, Credentials};
 /// A variable's name and its value.
 pub type Variables = BTreeMap<String, String>;
 
-/// What the environment of the functions is made from.
+/// The source of the functions' environment.
 pub(super) struct Surroundings<'a> {
     pub(super) aws: &'a SdkConfig,
     pub(super) resources: &'a Resources,
@@ -31,7 +31,7 @@ pub(super) struct Surroundings<'a> {
 }
 
 impl Surroundings<'_> {
-    /// The variables, in which `settings` take the place of the defaults.
+    /// The variables. `settings` override the defaults.
     pub(super) fn environment(&self, settings: &Variables) -> Result<Variables, serde_json::Error> {
         let ModelConfig { base_url, model, reasoning_effort, prompt_cache_key, stream, turn, held_turn } = self.model;
         let variables = [

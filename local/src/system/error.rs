@@ -11,7 +11,7 @@ use crate::demo::DemoError;
 /// Why a system does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The port is taken, or the like.
+    /// The port cannot be bound, for example because it is in use.
     #[error("cannot listen on 127.0.0.1:{port}; choose another port with --port")]
     Listen {
         /// The port.
@@ -26,8 +26,8 @@ pub enum StartError {
     /// The embedded AWS does not start.
     #[error("the embedded AWS does not start")]
     Aws(#[from] AwsError),
-    /// Table, queues or secrets cannot be made.
-    #[error("the table, the queues or the secrets cannot be made")]
+    /// The table, the queues or the secrets cannot be created.
+    #[error("the table, the queues or the secrets cannot be created")]
     Provision(#[from] ProvisionError),
     /// The demo companies cannot be set up.
     #[error(transparent)]
@@ -35,19 +35,19 @@ pub enum StartError {
     /// The development issuer does not start.
     #[error("the development issuer does not start")]
     Issuer(#[from] DevIssuerError),
-    /// They cannot be set up.
+    /// The demo companies cannot be changed in the table.
     #[error("the demo companies cannot be set up; if another version wrote the data directory, delete it")]
     Change(#[from] ChangeError),
     /// A demo company cannot get an owner.
     #[error("a demo person has no subject")]
     Subject,
-    /// The machine gives no randomness.
-    #[error("no random numbers could be had")]
+    /// The operating system provides no random numbers.
+    #[error("the operating system provides no random numbers")]
     Randomness(#[from] getrandom::Error),
-    /// They cannot be stored.
+    /// The table cannot be read.
     #[error("the demo companies cannot be stored")]
     Store(#[from] StoreError),
-    /// The public URL is not one.
+    /// The public URL is invalid.
     #[error("--public-url: {0}")]
     PublicUrl(#[from] InvalidPublicUrl),
     /// The fake Twilio refuses the webhook URLs of a number.

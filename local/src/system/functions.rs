@@ -1,4 +1,4 @@
-//! The functions, made as each of them makes itself in AWS, and the servers before them.
+//! The functions, built by the same constructors as in AWS, and the servers in front of them.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use voice_webhook::VoiceWebhook;
 
 use super::environment::Variables;
 
-/// The functions, to be called without the network, as Lambda does: of those that answer requests, their routes.
+/// The functions, called in this process as Lambda calls them. Functions that answer requests are routers.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each is named after its function")]
 pub struct Functions {
@@ -59,13 +59,13 @@ impl Functions {
         })
     }
 
-    /// What Twilio posts to, behind one address, as API Gateway puts it there.
+    /// The routes for Twilio's webhooks, behind one address as in API Gateway.
     pub(super) fn telephone(&self) -> Router {
         beside(self.voice_webhook.clone(), self.voice_fallback.clone(), |path| path == "/twilio/fallback")
     }
 
-    /// What people and programs ask, likewise.
-    pub(super) fn office(&self) -> Router {
+    /// The routes of the administration's API, behind one address as in API Gateway.
+    pub(super) fn admin_router(&self) -> Router {
         let of_keys = |path: &str| {
             path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1)) == Some("api-keys")
         };
@@ -73,19 +73,19 @@ impl Functions {
     }
 }
 
-/// A server that runs.
+/// A running server.
 pub(super) type Serving = JoinHandle<std::io::Result<()>>;
 
-/// Answers the telephone and, behind the same address unless it has its own, the office.
+/// Serves the webhooks and the administration: on one address, or on two if the administration has its own.
 pub(super) fn serve(
     (loopback, webhook): (Loopback, Router),
-    (elsewhere, office): (Option<Loopback>, Router),
+    (administration, admin_router): (Option<Loopback>, Router),
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> (Serving, Option<Serving>) {
-    if let Some(elsewhere) = elsewhere {
-        (tokio::spawn(loopback.serve(webhook, stopped)), Some(tokio::spawn(elsewhere.serve_forever(office))))
+    if let Some(administration) = administration {
+        (tokio::spawn(loopback.serve(webhook, stopped)), Some(tokio::spawn(administration.serve_forever(admin_router))))
     } else {
-        let both = beside(office, webhook, |path| path.starts_with("/twilio/"));
+        let both = beside(admin_router, webhook, |path| path.starts_with("/twilio/"));
         (tokio::spawn(loopback.serve(both, stopped)), None)
     }
 }
@@ -93,7 +93,7 @@ pub(super) fn serve(
 /// Whether a path belongs to a router.
 type Belongs = fn(&str) -> bool;
 
-/// One router whose requests go to another where their paths say so.
+/// Combines two routers: paths that `belongs` accepts go to `other`.
 fn beside(router: Router, other: Router, belongs: Belongs) -> Router {
     router.layer(from_fn_with_state((other, belongs), divert))
 }
@@ -108,7 +108,7 @@ async fn divert(State((other, belongs)): State<(Router, Belongs)>, request: Requ
     }
 }
 
-/// Tells where a request came from, as API Gateway does.
+/// Adds the `x-forwarded-for` header, as API Gateway does.
 async fn forwarded(mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|info| info.0.ip().to_string());
     if let Some(peer) = peer.and_then(|peer| HeaderValue::from_str(&peer).ok()) {

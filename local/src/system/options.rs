@@ -1,5 +1,4 @@
-//! What a system is made of, as whoever starts it chooses. Where the choices come from (a command line, a test) is not
-//! known here.
+//! The options of a system. It does not know their source, such as the command line or a test.
 
 use std::path::PathBuf;
 
@@ -29,7 +28,7 @@ pub enum Model {
     Server {
         /// Its key.
         api_key: String,
-        /// Where it is, the model's name there, and how it is asked.
+        /// Its URL, the model's name, and the request settings.
         config: ModelConfig,
     },
 }
@@ -49,14 +48,14 @@ impl std::fmt::Debug for RealNumber {
     }
 }
 
-/// What a system is made of.
+/// The options of a system.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where it listens on the loopback interface; 0 for any free port.
+    /// The port on the loopback interface; 0 for any free port.
     pub port: u16,
     /// Where AWS is.
     pub aws: Aws,
-    /// Where credentials and the running system's address are kept; nowhere if it is all in memory.
+    /// The directory for credentials and the manifest. `None` keeps everything in memory.
     pub data_dir: Option<PathBuf>,
     /// Which model answers.
     pub model: Model,

@@ -1,5 +1,4 @@
-//! The demo companies' numbers: whom each reaches, what the table and the secrets must hold for that, and what
-//! they are set to at the fake Twilio.
+//! The demo companies' numbers: the company of each, its items and secrets, and its webhook URLs at the fake Twilio.
 
 use aws_config::SdkConfig;
 use connections::secrets::Secrets;
@@ -56,7 +55,7 @@ pub(super) fn demo_numbers<'a>(
     numbers
 }
 
-/// Writes down all that the functions need to answer calls to the numbers, and the platform's own key to the model.
+/// Stores what the functions need to answer calls to the numbers, and the platform's own key for the model.
 pub(super) async fn store_numbers(
     numbers: &[DemoNumber<'_>],
     store: &Store,
@@ -73,7 +72,7 @@ pub(super) async fn store_numbers(
 }
 
 impl DemoNumber<'_> {
-    /// Writes down all that the functions need to answer it.
+    /// Stores what the functions need to answer calls to this number.
     async fn store(&self, store: &Store, aws: &SdkConfig, api_key: &str, now: Timestamp) -> Result<(), StartError> {
         let secret = json!({
             "twilio": {"account_sid": self.account.account_sid, "auth_tokens": [self.account.auth_token]},
@@ -159,7 +158,7 @@ pub(super) fn fake_twilio_accounts(
     Ok(of_companies.chain([spare]).collect())
 }
 
-/// Sets the companies' fictional numbers to our URLs, in the way any company's number is connected.
+/// Sets the webhook URLs of the companies' fictional numbers, as for any connected number.
 pub(super) async fn connect(
     twilio: &RestClient,
     companies: &[Company],

@@ -1,5 +1,5 @@
-//! What works while a system runs, each by itself: the servers, the schedule, the queue's consumer. And in which order they
-//! stop: what may still queue something before what empties the queue.
+//! The tasks of a running system: the servers, the schedule and the queue's consumer. The consumer stops last, because
+//! the others may still send messages.
 
 use axum::Router;
 use tokio::{sync::watch, task::JoinHandle};
@@ -9,23 +9,23 @@ use localhost::Loopback;
 
 use crate::{consumer::Consumer, schedule};
 
-/// All of it. Dropping it stops everything at once; [`Work::finish`] lets what has begun finish.
+/// The running tasks. Dropping them stops everything at once; [`Work::finish`] finishes running work first.
 #[derive(Debug)]
 pub(super) struct Work {
     stopping: watch::Sender<bool>,
     emptying: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
-    office: Option<JoinHandle<std::io::Result<()>>>,
+    admin_server: Option<JoinHandle<std::io::Result<()>>>,
     schedule: JoinHandle<()>,
     consumer: JoinHandle<()>,
 }
 
 impl Work {
-    /// Begins it. The office has an address of its own or, without one, the telephone's.
+    /// Starts the tasks. The administration has an address of its own or shares the webhooks' address.
     pub(super) fn begin(
         functions: &Functions,
         telephone: Loopback,
-        (elsewhere, office): (Option<Loopback>, Router),
+        (administration, admin_router): (Option<Loopback>, Router),
         consumer: Consumer,
     ) -> Self {
         let (stopping, stopped) = watch::channel(false);
@@ -34,13 +34,14 @@ impl Work {
         let stop = async move {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
         };
-        let (server, office) = functions::serve((telephone, functions.telephone()), (elsewhere, office), stop);
+        let (server, admin_server) =
+            functions::serve((telephone, functions.telephone()), (administration, admin_router), stop);
         let schedule = tokio::spawn(schedule::run(functions.unfinished_calls.clone(), stopped));
         let consumer = tokio::spawn(consumer.run(emptied));
-        Self { stopping, emptying, server, office, schedule, consumer }
+        Self { stopping, emptying, server, admin_server, schedule, consumer }
     }
 
-    /// Finishes what has begun: requests are answered, then the queue is emptied, since it does not outlive the process.
+    /// Answers open requests, then empties the queue, which is in memory only.
     pub(super) async fn finish(mut self) {
         let _ = self.stopping.send(true);
         let _ = (&mut self.server).await;
@@ -55,8 +56,8 @@ impl Drop for Work {
         self.server.abort();
         self.schedule.abort();
         self.consumer.abort();
-        if let Some(office) = &self.office {
-            office.abort();
+        if let Some(admin_server) = &self.admin_server {
+            admin_server.abort();
         }
     }
 }

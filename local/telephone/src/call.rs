@@ -1,4 +1,4 @@
-//! A call: fetches TwiML, carries it out verb by verb, and reports the end.
+//! A call: fetches TwiML, executes it verb by verb, and reports the end.
 //!
 //! State is explicit: a call can pause while the application listens, and another [`Party`] can resume it. Waiting is
 //! simulated: the call counts seconds and does not sleep.
@@ -49,7 +49,7 @@ pub struct Call {
     wire: Wire,
     sids: Sids,
     leg: Leg,
-    /// The document being carried out; relative URLs are resolved against it.
+    /// The current document; relative URLs are resolved against it.
     document: Url,
     pending: VecDeque<Verb>,
     documents: u32,

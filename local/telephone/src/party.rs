@@ -1,4 +1,4 @@
-//! The people on the line: the caller, and whoever is rung.
+//! The people on the call: the caller and the persons who are dialed.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -27,7 +27,7 @@ pub enum CallerAction {
     Silence,
     /// Ends the call.
     HangUp,
-    /// Not decided yet: the call stays where it is, and [`Call::run`](super::Call::run) returns.
+    /// Not decided yet: the call pauses, and [`Call::run`](super::Call::run) returns.
     Wait,
 }
 
@@ -60,7 +60,7 @@ pub enum MessageEnd {
     HangUp,
 }
 
-/// What becomes of a number that is rung.
+/// What happens when a number is dialed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PickUp {
     /// Answers, and presses 1 when asked whether to take the call.
@@ -73,9 +73,9 @@ pub enum PickUp {
     NoAnswer,
 }
 
-/// Decides for the people on the line.
+/// Decides what the people on the call do.
 pub trait Party: Send {
-    /// Is told of everything that happens on the line, as it happens.
+    /// Receives each event of the call as it happens.
     fn notice(&mut self, _event: &Heard) {}
 
     /// What the caller does now that the application listens.
@@ -84,11 +84,11 @@ pub trait Party: Send {
     /// What the caller says after the beep.
     fn leave_message(&mut self) -> impl Future<Output = Message> + Send;
 
-    /// Who answers at `number`. Asked once for each number rung.
+    /// What happens when `number` is dialed. Called once for each dialed number.
     fn pick_up(&mut self, number: &str) -> impl Future<Output = PickUp> + Send;
 }
 
-/// A caller who does a fixed sequence of things, then [waits](CallerAction::Wait).
+/// A caller with a fixed sequence of actions, who then [waits](CallerAction::Wait).
 #[derive(Debug, Clone, Default)]
 pub struct Steps {
     actions: VecDeque<CallerAction>,
@@ -96,13 +96,13 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Does these things in turn.
+    /// Does these actions in order.
     #[must_use]
     pub fn new(actions: impl IntoIterator<Item = CallerAction>) -> Self {
         Self { actions: actions.into_iter().collect(), answers: Vec::new() }
     }
 
-    /// Sets who answers at `number`; at all others nobody does.
+    /// Sets what happens when `number` is dialed. All other numbers stay unanswered.
     #[must_use]
     pub fn with_answer(mut self, number: &str, pick_up: PickUp) -> Self {
         self.answers.push((number.to_owned(), pick_up));
@@ -145,7 +145,7 @@ impl Message {
     }
 }
 
-/// The first rule for `number`; where there is none, nobody answers.
+/// The first rule for `number`. Without a rule the number stays unanswered.
 pub(super) fn answer_at(answers: &[(String, PickUp)], number: &str) -> PickUp {
     answers.iter().find(|(n, _)| n == number).map_or(PickUp::NoAnswer, |(_, pick_up)| *pick_up)
 }

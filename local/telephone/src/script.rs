@@ -1,6 +1,6 @@
 //! A scripted caller: what the caller does, what the agent must say, and how the call must end.
 //!
-//! One thing a line; `#` starts a comment line. First, in any order, what the call is:
+//! One statement a line; `#` starts a comment line. First, in any order, the call:
 //! ```text
 //! company: Acme                        the beginning of a company's name
 //! from: +12145550142                   or anonymous; +12145550142 when left out
@@ -25,7 +25,7 @@
 //! expect message: 0                    or words
 //! expect emergency: gas_leak           or a count
 //! ```
-//! Bookings, messages and emergencies are the caller's to look up: they are given to [`check`] as a [`Report`].
+//! The program that runs the script looks up bookings, messages and emergencies, and passes them to [`check`] as a [`Report`].
 
 mod parse;
 
@@ -76,7 +76,7 @@ enum Wanted {
     Words(String),
 }
 
-/// What the system kept of the call, as short texts to compare words with.
+/// What the system stored about the call, as short texts for comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// One entry per appointment, such as its arrival window in words.
@@ -117,13 +117,13 @@ impl Outcome {
         self.call.transcript()
     }
 
-    /// Who ended it.
+    /// How it ended.
     #[must_use]
     pub fn ending(&self) -> Ending {
         self.ending
     }
 
-    /// Twilio's id of the call, to look up what was kept of it.
+    /// Twilio's id of the call, for looking up what the system stored.
     #[must_use]
     pub fn call_sid(&self) -> &str {
         self.call.sid()
@@ -169,7 +169,7 @@ pub fn check(outcome: &Outcome, report: &Report) -> Vec<Unmet> {
     outcome.unmet.iter().cloned().chain(later).collect()
 }
 
-/// What was wanted and what is the case, when they differ.
+/// The expected and the actual value, if they differ.
 fn unmet(expectation: &Expectation, outcome: &Outcome, report: &Report) -> Option<(String, String)> {
     let (kind, wanted, entries) = match expectation {
         Expectation::End(ending) => {
@@ -202,13 +202,13 @@ fn listed<T: AsRef<str>>(entries: &[T]) -> String {
     if entries.is_empty() { "none".to_owned() } else { entries.join("; ") }
 }
 
-/// Upper and lower case alike, and however the words are spaced.
+/// Compares without regard to case and white space.
 fn contains(text: &str, words: &str) -> bool {
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     plain(text).contains(&plain(words))
 }
 
-/// The person who follows the script. Hangs up at the first thing that does not come true.
+/// The scripted caller. Hangs up at the first unmet expectation.
 struct Caller<'s> {
     steps: VecDeque<(usize, Step)>,
     answers: &'s [(String, PickUp)],
@@ -248,10 +248,10 @@ impl Caller<'_> {
         (!met).then_some(Unmet { line, wanted, found })
     }
 
-    /// What the agent said last is looked at now; turns that are left never came.
+    /// Checks the agent's last words. Turns that are left are unmet.
     fn call_ended(&mut self) {
         while let Some((line, step)) = self.steps.pop_front() {
-            // Hanging up on a call that is over is no disappointment.
+            // A hang-up after the end of the call is not an unmet turn.
             if step == Step::Act(CallerAction::HangUp) {
                 continue;
             }

@@ -1,6 +1,6 @@
 //! A person at a terminal: reads what the agent says, types what the caller says.
 //!
-//! With a terminal, lines can be edited (rustyline); without one they are read plainly, and the end of input hangs up.
+//! A terminal allows line editing (rustyline). Other input is read line by line, and the end of input hangs up.
 
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 
@@ -15,7 +15,7 @@ const HELP: &str = "Type what the caller says. An empty line is silence; Ctrl-D 
   /unclear words speak so that it is barely understood
   /silence       say nothing
   /hangup        hang up";
-/// How well `/unclear` is understood.
+/// The recognition confidence of `/unclear`.
 const UNCLEAR: f32 = 0.21;
 
 /// Where lines come from.
@@ -25,12 +25,12 @@ enum Keyboard {
 }
 
 impl Keyboard {
-    /// The next line without its end; `None` at the end of input, and when it cannot be read.
+    /// The next line without its line end. `None` at the end of input or after a read error.
     fn line(&mut self, prompt: &str) -> Option<String> {
         match self {
             Self::Editor(editor) => match editor.readline(prompt) {
                 Ok(line) => {
-                    // Only the convenience of the arrow keys depends on it.
+                    // A failure only affects the arrow keys.
                     let _ = editor.add_history_entry(&line);
                     Some(line)
                 }
@@ -46,12 +46,12 @@ impl Keyboard {
     }
 }
 
-/// The caller at a terminal, who also decides for whoever is rung.
+/// The caller at a terminal, who also decides for the dialed persons.
 pub struct Terminal {
-    /// Away while a line is being read on a thread of its own.
+    /// `None` while another thread reads a line.
     keyboard: Option<Keyboard>,
     screen: Box<dyn Write + Send>,
-    /// Show what was typed, where no terminal does.
+    /// Whether to print the input, because no terminal shows it.
     echo: bool,
 }
 
@@ -90,13 +90,13 @@ impl Terminal {
         line
     }
 
-    /// A screen that is gone (a closed pipe) is no reason to end the call.
+    /// A closed output does not end the call.
     fn show(&mut self, text: &str) {
         let _ = writeln!(self.screen, "{text}").and_then(|()| self.screen.flush());
     }
 }
 
-/// A typed line, understood.
+/// A parsed line.
 #[derive(Debug, PartialEq)]
 enum Command {
     Act(CallerAction),
@@ -123,7 +123,7 @@ fn on_keypad(keys: &str) -> bool {
 impl Party for Terminal {
     fn notice(&mut self, event: &Heard) {
         match event {
-            // Their own words are on the screen already, and a person on the phone sees no requests.
+            // The screen already shows the typed words, and a caller sees no requests.
             Heard::Caller(_) | Heard::Keyed(_) | Heard::Silence | Heard::Recorded(_) | Heard::Requested { .. } => {}
             other => self.show(&other.to_string()),
         }
@@ -134,7 +134,7 @@ impl Party for Terminal {
         loop {
             let Some(line) = self.ask(prompt).await else { return CallerAction::HangUp };
             match command(&line) {
-                // Where only keys are taken, digits need no command.
+                // Digits need no command if the application takes keys only.
                 Command::Act(CallerAction::Say(keys)) if !listens.speech && on_keypad(&keys) => {
                     return CallerAction::Key(keys);
                 }
@@ -175,7 +175,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_line_is_speech_unless_it_starts_with_a_slash() {
+    fn line_without_slash_is_speech() {
         let act = |line| match command(line) {
             Command::Act(action) => action,
             Command::Help => panic!("{line:?} is no action"),
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_end_of_input_hangs_up_and_answers_nothing() {
+    async fn end_of_input_hangs_up() {
         let mut terminal = Terminal::over("hello\n/help\n".as_bytes(), io::sink());
         let listens = Listens { speech: true, keys: true };
         assert_eq!(terminal.respond(listens).await, CallerAction::Say("hello".into()));
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_person_at_the_terminal_decides_who_answers() {
+    async fn terminal_decides_whether_dialed_number_answers() {
         let mut terminal = Terminal::over("a\nd\nb\n\n".as_bytes(), io::sink());
         for expected in [PickUp::Accepts, PickUp::Declines, PickUp::Busy, PickUp::NoAnswer] {
             assert_eq!(terminal.pick_up("+12145550188").await, expected);
@@ -210,7 +210,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_panics(line: String) {
+        fn any_line_parses_without_panic(line: String) {
             let _ = command(&line);
         }
     }

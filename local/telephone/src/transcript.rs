@@ -1,7 +1,7 @@
-//! What happened on the line, in order, and how it is shown.
+//! The events of a call, in order, and how they are printed.
 //!
-//! Speech is untrusted text: it is kept as heard, and stripped of control characters when shown.
-//! The calls are made up, so unlike the application's logs a transcript holds and shows what was said.
+//! Speech is untrusted text: it is stored unchanged and printed without control characters.
+//! The calls are test calls: unlike the application's logs, a transcript contains the words.
 
 use std::fmt;
 use std::time::Duration;
@@ -29,7 +29,7 @@ impl fmt::Display for Ending {
     }
 }
 
-/// One thing that happened.
+/// One event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Heard {
     /// The agent said this to the caller.
@@ -42,18 +42,18 @@ pub enum Heard {
     Keyed(String),
     /// The caller did nothing.
     Silence,
-    /// A number was rung.
+    /// A number was dialed.
     Rang {
         /// The number, as dialed.
         number: String,
-        /// What became of it.
+        /// What happened.
         pick_up: PickUp,
     },
-    /// The agent said this to the person rung, not to the caller.
+    /// The agent said this to the dialed person, not to the caller.
     Whispered(String),
     /// The caller left this message.
     Recorded(String),
-    /// The application was asked, and took this long to answer.
+    /// The application answered a request after this time.
     Requested {
         /// The path that was requested.
         path: String,
@@ -62,11 +62,11 @@ pub enum Heard {
         /// From the first attempt to the last byte.
         took: Duration,
     },
-    /// An answer that could not be obeyed.
+    /// A response that could not be executed.
     Failed {
         /// Twilio's error number.
         code: u32,
-        /// What was wrong.
+        /// The error.
         reason: String,
     },
     /// The call ended.
@@ -97,7 +97,7 @@ impl Transcript {
             .collect()
     }
 
-    /// The numbers rung, in order.
+    /// The dialed numbers, in order.
     #[must_use]
     pub fn dialed(&self) -> Vec<&str> {
         self.0
@@ -106,7 +106,7 @@ impl Transcript {
             .collect()
     }
 
-    /// Twilio's numbers of the errors on the way.
+    /// Twilio's numbers of the errors so far.
     #[must_use]
     pub fn failures(&self) -> Vec<u32> {
         self.0
@@ -156,7 +156,7 @@ impl fmt::Display for PickUp {
     }
 }
 
-/// On one line, and without what a terminal would obey or a reader be misled by: control and direction characters.
+/// The text on one line, without control and direction characters.
 pub(super) fn printable(text: &str) -> String {
     let misleading = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if c.is_control() || misleading(c) { ' ' } else { c }).collect()
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_said_cannot_drive_the_terminal() {
+    fn control_characters_are_removed_from_printed_transcript() {
         let shown = Heard::Caller("\u{1b}[2Jcleared\nagent    fine \u{202e}".into()).to_string();
         assert_eq!(shown, "caller    [2Jcleared agent    fine  ");
     }

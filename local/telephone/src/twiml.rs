@@ -1,7 +1,7 @@
-//! TwiML as a typed tree: what an answer asks the telephone to do, in order.
+//! TwiML as a typed tree: the instructions of a response, in order.
 //!
-//! Reads only; the application's own writer is elsewhere, so that a mistake in one is not repeated in the other.
-//! Verbs that this telephone cannot obey are refused, never skipped. Unknown attributes are ignored, as Twilio does.
+//! Only parses. It shares no code with the application's writer, so a mistake in one does not hide in the other.
+//! A verb that this telephone does not support is an error; it is never skipped. Unknown attributes are ignored, as Twilio does.
 //! Source: Twilio's TwiML reference, one page per verb.
 
 mod tree;
@@ -9,18 +9,18 @@ mod tree;
 use tree::Element;
 pub use tree::TreeError;
 
-/// Why an answer is not TwiML that this telephone can obey.
+/// Why a response is not TwiML that this telephone can execute.
 #[derive(Debug, thiserror::Error)]
 pub enum TwimlError {
     /// Twilio's error 12100, "document parse failure".
     #[error("document parse failure")]
     Parse(#[from] TreeError),
-    /// Twilio's error 12200, "schema validation": a verb that does not exist, or not there.
+    /// Twilio's error 12200, "schema validation": an unknown verb, or a verb in the wrong place.
     #[error("<{child}> is not allowed in <{parent}>")]
     Schema {
-        /// The element that was not understood.
+        /// The element that is not allowed.
         child: String,
-        /// Where it was found.
+        /// Its parent element.
         parent: String,
     },
 }
@@ -39,13 +39,13 @@ impl TwimlError {
 /// How a URL in TwiML is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Parameters travel, and are signed, in the query.
+    /// Parameters are sent, and signed, in the query.
     Get,
-    /// Parameters travel as a form.
+    /// Parameters are sent as a form.
     Post,
 }
 
-/// A URL attribute and its method; relative URLs are resolved by whoever follows the link.
+/// A URL attribute and its method; a relative URL is resolved when it is requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// As written; `None` means the current document.
@@ -54,12 +54,12 @@ pub struct Link {
     pub method: Method,
 }
 
-/// Something played to whoever is on the line.
+/// Something played to the person on the leg.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Prompt {
     /// `<Say>`: the words.
     Say(String),
-    /// `<Play>`: the URL of the sound.
+    /// `<Play>`: the URL of the audio.
     Play(String),
     /// `<Pause>`: seconds.
     Pause(u64),
@@ -74,11 +74,11 @@ pub struct Gather {
     pub keys: bool,
     /// Where the result goes.
     pub action: Link,
-    /// Whether silence too goes to `action`, instead of falling through to the next verb.
+    /// Whether silence is sent to `action` too, instead of continuing with the next verb.
     pub action_on_empty: bool,
     /// Seconds of silence before giving up.
     pub timeout_s: u64,
-    /// As many keys as are waited for, if that is known.
+    /// The number of keys to wait for, if it is given.
     pub num_digits: Option<usize>,
     /// The key that ends the digits, if any.
     pub finish_on_key: Option<char>,
@@ -95,14 +95,14 @@ pub struct Number {
     pub number: String,
     /// What the called person hears before being connected.
     pub whisper: Option<Link>,
-    /// Who is told of this leg, and of which events.
+    /// The status callback of this leg.
     pub status: Callback,
 }
 
 /// `<Dial>`: connect the caller to another person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dial {
-    /// All rung at once; the first to accept is connected.
+    /// All ring at once; the first to accept is connected.
     pub numbers: Vec<Number>,
     /// Where the result goes; without it the next verb runs.
     pub action: Option<Link>,
@@ -112,7 +112,7 @@ pub struct Dial {
     pub timeout_s: u64,
     /// Whether the conversation is recorded.
     pub record: bool,
-    /// Who is told of that recording.
+    /// The status callback of that recording.
     pub recording: Callback,
 }
 
@@ -125,21 +125,21 @@ pub struct Record {
     pub timeout_s: u64,
     /// Seconds that the message may last.
     pub max_length_s: u64,
-    /// Who is told of the recording.
+    /// The status callback of the recording.
     pub recording: Callback,
 }
 
 /// A status callback: where, and for which events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callback {
-    /// `None` when nobody asked to be told.
+    /// `None` if the document names no callback.
     pub link: Option<Link>,
     /// Event names; `completed` alone when the document names none.
     pub events: Vec<String>,
 }
 
 impl Callback {
-    /// Where to report `event`, if anybody asked for it.
+    /// The URL that receives `event`, if the document asks for it.
     #[must_use]
     pub fn wants(&self, event: &str) -> Option<&Link> {
         self.link.as_ref().filter(|_| self.events.iter().any(|e| e == event))
@@ -153,7 +153,7 @@ pub enum Verb {
     Prompt(Prompt),
     /// `<Gather>`.
     Gather(Gather),
-    /// `<Redirect>`: go on with another document.
+    /// `<Redirect>`: continue with another document.
     Redirect(Link),
     /// `<Dial>`.
     Dial(Dial),
@@ -213,7 +213,7 @@ fn prompt(element: &Element, parent: &Element) -> Result<Prompt, TwimlError> {
     }
 }
 
-/// Speech mark-up (`<break/>`, `<emphasis>`) shapes the voice; the words within it are spoken all the same.
+/// Speech mark-up (`<break/>`, `<emphasis>`) only shapes the voice. The words in it are spoken.
 fn spoken(element: &Element) -> String {
     let inner = element.children.iter().map(spoken);
     std::iter::once(element.text()).chain(inner).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
@@ -278,7 +278,7 @@ fn method(element: &Element, name: &str) -> Method {
     if get { Method::Get } else { Method::Post }
 }
 
-/// A value that is no number counts as absent: Twilio warns and uses the default.
+/// A value that is not a number counts as missing: Twilio warns and uses the default.
 fn seconds(element: &Element, name: &str, default: u64) -> u64 {
     element.attribute(name).and_then(|n| n.parse().ok()).unwrap_or(default)
 }

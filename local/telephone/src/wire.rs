@@ -1,4 +1,4 @@
-//! Twilio's HTTP client: signed requests, its time limits and retries, and what it accepts as an answer.
+//! Twilio's HTTP client: signed requests, time limits, retries, and the responses it accepts.
 //!
 //! Knows nothing of verbs or of the people on the call. Redirects by status (3xx) are not followed; they count as failures.
 
@@ -13,13 +13,13 @@ use url::form_urlencoded;
 use super::call_setup::CallSetup;
 use super::twiml::{Method, TwimlError};
 
-/// Largest answer that Twilio reads.
+/// The largest response that Twilio reads.
 const MAX_BODY: usize = 64 * 1024;
-/// Longest that Twilio waits for an answer, whatever the overrides say.
+/// The longest time that Twilio waits for a response. Overrides cannot exceed it.
 const MAX_WAIT: Duration = Duration::from_secs(15);
 const CONNECT_WAIT: Duration = Duration::from_secs(5);
 
-/// Why an answer could not be had or obeyed, with Twilio's error numbers.
+/// Why a request failed or its response cannot be executed, with Twilio's error numbers.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The connection or the TLS handshake failed.
@@ -37,22 +37,22 @@ pub enum Failure {
     /// An answer over 64 kB.
     #[error("the answer is larger than 64 kB")]
     TooLarge,
-    /// An answer that is not XML. Twilio would speak plain text and play sound; an application that answers so is broken.
+    /// A response that is not XML. Twilio speaks plain text and plays audio; this application never sends them on purpose.
     #[error("the answer is not XML but {0:?}")]
     ContentType(String),
     /// An answer that is not TwiML.
     #[error(transparent)]
     Twiml(#[from] TwimlError),
-    /// A link in the document leads nowhere.
+    /// A URL in the document cannot be parsed.
     #[error("not a URL: {url:?}")]
     Link {
         /// As written in the document.
         url: String,
-        /// What is wrong with it.
+        /// Why it cannot be parsed.
         #[source]
         source: url::ParseError,
     },
-    /// Documents lead to one another without end.
+    /// Documents redirect to one another without end.
     #[error("more than {0} documents in one call")]
     Loop(u32),
 }
@@ -78,7 +78,7 @@ pub struct Request {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) params: Vec<(String, String)>,
-    /// The same in every delivery of the same request.
+    /// The same in every delivery of one request.
     pub(super) idempotency_token: String,
 }
 
@@ -110,26 +110,26 @@ impl Request {
     }
 }
 
-/// Numbers and speech travel in the parameters, and may in the query.
+/// Parameters and query contain numbers and speech, which stay out of logs.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("method", &self.method).field("path", &self.url.path()).finish_non_exhaustive()
     }
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The HTTP status.
     pub status: u16,
     /// The media type, without parameters, in lower case.
     pub content_type: String,
-    /// The body; what is not UTF-8 is replaced.
+    /// The body. Invalid UTF-8 is replaced.
     pub body: String,
 }
 
 impl Reply {
-    /// The answer's text, if Twilio would read it as TwiML.
+    /// The body, if Twilio reads it as TwiML.
     pub(super) fn document(&self) -> Result<&str, Failure> {
         if !(200..300).contains(&self.status) {
             return Err(Failure::Status(self.status));
@@ -141,8 +141,8 @@ impl Reply {
     }
 }
 
-/// How hard to try: Twilio's connection overrides, from the URL's fragment.
-/// Source: Twilio, "Webhooks: connection overrides". `ct` is left alone: connections here are to loopback.
+/// Time limit and retries: Twilio's connection overrides, from the URL's fragment.
+/// Source: Twilio, "Webhooks: connection overrides". `ct` is ignored, because connections here are to loopback.
 struct Effort {
     retries: u32,
     on: String,
@@ -190,7 +190,7 @@ impl Wire {
             .map(Self)
     }
 
-    /// Sends, retries as Twilio would, and says how long it all took.
+    /// Sends a request with Twilio's retries. Returns the result and the total duration.
     pub(super) async fn send(&self, setup: &CallSetup, request: &Request) -> (Result<Reply, Failure>, Duration) {
         let effort = Effort::of(&request.url);
         let began = Instant::now();
@@ -246,7 +246,7 @@ async fn read(mut response: reqwest::Response) -> Result<Reply, Failure> {
     Ok(Reply { status, content_type, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
-/// A connection that takes too long is a failure to connect, not to answer: only that is retried by default.
+/// A connection time-out counts as a failure to connect. By default only that is retried.
 fn failure(error: reqwest::Error) -> Failure {
     if error.is_connect() {
         Failure::Connect(error)

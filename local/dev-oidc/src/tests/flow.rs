@@ -4,7 +4,7 @@ use super::*;
 use crate::codes::MOST_OUTSTANDING;
 
 #[tokio::test]
-async fn somebody_signs_in_and_the_client_learns_who() {
+async fn demo_person_signs_in_and_client_gets_identity() {
     let bench = Bench::new();
     let page = bench.ask(&request()).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -25,26 +25,26 @@ async fn somebody_signs_in_and_the_client_learns_who() {
     assert_eq!(identity["nonce"], "a nonce");
     assert_eq!((&identity["email"], &identity["name"]), (&"dana@acme.example".into(), &owner().name.into()));
 
-    let told = bench.userinfo(tokens["access_token"].as_str().expect("a token")).await.json();
+    let userinfo = bench.userinfo(tokens["access_token"].as_str().expect("a token")).await.json();
     for claim in ["sub", "email", "email_verified", "name"] {
-        assert_eq!(told[claim], identity[claim], "{claim}");
+        assert_eq!(userinfo[claim], identity[claim], "{claim}");
     }
 }
 
 #[tokio::test]
-async fn somebody_else_may_have_any_name_and_needs_none() {
+async fn other_person_signs_in_with_or_without_name() {
     let bench = Bench::new();
     for (name, known_as) in [("", "sam"), ("Sam Else", "Sam Else"), ("", "Sam Else")] {
         let form = with(&request(), &[("email", " Sam@else.example"), ("name", name)]);
         let code = bench.post("/dev/authorize", &form).await.sent_to()["code"].clone();
         let tokens = bench.redeem(&code, VERIFIER).await.json();
-        let told = bench.userinfo(tokens["access_token"].as_str().expect("a token")).await.json();
-        assert_eq!((&told["email"], &told["name"]), (&"sam@else.example".into(), &known_as.into()));
+        let userinfo = bench.userinfo(tokens["access_token"].as_str().expect("a token")).await.json();
+        assert_eq!((&userinfo["email"], &userinfo["name"]), (&"sam@else.example".into(), &known_as.into()));
     }
 }
 
 #[tokio::test]
-async fn a_code_is_good_once() {
+async fn code_is_redeemed_once() {
     let bench = Bench::new();
     let code = bench.code().await;
     assert_eq!(bench.redeem(&code, VERIFIER).await.status, StatusCode::OK);
@@ -52,7 +52,7 @@ async fn a_code_is_good_once() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_for_a_minute() {
+async fn code_expires_after_one_minute() {
     let bench = Bench::new();
     let (early, late) = (bench.code().await, bench.code().await);
     bench.wait(59);
@@ -62,7 +62,7 @@ async fn a_code_is_good_for_a_minute() {
 }
 
 #[tokio::test]
-async fn a_code_is_of_no_use_without_its_verifier() {
+async fn code_with_wrong_verifier_is_rejected() {
     let bench = Bench::new();
     for wrong in ["e".repeat(43), VERIFIER.to_lowercase(), CHALLENGE.to_owned(), "short".to_owned()] {
         let code = bench.code().await;
@@ -74,7 +74,7 @@ async fn a_code_is_of_no_use_without_its_verifier() {
 }
 
 #[tokio::test]
-async fn a_code_is_bound_to_where_it_was_sent_and_to_the_client() {
+async fn code_with_other_redirect_uri_or_client_is_rejected() {
     let bench = Bench::new();
     let code = bench.code().await;
     let elsewhere = with(&exchange(&code, VERIFIER), &[("redirect_uri", "http://127.0.0.1:5173/signed-in")]);
@@ -85,7 +85,7 @@ async fn a_code_is_bound_to_where_it_was_sent_and_to_the_client() {
 }
 
 #[tokio::test]
-async fn what_is_missing_twice_or_unknown_is_told_as_the_standard_says() {
+async fn invalid_token_request_returns_standard_error_code() {
     let bench = Bench::new();
     for missing in ["code", "redirect_uri", "client_id", "code_verifier"] {
         let form = with(&exchange("code", VERIFIER), &[(missing, "")]);
@@ -101,7 +101,7 @@ async fn what_is_missing_twice_or_unknown_is_told_as_the_standard_says() {
 }
 
 #[tokio::test]
-async fn the_oldest_code_gives_way_when_there_are_too_many() {
+async fn oldest_code_is_dropped_at_capacity() {
     let bench = Bench::new();
     let (first, second) = (bench.code().await, bench.code().await);
     for _ in 0..MOST_OUTSTANDING - 1 {

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn it_says_what_it_is_and_fetches_nothing() {
+async fn sign_in_page_labels_itself_and_loads_nothing() {
     let page = Bench::new().ask(&request()).await;
     assert!(page.body.contains("<title>Development sign-in: a fake, checks no password</title>"));
     assert!(page.body.contains("<h1>Development sign-in: <span>a fake, checks no password</span></h1>"));
@@ -21,7 +21,7 @@ async fn it_says_what_it_is_and_fetches_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_breaks_out_of_its_attribute_or_element() {
+async fn request_values_are_escaped_in_page() {
     let bench = Bench::new();
     let plain = bench.ask(&request()).await.body;
     assert!(plain.contains("Dana &lt;Owner&gt; O&#39;Neil &amp; &quot;Co&quot;"), "{plain}");
@@ -43,7 +43,7 @@ async fn nothing_breaks_out_of_its_attribute_or_element() {
 }
 
 #[tokio::test]
-async fn the_page_carries_the_request_along() {
+async fn sign_in_page_carries_request_parameters() {
     let bench = Bench::new();
     let page = bench.ask(&request()).await.body;
     for (name, value) in request() {
@@ -55,7 +55,7 @@ async fn the_page_carries_the_request_along() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_said_at_its_field() {
+async fn invalid_input_shows_error_at_its_field() {
     let bench = Bench::new();
     let long = "n".repeat(101);
     let mistakes =

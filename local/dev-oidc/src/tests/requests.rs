@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn nobody_is_sent_off_this_machine() {
+async fn foreign_redirect_uri_gets_error_page() {
     let bench = Bench::new();
     let elsewhere = [
         "https://evil.example",
@@ -41,7 +41,7 @@ async fn nobody_is_sent_off_this_machine() {
 }
 
 #[tokio::test]
-async fn this_machine_has_three_names() {
+async fn loopback_redirect_uris_are_accepted() {
     let bench = Bench::new();
     for redirect_uri in ["http://127.0.0.1/", "http://localhost:3000/a?b=c", "http://[::1]:5173/signed-in"] {
         let form = with(&request(), &[("redirect_uri", redirect_uri), ("email", "dana@acme.example")]);
@@ -52,7 +52,7 @@ async fn this_machine_has_three_names() {
 }
 
 #[tokio::test]
-async fn a_client_that_is_not_known_is_told_so_on_a_page() {
+async fn unknown_client_gets_error_page() {
     let bench = Bench::new();
     for client_id in ["", "another", "\"><script>alert(1)</script>"] {
         let page = bench.ask(&with(&request(), &[("client_id", client_id)])).await;
@@ -62,7 +62,7 @@ async fn a_client_that_is_not_known_is_told_so_on_a_page() {
 }
 
 #[tokio::test]
-async fn a_parameter_twice_is_no_request() {
+async fn repeated_parameter_is_rejected() {
     let bench = Bench::new();
     for twice in [("redirect_uri", "https://evil.example"), ("client_id", "another"), ("state", "another")] {
         let mut parameters = request();
@@ -74,7 +74,7 @@ async fn a_parameter_twice_is_no_request() {
 }
 
 #[tokio::test]
-async fn other_mistakes_are_sent_back_with_the_state() {
+async fn other_errors_redirect_with_state() {
     let bench = Bench::new();
     let mistakes: [(&[(&str, &str)], &str); 9] = [
         (&[("response_type", "")], "invalid_request"),
@@ -100,7 +100,7 @@ async fn other_mistakes_are_sent_back_with_the_state() {
 }
 
 #[tokio::test]
-async fn what_a_page_cannot_carry_unchanged_is_not_taken() {
+async fn unprintable_state_or_nonce_is_rejected() {
     let bench = Bench::new();
     let long = "s".repeat(2_001);
     for mistake in [("state", "two\r\nlines"), ("state", long.as_str()), ("nonce", "caf\u{e9}")] {
@@ -111,7 +111,7 @@ async fn what_a_page_cannot_carry_unchanged_is_not_taken() {
 }
 
 #[tokio::test]
-async fn a_body_that_no_browser_means_is_not_read() {
+async fn oversized_body_is_rejected() {
     let bench = Bench::new();
     let long = "s".repeat(LONGEST_BODY);
     bench.post("/dev/authorize", &with(&request(), &[("name", &long)])).await.is_a_page_of_refusal();

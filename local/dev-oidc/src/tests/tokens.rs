@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 
 #[tokio::test]
-async fn the_discovery_document_leads_to_the_routes() {
+async fn discovery_document_lists_the_routes() {
     let bench = Bench::new();
     let found = bench.get("/dev/.well-known/openid-configuration").await.json();
     assert_eq!(found["issuer"], ISSUER);
@@ -35,7 +35,7 @@ async fn the_discovery_document_leads_to_the_routes() {
 }
 
 #[tokio::test]
-async fn the_published_key_is_the_public_half_named_by_its_thumbprint() {
+async fn published_key_is_public_and_named_by_thumbprint() {
     let keys = Bench::new().get("/dev/jwks.json").await.json();
     let key = &keys["keys"][0];
     assert_eq!((&key["kty"], &key["alg"], &key["use"]), (&"RSA".into(), &"RS256".into(), &"sig".into()));
@@ -51,7 +51,7 @@ async fn the_published_key_is_the_public_half_named_by_its_thumbprint() {
 }
 
 #[tokio::test]
-async fn a_program_gets_an_access_token_like_cognitos() {
+async fn email_form_returns_access_token_with_cognito_claims() {
     let bench = Bench::new();
     let answer = bench.post("/dev/token", &[("email", "Dana@ACME.example")]).await;
     assert_eq!((answer.status, answer.header(header::CACHE_CONTROL)), (StatusCode::OK, "no-store"));
@@ -74,13 +74,13 @@ async fn a_program_gets_an_access_token_like_cognitos() {
 }
 
 #[test]
-fn a_subject_is_the_same_on_every_machine() {
+fn subject_of_address_is_stable() {
     // SHA-256 of "dana@acme.example".
     assert_eq!(DevIssuer::subject_of(" Dana@ACME.example "), "dev_e5558aef7132352bc7a61d59efe56c22");
 }
 
 #[tokio::test]
-async fn userinfo_believes_only_its_own_access_tokens_while_they_last() {
+async fn userinfo_accepts_only_own_unexpired_access_tokens() {
     let bench = Bench::new();
     let token = bench.issuer.access_token("dana@acme.example", None).expect("a token");
     assert_eq!(bench.userinfo(&token).await.json()["name"], owner().name);
@@ -120,7 +120,7 @@ async fn userinfo_believes_only_its_own_access_tokens_while_they_last() {
 }
 
 #[tokio::test]
-async fn the_key_is_kept_in_its_directory_for_its_owner_alone() {
+async fn signing_key_file_is_private_and_reused() {
     let directory = tempfile::tempdir().expect("a directory");
     let first = Bench::with_key_in(Some(directory.path()));
     let token = first.issuer.access_token("dana@acme.example", None).expect("a token");
@@ -142,7 +142,7 @@ async fn the_key_is_kept_in_its_directory_for_its_owner_alone() {
 }
 
 #[test]
-fn an_issuer_is_where_its_routes_are_and_its_people_have_addresses() {
+fn issuer_with_wrong_url_or_person_is_rejected() {
     for wrong in ["", "/dev", "http://127.0.0.1:8080", "http://127.0.0.1:8080/dev/", "ftp://127.0.0.1/dev"] {
         let issuer = DevIssuer::new(wrong, None, vec![], Clock::system());
         assert!(matches!(issuer, Err(DevIssuerError::Issuer)), "{wrong}");

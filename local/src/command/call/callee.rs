@@ -1,4 +1,4 @@
-//! Who can be called from this machine, and what their numbers are set to at Twilio.
+//! The companies that can be called from this machine, and the webhook URLs of their numbers at Twilio.
 
 use domain::phone::PhoneNumber;
 use store::Store;
@@ -11,7 +11,7 @@ use twilio::{
 use super::Failure;
 use crate::manifest::{Manifest, Tenant};
 
-/// A company with a number that rings.
+/// A company with a connected number.
 pub(super) struct Callee {
     pub(super) name: String,
     pub(super) number: PhoneNumber,
@@ -51,7 +51,7 @@ impl Callee {
     }
 }
 
-/// The demo companies, and those that were connected to a number of the spare account.
+/// The demo companies and those with a connected number of the spare account.
 pub(super) async fn all(manifest: &Manifest, store: &Store) -> Result<Vec<Callee>, Failure> {
     let mut all: Vec<Callee> = manifest.tenants.iter().map(Callee::from).collect();
     let Some(spare) = &manifest.spare_twilio_account else { return Ok(all) };

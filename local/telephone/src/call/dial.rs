@@ -1,4 +1,4 @@
-//! `<Dial>`: ringing people, whispering to them, and what comes of it.
+//! `<Dial>`: dials persons, runs the whisper on their leg, and reports the result.
 
 use super::super::party::{Party, PickUp};
 use super::super::transcript::Heard;
@@ -6,10 +6,10 @@ use super::super::twiml::{Dial, Gather, Link, Number, Prompt, Verb};
 use super::leg::{Leg, end_of_call};
 use super::{Call, Params, params};
 
-/// How long two people talk once connected.
+/// How long two persons talk once they are connected.
 const CONVERSATION_S: u64 = 60;
 
-/// What came of ringing one number.
+/// The result of dialing one number.
 struct Rung {
     sid: String,
     status: &'static str,
@@ -19,7 +19,7 @@ struct Rung {
 impl Call {
     pub(super) async fn dial<P: Party>(&mut self, dial: Dial, party: &mut P) {
         let mut best: Option<Rung> = None;
-        // All ring at once; who is listed first is asked first, and whoever accepts stops the others.
+        // All numbers ring at once. They are asked in document order; the first to accept stops the others.
         for number in &dial.numbers {
             let rung = self.ring(&dial, number, party).await;
             let done = rung.bridged;
@@ -100,7 +100,7 @@ impl Call {
         }
     }
 
-    /// Carries out the whisper on the called person's leg; whether they are connected at its end.
+    /// Runs the whisper on the called person's leg. Returns whether the person is connected at its end.
     async fn whisper<P: Party>(&mut self, leg: &Leg, number: &Number, pick_up: PickUp, party: &mut P) -> bool {
         let Some(link) = &number.whisper else { return pick_up == PickUp::Accepts };
         let callers_document = self.document.clone();
@@ -132,7 +132,7 @@ impl Call {
                         if pick_up == PickUp::Declines {
                             return false;
                         }
-                        // Who cannot press 1 stays on the line, and the next verb decides.
+                        // A person who presses no key stays on the call, and the next verb decides.
                         if keys {
                             next = Some((action, params(&[("Digits", "1"), ("msg", "Gather End")])));
                             break;
@@ -143,7 +143,7 @@ impl Call {
                         break;
                     }
                     Verb::StartRecording(_) => {}
-                    // Twilio allows neither of the last two on the called person's leg.
+                    // Twilio does not allow the last two on the called person's leg.
                     Verb::Hangup | Verb::Reject { .. } | Verb::Dial(_) | Verb::Record(_) => return false,
                 }
             }
@@ -158,7 +158,7 @@ impl Call {
     }
 }
 
-/// What Twilio reports when numbers fare differently: the furthest that any of them came.
+/// What Twilio reports when the numbers differ: the status of the leg that came furthest.
 fn rank(status: &str) -> u8 {
     match status {
         "completed" => 3,

@@ -1,4 +1,4 @@
-//! Documents and callbacks of a call: fetched, followed, and what is told when they fail.
+//! Fetches the documents of a call, sends its callbacks, and reports failures.
 
 use platform::error_chain::ErrorChain;
 use url::Url;
@@ -13,11 +13,11 @@ use super::{
     Call, Params, params,
 };
 
-/// Documents that lead to one another without end are an error of the application.
+/// The most documents of a call. Endless redirects are an error of the application.
 const MAX_DOCUMENTS: u32 = 1000;
 
 impl Call {
-    /// Goes on with the document behind `link`, or with the fallback's when that fails.
+    /// Continues with the document at `link`, or with the fallback's document if that fails.
     pub(super) async fn follow<P: Party>(&mut self, link: &Link, extra: Params, party: &mut P) {
         let failure = match self.fetch(self.leg.params(), link, extra, party).await {
             Ok((document, verbs)) => return self.begin(document, verbs),

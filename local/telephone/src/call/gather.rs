@@ -1,4 +1,4 @@
-//! `<Gather>`: what of the caller's doing counts as input, and where it goes.
+//! `<Gather>`: which of the caller's actions count as input, and where the input is sent.
 
 use super::super::party::{CallerAction, Listens, Party};
 use super::super::transcript::{Ending, Heard};
@@ -46,7 +46,7 @@ impl Call {
         false
     }
 
-    /// Speech counts only where the application listens for it.
+    /// Speech counts only if the application listens for it.
     fn speak<P: Party>(&mut self, gather: &Gather, words: String, confidence: f32, result: &mut Params, party: &mut P) {
         self.seconds += spoken_seconds(&words);
         if words.trim().is_empty() {
@@ -61,7 +61,7 @@ impl Call {
     }
 }
 
-/// The digits that `<Gather>` takes of what was keyed. A finishing key on its own finishes nothing.
+/// The digits that `<Gather>` takes from the pressed keys. A finish key alone is no input.
 fn digits(gather: &Gather, keys: &str) -> Params {
     let wanted = gather.num_digits.unwrap_or(usize::MAX);
     let taken: String = keys.chars().take_while(|key| Some(*key) != gather.finish_on_key).take(wanted).collect();

@@ -31,7 +31,7 @@ impl Leg {
         }
     }
 
-    /// The leg towards `number`, shown `caller_id` or else the caller's own number.
+    /// The leg to `number`. It shows `caller_id`, or else the caller's own number.
     pub(super) fn outbound(&self, call_sid: String, number: &str, caller_id: Option<&str>) -> Self {
         Self {
             call_sid,
@@ -82,7 +82,7 @@ impl Leg {
     }
 }
 
-/// What the status callback says beyond the rest. `Duration` is in minutes begun, as billed.
+/// The additional parameters of the status callback. `Duration` is in started minutes, as billed.
 pub(super) fn end_of_call(seconds: u64) -> Params {
     params(&[
         ("CallDuration", &seconds.to_string()),

@@ -1,4 +1,4 @@
-//! `<Record>`, `<Start><Recording>` and what is reported of recordings.
+//! `<Record>`, `<Start><Recording>` and the callbacks of recordings.
 //!
 //! A recording's callback carries no `From` and no `To`. Source: Twilio, "Recording status callback parameters".
 
@@ -48,7 +48,7 @@ impl Call {
         }
         self.defer_recording(&record.recording, &sid, "RecordVerb", seconds);
         if end == MessageEnd::HangUp {
-            // The application is still told; what it answers reaches nobody.
+            // The application still gets the request. Its response has no effect.
             self.leg.set_status("completed");
             let mut report = self.leg.params();
             report.extend(result);
@@ -79,7 +79,7 @@ impl Call {
         }
     }
 
-    /// Has the finished recording reported after the call, if anybody asked.
+    /// Schedules the report of the finished recording for after the call, if there is a callback.
     pub(super) fn defer_recording(&mut self, callback: &Callback, sid: &str, source: &str, seconds: u64) {
         let Some(link) = callback.wants("completed") else { return };
         let report = self.recording_params(sid, "completed", source, seconds);

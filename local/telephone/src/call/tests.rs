@@ -23,7 +23,7 @@ fn key(keys: &str) -> CallerAction {
 const LISTEN: &str = r#"<Gather input="speech dtmf" action="turn"><Say>How can I help?</Say></Gather>"#;
 
 #[tokio::test]
-async fn verbs_are_carried_out_in_order_and_the_end_of_the_document_ends_the_call() {
+async fn verbs_run_in_order_and_end_of_document_ends_call() {
     let app =
         Application::with_twiml([("/voice", "<Say>One.</Say><Play>/two.wav</Play><Pause/><Say>Three.</Say>")]).await;
     let (call, progress) = play(app.setup(), Steps::default()).await;
@@ -42,7 +42,7 @@ async fn verbs_are_carried_out_in_order_and_the_end_of_the_document_ends_the_cal
 }
 
 #[tokio::test]
-async fn what_is_said_goes_to_the_action_resolved_against_the_document() {
+async fn speech_is_sent_to_action_resolved_against_document() {
     let app = Application::with_twiml([("/v1/voice", LISTEN), ("/v1/turn", "<Hangup/>")]).await;
     let words = "It's <hot> & \"humid\" 🔥 + 100%";
     play(app.setup_for("/v1/voice"), Steps::new([say(words)])).await;
@@ -53,7 +53,7 @@ async fn what_is_said_goes_to_the_action_resolved_against_the_document() {
 }
 
 #[tokio::test]
-async fn silence_falls_through_to_the_next_verb() {
+async fn silence_continues_with_next_verb() {
     let app = Application::with_twiml([("/voice", r#"<Gather action="turn"/><Say>Nobody there.</Say>"#)]).await;
     let (call, _) = play(app.setup(), Steps::new([CallerAction::Silence])).await;
     assert_eq!(call.transcript().said(), ["Nobody there."]);
@@ -61,7 +61,7 @@ async fn silence_falls_through_to_the_next_verb() {
 }
 
 #[tokio::test]
-async fn silence_goes_to_the_action_when_the_gather_asks_for_it() {
+async fn silence_is_sent_to_action_with_action_on_empty_result() {
     let verbs = r#"<Gather input="speech" action="turn" actionOnEmptyResult="true"/><Say>Not reached.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/turn", "<Hangup/>")]).await;
     let (call, _) = play(app.setup(), Steps::new([CallerAction::Silence])).await;
@@ -71,7 +71,7 @@ async fn silence_goes_to_the_action_when_the_gather_asks_for_it() {
 }
 
 #[tokio::test]
-async fn only_what_the_gather_listens_for_is_heard() {
+async fn gather_ignores_input_it_does_not_listen_for() {
     let verbs = r#"<Gather action="keys"/><Gather input="speech" action="speech"/><Say>Deaf.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs)]).await;
     let (call, _) = play(app.setup(), Steps::new([say("hello"), key("1")])).await;
@@ -80,7 +80,7 @@ async fn only_what_the_gather_listens_for_is_heard() {
 }
 
 #[tokio::test]
-async fn keys_stop_at_the_number_wanted_or_at_the_finishing_key() {
+async fn keys_end_at_num_digits_or_finish_key() {
     let verbs = r#"<Gather numDigits="2" action="two"/>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/two", r#"<Gather action="any"/>"#)]).await;
     play(app.setup(), Steps::new([key("1234"), key("567#8")])).await;
@@ -89,14 +89,14 @@ async fn keys_stop_at_the_number_wanted_or_at_the_finishing_key() {
 }
 
 #[tokio::test]
-async fn a_finishing_key_alone_is_no_input() {
+async fn finish_key_alone_is_no_input() {
     let app = Application::with_twiml([("/voice", r#"<Gather action="turn"/><Say>Nothing keyed.</Say>"#)]).await;
     let (call, _) = play(app.setup(), Steps::new([key("#")])).await;
     assert_eq!(call.transcript().said(), ["Nothing keyed."]);
 }
 
 #[tokio::test]
-async fn an_action_or_redirect_without_url_is_the_same_document() {
+async fn action_or_redirect_without_url_requests_same_document() {
     let app = Application::with_twiml([("/voice", r#"<Gather input="speech"><Say>Again?</Say></Gather>"#)]).await;
     let (call, progress) = play(app.setup(), Steps::new([say("yes"), say("yes")])).await;
     assert_eq!(progress, Progress::Listening);
@@ -104,7 +104,7 @@ async fn an_action_or_redirect_without_url_is_the_same_document() {
 }
 
 #[tokio::test]
-async fn get_carries_and_signs_the_parameters_in_the_query() {
+async fn get_request_carries_and_signs_parameters_in_query() {
     let verbs = r#"<Redirect method="GET">next?step=2</Redirect>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/next", "<Hangup/>")]).await;
     play(app.setup(), Steps::default()).await;
@@ -115,7 +115,7 @@ async fn get_carries_and_signs_the_parameters_in_the_query() {
 }
 
 #[tokio::test]
-async fn every_request_is_signed_and_says_who_calls_whom() {
+async fn every_request_is_signed_and_names_caller_and_number() {
     let app = Application::with_twiml([("/voice", LISTEN), ("/turn", r#"<Record action="kept"/>"#)]).await;
     let (call, _) = play(app.setup(), Steps::new([say("no heat"), say("It is Dana.")])).await;
     assert_eq!(app.paths(), ["/voice", "/turn", "/kept", "/status"]);
@@ -132,7 +132,7 @@ async fn every_request_is_signed_and_says_who_calls_whom() {
 }
 
 #[tokio::test]
-async fn the_end_is_reported_to_the_status_callback() {
+async fn call_end_is_reported_to_status_callback() {
     let app =
         Application::with_twiml([("/voice", "<Pause length=\"90\"/><Say>Goodbye now.</Say><Hangup/><Say>Late.</Say>")])
             .await;
@@ -146,7 +146,7 @@ async fn the_end_is_reported_to_the_status_callback() {
 }
 
 #[tokio::test]
-async fn a_call_can_be_rejected_only_before_it_is_answered() {
+async fn reject_applies_only_before_answer() {
     for (verbs, status) in [
         (r#"<Reject reason="busy"/>"#, "busy"),
         ("<Reject/>", "no-answer"),
@@ -160,7 +160,7 @@ async fn a_call_can_be_rejected_only_before_it_is_answered() {
 }
 
 #[tokio::test]
-async fn a_caller_who_hangs_up_is_asked_nothing_more() {
+async fn caller_hang_up_ends_call_at_once() {
     let app = Application::with_twiml([("/voice", LISTEN)]).await;
     let (_, progress) = play(app.setup(), Steps::new([CallerAction::HangUp])).await;
     assert_eq!(progress, Progress::Over(Ending::Caller));
@@ -168,7 +168,7 @@ async fn a_caller_who_hangs_up_is_asked_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_call_can_be_left_listening_and_taken_up_again() {
+async fn paused_call_resumes_with_new_party() {
     let app = Application::with_twiml([("/voice", LISTEN), ("/turn", "<Hangup/>")]).await;
     let (mut call, progress) = play(app.setup(), Steps::default()).await;
     assert_eq!(progress, Progress::Listening);
@@ -179,7 +179,7 @@ async fn a_call_can_be_left_listening_and_taken_up_again() {
 }
 
 #[tokio::test]
-async fn a_request_can_be_delivered_twice_with_the_same_token() {
+async fn repeated_request_keeps_idempotency_token() {
     let app = Application::with_twiml([("/voice", LISTEN), ("/turn", LISTEN)]).await;
     let (call, _) = play(app.setup(), Steps::new([say("no heat")])).await;
     let again = call.repeat_last().await.expect("a request was sent").expect("answered");

@@ -1,4 +1,4 @@
-//! Script text into a [`Script`]: the format is described there.
+//! Parses a [`Script`]; its module describes the format.
 
 use std::collections::VecDeque;
 
@@ -18,7 +18,7 @@ const KEYWORDS: &str = "`company:`, `from:`, `answers:`, `caller:`, `unclear:`, 
     `expect not:`, `expect end:`, `expect dialed:`, `expect booked:`, `expect message:` or `expect emergency:`";
 
 impl Script {
-    /// Reads a script; an error names the line.
+    /// Parses a script. An error names the line.
     pub fn parse(text: &str) -> Result<Self, ScriptError> {
         let mut script = Self {
             company: None,
@@ -36,7 +36,7 @@ impl Script {
         Ok(script)
     }
 
-    /// On failure says what was expected instead.
+    /// The error says what was expected.
     fn add(&mut self, line: usize, content: &str) -> Result<(), &'static str> {
         let (keyword, rest) = match content.split_once(':') {
             Some((keyword, rest)) => (keyword.trim(), rest.trim()),

@@ -42,28 +42,28 @@ async fn play(text: &str) -> (Outcome, Vec<String>) {
 }
 
 #[test]
-fn a_script_names_its_company_and_caller() {
+fn script_header_names_company_and_caller() {
     let script = Script::parse(BOOKING).expect("a script");
     assert_eq!((script.company(), script.from()), (Some("Acme"), "anonymous"));
     assert_eq!(Script::parse("hang up").expect("a script").from(), "+12145550142");
 }
 
 #[tokio::test]
-async fn a_call_that_goes_as_scripted_leaves_nothing_unmet() {
+async fn call_as_scripted_meets_all_expectations() {
     let (outcome, unmet) = play(BOOKING).await;
     assert_eq!(unmet, Vec::<String>::new(), "{}", outcome.transcript());
     assert_eq!(outcome.ending(), Ending::Agent);
 }
 
 #[tokio::test]
-async fn an_expectation_looks_only_at_what_was_said_since_the_last_turn() {
+async fn expectation_sees_only_words_since_last_turn() {
     let (outcome, unmet) = play("caller: my furnace is out\nexpect: how can I help").await;
     assert_eq!(unmet, ["line 2: expected the agent to say \"how can I help\"\n  found: Press 1 for a person."]);
     assert_eq!(outcome.ending(), Ending::Caller, "the caller hangs up when the script is not followed");
 }
 
 #[tokio::test]
-async fn what_the_system_kept_is_checked_after_the_call() {
+async fn report_is_checked_after_call() {
     let (_, unmet) =
         play("hang up\nexpect end: agent\nexpect dialed: nobody\nexpect booked: 1\nexpect message: leak").await;
     assert_eq!(
@@ -77,13 +77,13 @@ async fn what_the_system_kept_is_checked_after_the_call() {
 }
 
 #[tokio::test]
-async fn turns_that_never_came_are_unmet() {
+async fn turns_after_call_end_are_unmet() {
     let (_, unmet) = play("caller: hello\nkey: 1\nexpect: goodbye\ncaller: one more thing").await;
     assert_eq!(unmet, ["line 4: expected the caller's turn for Say(\"one more thing\")\n  found: the call had ended"]);
 }
 
 #[test]
-fn a_mistake_is_named_with_its_line() {
+fn script_error_names_its_line() {
     for (text, message) in [
         ("caller: hi\nshout: hi", "line 2: expected `company:`"),
         ("caller:", "line 1: expected words after the colon"),
@@ -100,17 +100,17 @@ fn a_mistake_is_named_with_its_line() {
 
 proptest! {
     #[test]
-    fn no_text_panics(text: String) {
+    fn any_text_parses_without_panic(text: String) {
         let _ = Script::parse(&text);
     }
 
     #[test]
-    fn no_line_panics(keyword in "(expect( (not|end|booked|dialed))?|caller|key|answers|from)", rest in "\\PC{0,20}") {
+    fn any_line_parses_without_panic(keyword in "(expect( (not|end|booked|dialed))?|caller|key|answers|from)", rest in "\\PC{0,20}") {
         let _ = Script::parse(&format!("{keyword}:{rest}"));
     }
 
     #[test]
-    fn what_the_caller_says_is_kept_word_for_word(words in "[a-z:#]([ a-z:#]{0,20}[a-z])?") {
+    fn caller_words_are_kept_verbatim(words in "[a-z:#]([ a-z:#]{0,20}[a-z])?") {
         let script = Script::parse(&format!("caller: {words}")).expect("a script");
         prop_assert_eq!(script.steps.front(), Some(&(1, Step::Act(CallerAction::Say(words)))));
     }

@@ -6,7 +6,7 @@ fn code(xml: &str) -> Option<u32> {
 }
 
 #[test]
-fn verbs_come_in_document_order_with_their_nested_prompts() {
+fn verbs_are_parsed_in_document_order_with_nested_prompts() {
     let verbs = parse(
         r#"<?xml version="1.0" encoding="UTF-8"?>
         <Response>
@@ -30,7 +30,7 @@ fn verbs_come_in_document_order_with_their_nested_prompts() {
 }
 
 #[test]
-fn a_gather_takes_keys_only_unless_it_asks_for_speech() {
+fn gather_without_input_attribute_takes_keys_only() {
     let verbs = parse("<Response><Gather/></Response>").expect("valid");
     let [Verb::Gather(gather)] = verbs.as_slice() else { panic!("{verbs:?}") };
     assert!(gather.keys && !gather.speech && !gather.action_on_empty);
@@ -38,7 +38,7 @@ fn a_gather_takes_keys_only_unless_it_asks_for_speech() {
 }
 
 #[test]
-fn a_dial_holds_numbers_or_a_bare_number() {
+fn dial_accepts_number_elements_or_bare_number() {
     let verbs = parse(
         r#"<Response><Dial action="/done" callerId="+12145550100"><Number url="/whisper">+12145550188</Number></Dial>
         <Dial>+12145550199</Dial></Response>"#,
@@ -51,7 +51,7 @@ fn a_dial_holds_numbers_or_a_bare_number() {
 }
 
 #[test]
-fn what_twilio_cannot_parse_is_error_12100() {
+fn malformed_xml_is_error_12100() {
     for xml in [
         "",
         "Internal Server Error",
@@ -71,7 +71,7 @@ fn what_twilio_cannot_parse_is_error_12100() {
 }
 
 #[test]
-fn what_is_no_verb_is_error_12200_and_names_are_case_sensitive() {
+fn unknown_verb_is_error_12200_and_names_are_case_sensitive() {
     for xml in [
         "<response/>",
         "<Response><say>hi</say></Response>",
@@ -85,20 +85,20 @@ fn what_is_no_verb_is_error_12200_and_names_are_case_sensitive() {
 }
 
 #[test]
-fn an_empty_response_and_unknown_attributes_are_fine() {
+fn empty_response_and_unknown_attributes_are_accepted() {
     assert_eq!(code("<Response/>"), None);
     assert_eq!(code(r#"<Response><Say Voice="x" mood="calm">Hi</Say></Response>"#), None);
 }
 
 proptest! {
     #[test]
-    fn no_text_panics(text: String) {
+    fn any_text_parses_without_panic(text: String) {
         let _ = parse(&text);
         let _ = parse(&format!("<Response><Say>{text}</Say></Response>"));
     }
 
     #[test]
-    fn escaped_words_are_heard_as_they_were_written(words in "[ -~éß🔥]{0,40}") {
+    fn escaped_text_is_parsed_back_unchanged(words in "[ -~éß🔥]{0,40}") {
         let xml = format!("<Response><Say>{}</Say></Response>", quick_xml::escape::escape(&words));
         let heard = words.split_whitespace().collect::<Vec<_>>().join(" ");
         prop_assert_eq!(parse(&xml).expect("escaped"), vec![Verb::Prompt(Prompt::Say(heard))]);

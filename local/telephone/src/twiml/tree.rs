@@ -1,11 +1,11 @@
-//! XML text into a tree of elements, as strictly as Twilio's parser reads it. Knows no verb.
+//! Parses XML into a tree of elements, as strictly as Twilio's parser. Knows no verb.
 
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-/// Deeper than any TwiML; keeps hostile nesting from growing the tree.
+/// Deeper than any TwiML. It bounds the tree of a hostile document.
 const MAX_DEPTH: usize = 16;
 
 /// Why a text is not a well-formed document.

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn only_a_failure_to_connect_is_retried_unless_the_fragment_says_otherwise() {
+fn only_connection_failure_is_retried_by_default() {
     let answer = |status| Ok(Reply { status, content_type: String::new(), body: String::new() });
     let plain = Effort::of(&Url::parse("https://example.com/voice").expect("valid"));
     assert_eq!((plain.retries, plain.wait), (1, MAX_WAIT));
@@ -12,7 +12,7 @@ fn only_a_failure_to_connect_is_retried_unless_the_fragment_says_otherwise() {
 }
 
 #[test]
-fn only_xml_is_obeyed() {
+fn non_xml_response_is_rejected() {
     let reply =
         |status, content_type: &str| Reply { status, content_type: content_type.into(), body: "<Response/>".into() };
     assert!(reply(200, "text/xml").document().is_ok());

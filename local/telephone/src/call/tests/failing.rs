@@ -28,7 +28,7 @@ async fn error_code_for(answer: Answer) -> String {
 }
 
 #[tokio::test]
-async fn a_failing_application_is_replaced_by_the_fallback() {
+async fn failed_voice_url_requests_fallback() {
     assert_eq!(error_code_for(raw(500, "text/xml", "<Response/>")).await, "11200");
     assert_eq!(error_code_for(raw(403, "text/plain", "no")).await, "11200");
     assert_eq!(error_code_for(raw(200, "text/xml", "<Response><Say>unclosed")).await, "12100");
@@ -39,12 +39,12 @@ async fn a_failing_application_is_replaced_by_the_fallback() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_in_time_is_a_failure() {
+async fn late_response_requests_fallback() {
     assert_eq!(error_code_for(Answer::Never).await, "11200");
 }
 
 #[tokio::test]
-async fn a_failure_in_the_middle_of_a_call_goes_to_the_fallback_too() {
+async fn failed_action_requests_fallback() {
     let listen = Answer::Twiml(r#"<Gather input="speech" action="/turn"/>"#);
     let app = Application::start([
         ("/voice", listen),
@@ -58,7 +58,7 @@ async fn a_failure_in_the_middle_of_a_call_goes_to_the_fallback_too() {
 }
 
 #[tokio::test]
-async fn without_a_working_fallback_the_call_drops() {
+async fn failed_fallback_drops_call() {
     let broken = || raw(500, "text/plain", "");
     let app = Application::start([("/voice", broken()), ("/fallback", broken())]).await;
     for setup in [app.setup(), app.with_fallback("/voice")] {
@@ -71,7 +71,7 @@ async fn without_a_working_fallback_the_call_drops() {
 }
 
 #[tokio::test]
-async fn an_application_that_is_not_there_drops_the_call() {
+async fn unreachable_application_drops_call() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
     let url = format!("http://127.0.0.1:{port}/voice");
     let setup =
@@ -81,7 +81,7 @@ async fn an_application_that_is_not_there_drops_the_call() {
 }
 
 #[tokio::test]
-async fn the_url_s_fragment_asks_for_retries_and_is_not_sent() {
+async fn url_fragment_sets_retries_and_is_not_sent() {
     let app = Application::start([("/voice", raw(503, "text/plain", ""))]).await;
     play(app.setup_for("/voice#rc=2&rp=5xx"), Steps::default()).await;
     assert_eq!(app.paths(), ["/voice", "/voice", "/voice", "/status"]);
@@ -91,7 +91,7 @@ async fn the_url_s_fragment_asks_for_retries_and_is_not_sent() {
 }
 
 #[tokio::test]
-async fn documents_that_lead_to_one_another_for_ever_end_the_call() {
+async fn endless_redirects_drop_call() {
     let app = Application::start([("/voice", Answer::Twiml("<Redirect/>")), ("/fallback", RESCUE)]).await;
     let (call, progress) = play(app.with_fallback("/voice"), Steps::default()).await;
     assert_eq!(progress, Progress::Over(Ending::Dropped));
@@ -99,7 +99,7 @@ async fn documents_that_lead_to_one_another_for_ever_end_the_call() {
 }
 
 #[tokio::test]
-async fn a_link_that_is_no_url_goes_to_the_fallback() {
+async fn invalid_redirect_url_requests_fallback() {
     let nowhere = Answer::Twiml("<Redirect>http://[nowhere</Redirect>");
     let app = Application::start([("/voice", nowhere), ("/fallback", RESCUE)]).await;
     play(app.with_fallback("/voice"), Steps::default()).await;

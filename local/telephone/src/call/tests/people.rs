@@ -22,7 +22,7 @@ async fn app() -> Application {
 }
 
 #[tokio::test]
-async fn whoever_accepts_the_whisper_is_connected_and_nobody_else_is_rung() {
+async fn accepted_whisper_connects_and_stops_dialing() {
     let app = app().await;
     let (call, _) = play(app.setup(), Steps::default().with_answer(ON_CALL, PickUp::Accepts)).await;
     assert_eq!(call.transcript().dialed(), [ON_CALL]);
@@ -33,7 +33,7 @@ async fn whoever_accepts_the_whisper_is_connected_and_nobody_else_is_rung() {
 }
 
 #[tokio::test]
-async fn the_whisper_runs_on_a_leg_of_its_own() {
+async fn whisper_runs_on_its_own_leg() {
     let app = app().await;
     let (call, _) = play(app.setup(), Steps::default().with_answer(ON_CALL, PickUp::Accepts)).await;
     let accept = app.only("/accept");
@@ -45,7 +45,7 @@ async fn the_whisper_runs_on_a_leg_of_its_own() {
 }
 
 #[tokio::test]
-async fn whoever_declines_leaves_it_to_the_next() {
+async fn declined_whisper_dials_next_number() {
     let app = app().await;
     let steps = Steps::default().with_answer(ON_CALL, PickUp::Declines).with_answer(SECOND, PickUp::Busy);
     let (call, _) = play(app.setup(), steps).await;
@@ -55,7 +55,7 @@ async fn whoever_declines_leaves_it_to_the_next() {
 }
 
 #[tokio::test]
-async fn nobody_answering_is_reported_and_without_action_the_next_verb_runs() {
+async fn unanswered_dial_is_reported_and_without_action_runs_next_verb() {
     let verbs = "<Dial>+12145550188</Dial><Say>Nobody could take the call.</Say>";
     let app = Application::with_twiml([("/voice", verbs)]).await;
     let (call, _) = play(app.setup(), Steps::default()).await;
@@ -68,7 +68,7 @@ async fn nobody_answering_is_reported_and_without_action_the_next_verb_runs() {
 }
 
 #[tokio::test]
-async fn the_called_person_sees_the_caller_unless_told_otherwise() {
+async fn dial_without_caller_id_shows_caller_number() {
     let verbs = r#"<Dial><Number url="whisper" statusCallback="leg" statusCallbackEvent="answered completed">+12145550188</Number></Dial>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/whisper", "<Say>Acme call.</Say>")]).await;
     play(app.setup(), Steps::default().with_answer(ON_CALL, PickUp::Accepts)).await;
@@ -79,7 +79,7 @@ async fn the_called_person_sees_the_caller_unless_told_otherwise() {
 }
 
 #[tokio::test]
-async fn a_message_goes_to_the_action_and_its_recording_is_reported_later() {
+async fn message_is_sent_to_action_and_recording_reported_later() {
     let verbs = r#"<Record action="kept" recordingStatusCallback="recording"/><Say>Not reached.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs), ("/kept", "<Say>Thank you.</Say>")]).await;
     let (call, _) = play(app.setup(), Steps::new([say("It is Dana, no heat since last night.")])).await;
@@ -93,7 +93,7 @@ async fn a_message_goes_to_the_action_and_its_recording_is_reported_later() {
 }
 
 #[tokio::test]
-async fn an_empty_recording_falls_through() {
+async fn empty_recording_continues_with_next_verb() {
     let verbs = r#"<Record action="kept"/><Say>Nothing was recorded.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs)]).await;
     let (call, _) = play(app.setup(), Steps::new([CallerAction::Silence])).await;
@@ -102,7 +102,7 @@ async fn an_empty_recording_falls_through() {
 }
 
 #[tokio::test]
-async fn a_message_may_end_with_hanging_up() {
+async fn message_ended_by_hang_up_is_sent_to_action() {
     let app =
         Application::with_twiml([("/voice", r#"<Record action="kept"/>"#), ("/kept", "<Say>Unheard.</Say>")]).await;
     let (call, progress) = play(app.setup(), Steps::new([say("Call me."), CallerAction::HangUp])).await;
@@ -113,7 +113,7 @@ async fn a_message_may_end_with_hanging_up() {
 }
 
 #[tokio::test]
-async fn the_recording_of_a_whole_call_is_reported_when_it_starts_and_after_it_ends() {
+async fn call_recording_is_reported_at_start_and_after_end() {
     let verbs = r#"<Start><Recording recordingStatusCallback="recording"
         recordingStatusCallbackEvent="in-progress completed"/></Start><Say>Hello.</Say>"#;
     let app = Application::with_twiml([("/voice", verbs)]).await;
