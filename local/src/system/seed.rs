@@ -122,7 +122,7 @@ impl DemoNumber<'_> {
         Ok(())
     }
 
-    /// What programs are told of it.
+    /// Its entry in the manifest.
     pub(super) fn to_manifest(&self, urls: &WebhookUrls) -> Tenant {
         let urls = urls.number_urls(self.company.config.forwarding_number.as_ref());
         Tenant {
