@@ -12,7 +12,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use local::{
-    sample_events::{Answer, Case, SampleEvents, Sending},
+    sample_events::{Case, ExpectedResponse, SampleEvents, Sending},
     system::{Options, System},
 };
 use runtime_api::Process;
@@ -101,7 +101,7 @@ async fn measure(
         let answer = process.invoke(&event).await?;
         *first = handed_out.elapsed();
         if name == case.function {
-            case.check(&Answer::of_lambda(&answer)?)?;
+            case.check(&ExpectedResponse::of_lambda(&answer)?)?;
         }
     }
     Ok(Measured { ready: Spread::of(ready), first: Spread::of(first) })

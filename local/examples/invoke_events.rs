@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 
 use local::{
-    sample_events::{Answer, SampleEvents},
+    sample_events::{ExpectedResponse, SampleEvents},
     system::{Options, System},
 };
 use runtime_api::Process;
@@ -32,7 +32,7 @@ async fn main() -> Result<ExitCode, Failure> {
             );
         }
         let Some(function) = running.get_mut(name) else { continue };
-        let answer = Answer::of_lambda(&function.invoke(&sending.event(case)?).await?)?;
+        let answer = ExpectedResponse::of_lambda(&function.invoke(&sending.event(case)?).await?)?;
         sending.learn(&answer);
         match case.check(&answer) {
             Ok(()) => println!("passed {name}/{}", case.event),

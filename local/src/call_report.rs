@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::ToSpan;
 use store::{Store, StoreError, TenantScope};
-use telephone::script::Report;
+use telephone::script::ScriptReport;
 
 /// Why a call's report cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -26,11 +26,11 @@ pub enum CallReportError {
 }
 
 /// The stored results of a call to `number`. Empty if no company has the number.
-pub async fn read(store: &Store, number: &PhoneNumber, call: &str) -> Result<Report, CallReportError> {
+pub async fn read(store: &Store, number: &PhoneNumber, call: &str) -> Result<ScriptReport, CallReportError> {
     let call = CallSid::parse(call)?;
-    let Some(route) = store.get_number_route(number).await? else { return Ok(Report::default()) };
+    let Some(route) = store.get_number_route(number).await? else { return Ok(ScriptReport::default()) };
     let scope = route.scope();
-    Ok(Report {
+    Ok(ScriptReport {
         booked: booked(store, &scope, &call).await?,
         messages: messages(store, &scope, &call).await?,
         emergencies: emergencies(store, &scope, &call).await?,

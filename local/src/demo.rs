@@ -89,7 +89,7 @@ pub struct Credentials {
 
 /// The stored form. Fields that earlier versions did not have are optional.
 #[derive(Deserialize)]
-struct Kept {
+struct StoredDemo {
     fallback_signing_key: String,
     answer_sealing_key: Option<String>,
     twilio: Vec<AccountCredentials>,
@@ -107,13 +107,13 @@ impl Credentials {
     /// The credentials in a directory. Missing ones are generated and stored in a private file.
     pub fn kept_in(directory: &Path, companies: usize) -> Result<Self, DemoError> {
         let path = directory.join("credentials.json");
-        let kept: Option<Kept> = match std::fs::read(&path) {
+        let kept: Option<StoredDemo> = match std::fs::read(&path) {
             Ok(text) => Some(serde_json::from_slice(&text)?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error.into()),
         };
         let credentials = match kept {
-            Some(Kept { fallback_signing_key, answer_sealing_key, twilio, spare }) => Self {
+            Some(StoredDemo { fallback_signing_key, answer_sealing_key, twilio, spare }) => Self {
                 fallback_signing_key,
                 answer_sealing_key: answer_sealing_key.map_or_else(random_key, Ok)?,
                 twilio,

@@ -77,7 +77,7 @@ pub enum Expected {
 
 /// The answer of a function.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum ExpectedResponse {
     /// A response.
     Response {
         /// Its status.
@@ -94,7 +94,7 @@ pub enum Answer {
     Report(Report),
 }
 
-impl Answer {
+impl ExpectedResponse {
     /// Parses a function's result: a response for API Gateway (payload 2.0), a partial batch response, or a report.
     pub fn of_lambda(answer: &Value) -> Result<Self, Failure> {
         if let Ok(report) = serde_json::from_value(answer.clone()) {
@@ -116,13 +116,13 @@ impl Answer {
 
 impl Case {
     /// Checks an answer. The error shows the difference.
-    pub fn check(&self, answer: &Answer) -> Result<(), String> {
+    pub fn check(&self, answer: &ExpectedResponse) -> Result<(), String> {
         let right = match (&self.expect, answer) {
-            (Expected::Response { status, says }, Answer::Response { status: answered, body }) => {
+            (Expected::Response { status, says }, ExpectedResponse::Response { status: answered, body }) => {
                 status == answered && body.contains(says)
             }
-            (Expected::Batch { hands_back }, Answer::Batch { handed_back }) => hands_back == handed_back,
-            (Expected::Report(expected), Answer::Report(report)) => expected == report,
+            (Expected::Batch { hands_back }, ExpectedResponse::Batch { handed_back }) => hands_back == handed_back,
+            (Expected::Report(expected), ExpectedResponse::Report(report)) => expected == report,
             _ => false,
         };
         if right { Ok(()) } else { Err(format!("expected {:?}, not {answer:?}", self.expect)) }
@@ -226,8 +226,8 @@ impl Sending<'_> {
     }
 
     /// Remembers the id of the key that was created last, for later events.
-    pub fn learn(&mut self, answer: &Answer) {
-        let Answer::Response { body, .. } = answer else { return };
+    pub fn learn(&mut self, answer: &ExpectedResponse) {
+        let ExpectedResponse::Response { body, .. } = answer else { return };
         let body: Value = serde_json::from_str(body).unwrap_or_default();
         if let Some(key_id) = body["api_key"]["key_id"].as_str() {
             key_id.clone_into(&mut self.key_id);

@@ -17,8 +17,8 @@ use localhost::Loopback;
 use serde_json::{Value, json};
 
 use super::{
-    policy::{Grant, Policies},
-    request::Access,
+    policy::{Policies, PolicyGrant},
+    request::StatementAccess,
 };
 
 /// A request and its start and end.
@@ -39,7 +39,7 @@ struct Shared {
     journal: Journal,
     /// How many requests still succeed, by the prefix of their targets.
     failing: Arc<Mutex<BTreeMap<&'static str, usize>>>,
-    used: Arc<Mutex<BTreeSet<Grant>>>,
+    used: Arc<Mutex<BTreeSet<PolicyGrant>>>,
     denied: Arc<Mutex<Vec<String>>>,
 }
 
@@ -100,7 +100,7 @@ impl AwsProxy {
     }
 
     /// The grants that the functions used.
-    pub(crate) fn used(&self) -> BTreeSet<Grant> {
+    pub(crate) fn used(&self) -> BTreeSet<PolicyGrant> {
         self.shared.used.lock().expect("unpoisoned").clone()
     }
 
@@ -142,7 +142,7 @@ impl Shared {
     async fn answer(&self, target: &str, headers: HeaderMap, body: Bytes) -> Response<Body> {
         let function = function_of(&headers);
         let accesses = match &function {
-            Some(_) => Access::all_of(target, &serde_json::from_slice(&body).unwrap_or_default()),
+            Some(_) => StatementAccess::all_of(target, &serde_json::from_slice(&body).unwrap_or_default()),
             None => Vec::new(),
         };
         if let Some(denied) = self.denial(function.as_deref(), &accesses) {
@@ -160,7 +160,7 @@ impl Shared {
         let (status, headers) = (sent.status(), sent.headers().clone());
         let body = sent.bytes().await.expect("a body");
         if target.starts_with("secretsmanager") && is_not_found(&body) {
-            let accesses: Vec<_> = accesses.into_iter().map(Access::of_missing_secret).collect();
+            let accesses: Vec<_> = accesses.into_iter().map(StatementAccess::of_missing_secret).collect();
             if let Some(denied) = self.denial(function.as_deref(), &accesses) {
                 return denied;
             }
@@ -172,14 +172,14 @@ impl Shared {
     }
 
     /// IAM's response to a request that the function's policy does not allow.
-    fn denial(&self, function: Option<&str>, accesses: &[Access]) -> Option<Response<Body>> {
+    fn denial(&self, function: Option<&str>, accesses: &[StatementAccess]) -> Option<Response<Body>> {
         let function = function?;
         for access in accesses {
             if let Some(grants) = Policies::of_the_template().allow(function, access) {
                 self.used.lock().expect("unpoisoned").extend(grants);
                 continue;
             }
-            let Access { action, resource, leading_keys } = access;
+            let StatementAccess { action, resource, leading_keys } = access;
             let denied = format!("{function}: {action} on {resource} {leading_keys:?}");
             self.denied.lock().expect("unpoisoned").push(denied);
             return Some(error_response(&format!(

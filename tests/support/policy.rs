@@ -13,7 +13,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    request::Access,
+    request::StatementAccess,
     template::{Template, text_of},
 };
 
@@ -37,7 +37,7 @@ struct Statement {
 
 /// An action that a policy allows on a resource, in partitions that match a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Grant {
+pub(crate) struct PolicyGrant {
     pub(crate) function: String,
     pub(crate) statement: String,
     pub(crate) action: String,
@@ -45,7 +45,7 @@ pub(crate) struct Grant {
     pub(crate) leading_key: Option<String>,
 }
 
-impl fmt::Display for Grant {
+impl fmt::Display for PolicyGrant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { function, statement, action, resource, leading_key } = self;
         write!(f, "{function}, {statement}: {action} on {resource}")?;
@@ -73,13 +73,13 @@ impl Policies {
     }
 
     /// The grants that allow an access. `None` if it is denied.
-    pub(crate) fn allow(&self, function: &str, access: &Access) -> Option<Vec<Grant>> {
+    pub(crate) fn allow(&self, function: &str, access: &StatementAccess) -> Option<Vec<PolicyGrant>> {
         let statements = self.0.get(function)?;
         statements.iter().find_map(|statement| statement.allows(function, access))
     }
 
     /// Every single grant.
-    pub(crate) fn grants(&self) -> BTreeSet<Grant> {
+    pub(crate) fn grants(&self) -> BTreeSet<PolicyGrant> {
         let statements =
             self.0.iter().flat_map(|(name, statements)| statements.iter().map(move |statement| (name, statement)));
         statements.flat_map(|(function, statement)| statement.grants(function)).collect()
@@ -104,10 +104,10 @@ impl Statement {
     }
 
     /// The grants that allow an access: one for each partition key, or one.
-    fn allows(&self, function: &str, access: &Access) -> Option<Vec<Grant>> {
+    fn allows(&self, function: &str, access: &StatementAccess) -> Option<Vec<PolicyGrant>> {
         let action = self.actions.iter().find(|pattern| matches_pattern(&access.action, pattern))?;
         let resource = self.resources.iter().find(|pattern| matches_pattern(&access.resource, pattern))?;
-        let grant = |leading_key: Option<&String>| Grant {
+        let grant = |leading_key: Option<&String>| PolicyGrant {
             function: function.to_owned(),
             statement: self.id.clone(),
             action: action.clone(),
@@ -119,7 +119,7 @@ impl Statement {
         access.leading_keys.iter().map(|key| pattern_for(key).map(|pattern| grant(Some(pattern)))).collect()
     }
 
-    fn grants(&self, function: &str) -> Vec<Grant> {
+    fn grants(&self, function: &str) -> Vec<PolicyGrant> {
         let keys = match &self.leading_keys {
             Some(patterns) => patterns.iter().cloned().map(Some).collect(),
             None => vec![None],
@@ -127,7 +127,7 @@ impl Statement {
         let mut grants = Vec::new();
         for action in &self.actions {
             for resource in &self.resources {
-                grants.extend(keys.iter().map(|leading_key| Grant {
+                grants.extend(keys.iter().map(|leading_key| PolicyGrant {
                     function: function.to_owned(),
                     statement: self.id.clone(),
                     action: action.clone(),

@@ -10,14 +10,14 @@ const SUFFIX: &str = "-q7ZkX2";
 
 /// An action on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Access {
+pub(crate) struct StatementAccess {
     pub(crate) action: String,
     pub(crate) resource: String,
     /// The partition keys of the request.
     pub(crate) leading_keys: Vec<String>,
 }
 
-impl Access {
+impl StatementAccess {
     pub(crate) fn new(action: impl Into<String>, resource: String, leading_keys: Vec<String>) -> Self {
         Self { action: action.into(), resource, leading_keys }
     }
@@ -51,27 +51,27 @@ fn secret_arn(id: &str) -> String {
     }
 }
 
-fn secret_accesses(operation: &str, body: &Value) -> Vec<Access> {
+fn secret_accesses(operation: &str, body: &Value) -> Vec<StatementAccess> {
     let action = format!("secretsmanager:{operation}");
     let arn = |field: &str| secret_arn(body[field].as_str().unwrap_or_default());
     if operation == "CreateSecret" {
         // AWS does not document whether IAM checks the name with or without the suffix.
         let (before, after) = (arn("Name"), arn("Name") + SUFFIX);
-        return [before, after].map(|arn| Access::new(action.clone(), arn, Vec::new())).into();
+        return [before, after].map(|arn| StatementAccess::new(action.clone(), arn, Vec::new())).into();
     }
-    vec![Access::new(action, arn("SecretId") + SUFFIX, Vec::new())]
+    vec![StatementAccess::new(action, arn("SecretId") + SUFFIX, Vec::new())]
 }
 
-fn table_accesses(operation: &str, body: &Value) -> Vec<Access> {
+fn table_accesses(operation: &str, body: &Value) -> Vec<StatementAccess> {
     let action = |name: &str| format!("dynamodb:{name}");
     let table = || table_arn(body["TableName"].as_str().unwrap_or_default());
-    let one = |keys: Vec<String>| vec![Access::new(action(operation), table(), keys)];
+    let one = |keys: Vec<String>| vec![StatementAccess::new(action(operation), table(), keys)];
     match operation {
         "GetItem" | "UpdateItem" | "DeleteItem" => one(vec![partition(&body["Key"])]),
         "PutItem" => one(vec![partition(&body["Item"])]),
         "Query" => one(vec![queried_partition(body)]),
         "BatchGetItem" => batch_accesses(body, |wanted| wanted["Keys"].as_array().expect("keys").iter().collect())
-            .map(|(table, keys)| Access::new(action(operation), table, keys))
+            .map(|(table, keys)| StatementAccess::new(action(operation), table, keys))
             .collect(),
         "BatchWriteItem" => batch_accesses(body, |writes| {
             let writes = writes.as_array().expect("writes").iter();
@@ -81,7 +81,7 @@ fn table_accesses(operation: &str, body: &Value) -> Vec<Access> {
             });
             keys.collect()
         })
-        .map(|(table, keys)| Access::new(action(operation), table, keys))
+        .map(|(table, keys)| StatementAccess::new(action(operation), table, keys))
         .collect(),
         "TransactWriteItems" => transaction_accesses(body),
         // Other operations have no partition key.
@@ -99,7 +99,7 @@ fn batch_accesses<'a>(
 
 /// Each write is an action. AWS does not document whether IAM checks its partition key alone or with those of the other
 /// writes of its kind, so both must be allowed.
-fn transaction_accesses(body: &Value) -> Vec<Access> {
+fn transaction_accesses(body: &Value) -> Vec<StatementAccess> {
     let mut alone = Vec::new();
     for write in body["TransactItems"].as_array().expect("writes") {
         let (kind, entry) = write.as_object().and_then(|fields| fields.iter().next()).expect("a write");
@@ -111,9 +111,9 @@ fn transaction_accesses(body: &Value) -> Vec<Access> {
             other => panic!("unexpected write {other}"),
         };
         let table = table_arn(entry["TableName"].as_str().unwrap_or_default());
-        alone.push(Access::new(action, table, vec![partition(&entry[item])]));
+        alone.push(StatementAccess::new(action, table, vec![partition(&entry[item])]));
     }
-    let mut together: Vec<Access> = Vec::new();
+    let mut together: Vec<StatementAccess> = Vec::new();
     for access in &alone {
         let same =
             together.iter_mut().find(|other| (&other.action, &other.resource) == (&access.action, &access.resource));

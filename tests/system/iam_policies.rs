@@ -8,7 +8,7 @@ use store::key::{PARTITION, SORT};
 use crate::support::{
     TestApp,
     policy::{Policies, matches_pattern},
-    request::Access,
+    request::StatementAccess,
     template::Template,
 };
 
@@ -41,7 +41,7 @@ fn get_batch(partitions: &[&str]) -> Value {
 }
 
 fn may_under(policies: &Policies, function: &str, target: &str, body: &Value) -> bool {
-    Access::all_of(target, body).iter().all(|access| policies.allow(function, access).is_some())
+    StatementAccess::all_of(target, body).iter().all(|access| policies.allow(function, access).is_some())
 }
 
 fn may(function: &str, target: &str, body: &Value) -> bool {

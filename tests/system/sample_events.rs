@@ -5,7 +5,7 @@ use axum::{Router, body::Body};
 use domain::{money::MicroUsd, usage::PriceList};
 use jiff::civil::date;
 use local::{
-    sample_events::{Answer, SampleEvents, Sender},
+    sample_events::{ExpectedResponse, SampleEvents, Sender},
     system::Functions,
 };
 use serde_json::Value;
@@ -47,15 +47,17 @@ fn router(functions: &Functions, name: &str) -> Router {
 }
 
 /// Invokes a function with an event; returns its answer.
-async fn invoke(app: &TestApp, function: &str, event: &Value) -> Answer {
+async fn invoke(app: &TestApp, function: &str, event: &Value) -> ExpectedResponse {
     if function == "usage-aggregator" {
         let batch: SqsEvent = serde_json::from_value(event.clone()).expect("an SQS event");
         let failed = aggregator(app).handle(batch).await.batch_item_failures;
-        return Answer::Batch { handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect() };
+        return ExpectedResponse::Batch {
+            handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect(),
+        };
     }
     if function == "unfinished-calls" {
         let report = app.system.functions.unfinished_calls.run(TIMEOUT).await.expect("a completed sweep");
-        return Answer::Report(report);
+        return ExpectedResponse::Report(report);
     }
     let request = lambda_http::request::from_str(&event.to_string()).expect("an API Gateway event");
     let request = request.map(|body| match body {
@@ -66,7 +68,7 @@ async fn invoke(app: &TestApp, function: &str, event: &Value) -> Answer {
     let response = router(&app.system.functions, function).oneshot(request).await.expect("infallible");
     let status = response.status().as_u16();
     let body = axum::body::to_bytes(response.into_body(), 64 * 1024).await.expect("a body");
-    Answer::Response { status, body: String::from_utf8(body.to_vec()).expect("text") }
+    ExpectedResponse::Response { status, body: String::from_utf8(body.to_vec()).expect("text") }
 }
 
 #[tokio::test]
@@ -97,7 +99,7 @@ async fn unsigned_sample_event_is_rejected() {
             Sender::Anybody | Sender::Queue | Sender::Schedule => continue,
         };
         let answer = invoke(&app, &case.function, &events.unsigned(case).expect("an event")).await;
-        let right = matches!(answer, Answer::Response { status, .. } if status == refused);
+        let right = matches!(answer, ExpectedResponse::Response { status, .. } if status == refused);
         assert!(right, "{}/{}: {answer:?}", case.function, case.event);
     }
 }

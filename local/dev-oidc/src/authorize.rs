@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{
     Issuer,
-    codes::Grant,
+    codes::CodeGrant,
     page::{Mistake, Refused, SignIn, Typed},
     people::PersonError,
     request::{AuthorizationRequest, Parameters, RequestError},
@@ -69,7 +69,7 @@ pub(super) async fn answer(State(issuer): State<Issuer>, answer: Result<Form<Sig
         }
     };
     let AuthorizationRequest { back, challenge, nonce } = request;
-    let grant = Grant { person, redirect_uri: back.redirect_uri().to_owned(), challenge, nonce };
+    let grant = CodeGrant { person, redirect_uri: back.redirect_uri().to_owned(), challenge, nonce };
     match issuer.codes.issue(grant, issuer.clock.now()) {
         Ok(code) => sent_to(&back.with(&[("code", &code)])),
         Err(error) => {

@@ -22,7 +22,7 @@ pub(super) const MOST_OUTSTANDING: usize = 1_000;
 
 /// What a code grants. It does not name the client, because there is only one.
 #[derive(Debug)]
-pub(super) struct Grant {
+pub(super) struct CodeGrant {
     pub(super) person: Person,
     /// Exactly as in the request.
     pub(super) redirect_uri: String,
@@ -61,7 +61,7 @@ impl Challenge {
 struct Outstanding {
     code: String,
     until: Timestamp,
-    grant: Grant,
+    grant: CodeGrant,
 }
 
 /// The codes that can still be redeemed, the oldest first.
@@ -70,7 +70,7 @@ pub(super) struct Codes(Mutex<VecDeque<Outstanding>>);
 
 impl Codes {
     /// A new code for a grant.
-    pub(super) fn issue(&self, grant: Grant, now: Timestamp) -> Result<String, getrandom::Error> {
+    pub(super) fn issue(&self, grant: CodeGrant, now: Timestamp) -> Result<String, getrandom::Error> {
         let code = super::random()?;
         let mut codes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         codes.retain(|outstanding| now < outstanding.until);
@@ -83,7 +83,7 @@ impl Codes {
     }
 
     /// The grant of a code. The code is then used, even if the rest of the request is invalid.
-    pub(super) fn redeem(&self, code: &str, now: Timestamp) -> Option<Grant> {
+    pub(super) fn redeem(&self, code: &str, now: Timestamp) -> Option<CodeGrant> {
         let mut codes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = codes.iter().position(|outstanding| outstanding.code == code)?;
         let found = codes.remove(place)?;

@@ -46,7 +46,7 @@ struct Bench {
     seconds: Arc<AtomicI64>,
 }
 
-struct Answer {
+struct TokenResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: String,
@@ -69,23 +69,23 @@ impl Bench {
         self.seconds.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    async fn send(&self, request: Request<Body>) -> Answer {
+    async fn send(&self, request: Request<Body>) -> TokenResponse {
         let response = self.issuer.router().oneshot(request).await.expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
-        Answer { status, headers, body: String::from_utf8(body.to_vec()).expect("text") }
+        TokenResponse { status, headers, body: String::from_utf8(body.to_vec()).expect("text") }
     }
 
-    async fn get(&self, url: &str) -> Answer {
+    async fn get(&self, url: &str) -> TokenResponse {
         self.send(Request::get(url).body(Body::empty()).expect("a request")).await
     }
 
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    async fn post(&self, path: &str, form: &[(&str, &str)]) -> TokenResponse {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(encoded(form))).expect("a request")).await
     }
 
-    async fn ask(&self, parameters: &[(&str, &str)]) -> Answer {
+    async fn ask(&self, parameters: &[(&str, &str)]) -> TokenResponse {
         self.get(&format!("/dev/authorize?{}", encoded(parameters))).await
     }
 
@@ -95,11 +95,11 @@ impl Bench {
         answer.sent_to()["code"].clone()
     }
 
-    async fn redeem(&self, code: &str, verifier: &str) -> Answer {
+    async fn redeem(&self, code: &str, verifier: &str) -> TokenResponse {
         self.post("/dev/token", &exchange(code, verifier)).await
     }
 
-    async fn userinfo(&self, token: &str) -> Answer {
+    async fn userinfo(&self, token: &str) -> TokenResponse {
         let request = Request::get("/dev/userinfo").header(header::AUTHORIZATION, format!("Bearer {token}"));
         self.send(request.body(Body::empty()).expect("a request")).await
     }
@@ -119,7 +119,7 @@ impl Bench {
     }
 }
 
-impl Answer {
+impl TokenResponse {
     fn json(&self) -> Value {
         serde_json::from_str(&self.body).expect("JSON")
     }

@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 
 use super::{
     hearing::{DAYS, Sentence},
-    understanding::{Asked, Understanding},
+    understanding::{Question, Understanding},
 };
 
 /// Any day serves to check whether words name a day. All days that callers name lie after this one.
@@ -19,13 +19,15 @@ impl Understanding {
             return true;
         }
         // "It stopped last night" names no future time.
-        if self.asked == Asked::Problem && sentence.has(&["last", "yesterday", "since", "ago"]) {
+        if self.asked == Question::Problem && sentence.has(&["last", "yesterday", "since", "ago"]) {
             return false;
         }
         let names_day = dates::resolve(sentence.text(), LONG_AGO).is_some();
         let part = Some(PartOfDay::heard_in(sentence.text())).filter(|part| *part != PartOfDay::Any);
-        let about_time =
-            matches!(self.asked, Asked::Problem | Asked::Slot | Asked::Day | Asked::Agreement | Asked::Change);
+        let about_time = matches!(
+            self.asked,
+            Question::Problem | Question::Slot | Question::Day | Question::Agreement | Question::Change
+        );
         if (names_day || part.is_some()) && (about_time || self.offered.is_empty()) {
             if names_day {
                 self.when = Some(sentence.text().chars().take(200).collect());
@@ -40,12 +42,12 @@ impl Understanding {
     /// The offered slot that the words choose.
     fn slot_in(&self, sentence: &Sentence<'_>) -> Option<String> {
         let after_offer =
-            matches!(self.asked, Asked::Slot | Asked::Agreement | Asked::Change) && !self.offered.is_empty();
+            matches!(self.asked, Question::Slot | Question::Agreement | Question::Change) && !self.offered.is_empty();
         if !after_offer {
             return None;
         }
         let all = &self.offered;
-        if self.asked == Asked::Slot {
+        if self.asked == Question::Slot {
             let ordinals = [
                 (["first", "earliest", "earlier", "soonest"], 0),
                 (["second", "2nd", "middle", "later"], 1),
@@ -71,7 +73,7 @@ impl Understanding {
         if let Some(slot) = fitting.next() {
             return Some(slot.id.clone());
         }
-        let takes_it = self.asked == Asked::Slot && sentence.is_yes() && !day && part == PartOfDay::Any;
+        let takes_it = self.asked == Question::Slot && sentence.is_yes() && !day && part == PartOfDay::Any;
         takes_it.then(|| all.first().map(|slot| slot.id.clone())).flatten()
     }
 }

@@ -80,7 +80,7 @@ async fn chat_completions(headers: HeaderMap, body: Bytes) -> Response {
     if request.stream { streamed(&request, &reply) } else { Json(wire::completion(&request, &reply)).into_response() }
 }
 
-fn streamed(request: &wire::Request, reply: &wire::Reply) -> Response {
+fn streamed(request: &wire::Request, reply: &wire::ChatReplyBody) -> Response {
     let chunks = wire::chunks(request, reply).into_iter().map(|chunk: Value| chunk.to_string());
     let events = chunks.chain(["[DONE]".to_owned()]).map(|data| Ok::<_, io::Error>(Event::default().data(data)));
     Sse::new(stream::iter(events.collect::<Vec<_>>())).into_response()

@@ -6,14 +6,14 @@ use serde_json::json;
 use super::{
     hearing::Sentence,
     instructions::{answered_from_instructions, job_type},
-    understanding::{Asked, Offered, Understanding, Wish},
-    wire::{Message, Reply},
+    understanding::{Offered, Question, Understanding, Wish},
+    wire::{ChatReplyBody, Message},
 };
 
 const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 
 /// The answer to a conversation.
-pub(super) fn reply(messages: &[Message]) -> Reply {
+pub(super) fn reply(messages: &[Message]) -> ChatReplyBody {
     let known = Understanding::of(messages);
     if let Some((tool, result)) = &known.returned {
         return after_tool(&known, tool, result);
@@ -25,12 +25,12 @@ pub(super) fn reply(messages: &[Message]) -> Reply {
     spoken_to(&known, &sentence)
 }
 
-fn say(words: impl Into<String>) -> Reply {
-    Reply::Say(words.into())
+fn say(words: impl Into<String>) -> ChatReplyBody {
+    ChatReplyBody::Say(words.into())
 }
 
-fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
-    if known.asked == Asked::Message {
+fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
+    if known.asked == Question::Message {
         return take_message(sentence);
     }
     let wants_person = sentence.says(&[
@@ -51,7 +51,7 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
         "dispatcher",
     ]);
     if wants_person && !sentence.has(&["message"]) {
-        return Reply::Call("transfer_to_person", json!({"reason": "the caller asks for a person"}));
+        return ChatReplyBody::Call("transfer_to_person", json!({"reason": "the caller asks for a person"}));
     }
     if sentence.says(&[
         "leave a message",
@@ -70,10 +70,10 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
             say("Of course. What message shall I pass on?")
         };
     }
-    let done = known.asked == Asked::AnythingElse
+    let done = known.asked == Question::AnythingElse
         && (sentence.is_no() || sentence.says(&["that's all", "that is all", "that's it", "all set"]));
     if done || sentence.has(&["goodbye", "bye"]) {
-        return Reply::Call("end_call", json!({"goodbye": "Thank you for calling. Goodbye."}));
+        return ChatReplyBody::Call("end_call", json!({"goodbye": "Thank you for calling. Goodbye."}));
     }
     if let Some(answer) = answered_from_instructions(known, sentence) {
         return say(format!("{answer} {}", next_question(known)));
@@ -86,29 +86,31 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
     match known.wish {
         Wish::Visit if known.booked => say(format!("Thank you. {ANYTHING_ELSE}")),
         Wish::Visit => go_on(known, sentence),
-        Wish::Move | Wish::Cancel if !known.looked_up => Reply::Call("look_up_customer", json!({})),
-        Wish::Cancel if known.asked == Asked::Cancel && sentence.is_yes() => match known.appointments.first() {
-            Some(appointment) => Reply::Call("cancel", json!({"appointment_id": appointment.id})),
+        Wish::Move | Wish::Cancel if !known.looked_up => ChatReplyBody::Call("look_up_customer", json!({})),
+        Wish::Cancel if known.asked == Question::Cancel && sentence.is_yes() => match known.appointments.first() {
+            Some(appointment) => ChatReplyBody::Call("cancel", json!({"appointment_id": appointment.id})),
             None => say(no_appointment()),
         },
-        Wish::Cancel if known.asked == Asked::Cancel => say(format!("All right, it stays as it is. {ANYTHING_ELSE}")),
+        Wish::Cancel if known.asked == Question::Cancel => {
+            say(format!("All right, it stays as it is. {ANYTHING_ELSE}"))
+        }
         Wish::Cancel | Wish::Move => change(known),
     }
 }
 
-fn take_message(sentence: &Sentence<'_>) -> Reply {
+fn take_message(sentence: &Sentence<'_>) -> ChatReplyBody {
     let name = sentence.introduced_name();
     let arguments =
         json!({"name": name, "callback_number": sentence.phone(), "message": sentence.text(), "urgent": false});
-    Reply::Call("take_message", arguments)
+    ChatReplyBody::Call("take_message", arguments)
 }
 
 /// The next step towards a booking.
-fn go_on(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
+fn go_on(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
     if known.returning && !known.looked_up {
-        return Reply::Call("look_up_customer", json!({}));
+        return ChatReplyBody::Call("look_up_customer", json!({}));
     }
-    if known.asked == Asked::Agreement && sentence.is_no() && nothing_new(sentence) {
+    if known.asked == Question::Agreement && sentence.is_no() && nothing_new(sentence) {
         return say("I'm sorry. What should I change?");
     }
     if known.zip.is_some() && known.problem.is_some() && (known.offered.is_empty() || known.wants_other_day) {
@@ -122,7 +124,7 @@ fn go_on(known: &Understanding, sentence: &Sentence<'_>) -> Reply {
     if known.withheld && known.phone.is_none() {
         return say(next_question(known));
     }
-    Reply::Call(
+    ChatReplyBody::Call(
         "book_appointment",
         json!({
             "slot_id": slot, "job_type": job_type(known, problem), "name": name, "callback_number": known.phone,
@@ -135,13 +137,13 @@ fn nothing_new(sentence: &Sentence<'_>) -> bool {
     sentence.word_count() <= 4 && sentence.zip().is_none() && sentence.street().is_none()
 }
 
-fn check_availability(known: &Understanding) -> Reply {
+fn check_availability(known: &Understanding) -> ChatReplyBody {
     let arguments = json!({
         "zip": known.zip,
         "when": known.when.as_deref().unwrap_or("soonest"),
         "part_of_day": known.part.unwrap_or(PartOfDay::Any),
     });
-    Reply::Call("check_availability", arguments)
+    ChatReplyBody::Call("check_availability", arguments)
 }
 
 /// The question for the first missing value. It never repeats the last sentence.
@@ -189,11 +191,13 @@ fn choices(offered: &[Offered]) -> String {
 }
 
 /// Reschedules or cancels, once the appointment is known.
-fn change(known: &Understanding) -> Reply {
+fn change(known: &Understanding) -> ChatReplyBody {
     let Some(appointment) = known.appointments.first() else { return say(no_appointment()) };
     match (known.wish, &known.chosen) {
         (Wish::Cancel, _) => say(format!("I see your visit {}. Shall I cancel it?", appointment.when)),
-        (_, Some(slot)) => Reply::Call("reschedule", json!({"appointment_id": appointment.id, "slot_id": slot})),
+        (_, Some(slot)) => {
+            ChatReplyBody::Call("reschedule", json!({"appointment_id": appointment.id, "slot_id": slot}))
+        }
         _ if known.when.is_none() && known.part.is_none() => {
             say(format!("I see your visit {}. Which day would be better?", appointment.when))
         }
@@ -206,7 +210,7 @@ fn no_appointment() -> String {
     format!("I can't find a visit under the number you are calling from. {ANYTHING_ELSE}")
 }
 
-fn after_tool(known: &Understanding, tool: &str, result: &str) -> Reply {
+fn after_tool(known: &Understanding, tool: &str, result: &str) -> ChatReplyBody {
     let failed = result.starts_with("error");
     match tool {
         "check_availability" if result.contains("tell the caller: ") => {
@@ -247,7 +251,7 @@ fn after_tool(known: &Understanding, tool: &str, result: &str) -> Reply {
 
 impl Understanding {
     /// A returning caller was looked up. The conversation continues.
-    fn heard_before_lookup(&self) -> Reply {
+    fn heard_before_lookup(&self) -> ChatReplyBody {
         go_on(self, &Sentence::new(""))
     }
 }

@@ -7,7 +7,7 @@ use super::{hearing::Sentence, wire::Message};
 
 /// The last question, which gives the next answer its meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum Question {
     #[default]
     Problem,
     Zip,
@@ -47,7 +47,7 @@ pub(super) struct Understanding {
     pub(super) withheld: bool,
     pub(super) returning: bool,
     pub(super) wish: Wish,
-    pub(super) asked: Asked,
+    pub(super) asked: Question,
     pub(super) problem: Option<String>,
     pub(super) zip: Option<String>,
     pub(super) when: Option<String>,
@@ -109,22 +109,22 @@ impl Understanding {
     }
 
     fn agent_said(&mut self, text: &str) {
-        const MARKS: [(&str, Asked); 15] = [
-            ("ZIP code of the address", Asked::Zip),
-            ("ZIP code again", Asked::Zip),
-            ("suits you", Asked::Slot),
-            ("Which day", Asked::Day),
-            ("name should I put", Asked::Name),
-            ("And the name", Asked::Name),
-            ("street address", Asked::Street),
-            ("number can we reach", Asked::Phone),
-            ("message shall I", Asked::Message),
-            ("Is that all right?", Asked::Agreement),
-            ("Shall I book", Asked::Agreement),
-            ("should I change", Asked::Change),
-            ("Shall I cancel", Asked::Cancel),
-            ("nything else", Asked::AnythingElse),
-            ("How can I help", Asked::Problem),
+        const MARKS: [(&str, Question); 15] = [
+            ("ZIP code of the address", Question::Zip),
+            ("ZIP code again", Question::Zip),
+            ("suits you", Question::Slot),
+            ("Which day", Question::Day),
+            ("name should I put", Question::Name),
+            ("And the name", Question::Name),
+            ("street address", Question::Street),
+            ("number can we reach", Question::Phone),
+            ("message shall I", Question::Message),
+            ("Is that all right?", Question::Agreement),
+            ("Shall I book", Question::Agreement),
+            ("should I change", Question::Change),
+            ("Shall I cancel", Question::Cancel),
+            ("nything else", Question::AnythingElse),
+            ("How can I help", Question::Problem),
         ];
         text.clone_into(&mut self.said);
         let last = MARKS.iter().filter_map(|(mark, asked)| Some((text.rfind(mark)?, *asked))).max_by_key(|(at, _)| *at);
@@ -169,7 +169,7 @@ impl Understanding {
             }
             "book_appointment" if result["booked"].is_object() => {
                 self.booked = true;
-                self.asked = Asked::AnythingElse;
+                self.asked = Question::AnythingElse;
             }
             "book_appointment" if content.contains("has just taken") => self.chosen = None,
             _ => {}
@@ -214,14 +214,14 @@ impl Understanding {
     /// What only makes sense as an answer to the question.
     fn note_answer(&mut self, sentence: &Sentence<'_>) -> bool {
         match self.asked {
-            Asked::Problem if self.problem.is_none() && sentence.word_count() > 3 && !sentence.is_question() => {
+            Question::Problem if self.problem.is_none() && sentence.word_count() > 3 && !sentence.is_question() => {
                 self.problem = Some(sentence.text().to_owned());
             }
-            Asked::Name if sentence.introduced_name().is_none() => {
+            Question::Name if sentence.introduced_name().is_none() => {
                 let Some(name) = sentence.answered_name() else { return false };
                 self.name = Some(name);
             }
-            Asked::Street if sentence.street().is_none() => {
+            Question::Street if sentence.street().is_none() => {
                 let Some(street) = sentence.answered_street() else { return false };
                 self.street = Some(street);
             }

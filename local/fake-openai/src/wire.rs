@@ -35,12 +35,12 @@ pub(super) struct Function {
 
 /// Words or one tool.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Reply {
+pub(super) enum ChatReplyBody {
     Say(String),
     Call(&'static str, Value),
 }
 
-impl Reply {
+impl ChatReplyBody {
     fn finish_reason(&self) -> &'static str {
         match self {
             Self::Say(_) => "stop",
@@ -61,26 +61,26 @@ impl Reply {
 }
 
 /// Estimated: four characters a token.
-fn usage(request: &Request, reply: &Reply) -> Value {
+fn usage(request: &Request, reply: &ChatReplyBody) -> Value {
     let read: usize = request.messages.iter().map(|message| message.content.as_deref().unwrap_or_default().len()).sum();
     let (read, written) = (read / 4, reply.message().to_string().len() / 4);
     json!({"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written,
         "prompt_tokens_details": {"cached_tokens": 0}})
 }
 
-pub(super) fn completion(request: &Request, reply: &Reply) -> Value {
+pub(super) fn completion(request: &Request, reply: &ChatReplyBody) -> Value {
     let choice = json!({"index": 0, "message": reply.message(), "finish_reason": reply.finish_reason()});
     json!({"id": "chatcmpl-fake", "object": "chat.completion", "model": MODEL, "choices": [choice],
         "usage": usage(request, reply)})
 }
 
 /// Words come in pieces, as a model's do; the last chunk holds the usage.
-pub(super) fn chunks(request: &Request, reply: &Reply) -> Vec<Value> {
+pub(super) fn chunks(request: &Request, reply: &ChatReplyBody) -> Vec<Value> {
     let chunk = |choices: Value, usage: Value| json!({"id": "chatcmpl-fake", "object": "chat.completion.chunk", "model": MODEL, "choices": choices, "usage": usage});
     let piece = |delta: Value| chunk(json!([{"index": 0, "delta": delta, "finish_reason": null}]), Value::Null);
     let mut chunks = match reply {
-        Reply::Say(words) => words.split_inclusive(' ').map(|word| piece(json!({"content": word}))).collect(),
-        Reply::Call(..) => vec![piece(reply.message())],
+        ChatReplyBody::Say(words) => words.split_inclusive(' ').map(|word| piece(json!({"content": word}))).collect(),
+        ChatReplyBody::Call(..) => vec![piece(reply.message())],
     };
     chunks.push(chunk(json!([{"index": 0, "delta": {}, "finish_reason": reply.finish_reason()}]), Value::Null));
     chunks.push(chunk(json!([]), usage(request, reply)));

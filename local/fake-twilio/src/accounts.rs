@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     Shared,
     ledger::date,
-    problem::Problem,
+    problem::TwilioError,
     request::{AuthenticatedAccount, Named},
 };
 
@@ -15,7 +15,7 @@ pub(super) async fn get(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
     _: Named,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
     let path = account.path();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{
     Shared,
     ledger::{AccountState, Ledger, date, formatted, new_sid},
-    problem::Problem,
+    problem::TwilioError,
     request::{AuthenticatedAccount, Named, Params},
     settings,
 };
@@ -60,17 +60,17 @@ pub(super) async fn place(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
     params: Params,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+) -> Result<(StatusCode, Json<Value>), TwilioError> {
     let mut ledger = shared.ledger();
-    let to = params.filled("To").ok_or(Problem::CALL_TO_MISSING)?;
-    let from = params.filled("From").ok_or(Problem::CALL_FROM_MISSING)?;
-    let to = PhoneNumber::parse(to).map_err(|_| Problem::TO_INVALID)?;
-    let from = PhoneNumber::parse(from).map_err(|_| Problem::FROM_INVALID)?;
+    let to = params.filled("To").ok_or(TwilioError::CALL_TO_MISSING)?;
+    let from = params.filled("From").ok_or(TwilioError::CALL_FROM_MISSING)?;
+    let to = PhoneNumber::parse(to).map_err(|_| TwilioError::TO_INVALID)?;
+    let from = PhoneNumber::parse(from).map_err(|_| TwilioError::FROM_INVALID)?;
     if !ledger.accounts[owner.0].holds(&from) {
-        return Err(Problem::CALL_FROM_FOREIGN);
+        return Err(TwilioError::CALL_FROM_FOREIGN);
     }
     if !directed(&params)? && params.filled("ApplicationSid").is_none() {
-        return Err(Problem::CALL_URL_MISSING);
+        return Err(TwilioError::CALL_URL_MISSING);
     }
     let now = Timestamp::now();
     let (account, sid) = (owner.0, new_sid("CA")?);
@@ -87,7 +87,7 @@ pub(super) async fn get(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
     named: Named,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let found = ledger.calls.iter().find(|call| call.account == owner.0 && call.sid == named.sid);
     Ok(Json(to_json(&ledger.accounts[owner.0], found.ok_or_else(|| named.not_found())?)))
@@ -99,7 +99,7 @@ pub(super) async fn update(
     owner: AuthenticatedAccount,
     named: Named,
     params: Params,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Value>, TwilioError> {
     let mut ledger = shared.ledger();
     let found = ledger.calls.iter().position(|call| call.account == owner.0 && call.sid == named.sid);
     let at = found.ok_or_else(|| named.not_found())?;
@@ -107,12 +107,12 @@ pub(super) async fn update(
         None => None,
         Some("completed") => Some("completed"),
         Some("canceled") => Some("canceled"),
-        Some(_) => return Err(Problem::FORM),
+        Some(_) => return Err(TwilioError::FORM),
     };
     directed(&params)?;
     let call = &mut ledger.calls[at];
     if call.status != "queued" {
-        return Err(Problem::CALL_OVER);
+        return Err(TwilioError::CALL_OVER);
     }
     call.status = ended.unwrap_or(call.status);
     call.updated = Timestamp::now();
@@ -120,9 +120,9 @@ pub(super) async fn update(
 }
 
 /// Whether the request says how the call continues.
-fn directed(params: &Params) -> Result<bool, Problem> {
+fn directed(params: &Params) -> Result<bool, TwilioError> {
     if params.filled("Twiml").is_some_and(|twiml| twiml.chars().count() > LONGEST_TWIML) {
-        return Err(Problem::FORM);
+        return Err(TwilioError::FORM);
     }
     if let Some(url) = params.filled("Url") {
         settings::url("Url", url)?;

@@ -11,7 +11,7 @@ use domain::phone::PhoneNumber;
 use jiff::{Timestamp, tz::TimeZone};
 use twilio::sid::AccountSid;
 
-use super::{Account, TextMessage, calls::Call, messages::Message, problem::Problem, settings::Settings};
+use super::{Account, TextMessage, calls::Call, messages::Message, problem::TwilioError, settings::Settings};
 use localhost::random_hex;
 
 const FILE: &str = "fake-twilio.json";
@@ -79,12 +79,12 @@ impl Ledger {
     }
 
     /// Changes the settings of a number, if the file can be written.
-    pub(super) fn change(&mut self, account: usize, at: usize, settings: Settings) -> Result<(), Problem> {
+    pub(super) fn change(&mut self, account: usize, at: usize, settings: Settings) -> Result<(), TwilioError> {
         let before = std::mem::replace(&mut self.accounts[account].numbers[at].settings, settings);
         if let Err(error) = self.keep() {
             tracing::warn!(%error, "fake Twilio: the settings of a number cannot be written");
             self.accounts[account].numbers[at].settings = before;
-            return Err(Problem::INTERNAL);
+            return Err(TwilioError::INTERNAL);
         }
         Ok(())
     }
@@ -128,8 +128,8 @@ fn number_sid(account: &AccountSid, number: &PhoneNumber) -> String {
 }
 
 /// A random id. A counter would repeat ids, because it starts again with each run.
-pub(super) fn new_sid(prefix: &str) -> Result<String, Problem> {
-    random_hex::<16>().map(|digits| format!("{prefix}{digits}")).map_err(|_| Problem::INTERNAL)
+pub(super) fn new_sid(prefix: &str) -> Result<String, TwilioError> {
+    random_hex::<16>().map(|digits| format!("{prefix}{digits}")).map_err(|_| TwilioError::INTERNAL)
 }
 
 /// A number as Twilio shows it: `(214) 555-0110` in North America, E.164 elsewhere.

@@ -37,7 +37,7 @@ mod settings;
 
 pub use calls::ArrivedCall;
 use ledger::Ledger;
-use problem::Problem;
+use problem::TwilioError;
 
 /// The header of every answer, and its value.
 const FAKE: (&str, &str) = ("x-fake", "twilio");
@@ -142,8 +142,8 @@ fn router(shared: Shared) -> Router {
         .route("/2010-04-01/Accounts/{account}/Messages/{sid}", get(messages::get))
         .route("/2010-04-01/Accounts/{account}/Calls.json", post(calls::place))
         .route("/2010-04-01/Accounts/{account}/Calls/{sid}", get(calls::get).post(calls::update))
-        .fallback(async |uri: Uri| Problem::not_found(uri.path()))
-        .method_not_allowed_fallback(async || Problem::METHOD)
+        .fallback(async |uri: Uri| TwilioError::not_found(uri.path()))
+        .method_not_allowed_fallback(async || TwilioError::METHOD)
         .layer(map_response(labelled))
         .with_state(shared)
 }

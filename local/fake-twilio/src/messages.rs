@@ -9,7 +9,7 @@ use super::{
     Shared, TextMessage,
     ledger::{AccountState, date, new_sid},
     page::page,
-    problem::Problem,
+    problem::TwilioError,
     request::{AuthenticatedAccount, Named, Params},
 };
 
@@ -29,18 +29,18 @@ pub(super) async fn send(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
     params: Params,
-) -> Result<(StatusCode, Json<Value>), Problem> {
+) -> Result<(StatusCode, Json<Value>), TwilioError> {
     let mut ledger = shared.ledger();
-    let to = params.filled("To").ok_or(Problem::MESSAGE_TO_MISSING)?;
-    let from = params.filled("From").ok_or(Problem::MESSAGE_FROM_MISSING)?;
-    let body = params.filled("Body").ok_or(Problem::BODY_MISSING)?;
-    let to = PhoneNumber::parse(to).map_err(|_| Problem::TO_INVALID)?;
-    let from = PhoneNumber::parse(from).map_err(|_| Problem::FROM_INVALID)?;
+    let to = params.filled("To").ok_or(TwilioError::MESSAGE_TO_MISSING)?;
+    let from = params.filled("From").ok_or(TwilioError::MESSAGE_FROM_MISSING)?;
+    let body = params.filled("Body").ok_or(TwilioError::BODY_MISSING)?;
+    let to = PhoneNumber::parse(to).map_err(|_| TwilioError::TO_INVALID)?;
+    let from = PhoneNumber::parse(from).map_err(|_| TwilioError::FROM_INVALID)?;
     if body.chars().count() > LONGEST_BODY {
-        return Err(Problem::BODY_TOO_LONG);
+        return Err(TwilioError::BODY_TOO_LONG);
     }
     if !ledger.accounts[owner.0].holds(&from) {
-        return Err(Problem::MESSAGE_FROM_FOREIGN);
+        return Err(TwilioError::MESSAGE_FROM_FOREIGN);
     }
     let text = TextMessage { to: to.into(), from: from.into(), body: body.to_owned() };
     let message = Message { account: owner.0, sid: new_sid("SM")?, at: Timestamp::now(), text };
@@ -55,7 +55,7 @@ pub(super) async fn list(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
     params: Params,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
     let (to, from) = (params.filled("To"), params.filled("From"));
@@ -75,7 +75,7 @@ pub(super) async fn get(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
     named: Named,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let found = ledger.messages.iter().find(|message| message.account == owner.0 && message.sid == named.sid);
     Ok(Json(to_json(&ledger.accounts[owner.0], found.ok_or_else(|| named.not_found())?)))

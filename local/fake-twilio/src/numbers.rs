@@ -8,7 +8,7 @@ use super::{
     Shared,
     ledger::{AccountState, Held, date},
     page::page,
-    problem::Problem,
+    problem::TwilioError,
     request::{AuthenticatedAccount, Named, Params},
 };
 
@@ -17,7 +17,7 @@ pub(super) async fn list(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
     params: Params,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
     let (pattern, name) = (params.filled("PhoneNumber"), params.filled("FriendlyName"));
@@ -37,7 +37,7 @@ pub(super) async fn get(
     State(shared): State<Shared>,
     owner: AuthenticatedAccount,
     named: Named,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let account = &ledger.accounts[owner.0];
     let number = account.numbers.iter().find(|number| number.sid == named.sid);
@@ -50,7 +50,7 @@ pub(super) async fn update(
     owner: AuthenticatedAccount,
     named: Named,
     params: Params,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Value>, TwilioError> {
     let mut ledger = shared.ledger();
     let at = ledger.accounts[owner.0].numbers.iter().position(|number| number.sid == named.sid);
     let at = at.ok_or_else(|| named.not_found())?;

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::{problem::Problem, request::Params};
+use super::{problem::TwilioError, request::Params};
 
 const USUAL_SIZE: usize = 50;
 const LARGEST_SIZE: usize = 1000;
@@ -19,17 +19,17 @@ pub(super) fn page(
     filters: &[&str],
     (key, entries): (&str, &[String]),
     entry: impl Fn(usize) -> Value,
-) -> Result<Value, Problem> {
+) -> Result<Value, TwilioError> {
     let number = |name| params.get(name).and_then(|text| text.parse::<usize>().ok());
     let size = number("PageSize").unwrap_or(USUAL_SIZE).clamp(1, LARGEST_SIZE);
     let page = number("Page").unwrap_or(0);
-    let at = |sid: &str| entries.iter().position(|known| known == sid).ok_or(Problem::PAGE_TOKEN);
+    let at = |sid: &str| entries.iter().position(|known| known == sid).ok_or(TwilioError::PAGE_TOKEN);
     let start = match params.filled("PageToken") {
         None => page.saturating_mul(size).min(entries.len()),
         Some(token) => match (token.strip_prefix("PA"), token.strip_prefix("PB")) {
             (Some(after), _) => at(after)? + 1,
             (_, Some(before)) => at(before)?.saturating_sub(size),
-            _ => return Err(Problem::PAGE_TOKEN),
+            _ => return Err(TwilioError::PAGE_TOKEN),
         },
     };
     let end = start.saturating_add(size).min(entries.len());

@@ -11,13 +11,13 @@ use serde_json::json;
 
 /// An error response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Problem {
+pub(super) struct TwilioError {
     status: StatusCode,
     code: u32,
     message: Cow<'static, str>,
 }
 
-impl Problem {
+impl TwilioError {
     pub(super) const CREDENTIALS: Self = Self::constant(StatusCode::UNAUTHORIZED, 20003, "Authenticate");
     pub(super) const METHOD: Self = Self::constant(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed");
     pub(super) const INTERNAL: Self =
@@ -72,7 +72,7 @@ impl Problem {
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for TwilioError {
     fn into_response(self) -> Response {
         let body = json!({
             "code": self.code,

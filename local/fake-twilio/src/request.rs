@@ -8,26 +8,26 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use url::form_urlencoded;
 
-use super::{Shared, problem::Problem};
+use super::{Shared, problem::TwilioError};
 
 /// The account in the path. The credentials must belong to it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AuthenticatedAccount(pub(super) usize);
 
 impl FromRequestParts<Shared> for AuthenticatedAccount {
-    type Rejection = Problem;
+    type Rejection = TwilioError;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, TwilioError> {
         // `/2010-04-01/Accounts/{account}/…`, or `….json` for the account itself.
         let segment = parts.uri.path().split('/').nth(3).unwrap_or_default();
         let sid = segment.strip_suffix(".json").unwrap_or(segment);
         let given = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let ledger = shared.ledger();
         let account = ledger.accounts.iter().position(|account| account.who.account.account_sid.as_str() == sid);
-        let account = account.ok_or(Problem::CREDENTIALS)?;
+        let account = account.ok_or(TwilioError::CREDENTIALS)?;
         let token = &ledger.accounts[account].who.account.auth_token;
         let expected = format!("Basic {}", STANDARD.encode(format!("{sid}:{token}")));
-        if given == Some(&expected) { Ok(Self(account)) } else { Err(Problem::CREDENTIALS) }
+        if given == Some(&expected) { Ok(Self(account)) } else { Err(TwilioError::CREDENTIALS) }
     }
 }
 
@@ -40,19 +40,19 @@ pub(super) struct Named {
 
 impl Named {
     /// The resource does not exist.
-    pub(super) fn not_found(&self) -> Problem {
-        Problem::not_found(&self.path)
+    pub(super) fn not_found(&self) -> TwilioError {
+        TwilioError::not_found(&self.path)
     }
 }
 
 impl<S: Sync> FromRequestParts<S> for Named {
-    type Rejection = Problem;
+    type Rejection = TwilioError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, TwilioError> {
         let path = parts.uri.path();
         let sid = path.rsplit('/').next().and_then(|segment| segment.strip_suffix(".json"));
         // Without `.json` Twilio answers in XML, which the fake does not support.
-        let sid = sid.ok_or_else(|| Problem::not_found(path))?;
+        let sid = sid.ok_or_else(|| TwilioError::not_found(path))?;
         Ok(Self { sid: sid.to_owned(), path: path.to_owned() })
     }
 }
@@ -79,13 +79,13 @@ impl Params {
 }
 
 impl<S: Send + Sync> FromRequest<S> for Params {
-    type Rejection = Problem;
+    type Rejection = TwilioError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, TwilioError> {
         let encoded = if request.method() == Method::GET {
             Bytes::from(request.uri().query().unwrap_or_default().to_owned())
         } else {
-            Bytes::from_request(request, state).await.map_err(|_| Problem::FORM)?
+            Bytes::from_request(request, state).await.map_err(|_| TwilioError::FORM)?
         };
         Ok(Self(form_urlencoded::parse(&encoded).into_owned().collect()))
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::problem::Problem;
+use super::problem::TwilioError;
 
 /// The longest name of a number.
 const LONGEST_NAME: usize = 64;
@@ -57,7 +57,7 @@ impl Settings {
     }
 
     /// Applies a parameter of an update. Unused parameters are accepted and ignored.
-    pub(super) fn set(&mut self, parameter: &str, value: &str) -> Result<(), Problem> {
+    pub(super) fn set(&mut self, parameter: &str, value: &str) -> Result<(), TwilioError> {
         match parameter {
             "FriendlyName" => self.friendly_name = value.chars().take(LONGEST_NAME).collect(),
             "VoiceUrl" => self.voice_url = Some(url(parameter, value)?),
@@ -71,16 +71,16 @@ impl Settings {
             "SmsMethod" => self.sms_method = method(parameter, value)?,
             "SmsFallbackUrl" => self.sms_fallback_url = url(parameter, value)?,
             "SmsFallbackMethod" => self.sms_fallback_method = method(parameter, value)?,
-            "SmsApplicationSid" => self.sms_application_sid = sid("AP", value).ok_or(Problem::APPLICATION)?,
+            "SmsApplicationSid" => self.sms_application_sid = sid("AP", value).ok_or(TwilioError::APPLICATION)?,
             // Setting an application clears the trunk, and the reverse.
             "VoiceApplicationSid" => {
-                self.voice_application_sid = sid("AP", value).ok_or(Problem::APPLICATION)?;
+                self.voice_application_sid = sid("AP", value).ok_or(TwilioError::APPLICATION)?;
                 if !value.is_empty() {
                     self.trunk_sid = None;
                 }
             }
             "TrunkSid" => {
-                self.trunk_sid = Some(sid("TK", value).ok_or(Problem::TRUNK)?).filter(|sid| !sid.is_empty());
+                self.trunk_sid = Some(sid("TK", value).ok_or(TwilioError::TRUNK)?).filter(|sid| !sid.is_empty());
                 if !value.is_empty() {
                     self.voice_application_sid = String::new();
                 }
@@ -92,14 +92,14 @@ impl Settings {
 }
 
 /// An absolute URL. A blank one clears the setting.
-pub(super) fn url(parameter: &str, value: &str) -> Result<String, Problem> {
+pub(super) fn url(parameter: &str, value: &str) -> Result<String, TwilioError> {
     let fits = value.is_empty()
         || Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    if fits { Ok(value.to_owned()) } else { Err(Problem::url(parameter)) }
+    if fits { Ok(value.to_owned()) } else { Err(TwilioError::url(parameter)) }
 }
 
-fn method(parameter: &str, value: &str) -> Result<String, Problem> {
-    if matches!(value, "GET" | "POST") { Ok(value.to_owned()) } else { Err(Problem::http_method(parameter)) }
+fn method(parameter: &str, value: &str) -> Result<String, TwilioError> {
+    if matches!(value, "GET" | "POST") { Ok(value.to_owned()) } else { Err(TwilioError::http_method(parameter)) }
 }
 
 /// An id with this prefix, or a blank one.

@@ -29,13 +29,13 @@ fn account(sid: &str, numbers: &[&str]) -> super::Account {
 }
 
 /// A fake Twilio, and a client of one of its accounts.
-struct Asked {
+struct ReceivedRequest {
     fake: FakeTwilio,
     sid: AccountSid,
     token: AuthToken,
 }
 
-impl Asked {
+impl ReceivedRequest {
     async fn start(numbers: &[&str], directory: Option<&Path>) -> Self {
         let accounts = vec![account(SID, numbers), account(OTHER, &["+16025550100"])];
         let fake = FakeTwilio::start(accounts, directory).await.expect("starts");
@@ -82,7 +82,7 @@ fn code((status, body): &(u16, Value)) -> (u16, u64) {
 
 #[tokio::test]
 async fn number_urls_are_listed_set_and_cleared() {
-    let asked = Asked::start(&["+12145550110", "+12145550111"], None).await;
+    let asked = ReceivedRequest::start(&["+12145550110", "+12145550111"], None).await;
     let (client, credentials) = (asked.client(), asked.credentials());
     let account = client.get_account(&credentials).await.expect("answered");
     assert_eq!(account, Account { friendly_name: "A company".to_owned(), status: AccountStatus::Active });
@@ -111,7 +111,7 @@ async fn number_urls_are_listed_set_and_cleared() {
 
 #[tokio::test]
 async fn setting_urls_clears_application_and_trunk() {
-    let asked = Asked::start(&["+12145550110"], None).await;
+    let asked = ReceivedRequest::start(&["+12145550110"], None).await;
     let (client, credentials) = (asked.client(), asked.credentials());
     let sid = client.list_numbers(&credentials).await.expect("answered").remove(0).sid;
     let path = format!("/IncomingPhoneNumbers/{sid}.json");
@@ -129,7 +129,7 @@ async fn setting_urls_clears_application_and_trunk() {
 async fn number_list_is_paged() {
     let many: Vec<String> = (0..250).map(|i| format!("+1{}55501{:02}", 212 + i / 100, i % 100)).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    let asked = Asked::start(&many, None).await;
+    let asked = ReceivedRequest::start(&many, None).await;
     let listed = asked.client().list_numbers(&asked.credentials()).await.expect("answered");
     let listed: Vec<&str> = listed.iter().map(|number| number.phone_number.as_str()).collect();
     assert_eq!(listed, many);
@@ -156,7 +156,7 @@ async fn number_list_is_paged() {
 
 #[tokio::test]
 async fn wrong_credentials_are_unauthorized() {
-    let asked = Asked::start(&["+12145550110"], None).await;
+    let asked = ReceivedRequest::start(&["+12145550110"], None).await;
     let (client, guess, other) = (asked.client(), AuthToken::new("a-guess"), AccountSid::parse(OTHER).expect("valid"));
     let wrong = Credentials { account_sid: &asked.sid, auth_token: &guess };
     assert!(matches!(client.get_account(&wrong).await, Err(RestError::Unauthorized)));
@@ -182,7 +182,7 @@ async fn wrong_credentials_are_unauthorized() {
 
 #[tokio::test]
 async fn message_is_stored_and_not_delivered() {
-    let asked = Asked::start(&["+12145550110"], None).await;
+    let asked = ReceivedRequest::start(&["+12145550110"], None).await;
     let (from, to) = (number("+12145550110"), number("+12145550171"));
     for body in ["first", "second"] {
         asked.client().send_message(&asked.credentials(), &from, &to, body).await.expect("taken");
@@ -216,7 +216,7 @@ async fn message_is_stored_and_not_delivered() {
 
 #[tokio::test]
 async fn call_is_queued_and_can_be_ended_once() {
-    let asked = Asked::start(&["+12145550110"], None).await;
+    let asked = ReceivedRequest::start(&["+12145550110"], None).await;
     let good = [("To", "+12145550171"), ("From", "+12145550110"), ("Url", "https://api.example.com/twilio/voice")];
     let (status, call) = asked.by_hand("/Calls.json", Some(&good)).await;
     assert_eq!((status, &call["status"], &call["direction"]), (201, &"queued".into(), &"outbound-api".into()));
@@ -243,7 +243,7 @@ async fn call_is_queued_and_can_be_ended_once() {
 
 #[tokio::test]
 async fn invalid_request_changes_nothing_and_response_is_labelled() {
-    let asked = Asked::start(&["+12145550110"], None).await;
+    let asked = ReceivedRequest::start(&["+12145550110"], None).await;
     let sid = asked.client().list_numbers(&asked.credentials()).await.expect("answered").remove(0).sid;
     let path = format!("/IncomingPhoneNumbers/{sid}.json");
     let half = [("FriendlyName", "Main line"), ("VoiceUrl", "not a URL")];
@@ -260,11 +260,11 @@ async fn invalid_request_changes_nothing_and_response_is_labelled() {
 #[tokio::test]
 async fn number_settings_survive_restart_in_private_file() {
     let directory = tempfile::tempdir().expect("a directory");
-    let first = Asked::start(&["+12145550110", "+12145550111"], Some(directory.path())).await;
+    let first = ReceivedRequest::start(&["+12145550110", "+12145550111"], Some(directory.path())).await;
     let number = first.client().list_numbers(&first.credentials()).await.expect("answered").remove(1);
     let set = first.client().set_number_urls(&first.credentials(), &number.sid, &urls()).await.expect("set");
     drop(first);
-    let second = Asked::start(&["+12145550110", "+12145550111"], Some(directory.path())).await;
+    let second = ReceivedRequest::start(&["+12145550110", "+12145550111"], Some(directory.path())).await;
     let found = second.client().list_numbers(&second.credentials()).await.expect("answered");
     assert_eq!((&found[0].voice_url, &found[1]), (&None, &set));
     let file = directory.path().join("fake-twilio.json");
@@ -282,14 +282,14 @@ async fn number_settings_survive_restart_in_private_file() {
 async fn number_settings_file_with_old_name_is_renamed_and_read() {
     let directory = tempfile::tempdir().expect("a directory");
     let numbers = ["+12145550110"];
-    let first = Asked::start(&numbers, Some(directory.path())).await;
+    let first = ReceivedRequest::start(&numbers, Some(directory.path())).await;
     let number = first.client().list_numbers(&first.credentials()).await.expect("listed").remove(0);
     let set = first.client().set_number_urls(&first.credentials(), &number.sid, &urls()).await.expect("set");
     drop(first);
     let (old, new) = (directory.path().join("twilio-stand-in.json"), directory.path().join("fake-twilio.json"));
     std::fs::rename(&new, &old).expect("renamed");
 
-    let second = Asked::start(&numbers, Some(directory.path())).await;
+    let second = ReceivedRequest::start(&numbers, Some(directory.path())).await;
 
     assert_eq!(second.client().list_numbers(&second.credentials()).await.expect("listed"), [set]);
     assert!(new.exists() && !old.exists());

@@ -13,7 +13,7 @@ use store::Store;
 use telephone::{
     call::{Call, Progress},
     call_setup::CallSetup,
-    script::{self, Report, Script},
+    script::{self, Script, ScriptReport},
     terminal::Terminal,
 };
 
@@ -170,7 +170,7 @@ async fn answers(manifest: &Manifest) -> bool {
     platform::http_client().get(&manifest.listen_url).send().await.is_ok()
 }
 
-fn print_kept(report: &Report) {
+fn print_kept(report: &ScriptReport) {
     let kinds = [("booked", &report.booked), ("message", &report.messages), ("emergency", &report.emergencies)];
     let mut nothing = true;
     for (kind, entries) in kinds {

@@ -21,7 +21,7 @@ const PUBLIC: &str = "https://voice.example.com";
 
 /// The response of a path.
 #[derive(Clone)]
-pub(super) enum Answer {
+pub(super) enum ApplicationResponse {
     /// A `<Response>` with these verbs.
     Twiml(&'static str),
     /// Any response: status, content type, body.
@@ -32,14 +32,14 @@ pub(super) enum Answer {
 
 /// A request as it arrived.
 #[derive(Clone, Debug)]
-pub(super) struct Asked {
+pub(super) struct ReceivedRequest {
     pub(super) method: Method,
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) params: Vec<(String, String)>,
 }
 
-impl Asked {
+impl ReceivedRequest {
     pub(super) fn param(&self, name: &str) -> Option<&str> {
         self.params.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
@@ -58,7 +58,7 @@ impl Asked {
     }
 }
 
-type Shared = Arc<(HashMap<&'static str, Answer>, Mutex<Vec<Asked>>)>;
+type Shared = Arc<(HashMap<&'static str, ApplicationResponse>, Mutex<Vec<ReceivedRequest>>)>;
 
 /// A running application; it stops with the test's runtime.
 pub(super) struct Application {
@@ -67,7 +67,7 @@ pub(super) struct Application {
 }
 
 impl Application {
-    pub(super) async fn start(answers: impl IntoIterator<Item = (&'static str, Answer)>) -> Self {
+    pub(super) async fn start(answers: impl IntoIterator<Item = (&'static str, ApplicationResponse)>) -> Self {
         let shared: Shared = Arc::new((answers.into_iter().collect(), Mutex::default()));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("bound"));
@@ -78,7 +78,7 @@ impl Application {
 
     /// Starts with TwiML verbs for each path.
     pub(super) async fn with_twiml(documents: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
-        Self::start(documents.into_iter().map(|(path, verbs)| (path, Answer::Twiml(verbs)))).await
+        Self::start(documents.into_iter().map(|(path, verbs)| (path, ApplicationResponse::Twiml(verbs)))).await
     }
 
     /// A call that is answered at `/voice` and reports its end to `/status`.
@@ -103,7 +103,7 @@ impl Application {
         self.setup_for(path).with_fallback(&format!("{PUBLIC}/fallback?to=1")).expect("valid URLs")
     }
 
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(super) fn asked(&self) -> Vec<ReceivedRequest> {
         self.shared.1.lock().expect("no poison").clone()
     }
 
@@ -113,7 +113,7 @@ impl Application {
     }
 
     /// The only request to this path.
-    pub(super) fn only(&self, path: &str) -> Asked {
+    pub(super) fn only(&self, path: &str) -> ReceivedRequest {
         let all: Vec<_> = self.asked().into_iter().filter(|asked| asked.uri.path() == path).collect();
         assert_eq!(all.len(), 1, "requests to {path}: {:?}", self.paths());
         all.into_iter().next().expect("one")
@@ -124,16 +124,16 @@ async fn answer(State(shared): State<Shared>, method: Method, uri: Uri, headers:
     let form: &[u8] = if method == Method::GET { uri.query().unwrap_or_default().as_bytes() } else { &body };
     let params = url::form_urlencoded::parse(form).into_owned().collect();
     let given = shared.0.get(uri.path()).cloned();
-    shared.1.lock().expect("no poison").push(Asked { method, uri, headers, params });
+    shared.1.lock().expect("no poison").push(ReceivedRequest { method, uri, headers, params });
     match given {
-        Some(Answer::Twiml(verbs)) => {
+        Some(ApplicationResponse::Twiml(verbs)) => {
             ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], format!("<Response>{verbs}</Response>"))
                 .into_response()
         }
-        Some(Answer::Raw(status, kind, body)) => {
+        Some(ApplicationResponse::Raw(status, kind, body)) => {
             (StatusCode::from_u16(status).expect("a status"), [(header::CONTENT_TYPE, kind)], body).into_response()
         }
-        Some(Answer::Never) => std::future::pending().await,
+        Some(ApplicationResponse::Never) => std::future::pending().await,
         None => StatusCode::NO_CONTENT.into_response(),
     }
 }

@@ -19,7 +19,7 @@ use super::call_setup::CallSetup;
 use super::party::Party;
 use super::transcript::{Ending, Heard, Transcript};
 use super::twiml::{Callback, Link, Method, Prompt, Verb};
-use super::wire::{Failure, Reply, Request, Wire};
+use super::wire::{Failure, HttpReply, Request, Wire};
 
 type Params = Vec<(String, String)>;
 
@@ -114,12 +114,12 @@ impl Call {
     }
 
     /// Sends a request in the name of this call. The TwiML in the response is not executed.
-    pub async fn send(&self, request: &Request) -> Result<Reply, Failure> {
+    pub async fn send(&self, request: &Request) -> Result<HttpReply, Failure> {
         self.wire.send(&self.setup, request).await.0
     }
 
     /// Repeats the last request with the same idempotency token, as a retry does. `None` before the first request.
-    pub async fn repeat_last(&self) -> Option<Result<Reply, Failure>> {
+    pub async fn repeat_last(&self) -> Option<Result<HttpReply, Failure>> {
         match self.last_request() {
             Some(request) => Some(self.send(request).await),
             None => None,

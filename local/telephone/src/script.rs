@@ -25,7 +25,7 @@
 //! expect message: 0                    or words
 //! expect emergency: gas_leak           or a count
 //! ```
-//! The program that runs the script looks up bookings, messages and emergencies, and passes them to [`check`] as a [`Report`].
+//! The program that runs the script looks up bookings, messages and emergencies, and passes them to [`check`] as a [`ScriptReport`].
 
 mod parse;
 
@@ -78,7 +78,7 @@ enum Wanted {
 
 /// What the system stored about the call, as short texts for comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct ScriptReport {
     /// One entry per appointment, such as its arrival window in words.
     pub booked: Vec<String>,
     /// One entry per message taken.
@@ -103,14 +103,14 @@ impl fmt::Display for Unmet {
 
 /// A scripted call that was made.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct ScriptOutcome {
     call: Call,
     ending: Ending,
     unmet: Vec<Unmet>,
     expectations: Vec<(usize, Expectation)>,
 }
 
-impl Outcome {
+impl ScriptOutcome {
     /// What happened on the call.
     #[must_use]
     pub fn transcript(&self) -> &Transcript {
@@ -145,7 +145,7 @@ impl Script {
 }
 
 /// Makes the scripted call. The caller in `setup` is expected to be [`Script::from`].
-pub async fn run(script: &Script, setup: CallSetup) -> Result<Outcome, CallError> {
+pub async fn run(script: &Script, setup: CallSetup) -> Result<ScriptOutcome, CallError> {
     let mut call = Call::place(setup)?;
     let mut caller =
         Caller { steps: script.steps.clone(), answers: &script.answers, heard: Vec::new(), unmet: Vec::new() };
@@ -156,12 +156,12 @@ pub async fn run(script: &Script, setup: CallSetup) -> Result<Outcome, CallError
         }
     };
     caller.call_ended();
-    Ok(Outcome { call, ending, unmet: caller.unmet, expectations: script.expectations.clone() })
+    Ok(ScriptOutcome { call, ending, unmet: caller.unmet, expectations: script.expectations.clone() })
 }
 
 /// All expectations that were not met. An empty list means that the call went as scripted.
 #[must_use]
-pub fn check(outcome: &Outcome, report: &Report) -> Vec<Unmet> {
+pub fn check(outcome: &ScriptOutcome, report: &ScriptReport) -> Vec<Unmet> {
     let later = outcome.expectations.iter().filter_map(|(line, expectation)| {
         let (wanted, found) = unmet(expectation, outcome, report)?;
         Some(Unmet { line: *line, wanted, found })
@@ -170,7 +170,7 @@ pub fn check(outcome: &Outcome, report: &Report) -> Vec<Unmet> {
 }
 
 /// The expected and the actual value, if they differ.
-fn unmet(expectation: &Expectation, outcome: &Outcome, report: &Report) -> Option<(String, String)> {
+fn unmet(expectation: &Expectation, outcome: &ScriptOutcome, report: &ScriptReport) -> Option<(String, String)> {
     let (kind, wanted, entries) = match expectation {
         Expectation::End(ending) => {
             let differs = *ending != outcome.ending;

@@ -119,7 +119,7 @@ impl fmt::Debug for Request {
 
 /// A response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct HttpReply {
     /// The HTTP status.
     pub status: u16,
     /// The media type, without parameters, in lower case.
@@ -128,7 +128,7 @@ pub struct Reply {
     pub body: String,
 }
 
-impl Reply {
+impl HttpReply {
     /// The body, if Twilio reads it as TwiML.
     pub(super) fn document(&self) -> Result<&str, Failure> {
         if !(200..300).contains(&self.status) {
@@ -163,7 +163,7 @@ impl Effort {
         effort
     }
 
-    fn retries(&self, result: &Result<Reply, Failure>) -> bool {
+    fn retries(&self, result: &Result<HttpReply, Failure>) -> bool {
         let kind = match result {
             Err(Failure::Connect(_)) => "ct",
             Err(Failure::Timeout(_)) => "rt",
@@ -191,7 +191,7 @@ impl Wire {
     }
 
     /// Sends a request with Twilio's retries. Returns the result and the total duration.
-    pub(super) async fn send(&self, setup: &CallSetup, request: &Request) -> (Result<Reply, Failure>, Duration) {
+    pub(super) async fn send(&self, setup: &CallSetup, request: &Request) -> (Result<HttpReply, Failure>, Duration) {
         let effort = Effort::of(&request.url);
         let began = Instant::now();
         let mut result = self.attempt(setup, request, effort.wait).await;
@@ -204,7 +204,7 @@ impl Wire {
         (result, began.elapsed())
     }
 
-    async fn attempt(&self, setup: &CallSetup, request: &Request, wait: Duration) -> Result<Reply, Failure> {
+    async fn attempt(&self, setup: &CallSetup, request: &Request, wait: Duration) -> Result<HttpReply, Failure> {
         let mut url = request.url.clone();
         url.set_fragment(None);
         let builder = match request.method {
@@ -232,7 +232,7 @@ impl Wire {
     }
 }
 
-async fn read(mut response: reqwest::Response) -> Result<Reply, Failure> {
+async fn read(mut response: reqwest::Response) -> Result<HttpReply, Failure> {
     let media = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let content_type = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let status = response.status().as_u16();
@@ -243,7 +243,7 @@ async fn read(mut response: reqwest::Response) -> Result<Reply, Failure> {
             return Err(Failure::TooLarge);
         }
     }
-    Ok(Reply { status, content_type, body: String::from_utf8_lossy(&body).into_owned() })
+    Ok(HttpReply { status, content_type, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 /// A connection time-out counts as a failure to connect. By default only that is retried.

@@ -36,9 +36,9 @@ mod rule;
 
 pub use authorized::{Anyone, Authorized, Founding, Operator, Requires, TenantOperator, Unaffiliated, permission};
 use idempotency::Sealer;
-pub use oidc::{TokenError, TokenVerifier};
+pub use oidc::{TokenVerificationError, TokenVerifier};
 pub use require_auth::require_auth;
-pub use rule::{AccessRule, Audience, TenantParameter};
+pub use rule::{AccessRule, AllowedCallers, TenantParameter};
 
 /// An authenticated caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,7 +199,7 @@ impl Access {
         }
         let subject = match self.verifier.verify(credential, self.clock.now()).await {
             Ok(subject) => subject,
-            Err(error @ TokenError::Unreachable(_)) => return Err(Problem::unavailable(&error)),
+            Err(error @ TokenVerificationError::Unreachable(_)) => return Err(Problem::unavailable(&error)),
             Err(_) => return Err(refused()),
         };
         if let Some(operator) = self.operators.admit(&subject) {

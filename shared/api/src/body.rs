@@ -48,14 +48,14 @@ impl<S: Send + Sync, T: DeserializeOwned + ToSchema> FromRequest<S> for JsonBody
 
 /// A response body with the version of the resource, as a strong `ETag`.
 #[derive(Debug)]
-pub struct Versioned<T> {
+pub struct WithVersion<T> {
     /// The version.
     pub version: u64,
     /// The body.
     pub body: T,
 }
 
-impl<T: Serialize> IntoResponse for Versioned<T> {
+impl<T: Serialize> IntoResponse for WithVersion<T> {
     fn into_response(self) -> Response {
         let mut response = Json(self.body).into_response();
         if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {

@@ -7,7 +7,7 @@ mod fields;
 mod list;
 pub mod openapi;
 
-pub use body::{IfMatch, JsonBody, LARGEST_BODY, Versioned};
+pub use body::{IfMatch, JsonBody, LARGEST_BODY, WithVersion};
 pub use fields::{Within, instant};
 pub use list::{Listed, PageQuery, StrictQuery, path_id};
 pub use problem::{Problem, ProblemKind, no_such_route, wrong_method};

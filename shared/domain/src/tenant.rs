@@ -154,7 +154,7 @@ impl Default for Disclosure {
 ///
 /// let fields = TenantFields { job_types: Vec::new(), ..TenantFields::from(config) };
 /// let error = TenantConfig::try_from(fields).expect_err("a company needs a job type");
-/// assert_eq!(error.to_string(), "job_types: list 1 to 30 job types");
+/// assert_eq!(error.to_string(), "/job_types: list 1 to 30 job types");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

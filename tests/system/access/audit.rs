@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     fixtures::Fixtures,
-    matrix::Grant,
+    matrix::RoleGrant,
     operations::{Audience, Operation, operations},
 };
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
@@ -30,7 +30,7 @@ async fn log(operator: &ApiClient, path: &str) -> Vec<Value> {
 async fn actor(fixtures: &Fixtures, operation: &Operation) -> (ApiClient, String) {
     let subject = |email: &str| DevIssuer::subject_of(email);
     match operation.audience() {
-        Audience::Permission(Grant { scope: Some(scope), .. }) => {
+        Audience::Permission(RoleGrant { scope: Some(scope), .. }) => {
             let made = fixtures.make_key(&[scope]).await;
             let client = ApiClient::with(&fixtures.app.system, made["key"].as_str().map(str::to_owned));
             (client, made["api_key"]["key_id"].as_str().expect("an id").to_owned())

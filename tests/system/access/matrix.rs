@@ -14,19 +14,19 @@ pub(crate) const SCOPES: [&str; 4] = ["company:read", "configuration:write", "ag
 
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Grant {
+pub(crate) struct RoleGrant {
     pub(crate) permission: &'static str,
     by_role: [bool; ROLES.len()],
     /// The scope that an API key needs. `None` if no API key can have the permission.
     pub(crate) scope: Option<&'static str>,
 }
 
-const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Option<&'static str>) -> Grant {
-    Grant { permission, by_role, scope }
+const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Option<&'static str>) -> RoleGrant {
+    RoleGrant { permission, by_role, scope }
 }
 
 #[rustfmt::skip]
-const MATRIX: [Grant; 10] = [
+const MATRIX: [RoleGrant; 10] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
@@ -40,7 +40,7 @@ const MATRIX: [Grant; 10] = [
     grant("manage_tenants",     [false, false,  false,     false], None),
 ];
 
-impl Grant {
+impl RoleGrant {
     /// The row of a permission.
     pub(crate) fn of(permission: &str) -> &'static Self {
         let row = MATRIX.iter().find(|grant| grant.permission == permission);

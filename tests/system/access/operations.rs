@@ -7,13 +7,13 @@ use api::openapi::{self, KEY_SCOPE, PERMISSION};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::matrix::Grant;
+use super::matrix::RoleGrant;
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
     /// People and API keys of the company that have this permission, and operators.
-    Permission(&'static Grant),
+    Permission(&'static RoleGrant),
     Operator,
     Newcomer,
     OperatorOrNewcomer,
@@ -28,7 +28,7 @@ impl Audience {
             "newcomer" => Self::Newcomer,
             "operator_or_newcomer" => Self::OperatorOrNewcomer,
             "anyone" => Self::Anyone,
-            permission => Self::Permission(Grant::of(permission)),
+            permission => Self::Permission(RoleGrant::of(permission)),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     support::{
         ACME, ApiClient, ApiResponse, ModelReply, TestApp, TestCaller,
-        policy::{Grant, Policies},
+        policy::{Policies, PolicyGrant},
         tool,
     },
     system::{
@@ -183,7 +183,7 @@ async fn connected(app: &TestApp) -> (ApiClient, TestCaller) {
     (owner, caller)
 }
 
-async fn grants_used_without_platform_secret() -> BTreeSet<Grant> {
+async fn grants_used_without_platform_secret() -> BTreeSet<PolicyGrant> {
     let app = TestApp::start().await;
     let secrets = platform::aws::secrets_manager(&app.system.runtime.aws);
     let name = connections::secrets::Secrets::platform_name("front-desk");

@@ -17,13 +17,13 @@ const LONGEST_COUNT: Duration = Duration::from_mins(2);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 
 /// The account's table, queues and user pools.
-pub(crate) struct Kept<'a> {
+pub(crate) struct StoredData<'a> {
     pub(crate) endpoint: &'a str,
     pub(crate) sqs: Client,
     pub(crate) store: &'a Store,
 }
 
-impl Kept<'_> {
+impl StoredData<'_> {
     /// Waits until the queues are empty and checks that exactly `expected` calls are counted.
     pub(crate) async fn counts_each_call_once(
         &self,

@@ -4,7 +4,7 @@
 use crate::Failure;
 
 /// One change to the template's text.
-struct Difference {
+struct TemplateDifference {
     reason: &'static str,
     from: &'static str,
     to: String,
@@ -16,25 +16,25 @@ pub(crate) struct Endpoints<'a> {
     pub(crate) twilio: &'a str,
 }
 
-fn differences(endpoints: &Endpoints<'_>) -> [Difference; 4] {
+fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 4] {
     let Endpoints { aws, twilio } = endpoints;
     [
-        Difference {
+        TemplateDifference {
             reason: "The emulator serves a user pool's keys under its own address; tokens carry AWS's real issuer.",
             from: "!Sub ${UserPool.ProviderURL}/.well-known/jwks.json",
             to: format!("!Sub {aws}/${{UserPool}}/.well-known/jwks.json"),
         },
-        Difference {
+        TemplateDifference {
             reason: "The emulator does not know the attribute ProviderURL.",
             from: "!GetAtt UserPool.ProviderURL",
             to: "!Sub https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}".to_owned(),
         },
-        Difference {
+        TemplateDifference {
             reason: "The public address is on the loopback interface, which has no certificate.",
             from: "AllowedPattern: ^(https://[^/?#]+)?$",
             to: "AllowedPattern: ^(https?://[^/?#]+)?$".to_owned(),
         },
-        Difference {
+        TemplateDifference {
             reason: "AWS and Twilio are on this machine. OpenAI's address is a parameter of the template.",
             from: "        RUST_LOG: info\n",
             to: format!("        RUST_LOG: info\n        AWS_ENDPOINT_URL: {aws}\n        TWILIO_API_URL: {twilio}\n"),
@@ -45,7 +45,7 @@ fn differences(endpoints: &Endpoints<'_>) -> [Difference; 4] {
 /// The template for the emulated account, with each function's code at `code/<function>`.
 pub(crate) fn template(text: &str, endpoints: &Endpoints<'_>) -> Result<String, Failure> {
     let mut text = text.to_owned();
-    for Difference { reason, from, to } in differences(endpoints) {
+    for TemplateDifference { reason, from, to } in differences(endpoints) {
         if !text.contains(from) {
             return Err(format!(
                 "template.yaml does not contain {from:?} any more, which is replaced because: {reason}"

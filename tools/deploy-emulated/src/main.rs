@@ -21,7 +21,7 @@ use store::Store;
 use tokio::{process::Command, signal::unix};
 
 use crate::{
-    account::Kept, calls::Calls, code::Code, company::Api, emulator::Emulator, gateway::Gateway, stack::Stack,
+    account::StoredData, calls::Calls, code::Code, company::Api, emulator::Emulator, gateway::Gateway, stack::Stack,
 };
 
 mod account;
@@ -173,7 +173,7 @@ async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Ins
     calls.continue_across(stack.deploy(&parameters)).await?;
     step(began, "a call goes on after an update of the stack");
 
-    let account = Kept { endpoint: &emulator.url, sqs: platform::aws::sqs(&aws), store: &store };
+    let account = StoredData { endpoint: &emulator.url, sqs: platform::aws::sqs(&aws), store: &store };
     let queues = [out("PostCallQueueUrl")?, out("DeadLetterQueueUrl")?];
     account.counts_each_call_once(&companies, scripted + 1, &queues).await?;
     step(began, "every call is counted once");

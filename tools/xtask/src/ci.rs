@@ -15,11 +15,11 @@ use crate::{
 pub(crate) struct Options {
     /// Run only these checks; may be given several times
     #[arg(long, value_enum, value_name = "CHECK")]
-    only: Vec<Check>,
+    only: Vec<CiCheck>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Check {
+enum CiCheck {
     /// Formatting
     Format,
     /// Licences, sources and bans of dependencies, and known vulnerabilities if their list can be reached
@@ -40,8 +40,8 @@ enum Check {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     workspace.use_python_tools()?;
-    let chosen = |check: &&Check| options.only.is_empty() || options.only.contains(check);
-    for check in Check::value_variants().iter().filter(chosen) {
+    let chosen = |check: &&CiCheck| options.only.is_empty() || options.only.contains(check);
+    for check in CiCheck::value_variants().iter().filter(chosen) {
         let start = Instant::now();
         check.run(workspace)?;
         println!("-- {} s", start.elapsed().as_secs());
@@ -49,7 +49,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
     Ok(())
 }
 
-impl Check {
+impl CiCheck {
     fn run(self, workspace: &Workspace) -> Result<(), Failure> {
         let sh = &workspace.sh;
         match self {

@@ -1,7 +1,7 @@
 //! Changes of the configuration: drafts, publishing, rolling back.
 
 use api::{
-    IfMatch, JsonBody, Problem, Versioned,
+    IfMatch, JsonBody, Problem, WithVersion,
     access::{Authorized, permission::EditConfiguration},
 };
 use axum::{Json, extract::State};
@@ -34,7 +34,7 @@ pub(crate) async fn save_draft(
     may: Authorized<EditConfiguration>,
     if_match: IfMatch,
     JsonBody(written): JsonBody<Value>,
-) -> Result<Versioned<WholeVersionView>, Problem> {
+) -> Result<WithVersion<WholeVersionView>, Problem> {
     let config = read_config(&written)?;
     function.save(&may.scope, version_number(if_match), &config, &may.change).await
 }
@@ -56,7 +56,7 @@ pub(crate) async fn change_draft(
     may: Authorized<EditConfiguration>,
     if_match: IfMatch,
     JsonBody(patch): JsonBody<Value>,
-) -> Result<Versioned<WholeVersionView>, Problem> {
+) -> Result<WithVersion<WholeVersionView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
     let mut config = json!(function.version(&may.scope, tenant.latest_version).await?.config);
     json_patch::merge(&mut config, &patch);
@@ -77,7 +77,7 @@ impl AdminTenants {
         latest: u32,
         config: &TenantConfig,
         change: &ChangeContext,
-    ) -> Result<Versioned<WholeVersionView>, Problem> {
+    ) -> Result<WithVersion<WholeVersionView>, Problem> {
         let tenant = self.tenant(scope).await?;
         if tenant.latest_version == latest {
             let known = self.version(scope, latest).await?;

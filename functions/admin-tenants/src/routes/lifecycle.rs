@@ -1,7 +1,7 @@
 //! Deactivates, reactivates and erases a company, and sets its test mode.
 
 use api::{
-    JsonBody, Problem, ProblemKind, Versioned,
+    JsonBody, Problem, ProblemKind, WithVersion,
     access::{Authorized, TenantOperator, permission::ManageCompany},
 };
 use axum::{Json, extract::State};
@@ -26,9 +26,9 @@ use crate::wire::TenantView;
 pub(crate) async fn deactivate_tenant(
     State(function): Function,
     may: Authorized<ManageCompany>,
-) -> Result<Versioned<TenantView>, Problem> {
+) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.store.set_status(&may.scope, TenantStatus::Inactive, &may.change).await?;
-    Ok(Versioned { version: tenant.version, body: tenant.into() })
+    Ok(WithVersion { version: tenant.version, body: tenant.into() })
 }
 
 /// Reactivate a company
@@ -44,9 +44,9 @@ pub(crate) async fn deactivate_tenant(
 pub(crate) async fn reactivate_tenant(
     State(function): Function,
     may: Authorized<ManageCompany>,
-) -> Result<Versioned<TenantView>, Problem> {
+) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.store.set_status(&may.scope, TenantStatus::Active, &may.change).await?;
-    Ok(Versioned { version: tenant.version, body: tenant.into() })
+    Ok(WithVersion { version: tenant.version, body: tenant.into() })
 }
 
 /// Test mode.
@@ -74,9 +74,9 @@ pub(crate) async fn set_test_mode(
     State(function): Function,
     may: Authorized<ManageCompany>,
     JsonBody(body): JsonBody<TestModeBody>,
-) -> Result<Versioned<TenantView>, Problem> {
+) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.store.set_test_mode(&may.scope, body.on, &may.change).await?;
-    Ok(Versioned { version: tenant.version, body: tenant.into() })
+    Ok(WithVersion { version: tenant.version, body: tenant.into() })
 }
 
 /// The confirmation of an erasure.

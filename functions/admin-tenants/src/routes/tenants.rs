@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::{
-    IfMatch, JsonBody, Listed, Problem, ProblemKind, StrictQuery, Versioned,
+    IfMatch, JsonBody, Listed, Problem, ProblemKind, StrictQuery, WithVersion,
     access::{
         Authorized, Founding, Operator,
         permission::{ManageCompany, ReadCompany},
@@ -203,9 +203,9 @@ pub(super) fn new_id<T: TryFrom<String>>(prefix: &str) -> Result<T, Problem> {
 pub(crate) async fn get_tenant(
     State(function): Function,
     may: Authorized<ReadCompany>,
-) -> Result<Versioned<TenantView>, Problem> {
+) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    Ok(Versioned { version: tenant.version, body: tenant.into() })
+    Ok(WithVersion { version: tenant.version, body: tenant.into() })
 }
 
 /// A profile as a patch leaves it. Unlike [`Profile`] it rejects unknown fields.
@@ -235,12 +235,12 @@ pub(crate) async fn change_tenant(
     may: Authorized<ManageCompany>,
     IfMatch(version): IfMatch,
     JsonBody(patch): JsonBody<Value>,
-) -> Result<Versioned<TenantView>, Problem> {
+) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);
     let PatchedProfile { name, contact_email, reference } = reading::read(&profile, || json!(tenant.profile))?;
     let profile = Profile { name, contact_email, reference };
     let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
-    Ok(Versioned { version: tenant.version, body: tenant.into() })
+    Ok(WithVersion { version: tenant.version, body: tenant.into() })
 }

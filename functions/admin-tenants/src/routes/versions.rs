@@ -1,7 +1,7 @@
 //! Versions of a configuration: listed, read, compared.
 
 use api::{
-    Listed, PageQuery, Problem, ProblemKind, StrictQuery, Versioned,
+    Listed, PageQuery, Problem, ProblemKind, StrictQuery, WithVersion,
     access::{Authorized, permission::ReadCompany},
 };
 use axum::{
@@ -98,8 +98,8 @@ impl From<ConfigVersion> for WholeVersionView {
 }
 
 /// The response with a version. Its number is the `ETag`.
-pub(crate) fn versioned(version: ConfigVersion) -> Versioned<WholeVersionView> {
-    Versioned { version: version.info.number.into(), body: version.into() }
+pub(crate) fn versioned(version: ConfigVersion) -> WithVersion<WholeVersionView> {
+    WithVersion { version: version.info.number.into(), body: version.into() }
 }
 
 /// List versions
@@ -136,7 +136,7 @@ pub(crate) async fn get_version(
     State(function): Function,
     may: Authorized<ReadCompany>,
     Path((_, version)): Path<(String, String)>,
-) -> Result<Versioned<WholeVersionView>, Problem> {
+) -> Result<WithVersion<WholeVersionView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
     let which = Which::parse(&version).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
     Ok(versioned(function.version(&may.scope, which.number(&tenant)).await?))

@@ -8,7 +8,7 @@ use super::{
         party::Party,
         transcript::Heard,
         twiml::{self, Link, Method, Verb},
-        wire::{Failure, Reply, Request},
+        wire::{Failure, HttpReply, Request},
     },
     Call, Params, params,
 };
@@ -78,7 +78,7 @@ impl Call {
         Ok(Request { method: link.method, url, params, idempotency_token: self.sids.next("") })
     }
 
-    pub(super) async fn deliver<P: Party>(&mut self, request: Request, party: &mut P) -> Result<Reply, Failure> {
+    pub(super) async fn deliver<P: Party>(&mut self, request: Request, party: &mut P) -> Result<HttpReply, Failure> {
         let (result, took) = self.wire.send(&self.setup, &request).await;
         let status = match &result {
             Ok(reply) => Some(reply.status),

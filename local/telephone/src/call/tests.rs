@@ -187,7 +187,8 @@ async fn repeated_request_keeps_idempotency_token() {
     let asked = app.asked();
     let [_, first, second] = asked.as_slice() else { panic!("{:?}", app.paths()) };
     assert_eq!(first.params, second.params);
-    let token = |asked: &super::super::application::Asked| asked.header("I-Twilio-Idempotency-Token").to_owned();
+    let token =
+        |asked: &super::super::application::ReceivedRequest| asked.header("I-Twilio-Idempotency-Token").to_owned();
     assert_eq!(token(first), token(second));
     assert_ne!(token(first), token(&asked[0]));
 }

@@ -30,11 +30,11 @@ async fn app() -> Application {
     .await
 }
 
-fn report() -> Report {
-    Report { booked: vec![], messages: vec!["Furnace is out".into()], emergencies: vec!["no_heat".into()] }
+fn report() -> ScriptReport {
+    ScriptReport { booked: vec![], messages: vec!["Furnace is out".into()], emergencies: vec!["no_heat".into()] }
 }
 
-async fn play(text: &str) -> (Outcome, Vec<String>) {
+async fn play(text: &str) -> (ScriptOutcome, Vec<String>) {
     let script = Script::parse(text).expect("a script");
     let outcome = run(&script, app().await.setup()).await.expect("called");
     let unmet = check(&outcome, &report()).iter().map(ToString::to_string).collect();

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn only_connection_failure_is_retried_by_default() {
-    let answer = |status| Ok(Reply { status, content_type: String::new(), body: String::new() });
+    let answer = |status| Ok(HttpReply { status, content_type: String::new(), body: String::new() });
     let plain = Effort::of(&Url::parse("https://example.com/voice").expect("valid"));
     assert_eq!((plain.retries, plain.wait), (1, MAX_WAIT));
     assert!(!plain.retries(&answer(500)) && !plain.retries(&answer(404)));
@@ -13,8 +13,11 @@ fn only_connection_failure_is_retried_by_default() {
 
 #[test]
 fn non_xml_response_is_rejected() {
-    let reply =
-        |status, content_type: &str| Reply { status, content_type: content_type.into(), body: "<Response/>".into() };
+    let reply = |status, content_type: &str| HttpReply {
+        status,
+        content_type: content_type.into(),
+        body: "<Response/>".into(),
+    };
     assert!(reply(200, "text/xml").document().is_ok());
     assert_eq!(reply(200, "application/json").document().map_err(|e| e.code()), Err(12300));
     assert_eq!(reply(500, "text/xml").document().map_err(|e| e.code()), Err(11200));

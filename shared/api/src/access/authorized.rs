@@ -14,7 +14,7 @@ use store::{ChangeContext, TenantScope};
 
 use super::{
     Principal,
-    rule::{AccessRule, Audience, TenantParameter},
+    rule::{AccessRule, AllowedCallers, TenantParameter},
 };
 use crate::{Problem, ProblemKind};
 
@@ -64,7 +64,7 @@ pub struct Authorized<P> {
 }
 
 impl<P: Requires> AccessRule for Authorized<P> {
-    const AUDIENCE: Audience = Audience::Permission(P::PERMISSION);
+    const AUDIENCE: AllowedCallers = AllowedCallers::Permission(P::PERMISSION);
     const TENANT: Option<TenantParameter> = Some(TenantParameter::IdOrMe);
 }
 
@@ -99,7 +99,7 @@ pub struct Operator {
 }
 
 impl AccessRule for Operator {
-    const AUDIENCE: Audience = Audience::Operator;
+    const AUDIENCE: AllowedCallers = AllowedCallers::Operator;
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Operator {
@@ -121,7 +121,7 @@ pub struct TenantOperator {
 }
 
 impl AccessRule for TenantOperator {
-    const AUDIENCE: Audience = Audience::Operator;
+    const AUDIENCE: AllowedCallers = AllowedCallers::Operator;
     const TENANT: Option<TenantParameter> = Some(TenantParameter::Id);
 }
 
@@ -153,7 +153,7 @@ pub struct Unaffiliated {
 }
 
 impl AccessRule for Unaffiliated {
-    const AUDIENCE: Audience = Audience::Newcomer;
+    const AUDIENCE: AllowedCallers = AllowedCallers::Newcomer;
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Unaffiliated {
@@ -178,7 +178,7 @@ pub enum Founding {
 }
 
 impl AccessRule for Founding {
-    const AUDIENCE: Audience = Audience::OperatorOrNewcomer;
+    const AUDIENCE: AllowedCallers = AllowedCallers::OperatorOrNewcomer;
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Founding {
@@ -205,7 +205,7 @@ pub struct Anyone {
 }
 
 impl AccessRule for Anyone {
-    const AUDIENCE: Audience = Audience::Anyone;
+    const AUDIENCE: AllowedCallers = AllowedCallers::Anyone;
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Anyone {

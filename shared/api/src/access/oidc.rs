@@ -23,7 +23,7 @@ const LONGEST_TOKEN: usize = 8 * 1024;
 
 /// Why a token is not believed.
 #[derive(Debug, thiserror::Error)]
-pub enum TokenError {
+pub enum TokenVerificationError {
     /// It is not a token of this issuer for us.
     #[error("the token is not valid")]
     Invalid(#[from] jsonwebtoken::errors::Error),
@@ -74,15 +74,15 @@ impl TokenVerifier {
     }
 
     /// Whom the token is of.
-    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Subject, TokenError> {
+    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Subject, TokenVerificationError> {
         if token.len() > LONGEST_TOKEN {
-            return Err(TokenError::Claim("length"));
+            return Err(TokenVerificationError::Claim("length"));
         }
         let header = decode_header(token)?;
         if header.alg != Algorithm::RS256 {
-            return Err(TokenError::Claim("algorithm"));
+            return Err(TokenVerificationError::Claim("algorithm"));
         }
-        let key = self.key(header.kid.as_deref().ok_or(TokenError::Claim("key id"))?).await?;
+        let key = self.key(header.kid.as_deref().ok_or(TokenVerificationError::Claim("key id"))?).await?;
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[&self.config.issuer]);
         validation.set_required_spec_claims(&["iss", "sub"]);
@@ -92,10 +92,10 @@ impl TokenVerifier {
         let claims = decode::<Claims>(token, &key, &validation)?.claims;
         let now = now.as_second();
         if claims.exp.saturating_add(LEEWAY_SECONDS) <= now {
-            return Err(TokenError::Claim("expiry"));
+            return Err(TokenVerificationError::Claim("expiry"));
         }
         if claims.nbf.is_some_and(|start| start > now.saturating_add(LEEWAY_SECONDS)) {
-            return Err(TokenError::Claim("start"));
+            return Err(TokenVerificationError::Claim("start"));
         }
         let ours = &self.config.audience;
         let for_us = match (&claims.aud, &claims.client_id) {
@@ -105,26 +105,28 @@ impl TokenVerifier {
             (None, None) => false,
         };
         if !for_us {
-            return Err(TokenError::Claim("audience"));
+            return Err(TokenVerificationError::Claim("audience"));
         }
         if claims.token_use.is_some_and(|token_use| token_use != "access") {
-            return Err(TokenError::Claim("use"));
+            return Err(TokenVerificationError::Claim("use"));
         }
-        Subject::parse(&claims.sub).ok_or(TokenError::Claim("subject"))
+        Subject::parse(&claims.sub).ok_or(TokenVerificationError::Claim("subject"))
     }
 
-    async fn key(&self, kid: &str) -> Result<DecodingKey, TokenError> {
+    async fn key(&self, kid: &str) -> Result<DecodingKey, TokenVerificationError> {
         let mut kept = self.keys.lock().await;
         if let Some((fetched_at, keys)) = kept.as_ref() {
             match keys.find(kid) {
                 Some(key) if fetched_at.elapsed() < LIFETIME => return Ok(DecodingKey::from_jwk(key)?),
-                None if fetched_at.elapsed() < LEAST_AGE_TO_REFRESH => return Err(TokenError::Claim("key id")),
+                None if fetched_at.elapsed() < LEAST_AGE_TO_REFRESH => {
+                    return Err(TokenVerificationError::Claim("key id"));
+                }
                 _ => {}
             }
         }
-        let keys = self.fetch().await.map_err(|error| TokenError::Unreachable(error.without_url()))?;
+        let keys = self.fetch().await.map_err(|error| TokenVerificationError::Unreachable(error.without_url()))?;
         let (_, keys) = kept.insert((Instant::now(), keys));
-        Ok(DecodingKey::from_jwk(keys.find(kid).ok_or(TokenError::Claim("key id"))?)?)
+        Ok(DecodingKey::from_jwk(keys.find(kid).ok_or(TokenVerificationError::Claim("key id"))?)?)
     }
 
     async fn fetch(&self) -> Result<JwkSet, reqwest::Error> {

@@ -7,14 +7,14 @@ use domain::access::{KeyScope, Permission};
 /// An extractor that decides who may call an operation. Every handler of an API takes one.
 pub trait AccessRule {
     /// The callers that the extractor admits.
-    const AUDIENCE: Audience;
+    const AUDIENCE: AllowedCallers;
     /// How the path names the tenant. `None` if the path names none.
     const TENANT: Option<TenantParameter> = None;
 }
 
 /// The callers that may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
+pub enum AllowedCallers {
     /// People and API keys of the tenant with this permission, and operators of the platform.
     Permission(Permission),
     /// Operators of the platform.
@@ -27,7 +27,7 @@ pub enum Audience {
     Anyone,
 }
 
-impl Audience {
+impl AllowedCallers {
     /// The name in the OpenAPI document: of the permission, or of the callers.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -18,13 +18,13 @@ use utoipa::{
 
 use crate::{
     IfMatch, JsonBody, ProblemKind, StrictQuery,
-    access::{AccessRule, Audience, TenantParameter},
+    access::{AccessRule, AllowedCallers, TenantParameter},
 };
 
 /// What a handler's signature says about its operation.
 #[derive(Clone)]
 pub struct Signature {
-    pub(super) audience: Audience,
+    pub(super) audience: AllowedCallers,
     pub(super) tenant: Option<TenantParameter>,
     /// The parameters of the inputs.
     pub(super) parameters: Vec<Parameter>,

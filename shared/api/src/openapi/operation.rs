@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     ProblemKind,
-    access::{Audience, TenantParameter},
+    access::{AllowedCallers, TenantParameter},
 };
 
 /// The parameter of a path that names the tenant.
@@ -63,7 +63,7 @@ fn describe(signature: &Signature, method: &HttpMethod, operation: &mut Operatio
         ProblemKind::TooManyRequests,
         ProblemKind::Unavailable,
     ];
-    kinds.extend((audience != Audience::Anyone).then_some(ProblemKind::Forbidden));
+    kinds.extend((audience != AllowedCallers::Anyone).then_some(ProblemKind::Forbidden));
     kinds.extend(signature.tenant.map(|_| ProblemKind::NotFound));
     kinds.extend(&signature.errors);
     if *method == HttpMethod::Post {
@@ -72,17 +72,17 @@ fn describe(signature: &Signature, method: &HttpMethod, operation: &mut Operatio
     complete_errors(&kinds, operation);
 }
 
-fn describe_access(audience: Audience, operation: &mut Operation) {
+fn describe_access(audience: AllowedCallers, operation: &mut Operation) {
     let (permission, scope) = (audience.name(), audience.key_scope().map(|scope| scope.to_string()));
     let needs = match (audience, &scope) {
-        (Audience::Anyone, _) => "For every authenticated caller.".to_owned(),
+        (AllowedCallers::Anyone, _) => "For every authenticated caller.".to_owned(),
         (_, Some(scope)) => format!("Permission `{permission}`; API keys need the scope `{scope}`."),
         (_, None) => format!("Permission `{permission}`; not for API keys."),
     };
     let description = operation.description.take().unwrap_or_default();
     operation.description = Some([description.as_str(), &needs].join("\n\n").trim().to_owned());
     let mut security = vec![SecurityRequirement::new("person", [] as [&str; 0])];
-    if scope.is_some() || audience == Audience::Anyone {
+    if scope.is_some() || audience == AllowedCallers::Anyone {
         security.push(SecurityRequirement::new("api_key", scope.as_deref()));
     }
     operation.security = Some(security);

@@ -1,20 +1,20 @@
 //! What happens when the application fails.
 
-use super::super::super::application::{Answer, Application};
+use super::super::super::application::{Application, ApplicationResponse};
 use twilio::signature::AuthToken;
 
 use super::super::super::party::Steps;
 use super::super::{Ending, Progress};
 use super::{play, say};
 
-const RESCUE: Answer = Answer::Twiml("<Say>Connecting you to the office.</Say>");
+const RESCUE: ApplicationResponse = ApplicationResponse::Twiml("<Say>Connecting you to the office.</Say>");
 
-fn raw(status: u16, kind: &'static str, body: &str) -> Answer {
-    Answer::Raw(status, kind, body.to_owned())
+fn raw(status: u16, kind: &'static str, body: &str) -> ApplicationResponse {
+    ApplicationResponse::Raw(status, kind, body.to_owned())
 }
 
 /// The error number sent to the fallback URL when the voice URL answers so.
-async fn error_code_for(answer: Answer) -> String {
+async fn error_code_for(answer: ApplicationResponse) -> String {
     let app = Application::start([("/voice", answer), ("/fallback", RESCUE)]).await;
     // The fragment shortens the wait for an answer that never comes.
     let (call, progress) = play(app.with_fallback("/voice#rt=100"), Steps::default()).await;
@@ -40,12 +40,12 @@ async fn failed_voice_url_requests_fallback() {
 
 #[tokio::test]
 async fn late_response_requests_fallback() {
-    assert_eq!(error_code_for(Answer::Never).await, "11200");
+    assert_eq!(error_code_for(ApplicationResponse::Never).await, "11200");
 }
 
 #[tokio::test]
 async fn failed_action_requests_fallback() {
-    let listen = Answer::Twiml(r#"<Gather input="speech" action="/turn"/>"#);
+    let listen = ApplicationResponse::Twiml(r#"<Gather input="speech" action="/turn"/>"#);
     let app = Application::start([
         ("/voice", listen),
         ("/turn", raw(502, "text/html", "bad gateway")),
@@ -92,7 +92,7 @@ async fn url_fragment_sets_retries_and_is_not_sent() {
 
 #[tokio::test]
 async fn endless_redirects_drop_call() {
-    let app = Application::start([("/voice", Answer::Twiml("<Redirect/>")), ("/fallback", RESCUE)]).await;
+    let app = Application::start([("/voice", ApplicationResponse::Twiml("<Redirect/>")), ("/fallback", RESCUE)]).await;
     let (call, progress) = play(app.with_fallback("/voice"), Steps::default()).await;
     assert_eq!(progress, Progress::Over(Ending::Dropped));
     assert_eq!(call.transcript().failures(), [11200]);
@@ -100,7 +100,7 @@ async fn endless_redirects_drop_call() {
 
 #[tokio::test]
 async fn invalid_redirect_url_requests_fallback() {
-    let nowhere = Answer::Twiml("<Redirect>http://[nowhere</Redirect>");
+    let nowhere = ApplicationResponse::Twiml("<Redirect>http://[nowhere</Redirect>");
     let app = Application::start([("/voice", nowhere), ("/fallback", RESCUE)]).await;
     play(app.with_fallback("/voice"), Steps::default()).await;
     let fallback = app.only("/fallback");
