@@ -1,10 +1,17 @@
-//! Resolves phrases for days, such as "next Tuesday" or "the 24th", to dates.
+//! Resolves phrases for days, such as "next Tuesday" or "any day but the 24th", to dates.
 //!
-//! A language model does no calendar arithmetic: it passes on the caller's words, and this module reads them. It does
-//! not know opening hours or free slots.
+//! A language model does no calendar arithmetic: it passes on the caller's words, and this module reads them. What it
+//! does not understand for certain it does not read at all, because a visit on another day is worse than a question. It
+//! does not know opening hours or free slots.
 
-mod phrase;
+mod calendar;
+mod clock;
+mod lexicon;
+mod statements;
+mod terms;
 mod tokens;
+
+use std::collections::BTreeSet;
 
 use jiff::{
     ToSpan,
@@ -12,7 +19,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use self::tokens::tokens;
+use self::{calendar::Calendar, tokens::tokens};
 
 /// Why two dates are not a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -92,38 +99,94 @@ impl TryFrom<UncheckedDateRange> for DateRange {
     }
 }
 
-/// The days that a phrase names, from today on; `None` if it names no day, or one that is past or does not exist.
+/// Days to choose from: at least one. They need not follow one another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DaySet(BTreeSet<Date>);
+
+impl DaySet {
+    /// `None` if there is no day.
+    #[must_use]
+    pub fn new(days: impl IntoIterator<Item = Date>) -> Option<Self> {
+        let days: BTreeSet<Date> = days.into_iter().collect();
+        (!days.is_empty()).then_some(Self(days))
+    }
+
+    /// The first day.
+    #[must_use]
+    pub fn first(&self) -> Date {
+        self.0.first().copied().unwrap_or(Date::MAX)
+    }
+
+    /// Every day in order.
+    pub fn days(&self) -> impl Iterator<Item = Date> {
+        self.0.iter().copied()
+    }
+
+    /// Whether the day belongs to the set.
+    #[must_use]
+    pub fn contains(&self, day: Date) -> bool {
+        self.0.contains(&day)
+    }
+}
+
+impl From<DateRange> for DaySet {
+    fn from(range: DateRange) -> Self {
+        Self(range.days().collect())
+    }
+}
+
+/// What a caller's words for the time of a visit mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayRequest {
+    /// The days that suit the caller, from today on. They may lie beyond what can be booked.
+    pub days: DaySet,
+    /// The part of the day that suits the caller.
+    pub part: PartOfDay,
+}
+
+/// The days and the part of the day that a phrase asks for, in English or Spanish; `None` if it is unreadable.
 ///
-/// Case, punctuation and words around the day do not matter. If a phrase names several days, the first one counts,
-/// unless they follow one another ("Monday or Tuesday") or are the ends of a range ("Monday through Friday").
+/// Case, punctuation and accents do not matter. Each word names a day or a time, rules one out, joins or corrects them,
+/// gives a reason, or is known to change nothing. A phrase with any other word is unreadable, and so is one whose sense is
+/// in doubt, that contradicts itself ("Friday the fifth" if the fifth is a Saturday) or that names a day in the past. A
+/// phrase is never read as another day than the one it names.
 ///
 /// | said | meant |
 /// |---|---|
 /// | Tuesday, this Tuesday | the next Tuesday, today if it is one |
 /// | next Tuesday, Tuesday next week | the Tuesday of the next calendar week, Monday to Sunday |
+/// | el martes que viene, el próximo martes, this coming Tuesday | the next Tuesday after today |
+/// | Tuesday after next | the Tuesday of the week after that |
+/// | any day but Tuesday, I can't do Tuesday, el martes no puedo | all days but every Tuesday |
+/// | Tuesdays, any Tuesday, on a Tuesday, los martes | every Tuesday |
+/// | after Wednesday, Wednesday or later, before Friday | all days on that side of the next such day |
+/// | Wednesday, no wait, Thursday; Wednesday, I mean Thursday | Thursday |
 /// | this week, this weekend, this month | what is left of it |
-/// | in three days | that day |
-/// | in two weeks | the seven days that begin two weeks from today |
-/// | a week from Tuesday | that day |
+/// | early, end of next week | Monday and Tuesday, Thursday and Friday |
+/// | first week of December, early December | its first seven days |
+/// | in three days, in two weeks, a week from Tuesday, de mañana en ocho | that day |
 /// | the next three days | today and the three days after |
-/// | November 24, 24 November, 11/24 | the next such date, next year if this year's is past |
-/// | the 24th | the next month that has such a day, this one included |
-/// | 2026-11-24, 11/24/2026, November 24, 2026 | that date, nothing if it is past |
-/// | as soon as possible, first available, any day | today and the 13 days after |
+/// | November 24, 24 November, 11/24, el 24 de noviembre | the next such date, next year if this year's is past |
+/// | the 24th, el veinticuatro | the next month that has such a day, this one included |
+/// | 2026-11-24, 11/24/2026, November 24, 2026 | that date, unreadable if it is past |
+/// | as soon as possible, first available, any day | all days |
 ///
 /// ```
-/// use domain::dates::{DateRange, resolve};
+/// use domain::dates::{DaySet, PartOfDay, resolve};
 /// use jiff::civil::date;
 ///
 /// let monday = date(2026, 11, 23);
-/// assert_eq!(resolve("How about next Tuesday?", monday), Some(DateRange::day(date(2026, 12, 1))));
-/// assert_eq!(resolve("Wednesday through Friday", monday), DateRange::new(date(2026, 11, 25), date(2026, 11, 27)).ok());
+/// let request = resolve("How about next Tuesday afternoon?", monday).expect("readable");
+/// assert_eq!((Some(request.days), request.part), (DaySet::new([date(2026, 12, 1)]), PartOfDay::Afternoon));
+/// let days = resolve("any day next week but Tuesday", monday).expect("readable").days;
+/// assert!(days.contains(date(2026, 12, 2)) && !days.contains(date(2026, 12, 1)));
 /// assert_eq!(resolve("my furnace is out", monday), None);
 /// ```
 #[must_use]
-pub fn resolve(phrase: &str, today: Date) -> Option<DateRange> {
-    let lower = phrase.to_lowercase();
-    phrase::read(&tokens(&lower), today)
+pub fn resolve(phrase: &str, today: Date) -> Option<DayRequest> {
+    let tokens = tokens(phrase);
+    let words: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    statements::read(&words, Calendar { today })
 }
 
 /// The part of a day a caller asks for.
@@ -147,8 +210,8 @@ impl PartOfDay {
     /// "Good morning" is a greeting and names no part of the day.
     #[must_use]
     pub fn heard_in(phrase: &str) -> Self {
-        let lower = phrase.to_lowercase();
-        let words = tokens(&lower);
+        let tokens = tokens(phrase);
+        let words: Vec<&str> = tokens.iter().map(String::as_str).collect();
         let mut heard = words.iter().enumerate().filter_map(|(i, &word)| {
             let part = match word {
                 "morning" | "mornings" => Self::Morning,

@@ -10,6 +10,7 @@ pub mod dates;
 pub mod hours;
 pub mod id;
 pub mod money;
+mod numerals;
 pub mod phone;
 pub mod preview;
 pub mod prompt;

@@ -1,155 +1,149 @@
-//! The tokens of a phrase that names a day: weekdays, months and numbers, in words or digits.
+//! The tokens of a phrase that names a day: folded words, dates in digits, and numbers.
+//!
+//! Contractions are written out, so that `can't`, `cant` and `can not` are the same tokens.
 
 use jiff::civil::Weekday;
 
-/// The words of a lower-case phrase. A word that begins with a digit stays whole (`11/24`, `2026-11-24`, `24th`). Other
-/// words are split at hyphens and slashes (`twenty-fourth`, `mon/tue`).
-pub(super) fn tokens(lower: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    for chunk in lower.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '/') {
-        let chunk = chunk.trim_matches(['-', '/']);
+use crate::numerals::fold;
+
+/// The tokens of a phrase. A date or a clock time in digits stays whole (`11/24`, `2026-11-24`, `24th`, `8:30`).
+pub(super) fn tokens(phrase: &str) -> Vec<String> {
+    let folded = fold(phrase).replace("a.m.", "am").replace("p.m.", "pm");
+    let mut tokens = Vec::new();
+    for chunk in folded.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '/' | ':' | '\'')) {
+        let chunk = chunk.trim_matches(['-', '/', ':', '\'']);
         if chunk.starts_with(|c: char| c.is_ascii_digit()) {
-            words.push(chunk);
+            digits(chunk, &mut tokens);
         } else {
-            words.extend(chunk.split(['-', '/']).filter(|word| !word.is_empty()));
+            words(chunk, &mut tokens);
         }
     }
-    words
+    tokens
 }
 
+/// A chunk that begins with a digit: `2026-11-24`, `11/24`, `8:30`, `24th`, `8am`, `8-12`.
+fn digits(chunk: &str, tokens: &mut Vec<String>) {
+    let date = chunk.split_once('t').map_or(chunk, |(date, _)| date);
+    let parts: Vec<&str> = date.split('-').collect();
+    if parts.len() == 3 && parts[0].len() == 4 {
+        // What follows the day after a `T` is a time.
+        tokens.push(date.to_owned());
+        return;
+    }
+    for (n, part) in chunk.split('-').enumerate() {
+        if n > 0 {
+            tokens.push("to".to_owned());
+        }
+        match part.strip_suffix("am").map(|hour| (hour, "am")).or_else(|| part.strip_suffix("pm").map(|h| (h, "pm"))) {
+            Some((hour, half)) if !hour.is_empty() => tokens.extend([hour.to_owned(), half.to_owned()]),
+            _ if part.is_empty() => {}
+            _ => tokens.push(part.to_owned()),
+        }
+    }
+}
+
+/// A chunk of letters: `twenty-fourth`, `mon/tue`, `mon-fri`, `can't`, `tomorrow's`.
+fn words(chunk: &str, tokens: &mut Vec<String>) {
+    let mut before: Option<(&str, char)> = None;
+    for piece in chunk.split_inclusive(['-', '/', ':']) {
+        let word = piece.trim_end_matches(['-', '/', ':']);
+        if word.is_empty() {
+            continue;
+        }
+        if let Some((earlier, joint)) = before
+            && weekday(earlier).is_some()
+            && weekday(word).is_some()
+        {
+            tokens.push(if joint == '-' { "to" } else { "or" }.to_owned());
+        }
+        before = Some((word, piece.chars().last().unwrap_or(' ')));
+        word_of(word, tokens);
+    }
+}
+
+/// Contractions as recognisers write them without the apostrophe.
+const BARE_CONTRACTIONS: [(&str, [&str; 2]); 22] = [
+    ("im", ["i", "am"]),
+    ("ive", ["i", "have"]),
+    ("cant", ["can", "not"]),
+    ("cannot", ["can", "not"]),
+    ("wont", ["will", "not"]),
+    ("dont", ["do", "not"]),
+    ("doesnt", ["does", "not"]),
+    ("didnt", ["did", "not"]),
+    ("isnt", ["is", "not"]),
+    ("arent", ["are", "not"]),
+    ("couldnt", ["could", "not"]),
+    ("wouldnt", ["would", "not"]),
+    ("shouldnt", ["should", "not"]),
+    ("aint", ["is", "not"]),
+    ("its", ["it", "is"]),
+    ("thats", ["that", "is"]),
+    ("theres", ["there", "is"]),
+    ("weve", ["we", "have"]),
+    ("youve", ["you", "have"]),
+    ("lets", ["let", "us"]),
+    ("theyre", ["they", "are"]),
+    ("youre", ["you", "are"]),
+];
+
+fn word_of(word: &str, tokens: &mut Vec<String>) {
+    let bare = word.replace('\'', "");
+    let known = BARE_CONTRACTIONS.iter().find(|(contraction, _)| *contraction == bare);
+    if let Some((_, [first, second])) = known.filter(|_| bare.len() > 2 || word.contains('\'') || bare == "im") {
+        tokens.extend([(*first).to_owned(), (*second).to_owned()]);
+        return;
+    }
+    let endings = [("'s", "is"), ("'m", "am"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would")];
+    for (ending, full) in endings {
+        if let Some(stem) = word.strip_suffix(ending)
+            && !stem.is_empty()
+        {
+            tokens.extend([stem.replace('\'', ""), full.to_owned()]);
+            return;
+        }
+    }
+    let bare = if bare == "til" { "till".to_owned() } else { bare };
+    let half_of_a_clock = (bare == "m").then(|| tokens.pop_if(|last| last == "a" || last == "p")).flatten();
+    tokens.push(half_of_a_clock.unwrap_or_default() + &bare);
+}
+
+/// A day of the week, in the singular or plural, written out or abbreviated.
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
-        "monday" | "mondays" | "mon" => Weekday::Monday,
-        "tuesday" | "tuesdays" | "tue" | "tues" => Weekday::Tuesday,
-        "wednesday" | "wednesdays" | "wed" | "weds" => Weekday::Wednesday,
-        "thursday" | "thursdays" | "thu" | "thur" | "thurs" => Weekday::Thursday,
-        "friday" | "fridays" | "fri" => Weekday::Friday,
-        "saturday" | "saturdays" | "sat" => Weekday::Saturday,
-        "sunday" | "sundays" | "sun" => Weekday::Sunday,
+        "monday" | "mondays" | "mon" | "lunes" => Weekday::Monday,
+        "tuesday" | "tuesdays" | "tue" | "tues" | "martes" => Weekday::Tuesday,
+        "wednesday" | "wednesdays" | "wed" | "weds" | "miercoles" => Weekday::Wednesday,
+        "thursday" | "thursdays" | "thu" | "thur" | "thurs" | "jueves" => Weekday::Thursday,
+        "friday" | "fridays" | "fri" | "viernes" => Weekday::Friday,
+        "saturday" | "saturdays" | "sat" | "sabado" | "sabados" => Weekday::Saturday,
+        "sunday" | "sundays" | "sun" | "domingo" | "domingos" => Weekday::Sunday,
         _ => return None,
     })
+}
+
+/// Whether a day of the week is in the plural by its form alone.
+pub(super) fn is_plural(word: &str) -> bool {
+    (word.ends_with("days") && word.len() > 4) || matches!(word, "sabados" | "domingos")
 }
 
 /// The number of a month; January is 1.
 pub(super) fn month(word: &str) -> Option<i8> {
     Some(match word {
-        "january" | "jan" => 1,
-        "february" | "feb" => 2,
-        "march" | "mar" => 3,
-        "april" | "apr" => 4,
-        "may" => 5,
-        "june" | "jun" => 6,
-        "july" | "jul" => 7,
-        "august" | "aug" => 8,
-        "september" | "sep" | "sept" => 9,
-        "october" | "oct" => 10,
-        "november" | "nov" => 11,
-        "december" | "dec" => 12,
+        "january" | "jan" | "enero" => 1,
+        "february" | "feb" | "febrero" => 2,
+        "march" | "mar" | "marzo" => 3,
+        "april" | "apr" | "abril" => 4,
+        "may" | "mayo" => 5,
+        "june" | "jun" | "junio" => 6,
+        "july" | "jul" | "julio" => 7,
+        "august" | "aug" | "agosto" => 8,
+        "september" | "sep" | "sept" | "septiembre" | "setiembre" => 9,
+        "october" | "oct" | "octubre" => 10,
+        "november" | "nov" | "noviembre" => 11,
+        "december" | "dec" | "diciembre" => 12,
         _ => return None,
     })
-}
-
-const CARDINALS: [&str; 19] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const ORDINALS: [&str; 20] = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-];
-
-/// The place of a name in a list, counted from one.
-fn position(word: &str, names: &[&str]) -> Option<i8> {
-    names.iter().zip(1..).find_map(|(&name, n)| (name == word).then_some(n))
-}
-
-fn tens(word: &str) -> Option<i8> {
-    match word {
-        "twenty" => Some(20),
-        "thirty" => Some(30),
-        _ => None,
-    }
-}
-
-/// `twenty`, `twenty four`, and how many words they are.
-fn tens_and_units<N: From<i8>>(word: &str, rest: &[&str]) -> Option<(N, usize)> {
-    let ten = tens(word)?;
-    let unit = rest.first().and_then(|unit| position(unit, &CARDINALS[..9]));
-    Some(unit.map_or((ten.into(), 1), |unit| ((ten + unit).into(), 2)))
-}
-
-/// A number of days or weeks at the start of `words`, and how many words it is.
-pub(super) fn count(words: &[&str]) -> Option<(i32, usize)> {
-    match words {
-        ["a", "couple", "of", ..] => Some((2, 3)),
-        ["a", "couple", ..] | ["couple", "of", ..] => Some((2, 2)),
-        ["a", "few", ..] => Some((3, 2)),
-        ["couple", ..] => Some((2, 1)),
-        ["few", ..] => Some((3, 1)),
-        ["a" | "an", ..] => Some((1, 1)),
-        [word, rest @ ..] => tens_and_units(word, rest).or_else(|| {
-            let spelled = position(word, &CARDINALS).map(i32::from);
-            spelled.or_else(|| word.parse().ok()).map(|number| (number, 1))
-        }),
-        [] => None,
-    }
-}
-
-/// An ordinal (`24th`, `twenty fourth`) at the start of `words`, and how many words it is. It may exceed every month.
-pub(super) fn ordinal(words: &[&str]) -> Option<(i8, usize)> {
-    let (&word, rest) = words.split_first()?;
-    if let Some(digits) = ["st", "nd", "rd", "th"].iter().find_map(|suffix| word.strip_suffix(suffix))
-        && let Some(number) = digits_only(digits)
-    {
-        return Some((number, 1));
-    }
-    let of_tens = tens(word).and_then(|ten| Some((ten + position(rest.first()?, &ORDINALS[..9])?, 2)));
-    let alone = || if word == "thirtieth" { Some(30) } else { position(word, &ORDINALS) };
-    of_tens.or_else(|| Some((alone()?, 1)))
-}
-
-/// A day beside a month's name at the start of `words`: an ordinal, `24`, or `twenty four`.
-///
-/// Not a lone spelled number: "may one of you come by" names no date.
-pub(super) fn day_of_month(words: &[&str]) -> Option<(i8, usize)> {
-    let (&word, rest) = words.split_first()?;
-    let number = || digits_only(word).map(|number| (number, 1));
-    ordinal(words).or_else(number).or_else(|| tens_and_units(word, rest))
 }
 
 /// One or two digits: a longer number is a year, a price or a house number.

@@ -1,0 +1,493 @@
+//! Reads a whole phrase: which days are wanted, which are not, and which were corrected.
+//!
+//! Every word belongs to a day, a part of the day, a mark, a filler or a reason. A word that does not, or a sense that is
+//! in doubt, makes the phrase unreadable.
+
+use super::{
+    DayRequest, DaySet,
+    calendar::{Calendar, Days, monday_of},
+    clock::{self, Mention},
+    lexicon::{self, Mark, NEVER_IN_A_REASON},
+    terms::{self, Kind, Side, Term},
+};
+
+/// A piece of a phrase, with fillers left out.
+#[derive(Debug, Clone)]
+enum Item {
+    Days(Term),
+    Mark(Mark),
+    /// A reason with words of its own.
+    Reason,
+}
+
+/// Days that a phrase wants or rules out.
+#[derive(Debug, Clone)]
+struct Statement {
+    negative: bool,
+    /// "no Tuesday" rules Tuesday out only if another day is wanted; alone it may be an answer.
+    doubtful: bool,
+    /// All days that nothing else rules out.
+    rest: bool,
+    joint: Option<Mark>,
+    terms: Vec<(Option<Mark>, Term)>,
+}
+
+/// The phrase's days and part of the day; `None` if a word or the sense is unclear.
+pub(super) fn read(words: &[&str], calendar: Calendar) -> Option<DayRequest> {
+    if words.windows(2).any(|pair| matches!(pair, ["not" | "no", "only" | "solo" | "solamente"])) {
+        return None;
+    }
+    let mut reader = Reader { calendar, mentions: Vec::new(), items: Vec::new(), spanish: is_spanish(words) };
+    reader.items_of(words)?;
+    let statements = reader.statements()?;
+    let part = clock::part_of(&reader.mentions);
+    let words_name_a_part = reader.mentions.iter().any(|mention| matches!(mention, Mention::Part(_)));
+    if statements.is_empty() {
+        // "in the morning" asks for any morning; a clock time alone asks for nothing yet.
+        return words_name_a_part.then(|| DaySet::new(calendar.all())).flatten().map(|days| DayRequest { days, part });
+    }
+    let days = evaluate(statements, calendar)?;
+    Some(DayRequest { days: DaySet::new(days)?, part })
+}
+
+fn is_spanish(words: &[&str]) -> bool {
+    let spanish = |word: &&str| {
+        matches!(*word, "el" | "los" | "las" | "del" | "que" | "hoy" | "manana" | "ocho" | "puedo" | "si" | "semana" | "para" | "dia")
+            || (super::tokens::weekday(word).is_some() && (word.ends_with("es") || word.contains("sabado") || word.contains("domingo")))
+    };
+    words.iter().any(spanish)
+}
+
+struct Reader {
+    calendar: Calendar,
+    mentions: Vec<Mention>,
+    items: Vec<Item>,
+    spanish: bool,
+}
+
+impl Reader {
+    /// Splits the words into items; `None` at the first word that has no role.
+    fn items_of(&mut self, words: &[&str]) -> Option<()> {
+        let mut at = 0;
+        while at < words.len() {
+            let rest = &words[at..];
+            let days = terms::term(rest, self.calendar);
+            let mention = clock::mention(rest);
+            let mark = lexicon::mark(rest);
+            let length = |used: Option<usize>| used.unwrap_or(0);
+            let (in_days, in_mention, in_mark) =
+                (length(days.as_ref().map(|d| d.1)), length(mention.map(|m| m.1)), length(mark.map(|m| m.1)));
+            if in_days > 0 && in_days >= in_mention && in_days >= in_mark {
+                let (term, used) = days?;
+                self.mentions.extend(clock::part_in_term(rest).map(Mention::Part));
+                self.items.push(Item::Days(term));
+                at += used;
+            } else if in_mention > 0 && in_mention >= in_mark {
+                let (mention, used) = mention?;
+                self.mentions.push(mention);
+                at += used;
+            } else {
+                let (mark, used) = mark?;
+                at += used;
+                match mark {
+                    Mark::Filler => {}
+                    Mark::Reason => at += self.reason(&words[at..]),
+                    Mark::But if words[..at].iter().any(|word| is_universal(word)) && terms::term(&words[at..], self.calendar).is_some() => {
+                        self.items.push(Item::Mark(Mark::Not));
+                    }
+                    // Between "not" and its day nothing else stands: "not sure, Tuesday maybe" rules out no day.
+                    Mark::Not if terms::term(&words[at..], self.calendar).is_none() => return None,
+                    Mark::Correction | Mark::SoftCorrection => {
+                        self.items.push(Item::Mark(mark));
+                        self.forget_parts(&words[at..]);
+                    }
+                    Mark::NextOne | Mark::NextDay | Mark::NextWeek => {
+                        let term = self.another(mark)?;
+                        self.items.push(Item::Days(term));
+                    }
+                    other => self.items.push(Item::Mark(other)),
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// "the next one", "the day after", "the week after": counted from the days named last.
+    fn another(&self, mark: Mark) -> Option<Term> {
+        let mut named = self.items.iter().rev().filter_map(|item| match item {
+            Item::Days(term) => Some(term),
+            _ => None,
+        });
+        match mark {
+            Mark::NextOne => named
+                .find(|term| matches!(term.kind, Kind::Weekday(_) | Kind::Placed) && term.days.len() == 1)
+                .map(|term| term.another(7)),
+            Mark::NextDay => named.next().filter(|term| term.days.len() == 1).map(|term| term.another(1)),
+            _ => {
+                let term = named.next().filter(|term| matches!(term.kind, Kind::Scope))?;
+                let first = monday_of(*term.days.first()?);
+                Some(Term::week_of(first.saturating_add(jiff::ToSpan::days(7)), self.calendar))
+            }
+        }
+    }
+
+    /// A correction that names a part of the day replaces the part said before.
+    fn forget_parts(&mut self, rest: &[&str]) {
+        if (0..rest.len()).any(|at| clock::mention(&rest[at..]).is_some_and(|(mention, _)| matches!(mention, Mention::Part(_)))) {
+            self.mentions.clear();
+        }
+    }
+
+    /// Passes over the words of a reason; how many they are.
+    fn reason(&mut self, words: &[&str]) -> usize {
+        let mut at = 0;
+        while at < words.len() {
+            let rest = &words[at..];
+            let unknown = |rest: &[&str]| {
+                rest.first().is_some_and(|word| !NEVER_IN_A_REASON.contains(word))
+                    && terms::term(rest, self.calendar).is_none()
+                    && clock::mention(rest).is_none()
+                    && lexicon::mark(rest).is_none()
+            };
+            let passed = match lexicon::mark(rest) {
+                _ if rest[0] == "so" => 0,
+                _ if unknown(rest) => 1,
+                Some((Mark::Filler | Mark::Reason | Mark::Fine, 1)) if terms::term(rest, self.calendar).is_none() && clock::mention(rest).is_none() => 1,
+                Some((Mark::No | Mark::And | Mark::Or, 1)) if unknown(&rest[1..]) => 2,
+                _ => 0,
+            };
+            if passed == 0 {
+                break;
+            }
+            at += passed;
+        }
+        // "My heat is out so Tuesday please": what follows "so" is the request.
+        if words.get(at) == Some(&"so") {
+            return at + 1;
+        }
+        if at > 0 {
+            self.items.push(Item::Reason);
+        }
+        at
+    }
+
+    fn days_at(&self, at: usize) -> Option<&Term> {
+        match self.items.get(at) {
+            Some(Item::Days(term)) => Some(term),
+            _ => None,
+        }
+    }
+
+    fn mark_at(&self, at: usize) -> Option<Mark> {
+        match self.items.get(at) {
+            Some(Item::Mark(mark)) => Some(*mark),
+            _ => None,
+        }
+    }
+
+    /// The terms that "or" and "and" join, from `at` on, and where they end; "Monday, Wednesday or Friday" is a list too.
+    fn chain(&self, mut at: usize) -> (Vec<(Option<Mark>, Term)>, usize) {
+        let mut terms = Vec::new();
+        let mut joint = None;
+        while let Some(term) = self.days_at(at) {
+            terms.push((joint, term.clone()));
+            at += 1;
+            joint = self.mark_at(at).filter(|mark| matches!(mark, Mark::Or | Mark::And));
+            if joint.is_some() && self.days_at(at + 1).is_some() {
+                at += 1;
+            } else if joint.is_some() || !self.is_list(at - 1) {
+                break;
+            } else {
+                joint = Some(Mark::Or);
+            }
+        }
+        place_neighbours(&mut terms);
+        (terms, at)
+    }
+
+    /// Whether days of one kind follow each other from `at` on, the last of them after "or" or "and".
+    fn is_list(&self, at: usize) -> bool {
+        let Some(first) = self.days_at(at) else { return false };
+        let alike = |at| {
+            self.days_at(at).is_some_and(|term| {
+                std::mem::discriminant(&term.kind) == std::mem::discriminant(&first.kind)
+                    && matches!(term.kind, Kind::Weekday(_) | Kind::Filter | Kind::DayOfMonth(_))
+            })
+        };
+        let end = (at..).find(|at| !alike(*at)).unwrap_or(at);
+        end > at + 1 && matches!(self.mark_at(end), Some(Mark::Or | Mark::And)) && alike(end + 1)
+    }
+
+    fn statements(&self) -> Option<Vec<Statement>> {
+        let mut statements: Vec<Statement> = Vec::new();
+        let (mut at, mut joint, mut corrects) = (0, None, None::<Statement>);
+        while at < self.items.len() {
+            let start = at;
+            let mut negative = false;
+            let mut doubtful = false;
+            match &self.items[at] {
+                Item::Days(_) => {}
+                Item::Reason if self.days_at(at + 1).is_some() => return None,
+                Item::Reason => {
+                    at += 1;
+                    continue;
+                }
+                Item::Mark(mark) => {
+                    at += 1;
+                    let next_days = self.days_at(at).is_some();
+                    match mark {
+                        Mark::And | Mark::Or | Mark::But => {
+                            joint = Some(*mark);
+                            continue;
+                        }
+                        Mark::Not | Mark::Unable if next_days => negative = true,
+                        Mark::No if next_days => (negative, doubtful) = (true, true),
+                        Mark::Correction | Mark::SoftCorrection => {
+                            let said = matches!(self.items.get(start.wrapping_sub(1)), Some(Item::Days(_) | Item::Mark(Mark::Fine)));
+                            let replaced = next_days || matches!(self.mark_at(at), Some(Mark::Not | Mark::No | Mark::Request));
+                            match (mark, statements.is_empty()) {
+                                (_, true) => {}
+                                (Mark::Correction, _) if !replaced => return None,
+                                (Mark::SoftCorrection, _) if !(said && replaced) => {}
+                                _ => corrects = Some(statements.pop().filter(|last| last.terms.len() == 1)?),
+                            }
+                            continue;
+                        }
+                        Mark::Rest => {
+                            statements.push(Statement {
+                                negative: false,
+                                doubtful: false,
+                                rest: true,
+                                joint: joint.take(),
+                                terms: vec![(None, Term::all(self.calendar))],
+                            });
+                            continue;
+                        }
+                        Mark::Not | Mark::NotThese | Mark::Unable => return None,
+                        _ => continue,
+                    }
+                }
+            }
+            // "not Monday, Tuesday or Wednesday" may rule out one day or three.
+            if negative && self.is_list(at) {
+                return None;
+            }
+            let (terms, after) = self.chain(at);
+            at = after;
+            match self.after_days(&terms, at)? {
+                After::Nothing => {}
+                After::Fine => {
+                    at += 1;
+                    // "no, Tuesday is fine"
+                    if doubtful {
+                        negative = false;
+                    } else if negative {
+                        return None;
+                    }
+                }
+                After::RuledOut if negative => return None,
+                After::RuledOut => {
+                    negative = true;
+                    at += 1;
+                }
+                After::Corrected => {
+                    at += 1;
+                    corrects = Some(Statement { negative, doubtful, rest: false, joint, terms });
+                    continue;
+                }
+            }
+            if let Some(corrected) = corrects.take() {
+                negative |= corrected.negative;
+                if !same_week(&corrected, &terms) {
+                    return None;
+                }
+            }
+            let doubtful = doubtful && negative && !terms.iter().all(|(_, term)| matches!(term.kind, Kind::Filter));
+            statements.push(Statement { negative, doubtful, rest: false, joint: joint.take(), terms });
+        }
+        if corrects.is_some() {
+            return None;
+        }
+        Some(statements)
+    }
+
+    /// What the words right after days say of them; `None` if it is in doubt.
+    fn after_days(&self, terms: &[(Option<Mark>, Term)], at: usize) -> Option<After> {
+        let then_days = self.days_at(at + 1).is_some();
+        let then_fine = then_days && self.mark_at(self.chain(at + 1).1) == Some(Mark::Fine);
+        match self.mark_at(at) {
+            Some(Mark::Fine) => Some(After::Fine),
+            Some(Mark::NotThese) => Some(After::RuledOut),
+            // "weekends only, I work during the week"
+            Some(Mark::Unable) if then_days && terms.iter().all(|(_, term)| term.is_filter()) => Some(After::Nothing),
+            Some(Mark::Unable | Mark::No) if !then_days || then_fine => Some(After::RuledOut),
+            Some(Mark::No) if !self.spanish => Some(After::Corrected),
+            Some(Mark::Unable | Mark::No) => None,
+            _ => Some(After::Nothing),
+        }
+    }
+}
+
+/// What the words right after days say of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    Nothing,
+    Fine,
+    RuledOut,
+    Corrected,
+}
+
+fn is_universal(word: &str) -> bool {
+    matches!(word, "any" | "anything" | "anytime" | "every" | "all" | "everyday" | "whenever")
+}
+
+/// Whether a correction names its day as fully as what it corrects: "next Monday, no, Tuesday" may mean either Tuesday.
+fn same_week(corrected: &Statement, terms: &[(Option<Mark>, Term)]) -> bool {
+    let [(_, old)] = &corrected.terms[..] else { return false };
+    let (Kind::Placed, Some(placed)) = (&old.kind, old.days.first()) else { return true };
+    terms.iter().all(|(_, new)| match (&new.kind, new.days.first()) {
+        (Kind::Weekday(_), Some(day)) => monday_of(*day) == monday_of(*placed),
+        _ => true,
+    })
+}
+
+/// Gives the days of "Tuesday or Wednesday next week" one week, and those of "the third or the fifth of January" one month.
+///
+/// "Thursday or Saturday", in the order of the week, lie in one week too.
+fn place_neighbours(terms: &mut [(Option<Mark>, Term)]) {
+    for n in 0..terms.len() {
+        let (placed, day) = match (&terms[n].1.kind, terms[n].1.days.first()) {
+            (Kind::Placed, Some(&day)) if terms[n].1.days.len() == 1 => (true, day),
+            (Kind::Dated, Some(&day)) if terms[n].1.days.len() == 1 => (false, day),
+            _ => continue,
+        };
+        for other in 0..terms.len() {
+            let (earlier, term) = (other < n, &terms[other].1);
+            let moved = match term.kind {
+                Kind::Weekday(weekday) if placed => {
+                    let (theirs, ours) = (weekday.to_monday_zero_offset(), day.weekday().to_monday_zero_offset());
+                    let monday = monday_of(day);
+                    let week: Days = monday.series(jiff::ToSpan::days(1)).take(7).collect();
+                    (if earlier { theirs < ours } else { theirs > ours }).then(|| term.within(&week))
+                }
+                Kind::DayOfMonth(number) if !placed => {
+                    let date = terms::same_month(number, day).filter(|date| if earlier { *date < day } else { *date > day });
+                    date.map(|date| term.within(&Days::from([date])))
+                }
+                _ => None,
+            };
+            if let Some(moved) = moved {
+                terms[other].1 = moved;
+            }
+        }
+    }
+    for n in 1..terms.len() {
+        let (Kind::Weekday(before), Kind::Weekday(weekday)) = (&terms[n - 1].1.kind, &terms[n].1.kind) else { continue };
+        let in_order = before.to_monday_zero_offset() < weekday.to_monday_zero_offset();
+        let Some(&earlier) = terms[n - 1].1.days.first().filter(|_| in_order) else { continue };
+        terms[n].1.days = terms[n].1.every.iter().copied().find(|day| *day >= earlier).into_iter().collect();
+    }
+}
+
+/// The days that the statements leave; `None` if they contradict each other.
+fn evaluate(statements: Vec<Statement>, calendar: Calendar) -> Option<Days> {
+    if statements.iter().flat_map(|statement| &statement.terms).any(|(_, term)| term.days.is_empty()) {
+        return None;
+    }
+    let (negative, positive): (Vec<_>, Vec<_>) = statements.into_iter().partition(|statement| statement.negative);
+    if negative.iter().any(|statement| statement.doubtful) && positive.is_empty() {
+        return None;
+    }
+    if positive.iter().any(|statement| statement.rest) && negative.is_empty() {
+        return None;
+    }
+    let against = negative.iter().flat_map(|statement| &statement.terms);
+    let ruled_out: Days = against.flat_map(|(_, term)| term.ruled_out(calendar)).collect();
+    let left = |days: &Days| -> Days { days.difference(&ruled_out).copied().collect() };
+    let mut positive = positive.into_iter();
+    let Some(first) = positive.next() else {
+        return Some(left(&calendar.all())).filter(|_| !ruled_out.is_empty());
+    };
+    let mut wanted = Wanted::of(&first)?;
+    for statement in positive {
+        wanted = wanted.join(Wanted::of(&statement)?, statement.joint, calendar)?;
+    }
+    let days = left(&wanted.days);
+    // "a Tuesday, but not this one"
+    if let (true, Kind::Weekday(_)) = (days.is_empty(), &wanted.kind) {
+        return Some(left(&wanted.every).into_iter().take(1).collect());
+    }
+    Some(days)
+}
+
+/// The days wanted so far.
+struct Wanted {
+    days: Days,
+    every: Days,
+    kind: Kind,
+}
+
+impl Wanted {
+    fn of(statement: &Statement) -> Option<Self> {
+        let ((_, first), rest) = statement.terms.split_first()?;
+        let mut wanted = Self { days: first.days.clone(), every: first.every.clone(), kind: first.kind.clone() };
+        for (joint, term) in rest {
+            let bounded = matches!(term.kind, Kind::Bound(..)) || matches!(wanted.kind, Kind::Bound(..));
+            if bounded && *joint == Some(Mark::And) {
+                wanted.days.retain(|day| term.days.contains(day));
+            } else {
+                wanted.days.extend(&term.days);
+            }
+            wanted.every.clone_from(&wanted.days);
+            if !matches!((&wanted.kind, &term.kind), (Kind::Filter, Kind::Filter)) {
+                wanted.kind = Kind::Exact;
+            }
+        }
+        Some(wanted)
+    }
+
+    fn fitting(&self) -> &Days {
+        if matches!(self.kind, Kind::Scope) { &self.days } else { &self.every }
+    }
+
+    /// The days that two statements want together; `None` if they contradict each other.
+    fn join(self, other: Self, joint: Option<Mark>, calendar: Calendar) -> Option<Self> {
+        let is_filter = |kind: &Kind| matches!(kind, Kind::Filter | Kind::Bound(..));
+        let days = match (&self.kind, &other.kind) {
+            // "next week after Wednesday": the Wednesday of that week.
+            (Kind::Scope, Kind::Bound(side, anchor)) | (Kind::Bound(side, anchor), Kind::Scope) => {
+                let scope = if matches!(self.kind, Kind::Scope) { &self.days } else { &other.days };
+                let anchor = if matches!(anchor.kind, Kind::Weekday(_)) { anchor.within(scope) } else { (**anchor).clone() };
+                beside(*side, &anchor, scope, calendar)
+            }
+            _ if joint == Some(Mark::Or) || matches!(other.kind, Kind::Another) => self.days.union(&other.days).copied().collect(),
+            (Kind::Weekday(_), filter) | (filter, Kind::Weekday(_)) if is_filter(filter) => {
+                let named = if is_filter(&self.kind) { &other } else { &self };
+                let filter = if is_filter(&self.kind) { &self } else { &other };
+                let fitting: Days = named.every.intersection(&filter.days).copied().collect();
+                fitting.into_iter().take(1).collect()
+            }
+            (ours, theirs) if is_filter(ours) || is_filter(theirs) => both(self.fitting(), other.fitting()),
+            (Kind::Weekday(_), Kind::Weekday(_)) | (Kind::DayOfMonth(_), Kind::DayOfMonth(_)) => {
+                self.days.union(&other.days).copied().collect()
+            }
+            _ if joint.is_some() => self.days.union(&other.days).copied().collect(),
+            (Kind::Scope, _) => both(&self.days, &other.every),
+            (_, Kind::Scope) => both(&self.every, &other.days),
+            _ => both(&self.days, &other.days),
+        };
+        let kind = match (self.kind, other.kind) {
+            (Kind::Filter, kind) | (kind, Kind::Filter) => kind,
+            _ => Kind::Exact,
+        };
+        (!days.is_empty()).then(|| Self { every: days.clone(), days, kind })
+    }
+}
+
+fn both(a: &Days, b: &Days) -> Days {
+    a.intersection(b).copied().collect()
+}
+
+fn beside(side: Side, anchor: &Term, scope: &Days, calendar: Calendar) -> Days {
+    both(scope, &Term::bound(side, anchor.clone(), calendar).days)
+}
