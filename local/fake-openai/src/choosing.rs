@@ -22,7 +22,8 @@ impl Understanding {
         if self.asked == Question::Problem && sentence.has(&["last", "yesterday", "since", "ago"]) {
             return false;
         }
-        let names_day = dates::resolve(sentence.text(), LONG_AGO).is_some();
+        let day = words_for_days(sentence.text());
+        let names_day = day.is_some();
         let part = Some(PartOfDay::heard_in(sentence.text())).filter(|part| *part != PartOfDay::Any);
         let about_time = matches!(
             self.asked,
@@ -30,7 +31,7 @@ impl Understanding {
         );
         if (names_day || part.is_some()) && (about_time || self.offered.is_empty()) {
             if names_day {
-                self.when = Some(sentence.text().chars().take(200).collect());
+                self.when = day;
             }
             self.part = part;
             self.wants_other_day = !self.offered.is_empty();
@@ -58,7 +59,7 @@ impl Understanding {
             }
         }
         let part = PartOfDay::heard_in(sentence.text());
-        let day = dates::resolve(sentence.text(), LONG_AGO).is_some();
+        let day = words_for_days(sentence.text()).is_some();
         let mut fitting = all.iter().filter(|slot| {
             let when = slot.when.to_lowercase();
             let named_day = !day || DAYS.iter().any(|day| sentence.has(&[day]) && when.contains(day));
@@ -77,6 +78,27 @@ impl Understanding {
         takes_it.then(|| all.first().map(|slot| slot.id.clone())).flatten()
     }
 }
+
+/// The longest run of words that names days, as a model passes on only the words for the day.
+fn words_for_days(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let runs = (1..=words.len().min(MOST_WORDS)).rev().flat_map(|length| words.windows(length));
+    runs.map(|run| run.join(" ")).find(|run| {
+        let any_day = dates::resolve("any day", LONG_AGO).map(|request| request.days);
+        dates::resolve(run, LONG_AGO).is_some_and(|request| {
+            // "in the morning" alone names no day.
+            request.part == PartOfDay::Any || Some(&request.days) != any_day.as_ref() || says_any_day(run)
+        })
+    })
+}
+
+fn says_any_day(run: &str) -> bool {
+    let run = run.to_lowercase();
+    ["any", "soon", "first", "earliest", "next", "whenever", "now", "asap"].iter().any(|word| run.contains(word))
+}
+
+/// The longest run of words that is looked at.
+const MOST_WORDS: usize = 14;
 
 const HOURS: [(&str, &str); 8] = [
     ("6", "6 am"),

@@ -12,7 +12,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     booking::{BookingRequest, Customer},
-    dates::{DateRange, PartOfDay},
+    dates::{DaySet, PartOfDay},
     id::{AppointmentId, CallSid, EmergencyId},
     phone::{Caller, PhoneNumber},
     slot::Slot,
@@ -140,7 +140,7 @@ impl Running {
 #[derive(Debug, Clone, PartialEq)]
 enum Purpose {
     /// The slots of these days are offered.
-    Offer { days: DateRange, part: PartOfDay },
+    Offer { days: DaySet, part: PartOfDay },
     /// The visit that the caller agreed to is booked.
     Book(BookingRequest),
     /// The next free slot is offered for a visit, because another caller took its slot.

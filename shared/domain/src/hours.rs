@@ -180,15 +180,15 @@ impl OpeningHours {
         self.closure_on(date).map_or_else(|| self.weekly.on(Day::of(date)), Closure::hours)
     }
 
-    /// Whether the company is open at some clock time of a date from `starts` to before `ends`.
+    /// Whether the company is open on a date from `starts` to `ends` without a break. Spans that meet count as one.
     ///
     /// The end of a shift that began the evening before counts on ordinary dates only: no technician starts on a
     /// holiday.
     #[must_use]
-    pub fn opens_between(&self, date: Date, starts: Time, ends: Time) -> bool {
-        let overlaps = |spans: &[Span], midnight| spans.iter().any(|span| span.overlaps(midnight, starts, ends));
-        overlaps(self.spans_on(date), SignedDuration::ZERO)
-            || (self.closure_on(date).is_none() && date.yesterday().is_ok_and(|eve| overlaps(self.spans_on(eve), -DAY)))
+    pub fn open_throughout(&self, date: Date, starts: Time, ends: Time) -> bool {
+        let eve = date.yesterday().ok().filter(|_| self.closure_on(date).is_none());
+        let eve = eve.map(|eve| self.spans_on(eve)).unwrap_or_default();
+        week::cover(eve, self.spans_on(date), starts, ends)
     }
 
     /// Whether the company is open at `now`, and the next change. Spans that meet count as one.

@@ -51,7 +51,7 @@ pub fn preview(
     let Effects { say, next, .. } = conversation.step(Event::CallStarted, Context { config, now });
     let taken_at_all = next != NextStep::EndTurn(TurnEnd::HangUp);
     let slots = bookable_days(config, now).map(|days| {
-        let query = SlotQuery { days, part: PartOfDay::Any, limit: SLOTS };
+        let query = SlotQuery { days: days.into(), part: PartOfDay::Any, limit: SLOTS };
         config.arrival_windows.openings(&query, taken, &config.hours, &config.time_zone, now)
     });
     Preview {

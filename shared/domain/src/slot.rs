@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::window::{ArrivalWindow, WindowError, WindowId};
 use crate::{
-    dates::{DateRange, PartOfDay},
+    dates::{DaySet, PartOfDay},
     hours::{OpeningHours, clock},
     schema::{described_as, described_as_text},
 };
@@ -118,10 +118,10 @@ impl Slot {
 pub type Taken = BTreeMap<SlotId, u32>;
 
 /// The slots that a caller asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlotQuery {
     /// The days asked for.
-    pub days: DateRange,
+    pub days: DaySet,
     /// The part of the day asked for, by when the window starts.
     pub part: PartOfDay,
     /// The most slots to offer.
@@ -194,7 +194,8 @@ impl ArrivalWindows {
     /// The slots that may be offered, in order of time.
     ///
     /// A window of a date from today to the horizon is offered if it starts at least the cutoff after `now`, has
-    /// capacity left, belongs to that day of the week, and the company is open at some time of it.
+    /// capacity left, belongs to that day of the week, and the company is open from its start to its end: the last arrival
+    /// lies before closing.
     ///
     /// ```
     /// use domain::{
@@ -215,7 +216,7 @@ impl ArrivalWindows {
     /// let chicago = TimeZone::get("America/Chicago")?;
     /// let monday_noon = "2026-11-23T12:00-06".parse()?;
     /// let days = DateRange::new(date(2026, 11, 23), date(2026, 11, 30))?;
-    /// let query = SlotQuery { days, part: PartOfDay::Any, limit: 3 };
+    /// let query = SlotQuery { days: days.into(), part: PartOfDay::Any, limit: 3 };
     ///
     /// let openings = windows.openings(&query, &Taken::new(), &hours, &chicago, monday_noon);
     /// assert_eq!(openings[0].id.to_string(), "2026-11-24_morning");
@@ -243,7 +244,7 @@ impl ArrivalWindows {
             .filter(|(date, window)| {
                 query.part.includes(window.starts())
                     && window.works_on(*date)
-                    && hours.opens_between(*date, window.starts(), window.ends())
+                    && hours.open_throughout(*date, window.starts(), window.ends())
             })
             .map(|(date, window)| (window.capacity(), window.on(date)))
             .filter(|(capacity, slot)| {

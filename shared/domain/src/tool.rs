@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     booking::BookingRequest,
-    dates::{self, DateRange, PartOfDay},
+    dates::{self, DayRequest, DaySet, PartOfDay},
     id::AppointmentId,
     phone::PhoneNumber,
     slot::{Slot, SlotId},
@@ -27,7 +27,7 @@ pub enum Tool {
     /// Reads the free arrival windows.
     CheckAvailability {
         /// The days asked about.
-        days: DateRange,
+        days: DaySet,
         /// The part of the day asked about.
         part: PartOfDay,
     },
@@ -181,7 +181,7 @@ impl Tool {
     /// let scope = ToolScope { config: &config, today: date(2026, 11, 23), caller: None, offered: &[], appointments: &[] };
     ///
     /// let tool = Tool::parse("check_availability", r#"{"when": "tomorrow morning"}"#, scope)?;
-    /// let days = DateRange::day(date(2026, 11, 24));
+    /// let days = DateRange::day(date(2026, 11, 24)).into();
     /// assert_eq!(tool, Tool::CheckAvailability { days, part: PartOfDay::Morning });
     /// let cancel = Tool::parse("cancel", r#"{"appointment_id": "apt_of_another_caller"}"#, scope);
     /// assert_eq!(cancel, Err(ToolError::NotTheirs));
@@ -238,11 +238,15 @@ impl ToolScope<'_> {
             self.zip_in_area(zip)?;
         }
         let when = given(arguments.when.as_deref()).unwrap_or("soonest");
-        let days = dates::resolve(when, self.today).ok_or_else(|| ToolError::Argument {
+        let DayRequest { days, part } = dates::resolve(when, self.today).ok_or_else(|| ToolError::Argument {
             field: "when",
-            problem: "not a day; use words such as tomorrow, next Tuesday, November 24 or soonest".to_owned(),
+            problem:
+                "not understood for certain. Ask the caller which day suits them, and pass on only their words for \
+                      it, such as tomorrow, next Tuesday, any day but Friday, after the tenth, November 24 or soonest"
+                    .to_owned(),
         })?;
-        let part = arguments.part_of_day.unwrap_or_else(|| PartOfDay::heard_in(when));
+        // The caller's own words count more than the model's reading of them.
+        let part = Some(part).filter(|part| *part != PartOfDay::Any).or(arguments.part_of_day).unwrap_or_default();
         Ok(Tool::CheckAvailability { days, part })
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     booking::{BookingRequest, CallerMessage, MessageBody},
-    dates::DateRange,
+    dates::{DateRange, DaySet},
     tool::{Tool, ToolError, ToolScope},
     triage::Hazard,
 };
@@ -109,7 +109,8 @@ impl Conversation {
     fn tool_requested(&mut self, id: String, tool: Tool, context: Context<'_>) -> Option<ToolRun> {
         let (purpose, action) = match tool {
             Tool::CheckAvailability { days, part } => {
-                (Purpose::Offer { days, part }, ToolAction::ReadCapacity(days_to_read(days, context)))
+                let read = ToolAction::ReadCapacity(days_to_read(&days, context));
+                (Purpose::Offer { days, part }, read)
             }
             Tool::BookAppointment(visit) => return self.booking_requested(id, visit),
             Tool::Reschedule { appointment, slot } => {
@@ -200,8 +201,11 @@ impl Conversation {
     }
 }
 
-/// The days asked about, extended to the last bookable day, so that there are other slots to offer.
-fn days_to_read(days: DateRange, context: Context<'_>) -> DateRange {
-    let horizon = context.config.arrival_windows.last_day(context.today());
-    DateRange::new(days.first(), days.last().max(horizon)).unwrap_or(days)
+/// The days from the first one asked about to the last bookable one, so that there are other slots to offer; every
+/// bookable day if the first one lies beyond them.
+fn days_to_read(days: &DaySet, context: Context<'_>) -> DateRange {
+    let today = context.today();
+    let last = context.config.arrival_windows.last_day(today);
+    let first = Some(days.first()).filter(|first| *first <= last).unwrap_or(today);
+    DateRange::new(first, last).unwrap_or(DateRange::day(first))
 }

@@ -1,5 +1,6 @@
 //! The results of tools: slots to offer, booked visits, stored messages.
 
+use jiff::{ToSpan, civil::Date};
 use serde_json::{Value, json};
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     booking::{Appointment, AppointmentStatus, BookingRequest, Customer},
-    dates::{DateRange, PartOfDay},
+    dates::{DateRange, DaySet, PartOfDay},
     id::AppointmentId,
     slot::{Slot, SlotQuery, Taken},
     spoken,
@@ -73,7 +74,7 @@ impl Conversation {
                 self.turn.round.booking = Some(BookingEnd::Failed);
                 INTERNAL.to_owned()
             }
-            (Purpose::Offer { days, part }, ToolOutcome::Capacity(taken)) => self.offer(days, part, &taken, context),
+            (Purpose::Offer { days, part }, ToolOutcome::Capacity(taken)) => self.offer(&days, part, &taken, context),
             (_, outcome) => self.inform(outcome, context),
         };
         self.tell_model(id, content);
@@ -120,7 +121,7 @@ impl Conversation {
         let day = visit.slot.id.date;
         let horizon = context.config.arrival_windows.last_day(context.today());
         let next = DateRange::new(day, day.max(horizon)).ok().and_then(|days| {
-            openings(days, PartOfDay::Any, taken, context).into_iter().find(|slot| slot.id != visit.slot.id)
+            openings(&days.into(), PartOfDay::Any, taken, context).into_iter().find(|slot| slot.id != visit.slot.id)
         });
         if let Some(next) = &next {
             self.remember_offer(std::slice::from_ref(next));
@@ -137,17 +138,19 @@ impl Conversation {
     }
 
     /// Offers the slots asked for or, if none of them is free, the next free ones.
-    fn offer(&mut self, days: DateRange, part: PartOfDay, taken: &Taken, context: Context<'_>) -> String {
+    fn offer(&mut self, days: &DaySet, part: PartOfDay, taken: &Taken, context: Context<'_>) -> String {
         let mut slots = openings(days, part, taken, context);
         let mut answer = json!({});
         if slots.is_empty() {
-            let last = days.last().max(context.config.arrival_windows.last_day(context.today()));
-            let later = DateRange::new(days.first(), last);
-            slots = later.map(|later| openings(later, PartOfDay::Any, taken, context)).unwrap_or_default();
-            answer["note"] = json!(if slots.is_empty() {
-                "Nothing is free. Offer to take a message."
-            } else {
-                "Nothing is free then. These are the next free slots."
+            let horizon = context.config.arrival_windows.last_day(context.today());
+            let asked = days.first();
+            let later = DateRange::new(if asked > horizon { context.today() } else { asked }, horizon);
+            slots = later.map(|later| openings(&later.into(), PartOfDay::Any, taken, context)).unwrap_or_default();
+            answer["note"] = json!(match (asked > horizon, slots.is_empty()) {
+                (false, true) => "Nothing is free. Offer to take a message.".to_owned(),
+                (false, false) => "Nothing is free then. These are the next free slots.".to_owned(),
+                (true, true) => format!("{} Nothing else is free. Offer to take a message.", too_far(asked, context)),
+                (true, false) => format!("{} Say so. These are the next free slots.", too_far(asked, context)),
             });
         }
         self.remember_offer(&slots);
@@ -204,8 +207,20 @@ fn describe(appointment: &Appointment, context: Context<'_>) -> Value {
     })
 }
 
-fn openings(days: DateRange, part: PartOfDay, taken: &Taken, context: Context<'_>) -> Vec<Slot> {
+/// Why a day cannot be booked yet, and from when it can.
+fn too_far(asked: Date, context: Context<'_>) -> String {
+    let (windows, today) = (&context.config.arrival_windows, context.today());
+    let opens = asked.saturating_sub(i32::from(windows.horizon_days()).days());
+    format!(
+        "That is too far ahead: {} can be booked from {} on, and today the last day that can be booked is {}.",
+        spoken::date(asked, today),
+        spoken::date(opens, today),
+        spoken::date(windows.last_day(today), today)
+    )
+}
+
+fn openings(days: &DaySet, part: PartOfDay, taken: &Taken, context: Context<'_>) -> Vec<Slot> {
     let config = context.config;
-    let query = SlotQuery { days, part, limit: SLOTS_OFFERED };
+    let query = SlotQuery { days: days.clone(), part, limit: SLOTS_OFFERED };
     config.arrival_windows.openings(&query, taken, &config.hours, context.zone(), context.now)
 }

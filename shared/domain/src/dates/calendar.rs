@@ -19,7 +19,7 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    const REACH_DAYS: i32 = 800;
+    const REACH_DAYS: i32 = 400;
 
     /// The date so many days after today.
     pub(super) fn ahead(self, days: i32) -> Date {
@@ -190,7 +190,9 @@ pub(super) fn starts_with(words: &[&str], phrase: &str) -> Option<usize> {
     Some(used)
 }
 
-/// The length of the longest of the phrases that the words begin with.
-pub(super) fn longest(words: &[&str], phrases: &[&str]) -> Option<usize> {
-    phrases.iter().filter_map(|phrase| starts_with(words, phrase)).max()
+/// The length of the longest of the phrases that the words begin with. The phrases are separated by commas.
+pub(super) fn longest(words: &[&str], phrases: &str) -> Option<usize> {
+    let first = words.first()?;
+    let phrases = phrases.split(", ").filter(|phrase| phrase.starts_with(first));
+    phrases.filter_map(|phrase| starts_with(words, phrase)).max()
 }

@@ -49,95 +49,145 @@ pub(super) fn mark(words: &[&str]) -> Option<(Mark, usize)> {
 }
 
 /// Words that no reason contains: beside an unknown word they may change the day.
-pub(super) const NEVER_IN_A_REASON: &[&str] = &[
-    "hate", "avoid", "skip", "dread", "rather", "instead", "unless", "except", "until", "till", "bad", "worst", "impossible", "full",
-    "closed", "cancel", "change", "move", "different", "same", "other", "another", "next", "last", "previous", "before", "after", "later", "earlier",
-    "sooner", "than", "past", "not", "never", "neither", "nor", "hardly", "wrong", "since", "ago", "away", "gone", "busy", "unavailable", "week", "weeks", "month", "months",
-    "day", "days", "odio", "evitar", "peor", "otro", "otra", "mismo", "misma", "antes", "despues", "hasta", "desde", "nunca", "tampoco", "ni",
-    "menos", "semana", "semanas", "mes", "dia", "dias", "pasado", "pasada", "ocupado", "ocupada",
+pub(super) const NEVER_IN_A_REASON: &str = "\
+    hate, avoid, skip, dread, rather, instead, unless, except, until, till, bad, worst, impossible, full, closed, \
+    cancel, change, move, different, same, other, another, next, last, previous, before, after, later, earlier, \
+    sooner, than, past, not, never, neither, nor, hardly, wrong, since, ago, away, gone, busy, unavailable, week, \
+    weeks, month, months, day, days, odio, evitar, peor, otro, otra, mismo, misma, antes, despues, hasta, desde, \
+    nunca, tampoco, ni, menos, semana, semanas, mes, dia, dias, pasado, pasada, ocupado, ocupada";
+
+const TABLES: &[(Mark, &str)] = &[
+    (Mark::Not, NOT),
+    (Mark::Not, NOT_SPANISH),
+    (Mark::NotThese, NOT_THESE),
+    (Mark::Unable, UNABLE),
+    (Mark::No, "no"),
+    (Mark::Fine, FINE),
+    (Mark::But, BUT),
+    (Mark::Or, OR),
+    (Mark::And, AND),
+    (Mark::Correction, CORRECTION),
+    (Mark::SoftCorrection, SOFT),
+    (Mark::Rest, REST),
+    (Mark::NextOne, NEXT_ONE),
+    (Mark::NextDay, NEXT_DAY),
+    (Mark::NextWeek, NEXT_WEEK),
+    (Mark::Reason, REASON),
+    (Mark::Request, REQUEST),
+    (Mark::Filler, FILLER),
 ];
 
-const TABLES: &[(Mark, &[&str])] = &[
-    (Mark::Not, NOT), (Mark::Not, NOT_SPANISH), (Mark::NotThese, NOT_THESE), (Mark::Unable, UNABLE), (Mark::No, &["no"]), (Mark::Fine, FINE),
-    (Mark::But, BUT), (Mark::Or, OR), (Mark::And, AND), (Mark::Correction, CORRECTION), (Mark::SoftCorrection, SOFT),
-    (Mark::Rest, REST), (Mark::NextOne, NEXT_ONE), (Mark::NextDay, NEXT_DAY), (Mark::NextWeek, NEXT_WEEK), (Mark::Reason, REASON), (Mark::Request, REQUEST), (Mark::Filler, FILLER),
-];
-
-const NOT: &[&str] = &[
-    "not", "not on", "not for", "just not", "but not", "anything but", "any day but", "any time but", "every day but", "all days but", "all but", "anytime but",
-    "except", "except for", "except on", "excluding", "other than", "besides", "apart from", "aside from", "minus", "with the exception of", "without",
-    "can not do", "can not make it", "can not make", "can not do it", "can not have anyone", "can not be there", "could not do", "do not want", "do not want it", "do not come", "do not like",
-    "i can not do", "we can not do", "i can not make it", "i can not make", "i do not want", "never", "never on", "neither", "nor", "avoid", "skip", "rather not", "i would rather not",
-    "would rather not", "prefer not", "i would prefer not", "i am not free", "only not", "anything except", "anything other than", "instead of", "rather than", "the only day i can not do is", "the only day i can not is",
-];
-const NOT_SPANISH: &[&str] = &[
-    "menos", "excepto", "salvo", "que no sea", "que no sean", "pero no", "ni", "no quiero", "no me den", "no me pongan", "no vengan", "sin contar", "fuera de",
-    "quitando", "aparte de", "tampoco", "a excepcion de", "con excepcion de", "que no caiga", "nunca", "no para", "no sea", "no en", "no es", "pero menos", "que no", "solo no", "nada mas no", "nomas no", "evitar",
-    "prefiero que no sea", "prefiero que no", "exceptuando", "en vez de", "en lugar de",
-];
-const NOT_THESE: &[&str] = &[
-    "does not work", "do not work", "will not work", "is not good", "are not good", "is not going to work", "is no good", "are no good", "no good", "not good", "is bad", "are bad",
-    "is out", "are out", "is impossible", "is not great", "not great", "not possible", "is not possible", "does not suit", "does not work for me", "will not work for me",
-    "is no good for me", "is bad for me", "is not good for me", "is off the table", "would not work", "is not an option", "is not ideal", "is a no go", "is a no", "is terrible",
-    "no good for me", "do not work for me", "are not possible", "no me queda", "no me queda bien", "no me conviene", "no me sirve", "no me funciona", "no nos sirve", "esta mal",
-];
-const UNABLE: &[&str] = &[
-    "can not", "i can not", "we can not", "i can not come", "i am not available", "i am not home", "i am not here", "i am not around", "not available", "not home", "i will not be home",
-    "i will not be here", "i will not be there", "we will not be home", "we will not be here", "we are not home", "nobody is home", "no one is home", "nobody will be home", "no one will be home", "i am busy", "we are busy", "busy", "i am booked",
-    "i am out of town", "we are out of town", "out of town", "i am gone", "we are gone", "i am away", "we are away", "i will be gone", "we will be gone", "i will be out of town", "we will be out of town",
-    "i work", "we work", "i am working", "i have work", "i have to work", "i am at work", "i have school", "i am on vacation",
-    "no puedo", "no podemos", "yo no puedo", "no estoy", "no estamos", "no hay nadie", "no voy a estar", "no vamos a estar", "no estare", "trabajo", "trabajamos", "estoy ocupado", "estoy ocupada",
-    "no se puede",
-];
-const FINE: &[&str] = &[
-    "works", "work", "works for me", "work for me", "works best", "work best", "works better", "work better", "works great", "works fine", "is fine", "are fine", "is good", "are good", "is okay", "is ok", "are okay", "are ok",
-    "is great", "are great", "is best", "are best", "is better", "are better", "is perfect", "is easiest", "is possible", "is open", "is free", "would be good", "would be fine", "would be great", "would be best",
-    "would be better", "would be nice", "would be perfect", "would be ideal", "would be okay", "will be fine", "will work", "will do", "would work", "would work best", "may work", "might work", "could work", "can work", "should work",
-    "fine", "good", "okay", "ok", "great", "perfect", "best", "better", "i am off", "i am free", "i am home", "i am available", "i am around", "we are home", "we are free", "i am off work", "i can do", "i could do", "we can do",
-    "i can", "sounds good", "suits me", "suits us", "is good for me", "is fine with me", "is fine for me", "is best for me", "is ideal", "esta bien", "si", "me queda bien", "me queda mejor", "me sirve", "me conviene", "me conviene mas", "me funciona", "nos sirve",
-    "descanso", "estoy libre", "tengo libre", "puedo", "si puedo", "podemos", "estoy en casa", "estoy disponible", "seria bueno", "seria mejor", "seria ideal", "seria perfecto", "perfecto", "bien", "si se puede", "estaria bien",
-];
-const BUT: &[&str] = &["but", "pero", "sino", "however", "sino que", "but maybe", "pero si"];
-const OR: &[&str] = &[
-    "or", "o", "u", "or maybe", "or else", "or even", "or possibly", "if not", "if not then", "otherwise", "or otherwise", "if you can not", "if you can not then", "if that does not work", "if that does not work then", "if that is full",
-    "if that is full then", "and if not", "and if not then", "failing that", "else", "or if not", "or if you can not", "if it does not work", "if it is full", "if there is nothing", "second choice", "second choice is", "backup", "as a backup",
-    "si no", "y si no", "de lo contrario", "o si no", "o bien", "si no se puede", "si no puede", "si no pueden", "y si no se puede", "si no hay", "o quizas",
-];
-const AND: &[&str] = &["and", "y", "e", "and also", "also", "plus", "tambien", "as well as", "y tambien", "and maybe", "then", "and then", "entonces", "either or"];
-const CORRECTION: &[&str] = &[
-    "no wait", "wait no", "wait", "oh wait", "no i mean", "i mean", "i meant", "scratch that", "strike that", "forget that", "make that", "make it", "no make it", "no make that", "or rather", "correction", "no no",
-    "no actually", "actually no", "no sorry", "sorry no", "sorry i mean", "sorry i meant", "no hold on", "hold on", "hang on", "change that to", "no let us do", "no let us say", "actually make it", "actually make that", "wait no i mean", "no wait i mean", "oh no", "oops", "whoops",
-    "i take that back", "let me change that to", "no wait make it", "wait make it", "sorry make it", "sorry make that", "or no", "wait actually", "no wait actually", "excuse me",
-    "digo", "no digo", "quise decir", "quiero decir", "mejor dicho", "o sea", "espere", "espera", "no espere", "no espera", "no perdon", "perdon no", "mas bien", "no mejor", "perdon digo", "corrijo", "ay no",
-];
-const SOFT: &[&str] = &["sorry", "actually", "perdon", "mejor", "bueno", "disculpe", "well actually", "come to think of it", "on second thought", "pensandolo bien", "instead"];
-const REST: &[&str] = &[
-    "any other day", "any other time", "the other days", "the rest", "the rest of the days", "all other days", "all the other days", "all the others", "los demas dias", "los demas", "cualquier otro dia", "los otros dias", "otro dia", "el resto",
-    "any other days", "another day", "some other day", "a different day",
-];
-const NEXT_ONE: &[&str] = &["the next one", "the one after", "the one after that", "the following one", "el otro", "el siguiente", "el que sigue", "el de la otra semana", "the one after next"];
-const NEXT_DAY: &[&str] = &[
-    "the day after", "the day after that", "the next day", "the following day", "day after", "el dia siguiente", "al dia siguiente", "el dia despues", "un dia despues", "the day following",
-];
-const NEXT_WEEK: &[&str] = &["the week after", "the week after that", "the following week", "la semana siguiente", "la que sigue"];
-const REASON: &[&str] = &[
-    "because", "cause", "cuz", "since", "i have", "i have got", "we have", "we have got", "we got", "i got", "there is", "there are", "my", "our", "i am", "we are", "it is", "it has been", "they have", "they are", "he is", "she is", "i will be", "the kids",
-    "i", "we", "so", "that way", "with", "no heat", "no ac", "no air", "no hot water", "in case", "tengo", "tenemos", "porque", "es que", "mi", "mis", "hay", "hace", "estoy", "estamos", "esta", "ya que", "como", "sin", "no tengo", "no tenemos", "no hay",
-    "nos", "asi", "por el", "por los", "vivo", "hago", "voy",
-];
-const REQUEST: &[&str] = &[
-    "can you", "could you", "can you come", "could you come", "can you come out", "could you come out", "can someone", "could someone", "can somebody", "could somebody", "can someone come", "could someone come", "can someone come out", "could someone come out", "can somebody come", "can somebody come out",
-    "can you do", "could you do", "can you make it", "could you make it", "can you send someone", "could you send someone", "can you get here", "can you get someone out", "can you guys come", "can y all come", "come", "come out", "send someone", "send somebody", "is there anything",
-    "do you have anything", "do you have something", "do you have", "have anything", "got anything", "anything available", "have you got anything", "what about", "how about", "would like", "i would like", "i want", "i need", "we need", "we would like", "i would prefer", "i prefer", "let us do", "let us say", "let us go with",
-    "let us try", "put me down for", "put me down", "book me for", "book me", "book it for", "schedule me for", "schedule it for", "schedule it", "i will take", "we will take", "give me", "is it possible", "would it be possible", "are you free", "are you available", "are you open", "when do you have",
-    "puede venir", "pueden venir", "puede", "pueden", "quiero", "quisiera", "quisiera que vinieran", "me gustaria", "necesito", "que tal", "tiene", "tienen", "tiene algo", "tienen algo", "habra algo", "podria", "podrian", "podria ser", "podrian venir", "pongame", "apunteme", "prefiero", "preferiria", "vengan", "venga",
-];
-const FILLER: &[&str] = &[
-    "all day", "todo el dia", "the day", "el dia", "ya tarde", "tarde", "mas tarde", "ya noche", "any time of day", "or whatever", "no antes", "not before that", "not before then", "not sooner", "or something", "or something like that", "o algo asi", "please", "uh", "um", "er", "erm", "hmm", "mm", "ah", "oh", "eh", "like", "well", "so", "yeah", "yep", "yes", "sure", "thanks", "thank you", "thank you so much", "hi", "hello", "hey", "maybe", "perhaps", "probably", "possibly", "preferably", "ideally", "hopefully",
-    "definitely", "just", "only", "the", "on", "for", "for me", "for us", "it", "is", "be", "that", "would", "would be", "will", "it would be", "i guess", "i think", "i suppose", "i believe", "i would say", "if possible", "if at all possible", "if you can", "if you could", "if you do not mind", "if that works",
-    "if that works for you", "if that is okay", "if that is ok", "if that is possible", "if it is possible", "if you have it", "if you have anything", "if you have something", "if available", "if there is anything", "if there is something", "if it is available", "if it is open", "sometime", "some time", "sometimes", "at some point",
-    "either", "both", "at your earliest convenience", "you have", "you have got", "you are available", "you have available", "you have open", "you can", "you can do", "you guys have", "you guys can", "that you have", "y all have", "y all can",
-    "somebody", "someone", "good morning", "good afternoon", "good evening", "let us see", "let me see", "let me think", "you know", "late", "really", "or so", "at the latest", "whatever works", "24/7", "date", "time", "sir", "maam", "again", "too", "available", "appointment", "slot", "opening", "openings", "preferred", "a visit", "an appointment", "an appointment for",
-    "por favor", "este", "pues", "eh pues", "gracias", "el", "la", "los", "las", "en", "para", "para el", "seria", "que sea", "sea", "nada mas", "nomas", "solo", "solamente", "unicamente", "tal vez", "quizas", "quiza", "a lo mejor", "creo", "creo que", "yo creo que", "digamos", "a ver", "buenos dias",
-    "buenas tardes",
-];
+const NOT: &str = "\
+    not, not on, not for, just not, but not, anything but, any day but, any time but, every day but, all days but, \
+    all but, anytime but, except, except for, except on, excluding, other than, besides, apart from, aside from, \
+    minus, with the exception of, without, can not do, can not make it, can not make, can not do it, can not have \
+    anyone, can not be there, could not do, do not want, do not want it, do not come, do not like, i can not do, \
+    we can not do, i can not make it, i can not make, i do not want, never, never on, neither, nor, avoid, skip, \
+    rather not, i would rather not, would rather not, prefer not, i would prefer not, i am not free, only not, \
+    anything except, anything other than, instead of, rather than, the only day i can not do is, the only day i \
+    can not is";
+const NOT_SPANISH: &str = "\
+    menos, excepto, salvo, que no sea, que no sean, pero no, ni, no quiero, no me den, no me pongan, no vengan, \
+    sin contar, fuera de, quitando, aparte de, tampoco, a excepcion de, con excepcion de, que no caiga, nunca, no \
+    para, no sea, no en, no es, pero menos, que no, solo no, nada mas no, nomas no, evitar, prefiero que no sea, \
+    prefiero que no, exceptuando, en vez de, en lugar de";
+const NOT_THESE: &str = "\
+    does not work, do not work, will not work, is not good, are not good, is not going to work, is no good, are no \
+    good, no good, not good, is bad, are bad, is out, are out, is impossible, is not great, not great, not \
+    possible, is not possible, does not suit, does not work for me, will not work for me, is no good for me, is \
+    bad for me, is not good for me, is off the table, would not work, is not an option, is not ideal, is a no go, \
+    is a no, is terrible, no good for me, do not work for me, are not possible, no me queda, no me queda bien, no \
+    me conviene, no me sirve, no me funciona, no nos sirve, esta mal";
+const UNABLE: &str = "\
+    can not, i can not, we can not, i can not come, i am not available, i am not home, i am not here, i am not \
+    around, not available, not home, i will not be home, i will not be here, i will not be there, we will not be \
+    home, we will not be here, we are not home, nobody is home, no one is home, nobody will be home, no one will \
+    be home, i am busy, we are busy, busy, i am booked, i am out of town, we are out of town, out of town, i am \
+    gone, we are gone, i am away, we are away, i will be gone, we will be gone, i will be out of town, we will be \
+    out of town, i work, we work, i am working, i have work, i have to work, i am at work, i have school, i am on \
+    vacation, no puedo, no podemos, yo no puedo, no estoy, no estamos, no hay nadie, no voy a estar, no vamos a \
+    estar, no estare, trabajo, trabajamos, estoy ocupado, estoy ocupada, no se puede";
+const FINE: &str = "\
+    works, work, works for me, work for me, works best, work best, works better, work better, works great, works \
+    fine, is fine, are fine, is good, are good, is okay, is ok, are okay, are ok, is great, are great, is best, \
+    are best, is better, are better, is perfect, is easiest, is possible, is open, is free, would be good, would \
+    be fine, would be great, would be best, would be better, would be nice, would be perfect, would be ideal, \
+    would be okay, will be fine, will work, will do, would work, would work best, may work, might work, could \
+    work, can work, should work, fine, good, okay, ok, great, perfect, best, better, i am off, i am free, i am \
+    home, i am available, i am around, we are home, we are free, i am off work, i can do, i could do, we can do, i \
+    can, sounds good, suits me, suits us, is good for me, is fine with me, is fine for me, is best for me, is \
+    ideal, esta bien, si, me queda bien, me queda mejor, me sirve, me conviene, me conviene mas, me funciona, nos \
+    sirve, descanso, estoy libre, tengo libre, puedo, si puedo, podemos, estoy en casa, estoy disponible, seria \
+    bueno, seria mejor, seria ideal, seria perfecto, perfecto, bien, si se puede, estaria bien";
+const BUT: &str = "\
+    but, pero, sino, however, sino que, but maybe, pero si";
+const OR: &str = "\
+    or, o, u, or maybe, or else, or even, or possibly, if not, if not then, otherwise, or otherwise, if you can \
+    not, if you can not then, if that does not work, if that does not work then, if that is full, if that is full \
+    then, and if not, and if not then, failing that, else, or if not, or if you can not, if it does not work, if \
+    it is full, if there is nothing, second choice, second choice is, backup, as a backup, si no, y si no, de lo \
+    contrario, o si no, o bien, si no se puede, si no puede, si no pueden, y si no se puede, si no hay, o quizas";
+const AND: &str = "\
+    and, y, e, and also, also, plus, tambien, as well as, y tambien, and maybe, then, and then, entonces, either \
+    or";
+const CORRECTION: &str = "\
+    no wait, wait no, wait, oh wait, no i mean, i mean, i meant, scratch that, strike that, forget that, make \
+    that, make it, no make it, no make that, or rather, correction, no no, no actually, actually no, no sorry, \
+    sorry no, sorry i mean, sorry i meant, no hold on, hold on, hang on, change that to, no let us do, no let us \
+    say, actually make it, actually make that, wait no i mean, no wait i mean, oh no, oops, whoops, i take that \
+    back, let me change that to, no wait make it, wait make it, sorry make it, sorry make that, or no, wait \
+    actually, no wait actually, excuse me, digo, no digo, quise decir, quiero decir, mejor dicho, o sea, espere, \
+    espera, no espere, no espera, no perdon, perdon no, mas bien, no mejor, perdon digo, corrijo, ay no";
+const SOFT: &str = "\
+    sorry, actually, perdon, mejor, bueno, disculpe, well actually, come to think of it, on second thought, \
+    pensandolo bien, instead";
+const REST: &str = "\
+    any other day, any other time, the other days, the rest, the rest of the days, all other days, all the other \
+    days, all the others, los demas dias, los demas, cualquier otro dia, los otros dias, otro dia, el resto, any \
+    other days, another day, some other day, a different day";
+const NEXT_ONE: &str = "\
+    the next one, the one after, the one after that, the following one, el otro, el siguiente, el que sigue, el de \
+    la otra semana, the one after next";
+const NEXT_DAY: &str = "\
+    the day after, the day after that, the next day, the following day, day after, el dia siguiente, al dia \
+    siguiente, el dia despues, un dia despues, the day following";
+const NEXT_WEEK: &str = "the week after, the week after that, the following week, la semana siguiente, la que sigue";
+const REASON: &str = "\
+    because, cause, cuz, since, i have, i have got, we have, we have got, we got, i got, there is, there are, my, \
+    our, i am, we are, it is, it has been, they have, they are, he is, she is, i will be, the kids, i, we, so, \
+    that way, with, no heat, no ac, no air, no hot water, in case, tengo, tenemos, porque, es que, mi, mis, hay, \
+    hace, estoy, estamos, esta, ya que, como, sin, no tengo, no tenemos, no hay, nos, asi, por el, por los, vivo, \
+    hago, voy";
+const REQUEST: &str = "\
+    to come, to come out, to come by, to schedule, to book, to get someone out, to have someone out, come by, que \
+    venga alguien, que vengan, que venga, can you, could you, can you come, could you come, can you come out, \
+    could you come out, can someone, could someone, can somebody, could somebody, can someone come, could someone \
+    come, can someone come out, could someone come out, can somebody come, can somebody come out, can you do, \
+    could you do, can you make it, could you make it, can you send someone, could you send someone, can you get \
+    here, can you get someone out, can you guys come, can y all come, come, come out, send someone, send somebody, \
+    is there anything, do you have anything, do you have something, do you have, have anything, got anything, \
+    anything available, have you got anything, what about, how about, would like, i would like, i want, i need, we \
+    need, we would like, i would prefer, i prefer, let us do, let us say, let us go with, let us try, put me down \
+    for, put me down, book me for, book me, book it for, schedule me for, schedule it for, schedule it, i will \
+    take, we will take, give me, is it possible, would it be possible, are you free, are you available, are you \
+    open, when do you have, puede venir, pueden venir, puede, pueden, quiero, quisiera, quisiera que vinieran, me \
+    gustaria, necesito, que tal, tiene, tienen, tiene algo, tienen algo, habra algo, podria, podrian, podria ser, \
+    podrian venir, pongame, apunteme, prefiero, preferiria, vengan, venga";
+const FILLER: &str = "\
+    all day, todo el dia, the day, el dia, ya tarde, tarde, mas tarde, ya noche, any time of day, or whatever, no \
+    antes, not before that, not before then, not sooner, or something, or something like that, o algo asi, please, \
+    uh, um, er, erm, hmm, mm, ah, oh, eh, like, well, so, yeah, yep, yes, sure, thanks, thank you, thank you so \
+    much, hi, hello, hey, maybe, perhaps, probably, possibly, preferably, ideally, hopefully, definitely, just, \
+    only, the, on, for, for me, for us, it, is, be, that, would, would be, will, it would be, i guess, i think, i \
+    suppose, i believe, i would say, if possible, if at all possible, if you can, if you could, if you do not \
+    mind, if that works, if that works for you, if that is okay, if that is ok, if that is possible, if it is \
+    possible, if you have it, if you have anything, if you have something, if available, if there is anything, if \
+    there is something, if it is available, if it is open, sometime, some time, sometimes, at some point, either, \
+    both, at your earliest convenience, you have, you have got, you are available, you have available, you have \
+    open, you can, you can do, you guys have, you guys can, that you have, y all have, y all can, somebody, \
+    someone, good morning, good afternoon, good evening, let us see, let me see, let me think, you know, late, \
+    really, or so, at the latest, whatever works, 24/7, date, time, sir, maam, again, too, available, appointment, \
+    slot, opening, openings, preferred, a visit, an appointment, an appointment for, por favor, este, pues, eh \
+    pues, gracias, el, la, los, las, en, para, para el, seria, que sea, sea, nada mas, nomas, solo, solamente, \
+    unicamente, tal vez, quizas, quiza, a lo mejor, creo, creo que, yo creo que, digamos, a ver, buenos dias, \
+    buenas tardes";

@@ -3,12 +3,14 @@
 //! Every word belongs to a day, a part of the day, a mark, a filler or a reason. A word that does not, or a sense that is
 //! in doubt, makes the phrase unreadable.
 
+mod wanted;
+
 use super::{
     DayRequest, DaySet,
     calendar::{Calendar, Days, monday_of},
     clock::{self, Mention},
     lexicon::{self, Mark, NEVER_IN_A_REASON},
-    terms::{self, Kind, Side, Term},
+    terms::{self, Kind, Term},
 };
 
 /// A piece of a phrase, with fillers left out.
@@ -46,14 +48,28 @@ pub(super) fn read(words: &[&str], calendar: Calendar) -> Option<DayRequest> {
         // "in the morning" asks for any morning; a clock time alone asks for nothing yet.
         return words_name_a_part.then(|| DaySet::new(calendar.all())).flatten().map(|days| DayRequest { days, part });
     }
-    let days = evaluate(statements, calendar)?;
+    let days = wanted::days(statements, calendar)?;
     Some(DayRequest { days: DaySet::new(days)?, part })
 }
 
 fn is_spanish(words: &[&str]) -> bool {
     let spanish = |word: &&str| {
-        matches!(*word, "el" | "los" | "las" | "del" | "que" | "hoy" | "manana" | "ocho" | "puedo" | "si" | "semana" | "para" | "dia")
-            || (super::tokens::weekday(word).is_some() && (word.ends_with("es") || word.contains("sabado") || word.contains("domingo")))
+        matches!(
+            *word,
+            "el" | "los"
+                | "las"
+                | "del"
+                | "que"
+                | "hoy"
+                | "manana"
+                | "ocho"
+                | "puedo"
+                | "si"
+                | "semana"
+                | "para"
+                | "dia"
+        ) || (super::tokens::weekday(word).is_some()
+            && (word.ends_with("es") || word.contains("sabado") || word.contains("domingo")))
     };
     words.iter().any(spanish)
 }
@@ -92,7 +108,10 @@ impl Reader {
                 match mark {
                     Mark::Filler => {}
                     Mark::Reason => at += self.reason(&words[at..]),
-                    Mark::But if words[..at].iter().any(|word| is_universal(word)) && terms::term(&words[at..], self.calendar).is_some() => {
+                    Mark::But
+                        if words[..at].iter().any(|word| is_universal(word))
+                            && terms::term(&words[at..], self.calendar).is_some() =>
+                    {
                         self.items.push(Item::Mark(Mark::Not));
                     }
                     // Between "not" and its day nothing else stands: "not sure, Tuesday maybe" rules out no day.
@@ -133,7 +152,9 @@ impl Reader {
 
     /// A correction that names a part of the day replaces the part said before.
     fn forget_parts(&mut self, rest: &[&str]) {
-        if (0..rest.len()).any(|at| clock::mention(&rest[at..]).is_some_and(|(mention, _)| matches!(mention, Mention::Part(_)))) {
+        if (0..rest.len())
+            .any(|at| clock::mention(&rest[at..]).is_some_and(|(mention, _)| matches!(mention, Mention::Part(_))))
+        {
             self.mentions.clear();
         }
     }
@@ -152,7 +173,13 @@ impl Reader {
             let passed = match lexicon::mark(rest) {
                 _ if rest[0] == "so" => 0,
                 _ if unknown(rest) => 1,
-                Some((Mark::Filler | Mark::Reason | Mark::Fine, 1)) if terms::term(rest, self.calendar).is_none() && clock::mention(rest).is_none() => 1,
+                Some((Mark::Filler | Mark::Reason | Mark::Fine, 1))
+                    if terms::term(rest, self.calendar).is_none() && clock::mention(rest).is_none() =>
+                {
+                    1
+                }
+                // "my furnace is out"
+                Some((Mark::NotThese, used)) if at > 0 => used,
                 Some((Mark::No | Mark::And | Mark::Or, 1)) if unknown(&rest[1..]) => 2,
                 _ => 0,
             };
@@ -243,8 +270,12 @@ impl Reader {
                         Mark::Not | Mark::Unable if next_days => negative = true,
                         Mark::No if next_days => (negative, doubtful) = (true, true),
                         Mark::Correction | Mark::SoftCorrection => {
-                            let said = matches!(self.items.get(start.wrapping_sub(1)), Some(Item::Days(_) | Item::Mark(Mark::Fine)));
-                            let replaced = next_days || matches!(self.mark_at(at), Some(Mark::Not | Mark::No | Mark::Request));
+                            let said = matches!(
+                                self.items.get(start.wrapping_sub(1)),
+                                Some(Item::Days(_) | Item::Mark(Mark::Fine))
+                            );
+                            let replaced =
+                                next_days || matches!(self.mark_at(at), Some(Mark::Not | Mark::No | Mark::Request));
                             match (mark, statements.is_empty()) {
                                 (_, true) => {}
                                 (Mark::Correction, _) if !replaced => return None,
@@ -371,7 +402,8 @@ fn place_neighbours(terms: &mut [(Option<Mark>, Term)]) {
                     (if earlier { theirs < ours } else { theirs > ours }).then(|| term.within(&week))
                 }
                 Kind::DayOfMonth(number) if !placed => {
-                    let date = terms::same_month(number, day).filter(|date| if earlier { *date < day } else { *date > day });
+                    let date =
+                        terms::same_month(number, day).filter(|date| if earlier { *date < day } else { *date > day });
                     date.map(|date| term.within(&Days::from([date])))
                 }
                 _ => None,
@@ -382,112 +414,11 @@ fn place_neighbours(terms: &mut [(Option<Mark>, Term)]) {
         }
     }
     for n in 1..terms.len() {
-        let (Kind::Weekday(before), Kind::Weekday(weekday)) = (&terms[n - 1].1.kind, &terms[n].1.kind) else { continue };
+        let (Kind::Weekday(before), Kind::Weekday(weekday)) = (&terms[n - 1].1.kind, &terms[n].1.kind) else {
+            continue;
+        };
         let in_order = before.to_monday_zero_offset() < weekday.to_monday_zero_offset();
         let Some(&earlier) = terms[n - 1].1.days.first().filter(|_| in_order) else { continue };
         terms[n].1.days = terms[n].1.every.iter().copied().find(|day| *day >= earlier).into_iter().collect();
     }
-}
-
-/// The days that the statements leave; `None` if they contradict each other.
-fn evaluate(statements: Vec<Statement>, calendar: Calendar) -> Option<Days> {
-    if statements.iter().flat_map(|statement| &statement.terms).any(|(_, term)| term.days.is_empty()) {
-        return None;
-    }
-    let (negative, positive): (Vec<_>, Vec<_>) = statements.into_iter().partition(|statement| statement.negative);
-    if negative.iter().any(|statement| statement.doubtful) && positive.is_empty() {
-        return None;
-    }
-    if positive.iter().any(|statement| statement.rest) && negative.is_empty() {
-        return None;
-    }
-    let against = negative.iter().flat_map(|statement| &statement.terms);
-    let ruled_out: Days = against.flat_map(|(_, term)| term.ruled_out(calendar)).collect();
-    let left = |days: &Days| -> Days { days.difference(&ruled_out).copied().collect() };
-    let mut positive = positive.into_iter();
-    let Some(first) = positive.next() else {
-        return Some(left(&calendar.all())).filter(|_| !ruled_out.is_empty());
-    };
-    let mut wanted = Wanted::of(&first)?;
-    for statement in positive {
-        wanted = wanted.join(Wanted::of(&statement)?, statement.joint, calendar)?;
-    }
-    let days = left(&wanted.days);
-    // "a Tuesday, but not this one"
-    if let (true, Kind::Weekday(_)) = (days.is_empty(), &wanted.kind) {
-        return Some(left(&wanted.every).into_iter().take(1).collect());
-    }
-    Some(days)
-}
-
-/// The days wanted so far.
-struct Wanted {
-    days: Days,
-    every: Days,
-    kind: Kind,
-}
-
-impl Wanted {
-    fn of(statement: &Statement) -> Option<Self> {
-        let ((_, first), rest) = statement.terms.split_first()?;
-        let mut wanted = Self { days: first.days.clone(), every: first.every.clone(), kind: first.kind.clone() };
-        for (joint, term) in rest {
-            let bounded = matches!(term.kind, Kind::Bound(..)) || matches!(wanted.kind, Kind::Bound(..));
-            if bounded && *joint == Some(Mark::And) {
-                wanted.days.retain(|day| term.days.contains(day));
-            } else {
-                wanted.days.extend(&term.days);
-            }
-            wanted.every.clone_from(&wanted.days);
-            if !matches!((&wanted.kind, &term.kind), (Kind::Filter, Kind::Filter)) {
-                wanted.kind = Kind::Exact;
-            }
-        }
-        Some(wanted)
-    }
-
-    fn fitting(&self) -> &Days {
-        if matches!(self.kind, Kind::Scope) { &self.days } else { &self.every }
-    }
-
-    /// The days that two statements want together; `None` if they contradict each other.
-    fn join(self, other: Self, joint: Option<Mark>, calendar: Calendar) -> Option<Self> {
-        let is_filter = |kind: &Kind| matches!(kind, Kind::Filter | Kind::Bound(..));
-        let days = match (&self.kind, &other.kind) {
-            // "next week after Wednesday": the Wednesday of that week.
-            (Kind::Scope, Kind::Bound(side, anchor)) | (Kind::Bound(side, anchor), Kind::Scope) => {
-                let scope = if matches!(self.kind, Kind::Scope) { &self.days } else { &other.days };
-                let anchor = if matches!(anchor.kind, Kind::Weekday(_)) { anchor.within(scope) } else { (**anchor).clone() };
-                beside(*side, &anchor, scope, calendar)
-            }
-            _ if joint == Some(Mark::Or) || matches!(other.kind, Kind::Another) => self.days.union(&other.days).copied().collect(),
-            (Kind::Weekday(_), filter) | (filter, Kind::Weekday(_)) if is_filter(filter) => {
-                let named = if is_filter(&self.kind) { &other } else { &self };
-                let filter = if is_filter(&self.kind) { &self } else { &other };
-                let fitting: Days = named.every.intersection(&filter.days).copied().collect();
-                fitting.into_iter().take(1).collect()
-            }
-            (ours, theirs) if is_filter(ours) || is_filter(theirs) => both(self.fitting(), other.fitting()),
-            (Kind::Weekday(_), Kind::Weekday(_)) | (Kind::DayOfMonth(_), Kind::DayOfMonth(_)) => {
-                self.days.union(&other.days).copied().collect()
-            }
-            _ if joint.is_some() => self.days.union(&other.days).copied().collect(),
-            (Kind::Scope, _) => both(&self.days, &other.every),
-            (_, Kind::Scope) => both(&self.every, &other.days),
-            _ => both(&self.days, &other.days),
-        };
-        let kind = match (self.kind, other.kind) {
-            (Kind::Filter, kind) | (kind, Kind::Filter) => kind,
-            _ => Kind::Exact,
-        };
-        (!days.is_empty()).then(|| Self { every: days.clone(), days, kind })
-    }
-}
-
-fn both(a: &Days, b: &Days) -> Days {
-    a.intersection(b).copied().collect()
-}
-
-fn beside(side: Side, anchor: &Term, scope: &Days, calendar: Calendar) -> Days {
-    both(scope, &Term::bound(side, anchor.clone(), calendar).days)
 }

@@ -4,7 +4,9 @@
 //! but Tuesday" leaves out every Tuesday.
 
 mod named;
+mod scopes;
 mod units;
+mod written;
 
 use jiff::civil::{Date, Weekday};
 
@@ -101,7 +103,7 @@ impl Term {
 
     fn weekday(weekday: Weekday, calendar: Calendar) -> Self {
         Self {
-            days: calendar.day(calendar.coming(weekday)),
+            days: Days::from_iter(Some(calendar.coming(weekday)).filter(|day| day.weekday() == weekday)),
             every: calendar.every(|day| day.weekday() == weekday),
             kind: Kind::Weekday(weekday),
         }
@@ -145,38 +147,34 @@ fn bound_days(side: Side, anchor: &Term, calendar: Calendar) -> Days {
     }
 }
 
-const BEFORE: &[&str] = &[
-    "before", "prior to", "any time before", "sometime before", "earlier than", "sooner than", "antes de", "antes del",
-];
-const AFTER: &[&str] = &[
-    "after", "any time after", "sometime after", "later than", "once it is past", "not until after", "not till after", "can not until after", "can not till after", "no hasta despues de", "no hasta despues del", "despues de",
-    "despues del", "pasando", "luego de", "luego del",
-];
-const UNTIL: &[&str] = &[
-    "by", "no later than", "not later than", "at the latest by", "at the latest", "on or before", "up to", "not after", "a mas tardar",
-    "no despues de", "no despues del", "no mas tarde de", "no mas tarde del", "before the end of", "by the end of",
-    "antes del fin de", "antes de que termine", "antes de que acabe", "para fines de", "antes del final de",
-];
-const UP_TO: &[&str] = &["until", "till", "up until", "up till", "hasta"];
-const FROM: &[&str] = &[
-    "starting", "starting on", "starting from", "beginning", "beginning on", "as of", "on or after", "no earlier than",
-    "not earlier than", "no sooner than", "not sooner than", "not before", "not until", "not till", "any time from",
-    "can not until", "can not do it until", "can not do anything until", "a partir de", "a partir del", "desde",
-    "no antes de", "no antes del", "no puedo hasta", "no puedo antes de", "no puedo antes del", "empezando",
-];
+const BEFORE: &str = "\
+    before, prior to, any time before, sometime before, earlier than, sooner than, antes de, antes del";
+const AFTER: &str = "\
+    after, any time after, sometime after, later than, once it is past, not until after, not till after, can not \
+    until after, can not till after, no hasta despues de, no hasta despues del, despues de, despues del, pasando, \
+    luego de, luego del";
+const UNTIL: &str = "\
+    by, no later than, not later than, at the latest by, at the latest, on or before, up to, not after, a mas \
+    tardar, no despues de, no despues del, no mas tarde de, no mas tarde del, before the end of, by the end of, \
+    antes del fin de, antes de que termine, antes de que acabe, para fines de, antes del final de";
+const UP_TO: &str = "\
+    until, till, up until, up till, hasta";
+const FROM: &str = "\
+    starting, starting on, starting from, beginning, beginning on, as of, on or after, no earlier than, not \
+    earlier than, no sooner than, not sooner than, not before, not until, not till, any time from, can not until, \
+    can not do it until, can not do anything until, a partir de, a partir del, desde, no antes de, no antes del, \
+    no puedo hasta, no puedo antes de, no puedo antes del, empezando";
 /// Words after a term that make it the beginning of what is meant.
-const ONWARD: &[&str] = &[
-    "or later", "or after", "or after that", "or any time after", "or any day after", "or anytime after", "or thereafter",
-    "or beyond", "and later", "and after", "and beyond", "and onward", "and onwards", "onward", "onwards", "on", "forward",
-    "en adelante", "o despues", "o mas tarde", "o mas adelante", "para adelante", "y despues", "at the earliest",
-    "or any day after that",
-];
-const BACKWARD: &[&str] = &[
-    "or earlier", "or before", "or sooner", "at the latest", "or any time before", "o antes", "a mas tardar",
-    "and earlier", "or any day before",
-];
+const ONWARD: &str = "\
+    or later, or after, or after that, or any time after, or any day after, or anytime after, or thereafter, or \
+    beyond, and later, and after, and beyond, and onward, and onwards, onward, onwards, on, forward, en adelante, \
+    o despues, o mas tarde, o mas adelante, para adelante, y despues, at the earliest, or any day after that";
+const BACKWARD: &str = "\
+    or earlier, or before, or sooner, at the latest, or any time before, o antes, a mas tardar, and earlier, or \
+    any day before";
 /// Words between the ends of a range.
-const TO: &[&str] = &["to", "through", "thru", "until", "till", "al", "a", "hasta", "hasta el", "up to"];
+const TO: &str = "\
+    to, through, thru, until, till, al, a, hasta, hasta el, up to";
 
 /// The term at the start of `words`, and how many words it is.
 pub(super) fn term(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
@@ -185,15 +183,15 @@ pub(super) fn term(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> 
 
 /// "after Wednesday", "no later than the tenth".
 fn bound(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
-    let sides = [(Side::Before, BEFORE), (Side::After, AFTER), (Side::Until, UNTIL), (Side::UpTo, UP_TO), (Side::From, FROM)];
+    let sides =
+        [(Side::Before, BEFORE), (Side::After, AFTER), (Side::Until, UNTIL), (Side::UpTo, UP_TO), (Side::From, FROM)];
     let named = sides.into_iter().filter_map(|(side, phrases)| Some((longest(words, phrases)?, side)));
     let (used, side) = named.max_by_key(|(used, _)| *used)?;
     let rest = &words[used..];
     // "después del diez": the article is part of the phrase.
     let numbered = || (words[used - 1] == "del").then(|| bare_day(rest, calendar)).flatten();
-    let (anchor, more) =
-        range(rest, calendar).or_else(|| units::unit(rest, calendar)).or_else(numbered)?;
-    let tail = longest(&words[used + more..], &["at the latest", "at the earliest"]).unwrap_or(0);
+    let (anchor, more) = range(rest, calendar).or_else(|| units::unit(rest, calendar)).or_else(numbered)?;
+    let tail = longest(&words[used + more..], "at the latest, at the earliest").unwrap_or(0);
     Some((Term::bound(side, anchor, calendar), used + more + tail))
 }
 
@@ -201,7 +199,7 @@ fn bound(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
 fn plain(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let ranged = range(words, calendar);
     // "from Monday on" has no end.
-    let opener = longest(words, &["from", "de", "del", "desde", "desde el"]).unwrap_or(0);
+    let opener = longest(words, "from, de, del, desde, desde el").unwrap_or(0);
     let (term, used) = ranged.or_else(|| units::unit(words, calendar)).or_else(|| {
         let (term, used) = units::unit(&words[opener..], calendar)?;
         let goes_on = longest(&words[opener + used..], ONWARD).is_some();
@@ -223,19 +221,22 @@ fn plain(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
 
 /// "Monday through Wednesday", "between the second and the fourth", "del ocho al diez".
 fn range(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
-    let between = longest(words, &["between", "anywhere between", "entre"]);
-    let opener = between.or_else(|| longest(words, &["from", "de", "del", "desde", "desde el"])).unwrap_or(0);
+    let between = longest(words, "between, anywhere between, entre");
+    let opener = between.or_else(|| longest(words, "from, de, del, desde, desde el")).unwrap_or(0);
     let (first, used) = units::unit(&words[opener..], calendar).or_else(|| bare_day(&words[opener..], calendar))?;
     let mut at = opener + used;
     at += match between {
-        Some(_) => longest(&words[at..], &["and", "y", "y el", "to"])?,
+        Some(_) => longest(&words[at..], "and, y, y el, to")?,
         None => longest(&words[at..], TO)?,
     };
     let rest = &words[at..];
     let (last, used) = units::unit(rest, calendar).or_else(|| bare_day(rest, calendar))?;
     // Two bare numbers are hours, unless "del … al …" says that they are days.
     let bare = |words: &[&str]| units::unit(words, calendar).is_none();
-    if bare(&words[opener..]) && (bare(rest) || words[opener..].len() < 2) && !(words[0] == "del" && words[at - 1] == "al") {
+    if bare(&words[opener..])
+        && (bare(rest) || words[opener..].len() < 2)
+        && !(words[0] == "del" && words[at - 1] == "al")
+    {
         return None;
     }
     Some((between_terms(&first, &last, calendar), at + used))

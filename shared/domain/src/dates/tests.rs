@@ -3,11 +3,18 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod corpus;
+mod enumeration;
+
 /// A Monday.
 const TODAY: Date = date(2026, 11, 23);
 
+/// The first and the last day, if the days follow one another.
 fn said(phrase: &str) -> Option<(String, String)> {
-    resolve(phrase, TODAY).map(|days| (days.first().to_string(), days.last().to_string()))
+    let days = resolve(phrase, TODAY)?.days;
+    let last = days.days().last().expect("a day");
+    assert_eq!(days, DateRange::new(days.first(), last).expect("range").into(), "{phrase:?}");
+    Some((days.first().to_string(), last.to_string()))
 }
 
 fn days(first: &str, last: &str) -> (String, String) {
@@ -28,6 +35,7 @@ fn phrase_near_today_is_counted_from_it() {
         ("TOMORROW", "2026-11-24"),
         ("the day after tomorrow", "2026-11-25"),
         ("in 3 days", "2026-11-26"),
+        ("in two weeks", "2026-12-07"),
         ("in a couple of days", "2026-11-25"),
         ("in twenty one days", "2026-12-14"),
         ("three days from now", "2026-11-26"),
@@ -70,15 +78,15 @@ fn week_weekend_or_month_begins_today_at_the_earliest() {
         ("the week of November 25", "2026-11-23", "2026-11-29"),
         ("this month", "2026-11-23", "2026-11-30"),
         ("next month", "2026-12-01", "2026-12-31"),
-        ("in two weeks", "2026-12-07", "2026-12-13"),
         ("within the next few days", "2026-11-23", "2026-11-26"),
         ("the next two weeks", "2026-11-23", "2026-12-07"),
     ] {
         assert_eq!(said(phrase), Some(days(first, last)), "{phrase:?}");
     }
     let sunday = date(2026, 11, 29);
-    assert_eq!(resolve("this weekend", sunday), Some(DateRange::day(sunday)));
-    assert_eq!(resolve("next monday", sunday), Some(DateRange::day(date(2026, 11, 30))));
+    let on_sunday = |phrase| resolve(phrase, sunday).map(|request| request.days);
+    assert_eq!(on_sunday("this weekend"), Some(DateRange::day(sunday).into()));
+    assert_eq!(on_sunday("next monday"), Some(DateRange::day(date(2026, 11, 30)).into()));
 }
 
 #[test]
@@ -134,8 +142,6 @@ fn consecutive_days_become_one_range() {
         ("Wednesday through Friday", "2026-11-25", "2026-11-27"),
         ("Thursday to Tuesday", "2026-11-26", "2026-12-01"),
         ("November 30 to December 2", "2026-11-30", "2026-12-02"),
-        // Wednesday was not asked for.
-        ("Tuesday or Thursday", "2026-11-24", "2026-11-24"),
         ("Tuesday from 8 to 12", "2026-11-24", "2026-11-24"),
         ("not today, tomorrow", "2026-11-24", "2026-11-24"),
     ] {
@@ -144,11 +150,12 @@ fn consecutive_days_become_one_range() {
 }
 
 #[test]
-fn soonest_is_the_next_two_weeks() {
+fn soonest_is_any_day() {
     for phrase in
         ["ASAP", "as soon as possible", "the first available", "any day", "whenever", "24/7, any time", "soonest"]
     {
-        assert_eq!(said(phrase), Some(days("2026-11-23", "2026-12-06")), "{phrase:?}");
+        let days = resolve(phrase, TODAY).expect(phrase).days;
+        assert!((0..=60).all(|ahead| days.contains(TODAY.saturating_add(ahead.days()))), "{phrase:?}");
     }
 }
 
@@ -158,7 +165,6 @@ fn phrase_without_a_day_resolves_to_none() {
         "",
         "my furnace is out",
         "the second one",
-        "the second",
         "1 or 2 may work",
         "may one of you come by",
         "I live on the 5th floor",
@@ -295,8 +301,7 @@ proptest! {
     #[test]
     fn resolved_range_never_begins_before_today(phrase in any_phrase(), today in any_date()) {
         if let Some(range) = resolve(&phrase, today) {
-            prop_assert!(range.first() >= today, "{phrase:?}: {range:?}");
-            prop_assert!((1..=62).contains(&range.days().count()));
+            prop_assert!(range.days.first() >= today, "{phrase:?}: {range:?}");
         }
     }
 
@@ -306,7 +311,8 @@ proptest! {
         let day = today.saturating_add(ahead.days());
         for format in ["%Y-%m-%d", "%m/%d", "%-m/%-d/%Y", "%B %-d", "how about %b %-d?", "%-d of %B", "%A, %B %-d", "%A %B %-d, %Y"] {
             let phrase = day.strftime(format).to_string();
-            prop_assert_eq!(resolve(&phrase, today), Some(DateRange::day(day)), "{}", phrase);
+            let days = resolve(&phrase, today).map(|request| request.days);
+            prop_assert_eq!(days, Some(DateRange::day(day).into()), "{}", phrase);
         }
     }
 
@@ -315,11 +321,11 @@ proptest! {
         let name = WEEKDAYS[index];
         let weekday = Weekday::from_monday_zero_offset(i8::try_from(index).expect("small")).expect("weekday");
         if let Some(range) = resolve(name, today) {
-            prop_assert_eq!(range.first().weekday(), weekday);
-            prop_assert!(today.duration_until(range.first()).as_hours() / 24 < 7);
+            prop_assert_eq!(range.days.first().weekday(), weekday);
+            prop_assert!(today.duration_until(range.days.first()).as_hours() / 24 < 7);
         }
         if let Some(range) = resolve(&format!("next {name}"), today) {
-            let monday = range.first().saturating_sub(i32::try_from(index).expect("small").days());
+            let monday = range.days.first().saturating_sub(i32::try_from(index).expect("small").days());
             let days = today.duration_until(monday).as_hours() / 24;
             prop_assert_eq!(monday.weekday(), Weekday::Monday);
             prop_assert!((1..=7).contains(&days));

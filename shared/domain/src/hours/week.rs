@@ -115,18 +115,6 @@ impl Span {
         (opens, if self.runs_past_midnight() { closes + DAY } else { closes })
     }
 
-    /// Whether it has a time from `starts` to before `ends`, if its own day begins `midnight` after theirs.
-    pub(super) fn overlaps(self, midnight: SignedDuration, starts: Time, ends: Time) -> bool {
-        let (opens, closes) = self.bounds();
-        opens + midnight < since_midnight(ends) && since_midnight(starts) < closes + midnight
-    }
-
-    /// Whether it has the whole time from `starts` to `ends`, if its own day begins `midnight` after theirs.
-    fn covers(self, midnight: SignedDuration, starts: Time, ends: Time) -> bool {
-        let (opens, closes) = self.bounds();
-        opens + midnight <= since_midnight(starts) && since_midnight(ends) <= closes + midnight
-    }
-
     /// Opening and closing as instants, for the span that starts on `date`.
     pub(super) fn instants(self, date: Date, zone: &TimeZone) -> (Timestamp, Timestamp) {
         let closing_date = if self.runs_past_midnight() { date.saturating_add(DAY) } else { date };
@@ -195,23 +183,25 @@ impl WeeklyHours {
         self.0.get(&day).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether an ordinary `day` is open at some time from `starts` to before `ends`. The shift of the eve counts.
-    #[must_use]
-    pub fn open_within(&self, day: Day, starts: Time, ends: Time) -> bool {
-        self.around(day).any(|(span, midnight)| span.overlaps(midnight, starts, ends))
-    }
-
-    /// Whether an ordinary `day` is open from `starts` to `ends`, in one span.
+    /// Whether an ordinary `day` is open from `starts` to `ends` without a break. Spans that meet count as one, and the
+    /// shift of the eve counts.
     #[must_use]
     pub fn open_throughout(&self, day: Day, starts: Time, ends: Time) -> bool {
-        self.around(day).any(|(span, midnight)| span.covers(midnight, starts, ends))
+        cover(self.on(day.eve()), self.on(day), starts, ends)
     }
+}
 
-    /// The spans of a day and of its eve, with the midnight that begins their own day.
-    fn around(&self, day: Day) -> impl Iterator<Item = (Span, SignedDuration)> {
-        let own = self.on(day).iter().map(|span| (*span, SignedDuration::ZERO));
-        own.chain(self.on(day.eve()).iter().map(|span| (*span, -DAY)))
+/// Whether the spans of a day and of its eve, each earliest first, have the whole time from `starts` to `ends`.
+pub(super) fn cover(eve: &[Span], day: &[Span], starts: Time, ends: Time) -> bool {
+    let spans = eve.iter().map(|span| (span, -DAY)).chain(day.iter().map(|span| (span, SignedDuration::ZERO)));
+    let mut open_until = since_midnight(starts);
+    for (span, midnight) in spans {
+        let (opens, closes) = span.bounds();
+        if opens + midnight <= open_until {
+            open_until = open_until.max(closes + midnight);
+        }
     }
+    open_until >= since_midnight(ends)
 }
 
 /// The spans of one day, earliest first. They do not overlap.

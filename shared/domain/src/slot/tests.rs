@@ -4,7 +4,10 @@ use jiff::civil::{date, time};
 use proptest::prelude::*;
 
 use super::*;
-use crate::hours::{Closure, Day, OpenStatus, Span, WeeklyHours};
+use crate::{
+    dates::DateRange,
+    hours::{Closure, Day, OpenStatus, Span, WeeklyHours},
+};
 
 /// A Monday.
 const TODAY: Date = date(2026, 11, 23);
@@ -39,7 +42,7 @@ fn hours() -> OpeningHours {
 }
 
 fn query(first: Date, last: Date) -> SlotQuery {
-    SlotQuery { days: DateRange::new(first, last).expect("range"), part: PartOfDay::Any, limit: 20 }
+    SlotQuery { days: DateRange::new(first, last).expect("range").into(), part: PartOfDay::Any, limit: 20 }
 }
 
 fn offered(query: &SlotQuery, taken: &Taken, now: &str) -> Vec<String> {
@@ -67,6 +70,33 @@ fn openings_leave_out_holidays_and_days_off() {
             "2026-11-30_morning",
             "2026-11-30_afternoon",
         ]
+    );
+}
+
+#[test]
+fn window_that_ends_after_closing_is_not_offered() {
+    let hours: OpeningHours = serde_json::from_str(
+        r#"{"weekly":{"fri":[{"opens":"08:00","closes":"17:00"}],"sat":[{"opens":"08:00","closes":"13:00"}],
+            "sun":[{"opens":"08:00","closes":"12:00"},{"opens":"12:00","closes":"17:00"}]}}"#,
+    )
+    .expect("hours");
+    let windows: ArrivalWindows = serde_json::from_str(
+        r#"{"windows":[{"id":"morning","starts":"08:00","ends":"12:00","capacity":1},
+            {"id":"noon","starts":"12:00","ends":"17:00","capacity":1}],"cutoff_minutes":60,"horizon_days":14}"#,
+    )
+    .expect("windows");
+    let slots = windows.openings(
+        &query(date(2026, 11, 27), date(2026, 11, 29)),
+        &Taken::new(),
+        &hours,
+        &chicago(),
+        at("2026-11-26T08:00-06"),
+    );
+    let ids: Vec<String> = slots.iter().map(|slot| slot.id.to_string()).collect();
+    // Saturday closes at one. Sunday's two spans meet at noon.
+    assert_eq!(
+        ids,
+        ["2026-11-27_morning", "2026-11-27_noon", "2026-11-28_morning", "2026-11-29_morning", "2026-11-29_noon"]
     );
 }
 
@@ -226,7 +256,11 @@ fn any_query() -> impl Strategy<Value = SlotQuery> {
     let part = prop::sample::select(vec![PartOfDay::Morning, PartOfDay::Afternoon, PartOfDay::Evening, PartOfDay::Any]);
     (-3..20_i32, 0..40_i32, part, 0..9_usize).prop_map(|(first, length, part, limit)| {
         let first = TODAY.saturating_add(first.days());
-        SlotQuery { days: DateRange::new(first, first.saturating_add(length.days())).expect("range"), part, limit }
+        SlotQuery {
+            days: DateRange::new(first, first.saturating_add(length.days())).expect("range").into(),
+            part,
+            limit,
+        }
     })
 }
 
@@ -251,15 +285,15 @@ proptest! {
             let capacity = windows.capacity(&slot.id.window).expect("one of the windows");
             prop_assert_eq!(windows.slot(&slot.id), Some(slot.clone()));
             prop_assert!(slot.starts_at(&zone).duration_since(now) >= SignedDuration::from_mins(windows.cutoff_minutes().into()));
-            prop_assert!((query.days.first()..=query.days.last()).contains(&slot.id.date));
+            prop_assert!(query.days.contains(slot.id.date));
             prop_assert!(slot.id.date <= TODAY.saturating_add(i32::from(windows.horizon_days()).days()));
             prop_assert!(query.part.includes(slot.starts));
             prop_assert!(taken.get(&slot.id).copied().unwrap_or(0) < capacity);
             prop_assert!(hours.closure_on(slot.id.date).is_none());
-            let opens_meanwhile = (0..24 * 60).step_by(15).map(|minute| slot.starts_at(&zone) + SignedDuration::from_mins(minute))
+            let open_throughout = (0..24 * 60).step_by(15).map(|minute| slot.starts_at(&zone) + SignedDuration::from_mins(minute))
                 .take_while(|&instant| zone.to_datetime(instant) < slot.id.date.to_datetime(slot.ends))
-                .any(|instant| matches!(hours.status(instant, &zone), OpenStatus::Open { .. }));
-            prop_assert!(opens_meanwhile);
+                .all(|instant| matches!(hours.status(instant, &zone), OpenStatus::Open { .. }));
+            prop_assert!(open_throughout);
         }
     }
 
@@ -275,7 +309,7 @@ proptest! {
     fn no_instant_panics(windows in any_windows(), hours in any_hours(), query in any_query()) {
         for now in [Timestamp::MIN, Timestamp::MAX] {
             let today = chicago().to_datetime(now).date();
-            let query = SlotQuery { days: DateRange::day(today), ..query.clone() };
+            let query = SlotQuery { days: DateRange::day(today).into(), ..query.clone() };
             let _ = windows.openings(&query, &Taken::new(), &hours, &chicago(), now);
         }
     }

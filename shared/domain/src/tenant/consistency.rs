@@ -46,15 +46,15 @@ impl TenantFields {
             let (starts, ends) = (window.starts(), window.ends());
             let field = format!("/arrival_windows/windows/{i}");
             if !Day::ALL.into_iter().any(|day| weekly.open_throughout(day, starts, ends)) {
-                let message = "lies outside the opening hours of every day and is never offered";
+                let message = "does not lie within the opening hours of any day and is never offered";
                 problems.push(FieldProblem { field, message: message.to_owned() });
                 continue;
             }
-            let closed = window.days().iter().filter(|day| !weekly.open_within(**day, starts, ends));
+            let closed = window.days().iter().filter(|day| !weekly.open_throughout(**day, starts, ends));
             let closed: Vec<&str> = closed.map(|day| day.name()).collect();
             if !closed.is_empty() {
                 let message = format!(
-                    "the company is closed at that time on {}, so the window is not offered then",
+                    "the company is not open for the whole window on {}, so the window is not offered then",
                     closed.join(", ")
                 );
                 problems.push(FieldProblem { field: format!("{field}/days"), message });

@@ -6,7 +6,7 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-use super::{Kind, Term, named};
+use super::{Kind, Term, named, scopes};
 use crate::{
     dates::{
         calendar::{Calendar, Days, longest, monday_of, nth_weekday},
@@ -15,11 +15,10 @@ use crate::{
     numerals,
 };
 
-pub(super) const ARTICLES: &[&str] = &["on", "the", "on the", "el", "la", "los", "las", "el dia", "dia", "del", "en el", "for", "for the"];
-const OF: &[&str] = &[
-    "of", "in", "on", "de", "del", "en", "of the", "in the", "on the", "the", "el", "de la", "en la", "del mes de",
-    "of the month of", "of this", "para",
-];
+pub(super) const ARTICLES: &str = "on, the, on the, el, la, los, las, el dia, dia, del, en el, for, for the";
+const OF: &str = "\
+    of, in, on, de, del, en, of the, in the, on the, the, el, de la, en la, del mes de, of the month of, of this, \
+    para";
 
 pub(super) fn is_workday(day: Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
@@ -46,7 +45,7 @@ fn joined(term: &Term, rest: &[&str], calendar: Calendar) -> Option<(Term, usize
     let (next, used) = single(&rest[between..], calendar).or_else(|| {
         // "el viernes cuatro", "Monday 30"
         let (day, used) = day_number(rest).filter(|_| matches!(term.kind, Kind::Weekday(_)))?;
-        let hour = longest(&rest[used..], &["am", "pm", "oclock", "o clock", "to", "thirty", "or"]).is_some();
+        let hour = longest(&rest[used..], "am, pm, oclock, o clock, to, thirty, or").is_some();
         (!hour && (used == rest.len() || rest[0].len() > 2 || day > 12 || is_spanish(rest[0]))).then_some(())?;
         is_number_of_day(rest[0]).then(|| (Term::day_of_month(day, calendar), used))
     })?;
@@ -57,22 +56,30 @@ fn joined(term: &Term, rest: &[&str], calendar: Calendar) -> Option<(Term, usize
     let (days, kind) = match (&term.kind, &next.kind) {
         (Kind::Weekday(_), Kind::DayOfMonth(_)) => (both(&term.every, &next.days), Kind::Exact),
         (Kind::Weekday(_), Kind::Dated) => (both(&term.every, &next.days), Kind::Dated),
-        (Kind::Weekday(_) | Kind::Exact | Kind::Placed, Kind::Exact | Kind::Dated) if one_day => {
+        (Kind::Exact | Kind::Placed, Kind::Dated) if one_day => (both(&term.every, &next.days), Kind::Exact),
+        // "Friday today" is one day; "not Friday, tomorrow" is two.
+        (Kind::Weekday(_) | Kind::Placed, Kind::Exact) if one_day && !both(&term.every, &next.days).is_empty() => {
             (both(&term.every, &next.days), Kind::Exact)
         }
         (Kind::Weekday(_), Kind::Scope) => (both(&term.every, &next.days), Kind::Placed),
         (Kind::DayOfMonth(_), Kind::Scope) => (both(&term.every, &next.days), Kind::Dated),
         (Kind::Filter, Kind::Scope) => (both(&term.every, &next.days), Kind::Scope),
-        (Kind::Scope, Kind::Weekday(_)) if between == 0 || rest[0] != "of" => (both(&next.every, &term.days), Kind::Placed),
-        (Kind::Exact | Kind::Dated, Kind::Weekday(_)) if one_day => (both(&term.days, &next.every), Kind::Exact),
+        (Kind::Scope, Kind::Weekday(_)) if between == 0 || rest[0] != "of" => {
+            (both(&next.every, &term.days), Kind::Placed)
+        }
+        (Kind::Dated, Kind::Weekday(_)) if one_day => (both(&term.days, &next.every), Kind::Exact),
+        (Kind::Exact, Kind::Weekday(_)) if one_day && !both(&term.days, &next.every).is_empty() => {
+            (both(&term.days, &next.every), Kind::Exact)
+        }
         _ => return None,
     };
     Some((Term { every: days.clone(), days, kind }, used))
 }
 
 fn is_spanish(word: &str) -> bool {
-    numerals::unit(word).is_some_and(|_| !matches!(word, "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine"))
-        || numerals::teen(word).is_some_and(|_| !word.ends_with("teen") && !matches!(word, "ten" | "eleven" | "twelve"))
+    numerals::unit(word).is_some_and(|_| {
+        !matches!(word, "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine")
+    }) || numerals::teen(word).is_some_and(|_| !word.ends_with("teen") && !matches!(word, "ten" | "eleven" | "twelve"))
         || matches!(word, "veinte" | "treinta")
 }
 
@@ -112,28 +119,24 @@ fn single(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     }
 }
 
-const EARLY: &[&str] = &[
-    "early", "early in", "the beginning of", "beginning of", "the start of", "start of", "earlier in", "the first part of",
-    "first part of", "a principios de", "principios de", "a principio de", "al principio de", "a inicios de",
-];
-const MIDDLE: &[&str] = &[
-    "the middle of", "middle of", "mid", "midway through", "a mediados de", "mediados de", "in the middle of",
-    "a mitad de",
-];
-const LATE: &[&str] = &[
-    "late", "late in", "the end of", "end of", "at the end of", "towards the end of", "toward the end of", "later",
-    "the latter part of", "latter part of", "later in", "a fines de", "fines de", "a finales de", "finales de",
-    "al final de", "a final de",
-];
+const EARLY: &str = "\
+    early, early in, the beginning of, beginning of, the start of, start of, earlier in, the first part of, first \
+    part of, a principios de, principios de, a principio de, al principio de, a inicios de";
+const MIDDLE: &str = "\
+    the middle of, middle of, mid, midway through, a mediados de, mediados de, in the middle of, a mitad de";
+const LATE: &str = "\
+    late, late in, the end of, end of, at the end of, towards the end of, toward the end of, later, the latter \
+    part of, latter part of, later in, a fines de, fines de, a finales de, finales de, al final de, a final de";
 
 /// "early next week", "a fines de diciembre": two days of a week, a third of a month.
 fn part_of_scope(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let parts = [(0, longest(words, EARLY)), (1, longest(words, MIDDLE)), (2, longest(words, LATE))];
     let (part, used) = parts.into_iter().find_map(|(part, used)| Some((part, used?)))?;
     let rest = &words[used..];
-    let article = longest(rest, &["the", "la", "el"]).unwrap_or(0);
-    let plain = named::scope(rest, calendar);
-    let (scope, more) = plain.or_else(|| named::scope(&rest[article..], calendar).map(|(scope, more)| (scope, article + more)))?;
+    let article = longest(rest, "the, la, el").unwrap_or(0);
+    let plain = scopes::scope(rest, calendar);
+    let (scope, more) =
+        plain.or_else(|| scopes::scope(&rest[article..], calendar).map(|(scope, more)| (scope, article + more)))?;
     let used = used + more;
     let (first, last) = (scope.first, scope.last);
     let day = |days: i32| first.saturating_add(days.days());
@@ -160,8 +163,12 @@ fn nth(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     };
     let what = *words.get(used)?;
     let mut at = used + 1;
-    at += longest(&words[at..], &["of", "in", "de", "del", "of the", "in the", "of this", "del mes de", "of the month of", "en", "after the"])?;
-    let (month, more) = named::month_scope(&words[at..], calendar)?;
+    at += longest(
+        &words[at..],
+        "\
+            of, in, de, del, of the, in the, of this, del mes de, of the month of, en, after the",
+    )?;
+    let (month, more) = scopes::month_scope(&words[at..], calendar)?;
     let used = at + more;
     let last = month.last_of_month();
     let days = match what {
@@ -191,7 +198,7 @@ fn shifted(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
 
 fn weeks_from(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let (days, used) = named::length(words)?;
-    let at = used + longest(&words[used..], &["from", "after", "from the", "despues de", "despues del"])?;
+    let at = used + longest(&words[used..], "from, after, from the, despues de, despues del")?;
     if matches!(words.get(at), Some(&"now")) {
         return Some((Term::exact(calendar.day(calendar.ahead(days))), at + 1));
     }
@@ -202,7 +209,7 @@ fn weeks_from(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
 
 /// "de mañana en ocho", "del lunes en quince días", "el martes en ocho".
 fn spanish_weeks_from(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
-    let at = longest(words, &["de", "del", "el", "de este", "del dia"])?;
+    let at = longest(words, "de, del, el, de este, del dia")?;
     let (anchor, more) = named::name(&words[at..], calendar)?;
     let mut used = at + more;
     let days = match words.get(used..)? {
@@ -218,7 +225,7 @@ fn spanish_weeks_from(words: &[&str], calendar: Calendar) -> Option<(Term, usize
 fn weekdays_from_now(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let (count, used) = named::count(words)?;
     let weekday = weekday(words.get(used)?)?;
-    let more = longest(&words[used + 1..], &["from now", "from today", "out"])?;
+    let more = longest(&words[used + 1..], "from now, from today, out")?;
     let day = calendar.coming_after_today(weekday).saturating_add((7 * (count - 1)).days());
     (1..=60).contains(&count).then(|| (Term::exact(calendar.day(day)), used + 1 + more))
 }
@@ -233,8 +240,10 @@ fn beside(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
         ["antes", "de" | "del", ..] => (-1, 3),
         _ => return None,
     };
-    at += longest(&words[at..], &["that"]).unwrap_or(0);
-    if matches!(words.get(at), Some(&("next" | "this" | "tomorrow"))) && words.get(at + 1).is_none_or(|word| weekday(word).is_none()) {
+    at += longest(&words[at..], "that").unwrap_or(0);
+    if matches!(words.get(at), Some(&("next" | "this" | "tomorrow")))
+        && words.get(at + 1).is_none_or(|word| weekday(word).is_none())
+    {
         return None;
     }
     let (anchor, more) = unit(&words[at..], calendar)?;

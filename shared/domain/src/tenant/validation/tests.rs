@@ -113,7 +113,7 @@ fn invalid_value_is_reported_in_plain_words_with_its_place() {
 
 #[test]
 fn problem_across_fields_is_reported_with_its_place() {
-    let outside = "lies outside the opening hours of every day and is never offered";
+    let outside = "does not lie within the opening hours of any day and is never offered";
     let starts = problems_with("/arrival_windows/windows/0/starts", json!("05:00"));
     assert_eq!(starts, one("/arrival_windows/windows/0", outside));
     let unsorted = problems_after(|written| {
@@ -123,10 +123,11 @@ fn problem_across_fields_is_reported_with_its_place() {
     assert_eq!(unsorted, one("/arrival_windows/windows/1", outside), "the place is where it was written");
 
     let days = |days: &[&str]| problems_after(|written| written["arrival_windows"]["windows"][1]["days"] = json!(days));
-    let closed =
-        |days: &str| format!("the company is closed at that time on {days}, so the window is not offered then");
+    let closed = |days: &str| {
+        format!("the company is not open for the whole window on {days}, so the window is not offered then")
+    };
     // Saturday closes at one, an hour into the afternoon; Sunday never opens.
-    assert_eq!(days(&["fri", "sat", "sun"]), one("/arrival_windows/windows/1/days", &closed("Sunday")));
+    assert_eq!(days(&["fri", "sat", "sun"]), one("/arrival_windows/windows/1/days", &closed("Saturday, Sunday")));
     let late = problems_after(|written| {
         written["arrival_windows"]["windows"][1]["starts"] = json!("13:00");
         written["arrival_windows"]["windows"][1]["days"] = json!(["fri", "sat", "sun"]);
