@@ -55,19 +55,6 @@ const SPANISH_TWENTIES: [&[&str]; 9] = [
     &["veintinueve"],
 ];
 
-/// From one hundred to nine hundred in one word.
-const SPANISH_HUNDREDS: [&[&str]; 9] = [
-    &["cien", "ciento"],
-    &["doscientos", "doscientas"],
-    &["trescientos", "trescientas"],
-    &["cuatrocientos", "cuatrocientas"],
-    &["quinientos", "quinientas"],
-    &["seiscientos", "seiscientas"],
-    &["setecientos", "setecientas"],
-    &["ochocientos", "ochocientas"],
-    &["novecientos", "novecientas"],
-];
-
 /// From first to twentieth.
 const ORDINALS: [&[&str]; 20] = [
     &["first", "primero", "primer", "primera"],
@@ -109,11 +96,6 @@ pub(crate) fn tens(word: &str) -> Option<u32> {
 /// 10 to 19, and the Spanish words for 21 to 29: no unit follows.
 pub(crate) fn teen(word: &str) -> Option<u32> {
     position(word, &TEENS, 10, 1).or_else(|| position(word, &SPANISH_TWENTIES, 21, 1))
-}
-
-/// The Spanish words for 100 to 900.
-pub(crate) fn hundreds(word: &str) -> Option<u32> {
-    position(word, &SPANISH_HUNDREDS, 100, 100)
 }
 
 /// A number from 0 to 99 in words at the start of `words`, and how many words it is.

@@ -126,7 +126,7 @@ fn clock(words: &[&str]) -> Option<(Mention, usize)> {
         ) || month(word).is_some()
             || weekday(word).is_some_and(|_| at == 0)
     });
-    ((marked || at > 0) && !(counts && !marked)).then_some((Mention::Clock(edge, hour), used))
+    (marked || (at > 0 && !counts)).then_some((Mention::Clock(edge, hour), used))
 }
 
 /// "between 8 and 12", "from eight to noon", "de ocho a doce", "8 to 12".
@@ -219,8 +219,7 @@ pub(super) fn part_of(mentions: &[Mention]) -> PartOfDay {
                 part
             }
         }
-        Some(_) => word.unwrap_or(PartOfDay::Any),
-        None => word.unwrap_or(PartOfDay::Any),
+        _ => word.unwrap_or(PartOfDay::Any),
     }
 }
 

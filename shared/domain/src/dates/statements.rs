@@ -241,7 +241,7 @@ impl Reader {
                     && matches!(term.kind, Kind::Weekday(_) | Kind::Filter | Kind::DayOfMonth(_))
             })
         };
-        let end = (at..).find(|at| !alike(*at)).unwrap_or(at);
+        let end = at + (at..self.items.len()).take_while(|at| alike(*at)).count();
         end > at + 1 && matches!(self.mark_at(end), Some(Mark::Or | Mark::And)) && alike(end + 1)
     }
 
@@ -392,8 +392,8 @@ fn place_neighbours(terms: &mut [(Option<Mark>, Term)]) {
             (Kind::Dated, Some(&day)) if terms[n].1.days.len() == 1 => (false, day),
             _ => continue,
         };
-        for other in 0..terms.len() {
-            let (earlier, term) = (other < n, &terms[other].1);
+        for (other, (_, term)) in terms.iter_mut().enumerate() {
+            let earlier = other < n;
             let moved = match term.kind {
                 Kind::Weekday(weekday) if placed => {
                     let (theirs, ours) = (weekday.to_monday_zero_offset(), day.weekday().to_monday_zero_offset());
@@ -409,7 +409,7 @@ fn place_neighbours(terms: &mut [(Option<Mark>, Term)]) {
                 _ => None,
             };
             if let Some(moved) = moved {
-                terms[other].1 = moved;
+                *term = moved;
             }
         }
     }

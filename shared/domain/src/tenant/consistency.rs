@@ -46,7 +46,7 @@ impl TenantFields {
             let (starts, ends) = (window.starts(), window.ends());
             let field = format!("/arrival_windows/windows/{i}");
             if !Day::ALL.into_iter().any(|day| weekly.open_throughout(day, starts, ends)) {
-                let message = "does not lie within the opening hours of any day and is never offered";
+                let message = "lies outside the opening hours of every day, in whole or in part, and is never offered";
                 problems.push(FieldProblem { field, message: message.to_owned() });
                 continue;
             }

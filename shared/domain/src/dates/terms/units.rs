@@ -55,14 +55,15 @@ fn joined(term: &Term, rest: &[&str], calendar: Calendar) -> Option<(Term, usize
     let one_day = term.days.len() <= 1 && next.days.len() <= 1;
     let (days, kind) = match (&term.kind, &next.kind) {
         (Kind::Weekday(_), Kind::DayOfMonth(_)) => (both(&term.every, &next.days), Kind::Exact),
-        (Kind::Weekday(_), Kind::Dated) => (both(&term.every, &next.days), Kind::Dated),
+        (Kind::Weekday(_), Kind::Dated) | (Kind::DayOfMonth(_), Kind::Scope) => {
+            (both(&term.every, &next.days), Kind::Dated)
+        }
         (Kind::Exact | Kind::Placed, Kind::Dated) if one_day => (both(&term.every, &next.days), Kind::Exact),
         // "Friday today" is one day; "not Friday, tomorrow" is two.
         (Kind::Weekday(_) | Kind::Placed, Kind::Exact) if one_day && !both(&term.every, &next.days).is_empty() => {
             (both(&term.every, &next.days), Kind::Exact)
         }
         (Kind::Weekday(_), Kind::Scope) => (both(&term.every, &next.days), Kind::Placed),
-        (Kind::DayOfMonth(_), Kind::Scope) => (both(&term.every, &next.days), Kind::Dated),
         (Kind::Filter, Kind::Scope) => (both(&term.every, &next.days), Kind::Scope),
         (Kind::Scope, Kind::Weekday(_)) if between == 0 || rest[0] != "of" => {
             (both(&next.every, &term.days), Kind::Placed)

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Term, same_month, scopes::month_scope, units};
 use crate::{
     dates::{
-        calendar::{Calendar, longest},
+        calendar::{Calendar, Days, longest},
         tokens::{digits_only, month, weekday, year},
     },
     numerals,
@@ -14,8 +14,8 @@ use crate::{
 /// A date in digits or words.
 pub(super) fn date(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let (&word, rest) = words.split_first()?;
-    if let Some(date) = written_date(word, calendar) {
-        return Some((Term::dated(date.map(|date| calendar.day(date)).unwrap_or_default()), 1));
+    if let Some(days) = written_date(word, calendar) {
+        return Some((Term::dated(days), 1));
     }
     if let Some(month) = month(word) {
         let article = longest(rest, "the, el").unwrap_or(0);
@@ -32,7 +32,7 @@ pub(super) fn date(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> 
             month_scope(&words[at..], calendar).filter(|_| words.get(at).is_some_and(|word| month(word).is_none()))
     {
         // "The first of the month" is the next one.
-        if matches!(words[at..at + more], ["the", "month"] | ["month"] | ["mes"] | ["el", "mes"]) {
+        if matches!(words[at..at + more], ["the" | "el", "month" | "mes"] | ["month" | "mes"]) {
             return Some((Term::day_of_month(day, calendar), at + more));
         }
         let date = same_month(day, first);
@@ -55,22 +55,23 @@ pub(super) fn date(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> 
     Some((Term::day_of_month(day, calendar), used))
 }
 
-/// `2026-11-24`, `11/24`, `11/24/2026` or `11/24/26`; `Some(None)` for a date that does not exist.
-fn written_date(word: &str, calendar: Calendar) -> Option<Option<Date>> {
+/// `2026-11-24`, `11/24`, `11/24/2026` or `11/24/26`; no day for a date that is past or does not exist.
+fn written_date(word: &str, calendar: Calendar) -> Option<Days> {
+    let days = |date: Option<Date>| date.map(|date| calendar.day(date)).unwrap_or_default();
     if let [year, month, day] = word.split('-').collect::<Vec<_>>()[..] {
         let date = || Date::new(year.parse().ok()?, digits_only(month)?, digits_only(day)?).ok();
-        return (year.len() == 4).then(date);
+        return (year.len() == 4).then(|| days(date()));
     }
     match word.split('/').collect::<Vec<_>>()[..] {
         [month, day] => {
             let (month, day) = (digits_only(month)?, digits_only(day)?);
             // "24/7" names no date.
-            (1..=12).contains(&month).then(|| calendar.month_day(month, day))
+            (1..=12).contains(&month).then(|| days(calendar.month_day(month, day)))
         }
         [month, day, in_year] => {
             let in_year = year(in_year).or_else(|| digits_only(in_year).map(|short| 2000 + i16::from(short)))?;
             let date = || Date::new(in_year, digits_only(month)?, digits_only(day)?).ok();
-            Some(date())
+            Some(days(date()))
         }
         _ => None,
     }

@@ -113,7 +113,7 @@ fn invalid_value_is_reported_in_plain_words_with_its_place() {
 
 #[test]
 fn problem_across_fields_is_reported_with_its_place() {
-    let outside = "does not lie within the opening hours of any day and is never offered";
+    let outside = "lies outside the opening hours of every day, in whole or in part, and is never offered";
     let starts = problems_with("/arrival_windows/windows/0/starts", json!("05:00"));
     assert_eq!(starts, one("/arrival_windows/windows/0", outside));
     let unsorted = problems_after(|written| {
