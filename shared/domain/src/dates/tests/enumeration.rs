@@ -267,7 +267,6 @@ impl Phrase {
             date >= monday && date <= Name::NextWeekWeekday(6).day(today)
         };
         match self {
-            Self::One(name) => date == name.day(today),
             Self::AnyBut(day) | Self::Cannot(day) => date.weekday() != weekday(*day),
             Self::After(name) => date > name.day(today),
             // "Before Friday" said on a Friday is before the next one.
@@ -277,8 +276,7 @@ impl Phrase {
             Self::Before(name) => date < name.day(today),
             Self::OrLater(name) | Self::NotBefore(name) => date >= name.day(today),
             Self::NoLaterThan(name) => date <= name.day(today),
-            // "Friday instead of tomorrow" on a Thursday contradicts itself, unless the Fridays differ.
-            Self::Instead(_, name) | Self::Corrected(_, name) => date == name.day(today),
+            Self::One(name) | Self::Instead(_, name) | Self::Corrected(_, name) => date == name.day(today),
             Self::EveryOne(day) => date.weekday() == weekday(*day),
             Self::Workdays => !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday),
             Self::NextWeekBut(day) => next_week(date) && date.weekday() != weekday(*day),
