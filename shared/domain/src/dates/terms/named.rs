@@ -8,7 +8,7 @@ use jiff::{
 use super::{Term, scopes, units, written};
 use crate::{
     dates::{
-        calendar::{Calendar, Holiday, longest, starts_with},
+        calendar::{Calendar, Holiday, longest, monday_of, starts_with},
         tokens::{digits_only, is_plural, weekday},
     },
     numerals,
@@ -212,7 +212,9 @@ pub(super) fn length(words: &[&str]) -> Option<(i32, usize)> {
 
 /// A day of the week, and the words that tell which one.
 fn day_of_week(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
-    let in_next_week = |day: Weekday| calendar.monday(1).saturating_add(i32::from(day.to_monday_zero_offset()).days());
+    let in_next_week = |weekday: Weekday| {
+        monday_of(calendar.today).checked_add((7 + i32::from(weekday.to_monday_zero_offset())).days()).ok()
+    };
     let opener = longest(
         words,
         "\
@@ -233,7 +235,7 @@ fn day_of_week(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     match opener.as_str() {
         "" => {
             if let Some(used) = follower("after next") {
-                return placed(in_next_week(day).saturating_add(7.days()), used);
+                return placed(in_next_week(day)?.saturating_add(7.days()), used);
             }
             if let Some(used) = follower("after this, after this one") {
                 return placed(coming.saturating_add(7.days()), used);
@@ -246,8 +248,8 @@ fn day_of_week(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
             }
             Some((Term::weekday(day, calendar), used))
         }
-        "next" | "this next" | "the next" if week.is_none() => placed(in_next_week(day), used),
-        "next week" => placed(in_next_week(day), used),
+        "next" | "this next" | "the next" if week.is_none() => placed(in_next_week(day)?, used),
+        "next week" => placed(in_next_week(day)?, used),
         "this" | "este" => placed(coming, used),
         "this coming" | "coming" | "the coming" | "upcoming" | "this upcoming" | "proximo" | "siguiente"
         | "este proximo" => placed(calendar.coming_after_today(day), used),
