@@ -7,6 +7,7 @@ pub mod access;
 pub mod booking;
 pub mod conversation;
 pub mod dates;
+pub mod dictation;
 pub mod hours;
 pub mod id;
 pub mod money;

@@ -55,6 +55,19 @@ const SPANISH_TWENTIES: [&[&str]; 9] = [
     &["veintinueve"],
 ];
 
+/// From one hundred to nine hundred in one word.
+const SPANISH_HUNDREDS: [&[&str]; 9] = [
+    &["cien", "ciento"],
+    &["doscientos", "doscientas"],
+    &["trescientos", "trescientas"],
+    &["cuatrocientos", "cuatrocientas"],
+    &["quinientos", "quinientas"],
+    &["seiscientos", "seiscientas"],
+    &["setecientos", "setecientas"],
+    &["ochocientos", "ochocientas"],
+    &["novecientos", "novecientas"],
+];
+
 /// From first to twentieth.
 const ORDINALS: [&[&str]; 20] = [
     &["first", "primero", "primer", "primera"],
@@ -98,6 +111,11 @@ pub(crate) fn teen(word: &str) -> Option<u32> {
     position(word, &TEENS, 10, 1).or_else(|| position(word, &SPANISH_TWENTIES, 21, 1))
 }
 
+/// The Spanish words for 100 to 900.
+pub(crate) fn hundreds(word: &str) -> Option<u32> {
+    position(word, &SPANISH_HUNDREDS, 100, 100)
+}
+
 /// A number from 0 to 99 in words at the start of `words`, and how many words it is.
 pub(crate) fn below_hundred(words: &[&str]) -> Option<(u32, usize)> {
     let (&word, rest) = words.split_first()?;
@@ -105,7 +123,8 @@ pub(crate) fn below_hundred(words: &[&str]) -> Option<(u32, usize)> {
         let digit = |word: &&str| unit(word).filter(|&unit| unit > 0);
         return Some(match rest {
             ["y", next, ..] if digit(next).is_some() => (tens + digit(next)?, 3),
-            [next, ..] if digit(next).is_some() => (tens + digit(next)?, 2),
+            // "ochenta siete" is 80 and 7: Spanish joins them with "y".
+            [next, ..] if digit(next).is_some() && word.ends_with('y') => (tens + digit(next)?, 2),
             _ => (tens, 1),
         });
     }
@@ -162,6 +181,7 @@ mod tests {
             assert_eq!(below_hundred(&words), Some((number, words.len())), "{said}");
         }
         assert_eq!(below_hundred(&["twenty", "zero"]), Some((20, 1)));
+        assert_eq!(below_hundred(&["ochenta", "siete"]), Some((80, 1)));
         assert_eq!(ordinal(&["twenty", "fourth"]), Some((24, 2)));
         assert_eq!(ordinal(&["31st"]), Some((31, 1)));
         assert_eq!(ordinal(&["primero"]), Some((1, 1)));

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{dictation::digits, numerals::fold};
+
 /// Why a text is not a telephone number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("must be a telephone number with its country code (E.164), such as +12145550100")]
@@ -35,31 +37,34 @@ impl PhoneNumber {
         if well_formed { Ok(Self(text.to_owned())) } else { Err(PhoneError) }
     }
 
-    /// Accepts a number as people in North America write it: `(214) 555-0142`, `1 214 555 0142`, `+12145550142`.
+    /// Accepts a number as people in North America write or dictate it: `(214) 555-0142`, `1 214 555 0142`,
+    /// `+12145550142`, "two one four, triple five, oh one forty two", "dos catorce cinco cincuenta y cinco…".
     ///
-    /// Ten digits are a North American number, because the companies are there.
+    /// Ten digits are a North American number, because the companies are there. A number that cannot exist is refused. Of
+    /// a number that is corrected ("seven oh two, sorry, seven oh three…") the last form counts.
     ///
     /// ```
     /// use domain::phone::PhoneNumber;
     ///
-    /// let number = PhoneNumber::parse_spoken("(214) 555-0142")?;
+    /// let number = PhoneNumber::parse_spoken("it's two one four, five five five, oh one forty two")?;
     /// assert_eq!(number.as_str(), "+12145550142");
     /// assert_eq!(number.spoken(), "2 1 4, 5 5 5, 0 1 4 2");
+    /// assert!(PhoneNumber::parse_spoken("000 555 0142").is_err(), "no area code begins with 0");
     /// assert!(PhoneNumber::parse("214 555 0142").is_err(), "not E.164");
     /// # Ok::<(), domain::phone::PhoneError>(())
     /// ```
     pub fn parse_spoken(text: &str) -> Result<Self, PhoneError> {
-        let text = text.trim();
-        if text.chars().any(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | ',')) {
-            return Err(PhoneError);
-        }
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        match digits.len() {
-            10 if !text.starts_with('+') => Self::parse(&format!("+1{digits}")),
-            11 if digits.starts_with('1') => Self::parse(&format!("+{digits}")),
-            _ if text.starts_with('+') => Self::parse(&format!("+{digits}")),
-            _ => Err(PhoneError),
-        }
+        dictated(text).filter(Self::can_exist).ok_or(PhoneError)
+    }
+
+    /// Whether a number with this form can be given out. In North America an area code and an exchange begin with 2 to 9,
+    /// and no area code ends in 11. Source: North American Numbering Plan Administrator, "About the NANP".
+    #[must_use]
+    pub fn can_exist(&self) -> bool {
+        let Some(number) = self.0.strip_prefix("+1") else { return true };
+        let digits = number.as_bytes();
+        let begins = |at: usize| digits.get(at).is_some_and(|digit| (b'2'..=b'9').contains(digit));
+        digits.len() == 10 && begins(0) && begins(3) && digits.get(1..3) != Some(b"11")
     }
 
     /// The number in E.164.
@@ -77,6 +82,56 @@ impl PhoneNumber {
             _ => spaced(&self.0[1..]),
         }
     }
+}
+
+/// Words within a dictated number that are no digits of it.
+const WITHIN: [&str; 19] = [
+    "uh", "um", "er", "eh", "and", "then", "dash", "hyphen", "guion", "y", "luego", "area", "code", "number", "numero",
+    "este", "pause", "it's", "plus",
+];
+
+/// The number in dictated words, whether or not it can exist.
+fn dictated(text: &str) -> Option<PhoneNumber> {
+    let folded = fold(text);
+    let words: Vec<&str> = folded
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | ',' | '+' | '/' | ';' | ':'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_international =
+        folded.trim_start().starts_with('+') || words.contains(&"plus") || words.first() == Some(&"mas");
+    let number = |digits: &str| match digits.len() {
+        10 if !is_international => PhoneNumber::parse(&format!("+1{digits}")).ok(),
+        11 if digits.starts_with('1') => PhoneNumber::parse(&format!("+{digits}")).ok(),
+        _ if is_international => PhoneNumber::parse(&format!("+{digits}")).ok(),
+        _ => None,
+    };
+    let mut runs = vec![String::new()];
+    let mut corrected = false;
+    let mut at = 0;
+    while at < words.len() {
+        let (digits, used) = digits::run(&words[at..]);
+        if let Some(run) = runs.last_mut().filter(|_| used > 0) {
+            run.push_str(&digits);
+            at += used;
+            continue;
+        }
+        let word = words[at];
+        if word.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        corrected |= matches!(word, "sorry" | "no" | "wait" | "digo" | "perdon" | "mean" | "actually" | "so");
+        if !WITHIN.contains(&word) {
+            runs.push(String::new());
+        }
+        at += 1;
+    }
+    runs.retain(|run| !run.is_empty());
+    let (last, earlier) = runs.split_last()?;
+    if let Some(found) = number(last) {
+        // Two numbers: which one is meant is not known.
+        return (corrected || !earlier.iter().any(|run| number(run).is_some())).then_some(found);
+    }
+    if corrected { None } else { number(&runs.concat()) }
 }
 
 impl TryFrom<String> for PhoneNumber {
@@ -154,7 +209,21 @@ mod tests {
         for said in ["2145550142", "(214) 555-0142", "1-214-555-0142", "+1 214 555 0142", "214.555.0142"] {
             assert_eq!(PhoneNumber::parse_spoken(said).map(String::from), Ok("+12145550142".into()), "{said:?}");
         }
-        for said in ["555 0142", "call me", "", "+", "214555014x", "+1 214 555 0142 ext 3"] {
+        for said in [
+            "555 0142",
+            "call me",
+            "",
+            "+",
+            "214555014x",
+            "+1 214 555 0142 ext 3",
+            "214 555 0142 or 972 555 0133",
+            "0005550142",
+            "+10005550142",
+            "1145550142",
+            "2141550142",
+            "9115550142",
+            "+0044",
+        ] {
             assert_eq!(PhoneNumber::parse_spoken(said), Err(PhoneError), "{said:?}");
         }
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::{
     booking::BookingRequest,
     dates::{self, DayRequest, DaySet, PartOfDay},
+    dictation::{Refusal, address, digits, is_placeholder, name},
     id::AppointmentId,
     phone::PhoneNumber,
     slot::{Slot, SlotId},
@@ -165,6 +166,9 @@ struct EndCallArguments {
     goodbye: Option<String>,
 }
 
+/// What to ask a caller for whose address is missing.
+const ADDRESS: &str = "the address with its house number and street";
+
 impl Tool {
     /// Parses a tool call; `arguments` is JSON text as the model wrote it.
     ///
@@ -232,6 +236,22 @@ fn given(text: Option<&str>) -> Option<&str> {
     })
 }
 
+/// An optional argument in the caller's words. Words that stand for something that was not said are none.
+fn said(text: Option<&str>) -> Option<&str> {
+    given(text).filter(|text| !is_placeholder(text))
+}
+
+/// A dictated argument; `what` is what to ask the caller for.
+fn dictated<T>(field: &'static str, read: Result<T, Refusal>, what: &str) -> Result<T, ToolError> {
+    read.map_err(|refusal| {
+        let problem = match refusal {
+            Refusal::Placeholder => format!("a placeholder, not the caller's words; ask the caller for {what}"),
+            Refusal::Invalid => format!("not {what}; ask the caller for it"),
+        };
+        ToolError::Argument { field, problem }
+    })
+}
+
 impl ToolScope<'_> {
     fn check_availability(&self, arguments: &CheckAvailabilityArguments) -> Result<Tool, ToolError> {
         if let Some(zip) = given(arguments.zip.as_deref()) {
@@ -258,15 +278,15 @@ impl ToolScope<'_> {
         }
         let callback = self.callback(arguments.callback_number.as_deref())?.ok_or_else(|| ToolError::Argument {
             field: "callback_number",
-            problem: "the caller's number is withheld; ask for one".to_owned(),
+            problem: "the caller's number is withheld or cannot be called back; ask for one".to_owned(),
         })?;
         Ok(Tool::BookAppointment(BookingRequest {
             slot: self.offered_slot(&arguments.slot_id)?,
             job_type,
-            name: argument("name", Text::parse(&arguments.name))?,
+            name: dictated("name", name::read(&arguments.name), "their full name")?,
             callback,
-            street: argument("street_address", Text::parse(&arguments.street_address))?,
-            city: given(arguments.city.as_deref()).and_then(Text::cut),
+            street: dictated("street_address", address::read(&arguments.street_address), ADDRESS)?,
+            city: said(arguments.city.as_deref()).and_then(Text::cut),
             zip,
             problem: argument("problem", Text::cut(&arguments.problem).ok_or("must not be empty"))?,
             access_notes: given(arguments.access_notes.as_deref()).and_then(Text::cut),
@@ -275,7 +295,7 @@ impl ToolScope<'_> {
 
     fn take_message(&self, arguments: &TakeMessageArguments) -> Result<Tool, ToolError> {
         Ok(Tool::TakeMessage {
-            name: given(arguments.name.as_deref()).and_then(Text::cut),
+            name: arguments.name.as_deref().and_then(|name| name::read(name).ok()),
             callback: self.callback(arguments.callback_number.as_deref())?,
             message: argument("message", Text::cut(&arguments.message).ok_or("must not be empty"))?,
             urgent: arguments.urgent,
@@ -283,7 +303,7 @@ impl ToolScope<'_> {
     }
 
     fn zip_in_area(&self, zip: &str) -> Result<Zip, ToolError> {
-        let zip = argument("zip", Zip::parse(zip))?;
+        let zip = argument("zip", Zip::parse(&digits::written_out(zip)))?;
         if self.config.service_area.covers(&zip) {
             Ok(zip)
         } else {
@@ -291,10 +311,13 @@ impl ToolScope<'_> {
         }
     }
 
-    fn callback(&self, said: Option<&str>) -> Result<Option<PhoneNumber>, ToolError> {
-        match given(said) {
-            Some(said) => argument("callback_number", PhoneNumber::parse_spoken(said)).map(Some),
-            None => Ok(self.caller.cloned()),
+    fn callback(&self, number: Option<&str>) -> Result<Option<PhoneNumber>, ToolError> {
+        match said(number) {
+            Some(number) => PhoneNumber::parse_spoken(number).map(Some).map_err(|_| ToolError::Argument {
+                field: "callback_number",
+                problem: "not a telephone number that can exist; ask for it again, area code first".to_owned(),
+            }),
+            None => Ok(self.caller.filter(|caller| caller.can_exist()).cloned()),
         }
     }
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::{
     booking::{Appointment, BookingRequest},
     conversation::{Context, Conversation},
+    dictation::name,
     hours::OpenStatus,
     phone::Caller,
     slot::Slot,
@@ -77,8 +78,7 @@ pub(super) fn greeting(conversation: &Conversation, context: Context<'_>) -> Str
 }
 
 fn first_name(conversation: &Conversation) -> Option<&str> {
-    let name = &conversation.customer()?.name;
-    name.split(' ').next().filter(|first| first.chars().all(char::is_alphabetic))
+    name::first_name(&conversation.customer()?.name)
 }
 
 /// The details of a visit, read back for the caller's agreement.

@@ -29,7 +29,10 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
             "Finds free arrival windows. Use it before you offer any time. Offer only what it returns.",
             &json!({
                 "zip": optional("The caller's five-digit ZIP code, if known; checks the service area too."),
-                "when": text("The day in the caller's own words: 'tomorrow', 'next Tuesday', 'November 24', 'soonest'."),
+                "when": text(
+                    "Only the caller's own words for the day, unchanged: 'next Tuesday', 'any day but Friday', 'after the \
+                     tenth', 'el martes que viene', 'soonest'.",
+                ),
                 "part_of_day": {"type": "string", "enum": ["morning", "afternoon", "evening", "any"]},
             }),
         ),
@@ -40,9 +43,9 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
             &json!({
                 "slot_id": text("A slot_id returned by check_availability in this call."),
                 "job_type": {"type": "string", "enum": job_types},
-                "name": text("The caller's full name."),
+                "name": text("The full name, as the caller gave it in this call. Never a placeholder: ask for it."),
                 "callback_number": optional("Only if it differs from the number they are calling from."),
-                "street_address": text("House number, street and unit."),
+                "street_address": text("House number, street and unit, as the caller gave them. Never a placeholder: ask for them."),
                 "city": optional("The city."),
                 "zip": text("The five-digit ZIP code."),
                 "problem": text("What is wrong, in the caller's words."),

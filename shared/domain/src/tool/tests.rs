@@ -83,6 +83,66 @@ fn days_are_resolved_from_the_callers_words() {
 }
 
 #[test]
+fn phrase_that_is_not_understood_is_to_be_asked_about() {
+    for when in ["whatever day Mike is working", "Friday the fifth", "last Friday", "Tuesday unless it rains"] {
+        let refused = parse("check_availability", &json!({"when": when}).to_string()).expect_err(when);
+        assert!(refused.to_string().starts_with("when: not understood for certain. Ask the caller"), "{refused}");
+    }
+    let part = |when: &str, part: &str| match parse(
+        "check_availability",
+        &json!({"when": when, "part_of_day": part}).to_string(),
+    ) {
+        Ok(Tool::CheckAvailability { part, .. }) => part,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(part("Tuesday afternoon", "morning"), PartOfDay::Afternoon, "the caller's words count");
+    assert_eq!(part("Tuesday", "morning"), PartOfDay::Morning);
+}
+
+#[test]
+fn placeholder_is_refused_with_what_to_ask_for() {
+    for (field, placeholder, asked) in [
+        ("name", "unknown", "ask the caller for their full name"),
+        ("name", "the first one", "ask the caller for their full name"),
+        ("name", "Mrs.", "not their full name; ask the caller for it"),
+        ("street_address", "N/A", "ask the caller for the address"),
+        ("street_address", "same as last time", "ask the caller for the address"),
+        ("street_address", "Oak Street", "not the address with its house number"),
+    ] {
+        let refused = book_with(field, json!(placeholder)).expect_err(placeholder);
+        assert!(refused.to_string().contains(asked), "{placeholder}: {refused}");
+    }
+}
+
+#[test]
+fn dictated_fields_are_stored_in_digits() {
+    let mut arguments = booking();
+    arguments["street_address"] = json!("twenty one fifty west elm street apartment four b");
+    arguments["name"] = json!("it's dana smith");
+    arguments["callback_number"] = json!("two one four, triple five, oh one nine nine");
+    arguments["zip"] = json!("seven five two oh one");
+    let Ok(Tool::BookAppointment(request)) = parse("book_appointment", &arguments.to_string()) else { panic!("valid") };
+    assert_eq!(&*request.street, "2150 West Elm Street Apartment 4B");
+    assert_eq!(
+        (&*request.name, request.callback.as_str(), request.zip.as_str()),
+        ("Dana Smith", "+12145550199", "75201")
+    );
+}
+
+#[test]
+fn number_that_cannot_exist_is_asked_for_again() {
+    let refused = book_with("callback_number", json!("0005550142")).expect_err("no such number");
+    assert!(refused.to_string().contains("ask for it again"), "{refused}");
+    let config = acme();
+    let offered = [slot(&config, "2026-11-24_morning")];
+    let caller = PhoneNumber::parse("+10005550142").expect("E.164");
+    let scope =
+        ToolScope { config: &config, today: today(), caller: Some(&caller), offered: &offered, appointments: &[] };
+    let refused = Tool::parse("book_appointment", &booking().to_string(), scope).expect_err("no such caller");
+    assert!(refused.to_string().contains("ask for one"), "{refused}");
+}
+
+#[test]
 fn caller_moves_and_cancels_only_own_appointments() {
     assert!(parse("cancel", r#"{"appointment_id": "apt_known"}"#).is_ok());
     assert_eq!(parse("cancel", r#"{"appointment_id": "apt_other"}"#), Err(ToolError::NotTheirs));

@@ -59,19 +59,12 @@ fn joined(term: &Term, rest: &[&str], calendar: Calendar) -> Option<(Term, usize
             (both(&term.every, &next.days), Kind::Dated)
         }
         (Kind::Exact | Kind::Placed, Kind::Dated) if one_day => (both(&term.every, &next.days), Kind::Exact),
-        // "Friday today" is one day; "not Friday, tomorrow" is two.
-        (Kind::Weekday(_) | Kind::Placed, Kind::Exact) if one_day && !both(&term.every, &next.days).is_empty() => {
-            (both(&term.every, &next.days), Kind::Exact)
-        }
         (Kind::Weekday(_), Kind::Scope) => (both(&term.every, &next.days), Kind::Placed),
         (Kind::Filter, Kind::Scope) => (both(&term.every, &next.days), Kind::Scope),
         (Kind::Scope, Kind::Weekday(_)) if between == 0 || rest[0] != "of" => {
             (both(&next.every, &term.days), Kind::Placed)
         }
         (Kind::Dated, Kind::Weekday(_)) if one_day => (both(&term.days, &next.every), Kind::Exact),
-        (Kind::Exact, Kind::Weekday(_)) if one_day && !both(&term.days, &next.every).is_empty() => {
-            (both(&term.days, &next.every), Kind::Exact)
-        }
         _ => return None,
     };
     Some((Term { every: days.clone(), days, kind }, used))

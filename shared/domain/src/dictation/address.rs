@@ -1,0 +1,277 @@
+//! Street addresses as callers give them: "twenty one fifty West Elm Street, apartment four B".
+
+use super::{Refusal, capitalized, digits, is_placeholder, longest, written_words};
+use crate::{
+    numerals::{fold, ordinal, tens},
+    text::Text,
+};
+
+const LEAD_INS: &str = "uh, um, er, yeah, yes, ok, okay, oh, well, so, it's, its, it is, i'm at, im at, i am at, we're at, we are at, i live at, we live at, \
+    my address is, the address is, my house is at, it's at, the house is at, at, that's, that is, address is, street address is, it would be, number, \
+    es, es el, es en el, vivo en, vivo en el, vivimos en, vivimos en el, estoy en, estoy en el, estamos en el, mi direccion es, la direccion es, en el, en, \
+    queda en el, queda en, pues, bueno, este, eh, si, el, numero";
+/// What was said before is replaced.
+const CORRECTIONS: &str = "no sorry, sorry no, no wait, wait no, i mean, i meant, sorry, scratch that, no it's, digo, perdon, no perdon, no espere, mejor dicho";
+/// No technician is sent to a box.
+const BOXES: &str =
+    "post office box, po box, p o box, p.o box, p.o. box, apartado postal, apartado, el apartado postal, box";
+/// Words of a unit in a building, and the form that is stored.
+const UNITS: [(&str, &str); 26] = [
+    ("apartment", "Apartment"),
+    ("apt", "Apt"),
+    ("apartamento", "Apartment"),
+    ("departamento", "Apartment"),
+    ("depto", "Apartment"),
+    ("depa", "Apartment"),
+    ("apto", "Apartment"),
+    ("unit", "Unit"),
+    ("unidad", "Unit"),
+    ("numero", "Unit"),
+    ("number", "Unit"),
+    ("suite", "Suite"),
+    ("ste", "Ste"),
+    ("lot", "Lot"),
+    ("lote", "Lot"),
+    ("trailer", "Lot"),
+    ("traila", "Lot"),
+    ("space", "Space"),
+    ("espacio", "Space"),
+    ("room", "Room"),
+    ("cuarto", "Room"),
+    ("building", "Building"),
+    ("edificio", "Building"),
+    ("floor", "Floor"),
+    ("piso", "Floor"),
+    ("bldg", "Bldg"),
+];
+/// Words after which a number is part of the name: "County Road 12".
+const NUMBERED_ROADS: &str =
+    "road, highway, hwy, route, rt, interstate, fm, cr, carretera, autopista, state road, loop, ranch road, rr, sr";
+/// Words after an ordinal that is written in digits: "42nd Street".
+const STREET_TYPES: &str = "street, st, avenue, ave, road, rd, drive, dr, lane, ln, place, pl, court, ct, way, terrace, boulevard, blvd, parkway, circle, \
+    trail, loop, north, south, east, west, northeast, northwest, southeast, southwest, n, s, e, w";
+/// What a number counts on the way to a place: "two blocks before the light".
+const COUNTED: &str = "block, blocks, mile, miles, door, doors, house, houses, minute, minutes, light, lights, streets, feet, exits, cuadra, \
+    cuadras, milla, millas, casas, puertas, minutos, semaforos, calles, metros, of, people, times";
+const SMALL_WORDS: &str = "to, of, and, at, de, del, y";
+const DIRECTIONS: &str = "n, s, e, w, ne, nw, se, sw";
+
+fn lists(list: &str, word: &str) -> bool {
+    list.split(", ").any(|listed| listed == word)
+}
+
+/// Words as written and folded, side by side.
+#[derive(Clone)]
+struct Words<'a> {
+    written: Vec<&'a str>,
+    folded: Vec<String>,
+}
+
+impl<'a> Words<'a> {
+    fn of(written: Vec<&'a str>) -> Self {
+        let folded = written.iter().map(|word| fold(word).trim_end_matches('.').to_owned()).collect();
+        Self { written, folded }
+    }
+
+    fn from(&self, at: usize) -> Self {
+        Self { written: self.written[at..].to_vec(), folded: self.folded[at..].to_vec() }
+    }
+
+    fn strs(&self) -> Vec<&str> {
+        self.folded.iter().map(String::as_str).collect()
+    }
+}
+
+/// A street address in the form that is stored: a house number in digits, the street, the unit.
+///
+/// An address without a house number and a street is refused, and so is a post-office box.
+///
+/// ```
+/// use domain::dictation::{Refusal, address};
+///
+/// let read = address::read("twenty one fifty west elm street apartment four b");
+/// assert_eq!(read.as_deref(), Ok("2150 West Elm Street Apartment 4B"));
+/// assert_eq!(address::read("12 Oak Street").as_deref(), Ok("12 Oak Street"));
+/// assert_eq!(address::read("same address as last time"), Err(Refusal::Placeholder));
+/// assert_eq!(address::read("over by the Walmart"), Err(Refusal::Invalid));
+/// ```
+pub fn read(text: &str) -> Result<Text<160>, Refusal> {
+    if is_placeholder(text) {
+        return Err(Refusal::Placeholder);
+    }
+    let mut words = Words::of(written_words(text));
+    if let Some(start) = corrected_at(&words) {
+        words = words.from(start);
+    }
+    while let Some(used) = longest(&words.folded, LEAD_INS) {
+        words = words.from(used);
+    }
+    if (0..words.folded.len()).any(|at| longest(&words.folded[at..], BOXES).is_some()) {
+        return Err(Refusal::Invalid);
+    }
+    let (before, words) = unit_first(words);
+    let (number, used) = house_number(&words).ok_or(Refusal::Invalid)?;
+    if words.folded.get(used).is_some_and(|word| lists(COUNTED, word)) {
+        return Err(Refusal::Invalid);
+    }
+    let street = street(&words.from(used));
+    let names_a_street = street
+        .iter()
+        .take_while(|word| !is_unit(word))
+        .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
+    if !names_a_street {
+        return Err(Refusal::Invalid);
+    }
+    let all: Vec<String> = std::iter::once(number).chain(street).chain(before).collect();
+    let normalized = all.join(" ");
+    // A written address keeps its commas.
+    let bare = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let kept = if bare(&normalized) == bare(text) { text } else { &normalized };
+    Text::parse(kept).map_err(|_| Refusal::Invalid)
+}
+
+/// Where the address begins anew: "three twenty, no sorry, three thirty Walnut".
+fn corrected_at(words: &Words<'_>) -> Option<usize> {
+    let starts = (1..words.folded.len()).rev().filter_map(|at| Some(at + longest(&words.folded[at..], CORRECTIONS)?));
+    starts.into_iter().find(|start| *start < words.folded.len() && house_number(&words.from(*start)).is_some())
+}
+
+/// A unit named before the house number: "lot nine, Sunny Acres, at three ten Old Mill Road".
+fn unit_first(words: Words<'_>) -> (Vec<String>, Words<'_>) {
+    let article = longest(&words.folded, "la, el, the, en la").unwrap_or(0);
+    let Some((unit, _)) = unit_at(&words.from(article)) else { return (Vec::new(), words) };
+    let house = (1..words.folded.len()).find_map(|at| {
+        let used = longest(&words.folded[at..], "at, en el, en, at number")?;
+        house_number(&words.from(at + used)).map(|_| at + used)
+    });
+    match house {
+        Some(start) => {
+            let rest = words.from(start);
+            (unit, rest)
+        }
+        None => (Vec::new(), words),
+    }
+}
+
+fn is_unit(word: &str) -> bool {
+    UNITS.iter().any(|(_, form)| *form == word) || word.starts_with('#')
+}
+
+/// A house number in digits, with its letter: "one seventeen a" is 117A.
+fn house_number(words: &Words<'_>) -> Option<(String, usize)> {
+    let folded = words.strs();
+    let first = *folded.first()?;
+    let (mut number, mut used) = if first.starts_with(|c: char| c.is_ascii_digit()) {
+        // "42nd Street" has no house number.
+        ordinal(&folded[..1]).is_none().then_some(())?;
+        // A recogniser may write digit by digit: "1 2 3 Main Street".
+        let single = folded.iter().take_while(|word| word.len() == 1 && word.as_bytes()[0].is_ascii_digit()).count();
+        if single > 1 {
+            return Some((folded[..single].concat(), single));
+        }
+        let is_number = first.len() <= 8 && first.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/'));
+        (is_number.then(|| words.written[0].to_uppercase())?, 1)
+    } else {
+        digits::house_number(&folded)?
+    };
+    // "forty second" belongs to a street's name.
+    if used > 0
+        && ordinal(&folded[used - 1..]).is_some_and(|(_, length)| length == 2)
+        && tens(folded[used - 1]).is_some()
+    {
+        let shorter = digits::house_number(&folded[..used - 1])?;
+        (number, used) = shorter;
+    }
+    if longest(&words.folded[used..], "half, and a half, 1/2") == Some(1) && folded[used] == "1/2" {
+        return Some((format!("{number} 1/2"), used + 1));
+    }
+    let letter = folded.get(used).filter(|word| word.len() == 1 && word.bytes().all(|b| b.is_ascii_lowercase()));
+    if let Some(letter) = letter.filter(|letter| !lists(DIRECTIONS, letter) && folded.len() > used + 1) {
+        return Some((format!("{number}{}", letter.to_uppercase()), used + 1));
+    }
+    let de = match folded.get(used..) {
+        Some(["de", "la", "calle" | "avenida" | "carretera", ..]) => 2,
+        Some(["de", ..]) => 1,
+        _ => 0,
+    };
+    Some((number, used + de))
+}
+
+/// The street and the unit after a house number.
+fn street(words: &Words<'_>) -> Vec<String> {
+    let folded = words.strs();
+    let mut street: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < folded.len() {
+        if let Some((unit, used)) = unit_at(&words.from(at)).filter(|_| !street.is_empty()) {
+            street.extend(unit);
+            at += used;
+            continue;
+        }
+        let after_road =
+            at > 0 && lists(NUMBERED_ROADS, folded[at - 1]) || (at > 1 && folded[at - 2..at] == ["market", "road"]);
+        if let Some((number, used)) = after_road.then(|| digits::house_number(&folded[at..])).flatten() {
+            street.push(number);
+            at += used;
+            continue;
+        }
+        if let Some((nth, used)) = ordinal(&folded[at..])
+            .filter(|(_, used)| folded.get(at + used).is_none_or(|next| lists(STREET_TYPES, next)))
+        {
+            street.push(in_digits(nth));
+            at += used;
+            continue;
+        }
+        let word = words.written[at];
+        street.push(if at > 0 && at + 1 < folded.len() && lists(SMALL_WORDS, folded[at]) {
+            word.to_owned()
+        } else {
+            capitalized(word)
+        });
+        at += 1;
+    }
+    street
+}
+
+/// "apartment four b" as `Apartment 4B`, and how many words it is.
+fn unit_at(words: &Words<'_>) -> Option<(Vec<String>, usize)> {
+    let folded = words.strs();
+    let (&first, rest) = folded.split_first()?;
+    let name = UNITS.iter().find_map(|(word, form)| (*word == first).then_some(*form))?;
+    let marker = usize::from(rest.first().is_some_and(|word| matches!(*word, "number" | "numero" | "no")));
+    let at = 1 + marker;
+    let rest = &folded[at..];
+    let (number, used) = digits::house_number(rest).unwrap_or_default();
+    let letter = |word: Option<&&str>| {
+        word.filter(|word| word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic()))
+            .map(|word| word.to_uppercase())
+    };
+    let value = match (number.is_empty(), letter(rest.get(used))) {
+        (false, Some(letter)) => return Some((vec![name.to_owned(), number + &letter], at + used + 1)),
+        (false, None) => (number, used),
+        (true, Some(letter)) => match digits::house_number(&rest[1..]) {
+            // "unit b two"
+            Some((number, used)) => (letter + &number, 1 + used),
+            None => (letter, 1),
+        },
+        (true, None) => {
+            let word = rest.first().filter(|word| {
+                word.starts_with(|c: char| c.is_ascii_digit())
+                    || word.len() <= 3 && word.bytes().any(|b| b.is_ascii_digit())
+            })?;
+            (word.to_uppercase(), 1)
+        }
+    };
+    Some((vec![name.to_owned(), value.0], at + value.1))
+}
+
+fn in_digits(nth: u32) -> String {
+    let suffix = match (nth % 10, nth % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{nth}{suffix}")
+}
