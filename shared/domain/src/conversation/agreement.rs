@@ -1,202 +1,248 @@
-//! Reads the answer to "is that right?".
+//! Judges the caller's answer to an offer: a yes, a no, or neither.
 //!
-//! A yes books a visit without asking the model, so only a plain yes counts. An answer with a correction goes to the
-//! model.
+//! Only a yes changes anything, so a yes is a closed set: every word of the answer has to be known, one of them has to
+//! agree, and none of them may deny, ask or restrict. A no ends the offer. Everything else is unclear, and the caller is
+//! asked again. The model has no part in this.
+//!
+//! What was offered, and what a yes leads to, is not known here.
+
+use crate::slot::Slot;
+
+mod lexicon;
+mod mention;
+mod words;
+
+pub use mention::{Wish, refuses_person, wish};
+
+use jiff::civil::{Date, Weekday};
+use lexicon::{Pattern, lexicon};
+use words::Words;
 
 /// The meaning of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Agreement {
-    /// A plain yes.
+    /// The caller agrees to all of it.
     Yes,
-    /// A no, or a correction.
+    /// The caller wants none of it.
     No,
-    /// Neither.
+    /// Neither: a question, a part of a yes, a correction, a sound of listening, or anything else.
     Unclear,
 }
 
-const YES: &[&str] = &[
-    "yes",
-    "yeah",
-    "yep",
-    "yup",
-    "yea",
-    "ya",
-    "sure",
-    "correct",
-    "right",
-    "ok",
-    "okay",
-    "absolutely",
-    "definitely",
-    "perfect",
-    "exactly",
-    "affirmative",
-    "great",
-    "good",
-    "fine",
-    "please",
-    "si",
-    "claro",
-    "correcto",
-    "vale",
-    "uh-huh",
-    "mhm",
-    "course",
-];
-const NO: &[&str] = &[
-    "no",
-    "nope",
-    "nah",
-    "not",
-    "wrong",
-    "incorrect",
-    "actually",
-    "wait",
-    "but",
-    "except",
-    "change",
-    "instead",
-    "rather",
-    "cancel",
-    "don't",
-    "dont",
-    "isn't",
-    "isnt",
-    "different",
-    "mistake",
-    "pero",
-    "hold",
-];
-/// Words that carry no information of their own.
-const FILLER: &[&str] = &[
-    "that",
-    "that's",
-    "thats",
-    "is",
-    "it",
-    "it's",
-    "its",
-    "sounds",
-    "looks",
-    "the",
-    "all",
-    "book",
-    "go",
-    "ahead",
-    "do",
-    "thank",
-    "thanks",
-    "you",
-    "very",
-    "much",
-    "so",
-    "works",
-    "for",
-    "me",
-    "and",
-    "a",
-    "one",
-    "everything",
-    "this",
-    "uh",
-    "um",
-    "oh",
-    "well",
-    "i",
-    "think",
-    "of",
-    "let's",
-    "lets",
-    "with",
-    "bien",
-    "está",
-    "esta",
-];
-
-/// Reads the answer to "is that right?".
-#[must_use]
-pub fn agreement(answer: &str) -> Agreement {
-    let answer = answer.to_lowercase().replace('’', "'").replace('í', "i");
-    let words: Vec<&str> = answer
-        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let any = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    if words == ["no", "problem"] {
-        return Agreement::Yes;
-    }
-    if any(NO) {
-        return Agreement::No;
-    }
-    if !any(YES) {
-        return Agreement::Unclear;
-    }
-    let only_agreement = words.iter().all(|word| YES.contains(word) || FILLER.contains(word));
-    if only_agreement { Agreement::Yes } else { Agreement::Unclear }
+/// What the caller was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// To book a visit.
+    Visit,
+    /// To move a visit.
+    Move,
+    /// To cancel a visit.
+    Cancellation,
+    /// To leave a message.
+    Message,
+    /// To be connected to a person.
+    Person,
 }
 
-/// Whether the answer to "is everyone out?" is a yes: it contains no no, and it agrees or says "out".
+impl Offer {
+    /// What is a yes to this question only.
+    fn yes(self) -> &'static [Pattern] {
+        match self {
+            Self::Visit => &[],
+            Self::Move => &lexicon().yes_to_move,
+            Self::Cancellation => &lexicon().yes_to_cancellation,
+            Self::Message => &lexicon().yes_to_message,
+            Self::Person => &lexicon().yes_to_person,
+        }
+    }
+
+    fn is_of_a_booked_visit(self) -> bool {
+        matches!(self, Self::Move | Self::Cancellation)
+    }
+}
+
+/// Judges an answer.
+///
+/// ```
+/// use domain::conversation::agreement::{Agreement, Offer, agreement};
+///
+/// assert_eq!(agreement("yes please go ahead", Offer::Visit), Agreement::Yes);
+/// assert_eq!(agreement("sí pero el jueves", Offer::Visit), Agreement::Unclear);
+/// assert_eq!(agreement("you know what never mind", Offer::Visit), Agreement::No);
+/// ```
+#[must_use]
+pub fn agreement(answer: &str, offer: Offer) -> Agreement {
+    let words = Words::of(answer);
+    if is_refusal(&words, offer) {
+        Agreement::No
+    } else if is_yes(&words, offer) {
+        Agreement::Yes
+    } else {
+        Agreement::Unclear
+    }
+}
+
+/// Judges an answer to an offer of this slot: a yes that names another day or part of the day is unclear.
+#[must_use]
+pub fn agreement_to_slot(answer: &str, offer: Offer, slot: &Slot, today: Date) -> Agreement {
+    match agreement(answer, offer) {
+        Agreement::Yes if names_another_time(&Words::of(answer), slot, today) => Agreement::Unclear,
+        judged => judged,
+    }
+}
+
+/// Whether the answer contains a negation. Such an answer is never a yes.
+#[must_use]
+pub fn is_negated(answer: &str) -> bool {
+    Words::of(answer).has(&lexicon().negations)
+}
+
+/// Whether the answer says nothing that a model could act on: sounds of listening, doubts and an incomplete yes.
+#[must_use]
+pub fn says_nothing(answer: &str) -> bool {
+    let (words, list) = (Words::of(answer), lexicon());
+    let known = [&list.yes, &list.listening, &list.neutral, &list.hesitations, &list.empty];
+    !words.asks && !asks(&words) && covered(&words, &known.map(Vec::as_slice)).iter().all(|covered| *covered)
+}
+
+/// Whether the answer to "is everyone out?" is a yes: it contains no negation, and it agrees or says "out".
 #[must_use]
 pub fn everyone_is_out(answer: &str) -> bool {
-    let out = answer
-        .to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| ["out", "outside", "afuera"].contains(&word));
-    match agreement(answer) {
-        Agreement::Yes => true,
-        Agreement::No => false,
-        Agreement::Unclear => out,
+    let words = Words::of(answer);
+    let says = |expected: &[&str]| words.iter().any(|word| expected.contains(&word));
+    let doubtful = words.has(&lexicon().negations) || says(&["but", "except", "pero", "wait"]) || words.asks;
+    !doubtful && (is_yes(&words, Offer::Visit) || says(&["out", "outside", "afuera"]))
+}
+
+fn is_refusal(words: &Words, offer: Offer) -> bool {
+    let list = lexicon();
+    if words.has(&list.idioms) {
+        return false;
     }
+    let withdraws = words.has(&list.withdrawals)
+        || (offer.is_of_a_booked_visit() && words.has(&list.keeps))
+        || (offer != Offer::Cancellation && words.has(&list.cancels));
+    if withdraws {
+        return !begins_with_question(words);
+    }
+    if words.asks || (0..words.len()).any(|at| opens_question(words, at)) {
+        return false;
+    }
+    if words.has(&list.price) || words.has(&list.later) {
+        return !agrees_in_part(words, offer);
+    }
+    if words.has(&list.hesitations) {
+        return false;
+    }
+    if words.has(&list.unsuitable) {
+        return !agrees_in_part(words, offer);
+    }
+    // A no at the beginning or at the end, unless it corrects a detail: "no it's one twelve oak street".
+    let is_no = |at: &usize| words.has_at(*at, &list.no_words);
+    let begins = (0..words.len()).find(is_no).is_some_and(|no| {
+        let known = [&list.yes, &list.listening, &list.neutral, &list.empty].map(Vec::as_slice);
+        covered(words, &known).iter().take(no).all(|known| *known)
+    });
+    let last = (0..words.len()).rev().find(|at| !words.has_at(*at, &list.politeness));
+    (begins || last.is_some_and(|last| is_no(&last))) && !words.has(&list.details)
+}
+
+fn is_yes(words: &Words, offer: Offer) -> bool {
+    let list = lexicon();
+    if words.has(&list.negations) || words.asks || asks(words) || words.has(&list.sarcasm) || is_unfinished(words) {
+        return false;
+    }
+    let suits = words.has(&list.suits);
+    let asked_for = words.has(&list.please) && words.has(&list.consenting);
+    if !(words.has(&list.yes) || words.has(offer.yes()) || suits || asked_for) {
+        return false;
+    }
+    let when = if suits { list.when.as_slice() } else { &[] };
+    let known = [&list.yes, &list.suits, offer.yes(), &list.listening, &list.neutral, when];
+    covered(words, &known).iter().all(|covered| *covered)
+}
+
+/// Whether a sentence goes on after the last word.
+fn is_unfinished(words: &Words) -> bool {
+    let last = (0..words.len()).rev().find(|at| !["pues", "then", "entonces"].contains(&words.at(*at)));
+    last.is_some_and(|last| words.has_at(last, &lexicon().unfinished))
+}
+
+/// Which words a pattern of the lists covers.
+fn covered(words: &Words, lists: &[&[Pattern]]) -> Vec<bool> {
+    let mut covered = vec![false; words.len()];
+    for at in 0..words.len() {
+        for pattern in lists.iter().copied().flatten() {
+            if let Some(length) = words.matched(at, pattern) {
+                covered.iter_mut().skip(at).take(length).for_each(|word| *word = true);
+            }
+        }
+    }
+    covered
+}
+
+/// Whether the caller agrees to something, with no negation beside it.
+fn agrees_in_part(words: &Words, offer: Offer) -> bool {
+    let list = lexicon();
+    (0..words.len()).any(|at| {
+        let agrees = |pattern: &Pattern| {
+            words.matched(at, pattern).is_some_and(|length| {
+                !(at.saturating_sub(2)..=at + length).any(|near| words.has_at(near, &list.negations))
+            })
+        };
+        list.yes.iter().chain(&list.suits).chain(offer.yes()).any(agrees)
+    })
+}
+
+/// Whether the words ask, as far as they show it without punctuation. In doubt they do.
+fn asks(words: &Words) -> bool {
+    (0..words.len()).any(|at| is_question_word(words, at) || is_inversion(words, at))
+}
+
+fn is_question_word(words: &Words, at: usize) -> bool {
+    let after_you_know = at >= 2 && words.at(at - 1) == "know" && words.at(at - 2) == "you";
+    !after_you_know && words.has_at(at, &lexicon().questions)
+}
+
+/// Whether a question begins here: at the beginning, or after a word that a question may follow.
+fn opens_question(words: &Words, at: usize) -> bool {
+    let may_open = at == 0 || words.has_at(at - 1, &lexicon().openers);
+    may_open && (is_question_word(words, at) || is_inversion(words, at))
+}
+
+/// Whether a verb and its subject stand in the order of a question. "All of that is my address" has none.
+fn is_inversion(words: &Words, at: usize) -> bool {
+    let follows_subject = at > 0 && words.has_at(at - 1, &lexicon().subjects);
+    !follows_subject && words.has_at(at, &lexicon().inversions)
+}
+
+fn begins_with_question(words: &Words) -> bool {
+    (0..words.len().min(2)).any(|at| is_question_word(words, at) || is_inversion(words, at))
+}
+
+/// Whether the words name a day or a part of the day that is not the slot's.
+fn names_another_time(words: &Words, slot: &Slot, today: Date) -> bool {
+    words.iter().any(|word| {
+        let day = match word {
+            "monday" | "lunes" => Some(Weekday::Monday),
+            "tuesday" | "martes" => Some(Weekday::Tuesday),
+            "wednesday" | "miercoles" => Some(Weekday::Wednesday),
+            "thursday" | "jueves" => Some(Weekday::Thursday),
+            "friday" | "viernes" => Some(Weekday::Friday),
+            "saturday" | "sabado" => Some(Weekday::Saturday),
+            "sunday" | "domingo" => Some(Weekday::Sunday),
+            _ => None,
+        };
+        match word {
+            "today" | "hoy" => slot.id.date != today,
+            "tomorrow" => today.tomorrow().is_ok_and(|tomorrow| slot.id.date != tomorrow),
+            "morning" => slot.starts.hour() >= 12,
+            "afternoon" | "tarde" => slot.ends.hour() <= 12,
+            "evening" | "noche" => slot.ends.hour() <= 17,
+            _ => day.is_some_and(|day| slot.id.date.weekday() != day),
+        }
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn agreement_of_plain_answers_is_read() {
-        for yes in [
-            "Yes.",
-            "yeah that's right",
-            "Yep, sounds good",
-            "correct",
-            "Sí, claro",
-            "OK go ahead",
-            "Yes please book it",
-        ] {
-            assert_eq!(agreement(yes), Agreement::Yes, "{yes}");
-        }
-        for no in
-            ["No.", "no, that's wrong", "yes but the street is Oak", "Actually it's 14", "that's not right", "wait"]
-        {
-            assert_eq!(agreement(no), Agreement::No, "{no}");
-        }
-        for unclear in ["", "what?", "yes 75204", "my name is Dana", "could you repeat that", "right side of the house"]
-        {
-            assert_eq!(agreement(unclear), Agreement::Unclear, "{unclear}");
-        }
-    }
-
-    #[test]
-    fn everyone_is_out_unless_the_answer_contains_a_no() {
-        for out in ["yes", "Yes, we're all out", "we are outside", "everybody's out on the lawn"] {
-            assert!(everyone_is_out(out), "{out}");
-        }
-        for not in ["no", "not yet", "my husband isn't out", "we can't get out but", "what?", "the kids are inside"] {
-            assert!(!everyone_is_out(not), "{not}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn yes_with_a_correction_is_a_no(correction in "(no|but|wrong|actually) [a-z ]{0,20}") {
-            prop_assert_eq!(agreement(&format!("yes {correction}")), Agreement::No);
-        }
-
-        #[test]
-        fn yes_with_a_number_is_not_a_plain_yes(number in 0..99999_u32) {
-            prop_assert_ne!(agreement(&format!("yes {number}")), Agreement::Yes);
-        }
-    }
-}
+mod tests;

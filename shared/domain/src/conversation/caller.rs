@@ -2,7 +2,7 @@
 
 use super::{
     Context, Conversation, Effects, HistoryEntry, NextStep, Phase, SideEffect, Speech, TurnEnd,
-    agreement::{Agreement, agreement, everyone_is_out},
+    agreement::{Agreement, Offer, agreement, everyone_is_out, is_negated},
     phrases,
 };
 use crate::triage;
@@ -42,7 +42,7 @@ impl Conversation {
             return self.hand_over(context);
         }
         match std::mem::replace(&mut self.phase, Phase::Talking) {
-            Phase::ReadingBack(visit) => match agreement(&text) {
+            Phase::ReadingBack(visit) => match agreement(&text, Offer::Visit) {
                 Agreement::Yes => self.book(visit),
                 Agreement::No => Effects::only(NextStep::AskModel),
                 Agreement::Unclear => {
@@ -54,7 +54,9 @@ impl Conversation {
                 self.everyone_out = true;
                 self.say_and_listen(phrases::SAFE_NOW)
             }
-            Phase::AskingIfSafe(hazard) if agreement(&text) == Agreement::No => self.remind_of_danger(hazard, context),
+            Phase::AskingIfSafe(hazard) if agreement(&text, Offer::Visit) == Agreement::No => {
+                self.remind_of_danger(hazard, context)
+            }
             Phase::OfferingPerson if mentions(&text, &["person", "human", "someone", "yes"]) => {
                 self.connect_person_or_offer(context)
             }

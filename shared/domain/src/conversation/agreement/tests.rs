@@ -1,0 +1,253 @@
+use std::collections::BTreeMap;
+
+use jiff::civil::{date, time};
+use proptest::prelude::*;
+
+use super::*;
+
+/// Language, verdict, family and words of each answer to "is that all right?" after a visit was read back for a Tuesday
+/// morning at 12 Oak Street.
+const CORPUS: &str = include_str!("tests/corpus.tsv");
+
+struct Example {
+    language: &'static str,
+    verdict: Agreement,
+    text: &'static str,
+}
+
+fn corpus() -> impl Iterator<Item = Example> {
+    CORPUS.lines().map(|line| {
+        let [language, verdict, _family, text] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let verdict = match verdict {
+            "yes" => Agreement::Yes,
+            "no" => Agreement::No,
+            "unclear" => Agreement::Unclear,
+            other => panic!("{other}"),
+        };
+        Example { language, verdict, text }
+    })
+}
+
+fn words(verdict: Agreement) -> Vec<&'static str> {
+    corpus().filter(|example| example.verdict == verdict).map(|example| example.text).collect()
+}
+
+/// Prints the figures of docs/safety.md: `cargo test -p domain consent_corpus -- --nocapture`.
+#[test]
+#[expect(clippy::print_stdout, reason = "prints the figures")]
+fn consent_corpus_is_judged_within_its_bounds() {
+    let mut judged: BTreeMap<(&str, &str), [u32; 3]> = BTreeMap::new();
+    let mut wrong_yes = Vec::new();
+    for Example { language, verdict, text } in corpus() {
+        let got = agreement(text, Offer::Visit);
+        let row = judged.entry((language, name(verdict))).or_default();
+        row[got as usize] += 1;
+        if got == Agreement::Yes && verdict != Agreement::Yes {
+            wrong_yes.push(text);
+        }
+        if got != verdict {
+            println!("{language}: {text:?} means {verdict:?}, judged {got:?}");
+        }
+    }
+    println!("| language | the caller means | judged yes | no | unclear |");
+    for ((language, meant), [yes, no, unclear]) in &judged {
+        println!("| {language} | {meant} | {yes} | {no} | {unclear} |");
+    }
+    assert!(wrong_yes.is_empty(), "judged as a yes: {wrong_yes:?}");
+    for ((language, meant), [yes, no, unclear]) in judged {
+        let right = match meant {
+            "yes" => yes,
+            "no" => no,
+            _ => unclear,
+        };
+        let total = yes + no + unclear;
+        assert!(right * 100 >= total * 95, "{language} {meant}: {right} of {total}");
+    }
+}
+
+fn name(verdict: Agreement) -> &'static str {
+    match verdict {
+        Agreement::Yes => "yes",
+        Agreement::No => "no",
+        Agreement::Unclear => "neither",
+    }
+}
+
+#[test]
+fn answer_is_judged_alike_with_punctuation_and_capitals() {
+    for (written, verdict) in [
+        ("Yes.", Agreement::Yes),
+        ("Yeah, that's right.", Agreement::Yes),
+        ("Sí, claro.", Agreement::Yes),
+        ("Si\u{301}, por favor", Agreement::Yes),
+        ("YES PLEASE!", Agreement::Yes),
+        ("That’s fine, go ahead.", Agreement::Yes),
+        ("Is that right?", Agreement::Unclear),
+        ("Yes?", Agreement::Unclear),
+        ("¿Sí?", Agreement::Unclear),
+        ("", Agreement::Unclear),
+        ("...", Agreement::Unclear),
+        ("Never mind.", Agreement::No),
+        ("Don’t book it!", Agreement::No),
+        ("dont book it", Agreement::No),
+    ] {
+        assert_eq!(agreement(written, Offer::Visit), verdict, "{written}");
+    }
+}
+
+#[test]
+fn same_words_mean_another_thing_after_another_question() {
+    for (text, offer, verdict) in [
+        ("cancel it", Offer::Visit, Agreement::No),
+        ("cancel it", Offer::Cancellation, Agreement::Yes),
+        ("yes cancel it please", Offer::Cancellation, Agreement::Yes),
+        ("sí cancélela", Offer::Cancellation, Agreement::Yes),
+        ("don't cancel it", Offer::Cancellation, Agreement::No),
+        ("no keep it", Offer::Cancellation, Agreement::No),
+        ("keep it", Offer::Cancellation, Agreement::No),
+        ("never mind", Offer::Cancellation, Agreement::No),
+        ("yes move it", Offer::Move, Agreement::Yes),
+        ("leave it where it is", Offer::Move, Agreement::No),
+        ("yes send it", Offer::Message, Agreement::Yes),
+        ("no message please", Offer::Message, Agreement::No),
+        ("don't send it", Offer::Message, Agreement::No),
+        ("sí mándelo", Offer::Message, Agreement::Yes),
+    ] {
+        assert_eq!(agreement(text, offer), verdict, "{text} after {offer:?}");
+    }
+}
+
+#[test]
+fn yes_that_names_another_day_is_unclear() {
+    let tuesday = Slot {
+        id: "2026-11-24_morning".parse().expect("a slot id"),
+        starts: time(8, 0, 0, 0),
+        ends: time(12, 0, 0, 0),
+    };
+    let judged = |text| agreement_to_slot(text, Offer::Visit, &tuesday, date(2026, 11, 23));
+    for yes in ["yes", "tuesday works for me", "tomorrow morning is perfect", "me queda bien el martes"] {
+        assert_eq!(judged(yes), Agreement::Yes, "{yes}");
+    }
+    for unclear in
+        ["thursday works for me", "yes the afternoon is perfect", "me queda bien el jueves", "today is perfect"]
+    {
+        assert_eq!(judged(unclear), Agreement::Unclear, "{unclear}");
+    }
+    assert_eq!(judged("thursday doesn't work"), Agreement::No);
+}
+
+#[test]
+fn answer_of_sounds_and_doubts_says_nothing() {
+    for nothing in [
+        "uh huh",
+        "mhm",
+        "um",
+        "okay so",
+        "yes but",
+        "well i don't know",
+        "maybe",
+        "ajá",
+        "bueno",
+        "hold on",
+        "yeah right",
+    ] {
+        assert!(says_nothing(nothing), "{nothing}");
+    }
+    for something in ["yes but thursday", "how much is it", "is that right", "no it's oak street", "my name is dana"] {
+        assert!(!says_nothing(something), "{something}");
+    }
+}
+
+#[test]
+fn everyone_is_out_unless_the_answer_contains_a_no() {
+    for out in ["yes", "Yes, we're all out", "we are outside", "everybody's out on the lawn"] {
+        assert!(everyone_is_out(out), "{out}");
+    }
+    for not in [
+        "no",
+        "not yet",
+        "my husband isn't out",
+        "we can't get out but",
+        "what?",
+        "the kids are inside",
+        "nobody is out yet",
+        "never mind",
+    ] {
+        assert!(!everyone_is_out(not), "{not}");
+    }
+}
+
+#[test]
+fn wish_is_what_is_named_and_not_denied() {
+    for (text, wanted) in [
+        ("a person please", Some(Wish::Person)),
+        ("can i talk to somebody", Some(Wish::Person)),
+        ("quiero hablar con una persona", Some(Wish::Person)),
+        ("i'll leave a message", Some(Wish::Message)),
+        ("un recado por favor", Some(Wish::Message)),
+        ("not a person i want to leave a message", Some(Wish::Message)),
+        ("no i want a person", Some(Wish::Person)),
+        ("I don't want a person, I want to book", None),
+        ("no message please", None),
+        ("i don't want to talk to a person or leave a message", None),
+        ("no quiero una persona", None),
+        ("ningún mensaje", None),
+        ("do i have to leave a message", None),
+        ("hello", None),
+    ] {
+        assert_eq!(wish(text), wanted, "{text}");
+    }
+    assert!(refuses_person("I don't want a person, I want to book"));
+    assert!(!refuses_person("a person please") && !refuses_person("no i want a person") && !refuses_person("hello"));
+}
+
+fn any_words() -> impl Strategy<Value = Vec<String>> {
+    let vocabulary: Vec<&'static str> =
+        words(Agreement::Yes).into_iter().chain(words(Agreement::Unclear)).flat_map(str::split_whitespace).collect();
+    proptest::collection::vec(proptest::sample::select(vocabulary).prop_map(str::to_owned), 0..8)
+}
+
+proptest! {
+    /// Anything at all around a negation.
+    #[test]
+    fn no_sentence_with_a_negation_is_a_yes(
+        before in any_words(), after in any_words(),
+        negation in proptest::sample::select(vec![
+            "no", "not", "don't", "dont", "won't", "can't", "cannot", "isn't", "doesn't", "aint", "never", "nobody", "nothing", "none",
+            "nope", "nah", "neither", "nor", "without", "No", "NOT", "nunca", "nada", "nadie", "ninguno", "tampoco", "ni", "sin", "jamás",
+        ]),
+    ) {
+        let sentence = [before, vec![negation.to_owned()], after].concat().join(" ");
+        for offer in [Offer::Visit, Offer::Move, Offer::Cancellation, Offer::Message, Offer::Person] {
+            prop_assert_ne!(agreement(&sentence, offer), Agreement::Yes, "{}", sentence);
+        }
+        prop_assert!(!everyone_is_out(&sentence), "{}", sentence);
+    }
+
+    /// A yes with a negation put anywhere into it.
+    #[test]
+    fn negated_yes_is_no_yes(yes in proptest::sample::select(words(Agreement::Yes)), at in any::<proptest::sample::Index>()) {
+        let mut words: Vec<&str> = yes.split_whitespace().collect();
+        words.insert(at.index(words.len() + 1), "not");
+        prop_assert_ne!(agreement(&words.join(" "), Offer::Visit), Agreement::Yes, "{:?}", words);
+    }
+
+    /// A yes that is followed by something that is not one.
+    #[test]
+    fn yes_before_a_question_or_a_refusal_is_no_yes(
+        yes in proptest::sample::select(words(Agreement::Yes)),
+        rest in proptest::sample::select(vec![
+            "but thursday", "if he comes before ten", "how much is it", "what time was that", "can you come earlier", "except the address",
+            "as long as it is free", "only in the afternoon", "at ten", "on friday at nine", "never mind", "stop", "forget it", "is that right",
+            "pero el jueves", "si viene temprano", "cuánto cuesta", "a qué hora", "siempre y cuando sea gratis", "solo que otro día", "olvídelo",
+        ]),
+    ) {
+        let sentence = format!("{yes} {rest}");
+        prop_assert_ne!(agreement(&sentence, Offer::Visit), Agreement::Yes, "{}", sentence);
+    }
+
+    #[test]
+    fn any_text_is_judged_without_a_panic(text: String) {
+        let _ = (agreement(&text, Offer::Visit), says_nothing(&text), wish(&text), everyone_is_out(&text));
+    }
+}
