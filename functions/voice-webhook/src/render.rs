@@ -2,7 +2,7 @@
 
 use calls::call_service::Turn;
 use domain::{
-    conversation::{Transfer, TurnEnd},
+    conversation::{BargeIn, Transfer, TurnEnd},
     id::CallSid,
     phone::PhoneNumber,
     spoken,
@@ -37,9 +37,9 @@ pub(crate) fn reply(urls: &WebhookUrls, turn: &Turn, called: &PhoneNumber, call:
     match &turn.reply.end {
         // Twilio charges nothing for a call that is rejected before it is answered.
         _ if rejected => verbs.push(Verb::Reject),
-        ReplyEnd::TurnEnd(TurnEnd::Listen) => {
+        ReplyEnd::TurnEnd(TurnEnd::Listen(barge_in)) => {
             let again = urls.turn(next, forward);
-            verbs.push(Verb::Gather(listen(config, again.clone(), say.collect())));
+            verbs.push(Verb::Gather(listen(config, again.clone(), *barge_in, say.collect())));
             // Twilio gets here only if a Gather without input does not call its action.
             verbs.push(Verb::Redirect { url: again });
         }
@@ -66,12 +66,13 @@ pub(crate) fn reply(urls: &WebhookUrls, turn: &Turn, called: &PhoneNumber, call:
     Response { verbs }
 }
 
-fn listen(config: &TenantConfig, action: String, say: Vec<Say>) -> Gather {
+fn listen(config: &TenantConfig, action: String, barge_in: BargeIn, say: Vec<Say>) -> Gather {
     let places = config.service_area.cities.iter().map(ToString::to_string);
     let jobs = config.job_types.iter().map(|job| job.name.to_string());
     let hints = std::iter::once(config.company.to_string()).chain(jobs).chain(places).collect();
     let language = config.voice.language();
-    let input = Input::SpeechAndKeys { language, end_of_speech: EndOfSpeech::Automatic, hints };
+    let speech_interrupts = barge_in == BargeIn::SpeechAndKeys;
+    let input = Input::SpeechAndKeys { language, end_of_speech: EndOfSpeech::Automatic, hints, speech_interrupts };
     Gather { action, input, timeout_seconds: SILENCE_SECONDS, say }
 }
 

@@ -5,15 +5,15 @@
 //! is.
 //!
 //! Three rules are enforced here, because a model cannot be trusted with them: triage runs before the model sees the
-//! caller's words; a visit is booked only after the caller heard it read back and agreed; if the model fails, loops or
-//! invents tools, the call goes to a person or a voicemail.
+//! caller's words; nothing is booked, moved, cancelled or stored before the caller has heard it read back and agreed; if
+//! the model fails, loops or invents tools, the call goes to a person or a voicemail.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     booking::{BookingRequest, Customer},
     dates::{DaySet, PartOfDay},
-    id::{AppointmentId, CallSid, EmergencyId},
+    id::{CallSid, EmergencyId},
     phone::{Caller, PhoneNumber},
     slot::Slot,
     tenant::TenantConfig,
@@ -28,27 +28,29 @@ mod event;
 mod history;
 mod model;
 mod phrases;
+mod proposal;
 mod round;
 mod snapshot;
 mod speakable;
 mod tool_results;
 mod transfer;
 
-pub use effect::{Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
+pub use effect::{BargeIn, Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
 pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
 pub use history::{HistoryEntry, ToolRequest};
 
+pub use proposal::{BookedVisit, DraftMessage, KnownVisit, Proposal};
 pub use round::Closing;
 pub use snapshot::{Phase, RecordedHazard, Snapshot, Unclear};
 pub use transfer::{Destination, Reason};
 
-use round::{BookingEnd, RoundState};
+use round::{Completion, RoundState};
 
 /// The state of a call between two webhooks: what the next step needs, and nothing else. [`Snapshot`] is its stored form.
 ///
 /// ```
 /// use domain::{
-///     conversation::{TurnEnd, Context, Conversation, Event, ModelTurn, Speech, NextStep},
+///     conversation::{BargeIn, TurnEnd, Context, Conversation, Event, ModelTurn, Speech, NextStep},
 ///     id::CallSid,
 ///     phone::{Caller, PhoneNumber},
 ///     tenant::starter,
@@ -65,7 +67,7 @@ use round::{BookingEnd, RoundState};
 ///
 /// let effects = conversation.step(Event::CallStarted, context);
 /// assert!(effects.say[0].contains("Peak Heating"));
-/// assert_eq!(effects.next, NextStep::EndTurn(TurnEnd::Listen));
+/// assert_eq!(effects.next, NextStep::EndTurn(TurnEnd::Listen(BargeIn::SpeechAndKeys)));
 ///
 /// let speech = |text: &str| Event::CallerSaid(Speech { text: text.to_owned(), confidence: None });
 /// assert_eq!(conversation.step(speech("Do you repair heat pumps?"), context).next, NextStep::AskModel);
@@ -87,11 +89,12 @@ pub struct Conversation {
     phase: Phase,
     history: Vec<HistoryEntry>,
     offered: Vec<Slot>,
-    /// The caller's appointments, once they are looked up. Tools accept no others.
-    appointments: Vec<AppointmentId>,
-    /// A visit that was read back and got neither a yes nor a no. It is booked if the model asks for exactly this visit
-    /// again.
-    heard_out: Option<BookingRequest>,
+    /// The caller's visits, once they are looked up or booked. Tools change no others.
+    appointments: Vec<KnownVisit>,
+    /// The visits booked in this call. The same visit is not booked again.
+    booked: Vec<BookedVisit>,
+    /// A visit whose booking failed, so that it may or may not be stored. It is looked up in the next turn.
+    in_doubt: Option<BookingRequest>,
     findings: Findings,
     emergency: Option<Hazard>,
     /// The dangers of this call that have a record. Empty in calls that began with version 0.1.0.
@@ -119,6 +122,8 @@ struct TurnState {
     pending: Option<Closing>,
     /// Words gathered so far. They are spoken at the end of the turn.
     say: Vec<String>,
+    /// What an earlier turn booked, in words that the caller hears in this one even if an emergency follows.
+    confirmed: Vec<String>,
     /// The last words in `say` come from the answer that asks for the tools of this round.
     model_spoke: bool,
 }
@@ -130,19 +135,13 @@ struct Running {
     purpose: Purpose,
 }
 
-impl Running {
-    fn is_booking(&self) -> bool {
-        matches!(self.purpose, Purpose::Book(_))
-    }
-}
-
 /// The purpose of a running tool's outcome.
 #[derive(Debug, Clone, PartialEq)]
 enum Purpose {
     /// The slots of these days are offered.
     Offer { days: DaySet, part: PartOfDay },
-    /// The visit that the caller agreed to is booked.
-    Book(BookingRequest),
+    /// What the caller agreed to is done.
+    CarryOut(Proposal),
     /// The next free slot is offered for a visit, because another caller took its slot.
     NextBest(BookingRequest),
     /// The model reads it.
@@ -184,7 +183,8 @@ impl Conversation {
             history: Vec::new(),
             offered: Vec::new(),
             appointments: Vec::new(),
-            heard_out: None,
+            booked: Vec::new(),
+            in_doubt: None,
             findings: Findings::default(),
             emergency: None,
             recorded: Vec::new(),
@@ -292,18 +292,20 @@ impl Conversation {
 
     /// Begins a turn: the caller has answered.
     fn begin_turn(&mut self) {
-        self.turn = TurnState { pending: self.turn.pending.take(), ..TurnState::default() };
+        let turn = std::mem::take(&mut self.turn);
+        self.turn = TurnState { pending: turn.pending, confirmed: turn.confirmed, ..TurnState::default() };
         self.usage.turns = self.usage.turns.saturating_add(1);
     }
 
     /// Ends the turn with these words, and listens.
     fn say_and_listen(&mut self, words: impl Into<String>) -> Effects {
-        self.finish_turn(words, TurnEnd::Listen)
+        self.finish_turn(words, TurnEnd::Listen(BargeIn::SpeechAndKeys))
     }
 
     /// Ends the turn: everything gathered is spoken and `end` follows.
     fn finish_turn(&mut self, words: impl Into<String>, end: TurnEnd) -> Effects {
-        let mut say = std::mem::take(&mut self.turn.say);
+        let mut say = std::mem::take(&mut self.turn.confirmed);
+        say.append(&mut self.turn.say);
         say.push(words.into());
         say.retain(|words| !words.is_empty());
         self.turn = TurnState::default();

@@ -92,6 +92,8 @@ pub enum Input {
         end_of_speech: EndOfSpeech,
         /// Names and words that the caller may say. Twilio accepts at most 500 of 100 characters; the rest is not sent.
         hints: Vec<String>,
+        /// Whether speech stops the words that are spoken. Keys always do. Source: Twilio, `<Gather>`, `bargeIn`.
+        speech_interrupts: bool,
     },
     /// This number of keys.
     Keys(u8),
@@ -212,7 +214,7 @@ impl Gather {
             vec![("action", self.action.as_str()), ("actionOnEmptyResult", "true"), ("timeout", &timeout)];
         let (speech_timeout, hints, keys);
         match &self.input {
-            Input::SpeechAndKeys { language, end_of_speech, hints: expected } => {
+            Input::SpeechAndKeys { language, end_of_speech, hints: expected, speech_interrupts } => {
                 attributes.extend([("input", "speech dtmf"), ("language", language), ("profanityFilter", "false")]);
                 match end_of_speech {
                     EndOfSpeech::Automatic => attributes.push(("speechTimeout", "auto")),
@@ -220,6 +222,9 @@ impl Gather {
                         speech_timeout = seconds.to_string();
                         attributes.extend([("speechModel", *model), ("speechTimeout", speech_timeout.as_str())]);
                     }
+                }
+                if !speech_interrupts {
+                    attributes.push(("bargeIn", "false"));
                 }
                 hints = joined_hints(expected);
                 if !hints.is_empty() {

@@ -1,9 +1,10 @@
 //! Events from the caller: a call starts or ends, speech, silence, keys.
 
 use super::{
-    Context, Conversation, Effects, HistoryEntry, NextStep, Phase, SideEffect, Speech, TurnEnd,
-    agreement::{Agreement, Offer, agreement, everyone_is_out, is_negated},
+    BargeIn, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, SideEffect, Speech, TurnEnd,
+    agreement::{Agreement, Offer, Wish, agreement, everyone_is_out, is_negated, says_nothing, wish},
     phrases,
+    proposal::Proposal,
 };
 use crate::triage;
 
@@ -42,29 +43,46 @@ impl Conversation {
             return self.hand_over(context);
         }
         match std::mem::replace(&mut self.phase, Phase::Talking) {
-            Phase::ReadingBack(visit) => match agreement(&text, Offer::Visit) {
-                Agreement::Yes => self.book(visit),
-                Agreement::No => Effects::only(NextStep::AskModel),
-                Agreement::Unclear => {
-                    self.heard_out = Some(visit);
-                    Effects::only(NextStep::AskModel)
-                }
+            Phase::ReadingBack { proposal, unclear } => match proposal.judge(&text, context.today()) {
+                Agreement::Yes => self.carry_out(proposal, context),
+                Agreement::Unclear if says_nothing(&text) => self.ask_again(proposal, unclear, context),
+                // The model continues: it answers the question, or proposes the change that the caller asks for. Whatever
+                // it proposes is read back again.
+                Agreement::No | Agreement::Unclear => Effects::only(NextStep::AskModel),
             },
             Phase::AskingIfSafe(_) if everyone_is_out(&text) => {
                 self.everyone_out = true;
                 self.say_and_listen(phrases::SAFE_NOW)
             }
-            Phase::AskingIfSafe(hazard) if agreement(&text, Offer::Visit) == Agreement::No => {
-                self.remind_of_danger(hazard, context)
-            }
-            Phase::OfferingPerson if mentions(&text, &["person", "human", "someone", "yes"]) => {
-                self.connect_person_or_offer(context)
-            }
-            Phase::OfferingPerson if mentions(&text, &["message", "voicemail"]) => {
-                self.take_voicemail(phrases::VOICEMAIL)
-            }
+            Phase::AskingIfSafe(hazard) if is_negated(&text) => self.remind_of_danger(hazard, context),
+            Phase::OfferingPerson => match wish(&text) {
+                Some(Wish::Person) => self.connect_person_or_offer(context),
+                Some(Wish::Message) => self.take_voicemail(phrases::VOICEMAIL),
+                None if agreement(&text, Offer::Person) == Agreement::Yes => self.connect_person_or_offer(context),
+                None => Effects::only(NextStep::AskModel),
+            },
             _ => Effects::only(NextStep::AskModel),
         }
+    }
+
+    /// The answer to what was read back was neither a yes nor anything else to act on: asks once what to change, then
+    /// reads it back again, then leaves it to the model.
+    fn ask_again(&mut self, proposal: Proposal, unclear: u8, context: Context<'_>) -> Effects {
+        match unclear {
+            0 => {
+                self.phase = Phase::ReadingBack { proposal, unclear: 1 };
+                self.say_and_listen(phrases::WHAT_TO_CHANGE)
+            }
+            1 => self.read_back(proposal, 2, context),
+            _ => Effects::only(NextStep::AskModel),
+        }
+    }
+
+    /// Reads a change back. The caller cannot interrupt it by speaking.
+    pub(super) fn read_back(&mut self, proposal: Proposal, unclear: u8, context: Context<'_>) -> Effects {
+        let words = phrases::read_back(&proposal, &self.caller, context);
+        self.phase = Phase::ReadingBack { proposal, unclear };
+        self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
     }
 
     /// Triage: acts on a new danger at once, and repeats the safety words for a danger that is repeated.
@@ -115,9 +133,9 @@ impl Conversation {
                 let hazard = *hazard;
                 self.remind_of_danger(hazard, context)
             }
-            (Phase::ReadingBack(visit), 1) => {
-                let words = phrases::read_back(visit, &self.caller, context);
-                self.say_and_listen(words)
+            (Phase::ReadingBack { proposal, unclear }, 1) => {
+                let (proposal, unclear) = (proposal.clone(), *unclear);
+                self.read_back(proposal, unclear, context)
             }
             (_, 1) => self.say_and_listen(phrases::SILENT_ONCE),
             (_, 2) => self.say_and_listen(phrases::SILENT_TWICE),
@@ -139,7 +157,7 @@ impl Conversation {
             return self.hand_over(context);
         }
         match (std::mem::replace(&mut self.phase, Phase::Talking), digits) {
-            (Phase::ReadingBack(visit), "1") => self.book(visit),
+            (Phase::ReadingBack { proposal, .. }, "1") => self.carry_out(proposal, context),
             (Phase::OfferingPerson, "2") => self.take_voicemail(phrases::VOICEMAIL),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
             _ => Effects::only(NextStep::AskModel),
@@ -155,9 +173,4 @@ impl Conversation {
             next: NextStep::EndTurn(TurnEnd::HangUp),
         }
     }
-}
-
-fn mentions(text: &str, words: &[&str]) -> bool {
-    let text = text.to_lowercase();
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
 }

@@ -48,13 +48,22 @@ pub enum NextStep {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TurnEnd {
     /// Listen to the caller.
-    Listen,
+    Listen(BargeIn),
     /// Connect the caller to another telephone.
     Transfer(Transfer),
     /// Record the caller after a tone.
     TakeVoicemail,
     /// End the call. One that has not been answered yet, with no words, is rejected.
     HangUp,
+}
+
+/// What may interrupt the words before the caller is listened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BargeIn {
+    /// Speech and keys.
+    SpeechAndKeys,
+    /// Keys only: the caller hears to the end what they are asked to agree to.
+    KeysOnly,
 }
 
 /// The telephone to connect the caller to.

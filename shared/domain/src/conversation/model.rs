@@ -1,12 +1,14 @@
 //! Events from the model: words, tool requests, failures.
 
 use super::{
-    Context, Conversation, Effects, HistoryEntry, ModelTurn, NextStep, Purpose, Running, ToolAction, ToolRequest,
-    ToolRound, ToolRun, phrases, round::Closing, speakable::speakable, transfer::person_to_reach,
+    Context, Conversation, DraftMessage, Effects, HistoryEntry, KnownVisit, ModelTurn, NextStep, Proposal, Purpose,
+    Running, ToolAction, ToolRequest, ToolRound, ToolRun, agreement::refuses_person, phrases, proposal::is_same_visit,
+    round::Closing, speakable::speakable, transfer::person_to_reach,
 };
 use crate::{
-    booking::{BookingRequest, CallerMessage, MessageBody},
+    booking::BookingRequest,
     dates::{DateRange, DaySet},
+    id::AppointmentId,
     tool::{Tool, ToolError, ToolScope},
     triage::Hazard,
 };
@@ -15,11 +17,16 @@ use crate::{
 const MOST_ROUNDS: u8 = 5;
 /// The most tools that are run from one answer.
 const MOST_TOOLS: usize = 8;
+/// The most tool requests of one answer that get a result at all.
+const MOST_REQUESTS: usize = 32;
 /// The most characters of one answer that are spoken: about a minute.
 const LONGEST_ANSWER: usize = 900;
 const UNSAFE: &str = "error: nothing is booked while there is danger; see that everyone is safe first.";
-const ONE_BOOKING: &str =
-    "error: not done; only one visit is booked at a time. Finish the other one first, then ask again.";
+const BOOKED_ALREADY: &str = "error: not done; this visit is already booked in this call. A second booking has to be for \
+     another address, job type or day. To change the time, use reschedule; otherwise tell the caller that it is booked.";
+const TOO_MANY: &str = "error: not done; too many tools in one answer. Ask again if it is still wanted.";
+const REFUSED_PERSON: &str =
+    "error: the caller has just said that they do not want a person. Go on with what they want.";
 
 impl Conversation {
     pub(super) fn model_said(&mut self, answer: ModelTurn, context: Context<'_>) -> Effects {
@@ -49,7 +56,8 @@ impl Conversation {
     /// Words to speak while the model takes longer than a caller can be kept in silence: what the turn has gathered so far,
     /// or a request to wait. The turn goes on afterwards.
     pub fn take_interim_words(&mut self) -> Vec<String> {
-        let mut say: Vec<String> = std::mem::take(&mut self.turn.say);
+        let mut say: Vec<String> = std::mem::take(&mut self.turn.confirmed);
+        say.append(&mut self.turn.say);
         say.retain(|words| !words.is_empty());
         if say.is_empty() {
             say.push(phrases::ONE_MOMENT.to_owned());
@@ -59,7 +67,7 @@ impl Conversation {
     }
 
     fn tools_requested(&mut self, mut requests: Vec<ToolRequest>, context: Context<'_>) -> Effects {
-        requests.truncate(MOST_TOOLS);
+        requests.truncate(MOST_REQUESTS);
         // Our own ids: a model's ids may be missing, repeated or very long.
         let turn = self.history.len();
         for (i, request) in requests.iter_mut().enumerate() {
@@ -67,36 +75,27 @@ impl Conversation {
         }
         self.history.push(HistoryEntry::ToolsRequested { requests: requests.clone() });
         let mut runs = Vec::new();
-        for request in requests {
+        let known: Vec<AppointmentId> = self.appointments.iter().map(|visit| visit.id.clone()).collect();
+        for (i, request) in requests.into_iter().enumerate() {
+            if i >= MOST_TOOLS {
+                self.returned(request.id, TOO_MANY);
+                continue;
+            }
             let scope = ToolScope {
                 config: context.config,
                 today: context.today(),
                 caller: self.caller.number(),
                 offered: &self.offered,
-                appointments: &self.appointments,
+                appointments: &known,
             };
             match Tool::parse(&request.name, &request.arguments, scope) {
                 Ok(tool) => runs.extend(self.tool_requested(request.id, tool, context)),
                 Err(error) => self.tool_refused(request.id, &error),
             }
         }
-        if self.reports_danger() {
-            self.refuse_bookings(&mut runs);
-        }
         match ToolRound::of(runs) {
             Some(round) => Effects::only(NextStep::RunTools(round)),
             None => self.end_round(context),
-        }
-    }
-
-    /// A danger that the same answer reports comes first: its bookings are refused.
-    fn refuse_bookings(&mut self, runs: &mut Vec<ToolRun>) {
-        runs.retain(|run| !matches!(run.tool, ToolAction::Book { .. }));
-        let running = std::mem::take(&mut self.turn.running);
-        let (bookings, others): (Vec<_>, Vec<_>) = running.into_iter().partition(Running::is_booking);
-        self.turn.running = others;
-        for booking in bookings {
-            self.tell_model(booking.id, UNSAFE.to_owned());
         }
     }
 
@@ -114,24 +113,19 @@ impl Conversation {
             }
             Tool::BookAppointment(visit) => return self.booking_requested(id, visit),
             Tool::Reschedule { appointment, slot } => {
-                (Purpose::Inform, ToolAction::Reschedule { id: appointment, slot })
+                let visit = self.known_visit(appointment);
+                return self.proposed(id, Proposal::Move { visit, to: slot });
             }
-            Tool::Cancel { appointment } => (Purpose::Inform, ToolAction::Cancel { id: appointment }),
+            Tool::Cancel { appointment } => {
+                let visit = self.known_visit(appointment);
+                return self.proposed(id, Proposal::Cancel(visit));
+            }
             Tool::LookUpCustomer => match self.caller.number() {
                 Some(number) => (Purpose::Inform, ToolAction::LookUpCustomer(number.clone())),
                 None => return self.returned(id, "The caller's number is withheld, so nothing is known."),
             },
             Tool::TakeMessage { name, callback, message, urgent } => {
-                let message = CallerMessage {
-                    id: self.next_message_id(),
-                    call: self.call.clone(),
-                    name,
-                    callback,
-                    body: MessageBody::Words(message),
-                    urgent,
-                    left_at: context.now,
-                };
-                (Purpose::Inform, ToolAction::StoreMessage(Box::new(message)))
+                return self.proposed(id, Proposal::Message(DraftMessage { name, callback, message, urgent }));
             }
             Tool::ReportEmergency { hazard } => return self.emergency_reported(id, hazard, context),
             Tool::TransferToPerson => return self.person_requested(id, context),
@@ -149,15 +143,21 @@ impl Conversation {
         if self.booking_is_unsafe() {
             return self.returned(id, UNSAFE);
         }
-        if self.has_booking() {
-            return self.returned(id, ONE_BOOKING);
+        if self.booked.iter().any(|booked| is_same_visit(&booked.visit, &visit)) {
+            return self.returned(id, BOOKED_ALREADY);
         }
-        if self.heard_out.as_ref() == Some(&visit) {
-            self.heard_out = None;
-            return Some(self.book_run(id, visit));
-        }
-        self.end_in(id, Closing::ReadBack(visit));
+        self.proposed(id, Proposal::Book(visit))
+    }
+
+    /// Notes a change that is read back before it is made.
+    fn proposed(&mut self, id: String, proposal: Proposal) -> Option<ToolRun> {
+        self.end_in(id, Closing::ReadBack(proposal));
         None
+    }
+
+    fn known_visit(&self, id: AppointmentId) -> KnownVisit {
+        let known = self.appointments.iter().find(|visit| visit.id == id).cloned();
+        known.unwrap_or(KnownVisit { id, details: None })
     }
 
     /// No visit is booked during a gas leak, nor during another life-threatening danger before everyone is out.
@@ -188,6 +188,13 @@ impl Conversation {
                 id,
                 "Nobody can come to the phone at this hour. Offer to book a visit or to take a message.",
             );
+        }
+        let last_words = self.history.iter().rev().find_map(|entry| match entry {
+            HistoryEntry::CallerSaid { text } => Some(text),
+            _ => None,
+        });
+        if last_words.is_some_and(|words| refuses_person(words)) {
+            return self.returned(id, REFUSED_PERSON);
         }
         self.end_in(id, Closing::Person);
         None

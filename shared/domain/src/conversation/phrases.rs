@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use crate::{
     booking::{Appointment, BookingRequest},
-    conversation::{Context, Conversation},
+    conversation::{Context, Conversation, Proposal},
     dictation::name,
     hours::OpenStatus,
-    phone::Caller,
+    phone::{Caller, PhoneNumber},
     slot::Slot,
     spoken,
 };
@@ -81,18 +81,58 @@ fn first_name(conversation: &Conversation) -> Option<&str> {
     name::first_name(&conversation.customer()?.name)
 }
 
-/// The details of a visit, read back for the caller's agreement.
-pub(super) fn read_back(visit: &BookingRequest, caller: &Caller, context: Context<'_>) -> String {
+pub(super) const WHAT_TO_CHANGE: &str = "Is all of that right? Please say yes, or say what I should change.";
+
+/// A change, read back for the caller's agreement.
+pub(super) fn read_back(proposal: &Proposal, caller: &Caller, context: Context<'_>) -> String {
+    match proposal {
+        Proposal::Book(visit) => read_back_visit(visit, caller, context),
+        Proposal::Move { visit, to } => {
+            let from = from_slot(visit.slot(), context.today());
+            format!(
+                "Let me read that back. I'd move your visit{from} to {}. Is that all right?",
+                spoken::slot(to, context.today())
+            )
+        }
+        Proposal::Cancel(visit) => {
+            let job = visit.details.as_ref().and_then(|(job, _)| context.config.job_type(job));
+            let job = job.map_or("your visit", |job| &job.name);
+            let from = from_slot(visit.slot(), context.today());
+            format!("Let me read that back. I'd cancel {job}{from}. Shall I cancel it?")
+        }
+        Proposal::Message(draft) => {
+            let name = draft.name.as_ref().map(|name| format!(" from {name}")).unwrap_or_default();
+            let reached = match &draft.callback {
+                Some(number) => format!("We'd call you back {}.", reached_at(number, caller)),
+                None => "I have no number to call you back on.".to_owned(),
+            };
+            format!(
+                "Let me read your message{name} back: {}. {reached} Shall I pass it on?",
+                draft.message.trim_end_matches('.')
+            )
+        }
+    }
+}
+
+fn from_slot(slot: Option<&Slot>, today: Date) -> String {
+    slot.map(|slot| format!(" on {},", spoken::slot(slot, today))).unwrap_or_default()
+}
+
+fn reached_at(number: &PhoneNumber, caller: &Caller) -> String {
+    if caller.number() == Some(number) {
+        format!("at the number you're calling from, {}", number.spoken())
+    } else {
+        format!("at {}", number.spoken())
+    }
+}
+
+fn read_back_visit(visit: &BookingRequest, caller: &Caller, context: Context<'_>) -> String {
     let job = context.config.job_type(&visit.job_type).map_or("a visit", |job| &job.name);
     let place = match &visit.city {
         Some(city) => format!("{}, {city}, ZIP code {}", visit.street, spoken::zip(visit.zip.as_str())),
         None => format!("{}, ZIP code {}", visit.street, spoken::zip(visit.zip.as_str())),
     };
-    let reached = if caller.number() == Some(&visit.callback) {
-        format!("at the number you're calling from, {}", visit.callback.spoken())
-    } else {
-        format!("at {}", visit.callback.spoken())
-    };
+    let reached = reached_at(&visit.callback, caller);
     format!(
         "Let me read that back. {job}, {}, for {}, at {place}. We'd reach you {reached}. Is that all right?",
         spoken::slot(&visit.slot, context.today()),
@@ -106,6 +146,26 @@ pub(super) fn booked(appointment: &Appointment, context: Context<'_>) -> String 
     let fee = fee.filter(|fee| fee.get() > 0).map(|fee| format!(" The visit fee is {fee}.")).unwrap_or_default();
     format!("You're booked for {}.{fee}", spoken::slot(&appointment.visit.slot, context.today()))
 }
+
+/// Confirms a moved visit.
+pub(super) fn moved(slot: &Slot, today: Date) -> String {
+    format!("Your visit is moved to {}.", spoken::slot(slot, today))
+}
+
+/// Another caller took the slot that a visit was to move to.
+pub(super) fn not_moved(old: Option<&Slot>, today: Date) -> String {
+    let old = old.map_or_else(|| "where it was".to_owned(), |old| spoken::slot(old, today));
+    format!("I'm sorry, that time was taken just now, so your visit stays {old}.")
+}
+
+/// Confirms a cancelled visit.
+pub(super) fn cancelled(slot: &Slot, today: Date) -> String {
+    format!("Your visit {} is cancelled.", spoken::slot(slot, today))
+}
+
+pub(super) const NOT_BOOKED: &str = "Your visit is not booked yet.";
+pub(super) const NO_SUCH_VISIT: &str = "That visit is not on our schedule any more, so there is nothing to change.";
+pub(super) const MESSAGE_TAKEN: &str = "I've passed your message on.";
 
 /// Another caller took the slot, and no other slot is offered.
 pub(super) const SLOT_GONE: &str = "I'm sorry, that time was taken just now, so nothing is booked yet.";

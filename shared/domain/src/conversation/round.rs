@@ -4,7 +4,10 @@
 //! alone decides which of them ends the turn; a tool whose ending is not chosen returns an error that the model reads.
 //! When other tools ran, the model first reports their results to the caller, and the ending follows its words.
 
-use super::{Context, Conversation, Effects, NextStep, Phase, Running, ToolOutcome, ToolResult, TurnEnd, phrases};
+use super::{
+    BargeIn, Context, Conversation, Effects, NextStep, Phase, Proposal, Running, ToolOutcome, ToolResult, TurnEnd,
+    phrases,
+};
 use crate::{booking::BookingRequest, triage::Hazard};
 
 const NOT_DONE: &str = "error: not done, because another tool of the same answer had to come first. Ask again if it is \
@@ -19,9 +22,9 @@ pub(super) struct RoundState {
     endings: Vec<RequestedClosing>,
     /// Dangers that the tools report.
     dangers: Vec<ReportedDanger>,
-    /// The result of the booking, once its tool has run.
-    pub(super) booking: Option<BookingEnd>,
-    /// A tool, other than a booking, ran. The model reports its result to the caller.
+    /// What came of the change that the caller agreed to, once its tool has run. It is alone in its round.
+    pub(super) carried_out: Option<Completion>,
+    /// A tool ran that reads something. The model reports its result to the caller.
     pub(super) ran: bool,
     /// A tool was refused before it ran.
     pub(super) refused: bool,
@@ -39,8 +42,8 @@ pub(super) struct RequestedClosing {
 /// A way to end a turn. Stored while a call is on hold.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Closing {
-    /// The details of a visit are read back to the caller.
-    ReadBack(BookingRequest),
+    /// A change is read back to the caller.
+    ReadBack(Proposal),
     /// The caller is connected to a person.
     Person,
     /// The call ends, after the model's goodbye if it has one.
@@ -56,14 +59,14 @@ pub(super) struct ReportedDanger {
     hazard: Hazard,
 }
 
-/// The result of a booking.
+/// What came of a change that the caller agreed to.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum BookingEnd {
-    /// The visit is booked; these words confirm it.
-    Booked(String),
-    /// Another caller took the slot.
+pub(super) enum Completion {
+    /// These words tell the caller what came of it.
+    Answered(String),
+    /// Another caller took the slot of a booking.
     SlotFull(BookingRequest),
-    /// The booking failed. It may or may not be stored.
+    /// It failed, and may or may not be stored.
     Failed,
 }
 
@@ -75,7 +78,7 @@ impl Closing {
     /// The result that the model reads if this ending is chosen.
     fn result(&self) -> &'static str {
         match self {
-            Self::ReadBack(_) => "The details are being read back to the caller. Nothing is booked until they agree.",
+            Self::ReadBack(_) => "It is being read back to the caller. Nothing is done until they agree.",
             Self::Person => "The caller is being connected.",
             Self::HangUp(_) => "The call is ending.",
             Self::NextBest(_) => "The caller is offered the next free slot.",
@@ -86,8 +89,8 @@ impl Closing {
     fn result_before_words(&self) -> &'static str {
         match self {
             Self::ReadBack(_) => {
-                "Not booked yet. Say now what came of the other tools and ask nothing: the details are read back to the \
-                 caller right after your words."
+                "Not done yet. Say now what came of the other tools and ask nothing: this is read back to the caller \
+                 right after your words."
             }
             Self::Person => {
                 "Say now what came of the other tools and ask nothing: the caller is connected right after your words."
@@ -111,19 +114,6 @@ impl Conversation {
         self.turn.round.dangers.push(ReportedDanger { id, hazard });
     }
 
-    /// Whether a tool of this answer reports a danger that is acted on.
-    pub(super) fn reports_danger(&self) -> bool {
-        !self.turn.round.dangers.is_empty()
-    }
-
-    /// Whether a tool of this turn books a visit already.
-    pub(super) fn has_booking(&self) -> bool {
-        let requested = self.turn.round.endings.iter().map(|requested| &requested.ending);
-        let mut endings = requested.chain(&self.turn.pending);
-        endings.any(|ending| matches!(ending, Closing::ReadBack(_) | Closing::NextBest(Some(_))))
-            || self.turn.running.iter().any(Running::is_booking)
-    }
-
     /// Takes all results of a round, and ends it.
     pub(super) fn tools_finished(&mut self, mut results: Vec<ToolResult>, context: Context<'_>) -> Effects {
         let mut last = None;
@@ -138,35 +128,30 @@ impl Conversation {
 
     /// Ends the round: the turn goes on with the model, or ends in one way.
     pub(super) fn end_round(&mut self, context: Context<'_>) -> Effects {
-        let RoundState { endings, dangers, booking, ran, refused, failed } = std::mem::take(&mut self.turn.round);
+        let RoundState { endings, dangers, carried_out, ran, refused, failed } = std::mem::take(&mut self.turn.round);
         if let Some(gravest) = dangers.iter().map(|danger| danger.hazard).min() {
             return self.end_in_emergency(gravest, dangers, endings, context);
+        }
+        match carried_out {
+            Some(Completion::Answered(words)) => {
+                return self.say_and_listen(format!("{words} {}", phrases::ANYTHING_ELSE));
+            }
+            Some(Completion::SlotFull(visit)) => return self.look_for_next_best(visit, context),
+            Some(Completion::Failed) => return self.hand_over(context),
+            None => {}
         }
         let pending = self.turn.pending.take();
         // An ending that was pending comes after this answer, without another question to the model about refusals.
         let speak_first = ran || (refused && pending.is_none());
-        let may_be_chosen = |ending: &Closing| match (ending, &booking, &pending) {
-            (_, Some(BookingEnd::Failed), _) | (_, _, Some(Closing::NextBest(_) | Closing::ReadBack(_))) => false,
-            (Closing::Person, ..) => true,
-            (_, Some(BookingEnd::SlotFull(_)), _) | (_, _, Some(Closing::Person)) => false,
-            (Closing::HangUp(_), ..) => !failed && !refused,
-            (Closing::ReadBack(_) | Closing::NextBest(_), ..) => true,
+        let may_be_chosen = |ending: &Closing| match (ending, &pending) {
+            (_, Some(Closing::NextBest(_) | Closing::ReadBack(_))) => false,
+            (Closing::Person, _) => true,
+            (_, Some(Closing::Person)) => false,
+            (Closing::HangUp(_), _) => !failed && !refused,
+            (Closing::ReadBack(_) | Closing::NextBest(_), _) => true,
         };
         let chosen = self.choose(endings, may_be_chosen, speak_first);
         let chosen = chosen.or(pending).filter(|ending| !(failed && ending.hangs_up()));
-        match (booking, &chosen) {
-            (Some(BookingEnd::Failed), _) => return self.hand_over(context),
-            (Some(BookingEnd::SlotFull(visit)), None) => {
-                self.turn.round.ran = speak_first;
-                return self.look_for_next_best(visit, context);
-            }
-            (Some(BookingEnd::SlotFull(_)), Some(_)) => self.gather(phrases::SLOT_GONE),
-            (Some(BookingEnd::Booked(words)), None) if !speak_first => {
-                return self.say_and_listen(format!("{words} {}", phrases::ANYTHING_ELSE));
-            }
-            (Some(BookingEnd::Booked(words)), _) => self.gather(words),
-            (None, _) => {}
-        }
         match chosen {
             Some(Closing::Person) if failed => self.hand_over(context),
             Some(ending) if !speak_first => self.end_turn_in(ending, context),
@@ -242,15 +227,11 @@ impl Conversation {
     pub(super) fn end_turn_in(&mut self, ending: Closing, context: Context<'_>) -> Effects {
         match ending {
             Closing::Person => self.connect_person_or_offer(context),
-            Closing::ReadBack(visit) => {
-                let words = phrases::read_back(&visit, &self.caller, context);
-                self.phase = Phase::ReadingBack(visit);
-                self.say_and_listen(words)
-            }
+            Closing::ReadBack(proposal) => self.read_back(proposal, 0, context),
             Closing::NextBest(Some(visit)) => {
                 let words = phrases::slot_gone(&visit.slot, context.today());
-                self.phase = Phase::ReadingBack(visit);
-                self.say_and_listen(words)
+                self.phase = Phase::ReadingBack { proposal: Proposal::Book(visit), unclear: 0 };
+                self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
             }
             Closing::NextBest(None) => self.say_and_listen(phrases::NO_SLOT_LEFT),
             Closing::HangUp(goodbye) => {

@@ -4,10 +4,10 @@
 
 use jiff::Timestamp;
 
-use super::{Closing, Conversation, Destination, HistoryEntry, TurnState};
+use super::{BookedVisit, Closing, Conversation, Destination, HistoryEntry, KnownVisit, Proposal, TurnState};
 use crate::{
     booking::{BookingRequest, Customer},
-    id::{AppointmentId, CallSid},
+    id::CallSid,
     phone::{Caller, PhoneNumber},
     slot::Slot,
     triage::{Findings, Hazard},
@@ -33,10 +33,12 @@ pub struct Snapshot {
     pub history: Vec<HistoryEntry>,
     /// The slots that were offered and can be booked.
     pub offered: Vec<Slot>,
-    /// The caller's appointments, once they are looked up.
-    pub appointments: Vec<AppointmentId>,
-    /// A visit that was read back and got neither a yes nor a no.
-    pub heard_out: Option<BookingRequest>,
+    /// The caller's visits, once they are looked up or booked.
+    pub appointments: Vec<KnownVisit>,
+    /// The visits booked in this call.
+    pub booked: Vec<BookedVisit>,
+    /// A visit whose booking failed, so that it may or may not be stored.
+    pub in_doubt: Option<BookingRequest>,
     /// The dangers and risks heard so far.
     pub findings: Findings,
     /// The gravest danger that was acted on.
@@ -69,8 +71,13 @@ pub struct RecordedHazard {
 pub enum Phase {
     /// The caller may say anything.
     Talking,
-    /// The details of a visit were read back. A yes books it.
-    ReadingBack(BookingRequest),
+    /// A change was read back. A yes makes it.
+    ReadingBack {
+        /// The change.
+        proposal: Proposal,
+        /// How many times the caller has answered with neither a yes nor anything else to act on.
+        unclear: u8,
+    },
     /// After silence, the caller was offered a person or a voicemail.
     OfferingPerson,
     /// After a danger, the caller was asked whether everyone is out.
@@ -111,7 +118,8 @@ impl Conversation {
             history: self.history.clone(),
             offered: self.offered.clone(),
             appointments: self.appointments.clone(),
-            heard_out: self.heard_out.clone(),
+            booked: self.booked.clone(),
+            in_doubt: self.in_doubt.clone(),
             findings: self.findings.clone(),
             emergency: self.emergency,
             recorded: self.recorded.clone(),
@@ -136,7 +144,8 @@ impl From<Snapshot> for Conversation {
             history: snapshot.history,
             offered: snapshot.offered,
             appointments: snapshot.appointments,
-            heard_out: snapshot.heard_out,
+            booked: snapshot.booked,
+            in_doubt: snapshot.in_doubt,
             findings: snapshot.findings,
             emergency: snapshot.emergency,
             recorded: snapshot.recorded,

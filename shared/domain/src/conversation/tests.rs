@@ -12,6 +12,7 @@ use crate::{
     usage::TokenCount,
 };
 
+mod consent;
 mod properties;
 mod rounds;
 
@@ -102,6 +103,11 @@ struct Ran {
 impl Ran {
     fn is_booking(&self) -> bool {
         matches!(self.action, ToolAction::Book { .. })
+    }
+
+    /// Whether it changes anything. A voicemail is the caller's own doing.
+    fn is_change(&self) -> bool {
+        self.id != "voicemail" && !matches!(self.action, ToolAction::ReadCapacity(_) | ToolAction::LookUpCustomer(_))
     }
 
     /// Whether the model asked for it. The conversation itself reads the next free slots and stores voicemails.
@@ -196,7 +202,7 @@ fn read_back_call() -> (Conversation, BookingRequest) {
     let _ = call.step(Event::ToolsFinished(results.collect()), context);
     let _ = call.step(model(None, &[("book_appointment", visit())]), context);
     match call.phase.clone() {
-        Phase::ReadingBack(visit) => (call, visit),
+        Phase::ReadingBack { proposal: Proposal::Book(visit), .. } => (call, visit),
         other => panic!("{other:?}"),
     }
 }
@@ -223,13 +229,17 @@ fn stored_appointment() -> AppointmentId {
     AppointmentId::of_call(call().call(), 7)
 }
 
-/// Ready for a round: a visit was read back and answered with neither a yes nor a no, so that the model can book it,
-/// and the caller's stored appointment is known.
-fn ready_to_book() -> Conversation {
-    let (mut call, visit) = read_back_call();
+/// The visit that a look-up finds.
+fn stored_visit() -> KnownVisit {
+    let (_, visit) = read_back_call();
+    KnownVisit { id: stored_appointment(), details: Some((visit.job_type, visit.slot)) }
+}
+
+/// Ready for an answer of the model: a slot was offered, and the caller's stored visit is known.
+fn ready_call() -> Conversation {
+    let (mut call, _) = read_back_call();
     call.phase = Phase::Talking;
-    call.heard_out = Some(visit);
-    call.appointments = vec![stored_appointment()];
+    call.appointments = vec![stored_visit()];
     let config = acme();
     let first = call.step(said("so what now"), Context { config: &config, now: now() });
     assert_eq!(first.next, NextStep::AskModel);
@@ -319,7 +329,7 @@ fn endless_call_is_handed_over() {
     let _ = until_answered(&mut call, Event::CallStarted, &talkative, true);
     let ended = (0..200).position(|_| {
         let (effects, _) = until_answered(&mut call, said("and another thing"), &talkative, true);
-        !matches!(answer(&effects), TurnEnd::Listen)
+        !matches!(answer(&effects), TurnEnd::Listen(_))
     });
     assert!(ended.is_some_and(|turns| turns < 100), "{ended:?}");
     let later = Context { config: &config, now: now() + 1.hour() };

@@ -1,14 +1,15 @@
-//! The results of tools: slots to offer, booked visits, stored messages.
+//! The results of tools: slots to offer, and what came of the changes that the caller agreed to.
 
 use jiff::{ToSpan, civil::Date};
 use serde_json::{Value, json};
 
 use super::{
-    BookingEnd, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, Purpose, Running, ToolAction,
-    ToolOutcome, ToolRequest, ToolRound, ToolRun, TurnEnd, phrases, round::Closing,
+    BookedVisit, Completion, Context, Conversation, Effects, Event, HistoryEntry, KnownVisit, NextStep, Phase,
+    Proposal, Purpose, Running, ToolAction, ToolOutcome, ToolRequest, ToolRound, ToolRun, TurnEnd,
+    agreement::Agreement, phrases, round::Closing,
 };
 use crate::{
-    booking::{Appointment, AppointmentStatus, BookingRequest, Customer},
+    booking::{Appointment, AppointmentStatus, BookingRequest, CallerMessage, Customer, MessageBody},
     dates::{DateRange, DaySet, PartOfDay},
     id::AppointmentId,
     slot::{Slot, SlotQuery, Taken},
@@ -23,26 +24,53 @@ const INTERNAL: &str =
     "error: this did not work for an internal reason. Apologise, and offer to take a message or to connect a person.";
 
 impl Conversation {
-    /// Books the visit that the caller agreed to. The history shows it as a request of the model.
-    pub(super) fn book(&mut self, visit: BookingRequest) -> Effects {
+    /// Does what the caller agreed to. The history shows it as a request of the model.
+    pub(super) fn carry_out(&mut self, proposal: Proposal, context: Context<'_>) -> Effects {
+        let (name, arguments, tool) = match &proposal {
+            Proposal::Book(visit) => {
+                let arguments = json!({
+                    "slot_id": visit.slot.id.to_string(), "job_type": visit.job_type, "name": visit.name,
+                    "callback_number": visit.callback, "street_address": visit.street, "city": visit.city,
+                    "zip": visit.zip, "problem": visit.problem, "access_notes": visit.access_notes,
+                });
+                let book = ToolAction::Book { id: self.next_appointment_id(), visit: Box::new(visit.clone()) };
+                ("book_appointment", arguments, book)
+            }
+            Proposal::Move { visit, to } => {
+                let arguments = json!({"appointment_id": visit.id, "slot_id": to.id.to_string()});
+                ("reschedule", arguments, ToolAction::Reschedule { id: visit.id.clone(), slot: to.clone() })
+            }
+            Proposal::Cancel(visit) => {
+                ("cancel", json!({"appointment_id": visit.id}), ToolAction::Cancel { id: visit.id.clone() })
+            }
+            Proposal::Message(draft) => {
+                let arguments = json!({
+                    "name": draft.name, "callback_number": draft.callback, "message": draft.message,
+                    "urgent": draft.urgent,
+                });
+                let message = CallerMessage {
+                    id: self.next_message_id(),
+                    call: self.call.clone(),
+                    name: draft.name.clone(),
+                    callback: draft.callback.clone(),
+                    body: MessageBody::Words(draft.message.clone()),
+                    urgent: draft.urgent,
+                    left_at: context.now,
+                };
+                ("take_message", arguments, ToolAction::StoreMessage(Box::new(message)))
+            }
+        };
         let id = format!("call_{}_0", self.history.len());
-        let arguments = json!({
-            "slot_id": visit.slot.id.to_string(), "job_type": visit.job_type, "name": visit.name,
-            "callback_number": visit.callback, "street_address": visit.street, "city": visit.city, "zip": visit.zip,
-            "problem": visit.problem, "access_notes": visit.access_notes,
-        });
-        let request =
-            ToolRequest { id: id.clone(), name: "book_appointment".to_owned(), arguments: arguments.to_string() };
+        let request = ToolRequest { id: id.clone(), name: name.to_owned(), arguments: arguments.to_string() };
         self.history.push(HistoryEntry::ToolsRequested { requests: vec![request] });
-        let run = self.book_run(id, visit);
-        Effects::only(NextStep::RunTools(ToolRound::one(run)))
+        self.turn.running.push(Running { id: id.clone(), purpose: Purpose::CarryOut(proposal) });
+        Effects::only(NextStep::RunTools(ToolRound::one(ToolRun { id, tool })))
     }
 
-    pub(super) fn book_run(&mut self, id: String, visit: BookingRequest) -> ToolRun {
+    /// The id of the next booking. It stays the same until a booking is known to have succeeded.
+    fn next_appointment_id(&self) -> AppointmentId {
         let nth = u32::try_from(self.usage.appointments).unwrap_or(u32::MAX);
-        let appointment = AppointmentId::of_call(&self.call, nth);
-        self.turn.running.push(Running { id: id.clone(), purpose: Purpose::Book(visit.clone()) });
-        ToolRun { id, tool: ToolAction::Book { id: appointment, visit: Box::new(visit) } }
+        AppointmentId::of_call(&self.call, nth)
     }
 
     /// Takes the outcome of one tool. Returns effects only for a tool that is alone in its round and ends it.
@@ -68,11 +96,10 @@ impl Conversation {
                 self.gather(phrases::SLOT_GONE);
                 return Some(self.hand_over(context));
             }
-            (Purpose::Book(_), ToolOutcome::Booked(appointment)) => self.booked(&appointment, context),
-            (Purpose::Book(visit), ToolOutcome::SlotFull) => self.slot_full(visit),
-            (Purpose::Book(_), _) => {
-                self.turn.round.booking = Some(BookingEnd::Failed);
-                INTERNAL.to_owned()
+            (Purpose::CarryOut(proposal), outcome) => {
+                let (completion, content) = self.carried_out(proposal, outcome, context);
+                self.turn.round.carried_out = Some(completion);
+                content
             }
             (Purpose::Offer { days, part }, ToolOutcome::Capacity(taken)) => self.offer(&days, part, &taken, context),
             (_, outcome) => self.inform(outcome, context),
@@ -85,24 +112,109 @@ impl Conversation {
         self.history.push(HistoryEntry::ToolReturned { id, content });
     }
 
-    fn booked(&mut self, appointment: &Appointment, context: Context<'_>) -> String {
-        self.usage.appointments = self.usage.appointments.saturating_add(1);
-        self.appointments.push(appointment.id.clone());
-        self.phase = Phase::Talking;
-        self.turn.round.booking = Some(BookingEnd::Booked(phrases::booked(appointment, context)));
-        json!({
-            "booked": describe(appointment, context),
-            "note": "The caller hears this confirmation before your words; do not repeat it.",
-        })
-        .to_string()
+    /// What came of a change: what the caller hears, and what the model reads.
+    fn carried_out(&mut self, proposal: Proposal, outcome: ToolOutcome, context: Context<'_>) -> (Completion, String) {
+        match (proposal, outcome) {
+            (Proposal::Book(_), ToolOutcome::Booked(appointment)) => {
+                let words = self.booked(&appointment, context);
+                (Completion::Answered(words), json!({"booked": describe(&appointment, context)}).to_string())
+            }
+            (Proposal::Book(visit), ToolOutcome::SlotFull) => {
+                self.offered.retain(|slot| slot.id != visit.slot.id);
+                let content = "error: someone else has just taken this slot; nothing was booked. The caller hears so, \
+                               with what is free next; offer nothing yourself.";
+                (Completion::SlotFull(visit), content.to_owned())
+            }
+            (Proposal::Move { visit, .. }, ToolOutcome::Rescheduled(appointment)) => {
+                let slot = appointment.visit.slot.clone();
+                for booked in self.booked.iter_mut().filter(|booked| booked.id == visit.id) {
+                    booked.visit.slot = slot.clone();
+                }
+                let words = phrases::moved(&slot, context.today());
+                self.remember_visit(&appointment);
+                (Completion::Answered(words), json!({"moved": describe(&appointment, context)}).to_string())
+            }
+            (Proposal::Move { visit, to }, ToolOutcome::SlotFull) => {
+                self.offered.retain(|slot| slot.id != to.id);
+                let words = phrases::not_moved(visit.slot(), context.today());
+                let content = "error: that slot has just been taken; call check_availability again.";
+                (Completion::Answered(words), content.to_owned())
+            }
+            (Proposal::Cancel(visit), ToolOutcome::Cancelled(appointment)) => {
+                self.forget_visit(&visit.id);
+                let words = phrases::cancelled(&appointment.visit.slot, context.today());
+                (Completion::Answered(words), json!({"cancelled": describe(&appointment, context)}).to_string())
+            }
+            (Proposal::Move { visit, .. } | Proposal::Cancel(visit), ToolOutcome::NoSuchAppointment) => {
+                self.forget_visit(&visit.id);
+                let content = "error: that appointment no longer stands.";
+                (Completion::Answered(phrases::NO_SUCH_VISIT.to_owned()), content.to_owned())
+            }
+            (Proposal::Message(_), ToolOutcome::MessageTaken) => {
+                (Completion::Answered(phrases::MESSAGE_TAKEN.to_owned()), "The message is stored.".to_owned())
+            }
+            (proposal, _) => {
+                if let Proposal::Book(visit) = proposal {
+                    self.in_doubt = Some(visit);
+                }
+                (Completion::Failed, INTERNAL.to_owned())
+            }
+        }
     }
 
-    fn slot_full(&mut self, visit: BookingRequest) -> String {
-        self.offered.retain(|slot| slot.id != visit.slot.id);
-        self.turn.round.booking = Some(BookingEnd::SlotFull(visit));
-        "error: someone else has just taken this slot; nothing was booked. The caller hears so, with what is \
-         free next; offer nothing yourself."
-            .to_owned()
+    /// Notes a booked visit. Returns the words that confirm it.
+    fn booked(&mut self, appointment: &Appointment, context: Context<'_>) -> String {
+        self.usage.appointments = self.usage.appointments.saturating_add(1);
+        self.in_doubt = None;
+        self.booked.push(BookedVisit { id: appointment.id.clone(), visit: appointment.visit.clone() });
+        self.remember_visit(appointment);
+        phrases::booked(appointment, context)
+    }
+
+    fn remember_visit(&mut self, appointment: &Appointment) {
+        self.appointments.retain(|visit| visit.id != appointment.id);
+        self.appointments.push(known(appointment));
+    }
+
+    fn forget_visit(&mut self, id: &AppointmentId) {
+        self.appointments.retain(|visit| visit.id != *id);
+        self.booked.retain(|visit| visit.id != *id);
+    }
+
+    /// The booking whose outcome this conversation does not know: it failed, or the turn that made it was lost before it
+    /// was saved. An answer that books it, or books it again, needs no look-up, because its id stays the same.
+    #[must_use]
+    pub fn booking_in_doubt(&self, event: &Event, context: Context<'_>) -> Option<AppointmentId> {
+        let in_doubt = match (&self.phase, event) {
+            (Phase::ReadingBack { proposal: Proposal::Book(_), .. }, Event::KeyPressed(keys)) if keys == "1" => false,
+            (Phase::ReadingBack { proposal: proposal @ Proposal::Book(_), .. }, Event::CallerSaid(speech)) => {
+                proposal.judge(&speech.text, context.today()) != Agreement::Yes
+            }
+            (Phase::ReadingBack { proposal: Proposal::Book(_), .. }, _) => true,
+            _ => false,
+        };
+        (in_doubt || self.in_doubt.is_some()).then(|| self.next_appointment_id())
+    }
+
+    /// The outcome of the look-up of [`Self::booking_in_doubt`]: the visit, if it is booked. The next words of the turn
+    /// begin with it.
+    pub fn booking_looked_up(&mut self, found: Option<&Appointment>, context: Context<'_>) {
+        let failed = self.in_doubt.take().is_some();
+        let Some(appointment) = found.filter(|appointment| appointment.status == AppointmentStatus::Booked) else {
+            self.turn.confirmed.extend(failed.then(|| phrases::NOT_BOOKED.to_owned()));
+            return;
+        };
+        if matches!(self.phase, Phase::ReadingBack { proposal: Proposal::Book(_), .. }) {
+            self.phase = Phase::Talking;
+        }
+        let id = format!("call_{}_0", self.history.len());
+        let arguments = json!({"slot_id": appointment.visit.slot.id.to_string()}).to_string();
+        let request = ToolRequest { id: id.clone(), name: "book_appointment".to_owned(), arguments };
+        self.history.push(HistoryEntry::ToolsRequested { requests: vec![request] });
+        let note = "The caller hears this confirmation before your words; do not repeat it.";
+        self.tell_model(id, json!({"booked": describe(appointment, context), "note": note}).to_string());
+        let words = self.booked(appointment, context);
+        self.turn.confirmed.push(words);
     }
 
     /// Reads which slots are free, because another caller took the slot of this visit.
@@ -167,12 +279,7 @@ impl Conversation {
             ToolOutcome::Customer(customer, appointments) => {
                 self.customer_found(customer.as_ref(), &appointments, context)
             }
-            ToolOutcome::Rescheduled(appointment) => json!({"moved": describe(&appointment, context)}).to_string(),
-            ToolOutcome::Cancelled(appointment) => json!({"cancelled": describe(&appointment, context)}).to_string(),
-            ToolOutcome::SlotFull => "error: that slot has just been taken; call check_availability again.".to_owned(),
-            ToolOutcome::NoSuchAppointment => "error: that appointment no longer stands.".to_owned(),
-            ToolOutcome::MessageTaken => "The message is stored.".to_owned(),
-            ToolOutcome::Capacity(_) | ToolOutcome::Booked(_) | ToolOutcome::Failed => INTERNAL.to_owned(),
+            _ => INTERNAL.to_owned(),
         }
     }
 
@@ -187,7 +294,7 @@ impl Conversation {
             .filter(|appointment| appointment.status == AppointmentStatus::Booked)
             .filter(|appointment| appointment.visit.slot.id.date >= context.today())
             .collect();
-        self.appointments = standing.iter().map(|appointment| appointment.id.clone()).collect();
+        self.appointments = standing.iter().map(|appointment| known(appointment)).collect();
         let standing: Vec<Value> = standing.iter().map(|appointment| describe(appointment, context)).collect();
         match customer {
             Some(known) => json!({
@@ -197,6 +304,11 @@ impl Conversation {
         }
         .to_string()
     }
+}
+
+fn known(appointment: &Appointment) -> KnownVisit {
+    let details = Some((appointment.visit.job_type.clone(), appointment.visit.slot.clone()));
+    KnownVisit { id: appointment.id.clone(), details }
 }
 
 fn describe(appointment: &Appointment, context: Context<'_>) -> Value {

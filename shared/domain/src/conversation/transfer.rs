@@ -68,8 +68,8 @@ impl Conversation {
         self.emergency = Some(hazard);
         self.everyone_out = false;
         self.silences = 0;
-        self.heard_out = None;
-        // Nothing comes before the safety words.
+        // Nothing comes before the safety words. What was booked is said after them.
+        let confirmed = std::mem::take(&mut self.turn.confirmed);
         self.turn.say.clear();
         let on_call = context
             .config
@@ -81,10 +81,12 @@ impl Conversation {
         let office = office.map(|number| Destination { number, reason: Reason::Office(hazard) });
         let destinations: Vec<Destination> = on_call.chain(office).collect();
         let safety = triage::safety_words(hazard, self.findings.language());
+        self.turn.say.push(safety.to_owned());
+        self.turn.say.extend(confirmed);
         if destinations.is_empty() {
-            self.check_on_caller(safety, hazard, context)
+            self.check_on_caller("", hazard, context)
         } else {
-            self.ring(safety, destinations, context)
+            self.ring("", destinations, context)
         }
     }
 

@@ -10,7 +10,7 @@
 use domain::{
     booking::Customer,
     conversation::{Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear},
-    id::{AppointmentId, CallSid},
+    id::CallSid,
     phone::{Caller, PhoneNumber},
     slot::Slot,
     triage::{Findings, Hazard, Language},
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CallRecord, Reply, StoredPart,
-    parts::{ClosingForm, EntryForm, PhaseForm, ReplyEndForm},
+    parts::{BookedForm, ClosingForm, EntryForm, KnownVisitForm, PhaseForm, ReplyEndForm},
 };
 use crate::{form::Versioned, visit::VisitForm};
 
@@ -119,9 +119,11 @@ struct StateForm {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     offered: Vec<Slot>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    appointments: Vec<AppointmentId>,
+    appointments: Vec<KnownVisitForm>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    booked: Vec<BookedForm>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    heard_out: Option<VisitForm>,
+    in_doubt: Option<VisitForm>,
     findings: FindingsForm,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     emergency: Option<Hazard>,
@@ -345,8 +347,9 @@ fn conversation(
         phase: state.phase.into(),
         history,
         offered: state.offered,
-        appointments: state.appointments,
-        heard_out: state.heard_out.map(Into::into),
+        appointments: state.appointments.into_iter().map(Into::into).collect(),
+        booked: state.booked.into_iter().map(Into::into).collect(),
+        in_doubt: state.in_doubt.map(Into::into),
         findings: {
             let FindingsForm { hazards, vulnerable, freezing, sweltering, language } = state.findings;
             Findings { hazards, vulnerable, freezing, sweltering, language }
@@ -373,8 +376,9 @@ impl From<Snapshot> for StateForm {
         Self {
             phase: snapshot.phase.into(),
             offered: snapshot.offered,
-            appointments: snapshot.appointments,
-            heard_out: snapshot.heard_out.map(Into::into),
+            appointments: snapshot.appointments.into_iter().map(Into::into).collect(),
+            booked: snapshot.booked.into_iter().map(Into::into).collect(),
+            in_doubt: snapshot.in_doubt.map(Into::into),
             findings: FindingsForm { hazards, vulnerable, freezing, sweltering, language },
             emergency: snapshot.emergency,
             recorded: recorded.map(|RecordedHazard { hazard, nth }| RecordedForm { hazard, nth }).collect(),

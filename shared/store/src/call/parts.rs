@@ -1,8 +1,15 @@
 //! The stored forms of the parts of a call.
 
 use domain::{
-    conversation::{Closing, Destination, HistoryEntry, Phase, Reason, ToolRequest, Transfer, TurnEnd},
+    conversation::{
+        BargeIn, BookedVisit, Closing, Destination, DraftMessage, HistoryEntry, KnownVisit, Phase, Proposal, Reason,
+        ToolRequest, Transfer, TurnEnd,
+    },
+    id::AppointmentId,
     phone::PhoneNumber,
+    slot::Slot,
+    tenant::JobTypeId,
+    text::Text,
     triage::Hazard,
 };
 use serde::{Deserialize, Serialize};
@@ -14,6 +21,8 @@ use crate::visit::VisitForm;
 #[serde(rename_all = "snake_case")]
 pub(super) enum ReplyEndForm {
     Listen,
+    /// Listen, after words that only keys may interrupt.
+    ListenUninterrupted,
     Hold,
     Transfer {
         number: PhoneNumber,
@@ -31,6 +40,12 @@ pub(super) enum ReplyEndForm {
 pub(super) enum PhaseForm {
     Talking,
     ReadingBack(VisitForm),
+    /// A change other than a first reading of a visit.
+    ReadingBackChange {
+        proposal: ProposalForm,
+        #[serde(default)]
+        unclear: u8,
+    },
     OfferingPerson,
     AskingIfSafe(Hazard),
     /// Version 1 only: the call waits for the model.
@@ -41,6 +56,39 @@ pub(super) enum PhaseForm {
     },
     Voicemail,
     Ended,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ProposalForm {
+    Book(VisitForm),
+    Move { visit: KnownVisitForm, to: Slot },
+    Cancel(KnownVisitForm),
+    Message(DraftForm),
+}
+
+/// A visit of the caller. Until version 0.1.0 only its id was stored.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum KnownVisitForm {
+    Id(AppointmentId),
+    Known { id: AppointmentId, job_type: JobTypeId, slot: Slot },
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct DraftForm {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Text<80>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    callback: Option<PhoneNumber>,
+    message: Text<1000>,
+    urgent: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct BookedForm {
+    id: AppointmentId,
+    visit: VisitForm,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,6 +110,7 @@ pub(super) enum ReasonForm {
 #[serde(rename_all = "snake_case")]
 pub(super) enum ClosingForm {
     ReadBack(VisitForm),
+    ReadBackChange(ProposalForm),
     Person,
     HangUp(Option<String>),
     NextBest(Option<VisitForm>),
@@ -101,7 +150,8 @@ impl From<Phase> for PhaseForm {
     fn from(phase: Phase) -> Self {
         match phase {
             Phase::Talking => Self::Talking,
-            Phase::ReadingBack(visit) => Self::ReadingBack(visit.into()),
+            Phase::ReadingBack { proposal: Proposal::Book(visit), unclear: 0 } => Self::ReadingBack(visit.into()),
+            Phase::ReadingBack { proposal, unclear } => Self::ReadingBackChange { proposal: proposal.into(), unclear },
             Phase::OfferingPerson => Self::OfferingPerson,
             Phase::AskingIfSafe(hazard) => Self::AskingIfSafe(hazard),
             Phase::Transferring { ringing, next } => {
@@ -117,7 +167,10 @@ impl From<PhaseForm> for Phase {
     fn from(form: PhaseForm) -> Self {
         match form {
             PhaseForm::Talking | PhaseForm::Holding => Self::Talking,
-            PhaseForm::ReadingBack(visit) => Self::ReadingBack(visit.into()),
+            PhaseForm::ReadingBack(visit) => Self::ReadingBack { proposal: Proposal::Book(visit.into()), unclear: 0 },
+            PhaseForm::ReadingBackChange { proposal, unclear } => {
+                Self::ReadingBack { proposal: proposal.into(), unclear }
+            }
             PhaseForm::OfferingPerson => Self::OfferingPerson,
             PhaseForm::AskingIfSafe(hazard) => Self::AskingIfSafe(hazard),
             PhaseForm::Transferring { ringing, next } => {
@@ -126,6 +179,62 @@ impl From<PhaseForm> for Phase {
             PhaseForm::Voicemail => Self::Voicemail,
             PhaseForm::Ended => Self::Ended,
         }
+    }
+}
+
+impl From<Proposal> for ProposalForm {
+    fn from(proposal: Proposal) -> Self {
+        match proposal {
+            Proposal::Book(visit) => Self::Book(visit.into()),
+            Proposal::Move { visit, to } => Self::Move { visit: visit.into(), to },
+            Proposal::Cancel(visit) => Self::Cancel(visit.into()),
+            Proposal::Message(DraftMessage { name, callback, message, urgent }) => {
+                Self::Message(DraftForm { name, callback, message, urgent })
+            }
+        }
+    }
+}
+
+impl From<ProposalForm> for Proposal {
+    fn from(form: ProposalForm) -> Self {
+        match form {
+            ProposalForm::Book(visit) => Self::Book(visit.into()),
+            ProposalForm::Move { visit, to } => Self::Move { visit: visit.into(), to },
+            ProposalForm::Cancel(visit) => Self::Cancel(visit.into()),
+            ProposalForm::Message(DraftForm { name, callback, message, urgent }) => {
+                Self::Message(DraftMessage { name, callback, message, urgent })
+            }
+        }
+    }
+}
+
+impl From<KnownVisit> for KnownVisitForm {
+    fn from(KnownVisit { id, details }: KnownVisit) -> Self {
+        match details {
+            Some((job_type, slot)) => Self::Known { id, job_type, slot },
+            None => Self::Id(id),
+        }
+    }
+}
+
+impl From<KnownVisitForm> for KnownVisit {
+    fn from(form: KnownVisitForm) -> Self {
+        match form {
+            KnownVisitForm::Known { id, job_type, slot } => Self { id, details: Some((job_type, slot)) },
+            KnownVisitForm::Id(id) => Self { id, details: None },
+        }
+    }
+}
+
+impl From<BookedVisit> for BookedForm {
+    fn from(BookedVisit { id, visit }: BookedVisit) -> Self {
+        Self { id, visit: visit.into() }
+    }
+}
+
+impl From<BookedForm> for BookedVisit {
+    fn from(BookedForm { id, visit }: BookedForm) -> Self {
+        Self { id, visit: visit.into() }
     }
 }
 
@@ -156,7 +265,8 @@ impl From<DestinationForm> for Destination {
 impl From<Closing> for ClosingForm {
     fn from(closing: Closing) -> Self {
         match closing {
-            Closing::ReadBack(visit) => Self::ReadBack(visit.into()),
+            Closing::ReadBack(Proposal::Book(visit)) => Self::ReadBack(visit.into()),
+            Closing::ReadBack(proposal) => Self::ReadBackChange(proposal.into()),
             Closing::Person => Self::Person,
             Closing::HangUp(goodbye) => Self::HangUp(goodbye),
             Closing::NextBest(visit) => Self::NextBest(visit.map(Into::into)),
@@ -167,7 +277,8 @@ impl From<Closing> for ClosingForm {
 impl From<ClosingForm> for Closing {
     fn from(form: ClosingForm) -> Self {
         match form {
-            ClosingForm::ReadBack(visit) => Self::ReadBack(visit.into()),
+            ClosingForm::ReadBack(visit) => Self::ReadBack(Proposal::Book(visit.into())),
+            ClosingForm::ReadBackChange(proposal) => Self::ReadBack(proposal.into()),
             ClosingForm::Person => Self::Person,
             ClosingForm::HangUp(goodbye) => Self::HangUp(goodbye),
             ClosingForm::NextBest(visit) => Self::NextBest(visit.map(Into::into)),
@@ -179,7 +290,8 @@ impl From<ReplyEnd> for ReplyEndForm {
     fn from(end: ReplyEnd) -> Self {
         match end {
             ReplyEnd::Hold => Self::Hold,
-            ReplyEnd::TurnEnd(TurnEnd::Listen) => Self::Listen,
+            ReplyEnd::TurnEnd(TurnEnd::Listen(BargeIn::SpeechAndKeys)) => Self::Listen,
+            ReplyEnd::TurnEnd(TurnEnd::Listen(BargeIn::KeysOnly)) => Self::ListenUninterrupted,
             ReplyEnd::TurnEnd(TurnEnd::Transfer(Transfer { number, ring_seconds, must_accept })) => {
                 Self::Transfer { number, ring_seconds, must_accept }
             }
@@ -193,7 +305,8 @@ impl From<ReplyEndForm> for ReplyEnd {
     fn from(form: ReplyEndForm) -> Self {
         Self::TurnEnd(match form {
             ReplyEndForm::Hold => return Self::Hold,
-            ReplyEndForm::Listen => TurnEnd::Listen,
+            ReplyEndForm::Listen => TurnEnd::Listen(BargeIn::SpeechAndKeys),
+            ReplyEndForm::ListenUninterrupted => TurnEnd::Listen(BargeIn::KeysOnly),
             ReplyEndForm::Transfer { number, ring_seconds, must_accept } => {
                 TurnEnd::Transfer(Transfer { number, ring_seconds, must_accept })
             }

@@ -22,6 +22,7 @@ fn gather_with_automatic_end_of_speech_matches_snapshot() {
         language: "en-US",
         end_of_speech: EndOfSpeech::Automatic,
         hints: vec!["Acme Heating & Air".to_owned(), "Dallas, Texas".to_owned()],
+        speech_interrupts: true,
     };
     let action = "https://api.example.com/twilio/turn?step=1&held=true".to_owned();
     let gather = Gather { action, input, timeout_seconds: 5, say: vec![say("How can I \"help\" <you> & yours? 🔥")] };
@@ -34,13 +35,25 @@ fn gather_with_automatic_end_of_speech_matches_snapshot() {
 #[test]
 fn gather_with_speech_model_has_a_speech_timeout() {
     let end_of_speech = EndOfSpeech::After { seconds: 2, model: "googlev2_telephony" };
-    let input = Input::SpeechAndKeys { language: "en-US", end_of_speech, hints: Vec::new() };
+    let input = Input::SpeechAndKeys { language: "en-US", end_of_speech, hints: Vec::new(), speech_interrupts: true };
     assert_snapshot!(xml(vec![Verb::Gather(Gather {
         action: "/t".into(),
         input,
         timeout_seconds: 5,
         say: Vec::new()
     })]));
+}
+
+#[test]
+fn gather_that_speech_does_not_interrupt_says_so() {
+    for (speech_interrupts, attribute) in [(true, false), (false, true)] {
+        let end_of_speech = EndOfSpeech::Automatic;
+        let input = Input::SpeechAndKeys { language: "en-US", end_of_speech, hints: Vec::new(), speech_interrupts };
+        let gather = Gather { action: "/t".into(), input, timeout_seconds: 5, say: vec![say("Is that all right?")] };
+        let xml = xml(vec![Verb::Gather(gather)]);
+        assert_eq!(xml.contains(r#"bargeIn="false""#), attribute, "{xml}");
+        assert!(xml.contains(r#"input="speech dtmf""#), "{xml}");
+    }
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn then(reply: &Reply, turn: usize) -> (&'static str, Option<String>) {
     match &reply.end {
         _ if turn == 0 && reply.is_silent_end() => ("reject", None),
         ReplyEnd::Hold => ("hold", None),
-        ReplyEnd::TurnEnd(TurnEnd::Listen) => ("listen", None),
+        ReplyEnd::TurnEnd(TurnEnd::Listen(_)) => ("listen", None),
         ReplyEnd::TurnEnd(TurnEnd::Transfer(transfer)) => ("transfer", Some(transfer.number.to_string())),
         ReplyEnd::TurnEnd(TurnEnd::TakeVoicemail) => ("take_voicemail", None),
         ReplyEnd::TurnEnd(TurnEnd::HangUp) => ("hang_up", None),

@@ -43,107 +43,80 @@ fn hazards(effects: &Effects) -> Vec<Hazard> {
     effects.side_effects.iter().filter_map(hazard).collect()
 }
 
-#[test]
-fn booking_beside_cancel_is_confirmed_and_the_model_reports_the_cancellation() {
-    let mut call = ready_to_book();
-    let effects = turn(&mut call, &[cancel(), book()], &[ToolBehavior::Works]);
-    assert_eq!(effects.say.len(), 2, "{:?}", effects.say);
-    assert!(effects.say[0].starts_with("You're booked for") && !effects.say[0].contains("anything else"));
-    assert_eq!(effects.say[1], "The rest.");
-    assert_eq!(*answer(&effects), TurnEnd::Listen);
+fn look_up() -> (&'static str, String) {
+    ("look_up_customer", "{}".to_owned())
 }
 
 #[test]
-fn booking_alone_is_confirmed_without_the_model() {
-    let mut call = ready_to_book();
+fn booking_is_confirmed_without_the_model() {
+    let (mut call, _) = read_back_call();
     let requests = call.usage().model_requests;
-    let effects = turn(&mut call, &[book()], &[ToolBehavior::Works]);
-    assert_eq!(call.usage().model_requests, requests + 1, "only the answer with the tool");
+    let (effects, _) = until_answered_with(&mut call, said("yes"), &model(Some("The rest."), &[]), WORKS);
+    assert_eq!(call.usage().model_requests, requests);
     let [confirmation] = effects.say.as_slice() else { panic!("{:?}", effects.say) };
     assert!(confirmation.starts_with("You're booked for") && confirmation.contains("anything else"), "{confirmation}");
 }
 
 #[test]
-fn taken_slot_beside_message_is_offered_anew_after_the_models_words() {
-    let mut call = ready_to_book();
-    let effects = turn(&mut call, &[book(), take_message()], &[ToolBehavior::Full, ToolBehavior::Works]);
-    assert_eq!(effects.say[0], "The rest.");
-    assert!(effects.say[1].contains("taken just now. The next one I have is"), "{:?}", effects.say);
-    let (_, booked) = until_answered(&mut call, said("yes"), &model(Some("Well?"), &[]), true);
+fn taken_slot_is_offered_anew_and_a_yes_books_the_next_one() {
+    let (mut call, visit) = read_back_call();
+    let silent = model(Some("Well?"), &[]);
+    let luck = (&[ToolBehavior::Full, ToolBehavior::Works][..], false);
+    let (effects, _) = until_answered_with(&mut call, said("yes"), &silent, luck);
+    assert!(effects.say[0].contains("taken just now. The next one I have is"), "{:?}", effects.say);
+    assert_eq!(*answer(&effects), TurnEnd::Listen(BargeIn::KeysOnly));
+    let (_, booked) = until_answered(&mut call, said("yes"), &silent, true);
     assert_eq!(booked.len(), 1, "a yes books the slot that was offered");
+    assert_ne!(booked[0].slot, visit.slot);
 }
 
 #[test]
-fn offer_of_the_next_slot_survives_a_hold() {
-    let mut call = ready_to_book();
-    let (config, asks) = (acme(), model(None, &[book(), take_message()]));
+fn read_back_survives_a_hold() {
+    let mut call = ready_call();
+    let (config, asks) = (acme(), model(None, &[book(), look_up()]));
     let context = Context { config: &config, now: now() };
-    let NextStep::RunTools(round) = call.step(asks, context).next else { panic!("tools run") };
-    let lucks = [ToolBehavior::Full, ToolBehavior::Works].into_iter();
-    let results = round.into_runs().zip(lucks).map(|(ToolRun { id, tool }, luck)| {
-        let outcome = outcome(&tool, call.call(), luck).expect("an outcome");
+    let NextStep::RunTools(round) = call.step(asks, context).next else { panic!("a tool runs") };
+    let results = round.into_runs().map(|ToolRun { id, tool }| {
+        let outcome = outcome(&tool, call.call(), ToolBehavior::Works).expect("an outcome");
         ToolResult { id, outcome }
     });
-    let results: Vec<_> = results.collect();
-    let mut effects = call.step(Event::ToolsFinished(results), context);
-    while let NextStep::RunTools(round) = effects.next {
-        let results = round.into_runs().map(|ToolRun { id, tool }| {
-            let outcome = outcome(&tool, call.call(), ToolBehavior::Works).expect("an outcome");
-            ToolResult { id, outcome }
-        });
-        let results = results.collect();
-        effects = call.step(Event::ToolsFinished(results), context);
-    }
-    assert_eq!(effects.next, NextStep::AskModel);
+    let results = results.collect();
+    assert_eq!(call.step(Event::ToolsFinished(results), context).next, NextStep::AskModel);
     assert_eq!(call.take_interim_words().len(), 1, "the caller is asked to wait");
     let mut call = Conversation::from(call.snapshot());
     let (effects, _) = until_answered(&mut call, model(Some("The rest."), &[]), &model(None, &[]), true);
     assert_eq!(effects.say[0], "The rest.");
-    assert!(effects.say[1].contains("The next one I have is"), "{:?}", effects.say);
+    assert!(effects.say[1].starts_with("Let me read that back."), "{:?}", effects.say);
 }
 
 #[test]
-fn model_that_fails_before_the_offer_hands_over_and_says_that_the_slot_is_taken() {
-    let mut call = ready_to_book();
-    let broken = Event::ModelFailed;
-    let asks = model(None, &[book(), take_message()]);
-    let (effects, _) =
-        until_answered_with(&mut call, asks, &broken, (&[ToolBehavior::Full, ToolBehavior::Works], false));
-    assert!(effects.say[0].contains("nothing is booked yet"), "{:?}", effects.say);
-    assert!(matches!(answer(&effects), TurnEnd::Transfer(_)));
-}
-
-#[test]
-fn read_back_beside_cancel_follows_the_models_words() {
-    let (mut call, visit) = read_back_call();
-    call.phase = Phase::Talking;
-    call.appointments = vec![stored_appointment()];
-    let effects = turn(&mut call, &[book(), cancel()], &[ToolBehavior::Works]);
+fn read_back_beside_look_up_follows_the_models_words() {
+    let mut call = ready_call();
+    let effects = turn(&mut call, &[book(), look_up()], &[ToolBehavior::Works]);
     assert_eq!(effects.say[0], "The rest.");
     assert!(effects.say[1].starts_with("Let me read that back."), "{:?}", effects.say);
-    assert_eq!(call.phase, Phase::ReadingBack(visit));
+    assert!(matches!(call.phase, Phase::ReadingBack { proposal: Proposal::Book(_), .. }));
 }
 
 #[test]
-fn person_beside_cancel_follows_the_models_words() {
-    let mut call = ready_to_book();
-    let effects = turn(&mut call, &[("transfer_to_person", "{}".to_owned()), cancel()], &[ToolBehavior::Works]);
+fn first_change_of_an_answer_is_read_back_and_the_others_are_not_made() {
+    let mut call = ready_call();
+    let effects = turn(&mut call, &[cancel(), book(), take_message()], &[ToolBehavior::Works]);
+    assert!(effects.say[0].ends_with("Shall I cancel it?"), "{:?}", effects.say);
+    assert!(matches!(call.phase, Phase::ReadingBack { proposal: Proposal::Cancel(_), .. }));
+}
+
+#[test]
+fn person_beside_look_up_follows_the_models_words() {
+    let mut call = ready_call();
+    let effects = turn(&mut call, &[("transfer_to_person", "{}".to_owned()), look_up()], &[ToolBehavior::Works]);
     assert_eq!(effects.say, ["The rest.", phrases::CONNECTING]);
     assert!(matches!(answer(&effects), TurnEnd::Transfer(_)));
 }
 
 #[test]
-fn goodbye_beside_booking_follows_the_confirmation() {
-    let mut call = ready_to_book();
-    let effects = turn(&mut call, &[end_call(), book()], &[ToolBehavior::Works]);
-    assert!(effects.say[0].starts_with("You're booked for"), "{:?}", effects.say);
-    assert_eq!(effects.say[1..], ["So long."]);
-    assert_eq!(*answer(&effects), TurnEnd::HangUp);
-}
-
-#[test]
 fn goodbye_after_the_models_own_words_is_not_said_twice() {
-    let mut call = ready_to_book();
+    let mut call = ready_call();
     let asks = model(Some("Bye now!"), &[end_call()]);
     let (effects, _) = until_answered_with(&mut call, asks, &model(Some("The rest."), &[]), WORKS);
     assert_eq!(effects.say, ["Bye now!"]);
@@ -151,9 +124,9 @@ fn goodbye_after_the_models_own_words_is_not_said_twice() {
 }
 
 #[test]
-fn goodbye_beside_message_follows_the_models_report() {
-    let mut call = ready_to_book();
-    let effects = turn(&mut call, &[take_message(), end_call()], &[ToolBehavior::Works]);
+fn goodbye_beside_look_up_follows_the_models_report() {
+    let mut call = ready_call();
+    let effects = turn(&mut call, &[look_up(), end_call()], &[ToolBehavior::Works]);
     assert_eq!(effects.say, ["The rest.", "So long."]);
     assert_eq!(*answer(&effects), TurnEnd::HangUp);
 }
@@ -161,17 +134,16 @@ fn goodbye_beside_message_follows_the_models_report() {
 #[test]
 fn end_call_beside_a_tool_that_fails_or_is_refused_does_not_hang_up() {
     for (tool, behavior) in [
-        (take_message(), ToolBehavior::Fails),
-        (cancel(), ToolBehavior::Gone),
-        (cancel(), ToolBehavior::Missing),
+        (look_up(), ToolBehavior::Fails),
+        (look_up(), ToolBehavior::Missing),
         (("cancel", "{}".to_owned()), ToolBehavior::Works),
         (("invented", "{}".to_owned()), ToolBehavior::Works),
     ] {
-        let mut call = ready_to_book();
+        let mut call = ready_call();
         let effects = turn(&mut call, &[end_call(), tool.clone()], &[behavior]);
         assert_eq!(
             (effects.say.as_slice(), answer(&effects)),
-            (["The rest.".to_owned()].as_slice(), &TurnEnd::Listen),
+            (["The rest.".to_owned()].as_slice(), &TurnEnd::Listen(BargeIn::SpeechAndKeys)),
             "{tool:?}"
         );
     }
@@ -180,7 +152,7 @@ fn end_call_beside_a_tool_that_fails_or_is_refused_does_not_hang_up() {
 #[test]
 fn two_dangers_in_one_answer_are_both_recorded_and_the_graver_is_acted_on() {
     for tools in [[report("water"), report("gas_leak")], [report("gas_leak"), report("water")]] {
-        let mut call = ready_to_book();
+        let mut call = ready_call();
         let effects = turn(&mut call, &tools, &[ToolBehavior::Works]);
         assert_eq!(hazards(&effects), [Hazard::GasLeak, Hazard::Water], "{tools:?}");
         assert_eq!(effects.say, [safety_words(Hazard::GasLeak, Language::English)]);
@@ -193,7 +165,7 @@ fn two_dangers_in_one_answer_are_both_recorded_and_the_graver_is_acted_on() {
 
 #[test]
 fn lesser_danger_reported_later_is_recorded_and_the_graver_stays() {
-    let mut call = ready_to_book();
+    let mut call = ready_call();
     let first = turn(&mut call, &[report("gas_leak")], &[ToolBehavior::Works]);
     let gas = call.emergency_id();
     assert_eq!(hazards(&first), [Hazard::GasLeak]);
@@ -205,18 +177,18 @@ fn lesser_danger_reported_later_is_recorded_and_the_graver_stays() {
 
 #[test]
 fn danger_that_the_model_reports_is_not_replaced_by_a_lesser_one_that_triage_hears() {
-    let mut call = ready_to_book();
+    let mut call = ready_call();
     let _ = turn(&mut call, &[report("gas_leak")], &[ToolBehavior::Works]);
     let silent = model(Some("And then?"), &[]);
     let (water, _) = until_answered_with(&mut call, said("water is pouring out of the furnace"), &silent, WORKS);
-    assert_eq!((hazards(&water), answer(&water)), (vec![Hazard::Water], &TurnEnd::Listen));
+    assert_eq!((hazards(&water), answer(&water)), (vec![Hazard::Water], &TurnEnd::Listen(BargeIn::SpeechAndKeys)));
     let (later, _) = until_answered_with(&mut call, said("hello"), &silent, WORKS);
     assert_eq!((hazards(&later), call.emergency()), (Vec::new(), Some(Hazard::GasLeak)));
 }
 
 #[test]
 fn graver_danger_that_triage_hears_later_replaces_the_lesser() {
-    let mut call = ready_to_book();
+    let mut call = ready_call();
     let _ = turn(&mut call, &[report("water")], &[ToolBehavior::Works]);
     let water = call.emergency_id();
     let (gas, _) = until_answered_with(&mut call, said("I smell gas"), &model(None, &[]), WORKS);
@@ -227,7 +199,7 @@ fn graver_danger_that_triage_hears_later_replaces_the_lesser() {
 /// A call that version 0.1.0 began has no list of recorded dangers.
 #[test]
 fn emergency_id_without_a_list_of_records_is_that_of_the_last_record() {
-    let mut call = ready_to_book();
+    let mut call = ready_call();
     let _ = turn(&mut call, &[report("gas_leak")], &[ToolBehavior::Works]);
     let gas = call.emergency_id();
     call.recorded.clear();
