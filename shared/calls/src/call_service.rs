@@ -32,6 +32,9 @@ use crate::{
 /// The most attempts to load a call that other webhooks keep changing.
 const ATTEMPTS: usize = 4;
 
+/// The most steps in a row whose replies were spoken although they could not be saved.
+const MOST_LOST_STEPS: usize = 3;
+
 /// How long a greeting waits until its call is listed as open.
 const LISTING_TIME: Duration = Duration::from_millis(500);
 
@@ -187,8 +190,14 @@ impl CallService {
         let next = record.next_step();
         let step = step.unwrap_or(next);
         let known_call = next > 0;
-        if known_call && (step != next || record.finished) {
+        // The replies to later steps were spoken, but the steps could not be saved.
+        let lost_steps = step.saturating_sub(next);
+        if known_call && (step < next || lost_steps > MOST_LOST_STEPS || record.finished) {
             return Ok(stored_turn(record, step, agent));
+        }
+        let mut record = record;
+        if known_call {
+            record.skip_lost_steps(step);
         }
         match Box::pin(self.process(tenant_number, record, agent, event)).await? {
             Some(turn) => Ok(turn),
@@ -255,6 +264,11 @@ impl CallService {
             // The safety words are spoken and the people on call are rung, even if nothing can be written.
             Err(SaveError::Store(error)) if record.conversation.emergency().is_some() => {
                 warn!(error = %ErrorChain(&error), "an emergency's call could not be saved");
+                Ok(Some(turn))
+            }
+            // A visit is booked, and the caller hears so. The next turn finds it by its id.
+            Err(SaveError::Store(error)) if advance.changed => {
+                warn!(error = %ErrorChain(&error), "a call could not be saved after a change");
                 Ok(Some(turn))
             }
             Err(SaveError::Store(error)) => Err(error.into()),

@@ -10,7 +10,7 @@ use domain::{
         Context, Conversation, Effects, Event, HistoryEntry, ModelTurn, NextStep, SideEffect, ToolAction, ToolOutcome,
         ToolRequest, ToolResult, ToolRound, ToolRun,
     },
-    id::CallSid,
+    id::{AppointmentId, CallSid},
     phone::PhoneNumber,
     prompt,
     slot::SlotId,
@@ -61,6 +61,8 @@ pub struct Advance {
     pub model_time: Duration,
     /// Time spent running tools.
     pub tool_time: Duration,
+    /// Something was booked, moved, cancelled or stored, and the reply tells the caller.
+    pub changed: bool,
 }
 
 /// The result of an event so far.
@@ -70,12 +72,13 @@ struct PartialAdvance {
     side_effects: Vec<SideEffect>,
     model_time: Duration,
     tool_time: Duration,
+    changed: bool,
 }
 
 impl PartialAdvance {
     fn finish(self, end: ReplyEnd) -> Advance {
-        let Self { say, side_effects, model_time, tool_time } = self;
-        Advance { reply: Reply { say, end }, side_effects, model_time, tool_time }
+        let Self { say, side_effects, model_time, tool_time, changed } = self;
+        Advance { reply: Reply { say, end }, side_effects, model_time, tool_time, changed }
     }
 }
 
@@ -157,7 +160,10 @@ impl Engine {
         let mut effects = match event {
             TurnEvent::HoldFinished if held => Effects::ask_model(),
             TurnEvent::HoldFinished => self.step(tenant, conversation, Event::CallerSilent),
-            TurnEvent::Happened(event) => self.step(tenant, conversation, event),
+            TurnEvent::Happened(event) => {
+                self.look_up_lost_booking(tenant, conversation, &event).await;
+                self.step(tenant, conversation, event)
+            }
         };
         for _ in 0..MAX_ROUNDS {
             partial.side_effects.append(&mut effects.side_effects);
@@ -182,6 +188,7 @@ impl Engine {
                     let begun_at = Instant::now();
                     let results = self.run_all(tenant, conversation, round).await;
                     partial.tool_time += begun_at.elapsed();
+                    partial.changed |= results.iter().any(|result| result.outcome.is_change());
                     self.step(tenant, conversation, Event::ToolsFinished(results))
                 }
             };
@@ -197,14 +204,47 @@ impl Engine {
     ) -> Vec<ToolResult> {
         let mut results = Vec::new();
         for ToolRun { id, tool } in round.into_runs() {
+            let booking = match &tool {
+                ToolAction::Book { id, .. } => Some(id.clone()),
+                _ => None,
+            };
             let outcome = self.run(tenant, conversation.call(), conversation.caller().number(), tool).await;
-            let outcome = outcome.unwrap_or_else(|error| {
-                warn!(error = %ErrorChain(&error), "a tool failed");
-                ToolOutcome::Failed
-            });
+            let outcome = match outcome {
+                Ok(outcome) => outcome,
+                Err(error) => {
+                    warn!(error = %ErrorChain(&error), "a tool failed");
+                    self.booked_after_all(tenant, booking.as_ref()).await
+                }
+            };
             results.push(ToolResult { id, outcome });
         }
         results
+    }
+
+    /// The outcome of a failed tool. The answer of a booking may have been lost after the visit was stored.
+    async fn booked_after_all(&self, tenant: TenantContext<'_>, booking: Option<&AppointmentId>) -> ToolOutcome {
+        let Some(id) = booking.filter(|_| tenant.bookings == BookingMode::Real) else { return ToolOutcome::Failed };
+        match self.store.get_appointment(tenant.scope, id).await {
+            Ok(Some(appointment)) => ToolOutcome::Booked(appointment),
+            Ok(None) => ToolOutcome::Failed,
+            Err(error) => {
+                warn!(error = %ErrorChain(&error), "a failed booking could not be looked up");
+                ToolOutcome::Failed
+            }
+        }
+    }
+
+    /// Looks up a booking whose outcome the conversation does not know. If the look-up fails, a later turn tries again.
+    async fn look_up_lost_booking(&self, tenant: TenantContext<'_>, conversation: &mut Conversation, event: &Event) {
+        let context = Context { config: &tenant.agent.config, now: self.clock.now() };
+        let Some(id) = conversation.booking_in_doubt(event, context) else { return };
+        if tenant.bookings == BookingMode::DryRun {
+            return;
+        }
+        match self.store.get_appointment(tenant.scope, &id).await {
+            Ok(found) => conversation.booking_looked_up(found.as_ref(), context),
+            Err(error) => warn!(error = %ErrorChain(&error), "a booking in doubt could not be looked up"),
+        }
     }
 
     fn step(&self, tenant: TenantContext<'_>, conversation: &mut Conversation, event: Event) -> Effects {

@@ -87,6 +87,14 @@ impl CallRecord {
     pub fn next_step(&self) -> usize {
         self.replies.len()
     }
+
+    /// Continues at a later step: the replies to the steps before it were spoken but not saved. The latest saved reply
+    /// stands for them.
+    pub fn skip_lost_steps(&mut self, next: usize) {
+        if let Some(latest) = self.replies.last().cloned() {
+            self.replies.resize(next.max(self.replies.len()), latest);
+        }
+    }
 }
 
 /// The stored part of a call.

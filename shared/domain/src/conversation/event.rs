@@ -92,6 +92,14 @@ pub enum ToolOutcome {
     Failed,
 }
 
+impl ToolOutcome {
+    /// Whether the tool has changed something.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        matches!(self, Self::Booked(_) | Self::Rescheduled(_) | Self::Cancelled(_) | Self::MessageTaken)
+    }
+}
+
 /// The result of a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialed {

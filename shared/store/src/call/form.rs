@@ -308,13 +308,17 @@ impl From<CallForm> for CallRecord {
 pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = StepForm>) -> Option<CallRecord> {
     let mut steps = steps.into_iter().peekable();
     let Some(first) = steps.peek_mut() else { return whole.map(CallRecord::from) };
-    let (begun, mut history, mut replies) = match whole {
+    let (begun, mut history, mut replies): (_, Vec<HistoryEntry>, Vec<Reply>) = match whole {
         Some(whole) => whole.into_beginning(),
         None => (first.begun.take()?, Vec::new(), Vec::new()),
     };
     let mut latest = None;
     for mut step in steps {
         let added: Vec<_> = std::mem::take(&mut step.history).into_iter().map(HistoryEntry::from).collect();
+        if let Some(earlier) = replies.last().cloned().filter(|_| step.reply.is_some()) {
+            // The steps between were not saved.
+            replies.resize(step.step.max(replies.len()), earlier);
+        }
         replies.extend(step.reply.take().map(|reply| reply.restore(&added)));
         history.extend(added);
         latest = Some(step);

@@ -102,6 +102,18 @@ fn call_is_read_back_after_each_step() {
 }
 
 #[test]
+fn call_continues_after_a_step_that_was_not_saved() {
+    let (mut record, mut items) = (new_call(false), Vec::new());
+    take(&mut record, Event::CallStarted, false);
+    record = stored_and_read(&record, &mut items, 0);
+    record.skip_lost_steps(2);
+    assert_eq!(record.next_step(), 2);
+    take(&mut record, said("Hello?"), false);
+    let read = stored_and_read(&record, &mut items, 2);
+    assert_eq!((read.next_step(), &read.replies), (3, &record.replies));
+}
+
+#[test]
 fn call_without_its_first_step_is_not_read() {
     let (mut record, mut items) = (new_call(false), Vec::new());
     take(&mut record, Event::CallStarted, false);
