@@ -127,14 +127,30 @@ async fn caller_outside_the_service_area_hears_the_served_area() {
 }
 
 #[tokio::test]
+async fn speech_does_not_interrupt_a_read_back() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    assert!(!greeting.body.contains("bargeIn"), "{}", greeting.body);
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    assert_eq!(read_back.attribute("Gather", "bargeIn"), "false");
+    assert_eq!(read_back.attribute("Gather", "input"), "speech dtmf", "keys may interrupt");
+    let booked = caller.press(&read_back, "1").await;
+    assert!(booked.said().contains("You're booked") && !booked.body.contains("bargeIn"), "{}", booked.body);
+}
+
+#[tokio::test]
 async fn message_is_stored_with_the_callers_number() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me about \"invoice\" <4711> & 🔥", "urgent": false});
-    app.model.reply_with([tool("take_message", message), ModelReply::Say("I've passed it on.")]);
+    app.model.reply_with([tool("take_message", message)]);
     let greeting = caller.ring().await;
-    let taken = caller.say(&greeting, "Please have someone call me about invoice 4711").await;
-    assert_eq!(taken.said(), "I've passed it on.");
+    let read_back = caller.say(&greeting, "Please have someone call me about invoice 4711").await;
+    assert!(read_back.said().contains("at the number you're calling from"), "{}", read_back.said());
+    assert!(app.message(&caller).await.is_none(), "stored before the caller agreed");
+    assert!(caller.say(&read_back, "yes").await.said().starts_with("I've passed your message on."));
     let message = app.message(&caller).await.expect("a message");
     assert_eq!(message.callback.expect("the caller's").as_str(), "+12145550142");
     let MessageBody::Words(words) = message.body else { panic!("words") };
@@ -191,12 +207,13 @@ async fn returning_caller_changes_only_their_own_visit() {
         tool("look_up_customer", json!({})),
         tool("check_availability", json!({"zip": null, "when": "Wednesday", "part_of_day": "afternoon"})),
         tool("reschedule", json!({"appointment_id": id, "slot_id": "2026-11-25_afternoon"})),
-        ModelReply::Say("It is moved."),
     ]);
-    let moved = again.say(&greeting, "Move my visit to Wednesday afternoon").await;
+    let read_back = again.say(&greeting, "Move my visit to Wednesday afternoon").await;
     let messages = app.model.requests().iter().map(ToString::to_string).collect::<String>();
     assert!(messages.contains("not one of this caller's"), "a visit changed before the caller was looked up");
-    assert_eq!(moved.said(), "It is moved.");
+    assert!(read_back.said().contains("I'd move your visit on tomorrow"), "{}", read_back.said());
+    assert_eq!(app.appointment(&first).await.expect("booked").visit.slot.id.to_string(), "2026-11-24_morning");
+    assert!(again.say(&read_back, "yes").await.said().starts_with("Your visit is moved to Wednesday"));
     assert_eq!(app.appointment(&first).await.expect("booked").visit.slot.id.to_string(), "2026-11-25_afternoon");
 
     let other_caller = app.caller(ACME).from("+12145550199");

@@ -91,7 +91,9 @@ async fn written() -> Vec<Value> {
     let message =
         json!({"name": "Dana Smith", "callback_number": null, "message": "The gate is locked", "urgent": false});
     app.model.reply_with([tool("take_message", message), tool("end_call", json!({"goodbye": "Goodbye."}))]);
-    caller.say(&booked, "take a message: the gate is locked").await;
+    let read_back = caller.say(&booked, "take a message: the gate is locked").await;
+    let taken = caller.say(&read_back, "yes").await;
+    caller.say(&taken, "that's all").await;
     caller.hang_up().await;
     // A returning caller, who moves the visit.
     let id = app.appointment(&caller).await.expect("booked").id;
@@ -101,7 +103,8 @@ async fn written() -> Vec<Value> {
         tool("check_availability", json!({"zip": null, "when": "Wednesday", "part_of_day": "afternoon"})),
         tool("reschedule", json!({"appointment_id": id, "slot_id": "2026-11-25_afternoon"})),
     ]);
-    returning.say(&greeting, "Move my visit to Wednesday afternoon").await;
+    let read_back = returning.say(&greeting, "Move my visit to Wednesday afternoon").await;
+    returning.say(&read_back, "yes").await;
     // An emergency that a technician accepts, in a call that is recorded and still open.
     let emergency = app.caller(ACME);
     let greeting = emergency.ring().await;

@@ -58,7 +58,7 @@ const CALLS: [StoredCall; 14] = [
     call("greeted", ("/twilio/voice", &[("CallStatus", "ringing")]),
         (GATHER, &[("SpeechResult", "My furnace is dead")]), "Tell me more."),
     call("talking", ("/twilio/turn?step=1", &[("SpeechResult", "Can my visit be on Wednesday afternoon? And ring the bell twice")]),
-        (GATHER, &[("SpeechResult", "Yes, please")]), "It is moved."),
+        (GATHER, &[("SpeechResult", "Yes, please")]), "move your visit to Wednesday"),
     call("talking_unclear", ("/twilio/turn?step=1", &[("SpeechResult", "mumble mumble"), ("Confidence", "0.01")]),
         (GATHER, &[("SpeechResult", "My cooling is broken")]), "Tell me more."),
     call("talking_after_read_back", ("/twilio/turn?step=2", &[("SpeechResult", "What does it cost?")]),
@@ -164,7 +164,7 @@ async fn call_begun_before_a_deployment_repeats_continues_and_counts_once() {
         if call.name == "talking" {
             let arguments =
                 json!({"appointment_id": "apt_f00000000000000000000000000000aa_0", "slot_id": "2026-11-25_afternoon"});
-            loaded.app.model.reply_with([tool("reschedule", arguments), ModelReply::Say("It is moved.")]);
+            loaded.app.model.reply_with([tool("reschedule", arguments)]);
         }
         if let Some(next) = &call.next {
             let response = loaded.post(next).await;

@@ -35,9 +35,10 @@ async fn test_mode_announces_itself_and_stores_no_visit() {
     let booked = caller.say(&read_back, "yes").await;
     assert!(booked.said().contains("You're booked for tomorrow"), "{}", booked.said());
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
-    app.model.reply_with([tool("take_message", message), ModelReply::Say("I've passed it on.")]);
-    let taken = caller.say(&booked, "And tell them to call me").await;
-    assert_eq!(taken.said(), "I've passed it on.");
+    app.model.reply_with([tool("take_message", message)]);
+    let read_back = caller.say(&booked, "And tell them to call me").await;
+    let taken = caller.say(&read_back, "yes").await;
+    assert!(taken.said().starts_with("I've passed your message on."), "{}", taken.said());
     assert_eq!(caller.hang_up().await.status, 204);
     assert_eq!(stored_items(&app).await, Vec::<String>::new());
     assert!(app.system.twilio.sent().is_empty());
@@ -56,12 +57,10 @@ async fn test_mode_call_changes_no_real_visit() {
     set_test_mode(&app, true).await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
-    app.model.reply_with([
-        tool("look_up_customer", json!({})),
-        tool("cancel", json!({"appointment_id": before.id})),
-        ModelReply::Say("It is cancelled."),
-    ]);
-    assert_eq!(caller.say(&greeting, "Cancel my visit").await.said(), "It is cancelled.");
+    app.model.reply_with([tool("look_up_customer", json!({})), tool("cancel", json!({"appointment_id": before.id}))]);
+    let read_back = caller.say(&greeting, "Cancel my visit").await;
+    let cancelled = caller.say(&read_back, "yes").await;
+    assert!(cancelled.said().contains("is cancelled."), "{}", cancelled.said());
     assert_eq!(app.appointment(&real).await, Some(before));
 }
 

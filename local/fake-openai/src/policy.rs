@@ -87,10 +87,6 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
         Wish::Visit if known.booked => say(format!("Thank you. {ANYTHING_ELSE}")),
         Wish::Visit => go_on(known, sentence),
         Wish::Move | Wish::Cancel if !known.looked_up => ChatReplyBody::Call("look_up_customer", json!({})),
-        Wish::Cancel if known.asked == Question::Cancel && sentence.is_yes() => match known.appointments.first() {
-            Some(appointment) => ChatReplyBody::Call("cancel", json!({"appointment_id": appointment.id})),
-            None => say(no_appointment()),
-        },
         Wish::Cancel if known.asked == Question::Cancel => {
             say(format!("All right, it stays as it is. {ANYTHING_ELSE}"))
         }
@@ -194,7 +190,8 @@ fn choices(offered: &[Offered]) -> String {
 fn change(known: &Understanding) -> ChatReplyBody {
     let Some(appointment) = known.appointments.first() else { return say(no_appointment()) };
     match (known.wish, &known.chosen) {
-        (Wish::Cancel, _) => say(format!("I see your visit {}. Shall I cancel it?", appointment.when)),
+        // The system reads it back and asks.
+        (Wish::Cancel, _) => ChatReplyBody::Call("cancel", json!({"appointment_id": appointment.id})),
         (_, Some(slot)) => {
             ChatReplyBody::Call("reschedule", json!({"appointment_id": appointment.id, "slot_id": slot}))
         }

@@ -91,18 +91,21 @@ async fn every_kind_of_call(app: &TestApp) {
         tool("look_up_customer", json!({})),
         tool("check_availability", json!({"zip": null, "when": "Wednesday", "part_of_day": "afternoon"})),
         tool("reschedule", json!({"appointment_id": id, "slot_id": "2026-11-25_afternoon"})),
-        ModelReply::Say("It is moved."),
     ]);
-    let moved = returning_caller.say(&greeting, "Move my visit to Wednesday afternoon").await;
-    assert_eq!(moved.said(), "It is moved.");
-    app.model.reply_with([tool("cancel", json!({"appointment_id": id})), ModelReply::Say("It is called off.")]);
-    assert_eq!(returning_caller.say(&moved, "No, call it off").await.said(), "It is called off.");
+    let read_back = returning_caller.say(&greeting, "Move my visit to Wednesday afternoon").await;
+    let moved = returning_caller.say(&read_back, "yes").await;
+    assert!(moved.said().starts_with("Your visit is moved to Wednesday"), "{}", moved.said());
+    app.model.reply_with([tool("cancel", json!({"appointment_id": id}))]);
+    let read_back = returning_caller.say(&moved, "No, call it off").await;
+    let cancelled = returning_caller.say(&read_back, "yes, cancel it").await;
+    assert!(cancelled.said().contains("is cancelled."), "{}", cancelled.said());
 
     let message_caller = app.caller(ACME);
     let message = json!({"name": "Dana", "callback_number": null, "message": "Call me", "urgent": false});
-    app.model.reply_with([tool("take_message", message), ModelReply::Say("I've passed it on.")]);
+    app.model.reply_with([tool("take_message", message)]);
     let greeting = message_caller.ring().await;
-    message_caller.say(&greeting, "Have someone call me").await;
+    let read_back = message_caller.say(&greeting, "Have someone call me").await;
+    message_caller.say(&read_back, "yes").await;
     app.message(&message_caller).await.expect("kept");
 
     let emergency_caller = app.caller(ACME);

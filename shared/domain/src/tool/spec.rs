@@ -54,8 +54,8 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
         ),
         tool(
             "reschedule",
-            "Moves an appointment of this caller to another slot, after look_up_customer and check_availability and once \
-             the caller has agreed to the new time.",
+            "Moves an appointment of this caller to another slot, after look_up_customer and check_availability. The \
+             caller hears it read back and must agree before it is moved.",
             &json!({
                 "appointment_id": text("An appointment_id returned by look_up_customer."),
                 "slot_id": text("A slot_id returned by check_availability in this call."),
@@ -63,7 +63,8 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
         ),
         tool(
             "cancel",
-            "Calls off an appointment of this caller, after look_up_customer and once the caller has agreed.",
+            "Calls off an appointment of this caller, after look_up_customer. The caller hears it read back and must \
+             agree before it is cancelled.",
             &json!({"appointment_id": text("An appointment_id returned by look_up_customer.")}),
         ),
         tool(
@@ -73,7 +74,8 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
         ),
         tool(
             "take_message",
-            "Stores a message for the company. Read the message and the number back first.",
+            "Stores a message for the company. The caller hears the message and the number read back and must agree \
+             before it is stored.",
             &json!({
                 "name": optional("Who it is from."),
                 "callback_number": optional("Only if it differs from the number they are calling from."),
