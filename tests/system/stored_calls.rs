@@ -7,7 +7,7 @@ use futures_util::{StreamExt, stream};
 use jiff::civil::date;
 use serde_json::{Value, json};
 
-use crate::support::{ModelReply, TestApp, TestCaller, WebhookResponse, read, tool};
+use crate::support::{TestApp, TestCaller, WebhookResponse, read, tool};
 
 type Parameters = &'static [(&'static str, &'static str)];
 

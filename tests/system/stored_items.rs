@@ -16,7 +16,7 @@ use super::{
     sample_events::aggregator,
     unfinished_calls::{LATER, at_twilio, sweep},
 };
-use crate::support::{ACME, ApiClient, DESERT, ModelReply, TestApp, TestCaller, read, tool};
+use crate::support::{ACME, ApiClient, DESERT, TestApp, TestCaller, read, tool};
 
 const FOLDER: &str = "tests/fixtures/v1";
 const KINDS: [&str; 27] = [

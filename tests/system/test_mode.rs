@@ -4,7 +4,7 @@ use jiff::civil::date;
 use serde_json::json;
 
 use super::calls::{up_to_read_back, visit};
-use crate::support::{ACME, ModelReply, TestApp, tool};
+use crate::support::{ACME, TestApp, tool};
 
 pub(crate) async fn set_test_mode(app: &TestApp, on: bool) {
     let owner = app.person(ACME, "owner");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     support::{
-        ACME, ApiClient, ApiResponse, ModelReply, TestApp, TestCaller,
+        ACME, ApiClient, ApiResponse, TestApp, TestCaller,
         policy::{Policies, PolicyGrant},
         tool,
     },

@@ -159,7 +159,9 @@ impl Sections {
     fn alternatives(&self, word: &str, alternatives: &mut Vec<Alternative>) {
         if word.starts_with('@') {
             let class = self.0.get(word).map(Vec::as_slice).unwrap_or_default();
-            class.iter().for_each(|word| self.alternatives(word, alternatives));
+            for word in class {
+                self.alternatives(word, alternatives);
+            }
         } else {
             alternatives.push(match word.strip_suffix('*') {
                 Some(beginning) => Alternative::Beginning(beginning.to_owned()),
