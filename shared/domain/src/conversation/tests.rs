@@ -12,6 +12,7 @@ use crate::{
     usage::TokenCount,
 };
 
+mod availability;
 mod consent;
 mod properties;
 mod rounds;

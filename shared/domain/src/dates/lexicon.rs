@@ -87,11 +87,14 @@ const NOT: &str = "\
     anything except, anything other than, instead of, rather than, the only day i can not do is, the only day i \
     can not is";
 const NOT_SPANISH: &str = "\
+    que no sea en, que no sea el, que no caiga en, \
     menos, excepto, salvo, que no sea, que no sean, pero no, ni, no quiero, no me den, no me pongan, no vengan, \
     sin contar, fuera de, quitando, aparte de, tampoco, a excepcion de, con excepcion de, que no caiga, nunca, no \
     para, no sea, no en, no es, pero menos, que no, solo no, nada mas no, nomas no, evitar, prefiero que no sea, \
     prefiero que no, exceptuando, en vez de, en lugar de";
 const NOT_THESE: &str = "\
+    ya no, ya no puedo, \
+    is the only day i can not do, is the only day i can not, does not suit me, is a bad day, is not convenient, will not do, can not work, no me viene bien, no me acomoda, no me va bien, no me va, no nos queda, no funciona, no sirve, no se puede, \
     does not work, do not work, will not work, is not good, are not good, is not going to work, is no good, are no \
     good, no good, not good, is bad, are bad, is out, are out, is impossible, is not great, not great, not \
     possible, is not possible, does not suit, does not work for me, will not work for me, is no good for me, is \
@@ -99,6 +102,7 @@ const NOT_THESE: &str = "\
     is a no, is terrible, no good for me, do not work for me, are not possible, no me queda, no me queda bien, no \
     me conviene, no me sirve, no me funciona, no nos sirve, esta mal";
 const UNABLE: &str = "\
+    estoy fuera, estamos fuera, ando fuera, estoy de viaje, salgo de viaje, voy a estar fuera, no voy a poder, no voy a estar en casa, no podria, i will be out of town, i will be away, we will be away, i will be at work, i can not make it, i am tied up, i am traveling, we are traveling, \
     can not, i can not, we can not, i can not come, i am not available, i am not home, i am not here, i am not \
     around, not available, not home, i will not be home, i will not be here, i will not be there, we will not be \
     home, we will not be here, we are not home, nobody is home, no one is home, nobody will be home, no one will \
@@ -108,6 +112,8 @@ const UNABLE: &str = "\
     vacation, no puedo, no podemos, yo no puedo, no estoy, no estamos, no hay nadie, no voy a estar, no vamos a \
     estar, no estare, trabajo, trabajamos, estoy ocupado, estoy ocupada, no se puede";
 const FINE: &str = "\
+    me quedan bien, me quedan, me sirven, me convienen, funcionan, sirven, estan bien, me funcionan, \
+    is alright, would be alright, is all right, would be all right, alright, all right, will be good, will be alright, is the only day i can do, is the only day that works, is the only day, i can only do, we can only do, looks good, is good too, would suit me, will suit, me parece bien, me viene bien, nos queda bien, si me queda, si puedo el, me queda perfecto, esta perfecto, me acomoda, tambien puedo, \
     works, work, works for me, work for me, works best, work best, works better, work better, works great, works \
     fine, is fine, are fine, is good, are good, is okay, is ok, are okay, are ok, is great, are great, is best, \
     are best, is better, are better, is perfect, is easiest, is possible, is open, is free, would be good, would \
@@ -131,6 +137,7 @@ const AND: &str = "\
     and, y, e, and also, also, plus, tambien, as well as, y tambien, and maybe, then, and then, entonces, either \
     or";
 const CORRECTION: &str = "\
+    or actually, no better, better yet, ah no, uy no, no no no, rather, \
     no wait, wait no, wait, oh wait, no i mean, i mean, i meant, scratch that, strike that, forget that, make \
     that, make it, no make it, no make that, or rather, correction, no no, no actually, actually no, no sorry, \
     sorry no, sorry i mean, sorry i meant, no hold on, hold on, hang on, change that to, no let us do, no let us \
@@ -159,6 +166,7 @@ const REASON: &str = "\
     hace, estoy, estamos, esta, ya que, como, sin, no tengo, no tenemos, no hay, nos, asi, por el, por los, vivo, \
     hago, voy";
 const REQUEST: &str = "\
+    could we do, can we do, could we make it, can we make it, can i get, could i get, can i do, can i have, could i have, does, is there anything on, let us shoot for, shoot for, i am thinking, thinking, i was thinking, i was hoping for, hoping for, aim for, let us plan on, i am looking for, looking for, i am looking at, sign me up for, put me in for, pencil me in for, digame si hay, me puede dar, me da, deme, me puede poner, pueden el, puede ser, que sea, agendeme, me gustaria que fuera, busco, estoy buscando, \
     to come, to come out, to come by, to schedule, to book, to get someone out, to have someone out, come by, que \
     venga alguien, que vengan, que venga, can you, could you, can you come, could you come, can you come out, \
     could you come out, can someone, could someone, can somebody, could somebody, can someone come, could someone \
@@ -174,6 +182,7 @@ const REQUEST: &str = "\
     gustaria, necesito, que tal, tiene, tienen, tiene algo, tienen algo, habra algo, podria, podrian, podria ser, \
     podrian venir, pongame, apunteme, prefiero, preferiria, vengan, venga";
 const FILLER: &str = "\
+    either day, both days, whichever is sooner, whichever is first, whichever comes first, whichever is sooner for you, around there, that day, if that is open, at all, right, alrighty, cool, then please, al menos, mas o menos, de preferencia, preferentemente, si es posible, si es que se puede, si tienen, si hay, si hay lugar, si hay espacio, si tienen lugar, si tienen algo, gracias senorita, senorita, oiga, mire, fijese, joven, ok, dale, claro, hola, eh este, \
     all day, todo el dia, the day, el dia, ya tarde, tarde, mas tarde, ya noche, any time of day, or whatever, no \
     antes, not before that, not before then, not sooner, or something, or something like that, o algo asi, please, \
     uh, um, er, erm, hmm, mm, ah, oh, eh, like, well, so, yeah, yep, yes, sure, thanks, thank you, thank you so \

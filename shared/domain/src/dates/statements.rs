@@ -235,10 +235,15 @@ impl Reader {
     /// Whether days of one kind follow each other from `at` on, the last of them after "or" or "and".
     fn is_list(&self, at: usize) -> bool {
         let Some(first) = self.days_at(at) else { return false };
+        let is_weekdays = |term: &Term| match term.kind {
+            Kind::Weekday(_) => true,
+            Kind::Filter => term.days.iter().zip(term.days.iter().skip(1)).all(|(a, b)| a.weekday() == b.weekday()),
+            _ => false,
+        };
         let alike = |at| {
             self.days_at(at).is_some_and(|term| {
-                std::mem::discriminant(&term.kind) == std::mem::discriminant(&first.kind)
-                    && matches!(term.kind, Kind::Weekday(_) | Kind::Filter | Kind::DayOfMonth(_))
+                (is_weekdays(term) && is_weekdays(first))
+                    || matches!((&term.kind, &first.kind), (Kind::DayOfMonth(_), Kind::DayOfMonth(_)))
             })
         };
         let end = at + (at..self.items.len()).take_while(|at| alike(*at)).count();
@@ -270,16 +275,23 @@ impl Reader {
                         Mark::Not | Mark::Unable if next_days => negative = true,
                         Mark::No if next_days => (negative, doubtful) = (true, true),
                         Mark::Correction | Mark::SoftCorrection => {
-                            let said = matches!(
-                                self.items.get(start.wrapping_sub(1)),
-                                Some(Item::Days(_) | Item::Mark(Mark::Fine))
-                            );
-                            let replaced =
-                                next_days || matches!(self.mark_at(at), Some(Mark::Not | Mark::No | Mark::Request));
+                            let soft = |at: usize| self.mark_at(at) == Some(Mark::SoftCorrection);
+                            // "Monday, well, better Tuesday": one correction in two words.
+                            let before = (0..start).rev().find(|at| !soft(*at));
+                            let after = (at..self.items.len()).find(|at| !soft(*at)).unwrap_or(at);
+                            let said = before.is_some_and(|before| {
+                                self.days_at(before).is_some() || self.mark_at(before) == Some(Mark::Fine)
+                            });
+                            let replaced = self.days_at(after).is_some()
+                                || matches!(self.mark_at(after), Some(Mark::Not | Mark::No | Mark::Request));
+                            let negative = statements.last().is_some_and(|last| last.negative);
                             match (mark, statements.is_empty()) {
                                 (_, true) => {}
                                 (Mark::Correction, _) if !replaced => return None,
-                                (Mark::SoftCorrection, _) if !(said && replaced) => {}
+                                // "not Monday, better Tuesday" corrects nothing.
+                                (Mark::SoftCorrection, _) if negative || !said || !replaced => {}
+                                // "not Monday, I mean Tuesday" may want Tuesday or rule it out.
+                                _ if negative => return None,
                                 _ => corrects = Some(statements.pop().filter(|last| last.terms.len() == 1)?),
                             }
                             continue;
@@ -316,7 +328,8 @@ impl Reader {
                         return None;
                     }
                 }
-                After::RuledOut if negative => return None,
+                // "not Tuesday, no, Wednesday" may want Wednesday or rule it out.
+                After::RuledOut | After::Corrected if negative => return None,
                 After::RuledOut => {
                     negative = true;
                     at += 1;
@@ -327,11 +340,8 @@ impl Reader {
                     continue;
                 }
             }
-            if let Some(corrected) = corrects.take() {
-                negative |= corrected.negative;
-                if !same_week(&corrected, &terms) {
-                    return None;
-                }
+            if corrects.take().is_some_and(|corrected| !same_week(&corrected, &terms)) {
+                return None;
             }
             let doubtful = doubtful && negative && !terms.iter().all(|(_, term)| matches!(term.kind, Kind::Filter));
             statements.push(Statement { negative, doubtful, rest: false, joint: joint.take(), terms });
@@ -411,6 +421,13 @@ fn place_neighbours(terms: &mut [(Option<Mark>, Term)]) {
             if let Some(moved) = moved {
                 *term = moved;
             }
+        }
+    }
+    // "los lunes, miércoles y viernes": every one of them.
+    if matches!(terms.first(), Some((_, term)) if matches!(term.kind, Kind::Filter)) {
+        for (_, term) in terms.iter_mut().filter(|(_, term)| matches!(term.kind, Kind::Weekday(_))) {
+            term.days.clone_from(&term.every);
+            term.kind = Kind::Filter;
         }
     }
     for n in 1..terms.len() {

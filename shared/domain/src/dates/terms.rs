@@ -10,7 +10,7 @@ mod written;
 
 use jiff::civil::{Date, Weekday};
 
-use super::calendar::{Calendar, Days, longest};
+use super::calendar::{Calendar, Days, longest, starts_with};
 
 /// Days that a phrase names.
 #[derive(Debug, Clone)]
@@ -154,7 +154,7 @@ const AFTER: &str = "\
     until after, can not till after, no hasta despues de, no hasta despues del, despues de, despues del, pasando, \
     luego de, luego del";
 const UNTIL: &str = "\
-    by, no later than, not later than, at the latest by, at the latest, on or before, up to, not after, a mas \
+    by, through, thru, no later than, not later than, at the latest by, at the latest, on or before, up to, not after, a mas \
     tardar, no despues de, no despues del, no mas tarde de, no mas tarde del, before the end of, by the end of, \
     antes del fin de, antes de que termine, antes de que acabe, para fines de, antes del final de";
 const UP_TO: &str = "\
@@ -178,21 +178,38 @@ const TO: &str = "\
 
 /// The term at the start of `words`, and how many words it is.
 pub(super) fn term(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
-    bound(words, calendar).or_else(|| plain(words, calendar))
+    let bound = bound(words, calendar);
+    // "desde el lunes hasta el jueves" has two ends.
+    let range = range(words, calendar).filter(|(_, used)| bound.as_ref().is_none_or(|(_, in_bound)| used >= in_bound));
+    range.or(bound).or_else(|| plain(words, calendar))
 }
 
 /// "after Wednesday", "no later than the tenth".
 fn bound(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let sides =
         [(Side::Before, BEFORE), (Side::After, AFTER), (Side::Until, UNTIL), (Side::UpTo, UP_TO), (Side::From, FROM)];
-    let named = sides.into_iter().filter_map(|(side, phrases)| Some((longest(words, phrases)?, side)));
-    let (used, side) = named.max_by_key(|(used, _)| *used)?;
+    let found = sides.into_iter().flat_map(|(side, phrases)| {
+        phrases.split(", ").filter_map(move |phrase| Some((starts_with(words, phrase)?, side)))
+    });
+    let mut found: Vec<(usize, Side)> = found.collect();
+    found.sort_by_key(|(used, _)| std::cmp::Reverse(*used));
+    let (used, side, (anchor, more)) =
+        found.into_iter().find_map(|(used, side)| Some((used, side, anchor(words, used, calendar)?)))?;
+    let rest = &words[used..];
+    // "After Thanksgiving" said the day after is from now on.
+    if side == Side::After && named::holiday_lately(rest, calendar).is_some() {
+        return Some((Term::all(calendar), used + more));
+    }
+    let tail = longest(&words[used + more..], "at the latest, at the earliest").unwrap_or(0);
+    Some((Term::bound(side, anchor, calendar), used + more + tail))
+}
+
+/// The days after a bound's phrase of so many words.
+fn anchor(words: &[&str], used: usize, calendar: Calendar) -> Option<(Term, usize)> {
     let rest = &words[used..];
     // "después del diez": the article is part of the phrase.
     let numbered = || (words[used - 1] == "del").then(|| bare_day(rest, calendar)).flatten();
-    let (anchor, more) = range(rest, calendar).or_else(|| units::unit(rest, calendar)).or_else(numbered)?;
-    let tail = longest(&words[used + more..], "at the latest, at the earliest").unwrap_or(0);
-    Some((Term::bound(side, anchor, calendar), used + more + tail))
+    range(rest, calendar).or_else(|| units::unit(rest, calendar)).or_else(numbered)
 }
 
 /// A range or a unit, and "or later" after it.
@@ -237,6 +254,10 @@ fn range(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
         && (bare(rest) || words[opener..].len() < 2)
         && !(words[0] == "del" && words[at - 1] == "al")
     {
+        return None;
+    }
+    // "Monday to five" names an hour, "December third to five" a day.
+    if bare(rest) && !matches!(first.kind, Kind::DayOfMonth(_) | Kind::Dated) {
         return None;
     }
     Some((between_terms(&first, &last, calendar), at + used))

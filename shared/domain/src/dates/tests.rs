@@ -149,6 +149,80 @@ fn consecutive_days_become_one_range() {
     }
 }
 
+/// The days of a phrase in the two weeks from [`TODAY`], as days of the month.
+fn days_of(phrase: &str) -> Option<Vec<i8>> {
+    let days = resolve(phrase, TODAY)?.days;
+    Some(days.days().filter(|day| *day < TODAY.saturating_add(14.days())).map(Date::day).collect())
+}
+
+#[test]
+fn day_beside_another_day_is_counted_from_it() {
+    for (phrase, days) in [
+        ("the Tuesday before December 8", vec![1]),
+        ("the Tuesday after this Tuesday", vec![1]),
+        ("the day after Thanksgiving", vec![27]),
+        ("Tuesday or the day after", vec![24, 25]),
+        ("not this Friday but the next one", vec![4]),
+        ("next week or the week after", vec![30, 1, 2, 3, 4, 5, 6]),
+        ("en una semana a partir del martes", vec![1]),
+        ("desde el lunes hasta el miércoles", vec![23, 24, 25]),
+        ("the weekend of the sixth", vec![5, 6]),
+    ] {
+        assert_eq!(days_of(phrase), Some(days), "{phrase:?}");
+    }
+    // Thanksgiving was yesterday: the week after it is still to come.
+    let friday = date(2026, 11, 27);
+    let week = resolve("the week after Thanksgiving", friday).expect("readable").days;
+    assert_eq!(week, DateRange::new(date(2026, 11, 30), date(2026, 12, 6)).expect("range").into());
+}
+
+#[test]
+fn phrase_in_doubt_is_unreadable() {
+    for phrase in [
+        "not sure, Tuesday maybe",
+        "not only Tuesday",
+        "it doesn't have to be Tuesday",
+        "Tuesday unless it rains",
+        "no Tuesday",
+        "el lunes no el martes",
+        "not Monday, Tuesday or Wednesday",
+        "not Monday, I mean Tuesday",
+        "next Monday, no, Sunday",
+        "every other Tuesday",
+        "I hate Tuesdays",
+        "my wife is home on Tuesday",
+        "I have church on Sunday",
+        "Friday the fifth",
+        "Monday, November 24",
+        "last Tuesday",
+        "the following Monday",
+        "in a week or two",
+        "around the tenth",
+        "Monday to five",
+    ] {
+        assert_eq!(days_of(phrase), None, "{phrase:?}");
+    }
+}
+
+#[test]
+fn later_words_correct_or_limit_earlier_ones() {
+    for (phrase, days) in [
+        ("Tuesday or Wednesday next week", vec![1, 2]),
+        ("Monday through Wednesday next week", vec![30, 1, 2]),
+        ("next week after Wednesday", vec![3, 4, 5, 6]),
+        ("no el lunes, mejor el martes", vec![24]),
+        ("el lunes, bueno, mejor el martes", vec![24]),
+        ("Wednesday, or actually Thursday", vec![26]),
+        ("I work Monday through Friday, so Saturday", vec![28]),
+        ("I'm out of town until the third", vec![3, 4, 5, 6]),
+        ("Tuesday won't work, but any other day next week is fine", vec![30, 2, 3, 4, 5, 6]),
+        ("los lunes, miércoles y viernes", vec![23, 25, 27, 30, 2, 4]),
+        ("Monday, Wednesday or Friday", vec![23, 25, 27]),
+    ] {
+        assert_eq!(days_of(phrase), Some(days), "{phrase:?}");
+    }
+}
+
 #[test]
 fn soonest_is_any_day() {
     for phrase in

@@ -19,6 +19,7 @@ const MAX_DISTANCE: i32 = 366;
 
 /// Any day will do.
 const ANY: &str = "\
+    cualquier, el que tengan mas pronto, lo antes que puedan, lo antes que se pueda, lo mas pronto que se pueda, lo mas rapido que puedan, cuanto mas pronto mejor, lo mas pronto, el dia mas cercano, el mas cercano, lo mas cercano, cualquier dia de estos, \
     any day, whenever you can, when you can, whenever you are free, whenever you have time, any date, any time, \
     anytime, any day at all, anything, any, whenever, whichever, whichever day, whatever day, every day, everyday, \
     all days, all, every, each day, any of them, as soon as possible, as soon as you can, as early as possible, as \
@@ -147,6 +148,9 @@ fn relative(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
         ("pasado manana", 2),
         ("overmorrow", 2),
     ];
+    if let Some(used) = longest(words, "manana o pasado, manana o pasado manana") {
+        return Some((Term::exact(calendar.span(calendar.ahead(1), calendar.ahead(2))), used));
+    }
     let named = NAMES.iter().filter_map(|(name, days)| Some((starts_with(words, name)?, *days)));
     let (used, days) = named.max()?;
     Some((Term::exact(calendar.day(calendar.ahead(days))), used))
@@ -258,11 +262,11 @@ fn day_of_week(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     }
 }
 
-/// The holiday that the words name, if it was yesterday.
-pub(super) fn holiday_yesterday(words: &[&str], calendar: Calendar) -> Option<Date> {
+/// The holiday that the words name, if it was in the last six days.
+pub(super) fn holiday_lately(words: &[&str], calendar: Calendar) -> Option<Date> {
     let (holiday, _) = Holiday::named(words)?;
-    let yesterday = Calendar { today: calendar.today.yesterday().ok()? };
-    yesterday.holiday(holiday).filter(|date| *date < calendar.today)
+    let days_ago = Calendar { today: calendar.today.saturating_sub(6.days()) };
+    days_ago.holiday(holiday).filter(|date| *date < calendar.today)
 }
 
 /// A holiday, or the days around Christmas.

@@ -101,7 +101,8 @@ pub(super) fn scope(words: &[&str], calendar: Calendar) -> Option<(Scope, usize)
     let pick = |names: &[(&str, i32)]| names.iter().filter_map(|(name, n)| Some((starts_with(words, name)?, *n))).max();
     let week = pick(WEEKS).map(|(used, weeks)| (Scope::week(calendar, weeks), used));
     let weekend = pick(WEEKENDS).map(|(used, weeks)| (Scope::weekend(calendar, weeks), used));
-    let week_of = longest(words, "week of, the week of, semana del, semana de, week of the").and_then(|at| {
+    let of = "week of, the week of, semana del, semana de, week of the, weekend of, weekend of the, fin de semana del";
+    let week_of = longest(words, of).and_then(|at| {
         let (day, used) = written::date(&words[at..], calendar)
             .or_else(|| {
                 let (day, used) = units::day_number(&words[at..])?;
@@ -109,6 +110,10 @@ pub(super) fn scope(words: &[&str], calendar: Calendar) -> Option<(Scope, usize)
             })
             .or_else(|| named::holiday(&words[at..], calendar))?;
         let first = monday_of(*day.days.first()?);
+        if matches!(words[0], "weekend" | "fin") {
+            let first = first.saturating_add(5.days());
+            return Some((Scope { first, last: first.saturating_add(1.days()) }, at + used));
+        }
         Some((Scope { first, last: first.saturating_add(6.days()) }, at + used))
     });
     let month = month_scope(words, calendar).map(|(first, used)| (Scope::month(first), used));

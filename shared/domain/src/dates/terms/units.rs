@@ -114,11 +114,13 @@ fn single(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
 }
 
 const EARLY: &str = "\
+    a principios del, principios del, \
     early, early in, the beginning of, beginning of, the start of, start of, earlier in, the first part of, first \
     part of, a principios de, principios de, a principio de, al principio de, a inicios de";
 const MIDDLE: &str = "\
     the middle of, middle of, mid, midway through, a mediados de, mediados de, in the middle of, a mitad de";
 const LATE: &str = "\
+    a fin de, a fines del, al final del, a finales del, \
     late, late in, the end of, end of, at the end of, towards the end of, toward the end of, later, the latter \
     part of, latter part of, later in, a fines de, fines de, a finales de, finales de, al final de, a final de";
 
@@ -191,8 +193,11 @@ fn shifted(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
 }
 
 fn weeks_from(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
-    let (days, used) = named::length(words)?;
-    let at = used + longest(&words[used..], "from, after, from the, despues de, despues del")?;
+    let opener = longest(words, "in, en, dentro de").unwrap_or(0);
+    let (days, used) = named::length(&words[opener..])?;
+    let used = opener + used;
+    let at =
+        used + longest(&words[used..], "from, after, from the, despues de, despues del, a partir de, a partir del")?;
     if matches!(words.get(at), Some(&"now")) {
         return Some((Term::exact(calendar.day(calendar.ahead(days))), at + 1));
     }
@@ -243,21 +248,34 @@ fn beside(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let (anchor, more) = unit(&words[at..], calendar)?;
     let (first, last) = (*anchor.days.first()?, *anchor.days.last()?);
     let used = at + more;
-    // The day after Thanksgiving may be today.
-    if let (Some(past), "day" | "dia", 1) = (named::holiday_yesterday(&words[at..], calendar), what, side) {
-        return Some((Term::exact(calendar.day(past.saturating_add(1.days()))), used));
+    // On the Friday after Thanksgiving, "the week after Thanksgiving" is still to come.
+    let lately = named::holiday_lately(&words[at..], calendar).filter(|_| side == 1);
+    if let Some(shifted) = lately
+        .and_then(|holiday| days_beside(what, side, holiday, holiday, calendar))
+        .filter(|term| !term.days.is_empty())
+    {
+        return Some((shifted, used));
     }
+    days_beside(what, side, first, last, calendar).map(|term| (term, used))
+}
+
+/// The day, week or weekend before a first day (-1) or after a last one (1).
+fn days_beside(what: &str, side: i32, first: Date, last: Date, calendar: Calendar) -> Option<Term> {
     let days = match (what, side) {
         ("day" | "dia", 1) => calendar.day(last.saturating_add(1.days())),
         ("day" | "dia", _) => calendar.day(first.saturating_sub(1.days())),
         ("week" | "semana", _) => {
             let monday = monday_of(if side > 0 { last } else { first }).saturating_add((7 * side).days());
-            return Some((Term::scope(calendar.span(monday, monday.saturating_add(6.days()))), used));
+            return Some(Term::scope(calendar.span(monday, monday.saturating_add(6.days()))));
         }
         ("weekend", 1) => {
             let saturday = monday_of(last).saturating_add(5.days());
             let saturday = if saturday > last { saturday } else { saturday.saturating_add(7.days()) };
-            return Some((Term::scope(calendar.span(saturday, saturday.saturating_add(1.days()))), used));
+            return Some(Term::scope(calendar.span(saturday, saturday.saturating_add(1.days()))));
+        }
+        (day, -1) => {
+            let back: i32 = weekday(day)?.until(first.weekday()).into();
+            calendar.day(first.saturating_sub(if back == 0 { 7 } else { back }.days()))
         }
         (day, 1) => {
             let ahead: i32 = last.weekday().until(weekday(day)?).into();
@@ -265,5 +283,5 @@ fn beside(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
         }
         _ => return None,
     };
-    Some((Term::exact(days), used))
+    Some(Term::exact(days))
 }

@@ -48,7 +48,8 @@ pub(super) fn date(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> 
     numerals::ordinal(words).filter(|_| {
         let next = words.get(used);
         let counts = next.is_some_and(|next| {
-            matches!(*next, "week" | "weekend" | "day" | "semana" | "dia" | "half") || weekday(next).is_some()
+            let counted = "week, weekend, day, semana, dia, half, thing, one, available, opening, appointment, slot, choice, hora, cita, vez, opcion, quincena";
+            counted.split(", ").any(|counted| counted == *next) || weekday(next).is_some()
         });
         !counts
     })?;
