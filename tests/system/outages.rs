@@ -139,6 +139,50 @@ async fn failed_booking_write_is_not_confirmed() {
     assert!(!response.said().contains("booked") && response.body.contains(FORWARD), "{}", response.body);
 }
 
+/// The booking is stored, but the step of the call is not.
+#[tokio::test]
+async fn booking_whose_step_is_not_saved_is_confirmed_and_known_in_the_next_turn() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    app.aws.fail_after(1, "DynamoDB_20120810.TransactWriteItems");
+    let booked = caller.say(&read_back, "yes").await;
+    assert!(booked.said().starts_with("You're booked for tomorrow"), "{}", booked.body);
+    app.aws.recover();
+    app.model.reply_with([ModelReply::Say("It is 89 dollars.")]);
+    let next = caller.say(&booked, "and what is the fee").await;
+    assert!(next.said().starts_with("You're booked for tomorrow"), "{}", next.said());
+    assert!(next.said().ends_with("It is 89 dollars."), "{}", next.said());
+    let visit = app.appointment(&caller).await.expect("booked");
+    app.model.reply_with([tool("book_appointment", visit_again(&visit)), ModelReply::Say("It is booked.")]);
+    assert_eq!(caller.say(&next, "so am i booked").await.said(), "It is booked.", "the same visit is not booked twice");
+}
+
+/// The arguments with which a model asks for a visit again.
+fn visit_again(booked: &domain::booking::Appointment) -> serde_json::Value {
+    let visit = &booked.visit;
+    json!({
+        "slot_id": visit.slot.id.to_string(), "job_type": visit.job_type, "name": visit.name, "callback_number": null,
+        "street_address": visit.street, "city": visit.city, "zip": visit.zip, "problem": visit.problem,
+        "access_notes": null,
+    })
+}
+
+#[tokio::test]
+async fn person_who_takes_over_hears_what_is_booked() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    let booked = caller.say(&read_back, "yes").await;
+    let dialing = caller.press(&booked, "0").await;
+    let notice = caller.post(&dialing.attribute("Number", "url"), &[]).await;
+    assert!(notice.said().starts_with("This caller is booked for tomorrow"), "{}", notice.body);
+    assert!(!notice.has("Gather") && !notice.has("Hangup"), "{}", notice.body);
+    app.aws.fail("DynamoDB_20120810.Query");
+    let silent = caller.post(&dialing.attribute("Number", "url"), &[]).await;
+    assert!(silent.status == 200 && !silent.has("Say"), "the two are connected all the same: {}", silent.body);
+}
+
 #[tokio::test]
 async fn call_end_is_acknowledged_after_queueing() {
     let app = TestApp::start().await;

@@ -21,6 +21,9 @@ const SILENCE_SECONDS: u8 = 5;
 /// The seconds that a person on call has to press 1.
 const ACCEPT_SECONDS: u8 = 10;
 
+/// The stage in the URL of a whisper that only says something.
+pub(crate) const NOTICE: &str = "notice";
+
 const NOT_ANSWERED: &str = "We're sorry, this number is not in service. Goodbye.";
 
 /// The TwiML of a turn's reply, in the company's voice.
@@ -77,7 +80,11 @@ fn listen(config: &TenantConfig, action: String, barge_in: BargeIn, say: Vec<Say
 }
 
 fn dial(urls: &WebhookUrls, transfer: &Transfer, action: String, called: &PhoneNumber, call: &CallSid) -> Dial {
-    let whisper = transfer.must_accept.then(|| urls.whisper(called, call, None));
+    let whisper = match (transfer.must_accept, &transfer.notice) {
+        (true, _) => Some(urls.whisper(called, call, None)),
+        (false, Some(_)) => Some(urls.whisper(called, call, Some(NOTICE))),
+        (false, None) => None,
+    };
     Dial { action, timeout_seconds: transfer.ring_seconds, number: transfer.number.clone(), whisper }
 }
 
@@ -93,6 +100,11 @@ pub(crate) fn whisper(hazard: Option<Hazard>, action: String) -> Response {
     let say = vec![Say::new(PLAIN_VOICE, &words)];
     let gather = Gather { action, input: Input::Keys(1), timeout_seconds: ACCEPT_SECONDS, say };
     Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }
+}
+
+/// What a person hears before they take a call over. Twilio then connects the two.
+pub(crate) fn notice(words: Option<&str>) -> Response {
+    Response { verbs: words.map(|words| Verb::Say(Say::new(PLAIN_VOICE, words))).into_iter().collect() }
 }
 
 /// The person on call has accepted: an empty response makes Twilio connect the two.

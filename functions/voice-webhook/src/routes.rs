@@ -143,6 +143,13 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
             let Some(call) = webhook.query.call.clone() else { return Ok(fallback_twiml::hang_up().to_http()) };
+            if webhook.query.stage.as_deref() == Some(render::NOTICE) {
+                let notice = function.calls.get_notice(&tenant_number, &call).await.unwrap_or_else(|error| {
+                    warn!(error = %ErrorChain(&error), "the whisper cannot say what is booked");
+                    None
+                });
+                return Ok(render::notice(notice.as_deref()).to_http());
+            }
             let asked = webhook.query.stage.as_deref() == Some(ASKED);
             let answer = match (asked, webhook.form.get("Digits")) {
                 (false, _) => {

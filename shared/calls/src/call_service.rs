@@ -329,6 +329,19 @@ impl CallService {
         Ok(record.and_then(|record| record.conversation.emergency()))
     }
 
+    /// Gets what the person whom the latest reply rings must know before they are connected.
+    pub async fn get_notice(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+    ) -> Result<Option<String>, CallServiceError> {
+        let record = self.store.get_call(&tenant_number.scope, call).await?;
+        Ok(record.and_then(|record| match record.replies.into_iter().next_back()?.end {
+            ReplyEnd::TurnEnd(TurnEnd::Transfer(transfer)) => transfer.notice,
+            _ => None,
+        }))
+    }
+
     /// Records that a person on call accepted a call.
     pub async fn acknowledge(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<(), CallServiceError> {
         let record = self.store.get_call(&tenant_number.scope, call).await?;

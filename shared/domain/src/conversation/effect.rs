@@ -75,6 +75,8 @@ pub struct Transfer {
     pub ring_seconds: u8,
     /// The called person must press a key before the two are connected, so that an answering machine does not count.
     pub must_accept: bool,
+    /// What the called person hears before the two are connected, if there is something that they must know.
+    pub notice: Option<String>,
 }
 
 /// The tools of one round: at least one, in the order in which they run.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     booking::{Appointment, BookingRequest},
-    conversation::{Context, Conversation, Proposal},
+    conversation::{BookedVisit, Context, Conversation, Proposal},
     dictation::name,
     hours::OpenStatus,
     phone::{Caller, PhoneNumber},
@@ -145,6 +145,21 @@ pub(super) fn booked(appointment: &Appointment, context: Context<'_>) -> String 
     let fee = context.config.job_type(&appointment.visit.job_type).map(|job| job.fee_micro_usd);
     let fee = fee.filter(|fee| fee.get() > 0).map(|fee| format!(" The visit fee is {fee}.")).unwrap_or_default();
     format!("You're booked for {}.{fee}", spoken::slot(&appointment.visit.slot, context.today()))
+}
+
+/// What a person who takes the call over must know: what was booked in this call, and what may have been.
+pub(super) fn takeover_notice(
+    booked: &[BookedVisit],
+    in_doubt: Option<&BookingRequest>,
+    context: Context<'_>,
+) -> Option<String> {
+    let when = |visit: &BookingRequest| spoken::slot(&visit.slot, context.today());
+    let booked = booked.iter().map(|booked| format!("This caller is booked for {}.", when(&booked.visit)));
+    let in_doubt = in_doubt.map(|visit| {
+        format!("Please check whether this caller's visit for {} is booked: the answer was lost.", when(visit))
+    });
+    let notices: Vec<String> = booked.chain(in_doubt).collect();
+    (!notices.is_empty()).then(|| notices.join(" "))
 }
 
 /// Confirms a moved visit.

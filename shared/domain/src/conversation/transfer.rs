@@ -129,7 +129,8 @@ impl Conversation {
         let ringing = destinations.remove(0);
         let must_accept = matches!(ringing.reason, Reason::OnCall(_));
         let ring_seconds = if must_accept { context.config.on_call.ring_seconds } else { OFFICE_RING_SECONDS };
-        let transfer = Transfer { number: ringing.number.clone(), ring_seconds, must_accept };
+        let notice = phrases::takeover_notice(&self.booked, self.in_doubt.as_ref(), context).filter(|_| !must_accept);
+        let transfer = Transfer { number: ringing.number.clone(), ring_seconds, must_accept, notice };
         self.phase = Phase::Transferring { ringing, next: destinations };
         self.finish_turn(announce, TurnEnd::Transfer(transfer))
     }

@@ -28,6 +28,8 @@ pub(super) enum ReplyEndForm {
         number: PhoneNumber,
         ring_seconds: u8,
         must_accept: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<String>,
     },
     TakeVoicemail,
     /// Version 1 used `reject` for a call that was not taken.
@@ -292,8 +294,8 @@ impl From<ReplyEnd> for ReplyEndForm {
             ReplyEnd::Hold => Self::Hold,
             ReplyEnd::TurnEnd(TurnEnd::Listen(BargeIn::SpeechAndKeys)) => Self::Listen,
             ReplyEnd::TurnEnd(TurnEnd::Listen(BargeIn::KeysOnly)) => Self::ListenUninterrupted,
-            ReplyEnd::TurnEnd(TurnEnd::Transfer(Transfer { number, ring_seconds, must_accept })) => {
-                Self::Transfer { number, ring_seconds, must_accept }
+            ReplyEnd::TurnEnd(TurnEnd::Transfer(Transfer { number, ring_seconds, must_accept, notice })) => {
+                Self::Transfer { number, ring_seconds, must_accept, notice }
             }
             ReplyEnd::TurnEnd(TurnEnd::TakeVoicemail) => Self::TakeVoicemail,
             ReplyEnd::TurnEnd(TurnEnd::HangUp) => Self::HangUp,
@@ -307,8 +309,8 @@ impl From<ReplyEndForm> for ReplyEnd {
             ReplyEndForm::Hold => return Self::Hold,
             ReplyEndForm::Listen => TurnEnd::Listen(BargeIn::SpeechAndKeys),
             ReplyEndForm::ListenUninterrupted => TurnEnd::Listen(BargeIn::KeysOnly),
-            ReplyEndForm::Transfer { number, ring_seconds, must_accept } => {
-                TurnEnd::Transfer(Transfer { number, ring_seconds, must_accept })
+            ReplyEndForm::Transfer { number, ring_seconds, must_accept, notice } => {
+                TurnEnd::Transfer(Transfer { number, ring_seconds, must_accept, notice })
             }
             ReplyEndForm::TakeVoicemail => TurnEnd::TakeVoicemail,
             ReplyEndForm::HangUp => TurnEnd::HangUp,

@@ -231,13 +231,27 @@ fn booking_whose_turn_was_lost_is_said_in_the_next_turn() {
 }
 
 #[test]
+fn person_who_takes_the_call_over_hears_what_is_booked() {
+    let (mut call, _) = read_back_call();
+    let silent = model(Some(SILENT), &[]);
+    let _ = until_answered(&mut call, said("yes"), &silent, true);
+    let (effects, _) = until_answered(&mut call, Event::KeyPressed("0".to_owned()), &silent, true);
+    let TurnEnd::Transfer(transfer) = answer(&effects) else { panic!("{effects:?}") };
+    assert!(
+        transfer.notice.as_ref().is_some_and(|notice| notice.starts_with("This caller is booked for")),
+        "{transfer:?}"
+    );
+}
+
+#[test]
 fn failed_booking_is_looked_up_after_the_transfer() {
     let config = acme();
     let context = Context { config: &config, now: now() };
     for (found, heard) in [(true, "You're booked for"), (false, phrases::NOT_BOOKED)] {
         let (mut call, visit) = read_back_call();
         let (effects, _) = until_answered(&mut call, said("yes"), &model(Some(SILENT), &[]), false);
-        assert!(matches!(answer(&effects), TurnEnd::Transfer(_)), "{effects:?}");
+        let TurnEnd::Transfer(transfer) = answer(&effects) else { panic!("{effects:?}") };
+        assert!(transfer.notice.as_ref().is_some_and(|notice| notice.contains("check whether")), "{transfer:?}");
         let event = Event::TransferFinished { dialed: Dialed::NotReached, seconds: 0 };
         let mut call_later = Conversation::from(call.snapshot());
         assert!(call_later.booking_in_doubt(&event, context).is_some(), "it survives being stored");
