@@ -54,7 +54,8 @@ impl PhoneNumber {
     /// # Ok::<(), domain::phone::PhoneError>(())
     /// ```
     pub fn parse_spoken(text: &str) -> Result<Self, PhoneError> {
-        dictated(text).filter(Self::can_exist).ok_or(PhoneError)
+        let read = |run| dictated(text, run).filter(Self::can_exist);
+        read(digits::run).or_else(|| read(digits::round_run)).ok_or(PhoneError)
     }
 
     /// Whether a number with this form can be given out. In North America an area code and an exchange begin with 2 to 9,
@@ -91,7 +92,7 @@ const WITHIN: [&str; 19] = [
 ];
 
 /// The number in dictated words, whether or not it can exist.
-fn dictated(text: &str) -> Option<PhoneNumber> {
+fn dictated(text: &str, run_of_digits: fn(&[&str]) -> (String, usize)) -> Option<PhoneNumber> {
     let folded = fold(text);
     let words: Vec<&str> = folded
         .split(|c: char| c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | ',' | '+' | '/' | ';' | ':'))
@@ -109,7 +110,7 @@ fn dictated(text: &str) -> Option<PhoneNumber> {
     let mut corrected = false;
     let mut at = 0;
     while at < words.len() {
-        let (digits, used) = digits::run(&words[at..]);
+        let (digits, used) = run_of_digits(&words[at..]);
         if let Some(run) = runs.last_mut().filter(|_| used > 0) {
             run.push_str(&digits);
             at += used;

@@ -39,6 +39,7 @@ const MORNING: &str = "\
     mediodia, antes de comer, antes del almuerzo, antes del trabajo, before i go to work, late morning, antes del \
     medio dia";
 const AFTERNOON: &str = "\
+    late in the day, later in the day, \
     en la tardecita, por la tardecita, tardecita, \
     afternoon, afternoons, in the afternoon, in the afternoons, in the pm, after lunch, after noon, after school, \
     at lunch, early afternoon, late afternoon, lunchtime, at lunchtime, at noon, noon, around noon, midday, en la \

@@ -102,6 +102,7 @@ const NOT_THESE: &str = "\
     is a no, is terrible, no good for me, do not work for me, are not possible, no me queda, no me queda bien, no \
     me conviene, no me sirve, no me funciona, no nos sirve, esta mal";
 const UNABLE: &str = "\
+    i am never home, never home, i am not off, we are never home, i am always busy, i am swamped, i am slammed, i am out, we are out, i have plans, we have plans, i am working all day, i am stuck at work, nunca estoy, nunca estoy en casa, no voy a poder, tengo que trabajar, tengo trabajo, ando trabajando, estoy trabajando, \
     estoy fuera, estamos fuera, ando fuera, estoy de viaje, salgo de viaje, voy a estar fuera, no voy a poder, no voy a estar en casa, no podria, i will be out of town, i will be away, we will be away, i will be at work, i can not make it, i am tied up, i am traveling, we are traveling, \
     can not, i can not, we can not, i can not come, i am not available, i am not home, i am not here, i am not \
     around, not available, not home, i will not be home, i will not be here, i will not be there, we will not be \
@@ -112,6 +113,11 @@ const UNABLE: &str = "\
     vacation, no puedo, no podemos, yo no puedo, no estoy, no estamos, no hay nadie, no voy a estar, no vamos a \
     estar, no estare, trabajo, trabajamos, estoy ocupado, estoy ocupada, no se puede";
 const FINE: &str = "\
+    is my day off, are my days off, is my only day off, open, possible, look, looks, available, my day off is, my days off are, i am only home, i am only available, \
+    i am only free, i am only off, i will be home, i will be there, i will be around, i will be here, we will be home, we will be here, we will be there, i can be home, i can be there, \
+    i should be home, somebody will be home, someone will be home, somebody is home, someone is home, i am home all day, is wide open, is all right with me, is easier, are easier, is free for me, \
+    mi dia libre es, es mi dia libre, voy a estar en casa, voy a estar, vamos a estar en casa, vamos a estar, estare en casa, estare, estaremos en casa, si estoy, si estamos, hay alguien en casa, \
+    puedo yo, yo puedo, si podemos, nos viene bien, nos conviene, me parece, me parece perfecto, seria perfecto, esta bueno, mejor para mi, \
     me quedan bien, me quedan, me sirven, me convienen, funcionan, sirven, estan bien, me funcionan, \
     is alright, would be alright, is all right, would be all right, alright, all right, will be good, will be alright, is the only day i can do, is the only day that works, is the only day, i can only do, we can only do, looks good, is good too, would suit me, will suit, me parece bien, me viene bien, nos queda bien, si me queda, si puedo el, me queda perfecto, esta perfecto, me acomoda, tambien puedo, \
     works, work, works for me, work for me, works best, work best, works better, work better, works great, works \
@@ -137,6 +143,7 @@ const AND: &str = "\
     and, y, e, and also, also, plus, tambien, as well as, y tambien, and maybe, then, and then, entonces, either \
     or";
 const CORRECTION: &str = "\
+    o mejor, o mejor dicho, or better, or better yet, \
     or actually, no better, better yet, ah no, uy no, no no no, rather, \
     no wait, wait no, wait, oh wait, no i mean, i mean, i meant, scratch that, strike that, forget that, make \
     that, make it, no make it, no make that, or rather, correction, no no, no actually, actually no, no sorry, \
@@ -153,12 +160,13 @@ const REST: &str = "\
     days, all the others, los demas dias, los demas, cualquier otro dia, los otros dias, otro dia, el resto, any \
     other days, another day, some other day, a different day";
 const NEXT_ONE: &str = "\
+    el que viene, el que entra, el que le sigue, \
     the next one, the one after, the one after that, the following one, el otro, el siguiente, el que sigue, el de \
     la otra semana, the one after next";
 const NEXT_DAY: &str = "\
     the day after, the day after that, the next day, the following day, day after, el dia siguiente, al dia \
     siguiente, el dia despues, un dia despues, the day following";
-const NEXT_WEEK: &str = "the week after, the week after that, the following week, la semana siguiente, la que sigue";
+const NEXT_WEEK: &str = "la otra, la que entra, la que viene, la que le sigue, the week after, the week after that, the following week, la semana siguiente, la que sigue";
 const REASON: &str = "\
     because, cause, cuz, since, i have, i have got, we have, we have got, we got, i got, there is, there are, my, \
     our, i am, we are, it is, it has been, they have, they are, he is, she is, i will be, the kids, i, we, so, \
@@ -166,6 +174,8 @@ const REASON: &str = "\
     hace, estoy, estamos, esta, ya que, como, sin, no tengo, no tenemos, no hay, nos, asi, por el, por los, vivo, \
     hago, voy";
 const REQUEST: &str = "\
+    how is, how does, how are, can you squeeze me in, squeeze me in, fit me in, can you fit me in, get somebody out, get someone out, get somebody, get someone, out here, out, get here, send somebody out, send someone out, have someone come out, have somebody come out, \
+    pueden mandar a alguien, puede mandar a alguien, me pueden mandar a alguien, manden a alguien, que me manden a alguien, puede pasar, pueden pasar, pasen, pase, me pueden atender, como ve, como esta, hay algo, hay algo para, habra lugar, tendran algo, tendra algo, hay lugar, hay espacio, a ver si, \
     could we do, can we do, could we make it, can we make it, can i get, could i get, can i do, can i have, could i have, does, is there anything on, let us shoot for, shoot for, i am thinking, thinking, i was thinking, i was hoping for, hoping for, aim for, let us plan on, i am looking for, looking for, i am looking at, sign me up for, put me in for, pencil me in for, digame si hay, me puede dar, me da, deme, me puede poner, pueden el, puede ser, que sea, agendeme, me gustaria que fuera, busco, estoy buscando, \
     to come, to come out, to come by, to schedule, to book, to get someone out, to have someone out, come by, que \
     venga alguien, que vengan, que venga, can you, could you, can you come, could you come, can you come out, \
@@ -182,6 +192,7 @@ const REQUEST: &str = "\
     gustaria, necesito, que tal, tiene, tienen, tiene algo, tienen algo, habra algo, podria, podrian, podria ser, \
     podrian venir, pongame, apunteme, prefiero, preferiria, vengan, venga";
 const FILLER: &str = "\
+    you can get here, you can come, you can get someone here, you can make it, yall can, you all can, yall have, yall have got, you have available, you have got open, somebody available, someone available, all day long, that i can, for you guys, for yall, on my end, at the moment, y en todo caso, nada mas que, si me hace el favor, si me hace favor, si no es molestia, si no hay problema, \
     either day, both days, whichever is sooner, whichever is first, whichever comes first, whichever is sooner for you, around there, that day, if that is open, at all, right, alrighty, cool, then please, al menos, mas o menos, de preferencia, preferentemente, si es posible, si es que se puede, si tienen, si hay, si hay lugar, si hay espacio, si tienen lugar, si tienen algo, gracias senorita, senorita, oiga, mire, fijese, joven, ok, dale, claro, hola, eh este, \
     all day, todo el dia, the day, el dia, ya tarde, tarde, mas tarde, ya noche, any time of day, or whatever, no \
     antes, not before that, not before then, not sooner, or something, or something like that, o algo asi, please, \

@@ -355,13 +355,14 @@ impl Reader {
     /// What the words right after days say of them; `None` if it is in doubt.
     fn after_days(&self, terms: &[(Option<Mark>, Term)], at: usize) -> Option<After> {
         let then_days = self.days_at(at + 1).is_some();
+        let then_another = self.days_at(at + 1).is_some_and(|term| matches!(term.kind, Kind::Another));
         let then_fine = then_days && self.mark_at(self.chain(at + 1).1) == Some(Mark::Fine);
         match self.mark_at(at) {
             Some(Mark::Fine) => Some(After::Fine),
             Some(Mark::NotThese) => Some(After::RuledOut),
             // "weekends only, I work during the week"
             Some(Mark::Unable) if then_days && terms.iter().all(|(_, term)| term.is_filter()) => Some(After::Nothing),
-            Some(Mark::Unable | Mark::No) if !then_days || then_fine => Some(After::RuledOut),
+            Some(Mark::Unable | Mark::No) if !then_days || then_fine || then_another => Some(After::RuledOut),
             Some(Mark::No) if !self.spanish => Some(After::Corrected),
             Some(Mark::Unable | Mark::No) => None,
             _ => Some(After::Nothing),

@@ -6,7 +6,7 @@ use crate::{
     text::Text,
 };
 
-const LEAD_INS: &str = "uh, um, er, yeah, yes, ok, okay, oh, well, so, it's, its, it is, i'm at, im at, i am at, we're at, we are at, i live at, we live at, \
+const LEAD_INS: &str = "it's gonna be, it's going to be, it is going to be, gonna be, it'll be, that'll be, that would be, el numero es, el numero es el, uh, um, er, yeah, yes, ok, okay, oh, well, so, it's, its, it is, i'm at, im at, i am at, we're at, we are at, i live at, we live at, \
     my address is, the address is, my house is at, it's at, the house is at, at, that's, that is, address is, street address is, it would be, number, \
     es, es el, es en el, vivo en, vivo en el, vivimos en, vivimos en el, estoy en, estoy en el, estamos en el, mi direccion es, la direccion es, en el, en, \
     queda en el, queda en, pues, bueno, este, eh, si, el, numero";
@@ -53,7 +53,11 @@ const STREET_TYPES: &str = "street, st, avenue, ave, road, rd, drive, dr, lane, 
 /// What a number counts on the way to a place: "two blocks before the light".
 const COUNTED: &str = "block, blocks, mile, miles, door, doors, house, houses, minute, minutes, light, lights, streets, feet, exits, cuadra, \
     cuadras, milla, millas, casas, puertas, minutos, semaforos, calles, metros, of, people, times";
-const SMALL_WORDS: &str = "to, of, and, at, de, del, y";
+const SMALL_WORDS: &str = "in, en, to, of, and, at, de, del, y";
+/// Words of a part that was not said: "123 unknown".
+const MISSING: &str = "null, unknown, undefined, unspecified, none, tbd, n/a, desconocido, desconocida";
+/// Abbreviations in capitals.
+const CAPITALS: &str = "ne, nw, se, sw, fm, cr, rr, sr";
 const DIRECTIONS: &str = "n, s, e, w, ne, nw, se, sw";
 
 fn lists(list: &str, word: &str) -> bool {
@@ -99,6 +103,9 @@ pub fn read(text: &str) -> Result<Text<160>, Refusal> {
     if is_placeholder(text) {
         return Err(Refusal::Placeholder);
     }
+    if written_words(text).iter().any(|word| lists(MISSING, &fold(word))) {
+        return Err(Refusal::Placeholder);
+    }
     let mut words = Words::of(written_words(text));
     if let Some(start) = corrected_at(&words) {
         words = words.from(start);
@@ -115,10 +122,12 @@ pub fn read(text: &str) -> Result<Text<160>, Refusal> {
         return Err(Refusal::Invalid);
     }
     let street = street(&words.from(used));
-    let names_a_street = street
-        .iter()
-        .take_while(|word| !is_unit(word))
-        .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
+    let lettered = street.len() > 1 && lists(STREET_TYPES, &fold(&street[1]));
+    let names_a_street = lettered
+        || street
+            .iter()
+            .take_while(|word| !is_unit(word))
+            .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
     if !names_a_street {
         return Err(Refusal::Invalid);
     }
@@ -182,11 +191,13 @@ fn house_number(words: &Words<'_>) -> Option<(String, usize)> {
         let shorter = digits::house_number(&folded[..used - 1])?;
         (number, used) = shorter;
     }
-    if longest(&words.folded[used..], "half, and a half, 1/2") == Some(1) && folded[used] == "1/2" {
-        return Some((format!("{number} 1/2"), used + 1));
+    if let Some(half) = longest(&words.folded[used..], "and a half, 1/2, y medio") {
+        return Some((format!("{number} 1/2"), used + half));
     }
     let letter = folded.get(used).filter(|word| word.len() == 1 && word.bytes().all(|b| b.is_ascii_lowercase()));
-    if let Some(letter) = letter.filter(|letter| !lists(DIRECTIONS, letter) && folded.len() > used + 1) {
+    // "101 A Street" has a street of one letter.
+    let is_street = folded.get(used + 1).is_none_or(|next| lists(STREET_TYPES, next));
+    if let Some(letter) = letter.filter(|letter| !lists(DIRECTIONS, letter) && !is_street) {
         return Some((format!("{number}{}", letter.to_uppercase()), used + 1));
     }
     let de = match folded.get(used..) {
@@ -223,10 +234,11 @@ fn street(words: &Words<'_>) -> Vec<String> {
             continue;
         }
         let word = words.written[at];
-        street.push(if at > 0 && at + 1 < folded.len() && lists(SMALL_WORDS, folded[at]) {
-            word.to_owned()
-        } else {
-            capitalized(word)
+        let small = at > 0 && at + 1 < folded.len() && lists(SMALL_WORDS, folded[at]);
+        street.push(match (small, lists(CAPITALS, word)) {
+            (true, _) => word.to_owned(),
+            (_, true) => word.to_uppercase(),
+            _ => capitalized(word),
         });
         at += 1;
     }

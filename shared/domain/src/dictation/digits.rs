@@ -53,6 +53,18 @@ pub(crate) fn run(words: &[&str]) -> (String, usize) {
     (digits, used)
 }
 
+/// As [`run`], with round numbers read as one: "five hundred twelve" is 512.
+pub(crate) fn round_run(words: &[&str]) -> (String, usize) {
+    let (mut digits, mut used) = (String::new(), 0);
+    while used < words.len() {
+        let round = round(&words[used..]).map(|(number, more)| (number.to_string(), more));
+        let Some((next, more)) = round.or_else(|| piece(&words[used..])) else { break };
+        digits.push_str(&next);
+        used += more;
+    }
+    (digits, used)
+}
+
 /// A house number at the start of `words`, and how many words it is: "twenty one fifty" is 2150, "four hundred twenty" is
 /// 420.
 pub(crate) fn house_number(words: &[&str]) -> Option<(String, usize)> {

@@ -9,7 +9,8 @@ use crate::{
 const TITLES: &str = "mr, mrs, ms, miss, mister, missus, mizz, doctor, dr, sir, maam, ma'am, madam, prof, professor, reverend, rev, pastor, \
     senor, senora, senorita, sr, sra, srta, don, dona, licenciado, licenciada";
 /// Words before a name.
-const LEAD_INS: &str = "uh, um, er, yeah, yes, yep, sure, ok, okay, oh, well, hi, hello, hey, so, it's, its, it is, this is, my name is, my name's, \
+const LEAD_INS: &str = "that would be, that'd be, that'll be, the customer's name is, customer's name is, caller's name is, it's for, for, my mother, my mom, my father, my dad, my husband, \
+    my wife, my son, my daughter, mi esposo, mi esposa, mi mama, mi papa, mi madre, mi padre, mi hijo, mi hija, es para, para, uh, um, er, yeah, yes, yep, sure, ok, okay, oh, well, hi, hello, hey, so, it's, its, it is, this is, my name is, my name's, \
     my names, my full name is, the name is, the name's, the names, name's, name is, i'm, im, i am, you can put down, put down, put me down as, you can put, put, put it under, \
     it would be under, it'd be under, it's under, it will be under, under, it should be under, call me, you can call me, they call me, the first name is, \
     first name is, first name, last name is, last name, the last name is, my last name is, apellido, el apellido es, my husband's name, my wife's name, my husbands name, my wifes name, under my husband's name, under my wife's name, \
@@ -18,10 +19,9 @@ const LEAD_INS: &str = "uh, um, er, yeah, yes, yep, sure, ok, okay, oh, well, hi
 /// Words inside a name's spelling or explanation; what follows them is no name.
 const EXPLANATIONS: &str = "spelled, spelt, that's, thats, that is, but, because, with, just, like, con, como, as in, is my, deletreado, se escribe, and my, and it's";
 /// Words in the middle after which the name begins anew.
-const ANEW: &str =
-    "i'm, im, i am, my name is, my name's, it's, soy, me llamo, mi nombre es, i mean, no wait, sorry, digo, perdon";
+const ANEW: &str = "se llama, pero es, actually, my real name is, i'm, im, i am, my name is, my name's, it's, soy, me llamo, mi nombre es, i mean, no wait, sorry, digo, perdon";
 /// Words that are in no name: the text is a sentence, an address or an answer.
-const NO_NAME: &str = "what, why, how, who, when, where, which, you, your, need, needs, is, are, was, were, am, been, broken, furnace, heater, heat, heating, \
+const NO_NAME: &str = "she, he, her, him, yo, ella, nosotros, rather, say, decir, prefiero, dar, department, either, or, o, what, why, how, who, when, where, which, you, your, need, needs, is, are, was, were, am, been, broken, furnace, heater, heat, heating, \
     cooling, air, conditioner, ac, unit, thermostat, leak, leaking, street, avenue, road, drive, boulevard, lane, hold, on, wait, yes, yeah, no, nope, okay, ok, \
     sure, please, thanks, thank, hello, hi, hey, the, it, this, that, want, wants, have, has, can't, cannot, don't, not, my, me, i, we, they, appointment, \
     address, phone, telephone, number, zip, code, fix, repair, come, tomorrow, today, morning, afternoon, moment, minute, um, uh, because, if, and, or, \

@@ -3,7 +3,7 @@
 use super::words;
 
 /// Words that refer to what is known or say that nothing is.
-const REFERENCES: &str = "unknown, null, none, nil, undefined, unspecified, unavailable, unnamed, provided, given, supplied, \
+const REFERENCES: &str = "one's, unknown, null, none, nil, undefined, unspecified, unavailable, unnamed, provided, given, supplied, \
     stated, specified, mentioned, available, applicable, customer, customers, caller, callers, client, user, homeowner, owner, \
     resident, occupant, tenant, somebody, someone, alguien, know, sure, remember, anonymous, test, testing, tbd, determined, pending, same, file, record, before, usual, always, already, \
     first, second, third, one, last, time, calling, call, previous, earlier, above, current, registered, default, placeholder, \
@@ -12,7 +12,7 @@ const REFERENCES: &str = "unknown, null, none, nil, undefined, unspecified, unav
     ninguno, ninguna, nulo, tengo, tienen, tiene, ya, registrado, registrada, archivo, anterior, antes, pendiente, disponible, \
     proporcionado, proporcionada, dado, llamo, llamando, ahi, vez, otra, sistema, system";
 /// Words that may stand beside them.
-const AROUND: &str = "the, a, an, i, i'm, im, am, i've, it, it's, its, is, was, as, on, to, be, not, no, yet, my, our, me, you, your, \
+const AROUND: &str = "fine, okay, ok, works, esta, bien, the, a, an, i, i'm, im, am, i've, it, it's, its, is, was, as, on, to, be, not, no, yet, my, our, me, you, your, \
     you've, you're, have, has, had, got, do, don't, dont, told, place, that, that's, this, of, in, from, at, for, with, by, we, they, and, or, will, can, use, just, \
     put, name, names, number, numbers, address, phone, telephone, street, cell, information, info, data, \
     el, la, lo, los, las, un, una, de, del, es, este, esta, ese, esa, sin, que, ustedes, usted, yo, se, le, les, en, con, a, al, mi, su, y, o, desde, \

@@ -19,6 +19,7 @@ const MAX_DISTANCE: i32 = 366;
 
 /// Any day will do.
 const ANY: &str = "\
+    as soon as yall can, as soon as you guys can, soon as you can, soon as possible, as soon as you have someone, as soon as someone can, whenever works, whenever works for you, whenever is good, whenever is good for you, whenever is convenient, does not matter to me, does not matter what day, i am easy, you pick, you choose, your choice, up to you, whichever you have, whatever you have, whatever you have got, whatever works for you, whenever yall can, any day you have, any day you can, any day is okay, open schedule, usted diga, ustedes digan, cuando usted diga, cuando ustedes digan, cuando ustedes puedan, cuando usted pueda, cuando haya, cuando tengan, cuando tengan tiempo, cuando tengan lugar, cuando haya lugar, cuando gusten, cuando guste, no tengo preferencia, el dia que gusten, el dia que tengan, el dia que haya, lo que haya, no le hace, me es igual, es igual, en cuanto se pueda, en cuanto haya, lo antes que puedan venir, a la brevedad, a la brevedad posible, de una vez, ya mero, \
     cualquier, el que tengan mas pronto, lo antes que puedan, lo antes que se pueda, lo mas pronto que se pueda, lo mas rapido que puedan, cuanto mas pronto mejor, lo mas pronto, el dia mas cercano, el mas cercano, lo mas cercano, cualquier dia de estos, \
     any day, whenever you can, when you can, whenever you are free, whenever you have time, any date, any time, \
     anytime, any day at all, anything, any, whenever, whichever, whichever day, whatever day, every day, everyday, \

@@ -117,7 +117,12 @@ pub(super) fn scope(words: &[&str], calendar: Calendar) -> Option<(Scope, usize)
         Some((Scope { first, last: first.saturating_add(6.days()) }, at + used))
     });
     let month = month_scope(words, calendar).map(|(first, used)| (Scope::month(first), used));
-    [week, weekend, week_of, month].into_iter().flatten().max_by_key(|(_, used)| *used)
+    let years = "next year, proximo ano, el proximo ano, ano que viene, ano que entra, ano entrante";
+    let year = longest(words, years).and_then(|used| {
+        let first = Date::new(calendar.today.year().checked_add(1)?, 1, 1).ok()?;
+        Some((Scope { first, last: first.last_of_year() }, used))
+    });
+    [week, weekend, week_of, month, year].into_iter().flatten().max_by_key(|(_, used)| *used)
 }
 
 /// The first day of a month at the start of `words`: "this month", "next month", "January", "mes que viene".
