@@ -197,6 +197,7 @@ fn phrase_in_doubt_is_unreadable() {
         "last Tuesday",
         "the following Monday",
         "in a week or two",
+        "not Wednesday next week Monday",
         "around the tenth",
         "Monday to five",
     ] {

@@ -58,6 +58,10 @@ fn joined(term: &Term, rest: &[&str], calendar: Calendar) -> Option<(Term, usize
         (Kind::Weekday(_), Kind::Dated) | (Kind::DayOfMonth(_), Kind::Scope) => {
             (both(&term.every, &next.days), Kind::Dated)
         }
+        // "Wednesday next week Monday": the week may belong to either.
+        (Kind::Weekday(_), Kind::Placed) if longest(rest, "next week, this week").is_some() => {
+            (Days::new(), Kind::Placed)
+        }
         (Kind::Exact | Kind::Placed, Kind::Dated) if one_day => (both(&term.every, &next.days), Kind::Exact),
         (Kind::Weekday(_), Kind::Scope) => (both(&term.every, &next.days), Kind::Placed),
         (Kind::Filter, Kind::Scope) => (both(&term.every, &next.days), Kind::Scope),

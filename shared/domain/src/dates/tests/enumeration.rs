@@ -327,11 +327,17 @@ fn may_be_unreadable(phrase: &Phrase) -> bool {
     matches!(phrase, Phrase::Instead(..) | Phrase::Corrected(..) | Phrase::Before(_) | Phrase::AfterAndBefore(..))
 }
 
+/// "Not Thursday, the 7th" where the 7th is a Thursday rules out one day, and wants none.
+fn contradicts_itself(phrase: &Phrase, today: Date) -> bool {
+    matches!(phrase, Phrase::Instead(Name::Weekday(no), yes) if yes.day(today).weekday() == weekday(*no))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
     fn phrase_means_the_days_that_an_enumeration_finds(phrase in any_phrase_of_names(), ahead in 0..2000_i32) {
         let today = jiff::civil::date(2024, 1, 1).saturating_add(ahead.days());
+        prop_assume!(!contradicts_itself(&phrase, today));
         let meant: Vec<Date> = (0..=DAYS_LOOKED_AT).map(|days| today.saturating_add(days.days())).filter(|day| phrase.means(*day, today)).collect();
         for text in phrase.english().into_iter().chain(phrase.spanish()) {
             let Some(request) = resolve(&text, today) else {
