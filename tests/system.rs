@@ -5,6 +5,7 @@ mod alarms;
 mod api_keys;
 mod aws_requests;
 mod bad_input;
+mod caller_identity;
 mod calls;
 mod configuration;
 mod configuration_versions;

@@ -80,6 +80,9 @@ struct CallOptions {
     /// The number to call from, or `anonymous`
     #[arg(long, value_name = "NUMBER", default_value = "+12145550142")]
     from: String,
+    /// What the carrier attests of the number: A, B or C, or `failed` or `none`
+    #[arg(long, value_name = "LEVEL", default_value = "A")]
+    attestation: telephone::StirVerstat,
 }
 
 /// What to sign.

@@ -21,6 +21,8 @@ pub(crate) struct TestCaller {
     call_sid: String,
     pub(crate) from: String,
     pub(crate) to: String,
+    /// What Twilio sends as `StirVerstat`, if anything.
+    attestation: Option<String>,
     http: reqwest::Client,
 }
 
@@ -43,12 +45,19 @@ impl TestCaller {
             call_sid: format!("CA{:032x}", CALLS.fetch_add(1, Ordering::Relaxed)),
             from: CALLER.to_owned(),
             to: tenant.number.to_string(),
+            attestation: Some("TN-Validation-Passed-A".to_owned()),
             http: super::http_client(),
         }
     }
 
     pub(crate) fn from(mut self, from: &str) -> Self {
         from.clone_into(&mut self.from);
+        self
+    }
+
+    /// The same call with another `StirVerstat`, or without one.
+    pub(crate) fn attested(mut self, stir_verstat: Option<&str>) -> Self {
+        self.attestation = stir_verstat.map(str::to_owned);
         self
     }
 
@@ -124,7 +133,9 @@ impl TestCaller {
 
     /// The call arrives.
     pub(crate) async fn ring(&self) -> WebhookResponse {
-        self.post("/twilio/voice", &[("CallStatus", "ringing")]).await
+        let mut arrival = vec![("CallStatus", "ringing")];
+        arrival.extend(self.attestation.iter().map(|status| ("StirVerstat", status.as_str())));
+        self.post("/twilio/voice", &arrival).await
     }
 
     /// The caller speaks after a response.

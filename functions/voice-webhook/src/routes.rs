@@ -102,8 +102,10 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
         .answer(&webhook, WebhookKind::Arrival, async |tenant_number| {
             let began = Instant::now();
             let request = VoiceRequest::from_form(&webhook.form)?;
-            let turn = Box::pin(function.calls.answer(&tenant_number, &request.call_sid, request.caller)).await?;
-            Ok(function.reply(&tenant_number, &request.call_sid, &turn, began))
+            let call = request.call_sid;
+            let calls = &function.calls;
+            let turn = Box::pin(calls.answer(&tenant_number, &call, request.caller, request.attestation)).await?;
+            Ok(function.reply(&tenant_number, &call, &turn, began))
         })
         .await
 }

@@ -86,12 +86,23 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
     match known.wish {
         Wish::Visit if known.booked => say(format!("Thank you. {ANYTHING_ELSE}")),
         Wish::Visit => go_on(known, sentence),
+        Wish::Move | Wish::Cancel if known.asked == Question::HouseNumber => look_up_with(heard_number(sentence)),
         Wish::Move | Wish::Cancel if !known.looked_up => ChatReplyBody::Call("look_up_customer", json!({})),
         Wish::Cancel if known.asked == Question::Cancel => {
             say(format!("All right, it stays as it is. {ANYTHING_ELSE}"))
         }
         Wish::Cancel | Wish::Move => change(known),
     }
+}
+
+/// The number in the caller's words, as they said it.
+fn heard_number(sentence: &Sentence<'_>) -> Option<String> {
+    let mut words = sentence.text().split(|c: char| !c.is_ascii_digit());
+    words.find(|word| !word.is_empty()).map(str::to_owned)
+}
+
+fn look_up_with(house_number: Option<String>) -> ChatReplyBody {
+    ChatReplyBody::Call("look_up_customer", json!({"house_number": house_number, "zip": null, "name": null}))
 }
 
 fn take_message(sentence: &Sentence<'_>) -> ChatReplyBody {
@@ -230,6 +241,9 @@ fn after_tool(known: &Understanding, tool: &str, result: &str) -> ChatReplyBody 
         }
         "look_up_customer" if !failed => match known.wish {
             Wish::Visit => known.heard_before_lookup(),
+            Wish::Move | Wish::Cancel if known.unmatched && known.asked != Question::HouseNumber => {
+                say("To find your visit, may I ask: what is the house number of its address?")
+            }
             Wish::Move | Wish::Cancel => change(known),
         },
         "take_message" if !failed => {

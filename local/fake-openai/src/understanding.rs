@@ -20,6 +20,8 @@ pub(super) enum Question {
     Agreement,
     Change,
     Cancel,
+    /// A detail that shows that the caller is the customer on file.
+    HouseNumber,
     AnythingElse,
 }
 
@@ -60,6 +62,8 @@ pub(super) struct Understanding {
     /// The caller named another day since the last offer.
     pub(super) wants_other_day: bool,
     pub(super) looked_up: bool,
+    /// Nothing that the caller said matches what is on file.
+    pub(super) unmatched: bool,
     pub(super) appointments: Vec<Offered>,
     pub(super) booked: bool,
     /// How many times in a row the caller was not understood.
@@ -109,7 +113,8 @@ impl Understanding {
     }
 
     fn agent_said(&mut self, text: &str) {
-        const MARKS: [(&str, Question); 15] = [
+        const MARKS: [(&str, Question); 16] = [
+            ("house number of", Question::HouseNumber),
             ("ZIP code of the address", Question::Zip),
             ("ZIP code again", Question::Zip),
             ("suits you", Question::Slot),
@@ -158,9 +163,8 @@ impl Understanding {
             }
             "look_up_customer" => {
                 self.looked_up = true;
+                self.unmatched = result["matched"] == false;
                 self.name = self.name.take().or_else(|| text(&result["name"]));
-                self.street = self.street.take().or_else(|| text(&result["street_address"]));
-                self.zip = self.zip.take().or_else(|| text(&result["zip"]));
                 let appointments = result["appointments"].as_array().cloned().unwrap_or_default();
                 self.appointments = appointments
                     .iter()

@@ -119,7 +119,7 @@ impl Exchange {
             None => self.chosen()?,
         };
         println!("Calling {} at {} (/help for what you can do)", company.name, company.number);
-        let mut call = Call::place(self.setup(company, &options.from)?)?;
+        let mut call = Call::place(self.setup(company, &options.from)?.with_attestation(options.attestation))?;
         let mut terminal = Terminal::on_stdio();
         while call.run(&mut terminal).await == Progress::Listening {}
         print_kept(&call_report::read(&self.store().await?, &company.number, call.sid()).await?);

@@ -1,6 +1,6 @@
 //! What is known of a call before the first ring: caller, called number, account, and the number's webhook URLs.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use twilio::signature::AuthToken;
 use url::{Position, Url};
@@ -22,11 +22,63 @@ pub enum CallSetupError {
     Scheme(String),
 }
 
+/// What Twilio finds in the caller's signature (SHAKEN/STIR). Only the first request of a call carries it.
+///
+/// Source: Twilio, "Trusted Calling with SHAKEN/STIR".
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum StirVerstat {
+    /// Level A, as the calls of most mobile telephones have.
+    #[default]
+    PassedA,
+    /// Level B.
+    PassedB,
+    /// Level C, as a call through a gateway from abroad has.
+    PassedC,
+    /// A signature that is not valid.
+    Failed,
+    /// No signature.
+    Missing,
+}
+
+/// Why a text names no attestation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected `A`, `B`, `C`, `failed` or `none`")]
+pub struct StirVerstatError;
+
+impl StirVerstat {
+    /// The parameter, if there is one.
+    pub(super) fn param(self) -> Option<&'static str> {
+        match self {
+            Self::PassedA => Some("TN-Validation-Passed-A"),
+            Self::PassedB => Some("TN-Validation-Passed-B"),
+            Self::PassedC => Some("TN-Validation-Passed-C"),
+            Self::Failed => Some("TN-Validation-Failed-A"),
+            Self::Missing => None,
+        }
+    }
+}
+
+impl FromStr for StirVerstat {
+    type Err = StirVerstatError;
+
+    fn from_str(text: &str) -> Result<Self, StirVerstatError> {
+        match text.to_ascii_lowercase().as_str() {
+            "a" => Ok(Self::PassedA),
+            "b" => Ok(Self::PassedB),
+            "c" => Ok(Self::PassedC),
+            "failed" => Ok(Self::Failed),
+            "none" => Ok(Self::Missing),
+            _ => Err(StirVerstatError),
+        }
+    }
+}
+
 /// What Twilio knows of a call before the first ring.
 #[derive(Clone)]
 pub struct CallSetup {
     pub(super) from: String,
     pub(super) to: String,
+    pub(super) attestation: StirVerstat,
     pub(super) account_sid: String,
     pub(super) auth_token: AuthToken,
     pub(super) voice_url: Url,
@@ -50,6 +102,7 @@ impl CallSetup {
         Ok(Self {
             from: from.to_owned(),
             to: to.to_owned(),
+            attestation: StirVerstat::default(),
             account_sid: account_sid.to_owned(),
             auth_token,
             voice_url: webhook(voice_url)?,
@@ -57,6 +110,12 @@ impl CallSetup {
             status_url: None,
             listener: None,
         })
+    }
+
+    /// Sets the attestation of the caller's number. It is level A otherwise.
+    #[must_use]
+    pub fn with_attestation(self, attestation: StirVerstat) -> Self {
+        Self { attestation, ..self }
     }
 
     /// Sets the URL that Twilio requests when the application fails.

@@ -18,7 +18,7 @@ pub mod twiml;
 pub mod wire;
 
 pub use call::{Call, CallError, Progress};
-pub use call_setup::{CallSetup, CallSetupError};
+pub use call_setup::{CallSetup, CallSetupError, StirVerstat, StirVerstatError};
 pub use party::{CallerAction, Listens, Message, MessageEnd, Party, PickUp, Steps};
 pub use transcript::{Ending, Heard, Transcript};
 

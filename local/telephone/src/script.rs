@@ -4,6 +4,7 @@
 //! ```text
 //! company: Acme                        the beginning of a company's name
 //! from: +12145550142                   or anonymous; +12145550142 when left out
+//! attestation: B                       the carrier's, A to C, or failed or none; A when left out
 //! answers: +12145550188 accepts        or declines, busy, no-answer; all other numbers let it ring
 //! ```
 //! Then what happens, in order. Each `caller`, `unclear`, `key`, `silence` or `hang up` waits for the application to
@@ -34,7 +35,7 @@ use std::fmt;
 
 pub use self::parse::ScriptError;
 use super::call::{Call, CallError, Progress};
-use super::call_setup::CallSetup;
+use super::call_setup::{CallSetup, StirVerstat};
 use super::party::{CallerAction, Listens, Message, Party, PickUp, answer_at};
 use super::transcript::{Ending, Heard, Transcript, printable};
 
@@ -46,6 +47,7 @@ const UNCLEAR: f32 = 0.21;
 pub struct Script {
     company: Option<String>,
     from: String,
+    attestation: StirVerstat,
     answers: Vec<(String, PickUp)>,
     steps: VecDeque<(usize, Step)>,
     expectations: Vec<(usize, Expectation)>,
@@ -142,11 +144,17 @@ impl Script {
     pub fn from(&self) -> &str {
         &self.from
     }
+
+    /// The attestation of the caller's number.
+    #[must_use]
+    pub fn attestation(&self) -> StirVerstat {
+        self.attestation
+    }
 }
 
-/// Makes the scripted call. The caller in `setup` is expected to be [`Script::from`].
+/// Makes the scripted call. The caller in `setup` is expected to be [`Script::from`]; the attestation is the script's.
 pub async fn run(script: &Script, setup: CallSetup) -> Result<ScriptOutcome, CallError> {
-    let mut call = Call::place(setup)?;
+    let mut call = Call::place(setup.with_attestation(script.attestation))?;
     let mut caller =
         Caller { steps: script.steps.clone(), answers: &script.answers, heard: Vec::new(), unmet: Vec::new() };
     let ending = loop {

@@ -7,6 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use connections::secrets::{Secrets, SecretsError, TenantSecrets};
 use domain::{
+    attestation::Attestation,
     conversation::{Conversation, Event, SideEffect, TurnEnd},
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
@@ -137,6 +138,7 @@ impl CallService {
         tenant_number: &TenantNumber,
         call: &CallSid,
         caller: Caller,
+        attestation: Attestation,
     ) -> Result<Turn, CallServiceError> {
         let known = async {
             match caller.number() {
@@ -149,7 +151,8 @@ impl CallService {
                 Ok(known.await?)
             })?;
         let conversation =
-            Conversation::new(call.clone(), caller, tenant_number.called.clone(), customer, self.clock.now());
+            Conversation::new(call.clone(), caller, tenant_number.called.clone(), customer, self.clock.now())
+                .with_attestation(attestation);
         let record = new_record(conversation, tenant_number);
         match Box::pin(self.process(tenant_number, record, agent, Event::CallStarted.into())).await? {
             Some(turn) => Ok(turn),
@@ -184,6 +187,7 @@ impl CallService {
             if !active {
                 return Err(CallServiceError::Unknown);
             }
+            // The webhook that carried the attestation is lost, so the number is a claim.
             let now = self.clock.now();
             new_record(Conversation::new(call.clone(), caller, tenant_number.called.clone(), None, now), tenant_number)
         };

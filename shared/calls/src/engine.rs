@@ -5,13 +5,12 @@
 use std::{borrow::Cow, time::Duration};
 
 use domain::{
-    booking::{Appointment, AppointmentStatus},
+    booking::{Appointment, AppointmentStatus, BookingRequest},
     conversation::{
         Context, Conversation, Effects, Event, HistoryEntry, ModelTurn, NextStep, SideEffect, ToolAction, ToolOutcome,
         ToolRequest, ToolResult, ToolRound, ToolRun,
     },
-    id::{AppointmentId, CallSid},
-    phone::PhoneNumber,
+    id::AppointmentId,
     prompt,
     slot::SlotId,
     usage::TokenCount,
@@ -208,7 +207,7 @@ impl Engine {
                 ToolAction::Book { id, .. } => Some(id.clone()),
                 _ => None,
             };
-            let outcome = self.run(tenant, conversation.call(), conversation.caller().number(), tool).await;
+            let outcome = self.run(tenant, conversation, tool).await;
             let outcome = match outcome {
                 Ok(outcome) => outcome,
                 Err(error) => {
@@ -294,23 +293,21 @@ impl Engine {
     async fn run(
         &self,
         tenant: TenantContext<'_>,
-        call: &CallSid,
-        caller: Option<&PhoneNumber>,
+        conversation: &Conversation,
         action: ToolAction,
     ) -> Result<ToolOutcome, StoreError> {
         let scope = tenant.scope;
         let capacity = |slot: &SlotId| tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0);
         let now: Timestamp = self.clock.now();
         if tenant.bookings == BookingMode::DryRun {
-            return self.dry_run(scope, capacity, now, call, action).await;
+            return self.dry_run(scope, capacity, now, conversation, action).await;
         }
         Ok(match action {
             ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
             ToolAction::Book { id, visit } => {
                 let places = capacity(&visit.slot.id);
-                let status = AppointmentStatus::Booked;
-                let appointment = Appointment { id, call: call.clone(), visit: *visit, status, booked_at: now };
-                match self.store.book(scope, &appointment, places, caller).await? {
+                let appointment = appointment(id, *visit, conversation, now);
+                match self.store.book(scope, &appointment, places, conversation.number_to_file_under()).await? {
                     Booking::Booked(appointment) => ToolOutcome::Booked(appointment),
                     Booking::Full => ToolOutcome::SlotFull,
                 }
@@ -336,6 +333,13 @@ impl Engine {
             }
         })
     }
+}
+
+/// A visit that this call books.
+fn appointment(id: AppointmentId, visit: BookingRequest, conversation: &Conversation, now: Timestamp) -> Appointment {
+    let call = conversation.call().clone();
+    let booked_by = Some(conversation.booked_by());
+    Appointment { id, call, visit, status: AppointmentStatus::Booked, booked_at: now, booked_by }
 }
 
 /// The messages for the model: first the instructions, which are the same for every call and are served from the cache;

@@ -10,6 +10,7 @@ use std::{
 
 use connections::secrets::{Secrets, SecretsError};
 use domain::{
+    attestation::Attestation,
     conversation::{Conversation, Event, HistoryEntry, SideEffect},
     id::{CallSid, TenantId, TestCallId},
     phone::{Caller, PhoneNumber},
@@ -62,6 +63,8 @@ pub struct NewTestCall {
     pub version: u32,
     /// The caller.
     pub caller: Caller,
+    /// The attestation of the caller's number.
+    pub attestation: Attestation,
     /// The called number.
     pub called: PhoneNumber,
     /// Whether its bookings are real.
@@ -163,7 +166,8 @@ impl TestCalls {
             None => None,
         };
         let call = CallSid::of_test_call(&test_call);
-        let conversation = Conversation::new(call, new.caller, new.called, customer, at);
+        let conversation =
+            Conversation::new(call, new.caller, new.called, customer, at).with_attestation(new.attestation);
         let record = CallRecord::new(conversation, new.version, !new.books);
         let ahead_seconds = at.duration_since(now).as_secs();
         let item = TestCallItem { test_call, record, books: new.books, ahead_seconds };

@@ -51,6 +51,32 @@ pub struct Appointment {
     pub status: AppointmentStatus,
     /// When it was booked.
     pub booked_at: Timestamp,
+    /// Who booked it. Missing for appointments that are older than this field.
+    pub booked_by: Option<BookedBy>,
+}
+
+/// The caller who booked a visit, and how far their identity is proven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookedBy {
+    /// The number that the call came from, if it was not withheld. The office compares it with its customers' numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<PhoneNumber>,
+    /// How far the caller's identity is proven.
+    pub identity: CallerIdentity,
+}
+
+/// How far the identity of a caller is proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallerIdentity {
+    /// The carrier attests the number in full.
+    Attested,
+    /// The number alone proves nothing, and the caller said a detail that fits the customer on file.
+    Matched,
+    /// The number is a claim. The visit may be that of a customer on file, and the office has to match it.
+    Claimed,
+    /// The caller withholds their number.
+    Withheld,
 }
 
 /// The status of an appointment.

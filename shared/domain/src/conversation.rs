@@ -11,6 +11,7 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
+    attestation::Attestation,
     booking::{BookingRequest, Customer},
     dates::{DaySet, PartOfDay},
     id::{CallSid, EmergencyId},
@@ -26,6 +27,7 @@ mod caller;
 mod effect;
 mod event;
 mod history;
+mod identity;
 mod model;
 mod phrases;
 mod proposal;
@@ -85,6 +87,8 @@ pub struct Conversation {
     caller: Caller,
     called: PhoneNumber,
     started_at: Timestamp,
+    attestation: Attestation,
+    /// What is on file under the caller's number. Only [`identity`] decides whether this call may use it.
     customer: Option<Customer>,
     phase: Phase,
     history: Vec<HistoryEntry>,
@@ -170,7 +174,8 @@ impl Context<'_> {
 }
 
 impl Conversation {
-    /// The state of a call that has just arrived.
+    /// The state of a call that has just arrived, from a number that is a claim until
+    /// [`with_attestation`](Self::with_attestation). `customer` is on file under this number.
     #[must_use]
     pub fn new(call: CallSid, caller: Caller, called: PhoneNumber, customer: Option<Customer>, now: Timestamp) -> Self {
         Self {
@@ -178,6 +183,7 @@ impl Conversation {
             caller,
             called,
             started_at: now,
+            attestation: Attestation::None,
             customer,
             phase: Phase::Talking,
             history: Vec::new(),
@@ -268,12 +274,6 @@ impl Conversation {
             (0..count).rev().find(|nth| self.recorded.iter().all(|recorded| recorded.nth != *nth))
         })?;
         Some(EmergencyId::of_call(&self.call, nth))
-    }
-
-    /// The customer record of a caller who has booked before.
-    #[must_use]
-    pub fn customer(&self) -> Option<&Customer> {
-        self.customer.as_ref()
     }
 
     /// Whether the call is over.

@@ -4,6 +4,7 @@
 //! argument. It does not know the wire formats of Twilio, OpenAI and AWS; other crates translate.
 
 pub mod access;
+pub mod attestation;
 pub mod booking;
 pub mod conversation;
 pub mod dates;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
+    attestation::Attestation,
     booking::Customer,
     conversation::{Context, Conversation, Effects, Event, NextStep, TurnEnd},
     dates::{DateRange, PartOfDay},
@@ -46,7 +47,8 @@ pub fn preview(
     taken: &Taken,
     now: Timestamp,
 ) -> Preview {
-    let mut conversation = Conversation::new(call, caller, called, customer, now);
+    // Whoever reads a preview may read the customers, so it shows what a proven caller hears.
+    let mut conversation = Conversation::new(call, caller, called, customer, now).with_attestation(Attestation::Full);
     let facts = prompt::call_facts(config, &conversation);
     let Effects { say, next, .. } = conversation.step(Event::CallStarted, Context { config, now });
     let taken_at_all = next != NextStep::EndTurn(TurnEnd::HangUp);

@@ -30,11 +30,17 @@ person at home call report_emergency.
 
 # Booking a visit
 - Find out, in this order and only what you do not know yet: what is wrong, the ZIP code, when it suits, the caller's \
-name, the street address, anything the technician must know to get in. A returning caller: look_up_customer, then confirm.
+name, the street address, anything the technician must know to get in.
 - Never name a time that check_availability did not return in this call. Pass on the caller's own words for the day. If a \
 tool does not understand the day, the name, the number or the address, ask the caller; never guess one.
 - Once you have everything call book_appointment. The system reads the details back and asks the caller to agree. If they \
 correct something, call book_appointment again with the correction.
+
+# Who is calling
+- A number proves nothing. If the caller says they have booked before, or wants to change or cancel a visit, ask for the \
+house number, or for the ZIP code and the full name, and call look_up_customer with what they said.
+- Not matched: go on as with a new customer. Never say or suggest a name, an address or a visit that the caller has not \
+said, unless a tool returned it.
 
 # Otherwise
 - A message: take_message. A visit to move or to cancel: reschedule or cancel. The system reads each back and asks the \
@@ -135,10 +141,15 @@ pub fn call_facts(config: &TenantConfig, conversation: &Conversation) -> String 
         Caller::Number(number) => format!("calls from {number}"),
         Caller::Withheld => "withholds their number; ask for one to call back".to_owned(),
     };
-    let known = if conversation.customer().is_some() {
-        "They have booked before: call look_up_customer before you ask for name or address."
-    } else {
-        "They have not booked before from this number."
+    // The attestation alone decides, so that the facts stay the same in a call.
+    let known = match (conversation.caller(), conversation.attestation().proves_number()) {
+        (Caller::Number(_), false) => {
+            "Nobody vouches for this number: to you this is a new customer, until look_up_customer answers with a name."
+        }
+        _ if conversation.customer().is_some() => {
+            "They have booked before: call look_up_customer before you ask for the name."
+        }
+        _ => "They have not booked before from this number.",
     };
     format!(
         "# This call\nIt is {}, {}. The office is {}. The caller {caller}. {known}\n",

@@ -46,7 +46,8 @@ pub enum Tool {
         /// The visit.
         appointment: AppointmentId,
     },
-    /// Reads the customer record and the appointments of the caller's number.
+    /// Reads the customer record and the appointments of the caller's number. The conversation compares the details
+    /// that the model passes on with what the caller said.
     LookUpCustomer,
     /// Takes a message for the company.
     TakeMessage {

@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
 use domain::{
-    booking::{Appointment, AppointmentStatus, Customer},
+    booking::{Appointment, AppointmentStatus, BookedBy, CallerIdentity, Customer},
     dates::DateRange,
     id::{AppointmentId, CallSid},
     phone::PhoneNumber,
@@ -27,21 +27,34 @@ struct AppointmentForm {
     visit: VisitForm,
     status: AppointmentStatus,
     booked_at: Timestamp,
+    /// Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    booked_by: Option<BookedBy>,
 }
 
-impl Versioned for AppointmentForm {}
+impl Versioned for AppointmentForm {
+    const VERSION: u32 = 2;
+}
 
 impl From<&Appointment> for AppointmentForm {
     fn from(appointment: &Appointment) -> Self {
-        let Appointment { id, call, visit, status, booked_at } = appointment.clone();
-        Self { id, call, visit: visit.into(), status, booked_at }
+        let Appointment { id, call, visit, status, booked_at, booked_by } = appointment.clone();
+        Self { id, call, visit: visit.into(), status, booked_at, booked_by }
     }
 }
 
 impl From<AppointmentForm> for Appointment {
-    fn from(AppointmentForm { id, call, visit, status, booked_at }: AppointmentForm) -> Self {
-        Self { id, call, visit: visit.into(), status, booked_at }
+    fn from(AppointmentForm { id, call, visit, status, booked_at, booked_by }: AppointmentForm) -> Self {
+        Self { id, call, visit: visit.into(), status, booked_at, booked_by }
     }
+}
+
+/// The place of the customer's record among the writes of a booking.
+const CUSTOMER_WRITE: usize = 4;
+
+/// Whether nothing proves that the number belongs to the caller who booked.
+fn is_claim(appointment: &Appointment) -> bool {
+    appointment.booked_by.as_ref().is_some_and(|booked_by| booked_by.identity == CallerIdentity::Claimed)
 }
 
 /// The most visits in a lookup of a customer: the latest ones.
@@ -98,9 +111,9 @@ impl Store {
         Ok(taken)
     }
 
-    /// Books a visit into a slot with `capacity` places. `customer` is the phone number that identifies the customer.
+    /// Books a visit into a slot with `capacity` places. `customer` is the phone number that the customer is filed under.
     ///
-    /// Idempotent by the appointment's id.
+    /// A caller whose number is a claim gets a customer record and changes none that exists. Idempotent by the appointment's id.
     pub async fn book(
         &self,
         scope: &TenantScope,
@@ -125,6 +138,10 @@ impl Store {
                 existing.map(Booking::Booked).ok_or(StoreError::Contended)
             }
             Transaction::Refused(places) if places.contains(&1) => Err(StoreError::TenantGone),
+            // The number is a claim and belongs to a customer on file. The visit is booked, and their record stays as it is.
+            Transaction::Refused(places) if places == [CUSTOMER_WRITE] => {
+                Box::pin(self.book(scope, appointment, capacity, None)).await
+            }
             Transaction::Refused(_) => Ok(Booking::Full),
         }
     }
@@ -277,6 +294,7 @@ impl Store {
                 "SET #number = :number, #name = :name, street = :street, zip = :zip, \
                  appointments = list_append(if_not_exists(appointments, :none), :this)",
             )
+            .set_condition_expression(is_claim(appointment).then(|| "attribute_not_exists(sk)".to_owned()))
             .expression_attribute_names("#number", "number")
             .expression_attribute_names("#name", "name")
             .expression_attribute_values(":number", AttributeValue::S(number.to_string()))

@@ -4,6 +4,7 @@
 //! value.
 
 use domain::{
+    attestation::Attestation,
     id::{CallSid, RecordingSid},
     phone::{Caller, PhoneNumber},
 };
@@ -149,12 +150,16 @@ pub struct VoiceRequest {
     pub call_sid: CallSid,
     /// The caller.
     pub caller: Caller,
+    /// The attestation of the caller's number. Twilio sends it with the first request of a call, if the call is signed.
+    pub attestation: Attestation,
 }
 
 impl VoiceRequest {
     /// Parses a form.
     pub fn from_form(form: &Form) -> Result<Self, FormError> {
-        Ok(Self { call_sid: form.call_sid()?, caller: Caller::from_twilio(form.get("From").unwrap_or_default()) })
+        let caller = Caller::from_twilio(form.get("From").unwrap_or_default());
+        let attestation = Attestation::from_twilio(form.get("StirVerstat"));
+        Ok(Self { call_sid: form.call_sid()?, caller, attestation })
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) async fn begin_test_call(
     let new = NewTestCall {
         version: body.version.number(&tenant),
         caller: Caller::from_twilio(body.from.as_deref().unwrap_or_default()),
+        attestation: body.attestation.into(),
         called: called(&tenant)?,
         books: body.book,
         at: body.at,

@@ -64,6 +64,11 @@ impl Call {
             return Err(Failure::Loop(MAX_DOCUMENTS));
         }
         params.extend(extra);
+        if self.documents == 1
+            && let Some(attestation) = self.setup.attestation.param()
+        {
+            params.push(("StirVerstat".to_owned(), attestation.to_owned()));
+        }
         let request = self.request(link, params)?;
         let url = request.url.clone();
         let reply = self.deliver(request, party).await?;

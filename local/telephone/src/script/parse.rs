@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::super::call_setup::StirVerstat;
 use super::super::party::{CallerAction, PickUp};
 use super::super::transcript::Ending;
 use super::{Expectation, Script, Step, UNCLEAR, Wanted};
@@ -14,7 +15,7 @@ pub struct ScriptError {
     expected: &'static str,
 }
 
-const KEYWORDS: &str = "`company:`, `from:`, `answers:`, `caller:`, `unclear:`, `key:`, `silence`, `hang up`, `expect:`, \
+const KEYWORDS: &str = "`company:`, `from:`, `attestation:`, `answers:`, `caller:`, `unclear:`, `key:`, `silence`, `hang up`, `expect:`, \
     `expect not:`, `expect end:`, `expect dialed:`, `expect booked:`, `expect message:` or `expect emergency:`";
 
 impl Script {
@@ -23,6 +24,7 @@ impl Script {
         let mut script = Self {
             company: None,
             from: "+12145550142".to_owned(),
+            attestation: StirVerstat::default(),
             answers: Vec::new(),
             steps: VecDeque::new(),
             expectations: Vec::new(),
@@ -49,6 +51,11 @@ impl Script {
             }
             "from" => {
                 self.from = words(rest)?;
+                return Ok(());
+            }
+            "attestation" => {
+                self.attestation =
+                    rest.parse().map_err(|_| "`A`, `B`, `C`, `failed` or `none` after `attestation:`")?;
                 return Ok(());
             }
             "answers" => {

@@ -49,6 +49,23 @@ fn script_header_names_company_and_caller() {
 }
 
 #[tokio::test]
+async fn attestation_of_the_script_is_in_the_first_request_only() {
+    for (line, sent) in [
+        ("", Some("TN-Validation-Passed-A")),
+        ("attestation: B", Some("TN-Validation-Passed-B")),
+        ("attestation: failed", Some("TN-Validation-Failed-A")),
+        ("attestation: none", None),
+    ] {
+        let script = Script::parse(&format!("{line}\ncaller: my furnace is out")).expect("a script");
+        let app = app().await;
+        run(&script, app.setup()).await.expect("called");
+        assert_eq!(app.only("/voice").param("StirVerstat"), sent, "{line}");
+        assert_eq!(app.only("/turn").param("StirVerstat"), None, "{line}");
+    }
+    assert!(Script::parse("attestation: D").is_err());
+}
+
+#[tokio::test]
 async fn call_as_scripted_meets_all_expectations() {
     let (outcome, unmet) = play(BOOKING).await;
     assert_eq!(unmet, Vec::<String>::new(), "{}", outcome.transcript());

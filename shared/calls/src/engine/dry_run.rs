@@ -1,16 +1,15 @@
 //! Tools in a dry run: they read the table and write nothing.
 
 use domain::{
-    booking::{Appointment, AppointmentStatus},
-    conversation::{ToolAction, ToolOutcome},
+    booking::AppointmentStatus,
+    conversation::{Conversation, ToolAction, ToolOutcome},
     dates::DateRange,
-    id::CallSid,
     slot::SlotId,
 };
 use jiff::Timestamp;
 use store::{StoreError, TenantScope};
 
-use super::Engine;
+use super::{Engine, appointment};
 
 impl Engine {
     /// The outcome that the tool would have, without writing anything.
@@ -19,7 +18,7 @@ impl Engine {
         scope: &TenantScope,
         capacity: impl Fn(&SlotId) -> u32,
         now: Timestamp,
-        call: &CallSid,
+        conversation: &Conversation,
         action: ToolAction,
     ) -> Result<ToolOutcome, StoreError> {
         let is_free = async |slot: &SlotId| {
@@ -33,10 +32,7 @@ impl Engine {
         Ok(match action {
             ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
             ToolAction::Book { visit, .. } if !is_free(&visit.slot.id).await? => ToolOutcome::SlotFull,
-            ToolAction::Book { id, visit } => {
-                let status = AppointmentStatus::Booked;
-                ToolOutcome::Booked(Appointment { id, call: call.clone(), visit: *visit, status, booked_at: now })
-            }
+            ToolAction::Book { id, visit } => ToolOutcome::Booked(appointment(id, *visit, conversation, now)),
             ToolAction::Reschedule { id, slot } => match standing(&id).await? {
                 Some(_) if !is_free(&slot.id).await? => ToolOutcome::SlotFull,
                 Some(mut appointment) => {

@@ -121,7 +121,8 @@ impl Conversation {
                 return self.proposed(id, Proposal::Cancel(visit));
             }
             Tool::LookUpCustomer => match self.caller.number() {
-                Some(number) => (Purpose::Inform, ToolAction::LookUpCustomer(number.clone())),
+                Some(number) if self.is_identified() => (Purpose::Inform, ToolAction::LookUpCustomer(number.clone())),
+                Some(_) => return self.returned(id, self.not_identified()),
                 None => return self.returned(id, "The caller's number is withheld, so nothing is known."),
             },
             Tool::TakeMessage { name, callback, message, urgent } => {

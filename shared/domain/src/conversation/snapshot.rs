@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{BookedVisit, Closing, Conversation, Destination, HistoryEntry, KnownVisit, Proposal, TurnState};
 use crate::{
+    attestation::Attestation,
     booking::{BookingRequest, Customer},
     id::CallSid,
     phone::{Caller, PhoneNumber},
@@ -25,7 +26,9 @@ pub struct Snapshot {
     pub called: PhoneNumber,
     /// When the call arrived.
     pub started_at: Timestamp,
-    /// The caller, if they have booked with this company before.
+    /// The carrier's attestation of the caller's number.
+    pub attestation: Attestation,
+    /// The customer on file under the caller's number.
     pub customer: Option<Customer>,
     /// What the conversation waits for.
     pub phase: Phase,
@@ -113,6 +116,7 @@ impl Conversation {
             caller: self.caller.clone(),
             called: self.called.clone(),
             started_at: self.started_at,
+            attestation: self.attestation,
             customer: self.customer.clone(),
             phase: self.phase.clone(),
             history: self.history.clone(),
@@ -139,6 +143,7 @@ impl From<Snapshot> for Conversation {
             caller: snapshot.caller,
             called: snapshot.called,
             started_at: snapshot.started_at,
+            attestation: snapshot.attestation,
             customer: snapshot.customer,
             phase: snapshot.phase,
             history: snapshot.history,

@@ -64,7 +64,7 @@ enum ToolBehavior {
 fn outcome(action: &ToolAction, call: &CallSid, behavior: ToolBehavior) -> Option<ToolOutcome> {
     let moved = |id: &AppointmentId, status| {
         let visit: BookingRequest = serde_json::from_value(moved_visit()).expect("a visit");
-        Appointment { id: id.clone(), call: call.clone(), visit, status, booked_at: now() }
+        Appointment { id: id.clone(), call: call.clone(), visit, status, booked_at: now(), booked_by: None }
     };
     Some(match (behavior, action) {
         (ToolBehavior::Missing, _) => return None,
@@ -80,6 +80,7 @@ fn outcome(action: &ToolAction, call: &CallSid, behavior: ToolBehavior) -> Optio
             visit: (**visit).clone(),
             status: AppointmentStatus::Booked,
             booked_at: now(),
+            booked_by: None,
         }),
         (_, ToolAction::Reschedule { id, .. }) => ToolOutcome::Rescheduled(moved(id, AppointmentStatus::Booked)),
         (_, ToolAction::Cancel { id }) => ToolOutcome::Cancelled(moved(id, AppointmentStatus::Cancelled)),

@@ -297,8 +297,10 @@ impl Conversation {
         self.appointments = standing.iter().map(|appointment| known(appointment)).collect();
         let standing: Vec<Value> = standing.iter().map(|appointment| describe(appointment, context)).collect();
         match customer {
+            // The address stays out: it is asked for, and compared, and never read out.
             Some(known) => json!({
-                "name": known.name, "street_address": known.street, "zip": known.zip, "appointments": standing,
+                "matched": true, "name": known.name, "appointments": standing,
+                "note": "Ask for the address of a visit as you ask a new customer.",
             }),
             None => json!({"name": null, "note": "This number has not called before.", "appointments": standing}),
         }

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::{id::CallSid, phone::PhoneNumber, tenant::tests::acme, tool};
+use crate::{attestation::Attestation, id::CallSid, phone::PhoneNumber, tenant::tests::acme, tool};
 
 fn call_from(from: &str, now: &str) -> Conversation {
     let sid = CallSid::parse("CA00000000000000000000000000000001").expect("an id");
@@ -28,7 +28,9 @@ fn tools_of_a_company_equal_the_snapshot() {
 fn facts_of_a_call_by_day_and_by_night_equal_the_snapshot() {
     let day = call_facts(&acme(), &call_from("+12145550142", "2026-11-23T16:00:00Z"));
     let night = call_facts(&acme(), &call_from("anonymous", "2026-11-26T08:00:00Z"));
-    insta::assert_snapshot!(format!("{day}\n{night}"));
+    let attested = call_from("+12145550142", "2026-11-23T16:00:00Z").with_attestation(Attestation::Full);
+    let attested = call_facts(&acme(), &attested);
+    insta::assert_snapshot!(format!("{day}\n{night}\n{attested}"));
 }
 
 #[test]

@@ -69,8 +69,13 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
         ),
         tool(
             "look_up_customer",
-            "Returns what is known about the number the caller is calling from: name, address and appointments.",
-            &json!({}),
+            "Returns the name and the appointments of the caller, if their number is proven or something they said matches \
+             what is on file; otherwise that nothing matched. Pass on only what the caller has said.",
+            &json!({
+                "house_number": optional("The house number, as the caller said it."),
+                "zip": optional("The ZIP code, as the caller said it."),
+                "name": optional("The full name, as the caller said it."),
+            }),
         ),
         tool(
             "take_message",

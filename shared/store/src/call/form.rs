@@ -1,13 +1,14 @@
 //! The stored forms of a call.
 //!
-//! Version 2 stores each step once, in an item of its own ([`StepForm`]), so the size of a write does not grow with the
-//! call. Version 1 stored the whole call in one item that every step rewrote ([`CallForm`]); such a call continues with
-//! steps of version 2. Test calls are short, and are still stored as a whole.
+//! Versions 2 and 3 store each step once, in an item of its own ([`StepForm`]), so the size of a write does not grow with the
+//! call. Version 3 knows the attestation of the caller's number. Version 1 stored the whole call in one item that every step rewrote ([`CallForm`]); such a call continues with
+//! steps of the current version. Test calls are short, and are still stored as a whole.
 //!
 //! The mark for interrupted words is not stored if it is set after their step was stored; such words are read back as
 //! heard in full.
 
 use domain::{
+    attestation::Attestation,
     booking::Customer,
     conversation::{Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear},
     id::CallSid,
@@ -55,6 +56,9 @@ pub(super) struct BegunForm {
     caller: Caller,
     called: PhoneNumber,
     started_at: Timestamp,
+    /// Since version 3.
+    #[serde(default = "unrecorded")]
+    attestation: Attestation,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     customer: Option<Customer>,
     config_version: u32,
@@ -93,6 +97,8 @@ struct ConversationForm {
     caller: Caller,
     called: PhoneNumber,
     started_at: Timestamp,
+    #[serde(default = "unrecorded")]
+    attestation: Attestation,
     customer: Option<Customer>,
     history: Vec<EntryForm>,
     #[serde(flatten)]
@@ -158,11 +164,11 @@ struct UnclearForm {
 }
 
 impl Versioned for StepForm {
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
 }
 
 impl Versioned for CallForm {
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
 }
 
 impl From<Reply> for ReplyForm {
@@ -175,6 +181,11 @@ impl From<ReplyForm> for Reply {
     fn from(ReplyForm { say, answer }: ReplyForm) -> Self {
         Self { say, end: answer.into() }
     }
+}
+
+/// A call of an earlier version goes on as it began.
+fn unrecorded() -> Attestation {
+    Attestation::Unrecorded
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -193,6 +204,7 @@ impl StepForm {
             caller: snapshot.caller.clone(),
             called: snapshot.called.clone(),
             started_at: snapshot.started_at,
+            attestation: snapshot.attestation,
             customer: snapshot.customer.clone(),
             config_version: record.config_version,
             test: record.test,
@@ -245,6 +257,7 @@ impl CallForm {
                 caller: snapshot.caller.clone(),
                 called: snapshot.called.clone(),
                 started_at: snapshot.started_at,
+                attestation: snapshot.attestation,
                 customer: snapshot.customer.clone(),
                 history: snapshot.history.iter().cloned().map(EntryForm::from).collect(),
                 turn: TurnForm { pending: snapshot.pending.clone().map(ClosingForm::from) },
@@ -263,9 +276,10 @@ impl CallForm {
 impl CallForm {
     /// The constant part, the history and the replies.
     fn into_beginning(self) -> (BegunForm, Vec<HistoryEntry>, Vec<Reply>) {
-        let ConversationForm { call, caller, called, started_at, customer, history, .. } = self.conversation;
+        let ConversationForm { call, caller, called, started_at, attestation, customer, history, .. } =
+            self.conversation;
         let (config_version, test) = (self.config_version, self.test);
-        let begun = BegunForm { call, caller, called, started_at, customer, config_version, test };
+        let begun = BegunForm { call, caller, called, started_at, attestation, customer, config_version, test };
         let history = history.into_iter().map(HistoryEntry::from).collect();
         (begun, history, self.replies.into_iter().map(Reply::from).collect())
     }
@@ -278,12 +292,14 @@ impl CallForm {
 
 impl From<CallForm> for CallRecord {
     fn from(form: CallForm) -> Self {
-        let ConversationForm { call, caller, called, started_at, customer, history, state, turn } = form.conversation;
+        let ConversationForm { call, caller, called, started_at, attestation, customer, history, state, turn } =
+            form.conversation;
         let begun = BegunForm {
             call,
             caller,
             called,
             started_at,
+            attestation,
             customer,
             config_version: form.config_version,
             test: form.test,
@@ -347,6 +363,7 @@ fn conversation(
         caller: begun.caller,
         called: begun.called,
         started_at: begun.started_at,
+        attestation: begun.attestation,
         customer: begun.customer,
         phase: state.phase.into(),
         history,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use calls::test_call::{Decided, Latency, TestTurn, ToolUse};
 use domain::{
+    attestation::Attestation,
     conversation::{HistoryEntry, ToolRequest, TurnEnd},
     id::TestCallId,
     triage::Hazard,
@@ -26,6 +27,9 @@ pub(crate) struct BeginBody {
     pub(super) version: Which,
     /// The caller's number, as Twilio sends it; a withheld number if missing.
     pub(super) from: Option<String>,
+    /// What the carrier attests of that number. If missing, the number is proven to be the caller's.
+    #[serde(default)]
+    pub(super) attestation: TestAttestation,
     /// When the call arrives; now if missing.
     #[serde(default, deserialize_with = "api::instant")]
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -33,6 +37,36 @@ pub(crate) struct BeginBody {
     /// Whether bookings are real; they are not if missing.
     #[serde(default)]
     pub(super) book: bool,
+}
+
+/// What the carrier attests of the caller's number.
+#[derive(Debug, Default, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Attestation)]
+pub(crate) enum TestAttestation {
+    /// Level A: the number is the caller's.
+    #[default]
+    Full,
+    /// Level B.
+    Partial,
+    /// Level C.
+    Gateway,
+    /// The signature is invalid.
+    Failed,
+    /// There is no signature.
+    None,
+}
+
+impl From<TestAttestation> for Attestation {
+    fn from(attestation: TestAttestation) -> Self {
+        match attestation {
+            TestAttestation::Full => Self::Full,
+            TestAttestation::Partial => Self::Partial,
+            TestAttestation::Gateway => Self::Gateway,
+            TestAttestation::Failed => Self::Failed,
+            TestAttestation::None => Self::None,
+        }
+    }
 }
 
 /// The caller's turn: exactly one of the fields.

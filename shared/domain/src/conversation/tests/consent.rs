@@ -212,6 +212,7 @@ fn lost_booking(call: &Conversation, visit: &BookingRequest) -> Appointment {
         visit: visit.clone(),
         status: AppointmentStatus::Booked,
         booked_at: now(),
+        booked_by: None,
     }
 }
 

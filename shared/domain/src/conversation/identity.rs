@@ -1,0 +1,203 @@
+//! Who is calling: how far a caller's identity is proven, and what follows from it.
+//!
+//! A number is a claim until the carrier attests it in full, or until the caller says a detail first that fits the
+//! customer on file: the house number, or the ZIP code and the name. The code compares, never the model. The identity
+//! follows from the attestation and the history alone, so a call that is loaded again has the same one.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::{Conversation, HistoryEntry, ToolRequest};
+use crate::{
+    attestation::Attestation,
+    booking::{BookedBy, CallerIdentity, Customer},
+    phone::PhoneNumber,
+};
+
+mod details;
+
+use details::{OnFile, Words};
+
+/// The most wrong details in a call. After them, no detail proves anything.
+const MOST_WRONG: usize = 3;
+
+/// The tool that reads what is on file.
+const LOOK_UP: &str = "look_up_customer";
+
+const NOT_MATCHED: &str = r#"{"matched": false, "note": "The number proves nothing yet. Go on as with a new customer and ask for everything. Only if the caller says they have booked before, or wants to change or cancel a visit: ask for the house number, or for the ZIP code and the full name, and call this again with what they said. Never suggest a detail yourself."}"#;
+const NO_MORE_ATTEMPTS: &str = r#"{"matched": false, "note": "Nothing that the caller said matches. Do not ask again, and say nothing about what is on file. Go on as with a new customer; to change or cancel a visit, take a message so that the office calls back."}"#;
+
+/// The result of comparing what the caller said with what is on file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Matched,
+    NotMatched,
+    OutOfAttempts,
+}
+
+/// The details in a call of [`LOOK_UP`], as the model passes them on.
+#[derive(Deserialize)]
+struct PassedOn {
+    house_number: Option<String>,
+}
+
+impl Conversation {
+    /// The same call, with the carrier's attestation of the caller's number. Without one, the number is a claim.
+    #[must_use]
+    pub fn with_attestation(self, attestation: Attestation) -> Self {
+        Self { attestation, ..self }
+    }
+
+    /// The carrier's attestation of the caller's number.
+    #[must_use]
+    pub fn attestation(&self) -> Attestation {
+        self.attestation
+    }
+
+    /// How far the caller's identity is proven so far.
+    #[must_use]
+    pub fn identity(&self) -> CallerIdentity {
+        if self.caller.number().is_none() {
+            CallerIdentity::Withheld
+        } else if self.attestation.proves_number() {
+            CallerIdentity::Attested
+        } else if self.compare() == Comparison::Matched {
+            CallerIdentity::Matched
+        } else {
+            CallerIdentity::Claimed
+        }
+    }
+
+    /// Whether what is on file about the caller's number may be used in this call.
+    pub(super) fn is_identified(&self) -> bool {
+        matches!(self.identity(), CallerIdentity::Attested | CallerIdentity::Matched)
+    }
+
+    /// The customer record of a caller who has booked before, if the caller is proven to be this customer.
+    #[must_use]
+    pub fn customer(&self) -> Option<&Customer> {
+        self.customer.as_ref().filter(|_| self.is_identified())
+    }
+
+    /// The caller, for the record of a visit that they book.
+    #[must_use]
+    pub fn booked_by(&self) -> BookedBy {
+        BookedBy { number: self.caller.number().cloned(), identity: self.identity() }
+    }
+
+    /// The number under which a visit of this caller is filed. `None` if it is withheld, or if it belongs to a customer
+    /// on file and the caller is not proven to be this customer: their record stays as it is.
+    #[must_use]
+    pub fn number_to_file_under(&self) -> Option<&PhoneNumber> {
+        self.caller.number().filter(|_| self.customer.is_none() || self.is_identified())
+    }
+
+    /// The result of a look-up, for the model, while the caller's identity is not proven. It does not depend on whether
+    /// the number is on file.
+    pub(super) fn not_identified(&self) -> &'static str {
+        match self.compare() {
+            Comparison::OutOfAttempts => NO_MORE_ATTEMPTS,
+            Comparison::Matched | Comparison::NotMatched => NOT_MATCHED,
+        }
+    }
+
+    /// Compares what the caller said with what is on file. Only what the caller said before the agent counts. Without a
+    /// customer on file everything is wrong, so that the two cases cannot be distinguished.
+    fn compare(&self) -> Comparison {
+        let on_file = self.customer.as_ref().map(OnFile::of).unwrap_or_default();
+        let mut heard = Heard::default();
+        for entry in &self.history {
+            let matched = match entry {
+                HistoryEntry::CallerSaid { text } => heard.caller(&Words::of(text), &on_file),
+                HistoryEntry::CallerKeyed { digits } => heard.caller(&Words::of(digits), &on_file),
+                HistoryEntry::AgentSaid { text, .. } => {
+                    heard.agent(&Words::of(text), &on_file);
+                    false
+                }
+                HistoryEntry::ToolsRequested { requests } => requests
+                    .iter()
+                    .filter(|request| request.name == LOOK_UP)
+                    .any(|request| heard.model(request, &on_file)),
+                HistoryEntry::ToolReturned { .. } => false,
+            };
+            if heard.wrong.len() >= MOST_WRONG {
+                return Comparison::OutOfAttempts;
+            }
+            if matched {
+                return Comparison::Matched;
+            }
+        }
+        Comparison::NotMatched
+    }
+}
+
+/// What was said so far.
+#[derive(Debug, Default)]
+struct Heard {
+    /// The numbers that the agent said before the caller. They prove nothing.
+    by_agent: BTreeSet<String>,
+    /// The numbers that the caller said before the agent.
+    by_caller: BTreeSet<String>,
+    /// The details that the caller gave and that are not on file.
+    wrong: BTreeSet<String>,
+    /// The agent's latest words ask for an address or a house number.
+    asked_for_address: bool,
+    agent_said_name: bool,
+    caller_said_name: bool,
+    caller_said_zip: bool,
+}
+
+impl Heard {
+    fn agent(&mut self, words: &Words, on_file: &OnFile) {
+        self.by_agent.extend(words.numbers().into_iter().filter(|number| !self.by_caller.contains(number)));
+        self.agent_said_name |= !self.caller_said_name && on_file.name_is_in(words);
+        self.asked_for_address = words.mention_an_address();
+    }
+
+    /// Whether the caller is proven by these words.
+    fn caller(&mut self, words: &Words, on_file: &OnFile) -> bool {
+        let first = |number: &String| !self.by_agent.contains(number);
+        let all: Vec<String> = words.numbers().into_iter().filter(first).collect();
+        let house: Vec<String> =
+            words.house_numbers(on_file, self.asked_for_address).into_iter().filter(first).collect();
+        self.caller_said_name |= !self.agent_said_name && on_file.name_is_in(words);
+        for number in &all {
+            if on_file.zip() == Some(number) {
+                self.caller_said_zip = true;
+            } else if details::has_shape_of_zip(number) && on_file.house_number() != Some(number) {
+                self.wrong.insert(number.clone());
+            }
+        }
+        self.by_caller.extend(all);
+        for number in house {
+            if self.wrong.len() >= MOST_WRONG {
+                return false;
+            }
+            if self.fits(&number, on_file) {
+                return true;
+            }
+        }
+        self.caller_said_zip && self.caller_said_name
+    }
+
+    /// Whether the model passes on a house number that the caller said and that fits.
+    fn model(&mut self, request: &ToolRequest, on_file: &OnFile) -> bool {
+        let passed_on = serde_json::from_str::<PassedOn>(&request.arguments).ok();
+        let Some(text) = passed_on.and_then(|passed_on| passed_on.house_number) else { return false };
+        let number = Words::of(&text).numbers().into_iter().find(|number| self.by_caller.contains(number));
+        number.is_some_and(|number| self.fits(&number, on_file))
+    }
+
+    /// Compares a house number. A wrong one uses up an attempt.
+    fn fits(&mut self, number: &String, on_file: &OnFile) -> bool {
+        let fits = on_file.house_number() == Some(number);
+        if !fits && on_file.zip() != Some(number) {
+            self.wrong.insert(number.clone());
+        }
+        fits
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,418 @@
+//! Details in a caller's words, and those on file: house numbers, ZIP codes and names, in a form in which they compare.
+//!
+//! Reads numbers as speech recognition writes them: `412`, `four twelve`, `4 1 2`, `cuatro doce`.
+
+use crate::booking::Customer;
+
+/// A run of more digits than this is a telephone number.
+const MOST_DIGITS: usize = 6;
+const ZIP_DIGITS: usize = 5;
+/// How many words after a house number may come before the name of the street: "412 on North Oak".
+const WORDS_BEFORE_STREET: usize = 3;
+
+const TITLES: [&str; 13] = ["mr", "mrs", "ms", "miss", "dr", "sr", "sra", "senor", "senora", "jr", "ii", "iii", "don"];
+const UNITS: [&str; 8] = ["apt", "apartment", "unit", "suite", "ste", "number", "no", "lot"];
+/// The words of a street that many streets have.
+const COMMON: [&str; 32] = [
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "drive",
+    "dr",
+    "lane",
+    "ln",
+    "boulevard",
+    "blvd",
+    "court",
+    "ct",
+    "way",
+    "place",
+    "pl",
+    "circle",
+    "cir",
+    "parkway",
+    "pkwy",
+    "trail",
+    "north",
+    "south",
+    "east",
+    "west",
+    "n",
+    "s",
+    "e",
+    "w",
+    "calle",
+    "avenida",
+];
+/// Phrases around an address, in a caller's words and in the agent's questions.
+const ADDRESS: [&[&str]; 12] = [
+    &["address"],
+    &["house", "number"],
+    &["street", "number"],
+    &["building", "number"],
+    &["number", "of", "the", "house"],
+    &["live", "at"],
+    &["lives", "at"],
+    &["house", "is"],
+    &["direccion"],
+    &["domicilio"],
+    &["numero", "de", "casa"],
+    &["numero", "de", "la", "casa"],
+];
+/// Words in an answer that is a number and nothing else.
+const FILLERS: [&str; 20] = [
+    "it", "s", "its", "is", "the", "number", "that", "thats", "yes", "yeah", "um", "uh", "sure", "please", "es", "el",
+    "si", "numero", "my", "at",
+];
+
+/// The words of an utterance, in lower case and without accents.
+#[derive(Debug)]
+pub(super) struct Words(Vec<String>);
+
+/// A run of numbers in an utterance.
+#[derive(Debug)]
+struct Run {
+    start: usize,
+    end: usize,
+    /// All of it, then its single numerals.
+    readings: Vec<String>,
+    /// It is a single word that is often no number: "the first one", "oh".
+    is_doubtful: bool,
+}
+
+impl Words {
+    pub(super) fn of(text: &str) -> Self {
+        let folded: String =
+            text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '’')).map(without_accent).collect();
+        let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        Self(words.map(str::to_owned).collect())
+    }
+
+    /// All numbers, but those of telephones.
+    pub(super) fn numbers(&self) -> Vec<String> {
+        self.runs().into_iter().flat_map(|run| run.readings).collect()
+    }
+
+    /// The numbers that are said as a house number: before the name of the street on file, after words for an address,
+    /// or as an answer. One number at a time is meant, so that nobody can list them.
+    pub(super) fn house_numbers(&self, on_file: &OnFile, asked_for_address: bool) -> Vec<String> {
+        let runs = self.runs();
+        let cue = if asked_for_address { Some(0) } else { self.after_an_address() };
+        let mut meant: Vec<&Run> = runs.iter().filter(|run| self.is_before_street(run, on_file)).collect();
+        if meant.is_empty()
+            && let Some(cue) = cue
+        {
+            meant.extend(runs.iter().find(|run| run.start >= cue && (!run.is_doubtful || self.is_answer(run))));
+        }
+        if meant.is_empty()
+            && let [only] = runs.as_slice()
+            && self.is_answer(only)
+        {
+            meant.push(only);
+        }
+        meant.truncate(1);
+        meant.into_iter().filter_map(|run| run.readings.first().cloned()).collect()
+    }
+
+    pub(super) fn mention_an_address(&self) -> bool {
+        self.after_an_address().is_some()
+    }
+
+    /// The place after the first words for an address.
+    fn after_an_address(&self) -> Option<usize> {
+        ADDRESS.iter().filter_map(|phrase| self.find(phrase).map(|at| at + phrase.len())).min()
+    }
+
+    fn find(&self, phrase: &[&str]) -> Option<usize> {
+        self.0
+            .windows(phrase.len().max(1))
+            .position(|words| words.iter().zip(phrase).all(|(word, wanted)| word == wanted))
+    }
+
+    /// Whether everything besides the number is filler.
+    fn is_answer(&self, run: &Run) -> bool {
+        let around = self.0[..run.start].iter().chain(&self.0[run.end..]);
+        around.clone().count() <= 4 && around.into_iter().all(|word| FILLERS.contains(&word.as_str()))
+    }
+
+    fn is_before_street(&self, run: &Run, on_file: &OnFile) -> bool {
+        self.0[run.end..].iter().take(WORDS_BEFORE_STREET).any(|word| on_file.street.contains(word))
+    }
+
+    fn runs(&self) -> Vec<Run> {
+        let mut runs = Vec::new();
+        let mut at = 0;
+        while at < self.0.len() {
+            let length = self.length_of_run(at);
+            if length == 0 {
+                at += 1;
+                continue;
+            }
+            let words = &self.0[at..at + length];
+            let whole = reading(words);
+            let numerals: Vec<&String> = words.iter().filter(|word| is_numeral(word)).collect();
+            if whole.len() <= MOST_DIGITS {
+                let is_doubtful = length == 1 && ["one", "oh", "o", "uno", "once"].contains(&words[0].as_str());
+                let mut readings = vec![whole];
+                if numerals.len() > 1 {
+                    readings.extend(numerals.into_iter().cloned());
+                }
+                runs.push(Run { start: at, end: at + length, readings, is_doubtful });
+            } else if let Some(zip) = numerals.into_iter().find(|numeral| has_shape_of_zip(numeral)) {
+                // A ZIP code beside other digits: "75201-1234".
+                runs.push(Run { start: at, end: at + length, readings: vec![zip.clone()], is_doubtful: false });
+            }
+            at += length;
+        }
+        runs
+    }
+
+    fn length_of_run(&self, start: usize) -> usize {
+        let mut length = 0;
+        while let Some(word) = self.0.get(start + length) {
+            let joins = length > 0
+                && ["and", "y"].contains(&word.as_str())
+                && self.0.get(start + length - 1).is_some_and(|before| joins_on(before))
+                && self.0.get(start + length + 1).is_some_and(|next| value(next).is_some());
+            let repeats = repetition(word).is_some()
+                && self.0.get(start + length + 1).is_some_and(|next| value(next).is_some_and(|value| value < 10));
+            if is_numeral(word) || value(word).is_some() || joins || repeats {
+                length += 1;
+            } else {
+                break;
+            }
+        }
+        length
+    }
+}
+
+/// What is on file about a customer, in the form in which it is compared.
+#[derive(Debug, Default)]
+pub(super) struct OnFile {
+    house_number: Option<String>,
+    zip: Option<String>,
+    name: Vec<String>,
+    /// The words that tell the street from others.
+    street: Vec<String>,
+}
+
+impl OnFile {
+    pub(super) fn of(customer: &Customer) -> Self {
+        let street = Words::of(&customer.street);
+        let is_unit = |run: &&Run| run.start > 0 && UNITS.contains(&street.0[run.start - 1].as_str());
+        let runs = street.runs();
+        let house = runs.iter().find(|run| !is_unit(run)).and_then(|run| run.readings.first().cloned());
+        // "12B" is the house 12.
+        let lettered =
+            || street.0.first().map(|word| word.chars().take_while(char::is_ascii_digit).collect::<String>());
+        let house_number = house.or_else(lettered).filter(|number| !number.is_empty());
+        let named = |word: &&String| !word.chars().all(|c| c.is_ascii_digit()) && value(word).is_none();
+        let telling =
+            |word: &&String| named(word) && !COMMON.contains(&word.as_str()) && !UNITS.contains(&word.as_str());
+        let mut telling_words: Vec<String> = street.0.iter().filter(telling).cloned().collect();
+        if telling_words.is_empty() {
+            telling_words = street.0.iter().filter(named).cloned().collect();
+        }
+        let name = Words::of(&customer.name).0;
+        let name =
+            name.into_iter().filter(|word| word.chars().count() > 1 && !TITLES.contains(&word.as_str())).collect();
+        Self { house_number, zip: Some(customer.zip.as_str().to_owned()), name, street: telling_words }
+    }
+
+    pub(super) fn house_number(&self) -> Option<&String> {
+        self.house_number.as_ref()
+    }
+
+    pub(super) fn zip(&self) -> Option<&String> {
+        self.zip.as_ref()
+    }
+
+    /// Whether the whole name is in these words, in order. Titles and initials may be between.
+    pub(super) fn name_is_in(&self, words: &Words) -> bool {
+        let spoken: Vec<&String> =
+            words.0.iter().filter(|word| word.chars().count() > 1 && !TITLES.contains(&word.as_str())).collect();
+        !self.name.is_empty() && spoken.windows(self.name.len()).any(|window| window.iter().copied().eq(&self.name))
+    }
+}
+
+pub(super) fn has_shape_of_zip(number: &str) -> bool {
+    number.len() == ZIP_DIGITS
+}
+
+fn is_numeral(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn without_accent(c: char) -> char {
+    match c {
+        'á' | 'à' | 'ä' | 'â' => 'a',
+        'é' | 'è' | 'ë' | 'ê' => 'e',
+        'í' | 'ì' | 'ï' | 'î' => 'i',
+        'ó' | 'ò' | 'ö' | 'ô' => 'o',
+        'ú' | 'ù' | 'ü' | 'û' => 'u',
+        'ñ' => 'n',
+        'ç' => 'c',
+        c => c,
+    }
+}
+
+fn repetition(word: &str) -> Option<usize> {
+    match word {
+        "double" | "doble" => Some(2),
+        "triple" => Some(3),
+        _ => None,
+    }
+}
+
+/// Whether "and" after this word continues a number: "one hundred and five", "treinta y uno".
+fn joins_on(word: &str) -> bool {
+    value(word).is_some_and(|value| value >= 20 && value % 10 == 0)
+}
+
+/// The digits of number words, read as people say house numbers: "four twelve" is 412, "twenty one fifty" is 2150.
+fn reading(words: &[String]) -> String {
+    let mut digits = String::new();
+    let mut pending: Option<u32> = None;
+    let mut repeat = 1;
+    let flush = |digits: &mut String, pending: &mut Option<u32>| {
+        if let Some(value) = pending.take() {
+            digits.push_str(&value.to_string());
+        }
+    };
+    for word in words {
+        if let Some(times) = repetition(word) {
+            flush(&mut digits, &mut pending);
+            repeat = times;
+            continue;
+        }
+        if is_numeral(word) {
+            flush(&mut digits, &mut pending);
+            digits.push_str(&word.repeat(std::mem::replace(&mut repeat, 1)));
+            continue;
+        }
+        let Some(value) = value(word) else { continue };
+        match (value, pending) {
+            (value, _) if repeat > 1 => {
+                flush(&mut digits, &mut pending);
+                digits.push_str(&value.to_string().repeat(std::mem::replace(&mut repeat, 1)));
+            }
+            (0, _) => {
+                flush(&mut digits, &mut pending);
+                digits.push('0');
+            }
+            (100, Some(before)) if before < 100 => pending = Some(before * 100),
+            (1_000, Some(before)) if before < 100 => pending = Some(before * 1_000),
+            (value, Some(before)) if value < scale(before) => pending = Some(before + value),
+            (value, _) => {
+                flush(&mut digits, &mut pending);
+                pending = Some(value);
+            }
+        }
+    }
+    flush(&mut digits, &mut pending);
+    digits
+}
+
+/// Smaller numbers than this are added to a number that ends so: 5 to 20, 12 to 300.
+fn scale(before: u32) -> u32 {
+    match before {
+        before if before >= 1_000 && before % 1_000 == 0 => 1_000,
+        before if before >= 100 && before % 100 == 0 => 100,
+        before if before >= 20 && before % 10 == 0 => 10,
+        _ => 0,
+    }
+}
+
+fn value(word: &str) -> Option<u32> {
+    const WORDS: [(&str, u32); 85] = [
+        ("zero", 0),
+        ("oh", 0),
+        ("o", 0),
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("thirteen", 13),
+        ("fourteen", 14),
+        ("fifteen", 15),
+        ("sixteen", 16),
+        ("seventeen", 17),
+        ("eighteen", 18),
+        ("nineteen", 19),
+        ("twenty", 20),
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("seventy", 70),
+        ("eighty", 80),
+        ("ninety", 90),
+        ("hundred", 100),
+        ("thousand", 1_000),
+        ("cero", 0),
+        ("uno", 1),
+        ("dos", 2),
+        ("tres", 3),
+        ("cuatro", 4),
+        ("cinco", 5),
+        ("seis", 6),
+        ("siete", 7),
+        ("ocho", 8),
+        ("nueve", 9),
+        ("diez", 10),
+        ("once", 11),
+        ("doce", 12),
+        ("trece", 13),
+        ("catorce", 14),
+        ("quince", 15),
+        ("dieciseis", 16),
+        ("diecisiete", 17),
+        ("dieciocho", 18),
+        ("diecinueve", 19),
+        ("veinte", 20),
+        ("veintiuno", 21),
+        ("veintiun", 21),
+        ("veintidos", 22),
+        ("veintitres", 23),
+        ("veinticuatro", 24),
+        ("veinticinco", 25),
+        ("veintiseis", 26),
+        ("veintisiete", 27),
+        ("veintiocho", 28),
+        ("veintinueve", 29),
+        ("treinta", 30),
+        ("cuarenta", 40),
+        ("cincuenta", 50),
+        ("sesenta", 60),
+        ("setenta", 70),
+        ("ochenta", 80),
+        ("noventa", 90),
+        ("cien", 100),
+        ("ciento", 100),
+        ("doscientos", 200),
+        ("doscientas", 200),
+        ("trescientos", 300),
+        ("trescientas", 300),
+        ("cuatrocientos", 400),
+        ("cuatrocientas", 400),
+        ("quinientos", 500),
+        ("quinientas", 500),
+        ("seiscientos", 600),
+        ("setecientos", 700),
+        ("ochocientos", 800),
+        ("novecientos", 900),
+        ("mil", 1_000),
+    ];
+    WORDS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+}
