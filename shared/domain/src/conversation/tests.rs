@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
+    attestation::Attestation,
     booking::{Appointment, AppointmentStatus},
     id::AppointmentId,
     slot::Taken,
@@ -24,7 +25,7 @@ fn now() -> Timestamp {
 fn call() -> Conversation {
     let sid = CallSid::parse("CA00000000000000000000000000000001").expect("an id");
     let called = PhoneNumber::parse("+12145550100").expect("a number");
-    Conversation::new(sid, Caller::from_twilio("+12145550142"), called, None, now())
+    Conversation::new(sid, Caller::from_twilio("+12145550142"), called, None, now()).with_attestation(Attestation::Full)
 }
 
 fn said(text: &str) -> Event {
