@@ -86,7 +86,9 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
     match known.wish {
         Wish::Visit if known.booked => say(format!("Thank you. {ANYTHING_ELSE}")),
         Wish::Visit => go_on(known, sentence),
-        Wish::Move | Wish::Cancel if known.asked == Question::HouseNumber => look_up_with(heard_number(sentence)),
+        Wish::Move | Wish::Cancel if known.asked == Question::HouseNumber => {
+            look_up_with(heard_number(sentence).as_deref())
+        }
         Wish::Move | Wish::Cancel if !known.looked_up => ChatReplyBody::Call("look_up_customer", json!({})),
         Wish::Cancel if known.asked == Question::Cancel => {
             say(format!("All right, it stays as it is. {ANYTHING_ELSE}"))
@@ -101,7 +103,7 @@ fn heard_number(sentence: &Sentence<'_>) -> Option<String> {
     words.find(|word| !word.is_empty()).map(str::to_owned)
 }
 
-fn look_up_with(house_number: Option<String>) -> ChatReplyBody {
+fn look_up_with(house_number: Option<&str>) -> ChatReplyBody {
     ChatReplyBody::Call("look_up_customer", json!({"house_number": house_number, "zip": null, "name": null}))
 }
 

@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod details;
+mod numbers;
 
 use details::{OnFile, Words};
 
@@ -143,15 +144,21 @@ struct Heard {
     wrong: BTreeSet<String>,
     /// The agent's latest words ask for an address or a house number.
     asked_for_address: bool,
-    agent_said_name: bool,
-    caller_said_name: bool,
+    /// Who said the name on file first.
+    name_from: Option<Speaker>,
     caller_said_zip: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaker {
+    Agent,
+    Caller,
 }
 
 impl Heard {
     fn agent(&mut self, words: &Words, on_file: &OnFile) {
         self.by_agent.extend(words.numbers().into_iter().filter(|number| !self.by_caller.contains(number)));
-        self.agent_said_name |= !self.caller_said_name && on_file.name_is_in(words);
+        self.hear_name(Speaker::Agent, words, on_file);
         self.asked_for_address = words.mention_an_address();
     }
 
@@ -161,7 +168,7 @@ impl Heard {
         let all: Vec<String> = words.numbers().into_iter().filter(first).collect();
         let house: Vec<String> =
             words.house_numbers(on_file, self.asked_for_address).into_iter().filter(first).collect();
-        self.caller_said_name |= !self.agent_said_name && on_file.name_is_in(words);
+        self.hear_name(Speaker::Caller, words, on_file);
         for number in &all {
             if on_file.zip() == Some(number) {
                 self.caller_said_zip = true;
@@ -178,7 +185,13 @@ impl Heard {
                 return true;
             }
         }
-        self.caller_said_zip && self.caller_said_name
+        self.caller_said_zip && self.name_from == Some(Speaker::Caller)
+    }
+
+    fn hear_name(&mut self, speaker: Speaker, words: &Words, on_file: &OnFile) {
+        if self.name_from.is_none() && on_file.name_is_in(words) {
+            self.name_from = Some(speaker);
+        }
     }
 
     /// Whether the model passes on a house number that the caller said and that fits.
