@@ -117,6 +117,8 @@ pub fn hazard(hazard: Hazard) -> &'static str {
         Hazard::Electrical => "sparks or a burning smell",
         Hazard::Water => "water pouring out",
         Hazard::NoHeat => "no heat, with people at risk",
+        Hazard::Medical => "a medical emergency",
+        Hazard::Refrigerant => "contact with refrigerant",
         Hazard::NoCooling => "no cooling, with people at risk",
     }
 }

@@ -8,15 +8,23 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+mod anchors;
+pub mod classifier;
+pub mod corpus;
+mod dialogue;
 mod lexicon;
+mod numbers;
 mod risk_factors;
 mod rules;
 mod safety;
 mod utterance;
 
+pub use dialogue::{Answer, assess_after, judge_answer};
 pub use safety::safety_words;
 
+use classifier::{Output, Scores};
 use risk_factors::RiskFactors;
+use rules::Strength;
 use utterance::Utterance;
 
 /// A kind of danger, the gravest first.
@@ -30,8 +38,12 @@ pub enum Hazard {
     CarbonMonoxide,
     /// Fire or smoke.
     Fire,
-    /// Sparks, a shock or a burning smell from the equipment.
+    /// A person is unconscious, cannot breathe or is otherwise in danger of life.
+    Medical,
+    /// Sparks, a shock, or equipment that melts, glows or smells burnt.
     Electrical,
+    /// Refrigerant on skin, in eyes or breathed in.
+    Refrigerant,
     /// Pouring water; not a drip.
     Water,
     /// No heat. An emergency if a person is at risk or it is freezing.
@@ -41,6 +53,47 @@ pub enum Hazard {
 }
 
 impl Hazard {
+    /// Every kind, the gravest first.
+    pub const ALL: [Self; 9] = [
+        Self::GasLeak,
+        Self::CarbonMonoxide,
+        Self::Fire,
+        Self::Medical,
+        Self::Electrical,
+        Self::Refrigerant,
+        Self::Water,
+        Self::NoHeat,
+        Self::NoCooling,
+    ];
+
+    /// The name in stored items and in the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GasLeak => "gas_leak",
+            Self::CarbonMonoxide => "carbon_monoxide",
+            Self::Fire => "fire",
+            Self::Medical => "medical",
+            Self::Electrical => "electrical",
+            Self::Refrigerant => "refrigerant",
+            Self::Water => "water",
+            Self::NoHeat => "no_heat",
+            Self::NoCooling => "no_cooling",
+        }
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|hazard| hazard.name() == name)
+    }
+
+    /// Whether it is a lack of heat or cooling.
+    #[must_use]
+    pub fn is_comfort(self) -> bool {
+        matches!(self, Self::NoHeat | Self::NoCooling)
+    }
+
     /// Whether people must leave the building.
     #[must_use]
     pub fn is_life_threatening(self) -> bool {
@@ -59,11 +112,23 @@ pub enum Language {
     Spanish,
 }
 
+/// What a suspicion is about. It decides the question that settles it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Suspicion {
+    /// Gas, carbon monoxide, fire or electricity.
+    Danger,
+    /// Heating or cooling that fails, perhaps with people at risk.
+    Comfort,
+}
+
 /// The dangers and risks heard in one utterance, or in a call so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// The dangers.
+    /// The dangers. A lack of heat or cooling is an emergency only with a risk.
     pub hazards: BTreeSet<Hazard>,
+    /// What one question should settle, besides a lack of heat or cooling.
+    pub suspicion: Option<Suspicion>,
     /// A person at risk is in the building.
     pub vulnerable: bool,
     /// It is freezing.
@@ -78,6 +143,7 @@ impl Findings {
     /// Adds later findings. Earlier findings stay.
     pub fn merge(&mut self, later: &Self) {
         self.hazards.extend(&later.hazards);
+        self.suspicion = self.suspicion.min(later.suspicion).or(self.suspicion).or(later.suspicion);
         self.vulnerable |= later.vulnerable;
         self.freezing |= later.freezing;
         self.sweltering |= later.sweltering;
@@ -96,12 +162,28 @@ impl Findings {
         })
     }
 
+    /// What to ask about, if there is no emergency and perhaps one.
+    #[must_use]
+    pub fn suspicion(&self) -> Option<Suspicion> {
+        let fails = self.hazards.contains(&Hazard::NoHeat) || self.hazards.contains(&Hazard::NoCooling);
+        self.suspicion.or(fails.then_some(Suspicion::Comfort)).filter(|_| self.emergency().is_none())
+    }
+
     /// The language in which the gravest danger was heard.
     #[must_use]
     pub fn language(&self) -> Language {
         self.language
     }
 }
+
+/// From this score of the classifier on, weak evidence is an emergency.
+const WEAK_EVIDENCE: f32 = -0.05;
+/// From this score on, a mere anchor is an emergency.
+const ANCHOR: f32 = 0.0;
+/// From this score on, anything is suspect.
+const SUSPECT: f32 = -0.05;
+/// From this score on, weak evidence is suspect.
+const WEAK_SUSPICION: f32 = -0.2;
 
 /// Finds the dangers in an utterance, in English or Spanish, as typed or as speech recognition wrote it.
 ///
@@ -119,17 +201,60 @@ impl Findings {
 #[must_use]
 pub fn assess(utterance: &str) -> Findings {
     let utterance = Utterance::new(utterance);
-    let RiskFactors { vulnerable, freezing, sweltering } = risk_factors::find(&utterance);
+    let scores = classifier::classify(&utterance);
+    let RiskFactors { vulnerable, freezing, sweltering, cold_indoors, hot_indoors, .. } =
+        risk_factors::find(&utterance);
     let mut findings = Findings { vulnerable, freezing, sweltering, ..Findings::default() };
     let mut gravest = None;
-    rules::judge(&utterance, |hazard, language| {
+    let mut weak = false;
+    rules::judge(&utterance, |hazard, strength, language| {
+        if strength == Strength::Weak && scores.of(Output::Emergency) < WEAK_EVIDENCE {
+            weak = true;
+            return;
+        }
         findings.hazards.insert(hazard);
         if gravest.is_none_or(|known| hazard <= known) {
             gravest = Some(hazard);
             findings.language = language;
         }
     });
+    if cold_indoors {
+        findings.hazards.insert(Hazard::NoHeat);
+    }
+    if hot_indoors {
+        findings.hazards.insert(Hazard::NoCooling);
+    }
+    if findings.emergency().is_none() {
+        raise(&mut findings, &utterance, scores);
+    }
+    if findings.emergency().is_none() && scores.of(Output::Suspect) >= if weak { WEAK_SUSPICION } else { SUSPECT } {
+        let comfort = scores.of(Output::Comfort) > 0.0 && !weak;
+        findings.suspicion = Some(if comfort { Suspicion::Comfort } else { Suspicion::Danger });
+    }
     findings
+}
+
+/// The danger that the words have most anchors of, other than a lack of heat or cooling.
+fn hazard_of_words(words: &str) -> Option<Hazard> {
+    let anchors = anchors::find(&Utterance::new(words));
+    anchors.into_iter().map(|(hazard, _)| hazard).find(|hazard| !hazard.is_comfort())
+}
+
+/// Raises anchors to a danger where the classifier is sure.
+fn raise(findings: &mut Findings, utterance: &Utterance, scores: Scores) {
+    if scores.of(Output::Emergency) < ANCHOR {
+        return;
+    }
+    let comfort = scores.of(Output::Comfort) > 0.0;
+    let is_likely = |hazard: Hazard| comfort == matches!(hazard, Hazard::NoHeat | Hazard::NoCooling);
+    let anchors = anchors::find(utterance);
+    if let Some((hazard, language)) = anchors.into_iter().find(|(hazard, _)| is_likely(*hazard)) {
+        findings.hazards.insert(hazard);
+        // What endangers is the lack of this one: it must not make the other an emergency.
+        findings.freezing |= hazard == Hazard::NoHeat;
+        findings.sweltering |= hazard == Hazard::NoCooling;
+        findings.language = language;
+    }
 }
 
 #[cfg(test)]

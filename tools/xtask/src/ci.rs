@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use xshell::cmd;
 
 use crate::{
-    Failure, deployed,
+    Failure, deployed, train_triage,
     workspace::{Workspace, step},
 };
 
@@ -32,6 +32,8 @@ enum CiCheck {
     Clippy,
     /// The documentation of the code
     Doc,
+    /// The weights of triage's classifier, against its corpus
+    Triage,
     /// The scripted calls in tests/calls
     Calls,
     /// The functions as SAM builds them, with the sample events
@@ -76,6 +78,10 @@ impl CiCheck {
                 cmd!(sh, "cargo doc --workspace --no-deps --document-private-items --locked --quiet")
                     .env("RUSTDOCFLAGS", flags)
                     .run()?;
+            }
+            Self::Triage => {
+                step("weights of triage");
+                train_triage::run(workspace, true)?;
             }
             Self::Calls => {
                 step("scripted calls");

@@ -18,6 +18,7 @@ mod deployed;
 mod mutants;
 mod new_function;
 mod openapi;
+mod train_triage;
 mod workspace;
 
 /// Why a command failed, in words for the user.
@@ -45,6 +46,12 @@ enum Command {
     },
     /// Write the API documents in docs: `openapi.json` and `postman_collection.json`
     Openapi,
+    /// Train the classifier of triage from its corpus
+    TrainTriage {
+        /// Only check that the weights are what the corpus gives
+        #[arg(long)]
+        check: bool,
+    },
     /// Measure which lines the tests cover
     Coverage(coverage::Options),
     /// Change the code of a crate and report the changes that no test notices
@@ -75,6 +82,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Ok(())
         }
         Command::Openapi => openapi::run(&workspace),
+        Command::TrainTriage { check } => train_triage::run(&workspace, check),
         Command::Coverage(options) => coverage::run(&workspace, &options),
         Command::Mutants(options) => mutants::run(&workspace, &options),
         Command::ColdStart => cold_start::run(&workspace),

@@ -87,7 +87,7 @@ impl Conversation {
 
     /// Triage: acts on a new danger at once, and repeats the safety words for a danger that is repeated.
     fn heed_danger(&mut self, text: &str, context: Context<'_>) -> Option<Effects> {
-        let heard = triage::assess(text);
+        let heard = triage::assess_after(&self.latest_caller_words(), text);
         let repeated = heard.emergency().filter(|hazard| hazard.is_life_threatening());
         self.findings.merge(&heard);
         let worst = self.findings.emergency();
@@ -104,6 +104,15 @@ impl Conversation {
             self.everyone_out = false;
             self.remind_of_danger(hazard, context)
         })
+    }
+
+    /// What the caller said last.
+    fn latest_caller_words(&self) -> String {
+        let said = self.history.iter().rev().find_map(|entry| match entry {
+            HistoryEntry::CallerSaid { text } => Some(text.clone()),
+            _ => None,
+        });
+        said.unwrap_or_default()
     }
 
     fn is_too_doubtful(&mut self, confidence: Option<f32>) -> bool {

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::tenant::TenantConfig;
+use crate::{tenant::TenantConfig, triage::Hazard};
 
 /// The definition of a tool.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,12 +90,15 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
         ),
         tool(
             "report_emergency",
-            "Use at once when anything suggests danger to life or property. The safety instructions are then spoken, \
-             and whoever is on call is called.",
+            "Use at once when anything suggests danger to life or property: a smell of gas, rotten eggs or sulfur, hissing, an \
+             alarm that sounds, headache, dizziness or sickness of people at home, soot, exhaust or smoke indoors, anything \
+             that burns, sparks, glows or melts, water that pours or comes through a ceiling, refrigerant on skin or breathed \
+             in, a person in danger of life, and words that may be such a danger misheard (gas leek, car bon monoxide). The \
+             safety instructions are then spoken, and the people on call are called.",
             &json!({
                 "hazard": {
                     "type": "string",
-                    "enum": ["gas_leak", "carbon_monoxide", "fire", "electrical", "water", "no_heat", "no_cooling"],
+                    "enum": Hazard::ALL.map(Hazard::name),
                 },
             }),
         ),

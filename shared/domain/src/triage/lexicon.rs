@@ -1,4 +1,4 @@
-//! The meanings of phrases, in two languages. Each phrase has one entry. The longest phrase at a place wins, so that
+//! The meanings of phrases, in two languages. Each phrase has one entry with all its meanings. The longest phrase at a place wins, so that
 //! "gas furnace" is not gas, and "no idea" is not a denial.
 
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -6,7 +6,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use super::Language;
 
 mod english;
+mod loanwords;
 mod spanish;
+
+pub(super) use spanish::sounds::sound;
+use spanish::stems::STEMS;
 
 /// The meaning of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,13 +92,88 @@ pub(super) enum Class {
     Hypothetical,
     /// Services of the company.
     Service,
+    /// How a question about a service begins.
+    Question,
+    /// How a name or an address is introduced.
+    Named,
+    // Sources and effects
+    /// How smoke, flames, sparks, water and gas come out.
+    Emitting,
+    /// Places and parts of a home and its equipment that smoke and smells come from.
+    Part,
+    /// Parts that carry electricity.
+    ElectricPart,
+    /// Hot, melted or glowing.
+    Overheated,
+    Melting,
+    /// Noises of electricity.
+    Crackle,
+    /// An electric shock.
+    Shock,
+    /// Pipes, hoses and tanks with water.
+    WaterPipe,
+    /// The chimney of an appliance.
+    Flue,
+    /// A flue that is blocked or has come apart, and exhaust that comes back.
+    Backdraft,
+    /// Things that must burn outdoors only.
+    OutdoorBurner,
+    Indoors,
+    /// A relative or another person of the home.
+    Person,
+    /// A person in danger of life.
+    Collapse,
+    Refrigerant,
+    /// Skin, eyes and breath.
+    Body,
+    // English evidence
+    /// A test of a pipe with soap.
+    GasTest,
+    Bubbles,
+    /// Gas that is turned on and does not burn.
+    Unlit,
+    /// An alarm that does not sound.
+    Quiet,
+    FlueFault,
+    HeatExchanger,
+    /// Into the building.
+    Inward,
+    Soot,
+    /// Things that should not burn.
+    Burnable,
+    BurningSmell,
+    /// Out of an appliance.
+    Outward,
+    /// A smell of dust, or one that is gone.
+    Harmless,
+    /// Electrical parts.
+    Electric,
+    Overheat,
+    /// Hot enough to glow or melt.
+    Glow,
+    Inhaled,
+    /// Much water, without saying so.
+    Gush,
+    Ceiling,
+    Dripping,
+    Pipe,
+    Outdoors,
+    /// Beside a number: a temperature that is wanted.
+    SetPoint,
+    /// Rooms and parts of a building.
+    Place,
+    /// How a statement begins that is about now.
+    Statement,
 }
 
 /// A set of classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Classes(u64);
+pub(super) struct Classes(u128);
 
 impl Classes {
+    /// No meaning.
+    pub(super) const NONE: Self = Self(0);
+
     const fn of(classes: &[Class]) -> Self {
         let mut bits = 0;
         let mut i = 0;
@@ -105,16 +184,26 @@ impl Classes {
         Self(bits)
     }
 
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The numbers of the classes.
+    pub(super) fn iter(self) -> impl Iterator<Item = u8> {
+        (0..128).filter(move |class| self.0 & (1 << class) != 0)
+    }
+
     pub(super) const fn has(self, class: Class) -> bool {
         self.0 & (1 << class as u8) != 0
     }
 }
 
-/// Phrases with one meaning, separated by commas, without accents and apostrophes.
+/// Phrases with one meaning, separated by commas, without accents and apostrophes. `se|me` stands for either word, `_`
+/// for none, and `de+la` for two words: "humo de+la|del cuarto" is two phrases.
 type Meaning = (&'static [Class], &'static str);
 
 /// A phrase and its meaning.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct LexiconEntry {
     /// The words after the first.
     rest: Vec<&'static str>,
@@ -125,16 +214,27 @@ pub(super) struct LexiconEntry {
 /// The number of words of the longest phrase.
 pub(super) const LONGEST_PHRASE: usize = 6;
 
+/// The fewest letters of a word that is recognized although spaces split it.
+const SHORTEST_SPLIT: usize = 6;
+
 /// Entries by their first word, the longest first.
 static LEXICON: LazyLock<BTreeMap<&'static str, Vec<LexiconEntry>>> = LazyLock::new(|| {
     let mut lexicon: BTreeMap<&'static str, Vec<LexiconEntry>> = BTreeMap::new();
-    for (language, meanings) in [(Language::English, english::MEANINGS), (Language::Spanish, spanish::MEANINGS)] {
-        for (classes, phrases) in meanings {
-            for phrase in phrases.split(',') {
-                let mut words = phrase.split_whitespace();
-                let Some(first) = words.next() else { continue };
-                let entry = LexiconEntry { rest: words.collect(), classes: Classes::of(classes), language };
-                lexicon.entry(first).or_default().push(entry);
+    let english = english::MEANINGS
+        .iter()
+        .copied()
+        .flatten()
+        .chain(loanwords::MEANINGS)
+        .map(|meaning| (Language::English, meaning));
+    let spanish = spanish::MEANINGS.iter().copied().flatten().map(|meaning| (Language::Spanish, meaning));
+    for (language, (classes, phrases)) in english.chain(spanish) {
+        for words in phrases.split(',').flat_map(alternatives) {
+            let Some((first, rest)) = words.split_first() else { continue };
+            let classes = Classes::of(classes);
+            let entries = lexicon.entry(first).or_default();
+            match entries.iter_mut().find(|entry| entry.rest == rest) {
+                Some(known) => known.classes = known.classes.and(classes),
+                None => entries.push(LexiconEntry { rest: rest.to_vec(), classes, language }),
             }
         }
     }
@@ -144,19 +244,118 @@ static LEXICON: LazyLock<BTreeMap<&'static str, Vec<LexiconEntry>>> = LazyLock::
     lexicon
 });
 
-/// The longest phrase that `words` begin with, and its length in words.
-pub(super) fn longest_at(words: &[String]) -> Option<(&'static LexiconEntry, usize)> {
+/// The phrases that a phrase with alternatives stands for.
+fn alternatives(phrase: &'static str) -> Vec<Vec<&'static str>> {
+    phrase.split_whitespace().fold(vec![Vec::new()], |phrases, word| {
+        let longer = |phrase: Vec<&'static str>| {
+            word.split('|').map(move |words| {
+                phrase.iter().copied().chain(words.split('+').filter(|word| *word != "_")).collect::<Vec<_>>()
+            })
+        };
+        phrases.into_iter().flat_map(longer).collect()
+    })
+}
+
+/// An entry by the sounds of its words.
+#[derive(Debug)]
+struct SoundEntry {
+    rest: Vec<String>,
+    entry: LexiconEntry,
+}
+
+/// Spanish entries by the sound of their first word, the longest first.
+static SOUNDS: LazyLock<BTreeMap<String, Vec<SoundEntry>>> = LazyLock::new(|| {
+    let mut sounds: BTreeMap<String, Vec<SoundEntry>> = BTreeMap::new();
+    for (first, entries) in LEXICON.iter() {
+        for entry in entries.iter().filter(|entry| entry.language == Language::Spanish) {
+            // Short words sound alike too often.
+            if entry.rest.is_empty() && first.len() < 4 {
+                continue;
+            }
+            let rest = entry.rest.iter().map(|word| sound(word)).collect();
+            sounds.entry(sound(first)).or_default().push(SoundEntry { rest, entry: entry.clone() });
+        }
+    }
+    for entries in sounds.values_mut() {
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
+    }
+    sounds
+});
+
+/// The meanings of Spanish words by the sound of their beginning.
+static BEGINNINGS: LazyLock<Vec<(String, LexiconEntry)>> = LazyLock::new(|| {
+    let stems = STEMS.iter().flat_map(|(classes, stems)| stems.split(',').map(|stem| (*classes, stem.trim())));
+    let entry = |classes| LexiconEntry { rest: Vec::new(), classes: Classes::of(classes), language: Language::Spanish };
+    stems.map(|(classes, stem)| (sound(stem), entry(classes))).collect()
+});
+
+/// The longest phrase that `words` begin with, and its length in words: as it is spelled, as it sounds in Spanish
+/// (`heard`), split by spaces, or by the beginning of a word.
+pub(super) fn longest_at(words: &[String], heard: &[String]) -> Option<(&'static LexiconEntry, usize)> {
+    let mut longest = spelled_at(words);
+    for other in [sounding_at(heard), split_at(words)].into_iter().flatten() {
+        if longest.is_none_or(|(_, length)| length < other.1) {
+            longest = Some(other);
+        }
+    }
+    longest.or_else(|| {
+        let word = heard.first()?;
+        let (_, entry) = BEGINNINGS.iter().find(|(stem, _)| word.starts_with(stem.as_str()))?;
+        Some((entry, 1))
+    })
+}
+
+fn spelled_at(words: &[String]) -> Option<(&'static LexiconEntry, usize)> {
     let (first, following) = words.split_first()?;
-    let entries = LEXICON.get(first.as_str())?;
-    let entry = entries.iter().find(|entry| {
-        entry.rest.len() <= following.len() && entry.rest.iter().zip(following).all(|(expected, word)| expected == word)
-    })?;
-    Some((entry, entry.rest.len() + 1))
+    let find = |first: &str| {
+        let entry =
+            LEXICON.get(first)?.iter().find(|entry| {
+                entry.rest.len() <= following.len()
+                    && entry.rest.iter().zip(following).all(|(expected, word)| {
+                        word == expected || without_s(word).is_some_and(|word| word == *expected)
+                    })
+            })?;
+        Some((entry, entry.rest.len() + 1))
+    };
+    match (find(first), without_s(first).and_then(find)) {
+        (Some(exact), Some(stripped)) => Some(if stripped.1 > exact.1 { stripped } else { exact }),
+        (exact, stripped) => exact.or(stripped),
+    }
+}
+
+/// A word of some length without the "s" of a plural, a possessive or "is": "the motor's hot" has "motors" for "motor".
+fn without_s(word: &str) -> Option<&str> {
+    word.strip_suffix('s').filter(|word| word.len() >= 3 && !word.ends_with('s'))
+}
+
+fn sounding_at(heard: &[String]) -> Option<(&'static LexiconEntry, usize)> {
+    let (first, following) = heard.split_first()?;
+    let entries = SOUNDS.get(first)?;
+    let SoundEntry { rest, entry } = entries.iter().find(|SoundEntry { rest, .. }| following.starts_with(rest))?;
+    Some((entry, rest.len() + 1))
+}
+
+/// "cale faccion": one word in two or three parts.
+fn split_at(words: &[String]) -> Option<(&'static LexiconEntry, usize)> {
+    (2..=3).rev().filter(|length| *length <= words.len()).find_map(|length| {
+        let parts = &words[..length];
+        // "tuberia a" is no misheard "tuberia".
+        if parts[0].len() >= 4 && LEXICON.contains_key(parts[0].as_str()) {
+            return None;
+        }
+        if !parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_lowercase())) {
+            return None;
+        }
+        let joined = parts.concat();
+        let entries = SOUNDS.get(&sound(&joined)).filter(|_| joined.len() >= SHORTEST_SPLIT)?;
+        let SoundEntry { entry, .. } = entries.iter().find(|entry| entry.rest.is_empty())?;
+        Some((entry, length))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, Classes, LEXICON, LONGEST_PHRASE};
+    use super::{Class, Classes, LEXICON, LONGEST_PHRASE, alternatives, longest_at, sound};
 
     #[test]
     fn longest_phrase_has_the_declared_length() {
@@ -168,6 +367,33 @@ mod tests {
     fn classes_contain_what_they_are_made_of() {
         let classes = Classes::of(&[Class::Gas, Class::Leak, Class::Gas]);
         assert!(classes.has(Class::Gas) && classes.has(Class::Leak) && !classes.has(Class::Smell));
+    }
+
+    fn meaning(text: &str) -> Option<(Classes, usize)> {
+        let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        let heard: Vec<String> = words.iter().map(|word| sound(word)).collect();
+        longest_at(&words, &heard).map(|(entry, words)| (entry.classes, words))
+    }
+
+    #[test]
+    fn word_is_known_by_its_sound_its_parts_and_its_beginning() {
+        for (text, class, words) in [
+            ("uele", Class::Smell, 1),
+            ("cale faccion", Class::HeatSource, 2),
+            ("chispoteando", Class::Sparks, 1),
+            ("chizpas", Class::Sparks, 1),
+        ] {
+            let (classes, length) = meaning(text).unwrap();
+            assert!(classes.has(class) && length == words, "{text}");
+        }
+        assert!(meaning("xyz").is_none());
+    }
+
+    #[test]
+    fn alternatives_stand_for_every_combination() {
+        let phrases = alternatives("el|_ humo de+la|del cuarto");
+        let expected = ["el humo de la cuarto", "el humo del cuarto", "humo de la cuarto", "humo del cuarto"];
+        assert_eq!(phrases.iter().map(|phrase| phrase.join(" ")).collect::<Vec<_>>(), expected);
     }
 
     #[test]

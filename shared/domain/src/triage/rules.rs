@@ -5,83 +5,39 @@
 
 use super::{
     Hazard, Language,
-    lexicon::{Class, LONGEST_PHRASE},
+    lexicon::{Class, Classes, LONGEST_PHRASE},
+    numbers::number_at,
     utterance::{ASKED, Mark, PAUSE, Utterance, ends_clause, ends_sentence},
 };
 
-/// A rule: two meanings near each other, or one alone.
-struct Rule {
-    hazard: Hazard,
-    first: Class,
-    second: Option<Class>,
-    /// The most words between the two.
-    apart: usize,
-    /// Meanings in the same sentence that exclude the rule.
-    unless: &'static [Class],
-}
+mod table;
 
-const fn alone(hazard: Hazard, first: Class, unless: &'static [Class]) -> Rule {
-    Rule { hazard, first, second: None, apart: 0, unless }
-}
+use table::{RULES, Rule};
 
-const fn near(hazard: Hazard, first: Class, second: Class, apart: usize, unless: &'static [Class]) -> Rule {
-    Rule { hazard, first, second: Some(second), apart, unless }
+/// How much an utterance says of a danger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// Words of the danger that also occur without it.
+    Weak,
+    /// A statement of the danger.
+    Strong,
 }
-
-const RULES: &[Rule] = &[
-    alone(Hazard::GasLeak, Class::GasItself, &[]),
-    near(Hazard::GasLeak, Class::Smell, Class::Gas, 7, &[]),
-    near(Hazard::GasLeak, Class::Smell, Class::Eggs, 7, &[]),
-    near(Hazard::GasLeak, Class::Smell, Class::GasAppliance, 6, &[Class::OtherSmell, Class::Burning]),
-    near(Hazard::GasLeak, Class::Leak, Class::Gas, 2, &[Class::Service]),
-    near(Hazard::GasLeak, Class::Leak, Class::Gas, 6, &[Class::OtherFluid, Class::Water, Class::Service]),
-    near(
-        Hazard::GasLeak,
-        Class::Leak,
-        Class::GasAppliance,
-        4,
-        &[Class::OtherFluid, Class::Water, Class::WaterAppliance, Class::Service],
-    ),
-    near(Hazard::GasLeak, Class::Rupture, Class::GasPipe, 5, &[]),
-    near(Hazard::GasLeak, Class::Hiss, Class::Gas, 8, &[]),
-    near(Hazard::GasLeak, Class::Hiss, Class::GasAppliance, 6, &[]),
-    near(Hazard::GasLeak, Class::LeftOn, Class::Gas, 4, &[]),
-    near(Hazard::GasLeak, Class::GasDetector, Class::Sounding, 8, &[]),
-    near(Hazard::GasLeak, Class::GasDetector, Class::Chirping, 8, &[]),
-    alone(Hazard::CarbonMonoxide, Class::CarbonMonoxide, &[Class::Service]),
-    near(Hazard::CarbonMonoxide, Class::CarbonMonoxide, Class::Sounding, 10, &[]),
-    near(Hazard::CarbonMonoxide, Class::CarbonMonoxide, Class::Chirping, 10, &[]),
-    near(Hazard::CarbonMonoxide, Class::CoDetector, Class::Sounding, 10, &[]),
-    near(Hazard::CarbonMonoxide, Class::CoDetector, Class::Chirping, 10, &[]),
-    near(Hazard::CarbonMonoxide, Class::Detector, Class::Sounding, 6, &[]),
-    near(Hazard::CarbonMonoxide, Class::Detector, Class::Chirping, 6, &[]),
-    near(Hazard::CarbonMonoxide, Class::Fumes, Class::HeatSource, 7, &[]),
-    alone(Hazard::Fire, Class::Fire, &[]),
-    alone(Hazard::Fire, Class::Flames, &[Class::BurnerFlame]),
-    alone(Hazard::Fire, Class::Smoke, &[Class::Smoker]),
-    near(Hazard::Fire, Class::SmokeDetector, Class::Sounding, 6, &[]),
-    alone(Hazard::Electrical, Class::Sparks, &[]),
-    near(Hazard::Electrical, Class::Smell, Class::Burning, 6, &[]),
-    alone(Hazard::Water, Class::Flood, &[]),
-    near(Hazard::Water, Class::Water, Class::Pouring, 6, &[]),
-    alone(Hazard::NoHeat, Class::NoHeat, &[]),
-    near(Hazard::NoHeat, Class::HeatSource, Class::Down, 5, &[]),
-    alone(Hazard::NoCooling, Class::NoCooling, &[]),
-    near(Hazard::NoCooling, Class::CoolSource, Class::Down, 5, &[]),
-];
 
 /// Calls `found` for every danger.
-pub(super) fn judge(utterance: &Utterance, mut found: impl FnMut(Hazard, Language)) {
+pub(super) fn judge(utterance: &Utterance, mut found: impl FnMut(Hazard, Strength, Language)) {
     for rule in RULES {
-        if let Some(language) = applies(rule, utterance) {
-            found(rule.hazard, language);
+        if let Some((strength, language)) = applies(rule, utterance) {
+            found(rule.hazard, strength, language);
         }
     }
     if utterance.words.split(|word| ends_clause(word)).any(|clause| matches!(clause, [word] if word == "fire")) {
-        found(Hazard::Fire, Language::English);
+        found(Hazard::Fire, Strength::Strong, Language::English);
+    }
+    if let Some((strength, language)) = reading_of_a_detector(utterance) {
+        found(Hazard::CarbonMonoxide, strength, language);
     }
     if let Some(language) = poisoned(utterance) {
-        found(Hazard::CarbonMonoxide, language);
+        found(Hazard::CarbonMonoxide, Strength::Weak, language);
     }
 }
 
@@ -110,7 +66,14 @@ impl Candidate<'_> {
     }
 }
 
-fn applies(rule: &Rule, utterance: &Utterance) -> Option<Language> {
+fn applies(rule: &Rule, utterance: &Utterance) -> Option<(Strength, Language)> {
+    let mut best = None;
+    let mut note = |candidate: &Candidate<'_>| {
+        let strength = if is_doubtful(candidate, utterance) { Strength::Weak } else { rule.strength };
+        if best.is_none_or(|(known, _)| known < strength) {
+            best = Some((strength, candidate.language()));
+        }
+    };
     let counts = |candidate: &Candidate<'_>| {
         !excluded(rule, candidate, utterance)
             && !denied(candidate, utterance)
@@ -120,8 +83,8 @@ fn applies(rule: &Rule, utterance: &Utterance) -> Option<Language> {
     for first in utterance.marks.iter().filter(|mark| mark.is(rule.first)) {
         let Some(class) = rule.second else {
             let candidate = Candidate { first, second: None };
-            if counts(&candidate) {
-                return Some(candidate.language());
+            if counts(&candidate) && !is_named(first, utterance) {
+                note(&candidate);
             }
             continue;
         };
@@ -131,11 +94,83 @@ fn applies(rule: &Rule, utterance: &Utterance) -> Option<Language> {
             let near = between.len() <= rule.apart && !utterance.words[between].iter().any(|word| ends_sentence(word));
             let candidate = Candidate { first, second: Some(second) };
             if near && counts(&candidate) {
-                return Some(candidate.language());
+                note(&candidate);
             }
         }
     }
-    None
+    best
+}
+
+/// Whether a word turns from one thought to another: "quería una cita pero huele a gas".
+fn ends_thought(word: &str) -> bool {
+    ends_sentence(word) || matches!(word, "pero" | "but" | "aunque" | "mientras" | "sino" | "bueno")
+}
+
+/// "calle Fuego", "se llama Chispa": the word directly after what introduces a name.
+fn is_named(mark: &Mark, utterance: &Utterance) -> bool {
+    let mut at = mark.start;
+    while matches!(utterance.before(at), "el" | "la" | "los" | "las" | "de" | "del" | "es" | "the") {
+        at -= 1;
+    }
+    let Some(before) = at.checked_sub(1) else { return false };
+    let introduced = utterance.mark_at(before).is_some_and(|introduction| introduction.is(Class::Named));
+    let is_street = matches!(utterance.word(mark.end), "street" | "lane" | "drive" | "road" | "avenue");
+    introduced || is_street
+}
+
+/// What makes a sentence be about something else: a service, a question, a name, a story.
+const DOUBTS: [Class; 7] =
+    [Class::Service, Class::Question, Class::Named, Class::Hypothetical, Class::Past, Class::Harmless, Class::Smoker];
+
+/// Whether the sentence may be about something else.
+///
+/// A statement beats a context word: "I have a gas leak, can you replace the pipe".
+fn is_doubtful(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    let sentence = utterance.around(candidate.start(), ends_thought);
+    let clause = utterance.around(candidate.start(), ends_clause);
+    let stated = is_stated(candidate, utterance);
+    let present = is_present(candidate, &clause, utterance);
+    let mut others = utterance.marks_in(&sentence).filter(|mark| !candidate.covers(mark));
+    others.any(|mark| {
+        DOUBTS.iter().any(|class| {
+            mark.is(*class)
+                && match class {
+                    Class::Service | Class::Question => !stated,
+                    Class::Named => {
+                        mark.start < candidate.end() + NAME_REACH && candidate.start() < mark.end + NAME_REACH
+                    }
+                    Class::Past => !present || clause.contains(&mark.start),
+                    _ => true,
+                }
+        })
+    })
+}
+
+/// How many words from a word of danger the introduction of a name may be: an address elsewhere in a call says nothing.
+const NAME_REACH: usize = 4;
+/// How many words before a danger its statement may begin.
+const STATEMENT_REACH: usize = 4;
+
+/// "I have a gas leak", "there's a strong smell of gas", "I smell gas".
+fn is_stated(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    let before = candidate.start().saturating_sub(STATEMENT_REACH)..candidate.start();
+    let begins = utterance.marks_in(&before).any(|mark| {
+        mark.is(Class::Statement)
+            && !matches!(utterance.before(mark.start), "if" | "do" | "when" | "how" | "that" | "says")
+    });
+    let said = candidate.first.start == candidate.start()
+        && utterance.word(candidate.start()) == "smell"
+        && is_happening(candidate.first, utterance)
+        && matches!(utterance.before(candidate.start()), "i" | "we" | "can");
+    begins || said
+}
+
+/// Whether a word is denied, past or hypothetical, or repeats a question that is answered with no.
+pub(super) fn is_ruled_out(word: usize, utterance: &Utterance) -> bool {
+    let alone = Mark { classes: Classes::NONE, language: Language::English, start: word, end: word + 1 };
+    let mark = *utterance.mark_at(word).unwrap_or(&alone);
+    let candidate = Candidate { first: &mark, second: None };
+    denied(&candidate, utterance) || over(&candidate, utterance) || asked_and_denied(&candidate, utterance)
 }
 
 fn excluded(rule: &Rule, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
@@ -156,6 +191,16 @@ fn denied(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
         .marks_in(&reach)
         .filter(|mark| mark.is(Class::Negator) && !candidate.covers(mark))
         .any(|negator| denial_reaches(negator.end, candidate, utterance))
+        && !is_affirmed_after(candidate, utterance)
+}
+
+/// "My mom doesn't smell gas but I do".
+fn is_affirmed_after(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    (candidate.end()..candidate.end() + 3).any(|at| {
+        utterance.word(at) == "but"
+            && matches!(utterance.word(at + 1), "i" | "we" | "she" | "he" | "they")
+            && matches!(utterance.word(at + 2), "do" | "does" | "can" | "did" | "sure")
+    })
 }
 
 fn denial_reaches(mut word: usize, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
@@ -173,7 +218,14 @@ fn denial_reaches(mut word: usize, candidate: &Candidate<'_>, utterance: &Uttera
 
 /// Whether a denial reaches across these words: small words, and other dangers in a list.
 fn carries_denial(mark: &Mark) -> bool {
-    const CARRIERS: [Class; 15] = [
+    const CARRIERS: [Class; 22] = [
+        Class::GasItself,
+        Class::BurningSmell,
+        Class::Flames,
+        Class::Sparks,
+        Class::Flood,
+        Class::Fumes,
+        Class::Overheat,
         Class::Transparent,
         Class::Smell,
         Class::Gas,
@@ -218,7 +270,21 @@ fn is_present(candidate: &Candidate<'_>, clause: &std::ops::Range<usize>, uttera
 fn is_happening(mark: &Mark, utterance: &Utterance) -> bool {
     let noun_or_verb = matches!(utterance.word(mark.start), "smell" | "leak" | "odor" | "alarm" | "stink" | "reek");
     let verb = [Class::Smell, Class::Leak, Class::Sounding, Class::Chirping].iter().any(|class| mark.is(*class));
-    if !verb || mark.is(Class::PastVerb) {
+    let noun = matches!(
+        utterance.word(mark.start),
+        "olor"
+            | "olores"
+            | "olorcito"
+            | "peste"
+            | "tufo"
+            | "fuga"
+            | "fugas"
+            | "escape"
+            | "perdida"
+            | "pitido"
+            | "pitidos"
+    );
+    if !verb || noun || mark.is(Class::PastVerb) {
         return false;
     }
     if noun_or_verb {
@@ -253,10 +319,48 @@ fn asked_and_denied(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
             answer += 1;
         }
     }
-    let ends =
-        ends_sentence(utterance.word(answer)) || matches!(utterance.word(answer), "nothing" | "none" | "not" | "nada");
+    let addressed =
+        matches!(utterance.word(answer), "senora" | "senor" | "senorita" | "mija" | "joven" | "gracias" | "para");
+    let ends = ends_sentence(utterance.word(answer))
+        || addressed
+        || matches!(utterance.word(answer), "nothing" | "none" | "not" | "nada" | "ninguno" | "ninguna")
+        // "humo no hay", "gas no huele"
+        || (ends_sentence(utterance.word(answer + 1)) && matches!(utterance.word(answer), "hay" | "huele" | "tengo" | "tenemos"));
     let opens = candidate.start() - utterance.around(candidate.start(), ends_sentence).start <= 4;
     said_no && opens && ends
+}
+
+/// "el detector marca ochenta y cinco", "el de monóxido dice ciento veinte": parts per million.
+fn reading_of_a_detector(utterance: &Utterance) -> Option<(Strength, Language)> {
+    const READ: &[&str] = &[
+        "marca", "marcando", "marco", "dice", "diciendo", "sale", "salio", "numero", "lee", "a", "reads", "says", "at",
+    ];
+    const DANGEROUS: std::ops::RangeInclusive<u32> = 30..=999;
+    const FAR: usize = 8;
+    for at in 1..utterance.words.len() {
+        let Some(number) = number_at(&utterance.words[at..]).filter(|number| DANGEROUS.contains(&number.value)) else {
+            continue;
+        };
+        let after = utterance.word(at + number.words);
+        let in_parts = matches!(after, "ppm" | "partes" | "parts");
+        let is_other =
+            matches!(after, "anos" | "years" | "dolares" | "grados" | "degrees" | "dollars" | "main" | "street");
+        if is_other || !(in_parts || READ.contains(&utterance.before(at))) {
+            continue;
+        }
+        let near = at.saturating_sub(FAR)..at + number.words + FAR;
+        let detector = utterance.marks_in(&near).find(|mark| {
+            [Class::CarbonMonoxide, Class::CoDetector, Class::Detector].iter().any(|class| mark.is(*class))
+        });
+        let Some(mark) = detector else { continue };
+        let candidate = Candidate { first: mark, second: None };
+        if denied(&candidate, utterance) || over(&candidate, utterance) {
+            continue;
+        }
+        let certain = !mark.is(Class::Detector) && !is_doubtful(&candidate, utterance);
+        return Some((if certain { Strength::Strong } else { Strength::Weak }, mark.language));
+    }
+    None
 }
 
 /// Symptoms of carbon monoxide: in several people, near an appliance that burns fuel, or two at once.
@@ -271,7 +375,7 @@ fn poisoned(utterance: &Utterance) -> Option<Language> {
         })
         .collect();
     let first = symptoms.first()?;
-    let two = symptoms.iter().any(|other| utterance.words[other.start] != utterance.words[first.start]);
+    let two = symptoms.iter().any(|other| utterance.word(other.end - 1) != utterance.word(first.end - 1));
     let from_the_heat =
         utterance.has(Class::Sweltering) || utterance.has(Class::CoolSource) || utterance.has(Class::NoCooling);
     let suspect = utterance.has(Class::Burner)

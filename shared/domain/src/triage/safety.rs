@@ -31,6 +31,13 @@ fn english(hazard: Hazard) -> &'static str {
             "Please don't touch the equipment. If you can reach the breaker safely, switch it off there. If you see smoke \
              or flames, leave and call 911."
         }
+        Hazard::Medical => {
+            "Please hang up and call 911 right now. If you smell gas or an alarm is sounding, get everyone outside first."
+        }
+        Hazard::Refrigerant => {
+            "Please get everyone away from it and into fresh air, and open the windows if you can. If it touched skin or eyes, \
+             rinse with lukewarm water and don't rub. If anyone has trouble breathing, call 911."
+        }
         Hazard::Water => {
             "If you can do it safely, switch the system off and close the main water valve. Keep away from water near \
              anything electrical."
@@ -62,6 +69,13 @@ fn spanish(hazard: Hazard) -> &'static str {
         Hazard::Electrical => {
             "No toque el equipo. Si puede llegar al interruptor principal sin peligro, apáguelo ahí. Si ve humo o llamas, \
              salga y llame al 911."
+        }
+        Hazard::Medical => {
+            "Cuelgue y llame al 911 ahora mismo. Si huele a gas o suena una alarma, primero saque a todos afuera."
+        }
+        Hazard::Refrigerant => {
+            "Aléjense todos y salgan al aire libre, y abra las ventanas si puede. Si tocó la piel o los ojos, enjuague con agua \
+             tibia y no frote. Si a alguien le cuesta respirar, llame al 911."
         }
         Hazard::Water => {
             "Si puede hacerlo sin peligro, apague el sistema y cierre la llave principal del agua. No se acerque al agua \

@@ -1,48 +1,37 @@
-//! Triage against a corpus of utterances: one a line in `tests/corpus/`.
+//! Triage against the corpus, and against changes of it that callers and speech recognition make.
+
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{Findings, Hazard, Language, assess, safety_words};
+use super::{
+    Findings, Hazard, Language, assess,
+    corpus::{Example, Level, Part, read},
+    safety_words,
+};
 
-const GAS_LEAK: &str = include_str!("tests/corpus/gas_leak.txt");
-const CARBON_MONOXIDE: &str = include_str!("tests/corpus/carbon_monoxide.txt");
-const FIRE: &str = include_str!("tests/corpus/fire.txt");
-const ELECTRICAL: &str = include_str!("tests/corpus/electrical.txt");
-const WATER: &str = include_str!("tests/corpus/water.txt");
-const AT_RISK: &str = include_str!("tests/corpus/at_risk.txt");
-const NO_EMERGENCY: &str = include_str!("tests/corpus/no_emergency.txt");
+mod figures;
+mod mutations;
 
-/// The lines of a corpus for which `is_right` is false.
-fn wrong<'a>(corpus: &'a str, is_right: impl Fn(&str) -> bool + 'a) -> Vec<&'a str> {
-    corpus.lines().filter(|line| !is_right(line)).collect()
+const ENGLISH: &str = include_str!("corpus/english.tsv");
+const SPANISH: &str = include_str!("corpus/spanish.tsv");
+
+/// The examples of a corpus that nothing is trained with.
+fn test_part(corpus: &'static str) -> Vec<Example<'static>> {
+    read(corpus).filter(|example| example.part() == Part::Test).collect()
+}
+
+fn is_emergency(utterance: &str) -> bool {
+    assess(utterance).emergency().is_some()
+}
+
+fn is_suspect(utterance: &str) -> bool {
+    let findings = assess(utterance);
+    findings.emergency().is_some() || findings.suspicion().is_some()
 }
 
 fn heard(utterance: &str, hazard: Hazard) -> bool {
     assess(utterance).hazards.contains(&hazard)
-}
-
-#[test]
-fn every_danger_of_the_corpus_is_found() {
-    for (corpus, hazard) in [
-        (GAS_LEAK, Hazard::GasLeak),
-        (CARBON_MONOXIDE, Hazard::CarbonMonoxide),
-        (FIRE, Hazard::Fire),
-        (ELECTRICAL, Hazard::Electrical),
-        (WATER, Hazard::Water),
-    ] {
-        assert_eq!(wrong(corpus, |line| heard(line, hazard)), [""; 0], "{hazard:?}");
-    }
-}
-
-#[test]
-fn utterance_without_an_emergency_raises_none() {
-    assert_eq!(wrong(NO_EMERGENCY, |line| assess(line).emergency().is_none()), [""; 0]);
-}
-
-#[test]
-fn no_heat_or_cooling_is_an_emergency_for_people_at_risk() {
-    let comfort = [Some(Hazard::NoHeat), Some(Hazard::NoCooling)];
-    assert_eq!(wrong(AT_RISK, |line| comfort.contains(&assess(line).emergency())), [""; 0]);
 }
 
 #[test]
@@ -57,16 +46,49 @@ fn risk_heard_later_makes_an_emergency() {
 }
 
 #[test]
-fn hazard_is_life_threatening_if_people_must_leave_the_building() {
-    for (hazard, leave) in [
-        (Hazard::GasLeak, true),
-        (Hazard::CarbonMonoxide, true),
-        (Hazard::Fire, true),
-        (Hazard::Electrical, false),
-        (Hazard::Water, false),
-        (Hazard::NoHeat, false),
-        (Hazard::NoCooling, false),
+fn no_heat_alone_is_suspect() {
+    for text in ["my furnace died", "we have no heat", "my ac is out", "no tengo calefacción"] {
+        let findings = assess(text);
+        assert_eq!(findings.emergency(), None, "{text}");
+        assert!(findings.suspicion().is_some(), "{text}");
+    }
+}
+
+#[test]
+fn statement_beats_a_context_word() {
+    for (text, hazard) in [
+        ("i have a gas leak can you come replace the pipe", Some(Hazard::GasLeak)),
+        ("do you fix gas leaks", None),
+        ("when i was cooking the carbon monoxide alarm went off", Some(Hazard::CarbonMonoxide)),
+        ("my mom doesn't smell gas but i do", Some(Hazard::GasLeak)),
+        ("flames shooting out of the furnace", Some(Hazard::Fire)),
+        ("my name is sparks", None),
+        ("we're on smoke tree lane", None),
+        ("there's a fire truck parked outside", None),
     ] {
+        assert_eq!(assess(text).emergency(), hazard, "{text}");
+    }
+}
+
+#[test]
+fn second_danger_or_a_risk_hides_none() {
+    for (text, hazards) in [
+        (
+            "there are sparks from the panel and water is pouring through the ceiling",
+            [Hazard::Electrical, Hazard::Water],
+        ),
+        ("no heat with a newborn and i smell gas", [Hazard::NoHeat, Hazard::GasLeak]),
+        ("my mother is 84 she's unconscious and the furnace died", [Hazard::Medical, Hazard::NoHeat]),
+    ] {
+        let findings = assess(text);
+        assert!(hazards.iter().all(|hazard| findings.hazards.contains(hazard)), "{text}: {findings:?}");
+    }
+}
+
+#[test]
+fn hazard_is_life_threatening_if_people_must_leave_the_building() {
+    for hazard in Hazard::ALL {
+        let leave = matches!(hazard, Hazard::GasLeak | Hazard::CarbonMonoxide | Hazard::Fire);
         assert_eq!(hazard.is_life_threatening(), leave, "{hazard:?}");
     }
 }
@@ -74,11 +96,11 @@ fn hazard_is_life_threatening_if_people_must_leave_the_building() {
 #[test]
 fn risk_heard_in_any_utterance_counts_for_the_whole_call() {
     let risks = ["my mother is 84 years old", "it is freezing in here", "it is 95 degrees in the house"];
-    for (broken, hazard, counting) in [
-        ("my furnace died", Hazard::NoHeat, [true, true, false]),
-        ("my AC died", Hazard::NoCooling, [true, false, true]),
+    for (broken, hazard, emergencies) in [
+        ("my furnace died", Hazard::NoHeat, [Some(Hazard::NoHeat), Some(Hazard::NoHeat), Some(Hazard::NoCooling)]),
+        ("my AC died", Hazard::NoCooling, [Some(Hazard::NoCooling), Some(Hazard::NoHeat), Some(Hazard::NoCooling)]),
     ] {
-        for (risk, counts) in risks.into_iter().zip(counting) {
+        for (risk, emergency) in risks.into_iter().zip(emergencies) {
             // Said before, after, and twice.
             for utterances in
                 [vec![risk, broken], vec![broken, risk], vec![risk, risk, broken], vec![broken, risk, risk]]
@@ -87,7 +109,8 @@ fn risk_heard_in_any_utterance_counts_for_the_whole_call() {
                 for utterance in &utterances {
                     call.merge(&assess(utterance));
                 }
-                assert_eq!(call.emergency(), counts.then_some(hazard), "{utterances:?}");
+                assert_eq!(call.emergency(), emergency, "{utterances:?}");
+                assert!(call.hazards.contains(&hazard), "{utterances:?}");
             }
         }
     }
@@ -110,13 +133,6 @@ fn language_is_that_of_the_gravest_danger_and_stays_when_none_is_heard() {
 }
 
 #[test]
-fn utterance_without_punctuation_and_case_has_the_same_dangers() {
-    let plain = |line: &str| line.to_lowercase().replace(['.', ',', '!', '"'], "").replace('?', " ");
-    assert_eq!(wrong(GAS_LEAK, |line| line.starts_with("No, huele") || heard(&plain(line), Hazard::GasLeak)), [""; 0]);
-    assert_eq!(wrong(CARBON_MONOXIDE, |line| heard(&plain(line), Hazard::CarbonMonoxide)), [""; 0]);
-}
-
-#[test]
 fn safety_words_of_the_gravest_dangers_name_the_exit_and_911() {
     for hazard in [Hazard::GasLeak, Hazard::CarbonMonoxide, Hazard::Fire] {
         let english = safety_words(hazard, Language::English);
@@ -126,21 +142,10 @@ fn safety_words_of_the_gravest_dangers_name_the_exit_and_911() {
 }
 
 #[test]
-fn language_is_that_of_the_utterance() {
-    for line in GAS_LEAK.lines().chain(CARBON_MONOXIDE.lines()) {
-        let spanish = line.contains(['á', 'é', 'ó', 'ñ']) || line.starts_with(['H', 'h']) && line.contains("huele");
-        if spanish {
-            assert_eq!(assess(line).language(), Language::Spanish, "{line}");
-        }
-    }
-    assert_eq!(assess("I smell gas").language(), Language::English);
-}
-
-#[test]
 fn long_utterance_takes_linear_time() {
     // Quadratic time would be minutes.
     let long = "no smell gas leak alarm not, ".repeat(20_000);
-    assert!(assess(&format!("{long} and I smell gas")).emergency().is_some());
+    assert!(is_emergency(&format!("{long} and I smell gas")));
 }
 
 proptest! {
@@ -151,17 +156,22 @@ proptest! {
     }
 
     #[test]
-    fn i_smell_gas_is_found_after_any_words(before in "[a-zA-Z ,.?!']{0,80}", place in 0usize..500) {
-        let line = NO_EMERGENCY.lines().nth(place % NO_EMERGENCY.lines().count()).expect("a line");
-        for before in [before.as_str(), line] {
-            prop_assert!(heard(&format!("{before} and I smell gas"), Hazard::GasLeak), "{}", before);
-        }
+    fn words_of_danger_in_any_order_do_not_panic(words in proptest::collection::vec(prop::sample::select(vec![
+        "gas", "no", "smell", "the", "alarm", "84", "degrees", "in", "here", "minus", "old", "year", ",", ".", "?",
+        "s", "a", "hundred", "and", "co", "huele", "treinta", "y", "grados", "below", "not", "smoke", "f", "is",
+    ]), 0..30)) {
+        let _ = assess(&words.join(" "));
     }
 
     #[test]
-    fn case_spacing_quotes_and_accents_do_not_matter(place in 0usize..10_000, spaces in 1usize..4) {
-        let lines: Vec<&str> = [GAS_LEAK, CARBON_MONOXIDE, FIRE, NO_EMERGENCY].iter().flat_map(|corpus| corpus.lines()).collect();
-        let line = lines[place % lines.len()];
+    fn i_smell_gas_is_found_after_any_words(before in "[a-zA-Z ,.?!']{0,80}") {
+        prop_assert!(heard(&format!("{before}. I smell gas"), Hazard::GasLeak), "{}", before);
+    }
+
+    #[test]
+    fn case_spacing_quotes_and_accents_do_not_matter(place in 0usize..20_000, spaces in 1usize..4) {
+        let examples: Vec<Example<'_>> = test_part(ENGLISH).into_iter().chain(test_part(SPANISH)).collect();
+        let line = examples[place % examples.len()].text;
         let expected = assess(line);
         let folded = line.replace(['á'], "a").replace('é', "e").replace('í', "i").replace('ó', "o").replace('ñ', "n");
         let spaced = format!("\"{}\"", line.replace(' ', &" ".repeat(spaces)));

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{
     Language,
     lexicon::{self, Class, Classes},
+    numbers::number_at,
 };
 
 /// The end of a sentence. No meaning reaches across it.
@@ -33,6 +34,10 @@ impl Mark {
     pub(super) fn is(&self, class: Class) -> bool {
         self.classes.has(class)
     }
+
+    pub(super) fn is_only(&self, class: Class) -> bool {
+        self.classes.has(class) && self.classes.iter().count() == 1
+    }
 }
 
 /// An utterance with its words and marks.
@@ -47,11 +52,12 @@ pub(super) struct Utterance {
 impl Utterance {
     pub(super) fn new(utterance: &str) -> Self {
         let words = words(utterance);
+        let heard: Vec<String> = words.iter().map(|word| lexicon::sound(word)).collect();
         let mut marks = Vec::new();
         let mut mark_of = vec![None; words.len()];
         let mut i = 0;
         while i < words.len() {
-            let Some((entry, length)) = lexicon::longest_at(&words[i..]) else {
+            let Some((entry, length)) = lexicon::longest_at(&words[i..], &heard[i..]) else {
                 i += 1;
                 continue;
             };
@@ -60,6 +66,40 @@ impl Utterance {
             i += length;
         }
         Self { words, marks, mark_of }
+    }
+
+    /// The text that the classifier sees: the words without punctuation, and numbers by their size.
+    pub(super) fn classified_text(&self) -> String {
+        let words: Vec<String> = self.words.iter().filter(|word| !is_punctuation(word)).cloned().collect();
+        let mut text = String::with_capacity(words.len() * 6);
+        let mut at = 0;
+        while at < words.len() {
+            text.push(' ');
+            if let Some(number) = number_at(&words[at..]).filter(|_| !is_pronoun(&words[at])) {
+                text.push_str(size_of(number.value));
+                at += number.words;
+            } else {
+                text.push_str(&words[at]);
+                at += 1;
+            }
+        }
+        text.push(' ');
+        text
+    }
+
+    /// The meanings in order, one byte for each class of a mark, and a space where words without meaning stand between.
+    pub(super) fn meanings(&self) -> Vec<u8> {
+        let mut meanings = vec![b'^'];
+        let mut end = 0;
+        for mark in &self.marks {
+            if mark.start > end {
+                meanings.push(b' ');
+            }
+            meanings.extend(mark.classes.iter().map(|class| 128 + class));
+            end = mark.end;
+        }
+        meanings.push(b'$');
+        meanings
     }
 
     /// The mark that contains a word.
@@ -94,6 +134,29 @@ impl Utterance {
     pub(super) fn marks_in(&self, stretch: &Range<usize>) -> impl Iterator<Item = &Mark> {
         let first = self.marks.partition_point(|mark| mark.start < stretch.start);
         self.marks[first..].iter().take_while(move |mark| mark.start < stretch.end)
+    }
+}
+
+fn is_punctuation(word: &str) -> bool {
+    matches!(word, STOP | ASKED | PAUSE)
+}
+
+/// Numbers that mostly are not meant as numbers: "the first one", "once" in English, "a" in Spanish.
+fn is_pronoun(word: &str) -> bool {
+    matches!(word, "one" | "once" | "uno")
+}
+
+/// A number as the classifier sees it. The limits are those of ages and temperatures.
+fn size_of(number: u32) -> &'static str {
+    match number {
+        0..=3 => "9tiny",
+        4..=20 => "9low",
+        21..=58 => "9cold",
+        59..=64 => "9mid",
+        65..=83 => "9age",
+        84..=125 => "9hot",
+        126..=999 => "9big",
+        _ => "9long",
     }
 }
 

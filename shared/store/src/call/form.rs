@@ -14,7 +14,7 @@ use domain::{
     id::CallSid,
     phone::{Caller, PhoneNumber},
     slot::Slot,
-    triage::{Findings, Hazard, Language},
+    triage::{Findings, Hazard, Language, Suspicion},
     usage::CallUsage,
 };
 use jiff::Timestamp;
@@ -148,6 +148,8 @@ struct FindingsForm {
     vulnerable: bool,
     freezing: bool,
     sweltering: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    suspicion: Option<Suspicion>,
     language: Language,
 }
 
@@ -372,8 +374,8 @@ fn conversation(
         booked: state.booked.into_iter().map(Into::into).collect(),
         in_doubt: state.in_doubt.map(Into::into),
         findings: {
-            let FindingsForm { hazards, vulnerable, freezing, sweltering, language } = state.findings;
-            Findings { hazards, vulnerable, freezing, sweltering, language }
+            let FindingsForm { hazards, vulnerable, freezing, sweltering, suspicion, language } = state.findings;
+            Findings { hazards, suspicion, vulnerable, freezing, sweltering, language }
         },
         emergency: state.emergency,
         recorded: state
@@ -392,7 +394,7 @@ fn conversation(
 
 impl From<Snapshot> for StateForm {
     fn from(snapshot: Snapshot) -> Self {
-        let Findings { hazards, vulnerable, freezing, sweltering, language } = snapshot.findings;
+        let Findings { hazards, suspicion, vulnerable, freezing, sweltering, language } = snapshot.findings;
         let recorded = snapshot.recorded.into_iter();
         Self {
             phase: snapshot.phase.into(),
@@ -400,7 +402,7 @@ impl From<Snapshot> for StateForm {
             appointments: snapshot.appointments.into_iter().map(Into::into).collect(),
             booked: snapshot.booked.into_iter().map(Into::into).collect(),
             in_doubt: snapshot.in_doubt.map(Into::into),
-            findings: FindingsForm { hazards, vulnerable, freezing, sweltering, language },
+            findings: FindingsForm { hazards, vulnerable, freezing, sweltering, suspicion, language },
             emergency: snapshot.emergency,
             recorded: recorded.map(|RecordedHazard { hazard, nth }| RecordedForm { hazard, nth }).collect(),
             everyone_out: snapshot.everyone_out,

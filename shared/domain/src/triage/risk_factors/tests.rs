@@ -5,25 +5,6 @@ fn found(text: &str) -> RiskFactors {
 }
 
 #[test]
-fn number_is_read_in_digits_and_words_with_the_place_after_it() {
-    for (text, expected) in [
-        ("x x 84 years", Some((84, 3))),
-        ("x x zero degrees", Some((0, 3))),
-        ("x x nineteen degrees", Some((19, 3))),
-        ("x x twenty degrees", Some((20, 3))),
-        ("x x thirty four degrees", Some((34, 4))),
-        ("x x ninety nine degrees", Some((99, 4))),
-        ("x x hundred degrees", Some((100, 3))),
-        ("x x cien grados", Some((100, 3))),
-        ("x x veinte grados", Some((20, 3))),
-        ("x x noventa grados", Some((90, 3))),
-        ("x x some degrees", None),
-    ] {
-        assert_eq!(number(&Utterance::new(text), 2), expected, "{text}");
-    }
-}
-
-#[test]
 fn temperature_is_dangerous_from_its_limit_on() {
     for (text, freezing, sweltering) in [
         ("it is 56 degrees in here", false, false),
@@ -60,6 +41,38 @@ fn person_is_at_risk_by_age() {
         ("my furnace is two years old", false),
         ("she is 84 years old and she says that the furnace stopped", true),
         ("we bought it 70 years ago", false),
+    ] {
+        assert_eq!(found(text).vulnerable, vulnerable, "{text}");
+    }
+}
+
+#[test]
+fn number_is_a_temperature_by_the_words_beside_it() {
+    for (text, cold, hot) in [
+        ("it's forty two in here", true, false),
+        ("thermostat says 46", true, false),
+        ("it's ninety six upstairs", false, true),
+        ("keep it at fifty in the house", false, false),
+        ("fifty dollars in the house", false, false),
+        ("ninety eight outside seventy inside", false, false),
+    ] {
+        let factors = found(text);
+        assert_eq!((factors.cold_indoors, factors.hot_indoors), (cold, hot), "{text}");
+    }
+    for text in ["minus eighteen", "it's in the single digits", "it's eleven outside"] {
+        assert!(found(text).freezing, "{text}");
+    }
+}
+
+#[test]
+fn number_is_an_age_beside_a_person() {
+    for (text, vulnerable) in [
+        ("a four day old", true),
+        ("my eighty nine year old", true),
+        ("she's ninety", true),
+        ("my dad is 88 and alone", true),
+        ("it's ninety", false),
+        ("the unit is two weeks old", false),
     ] {
         assert_eq!(found(text).vulnerable, vulnerable, "{text}");
     }

@@ -1,22 +1,22 @@
-use super::*;
+use super::{table::near, *};
 use crate::triage::assess;
 
-const WATER: Rule = near(Hazard::Water, Class::Water, Class::Pouring, 6, &[]);
+const SMOKE: Rule = near(Hazard::Fire, Class::Smoke, Class::HeatSource, 6, &[]);
 
 #[test]
 fn rule_reaches_exactly_its_distance_in_both_directions() {
     for (words, reached) in [(0, true), (1, true), (6, true), (7, false)] {
         let between = " qq".repeat(words);
-        for text in [format!("water{between} pouring"), format!("pouring{between} water")] {
-            assert_eq!(applies(&WATER, &Utterance::new(&text)).is_some(), reached, "{text}");
+        for text in [format!("smoke{between} furnace"), format!("furnace{between} smoke")] {
+            assert_eq!(applies(&SMOKE, &Utterance::new(&text)).is_some(), reached, "{text}");
         }
     }
 }
 
 #[test]
 fn rule_does_not_reach_into_another_sentence() {
-    assert!(applies(&WATER, &Utterance::new("water. pouring")).is_none());
-    assert!(applies(&WATER, &Utterance::new("water, pouring")).is_some());
+    assert!(applies(&SMOKE, &Utterance::new("smoke. furnace")).is_none());
+    assert!(applies(&SMOKE, &Utterance::new("smoke, furnace")).is_some());
 }
 
 /// Rules look back as far as the longest phrase.
@@ -41,7 +41,7 @@ fn question_that_the_caller_answers_with_no_is_no_danger() {
         "a gas leak no nothing like that",
         "gas smell, no, no.",
         "We are fine. Gas smell? No.",
-        "The heat is fine and so is the water. Gas smell? Nope.",
+        "We are fine and so is the house. Gas smell? Nope.",
     ] {
         assert_eq!(found(text), [], "{text}");
     }
@@ -76,6 +76,6 @@ fn symptoms_are_poisoning_if_several_or_near_a_burner_unless_it_is_hot() {
         ("the air conditioner is on and I feel dizzy and nauseous", false),
         ("the house is not cooling and I feel dizzy and nauseous", false),
     ] {
-        assert_eq!(found(text).contains(&Hazard::CarbonMonoxide), poisoned, "{text}");
+        assert_eq!(super::poisoned(&Utterance::new(text)).is_some(), poisoned, "{text}");
     }
 }

@@ -1,0 +1,76 @@
+//! English words that Spanish speakers use, too, with meanings that English phrases lack. They are no sign of either
+//! language.
+
+use super::{
+    Class::{
+        Backdraft, Body, Burner, Burning, CarbonMonoxide, Chirping, CoDetector, Collapse, CoolSource, Crackle,
+        Detector, Down, ElectricPart, Emitting, Everyone, Fire, Flood, Flue, Freezing, Fumes, Gas, GasAppliance,
+        GasDetector, GasItself, GasPipe, HeatSource, Indoors, Melting, Neutral, NoCooling, NoHeat, OutdoorBurner,
+        Overheated, Part, Person, Pouring, Refrigerant, Service, Shock, SmokeDetector, Smoker, Sounding, Sweltering,
+        Symptom, Vulnerable, WaterPipe,
+    },
+    Meaning,
+};
+
+pub(super) const MEANINGS: &[Meaning] = &[
+    (&[NoHeat], "no heat"),
+    (&[NoCooling], "no ac, ac is out, the ac died"),
+    (&[HeatSource], "the heat"),
+    (&[CoolSource], "mini split, the ac, my ac"),
+    (&[Down], "is dead, is out, wont turn on, kaput"),
+    (&[Freezing], "freezing"),
+    (&[Sweltering], "heat rash"),
+    (&[Fire], "explosion, on fire, i have fire"),
+    (&[Smoker], "barbecue"),
+    (&[Burning], "burning"),
+    (&[Shock], "got shocked, shocked me"),
+    (&[Crackle], "buzz, buzzing"),
+    (&[Melting], "melting, is melting, melted, glowing"),
+    (&[Overheated], "super hot"),
+    (
+        &[ElectricPart, Part],
+        "panel, motor, cable, cables, contactor, extension, breaker, breakers, breaker panel, wires, switch, disconnect, capacitor, outlet, plug",
+    ),
+    (&[Part], "compressor, blower, vents, vent, attic, basement, closet, garage"),
+    (&[Emitting], "coming out of, coming from"),
+    (&[Fire, Burning], "algo is burning"),
+    (&[Gas], "gas lp, gaz, gass, gas lpg"),
+    (&[GasItself], "full of gas"),
+    (&[GasPipe, Gas], "gas line, gas pipe"),
+    (&[GasAppliance, HeatSource, Burner], "gas heater"),
+    (&[Neutral], "gas prices, gas company, gas station"),
+    (&[GasDetector], "gas detector, gas alarm"),
+    (&[Service], "tune up"),
+    (&[CarbonMonoxide], "monoxide, carbon mono, ppm"),
+    (
+        &[CoDetector],
+        "co alarm, co detector, carbon monoxide alarm, carbon monoxide detector, carbon monoxide thing, \
+         carbon detector",
+    ),
+    (&[CoDetector, Chirping, Sounding], "warning carbon"),
+    (&[Detector], "detector"),
+    (&[SmokeDetector], "smoke alarm, smoke detector"),
+    (&[Sounding], "going off, beeping nonstop"),
+    (&[Chirping], "beep"),
+    (&[Symptom], "headache, headaches, dizzy, nausea"),
+    (&[Symptom, Collapse], "fainted, passed out"),
+    (&[Collapse], "unconscious, passed out, is unconscious, collapsed, not breathing, not responding"),
+    (&[Everyone], "everybody"),
+    (&[Flue], "flue, vent pipe, exhaust pipe"),
+    (&[Fumes], "gases, exhaust, the fumes"),
+    (&[Backdraft], "coming back, blowing inside"),
+    (&[OutdoorBurner], "grill, barbecue"),
+    (&[Indoors], "garage"),
+    (&[Refrigerant], "freon, refrigerant"),
+    (&[Body], "frostbite, my hand, my eyes, in my eyes"),
+    (
+        &[Vulnerable],
+        "group home, sickle cell, newborn, daycare, nursing home, hospice, pregnant, cpap, cancer, copd, \
+         heart problems, special needs, dialysis, wheelchair",
+    ),
+    (&[Person], "roommate, dad, mom, husband, wife, daughter"),
+    (&[Pouring], "pouring, everywhere, overflow, overflowed"),
+    (&[Flood, Pouring], "through the ceiling, overflow, overflowed, drain pan overflowed"),
+    (&[Flood], "turn off the water, flooding, pipe burst"),
+    (&[WaterPipe], "pipe, pipes, sprinkler"),
+];

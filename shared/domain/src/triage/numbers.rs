@@ -1,0 +1,167 @@
+//! Whole numbers in digits and in words, in English and Spanish: temperatures, ages, readings of a detector.
+
+/// A number among words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Number {
+    pub(super) value: u32,
+    /// How many words it takes.
+    pub(super) words: usize,
+}
+
+/// The number that `words` begin with, up to the thousands.
+pub(super) fn number_at(words: &[String]) -> Option<Number> {
+    let first = words.first()?;
+    if let Ok(value) = first.parse::<u32>() {
+        return Some(Number { value, words: 1 });
+    }
+    // "8.5" has become "8 5"; "84f" and "95o" are degrees.
+    let digits = first.trim_end_matches(['f', 'o']);
+    if let Ok(value) = digits.parse::<u32>() {
+        return Some(Number { value, words: 1 });
+    }
+    below_hundred_or_round(words)
+}
+
+fn below_hundred_or_round(words: &[String]) -> Option<Number> {
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let mut found = match (word(0), word(1)) {
+        ("a" | "one", "hundred") => Number { value: 100, words: 2 },
+        ("hundred" | "cien" | "ciento", _) => Number { value: 100, words: 1 },
+        _ => below_hundred(words)?,
+    };
+    if found.value % 100 == 0 && found.value > 0 {
+        let and = usize::from(matches!(word(found.words), "and" | "y"));
+        if let Some(rest) = words.get(found.words + and..).and_then(below_hundred) {
+            found = Number { value: found.value + rest.value, words: found.words + and + rest.words };
+        }
+    }
+    Some(found)
+}
+
+fn below_hundred(words: &[String]) -> Option<Number> {
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let Some(tens) = tens(word(0)) else { return Some(Number { value: units(word(0))?, words: 1 }) };
+    let digit = |at: usize| units(word(at)).or_else(|| word(at).parse().ok()).filter(|value| (1..10).contains(value));
+    if let Some(units) = digit(1) {
+        return Some(Number { value: tens + units, words: 2 });
+    }
+    match digit(2).filter(|_| word(1) == "y") {
+        Some(units) => Some(Number { value: tens + units, words: 3 }),
+        None => Some(Number { value: tens, words: 1 }),
+    }
+}
+
+fn tens(word: &str) -> Option<u32> {
+    Some(match word {
+        "twenty" | "veinte" => 20,
+        "thirty" | "treinta" => 30,
+        "forty" | "fourty" | "cuarenta" => 40,
+        "fifty" | "cincuenta" => 50,
+        "sixty" | "sesenta" => 60,
+        "seventy" | "setenta" => 70,
+        "eighty" | "ochenta" => 80,
+        "ninety" | "noventa" => 90,
+        _ => return None,
+    })
+}
+
+fn units(word: &str) -> Option<u32> {
+    const ENGLISH: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const SPANISH: [&str; 30] = [
+        "cero",
+        "uno",
+        "dos",
+        "tres",
+        "cuatro",
+        "cinco",
+        "seis",
+        "siete",
+        "ocho",
+        "nueve",
+        "diez",
+        "once",
+        "doce",
+        "trece",
+        "catorce",
+        "quince",
+        "dieciseis",
+        "diecisiete",
+        "dieciocho",
+        "diecinueve",
+        "veinte",
+        "veintiuno",
+        "veintidos",
+        "veintitres",
+        "veinticuatro",
+        "veinticinco",
+        "veintiseis",
+        "veintisiete",
+        "veintiocho",
+        "veintinueve",
+    ];
+    let place = ENGLISH.iter().position(|unit| *unit == word).or_else(|| SPANISH.iter().position(|unit| *unit == word));
+    u32::try_from(place?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Option<(u32, usize)> {
+        let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        number_at(&words).map(|number| (number.value, number.words))
+    }
+
+    #[test]
+    fn number_is_read_in_digits_and_words() {
+        for (text, expected) in [
+            ("84 years", Some((84, 1))),
+            ("95f in here", Some((95, 1))),
+            ("zero degrees", Some((0, 1))),
+            ("nineteen degrees", Some((19, 1))),
+            ("thirty four degrees", Some((34, 2))),
+            ("a hundred and two degrees", Some((102, 4))),
+            ("one hundred degrees", Some((100, 2))),
+            ("cien grados", Some((100, 1))),
+            ("treinta y cinco grados", Some((35, 3))),
+            ("treinta y nadie", Some((30, 1))),
+            ("veintiocho grados", Some((28, 1))),
+            ("ninety nine", Some((99, 2))),
+            ("some degrees", None),
+            ("", None),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_are_read_without_panic(words in proptest::collection::vec("[a-z0-9]{0,8}", 0..6)) {
+            let read = number_at(&words);
+            prop_assert!(read.is_none_or(|number| number.words >= 1 && number.words <= words.len()));
+        }
+    }
+}
