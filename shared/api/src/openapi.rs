@@ -27,7 +27,7 @@ pub(crate) use example::example;
 pub use handler::{DocumentedHandler, DocumentedInput, Signature};
 pub use operation::{Route, documented};
 
-/// The extension with the callers of an operation, see [`Audience::name`](crate::access::Audience::name).
+/// The extension with the callers of an operation, see [`AllowedCallers::name`](crate::access::AllowedCallers::name).
 pub const PERMISSION: &str = "x-permission";
 /// The extension with the scope that an API key needs. Missing if no key has the permission.
 pub const KEY_SCOPE: &str = "x-api-key-scope";
