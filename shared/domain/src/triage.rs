@@ -180,6 +180,8 @@ impl Findings {
 const WEAK_EVIDENCE: f32 = -0.05;
 /// From this score on, a mere anchor is an emergency.
 const ANCHOR: f32 = 0.0;
+/// The same for a lack of heat or cooling without a risk that the rules found: by itself it is none.
+const COMFORT_ANCHOR: f32 = 0.35;
 /// From this score on, anything is suspect.
 const SUSPECT: f32 = -0.05;
 /// From this score on, weak evidence is suspect.
@@ -242,10 +244,10 @@ fn hazard_of_words(words: &str) -> Option<Hazard> {
 
 /// Raises anchors to a danger where the classifier is sure.
 fn raise(findings: &mut Findings, utterance: &Utterance, scores: Scores) {
-    if scores.of(Output::Emergency) < ANCHOR {
+    let comfort = scores.of(Output::Comfort) > 0.0;
+    if scores.of(Output::Emergency) < if comfort { COMFORT_ANCHOR } else { ANCHOR } {
         return;
     }
-    let comfort = scores.of(Output::Comfort) > 0.0;
     let is_likely = |hazard: Hazard| comfort == matches!(hazard, Hazard::NoHeat | Hazard::NoCooling);
     let anchors = anchors::find(utterance);
     if let Some((hazard, language)) = anchors.into_iter().find(|(hazard, _)| is_likely(*hazard)) {
