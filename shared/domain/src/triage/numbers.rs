@@ -1,5 +1,7 @@
 //! Whole numbers in digits and in words, in English and Spanish: temperatures, ages, readings of a detector.
 
+use crate::numerals;
+
 /// A number among words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Number {
@@ -40,7 +42,7 @@ fn below_hundred_or_round(words: &[String]) -> Option<Number> {
 
 fn below_hundred(words: &[String]) -> Option<Number> {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
-    let Some(tens) = tens(word(0)) else { return Some(Number { value: units(word(0))?, words: 1 }) };
+    let Some(tens) = numerals::tens(word(0)) else { return Some(Number { value: units(word(0))?, words: 1 }) };
     let digit = |at: usize| units(word(at)).or_else(|| word(at).parse().ok()).filter(|value| (1..10).contains(value));
     if let Some(units) = digit(1) {
         return Some(Number { value: tens + units, words: 2 });
@@ -51,77 +53,9 @@ fn below_hundred(words: &[String]) -> Option<Number> {
     }
 }
 
-fn tens(word: &str) -> Option<u32> {
-    Some(match word {
-        "twenty" | "veinte" => 20,
-        "thirty" | "treinta" => 30,
-        "forty" | "fourty" | "cuarenta" => 40,
-        "fifty" | "cincuenta" => 50,
-        "sixty" | "sesenta" => 60,
-        "seventy" | "setenta" => 70,
-        "eighty" | "ochenta" => 80,
-        "ninety" | "noventa" => 90,
-        _ => return None,
-    })
-}
-
+/// "Un" and "una" are articles more often than numbers.
 fn units(word: &str) -> Option<u32> {
-    const ENGLISH: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const SPANISH: [&str; 30] = [
-        "cero",
-        "uno",
-        "dos",
-        "tres",
-        "cuatro",
-        "cinco",
-        "seis",
-        "siete",
-        "ocho",
-        "nueve",
-        "diez",
-        "once",
-        "doce",
-        "trece",
-        "catorce",
-        "quince",
-        "dieciseis",
-        "diecisiete",
-        "dieciocho",
-        "diecinueve",
-        "veinte",
-        "veintiuno",
-        "veintidos",
-        "veintitres",
-        "veinticuatro",
-        "veinticinco",
-        "veintiseis",
-        "veintisiete",
-        "veintiocho",
-        "veintinueve",
-    ];
-    let place = ENGLISH.iter().position(|unit| *unit == word).or_else(|| SPANISH.iter().position(|unit| *unit == word));
-    u32::try_from(place?).ok()
+    numerals::unit(word).or_else(|| numerals::teen(word)).filter(|_| !matches!(word, "un" | "una"))
 }
 
 #[cfg(test)]
