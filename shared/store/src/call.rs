@@ -16,7 +16,7 @@ use super::{
     key::{self, Key},
 };
 
-pub(super) use form::{CallForm, StepForm};
+pub(super) use form::{StepForm, whole::CallForm};
 
 /// The reply to a webhook. It is stored, so a repeated webhook gets the same reply.
 #[derive(Debug, Clone, PartialEq, Eq)]

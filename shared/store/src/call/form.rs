@@ -1,8 +1,8 @@
 //! The stored forms of a call.
 //!
 //! Versions 2 and 3 store each step once, in an item of its own ([`StepForm`]), so the size of a write does not grow with the
-//! call. Version 3 knows the attestation of the caller's number. Version 1 stored the whole call in one item that every step rewrote ([`CallForm`]); such a call continues with
-//! steps of the current version. Test calls are short, and are still stored as a whole.
+//! call. Version 3 adds the attestation of the caller's number. Version 1 stored the whole call in one item ([`whole`]); such
+//! a call continues with steps of the current version.
 //!
 //! The mark for interrupted words is not stored if it is set after their step was stored; such words are read back as
 //! heard in full.
@@ -20,11 +20,14 @@ use domain::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use self::whole::CallForm;
 use super::{
     CallRecord, Reply, StoredPart,
     parts::{BookedForm, ClosingForm, EntryForm, KnownVisitForm, PhaseForm, ReplyEndForm},
 };
 use crate::{form::Versioned, visit::VisitForm};
+
+pub(crate) mod whole;
 
 /// A step of a call.
 #[derive(Serialize, Deserialize)]
@@ -76,48 +79,6 @@ struct StepReplyForm {
     end: ReplyEndForm,
 }
 
-/// A call in one item: version 1, and test calls.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct CallForm {
-    conversation: ConversationForm,
-    replies: Vec<ReplyForm>,
-    config_version: u32,
-    #[serde(default)]
-    test: bool,
-    #[serde(default)]
-    last_step_at: Option<Timestamp>,
-    #[serde(default)]
-    awaiting_model: bool,
-    pub(crate) finished: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ConversationForm {
-    call: CallSid,
-    caller: Caller,
-    called: PhoneNumber,
-    started_at: Timestamp,
-    #[serde(default = "unrecorded")]
-    attestation: Attestation,
-    customer: Option<Customer>,
-    history: Vec<EntryForm>,
-    #[serde(flatten)]
-    state: StateForm,
-    turn: TurnForm,
-}
-
-#[derive(Serialize, Deserialize)]
-struct TurnForm {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pending: Option<ClosingForm>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ReplyForm {
-    say: Vec<String>,
-    answer: ReplyEndForm,
-}
-
 /// The part that every step may change.
 #[derive(Serialize, Deserialize)]
 struct StateForm {
@@ -167,22 +128,6 @@ struct UnclearForm {
 
 impl Versioned for StepForm {
     const VERSION: u32 = 3;
-}
-
-impl Versioned for CallForm {
-    const VERSION: u32 = 3;
-}
-
-impl From<Reply> for ReplyForm {
-    fn from(Reply { say, end }: Reply) -> Self {
-        Self { say, answer: end.into() }
-    }
-}
-
-impl From<ReplyForm> for Reply {
-    fn from(ReplyForm { say, answer }: ReplyForm) -> Self {
-        Self { say, end: answer.into() }
-    }
 }
 
 /// A call of an earlier version goes on as it began.
@@ -247,77 +192,6 @@ impl StepReplyForm {
             _ => None,
         });
         Reply { say: self.before.into_iter().chain(words).collect(), end: self.end.into() }
-    }
-}
-
-impl CallForm {
-    pub(crate) fn of(record: &CallRecord) -> Self {
-        let snapshot = record.conversation.snapshot();
-        Self {
-            conversation: ConversationForm {
-                call: snapshot.call.clone(),
-                caller: snapshot.caller.clone(),
-                called: snapshot.called.clone(),
-                started_at: snapshot.started_at,
-                attestation: snapshot.attestation,
-                customer: snapshot.customer.clone(),
-                history: snapshot.history.iter().cloned().map(EntryForm::from).collect(),
-                turn: TurnForm { pending: snapshot.pending.clone().map(ClosingForm::from) },
-                state: StateForm::from(snapshot),
-            },
-            replies: record.replies.iter().cloned().map(ReplyForm::from).collect(),
-            config_version: record.config_version,
-            test: record.test,
-            last_step_at: record.last_step_at,
-            awaiting_model: record.awaiting_model,
-            finished: record.finished,
-        }
-    }
-}
-
-impl CallForm {
-    /// The constant part, the history and the replies.
-    fn into_beginning(self) -> (BegunForm, Vec<HistoryEntry>, Vec<Reply>) {
-        let ConversationForm { call, caller, called, started_at, attestation, customer, history, .. } =
-            self.conversation;
-        let (config_version, test) = (self.config_version, self.test);
-        let begun = BegunForm { call, caller, called, started_at, attestation, customer, config_version, test };
-        let history = history.into_iter().map(HistoryEntry::from).collect();
-        (begun, history, self.replies.into_iter().map(Reply::from).collect())
-    }
-
-    /// The call and its start.
-    pub(crate) fn began(self) -> (CallSid, Timestamp) {
-        (self.conversation.call, self.conversation.started_at)
-    }
-}
-
-impl From<CallForm> for CallRecord {
-    fn from(form: CallForm) -> Self {
-        let ConversationForm { call, caller, called, started_at, attestation, customer, history, state, turn } =
-            form.conversation;
-        let begun = BegunForm {
-            call,
-            caller,
-            called,
-            started_at,
-            attestation,
-            customer,
-            config_version: form.config_version,
-            test: form.test,
-        };
-        let held = matches!(state.phase, PhaseForm::Holding);
-        let history: Vec<_> = history.into_iter().map(HistoryEntry::from).collect();
-        Self {
-            stored: Some(StoredPart { latest_item: 0, entries: history.len() }),
-            config_version: begun.config_version,
-            test: begun.test,
-            conversation: conversation(begun, history, state, turn.pending),
-            replies: form.replies.into_iter().map(Reply::from).collect(),
-            last_step_at: form.last_step_at,
-            awaiting_model: form.awaiting_model || held,
-            finished: form.finished,
-        }
     }
 }
 
