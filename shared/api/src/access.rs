@@ -34,7 +34,8 @@ mod rate_limit;
 mod require_auth;
 mod rule;
 
-pub use authorized::{Anyone, Authorized, Founding, Operator, Requires, TenantOperator, Unaffiliated, permission};
+pub use authorized::{Anyone, Authorized, Founding, Operator, TenantOperator, Unaffiliated};
+pub use domain::access::permission;
 use idempotency::Sealer;
 pub use oidc::{TokenVerificationError, TokenVerifier};
 pub use require_auth::require_auth;
@@ -97,7 +98,7 @@ impl Principal {
                 None => Err(Problem::new(ProblemKind::Forbidden).with_detail("no API key can do this")),
             },
             Self::Unaffiliated(_) if tenant == OWN_TENANT => {
-                Err(hidden().with_detail("you belong to no company yet; sign up first"))
+                Err(hidden().with_detail("you do not belong to a company yet; sign up first"))
             }
             Self::Person { .. } | Self::Key { .. } | Self::Unaffiliated(_) => Err(hidden()),
         }

@@ -2,9 +2,13 @@
 //!
 //! This module does not know how people and keys authenticate, nor which routes a permission opens.
 
-use std::{collections::BTreeSet, fmt};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub mod permission;
+
+pub use permission::{Permission, Requires};
 
 /// The subject that an identity provider names: its `sub`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -92,108 +96,6 @@ impl fmt::Display for KeyScope {
     }
 }
 
-/// A permission that an operation on a company requires.
-///
-/// ```
-/// use domain::access::{KeyScope, Permission, Role};
-///
-/// assert!(Permission::EditConfiguration.is_given_to(Role::Manager));
-/// assert!(!Permission::EditConfiguration.is_given_to(Role::Dispatcher));
-/// assert!(Permission::ReadAudit.is_given_to_key(&[KeyScope::AuditRead].into()));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Permission {
-    /// See the company, its configuration and how its agent would answer.
-    ReadCompany,
-    /// Change and publish the configuration.
-    EditConfiguration,
-    /// Talk to the agent in test calls. They use the model, which costs money.
-    TestAgent,
-    /// Put the company out of service and back, and into test mode.
-    ManageCompany,
-    /// Store credentials, connect numbers, check the connection.
-    ManageConnection,
-    /// List the company's people.
-    ReadPeople,
-    /// Invite people, change their roles, remove them.
-    ManagePeople,
-    /// Create, rotate and revoke API keys.
-    ManageKeys,
-    /// Read the audit log.
-    ReadAudit,
-    /// List and create companies, and erase one. Operators of the platform only.
-    ManageTenants,
-}
-
-impl Permission {
-    /// Every value.
-    pub const ALL: [Self; 10] = [
-        Self::ReadCompany,
-        Self::EditConfiguration,
-        Self::TestAgent,
-        Self::ManageCompany,
-        Self::ManageConnection,
-        Self::ReadPeople,
-        Self::ManagePeople,
-        Self::ManageKeys,
-        Self::ReadAudit,
-        Self::ManageTenants,
-    ];
-
-    /// The name in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ReadCompany => "read_company",
-            Self::EditConfiguration => "edit_configuration",
-            Self::TestAgent => "test_agent",
-            Self::ManageCompany => "manage_company",
-            Self::ManageConnection => "manage_connection",
-            Self::ReadPeople => "read_people",
-            Self::ManagePeople => "manage_people",
-            Self::ManageKeys => "manage_keys",
-            Self::ReadAudit => "read_audit",
-            Self::ManageTenants => "manage_tenants",
-        }
-    }
-
-    /// Whether this role has the permission in its own company.
-    #[must_use]
-    pub fn is_given_to(self, role: Role) -> bool {
-        match self {
-            Self::ReadCompany => true,
-            Self::TestAgent => role != Role::Viewer,
-            Self::EditConfiguration | Self::ReadPeople | Self::ReadAudit => matches!(role, Role::Owner | Role::Manager),
-            Self::ManageCompany | Self::ManageConnection | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
-            Self::ManageTenants => false,
-        }
-    }
-
-    /// The scope that grants the permission to an API key; `None` if no key can have it.
-    #[must_use]
-    pub fn key_scope(self) -> Option<KeyScope> {
-        match self {
-            Self::ReadCompany => Some(KeyScope::CompanyRead),
-            Self::EditConfiguration => Some(KeyScope::ConfigurationWrite),
-            Self::TestAgent => Some(KeyScope::AgentTest),
-            Self::ReadAudit => Some(KeyScope::AuditRead),
-            Self::ManageCompany
-            | Self::ManageConnection
-            | Self::ReadPeople
-            | Self::ManagePeople
-            | Self::ManageKeys
-            | Self::ManageTenants => None,
-        }
-    }
-
-    /// Whether an API key with these scopes has the permission in its own company.
-    #[must_use]
-    pub fn is_given_to_key(self, scopes: &BTreeSet<KeyScope>) -> bool {
-        self.key_scope().is_some_and(|scope| scopes.contains(&scope))
-    }
-}
-
 /// An e-mail address: one `@`, text on both sides, at most 254 characters. Lower case, so that equal mailboxes are
 /// equal texts. Parsing does not check that mail arrives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -242,6 +144,8 @@ impl From<EmailAddress> for String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[rustfmt::skip]

@@ -9,7 +9,7 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
-use domain::access::{Permission, Subject};
+use domain::access::{Permission, Requires, Subject};
 use store::{ChangeContext, TenantScope};
 
 use super::{
@@ -17,41 +17,6 @@ use super::{
     rule::{AccessRule, AllowedCallers, TenantParameter},
 };
 use crate::{Problem, ProblemKind};
-
-/// A permission as a type.
-pub trait Requires {
-    /// The permission.
-    const PERMISSION: Permission;
-}
-
-/// The permissions as types.
-pub mod permission {
-    use super::{Permission, Requires};
-
-    macro_rules! permissions {
-        ($($name:ident),*) => {$(
-            #[doc = concat!("[`Permission::", stringify!($name), "`].")]
-            #[derive(Debug)]
-            pub struct $name;
-
-            impl Requires for $name {
-                const PERMISSION: Permission = Permission::$name;
-            }
-        )*};
-    }
-
-    permissions!(
-        ReadCompany,
-        EditConfiguration,
-        TestAgent,
-        ManageCompany,
-        ManageConnection,
-        ReadPeople,
-        ManagePeople,
-        ManageKeys,
-        ReadAudit
-    );
-}
 
 /// A caller with the permission `P` in the tenant that the path names.
 #[derive(Debug)]
@@ -102,12 +67,12 @@ impl AccessRule for Operator {
     const AUDIENCE: AllowedCallers = AllowedCallers::Operator;
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Operator {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let (_, change) = operator(parts)?;
-        Ok(Self { change })
+impl Operator {
+    fn admit(principal: &Principal, change: ChangeContext) -> Result<Self, Problem> {
+        match principal {
+            Principal::Operator(_) => Ok(Self { change }),
+            _ => Err(forbidden("only operators of the platform can do this")),
+        }
     }
 }
 
@@ -129,18 +94,11 @@ impl<S: Send + Sync> FromRequestParts<S> for TenantOperator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let (principal, change) = operator(parts)?;
+        let (principal, change) = known(parts)?;
+        let Operator { change } = Operator::admit(&principal, change)?;
         let scope = enter(&principal, Permission::ManageTenants, parts, state).await?;
         Ok(Self { scope, change })
     }
-}
-
-fn operator(parts: &Parts) -> Result<(Principal, ChangeContext), Problem> {
-    let (principal, change) = known(parts)?;
-    if !matches!(principal, Principal::Operator(_)) {
-        return Err(Problem::new(ProblemKind::Forbidden).with_detail("only operators of the platform can do this"));
-    }
-    Ok((principal, change))
 }
 
 /// A signed-in person that belongs to no tenant yet.
@@ -156,14 +114,11 @@ impl AccessRule for Unaffiliated {
     const AUDIENCE: AllowedCallers = AllowedCallers::Newcomer;
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Unaffiliated {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        match known(parts)? {
-            (Principal::Unaffiliated(subject), change) => Ok(Self { subject, change }),
-            _ => Err(Problem::new(ProblemKind::Forbidden)
-                .with_detail("only a person who belongs to no company yet can do this")),
+impl Unaffiliated {
+    fn admit(principal: &Principal, change: ChangeContext) -> Result<Self, Problem> {
+        match principal {
+            Principal::Unaffiliated(subject) => Ok(Self { subject: subject.clone(), change }),
+            _ => Err(forbidden("only a person without a company can do this")),
         }
     }
 }
@@ -181,16 +136,12 @@ impl AccessRule for Founding {
     const AUDIENCE: AllowedCallers = AllowedCallers::OperatorOrNewcomer;
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Founding {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        match known(parts)?.0 {
-            Principal::Operator(_) => Operator::from_request_parts(parts, state).await.map(Self::Operator),
-            Principal::Unaffiliated(_) => Unaffiliated::from_request_parts(parts, state).await.map(Self::Unaffiliated),
-            Principal::Person { .. } | Principal::Key { .. } => {
-                Err(Problem::new(ProblemKind::Forbidden).with_detail("you belong to a company already"))
-            }
+impl Founding {
+    fn admit(principal: &Principal, change: ChangeContext) -> Result<Self, Problem> {
+        match principal {
+            Principal::Operator(_) => Operator::admit(principal, change).map(Self::Operator),
+            Principal::Unaffiliated(_) => Unaffiliated::admit(principal, change).map(Self::Unaffiliated),
+            Principal::Person { .. } | Principal::Key { .. } => Err(forbidden("you belong to a company already")),
         }
     }
 }
@@ -208,13 +159,31 @@ impl AccessRule for Anyone {
     const AUDIENCE: AllowedCallers = AllowedCallers::Anyone;
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Anyone {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let (principal, change) = known(parts)?;
-        Ok(Self { principal, change })
+impl Anyone {
+    #[expect(clippy::unnecessary_wraps, reason = "the other extractors refuse callers")]
+    fn admit(principal: &Principal, change: ChangeContext) -> Result<Self, Problem> {
+        Ok(Self { principal: principal.clone(), change })
     }
+}
+
+/// Extracts callers whom no tenant in the path restricts.
+macro_rules! extract_without_tenant {
+    ($($caller:ident),+) => {$(
+        impl<S: Send + Sync> FromRequestParts<S> for $caller {
+            type Rejection = Problem;
+
+            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+                let (principal, change) = known(parts)?;
+                Self::admit(&principal, change)
+            }
+        }
+    )+};
+}
+
+extract_without_tenant!(Operator, Unaffiliated, Founding, Anyone);
+
+fn forbidden(reason: &'static str) -> Problem {
+    Problem::new(ProblemKind::Forbidden).with_detail(reason)
 }
 
 /// The principal and the change context from the middleware. A route without the middleware rejects every request.

@@ -1,0 +1,114 @@
+//! The permissions: values for decisions, and types for the signatures of handlers.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{KeyScope, Role};
+
+/// A permission as a type.
+pub trait Requires {
+    /// The permission.
+    const PERMISSION: Permission;
+}
+
+macro_rules! permissions {
+    ($($(#[doc = $doc:literal])+ $name:ident => $json:literal,)+) => {
+        /// A permission that an operation on a company requires.
+        ///
+        /// ```
+        /// use domain::access::{KeyScope, Permission, Role};
+        ///
+        /// assert!(Permission::EditConfiguration.is_given_to(Role::Manager));
+        /// assert!(!Permission::EditConfiguration.is_given_to(Role::Dispatcher));
+        /// assert!(Permission::ReadAudit.is_given_to_key(&[KeyScope::AuditRead].into()));
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Permission {
+            $($(#[doc = $doc])+ #[serde(rename = $json)] $name,)+
+        }
+
+        impl Permission {
+            /// Every value.
+            pub const ALL: [Self; [$($json),+].len()] = [$(Self::$name),+];
+
+            /// The name in JSON.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $json,)+
+                }
+            }
+        }
+
+        $(
+            #[doc = concat!("[`Permission::", stringify!($name), "`] as a type.")]
+            #[derive(Debug)]
+            pub struct $name;
+
+            impl Requires for $name {
+                const PERMISSION: Permission = Permission::$name;
+            }
+        )+
+    };
+}
+
+permissions! {
+    /// See the company, its configuration and how its agent would answer.
+    ReadCompany => "read_company",
+    /// Change and publish the configuration.
+    EditConfiguration => "edit_configuration",
+    /// Talk to the agent in test calls. They use the model, which costs money.
+    TestAgent => "test_agent",
+    /// Put the company out of service and back, and into test mode.
+    ManageCompany => "manage_company",
+    /// Store credentials, connect numbers, check the connection.
+    ManageConnection => "manage_connection",
+    /// List the company's people.
+    ReadPeople => "read_people",
+    /// Invite people, change their roles, remove them.
+    ManagePeople => "manage_people",
+    /// Create, rotate and revoke API keys.
+    ManageKeys => "manage_keys",
+    /// Read the audit log.
+    ReadAudit => "read_audit",
+    /// List and create companies, and erase one. Operators of the platform only.
+    ManageTenants => "manage_tenants",
+}
+
+impl Permission {
+    /// Whether this role has the permission in its own company.
+    #[must_use]
+    pub fn is_given_to(self, role: Role) -> bool {
+        match self {
+            Self::ReadCompany => true,
+            Self::TestAgent => role != Role::Viewer,
+            Self::EditConfiguration | Self::ReadPeople | Self::ReadAudit => matches!(role, Role::Owner | Role::Manager),
+            Self::ManageCompany | Self::ManageConnection | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
+            Self::ManageTenants => false,
+        }
+    }
+
+    /// The scope that grants the permission to an API key; `None` if no key can have it.
+    #[must_use]
+    pub fn key_scope(self) -> Option<KeyScope> {
+        match self {
+            Self::ReadCompany => Some(KeyScope::CompanyRead),
+            Self::EditConfiguration => Some(KeyScope::ConfigurationWrite),
+            Self::TestAgent => Some(KeyScope::AgentTest),
+            Self::ReadAudit => Some(KeyScope::AuditRead),
+            Self::ManageCompany
+            | Self::ManageConnection
+            | Self::ReadPeople
+            | Self::ManagePeople
+            | Self::ManageKeys
+            | Self::ManageTenants => None,
+        }
+    }
+
+    /// Whether an API key with these scopes has the permission in its own company.
+    #[must_use]
+    pub fn is_given_to_key(self, scopes: &BTreeSet<KeyScope>) -> bool {
+        self.key_scope().is_some_and(|scope| scopes.contains(&scope))
+    }
+}
