@@ -22,7 +22,7 @@ Environment:
 The first line on standard output is a JSON object for programs: base_url, admin_url, docs_url, token_url,
 operator, tenants with their people and, with the fake Twilio, spare_twilio_account. While the system
 runs it is also in running.json in the data directory.
-Everything is kept in the data directory. Delete it to start afresh.";
+All data is in the data directory. Delete it to start afresh.";
 
 /// The AI front desk for HVAC companies, whole, on this machine: no account, container or network needed.
 #[derive(Debug, Parser)]
@@ -40,10 +40,10 @@ struct ServeOptions {
     /// Port of the loopback interface to listen on; 0 for any free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Where everything is kept; survives restarts and kill -9
+    /// The data directory; its contents survive restarts and kill -9
     #[arg(long, value_name = "DIR", default_value = ".local", global = true)]
     data: PathBuf,
-    /// Keep everything in memory and forget it at the end
+    /// Store all data in memory, and lose it at the end
     #[arg(long, global = true)]
     in_memory: bool,
     /// The public URL that Twilio calls, if calls come through a tunnel
@@ -62,9 +62,9 @@ enum Subcommands {
     Sign(SignOptions),
     /// Print the variables that a function needs to run against the running system, as a shell reads them
     Environment,
-    /// Print the API's description, as it is kept in docs
+    /// Print the API's description, as in docs/openapi.json
     Openapi,
-    /// Print the API as a Postman collection, as it is kept in docs
+    /// Print the API as a Postman collection, as in docs/postman_collection.json
     Postman,
 }
 

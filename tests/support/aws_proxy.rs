@@ -73,7 +73,7 @@ impl AwsProxy {
         Arc::clone(&self.shared.journal)
     }
 
-    /// Makes operations fail whose target has this prefix: `DynamoDB`, `secretsmanager`, `AmazonSQS`, or a whole target.
+    /// Makes operations fail if their target starts with this: `DynamoDB`, `secretsmanager`, `AmazonSQS`, or a whole target.
     pub(crate) fn fail(&self, service: &'static str) {
         self.fail_after(0, service);
     }

@@ -40,7 +40,7 @@ impl Forger {
 
     pub(super) fn keep_in(&self, directory: &Path) {
         let der: Pkcs8V1Der<'_> = self.0.as_der().expect("written");
-        std::fs::write(directory.join(FILE), der.as_ref()).expect("kept");
+        std::fs::write(directory.join(FILE), der.as_ref()).expect("stored");
     }
 
     /// A token signed like the issuer signs it.

@@ -1,4 +1,4 @@
-//! The deployment templates: YAML with tags such as `!Ref`, whose references resolve to the names of a test's system.
+//! The deployment templates: YAML with tags such as `!Ref`. References resolve to the names of a test's system.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 

@@ -130,7 +130,9 @@ async fn check_reports_and_stores_a_rejected_model_key() {
     kim.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-4711"})).await.ok(200);
     let tenant = domain::id::TenantId::parse(&tenant).expect("an id");
     let secret = json!({"openai": {"api_key": "sk-wrong-4711"}}).to_string();
-    local_aws::put_secret(&app.system.runtime.aws, &Secrets::name("front-desk", &tenant), &secret).await.expect("kept");
+    local_aws::put_secret(&app.system.runtime.aws, &Secrets::name("front-desk", &tenant), &secret)
+        .await
+        .expect("stored");
     let (result, message) = checked(&kim, "model").await;
     assert_eq!(result, "wrong");
     assert!(message.contains("rejects the key"), "{message}");

@@ -129,14 +129,14 @@ async fn messages_are_listed_latest_first_and_each_once() {
             urgent: nth == 1,
             left_at: instant(left_at),
         };
-        app.store().put_message(&scope, &message).await.expect("kept");
+        app.store().put_message(&scope, &message).await.expect("stored");
     }
     let page = app.store().list_messages(&scope, None, 10).await.expect("read");
     let listed: Vec<_> = page.items.iter().map(|entry| (entry.message.clone(), entry.urgent)).collect();
     assert_eq!(listed, [(MessageId::of_call(&call, 1), true), (MessageId::of_call(&call, 0), false)]);
     assert_eq!(page.items[1].words.as_ref().map(String::len), Some(200));
-    let kept = app.store().get_message(&scope, &MessageId::of_call(&call, 0)).await.expect("read").expect("kept");
-    assert_eq!(kept.left_at, page.items[1].left_at, "the entry shows what is kept");
+    let stored = app.store().get_message(&scope, &MessageId::of_call(&call, 0)).await.expect("read").expect("stored");
+    assert_eq!(stored.left_at, page.items[1].left_at, "the entry shows the stored time");
 }
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn emergency_entry_shows_who_accepted_first() {
         callback: None,
         heard_at,
     };
-    app.store().put_emergency(&scope, &emergency).await.expect("kept");
+    app.store().put_emergency(&scope, &emergency).await.expect("stored");
     let entry = async || app.store().list_emergencies(&scope, None, 10).await.expect("read").items.remove(0);
     assert_eq!(entry().await.acknowledged_at, None);
     let accepted_at = heard_at + 40.seconds();
@@ -160,10 +160,10 @@ async fn emergency_entry_shows_who_accepted_first() {
     app.store().acknowledge_emergency(&scope, &emergency.id, accepted_at + 1.second()).await.expect("written");
     let entry = entry().await;
     assert_eq!((entry.hazard, entry.acknowledged_at), (Hazard::GasLeak, Some(accepted_at)));
-    let kept = app.store().get_emergency(&scope, &emergency.id).await.expect("read").expect("kept");
-    assert_eq!(kept.acknowledged_at, Some(accepted_at));
+    let stored = app.store().get_emergency(&scope, &emergency.id).await.expect("read").expect("stored");
+    assert_eq!(stored.acknowledged_at, Some(accepted_at));
     // An emergency that is written again does not forget that it was accepted.
-    app.store().put_emergency(&scope, &emergency).await.expect("kept");
+    app.store().put_emergency(&scope, &emergency).await.expect("stored");
     let listed = app.store().list_emergencies(&scope, None, 10).await.expect("read").items;
     assert_eq!((listed.len(), listed[0].acknowledged_at), (1, Some(accepted_at)));
 }

@@ -27,7 +27,7 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
     }
 }
 
-/// The functions of a system in a process whose metrics are recorded.
+/// The functions of a system in another process, and the metrics that they emit.
 fn recording(app: &TestApp) -> (Functions, Metrics) {
     let metrics = Metrics::in_memory();
     let runtime = Runtime { metrics: metrics.clone(), ..app.system.runtime.clone() };

@@ -53,7 +53,7 @@ fn fixture(path: &str) -> Value {
     serde_json::from_str(&read(&format!("{FOLDER}/{path}.json"))).expect("JSON")
 }
 
-/// A system whose table holds the stored items and nothing else, and the secrets that go with the items.
+/// A system with only the stored items in its table, and their secrets.
 async fn restored() -> (TestApp, Value) {
     let app = TestApp::with_fixture_credentials().await;
     let items = KINDS.iter().flat_map(|kind| fixture(&format!("items/{kind}")).as_array().expect("items").clone());
@@ -66,7 +66,7 @@ fn current(kind: &str) -> Vec<Value> {
     serde_json::from_str(&read(&format!("tests/fixtures/v2/items/{kind}.json"))).expect("items")
 }
 
-/// The same system with items whose forms came after version 0.1.0.
+/// The same system with items of forms later than version 0.1.0.
 async fn restored_with_current_items() -> TestApp {
     let (app, _) = restored().await;
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/v2/items");

@@ -224,5 +224,5 @@ async fn call_of_an_inactive_tenant_continues_in_another_process() {
     let response = under_way.reaching(&address).say(&greeting, "Hello?").await;
     assert_eq!(response.said(), "Tell me more.");
     let unknown = new.say(&greeting, "Hello?").await;
-    assert!(unknown.has("Dial") && !unknown.has("Gather"), "no call begins any more: {}", unknown.body);
+    assert!(unknown.has("Dial") && !unknown.has("Gather"), "no call begins: {}", unknown.body);
 }

@@ -147,7 +147,7 @@ async fn booking_beside_message_slot_taken_offers_next_slot() {
     one.say(&offer, "no").await;
     let history = app.model.requests().last().expect("asked")["messages"].to_string();
     assert!(history.contains("someone else has just taken this slot"), "{history}");
-    assert!(history.contains("error: not done"), "the model is told that the message was not taken: {history}");
+    assert!(history.contains("error: not done"), "the model reads that the message was not taken: {history}");
 }
 
 #[tokio::test]

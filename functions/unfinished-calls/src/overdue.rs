@@ -104,7 +104,7 @@ impl<'a> Sweep<'a> {
         let seconds = match self.call_state(open).await {
             Ok(CallState::Ongoing) => return Ok(Outcome::Ongoing),
             Ok(CallState::Over { seconds }) => seconds,
-            // Only a call with a failed lookup of its own is ever given up.
+            // A call is given up only after its own lookup failed.
             Err(LookupError::Skipped) => return Ok(Outcome::Unknown),
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "Twilio gave no state for a call");

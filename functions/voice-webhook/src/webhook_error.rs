@@ -33,7 +33,7 @@ pub(crate) enum WebhookError {
     /// The request has no valid signature of Twilio's.
     #[error("the signature is missing or wrong")]
     NotSigned,
-    /// The number is not connected, or not any more.
+    /// The number is not connected to a company.
     #[error("no company answers this number")]
     NotAnswered,
     /// The table, the secrets or another service of ours failed.

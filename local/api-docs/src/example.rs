@@ -1,4 +1,4 @@
-//! Examples in an OpenAPI document, wherever they are: beside a body, at its schema, or at the one that schema refers to.
+//! Finds examples in an OpenAPI document: beside a body, in its schema, or in a schema that it refers to.
 
 use serde_json::Value;
 

@@ -17,8 +17,9 @@ pub const PATH: &str = "/docs";
 pub const DOCUMENT_PATH: &str = "/docs/openapi.json";
 /// The default URL of `cargo run -p local`.
 const USUAL_URL: &str = "http://127.0.0.1:8080";
-const SIGNING_IN: &str = "On a laptop a development issuer gives out anybody's token: `curl -d email=owner@acme.example \
-                          http://127.0.0.1:8080/dev/token`. Its `access_token` is what *Authorize* asks for.";
+const SIGNING_IN: &str = "On a laptop, a development issuer signs in every e-mail address: `curl -d \
+                          email=owner@acme.example http://127.0.0.1:8080/dev/token`. Paste the `access_token` into \
+                          *Authorize*.";
 
 /// The functions' descriptions, merged.
 fn openapi() -> OpenApi {
@@ -41,12 +42,12 @@ pub fn document() -> Result<Value, serde_json::Error> {
     serde_json::to_value(openapi())
 }
 
-/// The document as it is kept in `docs/openapi.json`.
+/// The document as in `docs/openapi.json`.
 pub fn openapi_text() -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&document()?)? + "\n")
 }
 
-/// The collection as it is kept in `docs/postman_collection.json`.
+/// The collection as in `docs/postman_collection.json`.
 pub fn postman_text() -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&postman::collection(&document()?, USUAL_URL))? + "\n")
 }

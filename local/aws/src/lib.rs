@@ -1,6 +1,6 @@
 //! AWS in one process: DynamoDB, SQS and Secrets Manager behind one loopback URL, spoken to by the real SDK over HTTP.
 //!
-//! DynamoDB is kept in a SQLite file and the secrets in another file, or both in memory; queues are in memory alone. One
+//! DynamoDB's data is in a SQLite file and the secrets in another file, or both in memory; queues are in memory alone. One
 //! URL serves all three, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
 
 use std::{

@@ -156,7 +156,7 @@ async fn secrets_file_is_private_and_holds_one_previous_version() {
     let storage = Storage::Directory(directory.path().to_owned());
     let aws = EmbeddedAws::start(storage).await.expect("starts");
     for value in ["value-1", "value-2", "value-3", "value-4"] {
-        put_secret(&aws.sdk_config(), "a/secret", value).await.expect("kept");
+        put_secret(&aws.sdk_config(), "a/secret", value).await.expect("stored");
     }
     let path = directory.path().join("secrets.json");
     let text = std::fs::read_to_string(&path).expect("read");

@@ -77,7 +77,7 @@ impl Filled {
     async fn prepare(&self, sample: &Sample) {
         let secret = json!({"twilio": {"account_sid": ACCOUNT, "auth_tokens": [TOKEN]}, "openai": {"api_key": "none"}});
         let secret_name = Secrets::name("front-desk", &sample.tenant);
-        put_secret(&self.system.runtime.aws, &secret_name, &secret.to_string()).await.expect("kept");
+        put_secret(&self.system.runtime.aws, &secret_name, &secret.to_string()).await.expect("stored");
         let patch = json!({"greeting": "Thank you for calling. How can I help you?"});
         let path = "/admin/tenants/me/configuration/draft";
         let draft = self.asked(Method::PATCH, path, &sample.owner_token).header(IF_MATCH, "\"1\"").json(&patch);

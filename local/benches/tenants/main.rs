@@ -119,8 +119,8 @@ fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     sorted[(sorted.len() * percent / 100).min(sorted.len() - 1)]
 }
 
-/// Each operation on each system in turn, again and again, so that whatever else the machine does hits all alike. What
-/// each took on each system.
+/// Runs each operation on each system in turn, in every round, so that other load on the machine affects all alike. Returns
+/// the durations by operation and system.
 async fn measure(systems: &[Filled]) -> Vec<Vec<Vec<Duration>>> {
     let mut took = vec![vec![Vec::with_capacity(ROUNDS); systems.len()]; Operation::ALL.len()];
     for round in 0..WARM_UP + ROUNDS {

@@ -55,7 +55,7 @@ pub struct Options {
     pub port: u16,
     /// Where AWS is.
     pub aws: Aws,
-    /// The directory for credentials and the manifest. `None` keeps everything in memory.
+    /// The directory for credentials and the manifest. `None` stores all data in memory.
     pub data_dir: Option<PathBuf>,
     /// Which model answers.
     pub model: Model,
@@ -70,7 +70,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// A system with the fake model, on any free port. Nothing is kept after it stops.
+    /// A system with the fake model, on any free port. Its data is lost when it stops.
     #[must_use]
     pub fn in_memory() -> Self {
         Self {

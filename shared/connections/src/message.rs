@@ -81,7 +81,7 @@ templates! {
     NUMBER_NOT_HELD = "{} is no longer in the Twilio account: disconnect it here.";
     NUMBER_NOT_SET = "Twilio does not send all calls of {} here: connect it again.";
     WEBHOOK_SIGNATURE_REJECTED = "Our webhook does not accept Twilio's signature yet: it does within five minutes after credentials are stored, or at the first call.";
-    WEBHOOK_STATUS = "Our webhook answered with status {}: please tell us.";
+    WEBHOOK_STATUS = "Our webhook answered with status {}: report this to the operator.";
     WEBHOOK_UNREACHABLE = "Our webhook cannot be reached at its public address. On a laptop: is the tunnel running?";
     NO_MODEL_KEY = "No key for the model is stored: store an OpenAI key. Until then callers are forwarded.";
     MODEL_KEY_REJECTED = "The model's server rejects the key: store another one.";
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn template_with_value_replaces_the_placeholder() {
         let message = WEBHOOK_STATUS.with(502);
-        assert_eq!(message.as_str(), "Our webhook answered with status 502: please tell us.");
+        assert_eq!(message.as_str(), "Our webhook answered with status 502: report this to the operator.");
     }
 
     #[test]

@@ -167,7 +167,7 @@ struct EndCallArguments {
     goodbye: Option<String>,
 }
 
-/// What to ask a caller for whose address is missing.
+/// What the agent asks for if the address is missing.
 const ADDRESS: &str = "the address with its house number and street";
 
 impl Tool {

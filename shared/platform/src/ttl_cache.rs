@@ -8,7 +8,7 @@ use std::{
 
 use quick_cache::sync::Cache;
 
-/// At most `capacity` values, each kept no longer than `lifetime`.
+/// At most `capacity` values, each valid for `lifetime`.
 #[derive(Debug)]
 pub struct TtlCache<K, V> {
     values: Cache<K, (Instant, Arc<V>)>,
@@ -33,14 +33,14 @@ impl<K: Hash + Eq, V> TtlCache<K, V> {
         (fetched_at.elapsed() < age.min(self.lifetime)).then_some(value)
     }
 
-    /// Keeps a value from now on.
+    /// Stores a value; its lifetime starts now.
     pub fn insert(&self, key: K, value: V) -> Arc<V> {
         let value = Arc::new(value);
         self.values.insert(key, (Instant::now(), Arc::clone(&value)));
         value
     }
 
-    /// Forgets a value.
+    /// Removes a value.
     pub fn remove(&self, key: &K) {
         self.values.remove(key);
     }

@@ -110,7 +110,7 @@ pub fn sign(token: &AuthToken, url: &str, params: &[(String, String)]) -> String
     STANDARD.encode(hmac::sign(&key(token), message(url, &sorted(params)).as_bytes()))
 }
 
-/// Twilio signs with HMAC-SHA1, whose weakness in collisions does not weaken a keyed hash.
+/// Twilio signs with HMAC-SHA1. Collisions of SHA-1 do not weaken a keyed hash.
 fn key(token: &AuthToken) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.expose().as_bytes())
 }

@@ -22,7 +22,7 @@ pub(crate) struct Fixtures {
     made: AtomicU32,
 }
 
-/// A request whose data exists.
+/// A request to things that exist.
 pub(crate) struct PreparedRequest {
     method: Method,
     /// The operation's path, with its parameters.

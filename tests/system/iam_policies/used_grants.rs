@@ -106,7 +106,7 @@ async fn every_kind_of_call(app: &TestApp) {
     let greeting = message_caller.ring().await;
     let read_back = message_caller.say(&greeting, "Have someone call me").await;
     message_caller.say(&read_back, "yes").await;
-    app.message(&message_caller).await.expect("kept");
+    app.message(&message_caller).await.expect("stored");
 
     let emergency_caller = app.caller(ACME);
     let greeting = emergency_caller.ring().await;

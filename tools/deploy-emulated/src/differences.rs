@@ -48,7 +48,7 @@ pub(crate) fn template(text: &str, endpoints: &Endpoints<'_>) -> Result<String, 
     for TemplateDifference { reason, from, to } in differences(endpoints) {
         if !text.contains(from) {
             return Err(format!(
-                "template.yaml does not contain {from:?} any more, which is replaced because: {reason}"
+                "template.yaml no longer contains {from:?}; the emulated stack replaces it because: {reason}"
             )
             .into());
         }
@@ -106,7 +106,7 @@ pub(crate) fn alarms(text: &str) -> Result<String, Failure> {
     let is_on_metric_math = |resource: &&str| resource.contains("\n      Metrics:");
     let kept: Vec<_> = text.split("\n\n").filter(|resource| !is_on_metric_math(resource)).collect();
     if kept.len() == text.split("\n\n").count() {
-        return Err("infra/alarms.yaml has no alarm on metric math any more; leave none out".into());
+        return Err("infra/alarms.yaml no longer has an alarm on metric math; remove this difference".into());
     }
     Ok(kept.join("\n\n"))
 }

@@ -33,7 +33,7 @@ impl Emulator {
             .env("AUTH", "true") // policies are enforced
             .env("IOT_MTLS_ENABLED", "0") // listens on every interface
             .env("TMPDIR", directory)
-            .env("STATE_DIR", directory.join("state")) // otherwise in /tmp, whatever TMPDIR says
+            .env("STATE_DIR", directory.join("state")) // the default ignores TMPDIR
             .envs([("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local")]) // the account's root
             .env_remove("AWS_ENDPOINT_URL")
             .current_dir(directory)

@@ -180,6 +180,6 @@ async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Ins
 
     stack.delete().await?;
     account.keeps_data(&companies, scripted + 1, &out("UserPoolId")?).await?;
-    step(began, "the stack is deleted, its table and its user pool are kept");
+    step(began, "the stack is deleted, its table and its user pool remain");
     Ok(())
 }

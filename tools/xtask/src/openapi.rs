@@ -4,7 +4,7 @@ use xshell::cmd;
 
 use crate::{Failure, workspace::Workspace};
 
-/// The command of `local` that prints a document, and the file that keeps it.
+/// The command of `local` that prints a document, and the file that contains it.
 const DOCUMENTS: [(&str, &str); 2] = [("openapi", "docs/openapi.json"), ("postman", "docs/postman_collection.json")];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {

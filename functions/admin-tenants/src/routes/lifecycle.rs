@@ -15,7 +15,7 @@ use crate::wire::TenantView;
 
 /// Deactivate a company
 ///
-/// The company's numbers are no longer answered. All data is kept.
+/// The company's numbers are no longer answered. No data is deleted.
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}", tag = "Companies",
     responses((
@@ -60,8 +60,8 @@ pub(crate) struct TestModeBody {
 
 /// Turn test mode on or off
 ///
-/// In test mode calls are answered as always, after a sentence that says so. Nothing is booked, no message is kept and
-/// nothing is counted. An emergency is still handled: the people on call get the alert and the call.
+/// In test mode, calls are answered as always, after a sentence that says so. No visit is booked, no message is stored and
+/// no usage is counted. An emergency is still handled: the people on call get the alert and the call.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/test-mode", tag = "Companies",
     request_body = TestModeBody,
@@ -92,7 +92,7 @@ pub(crate) struct EraseBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ErasedTenant, example = json!({
     "tenant_id": "ten_acme", "items": {"appointment": 12, "call": 40, "person": 4, "tenant": 7}, "secret": true,
-    "not_erased": "Recordings are kept by Twilio, in the company's own account. Log lines hold ids only and expire.",
+    "not_erased": "Recordings stay in the company's own Twilio account. Log lines contain only ids, and expire.",
 }))]
 pub(crate) struct ErasedView {
     tenant_id: TenantId,
@@ -105,8 +105,7 @@ pub(crate) struct ErasedView {
     not_erased: &'static str,
 }
 
-const NOT_ERASED: &str =
-    "Recordings are kept by Twilio, in the company's own account. Log lines hold ids only and expire.";
+const NOT_ERASED: &str = "Recordings stay in the company's own Twilio account. Log lines contain only ids, and expire.";
 
 /// Erase a company
 ///

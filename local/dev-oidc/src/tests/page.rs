@@ -48,7 +48,7 @@ async fn sign_in_page_carries_request_parameters() {
     let page = bench.ask(&request()).await.body;
     for (name, value) in request() {
         let field = format!("name=\"{name}\" value=\"{}\"", value.replace('&', "&amp;"));
-        // Scope is the same for everybody.
+        // Every person gets the same scope.
         let times = if name == "scope" { 0 } else { 2 };
         assert_eq!(page.matches(&field).count(), times, "{name}");
     }

@@ -55,14 +55,14 @@ impl Access {
             let name = newcomer.name();
             let subject = newcomer.rate_limit_subject(&name);
             match self.store.get_request(&subject, &hash, &fingerprint, self.clock.now()).await? {
-                Some(StoredRequest::Answered(kept)) => return self.replay(&subject, &hash, kept),
+                Some(StoredRequest::Answered(stored)) => return self.replay(&subject, &hash, stored),
                 Some(StoredRequest::InProgress) => return Err(in_progress()),
                 _ => {}
             }
         }
         match self.store.begin_request(&subject, &hash, &fingerprint, self.clock.now()).await? {
             StoredRequest::Begun => {}
-            StoredRequest::Answered(kept) => return self.replay(&subject, &hash, kept),
+            StoredRequest::Answered(stored) => return self.replay(&subject, &hash, stored),
             StoredRequest::InProgress => return Err(in_progress()),
             StoredRequest::OtherRequest => {
                 return Err(Problem::new(ProblemKind::IdempotencyKeyReused)
@@ -102,13 +102,13 @@ impl Access {
         Ok(Response::from_parts(parts, Body::from(body)))
     }
 
-    fn replay(&self, subject: &RateLimitSubject<'_>, hash: &str, kept: StoredResponse) -> Result<Response, Problem> {
-        let body = self.sealer.open(&context(subject, hash), kept.sealed_body)?;
+    fn replay(&self, subject: &RateLimitSubject<'_>, hash: &str, stored: StoredResponse) -> Result<Response, Problem> {
+        let body = self.sealer.open(&context(subject, hash), stored.sealed_body)?;
         let mut response = Response::new(Body::from(body));
-        *response.status_mut() = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() = StatusCode::from_u16(stored.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert(REPLAYED, HeaderValue::from_static("true"));
-        for (name, value) in [(header::CONTENT_TYPE, Some(kept.content_type)), (header::ETAG, kept.etag)] {
+        for (name, value) in [(header::CONTENT_TYPE, Some(stored.content_type)), (header::ETAG, stored.etag)] {
             if let Some(value) = value.filter(|value| !value.is_empty()).and_then(|value| value.parse().ok()) {
                 headers.insert(name, value);
             }

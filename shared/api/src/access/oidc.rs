@@ -27,11 +27,11 @@ pub enum TokenVerificationError {
     /// It is not a token of this issuer for us.
     #[error("the token is not valid")]
     Invalid(#[from] jsonwebtoken::errors::Error),
-    /// It says something that does not fit.
-    #[error("the token's {0} does not fit")]
+    /// A claim does not have the required value.
+    #[error("the token's claim {0} is wrong")]
     Claim(&'static str),
-    /// The issuer's keys cannot be had.
-    #[error("the issuer's keys cannot be had")]
+    /// The issuer's keys cannot be fetched.
+    #[error("the issuer's keys cannot be fetched")]
     Unreachable(#[source] reqwest::Error),
 }
 
@@ -114,8 +114,8 @@ impl TokenVerifier {
     }
 
     async fn key(&self, kid: &str) -> Result<DecodingKey, TokenVerificationError> {
-        let mut kept = self.keys.lock().await;
-        if let Some((fetched_at, keys)) = kept.as_ref() {
+        let mut cached = self.keys.lock().await;
+        if let Some((fetched_at, keys)) = cached.as_ref() {
             match keys.find(kid) {
                 Some(key) if fetched_at.elapsed() < LIFETIME => return Ok(DecodingKey::from_jwk(key)?),
                 None if fetched_at.elapsed() < LEAST_AGE_TO_REFRESH => {
@@ -125,7 +125,7 @@ impl TokenVerifier {
             }
         }
         let keys = self.fetch().await.map_err(|error| TokenVerificationError::Unreachable(error.without_url()))?;
-        let (_, keys) = kept.insert((Instant::now(), keys));
+        let (_, keys) = cached.insert((Instant::now(), keys));
         Ok(DecodingKey::from_jwk(keys.find(kid).ok_or(TokenVerificationError::Claim("key id"))?)?)
     }
 

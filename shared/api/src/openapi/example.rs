@@ -6,8 +6,8 @@ use utoipa::{
     openapi::{Ref, RefOr, Schema},
 };
 
-/// A valid body: the schema's example. A field that the example leaves out and whose schema has an example of its own
-/// is there too.
+/// A valid body: the schema's example. A field that the example leaves out gets the example of the field's own schema, if it
+/// has one.
 pub(crate) fn example<T: ToSchema>() -> Value {
     let RefOr::T(Schema::Object(object)) = T::schema() else { return Value::Null };
     let mut example = object.example.unwrap_or_default();

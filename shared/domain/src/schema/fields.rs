@@ -1,4 +1,4 @@
-//! Schemas of types whose JSON is not what a derive makes of them.
+//! Schemas of types with a JSON form that no derive produces.
 
 use std::borrow::Cow;
 
