@@ -4,9 +4,15 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Customers whose details appear in no fixed words of the agent.
+/// Customers with details that appear neither in fixed words of the agent nor in the caller's number or a slot's id.
 fn any_customer() -> impl Strategy<Value = Customer> {
-    ("[XZQ][a-z]{5,9} [XZQ][a-z]{5,9}", 1_111u32..9_999, "[XZQ][a-z]{5,9} (Street|Lane|Avenue)", 10_000u32..75_000)
+    let elsewhere = |numbers: std::ops::Range<u32>| {
+        numbers.prop_filter("part of the caller's number or of a slot's id", |number| {
+            ![NUMBER, "2026-11"].iter().any(|text| text.contains(&number.to_string()))
+        })
+    };
+    let (house, zip) = (elsewhere(1_111..9_999), elsewhere(10_000..75_000));
+    ("[XZQ][a-z]{5,9} [XZQ][a-z]{5,9}", house, "[XZQ][a-z]{5,9} (Street|Lane|Avenue)", zip)
         .prop_map(|(name, house, street, zip)| customer(&name, &format!("{house} {street}"), &zip.to_string()))
 }
 
