@@ -23,7 +23,7 @@ use twilio::{rest::Credentials, sid::AccountSid, signature::AuthToken};
 use tracing::warn;
 
 const LIFETIME: Duration = Duration::from_mins(5);
-const MOST_KEPT: usize = 2_000;
+const MOST_CACHED: usize = 2_000;
 /// Secrets Manager's error code for a missing secret.
 const NOT_FOUND: &str = "ResourceNotFoundException";
 
@@ -122,7 +122,7 @@ impl Secrets {
     /// Secrets with the names `<prefix>/tenant/<tenant id>` and `<prefix>/platform`.
     #[must_use]
     pub fn new(client: Client, config: SecretsConfig) -> Self {
-        let (recent, platform) = (TtlCache::new(MOST_KEPT, LIFETIME), TtlCache::new(1, LIFETIME));
+        let (recent, platform) = (TtlCache::new(MOST_CACHED, LIFETIME), TtlCache::new(1, LIFETIME));
         Self { client, prefix: config.prefix, recent, platform, refresh_after: config.refresh_after }
     }
 
