@@ -327,9 +327,16 @@ fn may_be_unreadable(phrase: &Phrase) -> bool {
     matches!(phrase, Phrase::Instead(..) | Phrase::Corrected(..) | Phrase::Before(_) | Phrase::AfterAndBefore(..))
 }
 
-/// "Not Thursday, the 7th" where the 7th is a Thursday rules out one day, and wants none.
+/// "Not Thursday, the 7th" where the 7th is a Thursday rules out one day, and wants none. "Not a week from Friday, the
+/// 3rd" does too.
 fn contradicts_itself(phrase: &Phrase, today: Date) -> bool {
-    matches!(phrase, Phrase::Instead(Name::Weekday(no), yes) if yes.day(today).weekday() == weekday(*no))
+    let Phrase::Instead(no, yes) = phrase else { return false };
+    match no {
+        Name::Weekday(day) | Name::NextWeekWeekday(day) | Name::WeekFromWeekday(day) => {
+            yes.day(today).weekday() == weekday(*day)
+        }
+        Name::Today | Name::Tomorrow | Name::DayAfterTomorrow | Name::InDays(_) | Name::DayOfMonth(_) => false,
+    }
 }
 
 proptest! {
