@@ -1,6 +1,7 @@
 //! Creates the files of a new function. The guide is docs/adding-a-function.md.
 
 use clap::Args;
+use xshell::cmd;
 
 use crate::{Failure, deployed::resource_name, workspace::Workspace};
 
@@ -13,6 +14,8 @@ const FILES: [(&str, &str); 3] = [
 const RESOURCES: &str = include_str!("../templates/template.yaml.txt");
 /// The first line of the workspace's own crates in Cargo.toml.
 const DEPENDENCIES: &str = "[workspace.dependencies]\n";
+/// The first line of the routes that `cargo lambda watch` serves, in Cargo.toml.
+const WATCHED_ROUTES: &str = "[workspace.metadata.lambda.watch.router]\n";
 
 /// The options of `cargo xtask new-function`.
 #[derive(Debug, Args)]
@@ -33,13 +36,22 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
     for (file, template) in FILES {
         sh.write_file(format!("{folder}/{file}"), filled(template, name))?;
     }
+    // The length and the order of lines depend on the name.
+    cmd!(sh, "rustfmt --edition 2024 {folder}/src/lib.rs {folder}/src/main.rs").run()?;
     let manifest = sh.read_file("Cargo.toml")?;
-    let (before, after) = manifest.split_once(DEPENDENCIES).ok_or("Cargo.toml has no [workspace.dependencies]")?;
-    let entry = format!("{name} = {{ path = \"{folder}\" }}\n");
-    sh.write_file("Cargo.toml", format!("{before}{DEPENDENCIES}{entry}{after}"))?;
+    let manifest = with_entry(&manifest, WATCHED_ROUTES, &format!("\"/{name}\" = \"{name}\"\n"))?;
+    let manifest = with_entry(&manifest, DEPENDENCIES, &format!("{name} = {{ path = \"{folder}\" }}\n"))?;
+    sh.write_file("Cargo.toml", manifest)?;
     println!("{folder} is there, with one route. What template.yaml needs for it:\n\n{}", filled(RESOURCES, name));
     println!("docs/adding-a-function.md says what comes next.");
     Ok(())
+}
+
+/// A manifest with an entry at the start of a section.
+fn with_entry(manifest: &str, section: &str, entry: &str) -> Result<String, Failure> {
+    let (before, after) =
+        manifest.split_once(section).ok_or_else(|| format!("Cargo.toml has no {}", section.trim_end()))?;
+    Ok(format!("{before}{section}{entry}{after}"))
 }
 
 fn filled(template: &str, name: &str) -> String {
@@ -75,14 +87,18 @@ mod tests {
     #[test]
     fn new_function_has_a_crate_and_a_workspace_entry_and_replaces_nothing() {
         let root = tempfile::tempdir().expect("a directory");
-        fs::write(root.path().join("Cargo.toml"), "[workspace]\n\n[workspace.dependencies]\nother = \"1\"\n")
-            .expect("written");
+        let manifest = format!("[workspace]\n\n{WATCHED_ROUTES}\n{DEPENDENCIES}other = \"1\"\n");
+        fs::write(root.path().join("Cargo.toml"), manifest).expect("written");
         let workspace = Workspace::at(root.path().to_owned()).expect("a workspace");
         let options = Options { name: "call-export".to_owned() };
         run(&workspace, &options).expect("created");
         let read = |file: &str| fs::read_to_string(root.path().join(file)).expect("a file");
         assert!(read("functions/call-export/src/lib.rs").contains("pub struct CallExport"));
-        assert!(read("functions/call-export/src/main.rs").contains("use call_export::{CallExport, Settings, router};"));
+        assert!(
+            read("functions/call-export/src/main.rs")
+                .contains("use call_export::{CallExport, Settings, router};\nuse lambda")
+        );
+        assert!(read("Cargo.toml").contains("router]\n\"/call-export\" = \"call-export\"\n"));
         assert!(read("Cargo.toml").contains("\ncall-export = { path = \"functions/call-export\" }\nother"));
         for (file, _) in FILES {
             assert!(!read(&format!("functions/call-export/{file}")).contains("{{"), "{file}");
