@@ -64,7 +64,7 @@ enum Subcommands {
     Environment,
     /// Print the API's description, as in docs/openapi.json
     Openapi,
-    /// Print the API as a Postman collection, as in docs/postman_collection.json
+    /// Print the API as a Postman collection, as in docs/
     Postman,
 }
 

@@ -54,7 +54,7 @@ async fn warm_turn_reads_once_before_the_model_and_writes_once_after() {
     let greeting = caller.ring().await;
     let response = caller.say(&greeting, "hello").await;
     app.aws.clear_requests();
-    caller.say(&response, "My furnace is dead").await;
+    caller.say(&response, "My furnace needs a tune-up").await;
     let requests = app.aws.requests();
     let (before, after) = around_model(&requests);
     assert_eq!(operations(before), counts(["Query"]));
@@ -84,7 +84,7 @@ async fn cold_turn_has_at_most_two_round_trips_before_the_model() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     // The first webhook of this process: every cache is empty.
-    caller.post("/twilio/turn?step=1", &[("SpeechResult", "My furnace is dead"), ("Confidence", "0.9")]).await;
+    caller.post("/twilio/turn?step=1", &[("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")]).await;
     let requests = app.aws.requests();
     let (before, _) = around_model(&requests);
     assert!(round_trips(before) <= 2, "{requests:?}");

@@ -207,7 +207,7 @@ async fn call_whose_greeting_was_lost_changes_no_customer_record() {
         tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "morning"})),
         tool("book_appointment", visit()),
     ]);
-    let words = [("SpeechResult", "My furnace is dead, I'm Lee Park, 7 Elm Street, 75201, tomorrow morning")];
+    let words = [("SpeechResult", "My furnace needs a tune-up, I'm Lee Park, 7 Elm Street, 75201, tomorrow morning")];
     let read_back = caller.post("/twilio/turn?step=1", &words).await;
     caller.say(&read_back, "Yes, that's right").await;
     let booked = app.appointment(&caller).await.expect("booked");

@@ -22,7 +22,7 @@ pub(crate) async fn up_to_read_back(app: &TestApp, caller: &TestCaller) -> Webho
         tool("book_appointment", visit()),
     ]);
     let greeting = caller.ring().await;
-    caller.say(&greeting, "My furnace is dead, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await
+    caller.say(&greeting, "My furnace needs a tune-up, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await
 }
 
 #[tokio::test]

@@ -42,12 +42,12 @@ async fn published_draft_applies_to_new_calls_only() {
 
     manager.post(PUBLISH, &json!({"version": "draft"})).await.ok(200);
     assert!(greeting(&app).await.starts_with("Acme, good day. I'm Juniper"));
-    begun.say(&first, "My furnace is dead").await;
+    begun.say(&first, "My furnace needs a tune-up").await;
     let request = app.model.requests().pop().expect("asked").to_string();
     assert!(request.contains("Nova") && !request.contains("Juniper"), "the call changed its configuration");
     let new = app.caller(ACME);
     let first = new.ring().await;
-    new.say(&first, "My furnace is dead").await;
+    new.say(&first, "My furnace needs a tune-up").await;
     assert!(app.model.requests().pop().expect("asked").to_string().contains("Juniper"));
 }
 

@@ -102,9 +102,8 @@ async fn emergency_is_detected_without_model_table_and_clear_speech() {
 #[tokio::test]
 async fn emergency_reported_by_the_model_rings_on_call() {
     let app = TestApp::start().await;
-    app.model.reply_with([tool("report_emergency", json!({"hazard": "carbon_monoxide"}))]);
-    let (caller, response) =
-        report_danger(&app, "the canary fell off its perch since the thing in the hall woke us").await;
+    app.model.reply_with([tool("report_emergency", json!({"hazard": "carbon_monoxide", "level": "emergency"}))]);
+    let (caller, response) = report_danger(&app, "the canary is asleep").await;
     assert!(response.said().contains("911") && response.has("Dial"), "{}", response.body);
     assert_eq!(emergency(&app, &caller).await.expect("stored").emergency.hazard, Hazard::CarbonMonoxide);
 }

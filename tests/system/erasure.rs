@@ -165,7 +165,7 @@ async fn call_in_progress_during_erasure_leaves_no_item() {
     let greeting = caller.ring().await;
     deactivate(&app).await;
     erase(&app).await.ok(200);
-    let transferred = caller.say(&greeting, "My furnace is dead").await;
+    let transferred = caller.say(&greeting, "My furnace needs a tune-up").await;
     assert!(transferred.body.contains(">+12145550188</Number>"), "the caller is dropped: {}", transferred.body);
     let recording = [
         ("RecordingSid", "RE00000000000000000000000000000001"),

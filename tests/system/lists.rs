@@ -151,6 +151,7 @@ async fn emergency_entry_shows_who_accepted_first() {
         hazard: Hazard::GasLeak,
         callback: None,
         heard_at,
+        report: domain::booking::DangerReport::default(),
     };
     app.store().put_emergency(&scope, &emergency).await.expect("stored");
     let entry = async || app.store().list_emergencies(&scope, None, 10).await.expect("read").items.remove(0);

@@ -12,7 +12,7 @@ const FORWARD: &str = ">+12145550188</Number>";
 async fn call_with_one_turn(app: &TestApp) -> (TestCaller, WebhookResponse) {
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
-    let response = caller.say(&greeting, "My furnace is dead").await;
+    let response = caller.say(&greeting, "My furnace needs a tune-up").await;
     (caller, response)
 }
 
@@ -95,7 +95,7 @@ async fn call_in_progress_without_table_transfers_to_a_person() {
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
     app.aws.fail("DynamoDB");
-    let response = caller.say(&greeting, "My furnace is dead").await;
+    let response = caller.say(&greeting, "My furnace needs a tune-up").await;
     assert!(response.body.contains(FORWARD), "{}", response.body);
     let unanswered = caller.post(&response.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
     assert!(unanswered.has("Record"), "{}", unanswered.body);

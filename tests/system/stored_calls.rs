@@ -56,22 +56,22 @@ const fn call(
 #[rustfmt::skip]
 const CALLS: [StoredCall; 14] = [
     call("greeted", ("/twilio/voice", &[("CallStatus", "ringing")]),
-        (GATHER, &[("SpeechResult", "My furnace is dead")]), "Tell me more."),
+        (GATHER, &[("SpeechResult", "My furnace needs a tune-up")]), "Tell me more."),
     call("talking", ("/twilio/turn?step=1", &[("SpeechResult", "Can my visit be on Wednesday afternoon? And ring the bell twice")]),
         (GATHER, &[("SpeechResult", "Yes, please")]), "move your visit to Wednesday"),
     call("talking_unclear", ("/twilio/turn?step=1", &[("SpeechResult", "mumble mumble"), ("Confidence", "0.01")]),
-        (GATHER, &[("SpeechResult", "My cooling is broken")]), "Tell me more."),
+        (GATHER, &[("SpeechResult", "My cooling needs a tune-up")]), "Tell me more."),
     call("talking_after_read_back", ("/twilio/turn?step=2", &[("SpeechResult", "What does it cost?")]),
         (GATHER, &[("SpeechResult", "How long does it take?")]), "Tell me more."),
-    call("reading_back", ("/twilio/turn?step=1", &[("SpeechResult", "My furnace is dead")]),
+    call("reading_back", ("/twilio/turn?step=1", &[("SpeechResult", "My furnace needs a tune-up")]),
         (GATHER, &[("SpeechResult", "Yes, that's right")]), "You&apos;re booked for tomorrow"),
-    StoredCall { counts: false, ..call("reading_back_in_test_mode", ("/twilio/turn?step=1", &[("SpeechResult", "My furnace is dead")]),
+    StoredCall { counts: false, ..call("reading_back_in_test_mode", ("/twilio/turn?step=1", &[("SpeechResult", "My furnace needs a tune-up")]),
         (GATHER, &[("SpeechResult", "Yes, that's right")]), "You&apos;re booked for tomorrow") },
     call("offering_person", ("/twilio/turn?step=3", &[("SpeechResult", "")]),
         (GATHER, &[("Digits", "1")]), "<Number>+12145550188</Number>"),
     call("asking_if_safe", ("/twilio/dial-result?step=4", NO_ANSWER),
         (GATHER, &[("SpeechResult", "Yes, everyone is out")]), "<Gather"),
-    call("holding", ("/twilio/turn?step=1", &[("SpeechResult", "My furnace is dead")]),
+    call("holding", ("/twilio/turn?step=1", &[("SpeechResult", "My furnace needs a tune-up")]),
         (Url::Redirect, &[]), "Tell me more."),
     call("transferring", ("/twilio/turn?step=1", &[("SpeechResult", "Let me talk to a person")]),
         (DIAL, NO_ANSWER), "<Gather"),
@@ -144,6 +144,13 @@ impl Loaded {
     }
 }
 
+/// A response without the words that speech recognition expects: each release may expect others.
+fn without_hints(response: &str) -> String {
+    let Some((before, after)) = response.split_once(" hints=\"") else { return response.to_owned() };
+    let after = after.split_once('"').map_or("", |(_, after)| after);
+    format!("{before}{after}")
+}
+
 #[test]
 fn every_fixture_has_a_case() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/v1/calls");
@@ -158,7 +165,8 @@ async fn call_begun_before_a_deployment_repeats_continues_and_counts_once() {
         let loaded = call.load().await;
         let (path, parameters) = call.last;
         let response = loaded.caller.post(path, parameters).await;
-        assert_eq!(loaded.body(&response), loaded.last_response, "{}", call.name);
+        let repeated = without_hints(&loaded.body(&response));
+        assert_eq!(repeated, without_hints(&loaded.last_response), "{}", call.name);
         assert!(loaded.app.model.requests().is_empty(), "{}: a repeat asks no model", call.name);
 
         if call.name == "talking" {

@@ -198,7 +198,7 @@ async fn deactivation_stops_new_calls_and_keeps_calls_in_progress() {
         let rejected = app.caller(ACME).ring().await;
         assert!(rejected.is_not_in_service(), "{}", rejected.body);
         // The second time, a new call has been rejected in between.
-        let response = under_way.say(&greeting, "My furnace is dead").await;
+        let response = under_way.say(&greeting, "My furnace needs a tune-up").await;
         assert_eq!(response.said(), "Tell me more.", "{}", response.body);
     }
     assert_eq!(under_way.hang_up().await.status, 204);

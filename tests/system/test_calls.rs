@@ -49,7 +49,7 @@ impl TestCall {
             tool("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "morning"})),
             tool("book_appointment", visit()),
         ]);
-        self.say("My furnace is dead, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await;
+        self.say("My furnace needs a tune-up, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await;
         self.say("Yes, that's right").await
     }
 }
@@ -76,7 +76,8 @@ async fn test_call_books_in_text_and_shows_its_decisions() {
 
     let when = json!({"zip": "75201", "when": "tomorrow morning", "part_of_day": "morning"});
     app.model.reply_with([tool("check_availability", when.clone()), tool("book_appointment", visit())]);
-    let read_back = test_call.say("My furnace is dead, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await;
+    let read_back =
+        test_call.say("My furnace needs a tune-up, I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning").await;
     assert!(said(&read_back).contains("12 Oak Street"), "{read_back}");
     assert_eq!((&read_back["turn"], &read_back["ended"]), (&json!(1), &json!(false)));
     let decided = &read_back["decided"];
@@ -226,7 +227,7 @@ async fn test_call_without_model_shows_the_transfer() {
     let app = TestApp::start().await;
     app.model.reply_always(ModelReply::Status(401));
     let test_call = TestCall::begin(&app, &json!({})).await;
-    let response = test_call.say("My furnace is dead").await;
+    let response = test_call.say("My furnace needs a tune-up").await;
     assert_eq!((&response["then"], &response["ringing"]), (&json!("transfer"), &json!("+12145550188")));
     assert!(said(&response).contains("Let me connect you"), "{response}");
 }

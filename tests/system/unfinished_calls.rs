@@ -34,7 +34,7 @@ pub(crate) async fn abandoned_call(app: &TestApp, company: usize) -> TestCaller 
     let greeting = caller.ring().await;
     app.set_now("2026-11-23T16:00:40Z");
     app.model.reply_with([ModelReply::Say("What is the ZIP code?")]);
-    caller.say(&greeting, "My furnace is dead").await;
+    caller.say(&greeting, "My furnace needs a tune-up").await;
     app.set_now("2026-11-23T16:00:00Z");
     caller
 }

@@ -22,8 +22,8 @@ async fn repeated_webhook_gets_the_same_response_without_effect() {
     let greeting = caller.ring().await;
     assert_eq!(caller.ring().await, greeting);
     app.model.reply_with([ModelReply::Say("What is your ZIP code?"), ModelReply::Say("Never said.")]);
-    let first = caller.say(&greeting, "My furnace is dead").await;
-    assert_eq!(caller.say(&greeting, "My furnace is dead").await, first);
+    let first = caller.say(&greeting, "My furnace needs a tune-up").await;
+    assert_eq!(caller.say(&greeting, "My furnace needs a tune-up").await, first);
     assert_eq!(app.model.requests().len(), 1);
 }
 

@@ -1,7 +1,8 @@
 //! A number's fallback URL: Twilio requests it when the webhook fails.
 //!
 //! Needs no table, no secret and no queue, and has no permission for any. Does not verify Twilio's signature: it only
-//! connects a call to a number that we signed, or records a voicemail. The response is TwiML for every request.
+//! connects a call to a number that we signed, or records a voicemail. The caller's words, if Twilio passes them, get the
+//! safety words first. The response is TwiML for every request.
 
 use std::sync::Arc;
 
@@ -13,7 +14,6 @@ use axum::{
     response::Response,
     routing::post,
 };
-use domain::triage::Findings;
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, TelephonyConfig},
@@ -22,7 +22,7 @@ use platform::{
 use problem::{no_such_route, wrong_method};
 use tracing::error;
 use twilio::{
-    fallback_twiml::{self, DIALED, RECORDED},
+    fallback_twiml::{self, Stage},
     form::{DialOutcome, DialResult, Form},
     webhook_urls::WebhookUrls,
 };
@@ -89,11 +89,16 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
         function.metrics.put(function.clock.now(), &[(FALLBACK_USED, 1.0)]);
     }
     let connected = || DialResult::from_form(&form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
-    match query.stage.as_deref() {
-        Some(DIALED) if connected() => fallback_twiml::hang_up(),
-        Some(DIALED) => fallback_twiml::voicemail(&function.urls, &form),
-        Some(RECORDED) => fallback_twiml::goodbye(),
-        _ => fallback_twiml::connect(&function.urls, &form, query.forward.as_ref(), &Findings::default()),
+    match query.stage.as_deref().and_then(Stage::from_name) {
+        Some(Stage::Dialed(_)) if connected() => fallback_twiml::hang_up(),
+        Some(Stage::Dialed(language)) => fallback_twiml::voicemail(&function.urls, &form, language),
+        Some(Stage::Recorded(language)) => fallback_twiml::goodbye(language),
+        Some(Stage::Whisper(hazard)) => {
+            let answer = function.urls.fallback(Some(&Stage::Accept.name()), None);
+            fallback_twiml::ask_to_accept(Some(hazard), None, answer)
+        }
+        Some(Stage::Accept) => fallback_twiml::accepted(&form),
+        None => fallback_twiml::connect(&function.urls, &form, query.forward.as_ref()),
     }
     .to_http()
 }

@@ -5,9 +5,8 @@ use domain::{
     conversation::{BargeIn, Transfer, TurnEnd},
     id::CallSid,
     phone::PhoneNumber,
-    spoken,
     tenant::TenantConfig,
-    triage::Hazard,
+    triage,
 };
 use store::ReplyEnd;
 use twilio::{
@@ -18,8 +17,6 @@ use twilio::{
 
 /// The seconds of silence after which the agent asks again.
 const SILENCE_SECONDS: u8 = 5;
-/// The seconds that a person on call has to press 1.
-const ACCEPT_SECONDS: u8 = 10;
 
 /// The stage in the URL of a whisper that only says something.
 pub(crate) const NOTICE: &str = "notice";
@@ -72,8 +69,11 @@ pub(crate) fn reply(urls: &WebhookUrls, turn: &Turn, called: &PhoneNumber, call:
 fn listen(config: &TenantConfig, action: String, barge_in: BargeIn, say: Vec<Say>) -> Gather {
     let places = config.service_area.cities.iter().map(ToString::to_string);
     let jobs = config.job_types.iter().map(|job| job.name.to_string());
-    let hints = std::iter::once(config.company.to_string()).chain(jobs).chain(places).collect();
-    let language = config.voice.language();
+    // The caller is listened to in the language of the question.
+    let spoken = say.iter().rev().find_map(|say| triage::language_of(&say.text)).unwrap_or_default();
+    let safety = triage::hints(spoken).map(str::to_owned);
+    let hints = std::iter::once(config.company.to_string()).chain(safety).chain(jobs).chain(places).collect();
+    let language = config.voice.language_for(spoken);
     let speech_interrupts = barge_in == BargeIn::SpeechAndKeys;
     let input = Input::SpeechAndKeys { language, end_of_speech: EndOfSpeech::Automatic, hints, speech_interrupts };
     Gather { action, input, timeout_seconds: SILENCE_SECONDS, say }
@@ -91,15 +91,6 @@ fn dial(urls: &WebhookUrls, transfer: &Transfer, action: String, called: &PhoneN
 /// The TwiML for a number that no company is connected to.
 pub(crate) fn not_answered() -> Response {
     Response { verbs: vec![Verb::Say(Say::new(PLAIN_VOICE, NOT_ANSWERED)), Verb::Hangup] }
-}
-
-/// The question to a person on call before the transfer. They press 1 to accept; an answering machine cannot.
-pub(crate) fn whisper(hazard: Option<Hazard>, action: String) -> Response {
-    let about = hazard.map_or("a caller who needs you now", spoken::hazard);
-    let words = format!("This is your front desk. There is {about}. Press 1 to take the call.");
-    let say = vec![Say::new(PLAIN_VOICE, &words)];
-    let gather = Gather { action, input: Input::Keys(1), timeout_seconds: ACCEPT_SECONDS, say };
-    Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }
 }
 
 /// What a person hears before they take a call over. Twilio then connects the two.

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use calls::call_service::{TenantNumber, Turn};
+use calls::call_service::{TenantNumber, Turn, Whisper};
 use calls::engine::TurnEvent;
 use domain::{
     booking::Voicemail,
@@ -145,21 +145,20 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
             let Some(call) = webhook.query.call.clone() else { return Ok(fallback_twiml::hang_up().to_http()) };
-            if webhook.query.stage.as_deref() == Some(render::NOTICE) {
-                let notice = function.calls.get_notice(&tenant_number, &call).await.unwrap_or_else(|error| {
-                    warn!(error = %ErrorChain(&error), "the whisper cannot say what is booked");
-                    None
-                });
-                return Ok(render::notice(notice.as_deref()).to_http());
-            }
             let asked = webhook.query.stage.as_deref() == Some(ASKED);
             let answer = match (asked, webhook.form.get("Digits")) {
                 (false, _) => {
-                    let hazard = function.calls.get_hazard(&tenant_number, &call).await.unwrap_or_else(|error| {
-                        warn!(error = %ErrorChain(&error), "the whisper cannot name the danger");
-                        None
+                    // A person who knows less is better than no person.
+                    let whisper = function.calls.get_whisper(&tenant_number, &call).await.unwrap_or_else(|error| {
+                        warn!(error = %ErrorChain(&error), "the whisper cannot say what the call is about");
+                        Whisper::default()
                     });
-                    render::whisper(hazard, function.urls.whisper(&tenant_number.called, &call, Some(ASKED)))
+                    if webhook.query.stage.as_deref() == Some(render::NOTICE) {
+                        render::notice(whisper.notice.as_deref())
+                    } else {
+                        let asked = function.urls.whisper(&tenant_number.called, &call, Some(ASKED));
+                        fallback_twiml::ask_to_accept(whisper.hazard, whisper.notice.as_deref(), asked)
+                    }
                 }
                 (true, Some("1")) => {
                     // A failed record does not stop the transfer: help for the caller comes first.

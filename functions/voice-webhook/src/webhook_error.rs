@@ -10,7 +10,7 @@ use axum::{
 };
 use calls::call_service::CallServiceError;
 use connections::secrets::SecretsError;
-use domain::{phone::PhoneNumber, triage};
+use domain::phone::PhoneNumber;
 use platform::error_chain::ErrorChain;
 use problem::{Problem, ProblemKind};
 use tracing::{error, warn};
@@ -82,10 +82,10 @@ impl VoiceWebhook {
                 error!(error = %ErrorChain(&refusal), "a webhook failed");
                 self.metrics.put(self.calls.clock().now(), &[(WEBHOOK_FAILED, 1.0)]);
                 let forward = forward.or_else(|| webhook.query.forward.clone());
-                let danger = triage::assess(webhook.form.get("SpeechResult").unwrap_or_default());
+                let danger = fallback_twiml::danger(&webhook.form);
                 let caller_waits = kind != webhook::WebhookKind::Notification;
                 if caller_waits && (forward.is_some() || danger.emergency().is_some()) {
-                    return fallback_twiml::connect(&self.urls, &webhook.form, forward.as_ref(), &danger).to_http();
+                    return fallback_twiml::connect(&self.urls, &webhook.form, forward.as_ref()).to_http();
                 }
             }
             WebhookError::NotAnswered => warn!("a call to a number that no company answers"),

@@ -90,6 +90,15 @@ impl Turn {
     }
 }
 
+/// What a person who picks up a transferred call hears before they are connected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whisper {
+    /// The gravest danger of the call.
+    pub hazard: Option<Hazard>,
+    /// What is booked in the call, or may be.
+    pub notice: Option<String>,
+}
+
 /// Processes the webhooks of calls.
 #[derive(Debug)]
 pub struct CallService {
@@ -323,27 +332,17 @@ impl CallService {
         }
     }
 
-    /// Gets the hazard of a call, for the whisper to the person on call.
-    pub async fn get_hazard(
-        &self,
-        tenant_number: &TenantNumber,
-        call: &CallSid,
-    ) -> Result<Option<Hazard>, CallServiceError> {
-        let record = self.store.get_call(&tenant_number.scope, call).await?;
-        Ok(record.and_then(|record| record.conversation.emergency()))
-    }
-
-    /// Gets what the person whom the latest reply rings must know before they are connected.
-    pub async fn get_notice(
-        &self,
-        tenant_number: &TenantNumber,
-        call: &CallSid,
-    ) -> Result<Option<String>, CallServiceError> {
-        let record = self.store.get_call(&tenant_number.scope, call).await?;
-        Ok(record.and_then(|record| match record.replies.into_iter().next_back()?.end {
+    /// Gets what the person whom the latest reply rings hears before they are connected.
+    pub async fn get_whisper(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<Whisper, CallServiceError> {
+        let Some(record) = self.store.get_call(&tenant_number.scope, call).await? else {
+            return Ok(Whisper::default());
+        };
+        let hazard = record.conversation.emergency();
+        let notice = record.replies.into_iter().next_back().and_then(|reply| match reply.end {
             ReplyEnd::TurnEnd(TurnEnd::Transfer(transfer)) => transfer.notice,
             _ => None,
-        }))
+        });
+        Ok(Whisper { hazard, notice })
     }
 
     /// Records that a person on call accepted a call.

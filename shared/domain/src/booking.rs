@@ -144,6 +144,20 @@ pub struct Voicemail {
     pub duration_seconds: u32,
 }
 
+/// What is known about the caller when a danger is heard. Each part may be unknown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DangerReport {
+    /// The caller's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<Text<300>>,
+    /// The caller's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text<80>>,
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text<200>>,
+}
+
 /// The record of a danger heard in a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Emergency {
@@ -158,4 +172,7 @@ pub struct Emergency {
     pub callback: Option<PhoneNumber>,
     /// When it was heard.
     pub heard_at: Timestamp,
+    /// Who calls, from where, and what was heard.
+    #[serde(default)]
+    pub report: DangerReport,
 }

@@ -23,8 +23,12 @@ use crate::{
 };
 
 pub mod agreement;
+mod alarm;
+mod alarm_phrases;
 mod caller;
+mod danger;
 mod effect;
+pub mod evacuation;
 mod event;
 mod history;
 mod identity;
@@ -33,17 +37,20 @@ mod phrases;
 mod proposal;
 mod round;
 mod snapshot;
+mod spanish;
 mod speakable;
 mod tool_results;
 mod transfer;
 
+pub use alarm::Alarm;
+pub use danger::Asked;
 pub use effect::{BargeIn, Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
 pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
 pub use history::{HistoryEntry, ToolRequest};
 
 pub use proposal::{BookedVisit, DraftMessage, KnownVisit, Proposal};
 pub use round::Closing;
-pub use snapshot::{Phase, RecordedHazard, Snapshot, Unclear};
+pub use snapshot::{Phase, Question, RecordedHazard, Snapshot, Unclear};
 pub use transfer::{Destination, Reason};
 
 use round::{Completion, RoundState};
@@ -105,6 +112,10 @@ pub struct Conversation {
     recorded: Vec<RecordedHazard>,
     /// Since the danger was heard, the caller has said that everyone is out.
     everyone_out: bool,
+    /// What happened since the alarm.
+    alarm: Alarm,
+    /// How often the questions that settle a suspicion were asked.
+    asked: Asked,
     silences: u8,
     unclear: Unclear,
     turn: TurnState,
@@ -195,6 +206,8 @@ impl Conversation {
             emergency: None,
             recorded: Vec::new(),
             everyone_out: false,
+            alarm: Alarm::default(),
+            asked: Asked::default(),
             silences: 0,
             unclear: Unclear::default(),
             turn: TurnState::default(),
@@ -308,6 +321,7 @@ impl Conversation {
         say.append(&mut self.turn.say);
         say.push(words.into());
         say.retain(|words| !words.is_empty());
+        self.translate(&mut say);
         self.turn = TurnState::default();
         self.spoken(&say);
         Effects { say, side_effects: Vec::new(), next: NextStep::EndTurn(end) }

@@ -80,6 +80,9 @@ pub struct TenantFields {
     /// What a caller who wants a person gets outside opening hours.
     #[serde(default)]
     pub after_hours: AfterHours,
+    /// What water that pours from the equipment is to the company.
+    #[serde(default, skip_serializing_if = "WaterPolicy::is_emergency")]
+    pub water_policy: WaterPolicy,
     /// Questions with the company's answers.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(max_items = 50))]
@@ -113,6 +116,27 @@ pub enum AfterHours {
     BookOrMessage,
     /// The forwarding number is called at any hour.
     Forward,
+}
+
+/// What water that pours from the equipment is to the company. The caller always hears how to stop it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum WaterPolicy {
+    /// An emergency: the people on call are rung.
+    #[default]
+    Emergency,
+    /// A visit on the same day, if one is free.
+    SameDay,
+    /// An urgent message to the office.
+    Message,
+}
+
+impl WaterPolicy {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+    fn is_emergency(&self) -> bool {
+        *self == Self::Emergency
+    }
 }
 
 /// A question with the company's answer.

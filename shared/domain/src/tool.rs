@@ -64,6 +64,8 @@ pub enum Tool {
     ReportEmergency {
         /// The kind of danger.
         hazard: Hazard,
+        /// How sure it is.
+        level: ReportLevel,
     },
     /// Connects the caller to a person.
     TransferToPerson,
@@ -157,9 +159,22 @@ struct TakeMessageArguments {
     urgent: bool,
 }
 
+/// How sure the model is of a danger.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportLevel {
+    /// It is a danger; also if the model does not say.
+    #[default]
+    Emergency,
+    /// One question should settle it.
+    Suspect,
+}
+
 #[derive(Deserialize)]
 struct ReportEmergencyArguments {
     hazard: Hazard,
+    #[serde(default)]
+    level: ReportLevel,
 }
 
 #[derive(Deserialize)]
@@ -208,7 +223,8 @@ impl Tool {
             "look_up_customer" => Ok(Self::LookUpCustomer),
             "take_message" => scope.take_message(&read(arguments)?),
             "report_emergency" => {
-                Ok(Self::ReportEmergency { hazard: read::<ReportEmergencyArguments>(arguments)?.hazard })
+                let ReportEmergencyArguments { hazard, level } = read(arguments)?;
+                Ok(Self::ReportEmergency { hazard, level })
             }
             "transfer_to_person" => Ok(Self::TransferToPerson),
             "end_call" => {

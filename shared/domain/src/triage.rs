@@ -12,6 +12,8 @@ mod anchors;
 pub mod classifier;
 pub mod corpus;
 mod dialogue;
+mod hints;
+pub(crate) mod language;
 mod lexicon;
 mod numbers;
 mod risk_factors;
@@ -20,6 +22,8 @@ mod safety;
 mod utterance;
 
 pub use dialogue::{Answer, assess_after, judge_answer};
+pub use hints::hints;
+pub use language::language_of;
 pub use safety::safety_words;
 
 use classifier::{Output, Scores};
@@ -208,10 +212,11 @@ pub fn assess(utterance: &str) -> Findings {
         risk_factors::find(&utterance);
     let mut findings = Findings { vulnerable, freezing, sweltering, ..Findings::default() };
     let mut gravest = None;
-    let mut weak = false;
+    let (mut weak, mut weak_danger) = (false, false);
     rules::judge(&utterance, |hazard, strength, language| {
         if strength == Strength::Weak && scores.of(Output::Emergency) < WEAK_EVIDENCE {
             weak = true;
+            weak_danger |= !hazard.is_comfort();
             return;
         }
         findings.hazards.insert(hazard);
@@ -230,10 +235,19 @@ pub fn assess(utterance: &str) -> Findings {
         raise(&mut findings, &utterance, scores);
     }
     if findings.emergency().is_none() && scores.of(Output::Suspect) >= if weak { WEAK_SUSPICION } else { SUSPECT } {
-        let comfort = scores.of(Output::Comfort) > 0.0 && !weak;
-        findings.suspicion = Some(if comfort { Suspicion::Comfort } else { Suspicion::Danger });
+        let is_about_comfort =
+            !weak_danger && (scores.of(Output::Comfort) > 0.0 || fails_without_danger(&findings, &utterance));
+        findings.suspicion = Some(if is_about_comfort { Suspicion::Comfort } else { Suspicion::Danger });
     }
     findings
+}
+
+/// Whether heating or cooling fails, and nothing in the words belongs to another danger.
+fn fails_without_danger(findings: &Findings, utterance: &Utterance) -> bool {
+    let anchors = anchors::find(utterance);
+    let named = findings.hazards.iter().copied().chain(anchors.into_iter().map(|(hazard, _)| hazard));
+    let named: Vec<Hazard> = named.collect();
+    !named.is_empty() && named.into_iter().all(Hazard::is_comfort)
 }
 
 /// The danger that the words have most anchors of, other than a lack of heat or cooling.

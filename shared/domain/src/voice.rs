@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::triage::Language;
+
 /// A voice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -92,12 +94,33 @@ impl Voice {
         }
     }
 
-    /// The `language` of [`Voice::say`], also for speech recognition.
+    /// The `language` of [`Voice::say`], also for the recognition of English speech.
     #[must_use]
     pub fn language(self) -> &'static str {
         match self {
             Self::Ballad | Self::Fable => "en-GB",
             _ => "en-US",
+        }
+    }
+
+    /// The voice of Twilio's `<Say>` for Spanish, of the same gender. Source: Twilio, "Text-to-Speech: available voices and
+    /// languages".
+    #[must_use]
+    pub fn say_spanish(self) -> &'static str {
+        match self {
+            Self::Ash | Self::Ballad | Self::Cedar | Self::Echo | Self::Fable | Self::Onyx | Self::Verse => {
+                "Polly.Pedro-Neural"
+            }
+            Self::Alloy | Self::Coral | Self::Marin | Self::Nova | Self::Sage | Self::Shimmer => "Polly.Lupe-Neural",
+        }
+    }
+
+    /// The `language` for a caller's language: of the voice that speaks it, and of speech recognition.
+    #[must_use]
+    pub fn language_for(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.language(),
+            Language::Spanish => "es-US",
         }
     }
 

@@ -29,6 +29,7 @@
 //! | the customer of a phone number | `ten_…` | `customer#+12145550142` |
 //! | a message | `ten_…` | `message#msg_…` |
 //! | an emergency | `ten_…` | `emergency#emg_…` |
+//! | the latest page about a kind of danger from a caller, or from a call without a number | `ten_…` | `page#gas_leak#+12145550142` |
 //! | the list entry of a call that ended, by time | `ten_…` | `ended#<microseconds>#CA…` |
 //! | the list entry of a visit, by day and time | `ten_…` | `visit#2026-11-24#0800#apt_…` |
 //! | the list entry of a message, by time | `ten_…` | `msg_at#<microseconds>#msg_…` |
@@ -48,6 +49,7 @@ use domain::{
     id::{ApiKeyId, AppointmentId, CallSid, EmergencyId, MessageId, PersonId, RecordingSid, TenantId, TestCallId},
     phone::PhoneNumber,
     slot::{Slot, SlotId},
+    triage::Hazard,
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -179,6 +181,11 @@ impl Key {
 
     pub(super) fn emergency(scope: &TenantScope, id: &EmergencyId) -> Self {
         Self::of(scope, format!("emergency#{id}"))
+    }
+
+    /// `from` is the caller's number; a call's id if the number is withheld.
+    pub(super) fn page(scope: &TenantScope, hazard: Hazard, from: &str) -> Self {
+        Self::of(scope, format!("page#{}#{from}", hazard.name()))
     }
 
     pub(super) fn call_entry(scope: &TenantScope, ended_at: Timestamp, call: &CallSid) -> Self {

@@ -31,6 +31,7 @@ mod lists;
 mod open_call;
 mod operator;
 mod page;
+mod page_limit;
 mod people;
 mod rate_limit;
 mod records;

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
-    booking::{CallerMessage, Emergency, MessageBody, Voicemail},
+    booking::{CallerMessage, DangerReport, Emergency, MessageBody, Voicemail},
     id::{CallSid, EmergencyId, MessageId, RecordingSid},
     phone::PhoneNumber,
     text::Text,
@@ -65,13 +65,22 @@ struct EmergencyForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     callback: Option<PhoneNumber>,
     heard_at: Timestamp,
+    /// Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    heard: Option<Text<300>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Text<80>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<Text<200>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     acknowledged_at: Option<Timestamp>,
 }
 
 impl Versioned for RecordingItem {}
 impl Versioned for MessageForm {}
-impl Versioned for EmergencyForm {}
+impl Versioned for EmergencyForm {
+    const VERSION: u32 = 2;
+}
 
 impl From<&CallerMessage> for MessageForm {
     fn from(message: &CallerMessage) -> Self {
@@ -100,15 +109,17 @@ impl From<MessageForm> for CallerMessage {
 
 impl From<&Emergency> for EmergencyForm {
     fn from(emergency: &Emergency) -> Self {
-        let Emergency { id, call, hazard, callback, heard_at } = emergency.clone();
-        Self { id, call, hazard, callback, heard_at, acknowledged_at: None }
+        let Emergency { id, call, hazard, callback, heard_at, report } = emergency.clone();
+        let DangerReport { heard, name, place } = report;
+        Self { id, call, hazard, callback, heard_at, heard, name, place, acknowledged_at: None }
     }
 }
 
 impl From<EmergencyForm> for EmergencyItem {
     fn from(form: EmergencyForm) -> Self {
-        let EmergencyForm { id, call, hazard, callback, heard_at, acknowledged_at } = form;
-        Self { emergency: Emergency { id, call, hazard, callback, heard_at }, acknowledged_at }
+        let EmergencyForm { id, call, hazard, callback, heard_at, heard, name, place, acknowledged_at } = form;
+        let report = DangerReport { heard, name, place };
+        Self { emergency: Emergency { id, call, hazard, callback, heard_at, report }, acknowledged_at }
     }
 }
 

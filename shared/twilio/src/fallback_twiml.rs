@@ -1,49 +1,140 @@
-//! The TwiML of a call when the table and the secrets are unreachable: the safety instructions for a hazard, then a
-//! connection to a person, else a voicemail. Needs only the request.
+//! The TwiML of a call when the table and the secrets are unreachable: the safety instructions for a danger in the words
+//! that Twilio passes, then a connection to a person, else a voicemail. Needs only the request.
 
 use domain::{
     phone::PhoneNumber,
-    triage::{self, Findings},
+    spoken,
+    triage::{self, Findings, Hazard, Language, Suspicion},
     voice::Voice,
 };
 
 use super::{
     form::Form,
-    twiml::{Dial, Record, Response, Say, Verb},
+    twiml::{Dial, Gather, Input, Record, Response, Say, Verb},
     webhook_urls::WebhookUrls,
 };
 
 /// How long the office's phone rings if only the URL is known.
 const RING_SECONDS: u8 = 25;
-/// The stage in the fallback URL after a `<Dial>`.
-pub const DIALED: &str = "dialed";
-/// The stage in the fallback URL after a `<Record>`.
-pub const RECORDED: &str = "recorded";
+/// The seconds that a called person has to press 1.
+const ACCEPT_SECONDS: u8 = 10;
 /// The voice when the company's own voice is unknown.
 pub const PLAIN_VOICE: Voice = Voice::Nova;
 
-const CONNECTING: &str = "I'm sorry, I'm having trouble on my side. Let me connect you with someone.";
-const VOICEMAIL: &str = "I'm sorry, nobody can come to the phone right now. Please leave your name, your number and \
-     what you need after the tone, and someone will call you back. If this is an emergency, hang up and call 911.";
-const THANKS: &str = "Thank you. Goodbye.";
+/// The stage of a call that the fallback handles: a part of its URLs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// A `<Dial>` has ended; the caller speaks this language.
+    Dialed(Language),
+    /// A `<Record>` has ended.
+    Recorded(Language),
+    /// A person has picked up in an emergency, and is asked to press 1.
+    Whisper(Hazard),
+    /// That person has answered.
+    Accept,
+}
 
-/// Speaks the safety instructions for `danger`, then connects the caller to `forward`, or records a voicemail without
-/// one.
+impl Stage {
+    /// The name in a URL.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Dialed(Language::English) => "dialed".to_owned(),
+            Self::Dialed(Language::Spanish) => "dialed-es".to_owned(),
+            Self::Recorded(Language::English) => "recorded".to_owned(),
+            Self::Recorded(Language::Spanish) => "recorded-es".to_owned(),
+            Self::Whisper(hazard) => format!("whisper-{}", hazard.name()),
+            Self::Accept => "accept".to_owned(),
+        }
+    }
+
+    /// The stage with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "dialed" => Some(Self::Dialed(Language::English)),
+            "dialed-es" => Some(Self::Dialed(Language::Spanish)),
+            "recorded" => Some(Self::Recorded(Language::English)),
+            "recorded-es" => Some(Self::Recorded(Language::Spanish)),
+            "accept" => Some(Self::Accept),
+            _ => name.strip_prefix("whisper-").and_then(Hazard::from_name).map(Self::Whisper),
+        }
+    }
+}
+
+fn connecting(language: Language) -> &'static str {
+    match language {
+        Language::English => "I'm sorry, I'm having trouble on my side. Let me connect you with someone.",
+        Language::Spanish => "Disculpe, tengo un problema de mi lado. Le voy a comunicar con alguien.",
+    }
+}
+
+fn leave_a_message(language: Language) -> &'static str {
+    match language {
+        Language::English => {
+            "I'm sorry, nobody can come to the phone right now. Please leave your name, your number and what you need after \
+             the tone, and someone will call you back. If this is an emergency, hang up and call 911."
+        }
+        Language::Spanish => {
+            "Disculpe, ahora nadie puede venir al teléfono. Deje por favor su nombre, su número y lo que necesita después del \
+             tono, y alguien le va a llamar. Si es una emergencia, cuelgue y llame al 911."
+        }
+    }
+}
+
+fn thanks(language: Language) -> &'static str {
+    match language {
+        Language::English => "Thank you. Goodbye.",
+        Language::Spanish => "Gracias por su mensaje. Adiós.",
+    }
+}
+
+/// There may be a danger, and no question can settle it here.
+fn in_doubt(language: Language) -> &'static str {
+    match language {
+        Language::English => {
+            "If you smell gas, if anything is burning or if an alarm is sounding, leave the building now and call 911."
+        }
+        Language::Spanish => {
+            "Si huele a gas, si algo se quema o si suena una alarma, salga del edificio ahora y llame al 911."
+        }
+    }
+}
+
+/// The dangers in the words that Twilio passes, whatever their field.
 #[must_use]
-pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>, danger: &Findings) -> Response {
-    let safety = danger.emergency().map(|hazard| triage::safety_words(hazard, danger.language()));
-    let mut verbs: Vec<Verb> = safety.map(|words| Verb::Say(Say::new(PLAIN_VOICE, words))).into_iter().collect();
+pub fn danger(form: &Form) -> Findings {
+    triage::assess(&form.spoken_words())
+}
+
+/// Speaks the safety instructions for a danger in the caller's words, then connects the caller to `forward`, or records a
+/// voicemail without one. In an emergency the called person presses 1 first.
+#[must_use]
+pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>) -> Response {
+    let danger = danger(form);
+    let emergency = danger.emergency();
+    let language = match emergency {
+        Some(_) => danger.language(),
+        None => triage::language_of(&form.spoken_words()).unwrap_or_default(),
+    };
+    let safety = match (emergency, danger.suspicion()) {
+        (Some(hazard), _) => Some(triage::safety_words(hazard, language)),
+        (None, Some(Suspicion::Danger)) => Some(in_doubt(language)),
+        (None, _) => None,
+    };
+    let mut verbs: Vec<Verb> = safety.into_iter().map(say).collect();
     match forward {
         Some(forward) => {
-            verbs.push(Verb::Say(Say::new(PLAIN_VOICE, CONNECTING)));
+            verbs.push(say(connecting(language)));
+            let whisper = emergency.map(|hazard| urls.fallback(Some(&Stage::Whisper(hazard).name()), None));
             verbs.push(Verb::Dial(Dial {
-                action: urls.fallback(Some(DIALED), None),
+                action: urls.fallback(Some(&Stage::Dialed(language).name()), None),
                 timeout_seconds: RING_SECONDS,
                 number: forward.clone(),
-                whisper: None,
+                whisper,
             }));
         }
-        None => verbs.extend(voicemail(urls, form).verbs),
+        None => verbs.extend(voicemail(urls, form, language).verbs),
     }
     Response { verbs }
 }
@@ -51,21 +142,67 @@ pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>, d
 /// Records a voicemail after an unanswered `<Dial>`. Twilio keeps the recording and reports it in a later callback, so
 /// nothing needs to be stored now.
 #[must_use]
-pub fn voicemail(urls: &WebhookUrls, form: &Form) -> Response {
+pub fn voicemail(urls: &WebhookUrls, form: &Form, language: Language) -> Response {
     let (called, call) = (form.phone_number("To").ok(), form.call_sid().ok());
     let recording = called.zip(call).map(|(called, call)| urls.recording(&called, &call));
-    let record = Record::voicemail(urls.fallback(Some(RECORDED), None), recording);
-    Response { verbs: vec![Verb::Say(Say::new(PLAIN_VOICE, VOICEMAIL)), Verb::Record(record), Verb::Hangup] }
+    let record = Record::voicemail(urls.fallback(Some(&Stage::Recorded(language).name()), None), recording);
+    Response { verbs: vec![say(leave_a_message(language)), Verb::Record(record), Verb::Hangup] }
+}
+
+/// Asks the person who has picked up to press 1. An answering machine cannot. `notice` says what is booked in the call.
+#[must_use]
+pub fn ask_to_accept(hazard: Option<Hazard>, notice: Option<&str>, action: String) -> Response {
+    let about = hazard.map_or("a caller who needs you now", spoken::hazard);
+    let notice = notice.map_or_else(String::new, |notice| format!("{notice} "));
+    let words = format!("This is your front desk. There is {about}. {notice}Press 1 to take the call.");
+    let say = vec![Say::new(PLAIN_VOICE, &words)];
+    let gather = Gather { action, input: Input::Keys(1), timeout_seconds: ACCEPT_SECONDS, say };
+    Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }
+}
+
+/// The answer of a person who was asked to press 1. An empty response connects the two.
+#[must_use]
+pub fn accepted(form: &Form) -> Response {
+    if form.get("Digits") == Some("1") { Response { verbs: Vec::new() } } else { hang_up() }
 }
 
 /// Ends the call after a voicemail.
 #[must_use]
-pub fn goodbye() -> Response {
-    Response { verbs: vec![Verb::Say(Say::new(PLAIN_VOICE, THANKS)), Verb::Hangup] }
+pub fn goodbye(language: Language) -> Response {
+    Response { verbs: vec![say(thanks(language)), Verb::Hangup] }
 }
 
 /// Ends the call without a word.
 #[must_use]
 pub fn hang_up() -> Response {
     Response { verbs: vec![Verb::Hangup] }
+}
+
+fn say(words: &str) -> Verb {
+    Verb::Say(Say::new(PLAIN_VOICE, words))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::triage::language_of;
+
+    use super::*;
+
+    #[test]
+    fn stage_is_read_back_from_its_name() {
+        let languages = [Language::English, Language::Spanish];
+        let ended = languages.into_iter().flat_map(|language| [Stage::Dialed(language), Stage::Recorded(language)]);
+        for stage in ended.chain(Hazard::ALL.map(Stage::Whisper)).chain([Stage::Accept]) {
+            assert_eq!(Stage::from_name(&stage.name()), Some(stage));
+        }
+        assert_eq!(Stage::from_name("whisper-"), None);
+    }
+
+    #[test]
+    fn words_have_their_language() {
+        for words in [connecting, leave_a_message, thanks, in_doubt] {
+            assert_eq!(language_of(words(Language::Spanish)), Some(Language::Spanish), "{}", words(Language::Spanish));
+            assert_ne!(language_of(words(Language::English)), Some(Language::Spanish), "{}", words(Language::English));
+        }
+    }
 }

@@ -77,6 +77,13 @@ impl Form {
             .filter(|value| !value.trim().is_empty())
     }
 
+    /// The caller's words, from every field in which Twilio may pass words.
+    #[must_use]
+    pub fn spoken_words(&self) -> String {
+        const FIELDS: [&str; 4] = ["SpeechResult", "StableSpeechResult", "UnstableSpeechResult", "TranscriptionText"];
+        FIELDS.iter().filter_map(|name| self.get(name)).collect::<Vec<_>>().join(". ")
+    }
+
     fn require(&self, name: &'static str) -> Result<&str, FormError> {
         self.get(name).ok_or(FormError::Missing(name))
     }

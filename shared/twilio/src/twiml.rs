@@ -5,7 +5,11 @@
 
 use std::io;
 
-use domain::{phone::PhoneNumber, voice::Voice};
+use domain::{
+    phone::PhoneNumber,
+    triage::{self, Language},
+    voice::Voice,
+};
 use http::{HeaderValue, header::CONTENT_TYPE};
 use quick_xml::{
     Writer,
@@ -61,10 +65,15 @@ pub struct Say {
 }
 
 impl Say {
-    /// Text in a voice.
+    /// Text in a voice: a Spanish one for Spanish text.
     #[must_use]
     pub fn new(voice: Voice, words: &str) -> Self {
-        Self { voice: voice.say(), language: voice.language(), text: words.to_owned() }
+        let language = triage::language_of(words).unwrap_or_default();
+        let name = match language {
+            Language::English => voice.say(),
+            Language::Spanish => voice.say_spanish(),
+        };
+        Self { voice: name, language: voice.language_for(language), text: words.to_owned() }
     }
 }
 

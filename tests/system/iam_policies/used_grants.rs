@@ -157,7 +157,7 @@ async fn life_of_a_company(app: &TestApp) {
     let (owner, caller) = connected(app).await;
     owner.get("/admin/tenants/me/connection").await.ok(200);
     let greeting = caller.ring().await;
-    caller.say(&greeting, "My furnace is dead").await;
+    caller.say(&greeting, "My furnace needs a tune-up").await;
     owner.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-of-peak-alone"})).await.ok(200);
     owner.post("/admin/tenants/me/api-keys", &json!({"name": "Board", "scopes": ["company:read"]})).await.ok(201);
     let person = json!({"email": "lee@peak.example", "role": "viewer"});
@@ -196,10 +196,10 @@ async fn grants_used_without_platform_secret() -> BTreeSet<PolicyGrant> {
     let model = checks["checks"].as_array().expect("checks").iter().find(|check| check["name"] == "model");
     assert_eq!(model.map(|check| &check["result"]), Some(&Value::from("wrong")), "{checks}");
     let greeting = caller.ring().await;
-    caller.say(&greeting, "My furnace is dead").await;
+    caller.say(&greeting, "My furnace needs a tune-up").await;
     // The cache holds that the secret does not exist, so later turns do not read it again.
     app.aws.clear_requests();
-    caller.say(&greeting, "My furnace is dead").await;
+    caller.say(&greeting, "My furnace needs a tune-up").await;
     caller.ring().await;
     assert!(app.aws.requests().iter().all(|request| request.operation != "GetSecretValue"));
     app.aws.used()

@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use connections::secrets::{TenantSecrets, TwilioSecrets};
-use domain::{booking::Emergency, phone::PhoneNumber, spoken};
+use domain::{
+    booking::{DangerReport, Emergency},
+    phone::PhoneNumber,
+    spoken,
+};
 use platform::error_chain::ErrorChain;
-use tracing::warn;
+use tracing::{info, warn};
 
 use super::{CallService, TenantNumber};
 use crate::agent::Agent;
@@ -13,8 +17,34 @@ use crate::agent::Agent;
 /// The most time for paging. The caller's own call to the people on call does not wait for it.
 const PAGING_TIME: Duration = Duration::from_secs(3);
 
+/// The most time to find out whether a page is due.
+const CLAIM_TIME: Duration = Duration::from_secs(2);
+
 impl CallService {
-    /// Pages everyone on call by text message, while the caller's own call rings them.
+    /// Whether a page is due. A table that fails or is slow stops no page.
+    async fn may_page(&self, tenant_number: &TenantNumber, emergency: &Emergency) -> bool {
+        let claim = self.store.claim_page(&tenant_number.scope, emergency, self.clock.now());
+        match tokio::time::timeout(CLAIM_TIME, claim).await {
+            Ok(Ok(true)) => true,
+            Ok(Ok(false)) => {
+                info!(hazard = ?emergency.hazard, "the people on call were paged about this caller already");
+                if let Err(error) = self.store.count_unpaged(&tenant_number.scope, emergency).await {
+                    warn!(error = %ErrorChain(&error), "a danger without a page of its own was not counted");
+                }
+                false
+            }
+            Ok(Err(error)) => {
+                warn!(error = %ErrorChain(&error), "the limit of pages could not be read; the page is sent");
+                true
+            }
+            Err(_) => {
+                warn!("the limit of pages could not be read in time; the page is sent");
+                true
+            }
+        }
+    }
+
+    /// Pages everyone on call by text message, once per kind of danger and caller in ten minutes, while the caller's own call rings them.
     pub(super) async fn page(
         &self,
         tenant_number: &TenantNumber,
@@ -23,6 +53,9 @@ impl CallService {
         emergency: &Emergency,
     ) {
         let Ok(credentials) = secrets.twilio().and_then(TwilioSecrets::credentials) else { return };
+        if !self.may_page(tenant_number, emergency).await {
+            return;
+        }
         let words = page_words(agent, emergency);
         let pages = agent
             .config
@@ -40,10 +73,16 @@ impl CallService {
     }
 }
 
+/// One text: who calls, from where, and what was heard.
 fn page_words(agent: &Agent, emergency: &Emergency) -> String {
-    let caller = emergency.callback.as_ref().map_or("a caller who withholds their number", PhoneNumber::as_str);
+    let DangerReport { heard, name, place } = &emergency.report;
+    let name = name.as_ref().map(|name| format!("{name}, ")).unwrap_or_default();
+    let number = emergency.callback.as_ref().map_or("number withheld", PhoneNumber::as_str);
+    let place = place.as_ref().map_or("address not known yet", |place| place);
+    let heard = heard.as_ref().map(|heard| format!(" Heard: \"{heard}\".")).unwrap_or_default();
     format!(
-        "{}: {} reported by {caller}. We are calling you to connect them; call them back if you miss it.",
+        "{}: {}. Caller: {name}{number}. Place: {place}.{heard} We are calling you to connect them; call them back if you \
+         miss it.",
         agent.config.company,
         spoken::hazard(emergency.hazard)
     )

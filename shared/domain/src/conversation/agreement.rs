@@ -91,27 +91,12 @@ pub fn agreement_to_slot(answer: &str, offer: Offer, slot: &Slot, today: Date) -
     }
 }
 
-/// Whether the answer contains a negation. Such an answer is never a yes.
-#[must_use]
-pub fn is_negated(answer: &str) -> bool {
-    Words::of(answer).has(&lexicon().negations)
-}
-
 /// Whether the answer says nothing that a model could act on: sounds of listening, doubts and an incomplete yes.
 #[must_use]
 pub fn says_nothing(answer: &str) -> bool {
     let (words, list) = (Words::of(answer), lexicon());
     let known = [&list.yes, &list.listening, &list.neutral, &list.hesitations, &list.empty];
     !words.asks && !asks(&words) && covered(&words, &known.map(Vec::as_slice)).iter().all(|covered| *covered)
-}
-
-/// Whether the answer to "is everyone out?" is a yes: it contains no negation, and it agrees or says "out".
-#[must_use]
-pub fn everyone_is_out(answer: &str) -> bool {
-    let words = Words::of(answer);
-    let says = |expected: &[&str]| words.iter().any(|word| expected.contains(&word));
-    let doubtful = words.has(&lexicon().negations) || says(&["but", "except", "pero", "wait"]) || words.asks;
-    !doubtful && (is_yes(&words, Offer::Visit) || says(&["out", "outside", "afuera"]))
 }
 
 fn is_refusal(words: &Words, offer: Offer) -> bool {

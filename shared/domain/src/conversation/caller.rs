@@ -1,12 +1,11 @@
 //! Events from the caller: a call starts or ends, speech, silence, keys.
 
 use super::{
-    BargeIn, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, SideEffect, Speech, TurnEnd,
-    agreement::{Agreement, Offer, Wish, agreement, everyone_is_out, is_negated, says_nothing, wish},
+    BargeIn, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, Question, SideEffect, Speech, TurnEnd,
+    agreement::{Agreement, Offer, Wish, agreement, says_nothing, wish},
     phrases,
     proposal::Proposal,
 };
-use crate::triage;
 
 /// Below this confidence the caller is asked to repeat, twice at most.
 const LEAST_CONFIDENCE: f32 = 0.3;
@@ -33,6 +32,12 @@ impl Conversation {
         if let Some(effects) = self.heed_danger(&text, context) {
             return effects;
         }
+        if let Phase::AskingIfSafe(hazard) = self.phase
+            && self.usage.turns <= MOST_TURNS
+        {
+            let is_doubtful = speech.confidence.is_some_and(|confidence| confidence < LEAST_CONFIDENCE);
+            return self.evacuation_answered(hazard, &text, is_doubtful, context);
+        }
         if !text.chars().any(char::is_alphanumeric) || self.is_too_doubtful(speech.confidence) {
             return self.ask_to_repeat();
         }
@@ -50,11 +55,8 @@ impl Conversation {
                 // it proposes is read back again.
                 Agreement::No | Agreement::Unclear => Effects::only(NextStep::AskModel),
             },
-            Phase::AskingIfSafe(_) if everyone_is_out(&text) => {
-                self.everyone_out = true;
-                self.say_and_listen(phrases::SAFE_NOW)
-            }
-            Phase::AskingIfSafe(hazard) if is_negated(&text) => self.remind_of_danger(hazard, context),
+            // The suspicion is settled, or was asked about often enough.
+            Phase::AskingAbout(Question { interrupted: Some(proposal), .. }) => self.read_back(proposal, 0, context),
             Phase::OfferingPerson => match wish(&text) {
                 Some(Wish::Person) => self.connect_person_or_offer(context),
                 Some(Wish::Message) => self.take_voicemail(phrases::VOICEMAIL),
@@ -85,36 +87,6 @@ impl Conversation {
         self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
     }
 
-    /// Triage: acts on a new danger at once, and repeats the safety words for a danger that is repeated.
-    fn heed_danger(&mut self, text: &str, context: Context<'_>) -> Option<Effects> {
-        let heard = triage::assess_after(&self.latest_caller_words(), text);
-        let repeated = heard.emergency().filter(|hazard| hazard.is_life_threatening());
-        self.findings.merge(&heard);
-        let worst = self.findings.emergency();
-        // The model may have reported a graver danger than triage heard. The gravest one counts.
-        if let Some(hazard) = worst.filter(|hazard| self.emergency.is_none_or(|known| *hazard < known)) {
-            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
-            return Some(self.raise_emergency(hazard, context));
-        }
-        if let Some(lesser) = heard.emergency() {
-            self.record_hazard(lesser, context);
-        }
-        repeated.map(|hazard| {
-            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
-            self.everyone_out = false;
-            self.remind_of_danger(hazard, context)
-        })
-    }
-
-    /// What the caller said last.
-    fn latest_caller_words(&self) -> String {
-        let said = self.history.iter().rev().find_map(|entry| match entry {
-            HistoryEntry::CallerSaid { text } => Some(text.clone()),
-            _ => None,
-        });
-        said.unwrap_or_default()
-    }
-
     fn is_too_doubtful(&mut self, confidence: Option<f32>) -> bool {
         let doubtful = confidence.is_some_and(|confidence| confidence < LEAST_CONFIDENCE) && !self.unclear.ignored;
         if doubtful && self.unclear.asked >= 2 {
@@ -138,9 +110,13 @@ impl Conversation {
         self.begin_turn();
         self.silences = self.silences.saturating_add(1);
         match (&self.phase, self.silences) {
-            (Phase::AskingIfSafe(hazard), ..=2) => {
+            (Phase::AskingIfSafe(hazard), _) => {
                 let hazard = *hazard;
-                self.remind_of_danger(hazard, context)
+                self.silent_in_danger(hazard, context)
+            }
+            (Phase::AskingAbout(question), 1) => {
+                let question = Question { repeated: true, ..question.clone() };
+                self.ask(question)
             }
             (Phase::ReadingBack { proposal, unclear }, 1) => {
                 let (proposal, unclear) = (proposal.clone(), *unclear);
@@ -166,6 +142,11 @@ impl Conversation {
             return self.hand_over(context);
         }
         match (std::mem::replace(&mut self.phase, Phase::Talking), digits) {
+            (Phase::AskingIfSafe(hazard), "0") => match self.ring_again(hazard, context) {
+                Some(effects) => effects,
+                None => self.warn(hazard, context),
+            },
+            (Phase::AskingIfSafe(hazard), _) => self.remind_of_danger(hazard, context),
             (Phase::ReadingBack { proposal, .. }, "1") => self.carry_out(proposal, context),
             (Phase::OfferingPerson, "2") => self.take_voicemail(phrases::VOICEMAIL),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),

@@ -2,14 +2,14 @@
 
 use super::{
     Context, Conversation, DraftMessage, Effects, HistoryEntry, KnownVisit, ModelTurn, NextStep, Proposal, Purpose,
-    Running, ToolAction, ToolRequest, ToolRound, ToolRun, agreement::refuses_person, phrases, proposal::is_same_visit,
-    round::Closing, speakable::speakable, transfer::person_to_reach,
+    Running, ToolAction, ToolRequest, ToolRound, ToolRun, agreement::refuses_person, danger::is_emergency_for, phrases,
+    proposal::is_same_visit, round::Closing, speakable::speakable, transfer::person_to_reach,
 };
 use crate::{
     booking::BookingRequest,
     dates::{DateRange, DaySet},
     id::AppointmentId,
-    tool::{Tool, ToolError, ToolScope},
+    tool::{ReportLevel, Tool, ToolError, ToolScope},
     triage::Hazard,
 };
 
@@ -27,6 +27,10 @@ const BOOKED_ALREADY: &str = "error: not done; this visit is already booked in t
 const TOO_MANY: &str = "error: not done; too many tools in one answer. Ask again if it is still wanted.";
 const REFUSED_PERSON: &str =
     "error: the caller has just said that they do not want a person. Go on with what they want.";
+const WATER: &str =
+    "The caller hears how to stop the water. It is not an emergency for this company: go on as the instructions say.";
+const ASKED_ALREADY: &str =
+    "The caller was asked about it already. If it is a danger, report it again with level emergency.";
 
 impl Conversation {
     pub(super) fn model_said(&mut self, answer: ModelTurn, context: Context<'_>) -> Effects {
@@ -62,6 +66,7 @@ impl Conversation {
         if say.is_empty() {
             say.push(phrases::ONE_MOMENT.to_owned());
         }
+        self.translate(&mut say);
         self.spoken(&say);
         say
     }
@@ -128,7 +133,16 @@ impl Conversation {
             Tool::TakeMessage { name, callback, message, urgent } => {
                 return self.proposed(id, Proposal::Message(DraftMessage { name, callback, message, urgent }));
             }
-            Tool::ReportEmergency { hazard } => return self.emergency_reported(id, hazard, context),
+            Tool::ReportEmergency { hazard, level: ReportLevel::Emergency } => {
+                return self.emergency_reported(id, hazard, context);
+            }
+            Tool::ReportEmergency { hazard, level: ReportLevel::Suspect } => match self.suspicion_reported(hazard) {
+                Some(suspicion) => {
+                    self.end_in(id, Closing::Ask(suspicion));
+                    return None;
+                }
+                None => return self.returned(id, ASKED_ALREADY),
+            },
             Tool::TransferToPerson => return self.person_requested(id, context),
             Tool::EndCall { goodbye } => {
                 self.end_in(id, Closing::HangUp(goodbye.map(String::from)));
@@ -161,22 +175,16 @@ impl Conversation {
         known.unwrap_or(KnownVisit { id, details: None })
     }
 
-    /// No visit is booked during a gas leak, nor during another life-threatening danger before everyone is out.
-    fn booking_is_unsafe(&self) -> bool {
-        match self.emergency {
-            Some(Hazard::GasLeak) => true,
-            Some(hazard) => hazard.is_life_threatening() && !self.everyone_out,
-            None => false,
-        }
-    }
-
     fn emergency_reported(&mut self, id: String, hazard: Hazard, context: Context<'_>) -> Option<ToolRun> {
+        if !is_emergency_for(context.config.water_policy, hazard) {
+            self.say_how_to_stop_water();
+            return self.returned(id, WATER);
+        }
         if self.emergency.is_some_and(|known| known <= hazard) {
-            // The gravest danger counts; the other one gets a record.
-            self.record_hazard(hazard, context);
+            self.lesser_danger_reported(hazard, context);
             return self.returned(
                 id,
-                "Already reported: the caller has heard the safety instructions, and whoever is on call was told.",
+                "Already reported: the caller has heard the safety instructions, and the people on call have been notified.",
             );
         }
         self.report_danger(id, hazard);
@@ -184,7 +192,7 @@ impl Conversation {
     }
 
     fn person_requested(&mut self, id: String, context: Context<'_>) -> Option<ToolRun> {
-        if person_to_reach(context).is_none() {
+        if person_to_reach(context).is_none() && self.emergency.is_none() {
             return self.returned(
                 id,
                 "Nobody can come to the phone at this hour. Offer to book a visit or to take a message.",

@@ -10,6 +10,7 @@ use crate::{
     phone::{Caller, PhoneNumber},
     slot::Slot,
     spoken,
+    triage::{Language, Suspicion},
 };
 
 pub(super) const SILENT_ONCE: &str = "Sorry, I didn't hear anything. How can I help you?";
@@ -36,27 +37,47 @@ pub(super) const VOICEMAIL_LOST: &str = "I'm sorry, I couldn't keep your message
 pub(super) const VOICEMAIL_EMPTY: &str = "I didn't get a message. Please call again if you need us. Goodbye.";
 pub(super) const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 pub(super) const GOODBYE: &str = "Thank you for calling. Goodbye.";
-const STAY_OUT: &str = "Please stay outside and away from the building, and call 911 now if you haven't.";
-const EVERYONE_OUT: &str = "Is everyone out?";
-pub(super) const SAFE_NOW: &str =
-    "Good. Please stay outside until the emergency services say it is safe. What else can I do for you?";
-const ON_CALL_TOLD: &str = "I couldn't get our on-call technician to the phone, but they have been told and will \
-     call you back. I can also book the earliest visit for you. Would you like that?";
-const NOBODY_ON_CALL: &str =
-    "I have noted that this is urgent. I can book the earliest visit for you. Would you like that?";
 
-/// What a caller in danger hears until everyone is out. It names the on-call technician only if there is one.
-pub(super) fn stay_out(context: Context<'_>) -> String {
-    let told = if has_on_call(context) { " Our on-call technician has been told." } else { "" };
-    format!("{STAY_OUT}{told} {EVERYONE_OUT}")
+/// The question that settles a suspicion; in other words when it is asked again.
+pub(super) fn question(suspicion: Suspicion, repeated: bool, language: Language) -> &'static str {
+    match (suspicion, repeated, language) {
+        (Suspicion::Danger, false, Language::English) => {
+            "Let me make sure you're safe first. Do you smell rotten eggs or gas, is anything burning, or is an alarm sounding?"
+        }
+        (Suspicion::Danger, true, Language::English) => {
+            "Please tell me yes or no: do you smell gas or rotten eggs, is anything burning, or is an alarm sounding?"
+        }
+        (Suspicion::Danger, false, Language::Spanish) => {
+            "Primero quiero asegurarme de que estén a salvo. ¿Huele a huevo podrido o a gas, se está quemando algo, o está \
+             sonando una alarma?"
+        }
+        (Suspicion::Danger, true, Language::Spanish) => {
+            "Dígame sí o no, por favor: ¿huele a gas o a huevo podrido, se quema algo, o suena una alarma?"
+        }
+        (Suspicion::Comfort, false, Language::English) => "I'm sorry about that. Who is at home, and how warm is it?",
+        (Suspicion::Comfort, true, Language::English) => {
+            "Is anyone there very young, older, pregnant or ill, and about how warm is it inside?"
+        }
+        (Suspicion::Comfort, false, Language::Spanish) => {
+            "Lo siento mucho. ¿Quiénes están en casa, y a qué temperatura está?"
+        }
+        (Suspicion::Comfort, true, Language::Spanish) => {
+            "¿Hay niños pequeños, personas mayores, embarazadas o enfermas, y más o menos a qué temperatura está adentro?"
+        }
+    }
 }
 
-/// What a caller hears if no one was reached in an emergency that is not life-threatening.
-pub(super) fn nobody_on_the_phone(context: Context<'_>) -> &'static str {
-    if has_on_call(context) { ON_CALL_TOLD } else { NOBODY_ON_CALL }
+/// What follows the safety words of a danger that is not the gravest of the call.
+pub(super) fn further_danger(context: Context<'_>, language: Language) -> &'static str {
+    match (has_on_call(context), language) {
+        (true, Language::English) => "I have added that for our on-call technician. What else can I do for you?",
+        (true, Language::Spanish) => "Ya se lo avisé a nuestro técnico de guardia. ¿En qué más le puedo ayudar?",
+        (false, Language::English) => "I have noted that too. What else can I do for you?",
+        (false, Language::Spanish) => "También lo anoté. ¿En qué más le puedo ayudar?",
+    }
 }
 
-fn has_on_call(context: Context<'_>) -> bool {
+pub(super) fn has_on_call(context: Context<'_>) -> bool {
     !context.config.on_call.people.is_empty()
 }
 

@@ -5,15 +5,18 @@
 //! When other tools ran, the model first reports their results to the caller, and the ending follows its words.
 
 use super::{
-    BargeIn, Context, Conversation, Effects, NextStep, Phase, Proposal, Running, ToolOutcome, ToolResult, TurnEnd,
-    phrases,
+    BargeIn, Context, Conversation, Effects, NextStep, Phase, Proposal, Question, Running, ToolOutcome, ToolResult,
+    TurnEnd, phrases,
 };
-use crate::{booking::BookingRequest, triage::Hazard};
+use crate::{
+    booking::BookingRequest,
+    triage::{Hazard, Suspicion},
+};
 
 const NOT_DONE: &str = "error: not done, because another tool of the same answer had to come first. Ask again if it is \
      still wanted.";
 
-const EMERGENCY: &str = "The caller is given the safety instructions, and whoever is on call is called.";
+const EMERGENCY: &str = "The caller is given the safety instructions, and the people on call are called.";
 
 /// The state of one round: the requests and the results of the tools of one answer.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,6 +53,8 @@ pub enum Closing {
     HangUp(Option<String>),
     /// The slot of the booking was taken: the caller is offered this visit instead, or a message if no slot is left.
     NextBest(Option<BookingRequest>),
+    /// The caller is asked the question that settles a suspicion.
+    Ask(Suspicion),
 }
 
 /// A danger that the model reports, and the id of its tool request.
@@ -82,6 +87,7 @@ impl Closing {
             Self::Person => "The caller is being connected.",
             Self::HangUp(_) => "The call is ending.",
             Self::NextBest(_) => "The caller is offered the next free slot.",
+            Self::Ask(_) => "The caller is being asked about it.",
         }
     }
 
@@ -98,7 +104,7 @@ impl Closing {
             Self::HangUp(_) => {
                 "Say now what came of the other tools and ask nothing: your goodbye follows and the call ends."
             }
-            Self::NextBest(_) => self.result(),
+            Self::NextBest(_) | Self::Ask(_) => self.result(),
         }
     }
 }
@@ -144,6 +150,7 @@ impl Conversation {
         // An ending that was pending comes after this answer, without another question to the model about refusals.
         let speak_first = ran || (refused && pending.is_none());
         let may_be_chosen = |ending: &Closing| match (ending, &pending) {
+            (Closing::Ask(_), _) => true,
             (_, Some(Closing::NextBest(_) | Closing::ReadBack(_))) => false,
             (Closing::Person, _) => true,
             (_, Some(Closing::Person)) => false,
@@ -154,6 +161,8 @@ impl Conversation {
         let chosen = chosen.or(pending).filter(|ending| !(failed && ending.hangs_up()));
         match chosen {
             Some(Closing::Person) if failed => self.hand_over(context),
+            // Nothing comes between a suspicion and its question.
+            Some(ending @ Closing::Ask(_)) => self.end_turn_in(ending, context),
             Some(ending) if !speak_first => self.end_turn_in(ending, context),
             chosen => {
                 self.turn.pending = chosen;
@@ -170,7 +179,11 @@ impl Conversation {
         speak_first: bool,
     ) -> Option<Closing> {
         // A call does not end while something else is wanted.
-        endings.sort_by_key(|requested| requested.ending.hangs_up());
+        endings.sort_by_key(|requested| match requested.ending {
+            Closing::Ask(_) => 0,
+            Closing::HangUp(_) => 2,
+            _ => 1,
+        });
         let mut chosen = None;
         for RequestedClosing { id, ending } in endings {
             let done = chosen.is_none() && may_be_chosen(&ending);
@@ -233,6 +246,7 @@ impl Conversation {
                 self.phase = Phase::ReadingBack { proposal: Proposal::Book(visit), unclear: 0 };
                 self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
             }
+            Closing::Ask(suspicion) => self.ask(Question { suspicion, repeated: false, interrupted: None }),
             Closing::NextBest(None) => self.say_and_listen(phrases::NO_SLOT_LEFT),
             Closing::HangUp(goodbye) => {
                 self.phase = Phase::Ended;

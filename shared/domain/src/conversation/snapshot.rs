@@ -4,14 +4,16 @@
 
 use jiff::Timestamp;
 
-use super::{BookedVisit, Closing, Conversation, Destination, HistoryEntry, KnownVisit, Proposal, TurnState};
+use super::{
+    Alarm, Asked, BookedVisit, Closing, Conversation, Destination, HistoryEntry, KnownVisit, Proposal, TurnState,
+};
 use crate::{
     attestation::Attestation,
     booking::{BookingRequest, Customer},
     id::CallSid,
     phone::{Caller, PhoneNumber},
     slot::Slot,
-    triage::{Findings, Hazard},
+    triage::{Findings, Hazard, Suspicion},
     usage::CallUsage,
 };
 
@@ -50,6 +52,10 @@ pub struct Snapshot {
     pub recorded: Vec<RecordedHazard>,
     /// Since the danger was heard, the caller has said that everyone is out.
     pub everyone_out: bool,
+    /// What happened since the alarm.
+    pub alarm: Alarm,
+    /// How often the questions that settle a suspicion were asked.
+    pub asked: Asked,
     /// How many times in a row the caller was silent.
     pub silences: u8,
     /// How well the caller is understood.
@@ -85,6 +91,8 @@ pub enum Phase {
     OfferingPerson,
     /// After a danger, the caller was asked whether everyone is out.
     AskingIfSafe(Hazard),
+    /// After words that may mean a danger, the caller was asked the question that settles it.
+    AskingAbout(Question),
     /// A telephone rings.
     Transferring {
         /// The one that rings.
@@ -96,6 +104,17 @@ pub enum Phase {
     Voicemail,
     /// The call is over.
     Ended,
+}
+
+/// A question that settles a suspicion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// What it is about.
+    pub suspicion: Suspicion,
+    /// Whether it was asked a second time, because the caller had not answered it.
+    pub repeated: bool,
+    /// A change that was being read back when the suspicion arose. It is read back again after the answer.
+    pub interrupted: Option<Proposal>,
 }
 
 /// How well speech recognition understands the caller.
@@ -128,6 +147,8 @@ impl Conversation {
             emergency: self.emergency,
             recorded: self.recorded.clone(),
             everyone_out: self.everyone_out,
+            alarm: self.alarm,
+            asked: self.asked,
             silences: self.silences,
             unclear: self.unclear.clone(),
             pending: self.turn.pending.clone(),
@@ -155,6 +176,8 @@ impl From<Snapshot> for Conversation {
             emergency: snapshot.emergency,
             recorded: snapshot.recorded,
             everyone_out: snapshot.everyone_out,
+            alarm: snapshot.alarm,
+            asked: snapshot.asked,
             silences: snapshot.silences,
             unclear: snapshot.unclear,
             turn: TurnState { pending: snapshot.pending, ..TurnState::default() },

@@ -13,8 +13,10 @@ use crate::{
     usage::TokenCount,
 };
 
+mod alarm;
 mod availability;
 mod consent;
+mod danger;
 mod properties;
 mod rounds;
 
@@ -195,7 +197,7 @@ fn read_back_call() -> (Conversation, BookingRequest) {
     let context = Context { config: &config, now: now() };
     let mut call = call();
     let _ = call.step(Event::CallStarted, context);
-    let _ = call.step(said("My furnace is dead"), context);
+    let _ = call.step(said("My furnace needs a tune-up"), context);
     let availability = json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"}).to_string();
     let NextStep::RunTools(round) = call.step(model(None, &[("check_availability", availability)]), context).next
     else {
@@ -263,7 +265,7 @@ fn visit_is_booked_only_after_read_back_and_yes() {
     let silent = model(Some("And then?"), &[]);
     let _ = until_answered(&mut call, Event::CallStarted, &silent, true);
     let offer = model(None, &[("check_availability", availability)]);
-    let (_, booked) = until_answered(&mut call, said("My furnace is dead"), &offer, true);
+    let (_, booked) = until_answered(&mut call, said("My furnace needs a tune-up"), &offer, true);
     assert_eq!(booked, []);
     let book = model(None, &[("book_appointment", visit())]);
     let (read_back, booked) = until_answered(&mut call, said("tomorrow morning, Dana, 12 Oak Street"), &book, true);
@@ -305,7 +307,7 @@ fn stored_conversation_continues_as_before() {
     let mut original = call();
     let silent = model(Some("And then?"), &[]);
     let _ = until_answered(&mut original, Event::CallStarted, &silent, true);
-    let _ = until_answered(&mut original, said("My furnace is dead"), &silent, true);
+    let _ = until_answered(&mut original, said("My furnace needs a tune-up"), &silent, true);
     let mut restored = Conversation::from(original.snapshot());
     assert_eq!(restored, original);
     let next = |call: &mut Conversation| until_answered(call, said("tomorrow"), &silent, true).0;
@@ -317,7 +319,7 @@ fn interrupted_words_are_heard_in_part() {
     let mut call = call();
     let speaks = model(Some("We can come on Tuesday. Is that all right?"), &[]);
     let _ = until_answered(&mut call, Event::CallStarted, &speaks, true);
-    let _ = until_answered(&mut call, said("My furnace is dead"), &speaks, true);
+    let _ = until_answered(&mut call, said("My furnace needs a tune-up"), &speaks, true);
     call.interrupted("we can come on Tuesday is");
     let heard: Vec<_> = call.history().iter().filter_map(|entry| entry.heard()).collect();
     assert!(heard[0].1, "the greeting was heard in full");

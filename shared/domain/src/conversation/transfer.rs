@@ -1,4 +1,4 @@
-//! Transfers: to the office, to the people on call, to a voicemail; and the emergency steps before them.
+//! Transfers: to the office, to the people on call, to a voicemail; and the alarm before them.
 
 use super::{
     Context, Conversation, Dialed, Effects, NextStep, Phase, Purpose, RecordedHazard, Running, SideEffect, ToolAction,
@@ -41,9 +41,14 @@ pub enum Reason {
 impl Conversation {
     /// Connects the caller to the office if it takes calls now. Otherwise offers a visit or a message.
     pub(super) fn connect_person_or_offer(&mut self, context: Context<'_>) -> Effects {
+        if let Some(hazard) = self.emergency
+            && let Some(effects) = self.ring_for_help(hazard, context)
+        {
+            return effects;
+        }
         match person_to_reach(context) {
             Some(number) => {
-                self.ring(phrases::CONNECTING, vec![Destination { number, reason: Reason::Asked }], context)
+                self.ring_one(phrases::CONNECTING, Destination { number, reason: Reason::Asked }, Vec::new(), context)
             }
             None => self.say_and_listen(phrases::NOBODY_FREE),
         }
@@ -56,7 +61,7 @@ impl Conversation {
         }
         match context.config.forwarding_number.clone() {
             Some(number) => {
-                self.ring(phrases::TROUBLE, vec![Destination { number, reason: Reason::HandOver }], context)
+                self.ring_one(phrases::TROUBLE, Destination { number, reason: Reason::HandOver }, Vec::new(), context)
             }
             None => self.take_voicemail(phrases::TROUBLE_VOICEMAIL),
         }
@@ -67,26 +72,16 @@ impl Conversation {
         self.record_hazard(hazard, context);
         self.emergency = Some(hazard);
         self.everyone_out = false;
+        self.alarm.retractions = 0;
         self.silences = 0;
         // Nothing comes before the safety words. What was booked is said after them.
         let confirmed = std::mem::take(&mut self.turn.confirmed);
         self.turn.say.clear();
-        let on_call = context
-            .config
-            .on_call
-            .people
-            .iter()
-            .map(|person| Destination { number: person.number.clone(), reason: Reason::OnCall(hazard) });
-        let office = context.config.forwarding_number.clone();
-        let office = office.map(|number| Destination { number, reason: Reason::Office(hazard) });
-        let destinations: Vec<Destination> = on_call.chain(office).collect();
-        let safety = triage::safety_words(hazard, self.findings.language());
-        self.turn.say.push(safety.to_owned());
+        self.turn.say.push(triage::safety_words(hazard, self.findings.language()).to_owned());
         self.turn.say.extend(confirmed);
-        if destinations.is_empty() {
-            self.check_on_caller("", hazard, context)
-        } else {
-            self.ring("", destinations, context)
+        match self.ring_for_help(hazard, context) {
+            Some(effects) => effects,
+            None => self.nobody_reached(hazard, context),
         }
     }
 
@@ -104,40 +99,31 @@ impl Conversation {
             hazard,
             callback: self.caller.number().cloned(),
             heard_at: context.now,
+            report: self.danger_report(),
         }));
     }
 
-    /// Repeats what to do in this danger, and asks whether everyone is out.
-    pub(super) fn remind_of_danger(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
-        self.phase = Phase::AskingIfSafe(hazard);
-        self.say_and_listen(phrases::stay_out(context))
-    }
-
-    fn check_on_caller(&mut self, first: &str, hazard: Hazard, context: Context<'_>) -> Effects {
-        if hazard.is_life_threatening() {
-            self.phase = Phase::AskingIfSafe(hazard);
-            self.turn.say.push(first.to_owned());
-            self.say_and_listen(phrases::stay_out(context))
-        } else {
-            self.phase = Phase::Talking;
-            self.turn.say.push(first.to_owned());
-            self.say_and_listen(phrases::nobody_on_the_phone(context))
-        }
-    }
-
-    fn ring(&mut self, announce: &str, mut destinations: Vec<Destination>, context: Context<'_>) -> Effects {
-        let ringing = destinations.remove(0);
-        let must_accept = matches!(ringing.reason, Reason::OnCall(_));
-        let ring_seconds = if must_accept { context.config.on_call.ring_seconds } else { OFFICE_RING_SECONDS };
-        let notice = phrases::takeover_notice(&self.booked, self.in_doubt.as_ref(), context).filter(|_| !must_accept);
+    /// Rings a number; the caller hears `announce` before.
+    pub(super) fn ring_one(
+        &mut self,
+        announce: &str,
+        ringing: Destination,
+        next: Vec<Destination>,
+        context: Context<'_>,
+    ) -> Effects {
+        let is_on_call = matches!(ringing.reason, Reason::OnCall(_));
+        let ring_seconds = if is_on_call { context.config.on_call.ring_seconds } else { OFFICE_RING_SECONDS };
+        // In an emergency neither an answering machine nor a telephone menu counts as a person.
+        let must_accept = self.emergency.is_some();
+        let notice = phrases::takeover_notice(&self.booked, self.in_doubt.as_ref(), context);
         let transfer = Transfer { number: ringing.number.clone(), ring_seconds, must_accept, notice };
-        self.phase = Phase::Transferring { ringing, next: destinations };
+        self.phase = Phase::Transferring { ringing, next };
         self.finish_turn(announce, TurnEnd::Transfer(transfer))
     }
 
     pub(super) fn transfer_finished(&mut self, dialed: Dialed, seconds: u32, context: Context<'_>) -> Effects {
         self.usage.transfer_seconds = self.usage.transfer_seconds.saturating_add(u64::from(seconds));
-        let Phase::Transferring { ringing, next } = std::mem::replace(&mut self.phase, Phase::Talking) else {
+        let Phase::Transferring { ringing, mut next } = std::mem::replace(&mut self.phase, Phase::Talking) else {
             return self.caller_silent(context);
         };
         if dialed == Dialed::Connected {
@@ -145,12 +131,13 @@ impl Conversation {
             return self.finish_turn("", TurnEnd::HangUp);
         }
         if !next.is_empty() {
-            return self.ring(phrases::CONNECTING, next, context);
+            let ringing = next.remove(0);
+            return self.ring_for_danger(ringing, next, context);
         }
         match ringing.reason {
             Reason::Asked => self.say_and_listen(phrases::NOBODY_FREE),
             Reason::HandOver => self.take_voicemail(phrases::NOT_REACHED_VOICEMAIL),
-            Reason::OnCall(hazard) | Reason::Office(hazard) => self.check_on_caller("", hazard, context),
+            Reason::OnCall(hazard) | Reason::Office(hazard) => self.nobody_reached(hazard, context),
         }
     }
 

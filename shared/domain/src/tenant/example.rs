@@ -50,6 +50,7 @@ pub(super) fn example() -> Value {
         "forwarding_number": "+13125550188",
         "on_call": {"people": [{"name": "Luis", "number": "+13125550171"}], "ring_seconds": 25},
         "after_hours": "book_or_message",
+        "water_policy": "same_day",
         "faq": [{"question": "Do you service heat pumps?", "answer": "Yes, of every brand."}],
         "never_say": ["prices of repairs"],
         "disclosure": {"ai": true, "record_calls": false},

@@ -90,16 +90,18 @@ pub fn definitions(config: &TenantConfig) -> Vec<ToolSpec> {
         ),
         tool(
             "report_emergency",
-            "Use at once when anything suggests danger to life or property: a smell of gas, rotten eggs or sulfur, hissing, an \
-             alarm that sounds, headache, dizziness or sickness of people at home, soot, exhaust or smoke indoors, anything \
-             that burns, sparks, glows or melts, water that pours or comes through a ceiling, refrigerant on skin or breathed \
-             in, a person in danger of life, and words that may be such a danger misheard (gas leek, car bon monoxide). The \
-             safety instructions are then spoken, and the people on call are called.",
+            "Use at once when anything suggests danger to life or property: a smell of gas, rotten eggs or sulfur, hissing, \
+             an alarm that sounds, beeps or chirps, headache, dizziness or sickness of people at home, soot, exhaust or smoke \
+             indoors, anything that burns, sparks, glows or melts, water that pours or comes through a ceiling, refrigerant on \
+             skin or breathed in, a person in danger of life, and also words that may be such a danger misheard (gas leek, \
+             car bon monoxide). With level emergency the safety instructions are spoken and the people on call are called. \
+             With level suspect the caller is asked one fixed question. In doubt use suspect, never nothing.",
             &json!({
                 "hazard": {
                     "type": "string",
                     "enum": Hazard::ALL.map(Hazard::name),
                 },
+                "level": {"type": "string", "enum": ["emergency", "suspect"]},
             }),
         ),
         tool(

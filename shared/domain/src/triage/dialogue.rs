@@ -58,7 +58,9 @@ pub fn judge_answer(question: Suspicion, earlier: &str, answer: &str) -> Answer 
             }
         }
         Suspicion::Comfort => {
-            findings.merge(&assess(earlier));
+            // An answer to this question looks like no other words. Only a word of a danger makes it suspect.
+            findings.suspicion = findings.suspicion.filter(|_| hazard_of_words(answer).is_some());
+            findings.merge(&Findings { suspicion: None, ..assess(earlier) });
             let (cold, hot) = temperatures(&heard);
             findings.freezing |= cold;
             findings.sweltering |= hot;

@@ -204,7 +204,7 @@ fn finish(word: &mut String, words: &mut Vec<String>) {
     }
 }
 
-fn without_accent(letter: char) -> char {
+pub(super) fn without_accent(letter: char) -> char {
     match letter {
         'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
         'é' | 'è' | 'ê' | 'ë' => 'e',

@@ -1,8 +1,8 @@
 //! The stored forms of a call.
 //!
 //! Versions 2 and 3 store each step once, in an item of its own ([`StepForm`]), so the size of a write does not grow with the
-//! call. Version 3 adds the attestation of the caller's number. Version 1 stored the whole call in one item ([`whole`]); such
-//! a call continues with steps of the current version.
+//! call. Version 3 adds the attestation of the caller's number, suspicions, and what happened since an alarm. Version 1 stored
+//! the whole call in one item ([`whole`]); such a call continues with steps of the current version.
 //!
 //! The mark for interrupted words is not stored if it is set after their step was stored; such words are read back as
 //! heard in full.
@@ -10,7 +10,7 @@
 use domain::{
     attestation::Attestation,
     booking::Customer,
-    conversation::{Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear},
+    conversation::{Alarm, Asked, Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear},
     id::CallSid,
     phone::{Caller, PhoneNumber},
     slot::Slot,
@@ -98,6 +98,10 @@ struct StateForm {
     recorded: Vec<RecordedForm>,
     #[serde(default, skip_serializing_if = "is_false")]
     everyone_out: bool,
+    #[serde(default, skip_serializing_if = "AlarmForm::is_empty")]
+    alarm: AlarmForm,
+    #[serde(default, skip_serializing_if = "AskedForm::is_empty")]
+    asked: AskedForm,
     silences: u8,
     unclear: UnclearForm,
     usage: CallUsage,
@@ -112,6 +116,48 @@ struct FindingsForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspicion: Option<Suspicion>,
     language: Language,
+}
+
+/// What happened since the alarm.
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+struct AlarmForm {
+    warnings: u8,
+    rounds: u8,
+    attempts: u8,
+    retractions: u8,
+}
+
+impl AlarmForm {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl From<Alarm> for AlarmForm {
+    fn from(Alarm { warnings, rounds, attempts, retractions }: Alarm) -> Self {
+        Self { warnings, rounds, attempts, retractions }
+    }
+}
+
+impl From<AlarmForm> for Alarm {
+    fn from(AlarmForm { warnings, rounds, attempts, retractions }: AlarmForm) -> Self {
+        Self { warnings, rounds, attempts, retractions }
+    }
+}
+
+/// How often the questions that settle a suspicion were asked.
+#[derive(Default, Serialize, Deserialize)]
+struct AskedForm {
+    #[serde(default)]
+    danger: u8,
+    #[serde(default)]
+    comfort: u8,
+}
+
+impl AskedForm {
+    fn is_empty(&self) -> bool {
+        self.danger == 0 && self.comfort == 0
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -258,6 +304,8 @@ fn conversation(
             .map(|RecordedForm { hazard, nth }| RecordedHazard { hazard, nth })
             .collect(),
         everyone_out: state.everyone_out,
+        alarm: state.alarm.into(),
+        asked: Asked { danger: state.asked.danger, comfort: state.asked.comfort },
         silences: state.silences,
         unclear: Unclear { asked: state.unclear.asked, ignored: state.unclear.ignored },
         pending: pending.map(Into::into),
@@ -280,6 +328,8 @@ impl From<Snapshot> for StateForm {
             emergency: snapshot.emergency,
             recorded: recorded.map(|RecordedHazard { hazard, nth }| RecordedForm { hazard, nth }).collect(),
             everyone_out: snapshot.everyone_out,
+            alarm: snapshot.alarm.into(),
+            asked: AskedForm { danger: snapshot.asked.danger, comfort: snapshot.asked.comfort },
             silences: snapshot.silences,
             unclear: UnclearForm { asked: snapshot.unclear.asked, ignored: snapshot.unclear.ignored },
             usage: snapshot.usage,

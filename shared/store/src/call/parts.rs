@@ -2,15 +2,15 @@
 
 use domain::{
     conversation::{
-        BargeIn, BookedVisit, Closing, Destination, DraftMessage, HistoryEntry, KnownVisit, Phase, Proposal, Reason,
-        ToolRequest, Transfer, TurnEnd,
+        BargeIn, BookedVisit, Closing, Destination, DraftMessage, HistoryEntry, KnownVisit, Phase, Proposal, Question,
+        Reason, ToolRequest, Transfer, TurnEnd,
     },
     id::AppointmentId,
     phone::PhoneNumber,
     slot::Slot,
     tenant::JobTypeId,
     text::Text,
-    triage::Hazard,
+    triage::{Hazard, Suspicion},
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,13 @@ pub(super) enum PhaseForm {
     },
     OfferingPerson,
     AskingIfSafe(Hazard),
+    AskingAbout {
+        suspicion: Suspicion,
+        #[serde(default)]
+        repeated: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        interrupted: Option<ProposalForm>,
+    },
     /// Version 1 only: the call waits for the model.
     Holding,
     Transferring {
@@ -116,6 +123,7 @@ pub(super) enum ClosingForm {
     Person,
     HangUp(Option<String>),
     NextBest(Option<VisitForm>),
+    Ask(Suspicion),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -156,6 +164,9 @@ impl From<Phase> for PhaseForm {
             Phase::ReadingBack { proposal, unclear } => Self::ReadingBackChange { proposal: proposal.into(), unclear },
             Phase::OfferingPerson => Self::OfferingPerson,
             Phase::AskingIfSafe(hazard) => Self::AskingIfSafe(hazard),
+            Phase::AskingAbout(Question { suspicion, repeated, interrupted }) => {
+                Self::AskingAbout { suspicion, repeated, interrupted: interrupted.map(Into::into) }
+            }
             Phase::Transferring { ringing, next } => {
                 Self::Transferring { ringing: ringing.into(), next: next.into_iter().map(Into::into).collect() }
             }
@@ -175,6 +186,9 @@ impl From<PhaseForm> for Phase {
             }
             PhaseForm::OfferingPerson => Self::OfferingPerson,
             PhaseForm::AskingIfSafe(hazard) => Self::AskingIfSafe(hazard),
+            PhaseForm::AskingAbout { suspicion, repeated, interrupted } => {
+                Self::AskingAbout(Question { suspicion, repeated, interrupted: interrupted.map(Into::into) })
+            }
             PhaseForm::Transferring { ringing, next } => {
                 Self::Transferring { ringing: ringing.into(), next: next.into_iter().map(Into::into).collect() }
             }
@@ -272,6 +286,7 @@ impl From<Closing> for ClosingForm {
             Closing::Person => Self::Person,
             Closing::HangUp(goodbye) => Self::HangUp(goodbye),
             Closing::NextBest(visit) => Self::NextBest(visit.map(Into::into)),
+            Closing::Ask(suspicion) => Self::Ask(suspicion),
         }
     }
 }
@@ -284,6 +299,7 @@ impl From<ClosingForm> for Closing {
             ClosingForm::Person => Self::Person,
             ClosingForm::HangUp(goodbye) => Self::HangUp(goodbye),
             ClosingForm::NextBest(visit) => Self::NextBest(visit.map(Into::into)),
+            ClosingForm::Ask(suspicion) => Self::Ask(suspicion),
         }
     }
 }

@@ -10,7 +10,7 @@ fn availability(when: &str) -> Value {
     let context = Context { config: &config, now: now() };
     let mut call = call();
     let _ = call.step(Event::CallStarted, context);
-    let _ = call.step(said("My furnace is dead"), context);
+    let _ = call.step(said("My furnace needs a tune-up"), context);
     let arguments = json!({"zip": "75201", "when": when, "part_of_day": "any"}).to_string();
     if let NextStep::RunTools(round) = call.step(model(None, &[("check_availability", arguments)]), context).next {
         let free = |run: ToolRun| ToolResult { id: run.id, outcome: ToolOutcome::Capacity(Taken::new()) };

@@ -16,6 +16,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just("yes".to_owned()),
         Just("no".to_owned()),
         Just("I smell gas".to_owned()),
+        Just("there's a weird smell".to_owned()),
+        Just("we have no heat".to_owned()),
+        Just("never mind, false alarm".to_owned()),
         Just("a person please".to_owned()),
         "\\PC{0,40}",
     ];
@@ -59,6 +62,7 @@ fn any_model() -> impl Strategy<Value = Event> {
         Just(reschedule()),
         Just(take_message()),
         Just(("report_emergency", json!({"hazard": "fire"}).to_string())),
+        Just(("report_emergency", json!({"hazard": "gas_leak", "level": "suspect"}).to_string())),
         Just(("transfer_to_person", "{}".to_owned())),
         Just(("end_call", "{\"goodbye\": \"Bye\"}".to_owned())),
         "\\PC{0,30}".prop_map(|nonsense| ("invented", nonsense)),
@@ -89,6 +93,8 @@ fn reschedule() -> (&'static str, String) {
 fn caller_hears_outcomes(effects: &Effects, done: &[Ran]) -> Result<(), TestCaseError> {
     let words = effects.say.join(" ");
     let handed_over = matches!(answer(effects), TurnEnd::Transfer(_) | TurnEnd::TakeVoicemail);
+    // Nothing comes between a suspicion and its question. The model reads the results in the next turn.
+    let asked_about_danger = words.contains("Do you smell rotten eggs");
     for ran in done.iter().filter(|ran| ran.is_requested()) {
         let heard = match &ran.outcome {
             Some(ToolOutcome::Booked(_)) => words.contains("You're booked for"),
@@ -98,7 +104,7 @@ fn caller_hears_outcomes(effects: &Effects, done: &[Ran]) -> Result<(), TestCase
             Some(ToolOutcome::NoSuchAppointment) => words.contains("not on our schedule"),
             Some(ToolOutcome::MessageTaken) => words.contains("passed your message on"),
             _ if ran.is_change() => handed_over,
-            _ => ran.model_spoke_after || handed_over,
+            _ => ran.model_spoke_after || handed_over || asked_about_danger,
         };
         prop_assert!(heard, "{:?} {:?}", ran, effects);
     }

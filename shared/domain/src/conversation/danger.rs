@@ -1,0 +1,207 @@
+//! Danger in what the caller says and in what the model reports: which words follow, what is recorded, and the questions
+//! that settle a suspicion. What counts as a danger is decided by [`triage`].
+
+use super::{Context, Conversation, Effects, HistoryEntry, Phase, Question, agreement::says_nothing, phrases};
+use crate::{
+    tenant::WaterPolicy,
+    triage::{self, Answer, Findings, Hazard, Suspicion},
+};
+
+/// How often a call asks about gas, fire and alarms. A question that is repeated because it was not answered counts once.
+const MOST_ABOUT_DANGER: u8 = 2;
+/// How often a call asks about the people at home and the temperature.
+const MOST_ABOUT_COMFORT: u8 = 1;
+
+impl Conversation {
+    /// Triage: acts on a danger or a suspicion in the caller's words before the model sees them. `None` if there is
+    /// nothing to act on.
+    pub(super) fn heed_danger(&mut self, text: &str, context: Context<'_>) -> Option<Effects> {
+        if let Some(language) = triage::language_of(text) {
+            self.findings.language = language;
+        }
+        let earlier = self.latest_caller_words();
+        let asked = match &self.phase {
+            Phase::AskingAbout(question) => Some(question.suspicion),
+            _ => None,
+        };
+        let (heard, is_settled) = match asked {
+            None => (triage::assess_after(&earlier, text), false),
+            Some(suspicion) => match triage::judge_answer(suspicion, &earlier, text) {
+                Answer::Danger(findings) | Answer::Unclear(findings) => (findings, false),
+                Answer::Settled(findings) => (findings, true),
+            },
+        };
+        if let Some(effects) = self.heed_retraction(text, &heard, context) {
+            return Some(effects);
+        }
+        if let Some(effects) = self.act_on(&heard, text, context) {
+            return Some(effects);
+        }
+        if is_settled {
+            self.findings.suspicion = None;
+        }
+        // Sounds and doubts are no sign of anything, whatever the classifier makes of them.
+        let another = heard.suspicion().filter(|suspicion| Some(*suspicion) != asked && !says_nothing(text));
+        let suspicion = if is_settled { another } else { asked.or(another) };
+        self.ask_about(suspicion?, text)
+    }
+
+    /// Acts on the dangers of an utterance.
+    fn act_on(&mut self, heard: &Findings, text: &str, context: Context<'_>) -> Option<Effects> {
+        let policy = context.config.water_policy;
+        if heard.hazards.contains(&Hazard::Water) && !is_emergency_for(policy, Hazard::Water) {
+            self.say_how_to_stop_water();
+        }
+        self.findings.merge(heard);
+        let worst = emergency(&self.findings, policy);
+        // The model may have reported a graver danger than triage heard. The gravest one counts.
+        if let Some(hazard) = worst.filter(|hazard| self.emergency.is_none_or(|known| *hazard < known)) {
+            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+            return Some(self.raise_emergency(hazard, context));
+        }
+        let heard_now = emergency(heard, policy);
+        if let Some(lesser) = heard_now.filter(|hazard| self.emergency.is_some() && !self.has_recorded(*hazard)) {
+            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+            return Some(self.further_danger(lesser, context));
+        }
+        if let Some(repeated) = heard_now.filter(|hazard| hazard.is_life_threatening()) {
+            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+            self.everyone_out = false;
+            return Some(self.remind_of_danger(repeated, context));
+        }
+        if heard_now == Some(Hazard::Medical) {
+            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+            return Some(self.remind_to_call_911(context));
+        }
+        None
+    }
+
+    /// The caller hears how to stop water, once, also if it is no emergency for the company.
+    pub(super) fn say_how_to_stop_water(&mut self) {
+        if self.findings.hazards.insert(Hazard::Water) {
+            self.turn.say.push(triage::safety_words(Hazard::Water, self.findings.language()).to_owned());
+        }
+    }
+
+    /// A danger of another kind than the one that was acted on, and not a graver one: its words are spoken, and the graver
+    /// one keeps the call.
+    fn further_danger(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
+        self.record_hazard(hazard, context);
+        self.turn.say.push(triage::safety_words(hazard, self.findings.language()).to_owned());
+        match self.emergency.filter(|known| known.is_life_threatening() && !self.everyone_out) {
+            Some(known) => self.remind_of_danger(known, context),
+            None if hazard == Hazard::Medical => match self.ring_for_help(hazard, context) {
+                Some(effects) => effects,
+                None => self.nobody_reached(hazard, context),
+            },
+            None => self.say_and_listen(phrases::further_danger(context, self.findings.language())),
+        }
+    }
+
+    /// Asks the fixed question that settles a suspicion, unless it was asked before.
+    fn ask_about(&mut self, suspicion: Suspicion, text: &str) -> Option<Effects> {
+        if self.emergency.is_some() {
+            return None;
+        }
+        let (repeated, interrupted) = match &self.phase {
+            Phase::AskingAbout(question) if question.suspicion == suspicion => {
+                if question.repeated {
+                    return None;
+                }
+                (true, question.interrupted.clone())
+            }
+            _ if !self.asked.may_ask(suspicion) => return None,
+            Phase::AskingAbout(question) => (false, question.interrupted.clone()),
+            Phase::ReadingBack { proposal, .. } => (false, Some(proposal.clone())),
+            _ => (false, None),
+        };
+        self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+        self.unclear.asked = 0;
+        self.silences = 0;
+        Some(self.ask(Question { suspicion, repeated, interrupted }))
+    }
+
+    /// Ends the turn with a question that settles a suspicion.
+    pub(super) fn ask(&mut self, question: Question) -> Effects {
+        if !question.repeated {
+            self.asked.count(question.suspicion);
+        }
+        let words = phrases::question(question.suspicion, question.repeated, self.findings.language());
+        self.phase = Phase::AskingAbout(question);
+        self.say_and_listen(words)
+    }
+
+    /// A suspicion that the model reports. `None` if its question was asked already.
+    pub(super) fn suspicion_reported(&mut self, hazard: Hazard) -> Option<Suspicion> {
+        let suspicion = if hazard.is_comfort() { Suspicion::Comfort } else { Suspicion::Danger };
+        if hazard.is_comfort() {
+            // A person at risk who is mentioned later makes it an emergency.
+            self.findings.hazards.insert(hazard);
+        }
+        (self.emergency.is_none() && self.asked.may_ask(suspicion)).then_some(suspicion)
+    }
+
+    /// The model reports a danger that is no graver than the one that was acted on. A further danger gets its words and its
+    /// record; the call goes on.
+    pub(super) fn lesser_danger_reported(&mut self, hazard: Hazard, context: Context<'_>) {
+        if !self.has_recorded(hazard) {
+            self.record_hazard(hazard, context);
+            self.turn.say.push(triage::safety_words(hazard, self.findings.language()).to_owned());
+        }
+    }
+
+    fn has_recorded(&self, hazard: Hazard) -> bool {
+        self.emergency == Some(hazard) || self.recorded.iter().any(|recorded| recorded.hazard == hazard)
+    }
+
+    /// What the caller said last.
+    fn latest_caller_words(&self) -> String {
+        let said = self.history.iter().rev().find_map(|entry| match entry {
+            HistoryEntry::CallerSaid { text } => Some(text.clone()),
+            _ => None,
+        });
+        said.unwrap_or_default()
+    }
+}
+
+/// How often each question was asked, without repeats.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The question about gas, fire and alarms.
+    pub danger: u8,
+    /// The question about the people at home and the temperature.
+    pub comfort: u8,
+}
+
+impl Asked {
+    fn of(self, suspicion: Suspicion) -> u8 {
+        match suspicion {
+            Suspicion::Danger => self.danger,
+            Suspicion::Comfort => self.comfort,
+        }
+    }
+
+    fn may_ask(self, suspicion: Suspicion) -> bool {
+        self.of(suspicion) < if suspicion == Suspicion::Danger { MOST_ABOUT_DANGER } else { MOST_ABOUT_COMFORT }
+    }
+
+    fn count(&mut self, suspicion: Suspicion) {
+        let count = match suspicion {
+            Suspicion::Danger => &mut self.danger,
+            Suspicion::Comfort => &mut self.comfort,
+        };
+        *count = count.saturating_add(1);
+    }
+}
+
+/// Whether a danger is an emergency under the company's policy for water.
+pub(super) fn is_emergency_for(policy: WaterPolicy, hazard: Hazard) -> bool {
+    hazard != Hazard::Water || policy == WaterPolicy::Emergency
+}
+
+/// The gravest emergency, under the company's policy for water.
+fn emergency(findings: &Findings, policy: WaterPolicy) -> Option<Hazard> {
+    let mut findings = findings.clone();
+    findings.hazards.retain(|hazard| is_emergency_for(policy, *hazard));
+    findings.emergency()
+}

@@ -1,0 +1,197 @@
+//! Suspicions and the questions that settle them, further dangers, and the company's policy for water.
+
+use super::*;
+use crate::triage::{Language, safety_words};
+
+const SILENT: &str = "And then?";
+const ABOUT_DANGER: &str = "Do you smell rotten eggs or gas";
+const ABOUT_COMFORT: &str = "Who is at home";
+
+/// A call with one utterance after another. The model only says [`SILENT`].
+fn hear(call: &mut Conversation, text: &str) -> String {
+    until_answered(call, said(text), &model(Some(SILENT), &[]), true).0.say.join(" ")
+}
+
+fn report(hazard: &str, level: &str) -> Event {
+    model(None, &[("report_emergency", json!({"hazard": hazard, "level": level}).to_string())])
+}
+
+#[test]
+fn suspicion_is_asked_about_without_the_model() {
+    for (words, question) in [
+        ("there's a weird smell coming from the furnace", ABOUT_DANGER),
+        ("the detector in the hall keeps chirping", ABOUT_DANGER),
+        ("we have no heat", ABOUT_COMFORT),
+        ("my AC died", ABOUT_COMFORT),
+        ("huele raro en la casa", "¿Huele a huevo podrido"),
+        ("no tenemos calefacción", "¿Quiénes están en casa"),
+    ] {
+        let mut call = call();
+        let said = hear(&mut call, words);
+        assert!(said.contains(question), "{words}: {said}");
+        assert_eq!(call.usage.model_requests, 0, "{words}");
+        assert!(call.emergency().is_none());
+    }
+}
+
+#[test]
+fn answer_that_names_the_danger_raises_it() {
+    for (words, answer, hazard) in [
+        ("there's a weird smell coming from the furnace", "yes", Hazard::GasLeak),
+        ("there's a weird smell coming from the furnace", "like rotten eggs", Hazard::GasLeak),
+        ("there's a weird smell coming from the furnace", "there's smoke coming out of it", Hazard::Fire),
+        ("the detector in the hall keeps chirping", "the carbon monoxide alarm is going off", Hazard::CarbonMonoxide),
+        ("we have no heat", "me and my newborn", Hazard::NoHeat),
+        ("we have no heat", "it's forty one", Hazard::NoHeat),
+        ("my AC died", "my grandmother and it's ninety six", Hazard::NoCooling),
+    ] {
+        let mut call = call();
+        let _ = hear(&mut call, words);
+        let said = hear(&mut call, answer);
+        assert_eq!(call.emergency(), Some(hazard), "{words}; {answer}");
+        assert!(said.contains(safety_words(hazard, Language::English)), "{said}");
+    }
+}
+
+#[test]
+fn answer_that_denies_the_danger_goes_on_with_the_model() {
+    for (words, answer) in [
+        ("there's a weird smell coming from the furnace", "no nothing like that just musty"),
+        ("we have no heat", "just me and it's sixty six"),
+        ("my furnace stopped working last night", "just the two of us, and it is sixty four"),
+        ("my AC died", "nobody it's a rental and I'm not there"),
+    ] {
+        let mut call = call();
+        let _ = hear(&mut call, words);
+        assert_eq!(hear(&mut call, answer), SILENT, "{words}; {answer}");
+        assert!(call.emergency().is_none());
+        assert_eq!(call.phase, Phase::Talking);
+    }
+}
+
+#[test]
+fn question_without_an_answer_is_repeated_once_in_other_words() {
+    let mut call = call();
+    let first = hear(&mut call, "there's a weird smell coming from the furnace");
+    let second = hear(&mut call, "what do you mean");
+    assert!(second.contains("yes or no") && second != first, "{second}");
+    assert_eq!(hear(&mut call, "what do you mean"), SILENT, "the model continues");
+    // Silence repeats it as well.
+    let mut call = super::call();
+    let _ = hear(&mut call, "there's a weird smell coming from the furnace");
+    let (effects, _) = until_answered(&mut call, Event::CallerSilent, &model(Some(SILENT), &[]), true);
+    assert!(effects.say.join(" ").contains("yes or no"), "{effects:?}");
+}
+
+#[test]
+fn new_suspicion_after_a_denied_one_is_asked_about_again() {
+    let mut call = call();
+    let _ = hear(&mut call, "there's a weird smell coming from the furnace");
+    assert_eq!(hear(&mut call, "no nothing like that"), SILENT);
+    assert!(hear(&mut call, "the detector in the hall keeps chirping").contains(ABOUT_DANGER));
+}
+
+#[test]
+fn change_that_a_suspicion_interrupts_is_read_back_again() {
+    let (mut call, _) = read_back_call();
+    assert!(hear(&mut call, "wait there's a weird smell coming from the furnace").contains(ABOUT_DANGER));
+    assert!(hear(&mut call, "no nothing like that").starts_with("Let me read that back."));
+    let (effects, booked) = until_answered(&mut call, said("yes"), &model(Some(SILENT), &[]), true);
+    assert_eq!(booked.len(), 1, "{effects:?}");
+}
+
+#[test]
+fn person_at_risk_who_is_mentioned_during_a_read_back_makes_an_emergency() {
+    let mut call = call();
+    let _ = hear(&mut call, "we have no heat");
+    let _ = hear(&mut call, "two of us and it's sixty five");
+    let (mut booking, _) = read_back_call();
+    booking.findings = call.findings;
+    let said = hear(&mut booking, "that's right and my mother is on oxygen");
+    assert_eq!(booking.emergency(), Some(Hazard::NoHeat), "{said}");
+    assert!(booking.booked.is_empty());
+}
+
+#[test]
+fn model_that_suspects_a_danger_makes_the_call_ask_once() {
+    let mut call = call();
+    let suspect = report("gas_leak", "suspect");
+    let (effects, _) = until_answered(&mut call, said("the canary is asleep"), &suspect, true);
+    assert!(effects.say.join(" ").contains(ABOUT_DANGER), "{effects:?}");
+    let _ = hear(&mut call, "no nothing");
+    assert!(call.emergency().is_none());
+    // What the model suspects of the heating counts together with what the caller says later.
+    let mut call = super::call();
+    let (effects, _) = until_answered(&mut call, said("the canary is asleep"), &report("no_heat", "suspect"), true);
+    assert!(effects.say.join(" ").contains(ABOUT_COMFORT), "{effects:?}");
+    let _ = hear(&mut call, "my newborn");
+    assert_eq!(call.emergency(), Some(Hazard::NoHeat));
+}
+
+#[test]
+fn further_danger_gets_its_own_words_and_record() {
+    let mut call = call();
+    let _ = hear(&mut call, "the breaker box is shooting sparks");
+    assert_eq!(call.emergency(), Some(Hazard::Electrical));
+    let (effects, _) =
+        until_answered(&mut call, said("now water is pouring through the ceiling"), &model(Some(SILENT), &[]), true);
+    assert!(effects.say.join(" ").contains(safety_words(Hazard::Water, Language::English)), "{effects:?}");
+    assert!(
+        matches!(effects.side_effects.as_slice(), [SideEffect::Emergency(further)] if further.hazard == Hazard::Water)
+    );
+    assert_eq!(call.emergency(), Some(Hazard::Electrical), "the graver danger keeps the call");
+}
+
+#[test]
+fn graver_danger_replaces_the_words_of_a_lesser_one() {
+    let mut call = call();
+    let _ = hear(&mut call, "the heat is out and I have a newborn");
+    assert_eq!(call.emergency(), Some(Hazard::NoHeat));
+    let said = hear(&mut call, "she's unconscious");
+    assert_eq!(call.emergency(), Some(Hazard::Medical));
+    assert!(said.contains("911"), "{said}");
+}
+
+#[test]
+fn lesser_danger_that_the_model_reports_gets_its_words_once() {
+    let mut call = call();
+    let _ = hear(&mut call, "the breaker box is shooting sparks");
+    let report = report("water", "emergency");
+    let mut words = Vec::new();
+    let config = acme();
+    for _ in 0..2 {
+        let context = Context { config: &config, now: now() };
+        let _ = call.step(said("anything else you need"), context);
+        let _ = call.step(report.clone(), context);
+        words.push(call.step(model(Some(SILENT), &[]), context).say.join(" "));
+    }
+    assert!(words[0].contains(safety_words(Hazard::Water, Language::English)), "{words:?}");
+    assert_eq!(words[1], SILENT);
+}
+
+#[test]
+fn water_is_what_the_company_takes_it_for() {
+    let water = safety_words(Hazard::Water, Language::English);
+    for policy in ["emergency", "same_day", "message"] {
+        let mut fields = serde_json::to_value(acme()).expect("JSON");
+        fields["water_policy"] = json!(policy);
+        let config: TenantConfig = serde_json::from_value(fields).expect("a configuration");
+        let context = Context { config: &config, now: now() };
+        for reported in [false, true] {
+            let mut call = call();
+            let mut effects = if reported {
+                let _ = call.step(said("the canary is asleep"), context);
+                call.step(report("water", "emergency"), context)
+            } else {
+                call.step(said("water is pouring through the ceiling"), context)
+            };
+            if effects.next == NextStep::AskModel {
+                effects = call.step(model(Some(SILENT), &[]), context);
+            }
+            let said = effects.say.join(" ");
+            assert!(said.contains(water), "{policy}: {said}");
+            assert_eq!(call.emergency().is_some(), policy == "emergency", "{policy}");
+            assert_eq!(effects.side_effects.is_empty(), policy != "emergency", "{policy}");
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The language of spoken words: of a caller's utterance, and of the agent's own words before they get a voice.
+//!
+//! It counts common words. Place names decide nothing: an English speaker also lives in Los Angeles or on La Mesa Drive.
+
+use super::Language;
+
+/// Spanish words that are no part of place names or of English sentences.
+const SPANISH: &[&str] = &[
+    "hola",
+    "gracias",
+    "favor",
+    "estoy",
+    "esta",
+    "estan",
+    "estamos",
+    "este",
+    "esto",
+    "eso",
+    "hay",
+    "huele",
+    "que",
+    "tengo",
+    "tenemos",
+    "necesito",
+    "necesitamos",
+    "afuera",
+    "adentro",
+    "humo",
+    "fuego",
+    "alarma",
+    "todos",
+    "todas",
+    "salimos",
+    "salieron",
+    "salir",
+    "salga",
+    "salgan",
+    "nadie",
+    "nosotros",
+    "soy",
+    "llamo",
+    "quiero",
+    "calefaccion",
+    "aire",
+    "acondicionado",
+    "calentador",
+    "sale",
+    "saliendo",
+    "fuga",
+    "olor",
+    "ayuda",
+    "ayudenme",
+    "ayudeme",
+    "emergencia",
+    "bueno",
+    "buenas",
+    "senor",
+    "senora",
+    "senorita",
+    "pero",
+    "porque",
+    "muy",
+    "como",
+    "cuando",
+    "puede",
+    "puedo",
+    "mande",
+    "frio",
+    "calor",
+    "bebe",
+    "nino",
+    "ninos",
+    "hijo",
+    "hija",
+    "abuela",
+    "abuelo",
+    "esposo",
+    "esposa",
+    "hermano",
+    "perro",
+    "gato",
+    "si",
+    "aqui",
+    "ahorita",
+    "ahora",
+    "todavia",
+    "falsa",
+    "olvidelo",
+    "equivoque",
+    "era",
+    "fue",
+    "nada",
+    "sigue",
+    "seguimos",
+    "creo",
+    "casi",
+    "vamos",
+    "fuimos",
+    "con",
+    "por",
+    "para",
+    "cada",
+    "vez",
+    "mas",
+    "tambien",
+    "usted",
+    "ustedes",
+    "llame",
+    "lo",
+    "le",
+    "nos",
+    "su",
+    "sus",
+    "estufa",
+    "cocina",
+    "monoxido",
+    "chispas",
+    "apagar",
+    "siento",
+    "digame",
+    "linea",
+    "tecnico",
+    "persona",
+    "mensaje",
+    "despues",
+    "adios",
+    "alguien",
+    "algo",
+    "nuestra",
+    "nuestro",
+    "desmayo",
+    "respira",
+];
+/// Spanish words that also occur in place names, and count only beside others.
+const ALSO_IN_NAMES: &[&str] =
+    &["el", "la", "los", "las", "de", "del", "en", "un", "una", "mi", "casa", "agua", "y", "al", "es", "se", "ya"];
+const ENGLISH: &[&str] = &[
+    "the",
+    "is",
+    "it",
+    "its",
+    "i",
+    "im",
+    "my",
+    "we",
+    "were",
+    "you",
+    "your",
+    "and",
+    "there",
+    "theres",
+    "smell",
+    "smells",
+    "of",
+    "in",
+    "out",
+    "are",
+    "was",
+    "have",
+    "please",
+    "hello",
+    "yes",
+    "yeah",
+    "everyone",
+    "everybody",
+    "on",
+    "for",
+    "to",
+    "at",
+    "this",
+    "that",
+    "with",
+    "what",
+    "help",
+    "need",
+    "do",
+    "dont",
+    "can",
+    "house",
+    "not",
+    "just",
+    "now",
+    "outside",
+    "call",
+    "so",
+    "but",
+    "from",
+    "they",
+    "an",
+    "got",
+    "going",
+    "alarm",
+    "fire",
+    "furnace",
+    "water",
+    "heat",
+    "yep",
+    "never",
+    "mind",
+];
+
+/// The language of the words; `None` if they do not tell.
+///
+/// ```
+/// use domain::triage::{Language, language_of};
+///
+/// assert_eq!(language_of("huele a gas en la cocina"), Some(Language::Spanish));
+/// assert_eq!(language_of("I'm at 12 La Mesa Drive"), Some(Language::English));
+/// assert_eq!(language_of("El Paso"), None);
+/// ```
+#[must_use]
+pub fn language_of(words: &str) -> Option<Language> {
+    let words = plain_words(words);
+    let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.as_str())).count();
+    let (spanish, beside, english) = (count(SPANISH), count(ALSO_IN_NAMES), count(ENGLISH));
+    if spanish > 0 && spanish + beside > english {
+        Some(Language::Spanish)
+    } else if english > 1 && english > spanish {
+        Some(Language::English)
+    } else {
+        None
+    }
+}
+
+/// The words in lower case, without accents, apostrophes and punctuation.
+pub(crate) fn plain_words(text: &str) -> Vec<String> {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        match letter {
+            '\'' | '’' | '‘' | '`' | '´' | '\u{300}'..='\u{36f}' => {}
+            _ if letter.is_alphanumeric() => plain.push(super::utterance::without_accent(letter)),
+            _ => plain.push(' '),
+        }
+    }
+    plain.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::triage::{Hazard, safety_words};
+
+    #[test]
+    fn safety_words_are_recognized_in_their_language() {
+        for hazard in Hazard::ALL {
+            assert_eq!(language_of(safety_words(hazard, Language::Spanish)), Some(Language::Spanish), "{hazard:?}");
+            assert_eq!(language_of(safety_words(hazard, Language::English)), Some(Language::English), "{hazard:?}");
+        }
+    }
+
+    #[test]
+    fn short_utterances_have_their_language() {
+        for spanish in ["sí", "falsa alarma", "ya salimos", "¿qué?", "estamos en la banqueta", "hay humo"] {
+            assert_eq!(language_of(spanish), Some(Language::Spanish), "{spanish}");
+        }
+        for english in ["we're out", "everyone is out", "I smell gas", "12 Oak Street in El Paso, for my mom"] {
+            assert_eq!(language_of(english), Some(Language::English), "{english}");
+        }
+        for neither in ["", "Los Angeles", "La Casa de la Mesa", "okay", "no", "75201"] {
+            assert_eq!(language_of(neither), None, "{neither}");
+        }
+    }
+}
