@@ -166,7 +166,7 @@ pub struct DayRequest {
 /// | first week of December, early December | its first seven days |
 /// | in three days, in two weeks, a week from Tuesday, de mañana en ocho | that day |
 /// | the next three days | today and the three days after |
-/// | November 24, 24 November, 11/24, el 24 de noviembre | the next such date, next year if this year's is past |
+/// | November 24, 24 November, 11/24, el 24 de noviembre | the next such date; unreadable if it passed in the last 60 days |
 /// | the 24th, el veinticuatro | the next month that has such a day, this one included |
 /// | 2026-11-24, 11/24/2026, November 24, 2026 | that date, unreadable if it is past |
 /// | as soon as possible, first available, any day | all days |

@@ -101,12 +101,11 @@ pub fn says_nothing(answer: &str) -> bool {
 
 fn is_refusal(words: &Words, offer: Offer) -> bool {
     let list = lexicon();
-    if words.has(&list.idioms) {
+    let keeps = offer.is_of_a_booked_visit() && words.has(&list.keeps);
+    if words.has(&list.idioms) && !keeps {
         return false;
     }
-    let withdraws = words.has(&list.withdrawals)
-        || (offer.is_of_a_booked_visit() && words.has(&list.keeps))
-        || (offer != Offer::Cancellation && words.has(&list.cancels));
+    let withdraws = words.has(&list.withdrawals) || keeps || (offer != Offer::Cancellation && words.has(&list.cancels));
     if withdraws {
         return !begins_with_question(words);
     }
@@ -129,12 +128,13 @@ fn is_refusal(words: &Words, offer: Offer) -> bool {
         covered(words, &known).iter().take(no).all(|known| *known)
     });
     let last = (0..words.len()).rev().find(|at| !words.has_at(*at, &list.politeness));
-    (begins || last.is_some_and(|last| is_no(&last))) && !words.has(&list.details)
+    let takes_back = last.is_some_and(|last| words.has_at(last, &list.affirmations));
+    (begins || last.is_some_and(|last| is_no(&last))) && !takes_back && !words.has(&list.details)
 }
 
 fn is_yes(words: &Words, offer: Offer) -> bool {
     let list = lexicon();
-    if words.has(&list.negations) || words.asks || asks(words) || words.has(&list.sarcasm) || is_unfinished(words) {
+    if words.has(&list.negations) || words.asks || asks(words) || is_sarcastic(words) || is_unfinished(words) {
         return false;
     }
     let suits = words.has(&list.suits);
@@ -147,13 +147,19 @@ fn is_yes(words: &Words, offer: Offer) -> bool {
     covered(words, &known).iter().all(|covered| *covered)
 }
 
+/// Whether an agreement is meant as its opposite.
+fn is_sarcastic(words: &Words) -> bool {
+    let list = lexicon();
+    (0..words.len()).any(|at| words.has_at(at, &list.sarcasm) && !words.has_at(at, &list.sincere))
+}
+
 /// Whether a sentence goes on after the last word.
 fn is_unfinished(words: &Words) -> bool {
     let last = (0..words.len()).rev().find(|at| !["pues", "then", "entonces"].contains(&words.at(*at)));
     last.is_some_and(|last| words.has_at(last, &lexicon().unfinished))
 }
 
-/// Which words a pattern of the lists covers.
+/// Which words a pattern of the lists covers. The beginning of the next word is a stutter: "ye yeah".
 fn covered(words: &Words, lists: &[&[Pattern]]) -> Vec<bool> {
     let mut covered = vec![false; words.len()];
     for at in 0..words.len() {
@@ -162,6 +168,7 @@ fn covered(words: &Words, lists: &[&[Pattern]]) -> Vec<bool> {
                 covered.iter_mut().skip(at).take(length).for_each(|word| *word = true);
             }
         }
+        covered[at] |= at + 1 < words.len() && words.at(at + 1).starts_with(words.at(at));
     }
     covered
 }
@@ -171,12 +178,19 @@ fn agrees_in_part(words: &Words, offer: Offer) -> bool {
     let list = lexicon();
     (0..words.len()).any(|at| {
         let agrees = |pattern: &Pattern| {
-            words.matched(at, pattern).is_some_and(|length| {
-                !(at.saturating_sub(2)..=at + length).any(|near| words.has_at(near, &list.negations))
-            })
+            words
+                .matched(at, pattern)
+                .is_some_and(|length| !is_negated_at(words, at) && !words.has_at(at + length, &list.negations))
         };
         list.yes.iter().chain(&list.suits).chain(offer.yes()).any(agrees)
     })
+}
+
+/// Whether a negation in the same clause stands before or at a word.
+fn is_negated_at(words: &Words, at: usize) -> bool {
+    let list = lexicon();
+    let clause = (0..=at).rev().take_while(|before| *before == at || !words.has_at(*before, &list.clauses));
+    clause.take(7).any(|before| words.has_at(before, &list.negations))
 }
 
 /// Whether the words ask, as far as they show it without punctuation. In doubt they do.
@@ -186,7 +200,9 @@ fn asks(words: &Words) -> bool {
 
 fn is_question_word(words: &Words, at: usize) -> bool {
     let after_you_know = at >= 2 && words.at(at - 1) == "know" && words.at(at - 2) == "you";
-    !after_you_know && words.has_at(at, &lexicon().questions)
+    // "why yes" and "mande al técnico" ask nothing.
+    let agrees = |pattern: &Pattern| words.matched(at, pattern).is_some_and(|length| length > 1);
+    !after_you_know && words.has_at(at, &lexicon().questions) && !lexicon().yes.iter().any(agrees)
 }
 
 /// Whether a question begins here: at the beginning, or after a word that a question may follow.

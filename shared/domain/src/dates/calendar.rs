@@ -20,6 +20,8 @@ pub(super) struct Calendar {
 
 impl Calendar {
     const REACH_DAYS: i32 = 400;
+    /// A date that passed in so many days is not named a year ahead.
+    const LATELY_DAYS: i32 = 60;
 
     /// The date so many days after today.
     pub(super) fn ahead(self, days: i32) -> Date {
@@ -84,8 +86,14 @@ impl Calendar {
         self.month(months)
     }
 
-    /// The next such date; February 29 can be eight years away.
+    /// The next such date; February 29 can be eight years away. A date that passed lately is a slip of the tongue, and none.
     pub(super) fn month_day(self, month: i8, day: i8) -> Option<Date> {
+        let lately = self.today.saturating_sub(Self::LATELY_DAYS.days());
+        let years = (-1..=0).filter_map(|years| self.today.year().checked_add(years));
+        let mut past = years.filter_map(|year| Date::new(year, month, day).ok());
+        if past.any(|date| (lately..self.today).contains(&date)) {
+            return None;
+        }
         let mut dates = (0..=8).filter_map(|years| Date::new(self.today.year().checked_add(years)?, month, day).ok());
         dates.find(|date| *date >= self.today)
     }
@@ -149,6 +157,7 @@ impl Holiday {
         ("dia de reyes", Self::Fixed(1, 6)),
         ("reyes", Self::Fixed(1, 6)),
         ("valentines day", Self::Fixed(2, 14)),
+        ("valentine is day", Self::Fixed(2, 14)),
         ("halloween", Self::Fixed(10, 31)),
         ("fourth of july", Self::Fixed(7, 4)),
         ("veterans day", Self::Fixed(11, 11)),

@@ -13,6 +13,8 @@ pub(super) enum Mark {
     Filler,
     /// Takes away the days that follow.
     Not,
+    /// Takes away the days that follow from all days: what is said after them counts for the rest.
+    AnyBut,
     /// Takes away the days before it.
     NotThese,
     /// Takes away the days that it stands beside.
@@ -58,6 +60,7 @@ pub(super) const NEVER_IN_A_REASON: &str = "\
 
 const TABLES: &[(Mark, &str)] = &[
     (Mark::Not, NOT),
+    (Mark::AnyBut, ANY_BUT),
     (Mark::Not, NOT_SPANISH),
     (Mark::NotThese, NOT_THESE),
     (Mark::Unable, UNABLE),
@@ -78,15 +81,20 @@ const TABLES: &[(Mark, &str)] = &[
 ];
 
 const NOT: &str = "\
-    not, not on, not for, just not, but not, anything but, any day but, any time but, every day but, all days but, \
-    all but, anytime but, except, except for, except on, excluding, other than, besides, apart from, aside from, \
+    not, not on, not for, just not, but not, so long as it is not, as long as it is not, provided it is not, you do \
+    not work, you guys do not work, yall do not work, you are not open, you are closed, except, except for, except on, excluding, other than, besides, apart from, aside from, \
     minus, with the exception of, without, can not do, can not make it, can not make, can not do it, can not have \
     anyone, can not be there, could not do, do not want, do not want it, do not come, do not like, i can not do, \
     we can not do, i can not make it, i can not make, i do not want, never, never on, neither, nor, avoid, skip, \
     rather not, i would rather not, would rather not, prefer not, i would prefer not, i am not free, only not, \
-    anything except, anything other than, instead of, rather than, the only day i can not do is, the only day i \
+    instead of, rather than, the only day i can not do is, the only day i \
     can not is";
+const ANY_BUT: &str = "\
+    anything but, any day but, any time but, every day but, all days but, all but, anytime but, anything except, \
+    anything other than";
 const NOT_SPANISH: &str = "\
+    con tal que no sea, siempre que no sea, mientras no sea, con tal que no sea el, siempre que no sea el, mientras \
+    no sea el, ustedes no trabajan, ustedes no abren, no trabajan, no abren, \
     que no sea en, que no sea el, que no caiga en, \
     menos, excepto, salvo, que no sea, que no sean, pero no, ni, no quiero, no me den, no me pongan, no vengan, \
     sin contar, fuera de, quitando, aparte de, tampoco, a excepcion de, con excepcion de, que no caiga, nunca, no \
@@ -115,7 +123,8 @@ const UNABLE: &str = "\
 const FINE: &str = "\
     is my day off, are my days off, is my only day off, open, possible, look, looks, available, my day off is, my days off are, i am only home, i am only available, \
     i am only free, i am only off, i will be home, i will be there, i will be around, i will be here, we will be home, we will be here, we will be there, i can be home, i can be there, \
-    i should be home, somebody will be home, someone will be home, somebody is home, someone is home, i am home all day, is wide open, is all right with me, is easier, are easier, is free for me, \
+    i should be home, somebody will be home, someone will be home, somebody is home, someone is home, i am home all day, is wide open, is all right with me, is easier, are easier, would be easier, would be easiest, would be preferable, \
+    estoy todo el dia en casa, siempre estoy en casa, estoy siempre en casa, is free for me, \
     mi dia libre es, es mi dia libre, voy a estar en casa, voy a estar, vamos a estar en casa, vamos a estar, estare en casa, estare, estaremos en casa, si estoy, si estamos, hay alguien en casa, \
     puedo yo, yo puedo, si podemos, nos viene bien, nos conviene, me parece, me parece perfecto, seria perfecto, esta bueno, mejor para mi, \
     me quedan bien, me quedan, me sirven, me convienen, funcionan, sirven, estan bien, me funcionan, \
@@ -174,6 +183,8 @@ const REASON: &str = "\
     hace, estoy, estamos, esta, ya que, como, sin, no tengo, no tenemos, no hay, nos, asi, por el, por los, vivo, \
     hago, voy";
 const REQUEST: &str = "\
+    it has to be, it needs to be, it must be, it would have to be, has to be, needs to be, it should be, tiene que \
+    ser, tendria que ser, debe ser, \
     how is, how does, how are, can you squeeze me in, squeeze me in, fit me in, can you fit me in, get somebody out, get someone out, get somebody, get someone, out here, out, get here, send somebody out, send someone out, have someone come out, have somebody come out, \
     pueden mandar a alguien, puede mandar a alguien, me pueden mandar a alguien, manden a alguien, que me manden a alguien, puede pasar, pueden pasar, pasen, pase, me pueden atender, como ve, como esta, hay algo, hay algo para, habra lugar, tendran algo, tendra algo, hay lugar, hay espacio, a ver si, \
     could we do, can we do, could we make it, can we make it, can i get, could i get, can i do, can i have, could i have, does, is there anything on, let us shoot for, shoot for, i am thinking, thinking, i was thinking, i was hoping for, hoping for, aim for, let us plan on, i am looking for, looking for, i am looking at, sign me up for, put me in for, pencil me in for, digame si hay, me puede dar, me da, deme, me puede poner, pueden el, puede ser, que sea, agendeme, me gustaria que fuera, busco, estoy buscando, \
@@ -192,6 +203,7 @@ const REQUEST: &str = "\
     gustaria, necesito, que tal, tiene, tienen, tiene algo, tienen algo, habra algo, podria, podrian, podria ser, \
     podrian venir, pongame, apunteme, prefiero, preferiria, vengan, venga";
 const FILLER: &str = "\
+    yo, mas tardecito, tardecito, after church, after mass, despues de misa, \
     you can get here, you can come, you can get someone here, you can make it, yall can, you all can, yall have, yall have got, you have available, you have got open, somebody available, someone available, all day long, that i can, for you guys, for yall, on my end, at the moment, y en todo caso, nada mas que, si me hace el favor, si me hace favor, si no es molestia, si no hay problema, \
     either day, both days, whichever is sooner, whichever is first, whichever comes first, whichever is sooner for you, around there, that day, if that is open, at all, right, alrighty, cool, then please, al menos, mas o menos, de preferencia, preferentemente, si es posible, si es que se puede, si tienen, si hay, si hay lugar, si hay espacio, si tienen lugar, si tienen algo, gracias senorita, senorita, oiga, mire, fijese, joven, ok, dale, claro, hola, eh este, \
     all day, todo el dia, the day, el dia, ya tarde, tarde, mas tarde, ya noche, any time of day, or whatever, no \

@@ -88,6 +88,14 @@ impl Reader {
         let mut at = 0;
         while at < words.len() {
             let rest = &words[at..];
+            // "Today's Friday, so the day after tomorrow": the day that it is, is not a wish.
+            if let ["today" | "hoy", "is" | "es", day, ..] = rest
+                && let Some(day) = super::tokens::weekday(day)
+            {
+                (day == self.calendar.today.weekday()).then_some(())?;
+                at += 3;
+                continue;
+            }
             let days = terms::term(rest, self.calendar);
             let mention = clock::mention(rest);
             let mark = lexicon::mark(rest);
@@ -106,17 +114,20 @@ impl Reader {
             } else {
                 let (mark, used) = mark?;
                 at += used;
+                let repeats = |items: &[Item]| matches!(items.last(), Some(Item::Mark(Mark::Unable)));
                 match mark {
                     Mark::Filler => {}
+                    // "I can't, I work": the second gives the reason of the first.
+                    Mark::Unable if repeats(&self.items) => {}
                     Mark::Reason => at += self.reason(&words[at..]),
                     Mark::But
                         if words[..at].iter().any(|word| is_universal(word))
                             && terms::term(&words[at..], self.calendar).is_some() =>
                     {
-                        self.items.push(Item::Mark(Mark::Not));
+                        self.items.push(Item::Mark(Mark::AnyBut));
                     }
                     // Between "not" and its day nothing else stands: "not sure, Tuesday maybe" rules out no day.
-                    Mark::Not if terms::term(&words[at..], self.calendar).is_none() => return None,
+                    Mark::Not | Mark::AnyBut if terms::term(&words[at..], self.calendar).is_none() => return None,
                     Mark::Correction | Mark::SoftCorrection => {
                         self.items.push(Item::Mark(mark));
                         self.forget_parts(&words[at..]);
@@ -166,7 +177,7 @@ impl Reader {
         while at < words.len() {
             let rest = &words[at..];
             let unknown = |rest: &[&str]| {
-                rest.first().is_some_and(|word| !NEVER_IN_A_REASON.contains(word))
+                rest.first().is_some_and(|word| !NEVER_IN_A_REASON.split(", ").any(|never| never == *word))
                     && terms::term(rest, self.calendar).is_none()
                     && clock::mention(rest).is_none()
                     && lexicon::mark(rest).is_none()
@@ -256,8 +267,7 @@ impl Reader {
         let (mut at, mut joint, mut corrects) = (0, None, None::<Statement>);
         while at < self.items.len() {
             let start = at;
-            let mut negative = false;
-            let mut doubtful = false;
+            let (mut negative, mut doubtful, mut of_all) = (false, false, false);
             match &self.items[at] {
                 Item::Days(_) => {}
                 Item::Reason if self.days_at(at + 1).is_some() => return None,
@@ -273,7 +283,11 @@ impl Reader {
                             joint = Some(*mark);
                             continue;
                         }
-                        Mark::Not | Mark::Unable if next_days => negative = true,
+                        Mark::Not | Mark::AnyBut | Mark::Unable if next_days => {
+                            let all = start.checked_sub(1).and_then(|before| self.days_at(before));
+                            of_all = *mark == Mark::AnyBut || all.is_some_and(|term| matches!(term.kind, Kind::Filter));
+                            negative = true;
+                        }
                         Mark::No if next_days => (negative, doubtful) = (true, true),
                         Mark::Correction | Mark::SoftCorrection => {
                             let soft = |at: usize| self.mark_at(at) == Some(Mark::SoftCorrection);
@@ -307,7 +321,7 @@ impl Reader {
                             });
                             continue;
                         }
-                        Mark::Not | Mark::NotThese | Mark::Unable => return None,
+                        Mark::Not | Mark::AnyBut | Mark::NotThese | Mark::Unable => return None,
                         _ => continue,
                     }
                 }
@@ -325,7 +339,7 @@ impl Reader {
                     // "no, Tuesday is fine"
                     if doubtful {
                         negative = false;
-                    } else if negative {
+                    } else if negative && !of_all {
                         return None;
                     }
                 }

@@ -156,14 +156,14 @@ const AFTER: &str = "\
 const UNTIL: &str = "\
     by, through, thru, no later than, not later than, at the latest by, at the latest, on or before, up to, not after, a mas \
     tardar, no despues de, no despues del, no mas tarde de, no mas tarde del, before the end of, by the end of, \
-    antes del fin de, antes de que termine, antes de que acabe, para fines de, antes del final de";
+    antes del fin de, antes de que termine, antes de que acabe, antes de que se termine, antes de que se acabe, para fines de, antes del final de";
 const UP_TO: &str = "\
     until, till, up until, up till, hasta";
 const FROM: &str = "\
     starting, starting on, starting from, beginning, beginning on, as of, on or after, no earlier than, not \
     earlier than, no sooner than, not sooner than, not before, not until, not till, any time from, can not until, \
     can not do it until, can not do anything until, a partir de, a partir del, desde, no antes de, no antes del, \
-    no puedo hasta, no puedo antes de, no puedo antes del, empezando";
+    no puedo hasta, no puedo antes de, no puedo antes del, empezando el";
 /// Words after a term that make it the beginning of what is meant.
 const ONWARD: &str = "\
     or later, or after, or after that, or any time after, or any day after, or anytime after, or thereafter, or \
@@ -199,6 +199,13 @@ fn bound(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     // "After Thanksgiving" said the day after is from now on.
     if side == Side::After && named::holiday_lately(rest, calendar).is_some() {
         return Some((Term::all(calendar), used + more));
+    }
+    // "before the month is out": the end of the month is the bound.
+    if side == Side::Before
+        && matches!(anchor.kind, Kind::Scope)
+        && let Some(over) = longest(&words[used + more..], "is out, is over, is up, is through, ends")
+    {
+        return Some((Term::bound(Side::Until, anchor, calendar), used + more + over));
     }
     let tail = longest(&words[used + more..], "at the latest, at the earliest").unwrap_or(0);
     Some((Term::bound(side, anchor, calendar), used + more + tail))
@@ -239,7 +246,8 @@ fn plain(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
 /// "Monday through Wednesday", "between the second and the fourth", "del ocho al diez".
 fn range(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let between = longest(words, "between, anywhere between, entre");
-    let opener = between.or_else(|| longest(words, "from, de, del, desde, desde el")).unwrap_or(0);
+    let openers = "from, anywhere from, anytime from, any time from, de, del, desde, desde el";
+    let opener = between.or_else(|| longest(words, openers)).unwrap_or(0);
     let (first, used) = units::unit(&words[opener..], calendar).or_else(|| bare_day(&words[opener..], calendar))?;
     let mut at = opener + used;
     at += match between {

@@ -2,16 +2,16 @@
 
 use super::{Refusal, capitalized, digits, is_placeholder, longest, written_words};
 use crate::{
-    numerals::{fold, ordinal, tens},
+    numerals::{fold, ordinal, tens, unit},
     text::Text,
 };
 
-const LEAD_INS: &str = "it's gonna be, it's going to be, it is going to be, gonna be, it'll be, that'll be, that would be, el numero es, el numero es el, uh, um, er, yeah, yes, ok, okay, oh, well, so, it's, its, it is, i'm at, im at, i am at, we're at, we are at, i live at, we live at, \
+const LEAD_INS: &str = "a duplex, a house, a trailer, a townhouse, a condo, an apartment, it's gonna be, it's going to be, it is going to be, gonna be, it'll be, that'll be, that would be, el numero es, el numero es el, uh, um, er, yeah, yes, ok, okay, oh, well, so, it's, its, it is, i'm at, im at, i am at, we're at, we are at, i live at, we live at, \
     my address is, the address is, my house is at, it's at, the house is at, at, that's, that is, address is, street address is, it would be, number, \
     es, es el, es en el, vivo en, vivo en el, vivimos en, vivimos en el, estoy en, estoy en el, estamos en el, mi direccion es, la direccion es, en el, en, \
     queda en el, queda en, pues, bueno, este, eh, si, el, numero";
 /// What was said before is replaced.
-const CORRECTIONS: &str = "no sorry, sorry no, no wait, wait no, i mean, i meant, sorry, scratch that, no it's, digo, perdon, no perdon, no espere, mejor dicho";
+const CORRECTIONS: &str = "no sorry, sorry no, no wait, wait no, i mean, i meant, sorry, scratch that, no it's, digo, perdon, no perdon, no espere, mejor dicho, no the number's, no the number is, the number is, the number's";
 /// No technician is sent to a box.
 const BOXES: &str =
     "post office box, po box, p o box, p.o box, p.o. box, apartado postal, apartado, el apartado postal, box";
@@ -32,7 +32,7 @@ const UNITS: [(&str, &str); 26] = [
     ("ste", "Ste"),
     ("lot", "Lot"),
     ("lote", "Lot"),
-    ("trailer", "Lot"),
+    ("trailer", "Trailer"),
     ("traila", "Lot"),
     ("space", "Space"),
     ("espacio", "Space"),
@@ -51,11 +51,14 @@ const NUMBERED_ROADS: &str =
 const STREET_TYPES: &str = "street, st, avenue, ave, road, rd, drive, dr, lane, ln, place, pl, court, ct, way, terrace, boulevard, blvd, parkway, circle, \
     trail, loop, north, south, east, west, northeast, northwest, southeast, southwest, n, s, e, w";
 /// What a number counts on the way to a place: "two blocks before the light".
-const COUNTED: &str = "block, blocks, mile, miles, door, doors, house, houses, minute, minutes, light, lights, streets, feet, exits, cuadra, \
+const COUNTED: &str = "block, blocks, mile, miles, door, doors, house, houses, minute, minutes, light, lights, streets, feet, exits, tenth, tenths, quarter, quarters, half, halves, thirds, cuadra, \
     cuadras, milla, millas, casas, puertas, minutos, semaforos, calles, metros, of, people, times";
 const SMALL_WORDS: &str = "in, en, to, of, and, at, de, del, y";
 /// Words of a part that was not said: "123 unknown".
 const MISSING: &str = "null, unknown, undefined, unspecified, none, tbd, n/a, desconocido, desconocida";
+/// How Spanish numerals begin.
+const SPANISH_NUMERALS: &str = "un, dos, tres, tresc, cuatro, cinco, cincu, seis, siete, ocho, nueve, die, once, doce, trece, catorce, \
+    quin, vein, treint, cuaren, sesen, seten, setec, ochen, noven, novec, cien, mil";
 /// Abbreviations in capitals.
 const CAPITALS: &str = "ne, nw, se, sw, fm, cr, rr, sr";
 const DIRECTIONS: &str = "n, s, e, w, ne, nw, se, sw";
@@ -141,7 +144,12 @@ pub fn read(text: &str) -> Result<Text<160>, Refusal> {
 
 /// Where the address begins anew: "three twenty, no sorry, three thirty Walnut".
 fn corrected_at(words: &Words<'_>) -> Option<usize> {
-    let starts = (1..words.folded.len()).rev().filter_map(|at| Some(at + longest(&words.folded[at..], CORRECTIONS)?));
+    // "two twelve, no, two twenty one": between two numbers "no" alone corrects the first.
+    let said_before = house_number(words).map(|(_, used)| used);
+    let alone = |at: usize| (said_before == Some(at) && words.folded[at] == "no").then_some(1);
+    let starts = (1..words.folded.len())
+        .rev()
+        .filter_map(|at| Some(at + longest(&words.folded[at..], CORRECTIONS).or_else(|| alone(at))?));
     starts.into_iter().find(|start| *start < words.folded.len() && house_number(&words.from(*start)).is_some())
 }
 
@@ -194,18 +202,33 @@ fn house_number(words: &Words<'_>) -> Option<(String, usize)> {
     if let Some(half) = longest(&words.folded[used..], "and a half, 1/2, y medio") {
         return Some((format!("{number} 1/2"), used + half));
     }
+    let spanish = SPANISH_NUMERALS.split(", ").any(|numeral| first.starts_with(numeral));
+    let de = |used: usize| match folded.get(used..) {
+        Some(["de", "la", ..]) if spanish => 2,
+        Some(["de", "la", "calle" | "avenida" | "carretera", ..]) => 2,
+        Some(["de", ..]) => 1,
+        Some(["la" | "el", road, ..]) if lists(NUMBERED_ROADS, road) => 1,
+        _ => 0,
+    };
     let letter = folded.get(used).filter(|word| word.len() == 1 && word.bytes().all(|b| b.is_ascii_lowercase()));
     // "101 A Street" has a street of one letter.
     let is_street = folded.get(used + 1).is_none_or(|next| lists(STREET_TYPES, next));
     if let Some(letter) = letter.filter(|letter| !lists(DIRECTIONS, letter) && !is_street) {
-        return Some((format!("{number}{}", letter.to_uppercase()), used + 1));
+        return Some((format!("{number}{}", letter.to_uppercase()), used + 1 + de(used + 1)));
     }
-    let de = match folded.get(used..) {
-        Some(["de", "la", "calle" | "avenida" | "carretera", ..]) => 2,
-        Some(["de", ..]) => 1,
-        _ => 0,
+    Some((number, used + de(used)))
+}
+
+/// An ordinal of a street's name: "tenth", "hundred and tenth", "one hundred first".
+fn street_ordinal(words: &[&str]) -> Option<(u32, usize)> {
+    let (hundreds, at) = match words {
+        ["hundred", ..] => (100, 1),
+        [count, "hundred", ..] => (100 * unit(count)?, 2),
+        _ => return ordinal(words),
     };
-    Some((number, used + de))
+    let and = usize::from(words.get(at) == Some(&"and"));
+    let (nth, used) = ordinal(&words[at + and..])?;
+    Some((hundreds + nth, at + and + used))
 }
 
 /// The street and the unit after a house number.
@@ -226,7 +249,7 @@ fn street(words: &Words<'_>) -> Vec<String> {
             at += used;
             continue;
         }
-        if let Some((nth, used)) = ordinal(&folded[at..])
+        if let Some((nth, used)) = street_ordinal(&folded[at..])
             .filter(|(_, used)| folded.get(at + used).is_none_or(|next| lists(STREET_TYPES, next)))
         {
             street.push(in_digits(nth));
@@ -234,7 +257,11 @@ fn street(words: &Words<'_>) -> Vec<String> {
             continue;
         }
         let word = words.written[at];
-        let small = at > 0 && at + 1 < folded.len() && lists(SMALL_WORDS, folded[at]);
+        let inside = at > 0 && at + 1 < folded.len();
+        // "Avenue of the Americas"
+        let article = matches!(folded[at], "the" | "la" | "las" | "los");
+        let small =
+            inside && (lists(SMALL_WORDS, folded[at]) || (article && at > 1 && lists(SMALL_WORDS, folded[at - 1])));
         street.push(match (small, lists(CAPITALS, word)) {
             (true, _) => word.to_owned(),
             (_, true) => word.to_uppercase(),
@@ -249,6 +276,12 @@ fn street(words: &Words<'_>) -> Vec<String> {
 fn unit_at(words: &Words<'_>) -> Option<(Vec<String>, usize)> {
     let folded = words.strs();
     let (&first, rest) = folded.split_first()?;
+    // "second floor", "tercer piso"
+    if let Some((nth, used)) =
+        ordinal(&folded).filter(|(_, used)| matches!(folded.get(*used), Some(&("floor" | "piso"))))
+    {
+        return Some((vec!["Floor".to_owned(), nth.to_string()], used + 1));
+    }
     let name = UNITS.iter().find_map(|(word, form)| (*word == first).then_some(*form))?;
     let marker = usize::from(rest.first().is_some_and(|word| matches!(*word, "number" | "numero" | "no")));
     let at = 1 + marker;
@@ -258,6 +291,12 @@ fn unit_at(words: &Words<'_>) -> Option<(Vec<String>, usize)> {
         word.filter(|word| word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic()))
             .map(|word| word.to_uppercase())
     };
+    // "nine double d"
+    if let (false, Some(&("double" | "doble")), Some(letter)) =
+        (number.is_empty(), rest.get(used), letter(rest.get(used + 1)))
+    {
+        return Some((vec![name.to_owned(), number + &letter.repeat(2)], at + used + 2));
+    }
     let value = match (number.is_empty(), letter(rest.get(used))) {
         (false, Some(letter)) => return Some((vec![name.to_owned(), number + &letter], at + used + 1)),
         (false, None) => (number, used),

@@ -6,7 +6,7 @@ use crate::{
     text::Text,
 };
 
-const TITLES: &str = "mr, mrs, ms, miss, mister, missus, mizz, doctor, dr, sir, maam, ma'am, madam, prof, professor, reverend, rev, pastor, \
+const TITLES: &str = "mr, mrs, ms, miss, mister, missus, mizz, doctor, dr, sir, maam, ma'am, madam, prof, professor, officer, sergeant, sgt, captain, lieutenant, deputy, detective, reverend, rev, pastor, \
     senor, senora, senorita, sr, sra, srta, don, dona, licenciado, licenciada";
 /// Words before a name.
 const LEAD_INS: &str = "that would be, that'd be, that'll be, the customer's name is, customer's name is, caller's name is, it's for, for, my mother, my mom, my father, my dad, my husband, \
@@ -17,16 +17,24 @@ const LEAD_INS: &str = "that would be, that'd be, that'll be, the customer's nam
     si, bueno, pues, este, eh, me llamo, soy, yo soy, mi nombre es, mi nombre completo es, el nombre es, a nombre de, esta a nombre de, es, \
     habla, le habla, habla con, pongale, ponga, pongalo a nombre de, aqui, la senora, la senorita, el senor, la doctora, el doctor, se llama, nombre, a mi nombre";
 /// Words inside a name's spelling or explanation; what follows them is no name.
-const EXPLANATIONS: &str = "spelled, spelt, that's, thats, that is, but, because, with, just, like, con, como, as in, is my, deletreado, se escribe, and my, and it's";
+const EXPLANATIONS: &str = "spelled, spelt, that's, thats, that is, but, because, with, just, like, con, como, as in, is my, no space, no spaces, one word, two words, all one word, and yes, y si, at your service, a sus ordenes, a la orden, \
+    para servirle, para servirles, a su servicio, deletreado, se escribe, and my, and it's";
 /// Words in the middle after which the name begins anew.
 const ANEW: &str = "se llama, pero es, actually, my real name is, i'm, im, i am, my name is, my name's, it's, soy, me llamo, mi nombre es, i mean, no wait, sorry, digo, perdon";
 /// Words that are in no name: the text is a sentence, an address or an answer.
-const NO_NAME: &str = "she, he, her, him, yo, ella, nosotros, rather, say, decir, prefiero, dar, department, either, or, o, what, why, how, who, when, where, which, you, your, need, needs, is, are, was, were, am, been, broken, furnace, heater, heat, heating, \
+const NO_NAME: &str = "huh, mhm, hm, hmm, mm, aja, eh, ah, much, cost, costs, cuanto, cuanta, cuantos, cuesta, cuestan, cobran, cual, cuales, precio, \
+    she, he, her, him, yo, ella, nosotros, rather, say, decir, prefiero, dar, department, either, or, o, what, why, how, who, when, where, which, you, your, need, needs, is, are, was, were, am, been, broken, furnace, heater, heat, heating, \
     cooling, air, conditioner, ac, unit, thermostat, leak, leaking, street, avenue, road, drive, boulevard, lane, hold, on, wait, yes, yeah, no, nope, okay, ok, \
     sure, please, thanks, thank, hello, hi, hey, the, it, this, that, want, wants, have, has, can't, cannot, don't, not, my, me, i, we, they, appointment, \
     address, phone, telephone, number, zip, code, fix, repair, come, tomorrow, today, morning, afternoon, moment, minute, um, uh, because, if, and, or, \
     que, quien, como, cuando, donde, quiere, quieren, saber, necesito, necesita, quiero, si, esta, estoy, esto, calefaccion, aire, calle, gracias, favor, \
     momento, mande, bienvenido, welcome, lady, husband, wife, landlord, renter, told, espere, espereme, numero, direccion, manana, hoy, para, pero, porque, tengo, hay, por, no";
+/// Who the caller is to the household: "I'm their nanny, Ingrid".
+const ROLES: &str = "nanny, sitter, babysitter, neighbor, neighbour, tenant, renter, landlord, manager, caretaker, caregiver, nurse, aide, \
+    assistant, secretary, superintendent, roommate, boyfriend, girlfriend, partner, aunt, uncle, grandmother, grandma, grandfather, \
+    grandpa, cousin, friend, realtor, housekeeper, mother, mom, father, dad, husband, wife, son, daughter, brother, sister, ninera, \
+    vecino, vecina, inquilino, inquilina, dueno, duena, encargado, encargada, esposo, esposa, hijo, hija, hermano, hermana, amigo, amiga";
+const BEFORE_ROLES: &str = "my, his, her, their, the, a, an, mi, su, el, la, un, una";
 /// Parts of names that stay in lower case.
 const PARTICLES: &str = "de, la, las, los, del, y, von, van, der, den, da, di, du, dos";
 const MOST_WORDS: usize = 6;
@@ -59,7 +67,10 @@ pub fn read(text: &str) -> Result<Text<80>, Refusal> {
         return Err(Refusal::Placeholder);
     }
     first_name_first(&mut written);
+    last_name_first(&mut written);
+    drop_articles(&mut written);
     said_twice(&mut written);
+    spelled_after_an_explanation(&mut written);
     cut_explanation(&mut written);
     drop_spelling(&mut written);
     written.retain(|word| {
@@ -123,7 +134,11 @@ fn strip_lead_ins(written: &mut Vec<&str>) {
     loop {
         let words: Vec<String> = written.iter().map(|word| fold(word)).collect();
         let title = words.first().filter(|word| is_title(word)).map(|_| 1);
-        let Some(used) = longest(&words, LEAD_INS).max(title) else { return };
+        let role = match &words[..] {
+            [before, role, ..] if lists(BEFORE_ROLES, before) && lists(ROLES, role) => Some(2),
+            _ => None,
+        };
+        let Some(used) = longest(&words, LEAD_INS).max(title).max(role) else { return };
         written.drain(..used);
     }
 }
@@ -135,18 +150,67 @@ fn first_name_first(written: &mut Vec<&str>) {
     let Some(at) = (1..words.len()).find(|at| label(*at).is_some()) else { return };
     let begins = at + label(at).unwrap_or(0);
     let mut ordered = written[begins..].to_vec();
-    ordered.extend(&written[..at]);
+    // "Cash as in Johnny, my first name's Cash": what was explained is said again.
+    if !(0..at).any(|at| is_explanation(&words[at..])) {
+        ordered.extend(&written[..at]);
+    }
     *written = ordered;
 }
 
 /// "José, but it's spelled with a Z, José Gómez": the full name at the end counts. "Guest, Edgar Guest" too.
 fn said_twice(written: &mut Vec<&str>) {
     let Some(first) = written.first().map(|word| fold(word)) else { return };
+    // "Skip, Skip Lundquist"
+    if written.len() > 2 && first.chars().count() > 1 && fold(written[1]) == first {
+        written.remove(0);
+    }
     let Some(again) = written.iter().rposition(|word| fold(word) == first).filter(|again| *again > 1) else { return };
-    if again + 1 < written.len() {
+    let after: Vec<String> = written[again + 1..].iter().map(|word| fold(word)).collect();
+    if !after.is_empty() && !is_explanation(&after) {
         written.drain(..again);
     } else if again == 2 {
         written.drain(..1);
+    }
+}
+
+/// "Test is my last name, Charlie Test": the full name at the end counts.
+fn last_name_first(written: &mut Vec<&str>) {
+    let words: Vec<String> = written.iter().map(|word| fold(word)).collect();
+    let named = words.len() > 5 && longest(&words[1..], "is my last name, is the last name, es mi apellido").is_some();
+    if named && words.first() == words.last() {
+        written.drain(..words.len() - 2);
+    }
+}
+
+/// "William the third": without its article.
+fn drop_articles(written: &mut Vec<&str>) {
+    for at in (0..written.len().saturating_sub(1)).rev() {
+        if fold(written[at]) == "the" && matches!(fold(written[at + 1]).as_str(), "third" | "second") {
+            written.remove(at);
+        }
+    }
+}
+
+/// "Bee, like the insect, Bea b e a Arthurs": a word that is spelled after an explanation begins the name. "Nevaeh, heaven
+/// backwards, n e v a e h Pruitt": the letters of the first word end one.
+fn spelled_after_an_explanation(written: &mut Vec<&str>) {
+    let words: Vec<String> = written.iter().map(|word| fold(word)).collect();
+    let is_letter = |word: &&String| word.chars().count() == 1;
+    let letters_at = (2..words.len()).find(|at| is_letter(&&words[*at]));
+    if let Some(at) = letters_at {
+        let letters: String = words[at..].iter().take_while(is_letter).cloned().collect();
+        if letters.len() > 2 && letters == words[0] {
+            written.drain(1..at + letters.chars().count());
+            return;
+        }
+    }
+    let Some(explained) = (1..words.len()).find(|at| is_explanation(&words[*at..])) else { return };
+    let spelled = (explained + 1..words.len()).find(|at| {
+        let letters: String = words[at + 1..].iter().take_while(is_letter).cloned().collect();
+        letters.len() > 1 && letters == words[*at]
+    });
+    if let Some(at) = spelled {
+        written.drain(..at);
     }
 }
 

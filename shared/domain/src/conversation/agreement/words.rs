@@ -75,6 +75,10 @@ const ACCENTED_QUESTION_WORDS: &[&str] = &[
     "qué", "cuánto", "cuánta", "cuántos", "cuántas", "cuándo", "dónde", "adónde", "quién", "quiénes", "cuál", "cuáles",
 ];
 
+/// What follows "qué" in an exclamation: "qué bueno", "qué caro".
+const EXCLAIMED: &[&str] =
+    &["bueno", "buena", "bien", "alivio", "amable", "maravilla", "caro", "cara", "lástima", "pena", "robo"];
+
 impl Words {
     pub(super) fn of(answer: &str) -> Self {
         let is_combining_accent = |c: char| matches!(c, '\u{300}'..='\u{36f}');
@@ -82,12 +86,11 @@ impl Words {
         let mut asks = lower.contains(['?', '¿']);
         let mut words = Vec::new();
         let lower = lower.replace(is_combining_accent, "");
-        for word in lower.split(|c: char| !(c.is_alphanumeric() || c == '\'')) {
-            let word = word.trim_matches('\'');
-            if word.is_empty() {
-                continue;
-            }
-            asks |= ACCENTED_QUESTION_WORDS.contains(&word);
+        let split = lower.split(|c: char| !(c.is_alphanumeric() || c == '\'')).map(|word| word.trim_matches('\''));
+        let split: Vec<&str> = split.filter(|word| !word.is_empty()).collect();
+        for (at, &word) in split.iter().enumerate() {
+            let exclaims = word == "qué" && split.get(at + 1).is_some_and(|next| EXCLAIMED.contains(next));
+            asks |= ACCENTED_QUESTION_WORDS.contains(&word) && !exclaims;
             expand(&word.chars().map(unaccented).collect::<String>(), &mut words);
         }
         Self { words, asks }

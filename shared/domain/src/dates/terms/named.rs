@@ -20,7 +20,7 @@ const MAX_DISTANCE: i32 = 366;
 /// Any day will do.
 const ANY: &str = "\
     as soon as yall can, as soon as you guys can, soon as you can, soon as possible, as soon as you have someone, as soon as someone can, whenever works, whenever works for you, whenever is good, whenever is good for you, whenever is convenient, does not matter to me, does not matter what day, i am easy, you pick, you choose, your choice, up to you, whichever you have, whatever you have, whatever you have got, whatever works for you, whenever yall can, any day you have, any day you can, any day is okay, open schedule, usted diga, ustedes digan, cuando usted diga, cuando ustedes digan, cuando ustedes puedan, cuando usted pueda, cuando haya, cuando tengan, cuando tengan tiempo, cuando tengan lugar, cuando haya lugar, cuando gusten, cuando guste, no tengo preferencia, el dia que gusten, el dia que tengan, el dia que haya, lo que haya, no le hace, me es igual, es igual, en cuanto se pueda, en cuanto haya, lo antes que puedan venir, a la brevedad, a la brevedad posible, de una vez, ya mero, \
-    cualquier, el que tengan mas pronto, lo antes que puedan, lo antes que se pueda, lo mas pronto que se pueda, lo mas rapido que puedan, cuanto mas pronto mejor, lo mas pronto, el dia mas cercano, el mas cercano, lo mas cercano, cualquier dia de estos, \
+    cualquier, el que tengan mas pronto, el que guste, el que quiera, el que usted guste, el que usted quiera, cuanto mas pronto mejor, lo mas pronto, el dia mas cercano, el mas cercano, lo mas cercano, cualquier dia de estos, \
     any day, whenever you can, when you can, whenever you are free, whenever you have time, any date, any time, \
     anytime, any day at all, anything, any, whenever, whichever, whichever day, whatever day, every day, everyday, \
     all days, all, every, each day, any of them, as soon as possible, as soon as you can, as early as possible, as \
@@ -28,7 +28,7 @@ const ANY: &str = "\
     earliest, earliest possible, earliest available, first available, 1st available, next available, the first \
     opening, first opening, next opening, first appointment, next appointment, first slot, next slot, first \
     availability, next availability, soonest available, earliest appointment, earliest opening, soon, immediately, \
-    right away, right now, now, urgently, next available day, first available day, first day available, next day \
+    right away, now, urgently, next available day, first available day, first day available, next day \
     available, day does not matter, the day does not matter, it does not matter, does not matter, no preference, i \
     am flexible, flexible, i am open, we are flexible, wide open, the sooner the better, sooner the better, the \
     earlier the better, mientras mas pronto mejor, entre mas pronto mejor, cuanto antes mejor, i do not care, do \
@@ -38,7 +38,7 @@ const ANY: &str = "\
     igual, da igual, me da lo mismo, todos los dias, ahorita";
 /// More ways to say that any day will do.
 const ANY_MORE: &str = "\
-    tan pronto como sea posible, tan pronto como puedan, en cuanto puedan, ya, ahora, ahora mismo, ya mismo, de \
+    tan pronto como sea posible, tan pronto como puedan, en cuanto puedan, ya, ahora, de \
     inmediato, inmediatamente, urgente, es urgente, es una urgencia, que sea pronto, pronto, lo mas temprano \
     posible, la primera cita, la primera disponible, el primer dia disponible, lo primero que tengan, lo primero \
     que haya, el que sea, el primero disponible, no importa, no importa el dia, no importa que dia, no me importa, \
@@ -118,15 +118,34 @@ fn quantified(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let each = each.and_then(|used| Some((recurring(weekday(words.get(used)?)?, calendar), used + 1)));
     let plural = words.first().filter(|word| is_plural(word)).and_then(|word| weekday(word));
     let plural = plural.map(|weekday| (recurring(weekday, calendar), 1));
-    let any = longest(words, ANY).max(longest(words, ANY_MORE)).map(|used| (Term::filter(calendar.all()), used));
+    let any = longest(words, ANY)
+        .max(longest(words, ANY_MORE))
+        .max(soonest_in_spanish(words))
+        .map(|used| (Term::filter(calendar.all()), used));
     let found = [any, workdays, weekends, each, plural];
     found.into_iter().flatten().reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+/// "lo más rápido que se pueda", "lo antes que puedan", "lo primero que tenga": how many words it is.
+fn soonest_in_spanish(words: &[&str]) -> Option<usize> {
+    let used = longest(
+        words,
+        "\
+            lo antes, lo primero, lo mas pronto, lo mas rapido, lo mas temprano, lo mas cercano, lo mas antes",
+    )?;
+    let ability = "que se pueda, que pueda, que puedan, que tenga, que tengan, que haya, que sea posible, posible, que pueda \
+                   venir, que puedan venir, que usted pueda, que ustedes puedan";
+    longest(&words[used..], ability).map(|more| used + more)
 }
 
 /// Days counted from today by their own word.
 fn relative(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     const NAMES: &[(&str, i32)] = &[
         ("today", 0),
+        ("right now", 0),
+        ("ahora mismo", 0),
+        ("ahorita mismo", 0),
+        ("ya mismo", 0),
         ("hoy", 0),
         ("hoy mismo", 0),
         ("this very day", 0),
@@ -247,6 +266,10 @@ fn day_of_week(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
             }
             if let Some(used) = follower("que viene, que entra, proximo, siguiente, entrante") {
                 return placed(calendar.coming_after_today(day), used);
+            }
+            // "Monday week" is a week after Monday.
+            if let Some(used) = follower("week").filter(|used| words.len() == *used) {
+                return placed(coming.saturating_add(7.days()), used);
             }
             if let Some(used) = follower("pasado, past") {
                 return Some((Term::exact(crate::dates::calendar::Days::new()), used));

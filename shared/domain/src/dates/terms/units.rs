@@ -120,7 +120,7 @@ fn single(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
 const EARLY: &str = "\
     a principios del, principios del, \
     early, early in, the beginning of, beginning of, the start of, start of, earlier in, the first part of, first \
-    part of, a principios de, principios de, a principio de, al principio de, a inicios de";
+    part of, a principios de, principios de, a principio de, al principio de, a inicios de, empezando";
 const MIDDLE: &str = "\
     the middle of, middle of, mid, midway through, a mediados de, mediados de, in the middle of, a mitad de";
 const LATE: &str = "\
@@ -144,7 +144,7 @@ fn part_of_scope(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
         // "later this week" begins tomorrow.
         (true, 2) if words[0].starts_with("later") && first <= calendar.today => (calendar.ahead(1), last),
         (true, 0) => (first, day(1)),
-        (true, 1) => (day(2), day(2)),
+        (true, 1) => (day(1), day(3)),
         (true, _) => (day(3), day(4)),
         (false, 0) => (first, day(6)),
         (false, 1) => (day(10), day(19)),
