@@ -20,22 +20,29 @@ pub(super) static SUBJECTS: Phrases = LazyLock::new(|| {
      everyone, we got everybody, we have everyone, we have everybody, got everyone, got everybody, i took \
      everyone, i brought everyone, we all are, todos, todas, todos nosotros, todo el mundo, toda la familia, la \
      familia entera, toda mi familia, la familia completa, estamos, estamos todos, todos estamos, ya estamos, ya \
-     estamos todos, nosotros, nosotros ya, saque a todos, ya saque a todos, sacamos a todos, ya sacamos a todos, \
-     toda la gente, its all of us, its everyone, thats everyone, thats all of us",
+     estamos todos, nosotros, nosotros ya, toda la gente, its all of us, its everyone, thats everyone, thats all of \
+     us, they all, theyre all, they are all, theyve all, they have all, all of them, all of them are, the whole \
+     familys, the whole gang, the whole crew, the entire household, the whole office, the whole class, all the kids \
+     and us, andamos, ya andamos, andamos todos, estamos completos, estamos todos completos, toda mi gente, todos \
+     los de la casa, we are all of us",
     )
 });
 
 /// Forms with subject and verb in one.
 pub(super) static SUBJECTS_OUT: Phrases = LazyLock::new(|| {
     phrases(
-        "salimos, salimos todos, nos salimos, ya salimos, nos fuimos, ya nos fuimos, ya nos salimos, todos salimos, \
-     ya todos salimos, evacuamos, ya evacuamos, we left, we all left, we evacuated, we all evacuated, we got out, \
-     we all got out, we made it out, weve evacuated, we have evacuated, weve left, we have left, we just got out, \
-     we just left, we already left, all out, all outside, desalojamos, ya desalojamos, all are out, we left the \
+        "salimos, salimos todos, nos salimos, ya salimos, nos fuimos, ya nos fuimos, ya nos salimos, todos salimos, ya \
+     todos salimos, evacuamos, ya evacuamos, we left, we all left, we evacuated, we all evacuated, we got out, we \
+     all got out, we made it out, weve evacuated, we have evacuated, weve left, we have left, we just got out, we \
+     just left, we already left, all out, all outside, desalojamos, ya desalojamos, all are out, we left the \
      house, we left the building, we left the apartment, we all left the house, we all left the building, we all \
      left the apartment, weve left the house, weve left the building, weve left the apartment, we have left the \
      house, we have left the building, we have left the apartment, weve all left the house, weve all left the \
-     building, weve all left the apartment",
+     building, weve all left the apartment, saque a todos, ya saque a todos, los saque a todos, ya los saque a \
+     todos, sacamos a todos, ya sacamos a todos, nos salimos todos, ya nos salimos todos, todos nos salimos, ya \
+     salimos todos, salimos corriendo, ya evacuamos todos, we went outside, we all went outside, we ran out, we all \
+     ran out, we ran outside, we all ran outside, we walked out, we all walked out, we cleared out, we all cleared \
+     out, we got everyone out, we got everybody out, we already evacuated, we got ourselves out",
     )
 });
 
@@ -43,28 +50,33 @@ pub(super) static SUBJECTS_OUT: Phrases = LazyLock::new(|| {
 pub(super) static OUT_PHRASES: Phrases = LazyLock::new(|| {
     phrases(
         "out, out front, out back, right out front, right outside, right across the street, outside, outdoors, out of \
-     the house, out of the building, out of the apartment, out of our house, out of the home, out of there, out \
-     of here, outside the house, outside of the house, outside the building, away from the house, away from the \
-     building, far from the house, left, left already, got out, gotten out, made it out, evacuated, exited, on \
-     the street, in the street, in our car, in the car, in my car, in the truck, in the van, in the driveway, on \
-     the driveway, at the end of the driveway, on the lawn, on the front lawn, in the yard, in the front yard, in \
-     the backyard, in the back yard, on the sidewalk, on the curb, at the curb, by the road, by the street, on \
-     the road, across the street, across the road, down the street, down the block, up the street, at the corner, \
-     on the corner, by the mailbox, at the mailbox, in the parking lot, on the grass, at the neighbors, at the \
+     the house, out of the building, out of the apartment, out of our house, out of the home, out of there, out of \
+     here, outside the house, outside of the house, outside the building, away from the house, away from the \
+     building, far from the house, left, left already, got out, gotten out, made it out, evacuated, exited, on the \
+     street, in the street, in our car, in the car, in my car, in the truck, in the van, in the driveway, on the \
+     driveway, at the end of the driveway, on the lawn, on the front lawn, in the yard, in the front yard, in the \
+     backyard, in the back yard, on the sidewalk, on the curb, at the curb, by the road, by the street, on the \
+     road, across the street, across the road, down the street, down the block, up the street, at the corner, on \
+     the corner, by the mailbox, at the mailbox, in the parking lot, on the grass, at the neighbors, at the \
      neighbors house, at our neighbors, at our neighbors house, at my neighbors, at my neighbors house, at a \
      neighbors, at a neighbors house, next door, with the neighbors, over at the neighbors, across the street at \
      the neighbors, afuera, fuera, fuera de la casa, afuera de la casa, fuera del edificio, afuera del edificio, \
-     fuera del departamento, fuera del apartamento, lejos de la casa, hemos salido, en la calle, en la banqueta, \
-     en la acera, en el carro, en el coche, en la troca, en la camioneta, en el auto, en el patio, en el patio de \
+     fuera del departamento, fuera del apartamento, lejos de la casa, hemos salido, en la calle, en la banqueta, en \
+     la acera, en el carro, en el coche, en la troca, en la camioneta, en el auto, en el patio, en el patio de \
      adelante, en el patio de enfrente, en el jardin, en el estacionamiento, en el parqueadero, enfrente, al \
-     frente, del otro lado de la calle, al otro lado de la calle, cruzando la calle, en la esquina, con la \
-     vecina, con el vecino, con los vecinos, en casa de la vecina, en casa del vecino, en la casa de la vecina, \
-     en la casa del vecino, con los vecinos de enfrente, left the house, left the building, left the apartment, \
-     left the home, exited the building, ran outside, went outside, stepped outside, moved outside, walked \
-     outside, ran out, went out, walked out, came outside, on the other side of the street, at the end of the \
-     street, at the end of the block, in front of the house, across from the house, down the road, in the \
-     neighbors yard, in the neighbors driveway, on the neighbors lawn, in the park, enfrente de la casa, en el \
-     parque, en la esquina de la calle, en el jardin de enfrente, en el carro afuera",
+     frente, del otro lado de la calle, al otro lado de la calle, cruzando la calle, en la esquina, con la vecina, \
+     con el vecino, con los vecinos, en casa de la vecina, en casa del vecino, en la casa de la vecina, en la casa \
+     del vecino, con los vecinos de enfrente, left the house, left the building, left the apartment, left the home, \
+     exited the building, ran outside, went outside, stepped outside, moved outside, walked outside, ran out, went \
+     out, walked out, came outside, on the other side of the street, at the end of the street, at the end of the \
+     block, in front of the house, across from the house, down the road, in the neighbors yard, in the neighbors \
+     driveway, on the neighbors lawn, in the park, enfrente de la casa, en el parque, en la esquina de la calle, \
+     en el jardin de enfrente, en el carro afuera, gone next door, gone outside, gone across the street, gone to \
+     the neighbors, over next door, over at the neighbors house, out there, out in the street, out on the street, \
+     out on the lawn, out in the yard, out on the sidewalk, out in the car, out in the driveway, out of the place, \
+     out of the school, out of the store, out of the office, cleared out, en la casa de enfrente, en la casa de al \
+     lado, con el vecino de enfrente, con la vecina de enfrente, aca afuera, aqui afuera, alla afuera, afuerita, en \
+     la cochera de enfrente, en la yarda",
     )
 });
 
@@ -72,12 +84,16 @@ pub(super) static OUT_PHRASES: Phrases = LazyLock::new(|| {
 pub(super) static OUT_VERBS: Phrases = LazyLock::new(|| {
     phrases(
         "salieron, salio, han salido, ha salido, se salieron, se fueron, salieron de la casa, salio de la casa, \
-     salieron del edificio, evacuaron, has left, came out, is gone, are gone",
+     salieron del edificio, evacuaron, has left, came out, is gone, are gone, has left the building, has left the \
+     house, have left the building, have left the house, has gotten out, has come out, has evacuated, have \
+     evacuated, ran out",
     )
 });
 
 pub(super) static YES: Phrases = LazyLock::new(|| {
-    phrases("yes, yeah, yep, yup, yea, yes yes, affirmative, absolutely, si, si si, claro que si, asi es")
+    phrases(
+        "yes, yeah, yep, yup, yea, yes yes, yes yes yes, affirmative, absolutely, yes sir, yes maam, si, si si, sip, simon, claro que si, asi es",
+    )
 });
 
 /// English verbs that complete a yes, and begin a question. A Spanish statement may begin with its verb.
@@ -91,7 +107,16 @@ pub(super) static FILLERS: Phrases = LazyLock::new(|| {
      us, standing, sitting, waiting, together, all the way, front, fine, and safe, got, so, eh, este, pues, ya, \
      senorita, senor, senora, gracias, gracias a dios, aqui, ahora, ahora mismo, bien, a salvo, conmigo, parados, \
      juntos, y, estan, esta, han, ha, nos, oiga, dios mio, accounted for, de la casa, del edificio, del \
-     departamento, a la calle, al patio, para afuera, pa afuera",
+     departamento, a la calle, al patio, para afuera, pa afuera, they are, they have, they did, all clear, \
+     including the dog, including the dogs, including the cat, including the cats, including the pets, including \
+     the kids, including the baby, even the dog, even the dogs, even the cat, even the kids, even the pets, and the \
+     doors shut, and the doors closed, and the door is shut, and the door is closed, and i shut the door, and we \
+     shut the door, as soon as it went off, as soon as it started, as soon as i smelled it, as soon as we smelled \
+     it, when it went off, a while ago, a minute ago, a few minutes ago, before i called, before we called, hasta \
+     el perro, hasta los perros, hasta el gato, hasta los ninos, hasta el bebe, con todo y perro, con los ninos, \
+     con las ninas, con la abuelita, con el abuelito, con la abuela, con el abuelo, con el bebe, con el perro, y \
+     los ninos, y las ninas, y la abuelita, en cuanto sono, cuando sono, en cuanto olio, en cuanto olimos, hace \
+     rato, hace ratito, hace un rato, hace un momento, hace un ratito",
     )
 });
 
@@ -103,12 +128,12 @@ pub(super) static DOUBTS: Phrases = LazyLock::new(|| {
      false alarm, aint a false alarm, maybe, might, could be, could it, hope, hoping, if, what if, probably, i \
      think, i guess, dont know, not sure, wasnt the, wasnt my, wasnt just, isnt just, not just, not nothing, not \
      the stove, thought, unconscious, passed out, wont wake, cant breathe, exploded, explosion, blew up, caught \
-     fire, on fire, sigue, siguen, todavia, aun, peor, mas fuerte, cada vez, otra vez, adentro, atrapado, \
-     atrapada, no es falsa alarma, no es una falsa alarma, no fue falsa alarma, no era falsa alarma, no fue una \
-     falsa alarma, no era la, no era el, no fue la, no fue el, tal vez, quiza, quizas, a lo mejor, puede ser, \
-     creo, ojala, no se si, no se que, no se bien, pense, no respira, no despierta, exploto, se incendio, se esta \
-     quemando, no es que, no era nada mas, bang, boom, loud, smell that, woke, just me, just us, only me, only \
-     us, and me, ruido, estruendo, solo yo, solo soy yo",
+     fire, on fire, sigue, siguen, todavia, aun, peor, mas fuerte, cada vez, otra vez, adentro, atrapado, atrapada, \
+     no es falsa alarma, no es una falsa alarma, no fue falsa alarma, no era falsa alarma, no fue una falsa \
+     alarma, no era la, no era el, no fue la, no fue el, tal vez, quiza, quizas, a lo mejor, puede ser, creo, \
+     ojala, no se si, no se que, no se bien, pense, no respira, no despierta, exploto, se incendio, se esta \
+     quemando, no es que, no era nada mas, bang, boom, loud, smell that, woke, just me, just us, only me, only us, \
+     and me, ruido, estruendo, solo yo, solo soy yo",
     )
 });
 
@@ -137,40 +162,38 @@ pub(super) static SWITCHED_OFF: Phrases = LazyLock::new(|| {
 /// The caller says what it was. A cause that is the company's own work follows it in no retraction.
 pub(super) static FOUND_CAUSE: Phrases = LazyLock::new(|| {
     phrases(
-        "it was the, it was my, it was our, it was some, it was somebodys, it was someones, that was the, that was \
-     my, it was a, it was an, its my neighbors, its the neighbors, it is my neighbors, it is the neighbors, it \
-     was from, it was coming from, turns out, turned out, was just the, just the toast, era la, era el, era mi, \
-     era que, era un, era una, eran los, eran las, fue la, fue el, fue que, fue mi, fue un, fue una, nada mas \
-     era, nomas era, solo era, solamente era, era de, eran unos, era pura, nada mas fue, solo fue, resulta que, \
-     resulto ser, was just my, was just a, was just an, was just our, was just some, was just someone, was just \
-     somebody, was just his, was just her, was just their, was just toast, was just dust, was just steam, was \
-     just dinner, was just food, was just cooking, was just burnt, was just burned, was only the, was only my, \
-     was only a, was only an, was only our, was only some, was only someone, was only somebody, was only his, was \
-     only her, was only their, was only toast, was only dust, was only steam, was only dinner, was only food, was \
-     only cooking, was only burnt, was only burned, its just the, its just my, its just a, its just an, its just \
-     our, its just some, its just someone, its just somebody, its just his, its just her, its just their, its \
-     just toast, its just dust, its just steam, its just dinner, its just food, its just cooking, its just burnt, \
-     its just burned, its only the, its only my, its only a, its only an, its only our, its only some, its only \
-     someone, its only somebody, its only his, its only her, its only their, its only toast, its only dust, its \
-     only steam, its only dinner, its only food, its only cooking, its only burnt, its only burned, is just the, \
-     is just my, is just a, is just an, is just our, is just some, is just someone, is just somebody, is just \
-     his, is just her, is just their, is just toast, is just dust, is just steam, is just dinner, is just food, \
-     is just cooking, is just burnt, is just burned, is only the, is only my, is only a, is only an, is only our, \
-     is only some, is only someone, is only somebody, is only his, is only her, is only their, is only toast, is \
-     only dust, is only steam, is only dinner, is only food, is only cooking, is only burnt, is only burned, \
-     thats just the, thats just my, thats just a, thats just an, thats just our, thats just some, thats just \
-     someone, thats just somebody, thats just his, thats just her, thats just their, thats just toast, thats just \
-     dust, thats just steam, thats just dinner, thats just food, thats just cooking, thats just burnt, thats just \
-     burned",
+        "it was the, it was my, it was our, it was some, it was somebodys, it was someones, that was the, that was my, \
+     it was a, it was an, its my neighbors, its the neighbors, it is my neighbors, it is the neighbors, it was \
+     from, it was coming from, turns out, turned out, was just the, just the toast, era la, era el, era mi, era \
+     que, era un, era una, eran los, eran las, fue la, fue el, fue que, fue mi, fue un, fue una, nada mas era, \
+     nomas era, solo era, solamente era, era de, eran unos, era pura, nada mas fue, solo fue, resulta que, resulto \
+     ser, was just my, was just a, was just an, was just our, was just some, was just someone, was just somebody, \
+     was just his, was just her, was just their, was just toast, was just dust, was just steam, was just dinner, \
+     was just food, was just cooking, was just burnt, was just burned, was only the, was only my, was only a, was \
+     only an, was only our, was only some, was only someone, was only somebody, was only his, was only her, was \
+     only their, was only toast, was only dust, was only steam, was only dinner, was only food, was only cooking, \
+     was only burnt, was only burned, its just the, its just my, its just a, its just an, its just our, its just \
+     some, its just someone, its just somebody, its just his, its just her, its just their, its just toast, its \
+     just dust, its just steam, its just dinner, its just food, its just cooking, its just burnt, its just burned, \
+     its only the, its only my, its only a, its only an, its only our, its only some, its only someone, its only \
+     somebody, its only his, its only her, its only their, its only toast, its only dust, its only steam, its only \
+     dinner, its only food, its only cooking, its only burnt, its only burned, is just the, is just my, is just a, \
+     is just an, is just our, is just some, is just someone, is just somebody, is just his, is just her, is just \
+     their, is just toast, is just dust, is just steam, is just dinner, is just food, is just cooking, is just \
+     burnt, is just burned, is only the, is only my, is only a, is only an, is only our, is only some, is only \
+     someone, is only somebody, is only his, is only her, is only their, is only toast, is only dust, is only \
+     steam, is only dinner, is only food, is only cooking, is only burnt, is only burned, thats just the, thats \
+     just my, thats just a, thats just an, thats just our, thats just some, thats just someone, thats just \
+     somebody, thats just his, thats just her, thats just their, thats just toast, thats just dust, thats just \
+     steam, thats just dinner, thats just food, thats just cooking, thats just burnt, thats just burned",
     )
 });
 
 /// What a company repairs: a cause of this kind is not harmless.
 pub(super) static CAUSES_OF_OURS: Phrases = LazyLock::new(|| {
     phrases(
-        "furnace, boiler, heater, gas, line, pipe, unit, hvac, panel, outlet, wiring, wires, meter, valve, \
-     compressor, wall, calentador, caldera, calefaccion, tuberia, tubo, tanque, medidor, valvula, cables, unidad, \
-     pared, fuga",
+        "furnace, boiler, heater, gas, line, pipe, unit, hvac, panel, outlet, wiring, wires, meter, valve, compressor, \
+     wall, calentador, caldera, calefaccion, tuberia, tubo, tanque, medidor, valvula, cables, unidad, pared, fuga",
     )
 });
 
@@ -179,20 +202,21 @@ pub(super) static RETRACTIONS: Phrases = LazyLock::new(|| {
     phrases(
         "false alarm, never mind, nevermind, forget it, forget about it, forget i called, its nothing, it is nothing, \
      it was nothing, was nothing, i was wrong, my mistake, i made a mistake, i was mistaken, my bad, everythings \
-     fine, everything is fine, everythings okay, everything is okay, everythings ok, everything is ok, \
-     everythings good, all good now, its all good, were good now, smells gone, smell is gone, smell went away, \
-     smell has gone, its gone now, it went away, we found it, found the source, found what it was, figured it \
-     out, figured out what, no emergency, not an emergency, no longer an emergency, scratch that, disregard, dont \
-     need anyone, dont need you anymore, cancel that, cancel the emergency, ignore that, i burned, i burnt, we \
-     burned, we burnt, just burned, burned the toast, its not gas, it isnt gas, it wasnt gas, wasnt a fire, its \
-     not a fire, there is no fire, alarms off now, it was a mistake, by mistake, falsa alarma, no es nada, no era \
-     nada, no fue nada, olvidelo, olvidalo, olvidese, olvideselo, no se preocupe, me equivoque, nos equivocamos, \
-     no era gas, no es gas, no era fuego, no era humo, ya se quito, ya se fue el olor, ya no huele, ya paso todo, \
-     todo esta bien, ya todo esta bien, ya encontre, ya encontramos, ya vi que, ya supe que, ya vimos que, \
-     dejaron una hornilla, se me quemo, se me quemaron, se nos quemo, se quemo la comida, cancele, ya no hace \
-     falta, no hace falta, no es emergencia, ya no es emergencia, fue un error, fue error mio, dejelo asi, no \
-     pasa nada, no paso nada, left the stove on, left a burner on, left the burner on, left the oven on, low \
-     battery, pila baja, bateria baja, me confundi, nos confundimos",
+     fine, everything is fine, everythings okay, everything is okay, everythings ok, everything is ok, everythings \
+     good, all good now, its all good, were good now, smells gone, smell is gone, smell went away, smell has gone, \
+     its gone now, it went away, we found it, found the source, found what it was, figured it out, figured out \
+     what, no emergency, not an emergency, no longer an emergency, scratch that, disregard, dont need anyone, dont \
+     need you anymore, cancel that, cancel the emergency, ignore that, i burned, i burnt, we burned, we burnt, \
+     just burned, burned the toast, its not gas, it isnt gas, it wasnt gas, wasnt a fire, its not a fire, there is \
+     no fire, alarms off now, it was a mistake, by mistake, falsa alarma, no es nada, no era nada, no fue nada, \
+     olvidelo, olvidalo, olvidese, olvideselo, no se preocupe, me equivoque, nos equivocamos, no era gas, no es \
+     gas, no era fuego, no era humo, ya se quito, ya se fue el olor, ya no huele, ya paso todo, todo esta bien, ya \
+     todo esta bien, ya encontre, ya encontramos, ya vi que, ya supe que, ya vimos que, dejaron una hornilla, se me \
+     quemo, se me quemaron, se nos quemo, se quemo la comida, cancele, ya no hace falta, no hace falta, no es \
+     emergencia, ya no es emergencia, fue un error, fue error mio, dejelo asi, no pasa nada, no paso nada, left \
+     the stove on, left a burner on, left the burner on, left the oven on, low battery, pila baja, bateria baja, \
+     me confundi, nos confundimos, i overreacted, we overreacted, nothings wrong, nothing is wrong, haga de cuenta \
+     que no dije nada, como si no hubiera dicho nada, no dije nada, exagere",
     )
 });
 
