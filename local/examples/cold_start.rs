@@ -83,7 +83,7 @@ impl Spread {
     }
 }
 
-/// Starts a binary again and again; each process is given one event.
+/// Starts a binary [`TIMES`] times; each process gets one event.
 async fn measure(
     binary: &Path,
     name: &str,

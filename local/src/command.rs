@@ -62,9 +62,9 @@ enum Subcommands {
     Sign(SignOptions),
     /// Print the variables that a function needs to run against the running system, as a shell reads them
     Environment,
-    /// Print the API's description, as in docs/openapi.json
+    /// Print the API's description, as in docs
     Openapi,
-    /// Print the API as a Postman collection, as in docs/
+    /// Print the API as a Postman collection, as in docs
     Postman,
 }
 

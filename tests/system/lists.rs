@@ -163,7 +163,7 @@ async fn emergency_entry_shows_who_accepted_first() {
     assert_eq!((entry.hazard, entry.acknowledged_at), (Hazard::GasLeak, Some(accepted_at)));
     let stored = app.store().get_emergency(&scope, &emergency.id).await.expect("read").expect("stored");
     assert_eq!(stored.acknowledged_at, Some(accepted_at));
-    // An emergency that is written again does not forget that it was accepted.
+    // An emergency that is written again stays accepted.
     app.store().put_emergency(&scope, &emergency).await.expect("stored");
     let listed = app.store().list_emergencies(&scope, None, 10).await.expect("read").items;
     assert_eq!((listed.len(), listed[0].acknowledged_at), (1, Some(accepted_at)));

@@ -38,7 +38,7 @@ pub(crate) struct Webhook {
 pub(crate) enum WebhookKind {
     /// The call arrives. The number's route is read fresh: a number that was just disconnected is not answered.
     Arrival,
-    /// The call goes on with the TwiML of the response.
+    /// The call continues with the TwiML of the response.
     Step,
     /// A notification about the call. No caller hears the response.
     Notification,

@@ -177,7 +177,7 @@ async fn damaged_secrets_file_is_named_in_error() {
     let error = EmbeddedAws::start(Storage::Directory(directory.path().to_owned())).await.expect_err("damaged");
     let message = format!("{}", platform::error_chain::ErrorChain(&error));
     assert!(message.starts_with(&format!("{} is damaged", path.display())), "{message}");
-    // What is there may still be mended by hand.
+    // A person may still repair the file.
     assert_eq!(std::fs::read_to_string(&path).expect("read"), "{\"secrets\": {");
 }
 

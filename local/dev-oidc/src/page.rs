@@ -101,8 +101,8 @@ impl fmt::Display for SignIn<'_> {
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        head(f, "This sign-in cannot go on")?;
-        write!(f, "<section>\n<h2>This sign-in cannot go on</h2>\n<p>{}</p>\n</section>\n", Text(self.problem))?;
+        head(f, "This sign-in cannot continue")?;
+        write!(f, "<section>\n<h2>This sign-in cannot continue</h2>\n<p>{}</p>\n</section>\n", Text(self.problem))?;
         foot(f, format_args!("You are not sent anywhere. Go back, or close this page."))
     }
 }

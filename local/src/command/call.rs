@@ -66,16 +66,17 @@ impl Exchange {
             && answers(&manifest).await
             && manifest.aws_endpoint.is_some()
         {
-            return Self { manifest, data: options.data, started: None, companies: Vec::new() }.knowing_whom().await;
+            return Self { manifest, data: options.data, started: None, companies: Vec::new() }.with_companies().await;
         }
         eprintln!("No system is running on {}: starting one for this call.", options.data.display());
         let data = options.data.clone();
         let system = serve::start(ServeOptions { port: 0, ..options }).await?;
         let manifest = system.manifest.clone();
-        Self { manifest, data, started: Some(system), companies: Vec::new() }.knowing_whom().await
+        Self { manifest, data, started: Some(system), companies: Vec::new() }.with_companies().await
     }
 
-    async fn knowing_whom(mut self) -> Result<Self, Failure> {
+    /// The same system, with the companies that can be called.
+    async fn with_companies(mut self) -> Result<Self, Failure> {
         self.companies = callee::all(&self.manifest, &self.store().await?).await?;
         Ok(self)
     }

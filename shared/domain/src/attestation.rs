@@ -20,7 +20,7 @@ pub enum Attestation {
     Failed,
     /// The call has no signature, or Twilio could not read it.
     None,
-    /// The call began before attestations were recorded. It goes on as it began: its number counts as proven.
+    /// The call began before attestations were recorded. Its number counts as proven, as it did when the call began.
     Unrecorded,
 }
 

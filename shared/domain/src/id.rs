@@ -1,4 +1,4 @@
-//! Typed ids with a prefix: the compiler refuses a tenant's id in place of an appointment's.
+//! Typed ids with a prefix: the compiler rejects a tenant's id where it expects an appointment's.
 //!
 //! An id is parsed, or derived from a call, so that a repeated webhook derives the same id. This module has no
 //! randomness.

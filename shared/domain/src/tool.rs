@@ -253,7 +253,7 @@ fn given(text: Option<&str>) -> Option<&str> {
     })
 }
 
-/// An optional argument in the caller's words. Words that stand for something that was not said are none.
+/// An optional argument in the caller's words. A placeholder counts as missing.
 fn said(text: Option<&str>) -> Option<&str> {
     given(text).filter(|text| !is_placeholder(text))
 }

@@ -1,6 +1,6 @@
 //! Twilio's webhooks: the posted form, then the typed requests in it.
 //!
-//! Tolerant where Twilio may add things (unknown fields and statuses), strict where a call cannot go on without the
+//! Tolerant where Twilio may add things (unknown fields and statuses), strict where a call cannot continue without the
 //! value.
 
 use domain::{

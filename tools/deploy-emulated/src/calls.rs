@@ -73,7 +73,7 @@ impl Calls<'_> {
         call.run(&mut Steps::new([say("it's seven five two oh one"), CallerAction::HangUp])).await;
         let said = call.transcript().said().join(" ");
         if !said.contains("suits you") || !call.transcript().failures().is_empty() {
-            return Err(format!("the call did not go on after the update\n{}", call.transcript()).into());
+            return Err(format!("the call did not continue after the update\n{}", call.transcript()).into());
         }
         Ok(())
     }

@@ -171,7 +171,7 @@ async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Ins
     parameters.push("OpenAiModel=another-model".to_owned());
     code::replace(directory)?;
     calls.continue_across(stack.deploy(&parameters)).await?;
-    step(began, "a call goes on after an update of the stack");
+    step(began, "a call continues after an update of the stack");
 
     let account = StoredData { endpoint: &emulator.url, sqs: platform::aws::sqs(&aws), store: &store };
     let queues = [out("PostCallQueueUrl")?, out("DeadLetterQueueUrl")?];

@@ -33,7 +33,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
         _ => &[],
     };
     // The report leaves out tests and programs that only developers run.
-    let ignored = r"(^|/)(tests|tests\.rs|benches|examples|tools)(/|$)";
+    let ignored = r"(^|/)(tests|tests\.rs|bench|benches|examples|tools)(/|$)";
     cmd!(sh, "cargo llvm-cov --locked --ignore-filename-regex {ignored} {packages...} {report...}").run()?;
     Ok(())
 }

@@ -53,7 +53,7 @@ pub(crate) struct Me {
 
 /// Who am I?
 ///
-/// Shows whom the token or key belongs to, the company and the permissions there.
+/// Shows the owner of the token or key, the owner's company and the permissions in it.
 #[utoipa::path(
     get, path = "/admin/me", tag = "People",
     responses((status = 200, description = "The caller's identity and permissions", body = Me))

@@ -166,7 +166,7 @@ impl Anyone {
     }
 }
 
-/// Extracts callers whom no tenant in the path restricts.
+/// Implements the extractors for operations with no tenant in their path.
 macro_rules! extract_without_tenant {
     ($($caller:ident),+) => {$(
         impl<S: Send + Sync> FromRequestParts<S> for $caller {

@@ -176,7 +176,7 @@ impl Versioned for StepForm {
     const VERSION: u32 = 3;
 }
 
-/// A call of an earlier version goes on as it began.
+/// The attestation of a call that began before attestations were stored.
 fn unrecorded() -> Attestation {
     Attestation::Unrecorded
 }

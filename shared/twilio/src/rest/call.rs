@@ -9,7 +9,7 @@ use crate::form::CallStatus;
 /// The state of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallState {
-    /// It goes on.
+    /// It is in progress.
     Ongoing,
     /// It is over.
     Over {
