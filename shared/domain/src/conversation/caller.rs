@@ -11,6 +11,8 @@ use super::{
 const LEAST_CONFIDENCE: f32 = 0.3;
 /// The longest utterance that is kept. A minute of fast speech is about 1,200 characters.
 const LONGEST_UTTERANCE: usize = 2_000;
+/// The most keys of one answer that are kept. The longest that means anything is a telephone number.
+const MOST_DIGITS: usize = 32;
 /// After this many turns the agent is not helping, and a person takes over.
 const MOST_TURNS: u64 = 80;
 
@@ -27,44 +29,49 @@ impl Conversation {
 
     pub(super) fn caller_said(&mut self, speech: &Speech, context: Context<'_>) -> Effects {
         self.begin_turn();
-        let text: String = speech.text.trim().chars().take(LONGEST_UTTERANCE).collect();
-        // Triage comes first, however unclear the words: a caller in danger is not asked to repeat.
-        if let Some(effects) = self.heed_danger(&text, context) {
+        let text = speech.text.trim();
+        // Triage comes first, however unclear or long the words: a caller in danger is not asked to repeat.
+        if let Some(effects) = self.heed_danger(text, context) {
             return effects;
         }
         if let Phase::AskingIfSafe(hazard) = self.phase
             && self.usage.turns <= MOST_TURNS
         {
             let is_doubtful = speech.confidence.is_some_and(|confidence| confidence < LEAST_CONFIDENCE);
-            return self.evacuation_answered(hazard, &text, is_doubtful, context);
+            return self.evacuation_answered(hazard, text, is_doubtful, context);
         }
         if !text.chars().any(char::is_alphanumeric) || self.is_too_doubtful(speech.confidence) {
             return self.ask_to_repeat();
         }
         self.unclear.asked = 0;
         self.silences = 0;
-        self.history.push(HistoryEntry::CallerSaid { text: text.clone() });
+        self.note_caller_words(text);
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
         }
         match std::mem::replace(&mut self.phase, Phase::Talking) {
-            Phase::ReadingBack { proposal, unclear } => match proposal.judge(&text, context.today()) {
+            Phase::ReadingBack { proposal, unclear } => match proposal.judge(text, context.today()) {
                 Agreement::Yes => self.carry_out(proposal, context),
-                Agreement::Unclear if says_nothing(&text) => self.ask_again(proposal, unclear, context),
+                Agreement::Unclear if says_nothing(text) => self.ask_again(proposal, unclear, context),
                 // The model continues: it answers the question, or proposes the change that the caller asks for. Whatever
                 // it proposes is read back again.
                 Agreement::No | Agreement::Unclear => Effects::only(NextStep::AskModel),
             },
             // The suspicion is settled, or was asked about often enough.
             Phase::AskingAbout(Question { interrupted: Some(proposal), .. }) => self.read_back(proposal, 0, context),
-            Phase::OfferingPerson => match wish(&text) {
+            Phase::OfferingPerson => match wish(text) {
                 Some(Wish::Person) => self.connect_person_or_offer(context),
                 Some(Wish::Message) => self.take_voicemail(phrases::VOICEMAIL),
-                None if agreement(&text, Offer::Person) == Agreement::Yes => self.connect_person_or_offer(context),
+                None if agreement(text, Offer::Person) == Agreement::Yes => self.connect_person_or_offer(context),
                 None => Effects::only(NextStep::AskModel),
             },
             _ => Effects::only(NextStep::AskModel),
         }
+    }
+
+    /// Notes what the caller said, cut to a length that can be stored and sent to a model.
+    pub(super) fn note_caller_words(&mut self, text: &str) {
+        self.history.push(HistoryEntry::CallerSaid { text: text.chars().take(LONGEST_UTTERANCE).collect() });
     }
 
     /// The answer to what was read back was neither a yes nor anything else to act on: asks once what to change, then
@@ -137,7 +144,7 @@ impl Conversation {
     pub(super) fn key_pressed(&mut self, digits: &str, context: Context<'_>) -> Effects {
         self.begin_turn();
         self.silences = 0;
-        self.history.push(HistoryEntry::CallerKeyed { digits: digits.to_owned() });
+        self.history.push(HistoryEntry::CallerKeyed { digits: digits.chars().take(MOST_DIGITS).collect() });
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
         }

@@ -56,21 +56,21 @@ impl Conversation {
         let worst = emergency(&self.findings, policy);
         // The model may have reported a graver danger than triage heard. The gravest one counts.
         if let Some(hazard) = worst.filter(|hazard| self.emergency.is_none_or(|known| *hazard < known)) {
-            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+            self.note_caller_words(text);
             return Some(self.raise_emergency(hazard, context));
         }
         let heard_now = emergency(heard, policy);
         if let Some(lesser) = heard_now.filter(|hazard| self.emergency.is_some() && !self.has_recorded(*hazard)) {
-            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+            self.note_caller_words(text);
             return Some(self.further_danger(lesser, context));
         }
         if let Some(repeated) = heard_now.filter(|hazard| hazard.is_life_threatening()) {
-            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+            self.note_caller_words(text);
             self.everyone_out = false;
             return Some(self.remind_of_danger(repeated, context));
         }
         if heard_now == Some(Hazard::Medical) {
-            self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+            self.note_caller_words(text);
             return Some(self.remind_to_call_911(context));
         }
         None
@@ -115,7 +115,7 @@ impl Conversation {
             Phase::ReadingBack { proposal, .. } => (false, Some(proposal.clone())),
             _ => (false, None),
         };
-        self.history.push(HistoryEntry::CallerSaid { text: text.to_owned() });
+        self.note_caller_words(text);
         self.unclear.asked = 0;
         self.silences = 0;
         Some(self.ask(Question { suspicion, repeated, interrupted }))

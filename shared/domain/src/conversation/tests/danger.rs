@@ -195,3 +195,24 @@ fn water_is_what_the_company_takes_it_for() {
         }
     }
 }
+
+#[test]
+fn danger_at_the_end_of_a_very_long_utterance_is_heard_and_the_kept_words_are_bounded() {
+    for rambling in ["so anyway i told him about the filter and ", "bueno y luego le dije que ", "é"] {
+        let mut call = call();
+        let said = hear(&mut call, &format!("{} i smell gas in the house", rambling.repeat(600)));
+        assert_eq!(call.emergency(), Some(Hazard::GasLeak), "{said}");
+        let kept = call.history.iter().filter_map(|entry| match entry {
+            HistoryEntry::CallerSaid { text } => Some(text.chars().count()),
+            _ => None,
+        });
+        assert!(kept.max().is_some_and(|longest| longest <= 2_000));
+    }
+}
+
+#[test]
+fn pressed_keys_that_are_kept_are_bounded() {
+    let mut call = call();
+    let _ = until_answered(&mut call, Event::KeyPressed("5".repeat(250_000)), &model(Some(SILENT), &[]), true);
+    assert!(matches!(&call.history[0], HistoryEntry::CallerKeyed { digits } if digits.len() == 32));
+}
