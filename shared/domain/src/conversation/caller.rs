@@ -31,16 +31,16 @@ impl Conversation {
         self.begin_turn();
         let text = speech.text.trim();
         // Triage comes first, however unclear or long the words: a caller in danger is not asked to repeat.
-        if let Some(effects) = self.heed_danger(text, context) {
+        let is_doubtful = speech.confidence.is_some_and(|confidence| confidence < LEAST_CONFIDENCE);
+        if let Some(effects) = self.heed_danger(text, is_doubtful, context) {
             return effects;
         }
         if let Phase::AskingIfSafe(hazard) = self.phase
             && self.usage.turns <= MOST_TURNS
         {
-            let is_doubtful = speech.confidence.is_some_and(|confidence| confidence < LEAST_CONFIDENCE);
             return self.evacuation_answered(hazard, text, is_doubtful, context);
         }
-        if !text.chars().any(char::is_alphanumeric) || self.is_too_doubtful(speech.confidence) {
+        if !text.chars().any(char::is_alphanumeric) || self.is_too_doubtful(is_doubtful) {
             return self.ask_to_repeat();
         }
         self.unclear.asked = 0;
@@ -94,8 +94,8 @@ impl Conversation {
         self.finish_turn(words, TurnEnd::Listen(BargeIn::KeysOnly))
     }
 
-    fn is_too_doubtful(&mut self, confidence: Option<f32>) -> bool {
-        let doubtful = confidence.is_some_and(|confidence| confidence < LEAST_CONFIDENCE) && !self.unclear.ignored;
+    fn is_too_doubtful(&mut self, is_doubtful: bool) -> bool {
+        let doubtful = is_doubtful && !self.unclear.ignored;
         if doubtful && self.unclear.asked >= 2 {
             // After two repeats it is better to act on doubtful words than to ask again.
             self.unclear.ignored = true;

@@ -7,6 +7,8 @@ use crate::{
     triage::{self, Answer, Findings, Hazard, Suspicion},
 };
 
+/// How many of the caller's utterances a later one may complete.
+const EARLIER_UTTERANCES: usize = 4;
 /// How often a call asks about gas, fire and alarms. A question that is repeated because it was not answered counts once.
 const MOST_ABOUT_DANGER: u8 = 2;
 /// How often a call asks about the people at home and the temperature.
@@ -15,11 +17,11 @@ const MOST_ABOUT_COMFORT: u8 = 1;
 impl Conversation {
     /// Triage: acts on a danger or a suspicion in the caller's words before the model sees them. `None` if there is
     /// nothing to act on.
-    pub(super) fn heed_danger(&mut self, text: &str, context: Context<'_>) -> Option<Effects> {
+    pub(super) fn heed_danger(&mut self, text: &str, is_doubtful: bool, context: Context<'_>) -> Option<Effects> {
         if let Some(language) = triage::language_of(text) {
             self.findings.language = language;
         }
-        let earlier = self.latest_caller_words();
+        let earlier = self.earlier_caller_words();
         let asked = match &self.phase {
             Phase::AskingAbout(question) => Some(question.suspicion),
             _ => None,
@@ -41,7 +43,9 @@ impl Conversation {
             self.findings.suspicion = None;
         }
         // Sounds and doubts are no sign of anything, whatever the classifier makes of them.
-        let another = heard.suspicion().filter(|suspicion| Some(*suspicion) != asked && !says_nothing(text));
+        let doubtful = (is_doubtful && triage::names_danger(text)).then_some(Suspicion::Danger);
+        let another =
+            heard.suspicion().or(doubtful).filter(|suspicion| Some(*suspicion) != asked && !says_nothing(text));
         let suspicion = if is_settled { another } else { asked.or(another) };
         self.ask_about(suspicion?, text)
     }
@@ -154,13 +158,17 @@ impl Conversation {
         self.emergency == Some(hazard) || self.recorded.iter().any(|recorded| recorded.hazard == hazard)
     }
 
-    /// What the caller said last.
-    fn latest_caller_words(&self) -> String {
-        let said = self.history.iter().rev().find_map(|entry| match entry {
-            HistoryEntry::CallerSaid { text } => Some(text.clone()),
+    /// The caller's earlier words that a danger may begin with: the latest that raised a suspicion, else the last ones. What
+    /// the caller has denied since does not count.
+    fn earlier_caller_words(&self) -> String {
+        let said = self.history.iter().rev().filter_map(|entry| match entry {
+            HistoryEntry::CallerSaid { text } => Some(text),
             _ => None,
         });
-        said.unwrap_or_default()
+        let latest: Vec<&String> =
+            said.take(EARLIER_UTTERANCES).take_while(|words| !triage::is_denial(words)).collect();
+        let suspicious = latest.iter().find(|words| triage::assess(words).suspicion().is_some());
+        suspicious.or(latest.first()).map(|words| (*words).clone()).unwrap_or_default()
     }
 }
 

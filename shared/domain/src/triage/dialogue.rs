@@ -109,6 +109,12 @@ fn temperatures(answer: &Utterance) -> (bool, bool) {
     (cold, hot)
 }
 
+/// Whether words begin with a no.
+#[must_use]
+pub fn is_denial(words: &str) -> bool {
+    is_no(&Utterance::new(words))
+}
+
 /// The end of the earlier words.
 fn last_words(earlier: &str) -> String {
     let words: Vec<&str> = earlier.split_whitespace().collect();

@@ -84,6 +84,28 @@ fn question_without_an_answer_is_repeated_once_in_other_words() {
 }
 
 #[test]
+fn doubtful_words_that_name_a_danger_are_asked_about_instead_of_asked_to_be_repeated() {
+    for (words, is_asked_about) in [("mumble gas mumble", true), ("gas no se", true), ("mumble mumble", false)] {
+        let mut call = call();
+        let speech = Speech { text: words.to_owned(), confidence: Some(0.1) };
+        let effects = until_answered(&mut call, Event::CallerSaid(speech), &model(Some(SILENT), &[]), true).0;
+        assert_eq!(matches!(call.phase, Phase::AskingAbout(_)), is_asked_about, "{words}: {effects:?}");
+    }
+}
+
+#[test]
+fn later_words_complete_a_danger_of_some_turns_ago() {
+    let mut call = call();
+    call.asked.danger = 2;
+    for words in ["there's a smell coming from my furnace", "my zip is 75201", "12 oak street"] {
+        let _ = hear(&mut call, words);
+    }
+    assert_eq!(call.emergency(), None);
+    let _ = hear(&mut call, "yeah it's like sulfur");
+    assert_eq!(call.emergency(), Some(Hazard::GasLeak));
+}
+
+#[test]
 fn new_suspicion_after_a_denied_one_is_asked_about_again() {
     let mut call = call();
     let _ = hear(&mut call, "there's a weird smell coming from the furnace");
