@@ -139,15 +139,14 @@ fn is_misleading(word: &str, next: &str) -> bool {
 fn is_retraction(words: &[String]) -> bool {
     let text = words.join(" ");
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| find(&text, phrase).is_some());
+    let found: Vec<usize> = FOUND_CAUSE.iter().filter_map(|found| Some(find(&text, found)? + found.len())).collect();
     if has(&DOUBTS) || QUESTIONS.iter().any(|question| find(&text, question) == Some(0)) {
         return false;
     }
     // A cause of the company's own kind follows "it was".
-    let names_our_equipment = FOUND_CAUSE.iter().any(|found| {
-        let named = find(&text, found).map(|at| text[at + found.len()..].split_whitespace().take(3));
-        named.into_iter().flatten().any(|word| CAUSES_OF_OURS.contains(&word))
-    });
-    !names_our_equipment && (has(&RETRACTIONS) || has(&FOUND_CAUSE) || (has(&SOURCES) && has(&SWITCHED_OFF)))
+    let names_our_equipment =
+        found.iter().any(|end| text[*end..].split_whitespace().take(3).any(|word| CAUSES_OF_OURS.contains(&word)));
+    !names_our_equipment && (has(&RETRACTIONS) || !found.is_empty() || (has(&SOURCES) && has(&SWITCHED_OFF)))
 }
 
 /// Where whole words stand in a text whose words are separated by single spaces.

@@ -160,33 +160,21 @@ pub(super) static SWITCHED_OFF: Phrases = LazyLock::new(|| {
 });
 
 /// The caller says what it was. A cause that is the company's own work follows it in no retraction.
-pub(super) static FOUND_CAUSE: Phrases = LazyLock::new(|| {
-    phrases(
-        "it was the, it was my, it was our, it was some, it was somebodys, it was someones, that was the, that was my, \
-     it was a, it was an, its my neighbors, its the neighbors, it is my neighbors, it is the neighbors, it was \
-     from, it was coming from, turns out, turned out, was just the, just the toast, era la, era el, era mi, era \
-     que, era un, era una, eran los, eran las, fue la, fue el, fue que, fue mi, fue un, fue una, nada mas era, \
-     nomas era, solo era, solamente era, era de, eran unos, era pura, nada mas fue, solo fue, resulta que, resulto \
-     ser, was just my, was just a, was just an, was just our, was just some, was just someone, was just somebody, \
-     was just his, was just her, was just their, was just toast, was just dust, was just steam, was just dinner, \
-     was just food, was just cooking, was just burnt, was just burned, was only the, was only my, was only a, was \
-     only an, was only our, was only some, was only someone, was only somebody, was only his, was only her, was \
-     only their, was only toast, was only dust, was only steam, was only dinner, was only food, was only cooking, \
-     was only burnt, was only burned, its just the, its just my, its just a, its just an, its just our, its just \
-     some, its just someone, its just somebody, its just his, its just her, its just their, its just toast, its \
-     just dust, its just steam, its just dinner, its just food, its just cooking, its just burnt, its just burned, \
-     its only the, its only my, its only a, its only an, its only our, its only some, its only someone, its only \
-     somebody, its only his, its only her, its only their, its only toast, its only dust, its only steam, its only \
-     dinner, its only food, its only cooking, its only burnt, its only burned, is just the, is just my, is just a, \
-     is just an, is just our, is just some, is just someone, is just somebody, is just his, is just her, is just \
-     their, is just toast, is just dust, is just steam, is just dinner, is just food, is just cooking, is just \
-     burnt, is just burned, is only the, is only my, is only a, is only an, is only our, is only some, is only \
-     someone, is only somebody, is only his, is only her, is only their, is only toast, is only dust, is only \
-     steam, is only dinner, is only food, is only cooking, is only burnt, is only burned, thats just the, thats \
-     just my, thats just a, thats just an, thats just our, thats just some, thats just someone, thats just \
-     somebody, thats just his, thats just her, thats just their, thats just toast, thats just dust, thats just \
-     steam, thats just dinner, thats just food, thats just cooking, thats just burnt, thats just burned",
-    )
+pub(super) static FOUND_CAUSE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let found = phrases(
+        "it was the, it was my, it was our, it was some, it was somebodys, it was someones, that was the, that \
+         was my, it was a, it was an, its my neighbors, its the neighbors, it is my neighbors, it is the \
+         neighbors, it was from, it was coming from, turns out, turned out, just the toast, era la, era el, era \
+         mi, era que, era un, era una, eran los, eran las, fue la, fue el, fue que, fue mi, fue un, fue una, nada \
+         mas era, nomas era, solo era, solamente era, era de, eran unos, era pura, nada mas fue, solo fue, \
+         resulta que, resulto ser",
+    );
+    let openings = phrases("was just, was only, its just, its only, is just, is only, thats just, thats only");
+    let causes = phrases(
+        "the, my, a, an, our, some, someone, somebody, his, her, their, toast, dust, steam, dinner, food, cooking, burnt, burned",
+    );
+    let played_down = openings.iter().flat_map(|opening| causes.iter().map(move |cause| format!("{opening} {cause}")));
+    found.into_iter().map(str::to_owned).chain(played_down).collect()
 });
 
 /// What a company repairs: a cause of this kind is not harmless.
