@@ -162,7 +162,8 @@ pub struct DayRequest {
 /// | after Wednesday, Wednesday or later, before Friday | all days on that side of the next such day |
 /// | Wednesday, no wait, Thursday; Wednesday, I mean Thursday | Thursday |
 /// | this week, this weekend, this month | what is left of it |
-/// | early, end of next week | Monday and Tuesday, Thursday and Friday |
+/// | early, middle, end of next week | Monday and Tuesday, Tuesday to Thursday, Thursday and Friday |
+/// | right now, ahora mismo | today |
 /// | first week of December, early December | its first seven days |
 /// | in three days, in two weeks, a week from Tuesday, de mañana en ocho | that day |
 /// | the next three days | today and the three days after |

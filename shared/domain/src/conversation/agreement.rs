@@ -168,7 +168,7 @@ fn covered(words: &Words, lists: &[&[Pattern]]) -> Vec<bool> {
                 covered.iter_mut().skip(at).take(length).for_each(|word| *word = true);
             }
         }
-        covered[at] |= at + 1 < words.len() && words.at(at + 1).starts_with(words.at(at));
+        covered[at] |= words.at(at + 1).starts_with(words.at(at));
     }
     covered
 }
@@ -199,10 +199,9 @@ fn asks(words: &Words) -> bool {
 }
 
 fn is_question_word(words: &Words, at: usize) -> bool {
-    let after_you_know = at >= 2 && words.at(at - 1) == "know" && words.at(at - 2) == "you";
     // "why yes" and "mande al técnico" ask nothing.
     let agrees = |pattern: &Pattern| words.matched(at, pattern).is_some_and(|length| length > 1);
-    !after_you_know && words.has_at(at, &lexicon().questions) && !lexicon().yes.iter().any(agrees)
+    words.has_at(at, &lexicon().questions) && !lexicon().yes.iter().any(agrees)
 }
 
 /// Whether a question begins here: at the beginning, or after a word that a question may follow.

@@ -165,6 +165,22 @@ fn fine_after_all_days_but_one_is_said_of_the_rest() {
 }
 
 #[test]
+fn holiday_is_the_next_day_of_its_name() {
+    for (phrase, day) in [
+        ("Thanksgiving", "2026-11-26"),
+        ("Black Friday", "2026-11-27"),
+        ("New Year's Eve", "2026-12-31"),
+        ("MLK Day", "2027-01-18"),
+        ("Valentine's Day", "2027-02-14"),
+        ("Presidents Day", "2027-02-15"),
+        ("Memorial Day", "2027-05-31"),
+        ("Labor Day", "2027-09-06"),
+    ] {
+        assert_day(phrase, day);
+    }
+}
+
+#[test]
 fn consecutive_days_become_one_range() {
     for (phrase, first, last) in [
         ("today or tomorrow", "2026-11-23", "2026-11-24"),

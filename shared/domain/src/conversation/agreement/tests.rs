@@ -37,13 +37,13 @@ fn words(verdict: Agreement) -> Vec<&'static str> {
 #[expect(clippy::print_stdout, reason = "prints the figures")]
 fn consent_corpus_is_judged_within_its_bounds() {
     let mut judged: BTreeMap<(&str, &str), [u32; 3]> = BTreeMap::new();
-    let mut wrong_yes = Vec::new();
+    let mut wrong = Vec::new();
     for Example { language, verdict, text } in corpus() {
         let got = agreement(text, Offer::Visit);
         let row = judged.entry((language, name(verdict))).or_default();
         row[got as usize] += 1;
-        if got == Agreement::Yes && verdict != Agreement::Yes {
-            wrong_yes.push(text);
+        if got != Agreement::Unclear && got != verdict {
+            wrong.push((got, text));
         }
         if got != verdict {
             println!("{language}: {text:?} means {verdict:?}, judged {got:?}");
@@ -53,7 +53,7 @@ fn consent_corpus_is_judged_within_its_bounds() {
     for ((language, meant), [yes, no, unclear]) in &judged {
         println!("| {language} | {meant} | {yes} | {no} | {unclear} |");
     }
-    assert!(wrong_yes.is_empty(), "judged as a yes: {wrong_yes:?}");
+    assert!(wrong.is_empty(), "{wrong:?}");
     for ((language, meant), [yes, no, unclear]) in judged {
         let right = match meant {
             "yes" => yes,
@@ -93,12 +93,59 @@ fn answer_is_judged_alike_with_punctuation_and_capitals() {
         ("Qué hora, sí", Agreement::Unclear),
         ("Yes, right away please.", Agreement::Yes),
         ("Yeah, right.", Agreement::Unclear),
+        ("Too expensive?", Agreement::Unclear),
+        ("isn't that too expensive", Agreement::Unclear),
+        ("That's too expensive.", Agreement::No),
         ("Y-ye-yes", Agreement::Yes),
         ("No pues sí", Agreement::Unclear),
         ("Don’t book it!", Agreement::No),
         ("dont book it", Agreement::No),
     ] {
         assert_eq!(agreement(written, Offer::Visit), verdict, "{written}");
+    }
+}
+
+#[test]
+fn refusal_beside_an_agreement_is_unclear_unless_the_agreement_is_denied() {
+    for (text, verdict) in [
+        ("it's too expensive but go ahead", Agreement::Unclear),
+        ("the morning doesn't work but go ahead", Agreement::Unclear),
+        ("el martes no puedo pero el miércoles está perfecto", Agreement::Unclear),
+        ("i won't be able to make that", Agreement::No),
+        ("none of that works", Agreement::No),
+        ("exacto no me alcanza", Agreement::No),
+    ] {
+        assert_eq!(agreement(text, Offer::Visit), verdict, "{text}");
+    }
+}
+
+#[test]
+fn question_about_a_refusal_refuses_nothing() {
+    for text in [
+        "is that too expensive",
+        "okay but is that too much",
+        "okay why is it so expensive",
+        "can you hold off a week",
+        "what happens if we call it off",
+        "so should i just forget it",
+    ] {
+        assert_eq!(agreement(text, Offer::Visit), Agreement::Unclear, "{text}");
+    }
+    assert_eq!(agreement("that is the one", Offer::Visit), Agreement::Yes);
+    assert_eq!(agreement("is the one", Offer::Visit), Agreement::Unclear);
+}
+
+#[test]
+fn question_word_that_begins_an_agreement_asks_nothing() {
+    for (text, verdict) in [
+        ("why yes", Agreement::Yes),
+        ("mande al técnico por favor", Agreement::Yes),
+        ("why", Agreement::Unclear),
+        ("mande", Agreement::Unclear),
+        ("yes why", Agreement::Unclear),
+        ("yes mande", Agreement::Unclear),
+    ] {
+        assert_eq!(agreement(text, Offer::Visit), verdict, "{text}");
     }
 }
 
@@ -147,6 +194,45 @@ fn yes_that_names_another_day_is_unclear() {
         assert_eq!(judged(unclear), Agreement::Unclear, "{unclear}");
     }
     assert_eq!(judged("thursday doesn't work"), Agreement::No);
+}
+
+#[test]
+fn yes_that_names_a_time_agrees_to_a_slot_of_that_time_only() {
+    let slot = |id: &str, starts: i8, ends: i8| Slot {
+        id: id.parse().expect("a slot id"),
+        starts: time(starts, 0, 0, 0),
+        ends: time(ends, 0, 0, 0),
+    };
+    let judged = |text: &str, slot: &Slot| agreement_to_slot(text, Offer::Visit, slot, date(2026, 11, 23));
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let dias = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
+    for offered in 0..7 {
+        let morning = slot(&format!("2026-11-{}_morning", 23 + offered), 8, 12);
+        for said in 0..7 {
+            let expected = if said == offered { Agreement::Yes } else { Agreement::Unclear };
+            assert_eq!(judged(&format!("{} works for me", days[said]), &morning), expected, "{said} {offered}");
+            assert_eq!(judged(&format!("me queda bien el {}", dias[said]), &morning), expected, "{said} {offered}");
+        }
+    }
+    let today = slot("2026-11-23_morning", 8, 12);
+    assert_eq!(judged("today is perfect", &today), Agreement::Yes);
+    assert_eq!(judged("tomorrow is perfect", &today), Agreement::Unclear);
+    for (starts, ends, fitting) in
+        [(8, 12, &["morning"][..]), (12, 17, &["afternoon"]), (17, 20, &["afternoon", "evening"])]
+    {
+        let offered = slot("2026-11-24_morning", starts, ends);
+        for (part, parte) in [("morning", ""), ("afternoon", "tarde"), ("evening", "noche")] {
+            let expected = if fitting.contains(&part) { Agreement::Yes } else { Agreement::Unclear };
+            assert_eq!(judged(&format!("the {part} works for me"), &offered), expected, "{part} from {starts}");
+            if !parte.is_empty() {
+                assert_eq!(
+                    judged(&format!("en la {parte} me queda bien"), &offered),
+                    expected,
+                    "{parte} from {starts}"
+                );
+            }
+        }
+    }
 }
 
 #[test]
