@@ -137,6 +137,9 @@ fn is_yes(words: &Words, offer: Offer) -> bool {
     if words.has(&list.negations) || words.asks || asks(words) || is_sarcastic(words) || is_unfinished(words) {
         return false;
     }
+    if offer == Offer::Cancellation && words.has(&list.books) {
+        return false;
+    }
     let suits = words.has(&list.suits);
     let asked_for = words.has(&list.please) && words.has(&list.consenting);
     if !(words.has(&list.yes) || words.has(offer.yes()) || suits || asked_for) {

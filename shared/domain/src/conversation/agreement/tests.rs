@@ -258,6 +258,19 @@ fn answer_of_sounds_and_doubts_says_nothing() {
 }
 
 #[test]
+fn wish_for_a_visit_is_no_yes_to_a_cancellation() {
+    for answer in
+        ["book it", "yes book it", "schedule it please", "agéndela", "sí resérvemela", "count me in", "yes send him"]
+    {
+        assert_ne!(agreement(answer, Offer::Cancellation), Agreement::Yes, "{answer}");
+        assert_eq!(agreement(answer, Offer::Visit), Agreement::Yes, "{answer}");
+    }
+    for answer in ["yes", "cancel it", "sí cancélela", "hágalo", "go ahead"] {
+        assert_eq!(agreement(answer, Offer::Cancellation), Agreement::Yes, "{answer}");
+    }
+}
+
+#[test]
 fn wish_is_what_is_named_and_not_denied() {
     for (text, wanted) in [
         ("a person please", Some(Wish::Person)),
