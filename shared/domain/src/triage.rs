@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 mod anchors;
 pub mod classifier;
+mod contentless;
 pub mod corpus;
 mod dialogue;
 mod hints;
@@ -181,15 +182,15 @@ impl Findings {
 }
 
 /// From this score of the classifier on, weak evidence is an emergency.
-const WEAK_EVIDENCE: f32 = -0.05;
+const WEAK_EVIDENCE: f32 = -0.1;
 /// From this score on, a mere anchor is an emergency.
-const ANCHOR: f32 = 0.0;
+const ANCHOR: f32 = -0.05;
 /// The same for a lack of heat or cooling without a risk that the rules found: by itself it is none.
-const COMFORT_ANCHOR: f32 = 0.35;
+const COMFORT_ANCHOR: f32 = 0.05;
 /// From this score on, anything is suspect.
-const SUSPECT: f32 = -0.05;
+const SUSPECT: f32 = -0.2;
 /// From this score on, weak evidence is suspect.
-const WEAK_SUSPICION: f32 = -0.2;
+const WEAK_SUSPICION: f32 = -0.3;
 
 /// Finds the dangers in an utterance, in English or Spanish, as typed or as speech recognition wrote it.
 ///
@@ -234,7 +235,8 @@ pub fn assess(utterance: &str) -> Findings {
     if findings.emergency().is_none() {
         raise(&mut findings, &utterance, scores);
     }
-    if findings.emergency().is_none() && scores.of(Output::Suspect) >= if weak { WEAK_SUSPICION } else { SUSPECT } {
+    let may_be_suspect = findings.emergency().is_none() && !contentless::says_nothing(&utterance);
+    if may_be_suspect && scores.of(Output::Suspect) >= if weak { WEAK_SUSPICION } else { SUSPECT } {
         let is_about_comfort =
             !weak_danger && (scores.of(Output::Comfort) > 0.0 || fails_without_danger(&findings, &utterance));
         findings.suspicion = Some(if is_about_comfort { Suspicion::Comfort } else { Suspicion::Danger });

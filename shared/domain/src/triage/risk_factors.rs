@@ -203,7 +203,23 @@ fn is_something_else(utterance: &Utterance, at: usize, next: usize) -> bool {
     ];
     const BEFORE: [&str; 12] =
         ["unit", "apartment", "number", "room", "apt", "suite", "zip", "highway", "route", "for", "past", "of"];
-    UNITS.contains(&utterance.word(next)) || BEFORE.contains(&utterance.before(at))
+    UNITS.contains(&utterance.word(next))
+        || BEFORE.contains(&utterance.before(at))
+        || is_house_number(utterance, at, next)
+}
+
+/// "I live at 40 pine road", "we're at 52 north elm street".
+fn is_house_number(utterance: &Utterance, at: usize, next: usize) -> bool {
+    const STREETS: [&str; 12] =
+        ["street", "st", "avenue", "ave", "road", "rd", "lane", "drive", "court", "boulevard", "circle", "terrace"];
+    let is_name = |word: &&str| {
+        !matches!(*word, "at" | "on" | "and" | "the") && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    let name = (next..next + 4).map(|word| utterance.word(word)).take_while(is_name);
+    let named = name.skip(1).any(|word| STREETS.contains(&word));
+    let lives =
+        utterance.before(at) == "at" && at >= 2 && matches!(utterance.word(at - 2), "live" | "lives" | "located");
+    named || lives
 }
 
 /// "84 years old", "she's ninety", "a four day old"; not the age of a house or a furnace.

@@ -10,8 +10,12 @@ use super::{
     utterance::{ASKED, Mark, PAUSE, Utterance, ends_clause, ends_sentence},
 };
 
+mod doubt;
+mod statement;
 mod table;
 
+use doubt::{is_asked_about, is_doubtful, is_named};
+use statement::is_plain;
 use table::{RULES, Rule};
 
 /// How much an utterance says of a danger.
@@ -69,7 +73,11 @@ impl Candidate<'_> {
 fn applies(rule: &Rule, utterance: &Utterance) -> Option<(Strength, Language)> {
     let mut best = None;
     let mut note = |candidate: &Candidate<'_>| {
-        let strength = if is_doubtful(candidate, utterance) { Strength::Weak } else { rule.strength };
+        let strength = match rule.strength {
+            _ if is_doubtful(candidate, utterance) => Strength::Weak,
+            Strength::Weak if rule.is_noun && is_plain(candidate, utterance) => Strength::Strong,
+            strength => strength,
+        };
         if best.is_none_or(|(known, _)| known < strength) {
             best = Some((strength, candidate.language()));
         }
@@ -78,6 +86,7 @@ fn applies(rule: &Rule, utterance: &Utterance) -> Option<(Strength, Language)> {
         !excluded(rule, candidate, utterance)
             && !denied(candidate, utterance)
             && !over(candidate, utterance)
+            && !is_asked_about(candidate, utterance)
             && !asked_and_denied(candidate, utterance)
     };
     for first in utterance.marks.iter().filter(|mark| mark.is(rule.first)) {
@@ -101,76 +110,15 @@ fn applies(rule: &Rule, utterance: &Utterance) -> Option<(Strength, Language)> {
     best
 }
 
-/// Whether a word turns from one thought to another: "quería una cita pero huele a gas".
-fn ends_thought(word: &str) -> bool {
-    ends_sentence(word) || matches!(word, "pero" | "but" | "aunque" | "mientras" | "sino" | "bueno")
-}
-
-/// "calle Fuego", "se llama Chispa": the word directly after what introduces a name.
-fn is_named(mark: &Mark, utterance: &Utterance) -> bool {
-    let mut at = mark.start;
-    while matches!(utterance.before(at), "el" | "la" | "los" | "las" | "de" | "del" | "es" | "the") {
-        at -= 1;
-    }
-    let Some(before) = at.checked_sub(1) else { return false };
-    let introduced = utterance.mark_at(before).is_some_and(|introduction| introduction.is(Class::Named));
-    let is_street = matches!(utterance.word(mark.end), "street" | "lane" | "drive" | "road" | "avenue");
-    introduced || is_street
-}
-
-/// What makes a sentence be about something else: a service, a question, a name, a story.
-const DOUBTS: [Class; 7] =
-    [Class::Service, Class::Question, Class::Named, Class::Hypothetical, Class::Past, Class::Harmless, Class::Smoker];
-
-/// Whether the sentence may be about something else.
-///
-/// A statement beats a context word: "I have a gas leak, can you replace the pipe".
-fn is_doubtful(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
-    let sentence = utterance.around(candidate.start(), ends_thought);
-    let clause = utterance.around(candidate.start(), ends_clause);
-    let stated = is_stated(candidate, utterance);
-    let present = is_present(candidate, &clause, utterance);
-    let mut others = utterance.marks_in(&sentence).filter(|mark| !candidate.covers(mark));
-    others.any(|mark| {
-        DOUBTS.iter().any(|class| {
-            mark.is(*class)
-                && match class {
-                    Class::Service | Class::Question => !stated,
-                    Class::Named => {
-                        mark.start < candidate.end() + NAME_REACH && candidate.start() < mark.end + NAME_REACH
-                    }
-                    Class::Past => !present || clause.contains(&mark.start),
-                    _ => true,
-                }
-        })
-    })
-}
-
-/// How many words from a word of danger the introduction of a name may be: an address elsewhere in a call says nothing.
-const NAME_REACH: usize = 4;
-/// How many words before a danger its statement may begin.
-const STATEMENT_REACH: usize = 4;
-
-/// "I have a gas leak", "there's a strong smell of gas", "I smell gas".
-fn is_stated(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
-    let before = candidate.start().saturating_sub(STATEMENT_REACH)..candidate.start();
-    let begins = utterance.marks_in(&before).any(|mark| {
-        mark.is(Class::Statement)
-            && !matches!(utterance.before(mark.start), "if" | "do" | "when" | "how" | "that" | "says")
-    });
-    let said = candidate.first.start == candidate.start()
-        && utterance.word(candidate.start()) == "smell"
-        && is_happening(candidate.first, utterance)
-        && matches!(utterance.before(candidate.start()), "i" | "we" | "can");
-    begins || said
-}
-
 /// Whether a word is denied, past or hypothetical, or repeats a question that is answered with no.
 pub(super) fn is_ruled_out(word: usize, utterance: &Utterance) -> bool {
     let alone = Mark { classes: Classes::NONE, language: Language::English, start: word, end: word + 1 };
     let mark = *utterance.mark_at(word).unwrap_or(&alone);
     let candidate = Candidate { first: &mark, second: None };
-    denied(&candidate, utterance) || over(&candidate, utterance) || asked_and_denied(&candidate, utterance)
+    denied(&candidate, utterance)
+        || over(&candidate, utterance)
+        || is_asked_about(&candidate, utterance)
+        || asked_and_denied(&candidate, utterance)
 }
 
 fn excluded(rule: &Rule, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
@@ -262,8 +210,13 @@ fn over(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
 }
 
 fn is_present(candidate: &Candidate<'_>, clause: &std::ops::Range<usize>, utterance: &Utterance) -> bool {
-    utterance.marks_in(clause).any(|mark| mark.is(Class::Present))
+    utterance.marks_in(clause).any(|mark| mark.is(Class::Present) && !is_supposed(mark, utterance))
         || [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| is_happening(mark, utterance))
+}
+
+/// "if there's", "si está".
+fn is_supposed(mark: &Mark, utterance: &Utterance) -> bool {
+    matches!(utterance.before(mark.start), "if" | "si" | "whether")
 }
 
 /// "I smell", "it's leaking", "the alarm keeps beeping"; not "a smell" or "was leaking".

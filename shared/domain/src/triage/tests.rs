@@ -10,6 +10,7 @@ use super::{
     safety_words,
 };
 
+mod families;
 mod figures;
 mod mutations;
 

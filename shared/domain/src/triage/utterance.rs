@@ -36,7 +36,7 @@ impl Mark {
     }
 
     pub(super) fn is_only(&self, class: Class) -> bool {
-        self.classes.has(class) && self.classes.iter().count() == 1
+        self.classes.is_only(class)
     }
 }
 
@@ -57,7 +57,8 @@ impl Utterance {
         let mut mark_of = vec![None; words.len()];
         let mut i = 0;
         while i < words.len() {
-            let Some((entry, length)) = lexicon::longest_at(&words[i..], &heard[i..]) else {
+            let end = neutral_phrase_across(&words, &heard, i).unwrap_or(words.len());
+            let Some((entry, length)) = lexicon::longest_at(&words[i..end], &heard[i..end]) else {
                 i += 1;
                 continue;
             };
@@ -137,13 +138,25 @@ impl Utterance {
     }
 }
 
-fn is_punctuation(word: &str) -> bool {
+pub(super) fn is_punctuation(word: &str) -> bool {
     matches!(word, STOP | ASKED | PAUSE)
 }
 
 /// Numbers that mostly are not meant as numbers: "the first one", "once" in English, "a" in Spanish.
 fn is_pronoun(word: &str) -> bool {
     matches!(word, "one" | "once" | "uno")
+}
+
+/// Where a phrase that is no danger begins within the longest phrase at `start` and ends after it: "a fire | truck".
+fn neutral_phrase_across(words: &[String], heard: &[String], start: usize) -> Option<usize> {
+    if !matches!(words[start].as_str(), "a" | "an" | "the" | "un" | "una" | "el" | "la") {
+        return None;
+    }
+    let (_, length) = lexicon::longest_at(&words[start..], &heard[start..])?;
+    (start + 1..start + length).find(|&within| {
+        lexicon::longest_at(&words[within..], &heard[within..])
+            .is_some_and(|(entry, other)| entry.classes.is_only(Class::Neutral) && within + other > start + length)
+    })
 }
 
 /// A number as the classifier sees it. The limits are those of ages and temperatures.
@@ -195,7 +208,37 @@ fn words(utterance: &str) -> Vec<String> {
         }
     }
     finish(&mut word, &mut words);
-    words
+    without_fillers(&words)
+}
+
+/// Leaves out sounds of hesitation and "you know", "o sea", "pues": they mean nothing and stand anywhere.
+fn without_fillers(words: &[String]) -> Vec<String> {
+    let filler_at = |at: usize| match words[at].as_str() {
+        "um" | "umm" | "uh" | "uhm" | "erm" | "eh" | "hmm" | "mm" | "mmm" | "pues" => 1,
+        "you" if words.get(at + 1).is_some_and(|next| next == "know") => {
+            let asks = at.checked_sub(1).is_some_and(|before| {
+                matches!(
+                    words[before].as_str(),
+                    "do" | "did" | "if" | "how" | "would" | "let" | "when" | "as" | "should"
+                )
+            });
+            if asks { 0 } else { 2 }
+        }
+        "o" if words.get(at + 1).is_some_and(|next| next == "sea") => 2,
+        _ => 0,
+    };
+    let mut kept = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        match filler_at(at) {
+            0 => {
+                kept.push(words[at].clone());
+                at += 1;
+            }
+            length => at += length,
+        }
+    }
+    kept
 }
 
 fn finish(word: &mut String, words: &mut Vec<String>) {

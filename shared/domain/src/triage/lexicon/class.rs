@@ -181,6 +181,10 @@ impl Classes {
         (0..128).filter(move |class| self.0 & (1 << class) != 0)
     }
 
+    pub(in crate::triage) const fn is_only(self, class: Class) -> bool {
+        self.0 == 1 << class as u8
+    }
+
     pub(in crate::triage) const fn has(self, class: Class) -> bool {
         self.0 & (1 << class as u8) != 0
     }

@@ -9,6 +9,8 @@ use super::{
 pub(super) struct Rule {
     pub(super) hazard: Hazard,
     pub(super) strength: Strength,
+    /// The first meaning is that of a noun, so that "there is" before it states the danger.
+    pub(super) is_noun: bool,
     pub(super) first: Class,
     pub(super) second: Option<Class>,
     /// The most words between the two.
@@ -19,21 +21,26 @@ pub(super) struct Rule {
 
 /// One meaning that is strong by itself.
 const fn alone(hazard: Hazard, first: Class, unless: &'static [Class]) -> Rule {
-    Rule { hazard, strength: Strength::Strong, first, second: None, apart: 0, unless }
+    Rule { hazard, strength: Strength::Strong, is_noun: false, first, second: None, apart: 0, unless }
 }
 
 /// One meaning that also occurs in names, idioms and questions.
 const fn hint(hazard: Hazard, first: Class, unless: &'static [Class]) -> Rule {
-    Rule { hazard, strength: Strength::Weak, first, second: None, apart: 0, unless }
+    Rule { hazard, strength: Strength::Weak, is_noun: false, first, second: None, apart: 0, unless }
+}
+
+/// A noun that also occurs in names, idioms and questions, and whose existence is the danger.
+const fn noun(hazard: Hazard, first: Class, unless: &'static [Class]) -> Rule {
+    Rule { hazard, strength: Strength::Weak, is_noun: true, first, second: None, apart: 0, unless }
 }
 
 pub(super) const fn near(hazard: Hazard, first: Class, second: Class, apart: usize, unless: &'static [Class]) -> Rule {
-    Rule { hazard, strength: Strength::Strong, first, second: Some(second), apart, unless }
+    Rule { hazard, strength: Strength::Strong, is_noun: false, first, second: Some(second), apart, unless }
 }
 
 /// Two meanings near each other that also occur without a danger.
 const fn beside(hazard: Hazard, first: Class, second: Class, apart: usize, unless: &'static [Class]) -> Rule {
-    Rule { hazard, strength: Strength::Weak, first, second: Some(second), apart, unless }
+    Rule { hazard, strength: Strength::Weak, is_noun: false, first, second: Some(second), apart, unless }
 }
 
 /// Every rule.
@@ -65,33 +72,34 @@ pub(super) const RULES: &[Rule] = &[
     beside(Hazard::GasLeak, Class::Leak, Class::GasPipe, 3, &[Class::OtherFluid, Class::Water]),
     near(Hazard::GasLeak, Class::GasDetector, Class::Sounding, 8, &[]),
     near(Hazard::GasLeak, Class::GasDetector, Class::Chirping, 8, &[]),
-    hint(Hazard::CarbonMonoxide, Class::CarbonMonoxide, &[Class::Quiet]),
+    noun(Hazard::CarbonMonoxide, Class::CarbonMonoxide, &[Class::Quiet]),
     hint(Hazard::CarbonMonoxide, Class::CoDetector, &[Class::Quiet]),
     near(Hazard::CarbonMonoxide, Class::CarbonMonoxide, Class::Sounding, 10, &[]),
     near(Hazard::CarbonMonoxide, Class::CarbonMonoxide, Class::Chirping, 10, &[]),
     near(Hazard::CarbonMonoxide, Class::CoDetector, Class::Sounding, 10, &[]),
     near(Hazard::CarbonMonoxide, Class::CoDetector, Class::Chirping, 10, &[]),
-    near(Hazard::CarbonMonoxide, Class::Detector, Class::Sounding, 6, &[]),
+    beside(Hazard::CarbonMonoxide, Class::Detector, Class::Sounding, 6, &[]),
     beside(Hazard::CarbonMonoxide, Class::Detector, Class::Chirping, 6, &[]),
     near(Hazard::CarbonMonoxide, Class::Fumes, Class::HeatSource, 7, &[]),
     near(Hazard::CarbonMonoxide, Class::Fumes, Class::Inward, 6, &[]),
+    near(Hazard::CarbonMonoxide, Class::CarbonMonoxide, Class::Leak, 3, &[]),
     beside(Hazard::CarbonMonoxide, Class::Fumes, Class::Place, 6, &[]),
     near(Hazard::CarbonMonoxide, Class::Flue, Class::Inward, 6, &[]),
     beside(Hazard::CarbonMonoxide, Class::Flue, Class::FlueFault, 6, &[]),
     beside(Hazard::CarbonMonoxide, Class::Flue, Class::Rupture, 6, &[]),
     beside(Hazard::CarbonMonoxide, Class::HeatExchanger, Class::Rupture, 6, &[]),
-    hint(Hazard::CarbonMonoxide, Class::Backdraft, &[]),
+    noun(Hazard::CarbonMonoxide, Class::Backdraft, &[]),
     beside(Hazard::CarbonMonoxide, Class::Soot, Class::Place, 8, &[]),
-    hint(Hazard::Fire, Class::Fire, &[]),
+    noun(Hazard::Fire, Class::Fire, &[]),
     near(Hazard::Fire, Class::Fire, Class::HeatSource, 4, &[]),
     near(Hazard::Fire, Class::Fire, Class::CoolSource, 4, &[]),
     near(Hazard::Fire, Class::Fire, Class::Electric, 4, &[]),
     near(Hazard::Fire, Class::Fire, Class::Place, 3, &[]),
-    hint(Hazard::Fire, Class::Flames, &[]),
+    noun(Hazard::Fire, Class::Flames, &[]),
     near(Hazard::Fire, Class::Flames, Class::Outward, 5, &[]),
     near(Hazard::Fire, Class::Flames, Class::Leak, 5, &[]),
     near(Hazard::Fire, Class::Flames, Class::Pouring, 5, &[]),
-    hint(Hazard::Fire, Class::Smoke, &[]),
+    noun(Hazard::Fire, Class::Smoke, &[]),
     near(Hazard::Fire, Class::Smoke, Class::Outward, 5, &[]),
     near(Hazard::Fire, Class::Smoke, Class::Leak, 5, &[]),
     near(Hazard::Fire, Class::Smoke, Class::HeatSource, 6, &[]),
@@ -99,14 +107,13 @@ pub(super) const RULES: &[Rule] = &[
     near(Hazard::Fire, Class::Smoke, Class::Electric, 6, &[]),
     near(Hazard::Fire, Class::Smoke, Class::Place, 6, &[]),
     near(Hazard::Fire, Class::SmokeDetector, Class::Sounding, 6, &[]),
-    alone(Hazard::Medical, Class::Collapse, &[]),
-    hint(Hazard::Electrical, Class::Sparks, &[]),
+    noun(Hazard::Electrical, Class::Sparks, &[]),
     near(Hazard::Electrical, Class::Sparks, Class::HeatSource, 6, &[]),
     near(Hazard::Electrical, Class::Sparks, Class::CoolSource, 6, &[]),
     near(Hazard::Electrical, Class::Sparks, Class::Electric, 6, &[]),
     near(Hazard::Electrical, Class::Sparks, Class::Place, 6, &[]),
     alone(Hazard::Electrical, Class::BurningSmell, &[]),
-    near(Hazard::Electrical, Class::Smell, Class::Burning, 6, &[]),
+    Rule { is_noun: true, ..beside(Hazard::Electrical, Class::Smell, Class::Burning, 6, &[]) },
     beside(Hazard::Fire, Class::Burning, Class::Burnable, 5, &[]),
     near(Hazard::Fire, Class::Fire, Class::Burnable, 4, &[]),
     beside(Hazard::Fire, Class::Burning, Class::Place, 5, &[]),
@@ -125,12 +132,12 @@ pub(super) const RULES: &[Rule] = &[
     beside(Hazard::Refrigerant, Class::Refrigerant, Class::Symptom, 10, &[]),
     beside(Hazard::Refrigerant, Class::CoolSource, Class::Body, 8, &[]),
     beside(Hazard::Refrigerant, Class::CoolSource, Class::Inhaled, 8, &[]),
-    hint(Hazard::Water, Class::Flood, &[]),
+    noun(Hazard::Water, Class::Flood, &[]),
     near(Hazard::Water, Class::Flood, Class::HeatSource, 6, &[]),
     near(Hazard::Water, Class::Flood, Class::CoolSource, 6, &[]),
     near(Hazard::Water, Class::Flood, Class::WaterAppliance, 6, &[]),
     near(Hazard::Water, Class::Water, Class::Flood, 6, &[]),
-    near(Hazard::Water, Class::Flood, Class::Place, 4, &[]),
+    beside(Hazard::Water, Class::Flood, Class::Place, 4, &[]),
     near(Hazard::Water, Class::Water, Class::Pouring, 6, &[]),
     beside(Hazard::Water, Class::Pouring, Class::HeatSource, 5, &[]),
     beside(Hazard::Water, Class::Pouring, Class::CoolSource, 5, &[]),
@@ -155,7 +162,7 @@ pub(super) const RULES: &[Rule] = &[
     near(Hazard::CarbonMonoxide, Class::Flue, Class::Rupture, 6, &[]),
     near(Hazard::CarbonMonoxide, Class::Fumes, Class::Backdraft, 6, &[]),
     near(Hazard::CarbonMonoxide, Class::Fumes, Class::Indoors, 5, &[]),
-    hint(Hazard::CarbonMonoxide, Class::Fumes, &[]),
+    noun(Hazard::CarbonMonoxide, Class::Fumes, &[]),
     beside(Hazard::GasLeak, Class::Smell, Class::BurnerFlame, 6, &[]),
     beside(Hazard::GasLeak, Class::Hiss, Class::WaterPipe, 5, &[]),
     beside(Hazard::GasLeak, Class::Leak, Class::WaterPipe, 5, &[]),
@@ -175,21 +182,21 @@ pub(super) const RULES: &[Rule] = &[
     beside(Hazard::CarbonMonoxide, Class::OutdoorBurner, Class::Indoors, 8, &[]),
     near(Hazard::Fire, Class::Flames, Class::Emitting, 5, &[Class::BurnerFlame]),
     near(Hazard::Fire, Class::Flames, Class::Part, 9, &[Class::BurnerFlame]),
-    near(Hazard::Fire, Class::Fire, Class::Part, 9, &[Class::OtherSmell]),
-    near(Hazard::Fire, Class::Fire, Class::HeatSource, 9, &[Class::OtherSmell]),
-    near(Hazard::Fire, Class::Fire, Class::CoolSource, 9, &[Class::OtherSmell]),
+    beside(Hazard::Fire, Class::Fire, Class::Part, 9, &[Class::OtherSmell]),
+    beside(Hazard::Fire, Class::Fire, Class::HeatSource, 9, &[Class::OtherSmell]),
+    beside(Hazard::Fire, Class::Fire, Class::CoolSource, 9, &[Class::OtherSmell]),
     near(Hazard::Fire, Class::Smoke, Class::Emitting, 5, &[Class::Smoker]),
     near(Hazard::Fire, Class::Smoke, Class::Part, 10, &[Class::Smoker]),
     near(Hazard::Fire, Class::Smoke, Class::HeatSource, 10, &[Class::Smoker]),
     near(Hazard::Fire, Class::Smoke, Class::CoolSource, 10, &[Class::Smoker]),
-    near(Hazard::Electrical, Class::Sparks, Class::Emitting, 5, &[Class::BurnerFlame]),
+    beside(Hazard::Electrical, Class::Sparks, Class::Emitting, 5, &[Class::BurnerFlame]),
     near(Hazard::Electrical, Class::Sparks, Class::Part, 10, &[Class::BurnerFlame]),
     near(Hazard::Electrical, Class::Sparks, Class::HeatSource, 10, &[Class::BurnerFlame]),
     near(Hazard::Electrical, Class::Sparks, Class::CoolSource, 10, &[]),
-    near(Hazard::Electrical, Class::ElectricPart, Class::Overheated, 8, &[]),
+    beside(Hazard::Electrical, Class::ElectricPart, Class::Overheated, 8, &[]),
     near(Hazard::Electrical, Class::ElectricPart, Class::Melting, 9, &[]),
     near(Hazard::Electrical, Class::Part, Class::Melting, 6, &[]),
-    near(Hazard::Electrical, Class::ElectricPart, Class::Water, 6, &[]),
+    beside(Hazard::Electrical, Class::ElectricPart, Class::Water, 6, &[]),
     beside(Hazard::Electrical, Class::ElectricPart, Class::Crackle, 9, &[]),
     beside(Hazard::Electrical, Class::ElectricPart, Class::Smell, 6, &[]),
     hint(Hazard::Electrical, Class::Melting, &[]),
@@ -199,8 +206,8 @@ pub(super) const RULES: &[Rule] = &[
     near(Hazard::Electrical, Class::Shock, Class::CoolSource, 10, &[]),
     near(Hazard::Water, Class::WaterPipe, Class::Rupture, 5, &[Class::Gas, Class::Refrigerant]),
     beside(Hazard::Water, Class::Water, Class::Emitting, 4, &[]),
-    hint(Hazard::Medical, Class::Collapse, &[]),
-    near(Hazard::Medical, Class::Collapse, Class::Person, 8, &[]),
+    noun(Hazard::Medical, Class::Collapse, &[]),
+    beside(Hazard::Medical, Class::Collapse, Class::Person, 8, &[]),
     near(Hazard::Medical, Class::Collapse, Class::Vulnerable, 8, &[]),
     beside(Hazard::NoHeat, Class::Vulnerable, Class::Freezing, 12, &[]),
     beside(Hazard::NoHeat, Class::Down, Class::Freezing, 8, &[]),

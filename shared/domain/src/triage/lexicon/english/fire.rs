@@ -13,7 +13,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (&[Fire, Overheat], "on fire"),
     (
         &[Fire],
-        "caught fire, catching fire, catches fire, caught on fire, a fire, theres fire, there is fire, see fire, \
+        "fire, caught fire, catching fire, catches fire, caught on fire, a fire, theres fire, there is fire, see fire, \
          saw fire, says fire, fire coming, fire in, fire inside, house fire, attic fire, kitchen fire, \
          grease fire, in flames, up in flames, burning down, house is burning, fire fire, exploded, explosion, \
          exploding, fire shooting, small fire, fire broke out, is burning up, ablaze, engulfed, fire now, \
@@ -27,7 +27,8 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (&[Fire, Sparks], "electrical fire"),
     (
         &[Neutral],
-        "a fire place, a fireplace, a fire pit, a fire extinguisher, a fire inspection, a fire sale, \
+        "fire inspection, fire inspections, fire inspector, fire damper, fire dampers, fire hazard, fire alarm panel, \
+         a fire place, a fireplace, a fire pit, a fire extinguisher, a fire inspection, a fire sale, \
          a fire drill, a fire damper, a fire marshal, fire up, fires up, fire off, fire department, \
          fire marshal, fire station, on fire station, under fire, fire in the fireplace, \
          a fire going in the fireplace, a fire in the fireplace, a fire hazard, light a fire, start a fire, \

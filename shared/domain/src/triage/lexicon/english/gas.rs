@@ -24,7 +24,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (&[Flue, Fumes, Smell], "exhaust"),
     (
         &[Gas],
-        "gas, gases, gasses, gass, gaz, gassy, gasp, propane, natural gas, butane, methane, mercaptan, sulfur, \
+        "gas can you, gas can someone, gas can somebody, gas can anybody, gas can i, gas can we, gas, gases, gasses, gass, gaz, gassy, gasp, propane, natural gas, butane, methane, mercaptan, sulfur, \
          sulfury, sulphury, sulfuric, sulfer, lp gas, gasoline, gus, gaas, gast, gassed, propain, pro pain, lp, \
          l p, sulfurous, sulphurous, brimstone, odorant, lighter fluid, barbecue tank, bbq tank, \
          leaking lighter, butane lighter, camp stove, egg gas",

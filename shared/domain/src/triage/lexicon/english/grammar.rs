@@ -28,7 +28,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          isnt going away, hasnt stopped, hasnt gone away, never stops, never stopped, nothing but, no hot water, \
          no power, no electricity, not to mention, why not, cant get rid of, not long ago, not supposed to, \
          dont wait, cant wait, cant get, couldnt be worse, cant be good, not safe, not sure what, not sure if, \
-         no more than, dont know if, dont know what, dont know whether, dont know why, dont hang up, \
+         no more than, i dont know what to do, i dont know what, i dont know if, i dont know why, i dont know where, i dont know how, dont know if, dont know what, dont know whether, dont know why, dont hang up, \
          dont put me on hold, not trying to, not gonna lie, not to be, no way to, no end, wont quit smelling, \
          cant handle, cant take it, cant deal, cant come out, cant get out, wont let up, never smelled, \
          never seen, aint right, isnt right, isnt normal, shouldnt be, not supposed to be, cant find the leak, \
@@ -94,7 +94,9 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (&[Subject], "i, you, they, it, can, could, do, does, id, ive, weve, its, also, somebody, someone"),
     (
         &[Hypothetical],
-        "in case of, in case there is, in case theres, in case we ever, just in case, if i ever, if we ever, \
+        "what do i do if, what do we do if, what do you do if, what should i do if, what should we do if, \
+         what would i do if, what to do if, how do i know if, how do i tell if, how would i know if, \
+         how do you know if, how will i know if, in case of, in case there is, in case theres, in case we ever, just in case, if i ever, if we ever, \
          if you ever, if there is ever, if theres ever, if there ever, should i ever, in the event of, \
          what are the signs of, if theres a, if there is a, if i had a, if my, if the, what happens if, suppose, \
          supposing, let us say, hypothetically, in theory, for instance, someday, so it doesnt, so it dont, \
@@ -124,7 +126,8 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     (
         &[Question],
-        "do you fix, do you all, do you guys, do you install, do you handle, do you carry, do you stock, \
+        "can you check for, could you check for, do you check for, do you look for, how much to fix, how much to, \
+         does your plan, does the plan, do you fix, do you all, do you guys, do you install, do you handle, do you carry, do you stock, \
          do you rent, do you do, do you work, do you service, do you sell, do you repair, do you refer, \
          do you have, can you match, can you adjust, can you install, can a, how would i, how do i, how can i, \
          what should i, what would, would that, would it, how often, do i need, is it true, what does, \
@@ -145,7 +148,9 @@ pub(super) const MEANINGS: &[Meaning] = &[
         "my name is, name is, names, first name, last name, is called, called, street, lane, drive, road, \
          avenue, boulevard, business is, spelled, looking for, my last name, last name is, first name is, im mr, \
          im mrs, mr, mrs, miss, ms smith, court, circle, way, place, highway, hwy, route, parkway, trail, \
-         terrace, apartment number, suite, spell, spells, spelling, that is spelled, with a k, with an e, as in, \
+         terrace, apartment number, suite, spell, spells, spelling, that is spelled, with a k, with an e, as in, with an a, with a b, with a c, with a d, with an f, with a g, with an h, with an i, with a j, with \
+         an l, with an m, with an n, with an o, with a p, with a q, with an r, with an s, with a t, with a u, \
+         with a v, with a w, with an x, with a y, with a z,  \
          e r, subdivision, complex, next to the, next door to, across from, across from the, down from the, \
          behind the gas station, past the, turn left, turn right, turn at, corner of, intersection, landmark, \
          near the, by the fire, by the gas, by the church, cafe, grille, brewery, auto, autos, barber shop, \

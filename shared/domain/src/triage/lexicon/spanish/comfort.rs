@@ -9,7 +9,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (
         &[NoHeat],
         "parece|como una|un|_ hielera|congelador|refrigerador|nevera|hielo|refri|iglu, no hay|tengo|tenemos|tiene|tienen|tuvimos|tengo|ha|habido|agarra|da|sale|llega calefaccion|calenton|heater|heat|calefactor|furnace|calor|calentador|caldera|boiler, \
-         no ha habido calefaccion|heat, no tengo nada de calefaccion, \
+         no ha habido calefaccion|heat, no tengo|tenemos|hay|tiene|tienen nada+de|ni+tantita|ni+poquita|ninguna calefaccion|calor, \
          sin calefaccion|calenton|heater|heat|calefactor|furnace|calor|caldera|boiler|calentador, \
          sin la calefaccion, quedamos|quede|quedo|quedaron sin calefaccion|heat|heater, \
          no tenemos ni calefaccion, ni calefaccion ni, no calienta, no calientan, no me calienta, \
@@ -71,7 +71,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     (
         &[Freezing],
-        "helando, nos estamos helando|congelando, congelando, congelandonos, congelados, congelado, congelada, \
+        "hace mucho|tanto frio, hielo adentro|dentro, hielo en la|el|las taza|lavabo|excusado|bano|ventanas|ventana, se hizo hielo, se ve el vaho, se nos ve el vaho, helando, nos estamos helando|congelando, congelando, congelandonos, congelados, congelado, congelada, \
          congeladas, bajo|abajo+de cero, \
          a|hace|hay menos uno|dos|tres|cinco|diez|quince|veinte|treinta|5|10|20|15, va a helar, elando, \
          freezear, tubos ya se congelaron, hielo por dentro, tienen frio, tiene frio, llorando de frio, \

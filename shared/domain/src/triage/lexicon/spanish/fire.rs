@@ -11,7 +11,7 @@ use super::super::{
 pub(super) const MEANINGS: &[Meaning] = &[
     (
         &[Fire],
-        "arder, empezo a quemarse|incendiarse, ya se quemo la, agarrando lumbre|fuego, fuego, fuegos, fue goen, incendio, incendios, incendiando, incendiandose, se incendia, se incendio, \
+        "quemazon, tenemos|tengo llamas, esta|estan|siguen|sigue saliendo|saliendole llamas, arder, empezo a quemarse|incendiarse, ya se quemo la, agarrando lumbre|fuego, fuego, fuegos, fue goen, incendio, incendios, incendiando, incendiandose, se incendia, se incendio, \
          en llamas, hay|salen|saliendo|veo|vi|ven|ve llamas|flamas, las llamas, \
          agarro|agarra|agarrando|cogio|coge fuego|lumbre|candela|flama, prendida|prendido en fuego|llamas, \
          se prendio en|con fuego|llamas|candela, bola de fuego, se esta|ta quemando, se estan quemando, \
@@ -48,7 +48,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     (
         &[Burning],
-        "a corto, a corto circuito, a transformador, a motor, a plastico derretido, a quemadura, a chamuscado, a cable electrico, a llanta, a llanta quemada, electricidad quemada, a papel quemado, a carbon, quemado, quemada, quemados, quemadas, quemao, quemazon, chamuscado, chamuscada, chamusquina, tostado, \
+        "a corto, a corto circuito, a transformador, a motor, a plastico derretido, a quemadura, a chamuscado, a cable electrico, a llanta, a llanta quemada, electricidad quemada, a papel quemado, a carbon, quemado, quemada, quemados, quemadas, quemao, chamuscado, chamuscada, chamusquina, tostado, \
          carbonizado, a plastico, \
          a plastico|cable|cables|hule|goma|aceite|madera|pelo|motor|electrico|cartucho quemado|quemada|quemados, \
          a hule, a goma quemada, aquemado, a que se quemo, quemandose algo, se quemo, quemo, a \
@@ -128,7 +128,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     (
         &[Neutral],
-        "echa|echan|echaba|echo|sacando chispas porque|por|con|de+coraje, chispeando|chispas de limpio|alegria, esposo|esposa|suegra|jefe|mama|papa|marido|mujer|hermana|hija echa|echando chispas|humo|lumbre, panel solar|solares, paneles solares, cable tv, compania de cable, television por cable, \
+        "echa|echan|echaba|echo|sacando chispas porque|con|de+coraje, echa|echan|echaba|echo|sacando|echando chispas por la|el|su|lo cuenta|precio|factura|recibo|cobro|que, chispeando|chispas de limpio|alegria, esposo|esposa|suegra|jefe|mama|papa|marido|mujer|hermana|hija echa|echando chispas|humo|lumbre, panel solar|solares, paneles solares, cable tv, compania de cable, television por cable, \
          servicio de cable, cable de internet",
     ),
     (
@@ -151,7 +151,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (
         &[Neutral],
         "que echa|echo|echan|echaba|echando chispas|humo|lumbre|fuego, \
-         anda|ando|andan|andaba|estoy|viene echando chispas|humo|lumbre, echando chispas porque|por, \
+         anda|ando|andan|andaba|estoy|viene echando chispas|humo|lumbre, echando chispas porque, \
          jugar|jugando|juego con fuego, juegos artificiales, fuegos artificiales, a fuego lento, \
          apagando|apagar fuegos, alto el fuego, prueba de fuego, donde hubo fuego, entre dos fuegos, \
          lleva la lumbre, me dicen el chispas, ah chispas, chispas se, puro humo, ardiendo troya, \

@@ -39,7 +39,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     (
         &[GasItself],
-        "duele|suele|vuele|huelga|hule|buele|muele|abuele|vuelve|juele a gas, color|dolor|valor|calor|olora|ola|honor a gas, juega|fuego|fugada|fruta|fugaz|fuma|pufa de gas, nuevo|hueso|juevo|huebo|huevos podrido|podridos, huevo|huevos perdido|perdidos|partido|partidos, regando|riega|rego|derramando|brotando|corriendo gas, llego|llega|llegaba|llegando|pega|pego|sabe a gas, llena|lleno de puro gas, gotea|goteando|botando|escupiendo gas, chiflon de gas, marca gas, detecta gas, gas por todos|todas|todo, gas en toda|todo, olor a huevo|huevos, huele|huelen a huevo|huevos podrido|podridos|_, \
+        "a huevo|huevos podrido|podridos, duele|suele|vuele|huelga|hule|buele|muele|abuele|vuelve|juele a gas, color|dolor|valor|calor|olora|ola|honor a gas, juega|fuego|fugada|fruta|fugaz|fuma|pufa de gas, nuevo|hueso|juevo|huebo|huevos podrido|podridos, huevo|huevos perdido|perdidos|partido|partidos, regando|riega|rego|derramando|brotando|corriendo gas, llego|llega|llegaba|llegando|pega|pego|sabe a gas, llena|lleno de puro gas, gotea|goteando|botando|escupiendo gas, chiflon de gas, marca gas, detecta gas, gas por todos|todas|todo, gas en toda|todo, olor a huevo|huevos, huele|huelen a huevo|huevos podrido|podridos|_, \
          sale|salen|saliendo|tira|tirando|bota|botando gas, sale|saliendo|escapa|escapando el|mucho|puro gas, \
          hay gas en|aqui|adentro|saliendo, gas saliendo|escapando|escapandose, \
          huele|olor|peste|tufo|oliendo|jiede|apesta|olol|ole|huela|hueles|olemos|huelo|uele|guele a ga|jas|as|has|gus|gast|cas|gras|gap|ges|jaz, \

@@ -16,7 +16,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     (
         &[Neutral],
-        "no se si|de|que|donde|como|quien|por, no estoy seguro|segura, no sabemos, no se que|donde|como, \
+        "ya no se puede, ya no puedo, ya no podemos, ya no aguanto, ya no aguantamos, antes de agendar|colgar|nada|hacer|empezar|eso|todo, antes de la cita, no se si|de|que|donde|como|quien|por, no estoy seguro|segura, no sabemos, no se que|donde|como, \
          no se bien, no solo, no solamente, no nada mas, nada mas, nomas, no mas, solo que, \
          no se quita|quitan|va, no vaya, no es normal|broma|mentira, no se me quita, no me hace caso, \
          no me contesta, no me contestan, no se aguanta, no aguanto, no aguantamos, no se preocupe, no me diga, \
@@ -31,7 +31,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
         &[Transparent],
         "un, una, el, la, los, las, de, del, nada, ningun tipo de, como, al, o, hay, tengo, tenemos ningun, \
          mucho, poco, unas, unos, ninguna clase de, mas, algun, alguna, rastro, rastros, sena, \
-         senas, por, que, ver, aqui, en, sale, salen, nos, se, hemos, visto, olido, sentido, notado, escuchado, \
+         senas, por, que, ver, aqui, en, sale, salen, nos, se, hemos, tenido, visto, olido, sentido, notado, escuchado, \
          oido, habido, saliendo",
     ),
     (
@@ -49,8 +49,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          en mi otra|antigua casa, en la casa anterior|vieja|pasada, ya paso|pasaron, ya se callo|apago|paro, \
          ya paro, ya se paro, ya no, hace un|dos|tres|cuatro|varios|muchos veranos|inviernos, ya lo apagamos, \
          pense|crei que olia|era|habia|venia|salia, se arreglo, ya no huele|sale|gotea|suena|pita, \
-         en casa de|del, la casa de, de mi vecino|vecina|suegra|prima, \
-         a mi prima|primo|cunada|cunado|tia|tio|vecina|vecino le, mi prima|vecina|tia|amiga tuvo, se le quemo a, \
+         a mi prima|primo|cunada|cunado|tia|tio|vecina|vecino le paso, mi prima|primo|vecina|vecino|tia|tio|amiga|amigo|cunada|cunado tuvo, se le quemo a, \
          en mi pais|pueblo|rancho, en las noticias, en la tele|television, falsa alarma, era falsa alarma, \
          resulto ser, resulto que era, era la pila|bateria, fue la pila|bateria, \
          era la comida|regadera|polvo|vapor, en mexico, \
@@ -66,14 +65,14 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (
         &[Present],
         "ahora, ahorita, ahora mismo, ahorita mismo, todavia, otra vez, hoy, sigue, siguen, esta, estan, \
-         estamos, anoche, ayer, de nuevo, aun, en este momento, desde anoche|ayer|hoy|hace, de repente, \
+         estamos, anoche, ayer, de nuevo, aun, en este momento, desde anoche|ayer|hoy|hace|antier|anteayer|antes|el, de repente, \
          de pronto, acaba de, acabo de, acaban de, recien, cada vez, hace rato, hace un rato, urge, urgente, ta, \
          tan, empezo a, ya mismo, al rato no, ya mero, orita, aorita, oritita, esta manana, esta noche, \
          esta tarde",
     ),
     (
         &[Hypothetical],
-        "en caso de|que, en el caso de, por si, por si acaso|las, si algun|un dia|invierno, si alguna vez, \
+        "que hago|hacemos|hace si, que debo|tengo+que|hay+que hacer si, que hago|hacemos cuando, como se|sabe|sabemos si, revisan|revisa|checan si hay, en caso de|que, en el caso de, por si, por si acaso|las, si algun|un dia|invierno, si alguna vez, \
          si llega|llegara|llegase|llegan a, si hubiera|hubiese|hubo|tuviera, que pasa si, que pasaria si, \
          que hacer si, que hay que hacer si, que se hace si, que debo hacer si, como se si, como sabria si, \
          como saber si, como sabe uno si, como evito, como evitar, para evitar, para prevenir, para que no, \
@@ -93,7 +92,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     (
         &[Question],
-        "arreglan, hacen, ponen, trabajan con, trabajan en, puede un|una, pueden, como sabria, \
+        "me|nos podrian|pueden|puede|podria poner|instalar, arreglan, hacen, ponen, trabajan con, trabajan en, puede un|una, pueden, como sabria, \
          cuanto cuesta|cuestan|cobran|sale|vale|salen|me|es|cuestan|por|gas, a cuanto, cada cuanto, cada cuando, \
          cotizacion, cotizar, hay cargo, me recomienda, me recomiendan, que me recomienda, es verdad, es cierto, \
          ustedes arreglan|reparan|hacen|trabajan|venden|instalan|manejan|cargan|rellenan, reparan, atienden, \

@@ -8,7 +8,7 @@ use super::super::{
 pub(super) const MEANINGS: &[Meaning] = &[
     (
         &[Vulnerable],
-        "para aliviarme, de la presion, tanque de oxigeno, malito de los, de los pulmones, por aliviarme|aliviarse, semana para aliviarme, bebe, bebes, bebita, bebito, bebitos, bebo, beba, nene de meses, recien nacido, recien nacida, \
+        "nacieron hace un|dos|tres|poco, labor de parto, contracciones, da a luz, traqueotomia, lesion cerebral, educacion especial, hogar|asilo|casa de veteranos|ancianos|reposo, maternidad, recien operado|operada, para aliviarme, de la presion, tanque de oxigeno, malito de los, de los pulmones, por aliviarme|aliviarse, semana para aliviarme, bebe, bebes, bebita, bebito, bebitos, bebo, beba, nene de meses, recien nacido, recien nacida, \
          recien nacidos, reciennacido, nacio ayer|hoy|apenas|hace, prematuro, prematura, prematuros, \
          sietemesino, incubadora, acaba de nacer, acabo de parir, cesarea, nacio el, nino de dias, nina de dias, \
          tiene dias, la mas chiquita|chiquito, el mas chiquito, envejecientes, envejeciente, \

@@ -1,0 +1,126 @@
+//! What makes a sentence with words of danger be about something else: a service, a question, a name, a story.
+
+use super::{
+    Candidate, Class, Mark, Utterance, ends_clause, ends_sentence, is_present, number_at,
+    statement::{is_among, is_attribute, is_plain, is_stated},
+};
+
+/// Whether a word turns from one thought to another: "quería una cita pero huele a gas".
+fn ends_thought(word: &str) -> bool {
+    ends_sentence(word) || matches!(word, "pero" | "but" | "aunque" | "mientras" | "sino" | "bueno")
+}
+
+/// "calle Fuego", "se llama Chispa": the word directly after what introduces a name.
+pub(super) fn is_named(mark: &Mark, utterance: &Utterance) -> bool {
+    let mut at = mark.start;
+    while matches!(utterance.before(at), "el" | "la" | "los" | "las" | "de" | "del" | "es" | "the") {
+        at -= 1;
+    }
+    let Some(before) = at.checked_sub(1) else { return false };
+    let introduces = |at: usize| utterance.mark_at(at).is_some_and(|introduction| introduction.is(Class::Named));
+    // "My name is John Sparks".
+    let after_a_first_name = utterance.mark_at(before).is_none()
+        && before
+            .checked_sub(1)
+            .is_some_and(|at| introduces(at) && matches!(utterance.word(at), "is" | "llamo" | "nombre" | "mr" | "mrs"));
+    let introduced = introduces(before) || after_a_first_name;
+    let is_street = matches!(utterance.word(mark.end), "street" | "lane" | "drive" | "road" | "avenue");
+    introduced || is_street
+}
+
+/// What makes a sentence be about something else: a service, a question, a name, a story.
+const DOUBTS: [Class; 7] =
+    [Class::Service, Class::Question, Class::Named, Class::Hypothetical, Class::Past, Class::Harmless, Class::Smoker];
+
+/// Whether the sentence may be about something else.
+///
+/// A statement beats a context word: "I have a gas leak, can you replace the pipe".
+pub(super) fn is_doubtful(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    let sentence = utterance.around(candidate.start(), ends_thought);
+    let clause = utterance.around(candidate.start(), ends_clause);
+    let stated = is_stated(candidate, utterance) || is_plain(candidate, utterance);
+    let present = is_present(candidate, &clause, utterance);
+    let mut others = utterance.marks_in(&sentence).filter(|mark| !candidate.covers(mark));
+    is_attribute(candidate, utterance)
+        || others.any(|mark| {
+            DOUBTS.iter().any(|class| {
+                mark.is(*class)
+                    && match class {
+                        Class::Service | Class::Question => !stated,
+                        Class::Named => names(mark, candidate, utterance),
+                        Class::Past => !present || clause.contains(&mark.start),
+                        _ => true,
+                    }
+            })
+        })
+}
+
+/// How many words from a word of danger the introduction of a name may be: an address elsewhere in a call says nothing.
+const NAME_REACH: usize = 4;
+
+/// The first words of what introduces a name that follows.
+const INTRODUCTIONS: &str = "my im name names first last me mi soy vivo calle la avenida near next across by al frente enfrente past \
+     behind corner turn down en cerca";
+/// Words between a danger and a place that is not named by it.
+const PREPOSITIONS: &str = "at on in near by i my en the la el is from mi";
+
+/// Whether a mark makes a name of the candidate: it introduces one just before, or is the kind of place that one just after
+/// has. "There's smoke at 12 oak street" and "there's smoke my name is john" name no smoke.
+fn names(mark: &Mark, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    if mark.start < candidate.end() {
+        return candidate.start() < mark.end + NAME_REACH;
+    }
+    let between = candidate.end() - 1..mark.start;
+    let introduces = is_among(INTRODUCTIONS, utterance.word(mark.start));
+    let is_elsewhere = |word: &String| is_among(PREPOSITIONS, word);
+    let is_numbered = between.clone().any(|at| number_at(&utterance.words[at..]).is_some());
+    between.len() <= NAME_REACH && !introduces && !is_numbered && !utterance.words[between].iter().any(is_elsewhere)
+}
+
+/// How many words from what asks to what is asked about.
+const QUESTION_REACH: usize = 6;
+
+/// "Do you fix gas leaks", "how much to repair a burst pipe", "arreglan fugas de gas": what is asked about need not exist. It does
+/// if the sentence also says so: "do you fix gas leaks I have one right now".
+pub(super) fn is_asked_about(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    let sentence = utterance.around(candidate.start(), ends_thought);
+    let before = sentence.start..candidate.start();
+    let asks =
+        utterance.marks_in(&before).filter(|mark| mark.is(Class::Question) && !is_about_what_happens(mark, utterance));
+    let asks = asks.last();
+    let Some(question) = asks.filter(|mark| mark.end + QUESTION_REACH >= candidate.start()) else { return false };
+    let between = question.end..candidate.start();
+    let turns =
+        utterance.words[between.start..candidate.end()].iter().any(|word| ends_clause(word) || is_verb_of_now(word))
+            || utterance.word(candidate.end()) == "when";
+    let states =
+        |mark: &Mark| !candidate.covers(mark) && [Class::Present, Class::Statement].iter().any(|class| mark.is(*class));
+    !turns
+        && !is_plain(candidate, utterance)
+        && !is_stated(candidate, utterance)
+        && !utterance.marks_in(&sentence).any(|mark| states(mark) && mark.start != question.start)
+}
+
+/// "Is it normal to smell gas".
+fn is_about_what_happens(question: &Mark, utterance: &Utterance) -> bool {
+    matches!(utterance.word(question.start), "is" | "es" | "should" | "why")
+}
+
+/// Words by which another sentence begins after the question: "do you do boilers ours is pouring water".
+fn is_verb_of_now(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "are"
+            | "its"
+            | "im"
+            | "theres"
+            | "theyre"
+            | "ours"
+            | "mine"
+            | "keeps"
+            | "esta"
+            | "estan"
+            | "sale"
+            | "huele"
+    )
+}
