@@ -19,6 +19,7 @@ mod erasure;
 mod guide_commands;
 mod iam_policies;
 mod item_fixtures;
+mod laptop;
 mod lists;
 mod metrics;
 mod number_connection;

@@ -14,6 +14,9 @@ mod people;
 
 pub use people::{Login, OPERATOR, operator, people};
 
+/// The file of the credentials in the data directory.
+pub const CREDENTIALS_FILE: &str = "credentials.json";
+
 /// Why a demo company could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
@@ -106,7 +109,7 @@ impl Credentials {
 
     /// The credentials in a directory. Missing ones are generated and stored in a private file.
     pub fn kept_in(directory: &Path, companies: usize) -> Result<Self, DemoError> {
-        let path = directory.join("credentials.json");
+        let path = directory.join(CREDENTIALS_FILE);
         let kept: Option<StoredDemo> = match std::fs::read(&path) {
             Ok(text) => Some(serde_json::from_slice(&text)?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,

@@ -71,6 +71,13 @@ async fn api_reference_page_is_served_without_external_resources() {
     assert!(!elsewhere.iter().any(|address| page.contains(address)), "the page loads external resources: {page}");
     assert_eq!(get("/docs/swagger-ui-bundle.js").await.0, 200);
     assert!(get("/docs/swagger-initializer.js").await.1.contains("/docs/openapi.json"));
+    for path in ["/docs", "/docs/", "/docs/swagger-ui-bundle.js", "/docs/openapi.json", "/docs/nowhere"] {
+        let response = crate::support::http_client().get(format!("{url}{path}")).send().await.expect("an answer");
+        let policy = response.headers()["content-security-policy"].to_str().expect("text");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self'; "), "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff", "{path}");
+    }
     let (_, served) = get("/docs/openapi.json").await;
     assert_eq!(serde_json::from_str::<Value>(&served).expect("JSON"), api_docs::document().expect("JSON"));
     // Other routes still need authentication.

@@ -58,7 +58,9 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 app.aws.recover();
             }
             "voice-fallback" => {
-                post(&app, &functions.voice_fallback, &app.caller(ACME), "/twilio/fallback").await;
+                let url = app.tenant(ACME).fallback_url.clone();
+                let path = url.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
+                post(&app, &functions.voice_fallback, &app.caller(ACME), path).await;
             }
             "usage-aggregator" => {
                 functions.usage_aggregator.handle(SqsEvent::default()).await;
@@ -71,4 +73,24 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
         let declared: BTreeSet<_> = published_by(function.name).iter().copied().collect();
         assert_eq!(metrics.recorded(), declared, "{}", function.name);
     }
+}
+
+#[tokio::test]
+async fn fallback_is_counted_only_at_a_url_that_we_signed() {
+    let app = TestApp::start().await;
+    let (functions, metrics) = recording(&app);
+    let long = "9".repeat(60_000);
+    for forged in [
+        "/twilio/fallback",
+        "/twilio/fallback?signature=guess",
+        "/twilio/fallback?forward=%2B19005550199&signature=guess",
+        &format!("/twilio/fallback?signature={long}"),
+    ] {
+        post(&app, &functions.voice_fallback, &app.caller(ACME), forged).await;
+    }
+    assert!(metrics.recorded().is_empty(), "a stranger raised the alarm");
+    let url = app.tenant(ACME).fallback_url.clone();
+    let path = url.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
+    post(&app, &functions.voice_fallback, &app.caller(ACME), path).await;
+    assert!(metrics.recorded().contains(&voice_fallback::METRICS[0]));
 }

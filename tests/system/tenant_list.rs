@@ -67,11 +67,16 @@ async fn every_tenant_is_listed_once_at_any_page_size() {
     }
     assert_eq!(pages(&operator, "search=company&limit=6").await.concat().len(), 30);
     assert_eq!(pages(&operator, "search=company&status=inactive&limit=3").await.concat().len(), 4);
-    assert_eq!(
-        pages(&operator, "cursor=nonsense&limit=100").await.concat().len(),
-        32,
-        "an invalid cursor does not start at the first page"
-    );
+    let inactive = operator.get("/admin/tenants?status=inactive&limit=1").await.ok(200);
+    let next = inactive["next_cursor"].as_str().expect("more");
+    for wrong in ["cursor=nonsense", "cursor=bmFtZQ", "cursor=", "cursor=%00", &format!("status=active&cursor={next}")]
+    {
+        assert_eq!(operator.get(&format!("/admin/tenants?{wrong}")).await.problem(400), "malformed", "{wrong}");
+    }
+    for limit in ["0", "101", "-1", "1.5", "", "99999999999999999999"] {
+        let response = operator.get(&format!("/admin/tenants?limit={limit}")).await;
+        assert_eq!(response.problem(400), "malformed", "{limit}");
+    }
     assert_eq!(operator.get("/admin/tenants?status=asleep").await.problem(400), "malformed");
 }
 

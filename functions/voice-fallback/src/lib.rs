@@ -2,7 +2,8 @@
 //!
 //! Needs no table, no secret and no queue, and has no permission for any. Does not verify Twilio's signature: it only
 //! connects a call to a number that we signed, or records a voicemail. The caller's words, if Twilio passes them, get the
-//! safety words first. The response is TwiML for every request.
+//! safety words first. The response is TwiML for every request. Only a request to a URL that we signed is counted, so
+//! a stranger raises no alarm; the log contains no text of a request.
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use platform::{
     telemetry::{Metric, Metrics},
 };
 use problem::{no_such_route, wrong_method};
-use tracing::error;
+use tracing::{error, info};
 use twilio::{
     fallback_twiml::{self, Stage},
     form::{DialOutcome, DialResult, Form},
@@ -84,9 +85,13 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
     // A caller waits: an unreadable body counts as an empty one.
     let body = Bytes::from_request(request, &()).await.unwrap_or_default();
     let form = Form::parse(content_type.as_deref(), &body).unwrap_or_default();
-    if query.stage.is_none() {
-        error!(error_code = form.get("ErrorCode").unwrap_or("none"), "the fallback was used");
-        function.metrics.put(function.clock.now(), &[(FALLBACK_USED, 1.0)]);
+    match (&query.stage, query.signed) {
+        (None, true) => {
+            error!(error_code = error_code(&form), "the fallback was used");
+            function.metrics.put(function.clock.now(), &[(FALLBACK_USED, 1.0)]);
+        }
+        (None, false) => info!("a fallback request has no valid signature"),
+        (Some(_), _) => {}
     }
     let connected = || DialResult::from_form(&form).is_ok_and(|result| result.outcome == DialOutcome::Connected);
     match query.stage.as_deref().and_then(Stage::from_name) {
@@ -101,4 +106,31 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
         None => fallback_twiml::connect(&function.urls, &form, query.forward.as_ref()),
     }
     .to_http()
+}
+
+/// Twilio's error code, such as 11200; `None` for anything else. Source: Twilio, "Error and Warning Dictionary": five
+/// digits.
+fn error_code(form: &Form) -> Option<u32> {
+    let code = form.get("ErrorCode")?;
+    let is_code = (1..=6).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
+    code.parse().ok().filter(|_| is_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn error_code_is_digits_only() {
+        let code = |text: &str| {
+            let body = form_urlencoded::Serializer::new(String::new()).append_pair("ErrorCode", text).finish();
+            error_code(&Form::parse(Some("application/x-www-form-urlencoded"), body.as_bytes()).expect("a form"))
+        };
+        assert_eq!(code("11200"), Some(11_200));
+        let long = "1".repeat(60_000);
+        for wrong in ["", "+11200", " 11200", "11200\n{\"level\":\"ERROR\"}", "1120000", "none", "１１２００", &long]
+        {
+            assert_eq!(code(wrong), None, "{} characters", wrong.len());
+        }
+    }
 }

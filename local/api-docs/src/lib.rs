@@ -3,7 +3,12 @@
 //!
 //! Each handler describes its operation; this crate knows no operation.
 
-use axum::Router;
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, header},
+    middleware::map_response,
+    response::Response,
+};
 use serde_json::Value;
 use utoipa::openapi::{OpenApi, ServerBuilder};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -17,6 +22,12 @@ pub const PATH: &str = "/docs";
 pub const DOCUMENT_PATH: &str = "/docs/openapi.json";
 /// The default URL of `cargo run -p local`.
 const USUAL_URL: &str = "http://127.0.0.1:8080";
+/// The page runs its own scripts only, and asks only the API beside it or on this machine. It writes style attributes
+/// and shows images that its stylesheet contains.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
 const SIGNING_IN: &str = "On a laptop, a development issuer signs in every e-mail address: `curl -d \
                           email=owner@acme.example http://127.0.0.1:8080/dev/token`. Paste the `access_token` into \
                           *Authorize*.";
@@ -63,5 +74,16 @@ pub fn router() -> Router {
         .show_extensions(true)
         .try_it_out_enabled(true)
         .validator_url("none");
-    SwaggerUi::new(PATH).url(DOCUMENT_PATH, openapi()).config(config).into()
+    Router::from(SwaggerUi::new(PATH).url(DOCUMENT_PATH, openapi()).config(config))
+        .route_layer(map_response(restricted))
+}
+
+async fn restricted(mut response: Response) -> Response {
+    let headers: [(HeaderName, HeaderValue); 3] = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    response.headers_mut().extend(headers);
+    response
 }

@@ -92,7 +92,10 @@ impl EmbeddedAws {
             None => Database::memory(),
             Some(directory) => {
                 std::fs::create_dir_all(directory)?;
-                Database::new(&directory.join("dynamodb.sqlite").to_string_lossy())
+                let file = directory.join("dynamodb.sqlite");
+                // SQLite gives its other files the mode of this one.
+                localhost::make_file_private(&file)?;
+                Database::new(&file.to_string_lossy())
             }
         }
         .map_err(|error| AwsError::Database(error.to_string()))?;

@@ -88,7 +88,8 @@ impl DevIssuer {
         Ok(Self(Arc::new(Inner { url: issuer.to_owned(), key, people, codes, clock })))
     }
 
-    /// Its routes, all under `/dev`.
+    /// Its routes, all under `/dev`. They answer only on the host names of this machine: whoever reads an answer may sign in
+    /// as anyone.
     pub fn router(&self) -> Router {
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
@@ -97,7 +98,7 @@ impl DevIssuer {
             .route("/token", axum::routing::post(token::give))
             .route("/userinfo", get(userinfo::get))
             .layer(DefaultBodyLimit::max(LONGEST_BODY));
-        Router::new().nest(PATH, routes).with_state(Arc::clone(&self.0))
+        localhost::only_loopback_hosts(Router::new().nest(PATH, routes).with_state(Arc::clone(&self.0)))
     }
 
     /// The URL of its public key.

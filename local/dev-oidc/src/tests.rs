@@ -10,7 +10,7 @@ use std::{
 
 use axum::{
     body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Request, StatusCode, header},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
@@ -69,7 +69,9 @@ impl Bench {
         self.seconds.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    async fn send(&self, request: Request<Body>) -> TokenResponse {
+    async fn send(&self, mut request: Request<Body>) -> TokenResponse {
+        let host = HeaderValue::from_static("127.0.0.1:8080");
+        request.headers_mut().entry(header::HOST).or_insert(host);
         let response = self.issuer.router().oneshot(request).await.expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");

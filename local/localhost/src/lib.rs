@@ -1,11 +1,16 @@
-//! What the local servers share: a listener on the loopback interface, private files, and random identifiers.
+//! What the local servers share: a listener on the loopback interface and its host names, private folders and files, and
+//! random identifiers.
 //!
 //! Knows no protocol and no server.
 
 mod loopback;
+mod loopback_host;
+mod private_directory;
 mod private_file;
 mod random;
 
 pub use loopback::Loopback;
+pub use loopback_host::only_loopback_hosts;
+pub use private_directory::{create_private_directory, make_file_private};
 pub use private_file::write_private;
 pub use random::random_hex;

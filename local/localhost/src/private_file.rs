@@ -10,9 +10,14 @@ use std::{
 pub fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
     let unfinished = path.with_extension("unfinished");
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // A file that was left behind keeps its mode when it is opened, so it is not used again.
+    match fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     let mut file = options.open(&unfinished)?;
     file.write_all(contents)?;
     file.sync_all()?;

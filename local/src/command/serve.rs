@@ -12,7 +12,10 @@ use platform::{
 use twilio::sid::AccountSid;
 
 use super::{Failure, ServeOptions};
-use crate::system::{Aws, Model, Options, RealNumber, System, Variables};
+use crate::{
+    demo,
+    system::{Aws, Model, Options, RealNumber, System, Variables},
+};
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
     let system = start(options).await?;
@@ -54,7 +57,7 @@ pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
     let data_dir = if options.in_memory {
         None
     } else {
-        std::fs::create_dir_all(&options.data)?;
+        localhost::create_private_directory(&options.data, demo::CREDENTIALS_FILE)?;
         Some(std::fs::canonicalize(&options.data)?)
     };
     let real_number = real_number()?;

@@ -1,10 +1,10 @@
-//! JSON bodies of requests and responses, and the version in `If-Match` and `ETag`.
+//! JSON bodies of requests and responses, and the version in `ETag`.
 
 use axum::{
     Json,
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    extract::{FromRequest, Request},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::reading;
@@ -62,19 +62,5 @@ impl<T: Serialize> IntoResponse for WithVersion<T> {
             response.headers_mut().insert(header::ETAG, tag);
         }
         response
-    }
-}
-
-/// The version that a change is based on, from the header `If-Match`.
-#[derive(Debug, Clone, Copy)]
-pub struct IfMatch(pub u64);
-
-impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let given = parts.headers.get(header::IF_MATCH).ok_or_else(|| Problem::new(ProblemKind::VersionRequired))?;
-        let version = given.to_str().ok().and_then(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
-        version.map(Self).ok_or_else(|| Problem::new(ProblemKind::VersionMismatch))
     }
 }

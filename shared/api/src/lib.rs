@@ -4,10 +4,12 @@
 pub mod access;
 mod body;
 mod fields;
+mod if_match;
 mod list;
 pub mod openapi;
 
-pub use body::{IfMatch, JsonBody, LARGEST_BODY, WithVersion};
+pub use body::{JsonBody, LARGEST_BODY, WithVersion};
 pub use fields::{Within, instant};
-pub use list::{Listed, PageQuery, StrictQuery, path_id};
+pub use if_match::IfMatch;
+pub use list::{Listed, PageQuery, PageSize, StrictQuery, path_id};
 pub use problem::{Problem, ProblemKind, no_such_route, wrong_method};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{LARGEST_PAGE, Page};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Problem, ProblemKind};
+use super::{Problem, ProblemKind, Within};
 
 /// The number of items of a page without `limit`.
 const USUAL_PAGE: usize = 25;
@@ -38,15 +38,20 @@ pub struct PageQuery {
     #[param(example = "bmFtZQ")]
     pub cursor: Option<String>,
     /// The most items of the page: 1 to 100, 25 if missing.
-    #[param(minimum = 1, maximum = 100, example = 25)]
-    pub limit: Option<usize>,
+    #[param(value_type = Option<usize>, minimum = 1, maximum = 100, example = 25)]
+    pub limit: Option<PageSize>,
 }
 
+/// The number of items of a page that was asked for.
+pub type PageSize = Within<1, 100>;
+
+const _: () = assert!(LARGEST_PAGE == 100);
+
 impl PageQuery {
-    /// The most items of the page, within its bounds.
+    /// The most items of the page.
     #[must_use]
     pub fn limit(&self) -> usize {
-        self.limit.unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE)
+        self.limit.map_or(USUAL_PAGE, |limit| limit.get() as usize)
     }
 
     /// The cursor; `None` for the first page.

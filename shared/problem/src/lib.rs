@@ -202,7 +202,11 @@ impl From<InvalidConfig> for Problem {
 #[cfg(feature = "store")]
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        Self::unavailable(&error)
+        match error {
+            StoreError::Cursor => Self::new(ProblemKind::Malformed)
+                .with_detail("the cursor is not one of this list; send a `next_cursor` of the same list and filters"),
+            error => Self::unavailable(&error),
+        }
     }
 }
 

@@ -128,10 +128,10 @@ impl Store {
         };
         let statuses: Vec<TenantStatus> = status.map_or_else(|| TenantStatus::ALL.to_vec(), |status| vec![status]);
         // A cursor contains the status, then the place in the list of that status.
-        let after = after.and_then(rest_of_cursor);
-        let (skipped, mut place) = match after.as_deref().and_then(|after| after.split_once('/')) {
-            Some((status, place)) => {
-                let at = statuses.iter().position(|each| each.as_str() == status).unwrap_or_default();
+        let (skipped, mut place) = match after.map(rest_of_cursor).transpose()? {
+            Some(after) => {
+                let (status, place) = after.split_once('/').ok_or(StoreError::Cursor)?;
+                let at = statuses.iter().position(|each| each.as_str() == status).ok_or(StoreError::Cursor)?;
                 (at, Some(cursor_of(place)).filter(|_| !place.is_empty()))
             }
             None => (0, None),
@@ -146,7 +146,7 @@ impl Store {
                 page.items.into_iter().filter(|placed| placed.is_the_first(&prefix)).map(|placed| placed.tenant),
             );
             let next_status = statuses.get(at + 1).filter(|_| found.items.len() >= limit);
-            found.next = match (page.next.as_deref().and_then(rest_of_cursor), next_status) {
+            found.next = match (page.next.as_deref().map(rest_of_cursor).transpose()?, next_status) {
                 (Some(place), _) => Some(cursor_of(&format!("{}/{place}", status.as_str()))),
                 (None, Some(next)) => Some(cursor_of(&format!("{}/", next.as_str()))),
                 (None, None) => None,

@@ -85,7 +85,7 @@ impl TenantScope {
     }
 }
 
-/// Why a request to the table failed. The caller of the API causes none of these.
+/// Why a request to the table failed. The caller of the API causes none of these but [`StoreError::Cursor`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The request failed.
@@ -109,6 +109,9 @@ pub enum StoreError {
     /// Other requests kept changing the same items.
     #[error("the items are contended; the attempts ran out")]
     Contended,
+    /// The cursor is not one of this list.
+    #[error("the cursor is not one of this list")]
+    Cursor,
     /// The operating system provides no random numbers.
     #[error("no random id could be generated")]
     Randomness(#[from] getrandom::Error),

@@ -1,7 +1,8 @@
 //! Pages of long lists.
 //!
 //! A cursor is the sort key of the last item shown, without the prefix that all items of the list share. A cursor is
-//! only used within its own list, so a forged one shows nothing that the list would not.
+//! only used within its own list, so a forged one shows nothing that the list would not. One that leads out of it is an
+//! error.
 
 use std::collections::HashMap;
 
@@ -75,12 +76,15 @@ pub(super) fn cursor_of(rest_of_sort: &str) -> String {
     URL_SAFE_NO_PAD.encode(rest_of_sort)
 }
 
-pub(super) fn rest_of_cursor(cursor: &str) -> Option<String> {
-    String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
+/// The place that a cursor names. Sort keys are printable ASCII.
+pub(super) fn rest_of_cursor(cursor: &str) -> Result<String, StoreError> {
+    let decoded = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|decoded| String::from_utf8(decoded).ok());
+    let is_plain = |rest: &String| !rest.is_empty() && rest.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    decoded.filter(is_plain).ok_or(StoreError::Cursor)
 }
 
 impl Store {
-    /// Reads a page of a list. An invalid cursor gives the first page.
+    /// Reads a page of a list.
     pub(super) async fn page<T: Versioned + DeserializeOwned>(
         &self,
         range: &Range<'_>,
@@ -92,9 +96,12 @@ impl Store {
         // `~` sorts after every character that a sort key has behind its prefix.
         let (from, to) = range.between.as_ref().map_or(("", ""), |(first, last)| (first.as_str(), last.as_str()));
         let (mut first, mut last) = (format!("{prefix}{from}"), format!("{prefix}{to}~"));
-        let after = after.and_then(rest_of_cursor).map(|rest| format!("{prefix}{rest}"));
-        // A forged cursor must not lead out of the range.
-        if let Some(after) = after.as_ref().filter(|after| (&first..=&last).contains(after)) {
+        let after = after.map(rest_of_cursor).transpose()?.map(|rest| format!("{prefix}{rest}"));
+        if let Some(after) = &after {
+            // A forged cursor must not lead out of the range.
+            if !(&first..=&last).contains(&after) {
+                return Err(StoreError::Cursor);
+            }
             (if range.forward { &mut first } else { &mut last }).clone_from(after);
         }
         if first > last {

@@ -51,6 +51,8 @@ pub struct WebhookQuery {
     pub held: bool,
     /// The forwarding number, if its signature is valid.
     pub forward: Option<PhoneNumber>,
+    /// The signature is ours: for the forwarding number, or for a company without one.
+    pub signed: bool,
     /// The company's number, for requests whose form does not contain it.
     pub called: Option<PhoneNumber>,
     /// The caller's call, for requests whose form contains another call.
@@ -121,14 +123,20 @@ impl WebhookUrls {
         self.of_call("/twilio/recording", called, call, None)
     }
 
-    /// The URL for calls when nothing else works.
+    /// The URL for calls when nothing else works. It is signed even without a forwarding number, so that the first request
+    /// of a call is known to come from a number that we connected.
     #[must_use]
     pub fn fallback(&self, stage: Option<&str>, forward: Option<&PhoneNumber>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(stage) = stage {
             query.append_pair("stage", stage);
         }
-        self.append_forward(&mut query, forward);
+        match forward {
+            None if stage.is_none() => {
+                query.append_pair("signature", &self.signature(None));
+            }
+            forward => self.append_forward(&mut query, forward),
+        }
         self.with_query("/twilio/fallback", &query.finish())
     }
 
@@ -159,9 +167,12 @@ impl WebhookUrls {
 
     fn append_forward(&self, query: &mut form_urlencoded::Serializer<'_, String>, forward: Option<&PhoneNumber>) {
         if let Some(forward) = forward {
-            let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, &signed(forward)));
-            query.append_pair("forward", forward.as_str()).append_pair("signature", &signature);
+            query.append_pair("forward", forward.as_str()).append_pair("signature", &self.signature(Some(forward)));
         }
+    }
+
+    fn signature(&self, forward: Option<&PhoneNumber>) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, &signed(forward)))
     }
 
     fn with_query(&self, path: &str, query: &str) -> String {
@@ -180,23 +191,27 @@ impl WebhookUrls {
                 "called" => parsed.called = PhoneNumber::parse(&value).ok(),
                 "call" => parsed.call = CallSid::parse(&value).ok(),
                 "stage" => parsed.stage = Some(value.into_owned()),
-                "forward" => forward = PhoneNumber::parse(&value).ok(),
+                // A number that is not one has no signature of ours.
+                "forward" => forward = Some(PhoneNumber::parse(&value).ok()),
                 "signature" => signature = URL_SAFE_NO_PAD.decode(&*value).ok(),
                 _ => {}
             }
         }
-        if let (Some(number), Some(signature)) = (forward, signature)
-            && hmac::verify(&self.key, &signed(&number), &signature).is_ok()
-        {
-            parsed.forward = Some(number);
-        }
+        let number = match forward {
+            None => None,
+            Some(Some(number)) => Some(number),
+            Some(None) => return parsed,
+        };
+        parsed.signed =
+            signature.is_some_and(|given| hmac::verify(&self.key, &signed(number.as_ref()), &given).is_ok());
+        parsed.forward = number.filter(|_| parsed.signed);
         parsed
     }
 }
 
-/// The signed bytes of a forwarding number.
-fn signed(forward: &PhoneNumber) -> Vec<u8> {
-    format!("forward\n{}", forward.as_str()).into_bytes()
+/// The signed bytes of a forwarding number, or of its absence.
+fn signed(forward: Option<&PhoneNumber>) -> Vec<u8> {
+    format!("forward\n{}", forward.map_or("", PhoneNumber::as_str)).into_bytes()
 }
 
 #[cfg(test)]
@@ -227,7 +242,7 @@ mod tests {
         );
         let read = urls.parse_query(query(&url));
         assert_eq!((read.step, read.held, read.forward), (Some(7), true, Some(number("+12145550188"))));
-        assert_eq!(urls.fallback(None, None), "https://api.example.com/twilio/fallback");
+        assert_eq!(urls.fallback(Some("accept"), None), "https://api.example.com/twilio/fallback?stage=accept");
     }
 
     #[test]
@@ -250,5 +265,28 @@ mod tests {
         assert_eq!(ours.parse_query(query(&swapped)).forward, None);
         assert_eq!(ours.parse_query("forward=%2B12145550188").forward, None);
         assert_eq!(ours.parse_query("forward=%2B12145550188&signature=").forward, None);
+    }
+
+    #[test]
+    fn fallback_url_is_signed_with_and_without_forwarding_number() {
+        let ours = webhook_urls("a key of at least thirty-two characters");
+        for forward in [None, Some(number("+12145550188"))] {
+            let url = ours.fallback(None, forward.as_ref());
+            let parsed = ours.parse_query(query(&url));
+            assert!(parsed.signed && parsed.forward == forward, "{url}");
+        }
+        let unforwarded = ours.fallback(None, None);
+        let unforwarded = query(&unforwarded);
+        let theirs = webhook_urls("another key of thirty-two characters").fallback(None, None);
+        for forged in [
+            String::new(),
+            "signature=guess".to_owned(),
+            query(&theirs).to_owned(),
+            format!("forward=%2B19005550199&{unforwarded}"),
+            format!("forward=&{unforwarded}"),
+        ] {
+            let parsed = ours.parse_query(&forged);
+            assert!(!parsed.signed && parsed.forward.is_none(), "{forged}");
+        }
     }
 }

@@ -152,6 +152,17 @@ async fn invalid_path_or_query_gets_a_problem_response() {
         (&owner, "/admin/tenants/me/people?colour=red", 400, "malformed"),
         (&owner, "/admin/tenants/me/people?limit=many", 400, "malformed"),
         (&owner, "/admin/tenants/me/people?limit=1&limit=2", 400, "malformed"),
+        (&owner, "/admin/tenants/me/people?limit=0", 400, "malformed"),
+        (&owner, "/admin/tenants/me/people?limit=101", 400, "malformed"),
+        (&owner, "/admin/tenants/me/people?cursor=garbage", 400, "malformed"),
+        (&owner, "/admin/tenants/me/audit?limit=0", 400, "malformed"),
+        (&owner, "/admin/tenants/me/audit?cursor=%00", 400, "malformed"),
+        (&owner, "/admin/tenants/me/api-keys?limit=101", 400, "malformed"),
+        (&owner, "/admin/tenants/me/api-keys?cursor=garbage", 400, "malformed"),
+        (&owner, "/admin/tenants/me/configuration/versions?limit=0", 400, "malformed"),
+        (&owner, "/admin/tenants/me/configuration/versions?cursor=garbage", 400, "malformed"),
+        (&operator, "/admin/audit?limit=101", 400, "malformed"),
+        (&operator, "/admin/audit?cursor=garbage", 400, "malformed"),
         (&operator, "/admin/tenants?status=asleep", 400, "malformed"),
         (&owner, "/admin/tenants/me/api-keys/%ff", 404, "not-found"),
         (&owner, "/admin/tenants/me/api-keys/usr_acme_owner", 404, "not-found"),
@@ -175,11 +186,21 @@ async fn versioned_change_requires_the_current_if_match() {
     for path in ["/admin/tenants/me", "/admin/tenants/me/configuration/draft"] {
         assert_eq!(owner.patch(path, &json!({})).await.problem(428), "version-required", "{path}");
         assert_eq!(owner.patch_at(7_777, path, &json!({})).await.problem(412), "version-mismatch", "{path}");
-        for wrong in ["*", "7", "W/\"1\"", "\"one\"", ""] {
-            let request = owner.request(Method::PATCH, path).header("if-match", wrong).json(&json!({}));
-            assert_eq!(ApiResponse::of(request).await.problem(412), "version-mismatch", "{path} {wrong}");
+        let patch = async |value: &str| {
+            let request = owner.request(Method::PATCH, path).header("if-match", value).json(&json!({}));
+            ApiResponse::of(request).await
+        };
+        for other in ["W/\"1\"", "\"one\"", "\"7777\", \"7778\""] {
+            assert_eq!(patch(other).await.problem(412), "version-mismatch", "{path} {other}");
         }
+        for wrong in ["7", "", "\"1", "*, \"1\""] {
+            assert_eq!(patch(wrong).await.problem(400), "malformed", "{path} {wrong}");
+        }
+        patch("*").await.ok(200);
     }
+    let draft = "/admin/tenants/me/configuration/draft";
+    let listed = owner.request(Method::PATCH, draft).header("if-match", "W/\"1\", \"7777\", \"1\"").json(&json!({}));
+    ApiResponse::of(listed).await.ok(200);
     let mut whole = owner.get("/admin/tenants/me/configuration/versions/1").await.ok(200)["configuration"].take();
     whole["greeting"] = "Another greeting.".into();
     let saved = owner.put_at(1, "/admin/tenants/me/configuration/draft", &whole).await;

@@ -150,9 +150,16 @@ async fn invalid_idempotency_key_is_rejected_without_effect() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let request = || owner.request(Method::POST, KEYS).json(&board());
-    for wrong in ["", " ", "é", &"a".repeat(256)] {
+    for (wrong, says) in [
+        ("", "empty"),
+        (" ", "empty"),
+        ("é", "visible"),
+        ("one\ttwo", "visible"),
+        (&"a".repeat(256), "at most 255 characters; this one has 256"),
+    ] {
         let response = ApiResponse::of(request().header("idempotency-key", wrong)).await;
-        assert_eq!(response.problem(400), "malformed", "{wrong:.20}");
+        assert_eq!(response.problem(422), "invalid", "{wrong:.20}");
+        assert!(response.body["detail"].as_str().is_some_and(|detail| detail.contains(says)), "{}", response.body);
     }
     let two = request().header("idempotency-key", "one").header("idempotency-key", "one");
     assert_eq!(ApiResponse::of(two).await.problem(400), "malformed");

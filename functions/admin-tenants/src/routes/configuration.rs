@@ -35,8 +35,10 @@ pub(crate) async fn save_draft(
     if_match: IfMatch,
     JsonBody(written): JsonBody<Value>,
 ) -> Result<WithVersion<WholeVersionView>, Problem> {
+    let tenant = function.tenant(&may.scope).await?;
+    if_match.matched(tenant.latest_version.into())?;
     let config = read_config(&written)?;
-    function.save(&may.scope, version_number(if_match), &config, &may.change).await
+    function.save(&may.scope, tenant.latest_version, &config, &may.change).await
 }
 
 /// Change the draft
@@ -58,15 +60,11 @@ pub(crate) async fn change_draft(
     JsonBody(patch): JsonBody<Value>,
 ) -> Result<WithVersion<WholeVersionView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
+    if_match.matched(tenant.latest_version.into())?;
     let mut config = json!(function.version(&may.scope, tenant.latest_version).await?.config);
     json_patch::merge(&mut config, &patch);
     let config = read_config(&config)?;
-    function.save(&may.scope, version_number(if_match), &config, &may.change).await
-}
-
-/// The number of a configuration's version. A number that no version can have becomes the largest.
-fn version_number(IfMatch(version): IfMatch) -> u32 {
-    u32::try_from(version).unwrap_or(u32::MAX)
+    function.save(&may.scope, tenant.latest_version, &config, &may.change).await
 }
 
 impl AdminTenants {
@@ -78,12 +76,9 @@ impl AdminTenants {
         config: &TenantConfig,
         change: &ChangeContext,
     ) -> Result<WithVersion<WholeVersionView>, Problem> {
-        let tenant = self.tenant(scope).await?;
-        if tenant.latest_version == latest {
-            let known = self.version(scope, latest).await?;
-            if known.config == *config {
-                return Ok(versioned(known));
-            }
+        let known = self.version(scope, latest).await?;
+        if known.config == *config {
+            return Ok(versioned(known));
         }
         Ok(versioned(self.store.save_draft(scope, latest, config, change).await?))
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::{
-    IfMatch, JsonBody, Listed, Problem, ProblemKind, StrictQuery, WithVersion,
+    IfMatch, JsonBody, Listed, PageSize, Problem, ProblemKind, StrictQuery, WithVersion,
     access::{
         Authorized, Founding, Operator,
         permission::{ManageCompany, ReadCompany},
@@ -48,8 +48,8 @@ pub(crate) struct TenantQuery {
     #[param(example = "bmFtZQ")]
     cursor: Option<String>,
     /// The most items of the page: 1 to 100, 25 if missing.
-    #[param(minimum = 1, maximum = 100, example = 25)]
-    limit: Option<usize>,
+    #[param(value_type = Option<usize>, minimum = 1, maximum = 100, example = 25)]
+    limit: Option<PageSize>,
 }
 
 /// List companies
@@ -233,10 +233,11 @@ struct PatchedProfile {
 pub(crate) async fn change_tenant(
     State(function): Function,
     may: Authorized<ManageCompany>,
-    IfMatch(version): IfMatch,
+    if_match: IfMatch,
     JsonBody(patch): JsonBody<Value>,
 ) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
+    let version = if_match.matched(tenant.version)?;
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);
     let PatchedProfile { name, contact_email, reference } = reading::read(&profile, || json!(tenant.profile))?;

@@ -117,3 +117,21 @@ async fn oversized_body_is_rejected() {
     bench.post("/dev/authorize", &with(&request(), &[("name", &long)])).await.is_a_page_of_refusal();
     bench.post("/dev/token", &[("email", &long)]).await.refused_with("invalid_request");
 }
+
+#[tokio::test]
+async fn request_to_another_host_name_gets_no_token() {
+    let bench = Bench::new();
+    let form = [("email", "owner@acme.example")];
+    assert_eq!(bench.post("/dev/token", &form).await.status, StatusCode::OK);
+    for (path, host) in [
+        ("/dev/token", "evil.example"),
+        ("/dev/token", "127.0.0.1.evil.example:8080"),
+        ("/dev/authorize", "evil.example:8080"),
+    ] {
+        let request = Request::post(path).header(header::HOST, host);
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = bench.send(request.body(Body::from(encoded(&form))).expect("a request")).await;
+        assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{path} {host}");
+        assert!(!answer.body.contains("token"), "{}", answer.body);
+    }
+}

@@ -124,16 +124,22 @@ fn in_progress() -> Problem {
 }
 
 fn key_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let wrong =
-        || Problem::new(ProblemKind::Malformed).with_detail("an Idempotency-Key is 1 to 255 visible ASCII characters");
+    let invalid = |detail: String| Problem::new(ProblemKind::Invalid).with_detail(detail);
     let mut given = headers.get_all(HEADER).iter();
-    match (given.next(), given.next()) {
-        (None, _) => Ok(None),
-        (Some(key), None) => {
-            let key = key.to_str().map_err(|_| wrong())?.trim();
-            if key.is_empty() || key.len() > LONGEST_KEY { Err(wrong()) } else { Ok(Some(key.to_owned())) }
+    let key = match (given.next(), given.next()) {
+        (None, _) => return Ok(None),
+        (Some(key), None) => key.to_str().ok().map(|key| key.trim_matches(' ')),
+        (Some(_), Some(_)) => {
+            return Err(Problem::new(ProblemKind::Malformed).with_detail("send one Idempotency-Key"));
         }
-        (Some(_), Some(_)) => Err(wrong()),
+    };
+    match key.filter(|key| key.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())) {
+        None => Err(invalid("an Idempotency-Key has visible ASCII characters only".to_owned())),
+        Some("") => Err(invalid("an Idempotency-Key must not be empty".to_owned())),
+        Some(key) if key.len() > LONGEST_KEY => {
+            Err(invalid(format!("an Idempotency-Key has at most {LONGEST_KEY} characters; this one has {}", key.len())))
+        }
+        Some(key) => Ok(Some(key.to_owned())),
     }
 }
 

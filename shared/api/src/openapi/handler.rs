@@ -59,7 +59,9 @@ impl DocumentedInput for IfMatch {
             .name("If-Match")
             .parameter_in(ParameterIn::Header)
             .required(Required::True)
-            .description(Some("The version that the change is based on: the `ETag` of what you read"))
+            .description(Some(
+                "The version that the change is based on: the `ETag` of what you read, a list of them, or `*` for any",
+            ))
             .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
             .example(Some(json!("\"12\"")));
         signature.parameters.push(parameter.build());

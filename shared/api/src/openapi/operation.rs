@@ -67,7 +67,7 @@ fn describe(signature: &Signature, method: &HttpMethod, operation: &mut Operatio
     kinds.extend(signature.tenant.map(|_| ProblemKind::NotFound));
     kinds.extend(&signature.errors);
     if *method == HttpMethod::Post {
-        kinds.extend([ProblemKind::Conflict, ProblemKind::IdempotencyKeyReused]);
+        kinds.extend([ProblemKind::Conflict, ProblemKind::Invalid, ProblemKind::IdempotencyKeyReused]);
     }
     complete_errors(&kinds, operation);
 }
