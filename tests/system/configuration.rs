@@ -208,3 +208,43 @@ async fn forwarding_number_cannot_be_a_number_of_the_tenant() {
     owner.post("/admin/tenants/me/numbers", &json!({"phone_number": spare.numbers[1]})).await.ok(201);
     assert_eq!(field_errors(&owner.post(PUBLISH, &json!({"version": "draft"})).await)[0].0, "/forwarding_number");
 }
+
+#[tokio::test]
+async fn configuration_that_is_too_large_is_refused_with_its_size() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let faq = vec![json!({"question": "q".repeat(200), "answer": "\u{e4}".repeat(500)}); 50];
+    let cities: Vec<String> = (0..50).map(|i| format!("{i}{}", "\u{754c}".repeat(50))).collect();
+    let offices = vec![json!({"name": "n".repeat(60), "address": "a".repeat(160), "cities": cities}); 20];
+    for (change, most, largest) in
+        [(json!({"faq": faq}), 49_152, "faq ("), (json!({"locations": offices}), 131_072, "locations (")]
+    {
+        let refused = owner.patch_at(1, DRAFT, &change).await;
+        assert_eq!(refused.problem(422), "invalid");
+        let message = refused.body["errors"][0]["message"].as_str().expect("a message");
+        let parts = [format!("at most {most} are allowed, so shorten it by "), largest.to_owned()];
+        assert!(parts.iter().all(|part| message.contains(part)), "{message}");
+    }
+    let mut configuration = published(&owner).await;
+    configuration["faq"] = faq.into();
+    let newcomer = app.signed_in("kim@peak.example");
+    let body = json!({
+        "name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"},
+        "configuration": configuration,
+    });
+    let refused = newcomer.post("/admin/tenants", &body).await;
+    assert_eq!(refused.problem(422), "invalid");
+    assert_eq!(refused.body["errors"][0]["field"], "/configuration");
+    assert_eq!(owner.get("/admin/tenants/me").await.ok(200)["latest_version"], 1);
+}
+
+#[tokio::test]
+async fn blocked_number_that_stands_for_withheld_is_refused() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let refused = owner.patch_at(1, DRAFT, &json!({"blocked_callers": ["+12145550199", "+266696687"]})).await;
+    assert_eq!(refused.problem(422), "invalid");
+    let error = &refused.body["errors"][0];
+    assert_eq!(error["field"], "/blocked_callers");
+    assert!(error["message"].as_str().is_some_and(|message| message.contains("withheld")), "{error}");
+}

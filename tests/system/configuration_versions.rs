@@ -85,3 +85,27 @@ async fn diff_of_two_versions_lists_changed_fields() {
     let none = owner.get("/admin/tenants/me/configuration/diff?from=1&to=7").await;
     assert_eq!(none.problem(404), "not-found");
 }
+
+#[tokio::test]
+async fn only_the_latest_hundred_drafts_are_kept() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    assert_eq!(draft(&owner, &json!({"greeting": "Number 2."})).await, 2);
+    owner.post("/admin/tenants/me/configuration/publish", &json!({"version": 2})).await.ok(200);
+    for number in 3..=104 {
+        assert_eq!(draft(&owner, &json!({"greeting": format!("Number {number}.")})).await, number);
+    }
+    let mut kept = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = owner.get(&format!("{VERSIONS}?limit=100{cursor}")).await.ok(200);
+        kept.extend(page["items"].as_array().expect("a list").iter().filter_map(|item| item["number"].as_u64()));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    // Versions 1 and 2 were published.
+    assert_eq!(kept, (5..=104).rev().chain([2, 1]).collect::<Vec<_>>());
+    assert_eq!(owner.get(&format!("{VERSIONS}/4")).await.problem(404), "not-found");
+    let rolled_back = owner.post("/admin/tenants/me/configuration/roll-back", &json!({"version": 1})).await;
+    assert_eq!(rolled_back.ok(200)["version"]["number"], 1);
+}

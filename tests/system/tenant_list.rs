@@ -180,3 +180,20 @@ async fn tenant_list_is_for_operators_only() {
     let asked = ApiResponse::of(app.person(ACME, "owner").request(Method::GET, "/admin/tenants?search=desert")).await;
     assert_eq!(asked.problem(403), "forbidden");
 }
+
+#[tokio::test]
+async fn search_finds_names_that_look_alike() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    // A Cyrillic А, full-width letters, and a name with characters that show nothing.
+    for name in ["\u{410}pex Plumbing", "\u{ff21}\u{ff50}\u{ff45}\u{ff58} Cooling", "A\u{200b}p\u{202e}ex Air"] {
+        create(&operator, name).await;
+    }
+    create(&operator, "Apex Heating").await;
+    for search in ["apex", "\u{410}\u{420}\u{415}\u{425}", "a\u{440}ex"] {
+        let found: BTreeSet<_> = names_found(&operator, search).await.into_iter().collect();
+        let expected = ["Apex Air", "Apex Heating", "\u{410}pex Plumbing", "\u{ff21}\u{ff50}\u{ff45}\u{ff58} Cooling"];
+        assert_eq!(found, expected.map(str::to_owned).into(), "{search}");
+    }
+    assert_eq!(names_found(&operator, "plumbing").await, ["\u{410}pex Plumbing"]);
+}

@@ -226,3 +226,30 @@ async fn call_of_an_inactive_tenant_continues_in_another_process() {
     let unknown = new.say(&greeting, "Hello?").await;
     assert!(unknown.has("Dial") && !unknown.has("Gather"), "no call begins: {}", unknown.body);
 }
+
+#[tokio::test]
+async fn stored_names_and_addresses_have_one_form() {
+    let app = TestApp::start().await;
+    let created = app
+        .operator()
+        .post(
+            "/admin/tenants",
+            &json!({
+                "name": "\u{202e}Pen\u{303}a\u{200b} Heating\u{feff}", "time_zone": "America/Denver",
+                "owner": {"email": "JOSE\u{301}@B\u{dc}CHER.example", "name": "Jose\u{301}\u{2066}"},
+            }),
+        )
+        .await
+        .ok(201);
+    assert_eq!(created["tenant"]["name"], "Pe\u{f1}a Heating");
+    assert_eq!(created["owner"]["email"], "jos\u{e9}@xn--bcher-kva.example");
+    assert_eq!(created["owner"]["name"], "Jos\u{e9}");
+    let tenant = created["tenant"]["tenant_id"].as_str().expect("an id");
+    let people = format!("/admin/tenants/{tenant}/people");
+    for same in ["jos\u{e9}@b\u{fc}cher.example", "jose\u{301}@xn--bcher-kva.example"] {
+        let again = app.operator().post(&people, &json!({"email": same, "role": "viewer"})).await;
+        assert_eq!(again.problem(409), "conflict", "{same}");
+    }
+    let hidden = app.operator().post(&people, &json!({"email": "da\u{200b}na@peak.example", "role": "viewer"})).await;
+    assert_eq!(hidden.problem(422), "invalid");
+}

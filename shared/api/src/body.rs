@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{Problem, ProblemKind, openapi};
 
-/// The largest body, in bytes. The largest configuration has a tenth of it.
+/// The largest body, in bytes. The largest configuration has half of it.
 pub const LARGEST_BODY: usize = 256 * 1024;
 
 /// A JSON body. A body with invalid fields is rejected with one message per field, see [`reading::read`].

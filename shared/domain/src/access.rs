@@ -4,7 +4,10 @@
 
 use std::fmt;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
+
+use crate::text::is_invisible;
 
 pub mod permission;
 
@@ -96,8 +99,10 @@ impl fmt::Display for KeyScope {
     }
 }
 
-/// An e-mail address: one `@`, text on both sides, at most 254 characters. Lower case, so that equal mailboxes are
-/// equal texts. Parsing does not check that mail arrives.
+/// An e-mail address: one `@`, text on both sides, at most 254 bytes. It has one form, so that equal mailboxes are equal
+/// texts: lower case, the part before the `@` in Normalization Form C, the domain in ASCII (UTS 46). An invisible
+/// character is refused, because mail to the address without it reaches another mailbox. Parsing does not check that mail
+/// arrives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(format = Email, max_length = 254))]
 #[serde(try_from = "String", into = "String")]
@@ -112,11 +117,19 @@ impl EmailAddress {
     /// Parses an address.
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
         let text = text.trim();
+        if text.chars().any(is_invisible) {
+            return Err(EmailAddressError);
+        }
         let (local, domain) = text.split_once('@').ok_or(EmailAddressError)?;
-        let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ','));
+        let lower = local.to_lowercase();
+        let local = ComposingNormalizerBorrowed::new_nfc().normalize(&lower);
+        // The mapping can make an `@`, a dot or a space out of another character, so its result is checked.
+        let domain = idna::domain_to_ascii(domain).map_err(|_| EmailAddressError)?;
+        let address = format!("{local}@{domain}");
+        let plain = !address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ','));
         let dotted = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
-        if plain && dotted && !local.is_empty() && !domain.contains('@') && text.len() <= 254 {
-            Ok(Self(text.to_lowercase()))
+        if plain && dotted && !local.is_empty() && !domain.contains('@') && address.len() <= 254 {
+            Ok(Self(address))
         } else {
             Err(EmailAddressError)
         }
@@ -206,6 +219,32 @@ mod tests {
         assert_eq!(EmailAddress::parse(" Dana@Example.com ").expect("valid").as_str(), "dana@example.com");
         for wrong in ["", "dana", "@example.com", "dana@", "dana@example", "a@b@c.d", "a b@c.d", "<a@b.c>", "a@.com"] {
             assert_eq!(EmailAddress::parse(wrong), Err(EmailAddressError), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn equal_mailboxes_are_equal_addresses() {
+        for (written, address) in [
+            ("JOSE\u{301}@example.com", "jos\u{e9}@example.com"),
+            ("dana@b\u{fc}cher.example", "dana@xn--bcher-kva.example"),
+            ("dana@B\u{dc}CHER.EXAMPLE", "dana@xn--bcher-kva.example"),
+            ("dana@bu\u{308}cher.example", "dana@xn--bcher-kva.example"),
+            ("dana@xn--bcher-kva.example", "dana@xn--bcher-kva.example"),
+            ("dana@\u{ff45}xample\u{3002}com", "dana@example.com"),
+        ] {
+            let parsed = EmailAddress::parse(written).expect("valid");
+            assert_eq!(parsed.as_str(), address, "{}", written.escape_unicode());
+            assert_eq!(EmailAddress::parse(parsed.as_str()), Ok(parsed), "the form is not stable");
+        }
+        for wrong in [
+            "da\u{200b}na@example.com",
+            "dana@exam\u{200d}ple.com",
+            "\u{202e}dana@example.com",
+            "dana@evil.example\u{ff20}example.com",
+            "dana@\u{3002}com",
+            "dana@xn--a.example",
+        ] {
+            assert_eq!(EmailAddress::parse(wrong), Err(EmailAddressError), "{}", wrong.escape_unicode());
         }
     }
 }

@@ -68,6 +68,12 @@ impl PhoneNumber {
         digits.len() == 10 && begins(0) && begins(3) && digits.get(1..3) != Some(b"11")
     }
 
+    /// Whether this is what Twilio sends in place of a withheld number. Nobody can be called or blocked by it.
+    #[must_use]
+    pub fn stands_for_withheld(&self) -> bool {
+        SPELLED_WORDS.contains(&self.as_str())
+    }
+
     /// The number in E.164.
     #[must_use]
     pub fn as_str(&self) -> &str {

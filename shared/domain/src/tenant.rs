@@ -15,6 +15,7 @@ use crate::{
 mod consistency;
 mod example;
 mod job_type;
+pub mod limits;
 mod location;
 mod on_call;
 mod problem;

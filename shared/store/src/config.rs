@@ -17,6 +17,9 @@ use super::{
     tenant_update::TenantUpdate,
 };
 
+/// How many versions that were never published are kept. The oldest is deleted when another one is saved.
+const KEPT_DRAFTS: u32 = 100;
+
 /// The time and the author of an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
@@ -116,7 +119,9 @@ impl Store {
                 return Err(ChangeError::Overtaken);
             }
             fits(config, &tenant)?;
-            let writes = vec![self.put_new(Key::config(scope, number), version)?];
+            can_be_saved(config)?;
+            let mut writes = vec![self.put_new(Key::config(scope, number), version)?];
+            writes.extend(self.delete_old_draft(scope, number, &tenant).await?);
             let event = AuditEvent::new("configuration.saved")
                 .about(number)
                 .from(json!({"latest_version": latest}))
@@ -125,6 +130,21 @@ impl Store {
         })
         .await?;
         Ok(version.clone())
+    }
+
+    /// The deletion of the version that is one too old, unless it was published.
+    async fn delete_old_draft(
+        &self,
+        scope: &TenantScope,
+        number: u32,
+        tenant: &TenantItem,
+    ) -> Result<Option<TransactWriteItem>, StoreError> {
+        let old = number.checked_sub(KEPT_DRAFTS).filter(|old| *old != tenant.published_version && *old > 0);
+        let Some(old) = old else { return Ok(None) };
+        let known = self.get_config_version(scope, old).await?;
+        // A publication in the meantime changes the tenant's version, and this update is decided again.
+        let was_published = known.is_none_or(|version| version.info.published.is_some());
+        if was_published { Ok(None) } else { Ok(Some(self.delete(Key::config(scope, old))?)) }
     }
 
     /// Publishes a version: new calls use it.
@@ -161,6 +181,9 @@ impl Store {
                 return Err(Conflict::NeverPublished.into());
             }
             fits(&version.config, &tenant)?;
+            if version.info.published.is_none() {
+                can_be_saved(&version.config)?;
+            }
             let event = AuditEvent::new(action)
                 .about(number)
                 .from(json!({"published_version": tenant.published_version}))
@@ -191,5 +214,11 @@ impl Store {
 /// A configuration must not forward calls to the tenant's own numbers.
 fn fits(config: &TenantConfig, tenant: &TenantItem) -> Result<(), ChangeError> {
     let problems = config.problems_with_numbers(&tenant.numbers);
+    if problems.is_empty() { Ok(()) } else { Err(ChangeError::Invalid(problems)) }
+}
+
+/// A configuration has the size that an item and the model allow.
+pub(super) fn can_be_saved(config: &TenantConfig) -> Result<(), ChangeError> {
+    let problems = config.problems_when_saved();
     if problems.is_empty() { Ok(()) } else { Err(ChangeError::Invalid(problems)) }
 }

@@ -1,13 +1,16 @@
 //! The list of tenants: by name, by any word of the name, by number, by status.
 //!
-//! Each tenant has one entry for its whole name and one for each word of it, in the partition of its status. Listing
-//! and searching read only what they show, for any number of tenants.
+//! Each tenant has one entry for its whole name and one for each word of it, in the partition of its status. A name with
+//! letters that look like others has entries for the words that it looks like too. Listing and searching read only what
+//! they show, for any number of tenants.
 
 use std::collections::BTreeMap;
 
 use domain::{id::TenantId, phone::PhoneNumber};
+use icu_normalizer::ComposingNormalizerBorrowed;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use unicode_security::skeleton;
 
 use super::{
     Page, Store, StoreError, TenantItem, TenantStatus,
@@ -73,10 +76,44 @@ pub(super) fn index_entries(tenant: &TenantItem) -> BTreeMap<Key, TenantSummary>
 
 /// The sort keys of a tenant's entries: the whole name, and the rest of the name from each word on.
 fn sort_keys(name: &str, tenant: &TenantId) -> Vec<String> {
-    let folded = fold(name);
+    let (folded, look) = (fold(name), look_of(name));
+    let mut keys = by_words(&folded, tenant);
+    if look != folded {
+        let others: Vec<_> = by_words(&look, tenant).into_iter().filter(|key| !keys.contains(key)).collect();
+        keys.extend(others);
+    }
+    keys.push(key::by_name(&folded, tenant));
+    keys
+}
+
+fn by_words(folded: &str, tenant: &TenantId) -> Vec<String> {
     let words: Vec<&str> = folded.split(' ').collect();
-    let by_word = (0..words.len().min(MOST_WORDS)).map(|first| key::by_word(&words[first..].join(" "), tenant));
-    by_word.chain([key::by_name(&folded, tenant)]).collect()
+    (0..words.len().min(MOST_WORDS)).map(|first| key::by_word(&words[first..].join(" "), tenant)).collect()
+}
+
+/// The folded name that a name looks like: with a Cyrillic А, `Аcme` becomes `acme`. Source: Unicode Technical Standard 39,
+/// confusable characters. Letters and digits that look alike within ASCII stay as they are.
+fn look_of(name: &str) -> String {
+    if name.is_ascii() {
+        return fold(name);
+    }
+    let mut look = String::with_capacity(name.len());
+    for c in ComposingNormalizerBorrowed::new_nfkc().normalize(name).chars() {
+        match unaccented(c) {
+            plain if plain.is_ascii() => look.push(plain),
+            c => look.push_str(&ascii_look_of(c).unwrap_or_else(|| c.to_string())),
+        }
+    }
+    fold(&look)
+}
+
+/// The ASCII letter that a letter looks like, in either case.
+fn ascii_look_of(c: char) -> Option<String> {
+    [c.to_string(), c.to_uppercase().collect()].into_iter().find_map(|c| {
+        let look: String = skeleton(&c).filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
+        // UTS 39 writes `m` as `rn`.
+        (look.is_ascii() && !look.is_empty()).then(|| look.replace("rn", "m"))
+    })
 }
 
 /// A folded name, for sorting and searching: lower case, ASCII letters and digits, one space between words. Names
@@ -117,7 +154,7 @@ impl Store {
         limit: usize,
     ) -> Result<Page<TenantSummary>, StoreError> {
         let search = search.map(str::trim).filter(|search| !search.is_empty());
-        let folded = search.map(fold);
+        let folded = search.map(look_of);
         if folded.as_ref().is_some_and(String::is_empty) {
             // A search text without a searchable letter matches no name.
             return Ok(Page { items: Vec::new(), next: None });
@@ -170,5 +207,31 @@ mod tests {
         assert_eq!(fold("Dana's AC"), "danas ac");
         assert_eq!(fold("Pen\u{303}a"), "pena");
         assert_eq!(fold("暖房"), "");
+    }
+
+    #[test]
+    fn name_with_letters_that_look_alike_has_the_words_it_looks_like() {
+        for (name, look) in [
+            ("\u{410}cme Heating", "acme heating"),
+            ("\u{410}\u{421}\u{41c}\u{415} Air", "acme air"),
+            ("\u{430}\u{441}\u{43c}\u{435}", "acme"),
+            ("\u{ff21}\u{ff43}\u{ff4d}\u{ff45}", "acme"),
+            ("\u{1d400}cme", "acme"),
+            ("\u{391}cme", "acme"),
+            ("\u{c1}cme", "acme"),
+            ("Acme", "acme"),
+            ("Summit Heating", "summit heating"),
+        ] {
+            assert_eq!(look_of(name), look, "{}", name.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn ordinary_name_has_one_entry_for_each_word() {
+        let tenant = TenantId::try_from("ten_acme".to_owned()).expect("an id");
+        let expected = ["word#acme heating air", "word#heating air", "word#air", "name#acme heating air"];
+        assert_eq!(sort_keys("Acme Heating & Air", &tenant), expected.map(|key| format!("{key}#ten_acme")));
+        let expected = ["word#cme air", "word#air", "word#acme air", "name#cme air"];
+        assert_eq!(sort_keys("\u{410}cme Air", &tenant), expected.map(|key| format!("{key}#ten_acme")));
     }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{
     ChangeContext, ChangeError, Conflict, NumberRoute, Store, StoreError, TenantScope, TenantSummary,
     audit::AuditEvent,
-    config::ConfigVersion,
+    config::{ConfigVersion, can_be_saved},
     form::Versioned,
     key::Key,
     people::{Founder, PersonItem},
@@ -148,6 +148,7 @@ impl Store {
         if !problems.is_empty() {
             return Err(ChangeError::Invalid(problems));
         }
+        can_be_saved(&config)?;
         if numbers.len() > MOST_NUMBERS {
             return Err(Conflict::TooManyNumbers.into());
         }

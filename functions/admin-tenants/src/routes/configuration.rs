@@ -35,9 +35,9 @@ pub(crate) async fn save_draft(
     if_match: IfMatch,
     JsonBody(written): JsonBody<Value>,
 ) -> Result<WithVersion<WholeVersionView>, Problem> {
+    let config = read_config(&written)?;
     let tenant = function.tenant(&may.scope).await?;
     if_match.matched(tenant.latest_version.into())?;
-    let config = read_config(&written)?;
     function.save(&may.scope, tenant.latest_version, &config, &may.change).await
 }
 
@@ -60,10 +60,10 @@ pub(crate) async fn change_draft(
     JsonBody(patch): JsonBody<Value>,
 ) -> Result<WithVersion<WholeVersionView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    if_match.matched(tenant.latest_version.into())?;
     let mut config = json!(function.version(&may.scope, tenant.latest_version).await?.config);
     json_patch::merge(&mut config, &patch);
     let config = read_config(&config)?;
+    if_match.matched(tenant.latest_version.into())?;
     function.save(&may.scope, tenant.latest_version, &config, &may.change).await
 }
 

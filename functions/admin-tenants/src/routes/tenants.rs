@@ -237,11 +237,11 @@ pub(crate) async fn change_tenant(
     JsonBody(patch): JsonBody<Value>,
 ) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    let version = if_match.matched(tenant.version)?;
     let mut profile = json!(tenant.profile);
     json_patch::merge(&mut profile, &patch);
     let PatchedProfile { name, contact_email, reference } = reading::read(&profile, || json!(tenant.profile))?;
     let profile = Profile { name, contact_email, reference };
+    let version = if_match.matched(tenant.version)?;
     let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
     Ok(WithVersion { version: tenant.version, body: tenant.into() })
 }
