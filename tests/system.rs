@@ -35,5 +35,6 @@ mod tenant_list;
 mod tenants;
 mod test_calls;
 mod test_mode;
+mod toll_fraud;
 mod unfinished_calls;
 mod webhook_retries;

@@ -149,7 +149,7 @@ async fn concurrent_save_gets_precondition_failed() {
 }
 
 /// The fallback URL of ACME's number at Twilio.
-async fn fallback_url(app: &TestApp) -> String {
+pub(crate) async fn fallback_url(app: &TestApp) -> String {
     let acme = app.tenant(ACME);
     let url = format!(
         "{}/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json",

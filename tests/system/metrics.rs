@@ -13,6 +13,7 @@ use platform::{
 use twilio::signature::{AuthToken, sign};
 use unfinished_calls::TIMEOUT;
 
+use super::toll_fraud::forbid_first_person_on_call;
 use crate::support::{ACME, TestApp, TestCaller, template::Template};
 
 /// The metrics that a function declares.
@@ -37,10 +38,15 @@ fn recording(app: &TestApp) -> (Functions, Metrics) {
 
 /// Posts a signed webhook to a function's own router.
 async fn post(app: &TestApp, router: &Router, caller: &TestCaller, path: &str) {
+    post_with(app, router, caller, path, &[]).await;
+}
+
+/// The same with further parameters.
+async fn post_with(app: &TestApp, router: &Router, caller: &TestCaller, path: &str, more: &[(&str, &str)]) {
     let loopback = Loopback::bind(0).await.expect("a port");
     let url = format!("{}{path}", loopback.url());
     tokio::spawn(loopback.serve_forever(router.clone()));
-    let (token, params) = (AuthToken::new(app.tenant(ACME).twilio_auth_token.clone()), caller.params(&[]));
+    let (token, params) = (AuthToken::new(app.tenant(ACME).twilio_auth_token.clone()), caller.params(more));
     let signature = sign(&token, &caller.url(path), &params);
     caller.post_signed(&url, &params, Some(&signature)).await;
 }
@@ -52,7 +58,11 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
         let (functions, metrics) = recording(&app);
         match function.name {
             "voice-webhook" => {
-                post(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/voice").await;
+                forbid_first_person_on_call(&app).await;
+                let caller = app.caller(ACME);
+                post(&app, &functions.voice_webhook, &caller, "/twilio/voice").await;
+                let danger = [("SpeechResult", "I smell gas"), ("Confidence", "0.9")];
+                post_with(&app, &functions.voice_webhook, &caller, "/twilio/turn?step=1", &danger).await;
                 app.aws.fail("DynamoDB");
                 post(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1").await;
                 app.aws.recover();

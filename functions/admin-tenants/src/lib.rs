@@ -30,7 +30,7 @@ mod routes;
 mod wire;
 
 use routes::{
-    audit, configuration, connection, credentials, lifecycle, people, preview, tenants, test_calls, versions,
+    audit, configuration, connection, credentials, dialing, lifecycle, people, preview, tenants, test_calls, versions,
 };
 
 /// The function's clients.
@@ -123,6 +123,8 @@ fn described() -> OpenApiRouter<Arc<AdminTenants>> {
             lifecycle::reactivate_tenant,
             lifecycle::erase_tenant,
             lifecycle::set_test_mode,
+            dialing::get_dialing,
+            dialing::set_dialing,
             versions::list_versions,
             versions::get_version,
             versions::compare_versions,

@@ -15,6 +15,7 @@ pub(crate) mod audit;
 pub(crate) mod configuration;
 pub(crate) mod connection;
 pub(crate) mod credentials;
+pub(crate) mod dialing;
 pub(crate) mod lifecycle;
 pub(crate) mod people;
 pub(crate) mod preview;

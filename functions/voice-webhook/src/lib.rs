@@ -34,9 +34,10 @@ mod webhook_error;
 const TURN_MS: Metric = Metric::milliseconds("TurnMs");
 const MODEL_MS: Metric = Metric::milliseconds("ModelMs");
 const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
+const DIAL_REFUSED: Metric = Metric::count("DialRefused");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 3] = [TURN_MS, MODEL_MS, WEBHOOK_FAILED];
+pub const METRICS: [Metric; 4] = [TURN_MS, MODEL_MS, WEBHOOK_FAILED, DIAL_REFUSED];
 
 /// The limit of a request's body, in bytes. Twilio's requests have a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;

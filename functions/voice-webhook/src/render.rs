@@ -1,6 +1,6 @@
 //! Turns a reply into TwiML. Does not know why the conversation replies so.
 
-use calls::call_service::Turn;
+use calls::call_service::{TenantNumber, Turn};
 use domain::{
     conversation::{BargeIn, Transfer, TurnEnd},
     id::CallSid,
@@ -23,10 +23,17 @@ pub(crate) const NOTICE: &str = "notice";
 
 const NOT_ANSWERED: &str = "We're sorry, this number is not in service. Goodbye.";
 
-/// The TwiML of a turn's reply, in the company's voice.
-pub(crate) fn reply(urls: &WebhookUrls, turn: &Turn, called: &PhoneNumber, call: &CallSid) -> Response {
-    let config = &turn.agent.config;
-    let forward = config.forwarding_number.as_ref();
+/// The TwiML of a turn's reply, in the company's voice. A transfer whose number is refused goes on as if the number had not
+/// been answered.
+pub(crate) fn reply(
+    urls: &WebhookUrls,
+    turn: &Turn,
+    tenant_number: &TenantNumber,
+    call: &CallSid,
+    refused: bool,
+) -> Response {
+    let (config, called) = (&turn.agent.config, &tenant_number.called);
+    let forward = config.forwarding_number.as_ref().filter(|number| tenant_number.dialing.allow(number));
     let next = turn.step + 1;
     let say = turn.reply.say.iter().map(|words| Say::new(config.voice, words));
     let mut verbs = Vec::new();
@@ -46,6 +53,10 @@ pub(crate) fn reply(urls: &WebhookUrls, turn: &Turn, called: &PhoneNumber, call:
         ReplyEnd::Hold => {
             verbs.extend(say.map(Verb::Say));
             verbs.push(Verb::Redirect { url: urls.held_turn(next, forward) });
+        }
+        ReplyEnd::TurnEnd(TurnEnd::Transfer(_)) if refused => {
+            verbs.extend(say.map(Verb::Say));
+            verbs.push(Verb::Redirect { url: urls.not_dialed(next, forward) });
         }
         ReplyEnd::TurnEnd(TurnEnd::Transfer(transfer)) => {
             verbs.extend(say.map(Verb::Say));

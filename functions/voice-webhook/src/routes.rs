@@ -24,7 +24,7 @@ use twilio::{
 };
 
 use crate::{
-    MODEL_MS, TURN_MS, VoiceWebhook, render,
+    DIAL_REFUSED, MODEL_MS, TURN_MS, VoiceWebhook, render,
     webhook::{Webhook, WebhookKind},
     webhook_error::WebhookError,
 };
@@ -54,7 +54,7 @@ impl VoiceWebhook {
             Ok(tenant_number) => tenant_number,
             Err(refusal) => return self.refuse(webhook, kind, refusal, None),
         };
-        let called = tenant_number.called.clone();
+        let (called, dialing) = (tenant_number.called.clone(), tenant_number.dialing.clone());
         let span = info_span!(
             "webhook",
             tenant_id = %tenant_number.scope.tenant(),
@@ -66,19 +66,27 @@ impl VoiceWebhook {
             Err(refusal) => span.in_scope(|| {
                 let agent = self.calls.cached_agent(&called);
                 let forward = agent.and_then(|agent| agent.config.forwarding_number.clone());
+                let forward = forward.filter(|number| dialing.allow(number));
                 self.refuse(webhook, kind, refusal, forward)
             }),
         }
     }
 
     /// Renders a turn as TwiML and publishes its durations.
-    fn reply(&self, tenant_number: &TenantNumber, call: &CallSid, turn: &Turn, began: Instant) -> Response {
+    async fn reply(&self, tenant_number: &TenantNumber, call: &CallSid, turn: &Turn, began: Instant) -> Response {
         let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
         self.metrics.put(
             self.calls.clock().now(),
             &[(TURN_MS, milliseconds(began.elapsed())), (MODEL_MS, milliseconds(turn.model_time))],
         );
-        render::reply(&self.urls, turn, &tenant_number.called, call).to_http()
+        let refused = match turn.transfer() {
+            Some(transfer) => !self.calls.may_dial(tenant_number, &transfer.number).await,
+            None => false,
+        };
+        if refused {
+            self.metrics.put(self.calls.clock().now(), &[(DIAL_REFUSED, 1.0)]);
+        }
+        render::reply(&self.urls, turn, tenant_number, call, refused).to_http()
     }
 
     async fn next(
@@ -92,7 +100,7 @@ impl VoiceWebhook {
         let call = request.call_sid;
         let turn =
             Box::pin(self.calls.advance(tenant_number, &call, request.caller, webhook.query.step, event)).await?;
-        Ok(self.reply(tenant_number, &call, &turn, began))
+        Ok(self.reply(tenant_number, &call, &turn, began).await)
     }
 }
 
@@ -105,7 +113,7 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
             let call = request.call_sid;
             let calls = &function.calls;
             let turn = Box::pin(calls.answer(&tenant_number, &call, request.caller, request.attestation)).await?;
-            Ok(function.reply(&tenant_number, &call, &turn, began))
+            Ok(function.reply(&tenant_number, &call, &turn, began).await)
         })
         .await
 }
@@ -125,16 +133,20 @@ pub(crate) async fn turn(State(function): Function, webhook: Webhook) -> Respons
         .await
 }
 
-/// A transfer has ended: connected, or not.
+/// A transfer has ended: connected, or not, or the number was not dialed.
 pub(crate) async fn dial_result(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
-            let result = DialResult::from_form(&webhook.form)?;
-            let dialed = match result.outcome {
-                DialOutcome::Connected => Dialed::Connected,
-                DialOutcome::NotConnected => Dialed::NotReached,
+            let event = if webhook.query.held {
+                Event::TransferFinished { dialed: Dialed::NotReached, seconds: 0 }
+            } else {
+                let result = DialResult::from_form(&webhook.form)?;
+                let dialed = match result.outcome {
+                    DialOutcome::Connected => Dialed::Connected,
+                    DialOutcome::NotConnected => Dialed::NotReached,
+                };
+                Event::TransferFinished { dialed, seconds: result.duration_seconds }
             };
-            let event = Event::TransferFinished { dialed, seconds: result.duration_seconds };
             function.next(&tenant_number, &webhook, event.into()).await
         })
         .await

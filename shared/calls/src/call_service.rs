@@ -19,6 +19,7 @@ use store::{CallRecord, NumberRoute, OpenCall, RecordingItem, Reply, ReplyEnd, S
 use tracing::{info, warn};
 use twilio::rest::RestClient;
 
+mod dialing;
 mod paging;
 mod tenant_number;
 

@@ -125,7 +125,7 @@ impl Connections {
             .iter()
             .filter_map(|number| match held.iter().find(|held| held.phone_number == *number) {
                 None => Some(message::NUMBER_NOT_HELD.with(number)),
-                Some(held) if !self.is_set(held, config) => Some(message::NUMBER_NOT_SET.with(number)),
+                Some(held) if !self.is_set(held, tenant, config) => Some(message::NUMBER_NOT_SET.with(number)),
                 Some(_) => None,
             })
             .collect();

@@ -18,7 +18,7 @@ use twilio::{
     rest::{AccountStatus, Credentials, IncomingNumber, RestClient, RestError},
     sid::AccountSid,
     signature::AuthToken,
-    webhook_urls::WebhookUrls,
+    webhook_urls::{NumberUrls, WebhookUrls},
 };
 
 use crate::secrets::{Secrets, SecretsError, TwilioSecrets};
@@ -178,7 +178,7 @@ impl Connections {
         let numbers = self.twilio.list_numbers(&twilio.credentials()?).await?;
         let listed = numbers.into_iter().map(|number| AccountNumber {
             connected: tenant.numbers.contains(&number.phone_number),
-            set: self.is_set(&number, &config),
+            set: self.is_set(&number, tenant, &config),
             number,
         });
         Ok(listed.collect())
@@ -199,9 +199,9 @@ impl Connections {
             return Err(ConnectionError::NoVoice);
         }
         self.store.add_number(scope, number, change).await?;
-        let urls = self.urls.number_urls(config.forwarding_number.as_ref());
+        let urls = self.number_urls(tenant, &config);
         let number = self.twilio.set_number_urls(&credentials, &found.sid, &urls).await?;
-        Ok(AccountNumber { connected: true, set: self.is_set(&number, &config), number })
+        Ok(AccountNumber { connected: true, set: self.is_set(&number, tenant, &config), number })
     }
 
     /// Disconnects a number. Its calls no longer arrive here, and its URLs at Twilio are cleared. The result of the
@@ -239,7 +239,7 @@ impl Connections {
     ) -> Result<BTreeSet<PhoneNumber>, ConnectionError> {
         let secrets = self.secrets.get(scope).await?;
         let credentials = secrets.twilio()?.credentials()?;
-        let urls = self.urls.number_urls(config.forwarding_number.as_ref());
+        let urls = self.number_urls(tenant, config);
         let mut left = tenant.numbers.clone();
         for number in self.twilio.list_numbers(&credentials).await? {
             if tenant.numbers.contains(&number.phone_number)
@@ -251,8 +251,13 @@ impl Connections {
         Ok(left)
     }
 
-    fn is_set(&self, number: &IncomingNumber, config: &TenantConfig) -> bool {
-        let urls = self.urls.number_urls(config.forwarding_number.as_ref());
+    /// The URLs of a company's numbers. The fallback URL forwards to the published forwarding number if it may be dialed.
+    fn number_urls(&self, tenant: &TenantItem, config: &TenantConfig) -> NumberUrls {
+        self.urls.number_urls(config.forwarding_number.as_ref().filter(|number| tenant.dialing.allow(number)))
+    }
+
+    fn is_set(&self, number: &IncomingNumber, tenant: &TenantItem, config: &TenantConfig) -> bool {
+        let urls = self.number_urls(tenant, config);
         number.voice_url.as_ref() == Some(&urls.voice_url)
             && number.voice_fallback_url.as_ref() == Some(&urls.fallback_url)
             && number.status_callback.as_ref() == Some(&urls.status_url)

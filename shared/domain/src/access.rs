@@ -162,10 +162,11 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 10] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 11] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
+        (Permission::ChangeDialedNumbers, [true, true,  false,     false], None),
         (Permission::TestAgent,         [true,  true,   true,      false], Some(KeyScope::AgentTest)),
         (Permission::ManageCompany,     [true,  false,  false,     false], None),
         (Permission::ManageConnection,  [true,  false,  false,     false], None),

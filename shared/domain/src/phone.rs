@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{dictation::digits, numerals::fold};
 
+mod dialing;
+
+pub use dialing::{DialingError, DialingPrefix, DialingRules, MOST_PREFIXES, PrefixError};
+
 /// Why a text is not a telephone number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("must be a telephone number with its country code (E.164), such as +12145550100")]
@@ -78,6 +82,12 @@ impl PhoneNumber {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The last two digits, as `…42`, for logs and the audit log.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        format!("…{}", &self.0[self.0.len() - 2..])
     }
 
     /// The number as it is spoken: `2 1 4, 5 5 5, 0 1 4 2` in North America, single digits elsewhere.
@@ -163,7 +173,7 @@ impl fmt::Display for PhoneNumber {
 /// Shows the last two digits only: a number is personal data, and `Debug` output ends up in logs.
 impl fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PhoneNumber(…{})", &self.0[self.0.len() - 2..])
+        write!(f, "PhoneNumber({})", self.masked())
     }
 }
 

@@ -118,10 +118,12 @@ impl Store {
             if tenant.latest_version != latest {
                 return Err(ChangeError::Overtaken);
             }
-            fits(config, &tenant)?;
+            self.check_dialed_numbers(config, &tenant.numbers, &tenant.dialing).await?;
             can_be_saved(config)?;
             let mut writes = vec![self.put_new(Key::config(scope, number), version)?];
             writes.extend(self.delete_old_draft(scope, number, &tenant).await?);
+            let audited = self.audited_dialed_numbers(scope, change, "dialed_numbers.saved", (latest, number), config);
+            writes.extend(audited.await?);
             let event = AuditEvent::new("configuration.saved")
                 .about(number)
                 .from(json!({"latest_version": latest}))
@@ -180,7 +182,7 @@ impl Store {
             if published_before && version.info.published.is_none() {
                 return Err(Conflict::NeverPublished.into());
             }
-            fits(&version.config, &tenant)?;
+            self.check_dialed_numbers(&version.config, &tenant.numbers, &tenant.dialing).await?;
             if version.info.published.is_none() {
                 can_be_saved(&version.config)?;
             }
@@ -188,7 +190,10 @@ impl Store {
                 .about(number)
                 .from(json!({"published_version": tenant.published_version}))
                 .to(json!({"published_version": number}));
-            let writes = vec![self.stamp_published(scope, number, change)?];
+            let mut writes = vec![self.stamp_published(scope, number, change)?];
+            let versions = (tenant.published_version, number);
+            let action = "dialed_numbers.published";
+            writes.extend(self.audited_dialed_numbers(scope, change, action, versions, &version.config).await?);
             Ok(TenantUpdate { tenant: TenantItem { published_version: number, ..tenant }, writes, event })
         })
         .await
@@ -209,12 +214,6 @@ impl Store {
             .build()?;
         Ok(TransactWriteItem::builder().update(update).build())
     }
-}
-
-/// A configuration must not forward calls to the tenant's own numbers.
-fn fits(config: &TenantConfig, tenant: &TenantItem) -> Result<(), ChangeError> {
-    let problems = config.problems_with_numbers(&tenant.numbers);
-    if problems.is_empty() { Ok(()) } else { Err(ChangeError::Invalid(problems)) }
 }
 
 /// A configuration has the size that an item and the model allow.

@@ -10,7 +10,10 @@ use aws_sdk_dynamodb::{
     operation::query::builders::QueryFluentBuilder,
     types::{AttributeValue, TransactWriteItem},
 };
-use domain::{id::TenantId, phone::PhoneNumber};
+use domain::{
+    id::TenantId,
+    phone::{DialingRules, PhoneNumber},
+};
 use messages::FinishedCall;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -21,6 +24,7 @@ mod call;
 mod change;
 mod config;
 mod credentials;
+mod dialed_numbers;
 mod directory;
 mod erase;
 pub(crate) mod form;
@@ -138,6 +142,9 @@ pub struct NumberRoute {
     /// Whether the tenant is in test mode.
     #[serde(default)]
     pub test_mode: bool,
+    /// Which numbers are dialed for the tenant.
+    #[serde(default, skip_serializing_if = "DialingRules::is_default")]
+    pub dialing: DialingRules,
 }
 
 impl NumberRoute {

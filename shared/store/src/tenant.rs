@@ -2,7 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::{access::EmailAddress, id::TenantId, phone::PhoneNumber, tenant::TenantConfig, text::Text};
+use domain::{
+    access::EmailAddress,
+    id::TenantId,
+    phone::{DialingRules, PhoneNumber},
+    tenant::TenantConfig,
+    text::Text,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -75,6 +81,9 @@ pub struct TenantItem {
     pub test_mode: bool,
     /// Its connected numbers.
     pub numbers: BTreeSet<PhoneNumber>,
+    /// Which numbers are dialed for the tenant.
+    #[serde(default, skip_serializing_if = "DialingRules::is_default")]
+    pub dialing: DialingRules,
     /// The version of the configuration for new calls.
     pub published_version: u32,
     /// The version saved last. It is a draft unless it is the published one.
@@ -103,6 +112,7 @@ impl TenantItem {
             active: self.status == TenantStatus::Active,
             config_version: self.published_version,
             test_mode: self.test_mode,
+            dialing: self.dialing.clone(),
         }
     }
 }
@@ -144,10 +154,8 @@ impl Store {
         change: &ChangeContext,
     ) -> Result<(TenantItem, PersonItem), ChangeError> {
         let NewTenant { tenant, profile, config, numbers, founder } = new;
-        let problems = config.problems_with_numbers(&numbers);
-        if !problems.is_empty() {
-            return Err(ChangeError::Invalid(problems));
-        }
+        let dialing = DialingRules::default();
+        self.check_dialed_numbers(&config, &numbers, &dialing).await?;
         can_be_saved(&config)?;
         if numbers.len() > MOST_NUMBERS {
             return Err(Conflict::TooManyNumbers.into());
@@ -159,6 +167,7 @@ impl Store {
             status: TenantStatus::Active,
             test_mode: false,
             numbers,
+            dialing,
             published_version: FIRST_VERSION,
             latest_version: FIRST_VERSION,
             owners: u32::from(founder.has_signed_in()),
@@ -230,6 +239,26 @@ impl Store {
         self.update_tenant(scope, change, |tenant| {
             let event = AuditEvent::new("tenant.test_mode").from(json!(tenant.test_mode)).to(json!(on));
             Ok((TenantItem { test_mode: on, ..tenant }, event))
+        })
+        .await
+    }
+
+    /// Sets which numbers are dialed for a tenant, with immediate effect.
+    pub async fn set_dialing(
+        &self,
+        scope: &TenantScope,
+        dialing: DialingRules,
+        change: &ChangeContext,
+    ) -> Result<TenantItem, ChangeError> {
+        self.update_tenant_with(scope, change, |tenant| {
+            let event = AuditEvent::new("tenant.dialing").from(json!(tenant.dialing)).to(json!(dialing));
+            let platform = self.audited_by_the_platform(change, event.clone().about(scope.tenant()));
+            let update = platform.map_err(ChangeError::from).map(|write| TenantUpdate {
+                tenant: TenantItem { dialing: dialing.clone(), ..tenant },
+                writes: vec![write],
+                event,
+            });
+            std::future::ready(update)
         })
         .await
     }

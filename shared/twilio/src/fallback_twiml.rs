@@ -108,7 +108,7 @@ pub fn danger(form: &Form) -> Findings {
 }
 
 /// Speaks the safety instructions for a danger in the caller's words, then connects the caller to `forward`, or records a
-/// voicemail without one. In an emergency the called person presses 1 first.
+/// voicemail without one, or if the number is a premium number. In an emergency the called person presses 1 first.
 #[must_use]
 pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>) -> Response {
     let danger = danger(form);
@@ -123,7 +123,7 @@ pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>) -
         (None, _) => None,
     };
     let mut verbs: Vec<Verb> = safety.into_iter().map(say).collect();
-    match forward {
+    match forward.filter(|number| !number.is_premium()) {
         Some(forward) => {
             verbs.push(say(connecting(language)));
             let whisper = emergency.map(|hazard| urls.fallback(Some(&Stage::Whisper(hazard).name()), None));
@@ -185,8 +185,21 @@ fn say(words: &str) -> Verb {
 #[cfg(test)]
 mod tests {
     use domain::triage::language_of;
+    use platform::{config::TelephonyConfig, public_url::PublicUrl};
 
     use super::*;
+
+    #[test]
+    fn premium_number_gets_a_voicemail_and_no_dial() {
+        let urls = WebhookUrls::new(&TelephonyConfig {
+            public_url: PublicUrl::parse("https://api.example.com").expect("valid"),
+            fallback_signing_key: "a key of at least thirty-two characters".into(),
+        });
+        let premium = PhoneNumber::parse("+19005550199").expect("a number");
+        let response = connect(&urls, &Form::default(), Some(&premium));
+        assert!(!response.verbs.iter().any(|verb| matches!(verb, Verb::Dial(_))), "{response:?}");
+        assert!(response.verbs.iter().any(|verb| matches!(verb, Verb::Record(_))), "{response:?}");
+    }
 
     #[test]
     fn stage_is_read_back_from_its_name() {

@@ -47,7 +47,7 @@ impl fmt::Debug for WebhookUrls {
 pub struct WebhookQuery {
     /// The step of the request.
     pub step: Option<usize>,
-    /// The caller has heard a hold.
+    /// The caller has heard a hold, or a number was not dialed.
     pub held: bool,
     /// The forwarding number, if its signature is valid.
     pub forward: Option<PhoneNumber>,
@@ -103,6 +103,12 @@ impl WebhookUrls {
     #[must_use]
     pub fn dial_result(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
         self.of_step("/twilio/dial-result", step, false, forward)
+    }
+
+    /// The same URL for a number that is not dialed: the caller goes on as if it had not been answered.
+    #[must_use]
+    pub fn not_dialed(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
+        self.of_step("/twilio/dial-result", step, true, forward)
     }
 
     /// The URL for a voicemail.

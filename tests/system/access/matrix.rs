@@ -26,10 +26,11 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 10] = [
+const MATRIX: [RoleGrant; 11] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
+    grant("change_dialed_numbers", [true, true, false,     false], None),
     grant("test_agent",         [true,  true,   true,      false], Some("agent:test")),
     grant("manage_company",     [true,  false,  false,     false], None),
     grant("manage_connection",  [true,  false,  false,     false], None),

@@ -77,6 +77,8 @@ pub(crate) const CASES: &[Case] = &[
     changes("DELETE", "/admin/tenants/{tenant}", "manage_company", 200, "tenant.deactivated"),
     changes("POST", "/admin/tenants/{tenant}/reactivate", "manage_company", 200, "tenant.reactivated"),
     changes("PUT", "/admin/tenants/{tenant}/test-mode", "manage_company", 200, "tenant.test_mode"),
+    reads("/admin/tenants/{tenant}/dialing", "read_company"),
+    changes("PUT", "/admin/tenants/{tenant}/dialing", "operator", 200, "tenant.dialing"),
     changes("POST", "/admin/tenants/{tenant}/erase", "operator", 200, "tenant.erased"),
 
     reads("/admin/tenants/{tenant}/configuration/versions", "read_company"),

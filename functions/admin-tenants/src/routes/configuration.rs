@@ -5,10 +5,13 @@ use api::{
     access::{Authorized, permission::EditConfiguration},
 };
 use axum::{Json, extract::State};
-use domain::tenant::{TenantConfig, read_config};
+use domain::{
+    access::Permission,
+    tenant::{TenantConfig, read_config},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{ChangeContext, TenantItem, TenantScope};
+use store::{TenantItem, TenantScope};
 use utoipa::ToSchema;
 
 use super::{
@@ -38,7 +41,7 @@ pub(crate) async fn save_draft(
     let config = read_config(&written)?;
     let tenant = function.tenant(&may.scope).await?;
     if_match.matched(tenant.latest_version.into())?;
-    function.save(&may.scope, tenant.latest_version, &config, &may.change).await
+    function.save(&may, tenant.latest_version, &config).await
 }
 
 /// Change the draft
@@ -64,23 +67,56 @@ pub(crate) async fn change_draft(
     json_patch::merge(&mut config, &patch);
     let config = read_config(&config)?;
     if_match.matched(tenant.latest_version.into())?;
-    function.save(&may.scope, tenant.latest_version, &config, &may.change).await
+    function.save(&may, tenant.latest_version, &config).await
+}
+
+/// Requires the permission for dialed numbers if they change.
+fn allow_dialed_numbers(
+    may: &Authorized<EditConfiguration>,
+    before: &TenantConfig,
+    after: &TenantConfig,
+) -> Result<(), Problem> {
+    if before.dialed_numbers().eq(after.dialed_numbers()) {
+        return Ok(());
+    }
+    may.require(Permission::ChangeDialedNumbers).map_err(|problem| {
+        problem.with_detail("only an owner or a manager can change the forwarding number and the people on call")
+    })
 }
 
 impl AdminTenants {
     /// Saves a configuration. One that equals the latest version makes no new version.
     async fn save(
         &self,
-        scope: &TenantScope,
+        may: &Authorized<EditConfiguration>,
         latest: u32,
         config: &TenantConfig,
-        change: &ChangeContext,
     ) -> Result<WithVersion<WholeVersionView>, Problem> {
-        let known = self.version(scope, latest).await?;
+        let known = self.version(&may.scope, latest).await?;
         if known.config == *config {
             return Ok(versioned(known));
         }
-        Ok(versioned(self.store.save_draft(scope, latest, config, change).await?))
+        allow_dialed_numbers(may, &known.config, config)?;
+        Ok(versioned(self.store.save_draft(&may.scope, latest, config, &may.change).await?))
+    }
+
+    /// Checks that the caller may publish a version: one that changes the dialed numbers needs more than
+    /// `edit_configuration`.
+    async fn may_publish(
+        &self,
+        may: &Authorized<EditConfiguration>,
+        before: &TenantItem,
+        number: u32,
+    ) -> Result<(), Problem> {
+        if may.require(Permission::ChangeDialedNumbers).is_ok() {
+            return Ok(());
+        }
+        let old = self.version(&may.scope, before.published_version).await?;
+        match self.store.get_config_version(&may.scope, number).await? {
+            Some(new) => allow_dialed_numbers(may, &old.config, &new.config),
+            // The publication reports that the version does not exist.
+            None => Ok(()),
+        }
     }
 
     /// The answer to a publication. The fallback URLs at Twilio contain the forwarding number, so a new number sets
@@ -92,21 +128,37 @@ impl AdminTenants {
         tenant: &TenantItem,
     ) -> Result<Json<PublishedView>, Problem> {
         let (old, new) = tokio::try_join!(self.version(scope, before), self.version(scope, tenant.published_version))?;
-        let mut warnings = Vec::new();
-        if old.config.forwarding_number != new.config.forwarding_number && !tenant.numbers.is_empty() {
-            match self.connections.update_number_urls(scope, tenant, &new.config).await {
-                Ok(left) if left.is_empty() => {}
-                Ok(left) => {
-                    let numbers = left.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                    warnings.push(format!("Connect these numbers again, so that calls that fail reach the new forwarding number: {numbers}."));
-                }
-                Err(error) => warnings.push(format!(
-                    "Calls that fail still reach the old forwarding number. {} Then connect the numbers again.",
-                    error.advice()
-                )),
-            }
+        let warning = if old.config.forwarding_number == new.config.forwarding_number {
+            None
+        } else {
+            self.update_fallback_urls(scope, tenant, &new.config).await
+        };
+        Ok(Json(PublishedView { version: new.info.into(), warnings: warning.into_iter().collect() }))
+    }
+
+    /// Sets the fallback URLs of a company's numbers at Twilio again. The warning says what is left to do, if anything.
+    pub(crate) async fn update_fallback_urls(
+        &self,
+        scope: &TenantScope,
+        tenant: &TenantItem,
+        config: &TenantConfig,
+    ) -> Option<String> {
+        if tenant.numbers.is_empty() {
+            return None;
         }
-        Ok(Json(PublishedView { version: new.info.into(), warnings }))
+        match self.connections.update_number_urls(scope, tenant, config).await {
+            Ok(left) if left.is_empty() => None,
+            Ok(left) => {
+                let numbers = left.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                Some(format!(
+                    "Connect these numbers again, so that calls that fail reach the new forwarding number: {numbers}."
+                ))
+            }
+            Err(error) => Some(format!(
+                "Calls that fail still reach the old forwarding number. {} Then connect the numbers again.",
+                error.advice()
+            )),
+        }
     }
 }
 
@@ -148,7 +200,9 @@ pub(crate) async fn publish(
     JsonBody(body): JsonBody<PublishBody>,
 ) -> Result<Json<PublishedView>, Problem> {
     let before = function.tenant(&may.scope).await?;
-    let tenant = function.store.publish(&may.scope, body.version.number(&before), &may.change).await?;
+    let number = body.version.number(&before);
+    function.may_publish(&may, &before, number).await?;
+    let tenant = function.store.publish(&may.scope, number, &may.change).await?;
     function.published(&may.scope, before.published_version, &tenant).await
 }
 
@@ -175,6 +229,7 @@ pub(crate) async fn roll_back(
     JsonBody(body): JsonBody<RollBackBody>,
 ) -> Result<Json<PublishedView>, Problem> {
     let before = function.tenant(&may.scope).await?;
+    function.may_publish(&may, &before, body.version).await?;
     let tenant = function.store.roll_back(&may.scope, body.version, &may.change).await?;
     function.published(&may.scope, before.published_version, &tenant).await
 }

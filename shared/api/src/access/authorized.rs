@@ -25,7 +25,15 @@ pub struct Authorized<P> {
     pub scope: TenantScope,
     /// The caller and the time, for the audit log.
     pub change: ChangeContext,
+    principal: Principal,
     permission: PhantomData<P>,
+}
+
+impl<P> Authorized<P> {
+    /// Requires a further permission: one that only some requests to the operation need.
+    pub fn require(&self, permission: Permission) -> Result<(), Problem> {
+        self.principal.enter(self.scope.tenant().as_str(), permission).map(|_| ())
+    }
 }
 
 impl<P: Requires> AccessRule for Authorized<P> {
@@ -39,7 +47,7 @@ impl<S: Send + Sync, P: Requires> FromRequestParts<S> for Authorized<P> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let (principal, change) = known(parts)?;
         let scope = enter(&principal, P::PERMISSION, parts, state).await?;
-        Ok(Self { scope, change, permission: PhantomData })
+        Ok(Self { scope, change, principal, permission: PhantomData })
     }
 }
 

@@ -62,6 +62,8 @@ impl CallService {
             .on_call
             .people
             .iter()
+            // A text message to a premium number costs as much as a call.
+            .filter(|person| tenant_number.dialing.allow(&person.number))
             .map(|person| self.twilio.send_message(&credentials, &tenant_number.called, &person.number, &words));
         let Ok(sent) = tokio::time::timeout(PAGING_TIME, futures_util::future::join_all(pages)).await else {
             warn!("paging the people on call timed out");

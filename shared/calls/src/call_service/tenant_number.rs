@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use connections::secrets::{SecretsError, TenantSecrets};
-use domain::{id::CallSid, phone::PhoneNumber};
+use domain::{
+    id::CallSid,
+    phone::{DialingRules, PhoneNumber},
+};
 use store::{CallRecord, NumberRoute, TenantScope};
 
 use super::{CallService, CallServiceError};
@@ -26,6 +29,8 @@ pub struct TenantNumber {
     pub(super) config_version: u32,
     /// Whether new calls are dry runs.
     pub(super) test_mode: bool,
+    /// Which numbers are dialed for the company.
+    pub dialing: DialingRules,
     /// Whether new calls are answered. `None` if the route is from the cache.
     pub(super) active: Option<bool>,
     /// The call that was read together with the company's credentials.
@@ -104,6 +109,7 @@ fn tenant_number(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>
         scope: route.scope(),
         config_version: route.config_version,
         test_mode: route.test_mode,
+        dialing: route.dialing.clone(),
         active,
         read_ahead: None,
     }

@@ -58,6 +58,8 @@ permissions! {
     ReadCompany => "read_company",
     /// Change and publish the configuration.
     EditConfiguration => "edit_configuration",
+    /// Change the numbers that calls are transferred to, in a draft or by publishing.
+    ChangeDialedNumbers => "change_dialed_numbers",
     /// Talk to the agent in test calls. They use the model, which costs money.
     TestAgent => "test_agent",
     /// Put the company out of service and back, and into test mode.
@@ -83,7 +85,9 @@ impl Permission {
         match self {
             Self::ReadCompany => true,
             Self::TestAgent => role != Role::Viewer,
-            Self::EditConfiguration | Self::ReadPeople | Self::ReadAudit => matches!(role, Role::Owner | Role::Manager),
+            Self::EditConfiguration | Self::ChangeDialedNumbers | Self::ReadPeople | Self::ReadAudit => {
+                matches!(role, Role::Owner | Role::Manager)
+            }
             Self::ManageCompany | Self::ManageConnection | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
             Self::ManageTenants => false,
         }
@@ -97,7 +101,8 @@ impl Permission {
             Self::EditConfiguration => Some(KeyScope::ConfigurationWrite),
             Self::TestAgent => Some(KeyScope::AgentTest),
             Self::ReadAudit => Some(KeyScope::AuditRead),
-            Self::ManageCompany
+            Self::ChangeDialedNumbers
+            | Self::ManageCompany
             | Self::ManageConnection
             | Self::ReadPeople
             | Self::ManagePeople

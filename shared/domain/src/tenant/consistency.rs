@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{TenantConfig, TenantFields};
-use crate::{hours::Day, phone::PhoneNumber, reading::FieldProblem};
+use crate::{
+    hours::Day,
+    phone::{DialingRules, PhoneNumber},
+    reading::FieldProblem,
+};
 
 impl TenantFields {
     pub(super) fn problems(&self) -> Vec<FieldProblem> {
@@ -64,14 +68,26 @@ impl TenantFields {
 }
 
 impl TenantConfig {
-    /// Reports configured numbers that the front desk itself answers; `own` are the company's numbers that it answers.
-    #[must_use]
-    pub fn problems_with_numbers(&self, own: &BTreeSet<PhoneNumber>) -> Vec<FieldProblem> {
+    /// The numbers that calls are transferred to, each with its place as a JSON Pointer.
+    pub fn dialed_numbers(&self) -> impl Iterator<Item = (String, &PhoneNumber)> {
         let forwarding = self.forwarding_number.iter().map(|number| ("/forwarding_number".to_owned(), number));
         let people = self.on_call.people.iter().enumerate();
         let on_call = people.map(|(i, person)| (format!("/on_call/people/{i}/number"), &person.number));
+        forwarding.chain(on_call)
+    }
+
+    /// Reports configured numbers that the front desk itself answers: `answered`.
+    #[must_use]
+    pub fn problems_with_numbers(&self, answered: &BTreeSet<PhoneNumber>) -> Vec<FieldProblem> {
         let message = "is a number that this front desk answers: a call forwarded to it would come back here";
-        let called = forwarding.chain(on_call).filter(|(_, number)| own.contains(number));
+        let called = self.dialed_numbers().filter(|(_, number)| answered.contains(number));
         called.map(|(field, _)| FieldProblem { field, message: message.to_owned() }).collect()
+    }
+
+    /// Reports configured numbers that the company's rules do not let the front desk dial.
+    #[must_use]
+    pub fn problems_with_dialing(&self, rules: &DialingRules) -> Vec<FieldProblem> {
+        let refused = self.dialed_numbers().filter_map(|(field, number)| Some((field, rules.check(number).err()?)));
+        refused.map(|(field, error)| FieldProblem { field, message: error.to_string() }).collect()
     }
 }

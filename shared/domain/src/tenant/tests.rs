@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::phone::{DialingPrefix, DialingRules};
 
 /// A demo company's configuration, as JSON.
 pub(crate) fn demonstration(file: &str) -> Value {
@@ -75,4 +76,19 @@ fn forwarding_to_an_own_number_is_a_problem() {
     let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!(fields, ["/forwarding_number", "/on_call/people/1/number"]);
     assert!(problems.iter().all(|problem| problem.message.contains("would come back here")));
+}
+
+#[test]
+fn number_outside_the_dialing_rules_is_a_problem() {
+    let mut config = acme_json();
+    config["forwarding_number"] = json!("+19005550199");
+    config["on_call"]["people"][1]["number"] = json!("+525512345678");
+    let config: TenantConfig = serde_json::from_value(config).expect("each number is one");
+    let fields = |rules: &DialingRules| {
+        config.problems_with_dialing(rules).into_iter().map(|problem| problem.field).collect::<Vec<_>>()
+    };
+    assert_eq!(acme().problems_with_dialing(&DialingRules::default()), []);
+    assert_eq!(fields(&DialingRules::default()), ["/forwarding_number", "/on_call/people/1/number"]);
+    let mexico = DialingRules::from_iter([DialingPrefix::parse("+52").expect("a prefix")]);
+    assert_eq!(fields(&mexico), ["/forwarding_number"]);
 }
