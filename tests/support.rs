@@ -17,7 +17,7 @@ pub(crate) use aws_proxy::{AwsProxy, Request};
 pub(crate) use forger::Forger;
 pub(crate) use model::{ModelReply, ScriptedModel, tool};
 pub(crate) use table::Item;
-pub(crate) use test_caller::{CALLER, TestCaller, WebhookResponse};
+pub(crate) use test_caller::{CALLER, RECORDING, TestCaller, WebhookResponse};
 
 /// The text of a file of the repository.
 pub(crate) fn read(path: &str) -> String {

@@ -6,6 +6,7 @@ mod alarms;
 mod api_keys;
 mod aws_requests;
 mod bad_input;
+mod call_facts;
 mod caller_identity;
 mod calls;
 mod configuration;

@@ -142,7 +142,7 @@ impl TestApp {
 
     /// A new call to a company.
     pub(crate) fn caller(&self, company: usize) -> TestCaller {
-        TestCaller::new(&self.system.manifest, company)
+        TestCaller::new(&self.system.manifest, company).by(&self.clock)
     }
 
     pub(crate) fn store(&self) -> Store {

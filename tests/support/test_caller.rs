@@ -1,6 +1,9 @@
 //! A caller: posts the webhooks of a call, signed like Twilio signs them.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, AtomicU32, Ordering},
+};
 
 use local::manifest::Manifest;
 use quick_xml::{Reader, events::Event};
@@ -8,6 +11,9 @@ use twilio::signature::{AuthToken, sign};
 
 /// The number of calls in this process.
 static CALLS: AtomicU32 = AtomicU32::new(1);
+
+/// A recording of a call.
+pub(crate) const RECORDING: &str = "RE00000000000000000000000000000001";
 
 pub(crate) const CALLER: &str = "+12145550142";
 
@@ -23,8 +29,13 @@ pub(crate) struct TestCaller {
     pub(crate) to: String,
     /// What Twilio sends as `StirVerstat`, if anything.
     attestation: Option<String>,
+    /// The clock of the system, and its second when the call began.
+    clock: Option<(Arc<AtomicI64>, i64)>,
     http: reqwest::Client,
 }
+
+/// How long a call takes, in seconds.
+const CALL_SECONDS: i64 = 65;
 
 /// The response to a webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +57,15 @@ impl TestCaller {
             from: CALLER.to_owned(),
             to: tenant.number.to_string(),
             attestation: Some("TN-Validation-Passed-A".to_owned()),
+            clock: None,
             http: super::http_client(),
         }
+    }
+
+    /// The same call, which begins now by this clock.
+    pub(crate) fn by(mut self, clock: &Arc<AtomicI64>) -> Self {
+        self.clock = Some((Arc::clone(clock), clock.load(Ordering::SeqCst)));
+        self
     }
 
     pub(crate) fn from(mut self, from: &str) -> Self {
@@ -153,9 +171,17 @@ impl TestCaller {
         self.post(&to.attribute("Gather", "action"), &[("Digits", keys)]).await
     }
 
-    /// The call ends.
+    /// The call ends. The system's clock is not before that.
     pub(crate) async fn hang_up(&self) -> WebhookResponse {
-        let more = [("CallStatus", "completed"), ("CallDuration", "65"), ("Duration", "2"), ("SequenceNumber", "3")];
+        if let Some((clock, began)) = &self.clock {
+            clock.fetch_max(began + CALL_SECONDS, Ordering::SeqCst);
+        }
+        self.end_after(&CALL_SECONDS.to_string()).await
+    }
+
+    /// The call's end is reported with this duration.
+    pub(crate) async fn end_after(&self, seconds: &str) -> WebhookResponse {
+        let more = [("CallStatus", "completed"), ("CallDuration", seconds), ("Duration", "2"), ("SequenceNumber", "3")];
         self.post("/twilio/status", &more).await
     }
 }

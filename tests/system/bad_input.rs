@@ -3,7 +3,7 @@
 use store::TenantStatus;
 use twilio::signature::{AuthToken, sign};
 
-use crate::support::{ACME, DESERT, ModelReply, TestApp, WebhookResponse};
+use crate::support::{ACME, DESERT, ModelReply, RECORDING, TestApp, WebhookResponse};
 
 #[tokio::test]
 async fn unsigned_webhook_is_rejected_on_every_path_without_an_aws_request() {
@@ -126,7 +126,7 @@ async fn third_silence_offers_a_person_or_a_message() {
     }
     assert!(answer.has("Record"), "{}", answer.body);
     let recorded =
-        [("RecordingUrl", "https://api.twilio.com/RE0123"), ("RecordingSid", "RE0123"), ("RecordingDuration", "9")];
+        [("RecordingUrl", "https://api.twilio.com/RE"), ("RecordingSid", RECORDING), ("RecordingDuration", "9")];
     let thanks = caller.post(&answer.attribute("Record", "action"), &recorded).await;
     assert!(thanks.said().contains("Your message has been recorded") && thanks.has("Hangup"), "{}", thanks.body);
     assert!(app.message(&caller).await.is_some());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::calls::up_to_read_back;
-use crate::support::{ACME, ModelReply, TestApp, TestCaller, WebhookResponse, tool};
+use crate::support::{ACME, ModelReply, RECORDING, TestApp, TestCaller, WebhookResponse, tool};
 
 const FORWARD: &str = ">+12145550188</Number>";
 
@@ -99,8 +99,12 @@ async fn call_in_progress_without_table_transfers_to_a_person() {
     assert!(response.body.contains(FORWARD), "{}", response.body);
     let unanswered = caller.post(&response.attribute("Dial", "action"), &[("DialCallStatus", "no-answer")]).await;
     assert!(unanswered.has("Record"), "{}", unanswered.body);
-    let thanks =
-        caller.post(&unanswered.attribute("Record", "action"), &[("RecordingUrl", "https://api.twilio.com/RE1")]).await;
+    let thanks = caller
+        .post(
+            &unanswered.attribute("Record", "action"),
+            &[("RecordingSid", RECORDING), ("RecordingUrl", "https://api.twilio.com/RE")],
+        )
+        .await;
     assert!(thanks.said().contains("Thank you"), "{}", thanks.body);
 }
 

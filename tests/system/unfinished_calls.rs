@@ -22,7 +22,8 @@ use unfinished_calls::{Report, SweepError, TIMEOUT};
 use super::test_mode::set_test_mode;
 use crate::support::{ACME, DESERT, ModelReply, TestApp, TestCaller, call};
 
-const NOTHING: Report = Report { complete: true, finished: 0, ongoing: 0, unknown: 0, settled: 0, failed: 0 };
+pub(crate) const NOTHING: Report =
+    Report { complete: true, finished: 0, ongoing: 0, unknown: 0, corrected: 0, settled: 0, failed: 0 };
 
 /// 15 minutes and a day after the calls begin.
 pub(crate) const LATER: &str = "2026-11-23T16:15:00Z";
@@ -30,6 +31,7 @@ const A_DAY_LATER: &str = "2026-11-24T16:00:00Z";
 
 /// A call with one turn and no reported end.
 pub(crate) async fn abandoned_call(app: &TestApp, company: usize) -> TestCaller {
+    app.set_now("2026-11-23T16:00:00Z");
     let caller = app.caller(company);
     let greeting = caller.ring().await;
     app.set_now("2026-11-23T16:00:40Z");
@@ -51,7 +53,7 @@ pub(crate) async fn sweep(app: &TestApp) -> Report {
 }
 
 /// A company's usage of the day, once the queue is empty.
-async fn counted(app: TestApp, company: usize) -> Option<DayUsage> {
+pub(crate) async fn counted(app: TestApp, company: usize) -> Option<DayUsage> {
     let (store, scope) = (app.store(), app.scope(company).await);
     app.system.stop().await;
     store.get_day_usage(&scope, date(2026, 11, 23)).await.expect("read")

@@ -63,6 +63,9 @@ pub struct Report {
     pub ongoing: u32,
     /// Calls that Twilio gave no state for; the next sweep retries them.
     pub unknown: u32,
+    /// Calls that had ended, and are counted as longer now.
+    #[serde(default)]
+    pub corrected: u32,
     /// Calls that needed nothing: their end event arrived meanwhile, or they were erased with their company.
     pub settled: u32,
     /// Calls that failed on our side; the next sweep retries them.
@@ -121,8 +124,8 @@ impl UnfinishedCalls {
     }
 
     fn publish(&self, report: Report, now: Timestamp) -> Result<Report, SweepError> {
-        let Report { complete, finished, ongoing, unknown, settled, failed } = report;
-        info!(complete, finished, ongoing, unknown, settled, failed, "swept the unfinished calls");
+        let Report { complete, finished, ongoing, unknown, corrected, settled, failed } = report;
+        info!(complete, finished, ongoing, unknown, corrected, settled, failed, "swept the unfinished calls");
         let completed = if complete && failed == 0 { 1.0 } else { 0.0 };
         self.metrics.put(now, &[(END_EVENT_MISSING, f64::from(finished)), (SWEEP_COMPLETED, completed)]);
         if failed > 0 { Err(SweepError::Failed(failed)) } else { Ok(report) }
@@ -131,7 +134,8 @@ impl UnfinishedCalls {
 
 impl Report {
     fn handled(&self) -> usize {
-        [self.finished, self.ongoing, self.unknown, self.settled, self.failed].iter().sum::<u32>() as usize
+        let Self { complete: _, finished, ongoing, unknown, corrected, settled, failed } = self;
+        [finished, ongoing, unknown, corrected, settled, failed].into_iter().sum::<u32>() as usize
     }
 
     fn with(mut self, outcome: Outcome) -> Self {
@@ -139,6 +143,7 @@ impl Report {
             Outcome::Finished => &mut self.finished,
             Outcome::Ongoing => &mut self.ongoing,
             Outcome::Unknown => &mut self.unknown,
+            Outcome::Corrected => &mut self.corrected,
             Outcome::Settled => &mut self.settled,
             Outcome::Failed => &mut self.failed,
         };

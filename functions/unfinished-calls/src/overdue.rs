@@ -32,6 +32,8 @@ pub(crate) enum Outcome {
     Ongoing,
     /// Twilio gave no state for the call.
     Unknown,
+    /// The call had ended, and is longer than the usage that was counted. The difference is queued.
+    Corrected,
     /// The call needed nothing.
     Settled,
     /// The table, the queue or a missing configuration stopped us.
@@ -95,12 +97,14 @@ impl<'a> Sweep<'a> {
     async fn handle(&self, open: &OpenCall) -> Result<Outcome, OverdueError> {
         let UnfinishedCalls { store, end, .. } = self.function;
         let scope = open.scope();
-        let record = store.get_call(&scope, &open.call).await?.filter(|record| !record.finished);
-        let Some(record) = record else {
-            // The company was erased, the call was never saved, or it ended and its removal from the list failed.
+        let Some(record) = store.get_call(&scope, &open.call).await? else {
+            // The company was erased, or the call was never saved.
             store.remove_open_call(open).await?;
             return Ok(Outcome::Settled);
         };
+        if record.finished {
+            return self.check_ended(open, record).await;
+        }
         let seconds = match self.call_state(open).await {
             Ok(CallState::Ongoing) => return Ok(Outcome::Ongoing),
             Ok(CallState::Over { seconds }) => seconds,
@@ -125,6 +129,24 @@ impl<'a> Sweep<'a> {
             Err(CallEndError::Save(SaveError::Overtaken)) => Ok(Outcome::Settled),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// A call that has ended is on the list if its removal failed, or if a later end event reported a longer call. Twilio
+    /// decides whether it is longer.
+    async fn check_ended(&self, open: &OpenCall, record: CallRecord) -> Result<Outcome, OverdueError> {
+        let UnfinishedCalls { store, end, .. } = self.function;
+        let (scope, version) = (open.scope(), record.config_version);
+        let confirmed = match self.call_state(open).await {
+            Ok(CallState::Over { seconds }) => seconds.unwrap_or(0),
+            Ok(CallState::Ongoing) => return Ok(Outcome::Ongoing),
+            Err(LookupError::NoSuchCall) => 0,
+            Err(_) if self.now.duration_since(open.started_at) < LONGEST_CALL => return Ok(Outcome::Unknown),
+            Err(_) => 0,
+        };
+        let config = store.get_config(&scope, version).await?.ok_or(OverdueError::NoConfig)?;
+        let corrected = end.correct(&scope, &config, record, confirmed).await?;
+        store.remove_open_call(open).await?;
+        Ok(if corrected { Outcome::Corrected } else { Outcome::Settled })
     }
 
     async fn call_state(&self, open: &OpenCall) -> Result<CallState, LookupError> {

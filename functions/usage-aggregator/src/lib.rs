@@ -55,6 +55,7 @@ impl UsageAggregator {
         for message in batch.records {
             match self.count(&message).await {
                 Ok(Counted::Now) => counted += 1.0,
+                Ok(Counted::Corrected) => info!("the call was counted before, and is longer"),
                 Ok(Counted::Before) => info!("the call was counted before"),
                 Ok(Counted::TenantGone) => info!("the company of the call was erased"),
                 Err(error) => {

@@ -15,7 +15,6 @@ use domain::{
     id::CallSid,
 };
 use platform::error_chain::ErrorChain;
-use store::RecordingItem;
 use tokio::time::Instant;
 use tracing::{Instrument, info_span, warn};
 use twilio::{
@@ -190,11 +189,13 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
 pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
-            let recorded = Recorded::from_form(&webhook.form)?.map(|recorded| Voicemail {
-                recording: recorded.recording_sid,
-                url: recorded.url,
-                duration_seconds: recorded.duration_seconds,
-            });
+            let recorded = match Recorded::from_form(&webhook.form)? {
+                Some(Recorded { recording_sid: recording, duration_seconds }) => {
+                    let url = function.calls.recording_url(&tenant_number, &recording).await?;
+                    Some(Voicemail { recording, url, duration_seconds })
+                }
+                None => None,
+            };
             function.next(&tenant_number, &webhook, Event::VoicemailFinished(recorded).into()).await
         })
         .await
@@ -204,10 +205,9 @@ pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Re
 pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Notification, async |tenant_number| {
-            if let Some(Recorded { recording_sid, url, duration_seconds }) = Recorded::from_form(&webhook.form)? {
+            if let Some(Recorded { recording_sid, duration_seconds }) = Recorded::from_form(&webhook.form)? {
                 let call = webhook.query.call.clone().map_or_else(|| webhook.form.call_sid(), Ok)?;
-                let recording = RecordingItem { call, recording: recording_sid, url, duration_seconds };
-                function.calls.put_recording(&tenant_number, &recording).await?;
+                function.calls.put_recording(&tenant_number, call, recording_sid, duration_seconds).await?;
             }
             Ok(StatusCode::NO_CONTENT.into_response())
         })

@@ -1,5 +1,8 @@
 //! The end of a call: its usage is queued once, and the call leaves the list of open calls.
 //!
+//! A call that has ended can only become longer, and only after Twilio's REST API confirms it: a later end event puts the
+//! call on the list again, so the sweep of open calls asks Twilio.
+//!
 //! Knows neither the source of the end event nor of the duration: Twilio's status callback, or a request to Twilio.
 
 use domain::{
@@ -8,7 +11,7 @@ use domain::{
 };
 use messages::{FinishedCall, PostCallQueue, QueueError};
 use platform::{clock::Clock, error_chain::ErrorChain};
-use store::{CallRecord, OpenCall, SaveError, Store, TenantScope};
+use store::{CallRecord, OpenCall, SaveError, Store, StoreError, TenantScope};
 use tracing::warn;
 
 /// Why finishing a call failed.
@@ -47,11 +50,59 @@ impl CallEnd {
         seconds: u32,
     ) -> Result<(), CallEndError> {
         let step = record.next_step();
+        // The usage is queued before the call is marked as finished. A crash in between queues it twice, and it is
+        // counted once; in the reverse order, it would be lost.
+        self.queue_usage(scope, config, &mut record, seconds).await?;
+        record.finished = true;
+        self.store.save_call(scope, &record, step).await?;
+        if let Some(open) = OpenCall::of(scope, &record)
+            && let Err(error) = self.store.remove_open_call(&open).await
+        {
+            // The sweep of open calls finds it there, sees that it is finished, and removes it.
+            warn!(error = %ErrorChain(&error), "a call that ended is still listed as open");
+        }
+        Ok(())
+    }
+
+    /// Takes a later end event of a finished call. If it reports a longer call, the sweep of open calls asks Twilio for
+    /// the length.
+    pub async fn question(&self, scope: &TenantScope, record: &CallRecord, seconds: u32) -> Result<(), StoreError> {
+        let possible = record.conversation.possible_seconds(seconds, self.clock.now());
+        match OpenCall::of(scope, record) {
+            Some(open) if u64::from(possible) > record.conversation.usage().call_seconds => {
+                self.store.put_open_call(&open).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Queues the usage of a finished call again, with the longer duration that Twilio's REST API confirms. Returns
+    /// whether the call is longer.
+    pub async fn correct(
+        &self,
+        scope: &TenantScope,
+        config: &TenantConfig,
+        mut record: CallRecord,
+        confirmed_seconds: u32,
+    ) -> Result<bool, CallEndError> {
+        let counted = record.conversation.usage().call_seconds;
+        if u64::from(confirmed_seconds) <= counted {
+            return Ok(false);
+        }
+        self.queue_usage(scope, config, &mut record, confirmed_seconds).await?;
+        Ok(true)
+    }
+
+    async fn queue_usage(
+        &self,
+        scope: &TenantScope,
+        config: &TenantConfig,
+        record: &mut CallRecord,
+        seconds: u32,
+    ) -> Result<(), QueueError> {
         let effects = record.conversation.step(Event::CallEnded { seconds }, Context { config, now: self.clock.now() });
         let (call, started_at) = (record.conversation.call().clone(), record.conversation.started_at());
         let day = config.time_zone.to_datetime(started_at).date();
-        // The usage is queued before the call is marked as finished. A crash in between queues it twice, and it is
-        // counted once; in the reverse order, it would be lost.
         for side_effect in effects.side_effects.into_iter().filter(|_| !record.test) {
             if let SideEffect::Usage(usage) = side_effect {
                 self.queue
@@ -65,14 +116,6 @@ impl CallEnd {
                     })
                     .await?;
             }
-        }
-        record.finished = true;
-        self.store.save_call(scope, &record, step).await?;
-        if let Some(open) = OpenCall::of(scope, &record)
-            && let Err(error) = self.store.remove_open_call(&open).await
-        {
-            // The sweep of open calls finds it there, sees that it is finished, and removes it.
-            warn!(error = %ErrorChain(&error), "a call that ended is still listed as open");
         }
         Ok(())
     }

@@ -15,12 +15,13 @@ use domain::{
 };
 use messages::{PostCallQueue, QueueError};
 use platform::{clock::Clock, error_chain::ErrorChain, ttl_cache::TtlCache};
-use store::{CallRecord, NumberRoute, OpenCall, RecordingItem, Reply, ReplyEnd, SaveError, Store, StoreError};
+use store::{CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError};
 use tracing::{info, warn};
 use twilio::rest::RestClient;
 
 mod dialing;
 mod paging;
+mod recording;
 mod tenant_number;
 
 pub use tenant_number::TenantNumber;
@@ -355,16 +356,7 @@ impl CallService {
         Ok(())
     }
 
-    /// Stores a recording that is ready.
-    pub async fn put_recording(
-        &self,
-        tenant_number: &TenantNumber,
-        recording: &RecordingItem,
-    ) -> Result<(), CallServiceError> {
-        Ok(self.store.put_recording(&tenant_number.scope, recording).await?)
-    }
-
-    /// Ends a call: its usage is queued, once, before this returns.
+    /// Ends a call: its usage is queued, once, before this returns. A later, longer end is checked at Twilio.
     pub async fn finish(
         &self,
         tenant_number: &TenantNumber,
@@ -373,9 +365,10 @@ impl CallService {
     ) -> Result<(), CallServiceError> {
         for _ in 0..ATTEMPTS {
             let (record, agent) = self.load(tenant_number, call).await?;
-            let Some(record) = record.filter(|record| !record.finished) else {
-                return Ok(());
-            };
+            let Some(record) = record else { return Ok(()) };
+            if record.finished {
+                return Ok(self.end.question(&tenant_number.scope, &record, seconds).await?);
+            }
             match self.end.finish(&tenant_number.scope, &agent.config, record, seconds).await {
                 Ok(()) => return Ok(()),
                 Err(CallEndError::Save(SaveError::Overtaken)) => {}

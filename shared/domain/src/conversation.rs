@@ -8,7 +8,7 @@
 //! caller's words; nothing is booked, moved, cancelled or stored before the caller has heard it read back and agreed; if
 //! the model fails, loops or invents tools, the call goes to a person or a voicemail.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     attestation::Attestation,
@@ -54,6 +54,9 @@ pub use snapshot::{Phase, Question, RecordedHazard, Snapshot, Unclear};
 pub use transfer::{Destination, Reason};
 
 use round::{Completion, RoundState};
+
+/// How far Twilio's clock may be ahead of ours.
+const CLOCK_SLACK: SignedDuration = SignedDuration::from_secs(30);
 
 /// The state of a call between two webhooks: what the next step needs, and nothing else. [`Snapshot`] is its stored form.
 ///
@@ -228,7 +231,7 @@ impl Conversation {
             Event::ToolsFinished(results) => self.tools_finished(results, context),
             Event::TransferFinished { dialed, seconds } => self.transfer_finished(dialed, seconds, context),
             Event::VoicemailFinished(recorded) => self.voicemail_finished(recorded, context),
-            Event::CallEnded { seconds } => self.call_ended(seconds),
+            Event::CallEnded { seconds } => self.call_ended(seconds, context),
         };
         effects.side_effects.append(&mut self.side_effects);
         effects
@@ -287,6 +290,14 @@ impl Conversation {
             (0..count).rev().find(|nth| self.recorded.iter().all(|recorded| recorded.nth != *nth))
         })?;
         Some(EmergencyId::of_call(&self.call, nth))
+    }
+
+    /// A reported length of the call, or of a part of it, in seconds: at most the time since the call arrived, plus
+    /// [`CLOCK_SLACK`]. A report may be forged or wrong, and its seconds are billed.
+    #[must_use]
+    pub fn possible_seconds(&self, reported: u32, now: Timestamp) -> u32 {
+        let longest = now.duration_since(self.started_at).max(SignedDuration::ZERO).saturating_add(CLOCK_SLACK);
+        reported.min(u32::try_from(longest.as_secs()).unwrap_or(u32::MAX))
     }
 
     /// Whether the call is over.

@@ -208,6 +208,16 @@ impl Store {
         self.put_over(Key::call_entry(scope, entry.ended_at(), &entry.call), &entry)
     }
 
+    /// Removes a call from the list, where it stands with this usage.
+    pub(super) fn unlist_call(
+        &self,
+        scope: &TenantScope,
+        finished: &FinishedCall,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let entry = CallEntry::of(finished, MicroUsd::ZERO);
+        self.delete(Key::call_entry(scope, entry.ended_at(), &entry.call))
+    }
+
     /// Adds a visit to the list of its day, or updates it there.
     pub(super) fn list_visit(
         &self,

@@ -1,12 +1,17 @@
-//! The usage of calls, per call and per day. Each call counts once, even if its end is reported several times.
+//! The usage of calls, per call and per day. Each call counts once, even if its end is reported several times: with the
+//! longest of the reported usages.
 
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use domain::money::MicroUsd;
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use domain::{money::MicroUsd, usage::CallUsage};
 use jiff::civil::Date;
 use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, TenantScope, Transaction, form::Versioned, key::Key};
+use super::{
+    Store, StoreError, TenantScope, Transaction,
+    form::{Versioned, item_with_key},
+    key::Key,
+};
 
 /// The usage of a day's calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -26,10 +31,19 @@ pub struct DayUsage {
 pub enum Counted {
     /// The call was counted now.
     Now,
+    /// The call was already counted, and is longer than that. The difference was added.
+    Corrected,
     /// The call was already counted. Nothing changed.
     Before,
     /// The tenant was erased. Nothing was stored.
     TenantGone,
+}
+
+/// What a call was counted with.
+#[derive(Deserialize)]
+struct CountedCall {
+    usage: CallUsage,
+    cost_micro_usd: MicroUsd,
 }
 
 #[derive(Serialize)]
@@ -40,6 +54,7 @@ struct CallUsageItem<'a> {
 }
 
 impl Versioned for DayUsage {}
+impl Versioned for CountedCall {}
 impl Versioned for CallUsageItem<'_> {}
 
 impl Store {
@@ -48,20 +63,58 @@ impl Store {
         self.get(Key::day_usage(scope, day)).await
     }
 
-    /// Counts the usage of a finished call: the call's item and its day's item, in one transaction.
+    /// Counts the usage of a finished call: the call's item and its day's item, in one transaction. A call that is counted
+    /// again with a longer duration gets the longer one.
     pub async fn count_usage(&self, finished: &FinishedCall, cost: MicroUsd) -> Result<Counted, StoreError> {
         let scope = TenantScope::of_finished_call(finished);
         let item = CallUsageItem { finished, cost_micro_usd: cost };
         let writes = [
             self.put_new(Key::call_usage(&scope, &finished.call), &item)?,
-            self.add_to_day(&scope, finished, cost)?,
+            self.add_to_day(&scope, finished, 1, &finished.usage, cost)?,
             self.check_exists(Key::tenant(&scope))?,
             self.list_call(&scope, finished, cost)?,
         ];
         match self.transact(writes).await? {
             Transaction::Done => Ok(Counted::Now),
             Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
-            Transaction::Refused(_) => Ok(Counted::Before),
+            Transaction::Refused(_) => self.correct_usage(&scope, finished, cost).await,
+        }
+    }
+
+    /// Adds what a longer usage has more than the counted one.
+    async fn correct_usage(
+        &self,
+        scope: &TenantScope,
+        finished: &FinishedCall,
+        cost: MicroUsd,
+    ) -> Result<Counted, StoreError> {
+        let key = || Key::call_usage(scope, &finished.call);
+        let Some(counted) = self.get::<CountedCall>(key()).await? else { return Err(StoreError::Contended) };
+        if finished.usage.call_seconds <= counted.usage.call_seconds {
+            return Ok(Counted::Before);
+        }
+        let more = finished.usage.more_than(&counted.usage);
+        let more_cost = MicroUsd::new(cost.get().saturating_sub(counted.cost_micro_usd.get()));
+        let replaced = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item_with_key(key(), &CallUsageItem { finished, cost_micro_usd: cost })?))
+            .condition_expression("#usage.call_seconds = :counted")
+            .expression_attribute_names("#usage", "usage")
+            .expression_attribute_values(":counted", AttributeValue::N(counted.usage.call_seconds.to_string()))
+            .build()?;
+        let listed = FinishedCall { usage: counted.usage, ..finished.clone() };
+        let writes = [
+            TransactWriteItem::builder().put(replaced).build(),
+            self.add_to_day(scope, finished, 0, &more, more_cost)?,
+            self.check_exists(Key::tenant(scope))?,
+            self.unlist_call(scope, &listed)?,
+            self.list_call(scope, finished, cost)?,
+        ];
+        match self.transact(writes).await? {
+            Transaction::Done => Ok(Counted::Corrected),
+            Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
+            // Another message corrected it meanwhile. The queue delivers this one again.
+            Transaction::Refused(_) => Err(StoreError::Contended),
         }
     }
 
@@ -69,11 +122,12 @@ impl Store {
         &self,
         scope: &TenantScope,
         finished: &FinishedCall,
+        calls: u64,
+        usage: &CallUsage,
         cost: MicroUsd,
     ) -> Result<TransactWriteItem, StoreError> {
-        let usage = &finished.usage;
         let counters = [
-            ("calls", 1),
+            ("calls", calls),
             ("call_seconds", usage.call_seconds),
             ("transfer_seconds", usage.transfer_seconds),
             ("turns", usage.turns),

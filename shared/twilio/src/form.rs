@@ -9,6 +9,8 @@ use domain::{
     phone::{Caller, PhoneNumber},
 };
 
+use crate::sid::is_sid;
+
 /// The most fields that are read. Twilio sends about forty.
 const MOST_FIELDS: usize = 300;
 
@@ -239,29 +241,26 @@ impl DialResult {
 /// A recording that Twilio has ready for download.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    /// Twilio's id of the recording.
+    /// Twilio's id of the recording, in Twilio's exact form, so it is safe in a URL.
     pub recording_sid: RecordingSid,
-    /// The URL of the recording.
-    pub url: String,
     /// The length of the recording.
     pub duration_seconds: u32,
 }
 
 impl Recorded {
     /// Parses the request to the `action` of a `<Record>`, or a recording's status callback. `None` if there is no
-    /// recording (yet).
+    /// recording (yet). The URL in the form is only read for the id that ends it;
+    /// [`RestClient::recording_url`](crate::rest::RestClient::recording_url) makes the URL that is stored.
     pub fn from_form(form: &Form) -> Result<Option<Self>, FormError> {
         let status = form.get("RecordingStatus").unwrap_or("completed");
         let (Some(url), "completed") = (form.get("RecordingUrl"), status) else {
             return Ok(None);
         };
-        if url.len() > 500 || !url.starts_with("http") {
-            return Err(FormError::Invalid("RecordingUrl"));
-        }
         // The action of a `<Record>` may lack the id, but the id is always the last part of the URL.
         let sid = form.get("RecordingSid").or_else(|| url.rsplit('/').next()).unwrap_or_default();
-        let recording_sid = RecordingSid::parse(sid).map_err(|_| FormError::Invalid("RecordingSid"))?;
-        Ok(Some(Self { recording_sid, url: url.to_owned(), duration_seconds: form.seconds(&["RecordingDuration"]) }))
+        let recording_sid = RecordingSid::parse(sid).ok().filter(|_| is_sid(sid, "RE"));
+        let recording_sid = recording_sid.ok_or(FormError::Invalid("RecordingSid"))?;
+        Ok(Some(Self { recording_sid, duration_seconds: form.seconds(&["RecordingDuration"]) }))
     }
 }
 

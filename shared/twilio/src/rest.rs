@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use domain::phone::PhoneNumber;
+use domain::{id::RecordingSid, phone::PhoneNumber};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
@@ -109,7 +109,7 @@ impl RestClient {
 
     /// Gets the account. Succeeds only with the account's own credentials, so it also checks them.
     pub async fn get_account(&self, credentials: &Credentials<'_>) -> Result<Account, RestError> {
-        self.get(credentials, &format!("{}.json", path_of(credentials))).await
+        self.get(credentials, &format!("{}.json", path_of(credentials.account_sid))).await
     }
 
     /// Sends a text message from one of the account's numbers.
@@ -120,8 +120,14 @@ impl RestClient {
         to: &PhoneNumber,
         body: &str,
     ) -> Result<(), RestError> {
-        let path = format!("{}/Messages.json", path_of(credentials));
+        let path = format!("{}/Messages.json", path_of(credentials.account_sid));
         self.post(credentials, &path, &[("To", to.as_str()), ("From", from.as_str()), ("Body", body)]).await.map(|_| ())
+    }
+
+    /// The URL of an account's recording, without a suffix for its format. It requires the account's credentials.
+    #[must_use]
+    pub fn recording_url(&self, account_sid: &AccountSid, recording: &RecordingSid) -> String {
+        format!("{}{}/Recordings/{recording}", self.base_url, path_of(account_sid))
     }
 
     async fn get<T: DeserializeOwned>(&self, credentials: &Credentials<'_>, path: &str) -> Result<T, RestError> {
@@ -140,8 +146,8 @@ impl RestClient {
 }
 
 /// The path of the account's resources, without a trailing slash.
-fn path_of(credentials: &Credentials<'_>) -> String {
-    format!("/2010-04-01/Accounts/{}", credentials.account_sid)
+fn path_of(account_sid: &AccountSid) -> String {
+    format!("/2010-04-01/Accounts/{account_sid}")
 }
 
 async fn send(credentials: &Credentials<'_>, request: RequestBuilder) -> Result<Response, RestError> {

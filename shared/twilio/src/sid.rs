@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[error("not a Twilio id: expected {0} followed by 32 hexadecimal digits")]
 pub struct SidError(&'static str);
 
-fn is_sid(text: &str, prefix: &str) -> bool {
+pub(crate) fn is_sid(text: &str, prefix: &str) -> bool {
     text.strip_prefix(prefix).is_some_and(|body| body.len() == 32 && body.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     support::{
-        ACME, ApiClient, ApiResponse, TestApp, TestCaller,
+        ACME, ApiClient, ApiResponse, RECORDING, TestApp, TestCaller,
         policy::{Policies, PolicyGrant},
         tool,
     },
@@ -26,6 +26,7 @@ async fn every_grant_of_the_template_is_used() {
     // Calls first: the later steps deactivate the company.
     every_kind_of_call(&fixtures.app).await;
     call_without_reported_end(&fixtures.app).await;
+    call_with_a_longer_end(&fixtures.app).await;
     test_call_of_a_customer(&fixtures).await;
     every_operation(&fixtures).await;
     repeated_requests(&fixtures).await;
@@ -118,7 +119,7 @@ async fn every_kind_of_call(app: &TestApp) {
     their_leg.post(&whisper.attribute("Gather", "action"), &[("Digits", "1")]).await;
 
     let recording =
-        [("RecordingUrl", "https://api.twilio.com/RE0123"), ("RecordingSid", "RE0123"), ("RecordingDuration", "9")];
+        [("RecordingUrl", "https://api.twilio.com/RE"), ("RecordingSid", RECORDING), ("RecordingDuration", "9")];
     assert_eq!(emergency_caller.post("/twilio/recording", &recording).await.status, 204);
     let fallback = app.tenant(ACME).fallback_url.clone();
     assert_eq!(emergency_caller.post(&fallback, &[]).await.status, 200);
@@ -133,6 +134,18 @@ async fn call_without_reported_end(app: &TestApp) {
     let now = app.clock().now().to_string();
     app.set_now(LATER);
     assert_eq!(sweep(app).await.finished, 1);
+    app.set_now(&now);
+}
+
+/// The end that is reported first is not the longest.
+async fn call_with_a_longer_end(app: &TestApp) {
+    let now = app.clock().now().to_string();
+    let caller = abandoned_call(app, ACME).await;
+    caller.end_after("1").await;
+    app.set_now(LATER);
+    caller.end_after("130").await;
+    at_twilio(app, &caller, Some(130));
+    assert_eq!(sweep(app).await.corrected, 1);
     app.set_now(&now);
 }
 

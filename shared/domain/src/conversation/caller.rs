@@ -161,9 +161,11 @@ impl Conversation {
         }
     }
 
-    pub(super) fn call_ended(&mut self, seconds: u32) -> Effects {
+    /// Ends the call. A later end only counts if it is longer.
+    pub(super) fn call_ended(&mut self, seconds: u32, context: Context<'_>) -> Effects {
         self.phase = Phase::Ended;
-        self.usage.call_seconds = u64::from(seconds);
+        let seconds = self.possible_seconds(seconds, context.now);
+        self.usage.call_seconds = self.usage.call_seconds.max(u64::from(seconds));
         Effects {
             say: Vec::new(),
             side_effects: vec![SideEffect::Usage(self.usage)],

@@ -122,7 +122,10 @@ impl Conversation {
     }
 
     pub(super) fn transfer_finished(&mut self, dialed: Dialed, seconds: u32, context: Context<'_>) -> Effects {
-        self.usage.transfer_seconds = self.usage.transfer_seconds.saturating_add(u64::from(seconds));
+        // The transfers of a call follow each other, so together they are not longer than the call.
+        let total = self.usage.transfer_seconds.saturating_add(u64::from(seconds));
+        let total = u32::try_from(total).unwrap_or(u32::MAX);
+        self.usage.transfer_seconds = u64::from(self.possible_seconds(total, context.now));
         let Phase::Transferring { ringing, mut next } = std::mem::replace(&mut self.phase, Phase::Talking) else {
             return self.caller_silent(context);
         };
@@ -148,9 +151,10 @@ impl Conversation {
 
     pub(super) fn voicemail_finished(&mut self, recorded: Option<Voicemail>, context: Context<'_>) -> Effects {
         self.phase = Phase::Ended;
-        let Some(voicemail) = recorded else {
+        let Some(mut voicemail) = recorded else {
             return self.finish_turn(phrases::VOICEMAIL_EMPTY, TurnEnd::HangUp);
         };
+        voicemail.duration_seconds = self.possible_seconds(voicemail.duration_seconds, context.now);
         let message = CallerMessage {
             id: self.next_message_id(),
             call: self.call.clone(),

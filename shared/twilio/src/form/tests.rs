@@ -57,13 +57,18 @@ fn dial_result_is_connected_only_if_bridged() {
 
 #[test]
 fn recording_is_parsed_only_when_completed() {
-    let url = "RecordingUrl=https%3A%2F%2Fapi.twilio.com%2FRecordings%2FRE0123&RecordingDuration=12";
-    let recorded = Recorded::from_form(&form(url)).expect("valid").expect("recorded");
-    assert_eq!((recorded.recording_sid.as_str(), recorded.duration_seconds), ("RE0123", 12));
+    let sid = "RE00000000000000000000000000000001";
+    let url = format!("RecordingUrl=https%3A%2F%2Fapi.twilio.com%2FRecordings%2F{sid}&RecordingDuration=12");
+    let recorded = Recorded::from_form(&form(&url)).expect("valid").expect("recorded");
+    assert_eq!((recorded.recording_sid.as_str(), recorded.duration_seconds), (sid, 12));
     assert_eq!(Recorded::from_form(&form(&format!("{url}&RecordingStatus=in-progress"))), Ok(None));
     assert_eq!(Recorded::from_form(&form("CallSid=CA1")), Ok(None));
-    let elsewhere = form("RecordingUrl=javascript%3Aalert(1)&RecordingSid=RE1");
-    assert_eq!(Recorded::from_form(&elsewhere), Err(FormError::Invalid("RecordingUrl")));
+    for other in ["RE1", "RE0123_0123", "CA00000000000000000000000000000001", "RE0000000000000000000000000000000_"] {
+        let form = form(&format!("{url}&RecordingSid={other}"));
+        assert_eq!(Recorded::from_form(&form), Err(FormError::Invalid("RecordingSid")), "{other}");
+    }
+    let elsewhere = form("RecordingUrl=javascript%3Aalert(1)");
+    assert_eq!(Recorded::from_form(&elsewhere), Err(FormError::Invalid("RecordingSid")));
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl RestClient {
         call: &CallSid,
     ) -> Result<Option<CallState>, RestError> {
         let resource: Result<CallResource, RestError> =
-            self.get(credentials, &format!("{}/Calls/{call}.json", path_of(credentials))).await;
+            self.get(credentials, &format!("{}/Calls/{call}.json", path_of(credentials.account_sid))).await;
         let resource = match resource {
             Ok(resource) => resource,
             Err(RestError::Refused { status: 404, .. }) => return Ok(None),

@@ -151,7 +151,7 @@ impl RestClient {
         sid: &NumberSid,
         form: &[(&str, &str)],
     ) -> Result<IncomingNumber, RestError> {
-        let path = format!("{}/IncomingPhoneNumbers/{sid}.json", path_of(credentials));
+        let path = format!("{}/IncomingPhoneNumbers/{sid}.json", path_of(credentials.account_sid));
         let resource: NumberResource = read(self.post(credentials, &path, form).await?).await?;
         resource.parsed().ok_or(RestError::Malformed)
     }
@@ -161,7 +161,7 @@ impl RestClient {
         credentials: &Credentials<'_>,
         mut query: String,
     ) -> Result<Vec<IncomingNumber>, RestError> {
-        let path = format!("{}/IncomingPhoneNumbers.json", path_of(credentials));
+        let path = format!("{}/IncomingPhoneNumbers.json", path_of(credentials.account_sid));
         let mut numbers = Vec::new();
         for _ in 0..MOST_PAGES {
             let page: NumberPage = self.get(credentials, &format!("{path}?{query}")).await?;

@@ -210,6 +210,23 @@ fn emergency_id_without_a_list_of_records_is_that_of_the_last_record() {
 }
 
 #[test]
+fn reported_seconds_are_at_most_the_time_since_the_call_arrived() {
+    let config = acme();
+    let context = Context { config: &config, now: now() + 65.seconds() };
+    let mut call = call();
+    for seconds in [20, u32::MAX, u32::MAX] {
+        let _ = call.step(Event::TransferFinished { dialed: Dialed::Connected, seconds }, context);
+    }
+    assert_eq!(call.usage().transfer_seconds, 65 + 30);
+    // The longest end counts.
+    for (seconds, counted) in [(5, 5), (u32::MAX, 95), (7, 95)] {
+        let _ = call.step(Event::CallEnded { seconds }, context);
+        assert_eq!(call.usage().call_seconds, counted);
+    }
+    assert_eq!(call.possible_seconds(50, now() - 1.hours()), 30, "a clock that went back");
+}
+
+#[test]
 fn voicemail_is_acknowledged_only_if_it_is_stored() {
     for (behavior, words) in [
         (ToolBehavior::Works, phrases::VOICEMAIL_THANKS),
