@@ -1,6 +1,6 @@
 //! Malformed and unsigned webhooks, silence, and unclear speech.
 
-use store::TenantStatus;
+use store::{StatusAuthority, TenantStatus};
 use twilio::signature::{AuthToken, sign};
 
 use crate::support::{ACME, DESERT, ModelReply, RECORDING, TestApp, WebhookResponse};
@@ -78,7 +78,10 @@ async fn unknown_or_inactive_number_gets_an_apology_and_a_hangup() {
 
     let caller = app.caller(ACME);
     let scope = app.scope(ACME).await;
-    app.store().set_status(&scope, TenantStatus::Inactive, &app.change()).await.expect("written");
+    app.store()
+        .set_status(&scope, TenantStatus::Inactive, StatusAuthority::Tenant, &app.change())
+        .await
+        .expect("written");
     assert!(caller.ring().await.said().contains("not in service"), "a deactivated number still answers");
 }
 

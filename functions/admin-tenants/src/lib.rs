@@ -121,6 +121,7 @@ fn described() -> OpenApiRouter<Arc<AdminTenants>> {
             tenants::change_tenant,
             lifecycle::deactivate_tenant,
             lifecycle::reactivate_tenant,
+            lifecycle::suspend_tenant,
             lifecycle::erase_tenant,
             lifecycle::set_test_mode,
             dialing::get_dialing,

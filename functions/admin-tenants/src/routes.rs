@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use api::{Problem, ProblemKind};
+use api::{Problem, ProblemKind, access::not_active};
 use axum::extract::State;
 use connections::{ConnectionError, secrets::SecretsError};
 use openai::ModelError;
-use store::{TenantItem, TenantScope};
+use store::{TenantItem, TenantScope, TenantStatus};
 use twilio::rest::RestError;
 
 use crate::AdminTenants;
@@ -28,6 +28,12 @@ type Function = State<Arc<AdminTenants>>;
 impl AdminTenants {
     async fn tenant(&self, scope: &TenantScope) -> Result<TenantItem, Problem> {
         self.store.get_tenant(scope).await?.ok_or_else(|| Problem::new(ProblemKind::NotFound))
+    }
+
+    /// The tenant, which must be active.
+    async fn active_tenant(&self, scope: &TenantScope) -> Result<TenantItem, Problem> {
+        let tenant = self.tenant(scope).await?;
+        if tenant.status == TenantStatus::Active { Ok(tenant) } else { Err(not_active()) }
     }
 }
 

@@ -57,6 +57,8 @@ pub(crate) enum StatusView {
     Active,
     /// The numbers are not answered until the company is reactivated.
     Inactive,
+    /// The numbers are not answered, and only an operator of the platform can change that.
+    Suspended,
 }
 
 impl From<TenantStatus> for StatusView {
@@ -64,6 +66,7 @@ impl From<TenantStatus> for StatusView {
         match status {
             TenantStatus::Active => Self::Active,
             TenantStatus::Inactive => Self::Inactive,
+            TenantStatus::Suspended => Self::Suspended,
         }
     }
 }
@@ -73,6 +76,7 @@ impl From<StatusView> for TenantStatus {
         match status {
             StatusView::Active => Self::Active,
             StatusView::Inactive => Self::Inactive,
+            StatusView::Suspended => Self::Suspended,
         }
     }
 }

@@ -20,7 +20,8 @@ use platform::{
     ttl_cache::TtlCache,
 };
 use store::{
-    Operators, PlatformOperator, Store, SubjectItem, TenantScope, key::RateLimitSubject, secret_token::ApiKey,
+    Operators, PlatformOperator, Store, SubjectItem, TenantScope, TenantStatus, key::RateLimitSubject,
+    secret_token::ApiKey,
 };
 
 use tracing::warn;
@@ -34,7 +35,7 @@ mod rate_limit;
 mod require_auth;
 mod rule;
 
-pub use authorized::{Anyone, Authorized, Founding, Operator, TenantOperator, Unaffiliated};
+pub use authorized::{Anyone, Authorized, Founding, Operator, TenantOperator, Unaffiliated, not_active};
 pub use domain::access::permission;
 use idempotency::Sealer;
 pub use oidc::{TokenVerificationError, TokenVerifier};
@@ -214,6 +215,14 @@ impl Access {
             }
             None => Principal::Unaffiliated(subject),
         })
+    }
+
+    /// Whether a caller may change anything at all: an API key only if its company is active. A person may, to put the
+    /// company back into service.
+    async fn may_change(&self, principal: &Principal) -> Result<bool, Problem> {
+        let Principal::Key { scope, .. } = principal else { return Ok(true) };
+        let tenant = self.store.get_tenant(scope).await?;
+        Ok(tenant.is_some_and(|tenant| tenant.status == TenantStatus::Active))
     }
 
     /// Records the use of a key. A failure is logged and does not fail the request.

@@ -163,6 +163,7 @@ fn wrong(name: &'static str, message: CheckMessage) -> Check {
 
 fn service(tenant: &TenantItem) -> Check {
     let finding = match (tenant.status, tenant.test_mode) {
+        (TenantStatus::Suspended, _) => Finding::Wrong(message::SERVICE_SUSPENDED.message()),
         (TenantStatus::Inactive, _) => Finding::Wrong(message::SERVICE_INACTIVE.message()),
         (TenantStatus::Active, true) => Finding::Advice(message::TEST_MODE.message()),
         (TenantStatus::Active, false) => Finding::Right,

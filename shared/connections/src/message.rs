@@ -68,6 +68,7 @@ macro_rules! templates {
 }
 
 templates! {
+    SERVICE_SUSPENDED = "An operator of the platform suspended the company and its calls are not answered: contact the platform.";
     SERVICE_INACTIVE = "The company is inactive and its calls are not answered: reactivate it.";
     TEST_MODE = "Test mode is on: calls are answered, but nothing is booked.";
     NO_NUMBER = "No number is connected: connect one from your Twilio account.";

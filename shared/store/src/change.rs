@@ -38,6 +38,8 @@ pub enum Conflict {
     TenantExists,
     #[error("deactivate the company before erasing it")]
     StillActive,
+    #[error("an operator of the platform suspended the company, and only an operator can lift the suspension")]
+    Suspended,
     #[error("this version was never published; publish it instead")]
     NeverPublished,
     #[error("a person with this e-mail address already belongs to the company")]

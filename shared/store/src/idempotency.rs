@@ -2,6 +2,7 @@
 //! encrypted before they are stored.
 
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
+use domain::id::TenantId;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_with::{base64::Base64, serde_as};
@@ -28,6 +29,9 @@ pub struct StoredResponse {
     /// The entity tag, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
+    /// The company that the response shows, if it is stored outside the company's items. Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<TenantId>,
     /// The encrypted body.
     #[serde_as(as = "Base64")]
     pub sealed_body: Vec<u8>,
@@ -63,7 +67,9 @@ impl ResponseItem {
     }
 }
 
-impl Versioned for ResponseItem {}
+impl Versioned for ResponseItem {
+    const VERSION: u32 = 2;
+}
 
 impl Store {
     /// Marks a request as begun, unless its key is known. `hash` is the hash of its key, `fingerprint` that of the rest

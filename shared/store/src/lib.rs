@@ -63,7 +63,7 @@ pub use operator::{Operators, PlatformOperator};
 pub use page::{LARGEST_PAGE, Page};
 pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use records::{EmergencyItem, RecordingItem};
-pub use tenant::{NewTenant, Profile, TenantItem, TenantStatus};
+pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
 pub use usage::{Counted, DayUsage};
 

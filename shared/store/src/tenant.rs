@@ -36,11 +36,22 @@ pub enum TenantStatus {
     Active,
     /// They are not, until the tenant is reactivated.
     Inactive,
+    /// They are not, until an operator of the platform changes the status.
+    Suspended,
+}
+
+/// Who changes a tenant's status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusAuthority {
+    /// A person of the tenant, who cannot lift a suspension.
+    Tenant,
+    /// An operator of the platform.
+    Operator,
 }
 
 impl TenantStatus {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Active, Self::Inactive];
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Inactive, Self::Suspended];
 
     /// The stored text.
     #[must_use]
@@ -48,6 +59,7 @@ impl TenantStatus {
         match self {
             Self::Active => "active",
             Self::Inactive => "inactive",
+            Self::Suspended => "suspended",
         }
     }
 }
@@ -211,17 +223,24 @@ impl Store {
         .await
     }
 
-    /// Activates or deactivates a tenant, with immediate effect.
+    /// Activates, deactivates or suspends a tenant, with immediate effect. Only an operator suspends a tenant or lifts a
+    /// suspension.
     pub async fn set_status(
         &self,
         scope: &TenantScope,
         status: TenantStatus,
+        authority: StatusAuthority,
         change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
         self.update_tenant(scope, change, |tenant| {
+            let suspends = tenant.status == TenantStatus::Suspended || status == TenantStatus::Suspended;
+            if suspends && authority != StatusAuthority::Operator {
+                return Err(Conflict::Suspended.into());
+            }
             let action = match status {
                 TenantStatus::Active => "tenant.reactivated",
                 TenantStatus::Inactive => "tenant.deactivated",
+                TenantStatus::Suspended => "tenant.suspended",
             };
             let event = AuditEvent::new(action).from(json!(tenant.status)).to(json!(status));
             Ok((TenantItem { status, ..tenant }, event))

@@ -8,7 +8,7 @@ use reqwest::{
     header::{CONTENT_TYPE, IF_MATCH},
 };
 use serde_json::{Value, json};
-use store::TenantScope;
+use store::{StatusAuthority, TenantScope, TenantStatus};
 
 use super::operations::Operation;
 use crate::support::{ACME, ApiClient, TestApp};
@@ -58,6 +58,7 @@ impl Fixtures {
 
     /// An operation's request, and the data that it needs.
     pub(crate) async fn prepare(&self, operation: &Operation) -> PreparedRequest {
+        self.reactivate().await;
         let path = operation.path.clone();
         let place = ["{person}", "{key}", "{test_call}", "{number}", "{version}"];
         let below = match place.into_iter().find(|place| path.contains(place)) {
@@ -71,6 +72,16 @@ impl Fixtures {
         }
         let version = if operation.takes_version() { Some(self.version(&path).await) } else { None };
         PreparedRequest { method: operation.method.clone(), path, below, required_tenant, version, body }
+    }
+
+    /// Puts ACME back into service after an operation that took it out.
+    async fn reactivate(&self) {
+        let store = self.app.store();
+        let tenant = store.get_tenant(&self.scope).await.expect("read").expect("a tenant");
+        if tenant.status != TenantStatus::Active {
+            let (status, authority) = (TenantStatus::Active, StatusAuthority::Operator);
+            store.set_status(&self.scope, status, authority, &self.app.change()).await.expect("written");
+        }
     }
 
     /// Creates what a path parameter names; returns its id.

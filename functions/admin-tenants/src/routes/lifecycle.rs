@@ -1,4 +1,4 @@
-//! Deactivates, reactivates and erases a company, and sets its test mode.
+//! Deactivates, reactivates, suspends and erases a company, and sets its test mode.
 
 use api::{
     JsonBody, Problem, ProblemKind, WithVersion,
@@ -7,7 +7,7 @@ use api::{
 use axum::{Json, extract::State};
 use domain::id::TenantId;
 use serde::{Deserialize, Serialize};
-use store::{Erased, TenantStatus};
+use store::{Erased, StatusAuthority, TenantStatus};
 use utoipa::ToSchema;
 
 use super::{Function, connection_problem};
@@ -15,7 +15,8 @@ use crate::wire::TenantView;
 
 /// Deactivate a company
 ///
-/// The company's numbers are no longer answered. No data is deleted.
+/// The company's numbers are no longer answered. Its API keys only read, and test calls stop. No data is deleted. The status of a
+/// suspended company is changed by operators only.
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}", tag = "Companies",
     responses((
@@ -27,13 +28,13 @@ pub(crate) async fn deactivate_tenant(
     State(function): Function,
     may: Authorized<ManageCompany>,
 ) -> Result<WithVersion<TenantView>, Problem> {
-    let tenant = function.store.set_status(&may.scope, TenantStatus::Inactive, &may.change).await?;
+    let tenant = function.store.set_status(&may.scope, TenantStatus::Inactive, may.authority, &may.change).await?;
     Ok(WithVersion { version: tenant.version, body: tenant.into() })
 }
 
 /// Reactivate a company
 ///
-/// The company's numbers are answered again.
+/// The company's numbers are answered again. A suspended company is reactivated by operators only.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/reactivate", tag = "Companies",
     responses((
@@ -45,7 +46,27 @@ pub(crate) async fn reactivate_tenant(
     State(function): Function,
     may: Authorized<ManageCompany>,
 ) -> Result<WithVersion<TenantView>, Problem> {
-    let tenant = function.store.set_status(&may.scope, TenantStatus::Active, &may.change).await?;
+    let tenant = function.store.set_status(&may.scope, TenantStatus::Active, may.authority, &may.change).await?;
+    Ok(WithVersion { version: tenant.version, body: tenant.into() })
+}
+
+/// Suspend a company
+///
+/// The company's numbers are no longer answered, its API keys only read, and test calls stop, until an operator reactivates or
+/// deactivates the company. No data is deleted.
+#[utoipa::path(
+    post, path = "/admin/tenants/{tenant}/suspend", tag = "Companies",
+    responses((
+        status = 200, description = "The company as it is now", body = TenantView,
+        headers(("ETag" = String, description = "The company's version"))
+    ))
+)]
+pub(crate) async fn suspend_tenant(
+    State(function): Function,
+    operator: TenantOperator,
+) -> Result<WithVersion<TenantView>, Problem> {
+    let TenantOperator { scope, change } = operator;
+    let tenant = function.store.set_status(&scope, TenantStatus::Suspended, StatusAuthority::Operator, &change).await?;
     Ok(WithVersion { version: tenant.version, body: tenant.into() })
 }
 

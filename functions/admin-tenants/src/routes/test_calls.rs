@@ -43,7 +43,7 @@ fn problem(error: &TestCallError) -> Problem {
 ///
 /// Starts a conversation with the agent and returns the greeting. The same engine answers as on the telephone, but no
 /// usage is counted, no people on call are alerted, and no visit is booked unless `book` is true. A test call is
-/// deleted after a day.
+/// deleted after a day. The company must be active.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/test-calls", tag = "Trying the agent",
     request_body = BeginBody,
@@ -54,7 +54,7 @@ pub(crate) async fn begin_test_call(
     may: Authorized<TestAgent>,
     JsonBody(body): JsonBody<BeginBody>,
 ) -> Result<Response, Problem> {
-    let tenant = function.tenant(&may.scope).await?;
+    let tenant = function.active_tenant(&may.scope).await?;
     let new = NewTestCall {
         version: body.version.number(&tenant),
         caller: Caller::from_twilio(body.from.as_deref().unwrap_or_default()),
@@ -89,6 +89,7 @@ pub(crate) async fn take_turn(
 ) -> Result<Json<TurnView>, Problem> {
     let test_call: TestCallId = path_id(test_call)?;
     let event = event(body)?;
+    function.active_tenant(&may.scope).await?;
     let secrets = function.connections.secrets();
     let turn =
         Box::pin(function.tests.turn(&may.scope, secrets, &test_call, event)).await.map_err(|error| problem(&error))?;

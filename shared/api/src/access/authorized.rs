@@ -3,14 +3,20 @@
 //! [`Authorized`] and [`TenantOperator`] hold the only [`TenantScope`] a handler can get. Each extractor states its
 //! rule as an [`AccessRule`], from which the OpenAPI document is made.
 
-use std::marker::PhantomData;
+use std::{
+    marker::PhantomData,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
 use domain::access::{Permission, Requires, Subject};
-use store::{ChangeContext, TenantScope};
+use store::{ChangeContext, StatusAuthority, TenantScope};
 
 use super::{
     Principal,
@@ -25,6 +31,8 @@ pub struct Authorized<P> {
     pub scope: TenantScope,
     /// The caller and the time, for the audit log.
     pub change: ChangeContext,
+    /// Whether the caller is an operator of the platform.
+    pub authority: StatusAuthority,
     principal: Principal,
     permission: PhantomData<P>,
 }
@@ -47,7 +55,12 @@ impl<S: Send + Sync, P: Requires> FromRequestParts<S> for Authorized<P> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let (principal, change) = known(parts)?;
         let scope = enter(&principal, P::PERMISSION, parts, state).await?;
-        Ok(Self { scope, change, principal, permission: PhantomData })
+        let authority = match &principal {
+            Principal::Operator(_) => StatusAuthority::Operator,
+            _ => StatusAuthority::Tenant,
+        };
+        admitted(parts)?;
+        Ok(Self { scope, change, authority, principal, permission: PhantomData })
     }
 }
 
@@ -61,7 +74,21 @@ async fn enter<S: Send + Sync>(
     let not_found = || Problem::new(ProblemKind::NotFound);
     let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| not_found())?;
     let tenant = path.iter().find(|(name, _)| *name == "tenant").map(|(_, value)| value);
-    principal.enter(tenant.ok_or_else(not_found)?, permission)
+    let scope = principal.enter(tenant.ok_or_else(not_found)?, permission)?;
+    if parts.extensions.get::<OnlyReads>().is_some() && !permission.only_reads() {
+        return Err(not_active());
+    }
+    Ok(scope)
+}
+
+/// Marks a request of an API key whose company is not active. Such a key only reads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OnlyReads;
+
+/// The problem for an operation that needs an active company.
+#[must_use]
+pub fn not_active() -> Problem {
+    Problem::new(ProblemKind::Conflict).with_detail("the company is not active: until it is, nothing but reading works")
 }
 
 /// An operator of the platform, for operations on the whole platform.
@@ -105,6 +132,7 @@ impl<S: Send + Sync> FromRequestParts<S> for TenantOperator {
         let (principal, change) = known(parts)?;
         let Operator { change } = Operator::admit(&principal, change)?;
         let scope = enter(&principal, Permission::ManageTenants, parts, state).await?;
+        admitted(parts)?;
         Ok(Self { scope, change })
     }
 }
@@ -182,7 +210,9 @@ macro_rules! extract_without_tenant {
 
             async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
                 let (principal, change) = known(parts)?;
-                Self::admit(&principal, change)
+                let caller = Self::admit(&principal, change)?;
+                admitted(parts)?;
+                Ok(caller)
             }
         }
     )+};
@@ -200,5 +230,29 @@ fn known(parts: &Parts) -> Result<(Principal, ChangeContext), Problem> {
     match known {
         (Some(principal), Some(change)) => Ok((principal.clone(), change.clone())),
         _ => Err(Problem::new(ProblemKind::Unauthenticated)),
+    }
+}
+
+/// Reports that the caller may do what the request asks for. A rehearsal ends here, before the handler.
+fn admitted(parts: &Parts) -> Result<(), Problem> {
+    match parts.extensions.get::<Rehearsal>() {
+        Some(rehearsal) => Err(rehearsal.end()),
+        None => Ok(()),
+    }
+}
+
+/// A request that is only authorized. Its handler does not run.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rehearsal(Arc<AtomicBool>);
+
+impl Rehearsal {
+    fn end(&self) -> Problem {
+        self.0.store(true, Ordering::Relaxed);
+        Problem::new(ProblemKind::Conflict)
+    }
+
+    /// Whether the caller may do what the request asks for.
+    pub(super) fn was_admitted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }

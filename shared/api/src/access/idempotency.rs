@@ -1,8 +1,9 @@
 //! Idempotent POST requests: a repeated request gets the stored response. Source: IETF draft "The Idempotency-Key HTTP
 //! Header Field".
 //!
-//! A request with an `Idempotency-Key` is marked as begun before its handler runs, and its response is stored for a
-//! day. The same key with another body or another path is rejected. A response may show a secret that is shown only
+//! A request with an `Idempotency-Key` is authorized first, so its stored response is shown only to a caller who may make
+//! the request now, and a refusal is never stored. Then it is marked as begun before its handler runs, and its response is
+//! stored for a day. The same key with another body or another path is rejected. A response may show a secret that is shown only
 //! once, so responses are stored encrypted; the encryption key is not in the table.
 
 use std::fmt;
@@ -18,12 +19,13 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use domain::id::TenantId;
 use platform::error_chain::ErrorChain;
 use secrecy::{ExposeSecret, SecretString};
 use store::{StoredRequest, StoredResponse, key::RateLimitSubject};
 use tracing::{error, warn};
 
-use super::{Access, Principal};
+use super::{Access, Principal, authorized::Rehearsal};
 use crate::{LARGEST_BODY, Problem, ProblemKind};
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -47,22 +49,35 @@ impl Access {
         let hash = hex::encode(sha256(&[key.as_bytes()]));
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(ProblemKind::TooLarge))?;
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        let fingerprint = fingerprint(path, &body);
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let fingerprint = fingerprint(&path, &body);
         if let Some(newcomer) = principal.as_newcomer() {
             // The first attempt of this request may have created the caller's membership. Its response is stored under
             // the name that the caller had before.
             let name = newcomer.name();
             let subject = newcomer.rate_limit_subject(&name);
             match self.store.get_request(&subject, &hash, &fingerprint, self.clock.now()).await? {
-                Some(StoredRequest::Answered(stored)) => return self.replay(&subject, &hash, stored),
+                Some(StoredRequest::Answered(stored)) => {
+                    self.check_membership(principal, &stored).await?;
+                    return self.replay(&subject, &hash, stored);
+                }
                 Some(StoredRequest::InProgress) => return Err(in_progress()),
                 _ => {}
             }
         }
+        let rehearsal = Rehearsal::default();
+        let mut rehearsed = Request::from_parts(parts.clone(), Body::empty());
+        rehearsed.extensions_mut().insert(rehearsal.clone());
+        let refusal = next.clone().run(rehearsed).await;
+        if !rehearsal.was_admitted() {
+            return Ok(refusal);
+        }
         match self.store.begin_request(&subject, &hash, &fingerprint, self.clock.now()).await? {
             StoredRequest::Begun => {}
-            StoredRequest::Answered(stored) => return self.replay(&subject, &hash, stored),
+            StoredRequest::Answered(stored) => {
+                self.check_membership(principal, &stored).await?;
+                return self.replay(&subject, &hash, stored);
+            }
             StoredRequest::InProgress => return Err(in_progress()),
             StoredRequest::OtherRequest => {
                 return Err(Problem::new(ProblemKind::IdempotencyKeyReused)
@@ -70,15 +85,16 @@ impl Access {
             }
         }
         let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-        self.store_response(&subject, &hash, &fingerprint, response).await
+        self.store_response(principal, &subject, &hash, &fingerprint, (&path, response)).await
     }
 
     async fn store_response(
         &self,
+        principal: &Principal,
         subject: &RateLimitSubject<'_>,
         hash: &str,
         fingerprint: &str,
-        response: Response,
+        (path, response): (&str, Response),
     ) -> Result<Response, Problem> {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
@@ -89,6 +105,7 @@ impl Access {
                 status: parts.status.as_u16(),
                 content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
                 etag: text(header::ETAG),
+                tenant: self.tenant_shown(principal, path, &body).await,
                 sealed_body: self.sealer.seal(&context(subject, hash), &body)?,
             };
             self.store.put_response(subject, hash, fingerprint, response, self.clock.now()).await
@@ -100,6 +117,36 @@ impl Access {
             warn!(error = %ErrorChain(&error), "a response was not stored for its Idempotency-Key");
         }
         Ok(Response::from_parts(parts, Body::from(body)))
+    }
+
+    /// The company that a response shows, if the response is stored outside its items: those are erased with it. A
+    /// response about a company that does not exist (any more) shows none.
+    async fn tenant_shown(&self, principal: &Principal, path: &str, body: &[u8]) -> Option<TenantId> {
+        match principal {
+            Principal::Person { .. } | Principal::Key { .. } => None,
+            Principal::Operator(operator) => {
+                let named = tenant_in_path(path).or_else(|| tenant_in(body))?;
+                let gone = matches!(self.store.get_tenant(&operator.scope(named.clone())).await, Ok(None));
+                (!gone).then_some(named)
+            }
+            // The request may have created the caller's membership.
+            Principal::Unaffiliated(subject) => {
+                let joined = self.store.get_subject(subject.as_str()).await.ok().flatten()?;
+                Some(joined.scope().tenant().clone())
+            }
+        }
+    }
+
+    /// Refuses a stored response that shows a company to a caller who has left it, or after its erasure.
+    async fn check_membership(&self, principal: &Principal, stored: &StoredResponse) -> Result<(), Problem> {
+        let Some(tenant) = &stored.tenant else { return Ok(()) };
+        let belongs = match principal {
+            Principal::Operator(operator) => self.store.get_tenant(&operator.scope(tenant.clone())).await?.is_some(),
+            Principal::Person { scope, .. } | Principal::Key { scope, .. } => scope.tenant() == tenant,
+            Principal::Unaffiliated(_) => false,
+        };
+        let gone = "the company of this request was erased, or you no longer belong to it; use a new Idempotency-Key";
+        if belongs { Ok(()) } else { Err(Problem::new(ProblemKind::NotFound).with_detail(gone)) }
     }
 
     fn replay(&self, subject: &RateLimitSubject<'_>, hash: &str, stored: StoredResponse) -> Result<Response, Problem> {
@@ -115,6 +162,18 @@ impl Access {
         }
         Ok(response)
     }
+}
+
+/// The company's id in a path such as `/admin/tenants/ten_acme/erase`.
+fn tenant_in_path(path: &str) -> Option<TenantId> {
+    path.split(['/', '?']).find_map(|segment| TenantId::parse(segment).ok())
+}
+
+/// The company's id in the response to its creation.
+fn tenant_in(body: &[u8]) -> Option<TenantId> {
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let id = body.pointer("/tenant/tenant_id").or_else(|| body.get("tenant_id"))?;
+    TenantId::parse(id.as_str()?).ok()
 }
 
 fn in_progress() -> Problem {

@@ -11,7 +11,7 @@ use axum::{
 };
 use store::{Actor, ChangeContext};
 
-use super::{Access, Principal};
+use super::{Access, Principal, authorized::OnlyReads};
 use crate::{LARGEST_BODY, Problem, no_such_route, wrong_method};
 
 /// Puts the middleware before all routes of an API, and before the responses for unknown paths and methods. Bounds the
@@ -43,6 +43,9 @@ async fn pass(access: &Access, mut request: Request, next: Next) -> Result<Respo
     }
     let change = ChangeContext { actor: actor(&principal, request.headers()), at: access.clock.now() };
     request.extensions_mut().insert(change);
+    if !request.method().is_safe() && !access.may_change(&principal).await? {
+        request.extensions_mut().insert(OnlyReads);
+    }
     request.extensions_mut().insert(principal.clone());
     let response = if request.method() == Method::POST {
         access.respond_once(&principal, request, next).await

@@ -111,6 +111,12 @@ impl Permission {
         }
     }
 
+    /// Whether the permission allows nothing but reading.
+    #[must_use]
+    pub fn only_reads(self) -> bool {
+        matches!(self, Self::ReadCompany | Self::ReadPeople | Self::ReadAudit)
+    }
+
     /// Whether an API key with these scopes has the permission in its own company.
     #[must_use]
     pub fn is_given_to_key(self, scopes: &BTreeSet<KeyScope>) -> bool {
