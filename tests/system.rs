@@ -32,6 +32,7 @@ mod previews;
 mod sample_events;
 mod stored_calls;
 mod stored_items;
+mod suspension;
 mod tenant_list;
 mod tenants;
 mod test_calls;

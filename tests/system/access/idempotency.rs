@@ -98,7 +98,8 @@ async fn client_error_is_replayed_and_server_error_is_not() {
     assert_same(&first, &owner.post_once("wrong", KEYS, &wrong).await);
     let forbidden = app.person(ACME, "viewer").post_once("mine", KEYS, &board()).await;
     assert_eq!(forbidden.problem(403), "forbidden");
-    assert_same(&forbidden, &app.person(ACME, "viewer").post_once("mine", KEYS, &board()).await);
+    let again = app.person(ACME, "viewer").post_once("mine", KEYS, &board()).await;
+    assert_eq!((again.problem(403).as_str(), is_replayed(&again)), ("forbidden", false));
 
     let number = json!({"phone_number": app.tenant(ACME).number});
     app.aws.fail("secretsmanager");
@@ -236,4 +237,76 @@ async fn stored_responses_hold_no_readable_secret() {
         }
     }
     assert_eq!(sealed, 3, "a response is missing");
+}
+
+/// Gives a person of ACME another role.
+async fn set_role(app: &TestApp, person: &str, role: &str) {
+    let owner = app.person(ACME, "owner");
+    let email = &app.tenant(ACME).people.iter().find(|login| login.email.starts_with(person)).expect("a person").email;
+    let people = owner.get(PEOPLE).await.ok(200);
+    let item = people["items"].as_array().expect("items").iter().find(|item| item["email"] == email.as_str());
+    let id = item.expect("listed")["person_id"].as_str().expect("an id").to_owned();
+    owner.patch(&format!("{PEOPLE}/{id}"), &json!({"role": role})).await.ok(200);
+}
+
+#[tokio::test]
+async fn stored_response_is_shown_only_to_a_caller_who_may_make_the_request_now() {
+    let app = TestApp::start().await;
+    let manager = app.person(ACME, "manager");
+    set_role(&app, "manager", "owner").await;
+    let made = manager.post_once("made", KEYS, &board()).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    set_role(&app, "manager", "viewer").await;
+    let demoted = manager.post_once("made", KEYS, &board()).await;
+    assert_eq!((demoted.problem(403).as_str(), is_replayed(&demoted)), ("forbidden", false));
+    set_role(&app, "manager", "owner").await;
+    assert_same(&made, &manager.post_once("made", KEYS, &board()).await);
+}
+
+#[tokio::test]
+async fn refusal_does_not_outlive_its_reason() {
+    let app = TestApp::start().await;
+    let viewer = app.person(ACME, "viewer");
+    assert_eq!(viewer.post_once("later", KEYS, &board()).await.problem(403), "forbidden");
+    set_role(&app, "viewer", "owner").await;
+    viewer.post_once("later", KEYS, &board()).await.ok(201);
+    // A person without a company, who founds one.
+    let kim = app.signed_in("kim@peak.example");
+    assert_eq!(kim.post_once("early", KEYS, &board()).await.problem(404), "not-found");
+    let body = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
+    kim.post("/admin/tenants", &body).await.ok(201);
+    kim.post_once("early", KEYS, &board()).await.ok(201);
+}
+
+#[tokio::test]
+async fn stored_response_is_not_shown_after_its_company_was_erased_or_left() {
+    let app = TestApp::start().await;
+    let (operator, kim) = (app.operator(), app.signed_in("kim@peak.example"));
+    let body = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
+    let founded = kim.post_once("found", "/admin/tenants", &body).await;
+    let peak = founded.ok(201)["tenant"]["tenant_id"].as_str().expect("an id").to_owned();
+    let created = json!({"name": "Hill", "time_zone": "America/Denver", "owner": {"email": "sam@hill.example"}});
+    let hill = operator.post_once("create", "/admin/tenants", &created).await.ok(201);
+    let hill = hill["tenant"]["tenant_id"].as_str().expect("an id").to_owned();
+    let keys = format!("/admin/tenants/{peak}/api-keys");
+    operator.post_once("key", &keys, &board()).await.ok(201);
+    for tenant in [&peak, &hill] {
+        operator.delete(&format!("/admin/tenants/{tenant}")).await.ok(200);
+        operator.post(&format!("/admin/tenants/{tenant}/erase"), &json!({"confirm": tenant})).await.ok(200);
+    }
+    for gone in [
+        operator.post_once("key", &keys, &board()).await,
+        operator.post_once("create", "/admin/tenants", &created).await,
+        kim.post_once("found", "/admin/tenants", &body).await,
+    ] {
+        assert_eq!((gone.problem(404).as_str(), is_replayed(&gone)), ("not-found", false));
+        assert!(!gone.body.to_string().contains("Peak"), "{}", gone.body);
+    }
+
+    let invited = app.person(ACME, "owner").post(PEOPLE, &lee()).await.ok(201);
+    let (lee, code) = (app.signed_in("lee@acme.example"), json!({"code": invited["code"]}));
+    lee.post_once("join", "/admin/invitations/accept", &code).await.ok(200);
+    let person = invited["person"]["person_id"].as_str().expect("an id");
+    app.person(ACME, "owner").delete(&format!("{PEOPLE}/{person}")).await.ok(204);
+    assert_eq!(lee.post_once("join", "/admin/invitations/accept", &code).await.problem(404), "not-found");
 }
