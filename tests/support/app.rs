@@ -10,7 +10,7 @@ use std::{
 
 use domain::{
     booking::Appointment,
-    id::{AppointmentId, CallSid, MessageId},
+    id::{AppointmentId, CallSid, MessageId, RecordingSid},
 };
 use jiff::Timestamp;
 use local::{
@@ -22,7 +22,7 @@ use platform::clock::Clock;
 use store::{Actor, ChangeContext, Store, TenantScope};
 use tempfile::TempDir;
 
-use super::{ApiClient, Forger, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
+use super::{ApiClient, Forger, RECORDING, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
 
 /// The first demo company.
 pub(crate) const ACME: usize = 0;
@@ -216,6 +216,12 @@ impl TestApp {
     pub(crate) async fn message(&self, caller: &TestCaller) -> Option<domain::booking::CallerMessage> {
         let scope = self.scope(caller.company()).await;
         self.store().get_message(&scope, &MessageId::of_call(&call(caller), 0)).await.expect("read")
+    }
+
+    /// The voicemail of a company with the tests' recording.
+    pub(crate) async fn voicemail(&self, company: usize) -> Option<domain::booking::CallerMessage> {
+        let (scope, recording) = (self.scope(company).await, RecordingSid::parse(RECORDING).expect("an id"));
+        self.store().get_message(&scope, &MessageId::of_recording(&recording)).await.expect("read")
     }
 }
 

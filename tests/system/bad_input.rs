@@ -132,7 +132,7 @@ async fn third_silence_offers_a_person_or_a_message() {
         [("RecordingUrl", "https://api.twilio.com/RE"), ("RecordingSid", RECORDING), ("RecordingDuration", "9")];
     let thanks = caller.post(&answer.attribute("Record", "action"), &recorded).await;
     assert!(thanks.said().contains("Your message has been recorded") && thanks.has("Hangup"), "{}", thanks.body);
-    assert!(app.message(&caller).await.is_some());
+    assert!(app.voicemail(ACME).await.is_some());
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ async fn recording_has_our_url_and_a_possible_duration() {
 
     let account = app.tenant(ACME).twilio_account_sid.clone();
     let url = format!("/2010-04-01/Accounts/{account}/Recordings/{RECORDING}");
-    let message = app.message(&caller).await.expect("stored");
+    let message = app.voicemail(ACME).await.expect("stored");
     let MessageBody::Voicemail(voicemail) = message.body else { panic!("{message:?}") };
     assert!(voicemail.url.ends_with(&url), "{}", voicemail.url);
     assert_eq!(u64::from(voicemail.duration_seconds), 60 + SLACK);

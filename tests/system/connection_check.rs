@@ -28,7 +28,11 @@ fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections
     };
     let secrets = Secrets::new(
         platform::aws::secrets_manager(&app.system.runtime.aws),
-        SecretsConfig { prefix: "front-desk".to_owned(), refresh_after: std::time::Duration::ZERO },
+        SecretsConfig {
+            prefix: "front-desk".to_owned(),
+            refresh_after: std::time::Duration::ZERO,
+            lifetime: std::time::Duration::from_mins(5),
+        },
     );
     let clients = (RestClient::new(http.clone(), twilio_url), OpenAi::new(http.clone(), &model), http);
     Connections::new(store, secrets, clients, WebhookUrls::new(&telephony), clock)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::calls::up_to_read_back;
-use crate::support::{ACME, ModelReply, RECORDING, TestApp, TestCaller, WebhookResponse, tool};
+use crate::support::{ACME, DESERT, ModelReply, RECORDING, TestApp, TestCaller, WebhookResponse, tool};
 
 const FORWARD: &str = ">+12145550188</Number>";
 
@@ -131,6 +131,63 @@ async fn new_call_without_secrets_gets_503_and_works_afterwards() {
     assert_eq!(app.caller(ACME).ring().await.status, 503);
     app.aws.recover();
     assert!(app.caller(ACME).ring().await.said().contains("Acme"));
+}
+
+#[tokio::test]
+async fn credentials_in_memory_serve_while_secrets_manager_fails() {
+    // Without a lifetime, each webhook fetches the credentials.
+    let app = TestApp::with_settings([("SECRET_LIFETIME_MS", "0")]).await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    app.aws.fail("secretsmanager");
+    app.model.reply_with([ModelReply::Say("What is the ZIP code?")]);
+    assert_eq!(caller.say(&greeting, "My furnace needs a tune-up").await.said(), "What is the ZIP code?");
+    app.aws.clear_requests();
+    assert!(app.caller(ACME).ring().await.said().contains("Acme"), "a new call");
+    assert!(app.aws.requests().iter().all(|request| request.operation != "GetSecretValue"), "no attempt for a while");
+    let forged = app.caller(ACME).signing_with("a-wrong-token").ring().await;
+    assert!(!forged.has("Gather"), "{}", forged.body);
+    // A company whose credentials were never read.
+    assert_eq!(app.caller(DESERT).ring().await.status, 503);
+    app.aws.recover();
+    assert!(app.caller(DESERT).ring().await.said().contains("Desert"));
+}
+
+/// A call that is asked for a voicemail; returns the response with the `<Record>`.
+async fn call_at_a_voicemail(app: &TestApp) -> (TestCaller, WebhookResponse) {
+    let caller = app.caller(ACME);
+    let mut answer = caller.ring().await;
+    for _ in 0..4 {
+        answer = caller.keep_silent(&answer).await;
+    }
+    assert!(answer.has("Record"), "{}", answer.body);
+    (caller, answer)
+}
+
+const VOICEMAIL: [(&str, &str); 3] =
+    [("RecordingSid", RECORDING), ("RecordingUrl", "https://api.twilio.com/RE"), ("RecordingDuration", "9")];
+
+#[tokio::test]
+async fn voicemail_without_table_is_kept_in_the_queue_and_stored_once() {
+    for broken in ["DynamoDB_20120810.Query", "DynamoDB_20120810.TransactWriteItems"] {
+        let app = TestApp::start().await;
+        let (caller, answer) = call_at_a_voicemail(&app).await;
+        app.aws.fail(broken);
+        let action = answer.attribute("Record", "action");
+        for _ in 0..2 {
+            let thanks = caller.post(&action, &VOICEMAIL).await;
+            assert!(thanks.has("Hangup") && !thanks.has("Dial"), "{broken}: {}", thanks.body);
+        }
+        let callback = answer.attribute("Record", "recordingStatusCallback");
+        assert_eq!(caller.post(&callback, &VOICEMAIL).await.status, 204, "{broken}");
+        app.aws.recover();
+        // Twilio repeats the webhook after the outage.
+        caller.post(&action, &VOICEMAIL).await;
+        let (store, scope) = (app.store(), app.scope(ACME).await);
+        app.system.stop().await;
+        let messages = store.list_messages(&scope, None, 10).await.expect("read").items;
+        assert_eq!(messages.len(), 1, "{broken}: {messages:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
-//! Counts the usage of finished calls: one idempotent transaction a call. Only the messages that fail return to the queue;
+//! Counts the usage of finished calls: one idempotent transaction a call. Stores the recordings that wait in the queue
+//! ([`recordings`]). Only the messages that fail return to the queue;
 //! after five failures, a message goes to the dead-letter queue.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::{money::MicroUsd, usage::PriceList};
-use messages::{FinishedCall, MessageError};
+use messages::{MessageError, PostCallMessage};
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, PriceConfig, TableConfig},
@@ -13,6 +14,8 @@ use platform::{
 };
 use store::{Counted, Store, StoreError};
 use tracing::{info, warn};
+
+mod recordings;
 
 const CALLS_COUNTED: Metric = Metric::count("CallsCounted");
 
@@ -53,13 +56,14 @@ impl UsageAggregator {
         let mut failures = SqsBatchResponse::default();
         let mut counted = 0.0;
         for message in batch.records {
-            match self.count(&message).await {
-                Ok(Counted::Now) => counted += 1.0,
-                Ok(Counted::Corrected) => info!("the call was counted before, and is longer"),
-                Ok(Counted::Before) => info!("the call was counted before"),
-                Ok(Counted::TenantGone) => info!("the company of the call was erased"),
+            match self.process(&message).await {
+                Ok(Some(Counted::Now)) => counted += 1.0,
+                Ok(Some(Counted::Corrected)) => info!("the call was counted before, and is longer"),
+                Ok(Some(Counted::Before)) => info!("the call was counted before"),
+                Ok(Some(Counted::TenantGone)) => info!("the company of the call was erased"),
+                Ok(None) => info!("a recording was stored from the queue"),
                 Err(error) => {
-                    warn!(error = %ErrorChain(&error), "a finished call was not counted");
+                    warn!(error = %ErrorChain(&error), "a message of the queue was not processed");
                     failures.add_failure(message.message_id.unwrap_or_default());
                 }
             }
@@ -68,11 +72,19 @@ impl UsageAggregator {
         failures
     }
 
-    async fn count(&self, message: &SqsMessage) -> Result<Counted, CountError> {
+    /// Counts a finished call, or stores a recording (`None`).
+    async fn process(&self, message: &SqsMessage) -> Result<Option<Counted>, CountError> {
         let body = message.body.as_deref().unwrap_or_default();
-        let finished = FinishedCall::from_body(body)?;
-        let cost: MicroUsd = finished.usage.cost(&self.prices);
-        Ok(self.store.count_usage(&finished, cost).await?)
+        match PostCallMessage::from_body(body)? {
+            PostCallMessage::FinishedCall(finished) => {
+                let cost: MicroUsd = finished.usage.cost(&self.prices);
+                Ok(Some(self.store.count_usage(&finished, cost).await?))
+            }
+            PostCallMessage::KeptRecording(recording) => {
+                recordings::store(&self.store, recording).await?;
+                Ok(None)
+            }
+        }
     }
 }
 

@@ -31,6 +31,9 @@ use crate::{
 /// The time limit of a webhook. Twilio's limit is 15 seconds; the difference is for the network.
 const WEBHOOK_TIME_LIMIT: Duration = Duration::from_secs(13);
 
+/// How long a recording may take to be stored before it goes into the queue.
+const STORING_TIME: Duration = Duration::from_secs(8);
+
 /// The `stage` of a whisper after its question.
 const ASKED: &str = "asked";
 
@@ -86,6 +89,19 @@ impl VoiceWebhook {
             self.metrics.put(self.calls.clock().now(), &[(DIAL_REFUSED, 1.0)]);
         }
         render::reply(&self.urls, turn, tenant_number, call, refused).to_http()
+    }
+
+    /// The recording that a webhook reports, if there is one.
+    async fn recorded(
+        &self,
+        tenant_number: &TenantNumber,
+        webhook: &Webhook,
+    ) -> Result<Option<Voicemail>, WebhookError> {
+        let Some(Recorded { recording_sid: recording, duration_seconds }) = Recorded::from_form(&webhook.form)? else {
+            return Ok(None);
+        };
+        let url = self.calls.recording_url(tenant_number, &recording).await?;
+        Ok(Some(Voicemail { recording, url, duration_seconds }))
     }
 
     async fn next(
@@ -185,29 +201,41 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
         .await
 }
 
-/// A voicemail has ended, with a recording or without.
+/// A voicemail has ended, with a recording or without. If the table fails, the recording waits in the queue.
 pub(crate) async fn voicemail(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Step, async |tenant_number| {
-            let recorded = match Recorded::from_form(&webhook.form)? {
-                Some(Recorded { recording_sid: recording, duration_seconds }) => {
-                    let url = function.calls.recording_url(&tenant_number, &recording).await?;
-                    Some(Voicemail { recording, url, duration_seconds })
-                }
-                None => None,
+            let Some(voicemail) = function.recorded(&tenant_number, &webhook).await? else {
+                return function.next(&tenant_number, &webhook, Event::VoicemailFinished(None).into()).await;
             };
-            function.next(&tenant_number, &webhook, Event::VoicemailFinished(recorded).into()).await
+            let event = Event::VoicemailFinished(Some(voicemail.clone())).into();
+            let next = tokio::time::timeout(STORING_TIME, function.next(&tenant_number, &webhook, event)).await;
+            match next.unwrap_or(Err(WebhookError::TooSlow)) {
+                Err(error @ (WebhookError::CallService(_) | WebhookError::TooSlow)) => {
+                    warn!(error = %ErrorChain(&error), "a voicemail cannot be stored yet; it goes into the queue");
+                    let request = VoiceRequest::from_form(&webhook.form)?;
+                    let caller = Some(&request.caller);
+                    function.calls.keep_recording(&tenant_number, request.call_sid, voicemail, caller).await?;
+                    Ok(fallback_twiml::goodbye(fallback_twiml::danger(&webhook.form).language()).to_http())
+                }
+                answered => answered,
+            }
         })
         .await
 }
 
-/// A recording is ready.
+/// A recording is ready. If the table fails, it waits in the queue.
 pub(crate) async fn recording(State(function): Function, webhook: Webhook) -> Response {
     function
         .answer(&webhook, WebhookKind::Notification, async |tenant_number| {
-            if let Some(Recorded { recording_sid, duration_seconds }) = Recorded::from_form(&webhook.form)? {
+            if let Some(recording) = function.recorded(&tenant_number, &webhook).await? {
                 let call = webhook.query.call.clone().map_or_else(|| webhook.form.call_sid(), Ok)?;
-                function.calls.put_recording(&tenant_number, call, recording_sid, duration_seconds).await?;
+                let stored = function.calls.put_recording(&tenant_number, call.clone(), recording.clone());
+                let stored = tokio::time::timeout(STORING_TIME, stored).await.map_err(|_| WebhookError::TooSlow);
+                if let Err(error) = stored.and_then(|stored| Ok(stored?)) {
+                    warn!(error = %ErrorChain(&error), "a recording cannot be stored yet; it goes into the queue");
+                    function.calls.keep_recording(&tenant_number, call, recording, None).await?;
+                }
             }
             Ok(StatusCode::NO_CONTENT.into_response())
         })

@@ -14,6 +14,8 @@ use axum::{
 use calls::call_service::TenantNumber;
 use connections::secrets::TenantSecrets;
 use domain::phone::PhoneNumber;
+use platform::error_chain::ErrorChain;
+use tracing::warn;
 use twilio::{
     form::Form,
     signature::{Signature, SignedBody, verify},
@@ -96,9 +98,14 @@ impl VoiceWebhook {
         }
         let secrets = self.calls.secrets();
         // The auth token may have been rotated since it was read.
-        match secrets.refresh(&tenant_number.scope).await? {
-            Some(newer) if fits(&newer) => Ok(tenant_number),
-            _ => Err(WebhookError::NotSigned),
+        match secrets.refresh(&tenant_number.scope).await {
+            Ok(Some(newer)) if fits(&newer) => Ok(tenant_number),
+            Ok(_) => Err(WebhookError::NotSigned),
+            Err(error) => {
+                // Twilio requests the fallback URL after this response too, and a forger learns nothing.
+                warn!(error = %ErrorChain(&error), "newer credentials cannot be read");
+                Err(WebhookError::NotSigned)
+            }
         }
     }
 }

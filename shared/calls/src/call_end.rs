@@ -9,7 +9,7 @@ use domain::{
     conversation::{Context, Event, SideEffect},
     tenant::TenantConfig,
 };
-use messages::{FinishedCall, PostCallQueue, QueueError};
+use messages::{FinishedCall, KeptRecording, PostCallQueue, QueueError};
 use platform::{clock::Clock, error_chain::ErrorChain};
 use store::{CallRecord, OpenCall, SaveError, Store, StoreError, TenantScope};
 use tracing::warn;
@@ -91,6 +91,11 @@ impl CallEnd {
         }
         self.queue_usage(scope, config, &mut record, confirmed_seconds).await?;
         Ok(true)
+    }
+
+    /// Queues a recording that cannot be stored.
+    pub(crate) async fn keep_recording(&self, kept: &KeptRecording) -> Result<(), QueueError> {
+        self.queue.send_recording(kept).await
     }
 
     async fn queue_usage(

@@ -5,6 +5,9 @@
 //! part may be missing. During the rotation of a token there are two, the newer one first. A rotation needs no
 //! deployment: a failed check fetches the secret again. There is a minimum time between two fetches, so that many
 //! forged requests do not cause many requests to Secrets Manager.
+//!
+//! While Secrets Manager fails, credentials in memory serve for up to an hour after they were fetched. A secret that was
+//! deleted is no failure: its credentials are gone at once.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,7 +25,10 @@ use twilio::{rest::Credentials, sid::AccountSid, signature::AuthToken};
 
 use tracing::warn;
 
-const LIFETIME: Duration = Duration::from_mins(5);
+/// The age up to which credentials serve while they cannot be fetched again.
+const LONGEST_STALE: Duration = Duration::from_hours(1);
+/// How long stale credentials serve before the next attempt to fetch them: a failing attempt takes seconds of a call.
+const RETRY_AFTER: Duration = Duration::from_secs(15);
 const MOST_CACHED: usize = 2_000;
 /// Secrets Manager's error code for a missing secret.
 const NOT_FOUND: &str = "ResourceNotFoundException";
@@ -115,6 +121,8 @@ pub struct Secrets {
     prefix: String,
     recent: TtlCache<TenantId, TenantSecrets>,
     platform: TtlCache<(), Option<SecretString>>,
+    /// The secrets that could not be fetched recently, by name.
+    failed: TtlCache<String, ()>,
     refresh_after: Duration,
 }
 
@@ -122,8 +130,10 @@ impl Secrets {
     /// Secrets with the names `<prefix>/tenant/<tenant id>` and `<prefix>/platform`.
     #[must_use]
     pub fn new(client: Client, config: SecretsConfig) -> Self {
-        let (recent, platform) = (TtlCache::new(MOST_CACHED, LIFETIME), TtlCache::new(1, LIFETIME));
-        Self { client, prefix: config.prefix, recent, platform, refresh_after: config.refresh_after }
+        let SecretsConfig { prefix, refresh_after, lifetime } = config;
+        let (recent, platform) = (TtlCache::new(MOST_CACHED, lifetime), TtlCache::new(1, lifetime));
+        let failed = TtlCache::new(MOST_CACHED, RETRY_AFTER);
+        Self { client, prefix, recent, platform, failed, refresh_after }
     }
 
     /// The name of a company's secret.
@@ -142,11 +152,35 @@ impl Secrets {
         Self::name(&self.prefix, scope.tenant())
     }
 
-    /// Gets a company's credentials, from the cache if possible.
+    /// Gets a company's credentials, from the cache if possible. While Secrets Manager fails, stale ones serve.
     pub async fn get(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
-        match self.in_memory(scope) {
-            Some(secrets) => Ok(secrets),
-            None => self.fetch(scope).await,
+        if let Some(secrets) = self.in_memory(scope) {
+            return Ok(secrets);
+        }
+        let (tenant, name) = (scope.tenant(), self.name_of(scope));
+        self.or_stale(name, || self.recent.get_even_stale(tenant, LONGEST_STALE), self.fetch(scope)).await
+    }
+
+    /// Fetches a secret, or takes the stale one while Secrets Manager fails.
+    async fn or_stale<T>(
+        &self,
+        name: String,
+        stale: impl Fn() -> Option<T>,
+        fetch: impl Future<Output = Result<T, SecretsError>>,
+    ) -> Result<T, SecretsError> {
+        if self.failed.get(&name).is_some()
+            && let Some(stale) = stale()
+        {
+            return Ok(stale);
+        }
+        match fetch.await {
+            Err(SecretsError::Unavailable(error)) => {
+                let Some(stale) = stale() else { return Err(SecretsError::Unavailable(error)) };
+                warn!(error = %ErrorChain(&*error), "a secret cannot be read; the one in memory serves");
+                self.failed.insert(name, ());
+                Ok(stale)
+            }
+            fetched => fetched,
         }
     }
 
@@ -194,9 +228,13 @@ impl Secrets {
         if let Some(key) = self.platform.get(&()) {
             return Ok(key);
         }
-        let stored = self.read(Self::platform_name(&self.prefix)).await?;
-        let key = stored.and_then(|stored| stored.openai).map(|openai| openai.api_key);
-        Ok(self.platform.insert((), key))
+        let name = Self::platform_name(&self.prefix);
+        let fetch = async {
+            let stored = self.read(name.clone()).await?;
+            let key = stored.and_then(|stored| stored.openai).map(|openai| openai.api_key);
+            Ok(self.platform.insert((), key))
+        };
+        self.or_stale(name.clone(), || self.platform.get_even_stale(&(), LONGEST_STALE), fetch).await
     }
 
     async fn read(&self, name: String) -> Result<Option<StoredSecret>, SecretsError> {

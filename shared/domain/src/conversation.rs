@@ -58,6 +58,13 @@ use round::{Completion, RoundState};
 /// How far Twilio's clock may be ahead of ours.
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_secs(30);
 
+/// A reported length of a call that arrived at `started_at`: see [`Conversation::possible_seconds`].
+#[must_use]
+pub fn possible_seconds(reported: u32, started_at: Timestamp, now: Timestamp) -> u32 {
+    let longest = now.duration_since(started_at).max(SignedDuration::ZERO).saturating_add(CLOCK_SLACK);
+    reported.min(u32::try_from(longest.as_secs()).unwrap_or(u32::MAX))
+}
+
 /// The state of a call between two webhooks: what the next step needs, and nothing else. [`Snapshot`] is its stored form.
 ///
 /// ```
@@ -296,8 +303,7 @@ impl Conversation {
     /// [`CLOCK_SLACK`]. A report may be forged or wrong, and its seconds are billed.
     #[must_use]
     pub fn possible_seconds(&self, reported: u32, now: Timestamp) -> u32 {
-        let longest = now.duration_since(self.started_at).max(SignedDuration::ZERO).saturating_add(CLOCK_SLACK);
-        reported.min(u32::try_from(longest.as_secs()).unwrap_or(u32::MAX))
+        possible_seconds(reported, self.started_at, now)
     }
 
     /// Whether the call is over.

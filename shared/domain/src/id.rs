@@ -151,6 +151,12 @@ impl AppointmentId {
 }
 
 impl MessageId {
+    /// The message of a voicemail; the same recording always gives the same id, so it is stored once.
+    #[must_use]
+    pub fn of_recording(recording: &RecordingSid) -> Self {
+        Self(format!("{}{recording}", Self::PREFIX).chars().take(Self::PREFIX.len() + MAX_BODY).collect())
+    }
+
     /// The `nth` message of a call; the same call and count always give the same id.
     #[must_use]
     pub fn of_call(call: &CallSid, nth: u32) -> Self {

@@ -3,7 +3,9 @@
 //! Knows neither who sends a message nor how it is processed.
 
 mod finished_call;
+mod kept_recording;
 mod queue;
 
 pub use finished_call::{FinishedCall, MessageError};
+pub use kept_recording::{KeptRecording, PostCallMessage};
 pub use queue::{PostCallQueue, QueueError};

@@ -2,7 +2,7 @@
 
 use aws_sdk_sqs::{Client, error::SdkError};
 
-use crate::FinishedCall;
+use crate::{FinishedCall, KeptRecording};
 
 /// Why a message was not queued.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +41,15 @@ impl PostCallQueue {
 
     /// Queues a finished call. SQS may deliver it more than once, and the receiver counts it once.
     pub async fn send(&self, finished: &FinishedCall) -> Result<(), QueueError> {
-        let body = finished.to_body()?;
+        self.send_body(finished.to_body()?).await
+    }
+
+    /// Queues a recording, which the receiver stores once.
+    pub async fn send_recording(&self, recording: &KeptRecording) -> Result<(), QueueError> {
+        self.send_body(recording.to_body()?).await
+    }
+
+    async fn send_body(&self, body: String) -> Result<(), QueueError> {
         self.client.send_message().queue_url(&self.url).message_body(body).send().await?;
         Ok(())
     }

@@ -33,6 +33,12 @@ impl<K: Hash + Eq, V> TtlCache<K, V> {
         (fetched_at.elapsed() < age.min(self.lifetime)).then_some(value)
     }
 
+    /// The value even if it is stale, unless it is older than `age`. For the time while a new one cannot be fetched.
+    pub fn get_even_stale(&self, key: &K, age: Duration) -> Option<Arc<V>> {
+        let (fetched_at, value) = self.values.get(key)?;
+        (fetched_at.elapsed() < age).then_some(value)
+    }
+
     /// Stores a value; its lifetime starts now.
     pub fn insert(&self, key: K, value: V) -> Arc<V> {
         let value = Arc::new(value);
@@ -43,5 +49,19 @@ impl<K: Hash + Eq, V> TtlCache<K, V> {
     /// Removes a value.
     pub fn remove(&self, key: &K) {
         self.values.remove(key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stale_value_is_served_only_on_request_and_within_its_age() {
+        let cache = TtlCache::new(1, Duration::ZERO);
+        cache.insert("key", 1);
+        assert_eq!(cache.get(&"key"), None);
+        assert_eq!(cache.get_even_stale(&"key", Duration::from_hours(1)).as_deref(), Some(&1));
+        assert_eq!(cache.get_even_stale(&"key", Duration::ZERO), None);
     }
 }

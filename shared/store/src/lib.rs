@@ -14,7 +14,7 @@ use domain::{
     id::TenantId,
     phone::{DialingRules, PhoneNumber},
 };
-use messages::FinishedCall;
+use messages::{FinishedCall, KeptRecording};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 mod api_key;
@@ -80,6 +80,12 @@ impl TenantScope {
     #[must_use]
     pub fn tenant(&self) -> &TenantId {
         &self.0
+    }
+
+    /// The scope of a kept recording's tenant. Only our own functions can write to the queue.
+    #[must_use]
+    pub fn of_kept_recording(recording: &KeptRecording) -> Self {
+        Self(recording.tenant.clone())
     }
 
     /// The scope of a message's tenant. Only our own functions can write to the queue.

@@ -84,6 +84,14 @@ impl Store {
         self.remove(open.key()).await
     }
 
+    /// Gets the time when a call arrived, from its first item.
+    pub async fn get_call_start(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<Timestamp>, StoreError> {
+        let key = Key::call_step(scope, call, 0);
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key.attributes())).consistent_read(true);
+        let item = get.send().await?.item;
+        Ok(item.and_then(|item| OpenCall::of_item(scope, item)).map(|open| open.started_at))
+    }
+
     /// Lists a page of the open calls, the oldest first.
     pub async fn list_open_calls(&self, after: Option<&str>, limit: usize) -> Result<Page<OpenCall>, StoreError> {
         self.page(&Range::in_order(OPEN_CALLS, STARTED), after, limit).await

@@ -2,7 +2,12 @@
 //!
 //! A URL is made of the company's Twilio account and the recording's id. A form only contributes the id.
 
-use domain::id::{CallSid, RecordingSid};
+use domain::{
+    booking::Voicemail,
+    id::{CallSid, RecordingSid},
+    phone::Caller,
+};
+use messages::KeptRecording;
 use store::RecordingItem;
 
 use super::{CallService, CallServiceError, TenantNumber};
@@ -21,15 +26,36 @@ impl CallService {
         Ok(self.twilio.recording_url(&secrets.twilio()?.account_sid, recording))
     }
 
+    /// Puts a recording that cannot be stored into the queue: it is stored as soon as the table works. `voicemail` names
+    /// the caller if the recording is a message for the company.
+    pub async fn keep_recording(
+        &self,
+        tenant_number: &TenantNumber,
+        call: CallSid,
+        recording: Voicemail,
+        voicemail: Option<&Caller>,
+    ) -> Result<(), CallServiceError> {
+        let Voicemail { recording, url, duration_seconds } = recording;
+        let kept = KeptRecording {
+            tenant: tenant_number.scope.tenant().clone(),
+            call,
+            recording,
+            url,
+            duration_seconds,
+            reported_at: self.clock.now(),
+            voicemail: voicemail.is_some(),
+            callback: voicemail.and_then(|caller| caller.number().cloned()),
+        };
+        Ok(self.end.keep_recording(&kept).await?)
+    }
+
     /// Stores a recording that is ready.
     pub async fn put_recording(
         &self,
         tenant_number: &TenantNumber,
         call: CallSid,
-        recording: RecordingSid,
-        seconds: u32,
+        Voicemail { recording, url, duration_seconds: seconds }: Voicemail,
     ) -> Result<(), CallServiceError> {
-        let url = self.recording_url(tenant_number, &recording).await?;
         let record = self.store.get_call(&tenant_number.scope, &call).await?;
         let duration_seconds = match record {
             Some(record) => record.conversation.possible_seconds(seconds, self.clock.now()),

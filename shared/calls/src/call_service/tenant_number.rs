@@ -14,6 +14,8 @@ use crate::agent::Agent;
 
 /// How long the route of a number is cached during a call. New calls always read the table.
 pub(super) const ROUTE_LIFETIME: Duration = Duration::from_secs(30);
+/// How long the route of a number serves the later webhooks of its calls while the table fails.
+const LONGEST_STALE_ROUTE: Duration = Duration::from_hours(1);
 /// Versions never change, so an agent only leaves the cache to make room.
 pub(super) const AGENT_LIFETIME: Duration = Duration::from_hours(24);
 pub(super) const MOST_ROUTES: usize = 5_000;
@@ -61,8 +63,15 @@ impl CallService {
         if let Some(route) = self.routes.get(called) {
             return Ok(Some(tenant_number(called, &route, None)));
         }
-        let Some(route) = self.store.get_number_route(called).await? else { return Ok(None) };
-        let route = self.routes.insert(called.clone(), route);
+        let route = match self.store.get_number_route(called).await {
+            Ok(Some(route)) => self.routes.insert(called.clone(), route),
+            Ok(None) => return Ok(None),
+            Err(error) => {
+                // A call in progress goes on, and its voicemail is kept, while the table fails.
+                let stale = self.routes.get_even_stale(called, LONGEST_STALE_ROUTE).ok_or(error)?;
+                return Ok(Some(tenant_number(called, &stale, None)));
+            }
+        };
         Ok(Some(tenant_number(called, &route, Some(route.active))))
     }
 

@@ -156,7 +156,7 @@ impl Conversation {
         };
         voicemail.duration_seconds = self.possible_seconds(voicemail.duration_seconds, context.now);
         let message = CallerMessage {
-            id: self.next_message_id(),
+            id: MessageId::of_recording(&voicemail.recording),
             call: self.call.clone(),
             name: None,
             callback: self.caller.number().cloned(),
@@ -164,6 +164,7 @@ impl Conversation {
             urgent: self.emergency.is_some(),
             left_at: context.now,
         };
+        self.usage.messages = self.usage.messages.saturating_add(1);
         let id = "voicemail".to_owned();
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::Voicemail });
         let run = ToolRun { id, tool: ToolAction::StoreMessage(Box::new(message)) };

@@ -26,6 +26,8 @@ pub struct SecretsConfig {
     /// `SECRET_REFRESH_AFTER_MS`: the minimum age of a secret in memory before a failed check fetches it again; 5000 by
     /// default.
     pub refresh_after: Duration,
+    /// `SECRET_LIFETIME_MS`: the age at which a secret in memory is fetched again; 300000 by default.
+    pub lifetime: Duration,
 }
 
 impl SecretsConfig {
@@ -34,6 +36,7 @@ impl SecretsConfig {
         Ok(Self {
             prefix: environment.required("SECRET_PREFIX")?,
             refresh_after: Duration::from_millis(environment.parsed("SECRET_REFRESH_AFTER_MS", 5_000)?),
+            lifetime: Duration::from_millis(environment.parsed("SECRET_LIFETIME_MS", 300_000)?),
         })
     }
 }

@@ -1,0 +1,46 @@
+//! Stores recordings that the table could not take when Twilio reported them.
+//!
+//! A message that is delivered twice is stored once: the item of a recording and the message of a voicemail have the
+//! recording's id.
+
+use domain::{
+    booking::{CallerMessage, MessageBody, Voicemail},
+    conversation::possible_seconds,
+    id::MessageId,
+};
+use messages::KeptRecording;
+use store::{RecordingItem, Store, StoreError, TenantScope};
+
+/// The longest possible call: a day. It limits the recording of a call that is not stored.
+const LONGEST_CALL_SECONDS: u32 = 24 * 60 * 60;
+
+/// Stores a recording, and the message if it is a voicemail. A company that was erased gets nothing.
+pub(crate) async fn store(store: &Store, kept: KeptRecording) -> Result<(), StoreError> {
+    let scope = TenantScope::of_kept_recording(&kept);
+    match store_in(store, &scope, kept).await {
+        Err(StoreError::TenantGone) => Ok(()),
+        stored => stored,
+    }
+}
+
+async fn store_in(store: &Store, scope: &TenantScope, kept: KeptRecording) -> Result<(), StoreError> {
+    let KeptRecording { tenant: _, call, recording, url, duration_seconds, reported_at, voicemail, callback } = kept;
+    let duration_seconds = match store.get_call_start(scope, &call).await? {
+        Some(started_at) => possible_seconds(duration_seconds, started_at, reported_at),
+        None => duration_seconds.min(LONGEST_CALL_SECONDS),
+    };
+    if voicemail {
+        let body = Voicemail { recording: recording.clone(), url: url.clone(), duration_seconds };
+        let message = CallerMessage {
+            id: MessageId::of_recording(&recording),
+            call: call.clone(),
+            name: None,
+            callback,
+            body: MessageBody::Voicemail(body),
+            urgent: false,
+            left_at: reported_at,
+        };
+        store.put_message(scope, &message).await?;
+    }
+    store.put_recording(scope, &RecordingItem { call, recording, url, duration_seconds }).await
+}
