@@ -98,7 +98,9 @@ impl Access {
     ) -> Result<Response, Problem> {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        let is_final = !parts.status.is_server_error() && body.len() <= LONGEST_RESPONSE;
+        // A handler may require a further permission, and a refusal must not outlive its reason.
+        let is_refusal = parts.status == StatusCode::FORBIDDEN;
+        let is_final = !parts.status.is_server_error() && !is_refusal && body.len() <= LONGEST_RESPONSE;
         let stored = if is_final {
             let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
             let response = StoredResponse {
