@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The file of weights; [`domain::triage::classifier::Classifier`] describes it.
 fn weights_from(examples: &[Example<'_>]) -> Vec<u8> {
-    let rows: Vec<Vec<u16>> = examples.iter().map(|example| features(example.text)).collect();
+    let rows: Vec<Vec<u32>> = examples.iter().map(|example| features(example.text)).collect();
     let rarities = rarities(&rows);
     let samples = Samples::new(&rows, &rarities);
     let (mut scales, mut weights) = (Vec::new(), Vec::new());
@@ -81,10 +81,10 @@ fn label(output: Output, example: &Example<'_>) -> Option<bool> {
 }
 
 /// How rare each bucket is, from 1 for one in every utterance; 0 for a bucket of a single utterance, which teaches nothing.
-fn rarities(rows: &[Vec<u16>]) -> Vec<u8> {
+fn rarities(rows: &[Vec<u32>]) -> Vec<u8> {
     let mut counts = vec![0_u32; BUCKETS];
     for bucket in rows.iter().flatten() {
-        counts[usize::from(*bucket)] += 1;
+        counts[*bucket as usize] += 1;
     }
     let all = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     counts.into_iter().map(|count| if count < 2 { 0 } else { rarity(all, count) }).collect()

@@ -6,7 +6,7 @@ const EPOCHS: usize = 60;
 
 /// Utterances as vectors of length one.
 pub(crate) struct Samples<'a> {
-    rows: &'a [Vec<u16>],
+    rows: &'a [Vec<u32>],
     /// The values of the buckets before scaling.
     rarities: &'a [u8],
     /// What makes each row a vector of length one.
@@ -14,15 +14,15 @@ pub(crate) struct Samples<'a> {
 }
 
 impl<'a> Samples<'a> {
-    pub(crate) fn new(rows: &'a [Vec<u16>], rarities: &'a [u8]) -> Self {
-        let value = |bucket: &u16| f64::from(rarities[usize::from(*bucket)]);
-        let length = |row: &Vec<u16>| row.iter().map(|bucket| value(bucket) * value(bucket)).sum::<f64>().sqrt();
+    pub(crate) fn new(rows: &'a [Vec<u32>], rarities: &'a [u8]) -> Self {
+        let value = |bucket: &u32| f64::from(rarities[*bucket as usize]);
+        let length = |row: &Vec<u32>| row.iter().map(|bucket| value(bucket) * value(bucket)).sum::<f64>().sqrt();
         let scales = rows.iter().map(|row| 1.0 / length(row).max(1.0)).collect();
         Self { rows, rarities, scales }
     }
 
-    fn value(&self, bucket: u16) -> f64 {
-        f64::from(self.rarities[usize::from(bucket)])
+    fn value(&self, bucket: u32) -> f64 {
+        f64::from(self.rarities[bucket as usize])
     }
 }
 
@@ -40,15 +40,14 @@ pub(crate) fn train(samples: &Samples<'_>, labels: &[Option<bool>], buckets: usi
             let scale = samples.scales[row];
             let features = &samples.rows[row];
             let dot: f64 =
-                features.iter().map(|bucket| weights[usize::from(*bucket)] * samples.value(*bucket)).sum::<f64>()
-                    * scale;
+                features.iter().map(|bucket| weights[*bucket as usize] * samples.value(*bucket)).sum::<f64>() * scale;
             let gradient = sign * dot - 1.0 + diagonal * alphas[row];
             let alpha = (alphas[row] - gradient / (1.0 + diagonal)).max(0.0);
             let step = (alpha - alphas[row]) * sign * scale;
             alphas[row] = alpha;
             if step != 0.0 {
                 for bucket in features {
-                    weights[usize::from(*bucket)] += step * samples.value(*bucket);
+                    weights[*bucket as usize] += step * samples.value(*bucket);
                 }
             }
         }

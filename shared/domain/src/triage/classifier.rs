@@ -7,8 +7,10 @@ use std::sync::LazyLock;
 
 use super::{anchors, risk_factors, rules, utterance::Utterance};
 
-/// The number of buckets that n-grams are hashed to; a power of two.
-pub const BUCKETS: usize = 1 << 16;
+/// The bits of a hash that choose the bucket of an n-gram.
+const BUCKET_BITS: u32 = 17;
+/// The number of buckets that n-grams are hashed to.
+pub const BUCKETS: usize = 1 << BUCKET_BITS;
 /// The lengths of the n-grams, in characters.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=5;
 /// The longest text, in bytes, that is classified. The end of a longer one counts, since callers repeat themselves.
@@ -44,15 +46,15 @@ impl Scores {
 
 /// The buckets of an utterance's n-grams, sorted, each once.
 #[must_use]
-pub fn features(utterance: &str) -> Vec<u16> {
+pub fn features(utterance: &str) -> Vec<u32> {
     features_of(&Utterance::new(utterance))
 }
 
-fn features_of(utterance: &Utterance) -> Vec<u16> {
+fn features_of(utterance: &Utterance) -> Vec<u32> {
     let text = utterance.classified_text();
     let bytes = text.as_bytes();
     let bytes = &bytes[bytes.len().saturating_sub(LONGEST)..];
-    let mut buckets: Vec<u16> = LENGTHS.flat_map(|length| bytes.windows(length).map(bucket)).collect();
+    let mut buckets: Vec<u32> = LENGTHS.flat_map(|length| bytes.windows(length).map(bucket)).collect();
     let meanings = utterance.meanings();
     buckets.extend((1..=4).flat_map(|length| meanings.windows(length).map(bucket)));
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -67,7 +69,7 @@ fn features_of(utterance: &Utterance) -> Vec<u16> {
 }
 
 /// The pairs of meanings close to each other, in either order.
-fn pairs_of_meanings(utterance: &Utterance) -> Vec<u16> {
+fn pairs_of_meanings(utterance: &Utterance) -> Vec<u32> {
     const MARK: u8 = 0x7e;
     const CLOSE: usize = 6;
     let mut buckets = Vec::new();
@@ -88,7 +90,7 @@ fn pairs_of_meanings(utterance: &Utterance) -> Vec<u16> {
 const OPINIONS_WEIGH: u8 = 1;
 
 /// What the rules make of the utterance, so that training learns how far each may be believed.
-fn opinions_of_rules(utterance: &Utterance) -> Vec<u16> {
+fn opinions_of_rules(utterance: &Utterance) -> Vec<u32> {
     const MARK: u8 = 0x7f;
     let mut opinions: Vec<[u8; 3]> = Vec::new();
     let mut strongest = 0;
@@ -111,9 +113,9 @@ fn opinions_of_rules(utterance: &Utterance) -> Vec<u16> {
 }
 
 /// The upper bits of a 32-bit FNV-1a hash, which mix better than the lower ones.
-fn bucket(ngram: &[u8]) -> u16 {
+fn bucket(ngram: &[u8]) -> u32 {
     let hash = ngram.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-    ((hash ^ (hash >> 16)) & 0xffff) as u16
+    (hash ^ (hash >> 15)) & ((1 << BUCKET_BITS) - 1)
 }
 
 /// What training produces.
@@ -151,10 +153,10 @@ impl<'a> Classifier<'a> {
 
     /// The scores of an utterance with these features.
     #[must_use]
-    pub fn scores(&self, features: &[u16]) -> Scores {
+    pub fn scores(&self, features: &[u32]) -> Scores {
         let mut sums = [0_i32; Output::ALL.len()];
         let mut square = 0_u32;
-        for bucket in features.iter().map(|bucket| usize::from(*bucket)) {
+        for bucket in features.iter().map(|bucket| *bucket as usize) {
             let rarity = self.rarities[bucket];
             square += u32::from(rarity) * u32::from(rarity);
             for (sum, weights) in sums.iter_mut().zip(self.weights) {
