@@ -3,7 +3,8 @@
 //! Only reads.
 
 use domain::{
-    id::{AppointmentId, CallSid, EmergencyId, IdError, MessageId},
+    booking::MessageBody,
+    id::{AppointmentId, CallSid, EmergencyId, IdError},
     phone::PhoneNumber,
     spoken,
 };
@@ -48,14 +49,18 @@ async fn booked(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Ve
     Ok(booked)
 }
 
+/// The latest messages of a company that are searched for those of a call.
+const LATEST_MESSAGES: usize = 100;
+
 async fn messages(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, CallReportError> {
+    // A voicemail's id comes from its recording, so the list has to be read.
+    let listed = store.list_messages(scope, None, LATEST_MESSAGES).await?;
     let mut messages = Vec::new();
-    while let Some(found) = store.get_message(scope, &MessageId::of_call(call, count(&messages))).await? {
+    for entry in listed.items.iter().rev().filter(|entry| entry.call == *call) {
+        let Some(found) = store.get_message(scope, &entry.message).await? else { continue };
         messages.push(match found.body {
-            domain::booking::MessageBody::Words(words) => words.to_string(),
-            domain::booking::MessageBody::Voicemail(voicemail) => {
-                format!("voicemail of {} seconds", voicemail.duration_seconds)
-            }
+            MessageBody::Words(words) => words.to_string(),
+            MessageBody::Voicemail(voicemail) => format!("voicemail of {} seconds", voicemail.duration_seconds),
         });
     }
     Ok(messages)

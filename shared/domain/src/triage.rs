@@ -22,7 +22,7 @@ mod rules;
 mod safety;
 mod utterance;
 
-pub use dialogue::{Answer, assess_after, is_denial, judge_answer};
+pub use dialogue::{Answer, assess_after, is_denial, judge_answer, names_danger};
 pub use hints::hints;
 pub use language::language_of;
 pub use safety::safety_words;
@@ -250,12 +250,6 @@ fn fails_without_danger(findings: &Findings, utterance: &Utterance) -> bool {
     let named = findings.hazards.iter().copied().chain(anchors.into_iter().map(|(hazard, _)| hazard));
     let named: Vec<Hazard> = named.collect();
     !named.is_empty() && named.into_iter().all(Hazard::is_comfort)
-}
-
-/// Whether the words name something of a danger other than a lack of heat or cooling, whatever they say about it.
-#[must_use]
-pub fn names_danger(words: &str) -> bool {
-    hazard_of_words(words).is_some()
 }
 
 /// The danger that the words have most anchors of, other than a lack of heat or cooling.

@@ -42,10 +42,14 @@ impl Conversation {
         if is_settled {
             self.findings.suspicion = None;
         }
-        // Sounds and doubts are no sign of anything, whatever the classifier makes of them.
-        let doubtful = (is_doubtful && triage::names_danger(text)).then_some(Suspicion::Danger);
-        let another =
-            heard.suspicion().or(doubtful).filter(|suspicion| Some(*suspicion) != asked && !says_nothing(text));
+        // Sounds and doubts are no sign of anything, whatever the classifier makes of them. Doubtful words about comfort are
+        // asked to be repeated first; doubtful words that name a danger are asked about.
+        let suspected = heard
+            .suspicion()
+            .filter(|suspicion| !is_doubtful || *suspicion == Suspicion::Danger)
+            .filter(|_| !says_nothing(text))
+            .or((is_doubtful && triage::names_danger(text)).then_some(Suspicion::Danger));
+        let another = suspected.filter(|suspicion| Some(*suspicion) != asked);
         let suspicion = if is_settled { another } else { asked.or(another) };
         self.ask_about(suspicion?, text)
     }

@@ -109,6 +109,12 @@ fn temperatures(answer: &Utterance) -> (bool, bool) {
     (cold, hot)
 }
 
+/// Whether words name gas, something that burns or an alarm, and do not deny it.
+#[must_use]
+pub fn names_danger(words: &str) -> bool {
+    names_what_was_asked(&Utterance::new(words))
+}
+
 /// Whether words begin with a no.
 #[must_use]
 pub fn is_denial(words: &str) -> bool {
