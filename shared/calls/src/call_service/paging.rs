@@ -9,6 +9,7 @@ use domain::{
     spoken,
 };
 use platform::error_chain::ErrorChain;
+use store::StoreError;
 use tracing::{info, warn};
 
 use super::{CallService, TenantNumber};
@@ -26,7 +27,8 @@ impl CallService {
         let claim = self.store.claim_page(&tenant_number.scope, emergency, self.clock.now());
         match tokio::time::timeout(CLAIM_TIME, claim).await {
             Ok(Ok(true)) => true,
-            Ok(Ok(false)) => {
+            // Contended: other calls of this caller claim the same page at this moment, and one of them gets it.
+            Ok(Ok(false) | Err(StoreError::Contended)) => {
                 info!(hazard = ?emergency.hazard, "the people on call were paged about this caller already");
                 if let Err(error) = self.store.count_unpaged(&tenant_number.scope, emergency).await {
                     warn!(error = %ErrorChain(&error), "a danger without a page of its own was not counted");

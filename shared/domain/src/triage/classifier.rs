@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::{anchors, risk_factors, rules, utterance::Utterance};
 
 /// The bits of a hash that choose the bucket of an n-gram.
-const BUCKET_BITS: u32 = 17;
+const BUCKET_BITS: u32 = 16;
 /// The number of buckets that n-grams are hashed to.
 pub const BUCKETS: usize = 1 << BUCKET_BITS;
 /// The lengths of the n-grams, in characters.
