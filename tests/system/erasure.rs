@@ -196,7 +196,7 @@ async fn tool_result_during_erasure_is_not_stored() {
             erase(&app).await.ok(200);
             erased.wait().await;
         };
-        let (answer, ()) = tokio::join!(caller.say(&greeting, "The canary fell off its perch, tell them"), erasing);
+        let (answer, ()) = tokio::join!(caller.say(&greeting, "The canary is asleep, tell them"), erasing);
         assert_eq!(answer.status, 200, "the caller hears nothing: {}", answer.body);
         assert_eq!(items_of_acme(&app).await, []);
     }

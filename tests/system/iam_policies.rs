@@ -79,7 +79,9 @@ fn function_may_access_only_its_partitions() {
         ("voice-webhook", "open_calls", false),
         ("unfinished-calls", "ten_acme", true),
         ("unfinished-calls", "number#+12145550100", false),
-        ("usage-aggregator", "ten_acme", false),
+        ("usage-aggregator", "ten_acme", true),
+        ("usage-aggregator", "number#+12145550100", false),
+        ("usage-aggregator", "open_calls", false),
         ("voice-fallback", "ten_acme", false),
         ("no-function", "ten_acme", false),
     ] {
@@ -92,7 +94,8 @@ fn function_may_access_only_its_partitions() {
     assert!(!may_on_table("voice-webhook", "DeleteItem", &get("number#+12145550100")));
     assert!(may_on_table("unfinished-calls", "Query", &query("open_calls")));
     assert!(may_on_table("unfinished-calls", "Query", &query("ten_acme")), "it reads the steps of a call");
-    assert!(!may_on_table("usage-aggregator", "DeleteItem", &get("ten_acme")));
+    assert!(may_on_table("usage-aggregator", "DeleteItem", &get("ten_acme")), "it corrects a call's list entry");
+    assert!(!may_on_table("usage-aggregator", "DeleteItem", &get("subject#abc")));
     assert!(!may_on_table("admin-tenants", "Scan", &json!({"TableName": "front-desk"})), "no function scans the table");
     let mut elsewhere = get("ten_acme");
     elsewhere["TableName"] = "another-table".into();
@@ -116,7 +119,7 @@ fn transaction_is_denied_if_one_write_is_denied() {
     assert!(may_on_table("usage-aggregator", "TransactWriteItems", &transaction(counting.clone())));
     assert!(!may_on_table("api-keys", "TransactWriteItems", &transaction(counting)), "it has no condition checks");
     let deleting = transaction(json!([{"Put": put("ten_acme")}, {"Delete": get("ten_acme")}]));
-    assert!(!may_on_table("usage-aggregator", "TransactWriteItems", &deleting));
+    assert!(!may_on_table("voice-webhook", "TransactWriteItems", &deleting));
     let routing = transaction(json!([{"Put": put("ten_acme")}, {"Put": put("number#+12145550100")}]));
     assert!(may_on_table("admin-tenants", "TransactWriteItems", &routing));
     assert!(!may_on_table("voice-webhook", "TransactWriteItems", &routing));
