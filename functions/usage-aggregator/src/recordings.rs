@@ -5,14 +5,11 @@
 
 use domain::{
     booking::{CallerMessage, MessageBody, Voicemail},
-    conversation::possible_seconds,
+    conversation::possible_recording_seconds,
     id::MessageId,
 };
 use messages::KeptRecording;
 use store::{RecordingItem, Store, StoreError, TenantScope};
-
-/// The longest possible call: a day. It limits the recording of a call that is not stored.
-const LONGEST_CALL_SECONDS: u32 = 24 * 60 * 60;
 
 /// Stores a recording, and the message if it is a voicemail. A company that was erased gets nothing.
 pub(crate) async fn store(store: &Store, kept: KeptRecording) -> Result<(), StoreError> {
@@ -25,10 +22,8 @@ pub(crate) async fn store(store: &Store, kept: KeptRecording) -> Result<(), Stor
 
 async fn store_in(store: &Store, scope: &TenantScope, kept: KeptRecording) -> Result<(), StoreError> {
     let KeptRecording { tenant: _, call, recording, url, duration_seconds, reported_at, voicemail, callback } = kept;
-    let duration_seconds = match store.get_call_start(scope, &call).await? {
-        Some(started_at) => possible_seconds(duration_seconds, started_at, reported_at),
-        None => duration_seconds.min(LONGEST_CALL_SECONDS),
-    };
+    let started_at = store.get_call_start(scope, &call).await?;
+    let duration_seconds = possible_recording_seconds(duration_seconds, started_at, reported_at);
     if voicemail {
         let body = Voicemail { recording: recording.clone(), url: url.clone(), duration_seconds };
         let message = CallerMessage {

@@ -76,15 +76,15 @@ impl VoiceWebhook {
 
     /// Renders a turn as TwiML and publishes its durations.
     async fn reply(&self, tenant_number: &TenantNumber, call: &CallSid, turn: &Turn, began: Instant) -> Response {
+        let refused = match turn.transfer() {
+            Some(transfer) => !self.calls.may_dial(tenant_number, &transfer.number).await,
+            None => false,
+        };
         let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
         self.metrics.put(
             self.calls.clock().now(),
             &[(TURN_MS, milliseconds(began.elapsed())), (MODEL_MS, milliseconds(turn.model_time))],
         );
-        let refused = match turn.transfer() {
-            Some(transfer) => !self.calls.may_dial(tenant_number, &transfer.number).await,
-            None => false,
-        };
         if refused {
             self.metrics.put(self.calls.clock().now(), &[(DIAL_REFUSED, 1.0)]);
         }

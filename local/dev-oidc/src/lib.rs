@@ -88,8 +88,8 @@ impl DevIssuer {
         Ok(Self(Arc::new(Inner { url: issuer.to_owned(), key, people, codes, clock })))
     }
 
-    /// Its routes, all under `/dev`. They answer only on the host names of this machine: whoever reads an answer may sign in
-    /// as anyone.
+    /// Its routes, all under `/dev`. They answer only on the host names of this machine, because a reader of an answer can sign
+    /// in as anyone.
     pub fn router(&self) -> Router {
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))

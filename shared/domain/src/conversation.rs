@@ -59,10 +59,16 @@ use round::{Completion, RoundState};
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_secs(30);
 
 /// A reported length of a call that arrived at `started_at`: see [`Conversation::possible_seconds`].
-#[must_use]
-pub fn possible_seconds(reported: u32, started_at: Timestamp, now: Timestamp) -> u32 {
+fn possible_seconds(reported: u32, started_at: Timestamp, now: Timestamp) -> u32 {
     let longest = now.duration_since(started_at).max(SignedDuration::ZERO).saturating_add(CLOCK_SLACK);
     reported.min(u32::try_from(longest.as_secs()).unwrap_or(u32::MAX))
+}
+
+/// A reported length of a recording: at most that of its call, or a day if the call is not stored.
+#[must_use]
+pub fn possible_recording_seconds(reported: u32, call_started_at: Option<Timestamp>, now: Timestamp) -> u32 {
+    const LONGEST_CALL_SECONDS: u32 = 24 * 60 * 60;
+    call_started_at.map_or(reported.min(LONGEST_CALL_SECONDS), |started_at| possible_seconds(reported, started_at, now))
 }
 
 /// The state of a call between two webhooks: what the next step needs, and nothing else. [`Snapshot`] is its stored form.

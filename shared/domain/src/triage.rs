@@ -170,7 +170,7 @@ impl Findings {
     /// What to ask about, if there is no emergency and perhaps one.
     #[must_use]
     pub fn suspicion(&self) -> Option<Suspicion> {
-        let fails = self.hazards.contains(&Hazard::NoHeat) || self.hazards.contains(&Hazard::NoCooling);
+        let fails = self.hazards.iter().any(|hazard| hazard.is_comfort());
         self.suspicion.or(fails.then_some(Suspicion::Comfort)).filter(|_| self.emergency().is_none())
     }
 
@@ -235,8 +235,8 @@ pub fn assess(utterance: &str) -> Findings {
     if findings.emergency().is_none() {
         raise(&mut findings, &utterance, scores);
     }
-    let may_be_suspect = findings.emergency().is_none() && !contentless::says_nothing(&utterance);
-    if may_be_suspect && scores.of(Output::Suspect) >= if weak { WEAK_SUSPICION } else { SUSPECT } {
+    let looks_suspect = scores.of(Output::Suspect) >= if weak { WEAK_SUSPICION } else { SUSPECT };
+    if looks_suspect && findings.emergency().is_none() && !contentless::says_nothing(&utterance) {
         let is_about_comfort =
             !weak_danger && (scores.of(Output::Comfort) > 0.0 || fails_without_danger(&findings, &utterance));
         findings.suspicion = Some(if is_about_comfort { Suspicion::Comfort } else { Suspicion::Danger });
@@ -264,7 +264,7 @@ fn raise(findings: &mut Findings, utterance: &Utterance, scores: Scores) {
     if scores.of(Output::Emergency) < if comfort { COMFORT_ANCHOR } else { ANCHOR } {
         return;
     }
-    let is_likely = |hazard: Hazard| comfort == matches!(hazard, Hazard::NoHeat | Hazard::NoCooling);
+    let is_likely = |hazard: Hazard| comfort == hazard.is_comfort();
     let anchors = anchors::find(utterance);
     if let Some((hazard, language)) = anchors.into_iter().find(|(hazard, _)| is_likely(*hazard)) {
         findings.hazards.insert(hazard);

@@ -39,11 +39,17 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
 /// Builds the functions for `x86_64`, the architecture of the machine that runs the checks.
 pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
     let sh = &workspace.sh;
+    let functions = workspace.functions()?;
+    // SAM builds one function after the other, and one core links it. This builds the same binaries side by side, so that
+    // SAM finds them built.
+    step("release build");
+    let bins = functions.iter().flat_map(|function| ["--bin", function]);
+    cmd!(sh, "cargo lambda build --quiet --release --locked {bins...}").run()?;
     step("sam build");
     cmd!(sh, "sam build --build-dir {BUILD} --parameter-overrides Architecture=x86_64").run()?;
     step("the size of each function");
     sh.remove_path(BINARIES)?;
-    for function in workspace.functions()? {
+    for function in functions {
         let binary = PathBuf::from(BUILD).join(resource_name(&function)).join("bootstrap");
         let size = workspace.path(&binary).metadata().map_err(|error| format!("{}: {error}", binary.display()))?.len();
         println!("{function}: {size} bytes");

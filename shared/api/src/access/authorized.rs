@@ -233,19 +233,19 @@ fn known(parts: &Parts) -> Result<(Principal, ChangeContext), Problem> {
     }
 }
 
-/// Reports that the caller may do what the request asks for. A rehearsal ends here, before the handler.
+/// Reports that the caller may do what the request asks for. A request that is only authorized ends here, before the handler.
 fn admitted(parts: &Parts) -> Result<(), Problem> {
-    match parts.extensions.get::<Rehearsal>() {
-        Some(rehearsal) => Err(rehearsal.end()),
+    match parts.extensions.get::<AuthorizationCheck>() {
+        Some(check) => Err(check.end()),
         None => Ok(()),
     }
 }
 
 /// A request that is only authorized. Its handler does not run.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Rehearsal(Arc<AtomicBool>);
+pub(super) struct AuthorizationCheck(Arc<AtomicBool>);
 
-impl Rehearsal {
+impl AuthorizationCheck {
     fn end(&self) -> Problem {
         self.0.store(true, Ordering::Relaxed);
         Problem::new(ProblemKind::Conflict)

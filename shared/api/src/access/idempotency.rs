@@ -25,7 +25,7 @@ use secrecy::{ExposeSecret, SecretString};
 use store::{StoredRequest, StoredResponse, key::RateLimitSubject};
 use tracing::{error, warn};
 
-use super::{Access, Principal, authorized::Rehearsal};
+use super::{Access, Principal, authorized::AuthorizationCheck};
 use crate::{LARGEST_BODY, Problem, ProblemKind};
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -65,11 +65,11 @@ impl Access {
                 _ => {}
             }
         }
-        let rehearsal = Rehearsal::default();
-        let mut rehearsed = Request::from_parts(parts.clone(), Body::empty());
-        rehearsed.extensions_mut().insert(rehearsal.clone());
-        let refusal = next.clone().run(rehearsed).await;
-        if !rehearsal.was_admitted() {
+        let check = AuthorizationCheck::default();
+        let mut unhandled = Request::from_parts(parts.clone(), Body::empty());
+        unhandled.extensions_mut().insert(check.clone());
+        let refusal = next.clone().run(unhandled).await;
+        if !check.was_admitted() {
             return Ok(refusal);
         }
         match self.store.begin_request(&subject, &hash, &fingerprint, self.clock.now()).await? {

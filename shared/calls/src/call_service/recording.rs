@@ -4,6 +4,7 @@
 
 use domain::{
     booking::Voicemail,
+    conversation::possible_recording_seconds,
     id::{CallSid, RecordingSid},
     phone::Caller,
 };
@@ -11,9 +12,6 @@ use messages::KeptRecording;
 use store::RecordingItem;
 
 use super::{CallService, CallServiceError, TenantNumber};
-
-/// The longest possible call: a day. It limits the recording of a call that is not stored.
-const LONGEST_CALL_SECONDS: u32 = 24 * 60 * 60;
 
 impl CallService {
     /// The URL of a recording in the Twilio account of a number's company.
@@ -56,11 +54,8 @@ impl CallService {
         call: CallSid,
         Voicemail { recording, url, duration_seconds: seconds }: Voicemail,
     ) -> Result<(), CallServiceError> {
-        let record = self.store.get_call(&tenant_number.scope, &call).await?;
-        let duration_seconds = match record {
-            Some(record) => record.conversation.possible_seconds(seconds, self.clock.now()),
-            None => seconds.min(LONGEST_CALL_SECONDS),
-        };
+        let started_at = self.store.get_call_start(&tenant_number.scope, &call).await?;
+        let duration_seconds = possible_recording_seconds(seconds, started_at, self.clock.now());
         let item = RecordingItem { call, recording, url, duration_seconds };
         Ok(self.store.put_recording(&tenant_number.scope, &item).await?)
     }

@@ -58,7 +58,7 @@ pub(super) fn warning(nth: u8, language: Language, context: Context<'_>) -> Stri
             "Sigo con usted. Nadie debe estar adentro ahora. Llame al 911 si no lo ha hecho.",
         ],
     };
-    let told = match (nth, has_on_call(context), language) {
+    let promise = match (nth, has_on_call(context), language) {
         (0, true, Language::English) => " I'm letting our people on call know.",
         (0, true, Language::Spanish) => " Le estoy avisando a nuestra gente de guardia.",
         _ => "",
@@ -73,7 +73,7 @@ pub(super) fn warning(nth: u8, language: Language, context: Context<'_>) -> Stri
     };
     // The first warning is not repeated: it fits only when the people on call were not reached.
     let at = if nth < WARNINGS { nth } else { 1 + (nth - 1) % (WARNINGS - 1) };
-    format!("{}{told} {question}", words[usize::from(at)])
+    format!("{}{promise} {question}", words[usize::from(at)])
 }
 
 /// What a caller hears once everyone is out.
@@ -153,7 +153,7 @@ pub(super) fn not_reached(hazard: Hazard, language: Language, context: Context<'
         }
         _ => "",
     };
-    let told = match (has_on_call(context), language) {
+    let result = match (has_on_call(context), language) {
         (true, Language::English) => {
             "I couldn't get our people on call to the phone, but I have sent them a message to call you back."
         }
@@ -170,7 +170,7 @@ pub(super) fn not_reached(hazard: Hazard, language: Language, context: Context<'
         (_, Language::Spanish) => "También le puedo apartar la primera visita disponible. ¿La quiere?",
     };
     let space = if first.is_empty() { "" } else { " " };
-    format!("{first}{space}{told} {offer}")
+    format!("{first}{space}{result} {offer}")
 }
 
 /// The line was open for a long time, and the caller is silent.

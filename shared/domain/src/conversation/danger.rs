@@ -1,7 +1,7 @@
 //! Danger in what the caller says and in what the model reports: which words follow, what is recorded, and the questions
 //! that settle a suspicion. What counts as a danger is decided by [`triage`].
 
-use super::{Context, Conversation, Effects, HistoryEntry, Phase, Question, agreement::says_nothing, phrases};
+use super::{Context, Conversation, Effects, HistoryEntry, Phase, Question, phrases};
 use crate::{
     tenant::WaterPolicy,
     triage::{self, Answer, Findings, Hazard, Suspicion},
@@ -42,12 +42,10 @@ impl Conversation {
         if is_settled {
             self.findings.suspicion = None;
         }
-        // Sounds and doubts are no sign of anything, whatever the classifier makes of them. Doubtful words about comfort are
-        // asked to be repeated first; doubtful words that name a danger are asked about.
+        // The caller is asked to repeat doubtful words about comfort. Doubtful words that name a danger lead to the question.
         let suspected = heard
             .suspicion()
             .filter(|suspicion| !is_doubtful || *suspicion == Suspicion::Danger)
-            .filter(|_| !says_nothing(text))
             .or((is_doubtful && triage::names_danger(text)).then_some(Suspicion::Danger));
         let another = suspected.filter(|suspicion| Some(*suspicion) != asked);
         let suspicion = if is_settled { another } else { asked.or(another) };
