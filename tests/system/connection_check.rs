@@ -13,8 +13,10 @@ use store::ChangeError;
 use twilio::{rest::RestClient, signature::AuthToken, webhook_urls::WebhookUrls};
 
 use super::{
+    configuration::publish,
     number_connection::{checked, credentials, spare},
     tenants::sign_up,
+    toll_fraud::forbid_first_person_on_call,
 };
 use crate::support::{ACME, TestApp};
 
@@ -125,6 +127,33 @@ async fn check_reports_inactive_tenant_and_test_mode() {
     assert!(checked(&owner, "service").await.1.contains("is inactive"));
     assert_eq!(checked(&owner, "webhook").await.0, "not_reached");
     assert_eq!(owner.get("/admin/tenants/me/connection").await.ok(200)["works"], false);
+}
+
+#[tokio::test]
+async fn check_reports_configured_numbers_that_are_not_dialed() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    assert_eq!(checked(&owner, "people").await.0, "right");
+    forbid_first_person_on_call(&app).await;
+    let (result, message) = checked(&owner, "people").await;
+    assert_eq!(result, "wrong");
+    assert!(
+        message.starts_with("+525512345678 is in the configuration") && message.contains("to allow it"),
+        "{message}"
+    );
+    assert_eq!(message.matches("is in the configuration").count(), 1, "{message}");
+    assert_eq!(owner.get("/admin/tenants/me/connection").await.ok(200)["works"], false);
+
+    let number = "+13035550120";
+    publish(&owner, &json!({"forwarding_number": number, "on_call": {"people": [], "ring_seconds": 20}})).await;
+    assert_eq!(checked(&owner, "people").await.0, "advice");
+    let peak = json!({
+        "name": "Peak", "time_zone": "America/Denver", "number": number, "owner": {"email": "kim@peak.example"},
+    });
+    app.operator().post("/admin/tenants", &peak).await.ok(201);
+    let (result, message) = checked(&owner, "people").await;
+    assert_eq!(result, "wrong");
+    assert!(message.starts_with(number) && message.contains("this front desk answers it"), "{message}");
 }
 
 #[tokio::test]

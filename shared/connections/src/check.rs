@@ -1,6 +1,8 @@
 //! The connection check: can a call arrive and be answered? Each part of the connection is checked, and each fault gets
 //! a [`CheckMessage`].
 
+use std::collections::BTreeSet;
+
 use domain::{phone::PhoneNumber, tenant::TenantConfig};
 use openai::ModelError;
 use store::{ChangeError, Credential, CredentialsItem, Health, StoreError, TenantItem, TenantScope, TenantStatus};
@@ -78,7 +80,9 @@ impl Connections {
             self.store.note_health(scope, Credential::OpenAi, &openai.last_four, health, self.clock.now()).await?;
         }
         checks.push(Check { name: "model", finding: model_key.map_or_else(Finding::Wrong, |()| Finding::Right) });
-        checks.extend(config.as_ref().map(people));
+        if let Some(config) = &config {
+            checks.push(Check { name: "people", finding: self.people(tenant, config).await? });
+        }
         Ok(checks)
     }
 
@@ -132,6 +136,26 @@ impl Connections {
         if problems.is_empty() { Finding::Right } else { Finding::Wrong(problems.into_iter().collect()) }
     }
 
+    /// The published numbers that calls are transferred to: is there one, and may each be dialed? They were checked when the
+    /// version was published; the company's rules and the connected numbers change afterwards.
+    async fn people(&self, tenant: &TenantItem, config: &TenantConfig) -> Result<Finding, StoreError> {
+        let mut problems = Vec::new();
+        let dialed: BTreeSet<&PhoneNumber> = config.dialed_numbers().map(|(_, number)| number).collect();
+        for number in dialed {
+            if !tenant.dialing.allow(number) {
+                problems.push(message::NUMBER_NOT_ALLOWED.with(number));
+            } else if self.store.get_number_route(number).await?.is_some() {
+                problems.push(message::NUMBER_COMES_BACK.with(number));
+            }
+        }
+        Ok(match (&config.forwarding_number, config.on_call.people.is_empty()) {
+            _ if !problems.is_empty() => Finding::Wrong(problems.into_iter().collect()),
+            (None, _) => Finding::Advice(message::NO_FORWARDING_NUMBER.message()),
+            (Some(_), true) => Finding::Advice(message::NO_ONE_ON_CALL.message()),
+            (Some(_), false) => Finding::Right,
+        })
+    }
+
     /// Posts a status callback to our own public URL, signed as Twilio signs it.
     async fn webhook(&self, number: &PhoneNumber, credentials: Credentials<'_>) -> Finding {
         let url = self.urls.status();
@@ -174,15 +198,6 @@ fn service(tenant: &TenantItem) -> Check {
 fn numbers(tenant: &TenantItem) -> Check {
     let finding = if tenant.numbers.is_empty() { Finding::Wrong(message::NO_NUMBER.message()) } else { Finding::Right };
     Check { name: "numbers", finding }
-}
-
-fn people(config: &TenantConfig) -> Check {
-    let finding = match (&config.forwarding_number, config.on_call.people.is_empty()) {
-        (None, _) => Finding::Advice(message::NO_FORWARDING_NUMBER.message()),
-        (Some(_), true) => Finding::Advice(message::NO_ONE_ON_CALL.message()),
-        (Some(_), false) => Finding::Right,
-    };
-    Check { name: "people", finding }
 }
 
 fn secrets_message(error: &SecretsError) -> CheckMessage {

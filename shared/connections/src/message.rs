@@ -90,6 +90,8 @@ templates! {
     MODEL_UNREACHABLE = "The model's server cannot be reached: try again in a minute.";
     NO_FORWARDING_NUMBER = "There is no forwarding number: when something fails, callers can only leave a voicemail.";
     NO_ONE_ON_CALL = "There is no person on call: an emergency only rings the forwarding number.";
+    NUMBER_NOT_ALLOWED = "{} is in the configuration, and calls are not transferred to it: change the number, or ask the platform to allow it.";
+    NUMBER_COMES_BACK = "{} is in the configuration, and calls are not transferred to it, because this front desk answers it: change the number.";
     CREDENTIALS_REJECTED = "Twilio rejects this account SID with this auth token: copy both from Twilio's console.";
     TWILIO_UNKNOWN = "Twilio does not know this account or number.";
     TWILIO_RATE_LIMITED = "Twilio limits the rate of requests: try again in a minute.";
