@@ -30,6 +30,7 @@ mod outages;
 mod people;
 mod previews;
 mod sample_events;
+mod security_events;
 mod stored_calls;
 mod stored_items;
 mod suspension;

@@ -171,6 +171,22 @@ fn every_function_and_the_api_have_their_own_log_group_with_retention() {
 }
 
 #[test]
+fn access_log_has_the_client_address_only_if_the_parameter_says_so() {
+    let format = &Template::main().resource("ApiStage")["AccessLogSettings"]["Format"]["Fn::Sub"];
+    let (pattern, with) = (format[0].as_str().expect("a pattern"), &format[1]["Address"]["Fn::If"]);
+    assert_eq!((&with[0], &with[2]), (&Value::from("LogAddresses"), &Value::from("")));
+    assert_eq!(Template::main().parameters()["AccessLogClientAddress"]["Default"], "false");
+    for (address, logged) in [("", false), (with[1].as_str().expect("a field"), true)] {
+        let line: Value = serde_json::from_str(&pattern.replace("${Address}", address)).expect("a JSON line");
+        let mut values = line.as_object().expect("fields").values().map(|value| value.as_str().expect("a variable"));
+        assert_eq!(values.any(|value| value.contains("identity") || value.contains("Ip")), logged, "{line}");
+        for personal in ["path", "query", "authorizer"] {
+            assert!(!pattern.contains(personal), "{personal}");
+        }
+    }
+}
+
+#[test]
 fn every_stage_sets_its_region() {
     let config = read("samconfig.toml");
     let stages: Vec<_> = config.lines().filter_map(|line| line.strip_suffix(".deploy.parameters]")).collect();

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use aws_lambda_events::sqs::SqsEvent;
-use axum::Router;
+use axum::{Router, body::Body, http::Request};
 use local::system::Functions;
 use localhost::Loopback;
 use platform::{
     runtime::Runtime,
+    security_event::SECURITY_EVENTS,
     telemetry::{Metric, Metrics},
 };
+use tower::ServiceExt as _;
 use twilio::signature::{AuthToken, sign};
 use unfinished_calls::TIMEOUT;
 
@@ -23,7 +25,8 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
         "voice-fallback" => &voice_fallback::METRICS,
         "usage-aggregator" => &usage_aggregator::METRICS,
         "unfinished-calls" => &unfinished_calls::METRICS,
-        "admin-tenants" | "api-keys" => &[],
+        "admin-tenants" => &admin_tenants::METRICS,
+        "api-keys" => &api_keys::METRICS,
         other => panic!("no function is called {other}"),
     }
 }
@@ -51,6 +54,14 @@ async fn post_with(app: &TestApp, router: &Router, caller: &TestCaller, path: &s
     caller.post_signed(&url, &params, Some(&signature)).await;
 }
 
+/// Sends a form without a valid credential to a function's own router.
+async fn forge(router: &Router, path: &str) {
+    let form = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+    let forged = form.header("authorization", "Bearer forged").body(Body::empty()).expect("a request");
+    let response = router.clone().oneshot(forged).await.expect("infallible");
+    assert!(response.status().as_u16() < 500, "{path}");
+}
+
 #[tokio::test]
 async fn function_publishes_exactly_the_metrics_it_declares() {
     let app = TestApp::start().await;
@@ -66,19 +77,23 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 app.aws.fail("DynamoDB");
                 post(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1").await;
                 app.aws.recover();
+                forge(&functions.voice_webhook, "/twilio/voice").await;
             }
             "voice-fallback" => {
                 let url = app.tenant(ACME).fallback_url.clone();
                 let path = url.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
                 post(&app, &functions.voice_fallback, &app.caller(ACME), path).await;
+                forge(&functions.voice_fallback, "/twilio/fallback").await;
             }
+            "admin-tenants" => forge(&functions.admin_tenants, "/admin/me").await,
+            "api-keys" => forge(&functions.api_keys, "/admin/tenants/me/api-keys").await,
             "usage-aggregator" => {
                 functions.usage_aggregator.handle(SqsEvent::default()).await;
             }
             "unfinished-calls" => {
                 functions.unfinished_calls.run(TIMEOUT).await.expect("nothing failed");
             }
-            _ => {}
+            other => panic!("{other} is not run"),
         }
         let declared: BTreeSet<_> = published_by(function.name).iter().copied().collect();
         assert_eq!(metrics.recorded(), declared, "{}", function.name);
@@ -98,7 +113,7 @@ async fn fallback_is_counted_only_at_a_url_that_we_signed() {
     ] {
         post(&app, &functions.voice_fallback, &app.caller(ACME), forged).await;
     }
-    assert!(metrics.recorded().is_empty(), "a stranger raised the alarm");
+    assert_eq!(metrics.recorded(), [SECURITY_EVENTS].into(), "a stranger raised the alarm of the fallback");
     let url = app.tenant(ACME).fallback_url.clone();
     let path = url.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
     post(&app, &functions.voice_fallback, &app.caller(ACME), path).await;

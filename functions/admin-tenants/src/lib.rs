@@ -20,6 +20,8 @@ use platform::{
         TwilioConfig,
     },
     runtime::Runtime,
+    security_event::SECURITY_EVENTS,
+    telemetry::Metric,
 };
 use store::Store;
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
@@ -32,6 +34,9 @@ mod wire;
 use routes::{
     audit, configuration, connection, credentials, dialing, lifecycle, people, preview, tenants, test_calls, versions,
 };
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 
 /// The function's clients.
 #[derive(Debug)]
@@ -53,7 +58,7 @@ impl AdminTenants {
         let openai = OpenAi::new(http.clone(), &model);
         let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
         let twilio = RestClient::new(http.clone(), &twilio.api_url);
-        let access = Access::new(http.clone(), oidc, &api, store.clone(), clock.clone());
+        let access = Access::new(runtime, oidc, &api, store.clone());
         let clients = (twilio, openai, http);
         let connections =
             Connections::new(store.clone(), secrets, clients, WebhookUrls::new(&telephony), clock.clone());

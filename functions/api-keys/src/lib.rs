@@ -13,6 +13,8 @@ use axum::Router;
 use platform::{
     config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig},
     runtime::Runtime,
+    security_event::SECURITY_EVENTS,
+    telemetry::Metric,
 };
 use store::Store;
 use utoipa::OpenApi;
@@ -20,6 +22,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 mod routes;
 mod wire;
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 
 /// The function's clients.
 #[derive(Debug)]
@@ -33,9 +38,8 @@ impl ApiKeys {
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
         let Settings { table, oidc, api } = settings;
-        let Runtime { aws, http, clock, .. } = runtime.clone();
-        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        let access = Access::new(http, oidc, &api, store.clone(), clock);
+        let store = Store::new(platform::aws::dynamodb(&runtime.aws), table.table_name);
+        let access = Access::new(runtime, oidc, &api, store.clone());
         Self { access: Arc::new(access), store }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Needs no table, no secret and no queue, and has no permission for any. Does not verify Twilio's signature: it only
 //! connects a call to a number that we signed, or records a voicemail. The caller's words, if Twilio passes them, get the
-//! safety words first. The response is TwiML for every request. Only a request to a URL that we signed is counted, so
-//! a stranger raises no alarm; the log contains no text of a request.
+//! safety words first. The response is TwiML for every request. Only a request to a URL that we signed counts as a
+//! use of the fallback; any other one is a security event. The log contains no text of a request.
 
 use std::sync::Arc;
 
@@ -18,10 +18,11 @@ use axum::{
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, TelephonyConfig},
+    security_event::{SECURITY_EVENTS, SecurityEvent},
     telemetry::{Metric, Metrics},
 };
 use problem::{no_such_route, wrong_method};
-use tracing::{error, info};
+use tracing::error;
 use twilio::{
     fallback_twiml::{self, Stage},
     form::{DialOutcome, DialResult, Form},
@@ -31,7 +32,7 @@ use twilio::{
 const FALLBACK_USED: Metric = Metric::count("FallbackUsed");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 1] = [FALLBACK_USED];
+pub const METRICS: [Metric; 2] = [FALLBACK_USED, SECURITY_EVENTS];
 
 /// The paths that the function serves.
 pub const PATHS: [&str; 1] = ["/twilio/fallback"];
@@ -90,7 +91,10 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
             error!(error_code = error_code(&form), "the fallback was used");
             function.metrics.put(function.clock.now(), &[(FALLBACK_USED, 1.0)]);
         }
-        (None, false) => info!("a fallback request has no valid signature"),
+        (None, false) => {
+            let (now, event) = (function.clock.now(), SecurityEvent::FallbackSignatureInvalid);
+            function.metrics.security_event(now, event, PATHS[0], None);
+        }
         (Some(_), _) => {}
     }
     let connected = || DialResult::from_form(&form).is_ok_and(|result| result.outcome == DialOutcome::Connected);

@@ -20,6 +20,7 @@ use platform::{
         ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
     },
     runtime::Runtime,
+    security_event::SECURITY_EVENTS,
     telemetry::{Metric, Metrics},
 };
 use problem::{no_such_route, wrong_method};
@@ -37,7 +38,7 @@ const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
 const DIAL_REFUSED: Metric = Metric::count("DialRefused");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 4] = [TURN_MS, MODEL_MS, WEBHOOK_FAILED, DIAL_REFUSED];
+pub const METRICS: [Metric; 5] = [TURN_MS, MODEL_MS, WEBHOOK_FAILED, DIAL_REFUSED, SECURITY_EVENTS];
 
 /// The limit of a request's body, in bytes. Twilio's requests have a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;

@@ -64,6 +64,11 @@ impl FromRequest<Arc<VoiceWebhook>> for Webhook {
 }
 
 impl Webhook {
+    /// The route: the path without its query. A handler gets only paths of the router's table.
+    pub(crate) fn route(&self) -> &str {
+        self.path_and_query.split('?').next().unwrap_or_default()
+    }
+
     /// The company's number: the one in our own URL, or else the form's `To`.
     fn called(&self) -> Result<PhoneNumber, WebhookError> {
         match &self.query.called {

@@ -11,7 +11,7 @@ use axum::{
 use calls::call_service::CallServiceError;
 use connections::secrets::SecretsError;
 use domain::phone::PhoneNumber;
-use platform::error_chain::ErrorChain;
+use platform::{error_chain::ErrorChain, security_event::SecurityEvent};
 use problem::{Problem, ProblemKind};
 use tracing::{error, warn};
 use twilio::{fallback_twiml, form::FormError};
@@ -89,7 +89,10 @@ impl VoiceWebhook {
                 }
             }
             WebhookError::NotAnswered => warn!("a call to a number that no company answers"),
-            WebhookError::NotSigned => warn!("a request without a valid signature"),
+            WebhookError::NotSigned => {
+                let (now, event) = (self.calls.clock().now(), SecurityEvent::TwilioSignatureInvalid);
+                self.metrics.security_event(now, event, webhook.route(), None);
+            }
             WebhookError::Body(_) | WebhookError::Form(_) => {
                 warn!(error = %ErrorChain(&refusal), "a malformed request");
             }

@@ -17,6 +17,9 @@ use platform::{
     clock::Clock,
     config::{ApiConfig, Limits, OidcConfig},
     error_chain::ErrorChain,
+    runtime::Runtime,
+    security_event::SecurityEvent,
+    telemetry::Metrics,
     ttl_cache::TtlCache,
 };
 use store::{
@@ -79,27 +82,27 @@ const OWN_TENANT: &str = "me";
 impl Principal {
     /// Authorizes the caller in the tenant that a path names: by its id, or as `me`.
     pub fn enter(&self, tenant: &str, permission: Permission) -> Result<TenantScope, Problem> {
-        let hidden = || Problem::new(ProblemKind::NotFound);
+        let not_found = || Problem::new(ProblemKind::NotFound);
+        let hidden = || not_found().with_security_event(SecurityEvent::OtherTenant);
+        let forbidden = || Problem::new(ProblemKind::Forbidden).with_security_event(SecurityEvent::PermissionRefused);
         let named = if tenant == OWN_TENANT { None } else { Some(TenantId::parse(tenant).map_err(|_| hidden())?) };
         let theirs = |scope: &TenantScope| named.as_ref().is_none_or(|tenant| tenant == scope.tenant());
         match self {
-            Self::Operator(operator) => named.map(|tenant| operator.scope(tenant)).ok_or_else(hidden),
+            Self::Operator(operator) => named.map(|tenant| operator.scope(tenant)).ok_or_else(not_found),
             Self::Person { scope, role, .. } if theirs(scope) => {
                 if permission.is_given_to(*role) {
                     Ok(scope.clone())
                 } else {
-                    Err(Problem::new(ProblemKind::Forbidden))
+                    Err(forbidden())
                 }
             }
             Self::Key { scope, scopes, .. } if theirs(scope) => match permission.key_scope() {
                 Some(needed) if scopes.contains(&needed) => Ok(scope.clone()),
-                Some(needed) => {
-                    Err(Problem::new(ProblemKind::Forbidden).with_detail(format!("the key lacks the scope {needed}")))
-                }
-                None => Err(Problem::new(ProblemKind::Forbidden).with_detail("no API key can do this")),
+                Some(needed) => Err(forbidden().with_detail(format!("the key lacks the scope {needed}"))),
+                None => Err(forbidden().with_detail("no API key can do this")),
             },
             Self::Unaffiliated(_) if tenant == OWN_TENANT => {
-                Err(hidden().with_detail("you do not belong to a company yet; sign up first"))
+                Err(not_found().with_detail("you do not belong to a company yet; sign up first"))
             }
             Self::Person { .. } | Self::Key { .. } | Self::Unaffiliated(_) => Err(hidden()),
         }
@@ -153,16 +156,27 @@ pub struct Access {
     limits: Limits,
     sealer: Sealer,
     recorded: TtlCache<ApiKeyId, ()>,
+    metrics: Metrics,
 }
 
 impl Access {
     /// Accepts the access tokens of an issuer and the API keys of a table.
     #[must_use]
-    pub fn new(http: reqwest::Client, oidc: OidcConfig, api: &ApiConfig, store: Store, clock: Clock) -> Self {
+    pub fn new(runtime: &Runtime, oidc: OidcConfig, api: &ApiConfig, store: Store) -> Self {
+        let Runtime { http, clock, metrics, .. } = runtime.clone();
         let operators = Operators::new(oidc.operators.clone());
         let verifier = TokenVerifier::new(http, oidc);
         let recorded = TtlCache::new(MOST_KEYS_CACHED, KEY_USE_RECORDED_EVERY);
-        Self { verifier, store, operators, clock, limits: api.limits, sealer: Sealer::new(&api.sealing_key), recorded }
+        Self {
+            verifier,
+            store,
+            operators,
+            clock,
+            limits: api.limits,
+            sealer: Sealer::new(&api.sealing_key),
+            recorded,
+            metrics,
+        }
     }
 
     /// The clock.
@@ -185,6 +199,7 @@ impl Access {
                 axum::http::HeaderValue::from_static("Bearer realm=\"front-desk\""),
             )
         };
+        let failed = |event| refused().with_security_event(event);
         let mut given = headers.get_all(AUTHORIZATION).iter();
         let (Some(given), None) = (given.next(), given.next()) else { return Err(refused()) };
         let (scheme, credential) = given.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(refused)?;
@@ -193,16 +208,20 @@ impl Access {
         }
         let credential = credential.trim();
         if credential.starts_with(KEY_PREFIX) {
-            let key = ApiKey::parse(credential).ok_or_else(refused)?;
+            let key = ApiKey::parse(credential).ok_or_else(|| failed(SecurityEvent::ApiKeyUnknown))?;
             let now = self.clock.now();
             let found = self.store.get_key_holder(&key.hash()).await?;
-            let item = found.filter(|item| item.is_valid_at(now)).ok_or_else(refused)?;
+            let item = found.ok_or_else(|| failed(SecurityEvent::ApiKeyUnknown))?;
+            if !item.is_valid_at(now) {
+                return Err(failed(SecurityEvent::ApiKeyExpired));
+            }
             return Ok(Principal::Key { scope: item.scope(), key: item.key.clone(), scopes: item.scopes.clone() });
         }
         let subject = match self.verifier.verify(credential, self.clock.now()).await {
             Ok(subject) => subject,
             Err(error @ TokenVerificationError::Unreachable(_)) => return Err(Problem::unavailable(&error)),
-            Err(_) => return Err(refused()),
+            Err(TokenVerificationError::Expired) => return Err(failed(SecurityEvent::TokenExpired)),
+            Err(_) => return Err(failed(SecurityEvent::TokenInvalid)),
         };
         if let Some(operator) = self.operators.admit(&subject) {
             return Ok(Principal::Operator(operator));

@@ -9,6 +9,7 @@ pub mod error_chain;
 pub mod public_url;
 pub mod random;
 pub mod runtime;
+pub mod security_event;
 pub mod telemetry;
 mod tls;
 pub mod ttl_cache;

@@ -11,13 +11,22 @@ use std::{
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use tracing_subscriber::EnvFilter;
+use tracing::Subscriber;
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter, util::SubscriberInitExt};
 
 /// Writes logs as JSON lines to standard output, which Lambda collects. `RUST_LOG` sets the filter; the default is
 /// `info`.
 pub fn log_as_json() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().json().flatten_event(true).with_current_span(true).with_env_filter(filter).init();
+    json_log(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")), std::io::stdout).init();
+}
+
+/// Writes logs as JSON lines to any writer.
+pub fn json_log<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let log = tracing_subscriber::fmt().json().flatten_event(true).with_current_span(true);
+    log.with_env_filter(filter).with_writer(writer).finish()
 }
 
 /// A metric that a function publishes.

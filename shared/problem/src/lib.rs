@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{reading::FieldProblem, tenant::InvalidConfig};
-use platform::error_chain::ErrorChain;
+use platform::{error_chain::ErrorChain, security_event::SecurityEvent};
 use serde_json::json;
 #[cfg(feature = "store")]
 use store::{ChangeError, StoreError};
@@ -134,13 +134,14 @@ pub struct Problem {
     detail: Option<String>,
     fields: Vec<FieldProblem>,
     headers: Vec<(HeaderName, HeaderValue)>,
+    security_event: Option<SecurityEvent>,
 }
 
 impl Problem {
     /// A problem of this kind.
     #[must_use]
     pub fn new(kind: ProblemKind) -> Self {
-        Self { kind, detail: None, fields: Vec::new(), headers: Vec::new() }
+        Self { kind, detail: None, fields: Vec::new(), headers: Vec::new(), security_event: None }
     }
 
     /// Adds the cause of this occurrence.
@@ -170,6 +171,13 @@ impl Problem {
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
+        self
+    }
+
+    /// Marks the problem as a security event. The response has it as an extension, which its sender never sees.
+    #[must_use]
+    pub fn with_security_event(mut self, event: SecurityEvent) -> Self {
+        self.security_event = Some(event);
         self
     }
 
@@ -244,6 +252,9 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.extend(self.headers);
+        if let Some(event) = self.security_event {
+            response.extensions_mut().insert(event);
+        }
         response
     }
 }

@@ -16,6 +16,7 @@ use axum::{
     http::request::Parts,
 };
 use domain::access::{Permission, Requires, Subject};
+use platform::security_event::SecurityEvent;
 use store::{ChangeContext, StatusAuthority, TenantScope};
 
 use super::{
@@ -221,7 +222,7 @@ macro_rules! extract_without_tenant {
 extract_without_tenant!(Operator, Unaffiliated, Founding, Anyone);
 
 fn forbidden(reason: &'static str) -> Problem {
-    Problem::new(ProblemKind::Forbidden).with_detail(reason)
+    Problem::new(ProblemKind::Forbidden).with_detail(reason).with_security_event(SecurityEvent::PermissionRefused)
 }
 
 /// The principal and the change context from the middleware. A route without the middleware rejects every request.

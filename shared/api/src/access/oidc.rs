@@ -30,6 +30,9 @@ pub enum TokenVerificationError {
     /// A claim does not have the required value.
     #[error("the token's claim {0} is wrong")]
     Claim(&'static str),
+    /// It is a token of this issuer, and its time is over.
+    #[error("the token has expired")]
+    Expired,
     /// The issuer's keys cannot be fetched.
     #[error("the issuer's keys cannot be fetched")]
     Unreachable(#[source] reqwest::Error),
@@ -92,7 +95,7 @@ impl TokenVerifier {
         let claims = decode::<Claims>(token, &key, &validation)?.claims;
         let now = now.as_second();
         if claims.exp.saturating_add(LEEWAY_SECONDS) <= now {
-            return Err(TokenVerificationError::Claim("expiry"));
+            return Err(TokenVerificationError::Expired);
         }
         if claims.nbf.is_some_and(|start| start > now.saturating_add(LEEWAY_SECONDS)) {
             return Err(TokenVerificationError::Claim("start"));

@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
+use platform::security_event::SecurityEvent;
 use store::{Actor, ChangeContext};
 
 use super::{Access, Principal, authorized::OnlyReads};
 use crate::{LARGEST_BODY, Problem, no_such_route, wrong_method};
+
+/// The route in the log of a request to a path that no route has.
+const NO_ROUTE: &str = "none";
 
 /// Puts the middleware before all routes of an API, and before the responses for unknown paths and methods. Bounds the
 /// size of request bodies.
@@ -24,31 +28,43 @@ pub fn require_auth<S: Clone + Send + Sync + 'static>(routes: Router<S>, access:
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
-/// Authenticates a request, counts it and replays the response to a repeated one. The handlers find a [`Principal`] and
+/// Authenticates a request, counts it, replays the response to a repeated one and reports a security event. The handlers find a [`Principal`] and
 /// a [`ChangeContext`] in the request's extensions.
 async fn authenticate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
-    let mut response = Box::pin(pass(&access, request, next)).await.unwrap_or_else(IntoResponse::into_response);
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let (principal, answered) = match access.authenticate(request.headers()).await {
+        Ok(principal) => {
+            let answered = Box::pin(pass(&access, &principal, request, next)).await;
+            (Some(principal), answered)
+        }
+        Err(refused) => (None, Err(refused)),
+    };
+    let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+    if let Some(event) = response.extensions().get::<SecurityEvent>() {
+        let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
+        let tenant = principal.as_ref().and_then(Principal::scope).map(|scope| scope.tenant().as_str());
+        access.metrics.security_event(access.clock.now(), *event, route, tenant);
+    }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
 
-async fn pass(access: &Access, mut request: Request, next: Next) -> Result<Response, Problem> {
-    let principal = access.authenticate(request.headers()).await?;
-    let (status, ()) = tokio::join!(access.count(&principal), access.record_use(&principal));
+async fn pass(access: &Access, principal: &Principal, mut request: Request, next: Next) -> Result<Response, Problem> {
+    let (status, ()) = tokio::join!(access.count(principal), access.record_use(principal));
     let status = status?;
     if status.is_over() {
         return Ok(status.add_headers(status.problem().into_response()));
     }
-    let change = ChangeContext { actor: actor(&principal, request.headers()), at: access.clock.now() };
+    let change = ChangeContext { actor: actor(principal, request.headers()), at: access.clock.now() };
     request.extensions_mut().insert(change);
-    if !request.method().is_safe() && !access.may_change(&principal).await? {
+    if !request.method().is_safe() && !access.may_change(principal).await? {
         request.extensions_mut().insert(OnlyReads);
     }
     request.extensions_mut().insert(principal.clone());
     let response = if request.method() == Method::POST {
-        access.respond_once(&principal, request, next).await
+        access.respond_once(principal, request, next).await
     } else {
         Ok(next.run(request).await)
     };

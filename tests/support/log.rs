@@ -1,0 +1,53 @@
+//! The log lines that a test's functions write, as the functions write them in AWS.
+
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde_json::Value;
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+/// Captures the log of this thread until it is dropped. A test's system runs on the test's thread.
+pub(crate) struct CapturedLog {
+    written: Written,
+    _guard: DefaultGuard,
+}
+
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl CapturedLog {
+    pub(crate) fn start() -> Self {
+        let written = Written::default();
+        let log = platform::telemetry::json_log(EnvFilter::new("info"), written.clone());
+        Self { written, _guard: tracing::subscriber::set_default(log) }
+    }
+
+    /// The lines since the start, or since the last call.
+    pub(crate) fn take(&self) -> Vec<Value> {
+        let bytes = std::mem::take(&mut *self.written.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+    }
+}
+
+impl io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Written {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
