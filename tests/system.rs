@@ -12,6 +12,7 @@ mod calls;
 mod configuration;
 mod configuration_versions;
 mod connection_check;
+mod customers;
 mod deployment;
 mod documentation;
 mod emergencies;

@@ -9,7 +9,7 @@ use domain::{
     spoken,
 };
 use jiff::ToSpan;
-use store::{Store, StoreError, TenantScope};
+use store::{CustomerScope, Store, StoreError, TenantScope};
 use telephone::script::ScriptReport;
 
 /// Why a call's report cannot be read.
@@ -33,7 +33,7 @@ pub async fn read(store: &Store, number: &PhoneNumber, call: &str) -> Result<Scr
     let scope = route.scope();
     Ok(ScriptReport {
         booked: booked(store, &scope, &call).await?,
-        messages: messages(store, &scope, &call).await?,
+        messages: messages(store, (&scope, &route.customers()), &call).await?,
         emergencies: emergencies(store, &scope, &call).await?,
     })
 }
@@ -52,9 +52,13 @@ async fn booked(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Ve
 /// The latest messages of a company that are searched for those of a call.
 const LATEST_MESSAGES: usize = 100;
 
-async fn messages(store: &Store, scope: &TenantScope, call: &CallSid) -> Result<Vec<String>, CallReportError> {
+async fn messages(
+    store: &Store,
+    (scope, customers): (&TenantScope, &CustomerScope),
+    call: &CallSid,
+) -> Result<Vec<String>, CallReportError> {
     // A voicemail's id comes from its recording, so the list has to be read.
-    let listed = store.list_messages(scope, None, LATEST_MESSAGES).await?;
+    let listed = store.list_messages(customers, None, LATEST_MESSAGES).await?;
     let mut messages = Vec::new();
     for entry in listed.items.iter().rev().filter(|entry| entry.call == *call) {
         let Some(found) = store.get_message(scope, &entry.message).await? else { continue };

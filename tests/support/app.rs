@@ -19,7 +19,7 @@ use local::{
 };
 use local_aws::{EmbeddedAws, Storage, sdk_config_for};
 use platform::clock::Clock;
-use store::{Actor, ChangeContext, Store, TenantScope};
+use store::{Actor, ChangeContext, CustomerScope, Store, TenantScope};
 use tempfile::TempDir;
 
 use super::{ApiClient, Forger, RECORDING, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
@@ -193,6 +193,12 @@ impl TestApp {
     pub(crate) async fn scope(&self, company: usize) -> TenantScope {
         let route = self.store().get_number_route(&self.tenant(company).number).await.expect("read");
         route.expect("a route").scope()
+    }
+
+    /// A company's customers, as a call reads them.
+    pub(crate) async fn customers(&self, company: usize) -> CustomerScope {
+        let route = self.store().get_number_route(&self.tenant(company).number).await.expect("read");
+        route.expect("a route").customers()
     }
 
     /// Sets a company's Twilio auth tokens.

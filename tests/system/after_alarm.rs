@@ -70,8 +70,7 @@ async fn twenty_calls_from_one_number_page_once_and_are_all_recorded() {
         assert!(response.said().contains("911") && response.has("Dial"), "{}", response.body);
     }
     assert_eq!(app.system.twilio.sent().len(), 2, "one page to each person on call");
-    let scope = app.scope(ACME).await;
-    let recorded = app.store().list_emergencies(&scope, None, 50).await.expect("read").items;
+    let recorded = app.store().list_emergencies(&app.customers(ACME).await, None, 50).await.expect("read").items;
     assert_eq!(recorded.len(), 20);
 
     // Another kind, another caller, and the same ones after ten minutes.

@@ -83,11 +83,11 @@ async fn longer_end_counts_once_twilio_confirms_it() {
     at_twilio(&app, &caller, Some(130));
     assert_eq!(sweep(&app).await, Report { corrected: 1, ..NOTHING });
     assert_eq!(sweep(&app).await, NOTHING);
-    let (store, scope) = (app.store(), app.scope(ACME).await);
+    let (store, customers) = (app.store(), app.customers(ACME).await);
     let sid = call(&caller);
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (1, 130), "Twilio's duration, and one call");
-    let listed = store.list_calls(&scope, None, 10).await.expect("read").items;
+    let listed = store.list_calls(&customers, None, 10).await.expect("read").items;
     let [entry] = &listed[..] else { panic!("{listed:#?}") };
     assert_eq!((&entry.call, entry.call_seconds, entry.cost_micro_usd), (&sid, 130, usage.cost_micro_usd));
 }

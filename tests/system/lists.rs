@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::{Timestamp, ToSpan, civil::date};
 use serde_json::json;
-use store::{Moved, Page, StoreError, TenantScope};
+use store::{Moved, Page, StoreError};
 
 use super::calls::up_to_read_back;
 use crate::support::{ACME, DESERT, TestApp, call, tool};
@@ -19,9 +19,9 @@ fn instant(text: &str) -> Timestamp {
 }
 
 /// The visits of one day that were not moved away.
-async fn visits(app: &TestApp, scope: &TenantScope, day: i8) -> Vec<(String, AppointmentStatus)> {
+async fn visits(app: &TestApp, company: usize, day: i8) -> Vec<(String, AppointmentStatus)> {
     let days = DateRange::new(date(2026, 11, day), date(2026, 11, day)).expect("a day");
-    let page = app.store().list_visits(scope, days, None, 10).await.expect("read");
+    let page = app.store().list_visits(&app.customers(company).await, days, None, 10).await.expect("read");
     let here = page.items.into_iter().filter(|entry| entry.moved_to.is_none());
     here.map(|entry| (entry.slot.id.to_string(), entry.status)).collect()
 }
@@ -31,26 +31,27 @@ async fn booked_visit_is_listed_on_its_day_moves_with_it_and_stays_listed_when_c
     let app = TestApp::start().await;
     let (caller, scope) = (app.caller(ACME), app.scope(ACME).await);
     let read_back = up_to_read_back(&app, &caller).await;
-    assert_eq!(visits(&app, &scope, 24).await, []);
+    assert_eq!(visits(&app, ACME, 24).await, []);
     caller.say(&read_back, "Yes, that's right").await;
     let morning = "2026-11-24_morning".to_owned();
-    assert_eq!(visits(&app, &scope, 24).await, [(morning, AppointmentStatus::Booked)]);
+    assert_eq!(visits(&app, ACME, 24).await, [(morning, AppointmentStatus::Booked)]);
 
     let appointment = app.appointment(&caller).await.expect("booked");
     let mut slot = appointment.visit.slot.clone();
     slot.id.date = date(2026, 11, 25);
     let moved = app.store().reschedule(&scope, &appointment.id, &slot, 3).await.expect("moved");
     assert!(matches!(moved, Moved::Done(_)), "{moved:?}");
-    assert_eq!(visits(&app, &scope, 24).await, [], "the entry moves with the visit");
+    assert_eq!(visits(&app, ACME, 24).await, [], "the entry moves with the visit");
     let tuesday = DateRange::new(date(2026, 11, 24), date(2026, 11, 24)).expect("a day");
-    let left = app.store().list_visits(&scope, tuesday, None, 10).await.expect("read").items.remove(0);
+    let left =
+        app.store().list_visits(&app.customers(ACME).await, tuesday, None, 10).await.expect("read").items.remove(0);
     assert_eq!(left.moved_to, Some(slot), "the day it left says where it is");
     let wednesday = "2026-11-25_morning".to_owned();
-    assert_eq!(visits(&app, &scope, 25).await, [(wednesday.clone(), AppointmentStatus::Booked)]);
+    assert_eq!(visits(&app, ACME, 25).await, [(wednesday.clone(), AppointmentStatus::Booked)]);
 
     app.store().cancel(&scope, &appointment.id).await.expect("cancelled");
-    assert_eq!(visits(&app, &scope, 25).await, [(wednesday, AppointmentStatus::Cancelled)]);
-    assert_eq!(visits(&app, &app.scope(DESERT).await, 25).await, [], "another company sees nothing");
+    assert_eq!(visits(&app, ACME, 25).await, [(wednesday, AppointmentStatus::Cancelled)]);
+    assert_eq!(visits(&app, DESERT, 25).await, [], "another company sees nothing");
 }
 
 #[tokio::test]
@@ -78,7 +79,7 @@ async fn visits_of_several_days_are_listed_by_time_of_arrival() {
     let mut after = None;
     loop {
         app.aws.clear_requests();
-        let page = app.store().list_visits(&scope, days, after.as_deref(), 3).await.expect("read");
+        let page = app.store().list_visits(&app.customers(ACME).await, days, after.as_deref(), 3).await.expect("read");
         assert_eq!(app.aws.requests().len(), 1, "a page is one query");
         listed.extend(page.items.iter().map(|entry| entry.slot.id.to_string()));
         after = page.next;
@@ -88,8 +89,8 @@ async fn visits_of_several_days_are_listed_by_time_of_arrival() {
     }
     assert_eq!(listed, expected);
     let before = DateRange::new(date(2026, 11, 25), date(2026, 11, 25)).expect("a day");
-    let first = app.store().list_visits(&scope, days, None, 1).await.expect("read").next;
-    let outside = app.store().list_visits(&scope, before, first.as_deref(), 10).await;
+    let first = app.store().list_visits(&app.customers(ACME).await, days, None, 1).await.expect("read").next;
+    let outside = app.store().list_visits(&app.customers(ACME).await, before, first.as_deref(), 10).await;
     assert!(matches!(outside, Err(StoreError::Cursor)), "a cursor of another list leads out of this one");
 }
 
@@ -103,9 +104,9 @@ async fn finished_call_is_listed_once_with_what_came_of_it() {
     caller.say(&booked, "that's all").await;
     caller.hang_up().await;
     caller.hang_up().await;
-    let (store, scope, call) = (app.store(), app.scope(ACME).await, call(&caller));
+    let (store, customers, call) = (app.store(), app.customers(ACME).await, call(&caller));
     app.system.stop().await;
-    let Page { items, next } = store.list_calls(&scope, None, 10).await.expect("read");
+    let Page { items, next } = store.list_calls(&customers, None, 10).await.expect("read");
     let [entry] = &items[..] else { panic!("one call: {items:?}") };
     assert_eq!((&entry.call, entry.caller.as_ref().map(ToString::to_string)), (&call, Some(caller.from.clone())));
     assert_eq!((entry.call_seconds, entry.turns, entry.appointments, entry.emergencies), (65, 3, 1, 0));
@@ -131,7 +132,7 @@ async fn messages_are_listed_latest_first_and_each_once() {
         };
         app.store().put_message(&scope, &message).await.expect("stored");
     }
-    let page = app.store().list_messages(&scope, None, 10).await.expect("read");
+    let page = app.store().list_messages(&app.customers(ACME).await, None, 10).await.expect("read");
     let listed: Vec<_> = page.items.iter().map(|entry| (entry.message.clone(), entry.urgent)).collect();
     assert_eq!(listed, [(MessageId::of_call(&call, 1), true), (MessageId::of_call(&call, 0), false)]);
     assert_eq!(page.items[1].words.as_ref().map(String::len), Some(200));
@@ -154,7 +155,9 @@ async fn emergency_entry_shows_who_accepted_first() {
         report: domain::booking::DangerReport::default(),
     };
     app.store().put_emergency(&scope, &emergency).await.expect("stored");
-    let entry = async || app.store().list_emergencies(&scope, None, 10).await.expect("read").items.remove(0);
+    let entry = async || {
+        app.store().list_emergencies(&app.customers(ACME).await, None, 10).await.expect("read").items.remove(0)
+    };
     assert_eq!(entry().await.acknowledged_at, None);
     let accepted_at = heard_at + 40.seconds();
     app.store().acknowledge_emergency(&scope, &emergency.id, accepted_at).await.expect("written");
@@ -165,7 +168,7 @@ async fn emergency_entry_shows_who_accepted_first() {
     assert_eq!(stored.acknowledged_at, Some(accepted_at));
     // An emergency that is written again stays accepted.
     app.store().put_emergency(&scope, &emergency).await.expect("stored");
-    let listed = app.store().list_emergencies(&scope, None, 10).await.expect("read").items;
+    let listed = app.store().list_emergencies(&app.customers(ACME).await, None, 10).await.expect("read").items;
     assert_eq!((listed.len(), listed[0].acknowledged_at), (1, Some(accepted_at)));
 }
 
@@ -180,5 +183,5 @@ async fn failed_booking_lists_nothing() {
     let other = domain::booking::Appointment { id, ..booked };
     let full = app.store().book(&scope, &other, 1, None).await.expect("answered");
     assert_eq!(full, store::Booking::Full);
-    assert_eq!(visits(&app, &scope, 24).await.len(), 1);
+    assert_eq!(visits(&app, ACME, 24).await.len(), 1);
 }

@@ -3,10 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{calls::up_to_read_back, configuration::draft, webhook_retries::up_to_last_slot};
-use crate::support::{ACME, DESERT, TestApp};
+use crate::support::{ACME, ApiClient, DESERT, TestApp};
 
 async fn preview(app: &TestApp, company: usize, body: &Value) -> Value {
-    app.person(company, "viewer").post("/admin/tenants/me/preview", body).await.ok(200)
+    preview_by(&app.person(company, "viewer"), body).await
+}
+
+async fn preview_by(client: &ApiClient, body: &Value) -> Value {
+    client.post("/admin/tenants/me/preview", body).await.ok(200)
 }
 
 fn slots(preview: &Value) -> Vec<&str> {
@@ -95,11 +99,12 @@ async fn preview_of_a_known_caller_greets_by_name() {
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
     caller.say(&read_back, "yes").await;
-    let returning = preview(&app, ACME, &json!({"from": "+12145550142"})).await;
+    let dispatcher = app.person(ACME, "dispatcher");
+    let returning = preview_by(&dispatcher, &json!({"from": "+12145550142"})).await;
     assert!(greeting(&returning).contains("Welcome back, Dana."), "{}", greeting(&returning));
-    let new_caller = preview(&app, ACME, &json!({"from": "+12145550143"})).await;
+    let new_caller = preview_by(&dispatcher, &json!({"from": "+12145550143"})).await;
     assert!(!greeting(&new_caller).contains("Welcome back"));
-    let elsewhere = preview(&app, DESERT, &json!({"from": "+12145550142"})).await;
+    let elsewhere = preview_by(&app.person(DESERT, "dispatcher"), &json!({"from": "+12145550142"})).await;
     assert!(!greeting(&elsewhere).contains("Dana"), "{}", greeting(&elsewhere));
 }
 

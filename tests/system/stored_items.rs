@@ -234,15 +234,15 @@ async fn stored_test_call_goes_on() {
 #[tokio::test]
 async fn stored_list_entries_are_listed() {
     let app = restored_with_current_items().await;
-    let (store, scope) = (app.store(), app.scope(ACME).await);
-    let calls = store.list_calls(&scope, None, 10).await.expect("read").items;
+    let store = app.store();
+    let calls = store.list_calls(&app.customers(ACME).await, None, 10).await.expect("read").items;
     assert_eq!(calls.len(), current("ended").len());
     let days = DateRange::new(date(2026, 11, 23), date(2026, 11, 27)).expect("days");
-    let visits = store.list_visits(&scope, days, None, 10).await.expect("read").items;
+    let visits = store.list_visits(&app.customers(ACME).await, days, None, 10).await.expect("read").items;
     assert_eq!(visits.len(), current("visit").len());
-    let messages = store.list_messages(&scope, None, 10).await.expect("read").items;
+    let messages = store.list_messages(&app.customers(ACME).await, None, 10).await.expect("read").items;
     assert_eq!(messages.len(), current("msg_at").len());
-    let emergencies = store.list_emergencies(&scope, None, 10).await.expect("read").items;
+    let emergencies = store.list_emergencies(&app.customers(ACME).await, None, 10).await.expect("read").items;
     assert_eq!(emergencies.len(), current("emg_at").len());
 }
 

@@ -32,6 +32,7 @@ use tracing::warn;
 use crate::{Problem, ProblemKind};
 
 mod authorized;
+mod customers;
 mod idempotency;
 mod oidc;
 mod rate_limit;
@@ -39,6 +40,7 @@ mod require_auth;
 mod rule;
 
 pub use authorized::{Anyone, Authorized, Founding, Operator, TenantOperator, Unaffiliated, not_active};
+use customers::RecordedReads;
 pub use domain::access::permission;
 use idempotency::Sealer;
 pub use oidc::{TokenVerificationError, TokenVerifier};
@@ -157,6 +159,7 @@ pub struct Access {
     sealer: Sealer,
     recorded: TtlCache<ApiKeyId, ()>,
     metrics: Metrics,
+    reads: RecordedReads,
 }
 
 impl Access {
@@ -167,16 +170,9 @@ impl Access {
         let operators = Operators::new(oidc.operators.clone());
         let verifier = TokenVerifier::new(http, oidc);
         let recorded = TtlCache::new(MOST_KEYS_CACHED, KEY_USE_RECORDED_EVERY);
-        Self {
-            verifier,
-            store,
-            operators,
-            clock,
-            limits: api.limits,
-            sealer: Sealer::new(&api.sealing_key),
-            recorded,
-            metrics,
-        }
+        let sealer = Sealer::new(&api.sealing_key);
+        let reads = RecordedReads::default();
+        Self { verifier, store, operators, clock, limits: api.limits, sealer, recorded, metrics, reads }
     }
 
     /// The clock.

@@ -153,7 +153,7 @@ impl CallService {
     ) -> Result<Turn, CallServiceError> {
         let known = async {
             match caller.number() {
-                Some(number) => self.store.get_customer(&tenant_number.scope, number).await,
+                Some(number) => self.store.get_customer(&tenant_number.customers, number).await,
                 None => Ok(None),
             }
         };
@@ -251,6 +251,7 @@ impl CallService {
         let key = self.secrets.model_key(&secrets).await.ok();
         let tenant = TenantContext {
             scope: &tenant_number.scope,
+            customers: Some(&tenant_number.customers),
             agent: &agent,
             api_key: key.as_ref(),
             bookings: BookingMode::of(&record),

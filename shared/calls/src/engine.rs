@@ -11,6 +11,7 @@ use domain::{
         ToolRequest, ToolResult, ToolRound, ToolRun,
     },
     id::AppointmentId,
+    phone::PhoneNumber,
     prompt,
     slot::SlotId,
     usage::TokenCount,
@@ -19,7 +20,7 @@ use jiff::Timestamp;
 use openai::{ChatRequest, Message, ModelError, OpenAi, ToolCall};
 use platform::{clock::Clock, config::ModelConfig, error_chain::ErrorChain};
 use secrecy::SecretString;
-use store::{Booking, CallRecord, Moved, Reply, ReplyEnd, Store, StoreError, TenantScope};
+use store::{Booking, CallRecord, CustomerScope, Moved, Reply, ReplyEnd, Store, StoreError, TenantScope};
 use tokio::time::Instant;
 use tracing::warn;
 
@@ -111,6 +112,9 @@ pub enum EngineError {
 pub struct TenantContext<'a> {
     /// The scope of its items.
     pub scope: &'a TenantScope,
+    /// Its customers. `None` if the person at a test call may not read them: neither the conversation nor the model gets
+    /// any.
+    pub customers: Option<&'a CustomerScope>,
     /// Its agent.
     pub agent: &'a Agent,
     /// Its API key for the model. Without one, every request to the model fails.
@@ -300,14 +304,16 @@ impl Engine {
         let capacity = |slot: &SlotId| tenant.agent.config.arrival_windows.capacity(&slot.window).unwrap_or(0);
         let now: Timestamp = self.clock.now();
         if tenant.bookings == BookingMode::DryRun {
-            return self.dry_run(scope, capacity, now, conversation, action).await;
+            return self.dry_run(tenant, capacity, now, conversation, action).await;
         }
         Ok(match action {
             ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
             ToolAction::Book { id, visit } => {
                 let places = capacity(&visit.slot.id);
                 let appointment = appointment(id, *visit, conversation, now);
-                match self.store.book(scope, &appointment, places, conversation.number_to_file_under()).await? {
+                // A record that the person at the call may not read is not overwritten either.
+                let file_under = tenant.customers.and_then(|_| conversation.number_to_file_under());
+                match self.store.book(scope, &appointment, places, file_under).await? {
                     Booking::Booked(appointment) => ToolOutcome::Booked(appointment),
                     Booking::Full => ToolOutcome::SlotFull,
                 }
@@ -323,15 +329,25 @@ impl Engine {
                 Moved::Done(appointment) => ToolOutcome::Cancelled(appointment),
                 Moved::Full | Moved::Gone => ToolOutcome::NoSuchAppointment,
             },
-            ToolAction::LookUpCustomer(number) => {
-                let (customer, appointments) = self.store.get_customer_with_visits(scope, &number).await?;
-                ToolOutcome::Customer(customer, appointments)
-            }
+            ToolAction::LookUpCustomer(number) => self.look_up_customer(tenant, &number).await?,
             ToolAction::StoreMessage(message) => {
                 self.store.put_message(scope, &message).await?;
                 ToolOutcome::MessageTaken
             }
         })
+    }
+}
+
+impl Engine {
+    /// The customer of a number. Where customers are withheld, every number is new.
+    async fn look_up_customer(
+        &self,
+        tenant: TenantContext<'_>,
+        number: &PhoneNumber,
+    ) -> Result<ToolOutcome, StoreError> {
+        let Some(customers) = tenant.customers else { return Ok(ToolOutcome::Customer(None, Vec::new())) };
+        let (customer, appointments) = self.store.get_customer_with_visits(customers, number).await?;
+        Ok(ToolOutcome::Customer(customer, appointments))
     }
 }
 

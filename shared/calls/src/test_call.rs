@@ -19,7 +19,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 use platform::{clock::Clock, ttl_cache::TtlCache};
-use store::{CallRecord, Reply, SaveError, Store, StoreError, TenantScope, TestCallItem};
+use store::{CallRecord, CustomerScope, Reply, SaveError, Store, StoreError, TenantScope, TestCallItem};
 
 use crate::{
     agent::Agent,
@@ -39,6 +39,9 @@ pub enum TestCallError {
     /// The call is over.
     #[error("the test call is over; begin another one")]
     Over,
+    /// The test call reads customers, and the caller may not.
+    #[error("this test call reads customers, which you may not; begin one of your own")]
+    Withheld,
     /// Another turn of the same call was saved first.
     #[error("another turn of the same test call was saved first")]
     Overtaken,
@@ -71,6 +74,21 @@ pub struct NewTestCall {
     pub books: bool,
     /// The time at which the call starts; now by default.
     pub at: Option<Timestamp>,
+}
+
+/// A test call before its next turn.
+#[derive(Debug)]
+pub struct LoadedTestCall {
+    item: TestCallItem,
+    began: Instant,
+}
+
+impl LoadedTestCall {
+    /// Whether it reads customers.
+    #[must_use]
+    pub fn reads_customers(&self) -> bool {
+        self.item.reads_customers
+    }
 }
 
 /// A turn of a test call.
@@ -150,9 +168,12 @@ impl TestCalls {
     }
 
     /// Begins a test call. Its first turn is the greeting.
+    ///
+    /// Without `customers`, its caller is new, whatever is on file.
     pub async fn begin(
         &self,
         scope: &TenantScope,
+        customers: Option<&CustomerScope>,
         secrets: &Secrets,
         new: NewTestCall,
     ) -> Result<TestTurn, TestCallError> {
@@ -161,42 +182,52 @@ impl TestCalls {
             .map_err(|_| TestCallError::Missing)?;
         let now = self.clock.now();
         let at = new.at.unwrap_or(now);
-        let customer = match new.caller.number() {
-            Some(number) => self.store.get_customer(scope, number).await?,
-            None => None,
+        let customer = match (new.caller.number(), customers) {
+            (Some(number), Some(customers)) => self.store.get_customer(customers, number).await?,
+            _ => None,
         };
         let call = CallSid::of_test_call(&test_call);
         let conversation =
             Conversation::new(call, new.caller, new.called, customer, at).with_attestation(new.attestation);
         let record = CallRecord::new(conversation, new.version, !new.books);
         let ahead_seconds = at.duration_since(now).as_secs();
-        let item = TestCallItem { test_call, record, books: new.books, ahead_seconds };
-        Box::pin(self.take(scope, secrets, item, Event::CallStarted.into(), began)).await
+        let item =
+            TestCallItem { test_call, record, books: new.books, reads_customers: customers.is_some(), ahead_seconds };
+        Box::pin(self.take((scope, customers), secrets, (item, began), Event::CallStarted.into())).await
     }
 
-    /// Advances a test call by an event.
+    /// Loads a test call for its next turn.
+    pub async fn load(&self, scope: &TenantScope, test_call: &TestCallId) -> Result<LoadedTestCall, TestCallError> {
+        let began = Instant::now();
+        let item = self.store.get_test_call(scope, test_call).await?.ok_or(TestCallError::Missing)?;
+        Ok(LoadedTestCall { item, began })
+    }
+
+    /// Advances a test call by an event. A test call that reads customers goes on with `customers` only.
     pub async fn turn(
         &self,
         scope: &TenantScope,
+        customers: Option<&CustomerScope>,
         secrets: &Secrets,
-        test_call: &TestCallId,
+        LoadedTestCall { item, began }: LoadedTestCall,
         event: TurnEvent,
     ) -> Result<TestTurn, TestCallError> {
-        let began = Instant::now();
-        let item = self.store.get_test_call(scope, test_call).await?.ok_or(TestCallError::Missing)?;
         if item.record.conversation.has_ended() {
             return Err(TestCallError::Over);
         }
-        Box::pin(self.take(scope, secrets, item, event, began)).await
+        let customers = customers.filter(|_| item.reads_customers);
+        if item.reads_customers && customers.is_none() {
+            return Err(TestCallError::Withheld);
+        }
+        Box::pin(self.take((scope, customers), secrets, (item, began), event)).await
     }
 
     async fn take(
         &self,
-        scope: &TenantScope,
+        (scope, customers): (&TenantScope, Option<&CustomerScope>),
         secrets: &Secrets,
-        mut item: TestCallItem,
+        (mut item, began): (TestCallItem, Instant),
         event: TurnEvent,
-        began: Instant,
     ) -> Result<TestTurn, TestCallError> {
         let (agent, key) = tokio::try_join!(self.agent(scope, item.record.config_version), async {
             let own = secrets.get(scope).await?;
@@ -210,7 +241,8 @@ impl TestCalls {
         let record = &mut item.record;
         let (heard, used, turn) =
             (record.conversation.history().len(), *record.conversation.usage(), record.next_step());
-        let tenant = TenantContext { scope, agent: &agent, api_key: key.as_ref(), bookings: BookingMode::of(record) };
+        let bookings = BookingMode::of(record);
+        let tenant = TenantContext { scope, customers, agent: &agent, api_key: key.as_ref(), bookings };
         let ahead = SignedDuration::from_secs(item.ahead_seconds);
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
         let advance = engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;

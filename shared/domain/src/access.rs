@@ -69,6 +69,9 @@ pub enum KeyScope {
     /// `configuration:write`
     #[serde(rename = "configuration:write")]
     ConfigurationWrite,
+    /// `customers:read`
+    #[serde(rename = "customers:read")]
+    CustomersRead,
     /// `agent:test`
     #[serde(rename = "agent:test")]
     AgentTest,
@@ -79,7 +82,8 @@ pub enum KeyScope {
 
 impl KeyScope {
     /// Every value.
-    pub const ALL: [Self; 4] = [Self::CompanyRead, Self::ConfigurationWrite, Self::AgentTest, Self::AuditRead];
+    pub const ALL: [Self; 5] =
+        [Self::CompanyRead, Self::ConfigurationWrite, Self::CustomersRead, Self::AgentTest, Self::AuditRead];
 
     /// The name in JSON.
     #[must_use]
@@ -87,6 +91,7 @@ impl KeyScope {
         match self {
             Self::CompanyRead => "company:read",
             Self::ConfigurationWrite => "configuration:write",
+            Self::CustomersRead => "customers:read",
             Self::AgentTest => "agent:test",
             Self::AuditRead => "audit:read",
         }
@@ -162,11 +167,12 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 11] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 12] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
         (Permission::ChangeDialedNumbers, [true, true,  false,     false], None),
+        (Permission::ReadCustomers,     [true,  true,   true,      false], Some(KeyScope::CustomersRead)),
         (Permission::TestAgent,         [true,  true,   true,      false], Some(KeyScope::AgentTest)),
         (Permission::ManageCompany,     [true,  false,  false,     false], None),
         (Permission::ManageConnection,  [true,  false,  false,     false], None),

@@ -47,7 +47,7 @@ pub fn preview(
     taken: &Taken,
     now: Timestamp,
 ) -> Preview {
-    // Whoever reads a preview may read the customers, so it shows what a proven caller hears.
+    // The customer is given only to those who may read it, so the preview shows what a proven caller hears.
     let mut conversation = Conversation::new(call, caller, called, customer, now).with_attestation(Attestation::Full);
     let facts = prompt::call_facts(config, &conversation);
     let Effects { say, next, .. } = conversation.step(Event::CallStarted, Context { config, now });

@@ -1,4 +1,5 @@
-//! The audit log: one entry in the same transaction as each change. It never contains a secret.
+//! The audit log: one entry in the same transaction as each change, and one before each read of personal data. It never
+//! contains a secret.
 
 use std::{fmt::Display, net::IpAddr};
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     Page, Store, StoreError, TenantScope,
-    form::Versioned,
+    form::{Versioned, item_with_key},
     key::{self, Key},
     page::Range,
 };
@@ -118,6 +119,19 @@ impl Store {
     /// example.
     pub async fn list_platform_audit(&self, after: Option<&str>, limit: usize) -> Result<Page<AuditEntry>, StoreError> {
         self.page(&Range::newest_first(key::PLATFORM, key::AUDIT), after, limit).await
+    }
+
+    /// Writes the entry of a read. A read changes nothing, so the entry is a write of its own, and cheaper than a
+    /// transaction.
+    pub(super) async fn audit_read(
+        &self,
+        scope: &TenantScope,
+        reader: &ChangeContext,
+        event: AuditEvent,
+    ) -> Result<(), StoreError> {
+        let item = item_with_key(Key::audit(scope, reader.at, &random::id_body()?), &AuditEntry::new(reader, event))?;
+        self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await?;
+        Ok(())
     }
 
     pub(super) fn audited(

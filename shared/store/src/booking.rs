@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Store, StoreError, TenantScope, Transaction,
+    CustomerScope, Store, StoreError, TenantScope, Transaction,
     form::{self, Versioned},
     key::{self, Key},
     visit::VisitForm,
@@ -227,25 +227,25 @@ impl Store {
     /// Gets the customer of a phone number.
     pub async fn get_customer(
         &self,
-        scope: &TenantScope,
+        customers: &CustomerScope,
         number: &PhoneNumber,
     ) -> Result<Option<Customer>, StoreError> {
-        let item: Option<CustomerItem> = self.get(Key::customer(scope, number)).await?;
+        let item: Option<CustomerItem> = self.get(Key::customer(customers.tenant_scope(), number)).await?;
         Ok(item.map(|item| item.customer))
     }
 
     /// Gets the customer of a phone number, with the latest visits.
     pub async fn get_customer_with_visits(
         &self,
-        scope: &TenantScope,
+        customers: &CustomerScope,
         number: &PhoneNumber,
     ) -> Result<(Option<Customer>, Vec<Appointment>), StoreError> {
-        let item: Option<CustomerItem> = self.get(Key::customer(scope, number)).await?;
+        let item: Option<CustomerItem> = self.get(Key::customer(customers.tenant_scope(), number)).await?;
         let Some(CustomerItem { customer, appointments }) = item else {
             return Ok((None, Vec::new()));
         };
         let latest = appointments.iter().rev().take(VISITS_LOOKED_UP);
-        let keys = latest.map(|id| Key::appointment(scope, id).attributes()).collect();
+        let keys = latest.map(|id| Key::appointment(customers.tenant_scope(), id).attributes()).collect();
         let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build()?;
         let answer = self.client.batch_get_item().request_items(&self.table, wanted).send().await?;
         let found = answer.responses.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default();

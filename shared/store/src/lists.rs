@@ -20,7 +20,7 @@ use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Page, Store, StoreError, TenantScope,
+    CustomerScope, Page, Store, StoreError, TenantScope,
     form::Versioned,
     key::{self, Key},
     page::Range,
@@ -271,22 +271,22 @@ impl Store {
     /// Lists the calls that ended, the latest first.
     pub async fn list_calls(
         &self,
-        scope: &TenantScope,
+        customers: &CustomerScope,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<CallEntry>, StoreError> {
-        self.page(&Range::newest_first(scope.tenant().as_str(), key::CALL_ENTRY), after, limit).await
+        self.page(&Range::newest_first(customers.tenant_scope().tenant().as_str(), key::CALL_ENTRY), after, limit).await
     }
 
     /// Lists the visits of these days by day, time and appointment, including cancelled and moved ones.
     pub async fn list_visits(
         &self,
-        scope: &TenantScope,
+        customers: &CustomerScope,
         days: DateRange,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<VisitEntry>, StoreError> {
-        let range = Range::in_order(scope.tenant().as_str(), key::VISIT_ENTRY)
+        let range = Range::in_order(customers.tenant_scope().tenant().as_str(), key::VISIT_ENTRY)
             .between(days.first().to_string(), days.last().to_string());
         self.page(&range, after, limit).await
     }
@@ -294,20 +294,22 @@ impl Store {
     /// Lists the messages, the latest first.
     pub async fn list_messages(
         &self,
-        scope: &TenantScope,
+        customers: &CustomerScope,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<MessageEntry>, StoreError> {
-        self.page(&Range::newest_first(scope.tenant().as_str(), key::MESSAGE_ENTRY), after, limit).await
+        self.page(&Range::newest_first(customers.tenant_scope().tenant().as_str(), key::MESSAGE_ENTRY), after, limit)
+            .await
     }
 
     /// Lists the emergencies, the latest first.
     pub async fn list_emergencies(
         &self,
-        scope: &TenantScope,
+        customers: &CustomerScope,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<EmergencyEntry>, StoreError> {
-        self.page(&Range::newest_first(scope.tenant().as_str(), key::EMERGENCY_ENTRY), after, limit).await
+        self.page(&Range::newest_first(customers.tenant_scope().tenant().as_str(), key::EMERGENCY_ENTRY), after, limit)
+            .await
     }
 }

@@ -166,14 +166,18 @@ impl Store {
         self.get(Key::person(scope, person)).await
     }
 
-    /// Lists a tenant's people.
+    /// Lists a tenant's people, after the audit log says who reads them.
     pub async fn list_people(
         &self,
         scope: &TenantScope,
+        reader: &ChangeContext,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<PersonItem>, StoreError> {
-        self.page(&Range::in_order(scope.tenant().as_str(), key::PERSON), after, limit).await
+        let range = Range::in_order(scope.tenant().as_str(), key::PERSON);
+        let read = self.audit_read(scope, reader, AuditEvent::new("people.read"));
+        let ((), people) = tokio::try_join!(read, self.page(&range, after, limit))?;
+        Ok(people)
     }
 
     /// Changes a person's role.

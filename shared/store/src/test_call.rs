@@ -23,6 +23,8 @@ pub struct TestCallItem {
     pub record: CallRecord,
     /// Whether its bookings are real.
     pub books: bool,
+    /// Whether it knows its caller's customer record. Only callers who may read customers see it and go on with it.
+    pub reads_customers: bool,
     /// How far its clock is ahead of the real one, for trying a Sunday night on a Tuesday morning.
     pub ahead_seconds: i64,
 }
@@ -33,19 +35,27 @@ struct TestCallForm {
     test_call: TestCallId,
     record: CallForm,
     books: bool,
+    /// Since version 4. Earlier test calls read customers.
+    #[serde(default = "reads_customers")]
+    reads_customers: bool,
     ahead_seconds: i64,
     step: usize,
     /// When DynamoDB may delete it, in seconds.
     expires_at: i64,
 }
 
+fn reads_customers() -> bool {
+    true
+}
+
 impl Versioned for TestCallForm {
-    const VERSION: u32 = CallForm::VERSION;
+    /// A change of the call's form is one of this form, which had one change of its own.
+    const VERSION: u32 = CallForm::VERSION + 1;
 }
 
 impl From<TestCallForm> for TestCallItem {
-    fn from(TestCallForm { test_call, record, books, ahead_seconds, .. }: TestCallForm) -> Self {
-        Self { test_call, record: record.into(), books, ahead_seconds }
+    fn from(TestCallForm { test_call, record, books, reads_customers, ahead_seconds, .. }: TestCallForm) -> Self {
+        Self { test_call, record: record.into(), books, reads_customers, ahead_seconds }
     }
 }
 
@@ -73,6 +83,7 @@ impl Store {
             test_call: item.test_call.clone(),
             record: CallForm::of(&item.record),
             books: item.books,
+            reads_customers: item.reads_customers,
             ahead_seconds: item.ahead_seconds,
             step: item.record.next_step(),
             expires_at,

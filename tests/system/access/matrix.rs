@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 pub(crate) const ROLES: [&str; 4] = ["owner", "manager", "dispatcher", "viewer"];
 
 /// The scopes of API keys.
-pub(crate) const SCOPES: [&str; 4] = ["company:read", "configuration:write", "agent:test", "audit:read"];
+pub(crate) const SCOPES: [&str; 5] =
+    ["company:read", "configuration:write", "customers:read", "agent:test", "audit:read"];
 
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,11 +27,12 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 11] = [
+const MATRIX: [RoleGrant; 12] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
     grant("change_dialed_numbers", [true, true, false,     false], None),
+    grant("read_customers",     [true,  true,   true,      false], Some("customers:read")),
     grant("test_agent",         [true,  true,   true,      false], Some("agent:test")),
     grant("manage_company",     [true,  false,  false,     false], None),
     grant("manage_connection",  [true,  false,  false,     false], None),

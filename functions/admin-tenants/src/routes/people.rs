@@ -81,7 +81,7 @@ pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
 
 /// List people
 ///
-/// Lists the people of a company, with open invitations.
+/// Lists the people of a company, with open invitations. The audit log records who read them.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/people", tag = "People",
     responses((status = 200, description = "A page of people", body = Listed<PersonView>))
@@ -92,7 +92,7 @@ pub(crate) async fn list_people(
     StrictQuery(page): StrictQuery<PageQuery>,
 ) -> Result<Json<Listed<PersonView>>, Problem> {
     function.tenant(&may.scope).await?;
-    let people = function.store.list_people(&may.scope, page.cursor(), page.limit()).await?;
+    let people = function.store.list_people(&may.scope, &may.change, page.cursor(), page.limit()).await?;
     Ok(Json(people.map(PersonView::from).into()))
 }
 

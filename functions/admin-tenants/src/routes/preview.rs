@@ -17,10 +17,11 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::TenantItem;
+use store::{PersonalData, TenantItem};
 use utoipa::ToSchema;
 
 use super::{Function, versions::Which};
+use crate::wire::Withheld;
 
 /// The call to preview.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -73,6 +74,9 @@ pub(crate) struct PreviewView {
     voice: VoiceView,
     /// The bookable slots, earliest first.
     slots: Vec<SlotView>,
+    /// What the caller may not read; missing if nothing is withheld.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    withheld: Vec<Withheld>,
 }
 
 /// The agent's voice.
@@ -111,7 +115,8 @@ pub(super) fn called(tenant: &TenantItem) -> Result<PhoneNumber, Problem> {
 /// Preview the agent
 ///
 /// Shows whether the company would be open and until when, the greeting, the full prompt, the voice and the bookable
-/// slots. Sends no request to the model and changes nothing.
+/// slots. Sends no request to the model and changes nothing. A known caller's name is shown with the permission
+/// `read_customers` only, and the audit log records who read it.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/preview", tag = "Trying the agent",
     request_body = PreviewBody,
@@ -128,21 +133,22 @@ pub(crate) async fn preview(
     let at = body.at.unwrap_or(may.change.at);
     let caller = Caller::from_twilio(body.from.as_deref().unwrap_or_default());
     let customer = async {
-        match caller.number() {
-            Some(number) => function.store.get_customer(&may.scope, number).await,
-            None => Ok(None),
+        let Some(number) = caller.number() else { return Ok((None, Vec::new())) };
+        match function.access.customers(&may, PersonalData::Customer(number)).await? {
+            Some(customers) => Ok((function.store.get_customer(&customers, number).await?, Vec::new())),
+            None => Ok((None, vec![Withheld::Customers])),
         }
     };
     let taken = async {
         match bookable_days(&config, at) {
-            Some(days) => function.store.read_capacity(&may.scope, days).await,
+            Some(days) => Ok::<_, Problem>(function.store.read_capacity(&may.scope, days).await?),
             None => Ok(Taken::new()),
         }
     };
-    let (customer, taken) = tokio::try_join!(customer, taken)?;
+    let ((customer, withheld), taken) = tokio::try_join!(customer, taken)?;
     let call = CallSid::parse(NO_CALL).map_err(|error| Problem::unavailable(&error))?;
     let shown = agent::preview(&config, (call, caller, called(&tenant)?), customer, &taken, at);
-    Ok(Json(view(&config, version, at, shown)))
+    Ok(Json(PreviewView { withheld, ..view(&config, version, at, shown) }))
 }
 
 fn view(config: &TenantConfig, version: u32, at: Timestamp, shown: agent::Preview) -> PreviewView {
@@ -163,5 +169,6 @@ fn view(config: &TenantConfig, version: u32, at: Timestamp, shown: agent::Previe
         prompt: shown.prompt,
         voice: VoiceView { name: voice, twilio: voice.say(), language: voice.language() },
         slots: shown.slots.into_iter().map(slot).collect(),
+        withheld: Vec::new(),
     }
 }

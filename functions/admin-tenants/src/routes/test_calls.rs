@@ -18,17 +18,19 @@ use domain::{
     id::TestCallId,
     phone::Caller,
 };
-use store::TestCallItem;
+use store::{PersonalData, TestCallItem};
 
 mod wire;
 
 use super::{Function, preview::called};
-use wire::{BeginBody, Keys, TestCallView, TestEvent, TurnBody, TurnView};
+use crate::wire::Withheld;
+use wire::{BeginBody, EntryView, Keys, TestCallView, TestEvent, TurnBody, TurnView};
 
 /// The problem for a test call that failed.
 fn problem(error: &TestCallError) -> Problem {
     match error {
         TestCallError::Missing => Problem::new(ProblemKind::NotFound),
+        TestCallError::Withheld => Problem::new(ProblemKind::Forbidden).with_detail(error.to_string()),
         TestCallError::Over | TestCallError::Overtaken => {
             Problem::new(ProblemKind::Conflict).with_detail(error.to_string())
         }
@@ -44,6 +46,9 @@ fn problem(error: &TestCallError) -> Problem {
 /// Starts a conversation with the agent and returns the greeting. The same engine answers as on the telephone, but no
 /// usage is counted, no people on call are alerted, and no visit is booked unless `book` is true. A test call is
 /// deleted after a day. The company must be active.
+///
+/// The agent knows a calling customer with the permission `read_customers` only, and the audit log records who read the
+/// customer. Without it, the caller is new to the agent.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/test-calls", tag = "Trying the agent",
     request_body = BeginBody,
@@ -55,24 +60,33 @@ pub(crate) async fn begin_test_call(
     JsonBody(body): JsonBody<BeginBody>,
 ) -> Result<Response, Problem> {
     let tenant = function.active_tenant(&may.scope).await?;
+    let caller = Caller::from_twilio(body.from.as_deref().unwrap_or_default());
+    let (customers, withheld) = match caller.number() {
+        Some(number) => match function.access.customers(&may, PersonalData::Customer(number)).await? {
+            None => (None, vec![Withheld::Customers]),
+            customers => (customers, Vec::new()),
+        },
+        None => (None, Vec::new()),
+    };
     let new = NewTestCall {
         version: body.version.number(&tenant),
-        caller: Caller::from_twilio(body.from.as_deref().unwrap_or_default()),
+        caller,
         attestation: body.attestation.into(),
         called: called(&tenant)?,
         books: body.book,
         at: body.at,
     };
-    let turn = Box::pin(function.tests.begin(&may.scope, function.connections.secrets(), new))
+    let secrets = function.connections.secrets();
+    let turn = Box::pin(function.tests.begin(&may.scope, customers.as_deref(), secrets, new))
         .await
         .map_err(|error| problem(&error))?;
-    Ok((StatusCode::CREATED, Json(TurnView::from(turn))).into_response())
+    Ok((StatusCode::CREATED, Json(TurnView::from(turn).withholding(withheld))).into_response())
 }
 
 /// Take a turn
 ///
 /// Sends what the caller says or does. Returns the agent's words, the next step, the decisions and the time that they
-/// took.
+/// took. A test call that knows a customer goes on with the permission `read_customers` only.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/test-calls/{test_call}/turns", tag = "Trying the agent",
     params(
@@ -90,10 +104,15 @@ pub(crate) async fn take_turn(
     let test_call: TestCallId = path_id(test_call)?;
     let event = event(body)?;
     function.active_tenant(&may.scope).await?;
+    let loaded = function.tests.load(&may.scope, &test_call).await.map_err(|error| problem(&error))?;
+    let customers = if loaded.reads_customers() {
+        function.access.customers(&may, PersonalData::TestCall(&test_call)).await?
+    } else {
+        None
+    };
     let secrets = function.connections.secrets();
-    let turn =
-        Box::pin(function.tests.turn(&may.scope, secrets, &test_call, event)).await.map_err(|error| problem(&error))?;
-    Ok(Json(turn.into()))
+    let turn = Box::pin(function.tests.turn(&may.scope, customers.as_deref(), secrets, loaded, event));
+    Ok(Json(turn.await.map_err(|error| problem(&error))?.into()))
 }
 
 fn event(body: TurnBody) -> Result<TurnEvent, Problem> {
@@ -115,7 +134,8 @@ fn event(body: TurnBody) -> Result<TurnEvent, Problem> {
 
 /// Get a test call
 ///
-/// Gets the conversation so far.
+/// Gets the conversation so far. If the test call knows a customer, its words are shown with the permission
+/// `read_customers` only, and the audit log records who read them.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/test-calls/{test_call}", tag = "Trying the agent",
     params(
@@ -129,13 +149,18 @@ pub(crate) async fn get_test_call(
     Path((_, test_call)): Path<(String, String)>,
 ) -> Result<Json<TestCallView>, Problem> {
     let found = function.store.get_test_call(&may.scope, &path_id(test_call)?).await?;
-    let TestCallItem { test_call, record, books, .. } = found.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+    let found = found.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+    let TestCallItem { test_call, record, books, reads_customers, .. } = found;
+    let is_withheld =
+        reads_customers && function.access.customers(&may, PersonalData::TestCall(&test_call)).await?.is_none();
+    let entries = record.conversation.history().iter().map(EntryView::from);
     Ok(Json(TestCallView {
         test_call_id: test_call,
         version: record.config_version,
         books,
         started_at: record.conversation.started_at(),
         ended: record.conversation.has_ended(),
-        history: record.conversation.history().iter().map(Into::into).collect(),
+        history: if is_withheld { entries.map(EntryView::without_words).collect() } else { entries.collect() },
+        withheld: if is_withheld { vec![Withheld::Customers] } else { Vec::new() },
     }))
 }

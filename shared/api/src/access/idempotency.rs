@@ -19,7 +19,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use domain::id::TenantId;
+use domain::{access::Permission, id::TenantId};
 use platform::error_chain::ErrorChain;
 use secrecy::{ExposeSecret, SecretString};
 use store::{StoredRequest, StoredResponse, key::RateLimitSubject};
@@ -46,7 +46,7 @@ impl Access {
         let Some(key) = key_of(request.headers())? else { return Ok(next.run(request).await) };
         let name = principal.name();
         let subject = principal.rate_limit_subject(&name);
-        let hash = hex::encode(sha256(&[key.as_bytes()]));
+        let hash = stored_under(principal, &key);
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(ProblemKind::TooLarge))?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
@@ -56,6 +56,7 @@ impl Access {
             // the name that the caller had before.
             let name = newcomer.name();
             let subject = newcomer.rate_limit_subject(&name);
+            let hash = stored_under(&newcomer, &key);
             match self.store.get_request(&subject, &hash, &fingerprint, self.clock.now()).await? {
                 Some(StoredRequest::Answered(stored)) => {
                     self.check_membership(principal, &stored).await?;
@@ -202,6 +203,18 @@ fn key_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {
         }
         Some(key) => Ok(Some(key.to_owned())),
     }
+}
+
+/// The hash under which the response to a key is stored. A response may show customers, so a caller who may not read them
+/// (any more) gets no response from the time when they could.
+fn stored_under(principal: &Principal, key: &str) -> String {
+    let reads_customers = match principal {
+        Principal::Person { role, .. } => Permission::ReadCustomers.is_given_to(*role),
+        Principal::Key { scopes, .. } => Permission::ReadCustomers.is_given_to_key(scopes),
+        Principal::Operator(_) | Principal::Unaffiliated(_) => true,
+    };
+    let suffix: &[u8] = if reads_customers { b"" } else { b"\nwithout customers" };
+    hex::encode(sha256(&[key.as_bytes(), suffix]))
 }
 
 fn fingerprint(path: &str, body: &Bytes) -> String {

@@ -7,7 +7,7 @@ use domain::{
     id::CallSid,
     phone::{DialingRules, PhoneNumber},
 };
-use store::{CallRecord, NumberRoute, TenantScope};
+use store::{CallRecord, CustomerScope, NumberRoute, TenantScope};
 
 use super::{CallService, CallServiceError};
 use crate::agent::Agent;
@@ -27,6 +27,8 @@ pub struct TenantNumber {
     pub called: PhoneNumber,
     /// The scope of its company.
     pub scope: TenantScope,
+    /// The customers of its company.
+    pub(super) customers: CustomerScope,
     /// The version of the configuration for new calls.
     pub(super) config_version: u32,
     /// Whether new calls are dry runs.
@@ -116,6 +118,7 @@ fn tenant_number(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>
     TenantNumber {
         called: called.clone(),
         scope: route.scope(),
+        customers: route.customers(),
         config_version: route.config_version,
         test_mode: route.test_mode,
         dialing: route.dialing.clone(),

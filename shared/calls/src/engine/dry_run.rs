@@ -7,20 +7,21 @@ use domain::{
     slot::SlotId,
 };
 use jiff::Timestamp;
-use store::{StoreError, TenantScope};
+use store::StoreError;
 
-use super::{Engine, appointment};
+use super::{Engine, TenantContext, appointment};
 
 impl Engine {
     /// The outcome that the tool would have, without writing anything.
     pub(super) async fn dry_run(
         &self,
-        scope: &TenantScope,
+        tenant: TenantContext<'_>,
         capacity: impl Fn(&SlotId) -> u32,
         now: Timestamp,
         conversation: &Conversation,
         action: ToolAction,
     ) -> Result<ToolOutcome, StoreError> {
+        let scope = tenant.scope;
         let is_free = async |slot: &SlotId| {
             let taken = self.store.read_capacity(scope, DateRange::day(slot.date)).await?;
             Ok::<_, StoreError>(taken.get(slot).copied().unwrap_or(0) < capacity(slot))
@@ -48,10 +49,7 @@ impl Engine {
                 }
                 None => ToolOutcome::NoSuchAppointment,
             },
-            ToolAction::LookUpCustomer(number) => {
-                let (customer, appointments) = self.store.get_customer_with_visits(scope, &number).await?;
-                ToolOutcome::Customer(customer, appointments)
-            }
+            ToolAction::LookUpCustomer(number) => self.look_up_customer(tenant, &number).await?,
             ToolAction::StoreMessage(_) => ToolOutcome::MessageTaken,
         })
     }

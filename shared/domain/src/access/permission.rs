@@ -60,6 +60,8 @@ permissions! {
     EditConfiguration => "edit_configuration",
     /// Change the numbers that calls are transferred to, in a draft or by publishing.
     ChangeDialedNumbers => "change_dialed_numbers",
+    /// Read customers: their names, addresses and visits.
+    ReadCustomers => "read_customers",
     /// Talk to the agent in test calls. They use the model, which costs money.
     TestAgent => "test_agent",
     /// Put the company out of service and back, and into test mode.
@@ -84,7 +86,7 @@ impl Permission {
     pub fn is_given_to(self, role: Role) -> bool {
         match self {
             Self::ReadCompany => true,
-            Self::TestAgent => role != Role::Viewer,
+            Self::ReadCustomers | Self::TestAgent => role != Role::Viewer,
             Self::EditConfiguration | Self::ChangeDialedNumbers | Self::ReadPeople | Self::ReadAudit => {
                 matches!(role, Role::Owner | Role::Manager)
             }
@@ -99,6 +101,7 @@ impl Permission {
         match self {
             Self::ReadCompany => Some(KeyScope::CompanyRead),
             Self::EditConfiguration => Some(KeyScope::ConfigurationWrite),
+            Self::ReadCustomers => Some(KeyScope::CustomersRead),
             Self::TestAgent => Some(KeyScope::AgentTest),
             Self::ReadAudit => Some(KeyScope::AuditRead),
             Self::ChangeDialedNumbers
@@ -114,7 +117,7 @@ impl Permission {
     /// Whether the permission allows nothing but reading.
     #[must_use]
     pub fn only_reads(self) -> bool {
-        matches!(self, Self::ReadCompany | Self::ReadPeople | Self::ReadAudit)
+        matches!(self, Self::ReadCompany | Self::ReadCustomers | Self::ReadPeople | Self::ReadAudit)
     }
 
     /// Whether an API key with these scopes has the permission in its own company.

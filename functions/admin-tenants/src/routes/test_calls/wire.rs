@@ -16,6 +16,7 @@ use store::{Reply, ReplyEnd};
 use utoipa::ToSchema;
 
 use super::super::versions::Which;
+use crate::wire::Withheld;
 
 /// A test call to start.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -144,6 +145,16 @@ pub(crate) struct TurnView {
     ended: bool,
     decided: DecidedView,
     latency_ms: LatencyView,
+    /// What the caller may not read, in the first turn; missing if nothing is withheld.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    withheld: Vec<Withheld>,
+}
+
+impl TurnView {
+    /// The turn, which says what was withheld.
+    pub(super) fn withholding(self, withheld: Vec<Withheld>) -> Self {
+        Self { withheld, ..self }
+    }
 }
 
 /// The decisions of a turn.
@@ -223,6 +234,7 @@ impl From<TestTurn> for TurnView {
             ended: turn.ended,
             decided: turn.decided.into(),
             latency_ms: turn.latency.into(),
+            withheld: Vec::new(),
         }
     }
 }
@@ -276,6 +288,9 @@ pub(crate) struct TestCallView {
     pub(super) ended: bool,
     /// The conversation, in order.
     pub(super) history: Vec<EntryView>,
+    /// What the caller may not read; missing if nothing is withheld. Then each text of the conversation is `(withheld)`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) withheld: Vec<Withheld>,
 }
 
 /// An entry of a conversation.
@@ -322,6 +337,26 @@ pub(super) struct ToolRequestView {
     name: String,
     /// The arguments, as the model wrote them.
     arguments: String,
+}
+
+/// Takes the place of a text that the caller may not read.
+const WITHHELD: &str = "(withheld)";
+
+impl EntryView {
+    /// The entry for a caller who may not read customers. Anyone in the conversation may have named one.
+    pub(super) fn without_words(self) -> Self {
+        let withheld = || WITHHELD.to_owned();
+        match self {
+            Self::CallerSaid { .. } => Self::CallerSaid { text: withheld() },
+            Self::CallerKeyed { .. } => Self::CallerKeyed { digits: withheld() },
+            Self::AgentSaid { .. } => Self::AgentSaid { text: withheld() },
+            Self::ToolsRequested { requests } => {
+                let view = |request: ToolRequestView| ToolRequestView { arguments: withheld(), ..request };
+                Self::ToolsRequested { requests: requests.into_iter().map(view).collect() }
+            }
+            Self::ToolReturned { id, .. } => Self::ToolReturned { id, content: withheld() },
+        }
+    }
 }
 
 impl From<&HistoryEntry> for EntryView {

@@ -1,0 +1,52 @@
+//! Access to the customers of a tenant, for the callers of an API who may read them.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{access::Permission, id::TenantId};
+use platform::ttl_cache::TtlCache;
+use store::{CustomerScope, PersonalData};
+
+use super::{Access, Authorized};
+use crate::Problem;
+
+/// Repeated reads of the same data by the same caller share an entry in the audit log for this long, so that the turns of a
+/// test call do not fill it.
+const SHARED_FOR: Duration = Duration::from_mins(5);
+const MOST_REMEMBERED: usize = 2_000;
+
+/// The reads that are in the audit log already: the tenant, who reads, and what. The remembered scope is the proof.
+#[derive(Debug)]
+pub(super) struct RecordedReads(TtlCache<(TenantId, String, &'static str, String), CustomerScope>);
+
+impl Default for RecordedReads {
+    fn default() -> Self {
+        Self(TtlCache::new(MOST_REMEMBERED, SHARED_FOR))
+    }
+}
+
+impl<P> Authorized<P> {
+    /// Whether the caller may read the tenant's customers. Other callers see the rest.
+    #[must_use]
+    pub fn may_read_customers(&self) -> bool {
+        self.require(Permission::ReadCustomers).is_ok()
+    }
+}
+
+impl Access {
+    /// The tenant's customers, once the audit log says that the caller reads them. `None` for a caller who may not.
+    pub async fn customers<P>(
+        &self,
+        may: &Authorized<P>,
+        data: PersonalData<'_>,
+    ) -> Result<Option<Arc<CustomerScope>>, Problem> {
+        if !may.may_read_customers() {
+            return Ok(None);
+        }
+        let read = (may.scope.tenant().clone(), may.change.actor.name.clone(), data.action(), data.about());
+        if let Some(customers) = self.reads.0.get(&read) {
+            return Ok(Some(customers));
+        }
+        let customers = self.store.disclose(&may.scope, &may.change, data).await?;
+        Ok(Some(self.reads.0.insert(read, customers)))
+    }
+}

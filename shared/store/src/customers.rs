@@ -1,0 +1,71 @@
+//! Who reads a company's customers, and the entry in the audit log that each read by API leaves.
+//!
+//! [`CustomerScope`] is the only way to the customers and to the lists of what callers left. A call gets it from the route
+//! of the called number. A request to the API gets it from [`Store::disclose`], which writes the entry first: a handler
+//! that leaves no entry has nothing to read with. The people of a company are read by [`Store::list_people`] alone, which
+//! writes its entry itself. An entry says who read what, and never what it said.
+
+use domain::{id::TestCallId, phone::PhoneNumber};
+
+use super::{ChangeContext, NumberRoute, Store, StoreError, TenantScope, audit::AuditEvent};
+
+/// Access to one tenant's customers and to what callers left.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CustomerScope(TenantScope);
+
+/// Personal data that a request to the API reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonalData<'a> {
+    /// The customer of a number, with their visits.
+    Customer(&'a PhoneNumber),
+    /// A test call that knows its caller's customer record.
+    TestCall(&'a TestCallId),
+}
+
+impl PersonalData<'_> {
+    /// The kind of data, as an action of the audit log.
+    #[must_use]
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Customer(_) => "customer.read",
+            Self::TestCall(_) => "test_call.read",
+        }
+    }
+
+    /// Which one. A customer has no id but their number, of which the log has the last two digits.
+    #[must_use]
+    pub fn about(self) -> String {
+        match self {
+            Self::Customer(number) => number.masked(),
+            Self::TestCall(test_call) => test_call.to_string(),
+        }
+    }
+}
+
+impl CustomerScope {
+    pub(super) fn tenant_scope(&self) -> &TenantScope {
+        &self.0
+    }
+}
+
+impl NumberRoute {
+    /// The customers of the number's tenant, for the agent that answers a call.
+    #[must_use]
+    pub fn customers(&self) -> CustomerScope {
+        CustomerScope(self.scope())
+    }
+}
+
+impl Store {
+    /// Records in the audit log that personal data is read, and opens the tenant's customers. Without the entry, nothing
+    /// is read.
+    pub async fn disclose(
+        &self,
+        scope: &TenantScope,
+        reader: &ChangeContext,
+        data: PersonalData<'_>,
+    ) -> Result<CustomerScope, StoreError> {
+        self.audit_read(scope, reader, AuditEvent::new(data.action()).about(data.about())).await?;
+        Ok(CustomerScope(scope.clone()))
+    }
+}
