@@ -122,6 +122,7 @@ async fn written() -> Vec<Value> {
     ];
     let path = format!("/twilio/recording?called=%2B12145550100&call={}", emergency.call_sid());
     emergency.post(&path, &recording).await;
+    app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
     app.stop_and_read_items().await
 }
 

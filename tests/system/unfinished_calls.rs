@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, http::StatusCode};
+use axum::{
+    Router,
+    http::{StatusCode, Uri},
+};
 use domain::{
     conversation::Conversation,
     phone::{Caller, PhoneNumber},
@@ -17,13 +20,25 @@ use fake_twilio::ArrivedCall;
 use jiff::civil::date;
 use localhost::Loopback;
 use store::{CallRecord, DayUsage, OpenCall};
-use unfinished_calls::{Report, SweepError, TIMEOUT};
+use unfinished_calls::{AccountsReport, Report, SweepError, TIMEOUT};
 
 use super::test_mode::set_test_mode;
 use crate::support::{ACME, DESERT, ModelReply, TestApp, TestCaller, call};
 
-pub(crate) const NOTHING: Report =
-    Report { complete: true, finished: 0, ongoing: 0, unknown: 0, corrected: 0, settled: 0, failed: 0 };
+pub(crate) const NOTHING: Report = Report {
+    complete: true,
+    finished: 0,
+    ongoing: 0,
+    unknown: 0,
+    corrected: 0,
+    settled: 0,
+    failed: 0,
+    recordings: 0,
+    accounts: AccountsReport { asked: 0, refused: 0, failed: 0, calls: 0, relisted: 0, recordings: 0 },
+};
+
+/// When the calls of these tests begin.
+pub(crate) const BEGINS: &str = "2026-11-23T16:00:00Z";
 
 /// 15 minutes and a day after the calls begin.
 pub(crate) const LATER: &str = "2026-11-23T16:15:00Z";
@@ -44,12 +59,22 @@ pub(crate) async fn abandoned_call(app: &TestApp, company: usize) -> TestCaller 
 /// Adds a call to the fake Twilio.
 pub(crate) fn at_twilio(app: &TestApp, caller: &TestCaller, seconds: Option<u32>) {
     let number = |text: &str| PhoneNumber::parse(text).expect("a number");
-    let known = ArrivedCall { sid: call(caller), from: number(&caller.from), to: number(&caller.to), seconds };
+    let known = ArrivedCall {
+        sid: call(caller),
+        from: number(&caller.from),
+        to: number(&caller.to),
+        seconds,
+        started_at: BEGINS.parse().expect("an instant"),
+        parent: None,
+        price: None,
+    };
     assert!(app.system.twilio.note_call(known), "the number is an account's");
 }
 
+/// Runs the sweep; returns its report without that of the accounts.
 pub(crate) async fn sweep(app: &TestApp) -> Report {
-    app.system.functions.unfinished_calls.run(TIMEOUT).await.expect("a completed sweep")
+    let report = app.system.functions.unfinished_calls.run(TIMEOUT).await.expect("a completed sweep");
+    Report { accounts: AccountsReport::default(), ..report }
 }
 
 /// A company's usage of the day, once the queue is empty.
@@ -134,8 +159,8 @@ async fn failing_account_is_not_asked_again_in_a_sweep() {
     // A Twilio that rejects every credential.
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
-    let refuse = async move || {
-        count.fetch_add(1, Ordering::Relaxed);
+    let refuse = async move |uri: Uri| {
+        count.fetch_add(usize::from(uri.path().contains("/Calls/")), Ordering::Relaxed);
         StatusCode::UNAUTHORIZED
     };
     let loopback = Loopback::bind(0).await.expect("a port");
@@ -151,7 +176,9 @@ async fn failing_account_is_not_asked_again_in_a_sweep() {
     app.set_now(A_DAY_LATER);
     let report = function.run(TIMEOUT).await.expect("a completed sweep");
     let again = u32::try_from(asked.load(Ordering::Relaxed) - once).expect("few");
-    assert_eq!(report, Report { finished: again, unknown: 40 - again, ..NOTHING });
+    // The sweep of the accounts does not ask it either, only the other company's.
+    let accounts = AccountsReport { asked: 1, refused: 1, ..AccountsReport::default() };
+    assert_eq!(report, Report { finished: again, unknown: 40 - again, accounts, ..NOTHING });
     assert!((1..=8).contains(&again), "{again}");
 }
 

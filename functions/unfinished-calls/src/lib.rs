@@ -1,8 +1,11 @@
-//! Finishes calls that have no end event: Twilio's status callback got lost, or the number is not set to send it.
-//! A schedule runs the sweep. It asks Twilio about each call that has been open for a quarter of an hour, and counts those
-//! that are over.
+//! Finds what Twilio's webhooks did not report. A schedule runs the sweep, in two parts:
 //!
-//! `calls::call_end` owns what ending a call means. [`overdue`] handles one call.
+//! 1. Calls that have no end event ([`overdue`]): it asks Twilio about each call that has been open for a quarter of an hour, and
+//!    counts those that are over.
+//! 2. Calls and recordings that the table does not know ([`accounts`]): once an hour, it lists the calls of each company's
+//!    numbers at Twilio.
+//!
+//! `calls::call_end` owns what ending a call means.
 
 use std::time::{Duration, Instant};
 
@@ -22,8 +25,13 @@ use store::{LARGEST_PAGE, Store, StoreError};
 use tracing::info;
 use twilio::rest::RestClient;
 
+mod accounts;
 mod overdue;
+mod recordings;
+mod unknown_call;
 
+use accounts::AccountSweeps;
+pub use accounts::AccountsReport;
 use overdue::{Outcome, Sweep};
 
 /// The function's time-out, as in `template.yaml`. The deadline that Lambda reports is not used: some emulators report it
@@ -37,14 +45,17 @@ const TO_FINISH: Duration = Duration::from_secs(15);
 
 const END_EVENT_MISSING: Metric = Metric::count("EndEventMissing");
 const SWEEP_COMPLETED: Metric = Metric::count("SweepCompleted");
+const CALLS_FOUND: Metric = Metric::count("CallsFoundAtTwilio");
+const RECORDINGS_FOUND: Metric = Metric::count("RecordingsFoundAtTwilio");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 2] = [END_EVENT_MISSING, SWEEP_COMPLETED];
+pub const METRICS: [Metric; 4] = [END_EVENT_MISSING, SWEEP_COMPLETED, CALLS_FOUND, RECORDINGS_FOUND];
 
 /// The function's clients, built once.
 #[derive(Debug)]
 pub struct UnfinishedCalls {
     store: Store,
+    queue: PostCallQueue,
     end: CallEnd,
     secrets: Secrets,
     twilio: RestClient,
@@ -55,7 +66,7 @@ pub struct UnfinishedCalls {
 /// The outcomes of one sweep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Whether every overdue call was handled; if not, time ran out.
+    /// Whether every overdue call and every account was handled; if not, time ran out.
     pub complete: bool,
     /// Calls that were over, and are counted now.
     pub finished: u32,
@@ -68,8 +79,14 @@ pub struct Report {
     pub corrected: u32,
     /// Calls that needed nothing: their end event arrived meanwhile, or they were erased with their company.
     pub settled: u32,
-    /// Calls that failed on our side; the next sweep retries them.
+    /// Calls and accounts that failed on our side; a later sweep retries them.
     pub failed: u32,
+    /// Recordings of finished calls that were not known.
+    #[serde(default)]
+    pub recordings: u32,
+    /// The companies' Twilio accounts.
+    #[serde(default)]
+    pub accounts: AccountsReport,
 }
 
 /// Why a sweep fails.
@@ -78,8 +95,8 @@ pub enum SweepError {
     /// The list of open calls cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Some calls failed; the log says why.
-    #[error("{0} unfinished calls could not be handled")]
+    /// Some calls or accounts failed; the log says why.
+    #[error("{0} unfinished calls or accounts could not be handled")]
     Failed(u32),
 }
 
@@ -92,11 +109,12 @@ impl UnfinishedCalls {
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let queue = PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url);
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets);
-        let end = CallEnd::new(store.clone(), queue, clock.clone());
-        Self { store, end, secrets, twilio: RestClient::new(http, &twilio.api_url), clock, metrics }
+        let end = CallEnd::new(store.clone(), queue.clone(), clock.clone());
+        Self { store, queue, end, secrets, twilio: RestClient::new(http, &twilio.api_url), clock, metrics }
     }
 
-    /// Handles the overdue calls, the oldest first, until `time` runs out. The next sweep handles the rest.
+    /// Handles the overdue calls, the oldest first, and then the accounts, until `time` runs out. The next sweep handles
+    /// the rest.
     pub async fn run(&self, time: Duration) -> Result<Report, SweepError> {
         let began = Instant::now();
         let there_is_time = || time.saturating_sub(began.elapsed()) > TO_FINISH;
@@ -120,21 +138,38 @@ impl UnfinishedCalls {
                 break;
             }
         }
+        report.recordings = sweep.recordings_found();
+        let sweeps = AccountSweeps::new(self, now, sweep.failed_tenants());
+        let (accounts, is_complete) = sweeps.run(&there_is_time).await?;
+        report.accounts = accounts;
+        report.failed += accounts.failed;
+        report.complete &= is_complete;
         self.publish(report, now)
     }
 
     fn publish(&self, report: Report, now: Timestamp) -> Result<Report, SweepError> {
-        let Report { complete, finished, ongoing, unknown, corrected, settled, failed } = report;
+        let Report { complete, finished, ongoing, unknown, corrected, settled, failed, recordings, accounts } = report;
         info!(complete, finished, ongoing, unknown, corrected, settled, failed, "swept the unfinished calls");
+        let AccountsReport { asked, refused, calls, relisted, .. } = accounts;
+        let recordings = recordings + accounts.recordings;
+        info!(asked, refused, calls, relisted, recordings, "swept the Twilio accounts");
         let completed = if complete && failed == 0 { 1.0 } else { 0.0 };
-        self.metrics.put(now, &[(END_EVENT_MISSING, f64::from(finished)), (SWEEP_COMPLETED, completed)]);
+        self.metrics.put(
+            now,
+            &[
+                (END_EVENT_MISSING, f64::from(finished)),
+                (SWEEP_COMPLETED, completed),
+                (CALLS_FOUND, f64::from(calls)),
+                (RECORDINGS_FOUND, f64::from(recordings)),
+            ],
+        );
         if failed > 0 { Err(SweepError::Failed(failed)) } else { Ok(report) }
     }
 }
 
 impl Report {
     fn handled(&self) -> usize {
-        let Self { complete: _, finished, ongoing, unknown, corrected, settled, failed } = self;
+        let Self { finished, ongoing, unknown, corrected, settled, failed, .. } = self;
         [finished, ongoing, unknown, corrected, settled, failed].into_iter().sum::<u32>() as usize
     }
 

@@ -3,25 +3,31 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use calls::call_end::CallEndError;
 use connections::secrets::SecretsError;
-use domain::id::TenantId;
+use domain::{id::TenantId, phone::Caller};
 use jiff::{SignedDuration, Timestamp};
 use platform::error_chain::ErrorChain;
 use store::{CallRecord, OpenCall, SaveError, StoreError};
 use tracing::{Instrument, info_span, warn};
 use twilio::rest::{CallState, RestError};
 
-use crate::UnfinishedCalls;
+use crate::{
+    UnfinishedCalls,
+    recordings::{self, RecordingsError, RecordingsOwner},
+};
 
 /// How long a call is open before the sweep asks Twilio about it. Most calls are over by then and have their end event.
-const OVERDUE: SignedDuration = SignedDuration::from_mins(15);
+pub(crate) const OVERDUE: SignedDuration = SignedDuration::from_mins(15);
 /// The longest possible call. After this time a call is over even if Twilio gives no state for it. Source: Twilio, "Introducing
 /// configurable call limits": 4 hours, or 24 if the account is set so.
-const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(24);
 
 /// The outcome for one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,11 +82,23 @@ pub(crate) struct Sweep<'a> {
     /// Companies with a failed lookup. This sweep skips their other calls: a wrong token stays wrong, and calls of other
     /// companies must not wait for time-outs.
     failed_tenants: Mutex<BTreeSet<TenantId>>,
+    /// The recordings that were not known.
+    recordings: AtomicU32,
 }
 
 impl<'a> Sweep<'a> {
     pub(crate) fn new(function: &'a UnfinishedCalls, now: Timestamp) -> Self {
-        Self { function, now, failed_tenants: Mutex::default() }
+        Self { function, now, failed_tenants: Mutex::default(), recordings: AtomicU32::new(0) }
+    }
+
+    /// The companies with a failed lookup.
+    pub(crate) fn failed_tenants(&self) -> BTreeSet<TenantId> {
+        self.failed_tenants.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The number of recordings that were not known.
+    pub(crate) fn recordings_found(&self) -> u32 {
+        self.recordings.load(Ordering::Relaxed)
     }
 
     pub(crate) async fn look_up(&self, open: OpenCall) -> Outcome {
@@ -120,15 +138,35 @@ impl<'a> Sweep<'a> {
         };
         let seconds = seconds.unwrap_or_else(|| at_least(&record));
         let config = store.get_config(&scope, record.config_version).await?.ok_or(OverdueError::NoConfig)?;
+        let caller = record.conversation.caller().clone();
         match end.finish(&scope, &config, record, seconds).await {
             Ok(()) => {
                 warn!(seconds, "the end event of a call is missing; the call is counted now");
+                self.ask_for_recordings(open, &caller).await;
                 Ok(Outcome::Finished)
             }
             // Another webhook saved the call meanwhile, usually its late end event. If not, the call is still listed.
             Err(CallEndError::Save(SaveError::Overtaken)) => Ok(Outcome::Settled),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The webhooks about a call's recordings may be lost like its end event. If Twilio does not answer, the sweep of the
+    /// company's account finds the recordings.
+    async fn ask_for_recordings(&self, open: &OpenCall, caller: &Caller) {
+        match self.keep_recordings(open, caller).await {
+            Ok(found) => drop(self.recordings.fetch_add(found, Ordering::Relaxed)),
+            Err(error) => warn!(error = %ErrorChain(&error), "the recordings of a call are not known"),
+        }
+    }
+
+    async fn keep_recordings(&self, open: &OpenCall, caller: &Caller) -> Result<u32, RecordingsError> {
+        let (scope, function) = (open.scope(), self.function);
+        let secrets = function.secrets.get(&scope).await?;
+        let credentials = secrets.twilio()?.credentials()?;
+        let recordings = function.twilio.list_recordings_of(&credentials, &open.call).await?.items;
+        let owner = RecordingsOwner { scope: &scope, account_sid: credentials.account_sid, caller, dry_run: false };
+        recordings::keep_unknown(function, owner, self.now, &recordings).await
     }
 
     /// A call that has ended is on the list if its removal failed, or if a later end event reported a longer call. Twilio

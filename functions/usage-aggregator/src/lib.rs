@@ -77,7 +77,7 @@ impl UsageAggregator {
         let body = message.body.as_deref().unwrap_or_default();
         match PostCallMessage::from_body(body)? {
             PostCallMessage::FinishedCall(finished) => {
-                let cost: MicroUsd = finished.usage.cost(&self.prices);
+                let cost: MicroUsd = finished.price_micro_usd.unwrap_or_else(|| finished.usage.cost(&self.prices));
                 Ok(Some(self.store.count_usage(&finished, cost).await?))
             }
             PostCallMessage::KeptRecording(recording) => {

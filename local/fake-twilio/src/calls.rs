@@ -1,5 +1,6 @@
 //! Outbound calls: stored for this run, and never placed. They stay `queued` until a request ends them. Inbound calls are
-//! listed too, if the system reports them: the telephone does not go through the fake.
+//! listed too, if the system reports them: the telephone does not go through the fake. Lists are the newest call first, and
+//! filters by time take whole days, as in Twilio's API reference.
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{id::CallSid, phone::PhoneNumber};
@@ -8,7 +9,9 @@ use serde_json::{Value, json};
 
 use super::{
     Shared,
+    days::Days,
     ledger::{AccountState, Ledger, date, formatted, new_sid},
+    page::page,
     problem::TwilioError,
     request::{AuthenticatedAccount, Named, Params},
     settings,
@@ -19,8 +22,8 @@ const LONGEST_TWIML: usize = 4000;
 
 /// A stored call.
 pub(super) struct Call {
-    account: usize,
-    sid: String,
+    pub(super) account: usize,
+    pub(super) sid: String,
     at: Timestamp,
     updated: Timestamp,
     to: PhoneNumber,
@@ -28,6 +31,9 @@ pub(super) struct Call {
     status: &'static str,
     direction: &'static str,
     seconds: Option<u32>,
+    started_at: Option<Timestamp>,
+    parent: Option<CallSid>,
+    price: Option<&'static str>,
 }
 
 /// An inbound call.
@@ -41,18 +47,64 @@ pub struct ArrivedCall {
     pub to: PhoneNumber,
     /// Its duration in seconds; `None` while it is in progress.
     pub seconds: Option<u32>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// The call that it is a transfer of.
+    pub parent: Option<CallSid>,
+    /// Its price as Twilio writes it, such as `-0.00850`.
+    pub price: Option<&'static str>,
 }
 
-/// Stores a call in place of its earlier state. Returns whether an account holds its number.
+/// Stores a call in place of its earlier state. Returns whether an account holds its number, or that of a transfer's caller.
 pub(super) fn arrived(ledger: &mut Ledger, call: ArrivedCall) -> bool {
-    let ArrivedCall { sid, from, to, seconds } = call;
-    let Some(account) = ledger.accounts.iter().position(|account| account.holds(&to)) else { return false };
-    let now = Timestamp::now();
+    let ArrivedCall { sid, from, to, seconds, started_at, parent, price } = call;
+    let ours = if parent.is_some() { &from } else { &to };
+    let Some(account) = ledger.accounts.iter().position(|account| account.holds(ours)) else { return false };
     let status = if seconds.is_some() { "completed" } else { "in-progress" };
-    let sid = sid.to_string();
+    let direction = if parent.is_some() { "outbound-dial" } else { "inbound" };
+    let (sid, now, started_at) = (sid.to_string(), Timestamp::now(), Some(started_at));
     ledger.calls.retain(|known| known.sid != sid);
-    ledger.calls.push(Call { account, sid, at: now, updated: now, to, from, status, direction: "inbound", seconds });
+    let (at, updated) = (now, now);
+    ledger.calls.push(Call {
+        account,
+        sid,
+        at,
+        updated,
+        to,
+        from,
+        status,
+        direction,
+        seconds,
+        started_at,
+        parent,
+        price,
+    });
     true
+}
+
+/// `GET /Accounts/{account}/Calls.json`
+pub(super) async fn list(
+    State(shared): State<Shared>,
+    owner: AuthenticatedAccount,
+    params: Params,
+) -> Result<Json<Value>, TwilioError> {
+    let ledger = shared.ledger();
+    let account = &ledger.accounts[owner.0];
+    let days = Days::of(&params, "StartTime")?;
+    let fits = |name: &str, value: &str| params.filled(name).is_none_or(|wanted| wanted == value);
+    let mut found: Vec<&Call> = ledger
+        .calls
+        .iter()
+        .filter(|call| call.account == owner.0)
+        .filter(|call| fits("To", call.to.as_str()) && fits("From", call.from.as_str()) && fits("Status", call.status))
+        .filter(|call| fits("ParentCallSid", call.parent.as_ref().map_or("", CallSid::as_str)))
+        .filter(|call| days.contain(call.started_at))
+        .collect();
+    found.sort_by_key(|call| std::cmp::Reverse(call.started_at.unwrap_or(call.at)));
+    let sids: Vec<String> = found.iter().map(|call| call.sid.clone()).collect();
+    let path = format!("{}/Calls.json", account.path());
+    let filters = ["To", "From", "ParentCallSid", "Status", "StartTime", "StartTime<", "StartTime>"];
+    Ok(Json(page(&path, &params, &filters, ("calls", &sids), |at| to_json(account, found[at]))?))
 }
 
 /// `POST /Accounts/{account}/Calls.json`
@@ -75,7 +127,20 @@ pub(super) async fn place(
     let now = Timestamp::now();
     let (account, sid) = (owner.0, new_sid("CA")?);
     let (status, direction) = ("queued", "outbound-api");
-    let call = Call { account, sid, at: now, updated: now, to, from, status, direction, seconds: None };
+    let call = Call {
+        account,
+        sid,
+        at: now,
+        updated: now,
+        to,
+        from,
+        status,
+        direction,
+        seconds: None,
+        started_at: None,
+        parent: None,
+        price: None,
+    };
     tracing::info!("fake Twilio: a call was accepted and is not placed");
     let answer = to_json(&ledger.accounts[owner.0], &call);
     ledger.calls.push(call);
@@ -146,13 +211,13 @@ fn to_json(account: &AccountState, call: &Call) -> Value {
         "from": call.from,
         "from_formatted": formatted(&call.from),
         "group_sid": null,
-        "parent_call_sid": null,
+        "parent_call_sid": call.parent,
         "phone_number_sid": number.map(|held| &held.sid),
-        "price": null,
+        "price": call.price,
         "price_unit": "USD",
         "queue_time": "0",
         "sid": call.sid,
-        "start_time": null,
+        "start_time": call.started_at.map(date),
         "status": call.status,
         "subresource_uris": {},
         "to": call.to,

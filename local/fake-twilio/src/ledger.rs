@@ -1,5 +1,5 @@
-//! What the fake stores: the accounts' numbers, on disk if it has a directory, and the messages and calls of this run, in
-//! memory.
+//! What the fake stores: the accounts' numbers, on disk if it has a directory, and the messages, calls and recordings of this
+//! run, in memory.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,10 @@ use domain::phone::PhoneNumber;
 use jiff::{Timestamp, tz::TimeZone};
 use twilio::sid::AccountSid;
 
-use super::{Account, TextMessage, calls::Call, messages::Message, problem::TwilioError, settings::Settings};
+use super::{
+    Account, TextMessage, calls::Call, messages::Message, problem::TwilioError, recordings::Recording,
+    settings::Settings,
+};
 use localhost::random_hex;
 
 const FILE: &str = "fake-twilio.json";
@@ -30,6 +33,8 @@ pub(super) struct AccountState {
     pub(super) who: Account,
     pub(super) since: Timestamp,
     pub(super) numbers: Vec<Held>,
+    /// Whether its requests are refused as too many.
+    pub(super) is_rate_limited: bool,
 }
 
 impl AccountState {
@@ -52,6 +57,7 @@ pub(super) struct Ledger {
     pub(super) accounts: Vec<AccountState>,
     pub(super) messages: Vec<Message>,
     pub(super) calls: Vec<Call>,
+    pub(super) recordings: Vec<Recording>,
     file: Option<PathBuf>,
 }
 
@@ -73,9 +79,9 @@ impl Ledger {
                 let settings = kept.remove(&sid).unwrap_or_else(|| Settings::new(formatted(number), now));
                 Held { sid, number: number.clone(), settings }
             });
-            AccountState { since: now, numbers: numbers.collect(), who }
+            AccountState { since: now, numbers: numbers.collect(), is_rate_limited: false, who }
         });
-        Ok(Self { accounts: accounts.collect(), messages: Vec::new(), calls: Vec::new(), file })
+        Ok(Self { accounts: accounts.collect(), messages: Vec::new(), calls: Vec::new(), recordings: Vec::new(), file })
     }
 
     /// Changes the settings of a number, if the file can be written.
@@ -94,6 +100,17 @@ impl Ledger {
         let numbers = self.accounts.iter().flat_map(|account| &account.numbers);
         let kept: BTreeMap<&str, &Settings> = numbers.map(|number| (number.sid.as_str(), &number.settings)).collect();
         localhost::write_private(file, &serde_json::to_vec_pretty(&kept)?)
+    }
+
+    pub(super) fn limit_rate(&mut self, account: &AccountSid, limited: bool) {
+        for known in self.accounts.iter_mut().filter(|known| known.sid() == account) {
+            known.is_rate_limited = limited;
+        }
+    }
+
+    /// The account of a call.
+    pub(super) fn account_of_call(&self, sid: &str) -> Option<usize> {
+        self.calls.iter().find(|call| call.sid == sid).map(|call| call.account)
     }
 
     /// The messages received so far, in order.

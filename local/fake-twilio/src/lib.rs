@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderValue, Uri},
     middleware::map_response,
     response::Response,
-    routing::{get, post},
+    routing::get,
 };
 use domain::phone::PhoneNumber;
 use serde::{Deserialize, Serialize};
@@ -27,17 +27,20 @@ use localhost::Loopback;
 
 mod accounts;
 mod calls;
+mod days;
 mod ledger;
 mod messages;
 mod numbers;
 mod page;
 mod problem;
+mod recordings;
 mod request;
 mod settings;
 
 pub use calls::ArrivedCall;
 use ledger::Ledger;
 use problem::TwilioError;
+pub use recordings::MadeRecording;
 
 /// The header of every answer, and its value.
 const FAKE: (&str, &str) = ("x-fake", "twilio");
@@ -126,6 +129,19 @@ impl FakeTwilio {
     }
 }
 
+impl FakeTwilio {
+    /// Makes it refuse every request of an account as one too many, or answer again.
+    pub fn limit_rate(&self, account: &AccountSid, limited: bool) {
+        self.shared.ledger().limit_rate(account, limited);
+    }
+
+    /// Adds a recording. Returns whether one of the accounts has its call.
+    #[must_use]
+    pub fn note_recording(&self, made: MadeRecording) -> bool {
+        recordings::made(&mut self.shared.ledger(), made)
+    }
+}
+
 impl Drop for FakeTwilio {
     fn drop(&mut self) {
         self.server.abort();
@@ -140,8 +156,9 @@ fn router(shared: Shared) -> Router {
         .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}", get(numbers::get).post(numbers::update))
         .route("/2010-04-01/Accounts/{account}/Messages.json", get(messages::list).post(messages::send))
         .route("/2010-04-01/Accounts/{account}/Messages/{sid}", get(messages::get))
-        .route("/2010-04-01/Accounts/{account}/Calls.json", post(calls::place))
+        .route("/2010-04-01/Accounts/{account}/Calls.json", get(calls::list).post(calls::place))
         .route("/2010-04-01/Accounts/{account}/Calls/{sid}", get(calls::get).post(calls::update))
+        .route("/2010-04-01/Accounts/{account}/Recordings.json", get(recordings::list))
         .fallback(async |uri: Uri| TwilioError::not_found(uri.path()))
         .method_not_allowed_fallback(async || TwilioError::METHOD)
         .layer(map_response(labelled))

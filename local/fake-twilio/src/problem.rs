@@ -20,6 +20,7 @@ pub(super) struct TwilioError {
 impl TwilioError {
     pub(super) const CREDENTIALS: Self = Self::constant(StatusCode::UNAUTHORIZED, 20003, "Authenticate");
     pub(super) const METHOD: Self = Self::constant(StatusCode::METHOD_NOT_ALLOWED, 20004, "Method not allowed");
+    pub(super) const RATE: Self = Self::constant(StatusCode::TOO_MANY_REQUESTS, 20429, "Too Many Requests");
     pub(super) const INTERNAL: Self =
         Self::constant(StatusCode::INTERNAL_SERVER_ERROR, 20500, "An internal server error has occurred");
     pub(super) const FORM: Self = Self::refused(20001, "The request's parameters cannot be read");

@@ -27,7 +27,10 @@ impl FromRequestParts<Shared> for AuthenticatedAccount {
         let account = account.ok_or(TwilioError::CREDENTIALS)?;
         let token = &ledger.accounts[account].who.account.auth_token;
         let expected = format!("Basic {}", STANDARD.encode(format!("{sid}:{token}")));
-        if given == Some(&expected) { Ok(Self(account)) } else { Err(TwilioError::CREDENTIALS) }
+        if given != Some(&expected) {
+            return Err(TwilioError::CREDENTIALS);
+        }
+        if ledger.accounts[account].is_rate_limited { Err(TwilioError::RATE) } else { Ok(Self(account)) }
     }
 }
 

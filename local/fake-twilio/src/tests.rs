@@ -1,5 +1,6 @@
 //! Tests through the product's own client, and over plain HTTP for the rest.
 
+use jiff::Timestamp;
 use serde_json::Value;
 use twilio::{
     rest::{Account, AccountStatus, Credentials, RestClient, RestError},
@@ -293,4 +294,62 @@ async fn number_settings_file_with_old_name_is_renamed_and_read() {
 
     assert_eq!(second.client().list_numbers(&second.credentials()).await.expect("listed"), [set]);
     assert!(new.exists() && !old.exists());
+}
+
+fn arrived(i: u32, started_at: &str) -> ArrivedCall {
+    ArrivedCall {
+        sid: domain::id::CallSid::parse(&format!("CA{i:032x}")).expect("valid"),
+        from: number("+12145550142"),
+        to: number("+12145550100"),
+        seconds: Some(60),
+        started_at: started_at.parse().expect("an instant"),
+        parent: None,
+        price: Some("-0.0085"),
+    }
+}
+
+#[tokio::test]
+async fn calls_and_recordings_are_listed_by_day_over_several_pages() {
+    let twilio = ReceivedRequest::start(&["+12145550100"], None).await;
+    for i in 0..1_200 {
+        assert!(twilio.fake.note_call(arrived(i, "2026-11-23T00:00:00Z")));
+    }
+    assert!(twilio.fake.note_call(arrived(1_200, "2026-11-22T23:59:59Z")));
+    let (client, credentials) = (twilio.client(), twilio.credentials());
+    let since = |text: &str| text.parse().expect("an instant");
+    let to = number("+12145550100");
+    let listed = client.list_calls_to(&credentials, &to, since("2026-11-23T16:00:00Z")).await.expect("listed");
+    assert!(listed.complete && listed.items.len() == 1_200, "{}", listed.items.len());
+    assert_eq!(listed.items[0].price.map(domain::money::MicroUsd::get), Some(8_500));
+    let listed = client.list_calls_to(&credentials, &to, since("2026-11-22T23:00:00Z")).await.expect("listed");
+    assert_eq!(listed.items.len(), 1_201);
+
+    let call = arrived(7, "2026-11-23T00:00:00Z").sid;
+    let sid = domain::id::RecordingSid::parse("RE00000000000000000000000000000001").expect("valid");
+    let created_at = since("2026-11-23T00:01:00Z");
+    let made = MadeRecording { sid, call: call.clone(), created_at, seconds: Some(9), source: "RecordVerb" };
+    assert!(twilio.fake.note_recording(made));
+    let listed = client.list_recordings_since(&credentials, created_at).await.expect("listed").items;
+    assert_eq!(listed, client.list_recordings_of(&credentials, &call).await.expect("listed").items);
+    assert!(listed.len() == 1 && listed[0].is_voicemail && listed[0].duration_seconds == 9, "{listed:?}");
+    assert!(
+        client
+            .list_recordings_since(&credentials, since("2026-11-24T00:00:00Z"))
+            .await
+            .expect("listed")
+            .items
+            .is_empty()
+    );
+    assert!(client.list_legs(&credentials, &call).await.expect("listed").items.is_empty());
+}
+
+#[tokio::test]
+async fn rate_limited_account_is_refused_with_429() {
+    let twilio = ReceivedRequest::start(&["+12145550100"], None).await;
+    twilio.fake.limit_rate(&twilio.sid, true);
+    assert_eq!(code(&twilio.by_hand("/Calls.json", None).await), (429, 20429));
+    let refused = twilio.client().list_recordings_since(&twilio.credentials(), Timestamp::now()).await;
+    assert!(matches!(refused, Err(RestError::RateLimited)), "{refused:?}");
+    twilio.fake.limit_rate(&twilio.sid, false);
+    assert_eq!(twilio.by_hand("/Calls.json", None).await.0, 200);
 }

@@ -118,6 +118,7 @@ impl CallEnd {
                         day,
                         started_at,
                         usage,
+                        price_micro_usd: None,
                     })
                     .await?;
             }

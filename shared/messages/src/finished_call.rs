@@ -2,6 +2,7 @@
 
 use domain::{
     id::{CallSid, TenantId},
+    money::MicroUsd,
     phone::PhoneNumber,
     usage::CallUsage,
 };
@@ -24,6 +25,10 @@ pub struct FinishedCall {
     pub started_at: Timestamp,
     /// Its usage.
     pub usage: CallUsage,
+    /// What Twilio charges for the call and its transfers. Only for a call that was found at Twilio and has no other
+    /// cost, and only if Twilio states a price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_micro_usd: Option<MicroUsd>,
 }
 
 /// Why a message is not a valid finished call. The errors contain no part of the message.

@@ -13,6 +13,7 @@
 //! | a tenant: its state, its numbers, its versions | `ten_…` | `tenant` |
 //! | a version of the configuration | `ten_…` | `config#000001` |
 //! | the state of the credentials, not the credentials themselves | `ten_…` | `credentials` |
+//! | how far the sweep of the Twilio account has come | `ten_…` | `account_sweep` |
 //! | the lease for changing the credentials | `ten_…` | `lease#credentials` |
 //! | a person | `ten_…` | `person#usr_…` |
 //! | the uniqueness of an e-mail address in a tenant | `ten_…` | `mailbox#dana@example.com` |
@@ -110,6 +111,10 @@ impl Key {
 
     pub(super) fn credentials_lease(scope: &TenantScope) -> Self {
         Self::of(scope, "lease#credentials".to_owned())
+    }
+
+    pub(super) fn account_sweep(scope: &TenantScope) -> Self {
+        Self::of(scope, "account_sweep".to_owned())
     }
 
     pub(super) fn person(scope: &TenantScope, person: &PersonId) -> Self {

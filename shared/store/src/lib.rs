@@ -2,7 +2,8 @@
 //!
 //! Every method on a tenant's items takes a [`TenantScope`] first. A scope is made only from a proof of the tenant: the
 //! route of a called number, an authenticated person or API key, an invitation code, an operator, or a record that our
-//! own functions wrote (a message of the queue, an entry in the list of open calls). Only [`key`] formats keys.
+//! own functions wrote (a message of the queue, an entry in the list of open calls, an entry in the list of tenants for the
+//! sweep). Only [`key`] formats keys.
 
 use aws_sdk_dynamodb::{
     Client,
@@ -17,6 +18,7 @@ use domain::{
 use messages::{FinishedCall, KeptRecording};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+mod account_sweep;
 mod api_key;
 mod audit;
 mod booking;
@@ -48,6 +50,7 @@ mod transaction;
 mod usage;
 mod visit;
 
+pub use account_sweep::{AccountSweep, SweptTenant};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use audit::{Actor, AuditEntry, ChangeContext};
 pub use booking::{Booking, Moved};

@@ -41,8 +41,8 @@ pub enum Counted {
 
 /// What a call was counted with.
 #[derive(Deserialize)]
-struct CountedCall {
-    usage: CallUsage,
+pub(super) struct CountedCall {
+    pub(super) usage: CallUsage,
     cost_micro_usd: MicroUsd,
 }
 

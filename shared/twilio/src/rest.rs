@@ -1,4 +1,4 @@
-//! The part of Twilio's REST API that the platform uses: an account, its numbers, the state of a call, and sending a
+//! The part of Twilio's REST API that the platform uses: an account, its numbers, its calls and recordings, and sending a
 //! text message.
 //!
 //! Paths consist of parsed ids only, and always stay below the base URL. An error contains the status and the code of
@@ -13,10 +13,14 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use super::{sid::AccountSid, signature::AuthToken};
 
 mod call;
+mod list;
 mod number;
+mod recording;
 
-pub use call::CallState;
+pub use call::{CallState, ListedCall};
+pub use list::Listed;
 pub use number::IncomingNumber;
+pub use recording::{CallRecording, RecordingState};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// The most bytes read of a response. A page of a hundred numbers has about 200 kB.

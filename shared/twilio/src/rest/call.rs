@@ -1,10 +1,26 @@
-//! The state and the length of a call at Twilio.
+//! The state, the length and the price of calls at Twilio.
 
-use domain::id::CallSid;
+use domain::{
+    id::CallSid,
+    money::MicroUsd,
+    phone::{Caller, PhoneNumber},
+};
+use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Credentials, RestClient, RestError, path_of};
+use super::{
+    Credentials, Listed, RestClient, RestError,
+    list::{self, ListPage},
+    path_of,
+};
 use crate::form::CallStatus;
+
+/// The calls of a page. A call has about 2.5 kB, so a page stays below the limit of a response.
+const PAGE_SIZE: &str = "500";
+/// The most pages that are followed: five thousand calls to a number since the day before.
+const MOST_PAGES: usize = 10;
+/// The most pages of a call's legs.
+const MOST_LEG_PAGES: usize = 2;
 
 /// The state of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,12 +34,86 @@ pub enum CallState {
     },
 }
 
+/// A call in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedCall {
+    /// The call.
+    pub sid: CallSid,
+    /// The caller.
+    pub caller: Caller,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Its state.
+    pub state: CallState,
+    /// Whether it was answered and is over: its status is `completed`.
+    pub completed: bool,
+    /// The price of this leg, once Twilio states one in US dollars.
+    pub price: Option<MicroUsd>,
+}
+
 /// Twilio's API description, `api.v2010.account.call`: `duration` is text. It is empty or `null` for a call that goes
-/// on or that was never answered.
+/// on or that was never answered. `price` is negative text, `null` until some time after the end.
 #[derive(Deserialize)]
 struct CallResource {
+    sid: Option<String>,
+    from: Option<String>,
     status: String,
     duration: Option<String>,
+    start_time: Option<String>,
+    price: Option<String>,
+    price_unit: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct CallPage {
+    calls: Vec<CallResource>,
+    next_page_uri: Option<String>,
+}
+
+impl ListPage for CallPage {
+    type Item = CallResource;
+
+    fn into_parts(self) -> (Vec<CallResource>, Option<String>) {
+        (self.calls, self.next_page_uri)
+    }
+}
+
+impl CallResource {
+    fn state(&self) -> Result<CallState, RestError> {
+        if !CallStatus::from_twilio(&self.status).is_final() {
+            return Ok(CallState::Ongoing);
+        }
+        let duration = self.duration.as_deref().map(str::trim).filter(|duration| !duration.is_empty());
+        let seconds = duration.map(str::parse).transpose().map_err(|_| RestError::Malformed)?;
+        Ok(CallState::Over { seconds })
+    }
+
+    /// `None` if the call has not begun.
+    fn listed(self) -> Result<Option<ListedCall>, RestError> {
+        let Some(started_at) = self.start_time.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
+        let dollars = self.price.as_deref().filter(|_| self.price_unit.as_deref() == Some("USD"));
+        Ok(Some(ListedCall {
+            started_at: list::instant(started_at)?,
+            state: self.state()?,
+            completed: self.status == "completed",
+            price: dollars.and_then(micro_usd),
+            sid: self.sid.as_deref().and_then(|sid| CallSid::parse(sid).ok()).ok_or(RestError::Malformed)?,
+            caller: Caller::from_twilio(self.from.as_deref().unwrap_or_default()),
+        }))
+    }
+}
+
+/// An amount such as `-0.00850` in millionths, without its sign. `None` if it is no such amount.
+fn micro_usd(price: &str) -> Option<MicroUsd> {
+    let amount = price.trim().trim_start_matches('-');
+    let (dollars, fraction) = amount.split_once('.').unwrap_or((amount, "0"));
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !are_digits(dollars) || !are_digits(fraction) {
+        return None;
+    }
+    let millionths: String = fraction.chars().chain("000000".chars()).take(6).collect();
+    let (dollars, millionths): (u64, u64) = (dollars.parse().ok()?, millionths.parse().ok()?);
+    Some(MicroUsd::new(dollars.checked_mul(1_000_000)?.checked_add(millionths)?))
 }
 
 impl RestClient {
@@ -33,18 +123,62 @@ impl RestClient {
         credentials: &Credentials<'_>,
         call: &CallSid,
     ) -> Result<Option<CallState>, RestError> {
-        let resource: Result<CallResource, RestError> =
-            self.get(credentials, &format!("{}/Calls/{call}.json", path_of(credentials.account_sid))).await;
-        let resource = match resource {
-            Ok(resource) => resource,
-            Err(RestError::Refused { status: 404, .. }) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        if !CallStatus::from_twilio(&resource.status).is_final() {
-            return Ok(Some(CallState::Ongoing));
+        let path = format!("{}/Calls/{call}.json", path_of(credentials.account_sid));
+        match self.get::<CallResource>(credentials, &path).await {
+            Ok(resource) => resource.state().map(Some),
+            Err(RestError::Refused { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
         }
-        let duration = resource.duration.as_deref().map(str::trim).filter(|duration| !duration.is_empty());
-        let seconds = duration.map(str::parse).transpose().map_err(|_| RestError::Malformed)?;
-        Ok(Some(CallState::Over { seconds }))
+    }
+
+    /// Lists the calls to a number that began on the day of `since` in UTC or later.
+    pub async fn list_calls_to(
+        &self,
+        credentials: &Credentials<'_>,
+        to: &PhoneNumber,
+        since: Timestamp,
+    ) -> Result<Listed<ListedCall>, RestError> {
+        let day = list::day_of(since).to_string();
+        let query = list::query(&[("To", to.as_str()), ("StartTime>", &day), ("PageSize", PAGE_SIZE)]);
+        self.calls(credentials, query, MOST_PAGES).await
+    }
+
+    /// Lists the other legs of a call, such as transfers.
+    pub async fn list_legs(
+        &self,
+        credentials: &Credentials<'_>,
+        call: &CallSid,
+    ) -> Result<Listed<ListedCall>, RestError> {
+        let query = list::query(&[("ParentCallSid", call.as_str()), ("PageSize", PAGE_SIZE)]);
+        self.calls(credentials, query, MOST_LEG_PAGES).await
+    }
+
+    async fn calls(
+        &self,
+        credentials: &Credentials<'_>,
+        query: String,
+        most_pages: usize,
+    ) -> Result<Listed<ListedCall>, RestError> {
+        let path = format!("{}/Calls.json", path_of(credentials.account_sid));
+        let Listed { items, complete } = self.list::<CallPage>(credentials, &path, query, most_pages).await?;
+        let items = items.into_iter().filter_map(|call| call.listed().transpose()).collect::<Result<_, _>>()?;
+        Ok(Listed { items, complete })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn price_is_read_in_millionths_of_a_dollar() {
+        for (text, expected) in
+            [("-0.00850", 8_500), ("-0.0085", 8_500), ("-1", 1_000_000), ("2.5", 2_500_000), ("-0.01234567", 12_345)]
+        {
+            assert_eq!(micro_usd(text), Some(MicroUsd::new(expected)), "{text}");
+        }
+        for wrong in ["", "-", ".", "-0.", "free", "1e3", "-99999999999999999999.0", "１.0"] {
+            assert_eq!(micro_usd(wrong), None, "{wrong}");
+        }
     }
 }

@@ -5,12 +5,15 @@ use std::fmt;
 use domain::phone::PhoneNumber;
 use serde::Deserialize;
 
-use super::{Credentials, RestClient, RestError, path_of, read};
+use super::{
+    Credentials, RestClient, RestError,
+    list::{self, ListPage},
+    path_of, read,
+};
 use crate::{sid::NumberSid, webhook_urls::NumberUrls};
 
 const PAGE_SIZE: u16 = 100;
-/// The most pages that are followed: two thousand numbers are enough, and a faulty response cannot cause endless
-/// requests.
+/// The most pages that are followed: two thousand numbers are enough.
 const MOST_PAGES: usize = 20;
 
 /// A number of an account.
@@ -93,6 +96,14 @@ struct NumberPage {
     next_page_uri: Option<String>,
 }
 
+impl ListPage for NumberPage {
+    type Item = NumberResource;
+
+    fn into_parts(self) -> (Vec<NumberResource>, Option<String>) {
+        (self.incoming_phone_numbers, self.next_page_uri)
+    }
+}
+
 impl RestClient {
     /// Lists the account's numbers, at most 2000. Skips everything that is not a phone number in E.164.
     pub async fn list_numbers(&self, credentials: &Credentials<'_>) -> Result<Vec<IncomingNumber>, RestError> {
@@ -105,9 +116,7 @@ impl RestClient {
         credentials: &Credentials<'_>,
         number: &PhoneNumber,
     ) -> Result<Option<IncomingNumber>, RestError> {
-        let query =
-            form_urlencoded::Serializer::new(String::new()).append_pair("PhoneNumber", number.as_str()).finish();
-        let found = self.numbers(credentials, query).await?;
+        let found = self.numbers(credentials, list::query(&[("PhoneNumber", number.as_str())])).await?;
         // Twilio treats the number as a pattern, and also finds longer numbers.
         Ok(found.into_iter().find(|found| &found.phone_number == number))
     }
@@ -156,21 +165,9 @@ impl RestClient {
         resource.parsed().ok_or(RestError::Malformed)
     }
 
-    async fn numbers(
-        &self,
-        credentials: &Credentials<'_>,
-        mut query: String,
-    ) -> Result<Vec<IncomingNumber>, RestError> {
+    async fn numbers(&self, credentials: &Credentials<'_>, query: String) -> Result<Vec<IncomingNumber>, RestError> {
         let path = format!("{}/IncomingPhoneNumbers.json", path_of(credentials.account_sid));
-        let mut numbers = Vec::new();
-        for _ in 0..MOST_PAGES {
-            let page: NumberPage = self.get(credentials, &format!("{path}?{query}")).await?;
-            numbers.extend(page.incoming_phone_numbers.into_iter().filter_map(NumberResource::parsed));
-            let Some(next) = page.next_page_uri.filter(|next| !next.is_empty()) else { break };
-            // The next page must be of the same list, and only its query is used: the credentials go to no other URL.
-            let next = next.strip_prefix(path.as_str()).and_then(|rest| rest.strip_prefix('?'));
-            next.ok_or(RestError::Malformed)?.clone_into(&mut query);
-        }
-        Ok(numbers)
+        let listed = self.list::<NumberPage>(credentials, &path, query, MOST_PAGES).await?;
+        Ok(listed.items.into_iter().filter_map(NumberResource::parsed).collect())
     }
 }

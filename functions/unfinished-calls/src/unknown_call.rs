@@ -1,0 +1,102 @@
+//! A call at Twilio that the table does not know: the fallback alone answered it, or its greeting was never saved. It is
+//! counted with Twilio's minutes and, once Twilio states one, Twilio's price.
+
+use domain::{money::MicroUsd, usage::CallUsage};
+use jiff::SignedDuration;
+use messages::FinishedCall;
+use store::{OpenCall, SweptTenant};
+use tracing::warn;
+use twilio::rest::{CallState, Credentials, ListedCall};
+
+use crate::{
+    UnfinishedCalls,
+    accounts::{AccountError, HasTime},
+};
+
+/// What a call of Twilio's list needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CallOutcome {
+    /// It was counted, or another part of the sweep counts it.
+    Known,
+    /// It is known, and Twilio's duration is longer than the one that was counted, if any. It is in the list of open calls
+    /// now, so the other part of the sweep handles it.
+    Relisted,
+    /// The table does not know it. It is counted now.
+    Counted,
+    /// The table does not know it, and it is not counted: it was not answered, or its company is in test mode.
+    Ignored,
+}
+
+/// Handles a call that is over. Returns the outcome, and whether the call is a dry run.
+pub(crate) async fn handle(
+    function: &UnfinishedCalls,
+    tenant: &SweptTenant,
+    credentials: &Credentials<'_>,
+    call: &ListedCall,
+    there_is_time: HasTime<'_>,
+) -> Result<(CallOutcome, bool), AccountError> {
+    let (store, scope) = (&function.store, &tenant.scope);
+    if !there_is_time() {
+        return Err(AccountError::OutOfTime);
+    }
+    let seconds = match call.state {
+        CallState::Over { seconds } if call.completed => seconds.unwrap_or(0),
+        _ => 0,
+    };
+    let counted = store.get_counted_seconds(scope, &call.sid).await?;
+    if counted.is_some_and(|counted| counted >= u64::from(seconds)) {
+        return Ok((CallOutcome::Known, false));
+    }
+    if let Some(record) = store.get_call(scope, &call.sid).await? {
+        let is_settled = record.finished && counted.is_none();
+        let open = OpenCall::of(scope, &record).filter(|_| !is_settled);
+        let Some(open) = open else { return Ok((CallOutcome::Known, record.test)) };
+        store.put_open_call(&open).await?;
+        return Ok((CallOutcome::Relisted, false));
+    }
+    if counted.is_some() || !call.completed {
+        return Ok((CallOutcome::Ignored, false));
+    }
+    if tenant.test_mode {
+        return Ok((CallOutcome::Ignored, true));
+    }
+    let finished = finished_call(function, tenant, credentials, call, seconds).await?;
+    function.queue.send(&finished).await?;
+    warn!(call_sid = %call.sid, seconds, "a call at Twilio is not known here; it is counted now");
+    Ok((CallOutcome::Counted, false))
+}
+
+async fn finished_call(
+    function: &UnfinishedCalls,
+    tenant: &SweptTenant,
+    credentials: &Credentials<'_>,
+    call: &ListedCall,
+    seconds: u32,
+) -> Result<FinishedCall, AccountError> {
+    let scope = &tenant.scope;
+    let item = function.store.get_tenant(scope).await?.ok_or(AccountError::TenantGone)?;
+    let config = function.store.get_config(scope, item.published_version).await?.ok_or(AccountError::TenantGone)?;
+    let legs = function.twilio.list_legs(credentials, &call.sid).await?.items;
+    let since = function.clock.now().duration_since(call.started_at).max(SignedDuration::ZERO);
+    let possible = |seconds: u32| u64::from(seconds).min(since.as_secs().unsigned_abs());
+    let transferred = legs.iter().filter_map(|leg| match leg.state {
+        CallState::Over { seconds } => seconds,
+        CallState::Ongoing => None,
+    });
+    let usage = CallUsage {
+        call_seconds: possible(seconds),
+        transfer_seconds: transferred.map(possible).sum(),
+        ..CallUsage::default()
+    };
+    // Without a price for each leg, the price list applies.
+    let prices = std::iter::once(call).chain(&legs).filter(|leg| leg.completed).map(|leg| leg.price);
+    Ok(FinishedCall {
+        tenant: scope.tenant().clone(),
+        call: call.sid.clone(),
+        caller: call.caller.number().cloned(),
+        day: config.time_zone.to_datetime(call.started_at).date(),
+        started_at: call.started_at,
+        usage,
+        price_micro_usd: prices.sum::<Option<MicroUsd>>(),
+    })
+}

@@ -1,0 +1,81 @@
+//! The sweep of the companies' Twilio accounts: which companies there are, and how far the sweep of each has come.
+//!
+//! The sweep finds calls and recordings at Twilio that the table does not know. This module does not know Twilio.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    id::{CallSid, RecordingSid},
+    phone::PhoneNumber,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Page, RecordingItem, Store, StoreError, TenantScope, TenantStatus, Transaction, form::Versioned, key::Key,
+    usage::CountedCall,
+};
+
+/// A tenant as the sweep sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SweptTenant {
+    /// Its scope. The list of tenants that our own functions wrote contains it.
+    pub scope: TenantScope,
+    /// Its connected numbers. Empty while its calls are not answered.
+    pub numbers: BTreeSet<PhoneNumber>,
+    /// Whether it is in test mode.
+    pub test_mode: bool,
+}
+
+/// How far the sweep of a tenant's account has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountSweep {
+    /// For each number, the instant before which all calls were handled.
+    pub swept_until: BTreeMap<PhoneNumber, Timestamp>,
+    /// When Twilio was last asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<Timestamp>,
+}
+
+impl Versioned for AccountSweep {}
+
+impl Store {
+    /// Lists a page of all tenants.
+    pub async fn list_swept_tenants(&self, after: Option<&str>, limit: usize) -> Result<Page<SweptTenant>, StoreError> {
+        let page = self.list_tenants(None, None, after, limit).await?;
+        Ok(page.map(|tenant| SweptTenant {
+            scope: TenantScope(tenant.tenant),
+            numbers: tenant.numbers.into_iter().filter(|_| tenant.status == TenantStatus::Active).collect(),
+            test_mode: tenant.test_mode,
+        }))
+    }
+
+    /// Gets how far the sweep of a tenant's account has come.
+    pub async fn get_account_sweep(&self, scope: &TenantScope) -> Result<Option<AccountSweep>, StoreError> {
+        self.get(Key::account_sweep(scope)).await
+    }
+
+    /// Saves how far the sweep has come, unless the tenant was erased meanwhile.
+    pub async fn put_account_sweep(&self, scope: &TenantScope, sweep: &AccountSweep) -> Result<(), StoreError> {
+        let writes = [self.put_over(Key::account_sweep(scope), sweep)?, self.check_exists(Key::tenant(scope))?];
+        match self.transact(writes).await? {
+            Transaction::Done | Transaction::Refused(_) => Ok(()),
+        }
+    }
+
+    /// The duration that a call was counted with. `None` if it was not counted.
+    pub async fn get_counted_seconds(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<u64>, StoreError> {
+        let counted: Option<CountedCall> = self.get(Key::call_usage(scope, call)).await?;
+        Ok(counted.map(|counted| counted.usage.call_seconds))
+    }
+
+    /// Whether a recording is stored.
+    pub async fn has_recording(
+        &self,
+        scope: &TenantScope,
+        call: &CallSid,
+        recording: &RecordingSid,
+    ) -> Result<bool, StoreError> {
+        Ok(self.get::<RecordingItem>(Key::recording(scope, call, recording)).await?.is_some())
+    }
+}

@@ -1,0 +1,126 @@
+//! The recordings of an account's calls.
+
+use domain::id::{CallSid, RecordingSid};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{
+    Credentials, Listed, RestClient, RestError,
+    list::{self, ListPage},
+    path_of,
+};
+use crate::sid::is_sid;
+
+/// The recordings of a page.
+const PAGE_SIZE: &str = "500";
+/// The most pages that are followed.
+const MOST_PAGES: usize = 10;
+/// The source of a recording that a `<Record>` made.
+const RECORD_VERB: &str = "RecordVerb";
+
+/// A recording of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallRecording {
+    /// Twilio's id of the recording, in Twilio's exact form.
+    pub sid: RecordingSid,
+    /// The caller's call.
+    pub call: CallSid,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// Its length; 0 while it is not known.
+    pub duration_seconds: u32,
+    /// Whether it can be downloaded.
+    pub state: RecordingState,
+    /// Whether a `<Record>` made it: it is a voicemail.
+    pub is_voicemail: bool,
+}
+
+/// Whether a recording can be downloaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordingState {
+    /// It can.
+    Ready,
+    /// Not yet.
+    Pending,
+    /// There is nothing to download: it failed or was deleted.
+    Gone,
+}
+
+/// Twilio's API description, `api.v2010.account.recording`.
+#[derive(Deserialize)]
+struct RecordingResource {
+    sid: String,
+    call_sid: Option<String>,
+    date_created: String,
+    duration: Option<String>,
+    status: String,
+    source: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RecordingPage {
+    recordings: Vec<RecordingResource>,
+    next_page_uri: Option<String>,
+}
+
+impl ListPage for RecordingPage {
+    type Item = RecordingResource;
+
+    fn into_parts(self) -> (Vec<RecordingResource>, Option<String>) {
+        (self.recordings, self.next_page_uri)
+    }
+}
+
+impl RecordingResource {
+    /// `None` for the recording of a conference, which has no call, and for an id in another form.
+    fn parsed(self) -> Result<Option<CallRecording>, RestError> {
+        let sid = RecordingSid::parse(&self.sid).ok().filter(|_| is_sid(&self.sid, "RE"));
+        let (Some(sid), Some(call)) = (sid, self.call_sid.as_deref().and_then(|sid| CallSid::parse(sid).ok())) else {
+            return Ok(None);
+        };
+        Ok(Some(CallRecording {
+            sid,
+            call,
+            created_at: list::instant(&self.date_created)?,
+            duration_seconds: self.duration.and_then(|duration| duration.trim().parse().ok()).unwrap_or(0),
+            state: match self.status.as_str() {
+                "completed" => RecordingState::Ready,
+                "absent" | "deleted" | "failed" => RecordingState::Gone,
+                _ => RecordingState::Pending,
+            },
+            is_voicemail: self.source.as_deref() == Some(RECORD_VERB),
+        }))
+    }
+}
+
+impl RestClient {
+    /// Lists the recordings of a call.
+    pub async fn list_recordings_of(
+        &self,
+        credentials: &Credentials<'_>,
+        call: &CallSid,
+    ) -> Result<Listed<CallRecording>, RestError> {
+        self.recordings(credentials, list::query(&[("CallSid", call.as_str()), ("PageSize", PAGE_SIZE)])).await
+    }
+
+    /// Lists the account's recordings that began on the day of `since` in UTC or later.
+    pub async fn list_recordings_since(
+        &self,
+        credentials: &Credentials<'_>,
+        since: Timestamp,
+    ) -> Result<Listed<CallRecording>, RestError> {
+        let day = list::day_of(since).to_string();
+        self.recordings(credentials, list::query(&[("DateCreated>", &day), ("PageSize", PAGE_SIZE)])).await
+    }
+
+    async fn recordings(
+        &self,
+        credentials: &Credentials<'_>,
+        query: String,
+    ) -> Result<Listed<CallRecording>, RestError> {
+        let path = format!("{}/Recordings.json", path_of(credentials.account_sid));
+        let Listed { items, complete } = self.list::<RecordingPage>(credentials, &path, query, MOST_PAGES).await?;
+        let items = items.into_iter().filter_map(|found| found.parsed().transpose()).collect::<Result<_, _>>()?;
+        Ok(Listed { items, complete })
+    }
+}
