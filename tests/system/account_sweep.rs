@@ -69,12 +69,11 @@ fn note(
     price: Option<&'static str>,
     parent: Option<CallSid>,
 ) {
-    let (sid, from, to) = match &parent {
-        None => (call(caller), number(&caller.from), number(&caller.to)),
-        Some(_) => {
-            let sid = CallSid::parse(&format!("CAf{}", &caller.call_sid()[3..])).expect("an id");
-            (sid, number(&caller.to), number("+12145550188"))
-        }
+    let (sid, from, to) = if parent.is_some() {
+        let sid = CallSid::parse(&format!("CAf{}", &caller.call_sid()[3..])).expect("an id");
+        (sid, number(&caller.to), number("+12145550188"))
+    } else {
+        (call(caller), number(&caller.from), number(&caller.to))
     };
     let arrived = ArrivedCall { sid, from, to, seconds, started_at: instant(BEGINS), parent, price };
     assert!(app.system.twilio.note_call(arrived), "the number is an account's");

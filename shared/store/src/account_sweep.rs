@@ -28,16 +28,45 @@ pub struct SweptTenant {
 }
 
 /// How far the sweep of a tenant's account has come.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountSweep {
     /// For each number, the instant before which all calls were handled.
     pub swept_until: BTreeMap<PhoneNumber, Timestamp>,
     /// When Twilio was last asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_at: Option<Timestamp>,
 }
 
-impl Versioned for AccountSweep {}
+/// The stored form.
+#[derive(Serialize, Deserialize)]
+struct AccountSweepForm {
+    numbers: Vec<SweptNumber>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked_at: Option<Timestamp>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SweptNumber {
+    number: PhoneNumber,
+    swept_until: Timestamp,
+}
+
+impl Versioned for AccountSweepForm {}
+
+impl From<&AccountSweep> for AccountSweepForm {
+    fn from(sweep: &AccountSweep) -> Self {
+        let numbers = sweep.swept_until.iter();
+        let numbers = numbers.map(|(number, until)| SweptNumber { number: number.clone(), swept_until: *until });
+        Self { numbers: numbers.collect(), asked_at: sweep.asked_at }
+    }
+}
+
+impl From<AccountSweepForm> for AccountSweep {
+    fn from(form: AccountSweepForm) -> Self {
+        let numbers = form.numbers.into_iter();
+        let swept_until = numbers.map(|SweptNumber { number, swept_until }| (number, swept_until)).collect();
+        Self { swept_until, asked_at: form.asked_at }
+    }
+}
 
 impl Store {
     /// Lists a page of all tenants.
@@ -52,12 +81,15 @@ impl Store {
 
     /// Gets how far the sweep of a tenant's account has come.
     pub async fn get_account_sweep(&self, scope: &TenantScope) -> Result<Option<AccountSweep>, StoreError> {
-        self.get(Key::account_sweep(scope)).await
+        Ok(self.get::<AccountSweepForm>(Key::account_sweep(scope)).await?.map(AccountSweep::from))
     }
 
     /// Saves how far the sweep has come, unless the tenant was erased meanwhile.
     pub async fn put_account_sweep(&self, scope: &TenantScope, sweep: &AccountSweep) -> Result<(), StoreError> {
-        let writes = [self.put_over(Key::account_sweep(scope), sweep)?, self.check_exists(Key::tenant(scope))?];
+        let writes = [
+            self.put_over(Key::account_sweep(scope), &AccountSweepForm::from(sweep))?,
+            self.check_exists(Key::tenant(scope))?,
+        ];
         match self.transact(writes).await? {
             Transaction::Done | Transaction::Refused(_) => Ok(()),
         }
