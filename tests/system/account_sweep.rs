@@ -87,9 +87,9 @@ fn record(app: &TestApp, caller: &TestCaller, seconds: Option<u32>, source: &'st
 
 /// The company's messages, once the queue is empty.
 async fn messages(app: TestApp) -> Vec<CallerMessage> {
-    let (store, scope) = (app.store(), app.scope(ACME).await);
+    let (store, scope, customers) = (app.store(), app.scope(ACME).await, app.customers(ACME).await);
     app.system.stop().await;
-    let listed = store.list_messages(&scope, None, 10).await.expect("read").items;
+    let listed = store.list_messages(&customers, None, 10).await.expect("read").items;
     let mut messages = Vec::new();
     for entry in listed {
         messages.push(store.get_message(&scope, &entry.message).await.expect("read").expect("listed"));
@@ -115,10 +115,10 @@ async fn call_that_the_fallback_alone_answered_is_counted_once_with_twilios_pric
     // The first request of LATER moved the next one by an hour.
     assert_eq!(accounts(&app, "2026-11-23T17:15:00Z").await, expected);
     assert_eq!(accounts(&app, "2026-11-23T18:15:00Z").await, AccountsReport { calls: 0, ..expected });
-    let (store, scope) = (app.store(), app.scope(ACME).await);
+    let (store, customers) = (app.store(), app.customers(ACME).await);
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds, usage.cost_micro_usd), (1, 125, MicroUsd::new(53_500)));
-    let listed = store.list_calls(&scope, None, 10).await.expect("read").items;
+    let listed = store.list_calls(&customers, None, 10).await.expect("read").items;
     let [entry] = &listed[..] else { panic!("{listed:#?}") };
     assert_eq!((&entry.call, entry.caller.clone()), (&call(&caller), Some(number(&caller.from))));
     assert_eq!((entry.call_seconds, entry.turns, entry.started_at), (125, 0, instant(BEGINS)));
