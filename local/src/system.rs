@@ -13,6 +13,7 @@ use platform::{
     public_url::PublicUrl,
     runtime::Runtime,
     telemetry::Metrics,
+    trace::TraceSource,
 };
 use store::Store;
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
@@ -114,7 +115,13 @@ impl System {
             fallback_signing_key: credentials.fallback_signing_key.clone().into(),
         });
         connect(&RestClient::new(http.clone(), twilio.url()), &companies, &credentials, &urls).await?;
-        let runtime = Runtime { aws: aws.clone(), http, clock: options.clock.clone(), metrics: Metrics::discarded() };
+        let runtime = Runtime {
+            aws: aws.clone(),
+            http,
+            clock: options.clock.clone(),
+            metrics: Metrics::discarded(),
+            trace: TraceSource::fixed(None),
+        };
         let functions = Functions::new(&environment, &runtime)?;
         let manifest = Manifest {
             base_url: public_url.to_string(),

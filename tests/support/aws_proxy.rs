@@ -26,6 +26,7 @@ use super::{
 pub(crate) struct Request {
     /// `GetItem`, `GetSecretValue`, or `model` for the model.
     pub(crate) operation: String,
+    pub(crate) body: Bytes,
     pub(crate) began: Instant,
     pub(crate) ended: Instant,
 }
@@ -122,8 +123,8 @@ async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) 
     let began = Instant::now();
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default().to_owned();
     let operation = target.split_once('.').map_or("", |(_, operation)| operation).to_owned();
-    let answer = shared.answer(&target, headers, body).await;
-    let request = Request { operation, began, ended: Instant::now() };
+    let answer = shared.answer(&target, headers, body.clone()).await;
+    let request = Request { operation, body, began, ended: Instant::now() };
     shared.journal.lock().expect("unpoisoned").push(request);
     answer
 }

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use platform::trace::{TraceHeader, TraceSource};
 use serde_json::Value;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
@@ -20,9 +21,19 @@ struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl CapturedLog {
     pub(crate) fn start() -> Self {
+        Self::of_trace(None)
+    }
+
+    /// The same for an invocation with this trace.
+    pub(crate) fn of_trace(trace: Option<TraceHeader>) -> Self {
         let written = Written::default();
-        let log = platform::telemetry::json_log(EnvFilter::new("info"), written.clone());
+        let log = platform::telemetry::json_log(EnvFilter::new("info"), TraceSource::fixed(trace), written.clone());
         Self { written, _guard: tracing::subscriber::set_default(log) }
+    }
+
+    /// The same for an invocation with any trace.
+    pub(crate) fn of_a_trace() -> Self {
+        Self::of_trace(TraceHeader::parse("Root=1-5759e988-bd862e3fe1be46a994272793"))
     }
 
     /// The lines since the start, or since the last call.

@@ -117,7 +117,8 @@ async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Res
     shared.requests.lock().expect("unpoisoned").push(request);
     let reply = shared.script.lock().expect("unpoisoned").pop_front();
     let reply = reply.unwrap_or_else(|| shared.otherwise.lock().expect("unpoisoned").clone());
-    let request = Request { operation: "model".to_owned(), began, ended: Instant::now() };
+    let request =
+        Request { operation: "model".to_owned(), body: axum::body::Bytes::new(), began, ended: Instant::now() };
     shared.journal.lock().expect("unpoisoned").push(request);
     respond(reply).await
 }

@@ -13,6 +13,7 @@ const TABLE: &str = "front-desk";
 const QUEUE: &str = "front-desk-post-call";
 
 static MAIN: LazyLock<Template> = LazyLock::new(|| Template::read("template.yaml"));
+static DASHBOARD: LazyLock<Template> = LazyLock::new(|| Template::read("infra/dashboard.yaml"));
 static ALARMS: LazyLock<Template> = LazyLock::new(|| Template::read("infra/alarms.yaml"));
 
 /// A template with tags in their long form: `{"Ref": …}`, `{"Fn::Sub": …}`.
@@ -37,6 +38,11 @@ impl Template {
     /// The template of its alarms.
     pub(crate) fn alarms() -> &'static Self {
         &ALARMS
+    }
+
+    /// The template of its dashboard.
+    pub(crate) fn dashboard() -> &'static Self {
+        &DASHBOARD
     }
 
     fn read(path: &str) -> Self {

@@ -108,7 +108,7 @@ fn summed_metric_without_data_counts_as_zero() {
 /// The AWS metrics in use, with the dimensions that AWS publishes them by. With other dimensions an alarm has no data. Sources:
 /// AWS, "DynamoDB metrics and dimensions", "Working with metrics for HTTP APIs", "Lambda metrics", "Available CloudWatch
 /// metrics for Amazon SQS".
-const OF_AWS: [(&str, &str, &[&str]); 7] = [
+pub(crate) const OF_AWS: [(&str, &str, &[&str]); 7] = [
     ("AWS/ApiGateway", "5xx", &["ApiId", "Stage"]),
     ("AWS/DynamoDB", "ReadThrottleEvents", &["TableName"]),
     ("AWS/DynamoDB", "WriteThrottleEvents", &["TableName"]),

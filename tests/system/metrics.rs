@@ -40,12 +40,12 @@ fn recording(app: &TestApp) -> (Functions, Metrics) {
 }
 
 /// Posts a signed webhook to a function's own router.
-async fn post(app: &TestApp, router: &Router, caller: &TestCaller, path: &str) {
+pub(crate) async fn post(app: &TestApp, router: &Router, caller: &TestCaller, path: &str) {
     post_with(app, router, caller, path, &[]).await;
 }
 
 /// The same with further parameters.
-async fn post_with(app: &TestApp, router: &Router, caller: &TestCaller, path: &str, more: &[(&str, &str)]) {
+pub(crate) async fn post_with(app: &TestApp, router: &Router, caller: &TestCaller, path: &str, more: &[(&str, &str)]) {
     let loopback = Loopback::bind(0).await.expect("a port");
     let url = format!("{}{path}", loopback.url());
     tokio::spawn(loopback.serve_forever(router.clone()));

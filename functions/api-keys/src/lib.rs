@@ -1,6 +1,6 @@
 //! The API for a company's API keys: create, list, rotate with an overlap, revoke.
 //!
-//! Owns the routes below `/admin/tenants/{tenant}/api-keys`. A key is shown once and stored as a hash. No API key can
+//! Owns the routes below `/admin/tenants/{tenant}/api-keys`, and those of [`health`], which need an API with little else to do. A key is shown once and stored as a hash. No API key can
 //! call these routes, so a program cannot create another key.
 
 use std::sync::Arc;
@@ -10,8 +10,10 @@ use api::{
     openapi,
 };
 use axum::Router;
+use connections::secrets::Secrets;
+use messages::PostCallQueue;
 use platform::{
-    config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig},
+    config::{ApiConfig, ConfigError, Environment, OidcConfig, QueueConfig, SecretsConfig, TableConfig},
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
@@ -20,6 +22,7 @@ use store::Store;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+mod health;
 mod routes;
 mod wire;
 
@@ -31,16 +34,23 @@ pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 pub struct ApiKeys {
     access: Arc<Access>,
     store: Store,
+    parts: health::Parts,
 }
 
 impl ApiKeys {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, oidc, api } = settings;
-        let store = Store::new(platform::aws::dynamodb(&runtime.aws), table.table_name);
+        let Settings { table, secrets, queue, oidc, api } = settings;
+        let Runtime { aws, trace, .. } = runtime.clone();
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let access = Access::new(runtime, oidc, &api, store.clone());
-        Self { access: Arc::new(access), store }
+        let parts = health::Parts {
+            store: store.clone(),
+            secrets: Secrets::new(platform::aws::secrets_manager(&aws), secrets),
+            queue: PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url, trace),
+        };
+        Self { access: Arc::new(access), store, parts }
     }
 }
 
@@ -48,6 +58,8 @@ impl ApiKeys {
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
+    secrets: SecretsConfig,
+    queue: QueueConfig,
     oidc: OidcConfig,
     api: ApiConfig,
 }
@@ -57,6 +69,8 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             table: TableConfig::from(environment)?,
+            secrets: SecretsConfig::from(environment)?,
+            queue: QueueConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
         })
@@ -66,7 +80,10 @@ impl Settings {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "API keys", license(name = "Proprietary")),
-    tags((name = "API keys", description = "Keys with which a company's programs use this API."))
+    tags(
+        (name = "API keys", description = "Keys with which a company's programs use this API."),
+        (name = "Health", description = "Whether the system reaches what it needs."),
+    )
 )]
 struct Api;
 
@@ -86,14 +103,15 @@ fn described() -> OpenApiRouter<Arc<ApiKeys>> {
 /// The function's OpenAPI document.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    let mut api = described().into_openapi();
+    let mut api = described().merge(health::described()).into_openapi();
     openapi::complete(&mut api);
     api
 }
 
 /// The function's routes.
 pub fn router(function: ApiKeys) -> Router {
-    let access = Arc::clone(&function.access);
+    let function = Arc::new(function);
     let (router, _) = described().split_for_parts();
-    require_auth(router, access).with_state(Arc::new(function))
+    let router = require_auth(router, Arc::clone(&function.access)).with_state(Arc::clone(&function));
+    router.merge(health::router(&function))
 }

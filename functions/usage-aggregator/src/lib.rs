@@ -3,19 +3,26 @@
 //! after five failures, a message goes to the dead-letter queue.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use domain::{money::MicroUsd, usage::PriceList};
-use messages::{MessageError, PostCallMessage};
+use domain::{
+    id::{CallSid, TenantId},
+    usage::{CallUsage, PriceList},
+};
+use messages::{FinishedCall, MessageError, PostCallMessage};
 use platform::{
     clock::Clock,
     config::{ConfigError, Environment, PriceConfig, TableConfig},
     error_chain::ErrorChain,
     runtime::Runtime,
     telemetry::{Metric, Metrics},
+    trace::TraceHeader,
 };
 use store::{Counted, Store, StoreError};
-use tracing::{info, warn};
+use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
 
 mod recordings;
+
+/// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
+const TRACE_HEADER: &str = "AWSTraceHeader";
 
 const CALLS_COUNTED: Metric = Metric::count("CallsCounted");
 
@@ -56,14 +63,13 @@ impl UsageAggregator {
         let mut failures = SqsBatchResponse::default();
         let mut counted = 0.0;
         for message in batch.records {
-            match self.process(&message).await {
-                Ok(Some(Counted::Now)) => counted += 1.0,
-                Ok(Some(Counted::Corrected)) => info!("the call was counted before, and is longer"),
-                Ok(Some(Counted::Before)) => info!("the call was counted before"),
-                Ok(Some(Counted::TenantGone)) => info!("the company of the call was erased"),
-                Ok(None) => info!("a recording was stored from the queue"),
+            let trace = message.attributes.get(TRACE_HEADER).and_then(|header| TraceHeader::parse(header));
+            let trace_id = trace.as_ref().map(TraceHeader::root);
+            let span = info_span!("message", trace_id, tenant_id = Empty, call_sid = Empty);
+            match self.process(&message).instrument(span.clone()).await {
+                Ok(is_new) => counted += f64::from(u8::from(is_new)),
                 Err(error) => {
-                    warn!(error = %ErrorChain(&error), "a message of the queue was not processed");
+                    span.in_scope(|| warn!(error = %ErrorChain(&error), "a message of the queue was not processed"));
                     failures.add_failure(message.message_id.unwrap_or_default());
                 }
             }
@@ -72,19 +78,61 @@ impl UsageAggregator {
         failures
     }
 
-    /// Counts a finished call, or stores a recording (`None`).
-    async fn process(&self, message: &SqsMessage) -> Result<Option<Counted>, CountError> {
-        let body = message.body.as_deref().unwrap_or_default();
-        match PostCallMessage::from_body(body)? {
+    /// Counts a finished call, or stores a recording. Returns whether a call was counted that had not been counted before.
+    async fn process(&self, message: &SqsMessage) -> Result<bool, CountError> {
+        match PostCallMessage::from_body(message.body.as_deref().unwrap_or_default())? {
             PostCallMessage::FinishedCall(finished) => {
-                let cost: MicroUsd = finished.price_micro_usd.unwrap_or_else(|| finished.usage.cost(&self.prices));
-                Ok(Some(self.store.count_usage(&finished, cost).await?))
+                name_call(&finished.tenant, &finished.call);
+                self.count(&finished).await
             }
             PostCallMessage::KeptRecording(recording) => {
+                name_call(&recording.tenant, &recording.call);
                 recordings::store(&self.store, recording).await?;
-                Ok(None)
+                info!("a recording was stored from the queue");
+                Ok(false)
             }
         }
+    }
+
+    async fn count(&self, finished: &FinishedCall) -> Result<bool, CountError> {
+        let usage = &finished.usage;
+        let cost = finished.price_micro_usd.unwrap_or_else(|| usage.cost(&self.prices));
+        let counted = self.store.count_usage(finished, cost).await?;
+        match counted {
+            // The dashboard and the log queries read these fields.
+            Counted::Now => info!(
+                outcome = outcome(usage),
+                cost_micro_usd = cost.get(),
+                call_seconds = usage.call_seconds,
+                turns = usage.turns,
+                model_requests = usage.model_requests,
+                "a call was counted"
+            ),
+            Counted::Corrected => info!("the call was counted before, and is longer"),
+            Counted::Before => info!("the call was counted before"),
+            Counted::TenantGone => info!("the company of the call was erased"),
+        }
+        Ok(counted == Counted::Now)
+    }
+}
+
+/// Adds a call to the log lines of its message.
+fn name_call(tenant: &TenantId, call: &CallSid) {
+    Span::current().record("tenant_id", display(tenant)).record("call_sid", display(call));
+}
+
+/// The most important result of a call, for its log line.
+fn outcome(usage: &CallUsage) -> &'static str {
+    if usage.emergencies > 0 {
+        "emergency"
+    } else if usage.appointments > 0 {
+        "appointment"
+    } else if usage.transfer_seconds > 0 {
+        "transfer"
+    } else if usage.messages > 0 {
+        "message"
+    } else {
+        "none"
     }
 }
 

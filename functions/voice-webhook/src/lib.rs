@@ -32,13 +32,23 @@ mod routes;
 mod webhook;
 mod webhook_error;
 
+/// Calls whose first webhook is genuine.
+const CALLS_ARRIVED: Metric = Metric::count("CallsArrived");
+/// The time until a webhook's company and signature are known.
+const VERIFY_MS: Metric = Metric::milliseconds("VerifyMs");
+/// The time of a turn after that, all of it.
 const TURN_MS: Metric = Metric::milliseconds("TurnMs");
+/// The part of a turn that waits for the model.
 const MODEL_MS: Metric = Metric::milliseconds("ModelMs");
+/// The part of a turn that runs tools.
+const TOOL_MS: Metric = Metric::milliseconds("ToolMs");
+const MODEL_ERRORS: Metric = Metric::count("ModelErrors");
 const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
 const DIAL_REFUSED: Metric = Metric::count("DialRefused");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 5] = [TURN_MS, MODEL_MS, WEBHOOK_FAILED, DIAL_REFUSED, SECURITY_EVENTS];
+pub const METRICS: [Metric; 9] =
+    [CALLS_ARRIVED, VERIFY_MS, TURN_MS, MODEL_MS, TOOL_MS, MODEL_ERRORS, WEBHOOK_FAILED, DIAL_REFUSED, SECURITY_EVENTS];
 
 /// The limit of a request's body, in bytes. Twilio's requests have a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -56,13 +66,13 @@ impl VoiceWebhook {
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
         let Settings { telephony, twilio, model, table, secrets, queue } = settings;
-        let Runtime { aws, http, clock, metrics } = runtime.clone();
+        let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
         let calls = CallService::new(
             store,
             Secrets::new(platform::aws::secrets_manager(&aws), secrets),
-            PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url),
+            PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url, trace),
             engine,
             RestClient::new(http, &twilio.api_url),
             clock,

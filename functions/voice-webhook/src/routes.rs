@@ -23,7 +23,7 @@ use twilio::{
 };
 
 use crate::{
-    DIAL_REFUSED, MODEL_MS, TURN_MS, VoiceWebhook, render,
+    CALLS_ARRIVED, DIAL_REFUSED, MODEL_ERRORS, MODEL_MS, TOOL_MS, TURN_MS, VERIFY_MS, VoiceWebhook, render,
     webhook::{Webhook, WebhookKind},
     webhook_error::WebhookError,
 };
@@ -39,6 +39,10 @@ const ASKED: &str = "asked";
 
 type Function = State<Arc<VoiceWebhook>>;
 
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
+
 impl VoiceWebhook {
     /// Verifies a webhook and answers it. The response is always in time, also if something fails.
     async fn answer<Answering>(
@@ -50,12 +54,18 @@ impl VoiceWebhook {
     where
         Answering: Future<Output = Result<Response, WebhookError>>,
     {
-        let deadline = Instant::now() + WEBHOOK_TIME_LIMIT;
+        let began = Instant::now();
+        let deadline = began + WEBHOOK_TIME_LIMIT;
         let verified = tokio::time::timeout_at(deadline, self.verify(webhook, kind)).await;
         let tenant_number = match verified.unwrap_or(Err(WebhookError::TooSlow)) {
             Ok(tenant_number) => tenant_number,
             Err(refusal) => return self.refuse(webhook, kind, refusal, None),
         };
+        let mut measured = vec![(VERIFY_MS, milliseconds(began.elapsed()))];
+        if kind == WebhookKind::Arrival {
+            measured.push((CALLS_ARRIVED, 1.0));
+        }
+        self.metrics.put(self.calls.clock().now(), &measured);
         let (called, dialing) = (tenant_number.called.clone(), tenant_number.dialing.clone());
         let span = info_span!(
             "webhook",
@@ -80,10 +90,14 @@ impl VoiceWebhook {
             Some(transfer) => !self.calls.may_dial(tenant_number, &transfer.number).await,
             None => false,
         };
-        let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
         self.metrics.put(
             self.calls.clock().now(),
-            &[(TURN_MS, milliseconds(began.elapsed())), (MODEL_MS, milliseconds(turn.model_time))],
+            &[
+                (TURN_MS, milliseconds(began.elapsed())),
+                (MODEL_MS, milliseconds(turn.work.model_time)),
+                (TOOL_MS, milliseconds(turn.work.tool_time)),
+                (MODEL_ERRORS, f64::from(turn.work.model_errors)),
+            ],
         );
         if refused {
             self.metrics.put(self.calls.clock().now(), &[(DIAL_REFUSED, 1.0)]);

@@ -67,7 +67,8 @@ impl Functions {
     /// The routes of the administration's API, behind one address as in API Gateway.
     pub(super) fn admin_router(&self) -> Router {
         let of_keys = |path: &str| {
-            path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1)) == Some("api-keys")
+            let below = path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1));
+            below == Some("api-keys") || path == "/health" || path.starts_with("/health/")
         };
         beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys).layer(from_fn(forwarded))
     }

@@ -44,7 +44,7 @@ use customers::RecordedReads;
 pub use domain::access::permission;
 use idempotency::Sealer;
 pub use oidc::{TokenVerificationError, TokenVerifier};
-pub use require_auth::require_auth;
+pub use require_auth::{require_auth, require_auth_uncounted};
 pub use rule::{AccessRule, AllowedCallers, TenantParameter};
 
 /// An authenticated caller.

@@ -29,7 +29,7 @@ pub use tenant_number::TenantNumber;
 use crate::{
     agent::Agent,
     call_end::{CallEnd, CallEndError},
-    engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent},
+    engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, Work},
 };
 
 /// The most attempts to load a call that other webhooks keep changing.
@@ -80,8 +80,8 @@ pub struct Turn {
     pub step: usize,
     /// The agent of the call.
     pub agent: Arc<Agent>,
-    /// Time spent waiting for the model; zero for a stored reply.
-    pub model_time: Duration,
+    /// What the engine spent on it; nothing for a stored reply.
+    pub work: Work,
 }
 
 impl Turn {
@@ -273,7 +273,7 @@ impl CallService {
                 }
             }
         );
-        let turn = Turn { reply: advance.reply, step, agent, model_time: advance.model_time };
+        let turn = Turn { reply: advance.reply, step, agent, work: advance.work };
         match saved {
             Ok(()) => Ok(Some(turn)),
             Err(SaveError::Overtaken) => Ok(None),
@@ -390,5 +390,5 @@ fn stored_turn(record: CallRecord, step: usize, agent: Arc<Agent>) -> Turn {
     let step = step.min(record.next_step().saturating_sub(1));
     let hang_up = Reply { say: Vec::new(), end: ReplyEnd::TurnEnd(TurnEnd::HangUp) };
     let reply = record.replies.into_iter().nth(step).unwrap_or(hang_up);
-    Turn { reply, step, agent, model_time: Duration::ZERO }
+    Turn { reply, step, agent, work: Work::default() }
 }

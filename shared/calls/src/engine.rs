@@ -26,8 +26,10 @@ use tracing::warn;
 
 mod dry_run;
 mod sentences;
+mod work;
 
 use sentences::Sentences;
+pub use work::Work;
 
 use crate::agent::Agent;
 
@@ -57,10 +59,8 @@ pub struct Advance {
     pub reply: Reply,
     /// The side effects to apply without making the caller wait.
     pub side_effects: Vec<SideEffect>,
-    /// Time spent waiting for the model.
-    pub model_time: Duration,
-    /// Time spent running tools.
-    pub tool_time: Duration,
+    /// The time and the failures of its actions.
+    pub work: Work,
     /// Something was booked, moved, cancelled or stored, and the reply tells the caller.
     pub changed: bool,
 }
@@ -70,15 +70,14 @@ pub struct Advance {
 struct PartialAdvance {
     say: Vec<String>,
     side_effects: Vec<SideEffect>,
-    model_time: Duration,
-    tool_time: Duration,
+    work: Work,
     changed: bool,
 }
 
 impl PartialAdvance {
     fn finish(self, end: ReplyEnd) -> Advance {
-        let Self { say, side_effects, model_time, tool_time, changed } = self;
-        Advance { reply: Reply { say, end }, side_effects, model_time, tool_time, changed }
+        let Self { say, side_effects, work, changed } = self;
+        Advance { reply: Reply { say, end }, side_effects, work, changed }
     }
 }
 
@@ -176,7 +175,9 @@ impl Engine {
                 NextStep::AskModel => {
                     let asked_at = Instant::now();
                     let event = self.ask(tenant, &facts, conversation.history(), deadline).await;
-                    partial.model_time += asked_at.elapsed();
+                    partial.work.model_time += asked_at.elapsed();
+                    let failed = event.as_ref().is_none_or(|event| *event == Event::ModelFailed);
+                    partial.work.model_errors += u32::from(failed);
                     match event {
                         Some(event) => self.step(tenant, conversation, event),
                         None if held => self.step(tenant, conversation, Event::ModelFailed),
@@ -190,7 +191,7 @@ impl Engine {
                 NextStep::RunTools(round) => {
                     let begun_at = Instant::now();
                     let results = self.run_all(tenant, conversation, round).await;
-                    partial.tool_time += begun_at.elapsed();
+                    partial.work.tool_time += begun_at.elapsed();
                     partial.changed |= results.iter().any(|result| result.outcome.is_change());
                     self.step(tenant, conversation, Event::ToolsFinished(results))
                 }

@@ -265,8 +265,8 @@ impl TestCalls {
         })?;
         let latency = Latency {
             load,
-            model: advance.model_time,
-            tools: advance.tool_time,
+            model: advance.work.model_time,
+            tools: advance.work.tool_time,
             save: save_began.elapsed(),
             total: began.elapsed(),
         };

@@ -237,6 +237,16 @@ impl Secrets {
         self.or_stale(name.clone(), || self.platform.get_even_stale(&(), LONGEST_STALE), fetch).await
     }
 
+    /// Finds out whether Secrets Manager can be reached, without reading a secret.
+    pub async fn check(&self) -> Result<(), SecretsError> {
+        let asked = self.client.describe_secret().secret_id(Self::platform_name(&self.prefix));
+        match asked.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == Some(NOT_FOUND) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     async fn read(&self, name: String) -> Result<Option<StoredSecret>, SecretsError> {
         let answer = match self.client.get_secret_value().secret_id(name).send().await {
             Ok(answer) => answer,

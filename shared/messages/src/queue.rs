@@ -1,6 +1,11 @@
 //! The post-call queue of finished calls. All processing after a call starts from it.
 
-use aws_sdk_sqs::{Client, error::SdkError};
+use aws_sdk_sqs::{
+    Client,
+    error::SdkError,
+    types::{MessageSystemAttributeNameForSends, MessageSystemAttributeValue, QueueAttributeName},
+};
+use platform::trace::TraceSource;
 
 use crate::{FinishedCall, KeptRecording};
 
@@ -30,13 +35,14 @@ where
 pub struct PostCallQueue {
     client: Client,
     url: String,
+    trace: TraceSource,
 }
 
 impl PostCallQueue {
-    /// The queue at `url`.
+    /// The queue at `url`. Its messages carry the current trace.
     #[must_use]
-    pub fn new(client: Client, url: impl Into<String>) -> Self {
-        Self { client, url: url.into() }
+    pub fn new(client: Client, url: impl Into<String>, trace: TraceSource) -> Self {
+        Self { client, url: url.into(), trace }
     }
 
     /// Queues a finished call. SQS may deliver it more than once, and the receiver counts it once.
@@ -50,7 +56,23 @@ impl PostCallQueue {
     }
 
     async fn send_body(&self, body: String) -> Result<(), QueueError> {
-        self.client.send_message().queue_url(&self.url).message_body(body).send().await?;
+        let message = self.client.send_message().queue_url(&self.url).message_body(body);
+        let trace = self.trace.current().and_then(|trace| {
+            let value = MessageSystemAttributeValue::builder().data_type("String").string_value(trace.to_string());
+            value.build().ok()
+        });
+        let message = match trace {
+            Some(trace) => message.message_system_attributes(MessageSystemAttributeNameForSends::AwsTraceHeader, trace),
+            None => message,
+        };
+        message.send().await?;
+        Ok(())
+    }
+
+    /// Finds out whether the queue can be reached.
+    pub async fn check(&self) -> Result<(), QueueError> {
+        let asked = self.client.get_queue_attributes().queue_url(&self.url);
+        asked.attribute_names(QueueAttributeName::CreatedTimestamp).send().await?;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! The base of every function: settings, clock, random ids, a cache, telemetry, and the AWS and HTTP clients.
+//! The base of every function: settings, clock, random ids, a cache, telemetry, traces, and the AWS and HTTP clients.
 //!
 //! Knows nothing of companies, calls or the table.
 
@@ -12,6 +12,7 @@ pub mod runtime;
 pub mod security_event;
 pub mod telemetry;
 mod tls;
+pub mod trace;
 pub mod ttl_cache;
 
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use aws_config::{AppName, SdkConfig};
 
-use crate::{clock::Clock, telemetry::Metrics};
+use crate::{clock::Clock, telemetry::Metrics, trace::TraceSource};
 
 /// The clients, the clock and the metrics sink of a function. A function is constructed from its settings and a
 /// `Runtime`, in AWS and elsewhere.
@@ -16,6 +16,8 @@ pub struct Runtime {
     pub clock: Clock,
     /// The metrics sink.
     pub metrics: Metrics,
+    /// The source of the current trace.
+    pub trace: TraceSource,
 }
 
 impl Runtime {
@@ -26,6 +28,7 @@ impl Runtime {
             http: crate::http_client(),
             clock: Clock::system(),
             metrics: Metrics::published(),
+            trace: TraceSource::of_invocation(),
         }
     }
 

@@ -5,28 +5,59 @@
 
 use std::{
     collections::BTreeSet,
-    io::Write,
+    fmt,
+    io::Write as _,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use tracing::Subscriber;
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter, util::SubscriberInitExt};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::{
+    EnvFilter,
+    fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter, format::Writer},
+    registry::LookupSpan,
+    util::SubscriberInitExt,
+};
+
+use crate::trace::TraceSource;
 
 /// Writes logs as JSON lines to standard output, which Lambda collects. `RUST_LOG` sets the filter; the default is
 /// `info`.
 pub fn log_as_json() {
-    json_log(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")), std::io::stdout).init();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    json_log(filter, TraceSource::of_invocation(), std::io::stdout).init();
 }
 
-/// Writes logs as JSON lines to any writer.
-pub fn json_log<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+/// Writes logs as JSON lines to any writer. Each line has the current trace's id as `trace_id`.
+pub fn json_log<W>(filter: EnvFilter, trace: TraceSource, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     let log = tracing_subscriber::fmt().json().flatten_event(true).with_current_span(true);
+    let log = log.map_event_format(|json| TracedLines { json, trace });
     log.with_env_filter(filter).with_writer(writer).finish()
+}
+
+/// Formats an event as JSON, with the current trace's id.
+struct TracedLines<F> {
+    json: F,
+    trace: TraceSource,
+}
+
+impl<S, N, F> FormatEvent<S, N> for TracedLines<F>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+    F: FormatEvent<S, N>,
+{
+    fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        let Some(trace) = self.trace.current() else { return self.json.format_event(context, writer, event) };
+        let mut line = String::new();
+        self.json.format_event(context, Writer::new(&mut line), event)?;
+        // The id consists of hexadecimal digits and hyphens.
+        write!(writer, "{{\"trace_id\":\"{}\",{}", trace.root(), line.trim_start_matches('{'))
+    }
 }
 
 /// A metric that a function publishes.

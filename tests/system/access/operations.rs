@@ -72,6 +72,7 @@ const fn changes(
 /// Every operation. A new route needs a row here.
 #[rustfmt::skip]
 pub(crate) const CASES: &[Case] = &[
+    reads("/health/ready", "operator"),
     reads("/admin/me", "anyone"),
     reads("/admin/audit", "operator"),
     reads("/admin/tenants", "operator"),

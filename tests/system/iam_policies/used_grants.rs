@@ -222,6 +222,7 @@ async fn grants_used_without_platform_secret() -> BTreeSet<PolicyGrant> {
     let secrets = platform::aws::secrets_manager(&app.system.runtime.aws);
     let name = connections::secrets::Secrets::platform_name("front-desk");
     secrets.delete_secret().secret_id(name).force_delete_without_recovery(true).send().await.expect("deleted");
+    app.operator().get("/health/ready").await.ok(200);
     let (owner, caller) = connected(&app).await;
     let checks = owner.get("/admin/tenants/me/connection").await.ok(200);
     let model = checks["checks"].as_array().expect("checks").iter().find(|check| check["name"] == "model");

@@ -42,6 +42,7 @@ impl Code {
         fs::create_dir(directory.join("infra"))?;
         let alarms = differences::alarms(&fs::read_to_string("infra/alarms.yaml")?)?;
         fs::write(directory.join("infra/alarms.yaml"), alarms)?;
+        fs::copy("infra/dashboard.yaml", directory.join("infra/dashboard.yaml"))?;
         for function in differences::functions(&template) {
             let code = directory.join("code").join(function.binary);
             fs::create_dir_all(&code)?;

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use xshell::cmd;
 
 use crate::{
-    Failure, deployed, train_triage,
+    Failure, deployed, npm, sbom, train_triage,
     workspace::{Workspace, step},
 };
 
@@ -26,6 +26,10 @@ enum CiCheck {
     Deny,
     /// The crates that functions without an API link
     Links,
+    /// The software bill of materials of the functions
+    Sbom,
+    /// Licences and known vulnerabilities of packages in lock files of npm
+    Npm,
     /// The templates, with SAM, cfn-lint and checkov
     Templates,
     /// Lints
@@ -61,11 +65,13 @@ impl CiCheck {
             }
             Self::Deny => deny(workspace)?,
             Self::Links => links(workspace)?,
+            Self::Sbom => sbom::run(workspace)?,
+            Self::Npm => npm::run(workspace)?,
             Self::Templates => {
                 step("templates");
                 cmd!(sh, "sam validate --lint --region us-east-1").run()?;
-                cmd!(sh, "cfn-lint template.yaml infra/alarms.yaml").run()?;
-                cmd!(sh, "checkov --config-file infra/checkov.yaml -f template.yaml -f infra/alarms.yaml").run()?;
+                cmd!(sh, "cfn-lint template.yaml {INFRA...}").run()?;
+                cmd!(sh, "checkov --config-file infra/checkov.yaml -f template.yaml {INFRA...}").run()?;
             }
             Self::Clippy => {
                 step("lints");
@@ -95,6 +101,9 @@ impl CiCheck {
         Ok(())
     }
 }
+
+/// The templates beside the main one.
+const INFRA: [&str; 2] = ["infra/alarms.yaml", "infra/dashboard.yaml"];
 
 /// The functions that serve an API. The others must not link its crates, which slow their start.
 const SERVE_AN_API: [&str; 2] = ["admin-tenants", "api-keys"];

@@ -17,7 +17,9 @@ mod coverage;
 mod deployed;
 mod mutants;
 mod new_function;
+mod npm;
 mod openapi;
+mod sbom;
 mod train_triage;
 mod workspace;
 
@@ -52,6 +54,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write the software bill of materials of the functions to target/sbom.cdx.json
+    Sbom,
     /// Measure which lines the tests cover
     Coverage(coverage::Options),
     /// Change the code of a crate and report the changes that no test notices
@@ -83,6 +87,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Command::Openapi => openapi::run(&workspace),
         Command::TrainTriage { check } => train_triage::run(&workspace, check),
+        Command::Sbom => sbom::run(&workspace),
         Command::Coverage(options) => coverage::run(&workspace, &options),
         Command::Mutants(options) => mutants::run(&workspace, &options),
         Command::ColdStart => cold_start::run(&workspace),

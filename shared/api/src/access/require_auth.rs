@@ -28,8 +28,14 @@ pub fn require_auth<S: Clone + Send + Sync + 'static>(routes: Router<S>, access:
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
-/// Authenticates a request, counts it, replays the response to a repeated one and reports a security event. The handlers find a [`Principal`] and
-/// a [`ChangeContext`] in the request's extensions.
+/// Puts authentication alone before routes that must answer while the table fails. Nothing is counted and nothing is
+/// replayed, so they must change nothing.
+pub fn require_auth_uncounted<S: Clone + Send + Sync + 'static>(routes: Router<S>, access: Arc<Access>) -> Router<S> {
+    routes.layer(from_fn_with_state(access, authenticate_only))
+}
+
+/// Authenticates a request, counts it, replays the response to a repeated one and reports a security event. The handlers find
+/// a [`Principal`] and a [`ChangeContext`] in the request's extensions.
 async fn authenticate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let (principal, answered) = match access.authenticate(request.headers()).await {
@@ -39,16 +45,47 @@ async fn authenticate(State(access): State<Arc<Access>>, request: Request, next:
         }
         Err(refused) => (None, Err(refused)),
     };
-    let mut response = answered.unwrap_or_else(IntoResponse::into_response);
-    if let Some(event) = response.extensions().get::<SecurityEvent>() {
-        let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
-        let tenant = principal.as_ref().and_then(Principal::scope).map(|scope| scope.tenant().as_str());
-        access.metrics.security_event(access.clock.now(), *event, route, tenant);
+    access.complete(answered, route.as_ref(), principal.as_ref())
+}
+
+async fn authenticate_only(State(access): State<Arc<Access>>, mut request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    match access.authenticate(request.headers()).await {
+        Ok(principal) => {
+            access.introduce(&principal, &mut request);
+            let answered = Ok(next.run(request).await);
+            access.complete(answered, route.as_ref(), Some(&principal))
+        }
+        Err(refused) => access.complete(Err(refused), route.as_ref(), None),
     }
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
+}
+
+impl Access {
+    /// Puts the caller into the request's extensions.
+    fn introduce(&self, principal: &Principal, request: &mut Request) {
+        let change = ChangeContext { actor: actor(principal, request.headers()), at: self.clock.now() };
+        request.extensions_mut().insert(change);
+        request.extensions_mut().insert(principal.clone());
+    }
+
+    /// Reports a response that is a security event, and adds the headers of every response.
+    fn complete(
+        &self,
+        answered: Result<Response, Problem>,
+        route: Option<&MatchedPath>,
+        principal: Option<&Principal>,
+    ) -> Response {
+        let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+        if let Some(event) = response.extensions().get::<SecurityEvent>() {
+            let tenant = principal.and_then(Principal::scope).map(|scope| scope.tenant().as_str());
+            let route = route.map_or(NO_ROUTE, MatchedPath::as_str);
+            self.metrics.security_event(self.clock.now(), *event, route, tenant);
+        }
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response
+    }
 }
 
 async fn pass(access: &Access, principal: &Principal, mut request: Request, next: Next) -> Result<Response, Problem> {
@@ -57,12 +94,10 @@ async fn pass(access: &Access, principal: &Principal, mut request: Request, next
     if status.is_over() {
         return Ok(status.add_headers(status.problem().into_response()));
     }
-    let change = ChangeContext { actor: actor(principal, request.headers()), at: access.clock.now() };
-    request.extensions_mut().insert(change);
+    access.introduce(principal, &mut request);
     if !request.method().is_safe() && !access.may_change(principal).await? {
         request.extensions_mut().insert(OnlyReads);
     }
-    request.extensions_mut().insert(principal.clone());
     let response = if request.method() == Method::POST {
         access.respond_once(principal, request, next).await
     } else {

@@ -1,0 +1,14 @@
+//! What the engine spent on an event, for the metrics.
+
+use std::time::Duration;
+
+/// The time and the failures of an event's actions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Time spent waiting for the model.
+    pub model_time: Duration,
+    /// Time spent running tools.
+    pub tool_time: Duration,
+    /// Requests to the model that failed, or exceeded the deadline without words to speak.
+    pub model_errors: u32,
+}
