@@ -22,8 +22,11 @@ fn widgets() -> Vec<Value> {
     body["widgets"].as_array().expect("a list").clone()
 }
 
-/// The metrics of all widgets: namespace, name, and dimensions with their values.
-fn shown() -> Vec<(String, String, Vec<(String, String)>)> {
+/// A metric of a widget: namespace, name, and dimensions with their values.
+type Shown = (String, String, Vec<(String, String)>);
+
+/// The metrics of all widgets.
+fn shown() -> Vec<Shown> {
     let text = |value: &Value| value.as_str().expect("text").to_owned();
     let mut shown = Vec::new();
     for widget in widgets().iter().filter(|widget| widget["type"] == "metric") {

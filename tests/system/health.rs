@@ -26,7 +26,9 @@ async fn readiness_names_the_part_that_fails_and_not_why() {
         (&["AmazonSQS"], "not reached: queue"),
         (&["DynamoDB", "secretsmanager", "AmazonSQS"], "not reached: table, secrets, queue"),
     ] {
-        services.iter().for_each(|service| app.aws.fail(service));
+        for service in services {
+            app.aws.fail(service);
+        }
         let failing = operator.get("/health/ready").await;
         assert_eq!(failing.problem(503), "unavailable", "{detail}");
         assert_eq!(failing.body["detail"], detail);
