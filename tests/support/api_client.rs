@@ -37,6 +37,11 @@ impl ApiClient {
         Self { url: system.manifest.admin_url.clone(), credential, http: super::http_client() }
     }
 
+    /// Sends the requests elsewhere.
+    pub(crate) fn send_to(&mut self, url: &str) {
+        url.clone_into(&mut self.url);
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.url));
         match &self.credential {

@@ -29,6 +29,10 @@ pub(crate) const ACME: usize = 0;
 /// The second.
 pub(crate) const DESERT: usize = 1;
 
+/// The settings of the limits of calls.
+const CALL_LIMITS: [&str; 4] =
+    ["CALLER_CALLS_PER_MINUTE", "CALLER_CALLS_AT_ONCE", "TENANT_CALLS_PER_MINUTE", "TENANT_CALLS_AT_ONCE"];
+
 /// Monday, 23 November 2026, 10:00 in Dallas: the office is open.
 const NOW: &str = "2026-11-23T16:00:00Z";
 
@@ -241,5 +245,7 @@ fn clock_of(seconds: &Arc<AtomicI64>) -> Clock {
 }
 
 fn variables<const N: usize>(settings: [(&str, &str); N]) -> Variables {
-    settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    // Tests make many calls from one number at one instant. A test of the limits sets them.
+    let limits = CALL_LIMITS.iter().map(|name| ((*name).to_owned(), "1000000".to_owned()));
+    limits.chain(settings.map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use axum::Router;
+use localhost::Loopback;
 use serde_json::json;
 
 use crate::support::{ACME, ApiClient, Request, TestApp};
@@ -27,6 +29,14 @@ fn operations_of(app: &TestApp) -> Counts {
     operations(&app.aws.requests())
 }
 
+/// Serves a function of another process; returns its address.
+async fn serve(function: Router) -> String {
+    let loopback = Loopback::bind(0).await.expect("a port");
+    let address = loopback.url().to_owned();
+    tokio::spawn(loopback.serve_forever(function));
+    address
+}
+
 /// The number of round trips in sequence: requests that overlap count once.
 fn round_trips(requests: &[Request]) -> usize {
     let (mut round_trips, mut latest_end) = (0, None);
@@ -48,7 +58,7 @@ fn around_model(requests: &[Request]) -> (&[Request], &[Request]) {
 }
 
 #[tokio::test]
-async fn warm_turn_reads_once_before_the_model_and_writes_once_after() {
+async fn warm_turn_has_one_round_trip_before_the_model_and_one_after() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
@@ -57,8 +67,9 @@ async fn warm_turn_reads_once_before_the_model_and_writes_once_after() {
     caller.say(&response, "My furnace needs a tune-up").await;
     let requests = app.aws.requests();
     let (before, after) = around_model(&requests);
-    assert_eq!(operations(before), counts(["Query"]));
-    assert_eq!(operations(after), counts(["TransactWriteItems"]));
+    // The call and what the company has spent, at once; the step, and the cost of this turn with the reservation of the next.
+    assert_eq!((operations(before), round_trips(before)), (counts(["Query", "GetItem"]), 1));
+    assert_eq!((operations(after), round_trips(after)), (counts(["TransactWriteItems", "UpdateItem"]), 1));
 }
 
 #[tokio::test]
@@ -83,16 +94,31 @@ async fn late_turn_writes_as_much_as_an_early_one() {
 async fn cold_turn_has_at_most_two_round_trips_before_the_model() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
-    // The first webhook of this process: every cache is empty.
+    caller.ring().await;
+    // The first webhook of another process: every cache is empty.
+    let address = serve(app.other_process([]).voice_webhook).await;
+    let caller = caller.reaching(&address);
+    app.aws.clear_requests();
     caller.post("/twilio/turn?step=1", &[("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")]).await;
     let requests = app.aws.requests();
     let (before, _) = around_model(&requests);
     assert!(round_trips(before) <= 2, "{requests:?}");
     assert_eq!(
         operations(before),
-        counts(["GetItem", "GetItem", "Query", "GetSecretValue"]),
-        "the number's route; the secret, the configuration and the call"
+        counts(["GetItem", "GetItem", "GetItem", "Query", "GetSecretValue"]),
+        "the number's route; the secret, the configuration, the call and what the company has spent"
     );
+}
+
+#[tokio::test]
+async fn call_without_a_greeting_reserves_before_the_model() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    caller.post("/twilio/turn?step=1", &[("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")]).await;
+    let requests = app.aws.requests();
+    let (before, _) = around_model(&requests);
+    assert_eq!(operations(before), counts(["GetItem", "GetItem", "GetItem", "Query", "GetSecretValue", "UpdateItem"]));
+    assert!(round_trips(before) <= 3, "{requests:?}");
 }
 
 #[tokio::test]
@@ -110,19 +136,21 @@ async fn forged_turns_read_a_call_at_most_once() {
 }
 
 #[tokio::test]
-async fn warm_greeting_reads_twice_and_writes_twice_in_three_round_trips() {
+async fn warm_greeting_reads_three_times_and_writes_four_times_in_three_round_trips() {
     let app = TestApp::start().await;
     app.caller(ACME).ring().await;
     app.aws.clear_requests();
     app.caller(ACME).ring().await;
     let requests = app.aws.requests();
     assert!(round_trips(&requests) <= 3, "{requests:?}");
-    // The number's route, the customer; the call and its entry in the list of open calls.
-    assert_eq!(operations(&requests), counts(["GetItem", "GetItem", "PutItem", "PutItem"]));
+    // The number's route; the customer and the limits of calls (the last half hour is read, this one is written); the call, its
+    // entry in the list of open calls and the reservation of its first turn.
+    let expected = ["GetItem", "GetItem", "GetItem", "UpdateItem", "PutItem", "PutItem", "UpdateItem"];
+    assert_eq!(operations(&requests), counts(expected));
 }
 
 #[tokio::test]
-async fn end_of_call_reads_once_sends_one_message_and_writes_twice() {
+async fn end_of_call_reads_once_sends_one_message_and_writes_four_times() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     caller.ring().await;
@@ -131,7 +159,11 @@ async fn end_of_call_reads_once_sends_one_message_and_writes_twice() {
     let mut operations = operations_of(&app);
     // The consumer of the queue may have counted the call already.
     assert!(matches!(operations.remove("TransactWriteItems"), Some(1 | 2)), "the end of the call, and the count");
-    assert_eq!(operations, counts(["Query", "SendMessage", "DeleteItem"]));
+    assert_eq!(
+        operations,
+        counts(["Query", "SendMessage", "DeleteItem", "UpdateItem", "UpdateItem"]),
+        "the reservation and the place are free"
+    );
 }
 
 /// The requests that come before every handler for a person of a company: their membership, their own rate limit and their
@@ -141,7 +173,7 @@ fn gate_and<const N: usize>(handler: [&str; N]) -> Counts {
 }
 
 #[tokio::test]
-async fn reading_the_own_company_takes_two_reads_and_two_writes_in_three_round_trips() {
+async fn reading_the_own_company_takes_three_reads_and_two_writes_in_three_round_trips() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     owner.get("/admin/tenants/me").await.ok(200);
@@ -149,7 +181,11 @@ async fn reading_the_own_company_takes_two_reads_and_two_writes_in_three_round_t
     owner.get("/admin/tenants/me").await.ok(200);
     let requests = app.aws.requests();
     assert!(round_trips(&requests) <= 3, "{requests:?}");
-    assert_eq!(operations(&requests), gate_and(["GetItem"]), "the issuer's keys are in memory");
+    assert_eq!(
+        operations(&requests),
+        gate_and(["GetItem", "GetItem"]),
+        "the company and its spend; the issuer's keys are in memory"
+    );
 }
 
 #[tokio::test]
@@ -161,7 +197,7 @@ async fn api_key_makes_as_many_requests_as_a_person_once_its_use_is_recorded() {
     program.get("/admin/tenants/me").await.ok(200);
     app.aws.clear_requests();
     program.get("/admin/tenants/me").await.ok(200);
-    assert_eq!(operations_of(&app), gate_and(["GetItem"]));
+    assert_eq!(operations_of(&app), gate_and(["GetItem", "GetItem"]));
 }
 
 #[tokio::test]
@@ -176,7 +212,7 @@ async fn page_of_tenants_is_one_query() {
     // Active companies come first. If they do not fill the page, a query for each other status adds the others.
     app.aws.clear_requests();
     operator.get("/admin/tenants").await.ok(200);
-    assert_eq!(operations_of(&app), counts(["UpdateItem", "Query", "Query", "Query"]));
+    assert_eq!(operations_of(&app), counts(["UpdateItem", "Query", "Query", "Query", "Query"]));
     // A telephone number leads to its company without a query.
     app.aws.clear_requests();
     operator.get(&format!("/admin/tenants?search={}", &app.tenant(ACME).number.as_str()[1..])).await.ok(200);
@@ -197,8 +233,8 @@ async fn change_of_a_company_is_one_transaction() {
     let version = owner.get("/admin/tenants/me").await.ok(200)["version"].as_u64().expect("a version");
     app.aws.clear_requests();
     owner.patch_at(version, "/admin/tenants/me", &json!({"name": "Acme Heating"})).await.ok(200);
-    // One read for the patch, one for the write.
-    assert_eq!(operations_of(&app), gate_and(["GetItem", "GetItem", "TransactWriteItems"]));
+    // One read for the patch, one for the write, one of what the company has spent.
+    assert_eq!(operations_of(&app), gate_and(["GetItem", "GetItem", "TransactWriteItems", "GetItem"]));
 }
 
 #[tokio::test]

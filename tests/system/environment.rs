@@ -6,7 +6,8 @@ use std::{
 };
 
 use platform::config::{
-    ApiConfig, ConfigError, Environment, ModelConfig, OidcConfig, ReasoningEffort, SecretsConfig, TwilioConfig,
+    ApiConfig, BudgetConfig, CallLimits, ConfigError, Environment, ModelConfig, OidcConfig, ReasoningEffort,
+    SecretsConfig, TwilioConfig,
 };
 use serde_json::Value;
 
@@ -59,6 +60,8 @@ fn valid(name: &str) -> String {
         "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" => "false",
         "SECRET_REFRESH_AFTER_MS" | "SECRET_LIFETIME_MS" | "OPENAI_TURN_MS" | "OPENAI_HELD_TURN_MS" => "1000",
         "API_REQUESTS_PER_MINUTE" | "API_TENANT_REQUESTS_PER_MINUTE" => "10",
+        name if name.ends_with("_MICRO_USD") => "1000",
+        name if name.contains("_CALLS_") => "7",
         "PRICES" => return Template::main().parameters()["Prices"]["Default"].as_str().expect("prices").to_owned(),
         _ => "thirty-two-characters-or-a-few-more",
     }
@@ -150,6 +153,8 @@ fn defaults() -> BTreeMap<&'static str, String> {
     let secrets = SecretsConfig::from(&environment).expect("read");
     let api = ApiConfig::from(&environment).expect("read");
     let oidc = OidcConfig::from(&environment).expect("read");
+    let calls = CallLimits::from(&environment).expect("read");
+    let budgets = BudgetConfig::from(&environment).expect("read");
     let operators = if oidc.operators.is_empty() { "no one" } else { "some" };
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
@@ -162,6 +167,14 @@ fn defaults() -> BTreeMap<&'static str, String> {
         ("OPENAI_STREAM", model.stream.to_string()),
         ("OPENAI_TURN_MS", model.turn.as_millis().to_string()),
         ("OPENAI_HELD_TURN_MS", model.held_turn.as_millis().to_string()),
+        ("TRIAL_DAILY_BUDGET_MICRO_USD", budgets.trial.daily.get().to_string()),
+        ("TRIAL_MONTHLY_BUDGET_MICRO_USD", budgets.trial.monthly.get().to_string()),
+        ("DAILY_BUDGET_MICRO_USD", budgets.approved.daily.get().to_string()),
+        ("MONTHLY_BUDGET_MICRO_USD", budgets.approved.monthly.get().to_string()),
+        ("CALLER_CALLS_PER_MINUTE", calls.caller_per_minute.to_string()),
+        ("CALLER_CALLS_AT_ONCE", calls.caller_at_once.to_string()),
+        ("TENANT_CALLS_PER_MINUTE", calls.tenant_per_minute.to_string()),
+        ("TENANT_CALLS_AT_ONCE", calls.tenant_at_once.to_string()),
         ("OPERATOR_SUBJECTS", operators.to_owned()),
         ("API_REQUESTS_PER_MINUTE", api.limits.each.to_string()),
         ("API_TENANT_REQUESTS_PER_MINUTE", api.limits.tenant.to_string()),

@@ -82,7 +82,14 @@ async fn written() -> Vec<Value> {
         tool("book_appointment", visit),
     ]);
     owner.post(&turns, &json!({"say": "I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning"})).await.ok(200);
-    app.operator().post("/admin/tenants", &json!({"name": "Peak Heating"})).await;
+    // A company in trial with a number and a budget of its own.
+    let peak = json!({
+        "name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}, "number": "+13035550100",
+    });
+    let peak = app.operator().post("/admin/tenants", &peak).await.ok(201)["tenant"]["tenant_id"].take();
+    let budget = json!({"daily_micro_usd": 2_000_000, "monthly_micro_usd": 20_000_000});
+    let path = format!("/admin/tenants/{}/budget", peak.as_str().expect("an id"));
+    app.operator().put(&path, &budget).await.ok(200);
 
     // A call that books, leaves a message and ends.
     let caller = app.caller(ACME);

@@ -11,11 +11,15 @@ use platform::{
     security_event::SECURITY_EVENTS,
     telemetry::{Metric, Metrics},
 };
+use serde_json::json;
 use tower::ServiceExt as _;
 use twilio::signature::{AuthToken, sign};
 use unfinished_calls::TIMEOUT;
 
-use super::toll_fraud::forbid_first_person_on_call;
+use super::{
+    spending::{BUDGET, TODAY, begin_test_call, spend},
+    toll_fraud::forbid_first_person_on_call,
+};
 use crate::support::{ACME, TestApp, TestCaller, template::Template};
 
 /// The metrics that a function declares.
@@ -62,6 +66,17 @@ async fn forge(router: &Router, path: &str) {
     assert!(response.status().as_u16() < 500, "{path}");
 }
 
+/// Sets a budget that is spent, or whose warning is due with the next answer of the model.
+async fn set_budget(app: &TestApp, spent: bool) {
+    let today = app.store().get_spend(&app.scope(ACME).await, TODAY).await.expect("read").today.get();
+    if today < 16_000_000 {
+        spend(app, TODAY, 16_000_000 - today).await;
+    }
+    let warning_at = today.max(16_000_000) + 50;
+    let daily = if spent { 0 } else { warning_at * 10 / 8 };
+    app.operator().put(BUDGET, &json!({"daily_micro_usd": daily})).await.ok(200);
+}
+
 #[tokio::test]
 async fn function_publishes_exactly_the_metrics_it_declares() {
     let app = TestApp::start().await;
@@ -74,6 +89,18 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 post(&app, &functions.voice_webhook, &caller, "/twilio/voice").await;
                 let danger = [("SpeechResult", "I smell gas"), ("Confidence", "0.9")];
                 post_with(&app, &functions.voice_webhook, &caller, "/twilio/turn?step=1", &danger).await;
+                let runtime = Runtime { metrics: metrics.clone(), ..app.system.runtime.clone() };
+                let mut environment = app.system.manifest.environment.clone();
+                environment.insert("TENANT_CALLS_AT_ONCE".to_owned(), "0".to_owned());
+                let busy = Functions::new(&environment, &runtime).expect("valid settings");
+                post(&app, &busy.voice_webhook, &app.caller(ACME), "/twilio/voice").await;
+                for spent in [false, true] {
+                    set_budget(&app, spent).await;
+                    let caller = app.caller(ACME);
+                    post(&app, &functions.voice_webhook, &caller, "/twilio/voice").await;
+                    let question = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
+                    post_with(&app, &functions.voice_webhook, &caller, "/twilio/turn?step=1", &question).await;
+                }
                 app.aws.fail("DynamoDB");
                 post(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1").await;
                 app.aws.recover();
@@ -85,7 +112,19 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 post(&app, &functions.voice_fallback, &app.caller(ACME), path).await;
                 forge(&functions.voice_fallback, "/twilio/fallback").await;
             }
-            "admin-tenants" => forge(&functions.admin_tenants, "/admin/me").await,
+            "admin-tenants" => {
+                for spent in [false, true] {
+                    app.operator().put(BUDGET, &json!({})).await.ok(200);
+                    let turns = begin_test_call(&app.person(ACME, "owner")).await;
+                    set_budget(&app, spent).await;
+                    let loopback = Loopback::bind(0).await.expect("a port");
+                    let mut owner = app.person(ACME, "owner");
+                    owner.send_to(loopback.url());
+                    tokio::spawn(loopback.serve_forever(functions.admin_tenants.clone()));
+                    owner.post(&turns, &json!({"say": "My furnace needs a tune-up"})).await;
+                }
+                forge(&functions.admin_tenants, "/admin/me").await;
+            }
             "api-keys" => forge(&functions.api_keys, "/admin/tenants/me/api-keys").await,
             "usage-aggregator" => {
                 functions.usage_aggregator.handle(SqsEvent::default()).await;

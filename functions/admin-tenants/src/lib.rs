@@ -11,13 +11,17 @@ use api::{
     openapi,
 };
 use axum::Router;
-use calls::{engine::Engine, test_call::TestCalls};
+use calls::{
+    engine::Engine,
+    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
+    test_call::TestCalls,
+};
 use connections::{Connections, secrets::Secrets};
 use openai::OpenAi;
 use platform::{
     config::{
-        ApiConfig, ConfigError, Environment, ModelConfig, OidcConfig, SecretsConfig, TableConfig, TelephonyConfig,
-        TwilioConfig,
+        ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, PriceConfig, SecretsConfig,
+        TableConfig, TelephonyConfig, TwilioConfig,
     },
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
@@ -32,11 +36,9 @@ mod routes;
 mod wire;
 
 use routes::{
-    audit, configuration, connection, credentials, dialing, lifecycle, people, preview, tenants, test_calls, versions,
+    audit, budget, configuration, connection, credentials, dialing, lifecycle, people, preview, tenants, test_calls,
+    versions,
 };
-
-/// The metrics that the function publishes.
-pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 
 /// The function's clients.
 #[derive(Debug)]
@@ -45,14 +47,18 @@ pub struct AdminTenants {
     store: Store,
     connections: Connections,
     tests: TestCalls,
+    spending: Spending,
 }
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 3] = [SECURITY_EVENTS, SPEND_WARNING, BUDGET_EXHAUSTED];
 
 impl AdminTenants {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, twilio, model, table, secrets, oidc, api } = settings;
-        let Runtime { aws, http, clock, .. } = runtime.clone();
+        let Settings { telephony, twilio, model, prices, budgets, table, secrets, oidc, api } = settings;
+        let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets);
         let openai = OpenAi::new(http.clone(), &model);
@@ -62,8 +68,9 @@ impl AdminTenants {
         let clients = (twilio, openai, http);
         let connections =
             Connections::new(store.clone(), secrets, clients, WebhookUrls::new(&telephony), clock.clone());
-        let tests = TestCalls::new(store.clone(), engine, clock);
-        Self { access: Arc::new(access), store, connections, tests }
+        let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics);
+        let tests = TestCalls::new(store.clone(), engine, spending.clone(), clock);
+        Self { access: Arc::new(access), store, connections, tests, spending }
     }
 }
 
@@ -73,6 +80,8 @@ pub struct Settings {
     telephony: TelephonyConfig,
     twilio: TwilioConfig,
     model: ModelConfig,
+    prices: PriceConfig,
+    budgets: BudgetConfig,
     table: TableConfig,
     secrets: SecretsConfig,
     oidc: OidcConfig,
@@ -86,6 +95,8 @@ impl Settings {
             telephony: TelephonyConfig::from(environment)?,
             twilio: TwilioConfig::from(environment)?,
             model: ModelConfig::from(environment)?,
+            prices: PriceConfig::from(environment)?,
+            budgets: BudgetConfig::from(environment)?,
             table: TableConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
@@ -129,6 +140,8 @@ fn described() -> OpenApiRouter<Arc<AdminTenants>> {
             lifecycle::suspend_tenant,
             lifecycle::erase_tenant,
             lifecycle::set_test_mode,
+            budget::approve_tenant,
+            budget::set_budget,
             dialing::get_dialing,
             dialing::set_dialing,
             versions::list_versions,

@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
-use api::{Problem, ProblemKind, access::not_active};
+use api::{Problem, ProblemKind, WithVersion, access::not_active};
 use axum::extract::State;
 use connections::{ConnectionError, secrets::SecretsError};
+use domain::budget::Spend;
 use openai::ModelError;
-use store::{TenantItem, TenantScope, TenantStatus};
+use platform::error_chain::ErrorChain;
+use store::{StoreError, TenantItem, TenantScope};
+use tracing::warn;
 use twilio::rest::RestError;
 
-use crate::AdminTenants;
+use crate::{AdminTenants, wire::TenantView};
 
 pub(crate) mod audit;
+pub(crate) mod budget;
 pub(crate) mod configuration;
 pub(crate) mod connection;
 pub(crate) mod credentials;
@@ -30,10 +34,30 @@ impl AdminTenants {
         self.store.get_tenant(scope).await?.ok_or_else(|| Problem::new(ProblemKind::NotFound))
     }
 
-    /// The tenant, which must be active.
+    /// A tenant as it is shown, with what it spends.
+    async fn shown(&self, scope: &TenantScope, tenant: TenantItem) -> WithVersion<TenantView> {
+        self.shown_with(self.spending.get(scope).await, tenant)
+    }
+
+    fn shown_with(&self, spend: Result<Spend, StoreError>, tenant: TenantItem) -> WithVersion<TenantView> {
+        let budget = self.spending.budget(tenant.approved, tenant.budget);
+        let version = tenant.version;
+        let view = TenantView::from(tenant);
+        // A change that was made is not reported as failed.
+        let body = match spend {
+            Ok(spend) => view.with_spending(spend, budget),
+            Err(error) => {
+                warn!(error = %ErrorChain(&error), "the counter of spend cannot be read");
+                view
+            }
+        };
+        WithVersion { version, body }
+    }
+
+    /// The tenant, which must be in service.
     async fn active_tenant(&self, scope: &TenantScope) -> Result<TenantItem, Problem> {
         let tenant = self.tenant(scope).await?;
-        if tenant.status == TenantStatus::Active { Ok(tenant) } else { Err(not_active()) }
+        if tenant.status.is_in_service() { Ok(tenant) } else { Err(not_active()) }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use domain::{
     access::{EmailAddress, Permission, Role},
+    budget::{Budget, BudgetPeriod, Spend},
     id::{PersonId, TenantId},
+    money::MicroUsd,
     phone::PhoneNumber,
     text::Text,
 };
@@ -42,6 +44,9 @@ pub(crate) struct TenantView {
     test_mode: bool,
     /// The company's connected numbers.
     numbers: Vec<PhoneNumber>,
+    /// What the company spends on the model; missing if the counter cannot be read at the moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spending: Option<SpendingView>,
     /// The version of the configuration that new calls use.
     published_version: u32,
     /// The version saved last. It is a draft if it is not the published one.
@@ -63,6 +68,8 @@ pub(crate) struct TenantView {
 pub(crate) enum StatusView {
     /// The numbers are answered.
     Active,
+    /// The numbers are answered, with the small budget of a company that no operator has approved yet.
+    Trial,
     /// The numbers are not answered until the company is reactivated.
     Inactive,
     /// The numbers are not answered, and only an operator of the platform can change that.
@@ -73,6 +80,7 @@ impl From<TenantStatus> for StatusView {
     fn from(status: TenantStatus) -> Self {
         match status {
             TenantStatus::Active => Self::Active,
+            TenantStatus::Trial => Self::Trial,
             TenantStatus::Inactive => Self::Inactive,
             TenantStatus::Suspended => Self::Suspended,
         }
@@ -83,6 +91,7 @@ impl From<StatusView> for TenantStatus {
     fn from(status: StatusView) -> Self {
         match status {
             StatusView::Active => Self::Active,
+            StatusView::Trial => Self::Trial,
             StatusView::Inactive => Self::Inactive,
             StatusView::Suspended => Self::Suspended,
         }
@@ -100,11 +109,76 @@ impl From<TenantItem> for TenantView {
             status: tenant.status.into(),
             test_mode: tenant.test_mode,
             numbers: tenant.numbers.into_iter().collect(),
+            spending: None,
             published_version: tenant.published_version,
             latest_version: tenant.latest_version,
             version: tenant.version,
             created_at: tenant.created_at,
             updated_at: tenant.updated_at,
+        }
+    }
+}
+
+impl TenantView {
+    /// The company with what it spends.
+    pub(crate) fn with_spending(self, spend: Spend, budget: Budget) -> Self {
+        let spending = SpendingView {
+            today_micro_usd: spend.today,
+            daily_budget_micro_usd: budget.daily,
+            this_month_micro_usd: spend.month,
+            monthly_budget_micro_usd: budget.monthly,
+            reserved_micro_usd: spend.reserved,
+            warning: spend.warns(budget).map(Into::into),
+            exhausted: spend.exhausts(budget).map(Into::into),
+        };
+        Self { spending: Some(spending), ..self }
+    }
+}
+
+/// What a company spends on the model, in millionths of a dollar: calls and test calls together. Days and months are those
+/// of UTC.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Spending, example = json!({
+    "today_micro_usd": 1_240_000, "daily_budget_micro_usd": 20_000_000, "this_month_micro_usd": 250_000_000,
+    "monthly_budget_micro_usd": 300_000_000, "reserved_micro_usd": 14_000, "warning": "month",
+}))]
+struct SpendingView {
+    /// Spent today.
+    today_micro_usd: MicroUsd,
+    /// The most that today may cost.
+    daily_budget_micro_usd: MicroUsd,
+    /// Spent this month, today included.
+    this_month_micro_usd: MicroUsd,
+    /// The most that this month may cost.
+    monthly_budget_micro_usd: MicroUsd,
+    /// Reserved for turns in progress. Counts as spent until they end.
+    reserved_micro_usd: MicroUsd,
+    /// The period of whose budget at least 80 % is spent; missing if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline)]
+    warning: Option<BudgetPeriodView>,
+    /// The period whose budget is spent: calls go to a person or a voicemail without the model, and test calls are refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(inline)]
+    exhausted: Option<BudgetPeriodView>,
+}
+
+/// The period of a budget.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = BudgetPeriod)]
+enum BudgetPeriodView {
+    /// The day in UTC.
+    Day,
+    /// The month in UTC.
+    Month,
+}
+
+impl From<BudgetPeriod> for BudgetPeriodView {
+    fn from(period: BudgetPeriod) -> Self {
+        match period {
+            BudgetPeriod::Day => Self::Day,
+            BudgetPeriod::Month => Self::Month,
         }
     }
 }

@@ -11,13 +11,18 @@ use axum::{
     extract::DefaultBodyLimit,
     routing::{MethodRouter, post},
 };
-use calls::{call_service::CallService, engine::Engine};
+use calls::{
+    call_service::CallService,
+    engine::Engine,
+    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
+};
 use connections::secrets::Secrets;
 use messages::PostCallQueue;
 use openai::OpenAi;
 use platform::{
     config::{
-        ConfigError, Environment, ModelConfig, QueueConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
+        BudgetConfig, CallLimits, ConfigError, Environment, ModelConfig, PriceConfig, QueueConfig, SecretsConfig,
+        TableConfig, TelephonyConfig, TwilioConfig,
     },
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
@@ -44,11 +49,24 @@ const MODEL_MS: Metric = Metric::milliseconds("ModelMs");
 const TOOL_MS: Metric = Metric::milliseconds("ToolMs");
 const MODEL_ERRORS: Metric = Metric::count("ModelErrors");
 const WEBHOOK_FAILED: Metric = Metric::count("WebhookFailed");
+const CALL_REFUSED: Metric = Metric::count("CallRefused");
 const DIAL_REFUSED: Metric = Metric::count("DialRefused");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 9] =
-    [CALLS_ARRIVED, VERIFY_MS, TURN_MS, MODEL_MS, TOOL_MS, MODEL_ERRORS, WEBHOOK_FAILED, DIAL_REFUSED, SECURITY_EVENTS];
+pub const METRICS: [Metric; 12] = [
+    CALLS_ARRIVED,
+    CALL_REFUSED,
+    VERIFY_MS,
+    TURN_MS,
+    MODEL_MS,
+    TOOL_MS,
+    MODEL_ERRORS,
+    WEBHOOK_FAILED,
+    DIAL_REFUSED,
+    SPEND_WARNING,
+    BUDGET_EXHAUSTED,
+    SECURITY_EVENTS,
+];
 
 /// The limit of a request's body, in bytes. Twilio's requests have a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -65,16 +83,18 @@ impl VoiceWebhook {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, twilio, model, table, secrets, queue } = settings;
+        let Settings { telephony, twilio, model, prices, budgets, limits, table, secrets, queue } = settings;
         let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
+        let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
         let calls = CallService::new(
             store,
             Secrets::new(platform::aws::secrets_manager(&aws), secrets),
             PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url, trace),
             engine,
             RestClient::new(http, &twilio.api_url),
+            (spending, limits),
             clock,
         );
         Self { calls, urls: WebhookUrls::new(&telephony), metrics }
@@ -92,6 +112,9 @@ pub struct Settings {
     telephony: TelephonyConfig,
     twilio: TwilioConfig,
     model: ModelConfig,
+    prices: PriceConfig,
+    budgets: BudgetConfig,
+    limits: CallLimits,
     table: TableConfig,
     secrets: SecretsConfig,
     queue: QueueConfig,
@@ -104,6 +127,9 @@ impl Settings {
             telephony: TelephonyConfig::from(environment)?,
             twilio: TwilioConfig::from(environment)?,
             model: ModelConfig::from(environment)?,
+            prices: PriceConfig::from(environment)?,
+            budgets: BudgetConfig::from(environment)?,
+            limits: CallLimits::from(environment)?,
             table: TableConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,
             queue: QueueConfig::from(environment)?,

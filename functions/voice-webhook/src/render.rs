@@ -99,6 +99,11 @@ fn dial(urls: &WebhookUrls, transfer: &Transfer, action: String, called: &PhoneN
     Dial { action, timeout_seconds: transfer.ring_seconds, number: transfer.number.clone(), whisper }
 }
 
+/// The TwiML for a call that exceeds a limit: a busy tone, which costs nothing.
+pub(crate) fn busy() -> Response {
+    Response { verbs: vec![Verb::Busy] }
+}
+
 /// The TwiML for a number that no company is connected to.
 pub(crate) fn not_answered() -> Response {
     Response { verbs: vec![Verb::Say(Say::new(PLAIN_VOICE, NOT_ANSWERED)), Verb::Hangup] }

@@ -23,7 +23,8 @@ use twilio::{
 };
 
 use crate::{
-    CALLS_ARRIVED, DIAL_REFUSED, MODEL_ERRORS, MODEL_MS, TOOL_MS, TURN_MS, VERIFY_MS, VoiceWebhook, render,
+    CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_ERRORS, MODEL_MS, TOOL_MS, TURN_MS, VERIFY_MS, VoiceWebhook,
+    render,
     webhook::{Webhook, WebhookKind},
     webhook_error::WebhookError,
 };
@@ -141,7 +142,11 @@ pub(crate) async fn voice(State(function): Function, webhook: Webhook) -> Respon
             let request = VoiceRequest::from_form(&webhook.form)?;
             let call = request.call_sid;
             let calls = &function.calls;
-            let turn = Box::pin(calls.answer(&tenant_number, &call, request.caller, request.attestation)).await?;
+            let answered = Box::pin(calls.answer(&tenant_number, &call, request.caller, request.attestation)).await?;
+            let Some(turn) = answered else {
+                function.metrics.put(calls.clock().now(), &[(CALL_REFUSED, 1.0)]);
+                return Ok(render::busy().to_http());
+            };
             Ok(function.reply(&tenant_number, &call, &turn, began).await)
         })
         .await

@@ -33,6 +33,7 @@ async fn with_a_tenant(config: &SdkConfig) -> (Store, bool) {
             name: None,
             proof: FounderProof::Code(InvitationCode::random().expect("random")),
         },
+        approved: true,
     };
     let created = match store.create_tenant(new, &change).await {
         Ok(_) => true,

@@ -67,6 +67,7 @@ fn first() -> NewTenant {
             name: None,
             proof: FounderProof::Subject(Subject::parse(&subject(0)).expect("a subject")),
         },
+        approved: true,
     }
 }
 

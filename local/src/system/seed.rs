@@ -109,6 +109,7 @@ impl DemoNumber<'_> {
             config: company.config.clone(),
             numbers: [self.number.clone()].into(),
             founder: Founder { person, email, name: name(Role::Owner), proof },
+            approved: true,
         };
         store.create_tenant(new, change).await?;
         let route = store.get_number_route(self.number).await?;

@@ -23,8 +23,7 @@ use platform::{
     ttl_cache::TtlCache,
 };
 use store::{
-    Operators, PlatformOperator, Store, SubjectItem, TenantScope, TenantStatus, key::RateLimitSubject,
-    secret_token::ApiKey,
+    Operators, PlatformOperator, Store, SubjectItem, TenantScope, key::RateLimitSubject, secret_token::ApiKey,
 };
 
 use tracing::warn;
@@ -237,7 +236,7 @@ impl Access {
     async fn may_change(&self, principal: &Principal) -> Result<bool, Problem> {
         let Principal::Key { scope, .. } = principal else { return Ok(true) };
         let tenant = self.store.get_tenant(scope).await?;
-        Ok(tenant.is_some_and(|tenant| tenant.status == TenantStatus::Active))
+        Ok(tenant.is_some_and(|tenant| tenant.status.is_in_service()))
     }
 
     /// Records the use of a key. A failure is logged and does not fail the request.

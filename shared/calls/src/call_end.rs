@@ -11,7 +11,7 @@ use domain::{
 };
 use messages::{FinishedCall, KeptRecording, PostCallQueue, QueueError};
 use platform::{clock::Clock, error_chain::ErrorChain};
-use store::{CallRecord, OpenCall, SaveError, Store, StoreError, TenantScope};
+use store::{CallPlace, CallRecord, OpenCall, Reservation, SaveError, Store, StoreError, TenantScope};
 use tracing::warn;
 
 /// Why finishing a call failed.
@@ -54,14 +54,35 @@ impl CallEnd {
         // counted once; in the reverse order, it would be lost.
         self.queue_usage(scope, config, &mut record, seconds).await?;
         record.finished = true;
+        let reservation = record.reservation.take();
         self.store.save_call(scope, &record, step).await?;
-        if let Some(open) = OpenCall::of(scope, &record)
+        let place = record.place.as_ref();
+        tokio::join!(self.unlist(scope, &record), self.release(scope, reservation), self.free_place(scope, place));
+        Ok(())
+    }
+
+    async fn unlist(&self, scope: &TenantScope, record: &CallRecord) {
+        if let Some(open) = OpenCall::of(scope, record)
             && let Err(error) = self.store.remove_open_call(&open).await
         {
             // The sweep of open calls finds it there, sees that it is finished, and removes it.
             warn!(error = %ErrorChain(&error), "a call that ended is still listed as open");
         }
-        Ok(())
+    }
+
+    async fn free_place(&self, scope: &TenantScope, place: Option<&CallPlace>) {
+        let Some(place) = place else { return };
+        if let Err(error) = self.store.free_place(scope, place).await {
+            warn!(error = %ErrorChain(&error), "a call that ended keeps its place until its half hours are over");
+        }
+    }
+
+    /// Gives back what was reserved for a turn that does not come.
+    async fn release(&self, scope: &TenantScope, reservation: Option<Reservation>) {
+        let Some(reservation) = reservation else { return };
+        if let Err(error) = self.store.release(scope, reservation).await {
+            warn!(error = %ErrorChain(&error), "the reservation of a call that ended stands until its day ends");
+        }
     }
 
     /// Takes a later end event of a finished call. If it reports a longer call, the sweep of open calls asks Twilio for

@@ -14,22 +14,27 @@ use domain::{
     triage::Hazard,
 };
 use messages::{PostCallQueue, QueueError};
-use platform::{clock::Clock, error_chain::ErrorChain, ttl_cache::TtlCache};
-use store::{CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError};
+use platform::{clock::Clock, config::CallLimits, error_chain::ErrorChain, ttl_cache::TtlCache};
+use store::{Arrival, CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError};
 use tracing::{info, warn};
 use twilio::rest::RestClient;
 
+mod admission;
 mod dialing;
+mod model_budget;
 mod paging;
 mod recording;
 mod tenant_number;
 
+use admission::Admission;
+use tenant_number::LoadedCall;
 pub use tenant_number::TenantNumber;
 
 use crate::{
     agent::Agent,
     call_end::{CallEnd, CallEndError},
     engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent, Work},
+    spending::Spending,
 };
 
 /// The most attempts to load a call that other webhooks keep changing.
@@ -109,6 +114,8 @@ pub struct CallService {
     end: CallEnd,
     engine: Engine,
     twilio: RestClient,
+    spending: Spending,
+    limits: CallLimits,
     clock: Clock,
     routes: TtlCache<PhoneNumber, NumberRoute>,
     agents: TtlCache<(TenantId, u32), Agent>,
@@ -123,12 +130,13 @@ impl CallService {
         queue: PostCallQueue,
         engine: Engine,
         twilio: RestClient,
+        (spending, limits): (Spending, CallLimits),
         clock: Clock,
     ) -> Self {
         let routes = TtlCache::new(tenant_number::MOST_ROUTES, tenant_number::ROUTE_LIFETIME);
         let agents = TtlCache::new(tenant_number::MOST_AGENTS, tenant_number::AGENT_LIFETIME);
         let end = CallEnd::new(store.clone(), queue, clock.clone());
-        Self { store, secrets, end, engine, twilio, clock, routes, agents }
+        Self { store, secrets, end, engine, twilio, spending, limits, clock, routes, agents }
     }
 
     /// The clock of the service.
@@ -143,31 +151,43 @@ impl CallService {
         &self.secrets
     }
 
-    /// Answers a new call with a greeting. A repeated webhook gets the same greeting.
+    /// Answers a new call with a greeting. A repeated webhook gets the same greeting. `None` if the call exceeds the limits
+    /// of its company or of its number.
     pub async fn answer(
         &self,
         tenant_number: &TenantNumber,
         call: &CallSid,
         caller: Caller,
         attestation: Attestation,
-    ) -> Result<Turn, CallServiceError> {
+    ) -> Result<Option<Turn>, CallServiceError> {
+        let now = self.clock.now();
         let known = async {
             match caller.number() {
                 Some(number) => self.store.get_customer(&tenant_number.customers, number).await,
                 None => Ok(None),
             }
         };
-        let (agent, customer) =
-            tokio::try_join!(self.agent(&tenant_number.scope, tenant_number.config_version), async {
-                Ok(known.await?)
-            })?;
-        let conversation =
-            Conversation::new(call.clone(), caller, tenant_number.called.clone(), customer, self.clock.now())
-                .with_attestation(attestation);
-        let record = new_record(conversation, tenant_number);
-        match Box::pin(self.process(tenant_number, record, agent, Event::CallStarted.into())).await? {
-            Some(turn) => Ok(turn),
-            None => self.repeat(tenant_number, call, 0).await,
+        let arrival = Arrival::new(&caller, attestation, now);
+        let (agent, customer, admission) = tokio::try_join!(
+            self.agent(&tenant_number.scope, tenant_number.config_version),
+            async { Ok(known.await?) },
+            async { Ok(self.admit(tenant_number, &arrival).await) }
+        )?;
+        let place = match admission {
+            Admission::Admitted(place) => place,
+            Admission::Refused => return self.repeat_if_known(tenant_number, call).await,
+        };
+        let conversation = Conversation::new(call.clone(), caller, tenant_number.called.clone(), customer, now)
+            .with_attestation(attestation);
+        let mut record = new_record(conversation, tenant_number);
+        record.place.clone_from(&place);
+        match Box::pin(self.process(tenant_number, record, agent, Event::CallStarted.into(), true)).await? {
+            Some(turn) => Ok(Some(turn)),
+            None => {
+                // The call was counted by the webhook that saved its greeting.
+                self.give_back(tenant_number, place).await;
+                self.repeat(tenant_number, call, 0).await.map(Some)
+            }
         }
     }
 
@@ -180,8 +200,8 @@ impl CallService {
         step: Option<usize>,
         event: TurnEvent,
     ) -> Result<Turn, CallServiceError> {
-        let (record, agent) = match &tenant_number.read_ahead {
-            Some(ahead) if ahead.call == *call => (ahead.record.clone(), ahead.agent.clone()),
+        let LoadedCall { record, agent, spend } = match &tenant_number.read_ahead {
+            Some(ahead) if ahead.call == *call => ahead.loaded.clone(),
             _ => self.load(tenant_number, call).await?,
         };
         let record = if let Some(record) = record {
@@ -214,13 +234,22 @@ impl CallService {
         if known_call {
             record.skip_lost_steps(step);
         }
-        match Box::pin(self.process(tenant_number, record, agent, event)).await? {
+        let may_ask = self.may_ask(tenant_number, &mut record, &agent, spend, &event).await;
+        match Box::pin(self.process(tenant_number, record, agent, event, may_ask)).await? {
             Some(turn) => Ok(turn),
             None => self.repeat(tenant_number, call, step).await,
         }
     }
 
-    async fn load(
+    /// Loads a call for its next turn.
+    async fn load(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<LoadedCall, CallServiceError> {
+        let spend = self.spending.read(&tenant_number.scope);
+        let (loaded, spend) = tokio::join!(self.load_record(tenant_number, call), spend);
+        let (record, agent) = loaded?;
+        Ok(LoadedCall { record, agent, spend })
+    }
+
+    async fn load_record(
         &self,
         tenant_number: &TenantNumber,
         call: &CallSid,
@@ -246,6 +275,7 @@ impl CallService {
         mut record: CallRecord,
         agent: Arc<Agent>,
         event: TurnEvent,
+        may_ask: bool,
     ) -> Result<Option<Turn>, CallServiceError> {
         let secrets = self.secrets.get(&tenant_number.scope).await?;
         let key = self.secrets.model_key(&secrets).await.ok();
@@ -255,6 +285,7 @@ impl CallService {
             agent: &agent,
             api_key: key.as_ref(),
             bookings: BookingMode::of(&record),
+            may_ask,
         };
         let step = record.next_step();
         let mut advance =
@@ -264,8 +295,10 @@ impl CallService {
         }
         record.replies.push(advance.reply.clone());
         record.last_step_at = Some(self.clock.now());
-        let (saved, (), ()) = tokio::join!(
+        let settlement = self.settlement(&mut record, &agent, &advance);
+        let (saved, (), (), ()) = tokio::join!(
             self.store.save_call(&tenant_number.scope, &record, step),
+            self.spending.settle(&tenant_number.scope, tenant_number.budget, settlement),
             self.apply_side_effects(tenant_number, &agent, &secrets, advance.side_effects),
             async {
                 if step == 0 {
@@ -273,6 +306,9 @@ impl CallService {
                 }
             }
         );
+        if saved.is_err() {
+            self.spending.undo(&tenant_number.scope, settlement).await;
+        }
         let turn = Turn { reply: advance.reply, step, agent, work: advance.work };
         match saved {
             Ok(()) => Ok(Some(turn)),
@@ -310,7 +346,7 @@ impl CallService {
         call: &CallSid,
         step: usize,
     ) -> Result<Turn, CallServiceError> {
-        let (record, agent) = self.load(tenant_number, call).await?;
+        let (record, agent) = self.load_record(tenant_number, call).await?;
         record.map(|record| stored_turn(record, step, agent)).ok_or(CallServiceError::Contended)
     }
 
@@ -365,7 +401,7 @@ impl CallService {
         seconds: u32,
     ) -> Result<(), CallServiceError> {
         for _ in 0..ATTEMPTS {
-            let (record, agent) = self.load(tenant_number, call).await?;
+            let (record, agent) = self.load_record(tenant_number, call).await?;
             let Some(record) = record else { return Ok(()) };
             if record.finished {
                 return Ok(self.end.question(&tenant_number.scope, &record, seconds).await?);

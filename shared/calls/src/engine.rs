@@ -63,6 +63,8 @@ pub struct Advance {
     pub work: Work,
     /// Something was booked, moved, cancelled or stored, and the reply tells the caller.
     pub changed: bool,
+    /// The tokens that the model's server may bill. Those of a request without a reported count are estimated.
+    pub billed: TokenCount,
 }
 
 /// The result of an event so far.
@@ -72,12 +74,13 @@ struct PartialAdvance {
     side_effects: Vec<SideEffect>,
     work: Work,
     changed: bool,
+    billed: TokenCount,
 }
 
 impl PartialAdvance {
     fn finish(self, end: ReplyEnd) -> Advance {
-        let Self { say, side_effects, work, changed } = self;
-        Advance { reply: Reply { say, end }, side_effects, work, changed }
+        let Self { say, side_effects, work, changed, billed } = self;
+        Advance { reply: Reply { say, end }, side_effects, work, changed, billed }
     }
 }
 
@@ -120,6 +123,8 @@ pub struct TenantContext<'a> {
     pub api_key: Option<&'a SecretString>,
     /// Whether bookings are real.
     pub bookings: BookingMode,
+    /// Whether the model may be asked. If not, the conversation goes on as if the model had failed.
+    pub may_ask: bool,
 }
 
 /// The engine.
@@ -174,10 +179,11 @@ impl Engine {
                 NextStep::EndTurn(end) => return Ok(partial.finish(ReplyEnd::TurnEnd(end))),
                 NextStep::AskModel => {
                     let asked_at = Instant::now();
-                    let event = self.ask(tenant, &facts, conversation.history(), deadline).await;
+                    let (event, billed) = self.ask(tenant, &facts, conversation.history(), deadline).await;
+                    partial.billed += billed;
                     partial.work.model_time += asked_at.elapsed();
                     let failed = event.as_ref().is_none_or(|event| *event == Event::ModelFailed);
-                    partial.work.model_errors += u32::from(failed);
+                    partial.work.model_errors += u32::from(failed && tenant.may_ask);
                     match event {
                         Some(event) => self.step(tenant, conversation, event),
                         None if held => self.step(tenant, conversation, Event::ModelFailed),
@@ -255,42 +261,49 @@ impl Engine {
         conversation.step(event, Context { config: &tenant.agent.config, now: self.clock.now() })
     }
 
-    /// Asks the model. `None` if it exceeds the deadline and no part of its reply can be spoken.
+    /// Asks the model. There is no event if it exceeds the deadline and no part of its reply can be spoken.
     async fn ask(
         &self,
         tenant: TenantContext<'_>,
         facts: &str,
         history: &[HistoryEntry],
         deadline: Instant,
-    ) -> Option<Event> {
+    ) -> (Option<Event>, TokenCount) {
+        let nothing = TokenCount::default();
+        if !tenant.may_ask {
+            return (Some(Event::ModelFailed), nothing);
+        }
         let Some(api_key) = tenant.api_key else {
             warn!("no API key for the model");
-            return Some(Event::ModelFailed);
+            return (Some(Event::ModelFailed), nothing);
         };
+        let estimate = || estimated(tenant.agent.prompt_bytes(history));
         let messages = messages(&tenant.agent.instructions, facts, history);
         let request =
             ChatRequest { messages: &messages, tools: &tenant.agent.tools, cache_key: &tenant.agent.cache_key };
         let mut sentences = Sentences::default();
         match self.model.chat(api_key, &request, deadline, &mut sentences).await {
-            Ok(reply) => Some(Event::ModelSaid(ModelTurn {
-                text: reply.text,
-                tools: reply.tool_calls.into_iter().map(tool_request).collect(),
-                tokens: TokenCount {
+            Ok(reply) => {
+                let tokens = TokenCount {
                     prompt_tokens: reply.usage.prompt,
                     cached_tokens: reply.usage.cached,
                     cache_write_tokens: reply.usage.cache_write,
                     completion_tokens: reply.usage.completion,
-                },
-            })),
+                };
+                let billed = if tokens.prompt_tokens == 0 { estimate() } else { tokens };
+                let tools = reply.tool_calls.into_iter().map(tool_request).collect();
+                (Some(Event::ModelSaid(ModelTurn { text: reply.text, tools, tokens })), billed)
+            }
             Err(ModelError::TooSlow) => {
                 let text = sentences.whole();
                 warn!(partly_heard = text.is_some(), "the model exceeded the deadline");
-                let text = Some(text?);
-                Some(Event::ModelSaid(ModelTurn { text, tools: Vec::new(), tokens: TokenCount::default() }))
+                let turn = text.map(|text| ModelTurn { text: Some(text), tools: Vec::new(), tokens: nothing });
+                (turn.map(Event::ModelSaid), estimate())
             }
             Err(error) => {
                 warn!(error = %ErrorChain(&error), "the model failed");
-                Some(Event::ModelFailed)
+                let billed = if matches!(error, ModelError::InvalidResponse(_)) { estimate() } else { nothing };
+                (Some(Event::ModelFailed), billed)
             }
         }
     }
@@ -349,6 +362,15 @@ impl Engine {
         let Some(customers) = tenant.customers else { return Ok(ToolOutcome::Customer(None, Vec::new())) };
         let (customer, appointments) = self.store.get_customer_with_visits(customers, number).await?;
         Ok(ToolOutcome::Customer(customer, appointments))
+    }
+}
+
+/// The tokens of a request whose count is unknown. Two bytes a token is more tokens than text usually has.
+fn estimated(prompt_bytes: usize) -> TokenCount {
+    TokenCount {
+        prompt_tokens: prompt_bytes.div_ceil(2) as u64,
+        completion_tokens: u64::from(openai::MAX_COMPLETION_TOKENS),
+        ..TokenCount::default()
     }
 }
 

@@ -7,4 +7,5 @@ pub mod agent;
 pub mod call_end;
 pub mod call_service;
 pub mod engine;
+pub mod spending;
 pub mod test_call;

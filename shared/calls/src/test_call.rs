@@ -11,6 +11,7 @@ use std::{
 use connections::secrets::{Secrets, SecretsError};
 use domain::{
     attestation::Attestation,
+    budget::Budget,
     conversation::{Conversation, Event, HistoryEntry, SideEffect},
     id::{CallSid, TenantId, TestCallId},
     phone::{Caller, PhoneNumber},
@@ -19,11 +20,12 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 use platform::{clock::Clock, ttl_cache::TtlCache};
-use store::{CallRecord, CustomerScope, Reply, SaveError, Store, StoreError, TenantScope, TestCallItem};
+use store::{CallRecord, CustomerScope, Reply, Reservation, SaveError, Store, StoreError, TenantScope, TestCallItem};
 
 use crate::{
     agent::Agent,
     engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent},
+    spending::{BudgetSpent, Settlement, Spending},
 };
 
 /// Versions never change, so an agent only leaves the cache to make room.
@@ -54,6 +56,9 @@ pub enum TestCallError {
     /// The engine failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The company's budget is spent. The model was not asked.
+    #[error(transparent)]
+    BudgetSpent(#[from] BudgetSpent),
     /// The operating system provides no random numbers.
     #[error("no random id could be generated")]
     Randomness(#[from] getrandom::Error),
@@ -156,6 +161,7 @@ pub struct Latency {
 pub struct TestCalls {
     store: Store,
     engine: Engine,
+    spending: Spending,
     clock: Clock,
     agents: TtlCache<(TenantId, u32), Agent>,
 }
@@ -163,8 +169,8 @@ pub struct TestCalls {
 impl TestCalls {
     /// Test calls with these clients.
     #[must_use]
-    pub fn new(store: Store, engine: Engine, clock: Clock) -> Self {
-        Self { store, engine, clock, agents: TtlCache::new(MOST_AGENTS, AGENT_LIFETIME) }
+    pub fn new(store: Store, engine: Engine, spending: Spending, clock: Clock) -> Self {
+        Self { store, engine, spending, clock, agents: TtlCache::new(MOST_AGENTS, AGENT_LIFETIME) }
     }
 
     /// Begins a test call. Its first turn is the greeting.
@@ -173,6 +179,7 @@ impl TestCalls {
     pub async fn begin(
         &self,
         scope: &TenantScope,
+        budget: Budget,
         customers: Option<&CustomerScope>,
         secrets: &Secrets,
         new: NewTestCall,
@@ -193,7 +200,7 @@ impl TestCalls {
         let ahead_seconds = at.duration_since(now).as_secs();
         let item =
             TestCallItem { test_call, record, books: new.books, reads_customers: customers.is_some(), ahead_seconds };
-        Box::pin(self.take((scope, customers), secrets, (item, began), Event::CallStarted.into())).await
+        Box::pin(self.take((scope, customers), budget, secrets, (item, began), Event::CallStarted.into())).await
     }
 
     /// Loads a test call for its next turn.
@@ -207,6 +214,7 @@ impl TestCalls {
     pub async fn turn(
         &self,
         scope: &TenantScope,
+        budget: Budget,
         customers: Option<&CustomerScope>,
         secrets: &Secrets,
         LoadedTestCall { item, began }: LoadedTestCall,
@@ -219,12 +227,13 @@ impl TestCalls {
         if item.reads_customers && customers.is_none() {
             return Err(TestCallError::Withheld);
         }
-        Box::pin(self.take((scope, customers), secrets, (item, began), event)).await
+        Box::pin(self.take((scope, customers), budget, secrets, (item, began), event)).await
     }
 
     async fn take(
         &self,
         (scope, customers): (&TenantScope, Option<&CustomerScope>),
+        budget: Budget,
         secrets: &Secrets,
         (mut item, began): (TestCallItem, Instant),
         event: TurnEvent,
@@ -233,6 +242,7 @@ impl TestCalls {
             let own = secrets.get(scope).await?;
             Ok(secrets.model_key(&own).await.ok())
         })?;
+        let reservation = self.reserve(scope, budget, &agent, &item.record).await?;
         let load = began.elapsed();
         let triage = match &event {
             TurnEvent::Happened(Event::CallerSaid(speech)) => triage::assess(&speech.text).emergency(),
@@ -242,10 +252,16 @@ impl TestCalls {
         let (heard, used, turn) =
             (record.conversation.history().len(), *record.conversation.usage(), record.next_step());
         let bookings = BookingMode::of(record);
-        let tenant = TenantContext { scope, customers, agent: &agent, api_key: key.as_ref(), bookings };
+        let tenant = TenantContext { scope, customers, agent: &agent, api_key: key.as_ref(), bookings, may_ask: true };
         let ahead = SignedDuration::from_secs(item.ahead_seconds);
         let engine = self.engine.with_clock(self.clock.ahead_by(ahead));
-        let advance = engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;
+        let advanced = engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await;
+        let spent = advanced.as_ref().map(|advance| self.spending.cost(advance.billed));
+        // An engine that fails has paid the model at most the reservation.
+        let spent = spent.unwrap_or(reservation.micro_usd);
+        let settlement = Settlement { earlier: Some(reservation), spent, next: None };
+        self.spending.settle(scope, budget, settlement).await;
+        let advance = advanced?;
         record.replies.push(advance.reply.clone());
         let emergency = advance.side_effects.iter().find_map(|side_effect| match side_effect {
             SideEffect::Emergency(emergency) => Some(emergency.hazard),
@@ -273,6 +289,23 @@ impl TestCalls {
         let ended = item.record.conversation.has_ended();
         let (test_call, version) = (item.test_call, item.record.config_version);
         Ok(TestTurn { test_call, version, turn, reply: advance.reply, ended, decided, latency })
+    }
+
+    /// Reserves the most that a turn can cost.
+    async fn reserve(
+        &self,
+        scope: &TenantScope,
+        budget: Budget,
+        agent: &Agent,
+        record: &CallRecord,
+    ) -> Result<Reservation, TestCallError> {
+        let reservation = self.spending.reservation(agent, &record.conversation);
+        let spend = self.spending.reserve(scope, reservation).await;
+        if let Err(spent) = self.spending.check(spend, budget) {
+            self.spending.release(scope, reservation).await;
+            return Err(spent.into());
+        }
+        Ok(reservation)
     }
 
     async fn agent(&self, scope: &TenantScope, version: u32) -> Result<Arc<Agent>, TestCallError> {

@@ -116,7 +116,7 @@ impl Connections {
         };
         checks.push(Check { name: "numbers_at_twilio", finding: at_twilio });
         let webhook = match tenant.numbers.first() {
-            Some(number) if tenant.status == TenantStatus::Active => self.webhook(number, credentials).await,
+            Some(number) if tenant.status.is_in_service() => self.webhook(number, credentials).await,
             _ => Finding::NotReached,
         };
         checks.push(Check { name: "webhook", finding: webhook });
@@ -189,8 +189,8 @@ fn service(tenant: &TenantItem) -> Check {
     let finding = match (tenant.status, tenant.test_mode) {
         (TenantStatus::Suspended, _) => Finding::Wrong(message::SERVICE_SUSPENDED.message()),
         (TenantStatus::Inactive, _) => Finding::Wrong(message::SERVICE_INACTIVE.message()),
-        (TenantStatus::Active, true) => Finding::Advice(message::TEST_MODE.message()),
-        (TenantStatus::Active, false) => Finding::Right,
+        (TenantStatus::Active | TenantStatus::Trial, true) => Finding::Advice(message::TEST_MODE.message()),
+        (TenantStatus::Active | TenantStatus::Trial, false) => Finding::Right,
     };
     Check { name: "service", finding }
 }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::MicroUsd;
 
+const MILLION: u64 = 1_000_000;
+
 /// The tokens of a model's answers; `cached_tokens` and `cache_write_tokens` are separate parts of `prompt_tokens`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -26,6 +28,25 @@ impl AddAssign for TokenCount {
         self.cached_tokens = self.cached_tokens.saturating_add(other.cached_tokens);
         self.cache_write_tokens = self.cache_write_tokens.saturating_add(other.cache_write_tokens);
         self.completion_tokens = self.completion_tokens.saturating_add(other.completion_tokens);
+    }
+}
+
+impl TokenCount {
+    /// The cost of the tokens at these prices. Each part is rounded up.
+    #[must_use]
+    pub fn cost(&self, prices: &PriceList) -> MicroUsd {
+        // A server may report more cached tokens than it read; no token is priced twice.
+        let cached = self.cached_tokens.min(self.prompt_tokens);
+        let uncached = self.prompt_tokens - cached;
+        let cache_write = self.cache_write_tokens.min(uncached);
+        [
+            prices.prompt_micro_usd_per_million.times(uncached - cache_write, MILLION),
+            prices.cached_micro_usd_per_million.times(cached, MILLION),
+            prices.cache_write_price().times(cache_write, MILLION),
+            prices.completion_micro_usd_per_million.times(self.completion_tokens, MILLION),
+        ]
+        .into_iter()
+        .sum()
     }
 }
 
@@ -89,6 +110,18 @@ impl PriceList {
         recognition_micro_usd_per_turn: MicroUsd::new(20_000),
         speech_micro_usd_per_million: MicroUsd::new(16_000_000),
     };
+
+    fn cache_write_price(&self) -> MicroUsd {
+        self.cache_write_micro_usd_per_million.unwrap_or(self.prompt_micro_usd_per_million)
+    }
+
+    /// The most that a request to the model costs with this many tokens.
+    #[must_use]
+    pub fn most_for_request(&self, prompt_tokens: u64, completion_tokens: u64) -> MicroUsd {
+        let prompt = self.prompt_micro_usd_per_million.max(self.cache_write_price());
+        let prompt = prompt.max(self.cached_micro_usd_per_million).times(prompt_tokens, MILLION);
+        prompt + self.completion_micro_usd_per_million.times(completion_tokens, MILLION)
+    }
 }
 
 impl CallUsage {
@@ -124,17 +157,8 @@ impl CallUsage {
     /// ```
     #[must_use]
     pub fn cost(&self, prices: &PriceList) -> MicroUsd {
-        const MILLION: u64 = 1_000_000;
-        // A server may report more cached tokens than it read; no token is priced twice.
-        let cached = self.tokens.cached_tokens.min(self.tokens.prompt_tokens);
-        let uncached = self.tokens.prompt_tokens - cached;
-        let cache_write = self.tokens.cache_write_tokens.min(uncached);
-        let cache_write_price = prices.cache_write_micro_usd_per_million.unwrap_or(prices.prompt_micro_usd_per_million);
         [
-            prices.prompt_micro_usd_per_million.times(uncached - cache_write, MILLION),
-            prices.cached_micro_usd_per_million.times(cached, MILLION),
-            cache_write_price.times(cache_write, MILLION),
-            prices.completion_micro_usd_per_million.times(self.tokens.completion_tokens, MILLION),
+            self.tokens.cost(prices),
             prices.call_micro_usd_per_minute.times(self.call_seconds.div_ceil(60), 1),
             prices.transfer_micro_usd_per_minute.times(self.transfer_seconds.div_ceil(60), 1),
             prices.recognition_micro_usd_per_turn.times(self.turns, 1),

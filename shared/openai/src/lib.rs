@@ -18,8 +18,8 @@ pub use wire::{Message, ToolCall, ToolDefinition};
 
 use accumulate::Accumulator;
 
-/// A spoken reply has one or two sentences, and a booking's arguments have a few hundred characters.
-const MAX_COMPLETION_TOKENS: u32 = 600;
+/// The most tokens of a reply. A spoken reply has one or two sentences, and a booking's arguments have a few hundred characters.
+pub const MAX_COMPLETION_TOKENS: u32 = 600;
 /// The least remaining time for a second attempt.
 const MIN_TIME_FOR_RETRY: Duration = Duration::from_millis(1_500);
 const TIME_TO_CHECK: Duration = Duration::from_secs(5);

@@ -3,6 +3,8 @@
 
 mod api;
 mod aws;
+mod budget;
+mod calls;
 mod environment;
 mod model;
 mod prices;
@@ -10,6 +12,8 @@ mod telephony;
 
 pub use api::{ApiConfig, Limits, OidcConfig};
 pub use aws::{QueueConfig, SecretsConfig, TableConfig};
+pub use budget::BudgetConfig;
+pub use calls::CallLimits;
 pub use environment::{ConfigError, Environment};
 pub use model::{ModelConfig, ReasoningEffort};
 pub use prices::PriceConfig;

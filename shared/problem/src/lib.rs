@@ -44,13 +44,15 @@ pub enum ProblemKind {
     Refused,
     /// Too many requests.
     TooManyRequests,
+    /// The company's budget is spent.
+    BudgetExhausted,
     /// A dependency does not answer. The same request may succeed later.
     Unavailable,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -64,6 +66,7 @@ impl ProblemKind {
         Self::IdempotencyKeyReused,
         Self::VersionRequired,
         Self::TooManyRequests,
+        Self::BudgetExhausted,
         Self::Refused,
         Self::Unavailable,
     ];
@@ -96,6 +99,9 @@ impl ProblemKind {
                 (StatusCode::BAD_GATEWAY, "refused-elsewhere", "An upstream system refused or did not answer")
             }
             Self::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"),
+            Self::BudgetExhausted => {
+                (StatusCode::TOO_MANY_REQUESTS, "budget-exhausted", "The company's budget is spent")
+            }
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable; try again in a moment")
             }

@@ -4,10 +4,11 @@
 use std::{fmt::Display, net::IpAddr};
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::{budget::BudgetPeriod, money::MicroUsd};
 use jiff::Timestamp;
 use platform::random;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Page, Store, StoreError, TenantScope,
@@ -15,6 +16,9 @@ use super::{
     key::{self, Key},
     page::Range,
 };
+
+/// The actor of entries that no request causes.
+const SYSTEM: &str = "system";
 
 /// The person, key or operator that makes a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,7 +133,31 @@ impl Store {
         reader: &ChangeContext,
         event: AuditEvent,
     ) -> Result<(), StoreError> {
-        let item = item_with_key(Key::audit(scope, reader.at, &random::id_body()?), &AuditEntry::new(reader, event))?;
+        self.audit_alone(scope, reader, event).await
+    }
+
+    /// Adds an entry: the tenant has spent most of a budget. `spent` and `budget` are those of the period.
+    pub async fn audit_spend_warning(
+        &self,
+        scope: &TenantScope,
+        at: Timestamp,
+        period: BudgetPeriod,
+        spent: MicroUsd,
+        budget: MicroUsd,
+    ) -> Result<(), StoreError> {
+        let system = ChangeContext { actor: Actor { name: SYSTEM.to_owned(), address: None }, at };
+        let after = json!({"period": period, "spent_micro_usd": spent, "budget_micro_usd": budget});
+        self.audit_alone(scope, &system, AuditEvent::new("spend.warning").to(after)).await
+    }
+
+    /// Writes an entry that belongs to no change of an item.
+    async fn audit_alone(
+        &self,
+        scope: &TenantScope,
+        change: &ChangeContext,
+        event: AuditEvent,
+    ) -> Result<(), StoreError> {
+        let item = item_with_key(Key::audit(scope, change.at, &random::id_body()?), &AuditEntry::new(change, event))?;
         self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await?;
         Ok(())
     }

@@ -11,7 +11,7 @@ mod form;
 mod parts;
 
 use super::{
-    Store, StoreError, TenantScope, Transaction,
+    CallPlace, Reservation, Store, StoreError, TenantScope, Transaction,
     form::{item_with_key, read, version_of},
     key::{self, Key},
 };
@@ -62,6 +62,10 @@ pub struct CallRecord {
     pub awaiting_model: bool,
     /// Its usage has been queued.
     pub finished: bool,
+    /// The most that the next turn can cost, which is counted already.
+    pub reservation: Option<Reservation>,
+    /// Its place among the calls that are open at once, if it was counted.
+    pub place: Option<CallPlace>,
     /// The stored part; `None` for a new call.
     stored: Option<StoredPart>,
 }
@@ -78,6 +82,8 @@ impl CallRecord {
             last_step_at: None,
             awaiting_model: false,
             finished: false,
+            reservation: None,
+            place: None,
             stored: None,
         }
     }

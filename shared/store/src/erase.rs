@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     ApiKeyItem, ChangeContext, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError, TenantItem, TenantScope,
-    TenantStatus, Transaction,
+    Transaction,
     audit::AuditEvent,
     directory,
     key::{self, Key, PARTITION, SORT},
@@ -31,7 +31,7 @@ impl Store {
     /// Deletes everything that the table stores of an inactive tenant.
     pub async fn erase_tenant(&self, scope: &TenantScope, change: &ChangeContext) -> Result<Erased, ChangeError> {
         let tenant = self.get_tenant(scope).await?.ok_or(ChangeError::Missing)?;
-        if tenant.status == TenantStatus::Active {
+        if tenant.status.is_in_service() {
             return Err(Conflict::StillActive.into());
         }
         let mut erased = Erased::new();

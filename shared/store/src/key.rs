@@ -9,6 +9,7 @@
 //! | a tenant in service, by name | `tenants#active` | `name#acme heating air#ten_…` |
 //! | a tenant in service, by a word of its name | `tenants#active` | `word#heating air#ten_…` |
 //! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#…` |
+//! | the calls that arrive in a half hour and are open | `ten_…` | `arrivals#<half hour>` |
 //! | a call with no end event yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
 //! | a tenant: its state, its numbers, its versions | `ten_…` | `tenant` |
 //! | a version of the configuration | `ten_…` | `config#000001` |
@@ -36,6 +37,7 @@
 //! | the list entry of a message, by time | `ten_…` | `msg_at#<microseconds>#msg_…` |
 //! | the list entry of an emergency, by time | `ten_…` | `emg_at#<microseconds>#emg_…` |
 //! | the usage of a call, counted once | `ten_…` | `usage#call#CA…` |
+//! | what was spent on the model in a month, and reserved on its days | `ten_…` | `spend#2026-11` |
 //! | the usage of a day | `ten_…` | `usage#day#2026-11-23` |
 //!
 //! Items that belong to no tenant, or that are read before the tenant is known, have a partition key that cannot be a
@@ -216,6 +218,16 @@ impl Key {
 
     pub(super) fn day_usage(scope: &TenantScope, day: Date) -> Self {
         Self::of(scope, format!("usage#day#{day}"))
+    }
+
+    /// The counters of a half hour, counted from the Unix epoch.
+    pub(super) fn arrivals(scope: &TenantScope, half_hour: i64) -> Self {
+        Self::of(scope, format!("arrivals#{half_hour}"))
+    }
+
+    /// The counter of the month of this day.
+    pub(super) fn spend(scope: &TenantScope, day: Date) -> Self {
+        Self::of(scope, format!("spend#{}", day.strftime("%Y-%m")))
     }
 
     /// The key in DynamoDB's form.

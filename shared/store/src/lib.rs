@@ -12,6 +12,7 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, TransactWriteItem},
 };
 use domain::{
+    budget::BudgetOverride,
     id::TenantId,
     phone::{DialingRules, PhoneNumber},
 };
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 mod account_sweep;
 mod api_key;
+mod arrival;
 mod audit;
 mod booking;
 mod call;
@@ -43,6 +45,7 @@ mod people;
 mod rate_limit;
 mod records;
 pub mod secret_token;
+mod spend;
 mod tenant;
 mod tenant_update;
 mod test_call;
@@ -52,6 +55,7 @@ mod visit;
 
 pub use account_sweep::{AccountSweep, SweptTenant};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
+pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};
 pub use booking::{Booking, Moved};
 pub use call::{CallRecord, Reply, ReplyEnd, SaveError};
@@ -68,6 +72,7 @@ pub use operator::{Operators, PlatformOperator};
 pub use page::{LARGEST_PAGE, Page};
 pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use records::{EmergencyItem, RecordingItem};
+pub use spend::{Reservation, SpendChange};
 pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
 pub use usage::{Counted, DayUsage};
@@ -148,6 +153,12 @@ pub struct NumberRoute {
     tenant: TenantId,
     /// Whether its calls are answered.
     pub active: bool,
+    /// Whether an operator has approved the tenant. Routes that are older than this field are of approved tenants.
+    #[serde(default = "tenant::approved", skip_serializing_if = "Clone::clone")]
+    pub approved: bool,
+    /// What an operator has set of the tenant's budget.
+    #[serde(default, skip_serializing_if = "BudgetOverride::is_default")]
+    pub budget: BudgetOverride,
     /// The version of the configuration for new calls.
     pub config_version: u32,
     /// Whether the tenant is in test mode.

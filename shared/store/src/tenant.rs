@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::EmailAddress,
+    budget::BudgetOverride,
     id::TenantId,
     phone::{DialingRules, PhoneNumber},
     tenant::TenantConfig,
@@ -34,6 +35,8 @@ pub(super) const FIRST_VERSION: u32 = 1;
 pub enum TenantStatus {
     /// They are answered.
     Active,
+    /// They are answered, with the budget of a company that no operator has approved yet.
+    Trial,
     /// They are not, until the tenant is reactivated.
     Inactive,
     /// They are not, until an operator of the platform changes the status.
@@ -51,16 +54,28 @@ pub enum StatusAuthority {
 
 impl TenantStatus {
     /// Every value.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Inactive, Self::Suspended];
+    pub const ALL: [Self; 4] = [Self::Active, Self::Trial, Self::Inactive, Self::Suspended];
 
     /// The stored text.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Trial => "trial",
             Self::Inactive => "inactive",
             Self::Suspended => "suspended",
         }
+    }
+
+    /// Whether calls are answered, and test calls and API keys do more than read.
+    #[must_use]
+    pub fn is_in_service(self) -> bool {
+        matches!(self, Self::Active | Self::Trial)
+    }
+
+    /// The status of a company in service.
+    fn in_service(approved: bool) -> Self {
+        if approved { Self::Active } else { Self::Trial }
     }
 }
 
@@ -89,6 +104,12 @@ pub struct TenantItem {
     pub profile: Profile,
     /// Whether its calls are answered.
     pub status: TenantStatus,
+    /// Whether an operator has approved it. Companies that are older than this field are approved.
+    #[serde(default = "approved", skip_serializing_if = "Clone::clone")]
+    pub approved: bool,
+    /// What an operator has set of its budget.
+    #[serde(default, skip_serializing_if = "BudgetOverride::is_default")]
+    pub budget: BudgetOverride,
     /// Whether the tenant is in test mode: calls are answered as usual, but nothing is booked or counted.
     pub test_mode: bool,
     /// Its connected numbers.
@@ -121,7 +142,9 @@ impl TenantItem {
     pub(super) fn route(&self) -> NumberRoute {
         NumberRoute {
             tenant: self.tenant.clone(),
-            active: self.status == TenantStatus::Active,
+            active: self.status.is_in_service(),
+            approved: self.approved,
+            budget: self.budget,
             config_version: self.published_version,
             test_mode: self.test_mode,
             dialing: self.dialing.clone(),
@@ -142,6 +165,13 @@ pub struct NewTenant {
     pub numbers: BTreeSet<PhoneNumber>,
     /// Its first owner.
     pub founder: Founder,
+    /// Whether it begins approved, and not in trial.
+    pub approved: bool,
+}
+
+/// The value of a stored item without the field.
+pub(super) fn approved() -> bool {
+    true
 }
 
 impl Versioned for TenantItem {}
@@ -165,7 +195,7 @@ impl Store {
         new: NewTenant,
         change: &ChangeContext,
     ) -> Result<(TenantItem, PersonItem), ChangeError> {
-        let NewTenant { tenant, profile, config, numbers, founder } = new;
+        let NewTenant { tenant, profile, config, numbers, founder, approved } = new;
         let dialing = DialingRules::default();
         self.check_dialed_numbers(&config, &numbers, &dialing).await?;
         can_be_saved(&config)?;
@@ -176,7 +206,9 @@ impl Store {
             tenant,
             version: 1,
             profile,
-            status: TenantStatus::Active,
+            status: TenantStatus::in_service(approved),
+            approved,
+            budget: BudgetOverride::default(),
             test_mode: false,
             numbers,
             dialing,
@@ -224,7 +256,7 @@ impl Store {
     }
 
     /// Activates, deactivates or suspends a tenant, with immediate effect. Only an operator suspends a tenant or lifts a
-    /// suspension.
+    /// suspension. A tenant that is not approved is in trial when it is active.
     pub async fn set_status(
         &self,
         scope: &TenantScope,
@@ -237,13 +269,55 @@ impl Store {
             if suspends && authority != StatusAuthority::Operator {
                 return Err(Conflict::Suspended.into());
             }
+            let status = if status.is_in_service() { TenantStatus::in_service(tenant.approved) } else { status };
             let action = match status {
-                TenantStatus::Active => "tenant.reactivated",
+                TenantStatus::Active | TenantStatus::Trial => "tenant.reactivated",
                 TenantStatus::Inactive => "tenant.deactivated",
                 TenantStatus::Suspended => "tenant.suspended",
             };
             let event = AuditEvent::new(action).from(json!(tenant.status)).to(json!(status));
             Ok((TenantItem { status, ..tenant }, event))
+        })
+        .await
+    }
+
+    /// Approves a tenant: its trial ends, and the higher default budgets apply.
+    pub async fn approve(&self, scope: &TenantScope, change: &ChangeContext) -> Result<TenantItem, ChangeError> {
+        self.update_tenant_and_platform(scope, change, |tenant| {
+            let in_service = tenant.status.is_in_service();
+            let status = if in_service { TenantStatus::in_service(true) } else { tenant.status };
+            let event = AuditEvent::new("tenant.approved").from(json!(tenant.status)).to(json!(status));
+            (TenantItem { status, approved: true, ..tenant }, event)
+        })
+        .await
+    }
+
+    /// Sets a tenant's budget, with effect on the calls of the next half minute at the latest.
+    pub async fn set_budget(
+        &self,
+        scope: &TenantScope,
+        budget: BudgetOverride,
+        change: &ChangeContext,
+    ) -> Result<TenantItem, ChangeError> {
+        self.update_tenant_and_platform(scope, change, |tenant| {
+            let event = AuditEvent::new("tenant.budget").from(json!(tenant.budget)).to(json!(budget));
+            (TenantItem { budget, ..tenant }, event)
+        })
+        .await
+    }
+
+    /// Updates a tenant as an operator decides: the platform's audit log has the entry too.
+    async fn update_tenant_and_platform(
+        &self,
+        scope: &TenantScope,
+        change: &ChangeContext,
+        decide: impl Fn(TenantItem) -> (TenantItem, AuditEvent),
+    ) -> Result<TenantItem, ChangeError> {
+        self.update_tenant_with(scope, change, |tenant| {
+            let (tenant, event) = decide(tenant);
+            let platform = self.audited_by_the_platform(change, event.clone().about(scope.tenant()));
+            let update = platform.map_err(ChangeError::from);
+            std::future::ready(update.map(|write| TenantUpdate { tenant, writes: vec![write], event }))
         })
         .await
     }
@@ -269,15 +343,9 @@ impl Store {
         dialing: DialingRules,
         change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
-        self.update_tenant_with(scope, change, |tenant| {
+        self.update_tenant_and_platform(scope, change, |tenant| {
             let event = AuditEvent::new("tenant.dialing").from(json!(tenant.dialing)).to(json!(dialing));
-            let platform = self.audited_by_the_platform(change, event.clone().about(scope.tenant()));
-            let update = platform.map_err(ChangeError::from).map(|write| TenantUpdate {
-                tenant: TenantItem { dialing: dialing.clone(), ..tenant },
-                writes: vec![write],
-                event,
-            });
-            std::future::ready(update)
+            (TenantItem { dialing: dialing.clone(), ..tenant }, event)
         })
         .await
     }

@@ -51,6 +51,8 @@ pub enum Verb {
     Hangup,
     /// Rejects the call. Twilio does not charge for it.
     Reject,
+    /// Rejects the call with a busy tone. Twilio does not charge for it.
+    Busy,
 }
 
 /// Text and the voice that speaks it.
@@ -204,6 +206,10 @@ impl Verb {
             Self::StartRecording(start) => start.write(writer),
             Self::Hangup => writer.write_event(Event::Empty(BytesStart::new("Hangup"))),
             Self::Reject => writer.write_event(Event::Empty(BytesStart::new("Reject"))),
+            Self::Busy => {
+                let reject = BytesStart::new("Reject").with_attributes([("reason", "busy")]);
+                writer.write_event(Event::Empty(reject))
+            }
         }
     }
 }

@@ -84,6 +84,8 @@ pub(crate) const CASES: &[Case] = &[
     changes("DELETE", "/admin/tenants/{tenant}", "manage_company", 200, "tenant.deactivated"),
     changes("POST", "/admin/tenants/{tenant}/reactivate", "manage_company", 200, "tenant.reactivated"),
     changes("POST", "/admin/tenants/{tenant}/suspend", "operator", 200, "tenant.suspended"),
+    changes("POST", "/admin/tenants/{tenant}/approve", "operator", 200, "tenant.approved"),
+    changes("PUT", "/admin/tenants/{tenant}/budget", "operator", 200, "tenant.budget"),
     changes("PUT", "/admin/tenants/{tenant}/test-mode", "manage_company", 200, "tenant.test_mode"),
     reads("/admin/tenants/{tenant}/dialing", "read_company"),
     changes("PUT", "/admin/tenants/{tenant}/dialing", "operator", 200, "tenant.dialing"),

@@ -29,7 +29,7 @@ pub(crate) async fn deactivate_tenant(
     may: Authorized<ManageCompany>,
 ) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.store.set_status(&may.scope, TenantStatus::Inactive, may.authority, &may.change).await?;
-    Ok(WithVersion { version: tenant.version, body: tenant.into() })
+    Ok(function.shown(&may.scope, tenant).await)
 }
 
 /// Reactivate a company
@@ -47,7 +47,7 @@ pub(crate) async fn reactivate_tenant(
     may: Authorized<ManageCompany>,
 ) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.store.set_status(&may.scope, TenantStatus::Active, may.authority, &may.change).await?;
-    Ok(WithVersion { version: tenant.version, body: tenant.into() })
+    Ok(function.shown(&may.scope, tenant).await)
 }
 
 /// Suspend a company
@@ -67,7 +67,7 @@ pub(crate) async fn suspend_tenant(
 ) -> Result<WithVersion<TenantView>, Problem> {
     let TenantOperator { scope, change } = operator;
     let tenant = function.store.set_status(&scope, TenantStatus::Suspended, StatusAuthority::Operator, &change).await?;
-    Ok(WithVersion { version: tenant.version, body: tenant.into() })
+    Ok(function.shown(&scope, tenant).await)
 }
 
 /// Test mode.
@@ -97,7 +97,7 @@ pub(crate) async fn set_test_mode(
     JsonBody(body): JsonBody<TestModeBody>,
 ) -> Result<WithVersion<TenantView>, Problem> {
     let tenant = function.store.set_test_mode(&may.scope, body.on, &may.change).await?;
-    Ok(WithVersion { version: tenant.version, body: tenant.into() })
+    Ok(function.shown(&may.scope, tenant).await)
 }
 
 /// The confirmation of an erasure.
@@ -147,7 +147,7 @@ pub(crate) async fn erase_tenant(
         return Err(Problem::field("/confirm", "must be the id of the company to erase"));
     }
     let known = function.tenant(&scope).await?;
-    if known.status == TenantStatus::Active {
+    if known.status.is_in_service() {
         return Err(Problem::new(ProblemKind::Conflict).with_detail("deactivate the company before erasing it"));
     }
     let secret =

@@ -17,6 +17,7 @@ use axum::{
 };
 use domain::{
     access::EmailAddress,
+    budget::Spend,
     id::{PersonId, TenantId},
     phone::PhoneNumber,
     reading,
@@ -118,7 +119,11 @@ pub(crate) struct OwnerBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "tenant": {
-        "tenant_id": "ten_7kq2", "name": "Peak Heating & Air", "status": "active", "test_mode": false, "numbers": [],
+        "tenant_id": "ten_7kq2", "name": "Peak Heating & Air", "status": "trial", "test_mode": false, "numbers": [],
+        "spending": {
+            "today_micro_usd": 0, "daily_budget_micro_usd": 1_000_000, "this_month_micro_usd": 0,
+            "monthly_budget_micro_usd": 10_000_000, "reserved_micro_usd": 0,
+        },
         "published_version": 1, "latest_version": 1, "version": 1, "created_at": "2026-11-23T16:00:00Z",
         "updated_at": "2026-11-23T16:00:00Z",
     },
@@ -138,7 +143,8 @@ pub(crate) struct CreatedTenant {
 /// Create a company
 ///
 /// An operator creates a company for its owner, who gets an invitation. A person without a company creates one and
-/// becomes its owner at once. The company's calls can be answered from then on.
+/// becomes its owner at once. The company's calls can be answered from then on. It is in trial, with a small budget, until an
+/// operator approves it.
 #[utoipa::path(
     post, path = "/admin/tenants", tag = "Companies", request_body = NewTenantBody,
     responses((status = 201, description = "The company", body = CreatedTenant))
@@ -174,6 +180,7 @@ pub(crate) async fn create_tenant(
         config,
         numbers: BTreeSet::from_iter(body.number),
         founder: founder.clone(),
+        approved: false,
     };
     let (tenant, owner) = function
         .store
@@ -181,7 +188,9 @@ pub(crate) async fn create_tenant(
         .await
         .map_err(|error| Problem::from(error).within("/configuration"))?;
     let invitation_code = code.map(|code| code.expose().to_owned());
-    let created = CreatedTenant { tenant: tenant.into(), owner: owner.into(), invitation_code };
+    let budget = function.spending.budget(tenant.approved, tenant.budget);
+    let tenant = TenantView::from(tenant).with_spending(Spend::default(), budget);
+    let created = CreatedTenant { tenant, owner: owner.into(), invitation_code };
     Ok((StatusCode::CREATED, Json(created)).into_response())
 }
 
@@ -192,7 +201,8 @@ pub(super) fn new_id<T: TryFrom<String>>(prefix: &str) -> Result<T, Problem> {
 
 /// Get a company
 ///
-/// Gets the profile, the connected numbers, and which versions of the configuration are published and saved.
+/// Gets the profile, the connected numbers, which versions of the configuration are published and saved, and what the
+/// company spends.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}", tag = "Companies",
     responses((
@@ -204,8 +214,8 @@ pub(crate) async fn get_tenant(
     State(function): Function,
     may: Authorized<ReadCompany>,
 ) -> Result<WithVersion<TenantView>, Problem> {
-    let tenant = function.tenant(&may.scope).await?;
-    Ok(WithVersion { version: tenant.version, body: tenant.into() })
+    let (tenant, spend) = tokio::join!(function.tenant(&may.scope), function.spending.get(&may.scope));
+    Ok(function.shown_with(spend, tenant?))
 }
 
 /// A profile as a patch leaves it. Unlike [`Profile`] it rejects unknown fields.
@@ -243,5 +253,5 @@ pub(crate) async fn change_tenant(
     let profile = Profile { name, contact_email, reference };
     let version = if_match.matched(tenant.version)?;
     let tenant = function.store.set_profile(&may.scope, version, profile, &may.change).await?;
-    Ok(WithVersion { version: tenant.version, body: tenant.into() })
+    Ok(function.shown(&may.scope, tenant).await)
 }

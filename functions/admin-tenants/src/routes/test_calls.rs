@@ -8,16 +8,19 @@ use api::{
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
 use calls::engine::TurnEvent;
+use calls::spending::BudgetSpent;
 use calls::test_call::{NewTestCall, TestCallError};
 use domain::{
+    budget::BudgetPeriod,
     conversation::{Dialed, Event, Speech},
     id::TestCallId,
     phone::Caller,
 };
+use jiff::Timestamp;
 use store::{PersonalData, TestCallItem};
 
 mod wire;
@@ -27,13 +30,14 @@ use crate::wire::Withheld;
 use wire::{BeginBody, EntryView, Keys, TestCallView, TestEvent, TurnBody, TurnView};
 
 /// The problem for a test call that failed.
-fn problem(error: &TestCallError) -> Problem {
+fn problem(error: &TestCallError, now: Timestamp) -> Problem {
     match error {
         TestCallError::Missing => Problem::new(ProblemKind::NotFound),
         TestCallError::Withheld => Problem::new(ProblemKind::Forbidden).with_detail(error.to_string()),
         TestCallError::Over | TestCallError::Overtaken => {
             Problem::new(ProblemKind::Conflict).with_detail(error.to_string())
         }
+        TestCallError::BudgetSpent(spent) => budget_spent(spent, now),
         TestCallError::Store(_)
         | TestCallError::Secrets(_)
         | TestCallError::Engine(_)
@@ -41,11 +45,26 @@ fn problem(error: &TestCallError) -> Problem {
     }
 }
 
+/// The problem for a turn that the company's budget does not cover. It says until when.
+fn budget_spent(BudgetSpent { period, budget, until }: &BudgetSpent, now: Timestamp) -> Problem {
+    let period = match period {
+        BudgetPeriod::Day => "today",
+        BudgetPeriod::Month => "this month",
+    };
+    let detail = format!(
+        "the company's budget for {period} ({budget} for calls and test calls together) is spent or reserved; test calls \
+         work again at {until}, or when an operator raises the budget"
+    );
+    let seconds = until.duration_since(now).as_secs().max(1);
+    Problem::new(ProblemKind::BudgetExhausted).with_detail(detail).with_header(RETRY_AFTER, HeaderValue::from(seconds))
+}
+
 /// Begin a test call
 ///
 /// Starts a conversation with the agent and returns the greeting. The same engine answers as on the telephone, but no
 /// usage is counted, no people on call are alerted, and no visit is booked unless `book` is true. A test call is
-/// deleted after a day. The company must be active.
+/// deleted after a day. The company must be in service. What the model costs counts towards the company's budget; once it
+/// is spent, test calls are refused until the next day or month begins.
 ///
 /// The agent knows a calling customer with the permission `read_customers` only, and the audit log records who read the
 /// customer. Without it, the caller is new to the agent.
@@ -77,9 +96,10 @@ pub(crate) async fn begin_test_call(
         at: body.at,
     };
     let secrets = function.connections.secrets();
-    let turn = Box::pin(function.tests.begin(&may.scope, customers.as_deref(), secrets, new))
+    let budget = function.spending.budget(tenant.approved, tenant.budget);
+    let turn = Box::pin(function.tests.begin(&may.scope, budget, customers.as_deref(), secrets, new))
         .await
-        .map_err(|error| problem(&error))?;
+        .map_err(|error| problem(&error, may.change.at))?;
     Ok((StatusCode::CREATED, Json(TurnView::from(turn).withholding(withheld))).into_response())
 }
 
@@ -103,16 +123,18 @@ pub(crate) async fn take_turn(
 ) -> Result<Json<TurnView>, Problem> {
     let test_call: TestCallId = path_id(test_call)?;
     let event = event(body)?;
-    function.active_tenant(&may.scope).await?;
-    let loaded = function.tests.load(&may.scope, &test_call).await.map_err(|error| problem(&error))?;
+    let tenant = function.active_tenant(&may.scope).await?;
+    let budget = function.spending.budget(tenant.approved, tenant.budget);
+    let now = may.change.at;
+    let loaded = function.tests.load(&may.scope, &test_call).await.map_err(|error| problem(&error, now))?;
     let customers = if loaded.reads_customers() {
         function.access.customers(&may, PersonalData::TestCall(&test_call)).await?
     } else {
         None
     };
     let secrets = function.connections.secrets();
-    let turn = Box::pin(function.tests.turn(&may.scope, customers.as_deref(), secrets, loaded, event));
-    Ok(Json(turn.await.map_err(|error| problem(&error))?.into()))
+    let turn = Box::pin(function.tests.turn(&may.scope, budget, customers.as_deref(), secrets, loaded, event));
+    Ok(Json(turn.await.map_err(|error| problem(&error, now))?.into()))
 }
 
 fn event(body: TurnBody) -> Result<TurnEvent, Problem> {

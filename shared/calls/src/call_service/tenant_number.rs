@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use connections::secrets::{SecretsError, TenantSecrets};
 use domain::{
+    budget::{Budget, Spend},
     id::CallSid,
     phone::{DialingRules, PhoneNumber},
 };
@@ -35,18 +36,29 @@ pub struct TenantNumber {
     pub(super) test_mode: bool,
     /// Which numbers are dialed for the company.
     pub dialing: DialingRules,
+    /// What the company may spend on the model.
+    pub(super) budget: Budget,
     /// Whether new calls are answered. `None` if the route is from the cache.
     pub(super) active: Option<bool>,
     /// The call that was read together with the company's credentials.
     pub(super) read_ahead: Option<Box<ReadAhead>>,
 }
 
-/// A stored call, if there is one, and its agent.
+/// A stored call with what its next turn needs.
+#[derive(Debug, Clone)]
+pub(super) struct LoadedCall {
+    /// `None` if the call is not stored.
+    pub(super) record: Option<CallRecord>,
+    pub(super) agent: Arc<Agent>,
+    /// What the company has spent; `None` if the counter fails.
+    pub(super) spend: Option<Spend>,
+}
+
+/// A call that was read together with the credentials of its company.
 #[derive(Debug, Clone)]
 pub(super) struct ReadAhead {
     pub(super) call: CallSid,
-    pub(super) record: Option<CallRecord>,
-    pub(super) agent: Arc<Agent>,
+    pub(super) loaded: LoadedCall,
 }
 
 impl CallService {
@@ -56,14 +68,14 @@ impl CallService {
             return Ok(None);
         };
         let route = self.routes.insert(called.clone(), route);
-        Ok(route.active.then(|| tenant_number(called, &route, Some(true))))
+        Ok(route.active.then(|| self.tenant_number(called, &route, Some(true))))
     }
 
     /// Gets the route of a number, possibly from the cache, and even if the number is not answered: the later webhooks
     /// of a call continue after its company is deactivated.
     pub async fn find_recent_number(&self, called: &PhoneNumber) -> Result<Option<TenantNumber>, CallServiceError> {
         if let Some(route) = self.routes.get(called) {
-            return Ok(Some(tenant_number(called, &route, None)));
+            return Ok(Some(self.tenant_number(called, &route, None)));
         }
         let route = match self.store.get_number_route(called).await {
             Ok(Some(route)) => self.routes.insert(called.clone(), route),
@@ -71,10 +83,10 @@ impl CallService {
             Err(error) => {
                 // A call in progress goes on, and its voicemail is kept, while the table fails.
                 let stale = self.routes.get_even_stale(called, LONGEST_STALE_ROUTE).ok_or(error)?;
-                return Ok(Some(tenant_number(called, &stale, None)));
+                return Ok(Some(self.tenant_number(called, &stale, None)));
             }
         };
-        Ok(Some(tenant_number(called, &route, Some(route.active))))
+        Ok(Some(self.tenant_number(called, &route, Some(route.active))))
     }
 
     /// Gets the credentials of a number's company. If they are not cached, the call and its agent are read at the same
@@ -92,8 +104,7 @@ impl CallService {
         let Some(call) = call else { return self.secrets.get(&tenant_number.scope).await };
         let (secrets, loaded) = tokio::join!(self.secrets.get(&tenant_number.scope), self.load(tenant_number, call));
         // If this read fails, the turn reads again and reports the error.
-        tenant_number.read_ahead =
-            loaded.ok().map(|(record, agent)| Box::new(ReadAhead { call: call.clone(), record, agent }));
+        tenant_number.read_ahead = loaded.ok().map(|loaded| Box::new(ReadAhead { call: call.clone(), loaded }));
         secrets
     }
 
@@ -112,17 +123,18 @@ impl CallService {
         let config = self.store.get_config(scope, version).await?.ok_or(CallServiceError::NoConfig)?;
         Ok(self.agents.insert(key, Agent::new(scope.tenant(), config, version)))
     }
-}
 
-fn tenant_number(called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> TenantNumber {
-    TenantNumber {
-        called: called.clone(),
-        scope: route.scope(),
-        customers: route.customers(),
-        config_version: route.config_version,
-        test_mode: route.test_mode,
-        dialing: route.dialing.clone(),
-        active,
-        read_ahead: None,
+    fn tenant_number(&self, called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> TenantNumber {
+        TenantNumber {
+            called: called.clone(),
+            scope: route.scope(),
+            customers: route.customers(),
+            config_version: route.config_version,
+            test_mode: route.test_mode,
+            dialing: route.dialing.clone(),
+            budget: self.spending.budget(route.approved, route.budget),
+            active,
+            read_ahead: None,
+        }
     }
 }

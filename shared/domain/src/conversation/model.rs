@@ -33,6 +33,9 @@ const ASKED_ALREADY: &str =
     "The caller was asked about it already. If it is a danger, report it again with level emergency.";
 
 impl Conversation {
+    /// The most requests to the model that one turn makes.
+    pub const MOST_MODEL_REQUESTS: u8 = MOST_ROUNDS;
+
     pub(super) fn model_said(&mut self, answer: ModelTurn, context: Context<'_>) -> Effects {
         self.usage.model_requests = self.usage.model_requests.saturating_add(1);
         self.usage.tokens += answer.tokens;

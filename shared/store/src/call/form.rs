@@ -25,7 +25,7 @@ use super::{
     CallRecord, Reply, StoredPart,
     parts::{BookedForm, ClosingForm, EntryForm, KnownVisitForm, PhaseForm, ReplyEndForm},
 };
-use crate::{form::Versioned, visit::VisitForm};
+use crate::{CallPlace, Reservation, form::Versioned, visit::VisitForm};
 
 pub(crate) mod whole;
 
@@ -50,6 +50,8 @@ pub(crate) struct StepForm {
     awaiting_model: bool,
     #[serde(default, skip_serializing_if = "is_false")]
     pub(crate) finished: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reservation: Option<Reservation>,
 }
 
 /// The constant part of a call.
@@ -67,6 +69,8 @@ pub(super) struct BegunForm {
     config_version: u32,
     #[serde(default, skip_serializing_if = "is_false")]
     test: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<CallPlace>,
 }
 
 /// The reply to a step. Its words are in the history, except for those that stand before them.
@@ -201,6 +205,7 @@ impl StepForm {
             customer: snapshot.customer.clone(),
             config_version: record.config_version,
             test: record.test,
+            place: record.place.clone(),
         });
         Self {
             step,
@@ -210,6 +215,7 @@ impl StepForm {
             at: record.last_step_at,
             awaiting_model: record.awaiting_model,
             finished: record.finished,
+            reservation: record.reservation,
             pending: snapshot.pending.clone().map(ClosingForm::from),
             state: StateForm::from(snapshot),
         }
@@ -266,11 +272,13 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         stored: Some(StoredPart { latest_item: latest.step, entries: history.len() }),
         config_version: begun.config_version,
         test: begun.test,
+        place: begun.place.clone(),
         conversation: conversation(begun, history, latest.state, latest.pending),
         replies,
         last_step_at: latest.at,
         awaiting_model: latest.awaiting_model,
         finished: latest.finished,
+        reservation: latest.reservation,
     })
 }
 

@@ -109,7 +109,8 @@ impl CallForm {
         let ConversationForm { call, caller, called, started_at, attestation, customer, history, .. } =
             self.conversation;
         let (config_version, test) = (self.config_version, self.test);
-        let begun = BegunForm { call, caller, called, started_at, attestation, customer, config_version, test };
+        let begun =
+            BegunForm { call, caller, called, started_at, attestation, customer, config_version, test, place: None };
         let history = history.into_iter().map(HistoryEntry::from).collect();
         (begun, history, self.replies.into_iter().map(Reply::from).collect())
     }
@@ -133,6 +134,7 @@ impl From<CallForm> for CallRecord {
             customer,
             config_version: form.config_version,
             test: form.test,
+            place: None,
         };
         let held = matches!(state.phase, PhaseForm::Holding);
         let history: Vec<_> = history.into_iter().map(HistoryEntry::from).collect();
@@ -145,6 +147,8 @@ impl From<CallForm> for CallRecord {
             last_step_at: form.last_step_at,
             awaiting_model: form.awaiting_model || held,
             finished: form.finished,
+            reservation: None,
+            place: None,
         }
     }
 }

@@ -1,0 +1,61 @@
+//! Whether a new call is within the limits of its company and of its number.
+
+use std::time::Duration;
+
+use domain::id::CallSid;
+use platform::error_chain::ErrorChain;
+use store::{Arrival, CallPlace};
+use tracing::{info, warn};
+
+use super::{CallService, CallServiceError, TenantNumber, Turn, stored_turn};
+
+/// The most time to count a call.
+const COUNTING_TIME: Duration = Duration::from_millis(500);
+
+/// Whether a call is answered.
+pub(super) enum Admission {
+    /// It is, with its place; without one if it could not be counted.
+    Admitted(Option<CallPlace>),
+    /// It exceeds a limit.
+    Refused,
+}
+
+impl CallService {
+    /// Counts a call that arrives. A counter that fails or is slow refuses no call.
+    pub(super) async fn admit(&self, tenant_number: &TenantNumber, arrival: &Arrival) -> Admission {
+        let counted = self.store.admit_call(&tenant_number.scope, arrival, self.limits);
+        match tokio::time::timeout(COUNTING_TIME, counted).await {
+            Ok(Ok(Some(place))) => Admission::Admitted(Some(place)),
+            Ok(Ok(None)) => Admission::Refused,
+            Ok(Err(error)) => {
+                warn!(error = %ErrorChain(&error), "a call could not be counted; it is answered");
+                Admission::Admitted(None)
+            }
+            Err(_) => {
+                warn!("a call was not counted in time; it is answered");
+                Admission::Admitted(None)
+            }
+        }
+    }
+
+    /// Gives back the place of a call that has another one.
+    pub(super) async fn give_back(&self, tenant_number: &TenantNumber, place: Option<CallPlace>) {
+        let Some(place) = place else { return };
+        if let Err(error) = self.store.free_place(&tenant_number.scope, &place).await {
+            warn!(error = %ErrorChain(&error), "a place stays taken until its half hours are over");
+        }
+    }
+
+    /// The greeting of a call that was answered before the limit was reached, for a repeated webhook.
+    pub(super) async fn repeat_if_known(
+        &self,
+        tenant_number: &TenantNumber,
+        call: &CallSid,
+    ) -> Result<Option<Turn>, CallServiceError> {
+        let (record, agent) = self.load_record(tenant_number, call).await?;
+        if record.is_none() {
+            info!("a call exceeds the limits; it is rejected");
+        }
+        Ok(record.map(|record| stored_turn(record, 0, agent)))
+    }
+}

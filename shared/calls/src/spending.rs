@@ -1,0 +1,219 @@
+//! What calls and test calls may spend on the model, and what they have spent.
+//!
+//! Every turn that can ask the model has a reservation, counted before the model is asked: the most that the turn can
+//! cost. On the telephone, a turn makes the reservation of the next one together with the write of its own step, so no
+//! caller waits for it. What a turn did cost is counted with the same write.
+//!
+//! A counter that fails stops no call. Does not know how a conversation goes on without the model.
+
+use std::time::Duration;
+
+use domain::{
+    budget::{Budget, BudgetOverride, BudgetPeriod, Spend, day_of},
+    conversation::Conversation,
+    money::MicroUsd,
+    usage::{PriceList, TokenCount},
+};
+use jiff::Timestamp;
+use platform::{
+    clock::Clock,
+    config::{BudgetConfig, PriceConfig},
+    error_chain::ErrorChain,
+    telemetry::{Metric, Metrics},
+};
+use store::{Reservation, SpendChange, Store, StoreError, TenantScope};
+use tracing::warn;
+
+use crate::agent::Agent;
+
+/// The metric of warnings: a company has spent most of a budget.
+pub const SPEND_WARNING: Metric = Metric::count("SpendWarning");
+/// The metric of turns that did not ask the model because a budget is spent.
+pub const BUDGET_EXHAUSTED: Metric = Metric::count("BudgetExhausted");
+
+/// How long a turn waits for the counter.
+const COUNTING_TIME: Duration = Duration::from_millis(500);
+/// How long a reply waits until the cost of its turn is counted.
+const SETTLING_TIME: Duration = Duration::from_secs(2);
+/// The bytes that one turn can add to a prompt: what the caller says, tool calls and their results.
+const ROOM: usize = 12 * 1024;
+
+/// A budget that is spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the budget of the {} is spent", match period { BudgetPeriod::Day => "day", BudgetPeriod::Month => "month" })]
+pub struct BudgetSpent {
+    /// The period of the budget.
+    pub period: BudgetPeriod,
+    /// Its amount.
+    pub budget: MicroUsd,
+    /// When the next period begins.
+    pub until: Timestamp,
+}
+
+/// The reservations of two turns that follow each other, and what the first one cost.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Settlement {
+    /// The reservation of the turn that ends.
+    pub(crate) earlier: Option<Reservation>,
+    /// What the turn cost.
+    pub(crate) spent: MicroUsd,
+    /// The reservation of the next turn.
+    pub(crate) next: Option<Reservation>,
+}
+
+/// Counts and bounds what companies spend on the model.
+#[derive(Debug, Clone)]
+pub struct Spending {
+    store: Store,
+    prices: PriceList,
+    budgets: BudgetConfig,
+    clock: Clock,
+    metrics: Metrics,
+}
+
+impl Spending {
+    /// Counts in this table, with these prices.
+    #[must_use]
+    pub fn new(store: Store, prices: &PriceConfig, budgets: BudgetConfig, clock: Clock, metrics: Metrics) -> Self {
+        Self { store, prices: prices.prices, budgets, clock, metrics }
+    }
+
+    /// The budget of a company.
+    #[must_use]
+    pub fn budget(&self, approved: bool, own: BudgetOverride) -> Budget {
+        own.over(self.budgets.default_for(approved))
+    }
+
+    /// What a company has spent by now.
+    pub async fn get(&self, scope: &TenantScope) -> Result<Spend, StoreError> {
+        self.store.get_spend(scope, day_of(self.clock.now())).await
+    }
+
+    /// What these tokens cost.
+    pub(crate) fn cost(&self, tokens: TokenCount) -> MicroUsd {
+        tokens.cost(&self.prices)
+    }
+
+    /// The most that the next turn of a conversation can cost.
+    ///
+    /// A token is at least one byte, so a prompt has at most as many tokens as bytes.
+    pub(crate) fn reservation(&self, agent: &Agent, conversation: &Conversation) -> Reservation {
+        let bytes = agent.prompt_bytes(conversation.history()) + ROOM;
+        let request = self.prices.most_for_request(bytes as u64, u64::from(openai::MAX_COMPLETION_TOKENS));
+        let micro_usd = request.times(u64::from(Conversation::MOST_MODEL_REQUESTS), 1);
+        Reservation { day: day_of(self.clock.now()), micro_usd }
+    }
+
+    /// What a company has spent by now; `None` if the counter fails.
+    pub(crate) async fn read(&self, scope: &TenantScope) -> Option<Spend> {
+        in_time(COUNTING_TIME, self.get(scope)).await
+    }
+
+    /// Whether a turn with a reservation may ask the model. A counter that failed stops no turn.
+    pub(crate) fn check(&self, spend: Option<Spend>, budget: Budget) -> Result<(), BudgetSpent> {
+        let Some(period) = spend.and_then(|spend| spend.exhausts(budget)) else { return Ok(()) };
+        let now = self.clock.now();
+        self.metrics.put(now, &[(BUDGET_EXHAUSTED, 1.0)]);
+        warn!(?period, "a budget is spent; the model is not asked");
+        let amount = match period {
+            BudgetPeriod::Day => budget.daily,
+            BudgetPeriod::Month => budget.monthly,
+        };
+        Err(BudgetSpent { period, budget: amount, until: period.ends_at(now) })
+    }
+
+    /// Counts a reservation at once, for a turn that has none. `None` if the counter fails.
+    pub(crate) async fn reserve(&self, scope: &TenantScope, reservation: Reservation) -> Option<Spend> {
+        let change = change(reservation.day, MicroUsd::ZERO, None, Some(reservation));
+        in_time(COUNTING_TIME, self.store.add_spend(scope, change)).await.flatten()
+    }
+
+    /// Gives a reservation back. If the counter fails, it ends with its day.
+    pub(crate) async fn release(&self, scope: &TenantScope, reservation: Reservation) {
+        in_time(SETTLING_TIME, self.store.release(scope, reservation)).await;
+    }
+
+    /// Whether a reservation is for today.
+    pub(crate) fn is_current(&self, reservation: Option<Reservation>) -> bool {
+        reservation.is_some_and(|reservation| reservation.day == day_of(self.clock.now()))
+    }
+
+    /// Counts what a turn cost, gives its reservation back, and makes the next one: one write, unless a day began.
+    pub(crate) async fn settle(&self, scope: &TenantScope, budget: Budget, settlement: Settlement) {
+        let Settlement { earlier, spent, next } = settlement;
+        let today = next.map_or_else(|| day_of(self.clock.now()), |next| next.day);
+        let (earlier, of_another_day) = match earlier {
+            Some(earlier) if earlier.day != today => (None, Some(earlier)),
+            earlier => (earlier, None),
+        };
+        let release = async {
+            if let Some(reservation) = of_another_day {
+                self.release(scope, reservation).await;
+            }
+        };
+        let count = async {
+            let change = change(today, spent, earlier, next);
+            if change.spent == MicroUsd::ZERO && change.reserved == 0 {
+                return;
+            }
+            let counted = in_time(SETTLING_TIME, self.store.add_spend(scope, change)).await;
+            if let Some(spend) = counted.flatten() {
+                self.warn_owner(scope, budget, spend, spent).await;
+            }
+        };
+        tokio::join!(release, count);
+    }
+
+    /// Takes the reservations of a settlement back whose step was not saved. What was spent stays counted.
+    pub(crate) async fn undo(&self, scope: &TenantScope, settlement: Settlement) {
+        let Settlement { earlier, next, .. } = settlement;
+        for (earlier, next) in [(next, None), (None, earlier)] {
+            if let Some(reservation) = earlier.or(next) {
+                let change = change(reservation.day, MicroUsd::ZERO, earlier, next);
+                in_time(SETTLING_TIME, self.store.add_spend(scope, SpendChange { exists: true, ..change })).await;
+            }
+        }
+    }
+
+    /// Warns a company's owner about the budgets of which `amount` spent the last part before the warning. A channel to
+    /// the owner belongs here; until there is one, the audit log and `GET /admin/tenants/me` say it.
+    async fn warn_owner(&self, scope: &TenantScope, budget: Budget, spend: Spend, amount: MicroUsd) {
+        let now = self.clock.now();
+        for period in spend.begun_warnings(amount, budget) {
+            warn!(tenant_id = %scope.tenant(), ?period, "a company has spent most of its budget");
+            self.metrics.put(now, &[(SPEND_WARNING, 1.0)]);
+            let (spent, most) = match period {
+                BudgetPeriod::Day => (spend.today, budget.daily),
+                BudgetPeriod::Month => (spend.month, budget.monthly),
+            };
+            in_time(SETTLING_TIME, self.store.audit_spend_warning(scope, now, period, spent, most)).await;
+        }
+    }
+}
+
+fn change(
+    day: jiff::civil::Date,
+    spent: MicroUsd,
+    earlier: Option<Reservation>,
+    next: Option<Reservation>,
+) -> SpendChange {
+    let amount = |reservation: Option<Reservation>| {
+        reservation.map_or(0, |reservation| i64::try_from(reservation.micro_usd.get()).unwrap_or(i64::MAX))
+    };
+    SpendChange { day, spent, reserved: amount(next) - amount(earlier), exists: earlier.is_some() }
+}
+
+/// The result of a request to the counter; `None` if it fails or takes too long.
+async fn in_time<T>(time: Duration, request: impl Future<Output = Result<T, StoreError>>) -> Option<T> {
+    match tokio::time::timeout(time, request).await {
+        Ok(Ok(counted)) => Some(counted),
+        Ok(Err(error)) => {
+            warn!(error = %ErrorChain(&error), "the counter of spend failed; the call goes on");
+            None
+        }
+        Err(_) => {
+            warn!("the counter of spend was not reached in time; the call goes on");
+            None
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The limits of calls: in a minute and at once, of a calling number and of a company.
+
+use super::unfinished_calls::{LATER, at_twilio, sweep};
+use crate::support::{ACME, DESERT, TestApp, TestCaller, WebhookResponse};
+
+const ATTESTED: Option<&str> = Some("TN-Validation-Passed-A");
+
+fn is_busy(response: &WebhookResponse) -> bool {
+    response.body.contains(r#"<Reject reason="busy"/>"#) && !response.has("Say")
+}
+
+/// A new call, and whether it is answered.
+async fn ring(app: &TestApp, from: &str, attestation: Option<&str>) -> (TestCaller, bool) {
+    let caller = app.caller(ACME).from(from).attested(attestation);
+    let response = caller.ring().await;
+    assert!(is_busy(&response) || response.said().contains("Acme"), "{}", response.body);
+    (caller, !is_busy(&response))
+}
+
+async fn is_answered(app: &TestApp, from: &str) -> bool {
+    ring(app, from, ATTESTED).await.1
+}
+
+fn number(line: usize) -> String {
+    format!("+1214555{line:04}")
+}
+
+#[tokio::test]
+async fn calls_of_a_number_in_a_minute_are_limited() {
+    let app = TestApp::with_settings([("CALLER_CALLS_PER_MINUTE", "2")]).await;
+    for _ in 0..2 {
+        let (caller, answered) = ring(&app, &number(142), ATTESTED).await;
+        assert!(answered);
+        assert_eq!(caller.end_after("1").await.status, 204);
+    }
+    assert!(!is_answered(&app, &number(142)).await, "the calls have ended, and count in their minute");
+    assert!(is_answered(&app, &number(143)).await, "another number");
+    assert!(!is_busy(&app.caller(DESERT).from(&number(142)).ring().await), "another company");
+    app.set_now("2026-11-23T16:01:00Z");
+    assert!(is_answered(&app, &number(142)).await, "the next minute");
+}
+
+#[tokio::test]
+async fn refused_call_is_neither_stored_nor_counted() {
+    let app = TestApp::with_settings([("CALLER_CALLS_AT_ONCE", "1")]).await;
+    assert!(ring(&app, &number(142), None).await.1);
+    let before = app.items().await.len();
+    let refused = app.caller(ACME).from(&number(142)).attested(None);
+    assert!(is_busy(&refused.ring().await));
+    assert_eq!(refused.end_after("0").await.status, 204);
+    assert_eq!(app.items().await.len(), before);
+}
+
+#[tokio::test]
+async fn call_that_ends_frees_its_place() {
+    let app = TestApp::with_settings([("CALLER_CALLS_AT_ONCE", "1")]).await;
+    let (first, _) = ring(&app, &number(142), ATTESTED).await;
+    assert!(!is_answered(&app, &number(142)).await);
+    first.end_after("1").await;
+    let (second, answered) = ring(&app, &number(142), ATTESTED).await;
+    assert!(answered);
+    // End events come more than once.
+    first.end_after("1").await;
+    assert!(!is_answered(&app, &number(142)).await);
+    // In the next half hour, the call still has its place until it ends.
+    app.set_now("2026-11-23T16:31:00Z");
+    assert!(!is_answered(&app, &number(142)).await);
+    second.end_after("60").await;
+    assert!(is_answered(&app, &number(142)).await);
+}
+
+#[tokio::test]
+async fn call_without_a_reported_end_frees_its_place_within_an_hour() {
+    let app = TestApp::with_settings([("TENANT_CALLS_AT_ONCE", "1")]).await;
+    assert!(is_answered(&app, &number(142)).await);
+    app.set_now("2026-11-23T16:59:59Z");
+    assert!(!is_answered(&app, &number(143)).await);
+    app.set_now("2026-11-23T17:00:00Z");
+    assert!(is_answered(&app, &number(143)).await);
+}
+
+#[tokio::test]
+async fn sweep_of_open_calls_frees_their_places() {
+    let app = TestApp::with_settings([("CALLER_CALLS_AT_ONCE", "1")]).await;
+    let (caller, _) = ring(&app, &number(142), ATTESTED).await;
+    at_twilio(&app, &caller, Some(130));
+    app.set_now(LATER);
+    assert!(!is_answered(&app, &number(142)).await);
+    assert_eq!(sweep(&app).await.finished, 1);
+    assert!(is_answered(&app, &number(142)).await);
+}
+
+#[tokio::test]
+async fn repeated_webhook_of_an_answered_call_keeps_its_greeting_and_one_place() {
+    let app = TestApp::with_settings([("CALLER_CALLS_AT_ONCE", "2")]).await;
+    let (caller, _) = ring(&app, &number(142), ATTESTED).await;
+    assert!(caller.ring().await.said().contains("Acme"));
+    assert!(is_answered(&app, &number(142)).await, "the repeated webhook took no place");
+    assert!(!is_answered(&app, &number(142)).await);
+    assert!(caller.ring().await.said().contains("Acme"), "at the limit");
+}
+
+#[tokio::test]
+async fn flood_of_invented_numbers_leaves_places_for_attested_callers() {
+    let app = TestApp::with_settings([("TENANT_CALLS_PER_MINUTE", "9")]).await;
+    let mut answered = 0;
+    for line in 0..12 {
+        answered += usize::from(ring(&app, &number(line), None).await.1);
+    }
+    assert_eq!(answered, 6);
+    assert!(!ring(&app, "Anonymous", None).await.1);
+    for line in 20..23 {
+        assert!(is_answered(&app, &number(line)).await, "{line}");
+    }
+    assert!(!is_answered(&app, &number(23)).await, "the company's own limit");
+}
+
+#[tokio::test]
+async fn flood_that_claims_a_number_leaves_its_owner_alone() {
+    let app = TestApp::with_settings([("CALLER_CALLS_AT_ONCE", "1")]).await;
+    assert!(ring(&app, &number(142), None).await.1);
+    assert!(!ring(&app, &number(142), Some("TN-Validation-Passed-C")).await.1);
+    assert!(is_answered(&app, &number(142)).await, "the carrier attests the number");
+}
+
+#[tokio::test]
+async fn counter_of_calls_that_fails_refuses_no_call() {
+    let app = TestApp::with_settings([("CALLER_CALLS_AT_ONCE", "1")]).await;
+    app.aws.fail("DynamoDB_20120810.UpdateItem");
+    for _ in 0..3 {
+        assert!(is_answered(&app, &number(142)).await);
+    }
+    app.aws.recover();
+}
