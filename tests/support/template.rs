@@ -64,6 +64,11 @@ impl Template {
         &resource["Properties"]
     }
 
+    /// What a resource has beside its properties: `Condition`, `DependsOn`, `Metadata`.
+    pub(crate) fn attribute_of(&self, id: &str, attribute: &str) -> &Value {
+        &self.0["Resources"][id][attribute]
+    }
+
     /// The properties of every function.
     pub(crate) fn global_function_properties(&self) -> &Value {
         &self.0["Globals"]["Function"]

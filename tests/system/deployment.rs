@@ -171,6 +171,64 @@ fn every_function_and_the_api_have_their_own_log_group_with_retention() {
 }
 
 #[test]
+fn every_route_but_the_webhooks_has_a_lower_throttle_of_its_own() {
+    let stage = Template::main().resource("ApiStage");
+    let default = stage["DefaultRouteSettings"]["ThrottlingRateLimit"]["Ref"].as_str().expect("a parameter");
+    let default = Template::main().parameters()[default]["Default"].as_f64().expect("a number");
+    let depends_on = Template::main().attribute_of("ApiStage", "DependsOn").as_array().expect("a list");
+    let settings = stage["RouteSettings"].as_object().expect("settings");
+    let mut known = BTreeSet::new();
+    for (id, route) in Template::main().resources("AWS::ApiGatewayV2::Route") {
+        let key = route["RouteKey"].as_str().expect("a key");
+        known.insert(key);
+        let Some(own) = settings.get(key) else {
+            assert_eq!(key, "ANY /twilio/{proxy+}", "a route without a throttle of its own");
+            continue;
+        };
+        let limits = ["ThrottlingRateLimit", "ThrottlingBurstLimit"].map(|name| own[name].as_f64().expect("a number"));
+        assert!(limits.into_iter().all(|limit| limit > 0.0 && limit < default), "{key}: {own}");
+        assert!(depends_on.iter().any(|dependency| dependency == id), "the stage may exist before {key}");
+    }
+    assert!(settings.keys().all(|key| known.contains(key.as_str())), "API Gateway refuses settings of unknown routes");
+}
+
+#[test]
+fn webhooks_reserve_concurrency_by_default_and_nothing_else_does() {
+    assert!(
+        Template::main().parameters()["WebhookConcurrency"]["Default"].as_u64().is_some_and(|reserved| reserved > 0)
+    );
+    for function in Template::main().functions() {
+        let reserved = &function.properties["ReservedConcurrentExecutions"]["Fn::If"];
+        let expected = match function.name {
+            "voice-webhook" => serde_json::json!(["Reserved", {"Ref": "WebhookConcurrency"}, {"Ref": "AWS::NoValue"}]),
+            "voice-fallback" => serde_json::json!(["Reserved", 10, {"Ref": "AWS::NoValue"}]),
+            _ => Value::Null,
+        };
+        assert_eq!(*reserved, expected, "{}", function.name);
+    }
+}
+
+#[test]
+fn web_acl_comes_with_a_distribution_that_stores_and_changes_nothing() {
+    assert_eq!(Template::main().attribute_of("Edge", "Condition"), "Filtered");
+    assert_eq!(Template::main().parameters()["WebAclArn"]["Default"], "");
+    let config = &Template::main().resource("Edge")["DistributionConfig"];
+    assert_eq!(config["WebACLId"]["Ref"], "WebAclArn");
+    let behavior = &config["DefaultCacheBehavior"];
+    // Source: AWS, "Use managed cache policies" and "Use managed origin request policies".
+    assert_eq!(behavior["CachePolicyId"], "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "CachingDisabled");
+    assert_eq!(behavior["OriginRequestPolicyId"], "b689b0a8-53d0-40ab-baf2-68738e2966ac", "AllViewerExceptHostHeader");
+    assert_eq!(behavior["ViewerProtocolPolicy"], "https-only");
+    for function in Template::main().functions() {
+        let Some(url) = function.environment().get("PUBLIC_BASE_URL").copied() else { continue };
+        let own = &url["Fn::If"][1]["Fn::If"];
+        assert_eq!((&own[0], &own[1]["Fn::Sub"]), (&"Filtered".into(), &"https://${Edge.DomainName}".into()));
+    }
+    let acl = read("infra/web-acl.yaml");
+    assert!(acl.contains("Scope: CLOUDFRONT"), "CloudFront takes no other");
+}
+
+#[test]
 fn access_log_has_the_client_address_only_if_the_parameter_says_so() {
     let format = &Template::main().resource("ApiStage")["AccessLogSettings"]["Format"]["Fn::Sub"];
     let (pattern, with) = (format[0].as_str().expect("a pattern"), &format[1]["Address"]["Fn::If"]);

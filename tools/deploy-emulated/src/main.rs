@@ -146,6 +146,7 @@ async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Ins
         "SignInDomainPrefix=front-desk".to_owned(),
         "AlarmEmail=you@example.com".to_owned(),
         "Architecture=x86_64".to_owned(),
+        "WebhookConcurrency=0".to_owned(),
         format!("PublicBaseUrl={}", gateway.url),
         format!("OpenAiBaseUrl={}", model.url()),
     ];

@@ -103,7 +103,7 @@ impl CiCheck {
 }
 
 /// The templates beside the main one.
-const INFRA: [&str; 2] = ["infra/alarms.yaml", "infra/dashboard.yaml"];
+const INFRA: [&str; 3] = ["infra/alarms.yaml", "infra/dashboard.yaml", "infra/web-acl.yaml"];
 
 /// The functions that serve an API. The others must not link its crates, which slow their start.
 const SERVE_AN_API: [&str; 2] = ["admin-tenants", "api-keys"];
