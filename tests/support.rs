@@ -7,7 +7,6 @@ pub(crate) mod forger;
 mod log;
 mod model;
 pub(crate) mod policy;
-pub(crate) mod request;
 mod table;
 pub(crate) mod template;
 mod test_caller;

@@ -40,6 +40,7 @@ mod spending;
 mod stored_calls;
 mod stored_items;
 mod suspension;
+mod tenant_isolation;
 mod tenant_list;
 mod tenants;
 mod test_calls;

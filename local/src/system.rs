@@ -6,16 +6,17 @@ use std::{path::PathBuf, sync::Arc};
 use dev_oidc::DevIssuer;
 use fake_openai::FakeOpenAi;
 use fake_twilio::FakeTwilio;
-use local_aws::{EmbeddedAws, Resources, provision};
+use local_aws::{ADMIN_TENANTS_ROLE, EmbeddedAws, Resources, provision};
 use localhost::Loopback;
 use platform::{
+    aws::tagged_role::TaggedRole,
     config::{ConfigError, TelephonyConfig},
     public_url::PublicUrl,
     runtime::Runtime,
     telemetry::Metrics,
     trace::TraceSource,
 };
-use store::Store;
+use store::{Store, TENANT_TAG, TenantSessions};
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
 use crate::{
@@ -80,7 +81,9 @@ impl System {
         let model = options.model.start().await?;
         let numbers = demo_numbers(&companies, &credentials, options.real_number.as_ref());
         let store = Store::new(platform::aws::dynamodb(&aws), &resources.table_name);
-        store_numbers(&numbers, &store, &aws, &model.api_key, options.clock.now()).await?;
+        let role = TaggedRole::new(&aws, ADMIN_TENANTS_ROLE.to_owned(), TENANT_TAG);
+        let sessions = TenantSessions::new(role, options.clock.clone());
+        store_numbers(&numbers, (&store, &sessions), &aws, &model.api_key, options.clock.now()).await?;
         let accounts = fake_twilio_accounts(&companies, &credentials)?;
         let twilio = FakeTwilio::start(accounts, options.data_dir.as_deref()).await?;
         // A real number uses the real Twilio, which does not know the spare account.

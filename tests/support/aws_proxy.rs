@@ -1,5 +1,5 @@
 //! A proxy in front of AWS. It records every request, can make services fail, and enforces the template's policy of each
-//! function.
+//! function and of each session that a function has for a tenant.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,13 +13,14 @@ use axum::{
     extract::State,
     http::{HeaderMap, Response, StatusCode},
 };
+use local_aws::RequestAccess;
 use localhost::Loopback;
 use serde_json::{Value, json};
 
-use super::{
-    policy::{Policies, PolicyGrant},
-    request::StatementAccess,
-};
+use super::policy::{Policies, PolicyGrant, PolicyPrincipal, SessionRole};
+
+/// The target of requests for a session. They have no header for it.
+const ASSUME_ROLE: &str = "sts.AssumeRole";
 
 /// A request and its start and end.
 #[derive(Debug, Clone)]
@@ -42,6 +43,8 @@ struct Shared {
     failing: Arc<Mutex<BTreeMap<&'static str, usize>>>,
     used: Arc<Mutex<BTreeSet<PolicyGrant>>>,
     denied: Arc<Mutex<Vec<String>>>,
+    /// The sessions by access key.
+    sessions: Arc<Mutex<BTreeMap<String, PolicyPrincipal>>>,
 }
 
 pub(crate) struct AwsProxy {
@@ -58,6 +61,7 @@ impl AwsProxy {
             failing: Arc::default(),
             used: Arc::default(),
             denied: Arc::default(),
+            sessions: Arc::default(),
         };
         let loopback = Loopback::bind(0).await.expect("a port");
         let url = loopback.url().to_owned();
@@ -74,7 +78,8 @@ impl AwsProxy {
         Arc::clone(&self.shared.journal)
     }
 
-    /// Makes operations fail if their target starts with this: `DynamoDB`, `secretsmanager`, `AmazonSQS`, or a whole target.
+    /// Makes operations fail if their target starts with this: `DynamoDB`, `secretsmanager`, `AmazonSQS`, `sts`, or a
+    /// whole target.
     pub(crate) fn fail(&self, service: &'static str) {
         self.fail_after(0, service);
     }
@@ -121,7 +126,7 @@ impl Drop for AwsProxy {
 
 async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let began = Instant::now();
-    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default().to_owned();
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or(ASSUME_ROLE).to_owned();
     let operation = target.split_once('.').map_or("", |(_, operation)| operation).to_owned();
     let answer = shared.answer(&target, headers, body.clone()).await;
     let request = Request { operation, body, began, ended: Instant::now() };
@@ -141,13 +146,21 @@ impl Shared {
     }
 
     async fn answer(&self, target: &str, headers: HeaderMap, body: Bytes) -> Response<Body> {
-        let function = function_of(&headers);
-        let accesses = match &function {
-            Some(_) => StatementAccess::all_of(target, &serde_json::from_slice(&body).unwrap_or_default()),
-            None => Vec::new(),
+        let principal = self.principal_of(&headers);
+        let asked = (target == ASSUME_ROLE).then(|| AskedSession::read(&body));
+        let accesses = match (&principal, &asked) {
+            (None, _) => Vec::new(),
+            (Some(_), Some(asked)) => RequestAccess::to_role(&asked.role).into(),
+            (Some(_), None) => RequestAccess::all_of(target, &serde_json::from_slice(&body).unwrap_or_default()),
         };
-        if let Some(denied) = self.denial(function.as_deref(), &accesses) {
+        if let Some(denied) = self.denial(principal.as_ref(), &accesses) {
             return denied;
+        }
+        if let (Some(principal), Some(asked)) = (&principal, &asked)
+            && !SessionRole::find(&asked.role).is_some_and(|role| role.trusts(&principal.name, &asked.tags))
+        {
+            self.denied.lock().expect("unpoisoned").push(format!("{} is not trusted: {asked:?}", principal.name));
+            return error_response("the role does not trust the function with these tags");
         }
         if self.is_failing(target) {
             // An error that clients do not retry.
@@ -161,10 +174,13 @@ impl Shared {
         let (status, headers) = (sent.status(), sent.headers().clone());
         let body = sent.bytes().await.expect("a body");
         if target.starts_with("secretsmanager") && is_not_found(&body) {
-            let accesses: Vec<_> = accesses.into_iter().map(StatementAccess::of_missing_secret).collect();
-            if let Some(denied) = self.denial(function.as_deref(), &accesses) {
+            let accesses: Vec<_> = accesses.into_iter().map(RequestAccess::of_missing_secret).collect();
+            if let Some(denied) = self.denial(principal.as_ref(), &accesses) {
                 return denied;
             }
+        }
+        if let Some(asked) = asked {
+            self.note_session(&asked, &body);
         }
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
@@ -172,23 +188,60 @@ impl Shared {
         response
     }
 
-    /// IAM's response to a request that the function's policy does not allow.
-    fn denial(&self, function: Option<&str>, accesses: &[StatementAccess]) -> Option<Response<Body>> {
-        let function = function?;
+    /// The session whose key signs a request, or else the function that sends it.
+    fn principal_of(&self, headers: &HeaderMap) -> Option<PolicyPrincipal> {
+        let authorization = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let key = authorization.split_once("Credential=").and_then(|(_, rest)| rest.split('/').next());
+        let session = key.and_then(|key| self.sessions.lock().expect("unpoisoned").get(key).cloned());
+        session.or_else(|| function_of(headers).map(|name| PolicyPrincipal::function(&name)))
+    }
+
+    fn note_session(&self, asked: &AskedSession, answer: &[u8]) {
+        let answer = String::from_utf8_lossy(answer);
+        let key = answer.split_once("<AccessKeyId>").and_then(|(_, rest)| rest.split('<').next());
+        let (Some(key), Some(role)) = (key, SessionRole::find(&asked.role)) else { return };
+        let session = PolicyPrincipal { name: role.id.to_owned(), tenant: asked.tags.get("tenant").cloned() };
+        self.sessions.lock().expect("unpoisoned").insert(key.to_owned(), session);
+    }
+
+    /// IAM's response to a request that the sender's policy does not allow.
+    fn denial(&self, principal: Option<&PolicyPrincipal>, accesses: &[RequestAccess]) -> Option<Response<Body>> {
+        let principal = principal?;
         for access in accesses {
-            if let Some(grants) = Policies::of_the_template().allow(function, access) {
+            if let Some(grants) = Policies::of_the_template().allow(principal, access) {
                 self.used.lock().expect("unpoisoned").extend(grants);
                 continue;
             }
-            let StatementAccess { action, resource, leading_keys } = access;
-            let denied = format!("{function}: {action} on {resource} {leading_keys:?}");
+            let RequestAccess { action, resource, leading_keys, .. } = access;
+            let PolicyPrincipal { name, tenant } = principal;
+            let sender = tenant.as_ref().map_or_else(|| name.clone(), |tenant| format!("{name}/{tenant}"));
+            let denied = format!("{sender}: {action} on {resource} {leading_keys:?}");
             self.denied.lock().expect("unpoisoned").push(denied);
             return Some(error_response(&format!(
-                "User: {function} is not authorized to perform: {action} on resource: {resource} because no \
+                "User: {sender} is not authorized to perform: {action} on resource: {resource} because no \
                  identity-based policy allows the {action} action"
             )));
         }
         None
+    }
+}
+
+/// The role and the tags of a request for a session.
+#[derive(Debug)]
+struct AskedSession {
+    role: String,
+    tags: BTreeMap<String, String>,
+}
+
+impl AskedSession {
+    fn read(body: &[u8]) -> Self {
+        let fields: BTreeMap<String, String> = form_urlencoded::parse(body).into_owned().collect();
+        let tag = |at: usize| {
+            let field = |name: &str| fields.get(&format!("Tags.member.{at}.{name}")).cloned();
+            Some((field("Key")?, field("Value")?))
+        };
+        let role = fields.get("RoleArn").cloned().unwrap_or_default();
+        Self { role, tags: (1..).map_while(tag).collect() }
     }
 }
 

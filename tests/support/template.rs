@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+pub(crate) use local_aws::{ACCOUNT, REGION};
+use local_aws::{ADMIN_TENANTS_ROLE, API_KEYS_ROLE, queue_arn, table_arn};
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Value, json};
 
-/// The account and region of the stack. Its resources have the names that `local` gives.
-pub(crate) const ACCOUNT: &str = "123456789012";
-pub(crate) const REGION: &str = "us-east-1";
+/// The resources of the stack have the names that `local` gives.
 const STACK: &str = "front-desk";
 const TABLE: &str = "front-desk";
 const QUEUE: &str = "front-desk-post-call";
@@ -137,6 +137,8 @@ fn attribute(name: &str) -> String {
     match name {
         "Table.Arn" => table_arn(TABLE),
         "PostCallQueue.Arn" => queue_arn(QUEUE),
+        "AdminTenantsSession.Arn" => ADMIN_TENANTS_ROLE.to_owned(),
+        "ApiKeysSession.Arn" => API_KEYS_ROLE.to_owned(),
         other => other.to_owned(),
     }
 }
@@ -144,16 +146,12 @@ fn attribute(name: &str) -> String {
 fn substitute(pattern: &str) -> String {
     let (first, rest) = pattern.split_once("${").unwrap_or((pattern, ""));
     let Some((name, rest)) = rest.split_once('}') else { return first.to_owned() };
+    // `${!name}` is the text `${name}`: a variable of a policy.
+    if let Some(variable) = name.strip_prefix('!') {
+        return format!("{first}${{{variable}}}{}", substitute(rest));
+    }
     let value = if name.contains('.') { attribute(name) } else { reference(name) };
     format!("{first}{value}{}", substitute(rest))
-}
-
-pub(crate) fn table_arn(table: &str) -> String {
-    format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}")
-}
-
-pub(crate) fn queue_arn(queue: &str) -> String {
-    format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
 }
 
 fn to_json(node: &Yaml<'_>) -> Value {

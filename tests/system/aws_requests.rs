@@ -7,7 +7,7 @@ use axum::Router;
 use localhost::Loopback;
 use serde_json::json;
 
-use crate::support::{ACME, ApiClient, Request, TestApp};
+use crate::support::{ACME, ApiClient, DESERT, Request, TestApp};
 
 /// Operations with how often each was requested.
 type Counts = BTreeMap<String, usize>;
@@ -213,10 +213,29 @@ async fn page_of_tenants_is_one_query() {
     app.aws.clear_requests();
     operator.get("/admin/tenants").await.ok(200);
     assert_eq!(operations_of(&app), counts(["UpdateItem", "Query", "Query", "Query", "Query"]));
-    // A telephone number leads to its company without a query.
-    app.aws.clear_requests();
-    operator.get(&format!("/admin/tenants?search={}", &app.tenant(ACME).number.as_str()[1..])).await.ok(200);
-    assert_eq!(operations_of(&app), counts(["UpdateItem", "GetItem", "GetItem"]));
+    // A telephone number leads to its company without a query. The first time, the company's session begins.
+    for begun in [vec!["AssumeRole"], vec![]] {
+        app.aws.clear_requests();
+        operator.get(&format!("/admin/tenants?search={}", &app.tenant(ACME).number.as_str()[1..])).await.ok(200);
+        assert_eq!(operations_of(&app), counts(["UpdateItem", "GetItem", "GetItem"].into_iter().chain(begun)));
+    }
+}
+
+#[tokio::test]
+async fn first_request_for_a_company_makes_one_more_request_in_one_more_round_trip() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    // Reads the issuer's keys, in a session of another company.
+    app.person(DESERT, "owner").get("/admin/tenants/me").await.ok(200);
+    let mut trips = Vec::new();
+    for begun in [vec!["AssumeRole"], vec![]] {
+        app.aws.clear_requests();
+        owner.get("/admin/tenants/me").await.ok(200);
+        let requests = app.aws.requests();
+        trips.push(round_trips(&requests));
+        assert_eq!(operations(&requests), gate_and(["GetItem"]).into_iter().chain(counts(begun)).collect());
+    }
+    assert!(trips[0] <= trips[1] + 1, "{trips:?}");
 }
 
 #[tokio::test]

@@ -2,13 +2,13 @@
 
 use aws_config::AppName;
 use aws_sdk_dynamodb::{error::ProvideErrorMetadata, types::AttributeValue};
+use local_aws::RequestAccess;
 use serde_json::{Value, json};
 use store::key::{PARTITION, SORT};
 
 use crate::support::{
     TestApp,
-    policy::{Policies, matches_pattern},
-    request::StatementAccess,
+    policy::{Policies, PolicyPrincipal, matches_pattern},
     template::Template,
 };
 
@@ -41,7 +41,8 @@ fn get_batch(partitions: &[&str]) -> Value {
 }
 
 fn may_under(policies: &Policies, function: &str, target: &str, body: &Value) -> bool {
-    StatementAccess::all_of(target, body).iter().all(|access| policies.allow(function, access).is_some())
+    let principal = PolicyPrincipal::function(function);
+    RequestAccess::all_of(target, body).iter().all(|access| policies.allow(&principal, access).is_some())
 }
 
 fn may(function: &str, target: &str, body: &Value) -> bool {
@@ -50,6 +51,13 @@ fn may(function: &str, target: &str, body: &Value) -> bool {
 
 fn may_on_table(function: &str, operation: &str, body: &Value) -> bool {
     may(function, &format!("DynamoDB_20120810.{operation}"), body)
+}
+
+/// In a session of `ten_acme`.
+fn may_in_session(role: &str, operation: &str, body: &Value) -> bool {
+    let session = PolicyPrincipal { name: role.to_owned(), tenant: Some("ten_acme".to_owned()) };
+    let (policies, target) = (Policies::of_the_template(), format!("DynamoDB_20120810.{operation}"));
+    RequestAccess::all_of(&target, body).iter().all(|access| policies.allow(&session, access).is_some())
 }
 
 /// The policies of a function `one`, with one statement on the system's table.
@@ -75,6 +83,8 @@ fn function_may_access_only_its_partitions() {
         ("api-keys", "number#+12145550100", false),
         ("api-keys", "invitation#abc", false),
         ("admin-tenants", "invitation#abc", true),
+        ("admin-tenants", "ten_acme", false),
+        ("api-keys", "ten_acme", false),
         ("admin-tenants", "another#kind", false),
         ("voice-webhook", "open_calls", false),
         ("unfinished-calls", "ten_acme", true),
@@ -108,8 +118,8 @@ fn batch_is_denied_if_one_partition_is_denied() {
     assert!(!may_on_table("voice-webhook", "BatchGetItem", &get_batch(&["ten_acme", "subject#abc"])));
     let delete = |partition: &str| json!({"DeleteRequest": {"Key": item(partition)}});
     let write = |partitions: [&str; 2]| json!({"RequestItems": {"front-desk": partitions.map(delete)}});
-    assert!(may_on_table("admin-tenants", "BatchWriteItem", &write(["ten_acme", "subject#abc"])));
-    assert!(!may_on_table("admin-tenants", "BatchWriteItem", &write(["ten_acme", "number#+12145550100"])));
+    assert!(may_in_session("AdminTenantsSession", "BatchWriteItem", &write(["ten_acme", "ten_acme"])));
+    assert!(!may_in_session("AdminTenantsSession", "BatchWriteItem", &write(["ten_acme", "ten_desert"])));
 }
 
 #[test]
@@ -117,11 +127,12 @@ fn transaction_is_denied_if_one_write_is_denied() {
     let transaction = |writes: Value| json!({"TransactItems": writes});
     let counting = json!([{"Put": put("ten_acme")}, {"Update": get("ten_acme")}, {"ConditionCheck": get("ten_acme")}]);
     assert!(may_on_table("usage-aggregator", "TransactWriteItems", &transaction(counting.clone())));
-    assert!(!may_on_table("api-keys", "TransactWriteItems", &transaction(counting)), "it has no condition checks");
+    assert!(!may_in_session("ApiKeysSession", "TransactWriteItems", &transaction(counting)), "it has no checks");
     let deleting = transaction(json!([{"Put": put("ten_acme")}, {"Delete": get("ten_acme")}]));
     assert!(!may_on_table("voice-webhook", "TransactWriteItems", &deleting));
     let routing = transaction(json!([{"Put": put("ten_acme")}, {"Put": put("number#+12145550100")}]));
-    assert!(may_on_table("admin-tenants", "TransactWriteItems", &routing));
+    assert!(may_in_session("AdminTenantsSession", "TransactWriteItems", &routing));
+    assert!(!may_on_table("admin-tenants", "TransactWriteItems", &routing));
     assert!(!may_on_table("voice-webhook", "TransactWriteItems", &routing));
 }
 
@@ -154,21 +165,23 @@ fn for_all_values_condition_holds_without_keys() {
 }
 
 #[test]
-fn function_reads_own_secrets_and_only_admin_tenants_writes_them() {
+fn function_reads_own_secrets_and_no_function_writes_any() {
     let secret = |function: &str, operation: &str, name: &str| {
         let field = if operation == "CreateSecret" { "Name" } else { "SecretId" };
         may(function, &format!("secretsmanager.{operation}"), &json!({field: name}))
     };
     for function in ["voice-webhook", "admin-tenants"] {
-        assert!(secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"), "{function}");
+        let of_tenant = secret(function, "GetSecretValue", "front-desk/tenant/ten_acme");
+        assert_eq!(of_tenant, function == "voice-webhook", "{function}: the API has a session for it");
         assert!(secret(function, "GetSecretValue", "front-desk/platform"), "{function}");
         assert!(!secret(function, "GetSecretValue", "front-desk/platform-of-others"), "{function}");
         assert!(!secret(function, "GetSecretValue", "another-system/tenant/ten_acme"), "{function}");
         assert!(!secret(function, "PutSecretValue", "front-desk/platform"), "{function}");
     }
     for operation in ["CreateSecret", "PutSecretValue", "DeleteSecret"] {
-        assert!(secret("admin-tenants", operation, "front-desk/tenant/ten_acme"), "{operation}");
-        assert!(!secret("voice-webhook", operation, "front-desk/tenant/ten_acme"), "{operation}");
+        for function in ["voice-webhook", "admin-tenants"] {
+            assert!(!secret(function, operation, "front-desk/tenant/ten_acme"), "{function} {operation}");
+        }
     }
     assert!(secret("unfinished-calls", "GetSecretValue", "front-desk/tenant/ten_acme"));
     assert!(!secret("unfinished-calls", "GetSecretValue", "front-desk/platform"), "it has no model key");
@@ -216,6 +229,7 @@ fn every_policy_is_inline_without_wildcard_actions() {
 fn every_table_grant_names_a_kind_of_partition() {
     // As `store::key` lists them.
     let kinds = [
+        "${aws:PrincipalTag/tenant}",
         "ten_*",
         "number#*",
         "subject#*",

@@ -19,15 +19,16 @@ use calls::{
 use connections::{Connections, secrets::Secrets};
 use openai::OpenAi;
 use platform::{
+    aws::tagged_role::TaggedRole,
     config::{
         ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, PriceConfig, SecretsConfig,
-        TableConfig, TelephonyConfig, TwilioConfig,
+        TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig,
     },
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
 };
-use store::Store;
+use store::{Store, TENANT_TAG, TenantSessions};
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -57,14 +58,15 @@ impl AdminTenants {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, twilio, model, prices, budgets, table, secrets, oidc, api } = settings;
+        let Settings { telephony, twilio, model, prices, budgets, table, role, secrets, oidc, api } = settings;
         let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets);
         let openai = OpenAi::new(http.clone(), &model);
         let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
         let twilio = RestClient::new(http.clone(), &twilio.api_url);
-        let access = Access::new(runtime, oidc, &api, store.clone());
+        let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let clients = (twilio, openai, http);
         let connections =
             Connections::new(store.clone(), secrets, clients, WebhookUrls::new(&telephony), clock.clone());
@@ -83,6 +85,7 @@ pub struct Settings {
     prices: PriceConfig,
     budgets: BudgetConfig,
     table: TableConfig,
+    role: TenantRoleConfig,
     secrets: SecretsConfig,
     oidc: OidcConfig,
     api: ApiConfig,
@@ -98,6 +101,7 @@ impl Settings {
             prices: PriceConfig::from(environment)?,
             budgets: BudgetConfig::from(environment)?,
             table: TableConfig::from(environment)?,
+            role: TenantRoleConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,

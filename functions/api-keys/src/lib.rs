@@ -13,12 +13,15 @@ use axum::Router;
 use connections::secrets::Secrets;
 use messages::PostCallQueue;
 use platform::{
-    config::{ApiConfig, ConfigError, Environment, OidcConfig, QueueConfig, SecretsConfig, TableConfig},
+    aws::tagged_role::TaggedRole,
+    config::{
+        ApiConfig, ConfigError, Environment, OidcConfig, QueueConfig, SecretsConfig, TableConfig, TenantRoleConfig,
+    },
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
 };
-use store::Store;
+use store::{Store, TENANT_TAG, TenantSessions};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -41,10 +44,11 @@ impl ApiKeys {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, secrets, queue, oidc, api } = settings;
-        let Runtime { aws, trace, .. } = runtime.clone();
+        let Settings { table, role, secrets, queue, oidc, api } = settings;
+        let Runtime { aws, clock, trace, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        let access = Access::new(runtime, oidc, &api, store.clone());
+        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock);
+        let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let parts = health::Parts {
             store: store.clone(),
             secrets: Secrets::new(platform::aws::secrets_manager(&aws), secrets),
@@ -58,6 +62,7 @@ impl ApiKeys {
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
+    role: TenantRoleConfig,
     secrets: SecretsConfig,
     queue: QueueConfig,
     oidc: OidcConfig,
@@ -69,6 +74,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             table: TableConfig::from(environment)?,
+            role: TenantRoleConfig::for_api_keys(environment)?,
             secrets: SecretsConfig::from(environment)?,
             queue: QueueConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,

@@ -1,7 +1,10 @@
-//! AWS in one process: DynamoDB, SQS and Secrets Manager behind one loopback URL, spoken to by the real SDK over HTTP.
+//! AWS in one process: DynamoDB, SQS, Secrets Manager and STS behind one loopback URL, spoken to by the real SDK over HTTP.
+//!
+//! A session of a tenant reaches that tenant's items and secret only, as with the policies of the template. Other clients
+//! reach everything.
 //!
 //! DynamoDB's data is in a SQLite file and the secrets in another file, or both in memory; queues are in memory alone. One
-//! URL serves all three, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
+//! URL serves all four, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
 
 use std::{
     net::Ipv4Addr,
@@ -26,14 +29,21 @@ use winterbaume_sqs::SqsService;
 use localhost::Loopback;
 
 mod provision;
+mod request_access;
 mod secrets;
+mod sessions;
 
 pub use provision::{ProvisionError, Resources, provision, put_secret};
+pub use request_access::{RequestAccess, queue_arn, table_arn};
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;
+pub use sessions::{ADMIN_TENANTS_ROLE, API_KEYS_ROLE};
+use sessions::{Sessions, form_of};
 
 /// The region of all services.
 pub const REGION: &str = "us-east-1";
+/// The account of all resources.
+pub const ACCOUNT: &str = "123456789012";
 /// The access key of its clients. It is not checked.
 pub const CREDENTIAL: &str = "local";
 /// DynamoDB itself takes a few days at most; a laptop can be quicker.
@@ -79,6 +89,7 @@ struct Services {
     http: reqwest::Client,
     sqs: SqsService,
     secrets_manager: KeptSecrets,
+    sessions: Sessions,
 }
 
 impl EmbeddedAws {
@@ -107,6 +118,7 @@ impl EmbeddedAws {
             http: platform::http_client(),
             sqs: SqsService::new(),
             secrets_manager: KeptSecrets::open(directory).await?,
+            sessions: Sessions::default(),
         };
         let router =
             Router::new().fallback(dispatch).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::new(services));
@@ -123,7 +135,7 @@ impl EmbeddedAws {
         Ok(Self { url, tasks })
     }
 
-    /// The URL of all three services.
+    /// The URL of all services.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -175,6 +187,12 @@ async fn dispatch(
 ) -> Response<Body> {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     let (service, operation) = target.split_once('.').unwrap_or_default();
+    if let Some(refusal) = services.sessions.refusal(&headers, target, &body) {
+        return refusal;
+    }
+    if let Some(form) = form_of(&headers, &body) {
+        return services.sessions.begin(&form);
+    }
     // The region is read from the host.
     let request = |name: &str| {
         let uri = format!("https://{name}.{REGION}.amazonaws.com{uri}");

@@ -1,3 +1,7 @@
+use aws_sdk_dynamodb::{
+    error::ProvideErrorMetadata,
+    types::{AttributeValue, Put, TransactWriteItem},
+};
 use aws_sdk_sqs::types::QueueAttributeName;
 use domain::{
     access::EmailAddress,
@@ -6,8 +10,11 @@ use domain::{
     tenant::TenantConfig,
 };
 use jiff::Timestamp;
+use platform::aws::tagged_role::TaggedRole;
 use store::{
-    Actor, ChangeContext, ChangeError, Founder, FounderProof, NewTenant, Profile, Store, secret_token::InvitationCode,
+    Actor, ChangeContext, ChangeError, Founder, FounderProof, NewTenant, Profile, Store, TENANT_TAG,
+    key::{PARTITION, SORT},
+    secret_token::InvitationCode,
 };
 
 use super::*;
@@ -190,4 +197,70 @@ async fn unwritable_secret_returns_error() {
     // A directory in the file's place.
     std::fs::create_dir(directory.path().join("secrets.json")).expect("made");
     put_secret(&aws.sdk_config(), "a/secret", "value").await.expect_err("not written");
+}
+
+/// The clients of a session of a tenant, as a function begins it.
+async fn session_of(config: &SdkConfig, tenant: &str) -> SdkConfig {
+    let role =
+        TaggedRole::new(&platform::aws::with_timeouts(config.clone()), ADMIN_TENANTS_ROLE.to_owned(), TENANT_TAG);
+    role.assume(tenant).await.expect("begun")
+}
+
+#[tokio::test]
+async fn session_of_a_tenant_reaches_its_items_and_its_secret_only() {
+    let aws = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
+    let (config, text) = (aws.sdk_config(), |text: &str| AttributeValue::S(text.to_owned()));
+    provision(&config).await.expect("made");
+    for tenant in ["ten_acme", "ten_desert"] {
+        put_secret(&config, &format!("front-desk/tenant/{tenant}"), "{}").await.expect("stored");
+    }
+    let session = session_of(&config, "ten_acme").await;
+    let (table, secrets) = (platform::aws::dynamodb(&session), platform::aws::secrets_manager(&session));
+    let get = |partition| {
+        table.get_item().table_name("front-desk").key(PARTITION, text(partition)).key(SORT, text("tenant")).send()
+    };
+    get("ten_acme").await.expect("the own item");
+    for other in ["ten_desert", "ten_acmes", "number#+12145550100", "platform"] {
+        let error = get(other).await.expect_err(other);
+        assert_eq!(error.code(), Some("AccessDeniedException"), "{other}");
+        assert_eq!(
+            error.message(),
+            Some(
+                "User: arn:aws:sts::123456789012:assumed-role/front-desk-admin-tenants-session/ten_acme is not authorized \
+                 to perform: dynamodb:GetItem on resource: arn:aws:dynamodb:us-east-1:123456789012:table/front-desk \
+                 because no identity-based policy allows the dynamodb:GetItem action"
+            )
+        );
+    }
+    table.scan().table_name("front-desk").send().await.expect_err("a scan");
+    let write = |partition: &str| {
+        let put = Put::builder().table_name("front-desk").item(PARTITION, text(partition)).item(SORT, text("any"));
+        TransactWriteItem::builder().put(put.build().expect("a write")).build()
+    };
+    let together = |other| table.transact_write_items().transact_items(write("ten_acme")).transact_items(write(other));
+    together("number#+12145550100").send().await.expect("the own item with one that leads to it");
+    together("ten_desert").send().await.expect_err("another tenant's item");
+    let put = table.put_item().table_name("front-desk").item(PARTITION, text("platform")).item(SORT, text("any"));
+    put.send().await.expect_err("outside a transaction");
+    let read = |tenant| secrets.get_secret_value().secret_id(format!("front-desk/tenant/{tenant}")).send();
+    read("ten_acme").await.expect("the own secret");
+    for other in ["ten_desert", "ten_acme_2"] {
+        assert_eq!(read(other).await.expect_err(other).code(), Some("AccessDeniedException"), "{other}");
+    }
+    platform::aws::sqs(&session).list_queues().send().await.expect_err("another service");
+}
+
+#[tokio::test]
+async fn role_is_not_assumed_without_a_tenant_and_no_key_is_accepted_that_was_not_issued() {
+    let aws = EmbeddedAws::start(Storage::InMemory).await.expect("starts");
+    let config = aws.sdk_config();
+    provision(&config).await.expect("made");
+    for (tag, value) in [("another", "ten_acme"), (TENANT_TAG, "platform")] {
+        let role = TaggedRole::new(&platform::aws::with_timeouts(config.clone()), ADMIN_TENANTS_ROLE.to_owned(), tag);
+        role.assume(value).await.expect_err(value);
+    }
+    let forged = Credentials::new("ASIAFORGED", "secret", Some("token".to_owned()), None, "forged");
+    let forged = config.into_builder().credentials_provider(SharedCredentialsProvider::new(forged)).build();
+    let error = platform::aws::dynamodb(&forged).list_tables().send().await.expect_err("forged");
+    assert_eq!(error.code(), Some("UnrecognizedClientException"));
 }

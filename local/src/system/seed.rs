@@ -13,7 +13,10 @@ use fake_twilio::{Account, AccountCredentials};
 use jiff::Timestamp;
 use local_aws::put_secret;
 use serde_json::json;
-use store::{Actor, ChangeContext, Founder, FounderProof, NewTenant, Profile, Store, secret_token::InvitationCode};
+use store::{
+    Actor, ChangeContext, Founder, FounderProof, NewTenant, Profile, Store, TenantSessions,
+    secret_token::InvitationCode,
+};
 use twilio::{
     rest::{Credentials as RestCredentials, RestClient},
     signature::AuthToken,
@@ -58,13 +61,13 @@ pub(super) fn demo_numbers<'a>(
 /// Stores what the functions need to answer calls to the numbers, and the platform's own key for the model.
 pub(super) async fn store_numbers(
     numbers: &[DemoNumber<'_>],
-    store: &Store,
+    table: (&Store, &TenantSessions),
     aws: &SdkConfig,
     api_key: &str,
     now: Timestamp,
 ) -> Result<(), StartError> {
     for number in numbers {
-        number.store(store, aws, api_key, now).await?;
+        number.store(table, aws, api_key, now).await?;
     }
     let secret = json!({"openai": {"api_key": api_key}});
     put_secret(aws, &Secrets::platform_name(SECRET_PREFIX), &secret.to_string()).await?;
@@ -73,7 +76,13 @@ pub(super) async fn store_numbers(
 
 impl DemoNumber<'_> {
     /// Stores what the functions need to answer calls to this number.
-    async fn store(&self, store: &Store, aws: &SdkConfig, api_key: &str, now: Timestamp) -> Result<(), StartError> {
+    async fn store(
+        &self,
+        (store, sessions): (&Store, &TenantSessions),
+        aws: &SdkConfig,
+        api_key: &str,
+        now: Timestamp,
+    ) -> Result<(), StartError> {
         let secret = json!({
             "twilio": {"account_sid": self.account.account_sid, "auth_tokens": [self.account.auth_token]},
             "openai": {"api_key": api_key},
@@ -87,10 +96,10 @@ impl DemoNumber<'_> {
                 return Ok(());
             }
         }
-        self.create(store, &change).await
+        self.create(store, sessions, &change).await
     }
 
-    async fn create(&self, store: &Store, change: &ChangeContext) -> Result<(), StartError> {
+    async fn create(&self, store: &Store, sessions: &TenantSessions, change: &ChangeContext) -> Result<(), StartError> {
         let company = self.company;
         let subject = |role: Role| -> Result<(PersonId, EmailAddress, Subject), StartError> {
             let (person, email) = company.person(role)?;
@@ -118,7 +127,7 @@ impl DemoNumber<'_> {
             let (person, email, subject) = subject(role)?;
             let code = InvitationCode::random()?;
             store.invite(&scope, person, (email, name(role), role), &code, change).await?;
-            store.accept_invitation(&code, &subject, change).await?;
+            store.accept_invitation(sessions, &code, &subject, change).await?;
         }
         Ok(())
     }

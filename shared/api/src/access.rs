@@ -3,7 +3,7 @@
 //! The middleware [`require_auth()`] runs before every route. It authenticates the caller ([`Access::authenticate`]),
 //! counts the caller's requests ([`rate_limit`]) and replays the response to a repeated request ([`idempotency`]).
 //! [`Principal::enter`] then authorizes the caller in a tenant, and is the only way from a request to that tenant's
-//! [`TenantScope`]. To a caller, another company's tenant looks like one that does not exist. This module does not know
+//! [`ConfinedScope`]: its credentials reach no other tenant (ADR 16). To a caller, another company's tenant looks like one that does not exist. This module does not know
 //! what an operation does.
 
 use std::{collections::BTreeSet, time::Duration};
@@ -23,7 +23,8 @@ use platform::{
     ttl_cache::TtlCache,
 };
 use store::{
-    Operators, PlatformOperator, Store, SubjectItem, TenantScope, key::RateLimitSubject, secret_token::ApiKey,
+    ConfinedScope, Operators, PlatformOperator, Store, SubjectItem, TenantScope, TenantSessions, key::RateLimitSubject,
+    secret_token::ApiKey,
 };
 
 use tracing::warn;
@@ -54,7 +55,7 @@ pub enum Principal {
     /// A person of a tenant.
     Person {
         /// The tenant.
-        scope: TenantScope,
+        scope: ConfinedScope,
         /// The person's id.
         person: PersonId,
         /// The person's role.
@@ -65,7 +66,7 @@ pub enum Principal {
     /// A tenant's API key.
     Key {
         /// The tenant.
-        scope: TenantScope,
+        scope: ConfinedScope,
         /// The key's id.
         key: ApiKeyId,
         /// The key's scopes.
@@ -75,30 +76,53 @@ pub enum Principal {
     Unaffiliated(Subject),
 }
 
+/// How an authorized caller enters a tenant.
+enum Entrance<'a> {
+    /// As a person or key of the tenant.
+    Own(&'a ConfinedScope),
+    /// As an operator of the platform.
+    OfOperator(&'a PlatformOperator, TenantId),
+}
+
 /// The prefix of API keys. A credential without it is an access token.
 const KEY_PREFIX: &str = "hv_";
 /// The caller's own tenant in a path.
 const OWN_TENANT: &str = "me";
 
 impl Principal {
+    /// Authorizes the caller in the tenant that a path names, and enters it.
+    pub async fn enter(
+        &self,
+        sessions: &TenantSessions,
+        tenant: &str,
+        permission: Permission,
+    ) -> Result<ConfinedScope, Problem> {
+        match self.authorize(tenant, permission)? {
+            Entrance::Own(scope) => Ok(scope.clone()),
+            Entrance::OfOperator(operator, tenant) => Ok(operator.enter(sessions, &tenant).await?),
+        }
+    }
+
     /// Authorizes the caller in the tenant that a path names: by its id, or as `me`.
-    pub fn enter(&self, tenant: &str, permission: Permission) -> Result<TenantScope, Problem> {
+    fn authorize(&self, tenant: &str, permission: Permission) -> Result<Entrance<'_>, Problem> {
         let not_found = || Problem::new(ProblemKind::NotFound);
         let hidden = || not_found().with_security_event(SecurityEvent::OtherTenant);
         let forbidden = || Problem::new(ProblemKind::Forbidden).with_security_event(SecurityEvent::PermissionRefused);
         let named = if tenant == OWN_TENANT { None } else { Some(TenantId::parse(tenant).map_err(|_| hidden())?) };
-        let theirs = |scope: &TenantScope| named.as_ref().is_none_or(|tenant| tenant == scope.tenant());
+        let theirs = |scope: &ConfinedScope| named.as_ref().is_none_or(|tenant| tenant == scope.tenant());
         match self {
-            Self::Operator(operator) => named.map(|tenant| operator.scope(tenant)).ok_or_else(not_found),
+            Self::Operator(operator) => {
+                named.map(|tenant| Entrance::OfOperator(operator, tenant)).ok_or_else(not_found)
+            }
             Self::Person { scope, role, .. } if theirs(scope) => {
                 if permission.is_given_to(*role) {
-                    Ok(scope.clone())
+                    Ok(Entrance::Own(scope))
                 } else {
                     Err(forbidden())
                 }
             }
             Self::Key { scope, scopes, .. } if theirs(scope) => match permission.key_scope() {
-                Some(needed) if scopes.contains(&needed) => Ok(scope.clone()),
+                Some(needed) if scopes.contains(&needed) => Ok(Entrance::Own(scope)),
                 Some(needed) => Err(forbidden().with_detail(format!("the key lacks the scope {needed}"))),
                 None => Err(forbidden().with_detail("no API key can do this")),
             },
@@ -152,6 +176,7 @@ const MOST_KEYS_CACHED: usize = 10_000;
 pub struct Access {
     verifier: TokenVerifier,
     store: Store,
+    sessions: TenantSessions,
     operators: Operators,
     clock: Clock,
     limits: Limits,
@@ -164,14 +189,19 @@ pub struct Access {
 impl Access {
     /// Accepts the access tokens of an issuer and the API keys of a table.
     #[must_use]
-    pub fn new(runtime: &Runtime, oidc: OidcConfig, api: &ApiConfig, store: Store) -> Self {
+    pub fn new(
+        runtime: &Runtime,
+        oidc: OidcConfig,
+        api: &ApiConfig,
+        (store, sessions): (Store, TenantSessions),
+    ) -> Self {
         let Runtime { http, clock, metrics, .. } = runtime.clone();
         let operators = Operators::new(oidc.operators.clone());
         let verifier = TokenVerifier::new(http, oidc);
         let recorded = TtlCache::new(MOST_KEYS_CACHED, KEY_USE_RECORDED_EVERY);
         let sealer = Sealer::new(&api.sealing_key);
         let reads = RecordedReads::default();
-        Self { verifier, store, operators, clock, limits: api.limits, sealer, recorded, metrics, reads }
+        Self { verifier, store, sessions, operators, clock, limits: api.limits, sealer, recorded, metrics, reads }
     }
 
     /// The clock.
@@ -184,6 +214,12 @@ impl Access {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The sessions of tenants.
+    #[must_use]
+    pub fn sessions(&self) -> &TenantSessions {
+        &self.sessions
     }
 
     /// Authenticates the sender of a request by its headers.
@@ -210,7 +246,8 @@ impl Access {
             if !item.is_valid_at(now) {
                 return Err(failed(SecurityEvent::ApiKeyExpired));
             }
-            return Ok(Principal::Key { scope: item.scope(), key: item.key.clone(), scopes: item.scopes.clone() });
+            let scope = item.enter(&self.sessions).await?;
+            return Ok(Principal::Key { scope, key: item.key.clone(), scopes: item.scopes.clone() });
         }
         let subject = match self.verifier.verify(credential, self.clock.now()).await {
             Ok(subject) => subject,
@@ -223,7 +260,7 @@ impl Access {
         }
         Ok(match self.store.get_subject(subject.as_str()).await? {
             Some(item) => {
-                let scope = item.scope();
+                let scope = item.enter(&self.sessions).await?;
                 let SubjectItem { person, role, .. } = item;
                 Principal::Person { scope, person, role, subject }
             }

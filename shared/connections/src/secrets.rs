@@ -9,7 +9,7 @@
 //! While Secrets Manager fails, credentials in memory serve for up to an hour after they were fetched. A secret that was
 //! deleted is no failure: its credentials are gone at once.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use aws_sdk_secretsmanager::{
     Client,
@@ -148,6 +148,14 @@ impl Secrets {
         format!("{prefix}/platform")
     }
 
+    /// The client with access to a company's secret: of the company's session, or the function's own.
+    fn client_of(&self, scope: &TenantScope) -> Cow<'_, Client> {
+        match scope.session() {
+            Some(aws) => Cow::Owned(platform::aws::secrets_manager(aws)),
+            None => Cow::Borrowed(&self.client),
+        }
+    }
+
     fn name_of(&self, scope: &TenantScope) -> String {
         Self::name(&self.prefix, scope.tenant())
     }
@@ -201,7 +209,7 @@ impl Secrets {
 
     /// Fetches a company's current credentials.
     pub async fn fetch(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
-        let own = self.read(self.name_of(scope)).await?.unwrap_or_default();
+        let own = read(&self.client_of(scope), self.name_of(scope)).await?.unwrap_or_default();
         let model_key = own.openai.map(|openai| openai.api_key);
         Ok(self.recent.insert(scope.tenant().clone(), TenantSecrets { twilio: own.twilio, model_key }))
     }
@@ -230,7 +238,7 @@ impl Secrets {
         }
         let name = Self::platform_name(&self.prefix);
         let fetch = async {
-            let stored = self.read(name.clone()).await?;
+            let stored = read(&self.client, name.clone()).await?;
             let key = stored.and_then(|stored| stored.openai).map(|openai| openai.api_key);
             Ok(self.platform.insert((), key))
         };
@@ -244,20 +252,6 @@ impl Secrets {
             Ok(_) => Ok(()),
             Err(error) if error.code() == Some(NOT_FOUND) => Ok(()),
             Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn read(&self, name: String) -> Result<Option<StoredSecret>, SecretsError> {
-        let answer = match self.client.get_secret_value().secret_id(name).send().await {
-            Ok(answer) => answer,
-            Err(error) if error.code() == Some(NOT_FOUND) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        let text = answer.secret_string().unwrap_or_default();
-        let stored: StoredSecret = serde_json::from_str(text).map_err(|_| SecretsError::Malformed)?;
-        match &stored.twilio {
-            Some(twilio) if twilio.auth_tokens.is_empty() => Err(SecretsError::Malformed),
-            _ => Ok(Some(stored)),
         }
     }
 
@@ -287,14 +281,15 @@ impl Secrets {
     /// Reads, changes and writes a secret. The caller holds the lease on it.
     async fn change(&self, scope: &TenantScope, change: impl FnOnce(&mut StoredSecret)) -> Result<(), SecretsError> {
         let name = self.name_of(scope);
-        let known = self.read(name.clone()).await?;
+        let client = self.client_of(scope);
+        let known = read(&client, name.clone()).await?;
         let is_new = known.is_none();
         let mut stored = known.unwrap_or_default();
         change(&mut stored);
         if is_new {
-            self.client.create_secret().name(name).secret_string(stored.to_text()).send().await?;
+            client.create_secret().name(name).secret_string(stored.to_text()).send().await?;
         } else {
-            self.client.put_secret_value().secret_id(name).secret_string(stored.to_text()).send().await?;
+            client.put_secret_value().secret_id(name).secret_string(stored.to_text()).send().await?;
         }
         self.fetch(scope).await?;
         Ok(())
@@ -302,12 +297,27 @@ impl Secrets {
 
     /// Deletes a company's secret for good. Returns whether there was one.
     pub async fn erase(&self, scope: &TenantScope) -> Result<bool, SecretsError> {
-        let erased = self.client.delete_secret().secret_id(self.name_of(scope)).force_delete_without_recovery(true);
+        let client = self.client_of(scope);
+        let erased = client.delete_secret().secret_id(self.name_of(scope)).force_delete_without_recovery(true);
         self.recent.remove(scope.tenant());
         match erased.send().await {
             Ok(_) => Ok(true),
             Err(error) if error.code() == Some(NOT_FOUND) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+async fn read(client: &Client, name: String) -> Result<Option<StoredSecret>, SecretsError> {
+    let answer = match client.get_secret_value().secret_id(name).send().await {
+        Ok(answer) => answer,
+        Err(error) if error.code() == Some(NOT_FOUND) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let text = answer.secret_string().unwrap_or_default();
+    let stored: StoredSecret = serde_json::from_str(text).map_err(|_| SecretsError::Malformed)?;
+    match &stored.twilio {
+        Some(twilio) if twilio.auth_tokens.is_empty() => Err(SecretsError::Malformed),
+        _ => Ok(Some(stored)),
     }
 }

@@ -3,10 +3,12 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+pub use aws_config::SdkConfig;
+use aws_config::{BehaviorVersion, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 mod connector;
+pub mod tagged_role;
 
 /// Twilio gives a webhook 15 seconds, and the model needs most of them.
 const ATTEMPT: Duration = Duration::from_millis(1_500);

@@ -11,7 +11,7 @@ mod prices;
 mod telephony;
 
 pub use api::{ApiConfig, Limits, OidcConfig};
-pub use aws::{QueueConfig, SecretsConfig, TableConfig};
+pub use aws::{QueueConfig, SecretsConfig, TableConfig, TenantRoleConfig};
 pub use budget::BudgetConfig;
 pub use calls::CallLimits;
 pub use environment::{ConfigError, Environment};

@@ -73,7 +73,7 @@ impl Store {
     pub async fn list_swept_tenants(&self, after: Option<&str>, limit: usize) -> Result<Page<SweptTenant>, StoreError> {
         let page = self.list_tenants(None, None, after, limit).await?;
         Ok(page.map(|tenant| SweptTenant {
-            scope: TenantScope(tenant.tenant),
+            scope: TenantScope::of_function(tenant.tenant),
             numbers: tenant.numbers.into_iter().filter(|_| tenant.status == TenantStatus::Active).collect(),
             test_mode: tenant.test_mode,
         }))
@@ -81,7 +81,7 @@ impl Store {
 
     /// Gets how far the sweep of a tenant's account has come.
     pub async fn get_account_sweep(&self, scope: &TenantScope) -> Result<Option<AccountSweep>, StoreError> {
-        Ok(self.get::<AccountSweepForm>(Key::account_sweep(scope)).await?.map(AccountSweep::from))
+        Ok(self.within(scope).get::<AccountSweepForm>(Key::account_sweep(scope)).await?.map(AccountSweep::from))
     }
 
     /// Saves how far the sweep has come, unless the tenant was erased meanwhile.
@@ -90,14 +90,14 @@ impl Store {
             self.put_over(Key::account_sweep(scope), &AccountSweepForm::from(sweep))?,
             self.check_exists(Key::tenant(scope))?,
         ];
-        match self.transact(writes).await? {
+        match self.within(scope).transact(writes).await? {
             Transaction::Done | Transaction::Refused(_) => Ok(()),
         }
     }
 
     /// The duration that a call was counted with. `None` if it was not counted.
     pub async fn get_counted_seconds(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<u64>, StoreError> {
-        let counted: Option<CountedCall> = self.get(Key::call_usage(scope, call)).await?;
+        let counted: Option<CountedCall> = self.within(scope).get(Key::call_usage(scope, call)).await?;
         Ok(counted.map(|counted| counted.usage.call_seconds))
     }
 
@@ -108,6 +108,6 @@ impl Store {
         call: &CallSid,
         recording: &RecordingSid,
     ) -> Result<bool, StoreError> {
-        Ok(self.get::<RecordingItem>(Key::recording(scope, call, recording)).await?.is_some())
+        Ok(self.within(scope).get::<RecordingItem>(Key::recording(scope, call, recording)).await?.is_some())
     }
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
+    ChangeContext, ChangeError, ConfinedScope, Conflict, Page, Store, StoreError, TenantScope, TenantSessions,
     audit::AuditEvent,
     form::Versioned,
     key::{self, Key},
@@ -97,10 +97,9 @@ impl KeyHolderItem {
         self.valid_until.is_none_or(|until| now < until)
     }
 
-    /// The scope of its tenant. Only the key itself leads to this item.
-    #[must_use]
-    pub fn scope(&self) -> TenantScope {
-        TenantScope(self.tenant.clone())
+    /// Enters its tenant. Only the key itself leads to this item.
+    pub async fn enter(&self, sessions: &TenantSessions) -> Result<ConfinedScope, StoreError> {
+        sessions.enter(&self.tenant).await
     }
 }
 
@@ -133,7 +132,7 @@ impl Store {
 
     /// Gets one key's item.
     pub async fn get_api_key(&self, scope: &TenantScope, key: &ApiKeyId) -> Result<Option<ApiKeyItem>, StoreError> {
-        self.get(Key::api_key(scope, key)).await
+        self.within(scope).get(Key::api_key(scope, key)).await
     }
 
     /// Lists a tenant's keys, including revoked ones.
@@ -143,7 +142,7 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<ApiKeyItem>, StoreError> {
-        self.page(&Range::in_order(scope.tenant().as_str(), key::API_KEY), after, limit).await
+        self.within(scope).page(&Range::in_order(scope.tenant().as_str(), key::API_KEY), after, limit).await
     }
 
     /// Stores a new key's item and its hash.
@@ -256,7 +255,7 @@ impl Store {
     pub async fn note_key_use(&self, scope: &TenantScope, key: &ApiKeyId, now: Timestamp) -> Result<(), StoreError> {
         let stale = now.saturating_sub(USE_NOTED_EVERY).unwrap_or(now);
         let noted = self
-            .client
+            .client_of(scope)
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::api_key(scope, key).attributes()))

@@ -134,7 +134,7 @@ impl Store {
         let expires_at = (place.half_hour + 4) * HALF_HOUR_SECONDS;
         let number = |number: String| AttributeValue::N(number);
         let mut update = self
-            .client
+            .client_of(scope)
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::arrivals(scope, place.half_hour).attributes()))
@@ -163,7 +163,7 @@ impl Store {
         place: &CallPlace,
     ) -> Result<HashMap<String, AttributeValue>, StoreError> {
         let key = Key::arrivals(scope, place.half_hour - 1).attributes();
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        let get = self.client_of(scope).get_item().table_name(&self.table).set_key(Some(key));
         Ok(get.send().await?.item.unwrap_or_default())
     }
 
@@ -171,7 +171,7 @@ impl Store {
     pub async fn free_place(&self, scope: &TenantScope, place: &CallPlace) -> Result<(), StoreError> {
         let of_caller = place.caller.as_ref().map(|caller| format!(", {} :ended", open_of(caller))).unwrap_or_default();
         let freed = self
-            .client
+            .client_of(scope)
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::arrivals(scope, place.half_hour).attributes()))

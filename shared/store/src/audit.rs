@@ -116,7 +116,7 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<AuditEntry>, StoreError> {
-        self.page(&Range::newest_first(scope.tenant().as_str(), key::AUDIT), after, limit).await
+        self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::AUDIT), after, limit).await
     }
 
     /// Lists the platform's own audit log, the latest entry first: the creation and the erasure of companies, for
@@ -158,7 +158,7 @@ impl Store {
         event: AuditEvent,
     ) -> Result<(), StoreError> {
         let item = item_with_key(Key::audit(scope, change.at, &random::id_body()?), &AuditEntry::new(change, event))?;
-        self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await?;
+        self.client_of(scope).put_item().table_name(&self.table).set_item(Some(item)).send().await?;
         Ok(())
     }
 

@@ -130,7 +130,7 @@ impl Store {
         if let Some(number) = customer {
             writes.push(self.remember_customer(scope, number, appointment)?);
         }
-        match self.transact(writes).await? {
+        match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Booking::Booked(appointment.clone())),
             // The visit exists: this is a repeated request, which must not take a second place.
             Transaction::Refused(places) if places.contains(&0) => {
@@ -152,7 +152,7 @@ impl Store {
         scope: &TenantScope,
         id: &AppointmentId,
     ) -> Result<Option<Appointment>, StoreError> {
-        Ok(self.get::<AppointmentForm>(Key::appointment(scope, id)).await?.map(Appointment::from))
+        Ok(self.within(scope).get::<AppointmentForm>(Key::appointment(scope, id)).await?.map(Appointment::from))
     }
 
     /// Moves a visit to a slot with `capacity` places. A move to the current slot changes nothing and succeeds.
@@ -189,7 +189,7 @@ impl Store {
             self.list_moved_visit(scope, &old, &appointment)?,
             self.list_visit(scope, &appointment)?,
         ];
-        match self.transact(writes).await? {
+        match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Moved::Done(appointment)),
             Transaction::Refused(places) if places.contains(&0) => Ok(Moved::Gone),
             Transaction::Refused(_) => Ok(Moved::Full),
@@ -218,7 +218,7 @@ impl Store {
             self.give_back_place(scope, &appointment.visit.slot.id)?,
             self.list_visit(scope, &appointment)?,
         ];
-        match self.transact(writes).await? {
+        match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Moved::Done(appointment)),
             Transaction::Refused(_) => Ok(Moved::Gone),
         }
@@ -230,7 +230,8 @@ impl Store {
         customers: &CustomerScope,
         number: &PhoneNumber,
     ) -> Result<Option<Customer>, StoreError> {
-        let item: Option<CustomerItem> = self.get(Key::customer(customers.tenant_scope(), number)).await?;
+        let scope = customers.tenant_scope();
+        let item: Option<CustomerItem> = self.within(scope).get(Key::customer(scope, number)).await?;
         Ok(item.map(|item| item.customer))
     }
 
@@ -240,14 +241,15 @@ impl Store {
         customers: &CustomerScope,
         number: &PhoneNumber,
     ) -> Result<(Option<Customer>, Vec<Appointment>), StoreError> {
-        let item: Option<CustomerItem> = self.get(Key::customer(customers.tenant_scope(), number)).await?;
+        let scope = customers.tenant_scope();
+        let item: Option<CustomerItem> = self.within(scope).get(Key::customer(scope, number)).await?;
         let Some(CustomerItem { customer, appointments }) = item else {
             return Ok((None, Vec::new()));
         };
         let latest = appointments.iter().rev().take(VISITS_LOOKED_UP);
-        let keys = latest.map(|id| Key::appointment(customers.tenant_scope(), id).attributes()).collect();
+        let keys = latest.map(|id| Key::appointment(scope, id).attributes()).collect();
         let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build()?;
-        let answer = self.client.batch_get_item().request_items(&self.table, wanted).send().await?;
+        let answer = self.client_of(scope).batch_get_item().request_items(&self.table, wanted).send().await?;
         let found = answer.responses.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default();
         let found = found.into_iter().map(|item| form::read::<AppointmentForm>(item).map(Appointment::from));
         Ok((Some(customer), found.collect::<Result<_, _>>()?))

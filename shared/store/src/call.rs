@@ -144,17 +144,17 @@ impl Store {
     pub async fn save_call(&self, scope: &TenantScope, record: &CallRecord, step: usize) -> Result<(), SaveError> {
         let key = |step| Key::call_step(scope, record.conversation.call(), step);
         let form = StepForm::of(record, step);
-        let Some(stored) = record.stored else { return self.put_first_step(key(step), &form).await };
+        let Some(stored) = record.stored else { return self.put_first_step(scope, key(step), &form).await };
         let writes = [self.put_new(key(step), &form)?, self.check_exists(key(stored.latest_item))?];
-        match self.transact(writes).await? {
+        match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(()),
             Transaction::Refused(_) => Err(SaveError::Overtaken),
         }
     }
 
     /// A single write costs half as much as one in a transaction.
-    async fn put_first_step(&self, key: Key, form: &StepForm) -> Result<(), SaveError> {
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item_with_key(key, form)?));
+    async fn put_first_step(&self, scope: &TenantScope, key: Key, form: &StepForm) -> Result<(), SaveError> {
+        let put = self.client_of(scope).put_item().table_name(&self.table).set_item(Some(item_with_key(key, form)?));
         match put.condition_expression("attribute_not_exists(sk)").send().await {
             Ok(_) => Ok(()),
             Err(error)

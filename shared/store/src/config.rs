@@ -78,7 +78,7 @@ impl Versioned for VersionInfo {}
 impl Store {
     /// Gets one version of the tenant's configuration.
     pub async fn get_config(&self, scope: &TenantScope, version: u32) -> Result<Option<TenantConfig>, StoreError> {
-        let item: Option<ConfigItem> = self.get(Key::config(scope, version)).await?;
+        let item: Option<ConfigItem> = self.within(scope).get(Key::config(scope, version)).await?;
         Ok(item.map(|item| item.config))
     }
 
@@ -88,7 +88,7 @@ impl Store {
         scope: &TenantScope,
         version: u32,
     ) -> Result<Option<ConfigVersion>, StoreError> {
-        self.get(Key::config(scope, version)).await
+        self.within(scope).get(Key::config(scope, version)).await
     }
 
     /// Lists the metadata of a tenant's versions, the latest first.
@@ -100,7 +100,7 @@ impl Store {
     ) -> Result<Page<VersionInfo>, StoreError> {
         let range = Range::newest_first(scope.tenant().as_str(), key::CONFIG);
         // The configurations are long, so the list leaves them out.
-        self.page(&range.reading("#number, saved, published"), after, limit).await
+        self.within(scope).page(&range.reading("#number, saved, published"), after, limit).await
     }
 
     /// Saves a configuration as the next version, if `latest` is still the latest one.

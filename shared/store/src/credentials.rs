@@ -96,7 +96,7 @@ impl Versioned for CredentialsItem {}
 impl Store {
     /// Gets the visible state of a tenant's credentials.
     pub async fn get_credentials(&self, scope: &TenantScope) -> Result<CredentialsItem, StoreError> {
-        Ok(self.get(Key::credentials(scope)).await?.unwrap_or_default())
+        Ok(self.within(scope).get(Key::credentials(scope)).await?.unwrap_or_default())
     }
 
     /// Records the visible state of credentials that were stored in the tenant's secret.
@@ -131,7 +131,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let noted = self
-            .client
+            .client_of(scope)
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::credentials(scope).attributes()))
@@ -159,7 +159,7 @@ impl Store {
         let until = now.saturating_add(LEASE).unwrap_or(now).as_second();
         let item = item_with_key(Key::credentials_lease(scope), &LeaseItem { holder: &holder, expires_at: until })?;
         let taken = self
-            .client
+            .client_of(scope)
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
@@ -181,7 +181,7 @@ impl Store {
     /// Releases the lease.
     pub async fn end_lease(&self, scope: &TenantScope, lease: Lease) -> Result<(), StoreError> {
         let ended = self
-            .client
+            .client_of(scope)
             .delete_item()
             .table_name(&self.table)
             .set_key(Some(Key::credentials_lease(scope).attributes()))

@@ -46,6 +46,12 @@ impl CustomerScope {
     pub(super) fn tenant_scope(&self) -> &TenantScope {
         &self.0
     }
+
+    /// The same access with the credentials of another scope of the tenant. `None` for a scope of another tenant.
+    #[must_use]
+    pub fn with_credentials_of(&self, scope: &TenantScope) -> Option<Self> {
+        (self.0 == *scope).then(|| Self(scope.clone()))
+    }
 }
 
 impl NumberRoute {

@@ -3,7 +3,7 @@
 //! The tenant's own item is deleted last, in one transaction with what depends on it. An interrupted erasure is simply
 //! repeated.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, DeleteRequest, TransactWriteItem, WriteRequest};
 use serde_json::json;
@@ -19,6 +19,8 @@ use super::{
 
 /// The most writes that DynamoDB accepts in one batch.
 const BATCH: usize = 25;
+/// The most writes that DynamoDB accepts in one transaction.
+const MOST_TRANSACTED: usize = 100;
 /// The most attempts for a batch that DynamoDB processes only in part.
 const ATTEMPTS: u32 = 8;
 const FIRST_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
@@ -44,7 +46,7 @@ impl Store {
         writes.insert(0, self.delete_at_version(own, &tenant)?);
         let event = AuditEvent::new("tenant.erased").about(scope.tenant()).to(json!(erased));
         writes.push(self.audited_by_the_platform(change, event)?);
-        match self.transact(writes).await? {
+        match self.within(scope).transact(writes).await? {
             Transaction::Done => {}
             // The tenant was reactivated, or changed otherwise, after it was read.
             Transaction::Refused(_) => return Err(ChangeError::Overtaken),
@@ -56,7 +58,7 @@ impl Store {
 
     async fn erase_all_but(&self, scope: &TenantScope, kept: &Key, erased: &mut Erased) -> Result<(), StoreError> {
         let mut items = self
-            .client
+            .client_of(scope)
             .query()
             .table_name(&self.table)
             .consistent_read(true)
@@ -65,7 +67,7 @@ impl Store {
             .into_paginator()
             .items()
             .send();
-        let mut batch = Vec::new();
+        let (mut batch, mut leading) = (Vec::new(), BTreeSet::new());
         while let Some(item) = items.next().await {
             let item = item?;
             let Some(sort) = item.get(SORT).and_then(|value| value.as_s().ok()).cloned() else { continue };
@@ -74,32 +76,38 @@ impl Store {
                 continue;
             }
             let kind = sort.split('#').next().unwrap_or_default().to_owned();
-            let leading = directory_items_of(scope, &sort, item)?;
-            *erased.entry(kind).or_default() += 1 + leading.len() as u64;
-            // Directory items are deleted in the same batch as their item or in an earlier one. After an interruption,
-            // the item remains and leads to them again.
-            batch.extend(leading);
+            let directory = directory_items_of(scope, &sort, item)?;
+            *erased.entry(kind).or_default() += 1 + directory.len() as u64;
+            leading.extend(directory);
             batch.push(key);
             if batch.len() >= BATCH {
-                self.remove_all(&mut batch).await?;
+                self.remove_all(scope, std::mem::take(&mut leading), std::mem::take(&mut batch)).await?;
             }
         }
-        while !batch.is_empty() {
-            self.remove_all(&mut batch).await?;
-        }
-        Ok(())
+        self.remove_all(scope, leading, batch).await
     }
 
-    /// Deletes the first items of a batch, as many as one request accepts.
-    async fn remove_all(&self, batch: &mut Vec<Key>) -> Result<(), StoreError> {
+    /// Deletes the directory items that lead to the items of a batch, then the batch. After an interruption, the items
+    /// remain and lead to their directory items again.
+    ///
+    /// The directory items are deleted in transactions: a tenant's session may write outside the tenant's partition in no
+    /// other way.
+    async fn remove_all(&self, scope: &TenantScope, leading: BTreeSet<Key>, batch: Vec<Key>) -> Result<(), StoreError> {
+        let deletes = leading.into_iter().map(|key| self.delete(key)).collect::<Result<Vec<_>, _>>()?;
+        for deletes in deletes.chunks(MOST_TRANSACTED) {
+            self.within(scope).transact(deletes.to_vec()).await?;
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
         let mut requests = Vec::new();
-        for key in batch.drain(..batch.len().min(BATCH)) {
+        for key in batch {
             let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build()?;
             requests.push(WriteRequest::builder().delete_request(delete).build());
         }
         let mut left = HashMap::from([(self.table.clone(), requests)]);
         for attempt in 0..ATTEMPTS {
-            let answer = self.client.batch_write_item().set_request_items(Some(left)).send().await?;
+            let answer = self.client_of(scope).batch_write_item().set_request_items(Some(left)).send().await?;
             left = answer.unprocessed_items.unwrap_or_default();
             if left.is_empty() {
                 return Ok(());

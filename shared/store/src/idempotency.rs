@@ -83,7 +83,7 @@ impl Store {
     ) -> Result<StoredRequest, StoreError> {
         let item = item_with_key(Key::stored_response(subject, hash), &ResponseItem::new(fingerprint, now, None))?;
         let begun = self
-            .client
+            .client_for(subject)
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
@@ -113,7 +113,9 @@ impl Store {
         fingerprint: &str,
         now: Timestamp,
     ) -> Result<Option<StoredRequest>, StoreError> {
-        let known: Option<ResponseItem> = self.get(Key::stored_response(subject, hash)).await?;
+        let known: Option<ResponseItem> = Self { client: self.client_for(subject).clone(), table: self.table.clone() }
+            .get(Key::stored_response(subject, hash))
+            .await?;
         let known = known.filter(|known| known.expires_at > now.as_second());
         let known = known.filter(|known| known.response.is_some() || known.begun_at >= given_up(now));
         Ok(known.map(|known| match known.response {
@@ -134,7 +136,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let item =
             item_with_key(Key::stored_response(subject, hash), &ResponseItem::new(fingerprint, now, Some(response)))?;
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = self.client_for(subject).put_item().table_name(&self.table).set_item(Some(item));
         match put.condition_expression("attribute_exists(sk)").send().await {
             Err(error)
                 if !matches!(error.as_service_error(), Some(PutItemError::ConditionalCheckFailedException(_))) =>
@@ -147,7 +149,9 @@ impl Store {
 
     /// Deletes the mark of a failed request, so that the client can retry.
     pub async fn delete_request(&self, subject: &RateLimitSubject<'_>, hash: &str) -> Result<(), StoreError> {
-        self.remove(Key::stored_response(subject, hash)).await
+        Self { client: self.client_for(subject).clone(), table: self.table.clone() }
+            .remove(Key::stored_response(subject, hash))
+            .await
     }
 }
 

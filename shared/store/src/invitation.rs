@@ -8,7 +8,7 @@ use domain::{
 use serde_json::json;
 
 use super::{
-    ChangeContext, ChangeError, Conflict, PersonItem, PersonState, Store, TenantScope,
+    ChangeContext, ChangeError, Conflict, PersonItem, PersonState, Store, TenantScope, TenantSessions,
     audit::AuditEvent,
     key::Key,
     people::{InvitationItem, MOST_PEOPLE, directory_key},
@@ -70,17 +70,18 @@ impl Store {
         self.get_person(scope, person).await?.ok_or(ChangeError::Missing)
     }
 
-    /// Accepts an invitation for the signed-in `subject`.
+    /// Accepts an invitation for the signed-in `subject`, in a session of the tenant that the code leads to.
     pub async fn accept_invitation(
         &self,
+        sessions: &TenantSessions,
         code: &InvitationCode,
         subject: &Subject,
         change: &ChangeContext,
-    ) -> Result<(TenantScope, PersonItem), ChangeError> {
+    ) -> Result<PersonItem, ChangeError> {
         let over = || ChangeError::from(Conflict::InvitationOver);
         let invitation: InvitationItem = self.get(Key::invitation(&code.hash())).await?.ok_or_else(over)?;
-        let scope = TenantScope(invitation.tenant);
-        let (by, person) = (&scope, &invitation.person);
+        let scope = sessions.enter(&invitation.tenant).await?;
+        let (by, person): (&TenantScope, _) = (&scope, &invitation.person);
         let accepted = self.update_tenant_with(by, change, |mut tenant| async move {
             let mut person = self.get_person(by, person).await?.ok_or_else(over)?;
             match &person.state {
@@ -102,7 +103,6 @@ impl Store {
             Err(ChangeError::Missing) => return Err(over()),
             Err(error) => return Err(error),
         }
-        let person = self.get_person(&scope, person).await?.ok_or(ChangeError::Missing)?;
-        Ok((scope, person))
+        self.get_person(&scope, person).await?.ok_or(ChangeError::Missing)
     }
 }

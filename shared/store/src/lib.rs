@@ -4,6 +4,15 @@
 //! route of a called number, an authenticated person or API key, an invitation code, an operator, or a record that our
 //! own functions wrote (a message of the queue, an entry in the list of open calls, an entry in the list of tenants for the
 //! sweep). Only [`key`] formats keys.
+//!
+//! A scope also selects the credentials: those of a tenant's session, or the function's own. Items of no tenant are reached
+//! with the function's own credentials.
+
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 use aws_sdk_dynamodb::{
     Client,
@@ -17,6 +26,7 @@ use domain::{
     phone::{DialingRules, PhoneNumber},
 };
 use messages::{FinishedCall, KeptRecording};
+use platform::aws::{SdkConfig, tagged_role::AssumeRoleError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 mod account_sweep;
@@ -45,6 +55,7 @@ mod people;
 mod rate_limit;
 mod records;
 pub mod secret_token;
+mod session;
 mod spend;
 mod tenant;
 mod tenant_update;
@@ -72,6 +83,7 @@ pub use operator::{Operators, PlatformOperator};
 pub use page::{LARGEST_PAGE, Page};
 pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use records::{EmergencyItem, RecordingItem};
+pub use session::{ConfinedScope, TENANT_TAG, TenantSessions};
 pub use spend::{Reservation, SpendChange};
 pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
@@ -79,29 +91,66 @@ pub use usage::{Counted, DayUsage};
 
 use form::Versioned;
 use key::{Key, PARTITION, SORT};
+use session::Session;
 use transaction::Transaction;
 
 /// Access to one tenant's items.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct TenantScope(TenantId);
+#[derive(Clone)]
+pub struct TenantScope {
+    tenant: TenantId,
+    /// `None` for access with the function's own credentials.
+    session: Option<Arc<Session>>,
+}
+
+impl fmt::Debug for TenantScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TenantScope({})", self.tenant)
+    }
+}
+
+/// Two scopes are equal if they are of the same tenant.
+impl PartialEq for TenantScope {
+    fn eq(&self, other: &Self) -> bool {
+        self.tenant == other.tenant
+    }
+}
+
+impl Eq for TenantScope {}
+
+impl Hash for TenantScope {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.tenant.hash(state);
+    }
+}
 
 impl TenantScope {
+    /// The scope of a tenant, with the credentials of the function itself. AWS refuses it to the API functions.
+    fn of_function(tenant: TenantId) -> Self {
+        Self { tenant, session: None }
+    }
+
     /// The tenant that the items belong to.
     #[must_use]
     pub fn tenant(&self) -> &TenantId {
-        &self.0
+        &self.tenant
+    }
+
+    /// The configuration of the AWS clients of the tenant's session. `None` if the function's own clients have access.
+    #[must_use]
+    pub fn session(&self) -> Option<&SdkConfig> {
+        self.session.as_deref().map(|session| &session.aws)
     }
 
     /// The scope of a kept recording's tenant. Only our own functions can write to the queue.
     #[must_use]
     pub fn of_kept_recording(recording: &KeptRecording) -> Self {
-        Self(recording.tenant.clone())
+        Self::of_function(recording.tenant.clone())
     }
 
     /// The scope of a message's tenant. Only our own functions can write to the queue.
     #[must_use]
     pub fn of_finished_call(finished: &FinishedCall) -> Self {
-        Self(finished.tenant.clone())
+        Self::of_function(finished.tenant.clone())
     }
 }
 
@@ -135,6 +184,9 @@ pub enum StoreError {
     /// The operating system provides no random numbers.
     #[error("no random id could be generated")]
     Randomness(#[from] getrandom::Error),
+    /// There are no credentials for the tenant's items: AWS gave none, now or within the last second.
+    #[error("no session for the tenant could be begun")]
+    NoSession(#[source] Option<AssumeRoleError>),
 }
 
 impl<E, R> From<SdkError<E, R>> for StoreError
@@ -170,10 +222,10 @@ pub struct NumberRoute {
 }
 
 impl NumberRoute {
-    /// The scope of the number's tenant.
+    /// The scope of the number's tenant, for the functions that answer its calls.
     #[must_use]
     pub fn scope(&self) -> TenantScope {
-        TenantScope(self.tenant.clone())
+        TenantScope::of_function(self.tenant.clone())
     }
 }
 
@@ -198,6 +250,16 @@ impl Store {
         self.get(Key::number_route(number)).await
     }
 
+    /// The client with access to a tenant's items.
+    fn client_of<'a>(&'a self, scope: &'a TenantScope) -> &'a Client {
+        scope.session.as_deref().map_or(&self.client, |session| &session.dynamodb)
+    }
+
+    /// The same table, reached with the credentials of a tenant's scope.
+    fn within(&self, scope: &TenantScope) -> Self {
+        Self { client: self.client_of(scope).clone(), table: self.table.clone() }
+    }
+
     async fn get<T: Versioned + DeserializeOwned>(&self, key: Key) -> Result<Option<T>, StoreError> {
         let answer = self
             .client
@@ -212,7 +274,7 @@ impl Store {
 
     /// A query of a tenant's items between two sort keys, in order.
     fn query_between(&self, scope: &TenantScope, first: String, last: String) -> QueryFluentBuilder {
-        self.client
+        self.client_of(scope)
             .query()
             .table_name(&self.table)
             .consistent_read(true)
@@ -238,7 +300,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut writes = vec![self.put_new(key, item)?, self.check_exists(Key::tenant(scope))?];
         writes.extend(entry);
-        match self.transact(writes).await? {
+        match self.within(scope).transact(writes).await? {
             Transaction::Refused(places) if places.contains(&1) => Err(StoreError::TenantGone),
             Transaction::Done | Transaction::Refused(_) => Ok(()),
         }

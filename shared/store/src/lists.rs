@@ -275,7 +275,8 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<CallEntry>, StoreError> {
-        self.page(&Range::newest_first(customers.tenant_scope().tenant().as_str(), key::CALL_ENTRY), after, limit).await
+        let scope = customers.tenant_scope();
+        self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::CALL_ENTRY), after, limit).await
     }
 
     /// Lists the visits of these days by day, time and appointment, including cancelled and moved ones.
@@ -286,9 +287,10 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<VisitEntry>, StoreError> {
-        let range = Range::in_order(customers.tenant_scope().tenant().as_str(), key::VISIT_ENTRY)
+        let scope = customers.tenant_scope();
+        let range = Range::in_order(scope.tenant().as_str(), key::VISIT_ENTRY)
             .between(days.first().to_string(), days.last().to_string());
-        self.page(&range, after, limit).await
+        self.within(scope).page(&range, after, limit).await
     }
 
     /// Lists the messages, the latest first.
@@ -298,8 +300,8 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<MessageEntry>, StoreError> {
-        self.page(&Range::newest_first(customers.tenant_scope().tenant().as_str(), key::MESSAGE_ENTRY), after, limit)
-            .await
+        let scope = customers.tenant_scope();
+        self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::MESSAGE_ENTRY), after, limit).await
     }
 
     /// Lists the emergencies, the latest first.
@@ -309,7 +311,7 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<EmergencyEntry>, StoreError> {
-        self.page(&Range::newest_first(customers.tenant_scope().tenant().as_str(), key::EMERGENCY_ENTRY), after, limit)
-            .await
+        let scope = customers.tenant_scope();
+        self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::EMERGENCY_ENTRY), after, limit).await
     }
 }

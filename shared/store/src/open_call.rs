@@ -59,7 +59,7 @@ impl OpenCall {
     /// The scope of its tenant. The call's own webhook wrote the entry.
     #[must_use]
     pub fn scope(&self) -> TenantScope {
-        TenantScope(self.tenant.clone())
+        TenantScope::of_function(self.tenant.clone())
     }
 
     pub(super) fn key(&self) -> Key {
@@ -87,7 +87,12 @@ impl Store {
     /// Gets the time when a call arrived, from its first item.
     pub async fn get_call_start(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<Timestamp>, StoreError> {
         let key = Key::call_step(scope, call, 0);
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key.attributes())).consistent_read(true);
+        let get = self
+            .client_of(scope)
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key.attributes()))
+            .consistent_read(true);
         let item = get.send().await?.item;
         Ok(item.and_then(|item| OpenCall::of_item(scope, item)).map(|open| open.started_at))
     }

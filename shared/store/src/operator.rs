@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{access::Subject, id::TenantId};
 
-use super::TenantScope;
+use super::{ConfinedScope, StoreError, TenantSessions};
 
 /// The configured operators of the platform.
 #[derive(Debug, Clone)]
@@ -35,9 +35,8 @@ impl PlatformOperator {
         &self.0
     }
 
-    /// The scope of any tenant.
-    #[must_use]
-    pub fn scope(&self, tenant: TenantId) -> TenantScope {
-        TenantScope(tenant)
+    /// Enters any tenant, whether or not it exists.
+    pub async fn enter(&self, sessions: &TenantSessions, tenant: &TenantId) -> Result<ConfinedScope, StoreError> {
+        sessions.enter(tenant).await
     }
 }

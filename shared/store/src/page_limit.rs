@@ -61,7 +61,7 @@ impl Store {
             .expression_attribute_values(":now", AttributeValue::N(now.as_second().to_string()))
             .build()?;
         let writes = [TransactWriteItem::builder().put(put).build(), self.check_exists(Key::tenant(scope))?];
-        match self.transact(writes).await? {
+        match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(true),
             Transaction::Refused(places) if places.contains(&1) => Err(StoreError::TenantGone),
             Transaction::Refused(_) => Ok(false),
@@ -70,7 +70,7 @@ impl Store {
 
     /// Counts a danger for which no page was due.
     pub async fn count_unpaged(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
-        self.client
+        self.client_of(scope)
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::page(scope, emergency.hazard, caller_of(emergency)).attributes()))

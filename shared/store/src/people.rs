@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantScope,
+    ChangeContext, ChangeError, ConfinedScope, Conflict, Page, Store, StoreError, TenantScope, TenantSessions,
     audit::AuditEvent,
     form::Versioned,
     key::{self, Key},
@@ -92,10 +92,15 @@ impl SubjectItem {
         Self { tenant: scope.tenant().clone(), person: person.person.clone(), role: person.role }
     }
 
-    /// The scope of their tenant. Only a verified token leads to such an item.
+    /// Their tenant.
     #[must_use]
-    pub fn scope(&self) -> TenantScope {
-        TenantScope(self.tenant.clone())
+    pub fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    /// Enters their tenant. Only a verified token leads to such an item.
+    pub async fn enter(&self, sessions: &TenantSessions) -> Result<ConfinedScope, StoreError> {
+        sessions.enter(&self.tenant).await
     }
 }
 
@@ -163,7 +168,7 @@ impl Store {
 
     /// Gets one person.
     pub async fn get_person(&self, scope: &TenantScope, person: &PersonId) -> Result<Option<PersonItem>, StoreError> {
-        self.get(Key::person(scope, person)).await
+        self.within(scope).get(Key::person(scope, person)).await
     }
 
     /// Lists a tenant's people, after the audit log says who reads them.
@@ -174,9 +179,9 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Page<PersonItem>, StoreError> {
-        let range = Range::in_order(scope.tenant().as_str(), key::PERSON);
+        let (range, store) = (Range::in_order(scope.tenant().as_str(), key::PERSON), self.within(scope));
         let read = self.audit_read(scope, reader, AuditEvent::new("people.read"));
-        let ((), people) = tokio::try_join!(read, self.page(&range, after, limit))?;
+        let ((), people) = tokio::try_join!(read, store.page(&range, after, limit))?;
         Ok(people)
     }
 

@@ -1,6 +1,9 @@
 //! Request counters for the rate limits.
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::{
+    Client,
+    types::{AttributeValue, ReturnValue},
+};
 use jiff::Timestamp;
 
 use super::{
@@ -12,12 +15,17 @@ use super::{
 const KEPT_SECONDS: i64 = 120;
 
 impl Store {
+    /// The client with access to the items of a subject: of its tenant, or of a person without one.
+    pub(super) fn client_for<'a>(&'a self, subject: &RateLimitSubject<'a>) -> &'a Client {
+        subject.scope.map_or(&self.client, |scope| self.client_of(scope))
+    }
+
     /// Counts a request in the minute of `now`, and returns the count, including this request.
     pub async fn count_request(&self, subject: &RateLimitSubject<'_>, now: Timestamp) -> Result<u64, StoreError> {
         let minute = now.as_second().div_euclid(60);
         let expires_at = (minute + 1) * 60 + KEPT_SECONDS;
         let counted = self
-            .client
+            .client_for(subject)
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::requests(subject, minute).attributes()))

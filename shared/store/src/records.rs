@@ -132,7 +132,7 @@ impl Store {
 
     /// Gets one message.
     pub async fn get_message(&self, scope: &TenantScope, id: &MessageId) -> Result<Option<CallerMessage>, StoreError> {
-        Ok(self.get::<MessageForm>(Key::message(scope, id)).await?.map(CallerMessage::from))
+        Ok(self.within(scope).get::<MessageForm>(Key::message(scope, id)).await?.map(CallerMessage::from))
     }
 
     /// Gets one emergency.
@@ -141,7 +141,7 @@ impl Store {
         scope: &TenantScope,
         id: &EmergencyId,
     ) -> Result<Option<EmergencyItem>, StoreError> {
-        Ok(self.get::<EmergencyForm>(Key::emergency(scope, id)).await?.map(EmergencyItem::from))
+        Ok(self.within(scope).get::<EmergencyForm>(Key::emergency(scope, id)).await?.map(EmergencyItem::from))
     }
 
     /// Stores an emergency and its list entry. An emergency with the same id is stored once.
@@ -167,7 +167,7 @@ impl Store {
             .build()?;
         let writes =
             [TransactWriteItem::builder().update(accept).build(), self.list_acknowledged(scope, &item.emergency, now)?];
-        self.transact(writes).await.map(drop)
+        self.within(scope).transact(writes).await.map(drop)
     }
 
     /// Stores a recording. The same recording is stored once.

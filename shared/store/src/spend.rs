@@ -63,7 +63,7 @@ impl Store {
     /// Gets what a company has spent by this day.
     pub async fn get_spend(&self, scope: &TenantScope, day: Date) -> Result<Spend, StoreError> {
         let key = Key::spend(scope, day).attributes();
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(key)).consistent_read(true);
+        let get = self.client_of(scope).get_item().table_name(&self.table).set_key(Some(key)).consistent_read(true);
         Ok(get.send().await?.item.map(|item| spend_of(&item, day)).unwrap_or_default())
     }
 
@@ -75,7 +75,7 @@ impl Store {
         let first = Offset::UTC.to_timestamp(day.first_of_month().into()).unwrap_or(Timestamp::UNIX_EPOCH);
         let expires_at = first.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX).as_second();
         let update = self
-            .client
+            .client_of(scope)
             .update_item()
             .table_name(&self.table)
             .set_key(Some(Key::spend(scope, day).attributes()))

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    ChangeContext, ChangeError, Conflict, NumberRoute, Store, StoreError, TenantScope, TenantSummary,
+    ChangeContext, ChangeError, Conflict, NumberRoute, Store, StoreError, TenantScope, TenantSessions, TenantSummary,
     audit::AuditEvent,
     config::{ConfigVersion, can_be_saved},
     form::Versioned,
@@ -134,11 +134,6 @@ pub struct TenantItem {
 }
 
 impl TenantItem {
-    /// The scope of the tenant, for code that has already authorized access to the item.
-    pub(super) fn scope(&self) -> TenantScope {
-        TenantScope(self.tenant.clone())
-    }
-
     pub(super) fn route(&self) -> NumberRoute {
         NumberRoute {
             tenant: self.tenant.clone(),
@@ -179,19 +174,46 @@ impl Versioned for TenantItem {}
 impl Store {
     /// Gets a tenant.
     pub async fn get_tenant(&self, scope: &TenantScope) -> Result<Option<TenantItem>, StoreError> {
-        self.get(Key::tenant(scope)).await
+        self.within(scope).get(Key::tenant(scope)).await
     }
 
-    /// Gets the tenant of a number.
-    pub async fn get_tenant_by_number(&self, number: &PhoneNumber) -> Result<Option<TenantSummary>, StoreError> {
+    /// Gets the tenant of a number, in a session of that tenant.
+    pub async fn get_tenant_by_number(
+        &self,
+        sessions: &TenantSessions,
+        number: &PhoneNumber,
+    ) -> Result<Option<TenantSummary>, StoreError> {
         let Some(route) = self.get_number_route(number).await? else { return Ok(None) };
-        Ok(self.get_tenant(&route.scope()).await?.as_ref().map(TenantSummary::from))
+        let scope = sessions.enter(&route.tenant).await?;
+        Ok(self.get_tenant(&scope).await?.as_ref().map(TenantSummary::from))
+    }
+
+    /// Creates a tenant in a session of the new tenant.
+    pub async fn found_tenant(
+        &self,
+        sessions: &TenantSessions,
+        new: NewTenant,
+        change: &ChangeContext,
+    ) -> Result<(TenantItem, PersonItem), ChangeError> {
+        let scope = sessions.enter(&new.tenant).await?;
+        self.create_tenant_in(&scope, new, change).await
+    }
+
+    /// Creates a tenant with the credentials of this table's own client. No function has them; the laptop and the tests do.
+    pub async fn create_tenant(
+        &self,
+        new: NewTenant,
+        change: &ChangeContext,
+    ) -> Result<(TenantItem, PersonItem), ChangeError> {
+        let scope = TenantScope::of_function(new.tenant.clone());
+        self.create_tenant_in(&scope, new, change).await
     }
 
     /// Creates a tenant in one transaction: its item, its first configuration, the routes of its numbers, its first
     /// owner.
-    pub async fn create_tenant(
+    async fn create_tenant_in(
         &self,
+        scope: &TenantScope,
         new: NewTenant,
         change: &ChangeContext,
     ) -> Result<(TenantItem, PersonItem), ChangeError> {
@@ -220,16 +242,15 @@ impl Store {
             created_at: change.at,
             updated_at: change.at,
         };
-        let scope = item.scope();
         let first = ConfigVersion::first(config, change);
-        let mut writes = vec![self.put_new(Key::config(&scope, FIRST_VERSION), &first)?];
+        let mut writes = vec![self.put_new(Key::config(scope, FIRST_VERSION), &first)?];
         let owner = founder.into_person(change);
-        writes.extend(self.new_person(&scope, &owner)?);
+        writes.extend(self.new_person(scope, &owner)?);
         let after = json!({"name": item.profile.name, "numbers": item.numbers});
         // Only the id, since this entry outlives the tenant.
         writes.push(self.audited_by_the_platform(change, AuditEvent::new("tenant.created").about(&item.tenant))?);
         let event = AuditEvent::new("tenant.created").to(after);
-        match self.commit(None, TenantUpdate { tenant: item, writes, event }, change).await? {
+        match self.commit(scope, None, TenantUpdate { tenant: item, writes, event }, change).await? {
             CommitOutcome::Done(item) => Ok((item, owner)),
             CommitOutcome::Overtaken => Err(Conflict::TenantExists.into()),
             CommitOutcome::NumberTaken => Err(Conflict::NumberTaken.into()),

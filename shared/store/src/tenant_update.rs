@@ -68,7 +68,7 @@ impl Store {
         for _ in 0..ATTEMPTS {
             let Some(tenant) = self.get_tenant(scope).await? else { return Err(ChangeError::Missing) };
             let update = decide(tenant.clone()).await?;
-            match self.commit(Some(&tenant), update, change).await? {
+            match self.commit(scope, Some(&tenant), update, change).await? {
                 CommitOutcome::Done(tenant) => return Ok(tenant),
                 CommitOutcome::NumberTaken => return Err(Conflict::NumberTaken.into()),
                 CommitOutcome::Refused => return Err(ChangeError::Overtaken),
@@ -81,6 +81,7 @@ impl Store {
     /// Writes a tenant, its routes and list entries, the further writes, and the entry in the audit log.
     pub(super) async fn commit(
         &self,
+        scope: &TenantScope,
         old: Option<&TenantItem>,
         update: TenantUpdate,
         change: &ChangeContext,
@@ -90,10 +91,9 @@ impl Store {
             tenant.version = old.version + 1;
             tenant.updated_at = change.at;
         }
-        let scope = tenant.scope();
         let mut writes = vec![match old {
-            None => self.put_new(Key::tenant(&scope), &tenant)?,
-            Some(old) => self.put_over_version(Key::tenant(&scope), &tenant, old.version)?,
+            None => self.put_new(Key::tenant(scope), &tenant)?,
+            Some(old) => self.put_over_version(Key::tenant(scope), &tenant, old.version)?,
         }];
         let (no_numbers, no_entries) = (BTreeSet::new(), BTreeMap::new());
         let old_numbers = old.map_or(&no_numbers, |old| &old.numbers);
@@ -118,9 +118,9 @@ impl Store {
         for (key, summary) in entries.iter().filter(|(key, summary)| old_entries.get(key) != Some(summary)) {
             writes.push(self.put_over(key.clone(), summary)?);
         }
-        writes.push(self.audited(&scope, change, event)?);
+        writes.push(self.audited(scope, change, event)?);
         writes.extend(further);
-        Ok(match self.transact(writes).await? {
+        Ok(match self.within(scope).transact(writes).await? {
             Transaction::Done => CommitOutcome::Done(tenant),
             Transaction::Refused(places) if places.contains(&0) => CommitOutcome::Overtaken,
             Transaction::Refused(places)

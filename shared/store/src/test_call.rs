@@ -66,7 +66,7 @@ impl Store {
         scope: &TenantScope,
         test_call: &TestCallId,
     ) -> Result<Option<TestCallItem>, StoreError> {
-        Ok(self.get::<TestCallForm>(Key::test_call(scope, test_call)).await?.map(TestCallItem::from))
+        Ok(self.within(scope).get::<TestCallForm>(Key::test_call(scope, test_call)).await?.map(TestCallItem::from))
     }
 
     /// Saves a test call that was loaded at `step` (0 for a new one), unless another request has saved it in the
@@ -88,7 +88,7 @@ impl Store {
             step: item.record.next_step(),
             expires_at,
         };
-        let put = self.client.put_item().table_name(&self.table);
+        let put = self.client_of(scope).put_item().table_name(&self.table);
         let put = put.set_item(Some(item_with_key(Key::test_call(scope, &item.test_call), &form)?));
         let put = if step == 0 {
             put.condition_expression("attribute_not_exists(sk)")

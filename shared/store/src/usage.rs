@@ -60,7 +60,7 @@ impl Versioned for CallUsageItem<'_> {}
 impl Store {
     /// Gets the usage of a day. `None` if no call was counted.
     pub async fn get_day_usage(&self, scope: &TenantScope, day: Date) -> Result<Option<DayUsage>, StoreError> {
-        self.get(Key::day_usage(scope, day)).await
+        self.within(scope).get(Key::day_usage(scope, day)).await
     }
 
     /// Counts the usage of a finished call: the call's item and its day's item, in one transaction. A call that is counted
@@ -74,7 +74,7 @@ impl Store {
             self.check_exists(Key::tenant(&scope))?,
             self.list_call(&scope, finished, cost)?,
         ];
-        match self.transact(writes).await? {
+        match self.within(&scope).transact(writes).await? {
             Transaction::Done => Ok(Counted::Now),
             Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
             Transaction::Refused(_) => self.correct_usage(&scope, finished, cost).await,
@@ -89,7 +89,9 @@ impl Store {
         cost: MicroUsd,
     ) -> Result<Counted, StoreError> {
         let key = || Key::call_usage(scope, &finished.call);
-        let Some(counted) = self.get::<CountedCall>(key()).await? else { return Err(StoreError::Contended) };
+        let Some(counted) = self.within(scope).get::<CountedCall>(key()).await? else {
+            return Err(StoreError::Contended);
+        };
         if finished.usage.call_seconds <= counted.usage.call_seconds {
             return Ok(Counted::Before);
         }
@@ -110,7 +112,7 @@ impl Store {
             self.unlist_call(scope, &listed)?,
             self.list_call(scope, finished, cost)?,
         ];
-        match self.transact(writes).await? {
+        match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Counted::Corrected),
             Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
             // Another message corrected it meanwhile. The queue delivers this one again.

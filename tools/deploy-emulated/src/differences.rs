@@ -16,7 +16,7 @@ pub(crate) struct Endpoints<'a> {
     pub(crate) twilio: &'a str,
 }
 
-fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 4] {
+fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 5] {
     let Endpoints { aws, twilio } = endpoints;
     [
         TemplateDifference {
@@ -33,6 +33,11 @@ fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 4] {
             reason: "The public address is on the loopback interface, which has no certificate.",
             from: "AllowedPattern: ^(https://[^/?#]+)?$",
             to: "AllowedPattern: ^(https?://[^/?#]+)?$".to_owned(),
+        },
+        TemplateDifference {
+            reason: "The emulator does not know the variables of policies.",
+            from: "${!aws:PrincipalTag/tenant}",
+            to: "ten_*".to_owned(),
         },
         TemplateDifference {
             reason: "AWS and Twilio are on this machine. OpenAI's address is a parameter of the template.",

@@ -179,7 +179,8 @@ pub(crate) async fn accept_invitation(
     let over =
         || Problem::new(ProblemKind::Conflict).with_detail("the invitation is no longer valid; ask for a new one");
     let code = InvitationCode::parse(body.code.trim()).ok_or_else(over)?;
-    let (_, person) = function.store.accept_invitation(&code, &newcomer.subject, &newcomer.change).await?;
+    let sessions = function.access.sessions();
+    let person = function.store.accept_invitation(sessions, &code, &newcomer.subject, &newcomer.change).await?;
     Ok(Json(person.into()))
 }
 

@@ -69,7 +69,7 @@ pub(crate) async fn list_tenants(
     let page = api::PageQuery { cursor: query.cursor, limit: query.limit };
     let search = query.search.as_deref();
     if let Some(number) = search.and_then(|search| PhoneNumber::parse_spoken(search).ok()) {
-        let found = function.store.get_tenant_by_number(&number).await?;
+        let found = function.store.get_tenant_by_number(function.access.sessions(), &number).await?;
         let fits = found.filter(|found| status.is_none_or(|status| found.status == status));
         return Ok(Json(Listed { items: fits.into_iter().map(SummaryView::from).collect(), next_cursor: None }));
     }
@@ -184,7 +184,7 @@ pub(crate) async fn create_tenant(
     };
     let (tenant, owner) = function
         .store
-        .create_tenant(new, &change)
+        .found_tenant(function.access.sessions(), new, &change)
         .await
         .map_err(|error| Problem::from(error).within("/configuration"))?;
     let invitation_code = code.map(|code| code.expose().to_owned());

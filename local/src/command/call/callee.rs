@@ -59,10 +59,14 @@ pub(super) async fn all(manifest: &Manifest, store: &Store) -> Result<Vec<Callee
     let twilio = RestClient::new(platform::http_client(), &manifest.twilio_api_url);
     let credentials = Credentials { account_sid: &spare.account_sid, auth_token: &token };
     for number in twilio.list_numbers(&credentials).await? {
-        let company = store.get_tenant_by_number(&number.phone_number).await?;
+        let route = store.get_number_route(&number.phone_number).await?;
+        let company = match route {
+            Some(route) => store.get_tenant(&route.scope()).await?,
+            None => None,
+        };
         if let (Some(company), Some(voice_url)) = (company, number.voice_url) {
             all.push(Callee {
-                name: company.name,
+                name: company.profile.name.to_string(),
                 number: number.phone_number,
                 account_sid: spare.account_sid.to_string(),
                 token: token.clone(),

@@ -1,6 +1,6 @@
 //! The extractors that decide who may call an operation. Each handler takes one as its first argument after the state.
 //!
-//! [`Authorized`] and [`TenantOperator`] hold the only [`TenantScope`] a handler can get. Each extractor states its
+//! [`Authorized`] and [`TenantOperator`] hold the only [`ConfinedScope`] a handler can get. Each extractor states its
 //! rule as an [`AccessRule`], from which the OpenAPI document is made.
 
 use std::{
@@ -17,7 +17,7 @@ use axum::{
 };
 use domain::access::{Permission, Requires, Subject};
 use platform::security_event::SecurityEvent;
-use store::{ChangeContext, StatusAuthority, TenantScope};
+use store::{ChangeContext, ConfinedScope, StatusAuthority, TenantSessions};
 
 use super::{
     Principal,
@@ -29,7 +29,7 @@ use crate::{Problem, ProblemKind};
 #[derive(Debug)]
 pub struct Authorized<P> {
     /// Reads and writes the tenant's items.
-    pub scope: TenantScope,
+    pub scope: ConfinedScope,
     /// The caller and the time, for the audit log.
     pub change: ChangeContext,
     /// Whether the caller is an operator of the platform.
@@ -41,7 +41,7 @@ pub struct Authorized<P> {
 impl<P> Authorized<P> {
     /// Requires a further permission: one that only some requests to the operation need.
     pub fn require(&self, permission: Permission) -> Result<(), Problem> {
-        self.principal.enter(self.scope.tenant().as_str(), permission).map(|_| ())
+        self.principal.authorize(self.scope.tenant().as_str(), permission).map(|_| ())
     }
 }
 
@@ -71,11 +71,14 @@ async fn enter<S: Send + Sync>(
     permission: Permission,
     parts: &mut Parts,
     state: &S,
-) -> Result<TenantScope, Problem> {
+) -> Result<ConfinedScope, Problem> {
     let not_found = || Problem::new(ProblemKind::NotFound);
     let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| not_found())?;
     let tenant = path.iter().find(|(name, _)| *name == "tenant").map(|(_, value)| value);
-    let scope = principal.enter(tenant.ok_or_else(not_found)?, permission)?;
+    let Some(sessions) = parts.extensions.get::<TenantSessions>() else {
+        return Err(Problem::new(ProblemKind::Unauthenticated));
+    };
+    let scope = principal.enter(sessions, tenant.ok_or_else(not_found)?, permission).await?;
     if parts.extensions.get::<OnlyReads>().is_some() && !permission.only_reads() {
         return Err(not_active());
     }
@@ -116,7 +119,7 @@ impl Operator {
 #[derive(Debug)]
 pub struct TenantOperator {
     /// Reads and writes the tenant's items.
-    pub scope: TenantScope,
+    pub scope: ConfinedScope,
     /// The operator and the time, for the audit log.
     pub change: ChangeContext,
 }

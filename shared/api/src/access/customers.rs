@@ -43,8 +43,10 @@ impl Access {
             return Ok(None);
         }
         let read = (may.scope.tenant().clone(), may.change.actor.name.clone(), data.action(), data.about());
-        if let Some(customers) = self.reads.0.get(&read) {
-            return Ok(Some(customers));
+        // The credentials are the request's own: a session may have ended since the entry was written.
+        let recorded = self.reads.0.get(&read).and_then(|customers| customers.with_credentials_of(&may.scope));
+        if let Some(customers) = recorded {
+            return Ok(Some(Arc::new(customers)));
         }
         let customers = self.store.disclose(&may.scope, &may.change, data).await?;
         Ok(Some(self.reads.0.insert(read, customers)))

@@ -129,13 +129,17 @@ impl Access {
             Principal::Person { .. } | Principal::Key { .. } => None,
             Principal::Operator(operator) => {
                 let named = tenant_in_path(path).or_else(|| tenant_in(body))?;
-                let gone = matches!(self.store.get_tenant(&operator.scope(named.clone())).await, Ok(None));
+                let scope = operator.enter(&self.sessions, &named).await.ok();
+                let gone = match &scope {
+                    Some(scope) => matches!(self.store.get_tenant(scope).await, Ok(None)),
+                    None => false,
+                };
                 (!gone).then_some(named)
             }
             // The request may have created the caller's membership.
             Principal::Unaffiliated(subject) => {
                 let joined = self.store.get_subject(subject.as_str()).await.ok().flatten()?;
-                Some(joined.scope().tenant().clone())
+                Some(joined.tenant().clone())
             }
         }
     }
@@ -144,7 +148,10 @@ impl Access {
     async fn check_membership(&self, principal: &Principal, stored: &StoredResponse) -> Result<(), Problem> {
         let Some(tenant) = &stored.tenant else { return Ok(()) };
         let belongs = match principal {
-            Principal::Operator(operator) => self.store.get_tenant(&operator.scope(tenant.clone())).await?.is_some(),
+            Principal::Operator(operator) => {
+                let scope = operator.enter(&self.sessions, tenant).await?;
+                self.store.get_tenant(&scope).await?.is_some()
+            }
             Principal::Person { scope, .. } | Principal::Key { scope, .. } => scope.tenant() == tenant,
             Principal::Unaffiliated(_) => false,
         };

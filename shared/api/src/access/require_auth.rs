@@ -34,8 +34,8 @@ pub fn require_auth_uncounted<S: Clone + Send + Sync + 'static>(routes: Router<S
     routes.layer(from_fn_with_state(access, authenticate_only))
 }
 
-/// Authenticates a request, counts it, replays the response to a repeated one and reports a security event. The handlers find
-/// a [`Principal`] and a [`ChangeContext`] in the request's extensions.
+/// Authenticates a request, counts it, replays the response to a repeated one and reports a security event. The handlers
+/// find a [`Principal`], a [`ChangeContext`] and the sessions of tenants in the request's extensions.
 async fn authenticate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let (principal, answered) = match access.authenticate(request.headers()).await {
@@ -61,10 +61,11 @@ async fn authenticate_only(State(access): State<Arc<Access>>, mut request: Reque
 }
 
 impl Access {
-    /// Puts the caller into the request's extensions.
+    /// Puts the caller, and what it enters a tenant with, into the request's extensions.
     fn introduce(&self, principal: &Principal, request: &mut Request) {
         let change = ChangeContext { actor: actor(principal, request.headers()), at: self.clock.now() };
         request.extensions_mut().insert(change);
+        request.extensions_mut().insert(self.sessions.clone());
         request.extensions_mut().insert(principal.clone());
     }
 

@@ -18,6 +18,25 @@ impl TableConfig {
     }
 }
 
+/// The role that the API functions assume for a company.
+#[derive(Debug, Clone)]
+pub struct TenantRoleConfig {
+    /// Its ARN.
+    pub arn: String,
+}
+
+impl TenantRoleConfig {
+    /// Reads the setting for the API of companies: `TENANT_ROLE_ARN`.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { arn: environment.required("TENANT_ROLE_ARN")? })
+    }
+
+    /// Reads the setting for the API of API keys: `API_KEYS_ROLE_ARN`.
+    pub fn for_api_keys(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { arn: environment.required("API_KEYS_ROLE_ARN")? })
+    }
+}
+
 /// The companies' secrets.
 #[derive(Debug, Clone)]
 pub struct SecretsConfig {

@@ -60,7 +60,8 @@ fn take(record: &mut CallRecord, event: Event, hold: bool) {
 
 /// Stores the latest step, and reads the call back from the items of all steps.
 fn stored_and_read(record: &CallRecord, items: &mut Vec<Item>, step: usize) -> CallRecord {
-    let key = Key::found(&TenantScope(domain::id::TenantId::parse("ten_peak").expect("an id")), "call#CA1");
+    let key =
+        Key::found(&TenantScope::of_function(domain::id::TenantId::parse("ten_peak").expect("an id")), "call#CA1");
     items.push(item_with_key(key, &StepForm::of(record, step)).expect("written"));
     let steps = items.iter().map(|item| read::<StepForm>(item.clone()).expect("read"));
     form::restore(None, steps.collect::<Vec<_>>()).expect("the call")
