@@ -142,7 +142,7 @@ impl TenantSessions {
         if slot.session(UNUSED_BEFORE_END, now).is_none() && slot.failed_within(FAILURE_SHARED, now) {
             return Err(StoreError::NoSession(None));
         }
-        match role.assume(tenant.as_str()).await {
+        match Box::pin(role.assume(tenant.as_str())).await {
             Ok(aws) => {
                 let lifetime = SignedDuration::try_from(tagged_role::LIFETIME).unwrap_or_default();
                 let ends_at = now.saturating_add(lifetime).unwrap_or(now);
