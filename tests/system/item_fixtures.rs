@@ -149,7 +149,7 @@ fn fixtures(name: &str) -> BTreeMap<String, Vec<Value>> {
 
 #[tokio::test]
 async fn every_form_of_a_written_item_has_a_fixture() {
-    let written = written().await;
+    let written = Box::pin(written()).await;
     let mut forms: BTreeMap<(String, u64), BTreeSet<String>> = BTreeMap::new();
     for item in FOLDERS.iter().flat_map(|name| fixtures(name).into_values().flatten()) {
         forms.entry((kind(&item), version(&item))).or_default().extend(form(&item));
