@@ -1,4 +1,4 @@
-//! What a tenant's session costs (ADR 16): the time to begin one, to enter a tenant whose session is in memory, and to read an
+//! What a tenant's session costs (ADR 17): the time to begin one, to enter a tenant whose session is in memory, and to read an
 //! item with it, on the embedded AWS in memory. Prints medians and their ratios, and asserts nothing about time.
 //!
 //! `cargo run -p local --example session_cost`

@@ -1,5 +1,5 @@
 //! Isolation below the code: an API function reaches a tenant's items and secret in a session that AWS confines to that
-//! tenant (ADR 16). The AWS proxy enforces the template's policies, also of the roles that the functions assume.
+//! tenant (ADR 17). The AWS proxy enforces the template's policies, also of the roles that the functions assume.
 
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 //! The middleware [`require_auth()`] runs before every route. It authenticates the caller ([`Access::authenticate`]),
 //! counts the caller's requests ([`rate_limit`]) and replays the response to a repeated request ([`idempotency`]).
 //! [`Principal::enter`] then authorizes the caller in a tenant, and is the only way from a request to that tenant's
-//! [`ConfinedScope`]: its credentials reach no other tenant (ADR 16). To a caller, another company's tenant looks like one that does not exist. This module does not know
-//! what an operation does.
+//! [`ConfinedScope`]: its credentials reach no other tenant (ADR 17). To a caller, another company's tenant looks like one
+//! that does not exist. This module does not know what an operation does.
 
 use std::{collections::BTreeSet, time::Duration};
 

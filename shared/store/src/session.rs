@@ -1,4 +1,4 @@
-//! Sessions of tenants: clients whose credentials AWS itself confines to the items and the secret of one tenant (ADR 16).
+//! Sessions of tenants: clients whose credentials AWS itself confines to the items and the secret of one tenant (ADR 17).
 //!
 //! An API function has no other access to a tenant's items. Its requests are authorized for a [`ConfinedScope`], which only
 //! [`TenantSessions`] makes. A session is in memory for its lifetime, and is replaced before its end.
