@@ -139,7 +139,7 @@ impl<'a> Sweep<'a> {
         let seconds = seconds.unwrap_or_else(|| at_least(&record));
         let config = store.get_config(&scope, record.config_version).await?.ok_or(OverdueError::NoConfig)?;
         let caller = record.conversation.caller().clone();
-        match end.finish(&scope, &config, record, seconds).await {
+        match Box::pin(end.finish(&scope, &config, record, seconds)).await {
             Ok(()) => {
                 warn!(seconds, "the end event of a call is missing; the call is counted now");
                 self.ask_for_recordings(open, &caller).await;

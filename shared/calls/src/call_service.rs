@@ -181,14 +181,13 @@ impl CallService {
             .with_attestation(attestation);
         let mut record = new_record(conversation, tenant_number);
         record.place.clone_from(&place);
-        match Box::pin(self.process(tenant_number, record, agent, Event::CallStarted.into(), true)).await? {
-            Some(turn) => Ok(Some(turn)),
-            None => {
-                // The call was counted by the webhook that saved its greeting.
-                self.give_back(tenant_number, place).await;
-                self.repeat(tenant_number, call, 0).await.map(Some)
-            }
+        let turn = Box::pin(self.process(tenant_number, record, agent, Event::CallStarted.into(), true)).await?;
+        if turn.is_some() {
+            return Ok(turn);
         }
+        // The call was counted by the webhook that saved its greeting.
+        self.give_back(tenant_number, place).await;
+        self.repeat(tenant_number, call, 0).await.map(Some)
     }
 
     /// Advances a call by an event. `step` is the step in the webhook's URL; without one it is the next step.
@@ -202,7 +201,7 @@ impl CallService {
     ) -> Result<Turn, CallServiceError> {
         let LoadedCall { record, agent, spend } = match &tenant_number.read_ahead {
             Some(ahead) if ahead.call == *call => ahead.loaded.clone(),
-            _ => self.load(tenant_number, call).await?,
+            _ => Box::pin(self.load(tenant_number, call)).await?,
         };
         let record = if let Some(record) = record {
             record
@@ -406,7 +405,7 @@ impl CallService {
             if record.finished {
                 return Ok(self.end.question(&tenant_number.scope, &record, seconds).await?);
             }
-            match self.end.finish(&tenant_number.scope, &agent.config, record, seconds).await {
+            match Box::pin(self.end.finish(&tenant_number.scope, &agent.config, record, seconds)).await {
                 Ok(()) => return Ok(()),
                 Err(CallEndError::Save(SaveError::Overtaken)) => {}
                 Err(CallEndError::Save(SaveError::Store(error))) => return Err(error.into()),

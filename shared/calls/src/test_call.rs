@@ -260,7 +260,7 @@ impl TestCalls {
         // An engine that fails has paid the model at most the reservation.
         let spent = spent.unwrap_or(reservation.micro_usd);
         let settlement = Settlement { earlier: Some(reservation), spent, next: None };
-        self.spending.settle(scope, budget, settlement).await;
+        Box::pin(self.spending.settle(scope, budget, settlement)).await;
         let advance = advanced?;
         record.replies.push(advance.reply.clone());
         let emergency = advance.side_effects.iter().find_map(|side_effect| match side_effect {

@@ -65,7 +65,7 @@ impl PostCallQueue {
             Some(trace) => message.message_system_attributes(MessageSystemAttributeNameForSends::AwsTraceHeader, trace),
             None => message,
         };
-        message.send().await?;
+        Box::pin(message.send()).await?;
         Ok(())
     }
 
