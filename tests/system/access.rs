@@ -10,4 +10,5 @@ mod invalid_fields;
 mod limits;
 mod matrix;
 pub(crate) mod operations;
+mod operators;
 mod routes;

@@ -61,7 +61,7 @@ async fn api_key_shows_its_last_use_and_stops_at_expiry() {
     let owner = app.person(ACME, "owner");
     assert_eq!(owner.get(&path).await.ok(200)["state"], "expired");
     assert_eq!(owner.post(&format!("{path}/rotate"), &json!({})).await.problem(409), "conflict");
-    for wrong in [json!(0), json!(3651)] {
+    for wrong in [json!(0), json!(366)] {
         body["expires_in_days"] = wrong;
         assert_eq!(owner.post(KEYS, &body).await.problem(422), "invalid");
     }
@@ -109,16 +109,80 @@ async fn second_rotation_invalidates_the_oldest_key() {
 }
 
 #[tokio::test]
-async fn rotation_keeps_the_expiry() {
+async fn rotation_renews_the_expiry_of_the_new_key_only() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let mut body = board();
     body["expires_in_days"] = json!(1);
     let (path, old) = create(&owner, &body).await;
     let new = rotate(&owner, &path, 604_800).await;
+    assert_eq!(owner.get(&path).await.ok(200)["expires_at"], "2027-02-21T16:00:00Z");
     app.set_now("2026-11-24T16:00:00Z");
-    for key in [&old, &new] {
-        assert_eq!(get_with_key(&app, key).await.problem(401), "unauthenticated");
+    assert_eq!(get_with_key(&app, &old).await.problem(401), "unauthenticated");
+    get_with_key(&app, &new).await.ok(200);
+    app.set_now("2027-02-21T16:00:00Z");
+    assert_eq!(get_with_key(&app, &new).await.problem(401), "unauthenticated");
+    let owner = app.person(ACME, "owner");
+    let (path, _) = create(&owner, &board()).await;
+    let year = json!({"expires_in_days": 365});
+    owner.post(&format!("{path}/rotate"), &year).await.ok(201);
+    assert_eq!(owner.get(&path).await.ok(200)["expires_at"], "2028-02-21T16:00:00Z");
+}
+
+#[tokio::test]
+async fn api_key_expires_after_ninety_days_by_default() {
+    let app = TestApp::start().await;
+    let (path, key) = create(&app.person(ACME, "owner"), &board()).await;
+    let shown = app.person(ACME, "owner").get(&path).await.ok(200);
+    assert_eq!((&shown["expires_at"], shown.get("never_expires")), (&json!("2027-02-21T16:00:00Z"), None));
+    app.set_now("2027-02-21T15:59:59Z");
+    get_with_key(&app, &key).await.ok(200);
+    app.set_now("2027-02-21T16:00:00Z");
+    assert_eq!(get_with_key(&app, &key).await.problem(401), "unauthenticated");
+    let listed = app.person(ACME, "owner").get(KEYS).await.ok(200);
+    assert_eq!(listed["items"][0]["state"], "expired");
+}
+
+#[tokio::test]
+async fn api_key_bound_to_addresses_works_only_from_them() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    for (ranges, works) in [
+        (json!(["127.0.0.0/8"]), true),
+        (json!(["203.0.113.0/24", "127.0.0.1"]), true),
+        (json!([]), true),
+        (json!(["203.0.113.0/24"]), false),
+        (json!(["::/0"]), false),
+    ] {
+        let mut body = board();
+        body["allowed_addresses"] = ranges.clone();
+        let (path, key) = create(&owner, &body).await;
+        let rotated = rotate(&owner, &path, 60).await;
+        for key in [key, rotated] {
+            let client = ApiClient::with(&app.system, Some(key));
+            // A header of the client decides nothing.
+            let request = client.request(reqwest::Method::GET, "/admin/tenants/me");
+            let response = ApiResponse::of(request.header("x-forwarded-for", "203.0.113.7")).await;
+            if works {
+                response.ok(200);
+            } else {
+                assert_eq!(response.problem(403), "forbidden", "{ranges}");
+                assert!(response.body["detail"].to_string().contains("address"), "{}", response.body);
+            }
+        }
+        let shown = owner.get(&path).await.ok(200);
+        assert_eq!(shown["allowed_addresses"].as_array().map_or(0, Vec::len), ranges.as_array().map_or(0, Vec::len));
+        if !works {
+            assert_eq!(shown.get("last_used_at"), None, "a refused request counts as a use");
+        }
+    }
+    let many: Vec<_> = (0..21).map(|n| format!("10.0.{n}.0/24")).collect();
+    for wrong in [json!(["203.0.113.7/24"]), json!(["example.com"]), json!(["10.0.0.0/33"]), json!(many)] {
+        let mut body = board();
+        body["allowed_addresses"] = wrong;
+        let rejected = owner.post(KEYS, &body).await;
+        assert_eq!(rejected.problem(422), "invalid");
+        assert!(rejected.body["errors"][0]["field"].to_string().contains("allowed_addresses"), "{}", rejected.body);
     }
 }
 

@@ -6,8 +6,8 @@ use std::{
 };
 
 use platform::config::{
-    ApiConfig, BudgetConfig, CallLimits, ConfigError, Environment, ModelConfig, OidcConfig, ReasoningEffort,
-    SecretsConfig, TwilioConfig,
+    ApiConfig, BudgetConfig, CallLimits, ConfigError, Environment, ModelConfig, ReasoningEffort, SecretsConfig,
+    TwilioConfig,
 };
 use serde_json::Value;
 
@@ -56,6 +56,7 @@ fn documented() -> Vec<Variable> {
 fn valid(name: &str) -> String {
     match name {
         "PUBLIC_BASE_URL" => "https://api.example.com",
+        "OPERATOR_OIDC_ISSUER" => "https://operators.example.com",
         "OPENAI_REASONING_EFFORT" => "low",
         "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" => "false",
         "SECRET_REFRESH_AFTER_MS" | "SECRET_LIFETIME_MS" | "OPENAI_TURN_MS" | "OPENAI_HELD_TURN_MS" => "1000",
@@ -144,7 +145,7 @@ fn missing_required_variable_is_named_in_the_error() {
 /// The defaults that the functions use, as the table writes them.
 fn defaults() -> BTreeMap<&'static str, String> {
     let required = |name: &str| {
-        let required = ["ANSWER", "OIDC", "SECRET_PREFIX"];
+        let required = ["ANSWER", "OIDC", "OPERATOR_OIDC", "SECRET_PREFIX"];
         required.iter().any(|beginning| name.starts_with(beginning)).then(|| valid(name))
     };
     let environment = Environment::from_fn(&required);
@@ -152,10 +153,8 @@ fn defaults() -> BTreeMap<&'static str, String> {
     let model = ModelConfig::from(&environment).expect("read");
     let secrets = SecretsConfig::from(&environment).expect("read");
     let api = ApiConfig::from(&environment).expect("read");
-    let oidc = OidcConfig::from(&environment).expect("read");
     let calls = CallLimits::from(&environment).expect("read");
     let budgets = BudgetConfig::from(&environment).expect("read");
-    let operators = if oidc.operators.is_empty() { "no one" } else { "some" };
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
         ("OPENAI_BASE_URL", model.base_url),
@@ -175,7 +174,6 @@ fn defaults() -> BTreeMap<&'static str, String> {
         ("CALLER_CALLS_AT_ONCE", calls.caller_at_once.to_string()),
         ("TENANT_CALLS_PER_MINUTE", calls.tenant_per_minute.to_string()),
         ("TENANT_CALLS_AT_ONCE", calls.tenant_at_once.to_string()),
-        ("OPERATOR_SUBJECTS", operators.to_owned()),
         ("API_REQUESTS_PER_MINUTE", api.limits.each.to_string()),
         ("API_TENANT_REQUESTS_PER_MINUTE", api.limits.tenant.to_string()),
     ])

@@ -64,7 +64,7 @@ async fn written() -> Vec<Value> {
     let owner = app.person(ACME, "owner");
     let invitation = json!({"email": "lee@park.example", "role": "viewer"});
     owner.post("/admin/tenants/me/people", &invitation).await.ok(201);
-    let key = json!({"name": "Board", "scopes": ["company:read"]});
+    let key = json!({"name": "Board", "scopes": ["company:read"], "allowed_addresses": ["203.0.113.0/24"]});
     let key = owner.post("/admin/tenants/me/api-keys", &key).await.ok(201);
     let key = key["api_key"]["key_id"].as_str().expect("an id").to_owned();
     owner.post(&format!("/admin/tenants/me/api-keys/{key}/rotate"), &json!({})).await.ok(201);

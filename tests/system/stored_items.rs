@@ -109,6 +109,7 @@ async fn stored_people_keys_and_invitations_authenticate() {
     let keys = owner.get("/admin/tenants/me/api-keys").await.ok(200);
     assert_eq!(names(&keys, "name"), ["Old board", "Board"]);
     assert_eq!(names(&keys, "state"), ["revoked", "active"]);
+    assert_eq!((&keys["items"][0]["never_expires"], keys["items"][1].get("never_expires")), (&json!(true), None));
     let people = owner.get("/admin/tenants/me/people").await.ok(200);
     assert_eq!(names(&people, "role"), ["dispatcher", "manager", "owner", "viewer", "dispatcher"]);
 
@@ -119,6 +120,27 @@ async fn stored_people_keys_and_invitations_authenticate() {
     // The e-mail address belongs to Lee already.
     let again = json!({"email": "lee@acme.example", "role": "viewer"});
     assert_eq!(owner.post("/admin/tenants/me/people", &again).await.problem(409), "conflict");
+}
+
+#[tokio::test]
+async fn stored_key_without_an_expiry_is_valid_until_it_is_rotated() {
+    let (app, requests) = restored().await;
+    let mut items = ["api_key", "api_key_holder"].map(|kind| fixture(&format!("items/{kind}"))).to_vec();
+    for item in items.iter_mut().flat_map(|items| items.as_array_mut().expect("items")) {
+        let item = item.as_object_mut().expect("an item");
+        item.remove("valid_until");
+        item.remove("expires_at");
+    }
+    let items = items.iter().flat_map(|items| items.as_array().expect("items").clone());
+    app.put_items(&items.collect::<Vec<_>>()).await;
+    app.set_now("2031-11-23T16:00:00Z");
+    key(&app, &requests, "api_key").get("/admin/tenants/me").await.ok(200);
+    let owner = app.person(ACME, "owner");
+    let old = owner.get("/admin/tenants/me/api-keys").await.ok(200)["items"][1].take();
+    assert_eq!((&old["never_expires"], old.get("expires_at")), (&json!(true), None));
+    let rotate = format!("/admin/tenants/me/api-keys/{}/rotate", old["key_id"].as_str().expect("an id"));
+    let rotated = owner.post(&rotate, &json!({})).await.ok(201)["api_key"].take();
+    assert_eq!((&rotated["expires_at"], rotated.get("never_expires")), (&json!("2032-02-21T16:00:00Z"), None));
 }
 
 #[tokio::test]

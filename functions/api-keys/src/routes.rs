@@ -14,18 +14,25 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::id::ApiKeyId;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use platform::random;
 use store::{ApiKeyItem, NewApiKey, secret_token::ApiKey};
 
 use crate::{
     ApiKeys,
-    wire::{ApiKeyView, CreateBody, NewKeyView, RotateBody},
+    wire::{ApiKeyView, CreateBody, LifetimeDays, NewKeyView, RotateBody},
 };
 
 type Function = State<Arc<ApiKeys>>;
 
 const DEFAULT_OVERLAP_SECONDS: u32 = 24 * 3_600;
+const DEFAULT_LIFETIME_DAYS: u32 = 90;
+
+/// When a key that is made now expires.
+fn expiry(may: &Authorized<ManageKeys>, days: Option<LifetimeDays>) -> Timestamp {
+    let days = days.map_or(DEFAULT_LIFETIME_DAYS, Within::get);
+    may.change.at.saturating_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(may.change.at)
+}
 
 /// List API keys
 ///
@@ -51,7 +58,8 @@ fn made(may: &Authorized<ManageKeys>, item: ApiKeyItem, key: &ApiKey) -> Respons
 
 /// Create an API key
 ///
-/// The key is shown only once.
+/// The key is shown only once. It expires after 90 days unless `expires_in_days` says otherwise, at most a year, and may be
+/// bound to ranges of addresses.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/api-keys", tag = "API keys",
     request_body = CreateBody,
@@ -62,13 +70,13 @@ pub(crate) async fn create_api_key(
     may: Authorized<ManageKeys>,
     JsonBody(body): JsonBody<CreateBody>,
 ) -> Result<Response, Problem> {
-    let lifetime = body.expires_in_days.map(|days| SignedDuration::from_hours(24 * i64::from(days.get())));
     let key = ApiKey::random()?;
     let new = NewApiKey {
         key: path_id(format!("{}{}", ApiKeyId::PREFIX, random::id_body()?))?,
         name: body.name,
         scopes: body.scopes.0,
-        valid_until: lifetime.and_then(|lifetime| may.change.at.checked_add(lifetime).ok()),
+        valid_until: expiry(&may, body.expires_in_days),
+        addresses: body.allowed_addresses.unwrap_or_default().0,
     };
     let item = function.store.create_api_key(&may.scope, new, &key, &may.change).await?;
     Ok(made(&may, item, &key))
@@ -95,8 +103,8 @@ pub(crate) async fn get_api_key(
 
 /// Rotate an API key
 ///
-/// Replaces a key with a new one, which is shown only once. The old key stays valid for the overlap, so that programs
-/// can switch.
+/// Replaces a key with a new one, which is shown only once and expires as a newly created key does. The old key stays valid
+/// for the overlap, so that programs can switch. The addresses stay the same.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/api-keys/{key}/rotate", tag = "API keys",
     params(
@@ -112,8 +120,9 @@ pub(crate) async fn rotate_api_key(
     JsonBody(body): JsonBody<RotateBody>,
 ) -> Result<Response, Problem> {
     let overlap = body.overlap_seconds.map_or(DEFAULT_OVERLAP_SECONDS, Within::get);
-    let (key, overlap) = (ApiKey::random()?, SignedDuration::from_secs(overlap.into()));
-    let item = function.store.rotate_api_key(&may.scope, &path_id(id)?, &key, overlap, &may.change).await?;
+    let until = (SignedDuration::from_secs(overlap.into()), expiry(&may, body.expires_in_days));
+    let key = ApiKey::random()?;
+    let item = function.store.rotate_api_key(&may.scope, &path_id(id)?, &key, until, &may.change).await?;
     Ok(made(&may, item, &key))
 }
 

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use api::Within;
-use domain::{access::KeyScope, id::ApiKeyId, text::Text};
+use domain::{
+    access::{AddressRange, KeyScope},
+    id::ApiKeyId,
+    text::Text,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::ApiKeyItem;
@@ -26,10 +30,18 @@ pub(crate) struct ApiKeyView {
     last_four: String,
     /// Whether the key works.
     state: KeyState,
-    /// When the key expires; missing if it never does.
+    /// When the key expires; missing if it never does, see `never_expires`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
+    /// True for a key that was created before keys expired: it works until it is revoked, and gets an expiry when it is
+    /// rotated. Missing for every other key.
+    #[serde(skip_serializing_if = "is_false")]
+    never_expires: bool,
+    /// The ranges of addresses that the key works from; missing if it works from every address.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(value_type = BTreeSet<String>)]
+    allowed_addresses: BTreeSet<AddressRange>,
     /// When the key was revoked; missing if it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -90,6 +102,8 @@ impl ApiKeyView {
             last_four: key.last_four,
             state,
             expires_at: key.valid_until,
+            never_expires: key.valid_until.is_none(),
+            allowed_addresses: key.addresses,
             revoked_at: key.revoked_at,
             last_used_at: key.last_used_at,
             created_at: key.created_at,
@@ -126,9 +140,36 @@ pub(crate) struct CreateBody {
     /// The key's scopes; at least one.
     #[schema(value_type = BTreeSet<KeyScope>, min_items = 1)]
     pub(crate) scopes: Scopes,
-    /// The days until the key expires: 1 to 3650; never if missing.
-    #[schema(value_type = Option<u16>, minimum = 1, maximum = 3650)]
-    pub(crate) expires_in_days: Option<Within<1, 3_650>>,
+    /// The days until the key expires: 1 to 365; 90 if missing.
+    #[schema(value_type = Option<u16>, minimum = 1, maximum = 365)]
+    pub(crate) expires_in_days: Option<LifetimeDays>,
+    /// The ranges of addresses that the key works from, in CIDR notation: at most 20; every address if missing or empty.
+    #[schema(value_type = Option<BTreeSet<String>>, max_items = 20)]
+    pub(crate) allowed_addresses: Option<AllowedAddresses>,
+}
+
+/// The days until a key expires.
+pub(crate) type LifetimeDays = Within<1, 365>;
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// The most ranges of addresses of a key.
+const MOST_RANGES: usize = 20;
+
+/// The ranges of addresses that a new key works from.
+#[derive(Debug, Default, Deserialize)]
+#[serde(try_from = "BTreeSet<AddressRange>")]
+pub(crate) struct AllowedAddresses(pub(crate) BTreeSet<AddressRange>);
+
+impl TryFrom<BTreeSet<AddressRange>> for AllowedAddresses {
+    type Error = String;
+
+    fn try_from(ranges: BTreeSet<AddressRange>) -> Result<Self, String> {
+        let most = format!("has at most {MOST_RANGES} ranges; this one has {}", ranges.len());
+        if ranges.len() > MOST_RANGES { Err(most) } else { Ok(Self(ranges)) }
+    }
 }
 
 /// The scopes of a new key: at least one.
@@ -152,4 +193,7 @@ pub(crate) struct RotateBody {
     /// The seconds for which the old key stays valid: 0 to 604800 (a week); a day if missing.
     #[schema(value_type = Option<u32>, minimum = 0, maximum = 604_800)]
     pub(crate) overlap_seconds: Option<Within<0, 604_800>>,
+    /// The days until the new key expires: 1 to 365; 90 if missing.
+    #[schema(value_type = Option<u16>, minimum = 1, maximum = 365)]
+    pub(crate) expires_in_days: Option<LifetimeDays>,
 }

@@ -14,7 +14,7 @@ use api::access::TokenVerifier;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
 use dev_oidc::DevIssuer;
 use jiff::Timestamp;
-use platform::config::OidcConfig;
+use platform::config::IssuerConfig;
 use reqwest::{Method, RequestBuilder, header::IF_MATCH};
 use serde_json::{Value, json};
 
@@ -159,11 +159,10 @@ fn row(title: &str, took: &mut [Vec<Duration>]) -> String {
 
 /// Measures the cryptography of one request: verifying a token and sealing a stored response.
 async fn measure_gate(filled: &Filled) {
-    let oidc = OidcConfig {
+    let oidc = IssuerConfig {
         issuer: filled.system.manifest.issuer_url.clone(),
         jwks_url: filled.system.issuer.jwks_url(),
         audience: DevIssuer::AUDIENCE.to_owned(),
-        operators: [].into(),
     };
     let verifier = TokenVerifier::new(platform::http_client(), oidc);
     let key = RandomizedNonceKey::new(&AES_256_GCM, &[7; 32]).expect("a key");

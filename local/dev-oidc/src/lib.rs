@@ -36,6 +36,8 @@ use signing_key::SigningKey;
 const PATH: &str = "/dev";
 const SCOPE: &str = "openid email profile";
 const LIFETIME_SECONDS: i64 = 3_600;
+/// The group of the platform's operators.
+const OPERATOR_GROUP: &str = "operators";
 /// The largest request body, in bytes. A browser's sign-in form is smaller.
 const LONGEST_BODY: usize = 16 * 1024;
 
@@ -69,6 +71,8 @@ impl fmt::Debug for DevIssuer {
 impl DevIssuer {
     /// The only client it knows: the `client_id` of requests and access tokens, and the `aud` of identity tokens.
     pub const AUDIENCE: &str = "front-desk-dev";
+    /// The `client_id` of operators' access tokens.
+    pub const OPERATOR_AUDIENCE: &str = "front-desk-dev-operators";
 
     /// An issuer at a URL such as `http://127.0.0.1:8080/dev`, without a trailing slash. `directory` keeps its key; without
     /// a directory it uses the key of the process. Its page offers `people`.
@@ -101,6 +105,13 @@ impl DevIssuer {
         localhost::only_loopback_hosts(Router::new().nest(PATH, routes).with_state(Arc::clone(&self.0)))
     }
 
+    /// The issuer of operators' access tokens. On AWS, operators have a user pool of their own; here they use the same page and
+    /// the same key.
+    #[must_use]
+    pub fn operator_issuer(&self) -> String {
+        self.0.operator_issuer()
+    }
+
     /// The URL of its public key.
     #[must_use]
     pub fn jwks_url(&self) -> String {
@@ -130,22 +141,37 @@ struct Inner {
 }
 
 impl Inner {
-    /// An access token with Cognito's claims: subject and client, but no `aud` and no personal data.
+    /// An access token with Cognito's claims: subject, client, groups and the time of the sign-in, but no `aud` and no personal
+    /// data.
     fn access_token(&self, person: &Person) -> Result<String, DevIssuerError> {
         self.people.remember(person);
         let (subject, now) = (person.subject(), self.clock.now().as_second());
-        let claims = json!({
-            "iss": self.url,
+        let is_operator = self.people.is_operator(person);
+        let (issuer, client) = if is_operator {
+            (self.operator_issuer(), DevIssuer::OPERATOR_AUDIENCE)
+        } else {
+            (self.url.clone(), DevIssuer::AUDIENCE)
+        };
+        let mut claims = json!({
+            "iss": issuer,
             "sub": subject,
-            "client_id": DevIssuer::AUDIENCE,
+            "client_id": client,
             "token_use": "access",
             "scope": SCOPE,
+            "auth_time": now,
             "iat": now,
             "exp": now.saturating_add(LIFETIME_SECONDS),
             "jti": random()?,
             "username": subject,
         });
+        if is_operator {
+            claims["cognito:groups"] = json!([OPERATOR_GROUP]);
+        }
         Ok(self.key.sign(&claims)?)
+    }
+
+    fn operator_issuer(&self) -> String {
+        format!("{}/operators", self.url)
     }
 
     /// An ID token, which identifies the person to the client (OpenID Connect Core, 2).

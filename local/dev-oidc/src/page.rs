@@ -123,7 +123,7 @@ struct Button<'a>(&'a DevPerson);
 
 impl fmt::Display for Button<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let DevPerson { email, name, describes } = self.0;
+        let DevPerson { email, name, describes, .. } = self.0;
         let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
         writeln!(
             f,

@@ -24,6 +24,8 @@ pub struct DevPerson {
     pub name: String,
     /// A description, such as "Owner of Acme Heating & Air".
     pub describes: String,
+    /// Whether they sign in as an operator of the platform, at the operators' issuer.
+    pub is_operator: bool,
 }
 
 /// Why a person cannot sign in.
@@ -97,6 +99,12 @@ impl People {
             },
         };
         Ok(Person { email, name })
+    }
+
+    /// Whether a person is an operator of the platform.
+    pub(super) fn is_operator(&self, person: &Person) -> bool {
+        let subject = person.subject();
+        self.demo_people.iter().any(|known| known.is_operator && subject_of(&known.email) == subject)
     }
 
     /// Remembers a signed-in person.

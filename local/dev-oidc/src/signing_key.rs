@@ -105,14 +105,14 @@ impl SigningKey {
         Ok(format!("{signed}.{}", part(signature)))
     }
 
-    /// The claims of a token that this key signed for `issuer`. The caller checks its age, because it has the clock.
+    /// The claims of a token that this key signed for one of `issuers`. The caller checks its age, because it has the clock.
     pub(super) fn verify<C: DeserializeOwned>(
         &self,
         token: &str,
-        issuer: &str,
+        issuers: &[String],
     ) -> Result<C, jsonwebtoken::errors::Error> {
         let mut validation = Validation::new(Algorithm::RS256);
-        validation.set_issuer(&[issuer]);
+        validation.set_issuer(issuers);
         validation.set_required_spec_claims(&["iss", "sub"]);
         validation.validate_exp = false;
         validation.validate_aud = false;

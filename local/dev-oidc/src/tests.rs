@@ -37,6 +37,7 @@ fn owner() -> DevPerson {
         email: "Dana@acme.example".to_owned(),
         name: "Dana <Owner> O'Neil & \"Co\"".to_owned(),
         describes: "Owner of Acme Heating & Air".to_owned(),
+        is_operator: false,
     }
 }
 

@@ -35,8 +35,10 @@ pub(super) async fn get(State(issuer): State<Issuer>, headers: HeaderMap) -> Res
 
 fn person(issuer: &Issuer, token: &str) -> Result<Person, &'static str> {
     let invalid = r#"Bearer error="invalid_token""#;
-    let claims: Claims = issuer.key.verify(token, &issuer.url).map_err(|_| invalid)?;
-    let ours = claims.token_use == "access" && claims.client_id == DevIssuer::AUDIENCE;
+    let issuers = [issuer.url.clone(), issuer.operator_issuer()];
+    let claims: Claims = issuer.key.verify(token, &issuers).map_err(|_| invalid)?;
+    let clients = [DevIssuer::AUDIENCE, DevIssuer::OPERATOR_AUDIENCE];
+    let ours = claims.token_use == "access" && clients.contains(&claims.client_id.as_str());
     if !ours || claims.exp <= issuer.clock.now().as_second() {
         return Err(invalid);
     }

@@ -78,7 +78,12 @@ impl Company {
 /// All people that the development issuer offers.
 #[must_use]
 pub fn people(companies: &[Company]) -> Vec<DevPerson> {
-    let known = |login: Login, describes: String| DevPerson { email: login.email, name: login.name, describes };
+    let known = |login: Login, describes: String| DevPerson {
+        is_operator: login.role.is_none(),
+        email: login.email,
+        name: login.name,
+        describes,
+    };
     let of_companies = companies.iter().flat_map(|company| {
         company.logins().map(|login| {
             let role = login.role.map_or("", word);

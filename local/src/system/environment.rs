@@ -13,7 +13,7 @@ use platform::{
 };
 
 use super::SECRET_PREFIX;
-use crate::demo::{self, Credentials};
+use crate::demo::Credentials;
 
 /// A variable's name and its value.
 pub type Variables = BTreeMap<String, String>;
@@ -62,7 +62,9 @@ impl Surroundings<'_> {
             ("OIDC_ISSUER", self.issuer_url.to_owned()),
             ("OIDC_JWKS_URL", self.issuer.jwks_url()),
             ("OIDC_AUDIENCE", DevIssuer::AUDIENCE.to_owned()),
-            ("OPERATOR_SUBJECTS", DevIssuer::subject_of(demo::OPERATOR)),
+            ("OPERATOR_OIDC_ISSUER", self.issuer.operator_issuer()),
+            ("OPERATOR_OIDC_JWKS_URL", self.issuer.jwks_url()),
+            ("OPERATOR_OIDC_AUDIENCE", DevIssuer::OPERATOR_AUDIENCE.to_owned()),
             ("ANSWER_SEALING_KEY", self.credentials.answer_sealing_key.clone()),
             ("SECRET_REFRESH_AFTER_MS", "5000".to_owned()),
             ("SECRET_LIFETIME_MS", "300000".to_owned()),

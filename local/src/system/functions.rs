@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use admin_tenants::AdminTenants;
 use api_keys::ApiKeys;
+use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use axum::{
     Router,
     extract::{ConnectInfo, Request, State},
-    http::HeaderValue,
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
 };
+use lambda_http::request::RequestContext;
 use localhost::Loopback;
 use platform::{
     config::{ConfigError, Environment},
@@ -70,7 +71,7 @@ impl Functions {
             let below = path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1));
             below == Some("api-keys") || path == "/health" || path.starts_with("/health/")
         };
-        beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys).layer(from_fn(forwarded))
+        beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys).layer(from_fn(with_source_address))
     }
 }
 
@@ -109,11 +110,11 @@ async fn divert(State((other, belongs)): State<(Router, Belongs)>, request: Requ
     }
 }
 
-/// Adds the `x-forwarded-for` header, as API Gateway does.
-async fn forwarded(mut request: Request, next: Next) -> Response {
+/// Adds the client's address to the request's context, as API Gateway does.
+async fn with_source_address(mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|info| info.0.ip().to_string());
-    if let Some(peer) = peer.and_then(|peer| HeaderValue::from_str(&peer).ok()) {
-        request.headers_mut().append("x-forwarded-for", peer);
-    }
+    let mut context = ApiGatewayV2httpRequestContext::default();
+    context.http.source_ip = peer;
+    request.extensions_mut().insert(RequestContext::ApiGatewayV2(context));
     next.run(request).await
 }

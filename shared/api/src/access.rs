@@ -6,7 +6,7 @@
 //! [`ConfinedScope`]: its credentials reach no other tenant (ADR 17). To a caller, another company's tenant looks like one
 //! that does not exist. This module does not know what an operation does.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, net::IpAddr, time::Duration};
 
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use domain::{
@@ -23,7 +23,7 @@ use platform::{
     ttl_cache::TtlCache,
 };
 use store::{
-    ConfinedScope, Operators, PlatformOperator, Store, SubjectItem, TenantScope, TenantSessions, key::RateLimitSubject,
+    ConfinedScope, PlatformOperator, Store, SubjectItem, TenantScope, TenantSessions, key::RateLimitSubject,
     secret_token::ApiKey,
 };
 
@@ -39,11 +39,13 @@ mod rate_limit;
 mod require_auth;
 mod rule;
 
-pub use authorized::{Anyone, Authorized, Founding, Operator, TenantOperator, Unaffiliated, not_active};
+pub use authorized::{
+    Anyone, Authorized, Founding, FreshTenantOperator, Operator, TenantOperator, Unaffiliated, not_active,
+};
 use customers::RecordedReads;
 pub use domain::access::permission;
 use idempotency::Sealer;
-pub use oidc::{TokenVerificationError, TokenVerifier};
+pub use oidc::{TokenVerificationError, TokenVerifier, VerifiedToken};
 pub use require_auth::{require_auth, require_auth_uncounted};
 pub use rule::{AccessRule, AllowedCallers, TenantParameter};
 
@@ -174,10 +176,10 @@ const MOST_KEYS_CACHED: usize = 10_000;
 /// Authenticates callers, counts their requests and stores their responses.
 #[derive(Debug)]
 pub struct Access {
-    verifier: TokenVerifier,
+    people: TokenVerifier,
+    operators: TokenVerifier,
     store: Store,
     sessions: TenantSessions,
-    operators: Operators,
     clock: Clock,
     limits: Limits,
     sealer: Sealer,
@@ -187,7 +189,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// Accepts the access tokens of an issuer and the API keys of a table.
+    /// Accepts the access tokens of two issuers and the API keys of a table.
     #[must_use]
     pub fn new(
         runtime: &Runtime,
@@ -196,12 +198,12 @@ impl Access {
         (store, sessions): (Store, TenantSessions),
     ) -> Self {
         let Runtime { http, clock, metrics, .. } = runtime.clone();
-        let operators = Operators::new(oidc.operators.clone());
-        let verifier = TokenVerifier::new(http, oidc);
+        let operators = TokenVerifier::new(http.clone(), oidc.operators);
+        let people = TokenVerifier::new(http, oidc.people);
         let recorded = TtlCache::new(MOST_KEYS_CACHED, KEY_USE_RECORDED_EVERY);
         let sealer = Sealer::new(&api.sealing_key);
         let reads = RecordedReads::default();
-        Self { verifier, store, sessions, operators, clock, limits: api.limits, sealer, recorded, metrics, reads }
+        Self { people, operators, store, sessions, clock, limits: api.limits, sealer, recorded, metrics, reads }
     }
 
     /// The clock.
@@ -222,8 +224,8 @@ impl Access {
         &self.sessions
     }
 
-    /// Authenticates the sender of a request by its headers.
-    pub async fn authenticate(&self, headers: &HeaderMap) -> Result<Principal, Problem> {
+    /// Authenticates the sender of a request by its headers and its source address.
+    pub async fn authenticate(&self, headers: &HeaderMap, source: Option<IpAddr>) -> Result<Principal, Problem> {
         let refused = || {
             Problem::new(ProblemKind::Unauthenticated).with_header(
                 axum::http::header::WWW_AUTHENTICATE,
@@ -246,16 +248,30 @@ impl Access {
             if !item.is_valid_at(now) {
                 return Err(failed(SecurityEvent::ApiKeyExpired));
             }
+            if !item.admits(source) {
+                return Err(Problem::new(ProblemKind::Forbidden)
+                    .with_detail("this API key does not work from this address")
+                    .with_security_event(SecurityEvent::PermissionRefused));
+            }
             let scope = item.enter(&self.sessions).await?;
             return Ok(Principal::Key { scope, key: item.key.clone(), scopes: item.scopes.clone() });
         }
-        let subject = match self.verifier.verify(credential, self.clock.now()).await {
-            Ok(subject) => subject,
+        let is_operators = self.operators.is_named_by(credential);
+        let verifier = if is_operators { &self.operators } else { &self.people };
+        let VerifiedToken { subject, groups, signed_in_at } = match verifier.verify(credential, self.clock.now()).await
+        {
+            Ok(verified) => verified,
             Err(error @ TokenVerificationError::Unreachable(_)) => return Err(Problem::unavailable(&error)),
             Err(TokenVerificationError::Expired) => return Err(failed(SecurityEvent::TokenExpired)),
             Err(_) => return Err(failed(SecurityEvent::TokenInvalid)),
         };
-        if let Some(operator) = self.operators.admit(&subject) {
+        if is_operators {
+            // Whoever signs in there is an operator or no one: a person of a company has a sign-in of their own.
+            let operator = PlatformOperator::admit(subject, &groups, signed_in_at).ok_or_else(|| {
+                Problem::new(ProblemKind::Forbidden)
+                    .with_detail("you are not in the group of the platform's operators")
+                    .with_security_event(SecurityEvent::PermissionRefused)
+            })?;
             return Ok(Principal::Operator(operator));
         }
         Ok(match self.store.get_subject(subject.as_str()).await? {

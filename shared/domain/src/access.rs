@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::is_invisible;
 
+mod address_range;
 pub mod permission;
 
+pub use address_range::{AddressRange, AddressRangeError};
 pub use permission::{Permission, Requires};
 
 /// The subject that an identity provider names: its `sub`.

@@ -10,7 +10,7 @@ mod model;
 mod prices;
 mod telephony;
 
-pub use api::{ApiConfig, Limits, OidcConfig};
+pub use api::{ApiConfig, IssuerConfig, Limits, OidcConfig};
 pub use aws::{QueueConfig, SecretsConfig, TableConfig, TenantRoleConfig};
 pub use budget::BudgetConfig;
 pub use calls::CallLimits;

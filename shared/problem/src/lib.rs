@@ -20,6 +20,8 @@ pub enum ProblemKind {
     Unauthenticated,
     /// The caller lacks the permission.
     Forbidden,
+    /// The operation needs a sign-in of the last minutes.
+    SignInAgain,
     /// The path or the resource does not exist, or the caller may not see it.
     NotFound,
     /// The path does not have the method.
@@ -52,10 +54,11 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
+        Self::SignInAgain,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Conflict,
@@ -75,6 +78,7 @@ impl ProblemKind {
         match self {
             Self::Unauthenticated => (StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in or send an API key"),
             Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "You do not have permission to do this"),
+            Self::SignInAgain => (StatusCode::FORBIDDEN, "sign-in-again", "Sign in again to do this"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "Not found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed"),
             Self::Malformed => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be parsed"),

@@ -1,11 +1,11 @@
 //! API keys: their items, and the directory items that map a key's hash to its tenant. The keys themselves are never
 //! stored.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
 use domain::{
-    access::KeyScope,
+    access::{AddressRange, KeyScope},
     id::{ApiKeyId, TenantId},
     text::Text,
 };
@@ -39,9 +39,12 @@ pub struct ApiKeyItem {
     pub scopes: BTreeSet<KeyScope>,
     /// Its last four characters.
     pub last_four: String,
-    /// When it expires, if it does.
+    /// When it expires. Missing for keys that are older than the rule that keys expire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Timestamp>,
+    /// The addresses that it works from; every address if empty. Since version 2.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub addresses: BTreeSet<AddressRange>,
     /// When it was revoked, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<Timestamp>,
@@ -79,6 +82,9 @@ pub struct KeyHolderItem {
     pub scopes: BTreeSet<KeyScope>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     valid_until: Option<Timestamp>,
+    /// The addresses that the key works from; every address if empty. Since version 2.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    addresses: BTreeSet<AddressRange>,
     /// When DynamoDB may delete it, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires_at: Option<i64>,
@@ -87,14 +93,27 @@ pub struct KeyHolderItem {
 impl KeyHolderItem {
     fn of(scope: &TenantScope, key: &ApiKeyItem, valid_until: Option<Timestamp>) -> Self {
         let expires_at = valid_until.map(Timestamp::as_second);
-        let (tenant, id, scopes) = (scope.tenant().clone(), key.key.clone(), key.scopes.clone());
-        Self { tenant, key: id, scopes, valid_until, expires_at }
+        Self {
+            tenant: scope.tenant().clone(),
+            key: key.key.clone(),
+            scopes: key.scopes.clone(),
+            valid_until,
+            addresses: key.addresses.clone(),
+            expires_at,
+        }
     }
 
     /// Whether the key works at a time.
     #[must_use]
     pub fn is_valid_at(&self, now: Timestamp) -> bool {
         self.valid_until.is_none_or(|until| now < until)
+    }
+
+    /// Whether the key works from an address. A key that is bound to addresses works from no unknown one.
+    #[must_use]
+    pub fn admits(&self, source: Option<IpAddr>) -> bool {
+        let is_within = |source: IpAddr| self.addresses.iter().any(|range| range.contains(source));
+        self.addresses.is_empty() || source.is_some_and(is_within)
     }
 
     /// Enters its tenant. Only the key itself leads to this item.
@@ -112,12 +131,19 @@ pub struct NewApiKey {
     pub name: Text<60>,
     /// Its scopes.
     pub scopes: BTreeSet<KeyScope>,
-    /// When it expires, if it does.
-    pub valid_until: Option<Timestamp>,
+    /// When it expires.
+    pub valid_until: Timestamp,
+    /// The addresses that it works from; every address if empty.
+    pub addresses: BTreeSet<AddressRange>,
 }
 
-impl Versioned for ApiKeyItem {}
-impl Versioned for KeyHolderItem {}
+impl Versioned for ApiKeyItem {
+    const VERSION: u32 = 2;
+}
+
+impl Versioned for KeyHolderItem {
+    const VERSION: u32 = 2;
+}
 
 impl Store {
     /// Gets the holder of the key with this hash.
@@ -153,13 +179,15 @@ impl Store {
         secret: &ApiKey,
         change: &ChangeContext,
     ) -> Result<ApiKeyItem, ChangeError> {
-        let NewApiKey { key, name, scopes, valid_until } = new;
+        let NewApiKey { key, name, scopes, valid_until, addresses } = new;
+        let valid_until = Some(valid_until);
         let item = &ApiKeyItem {
             key,
             name,
             scopes,
             last_four: secret.last_four().to_owned(),
             valid_until,
+            addresses,
             revoked_at: None,
             last_used_at: None,
             created_at: change.at,
@@ -176,20 +204,23 @@ impl Store {
                 self.put_new(Key::api_key_holder(&item.hash), &KeyHolderItem::of(scope, item, valid_until))?,
                 self.put_new(Key::api_key(scope, &item.key), item)?,
             ];
-            let after = json!({"name": item.name, "scopes": item.scopes, "valid_until": item.valid_until});
+            let mut after = json!({"name": item.name, "scopes": item.scopes, "valid_until": item.valid_until});
+            if !item.addresses.is_empty() {
+                after["addresses"] = json!(item.addresses);
+            }
             Ok(TenantUpdate { tenant, writes, event: AuditEvent::new("api_key.created").about(&item.key).to(after) })
         })
         .await?;
         Ok(item.clone())
     }
 
-    /// Replaces a key's secret. The old secret works for `overlap` longer.
+    /// Replaces a key's secret. The old secret works for `overlap` longer, and the new one until `valid_until`.
     pub async fn rotate_api_key(
         &self,
         scope: &TenantScope,
         key: &ApiKeyId,
         secret: &ApiKey,
-        overlap: SignedDuration,
+        (overlap, valid_until): (SignedDuration, Timestamp),
         change: &ChangeContext,
     ) -> Result<ApiKeyItem, ChangeError> {
         self.update_tenant_with(scope, change, |tenant| async move {
@@ -213,6 +244,7 @@ impl Store {
             let new = ApiKeyItem {
                 last_four: secret.last_four().to_owned(),
                 hash: secret.hash(),
+                valid_until: Some(valid_until),
                 rotated_at: Some(change.at),
                 previous: (end > change.at).then_some(previous),
                 ..old
@@ -220,7 +252,9 @@ impl Store {
             writes
                 .push(self.put_new(Key::api_key_holder(&new.hash), &KeyHolderItem::of(scope, &new, new.valid_until))?);
             writes.push(self.put_over(Key::api_key(scope, key), &new)?);
-            let event = AuditEvent::new("api_key.rotated").about(key).to(json!({"old_one_works_until": end}));
+            let event = AuditEvent::new("api_key.rotated")
+                .about(key)
+                .to(json!({"old_one_works_until": end, "valid_until": valid_until}));
             Ok(TenantUpdate { tenant, writes, event })
         })
         .await?;

@@ -79,7 +79,7 @@ pub use erase::Erased;
 pub use idempotency::{StoredRequest, StoredResponse};
 pub use lists::{CallEntry, EmergencyEntry, MessageEntry, VisitEntry};
 pub use open_call::OpenCall;
-pub use operator::{Operators, PlatformOperator};
+pub use operator::{OPERATOR_GROUP, PlatformOperator};
 pub use page::{LARGEST_PAGE, Page};
 pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use records::{EmergencyItem, RecordingItem};

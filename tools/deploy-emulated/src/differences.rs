@@ -16,7 +16,7 @@ pub(crate) struct Endpoints<'a> {
     pub(crate) twilio: &'a str,
 }
 
-fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 5] {
+fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 7] {
     let Endpoints { aws, twilio } = endpoints;
     [
         TemplateDifference {
@@ -28,6 +28,16 @@ fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 5] {
             reason: "The emulator does not know the attribute ProviderURL.",
             from: "!GetAtt UserPool.ProviderURL",
             to: "!Sub https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}".to_owned(),
+        },
+        TemplateDifference {
+            reason: "The same for the operators' pool.",
+            from: "!Sub ${OperatorPool.ProviderURL}/.well-known/jwks.json",
+            to: format!("!Sub {aws}/${{OperatorPool}}/.well-known/jwks.json"),
+        },
+        TemplateDifference {
+            reason: "The same for the operators' pool.",
+            from: "!GetAtt OperatorPool.ProviderURL",
+            to: "!Sub https://cognito-idp.${AWS::Region}.amazonaws.com/${OperatorPool}".to_owned(),
         },
         TemplateDifference {
             reason: "The public address is on the loopback interface, which has no certificate.",

@@ -2,7 +2,7 @@
 
 use api::{
     JsonBody, Problem, ProblemKind, WithVersion,
-    access::{Authorized, TenantOperator, permission::ManageCompany},
+    access::{Authorized, FreshTenantOperator, permission::ManageCompany},
 };
 use axum::{Json, extract::State};
 use domain::id::TenantId;
@@ -63,9 +63,9 @@ pub(crate) async fn reactivate_tenant(
 )]
 pub(crate) async fn suspend_tenant(
     State(function): Function,
-    operator: TenantOperator,
+    operator: FreshTenantOperator,
 ) -> Result<WithVersion<TenantView>, Problem> {
-    let TenantOperator { scope, change } = operator;
+    let FreshTenantOperator { scope, change } = operator;
     let tenant = function.store.set_status(&scope, TenantStatus::Suspended, StatusAuthority::Operator, &change).await?;
     Ok(function.shown(&scope, tenant).await)
 }
@@ -139,10 +139,10 @@ const NOT_ERASED: &str = "Recordings stay in the company's own Twilio account. L
 )]
 pub(crate) async fn erase_tenant(
     State(function): Function,
-    operator: TenantOperator,
+    operator: FreshTenantOperator,
     JsonBody(body): JsonBody<EraseBody>,
 ) -> Result<Json<ErasedView>, Problem> {
-    let TenantOperator { scope, change } = operator;
+    let FreshTenantOperator { scope, change } = operator;
     if body.confirm != scope.tenant().as_str() {
         return Err(Problem::field("/confirm", "must be the id of the company to erase"));
     }

@@ -65,7 +65,8 @@ async fn email_form_returns_access_token_with_cognito_claims() {
         claims,
         json!({
             "iss": ISSUER, "sub": subject, "username": subject, "client_id": "front-desk-dev",
-            "token_use": "access", "scope": "openid email profile", "iat": 1_800_000_000, "exp": 1_800_003_600,
+            "token_use": "access", "scope": "openid email profile", "auth_time": 1_800_000_000, "iat": 1_800_000_000,
+            "exp": 1_800_003_600,
         })
     );
     for wrong in [[("email", "nobody"), ("name", "")], [("email", "a@b.example"), ("name", "two\nlines")]] {

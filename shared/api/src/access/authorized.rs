@@ -16,6 +16,7 @@ use axum::{
     http::request::Parts,
 };
 use domain::access::{Permission, Requires, Subject};
+use jiff::SignedDuration;
 use platform::security_event::SecurityEvent;
 use store::{ChangeContext, ConfinedScope, StatusAuthority, TenantSessions};
 
@@ -136,6 +137,45 @@ impl<S: Send + Sync> FromRequestParts<S> for TenantOperator {
         let (principal, change) = known(parts)?;
         let Operator { change } = Operator::admit(&principal, change)?;
         let scope = enter(&principal, Permission::ManageTenants, parts, state).await?;
+        admitted(parts)?;
+        Ok(Self { scope, change })
+    }
+}
+
+/// The longest time since the sign-in, for operations that take a company out of service or erase it.
+const FRESH_SIGN_IN: SignedDuration = SignedDuration::from_mins(5);
+
+/// An operator of the platform who signed in within the last five minutes, for operations on the tenant that the path
+/// names. A stolen token alone does not do.
+#[derive(Debug)]
+pub struct FreshTenantOperator {
+    /// Reads and writes the tenant's items.
+    pub scope: ConfinedScope,
+    /// The operator and the time, for the audit log.
+    pub change: ChangeContext,
+}
+
+impl AccessRule for FreshTenantOperator {
+    const AUDIENCE: AllowedCallers = AllowedCallers::Operator;
+    const TENANT: Option<TenantParameter> = Some(TenantParameter::Id);
+    const FRESH_SIGN_IN: bool = true;
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for FreshTenantOperator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let (principal, change) = known(parts)?;
+        let Operator { change } = Operator::admit(&principal, change)?;
+        let scope = enter(&principal, Permission::ManageTenants, parts, state).await?;
+        let is_fresh = match &principal {
+            Principal::Operator(operator) => operator.signed_in_within(FRESH_SIGN_IN, change.at),
+            _ => false,
+        };
+        if !is_fresh {
+            return Err(Problem::new(ProblemKind::SignInAgain)
+                .with_detail("this needs a sign-in of the last 5 minutes: sign in again and repeat the request"));
+        }
         admitted(parts)?;
         Ok(Self { scope, change })
     }

@@ -7,8 +7,10 @@ use std::{fmt, time::Duration};
 
 use domain::access::Subject;
 use jiff::Timestamp;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
-use platform::config::OidcConfig;
+use jsonwebtoken::{
+    Algorithm, DecodingKey, Validation, dangerous::insecure_decode_claims, decode, decode_header, jwk::JwkSet,
+};
+use platform::config::IssuerConfig;
 use serde::Deserialize;
 use tokio::{sync::Mutex, time::Instant};
 
@@ -54,12 +56,28 @@ struct Claims {
     client_id: Option<String>,
     /// Cognito says which of its tokens this is.
     token_use: Option<String>,
+    /// When the person signed in; a renewed token has the time of the sign-in.
+    auth_time: Option<i64>,
+    /// Cognito's groups of the person.
+    #[serde(rename = "cognito:groups", default)]
+    groups: Vec<String>,
+}
+
+/// What a token proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedToken {
+    /// Whom it is of.
+    pub subject: Subject,
+    /// The groups of the person at the issuer.
+    pub groups: Vec<String>,
+    /// When the person signed in, if the token says so.
+    pub signed_in_at: Option<Timestamp>,
 }
 
 /// Verifies tokens.
 pub struct TokenVerifier {
     http: reqwest::Client,
-    config: OidcConfig,
+    config: IssuerConfig,
     keys: Mutex<Option<(Instant, JwkSet)>>,
 }
 
@@ -72,12 +90,23 @@ impl fmt::Debug for TokenVerifier {
 impl TokenVerifier {
     /// A verifier of an issuer's tokens; its keys are asked for when the first token comes.
     #[must_use]
-    pub fn new(http: reqwest::Client, config: OidcConfig) -> Self {
+    pub fn new(http: reqwest::Client, config: IssuerConfig) -> Self {
         Self { http, config, keys: Mutex::new(None) }
     }
 
-    /// Whom the token is of.
-    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Subject, TokenVerificationError> {
+    /// Whether a token says that it is of this issuer. Nothing is verified yet: it decides which issuer has to verify it.
+    #[must_use]
+    pub fn is_named_by(&self, token: &str) -> bool {
+        #[derive(Deserialize)]
+        struct Named {
+            iss: String,
+        }
+        token.len() <= LONGEST_TOKEN
+            && insecure_decode_claims::<Named>(token).is_ok_and(|claims| claims.iss == self.config.issuer)
+    }
+
+    /// What a token proves.
+    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<VerifiedToken, TokenVerificationError> {
         if token.len() > LONGEST_TOKEN {
             return Err(TokenVerificationError::Claim("length"));
         }
@@ -113,7 +142,9 @@ impl TokenVerifier {
         if claims.token_use.is_some_and(|token_use| token_use != "access") {
             return Err(TokenVerificationError::Claim("use"));
         }
-        Subject::parse(&claims.sub).ok_or(TokenVerificationError::Claim("subject"))
+        let subject = Subject::parse(&claims.sub).ok_or(TokenVerificationError::Claim("subject"))?;
+        let signed_in_at = claims.auth_time.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        Ok(VerifiedToken { subject, groups: claims.groups, signed_in_at })
     }
 
     async fn key(&self, kid: &str) -> Result<DecodingKey, TokenVerificationError> {

@@ -1,14 +1,15 @@
 //! The middleware before every route of an API.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{HeaderValue, Method, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
+use lambda_http::request::RequestContext;
 use platform::security_event::SecurityEvent;
 use store::{Actor, ChangeContext};
 
@@ -38,7 +39,8 @@ pub fn require_auth_uncounted<S: Clone + Send + Sync + 'static>(routes: Router<S
 /// find a [`Principal`], a [`ChangeContext`] and the sessions of tenants in the request's extensions.
 async fn authenticate(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let (principal, answered) = match access.authenticate(request.headers()).await {
+    let source = source_address(&request);
+    let (principal, answered) = match access.authenticate(request.headers(), source).await {
         Ok(principal) => {
             let answered = Box::pin(pass(&access, &principal, request, next)).await;
             (Some(principal), answered)
@@ -50,7 +52,8 @@ async fn authenticate(State(access): State<Arc<Access>>, request: Request, next:
 
 async fn authenticate_only(State(access): State<Arc<Access>>, mut request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
-    match access.authenticate(request.headers()).await {
+    let source = source_address(&request);
+    match access.authenticate(request.headers(), source).await {
         Ok(principal) => {
             access.introduce(&principal, &mut request);
             let answered = Ok(next.run(request).await);
@@ -63,7 +66,8 @@ async fn authenticate_only(State(access): State<Arc<Access>>, mut request: Reque
 impl Access {
     /// Puts the caller, and what it enters a tenant with, into the request's extensions.
     fn introduce(&self, principal: &Principal, request: &mut Request) {
-        let change = ChangeContext { actor: actor(principal, request.headers()), at: self.clock.now() };
+        let actor = Actor { name: principal.name(), address: source_address(request) };
+        let change = ChangeContext { actor, at: self.clock.now() };
         request.extensions_mut().insert(change);
         request.extensions_mut().insert(self.sessions.clone());
         request.extensions_mut().insert(principal.clone());
@@ -107,9 +111,9 @@ async fn pass(access: &Access, principal: &Principal, mut request: Request, next
     Ok(status.add_headers(response.unwrap_or_else(IntoResponse::into_response)))
 }
 
-fn actor(principal: &Principal, headers: &HeaderMap) -> Actor {
-    // API Gateway appends the address that it saw. The client may have written the addresses before it.
-    let forwarded = headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
-    let address = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
-    Actor { name: principal.name(), address }
+/// The address that API Gateway saw. A header decides nothing: the client may have written it.
+fn source_address(request: &Request) -> Option<IpAddr> {
+    let RequestContext::ApiGatewayV2(context) = request.extensions().get::<RequestContext>()? else { return None };
+    let address: IpAddr = context.http.source_ip.as_deref()?.parse().ok()?;
+    Some(address.to_canonical())
 }

@@ -10,6 +10,8 @@ pub trait AccessRule {
     const AUDIENCE: AllowedCallers;
     /// How the path names the tenant. `None` if the path names none.
     const TENANT: Option<TenantParameter> = None;
+    /// Whether the extractor asks for a sign-in of the last minutes.
+    const FRESH_SIGN_IN: bool = false;
 }
 
 /// The callers that may call an operation.

@@ -1,8 +1,5 @@
 //! The settings that the APIs share, and the access tokens that they accept.
 
-use std::collections::BTreeSet;
-
-use domain::access::Subject;
 use secrecy::SecretString;
 
 use super::{ConfigError, Environment};
@@ -38,31 +35,44 @@ pub struct Limits {
     pub tenant: u64,
 }
 
-/// The issuer of access tokens.
+/// The issuers of access tokens: one of the companies' people, and one of the platform's operators. No token of one is
+/// accepted as a token of the other.
 #[derive(Debug, Clone)]
 pub struct OidcConfig {
-    /// `OIDC_ISSUER`: the required `iss`.
+    /// `OIDC_ISSUER`, `OIDC_JWKS_URL`, `OIDC_AUDIENCE`.
+    pub people: IssuerConfig,
+    /// `OPERATOR_OIDC_ISSUER`, `OPERATOR_OIDC_JWKS_URL`, `OPERATOR_OIDC_AUDIENCE`.
+    pub operators: IssuerConfig,
+}
+
+/// An issuer of access tokens.
+#[derive(Debug, Clone)]
+pub struct IssuerConfig {
+    /// The required `iss`.
     pub issuer: String,
-    /// `OIDC_JWKS_URL`: the URL of the issuer's public keys. It is a setting of its own, since the host may differ from
-    /// the issuer's.
+    /// The URL of the issuer's public keys. It is a setting of its own, since the host may differ from the issuer's.
     pub jwks_url: String,
-    /// `OIDC_AUDIENCE`: the required `aud` or `client_id`.
+    /// The required `aud` or `client_id`.
     pub audience: String,
-    /// `OPERATOR_SUBJECTS`: the subjects of the platform's operators, separated by commas; none by default.
-    pub operators: BTreeSet<Subject>,
 }
 
 impl OidcConfig {
     /// Reads the settings.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        let operators = environment.optional("OPERATOR_SUBJECTS").unwrap_or_default();
-        let operators = operators.split(',').map(str::trim).filter(|subject| !subject.is_empty());
-        let wrong = || ConfigError::Invalid { name: "OPERATOR_SUBJECTS", problem: "not a subject".to_owned() };
-        Ok(Self {
+        let people = IssuerConfig {
             issuer: environment.required("OIDC_ISSUER")?,
             jwks_url: environment.required("OIDC_JWKS_URL")?,
             audience: environment.required("OIDC_AUDIENCE")?,
-            operators: operators.map(|subject| Subject::parse(subject).ok_or_else(wrong)).collect::<Result<_, _>>()?,
-        })
+        };
+        let operators = IssuerConfig {
+            issuer: environment.required("OPERATOR_OIDC_ISSUER")?,
+            jwks_url: environment.required("OPERATOR_OIDC_JWKS_URL")?,
+            audience: environment.required("OPERATOR_OIDC_AUDIENCE")?,
+        };
+        if operators.issuer == people.issuer {
+            let problem = "must differ from OIDC_ISSUER: people sign up there by themselves".to_owned();
+            return Err(ConfigError::Invalid { name: "OPERATOR_OIDC_ISSUER", problem });
+        }
+        Ok(Self { people, operators })
     }
 }

@@ -1,0 +1,106 @@
+//! Operators: they sign in at an issuer of their own, as members of a group, and freshly for what takes a company away.
+
+use serde_json::{Value, json};
+
+use crate::support::{ACME, ApiClient, Forger, TestApp, forger};
+
+const TENANTS: &str = "/admin/tenants";
+const SUSPEND: &str = "/admin/tenants/ten_acme/suspend";
+
+fn claims_of(client: &ApiClient) -> (Value, Value) {
+    forger::read(client.credential.as_deref().expect("a token"))
+}
+
+/// A client with a token of the development issuer's key, with these claims in place of an actor's.
+fn forged(app: &TestApp, client: &ApiClient, changed: &[(&str, Value)]) -> ApiClient {
+    let (header, mut claims) = claims_of(client);
+    for (name, value) in changed {
+        claims[*name] = value.clone();
+    }
+    ApiClient::with(&app.system, Some(Forger::of_the_issuer().sign(&header, &claims)))
+}
+
+#[tokio::test]
+async fn operator_is_a_member_of_the_group_at_the_operators_issuer() {
+    let app = TestApp::start().await;
+    let (operator, owner) = (app.operator(), app.person(ACME, "owner"));
+    let ((_, of_operator), (_, of_owner)) = (claims_of(&operator), claims_of(&owner));
+    assert_ne!(of_operator["iss"], of_owner["iss"]);
+    assert_ne!(of_operator["client_id"], of_owner["client_id"]);
+    forged(&app, &operator, &[]).get(TENANTS).await.ok(200);
+
+    for groups in [json!([]), json!(["Operators", "operators-of-another", "admins"])] {
+        let outside = forged(&app, &operator, &[("cognito:groups", groups)]);
+        for path in [TENANTS, "/admin/me"] {
+            assert_eq!(outside.get(path).await.problem(403), "forbidden");
+        }
+    }
+    // The companies' issuer makes no operators, whatever its token says.
+    let (iss, client) = (("iss", of_owner["iss"].clone()), ("client_id", of_owner["client_id"].clone()));
+    let elsewhere = forged(&app, &operator, &[iss.clone(), client.clone()]);
+    assert_eq!(elsewhere.get("/admin/me").await.ok(200)["kind"], "newcomer");
+    assert_eq!(elsewhere.get(TENANTS).await.problem(403), "forbidden");
+    // A token of one issuer for the client of the other is not valid.
+    for mixed in [forged(&app, &operator, &[iss]), forged(&app, &operator, &[client])] {
+        assert_eq!(mixed.get(TENANTS).await.problem(401), "unauthenticated");
+    }
+    // The operators' issuer makes no people of companies.
+    let (iss, client) = (("iss", of_operator["iss"].clone()), ("client_id", of_operator["client_id"].clone()));
+    let person = forged(&app, &owner, &[iss, client]);
+    assert_eq!(person.get("/admin/tenants/me").await.problem(403), "forbidden");
+}
+
+#[tokio::test]
+async fn membership_changes_with_the_next_token() {
+    let app = TestApp::start().await;
+    let someone = app.signed_in("someone@front-desk.example");
+    let (_, of_operator) = claims_of(&app.operator());
+    let at = [("iss", of_operator["iss"].clone()), ("client_id", of_operator["client_id"].clone())];
+    let before = forged(&app, &someone, &at);
+    assert_eq!(before.get(TENANTS).await.problem(403), "forbidden");
+    let joined = [at[0].clone(), at[1].clone(), ("cognito:groups", json!(["operators"]))];
+    let after = forged(&app, &someone, &joined);
+    assert_eq!(after.get("/admin/me").await.ok(200)["kind"], "operator");
+    after.get(TENANTS).await.ok(200);
+}
+
+#[tokio::test]
+async fn suspending_and_erasing_ask_for_a_fresh_sign_in() {
+    let app = TestApp::start().await;
+    let stale = app.operator();
+    app.set_now("2026-11-23T16:05:01Z");
+    let at = |seconds: i64| json!(app.change().at.as_second() + seconds);
+    let without = {
+        let (header, mut claims) = claims_of(&stale);
+        claims.as_object_mut().expect("claims").remove("auth_time");
+        ApiClient::with(&app.system, Some(Forger::of_the_issuer().sign(&header, &claims)))
+    };
+    let early = forged(&app, &stale, &[("auth_time", at(60))]);
+    let renewed = forged(&app, &stale, &[("iat", at(0))]);
+    for client in [&stale, &without, &early, &renewed] {
+        let erase = json!({"confirm": "ten_acme"});
+        for (path, body) in [(SUSPEND, &json!({})), ("/admin/tenants/ten_acme/erase", &erase)] {
+            let refused = client.post(path, body).await;
+            assert_eq!(refused.problem(403), "sign-in-again", "{path}");
+            assert!(refused.body["detail"].to_string().contains("sign in again"), "{}", refused.body);
+        }
+        // Everything else works.
+        client.put("/admin/tenants/ten_acme/dialing", &json!({"prefixes": []})).await.ok(200);
+        client.get("/admin/tenants/ten_acme").await.ok(200);
+    }
+    let edge = forged(&app, &stale, &[("auth_time", at(-300))]);
+    assert_eq!(edge.post(SUSPEND, &json!({})).await.ok(200)["status"], "suspended");
+    let fresh = app.operator();
+    fresh.post("/admin/tenants/ten_acme/erase", &json!({"confirm": "ten_acme"})).await.ok(200);
+}
+
+#[tokio::test]
+async fn stored_response_is_not_replayed_after_a_stale_sign_in() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    operator.post_once("k", SUSPEND, &json!({})).await.ok(200);
+    assert_eq!(operator.post_once("k", SUSPEND, &json!({})).await.header("idempotency-replayed"), "true");
+    app.set_now("2026-11-23T16:05:01Z");
+    assert_eq!(operator.post_once("k", SUSPEND, &json!({})).await.problem(403), "sign-in-again");
+    assert_eq!(app.operator().post_once("k", SUSPEND, &json!({})).await.header("idempotency-replayed"), "true");
+}
