@@ -7,6 +7,7 @@ mod alarms;
 mod api_keys;
 mod aws_requests;
 mod bad_input;
+mod call_check;
 mod call_facts;
 mod call_limits;
 mod caller_identity;

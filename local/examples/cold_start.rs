@@ -24,13 +24,14 @@ const TIMES: usize = 20;
 /// The baseline, which is measured first. It answers any request.
 const HELLO: (&str, &str, &str) = ("hello", "voice-fallback", "fallback");
 /// Each function, and the sample event that is its first.
-const FUNCTIONS: [(&str, &str, &str); 6] = [
+const FUNCTIONS: [(&str, &str, &str); 7] = [
     ("voice-webhook", "voice-webhook", "voice"),
     ("voice-fallback", "voice-fallback", "fallback"),
     ("admin-tenants", "admin-tenants", "get-tenant"),
     ("api-keys", "api-keys", "create-key"),
     ("usage-aggregator", "usage-aggregator", "finished-calls"),
     ("unfinished-calls", "unfinished-calls", "schedule"),
+    ("call-check", "call-check", "schedule"),
 ];
 /// The call in the sample events.
 const CALL: &str = "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0";

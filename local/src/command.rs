@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 mod call;
+mod check;
 mod environment;
 mod serve;
 pub mod sign;
@@ -60,6 +61,8 @@ enum Subcommands {
     Call(CallOptions),
     /// Sign a request as Twilio does, for curl or an event file
     Sign(SignOptions),
+    /// Check that the running system answers calls, as the daily schedule does
+    Check,
     /// Print the variables that a function needs to run against the running system, as a shell reads them
     Environment,
     /// Print the API's description, as in docs
@@ -122,6 +125,7 @@ pub async fn run() -> ExitCode {
     let result = match command.subcommand {
         None => serve::run(command.serve).await.map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Call(options)) => Box::pin(call::run(command.serve, options)).await,
+        Some(Subcommands::Check) => Box::pin(check::run(&command.serve)).await,
         Some(Subcommands::Sign(options)) => sign::run(&options).map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Environment) => environment::run(&command.serve).map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Openapi) => print(api_docs::openapi_text()),

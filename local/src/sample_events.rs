@@ -73,6 +73,8 @@ pub enum Expected {
     },
     /// The report of a sweep of unfinished calls.
     Report(Report),
+    /// The report of a check of calls.
+    Check(call_check::Report),
 }
 
 /// The answer of a function.
@@ -92,6 +94,8 @@ pub enum ExpectedResponse {
     },
     /// The report of a sweep of unfinished calls.
     Report(Report),
+    /// The report of a check of calls.
+    Check(call_check::Report),
 }
 
 impl ExpectedResponse {
@@ -99,6 +103,9 @@ impl ExpectedResponse {
     pub fn of_lambda(answer: &Value) -> Result<Self, Failure> {
         if let Ok(report) = serde_json::from_value(answer.clone()) {
             return Ok(Self::Report(report));
+        }
+        if let Ok(report) = serde_json::from_value(answer.clone()) {
+            return Ok(Self::Check(report));
         }
         if let Some(failures) = answer["batchItemFailures"].as_array() {
             let ids = failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap_or_default().to_owned());
@@ -123,6 +130,7 @@ impl Case {
             }
             (Expected::Batch { hands_back }, ExpectedResponse::Batch { handed_back }) => hands_back == handed_back,
             (Expected::Report(expected), ExpectedResponse::Report(report)) => expected == report,
+            (Expected::Check(expected), ExpectedResponse::Check(report)) => expected == report,
             _ => false,
         };
         if right { Ok(()) } else { Err(format!("expected {:?}, not {answer:?}", self.expect)) }

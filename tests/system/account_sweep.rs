@@ -20,6 +20,8 @@ use twilio::sid::AccountSid;
 use unfinished_calls::{AccountsReport, Report, TIMEOUT};
 
 use super::{
+    number_connection::{credentials, spare},
+    tenants::sign_up,
     test_mode::set_test_mode,
     unfinished_calls::{BEGINS, LATER, NOTHING, abandoned_call, at_twilio, counted, sweep},
 };
@@ -349,4 +351,26 @@ async fn erased_company_is_not_swept_and_leaves_no_state() {
     app.operator().post(&format!("/admin/tenants/{acme}/erase"), &json!({"confirm": acme})).await.ok(200);
     assert_eq!(accounts(&app, AN_HOUR_LATER).await.asked, 1, "the other company");
     assert!(!app.items().await.iter().any(|item| item.partition == acme), "an item is left");
+}
+
+#[tokio::test]
+async fn company_in_trial_is_swept_too() {
+    let app = TestApp::start().await;
+    let (account, at) = (spare(&app), instant(BEGINS));
+    let (owner, _) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
+    owner.put("/admin/tenants/me/credentials/twilio", &credentials(&account)).await.ok(200);
+    let connected = account.numbers[0].clone();
+    owner.post("/admin/tenants/me/numbers", &json!({"phone_number": connected})).await.ok(201);
+    accounts(&app, BEFORE).await;
+    let call = ArrivedCall {
+        sid: CallSid::parse("CAf00000000000000000000000000000c1").expect("an id"),
+        from: number("+12145550142"),
+        to: connected,
+        seconds: Some(30),
+        started_at: at,
+        parent: None,
+        price: None,
+    };
+    assert!(app.system.twilio.note_call(call), "the number is an account's");
+    assert_eq!(accounts(&app, HALF_PAST).await.calls, 1);
 }

@@ -141,10 +141,15 @@ fn deployed_schedule_equals_the_local_schedule() {
             schedules.push((function.name, every, function.timeout_seconds()));
         }
     }
-    let minutes = schedule::EVERY.as_secs() / 60;
+    let (sweep, check) = (schedule::SWEEP_EVERY.as_secs() / 60, schedule::CHECK_EVERY.as_secs() / 3600);
+    let (sweep, check) = (format!("rate({sweep} minutes)"), format!("rate({check} hours)"));
+    schedules.sort_unstable();
     assert_eq!(
         schedules,
-        [("unfinished-calls", &*format!("rate({minutes} minutes)"), unfinished_calls::TIMEOUT.as_secs())]
+        [
+            ("call-check", &*check, call_check::TIMEOUT.as_secs()),
+            ("unfinished-calls", &*sweep, unfinished_calls::TIMEOUT.as_secs()),
+        ]
     );
 }
 

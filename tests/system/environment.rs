@@ -16,13 +16,14 @@ use crate::support::{read, template::Template};
 /// Reads the settings of a function.
 type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
-const FUNCTIONS: [(&str, Reading); 6] = [
+const FUNCTIONS: [(&str, Reading); 7] = [
     ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
     ("voice-fallback", |environment| voice_fallback::Settings::from(environment).map(drop)),
     ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),
     ("api-keys", |environment| api_keys::Settings::from(environment).map(drop)),
     ("usage-aggregator", |environment| usage_aggregator::Settings::from(environment).map(drop)),
     ("unfinished-calls", |environment| unfinished_calls::Settings::from(environment).map(drop)),
+    ("call-check", |environment| call_check::Settings::from(environment).map(drop)),
 ];
 
 /// Read by the logger before a function reads its settings.

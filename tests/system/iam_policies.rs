@@ -93,6 +93,7 @@ fn function_may_access_only_its_partitions() {
         ("usage-aggregator", "number#+12145550100", false),
         ("usage-aggregator", "open_calls", false),
         ("voice-fallback", "ten_acme", false),
+        ("call-check", "ten_call_check", false),
         ("no-function", "ten_acme", false),
     ] {
         assert_eq!(may_on_table(function, "GetItem", &get(partition)), allowed, "{function} {partition}");
@@ -106,6 +107,9 @@ fn function_may_access_only_its_partitions() {
     assert!(may_on_table("unfinished-calls", "Query", &query("ten_acme")), "it reads the steps of a call");
     assert!(may_on_table("usage-aggregator", "DeleteItem", &get("ten_acme")), "it corrects a call's list entry");
     assert!(!may_on_table("usage-aggregator", "DeleteItem", &get("subject#abc")));
+    for (partition, allowed) in [("ten_call_check", true), ("number#+15555550100", true), ("ten_acme", false)] {
+        assert_eq!(may_on_table("call-check", "PutItem", &put(partition)), allowed, "{partition}");
+    }
     assert!(!may_on_table("admin-tenants", "Scan", &json!({"TableName": "front-desk"})), "no function scans the table");
     let mut elsewhere = get("ten_acme");
     elsewhere["TableName"] = "another-table".into();
@@ -185,7 +189,9 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
     }
     assert!(secret("unfinished-calls", "GetSecretValue", "front-desk/tenant/ten_acme"));
     assert!(!secret("unfinished-calls", "GetSecretValue", "front-desk/platform"), "it has no model key");
-    for function in ["api-keys", "usage-aggregator", "voice-fallback"] {
+    assert!(secret("call-check", "PutSecretValue", "front-desk/tenant/ten_call_check"));
+    assert!(!secret("call-check", "PutSecretValue", "front-desk/tenant/ten_acme"), "it has one secret");
+    for function in ["api-keys", "usage-aggregator", "voice-fallback", "call-check"] {
         assert!(!secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"), "{function}");
     }
 }
@@ -239,6 +245,9 @@ fn every_table_grant_names_a_kind_of_partition() {
         "tenants#*",
         "platform",
         "open_calls",
+        // The built-in company.
+        "ten_call_check",
+        "number#+15555550100",
     ];
     for grant in Policies::of_the_template().grants() {
         let may_on_table = grant.action.starts_with("dynamodb:");

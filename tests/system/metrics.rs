@@ -1,6 +1,6 @@
 //! The metrics of the functions: each function publishes every metric that it declares, and no other.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use aws_lambda_events::sqs::SqsEvent;
 use axum::{Router, body::Body, http::Request};
@@ -29,6 +29,7 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
         "voice-fallback" => &voice_fallback::METRICS,
         "usage-aggregator" => &usage_aggregator::METRICS,
         "unfinished-calls" => &unfinished_calls::METRICS,
+        "call-check" => &call_check::METRICS,
         "admin-tenants" => &admin_tenants::METRICS,
         "api-keys" => &api_keys::METRICS,
         other => panic!("no function is called {other}"),
@@ -128,6 +129,9 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
             "api-keys" => forge(&functions.api_keys, "/admin/tenants/me/api-keys").await,
             "usage-aggregator" => {
                 functions.usage_aggregator.handle(SqsEvent::default()).await;
+            }
+            "call-check" => {
+                functions.call_check.run(Duration::ZERO).await.expect("removed");
             }
             "unfinished-calls" => {
                 functions.unfinished_calls.run(TIMEOUT).await.expect("nothing failed");

@@ -1,5 +1,7 @@
 //! The sample events in `events/`, passed to the functions like Lambda passes them.
 
+use std::time::Duration;
+
 use aws_lambda_events::sqs::SqsEvent;
 use axum::{Router, body::Body};
 use domain::{money::MicroUsd, usage::PriceList};
@@ -54,6 +56,10 @@ async fn invoke(app: &TestApp, function: &str, event: &Value) -> ExpectedRespons
         return ExpectedResponse::Batch {
             handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect(),
         };
+    }
+    if function == "call-check" {
+        let report = app.system.functions.call_check.run(Duration::ZERO).await.expect("removed");
+        return ExpectedResponse::Check(report);
     }
     if function == "unfinished-calls" {
         let report = app.system.functions.unfinished_calls.run(TIMEOUT).await.expect("a completed sweep");

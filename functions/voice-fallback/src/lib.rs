@@ -107,7 +107,7 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
             fallback_twiml::ask_to_accept(Some(hazard), None, answer)
         }
         Some(Stage::Accept) => fallback_twiml::accepted(&form),
-        None => fallback_twiml::connect(&function.urls, &form, query.forward.as_ref()),
+        Some(Stage::Check) | None => fallback_twiml::connect(&function.urls, &form, query.forward.as_ref()),
     }
     .to_http()
 }

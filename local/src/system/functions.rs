@@ -11,6 +11,7 @@ use axum::{
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
 };
+use call_check::CallCheck;
 use lambda_http::request::RequestContext;
 use localhost::Loopback;
 use platform::{
@@ -35,6 +36,7 @@ pub struct Functions {
     pub api_keys: Router,
     pub usage_aggregator: Arc<UsageAggregator>,
     pub unfinished_calls: Arc<UnfinishedCalls>,
+    pub call_check: Arc<CallCheck>,
 }
 
 impl Functions {
@@ -50,6 +52,7 @@ impl Functions {
         let keys = ApiKeys::new(api_keys::Settings::from(&environment)?, &of("api-keys"));
         let aggregator = UsageAggregator::new(usage_aggregator::Settings::from(&environment)?, &of("usage-aggregator"));
         let unfinished = UnfinishedCalls::new(unfinished_calls::Settings::from(&environment)?, &of("unfinished-calls"));
+        let check = CallCheck::new(call_check::Settings::from(&environment)?, &of("call-check"));
         Ok(Self {
             voice_webhook: voice_webhook::router(webhook),
             voice_fallback: voice_fallback::router(fallback),
@@ -57,6 +60,7 @@ impl Functions {
             api_keys: api_keys::router(keys),
             usage_aggregator: Arc::new(aggregator),
             unfinished_calls: Arc::new(unfinished),
+            call_check: Arc::new(check),
         })
     }
 

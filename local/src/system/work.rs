@@ -36,7 +36,8 @@ impl Work {
         };
         let (server, admin_server) =
             functions::serve((telephone, functions.telephone()), (administration, admin_router), stop);
-        let schedule = tokio::spawn(schedule::run(functions.unfinished_calls.clone(), stopped));
+        let schedule =
+            tokio::spawn(schedule::run(functions.unfinished_calls.clone(), functions.call_check.clone(), stopped));
         let consumer = tokio::spawn(consumer.run(emptied));
         Self { stopping, emptying, server, admin_server, schedule, consumer }
     }

@@ -295,6 +295,20 @@ impl Secrets {
         Ok(())
     }
 
+    /// Writes a company's secret anew, with these Twilio credentials only, or with none. Reads nothing: for the built-in
+    /// company, whose secret has no other content.
+    pub async fn replace(&self, scope: &TenantScope, twilio: Option<TwilioSecrets>) -> Result<(), SecretsError> {
+        let (name, text) = (self.name_of(scope), StoredSecret { twilio, openai: None }.to_text());
+        match self.client.put_secret_value().secret_id(&name).secret_string(&text).send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == Some(NOT_FOUND) => {
+                self.client.create_secret().name(name).secret_string(text).send().await?;
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Deletes a company's secret for good. Returns whether there was one.
     pub async fn erase(&self, scope: &TenantScope) -> Result<bool, SecretsError> {
         let client = self.client_of(scope);

@@ -113,7 +113,7 @@ pub struct Metrics(Sink);
 enum Sink {
     CloudWatch { function_name: String },
     Nowhere,
-    Memory(Arc<Mutex<BTreeSet<Metric>>>),
+    Memory(Arc<Mutex<Vec<(Metric, f64)>>>),
 }
 
 impl Metrics {
@@ -139,9 +139,20 @@ impl Metrics {
     #[must_use]
     pub fn recorded(&self) -> BTreeSet<Metric> {
         match &self.0 {
-            Sink::Memory(recorded) => recorded.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Sink::Memory(recorded) => {
+                let recorded = recorded.lock().unwrap_or_else(PoisonError::into_inner);
+                recorded.iter().map(|(metric, _)| *metric).collect()
+            }
             Sink::CloudWatch { .. } | Sink::Nowhere => BTreeSet::new(),
         }
+    }
+
+    /// The values of a metric since the start, in order, if they are recorded in memory.
+    #[must_use]
+    pub fn recorded_values(&self, metric: Metric) -> Vec<f64> {
+        let Sink::Memory(recorded) = &self.0 else { return Vec::new() };
+        let recorded = recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        recorded.iter().filter(|(known, _)| *known == metric).map(|(_, value)| *value).collect()
     }
 
     /// Publishes values that were measured together.
@@ -153,8 +164,7 @@ impl Metrics {
                 let _ = std::io::stdout().write_all(format!("{line}\n").as_bytes());
             }
             Sink::Memory(recorded) => {
-                let metrics = amounts.iter().map(|(metric, _)| *metric);
-                recorded.lock().unwrap_or_else(PoisonError::into_inner).extend(metrics);
+                recorded.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(amounts);
             }
             Sink::CloudWatch { .. } | Sink::Nowhere => {}
         }

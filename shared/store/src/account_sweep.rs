@@ -12,8 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Page, RecordingItem, Store, StoreError, TenantScope, TenantStatus, Transaction, form::Versioned, key::Key,
-    usage::CountedCall,
+    Page, RecordingItem, Store, StoreError, TenantScope, Transaction, form::Versioned, key::Key, usage::CountedCall,
 };
 
 /// A tenant as the sweep sees it.
@@ -74,7 +73,7 @@ impl Store {
         let page = self.list_tenants(None, None, after, limit).await?;
         Ok(page.map(|tenant| SweptTenant {
             scope: TenantScope::of_function(tenant.tenant),
-            numbers: tenant.numbers.into_iter().filter(|_| tenant.status == TenantStatus::Active).collect(),
+            numbers: tenant.numbers.into_iter().filter(|_| tenant.status.is_in_service()).collect(),
             test_mode: tenant.test_mode,
         }))
     }

@@ -32,6 +32,8 @@ pub enum Stage {
     Whisper(Hazard),
     /// That person has answered.
     Accept,
+    /// The daily check of calls plays a call. It is answered as a call, and raises no alarm.
+    Check,
 }
 
 impl Stage {
@@ -45,6 +47,7 @@ impl Stage {
             Self::Recorded(Language::Spanish) => "recorded-es".to_owned(),
             Self::Whisper(hazard) => format!("whisper-{}", hazard.name()),
             Self::Accept => "accept".to_owned(),
+            Self::Check => "check".to_owned(),
         }
     }
 
@@ -57,6 +60,7 @@ impl Stage {
             "recorded" => Some(Self::Recorded(Language::English)),
             "recorded-es" => Some(Self::Recorded(Language::Spanish)),
             "accept" => Some(Self::Accept),
+            "check" => Some(Self::Check),
             _ => name.strip_prefix("whisper-").and_then(Hazard::from_name).map(Self::Whisper),
         }
     }
@@ -205,7 +209,7 @@ mod tests {
     fn stage_is_read_back_from_its_name() {
         let languages = [Language::English, Language::Spanish];
         let ended = languages.into_iter().flat_map(|language| [Stage::Dialed(language), Stage::Recorded(language)]);
-        for stage in ended.chain(Hazard::ALL.map(Stage::Whisper)).chain([Stage::Accept]) {
+        for stage in ended.chain(Hazard::ALL.map(Stage::Whisper)).chain([Stage::Accept, Stage::Check]) {
             assert_eq!(Stage::from_name(&stage.name()), Some(stage));
         }
         assert_eq!(Stage::from_name("whisper-"), None);

@@ -1,0 +1,16 @@
+//! The binary that Lambda runs. It ignores the schedule's event.
+
+use call_check::{CallCheck, RETRY_AFTER, Settings};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use platform::{config::Environment, runtime::Runtime};
+use serde::de::IgnoredAny;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    platform::telemetry::log_as_json();
+    let function = &CallCheck::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
+    lambda_runtime::run(service_fn(|_: LambdaEvent<IgnoredAny>| async move {
+        Ok::<_, Error>(function.run(RETRY_AFTER).await?)
+    }))
+    .await
+}
