@@ -17,6 +17,7 @@ mod hints;
 pub(crate) mod language;
 mod lexicon;
 mod numbers;
+mod past_time;
 mod risk_factors;
 mod rules;
 mod safety;
@@ -181,16 +182,24 @@ impl Findings {
     }
 }
 
-/// From this score of the classifier on, weak evidence is an emergency.
-const WEAK_EVIDENCE: f32 = -0.1;
-/// From this score on, a mere anchor is an emergency.
-const ANCHOR: f32 = -0.05;
-/// The same for a lack of heat or cooling without a risk that the rules found: by itself it is none.
-const COMFORT_ANCHOR: f32 = 0.05;
+/// From this score of the classifier on, words that hardly occur without a danger are an emergency.
+const STRONG_EVIDENCE: f32 = -0.1;
+/// The same for an anchor of heating or cooling beside a risk that the rules found.
+const ANCHOR_WITH_RISK: f32 = 0.0;
+
+/// The same for words that also occur without a danger, and for a mere anchor. Spanish scores lower: fewer examples of the
+/// corpus are Spanish.
+fn weak_evidence(language: Language) -> f32 {
+    match language {
+        Language::English => 0.2,
+        Language::Spanish => 0.1,
+    }
+}
+
 /// From this score on, anything is suspect.
 const SUSPECT: f32 = -0.2;
 /// From this score on, weak evidence is suspect.
-const WEAK_SUSPICION: f32 = -0.3;
+const WEAK_SUSPICION: f32 = -0.4;
 
 /// Finds the dangers in an utterance, in English or Spanish, as typed or as speech recognition wrote it.
 ///
@@ -212,12 +221,15 @@ pub fn assess(utterance: &str) -> Findings {
     let RiskFactors { vulnerable, freezing, sweltering, cold_indoors, hot_indoors, .. } =
         risk_factors::find(&utterance);
     let mut findings = Findings { vulnerable, freezing, sweltering, ..Findings::default() };
+    let is_at_risk = vulnerable || freezing || sweltering;
     let mut gravest = None;
-    let (mut weak, mut weak_danger) = (false, false);
+    let mut doubted = Doubted::default();
     rules::judge(&utterance, |hazard, strength, language| {
-        if strength == Strength::Weak && scores.of(Output::Emergency) < WEAK_EVIDENCE {
-            weak = true;
-            weak_danger |= !hazard.is_comfort();
+        let is_confirmed = scores.of(Output::Emergency) >= least_score(strength, language);
+        // A lack of heat or cooling without a risk is no emergency yet, but may become one later in the call.
+        let may_become_one = hazard.is_comfort() && !is_at_risk && strength != Strength::Weak;
+        if !is_confirmed && !may_become_one {
+            doubted.add(hazard, strength);
             return;
         }
         findings.hazards.insert(hazard);
@@ -226,22 +238,51 @@ pub fn assess(utterance: &str) -> Findings {
             findings.language = language;
         }
     });
-    if cold_indoors {
-        findings.hazards.insert(Hazard::NoHeat);
-    }
-    if hot_indoors {
-        findings.hazards.insert(Hazard::NoCooling);
+    for (hazard, is_measured) in [(Hazard::NoHeat, cold_indoors), (Hazard::NoCooling, hot_indoors)] {
+        if is_measured && scores.of(Output::Emergency) >= STRONG_EVIDENCE {
+            findings.hazards.insert(hazard);
+        } else if is_measured {
+            doubted.add(hazard, Strength::Strong);
+        }
     }
     if findings.emergency().is_none() {
         raise(&mut findings, &utterance, scores);
     }
-    let looks_suspect = scores.of(Output::Suspect) >= if weak { WEAK_SUSPICION } else { SUSPECT };
+    let looks_suspect = match doubted.strength {
+        Some(Strength::Strong | Strength::Stated) => true,
+        Some(Strength::Weak) => scores.of(Output::Suspect) >= WEAK_SUSPICION,
+        None => scores.of(Output::Suspect) >= SUSPECT,
+    };
     if looks_suspect && findings.emergency().is_none() && !contentless::says_nothing(&utterance) {
         let is_about_comfort =
-            !weak_danger && (scores.of(Output::Comfort) > 0.0 || fails_without_danger(&findings, &utterance));
+            !doubted.is_danger && (scores.of(Output::Comfort) > 0.0 || fails_without_danger(&findings, &utterance));
         findings.suspicion = Some(if is_about_comfort { Suspicion::Comfort } else { Suspicion::Danger });
     }
     findings
+}
+
+/// The score of the classifier that makes what a rule found an emergency. Below it, strong evidence is still suspect.
+fn least_score(strength: Strength, language: Language) -> f32 {
+    match strength {
+        Strength::Weak => weak_evidence(language),
+        Strength::Strong => STRONG_EVIDENCE,
+        Strength::Stated => f32::NEG_INFINITY,
+    }
+}
+
+/// What the rules found and the classifier does not confirm.
+#[derive(Debug, Default)]
+struct Doubted {
+    strength: Option<Strength>,
+    /// It is more than a lack of heat or cooling.
+    is_danger: bool,
+}
+
+impl Doubted {
+    fn add(&mut self, hazard: Hazard, strength: Strength) {
+        self.strength = self.strength.max(Some(strength));
+        self.is_danger |= !hazard.is_comfort();
+    }
 }
 
 /// Whether heating or cooling fails, and nothing in the words belongs to another danger.
@@ -261,12 +302,12 @@ fn hazard_of_words(words: &str) -> Option<Hazard> {
 /// Raises anchors to a danger where the classifier is sure.
 fn raise(findings: &mut Findings, utterance: &Utterance, scores: Scores) {
     let comfort = scores.of(Output::Comfort) > 0.0;
-    if scores.of(Output::Emergency) < if comfort { COMFORT_ANCHOR } else { ANCHOR } {
-        return;
-    }
+    let is_at_risk = findings.vulnerable || findings.freezing || findings.sweltering;
     let is_likely = |hazard: Hazard| comfort == hazard.is_comfort();
     let anchors = anchors::find(utterance);
-    if let Some((hazard, language)) = anchors.into_iter().find(|(hazard, _)| is_likely(*hazard)) {
+    let Some((hazard, language)) = anchors.into_iter().find(|(hazard, _)| is_likely(*hazard)) else { return };
+    let least = if comfort && is_at_risk { ANCHOR_WITH_RISK } else { weak_evidence(language) };
+    if scores.of(Output::Emergency) >= least {
         findings.hazards.insert(hazard);
         // What endangers is the lack of this one: it must not make the other an emergency.
         findings.freezing |= hazard == Hazard::NoHeat;

@@ -15,7 +15,7 @@ mod statement;
 mod table;
 
 use doubt::{is_asked_about, is_doubtful, is_named};
-use statement::is_plain;
+use statement::{is_on_fire, is_plain, is_stated};
 use table::{RULES, Rule};
 
 /// How much an utterance says of a danger.
@@ -23,8 +23,10 @@ use table::{RULES, Rule};
 pub(super) enum Strength {
     /// Words of the danger that also occur without it.
     Weak,
-    /// A statement of the danger.
+    /// Words that hardly occur without the danger.
     Strong,
+    /// The caller says that the danger exists: "there's a fire", "I smell gas".
+    Stated,
 }
 
 /// Calls `found` for every danger.
@@ -75,7 +77,10 @@ fn applies(rule: &Rule, utterance: &Utterance) -> Option<(Strength, Language)> {
     let mut note = |candidate: &Candidate<'_>| {
         let strength = match rule.strength {
             _ if is_doubtful(candidate, utterance) => Strength::Weak,
-            Strength::Weak if rule.is_noun && is_plain(candidate, utterance) => Strength::Strong,
+            Strength::Weak if rule.is_noun && (is_plain(candidate, utterance) || is_on_fire(candidate, utterance)) => {
+                Strength::Stated
+            }
+            Strength::Strong if is_plain(candidate, utterance) || is_stated(candidate, utterance) => Strength::Stated,
             strength => strength,
         };
         if best.is_none_or(|(known, _)| known < strength) {
@@ -140,6 +145,13 @@ fn denied(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
         .filter(|mark| mark.is(Class::Negator) && !candidate.covers(mark))
         .any(|negator| denial_reaches(negator.end, candidate, utterance))
         && !is_affirmed_after(candidate, utterance)
+        || is_followed_by_never(candidate, utterance)
+}
+
+/// "Sonó la de humo pero la de monóxido nunca".
+fn is_followed_by_never(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    let after = candidate.end();
+    matches!(utterance.word(after), "nunca" | "jamas" | "tampoco" | "never") && ends_sentence(utterance.word(after + 1))
 }
 
 /// "My mom doesn't smell gas but I do".
@@ -200,13 +212,34 @@ fn over(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
     if is_present(candidate, &clause, utterance) {
         return false;
     }
-    let elsewhere = |mark: &&Mark| !candidate.covers(mark);
+    let elsewhere = |mark: &&Mark| !candidate.covers(mark) && !is_age_of_a_thing(mark, utterance);
     if utterance.marks_in(&clause).filter(elsewhere).any(|mark| mark.is(Class::Past) || mark.is(Class::Hypothetical)) {
         return true;
     }
     let in_past_tense = utterance.marks_in(&clause).any(|mark| mark.is(Class::PastVerb));
     let sentence = utterance.around(candidate.start(), ends_sentence);
     in_past_tense && utterance.marks_in(&sentence).any(|mark| mark.is(Class::Past))
+}
+
+/// "The furnace you put in last year", "el calentón que instalaron en 2019": the past of a thing, not of the danger.
+pub(super) fn is_age_of_a_thing(time: &Mark, utterance: &Utterance) -> bool {
+    const NEAR: usize = 3;
+    time.is(Class::Past)
+        && (time.start.saturating_sub(NEAR)..time.start).any(|at| {
+            matches!(
+                utterance.word(at),
+                "put"
+                    | "installed"
+                    | "bought"
+                    | "built"
+                    | "purchased"
+                    | "pusieron"
+                    | "pusimos"
+                    | "instalaron"
+                    | "compramos"
+                    | "compre"
+            )
+        })
 }
 
 fn is_present(candidate: &Candidate<'_>, clause: &std::ops::Range<usize>, utterance: &Utterance) -> bool {

@@ -7,6 +7,7 @@ use super::{
     Language,
     lexicon::{self, Class, Classes},
     numbers::number_at,
+    past_time,
 };
 
 /// The end of a sentence. No meaning reaches across it.
@@ -58,12 +59,12 @@ impl Utterance {
         let mut i = 0;
         while i < words.len() {
             let end = neutral_phrase_across(&words, &heard, i).unwrap_or(words.len());
-            let Some((entry, length)) = lexicon::longest_at(&words[i..end], &heard[i..end]) else {
+            let Some((classes, language, length)) = meaning_at(&words[i..end], &heard[i..end]) else {
                 i += 1;
                 continue;
             };
             mark_of[i..i + length].fill(Some(marks.len()));
-            marks.push(Mark { classes: entry.classes, language: entry.language, start: i, end: i + length });
+            marks.push(Mark { classes, language, start: i, end: i + length });
             i += length;
         }
         Self { words, marks, mark_of }
@@ -135,6 +136,16 @@ impl Utterance {
     pub(super) fn marks_in(&self, stretch: &Range<usize>) -> impl Iterator<Item = &Mark> {
         let first = self.marks.partition_point(|mark| mark.start < stretch.start);
         self.marks[first..].iter().take_while(move |mark| mark.start < stretch.end)
+    }
+}
+
+/// The meaning of the longest phrase that `words` begin with, its language and its length in words.
+fn meaning_at(words: &[String], heard: &[String]) -> Option<(Classes, Language, usize)> {
+    let listed = lexicon::longest_at(words, heard).map(|(entry, length)| (entry.classes, entry.language, length));
+    let timed = past_time::phrase_at(words).map(|time| (Classes::of(&[time.class]), time.language, time.words));
+    match (listed, timed) {
+        (Some(listed), Some(timed)) => Some(if timed.2 >= listed.2 { timed } else { listed }),
+        (listed, timed) => listed.or(timed),
     }
 }
 

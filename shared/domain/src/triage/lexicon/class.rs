@@ -162,7 +162,7 @@ impl Classes {
     /// No meaning.
     pub(in crate::triage) const NONE: Self = Self(0);
 
-    pub(super) const fn of(classes: &[Class]) -> Self {
+    pub(in crate::triage) const fn of(classes: &[Class]) -> Self {
         let mut bits = 0;
         let mut i = 0;
         while i < classes.len() {

@@ -1,8 +1,8 @@
 //! What makes a sentence with words of danger be about something else: a service, a question, a name, a story.
 
 use super::{
-    Candidate, Class, Mark, Utterance, ends_clause, ends_sentence, is_present, number_at,
-    statement::{is_among, is_attribute, is_plain, is_stated},
+    Candidate, Class, Mark, Utterance, ends_clause, ends_sentence, is_age_of_a_thing, is_present, number_at,
+    statement::{is_among, is_attribute, is_on_fire, is_plain, is_stated},
 };
 
 /// Whether a word turns from one thought to another: "quería una cita pero huele a gas".
@@ -24,8 +24,21 @@ pub(super) fn is_named(mark: &Mark, utterance: &Utterance) -> bool {
             .checked_sub(1)
             .is_some_and(|at| introduces(at) && matches!(utterance.word(at), "is" | "llamo" | "nombre" | "mr" | "mrs"));
     let introduced = introduces(before) || after_a_first_name;
-    let is_street = matches!(utterance.word(mark.end), "street" | "lane" | "drive" | "road" | "avenue");
-    introduced || is_street
+    introduced || is_street_name(mark, utterance)
+}
+
+/// "Burns Street", "Burning Tree Way".
+fn is_street_name(mark: &Mark, utterance: &Utterance) -> bool {
+    const STREETS: &str = "street lane drive road avenue boulevard court circle terrace parkway";
+    // Also ordinary words: "smoke half way up the stairs".
+    const WAYS: &str = "way trail loop ridge creek hills";
+    const NO_NAMES: &str =
+        "half part all some the no any each every my this that your her his our a in on by from to down up";
+    let (next, second) = (utterance.word(mark.end), utterance.word(mark.end + 1));
+    let in_two_words = !is_among(NO_NAMES, next)
+        && utterance.mark_at(mark.end).is_none_or(|mark| !mark.is(Class::Present))
+        && (is_among(STREETS, second) || is_among(WAYS, second));
+    is_among(STREETS, next) || in_two_words
 }
 
 /// What makes a sentence be about something else: a service, a question, a name, a story.
@@ -38,7 +51,7 @@ const DOUBTS: [Class; 7] =
 pub(super) fn is_doubtful(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
     let sentence = utterance.around(candidate.start(), ends_thought);
     let clause = utterance.around(candidate.start(), ends_clause);
-    let stated = is_stated(candidate, utterance) || is_plain(candidate, utterance);
+    let stated = is_stated(candidate, utterance) || is_plain(candidate, utterance) || is_on_fire(candidate, utterance);
     let present = is_present(candidate, &clause, utterance);
     let mut others = utterance.marks_in(&sentence).filter(|mark| !candidate.covers(mark));
     is_attribute(candidate, utterance)
@@ -48,7 +61,9 @@ pub(super) fn is_doubtful(candidate: &Candidate<'_>, utterance: &Utterance) -> b
                     && match class {
                         Class::Service | Class::Question => !stated,
                         Class::Named => names(mark, candidate, utterance),
-                        Class::Past => !present || clause.contains(&mark.start),
+                        Class::Past => {
+                            !is_age_of_a_thing(mark, utterance) && (!present || clause.contains(&mark.start))
+                        }
                         _ => true,
                     }
             })
@@ -99,6 +114,18 @@ pub(super) fn is_asked_about(candidate: &Candidate<'_>, utterance: &Utterance) -
         && !is_plain(candidate, utterance)
         && !is_stated(candidate, utterance)
         && !utterance.marks_in(&sentence).any(|mark| states(mark) && mark.start != question.start)
+        && !is_said_to_exist_after(sentence.end, utterance)
+}
+
+/// "¿Reparan fugas de gas? Es que tengo una", "do you fix gas leaks? I have one".
+fn is_said_to_exist_after(sentence_end: usize, utterance: &Utterance) -> bool {
+    const NEXT_SENTENCE: usize = 8;
+    let next = sentence_end + 1..sentence_end + 1 + NEXT_SENTENCE;
+    next.take_while(|at| !ends_sentence(utterance.word(*at))).any(|at| {
+        matches!(utterance.word(at), "tengo" | "tenemos" | "hay" | "have" | "got")
+            && matches!(utterance.word(at + 1), "una" | "uno" | "one")
+            && !matches!(utterance.before(at), "no" | "dont" | "do" | "if")
+    })
 }
 
 /// "Is it normal to smell gas".

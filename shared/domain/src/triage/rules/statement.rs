@@ -1,6 +1,6 @@
 //! Statements of a danger, which beat the words that would make it doubtful.
 
-use super::{ASKED, Candidate, Class, PAUSE, Utterance, ends_clause, is_happening};
+use super::{ASKED, Candidate, Class, Mark, PAUSE, Utterance, ends_clause, is_happening};
 use crate::triage::utterance::STOP;
 
 /// How many words before a danger its statement may begin.
@@ -29,6 +29,15 @@ fn is_said_to_be(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
             && !is_governed(at, utterance)
             && !ends_clause(utterance.before(at))
             && utterance.mark_at(at - 1).is_none_or(|mark| !mark.is(Class::Question) && !mark.is(Class::Hypothetical))
+    })
+}
+
+/// "The furnace is on fire", "la casa está en llamas".
+pub(super) fn is_on_fire(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    (candidate.start().saturating_sub(2)..candidate.end()).any(|verb| {
+        matches!(utterance.word(verb), "is" | "are" | "caught" | "esta" | "estan")
+            && matches!(utterance.word(verb + 1), "on" | "en")
+            && !is_governed(verb, utterance)
     })
 }
 
@@ -92,11 +101,15 @@ fn is_modifier(word: &str) -> bool {
 
 /// "A fire alarm", "flood insurance": an English noun before another noun only describes it.
 pub(super) fn is_attribute(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| describes_a_noun(mark, utterance))
+}
+
+fn describes_a_noun(mark: &Mark, utterance: &Utterance) -> bool {
     let describes = matches!(
-        utterance.word(candidate.end().saturating_sub(1)),
+        utterance.word(mark.end.saturating_sub(1)),
         "fire" | "flood" | "smoke" | "spark" | "flame" | "monoxide" | "co"
     );
-    let next = utterance.word(candidate.end());
+    let next = utterance.word(mark.end);
     describes
         && !ends_clause(next)
         && !matches!(next, "leak" | "leaks" | "poisoning")

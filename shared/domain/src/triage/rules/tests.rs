@@ -79,3 +79,42 @@ fn symptoms_are_poisoning_if_several_or_near_a_burner_unless_it_is_hot() {
         assert_eq!(super::poisoned(&Utterance::new(text)).is_some(), poisoned, "{text}");
     }
 }
+
+#[test]
+fn danger_asked_about_and_then_stated_is_one() {
+    for text in [
+        "Do you fix gas leaks? I have one right now",
+        "¿Ustedes reparan fugas de gas? Es que tengo una ahorita detrás de la secadora",
+    ] {
+        assert!(
+            crate::triage::assess(text).emergency().is_some() || crate::triage::assess(text).suspicion().is_some(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn danger_of_another_time_or_supposed_is_no_emergency() {
+    for text in [
+        "when we lived in ohio the furnace caught fire",
+        "the gas line leaked in twenty nineteen",
+        "hará unos seis inviernos olía a gas",
+        "si mi mamá que es mayor se quedara sin aire ustedes dan prioridad",
+        "la de monóxido nunca",
+        "we live at twelve burning tree way",
+    ] {
+        assert_eq!(crate::triage::assess(text).emergency(), None, "{text}");
+    }
+}
+
+#[test]
+fn danger_beside_a_time_of_something_else_is_one() {
+    for text in [
+        "the furnace you put in in 2019 is on fire",
+        "there's smoke half way up the stairs",
+        "si pudieran venir rápido hay fuego en mi casa",
+        "we have had this unit since the eighties and now it keeps sparking",
+    ] {
+        assert!(crate::triage::assess(text).emergency().is_some(), "{text}");
+    }
+}

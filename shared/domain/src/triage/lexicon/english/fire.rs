@@ -35,7 +35,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          fire insurance, wont fire, smoking deal, burned out, burnt out, burning hot, burning through, \
          wood burning, burning wood, burning gas, electrical panel, electrical bill, electrical work, \
          spark plug, spark plugs, spark igniter, spark ignition, no spark, not sparking, fire engine, \
-         fire truck, fire trucks, fire hydrant, fire chief, fire chiefs, fire escape, fire code, fire codes, \
+         fire truck, fire sale, like a house on fire, smoking hot, smokin hot, smoking deal, play with fire, playing with fire, fire trucks, fire hydrant, fire chief, fire chiefs, fire escape, fire code, fire codes, \
          fire door, fire doors, fire place, fire pit, fire extinguisher, fire sprinkler, fire sprinklers, \
          fire watch, fire rated, fire hall, fire safety, fire prevention, fire wood, fire ants, fire damage, \
          fire sauce, fire tv, fire stick, fire season, fire academy, fire hose, fire house, fire company, \
@@ -53,7 +53,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          thermostat wire, thermostat wiring, wiring diagram, run wires, electrical box, electrical contractor, \
          electrical permit, electrical engineer, electrical heat, electrician, freezer burn, ashley burns, \
          burns street, burns avenue, for a smoke, smoking ribs, smoking brisket, ears are burning, \
-         burning a hole in my, putting out fires, put out fires, putting out a fire, other fire, on fire today, \
+         burning a hole in my, putting out fires, put out fires, putting out a fire, other fire, \
          burning bush, burning man, no ones been shocked, sparks flew between, sparks between, smokey point, \
          smoky mountains, smokey mountains, smokey the bear, church of the holy flame, burning through cash, \
          burning calories, burning the candle, burned the candle, firehouse, fireside, old flame, flame grilled, \

@@ -40,14 +40,14 @@ pub(super) const MEANINGS: &[Meaning] = &[
          gas leak detector, gas leak detection, left side, on the left, left a message, left message, left hand, \
          to the left, left of, left you, left my, left the office, his eggs, my eggs, scrambled eggs, \
          fried eggs, egg farm, egg packing, easter eggs, easter egg, egg plant, egg salad, eggs benedict, \
-         chicken eggs, nest egg, egg timer, full of hot gas, gas grill pad, full of gas salesman, \
+         chicken eggs, tank out back, tanks out back, nest egg, egg timer, full of hot gas, gas grill pad, full of gas salesman, \
          cooking with gas, hit the gas and, blow a gasket, blow a gasket if, head gasket, gas can, gas cans, \
          leaf blower, running out of gas, sulfur creek, sulfur springs, sulfur water, sulphur springs, \
          band is called, smelling like roses, smells like roses, gas giant, gas mask, tear gas, \
          gas grill outside, gas leak check, gas leak test, gas leak checks, gas leaks checked, laughing gas, \
          gas lighting, gaslighting, natural gas company, gas range igniter, gas pedal, he still coming, \
          is he still coming, tech still coming, guy still coming, guys still coming, appointment is still, \
-         lines breaking up, gas tanks empty, bands called, appointments still",
+         blow a gasket if i, blow a gasket if they, blow a gasket over, blew a gasket, gaskets, lines breaking up, gas tanks empty, bands called, appointments still",
     ),
     (
         &[Eggs],

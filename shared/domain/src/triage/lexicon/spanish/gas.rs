@@ -90,7 +90,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
         &[Neutral],
         "recibo|cuenta|bill|bil|factura|cobro|pago|precio|compania|servicio|camion|camioneta|inspector|inspeccion|prueba|contador|consumo|certificado de|del|de+la gas, \
          el|la|una recibo|cuenta|compania de|del|de+la gas, echar|echando|echarle|ponerle gas, \
-         gas del encendedor, el gas del encendedor|carro, gas o electrico|electrica|luz, el gas o la luz, \
+         metale gas, tiene|tengo|trae|con|hace gases, gases del|de+la bebe|nino|nina, gas del encendedor, el gas del encendedor|carro, gas o electrico|electrica|luz, el gas o la luz, \
          a gas o, de gas o, gas natural o, el gas lo cortaron, cortaron el gas, a mas gas, \
          pagar|pague|pago|pagamos el|la gas, compania del gas, los del gas, el del gas, gasolinera, a todo gas, \
          gas pimienta, gases lacrimogenos, gas de la risa, agua con gas, bebida con gas, refresco con gas, \
