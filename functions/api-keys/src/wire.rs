@@ -36,7 +36,7 @@ pub(crate) struct ApiKeyView {
     expires_at: Option<Timestamp>,
     /// True for a key that was created before keys expired: it works until it is revoked, and gets an expiry when it is
     /// rotated. Missing for every other key.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     never_expires: bool,
     /// The ranges of addresses that the key works from; missing if it works from every address.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -150,10 +150,6 @@ pub(crate) struct CreateBody {
 
 /// The days until a key expires.
 pub(crate) type LifetimeDays = Within<1, 365>;
-
-fn is_false(value: &bool) -> bool {
-    !value
-}
 
 /// The most ranges of addresses of a key.
 const MOST_RANGES: usize = 20;
