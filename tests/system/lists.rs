@@ -77,9 +77,10 @@ async fn visits_of_several_days_are_listed_by_time_of_arrival() {
     let days = DateRange::new(date(2026, 11, 23), date(2026, 11, 25)).expect("days");
     let mut listed = Vec::new();
     let mut after = None;
+    let customers = app.customers(ACME).await;
     loop {
         app.aws.clear_requests();
-        let page = app.store().list_visits(&app.customers(ACME).await, days, after.as_deref(), 3).await.expect("read");
+        let page = app.store().list_visits(&customers, days, after.as_deref(), 3).await.expect("read");
         assert_eq!(app.aws.requests().len(), 1, "a page is one query");
         listed.extend(page.items.iter().map(|entry| entry.slot.id.to_string()));
         after = page.next;

@@ -61,8 +61,10 @@ async fn operator_creates_a_company_for_an_invited_owner() {
     assert_eq!(kim.get("/admin/tenants/me/people").await.ok(200)["items"], json!([accepted]));
     let log = kim.get("/admin/tenants/me/audit").await.ok(200);
     let actions: Vec<_> = log["items"].as_array().expect("a list").iter().map(|entry| &entry["action"]).collect();
-    assert_eq!(actions.len(), 2, "{log}");
-    assert!(actions.contains(&&json!("tenant.created")) && actions.contains(&&json!("person.accepted")), "{log}");
+    assert_eq!(actions.len(), 3, "{log}");
+    for action in ["tenant.created", "person.accepted", "people.read"] {
+        assert!(actions.contains(&&json!(action)), "{log}");
+    }
 }
 
 #[tokio::test]

@@ -255,7 +255,7 @@ async fn invalid_request_changes_nothing_and_response_is_labelled() {
     assert_eq!((&body["friendly_name"], &body["voice_url"]), (&"(214) 555-0110".into(), &Value::Null));
     assert_eq!(code(&asked.by_hand("/Elsewhere.json", None).await), (404, 20404));
     assert_eq!(code(&asked.by_hand(&format!("/IncomingPhoneNumbers/{sid}"), None).await), (404, 20404));
-    assert_eq!(code(&asked.by_hand("/Calls.json", None).await), (405, 20004));
+    assert_eq!(code(&asked.by_hand("/Recordings.json", Some(&half)).await), (405, 20004));
 }
 
 #[tokio::test]

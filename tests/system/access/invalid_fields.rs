@@ -138,7 +138,7 @@ async fn value_out_of_range_gets_a_readable_message() {
             "/api-keys",
             json!({"name": "Board", "scopes": ["company:read"], "expires_in_days": 0}),
             "/expires_in_days",
-            "must be 1 to 3650",
+            "must be 1 to 365",
         ),
         ("/api-keys/{key}/rotate", json!({"overlap_seconds": 604_801}), "/overlap_seconds", "must be 0 to 604800"),
         ("/preview", json!({"at": "now"}), "/at", "must be an instant such as 2026-11-23T16:00:00Z"),
