@@ -35,8 +35,9 @@ fn is_said_to_be(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
 /// "The furnace is on fire", "la casa está en llamas".
 pub(super) fn is_on_fire(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
     (candidate.start().saturating_sub(2)..candidate.end()).any(|verb| {
-        matches!(utterance.word(verb), "is" | "are" | "caught" | "esta" | "estan")
+        matches!(utterance.word(verb), "is" | "are" | "esta" | "estan")
             && matches!(utterance.word(verb + 1), "on" | "en")
+            && matches!(utterance.word(verb + 2), "fire" | "flames" | "llamas" | "fuego" | "lumbre")
             && !is_governed(verb, utterance)
     })
 }
