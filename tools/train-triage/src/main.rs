@@ -6,7 +6,7 @@
 
 #![allow(clippy::print_stdout, reason = "a command reports its progress on standard output")]
 
-use std::{error::Error, fs, path::PathBuf};
+use std::{error::Error, fs, num::NonZero, panic::resume_unwind, path::PathBuf, thread};
 
 use clap::Parser;
 use domain::triage::{
@@ -54,13 +54,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The file of weights; [`domain::triage::classifier::Classifier`] describes it.
 fn weights_from(examples: &[Example<'_>]) -> Vec<u8> {
-    let rows: Vec<Vec<u32>> = examples.iter().map(|example| features(example.text)).collect();
+    let rows = features_of(examples);
     let rarities = rarities(&rows);
     let samples = Samples::new(&rows, &rarities);
     let (mut scales, mut weights) = (Vec::new(), Vec::new());
-    for output in Output::ALL {
-        let labels: Vec<Option<bool>> = examples.iter().map(|example| label(output, example)).collect();
-        let trained = train(&samples, &labels, BUCKETS);
+    for trained in train_outputs(&samples, examples) {
         let largest = trained.iter().fold(0.0_f64, |largest, weight| largest.max(weight.abs())).max(1e-9);
         #[expect(clippy::cast_possible_truncation, reason = "within a byte by the scale, within an f32 by its size")]
         {
@@ -69,6 +67,34 @@ fn weights_from(examples: &[Example<'_>]) -> Vec<u8> {
         }
     }
     [scales, rarities, weights].concat()
+}
+
+/// The features of each utterance, in the same order; each core computes a part.
+fn features_of(examples: &[Example<'_>]) -> Vec<Vec<u32>> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let part = examples.len().div_ceil(cores).max(1);
+    in_parallel(examples.chunks(part), |part| part.iter().map(|example| features(example.text)).collect::<Vec<_>>())
+        .concat()
+}
+
+/// The weights of each output, in the order of [`Output::ALL`].
+fn train_outputs(samples: &Samples<'_>, examples: &[Example<'_>]) -> Vec<Vec<f64>> {
+    in_parallel(Output::ALL, |output| {
+        let labels: Vec<Option<bool>> = examples.iter().map(|example| label(output, example)).collect();
+        train(samples, &labels, BUCKETS)
+    })
+}
+
+/// Runs each item on a thread of its own. The results are in the order of the items.
+fn in_parallel<Item: Send, Out: Send>(
+    items: impl IntoIterator<Item = Item>,
+    run: impl Fn(Item) -> Out + Sync,
+) -> Vec<Out> {
+    let run = &run;
+    thread::scope(|scope| {
+        let threads: Vec<_> = items.into_iter().map(|item| scope.spawn(move || run(item))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 /// Whether an output should say yes; `None` if the example does not bear on it.

@@ -7,7 +7,7 @@ use xshell::cmd;
 
 use crate::{
     Failure, deployed, npm, sbom, train_triage,
-    workspace::{Workspace, step},
+    workspace::{Program, Workspace, step},
 };
 
 /// The options of `cargo xtask ci`.
@@ -36,6 +36,8 @@ enum CiCheck {
     Clippy,
     /// The documentation of the code
     Doc,
+    /// The tests and the programs, which the next checks run
+    Build,
     /// The weights of triage's classifier, against its corpus
     Triage,
     /// The scripted calls in tests/calls
@@ -81,9 +83,17 @@ impl CiCheck {
                 step("documentation");
                 // Private items are documented too, so links to them are valid.
                 let flags = "-D warnings -A rustdoc::private_intra_doc_links";
-                cmd!(sh, "cargo doc --workspace --no-deps --document-private-items --locked --quiet")
-                    .env("RUSTDOCFLAGS", flags)
-                    .run()?;
+                // Examples have the same dependencies as the lints, so nothing is checked twice. With them, a program that has no
+                // library must be named.
+                let tools = workspace.packages("tools")?;
+                let tools = tools.iter().flat_map(|tool| ["--bin", tool]);
+                let what =
+                    cmd!(sh, "cargo doc --workspace --lib --examples {tools...} --no-deps --document-private-items");
+                what.args(["--locked", "--quiet"]).env("RUSTDOCFLAGS", flags).run()?;
+            }
+            Self::Build => {
+                step("build of the tests");
+                workspace.build_all()?;
             }
             Self::Triage => {
                 step("weights of triage");
@@ -94,7 +104,7 @@ impl CiCheck {
                 let mut scripts: Vec<_> = sh.read_dir("tests/calls")?;
                 scripts.retain(|path| path.extension().is_some_and(|extension| extension == "call"));
                 let scripts = scripts.iter().flat_map(|path| ["--script".as_ref(), path.as_os_str()]);
-                cmd!(sh, "cargo run --quiet --locked -p local -- call --in-memory {scripts...}").run()?;
+                workspace.program(Program::Local).args(["call", "--in-memory"]).args(scripts).run()?;
             }
             Self::Deployed => deployed::run(workspace, &deployed::Options::default())?,
         }

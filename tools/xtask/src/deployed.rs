@@ -7,7 +7,7 @@ use xshell::cmd;
 
 use crate::{
     Failure,
-    workspace::{Workspace, step},
+    workspace::{Program, Workspace, step},
 };
 
 /// Not `.aws-sam`, from where `sam deploy` takes the build: a deployment is for arm64 unless the parameter says otherwise.
@@ -30,9 +30,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
     if !options.no_build {
         build(workspace)?;
     }
-    let sh = &workspace.sh;
     step("the sample events, to the functions that SAM built");
-    cmd!(sh, "cargo run --quiet --locked -p local --example invoke_events -- {BINARIES}").run()?;
+    workspace.program(Program::InvokeEvents).arg(BINARIES).run()?;
     Ok(())
 }
 

@@ -4,9 +4,9 @@
 use super::*;
 
 /// The share of emergencies that a change loses, in thousandths.
-fn lost(corpus: &'static str, change: impl Fn(usize, &str) -> String) -> usize {
-    let emergencies = test_part(corpus).into_iter().filter(|example| example.level == Level::Emergency);
-    let heard: Vec<&str> = emergencies.map(|example| example.text).filter(|text| is_suspect(text)).collect();
+fn lost(test_part: &[Judged], change: impl Fn(usize, &str) -> String) -> usize {
+    let heard = test_part.iter().filter(|judged| judged.is_suspect && judged.example.level == Level::Emergency);
+    let heard: Vec<&str> = heard.map(|judged| judged.example.text).collect();
     let lost = heard.iter().enumerate().filter(|(number, text)| !is_suspect(&change(*number, text))).count();
     lost * 1000 / heard.len().max(1)
 }
@@ -65,20 +65,20 @@ fn assert_lost(losses: [usize; 2], measured: [usize; 2]) {
 
 #[test]
 fn fillers_lose_no_more_emergencies_than_measured() {
-    let english = lost(ENGLISH, |_, text| with_fillers(text, &ENGLISH_FILLERS));
-    let spanish = lost(SPANISH, |_, text| with_fillers(text, &SPANISH_FILLERS));
+    let english = lost(&ENGLISH, |_, text| with_fillers(text, &ENGLISH_FILLERS));
+    let spanish = lost(&SPANISH, |_, text| with_fillers(text, &SPANISH_FILLERS));
     assert_lost([english, spanish], [0, 5]);
 }
 
 #[test]
 fn dropped_words_lose_no_more_emergencies_than_measured() {
-    assert_lost([lost(ENGLISH, without_a_word), lost(SPANISH, without_a_word)], [23, 24]);
+    assert_lost([lost(&ENGLISH, without_a_word), lost(&SPANISH, without_a_word)], [23, 24]);
 }
 
 #[test]
 fn misheard_words_lose_no_more_emergencies_than_measured() {
-    let english = lost(ENGLISH, |_, text| misheard(text, &ENGLISH_SOUNDS));
-    let spanish = lost(SPANISH, |_, text| misheard(text, &SPANISH_SOUNDS));
+    let english = lost(&ENGLISH, |_, text| misheard(text, &ENGLISH_SOUNDS));
+    let spanish = lost(&SPANISH, |_, text| misheard(text, &SPANISH_SOUNDS));
     assert_lost([english, spanish], [3, 3]);
 }
 
@@ -86,5 +86,5 @@ fn misheard_words_lose_no_more_emergencies_than_measured() {
 fn joined_sentences_lose_no_more_emergencies_than_measured() {
     let english = |_, text: &str| format!("hi i'm calling about my system {text} and my zip is seven five two oh one");
     let spanish = |_, text: &str| format!("hola le llamo por mi sistema {text} y vivo en la calle olmo");
-    assert_lost([lost(ENGLISH, english), lost(SPANISH, spanish)], [11, 2]);
+    assert_lost([lost(&ENGLISH, english), lost(&SPANISH, spanish)], [11, 2]);
 }
