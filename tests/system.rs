@@ -37,6 +37,7 @@ mod people;
 mod previews;
 mod sample_events;
 mod security_events;
+mod sign_up;
 mod spending;
 mod stored_calls;
 mod stored_items;

@@ -25,7 +25,7 @@ fn kind(item: &Value) -> String {
         ("api_key", _) => "api_key_holder".to_owned(),
         ("platform", _) => "platform_audit".to_owned(),
         ("open_calls", _) => "open_call".to_owned(),
-        (global @ ("subject" | "invitation" | "tenants"), _) => global.to_owned(),
+        (global @ ("subject" | "founder" | "invitation" | "tenants"), _) => global.to_owned(),
         (_, "usage") => format!("{}_usage", sort.split('#').nth(1).unwrap_or_default()),
         (_, kind) => kind.to_owned(),
     }
@@ -82,6 +82,9 @@ async fn written() -> Vec<Value> {
         tool("book_appointment", visit),
     ]);
     owner.post(&turns, &json!({"say": "I'm Dana Smith, 12 Oak Street, 75201, tomorrow morning"})).await.ok(200);
+    let founder = app.signed_in("alex@north.example");
+    let north = json!({"name": "North", "time_zone": "America/Chicago", "owner": {"email": "alex@north.example"}});
+    founder.post("/admin/tenants", &north).await.ok(201);
     // A company in trial with a number and a budget of its own.
     let peak = json!({
         "name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}, "number": "+13035550100",

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use api::{
-    access::{Access, require_auth},
+    access::{Access, VerifiedAddresses, require_auth},
     openapi,
 };
 use axum::Router;
@@ -22,7 +22,7 @@ use platform::{
     aws::tagged_role::TaggedRole,
     config::{
         ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, PriceConfig, SecretsConfig,
-        TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig,
+        SignUpConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig,
     },
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
@@ -49,6 +49,7 @@ pub struct AdminTenants {
     connections: Connections,
     tests: TestCalls,
     spending: Spending,
+    addresses: VerifiedAddresses,
 }
 
 /// The metrics that the function publishes.
@@ -58,7 +59,7 @@ impl AdminTenants {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, twilio, model, prices, budgets, table, role, secrets, oidc, api } = settings;
+        let Settings { telephony, twilio, model, prices, budgets, table, role, secrets, oidc, sign_up, api } = settings;
         let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
@@ -66,13 +67,14 @@ impl AdminTenants {
         let openai = OpenAi::new(http.clone(), &model);
         let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
         let twilio = RestClient::new(http.clone(), &twilio.api_url);
+        let addresses = VerifiedAddresses::new(http.clone(), sign_up);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let clients = (twilio, openai, http);
         let connections =
             Connections::new(store.clone(), secrets, clients, WebhookUrls::new(&telephony), clock.clone());
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics);
         let tests = TestCalls::new(store.clone(), engine, spending.clone(), clock);
-        Self { access: Arc::new(access), store, connections, tests, spending }
+        Self { access: Arc::new(access), store, connections, tests, spending, addresses }
     }
 }
 
@@ -88,6 +90,7 @@ pub struct Settings {
     role: TenantRoleConfig,
     secrets: SecretsConfig,
     oidc: OidcConfig,
+    sign_up: SignUpConfig,
     api: ApiConfig,
 }
 
@@ -104,6 +107,7 @@ impl Settings {
             role: TenantRoleConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
+            sign_up: SignUpConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
         })
     }

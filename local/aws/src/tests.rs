@@ -41,6 +41,7 @@ async fn with_a_tenant(config: &SdkConfig) -> (Store, bool) {
             proof: FounderProof::Code(InvitationCode::random().expect("random")),
         },
         approved: true,
+        founded_by: None,
     };
     let created = match store.create_tenant(new, &change).await {
         Ok(_) => true,

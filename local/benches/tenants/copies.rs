@@ -68,6 +68,7 @@ fn first() -> NewTenant {
             proof: FounderProof::Subject(Subject::parse(&subject(0)).expect("a subject")),
         },
         approved: true,
+        founded_by: None,
     }
 }
 

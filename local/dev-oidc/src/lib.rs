@@ -118,6 +118,12 @@ impl DevIssuer {
         format!("{}/jwks.json", self.0.url)
     }
 
+    /// The URL of its userinfo endpoint. Every address is verified there.
+    #[must_use]
+    pub fn userinfo_url(&self) -> String {
+        format!("{}/userinfo", self.0.url)
+    }
+
     /// The `sub` of an e-mail address, the same on every machine.
     #[must_use]
     pub fn subject_of(email: &str) -> String {

@@ -61,6 +61,7 @@ impl Surroundings<'_> {
             ("TENANT_CALLS_AT_ONCE", "60".to_owned()),
             ("OIDC_ISSUER", self.issuer_url.to_owned()),
             ("OIDC_JWKS_URL", self.issuer.jwks_url()),
+            ("OIDC_USERINFO_URL", self.issuer.userinfo_url()),
             ("OIDC_AUDIENCE", DevIssuer::AUDIENCE.to_owned()),
             ("OPERATOR_OIDC_ISSUER", self.issuer.operator_issuer()),
             ("OPERATOR_OIDC_JWKS_URL", self.issuer.jwks_url()),

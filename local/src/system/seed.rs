@@ -119,6 +119,7 @@ impl DemoNumber<'_> {
             numbers: [self.number.clone()].into(),
             founder: Founder { person, email, name: name(Role::Owner), proof },
             approved: true,
+            founded_by: None,
         };
         store.create_tenant(new, change).await?;
         let route = store.get_number_route(self.number).await?;

@@ -8,6 +8,7 @@ mod calls;
 mod environment;
 mod model;
 mod prices;
+mod sign_up;
 mod telephony;
 
 pub use api::{ApiConfig, IssuerConfig, Limits, OidcConfig};
@@ -17,4 +18,5 @@ pub use calls::CallLimits;
 pub use environment::{ConfigError, Environment};
 pub use model::{ModelConfig, ReasoningEffort};
 pub use prices::PriceConfig;
+pub use sign_up::SignUpConfig;
 pub use telephony::{TelephonyConfig, TwilioConfig};

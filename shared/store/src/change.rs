@@ -50,6 +50,8 @@ pub enum Conflict {
     LastOwner,
     #[error("you already belong to a company")]
     BelongsElsewhere,
+    #[error("you have founded a company before, and a person founds one; ask an operator of the platform for another")]
+    FoundedBefore,
     #[error("this person has already accepted the invitation")]
     AlreadyAccepted,
     #[error("the invitation is no longer valid; ask for a new one")]

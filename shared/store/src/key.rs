@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | the route of a number to its tenant | `number#+12145550100` | `route` |
 //! | the person of a subject | `subject#…` | `person` |
+//! | the mark of a person who has founded a company | `founder#<hash>` | `company` |
 //! | the person of an invitation code | `invitation#<hash>` | `person` |
 //! | the holder of an API key | `api_key#<hash>` | `holder` |
 //! | a tenant in service, by name | `tenants#active` | `name#acme heating air#ten_…` |
@@ -88,6 +89,10 @@ impl Key {
 
     pub(super) fn subject(subject: &str) -> Self {
         Self { partition: format!("subject#{subject}"), sort: "person".to_owned() }
+    }
+
+    pub(super) fn founded(hash: &str) -> Self {
+        Self { partition: format!("founder#{hash}"), sort: "company".to_owned() }
     }
 
     pub(super) fn invitation(hash: &str) -> Self {

@@ -44,6 +44,7 @@ mod dialed_numbers;
 mod directory;
 mod erase;
 pub(crate) mod form;
+mod founded;
 mod idempotency;
 mod invitation;
 pub mod key;
@@ -78,6 +79,7 @@ pub use credentials::{Credential, CredentialsItem, Health, KnownCredential, Leas
 pub use customers::{CustomerScope, PersonalData};
 pub use directory::TenantSummary;
 pub use erase::Erased;
+pub use founded::NewFounder;
 pub use idempotency::{StoredRequest, StoredResponse};
 pub use lists::{CallEntry, EmergencyEntry, MessageEntry, VisitEntry};
 pub use open_call::OpenCall;

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    ChangeContext, ChangeError, Conflict, NumberRoute, Store, StoreError, TenantScope, TenantSessions, TenantSummary,
+    ChangeContext, ChangeError, Conflict, NewFounder, NumberRoute, Store, StoreError, TenantScope, TenantSessions,
+    TenantSummary,
     audit::AuditEvent,
     config::{ConfigVersion, can_be_saved},
     form::Versioned,
@@ -162,6 +163,8 @@ pub struct NewTenant {
     pub founder: Founder,
     /// Whether it begins approved, and not in trial.
     pub approved: bool,
+    /// The person who signs up, who founds no other company. `None` if an operator creates it.
+    pub founded_by: Option<NewFounder>,
 }
 
 /// The value of a stored item without the field.
@@ -217,7 +220,7 @@ impl Store {
         new: NewTenant,
         change: &ChangeContext,
     ) -> Result<(TenantItem, PersonItem), ChangeError> {
-        let NewTenant { tenant, profile, config, numbers, founder, approved } = new;
+        let NewTenant { tenant, profile, config, numbers, founder, approved, founded_by } = new;
         let dialing = DialingRules::default();
         self.check_dialed_numbers(&config, &numbers, &dialing).await?;
         can_be_saved(&config)?;
@@ -246,6 +249,9 @@ impl Store {
         let mut writes = vec![self.put_new(Key::config(scope, FIRST_VERSION), &first)?];
         let owner = founder.into_person(change);
         writes.extend(self.new_person(scope, &owner)?);
+        if let Some(founder) = &founded_by {
+            writes.extend(self.mark_founder(founder, change)?);
+        }
         let after = json!({"name": item.profile.name, "numbers": item.numbers});
         // Only the id, since this entry outlives the tenant.
         writes.push(self.audited_by_the_platform(change, AuditEvent::new("tenant.created").about(&item.tenant))?);
@@ -254,7 +260,10 @@ impl Store {
             CommitOutcome::Done(item) => Ok((item, owner)),
             CommitOutcome::Overtaken => Err(Conflict::TenantExists.into()),
             CommitOutcome::NumberTaken => Err(Conflict::NumberTaken.into()),
-            CommitOutcome::Refused => Err(Conflict::BelongsElsewhere.into()),
+            CommitOutcome::Refused => match &founded_by {
+                Some(founder) if self.has_founded(founder).await? => Err(Conflict::FoundedBefore.into()),
+                _ => Err(Conflict::BelongsElsewhere.into()),
+            },
         }
     }
 

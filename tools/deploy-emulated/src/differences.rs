@@ -25,6 +25,11 @@ fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 7] {
             to: format!("!Sub {aws}/${{UserPool}}/.well-known/jwks.json"),
         },
         TemplateDifference {
+            reason: "The emulator serves a user pool's sign-in pages and userinfo under its own address.",
+            from: "!Sub https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com/oauth2/userInfo",
+            to: format!("{aws}/oauth2/userInfo"),
+        },
+        TemplateDifference {
             reason: "The emulator does not know the attribute ProviderURL.",
             from: "!GetAtt UserPool.ProviderURL",
             to: "!Sub https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}".to_owned(),

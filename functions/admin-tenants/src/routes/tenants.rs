@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use api::{
     IfMatch, JsonBody, Listed, PageSize, Problem, ProblemKind, StrictQuery, WithVersion,
     access::{
-        Authorized, Founding, Operator,
+        Authorized, Credential, Founding, Operator, Unaffiliated,
         permission::{ManageCompany, ReadCompany},
     },
 };
@@ -28,7 +28,7 @@ use jiff::tz::TimeZone;
 use platform::random;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Founder, FounderProof, NewTenant, Profile, TenantStatus, secret_token::InvitationCode};
+use store::{Founder, FounderProof, NewFounder, NewTenant, Profile, TenantStatus, secret_token::InvitationCode};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Function;
@@ -145,6 +145,9 @@ pub(crate) struct CreatedTenant {
 /// An operator creates a company for its owner, who gets an invitation. A person without a company creates one and
 /// becomes its owner at once. The company's calls can be answered from then on. It is in trial, with a small budget, until an
 /// operator approves it.
+///
+/// The person needs a verified e-mail address, and founds one company ever: the answer to a further one is a 409, also after
+/// the person left the company or it was erased.
 #[utoipa::path(
     post, path = "/admin/tenants", tag = "Companies", request_body = NewTenantBody,
     responses((status = 201, description = "The company", body = CreatedTenant))
@@ -152,12 +155,13 @@ pub(crate) struct CreatedTenant {
 pub(crate) async fn create_tenant(
     State(function): Function,
     founding: Founding,
+    credential: Credential,
     JsonBody(body): JsonBody<NewTenantBody>,
 ) -> Result<Response, Problem> {
-    let (proof, code, change) = match founding {
+    let (proof, code, founded_by, change) = match founding {
         Founding::Operator(operator) => {
             let code = InvitationCode::random()?;
-            (FounderProof::Code(code.clone()), Some(code), operator.change)
+            (FounderProof::Code(code.clone()), Some(code), None, operator.change)
         }
         Founding::Unaffiliated(_) if body.number.is_some() => {
             return Err(Problem::field(
@@ -165,7 +169,11 @@ pub(crate) async fn create_tenant(
                 "connect a number of your own Twilio account after you have created the company",
             ));
         }
-        Founding::Unaffiliated(newcomer) => (FounderProof::Subject(newcomer.subject), None, newcomer.change),
+        Founding::Unaffiliated(Unaffiliated { subject, change }) => {
+            let address = function.addresses.get(&credential).await?;
+            let founder = NewFounder { subject: subject.clone(), address };
+            (FounderProof::Subject(subject), None, Some(founder), change)
+        }
     };
     let config = match body.configuration {
         Some(fields) => {
@@ -181,6 +189,7 @@ pub(crate) async fn create_tenant(
         numbers: BTreeSet::from_iter(body.number),
         founder: founder.clone(),
         approved: false,
+        founded_by,
     };
     let (tenant, owner) = function
         .store

@@ -18,7 +18,7 @@ use utoipa::{
 
 use crate::{
     IfMatch, JsonBody, ProblemKind, StrictQuery,
-    access::{AccessRule, AllowedCallers, TenantParameter},
+    access::{AccessRule, AllowedCallers, Credential, TenantParameter},
 };
 
 /// What a handler's signature says about its operation.
@@ -54,6 +54,8 @@ impl<T: IntoParams> DocumentedInput for StrictQuery<T> {
 
 /// The attribute above the handler describes the parameters of the path other than the tenant.
 impl<T> DocumentedInput for Path<T> {}
+
+impl DocumentedInput for Credential {}
 
 impl DocumentedInput for IfMatch {
     fn describe(signature: &mut Signature) {
