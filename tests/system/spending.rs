@@ -233,6 +233,25 @@ async fn owner_is_warned_once_at_80_percent() {
 }
 
 #[tokio::test]
+async fn input_of_a_test_call_that_is_too_long_is_refused_with_its_size() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let turns = begin_test_call(&owner).await;
+    for (body, field, size) in [
+        (json!({"say": "ä".repeat(10_001)}), "/say", "has 10001 characters; at most 10000"),
+        (json!({"press": "7".repeat(200_000)}), "/press", "has 200000 keys; at most 64"),
+    ] {
+        let refused = owner.post(&turns, &body).await;
+        assert_eq!(refused.problem(422), "invalid");
+        let error = &refused.body["errors"][0];
+        assert_eq!(error["field"], field);
+        assert!(error["message"].as_str().is_some_and(|message| message.contains(size)), "{error}");
+    }
+    assert!(app.model.requests().is_empty(), "the model was asked");
+    owner.post(&turns, &json!({"say": "a".repeat(10_000)})).await.ok(200);
+}
+
+#[tokio::test]
 async fn counter_that_fails_stops_no_call() {
     let app = TestApp::start().await;
     app.aws.fail("DynamoDB_20120810.UpdateItem");

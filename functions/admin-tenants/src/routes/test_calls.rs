@@ -137,7 +137,14 @@ pub(crate) async fn take_turn(
     Ok(Json(turn.await.map_err(|error| problem(&error, now))?.into()))
 }
 
+/// The most characters that a caller says in a turn of a test call: several minutes of speech.
+const LONGEST_SPEECH: usize = 10_000;
+
 fn event(body: TurnBody) -> Result<TurnEvent, Problem> {
+    let size = body.say.as_ref().map_or(0, |text| text.chars().count());
+    if size > LONGEST_SPEECH {
+        return Err(Problem::field("/say", format!("has {size} characters; at most {LONGEST_SPEECH} are allowed")));
+    }
     let event = match (body.say, body.press, body.event) {
         (Some(text), None, None) => Event::CallerSaid(Speech { text, confidence: None }),
         (None, Some(Keys(keys)), None) => Event::KeyPressed(keys),

@@ -84,17 +84,24 @@ pub(crate) struct TurnBody {
     pub(super) event: Option<TestEvent>,
 }
 
+/// The most keys of a turn, as on the telephone.
+const MOST_KEYS: usize = 64;
+
 /// Keys of a telephone.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Keys(pub(super) String);
 
 impl TryFrom<String> for Keys {
-    type Error = &'static str;
+    type Error = String;
 
-    fn try_from(keys: String) -> Result<Self, &'static str> {
+    fn try_from(keys: String) -> Result<Self, String> {
+        let size = keys.chars().count();
+        if size > MOST_KEYS {
+            return Err(format!("has {size} keys; at most {MOST_KEYS} are allowed"));
+        }
         let valid = !keys.is_empty() && keys.chars().all(|key| "0123456789*#".contains(key));
-        if valid { Ok(Self(keys)) } else { Err("must be keys of a telephone: 0 to 9, * and #") }
+        if valid { Ok(Self(keys)) } else { Err("must be keys of a telephone: 0 to 9, * and #".to_owned()) }
     }
 }
 
