@@ -242,6 +242,7 @@ fn every_table_grant_names_a_kind_of_partition() {
         "invitation#*",
         "api_key#*",
         "person#*",
+        "founder#*",
         "tenants#*",
         "platform",
         "open_calls",

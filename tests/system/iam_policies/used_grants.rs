@@ -205,6 +205,9 @@ async fn life_of_a_company(app: &TestApp) {
     owner.delete("/admin/tenants/me").await.ok(200);
     let erase = format!("/admin/tenants/{id}/erase");
     app.operator().post(&erase, &json!({"confirm": id})).await.ok(200);
+    // A person founds one company.
+    let again = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
+    assert_eq!(owner.post("/admin/tenants", &again).await.problem(409), "conflict");
 }
 
 /// The owner of a new company with a connected number, and a caller of that number.
