@@ -16,7 +16,7 @@ pub(crate) struct Endpoints<'a> {
     pub(crate) twilio: &'a str,
 }
 
-fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 7] {
+fn differences(endpoints: &Endpoints<'_>) -> [TemplateDifference; 8] {
     let Endpoints { aws, twilio } = endpoints;
     [
         TemplateDifference {
