@@ -26,7 +26,7 @@ use callee::Callee;
 pub(super) async fn run(serve_options: ServeOptions, options: CallOptions) -> Result<ExitCode, Failure> {
     // Scripts are parsed first: an invalid one is reported before anything starts.
     let scripts = options.script.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
-    let exchange = Exchange::reached(serve_options).await?;
+    let exchange = Box::pin(Exchange::reached(serve_options)).await?;
     if scripts.is_empty() {
         exchange.call_by_hand(&options).await?;
         exchange.stop().await;
