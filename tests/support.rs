@@ -10,6 +10,7 @@ pub(crate) mod policy;
 mod table;
 pub(crate) mod template;
 mod test_caller;
+mod twilio_account;
 
 pub(crate) use api_client::{ApiClient, ApiResponse};
 pub(crate) use app::{ACME, DESERT, TestApp, call};
@@ -19,6 +20,7 @@ pub(crate) use log::CapturedLog;
 pub(crate) use model::{ModelReply, ScriptedModel, tool};
 pub(crate) use table::Item;
 pub(crate) use test_caller::{CALLER, RECORDING, TestCaller, WebhookResponse};
+pub(crate) use twilio_account::TwilioAccount;
 
 /// The text of a file of the repository.
 pub(crate) fn read(path: &str) -> String {

@@ -1,7 +1,7 @@
 //! The connection check: its finding for each fault.
 
 use axum::{Json, Router, http::Uri};
-use connections::{ConnectionError, Connections, Finding, secrets::Secrets};
+use connections::{ConnectionError, Connections, Finding, TokenOverlap, secrets::Secrets};
 use localhost::Loopback;
 use openai::OpenAi;
 use platform::{
@@ -14,14 +14,14 @@ use twilio::{rest::RestClient, signature::AuthToken, webhook_urls::WebhookUrls};
 
 use super::{
     configuration::publish,
-    number_connection::{checked, credentials, spare},
+    number_connection::{checked, spare},
     tenants::sign_up,
     toll_fraud::forbid_first_person_on_call,
 };
-use crate::support::{ACME, TestApp};
+use crate::support::{ACME, TestApp, TwilioAccount};
 
 /// Connections with this Twilio URL and this public URL.
-fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections {
+pub(crate) fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections {
     let (store, clock, http) = (app.store(), app.clock(), crate::support::http_client());
     let model = app.model.config(std::time::Duration::from_secs(5));
     let telephony = TelephonyConfig {
@@ -30,6 +30,7 @@ fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections
     };
     let secrets = Secrets::new(
         platform::aws::secrets_manager(&app.system.runtime.aws),
+        store.clone(),
         SecretsConfig {
             prefix: "front-desk".to_owned(),
             refresh_after: std::time::Duration::ZERO,
@@ -37,7 +38,8 @@ fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections
         },
     );
     let clients = (RestClient::new(http.clone(), twilio_url), OpenAi::new(http.clone(), &model), http);
-    Connections::new(store, secrets, clients, WebhookUrls::new(&telephony), clock)
+    let overlap = TokenOverlap(std::time::Duration::from_hours(1));
+    Connections::new(store, secrets, clients, WebhookUrls::new(&telephony), overlap, clock)
 }
 
 /// The finding of one part of ACME's connection check.
@@ -104,7 +106,7 @@ async fn check_reports_and_stores_a_rejected_auth_token() {
 async fn check_reports_a_number_missing_from_the_account() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
-    owner.put("/admin/tenants/me/credentials/twilio", &credentials(&spare(&app))).await.ok(200);
+    TwilioAccount::of(&app, ACME).move_number(app.tenant(ACME).number.as_str(), &TwilioAccount::spare(&app)).await;
     let (result, message) = checked(&owner, "numbers_at_twilio").await;
     assert_eq!(result, "wrong");
     assert!(message.contains("+12145550100 is no longer in the Twilio account: disconnect it here."), "{message}");

@@ -6,8 +6,8 @@ use std::{
 };
 
 use platform::config::{
-    ApiConfig, BudgetConfig, CallLimits, ConfigError, Environment, ModelConfig, ReasoningEffort, SecretsConfig,
-    TwilioConfig,
+    ApiConfig, BudgetConfig, CallLimits, ConfigError, Environment, ModelConfig, ReasoningEffort, RotationConfig,
+    SecretsConfig, TwilioConfig,
 };
 use serde_json::Value;
 
@@ -60,7 +60,11 @@ fn valid(name: &str) -> String {
         "OPERATOR_OIDC_ISSUER" => "https://operators.example.com",
         "OPENAI_REASONING_EFFORT" => "low",
         "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" => "false",
-        "SECRET_REFRESH_AFTER_MS" | "SECRET_LIFETIME_MS" | "OPENAI_TURN_MS" | "OPENAI_HELD_TURN_MS" => "1000",
+        "SECRET_REFRESH_AFTER_MS"
+        | "SECRET_LIFETIME_MS"
+        | "OPENAI_TURN_MS"
+        | "OPENAI_HELD_TURN_MS"
+        | "TWILIO_TOKEN_OVERLAP_SECONDS" => "1000",
         "API_REQUESTS_PER_MINUTE" | "API_TENANT_REQUESTS_PER_MINUTE" => "10",
         name if name.ends_with("_MICRO_USD") => "1000",
         name if name.contains("_CALLS_") => "7",
@@ -151,6 +155,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
     };
     let environment = Environment::from_fn(&required);
     let twilio = TwilioConfig::from(&environment).expect("read");
+    let rotation = RotationConfig::from(&environment).expect("read");
     let model = ModelConfig::from(&environment).expect("read");
     let secrets = SecretsConfig::from(&environment).expect("read");
     let api = ApiConfig::from(&environment).expect("read");
@@ -158,6 +163,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
     let budgets = BudgetConfig::from(&environment).expect("read");
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
+        ("TWILIO_TOKEN_OVERLAP_SECONDS", rotation.token_overlap.as_secs().to_string()),
         ("OPENAI_BASE_URL", model.base_url),
         ("SECRET_REFRESH_AFTER_MS", secrets.refresh_after.as_millis().to_string()),
         ("SECRET_LIFETIME_MS", secrets.lifetime.as_millis().to_string()),

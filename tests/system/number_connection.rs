@@ -171,27 +171,6 @@ async fn disconnect_clears_urls_with_an_outdated_forwarding_number() {
 }
 
 #[tokio::test]
-async fn both_auth_tokens_are_accepted_during_rotation() {
-    let app = TestApp::with_settings([("SECRET_REFRESH_AFTER_MS", "0")]).await;
-    let (owner, acme) = (app.person(ACME, "owner"), app.tenant(ACME).clone());
-    app.set_auth_tokens(ACME, &["the-old-token"]).await;
-    let old = app.caller(ACME).signing_with("the-old-token");
-    let greeting = old.ring().await;
-    assert!(greeting.said().contains("Acme"));
-    let right = json!({"account_sid": acme.twilio_account_sid, "auth_token": acme.twilio_auth_token});
-    let stored = owner.put(TWILIO, &right).await.ok(200);
-    assert_eq!(stored["twilio"]["last_four"], acme.twilio_auth_token[28..]);
-    assert!(app.caller(ACME).ring().await.said().contains("Acme"), "the new token is rejected");
-    assert_eq!(old.say(&greeting, "Hello?").await.said(), "Tell me more.", "the old token is rejected");
-    assert_eq!(app.caller(ACME).signing_with("a-guess").ring().await.status, 403);
-    owner.put(TWILIO, &right).await.ok(200);
-    assert!(
-        app.caller(ACME).signing_with("the-old-token").ring().await.said().contains("Acme"),
-        "storing the token again dropped the old one"
-    );
-}
-
-#[tokio::test]
 async fn responses_never_contain_credentials() {
     let app = TestApp::start().await;
     let account = spare(&app);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::tenants::sign_up;
-use crate::support::{ACME, ApiClient, TestApp};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
 
 const PEOPLE: &str = "/admin/tenants/me/people";
 
@@ -21,40 +21,112 @@ async fn invite_and_join(app: &TestApp, client: &ApiClient, email: &str, role: &
     (newcomer, path)
 }
 
+/// The audit log of ACME's entries with this action.
+async fn logged(client: &ApiClient, action: &str) -> Vec<Value> {
+    super::number_claims::logged(client, action).await
+}
+
 #[tokio::test]
-async fn invitation_code_is_accepted_once_with_any_address() {
+async fn invitation_is_accepted_once_with_the_address_it_was_made_for() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
-    let invitation = json!({"email": "lee@acme.example", "name": "Lee Park", "role": "dispatcher"});
+    let invitation = json!({"email": "Lee@ACME.example", "name": "Lee Park", "role": "dispatcher"});
     let invited = owner.post(PEOPLE, &invitation).await.ok(201);
     assert_eq!((&invited["person"]["state"], &invited["person"]["role"]), (&json!("invited"), &json!("dispatcher")));
     assert_eq!(invited["person"]["invited_until"], "2026-11-30T16:00:00Z");
     let code = json!({"code": invited["code"]});
-    let lee = app.signed_in("lee.at.home@mail.example");
+    let lee = app.signed_in("lee@acme.EXAMPLE");
     let accepted = lee.post("/admin/invitations/accept", &code).await.ok(200);
     assert_eq!((&accepted["state"], &accepted["name"]), (&json!("active"), &json!("Lee Park")));
     let me = lee.get("/admin/me").await.ok(200);
     assert_eq!((&me["tenant_id"], &me["role"]), (&json!("ten_acme"), &json!("dispatcher")));
+    let entries = logged(&owner, "person.accepted").await;
+    let entry = entries.iter().find(|entry| entry["about"] == me["person_id"]).expect("an entry");
+    assert_eq!(entry["after"], json!({"email": "lee@acme.example"}));
 
-    let late = app.signed_in("lee@acme.example").post("/admin/invitations/accept", &code).await;
-    assert_eq!(late.problem(409), "conflict", "a code was accepted twice");
     assert_eq!(lee.post("/admin/invitations/accept", &code).await.problem(403), "forbidden");
     let listed = owner.get(PEOPLE).await.ok(200).to_string();
     assert!(listed.contains("lee@acme.example") && !listed.contains("inv_"), "{listed}");
 }
 
 #[tokio::test]
+async fn invitation_is_not_accepted_with_another_address() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (path, code) = invite(&owner, "lee@acme.example", "owner").await;
+    for address in ["mallory@mail.example", "lee+1@acme.example", "lee@acme.example.mail.example"] {
+        let mallory = app.signed_in(address);
+        let refused = mallory.post("/admin/invitations/accept", &code).await;
+        assert_eq!(refused.problem(409), "conflict", "{address}");
+        assert!(!refused.body.to_string().contains("lee@"), "{}", refused.body);
+        assert_eq!(mallory.get("/admin/me").await.ok(200)["kind"], "newcomer");
+    }
+    let entries = logged(&owner, "person.acceptance_refused").await;
+    assert_eq!(entries.len(), 3);
+    for entry in entries {
+        assert!(path.ends_with(entry["about"].as_str().expect("a person")), "{entry}");
+        assert_eq!(entry["after"], json!({"reason": "another e-mail address"}));
+        assert!(entry["actor"].as_str().is_some_and(|actor| actor.starts_with("person:")), "{entry}");
+    }
+    let lee = app.signed_in("lee@acme.example");
+    lee.post("/admin/invitations/accept", &code).await.ok(200);
+}
+
+/// The status and problem of an acceptance while the issuer's `UserInfo` endpoint answers this.
+async fn acceptance_with(app: &TestApp, status: u16, claims: Value) -> (u16, String) {
+    let (_, code) = invite(&app.person(ACME, "owner"), "lee@acme.example", "viewer").await;
+    let status = axum::http::StatusCode::from_u16(status).expect("a status");
+    let userinfo = axum::Router::new().fallback(async move || (status, axum::Json(claims)));
+    let loopback = localhost::Loopback::bind(0).await.expect("a port");
+    let url = format!("{}/userinfo", loopback.url());
+    tokio::spawn(loopback.serve_forever(userinfo));
+    let function = app.other_process([("OIDC_USERINFO_URL", url.as_str())]).admin_tenants;
+    let loopback = localhost::Loopback::bind(0).await.expect("a port");
+    let accept = format!("{}/admin/invitations/accept", loopback.url());
+    tokio::spawn(loopback.serve_forever(function));
+    let token = app.signed_in("lee@acme.example").credential.expect("a token");
+    let request = crate::support::http_client().post(accept).bearer_auth(token).json(&code);
+    let response = ApiResponse::of(request).await;
+    (response.status, response.body["type"].as_str().unwrap_or_default().replace("urn:front-desk:problem:", ""))
+}
+
+#[tokio::test]
+async fn invitation_needs_an_address_that_the_issuer_verified() {
+    let subject = dev_oidc::DevIssuer::subject_of("lee@acme.example");
+    let claims = |verified: Value| json!({"sub": subject, "email": "lee@acme.example", "email_verified": verified});
+    let refused = || (403, "forbidden".to_owned());
+    for (status, claims, expected) in [
+        (200, claims(json!(true)), (200, String::new())),
+        // Cognito writes text.
+        (200, claims(json!("true")), (200, String::new())),
+        (200, claims(json!(false)), refused()),
+        (200, claims(json!("false")), refused()),
+        (200, claims(Value::Null), refused()),
+        (200, json!({"sub": subject, "email_verified": true}), refused()),
+        (200, json!({"sub": "another", "email": "lee@acme.example", "email_verified": true}), refused()),
+        (401, json!({}), refused()),
+        (500, json!({}), (503, "unavailable".to_owned())),
+        (200, json!("nonsense"), (503, "unavailable".to_owned())),
+    ] {
+        let app = TestApp::start().await;
+        assert_eq!(acceptance_with(&app, status, claims.clone()).await, expected, "{status} {claims}");
+    }
+}
+
+#[tokio::test]
 async fn concurrent_acceptance_of_one_code_succeeds_once() {
     let app = TestApp::start().await;
     let (_, code) = invite(&app.person(ACME, "owner"), "lee@acme.example", "viewer").await;
-    let (one, two) = (app.signed_in("one@mail.example"), app.signed_in("two@mail.example"));
+    let lee = app.signed_in("lee@acme.example");
     let (first, second) =
-        tokio::join!(one.post("/admin/invitations/accept", &code), two.post("/admin/invitations/accept", &code));
+        tokio::join!(lee.post("/admin/invitations/accept", &code), lee.post("/admin/invitations/accept", &code));
     let mut statuses = [first.status, second.status];
     statuses.sort_unstable();
-    assert_eq!(statuses, [200, 409], "{} {}", first.body, second.body);
-    let kinds = [one.get("/admin/me").await.ok(200), two.get("/admin/me").await.ok(200)];
-    assert_eq!(kinds.iter().filter(|me| me["kind"] == "newcomer").count(), 1);
+    // The second one may come before the first has made Lee a person of the company, or after.
+    assert!([[200, 403], [200, 409]].contains(&statuses), "{} {}", first.body, second.body);
+    let accepted = logged(&app.person(ACME, "owner"), "person.accepted").await;
+    let me = lee.get("/admin/me").await.ok(200);
+    assert_eq!(accepted.iter().filter(|entry| entry["about"] == me["person_id"]).count(), 1);
 }
 
 #[tokio::test]

@@ -1,25 +1,27 @@
 //! Signing up: a verified address, and one company for each person.
 
 use axum::{Json, Router, routing::get};
+use dev_oidc::DevIssuer;
 use localhost::Loopback;
 use serde_json::{Value, json};
 
 use crate::support::{ApiClient, TestApp};
 
 const TENANTS: &str = "/admin/tenants";
+const KIM: &str = "kim@peak.example";
 
 fn peak() -> Value {
     json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}})
 }
 
-/// A client of a person whose issuer answers so at the userinfo endpoint.
-async fn person_with(app: &TestApp, answer: Value) -> ApiClient {
+/// A client of the person with a signed-in address, whose issuer answers so at the userinfo endpoint.
+async fn person_with(app: &TestApp, signed_in: &str, answer: Value) -> ApiClient {
     let userinfo = Loopback::bind(0).await.expect("a port");
     let url = format!("{}/userinfo", userinfo.url());
     let router = Router::new().route("/userinfo", get(async move || Json(answer)));
     tokio::spawn(userinfo.serve_forever(router));
     let admin = Loopback::bind(0).await.expect("a port");
-    let mut person = app.signed_in("kim@peak.example");
+    let mut person = app.signed_in(signed_in);
     person.send_to(admin.url());
     tokio::spawn(admin.serve_forever(app.other_process([("OIDC_USERINFO_URL", &url)]).admin_tenants));
     person
@@ -29,19 +31,23 @@ async fn person_with(app: &TestApp, answer: Value) -> ApiClient {
 async fn sign_up_without_a_verified_address_is_refused_with_what_to_do() {
     let app = TestApp::start().await;
     let before = app.items().await.into_iter().filter(|item| !item.is_of_a_request()).count();
+    let sub = DevIssuer::subject_of(KIM);
     for answer in [
-        json!({"sub": "kim", "email": "kim@peak.example", "email_verified": false}),
-        json!({"sub": "kim", "email": "kim@peak.example"}),
-        json!({"sub": "kim", "email_verified": true}),
+        json!({"sub": sub, "email": KIM, "email_verified": false}),
+        json!({"sub": sub, "email": KIM}),
+        json!({"sub": sub, "email_verified": true}),
     ] {
-        let refused = person_with(&app, answer.clone()).await.post(TENANTS, &peak()).await;
+        let refused = person_with(&app, KIM, answer.clone()).await.post(TENANTS, &peak()).await;
         assert_eq!(refused.problem(403), "forbidden", "{answer}");
         assert!(refused.body["detail"].as_str().is_some_and(|detail| detail.contains("verify it")), "{}", refused.body);
     }
     assert_eq!(app.items().await.into_iter().filter(|item| !item.is_of_a_request()).count(), before);
+    let of_another = json!({"sub": "another", "email": KIM, "email_verified": true});
+    let refused = person_with(&app, KIM, of_another).await.post(TENANTS, &peak()).await;
+    assert_eq!(refused.problem(403), "forbidden");
     // Cognito writes the claim as text.
-    let verified = json!({"sub": "kim", "email": "kim@peak.example", "email_verified": "true"});
-    person_with(&app, verified).await.post(TENANTS, &peak()).await.ok(201);
+    let verified = json!({"sub": sub, "email": KIM, "email_verified": "true"});
+    person_with(&app, KIM, verified).await.post(TENANTS, &peak()).await.ok(201);
 }
 
 #[tokio::test]
@@ -57,9 +63,9 @@ async fn person_founds_one_company_even_after_it_was_erased() {
     assert_eq!(again.problem(409), "conflict");
     assert!(again.body["detail"].as_str().is_some_and(|detail| detail.contains("founded a company before")));
     // Another account of the same mailbox.
-    let same = json!({"sub": "another", "email": "Kim@Peak.example", "email_verified": true});
-    let mut other = person_with(&app, same).await;
-    other.credential = app.signed_in("someone@else.example").credential;
+    let (another, sub) = ("someone@else.example", DevIssuer::subject_of("someone@else.example"));
+    let same = json!({"sub": sub, "email": "Kim@Peak.example", "email_verified": true});
+    let other = person_with(&app, another, same).await;
     assert_eq!(other.post(TENANTS, &peak()).await.problem(409), "conflict");
     assert!(!app.items().await.iter().any(|item| item.mentions("kim@peak.example")), "marks contain no address");
 }

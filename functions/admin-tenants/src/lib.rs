@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use api::{
-    access::{Access, VerifiedAddresses, require_auth},
+    access::{Access, UserInfo, require_auth},
     openapi,
 };
 use axum::Router;
@@ -16,13 +16,13 @@ use calls::{
     spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
     test_call::TestCalls,
 };
-use connections::{Connections, secrets::Secrets};
+use connections::{Connections, TokenOverlap, secrets::Secrets};
 use openai::OpenAi;
 use platform::{
     aws::tagged_role::TaggedRole,
     config::{
-        ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, PriceConfig, SecretsConfig,
-        SignUpConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig,
+        ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, PriceConfig, RotationConfig,
+        SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig, UserInfoConfig,
     },
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
@@ -45,11 +45,11 @@ use routes::{
 #[derive(Debug)]
 pub struct AdminTenants {
     access: Arc<Access>,
+    userinfo: UserInfo,
     store: Store,
     connections: Connections,
     tests: TestCalls,
     spending: Spending,
-    addresses: VerifiedAddresses,
 }
 
 /// The metrics that the function publishes.
@@ -59,22 +59,23 @@ impl AdminTenants {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, twilio, model, prices, budgets, table, role, secrets, oidc, sign_up, api } = settings;
+        let Settings { telephony, twilio, rotation, model, prices, budgets, table, role, secrets, oidc, userinfo, api } =
+            settings;
         let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
-        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets);
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
         let openai = OpenAi::new(http.clone(), &model);
         let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
         let twilio = RestClient::new(http.clone(), &twilio.api_url);
-        let addresses = VerifiedAddresses::new(http.clone(), sign_up);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
+        let userinfo = UserInfo::new(http.clone(), userinfo);
         let clients = (twilio, openai, http);
-        let connections =
-            Connections::new(store.clone(), secrets, clients, WebhookUrls::new(&telephony), clock.clone());
+        let (urls, overlap) = (WebhookUrls::new(&telephony), TokenOverlap(rotation.token_overlap));
+        let connections = Connections::new(store.clone(), secrets, clients, urls, overlap, clock.clone());
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics);
         let tests = TestCalls::new(store.clone(), engine, spending.clone(), clock);
-        Self { access: Arc::new(access), store, connections, tests, spending, addresses }
+        Self { access: Arc::new(access), userinfo, store, connections, tests, spending }
     }
 }
 
@@ -83,6 +84,7 @@ impl AdminTenants {
 pub struct Settings {
     telephony: TelephonyConfig,
     twilio: TwilioConfig,
+    rotation: RotationConfig,
     model: ModelConfig,
     prices: PriceConfig,
     budgets: BudgetConfig,
@@ -90,7 +92,7 @@ pub struct Settings {
     role: TenantRoleConfig,
     secrets: SecretsConfig,
     oidc: OidcConfig,
-    sign_up: SignUpConfig,
+    userinfo: UserInfoConfig,
     api: ApiConfig,
 }
 
@@ -100,6 +102,7 @@ impl Settings {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,
             twilio: TwilioConfig::from(environment)?,
+            rotation: RotationConfig::from(environment)?,
             model: ModelConfig::from(environment)?,
             prices: PriceConfig::from(environment)?,
             budgets: BudgetConfig::from(environment)?,
@@ -107,7 +110,7 @@ impl Settings {
             role: TenantRoleConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
-            sign_up: SignUpConfig::from(environment)?,
+            userinfo: UserInfoConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
         })
     }
@@ -166,6 +169,9 @@ fn described() -> OpenApiRouter<Arc<AdminTenants>> {
             credentials::get_credentials,
             credentials::store_twilio,
             credentials::store_openai,
+            credentials::drop_previous_token,
+            credentials::delete_twilio,
+            credentials::delete_openai,
             connection::list_numbers,
             connection::connect_number,
             connection::disconnect_number,

@@ -310,7 +310,7 @@ impl From<PersonItem> for PersonView {
 pub(crate) struct InvitationView {
     /// The invited person.
     pub(crate) person: PersonView,
-    /// The code to give to the person over a safe channel. Any signed-in person with the code can join the company.
+    /// The code to give to the person. Only a person with the invitation's verified e-mail address can accept it.
     pub(crate) code: String,
 }
 

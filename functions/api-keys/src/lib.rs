@@ -51,7 +51,7 @@ impl ApiKeys {
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let parts = health::Parts {
             store: store.clone(),
-            secrets: Secrets::new(platform::aws::secrets_manager(&aws), secrets),
+            secrets: Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets),
             queue: PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url, trace),
         };
         Self { access: Arc::new(access), store, parts }

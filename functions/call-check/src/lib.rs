@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use connections::secrets::{Secrets, SecretsError, TwilioSecrets};
+use connections::secrets::{Secrets, SecretsError};
 use domain::tenant::{InvalidConfig, TenantConfig, starter};
 use platform::{
     clock::Clock,
@@ -113,9 +113,10 @@ impl CallCheck {
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
         let Settings { telephony, table, secrets } = settings;
         let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         Self {
-            store: Store::new(platform::aws::dynamodb(&aws), table.table_name),
-            secrets: Secrets::new(platform::aws::secrets_manager(&aws), secrets),
+            secrets: Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets),
+            store,
             urls: WebhookUrls::new(&telephony),
             http,
             clock,
@@ -191,8 +192,8 @@ impl CallCheck {
             return Err(CheckError::NumberTaken);
         }
         let token = AuthToken::new(random::characters(TOKEN_CHARACTERS)?);
-        let twilio = TwilioSecrets { account_sid: AccountSid::parse(ACCOUNT)?, auth_tokens: vec![token.clone()] };
-        self.secrets.replace(company.scope(), Some(twilio)).await?;
+        let account = AccountSid::parse(ACCOUNT)?;
+        self.secrets.replace(company.scope(), Some((account, token.clone()))).await?;
         Ok(token)
     }
 

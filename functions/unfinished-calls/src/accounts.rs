@@ -200,15 +200,20 @@ impl<'a> AccountSweeps<'a> {
         report: &mut AccountsReport,
         there_is_time: HasTime<'_>,
     ) -> Result<AccountSweep, AccountError> {
-        let secrets: Arc<TenantSecrets> = self.function.secrets.get(&tenant.scope).await?;
-        let credentials = match secrets.twilio() {
-            Ok(twilio) => twilio.credentials()?,
+        let secrets: Arc<TenantSecrets> = self.function.secrets.get(&tenant.scope, 0).await?;
+        let twilio = match secrets.twilio() {
+            Ok(twilio) => twilio,
             // There is nothing to ask with. The calls since then are found once credentials are stored.
             Err(SecretsError::NotStored(_)) => return Ok(state.clone()),
             Err(error) => return Err(error.into()),
         };
+        let credentials = twilio.credentials()?;
         report.asked += 1;
-        let mut window = self.window(state, &credentials).await?;
+        let window = self.window(state, &credentials).await;
+        if matches!(window, Err(AccountError::Twilio(RestError::Unauthorized))) {
+            self.function.secrets.note_refusal(&tenant.scope, twilio, self.now).await;
+        }
+        let mut window = window?;
         if window.calls.is_empty() {
             return Ok(window.next);
         }

@@ -108,7 +108,7 @@ impl UnfinishedCalls {
         let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let queue = PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url, trace);
-        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), secrets);
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
         let end = CallEnd::new(store.clone(), queue.clone(), clock.clone());
         Self { store, queue, end, secrets, twilio: RestClient::new(http, &twilio.api_url), clock, metrics }
     }

@@ -162,7 +162,7 @@ impl<'a> Sweep<'a> {
 
     async fn keep_recordings(&self, open: &OpenCall, caller: &Caller) -> Result<u32, RecordingsError> {
         let (scope, function) = (open.scope(), self.function);
-        let secrets = function.secrets.get(&scope).await?;
+        let secrets = function.secrets.get(&scope, 0).await?;
         let credentials = secrets.twilio()?.credentials()?;
         let recordings = function.twilio.list_recordings_of(&credentials, &open.call).await?.items;
         let owner = RecordingsOwner { scope: &scope, account_sid: credentials.account_sid, caller, dry_run: false };
@@ -194,9 +194,13 @@ impl<'a> Sweep<'a> {
             return Err(LookupError::Skipped);
         }
         let lookup = async {
-            let secrets = self.function.secrets.get(&scope).await?;
-            let credentials = secrets.twilio()?.credentials()?;
-            Ok(self.function.twilio.get_call(&credentials, &open.call).await?)
+            let secrets = self.function.secrets.get(&scope, 0).await?;
+            let twilio = secrets.twilio()?;
+            let state = self.function.twilio.get_call(&twilio.credentials()?, &open.call).await;
+            if matches!(state, Err(RestError::Unauthorized)) {
+                self.function.secrets.note_refusal(&scope, twilio, self.now).await;
+            }
+            Ok(state?)
         };
         match lookup.await {
             Ok(state) => state.ok_or(LookupError::NoSuchCall),

@@ -89,8 +89,8 @@ impl VoiceWebhook {
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
         let calls = CallService::new(
-            store,
-            Secrets::new(platform::aws::secrets_manager(&aws), secrets),
+            store.clone(),
+            Secrets::new(platform::aws::secrets_manager(&aws), store, secrets),
             PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url, trace),
             engine,
             RestClient::new(http, &twilio.api_url),

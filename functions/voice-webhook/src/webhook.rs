@@ -91,9 +91,10 @@ impl VoiceWebhook {
         }?;
         let mut tenant_number = tenant_number.ok_or(WebhookError::NotAnswered)?;
         let url = self.urls.public(&webhook.path_and_query);
+        let now = self.calls.clock().now();
         let fits = |secrets: &TenantSecrets| {
             let body = SignedBody::Form(webhook.form.params());
-            secrets.twilio().is_ok_and(|twilio| verify(&twilio.auth_tokens, &url, body, signature).is_ok())
+            secrets.twilio().is_ok_and(|twilio| verify(twilio.believed_at(now), &url, body, signature).is_ok())
         };
         // The other leg of a transfer names its call in our URL and is not a turn.
         let is_turn = kind == WebhookKind::Step && webhook.query.call.is_none();
@@ -103,7 +104,7 @@ impl VoiceWebhook {
         }
         let secrets = self.calls.secrets();
         // The auth token may have been rotated since it was read.
-        match secrets.refresh(&tenant_number.scope).await {
+        match secrets.refresh(&tenant_number.scope, tenant_number.credentials_version).await {
             Ok(Some(newer)) if fits(&newer) => Ok(tenant_number),
             Ok(_) => Err(WebhookError::NotSigned),
             Err(error) => {

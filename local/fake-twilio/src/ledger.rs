@@ -31,6 +31,8 @@ pub(super) struct Held {
 /// An account and its numbers.
 pub(super) struct AccountState {
     pub(super) who: Account,
+    /// The token that a promotion makes the primary one.
+    pub(super) secondary_token: Option<String>,
     pub(super) since: Timestamp,
     pub(super) numbers: Vec<Held>,
     /// Whether its requests are refused as too many.
@@ -79,9 +81,22 @@ impl Ledger {
                 let settings = kept.remove(&sid).unwrap_or_else(|| Settings::new(formatted(number), now));
                 Held { sid, number: number.clone(), settings }
             });
-            AccountState { since: now, numbers: numbers.collect(), is_rate_limited: false, who }
+            AccountState { secondary_token: None, since: now, numbers: numbers.collect(), is_rate_limited: false, who }
         });
         Ok(Self { accounts: accounts.collect(), messages: Vec::new(), calls: Vec::new(), recordings: Vec::new(), file })
+    }
+
+    /// Whether any account holds a number.
+    pub(super) fn is_held(&self, number: &PhoneNumber) -> bool {
+        self.accounts.iter().any(|account| account.holds(number))
+    }
+
+    /// Adds a number to an account, for this run. Returns its place.
+    pub(super) fn add_number(&mut self, account: usize, number: PhoneNumber, settings: Settings) -> usize {
+        let account = &mut self.accounts[account];
+        let sid = number_sid(account.sid(), &number);
+        account.numbers.push(Held { sid, number, settings });
+        account.numbers.len() - 1
     }
 
     /// Changes the settings of a number, if the file can be written.

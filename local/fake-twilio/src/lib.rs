@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderValue, Uri},
     middleware::map_response,
     response::Response,
-    routing::get,
+    routing::{get, post},
 };
 use domain::phone::PhoneNumber;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ use twilio::sid::AccountSid;
 use localhost::Loopback;
 
 mod accounts;
+mod auth_tokens;
 mod calls;
 mod days;
 mod ledger;
@@ -152,13 +153,18 @@ impl Drop for FakeTwilio {
 fn router(shared: Shared) -> Router {
     Router::new()
         .route("/2010-04-01/Accounts/{account}", get(accounts::get))
-        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(numbers::list))
-        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}", get(numbers::get).post(numbers::update))
+        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(numbers::list).post(numbers::buy))
+        .route(
+            "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}",
+            get(numbers::get).post(numbers::update).delete(numbers::release),
+        )
         .route("/2010-04-01/Accounts/{account}/Messages.json", get(messages::list).post(messages::send))
         .route("/2010-04-01/Accounts/{account}/Messages/{sid}", get(messages::get))
         .route("/2010-04-01/Accounts/{account}/Calls.json", get(calls::list).post(calls::place))
         .route("/2010-04-01/Accounts/{account}/Calls/{sid}", get(calls::get).post(calls::update))
         .route("/2010-04-01/Accounts/{account}/Recordings.json", get(recordings::list))
+        .route("/v1/AuthTokens/Secondary", post(auth_tokens::create).delete(auth_tokens::delete))
+        .route("/v1/AuthTokens/Promote", post(auth_tokens::promote))
         .fallback(async |uri: Uri| TwilioError::not_found(uri.path()))
         .method_not_allowed_fallback(async || TwilioError::METHOD)
         .layer(map_response(labelled))

@@ -1,15 +1,17 @@
 //! The account's numbers and their URLs. The URLs are stored and never requested.
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
+use domain::phone::PhoneNumber;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
     Shared,
-    ledger::{AccountState, Held, date},
+    ledger::{AccountState, Held, date, formatted},
     page::page,
     problem::TwilioError,
     request::{AuthenticatedAccount, Named, Params},
+    settings::Settings,
 };
 
 /// `GET /Accounts/{account}/IncomingPhoneNumbers.json`
@@ -62,6 +64,40 @@ pub(super) async fn update(
     ledger.change(owner.0, at, settings)?;
     let account = &ledger.accounts[owner.0];
     Ok(Json(to_json(account, &account.numbers[at])))
+}
+
+/// `POST /Accounts/{account}/IncomingPhoneNumbers.json`: buys a number that no account holds, for this run.
+pub(super) async fn buy(
+    State(shared): State<Shared>,
+    owner: AuthenticatedAccount,
+    params: Params,
+) -> Result<(StatusCode, Json<Value>), TwilioError> {
+    let mut ledger = shared.ledger();
+    let number = params.filled("PhoneNumber").and_then(|number| PhoneNumber::parse(number).ok());
+    let number = number.ok_or(TwilioError::NUMBER_INVALID)?;
+    if ledger.is_held(&number) {
+        return Err(TwilioError::NUMBER_NOT_AVAILABLE);
+    }
+    let mut settings = Settings::new(formatted(&number), Timestamp::now());
+    for (parameter, value) in params.iter() {
+        settings.set(parameter, value)?;
+    }
+    let at = ledger.add_number(owner.0, number, settings);
+    let account = &ledger.accounts[owner.0];
+    Ok((StatusCode::CREATED, Json(to_json(account, &account.numbers[at]))))
+}
+
+/// `DELETE /Accounts/{account}/IncomingPhoneNumbers/{sid}.json`: releases a number, for this run.
+pub(super) async fn release(
+    State(shared): State<Shared>,
+    owner: AuthenticatedAccount,
+    named: Named,
+) -> Result<StatusCode, TwilioError> {
+    let mut ledger = shared.ledger();
+    let numbers = &mut ledger.accounts[owner.0].numbers;
+    let at = numbers.iter().position(|number| number.sid == named.sid);
+    numbers.remove(at.ok_or_else(|| named.not_found())?);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Whether a number contains these digits in sequence; `*` matches any digit.

@@ -35,6 +35,9 @@ impl TwilioError {
     pub(super) const CALL_FROM_MISSING: Self = Self::refused(21213, "'From' phone number is required");
     pub(super) const CALL_OVER: Self = Self::refused(21220, "Invalid call state");
 
+    pub(super) const NUMBER_INVALID: Self = Self::refused(21421, "PhoneNumber is invalid");
+    pub(super) const NUMBER_NOT_AVAILABLE: Self = Self::refused(21422, "PhoneNumber is not available");
+
     pub(super) const APPLICATION: Self = Self::refused(21218, "Invalid ApplicationSid");
     pub(super) const TRUNK: Self = Self::refused(20001, "Invalid TrunkSid");
 

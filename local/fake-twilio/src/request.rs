@@ -3,12 +3,12 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Request},
-    http::{Method, header::AUTHORIZATION, request::Parts},
+    http::{HeaderMap, Method, header::AUTHORIZATION, request::Parts},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use url::form_urlencoded;
 
-use super::{Shared, problem::TwilioError};
+use super::{Shared, ledger::AccountState, problem::TwilioError};
 
 /// The account in the path. The credentials must belong to it.
 #[derive(Debug, Clone, Copy)]
@@ -21,17 +21,22 @@ impl FromRequestParts<Shared> for AuthenticatedAccount {
         // `/2010-04-01/Accounts/{account}/…`, or `….json` for the account itself.
         let segment = parts.uri.path().split('/').nth(3).unwrap_or_default();
         let sid = segment.strip_suffix(".json").unwrap_or(segment);
-        let given = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let ledger = shared.ledger();
         let account = ledger.accounts.iter().position(|account| account.who.account.account_sid.as_str() == sid);
         let account = account.ok_or(TwilioError::CREDENTIALS)?;
-        let token = &ledger.accounts[account].who.account.auth_token;
-        let expected = format!("Basic {}", STANDARD.encode(format!("{sid}:{token}")));
-        if given != Some(&expected) {
+        if !authenticated(&ledger.accounts[account], &parts.headers) {
             return Err(TwilioError::CREDENTIALS);
         }
         if ledger.accounts[account].is_rate_limited { Err(TwilioError::RATE) } else { Ok(Self(account)) }
     }
+}
+
+/// Whether a request has an account's id and one of its tokens.
+pub(super) fn authenticated(account: &AccountState, headers: &HeaderMap) -> bool {
+    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let tokens = std::iter::once(&account.who.account.auth_token).chain(&account.secondary_token);
+    let mut expected = tokens.map(|token| format!("Basic {}", STANDARD.encode(format!("{}:{token}", account.sid()))));
+    expected.any(|expected| given == Some(&expected))
 }
 
 /// Twilio's id of the requested resource: the text before `.json` at the end of the path.

@@ -181,6 +181,59 @@ async fn wrong_credentials_are_unauthorized() {
     assert_eq!(code(&(answer.status().as_u16(), answer.json().await.expect("JSON"))), (401, 20003));
 }
 
+/// The status and body of a request about auth tokens.
+async fn of_tokens(asked: &ReceivedRequest, method: axum::http::Method, resource: &str, token: &str) -> (u16, Value) {
+    let url = format!("{}/v1/AuthTokens/{resource}", asked.fake.url());
+    let request = platform::http_client().request(method, url).basic_auth(SID, Some(token));
+    let answer = request.send().await.expect("answers");
+    (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+}
+
+#[tokio::test]
+async fn secondary_token_authenticates_and_its_promotion_ends_the_primary_one() {
+    let asked = ReceivedRequest::start(&["+12145550110"], None).await;
+    let works = async |token: &str| {
+        let token = AuthToken::new(token);
+        let credentials = Credentials { account_sid: &asked.sid, auth_token: &token };
+        asked.client().get_account(&credentials).await.is_ok()
+    };
+    let (post, delete) = (axum::http::Method::POST, axum::http::Method::DELETE);
+    assert_eq!(code(&of_tokens(&asked, post.clone(), "Promote", "a-token").await), (404, 20404));
+    assert_eq!(code(&of_tokens(&asked, post.clone(), "Secondary", "a-guess").await), (401, 20003));
+    let (status, created) = of_tokens(&asked, post.clone(), "Secondary", "a-token").await;
+    let secondary = created["secondary_auth_token"].as_str().expect("a token").to_owned();
+    assert_eq!((status, &created["account_sid"]), (201, &SID.into()));
+    assert!(works("a-token").await && works(&secondary).await);
+    let (status, promoted) = of_tokens(&asked, post.clone(), "Promote", &secondary).await;
+    assert_eq!((status, &promoted["auth_token"]), (200, &secondary.as_str().into()));
+    assert!(!works("a-token").await && works(&secondary).await);
+    let (_, again) = of_tokens(&asked, post, "Secondary", &secondary).await;
+    assert_eq!(of_tokens(&asked, delete.clone(), "Secondary", &secondary).await.0, 204);
+    assert!(!works(again["secondary_auth_token"].as_str().expect("a token")).await);
+    assert_eq!(code(&of_tokens(&asked, delete, "Secondary", &secondary).await), (404, 20404));
+}
+
+#[tokio::test]
+async fn released_number_can_be_bought_by_another_account() {
+    let asked = ReceivedRequest::start(&["+12145550110"], None).await;
+    let buy = async |sid: &str, number: &str| {
+        let url = format!("{}/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers.json", asked.fake.url());
+        let request = platform::http_client().post(url).form(&[("PhoneNumber", number)]);
+        let answer = request.basic_auth(sid, Some("a-token")).send().await.expect("answers");
+        (answer.status().as_u16(), answer.json::<Value>().await.expect("JSON"))
+    };
+    assert_eq!(code(&buy(OTHER, "+12145550110").await), (400, 21422));
+    assert_eq!(code(&buy(OTHER, "five").await), (400, 21421));
+    let held = asked.client().list_numbers(&asked.credentials()).await.expect("listed").remove(0);
+    let path = format!("/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers/{}.json", held.sid);
+    let release = platform::http_client().delete(format!("{}{path}", asked.fake.url()));
+    let released = release.basic_auth(SID, Some("a-token")).send().await.expect("answers");
+    assert_eq!(released.status(), 204);
+    assert_eq!(asked.client().list_numbers(&asked.credentials()).await.expect("listed"), []);
+    let (status, bought) = buy(OTHER, "+12145550110").await;
+    assert_eq!((status, &bought["account_sid"], &bought["voice_url"]), (201, &OTHER.into(), &Value::Null));
+}
+
 #[tokio::test]
 async fn message_is_stored_and_not_delivered() {
     let asked = ReceivedRequest::start(&["+12145550110"], None).await;

@@ -69,6 +69,7 @@ impl Surroundings<'_> {
             ("ANSWER_SEALING_KEY", self.credentials.answer_sealing_key.clone()),
             ("SECRET_REFRESH_AFTER_MS", "5000".to_owned()),
             ("SECRET_LIFETIME_MS", "300000".to_owned()),
+            ("TWILIO_TOKEN_OVERLAP_SECONDS", "3600".to_owned()),
             ("API_REQUESTS_PER_MINUTE", "300".to_owned()),
             ("API_TENANT_REQUESTS_PER_MINUTE", "1200".to_owned()),
             ("AWS_REGION", REGION.to_owned()),

@@ -92,7 +92,7 @@ impl DemoNumber<'_> {
         for number in [self.number, &self.company.number] {
             if let Some(route) = store.get_number_route(number).await? {
                 // A data directory that has the company already; its number may be a real one since.
-                store.add_number(&route.scope(), self.number, &change).await?;
+                store.add_number(&route.scope(), self.number, route.credentials_version, &change).await?;
                 return Ok(());
             }
         }
@@ -127,8 +127,8 @@ impl DemoNumber<'_> {
         for role in [Role::Manager, Role::Dispatcher, Role::Viewer] {
             let (person, email, subject) = subject(role)?;
             let code = InvitationCode::random()?;
-            store.invite(&scope, person, (email, name(role), role), &code, change).await?;
-            store.accept_invitation(sessions, &code, &subject, change).await?;
+            store.invite(&scope, person, (email.clone(), name(role), role), &code, change).await?;
+            store.accept_invitation(sessions, &code, (&subject, &email), change).await?;
         }
         Ok(())
     }

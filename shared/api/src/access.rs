@@ -38,7 +38,7 @@ mod oidc;
 mod rate_limit;
 mod require_auth;
 mod rule;
-mod verified_address;
+mod userinfo;
 
 pub use authorized::{
     Anyone, Authorized, Founding, FreshTenantOperator, Operator, TenantOperator, Unaffiliated, not_active,
@@ -49,7 +49,7 @@ use idempotency::Sealer;
 pub use oidc::{TokenVerificationError, TokenVerifier, VerifiedToken};
 pub use require_auth::{require_auth, require_auth_uncounted};
 pub use rule::{AccessRule, AllowedCallers, TenantParameter};
-pub use verified_address::{Credential, VerifiedAddresses};
+pub use userinfo::{AccessToken, UserInfo};
 
 /// An authenticated caller.
 #[derive(Debug, Clone, PartialEq, Eq)]

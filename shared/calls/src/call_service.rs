@@ -276,7 +276,7 @@ impl CallService {
         event: TurnEvent,
         may_ask: bool,
     ) -> Result<Option<Turn>, CallServiceError> {
-        let secrets = self.secrets.get(&tenant_number.scope).await?;
+        let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let key = self.secrets.model_key(&secrets).await.ok();
         let tenant = TenantContext {
             scope: &tenant_number.scope,

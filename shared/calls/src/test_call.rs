@@ -239,7 +239,7 @@ impl TestCalls {
         event: TurnEvent,
     ) -> Result<TestTurn, TestCallError> {
         let (agent, key) = tokio::try_join!(self.agent(scope, item.record.config_version), async {
-            let own = secrets.get(scope).await?;
+            let own = secrets.get(scope, 0).await?;
             Ok(secrets.model_key(&own).await.ok())
         })?;
         let reservation = self.reserve(scope, budget, &agent, &item.record).await?;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use domain::{phone::PhoneNumber, tenant::TenantConfig};
 use openai::ModelError;
-use store::{ChangeError, Credential, CredentialsItem, Health, StoreError, TenantItem, TenantScope, TenantStatus};
+use store::{
+    ChangeError, Credential, Health, StoreError, TenantItem, TenantScope, TenantStatus, secret_token::last_four,
+};
 use twilio::{
     rest::{AccountStatus, Credentials, IncomingNumber, RestError},
     signature::sign,
@@ -14,7 +16,7 @@ use twilio::{
 use super::{ConnectionError, Connections};
 use crate::{
     message::{self, CheckMessage},
-    secrets::SecretsError,
+    secrets::{SecretsError, TwilioSecrets},
 };
 
 /// More time than a webhook without work needs, including a cold start.
@@ -49,17 +51,18 @@ impl Connections {
     pub async fn check(&self, scope: &TenantScope, tenant: &TenantItem) -> Result<Vec<Check>, StoreError> {
         let config = self.store.get_config(scope, tenant.published_version).await?;
         let known = self.store.get_credentials(scope).await?;
-        let secrets = self.secrets.fetch(scope).await;
+        let secrets = self.secrets.fetch(scope, tenant.credentials_version).await;
         let twilio = secrets
             .as_ref()
             .map_err(secrets_message)
             .and_then(|secrets| secrets.twilio().map_err(|error| secrets_message(&error)));
         let mut checks = vec![service(tenant), numbers(tenant)];
-        match twilio.as_ref().map(|twilio| twilio.credentials()) {
-            Ok(Ok(credentials)) => {
-                self.check_twilio(scope, tenant, config.as_ref(), &known, credentials, &mut checks).await?;
+        match twilio.as_ref().map(|twilio| (twilio, twilio.credentials())) {
+            Ok((twilio, Ok(credentials))) => {
+                let config = config.as_ref();
+                Box::pin(self.check_twilio(scope, tenant, config, (twilio, credentials), &mut checks)).await?;
             }
-            Ok(Err(_)) => {
+            Ok((_, Err(_))) => {
                 checks.push(wrong("twilio_credentials", message::TWILIO_CREDENTIALS_MALFORMED.message()));
             }
             Err(problem) => {
@@ -77,7 +80,9 @@ impl Connections {
         };
         if let Some(openai) = &known.openai {
             let health = if model_key.is_ok() { Health::Works } else { Health::Refused };
-            self.store.note_health(scope, Credential::OpenAi, &openai.last_four, health, self.clock.now()).await?;
+            self.store
+                .note_health(scope, Credential::OpenAi, (&openai.last_four, ""), health, self.clock.now())
+                .await?;
         }
         checks.push(Check { name: "model", finding: model_key.map_or_else(Finding::Wrong, |()| Finding::Right) });
         if let Some(config) = &config {
@@ -91,20 +96,20 @@ impl Connections {
         scope: &TenantScope,
         tenant: &TenantItem,
         config: Option<&TenantConfig>,
-        known: &CredentialsItem,
-        credentials: Credentials<'_>,
+        (twilio, credentials): (&TwilioSecrets, Credentials<'_>),
         checks: &mut Vec<Check>,
     ) -> Result<(), StoreError> {
-        let account = self.twilio.get_account(&credentials).await;
+        let account = self.heed(scope, twilio, self.twilio.get_account(&credentials).await).await;
         let (health, finding) = match &account {
             Ok(account) if account.status == AccountStatus::Active => (Health::Works, Finding::Right),
             Ok(_) => (Health::Refused, Finding::Wrong(message::ACCOUNT_NOT_ACTIVE.message())),
             Err(RestError::Unauthorized) => (Health::Refused, Finding::Wrong(message::AUTH_TOKEN_REJECTED.message())),
             Err(_) => (Health::Unknown, Finding::Wrong(message::TWILIO_UNREACHABLE.message())),
         };
-        if let Some(twilio) = &known.twilio {
-            self.store.note_health(scope, Credential::Twilio, &twilio.last_four, health, self.clock.now()).await?;
-        }
+        let token = credentials.auth_token;
+        let named = (last_four(token.expose()), token.fingerprint());
+        let named = (named.0, named.1.as_str());
+        self.store.note_health(scope, Credential::Twilio, named, health, self.clock.now()).await?;
         checks.push(Check { name: "twilio_credentials", finding });
         let held = match account {
             Ok(_) => self.twilio.list_numbers(&credentials).await.ok(),

@@ -6,8 +6,11 @@
 //! deployment: a failed check fetches the secret again. There is a minimum time between two fetches, so that many
 //! forged requests do not cause many requests to Secrets Manager.
 //!
-//! While Secrets Manager fails, credentials in memory serve for up to an hour after they were fetched. A secret that was
-//! deleted is no failure: its credentials are gone at once.
+//! The state in the table is read together with the secret and decides which tokens are believed. A caller that has
+//! seen the version of the credentials in a number's route never gets older ones from memory.
+//!
+//! While Secrets Manager fails, credentials in memory serve for up to an hour after they were fetched, with the state
+//! in the table. A secret that was deleted is no failure: its credentials are gone at once.
 
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
@@ -16,14 +19,19 @@ use aws_sdk_secretsmanager::{
     error::{ProvideErrorMetadata, SdkError},
 };
 use domain::id::TenantId;
+use jiff::Timestamp;
 use platform::{config::SecretsConfig, error_chain::ErrorChain, ttl_cache::TtlCache};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
-use store::TenantScope;
-use twilio::{rest::Credentials, sid::AccountSid, signature::AuthToken};
-
+use store::{CredentialsItem, Store, TenantScope};
 use tracing::warn;
+use twilio::{sid::AccountSid, signature::AuthToken};
+
+mod twilio_secrets;
+
+use twilio_secrets::StoredTwilio;
+pub use twilio_secrets::TwilioSecrets;
 
 /// The age up to which credentials serve while they cannot be fetched again.
 const LONGEST_STALE: Duration = Duration::from_hours(1);
@@ -38,36 +46,33 @@ const NOT_FOUND: &str = "ResourceNotFoundException";
 pub struct TenantSecrets {
     twilio: Option<TwilioSecrets>,
     model_key: Option<SecretString>,
+    known: Arc<CredentialsItem>,
+    /// The version of the credentials that the caller had seen when they were fetched. They are this one or a later
+    /// one.
+    version: u64,
 }
 
 impl TenantSecrets {
+    fn new(stored: StoredSecret, known: Arc<CredentialsItem>, version: u64) -> Self {
+        let twilio = stored.twilio.map(|twilio| TwilioSecrets::new(twilio, Arc::clone(&known)));
+        Self { twilio, model_key: stored.openai.map(|openai| openai.api_key), known, version }
+    }
+
+    fn stored(&self) -> StoredSecret {
+        let openai = self.model_key.clone().map(|api_key| OpenAiSecrets { api_key });
+        StoredSecret { twilio: self.twilio.as_ref().map(TwilioSecrets::stored), openai }
+    }
+
     /// For Twilio.
     pub fn twilio(&self) -> Result<&TwilioSecrets, SecretsError> {
         self.twilio.as_ref().ok_or(SecretsError::NotStored("Twilio"))
     }
 }
 
-/// Credentials of a Twilio account.
-#[derive(Debug, Clone, Deserialize)]
-pub struct TwilioSecrets {
-    /// The account.
-    pub account_sid: AccountSid,
-    /// One token, or two during a rotation; the newer one first.
-    pub auth_tokens: Vec<AuthToken>,
-}
-
-impl TwilioSecrets {
-    /// The credentials for Twilio's REST API: the account and its newest token.
-    pub fn credentials(&self) -> Result<Credentials<'_>, SecretsError> {
-        let auth_token = self.auth_tokens.first().ok_or(SecretsError::Malformed)?;
-        Ok(Credentials { account_sid: &self.account_sid, auth_token })
-    }
-}
-
 /// The content of a secret.
 #[derive(Default, Deserialize)]
 struct StoredSecret {
-    twilio: Option<TwilioSecrets>,
+    twilio: Option<StoredTwilio>,
     openai: Option<OpenAiSecrets>,
 }
 
@@ -80,8 +85,7 @@ impl StoredSecret {
     fn to_text(&self) -> String {
         let mut text = serde_json::Map::new();
         if let Some(twilio) = &self.twilio {
-            let tokens: Vec<&str> = twilio.auth_tokens.iter().map(AuthToken::expose).collect();
-            text.insert("twilio".to_owned(), json!({"account_sid": twilio.account_sid, "auth_tokens": tokens}));
+            text.insert("twilio".to_owned(), twilio.to_json());
         }
         if let Some(openai) = &self.openai {
             text.insert("openai".to_owned(), json!({"api_key": openai.api_key.expose_secret()}));
@@ -118,6 +122,7 @@ where
 #[derive(Debug)]
 pub struct Secrets {
     client: Client,
+    store: Store,
     prefix: String,
     recent: TtlCache<TenantId, TenantSecrets>,
     platform: TtlCache<(), Option<SecretString>>,
@@ -129,11 +134,11 @@ pub struct Secrets {
 impl Secrets {
     /// Secrets with the names `<prefix>/tenant/<tenant id>` and `<prefix>/platform`.
     #[must_use]
-    pub fn new(client: Client, config: SecretsConfig) -> Self {
+    pub fn new(client: Client, store: Store, config: SecretsConfig) -> Self {
         let SecretsConfig { prefix, refresh_after, lifetime } = config;
         let (recent, platform) = (TtlCache::new(MOST_CACHED, lifetime), TtlCache::new(1, lifetime));
         let failed = TtlCache::new(MOST_CACHED, RETRY_AFTER);
-        Self { client, prefix, recent, platform, failed, refresh_after }
+        Self { client, store, prefix, recent, platform, failed, refresh_after }
     }
 
     /// The name of a company's secret.
@@ -160,23 +165,45 @@ impl Secrets {
         Self::name(&self.prefix, scope.tenant())
     }
 
-    /// Gets a company's credentials, from the cache if possible. While Secrets Manager fails, stale ones serve.
-    pub async fn get(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
-        if let Some(secrets) = self.in_memory(scope) {
+    /// Gets a company's credentials, from the cache if possible. `version` is the version of the credentials that the
+    /// caller has seen; 0 accepts all in memory. While Secrets Manager fails, stale ones serve.
+    pub async fn get(&self, scope: &TenantScope, version: u64) -> Result<Arc<TenantSecrets>, SecretsError> {
+        if let Some(secrets) = self.in_memory(scope, version) {
             return Ok(secrets);
         }
-        let (tenant, name) = (scope.tenant(), self.name_of(scope));
-        self.or_stale(name, || self.recent.get_even_stale(tenant, LONGEST_STALE), self.fetch(scope)).await
+        Box::pin(self.fetch_or_stale(scope, version)).await
+    }
+
+    /// Fetches a company's credentials. While Secrets Manager fails, stale ones serve, with the state in the table.
+    async fn fetch_or_stale(&self, scope: &TenantScope, version: u64) -> Result<Arc<TenantSecrets>, SecretsError> {
+        let stale = self.recent.get_even_stale(scope.tenant(), LONGEST_STALE);
+        let name = self.name_of(scope);
+        let client = self.client_of(scope);
+        let read = async { read(&client, name.clone()).await.map(|own| (own.unwrap_or_default(), true)) };
+        let stored = self.or_stale(&name, || stale.as_deref().map(|stale| (stale.stored(), false)), read);
+        let (stored, known) = tokio::join!(stored, self.store.get_credentials(scope));
+        let known = match (known, &stale) {
+            (Ok(known), _) => Arc::new(known),
+            (Err(error), Some(stale)) if stale.version >= version => {
+                warn!(error = %ErrorChain(&error), "the state of credentials cannot be read; the one in memory serves");
+                Arc::clone(&stale.known)
+            }
+            (Err(error), _) => return Err(SecretsError::Unavailable(Box::new(error))),
+        };
+        let (stored, is_new) = stored?;
+        let secrets = TenantSecrets::new(stored, known, version);
+        // Stale credentials do not become younger.
+        Ok(if is_new { self.recent.insert(scope.tenant().clone(), secrets) } else { Arc::new(secrets) })
     }
 
     /// Fetches a secret, or takes the stale one while Secrets Manager fails.
     async fn or_stale<T>(
         &self,
-        name: String,
+        name: &str,
         stale: impl Fn() -> Option<T>,
         fetch: impl Future<Output = Result<T, SecretsError>>,
     ) -> Result<T, SecretsError> {
-        if self.failed.get(&name).is_some()
+        if self.failed.get(&name.to_owned()).is_some()
             && let Some(stale) = stale()
         {
             return Ok(stale);
@@ -185,33 +212,59 @@ impl Secrets {
             Err(SecretsError::Unavailable(error)) => {
                 let Some(stale) = stale() else { return Err(SecretsError::Unavailable(error)) };
                 warn!(error = %ErrorChain(&*error), "a secret cannot be read; the one in memory serves");
-                self.failed.insert(name, ());
+                self.failed.insert(name.to_owned(), ());
                 Ok(stale)
             }
             fetched => fetched,
         }
     }
 
-    /// Gets a company's credentials if they are in the cache.
+    /// Gets a company's credentials if they are in the cache in this version or a later one.
     #[must_use]
-    pub fn in_memory(&self, scope: &TenantScope) -> Option<Arc<TenantSecrets>> {
-        self.recent.get(scope.tenant())
+    pub fn in_memory(&self, scope: &TenantScope, version: u64) -> Option<Arc<TenantSecrets>> {
+        self.recent.get(scope.tenant()).filter(|secrets| secrets.version >= version)
     }
 
     /// Fetches a company's current credentials, after a check with the cached ones failed. `None` if they were fetched
     /// very recently.
-    pub async fn refresh(&self, scope: &TenantScope) -> Result<Option<Arc<TenantSecrets>>, SecretsError> {
+    pub async fn refresh(&self, scope: &TenantScope, version: u64) -> Result<Option<Arc<TenantSecrets>>, SecretsError> {
         if self.recent.get_younger_than(scope.tenant(), self.refresh_after).is_some() {
             return Ok(None);
         }
-        self.fetch(scope).await.map(Some)
+        self.fetch(scope, version).await.map(Some)
     }
 
-    /// Fetches a company's current credentials.
-    pub async fn fetch(&self, scope: &TenantScope) -> Result<Arc<TenantSecrets>, SecretsError> {
-        let own = read(&self.client_of(scope), self.name_of(scope)).await?.unwrap_or_default();
-        let model_key = own.openai.map(|openai| openai.api_key);
-        Ok(self.recent.insert(scope.tenant().clone(), TenantSecrets { twilio: own.twilio, model_key }))
+    /// Fetches a company's current credentials. `version` is the version of the credentials that the caller has seen.
+    pub async fn fetch(&self, scope: &TenantScope, version: u64) -> Result<Arc<TenantSecrets>, SecretsError> {
+        let known = async {
+            let known = self.store.get_credentials(scope).await;
+            known.map_err(|error| SecretsError::Unavailable(Box::new(error)))
+        };
+        let client = self.client_of(scope);
+        let both = async { tokio::try_join!(read(&client, self.name_of(scope)), known) };
+        let (own, known) = Box::pin(both).await?;
+        let secrets = TenantSecrets::new(own.unwrap_or_default(), Arc::new(known), version);
+        Ok(self.recent.insert(scope.tenant().clone(), secrets))
+    }
+
+    /// Records that Twilio refused the newest token: webhooks signed with it are believed no more, here at once, and in
+    /// other processes when they read the credentials again. A failure is logged.
+    pub async fn note_refusal(&self, scope: &TenantScope, twilio: &TwilioSecrets, now: Timestamp) {
+        let noted = async {
+            let refused = twilio.refused()?;
+            let noted = self.store.note_refused_token(scope, &refused, now).await;
+            noted.map_err(|error| SecretsError::Unavailable(Box::new(error)))
+        };
+        match noted.await {
+            Ok(()) => warn!("Twilio refused the auth token; webhooks signed with it are no longer believed"),
+            Err(error) => warn!(error = %ErrorChain(&error), "Twilio refused the auth token; that was not recorded"),
+        }
+        self.forget(scope);
+    }
+
+    /// Removes a company's credentials from the cache.
+    pub fn forget(&self, scope: &TenantScope) {
+        self.recent.remove(scope.tenant());
     }
 
     /// The API key for a company's model requests: the company's own, or else the platform's.
@@ -242,7 +295,7 @@ impl Secrets {
             let key = stored.and_then(|stored| stored.openai).map(|openai| openai.api_key);
             Ok(self.platform.insert((), key))
         };
-        self.or_stale(name.clone(), || self.platform.get_even_stale(&(), LONGEST_STALE), fetch).await
+        self.or_stale(&name, || self.platform.get_even_stale(&(), LONGEST_STALE), fetch).await
     }
 
     /// Finds out whether Secrets Manager can be reached, without reading a secret.
@@ -255,22 +308,35 @@ impl Secrets {
         }
     }
 
-    /// Stores the credentials of a Twilio account. The previous token stays valid until the next rotation, since Twilio
-    /// signs calls with it for a while.
+    /// Stores the credentials of a Twilio account, the newest token first. The caller holds the lease on the secret.
     pub async fn put_twilio(
         &self,
         scope: &TenantScope,
         account_sid: AccountSid,
-        token: AuthToken,
+        auth_tokens: Vec<AuthToken>,
     ) -> Result<(), SecretsError> {
+        self.change(scope, |stored| stored.twilio = Some(StoredTwilio { account_sid, auth_tokens })).await
+    }
+
+    /// Removes all tokens but the newest. The caller holds the lease on the secret.
+    pub async fn remove_previous_token(&self, scope: &TenantScope) -> Result<(), SecretsError> {
         self.change(scope, |stored| {
-            let older = stored.twilio.take().filter(|older| older.account_sid == account_sid);
-            let older = older.into_iter().flat_map(|older| older.auth_tokens);
-            let older = older.filter(|older| older.expose() != token.expose());
-            let auth_tokens = std::iter::once(token.clone()).chain(older.take(1)).collect();
-            stored.twilio = Some(TwilioSecrets { account_sid, auth_tokens });
+            if let Some(twilio) = &mut stored.twilio {
+                twilio.auth_tokens.truncate(1);
+            }
         })
         .await
+    }
+
+    /// Deletes the credentials of the Twilio account. The caller holds the lease on the secret.
+    pub async fn delete_twilio(&self, scope: &TenantScope) -> Result<(), SecretsError> {
+        self.change(scope, |stored| stored.twilio = None).await
+    }
+
+    /// Deletes the API key for the model. The company then uses the platform's own. The caller holds the lease on the
+    /// secret.
+    pub async fn delete_model_key(&self, scope: &TenantScope) -> Result<(), SecretsError> {
+        self.change(scope, |stored| stored.openai = None).await
     }
 
     /// Stores an API key for the model. The company then uses it instead of the platform's own.
@@ -291,13 +357,18 @@ impl Secrets {
         } else {
             client.put_secret_value().secret_id(name).secret_string(stored.to_text()).send().await?;
         }
-        self.fetch(scope).await?;
+        self.forget(scope);
         Ok(())
     }
 
-    /// Writes a company's secret anew, with these Twilio credentials only, or with none. Reads nothing: for the built-in
-    /// company, whose secret has no other content.
-    pub async fn replace(&self, scope: &TenantScope, twilio: Option<TwilioSecrets>) -> Result<(), SecretsError> {
+    /// Writes a company's secret anew, with this Twilio account and token only, or with none. Reads nothing: for the
+    /// built-in company, whose secret has no other content.
+    pub async fn replace(
+        &self,
+        scope: &TenantScope,
+        twilio: Option<(AccountSid, AuthToken)>,
+    ) -> Result<(), SecretsError> {
+        let twilio = twilio.map(|(account_sid, token)| StoredTwilio { account_sid, auth_tokens: vec![token] });
         let (name, text) = (self.name_of(scope), StoredSecret { twilio, openai: None }.to_text());
         match self.client.put_secret_value().secret_id(&name).secret_string(&text).send().await {
             Ok(_) => Ok(()),
@@ -313,7 +384,7 @@ impl Secrets {
     pub async fn erase(&self, scope: &TenantScope) -> Result<bool, SecretsError> {
         let client = self.client_of(scope);
         let erased = client.delete_secret().secret_id(self.name_of(scope)).force_delete_without_recovery(true);
-        self.recent.remove(scope.tenant());
+        self.forget(scope);
         match erased.send().await {
             Ok(_) => Ok(true),
             Err(error) if error.code() == Some(NOT_FOUND) => Ok(false),

@@ -8,15 +8,13 @@ mod calls;
 mod environment;
 mod model;
 mod prices;
-mod sign_up;
 mod telephony;
 
-pub use api::{ApiConfig, IssuerConfig, Limits, OidcConfig};
+pub use api::{ApiConfig, IssuerConfig, Limits, OidcConfig, UserInfoConfig};
 pub use aws::{QueueConfig, SecretsConfig, TableConfig, TenantRoleConfig};
 pub use budget::BudgetConfig;
 pub use calls::CallLimits;
 pub use environment::{ConfigError, Environment};
 pub use model::{ModelConfig, ReasoningEffort};
 pub use prices::PriceConfig;
-pub use sign_up::SignUpConfig;
-pub use telephony::{TelephonyConfig, TwilioConfig};
+pub use telephony::{RotationConfig, TelephonyConfig, TwilioConfig};

@@ -23,10 +23,18 @@ const SYSTEM: &str = "system";
 /// The person, key or operator that makes a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// `operator:<subject>`, `person:<subject>`, or the id of a company's person or API key.
+    /// `operator:<subject>`, `person:<subject>`, the id of a company's person or API key, or `platform`.
     pub name: String,
     /// The IP address of the request, if known.
     pub address: Option<IpAddr>,
+}
+
+impl Actor {
+    /// The platform itself, for a change that it makes on its own.
+    #[must_use]
+    pub fn platform() -> Self {
+        Self { name: "platform".to_owned(), address: None }
+    }
 }
 
 /// The actor and the time of a change. Every method that changes something for a request takes one.

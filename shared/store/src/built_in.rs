@@ -93,6 +93,7 @@ impl BuiltInCompany {
             owners: 0,
             people: 0,
             keys: 0,
+            credentials_version: 0,
             created_at: at,
             updated_at: at,
         }

@@ -2,7 +2,7 @@
 
 use domain::reading::FieldProblem;
 
-use super::{StoreError, tenant::MOST_NUMBERS};
+use super::{StoreError, numbers::MOST_NUMBERS};
 
 /// Why a change failed.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,8 @@ pub enum Conflict {
     NumberTaken,
     #[error("the number is not connected to this company")]
     NumberNotConnected,
+    #[error("the credentials were changed by another request; try again")]
+    CredentialsChanged,
     #[error("at most {MOST_NUMBERS} numbers can be connected")]
     TooManyNumbers,
     #[error("a company with this id already exists")]
@@ -56,6 +58,8 @@ pub enum Conflict {
     AlreadyAccepted,
     #[error("the invitation is no longer valid; ask for a new one")]
     InvitationOver,
+    #[error("the invitation was made for another e-mail address; sign in with that one, or ask for a new invitation")]
+    InvitationForAnother,
     #[error("at most {0} API keys can be in use; revoke one first")]
     TooManyKeys(u32),
     #[error("the API key was revoked or has expired")]

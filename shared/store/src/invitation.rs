@@ -70,12 +70,13 @@ impl Store {
         self.get_person(scope, person).await?.ok_or(ChangeError::Missing)
     }
 
-    /// Accepts an invitation for the signed-in `subject`, in a session of the tenant that the code leads to.
+    /// Accepts an invitation for a signed-in subject with a verified e-mail address, which must be the invitation's.
+    /// The owners see both an acceptance and an attempt with another address in the audit log.
     pub async fn accept_invitation(
         &self,
         sessions: &TenantSessions,
         code: &InvitationCode,
-        subject: &Subject,
+        (subject, email): (&Subject, &EmailAddress),
         change: &ChangeContext,
     ) -> Result<PersonItem, ChangeError> {
         let over = || ChangeError::from(Conflict::InvitationOver);
@@ -88,6 +89,9 @@ impl Store {
                 PersonState::Invited { code_hash, until } if *code_hash == code.hash() && *until > change.at => {}
                 _ => return Err(over()),
             }
+            if person.email != *email {
+                return Err(Conflict::InvitationForAnother.into());
+            }
             person.state = PersonState::Active { subject: subject.clone() };
             tenant.owners += u32::from(person.owns());
             let writes = vec![
@@ -95,12 +99,22 @@ impl Store {
                 self.put_over(Key::person(by, &person.person), &person)?,
                 self.put_directory_item(by, &person)?,
             ];
-            Ok(TenantUpdate { tenant, writes, event: AuditEvent::new("person.accepted").about(&person.person) })
+            Ok(TenantUpdate {
+                tenant,
+                writes,
+                event: AuditEvent::new("person.accepted").about(&person.person).to(json!({"email": email})),
+            })
         });
         match accepted.await {
             Ok(_) => {}
             Err(ChangeError::Overtaken) => return Err(Conflict::BelongsElsewhere.into()),
             Err(ChangeError::Missing) => return Err(over()),
+            Err(error @ ChangeError::Conflict(Conflict::InvitationForAnother)) => {
+                let event = AuditEvent::new("person.acceptance_refused").about(person);
+                let event = event.to(json!({"reason": "another e-mail address"}));
+                self.within(&scope).transact([self.audited(&scope, change, event)?]).await?;
+                return Err(error);
+            }
             Err(error) => return Err(error),
         }
         self.get_person(&scope, person).await?.ok_or(ChangeError::Missing)

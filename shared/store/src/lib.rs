@@ -49,6 +49,7 @@ mod idempotency;
 mod invitation;
 pub mod key;
 mod lists;
+mod numbers;
 mod open_call;
 mod operator;
 mod page;
@@ -75,13 +76,16 @@ pub use built_in::{BuiltInCompany, BuiltInError};
 pub use call::{CallRecord, Reply, ReplyEnd, SaveError};
 pub use change::{ChangeError, Conflict};
 pub use config::{ConfigVersion, Stamp, VersionInfo};
-pub use credentials::{Credential, CredentialsItem, Health, KnownCredential, Lease};
+pub use credentials::{
+    Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, Lease, PreviousToken, RefusedToken,
+};
 pub use customers::{CustomerScope, PersonalData};
 pub use directory::TenantSummary;
 pub use erase::Erased;
 pub use founded::NewFounder;
 pub use idempotency::{StoredRequest, StoredResponse};
 pub use lists::{CallEntry, EmergencyEntry, MessageEntry, VisitEntry};
+pub use numbers::NumberClaim;
 pub use open_call::OpenCall;
 pub use operator::{OPERATOR_GROUP, PlatformOperator};
 pub use page::{LARGEST_PAGE, Page};
@@ -223,6 +227,14 @@ pub struct NumberRoute {
     /// Which numbers are dialed for the tenant.
     #[serde(default, skip_serializing_if = "DialingRules::is_default")]
     pub dialing: DialingRules,
+    /// The number of changes of the tenant's credentials. Credentials from before the last one must be read again.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub credentials_version: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl NumberRoute {

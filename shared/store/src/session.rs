@@ -19,7 +19,7 @@ use platform::{
 use quick_cache::sync::Cache;
 use tracing::warn;
 
-use super::{StoreError, TenantScope};
+use super::{NumberRoute, StoreError, TenantScope};
 
 /// The tag of a session. The policies of the role compare partition keys and the secret's name with it.
 pub const TENANT_TAG: &str = "tenant";
@@ -112,6 +112,11 @@ impl TenantSessions {
     #[must_use]
     pub fn new(role: TaggedRole, clock: Clock) -> Self {
         Self(Arc::new(Inner { role, clock, tenants: Cache::new(MOST_SESSIONS) }))
+    }
+
+    /// Enters the tenant of a number's route.
+    pub async fn enter_route(&self, route: &NumberRoute) -> Result<ConfinedScope, StoreError> {
+        self.enter(&route.tenant).await
     }
 
     /// Enters a tenant. The caller has a proof of it.

@@ -21,12 +21,11 @@ use super::{
     config::{ConfigVersion, can_be_saved},
     form::Versioned,
     key::Key,
+    numbers::MOST_NUMBERS,
     people::{Founder, PersonItem},
     tenant_update::{CommitOutcome, TenantUpdate},
 };
 
-/// The most numbers of a tenant.
-pub(super) const MOST_NUMBERS: usize = 20;
 /// The version of a tenant's first configuration.
 pub(super) const FIRST_VERSION: u32 = 1;
 
@@ -128,6 +127,9 @@ pub struct TenantItem {
     pub people: u32,
     /// The number of keys that are not revoked.
     pub keys: u32,
+    /// The number of changes of its credentials.
+    #[serde(default, skip_serializing_if = "super::is_zero")]
+    pub credentials_version: u64,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -144,6 +146,7 @@ impl TenantItem {
             config_version: self.published_version,
             test_mode: self.test_mode,
             dialing: self.dialing.clone(),
+            credentials_version: self.credentials_version,
         }
     }
 }
@@ -242,6 +245,7 @@ impl Store {
             owners: u32::from(founder.has_signed_in()),
             people: 1,
             keys: 0,
+            credentials_version: 0,
             created_at: change.at,
             updated_at: change.at,
         };
@@ -376,50 +380,6 @@ impl Store {
         self.update_tenant_and_platform(scope, change, |tenant| {
             let event = AuditEvent::new("tenant.dialing").from(json!(tenant.dialing)).to(json!(dialing));
             (TenantItem { dialing: dialing.clone(), ..tenant }, event)
-        })
-        .await
-    }
-
-    /// Connects a number to a tenant. A number that is already connected to it stays as it is.
-    pub async fn add_number(
-        &self,
-        scope: &TenantScope,
-        number: &PhoneNumber,
-        change: &ChangeContext,
-    ) -> Result<TenantItem, ChangeError> {
-        let Some(tenant) = self.get_tenant(scope).await? else { return Err(ChangeError::Missing) };
-        if tenant.numbers.contains(number) {
-            return Ok(tenant);
-        }
-        self.update_tenant_with(scope, change, |mut tenant| async move {
-            if tenant.numbers.len() >= MOST_NUMBERS {
-                return Err(Conflict::TooManyNumbers.into());
-            }
-            // Checks the published configuration only. A draft is checked when it is saved or published.
-            let config = self.get_config(scope, tenant.published_version).await?.ok_or(ChangeError::Missing)?;
-            let problems = config.problems_with_numbers(&BTreeSet::from([number.clone()]));
-            if !problems.is_empty() {
-                return Err(ChangeError::Invalid(problems));
-            }
-            tenant.numbers.insert(number.clone());
-            let event = AuditEvent::new("number.connected").about(number);
-            Ok(TenantUpdate { tenant, writes: Vec::new(), event })
-        })
-        .await
-    }
-
-    /// Disconnects a number from a tenant.
-    pub async fn remove_number(
-        &self,
-        scope: &TenantScope,
-        number: &PhoneNumber,
-        change: &ChangeContext,
-    ) -> Result<TenantItem, ChangeError> {
-        self.update_tenant(scope, change, |mut tenant| {
-            if !tenant.numbers.remove(number) {
-                return Err(Conflict::NumberNotConnected.into());
-            }
-            Ok((tenant, AuditEvent::new("number.disconnected").about(number)))
         })
         .await
     }

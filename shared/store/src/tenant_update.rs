@@ -14,7 +14,7 @@ use super::{
 };
 
 /// How often an update is tried while others change the same tenant.
-const ATTEMPTS: usize = 6;
+pub(super) const ATTEMPTS: usize = 6;
 
 /// The outcome of a commit.
 #[derive(Debug)]
@@ -88,14 +88,13 @@ impl Store {
     ) -> Result<CommitOutcome, StoreError> {
         let TenantUpdate { mut tenant, writes: further, event } = update;
         if let Some(old) = old {
-            tenant.version = old.version + 1;
-            tenant.updated_at = change.at;
+            (tenant.version, tenant.updated_at) = (old.version + 1, change.at);
         }
         let mut writes = vec![match old {
             None => self.put_new(Key::tenant(scope), &tenant)?,
             Some(old) => self.put_over_version(Key::tenant(scope), &tenant, old.version)?,
         }];
-        let (no_numbers, no_entries) = (BTreeSet::new(), BTreeMap::new());
+        let no_numbers = BTreeSet::new();
         let old_numbers = old.map_or(&no_numbers, |old| &old.numbers);
         let added = tenant.numbers.difference(old_numbers).collect::<Vec<_>>();
         let first_added = writes.len();
@@ -110,14 +109,7 @@ impl Store {
                 writes.push(self.put_over(Key::number_route(number), &tenant.route())?);
             }
         }
-        let entries = directory::index_entries(&tenant);
-        let old_entries = old.map_or(no_entries, directory::index_entries);
-        for key in old_entries.keys().filter(|key| !entries.contains_key(key)) {
-            writes.push(self.delete(key.clone())?);
-        }
-        for (key, summary) in entries.iter().filter(|(key, summary)| old_entries.get(key) != Some(summary)) {
-            writes.push(self.put_over(key.clone(), summary)?);
-        }
+        writes.extend(self.list_writes(old, &tenant)?);
         writes.push(self.audited(scope, change, event)?);
         writes.extend(further);
         Ok(match self.within(scope).transact(writes).await? {
@@ -132,7 +124,30 @@ impl Store {
         })
     }
 
-    fn put_over_version(&self, key: Key, item: &TenantItem, version: u64) -> Result<TransactWriteItem, StoreError> {
+    /// The writes of a tenant's entries in the list of tenants.
+    pub(super) fn list_writes(
+        &self,
+        old: Option<&TenantItem>,
+        tenant: &TenantItem,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let entries = directory::index_entries(tenant);
+        let old_entries = old.map_or_else(BTreeMap::new, directory::index_entries);
+        let mut writes = Vec::new();
+        for key in old_entries.keys().filter(|key| !entries.contains_key(key)) {
+            writes.push(self.delete(key.clone())?);
+        }
+        for (key, summary) in entries.iter().filter(|(key, summary)| old_entries.get(key) != Some(summary)) {
+            writes.push(self.put_over(key.clone(), summary)?);
+        }
+        Ok(writes)
+    }
+
+    pub(super) fn put_over_version(
+        &self,
+        key: Key,
+        item: &TenantItem,
+        version: u64,
+    ) -> Result<TransactWriteItem, StoreError> {
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(item_with_key(key, item)?))

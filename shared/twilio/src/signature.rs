@@ -31,6 +31,14 @@ impl AuthToken {
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
+
+    /// 128 bits of the token's SHA-256 in hexadecimal: they name the token where it must not be stored. The token is
+    /// random and long, so a fast hash is enough.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let hash = digest(&SHA256, self.expose().as_bytes());
+        hex::encode(hash.as_ref().get(..16).unwrap_or_default())
+    }
 }
 
 impl From<SecretString> for AuthToken {
@@ -81,8 +89,8 @@ pub enum SignedBody<'a> {
 /// query.
 ///
 /// The URL is tried with and without its default port, since Twilio's products differ in which form they sign.
-pub fn verify(
-    tokens: &[AuthToken],
+pub fn verify<'a>(
+    tokens: impl IntoIterator<Item = &'a AuthToken>,
     public_url: &str,
     body: SignedBody<'_>,
     signature: &Signature,
@@ -100,7 +108,7 @@ pub fn verify(
     let messages: Vec<String> =
         std::iter::once(public_url).chain(other.as_deref()).map(|url| message(url, &params)).collect();
     let fits = |key: &hmac::Key, message: &String| hmac::verify(key, message.as_bytes(), &signature.0).is_ok();
-    let any = tokens.iter().map(key).any(|key| messages.iter().any(|message| fits(&key, message)));
+    let any = tokens.into_iter().map(key).any(|key| messages.iter().any(|message| fits(&key, message)));
     if any { Ok(()) } else { Err(SignatureError::Mismatch) }
 }
 

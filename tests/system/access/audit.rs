@@ -45,7 +45,7 @@ async fn actor(fixtures: &Fixtures, operation: &Operation) -> (ApiClient, String
             let email = &fixtures.app.system.manifest.operator.email;
             (fixtures.operator.clone(), format!("operator:{}", subject(email)))
         }
-        _ => (fixtures.app.signed_in("new@elsewhere.example"), format!("person:{}", subject("new@elsewhere.example"))),
+        _ => (fixtures.newcomer_at("new@elsewhere.example"), format!("person:{}", subject("new@elsewhere.example"))),
     }
 }
 

@@ -1,6 +1,9 @@
 //! What the operations act on. Each request gets fresh data, so that it succeeds if the actor has the permission.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    Mutex,
+    atomic::{AtomicU32, Ordering},
+};
 
 use domain::phone::PhoneNumber;
 use reqwest::{
@@ -11,7 +14,7 @@ use serde_json::{Value, json};
 use store::{StatusAuthority, TenantScope, TenantStatus};
 
 use super::operations::Operation;
-use crate::support::{ACME, ApiClient, TestApp};
+use crate::support::{ACME, ApiClient, TestApp, TwilioAccount};
 
 /// A system, and the operator that prepares its data.
 pub(crate) struct Fixtures {
@@ -20,6 +23,8 @@ pub(crate) struct Fixtures {
     pub(crate) operator: ApiClient,
     scope: TenantScope,
     made: AtomicU32,
+    /// The address of the latest newcomer who is not invited yet.
+    latest_newcomer: Mutex<Option<String>>,
 }
 
 /// A request to things that exist.
@@ -39,7 +44,7 @@ impl Fixtures {
     pub(crate) async fn create() -> Self {
         let app = TestApp::without_limits().await;
         let (acme, operator, scope) = (app.tenant(ACME).tenant_id.to_string(), app.operator(), app.scope(ACME).await);
-        Self { app, acme, operator, scope, made: AtomicU32::new(0) }
+        Self { app, acme, operator, scope, made: AtomicU32::new(0), latest_newcomer: Mutex::default() }
     }
 
     fn next(&self) -> u32 {
@@ -53,12 +58,19 @@ impl Fixtures {
 
     /// A person without a company, never seen before.
     pub(crate) fn newcomer(&self) -> ApiClient {
-        self.app.signed_in(&format!("newcomer{}@elsewhere.example", self.next()))
+        self.newcomer_at(&format!("newcomer{}@elsewhere.example", self.next()))
+    }
+
+    /// A person without a company, with this address.
+    pub(crate) fn newcomer_at(&self, email: &str) -> ApiClient {
+        *self.latest_newcomer.lock().expect("no panic") = Some(email.to_owned());
+        self.app.signed_in(email)
     }
 
     /// An operation's request, and the data that it needs.
     pub(crate) async fn prepare(&self, operation: &Operation) -> PreparedRequest {
         self.reactivate().await;
+        self.restore_credentials().await;
         let path = operation.path.clone();
         let place = ["{person}", "{key}", "{test_call}", "{number}", "{version}"];
         let below = match place.into_iter().find(|place| path.contains(place)) {
@@ -84,6 +96,14 @@ impl Fixtures {
         }
     }
 
+    /// Stores ACME's Twilio credentials again after an operation that deleted them.
+    async fn restore_credentials(&self) {
+        if self.app.store().get_credentials(&self.scope).await.expect("read").twilio_deleted_at.is_some() {
+            let body = TwilioAccount::of(&self.app, ACME).credentials();
+            self.operator.put(&self.at("/credentials/twilio"), &body).await.ok(200);
+        }
+    }
+
     /// Creates what a path parameter names; returns its id.
     async fn make(&self, place: &str) -> String {
         let id = |id: &Value| id.as_str().expect("an id").to_owned();
@@ -103,13 +123,28 @@ impl Fixtures {
     async fn connect_number(&self) -> String {
         let number = format!("+1214555{:04}", 1_000 + self.next());
         let parsed = PhoneNumber::parse(&number).expect("a number");
-        self.app.store().add_number(&self.scope, &parsed, &self.app.change()).await.expect("connected");
+        let store = self.app.store();
+        let version = store.get_tenant(&self.scope).await.expect("read").expect("a tenant").credentials_version;
+        store.add_number(&self.scope, &parsed, version, &self.app.change()).await.expect("connected");
         number
     }
 
     /// Invites a person; returns the response with the code.
     pub(crate) async fn invite(&self) -> Value {
         let email = format!("invited{}@acme.example", self.next());
+        self.invite_address(&email).await
+    }
+
+    /// Invites the latest newcomer, who can accept.
+    async fn invite_newcomer(&self) -> Value {
+        let email = self.latest_newcomer.lock().expect("no panic").take();
+        match email {
+            Some(email) => self.invite_address(&email).await,
+            None => self.invite().await,
+        }
+    }
+
+    async fn invite_address(&self, email: &str) -> Value {
         let body = json!({"email": email, "role": "viewer"});
         self.operator.post(&self.at("/people"), &body).await.ok(201)
     }
@@ -162,7 +197,7 @@ impl Fixtures {
             // The response shows the last four characters, so the key has more.
             "/credentials/openai" => body["api_key"] = format!("sk-of-acme-{:08}", self.next()).into(),
             "/people" => body["email"] = format!("lee{}@acme.example", self.next()).into(),
-            "/admin/invitations/accept" => body["code"] = self.invite().await["code"].clone(),
+            "/admin/invitations/accept" => body["code"] = self.invite_newcomer().await["code"].clone(),
             _ => {}
         }
     }

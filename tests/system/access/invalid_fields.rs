@@ -39,10 +39,10 @@ struct Case {
 async fn cases(fixtures: &Fixtures) -> Vec<Case> {
     let mut cases = Vec::new();
     for operation in operations() {
-        let request = fixtures.prepare(&operation).await;
-        let Some(body) = request.body().cloned() else { continue };
         let newcomer = operation.audience() == Audience::Newcomer;
         let client = if newcomer { fixtures.newcomer() } else { fixtures.app.operator() };
+        let request = fixtures.prepare(&operation).await;
+        let Some(body) = request.body().cloned() else { continue };
         cases.push(Case { operation, request, client, acme: fixtures.acme.clone(), body });
     }
     assert!(cases.len() >= 15, "{}", cases.len());

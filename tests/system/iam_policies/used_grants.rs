@@ -49,8 +49,8 @@ async fn every_grant_of_the_template_is_used() {
 
 async fn every_operation(fixtures: &Fixtures) {
     for operation in operations() {
-        let request = fixtures.prepare(&operation).await;
         let newcomer = fixtures.newcomer();
+        let request = fixtures.prepare(&operation).await;
         let client = if operation.audience() == Audience::Newcomer { &newcomer } else { &fixtures.operator };
         let response = ApiResponse::of(request.build(client, &fixtures.acme)).await;
         assert_eq!(response.status, operation.case().success, "{operation}: {}", response.body);
@@ -155,6 +155,10 @@ async fn call_without_reported_end(app: &TestApp) {
     at_twilio(app, &caller, Some(130));
     let now = app.clock().now().to_string();
     app.set_now(LATER);
+    // That Twilio refuses a token is recorded.
+    app.set_auth_tokens(ACME, &["not-the-token"]).await;
+    assert_eq!(sweep(app).await.unknown, 1);
+    app.set_auth_tokens(ACME, &[&app.tenant(ACME).twilio_auth_token]).await;
     assert_eq!(sweep(app).await.finished, 1);
     app.set_now(&now);
 }

@@ -85,13 +85,14 @@ pub(crate) struct ConnectBody {
 /// Connect a number
 ///
 /// Sets the number's voice, fallback and status URLs at Twilio; the agent answers its calls from then on. Connecting a
-/// number again sets the URLs again.
+/// number again sets the URLs again. A number that is connected to another company moves to this one if this company's
+/// Twilio account holds it and the other's does not.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/numbers", tag = "Connection",
     request_body = ConnectBody,
     responses(
         (status = 201, description = "The number", body = NumberView),
-        (status = 409, description = "The number is not in the Twilio account, takes no calls, or belongs to another company"),
+        (status = 409, description = "The number is not in the Twilio account, takes no calls, or is connected to another company whose account holds it"),
         (status = 502, description = "Twilio cannot be reached"),
     )
 )]
@@ -101,7 +102,8 @@ pub(crate) async fn connect_number(
     JsonBody(body): JsonBody<ConnectBody>,
 ) -> Result<Response, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    let connecting = function.connections.connect(&may.scope, &tenant, &body.phone_number, &may.change);
+    let connecting =
+        function.connections.connect(function.access.sessions(), &may.scope, &tenant, &body.phone_number, &may.change);
     let number = Box::pin(connecting).await.map_err(connection_problem)?;
     Ok((StatusCode::CREATED, Json(NumberView::from(number))).into_response())
 }

@@ -1,18 +1,22 @@
 //! A company's credentials for Twilio and OpenAI. They are tried before they are stored, and never shown.
 
+use std::collections::BTreeSet;
+
 use api::{
     JsonBody, Problem,
     access::{Authorized, permission::ManageConnection},
 };
 use axum::{Json, extract::State};
+use domain::phone::PhoneNumber;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use store::{CredentialsItem, Health, KnownCredential};
+use store::{Credential, CredentialsItem, Health, KnownCredential};
 use twilio::{sid::AccountSid, signature::AuthToken};
 use utoipa::ToSchema;
 
-use super::{Function, credential_problem};
+use super::{Function, connection_problem, credential_problem};
+use crate::AdminTenants;
 
 /// The state of a company's credentials.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,9 +30,26 @@ pub(crate) struct CredentialsView {
     /// The credentials for Twilio; missing if none are stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     twilio: Option<CredentialView>,
+    /// The auth token before the last one, while webhooks signed with it are believed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_twilio_token: Option<PreviousTokenView>,
     /// The key for OpenAI; if missing, the platform's own key is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     openai: Option<CredentialView>,
+    /// The numbers that this request disconnected: they are not in the Twilio account.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    disconnected_numbers: BTreeSet<PhoneNumber>,
+}
+
+/// An auth token that a newer one replaced.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PreviousToken)]
+pub(crate) struct PreviousTokenView {
+    /// The last four characters.
+    last_four: String,
+    /// Until when webhooks signed with it are believed.
+    #[schema(value_type = String, format = DateTime)]
+    believed_until: Timestamp,
 }
 
 /// The state of a credential.
@@ -64,7 +85,8 @@ enum HealthView {
 }
 
 impl From<KnownCredential> for CredentialView {
-    fn from(KnownCredential { account, last_four, health, checked_at, stored_at }: KnownCredential) -> Self {
+    fn from(known: KnownCredential) -> Self {
+        let KnownCredential { account, last_four, health, checked_at, stored_at, .. } = known;
         let health = match health {
             Health::Works => HealthView::Works,
             Health::Refused => HealthView::Refused,
@@ -74,9 +96,17 @@ impl From<KnownCredential> for CredentialView {
     }
 }
 
-impl From<CredentialsItem> for CredentialsView {
-    fn from(CredentialsItem { twilio, openai }: CredentialsItem) -> Self {
-        Self { twilio: twilio.map(Into::into), openai: openai.map(Into::into) }
+impl CredentialsView {
+    fn new(item: CredentialsItem, now: Timestamp) -> Self {
+        let CredentialsItem { twilio, previous_token, openai, .. } = item;
+        let previous = previous_token.filter(|previous| now < previous.until);
+        Self {
+            twilio: twilio.map(Into::into),
+            previous_twilio_token: previous
+                .map(|previous| PreviousTokenView { last_four: previous.last_four, believed_until: previous.until }),
+            openai: openai.map(Into::into),
+            disconnected_numbers: BTreeSet::new(),
+        }
     }
 }
 
@@ -93,7 +123,7 @@ pub(crate) async fn get_credentials(
     may: Authorized<ManageConnection>,
 ) -> Result<Json<CredentialsView>, Problem> {
     function.tenant(&may.scope).await?;
-    Ok(Json(function.store.get_credentials(&may.scope).await?.into()))
+    Ok(Json(CredentialsView::new(function.store.get_credentials(&may.scope).await?, may.change.at)))
 }
 
 /// Credentials of a Twilio account.
@@ -114,7 +144,9 @@ pub(crate) struct TwilioBody {
 /// Store Twilio credentials
 ///
 /// Tries the credentials at Twilio, then stores them. After a rotation, webhooks signed with the previous token are
-/// accepted until the next rotation.
+/// believed for an hour, or until Twilio refuses it. Storing the same token again changes nothing. If the credentials
+/// are those of another account, numbers that it does not hold are disconnected, and the previous token is believed no
+/// more.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/credentials/twilio", tag = "Connection",
     request_body = TwilioBody,
@@ -132,8 +164,73 @@ pub(crate) async fn store_twilio(
 ) -> Result<Json<CredentialsView>, Problem> {
     function.tenant(&may.scope).await?;
     let token = AuthToken::from(auth_token);
-    let stored = function.connections.store_twilio(&may.scope, account_sid, token, &may.change).await;
-    Ok(Json(stored.map_err(|error| credential_problem("/auth_token", error))?.into()))
+    let storing = function.connections.store_twilio(&may.scope, account_sid, token, &may.change);
+    let stored = Box::pin(storing).await.map_err(|error| credential_problem("/auth_token", error))?;
+    let disconnected_numbers = stored.disconnected;
+    Ok(Json(CredentialsView { disconnected_numbers, ..CredentialsView::new(stored.item, may.change.at) }))
+}
+
+/// Drop the previous Twilio token
+///
+/// Webhooks signed with the token before the last rotation are no longer believed. Drop it when the new token is the
+/// primary one at Twilio, or when the old one leaked.
+#[utoipa::path(
+    delete, path = "/admin/tenants/{tenant}/credentials/twilio/previous-token", tag = "Connection",
+    responses(
+        (status = 200, description = "What is stored", body = CredentialsView),
+        (status = 409, description = "Another request is changing the credentials"),
+    )
+)]
+pub(crate) async fn drop_previous_token(
+    State(function): Function,
+    may: Authorized<ManageConnection>,
+) -> Result<Json<CredentialsView>, Problem> {
+    let item = function.connections.drop_previous_token(&may.scope, &may.change).await.map_err(connection_problem)?;
+    Ok(Json(CredentialsView::new(item, may.change.at)))
+}
+
+/// Delete the Twilio credentials
+///
+/// No webhook is believed any more. The numbers stay connected; Twilio requests their fallback URLs, and callers reach
+/// the forwarding number. Another company whose Twilio account holds a number can connect it.
+#[utoipa::path(
+    delete, path = "/admin/tenants/{tenant}/credentials/twilio", tag = "Connection",
+    responses(
+        (status = 200, description = "What is stored", body = CredentialsView),
+        (status = 409, description = "Another request is changing the credentials"),
+    )
+)]
+pub(crate) async fn delete_twilio(
+    State(function): Function,
+    may: Authorized<ManageConnection>,
+) -> Result<Json<CredentialsView>, Problem> {
+    delete(&function, &may, Credential::Twilio).await
+}
+
+/// Delete the OpenAI key
+///
+/// The company's calls use the platform's own key from then on.
+#[utoipa::path(
+    delete, path = "/admin/tenants/{tenant}/credentials/openai", tag = "Connection",
+    responses(
+        (status = 200, description = "What is stored", body = CredentialsView),
+        (status = 409, description = "Another request is changing the credentials"),
+    )
+)]
+pub(crate) async fn delete_openai(
+    State(function): Function,
+    may: Authorized<ManageConnection>,
+) -> Result<Json<CredentialsView>, Problem> {
+    delete(&function, &may, Credential::OpenAi).await
+}
+
+async fn delete(
+    function: &AdminTenants,
+    may: &Authorized<ManageConnection>,
+    which: Credential,
+) -> Result<Json<CredentialsView>, Problem> {
+    let deleted = function.connections.delete_credentials(&may.scope, which, &may.change).await;
+    Ok(Json(CredentialsView::new(deleted.map_err(connection_problem)?, may.change.at)))
 }
 
 /// A key for OpenAI.
@@ -166,5 +263,6 @@ pub(crate) async fn store_openai(
 ) -> Result<Json<CredentialsView>, Problem> {
     function.tenant(&may.scope).await?;
     let stored = function.connections.store_model_key(&may.scope, api_key, &may.change).await;
-    Ok(Json(stored.map_err(|error| credential_problem("/api_key", error))?.into()))
+    let item = stored.map_err(|error| credential_problem("/api_key", error))?;
+    Ok(Json(CredentialsView::new(item, may.change.at)))
 }

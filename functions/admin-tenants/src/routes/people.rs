@@ -3,7 +3,7 @@
 use api::{
     JsonBody, Listed, PageQuery, Problem, ProblemKind, StrictQuery,
     access::{
-        Anyone, Authorized, Principal, Unaffiliated,
+        AccessToken, Anyone, Authorized, Principal, Unaffiliated,
         permission::{ManagePeople, ReadPeople},
     },
     path_id,
@@ -117,7 +117,7 @@ fn invited(person: PersonItem, code: &InvitationCode) -> Response {
 /// Invite a person
 ///
 /// The code of the invitation is shown only once and is valid for a week. No e-mail is sent: give the code to the
-/// person yourself.
+/// person yourself. Only a person who signs in with this e-mail address can accept it.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/people", tag = "People",
     request_body = InviteBody,
@@ -166,21 +166,27 @@ pub(crate) struct AcceptBody {
 
 /// Accept an invitation
 ///
-/// The caller joins the company that issued the code.
+/// The caller joins the company that issued the code. The caller's e-mail address must be verified and be the one that
+/// the invitation was made for. An attempt with another address is in the company's audit log.
 #[utoipa::path(
     post, path = "/admin/invitations/accept", tag = "People", request_body = AcceptBody,
-    responses((status = 200, description = "The person in the company", body = PersonView))
+    responses(
+        (status = 200, description = "The person in the company", body = PersonView),
+        (status = 409, description = "The invitation is over, or was made for another e-mail address"),
+    )
 )]
 pub(crate) async fn accept_invitation(
     State(function): Function,
     newcomer: Unaffiliated,
+    token: AccessToken,
     JsonBody(body): JsonBody<AcceptBody>,
 ) -> Result<Json<PersonView>, Problem> {
     let over =
         || Problem::new(ProblemKind::Conflict).with_detail("the invitation is no longer valid; ask for a new one");
     let code = InvitationCode::parse(body.code.trim()).ok_or_else(over)?;
-    let sessions = function.access.sessions();
-    let person = function.store.accept_invitation(sessions, &code, &newcomer.subject, &newcomer.change).await?;
+    let email = function.userinfo.verified_email(&token, &newcomer.subject).await?;
+    let (sessions, who) = (function.access.sessions(), (&newcomer.subject, &email));
+    let person = function.store.accept_invitation(sessions, &code, who, &newcomer.change).await?;
     Ok(Json(person.into()))
 }
 

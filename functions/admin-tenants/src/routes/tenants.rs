@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use api::{
     IfMatch, JsonBody, Listed, PageSize, Problem, ProblemKind, StrictQuery, WithVersion,
     access::{
-        Authorized, Credential, Founding, Operator, Unaffiliated,
+        AccessToken, Authorized, Founding, Operator, Unaffiliated,
         permission::{ManageCompany, ReadCompany},
     },
 };
@@ -155,7 +155,7 @@ pub(crate) struct CreatedTenant {
 pub(crate) async fn create_tenant(
     State(function): Function,
     founding: Founding,
-    credential: Credential,
+    token: AccessToken,
     JsonBody(body): JsonBody<NewTenantBody>,
 ) -> Result<Response, Problem> {
     let (proof, code, founded_by, change) = match founding {
@@ -170,7 +170,7 @@ pub(crate) async fn create_tenant(
             ));
         }
         Founding::Unaffiliated(Unaffiliated { subject, change }) => {
-            let address = function.addresses.get(&credential).await?;
+            let address = function.userinfo.verified_email(&token, &subject).await?;
             let founder = NewFounder { subject: subject.clone(), address };
             (FounderProof::Subject(subject), None, Some(founder), change)
         }

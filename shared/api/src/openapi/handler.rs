@@ -18,7 +18,7 @@ use utoipa::{
 
 use crate::{
     IfMatch, JsonBody, ProblemKind, StrictQuery,
-    access::{AccessRule, AllowedCallers, Credential, TenantParameter},
+    access::{AccessRule, AccessToken, AllowedCallers, TenantParameter},
 };
 
 /// What a handler's signature says about its operation.
@@ -55,7 +55,7 @@ impl<T: IntoParams> DocumentedInput for StrictQuery<T> {
 /// The attribute above the handler describes the parameters of the path other than the tenant.
 impl<T> DocumentedInput for Path<T> {}
 
-impl DocumentedInput for Credential {}
+impl DocumentedInput for AccessToken {}
 
 impl DocumentedInput for IfMatch {
     fn describe(signature: &mut Signature) {

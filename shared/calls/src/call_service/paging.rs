@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use connections::secrets::{TenantSecrets, TwilioSecrets};
+use connections::secrets::TenantSecrets;
 use domain::{
     booking::{DangerReport, Emergency},
     phone::PhoneNumber,
@@ -11,6 +11,7 @@ use domain::{
 use platform::error_chain::ErrorChain;
 use store::StoreError;
 use tracing::{info, warn};
+use twilio::rest::RestError;
 
 use super::{CallService, TenantNumber};
 use crate::agent::Agent;
@@ -54,7 +55,8 @@ impl CallService {
         secrets: &TenantSecrets,
         emergency: &Emergency,
     ) {
-        let Ok(credentials) = secrets.twilio().and_then(TwilioSecrets::credentials) else { return };
+        let Ok(twilio) = secrets.twilio() else { return };
+        let Ok(credentials) = twilio.credentials() else { return };
         if !self.may_page(tenant_number, emergency).await {
             return;
         }
@@ -71,6 +73,9 @@ impl CallService {
             warn!("paging the people on call timed out");
             return;
         };
+        if sent.iter().any(|sent| matches!(sent, Err(RestError::Unauthorized))) {
+            self.secrets.note_refusal(&tenant_number.scope, twilio, self.clock.now()).await;
+        }
         for error in sent.into_iter().filter_map(Result::err) {
             warn!(error = %ErrorChain(&error), "a person on call could not be paged");
         }

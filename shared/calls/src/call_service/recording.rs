@@ -20,7 +20,7 @@ impl CallService {
         tenant_number: &TenantNumber,
         recording: &RecordingSid,
     ) -> Result<String, CallServiceError> {
-        let secrets = self.secrets.get(&tenant_number.scope).await?;
+        let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         Ok(self.twilio.recording_url(&secrets.twilio()?.account_sid, recording))
     }
 

@@ -38,6 +38,8 @@ pub struct TenantNumber {
     pub dialing: DialingRules,
     /// What the company may spend on the model.
     pub(super) budget: Budget,
+    /// The version of the company's credentials.
+    pub credentials_version: u64,
     /// Whether new calls are answered. `None` if the route is from the cache.
     pub(super) active: Option<bool>,
     /// The call that was read together with the company's credentials.
@@ -98,11 +100,12 @@ impl CallService {
         tenant_number: &mut TenantNumber,
         call: Option<&CallSid>,
     ) -> Result<Arc<TenantSecrets>, SecretsError> {
-        if let Some(secrets) = self.secrets.in_memory(&tenant_number.scope) {
+        let (scope, version) = (&tenant_number.scope, tenant_number.credentials_version);
+        if let Some(secrets) = self.secrets.in_memory(scope, version) {
             return Ok(secrets);
         }
-        let Some(call) = call else { return self.secrets.get(&tenant_number.scope).await };
-        let (secrets, loaded) = tokio::join!(self.secrets.get(&tenant_number.scope), self.load(tenant_number, call));
+        let Some(call) = call else { return self.secrets.get(scope, version).await };
+        let (secrets, loaded) = tokio::join!(self.secrets.get(scope, version), self.load(tenant_number, call));
         // If this read fails, the turn reads again and reports the error.
         tenant_number.read_ahead = loaded.ok().map(|loaded| Box::new(ReadAhead { call: call.clone(), loaded }));
         secrets
@@ -132,6 +135,7 @@ impl CallService {
             config_version: route.config_version,
             test_mode: route.test_mode,
             dialing: route.dialing.clone(),
+            credentials_version: route.credentials_version,
             budget: self.spending.budget(route.approved, route.budget),
             active,
             read_ahead: None,

@@ -35,6 +35,21 @@ pub struct Limits {
     pub tenant: u64,
 }
 
+/// The issuer's `UserInfo` endpoint.
+#[derive(Debug, Clone)]
+pub struct UserInfoConfig {
+    /// `OIDC_USERINFO_URL`: its URL. It gives the verified e-mail address of a token's person, which access tokens of
+    /// Cognito do not have.
+    pub url: String,
+}
+
+impl UserInfoConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { url: environment.required("OIDC_USERINFO_URL")? })
+    }
+}
+
 /// The issuers of access tokens: one of the companies' people, and one of the platform's operators. No token of one is
 /// accepted as a token of the other.
 #[derive(Debug, Clone)]

@@ -1,5 +1,7 @@
 //! The settings for Twilio's requests to us, and for ours to Twilio.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 
 use super::{ConfigError, Environment};
@@ -43,6 +45,30 @@ impl TwilioConfig {
     }
 }
 
+/// The rotation of Twilio's auth tokens.
+#[derive(Debug, Clone, Copy)]
+pub struct RotationConfig {
+    /// `TWILIO_TOKEN_OVERLAP_SECONDS`: how long webhooks signed with the token before a rotation are believed; at most 3600,
+    /// which is the default.
+    pub token_overlap: Duration,
+}
+
+/// The longest overlap of two tokens.
+const LONGEST_OVERLAP: Duration = Duration::from_hours(1);
+
+impl RotationConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        const NAME: &str = "TWILIO_TOKEN_OVERLAP_SECONDS";
+        let token_overlap = Duration::from_secs(environment.parsed(NAME, LONGEST_OVERLAP.as_secs())?);
+        if token_overlap > LONGEST_OVERLAP {
+            let problem = "at most an hour, 3600".to_owned();
+            return Err(ConfigError::Invalid { name: NAME, problem });
+        }
+        Ok(Self { token_overlap })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +76,17 @@ mod tests {
     fn telephony(pairs: &[(&str, &str)]) -> Result<TelephonyConfig, ConfigError> {
         let lookup = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         TelephonyConfig::from(&Environment::from_fn(&lookup))
+    }
+
+    #[test]
+    fn overlap_of_tokens_is_at_most_an_hour() {
+        let overlap = |text: &str| {
+            let lookup = |_: &str| Some(text.to_owned());
+            RotationConfig::from(&Environment::from_fn(&lookup)).map(|rotation| rotation.token_overlap.as_secs())
+        };
+        assert_eq!((overlap("0").ok(), overlap("60").ok(), overlap("3600").ok()), (Some(0), Some(60), Some(3600)));
+        let error = overlap("3601").expect_err("too long").to_string();
+        assert!(error.contains("TWILIO_TOKEN_OVERLAP_SECONDS"), "{error}");
     }
 
     #[test]
