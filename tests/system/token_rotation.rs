@@ -94,6 +94,23 @@ async fn token_stored_again_does_not_extend_the_previous_one() {
 }
 
 #[tokio::test]
+async fn rotation_that_fails_half_way_is_completed_by_a_repeat() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let old = TwilioAccount::of(&app, ACME);
+    owner.put(TWILIO, &old.credentials()).await.ok(200);
+    let new = old.with_secondary_token().await;
+    app.aws.fail("DynamoDB_20120810.TransactWriteItems");
+    assert_eq!(owner.put(TWILIO, &new.credentials()).await.problem(503), "unavailable");
+    app.aws.recover();
+    assert!(app.secret("ten_acme").await.expect("a secret").contains(&new.token), "the secret is written first");
+    assert!(is_believed(&app, &old.token).await && !is_believed(&app, &new.token).await);
+    let shown = owner.put(TWILIO, &new.credentials()).await.ok(200);
+    assert_eq!(shown["previous_twilio_token"]["last_four"], last_four(&old.token));
+    assert!(is_believed(&app, &old.token).await && is_believed(&app, &new.token).await);
+}
+
+#[tokio::test]
 async fn only_the_latest_previous_token_is_believed() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");

@@ -102,7 +102,8 @@ impl Connections {
         Ok(StoredCredentials { item, disconnected })
     }
 
-    /// The token that is believed beside a new one, with its end. Storing the same token again changes nothing.
+    /// The token that is believed beside a new one, with its end. Storing the same token again changes nothing. The table
+    /// says which token was the current one: a rotation that failed after it had written the secret is completed.
     async fn previous_token(
         &self,
         before: &TwilioSecrets,
@@ -110,23 +111,25 @@ impl Connections {
         new: &AuthToken,
     ) -> Result<Option<(PreviousToken, AuthToken)>, ConnectionError> {
         let now = self.clock.now();
-        let newest = before.newest()?;
-        if newest.expose() == new.expose() {
+        let recorded = item.twilio.as_ref().and_then(|known| before.named(known.fingerprint.as_deref()?));
+        let current = recorded.map_or_else(|| before.newest(), Ok)?;
+        if current.expose() == new.expose() {
             let kept = item.previous_token.clone().filter(|previous| now < previous.until);
             let older =
                 |kept: &PreviousToken| before.believed_at(now).find(|token| token.fingerprint() == kept.fingerprint);
             return Ok(kept.and_then(|kept| older(&kept).cloned().map(|older| (kept, older))));
         }
-        let is_believed = before.believed_at(now).any(|token| token.expose() == newest.expose());
+        let is_believed = before.believed_at(now).any(|token| token.expose() == current.expose());
         let until = self.overlap.until(now);
         if !is_believed || until <= now {
             return Ok(None);
         }
-        if let Err(RestError::Unauthorized) = self.twilio.get_account(&before.credentials()?).await {
+        let credentials = Credentials { account_sid: &before.account_sid, auth_token: current };
+        if let Err(RestError::Unauthorized) = self.twilio.get_account(&credentials).await {
             return Ok(None);
         }
-        let (last_four, fingerprint) = (last_four(newest.expose()).to_owned(), newest.fingerprint());
-        Ok(Some((PreviousToken { last_four, fingerprint, until }, newest.clone())))
+        let (last_four, fingerprint) = (last_four(current.expose()).to_owned(), current.fingerprint());
+        Ok(Some((PreviousToken { last_four, fingerprint, until }, current.clone())))
     }
 
     /// Ends the belief in the token before the last rotation at once.

@@ -53,6 +53,12 @@ impl TwilioSecrets {
         self.auth_tokens.first().ok_or(SecretsError::Malformed)
     }
 
+    /// The token with a fingerprint.
+    #[must_use]
+    pub fn named(&self, fingerprint: &str) -> Option<&AuthToken> {
+        self.auth_tokens.iter().find(|token| token.fingerprint() == fingerprint)
+    }
+
     /// The tokens whose signatures are believed: the newest one unless Twilio refused it, and for a while the one
     /// before.
     pub fn believed_at(&self, now: Timestamp) -> impl Iterator<Item = &AuthToken> {
