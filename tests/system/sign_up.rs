@@ -51,6 +51,20 @@ async fn sign_up_without_a_verified_address_is_refused_with_what_to_do() {
 }
 
 #[tokio::test]
+async fn founder_cannot_name_another_address_as_the_owners() {
+    let app = TestApp::start().await;
+    let lee = app.signed_in("lee@else.example");
+    let refused = lee.post(TENANTS, &peak()).await;
+    assert_eq!(refused.problem(422), "invalid");
+    assert_eq!(refused.body["errors"][0]["field"], "/owner/email");
+    assert_eq!(lee.get("/admin/me").await.ok(200)["kind"], "newcomer");
+    let mut other_form = peak();
+    other_form["owner"]["email"] = "KIM@Peak.example".into();
+    let created = app.signed_in(KIM).post(TENANTS, &other_form).await.ok(201);
+    assert_eq!(created["owner"]["email"], KIM);
+}
+
+#[tokio::test]
 async fn person_founds_one_company_even_after_it_was_erased() {
     let app = TestApp::start().await;
     let kim = app.signed_in("kim@peak.example");
@@ -64,7 +78,7 @@ async fn person_founds_one_company_even_after_it_was_erased() {
     assert!(again.body["detail"].as_str().is_some_and(|detail| detail.contains("founded a company before")));
     // Another account of the same mailbox.
     let (another, sub) = ("someone@else.example", DevIssuer::subject_of("someone@else.example"));
-    let same = json!({"sub": sub, "email": "Kim@Peak.example", "email_verified": true});
+    let same = json!({"sub": sub, "email": "Kim@Peak.EXAMPLE", "email_verified": true});
     let other = person_with(&app, another, same).await;
     assert_eq!(other.post(TENANTS, &peak()).await.problem(409), "conflict");
     assert!(!app.items().await.iter().any(|item| item.mentions("kim@peak.example")), "marks contain no address");

@@ -197,6 +197,12 @@ impl Fixtures {
             // The response shows the last four characters, so the key has more.
             "/credentials/openai" => body["api_key"] = format!("sk-of-acme-{:08}", self.next()).into(),
             "/people" => body["email"] = format!("lee{}@acme.example", self.next()).into(),
+            "/admin/tenants" => {
+                // A newcomer names their own address. An operator may name any.
+                if let Some(email) = self.latest_newcomer.lock().expect("no panic").clone() {
+                    body["owner"]["email"] = email.into();
+                }
+            }
             "/admin/invitations/accept" => body["code"] = self.invite_newcomer().await["code"].clone(),
             _ => {}
         }

@@ -146,7 +146,7 @@ pub(crate) struct CreatedTenant {
 /// becomes its owner at once. The company's calls can be answered from then on. It is in trial, with a small budget, until an
 /// operator approves it.
 ///
-/// The person needs a verified e-mail address, and founds one company ever: the answer to a further one is a 409, also after
+/// The person needs a verified e-mail address, which is the owner's, and founds one company ever: the answer to a further one is a 409, also after
 /// the person left the company or it was erased.
 #[utoipa::path(
     post, path = "/admin/tenants", tag = "Companies", request_body = NewTenantBody,
@@ -171,6 +171,10 @@ pub(crate) async fn create_tenant(
         }
         Founding::Unaffiliated(Unaffiliated { subject, change }) => {
             let address = function.userinfo.verified_email(&token, &subject).await?;
+            // Operators see this address when they approve the company.
+            if body.owner.email != address {
+                return Err(Problem::field("/owner/email", "must be your own verified e-mail address"));
+            }
             let founder = NewFounder { subject: subject.clone(), address };
             (FounderProof::Subject(subject), None, Some(founder), change)
         }
