@@ -26,6 +26,7 @@ mod guide_commands;
 mod health;
 mod iam_policies;
 mod item_fixtures;
+mod key_rotation;
 mod laptop;
 mod lists;
 mod metrics;

@@ -107,6 +107,18 @@ impl Credentials {
         Ok(Self { fallback_signing_key, answer_sealing_key, twilio, spare: random_account()? })
     }
 
+    /// The ring of the keys that sign our URLs.
+    #[must_use]
+    pub fn signing_keys(&self) -> String {
+        serde_json::json!({"current": "k1", "k1": self.fallback_signing_key}).to_string()
+    }
+
+    /// The ring of the keys that seal stored responses.
+    #[must_use]
+    pub fn sealing_keys(&self) -> String {
+        serde_json::json!({"current": "k1", "k1": self.answer_sealing_key}).to_string()
+    }
+
     /// The credentials in a directory. Missing ones are generated and stored in a private file.
     pub fn kept_in(directory: &Path, companies: usize) -> Result<Self, DemoError> {
         let path = directory.join(CREDENTIALS_FILE);

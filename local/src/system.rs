@@ -11,6 +11,7 @@ use localhost::Loopback;
 use platform::{
     aws::tagged_role::TaggedRole,
     config::{ConfigError, TelephonyConfig},
+    key_ring::{KeyRing, KeySource},
     public_url::PublicUrl,
     runtime::Runtime,
     telemetry::Metrics,
@@ -38,11 +39,14 @@ pub use environment::Variables;
 pub use error::StartError;
 pub use functions::Functions;
 pub use options::{Aws, Model, Options, RealNumber};
-use seed::{connect, demo_numbers, fake_twilio_accounts, store_numbers};
+use seed::{connect, demo_numbers, fake_twilio_accounts, store_keys, store_numbers};
 use work::Work;
 
 /// Secrets are named `front-desk/tenant/<tenant id>`.
 const SECRET_PREFIX: &str = "front-desk";
+/// The secrets with our own keys.
+const SIGNING_KEYS: &str = "front-desk/signing-keys";
+const SEALING_KEYS: &str = "front-desk/sealing-keys";
 
 /// A running system. Dropping it stops everything at once; [`System::stop`] finishes running work first.
 #[derive(Debug)]
@@ -84,6 +88,7 @@ impl System {
         let role = TaggedRole::new(&aws, ADMIN_TENANTS_ROLE.to_owned(), TENANT_TAG);
         let sessions = TenantSessions::new(role, options.clock.clone());
         store_numbers(&numbers, (&store, &sessions), &aws, &model.api_key, options.clock.now()).await?;
+        store_keys(&credentials, &aws).await?;
         let accounts = fake_twilio_accounts(&companies, &credentials)?;
         let twilio = FakeTwilio::start(accounts, options.data_dir.as_deref()).await?;
         // A real number uses the real Twilio, which does not know the spare account.
@@ -113,10 +118,8 @@ impl System {
         };
         let environment = surroundings.environment(&options.settings)?;
         let http = platform::http_client();
-        let urls = WebhookUrls::new(&TelephonyConfig {
-            public_url: public_url.clone(),
-            fallback_signing_key: credentials.fallback_signing_key.clone().into(),
-        });
+        let keys = KeySource::fixed(KeyRing::parse(&credentials.signing_keys())?);
+        let urls = WebhookUrls::new(&TelephonyConfig { public_url: public_url.clone() }, keys);
         connect(&RestClient::new(http.clone(), twilio.url()), &companies, &credentials, &urls).await?;
         let runtime = Runtime {
             aws: aws.clone(),

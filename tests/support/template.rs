@@ -137,10 +137,17 @@ fn attribute(name: &str) -> String {
     match name {
         "Table.Arn" => table_arn(TABLE),
         "PostCallQueue.Arn" => queue_arn(QUEUE),
+        "SigningKeys.Id" => secret_arn("signing-keys"),
+        "SealingKeys.Id" => secret_arn("sealing-keys"),
         "AdminTenantsSession.Arn" => ADMIN_TENANTS_ROLE.to_owned(),
         "ApiKeysSession.Arn" => API_KEYS_ROLE.to_owned(),
         other => other.to_owned(),
     }
+}
+
+/// A secret that `CloudFormation` names. A secret's ARN ends in six random characters.
+fn secret_arn(name: &str) -> String {
+    format!("arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{STACK}/{name}-??????")
 }
 
 fn substitute(pattern: &str) -> String {

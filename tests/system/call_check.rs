@@ -36,12 +36,23 @@ fn twiml(body: &'static str) -> Response {
 /// Checks the routes of a system at an address of its own, where a route is broken from this request of the check on.
 /// Returns the report and the values of the two metrics.
 async fn check_with(app: &TestApp, broken: &'static str, breakage: Breakage) -> (Report, Vec<f64>, Metrics) {
+    check_in(app, [], broken, breakage).await
+}
+
+/// The same with other settings.
+async fn check_in<const N: usize>(
+    app: &TestApp,
+    settings: [(&str, &str); N],
+    broken: &'static str,
+    breakage: Breakage,
+) -> (Report, Vec<f64>, Metrics) {
     let loopback = Loopback::bind(0).await.expect("a port");
     let metrics = Metrics::in_memory();
     let runtime = Runtime { metrics: metrics.clone(), ..app.system.runtime.clone() };
     let mut environment = app.system.manifest.environment.clone();
     environment.insert("PUBLIC_BASE_URL".to_owned(), loopback.url().to_owned());
     environment.insert("SECRET_REFRESH_AFTER_MS".to_owned(), "0".to_owned());
+    environment.extend(settings.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let functions = Functions::new(&environment, &runtime).expect("valid settings");
     let (webhook, fallback) = (functions.voice_webhook.clone(), functions.voice_fallback.clone());
     let serve = async move |request: Request| {
@@ -116,6 +127,16 @@ async fn broken_fallback_is_seen() {
             assert_eq!((report, values), (Report { webhook: true, fallback: false }, vec![0.0, 1.0]), "{path}");
         }
     }
+}
+
+/// A rotation whose deployment was left out.
+#[tokio::test]
+async fn fallback_without_the_current_signing_key_is_seen() {
+    let app = TestApp::start().await;
+    let ring = r#"{"current": "k2", "k2": "a newer key of thirty-two characters"}"#;
+    let settings = [("SIGNING_KEYS", ring)];
+    let (report, values, _) = check_in(&app, settings, "/nothing", || StatusCode::IM_A_TEAPOT.into_response()).await;
+    assert_eq!((report, values), (Report { webhook: true, fallback: false }, vec![0.0, 1.0]));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use localhost::Loopback;
 use openai::OpenAi;
 use platform::{
     config::{SecretsConfig, TelephonyConfig},
+    key_ring::{KeyRing, KeySource},
     public_url::PublicUrl,
 };
 use serde_json::{Value, json};
@@ -24,10 +25,9 @@ use crate::support::{ACME, TestApp, TwilioAccount};
 pub(crate) fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> Connections {
     let (store, clock, http) = (app.store(), app.clock(), crate::support::http_client());
     let model = app.model.config(std::time::Duration::from_secs(5));
-    let telephony = TelephonyConfig {
-        public_url: PublicUrl::parse(public_url).expect("a URL"),
-        fallback_signing_key: "a key of at least thirty-two characters".into(),
-    };
+    let telephony = TelephonyConfig { public_url: PublicUrl::parse(public_url).expect("a URL") };
+    let ring = r#"{"current": "k1", "k1": "a key of at least thirty-two characters"}"#;
+    let keys = KeySource::fixed(KeyRing::parse(ring).expect("a ring"));
     let secrets = Secrets::new(
         platform::aws::secrets_manager(&app.system.runtime.aws),
         store.clone(),
@@ -39,7 +39,7 @@ pub(crate) fn connections(app: &TestApp, twilio_url: &str, public_url: &str) -> 
     );
     let clients = (RestClient::new(http.clone(), twilio_url), OpenAi::new(http.clone(), &model), http);
     let overlap = TokenOverlap(std::time::Duration::from_hours(1));
-    Connections::new(store, secrets, clients, WebhookUrls::new(&telephony), overlap, clock)
+    Connections::new(store, secrets, clients, WebhookUrls::new(&telephony, keys), overlap, clock)
 }
 
 /// The finding of one part of ACME's connection check.

@@ -9,7 +9,6 @@ use platform::config::{
     ApiConfig, BudgetConfig, CallLimits, ConfigError, Environment, ModelConfig, ReasoningEffort, RotationConfig,
     SecretsConfig, TwilioConfig,
 };
-use serde_json::Value;
 
 use crate::support::{read, template::Template};
 
@@ -57,6 +56,7 @@ fn documented() -> Vec<Variable> {
 fn valid(name: &str) -> String {
     match name {
         "PUBLIC_BASE_URL" => "https://api.example.com",
+        "SIGNING_KEYS" => r#"{"current":"k1","k1":"thirty-two-characters-or-a-few-more"}"#,
         "OPERATOR_OIDC_ISSUER" => "https://operators.example.com",
         "OPENAI_REASONING_EFFORT" => "low",
         "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" => "false",
@@ -150,7 +150,7 @@ fn missing_required_variable_is_named_in_the_error() {
 /// The defaults that the functions use, as the table writes them.
 fn defaults() -> BTreeMap<&'static str, String> {
     let required = |name: &str| {
-        let required = ["ANSWER", "OIDC", "OPERATOR_OIDC", "SECRET_PREFIX"];
+        let required = ["SEALING", "OIDC", "OPERATOR_OIDC", "SECRET_PREFIX"];
         required.iter().any(|beginning| name.starts_with(beginning)).then(|| valid(name))
     };
     let environment = Environment::from_fn(&required);
@@ -209,15 +209,15 @@ fn template_defaults_equal_the_functions_defaults() {
 }
 
 #[test]
-fn secret_parameters_have_no_echo_and_no_default() {
+fn no_parameter_is_a_secret_and_only_the_fallback_has_keys_in_its_environment() {
+    for (name, parameter) in Template::main().parameters() {
+        assert_eq!(parameter.get("NoEcho"), None, "{name}");
+    }
     for (function, _) in FUNCTIONS {
         for (name, value) in Template::main().function(function).environment() {
-            if name.ends_with("_KEY") {
-                let parameter = value["Ref"].as_str().unwrap_or_else(|| panic!("{name} is no parameter"));
-                let parameter = &Template::main().parameters()[parameter];
-                assert_eq!(parameter["NoEcho"], Value::Bool(true), "{name}");
-                assert_eq!(parameter.get("Default"), None, "{name}");
-            }
+            assert!(!name.ends_with("_KEY"), "{function}: {name}");
+            let is_resolved = value.to_string().contains("{{resolve:secretsmanager:");
+            assert_eq!(is_resolved, (function, name) == ("voice-fallback", "SIGNING_KEYS"), "{function}: {name}");
         }
     }
 }

@@ -197,6 +197,29 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
 }
 
 #[test]
+fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
+    let functions = ["voice-webhook", "voice-fallback", "admin-tenants", "api-keys", "call-check", "unfinished-calls"];
+    let users = [
+        ("front-desk/signing-keys", ["voice-webhook", "admin-tenants", "call-check"].as_slice()),
+        ("front-desk/sealing-keys", &["admin-tenants", "api-keys"]),
+    ];
+    for (secret, users) in users {
+        let body = json!({"SecretId": secret});
+        for function in functions {
+            let reads = may(function, "secretsmanager.GetSecretValue", &body);
+            assert_eq!(reads, users.contains(&function), "{function} {secret}");
+            assert!(!may(function, "secretsmanager.PutSecretValue", &body), "{function} {secret}");
+        }
+        for name in ["AdminTenantsSession", "ApiKeysSession"] {
+            let session = PolicyPrincipal { name: name.to_owned(), tenant: Some("ten_acme".to_owned()) };
+            for access in RequestAccess::all_of("secretsmanager.GetSecretValue", &body) {
+                assert!(Policies::of_the_template().allow(&session, &access).is_none(), "{name} {secret}");
+            }
+        }
+    }
+}
+
+#[test]
 fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
     let send = |function: &str, queue: &str| {
         may(function, "AmazonSQS.SendMessage", &json!({"QueueUrl": format!("http://127.0.0.1/000000000000/{queue}")}))

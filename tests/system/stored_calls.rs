@@ -165,7 +165,8 @@ async fn call_begun_before_a_deployment_repeats_continues_and_counts_once() {
         let loaded = call.load().await;
         let (path, parameters) = call.last;
         let response = loaded.caller.post(path, parameters).await;
-        let repeated = without_hints(&loaded.body(&response));
+        // Signatures have the id of their key now; the key is the same.
+        let repeated = without_hints(&loaded.body(&response)).replace("signature=k1.", "signature=");
         assert_eq!(repeated, without_hints(&loaded.last_response), "{}", call.name);
         assert!(loaded.app.model.requests().is_empty(), "{}: a repeat asks no model", call.name);
 

@@ -21,9 +21,10 @@ use openai::OpenAi;
 use platform::{
     aws::tagged_role::TaggedRole,
     config::{
-        ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, PriceConfig, RotationConfig,
-        SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig, UserInfoConfig,
+        ApiConfig, BudgetConfig, ConfigError, Environment, KeysConfig, ModelConfig, OidcConfig, PriceConfig,
+        RotationConfig, SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig, UserInfoConfig,
     },
+    key_ring::KeySource,
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
@@ -59,19 +60,34 @@ impl AdminTenants {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, twilio, rotation, model, prices, budgets, table, role, secrets, oidc, userinfo, api } =
-            settings;
+        let Settings {
+            telephony,
+            signing_keys,
+            twilio,
+            rotation,
+            model,
+            prices,
+            budgets,
+            table,
+            role,
+            secrets,
+            oidc,
+            userinfo,
+            api,
+        } = settings;
         let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
-        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
+        let secrets_manager = platform::aws::secrets_manager(&aws);
+        let urls = WebhookUrls::new(&telephony, KeySource::stored(secrets_manager.clone(), signing_keys));
+        let secrets = Secrets::new(secrets_manager, store.clone(), secrets);
         let openai = OpenAi::new(http.clone(), &model);
         let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
         let twilio = RestClient::new(http.clone(), &twilio.api_url);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let userinfo = UserInfo::new(http.clone(), userinfo);
         let clients = (twilio, openai, http);
-        let (urls, overlap) = (WebhookUrls::new(&telephony), TokenOverlap(rotation.token_overlap));
+        let overlap = TokenOverlap(rotation.token_overlap);
         let connections = Connections::new(store.clone(), secrets, clients, urls, overlap, clock.clone());
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics);
         let tests = TestCalls::new(store.clone(), engine, spending.clone(), clock);
@@ -83,6 +99,7 @@ impl AdminTenants {
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
+    signing_keys: KeysConfig,
     twilio: TwilioConfig,
     rotation: RotationConfig,
     model: ModelConfig,
@@ -101,6 +118,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,
+            signing_keys: KeysConfig::signing(environment)?,
             twilio: TwilioConfig::from(environment)?,
             rotation: RotationConfig::from(environment)?,
             model: ModelConfig::from(environment)?,

@@ -12,8 +12,9 @@ use connections::secrets::{Secrets, SecretsError};
 use domain::tenant::{InvalidConfig, TenantConfig, starter};
 use platform::{
     clock::Clock,
-    config::{ConfigError, Environment, SecretsConfig, TableConfig, TelephonyConfig},
+    config::{ConfigError, Environment, KeysConfig, SecretsConfig, TableConfig, TelephonyConfig},
     error_chain::ErrorChain,
+    key_ring::{KeyRingError, KeySource},
     random,
     runtime::Runtime,
     telemetry::{Metric, Metrics},
@@ -84,6 +85,9 @@ pub enum CheckError {
     /// Secrets Manager failed.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
+    /// The keys that sign our URLs cannot be read.
+    #[error(transparent)]
+    Keys(#[from] KeyRingError),
     /// The operating system provides no random numbers.
     #[error("no random token could be generated")]
     Randomness(#[from] getrandom::Error),
@@ -111,13 +115,14 @@ impl CallCheck {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, table, secrets } = settings;
+        let Settings { telephony, signing_keys, table, secrets } = settings;
         let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let secrets_manager = platform::aws::secrets_manager(&aws);
         Self {
-            secrets: Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets),
+            secrets: Secrets::new(secrets_manager.clone(), store.clone(), secrets),
             store,
-            urls: WebhookUrls::new(&telephony),
+            urls: WebhookUrls::new(&telephony, KeySource::stored(secrets_manager, signing_keys)),
             http,
             clock,
             metrics,
@@ -130,7 +135,7 @@ impl CallCheck {
         let company = BuiltInCompany::new().map_err(|error| CheckError::BuiltIn(Box::new(error)))?;
         let (webhook, removed) = self.check_webhook(&company, retry_after).await;
         let webhook = self.publish(WEBHOOK_CHECK_FAILED, &webhook, "the webhook does not answer calls as it must");
-        let fallback = self.check_part(&company, None, retry_after).await;
+        let fallback = self.check_fallback(&company, retry_after).await;
         let fallback = self.publish(FALLBACK_CHECK_FAILED, &fallback, "the fallback does not answer calls as it must");
         let report = Report { webhook, fallback };
         info!(webhook, fallback, "checked that calls are answered");
@@ -162,6 +167,12 @@ impl CallCheck {
             _ => self.tear_down(company).await,
         };
         (answered, removed)
+    }
+
+    /// Checks the fallback at a URL that is signed with the current key, so a key that voice-fallback does not have is seen.
+    async fn check_fallback(&self, company: &BuiltInCompany, retry_after: Duration) -> Result<(), CheckError> {
+        self.urls.load_keys().await?;
+        self.check_part(company, None, retry_after).await
     }
 
     /// Checks the webhook with the company's token, or without a token the fallback, and tries again after a failure.
@@ -217,6 +228,7 @@ fn configuration(company: &BuiltInCompany) -> Result<TenantConfig, CheckError> {
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
+    signing_keys: KeysConfig,
     table: TableConfig,
     secrets: SecretsConfig,
 }
@@ -226,6 +238,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,
+            signing_keys: KeysConfig::signing(environment)?,
             table: TableConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,
         })

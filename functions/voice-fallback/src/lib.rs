@@ -1,9 +1,10 @@
 //! A number's fallback URL: Twilio requests it when the webhook fails.
 //!
-//! Needs no table, no secret and no queue, and has no permission for any. Does not verify Twilio's signature: it only
-//! connects a call to a number that we signed, or records a voicemail. The caller's words, if Twilio passes them, get the
-//! safety words first. The response is TwiML for every request. Only a request to a URL that we signed counts as a
-//! use of the fallback; any other one is a security event. The log contains no text of a request.
+//! Needs no table, no secret and no queue, and has no permission for any: the deployment resolves the keys that sign our
+//! URLs (ADR 19). Does not verify Twilio's signature: it only connects a call to a number that we signed, or records a
+//! voicemail. The caller's words, if Twilio passes them, get the safety words first. The response is TwiML for every
+//! request. Only a request to a URL that we signed counts as a use of the fallback; any other one is a security event. The
+//! log contains no text of a request.
 
 use std::sync::Arc;
 
@@ -17,7 +18,8 @@ use axum::{
 };
 use platform::{
     clock::Clock,
-    config::{ConfigError, Environment, TelephonyConfig},
+    config::{ConfigError, Environment, ResolvedSigningKeys, TelephonyConfig},
+    key_ring::KeySource,
     security_event::{SECURITY_EVENTS, SecurityEvent},
     telemetry::{Metric, Metrics},
 };
@@ -51,8 +53,12 @@ pub struct VoiceFallback {
 impl VoiceFallback {
     /// Builds the function from its settings. It has no clients, so it starts even while AWS or Twilio fail.
     #[must_use]
-    pub fn new(settings: &Settings, clock: Clock, metrics: Metrics) -> Self {
-        Self { urls: WebhookUrls::new(&settings.telephony), clock, metrics }
+    pub fn new(settings: Settings, clock: Clock, metrics: Metrics) -> Self {
+        Self {
+            urls: WebhookUrls::new(&settings.telephony, KeySource::fixed(settings.signing_keys.ring)),
+            clock,
+            metrics,
+        }
     }
 }
 
@@ -60,12 +66,16 @@ impl VoiceFallback {
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
+    signing_keys: ResolvedSigningKeys,
 }
 
 impl Settings {
     /// Reads the settings. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        Ok(Self { telephony: TelephonyConfig::from(environment)? })
+        Ok(Self {
+            telephony: TelephonyConfig::from(environment)?,
+            signing_keys: ResolvedSigningKeys::from(environment)?,
+        })
     }
 }
 

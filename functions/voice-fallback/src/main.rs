@@ -8,6 +8,6 @@ use voice_fallback::{Settings, VoiceFallback, router};
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
     let function =
-        VoiceFallback::new(&Settings::from(&Environment::of_process())?, Clock::system(), Metrics::published());
+        VoiceFallback::new(Settings::from(&Environment::of_process())?, Clock::system(), Metrics::published());
     lambda_http::run(router(function)).await
 }

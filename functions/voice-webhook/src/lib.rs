@@ -4,7 +4,7 @@
 //! conversation in `domain` decides it, and [`calls`] runs the conversation. If something fails, the response is TwiML that
 //! connects the caller to a person or a voicemail (see [`webhook_error`]).
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -21,15 +21,18 @@ use messages::PostCallQueue;
 use openai::OpenAi;
 use platform::{
     config::{
-        BudgetConfig, CallLimits, ConfigError, Environment, ModelConfig, PriceConfig, QueueConfig, SecretsConfig,
-        TableConfig, TelephonyConfig, TwilioConfig,
+        BudgetConfig, CallLimits, ConfigError, Environment, KeysConfig, ModelConfig, PriceConfig, QueueConfig,
+        SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
     },
+    error_chain::ErrorChain,
+    key_ring::{KeyRingError, KeySource},
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::{Metric, Metrics},
 };
 use problem::{no_such_route, wrong_method};
 use store::Store;
+use tracing::warn;
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
 mod render;
@@ -68,6 +71,9 @@ pub const METRICS: [Metric; 12] = [
     SECURITY_EVENTS,
 ];
 
+/// How long a webhook waits for our keys. After the time limit of a webhook, Twilio waits about two seconds more.
+const LONGEST_KEY_WAIT: Duration = Duration::from_secs(1);
+
 /// The limit of a request's body, in bytes. Twilio's requests have a few kilobytes.
 const LARGEST_BODY: usize = 64 * 1024;
 
@@ -83,7 +89,8 @@ impl VoiceWebhook {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, twilio, model, prices, budgets, limits, table, secrets, queue } = settings;
+        let Settings { telephony, signing_keys, twilio, model, prices, budgets, limits, table, secrets, queue } =
+            settings;
         let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
@@ -97,12 +104,34 @@ impl VoiceWebhook {
             (spending, limits),
             clock,
         );
-        Self { calls, urls: WebhookUrls::new(&telephony), metrics }
+        let keys = KeySource::stored(platform::aws::secrets_manager(&aws), signing_keys);
+        Self { calls, urls: WebhookUrls::new(&telephony, keys), metrics }
     }
 
-    /// Loads the platform's secret before the first call, while AWS gives a starting function more CPU.
+    /// Loads the platform's secret and our keys before the first call, at the same time, while AWS gives a starting function
+    /// more CPU.
     pub async fn warm_up(&self) {
-        self.calls.secrets().warm_up().await;
+        let keys = async { Self::report_keys(self.urls.load_keys().await) };
+        tokio::join!(self.calls.secrets().warm_up(), keys);
+    }
+
+    /// Loads the keys that sign our URLs, unless they are in memory and not old. Without them, a call goes on, and cannot be
+    /// forwarded if it fails.
+    async fn load_keys(&self) {
+        let loaded = tokio::time::timeout(LONGEST_KEY_WAIT, self.urls.load_keys()).await;
+        Self::report_keys(loaded.unwrap_or(Err(KeyRingError::TooSlow)));
+    }
+
+    /// The same for a query of our URLs whose signature is to be verified.
+    async fn load_keys_for(&self, query: &str) {
+        let loaded = tokio::time::timeout(LONGEST_KEY_WAIT, self.urls.load_keys_for(query)).await;
+        Self::report_keys(loaded.unwrap_or(Err(KeyRingError::TooSlow)));
+    }
+
+    fn report_keys(loaded: Result<(), KeyRingError>) {
+        if let Err(error) = loaded {
+            warn!(error = %ErrorChain(&error), "the keys that sign our URLs cannot be read");
+        }
     }
 }
 
@@ -110,6 +139,7 @@ impl VoiceWebhook {
 #[derive(Debug)]
 pub struct Settings {
     telephony: TelephonyConfig,
+    signing_keys: KeysConfig,
     twilio: TwilioConfig,
     model: ModelConfig,
     prices: PriceConfig,
@@ -125,6 +155,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             telephony: TelephonyConfig::from(environment)?,
+            signing_keys: KeysConfig::signing(environment)?,
             twilio: TwilioConfig::from(environment)?,
             model: ModelConfig::from(environment)?,
             prices: PriceConfig::from(environment)?,

@@ -60,7 +60,7 @@ impl VoiceWebhook {
         let verified = tokio::time::timeout_at(deadline, self.verify(webhook, kind)).await;
         let tenant_number = match verified.unwrap_or(Err(WebhookError::TooSlow)) {
             Ok(tenant_number) => tenant_number,
-            Err(refusal) => return self.refuse(webhook, kind, refusal, None),
+            Err(refusal) => return self.refuse(webhook, kind, refusal, None).await,
         };
         let mut measured = vec![(VERIFY_MS, milliseconds(began.elapsed()))];
         if kind == WebhookKind::Arrival {
@@ -73,15 +73,17 @@ impl VoiceWebhook {
             tenant_id = %tenant_number.scope.tenant(),
             call_sid = webhook.form.get("CallSid").unwrap_or_default(),
         );
-        let answered = tokio::time::timeout_at(deadline, answering(tenant_number)).instrument(span.clone()).await;
+        let answered = tokio::time::timeout_at(deadline, answering(tenant_number)).instrument(span.clone());
+        // Keys that are old are read again beside the work, so that no caller waits for them.
+        let (answered, ()) = tokio::join!(answered, self.load_keys());
         match answered.unwrap_or(Err(WebhookError::TooSlow)) {
             Ok(response) => response,
-            Err(refusal) => span.in_scope(|| {
+            Err(refusal) => {
                 let agent = self.calls.cached_agent(&called);
                 let forward = agent.and_then(|agent| agent.config.forwarding_number.clone());
                 let forward = forward.filter(|number| dialing.allow(number));
-                self.refuse(webhook, kind, refusal, forward)
-            }),
+                self.refuse(webhook, kind, refusal, forward).instrument(span).await
+            }
         }
     }
 

@@ -69,6 +69,11 @@ impl Webhook {
         self.path_and_query.split('?').next().unwrap_or_default()
     }
 
+    /// The query in our URL.
+    pub(crate) fn query_text(&self) -> &str {
+        self.path_and_query.split_once('?').map_or("", |(_, query)| query)
+    }
+
     /// The company's number: the one in our own URL, or else the form's `To`.
     fn called(&self) -> Result<PhoneNumber, WebhookError> {
         match &self.query.called {
@@ -99,7 +104,15 @@ impl VoiceWebhook {
         // The other leg of a transfer names its call in our URL and is not a turn.
         let is_turn = kind == WebhookKind::Step && webhook.query.call.is_none();
         let call = if is_turn { webhook.form.call_sid().ok() } else { None };
-        if fits(&*Box::pin(self.calls.credentials(&mut tenant_number, call.as_ref())).await?) {
+        let credentials = Box::pin(self.calls.credentials(&mut tenant_number, call.as_ref()));
+        // Our keys, which the reply's URLs need, are read at the same time if they are not in memory.
+        let keys = async {
+            if !self.urls.has_keys() {
+                self.load_keys().await;
+            }
+        };
+        let (credentials, ()) = tokio::join!(credentials, keys);
+        if fits(&*credentials?) {
             return Ok(tenant_number);
         }
         let secrets = self.calls.secrets();

@@ -70,7 +70,7 @@ impl IntoResponse for WebhookError {
 
 impl VoiceWebhook {
     /// Answers a failed webhook. `forward` is the number to connect the caller to, if known.
-    pub(crate) fn refuse(
+    pub(crate) async fn refuse(
         &self,
         webhook: &Webhook,
         kind: webhook::WebhookKind,
@@ -81,7 +81,10 @@ impl VoiceWebhook {
             WebhookError::CallService(_) | WebhookError::TooSlow => {
                 error!(error = %ErrorChain(&refusal), "a webhook failed");
                 self.metrics.put(self.calls.clock().now(), &[(WEBHOOK_FAILED, 1.0)]);
-                let forward = forward.or_else(|| webhook.query.forward.clone());
+                let forward = match forward {
+                    Some(forward) => Some(forward),
+                    None => self.signed_forward(webhook).await,
+                };
                 let danger = fallback_twiml::danger(&webhook.form);
                 let caller_waits = kind != webhook::WebhookKind::Notification;
                 if caller_waits && (forward.is_some() || danger.emergency().is_some()) {
@@ -98,5 +101,13 @@ impl VoiceWebhook {
             }
         }
         refusal.into_response()
+    }
+
+    /// The forwarding number that our URL carries. The key that signed it may be one that was not in memory when the request
+    /// was parsed.
+    async fn signed_forward(&self, webhook: &Webhook) -> Option<PhoneNumber> {
+        let query = webhook.query_text();
+        self.load_keys_for(query).await;
+        self.urls.parse_query(query).forward
     }
 }

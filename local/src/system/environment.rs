@@ -12,7 +12,7 @@ use platform::{
     public_url::PublicUrl,
 };
 
-use super::SECRET_PREFIX;
+use super::{SEALING_KEYS, SECRET_PREFIX, SIGNING_KEYS};
 use crate::demo::Credentials;
 
 /// A variable's name and its value.
@@ -41,7 +41,8 @@ impl Surroundings<'_> {
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
             ("PUBLIC_BASE_URL", self.public_url.to_string()),
-            ("FALLBACK_SIGNING_KEY", self.credentials.fallback_signing_key.clone()),
+            ("SIGNING_KEYS_SECRET", SIGNING_KEYS.to_owned()),
+            ("SIGNING_KEYS", self.credentials.signing_keys()),
             ("TWILIO_API_URL", self.twilio_api_url.to_owned()),
             ("OPENAI_MODEL", model.clone()),
             ("OPENAI_BASE_URL", base_url.clone()),
@@ -66,7 +67,7 @@ impl Surroundings<'_> {
             ("OPERATOR_OIDC_ISSUER", self.issuer.operator_issuer()),
             ("OPERATOR_OIDC_JWKS_URL", self.issuer.jwks_url()),
             ("OPERATOR_OIDC_AUDIENCE", DevIssuer::OPERATOR_AUDIENCE.to_owned()),
-            ("ANSWER_SEALING_KEY", self.credentials.answer_sealing_key.clone()),
+            ("SEALING_KEYS_SECRET", SEALING_KEYS.to_owned()),
             ("SECRET_REFRESH_AFTER_MS", "5000".to_owned()),
             ("SECRET_LIFETIME_MS", "300000".to_owned()),
             ("TWILIO_TOKEN_OVERLAP_SECONDS", "3600".to_owned()),

@@ -2,7 +2,7 @@
 
 use dev_oidc::DevIssuerError;
 use local_aws::{AwsError, ProvisionError};
-use platform::{config::ConfigError, public_url::InvalidPublicUrl};
+use platform::{config::ConfigError, key_ring::KeyRingError, public_url::InvalidPublicUrl};
 use store::{ChangeError, StoreError};
 use twilio::rest::RestError;
 
@@ -56,6 +56,9 @@ pub enum StartError {
     /// A setting is missing or invalid.
     #[error(transparent)]
     Settings(#[from] ConfigError),
+    /// The stored keys of the system are invalid.
+    #[error("the keys in the data directory are not valid; delete it")]
+    Keys(#[from] KeyRingError),
     /// The manifest cannot be written.
     #[error("the manifest cannot be written")]
     Manifest(#[from] serde_json::Error),

@@ -47,7 +47,7 @@ impl Functions {
         let of = |function| runtime.named(function);
         let webhook = VoiceWebhook::new(voice_webhook::Settings::from(&environment)?, &of("voice-webhook"));
         let Runtime { clock, metrics, .. } = runtime.clone();
-        let fallback = VoiceFallback::new(&voice_fallback::Settings::from(&environment)?, clock, metrics);
+        let fallback = VoiceFallback::new(voice_fallback::Settings::from(&environment)?, clock, metrics);
         let tenants = AdminTenants::new(admin_tenants::Settings::from(&environment)?, &of("admin-tenants"));
         let keys = ApiKeys::new(api_keys::Settings::from(&environment)?, &of("api-keys"));
         let aggregator = UsageAggregator::new(usage_aggregator::Settings::from(&environment)?, &of("usage-aggregator"));

@@ -23,7 +23,7 @@ use twilio::{
     webhook_urls::WebhookUrls,
 };
 
-use super::{RealNumber, SECRET_PREFIX, StartError};
+use super::{RealNumber, SEALING_KEYS, SECRET_PREFIX, SIGNING_KEYS, StartError};
 use crate::{
     demo::{Company, Credentials, DemoError, spare_numbers},
     manifest::Tenant,
@@ -71,6 +71,13 @@ pub(super) async fn store_numbers(
     }
     let secret = json!({"openai": {"api_key": api_key}});
     put_secret(aws, &Secrets::platform_name(SECRET_PREFIX), &secret.to_string()).await?;
+    Ok(())
+}
+
+/// Stores our own keys.
+pub(super) async fn store_keys(credentials: &Credentials, aws: &SdkConfig) -> Result<(), StartError> {
+    put_secret(aws, SIGNING_KEYS, &credentials.signing_keys()).await?;
+    put_secret(aws, SEALING_KEYS, &credentials.sealing_keys()).await?;
     Ok(())
 }
 

@@ -17,6 +17,7 @@ use platform::{
     clock::Clock,
     config::{ApiConfig, Limits, OidcConfig},
     error_chain::ErrorChain,
+    key_ring::KeySource,
     runtime::Runtime,
     security_event::SecurityEvent,
     telemetry::Metrics,
@@ -199,11 +200,12 @@ impl Access {
         api: &ApiConfig,
         (store, sessions): (Store, TenantSessions),
     ) -> Self {
-        let Runtime { http, clock, metrics, .. } = runtime.clone();
+        let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
         let operators = TokenVerifier::new(http.clone(), oidc.operators);
         let people = TokenVerifier::new(http, oidc.people);
         let recorded = TtlCache::new(MOST_KEYS_CACHED, KEY_USE_RECORDED_EVERY);
-        let sealer = Sealer::new(&api.sealing_key);
+        let secrets_manager = platform::aws::secrets_manager(&aws);
+        let sealer = Sealer::new(KeySource::stored(secrets_manager, api.sealing_keys.clone()));
         let reads = RecordedReads::default();
         Self { people, operators, store, sessions, clock, limits: api.limits, sealer, recorded, metrics, reads }
     }

@@ -111,9 +111,10 @@ impl Connections {
         let named = (named.0, named.1.as_str());
         self.store.note_health(scope, Credential::Twilio, named, health, self.clock.now()).await?;
         checks.push(Check { name: "twilio_credentials", finding });
+        // Without our keys, nothing says whether a fallback URL is ours.
         let held = match account {
-            Ok(_) => self.twilio.list_numbers(&credentials).await.ok(),
-            Err(_) => None,
+            Ok(_) if self.load_keys().await.is_ok() => self.twilio.list_numbers(&credentials).await.ok(),
+            _ => None,
         };
         let at_twilio = match (&held, config) {
             (Some(held), Some(config)) => self.numbers_at_twilio(tenant, config, held),

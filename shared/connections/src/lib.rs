@@ -118,4 +118,12 @@ impl Connections {
     fn by_platform(&self) -> ChangeContext {
         ChangeContext { actor: Actor::platform(), at: self.clock.now() }
     }
+
+    /// Loads the keys that sign our URLs. A number is not connected to a URL without a signature.
+    async fn load_keys(&self) -> Result<(), ConnectionError> {
+        self.urls.load_keys().await.map_err(|error| {
+            warn!(error = %ErrorChain(&error), "the keys that sign our URLs cannot be read");
+            SecretsError::Unavailable(Box::new(error)).into()
+        })
+    }
 }

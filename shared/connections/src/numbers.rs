@@ -40,6 +40,7 @@ impl Connections {
         tenant: &TenantItem,
     ) -> Result<Vec<AccountNumber>, ConnectionError> {
         let (twilio, config) = self.twilio_and_config(scope, tenant).await?;
+        self.load_keys().await?;
         let numbers = self.twilio.list_numbers(&twilio.credentials()?).await;
         let numbers = self.heed(scope, &twilio, numbers).await?;
         let listed = numbers.into_iter().map(|number| AccountNumber {
@@ -67,6 +68,7 @@ impl Connections {
         if !found.voice_capable {
             return Err(ConnectionError::NoVoice);
         }
+        self.load_keys().await?;
         match self.store.add_number(scope, number, tenant.credentials_version, change).await {
             Err(ChangeError::Conflict(Conflict::NumberTaken)) => {
                 Box::pin(self.claim(sessions, scope, tenant, &twilio.account_sid, number, change)).await?;
@@ -197,6 +199,7 @@ impl Connections {
         let secrets = self.secrets.get(scope, tenant.credentials_version).await?;
         let twilio = secrets.twilio()?;
         let credentials = twilio.credentials()?;
+        self.load_keys().await?;
         let urls = self.number_urls(tenant, config);
         let mut left = tenant.numbers.clone();
         for number in self.heed(scope, twilio, self.twilio.list_numbers(&credentials).await).await? {
@@ -212,13 +215,14 @@ impl Connections {
     /// The URLs of a company's numbers. The fallback URL forwards to the published forwarding number if it may be
     /// dialed.
     fn number_urls(&self, tenant: &TenantItem, config: &TenantConfig) -> NumberUrls {
-        self.urls.number_urls(config.forwarding_number.as_ref().filter(|number| tenant.dialing.allow(number)))
+        self.urls.number_urls(forwarding_number(tenant, config))
     }
 
     pub(super) fn is_set(&self, number: &IncomingNumber, tenant: &TenantItem, config: &TenantConfig) -> bool {
-        let urls = self.number_urls(tenant, config);
+        let forward = forwarding_number(tenant, config);
+        let urls = self.urls.number_urls(forward);
         number.voice_url.as_ref() == Some(&urls.voice_url)
-            && number.voice_fallback_url.as_ref() == Some(&urls.fallback_url)
+            && number.voice_fallback_url.as_ref().is_some_and(|url| self.urls.is_fallback(url, forward))
             && number.status_callback.as_ref() == Some(&urls.status_url)
             && number.voice_application_sid.is_none()
             && number.trunk_sid.is_none()
@@ -236,4 +240,9 @@ impl Connections {
             })?;
         Ok((secrets.twilio()?.clone(), config))
     }
+}
+
+/// The published forwarding number, if it may be dialed.
+fn forwarding_number<'a>(tenant: &TenantItem, config: &'a TenantConfig) -> Option<&'a PhoneNumber> {
+    config.forwarding_number.as_ref().filter(|number| tenant.dialing.allow(number))
 }

@@ -6,6 +6,7 @@ pub mod aws;
 pub mod clock;
 pub mod config;
 pub mod error_chain;
+pub mod key_ring;
 pub mod public_url;
 pub mod random;
 pub mod runtime;

@@ -32,6 +32,9 @@ pub struct StoredResponse {
     /// The company that the response shows, if it is stored outside the company's items. Since version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<TenantId>,
+    /// The id of the key that encrypted the body. Since version 3; an earlier response has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealing_key: Option<String>,
     /// The encrypted body.
     #[serde_as(as = "Base64")]
     pub sealed_body: Vec<u8>,
@@ -68,7 +71,7 @@ impl ResponseItem {
 }
 
 impl Versioned for ResponseItem {
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
 }
 
 impl Store {

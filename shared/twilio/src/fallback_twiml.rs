@@ -189,16 +189,19 @@ fn say(words: &str) -> Verb {
 #[cfg(test)]
 mod tests {
     use domain::triage::language_of;
-    use platform::{config::TelephonyConfig, public_url::PublicUrl};
+    use platform::{
+        config::TelephonyConfig,
+        key_ring::{KeyRing, KeySource},
+        public_url::PublicUrl,
+    };
 
     use super::*;
 
     #[test]
     fn premium_number_gets_a_voicemail_and_no_dial() {
-        let urls = WebhookUrls::new(&TelephonyConfig {
-            public_url: PublicUrl::parse("https://api.example.com").expect("valid"),
-            fallback_signing_key: "a key of at least thirty-two characters".into(),
-        });
+        let telephony = TelephonyConfig { public_url: PublicUrl::parse("https://api.example.com").expect("valid") };
+        let ring = r#"{"current": "k1", "k1": "a key of at least thirty-two characters"}"#;
+        let urls = WebhookUrls::new(&telephony, KeySource::fixed(KeyRing::parse(ring).expect("a ring")));
         let premium = PhoneNumber::parse("+19005550199").expect("a number");
         let response = connect(&urls, &Form::default(), Some(&premium));
         assert!(!response.verbs.iter().any(|verb| matches!(verb, Verb::Dial(_))), "{response:?}");

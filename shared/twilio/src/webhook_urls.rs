@@ -9,8 +9,12 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{id::CallSid, phone::PhoneNumber};
-use platform::{config::TelephonyConfig, public_url::PublicUrl};
-use secrecy::ExposeSecret;
+use platform::{
+    config::TelephonyConfig,
+    key_ring::{KeyRingError, KeySource},
+    public_url::PublicUrl,
+};
+use secrecy::{ExposeSecret, SecretString};
 
 /// The URLs of a company's number at Twilio.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,7 +37,7 @@ impl fmt::Debug for NumberUrls {
 /// Builds our URLs and parses their queries.
 pub struct WebhookUrls {
     public_url: PublicUrl,
-    key: hmac::Key,
+    keys: KeySource,
 }
 
 impl fmt::Debug for WebhookUrls {
@@ -62,11 +66,32 @@ pub struct WebhookQuery {
 }
 
 impl WebhookUrls {
-    /// URLs below the public URL, signed with its key.
+    /// URLs below the public URL, signed with these keys.
     #[must_use]
-    pub fn new(telephony: &TelephonyConfig) -> Self {
-        let key = telephony.fallback_signing_key.expose_secret().as_bytes();
-        Self { public_url: telephony.public_url.clone(), key: hmac::Key::new(hmac::HMAC_SHA256, key) }
+    pub fn new(telephony: &TelephonyConfig, keys: KeySource) -> Self {
+        Self { public_url: telephony.public_url.clone(), keys }
+    }
+
+    /// Loads the keys, so that URLs can be signed and verified. Without them a URL carries no forwarding number, and none is
+    /// believed.
+    pub async fn load_keys(&self) -> Result<(), KeyRingError> {
+        self.keys.load(None).await.map(|_| ())
+    }
+
+    /// Loads the keys to verify the signature in a query, which may name a key that is newer than those in memory. Reads nothing
+    /// for a query without a signature.
+    pub async fn load_keys_for(&self, query: &str) -> Result<(), KeyRingError> {
+        let Some((_, signature)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "signature")
+        else {
+            return Ok(());
+        };
+        self.keys.load(signature.split_once('.').map(|(id, _)| id)).await.map(|_| ())
+    }
+
+    /// Whether keys are in memory.
+    #[must_use]
+    pub fn has_keys(&self) -> bool {
+        self.keys.in_memory().is_some()
     }
 
     /// The URL that Twilio signed, for the path and query of a request.
@@ -139,7 +164,9 @@ impl WebhookUrls {
         }
         match forward {
             None if stage.is_none() => {
-                query.append_pair("signature", &self.signature(None));
+                if let Some(signature) = self.signature(None) {
+                    query.append_pair("signature", &signature);
+                }
             }
             forward => self.append_forward(&mut query, forward),
         }
@@ -172,13 +199,38 @@ impl WebhookUrls {
     }
 
     fn append_forward(&self, query: &mut form_urlencoded::Serializer<'_, String>, forward: Option<&PhoneNumber>) {
-        if let Some(forward) = forward {
-            query.append_pair("forward", forward.as_str()).append_pair("signature", &self.signature(Some(forward)));
+        if let Some(forward) = forward
+            && let Some(signature) = self.signature(Some(forward))
+        {
+            query.append_pair("forward", forward.as_str()).append_pair("signature", &signature);
         }
     }
 
-    fn signature(&self, forward: Option<&PhoneNumber>) -> String {
-        URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, &signed(forward)))
+    /// The id of the current key and its signature: `k2.…`.
+    fn signature(&self, forward: Option<&PhoneNumber>) -> Option<String> {
+        let ring = self.keys.in_memory()?;
+        let (id, key) = ring.current()?;
+        Some(format!("{id}.{}", URL_SAFE_NO_PAD.encode(hmac::sign(&hmac_key(key), &signed(forward)))))
+    }
+
+    /// Whether a signature is ours. One without an id is from before keys had ids, and any key may have made it.
+    fn is_ours(&self, signature: &str, forward: Option<&PhoneNumber>) -> bool {
+        let (id, signature) = match signature.split_once('.') {
+            Some((id, signature)) => (Some(id), signature),
+            None => (None, signature),
+        };
+        let Some(ring) = self.keys.in_memory() else { return false };
+        let Ok(given) = URL_SAFE_NO_PAD.decode(signature) else { return false };
+        ring.candidates(id).any(|(_, key)| hmac::verify(&hmac_key(key), &signed(forward), &given).is_ok())
+    }
+
+    /// Whether a URL is the fallback URL of a number with this forwarding number, signed with any valid key.
+    #[must_use]
+    pub fn is_fallback(&self, url: &str, forward: Option<&PhoneNumber>) -> bool {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let parsed = self.parse_query(query);
+        path == self.public("/twilio/fallback")
+            && parsed == WebhookQuery { forward: forward.cloned(), signed: true, ..WebhookQuery::default() }
     }
 
     fn with_query(&self, path: &str, query: &str) -> String {
@@ -199,7 +251,7 @@ impl WebhookUrls {
                 "stage" => parsed.stage = Some(value.into_owned()),
                 // A number that is not one has no signature of ours.
                 "forward" => forward = Some(PhoneNumber::parse(&value).ok()),
-                "signature" => signature = URL_SAFE_NO_PAD.decode(&*value).ok(),
+                "signature" => signature = Some(value.into_owned()),
                 _ => {}
             }
         }
@@ -208,11 +260,14 @@ impl WebhookUrls {
             Some(Some(number)) => Some(number),
             Some(None) => return parsed,
         };
-        parsed.signed =
-            signature.is_some_and(|given| hmac::verify(&self.key, &signed(number.as_ref()), &given).is_ok());
+        parsed.signed = signature.is_some_and(|given| self.is_ours(&given, number.as_ref()));
         parsed.forward = number.filter(|_| parsed.signed);
         parsed
     }
+}
+
+fn hmac_key(key: &SecretString) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, key.expose_secret().as_bytes())
 }
 
 /// The signed bytes of a forwarding number, or of its absence.
@@ -222,13 +277,42 @@ fn signed(forward: Option<&PhoneNumber>) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use platform::key_ring::KeyRing;
+
     use super::*;
 
     fn webhook_urls(key: &str) -> WebhookUrls {
-        WebhookUrls::new(&TelephonyConfig {
-            public_url: PublicUrl::parse("https://api.example.com").expect("valid"),
-            fallback_signing_key: key.into(),
-        })
+        with_ring(&format!(r#"{{"current": "k1", "k1": "{key}"}}"#))
+    }
+
+    fn with_ring(ring: &str) -> WebhookUrls {
+        let telephony = TelephonyConfig { public_url: PublicUrl::parse("https://api.example.com").expect("valid") };
+        WebhookUrls::new(&telephony, KeySource::fixed(KeyRing::parse(ring).expect("a ring")))
+    }
+
+    #[test]
+    fn url_of_the_previous_key_is_valid_until_the_key_is_dropped() {
+        const OLD: &str = "an old key of thirty-two characters";
+        const NEW: &str = "a newer key of thirty-two characters";
+        let forward = number("+12145550188");
+        let before = webhook_urls(OLD);
+        let added = with_ring(&format!(r#"{{"current": "k1", "k1": "{OLD}", "k2": "{NEW}"}}"#));
+        let switched = with_ring(&format!(r#"{{"current": "k2", "k1": "{OLD}", "k2": "{NEW}"}}"#));
+        let dropped = with_ring(&format!(r#"{{"current": "k2", "k2": "{NEW}"}}"#));
+        let (old, new) = (before.fallback(None, Some(&forward)), switched.fallback(None, Some(&forward)));
+        assert!(old.contains("signature=k1.") && new.contains("signature=k2."), "{old} {new}");
+        assert_eq!(added.fallback(None, Some(&forward)), old);
+        let forwards = |urls: &WebhookUrls, url: &str| urls.parse_query(query(url)).forward.is_some();
+        for urls in [&added, &switched] {
+            assert!(forwards(urls, &old) && forwards(urls, &new) && urls.is_fallback(&old, Some(&forward)));
+        }
+        assert!(!forwards(&before, &new) && !forwards(&dropped, &old) && forwards(&dropped, &new));
+        // A signature from before keys had ids.
+        let nameless = old.replace("signature=k1.", "signature=");
+        assert!(forwards(&switched, &nameless) && !forwards(&dropped, &nameless));
+        let misnamed = old.replace("signature=k1.", "signature=k2.");
+        assert!(!forwards(&switched, &misnamed), "the id decides which key verifies");
+        assert!(!switched.is_fallback(&old, None) && !switched.is_fallback(&switched.voice(), None));
     }
 
     fn number(text: &str) -> PhoneNumber {

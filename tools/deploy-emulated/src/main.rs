@@ -141,8 +141,6 @@ async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Ins
     code.lay_out(directory, &differences::Endpoints { aws: &emulator.url, twilio: twilio.url() })?;
     let stack = Stack { directory, endpoint: &emulator.url };
     let mut parameters = vec![
-        format!("FallbackSigningKey={}", credentials.fallback_signing_key),
-        format!("AnswerSealingKey={}", credentials.answer_sealing_key),
         "SignInDomainPrefix=front-desk".to_owned(),
         "AlarmEmail=you@example.com".to_owned(),
         "Architecture=x86_64".to_owned(),

@@ -69,7 +69,7 @@ pub(crate) async fn list_numbers(
     may: Authorized<ManageConnection>,
 ) -> Result<Json<Numbers>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    let numbers = function.connections.list_numbers(&may.scope, &tenant).await.map_err(connection_problem)?;
+    let numbers = Box::pin(function.connections.list_numbers(&may.scope, &tenant)).await.map_err(connection_problem)?;
     Ok(Json(Numbers { items: numbers.into_iter().map(Into::into).collect() }))
 }
 

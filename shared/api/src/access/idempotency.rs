@@ -6,7 +6,7 @@
 //! stored for a day. The same key with another body or another path is rejected. A response may show a secret that is shown only
 //! once, so responses are stored encrypted; the encryption key is not in the table.
 
-use std::fmt;
+use std::sync::Arc;
 
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
@@ -20,7 +20,10 @@ use axum::{
     response::Response,
 };
 use domain::{access::Permission, id::TenantId};
-use platform::error_chain::ErrorChain;
+use platform::{
+    error_chain::ErrorChain,
+    key_ring::{KeyRing, KeySource},
+};
 use secrecy::{ExposeSecret, SecretString};
 use store::{StoredRequest, StoredResponse, key::RateLimitSubject};
 use tracing::{error, warn};
@@ -44,6 +47,8 @@ impl Access {
         next: Next,
     ) -> Result<Response, Problem> {
         let Some(key) = key_of(request.headers())? else { return Ok(next.run(request).await) };
+        // Before anything happens, so that whatever happens can be stored.
+        let keys = self.sealer.keys(None).await?;
         let name = principal.name();
         let subject = principal.rate_limit_subject(&name);
         let hash = stored_under(principal, &key);
@@ -60,7 +65,7 @@ impl Access {
             match self.store.get_request(&subject, &hash, &fingerprint, self.clock.now()).await? {
                 Some(StoredRequest::Answered(stored)) => {
                     self.check_membership(principal, &stored).await?;
-                    return self.replay(&subject, &hash, stored);
+                    return self.replay(&subject, &hash, stored).await;
                 }
                 Some(StoredRequest::InProgress) => return Err(in_progress()),
                 _ => {}
@@ -77,7 +82,7 @@ impl Access {
             StoredRequest::Begun => {}
             StoredRequest::Answered(stored) => {
                 self.check_membership(principal, &stored).await?;
-                return self.replay(&subject, &hash, stored);
+                return self.replay(&subject, &hash, stored).await;
             }
             StoredRequest::InProgress => return Err(in_progress()),
             StoredRequest::OtherRequest => {
@@ -86,15 +91,15 @@ impl Access {
             }
         }
         let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-        self.store_response(principal, &subject, &hash, &fingerprint, (&path, response)).await
+        self.store_response(principal, &keys, &subject, (&hash, &fingerprint), (&path, response)).await
     }
 
     async fn store_response(
         &self,
         principal: &Principal,
+        keys: &KeyRing,
         subject: &RateLimitSubject<'_>,
-        hash: &str,
-        fingerprint: &str,
+        (hash, fingerprint): (&str, &str),
         (path, response): (&str, Response),
     ) -> Result<Response, Problem> {
         let (parts, body) = response.into_parts();
@@ -104,12 +109,14 @@ impl Access {
         let is_final = !parts.status.is_server_error() && !is_refusal && body.len() <= LONGEST_RESPONSE;
         let stored = if is_final {
             let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+            let (sealing_key, sealed_body) = seal(keys, &context(subject, hash), &body)?;
             let response = StoredResponse {
                 status: parts.status.as_u16(),
                 content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
                 etag: text(header::ETAG),
                 tenant: self.tenant_shown(principal, path, &body).await,
-                sealed_body: self.sealer.seal(&context(subject, hash), &body)?,
+                sealing_key: Some(sealing_key),
+                sealed_body,
             };
             self.store.put_response(subject, hash, fingerprint, response, self.clock.now()).await
         } else {
@@ -159,8 +166,15 @@ impl Access {
         if belongs { Ok(()) } else { Err(Problem::new(ProblemKind::NotFound).with_detail(gone)) }
     }
 
-    fn replay(&self, subject: &RateLimitSubject<'_>, hash: &str, stored: StoredResponse) -> Result<Response, Problem> {
-        let body = self.sealer.open(&context(subject, hash), stored.sealed_body)?;
+    async fn replay(
+        &self,
+        subject: &RateLimitSubject<'_>,
+        hash: &str,
+        stored: StoredResponse,
+    ) -> Result<Response, Problem> {
+        let id = stored.sealing_key.as_deref();
+        let keys = self.sealer.keys(id).await?;
+        let body = open(&keys, id, &context(subject, hash), &stored.sealed_body)?;
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = StatusCode::from_u16(stored.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
@@ -242,47 +256,51 @@ fn context(subject: &RateLimitSubject<'_>, hash: &str) -> String {
     format!("{tenant}\n{}\n{hash}", subject.name)
 }
 
-/// Encrypts responses with AES-256-GCM: the nonce, then the ciphertext and its tag.
-pub(super) struct Sealer(Digest);
+/// The keys that encrypt responses.
+#[derive(Debug)]
+pub(super) struct Sealer(KeySource);
 
-const NONCE: usize = 12;
+impl Sealer {
+    pub(super) fn new(keys: KeySource) -> Self {
+        Self(keys)
+    }
 
-impl fmt::Debug for Sealer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Sealer")
+    /// The keys, with the key of this id if it is still valid.
+    async fn keys(&self, id: Option<&str>) -> Result<Arc<KeyRing>, Problem> {
+        self.0.load(id).await.map_err(|error| Problem::unavailable(&error))
     }
 }
 
-impl Sealer {
-    pub(super) fn new(secret: &SecretString) -> Self {
-        Self(sha256(&[b"answers\n", secret.expose_secret().as_bytes()]))
-    }
+const NONCE: usize = 12;
 
-    fn key(&self) -> Result<RandomizedNonceKey, Problem> {
-        RandomizedNonceKey::new(&AES_256_GCM, self.0.as_ref())
-            .map_err(|_| broken("the key for stored responses is invalid"))
-    }
+fn cipher(key: &SecretString) -> Result<RandomizedNonceKey, Problem> {
+    let key = sha256(&[b"answers\n", key.expose_secret().as_bytes()]);
+    RandomizedNonceKey::new(&AES_256_GCM, key.as_ref()).map_err(|_| broken("the key for stored responses is invalid"))
+}
 
-    fn seal(&self, context: &str, answer: &[u8]) -> Result<Vec<u8>, Problem> {
-        let mut sealed = answer.to_vec();
-        let nonce = self
-            .key()?
-            .seal_in_place_append_tag(Aad::from(context), &mut sealed)
-            .map_err(|_| broken("a response cannot be encrypted"))?;
-        Ok([nonce.as_ref().as_slice(), &sealed].concat())
-    }
+/// Encrypts a response with AES-256-GCM and the current key. Returns the key's id and the nonce, the ciphertext and its tag.
+fn seal(keys: &KeyRing, context: &str, answer: &[u8]) -> Result<(String, Vec<u8>), Problem> {
+    let (id, key) = keys.current().ok_or_else(|| broken("there is no key for stored responses"))?;
+    let mut sealed = answer.to_vec();
+    let nonce = cipher(key)?
+        .seal_in_place_append_tag(Aad::from(context), &mut sealed)
+        .map_err(|_| broken("a response cannot be encrypted"))?;
+    Ok((id.to_owned(), [nonce.as_ref().as_slice(), &sealed].concat()))
+}
 
-    /// A response that was sealed with another key or in another context cannot be opened.
-    fn open(&self, context: &str, mut sealed: Vec<u8>) -> Result<Vec<u8>, Problem> {
-        let cannot = || broken("a stored response cannot be decrypted");
-        if sealed.len() < NONCE {
-            return Err(cannot());
+/// Decrypts a response. One that was sealed with another key or in another context cannot be opened. Without an id it is from
+/// before keys had ids, and any key may have sealed it.
+fn open(keys: &KeyRing, id: Option<&str>, context: &str, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+    let cannot = || broken("a stored response cannot be decrypted");
+    let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(cannot)?;
+    for (_, key) in keys.candidates(id) {
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| cannot())?;
+        let mut answer = sealed.to_vec();
+        if let Ok(opened) = cipher(key)?.open_in_place(nonce, Aad::from(context), &mut answer) {
+            return Ok(opened.to_vec());
         }
-        let mut answer = sealed.split_off(NONCE);
-        let nonce = Nonce::try_assume_unique_for_key(&sealed).map_err(|_| cannot())?;
-        let opened = self.key()?.open_in_place(nonce, Aad::from(context), &mut answer).map_err(|_| cannot())?;
-        Ok(opened.to_vec())
     }
+    Err(cannot())
 }
 
 fn broken(what: &str) -> Problem {
@@ -294,14 +312,27 @@ fn broken(what: &str) -> Problem {
 mod tests {
     use super::*;
 
+    fn ring(text: &str) -> KeyRing {
+        KeyRing::parse(text).expect("a ring")
+    }
+
     #[test]
     fn sealed_response_opens_only_with_its_key_and_context() {
-        let sealer = Sealer::new(&"a key of at least thirty-two characters".into());
-        let sealed = sealer.seal("here", b"hv_live_secret").expect("sealed");
+        let (k1, k2) = ("a key of at least thirty-two characters", "another key of thirty-two characters");
+        let first = ring(&format!(r#"{{"current": "k1", "k1": "{k1}"}}"#));
+        let (id, sealed) = seal(&first, "here", b"hv_live_secret").expect("sealed");
         assert!(!sealed.windows(6).any(|bytes| bytes == b"secret"));
-        assert_eq!(sealer.open("here", sealed.clone()).expect("opened"), b"hv_live_secret");
-        assert!(sealer.open("there", sealed.clone()).is_err());
-        assert!(Sealer::new(&"another key of thirty-two characters".into()).open("here", sealed).is_err());
-        assert!(sealer.open("here", vec![1, 2, 3]).is_err());
+        assert_eq!(id, "k1");
+        let both = ring(&format!(r#"{{"current": "k2", "k1": "{k1}", "k2": "{k2}"}}"#));
+        for keys in [&first, &both] {
+            for id in [Some("k1"), None] {
+                assert_eq!(open(keys, id, "here", &sealed).expect("opened"), b"hv_live_secret");
+            }
+            assert!(open(keys, Some("k1"), "there", &sealed).is_err());
+            assert!(open(keys, Some("k2"), "here", &sealed).is_err());
+        }
+        let second = ring(&format!(r#"{{"current": "k2", "k2": "{k2}"}}"#));
+        assert!(open(&second, None, "here", &sealed).is_err());
+        assert!(open(&first, None, "here", &[1, 2, 3]).is_err());
     }
 }

@@ -1,8 +1,6 @@
 //! The settings that the APIs share, and the access tokens that they accept.
 
-use secrecy::SecretString;
-
-use super::{ConfigError, Environment};
+use super::{ConfigError, Environment, KeysConfig};
 
 /// The settings that the APIs share.
 #[derive(Debug, Clone)]
@@ -10,9 +8,8 @@ pub struct ApiConfig {
     /// `API_REQUESTS_PER_MINUTE` for each person and key, 300 by default, and `API_TENANT_REQUESTS_PER_MINUTE` for all
     /// of a company, 1200 by default.
     pub limits: Limits,
-    /// `ANSWER_SEALING_KEY`: encrypts the stored responses of requests with an `Idempotency-Key`; at least 32
-    /// characters.
-    pub sealing_key: SecretString,
+    /// The keys that encrypt the stored responses of requests with an `Idempotency-Key`.
+    pub sealing_keys: KeysConfig,
 }
 
 impl ApiConfig {
@@ -22,7 +19,7 @@ impl ApiConfig {
             each: environment.parsed("API_REQUESTS_PER_MINUTE", 300)?,
             tenant: environment.parsed("API_TENANT_REQUESTS_PER_MINUTE", 1_200)?,
         };
-        Ok(Self { limits, sealing_key: environment.secret("ANSWER_SEALING_KEY")? })
+        Ok(Self { limits, sealing_keys: KeysConfig::sealing(environment)? })
     }
 }
 

@@ -5,8 +5,6 @@ use std::{
     str::FromStr,
 };
 
-use secrecy::SecretString;
-
 /// Why a function cannot start.
 #[derive(thiserror::Error)]
 pub enum ConfigError {
@@ -58,16 +56,6 @@ impl<'a> Environment<'a> {
 
     pub(crate) fn required(&self, name: &'static str) -> Result<String, ConfigError> {
         self.optional(name).ok_or(ConfigError::Missing(name))
-    }
-
-    /// A key that we generate ourselves.
-    pub(crate) fn secret(&self, name: &'static str) -> Result<SecretString, ConfigError> {
-        let key = self.required(name)?;
-        if key.len() < 32 {
-            let problem = "use at least 32 random characters".to_owned();
-            return Err(ConfigError::Invalid { name, problem });
-        }
-        Ok(key.into())
     }
 
     pub(crate) fn parsed<T>(&self, name: &'static str, default: T) -> Result<T, ConfigError>

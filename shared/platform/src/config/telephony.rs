@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
-
 use super::{ConfigError, Environment};
 use crate::public_url::{InvalidPublicUrl, PublicUrl};
 
@@ -13,8 +11,6 @@ pub struct TelephonyConfig {
     /// `PUBLIC_BASE_URL`: the base URL that Twilio calls, such as `https://api.example.com`. Twilio's signatures
     /// include it.
     pub public_url: PublicUrl,
-    /// `FALLBACK_SIGNING_KEY`: signs the forwarding number in our URLs; at least 32 characters.
-    pub fallback_signing_key: SecretString,
 }
 
 impl TelephonyConfig {
@@ -25,8 +21,7 @@ impl TelephonyConfig {
             name: "PUBLIC_BASE_URL",
             problem: problem.to_string(),
         })?;
-        let key = environment.secret("FALLBACK_SIGNING_KEY")?;
-        Ok(Self { public_url, fallback_signing_key: key })
+        Ok(Self { public_url })
     }
 }
 
@@ -73,11 +68,6 @@ impl RotationConfig {
 mod tests {
     use super::*;
 
-    fn telephony(pairs: &[(&str, &str)]) -> Result<TelephonyConfig, ConfigError> {
-        let lookup = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-        TelephonyConfig::from(&Environment::from_fn(&lookup))
-    }
-
     #[test]
     fn overlap_of_tokens_is_at_most_an_hour() {
         let overlap = |text: &str| {
@@ -91,12 +81,11 @@ mod tests {
 
     #[test]
     fn settings_error_holds_the_variable_name_and_not_its_value() {
-        let missing = telephony(&[("PUBLIC_BASE_URL", "https://api.example.com")]).expect_err("no key");
-        assert_eq!(missing.to_string(), "the environment variable FALLBACK_SIGNING_KEY is not set");
-        let blank = telephony(&[("PUBLIC_BASE_URL", "  ")]).expect_err("blank");
-        assert_eq!(blank.to_string(), "the environment variable PUBLIC_BASE_URL is not set");
-        let short = telephony(&[("PUBLIC_BASE_URL", "https://a.example"), ("FALLBACK_SIGNING_KEY", "hunter2")]);
-        let short = short.expect_err("too short").to_string();
-        assert!(short.contains("FALLBACK_SIGNING_KEY") && !short.contains("hunter2"), "{short}");
+        let telephony = TelephonyConfig::from(&Environment::from_fn(&|_| Some("  ".to_owned())));
+        let blank = telephony.expect_err("blank").to_string();
+        assert_eq!(blank, "the environment variable PUBLIC_BASE_URL is not set");
+        let telephony = TelephonyConfig::from(&Environment::from_fn(&|_| Some("hunter2".to_owned())));
+        let wrong = telephony.expect_err("no URL").to_string();
+        assert!(wrong.contains("PUBLIC_BASE_URL") && !wrong.contains("hunter2"), "{wrong}");
     }
 }
