@@ -32,6 +32,7 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
         "call-check" => &call_check::METRICS,
         "admin-tenants" => &admin_tenants::METRICS,
         "api-keys" => &api_keys::METRICS,
+        "call-records" => &call_records::METRICS,
         other => panic!("no function is called {other}"),
     }
 }
@@ -127,6 +128,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 forge(&functions.admin_tenants, "/admin/me").await;
             }
             "api-keys" => forge(&functions.api_keys, "/admin/tenants/me/api-keys").await,
+            "call-records" => forge(&functions.call_records, "/admin/tenants/me/calls").await,
             "usage-aggregator" => {
                 functions.usage_aggregator.handle(SqsEvent::default()).await;
             }

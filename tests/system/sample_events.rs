@@ -44,6 +44,7 @@ fn router(functions: &Functions, name: &str) -> Router {
         "voice-fallback" => functions.voice_fallback.clone(),
         "admin-tenants" => functions.admin_tenants.clone(),
         "api-keys" => functions.api_keys.clone(),
+        "call-records" => functions.call_records.clone(),
         other => panic!("no function is called {other}"),
     }
 }

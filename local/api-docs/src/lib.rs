@@ -1,4 +1,4 @@
-//! The description of the whole API: one OpenAPI document of both functions, the Postman collection made from it, and a
+//! The description of the whole API: one OpenAPI document of the functions that serve it, the Postman collection made from it, and a
 //! page to read it on.
 //!
 //! Each handler describes its operation; this crate knows no operation.
@@ -34,7 +34,7 @@ const SIGNING_IN: &str = "On a laptop, a development issuer signs in every e-mai
 
 /// The functions' descriptions, merged.
 fn openapi() -> OpenApi {
-    let mut api = admin_tenants::openapi().merge_from(api_keys::openapi());
+    let mut api = admin_tenants::openapi().merge_from(api_keys::openapi()).merge_from(call_records::openapi());
     env!("CARGO_PKG_VERSION").clone_into(&mut api.info.version);
     api.info.description = api.info.description.map(|about| format!("{about}\n\n{SIGNING_IN}"));
     api.servers = Some(vec![

@@ -25,6 +25,8 @@ use super::request_access::RequestAccess;
 pub const ADMIN_TENANTS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-admin-tenants-session";
 /// The role of a session of `api-keys`.
 pub const API_KEYS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-api-keys-session";
+/// The role of a session of `call-records`.
+pub const CALL_RECORDS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-call-records-session";
 
 /// The start of a partition key that is a tenant's id.
 const TENANT: &str = "ten_";

@@ -12,6 +12,7 @@ use axum::{
     response::Response,
 };
 use call_check::CallCheck;
+use call_records::CallRecords;
 use lambda_http::request::RequestContext;
 use localhost::Loopback;
 use platform::{
@@ -34,6 +35,7 @@ pub struct Functions {
     pub voice_fallback: Router,
     pub admin_tenants: Router,
     pub api_keys: Router,
+    pub call_records: Router,
     pub usage_aggregator: Arc<UsageAggregator>,
     pub unfinished_calls: Arc<UnfinishedCalls>,
     pub call_check: Arc<CallCheck>,
@@ -50,6 +52,7 @@ impl Functions {
         let fallback = VoiceFallback::new(voice_fallback::Settings::from(&environment)?, clock, metrics);
         let tenants = AdminTenants::new(admin_tenants::Settings::from(&environment)?, &of("admin-tenants"));
         let keys = ApiKeys::new(api_keys::Settings::from(&environment)?, &of("api-keys"));
+        let records = CallRecords::new(call_records::Settings::from(&environment)?, &of("call-records"));
         let aggregator = UsageAggregator::new(usage_aggregator::Settings::from(&environment)?, &of("usage-aggregator"));
         let unfinished = UnfinishedCalls::new(unfinished_calls::Settings::from(&environment)?, &of("unfinished-calls"));
         let check = CallCheck::new(call_check::Settings::from(&environment)?, &of("call-check"));
@@ -58,6 +61,7 @@ impl Functions {
             voice_fallback: voice_fallback::router(fallback),
             admin_tenants: admin_tenants::router(tenants),
             api_keys: api_keys::router(keys),
+            call_records: call_records::router(records),
             usage_aggregator: Arc::new(aggregator),
             unfinished_calls: Arc::new(unfinished),
             call_check: Arc::new(check),
@@ -72,11 +76,20 @@ impl Functions {
     /// The routes of the administration's API, behind one address as in API Gateway.
     pub(super) fn admin_router(&self) -> Router {
         let of_keys = |path: &str| {
-            let below = path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1));
-            below == Some("api-keys") || path == "/health" || path.starts_with("/health/")
+            below_tenant(path) == Some("api-keys") || path == "/health" || path.starts_with("/health/")
         };
-        beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys).layer(from_fn(with_source_address))
+        let of_records = |path: &str| below_tenant(path).is_some_and(|segment| CALL_RECORDS.contains(&segment));
+        let api = beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys);
+        beside(api, self.call_records.clone(), of_records).layer(from_fn(with_source_address))
     }
+}
+
+/// What `call-records` serves below a tenant, as `template.yaml` routes it.
+const CALL_RECORDS: [&str; 1] = ["calls"];
+
+/// The segment of a path after the tenant's.
+fn below_tenant(path: &str) -> Option<&str> {
+    path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1))
 }
 
 /// A running server.

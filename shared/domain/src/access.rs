@@ -80,12 +80,21 @@ pub enum KeyScope {
     /// `audit:read`
     #[serde(rename = "audit:read")]
     AuditRead,
+    /// `calls:read`
+    #[serde(rename = "calls:read")]
+    CallsRead,
 }
 
 impl KeyScope {
     /// Every value.
-    pub const ALL: [Self; 5] =
-        [Self::CompanyRead, Self::ConfigurationWrite, Self::CustomersRead, Self::AgentTest, Self::AuditRead];
+    pub const ALL: [Self; 6] = [
+        Self::CompanyRead,
+        Self::ConfigurationWrite,
+        Self::CustomersRead,
+        Self::AgentTest,
+        Self::AuditRead,
+        Self::CallsRead,
+    ];
 
     /// The name in JSON.
     #[must_use]
@@ -96,6 +105,7 @@ impl KeyScope {
             Self::CustomersRead => "customers:read",
             Self::AgentTest => "agent:test",
             Self::AuditRead => "audit:read",
+            Self::CallsRead => "calls:read",
         }
     }
 }
@@ -169,7 +179,7 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 12] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 13] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
@@ -182,6 +192,7 @@ mod tests {
         (Permission::ManagePeople,      [true,  false,  false,     false], None),
         (Permission::ManageKeys,        [true,  false,  false,     false], None),
         (Permission::ReadAudit,         [true,  true,   false,     false], Some(KeyScope::AuditRead)),
+        (Permission::ReadCalls,         [true,  true,   true,      false], Some(KeyScope::CallsRead)),
         (Permission::ManageTenants,     [false, false,  false,     false], None),
     ];
 

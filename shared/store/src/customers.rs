@@ -5,7 +5,7 @@
 //! that leaves no entry has nothing to read with. The people of a company are read by [`Store::list_people`] alone, which
 //! writes its entry itself. An entry says who read what, and never what it said.
 
-use domain::{id::TestCallId, phone::PhoneNumber};
+use domain::{access::Permission, id::TestCallId, phone::PhoneNumber};
 
 use super::{ChangeContext, NumberRoute, Store, StoreError, TenantScope, audit::AuditEvent};
 
@@ -20,6 +20,8 @@ pub enum PersonalData<'a> {
     Customer(&'a PhoneNumber),
     /// A test call that knows its caller's customer record.
     TestCall(&'a TestCallId),
+    /// The list of calls.
+    Calls,
 }
 
 impl PersonalData<'_> {
@@ -29,15 +31,26 @@ impl PersonalData<'_> {
         match self {
             Self::Customer(_) => "customer.read",
             Self::TestCall(_) => "test_call.read",
+            Self::Calls => "calls.read",
         }
     }
 
-    /// Which one. A customer has no id but their number, of which the log has the last two digits.
+    /// Which one; `None` for a list. A customer has no id but their number, of which the log has the last two digits.
     #[must_use]
-    pub fn about(self) -> String {
+    pub fn about(self) -> Option<String> {
         match self {
-            Self::Customer(number) => number.masked(),
-            Self::TestCall(test_call) => test_call.to_string(),
+            Self::Customer(number) => Some(number.masked()),
+            Self::TestCall(test_call) => Some(test_call.to_string()),
+            Self::Calls => None,
+        }
+    }
+
+    /// The permission that a caller of the API needs for it.
+    #[must_use]
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::Customer(_) | Self::TestCall(_) => Permission::ReadCustomers,
+            Self::Calls => Permission::ReadCalls,
         }
     }
 }
@@ -71,7 +84,7 @@ impl Store {
         reader: &ChangeContext,
         data: PersonalData<'_>,
     ) -> Result<CustomerScope, StoreError> {
-        self.audit_read(scope, reader, AuditEvent::new(data.action()).about(data.about())).await?;
+        self.audit_read(scope, reader, AuditEvent { about: data.about(), ..AuditEvent::new(data.action()) }).await?;
         Ok(CustomerScope(scope.clone()))
     }
 }

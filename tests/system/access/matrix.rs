@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 pub(crate) const ROLES: [&str; 4] = ["owner", "manager", "dispatcher", "viewer"];
 
 /// The scopes of API keys.
-pub(crate) const SCOPES: [&str; 5] =
-    ["company:read", "configuration:write", "customers:read", "agent:test", "audit:read"];
+pub(crate) const SCOPES: [&str; 6] =
+    ["company:read", "configuration:write", "customers:read", "agent:test", "audit:read", "calls:read"];
 
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 12] = [
+const MATRIX: [RoleGrant; 13] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
@@ -40,6 +40,7 @@ const MATRIX: [RoleGrant; 12] = [
     grant("manage_people",      [true,  false,  false,     false], None),
     grant("manage_keys",        [true,  false,  false,     false], None),
     grant("read_audit",         [true,  true,   false,     false], Some("audit:read")),
+    grant("read_calls",         [true,  true,   true,      false], Some("calls:read")),
     grant("manage_tenants",     [false, false,  false,     false], None),
 ];
 

@@ -128,6 +128,8 @@ pub(crate) const CASES: &[Case] = &[
     changes("DELETE", "/admin/tenants/{tenant}/api-keys/{key}", "manage_keys", 200, "api_key.revoked"),
 
     reads("/admin/tenants/{tenant}/audit", "read_audit"),
+
+    discloses("/admin/tenants/{tenant}/calls", "read_calls", "calls.read"),
 ];
 
 /// An operation of the OpenAPI documents.
@@ -144,10 +146,11 @@ impl fmt::Display for Operation {
     }
 }
 
-/// Every operation of both functions.
+/// Every operation of the functions that serve the API.
 pub(crate) fn operations() -> Vec<Operation> {
     let mut api = admin_tenants::openapi();
     api.merge(api_keys::openapi());
+    api.merge(call_records::openapi());
     let schemas = json!(api.components)["schemas"].take();
     let mut found = Vec::new();
     for (path, item) in &api.paths.paths {

@@ -16,7 +16,7 @@ const MOST_REMEMBERED: usize = 2_000;
 
 /// The reads that are in the audit log already: the tenant, who reads, and what. The remembered scope is the proof.
 #[derive(Debug)]
-pub(super) struct RecordedReads(TtlCache<(TenantId, String, &'static str, String), CustomerScope>);
+pub(super) struct RecordedReads(TtlCache<(TenantId, String, &'static str, Option<String>), CustomerScope>);
 
 impl Default for RecordedReads {
     fn default() -> Self {
@@ -33,22 +33,32 @@ impl<P> Authorized<P> {
 }
 
 impl Access {
-    /// The tenant's customers, once the audit log says that the caller reads them. `None` for a caller who may not.
+    /// The tenant's customers, once the audit log says that the caller reads this. `None` for a caller who may not.
     pub async fn customers<P>(
         &self,
         may: &Authorized<P>,
         data: PersonalData<'_>,
     ) -> Result<Option<Arc<CustomerScope>>, Problem> {
-        if !may.may_read_customers() {
+        if may.require(data.permission()).is_err() {
             return Ok(None);
         }
+        self.disclose(may, data).await.map(Some)
+    }
+
+    /// The same for an operation that only callers with the data's permission reach. Other callers are refused.
+    pub async fn disclose<P>(
+        &self,
+        may: &Authorized<P>,
+        data: PersonalData<'_>,
+    ) -> Result<Arc<CustomerScope>, Problem> {
+        may.require(data.permission())?;
         let read = (may.scope.tenant().clone(), may.change.actor.name.clone(), data.action(), data.about());
         // The credentials are the request's own: a session may have ended since the entry was written.
         let recorded = self.reads.0.get(&read).and_then(|customers| customers.with_credentials_of(&may.scope));
         if let Some(customers) = recorded {
-            return Ok(Some(Arc::new(customers)));
+            return Ok(Arc::new(customers));
         }
         let customers = self.store.disclose(&may.scope, &may.change, data).await?;
-        Ok(Some(self.reads.0.insert(read, customers)))
+        Ok(self.reads.0.insert(read, customers))
     }
 }

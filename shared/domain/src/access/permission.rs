@@ -76,6 +76,8 @@ permissions! {
     ManageKeys => "manage_keys",
     /// Read the audit log.
     ReadAudit => "read_audit",
+    /// Read what happened in calls: who called, what was said, what was booked.
+    ReadCalls => "read_calls",
     /// List and create companies, and erase one. Operators of the platform only.
     ManageTenants => "manage_tenants",
 }
@@ -86,7 +88,7 @@ impl Permission {
     pub fn is_given_to(self, role: Role) -> bool {
         match self {
             Self::ReadCompany => true,
-            Self::ReadCustomers | Self::TestAgent => role != Role::Viewer,
+            Self::ReadCustomers | Self::ReadCalls | Self::TestAgent => role != Role::Viewer,
             Self::EditConfiguration | Self::ChangeDialedNumbers | Self::ReadPeople | Self::ReadAudit => {
                 matches!(role, Role::Owner | Role::Manager)
             }
@@ -104,6 +106,7 @@ impl Permission {
             Self::ReadCustomers => Some(KeyScope::CustomersRead),
             Self::TestAgent => Some(KeyScope::AgentTest),
             Self::ReadAudit => Some(KeyScope::AuditRead),
+            Self::ReadCalls => Some(KeyScope::CallsRead),
             Self::ChangeDialedNumbers
             | Self::ManageCompany
             | Self::ManageConnection
@@ -117,7 +120,10 @@ impl Permission {
     /// Whether the permission allows nothing but reading.
     #[must_use]
     pub fn only_reads(self) -> bool {
-        matches!(self, Self::ReadCompany | Self::ReadCustomers | Self::ReadPeople | Self::ReadAudit)
+        matches!(
+            self,
+            Self::ReadCompany | Self::ReadCustomers | Self::ReadCalls | Self::ReadPeople | Self::ReadAudit
+        )
     }
 
     /// Whether an API key with these scopes has the permission in its own company.

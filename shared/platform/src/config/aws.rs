@@ -35,6 +35,11 @@ impl TenantRoleConfig {
     pub fn for_api_keys(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self { arn: environment.required("API_KEYS_ROLE_ARN")? })
     }
+
+    /// Reads the setting for the API of calls: `CALL_RECORDS_ROLE_ARN`.
+    pub fn for_call_records(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { arn: environment.required("CALL_RECORDS_ROLE_ARN")? })
+    }
 }
 
 /// The companies' secrets.

@@ -1,0 +1,95 @@
+//! The API for what happened in a company's calls.
+//!
+//! Owns the routes below `/admin/tenants/{tenant}/calls`. Everything they show is personal data: a read leaves an entry in the
+//! audit log. Does not know how a call is answered, nor what counts its usage.
+
+use std::sync::Arc;
+
+use api::{
+    access::{Access, require_auth},
+    openapi,
+};
+use axum::Router;
+use platform::{
+    aws::tagged_role::TaggedRole,
+    config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig, TenantRoleConfig},
+    runtime::Runtime,
+    security_event::SECURITY_EVENTS,
+    telemetry::Metric,
+};
+use store::{Store, TENANT_TAG, TenantSessions};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+mod routes;
+mod wire;
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
+
+/// The function's clients.
+#[derive(Debug)]
+pub struct CallRecords {
+    access: Arc<Access>,
+    store: Store,
+}
+
+impl CallRecords {
+    /// Creates the clients from the settings.
+    #[must_use]
+    pub fn new(settings: Settings, runtime: &Runtime) -> Self {
+        let Settings { table, role, oidc, api } = settings;
+        let Runtime { aws, clock, .. } = runtime.clone();
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock);
+        let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
+        Self { access: Arc::new(access), store }
+    }
+}
+
+/// The function's settings.
+#[derive(Debug)]
+pub struct Settings {
+    table: TableConfig,
+    role: TenantRoleConfig,
+    oidc: OidcConfig,
+    api: ApiConfig,
+}
+
+impl Settings {
+    /// Reads the settings from the environment. An error names the setting that is missing or invalid.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: TableConfig::from(environment)?,
+            role: TenantRoleConfig::for_call_records(environment)?,
+            oidc: OidcConfig::from(environment)?,
+            api: ApiConfig::from(environment)?,
+        })
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Call records", license(name = "Proprietary")),
+    tags((name = "Calls", description = "What happened in a company's calls."))
+)]
+struct Api;
+
+fn described() -> OpenApiRouter<Arc<CallRecords>> {
+    api::routes!(OpenApiRouter::with_openapi(Api::openapi()), [routes::calls::list_calls])
+}
+
+/// The function's OpenAPI document.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut api = described().into_openapi();
+    openapi::complete(&mut api);
+    api
+}
+
+/// The function's routes.
+pub fn router(function: CallRecords) -> Router {
+    let function = Arc::new(function);
+    let (router, _) = described().split_for_parts();
+    require_auth(router, Arc::clone(&function.access)).with_state(function)
+}

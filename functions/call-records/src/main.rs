@@ -1,0 +1,12 @@
+//! The Lambda function.
+
+use call_records::{CallRecords, Settings, router};
+use lambda_http::Error;
+use platform::{config::Environment, runtime::Runtime};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    platform::telemetry::log_as_json();
+    let function = CallRecords::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
+    lambda_http::run(router(function)).await
+}

@@ -1,0 +1,22 @@
+//! The handlers: each extracts its input, opens the personal data, calls the store and answers.
+
+use std::sync::Arc;
+
+use api::{Problem, ProblemKind, access::Authorized};
+use axum::extract::State;
+use store::{CustomerScope, PersonalData};
+
+use crate::CallRecords;
+
+pub(crate) mod calls;
+
+type Function = State<Arc<CallRecords>>;
+
+impl CallRecords {
+    /// Opens personal data of a tenant that exists. The audit log gets its entry first.
+    async fn open<P>(&self, may: &Authorized<P>, data: PersonalData<'_>) -> Result<Arc<CustomerScope>, Problem> {
+        // An operator may name any id, and an entry about a tenant that does not exist would stay.
+        self.store.get_tenant(&may.scope).await?.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+        self.access.disclose(may, data).await
+    }
+}
