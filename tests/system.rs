@@ -10,6 +10,7 @@ mod bad_input;
 mod call_check;
 mod call_facts;
 mod call_limits;
+mod call_records;
 mod caller_identity;
 mod calls;
 mod configuration;

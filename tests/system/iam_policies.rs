@@ -85,6 +85,9 @@ fn function_may_access_only_its_partitions() {
         ("admin-tenants", "invitation#abc", true),
         ("admin-tenants", "ten_acme", false),
         ("api-keys", "ten_acme", false),
+        ("call-records", "api_key#abc", true),
+        ("call-records", "number#+12145550100", false),
+        ("call-records", "ten_acme", false),
         ("admin-tenants", "another#kind", false),
         ("voice-webhook", "open_calls", false),
         ("unfinished-calls", "ten_acme", true),
@@ -191,7 +194,7 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
     assert!(!secret("unfinished-calls", "GetSecretValue", "front-desk/platform"), "it has no model key");
     assert!(secret("call-check", "PutSecretValue", "front-desk/tenant/ten_call_check"));
     assert!(!secret("call-check", "PutSecretValue", "front-desk/tenant/ten_acme"), "it has one secret");
-    for function in ["api-keys", "usage-aggregator", "voice-fallback", "call-check"] {
+    for function in ["api-keys", "call-records", "usage-aggregator", "voice-fallback", "call-check"] {
         assert!(!secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"), "{function}");
     }
 }
@@ -228,7 +231,7 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
         assert!(send(function, "front-desk-post-call"), "{function}");
         assert!(!send(function, "front-desk-post-call-dead-letters"), "{function}");
     }
-    for function in ["admin-tenants", "api-keys", "usage-aggregator", "voice-fallback"] {
+    for function in ["admin-tenants", "api-keys", "call-records", "usage-aggregator", "voice-fallback"] {
         assert!(!send(function, "front-desk-post-call"), "{function}");
     }
 }

@@ -143,7 +143,11 @@ fn session_reaches_one_tenant_and_its_function_none() {
         RequestAccess::all_of(&target, body).iter().all(|access| policies.allow(principal, access).is_some())
     };
     let item = |partition: &str| json!({PARTITION: {"S": partition}, SORT: {"S": "any"}});
-    for (function, role) in [("admin-tenants", "AdminTenantsSession"), ("api-keys", "ApiKeysSession")] {
+    for (function, role) in [
+        ("admin-tenants", "AdminTenantsSession"),
+        ("api-keys", "ApiKeysSession"),
+        ("call-records", "CallRecordsSession"),
+    ] {
         let session =
             |tenant: Option<&str>| PolicyPrincipal { name: role.to_owned(), tenant: tenant.map(str::to_owned) };
         let (own, untagged) = (session(Some("ten_acme")), session(None));
@@ -151,7 +155,8 @@ fn session_reaches_one_tenant_and_its_function_none() {
             [("GetItem", "Key"), ("PutItem", "Item"), ("UpdateItem", "Key"), ("DeleteItem", "Key")]
         {
             let body = |partition: &str| json!({"TableName": "front-desk", field: item(partition)});
-            assert!(may(&own, operation, &body("ten_acme")), "{role} {operation}");
+            let needed = (role, operation) != ("CallRecordsSession", "DeleteItem");
+            assert_eq!(may(&own, operation, &body("ten_acme")), needed, "{role} {operation}");
             for other in ["ten_acmes", "ten_", "ten_desert", "subject#abc", "api_key#abc", "number#+12145550100"] {
                 assert!(!may(&own, operation, &body(other)), "{role} {operation} {other}");
             }
@@ -167,9 +172,11 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
     let tags =
         |tags: &[(&str, &str)]| tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     let roles = SessionRole::all();
-    assert_eq!(roles.iter().map(|role| role.id).collect::<Vec<_>>(), ["AdminTenantsSession", "ApiKeysSession"]);
-    for (role, trusted) in roles.iter().zip(["admin-tenants", "api-keys"]) {
-        let functions = ["voice-webhook", "voice-fallback", "admin-tenants", "api-keys", "usage-aggregator"];
+    let ids: Vec<_> = roles.iter().map(|role| role.id).collect();
+    assert_eq!(ids, ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession"]);
+    for (role, trusted) in roles.iter().zip(["admin-tenants", "api-keys", "call-records"]) {
+        let functions =
+            ["voice-webhook", "voice-fallback", "admin-tenants", "api-keys", "call-records", "usage-aggregator"];
         for function in functions {
             let expected = function == trusted;
             assert_eq!(role.trusts(function, &tags(&[("tenant", "ten_acme")])), expected, "{function} {}", role.id);

@@ -75,9 +75,8 @@ impl Functions {
 
     /// The routes of the administration's API, behind one address as in API Gateway.
     pub(super) fn admin_router(&self) -> Router {
-        let of_keys = |path: &str| {
-            below_tenant(path) == Some("api-keys") || path == "/health" || path.starts_with("/health/")
-        };
+        let of_keys =
+            |path: &str| below_tenant(path) == Some("api-keys") || path == "/health" || path.starts_with("/health/");
         let of_records = |path: &str| below_tenant(path).is_some_and(|segment| CALL_RECORDS.contains(&segment));
         let api = beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys);
         beside(api, self.call_records.clone(), of_records).layer(from_fn(with_source_address))

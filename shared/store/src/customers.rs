@@ -1,6 +1,6 @@
 //! Who reads a company's customers, and the entry in the audit log that each read by API leaves.
 //!
-//! [`CustomerScope`] is the only way to the customers and to the lists of what callers left. A call gets it from the route
+//! [`CustomerScope`] is the only way to the customers and to the lists of calls and of what callers left. A call gets it from the route
 //! of the called number. A request to the API gets it from [`Store::disclose`], which writes the entry first: a handler
 //! that leaves no entry has nothing to read with. The people of a company are read by [`Store::list_people`] alone, which
 //! writes its entry itself. An entry says who read what, and never what it said.

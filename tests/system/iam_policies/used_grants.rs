@@ -83,6 +83,8 @@ async fn api_key_requests(fixtures: &Fixtures) {
     let program = ApiClient::with(&fixtures.app.system, key);
     program.get("/admin/tenants/me").await.ok(200);
     assert_eq!(program.get("/admin/tenants/me/api-keys").await.problem(403), "forbidden");
+    assert_eq!(program.get("/admin/tenants/me/calls").await.problem(403), "forbidden");
+    fixtures.app.person(ACME, "owner").get("/admin/tenants/me/calls").await.ok(200);
 }
 
 async fn every_kind_of_call(app: &TestApp) {

@@ -120,10 +120,7 @@ impl Permission {
     /// Whether the permission allows nothing but reading.
     #[must_use]
     pub fn only_reads(self) -> bool {
-        matches!(
-            self,
-            Self::ReadCompany | Self::ReadCustomers | Self::ReadCalls | Self::ReadPeople | Self::ReadAudit
-        )
+        matches!(self, Self::ReadCompany | Self::ReadCustomers | Self::ReadCalls | Self::ReadPeople | Self::ReadAudit)
     }
 
     /// Whether an API key with these scopes has the permission in its own company.
