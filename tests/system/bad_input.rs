@@ -42,8 +42,8 @@ async fn webhook_with_wrong_signature_reads_route_and_secret_only() {
     }
     let mut operations: Vec<_> = app.aws.requests().into_iter().map(|request| request.operation).collect();
     operations.sort_unstable();
-    // The route of each; the secret and its state once, since they are cached.
-    assert_eq!(operations, ["GetItem", "GetItem", "GetItem", "GetSecretValue"]);
+    // The route of each; the company's session, its secret and its state, and our keys once, since they are cached.
+    assert_eq!(operations, ["AssumeRole", "GetItem", "GetItem", "GetItem", "GetSecretValue", "GetSecretValue"]);
 }
 
 #[tokio::test]

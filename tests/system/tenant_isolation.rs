@@ -147,6 +147,7 @@ fn session_reaches_one_tenant_and_its_function_none() {
         ("admin-tenants", "AdminTenantsSession"),
         ("api-keys", "ApiKeysSession"),
         ("call-records", "CallRecordsSession"),
+        ("voice-webhook", "VoiceWebhookSession"),
     ] {
         let session =
             |tenant: Option<&str>| PolicyPrincipal { name: role.to_owned(), tenant: tenant.map(str::to_owned) };
@@ -155,8 +156,12 @@ fn session_reaches_one_tenant_and_its_function_none() {
             [("GetItem", "Key"), ("PutItem", "Item"), ("UpdateItem", "Key"), ("DeleteItem", "Key")]
         {
             let body = |partition: &str| json!({"TableName": "front-desk", field: item(partition)});
-            let needed = (role, operation) != ("CallRecordsSession", "DeleteItem");
-            assert_eq!(may(&own, operation, &body("ten_acme")), needed, "{role} {operation}");
+            let deletes = !matches!(role, "CallRecordsSession" | "VoiceWebhookSession");
+            assert_eq!(
+                may(&own, operation, &body("ten_acme")),
+                deletes || operation != "DeleteItem",
+                "{role} {operation}"
+            );
             for other in ["ten_acmes", "ten_", "ten_desert", "subject#abc", "api_key#abc", "number#+12145550100"] {
                 assert!(!may(&own, operation, &body(other)), "{role} {operation} {other}");
             }
@@ -173,8 +178,8 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
         |tags: &[(&str, &str)]| tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     let roles = SessionRole::all();
     let ids: Vec<_> = roles.iter().map(|role| role.id).collect();
-    assert_eq!(ids, ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession"]);
-    for (role, trusted) in roles.iter().zip(["admin-tenants", "api-keys", "call-records"]) {
+    assert_eq!(ids, ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession", "VoiceWebhookSession"]);
+    for (role, trusted) in roles.iter().zip(["admin-tenants", "api-keys", "call-records", "voice-webhook"]) {
         let functions =
             ["voice-webhook", "voice-fallback", "admin-tenants", "api-keys", "call-records", "usage-aggregator"];
         for function in functions {
@@ -237,8 +242,10 @@ async fn session_serves_while_none_can_be_begun_and_never_after_its_end() {
 }
 
 #[tokio::test]
-async fn api_without_sts_answers_503_and_calls_are_answered() {
+async fn without_sts_the_api_answers_503_and_calls_go_on_in_sessions_or_at_the_fallback() {
     let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
     app.aws.fail("sts");
     let owner = app.person(ACME, "owner");
     assert_eq!(owner.get("/admin/tenants/me").await.problem(503), "unavailable");
@@ -247,7 +254,12 @@ async fn api_without_sts_answers_503_and_calls_are_answered() {
         "unavailable"
     );
     app.operator().get("/admin/tenants").await.ok(200);
-    let caller = app.caller(ACME);
-    let greeting = caller.ring().await;
-    caller.say(&greeting, "My furnace needs a tune-up").await;
+    assert!(caller.say(&greeting, "My furnace needs a tune-up").await.has("Gather"));
+    assert!(app.caller(ACME).ring().await.has("Gather"), "the company has a session");
+    // No session of this company was begun.
+    let caller = app.caller(DESERT);
+    assert_eq!(caller.ring().await.status, 503, "Twilio uses the fallback URL after an error");
+    let fallback = app.tenant(DESERT).fallback_url.clone();
+    let response = caller.post(&fallback, &[("ErrorCode", "11200"), ("ErrorUrl", &caller.url("/twilio/voice"))]).await;
+    assert!(response.has("Dial"), "{}", response.body);
 }

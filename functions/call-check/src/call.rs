@@ -11,6 +11,7 @@ use store::BuiltInCompany;
 use twilio::{
     fallback_twiml::Stage,
     signature::{AuthToken, sign},
+    webhook_urls::CompanyOfCall,
 };
 
 use crate::{ACCOUNT, CallCheck, twiml::Twiml};
@@ -82,10 +83,11 @@ impl<'a> PlayedCall<'a> {
     /// The call arrives, its caller reports a danger, and it ends.
     pub(crate) async fn through_the_webhook(&self) -> Result<(), CallError> {
         let urls = &self.function.urls;
+        let of_company = CompanyOfCall { tenant: self.company.scope().tenant(), forward: None };
         let step = "the arrival of a call";
         let greeting = self.twiml(step, &urls.voice(), &[("CallStatus", "ringing")]).await?;
         require(step, "the company's greeting", greeting.said().contains(&**self.company.name()))?;
-        let action = greeting.attribute("Gather", "action").filter(|action| **action == urls.turn(1, None));
+        let action = greeting.attribute("Gather", "action").filter(|action| urls.is_turn(action, 1, of_company));
         let action = action.ok_or(CallError::Lacks { step, what: "a Gather with our URL of the first turn" })?;
 
         let step = "the turn of a caller in danger";
@@ -93,7 +95,11 @@ impl<'a> PlayedCall<'a> {
         let answer = self.twiml(step, action, &speech).await?;
         let safety = safety_words(Hazard::GasLeak, Language::English);
         require(step, "the safety words", answer.said().contains(safety))?;
-        require(step, "a Gather that goes on", answer.attribute("Gather", "action") == Some(&urls.turn(2, None)))?;
+        require(
+            step,
+            "a Gather that goes on",
+            answer.attribute("Gather", "action").is_some_and(|action| urls.is_turn(action, 2, of_company)),
+        )?;
 
         let step = "the end of a call";
         let status = self.post(step, &urls.status(), &[("CallStatus", "completed"), ("CallDuration", "0")]).await?.0;

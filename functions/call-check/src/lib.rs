@@ -157,7 +157,12 @@ impl CallCheck {
         company: &BuiltInCompany,
         retry_after: Duration,
     ) -> (Result<(), CheckError>, Result<(), CheckError>) {
-        let answered = match self.set_up(company).await {
+        // The URLs of an answer are signed.
+        let set_up = async {
+            self.urls.load_keys().await?;
+            self.set_up(company).await
+        };
+        let answered = match Box::pin(set_up).await {
             Ok(token) => self.check_part(company, Some(&token), retry_after).await,
             Err(error) => Err(error),
         };

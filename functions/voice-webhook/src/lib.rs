@@ -20,9 +20,10 @@ use connections::secrets::Secrets;
 use messages::PostCallQueue;
 use openai::OpenAi;
 use platform::{
+    aws::tagged_role::TaggedRole,
     config::{
         BudgetConfig, CallLimits, ConfigError, Environment, KeysConfig, ModelConfig, PriceConfig, QueueConfig,
-        SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig,
+        SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig,
     },
     error_chain::ErrorChain,
     key_ring::{KeyRingError, KeySource},
@@ -31,7 +32,7 @@ use platform::{
     telemetry::{Metric, Metrics},
 };
 use problem::{no_such_route, wrong_method};
-use store::Store;
+use store::{Store, TENANT_TAG, TenantSessions};
 use tracing::warn;
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
@@ -89,14 +90,15 @@ impl VoiceWebhook {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { telephony, signing_keys, twilio, model, prices, budgets, limits, table, secrets, queue } =
+        let Settings { telephony, signing_keys, twilio, model, prices, budgets, limits, table, role, secrets, queue } =
             settings;
         let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let engine = Engine::new(store.clone(), OpenAi::new(http.clone(), &model), clock.clone(), &model);
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
         let calls = CallService::new(
-            store.clone(),
+            (store.clone(), sessions),
             Secrets::new(platform::aws::secrets_manager(&aws), store, secrets),
             PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url, trace),
             engine,
@@ -146,6 +148,7 @@ pub struct Settings {
     budgets: BudgetConfig,
     limits: CallLimits,
     table: TableConfig,
+    role: TenantRoleConfig,
     secrets: SecretsConfig,
     queue: QueueConfig,
 }
@@ -162,6 +165,7 @@ impl Settings {
             budgets: BudgetConfig::from(environment)?,
             limits: CallLimits::from(environment)?,
             table: TableConfig::from(environment)?,
+            role: TenantRoleConfig::for_calls(environment)?,
             secrets: SecretsConfig::from(environment)?,
             queue: QueueConfig::from(environment)?,
         })

@@ -12,7 +12,7 @@ use store::ReplyEnd;
 use twilio::{
     fallback_twiml::PLAIN_VOICE,
     twiml::{Dial, EndOfSpeech, Gather, Input, Record, Response, Say, StartRecording, Verb},
-    webhook_urls::WebhookUrls,
+    webhook_urls::{CompanyOfCall, WebhookUrls},
 };
 
 /// The seconds of silence after which the agent asks again.
@@ -34,6 +34,7 @@ pub(crate) fn reply(
 ) -> Response {
     let (config, called) = (&turn.agent.config, &tenant_number.called);
     let forward = config.forwarding_number.as_ref().filter(|number| tenant_number.dialing.allow(number));
+    let company = CompanyOfCall { tenant: tenant_number.scope.tenant(), forward };
     let next = turn.step + 1;
     let say = turn.reply.say.iter().map(|words| Say::new(config.voice, words));
     let mut verbs = Vec::new();
@@ -45,26 +46,26 @@ pub(crate) fn reply(
         // Twilio charges nothing for a call that is rejected before it is answered.
         _ if rejected => verbs.push(Verb::Reject),
         ReplyEnd::TurnEnd(TurnEnd::Listen(barge_in)) => {
-            let again = urls.turn(next, forward);
+            let again = urls.turn(next, company);
             verbs.push(Verb::Gather(listen(config, again.clone(), *barge_in, say.collect())));
             // Twilio gets here only if a Gather without input does not call its action.
             verbs.push(Verb::Redirect { url: again });
         }
         ReplyEnd::Hold => {
             verbs.extend(say.map(Verb::Say));
-            verbs.push(Verb::Redirect { url: urls.held_turn(next, forward) });
+            verbs.push(Verb::Redirect { url: urls.held_turn(next, company) });
         }
         ReplyEnd::TurnEnd(TurnEnd::Transfer(_)) if refused => {
             verbs.extend(say.map(Verb::Say));
-            verbs.push(Verb::Redirect { url: urls.not_dialed(next, forward) });
+            verbs.push(Verb::Redirect { url: urls.not_dialed(next, company) });
         }
         ReplyEnd::TurnEnd(TurnEnd::Transfer(transfer)) => {
             verbs.extend(say.map(Verb::Say));
-            verbs.push(Verb::Dial(dial(urls, transfer, urls.dial_result(next, forward), called, call)));
+            verbs.push(Verb::Dial(dial(urls, transfer, urls.dial_result(next, company), called, call)));
         }
         ReplyEnd::TurnEnd(TurnEnd::TakeVoicemail) => {
             verbs.extend(say.map(Verb::Say));
-            let action = urls.voicemail(next, forward);
+            let action = urls.voicemail(next, company);
             verbs.push(Verb::Record(Record::voicemail(action.clone(), Some(urls.recording(called, call)))));
             // Twilio gets here only if it recorded nothing.
             verbs.push(Verb::Redirect { url: action });

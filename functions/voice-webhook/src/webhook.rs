@@ -92,7 +92,9 @@ impl VoiceWebhook {
         let called = webhook.called()?;
         let tenant_number = match kind {
             WebhookKind::Arrival => self.calls.find_number(&called).await,
-            WebhookKind::Step | WebhookKind::Notification => self.calls.find_recent_number(&called).await,
+            WebhookKind::Step | WebhookKind::Notification => {
+                self.calls.find_recent_number(&called, webhook.query.tenant.as_ref()).await
+            }
         }?;
         let mut tenant_number = tenant_number.ok_or(WebhookError::NotAnswered)?;
         let url = self.urls.public(&webhook.path_and_query);

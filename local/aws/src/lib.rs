@@ -37,7 +37,7 @@ pub use provision::{ProvisionError, Resources, provision, put_secret};
 pub use request_access::{RequestAccess, queue_arn, table_arn};
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;
-pub use sessions::{ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE};
+pub use sessions::{ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE};
 use sessions::{Sessions, form_of};
 
 /// The region of all services.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use aws_config::SdkConfig;
 use dev_oidc::DevIssuer;
 use domain::usage::PriceList;
-use local_aws::{ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CREDENTIAL, REGION, Resources};
+use local_aws::{ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CREDENTIAL, REGION, Resources};
 use platform::{
     config::{ModelConfig, ReasoningEffort},
     public_url::PublicUrl,
@@ -39,6 +39,7 @@ impl Surroundings<'_> {
             ("TENANT_ROLE_ARN", ADMIN_TENANTS_ROLE.to_owned()),
             ("API_KEYS_ROLE_ARN", API_KEYS_ROLE.to_owned()),
             ("CALL_RECORDS_ROLE_ARN", CALL_RECORDS_ROLE.to_owned()),
+            ("CALLS_ROLE_ARN", CALLS_ROLE.to_owned()),
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
             ("PUBLIC_BASE_URL", self.public_url.to_string()),

@@ -15,7 +15,9 @@ use domain::{
 };
 use messages::{PostCallQueue, QueueError};
 use platform::{clock::Clock, config::CallLimits, error_chain::ErrorChain, ttl_cache::TtlCache};
-use store::{Arrival, CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError};
+use store::{
+    Arrival, CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError, TenantSessions,
+};
 use tracing::{info, warn};
 use twilio::rest::RestClient;
 
@@ -110,6 +112,7 @@ pub struct Whisper {
 #[derive(Debug)]
 pub struct CallService {
     store: Store,
+    sessions: TenantSessions,
     secrets: Secrets,
     end: CallEnd,
     engine: Engine,
@@ -125,7 +128,7 @@ impl CallService {
     /// A service on these clients.
     #[must_use]
     pub fn new(
-        store: Store,
+        (store, sessions): (Store, TenantSessions),
         secrets: Secrets,
         queue: PostCallQueue,
         engine: Engine,
@@ -136,7 +139,7 @@ impl CallService {
         let routes = TtlCache::new(tenant_number::MOST_ROUTES, tenant_number::ROUTE_LIFETIME);
         let agents = TtlCache::new(tenant_number::MOST_AGENTS, tenant_number::AGENT_LIFETIME);
         let end = CallEnd::new(store.clone(), queue, clock.clone());
-        Self { store, secrets, end, engine, twilio, spending, limits, clock, routes, agents }
+        Self { store, sessions, secrets, end, engine, twilio, spending, limits, clock, routes, agents }
     }
 
     /// The clock of the service.

@@ -71,7 +71,14 @@ impl NumberRoute {
     /// The customers of the number's tenant, for the agent that answers a call.
     #[must_use]
     pub fn customers(&self) -> CustomerScope {
-        CustomerScope(self.scope())
+        CustomerScope::of_agent(self.scope())
+    }
+}
+
+impl CustomerScope {
+    /// The customers of a tenant, for the agent that answers a call.
+    pub(super) fn of_agent(scope: TenantScope) -> Self {
+        Self(scope)
     }
 }
 

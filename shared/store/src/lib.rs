@@ -243,6 +243,12 @@ impl NumberRoute {
     pub fn scope(&self) -> TenantScope {
         TenantScope::of_function(self.tenant.clone())
     }
+
+    /// The tenant of the number.
+    #[must_use]
+    pub fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
 }
 
 impl Versioned for NumberRoute {}

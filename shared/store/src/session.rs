@@ -19,7 +19,7 @@ use platform::{
 use quick_cache::sync::Cache;
 use tracing::warn;
 
-use super::{NumberRoute, StoreError, TenantScope};
+use super::{CustomerScope, NumberRoute, StoreError, TenantScope};
 
 /// The tag of a session. The policies of the role compare partition keys and the secret's name with it.
 pub const TENANT_TAG: &str = "tenant";
@@ -107,6 +107,14 @@ impl Slot {
     }
 }
 
+impl NumberRoute {
+    /// Enters the number's tenant and its customers, for the function that answers its calls.
+    pub async fn enter(&self, sessions: &TenantSessions) -> Result<(TenantScope, CustomerScope), StoreError> {
+        let ConfinedScope(scope) = sessions.enter_route(self).await?;
+        Ok((scope.clone(), CustomerScope::of_agent(scope)))
+    }
+}
+
 impl TenantSessions {
     /// Sessions of this role, which has the tag [`TENANT_TAG`].
     #[must_use]
@@ -123,6 +131,12 @@ impl TenantSessions {
     pub(super) async fn enter(&self, tenant: &TenantId) -> Result<ConfinedScope, StoreError> {
         let session = self.session_of(tenant).await?;
         Ok(ConfinedScope(TenantScope { tenant: tenant.clone(), session: Some(session) }))
+    }
+
+    /// Begins the session of a tenant that a signed URL of ours names, so that it is in memory when the route of the number
+    /// leads to the tenant. Gives no access. A failure shows when the tenant is entered.
+    pub async fn prepare(&self, tenant: &TenantId) {
+        let _begun = self.session_of(tenant).await;
     }
 
     async fn session_of(&self, tenant: &TenantId) -> Result<Arc<Session>, StoreError> {

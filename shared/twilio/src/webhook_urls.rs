@@ -1,14 +1,17 @@
 //! The URLs that Twilio calls: building them, and parsing their queries when the requests arrive.
 //!
-//! The URLs of a call contain the number of the next step and the company's forwarding number. The number is signed
-//! with our own key. The call can be forwarded even if the table and the secrets are unreachable, and a forged URL
-//! cannot connect a call to another number.
+//! The URLs of a call contain the number of the next step, the company and its forwarding number. Both are signed with our
+//! own key. The call can be forwarded even if the table and the secrets are unreachable, and a forged URL cannot connect a
+//! call to another number or begin a session of a company.
 
 use std::fmt;
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{id::CallSid, phone::PhoneNumber};
+use domain::{
+    id::{CallSid, TenantId},
+    phone::PhoneNumber,
+};
 use platform::{
     config::TelephonyConfig,
     key_ring::{KeyRingError, KeySource},
@@ -57,12 +60,23 @@ pub struct WebhookQuery {
     pub forward: Option<PhoneNumber>,
     /// The signature is ours: for the forwarding number, or for a company without one.
     pub signed: bool,
+    /// The company of the call, if its signature is valid. The number's route decides; this only saves waiting for it.
+    pub tenant: Option<TenantId>,
     /// The company's number, for requests whose form does not contain it.
     pub called: Option<PhoneNumber>,
     /// The caller's call, for requests whose form contains another call.
     pub call: Option<CallSid>,
     /// The stage of a route that works without the table.
     pub stage: Option<String>,
+}
+
+/// What the URLs of a call's steps carry about its company.
+#[derive(Debug, Clone, Copy)]
+pub struct CompanyOfCall<'a> {
+    /// Its id, so that its session begins beside the first read.
+    pub tenant: &'a TenantId,
+    /// Its forwarding number, so that the call can be forwarded without any read.
+    pub forward: Option<&'a PhoneNumber>,
 }
 
 impl WebhookUrls {
@@ -114,32 +128,32 @@ impl WebhookUrls {
 
     /// The URL for the caller's input.
     #[must_use]
-    pub fn turn(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
-        self.of_step("/twilio/turn", step, false, forward)
+    pub fn turn(&self, step: usize, company: CompanyOfCall<'_>) -> String {
+        self.of_step("/twilio/turn", step, false, company)
     }
 
     /// The same URL after a hold.
     #[must_use]
-    pub fn held_turn(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
-        self.of_step("/twilio/turn", step, true, forward)
+    pub fn held_turn(&self, step: usize, company: CompanyOfCall<'_>) -> String {
+        self.of_step("/twilio/turn", step, true, company)
     }
 
     /// The URL for the outcome of a `<Dial>`.
     #[must_use]
-    pub fn dial_result(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
-        self.of_step("/twilio/dial-result", step, false, forward)
+    pub fn dial_result(&self, step: usize, company: CompanyOfCall<'_>) -> String {
+        self.of_step("/twilio/dial-result", step, false, company)
     }
 
     /// The same URL for a number that is not dialed: the caller goes on as if it had not been answered.
     #[must_use]
-    pub fn not_dialed(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
-        self.of_step("/twilio/dial-result", step, true, forward)
+    pub fn not_dialed(&self, step: usize, company: CompanyOfCall<'_>) -> String {
+        self.of_step("/twilio/dial-result", step, true, company)
     }
 
     /// The URL for a voicemail.
     #[must_use]
-    pub fn voicemail(&self, step: usize, forward: Option<&PhoneNumber>) -> String {
-        self.of_step("/twilio/voicemail", step, false, forward)
+    pub fn voicemail(&self, step: usize, company: CompanyOfCall<'_>) -> String {
+        self.of_step("/twilio/voicemail", step, false, company)
     }
 
     /// The URL of the whisper, which a person on call hears before the connection.
@@ -164,11 +178,12 @@ impl WebhookUrls {
         }
         match forward {
             None if stage.is_none() => {
-                if let Some(signature) = self.signature(None) {
+                if let Some(signature) = self.signature(Signed::default()) {
                     query.append_pair("signature", &signature);
                 }
             }
-            forward => self.append_forward(&mut query, forward),
+            None => {}
+            forward => self.append_signed(&mut query, Signed { forward, tenant: None }),
         }
         self.with_query("/twilio/fallback", &query.finish())
     }
@@ -179,13 +194,13 @@ impl WebhookUrls {
         NumberUrls { voice_url: self.voice(), fallback_url: self.fallback(None, forward), status_url: self.status() }
     }
 
-    fn of_step(&self, path: &str, step: usize, held: bool, forward: Option<&PhoneNumber>) -> String {
+    fn of_step(&self, path: &str, step: usize, held: bool, company: CompanyOfCall<'_>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("step", &step.to_string());
         if held {
             query.append_pair("held", "true");
         }
-        self.append_forward(&mut query, forward);
+        self.append_signed(&mut query, Signed { forward: company.forward, tenant: Some(company.tenant) });
         self.with_query(path, &query.finish())
     }
 
@@ -198,30 +213,48 @@ impl WebhookUrls {
         self.with_query(path, &query.finish())
     }
 
-    fn append_forward(&self, query: &mut form_urlencoded::Serializer<'_, String>, forward: Option<&PhoneNumber>) {
-        if let Some(forward) = forward
-            && let Some(signature) = self.signature(Some(forward))
-        {
-            query.append_pair("forward", forward.as_str()).append_pair("signature", &signature);
+    /// Without a key in memory, the URL carries neither.
+    fn append_signed(&self, query: &mut form_urlencoded::Serializer<'_, String>, signed: Signed<'_>) {
+        let Some(signature) = self.signature(signed) else { return };
+        if let Some(forward) = signed.forward {
+            query.append_pair("forward", forward.as_str());
         }
+        if let Some(tenant) = signed.tenant {
+            query.append_pair("tenant", tenant.as_str());
+        }
+        query.append_pair("signature", &signature);
     }
 
     /// The id of the current key and its signature: `k2.…`.
-    fn signature(&self, forward: Option<&PhoneNumber>) -> Option<String> {
+    fn signature(&self, signed: Signed<'_>) -> Option<String> {
         let ring = self.keys.in_memory()?;
         let (id, key) = ring.current()?;
-        Some(format!("{id}.{}", URL_SAFE_NO_PAD.encode(hmac::sign(&hmac_key(key), &signed(forward)))))
+        Some(format!("{id}.{}", URL_SAFE_NO_PAD.encode(hmac::sign(&hmac_key(key), &signed.bytes()))))
     }
 
     /// Whether a signature is ours. One without an id is from before keys had ids, and any key may have made it.
-    fn is_ours(&self, signature: &str, forward: Option<&PhoneNumber>) -> bool {
+    fn is_ours(&self, signature: &str, signed: Signed<'_>) -> bool {
         let (id, signature) = match signature.split_once('.') {
             Some((id, signature)) => (Some(id), signature),
             None => (None, signature),
         };
         let Some(ring) = self.keys.in_memory() else { return false };
         let Ok(given) = URL_SAFE_NO_PAD.decode(signature) else { return false };
-        ring.candidates(id).any(|(_, key)| hmac::verify(&hmac_key(key), &signed(forward), &given).is_ok())
+        ring.candidates(id).any(|(_, key)| hmac::verify(&hmac_key(key), &signed.bytes(), &given).is_ok())
+    }
+
+    /// Whether a URL is that of a turn with this step and company, signed with any valid key.
+    #[must_use]
+    pub fn is_turn(&self, url: &str, step: usize, company: CompanyOfCall<'_>) -> bool {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let expected = WebhookQuery {
+            step: Some(step),
+            forward: company.forward.cloned(),
+            tenant: Some(company.tenant.clone()),
+            signed: true,
+            ..WebhookQuery::default()
+        };
+        path == self.public("/twilio/turn") && self.parse_query(query) == expected
     }
 
     /// Whether a URL is the fallback URL of a number with this forwarding number, signed with any valid key.
@@ -241,7 +274,7 @@ impl WebhookUrls {
     #[must_use]
     pub fn parse_query(&self, query: &str) -> WebhookQuery {
         let mut parsed = WebhookQuery::default();
-        let (mut forward, mut signature) = (None, None);
+        let (mut forward, mut tenant, mut signature) = (None, None, None);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
                 "step" => parsed.step = value.parse().ok(),
@@ -249,19 +282,19 @@ impl WebhookUrls {
                 "called" => parsed.called = PhoneNumber::parse(&value).ok(),
                 "call" => parsed.call = CallSid::parse(&value).ok(),
                 "stage" => parsed.stage = Some(value.into_owned()),
-                // A number that is not one has no signature of ours.
-                "forward" => forward = Some(PhoneNumber::parse(&value).ok()),
+                // What is invalid has no signature of ours.
+                "forward" => forward = Some(PhoneNumber::parse(&value)),
+                "tenant" => tenant = Some(TenantId::parse(&value)),
                 "signature" => signature = Some(value.into_owned()),
                 _ => {}
             }
         }
-        let number = match forward {
-            None => None,
-            Some(Some(number)) => Some(number),
-            Some(None) => return parsed,
-        };
-        parsed.signed = signature.is_some_and(|given| self.is_ours(&given, number.as_ref()));
-        parsed.forward = number.filter(|_| parsed.signed);
+        let (Ok(forward), Ok(tenant)) = (forward.transpose(), tenant.transpose()) else { return parsed };
+        let signed = Signed { forward: forward.as_ref(), tenant: tenant.as_ref() };
+        parsed.signed = signature.is_some_and(|given| self.is_ours(&given, signed));
+        if parsed.signed {
+            (parsed.forward, parsed.tenant) = (forward, tenant);
+        }
         parsed
     }
 }
@@ -270,9 +303,21 @@ fn hmac_key(key: &SecretString) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, key.expose_secret().as_bytes())
 }
 
-/// The signed bytes of a forwarding number, or of its absence.
-fn signed(forward: Option<&PhoneNumber>) -> Vec<u8> {
-    format!("forward\n{}", forward.map_or("", PhoneNumber::as_str)).into_bytes()
+/// What a signature of ours covers.
+#[derive(Debug, Default, Clone, Copy)]
+struct Signed<'a> {
+    forward: Option<&'a PhoneNumber>,
+    tenant: Option<&'a TenantId>,
+}
+
+impl Signed<'_> {
+    fn bytes(self) -> Vec<u8> {
+        let mut bytes = format!("forward\n{}", self.forward.map_or("", PhoneNumber::as_str)).into_bytes();
+        if let Some(tenant) = self.tenant {
+            bytes.extend_from_slice(format!("\ntenant\n{tenant}").as_bytes());
+        }
+        bytes
+    }
 }
 
 #[cfg(test)]
@@ -315,6 +360,10 @@ mod tests {
         assert!(!switched.is_fallback(&old, None) && !switched.is_fallback(&switched.voice(), None));
     }
 
+    fn tenant(id: &str) -> TenantId {
+        TenantId::parse(id).expect("valid")
+    }
+
     fn number(text: &str) -> PhoneNumber {
         PhoneNumber::parse(text).expect("valid")
     }
@@ -326,13 +375,32 @@ mod tests {
     #[test]
     fn query_parameters_parse_back() {
         let urls = webhook_urls("a key of at least thirty-two characters");
-        let url = urls.held_turn(7, Some(&number("+12145550188")));
-        assert!(
-            url.starts_with("https://api.example.com/twilio/turn?step=7&held=true&forward=%2B12145550188&signature=")
-        );
+        let (tenant, forward) = (tenant("ten_acme"), number("+12145550188"));
+        let url = urls.held_turn(7, CompanyOfCall { tenant: &tenant, forward: Some(&forward) });
+        let expected =
+            "https://api.example.com/twilio/turn?step=7&held=true&forward=%2B12145550188&tenant=ten_acme&signature=";
+        assert!(url.starts_with(expected), "{url}");
         let read = urls.parse_query(query(&url));
-        assert_eq!((read.step, read.held, read.forward), (Some(7), true, Some(number("+12145550188"))));
+        assert_eq!((read.step, read.held, read.forward, read.tenant), (Some(7), true, Some(forward), Some(tenant)));
         assert_eq!(urls.fallback(Some("accept"), None), "https://api.example.com/twilio/fallback?stage=accept");
+    }
+
+    #[test]
+    fn tenant_of_a_url_is_believed_only_as_it_was_signed() {
+        let urls = webhook_urls("a key of at least thirty-two characters");
+        let (acme, forward) = (tenant("ten_acme"), number("+12145550188"));
+        for forward in [None, Some(&forward)] {
+            let url = urls.turn(1, CompanyOfCall { tenant: &acme, forward });
+            let ours = query(&url);
+            assert_eq!(urls.parse_query(ours).tenant, Some(acme.clone()));
+            let without = ours.replace("&tenant=ten_acme", "");
+            for forged in [ours.replace("ten_acme", "ten_desert"), ours.replace("ten_acme", "number"), without] {
+                let parsed = urls.parse_query(&forged);
+                assert!(parsed.tenant.is_none() && parsed.forward.is_none() && !parsed.signed, "{forged}");
+            }
+            let added = urls.fallback(None, forward);
+            assert_eq!(urls.parse_query(&format!("{}&tenant=ten_acme", query(&added))).tenant, None);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     support::{
-        ACME, ApiClient, ApiResponse, RECORDING, TestApp, TestCaller,
+        ACME, ApiClient, ApiResponse, DESERT, RECORDING, TestApp, TestCaller,
         policy::{Policies, PolicyGrant},
         tool,
     },
@@ -248,5 +248,9 @@ async fn grants_used_without_platform_secret() -> BTreeSet<PolicyGrant> {
     caller.say(&greeting, "My furnace needs a tune-up").await;
     caller.ring().await;
     assert!(app.aws.requests().iter().all(|request| request.operation != "GetSecretValue"));
+    // A company whose secret does not exist.
+    let name = connections::secrets::Secrets::name("front-desk", &app.tenant(DESERT).tenant_id);
+    secrets.delete_secret().secret_id(name).force_delete_without_recovery(true).send().await.expect("deleted");
+    assert_eq!(app.caller(DESERT).ring().await.status, 403);
     app.aws.used()
 }

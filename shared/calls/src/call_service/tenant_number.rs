@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use connections::secrets::{SecretsError, TenantSecrets};
 use domain::{
     budget::{Budget, Spend},
-    id::CallSid,
+    id::{CallSid, TenantId},
     phone::{DialingRules, PhoneNumber},
 };
 use store::{CallRecord, CustomerScope, NumberRoute, TenantScope};
@@ -70,25 +70,39 @@ impl CallService {
             return Ok(None);
         };
         let route = self.routes.insert(called.clone(), route);
-        Ok(route.active.then(|| self.tenant_number(called, &route, Some(true))))
+        if !route.active {
+            return Ok(None);
+        }
+        self.tenant_number(called, &route, Some(true)).await.map(Some)
     }
 
     /// Gets the route of a number, possibly from the cache, and even if the number is not answered: the later webhooks
-    /// of a call continue after its company is deactivated.
-    pub async fn find_recent_number(&self, called: &PhoneNumber) -> Result<Option<TenantNumber>, CallServiceError> {
+    /// of a call continue after its company is deactivated. `tenant` is the company that our own signed URL names: its
+    /// session begins while the route is read.
+    pub async fn find_recent_number(
+        &self,
+        called: &PhoneNumber,
+        tenant: Option<&TenantId>,
+    ) -> Result<Option<TenantNumber>, CallServiceError> {
         if let Some(route) = self.routes.get(called) {
-            return Ok(Some(self.tenant_number(called, &route, None)));
+            return self.tenant_number(called, &route, None).await.map(Some);
         }
-        let route = match self.store.get_number_route(called).await {
+        let session = async {
+            if let Some(tenant) = tenant {
+                self.sessions.prepare(tenant).await;
+            }
+        };
+        let (route, ()) = tokio::join!(self.store.get_number_route(called), session);
+        let route = match route {
             Ok(Some(route)) => self.routes.insert(called.clone(), route),
             Ok(None) => return Ok(None),
             Err(error) => {
                 // A call in progress goes on, and its voicemail is kept, while the table fails.
                 let stale = self.routes.get_even_stale(called, LONGEST_STALE_ROUTE).ok_or(error)?;
-                return Ok(Some(self.tenant_number(called, &stale, None)));
+                return self.tenant_number(called, &stale, None).await.map(Some);
             }
         };
-        Ok(Some(self.tenant_number(called, &route, Some(route.active))))
+        self.tenant_number(called, &route, Some(route.active)).await.map(Some)
     }
 
     /// Gets the credentials of a number's company. If they are not cached, the call and its agent are read at the same
@@ -115,7 +129,7 @@ impl CallService {
     #[must_use]
     pub fn cached_agent(&self, called: &PhoneNumber) -> Option<Arc<Agent>> {
         let route = self.routes.get(called)?;
-        self.agents.get(&(route.scope().tenant().clone(), route.config_version))
+        self.agents.get(&(route.tenant().clone(), route.config_version))
     }
 
     pub(super) async fn agent(&self, scope: &TenantScope, version: u32) -> Result<Arc<Agent>, CallServiceError> {
@@ -127,11 +141,17 @@ impl CallService {
         Ok(self.agents.insert(key, Agent::new(scope.tenant(), config, version)))
     }
 
-    fn tenant_number(&self, called: &PhoneNumber, route: &NumberRoute, active: Option<bool>) -> TenantNumber {
-        TenantNumber {
+    async fn tenant_number(
+        &self,
+        called: &PhoneNumber,
+        route: &NumberRoute,
+        active: Option<bool>,
+    ) -> Result<TenantNumber, CallServiceError> {
+        let (scope, customers) = Box::pin(route.enter(&self.sessions)).await?;
+        Ok(TenantNumber {
             called: called.clone(),
-            scope: route.scope(),
-            customers: route.customers(),
+            scope,
+            customers,
             config_version: route.config_version,
             test_mode: route.test_mode,
             dialing: route.dialing.clone(),
@@ -139,6 +159,6 @@ impl CallService {
             budget: self.spending.budget(route.approved, route.budget),
             active,
             read_ahead: None,
-        }
+        })
     }
 }

@@ -18,7 +18,7 @@ impl TableConfig {
     }
 }
 
-/// The role that the API functions assume for a company.
+/// The role that a function assumes for a company.
 #[derive(Debug, Clone)]
 pub struct TenantRoleConfig {
     /// Its ARN.
@@ -29,6 +29,11 @@ impl TenantRoleConfig {
     /// Reads the setting for the API of companies: `TENANT_ROLE_ARN`.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self { arn: environment.required("TENANT_ROLE_ARN")? })
+    }
+
+    /// Reads the setting for the webhooks of calls: `CALLS_ROLE_ARN`.
+    pub fn for_calls(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { arn: environment.required("CALLS_ROLE_ARN")? })
     }
 
     /// Reads the setting for the API of API keys: `API_KEYS_ROLE_ARN`.
