@@ -269,6 +269,29 @@ async fn stored_list_entries_are_listed() {
 }
 
 #[tokio::test]
+async fn stored_calls_of_every_form_are_shown_by_api() {
+    let app = restored_with_current_items().await;
+    let owner = app.person(ACME, "owner");
+    let of_acme = |item: &&Value| item["tenant_id"] == "ten_acme";
+    let whole = fixture("items/call").as_array().expect("items").clone();
+    let calls: BTreeSet<_> = whole
+        .iter()
+        .chain(&current("call"))
+        .filter(of_acme)
+        .map(|item| {
+            let key = item["sk"].as_str().expect("a key");
+            key.split('#').nth(1).expect("a call").to_owned()
+        })
+        .collect();
+    assert!(calls.len() > 2, "{calls:?}");
+    for call in calls {
+        let shown = owner.get(&format!("/admin/tenants/me/calls/{call}")).await.ok(200);
+        let said = shown["turns"][0]["entries"][0]["words"].as_str();
+        assert!(said.is_some_and(|words| !words.is_empty()), "{call}: {shown}");
+    }
+}
+
+#[tokio::test]
 async fn stored_steps_of_a_call_repeat_and_go_on() {
     let app = restored_with_current_items().await;
     let steps = current("call");

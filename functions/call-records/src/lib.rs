@@ -76,7 +76,7 @@ impl Settings {
 struct Api;
 
 fn described() -> OpenApiRouter<Arc<CallRecords>> {
-    api::routes!(OpenApiRouter::with_openapi(Api::openapi()), [routes::calls::list_calls])
+    api::routes!(OpenApiRouter::with_openapi(Api::openapi()), [routes::calls::list_calls, routes::calls::get_call])
 }
 
 /// The function's OpenAPI document.

@@ -5,7 +5,7 @@
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::{
     id::{CallSid, TenantId},
-    usage::{CallUsage, PriceList},
+    usage::{CallUsage, PriceList, ProviderCosts},
 };
 use messages::{FinishedCall, MessageError, PostCallMessage};
 use platform::{
@@ -96,13 +96,13 @@ impl UsageAggregator {
 
     async fn count(&self, finished: &FinishedCall) -> Result<bool, CountError> {
         let usage = &finished.usage;
-        let cost = finished.price_micro_usd.unwrap_or_else(|| usage.cost(&self.prices));
-        let counted = self.store.count_usage(finished, cost).await?;
+        let costs = finished.price_micro_usd.map_or_else(|| usage.costs(&self.prices), ProviderCosts::of_telephone);
+        let counted = self.store.count_usage(finished, costs).await?;
         match counted {
             // The dashboard and the log queries read these fields.
             Counted::Now => info!(
                 outcome = outcome(usage),
-                cost_micro_usd = cost.get(),
+                cost_micro_usd = costs.total().get(),
                 call_seconds = usage.call_seconds,
                 turns = usage.turns,
                 model_requests = usage.model_requests,

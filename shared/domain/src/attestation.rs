@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the caller's carrier says about the caller's number, as Twilio verified it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = CarrierAttestation))]
 #[serde(rename_all = "snake_case")]
 pub enum Attestation {
     /// Level A: the carrier knows the caller, and the caller may use the number.

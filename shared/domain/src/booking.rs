@@ -67,6 +67,7 @@ pub struct BookedBy {
 
 /// How far the identity of a caller is proven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CallerIdentity {
     /// The carrier attests the number in full.
@@ -81,6 +82,7 @@ pub enum CallerIdentity {
 
 /// The status of an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AppointmentStatus {
     /// The visit takes up capacity.

@@ -120,6 +120,7 @@ pub enum Language {
 
 /// What a suspicion is about. It decides the question that settles it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Suspicion {
     /// Gas, carbon monoxide, fire or electricity.

@@ -147,6 +147,19 @@ impl CallUsage {
         }
     }
 
+    /// The cost of the call at these prices, for each provider. Each part is rounded up.
+    #[must_use]
+    pub fn costs(&self, prices: &PriceList) -> ProviderCosts {
+        let call = prices.call_micro_usd_per_minute.times(self.call_seconds.div_ceil(60), 1);
+        let transfers = prices.transfer_micro_usd_per_minute.times(self.transfer_seconds.div_ceil(60), 1);
+        ProviderCosts {
+            model: self.tokens.cost(prices),
+            telephone: call + transfers,
+            recognition: prices.recognition_micro_usd_per_turn.times(self.turns, 1),
+            speech: prices.speech_micro_usd_per_million.times(self.spoken_characters, MILLION),
+        }
+    }
+
     /// The cost of the call at these prices. Each part is rounded up.
     ///
     /// ```
@@ -157,15 +170,34 @@ impl CallUsage {
     /// ```
     #[must_use]
     pub fn cost(&self, prices: &PriceList) -> MicroUsd {
-        [
-            self.tokens.cost(prices),
-            prices.call_micro_usd_per_minute.times(self.call_seconds.div_ceil(60), 1),
-            prices.transfer_micro_usd_per_minute.times(self.transfer_seconds.div_ceil(60), 1),
-            prices.recognition_micro_usd_per_turn.times(self.turns, 1),
-            prices.speech_micro_usd_per_million.times(self.spoken_characters, MILLION),
-        ]
-        .into_iter()
-        .sum()
+        self.costs(prices).total()
+    }
+}
+
+/// The cost of a call, for each provider.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderCosts {
+    /// The model.
+    pub model: MicroUsd,
+    /// The caller's leg and the transfers.
+    pub telephone: MicroUsd,
+    /// The recognition of speech.
+    pub recognition: MicroUsd,
+    /// The agent's voice.
+    pub speech: MicroUsd,
+}
+
+impl ProviderCosts {
+    /// The cost of a call of which only Twilio's price is known.
+    #[must_use]
+    pub fn of_telephone(price: MicroUsd) -> Self {
+        Self { telephone: price, ..Self::default() }
+    }
+
+    /// The sum.
+    #[must_use]
+    pub fn total(&self) -> MicroUsd {
+        [self.model, self.telephone, self.recognition, self.speech].into_iter().sum()
     }
 }
 
@@ -198,6 +230,8 @@ mod tests {
         let tokens = 3_000 / 10 + 5_000 / 100 + 2_000 / 8 + 100 / 2;
         let line = 4 * 8_500 + 2 * 14_000;
         assert_eq!(usage.cost(&PRICES), MicroUsd::new(tokens + line + 2 * 20_000 + 500 * 16));
+        let [model, telephone, recognition, speech] = [tokens, line, 2 * 20_000, 500 * 16].map(MicroUsd::new);
+        assert_eq!(usage.costs(&PRICES), ProviderCosts { model, telephone, recognition, speech });
         assert_eq!(CallUsage::default().cost(&PRICES), MicroUsd::ZERO);
     }
 

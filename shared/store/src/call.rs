@@ -11,11 +11,12 @@ mod form;
 mod parts;
 
 use super::{
-    CallPlace, Reservation, Store, StoreError, TenantScope, Transaction,
+    CallPlace, CustomerScope, Reservation, Store, StoreError, TenantScope, Transaction,
     form::{item_with_key, read, version_of},
     key::{self, Key},
 };
 
+pub use form::{CallStep, CallTranscript};
 pub(super) use form::{StepForm, whole::CallForm};
 
 /// The reply to a webhook. It is stored, so a repeated webhook gets the same reply.
@@ -126,6 +127,26 @@ pub enum SaveError {
 impl Store {
     /// Gets a call.
     pub async fn get_call(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<CallRecord>, StoreError> {
+        let (whole, steps) = self.get_steps(scope, call).await?;
+        Ok(form::restore(whole, steps))
+    }
+
+    /// Gets what happened in a call, for people who read it later.
+    pub async fn get_transcript(
+        &self,
+        customers: &CustomerScope,
+        call: &CallSid,
+    ) -> Result<Option<CallTranscript>, StoreError> {
+        let (whole, steps) = self.get_steps(customers.tenant_scope(), call).await?;
+        Ok(form::transcript::transcript(whole, steps))
+    }
+
+    /// The stored parts of a call: the item of version 1, and the steps in order.
+    async fn get_steps(
+        &self,
+        scope: &TenantScope,
+        call: &CallSid,
+    ) -> Result<(Option<CallForm>, Vec<StepForm>), StoreError> {
         let (first, last) = key::call_between(call);
         let mut items = self.query_between(scope, first, last).into_paginator().items().send();
         let (mut whole, mut steps) = (None, Vec::new());
@@ -137,7 +158,7 @@ impl Store {
                 steps.push(read::<StepForm>(item)?);
             }
         }
-        Ok(form::restore(whole, steps))
+        Ok((whole, steps))
     }
 
     /// Saves the step `step` of a call, unless another webhook has saved it or the call was erased after it was loaded.

@@ -5,7 +5,11 @@
 //! that leaves no entry has nothing to read with. The people of a company are read by [`Store::list_people`] alone, which
 //! writes its entry itself. An entry says who read what, and never what it said.
 
-use domain::{access::Permission, id::TestCallId, phone::PhoneNumber};
+use domain::{
+    access::Permission,
+    id::{CallSid, TestCallId},
+    phone::PhoneNumber,
+};
 
 use super::{ChangeContext, NumberRoute, Store, StoreError, TenantScope, audit::AuditEvent};
 
@@ -22,6 +26,8 @@ pub enum PersonalData<'a> {
     TestCall(&'a TestCallId),
     /// The list of calls.
     Calls,
+    /// What happened in a call.
+    Call(&'a CallSid),
 }
 
 impl PersonalData<'_> {
@@ -32,6 +38,7 @@ impl PersonalData<'_> {
             Self::Customer(_) => "customer.read",
             Self::TestCall(_) => "test_call.read",
             Self::Calls => "calls.read",
+            Self::Call(_) => "call.read",
         }
     }
 
@@ -41,6 +48,7 @@ impl PersonalData<'_> {
         match self {
             Self::Customer(number) => Some(number.masked()),
             Self::TestCall(test_call) => Some(test_call.to_string()),
+            Self::Call(call) => Some(call.to_string()),
             Self::Calls => None,
         }
     }
@@ -50,7 +58,7 @@ impl PersonalData<'_> {
     pub fn permission(self) -> Permission {
         match self {
             Self::Customer(_) | Self::TestCall(_) => Permission::ReadCustomers,
-            Self::Calls => Permission::ReadCalls,
+            Self::Calls | Self::Call(_) => Permission::ReadCalls,
         }
     }
 }

@@ -172,7 +172,7 @@ impl Key {
     }
 
     pub(super) fn recording(scope: &TenantScope, call: &CallSid, recording: &RecordingSid) -> Self {
-        Self::of(scope, format!("recording#{call}#{recording}"))
+        Self::of(scope, format!("{}{recording}", recordings_of(call)))
     }
 
     pub(super) fn capacity(scope: &TenantScope, slot: &SlotId) -> Self {
@@ -299,6 +299,11 @@ fn audit_sort(at: Timestamp, unique: &str) -> String {
 /// A fixed number of digits, so text order is time order.
 fn microseconds(at: Timestamp) -> String {
     format!("{:018}", at.as_microsecond())
+}
+
+/// The part that the sort keys of a call's recordings share.
+pub(super) fn recordings_of(call: &CallSid) -> String {
+    format!("recording#{call}#")
 }
 
 /// The first and last sort key of a call's items.

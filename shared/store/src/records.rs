@@ -11,7 +11,12 @@ use domain::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, TenantScope, form::Versioned, key::Key};
+use super::{
+    CustomerScope, LARGEST_PAGE, Store, StoreError, TenantScope,
+    form::Versioned,
+    key::{self, Key},
+    page::Range,
+};
 
 /// A recording at Twilio that a callback has reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +173,18 @@ impl Store {
         let writes =
             [TransactWriteItem::builder().update(accept).build(), self.list_acknowledged(scope, &item.emergency, now)?];
         self.within(scope).transact(writes).await.map(drop)
+    }
+
+    /// Lists the recordings of a call.
+    pub async fn list_recordings(
+        &self,
+        customers: &CustomerScope,
+        call: &CallSid,
+    ) -> Result<Vec<RecordingItem>, StoreError> {
+        let scope = customers.tenant_scope();
+        let prefix = key::recordings_of(call);
+        let range = Range::in_order(scope.tenant().as_str(), &prefix);
+        Ok(self.within(scope).page(&range, None, LARGEST_PAGE).await?.items)
     }
 
     /// Stores a recording. The same recording is stored once.

@@ -2,13 +2,18 @@
 //! longest of the reported usages.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
-use domain::{money::MicroUsd, usage::CallUsage};
-use jiff::civil::Date;
+use domain::{
+    id::CallSid,
+    money::MicroUsd,
+    phone::PhoneNumber,
+    usage::{CallUsage, ProviderCosts},
+};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Store, StoreError, TenantScope, Transaction,
+    CustomerScope, Store, StoreError, TenantScope, Transaction,
     form::{Versioned, item_with_key},
     key::Key,
 };
@@ -39,11 +44,30 @@ pub enum Counted {
     TenantGone,
 }
 
-/// What a call was counted with.
-#[derive(Deserialize)]
-pub(super) struct CountedCall {
-    pub(super) usage: CallUsage,
-    cost_micro_usd: MicroUsd,
+/// A call that ended, as it was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CountedCall {
+    /// The caller's number, unless it is withheld. Missing for calls that version 0.1.0 counted.
+    #[serde(default)]
+    pub caller: Option<PhoneNumber>,
+    /// When it arrived.
+    pub started_at: Timestamp,
+    /// Its usage.
+    pub usage: CallUsage,
+    /// Its cost.
+    pub cost_micro_usd: MicroUsd,
+    /// Its cost for each provider. Missing for calls that were counted before this field existed: prices may have changed.
+    #[serde(default)]
+    pub cost_by_provider: Option<ProviderCosts>,
+}
+
+impl CountedCall {
+    /// When the call ended.
+    #[must_use]
+    pub fn ended_at(&self) -> Timestamp {
+        let seconds = i64::try_from(self.usage.call_seconds).unwrap_or(i64::MAX);
+        self.started_at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(self.started_at)
+    }
 }
 
 #[derive(Serialize)]
@@ -51,6 +75,13 @@ struct CallUsageItem<'a> {
     #[serde(flatten)]
     finished: &'a FinishedCall,
     cost_micro_usd: MicroUsd,
+    cost_by_provider: ProviderCosts,
+}
+
+impl<'a> CallUsageItem<'a> {
+    fn of(finished: &'a FinishedCall, costs: ProviderCosts) -> Self {
+        Self { finished, cost_micro_usd: costs.total(), cost_by_provider: costs }
+    }
 }
 
 impl Versioned for DayUsage {}
@@ -63,11 +94,21 @@ impl Store {
         self.within(scope).get(Key::day_usage(scope, day)).await
     }
 
+    /// Gets how a call was counted. `None` if it was not, or not yet.
+    pub async fn get_counted_call(
+        &self,
+        customers: &CustomerScope,
+        call: &CallSid,
+    ) -> Result<Option<CountedCall>, StoreError> {
+        let scope = customers.tenant_scope();
+        self.within(scope).get(Key::call_usage(scope, call)).await
+    }
+
     /// Counts the usage of a finished call: the call's item and its day's item, in one transaction. A call that is counted
     /// again with a longer duration gets the longer one.
-    pub async fn count_usage(&self, finished: &FinishedCall, cost: MicroUsd) -> Result<Counted, StoreError> {
+    pub async fn count_usage(&self, finished: &FinishedCall, costs: ProviderCosts) -> Result<Counted, StoreError> {
         let scope = TenantScope::of_finished_call(finished);
-        let item = CallUsageItem { finished, cost_micro_usd: cost };
+        let (item, cost) = (CallUsageItem::of(finished, costs), costs.total());
         let writes = [
             self.put_new(Key::call_usage(&scope, &finished.call), &item)?,
             self.add_to_day(&scope, finished, 1, &finished.usage, cost)?,
@@ -77,7 +118,7 @@ impl Store {
         match self.within(&scope).transact(writes).await? {
             Transaction::Done => Ok(Counted::Now),
             Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
-            Transaction::Refused(_) => self.correct_usage(&scope, finished, cost).await,
+            Transaction::Refused(_) => self.correct_usage(&scope, finished, costs).await,
         }
     }
 
@@ -86,8 +127,9 @@ impl Store {
         &self,
         scope: &TenantScope,
         finished: &FinishedCall,
-        cost: MicroUsd,
+        costs: ProviderCosts,
     ) -> Result<Counted, StoreError> {
+        let cost = costs.total();
         let key = || Key::call_usage(scope, &finished.call);
         let Some(counted) = self.within(scope).get::<CountedCall>(key()).await? else {
             return Err(StoreError::Contended);
@@ -99,7 +141,7 @@ impl Store {
         let more_cost = MicroUsd::new(cost.get().saturating_sub(counted.cost_micro_usd.get()));
         let replaced = Put::builder()
             .table_name(&self.table)
-            .set_item(Some(item_with_key(key(), &CallUsageItem { finished, cost_micro_usd: cost })?))
+            .set_item(Some(item_with_key(key(), &CallUsageItem::of(finished, costs))?))
             .condition_expression("#usage.call_seconds = :counted")
             .expression_attribute_names("#usage", "usage")
             .expression_attribute_values(":counted", AttributeValue::N(counted.usage.call_seconds.to_string()))

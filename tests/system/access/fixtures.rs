@@ -15,6 +15,7 @@ use store::{StatusAuthority, TenantScope, TenantStatus};
 
 use super::operations::Operation;
 use crate::support::{ACME, ApiClient, TestApp, TwilioAccount};
+use crate::system::call_records::count_call;
 
 /// A system, and the operator that prepares its data.
 pub(crate) struct Fixtures {
@@ -72,7 +73,7 @@ impl Fixtures {
         self.reactivate().await;
         self.restore_credentials().await;
         let path = operation.path.clone();
-        let place = ["{person}", "{key}", "{test_call}", "{number}", "{version}"];
+        let place = ["{person}", "{key}", "{test_call}", "{number}", "{version}", "{call}"];
         let below = match place.into_iter().find(|place| path.contains(place)) {
             Some(place) => Some((place, self.make(place).await)),
             None => None,
@@ -115,6 +116,7 @@ impl Fixtures {
                 id(&begun["test_call_id"])
             }
             "{number}" => self.connect_number().await,
+            "{call}" => count_call(&self.app, ACME, self.next() as usize).await,
             _ => "1".to_owned(),
         }
     }

@@ -117,6 +117,7 @@ async fn foreign_and_unknown(fixtures: &Fixtures, request: &PreparedRequest) -> 
         "{person}" => "usr_unknown",
         "{key}" => "key_unknown",
         "{test_call}" => "tst_unknown",
+        "{call}" => "CAunknown",
         "{number}" => "+12145559999",
         // Each company has a first version.
         "{version}" => return Some([second_version(fixtures).await, "99".to_owned()]),
@@ -147,5 +148,5 @@ async fn object_of_another_tenant_and_unknown_object_get_identical_responses() {
         assert_eq!(bytes(about(&unknown)).await, there, "{operation}");
         seen += 1;
     }
-    assert_eq!(seen, 10, "the number of paths with a parameter after the company");
+    assert_eq!(seen, 11, "the number of paths with a parameter after the company");
 }

@@ -1,19 +1,24 @@
 //! Calls.
 
 use api::{
-    Listed, PageQuery, Problem, StrictQuery,
+    Listed, PageQuery, Problem, ProblemKind, StrictQuery,
     access::{Authorized, permission::ReadCalls},
+    path_id,
 };
-use axum::{Json, extract::State};
-use store::PersonalData;
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::id::CallSid;
+use store::{CallOutcome, PersonalData};
 
 use super::Function;
-use crate::wire::CallView;
+use crate::wire::call::{CallDetailsView, CallView};
 
 /// List calls
 ///
-/// Lists the calls that ended, the latest first. A call appears seconds after its end, when its usage is counted. Test calls
-/// are not in the list. The audit log gets an entry, one for the reads of five minutes.
+/// Lists the calls that ended, the latest first. A call appears seconds after its end, when its usage is counted. Calls in test
+/// mode are not in the list. The audit log gets an entry, one for the reads of five minutes.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/calls", tag = "Calls",
     responses((status = 200, description = "A page of calls", body = Listed<CallView>))
@@ -26,4 +31,45 @@ pub(crate) async fn list_calls(
     let customers = function.open(&may, PersonalData::Calls).await?;
     let calls = function.store.list_calls(&customers, page.cursor(), page.limit()).await?;
     Ok(Json(calls.map(CallView::from).into()))
+}
+
+/// Get a call
+///
+/// Gets every turn with its words, tools and findings; the recordings; the visits, messages and emergencies of the call; what it
+/// used and cost. A call in progress shows its turns so far. Not recorded yet: how sure the recognition of speech was, how long
+/// each stage of a turn took, and what was sent afterwards. The audit log gets an entry, one for the reads of five minutes.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/calls/{call}", tag = "Calls",
+    params(
+        ("call" = String, Path, description = "A call's id", example = "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0"),
+    ),
+    responses((status = 200, description = "What happened in the call", body = CallDetailsView))
+)]
+pub(crate) async fn get_call(
+    State(function): Function,
+    may: Authorized<ReadCalls>,
+    Path((_, call)): Path<(String, String)>,
+) -> Result<Json<CallDetailsView>, Problem> {
+    let call: CallSid = path_id(call)?;
+    let customers = function.open(&may, PersonalData::Call(&call)).await?;
+    let store = &function.store;
+    let (transcript, counted, recordings) = Box::pin(async {
+        tokio::try_join!(
+            store.get_transcript(&customers, &call),
+            store.get_counted_call(&customers, &call),
+            store.list_recordings(&customers, &call),
+        )
+    })
+    .await?;
+    let usage = match (&transcript, &counted) {
+        (Some(transcript), _) if !transcript.test => Some(transcript.usage),
+        (None, Some(counted)) => Some(counted.usage),
+        _ => None,
+    };
+    let outcome = match usage {
+        Some(usage) => store.get_outcome(&customers, &call, &usage, &recordings).await?,
+        None => CallOutcome::default(),
+    };
+    let details = CallDetailsView::of(&call, transcript, counted, recordings, outcome);
+    details.map(Json).ok_or_else(|| Problem::new(ProblemKind::NotFound))
 }

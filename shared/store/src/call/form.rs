@@ -20,6 +20,7 @@ use domain::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::transcript::{CallStep, CallTranscript};
 use self::whole::CallForm;
 use super::{
     CallRecord, Reply, StoredPart,
@@ -27,6 +28,7 @@ use super::{
 };
 use crate::{CallPlace, Reservation, form::Versioned, visit::VisitForm};
 
+pub(super) mod transcript;
 pub(crate) mod whole;
 
 /// A step of a call.
@@ -120,6 +122,13 @@ struct FindingsForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspicion: Option<Suspicion>,
     language: Language,
+}
+
+impl From<FindingsForm> for Findings {
+    fn from(form: FindingsForm) -> Self {
+        let FindingsForm { hazards, vulnerable, freezing, sweltering, suspicion, language } = form;
+        Self { hazards, suspicion, vulnerable, freezing, sweltering, language }
+    }
 }
 
 /// What happened since the alarm.
@@ -301,10 +310,7 @@ fn conversation(
         appointments: state.appointments.into_iter().map(Into::into).collect(),
         booked: state.booked.into_iter().map(Into::into).collect(),
         in_doubt: state.in_doubt.map(Into::into),
-        findings: {
-            let FindingsForm { hazards, vulnerable, freezing, sweltering, suspicion, language } = state.findings;
-            Findings { hazards, suspicion, vulnerable, freezing, sweltering, language }
-        },
+        findings: state.findings.into(),
         emergency: state.emergency,
         recorded: state
             .recorded

@@ -1,0 +1,269 @@
+//! The JSON of calls: a row of the list, and one call.
+
+use domain::{
+    attestation::Attestation,
+    id::{CallSid, RecordingSid},
+    money::MicroUsd,
+    phone::{Caller, PhoneNumber},
+    usage::{CallUsage, ProviderCosts},
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem};
+use utoipa::ToSchema;
+
+use super::{
+    outcome::{AppointmentView, EmergencyView, MessageView},
+    transcript::{self, TurnView},
+};
+
+/// A call that ended.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Call, example = json!({
+    "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "started_at": "2026-11-23T15:04:05Z",
+    "ended_at": "2026-11-23T15:06:05Z", "call_seconds": 120, "turns": 6, "appointments": 1, "messages": 0, "emergencies": 0,
+    "cost_micro_usd": 139_000,
+}))]
+pub(crate) struct CallView {
+    /// The call's id: Twilio's `CallSid`.
+    call_id: CallSid,
+    /// The caller's number; missing if it is withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caller: Option<PhoneNumber>,
+    /// When the call arrived.
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    /// When the call ended.
+    #[schema(value_type = String, format = DateTime)]
+    ended_at: Timestamp,
+    /// The length of the call, in seconds.
+    call_seconds: u64,
+    /// How often the agent listened to the caller.
+    turns: u64,
+    /// The visits booked in the call.
+    appointments: u64,
+    /// The messages taken in the call.
+    messages: u64,
+    /// The emergencies detected in the call.
+    emergencies: u64,
+    /// The cost of the call, in millionths of a dollar.
+    cost_micro_usd: MicroUsd,
+}
+
+impl From<CallEntry> for CallView {
+    fn from(entry: CallEntry) -> Self {
+        let ended_at = entry.ended_at();
+        Self {
+            call_id: entry.call,
+            caller: entry.caller,
+            started_at: entry.started_at,
+            ended_at,
+            call_seconds: entry.call_seconds,
+            turns: entry.turns,
+            appointments: entry.appointments,
+            messages: entry.messages,
+            emergencies: entry.emergencies,
+            cost_micro_usd: entry.cost_micro_usd,
+        }
+    }
+}
+
+/// What happened in a call.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallDetails, example = example)]
+pub(crate) struct CallDetailsView {
+    /// The call's id: Twilio's `CallSid`.
+    call_id: CallSid,
+    /// The caller's number; missing if it is withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caller: Option<PhoneNumber>,
+    /// The number that was called; missing for a call that only Twilio reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called: Option<PhoneNumber>,
+    /// What the carrier says about the caller's number; missing for a call that only Twilio reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attestation: Option<Attestation>,
+    /// The version of the configuration that the agent followed; missing for a call that only Twilio reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    configuration_version: Option<u32>,
+    /// Whether the company was in test mode: nothing was booked and nothing is counted.
+    test: bool,
+    /// When the call arrived.
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    /// When the call ended; missing until its usage is counted, and for a call in test mode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    ended_at: Option<Timestamp>,
+    /// The turns, in order. None for a call that only Twilio reported.
+    turns: Vec<TurnView>,
+    /// The recordings of the call.
+    recordings: Vec<RecordingView>,
+    /// The visits that the call booked, as they are now. A visit that the call moved or cancelled is in the tools' results.
+    appointments: Vec<AppointmentView>,
+    /// The messages that the call left, and its voicemails.
+    messages: Vec<MessageView>,
+    /// The emergencies that were detected in the call.
+    emergencies: Vec<EmergencyView>,
+    usage: UsageView,
+    /// The cost; missing until the usage is counted, and for a call in test mode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<CostView>,
+}
+
+/// A recording.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallRecording)]
+struct RecordingView {
+    /// The recording's id: Twilio's `RecordingSid`.
+    recording_id: RecordingSid,
+    /// The length of the recording.
+    duration_seconds: u32,
+}
+
+/// What a call has used.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallUsage)]
+struct UsageView {
+    /// The length of the call, in seconds; 0 until the call is counted.
+    call_seconds: u64,
+    /// The length of transfers, in seconds.
+    transfer_seconds: u64,
+    /// How often the agent listened to the caller.
+    turns: u64,
+    /// The characters that the agent spoke.
+    spoken_characters: u64,
+    /// The requests to the model.
+    model_requests: u64,
+    /// The tokens that the model read.
+    prompt_tokens: u64,
+    /// The tokens that the model read from its cache.
+    cached_tokens: u64,
+    /// The tokens that the model wrote to its cache.
+    cache_write_tokens: u64,
+    /// The tokens that the model wrote.
+    completion_tokens: u64,
+}
+
+/// The cost of a call at the prices of the day on which it was counted, in millionths of a dollar.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallCost)]
+struct CostView {
+    /// The cost.
+    total_micro_usd: MicroUsd,
+    /// The part of each provider; missing for calls of earlier releases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_provider_micro_usd: Option<ProviderCostView>,
+}
+
+/// The cost of a call for each provider, in millionths of a dollar.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallCostByProvider)]
+struct ProviderCostView {
+    /// The model.
+    model: MicroUsd,
+    /// The telephone: the caller's leg and transfers.
+    telephone: MicroUsd,
+    /// The recognition of the caller's speech.
+    recognition: MicroUsd,
+    /// The agent's voice.
+    speech: MicroUsd,
+}
+
+impl CallDetailsView {
+    /// A call as it was recorded and counted. `None` if it was neither.
+    pub(crate) fn of(
+        call: &CallSid,
+        transcript: Option<CallTranscript>,
+        counted: Option<CountedCall>,
+        recordings: Vec<RecordingItem>,
+        outcome: CallOutcome,
+    ) -> Option<Self> {
+        let started_at = transcript.as_ref().map(|transcript| transcript.started_at);
+        let started_at = started_at.or(counted.as_ref().map(|counted| counted.started_at))?;
+        let usage = counted.as_ref().map(|counted| counted.usage);
+        let usage = usage.or(transcript.as_ref().map(|transcript| transcript.usage)).unwrap_or_default();
+        let caller = match transcript.as_ref().map(|transcript| &transcript.caller) {
+            Some(Caller::Number(number)) => Some(number.clone()),
+            Some(Caller::Withheld) => None,
+            None => counted.as_ref().and_then(|counted| counted.caller.clone()),
+        };
+        let recording = |recording: RecordingItem| RecordingView {
+            recording_id: recording.recording,
+            duration_seconds: recording.duration_seconds,
+        };
+        Some(Self {
+            call_id: call.clone(),
+            caller,
+            called: transcript.as_ref().map(|transcript| transcript.called.clone()),
+            attestation: transcript.as_ref().map(|transcript| transcript.attestation),
+            configuration_version: transcript.as_ref().map(|transcript| transcript.config_version),
+            test: transcript.as_ref().is_some_and(|transcript| transcript.test),
+            started_at,
+            ended_at: counted.as_ref().map(CountedCall::ended_at),
+            turns: transcript.map(|transcript| transcript::turns(transcript.steps)).unwrap_or_default(),
+            recordings: recordings.into_iter().map(recording).collect(),
+            appointments: outcome.appointments.into_iter().map(AppointmentView::from).collect(),
+            messages: outcome.messages.into_iter().map(MessageView::from).collect(),
+            emergencies: outcome.emergencies.into_iter().map(EmergencyView::from).collect(),
+            usage: usage.into(),
+            cost: counted.map(CostView::from),
+        })
+    }
+}
+
+impl From<CallUsage> for UsageView {
+    fn from(usage: CallUsage) -> Self {
+        Self {
+            call_seconds: usage.call_seconds,
+            transfer_seconds: usage.transfer_seconds,
+            turns: usage.turns,
+            spoken_characters: usage.spoken_characters,
+            model_requests: usage.model_requests,
+            prompt_tokens: usage.tokens.prompt_tokens,
+            cached_tokens: usage.tokens.cached_tokens,
+            cache_write_tokens: usage.tokens.cache_write_tokens,
+            completion_tokens: usage.tokens.completion_tokens,
+        }
+    }
+}
+
+impl From<CountedCall> for CostView {
+    fn from(counted: CountedCall) -> Self {
+        Self {
+            total_micro_usd: counted.cost_micro_usd,
+            by_provider_micro_usd: counted.cost_by_provider.map(ProviderCostView::from),
+        }
+    }
+}
+
+impl From<ProviderCosts> for ProviderCostView {
+    fn from(costs: ProviderCosts) -> Self {
+        Self { model: costs.model, telephone: costs.telephone, recognition: costs.recognition, speech: costs.speech }
+    }
+}
+
+/// A call that booked a visit.
+fn example() -> serde_json::Value {
+    json!({
+        "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "called": "+12145550100",
+        "attestation": "full", "configuration_version": 4, "test": false,
+        "started_at": "2026-11-23T15:04:05Z", "ended_at": "2026-11-23T15:06:05Z",
+        "turns": transcript::example(),
+        "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118}],
+        "appointments": [super::outcome::appointment_example()],
+        "messages": [], "emergencies": [],
+        "usage": {
+            "call_seconds": 120, "transfer_seconds": 0, "turns": 6, "spoken_characters": 1_100, "model_requests": 5,
+            "prompt_tokens": 9_400, "cached_tokens": 8_192, "cache_write_tokens": 0, "completion_tokens": 310,
+        },
+        "cost": {
+            "total_micro_usd": 154_958,
+            "by_provider_micro_usd": {
+                "model": 358, "telephone": 17_000, "recognition": 120_000,
+                "speech": 17_600,
+            },
+        },
+    })
+}

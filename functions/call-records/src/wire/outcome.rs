@@ -1,0 +1,193 @@
+//! The JSON of what came of a call: visits, messages, emergencies.
+
+use domain::{
+    booking::{Appointment, AppointmentStatus, BookingRequest, CallerIdentity, CallerMessage, MessageBody},
+    id::{AppointmentId, CallSid, EmergencyId, MessageId, RecordingSid},
+    phone::PhoneNumber,
+    slot::Slot,
+    tenant::{JobTypeId, Zip},
+    text::Text,
+    triage::Hazard,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+use store::EmergencyItem;
+use utoipa::ToSchema;
+
+/// A visit.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Appointment, example = appointment_example)]
+pub(crate) struct AppointmentView {
+    /// The appointment's id.
+    appointment_id: AppointmentId,
+    /// The call that booked it.
+    call_id: CallSid,
+    /// Whether it is booked or cancelled.
+    status: AppointmentStatus,
+    /// When the technician arrives.
+    slot: Slot,
+    /// The kind of job.
+    job_type: JobTypeId,
+    /// The customer's name.
+    name: Text<80>,
+    /// The number to call back.
+    callback: PhoneNumber,
+    /// House number, street and apartment.
+    street: Text<160>,
+    /// The city, if the caller said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    city: Option<Text<60>>,
+    /// The ZIP code.
+    zip: Zip,
+    /// The problem, in the caller's words.
+    problem: Text<500>,
+    /// Gate codes, dogs, parking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_notes: Option<Text<300>>,
+    /// When it was booked.
+    #[schema(value_type = String, format = DateTime)]
+    booked_at: Timestamp,
+    /// How far the identity of the caller who booked it is proven; missing for appointments of earlier releases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caller_identity: Option<CallerIdentity>,
+}
+
+impl From<Appointment> for AppointmentView {
+    fn from(appointment: Appointment) -> Self {
+        let Appointment { id, call, visit, status, booked_at, booked_by } = appointment;
+        let BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes } = visit;
+        Self {
+            appointment_id: id,
+            call_id: call,
+            status,
+            slot,
+            job_type,
+            name,
+            callback,
+            street,
+            city,
+            zip,
+            problem,
+            access_notes,
+            booked_at,
+            caller_identity: booked_by.map(|by| by.identity),
+        }
+    }
+}
+
+/// A message: words, or a voicemail.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Message, example = json!({
+    "message_id": "msg_7f1c2d3e4b5a69788796a5b4c3d2e1f0_0", "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0",
+    "name": "Dana Smith", "callback": "+12145550142", "words": "The gate is locked, please call before you come.",
+    "urgent": false, "left_at": "2026-11-23T15:05:40Z",
+}))]
+pub(crate) struct MessageView {
+    /// The message's id.
+    message_id: MessageId,
+    /// The call in which it was left.
+    call_id: CallSid,
+    /// The caller's name, if they gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Text<80>>,
+    /// The number to call back, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback: Option<PhoneNumber>,
+    /// The words that the agent took down; missing for a voicemail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<Text<1000>>,
+    /// The recording; missing for words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voicemail: Option<VoicemailView>,
+    /// Whether it cannot wait until the office opens.
+    urgent: bool,
+    /// When it was left.
+    #[schema(value_type = String, format = DateTime)]
+    left_at: Timestamp,
+}
+
+/// A recording that the caller left after the tone.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Voicemail)]
+struct VoicemailView {
+    /// The recording's id: Twilio's `RecordingSid`.
+    recording_id: RecordingSid,
+    /// The length of the recording.
+    duration_seconds: u32,
+}
+
+impl From<CallerMessage> for MessageView {
+    fn from(CallerMessage { id, call, name, callback, body, urgent, left_at }: CallerMessage) -> Self {
+        let (words, voicemail) = match body {
+            MessageBody::Words(words) => (Some(words), None),
+            MessageBody::Voicemail(voicemail) => {
+                let (recording_id, duration_seconds) = (voicemail.recording, voicemail.duration_seconds);
+                (None, Some(VoicemailView { recording_id, duration_seconds }))
+            }
+        };
+        Self { message_id: id, call_id: call, name, callback, words, voicemail, urgent, left_at }
+    }
+}
+
+/// An emergency.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Emergency, example = json!({
+    "emergency_id": "emg_7f1c2d3e4b5a69788796a5b4c3d2e1f0_0", "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0",
+    "hazard": "gas_leak", "callback": "+12145550142", "heard_at": "2026-11-23T15:04:20Z", "heard": "I smell gas in the basement",
+    "acknowledged_at": "2026-11-23T15:05:02Z",
+}))]
+pub(crate) struct EmergencyView {
+    /// The emergency's id.
+    emergency_id: EmergencyId,
+    /// The call in which it was heard.
+    call_id: CallSid,
+    /// The kind of danger.
+    hazard: Hazard,
+    /// The number to call back, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback: Option<PhoneNumber>,
+    /// When it was heard.
+    #[schema(value_type = String, format = DateTime)]
+    heard_at: Timestamp,
+    /// The caller's words; missing if they are unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heard: Option<Text<300>>,
+    /// The caller's name, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Text<80>>,
+    /// The address, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Text<200>>,
+    /// When a person on call accepted it; missing until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    acknowledged_at: Option<Timestamp>,
+}
+
+impl From<EmergencyItem> for EmergencyView {
+    fn from(EmergencyItem { emergency, acknowledged_at }: EmergencyItem) -> Self {
+        let report = emergency.report;
+        Self {
+            emergency_id: emergency.id,
+            call_id: emergency.call,
+            hazard: emergency.hazard,
+            callback: emergency.callback,
+            heard_at: emergency.heard_at,
+            heard: report.heard,
+            name: report.name,
+            place: report.place,
+            acknowledged_at,
+        }
+    }
+}
+
+pub(super) fn appointment_example() -> serde_json::Value {
+    json!({
+        "appointment_id": "apt_7f1c2d3e4b5a69788796a5b4c3d2e1f0_0", "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0",
+        "status": "booked", "slot": {"id": "2026-11-24_morning", "starts": "08:00", "ends": "12:00"},
+        "job_type": "repair", "name": "Dana Smith", "callback": "+12145550142", "street": "12 Oak Street",
+        "city": "Dallas", "zip": "75201", "problem": "The furnace is dead", "access_notes": "Beware of the dog",
+        "booked_at": "2026-11-23T15:05:30Z", "caller_identity": "attested",
+    })
+}
