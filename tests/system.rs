@@ -24,6 +24,7 @@ mod emergencies;
 mod environment;
 mod erasure;
 mod guide_commands;
+mod handling;
 mod health;
 mod iam_policies;
 mod item_fixtures;

@@ -1,6 +1,6 @@
 //! The API for what happened in a company's calls.
 //!
-//! Owns the routes below `/admin/tenants/{tenant}/calls`. Everything they show is personal data: a read leaves an entry in the
+//! Owns the routes of calls, messages and emergencies below `/admin/tenants/{tenant}`. Everything they show is personal data: a read leaves an entry in the
 //! audit log. Does not know how a call is answered, nor what counts its usage.
 
 use std::sync::Arc;
@@ -71,12 +71,28 @@ impl Settings {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Call records", license(name = "Proprietary")),
-    tags((name = "Calls", description = "What happened in a company's calls."))
+    tags(
+        (name = "Calls", description = "What happened in a company's calls."),
+        (name = "Messages", description = "What callers left for the company."),
+        (name = "Emergencies", description = "The dangers that were detected in calls."),
+    )
 )]
 struct Api;
 
 fn described() -> OpenApiRouter<Arc<CallRecords>> {
-    api::routes!(OpenApiRouter::with_openapi(Api::openapi()), [routes::calls::list_calls, routes::calls::get_call])
+    api::routes!(
+        OpenApiRouter::with_openapi(Api::openapi()),
+        [
+            routes::calls::list_calls,
+            routes::calls::get_call,
+            routes::handling::list_messages,
+            routes::handling::get_message,
+            routes::handling::handle_message,
+            routes::handling::list_emergencies,
+            routes::handling::get_emergency,
+            routes::handling::handle_emergency,
+        ]
+    )
 }
 
 /// The function's OpenAPI document.

@@ -9,6 +9,7 @@ use store::{CustomerScope, PersonalData};
 use crate::CallRecords;
 
 pub(crate) mod calls;
+pub(crate) mod handling;
 
 type Function = State<Arc<CallRecords>>;
 

@@ -83,17 +83,21 @@ pub enum KeyScope {
     /// `calls:read`
     #[serde(rename = "calls:read")]
     CallsRead,
+    /// `messages:write`
+    #[serde(rename = "messages:write")]
+    MessagesWrite,
 }
 
 impl KeyScope {
     /// Every value.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::CompanyRead,
         Self::ConfigurationWrite,
         Self::CustomersRead,
         Self::AgentTest,
         Self::AuditRead,
         Self::CallsRead,
+        Self::MessagesWrite,
     ];
 
     /// The name in JSON.
@@ -106,6 +110,7 @@ impl KeyScope {
             Self::AgentTest => "agent:test",
             Self::AuditRead => "audit:read",
             Self::CallsRead => "calls:read",
+            Self::MessagesWrite => "messages:write",
         }
     }
 }
@@ -179,7 +184,7 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 13] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 14] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
@@ -193,6 +198,7 @@ mod tests {
         (Permission::ManageKeys,        [true,  false,  false,     false], None),
         (Permission::ReadAudit,         [true,  true,   false,     false], Some(KeyScope::AuditRead)),
         (Permission::ReadCalls,         [true,  true,   true,      false], Some(KeyScope::CallsRead)),
+        (Permission::HandleMessages,    [true,  true,   true,      false], Some(KeyScope::MessagesWrite)),
         (Permission::ManageTenants,     [false, false,  false,     false], None),
     ];
 

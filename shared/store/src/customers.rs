@@ -7,7 +7,7 @@
 
 use domain::{
     access::Permission,
-    id::{CallSid, TestCallId},
+    id::{CallSid, EmergencyId, MessageId, TestCallId},
     phone::PhoneNumber,
 };
 
@@ -28,6 +28,14 @@ pub enum PersonalData<'a> {
     Calls,
     /// What happened in a call.
     Call(&'a CallSid),
+    /// The list of messages.
+    Messages,
+    /// A message.
+    Message(&'a MessageId),
+    /// The list of emergencies.
+    Emergencies,
+    /// An emergency.
+    Emergency(&'a EmergencyId),
 }
 
 impl PersonalData<'_> {
@@ -39,6 +47,10 @@ impl PersonalData<'_> {
             Self::TestCall(_) => "test_call.read",
             Self::Calls => "calls.read",
             Self::Call(_) => "call.read",
+            Self::Messages => "messages.read",
+            Self::Message(_) => "message.read",
+            Self::Emergencies => "emergencies.read",
+            Self::Emergency(_) => "emergency.read",
         }
     }
 
@@ -49,7 +61,9 @@ impl PersonalData<'_> {
             Self::Customer(number) => Some(number.masked()),
             Self::TestCall(test_call) => Some(test_call.to_string()),
             Self::Call(call) => Some(call.to_string()),
-            Self::Calls => None,
+            Self::Message(message) => Some(message.to_string()),
+            Self::Emergency(emergency) => Some(emergency.to_string()),
+            Self::Calls | Self::Messages | Self::Emergencies => None,
         }
     }
 
@@ -58,7 +72,12 @@ impl PersonalData<'_> {
     pub fn permission(self) -> Permission {
         match self {
             Self::Customer(_) | Self::TestCall(_) => Permission::ReadCustomers,
-            Self::Calls | Self::Call(_) => Permission::ReadCalls,
+            Self::Calls
+            | Self::Call(_)
+            | Self::Messages
+            | Self::Message(_)
+            | Self::Emergencies
+            | Self::Emergency(_) => Permission::ReadCalls,
         }
     }
 }

@@ -20,7 +20,7 @@ use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerScope, Page, Store, StoreError, TenantScope,
+    CustomerScope, EmergencyItem, Handling, MessageItem, Page, Store, StoreError, TenantScope,
     form::Versioned,
     key::{self, Key},
     page::Range,
@@ -99,6 +99,9 @@ pub struct MessageEntry {
     pub urgent: bool,
     /// When the caller left it.
     pub left_at: Timestamp,
+    /// What the office has done about it.
+    #[serde(default, skip_serializing_if = "Handling::is_untouched")]
+    pub handling: Handling,
 }
 
 /// The list entry of an emergency.
@@ -118,6 +121,9 @@ pub struct EmergencyEntry {
     /// When a person on call accepted it, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged_at: Option<Timestamp>,
+    /// What the office has done about it.
+    #[serde(default, skip_serializing_if = "Handling::is_untouched")]
+    pub handling: Handling,
 }
 
 impl Versioned for CallEntry {}
@@ -180,6 +186,7 @@ impl MessageEntry {
             words,
             urgent: message.urgent,
             left_at: message.left_at,
+            handling: Handling::default(),
         }
     }
 }
@@ -193,6 +200,7 @@ impl EmergencyEntry {
             callback: emergency.callback.clone(),
             heard_at: emergency.heard_at,
             acknowledged_at: None,
+            handling: Handling::default(),
         }
     }
 }
@@ -257,15 +265,30 @@ impl Store {
         self.put_over(key, &EmergencyEntry::of(emergency))
     }
 
-    /// Records in the list when a person on call accepted an emergency.
-    pub(super) fn list_acknowledged(
+    /// Updates a message in the list after the office did something about it.
+    pub(super) fn list_message_item(
         &self,
         scope: &TenantScope,
-        emergency: &Emergency,
-        at: Timestamp,
+        item: &MessageItem,
     ) -> Result<TransactWriteItem, StoreError> {
-        let key = Key::emergency_entry(scope, emergency.heard_at, &emergency.id);
-        self.put_over(key, &EmergencyEntry { acknowledged_at: Some(at), ..EmergencyEntry::of(emergency) })
+        let MessageItem { message, handling } = item;
+        let entry = MessageEntry { handling: handling.clone(), ..MessageEntry::of(message) };
+        self.put_over(Key::message_entry(scope, message.left_at, &message.id), &entry)
+    }
+
+    /// Updates an emergency in the list after a person accepted it, or the office did something about it.
+    pub(super) fn list_emergency_item(
+        &self,
+        scope: &TenantScope,
+        item: &EmergencyItem,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let EmergencyItem { emergency, acknowledged_at, handling } = item;
+        let entry = EmergencyEntry {
+            acknowledged_at: *acknowledged_at,
+            handling: handling.clone(),
+            ..EmergencyEntry::of(emergency)
+        };
+        self.put_over(Key::emergency_entry(scope, emergency.heard_at, &emergency.id), &entry)
     }
 
     /// Lists the calls that ended, the latest first.
@@ -302,6 +325,32 @@ impl Store {
     ) -> Result<Page<MessageEntry>, StoreError> {
         let scope = customers.tenant_scope();
         self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::MESSAGE_ENTRY), after, limit).await
+    }
+
+    /// Lists the messages that are not done, the latest first. A page may be short, or even empty, and have a next one.
+    pub async fn list_open_messages(
+        &self,
+        customers: &CustomerScope,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<MessageEntry>, StoreError> {
+        let scope = customers.tenant_scope();
+        let range = Range::newest_first(scope.tenant().as_str(), key::MESSAGE_ENTRY);
+        self.within(scope).page_where(&range, after, limit, |entry: &MessageEntry| entry.handling.done.is_none()).await
+    }
+
+    /// Lists the emergencies that are not done, the latest first. A page may be short, or even empty, and have a next one.
+    pub async fn list_open_emergencies(
+        &self,
+        customers: &CustomerScope,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<EmergencyEntry>, StoreError> {
+        let scope = customers.tenant_scope();
+        let range = Range::newest_first(scope.tenant().as_str(), key::EMERGENCY_ENTRY);
+        self.within(scope)
+            .page_where(&range, after, limit, |entry: &EmergencyEntry| entry.handling.done.is_none())
+            .await
     }
 
     /// Lists the emergencies, the latest first.

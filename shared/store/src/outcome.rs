@@ -4,12 +4,12 @@
 //! belongs to the call that booked it.
 
 use domain::{
-    booking::{Appointment, CallerMessage},
+    booking::Appointment,
     id::{AppointmentId, CallSid, EmergencyId, MessageId},
     usage::CallUsage,
 };
 
-use super::{CustomerScope, EmergencyItem, RecordingItem, Store, StoreError};
+use super::{CustomerScope, EmergencyItem, MessageItem, RecordingItem, Store, StoreError};
 
 /// The most items of a kind that are read. A call with more of them is not one of a customer.
 const MOST: u32 = 20;
@@ -20,7 +20,7 @@ pub struct CallOutcome {
     /// The visits that it booked, as they are now.
     pub appointments: Vec<Appointment>,
     /// The messages, and the voicemails among its recordings.
-    pub messages: Vec<CallerMessage>,
+    pub messages: Vec<MessageItem>,
     /// The emergencies.
     pub emergencies: Vec<EmergencyItem>,
 }
@@ -45,10 +45,12 @@ impl Store {
             outcome.appointments.extend(self.get_appointment(scope, &AppointmentId::of_call(call, nth)).await?);
         }
         for nth in below(usage.messages) {
-            outcome.messages.extend(self.get_message(scope, &MessageId::of_call(call, nth)).await?);
+            outcome.messages.extend(self.get_message_item(scope, &MessageId::of_call(call, nth)).await?);
         }
         for recording in recordings.iter().take(MOST as usize) {
-            outcome.messages.extend(self.get_message(scope, &MessageId::of_recording(&recording.recording)).await?);
+            outcome
+                .messages
+                .extend(self.get_message_item(scope, &MessageId::of_recording(&recording.recording)).await?);
         }
         for nth in below(usage.emergencies) {
             outcome.emergencies.extend(self.get_emergency(scope, &EmergencyId::of_call(call, nth)).await?);

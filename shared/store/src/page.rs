@@ -83,7 +83,32 @@ pub(super) fn rest_of_cursor(cursor: &str) -> Result<String, StoreError> {
     decoded.filter(is_plain).ok_or(StoreError::Cursor)
 }
 
+/// The most queries for a page of which only some items are shown.
+const MOST_QUERIES: usize = 8;
+
 impl Store {
+    /// Reads a page of a list with the items that `keep` accepts. Its reads are bounded, so it may be short, or even empty, and
+    /// have a next one: the cursor is the place of the last item read.
+    pub(super) async fn page_where<T: Versioned + DeserializeOwned>(
+        &self,
+        range: &Range<'_>,
+        after: Option<&str>,
+        limit: usize,
+        keep: impl Fn(&T) -> bool,
+    ) -> Result<Page<T>, StoreError> {
+        let limit = limit.clamp(1, LARGEST_PAGE);
+        let mut shown = Page { items: Vec::new(), next: after.map(str::to_owned) };
+        for _ in 0..MOST_QUERIES {
+            let read = self.page(range, shown.next.as_deref(), limit - shown.items.len()).await?;
+            shown.items.extend(read.items.into_iter().filter(&keep));
+            shown.next = read.next;
+            if shown.next.is_none() || shown.items.len() == limit {
+                break;
+            }
+        }
+        Ok(shown)
+    }
+
     /// Reads a page of a list.
     pub(super) async fn page<T: Versioned + DeserializeOwned>(
         &self,

@@ -12,8 +12,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerScope, LARGEST_PAGE, Store, StoreError, TenantScope,
+    CustomerScope, LARGEST_PAGE, Store, StoreError, TenantScope, Transaction,
     form::Versioned,
+    handling::{self, Handling},
     key::{self, Key},
     page::Range,
 };
@@ -38,6 +39,17 @@ pub struct EmergencyItem {
     pub emergency: Emergency,
     /// When a person on call accepted it, if so.
     pub acknowledged_at: Option<Timestamp>,
+    /// What the office has done about it.
+    pub handling: Handling,
+}
+
+/// A message, and what the office has done about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageItem {
+    /// The message.
+    pub message: CallerMessage,
+    /// What the office has done about it.
+    pub handling: Handling,
 }
 
 /// The stored form of a message.
@@ -52,6 +64,8 @@ struct MessageForm {
     body: BodyForm,
     urgent: bool,
     left_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Handling::is_untouched")]
+    handling: Handling,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -79,6 +93,8 @@ struct EmergencyForm {
     place: Option<Text<200>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     acknowledged_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Handling::is_untouched")]
+    handling: Handling,
 }
 
 impl Versioned for RecordingItem {}
@@ -96,19 +112,20 @@ impl From<&CallerMessage> for MessageForm {
                 BodyForm::Voicemail { recording, url, duration_seconds }
             }
         };
-        Self { id, call, name, callback, body, urgent, left_at }
+        Self { id, call, name, callback, body, urgent, left_at, handling: Handling::default() }
     }
 }
 
-impl From<MessageForm> for CallerMessage {
-    fn from(MessageForm { id, call, name, callback, body, urgent, left_at }: MessageForm) -> Self {
+impl From<MessageForm> for MessageItem {
+    fn from(form: MessageForm) -> Self {
+        let MessageForm { id, call, name, callback, body, urgent, left_at, handling } = form;
         let body = match body {
             BodyForm::Words(words) => MessageBody::Words(words),
             BodyForm::Voicemail { recording, url, duration_seconds } => {
                 MessageBody::Voicemail(Voicemail { recording, url, duration_seconds })
             }
         };
-        Self { id, call, name, callback, body, urgent, left_at }
+        Self { message: CallerMessage { id, call, name, callback, body, urgent, left_at }, handling }
     }
 }
 
@@ -116,15 +133,27 @@ impl From<&Emergency> for EmergencyForm {
     fn from(emergency: &Emergency) -> Self {
         let Emergency { id, call, hazard, callback, heard_at, report } = emergency.clone();
         let DangerReport { heard, name, place } = report;
-        Self { id, call, hazard, callback, heard_at, heard, name, place, acknowledged_at: None }
+        Self {
+            id,
+            call,
+            hazard,
+            callback,
+            heard_at,
+            heard,
+            name,
+            place,
+            acknowledged_at: None,
+            handling: Handling::default(),
+        }
     }
 }
 
 impl From<EmergencyForm> for EmergencyItem {
     fn from(form: EmergencyForm) -> Self {
-        let EmergencyForm { id, call, hazard, callback, heard_at, heard, name, place, acknowledged_at } = form;
+        let EmergencyForm { id, call, hazard, callback, heard_at, heard, name, place, acknowledged_at, handling } =
+            form;
         let report = DangerReport { heard, name, place };
-        Self { emergency: Emergency { id, call, hazard, callback, heard_at, report }, acknowledged_at }
+        Self { emergency: Emergency { id, call, hazard, callback, heard_at, report }, acknowledged_at, handling }
     }
 }
 
@@ -137,7 +166,16 @@ impl Store {
 
     /// Gets one message.
     pub async fn get_message(&self, scope: &TenantScope, id: &MessageId) -> Result<Option<CallerMessage>, StoreError> {
-        Ok(self.within(scope).get::<MessageForm>(Key::message(scope, id)).await?.map(CallerMessage::from))
+        Ok(self.get_message_item(scope, id).await?.map(|item| item.message))
+    }
+
+    /// Gets one message, with what the office has done about it.
+    pub async fn get_message_item(
+        &self,
+        scope: &TenantScope,
+        id: &MessageId,
+    ) -> Result<Option<MessageItem>, StoreError> {
+        Ok(self.within(scope).get::<MessageForm>(Key::message(scope, id)).await?.map(MessageItem::from))
     }
 
     /// Gets one emergency.
@@ -156,23 +194,39 @@ impl Store {
     }
 
     /// Records that a person on call accepted an emergency. The first acknowledgement stays. An emergency that is not
-    /// stored is not created.
+    /// stored is not created. The office may handle the emergency at the same time, so the list entry is that of the item read.
     pub async fn acknowledge_emergency(
         &self,
         scope: &TenantScope,
         emergency: &EmergencyId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let Some(item) = self.get_emergency(scope, emergency).await? else { return Ok(()) };
-        let accept = self
-            .update(Key::emergency(scope, emergency))
-            .update_expression("SET acknowledged_at = :now")
-            .condition_expression("attribute_exists(sk) AND attribute_not_exists(acknowledged_at)")
-            .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
-            .build()?;
-        let writes =
-            [TransactWriteItem::builder().update(accept).build(), self.list_acknowledged(scope, &item.emergency, now)?];
-        self.within(scope).transact(writes).await.map(drop)
+        for _ in 0..handling::ATTEMPTS {
+            let Some(item) = self.get_emergency(scope, emergency).await? else { return Ok(()) };
+            if item.acknowledged_at.is_some() {
+                return Ok(());
+            }
+            let (same, handled) = handling::same_version(item.handling.version);
+            let mut accept = self
+                .update(Key::emergency(scope, emergency))
+                .update_expression("SET acknowledged_at = :now")
+                .condition_expression(format!(
+                    "attribute_exists(sk) AND attribute_not_exists(acknowledged_at) AND {same}"
+                ))
+                .expression_attribute_values(":now", AttributeValue::S(now.to_string()));
+            if let Some(handled) = handled {
+                accept = accept.expression_attribute_values(":handled", handled);
+            }
+            let accepted = EmergencyItem { acknowledged_at: Some(now), ..item };
+            let writes = [
+                TransactWriteItem::builder().update(accept.build()?).build(),
+                self.list_emergency_item(scope, &accepted)?,
+            ];
+            if self.within(scope).transact(writes).await? == Transaction::Done {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Contended)
     }
 
     /// Lists the recordings of a call.

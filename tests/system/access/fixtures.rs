@@ -15,7 +15,10 @@ use store::{StatusAuthority, TenantScope, TenantStatus};
 
 use super::operations::Operation;
 use crate::support::{ACME, ApiClient, TestApp, TwilioAccount};
-use crate::system::call_records::count_call;
+use crate::system::{
+    call_records::count_call,
+    handling::{leave_message, raise_emergency},
+};
 
 /// A system, and the operator that prepares its data.
 pub(crate) struct Fixtures {
@@ -73,7 +76,7 @@ impl Fixtures {
         self.reactivate().await;
         self.restore_credentials().await;
         let path = operation.path.clone();
-        let place = ["{person}", "{key}", "{test_call}", "{number}", "{version}", "{call}"];
+        let place = ["{person}", "{key}", "{test_call}", "{number}", "{version}", "{call}", "{message}", "{emergency}"];
         let below = match place.into_iter().find(|place| path.contains(place)) {
             Some(place) => Some((place, self.make(place).await)),
             None => None,
@@ -117,6 +120,8 @@ impl Fixtures {
             }
             "{number}" => self.connect_number().await,
             "{call}" => count_call(&self.app, ACME, self.next() as usize).await,
+            "{message}" => leave_message(&self.app, &self.scope, self.next()).await,
+            "{emergency}" => raise_emergency(&self.app, &self.scope, self.next()).await,
             _ => "1".to_owned(),
         }
     }
@@ -166,6 +171,9 @@ impl Fixtures {
     }
 
     async fn version(&self, path: &str) -> u64 {
+        if path.contains("{message}") || path.contains("{emergency}") {
+            return 1;
+        }
         let tenant = self.operator.get(&self.at("")).await.ok(200);
         let field = if path.ends_with("/draft") { "latest_version" } else { "version" };
         tenant[field].as_u64().expect("a version")

@@ -10,8 +10,15 @@ use serde_json::{Value, json};
 pub(crate) const ROLES: [&str; 4] = ["owner", "manager", "dispatcher", "viewer"];
 
 /// The scopes of API keys.
-pub(crate) const SCOPES: [&str; 6] =
-    ["company:read", "configuration:write", "customers:read", "agent:test", "audit:read", "calls:read"];
+pub(crate) const SCOPES: [&str; 7] = [
+    "company:read",
+    "configuration:write",
+    "customers:read",
+    "agent:test",
+    "audit:read",
+    "calls:read",
+    "messages:write",
+];
 
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,7 +34,7 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 13] = [
+const MATRIX: [RoleGrant; 14] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
@@ -41,6 +48,7 @@ const MATRIX: [RoleGrant; 13] = [
     grant("manage_keys",        [true,  false,  false,     false], None),
     grant("read_audit",         [true,  true,   false,     false], Some("audit:read")),
     grant("read_calls",         [true,  true,   true,      false], Some("calls:read")),
+    grant("handle_messages",    [true,  true,   true,      false], Some("messages:write")),
     grant("manage_tenants",     [false, false,  false,     false], None),
 ];
 

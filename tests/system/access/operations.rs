@@ -131,6 +131,12 @@ pub(crate) const CASES: &[Case] = &[
 
     discloses("/admin/tenants/{tenant}/calls", "read_calls", "calls.read"),
     discloses("/admin/tenants/{tenant}/calls/{call}", "read_calls", "call.read"),
+    discloses("/admin/tenants/{tenant}/messages", "read_calls", "messages.read"),
+    discloses("/admin/tenants/{tenant}/messages/{message}", "read_calls", "message.read"),
+    changes("PATCH", "/admin/tenants/{tenant}/messages/{message}", "handle_messages", 200, "message.handled"),
+    discloses("/admin/tenants/{tenant}/emergencies", "read_calls", "emergencies.read"),
+    discloses("/admin/tenants/{tenant}/emergencies/{emergency}", "read_calls", "emergency.read"),
+    changes("PATCH", "/admin/tenants/{tenant}/emergencies/{emergency}", "handle_messages", 200, "emergency.handled"),
 ];
 
 /// An operation of the OpenAPI documents.

@@ -12,8 +12,10 @@ use domain::{
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use store::EmergencyItem;
+use store::{EmergencyItem, MessageItem};
 use utoipa::ToSchema;
+
+use super::handling::HandlingView;
 
 /// A visit.
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,7 +83,7 @@ impl From<Appointment> for AppointmentView {
 #[schema(as = Message, example = json!({
     "message_id": "msg_7f1c2d3e4b5a69788796a5b4c3d2e1f0_0", "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0",
     "name": "Dana Smith", "callback": "+12145550142", "words": "The gate is locked, please call before you come.",
-    "urgent": false, "left_at": "2026-11-23T15:05:40Z",
+    "urgent": false, "left_at": "2026-11-23T15:05:40Z", "handling": {"version": 1},
 }))]
 pub(crate) struct MessageView {
     /// The message's id.
@@ -105,6 +107,7 @@ pub(crate) struct MessageView {
     /// When it was left.
     #[schema(value_type = String, format = DateTime)]
     left_at: Timestamp,
+    handling: HandlingView,
 }
 
 /// A recording that the caller left after the tone.
@@ -117,8 +120,9 @@ struct VoicemailView {
     duration_seconds: u32,
 }
 
-impl From<CallerMessage> for MessageView {
-    fn from(CallerMessage { id, call, name, callback, body, urgent, left_at }: CallerMessage) -> Self {
+impl From<MessageItem> for MessageView {
+    fn from(MessageItem { message, handling }: MessageItem) -> Self {
+        let CallerMessage { id, call, name, callback, body, urgent, left_at } = message;
         let (words, voicemail) = match body {
             MessageBody::Words(words) => (Some(words), None),
             MessageBody::Voicemail(voicemail) => {
@@ -126,7 +130,8 @@ impl From<CallerMessage> for MessageView {
                 (None, Some(VoicemailView { recording_id, duration_seconds }))
             }
         };
-        Self { message_id: id, call_id: call, name, callback, words, voicemail, urgent, left_at }
+        let handling = handling.into();
+        Self { message_id: id, call_id: call, name, callback, words, voicemail, urgent, left_at, handling }
     }
 }
 
@@ -135,7 +140,7 @@ impl From<CallerMessage> for MessageView {
 #[schema(as = Emergency, example = json!({
     "emergency_id": "emg_7f1c2d3e4b5a69788796a5b4c3d2e1f0_0", "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0",
     "hazard": "gas_leak", "callback": "+12145550142", "heard_at": "2026-11-23T15:04:20Z", "heard": "I smell gas in the basement",
-    "acknowledged_at": "2026-11-23T15:05:02Z",
+    "acknowledged_at": "2026-11-23T15:05:02Z", "handling": {"version": 1},
 }))]
 pub(crate) struct EmergencyView {
     /// The emergency's id.
@@ -159,14 +164,15 @@ pub(crate) struct EmergencyView {
     /// The address, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Text<200>>,
-    /// When a person on call accepted it; missing until then.
+    /// When it was accepted, on the telephone or by API; missing until then.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     acknowledged_at: Option<Timestamp>,
+    handling: HandlingView,
 }
 
 impl From<EmergencyItem> for EmergencyView {
-    fn from(EmergencyItem { emergency, acknowledged_at }: EmergencyItem) -> Self {
+    fn from(EmergencyItem { emergency, acknowledged_at, handling }: EmergencyItem) -> Self {
         let report = emergency.report;
         Self {
             emergency_id: emergency.id,
@@ -178,6 +184,7 @@ impl From<EmergencyItem> for EmergencyView {
             name: report.name,
             place: report.place,
             acknowledged_at,
+            handling: handling.into(),
         }
     }
 }

@@ -78,6 +78,8 @@ permissions! {
     ReadAudit => "read_audit",
     /// Read what happened in calls: who called, what was said, what was booked.
     ReadCalls => "read_calls",
+    /// Take and close messages and emergencies, and acknowledge an emergency.
+    HandleMessages => "handle_messages",
     /// List and create companies, and erase one. Operators of the platform only.
     ManageTenants => "manage_tenants",
 }
@@ -88,7 +90,7 @@ impl Permission {
     pub fn is_given_to(self, role: Role) -> bool {
         match self {
             Self::ReadCompany => true,
-            Self::ReadCustomers | Self::ReadCalls | Self::TestAgent => role != Role::Viewer,
+            Self::ReadCustomers | Self::ReadCalls | Self::HandleMessages | Self::TestAgent => role != Role::Viewer,
             Self::EditConfiguration | Self::ChangeDialedNumbers | Self::ReadPeople | Self::ReadAudit => {
                 matches!(role, Role::Owner | Role::Manager)
             }
@@ -107,6 +109,7 @@ impl Permission {
             Self::TestAgent => Some(KeyScope::AgentTest),
             Self::ReadAudit => Some(KeyScope::AuditRead),
             Self::ReadCalls => Some(KeyScope::CallsRead),
+            Self::HandleMessages => Some(KeyScope::MessagesWrite),
             Self::ChangeDialedNumbers
             | Self::ManageCompany
             | Self::ManageConnection
