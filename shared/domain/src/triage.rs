@@ -193,14 +193,14 @@ const ANCHOR_WITH_RISK: f32 = 0.0;
 fn weak_evidence(language: Language) -> f32 {
     match language {
         Language::English => 0.2,
-        Language::Spanish => 0.1,
+        Language::Spanish => 0.05,
     }
 }
 
 /// From this score on, anything is suspect.
-const SUSPECT: f32 = -0.2;
+const SUSPECT: f32 = -0.25;
 /// From this score on, weak evidence is suspect.
-const WEAK_SUSPICION: f32 = -0.4;
+const WEAK_SUSPICION: f32 = -0.45;
 
 /// Finds the dangers in an utterance, in English or Spanish, as typed or as speech recognition wrote it.
 ///

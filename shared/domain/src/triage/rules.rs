@@ -142,10 +142,18 @@ fn denied(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
     let reach = candidate.start().saturating_sub(DENIAL_REACH)..candidate.end();
     utterance
         .marks_in(&reach)
-        .filter(|mark| mark.is(Class::Negator) && !candidate.covers(mark))
+        .filter(|mark| mark.is(Class::Negator) && !candidate.covers(mark) && !is_correction(mark, utterance))
         .any(|negator| denial_reaches(negator.end, candidate, utterance))
         && !is_affirmed_after(candidate, utterance)
         || is_followed_by_never(candidate, utterance)
+}
+
+/// "I thought it was the trash but no it's gas": the answer no, and a statement after it.
+fn is_correction(negator: &Mark, utterance: &Utterance) -> bool {
+    utterance.word(negator.start) == "no"
+        && negator.end == negator.start + 1
+        && matches!(utterance.word(negator.end), "its" | "thats" | "theres" | "this")
+        && !matches!(utterance.word(negator.end + 1), "not" | "no" | "never" | "nothing")
 }
 
 /// "Sonó la de humo pero la de monóxido nunca".

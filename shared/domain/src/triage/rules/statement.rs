@@ -39,7 +39,26 @@ pub(super) fn is_on_fire(candidate: &Candidate<'_>, utterance: &Utterance) -> bo
             && matches!(utterance.word(verb + 1), "on" | "en")
             && matches!(utterance.word(verb + 2), "fire" | "flames" | "llamas" | "fuego" | "lumbre")
             && !is_governed(verb, utterance)
+            && burns_before(verb, utterance)
     })
+}
+
+/// How many words before its verb a thing may be: "the unit that you put in last year is on fire".
+const SUBJECT_REACH: usize = 8;
+
+/// Whether a thing that can burn is named before the verb. "You guys" and "my inbox" are on fire as a figure of speech.
+fn burns_before(verb: usize, utterance: &Utterance) -> bool {
+    const BURNS: &str = "it its that this something everything thing things stuff somebody someone house home building apartment \
+         condo duplex trailer garage basement attic crawlspace room bedroom kitchen closet bathroom office store shop shed barn \
+         restaurant school church wall walls ceiling roof floor chimney fireplace furnace heater heat boiler burner unit system \
+         ac air conditioner condenser compressor blower motor fan pump handler thermostat board panel box breaker fuse outlet \
+         plug socket switch cord cable wire wires wiring transformer meter machine equipment appliance stove oven dryer washer \
+         fridge tank line pipe duct ducts vent vents filter insulation curtain curtains carpet couch car truck fence yard lint \
+         casa edificio apartamento departamento depa cochera garaje sotano atico cuarto recamara cocina closet bano oficina \
+         tienda pared paredes techo piso chimenea calentador calefaccion calefactor caldera quemador horno estufa aire unidad \
+         sistema compresor motor ventilador bomba termostato tablero panel caja breaker enchufe contacto cable cables \
+         cableado maquina aparato equipo secadora tanque tuberia ducto ductos filtro cortina cortinas algo todo eso esto";
+    (verb.saturating_sub(SUBJECT_REACH)..verb).any(|at| is_among(BURNS, utterance.word(at)))
 }
 
 /// How many articles, quantities and adjectives stand between "there is" and what there is.

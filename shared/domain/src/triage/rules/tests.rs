@@ -102,6 +102,9 @@ fn danger_of_another_time_or_supposed_is_no_emergency() {
         "si mi mamá que es mayor se quedara sin aire ustedes dan prioridad",
         "la de monóxido nunca",
         "we live at twelve burning tree way",
+        "my inbox is on fire today just text me",
+        "you guys are on fire with these five star reviews",
+        "imagine a gas leak at night would you come out",
     ] {
         assert_eq!(crate::triage::assess(text).emergency(), None, "{text}");
     }
@@ -112,6 +115,7 @@ fn danger_beside_a_time_of_something_else_is_one() {
     for text in [
         "the furnace you put in in 2019 is on fire",
         "there's smoke half way up the stairs",
+        "my neighbor just rammed the gas meter with his trailer",
         "si pudieran venir rápido hay fuego en mi casa",
         "we have had this unit since the eighties and now it keeps sparking",
     ] {

@@ -119,7 +119,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          dug into, drilled into, ran over, backed into, sheared, backed over, backed up into, ran into, rammed, \
          hits, knocked off, knocked over, dug up, clipped, sliced, tore, torn, pulled, pulled off, bumped, \
          crashed into, smashed, bent, kinked, popped off, came off, come loose, came loose, disconnected, \
-         snapped off, broken off, busted off, split, blew off, crashed, drove into, slammed into, hit, loose, \
+         snapped off, broken off, busted off, split, blew off, crashed, drove into, ran into, slid into, rolled into, backed, rammed, plowed, ran over, slammed into, hit, loose, \
          drilled through, drilled, ripped, ripped out, ripped the, stuck open, froze open, sheared off, \
          cut into, hit by a, backhoe, plow hit, pulled loose, caved in on, dented, leaning",
     ),

@@ -52,7 +52,8 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (&[Present, Transparent], "been, currently"),
     (
         &[Past],
-        "last year, last years, last winter, last summer, last month, last fall, last spring, last season, \
+        "remember when, remember that time, remember the time, year|winter|summer before last, \
+         last year, last years, last winter, last summer, last month, last fall, last spring, last season, \
          last christmas, last thanksgiving, years ago, year ago, months ago, month ago, a while ago, \
          a while back, awhile back, awhile ago, long time ago, decades ago, summers ago, winters ago, \
          years back, back in, used to, previously, in the past, previous owner, previous owners, one time, \
@@ -99,7 +100,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          how do you know if, how will i know if, in case of, in case there is, in case theres, in case we ever, just in case, if i ever, if we ever, \
          if you ever, if there is ever, if theres ever, if there ever, should i ever, in the event of, \
          what are the signs of, if theres a, if there is a, if i had a, if my, if the, what happens if, suppose, \
-         supposing, let us say, hypothetically, in theory, for instance, someday, so it doesnt, so it dont, \
+         supposing, imagine a|if|theres, let us say, lets say, hypothetically, in theory, for instance, someday, so it doesnt, so it dont, \
          so that it doesnt, so we dont, dont want it to, dont want any, before it leaks, before it floods, \
          in case, in case the, in case it, in case my, in case we, to prevent, prevents, prevent, prevention, \
          preventing, preventive, preventative, worry about, worries about, worried it might, afraid of, \

@@ -78,7 +78,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          como saber si, como sabe uno si, como evito, como evitar, para evitar, para prevenir, para que no, \
          asegurarme de que, quiero asegurarme, que no haya, no vaya a, que se hace cuando, puede haber, \
          podria haber, pudiera haber, cuando haya, es peligroso que|si, me da miedo que, tengo miedo de que, \
-         algun dia",
+         algun dia, imaginese|imaginate|imagine|digamos|supongamos|pongamos que",
     ),
     (
         &[Service],
