@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use api::{
     access::{Access, require_auth},
-    openapi,
+    openapi::{self, RouteTable},
 };
 use axum::Router;
 use connections::secrets::Secrets;
@@ -93,9 +93,9 @@ impl Settings {
 )]
 struct Api;
 
-fn described() -> OpenApiRouter<Arc<ApiKeys>> {
+fn with_routes<R: RouteTable<Arc<ApiKeys>>>(router: R) -> R {
     api::routes!(
-        OpenApiRouter::with_openapi(Api::openapi()),
+        router,
         [
             routes::list_api_keys,
             routes::create_api_key,
@@ -109,7 +109,9 @@ fn described() -> OpenApiRouter<Arc<ApiKeys>> {
 /// The function's OpenAPI document.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    let mut api = described().merge(health::described()).into_openapi();
+    let mut api = with_routes(OpenApiRouter::with_openapi(Api::openapi()))
+        .merge(health::with_routes(OpenApiRouter::new()))
+        .into_openapi();
     openapi::complete(&mut api);
     api
 }
@@ -117,7 +119,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The function's routes.
 pub fn router(function: ApiKeys) -> Router {
     let function = Arc::new(function);
-    let (router, _) = described().split_for_parts();
+    let router = with_routes(Router::new());
     let router = require_auth(router, Arc::clone(&function.access)).with_state(Arc::clone(&function));
     router.merge(health::router(&function))
 }

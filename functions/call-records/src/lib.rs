@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use api::{
     access::{Access, require_auth},
-    openapi,
+    openapi::{self, RouteTable},
 };
 use axum::Router;
 use platform::{
@@ -79,9 +79,9 @@ impl Settings {
 )]
 struct Api;
 
-fn described() -> OpenApiRouter<Arc<CallRecords>> {
+fn with_routes<R: RouteTable<Arc<CallRecords>>>(router: R) -> R {
     api::routes!(
-        OpenApiRouter::with_openapi(Api::openapi()),
+        router,
         [
             routes::calls::list_calls,
             routes::calls::get_call,
@@ -98,7 +98,7 @@ fn described() -> OpenApiRouter<Arc<CallRecords>> {
 /// The function's OpenAPI document.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    let mut api = described().into_openapi();
+    let mut api = with_routes(OpenApiRouter::with_openapi(Api::openapi())).into_openapi();
     openapi::complete(&mut api);
     api
 }
@@ -106,6 +106,6 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The function's routes.
 pub fn router(function: CallRecords) -> Router {
     let function = Arc::new(function);
-    let (router, _) = described().split_for_parts();
+    let router = with_routes(Router::new());
     require_auth(router, Arc::clone(&function.access)).with_state(function)
 }

@@ -25,7 +25,7 @@ mod problems;
 
 pub(crate) use example::example;
 pub use handler::{DocumentedHandler, DocumentedInput, Signature};
-pub use operation::{Route, documented};
+pub use operation::{Route, RouteTable};
 
 /// The extension with the callers of an operation, see [`AllowedCallers::name`](crate::access::AllowedCallers::name).
 pub const PERMISSION: &str = "x-permission";

@@ -1,7 +1,7 @@
 //! Writes into an operation's description what its handler's signature and its method say: who may call it, how to
 //! authenticate, the tenant in the path, and the errors.
 
-use axum::routing::MethodRouter;
+use axum::{Router, routing::MethodRouter};
 use serde_json::json;
 use utoipa::openapi::{
     Ref, RefOr, Required, ResponseBuilder, Schema,
@@ -9,6 +9,7 @@ use utoipa::openapi::{
     schema::{ObjectBuilder, Type},
     security::SecurityRequirement,
 };
+use utoipa_axum::router::OpenApiRouter;
 
 use super::{
     KEY_SCOPE, PERMISSION,
@@ -27,7 +28,43 @@ const TENANT: &str = "tenant";
 /// A route with its schemas and its description, as `utoipa_axum::routes!` makes it.
 pub type Route<S> = (Vec<(String, RefOr<Schema>)>, Paths, MethodRouter<S>);
 
-/// Registers handlers with an `OpenApiRouter`, each with the description that its signature makes true.
+/// Where [`routes!`](crate::routes) registers handlers: a router that serves them, or one that also describes them. Two, so that
+/// a function neither contains nor builds the descriptions, which are a twentieth of its code.
+pub trait RouteTable<S>: Sized {
+    /// Registers a handler. `served` gives its path and its method.
+    #[must_use]
+    fn register<Args, H: DocumentedHandler<Args>>(
+        self,
+        handler: &H,
+        served: impl FnOnce() -> (String, MethodRouter<S>),
+        described: impl FnOnce() -> Route<S>,
+    ) -> Self;
+}
+
+impl<S: Clone + Send + Sync + 'static> RouteTable<S> for Router<S> {
+    fn register<Args, H: DocumentedHandler<Args>>(
+        self,
+        _: &H,
+        served: impl FnOnce() -> (String, MethodRouter<S>),
+        _: impl FnOnce() -> Route<S>,
+    ) -> Self {
+        let (path, handler) = served();
+        self.route(&path, handler)
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> RouteTable<S> for OpenApiRouter<S> {
+    fn register<Args, H: DocumentedHandler<Args>>(
+        self,
+        handler: &H,
+        _: impl FnOnce() -> (String, MethodRouter<S>),
+        described: impl FnOnce() -> Route<S>,
+    ) -> Self {
+        self.routes(documented(handler, described()))
+    }
+}
+
+/// Registers handlers with a [`RouteTable`], each with the description that its signature makes true.
 ///
 /// The attribute `#[utoipa::path]` above a handler states the method, the path, what success looks like and the errors
 /// of this operation alone. Everything about access comes from the handler's extractors.
@@ -35,15 +72,27 @@ pub type Route<S> = (Vec<(String, RefOr<Schema>)>, Paths, MethodRouter<S>);
 macro_rules! routes {
     ($router:expr, [$($handler:path),+ $(,)?]) => {{
         let router = $router;
-        $(let router = router.routes($crate::openapi::documented(&$handler, ::utoipa_axum::routes!($handler)));)+
+        $(let router = $crate::openapi::RouteTable::register(
+            router,
+            &$handler,
+            || {
+                use ::utoipa_axum::PathItemExt as _;
+                // The path and the methods that the attribute states, without the rest of it.
+                let (path, methods) = ::utoipa_axum::paste! {(
+                    ::utoipa_axum::routes!(@path [path()] of $handler),
+                    ::utoipa_axum::routes!(@path [methods()] of $handler),
+                )};
+                let none = ::axum::routing::MethodRouter::new();
+                (path, methods.iter().fold(none, |router, method| router.on(method.to_method_filter(), $handler)))
+            },
+            || ::utoipa_axum::routes!($handler),
+        );)+
         router
     }};
 }
 
-/// The route of a handler, with the description that the handler's signature makes true. [`routes!`](crate::routes)
-/// calls it with the route of the same handler.
-#[doc(hidden)]
-pub fn documented<Args, H: DocumentedHandler<Args>, S>(_: &H, (schemas, mut paths, router): Route<S>) -> Route<S> {
+/// The route of a handler, with the description that the handler's signature makes true.
+fn documented<Args, H: DocumentedHandler<Args>, S>(_: &H, (schemas, mut paths, router): Route<S>) -> Route<S> {
     let signature = H::signature();
     for item in paths.paths.values_mut() {
         for (method, operation) in operations_mut(item) {
