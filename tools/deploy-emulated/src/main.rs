@@ -156,7 +156,7 @@ async fn check_in(emulator: &Emulator, directory: &Path, code: &Code, began: Ins
 
     for (company, account) in companies.iter().zip(&credentials.twilio) {
         let email = format!("kim@{}.example", company.number.as_str().trim_start_matches('+'));
-        let token = person::sign_up(&emulator.url, &out("UserPoolClientId")?, &email).await?;
+        let token = person::sign_up(&emulator.url, (&out("UserPoolId")?, &out("UserPoolClientId")?), &email).await?;
         company::set_up(&Api { base_url: &gateway.url, token }, company, &email, account).await?;
     }
     step(began, "two people have signed up and set up their companies");

@@ -2,6 +2,8 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
+use local_aws::CREDENTIAL;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -14,13 +16,17 @@ const PASSWORD: &str = "Correct-horse-9-battery";
 const CONFIRMATION_CODE: &str = "123456";
 const VERIFIER: &str = "a-verifier-of-the-length-that-the-protocol-asks-for";
 
-/// Signs up; returns the person's access token.
-pub(crate) async fn sign_up(endpoint: &str, client: &str, email: &str) -> Result<String, Failure> {
+/// Signs up in a client of a user pool; returns the person's access token.
+pub(crate) async fn sign_up(endpoint: &str, (pool, client): (&str, &str), email: &str) -> Result<String, Failure> {
     let attributes = json!([{"Name": "email", "Value": email}]);
     let new = json!({"ClientId": client, "Username": email, "Password": PASSWORD, "UserAttributes": attributes});
     cognito(endpoint, "SignUp", &new).await?;
     let confirmed = json!({"ClientId": client, "Username": email, "ConfirmationCode": CONFIRMATION_CODE});
     cognito(endpoint, "ConfirmSignUp", &confirmed).await?;
+    // In AWS, the code that arrived by e-mail also marks the address as verified. The emulator leaves that out.
+    let verified = json!([{"Name": "email_verified", "Value": "true"}]);
+    let verified = json!({"UserPoolId": pool, "Username": email, "UserAttributes": verified});
+    cognito(endpoint, "AdminUpdateUserAttributes", &verified).await?;
     let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, VERIFIER.as_bytes()));
     let form = [
         ("client_id", client),
@@ -56,7 +62,11 @@ pub(crate) async fn sign_up(endpoint: &str, client: &str, email: &str) -> Result
 async fn cognito(endpoint: &str, operation: &str, body: &Value) -> Result<(), Failure> {
     let target = format!("AWSCognitoIdentityProviderService.{operation}");
     let http = platform::http_client();
-    let request = http.post(endpoint).header("x-amz-target", target);
+    // The emulator finds the account and the region in the header and checks no signature.
+    let today = Timestamp::now().strftime("%Y%m%d");
+    let scope = format!("AWS4-HMAC-SHA256 Credential={CREDENTIAL}/{today}/us-east-1/cognito-idp/aws4_request");
+    let signed = format!("{scope}, SignedHeaders=host;x-amz-date, Signature=none");
+    let request = http.post(endpoint).header("x-amz-target", target).header("authorization", signed);
     let response = request.header("content-type", "application/x-amz-json-1.1").body(body.to_string()).send().await?;
     let status = response.status();
     if status.is_success() { Ok(()) } else { Err(format!("{operation}: {status} {}", response.text().await?).into()) }
