@@ -1,6 +1,8 @@
 //! Anchors: words that belong to a danger and prove nothing by themselves. An utterance is about a danger only if it has an
 //! anchor of the danger, so the classifier alone can never name one.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use super::{Hazard, Language, lexicon::Class, rules, utterance::Utterance};
 
 /// The beginnings of words, separated by spaces; a full stop ends a whole word.
@@ -71,16 +73,53 @@ const ANCHORS: [Anchors; 9] = [
     },
 ];
 
+/// A beginning, and for each hazard and language whether it is an anchor: a bit of [`bit`].
+struct Beginning {
+    letters: &'static str,
+    is_whole_word: bool,
+    anchor_of: u32,
+}
+
+/// The beginnings by their first letter.
+static BEGINNINGS: LazyLock<BTreeMap<u8, Vec<Beginning>>> = LazyLock::new(|| {
+    let mut beginnings: BTreeMap<u8, Vec<Beginning>> = BTreeMap::new();
+    for (nth, Anchors { english, spanish, .. }) in ANCHORS.iter().enumerate() {
+        for (language, listed) in [(Language::English, english), (Language::Spanish, spanish)] {
+            for beginning in listed.split_ascii_whitespace() {
+                let letters = beginning.trim_end_matches('.');
+                let is_whole_word = letters.len() < beginning.len();
+                let Some(first) = letters.bytes().next() else { continue };
+                let anchor_of = bit(nth, language);
+                beginnings.entry(first).or_default().push(Beginning { letters, is_whole_word, anchor_of });
+            }
+        }
+    }
+    beginnings
+});
+
+fn bit(nth_hazard: usize, language: Language) -> u32 {
+    1 << (2 * nth_hazard + usize::from(language == Language::Spanish))
+}
+
+/// What a word is an anchor of, as bits.
+fn anchor_of(word: &str) -> u32 {
+    let Some(beginnings) = word.bytes().next().and_then(|first| BEGINNINGS.get(&first)) else { return 0 };
+    let begins = |one: &&Beginning| {
+        if one.is_whole_word { word == one.letters } else { word.starts_with(one.letters) }
+    };
+    beginnings.iter().filter(begins).fold(0, |bits, one| bits | one.anchor_of)
+}
+
 /// The hazards with an anchor, the one with the most anchors first, and the language of the utterance's anchors.
 pub(super) fn find(utterance: &Utterance) -> Vec<(Hazard, Language)> {
+    let words = utterance.words.iter().enumerate().map(|(at, word)| (at, anchor_of(word)));
+    let counts =
+        |(at, bits): &(usize, u32)| *bits != 0 && !is_neutral(*at, utterance) && !rules::is_ruled_out(*at, utterance);
+    let anchors: Vec<u32> = words.filter(counts).map(|(_, bits)| bits).collect();
     let mut found: Vec<(Hazard, usize, Language)> = Vec::new();
-    for Anchors { hazard, english, spanish } in &ANCHORS {
-        let count = |beginnings: &str| {
-            let is_anchor = |word: &String| beginnings.split_whitespace().any(|beginning| begins(word, beginning));
-            let anchors = utterance.words.iter().enumerate().filter(|(_, word)| is_anchor(word));
-            anchors.filter(|(at, _)| !is_neutral(*at, utterance) && !rules::is_ruled_out(*at, utterance)).count()
-        };
-        let (english, spanish) = (count(english), count(spanish));
+    for (nth, Anchors { hazard, .. }) in ANCHORS.iter().enumerate() {
+        let count = |language| anchors.iter().filter(|bits| **bits & bit(nth, language) != 0).count();
+        let (english, spanish) = (count(Language::English), count(Language::Spanish));
         if english + spanish > 0 {
             let language = if spanish > english { Language::Spanish } else { Language::English };
             found.push((*hazard, english + spanish, language));
@@ -93,8 +132,4 @@ pub(super) fn find(utterance: &Utterance) -> Vec<(Hazard, Language)> {
 /// Whether a word is part of a phrase that is known to be no danger: a car alarm, a gas bill.
 fn is_neutral(word: usize, utterance: &Utterance) -> bool {
     utterance.mark_at(word).is_some_and(|mark| mark.is_only(Class::Neutral))
-}
-
-fn begins(word: &str, beginning: &str) -> bool {
-    beginning.strip_suffix('.').map_or_else(|| word.starts_with(beginning), |whole| word == whole)
 }
