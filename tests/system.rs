@@ -38,6 +38,7 @@ mod numbers;
 mod openapi;
 mod outages;
 mod people;
+mod post_call_crashes;
 mod previews;
 mod sample_events;
 mod security_events;

@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 mod call;
 mod check;
 mod environment;
+mod redrive;
 mod serve;
 pub mod sign;
 
@@ -65,6 +66,8 @@ enum Subcommands {
     Check,
     /// Print the variables that a function needs to run against the running system, as a shell reads them
     Environment,
+    /// Move the dead letters of the running system back to its queue, and print their reasons
+    Redrive,
     /// Print the API's description, as in docs
     Openapi,
     /// Print the API as a Postman collection, as in docs
@@ -128,6 +131,7 @@ pub async fn run() -> ExitCode {
         Some(Subcommands::Check) => Box::pin(check::run(&command.serve)).await,
         Some(Subcommands::Sign(options)) => sign::run(&options).map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Environment) => environment::run(&command.serve).map(|()| ExitCode::SUCCESS),
+        Some(Subcommands::Redrive) => Box::pin(redrive::run(&command.serve)).await.map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Openapi) => print(api_docs::openapi_text()),
         Some(Subcommands::Postman) => print(api_docs::postman_text()),
     };

@@ -4,7 +4,10 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
-use aws_sdk_sqs::{Client, types::Message};
+use aws_sdk_sqs::{
+    Client,
+    types::{Message, MessageSystemAttributeName},
+};
 use tokio::sync::watch;
 use tracing::warn;
 use usage_aggregator::UsageAggregator;
@@ -48,6 +51,7 @@ impl Consumer {
 
     async fn receive(&self, wait_seconds: i32) -> Result<Vec<Message>, Box<dyn std::error::Error + Send + Sync>> {
         let request = self.queue.receive_message().queue_url(&self.queue_url).max_number_of_messages(BATCH);
+        let request = request.message_system_attribute_names(MessageSystemAttributeName::All);
         let config = aws_sdk_sqs::config::Config::builder().timeout_config(
             aws_config::timeout::TimeoutConfig::builder()
                 .operation_attempt_timeout(std::time::Duration::from_secs(20))
@@ -90,5 +94,7 @@ fn as_event(message: &Message) -> SqsMessage {
     record.message_id.clone_from(&message.message_id);
     record.receipt_handle.clone_from(&message.receipt_handle);
     record.body.clone_from(&message.body);
+    let attributes = message.attributes.iter().flatten();
+    record.attributes = attributes.map(|(name, value)| (name.as_str().to_owned(), value.clone())).collect();
     record
 }

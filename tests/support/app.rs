@@ -22,7 +22,7 @@ use platform::clock::Clock;
 use store::{Actor, ChangeContext, CustomerScope, Store, TenantScope};
 use tempfile::TempDir;
 
-use super::{ApiClient, Forger, RECORDING, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
+use super::{ApiClient, Forger, Queues, RECORDING, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
 
 /// The first demo company.
 pub(crate) const ACME: usize = 0;
@@ -41,7 +41,7 @@ pub(crate) struct TestApp {
     pub(crate) model: ScriptedModel,
     pub(crate) aws: AwsProxy,
     clock: Arc<AtomicI64>,
-    _embedded: EmbeddedAws,
+    embedded: EmbeddedAws,
     _data: TempDir,
 }
 
@@ -103,7 +103,7 @@ impl TestApp {
         .await
         .expect("the system starts");
         aws.clear_requests();
-        Self { system, model, aws, clock, _embedded: embedded, _data: data }
+        Self { system, model, aws, clock, embedded, _data: data }
     }
 
     /// Sets the clock.
@@ -156,6 +156,11 @@ impl TestApp {
     /// Every item of the table.
     pub(crate) async fn items(&self) -> Vec<table::Item> {
         table::items(&self.system).await
+    }
+
+    /// The queues, not through the proxy: no failure reaches them.
+    pub(crate) fn queues(&self) -> Queues {
+        Queues::of(self.embedded.url(), &self.system.resources)
     }
 
     /// Handles what is queued, stops the system and returns every item of the table as plain JSON.

@@ -16,9 +16,12 @@ use axum::{
 use local_aws::RequestAccess;
 use localhost::Loopback;
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use super::policy::{Policies, PolicyGrant, PolicyPrincipal, SessionRole};
 
+/// The target of requests for messages.
+const RECEIVE: &str = "AmazonSQS.ReceiveMessage";
 /// The target of requests for a session. They have no header for it.
 const ASSUME_ROLE: &str = "sts.AssumeRole";
 
@@ -41,10 +44,32 @@ struct Shared {
     journal: Journal,
     /// How many requests still succeed, by the prefix of their targets.
     failing: Arc<Mutex<BTreeMap<&'static str, usize>>>,
+    crash: Arc<Mutex<Option<Crash>>>,
+    /// Whether the queue's consumer gets no messages, and how many of its requests are on their way.
+    held: watch::Sender<bool>,
+    receiving: watch::Sender<usize>,
     used: Arc<Mutex<BTreeSet<PolicyGrant>>>,
     denied: Arc<Mutex<Vec<String>>>,
     /// The sessions by access key.
     sessions: Arc<Mutex<BTreeMap<String, PolicyPrincipal>>>,
+}
+
+/// The crash of a process, as AWS sees it: no request arrives after a certain one.
+#[derive(Debug, Clone, Copy)]
+struct Crash {
+    /// The requests that are still answered.
+    left: usize,
+    /// Whether the next one takes effect, although its answer is lost.
+    takes_effect: bool,
+    happened: bool,
+}
+
+/// What becomes of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Answered,
+    AnswerLost,
+    Lost,
 }
 
 pub(crate) struct AwsProxy {
@@ -59,6 +84,9 @@ impl AwsProxy {
             http: super::http_client(),
             journal: Journal::default(),
             failing: Arc::default(),
+            crash: Arc::default(),
+            held: watch::Sender::new(false),
+            receiving: watch::Sender::new(0),
             used: Arc::default(),
             denied: Arc::default(),
             sessions: Arc::default(),
@@ -91,6 +119,24 @@ impl AwsProxy {
 
     pub(crate) fn recover(&self) {
         self.shared.failing.lock().expect("unpoisoned").clear();
+    }
+
+    /// Lets this number of requests be answered. The next one takes effect or not, its answer is lost, and no later one
+    /// arrives.
+    pub(crate) fn crash_after(&self, left: usize, takes_effect: bool) {
+        let crash = Crash { left, takes_effect, happened: false };
+        *self.shared.crash.lock().expect("unpoisoned") = Some(crash);
+    }
+
+    /// Ends the crash; returns whether it happened.
+    pub(crate) fn restart(&self) -> bool {
+        self.shared.crash.lock().expect("unpoisoned").take().is_some_and(|crash| crash.happened)
+    }
+
+    /// Keeps the queue's messages from its consumer, so that the test delivers them. The system cannot be stopped after this.
+    pub(crate) async fn hold_messages(&self) {
+        self.shared.held.send_replace(true);
+        self.shared.receiving.subscribe().wait_for(|receiving| *receiving == 0).await.expect("the proxy runs");
     }
 
     pub(crate) fn clear_requests(&self) {
@@ -128,7 +174,18 @@ async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) 
     let began = Instant::now();
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or(ASSUME_ROLE).to_owned();
     let operation = target.split_once('.').map_or("", |(_, operation)| operation).to_owned();
-    let answer = shared.answer(&target, headers, body.clone()).await;
+    let answer = if target == RECEIVE {
+        shared.receiving.send_modify(|receiving| *receiving += 1);
+        if *shared.held.borrow() {
+            shared.receiving.send_modify(|receiving| *receiving -= 1);
+            std::future::pending::<()>().await;
+        }
+        let answer = shared.answer(&target, headers, body.clone()).await;
+        shared.receiving.send_modify(|receiving| *receiving -= 1);
+        answer
+    } else {
+        shared.answer(&target, headers, body.clone()).await
+    };
     let request = Request { operation, body, began, ended: Instant::now() };
     shared.journal.lock().expect("unpoisoned").push(request);
     answer
@@ -143,6 +200,20 @@ impl Shared {
             *left = left.saturating_sub(1);
             over
         })
+    }
+
+    fn fate(&self, target: &str) -> Fate {
+        if self.is_failing(target) {
+            return Fate::Lost;
+        }
+        let mut crash = self.crash.lock().expect("unpoisoned");
+        let Some(crash) = crash.as_mut().filter(|_| target != RECEIVE) else { return Fate::Answered };
+        if crash.left > 0 {
+            crash.left -= 1;
+            return Fate::Answered;
+        }
+        let is_first = !std::mem::replace(&mut crash.happened, true);
+        if is_first && crash.takes_effect { Fate::AnswerLost } else { Fate::Lost }
     }
 
     async fn answer(&self, target: &str, headers: HeaderMap, body: Bytes) -> Response<Body> {
@@ -162,7 +233,8 @@ impl Shared {
             self.denied.lock().expect("unpoisoned").push(format!("{} is not trusted: {asked:?}", principal.name));
             return error_response("the role does not trust the function with these tags");
         }
-        if self.is_failing(target) {
+        let fate = self.fate(target);
+        if fate == Fate::Lost {
             // An error that clients do not retry.
             return error_response("broken on purpose");
         }
@@ -178,6 +250,9 @@ impl Shared {
             if let Some(denied) = self.denial(principal.as_ref(), &accesses) {
                 return denied;
             }
+        }
+        if fate == Fate::AnswerLost {
+            return error_response("the answer is lost on purpose");
         }
         if let Some(asked) = asked {
             self.note_session(&asked, &body);

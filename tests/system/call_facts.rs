@@ -4,7 +4,7 @@
 use domain::booking::MessageBody;
 use serde_json::Value;
 
-use super::unfinished_calls::{LATER, NOTHING, abandoned_call, at_twilio, counted, sweep};
+use super::unfinished_calls::{LATER, NOTHING, abandoned_call, at_twilio, counted, sweep, until_counted};
 use crate::support::{ACME, RECORDING, TestApp, call};
 use unfinished_calls::Report;
 
@@ -76,12 +76,14 @@ async fn longer_end_counts_once_twilio_confirms_it() {
     let caller = abandoned_call(&app, ACME).await;
     assert_eq!(caller.end_after("1").await.status, 204);
     app.set_now(LATER);
-    assert_eq!(sweep(&app).await, NOTHING, "the call is listed after its end");
+    until_counted(&app, &caller).await;
+    assert_eq!(sweep(&app).await, NOTHING, "the call is listed after its count");
     for _ in 0..2 {
         assert_eq!(caller.end_after("600").await.status, 204);
     }
     at_twilio(&app, &caller, Some(130));
     assert_eq!(sweep(&app).await, Report { corrected: 1, ..NOTHING });
+    until_counted(&app, &caller).await;
     assert_eq!(sweep(&app).await, NOTHING);
     let (store, customers) = (app.store(), app.customers(ACME).await);
     let sid = call(&caller);
@@ -99,6 +101,7 @@ async fn longer_end_that_twilio_does_not_confirm_changes_nothing() {
     at_twilio(&app, &shorter, Some(20));
     for caller in [&shorter, &unknown] {
         assert_eq!(caller.end_after("20").await.status, 204);
+        until_counted(&app, caller).await;
     }
     app.set_now(LATER);
     for caller in [&shorter, &unknown] {

@@ -124,6 +124,8 @@ fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
                 seconds(&dead_letters["MessageRetentionPeriod"]) >= seconds(&queue["MessageRetentionPeriod"]),
                 "{arn}"
             );
+            let receives = queue["RedrivePolicy"]["maxReceiveCount"].as_u64().expect("a number");
+            assert_eq!(function.environment()["MAX_RECEIVE_COUNT"], &receives.to_string(), "{arn}");
             queues += 1;
         }
     }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use platform::config::{
-    ApiConfig, BudgetConfig, CallLimits, ConfigError, Environment, ModelConfig, ReasoningEffort, RotationConfig,
-    SecretsConfig, TwilioConfig,
+    ApiConfig, BudgetConfig, CallLimits, ConfigError, DeadLetterConfig, Environment, ModelConfig, ReasoningEffort,
+    RotationConfig, SecretsConfig, TwilioConfig,
 };
 
 use crate::support::{read, template::Template};
@@ -66,6 +66,7 @@ fn valid(name: &str) -> String {
         | "OPENAI_TURN_MS"
         | "OPENAI_HELD_TURN_MS"
         | "TWILIO_TOKEN_OVERLAP_SECONDS" => "1000",
+        "MAX_RECEIVE_COUNT" => "5",
         "API_REQUESTS_PER_MINUTE" | "API_TENANT_REQUESTS_PER_MINUTE" => "10",
         name if name.ends_with("_MICRO_USD") => "1000",
         name if name.contains("_CALLS_") => "7",
@@ -151,7 +152,7 @@ fn missing_required_variable_is_named_in_the_error() {
 /// The defaults that the functions use, as the table writes them.
 fn defaults() -> BTreeMap<&'static str, String> {
     let required = |name: &str| {
-        let required = ["SEALING", "OIDC", "OPERATOR_OIDC", "SECRET_PREFIX"];
+        let required = ["DEAD_LETTER", "SEALING", "OIDC", "OPERATOR_OIDC", "SECRET_PREFIX"];
         required.iter().any(|beginning| name.starts_with(beginning)).then(|| valid(name))
     };
     let environment = Environment::from_fn(&required);
@@ -162,8 +163,10 @@ fn defaults() -> BTreeMap<&'static str, String> {
     let api = ApiConfig::from(&environment).expect("read");
     let calls = CallLimits::from(&environment).expect("read");
     let budgets = BudgetConfig::from(&environment).expect("read");
+    let dead_letters = DeadLetterConfig::from(&environment).expect("read");
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
+        ("MAX_RECEIVE_COUNT", dead_letters.max_receive_count.to_string()),
         ("TWILIO_TOKEN_OVERLAP_SECONDS", rotation.token_overlap.as_secs().to_string()),
         ("OPENAI_BASE_URL", model.base_url),
         ("SECRET_REFRESH_AFTER_MS", secrets.refresh_after.as_millis().to_string()),

@@ -104,7 +104,11 @@ fn function_may_access_only_its_partitions() {
     assert!(may_in_session("VoiceWebhookSession", "Query", &query("ten_acme")));
     assert!(!may_on_table("voice-webhook", "Query", &query("ten_acme")), "it has a session for it");
     assert!(!may_on_table("voice-webhook", "Query", &query("number#+12145550100")), "these partitions have no query");
-    assert!(may_on_table("voice-webhook", "DeleteItem", &get("open_calls")));
+    assert!(
+        !may_on_table("voice-webhook", "DeleteItem", &get("open_calls")),
+        "a call stays listed until it is counted"
+    );
+    assert!(may_on_table("usage-aggregator", "DeleteItem", &get("open_calls")));
     assert!(!may_on_table("voice-webhook", "DeleteItem", &get("ten_acme")));
     assert!(!may_on_table("voice-webhook", "DeleteItem", &get("number#+12145550100")));
     assert!(may_on_table("unfinished-calls", "Query", &query("open_calls")));
@@ -236,6 +240,7 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
     }
     for function in ["admin-tenants", "api-keys", "call-records", "usage-aggregator", "voice-fallback"] {
         assert!(!send(function, "front-desk-post-call"), "{function}");
+        assert_eq!(send(function, "front-desk-post-call-dead-letters"), function == "usage-aggregator", "{function}");
     }
 }
 

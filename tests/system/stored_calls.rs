@@ -80,7 +80,7 @@ const CALLS: [StoredCall; 14] = [
     call("voicemail", ("/twilio/turn?step=4", &[("SpeechResult", "")]),
         (Url::Attribute("Record", "action"), RECORDING), "<Hangup"),
     StoredCall { name: "hung_up", last: ("/twilio/turn?step=1", &[("SpeechResult", "That's all")]), next: None, counts: true },
-    StoredCall { name: "ended", last: ("/twilio/dial-result?step=2", &[("DialCallStatus", "completed"), ("DialCallDuration", "30")]), next: None, counts: false },
+    StoredCall { name: "ended", last: ("/twilio/dial-result?step=2", &[("DialCallStatus", "completed"), ("DialCallDuration", "30")]), next: None, counts: true },
 ];
 
 /// A stored call in the table of a new system.

@@ -31,6 +31,8 @@ pub(crate) const NOTHING: Report = Report {
     ongoing: 0,
     unknown: 0,
     corrected: 0,
+    requeued: 0,
+    uncounted: 0,
     settled: 0,
     failed: 0,
     recordings: 0,
@@ -77,6 +79,22 @@ pub(crate) async fn sweep(app: &TestApp) -> Report {
     Report { accounts: AccountsReport::default(), ..report }
 }
 
+/// Waits until a call that ended is counted, and so is not in the list of open calls.
+pub(crate) async fn until_counted(app: &TestApp, caller: &TestCaller) {
+    let (store, call) = (app.store(), call(caller));
+    while store.list_open_calls(None, 100).await.expect("read").items.iter().any(|open| open.call == call) {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Waits until a call is counted, although it may still be in the list of open calls.
+pub(crate) async fn until_first_counted(app: &TestApp, caller: &TestCaller) {
+    let (store, scope, call) = (app.store(), app.scope(caller.company()).await, call(caller));
+    while store.get_counted_seconds(&scope, &call).await.expect("read").is_none() {
+        tokio::task::yield_now().await;
+    }
+}
+
 /// A company's usage of the day, once the queue is empty.
 pub(crate) async fn counted(app: TestApp, company: usize) -> Option<DayUsage> {
     let (store, scope) = (app.store(), app.scope(company).await);
@@ -91,6 +109,7 @@ async fn ended_call_is_counted_with_twilios_duration() {
     at_twilio(&app, &caller, Some(130));
     app.set_now(LATER);
     assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
+    until_counted(&app, &caller).await;
     assert_eq!(sweep(&app).await, NOTHING, "the call is still open");
     // A late report changes nothing.
     assert_eq!(caller.hang_up().await.status, 204);
@@ -103,6 +122,7 @@ async fn call_with_reported_end_is_not_looked_up() {
     let app = TestApp::start().await;
     let caller = abandoned_call(&app, ACME).await;
     assert_eq!(caller.hang_up().await.status, 204);
+    until_counted(&app, &caller).await;
     app.set_now(LATER);
     assert_eq!(sweep(&app).await, NOTHING);
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
@@ -120,6 +140,7 @@ async fn call_in_progress_is_left_open() {
         assert_eq!(sweep(&app).await, Report { ongoing: 1, ..NOTHING });
     }
     assert_eq!(caller.hang_up().await.status, 204);
+    until_counted(&app, &caller).await;
     assert_eq!(sweep(&app).await, NOTHING);
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
 }
@@ -200,6 +221,8 @@ async fn failed_sweep_reports_an_error_and_retries() {
     let app = TestApp::start().await;
     let caller = abandoned_call(&app, ACME).await;
     at_twilio(&app, &caller, Some(130));
+    // The first sweep notes the companies' numbers.
+    assert_eq!(sweep(&app).await, NOTHING);
     app.set_now(LATER);
     let failed = async |service| {
         app.aws.fail(service);
@@ -207,10 +230,13 @@ async fn failed_sweep_reports_an_error_and_retries() {
         app.aws.recover();
         failed
     };
-    assert!(matches!(failed("AmazonSQS.SendMessage").await, SweepError::Failed(1)));
     assert!(matches!(failed("DynamoDB_20120810.TransactWriteItems").await, SweepError::Failed(1)));
+    assert!(matches!(failed("AmazonSQS.SendMessage").await, SweepError::Failed(1)));
     assert!(matches!(failed("DynamoDB_20120810.Query").await, SweepError::Store(_)));
-    assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
+    // The end is saved. The usage is queued again an hour after it.
+    assert_eq!(sweep(&app).await, Report { uncounted: 1, ..NOTHING });
+    app.set_now("2026-11-23T17:02:10Z");
+    assert_eq!(sweep(&app).await, Report { requeued: 1, ..NOTHING });
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (1, 130), "a repeated message is counted again");
 }
@@ -221,6 +247,9 @@ async fn ended_call_is_removed_from_the_open_calls() {
     let caller = abandoned_call(&app, ACME).await;
     app.aws.fail("DynamoDB_20120810.DeleteItem");
     assert_eq!(caller.hang_up().await.status, 204, "the call did not end");
+    while !app.aws.requests().iter().any(|request| request.operation == "DeleteItem") {
+        tokio::task::yield_now().await;
+    }
     app.aws.recover();
     app.set_now(LATER);
     assert_eq!(sweep(&app).await, Report { settled: 1, ..NOTHING });

@@ -1,7 +1,8 @@
 //! Finds what Twilio's webhooks did not report. A schedule runs the sweep, in two parts:
 //!
-//! 1. Calls that have no end event ([`overdue`]): it asks Twilio about each call that has been open for a quarter of an hour, and
-//!    counts those that are over.
+//! 1. Calls that are not counted ([`overdue`]): it asks Twilio about each call that has been open for a quarter of an hour and
+//!    has no end event, and counts those that are over. It queues the usage of an ended call again if it is not counted within
+//!    an hour.
 //! 2. Calls and recordings that the table does not know ([`accounts`]): once an hour, it lists the calls of each company's
 //!    numbers at Twilio.
 //!
@@ -77,6 +78,12 @@ pub struct Report {
     /// Calls that had ended, and are counted as longer now.
     #[serde(default)]
     pub corrected: u32,
+    /// Calls that had ended and were not counted within an hour; their usage is queued again.
+    #[serde(default)]
+    pub requeued: u32,
+    /// Calls that have ended, and whose usage waits to be counted.
+    #[serde(default)]
+    pub uncounted: u32,
     /// Calls that needed nothing: their end event arrived meanwhile, or they were erased with their company.
     pub settled: u32,
     /// Calls and accounts that failed on our side; a later sweep retries them.
@@ -148,8 +155,13 @@ impl UnfinishedCalls {
     }
 
     fn publish(&self, report: Report, now: Timestamp) -> Result<Report, SweepError> {
-        let Report { complete, finished, ongoing, unknown, corrected, settled, failed, recordings, accounts } = report;
-        info!(complete, finished, ongoing, unknown, corrected, settled, failed, "swept the unfinished calls");
+        let Report { complete, finished, ongoing, unknown, corrected, settled, failed, recordings, accounts, .. } =
+            report;
+        let Report { requeued, uncounted, .. } = report;
+        info!(
+            complete,
+            finished, ongoing, unknown, corrected, requeued, uncounted, settled, failed, "swept the unfinished calls"
+        );
         let AccountsReport { asked, refused, calls, relisted, .. } = accounts;
         let recordings = recordings + accounts.recordings;
         info!(asked, refused, calls, relisted, recordings, "swept the Twilio accounts");
@@ -169,8 +181,8 @@ impl UnfinishedCalls {
 
 impl Report {
     fn handled(&self) -> usize {
-        let Self { finished, ongoing, unknown, corrected, settled, failed, .. } = self;
-        [finished, ongoing, unknown, corrected, settled, failed].into_iter().sum::<u32>() as usize
+        let Self { finished, ongoing, unknown, corrected, requeued, uncounted, settled, failed, .. } = self;
+        [finished, ongoing, unknown, corrected, requeued, uncounted, settled, failed].into_iter().sum::<u32>() as usize
     }
 
     fn with(mut self, outcome: Outcome) -> Self {
@@ -179,6 +191,8 @@ impl Report {
             Outcome::Ongoing => &mut self.ongoing,
             Outcome::Unknown => &mut self.unknown,
             Outcome::Corrected => &mut self.corrected,
+            Outcome::Requeued => &mut self.requeued,
+            Outcome::Uncounted => &mut self.uncounted,
             Outcome::Settled => &mut self.settled,
             Outcome::Failed => &mut self.failed,
         };

@@ -13,6 +13,7 @@ use calls::call_end::CallEndError;
 use connections::secrets::SecretsError;
 use domain::{id::TenantId, phone::Caller};
 use jiff::{SignedDuration, Timestamp};
+use messages::QueueError;
 use platform::error_chain::ErrorChain;
 use store::{CallRecord, OpenCall, SaveError, StoreError};
 use tracing::{Instrument, info_span, warn};
@@ -29,6 +30,12 @@ pub(crate) const OVERDUE: SignedDuration = SignedDuration::from_mins(15);
 /// configurable call limits": 4 hours, or 24 if the account is set so.
 pub(crate) const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(24);
 
+/// How long the usage of a call that ended may wait in the queue before the sweep queues it again. The queue may have lost it,
+/// or it may be among the dead letters. The time doubles after each attempt.
+const COUNTED_WITHIN: SignedDuration = SignedDuration::from_hours(1);
+/// How often the usage is queued again at most: over eleven days. The dead-letter queue keeps a message for fourteen.
+const MOST_REQUEUES: u32 = 8;
+
 /// The outcome for one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -40,6 +47,10 @@ pub(crate) enum Outcome {
     Unknown,
     /// The call had ended, and is longer than the usage that was counted. The difference is queued.
     Corrected,
+    /// The call had ended and was not counted. Its usage is queued again.
+    Requeued,
+    /// The call has ended, and its usage waits to be counted.
+    Uncounted,
     /// The call needed nothing.
     Settled,
     /// The table, the queue or a missing configuration stopped us.
@@ -53,6 +64,8 @@ enum OverdueError {
     Store(#[from] StoreError),
     #[error(transparent)]
     End(#[from] CallEndError),
+    #[error(transparent)]
+    Queue(#[from] QueueError),
     #[error("the configuration of the call does not exist")]
     NoConfig,
 }
@@ -169,11 +182,30 @@ impl<'a> Sweep<'a> {
         recordings::keep_unknown(function, owner, self.now, &recordings).await
     }
 
-    /// A call that has ended is on the list if its removal failed, or if a later end event reported a longer call. Twilio
-    /// decides whether it is longer.
+    /// A call that has ended is on the list until it is counted, and again if a later end event reported a longer call.
+    /// Twilio decides whether it is longer.
     async fn check_ended(&self, open: &OpenCall, record: CallRecord) -> Result<Outcome, OverdueError> {
         let UnfinishedCalls { store, end, .. } = self.function;
         let (scope, version) = (open.scope(), record.config_version);
+        if record.test {
+            // A dry run is never counted.
+            store.remove_open_call(open).await?;
+            return Ok(Outcome::Settled);
+        }
+        let config = store.get_config(&scope, version).await?.ok_or(OverdueError::NoConfig)?;
+        let Some(counted) = store.get_counted_seconds(&scope, &open.call).await? else {
+            if !self.is_requeue_due(open, ended_at(&record)) {
+                return Ok(Outcome::Uncounted);
+            }
+            // Noted first: without the note, a crash would queue it again in each sweep.
+            store.put_open_call(&open.clone().requeued(self.now)).await?;
+            end.requeue(&scope, &config, record).await?;
+            warn!(requeues = open.requeues + 1, "a call that ended was not counted; its usage is queued again");
+            return Ok(Outcome::Requeued);
+        };
+        if open.requeued_at.is_some_and(|requeued_at| !self.is_requeue_due(open, requeued_at)) {
+            return Ok(Outcome::Uncounted);
+        }
         let confirmed = match self.call_state(open).await {
             Ok(CallState::Over { seconds }) => seconds.unwrap_or(0),
             Ok(CallState::Ongoing) => return Ok(Outcome::Ongoing),
@@ -181,10 +213,19 @@ impl<'a> Sweep<'a> {
             Err(_) if self.now.duration_since(open.started_at) < LONGEST_CALL => return Ok(Outcome::Unknown),
             Err(_) => 0,
         };
-        let config = store.get_config(&scope, version).await?.ok_or(OverdueError::NoConfig)?;
-        let corrected = end.correct(&scope, &config, record, confirmed).await?;
-        store.remove_open_call(open).await?;
-        Ok(if corrected { Outcome::Corrected } else { Outcome::Settled })
+        if u64::from(confirmed) <= counted {
+            store.remove_open_call(open).await?;
+            return Ok(Outcome::Settled);
+        }
+        store.put_open_call(&open.clone().reported(u64::from(confirmed)).requeued(self.now)).await?;
+        end.correct(&scope, &config, record, confirmed).await?;
+        Ok(Outcome::Corrected)
+    }
+
+    /// Whether the usage of a call may be queued again. `since` is when it was queued first.
+    fn is_requeue_due(&self, open: &OpenCall, since: Timestamp) -> bool {
+        let waited = self.now.duration_since(open.requeued_at.unwrap_or(since));
+        open.requeues < MOST_REQUEUES && waited >= COUNTED_WITHIN * 2_i32.pow(open.requeues)
     }
 
     async fn call_state(&self, open: &OpenCall) -> Result<CallState, LookupError> {
@@ -210,6 +251,13 @@ impl<'a> Sweep<'a> {
             }
         }
     }
+}
+
+/// When a call that has ended was over.
+fn ended_at(record: &CallRecord) -> Timestamp {
+    let seconds = i64::try_from(record.conversation.usage().call_seconds).unwrap_or(i64::MAX);
+    let started_at = record.conversation.started_at();
+    started_at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(started_at)
 }
 
 /// The seconds from the call's start to its last step: the least it can have taken.

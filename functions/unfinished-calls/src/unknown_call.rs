@@ -18,8 +18,8 @@ use crate::{
 pub(crate) enum CallOutcome {
     /// It was counted, or another part of the sweep counts it.
     Known,
-    /// It is known, and Twilio's duration is longer than the one that was counted, if any. It is in the list of open calls
-    /// now, so the other part of the sweep handles it.
+    /// It is known, and it is not counted, or Twilio's duration is longer than the one that was counted. It is in the list of
+    /// open calls now, so the other part of the sweep handles it.
     Relisted,
     /// The table does not know it. It is counted now.
     Counted,
@@ -48,10 +48,8 @@ pub(crate) async fn handle(
         return Ok((CallOutcome::Known, false));
     }
     if let Some(record) = store.get_call(scope, &call.sid).await? {
-        let is_settled = record.finished && counted.is_none();
-        let open = OpenCall::of(scope, &record).filter(|_| !is_settled);
-        let Some(open) = open else { return Ok((CallOutcome::Known, record.test)) };
-        store.put_open_call(&open).await?;
+        let Some(open) = OpenCall::of(scope, &record) else { return Ok((CallOutcome::Known, record.test)) };
+        store.put_open_call(&if counted.is_some() { open.reported(u64::from(seconds)) } else { open }).await?;
         return Ok((CallOutcome::Relisted, false));
     }
     if counted.is_some() || !call.completed {

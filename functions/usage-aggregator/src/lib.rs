@@ -1,25 +1,27 @@
 //! Counts the usage of finished calls: one idempotent transaction a call. Stores the recordings that wait in the queue
-//! ([`recordings`]). Only the messages that fail return to the queue;
-//! after five failures, a message goes to the dead-letter queue.
+//! ([`recordings`]). A counted call leaves the list of open calls, so the sweep does not queue it again. Only the messages that
+//! fail return to the queue; [`failures`] decides which go to the dead-letter queue.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::{
     id::{CallSid, TenantId},
     usage::{CallUsage, PriceList, ProviderCosts},
 };
-use messages::{FinishedCall, MessageError, PostCallMessage};
+use messages::{DeadLetterQueue, FinishedCall, MessageError, PostCallMessage};
 use platform::{
     clock::Clock,
-    config::{ConfigError, Environment, PriceConfig, TableConfig},
-    error_chain::ErrorChain,
+    config::{ConfigError, DeadLetterConfig, Environment, PriceConfig, TableConfig},
     runtime::Runtime,
     telemetry::{Metric, Metrics},
     trace::TraceHeader,
 };
 use store::{Counted, Store, StoreError};
-use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
+use tracing::{Instrument, Span, field::Empty, field::display, info, info_span};
 
+mod failures;
 mod recordings;
+
+use failures::Failures;
 
 /// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
 const TRACE_HEADER: &str = "AWSTraceHeader";
@@ -34,6 +36,7 @@ pub const METRICS: [Metric; 1] = [CALLS_COUNTED];
 pub struct UsageAggregator {
     store: Store,
     prices: PriceList,
+    failures: Failures,
     clock: Clock,
     metrics: Metrics,
 }
@@ -55,10 +58,13 @@ impl UsageAggregator {
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
         let Runtime { aws, clock, metrics, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), settings.table.table_name);
-        Self { store, prices: settings.prices.prices, clock, metrics }
+        let DeadLetterConfig { dead_letter_queue_url, max_receive_count } = settings.dead_letters;
+        let dead_letters = DeadLetterQueue::new(platform::aws::sqs(&aws), dead_letter_queue_url);
+        let failures = Failures::new(dead_letters, max_receive_count, clock.clone());
+        Self { store, prices: settings.prices.prices, failures, clock, metrics }
     }
 
-    /// Counts a batch, and returns the messages that failed.
+    /// Counts a batch, and returns the messages that the queue must deliver again.
     pub async fn handle(&self, batch: SqsEvent) -> SqsBatchResponse {
         let mut failures = SqsBatchResponse::default();
         let mut counted = 0.0;
@@ -69,8 +75,9 @@ impl UsageAggregator {
             match self.process(&message).instrument(span.clone()).await {
                 Ok(is_new) => counted += f64::from(u8::from(is_new)),
                 Err(error) => {
-                    span.in_scope(|| warn!(error = %ErrorChain(&error), "a message of the queue was not processed"));
-                    failures.add_failure(message.message_id.unwrap_or_default());
+                    if !self.failures.set_aside(&message, &error).instrument(span).await {
+                        failures.add_failure(message.message_id.unwrap_or_default());
+                    }
                 }
             }
         }
@@ -112,6 +119,8 @@ impl UsageAggregator {
             Counted::Before => info!("the call was counted before"),
             Counted::TenantGone => info!("the company of the call was erased"),
         }
+        // If this fails, the message is delivered again and finds the call counted.
+        self.store.remove_counted_call(finished).await?;
         Ok(counted == Counted::Now)
     }
 }
@@ -141,11 +150,16 @@ fn outcome(usage: &CallUsage) -> &'static str {
 pub struct Settings {
     table: TableConfig,
     prices: PriceConfig,
+    dead_letters: DeadLetterConfig,
 }
 
 impl Settings {
     /// Reads the settings. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        Ok(Self { table: TableConfig::from(environment)?, prices: PriceConfig::from(environment)? })
+        Ok(Self {
+            table: TableConfig::from(environment)?,
+            prices: PriceConfig::from(environment)?,
+            dead_letters: DeadLetterConfig::from(environment)?,
+        })
     }
 }

@@ -33,7 +33,7 @@ mod request_access;
 mod secrets;
 mod sessions;
 
-pub use provision::{ProvisionError, Resources, provision, put_secret};
+pub use provision::{MAX_RECEIVE_COUNT, ProvisionError, Resources, provision, put_secret};
 pub use request_access::{RequestAccess, queue_arn, table_arn};
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;

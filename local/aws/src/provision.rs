@@ -21,7 +21,7 @@ const TABLE: &str = "front-desk";
 const POST_CALL_QUEUE: &str = "front-desk-post-call";
 const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
 /// How often a message is received before it moves to the dead-letter queue.
-const MOST_RECEIVES: u32 = 5;
+pub const MAX_RECEIVE_COUNT: u32 = 5;
 const VISIBILITY_SECONDS: u32 = 60;
 const LONGEST_WAIT_FOR_TABLE: Duration = Duration::from_secs(20);
 
@@ -68,7 +68,7 @@ pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> 
         .map_err(refused("the dead-letter queue"))?;
     let arn = arn.attributes.and_then(|mut attributes| attributes.remove(&QueueAttributeName::QueueArn));
     let arn = arn.ok_or(ProvisionError::Unnamed("the dead-letter queue"))?;
-    let redrive = json!({"deadLetterTargetArn": arn, "maxReceiveCount": MOST_RECEIVES}).to_string();
+    let redrive = json!({"deadLetterTargetArn": arn, "maxReceiveCount": MAX_RECEIVE_COUNT}).to_string();
     let attributes = HashMap::from([
         (QueueAttributeName::RedrivePolicy, redrive),
         (QueueAttributeName::VisibilityTimeout, VISIBILITY_SECONDS.to_string()),

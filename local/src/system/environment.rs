@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use aws_config::SdkConfig;
 use dev_oidc::DevIssuer;
 use domain::usage::PriceList;
-use local_aws::{ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CREDENTIAL, REGION, Resources};
+use local_aws::{
+    ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CREDENTIAL, MAX_RECEIVE_COUNT, REGION, Resources,
+};
 use platform::{
     config::{ModelConfig, ReasoningEffort},
     public_url::PublicUrl,
@@ -42,6 +44,8 @@ impl Surroundings<'_> {
             ("CALLS_ROLE_ARN", CALLS_ROLE.to_owned()),
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
+            ("DEAD_LETTER_QUEUE_URL", self.resources.dead_letter_queue_url.clone()),
+            ("MAX_RECEIVE_COUNT", MAX_RECEIVE_COUNT.to_string()),
             ("PUBLIC_BASE_URL", self.public_url.to_string()),
             ("SIGNING_KEYS_SECRET", SIGNING_KEYS.to_owned()),
             ("SIGNING_KEYS", self.credentials.signing_keys()),

@@ -1,4 +1,7 @@
-//! The end of a call: its usage is queued once, and the call leaves the list of open calls.
+//! The end of a call: its end is saved, and then its usage is queued.
+//!
+//! The call stays in the list of open calls until `usage-aggregator` has counted it. So nothing is lost in a crash: before the
+//! end is saved, the sweep of open calls asks Twilio about the call; after it, the sweep queues the usage again.
 //!
 //! A call that has ended can only become longer, and only after Twilio's REST API confirms it: a later end event puts the
 //! call on the list again, so the sweep of open calls asks Twilio.
@@ -11,7 +14,7 @@ use domain::{
 };
 use messages::{FinishedCall, KeptRecording, PostCallQueue, QueueError};
 use platform::{clock::Clock, error_chain::ErrorChain};
-use store::{CallPlace, CallRecord, OpenCall, Reservation, SaveError, Store, StoreError, TenantScope};
+use store::{CallPlace, CallRecord, OpenCall, Reservation, SaveError, Store, TenantScope};
 use tracing::warn;
 
 /// Why finishing a call failed.
@@ -50,24 +53,16 @@ impl CallEnd {
         seconds: u32,
     ) -> Result<(), CallEndError> {
         let step = record.next_step();
-        // The usage is queued before the call is marked as finished. A crash in between queues it twice, and it is
-        // counted once; in the reverse order, it would be lost.
-        self.queue_usage(scope, config, &mut record, seconds).await?;
+        let finished = self.finished_call(scope, config, &mut record, seconds);
         record.finished = true;
         let reservation = record.reservation.take();
+        // Saved before the usage is queued: a message in the queue is always about a saved end, and whoever counts it may
+        // remove the call from the list.
         self.store.save_call(scope, &record, step).await?;
         let place = record.place.as_ref();
-        tokio::join!(self.unlist(scope, &record), self.release(scope, reservation), self.free_place(scope, place));
-        Ok(())
-    }
-
-    async fn unlist(&self, scope: &TenantScope, record: &CallRecord) {
-        if let Some(open) = OpenCall::of(scope, record)
-            && let Err(error) = self.store.remove_open_call(&open).await
-        {
-            // The sweep of open calls finds it there, sees that it is finished, and removes it.
-            warn!(error = %ErrorChain(&error), "a call that ended is still listed as open");
-        }
+        let (sent, (), ()) =
+            tokio::join!(self.send(finished), self.release(scope, reservation), self.free_place(scope, place));
+        Ok(sent?)
     }
 
     async fn free_place(&self, scope: &TenantScope, place: Option<&CallPlace>) {
@@ -86,32 +81,47 @@ impl CallEnd {
     }
 
     /// Takes a later end event of a finished call. If it reports a longer call, the sweep of open calls asks Twilio for
-    /// the length.
-    pub async fn question(&self, scope: &TenantScope, record: &CallRecord, seconds: u32) -> Result<(), StoreError> {
-        let possible = record.conversation.possible_seconds(seconds, self.clock.now());
-        match OpenCall::of(scope, record) {
-            Some(open) if u64::from(possible) > record.conversation.usage().call_seconds => {
-                self.store.put_open_call(&open).await
-            }
-            _ => Ok(()),
+    /// the length. If the call is not counted yet, its usage is queued again: the first end event may have failed.
+    pub async fn question(
+        &self,
+        scope: &TenantScope,
+        config: &TenantConfig,
+        record: CallRecord,
+        seconds: u32,
+    ) -> Result<(), CallEndError> {
+        let Some(open) = OpenCall::of(scope, &record) else { return Ok(()) };
+        let possible = u64::from(record.conversation.possible_seconds(seconds, self.clock.now()));
+        if possible > record.conversation.usage().call_seconds {
+            self.store.put_open_call(&open.clone().reported(possible)).await.map_err(SaveError::Store)?;
         }
+        let counted = self.store.get_counted_seconds(scope, &open.call).await.map_err(SaveError::Store)?;
+        if counted.is_none() {
+            self.requeue(scope, config, record).await?;
+        }
+        Ok(())
     }
 
-    /// Queues the usage of a finished call again, with the longer duration that Twilio's REST API confirms. Returns
-    /// whether the call is longer.
+    /// Queues the usage of a finished call again, as it ended.
+    pub async fn requeue(
+        &self,
+        scope: &TenantScope,
+        config: &TenantConfig,
+        record: CallRecord,
+    ) -> Result<(), QueueError> {
+        let seconds = u32::try_from(record.conversation.usage().call_seconds).unwrap_or(u32::MAX);
+        self.correct(scope, config, record, seconds).await
+    }
+
+    /// Queues the usage of a finished call again, with the longer duration that Twilio's REST API confirms.
     pub async fn correct(
         &self,
         scope: &TenantScope,
         config: &TenantConfig,
         mut record: CallRecord,
         confirmed_seconds: u32,
-    ) -> Result<bool, CallEndError> {
-        let counted = record.conversation.usage().call_seconds;
-        if u64::from(confirmed_seconds) <= counted {
-            return Ok(false);
-        }
-        self.queue_usage(scope, config, &mut record, confirmed_seconds).await?;
-        Ok(true)
+    ) -> Result<(), QueueError> {
+        let finished = self.finished_call(scope, config, &mut record, confirmed_seconds);
+        self.send(finished).await
     }
 
     /// Queues a recording that cannot be stored.
@@ -119,31 +129,35 @@ impl CallEnd {
         self.queue.send_recording(kept).await
     }
 
-    async fn queue_usage(
+    /// Ends the conversation. Returns the message of its usage; none for a dry run.
+    fn finished_call(
         &self,
         scope: &TenantScope,
         config: &TenantConfig,
         record: &mut CallRecord,
         seconds: u32,
-    ) -> Result<(), QueueError> {
+    ) -> Option<FinishedCall> {
         let effects = record.conversation.step(Event::CallEnded { seconds }, Context { config, now: self.clock.now() });
-        let (call, started_at) = (record.conversation.call().clone(), record.conversation.started_at());
-        let day = config.time_zone.to_datetime(started_at).date();
-        for side_effect in effects.side_effects.into_iter().filter(|_| !record.test) {
-            if let SideEffect::Usage(usage) = side_effect {
-                self.queue
-                    .send(&FinishedCall {
-                        tenant: scope.tenant().clone(),
-                        call: call.clone(),
-                        caller: record.conversation.caller().number().cloned(),
-                        day,
-                        started_at,
-                        usage,
-                        price_micro_usd: None,
-                    })
-                    .await?;
-            }
+        let usage = effects.side_effects.into_iter().find_map(|side_effect| match side_effect {
+            SideEffect::Usage(usage) => Some(usage),
+            _ => None,
+        })?;
+        let started_at = record.conversation.started_at();
+        (!record.test).then(|| FinishedCall {
+            tenant: scope.tenant().clone(),
+            call: record.conversation.call().clone(),
+            caller: record.conversation.caller().number().cloned(),
+            day: config.time_zone.to_datetime(started_at).date(),
+            started_at,
+            usage,
+            price_micro_usd: None,
+        })
+    }
+
+    async fn send(&self, finished: Option<FinishedCall>) -> Result<(), QueueError> {
+        match finished {
+            Some(finished) => self.queue.send(&finished).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 }

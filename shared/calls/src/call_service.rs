@@ -405,10 +405,13 @@ impl CallService {
         for _ in 0..ATTEMPTS {
             let (record, agent) = self.load_record(tenant_number, call).await?;
             let Some(record) = record else { return Ok(()) };
-            if record.finished {
-                return Ok(self.end.question(&tenant_number.scope, &record, seconds).await?);
-            }
-            match Box::pin(self.end.finish(&tenant_number.scope, &agent.config, record, seconds)).await {
+            let (scope, config) = (&tenant_number.scope, &agent.config);
+            let ended = if record.finished {
+                Box::pin(self.end.question(scope, config, record, seconds)).await
+            } else {
+                Box::pin(self.end.finish(scope, config, record, seconds)).await
+            };
+            match ended {
                 Ok(()) => return Ok(()),
                 Err(CallEndError::Save(SaveError::Overtaken)) => {}
                 Err(CallEndError::Save(SaveError::Store(error))) => return Err(error.into()),

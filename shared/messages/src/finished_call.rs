@@ -31,15 +31,29 @@ pub struct FinishedCall {
     pub price_micro_usd: Option<MicroUsd>,
 }
 
-/// Why a message is not a valid finished call. The errors contain no part of the message.
+/// Why a message cannot be read. The errors contain no part of the message.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
-    /// It is not the JSON of a finished call.
-    #[error("the message is not a finished call")]
-    Malformed(#[from] serde_json::Error),
+    /// It is not the JSON of a message.
+    #[error("the message is malformed: {category:?} error at line {line}, column {column}")]
+    Malformed {
+        /// Whether it is no JSON, or JSON of another form.
+        category: serde_json::error::Category,
+        /// Where; 0 if the place is not known.
+        line: usize,
+        /// Where in the line.
+        column: usize,
+    },
     /// A later release sent it.
     #[error("the message has version {0}, which this release does not know")]
     NewerVersion(u32),
+}
+
+/// The error of `serde_json` is not kept: it can quote the message, which contains personal data.
+impl From<serde_json::Error> for MessageError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Malformed { category: error.classify(), line: error.line(), column: error.column() }
+    }
 }
 
 /// The serialized form of a message. Version 1 has no `v`.
@@ -100,7 +114,7 @@ mod tests {
         let later = VERSION_2.replacen("\"v\": 2", "\"v\": 3", 1);
         assert!(matches!(FinishedCall::from_body(&later), Err(MessageError::NewerVersion(3))));
         for other in ["", "{}", "[]", "{\"v\": 2}"] {
-            assert!(matches!(FinishedCall::from_body(other), Err(MessageError::Malformed(_))), "{other}");
+            assert!(matches!(FinishedCall::from_body(other), Err(MessageError::Malformed { .. })), "{other}");
         }
     }
 }

@@ -15,6 +15,9 @@ pub enum QueueError {
     /// SQS rejected it or is unreachable.
     #[error("the message could not be queued")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A request could not be built.
+    #[error("the request to the queue could not be built")]
+    Request(#[from] aws_sdk_sqs::error::BuildError),
     /// It cannot be written as JSON.
     #[error("the message could not be serialized")]
     Message(#[from] serde_json::Error),

@@ -61,7 +61,7 @@ pub struct CallRecord {
     pub last_step_at: Option<Timestamp>,
     /// The latest reply was a hold. The turn continues after the caller has heard it.
     pub awaiting_model: bool,
-    /// Its usage has been queued.
+    /// It has ended. Its usage is queued after this is saved.
     pub finished: bool,
     /// The most that the next turn can cost, which is counted already.
     pub reservation: Option<Reservation>,

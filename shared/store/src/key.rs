@@ -11,7 +11,7 @@
 //! | a tenant in service, by a word of its name | `tenants#active` | `word#heating air#ten_…` |
 //! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#…` |
 //! | the calls that arrive in a half hour and are open | `ten_…` | `arrivals#<half hour>` |
-//! | a call with no end event yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
+//! | a call that is not counted yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
 //! | a tenant: its state, its numbers, its versions | `ten_…` | `tenant` |
 //! | a version of the configuration | `ten_…` | `config#000001` |
 //! | the state of the credentials, not the credentials themselves | `ten_…` | `credentials` |

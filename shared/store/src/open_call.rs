@@ -1,11 +1,14 @@
-//! The list of open calls: calls with no end event yet, of all companies, the oldest first. It finds calls that lack
-//! their end event without a scan of all calls.
+//! The list of open calls: calls that are not counted yet, of all companies, the oldest first. It finds calls that lack
+//! their end event, and ended calls whose message was lost, without a scan of all calls.
+//!
+//! A call is in the list from its greeting until its usage is counted.
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{operation::delete_item::DeleteItemError, types::AttributeValue};
 use domain::id::{CallSid, TenantId};
 use jiff::{SignedDuration, Timestamp};
+use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -19,7 +22,7 @@ use super::{
 /// Much longer than any call, and than the repair of a fault that keeps calls from being finished.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// A call with no end event yet.
+/// A call that is not counted yet, or that may be longer than it was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenCall {
     tenant: TenantId,
@@ -27,6 +30,20 @@ pub struct OpenCall {
     pub call: CallSid,
     /// When it arrived.
     pub started_at: Timestamp,
+    /// The longest length that was reported after its end, if one was. The call stays in the list until it is counted with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported_seconds: Option<u64>,
+    /// When the sweep last queued its usage again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requeued_at: Option<Timestamp>,
+    /// How often the sweep has queued its usage again.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub requeues: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize)]
@@ -42,7 +59,24 @@ impl OpenCall {
     #[must_use]
     pub fn of(scope: &TenantScope, record: &CallRecord) -> Option<Self> {
         let (call, started_at) = (record.conversation.call().clone(), record.conversation.started_at());
-        (!record.test).then(|| Self { tenant: scope.tenant().clone(), call, started_at })
+        (!record.test).then(|| Self::new(scope, call, started_at))
+    }
+
+    fn new(scope: &TenantScope, call: CallSid, started_at: Timestamp) -> Self {
+        let tenant = scope.tenant().clone();
+        Self { tenant, call, started_at, reported_seconds: None, requeued_at: None, requeues: 0 }
+    }
+
+    /// The entry with a length that was reported after the call's end.
+    #[must_use]
+    pub fn reported(self, seconds: u64) -> Self {
+        Self { reported_seconds: Some(seconds), ..self }
+    }
+
+    /// The entry after the usage is queued again.
+    #[must_use]
+    pub fn requeued(self, now: Timestamp) -> Self {
+        Self { requeued_at: Some(now), requeues: self.requeues.saturating_add(1), ..self }
     }
 
     /// The list entry of the call in a call's item, if the item contains the start of the call.
@@ -53,7 +87,7 @@ impl OpenCall {
             form::read::<StepForm>(item).ok()?.began()?
         };
         let (call, started_at) = began;
-        Some(Self { tenant: scope.tenant().clone(), call, started_at })
+        Some(Self::new(scope, call, started_at))
     }
 
     /// The scope of its tenant. The call's own webhook wrote the entry.
@@ -82,6 +116,26 @@ impl Store {
     /// Removes a call from the list, if it is there.
     pub async fn remove_open_call(&self, open: &OpenCall) -> Result<(), StoreError> {
         self.remove(open.key()).await
+    }
+
+    /// Removes a counted call from the list, unless a greater length than the counted one was reported. The message of the
+    /// call is the proof of its tenant.
+    pub async fn remove_counted_call(&self, finished: &FinishedCall) -> Result<(), StoreError> {
+        let key = Key::open_call(finished.started_at, &finished.tenant, &finished.call);
+        let counted = AttributeValue::N(finished.usage.call_seconds.to_string());
+        let delete = self.client.delete_item().table_name(&self.table).set_key(Some(key.attributes()));
+        let delete = delete
+            .condition_expression("attribute_not_exists(reported_seconds) OR reported_seconds <= :counted")
+            .expression_attribute_values(":counted", counted);
+        match delete.send().await {
+            Ok(_) => Ok(()),
+            Err(error)
+                if matches!(error.as_service_error(), Some(DeleteItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Gets the time when a call arrived, from its first item.

@@ -16,7 +16,7 @@ use crate::{
             operations::{Audience, operations},
         },
         calls::{up_to_read_back, visit},
-        unfinished_calls::{LATER, abandoned_call, at_twilio, sweep},
+        unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
     },
 };
 
@@ -38,6 +38,7 @@ async fn every_grant_of_the_template_is_used() {
     api_key_requests(&fixtures).await;
     life_of_a_company(&fixtures.app).await;
     let Fixtures { app, .. } = fixtures;
+    app.queues().send("a dead letter").await;
     app.system.stop().await;
     let mut used = app.aws.used();
     used.extend(grants_used_without_platform_secret().await);
@@ -172,6 +173,11 @@ async fn call_with_a_longer_end(app: &TestApp) {
     let caller = abandoned_call(app, ACME).await;
     caller.end_after("1").await;
     app.set_now(LATER);
+    caller.end_after("130").await;
+    until_first_counted(app, &caller).await;
+    // Twilio first denies the longer end.
+    at_twilio(app, &caller, Some(1));
+    assert_eq!(sweep(app).await.settled, 1);
     caller.end_after("130").await;
     at_twilio(app, &caller, Some(130));
     assert_eq!(sweep(app).await.corrected, 1);

@@ -83,3 +83,22 @@ impl QueueConfig {
         Ok(Self { post_call_queue_url: environment.required("POST_CALL_QUEUE_URL")? })
     }
 }
+
+/// The post-call queue, as its receiver needs it.
+#[derive(Debug, Clone)]
+pub struct DeadLetterConfig {
+    /// `DEAD_LETTER_QUEUE_URL`.
+    pub dead_letter_queue_url: String,
+    /// `MAX_RECEIVE_COUNT`: how often the queue delivers a message before it moves it to the dead-letter queue; 5 by default.
+    pub max_receive_count: u32,
+}
+
+impl DeadLetterConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            dead_letter_queue_url: environment.required("DEAD_LETTER_QUEUE_URL")?,
+            max_receive_count: environment.parsed("MAX_RECEIVE_COUNT", 5)?,
+        })
+    }
+}
