@@ -34,6 +34,7 @@ mod history;
 mod identity;
 mod model;
 mod phrases;
+mod progress;
 mod proposal;
 mod round;
 mod snapshot;
@@ -48,6 +49,7 @@ pub use effect::{BargeIn, Effects, NextStep, SideEffect, ToolAction, ToolRound, 
 pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
 pub use history::{HistoryEntry, ToolRequest};
 
+pub use progress::{Progress, VisitRequest};
 pub use proposal::{BookedVisit, DraftMessage, KnownVisit, Proposal};
 pub use round::Closing;
 pub use snapshot::{Phase, Question, RecordedHazard, Snapshot, Unclear};
@@ -135,6 +137,8 @@ pub struct Conversation {
     silences: u8,
     unclear: Unclear,
     turn: TurnState,
+    /// What came of the call that the history does not show.
+    progress: Progress,
     usage: CallUsage,
     /// Records of the step that is under way; empty between two steps.
     side_effects: Vec<SideEffect>,
@@ -227,6 +231,7 @@ impl Conversation {
             silences: 0,
             unclear: Unclear::default(),
             turn: TurnState::default(),
+            progress: Progress::default(),
             usage: CallUsage::default(),
             side_effects: Vec::new(),
         }

@@ -7,6 +7,7 @@ pub mod access;
 pub mod attestation;
 pub mod booking;
 pub mod budget;
+pub mod call_facts;
 pub mod conversation;
 pub mod dates;
 pub mod dictation;

@@ -31,6 +31,8 @@ pub enum Tool {
         days: DaySet,
         /// The part of the day asked about.
         part: PartOfDay,
+        /// Where, if the caller has said it; within the service area.
+        zip: Option<Zip>,
     },
     /// Books a visit. The caller hears it read back first.
     BookAppointment(BookingRequest),
@@ -202,7 +204,7 @@ impl Tool {
     ///
     /// let tool = Tool::parse("check_availability", r#"{"when": "tomorrow morning"}"#, scope)?;
     /// let days = DateRange::day(date(2026, 11, 24)).into();
-    /// assert_eq!(tool, Tool::CheckAvailability { days, part: PartOfDay::Morning });
+    /// assert_eq!(tool, Tool::CheckAvailability { days, part: PartOfDay::Morning, zip: None });
     /// let cancel = Tool::parse("cancel", r#"{"appointment_id": "apt_of_another_caller"}"#, scope);
     /// assert_eq!(cancel, Err(ToolError::NotTheirs));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -271,9 +273,7 @@ fn dictated<T>(field: &'static str, read: Result<T, Refusal>, what: &str) -> Res
 
 impl ToolScope<'_> {
     fn check_availability(&self, arguments: &CheckAvailabilityArguments) -> Result<Tool, ToolError> {
-        if let Some(zip) = given(arguments.zip.as_deref()) {
-            self.zip_in_area(zip)?;
-        }
+        let zip = given(arguments.zip.as_deref()).map(|zip| self.zip_in_area(zip)).transpose()?;
         let when = given(arguments.when.as_deref()).unwrap_or("soonest");
         let DayRequest { days, part } = dates::resolve(when, self.today).ok_or_else(|| ToolError::Argument {
             field: "when",
@@ -284,7 +284,7 @@ impl ToolScope<'_> {
         })?;
         // The caller's own words count more than the model's reading of them.
         let part = Some(part).filter(|part| *part != PartOfDay::Any).or(arguments.part_of_day).unwrap_or_default();
-        Ok(Tool::CheckAvailability { days, part })
+        Ok(Tool::CheckAvailability { days, part, zip })
     }
 
     fn book_appointment(&self, arguments: &BookAppointmentArguments) -> Result<Tool, ToolError> {

@@ -18,8 +18,7 @@ const MOST_TURNS: u64 = 80;
 
 impl Conversation {
     pub(super) fn call_started(&mut self, context: Context<'_>) -> Effects {
-        let blocked = self.caller.number().is_some_and(|number| context.config.blocked_callers.contains(number));
-        if blocked {
+        if self.is_blocked(context.config) {
             self.phase = Phase::Ended;
             return self.finish_turn("", TurnEnd::HangUp);
         }
@@ -163,12 +162,13 @@ impl Conversation {
 
     /// Ends the call. A later end only counts if it is longer.
     pub(super) fn call_ended(&mut self, seconds: u32, context: Context<'_>) -> Effects {
+        self.note_end();
         self.phase = Phase::Ended;
         let seconds = self.possible_seconds(seconds, context.now);
         self.usage.call_seconds = self.usage.call_seconds.max(u64::from(seconds));
         Effects {
             say: Vec::new(),
-            side_effects: vec![SideEffect::Usage(self.usage)],
+            side_effects: vec![SideEffect::Ended { usage: self.usage, facts: Box::new(self.facts(context.config)) }],
             next: NextStep::EndTurn(TurnEnd::HangUp),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     booking::{BookingRequest, CallerMessage, Emergency},
+    call_facts::CallFacts,
     dates::DateRange,
     id::AppointmentId,
     phone::PhoneNumber,
@@ -148,6 +149,11 @@ pub enum ToolAction {
 pub enum SideEffect {
     /// A danger: store it and page the people on call.
     Emergency(Emergency),
-    /// The usage of a call that is over.
-    Usage(CallUsage),
+    /// The call is over: queue what it used and what is known about it.
+    Ended {
+        /// Its usage.
+        usage: CallUsage,
+        /// What is known about it.
+        facts: Box<CallFacts>,
+    },
 }

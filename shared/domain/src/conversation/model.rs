@@ -96,7 +96,9 @@ impl Conversation {
                 offered: &self.offered,
                 appointments: &known,
             };
-            match Tool::parse(&request.name, &request.arguments, scope) {
+            let parsed = Tool::parse(&request.name, &request.arguments, scope);
+            self.note_visit_request(&request, &parsed, context);
+            match parsed {
                 Ok(tool) => runs.extend(self.tool_requested(request.id, tool, context)),
                 Err(error) => self.tool_refused(request.id, &error),
             }
@@ -115,7 +117,7 @@ impl Conversation {
     /// Returns a run for a tool that needs input or output. Any other tool gets its result at once.
     fn tool_requested(&mut self, id: String, tool: Tool, context: Context<'_>) -> Option<ToolRun> {
         let (purpose, action) = match tool {
-            Tool::CheckAvailability { days, part } => {
+            Tool::CheckAvailability { days, part, .. } => {
                 let read = ToolAction::ReadCapacity(days_to_read(&days, context));
                 (Purpose::Offer { days, part }, read)
             }

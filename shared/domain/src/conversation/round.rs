@@ -250,6 +250,7 @@ impl Conversation {
             Closing::NextBest(None) => self.say_and_listen(phrases::NO_SLOT_LEFT),
             Closing::HangUp(goodbye) => {
                 self.phase = Phase::Ended;
+                self.progress.concluded = true;
                 let goodbye = goodbye.unwrap_or_else(|| phrases::GOODBYE.to_owned());
                 // A model that speaks in the same answer has said its goodbye already.
                 self.finish_turn(if self.turn.model_spoke { String::new() } else { goodbye }, TurnEnd::HangUp)

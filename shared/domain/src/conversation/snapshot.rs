@@ -5,7 +5,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Alarm, Asked, BookedVisit, Closing, Conversation, Destination, HistoryEntry, KnownVisit, Proposal, TurnState,
+    Alarm, Asked, BookedVisit, Closing, Conversation, Destination, HistoryEntry, KnownVisit, Progress, Proposal,
+    TurnState,
 };
 use crate::{
     attestation::Attestation,
@@ -62,6 +63,8 @@ pub struct Snapshot {
     pub unclear: Unclear,
     /// The ending that follows the model's next words, in a turn that waits for the model.
     pub pending: Option<Closing>,
+    /// What came of the call so far that its history does not show.
+    pub progress: Progress,
     /// What the call has used so far.
     pub usage: CallUsage,
 }
@@ -152,6 +155,7 @@ impl Conversation {
             silences: self.silences,
             unclear: self.unclear.clone(),
             pending: self.turn.pending.clone(),
+            progress: self.progress.clone(),
             usage: self.usage,
         }
     }
@@ -181,6 +185,7 @@ impl From<Snapshot> for Conversation {
             silences: snapshot.silences,
             unclear: snapshot.unclear,
             turn: TurnState { pending: snapshot.pending, ..TurnState::default() },
+            progress: snapshot.progress,
             usage: snapshot.usage,
             side_effects: Vec::new(),
         }

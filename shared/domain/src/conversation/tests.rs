@@ -17,6 +17,7 @@ mod alarm;
 mod availability;
 mod consent;
 mod danger;
+mod facts;
 mod properties;
 mod rounds;
 

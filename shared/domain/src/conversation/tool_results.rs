@@ -131,6 +131,7 @@ impl Conversation {
                     booked.visit.slot = slot.clone();
                 }
                 let words = phrases::moved(&slot, context.today());
+                self.note_moved(&appointment);
                 self.remember_visit(&appointment);
                 (Completion::Answered(words), json!({"moved": describe(&appointment, context)}).to_string())
             }
@@ -142,6 +143,7 @@ impl Conversation {
             }
             (Proposal::Cancel(visit), ToolOutcome::Cancelled(appointment)) => {
                 self.forget_visit(&visit.id);
+                self.note_cancelled(&appointment);
                 let words = phrases::cancelled(&appointment.visit.slot, context.today());
                 (Completion::Answered(words), json!({"cancelled": describe(&appointment, context)}).to_string())
             }
@@ -151,6 +153,7 @@ impl Conversation {
                 (Completion::Answered(phrases::NO_SUCH_VISIT.to_owned()), content.to_owned())
             }
             (Proposal::Message(_), ToolOutcome::MessageTaken) => {
+                self.progress.message_left = true;
                 (Completion::Answered(phrases::MESSAGE_TAKEN.to_owned()), "The message is stored.".to_owned())
             }
             (proposal, _) => {

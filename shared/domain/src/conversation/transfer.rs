@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     booking::{CallerMessage, Emergency, MessageBody, Voicemail},
+    call_facts::Transfers,
     hours::OpenStatus,
     id::{EmergencyId, MessageId},
     phone::PhoneNumber,
@@ -129,6 +130,9 @@ impl Conversation {
         let Phase::Transferring { ringing, mut next } = std::mem::replace(&mut self.phase, Phase::Talking) else {
             return self.caller_silent(context);
         };
+        let Transfers { reached, missed } = &mut self.progress.transfers;
+        let count = if dialed == Dialed::Connected { reached } else { missed };
+        *count = count.saturating_add(1);
         if dialed == Dialed::Connected {
             self.phase = Phase::Ended;
             return self.finish_turn("", TurnEnd::HangUp);
@@ -165,6 +169,7 @@ impl Conversation {
             left_at: context.now,
         };
         self.usage.messages = self.usage.messages.saturating_add(1);
+        self.progress.message_left = true;
         let id = "voicemail".to_owned();
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::Voicemail });
         let run = ToolRun { id, tool: ToolAction::StoreMessage(Box::new(message)) };

@@ -73,7 +73,7 @@ fn booking_with_a_withheld_number_needs_a_callback() {
 #[test]
 fn days_are_resolved_from_the_callers_words() {
     let days = |when: &str| match parse("check_availability", &json!({"when": when}).to_string()) {
-        Ok(Tool::CheckAvailability { days, part }) => (days.first(), part),
+        Ok(Tool::CheckAvailability { days, part, .. }) => (days.first(), part),
         other => panic!("{other:?}"),
     };
     assert_eq!(days("tomorrow morning"), ("2026-11-24".parse().expect("a date"), PartOfDay::Morning));

@@ -11,7 +11,7 @@ use crate::{
     triage::{Language, safety_words},
 };
 
-fn any_event() -> impl Strategy<Value = Event> {
+pub(super) fn any_event() -> impl Strategy<Value = Event> {
     let words = prop_oneof![
         Just("yes".to_owned()),
         Just("no".to_owned()),
@@ -53,7 +53,7 @@ fn any_behaviors() -> impl Strategy<Value = (Vec<ToolBehavior>, bool)> {
     (proptest::collection::vec(behavior, 1..6), any::<bool>())
 }
 
-fn any_model() -> impl Strategy<Value = Event> {
+pub(super) fn any_model() -> impl Strategy<Value = Event> {
     let tools = prop_oneof![
         Just(("check_availability", json!({"zip": "75201", "when": "tomorrow", "part_of_day": "any"}).to_string())),
         Just(("book_appointment", visit())),

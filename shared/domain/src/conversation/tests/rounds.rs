@@ -38,7 +38,7 @@ fn turn(call: &mut Conversation, tools: &[(&str, String)], behaviors: &[ToolBeha
 fn hazards(effects: &Effects) -> Vec<Hazard> {
     let hazard = |record: &SideEffect| match record {
         SideEffect::Emergency(emergency) => Some(emergency.hazard),
-        SideEffect::Usage(_) => None,
+        SideEffect::Ended { .. } => None,
     };
     effects.side_effects.iter().filter_map(hazard).collect()
 }
