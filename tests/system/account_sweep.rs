@@ -121,7 +121,7 @@ async fn call_that_the_fallback_alone_answered_is_counted_once_with_twilios_pric
     let (store, customers) = (app.store(), app.customers(ACME).await);
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds, usage.cost_micro_usd), (1, 125, MicroUsd::new(53_500)));
-    let listed = store.list_calls(&customers, None, 10).await.expect("read").items;
+    let listed = store.list_calls(&customers, &CallFilter::default(), None, 10).await.expect("read").items;
     let [entry] = &listed[..] else { panic!("{listed:#?}") };
     assert_eq!((&entry.call, entry.caller.clone()), (&call(&caller), Some(number(&caller.from))));
     assert_eq!((entry.call_seconds, entry.turns, entry.started_at), (125, 0, instant(BEGINS)));

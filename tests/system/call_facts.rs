@@ -89,7 +89,7 @@ async fn longer_end_counts_once_twilio_confirms_it() {
     let sid = call(&caller);
     let usage = counted(app, ACME).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (1, 130), "Twilio's duration, and one call");
-    let listed = store.list_calls(&customers, None, 10).await.expect("read").items;
+    let listed = store.list_calls(&customers, &CallFilter::default(), None, 10).await.expect("read").items;
     let [entry] = &listed[..] else { panic!("{listed:#?}") };
     assert_eq!((&entry.call, entry.call_seconds, entry.cost_micro_usd), (&sid, 130, usage.cost_micro_usd));
 }

@@ -39,6 +39,8 @@ pub(crate) async fn count_call(app: &TestApp, company: usize, nth: usize) -> Str
         started_at: noon + i64::try_from(nth).expect("few").minutes(),
         usage,
         price_micro_usd: None,
+        facts: None,
+        test: false,
     };
     let costs = ProviderCosts::of_telephone(MicroUsd::new(1_000));
     app.store().count_usage(&finished, costs).await.expect("counted");
@@ -49,7 +51,7 @@ pub(crate) async fn count_call(app: &TestApp, company: usize, nth: usize) -> Str
 async fn wait_for_calls(app: &TestApp, company: usize, calls: usize) {
     let (store, customers) = (app.store(), app.customers(company).await);
     let counting = async {
-        while store.list_calls(&customers, None, 100).await.expect("read").items.len() < calls {
+        while store.list_calls(&customers, &CallFilter::default(), None, 100).await.expect("read").items.len() < calls {
             tokio::task::yield_now().await;
         }
     };

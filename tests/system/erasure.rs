@@ -257,6 +257,8 @@ async fn queued_call_of_an_erased_tenant_is_consumed_without_counting() {
             started_at: app.change().at,
             usage: CallUsage::default(),
             price_micro_usd: None,
+            facts: None,
+            test: false,
         };
         let mut message = SqsMessage::default();
         message.message_id = Some(id.to_owned());

@@ -107,7 +107,7 @@ async fn finished_call_is_listed_once_with_what_came_of_it() {
     caller.hang_up().await;
     let (store, customers, call) = (app.store(), app.customers(ACME).await, call(&caller));
     app.system.stop().await;
-    let Page { items, next } = store.list_calls(&customers, None, 10).await.expect("read");
+    let Page { items, next } = store.list_calls(&customers, &CallFilter::default(), None, 10).await.expect("read");
     let [entry] = &items[..] else { panic!("one call: {items:?}") };
     assert_eq!((&entry.call, entry.caller.as_ref().map(ToString::to_string)), (&call, Some(caller.from.clone())));
     assert_eq!((entry.call_seconds, entry.turns, entry.appointments, entry.emergencies), (65, 3, 1, 0));

@@ -96,5 +96,7 @@ async fn finished_call(
         started_at: call.started_at,
         usage,
         price_micro_usd: prices.sum::<Option<MicroUsd>>(),
+        facts: None,
+        test: false,
     })
 }

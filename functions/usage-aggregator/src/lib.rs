@@ -5,7 +5,7 @@
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::{
     id::{CallSid, TenantId},
-    usage::{CallUsage, PriceList, ProviderCosts},
+    usage::{PriceList, ProviderCosts},
 };
 use messages::{DeadLetterQueue, FinishedCall, MessageError, PostCallMessage};
 use platform::{
@@ -104,17 +104,18 @@ impl UsageAggregator {
     async fn count(&self, finished: &FinishedCall) -> Result<bool, CountError> {
         let usage = &finished.usage;
         let costs = finished.price_micro_usd.map_or_else(|| usage.costs(&self.prices), ProviderCosts::of_telephone);
-        let counted = self.store.count_usage(finished, costs).await?;
+        let counted = Box::pin(self.store.count_usage(finished, costs)).await?;
         match counted {
             // The dashboard and the log queries read these fields.
             Counted::Now => info!(
-                outcome = outcome(usage),
+                outcome = finished.facts.as_ref().map_or("unknown", |facts| facts.outcome.name()),
                 cost_micro_usd = costs.total().get(),
                 call_seconds = usage.call_seconds,
                 turns = usage.turns,
                 model_requests = usage.model_requests,
                 "a call was counted"
             ),
+            Counted::Test => info!("a call in test mode was listed"),
             Counted::Corrected => info!("the call was counted before, and is longer"),
             Counted::Before => info!("the call was counted before"),
             Counted::TenantGone => info!("the company of the call was erased"),
@@ -128,21 +129,6 @@ impl UsageAggregator {
 /// Adds a call to the log lines of its message.
 fn name_call(tenant: &TenantId, call: &CallSid) {
     Span::current().record("tenant_id", display(tenant)).record("call_sid", display(call));
-}
-
-/// The most important result of a call, for its log line.
-fn outcome(usage: &CallUsage) -> &'static str {
-    if usage.emergencies > 0 {
-        "emergency"
-    } else if usage.appointments > 0 {
-        "appointment"
-    } else if usage.transfer_seconds > 0 {
-        "transfer"
-    } else if usage.messages > 0 {
-        "message"
-    } else {
-        "none"
-    }
 }
 
 /// What the function reads from its environment.

@@ -138,12 +138,12 @@ impl CallEnd {
         seconds: u32,
     ) -> Option<FinishedCall> {
         let effects = record.conversation.step(Event::CallEnded { seconds }, Context { config, now: self.clock.now() });
-        let usage = effects.side_effects.into_iter().find_map(|side_effect| match side_effect {
-            SideEffect::Usage(usage) => Some(usage),
+        let (usage, facts) = effects.side_effects.into_iter().find_map(|side_effect| match side_effect {
+            SideEffect::Ended { usage, facts } => Some((usage, facts)),
             _ => None,
         })?;
         let started_at = record.conversation.started_at();
-        (!record.test).then(|| FinishedCall {
+        Some(FinishedCall {
             tenant: scope.tenant().clone(),
             call: record.conversation.call().clone(),
             caller: record.conversation.caller().number().cloned(),
@@ -151,6 +151,8 @@ impl CallEnd {
             started_at,
             usage,
             price_micro_usd: None,
+            facts: Some(*facts),
+            test: record.test,
         })
     }
 

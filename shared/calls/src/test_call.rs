@@ -265,7 +265,7 @@ impl TestCalls {
         record.replies.push(advance.reply.clone());
         let emergency = advance.side_effects.iter().find_map(|side_effect| match side_effect {
             SideEffect::Emergency(emergency) => Some(emergency.hazard),
-            SideEffect::Usage(_) => None,
+            SideEffect::Ended { .. } => None,
         });
         let decided = Decided {
             triage,

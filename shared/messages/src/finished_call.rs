@@ -1,6 +1,7 @@
 //! The message of a finished call in the post-call queue.
 
 use domain::{
+    call_facts::CallFacts,
     id::{CallSid, TenantId},
     money::MicroUsd,
     phone::PhoneNumber,
@@ -29,6 +30,12 @@ pub struct FinishedCall {
     /// cost, and only if Twilio states a price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_micro_usd: Option<MicroUsd>,
+    /// What is known about it. Missing for a call that only Twilio reported, and in messages of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<CallFacts>,
+    /// The company was in test mode: the call is listed, and not counted. Since version 3.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
 }
 
 /// Why a message cannot be read. The errors contain no part of the message.
@@ -70,12 +77,16 @@ fn first_version() -> u32 {
 }
 
 impl FinishedCall {
-    /// The version that is sent. All versions up to it are read.
-    pub const VERSION: u32 = 2;
+    /// The latest version. All versions up to it are read.
+    pub const VERSION: u32 = 3;
+    /// The version of a call that is counted: earlier releases count it too, and ignore its facts. They would count a call in
+    /// test mode as well, so that one has a version that they send back to the queue.
+    const COUNTED: u32 = 2;
 
     /// The message's body.
     pub fn to_body(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(&Envelope { v: Self::VERSION, message: self })
+        let v = if self.test { Self::VERSION } else { Self::COUNTED };
+        serde_json::to_string(&Envelope { v, message: self })
     }
 
     /// Parses a message's body of any version.
@@ -94,6 +105,7 @@ mod tests {
 
     const VERSION_1: &str = include_str!("../../../tests/fixtures/v1/messages/finished_call.json");
     const VERSION_2: &str = include_str!("../../../tests/fixtures/v2/messages/finished_call.json");
+    const VERSION_3: &str = include_str!("../../../tests/fixtures/v3/messages/finished_call.json");
 
     #[test]
     fn version_1_message_has_no_caller() {
@@ -110,9 +122,23 @@ mod tests {
     }
 
     #[test]
+    fn version_3_message_is_one_of_test_mode_and_round_trips_unchanged() {
+        let read = FinishedCall::from_body(VERSION_3).expect("version 3");
+        assert!(read.test && read.facts.is_some(), "{read:?}");
+        let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
+        assert_eq!(written, serde_json::from_str::<serde_json::Value>(VERSION_3).expect("JSON"));
+        let counted = FinishedCall { test: false, ..read }.to_body().expect("JSON");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&counted).expect("JSON")["v"],
+            2,
+            "an earlier release counts it"
+        );
+    }
+
+    #[test]
     fn message_of_unknown_version_or_kind_is_rejected() {
-        let later = VERSION_2.replacen("\"v\": 2", "\"v\": 3", 1);
-        assert!(matches!(FinishedCall::from_body(&later), Err(MessageError::NewerVersion(3))));
+        let later = VERSION_3.replacen("\"v\": 3", "\"v\": 4", 1);
+        assert!(matches!(FinishedCall::from_body(&later), Err(MessageError::NewerVersion(4))));
         for other in ["", "{}", "[]", "{\"v\": 2}"] {
             assert!(matches!(FinishedCall::from_body(other), Err(MessageError::Malformed { .. })), "{other}");
         }

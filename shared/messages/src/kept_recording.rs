@@ -95,6 +95,6 @@ mod tests {
     fn kept_recording_of_a_later_version_is_rejected_by_this_and_earlier_releases() {
         let later = BODY.replacen("\"v\":3", "\"v\":4", 1);
         assert!(matches!(PostCallMessage::from_body(&later), Err(MessageError::NewerVersion(4))));
-        assert!(matches!(FinishedCall::from_body(BODY), Err(MessageError::NewerVersion(3))));
+        assert!(FinishedCall::from_body(BODY).is_err(), "a recording is read as a call");
     }
 }

@@ -34,6 +34,8 @@
 //! | an emergency | `ten_…` | `emergency#emg_…` |
 //! | the latest page about a kind of danger from a caller, or from a call without a number | `ten_…` | `page#gas_leak#+12145550142` |
 //! | the list entry of a call that ended, by time | `ten_…` | `ended#<microseconds>#CA…` |
+//! | the same entry, by caller and time | `ten_…` | `by_caller#+12145550142#<microseconds>#CA…` |
+//! | the same entry, by a rare mark and time | `ten_…` | `by_mark#emergency#<microseconds>#CA…` |
 //! | the list entry of a visit, by day and time | `ten_…` | `visit#2026-11-24#0800#apt_…` |
 //! | the list entry of a message, by time | `ten_…` | `msg_at#<microseconds>#msg_…` |
 //! | the list entry of an emergency, by time | `ten_…` | `emg_at#<microseconds>#emg_…` |
@@ -57,7 +59,7 @@ use domain::{
 };
 use jiff::{Timestamp, civil::Date};
 
-use super::{TenantScope, TenantStatus};
+use super::{CallMark, TenantScope, TenantStatus};
 
 /// The partition key's attribute.
 pub const PARTITION: &str = "tenant_id";
@@ -204,6 +206,19 @@ impl Key {
         Self::of(scope, format!("{CALL_ENTRY}{}#{call}", microseconds(ended_at)))
     }
 
+    pub(super) fn call_of_caller(
+        scope: &TenantScope,
+        caller: &PhoneNumber,
+        ended_at: Timestamp,
+        call: &CallSid,
+    ) -> Self {
+        Self::of(scope, format!("{}{}#{call}", calls_of_caller(caller), microseconds(ended_at)))
+    }
+
+    pub(super) fn call_with_mark(scope: &TenantScope, mark: CallMark, ended_at: Timestamp, call: &CallSid) -> Self {
+        Self::of(scope, format!("{}{}#{call}", calls_with_mark(mark), microseconds(ended_at)))
+    }
+
     /// A slot's id begins with its day.
     pub(super) fn visit_entry(scope: &TenantScope, slot: &Slot, id: &AppointmentId) -> Self {
         Self::of(scope, format!("{VISIT_ENTRY}{}#{}#{id}", slot.id.date, slot.starts.strftime("%H%M")))
@@ -296,8 +311,18 @@ fn audit_sort(at: Timestamp, unique: &str) -> String {
     format!("{AUDIT}{}#{unique}", microseconds(at))
 }
 
+/// The part that the sort keys of a caller's calls share.
+pub(super) fn calls_of_caller(caller: &PhoneNumber) -> String {
+    format!("by_caller#{caller}#")
+}
+
+/// The part that the sort keys of the calls with a mark share.
+pub(super) fn calls_with_mark(mark: CallMark) -> String {
+    format!("by_mark#{}#", mark.name())
+}
+
 /// A fixed number of digits, so text order is time order.
-fn microseconds(at: Timestamp) -> String {
+pub(super) fn microseconds(at: Timestamp) -> String {
     format!("{:018}", at.as_microsecond())
 }
 

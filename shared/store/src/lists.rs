@@ -1,4 +1,4 @@
-//! Time-ordered lists of calls, visits, messages and emergencies.
+//! Time-ordered lists of visits, messages and emergencies. The list of calls is in [`super::call_list`].
 //!
 //! Each item has a list entry, which is written in the same transaction and contains everything that the list shows. A
 //! page is one query. The items themselves are defined in the modules that write them.
@@ -8,15 +8,13 @@ use domain::{
     booking::{Appointment, AppointmentStatus, CallerMessage, Emergency, MessageBody},
     dates::DateRange,
     id::{AppointmentId, CallSid, EmergencyId, MessageId},
-    money::MicroUsd,
     phone::PhoneNumber,
     slot::Slot,
     tenant::{JobTypeId, Zip},
     text::Text,
     triage::Hazard,
 };
-use jiff::{SignedDuration, Timestamp};
-use messages::FinishedCall;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -28,30 +26,6 @@ use super::{
 
 /// The most characters of a message in its list entry.
 const SHOWN_CHARACTERS: usize = 200;
-
-/// The list entry of a call that ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallEntry {
-    /// The call.
-    pub call: CallSid,
-    /// The caller's number, unless it is withheld. Missing for calls that version 0.1.0 ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub caller: Option<PhoneNumber>,
-    /// When it arrived.
-    pub started_at: Timestamp,
-    /// The length of the call.
-    pub call_seconds: u64,
-    /// The number of times that the agent listened to the caller.
-    pub turns: u64,
-    /// Visits booked in it.
-    pub appointments: u64,
-    /// Messages taken in it.
-    pub messages: u64,
-    /// Emergencies detected in it.
-    pub emergencies: u64,
-    /// Its cost.
-    pub cost_micro_usd: MicroUsd,
-}
 
 /// The list entry of a visit on its day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,34 +100,9 @@ pub struct EmergencyEntry {
     pub handling: Handling,
 }
 
-impl Versioned for CallEntry {}
 impl Versioned for VisitEntry {}
 impl Versioned for MessageEntry {}
 impl Versioned for EmergencyEntry {}
-
-impl CallEntry {
-    fn of(finished: &FinishedCall, cost: MicroUsd) -> Self {
-        let usage = &finished.usage;
-        Self {
-            call: finished.call.clone(),
-            caller: finished.caller.clone(),
-            started_at: finished.started_at,
-            call_seconds: usage.call_seconds,
-            turns: usage.turns,
-            appointments: usage.appointments,
-            messages: usage.messages,
-            emergencies: usage.emergencies,
-            cost_micro_usd: cost,
-        }
-    }
-
-    /// When the call ended.
-    #[must_use]
-    pub fn ended_at(&self) -> Timestamp {
-        let seconds = i64::try_from(self.call_seconds).unwrap_or(i64::MAX);
-        self.started_at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(self.started_at)
-    }
-}
 
 impl VisitEntry {
     fn of(Appointment { id, call, visit, status, .. }: &Appointment) -> Self {
@@ -206,26 +155,6 @@ impl EmergencyEntry {
 }
 
 impl Store {
-    pub(super) fn list_call(
-        &self,
-        scope: &TenantScope,
-        finished: &FinishedCall,
-        cost: MicroUsd,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let entry = CallEntry::of(finished, cost);
-        self.put_over(Key::call_entry(scope, entry.ended_at(), &entry.call), &entry)
-    }
-
-    /// Removes a call from the list, where it stands with this usage.
-    pub(super) fn unlist_call(
-        &self,
-        scope: &TenantScope,
-        finished: &FinishedCall,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let entry = CallEntry::of(finished, MicroUsd::ZERO);
-        self.delete(Key::call_entry(scope, entry.ended_at(), &entry.call))
-    }
-
     /// Adds a visit to the list of its day, or updates it there.
     pub(super) fn list_visit(
         &self,
@@ -289,17 +218,6 @@ impl Store {
             ..EmergencyEntry::of(emergency)
         };
         self.put_over(Key::emergency_entry(scope, emergency.heard_at, &emergency.id), &entry)
-    }
-
-    /// Lists the calls that ended, the latest first.
-    pub async fn list_calls(
-        &self,
-        customers: &CustomerScope,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Page<CallEntry>, StoreError> {
-        let scope = customers.tenant_scope();
-        self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::CALL_ENTRY), after, limit).await
     }
 
     /// Lists the visits of these days by day, time and appointment, including cancelled and moved ones.

@@ -16,6 +16,10 @@ use super::{
     key::{PARTITION, SORT},
 };
 
+mod matching;
+
+pub(super) use matching::Condition;
+
 /// The most items of a page.
 pub const LARGEST_PAGE: usize = 100;
 
@@ -63,6 +67,12 @@ impl<'a> Range<'a> {
     /// Reads only these attributes, separated by commas. A name with a leading `#` is a reserved word in DynamoDB.
     pub(super) fn reading(self, projection: &'static str) -> Self {
         Self { projection: Some(projection), ..self }
+    }
+
+    /// The first and the last sort key. `~` sorts after every character that a sort key has behind its prefix.
+    fn bounds(&self) -> (String, String) {
+        let (from, to) = self.between.as_ref().map_or(("", ""), |(first, last)| (first.as_str(), last.as_str()));
+        (format!("{}{from}", self.prefix), format!("{}{to}~", self.prefix))
     }
 
     fn names(&self) -> Option<HashMap<String, String>> {
@@ -118,9 +128,7 @@ impl Store {
     ) -> Result<Page<T>, StoreError> {
         let limit = limit.clamp(1, LARGEST_PAGE);
         let prefix = range.prefix;
-        // `~` sorts after every character that a sort key has behind its prefix.
-        let (from, to) = range.between.as_ref().map_or(("", ""), |(first, last)| (first.as_str(), last.as_str()));
-        let (mut first, mut last) = (format!("{prefix}{from}"), format!("{prefix}{to}~"));
+        let (mut first, mut last) = range.bounds();
         let after = after.map(rest_of_cursor).transpose()?.map(|rest| format!("{prefix}{rest}"));
         if let Some(after) = &after {
             // A forged cursor must not lead out of the range.

@@ -3,17 +3,18 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::{
+    call_facts::CallFacts,
     id::CallSid,
     money::MicroUsd,
     phone::PhoneNumber,
     usage::{CallUsage, ProviderCosts},
 };
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerScope, Store, StoreError, TenantScope, Transaction,
+    CallEntry, CustomerScope, Store, StoreError, TenantScope, Transaction, call_list,
     form::{Versioned, item_with_key},
     key::Key,
 };
@@ -40,6 +41,8 @@ pub enum Counted {
     Corrected,
     /// The call was already counted. Nothing changed.
     Before,
+    /// The call was in test mode. It is listed, and counted nowhere.
+    Test,
     /// The tenant was erased. Nothing was stored.
     TenantGone,
 }
@@ -59,14 +62,16 @@ pub struct CountedCall {
     /// Its cost for each provider. Missing for calls that were counted before this field existed: prices may have changed.
     #[serde(default)]
     pub cost_by_provider: Option<ProviderCosts>,
+    /// What is known about it. Missing for a call that only Twilio reported, and for calls of earlier releases.
+    #[serde(default)]
+    pub facts: Option<CallFacts>,
 }
 
 impl CountedCall {
     /// When the call ended.
     #[must_use]
     pub fn ended_at(&self) -> Timestamp {
-        let seconds = i64::try_from(self.usage.call_seconds).unwrap_or(i64::MAX);
-        self.started_at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(self.started_at)
+        call_list::ended_at(self.started_at, self.usage.call_seconds)
     }
 }
 
@@ -104,21 +109,33 @@ impl Store {
         self.within(scope).get(Key::call_usage(scope, call)).await
     }
 
-    /// Counts the usage of a finished call: the call's item and its day's item, in one transaction. A call that is counted
-    /// again with a longer duration gets the longer one.
+    /// Counts the usage of a finished call: the call's item, its day's item, its list row and its facets, in one transaction. A
+    /// call that is counted again with a longer duration gets the longer one. A call in test mode is only listed.
     pub async fn count_usage(&self, finished: &FinishedCall, costs: ProviderCosts) -> Result<Counted, StoreError> {
         let scope = TenantScope::of_finished_call(finished);
+        if finished.test {
+            return self.list_test_call(&scope, finished).await;
+        }
         let (item, cost) = (CallUsageItem::of(finished, costs), costs.total());
-        let writes = [
+        let mut writes = vec![
             self.put_new(Key::call_usage(&scope, &finished.call), &item)?,
             self.add_to_day(&scope, finished, 1, &finished.usage, cost)?,
             self.check_exists(Key::tenant(&scope))?,
-            self.list_call(&scope, finished, cost)?,
         ];
+        writes.extend(self.list_call(&scope, &CallEntry::of(finished, cost))?);
         match self.within(&scope).transact(writes).await? {
             Transaction::Done => Ok(Counted::Now),
             Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
             Transaction::Refused(_) => self.correct_usage(&scope, finished, costs).await,
+        }
+    }
+
+    async fn list_test_call(&self, scope: &TenantScope, finished: &FinishedCall) -> Result<Counted, StoreError> {
+        let mut writes = vec![self.check_exists(Key::tenant(scope))?];
+        writes.extend(self.list_call(scope, &CallEntry::of(finished, MicroUsd::ZERO))?);
+        match self.within(scope).transact(writes).await? {
+            Transaction::Done => Ok(Counted::Test),
+            Transaction::Refused(_) => Ok(Counted::TenantGone),
         }
     }
 
@@ -146,14 +163,13 @@ impl Store {
             .expression_attribute_names("#usage", "usage")
             .expression_attribute_values(":counted", AttributeValue::N(counted.usage.call_seconds.to_string()))
             .build()?;
-        let listed = FinishedCall { usage: counted.usage, ..finished.clone() };
-        let writes = [
+        let mut writes = vec![
             TransactWriteItem::builder().put(replaced).build(),
             self.add_to_day(scope, finished, 0, &more, more_cost)?,
             self.check_exists(Key::tenant(scope))?,
-            self.unlist_call(scope, &listed)?,
-            self.list_call(scope, finished, cost)?,
         ];
+        writes.extend(self.unlist_call(scope, &CallEntry::of_counted(&finished.call, &counted))?);
+        writes.extend(self.list_call(scope, &CallEntry::of(finished, cost))?);
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Counted::Corrected),
             Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),

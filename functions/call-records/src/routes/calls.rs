@@ -29,7 +29,8 @@ pub(crate) async fn list_calls(
     StrictQuery(page): StrictQuery<PageQuery>,
 ) -> Result<Json<Listed<CallView>>, Problem> {
     let customers = function.open(&may, PersonalData::Calls).await?;
-    let calls = function.store.list_calls(&customers, page.cursor(), page.limit()).await?;
+    let calls =
+        function.store.list_calls(&customers, &store::CallFilter::default(), page.cursor(), page.limit()).await?;
     Ok(Json(calls.map(CallView::from).into()))
 }
 

@@ -105,9 +105,8 @@ impl Conversation {
 
     /// Whether the model has answered something that the caller said.
     fn has_answered(&self) -> bool {
-        let asked = |entry: &HistoryEntry| {
-            matches!(entry, HistoryEntry::CallerSaid { .. } | HistoryEntry::CallerKeyed { .. })
-        };
+        let asked =
+            |entry: &HistoryEntry| matches!(entry, HistoryEntry::CallerSaid { .. } | HistoryEntry::CallerKeyed { .. });
         self.usage.model_requests > 0 && self.history.iter().any(asked)
     }
 

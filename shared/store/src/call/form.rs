@@ -21,13 +21,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::transcript::{CallStep, CallTranscript};
-use self::whole::CallForm;
+use self::{progress::ProgressForm, whole::CallForm};
 use super::{
     CallRecord, Reply, StoredPart,
     parts::{BookedForm, ClosingForm, EntryForm, KnownVisitForm, PhaseForm, ReplyEndForm},
 };
 use crate::{CallPlace, Reservation, form::Versioned, visit::VisitForm};
 
+mod progress;
 pub(super) mod transcript;
 pub(crate) mod whole;
 
@@ -110,6 +111,8 @@ struct StateForm {
     asked: AskedForm,
     silences: u8,
     unclear: UnclearForm,
+    #[serde(default, skip_serializing_if = "ProgressForm::is_empty")]
+    progress: ProgressForm,
     usage: CallUsage,
 }
 
@@ -323,6 +326,7 @@ fn conversation(
         silences: state.silences,
         unclear: Unclear { asked: state.unclear.asked, ignored: state.unclear.ignored },
         pending: pending.map(Into::into),
+        progress: state.progress.into(),
         usage: state.usage,
     }
     .into()
@@ -346,6 +350,7 @@ impl From<Snapshot> for StateForm {
             asked: AskedForm { danger: snapshot.asked.danger, comfort: snapshot.asked.comfort },
             silences: snapshot.silences,
             unclear: UnclearForm { asked: snapshot.unclear.asked, ignored: snapshot.unclear.ignored },
+            progress: snapshot.progress.into(),
             usage: snapshot.usage,
         }
     }
