@@ -9,6 +9,7 @@ mod aws_requests;
 mod bad_input;
 mod call_check;
 mod call_facts;
+mod call_filters;
 mod call_limits;
 mod call_records;
 mod caller_identity;

@@ -16,6 +16,7 @@ use fake_twilio::{ArrivedCall, MadeRecording};
 use jiff::{Timestamp, civil::date};
 use localhost::Loopback;
 use serde_json::json;
+use store::CallFilter;
 use twilio::sid::AccountSid;
 use unfinished_calls::{AccountsReport, Report, TIMEOUT};
 

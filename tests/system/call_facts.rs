@@ -3,6 +3,7 @@
 
 use domain::booking::MessageBody;
 use serde_json::Value;
+use store::CallFilter;
 
 use super::unfinished_calls::{LATER, NOTHING, abandoned_call, at_twilio, counted, sweep, until_counted};
 use crate::support::{ACME, RECORDING, TestApp, call};

@@ -11,6 +11,7 @@ use domain::{
 use jiff::{Timestamp, ToSpan};
 use messages::FinishedCall;
 use serde_json::{Value, json};
+use store::CallFilter;
 
 use super::calls::up_to_read_back;
 use crate::support::{ACME, ApiClient, DESERT, RECORDING, TestApp, tool};
@@ -90,13 +91,19 @@ async fn finished_call_is_listed_with_its_caller_its_outcome_and_its_cost() {
     wait_for_calls(&app, ACME, 1).await;
     let mut listed = app.person(ACME, "dispatcher").get(CALLS).await.ok(200);
     let cost = listed["items"][0]["cost_micro_usd"].take();
+    let visit = app.appointment(&caller).await.expect("booked").id;
     assert!(cost.as_u64().is_some_and(|cost| cost > 0), "{cost}");
     assert_eq!(
         listed,
         json!({"items": [{
             "call_id": caller.call_sid(), "caller": caller.from, "started_at": "2026-11-23T16:00:00Z",
             "ended_at": "2026-11-23T16:01:05Z", "call_seconds": 65, "turns": 3, "appointments": 1, "messages": 0,
-            "emergencies": 0, "cost_micro_usd": null,
+            "emergencies": 0, "cost_micro_usd": null, "test": false,
+            "facts": {
+                "outcome": "booked", "spam": false, "job_types": ["repair"], "after_hours": false, "language": "english",
+                "bookable": true, "caller_identity": "attested", "transfers": {"reached": 0, "missed": 0},
+                "booked": [visit], "moved": [], "cancelled": [],
+            },
         }]})
     );
 }

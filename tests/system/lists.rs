@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::{Timestamp, ToSpan, civil::date};
 use serde_json::json;
-use store::{Moved, Page, StoreError};
+use store::{CallFilter, Moved, Page, StoreError};
 
 use super::calls::up_to_read_back;
 use crate::support::{ACME, DESERT, TestApp, call, tool};

@@ -1,6 +1,8 @@
 //! The JSON of what happened in calls.
 
 pub(crate) mod call;
+pub(crate) mod call_query;
+pub(crate) mod facts;
 pub(crate) mod handling;
 pub(crate) mod outcome;
 pub(crate) mod transcript;

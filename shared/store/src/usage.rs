@@ -154,6 +154,9 @@ impl Store {
         if finished.usage.call_seconds <= counted.usage.call_seconds {
             return Ok(Counted::Before);
         }
+        // A message without facts does not take those that are known.
+        let facts = finished.facts.clone().or_else(|| counted.facts.clone());
+        let finished = &FinishedCall { facts, ..finished.clone() };
         let more = finished.usage.more_than(&counted.usage);
         let more_cost = MicroUsd::new(cost.get().saturating_sub(counted.cost_micro_usd.get()));
         let replaced = Put::builder()

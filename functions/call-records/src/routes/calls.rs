@@ -1,7 +1,7 @@
 //! Calls.
 
 use api::{
-    Listed, PageQuery, Problem, ProblemKind, StrictQuery,
+    Listed, Problem, ProblemKind, StrictQuery,
     access::{Authorized, permission::ReadCalls},
     path_id,
 };
@@ -10,15 +10,21 @@ use axum::{
     extract::{Path, State},
 };
 use domain::id::CallSid;
+use jiff::tz::TimeZone;
 use store::{CallOutcome, PersonalData};
 
 use super::Function;
-use crate::wire::call::{CallDetailsView, CallView};
+use crate::wire::{
+    call::{CallDetailsView, CallView},
+    call_query::CallsQuery,
+};
 
 /// List calls
 ///
 /// Lists the calls that ended, the latest first. A call appears seconds after its end, when its usage is counted. Calls in test
-/// mode are not in the list. The audit log gets an entry, one for the reads of five minutes.
+/// mode are listed only with `test=true`. The conditions of the query can be combined. A page may have fewer items than `limit`,
+/// even none, and a `next_cursor`: each page reads a bounded part of the list. A cursor belongs to its conditions; `limit` may
+/// change. The audit log gets an entry, one for the reads of five minutes.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/calls", tag = "Calls",
     responses((status = 200, description = "A page of calls", body = Listed<CallView>))
@@ -26,11 +32,12 @@ use crate::wire::call::{CallDetailsView, CallView};
 pub(crate) async fn list_calls(
     State(function): Function,
     may: Authorized<ReadCalls>,
-    StrictQuery(page): StrictQuery<PageQuery>,
+    StrictQuery(query): StrictQuery<CallsQuery>,
 ) -> Result<Json<Listed<CallView>>, Problem> {
+    let zone = if query.names_days() { function.time_zone(&may).await? } else { TimeZone::UTC };
+    let filter = query.filter(&zone)?;
     let customers = function.open(&may, PersonalData::Calls).await?;
-    let calls =
-        function.store.list_calls(&customers, &store::CallFilter::default(), page.cursor(), page.limit()).await?;
+    let calls = function.store.list_calls(&customers, &filter, query.cursor(), query.limit()).await?;
     Ok(Json(calls.map(CallView::from).into()))
 }
 
@@ -71,6 +78,12 @@ pub(crate) async fn get_call(
         Some(usage) => store.get_outcome(&customers, &call, &usage, &recordings).await?,
         None => CallOutcome::default(),
     };
-    let details = CallDetailsView::of(&call, transcript, counted, recordings, outcome);
+    // A call in test mode is listed, and not counted.
+    let ended = transcript.as_ref().filter(|transcript| transcript.test && transcript.finished);
+    let listed = match ended.map(|transcript| (transcript.started_at, transcript.usage.call_seconds)) {
+        Some(times) => store.get_call_entry(&customers, &call, times).await?,
+        None => None,
+    };
+    let details = CallDetailsView::of(&call, transcript, (counted, listed), recordings, outcome);
     details.map(Json).ok_or_else(|| Problem::new(ProblemKind::NotFound))
 }

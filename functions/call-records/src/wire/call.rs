@@ -14,17 +14,14 @@ use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem};
 use utoipa::ToSchema;
 
 use super::{
+    facts::{self, FactsView},
     outcome::{AppointmentView, EmergencyView, MessageView},
     transcript::{self, TurnView},
 };
 
 /// A call that ended.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Call, example = json!({
-    "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "started_at": "2026-11-23T15:04:05Z",
-    "ended_at": "2026-11-23T15:06:05Z", "call_seconds": 120, "turns": 6, "appointments": 1, "messages": 0, "emergencies": 0,
-    "cost_micro_usd": 139_000,
-}))]
+#[schema(as = Call, example = row_example)]
 pub(crate) struct CallView {
     /// The call's id: Twilio's `CallSid`.
     call_id: CallSid,
@@ -47,8 +44,13 @@ pub(crate) struct CallView {
     messages: u64,
     /// The emergencies detected in the call.
     emergencies: u64,
-    /// The cost of the call, in millionths of a dollar.
+    /// The cost of the call, in millionths of a dollar; 0 for a call in test mode.
     cost_micro_usd: MicroUsd,
+    /// Whether the company was in test mode: nothing was booked and nothing is counted.
+    test: bool,
+    /// What is known about the call; missing for a call that only Twilio reported, and for calls of earlier releases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facts: Option<FactsView>,
 }
 
 impl From<CallEntry> for CallView {
@@ -65,6 +67,8 @@ impl From<CallEntry> for CallView {
             messages: entry.messages,
             emergencies: entry.emergencies,
             cost_micro_usd: entry.cost_micro_usd,
+            test: entry.test,
+            facts: entry.facts.map(FactsView::from),
         }
     }
 }
@@ -92,10 +96,14 @@ pub(crate) struct CallDetailsView {
     /// When the call arrived.
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
-    /// When the call ended; missing until its usage is counted, and for a call in test mode.
+    /// When the call ended; missing until it is listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     ended_at: Option<Timestamp>,
+    /// What is known about the call; missing until it is listed, for a call that only Twilio reported, and for calls of earlier
+    /// releases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facts: Option<FactsView>,
     /// The turns, in order. None for a call that only Twilio reported.
     turns: Vec<TurnView>,
     /// The recordings of the call.
@@ -172,11 +180,11 @@ struct ProviderCostView {
 }
 
 impl CallDetailsView {
-    /// A call as it was recorded and counted. `None` if it was neither.
+    /// A call as it was recorded and counted, or listed in test mode. `None` if it was neither.
     pub(crate) fn of(
         call: &CallSid,
         transcript: Option<CallTranscript>,
-        counted: Option<CountedCall>,
+        (counted, listed): (Option<CountedCall>, Option<CallEntry>),
         recordings: Vec<RecordingItem>,
         outcome: CallOutcome,
     ) -> Option<Self> {
@@ -189,6 +197,8 @@ impl CallDetailsView {
             Some(Caller::Withheld) => None,
             None => counted.as_ref().and_then(|counted| counted.caller.clone()),
         };
+        let facts = counted.as_ref().and_then(|counted| counted.facts.clone());
+        let facts = facts.or(listed.as_ref().and_then(|listed| listed.facts.clone()));
         let recording = |recording: RecordingItem| RecordingView {
             recording_id: recording.recording,
             duration_seconds: recording.duration_seconds,
@@ -201,7 +211,8 @@ impl CallDetailsView {
             configuration_version: transcript.as_ref().map(|transcript| transcript.config_version),
             test: transcript.as_ref().is_some_and(|transcript| transcript.test),
             started_at,
-            ended_at: counted.as_ref().map(CountedCall::ended_at),
+            ended_at: counted.as_ref().map(CountedCall::ended_at).or(listed.as_ref().map(CallEntry::ended_at)),
+            facts: facts.map(FactsView::from),
             turns: transcript.map(|transcript| transcript::turns(transcript.steps)).unwrap_or_default(),
             recordings: recordings.into_iter().map(recording).collect(),
             appointments: outcome.appointments.into_iter().map(AppointmentView::from).collect(),
@@ -244,12 +255,22 @@ impl From<ProviderCosts> for ProviderCostView {
     }
 }
 
+/// The row of a call that booked a visit.
+fn row_example() -> serde_json::Value {
+    json!({
+        "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "started_at": "2026-11-23T15:04:05Z",
+        "ended_at": "2026-11-23T15:06:05Z", "call_seconds": 120, "turns": 6, "appointments": 1, "messages": 0,
+        "emergencies": 0, "cost_micro_usd": 139_000, "test": false, "facts": facts::example(),
+    })
+}
+
 /// A call that booked a visit.
 fn example() -> serde_json::Value {
     json!({
         "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "called": "+12145550100",
         "attestation": "full", "configuration_version": 4, "test": false,
         "started_at": "2026-11-23T15:04:05Z", "ended_at": "2026-11-23T15:06:05Z",
+        "facts": facts::example(),
         "turns": transcript::example(),
         "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118}],
         "appointments": [super::outcome::appointment_example()],
