@@ -9,6 +9,8 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use crate::envelope;
+
 /// A finished call and its usage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FinishedCall {
@@ -31,28 +33,15 @@ pub struct FinishedCall {
     pub price_micro_usd: Option<MicroUsd>,
 }
 
-/// Why a message is not a valid finished call. The errors contain no part of the message.
+/// Why a message is not valid. The errors contain no part of the message.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
-    /// It is not the JSON of a finished call.
-    #[error("the message is not a finished call")]
+    /// It is not the JSON of a message of its queue.
+    #[error("the message is not one of its queue")]
     Malformed(#[from] serde_json::Error),
     /// A later release sent it.
     #[error("the message has version {0}, which this release does not know")]
     NewerVersion(u32),
-}
-
-/// The serialized form of a message. Version 1 has no `v`.
-#[derive(Serialize, Deserialize)]
-struct Envelope<T> {
-    #[serde(default = "first_version")]
-    v: u32,
-    #[serde(flatten)]
-    message: T,
-}
-
-fn first_version() -> u32 {
-    1
 }
 
 impl FinishedCall {
@@ -61,16 +50,12 @@ impl FinishedCall {
 
     /// The message's body.
     pub fn to_body(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(&Envelope { v: Self::VERSION, message: self })
+        envelope::to_body(Self::VERSION, self)
     }
 
     /// Parses a message's body of any version.
     pub fn from_body(body: &str) -> Result<Self, MessageError> {
-        let Envelope { v, message } = serde_json::from_str::<Envelope<serde_json::Value>>(body)?;
-        if v > Self::VERSION {
-            return Err(MessageError::NewerVersion(v));
-        }
-        Ok(serde_json::from_value(message)?)
+        envelope::from_body(Self::VERSION, body)
     }
 }
 

@@ -2,10 +2,15 @@
 //!
 //! Knows neither who sends a message nor how it is processed.
 
+mod envelope;
 mod finished_call;
+mod follow_up;
+mod follow_up_queue;
 mod kept_recording;
 mod queue;
 
 pub use finished_call::{FinishedCall, MessageError};
+pub use follow_up::{FollowUpJob, JobKind};
+pub use follow_up_queue::FollowUpQueue;
 pub use kept_recording::{KeptRecording, PostCallMessage};
 pub use queue::{PostCallQueue, QueueError};
