@@ -234,8 +234,18 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
         assert!(send(function, "front-desk-post-call"), "{function}");
         assert!(!send(function, "front-desk-post-call-dead-letters"), "{function}");
     }
-    for function in ["admin-tenants", "api-keys", "call-records", "usage-aggregator", "voice-fallback"] {
+    for function in ["admin-tenants", "api-keys", "call-records", "usage-aggregator", "follow-up", "voice-fallback"] {
         assert!(!send(function, "front-desk-post-call"), "{function}");
+    }
+}
+
+#[test]
+fn only_usage_aggregator_may_send_to_the_follow_up_queue() {
+    for function in Template::main().functions() {
+        let body = json!({"QueueUrl": "http://127.0.0.1/000000000000/front-desk-follow-up"});
+        for operation in ["AmazonSQS.SendMessage", "AmazonSQS.SendMessageBatch"] {
+            assert_eq!(may(function.name, operation, &body), function.name == "usage-aggregator", "{}", function.name);
+        }
     }
 }
 

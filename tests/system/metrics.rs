@@ -28,6 +28,7 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
         "voice-webhook" => &voice_webhook::METRICS,
         "voice-fallback" => &voice_fallback::METRICS,
         "usage-aggregator" => &usage_aggregator::METRICS,
+        "follow-up" => &follow_up::METRICS,
         "unfinished-calls" => &unfinished_calls::METRICS,
         "call-check" => &call_check::METRICS,
         "admin-tenants" => &admin_tenants::METRICS,
@@ -131,6 +132,9 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
             "call-records" => forge(&functions.call_records, "/admin/tenants/me/calls").await,
             "usage-aggregator" => {
                 functions.usage_aggregator.handle(SqsEvent::default()).await;
+            }
+            "follow-up" => {
+                functions.follow_up.handle(SqsEvent::default()).await;
             }
             "call-check" => {
                 functions.call_check.run(Duration::ZERO).await.expect("removed");

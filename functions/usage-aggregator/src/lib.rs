@@ -1,4 +1,4 @@
-//! Counts the usage of finished calls: one idempotent transaction a call. Stores the recordings that wait in the queue
+//! Counts the usage of finished calls: one idempotent transaction a call, then queues the jobs that follow the call. Stores the recordings that wait in the queue
 //! ([`recordings`]). Only the messages that fail return to the queue;
 //! after five failures, a message goes to the dead-letter queue.
 
@@ -7,10 +7,10 @@ use domain::{
     id::{CallSid, TenantId},
     usage::{CallUsage, PriceList, ProviderCosts},
 };
-use messages::{FinishedCall, MessageError, PostCallMessage};
+use messages::{FinishedCall, FollowUpJob, FollowUpQueue, JobKind, MessageError, PostCallMessage, QueueError};
 use platform::{
     clock::Clock,
-    config::{ConfigError, Environment, PriceConfig, TableConfig},
+    config::{ConfigError, Environment, FollowUpQueueConfig, PriceConfig, TableConfig},
     error_chain::ErrorChain,
     runtime::Runtime,
     telemetry::{Metric, Metrics},
@@ -33,6 +33,7 @@ pub const METRICS: [Metric; 1] = [CALLS_COUNTED];
 #[derive(Debug)]
 pub struct UsageAggregator {
     store: Store,
+    follow_ups: FollowUpQueue,
     prices: PriceList,
     clock: Clock,
     metrics: Metrics,
@@ -47,15 +48,19 @@ enum CountError {
     /// The table failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The call is counted, and the jobs that follow it are not queued.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
 }
 
 impl UsageAggregator {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Runtime { aws, clock, metrics, .. } = runtime.clone();
+        let Runtime { aws, clock, metrics, trace, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), settings.table.table_name);
-        Self { store, prices: settings.prices.prices, clock, metrics }
+        let follow_ups = FollowUpQueue::new(platform::aws::sqs(&aws), settings.queue.follow_up_queue_url, trace);
+        Self { store, follow_ups, prices: settings.prices.prices, clock, metrics }
     }
 
     /// Counts a batch, and returns the messages that failed.
@@ -112,6 +117,11 @@ impl UsageAggregator {
             Counted::Before => info!("the call was counted before"),
             Counted::TenantGone => info!("the company of the call was erased"),
         }
+        // Also for a call that was counted before: its jobs may have been lost in a crash. A job that was done is not
+        // done again.
+        if counted != Counted::TenantGone {
+            self.follow_ups.send(&jobs_after(finished)).await?;
+        }
         Ok(counted == Counted::Now)
     }
 }
@@ -119,6 +129,11 @@ impl UsageAggregator {
 /// Adds a call to the log lines of its message.
 fn name_call(tenant: &TenantId, call: &CallSid) {
     Span::current().record("tenant_id", display(tenant)).record("call_sid", display(call));
+}
+
+/// What follows a call.
+fn jobs_after(finished: &FinishedCall) -> Vec<FollowUpJob> {
+    vec![FollowUpJob::of_call(finished.tenant.clone(), finished.call.clone(), JobKind::Summary)]
 }
 
 /// The most important result of a call, for its log line.
@@ -140,12 +155,17 @@ fn outcome(usage: &CallUsage) -> &'static str {
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
+    queue: FollowUpQueueConfig,
     prices: PriceConfig,
 }
 
 impl Settings {
     /// Reads the settings. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        Ok(Self { table: TableConfig::from(environment)?, prices: PriceConfig::from(environment)? })
+        Ok(Self {
+            table: TableConfig::from(environment)?,
+            queue: FollowUpQueueConfig::from(environment)?,
+            prices: PriceConfig::from(environment)?,
+        })
     }
 }

@@ -42,6 +42,7 @@ impl Surroundings<'_> {
             ("CALLS_ROLE_ARN", CALLS_ROLE.to_owned()),
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
+            ("FOLLOW_UP_QUEUE_URL", self.resources.follow_up_queue_url.clone()),
             ("PUBLIC_BASE_URL", self.public_url.to_string()),
             ("SIGNING_KEYS_SECRET", SIGNING_KEYS.to_owned()),
             ("SIGNING_KEYS", self.credentials.signing_keys()),

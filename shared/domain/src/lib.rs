@@ -21,6 +21,7 @@ pub mod reading;
 mod schema;
 pub mod slot;
 pub mod spoken;
+pub mod summary;
 pub mod tenant;
 pub mod text;
 pub mod tool;

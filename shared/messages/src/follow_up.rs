@@ -28,6 +28,16 @@ pub enum JobKind {
     Summary,
 }
 
+impl JobKind {
+    /// The name of the kind, for the log.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+        }
+    }
+}
+
 impl FollowUpJob {
     /// The version that is sent. All versions up to it are read.
     pub const VERSION: u32 = 1;

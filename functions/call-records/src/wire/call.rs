@@ -10,11 +10,12 @@ use domain::{
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem};
+use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem, SummaryItem};
 use utoipa::ToSchema;
 
 use super::{
     outcome::{AppointmentView, EmergencyView, MessageView},
+    summary::SummaryView,
     transcript::{self, TurnView},
 };
 
@@ -96,6 +97,9 @@ pub(crate) struct CallDetailsView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     ended_at: Option<Timestamp>,
+    /// The summary; missing until it is written, seconds after the call is counted, and for a call in test mode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<SummaryView>,
     /// The turns, in order. None for a call that only Twilio reported.
     turns: Vec<TurnView>,
     /// The recordings of the call.
@@ -179,6 +183,7 @@ impl CallDetailsView {
         counted: Option<CountedCall>,
         recordings: Vec<RecordingItem>,
         outcome: CallOutcome,
+        summary: Option<SummaryItem>,
     ) -> Option<Self> {
         let started_at = transcript.as_ref().map(|transcript| transcript.started_at);
         let started_at = started_at.or(counted.as_ref().map(|counted| counted.started_at))?;
@@ -202,6 +207,7 @@ impl CallDetailsView {
             test: transcript.as_ref().is_some_and(|transcript| transcript.test),
             started_at,
             ended_at: counted.as_ref().map(CountedCall::ended_at),
+            summary: summary.map(SummaryView::from),
             turns: transcript.map(|transcript| transcript::turns(transcript.steps)).unwrap_or_default(),
             recordings: recordings.into_iter().map(recording).collect(),
             appointments: outcome.appointments.into_iter().map(AppointmentView::from).collect(),
@@ -250,6 +256,16 @@ fn example() -> serde_json::Value {
         "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "called": "+12145550100",
         "attestation": "full", "configuration_version": 4, "test": false,
         "started_at": "2026-11-23T15:04:05Z", "ended_at": "2026-11-23T15:06:05Z",
+        "summary": {
+            "text": "Dana Smith booked a visit (repair) for Tuesday, November 24, between 8 AM and noon at 12 Oak Street, Dallas \
+                     75201: “The furnace is dead”.",
+            "result": "booked", "reason": "The furnace is dead", "urgency": "urgent",
+            "next_step": "Be there on Tuesday, November 24, between 8 AM and noon.",
+            "intake": {"name": "Dana Smith", "callback": "+12145550142", "street": "12 Oak Street", "city": "Dallas",
+                "zip": "75201", "job_type": "repair", "problem": "The furnace is dead",
+                "access_notes": "Beware of the dog", "language": "english"},
+            "written_at": "2026-11-23T15:06:12Z",
+        },
         "turns": transcript::example(),
         "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118}],
         "appointments": [super::outcome::appointment_example()],
