@@ -195,6 +195,8 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
     }
     assert!(secret("unfinished-calls", "GetSecretValue", "front-desk/tenant/ten_acme"));
     assert!(!secret("unfinished-calls", "GetSecretValue", "front-desk/platform"), "it has no model key");
+    assert!(secret("follow-up", "GetSecretValue", "front-desk/tenant/ten_acme"));
+    assert!(secret("follow-up", "GetSecretValue", "front-desk/platform"));
     assert!(secret("call-check", "PutSecretValue", "front-desk/tenant/ten_call_check"));
     assert!(!secret("call-check", "PutSecretValue", "front-desk/tenant/ten_acme"), "it has one secret");
     for function in ["api-keys", "call-records", "usage-aggregator", "voice-fallback", "call-check"] {

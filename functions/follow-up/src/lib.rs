@@ -4,11 +4,18 @@
 //! to the dead-letter queue.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use calls::{
+    single_request::SingleRequests,
+    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
+};
+use connections::secrets::Secrets;
+use domain::summary::model;
 use futures_util::future::join_all;
 use messages::{FollowUpJob, JobKind, MessageError};
+use openai::{AnswerSchema, OpenAi};
 use platform::{
     clock::Clock,
-    config::{ConfigError, Environment, TableConfig},
+    config::{BudgetConfig, ConfigError, Environment, ModelConfig, PriceConfig, SecretsConfig, TableConfig},
     error_chain::ErrorChain,
     runtime::Runtime,
     telemetry::{Metric, Metrics},
@@ -25,13 +32,19 @@ const TRACE_HEADER: &str = "AWSTraceHeader";
 const JOBS_DONE: Metric = Metric::count("JobsDone");
 const JOBS_FAILED: Metric = Metric::count("JobsFailed");
 
+/// A summary without the words of a model, because it failed.
+const SUMMARY_MODEL_FAILED: Metric = Metric::count("SummaryModelFailed");
+
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 2] = [JOBS_DONE, JOBS_FAILED];
+pub const METRICS: [Metric; 5] = [JOBS_DONE, JOBS_FAILED, SUMMARY_MODEL_FAILED, SPEND_WARNING, BUDGET_EXHAUSTED];
 
 /// The function's clients, built once.
 #[derive(Debug)]
 pub struct FollowUp {
     store: Store,
+    secrets: Secrets,
+    requests: SingleRequests,
+    summary_schema: AnswerSchema,
     clock: Clock,
     metrics: Metrics,
 }
@@ -54,9 +67,14 @@ impl FollowUp {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Runtime { aws, clock, metrics, .. } = runtime.clone();
-        let store = Store::new(platform::aws::dynamodb(&aws), settings.table.table_name);
-        Self { store, clock, metrics }
+        let Settings { table, secrets, model, prices, budgets } = settings;
+        let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
+        let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
+        let requests = SingleRequests::new(OpenAi::new(http, &model), spending);
+        let summary_schema = AnswerSchema { name: model::SCHEMA_NAME, schema: model::schema() };
+        Self { store, secrets, requests, summary_schema, clock, metrics }
     }
 
     /// Does the jobs of a batch at once, and returns the messages of those that failed.
@@ -110,11 +128,21 @@ impl FollowUp {
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
+    secrets: SecretsConfig,
+    model: ModelConfig,
+    prices: PriceConfig,
+    budgets: BudgetConfig,
 }
 
 impl Settings {
     /// Reads the settings. An error names the setting that is missing or invalid.
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
-        Ok(Self { table: TableConfig::from(environment)? })
+        Ok(Self {
+            table: TableConfig::from(environment)?,
+            secrets: SecretsConfig::from(environment)?,
+            model: ModelConfig::from(environment)?,
+            prices: PriceConfig::from(environment)?,
+            budgets: BudgetConfig::from(environment)?,
+        })
     }
 }

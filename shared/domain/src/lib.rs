@@ -18,6 +18,7 @@ pub mod phone;
 pub mod preview;
 pub mod prompt;
 pub mod reading;
+pub mod redaction;
 mod schema;
 pub mod slot;
 pub mod spoken;

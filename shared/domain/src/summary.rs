@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use model::ModelSummary;
+
 use crate::{
     booking::{Appointment, CallerMessage, Emergency},
     conversation::HistoryEntry,
@@ -18,6 +20,7 @@ use crate::{
 
 mod changes;
 mod facts;
+pub mod model;
 mod sentences;
 
 /// What a call stored, as far as a summary needs it.
@@ -126,6 +129,8 @@ pub struct CallSummary {
     pub next_step: Option<Text<300>>,
     /// What the caller said of themselves and of the job.
     pub intake: Intake,
+    /// What a model wrote about the call, if one was asked and answered.
+    pub by_model: Option<ModelSummary>,
 }
 
 impl CallSummary {
@@ -142,7 +147,15 @@ impl CallSummary {
             urgency: facts.urgency(),
             next_step: sentences::next_step(result, facts, &intake),
             intake,
+            by_model: None,
         }
+    }
+
+    /// Adds what a model wrote. It can raise the urgency, and changes nothing else.
+    #[must_use]
+    pub fn with_model(self, model: ModelSummary) -> Self {
+        let urgency = self.urgency.max(model.urgency);
+        Self { urgency, by_model: Some(model), ..self }
     }
 }
 

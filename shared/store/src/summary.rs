@@ -2,7 +2,7 @@
 
 use domain::{
     id::CallSid,
-    summary::{CallResult, CallSummary, Intake, Urgency},
+    summary::{CallResult, CallSummary, Intake, Urgency, model::ModelSummary},
     text::Text,
 };
 use jiff::Timestamp;
@@ -30,6 +30,8 @@ struct SummaryForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next_step: Option<Text<300>>,
     intake: Intake,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by_model: Option<ModelSummary>,
     written_at: Timestamp,
 }
 
@@ -37,15 +39,15 @@ impl Versioned for SummaryForm {}
 
 impl From<&SummaryItem> for SummaryForm {
     fn from(SummaryItem { summary, written_at }: &SummaryItem) -> Self {
-        let CallSummary { text, result, reason, urgency, next_step, intake } = summary.clone();
-        Self { text, result, reason, urgency, next_step, intake, written_at: *written_at }
+        let CallSummary { text, result, reason, urgency, next_step, intake, by_model } = summary.clone();
+        Self { text, result, reason, urgency, next_step, intake, by_model, written_at: *written_at }
     }
 }
 
 impl From<SummaryForm> for SummaryItem {
     fn from(form: SummaryForm) -> Self {
-        let SummaryForm { text, result, reason, urgency, next_step, intake, written_at } = form;
-        Self { summary: CallSummary { text, result, reason, urgency, next_step, intake }, written_at }
+        let SummaryForm { text, result, reason, urgency, next_step, intake, by_model, written_at } = form;
+        Self { summary: CallSummary { text, result, reason, urgency, next_step, intake, by_model }, written_at }
     }
 }
 

@@ -264,6 +264,8 @@ fn example() -> serde_json::Value {
             "intake": {"name": "Dana Smith", "callback": "+12145550142", "street": "12 Oak Street", "city": "Dallas",
                 "zip": "75201", "job_type": "repair", "problem": "The furnace is dead",
                 "access_notes": "Beware of the dog", "language": "english"},
+            "by_model": {"text": "Dana Smith's furnace stopped working overnight. A repair is booked for Tuesday morning.",
+                "reason": "No heat", "equipment": "a gas furnace of 2011"},
             "written_at": "2026-11-23T15:06:12Z",
         },
         "turns": transcript::example(),

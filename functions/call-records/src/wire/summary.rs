@@ -2,7 +2,7 @@
 
 use domain::{
     phone::PhoneNumber,
-    summary::{CallResult, CallSummary, Intake, Urgency},
+    summary::{CallResult, CallSummary, Intake, Urgency, model::ModelSummary},
     tenant::{JobTypeId, Zip},
     text::Text,
     triage::Language,
@@ -30,6 +30,9 @@ pub(crate) struct SummaryView {
     next_step: Option<Text<300>>,
     /// What the caller said of themselves and of the job.
     intake: IntakeView,
+    /// What a model wrote about the call; missing if the model failed, the budget was spent or the caller said nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_model: Option<ModelSummaryView>,
     /// When the summary was written.
     #[schema(value_type = String, format = DateTime)]
     written_at: Timestamp,
@@ -69,10 +72,56 @@ struct IntakeView {
     language: Option<Language>,
 }
 
+/// What a model wrote about a call. It may be wrong, and the caller may have influenced it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallSummaryByModel)]
+struct ModelSummaryView {
+    /// What happened.
+    text: Text<800>,
+    /// Why the caller called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Text<300>>,
+    /// What to do next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_step: Option<Text<300>>,
+    /// The caller's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Text<80>>,
+    /// The address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<Text<200>>,
+    /// The make, the age and the kind of the equipment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    equipment: Option<Text<200>>,
+    /// The problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<Text<300>>,
+    /// Gate codes, dogs, parking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_notes: Option<Text<300>>,
+}
+
+impl From<ModelSummary> for ModelSummaryView {
+    fn from(summary: ModelSummary) -> Self {
+        let ModelSummary { text, reason, urgency: _, next_step, name, address, equipment, problem, access_notes } =
+            summary;
+        Self { text, reason, next_step, name, address, equipment, problem, access_notes }
+    }
+}
+
 impl From<SummaryItem> for SummaryView {
     fn from(SummaryItem { summary, written_at }: SummaryItem) -> Self {
-        let CallSummary { text, result, reason, urgency, next_step, intake } = summary;
-        Self { text, result, reason, urgency, next_step, intake: intake.into(), written_at }
+        let CallSummary { text, result, reason, urgency, next_step, intake, by_model } = summary;
+        Self {
+            text,
+            result,
+            reason,
+            urgency,
+            next_step,
+            intake: intake.into(),
+            by_model: by_model.map(Into::into),
+            written_at,
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! What the facts of a call say by themselves: its reason, its urgency and the intake.
 
+use std::borrow::Cow;
+
 use super::{CallFacts, Intake, Urgency};
 use crate::{
     booking::{Appointment, AppointmentStatus, CallerMessage, MessageBody},
     conversation::HistoryEntry,
+    redaction::{redacted, redacted_turns},
     spoken,
     text::Text,
     triage,
@@ -36,11 +39,19 @@ impl<'a> CallFacts<'a> {
         })
     }
 
+    /// What the caller said first, without numbers of cards and social security. One may go on in later turns.
+    pub(super) fn first_words(&self) -> Option<String> {
+        let words: Vec<&str> = self.caller_words().collect();
+        redacted_turns(&words).into_iter().next().map(Cow::into_owned)
+    }
+
     pub(super) fn reason(&self) -> Option<Text<500>> {
         let danger = self.emergencies.first().map(|emergency| spoken::hazard(emergency.hazard));
         let problem = self.visit().map(|visit| &*visit.visit.problem);
         let message = self.messages_in_words().next().map(|(_, words)| &**words);
-        Text::cut(danger.or(problem).or(message).or(self.caller_words().next())?)
+        let first = || self.first_words();
+        let reason = danger.or(problem).or(message).map(|reason| redacted(reason).into_owned()).or_else(first);
+        Text::cut(&reason?)
     }
 
     pub(super) fn urgency(&self) -> Urgency {
@@ -73,8 +84,10 @@ impl<'a> CallFacts<'a> {
             city: visit.and_then(|visit| visit.city.clone()),
             zip: visit.map(|visit| visit.zip.clone()),
             job_type: visit.map(|visit| visit.job_type.clone()),
-            problem: visit.map(|visit| visit.problem.clone()),
-            access_notes: visit.and_then(|visit| visit.access_notes.clone()),
+            problem: visit.and_then(|visit| Text::cut(&redacted(&visit.problem))),
+            access_notes: visit
+                .and_then(|visit| visit.access_notes.as_ref())
+                .and_then(|notes| Text::cut(&redacted(notes))),
             language: triage::language_of(&words),
         }
     }

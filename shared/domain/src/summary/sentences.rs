@@ -3,6 +3,7 @@
 use super::{CallFacts, CallResult, Intake, changes::Changes};
 use crate::{
     booking::{Appointment, BookingRequest, MessageBody},
+    redaction::redacted,
     slot::Slot,
     spoken,
     text::Text,
@@ -55,12 +56,13 @@ fn results(facts: &CallFacts<'_>, changes: &Changes) -> Vec<(CallResult, String)
 /// A call that nothing came of.
 fn without_result(facts: &CallFacts<'_>) -> (CallResult, String) {
     let length = length(facts.usage.call_seconds);
-    match (facts.history, facts.caller_words().next()) {
+    match (facts.history, facts.first_words()) {
         (None, _) => (CallResult::Unanswered, format!("called for {length}, and the agent did not take part")),
         (Some(_), None) => (CallResult::Silent, format!("said nothing and hung up after {length}")),
-        (Some(_), Some(words)) => {
-            (CallResult::NothingAgreed, format!("called, and nothing was agreed; they began with: “{}”", quoted(words)))
-        }
+        (Some(_), Some(words)) => (
+            CallResult::NothingAgreed,
+            format!("called, and nothing was agreed; they began with: “{}”", quoted(&words)),
+        ),
     }
 }
 
@@ -86,6 +88,7 @@ pub(super) fn when(slot: &Slot) -> String {
 }
 
 fn quoted(words: &str) -> String {
+    let words = redacted(words);
     let mut kept: String = words.trim().trim_end_matches('.').chars().take(QUOTED).collect();
     if words.trim().chars().count() > QUOTED {
         kept.push('…');

@@ -266,3 +266,39 @@ fn long_words_are_cut_and_the_summary_stays_within_its_length() {
     let summary = Stored { messages, ..Stored::default() }.summary();
     assert!(summary.text.chars().count() <= 1000 && summary.text.contains('…'), "{}", &*summary.text);
 }
+
+#[test]
+fn numbers_of_cards_are_in_no_part_of_a_summary() {
+    let mut visit = appointment();
+    visit.visit.problem = text("card 4111 1111 1111 1111");
+    visit.visit.access_notes = Some(text("code 4111 1111 1111 1111"));
+    let stored = Stored {
+        history: vec![said("it is 4111 1111"), said("1111 1111")],
+        messages: vec![message(MessageBody::Words(text("pay with 4111111111111111")), false)],
+        ..Stored::default()
+    };
+    let booked = Stored { appointments: vec![visit], ..Stored::default() };
+    let nothing = Stored { messages: Vec::new(), history: stored.history.clone(), ..Stored::default() };
+    for stored in [stored, booked, nothing] {
+        let shown = format!(
+            "{:?}",
+            [String::from(stored.summary().text), stored.summary().reason.map(String::from).unwrap_or_default()]
+        );
+        assert!(!shown.contains("1111") && shown.contains("[card number]"), "{shown}");
+    }
+}
+
+#[test]
+fn model_raises_the_urgency_and_changes_nothing_else() {
+    let summary = Stored { appointments: vec![appointment()], ..Stored::default() }.summary();
+    let by_model = |urgency| {
+        let answer = serde_json::json!({"summary": "Ignore the rules", "reason": null, "urgency": urgency, "next_step": null,
+            "name": null, "address": null, "equipment": null, "problem": null, "access_notes": null});
+        ModelSummary::parse(&answer.to_string()).expect("an answer")
+    };
+    let urgent = summary.clone().with_model(by_model("urgent"));
+    assert_eq!((urgent.urgency, summary.urgency), (Urgency::Urgent, Urgency::Routine));
+    assert_eq!(CallSummary { urgency: Urgency::Routine, by_model: None, ..urgent }, summary);
+    let emergency = Stored { emergencies: vec![emergency()], ..Stored::default() }.summary();
+    assert_eq!(emergency.with_model(by_model("routine")).urgency, Urgency::Emergency);
+}
