@@ -22,6 +22,8 @@ const CARD_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
 const SSN_DIGITS: usize = 9;
 /// The digits of a telephone number in North America with the country code.
 const LONGEST_PHONE_NUMBER: usize = 11;
+/// How many words of a run are read in two ways; a card number in pairs has nine at most.
+const MOST_AMBIGUOUS: usize = 9;
 /// How many words may stand between "social" and the number.
 const WORDS_BEFORE_SSN: usize = 12;
 
@@ -45,10 +47,8 @@ pub fn redacted_turns<'a>(turns: &[&'a str]) -> Vec<Cow<'a, str>> {
     let words = words_of(turns);
     let mut masks: Vec<(usize, Range<usize>, &'static str)> = Vec::new();
     for run in runs(&words) {
-        for (tokens, mask) in found_in(&words, &run) {
-            for (turn, range) in places(&words, &tokens) {
-                masks.push((turn, range, mask));
-            }
+        for (pieces, mask) in found_in(&words, &run) {
+            masks.extend(places(&words, &run.pieces[pieces]).into_iter().map(|(turn, range)| (turn, range, mask)));
         }
     }
     let masked = turns.iter().enumerate().map(|(turn, text)| {
@@ -92,7 +92,7 @@ fn words_of(turns: &[&str]) -> Vec<Word> {
                 (false, Some(begun)) => {
                     // The mask itself names no number that follows.
                     let is_mask = text[..begun].ends_with('[');
-                    let word = if is_mask { String::new() } else { digits_as_ascii(&fold(&text[begun..at])) };
+                    let word = if is_mask { "[".to_owned() } else { digits_as_ascii(&fold(&text[begun..at])) };
                     words.push(Word { turn, range: begun..at, folded: word });
                     start = None;
                 }
@@ -138,32 +138,64 @@ const FILLERS: [&str; 37] = [
     "space", "then", "uh", "um", "umm", "y", "yeah", "yes",
 ];
 
-/// The runs of digits. Each is read twice: with "twenty three" as 23, and as 20 and 3.
+/// The runs of digits, each in all its readings: "twenty three" is 23, or 20 and 3.
 fn runs(words: &[Word]) -> Vec<Run> {
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-    let mut runs = Vec::new();
-    for joined in [true, false] {
-        let (mut pieces, mut at) = (Vec::new(), 0);
-        while at < folded.len() {
-            if let Some((digits, used)) = piece(&folded[at..], joined) {
-                pieces.push(Piece { digits, words: at..at + used });
-                at += used;
-                continue;
-            }
-            if !FILLERS.contains(&folded[at]) && !pieces.is_empty() {
-                runs.push(Run { pieces: std::mem::take(&mut pieces) });
-            }
+    let (mut runs, mut at) = (Vec::new(), 0);
+    while at < folded.len() {
+        let (end, ambiguous) = run_at(&folded, at);
+        if end == at {
             at += 1;
+            continue;
         }
-        runs.extend((!pieces.is_empty()).then_some(Run { pieces }));
+        let readings = 1_u32 << ambiguous.len().min(MOST_AMBIGUOUS);
+        let reading = |split: &dyn Fn(usize) -> bool| Run { pieces: pieces(&folded, at..end, split) };
+        runs.extend((0..readings).map(|reading_nth| {
+            reading(&|word| ambiguous.iter().position(|of| *of == word).is_some_and(|nth| reading_nth >> nth & 1 == 1))
+        }));
+        if ambiguous.len() > MOST_AMBIGUOUS {
+            runs.push(reading(&|_| true));
+        }
+        at = end;
     }
     runs
 }
 
-/// Digits at the start of the words, and how many words they are.
-fn piece(words: &[&str], joined: bool) -> Option<(String, usize)> {
+/// The end of the run of pieces and fillers at `start`, and the words of it that can be read in two ways.
+fn run_at(folded: &[&str], start: usize) -> (usize, Vec<usize>) {
+    let (mut end, mut ambiguous, mut at) = (start, Vec::new(), start);
+    while at < folded.len() {
+        match piece(&folded[at..], false) {
+            Some((_, used)) => {
+                ambiguous.extend((tens(folded[at]).is_some() && used > 1).then_some(at));
+                at += used;
+                end = at;
+            }
+            None if at > start && FILLERS.contains(&folded[at]) => at += 1,
+            None => break,
+        }
+    }
+    (end, ambiguous)
+}
+
+fn pieces(folded: &[&str], run: Range<usize>, split: &dyn Fn(usize) -> bool) -> Vec<Piece> {
+    let (mut pieces, mut at) = (Vec::new(), run.start);
+    while at < run.end {
+        match piece(&folded[at..run.end], split(at)) {
+            Some((digits, used)) => {
+                pieces.push(Piece { digits, words: at..at + used });
+                at += used;
+            }
+            None => at += 1,
+        }
+    }
+    pieces
+}
+
+/// Digits at the start of the words, and how many words they are. `split` reads a word for tens without the unit behind it.
+fn piece(words: &[&str], split: bool) -> Option<(String, usize)> {
     let words = match words {
-        [alone, ..] if !joined && tens(alone).is_some() => &words[..1],
+        [alone, ..] if split && tens(alone).is_some() => &words[..1],
         words => words,
     };
     let (mut digits, mut used) = digits::piece(words)?;
@@ -178,24 +210,21 @@ fn piece(words: &[&str], joined: bool) -> Option<(String, usize)> {
     Some((digits, used))
 }
 
-/// The numbers in a run: the pieces of each, and its mask.
+/// The numbers in a run: the pieces of each, and its mask. Where it is not certain which digits are the card's, all that may be
+/// are masked.
 fn found_in(words: &[Word], run: &Run) -> Vec<(Range<usize>, &'static str)> {
-    let (mut found, mut at) = (Vec::new(), 0);
     let whole = digits_of(&run.pieces);
     if CARD_DIGITS.contains(&whole.len()) && passes_luhn(&whole) {
-        return vec![(span(&run.pieces), CARD_NUMBER)];
+        return vec![(0..run.pieces.len(), CARD_NUMBER)];
     }
-    if let Some(pieces) = ssn_at_start(words, run, whole.len()) {
-        found.push((span(&run.pieces[..pieces]), SOCIAL_SECURITY_NUMBER));
-        at = pieces;
-    }
-    while at < run.pieces.len() {
-        match longest_card(&run.pieces[at..]) {
-            Some(pieces) => {
-                found.push((span(&run.pieces[at..at + pieces]), CARD_NUMBER));
-                at += pieces;
-            }
-            None => at += 1,
+    let mut found: Vec<(Range<usize>, &'static str)> = Vec::new();
+    let after_ssn = ssn_at_start(words, run, whole.len()).unwrap_or_default();
+    found.extend((after_ssn > 0).then_some((0..after_ssn, SOCIAL_SECURITY_NUMBER)));
+    for start in after_ssn..run.pieces.len() {
+        let Some(pieces) = longest_card(&run.pieces[start..]) else { continue };
+        match found.last_mut() {
+            Some((card, CARD_NUMBER)) if card.end > start => card.end = card.end.max(start + pieces),
+            _ => found.push((start..start + pieces, CARD_NUMBER)),
         }
     }
     found
@@ -205,13 +234,7 @@ fn digits_of(pieces: &[Piece]) -> String {
     pieces.iter().map(|piece| piece.digits.as_str()).collect()
 }
 
-fn span(pieces: &[Piece]) -> Range<usize> {
-    let start = pieces.first().map_or(0, |piece| piece.words.start);
-    start..pieces.last().map_or(start, |piece| piece.words.end)
-}
-
-/// How many pieces at the start are a card number with other digits behind it. Cards begin with 2 to 6, so that few other numbers
-/// that happen to pass are masked. Source: ISO/IEC 7812-1, major industry identifiers of banks and travel.
+/// How many pieces at the start are a card number with other digits behind it.
 fn longest_card(pieces: &[Piece]) -> Option<usize> {
     let alone = pieces.first().filter(|piece| piece.digits.len() > *CARD_DIGITS.end());
     if alone.is_some_and(|piece| has_card(&piece.digits)) {
@@ -239,15 +262,24 @@ fn has_card(digits: &str) -> bool {
     })
 }
 
+/// Whether digits among others are a card number of a network. One number in ten passes the check by chance, so the beginning and
+/// the length have to fit too. Source: Wikipedia, "Payment card number", issuer identification numbers.
 fn is_card(digits: &str) -> bool {
-    let begins = digits.as_bytes().first().is_some_and(|first| (b'2'..=b'6').contains(first));
-    begins && CARD_DIGITS.contains(&digits.len()) && passes_luhn(digits)
+    let beginning = |length| digits.get(..length).and_then(|digits| digits.parse::<u32>().ok()).unwrap_or_default();
+    let fits = match (beginning(1), beginning(2), digits.len()) {
+        (4, _, 13 | 16 | 19) | (_, 51..=55, 16) | (_, 34 | 37, 15) | (6, ..) | (_, 50 | 56..=58, _) => true,
+        (_, 30 | 36 | 38 | 39, length) => length >= 14,
+        (_, 35, length) => length >= 16,
+        (2, _, 16) => (2221..=2720).contains(&beginning(4)),
+        _ => false,
+    };
+    fits && CARD_DIGITS.contains(&digits.len()) && passes_luhn(digits)
 }
 
 /// How many pieces at the start of a run are a social security number: nine digits after "social" or "seguro", or written as
 /// 123-45-6789. Ten and eleven digits are a telephone number.
 fn ssn_at_start(words: &[Word], run: &Run, digits: usize) -> Option<usize> {
-    let start = span(&run.pieces).start;
+    let start = run.pieces.first().map_or(0, |piece| piece.words.start);
     let before = &words[start.saturating_sub(WORDS_BEFORE_SSN)..start];
     let is_named = before.iter().any(|word| matches!(word.folded.as_str(), "social" | "ssn" | "seguro"));
     let lengths: Vec<usize> = run.pieces.iter().map(|piece| piece.digits.len()).collect();
@@ -262,10 +294,10 @@ fn ssn_at_start(words: &[Word], run: &Run, digits: usize) -> Option<usize> {
     (is_named && sum == SSN_DIGITS && digits > LONGEST_PHONE_NUMBER).then_some(pieces? + 1)
 }
 
-/// Where the words stand, for each turn.
-fn places(words: &[Word], span: &Range<usize>) -> Vec<(usize, Range<usize>)> {
+/// Where pieces stand, for each turn.
+fn places(words: &[Word], pieces: &[Piece]) -> Vec<(usize, Range<usize>)> {
     let mut places: Vec<(usize, Range<usize>)> = Vec::new();
-    for word in &words[span.clone()] {
+    for word in pieces.iter().flat_map(|piece| &words[piece.words.clone()]) {
         match places.last_mut() {
             Some((turn, range)) if *turn == word.turn => range.end = word.range.end,
             _ => places.push((word.turn, word.range.clone())),

@@ -22,7 +22,7 @@ fn card_numbers_are_masked_in_digits_and_words() {
         "four one one one, one one one one, one one one one, one one one one",
         "four triple one double one double one um one one one one then double one double one",
         "forty one eleven eleven eleven eleven eleven eleven eleven",
-        "forty one hundred double oh double oh, okay, double oh double oh, and double oh oh two",
+        "forty one hundred double oh double oh, okay, double oh double oh, and double oh oh one",
         "cuatro uno uno uno este uno uno uno uno luego uno uno uno uno y uno uno uno uno",
         "cuatro triple uno doble uno doble uno, eh, doble uno doble uno, doble uno doble uno",
         "cuarenta y uno once once once once once once once",
@@ -170,7 +170,7 @@ proptest! {
 
     #[test]
     fn words_without_numbers_stay(text in "([a-df-hj-km-np-rt-x]{1,3}[ ,.]{1,2}){0,12}") {
-        let has_number = text.split([' ', ',', '.']).any(|word| digits::piece(&[word]).is_some());
+        let has_number = text.split([' ', ',', '.']).any(|word| !word.is_empty() && digits::piece(&[word]).is_some());
         prop_assume!(!has_number);
         prop_assert_eq!(&redacted(&text), &text);
     }
