@@ -24,6 +24,7 @@ mod documentation;
 mod emergencies;
 mod environment;
 mod erasure;
+mod follow_up;
 mod guide_commands;
 mod handling;
 mod health;

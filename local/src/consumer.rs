@@ -1,33 +1,35 @@
-//! Passes the post-call queue to `usage-aggregator` as Lambda's event source mapping does. It receives batches, deletes
-//! the handled messages and leaves the failed ones in the queue.
+//! Passes a queue to its function as Lambda's event source mapping does. It receives batches, deletes the handled messages and
+//! leaves the failed ones in the queue.
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_sdk_sqs::{
     Client,
     types::{Message, MessageSystemAttributeName},
 };
+use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 use tracing::warn;
-use usage_aggregator::UsageAggregator;
 
 const BATCH: i32 = 10;
 /// Short, because stopping waits for the current poll.
 const LONG_POLL_SECONDS: i32 = 1;
 const AFTER_AN_ERROR: std::time::Duration = std::time::Duration::from_millis(500);
 
-/// A consumer of the post-call queue.
-#[derive(Debug)]
+/// What handles the messages of a queue: the batch in, the failed messages out.
+pub(crate) type Handler = Arc<dyn Fn(SqsEvent) -> BoxFuture<'static, SqsBatchResponse> + Send + Sync>;
+
+/// A consumer of a queue.
 pub(crate) struct Consumer {
     queue: Client,
     queue_url: String,
-    function: Arc<UsageAggregator>,
+    handler: Handler,
 }
 
 impl Consumer {
-    pub(crate) fn new(queue: Client, queue_url: String, function: Arc<UsageAggregator>) -> Self {
-        Self { queue, queue_url, function }
+    pub(crate) fn new(queue: Client, queue_url: String, handler: Handler) -> Self {
+        Self { queue, queue_url, handler }
     }
 
     /// Runs until the stop signal, and then until the queue is empty.
@@ -66,14 +68,8 @@ impl Consumer {
         let records = batch.iter().map(as_event).collect();
         let mut event = SqsEvent::default();
         event.records = records;
-        let failed: BTreeSet<String> = self
-            .function
-            .handle(event)
-            .await
-            .batch_item_failures
-            .into_iter()
-            .map(|failure| failure.item_identifier)
-            .collect();
+        let failures = (self.handler)(event).await.batch_item_failures;
+        let failed: BTreeSet<String> = failures.into_iter().map(|failure| failure.item_identifier).collect();
         for message in batch {
             let id = message.message_id.unwrap_or_default();
             if failed.contains(&id) {
@@ -82,8 +78,8 @@ impl Consumer {
             let deleted =
                 self.queue.delete_message().queue_url(&self.queue_url).set_receipt_handle(message.receipt_handle);
             if let Err(error) = deleted.send().await {
-                // The message is delivered again, and the usage counts it once.
-                warn!(error = %platform::error_chain::ErrorChain(&error), "a counted message could not be deleted");
+                // The message is delivered again, and has its effect once.
+                warn!(error = %platform::error_chain::ErrorChain(&error), "a handled message could not be deleted");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The whole system in one process: the functions' own routers and handlers, on embedded or other AWS, with two
 //! demo companies. The only difference from AWS is how the functions are called.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use dev_oidc::DevIssuer;
 use fake_openai::FakeOpenAi;
@@ -21,7 +21,6 @@ use store::{Store, TENANT_TAG, TenantSessions};
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
 use crate::{
-    consumer::Consumer,
     demo::{self, Credentials},
     manifest::{Manifest, SpareTwilioAccount},
 };
@@ -149,10 +148,8 @@ impl System {
             manifest.keep_in(directory)?;
         }
         let admin_router = functions.admin_router().merge(issuer.router()).merge(api_docs::router());
-        let queue = platform::aws::sqs(&aws);
-        let consumer =
-            Consumer::new(queue, resources.post_call_queue_url.clone(), Arc::clone(&functions.usage_aggregator));
-        let work = Work::begin(&functions, loopback, (administration, admin_router), consumer);
+        let consumers = functions.consumers(&platform::aws::sqs(&aws), &resources);
+        let work = Work::begin(&functions, loopback, (administration, admin_router), consumers);
         Ok(Self {
             manifest,
             runtime,

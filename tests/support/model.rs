@@ -51,6 +51,9 @@ struct Shared {
     /// The reply after the end of the script.
     otherwise: Arc<Mutex<ModelReply>>,
     requests: Arc<Mutex<Vec<Value>>>,
+    /// The reply to requests for a summary, which follow a call at any time.
+    summary: Arc<Mutex<ModelReply>>,
+    summary_requests: Arc<Mutex<Vec<Value>>>,
     journal: Journal,
 }
 
@@ -62,7 +65,15 @@ pub(crate) struct ScriptedModel {
 impl ScriptedModel {
     pub(crate) async fn start(journal: Journal) -> Self {
         let otherwise = Arc::new(Mutex::new(ModelReply::Say("Tell me more.")));
-        let shared = Shared { script: Arc::default(), otherwise, requests: Arc::default(), journal };
+        let summary = Arc::new(Mutex::new(ModelReply::Status(400)));
+        let shared = Shared {
+            script: Arc::default(),
+            otherwise,
+            requests: Arc::default(),
+            summary,
+            summary_requests: Arc::default(),
+            journal,
+        };
         let loopback = Loopback::bind(0).await.expect("a port");
         let url = format!("{}/v1", loopback.url());
         let router = Router::new().route("/v1/chat/completions", post(answer)).with_state(shared.clone());
@@ -84,6 +95,16 @@ impl ScriptedModel {
     /// Sets the reply after the end of the script.
     pub(crate) fn reply_always(&self, answer: ModelReply) {
         *self.shared.otherwise.lock().expect("unpoisoned") = answer;
+    }
+
+    /// Sets the reply to requests for a summary. Without it, they are refused.
+    pub(crate) fn summarize_with(&self, answer: ModelReply) {
+        *self.shared.summary.lock().expect("unpoisoned") = answer;
+    }
+
+    /// The bodies of all requests for a summary.
+    pub(crate) fn summary_requests(&self) -> Vec<Value> {
+        self.shared.summary_requests.lock().expect("unpoisoned").clone()
     }
 
     /// Waits for the first request; panics after 20 seconds.
@@ -114,6 +135,11 @@ async fn list_models(headers: HeaderMap) -> Response {
 
 async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Response {
     let began = Instant::now();
+    if request.get("response_format").is_some() {
+        shared.summary_requests.lock().expect("unpoisoned").push(request);
+        let reply = shared.summary.lock().expect("unpoisoned").clone();
+        return respond(reply).await;
+    }
     shared.requests.lock().expect("unpoisoned").push(request);
     let reply = shared.script.lock().expect("unpoisoned").pop_front();
     let reply = reply.unwrap_or_else(|| shared.otherwise.lock().expect("unpoisoned").clone());

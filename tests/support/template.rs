@@ -12,6 +12,7 @@ const STACK: &str = "front-desk";
 const TABLE: &str = "front-desk";
 const QUEUE: &str = "front-desk-post-call";
 const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
+const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
 
 static MAIN: LazyLock<Template> = LazyLock::new(|| Template::read("template.yaml"));
 static DASHBOARD: LazyLock<Template> = LazyLock::new(|| Template::read("infra/dashboard.yaml"));
@@ -139,6 +140,7 @@ fn attribute(name: &str) -> String {
         "Table.Arn" => table_arn(TABLE),
         "PostCallQueue.Arn" => queue_arn(QUEUE),
         "PostCallDeadLetters.Arn" => queue_arn(DEAD_LETTER_QUEUE),
+        "FollowUpQueue.Arn" => queue_arn(FOLLOW_UP_QUEUE),
         "SigningKeys.Id" => secret_arn("signing-keys"),
         "SealingKeys.Id" => secret_arn("sealing-keys"),
         "AdminTenantsSession.Arn" => ADMIN_TENANTS_ROLE.to_owned(),

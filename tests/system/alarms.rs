@@ -54,7 +54,11 @@ fn alarm_stack_gets_every_parameter_it_declares() {
     for function in Template::main().functions() {
         assert_eq!(text_of(&given[&format!("{}Name", function.id)]), function.id, "a function has no alarms");
     }
-    for (parameter, queue) in [("PostCallQueueName", "PostCallQueue"), ("DeadLetterQueueName", "PostCallDeadLetters")] {
+    for (parameter, queue) in [
+        ("PostCallQueueName", "PostCallQueue"),
+        ("DeadLetterQueueName", "PostCallDeadLetters"),
+        ("FollowUpDeadLetterQueueName", "FollowUpDeadLetters"),
+    ] {
         assert_eq!(text_of(&given[parameter]), format!("{queue}.QueueName"));
     }
 }

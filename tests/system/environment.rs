@@ -15,13 +15,14 @@ use crate::support::{read, template::Template};
 /// Reads the settings of a function.
 type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
-const FUNCTIONS: [(&str, Reading); 8] = [
+const FUNCTIONS: [(&str, Reading); 9] = [
     ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
     ("voice-fallback", |environment| voice_fallback::Settings::from(environment).map(drop)),
     ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),
     ("api-keys", |environment| api_keys::Settings::from(environment).map(drop)),
     ("call-records", |environment| call_records::Settings::from(environment).map(drop)),
     ("usage-aggregator", |environment| usage_aggregator::Settings::from(environment).map(drop)),
+    ("follow-up", |environment| follow_up::Settings::from(environment).map(drop)),
     ("unfinished-calls", |environment| unfinished_calls::Settings::from(environment).map(drop)),
     ("call-check", |environment| call_check::Settings::from(environment).map(drop)),
 ];

@@ -199,6 +199,8 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
     }
     assert!(secret("unfinished-calls", "GetSecretValue", "front-desk/tenant/ten_acme"));
     assert!(!secret("unfinished-calls", "GetSecretValue", "front-desk/platform"), "it has no model key");
+    assert!(secret("follow-up", "GetSecretValue", "front-desk/tenant/ten_acme"));
+    assert!(secret("follow-up", "GetSecretValue", "front-desk/platform"));
     assert!(secret("call-check", "PutSecretValue", "front-desk/tenant/ten_call_check"));
     assert!(!secret("call-check", "PutSecretValue", "front-desk/tenant/ten_acme"), "it has one secret");
     for function in ["api-keys", "call-records", "usage-aggregator", "voice-fallback", "call-check"] {
@@ -238,9 +240,19 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
         assert!(send(function, "front-desk-post-call"), "{function}");
         assert!(!send(function, "front-desk-post-call-dead-letters"), "{function}");
     }
-    for function in ["admin-tenants", "api-keys", "call-records", "usage-aggregator", "voice-fallback"] {
+    for function in ["admin-tenants", "api-keys", "call-records", "usage-aggregator", "follow-up", "voice-fallback"] {
         assert!(!send(function, "front-desk-post-call"), "{function}");
         assert_eq!(send(function, "front-desk-post-call-dead-letters"), function == "usage-aggregator", "{function}");
+    }
+}
+
+#[test]
+fn only_usage_aggregator_may_send_to_the_follow_up_queue() {
+    for function in Template::main().functions() {
+        let body = json!({"QueueUrl": "http://127.0.0.1/000000000000/front-desk-follow-up"});
+        for operation in ["AmazonSQS.SendMessage", "AmazonSQS.SendMessageBatch"] {
+            assert_eq!(may(function.name, operation, &body), function.name == "usage-aggregator", "{}", function.name);
+        }
     }
 }
 

@@ -17,10 +17,11 @@ use twilio::signature::{AuthToken, sign};
 use unfinished_calls::TIMEOUT;
 
 use super::{
+    follow_up::{SUMMARY, batch, summary_job},
     spending::{BUDGET, TODAY, begin_test_call, spend},
     toll_fraud::forbid_first_person_on_call,
 };
-use crate::support::{ACME, TestApp, TestCaller, template::Template};
+use crate::support::{ACME, ModelReply, TestApp, TestCaller, template::Template};
 
 /// The metrics that a function declares.
 pub(crate) fn published_by(function: &str) -> &'static [Metric] {
@@ -28,6 +29,7 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
         "voice-webhook" => &voice_webhook::METRICS,
         "voice-fallback" => &voice_fallback::METRICS,
         "usage-aggregator" => &usage_aggregator::METRICS,
+        "follow-up" => &follow_up::METRICS,
         "unfinished-calls" => &unfinished_calls::METRICS,
         "call-check" => &call_check::METRICS,
         "admin-tenants" => &admin_tenants::METRICS,
@@ -131,6 +133,17 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
             "call-records" => forge(&functions.call_records, "/admin/tenants/me/calls").await,
             "usage-aggregator" => {
                 functions.usage_aggregator.handle(SqsEvent::default()).await;
+            }
+            "follow-up" => {
+                for (spent, answer) in [(false, ModelReply::Status(400)), (false, SUMMARY), (true, SUMMARY)] {
+                    app.operator().put(BUDGET, &json!({})).await.ok(200);
+                    app.model.summarize_with(answer);
+                    let caller = app.caller(ACME);
+                    let greeting = caller.ring().await;
+                    caller.say(&greeting, "My furnace needs a tune-up").await;
+                    set_budget(&app, spent).await;
+                    functions.follow_up.handle(batch([summary_job(&app, &caller)])).await;
+                }
             }
             "call-check" => {
                 functions.call_check.run(Duration::ZERO).await.expect("removed");

@@ -58,6 +58,13 @@ async fn invoke(app: &TestApp, function: &str, event: &Value) -> ExpectedRespons
             handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect(),
         };
     }
+    if function == "follow-up" {
+        let batch: SqsEvent = serde_json::from_value(event.clone()).expect("an SQS event");
+        let failed = app.system.functions.follow_up.handle(batch).await.batch_item_failures;
+        return ExpectedResponse::Batch {
+            handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect(),
+        };
+    }
     if function == "call-check" {
         let report = app.system.functions.call_check.run(Duration::ZERO).await.expect("removed");
         return ExpectedResponse::Check(report);

@@ -257,7 +257,11 @@ async fn stored_test_call_goes_on() {
 async fn stored_list_entries_are_listed() {
     let app = restored_with_current_items().await;
     let store = app.store();
-    let calls = store.list_calls(&app.customers(ACME).await, &store::CallFilter::default(), None, 10).await.expect("read").items;
+    let calls = store
+        .list_calls(&app.customers(ACME).await, &store::CallFilter::default(), None, 10)
+        .await
+        .expect("read")
+        .items;
     assert_eq!(calls.len(), current("ended").len());
     let days = DateRange::new(date(2026, 11, 23), date(2026, 11, 27)).expect("days");
     let visits = store.list_visits(&app.customers(ACME).await, days, None, 10).await.expect("read").items;

@@ -5,4 +5,5 @@ pub(crate) mod call_query;
 pub(crate) mod facts;
 pub(crate) mod handling;
 pub(crate) mod outcome;
+pub(crate) mod summary;
 pub(crate) mod transcript;

@@ -29,6 +29,7 @@ impl CountError {
             Self::Message(MessageError::Malformed { .. }) => DeadLetterReason::Malformed,
             Self::Message(MessageError::NewerVersion(_)) => DeadLetterReason::NewerVersion,
             Self::Store(_) => DeadLetterReason::TableFailed,
+            Self::Queue(_) => DeadLetterReason::QueueFailed,
         }
     }
 

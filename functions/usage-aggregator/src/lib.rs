@@ -1,16 +1,18 @@
-//! Counts the usage of finished calls: one idempotent transaction a call. Stores the recordings that wait in the queue
-//! ([`recordings`]). A counted call leaves the list of open calls, so the sweep does not queue it again. Only the messages that
-//! fail return to the queue; [`failures`] decides which go to the dead-letter queue.
+//! Counts the usage of finished calls: one idempotent transaction a call, then queues the jobs that follow the call. Stores the
+//! recordings that wait in the queue ([`recordings`]). A counted call leaves the list of open calls, so the sweep does not
+//! queue it again. Only the messages that fail return to the queue; [`failures`] decides which go to the dead-letter queue.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::{
     id::{CallSid, TenantId},
     usage::{PriceList, ProviderCosts},
 };
-use messages::{DeadLetterQueue, FinishedCall, MessageError, PostCallMessage};
+use messages::{
+    DeadLetterQueue, FinishedCall, FollowUpJob, FollowUpQueue, JobKind, MessageError, PostCallMessage, QueueError,
+};
 use platform::{
     clock::Clock,
-    config::{ConfigError, DeadLetterConfig, Environment, PriceConfig, TableConfig},
+    config::{ConfigError, DeadLetterConfig, Environment, FollowUpQueueConfig, PriceConfig, TableConfig},
     runtime::Runtime,
     telemetry::{Metric, Metrics},
     trace::TraceHeader,
@@ -35,6 +37,7 @@ pub const METRICS: [Metric; 1] = [CALLS_COUNTED];
 #[derive(Debug)]
 pub struct UsageAggregator {
     store: Store,
+    follow_ups: FollowUpQueue,
     prices: PriceList,
     failures: Failures,
     clock: Clock,
@@ -50,18 +53,22 @@ enum CountError {
     /// The table failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The call is counted, and the jobs that follow it are not queued.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
 }
 
 impl UsageAggregator {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Runtime { aws, clock, metrics, .. } = runtime.clone();
+        let Runtime { aws, clock, metrics, trace, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), settings.table.table_name);
         let DeadLetterConfig { dead_letter_queue_url, max_receive_count } = settings.dead_letters;
         let dead_letters = DeadLetterQueue::new(platform::aws::sqs(&aws), dead_letter_queue_url);
         let failures = Failures::new(dead_letters, max_receive_count, clock.clone());
-        Self { store, prices: settings.prices.prices, failures, clock, metrics }
+        let follow_ups = FollowUpQueue::new(platform::aws::sqs(&aws), settings.queue.follow_up_queue_url, trace);
+        Self { store, follow_ups, prices: settings.prices.prices, failures, clock, metrics }
     }
 
     /// Counts a batch, and returns the messages that the queue must deliver again.
@@ -120,6 +127,11 @@ impl UsageAggregator {
             Counted::Before => info!("the call was counted before"),
             Counted::TenantGone => info!("the company of the call was erased"),
         }
+        // Also for a call that was counted before: its jobs may have been lost in a crash. A job that was done is not
+        // done again.
+        if matches!(counted, Counted::Now | Counted::Corrected | Counted::Before) {
+            self.follow_ups.send(&jobs_after(finished)).await?;
+        }
         // If this fails, the message is delivered again and finds the call counted.
         self.store.remove_counted_call(finished).await?;
         Ok(counted == Counted::Now)
@@ -131,10 +143,16 @@ fn name_call(tenant: &TenantId, call: &CallSid) {
     Span::current().record("tenant_id", display(tenant)).record("call_sid", display(call));
 }
 
+/// What follows a call.
+fn jobs_after(finished: &FinishedCall) -> Vec<FollowUpJob> {
+    vec![FollowUpJob::of_call(finished.tenant.clone(), finished.call.clone(), JobKind::Summary)]
+}
+
 /// What the function reads from its environment.
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
+    queue: FollowUpQueueConfig,
     prices: PriceConfig,
     dead_letters: DeadLetterConfig,
 }
@@ -144,6 +162,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             table: TableConfig::from(environment)?,
+            queue: FollowUpQueueConfig::from(environment)?,
             prices: PriceConfig::from(environment)?,
             dead_letters: DeadLetterConfig::from(environment)?,
         })

@@ -20,6 +20,8 @@ use store::key::{EXPIRES_AT, PARTITION, SORT};
 const TABLE: &str = "front-desk";
 const POST_CALL_QUEUE: &str = "front-desk-post-call";
 const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
+const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
+const FOLLOW_UP_DEAD_LETTER_QUEUE: &str = "front-desk-follow-up-dead-letters";
 /// How often a message is received before it moves to the dead-letter queue.
 pub const MAX_RECEIVE_COUNT: u32 = 5;
 const VISIBILITY_SECONDS: u32 = 60;
@@ -46,8 +48,12 @@ pub struct Resources {
     pub table_name: String,
     /// The queue of finished calls.
     pub post_call_queue_url: String,
-    /// The dead-letter queue.
+    /// Its dead-letter queue.
     pub dead_letter_queue_url: String,
+    /// The queue of the jobs that follow a call or a change.
+    pub follow_up_queue_url: String,
+    /// Its dead-letter queue.
+    pub follow_up_dead_letter_queue_url: String,
 }
 
 fn refused<E: std::error::Error + Send + Sync + 'static>(what: &'static str) -> impl FnOnce(E) -> ProvisionError {
@@ -58,10 +64,28 @@ fn refused<E: std::error::Error + Send + Sync + 'static>(what: &'static str) -> 
 pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> {
     make_table(&platform::aws::dynamodb(config)).await?;
     let sqs = platform::aws::sqs(config);
-    let dead_letter_queue_url = make_queue(&sqs, DEAD_LETTER_QUEUE, HashMap::new()).await?;
+    let (dead_letter_queue_url, post_call_queue_url) = make_queues(&sqs, DEAD_LETTER_QUEUE, POST_CALL_QUEUE).await?;
+    let (follow_up_dead_letter_queue_url, follow_up_queue_url) =
+        make_queues(&sqs, FOLLOW_UP_DEAD_LETTER_QUEUE, FOLLOW_UP_QUEUE).await?;
+    Ok(Resources {
+        table_name: TABLE.to_owned(),
+        post_call_queue_url,
+        dead_letter_queue_url,
+        follow_up_queue_url,
+        follow_up_dead_letter_queue_url,
+    })
+}
+
+/// Creates a queue and its dead-letter queue, and returns the URLs of the dead-letter queue and of the queue.
+async fn make_queues(
+    sqs: &aws_sdk_sqs::Client,
+    dead_letters: &'static str,
+    queue: &'static str,
+) -> Result<(String, String), ProvisionError> {
+    let dead_letters_url = make_queue(sqs, dead_letters, HashMap::new()).await?;
     let arn = sqs
         .get_queue_attributes()
-        .queue_url(&dead_letter_queue_url)
+        .queue_url(&dead_letters_url)
         .attribute_names(QueueAttributeName::QueueArn)
         .send()
         .await
@@ -73,8 +97,7 @@ pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> 
         (QueueAttributeName::RedrivePolicy, redrive),
         (QueueAttributeName::VisibilityTimeout, VISIBILITY_SECONDS.to_string()),
     ]);
-    let post_call_queue_url = make_queue(&sqs, POST_CALL_QUEUE, attributes).await?;
-    Ok(Resources { table_name: TABLE.to_owned(), post_call_queue_url, dead_letter_queue_url })
+    Ok((dead_letters_url, make_queue(sqs, queue, attributes).await?))
 }
 
 async fn make_table(dynamodb: &aws_sdk_dynamodb::Client) -> Result<(), ProvisionError> {

@@ -38,7 +38,9 @@ impl RequestAccess {
             "secretsmanager" => secret_accesses(operation, body),
             "AmazonSQS" => {
                 let queue = body["QueueUrl"].as_str().and_then(|url| url.rsplit('/').next()).unwrap_or_default();
-                vec![Self::new(format!("sqs:{operation}"), queue_arn(queue), Vec::new())]
+                // IAM has no action of its own for a batch.
+                let action = operation.strip_suffix("Batch").unwrap_or(operation);
+                vec![Self::new(format!("sqs:{action}"), queue_arn(queue), Vec::new())]
             }
             _ => vec![Self::new(format!("unknown:{target}"), String::new(), Vec::new())],
         }

@@ -3,7 +3,8 @@
 //!
 //! Its model name is `fake-openai`. It understands plain English sentences about visits, messages and persons, and keeps no
 //! state: it reads everything from the request, as a real model does. [`hearing`] parses a sentence, [`understanding`]
-//! collects what a conversation says, and [`policy`] chooses the next step.
+//! collects what a conversation says, and [`policy`] chooses the next step; [`summary`]
+//! summarizes a call that is over.
 
 use std::io;
 
@@ -27,6 +28,7 @@ mod choosing;
 mod hearing;
 mod instructions;
 mod policy;
+mod summary;
 mod understanding;
 mod wire;
 
@@ -76,7 +78,10 @@ async fn chat_completions(headers: HeaderMap, body: Bytes) -> Response {
         Ok(request) => request,
         Err(error) => return refusal(StatusCode::BAD_REQUEST, "invalid_request_error", &error.to_string()),
     };
-    let reply = policy::reply(&request.messages);
+    let reply = match request.response_format {
+        Some(_) => summary::reply(&request.messages),
+        None => policy::reply(&request.messages),
+    };
     if request.stream { streamed(&request, &reply) } else { Json(wire::completion(&request, &reply)).into_response() }
 }
 

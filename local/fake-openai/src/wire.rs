@@ -10,6 +10,8 @@ pub(super) struct Request {
     pub(super) messages: Vec<Message>,
     #[serde(default)]
     pub(super) stream: bool,
+    /// The schema of an answer in JSON.
+    pub(super) response_format: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

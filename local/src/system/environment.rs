@@ -46,6 +46,7 @@ impl Surroundings<'_> {
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
             ("DEAD_LETTER_QUEUE_URL", self.resources.dead_letter_queue_url.clone()),
             ("MAX_RECEIVE_COUNT", MAX_RECEIVE_COUNT.to_string()),
+            ("FOLLOW_UP_QUEUE_URL", self.resources.follow_up_queue_url.clone()),
             ("PUBLIC_BASE_URL", self.public_url.to_string()),
             ("SIGNING_KEYS_SECRET", SIGNING_KEYS.to_owned()),
             ("SIGNING_KEYS", self.credentials.signing_keys()),

@@ -13,7 +13,9 @@ use axum::{
 };
 use call_check::CallCheck;
 use call_records::CallRecords;
+use follow_up::FollowUp;
 use lambda_http::request::RequestContext;
+use local_aws::Resources;
 use localhost::Loopback;
 use platform::{
     config::{ConfigError, Environment},
@@ -26,6 +28,7 @@ use voice_fallback::VoiceFallback;
 use voice_webhook::VoiceWebhook;
 
 use super::environment::Variables;
+use crate::consumer::{Consumer, Handler};
 
 /// The functions, called in this process as Lambda calls them. Functions that answer requests are routers.
 #[derive(Debug, Clone)]
@@ -37,6 +40,7 @@ pub struct Functions {
     pub api_keys: Router,
     pub call_records: Router,
     pub usage_aggregator: Arc<UsageAggregator>,
+    pub follow_up: Arc<FollowUp>,
     pub unfinished_calls: Arc<UnfinishedCalls>,
     pub call_check: Arc<CallCheck>,
 }
@@ -54,6 +58,7 @@ impl Functions {
         let keys = ApiKeys::new(api_keys::Settings::from(&environment)?, &of("api-keys"));
         let records = CallRecords::new(call_records::Settings::from(&environment)?, &of("call-records"));
         let aggregator = UsageAggregator::new(usage_aggregator::Settings::from(&environment)?, &of("usage-aggregator"));
+        let follow_up = FollowUp::new(follow_up::Settings::from(&environment)?, &of("follow-up"));
         let unfinished = UnfinishedCalls::new(unfinished_calls::Settings::from(&environment)?, &of("unfinished-calls"));
         let check = CallCheck::new(call_check::Settings::from(&environment)?, &of("call-check"));
         Ok(Self {
@@ -63,9 +68,26 @@ impl Functions {
             api_keys: api_keys::router(keys),
             call_records: call_records::router(records),
             usage_aggregator: Arc::new(aggregator),
+            follow_up: Arc::new(follow_up),
             unfinished_calls: Arc::new(unfinished),
             call_check: Arc::new(check),
         })
+    }
+
+    /// The consumers of the queues, a queue's sender before its receiver.
+    pub(super) fn consumers(&self, sqs: &aws_sdk_sqs::Client, resources: &Resources) -> [Consumer; 2] {
+        let (aggregator, follow_up) = (Arc::clone(&self.usage_aggregator), Arc::clone(&self.follow_up));
+        let count: Handler = Arc::new(move |batch| {
+            let aggregator = Arc::clone(&aggregator);
+            Box::pin(async move { aggregator.handle(batch).await })
+        });
+        let follow: Handler = Arc::new(move |batch| {
+            let follow_up = Arc::clone(&follow_up);
+            Box::pin(async move { follow_up.handle(batch).await })
+        });
+        let Resources { post_call_queue_url, follow_up_queue_url, .. } = resources;
+        [(post_call_queue_url, count), (follow_up_queue_url, follow)]
+            .map(|(url, handler)| Consumer::new(sqs.clone(), url.clone(), handler))
     }
 
     /// The routes for Twilio's webhooks, behind one address as in API Gateway.

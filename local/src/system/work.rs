@@ -1,4 +1,4 @@
-//! The tasks of a running system: the servers, the schedule and the queue's consumer. The consumer stops last, because
+//! The tasks of a running system: the servers, the schedule and the consumers of the queues. The consumers stop last, because
 //! the others may still send messages.
 
 use axum::Router;
@@ -13,11 +13,11 @@ use crate::{consumer::Consumer, schedule};
 #[derive(Debug)]
 pub(super) struct Work {
     stopping: watch::Sender<bool>,
-    emptying: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
     admin_server: Option<JoinHandle<std::io::Result<()>>>,
     schedule: JoinHandle<()>,
-    consumer: JoinHandle<()>,
+    /// Each with its signal to empty its queue and stop; a sender to a queue before its receiver.
+    consumers: Vec<(watch::Sender<bool>, JoinHandle<()>)>,
 }
 
 impl Work {
@@ -26,10 +26,9 @@ impl Work {
         functions: &Functions,
         telephone: Loopback,
         (administration, admin_router): (Option<Loopback>, Router),
-        consumer: Consumer,
+        consumers: [Consumer; 2],
     ) -> Self {
         let (stopping, stopped) = watch::channel(false);
-        let (emptying, emptied) = watch::channel(false);
         let mut server_stopped = stopped.clone();
         let stop = async move {
             let _ = server_stopped.wait_for(|stopping| *stopping).await;
@@ -38,17 +37,22 @@ impl Work {
             functions::serve((telephone, functions.telephone()), (administration, admin_router), stop);
         let schedule =
             tokio::spawn(schedule::run(functions.unfinished_calls.clone(), functions.call_check.clone(), stopped));
-        let consumer = tokio::spawn(consumer.run(emptied));
-        Self { stopping, emptying, server, admin_server, schedule, consumer }
+        let consumers = consumers.into_iter().map(|consumer| {
+            let (emptying, emptied) = watch::channel(false);
+            (emptying, tokio::spawn(consumer.run(emptied)))
+        });
+        Self { stopping, server, admin_server, schedule, consumers: consumers.collect() }
     }
 
-    /// Answers open requests, then empties the queue, which is in memory only.
+    /// Answers open requests, then empties the queues, which are in memory only.
     pub(super) async fn finish(mut self) {
         let _ = self.stopping.send(true);
         let _ = (&mut self.server).await;
         let _ = (&mut self.schedule).await;
-        let _ = self.emptying.send(true);
-        let _ = (&mut self.consumer).await;
+        for (emptying, consumer) in &mut self.consumers {
+            let _ = emptying.send(true);
+            let _ = consumer.await;
+        }
     }
 }
 
@@ -56,7 +60,9 @@ impl Drop for Work {
     fn drop(&mut self) {
         self.server.abort();
         self.schedule.abort();
-        self.consumer.abort();
+        for (_, consumer) in &self.consumers {
+            consumer.abort();
+        }
         if let Some(admin_server) = &self.admin_server {
             admin_server.abort();
         }

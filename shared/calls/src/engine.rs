@@ -279,8 +279,12 @@ impl Engine {
         };
         let estimate = || estimated(tenant.agent.prompt_bytes(history));
         let messages = messages(&tenant.agent.instructions, facts, history);
-        let request =
-            ChatRequest { messages: &messages, tools: &tenant.agent.tools, cache_key: &tenant.agent.cache_key };
+        let request = ChatRequest {
+            messages: &messages,
+            tools: &tenant.agent.tools,
+            answer: None,
+            cache_key: &tenant.agent.cache_key,
+        };
         let mut sentences = Sentences::default();
         match self.model.chat(api_key, &request, deadline, &mut sentences).await {
             Ok(reply) => {
@@ -366,7 +370,7 @@ impl Engine {
 }
 
 /// The tokens of a request whose count is unknown. Two bytes a token is more tokens than text usually has.
-fn estimated(prompt_bytes: usize) -> TokenCount {
+pub(crate) fn estimated(prompt_bytes: usize) -> TokenCount {
     TokenCount {
         prompt_tokens: prompt_bytes.div_ceil(2) as u64,
         completion_tokens: u64::from(openai::MAX_COMPLETION_TOKENS),

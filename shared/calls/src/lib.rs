@@ -7,5 +7,6 @@ pub mod agent;
 pub mod call_end;
 pub mod call_service;
 pub mod engine;
+pub mod single_request;
 pub mod spending;
 pub mod test_call;

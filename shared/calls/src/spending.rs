@@ -104,6 +104,29 @@ impl Spending {
         Reservation { day: day_of(self.clock.now()), micro_usd }
     }
 
+    /// Counts the most that a request of this size can cost, before it is sent. Fails if the budget is spent.
+    pub(crate) async fn begin(
+        &self,
+        scope: &TenantScope,
+        budget: Budget,
+        prompt_bytes: usize,
+    ) -> Result<Reservation, BudgetSpent> {
+        let micro_usd = self.prices.most_for_request(prompt_bytes as u64, u64::from(openai::MAX_COMPLETION_TOKENS));
+        let reservation = Reservation { day: day_of(self.clock.now()), micro_usd };
+        let spend = self.reserve(scope, reservation).await;
+        if let Err(spent) = self.check(spend, budget) {
+            self.release(scope, reservation).await;
+            return Err(spent);
+        }
+        Ok(reservation)
+    }
+
+    /// Counts what a request has cost, and gives its reservation back.
+    pub(crate) async fn end(&self, scope: &TenantScope, budget: Budget, reservation: Reservation, billed: TokenCount) {
+        let settlement = Settlement { earlier: Some(reservation), spent: self.cost(billed), next: None };
+        Box::pin(self.settle(scope, budget, settlement)).await;
+    }
+
     /// What a company has spent by now; `None` if the counter fails.
     pub(crate) async fn read(&self, scope: &TenantScope) -> Option<Spend> {
         in_time(COUNTING_TIME, self.get(scope)).await

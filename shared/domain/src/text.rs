@@ -54,6 +54,12 @@ impl<const MAX: usize> Text<MAX> {
         let kept: String = one_line(text).chars().take(MAX).collect();
         (!kept.is_empty()).then_some(Self(kept))
     }
+
+    /// The same; this character if the text is empty.
+    #[must_use]
+    pub fn cut_or(text: &str, otherwise: char) -> Self {
+        Self::cut(text).unwrap_or_else(|| Self(otherwise.to_string()))
+    }
 }
 
 /// Whether a character shows nothing: bidirectional controls, zero-width characters, tags, fillers. A text that has one

@@ -19,6 +19,8 @@ pub enum DeadLetterReason {
     NewerVersion,
     /// The table failed each time the message was received.
     TableFailed,
+    /// The call is counted, and the jobs that follow it could not be queued.
+    QueueFailed,
 }
 
 impl DeadLetterReason {
@@ -29,6 +31,7 @@ impl DeadLetterReason {
             Self::Malformed => "malformed",
             Self::NewerVersion => "newer_version",
             Self::TableFailed => "table_failed",
+            Self::QueueFailed => "queue_failed",
         }
     }
 }

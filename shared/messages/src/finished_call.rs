@@ -10,6 +10,8 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use crate::envelope;
+
 /// A finished call and its usage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FinishedCall {
@@ -63,19 +65,6 @@ impl From<serde_json::Error> for MessageError {
     }
 }
 
-/// The serialized form of a message. Version 1 has no `v`.
-#[derive(Serialize, Deserialize)]
-struct Envelope<T> {
-    #[serde(default = "first_version")]
-    v: u32,
-    #[serde(flatten)]
-    message: T,
-}
-
-fn first_version() -> u32 {
-    1
-}
-
 impl FinishedCall {
     /// The latest version. All versions up to it are read.
     pub const VERSION: u32 = 3;
@@ -85,17 +74,12 @@ impl FinishedCall {
 
     /// The message's body.
     pub fn to_body(&self) -> Result<String, serde_json::Error> {
-        let v = if self.test { Self::VERSION } else { Self::COUNTED };
-        serde_json::to_string(&Envelope { v, message: self })
+        envelope::to_body(if self.test { Self::VERSION } else { Self::COUNTED }, self)
     }
 
     /// Parses a message's body of any version.
     pub fn from_body(body: &str) -> Result<Self, MessageError> {
-        let Envelope { v, message } = serde_json::from_str::<Envelope<serde_json::Value>>(body)?;
-        if v > Self::VERSION {
-            return Err(MessageError::NewerVersion(v));
-        }
-        Ok(serde_json::from_value(message)?)
+        envelope::from_body(Self::VERSION, body)
     }
 }
 

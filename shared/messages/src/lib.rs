@@ -3,11 +3,16 @@
 //! Knows neither who sends a message nor how it is processed.
 
 mod dead_letter;
+mod envelope;
 mod finished_call;
+mod follow_up;
+mod follow_up_queue;
 mod kept_recording;
 mod queue;
 
 pub use dead_letter::{DeadLetter, DeadLetterQueue, DeadLetterReason};
 pub use finished_call::{FinishedCall, MessageError};
+pub use follow_up::{FollowUpJob, JobKind};
+pub use follow_up_queue::FollowUpQueue;
 pub use kept_recording::{KeptRecording, PostCallMessage};
 pub use queue::{PostCallQueue, QueueError};

@@ -2,7 +2,7 @@
 
 use aws_sdk_sqs::{
     Client,
-    error::SdkError,
+    error::{BuildError, SdkError},
     types::{MessageSystemAttributeNameForSends, MessageSystemAttributeValue, QueueAttributeName},
 };
 use platform::trace::TraceSource;
@@ -15,9 +15,12 @@ pub enum QueueError {
     /// SQS rejected it or is unreachable.
     #[error("the message could not be queued")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// SQS rejected some of several messages.
+    #[error("{0} messages could not be queued")]
+    Rejected(usize),
     /// A request could not be built.
     #[error("the request to the queue could not be built")]
-    Request(#[from] aws_sdk_sqs::error::BuildError),
+    Request(#[from] BuildError),
     /// It cannot be written as JSON.
     #[error("the message could not be serialized")]
     Message(#[from] serde_json::Error),
@@ -31,6 +34,12 @@ where
     fn from(error: SdkError<E, R>) -> Self {
         Self::Unavailable(Box::new(error))
     }
+}
+
+/// The current trace, as a message carries it.
+pub(crate) fn trace_header(trace: &TraceSource) -> Option<MessageSystemAttributeValue> {
+    let value = MessageSystemAttributeValue::builder().data_type("String").string_value(trace.current()?.to_string());
+    value.build().ok()
 }
 
 /// The queue of finished calls.
@@ -60,11 +69,7 @@ impl PostCallQueue {
 
     async fn send_body(&self, body: String) -> Result<(), QueueError> {
         let message = self.client.send_message().queue_url(&self.url).message_body(body);
-        let trace = self.trace.current().and_then(|trace| {
-            let value = MessageSystemAttributeValue::builder().data_type("String").string_value(trace.to_string());
-            value.build().ok()
-        });
-        let message = match trace {
+        let message = match trace_header(&self.trace) {
             Some(trace) => message.message_system_attributes(MessageSystemAttributeNameForSends::AwsTraceHeader, trace),
             None => message,
         };

@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 mod accumulate;
 mod wire;
 
-pub use wire::{Message, ToolCall, ToolDefinition};
+pub use wire::{AnswerSchema, Message, ToolCall, ToolDefinition};
 
 use accumulate::Accumulator;
 
@@ -34,6 +34,8 @@ pub struct ChatRequest<'a> {
     pub messages: &'a [Message<'a>],
     /// The tools it may call.
     pub tools: &'a [ToolDefinition],
+    /// The schema of the answer, for an answer in JSON.
+    pub answer: Option<&'a AnswerSchema>,
     /// Identifies the requests that begin with the same messages and tools, so that they share one cache. It contains
     /// no secret and no personal data, since the server stores it.
     pub cache_key: &'a str,

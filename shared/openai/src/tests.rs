@@ -120,7 +120,7 @@ async fn chat_into(client: &OpenAi, patience: Duration, sink: &mut Pieces) -> Re
         Message::Tool { call_id: "call_1".into(), content: "refused".into() },
     ];
     let tools = [ToolDefinition { name: "cancel", description: "Cancels.", parameters: json!({"type": "object"}) }];
-    let request = ChatRequest { messages: &messages, tools: &tools, cache_key: "ten_a/v3" };
+    let request = ChatRequest { messages: &messages, tools: &tools, answer: None, cache_key: "ten_a/v3" };
     client.chat(&"sk-secret".into(), &request, Instant::now() + patience, sink).await
 }
 

@@ -53,6 +53,28 @@ pub struct ToolDefinition {
     pub parameters: Value,
 }
 
+/// The schema of an answer in JSON. Source: OpenAI, "Structured model outputs".
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnswerSchema {
+    /// Its name: letters, digits, `_` and `-`.
+    pub name: &'static str,
+    /// The JSON Schema, valid for strict mode.
+    pub schema: Value,
+}
+
+#[derive(Serialize)]
+struct JsonSchema<'a> {
+    name: &'a str,
+    strict: bool,
+    schema: &'a Value,
+}
+
+#[derive(Serialize)]
+struct ResponseFormat<'a> {
+    r#type: &'static str,
+    json_schema: JsonSchema<'a>,
+}
+
 #[derive(Serialize)]
 struct FunctionBody<'a> {
     name: &'a str,
@@ -136,6 +158,8 @@ pub(super) struct RequestBody<'a> {
     messages: &'a [Message<'a>],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tools: Vec<OutgoingTool<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_format: Option<ResponseFormat<'a>>,
     max_completion_tokens: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning_effort: Option<&'static str>,
@@ -158,10 +182,15 @@ impl<'a> RequestBody<'a> {
             },
         };
         let tools = request.tools.iter().map(tool).collect();
+        let format = |answer: &'a AnswerSchema| ResponseFormat {
+            r#type: "json_schema",
+            json_schema: JsonSchema { name: answer.name, strict: true, schema: &answer.schema },
+        };
         Self {
             model: &options.model,
             messages: request.messages,
             tools,
+            response_format: request.answer.map(format),
             max_completion_tokens: options.max_completion_tokens,
             reasoning_effort: options.reasoning_effort.map(ReasoningEffort::as_str),
             prompt_cache_key: options.prompt_cache_key.then_some(request.cache_key),

@@ -12,7 +12,7 @@ mod prices;
 mod telephony;
 
 pub use api::{ApiConfig, IssuerConfig, Limits, OidcConfig, UserInfoConfig};
-pub use aws::{DeadLetterConfig, QueueConfig, SecretsConfig, TableConfig, TenantRoleConfig};
+pub use aws::{DeadLetterConfig, FollowUpQueueConfig, QueueConfig, SecretsConfig, TableConfig, TenantRoleConfig};
 pub use budget::BudgetConfig;
 pub use calls::CallLimits;
 pub use environment::{ConfigError, Environment};

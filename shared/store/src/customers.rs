@@ -1,7 +1,7 @@
 //! Who reads a company's customers, and the entry in the audit log that each read by API leaves.
 //!
 //! [`CustomerScope`] is the only way to the customers and to the lists of calls and of what callers left. A call gets it from the route
-//! of the called number. A request to the API gets it from [`Store::disclose`], which writes the entry first: a handler
+//! of the called number, and a job that follows a call from its message. A request to the API gets it from [`Store::disclose`], which writes the entry first: a handler
 //! that leaves no entry has nothing to read with. The people of a company are read by [`Store::list_people`] alone, which
 //! writes its entry itself. An entry says who read what, and never what it said.
 
@@ -10,6 +10,8 @@ use domain::{
     id::{CallSid, EmergencyId, MessageId, TestCallId},
     phone::PhoneNumber,
 };
+
+use messages::FollowUpJob;
 
 use super::{ChangeContext, NumberRoute, Store, StoreError, TenantScope, audit::AuditEvent};
 
@@ -103,6 +105,12 @@ impl NumberRoute {
 }
 
 impl CustomerScope {
+    /// What callers left with a job's tenant. The job shows it to nobody who may not read it.
+    #[must_use]
+    pub fn of_follow_up(job: &FollowUpJob) -> Self {
+        Self(TenantScope::of_follow_up(job))
+    }
+
     /// The customers of a tenant, for the agent that answers a call.
     pub(super) fn of_agent(scope: TenantScope) -> Self {
         Self(scope)

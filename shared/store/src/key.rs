@@ -27,6 +27,7 @@
 //! | the first step of a call; all of a call that version 0.1.0 stored | `ten_…` | `call#CA…` |
 //! | a later step of a call | `ten_…` | `call#CA…#0001` |
 //! | a recording of a call | `ten_…` | `recording#CA…#RE…` |
+//! | the summary of a call | `ten_…` | `summary#CA…` |
 //! | the number of visits in a slot | `ten_…` | `capacity#2026-11-24_morning` |
 //! | an appointment | `ten_…` | `appointment#apt_…` |
 //! | the customer of a phone number | `ten_…` | `customer#+12145550142` |
@@ -175,6 +176,10 @@ impl Key {
 
     pub(super) fn recording(scope: &TenantScope, call: &CallSid, recording: &RecordingSid) -> Self {
         Self::of(scope, format!("{}{recording}", recordings_of(call)))
+    }
+
+    pub(super) fn summary(scope: &TenantScope, call: &CallSid) -> Self {
+        Self::of(scope, format!("summary#{call}"))
     }
 
     pub(super) fn capacity(scope: &TenantScope, slot: &SlotId) -> Self {

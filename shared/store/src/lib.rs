@@ -25,7 +25,7 @@ use domain::{
     id::TenantId,
     phone::{DialingRules, PhoneNumber},
 };
-use messages::{FinishedCall, KeptRecording};
+use messages::{FinishedCall, FollowUpJob, KeptRecording};
 use platform::aws::{SdkConfig, tagged_role::AssumeRoleError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -64,6 +64,7 @@ mod records;
 pub mod secret_token;
 mod session;
 mod spend;
+mod summary;
 mod tenant;
 mod tenant_update;
 mod test_call;
@@ -101,6 +102,7 @@ pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use records::{EmergencyItem, MessageItem, RecordingItem};
 pub use session::{ConfinedScope, TENANT_TAG, TenantSessions};
 pub use spend::{Reservation, SpendChange};
+pub use summary::SummaryItem;
 pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
 pub use usage::{Counted, CountedCall, DayUsage};
@@ -161,6 +163,12 @@ impl TenantScope {
     #[must_use]
     pub fn of_kept_recording(recording: &KeptRecording) -> Self {
         Self::of_function(recording.tenant.clone())
+    }
+
+    /// The scope of a job's tenant. Only our own functions can write to the queue.
+    #[must_use]
+    pub fn of_follow_up(job: &FollowUpJob) -> Self {
+        Self::of_function(job.tenant.clone())
     }
 
     /// The scope of a message's tenant. Only our own functions can write to the queue.

@@ -43,8 +43,8 @@ pub(crate) async fn list_calls(
 
 /// Get a call
 ///
-/// Gets every turn with its words, tools and findings; the recordings; the visits, messages and emergencies of the call; what it
-/// used and cost. A call in progress shows its turns so far. Not recorded yet: how sure the recognition of speech was, how long
+/// Gets every turn with its words, tools and findings; the recordings; the visits, messages and emergencies of the call; a summary;
+/// what it used and cost. A call in progress shows its turns so far. Not recorded yet: how sure the recognition of speech was, how long
 /// each stage of a turn took, and what was sent afterwards. The audit log gets an entry, one for the reads of five minutes.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/calls/{call}", tag = "Calls",
@@ -61,11 +61,12 @@ pub(crate) async fn get_call(
     let call: CallSid = path_id(call)?;
     let customers = function.open(&may, PersonalData::Call(&call)).await?;
     let store = &function.store;
-    let (transcript, counted, recordings) = Box::pin(async {
+    let (transcript, counted, recordings, summary) = Box::pin(async {
         tokio::try_join!(
             store.get_transcript(&customers, &call),
             store.get_counted_call(&customers, &call),
             store.list_recordings(&customers, &call),
+            store.get_summary(&customers, &call),
         )
     })
     .await?;
@@ -84,6 +85,6 @@ pub(crate) async fn get_call(
         Some(times) => store.get_call_entry(&customers, &call, times).await?,
         None => None,
     };
-    let details = CallDetailsView::of(&call, transcript, (counted, listed), recordings, outcome);
+    let details = CallDetailsView::of(&call, transcript, (counted, listed), recordings, outcome, summary);
     details.map(Json).ok_or_else(|| Problem::new(ProblemKind::NotFound))
 }

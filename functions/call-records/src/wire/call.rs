@@ -10,12 +10,13 @@ use domain::{
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem};
+use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem, SummaryItem};
 use utoipa::ToSchema;
 
 use super::{
     facts::{self, FactsView},
     outcome::{AppointmentView, EmergencyView, MessageView},
+    summary::SummaryView,
     transcript::{self, TurnView},
 };
 
@@ -104,6 +105,9 @@ pub(crate) struct CallDetailsView {
     /// releases.
     #[serde(skip_serializing_if = "Option::is_none")]
     facts: Option<FactsView>,
+    /// The summary; missing until it is written, seconds after the call is counted, and for a call in test mode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<SummaryView>,
     /// The turns, in order. None for a call that only Twilio reported.
     turns: Vec<TurnView>,
     /// The recordings of the call.
@@ -187,6 +191,7 @@ impl CallDetailsView {
         (counted, listed): (Option<CountedCall>, Option<CallEntry>),
         recordings: Vec<RecordingItem>,
         outcome: CallOutcome,
+        summary: Option<SummaryItem>,
     ) -> Option<Self> {
         let started_at = transcript.as_ref().map(|transcript| transcript.started_at);
         let started_at = started_at.or(counted.as_ref().map(|counted| counted.started_at))?;
@@ -213,6 +218,7 @@ impl CallDetailsView {
             started_at,
             ended_at: counted.as_ref().map(CountedCall::ended_at).or(listed.as_ref().map(CallEntry::ended_at)),
             facts: facts.map(FactsView::from),
+            summary: summary.map(SummaryView::from),
             turns: transcript.map(|transcript| transcript::turns(transcript.steps)).unwrap_or_default(),
             recordings: recordings.into_iter().map(recording).collect(),
             appointments: outcome.appointments.into_iter().map(AppointmentView::from).collect(),
@@ -271,6 +277,18 @@ fn example() -> serde_json::Value {
         "attestation": "full", "configuration_version": 4, "test": false,
         "started_at": "2026-11-23T15:04:05Z", "ended_at": "2026-11-23T15:06:05Z",
         "facts": facts::example(),
+        "summary": {
+            "text": "Dana Smith booked a visit (repair) for Tuesday, November 24, between 8 AM and noon at 12 Oak Street, Dallas \
+                     75201: “The furnace is dead”.",
+            "result": "booked", "reason": "The furnace is dead", "urgency": "urgent",
+            "next_step": "Be there on Tuesday, November 24, between 8 AM and noon.",
+            "intake": {"name": "Dana Smith", "callback": "+12145550142", "street": "12 Oak Street", "city": "Dallas",
+                "zip": "75201", "job_type": "repair", "problem": "The furnace is dead",
+                "access_notes": "Beware of the dog", "language": "english"},
+            "by_model": {"text": "Dana Smith's furnace stopped working overnight. A repair is booked for Tuesday morning.",
+                "reason": "No heat", "equipment": "a gas furnace of 2011"},
+            "written_at": "2026-11-23T15:06:12Z",
+        },
         "turns": transcript::example(),
         "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118}],
         "appointments": [super::outcome::appointment_example()],

@@ -8,7 +8,7 @@ fn digit(word: &str) -> Option<u32> {
 }
 
 /// Digits at the start of `words`, and how many words they are: `2150`, "double oh", "seven", "fifty six".
-fn piece(words: &[&str]) -> Option<(String, usize)> {
+pub(crate) fn piece(words: &[&str]) -> Option<(String, usize)> {
     let (&word, rest) = words.split_first()?;
     if word.bytes().all(|b| b.is_ascii_digit()) {
         return Some((word.to_owned(), 1));

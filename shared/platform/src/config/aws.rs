@@ -70,6 +70,20 @@ impl SecretsConfig {
     }
 }
 
+/// The follow-up queue.
+#[derive(Debug, Clone)]
+pub struct FollowUpQueueConfig {
+    /// `FOLLOW_UP_QUEUE_URL`.
+    pub follow_up_queue_url: String,
+}
+
+impl FollowUpQueueConfig {
+    /// Reads the settings.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { follow_up_queue_url: environment.required("FOLLOW_UP_QUEUE_URL")? })
+    }
+}
+
 /// The post-call queue.
 #[derive(Debug, Clone)]
 pub struct QueueConfig {

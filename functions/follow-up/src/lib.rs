@@ -1,0 +1,148 @@
+//! Does the jobs that follow a call or a change: one message each, one module for each kind.
+//!
+//! A job that is delivered twice is done once. Only the jobs that fail return to the queue; after five failures, a job goes
+//! to the dead-letter queue.
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use calls::{
+    single_request::SingleRequests,
+    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
+};
+use connections::secrets::Secrets;
+use domain::summary::model;
+use futures_util::future::join_all;
+use messages::{FollowUpJob, JobKind, MessageError};
+use openai::{AnswerSchema, OpenAi};
+use platform::{
+    clock::Clock,
+    config::{BudgetConfig, ConfigError, Environment, ModelConfig, PriceConfig, SecretsConfig, TableConfig},
+    error_chain::ErrorChain,
+    runtime::Runtime,
+    telemetry::{Metric, Metrics},
+    trace::TraceHeader,
+};
+use store::{Store, StoreError};
+use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
+
+mod summary;
+
+/// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
+const TRACE_HEADER: &str = "AWSTraceHeader";
+
+const JOBS_DONE: Metric = Metric::count("JobsDone");
+const JOBS_FAILED: Metric = Metric::count("JobsFailed");
+
+/// A summary without the words of a model, because it failed.
+const SUMMARY_MODEL_FAILED: Metric = Metric::count("SummaryModelFailed");
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 5] = [JOBS_DONE, JOBS_FAILED, SUMMARY_MODEL_FAILED, SPEND_WARNING, BUDGET_EXHAUSTED];
+
+/// The function's clients, built once.
+#[derive(Debug)]
+pub struct FollowUp {
+    store: Store,
+    secrets: Secrets,
+    requests: SingleRequests,
+    summary_schema: AnswerSchema,
+    clock: Clock,
+    metrics: Metrics,
+}
+
+/// Why a job failed. It is tried again.
+#[derive(Debug, thiserror::Error)]
+enum JobError {
+    /// The message is not a job.
+    #[error(transparent)]
+    Message(#[from] MessageError),
+    /// The job is about a call and names none.
+    #[error("the job names no call")]
+    NoCall,
+    /// The table failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl FollowUp {
+    /// Builds the function from its settings.
+    #[must_use]
+    pub fn new(settings: Settings, runtime: &Runtime) -> Self {
+        let Settings { table, secrets, model, prices, budgets } = settings;
+        let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
+        let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
+        let requests = SingleRequests::new(OpenAi::new(http, &model), spending);
+        let summary_schema = AnswerSchema { name: model::SCHEMA_NAME, schema: model::schema() };
+        Self { store, secrets, requests, summary_schema, clock, metrics }
+    }
+
+    /// Does the jobs of a batch at once, and returns the messages of those that failed.
+    pub async fn handle(&self, batch: SqsEvent) -> SqsBatchResponse {
+        let mut failures = SqsBatchResponse::default();
+        let (mut done, mut failed) = (0.0, 0.0);
+        let jobs = batch.records.iter().map(|message| self.tried(message));
+        for (message, succeeded) in batch.records.iter().zip(join_all(jobs).await) {
+            if succeeded {
+                done += 1.0;
+            } else {
+                failed += 1.0;
+                failures.add_failure(message.message_id.clone().unwrap_or_default());
+            }
+        }
+        self.metrics.put(self.clock.now(), &[(JOBS_DONE, done), (JOBS_FAILED, failed)]);
+        failures
+    }
+
+    /// Does the job of a message. Returns whether it succeeded.
+    async fn tried(&self, message: &SqsMessage) -> bool {
+        let trace = message.attributes.get(TRACE_HEADER).and_then(|header| TraceHeader::parse(header));
+        let trace_id = trace.as_ref().map(TraceHeader::root);
+        let span = info_span!("job", trace_id, tenant_id = Empty, call_sid = Empty, kind = Empty);
+        let result = self.process(message).instrument(span.clone()).await;
+        if let Err(error) = &result {
+            span.in_scope(|| warn!(error = %ErrorChain(error), "a job failed"));
+        }
+        result.is_ok()
+    }
+
+    async fn process(&self, message: &SqsMessage) -> Result<(), JobError> {
+        let job = FollowUpJob::from_body(message.body.as_deref().unwrap_or_default())?;
+        let span = Span::current();
+        span.record("tenant_id", display(&job.tenant)).record("kind", job.kind.name());
+        if let Some(call) = &job.call {
+            span.record("call_sid", display(call));
+        }
+        let done = match job.kind {
+            JobKind::Summary => self.summarize(&job).await,
+        };
+        match done {
+            Err(JobError::Store(StoreError::TenantGone)) => info!("the company of the job was erased"),
+            done => done?,
+        }
+        Ok(())
+    }
+}
+
+/// What the function reads from its environment.
+#[derive(Debug)]
+pub struct Settings {
+    table: TableConfig,
+    secrets: SecretsConfig,
+    model: ModelConfig,
+    prices: PriceConfig,
+    budgets: BudgetConfig,
+}
+
+impl Settings {
+    /// Reads the settings. An error names the setting that is missing or invalid.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: TableConfig::from(environment)?,
+            secrets: SecretsConfig::from(environment)?,
+            model: ModelConfig::from(environment)?,
+            prices: PriceConfig::from(environment)?,
+            budgets: BudgetConfig::from(environment)?,
+        })
+    }
+}

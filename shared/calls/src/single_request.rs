@@ -1,0 +1,91 @@
+//! A question to the model outside of a conversation, whose answer is JSON of a schema. It counts in the company's spend as a
+//! turn does, and is not asked if the budget is spent.
+
+use domain::{budget::Budget, usage::TokenCount};
+use openai::{AnswerSchema, ChatRequest, Message, ModelError, OpenAi, WordSink};
+use secrecy::SecretString;
+use store::TenantScope;
+use tokio::time::Instant;
+
+use crate::{
+    engine::estimated,
+    spending::{BudgetSpent, Spending},
+};
+
+/// A question.
+#[derive(Debug, Clone, Copy)]
+pub struct SingleRequest<'a> {
+    /// What the model is told to do.
+    pub instructions: &'a str,
+    /// What it reads.
+    pub content: &'a str,
+    /// The schema of its answer.
+    pub answer: &'a AnswerSchema,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SingleRequestError {
+    /// The company's budget is spent. The model was not asked.
+    #[error(transparent)]
+    BudgetSpent(#[from] BudgetSpent),
+    /// The model failed.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The model answered without text.
+    #[error("the model answered nothing")]
+    Empty,
+}
+
+/// Asks the model single questions.
+#[derive(Debug)]
+pub struct SingleRequests {
+    model: OpenAi,
+    spending: Spending,
+}
+
+/// Nobody hears the words as they come.
+struct Unheard;
+
+impl WordSink for Unheard {
+    fn words(&mut self, _: &str) {}
+
+    fn tools(&mut self) {}
+}
+
+impl SingleRequests {
+    /// Asks this model, and counts what it costs.
+    #[must_use]
+    pub fn new(model: OpenAi, spending: Spending) -> Self {
+        Self { model, spending }
+    }
+
+    /// Asks a company's question, and returns the text of the answer.
+    pub async fn ask(
+        &self,
+        (scope, approved, own): (&TenantScope, bool, domain::budget::BudgetOverride),
+        key: &SecretString,
+        request: SingleRequest<'_>,
+        deadline: Instant,
+    ) -> Result<String, SingleRequestError> {
+        let SingleRequest { instructions, content, answer } = request;
+        let budget: Budget = self.spending.budget(approved, own);
+        let bytes = instructions.len() + content.len() + answer.schema.to_string().len();
+        let reservation = self.spending.begin(scope, budget, bytes).await?;
+        let messages = [Message::System(instructions.into()), Message::User(content.into())];
+        let chat = ChatRequest { messages: &messages, tools: &[], answer: Some(answer), cache_key: answer.name };
+        let answered = self.model.chat(key, &chat, deadline, &mut Unheard).await;
+        let billed = match &answered {
+            Ok(reply) if reply.usage.prompt > 0 => TokenCount {
+                prompt_tokens: reply.usage.prompt,
+                cached_tokens: reply.usage.cached,
+                cache_write_tokens: reply.usage.cache_write,
+                completion_tokens: reply.usage.completion,
+            },
+            Ok(_) | Err(ModelError::TooSlow | ModelError::InvalidResponse(_)) => estimated(bytes),
+            Err(_) => TokenCount::default(),
+        };
+        self.spending.end(scope, budget, reservation, billed).await;
+        answered?.text.ok_or(SingleRequestError::Empty)
+    }
+}

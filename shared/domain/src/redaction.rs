@@ -1,0 +1,327 @@
+//! Masks card numbers and social security numbers in what callers say, before it is shown to anybody, sent anywhere or given to a
+//! model.
+//!
+//! A caller reads such a number in digits or in words, in English or Spanish, with "double", "oh" and fillers, and in several
+//! turns. Does not know where the words are used.
+
+use std::{borrow::Cow, ops::Range};
+
+use crate::{
+    dictation::digits,
+    numerals::{fold, tens},
+};
+
+/// What stands in the place of a card number.
+pub const CARD_NUMBER: &str = "[card number]";
+/// What stands in the place of a social security number.
+pub const SOCIAL_SECURITY_NUMBER: &str = "[social security number]";
+
+/// The digits of a card number. Source: ISO/IEC 7812-1, up to 19; the shortest in use has 13.
+const CARD_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
+/// The digits of a social security number.
+const SSN_DIGITS: usize = 9;
+/// The digits of a telephone number in North America with the country code.
+const LONGEST_PHONE_NUMBER: usize = 11;
+/// How many words of a run are read in two ways; a card number in pairs has nine at most.
+const MOST_AMBIGUOUS: usize = 9;
+/// How many words may stand between "social" and the number.
+const WORDS_BEFORE_SSN: usize = 12;
+
+/// The text with its card numbers and social security numbers masked.
+///
+/// ```
+/// use domain::redaction::redacted;
+///
+/// assert_eq!(redacted("It's 4111 1111 1111 1111, thanks"), "It's [card number], thanks");
+/// assert_eq!(redacted("my social is one two three, um, 45 6789."), "my social is [social security number].");
+/// assert_eq!(redacted("Call me at 214 555 0142"), "Call me at 214 555 0142");
+/// ```
+#[must_use]
+pub fn redacted(text: &str) -> Cow<'_, str> {
+    redacted_turns(&[text]).pop().unwrap_or(Cow::Borrowed(text))
+}
+
+/// The consecutive turns of a speaker with the numbers masked, also those that are spread over several turns.
+#[must_use]
+pub fn redacted_turns<'a>(turns: &[&'a str]) -> Vec<Cow<'a, str>> {
+    let words = words_of(turns);
+    let mut masks: Vec<(usize, Range<usize>, &'static str)> = Vec::new();
+    for run in runs(&words) {
+        for (pieces, mask) in found_in(&words, &run) {
+            masks.extend(places(&words, &run.pieces[pieces]).into_iter().map(|(turn, range)| (turn, range, mask)));
+        }
+    }
+    let masked = turns.iter().enumerate().map(|(turn, text)| {
+        let mut masks: Vec<_> = masks.iter().filter(|(of, ..)| *of == turn).collect();
+        masks.sort_by_key(|(_, range, _)| range.start);
+        masked(text, &masks)
+    });
+    masked.collect()
+}
+
+fn masked<'a>(text: &'a str, masks: &[&(usize, Range<usize>, &'static str)]) -> Cow<'a, str> {
+    if masks.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let (mut shown, mut end) = (String::with_capacity(text.len()), 0);
+    for (_, range, mask) in masks {
+        if range.start >= end {
+            shown.push_str(text.get(end..range.start).unwrap_or_default());
+            shown.push_str(mask);
+        }
+        end = end.max(range.end);
+    }
+    shown.push_str(text.get(end..).unwrap_or_default());
+    Cow::Owned(shown)
+}
+
+/// A word of a turn, folded.
+struct Word {
+    turn: usize,
+    range: Range<usize>,
+    folded: String,
+}
+
+fn words_of(turns: &[&str]) -> Vec<Word> {
+    let mut words = Vec::new();
+    for (turn, text) in turns.iter().enumerate() {
+        let mut start = None;
+        for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+            match (letter.is_alphanumeric() || is_mark(letter), start) {
+                (true, None) => start = Some(at),
+                (false, Some(begun)) => {
+                    // The mask itself names no number that follows.
+                    let is_mask = text[..begun].ends_with('[');
+                    let word = if is_mask { "[".to_owned() } else { digits_as_ascii(&fold(&text[begun..at])) };
+                    words.push(Word { turn, range: begun..at, folded: word });
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+    }
+    words
+}
+
+/// An accent that is a character of its own.
+fn is_mark(letter: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&letter)
+}
+
+/// Full-width and other digits look like those of ASCII, and are meant as them.
+fn digits_as_ascii(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    let digit = |letter: char| match letter {
+        '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(letter) - 0xff10, 10).unwrap_or(letter),
+        _ => letter,
+    };
+    word.chars().map(digit).collect()
+}
+
+/// A piece of a number: its digits, and the words that they are.
+struct Piece {
+    digits: String,
+    words: Range<usize>,
+}
+
+/// Pieces that follow each other with nothing but fillers between them.
+struct Run {
+    pieces: Vec<Piece>,
+}
+
+/// Words that a caller says within a number.
+const FILLERS: [&str; 37] = [
+    "and", "comma", "dash", "de", "despues", "eh", "em", "er", "este", "followed", "by", "guion", "hm", "hmm",
+    "hyphen", "is", "it", "its", "luego", "mm", "next", "ok", "okay", "pause", "pues", "s", "si", "sigue", "so",
+    "space", "then", "uh", "um", "umm", "y", "yeah", "yes",
+];
+
+/// The runs of digits, each in all its readings: "twenty three" is 23, or 20 and 3.
+fn runs(words: &[Word]) -> Vec<Run> {
+    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let (mut runs, mut at) = (Vec::new(), 0);
+    while at < folded.len() {
+        let (end, ambiguous) = run_at(&folded, at);
+        if end == at {
+            at += 1;
+            continue;
+        }
+        let readings = 1_u32 << ambiguous.len().min(MOST_AMBIGUOUS);
+        let reading = |split: &dyn Fn(usize) -> bool| Run { pieces: pieces(&folded, at..end, split) };
+        runs.extend((0..readings).map(|reading_nth| {
+            reading(&|word| ambiguous.iter().position(|of| *of == word).is_some_and(|nth| reading_nth >> nth & 1 == 1))
+        }));
+        if ambiguous.len() > MOST_AMBIGUOUS {
+            runs.push(reading(&|_| true));
+        }
+        at = end;
+    }
+    runs
+}
+
+/// The end of the run of pieces and fillers at `start`, and the words of it that can be read in two ways.
+fn run_at(folded: &[&str], start: usize) -> (usize, Vec<usize>) {
+    let (mut end, mut ambiguous, mut at) = (start, Vec::new(), start);
+    while at < folded.len() {
+        match piece(&folded[at..], false) {
+            Some((_, used)) => {
+                ambiguous.extend((tens(folded[at]).is_some() && used > 1).then_some(at));
+                at += used;
+                end = at;
+            }
+            None if at > start && FILLERS.contains(&folded[at]) => at += 1,
+            None => break,
+        }
+    }
+    (end, ambiguous)
+}
+
+fn pieces(folded: &[&str], run: Range<usize>, split: &dyn Fn(usize) -> bool) -> Vec<Piece> {
+    let (mut pieces, mut at) = (Vec::new(), run.start);
+    while at < run.end {
+        match piece(&folded[at..run.end], split(at)) {
+            Some((digits, used)) => {
+                pieces.push(Piece { digits, words: at..at + used });
+                at += used;
+            }
+            None => at += 1,
+        }
+    }
+    pieces
+}
+
+/// Digits at the start of the words, and how many words they are. `split` reads a word for tens without the unit behind it.
+fn piece(words: &[&str], split: bool) -> Option<(String, usize)> {
+    let words = match words {
+        [alone, ..] if split && tens(alone).is_some() => &words[..1],
+        words => words,
+    };
+    let (mut digits, mut used) = digits::piece(words)?;
+    if let Some(zeros) = words.get(used).and_then(|word| match *word {
+        "hundred" => Some("00"),
+        "thousand" | "mil" => Some("000"),
+        _ => None,
+    }) {
+        digits.push_str(zeros);
+        used += 1;
+    }
+    Some((digits, used))
+}
+
+/// The numbers in a run: the pieces of each, and its mask. Where it is not certain which digits are the card's, all that may be
+/// are masked.
+fn found_in(words: &[Word], run: &Run) -> Vec<(Range<usize>, &'static str)> {
+    let whole = digits_of(&run.pieces);
+    if CARD_DIGITS.contains(&whole.len()) && passes_luhn(&whole) {
+        return vec![(0..run.pieces.len(), CARD_NUMBER)];
+    }
+    let mut found: Vec<(Range<usize>, &'static str)> = Vec::new();
+    let after_ssn = ssn_at_start(words, run, whole.len()).unwrap_or_default();
+    found.extend((after_ssn > 0).then_some((0..after_ssn, SOCIAL_SECURITY_NUMBER)));
+    for start in after_ssn..run.pieces.len() {
+        let Some(pieces) = longest_card(&run.pieces[start..]) else { continue };
+        match found.last_mut() {
+            Some((card, CARD_NUMBER)) if card.end > start => card.end = card.end.max(start + pieces),
+            _ => found.push((start..start + pieces, CARD_NUMBER)),
+        }
+    }
+    found
+}
+
+fn digits_of(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.digits.as_str()).collect()
+}
+
+/// How many pieces at the start are a card number with other digits behind it.
+fn longest_card(pieces: &[Piece]) -> Option<usize> {
+    let alone = pieces.first().filter(|piece| piece.digits.len() > *CARD_DIGITS.end());
+    if alone.is_some_and(|piece| has_card(&piece.digits)) {
+        return Some(1);
+    }
+    let (mut digits, mut longest) = (String::new(), None);
+    for (nth, piece) in pieces.iter().enumerate() {
+        digits.push_str(&piece.digits);
+        if digits.len() > *CARD_DIGITS.end() {
+            break;
+        }
+        if is_card(&digits) {
+            longest = Some(nth + 1);
+        }
+    }
+    longest
+}
+
+/// Whether a recogniser has joined a card number with other digits.
+fn has_card(digits: &str) -> bool {
+    let starts = 0..digits.len();
+    starts.into_iter().any(|start| {
+        let lengths = CARD_DIGITS.filter_map(|length| digits.get(start..start + length));
+        lengths.into_iter().any(is_card)
+    })
+}
+
+/// Whether digits among others are a card number of a network. One number in ten passes the check by chance, so the beginning and
+/// the length have to fit too. Source: Wikipedia, "Payment card number", issuer identification numbers.
+fn is_card(digits: &str) -> bool {
+    let beginning = |length| digits.get(..length).and_then(|digits| digits.parse::<u32>().ok()).unwrap_or_default();
+    let fits = match (beginning(1), beginning(2), digits.len()) {
+        (4, _, 13 | 16 | 19) | (_, 51..=55, 16) | (_, 34 | 37, 15) | (6, ..) | (_, 50 | 56..=58, _) => true,
+        (_, 30 | 36 | 38 | 39, length) => length >= 14,
+        (_, 35, length) => length >= 16,
+        (2, _, 16) => (2221..=2720).contains(&beginning(4)),
+        _ => false,
+    };
+    fits && CARD_DIGITS.contains(&digits.len()) && passes_luhn(digits)
+}
+
+/// How many pieces at the start of a run are a social security number: nine digits after "social" or "seguro", or written as
+/// 123-45-6789. Ten and eleven digits are a telephone number.
+fn ssn_at_start(words: &[Word], run: &Run, digits: usize) -> Option<usize> {
+    let start = run.pieces.first().map_or(0, |piece| piece.words.start);
+    let before = &words[start.saturating_sub(WORDS_BEFORE_SSN)..start];
+    let is_named = before.iter().any(|word| matches!(word.folded.as_str(), "social" | "ssn" | "seguro"));
+    let lengths: Vec<usize> = run.pieces.iter().map(|piece| piece.digits.len()).collect();
+    if digits == SSN_DIGITS {
+        return (is_named || lengths == [3, 2, 4]).then_some(lengths.len());
+    }
+    let mut sum = 0;
+    let pieces = lengths.iter().position(|length| {
+        sum += length;
+        sum >= SSN_DIGITS
+    });
+    (is_named && sum == SSN_DIGITS && digits > LONGEST_PHONE_NUMBER).then_some(pieces? + 1)
+}
+
+/// Where pieces stand, for each turn.
+fn places(words: &[Word], pieces: &[Piece]) -> Vec<(usize, Range<usize>)> {
+    let mut places: Vec<(usize, Range<usize>)> = Vec::new();
+    for word in pieces.iter().flat_map(|piece| &words[piece.words.clone()]) {
+        match places.last_mut() {
+            Some((turn, range)) if *turn == word.turn => range.end = word.range.end,
+            _ => places.push((word.turn, word.range.clone())),
+        }
+    }
+    places
+}
+
+/// The check digit of a card number. Source: ISO/IEC 7812-1, annex B.
+fn passes_luhn(digits: &str) -> bool {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(nth, digit)| {
+            let digit = u32::from(digit - b'0');
+            match digit * (1 + u32::try_from(nth % 2).unwrap_or_default()) {
+                twice if twice > 9 => twice - 9,
+                digit => digit,
+            }
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+//! A job that follows a call or a change, in the follow-up queue.
+//!
+//! A job says what to do and about what, by id. What it says about a person is read from the table when the job runs, so
+//! that an erased person is in no message.
+
+use domain::id::{CallSid, TenantId};
+use serde::{Deserialize, Serialize};
+
+use crate::{MessageError, envelope};
+
+/// A job. The same job may be delivered more than once, and is done once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUpJob {
+    /// The company. Only our own functions can write to the queue.
+    pub tenant: TenantId,
+    /// The call that it follows. A change by the office follows none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallSid>,
+    /// What to do.
+    pub kind: JobKind,
+}
+
+/// What a job does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// Summarize the call.
+    Summary,
+}
+
+impl JobKind {
+    /// The name of the kind, for the log.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+        }
+    }
+}
+
+impl FollowUpJob {
+    /// The version that is sent. All versions up to it are read.
+    pub const VERSION: u32 = 1;
+
+    /// A job of a call.
+    #[must_use]
+    pub fn of_call(tenant: TenantId, call: CallSid, kind: JobKind) -> Self {
+        Self { tenant, call: Some(call), kind }
+    }
+
+    /// The message's body.
+    pub fn to_body(&self) -> Result<String, serde_json::Error> {
+        envelope::to_body(Self::VERSION, self)
+    }
+
+    /// Parses a message's body of any version.
+    pub fn from_body(body: &str) -> Result<Self, MessageError> {
+        envelope::from_body(Self::VERSION, body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUMMARY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_summary.json");
+
+    #[test]
+    fn job_of_version_1_round_trips_unchanged() {
+        let read = FollowUpJob::from_body(SUMMARY).expect("version 1");
+        assert_eq!((read.tenant.as_str(), &read.kind), ("ten_acme", &JobKind::Summary));
+        assert!(read.call.is_some());
+        let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
+        assert_eq!(written, serde_json::from_str::<serde_json::Value>(SUMMARY).expect("JSON"));
+    }
+
+    #[test]
+    fn job_of_unknown_version_or_kind_is_rejected() {
+        let later = SUMMARY.replacen("\"v\": 1", "\"v\": 2", 1);
+        assert!(matches!(FollowUpJob::from_body(&later), Err(MessageError::NewerVersion(2))));
+        let unknown = SUMMARY.replacen("\"summary\"", "\"fax\"", 1);
+        for other in [unknown.as_str(), "", "{}", "[]", "{\"v\": 1}"] {
+            assert!(matches!(FollowUpJob::from_body(other), Err(MessageError::Malformed { .. })), "{other}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The queue of jobs that follow a call or a change. Each job is a message of its own, and is retried apart.
+
+use aws_sdk_sqs::{
+    Client,
+    types::{MessageSystemAttributeNameForSends, SendMessageBatchRequestEntry},
+};
+use platform::trace::TraceSource;
+
+use crate::{FollowUpJob, QueueError, queue::trace_header};
+
+/// SQS accepts this many messages in one request.
+const MOST_AT_ONCE: usize = 10;
+
+/// The queue of jobs.
+#[derive(Debug, Clone)]
+pub struct FollowUpQueue {
+    client: Client,
+    url: String,
+    trace: TraceSource,
+}
+
+impl FollowUpQueue {
+    /// The queue at `url`. Its messages carry the current trace.
+    #[must_use]
+    pub fn new(client: Client, url: impl Into<String>, trace: TraceSource) -> Self {
+        Self { client, url: url.into(), trace }
+    }
+
+    /// Queues jobs. If it fails, some of them may be queued: the sender repeats all of them, and each is done once.
+    pub async fn send(&self, jobs: &[FollowUpJob]) -> Result<(), QueueError> {
+        let trace = trace_header(&self.trace);
+        for jobs in jobs.chunks(MOST_AT_ONCE) {
+            let mut batch = self.client.send_message_batch().queue_url(&self.url);
+            for (nth, job) in jobs.iter().enumerate() {
+                let entry = SendMessageBatchRequestEntry::builder().id(nth.to_string()).message_body(job.to_body()?);
+                let entry = match &trace {
+                    Some(trace) => entry
+                        .message_system_attributes(MessageSystemAttributeNameForSends::AwsTraceHeader, trace.clone()),
+                    None => entry,
+                };
+                batch = batch.entries(entry.build()?);
+            }
+            let sent = Box::pin(batch.send()).await?;
+            if !sent.failed.is_empty() {
+                return Err(QueueError::Rejected(sent.failed.len()));
+            }
+        }
+        Ok(())
+    }
+}
