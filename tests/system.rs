@@ -11,6 +11,7 @@ mod call_check;
 mod call_facts;
 mod call_limits;
 mod call_records;
+mod call_search;
 mod caller_identity;
 mod calls;
 mod configuration;

@@ -10,6 +10,7 @@ use crate::CallRecords;
 
 pub(crate) mod calls;
 pub(crate) mod handling;
+pub(crate) mod search;
 
 type Function = State<Arc<CallRecords>>;
 

@@ -3,4 +3,5 @@
 pub(crate) mod call;
 pub(crate) mod handling;
 pub(crate) mod outcome;
+pub(crate) mod search;
 pub(crate) mod transcript;

@@ -20,7 +20,7 @@ use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerScope, EmergencyItem, Handling, MessageItem, Page, Store, StoreError, TenantScope,
+    CountedCall, CustomerScope, EmergencyItem, Handling, MessageItem, Page, Store, StoreError, TenantScope,
     form::Versioned,
     key::{self, Key},
     page::Range,
@@ -144,6 +144,22 @@ impl CallEntry {
             messages: usage.messages,
             emergencies: usage.emergencies,
             cost_micro_usd: cost,
+        }
+    }
+
+    /// The entry of a call that was counted.
+    pub(super) fn of_counted(counted: CountedCall) -> Self {
+        let CountedCall { call, caller, started_at, usage, cost_micro_usd, .. } = counted;
+        Self {
+            call,
+            caller,
+            started_at,
+            call_seconds: usage.call_seconds,
+            turns: usage.turns,
+            appointments: usage.appointments,
+            messages: usage.messages,
+            emergencies: usage.emergencies,
+            cost_micro_usd,
         }
     }
 

@@ -47,6 +47,8 @@ pub enum Counted {
 /// A call that ended, as it was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CountedCall {
+    /// The call.
+    pub call: CallSid,
     /// The caller's number, unless it is withheld. Missing for calls that version 0.1.0 counted.
     #[serde(default)]
     pub caller: Option<PhoneNumber>,
