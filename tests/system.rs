@@ -12,6 +12,7 @@ mod call_facts;
 mod call_filters;
 mod call_limits;
 mod call_records;
+mod call_search;
 mod caller_identity;
 mod calls;
 mod configuration;

@@ -282,6 +282,7 @@ fn every_table_grant_names_a_kind_of_partition() {
     // As `store::key` lists them.
     let kinds = [
         "${aws:PrincipalTag/tenant}",
+        "${aws:PrincipalTag/tenant}#words",
         "ten_*",
         "number#*",
         "subject#*",

@@ -57,7 +57,12 @@ async fn open_calls(app: &TestApp) -> Vec<OpenCall> {
 async fn assert_counted_once(app: &TestApp, queues: &Queues, callers: &[TestCaller]) {
     let usage = usage(app).await.expect("counted");
     assert_eq!((usage.calls, usage.call_seconds), (callers.len() as u64, 65 * callers.len() as u64));
-    let listed = app.store().list_calls(&app.customers(ACME).await, &CallFilter::default(), None, 100).await.expect("read").items;
+    let listed = app
+        .store()
+        .list_calls(&app.customers(ACME).await, &CallFilter::default(), None, 100)
+        .await
+        .expect("read")
+        .items;
     let mut listed: Vec<_> = listed.into_iter().map(|entry| entry.call).collect();
     let mut calls: Vec<_> = callers.iter().map(call).collect();
     listed.sort_by_key(ToString::to_string);
@@ -229,7 +234,12 @@ async fn duplicates_and_any_order_of_a_correction_count_the_longest_once() {
         }
         let usage = usage(&app).await.expect("counted");
         assert_eq!((usage.calls, usage.call_seconds), (1, 120), "{order:?}");
-        let listed = app.store().list_calls(&app.customers(ACME).await, &CallFilter::default(), None, 10).await.expect("read").items;
+        let listed = app
+            .store()
+            .list_calls(&app.customers(ACME).await, &CallFilter::default(), None, 10)
+            .await
+            .expect("read")
+            .items;
         assert_eq!(listed.iter().map(|entry| entry.call_seconds).collect::<Vec<_>>(), [120], "{order:?}");
         assert_eq!(open_calls(&app).await, []);
     }

@@ -84,6 +84,7 @@ fn with_routes<R: RouteTable<Arc<CallRecords>>>(router: R) -> R {
         router,
         [
             routes::calls::list_calls,
+            routes::search::search_calls,
             routes::calls::get_call,
             routes::handling::list_messages,
             routes::handling::get_message,

@@ -11,6 +11,7 @@ use crate::CallRecords;
 
 pub(crate) mod calls;
 pub(crate) mod handling;
+pub(crate) mod search;
 
 type Function = State<Arc<CallRecords>>;
 

@@ -5,5 +5,6 @@ pub(crate) mod call_query;
 pub(crate) mod facts;
 pub(crate) mod handling;
 pub(crate) mod outcome;
+pub(crate) mod search;
 pub(crate) mod summary;
 pub(crate) mod transcript;

@@ -24,6 +24,7 @@ use platform::{
 use store::{Store, StoreError};
 use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
 
+mod index;
 mod summary;
 
 /// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
@@ -115,6 +116,7 @@ impl FollowUp {
         }
         let done = match job.kind {
             JobKind::Summary => self.summarize(&job).await,
+            JobKind::Index => self.index(&job).await,
         };
         match done {
             Err(JobError::Store(StoreError::TenantGone)) => info!("the company of the job was erased"),

@@ -145,7 +145,8 @@ fn name_call(tenant: &TenantId, call: &CallSid) {
 
 /// What follows a call.
 fn jobs_after(finished: &FinishedCall) -> Vec<FollowUpJob> {
-    vec![FollowUpJob::of_call(finished.tenant.clone(), finished.call.clone(), JobKind::Summary)]
+    let job = |kind| FollowUpJob::of_call(finished.tenant.clone(), finished.call.clone(), kind);
+    [JobKind::Summary, JobKind::Index].map(job).into()
 }
 
 /// What the function reads from its environment.

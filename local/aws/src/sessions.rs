@@ -129,7 +129,9 @@ impl Session {
         let RequestAccess { action, resource, leading_keys, enclosing_operation } = access;
         if action.starts_with("dynamodb:") {
             let in_transaction = enclosing_operation.is_some();
-            let may = |key: &String| *key == self.tenant || (in_transaction && !key.starts_with(TENANT));
+            // A partition beside the tenant's own has its id before a `#`, which no id contains.
+            let is_own = |key: &String| key.split('#').next() == Some(&self.tenant);
+            let may = |key: &String| is_own(key) || (in_transaction && !key.starts_with(TENANT));
             return !leading_keys.is_empty() && leading_keys.iter().all(may);
         }
         let own = format!("/tenant/{}", self.tenant);

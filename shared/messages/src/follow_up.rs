@@ -26,6 +26,8 @@ pub struct FollowUpJob {
 pub enum JobKind {
     /// Summarize the call.
     Summary,
+    /// Make the words of the call findable.
+    Index,
 }
 
 impl JobKind {
@@ -34,6 +36,7 @@ impl JobKind {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Summary => "summary",
+            Self::Index => "index",
         }
     }
 }

@@ -100,8 +100,8 @@ impl CallEntry {
     }
 
     /// The entry of a call as it was counted. A call in test mode is not counted.
-    pub(super) fn of_counted(call: &CallSid, counted: &CountedCall) -> Self {
-        let CountedCall { caller, started_at, usage, cost_micro_usd, facts, .. } = counted;
+    pub(super) fn of_counted(counted: &CountedCall) -> Self {
+        let CountedCall { call, caller, started_at, usage, cost_micro_usd, facts, .. } = counted;
         Self::new(call, caller.as_ref(), *started_at, usage, *cost_micro_usd, facts.as_ref(), false)
     }
 

@@ -5,25 +5,24 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, DeleteRequest, TransactWriteItem, WriteRequest};
+use aws_sdk_dynamodb::{
+    operation::query::builders::QueryFluentBuilder,
+    types::{AttributeValue, Delete, DeleteRequest, TransactWriteItem, WriteRequest},
+};
 use serde_json::json;
 
 use super::{
     ApiKeyItem, ChangeContext, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError, TenantItem, TenantScope,
     Transaction,
     audit::AuditEvent,
+    batch::BATCH,
     directory,
     key::{self, Key, PARTITION, SORT},
     people::directory_key,
 };
 
-/// The most writes that DynamoDB accepts in one batch.
-const BATCH: usize = 25;
 /// The most writes that DynamoDB accepts in one transaction.
 const MOST_TRANSACTED: usize = 100;
-/// The most attempts for a batch that DynamoDB processes only in part.
-const ATTEMPTS: u32 = 8;
-const FIRST_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// The number of deleted items of each kind, such as `call` or `appointment`. A directory item counts as the kind it
 /// leads to.
@@ -57,16 +56,8 @@ impl Store {
     }
 
     async fn erase_all_but(&self, scope: &TenantScope, kept: &Key, erased: &mut Erased) -> Result<(), StoreError> {
-        let mut items = self
-            .client_of(scope)
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression(format!("{PARTITION} = :tenant"))
-            .expression_attribute_values(":tenant", AttributeValue::S(scope.tenant().to_string()))
-            .into_paginator()
-            .items()
-            .send();
+        self.erase_words(scope, erased).await?;
+        let mut items = self.query_partition(scope, scope.tenant().to_string()).into_paginator().items().send();
         let (mut batch, mut leading) = (Vec::new(), BTreeSet::new());
         while let Some(item) = items.next().await {
             let item = item?;
@@ -87,6 +78,31 @@ impl Store {
         self.remove_all(scope, leading, batch).await
     }
 
+    /// Deletes what can be found of the tenant's calls. Without it, nothing else is lost.
+    async fn erase_words(&self, scope: &TenantScope, erased: &mut Erased) -> Result<(), StoreError> {
+        let keys = self.query_partition(scope, key::words(scope)).projection_expression(SORT);
+        let (mut items, mut batch) = (keys.into_paginator().items().send(), Vec::new());
+        while let Some(item) = items.next().await {
+            let item = item?;
+            let Some(sort) = item.get(SORT).and_then(|value| value.as_s().ok()) else { continue };
+            *erased.entry("word".to_owned()).or_default() += 1;
+            batch.push(Key::found_in_words(scope, sort));
+            if batch.len() >= BATCH {
+                self.remove_all(scope, BTreeSet::new(), std::mem::take(&mut batch)).await?;
+            }
+        }
+        self.remove_all(scope, BTreeSet::new(), batch).await
+    }
+
+    fn query_partition(&self, scope: &TenantScope, partition: String) -> QueryFluentBuilder {
+        self.client_of(scope)
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression(format!("{PARTITION} = :partition"))
+            .expression_attribute_values(":partition", AttributeValue::S(partition))
+    }
+
     /// Deletes the directory items that lead to the items of a batch, then the batch. After an interruption, the items
     /// remain and lead to their directory items again.
     ///
@@ -97,24 +113,11 @@ impl Store {
         for deletes in deletes.chunks(MOST_TRANSACTED) {
             self.within(scope).transact(deletes.to_vec()).await?;
         }
-        if batch.is_empty() {
-            return Ok(());
-        }
-        let mut requests = Vec::new();
-        for key in batch {
+        let delete = |key: Key| -> Result<_, StoreError> {
             let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build()?;
-            requests.push(WriteRequest::builder().delete_request(delete).build());
-        }
-        let mut left = HashMap::from([(self.table.clone(), requests)]);
-        for attempt in 0..ATTEMPTS {
-            let answer = self.client_of(scope).batch_write_item().set_request_items(Some(left)).send().await?;
-            left = answer.unprocessed_items.unwrap_or_default();
-            if left.is_empty() {
-                return Ok(());
-            }
-            tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(attempt)).await;
-        }
-        Err(StoreError::Contended)
+            Ok(WriteRequest::builder().delete_request(delete).build())
+        };
+        self.write_in_batches(scope, batch.into_iter().map(delete).collect::<Result<_, _>>()?).await
     }
 
     fn delete_at_version(&self, key: Key, tenant: &TenantItem) -> Result<TransactWriteItem, StoreError> {

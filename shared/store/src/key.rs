@@ -43,6 +43,8 @@
 //! | the usage of a call, counted once | `ten_…` | `usage#call#CA…` |
 //! | what was spent on the model in a month, and reserved on its days | `ten_…` | `spend#2026-11` |
 //! | the usage of a day | `ten_…` | `usage#day#2026-11-23` |
+//! | the places of a word's stem in a call | `ten_…#words` | `<stem>#<microseconds>#CA…` |
+//! | what is indexed of a call | `ten_…#words` | `call#CA…` |
 //!
 //! Items that belong to no tenant, or that are read before the tenant is known, have a partition key that cannot be a
 //! tenant's id. A policy on `dynamodb:LeadingKeys` can distinguish the two.
@@ -59,6 +61,7 @@ use domain::{
     triage::Hazard,
 };
 use jiff::{Timestamp, civil::Date};
+use search::Stem;
 
 use super::{CallMark, TenantScope, TenantStatus};
 
@@ -245,6 +248,19 @@ impl Key {
         Self::of(scope, format!("usage#day#{day}"))
     }
 
+    pub(super) fn posting(scope: &TenantScope, stem: &Stem, started_at: Timestamp, call: &CallSid) -> Self {
+        Self { partition: words(scope), sort: format!("{stem}#{}", place_in_time(started_at, call)) }
+    }
+
+    pub(super) fn indexed_call(scope: &TenantScope, call: &CallSid) -> Self {
+        Self { partition: words(scope), sort: format!("call#{call}") }
+    }
+
+    /// The key of an item that was read from a tenant's partition of words.
+    pub(super) fn found_in_words(scope: &TenantScope, sort: &str) -> Self {
+        Self { partition: words(scope), sort: sort.to_owned() }
+    }
+
     /// The counters of a half hour, counted from the Unix epoch.
     pub(super) fn arrivals(scope: &TenantScope, half_hour: i64) -> Self {
         Self::of(scope, format!("arrivals#{half_hour}"))
@@ -329,6 +345,16 @@ pub(super) fn calls_with_mark(mark: CallMark) -> String {
 /// A fixed number of digits, so text order is time order.
 pub(super) fn microseconds(at: Timestamp) -> String {
     format!("{:018}", at.as_microsecond())
+}
+
+/// The partition of the words that can be found in a tenant's calls.
+pub(super) fn words(scope: &TenantScope) -> String {
+    format!("{}#words", scope.tenant())
+}
+
+/// The part of a posting's sort key after its stem. Text order is the order of the calls.
+pub(super) fn place_in_time(started_at: Timestamp, call: &CallSid) -> String {
+    format!("{}#{call}", microseconds(started_at))
 }
 
 /// The part that the sort keys of a call's recordings share.

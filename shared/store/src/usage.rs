@@ -50,6 +50,8 @@ pub enum Counted {
 /// A call that ended, as it was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CountedCall {
+    /// The call.
+    pub call: CallSid,
     /// The caller's number, unless it is withheld. Missing for calls that version 0.1.0 counted.
     #[serde(default)]
     pub caller: Option<PhoneNumber>,
@@ -171,7 +173,7 @@ impl Store {
             self.add_to_day(scope, finished, 0, &more, more_cost)?,
             self.check_exists(Key::tenant(scope))?,
         ];
-        writes.extend(self.unlist_call(scope, &CallEntry::of_counted(&finished.call, &counted))?);
+        writes.extend(self.unlist_call(scope, &CallEntry::of_counted(&counted))?);
         writes.extend(self.list_call(scope, &CallEntry::of(finished, cost))?);
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Counted::Corrected),

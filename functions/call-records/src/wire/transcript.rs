@@ -73,6 +73,15 @@ pub(crate) enum SpeakerView {
     Agent,
 }
 
+impl From<search::Speaker> for SpeakerView {
+    fn from(speaker: search::Speaker) -> Self {
+        match speaker {
+            search::Speaker::Caller => Self::Caller,
+            search::Speaker::Agent => Self::Agent,
+        }
+    }
+}
+
 /// What triage found. Code finds it, before the model reads the words.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = CallFindings)]

@@ -1,0 +1,181 @@
+//! The index of a call: for each stem, the places of its words.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Stem, token::tokens};
+
+/// The most bytes of a transcript that are indexed. The rest of a longer one cannot be found.
+pub const LONGEST_TRANSCRIPT: usize = 64 * 1024;
+
+/// The most places of a stem that are stored.
+const MOST_PLACES: usize = 64;
+
+/// The places between two utterances: no phrase reaches across.
+const GAP: u32 = 2;
+
+/// Who spoke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// The caller.
+    Caller,
+    /// The agent.
+    Agent,
+}
+
+/// What was said in one go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Utterance {
+    /// Who spoke.
+    pub speaker: Speaker,
+    /// The words.
+    pub words: String,
+}
+
+/// The places of a stem in a call, ascending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Positions(Vec<u32>);
+
+impl Positions {
+    /// The places of several stems together.
+    #[must_use]
+    pub fn of_any(stems: &[&Self]) -> Self {
+        let mut places: Vec<u32> = stems.iter().flat_map(|Self(places)| places).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        Self(places)
+    }
+
+    /// Whether these stems stand one after another somewhere.
+    #[must_use]
+    pub fn are_consecutive(words: &[Self]) -> bool {
+        let Some((Self(first), following)) = words.split_first() else { return false };
+        let follows = |place: u32| {
+            (1..).zip(following).all(|(after, Self(places))| places.binary_search(&place.saturating_add(after)).is_ok())
+        };
+        first.iter().any(|place| follows(*place))
+    }
+
+    /// The stored form: the distance of each place from the one before, in LEB128.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(2 * self.0.len());
+        let mut before = 0;
+        for place in &self.0 {
+            let mut distance = place - before;
+            before = *place;
+            while distance >= 0x80 {
+                bytes.push(0x80 | distance.to_le_bytes()[0]);
+                distance >>= 7;
+            }
+            bytes.push(distance.to_le_bytes()[0]);
+        }
+        bytes
+    }
+
+    /// Reads the stored form. Bytes that are none give no places from there on.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let (mut places, mut place, mut distance, mut shift) = (Vec::new(), 0_u32, 0_u32, 0);
+        for byte in bytes {
+            distance |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
+            shift += 7;
+            if byte & 0x80 == 0 {
+                let Some(next) = place.checked_add(distance) else { break };
+                place = next;
+                places.push(place);
+                (distance, shift) = (0, 0);
+            }
+        }
+        Self(places)
+    }
+}
+
+/// The words of a call that can be found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CallIndex {
+    stems: BTreeMap<Stem, Positions>,
+}
+
+impl CallIndex {
+    /// Indexes a transcript.
+    #[must_use]
+    pub fn of(utterances: &[Utterance]) -> Self {
+        let mut stems: BTreeMap<Stem, Positions> = BTreeMap::new();
+        let mut place = 0;
+        for Utterance { words, .. } in utterances {
+            let stems_of = Stem::of_words_in(words);
+            for token in tokens(words) {
+                for stem in stems_of(&token.word) {
+                    let Positions(places) = stems.entry(stem).or_default();
+                    if places.len() < MOST_PLACES {
+                        places.push(place);
+                    }
+                }
+                place += 1;
+            }
+            place += GAP;
+        }
+        Self { stems }
+    }
+
+    /// The stems with their places, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Stem, &Positions)> {
+        self.stems.iter()
+    }
+
+    /// The places of a stem.
+    #[must_use]
+    pub fn get(&self, stem: &Stem) -> Option<&Positions> {
+        self.stems.get(stem)
+    }
+}
+
+/// The beginning of a transcript that is indexed: whole utterances of at most [`LONGEST_TRANSCRIPT`] bytes together.
+#[must_use]
+pub fn indexed_part(utterances: Vec<Utterance>) -> Vec<Utterance> {
+    let mut bytes = 0;
+    let fits = |utterance: &Utterance| {
+        bytes += utterance.words.len();
+        bytes <= LONGEST_TRANSCRIPT
+    };
+    utterances.into_iter().take_while(fits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn said(words: &str) -> Utterance {
+        Utterance { speaker: Speaker::Caller, words: words.to_owned() }
+    }
+
+    #[test]
+    fn phrase_does_not_reach_across_utterances() {
+        let index = CallIndex::of(&[said("I have a gas"), said("leak under the gas stove")]);
+        let places = |word: &str| {
+            let stems = Stem::in_every_language(word);
+            Positions::of_any(&stems.iter().filter_map(|stem| index.get(stem)).collect::<Vec<_>>())
+        };
+        assert!(Positions::are_consecutive(&[places("gas"), places("stove")]));
+        assert!(!Positions::are_consecutive(&[places("gas"), places("leak")]));
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_read_as_they_were_stored(places in proptest::collection::btree_set(any::<u32>(), 0..40)) {
+            let positions = Positions(places.into_iter().collect());
+            prop_assert_eq!(Positions::from_bytes(&positions.to_bytes()), positions);
+        }
+
+        #[test]
+        fn any_bytes_are_places(bytes in any::<Vec<u8>>()) {
+            let Positions(places) = Positions::from_bytes(&bytes);
+            prop_assert!(places.is_sorted());
+        }
+    }
+}

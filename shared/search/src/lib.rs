@@ -1,0 +1,15 @@
+//! Search of transcripts: which words of a call can be found, and what a query finds in them.
+//!
+//! Words are found by their stem, in English and Spanish: "leaking" finds "leaks", "fugas" finds "fuga". Case and accents do
+//! not matter. Pure: the table's items are the business of `store`.
+
+mod index;
+mod query;
+mod snippet;
+mod stem;
+mod token;
+
+pub use index::{CallIndex, LONGEST_TRANSCRIPT, Positions, Speaker, Utterance, indexed_part};
+pub use query::{Phrase, QueryError, SearchQuery, Word};
+pub use snippet::{Piece, Snippet, snippets};
+pub use stem::Stem;
