@@ -31,7 +31,7 @@ pub(crate) struct CallsQuery {
     #[param(example = "booked")]
     outcome: Option<Outcome>,
     /// The caller's number. Write its `+` as `%2B`.
-    #[param(example = "%2B12145550142")]
+    #[param(example = "+12145550142")]
     caller: Option<PhoneNumber>,
     /// A kind of visit that the caller asked to book, moved or cancelled.
     #[param(example = "repair")]
