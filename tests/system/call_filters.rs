@@ -40,8 +40,8 @@ fn varied(app: &TestApp, nth: usize) -> FinishedCall {
             .iter()
             .map(|id| job_type(id))
             .collect(),
-        after_hours: nth % 4 == 0,
-        language: if nth % 5 == 0 { Language::Spanish } else { Language::English },
+        after_hours: nth.is_multiple_of(4),
+        language: if nth.is_multiple_of(5) { Language::Spanish } else { Language::English },
         bookable: false,
         booked: Vec::new(),
         moved: Vec::new(),
@@ -49,7 +49,7 @@ fn varied(app: &TestApp, nth: usize) -> FinishedCall {
         transfers: Transfers::default(),
         identity: CallerIdentity::Claimed,
     };
-    let test = nth % 7 == 0;
+    let test = nth.is_multiple_of(7);
     FinishedCall {
         tenant: app.tenant(ACME).tenant_id.clone(),
         call: CallSid::parse(&format!("CA{nth:032}")).expect("an id"),

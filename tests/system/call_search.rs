@@ -110,7 +110,7 @@ async fn finished_call_is_found_by_what_was_said_in_it_but_not_by_a_card_number(
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
-    app.model.reply_with([ModelReply::text("What is the ZIP code?")]);
+    app.model.reply_with([ModelReply::Say("What is the ZIP code?")]);
     let asked = caller.say(&greeting, "my furnaces are squealing and my card is 4111 1111 1111").await;
     app.model.reply_with([tool("end_call", json!({"goodbye": "Goodbye."}))]);
     caller.say(&asked, "1111").await;

@@ -12,7 +12,7 @@ use tracing::{error, warn};
 
 use crate::CountError;
 
-/// The attribute of a message with the number of its receives. Source: AWS, "ReceiveMessage".
+/// The attribute of a message with the number of its receives. Source: AWS, "`ReceiveMessage`".
 const RECEIVES: &str = "ApproximateReceiveCount";
 
 /// What happens to messages that were not processed.

@@ -140,7 +140,7 @@ impl CallEnd {
         let effects = record.conversation.step(Event::CallEnded { seconds }, Context { config, now: self.clock.now() });
         let (usage, facts) = effects.side_effects.into_iter().find_map(|side_effect| match side_effect {
             SideEffect::Ended { usage, facts } => Some((usage, facts)),
-            _ => None,
+            SideEffect::Emergency(_) => None,
         })?;
         let started_at = record.conversation.started_at();
         Some(FinishedCall {

@@ -89,7 +89,7 @@ fn string(value: String) -> Result<MessageAttributeValue, BuildError> {
     MessageAttributeValue::builder().data_type("String").string_value(value).build()
 }
 
-/// SQS rejects control characters. Source: AWS, "SendMessage".
+/// SQS rejects control characters. Source: AWS, "`SendMessage`".
 fn attribute_text(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST_DETAIL).collect()
 }

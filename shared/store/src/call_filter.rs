@@ -105,7 +105,7 @@ impl CallFilter {
     /// Whether it shows most of the rows that it reads.
     fn shows_most(&self) -> bool {
         let Self { arrived, outcome, caller: _, job_type, after_hours, spam, language, test: _ } = self;
-        let narrow = outcome.filter(|outcome| CallMark::of(*outcome).is_none()).is_some();
+        let narrow = outcome.as_ref().is_some_and(|outcome| CallMark::of(*outcome).is_none());
         arrived.is_none()
             && !narrow
             && job_type.is_none()

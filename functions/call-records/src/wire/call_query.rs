@@ -111,20 +111,21 @@ mod tests {
 
     use super::*;
 
-    fn arrived(query: CallsQuery) -> Option<Option<(String, String)>> {
+    /// The instants between which the calls of a query arrived, as text; an error for contradictory days.
+    fn arrived(query: &CallsQuery) -> Result<Option<(String, String)>, ProblemKind> {
         let zone = TimeZone::get("America/Denver").expect("a zone");
-        let filter = query.filter(&zone).ok()?;
-        Some(filter.arrived.map(|(from, until)| (from.to_string(), until.to_string())))
+        let filter = query.filter(&zone).map_err(|_| ProblemKind::Malformed)?;
+        Ok(filter.arrived.map(|(from, until)| (from.to_string(), until.to_string())))
     }
 
     #[test]
     fn day_is_one_of_the_time_zone_of_the_company() {
         let day = |day| CallsQuery { day: Some(day), ..CallsQuery::default() };
-        let range = |from: &str, until: &str| Some(Some((from.to_owned(), until.to_owned())));
-        assert_eq!(arrived(CallsQuery::default()), Some(None));
-        assert_eq!(arrived(day(date(2026, 11, 23))), range("2026-11-23T07:00:00Z", "2026-11-24T07:00:00Z"));
+        let range = |from: &str, until: &str| Ok(Some((from.to_owned(), until.to_owned())));
+        assert_eq!(arrived(&CallsQuery::default()), Ok(None));
+        assert_eq!(arrived(&day(date(2026, 11, 23))), range("2026-11-23T07:00:00Z", "2026-11-24T07:00:00Z"));
         assert_eq!(
-            arrived(day(date(2026, 11, 1))),
+            arrived(&day(date(2026, 11, 1))),
             range("2026-11-01T06:00:00Z", "2026-11-02T07:00:00Z"),
             "a day of 25 hours"
         );
@@ -134,11 +135,11 @@ mod tests {
     fn contradictory_days_are_refused() {
         let [earlier, later] = [Some(date(2026, 11, 22)), Some(date(2026, 11, 23))];
         let days = |day, from, to| CallsQuery { day, from, to, ..CallsQuery::default() };
-        assert!(arrived(days(None, earlier, later)).is_some_and(|range| range.is_some()));
-        assert!(arrived(days(None, later, None)).is_some_and(|range| range.is_some()));
-        assert_eq!(arrived(days(None, later, earlier)), None);
-        assert_eq!(arrived(days(later, earlier, None)), None);
-        assert_eq!(arrived(days(Some(date(1, 1, 1)), None, None)), None);
-        assert_eq!(arrived(days(None, None, Some(date(9999, 12, 31)))), None);
+        assert!(arrived(&days(None, earlier, later)).is_ok_and(|range| range.is_some()));
+        assert!(arrived(&days(None, later, None)).is_ok_and(|range| range.is_some()));
+        assert_eq!(arrived(&days(None, later, earlier)), Err(ProblemKind::Malformed));
+        assert_eq!(arrived(&days(later, earlier, None)), Err(ProblemKind::Malformed));
+        assert_eq!(arrived(&days(Some(date(1, 1, 1)), None, None)), Err(ProblemKind::Malformed));
+        assert_eq!(arrived(&days(None, None, Some(date(9999, 12, 31)))), Err(ProblemKind::Malformed));
     }
 }
