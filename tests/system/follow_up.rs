@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
-use domain::summary::CallResult;
+use domain::{id::TenantId, summary::CallResult};
 use messages::{FinishedCall, FollowUpJob, JobKind};
 use serde_json::{Value, json};
 use store::SummaryItem;
@@ -38,8 +38,12 @@ pub(crate) fn failed(response: aws_lambda_events::sqs::SqsBatchResponse) -> Vec<
 
 /// The job that summarizes a call of ACME.
 pub(crate) fn summary_job(app: &TestApp, caller: &TestCaller) -> String {
-    let job = FollowUpJob::of_call(app.tenant(ACME).tenant_id.clone(), call(caller), JobKind::Summary);
-    job.to_body().expect("JSON")
+    summary_job_of(app.tenant(ACME).tenant_id.clone(), caller)
+}
+
+/// The job that summarizes a call of a company.
+pub(crate) fn summary_job_of(tenant: TenantId, caller: &TestCaller) -> String {
+    FollowUpJob::of_call(tenant, call(caller), JobKind::Summary).to_body().expect("JSON")
 }
 
 async fn summary(app: &TestApp, caller: &TestCaller) -> Option<SummaryItem> {
