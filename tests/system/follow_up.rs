@@ -84,13 +84,14 @@ async fn call_shows_its_summary_once_it_is_counted() {
     assert_eq!(
         summary,
         json!({
-            "text": "Dana Smith booked a visit (repair) for Tuesday, November 24, between 8 AM and noon at 12 Oak Street, 75201: \
-                     “furnace is dead”.",
-            "result": "booked", "reason": "furnace is dead", "urgency": "urgent",
+            "text": "Dana Smith booked a visit (repair) for Tuesday, November 24, between 8 AM and noon at 12 Oak Street, Dallas \
+                     75201: “The furnace is dead”.",
+            "result": "booked", "reason": "The furnace is dead", "urgency": "routine",
             "next_step": "Be there on Tuesday, November 24, between 8 AM and noon.",
             "intake": {
-                "name": "Dana Smith", "callback": caller.from, "street": "12 Oak Street", "zip": "75201",
-                "job_type": "repair", "problem": "furnace is dead", "language": "english",
+                "name": "Dana Smith", "callback": caller.from, "street": "12 Oak Street", "city": "Dallas",
+                "zip": "75201", "job_type": "repair", "problem": "The furnace is dead",
+                "access_notes": "Beware of the dog", "language": "english",
             },
             "written_at": "2026-11-23T16:00:00Z",
         })
@@ -250,10 +251,10 @@ async fn summary_by_model_counts_in_the_spend_and_needs_a_budget() {
 
     app.operator().put(BUDGET, &json!({"daily_micro_usd": 0})).await.ok(200);
     let caller = ended().await;
-    let asked = app.model.summary_requests().len();
+    let (asked, before) = (app.model.summary_requests().len(), spent().await);
     assert_eq!(failed(follow_up.handle(batch([summary_job(&app, &caller)])).await), Vec::<String>::new());
     assert_eq!(app.model.summary_requests().len(), asked, "the model is not asked");
     let SummaryItem { summary, .. } = summary(&app, &caller).await.expect("written");
     assert_eq!(summary.by_model, None);
-    assert_eq!(spent().await.reserved, after.reserved);
+    assert_eq!(spent().await, before, "nothing stays reserved");
 }
