@@ -93,7 +93,7 @@ async fn call_shows_its_summary_once_it_is_counted() {
                 "zip": "75201", "job_type": "repair", "problem": "The furnace is dead",
                 "access_notes": "Beware of the dog", "language": "english",
             },
-            "written_at": "2026-11-23T16:00:00Z",
+            "written_at": "2026-11-23T16:01:05Z",
         })
     );
 }
