@@ -129,7 +129,7 @@ fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
             queues += 1;
         }
     }
-    assert_eq!(queues, 1);
+    assert_eq!(queues, 2);
 }
 
 #[test]

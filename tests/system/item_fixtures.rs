@@ -8,7 +8,10 @@ use std::{
 use serde_json::{Value, json};
 use store::key::{PARTITION, SORT};
 
-use super::calls::{up_to_read_back, visit};
+use super::{
+    calls::{up_to_read_back, visit},
+    follow_up::SUMMARY,
+};
 use crate::support::{ACME, TestApp, tool};
 
 /// The folders of fixtures, oldest first. The last one takes the forms that the other ones lack.
@@ -94,7 +97,8 @@ async fn written() -> Vec<Value> {
     let path = format!("/admin/tenants/{}/budget", peak.as_str().expect("an id"));
     app.operator().put(&path, &budget).await.ok(200);
 
-    // A call that books, leaves a message and ends.
+    // A call that books, leaves a message and ends, and that a model summarizes.
+    app.model.summarize_with(SUMMARY);
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
     let booked = caller.say(&read_back, "yes").await;

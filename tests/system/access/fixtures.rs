@@ -242,6 +242,9 @@ impl PreparedRequest {
         if let Some((place, _)) = &self.below {
             path = path.replace(place, id);
         }
+        if path.ends_with("/calls/search") {
+            path += "?q=furnace";
+        }
         let mut request = client.request(self.method.clone(), &path);
         if let Some(version) = self.version {
             request = request.header(IF_MATCH, format!("\"{version}\""));

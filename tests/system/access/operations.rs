@@ -130,6 +130,7 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/tenants/{tenant}/audit", "read_audit"),
 
     discloses("/admin/tenants/{tenant}/calls", "read_calls", "calls.read"),
+    discloses("/admin/tenants/{tenant}/calls/search", "read_calls", "calls.read"),
     discloses("/admin/tenants/{tenant}/calls/{call}", "read_calls", "call.read"),
     discloses("/admin/tenants/{tenant}/messages", "read_calls", "messages.read"),
     discloses("/admin/tenants/{tenant}/messages/{message}", "read_calls", "message.read"),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::id::TenantId;
+use messages::JobKind;
 use serde_json::{Value, json};
 
 use crate::{
@@ -16,6 +18,7 @@ use crate::{
             operations::{Audience, operations},
         },
         calls::{up_to_read_back, visit},
+        follow_up::{batch, failed, job_of},
         unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
     },
 };
@@ -206,6 +209,7 @@ async fn life_of_a_company(app: &TestApp) {
     owner.get("/admin/tenants/me/connection").await.ok(200);
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace needs a tune-up").await;
+    follow_up(app, &owner, &caller).await;
     owner.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-of-peak-alone"})).await.ok(200);
     owner.post("/admin/tenants/me/api-keys", &json!({"name": "Board", "scopes": ["company:read"]})).await.ok(201);
     let person = json!({"email": "lee@peak.example", "role": "viewer"});
@@ -221,6 +225,15 @@ async fn life_of_a_company(app: &TestApp) {
     // A person founds one company.
     let again = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
     assert_eq!(owner.post("/admin/tenants", &again).await.problem(409), "conflict");
+}
+
+/// Does the jobs that follow a call of an owner's company, and looks for it.
+async fn follow_up(app: &TestApp, owner: &ApiClient, caller: &TestCaller) {
+    let id = owner.get("/admin/tenants/me").await.ok(200)["tenant_id"].take();
+    let tenant: TenantId = serde_json::from_value(id).expect("an id");
+    let jobs = [JobKind::Summary, JobKind::Index].map(|kind| job_of(tenant.clone(), caller, kind));
+    assert_eq!(failed(app.other_process([]).follow_up.handle(batch(jobs)).await), Vec::<String>::new());
+    owner.get("/admin/tenants/me/calls/search?q=furnace").await.ok(200);
 }
 
 /// The owner of a new company with a connected number, and a caller of that number.
@@ -249,6 +262,7 @@ async fn grants_used_without_platform_secret() -> BTreeSet<PolicyGrant> {
     assert_eq!(model.map(|check| &check["result"]), Some(&Value::from("wrong")), "{checks}");
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace needs a tune-up").await;
+    follow_up(&app, &owner, &caller).await;
     // The cache holds that the secret does not exist, so later turns do not read it again.
     app.aws.clear_requests();
     caller.say(&greeting, "My furnace needs a tune-up").await;
