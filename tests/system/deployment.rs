@@ -125,11 +125,14 @@ fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
                 "{arn}"
             );
             let receives = queue["RedrivePolicy"]["maxReceiveCount"].as_u64().expect("a number");
-            assert_eq!(function.environment()["MAX_RECEIVE_COUNT"], &receives.to_string(), "{arn}");
+            if let Some(known) = function.environment().get("MAX_RECEIVE_COUNT") {
+                assert_eq!(*known, &receives.to_string(), "{arn}");
+                known_receives += 1;
+            }
             queues += 1;
         }
     }
-    assert_eq!(queues, 2);
+    assert_eq!((queues, known_receives), (2, 1));
 }
 
 #[test]

@@ -23,6 +23,9 @@ const WRITE: &str = "WRITE_FIXTURES";
 fn kind(item: &Value) -> String {
     let [partition, sort] = [PARTITION, SORT].map(|name| item[name].as_str().expect("a key"));
     let first = |key: &str| key.split('#').next().unwrap_or_default().to_owned();
+    if partition.ends_with("#words") {
+        return if sort.starts_with("call#") { "indexed_call" } else { "posting" }.to_owned();
+    }
     match (first(partition).as_str(), first(sort).as_str()) {
         ("number", _) => "number_route".to_owned(),
         ("api_key", _) => "api_key_holder".to_owned(),

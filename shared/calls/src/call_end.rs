@@ -142,6 +142,10 @@ impl CallEnd {
             SideEffect::Ended { usage, facts } => Some((usage, facts)),
             SideEffect::Emergency(_) => None,
         })?;
+        // Its list would be removed while the call is added to it.
+        if scope.is_built_in() {
+            return None;
+        }
         let started_at = record.conversation.started_at();
         Some(FinishedCall {
             tenant: scope.tenant().clone(),

@@ -24,6 +24,14 @@ use super::{
 };
 
 const TENANT: &str = "ten_call_check";
+
+impl TenantScope {
+    /// Whether it is the scope of the built-in company, which exists for the length of a call.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.tenant().as_str() == TENANT
+    }
+}
 const NUMBER: &str = "+15555550100";
 const NAME: &str = "Call Check Heating";
 /// The author of the configuration's version.

@@ -4,6 +4,7 @@ use api::Within;
 use jiff::Timestamp;
 use search::{Piece, QueryError, SearchQuery, Snippet};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::{FoundCall, FoundCalls, MOST_FOUND};
 use utoipa::{IntoParams, ToSchema};
 
@@ -57,7 +58,20 @@ impl TryFrom<String> for QueryText {
 
 /// A page of calls that were found.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = FoundCalls)]
+#[schema(as = FoundCalls, example = json!({
+    "items": [{
+        "call": {
+            "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "started_at": "2026-11-23T15:04:05Z",
+            "ended_at": "2026-11-23T15:06:05Z", "call_seconds": 120, "turns": 6, "appointments": 1, "messages": 0,
+            "emergencies": 0, "cost_micro_usd": 139_000, "test": false,
+        },
+        "snippets": [{
+            "speaker": "caller",
+            "pieces": [{"text": "it smells like ", "found": false}, {"text": "rotten eggs", "found": true}],
+        }],
+    }],
+    "next_cursor": "MDAxNzk1NDQ2MjQ1MDAwMDAwI0NBN2YxYw",
+}))]
 pub(crate) struct FoundCallsView {
     /// The calls, the latest first.
     items: Vec<FoundCallView>,
