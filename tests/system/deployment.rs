@@ -107,7 +107,7 @@ fn function_timeout_is_within_the_integration_timeout() {
 
 #[test]
 fn queue_visibility_covers_function_retries_and_has_a_dead_letter_queue() {
-    let mut queues = 0;
+    let (mut queues, mut known_receives) = (0, 0);
     for function in Template::main().functions() {
         let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
         for event in events.filter(|event| event["Type"] == "SQS").map(|event| &event["Properties"]) {

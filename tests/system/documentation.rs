@@ -1,5 +1,11 @@
 //! The documentation: generated files are up to date, and the guides explain what the code can say.
 
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
 use api::ProblemKind;
 use connections::message::TEMPLATES;
 use serde_json::Value;
@@ -83,4 +89,64 @@ async fn api_reference_page_is_served_without_external_resources() {
     // Other routes still need authentication.
     assert_eq!(get("/admin/me").await.0, 401);
     assert_eq!(get("/nowhere").await.0, 401);
+}
+
+/// The names of all functions of the workspace.
+fn functions() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut folders: Vec<PathBuf> =
+        ["functions", "local", "shared", "tests", "tools"].iter().map(|name| root.join(name)).collect();
+    let mut names = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = fs::read_to_string(&path).expect("text");
+                let named = source.split("fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
+                names.extend(named.map(str::to_owned));
+            }
+        }
+    }
+    names
+}
+
+/// The threats of the guide, each with the tests and commands that it names.
+fn threats(guide: &str) -> Vec<(&str, Vec<&str>)> {
+    let rows = guide.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| threat"));
+    let cells = rows.map(|row| row.split(" | ").collect::<Vec<_>>());
+    cells.map(|cells| (cells[0], cells[2].split('`').skip(1).step_by(2).collect())).collect()
+}
+
+#[test]
+fn every_threat_names_tests_that_exist() {
+    let (guide, functions) = (read("docs/security.md"), functions());
+    let threats = threats(&guide);
+    assert!(threats.len() > 50, "{} threats", threats.len());
+    for (threat, tests) in threats {
+        assert!(!tests.is_empty(), "no test: {threat}");
+        let missing: Vec<_> =
+            tests.iter().filter(|test| !test.starts_with("cargo xtask ") && !functions.contains(**test)).collect();
+        assert!(missing.is_empty(), "{missing:?} do not exist: {threat}");
+    }
+}
+
+#[test]
+fn security_guide_has_each_kind_of_threat() {
+    let guide = read("docs/security.md");
+    for kind in [
+        "Spoofed caller",
+        "Forged webhook",
+        "Replay",
+        "Prompt injection",
+        "## Toll fraud",
+        "## Cost",
+        "another company's item",
+        "stolen key",
+        "An insider",
+        "## Supply chain",
+    ] {
+        assert!(guide.contains(kind), "docs/security.md says nothing about: {kind}");
+    }
 }

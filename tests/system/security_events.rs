@@ -195,3 +195,21 @@ async fn no_log_line_has_credentials_or_personal_data() {
         assert_eq!(found, None, "{line}");
     }
 }
+
+#[tokio::test]
+async fn text_in_place_of_a_call_id_is_in_no_log_line() {
+    let app = TestApp::start().await;
+    let log = CapturedLog::start();
+    let texts = ["Marisol ".repeat(7_000), format!("CA{}", "4805550100".repeat(6_000)), format!("CA{CALLER}")];
+    for path in voice_webhook::paths() {
+        for text in &texts {
+            app.caller(ACME).post(path, &[("CallSid", text)]).await;
+        }
+    }
+    let lines = log.take();
+    assert!(lines.iter().any(|line| line["level"] == "WARN"), "nothing was refused: {lines:#?}");
+    for line in lines.iter().map(ToString::to_string) {
+        let is_free = ["Marisol", "4805550100", CALLER.trim_start_matches('+')].iter().all(|text| !line.contains(text));
+        assert!(is_free && line.len() < 2_000, "{}", &line[..line.len().min(2_000)]);
+    }
+}

@@ -1,7 +1,7 @@
 //! Calls that version 0.1.0 stored, in every phase. The current code repeats their last response, continues them and counts
 //! them once, so a deployment during a call goes unnoticed.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use futures_util::{StreamExt, stream};
 use jiff::civil::date;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{dictation::digits, numerals::fold};
 
+mod area_codes;
 mod dialing;
 
 pub use dialing::{DialingError, DialingPrefix, DialingRules, MOST_PREFIXES, PrefixError};

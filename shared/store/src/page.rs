@@ -23,6 +23,9 @@ pub(super) use matching::Condition;
 /// The most items of a page.
 pub const LARGEST_PAGE: usize = 100;
 
+/// The most bytes of a sort key. DynamoDB refuses a longer one, also in a condition.
+const LONGEST_SORT_KEY: usize = 1_024;
+
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -86,10 +89,12 @@ pub(super) fn cursor_of(rest_of_sort: &str) -> String {
     URL_SAFE_NO_PAD.encode(rest_of_sort)
 }
 
-/// The place that a cursor names. Sort keys are printable ASCII.
+/// The place that a cursor names. Sort keys are printable ASCII, and not longer than DynamoDB allows.
 pub(super) fn rest_of_cursor(cursor: &str) -> Result<String, StoreError> {
     let decoded = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|decoded| String::from_utf8(decoded).ok());
-    let is_plain = |rest: &String| !rest.is_empty() && rest.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    let is_plain = |rest: &String| {
+        (1..=LONGEST_SORT_KEY).contains(&rest.len()) && rest.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+    };
     decoded.filter(is_plain).ok_or(StoreError::Cursor)
 }
 
@@ -132,12 +137,13 @@ impl Store {
         let after = after.map(rest_of_cursor).transpose()?.map(|rest| format!("{prefix}{rest}"));
         if let Some(after) = &after {
             // A forged cursor must not lead out of the range.
-            if !(&first..=&last).contains(&after) {
+            if !(&first..=&last).contains(&after) || after.len() > LONGEST_SORT_KEY {
                 return Err(StoreError::Cursor);
             }
             (if range.forward { &mut first } else { &mut last }).clone_from(after);
         }
-        if first > last {
+        // No item has a key that DynamoDB refuses.
+        if first > last || last.len() > LONGEST_SORT_KEY {
             return Ok(Page { items: Vec::new(), next: None });
         }
         let answer = self

@@ -1,5 +1,6 @@
 //! Request bodies, paths, queries and versions, and the errors for invalid ones.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::{Method, RequestBuilder, header::CONTENT_TYPE};
 use serde_json::json;
 
@@ -194,6 +195,21 @@ async fn invalid_path_or_query_gets_a_problem_response() {
         assert_eq!(response.status, status, "{path}: {}", response.body);
         assert_eq!(response.problem(status), kind, "{path}");
     }
+    // DynamoDB refuses a key of more than 1,024 bytes. Both cursors are inside of their lists.
+    for (client, list, place) in [
+        (&owner, "/admin/tenants/me/audit?cursor=", "2026"),
+        (&owner, "/admin/tenants/me/calls?cursor=", "2026"),
+        (&operator, "/admin/audit?cursor=", "2026"),
+        (&operator, "/admin/tenants?cursor=", "active/acme"),
+        (&operator, "/admin/tenants?search=", ""),
+    ] {
+        for length in [1_020, 1_025, 5_000] {
+            let long = format!("{place}{}", "a".repeat(length));
+            let value = if place.is_empty() { long } else { URL_SAFE_NO_PAD.encode(long) };
+            assert_eq!(client.get(&format!("{list}{value}")).await.problem(400), "malformed", "{list} {length}");
+        }
+    }
+    operator.get(&format!("/admin/tenants?search={}", "a".repeat(80))).await.ok(200);
     let erase = operator.post("/admin/tenants/%ff/erase", &json!({"confirm": "ten_acme"})).await;
     assert_eq!(erase.problem(404), "not-found");
 }

@@ -34,6 +34,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::Function;
 use crate::wire::{PersonView, StatusView, SummaryView, TenantView};
 
+/// The most characters of a search: those of a company's name.
+const LONGEST_SEARCH: usize = 80;
+
 /// The companies to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +71,10 @@ pub(crate) async fn list_tenants(
     let status = query.status.map(TenantStatus::from);
     let page = api::PageQuery { cursor: query.cursor, limit: query.limit };
     let search = query.search.as_deref();
+    if search.is_some_and(|search| search.chars().nth(LONGEST_SEARCH).is_some()) {
+        let detail = format!("search has at most {LONGEST_SEARCH} characters");
+        return Err(Problem::new(ProblemKind::Malformed).with_detail(detail));
+    }
     if let Some(number) = search.and_then(|search| PhoneNumber::parse_spoken(search).ok()) {
         let found = function.store.get_tenant_by_number(function.access.sessions(), &number).await?;
         let fits = found.filter(|found| status.is_none_or(|status| found.status == status));

@@ -262,7 +262,7 @@ impl From<ProviderCosts> for ProviderCostView {
 }
 
 /// The row of a call that booked a visit.
-fn row_example() -> serde_json::Value {
+pub(crate) fn row_example() -> serde_json::Value {
     json!({
         "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "started_at": "2026-11-23T15:04:05Z",
         "ended_at": "2026-11-23T15:06:05Z", "call_seconds": 120, "turns": 6, "appointments": 1, "messages": 0,

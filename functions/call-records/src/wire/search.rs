@@ -8,7 +8,10 @@ use serde_json::json;
 use store::{FoundCall, FoundCalls, MOST_FOUND};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{call::CallView, transcript::SpeakerView};
+use super::{
+    call::{CallView, row_example},
+    transcript::SpeakerView,
+};
 
 /// The number of calls of a page without `limit`.
 const USUAL_PAGE: usize = 20;
@@ -58,20 +61,7 @@ impl TryFrom<String> for QueryText {
 
 /// A page of calls that were found.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = FoundCalls, example = json!({
-    "items": [{
-        "call": {
-            "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0", "caller": "+12145550142", "started_at": "2026-11-23T15:04:05Z",
-            "ended_at": "2026-11-23T15:06:05Z", "call_seconds": 120, "turns": 6, "appointments": 1, "messages": 0,
-            "emergencies": 0, "cost_micro_usd": 139_000, "test": false,
-        },
-        "snippets": [{
-            "speaker": "caller",
-            "pieces": [{"text": "it smells like ", "found": false}, {"text": "rotten eggs", "found": true}],
-        }],
-    }],
-    "next_cursor": "MDAxNzk1NDQ2MjQ1MDAwMDAwI0NBN2YxYw",
-}))]
+#[schema(as = FoundCalls, example = example)]
 pub(crate) struct FoundCallsView {
     /// The calls, the latest first.
     items: Vec<FoundCallView>,
@@ -136,4 +126,14 @@ impl From<Snippet> for SnippetView {
         let piece = |Piece { text, is_match }| PieceView { text, found: is_match };
         Self { speaker: speaker.into(), pieces: pieces.into_iter().map(piece).collect() }
     }
+}
+
+/// A page with one call.
+fn example() -> serde_json::Value {
+    let found = |text: &str, found: bool| json!({"text": text, "found": found});
+    let pieces = [found("it smells like ", false), found("rotten eggs", true)];
+    json!({
+        "items": [{"call": row_example(), "snippets": [{"speaker": "caller", "pieces": pieces}]}],
+        "next_cursor": "MDAxNzk1NDQ2MjQ1MDAwMDAwI0NBN2YxYw",
+    })
 }

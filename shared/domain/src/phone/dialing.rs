@@ -1,14 +1,18 @@
 //! Which numbers the system dials and texts for a company: a defence against toll fraud.
 //!
 //! By default these are the places of the North American Numbering Plan in the United States, Canada and the US
-//! territories. A company's rules can add prefixes. Premium numbers are never dialed, whatever the prefixes. This module
-//! does not know who may add a prefix, nor which numbers this system answers.
+//! territories, and toll-free numbers: a list of area codes, so a code that it does not know is refused. A company's rules
+//! can add prefixes. Premium numbers are never dialed, whatever the prefixes. This module does not know who may add a
+//! prefix, nor which numbers this system answers.
 
 use std::{collections::BTreeSet, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::PhoneNumber;
+use super::{
+    PhoneNumber,
+    area_codes::{PLACES, TOLL_FREE},
+};
 
 /// The most prefixes of a company.
 pub const MOST_PREFIXES: usize = 50;
@@ -38,11 +42,6 @@ const ISLANDS: [&str; 21] = [
     "869", // Saint Kitts and Nevis
     "876", // Jamaica
 ];
-
-/// Area codes of `+1` without a place: personal communications services and interexchange carriers, whose rate the called
-/// carrier sets. Source: North American Numbering Plan Administrator, "Non-geographic NPAs".
-const WITHOUT_A_PLACE: [&str; 16] =
-    ["500", "521", "522", "523", "524", "525", "526", "527", "528", "529", "533", "544", "566", "577", "588", "700"];
 
 /// The country codes of two digits. `1` and `7` have one digit; all others have three. Source: ITU-T E.164, list of
 /// assigned country codes.
@@ -103,6 +102,17 @@ impl DialingPrefix {
             return Err(PrefixError::Malformed);
         }
         if is_premium(digits) { Err(PrefixError::Premium) } else { Ok(Self(text.to_owned())) }
+    }
+
+    /// Whether it adds a number. An area code of no known place is added only by a prefix with the whole code: `+1` adds
+    /// the islands, and no satellites.
+    fn covers(&self, number: &PhoneNumber) -> bool {
+        let names_the_area_code = self.0.len() >= "+1".len() + 3;
+        let is_placed = match area_code(&number.as_str()[1..]) {
+            Some(code) => ISLANDS.contains(&code) || is_at_home(&number.as_str()[1..]),
+            None => true,
+        };
+        number.as_str().starts_with(&self.0) && (is_placed || names_the_area_code)
     }
 
     /// The prefix, with its `+`.
@@ -169,7 +179,7 @@ impl DialingRules {
         if !number.can_exist() {
             return Err(DialingError::CannotExist);
         }
-        let is_added = self.prefixes.iter().any(|prefix| number.as_str().starts_with(prefix.as_str()));
+        let is_added = self.prefixes.iter().any(|prefix| prefix.covers(number));
         if is_added || is_at_home(digits) { Ok(()) } else { Err(DialingError::NotAllowed) }
     }
 
@@ -194,17 +204,22 @@ impl PhoneNumber {
     }
 }
 
-/// Whether these first digits are those of premium numbers only: area code 900 and exchange 976 of `+1`, and the
-/// International Premium Rate Service (ITU-T E.169.2).
+/// Whether these first digits are those of numbers only whose calls have a price of their own: area code 900, exchange 976
+/// and directory assistance (555-1212) of `+1`, and the International Premium Rate Service (ITU-T E.169.2).
 fn is_premium(digits: &str) -> bool {
-    let exchange = digits.strip_prefix('1').and_then(|national| national.get(3..6));
-    digits.starts_with("1900") || digits.starts_with("979") || exchange == Some("976")
+    let local = digits.strip_prefix('1').and_then(|national| national.get(3..)).unwrap_or_default();
+    digits.starts_with("1900") || digits.starts_with("979") || local.starts_with("976") || local == "5551212"
 }
 
 /// Whether these are the digits of a number in the United States, Canada or the US territories, or of a toll-free one.
 fn is_at_home(digits: &str) -> bool {
-    let area_code = digits.strip_prefix('1').and_then(|national| national.get(..3));
-    area_code.is_some_and(|code| !ISLANDS.contains(&code) && !WITHOUT_A_PLACE.contains(&code))
+    let code = area_code(digits).and_then(|code| code.parse().ok());
+    code.is_some_and(|code: u16| PLACES.binary_search(&code).is_ok() || TOLL_FREE.contains(&code))
+}
+
+/// The area code of a number of `+1`.
+fn area_code(digits: &str) -> Option<&str> {
+    digits.strip_prefix('1')?.get(..3)
 }
 
 fn country_code_length(digits: &str) -> usize {
@@ -258,6 +273,16 @@ mod tests {
             ("+525512345678", DialingError::NotAllowed),
             ("+442079460000", DialingError::NotAllowed),
             ("+881612345678", DialingError::NotAllowed),
+            ("+16005550100", DialingError::NotAllowed), // Canada, satellites and mobile data
+            ("+16225550100", DialingError::NotAllowed), // Canada, without a place
+            ("+15325550100", DialingError::NotAllowed), // personal communications
+            ("+15385550100", DialingError::NotAllowed), // set aside for them
+            ("+17105550100", DialingError::NotAllowed), // the government
+            ("+18805550100", DialingError::NotAllowed), // toll-free from abroad, which is paid
+            ("+18225550100", DialingError::NotAllowed), // set aside for toll-free numbers
+            ("+12325550100", DialingError::NotAllowed), // not given out
+            ("+12145551212", DialingError::Premium),    // directory assistance
+            ("+18005551212", DialingError::Premium),
             ("+1214555010", DialingError::CannotExist),
             ("+121455501001", DialingError::CannotExist),
             ("+11145550100", DialingError::CannotExist),
@@ -272,6 +297,39 @@ mod tests {
         assert!(rules.allow(&number("+525512345678")) && rules.allow(&number("+12425550100")));
         assert!(!rules.allow(&number("+18765550100")) && !rules.allow(&number("+442079460000")));
         assert!(rules.allow(&number("+12145550100")), "the default still applies");
+    }
+
+    #[test]
+    fn area_code_without_a_known_place_needs_a_prefix_that_names_it() {
+        let (everywhere, named) = (rules(&["+1"]), rules(&["+1600", "+1232"]));
+        assert!(everywhere.allow(&number("+12425550100")), "an island");
+        for without_a_place in ["+16005550100", "+12325550100"] {
+            assert!(!everywhere.allow(&number(without_a_place)), "{without_a_place}");
+            assert!(named.allow(&number(without_a_place)), "{without_a_place}");
+        }
+    }
+
+    #[test]
+    fn every_area_code_is_allowed_only_if_it_has_a_place_or_is_toll_free() {
+        assert!(PLACES.is_sorted() && TOLL_FREE.is_sorted());
+        let (home, everywhere) = (DialingRules::default(), rules(&["+1"]));
+        for code in 200..=999_u16 {
+            let listed = PLACES.contains(&code) || TOLL_FREE.contains(&code);
+            let is_island = ISLANDS.contains(&code.to_string().as_str());
+            // A list that is wrong is seen here: no place has a code of a class that is set aside.
+            let last_two = code % 100;
+            let is_set_aside = last_two == 11 // services, such as 911
+                || matches!(last_two / 10, 9) // the plan's expansion
+                || matches!(code, 370..=379 | 960..=969)
+                || matches!(code, 500 | 521..=529 | 533 | 544 | 566 | 577 | 588 | 600 | 622 | 633 | 644 | 655 | 677 | 688)
+                || matches!(code, 700 | 710 | 880..=887 | 889 | 900);
+            assert!(!(listed && (is_island || is_set_aside)), "{code}");
+            let number = PhoneNumber::parse(&format!("+1{code}5550100")).expect("a number");
+            assert_eq!(home.allow(&number), listed, "{code}");
+            assert_eq!(everywhere.allow(&number), listed || is_island, "{code}");
+            let assistance = PhoneNumber::parse(&format!("+1{code}5551212")).expect("a number");
+            assert_eq!(everywhere.check(&assistance), Err(DialingError::Premium), "{code}");
+        }
     }
 
     #[test]
@@ -304,7 +362,7 @@ mod tests {
         #[test]
         fn premium_number_is_never_allowed(rules in any_rules(), area in "[2-9][0-9]{2}", rest in "[0-9]{7}", line in "[0-9]{4}") {
             let everywhere = rules.prefixes().iter().cloned().chain(DialingPrefix::parse("+1")).collect::<DialingRules>();
-            for premium in [format!("+1900{rest}"), format!("+1{area}976{line}"), format!("+979{rest}")] {
+            for premium in [format!("+1900{rest}"), format!("+1{area}976{line}"), format!("+1{area}5551212"), format!("+979{rest}")] {
                 prop_assert_eq!(everywhere.check(&number(&premium)), Err(DialingError::Premium), "{}", premium);
             }
         }

@@ -10,14 +10,21 @@ fn form(body: &str) -> Form {
 
 #[test]
 fn voice_request_accepts_any_caller() {
-    let request = VoiceRequest::from_form(&form("CallSid=CA0123&From=%2B12145550142&To=%2B12145550100"));
+    let request = VoiceRequest::from_form(&form(
+        "CallSid=CA0123456789abcdef0123456789abcdef&From=%2B12145550142&To=%2B12145550100",
+    ));
     assert_eq!(request.expect("valid").caller, Caller::from_twilio("+12145550142"));
     for from in ["anonymous", "%2B266696687", "", "sip%3Adana%40example.com"] {
-        let request = VoiceRequest::from_form(&form(&format!("CallSid=CA0123&From={from}"))).expect("valid");
+        let request =
+            VoiceRequest::from_form(&form(&format!("CallSid=CA0123456789abcdef0123456789abcdef&From={from}")))
+                .expect("valid");
         assert_eq!(request.caller, Caller::Withheld, "{from}");
     }
     assert_eq!(VoiceRequest::from_form(&form("From=%2B12145550142")), Err(FormError::Missing("CallSid")));
-    assert_eq!(VoiceRequest::from_form(&form("CallSid=../x")), Err(FormError::Invalid("CallSid")));
+    for other in ["../x", "CA1", "CAtst_0123456789abcdef0123456789ab", "RE0123456789abcdef0123456789abcdef"] {
+        let request = VoiceRequest::from_form(&form(&format!("CallSid={other}")));
+        assert_eq!(request, Err(FormError::Invalid("CallSid")), "{other}");
+    }
 }
 
 #[test]
@@ -74,11 +81,11 @@ fn recording_is_parsed_only_when_completed() {
 #[test]
 fn status_event_is_final_only_at_the_end_of_the_call() {
     let event = |body: &str| StatusEvent::from_form(&form(body)).expect("valid");
-    let ended = event("CallSid=CA1&CallStatus=completed&CallDuration=61&Duration=2");
+    let ended = event("CallSid=CA0123456789abcdef0123456789abcdef&CallStatus=completed&CallDuration=61&Duration=2");
     assert!(ended.status.is_final());
     assert_eq!(ended.duration_seconds, 61);
-    assert!(!event("CallSid=CA1&CallStatus=in-progress").status.is_final());
-    assert!(!event("CallSid=CA1&CallStatus=something-new").status.is_final());
+    assert!(!event("CallSid=CA0123456789abcdef0123456789abcdef&CallStatus=in-progress").status.is_final());
+    assert!(!event("CallSid=CA0123456789abcdef0123456789abcdef&CallStatus=something-new").status.is_final());
 }
 
 proptest! {
