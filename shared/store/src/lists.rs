@@ -58,8 +58,9 @@ pub struct CallEntry {
 pub struct VisitEntry {
     /// The appointment.
     pub appointment: AppointmentId,
-    /// The call that booked it.
-    pub call: CallSid,
+    /// The call that booked it; missing if the office did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallSid>,
     /// The time of the visit.
     pub slot: Slot,
     /// The kind of job.
@@ -127,7 +128,9 @@ pub struct EmergencyEntry {
 }
 
 impl Versioned for CallEntry {}
-impl Versioned for VisitEntry {}
+impl Versioned for VisitEntry {
+    const VERSION: u32 = 2;
+}
 impl Versioned for MessageEntry {}
 impl Versioned for EmergencyEntry {}
 
@@ -156,10 +159,10 @@ impl CallEntry {
 }
 
 impl VisitEntry {
-    fn of(Appointment { id, call, visit, status, .. }: &Appointment) -> Self {
+    fn of(Appointment { id, origin, visit, status, .. }: &Appointment) -> Self {
         Self {
             appointment: id.clone(),
-            call: call.clone(),
+            call: origin.call().cloned(),
             slot: visit.slot.clone(),
             job_type: visit.job_type.clone(),
             name: visit.name.clone(),

@@ -131,6 +131,13 @@ pub(crate) const CASES: &[Case] = &[
 
     discloses("/admin/tenants/{tenant}/calls", "read_calls", "calls.read"),
     discloses("/admin/tenants/{tenant}/calls/{call}", "read_calls", "call.read"),
+    discloses("/admin/tenants/{tenant}/appointments", "read_customers", "appointments.read"),
+    changes("POST", "/admin/tenants/{tenant}/appointments", "manage_appointments", 201, "appointment.booked"),
+    discloses("/admin/tenants/{tenant}/appointments/{appointment}", "read_customers", "appointment.read"),
+    changes("PATCH", "/admin/tenants/{tenant}/appointments/{appointment}", "manage_appointments", 200, "appointment.noted"),
+    changes("POST", "/admin/tenants/{tenant}/appointments/{appointment}/move", "manage_appointments", 200, "appointment.moved"),
+    changes("POST", "/admin/tenants/{tenant}/appointments/{appointment}/cancel", "manage_appointments", 200, "appointment.cancelled"),
+    reads("/admin/tenants/{tenant}/availability", "read_company"),
     discloses("/admin/tenants/{tenant}/messages", "read_calls", "messages.read"),
     discloses("/admin/tenants/{tenant}/messages/{message}", "read_calls", "message.read"),
     changes("PATCH", "/admin/tenants/{tenant}/messages/{message}", "handle_messages", 200, "message.handled"),

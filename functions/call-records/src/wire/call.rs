@@ -14,7 +14,8 @@ use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem};
 use utoipa::ToSchema;
 
 use super::{
-    outcome::{AppointmentView, EmergencyView, MessageView},
+    appointment::AppointmentView,
+    outcome::{EmergencyView, MessageView},
     transcript::{self, TurnView},
 };
 
@@ -252,7 +253,7 @@ fn example() -> serde_json::Value {
         "started_at": "2026-11-23T15:04:05Z", "ended_at": "2026-11-23T15:06:05Z",
         "turns": transcript::example(),
         "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118}],
-        "appointments": [super::outcome::appointment_example()],
+        "appointments": [super::appointment::appointment_example()],
         "messages": [], "emergencies": [],
         "usage": {
             "call_seconds": 120, "transfer_seconds": 0, "turns": 6, "spoken_characters": 1_100, "model_requests": 5,
