@@ -221,7 +221,9 @@ async fn visits_are_listed_by_days_window_and_search() {
     for limit in ["limit=1", "limit=7", "limit=100"] {
         assert_eq!(listed(&office, limit).await.len(), 31);
         assert_eq!(listed(&office, &format!("from=2026-11-25&to=2026-11-25&{limit}")).await.len(), 11);
-        for query in ["window=afternoon", "search=lee", "search=9%20elm", "search=555-0177", "from=2026-11-25&search=park"] {
+        for query in
+            ["window=afternoon", "search=lee", "search=9%20elm", "search=555-0177", "from=2026-11-25&search=park"]
+        {
             let found = listed(&office, &format!("{query}&{limit}")).await;
             assert_eq!(found.iter().map(|row| row.0.as_str()).collect::<Vec<_>>(), [&ours], "{query}");
         }

@@ -16,11 +16,11 @@ use domain::{
 };
 use serde::Deserialize;
 
+pub use self::{change::Occasion, office::OfficeChange};
 use self::{
     change::{ATTEMPTS, Attempt},
     form::AppointmentForm,
 };
-pub use self::{change::Occasion, office::OfficeChange};
 use super::{
     Store, StoreError, TenantScope, Transaction,
     form::{self as item_form, Versioned},

@@ -98,10 +98,10 @@ pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use records::{EmergencyItem, MessageItem, RecordingItem};
 pub use session::{ConfinedScope, TENANT_TAG, TenantSessions};
 pub use spend::{Reservation, SpendChange};
-pub use visits::VisitFilter;
 pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
 pub use usage::{Counted, CountedCall, DayUsage};
+pub use visits::VisitFilter;
 
 use form::Versioned;
 use key::{Key, PARTITION, SORT};

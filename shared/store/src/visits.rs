@@ -32,7 +32,8 @@ fn has_words(entry: &VisitEntry, words: &[String]) -> bool {
     let number = entry.callback.to_string();
     let found = |word: &String| {
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-        (is_number && number.contains(word.as_str())) || text.split(' ').any(|of_text| of_text.starts_with(word.as_str()))
+        (is_number && number.contains(word.as_str()))
+            || text.split(' ').any(|of_text| of_text.starts_with(word.as_str()))
     };
     !words.is_empty() && words.iter().all(found)
 }

@@ -77,7 +77,17 @@ impl Fixtures {
         self.reactivate().await;
         self.restore_credentials().await;
         let path = operation.path.clone();
-        let place = ["{person}", "{key}", "{test_call}", "{number}", "{version}", "{call}", "{message}", "{emergency}", "{appointment}"];
+        let place = [
+            "{person}",
+            "{key}",
+            "{test_call}",
+            "{number}",
+            "{version}",
+            "{call}",
+            "{message}",
+            "{emergency}",
+            "{appointment}",
+        ];
         let below = match place.into_iter().find(|place| path.contains(place)) {
             Some(place) => Some((place, self.make(place).await)),
             None => None,

@@ -81,7 +81,8 @@ pub(crate) async fn list_appointments(
 ) -> Result<Json<Listed<AppointmentRow>>, Problem> {
     let days = query.days(today(&may, &function.published(&may.scope).await?))?;
     let customers = function.open(&may, PersonalData::Appointments).await?;
-    let found = function.store.find_visits(&customers, days, &query.filter(), query.cursor(), query.limit());
+    let filter = query.filter();
+    let found = function.store.find_visits(&customers, days, &filter, query.cursor(), query.limit());
     Ok(Json(found.await?.map(AppointmentRow::from).into()))
 }
 

@@ -1,7 +1,9 @@
 //! The JSON of visits: a visit with what happened to it, the rows of the list, and the places that are left.
 
 use domain::{
-    booking::{Appointment, AppointmentStatus, BookingRequest, CallerIdentity, ChangedBy, Origin, VisitEvent, VisitLog},
+    booking::{
+        Appointment, AppointmentStatus, BookingRequest, CallerIdentity, ChangedBy, Origin, VisitEvent, VisitLog,
+    },
     id::{AppointmentId, CallSid},
     phone::PhoneNumber,
     slot::{Slot, SlotPlaces},

@@ -9,7 +9,6 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::json;
 use store::{EmergencyItem, MessageItem};
 use utoipa::ToSchema;
 

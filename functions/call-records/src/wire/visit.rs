@@ -11,7 +11,6 @@ use domain::{
 };
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
-use serde_json::json;
 use store::{OfficeChange, VisitFilter};
 use utoipa::{IntoParams, ToSchema};
 

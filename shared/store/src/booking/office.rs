@@ -120,8 +120,7 @@ impl Store {
                 self.try_move(scope, &before, (to, *capacity), told, Some(audited)).await?
             }
             OfficeChange::Cancel { reason, notify_customer } => {
-                let event =
-                    VisitEvent::Cancelled { reason: Some(reason.clone()), notify_customer: *notify_customer };
+                let event = VisitEvent::Cancelled { reason: Some(reason.clone()), notify_customer: *notify_customer };
                 self.try_cancel(scope, &before, occasion, event, Some(audited)).await?
             }
             OfficeChange::Note { note, access_notes } => {
