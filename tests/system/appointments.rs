@@ -210,6 +210,23 @@ async fn repeated_booking_request_books_once() {
 }
 
 #[tokio::test]
+async fn booking_whose_response_was_not_stored_is_not_booked_again() {
+    let app = TestApp::start().await;
+    let office = app.person(ACME, "dispatcher");
+    // The first put marks the request as begun. The put of its response fails.
+    app.aws.fail_after(1, "DynamoDB_20120810.PutItem");
+    let first = office.post_once("k", APPOINTMENTS, &body(TUESDAY)).await.ok(201);
+    app.aws.recover();
+    // On Tuesday evening the window can no longer be booked, and the first attempt has been given up.
+    app.set_now("2026-11-25T01:00:00Z");
+    let again = office.post_once("k", APPOINTMENTS, &body(TUESDAY)).await;
+    assert_eq!((again.header("idempotency-replayed"), again.header("etag")), ("", "\"1\""));
+    assert_eq!(again.ok(201), first);
+    assert_eq!(office.post_once("l", APPOINTMENTS, &body(TUESDAY)).await.problem(422), "invalid");
+    assert_eq!(listed(&office, "from=2026-11-24").await.len(), 1);
+}
+
+#[tokio::test]
 async fn visits_are_listed_by_days_window_and_search() {
     let app = TestApp::start().await;
     let (office, scope) = (app.person(ACME, "dispatcher"), app.scope(ACME).await);

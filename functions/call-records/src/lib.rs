@@ -1,7 +1,7 @@
 //! The API for what happened in a company's calls.
 //!
-//! Owns the routes of calls, visits, messages and emergencies below `/admin/tenants/{tenant}`. Everything they show is personal data: a read leaves an entry in the
-//! audit log. Does not know how a call is answered, nor what counts its usage.
+//! Owns the routes of calls, visits, messages and emergencies below `/admin/tenants/{tenant}`. Everything they show is
+//! personal data: a read leaves an entry in the audit log. Does not know how a call is answered, nor what counts its usage.
 
 use std::sync::Arc;
 

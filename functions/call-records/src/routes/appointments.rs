@@ -3,7 +3,7 @@
 use api::{
     IfMatch, JsonBody, Listed, Problem, ProblemKind, StrictQuery, WithVersion,
     access::{
-        Authorized,
+        Authorized, NewId,
         permission::{ManageAppointments, ReadCompany, ReadCustomers},
     },
     path_id,
@@ -20,7 +20,6 @@ use domain::{
     tenant::TenantConfig,
 };
 use jiff::civil::Date;
-use platform::random;
 use store::{OfficeChange, PersonalData, TenantScope};
 
 use super::Function;
@@ -148,16 +147,24 @@ pub(crate) async fn get_appointment(
 pub(crate) async fn book_appointment(
     State(function): Function,
     may: Authorized<ManageAppointments>,
+    new: NewId,
     JsonBody(body): JsonBody<BookBody>,
 ) -> Result<Response, Problem> {
+    let created = |appointment| (StatusCode::CREATED, shown(appointment)).into_response();
+    let id: AppointmentId = path_id(format!("{}{}", AppointmentId::PREFIX, new.body()))?;
+    if let NewId::OfRequest(_) = new
+        && let Some(booked) = function.store.get_appointment(&may.scope, &id).await?
+    {
+        // An earlier attempt booked it, and its response was lost. By now the window may be closed.
+        return Ok(created(booked));
+    }
     let config = function.published(&may.scope).await?;
     let visit = domain::booking::OfficeBooking::from(body).checked(&config, may.change.at)?;
     let capacity = config.arrival_windows.capacity(&visit.slot.id.window).unwrap_or(0);
-    let id: AppointmentId = path_id(format!("{}{}", AppointmentId::PREFIX, random::id_body()?))?;
     let origin = Origin::Office { office: may.change.actor.name.clone() };
     let appointment = Appointment::booked(id, origin, visit, may.change.at);
     let booked = function.store.book_for_office(&may.scope, &appointment, capacity, &may.change);
-    Ok((StatusCode::CREATED, shown(Box::pin(booked).await?)).into_response())
+    Ok(created(Box::pin(booked).await?))
 }
 
 /// Move an appointment
