@@ -7,8 +7,8 @@ use platform::random;
 
 use crate::Problem;
 
-/// The bytes of the digest that are used: 128 bits.
-const BYTES: usize = 16;
+/// The hexadecimal digits of the digest that are used: 128 bits.
+const DIGITS: usize = 32;
 
 /// The id of what a request creates, without its prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl NewId {
             context.update(part.as_bytes());
             context.update(&[0]);
         }
-        Self::OfRequest(context.finish().as_ref().iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect())
+        Self::OfRequest(hex::encode(context.finish()).chars().take(DIGITS).collect())
     }
 
     /// The id's part after the prefix.
@@ -57,7 +57,7 @@ mod tests {
     fn attempts_of_one_request_create_the_same_id_and_no_other_request_does() {
         let id = NewId::of_request("usr_dana", "k", "f");
         assert_eq!(id, NewId::of_request("usr_dana", "k", "f"));
-        assert_eq!(id.body().len(), 2 * BYTES);
+        assert_eq!(id.body().len(), DIGITS);
         for (caller, key, fingerprint) in [("usr_lee", "k", "f"), ("usr_dana", "l", "f"), ("usr_dana", "k", "g")] {
             assert_ne!(id, NewId::of_request(caller, key, fingerprint));
         }
