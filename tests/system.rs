@@ -5,6 +5,7 @@ mod account_sweep;
 mod after_alarm;
 mod alarms;
 mod api_keys;
+mod appointments;
 mod aws_requests;
 mod bad_input;
 mod call_check;

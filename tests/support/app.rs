@@ -9,7 +9,7 @@ use std::{
 };
 
 use domain::{
-    booking::Appointment,
+    booking::{Appointment, ChangedBy},
     id::{AppointmentId, CallSid, MessageId, RecordingSid},
 };
 use jiff::Timestamp;
@@ -19,7 +19,7 @@ use local::{
 };
 use local_aws::{EmbeddedAws, Storage, sdk_config_for};
 use platform::clock::Clock;
-use store::{Actor, ChangeContext, CustomerScope, Store, TenantScope};
+use store::{Actor, ChangeContext, CustomerScope, Occasion, Store, TenantScope};
 use tempfile::TempDir;
 
 use super::{ApiClient, Forger, Queues, RECORDING, ScriptedModel, TestCaller, aws_proxy::AwsProxy, table};
@@ -138,6 +138,12 @@ impl TestApp {
     pub(crate) fn change(&self) -> ChangeContext {
         let at = Timestamp::from_second(self.clock.load(Ordering::SeqCst)).expect("in range");
         ChangeContext { actor: Actor { name: "operator:test".to_owned(), address: None }, at }
+    }
+
+    /// A change by a caller at this instant.
+    pub(crate) fn occasion(&self) -> Occasion {
+        let call = CallSid::parse("CAtest").expect("an id");
+        Occasion { by: ChangedBy::Call(call), at: self.change().at }
     }
 
     pub(crate) fn tenant(&self, company: usize) -> &Tenant {

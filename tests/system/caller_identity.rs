@@ -101,7 +101,7 @@ async fn fully_attested_number_is_welcomed_and_its_address_stays_on_file() {
     let app = TestApp::start().await;
     let visit = dana_books(&app).await;
     let number = PhoneNumber::parse(CALLER).ok();
-    assert_eq!(visit.booked_by, Some(BookedBy { number, identity: CallerIdentity::Attested }));
+    assert_eq!(visit.origin.caller(), Some(&BookedBy { number, identity: CallerIdentity::Attested }));
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
     assert!(greeting.said().contains("Welcome back, Dana."), "{}", greeting.said());
@@ -187,7 +187,7 @@ async fn unproven_caller_books_as_a_new_customer_and_the_visit_is_marked() {
     let details = [("name", "Lee Park"), ("street_address", "7 Elm Street")];
     let booked = book(&app, &caller, "My heat pump is loud, Lee Park, 7 Elm Street, Wednesday morning", details).await;
     let number = PhoneNumber::parse(CALLER).ok();
-    assert_eq!(booked.booked_by, Some(BookedBy { number, identity: CallerIdentity::Claimed }));
+    assert_eq!(booked.origin.caller(), Some(&BookedBy { number, identity: CallerIdentity::Claimed }));
     assert_eq!(customer_on_file(&app).await, Some(before), "a claim changed a customer's record");
     // The customer does not find the other visit among their own.
     let dana = app.caller(ACME);
@@ -211,7 +211,7 @@ async fn call_whose_greeting_was_lost_changes_no_customer_record() {
     let read_back = caller.post("/twilio/turn?step=1", &words).await;
     caller.say(&read_back, "Yes, that's right").await;
     let booked = app.appointment(&caller).await.expect("booked");
-    assert_eq!(booked.booked_by.expect("recorded").identity, CallerIdentity::Claimed);
+    assert_eq!(booked.origin.caller().expect("recorded").identity, CallerIdentity::Claimed);
     assert_eq!(customer_on_file(&app).await, Some(before));
 }
 
@@ -222,7 +222,7 @@ async fn visit_of_a_caller_whose_detail_matches_is_marked_as_matched() {
     let caller = spoofed(&app, None);
     let details = [("name", "Dana Smith"), ("street_address", "12 Oak Street")];
     let booked = book(&app, &caller, "It's Dana Smith, 12 Oak Street, once more on Wednesday morning", details).await;
-    assert_eq!(booked.booked_by.expect("recorded").identity, CallerIdentity::Matched);
+    assert_eq!(booked.origin.caller().expect("recorded").identity, CallerIdentity::Matched);
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn new_customer_without_attestation_is_recognised_by_a_detail_next_time() 
     let details = [("name", "Lee Park"), ("street_address", "7 Elm Street")];
     let words = "My heat pump is loud, Lee Park, 7 Elm Street, 75201, Wednesday morning";
     let booked = book(&app, &spoofed(&app, None), words, details).await;
-    assert_eq!(booked.booked_by.expect("recorded").identity, CallerIdentity::Claimed);
+    assert_eq!(booked.origin.caller().expect("recorded").identity, CallerIdentity::Claimed);
     let again = spoofed(&app, None);
     let greeting = again.ring().await;
     assert!(!greeting.said().contains("Lee"), "{}", greeting.said());

@@ -210,10 +210,18 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
 
 #[test]
 fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
-    let functions = ["voice-webhook", "voice-fallback", "admin-tenants", "api-keys", "call-check", "unfinished-calls"];
+    let functions = [
+        "voice-webhook",
+        "voice-fallback",
+        "admin-tenants",
+        "api-keys",
+        "call-records",
+        "call-check",
+        "unfinished-calls",
+    ];
     let users = [
         ("front-desk/signing-keys", ["voice-webhook", "admin-tenants", "call-check"].as_slice()),
-        ("front-desk/sealing-keys", &["admin-tenants", "api-keys"]),
+        ("front-desk/sealing-keys", &["admin-tenants", "api-keys", "call-records"]),
     ];
     for (secret, users) in users {
         let body = json!({"SecretId": secret});
@@ -222,7 +230,7 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
             assert_eq!(reads, users.contains(&function), "{function} {secret}");
             assert!(!may(function, "secretsmanager.PutSecretValue", &body), "{function} {secret}");
         }
-        for name in ["AdminTenantsSession", "ApiKeysSession"] {
+        for name in ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession"] {
             let session = PolicyPrincipal { name: name.to_owned(), tenant: Some("ten_acme".to_owned()) };
             for access in RequestAccess::all_of("secretsmanager.GetSecretValue", &body) {
                 assert!(Policies::of_the_template().allow(&session, &access).is_none(), "{name} {secret}");

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use reqwest::{Method, header::IF_MATCH};
 use serde_json::{Value, json};
 use store::key::{PARTITION, SORT};
 
@@ -12,7 +13,7 @@ use super::{
     calls::{up_to_read_back, visit},
     follow_up::SUMMARY,
 };
-use crate::support::{ACME, TestApp, tool};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp, tool};
 
 /// The folders of fixtures, oldest first. The last one takes the forms that the other ones lack.
 const FOLDERS: [&str; 2] = ["v1", "v2"];
@@ -144,8 +145,28 @@ async fn written() -> Vec<Value> {
         let path = format!("/admin/tenants/me/{list}/{}", items["items"][0][id].as_str().expect("an id"));
         owner.patch_at(1, &path, &json!({"taken": true, "done": true, "note": "Called back"})).await.ok(200);
     }
+    office_changes_visits(&owner).await;
     app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
     app.stop_and_read_items().await
+}
+
+/// The office books a visit, moves it, notes something and cancels it.
+async fn office_changes_visits(owner: &ApiClient) {
+    let visits = "/admin/tenants/me/appointments";
+    let visit = json!({
+        "slot": "2026-11-24_morning", "job_type": "repair", "name": "Lee Park", "callback": "+12145550177",
+        "street": "9 Elm Street", "zip": "75201", "problem": "The furnace is dead",
+    });
+    let booked = owner.post(visits, &visit).await.ok(201);
+    let path = format!("{visits}/{}", booked["appointment_id"].as_str().expect("an id"));
+    let (to, cancel) = (json!({"slot": "2026-11-25_morning", "notify_customer": true}), "Sold the house");
+    for (method, path, body) in [
+        (Method::POST, format!("{path}/move"), to),
+        (Method::PATCH, path.clone(), json!({"note": "Bring the ladder"})),
+        (Method::POST, format!("{path}/cancel"), json!({"reason": cancel, "notify_customer": false})),
+    ] {
+        ApiResponse::of(owner.request(method, &path).header(IF_MATCH, "*").json(&body)).await.ok(200);
+    }
 }
 
 fn folder(name: &str) -> PathBuf {

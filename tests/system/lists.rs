@@ -39,7 +39,7 @@ async fn booked_visit_is_listed_on_its_day_moves_with_it_and_stays_listed_when_c
     let appointment = app.appointment(&caller).await.expect("booked");
     let mut slot = appointment.visit.slot.clone();
     slot.id.date = date(2026, 11, 25);
-    let moved = app.store().reschedule(&scope, &appointment.id, &slot, 3).await.expect("moved");
+    let moved = app.store().reschedule(&scope, &appointment.id, &slot, 3, &app.occasion()).await.expect("moved");
     assert!(matches!(moved, Moved::Done(_)), "{moved:?}");
     assert_eq!(visits(&app, ACME, 24).await, [], "the entry moves with the visit");
     let tuesday = DateRange::new(date(2026, 11, 24), date(2026, 11, 24)).expect("a day");
@@ -49,7 +49,7 @@ async fn booked_visit_is_listed_on_its_day_moves_with_it_and_stays_listed_when_c
     let wednesday = "2026-11-25_morning".to_owned();
     assert_eq!(visits(&app, ACME, 25).await, [(wednesday.clone(), AppointmentStatus::Booked)]);
 
-    app.store().cancel(&scope, &appointment.id).await.expect("cancelled");
+    app.store().cancel(&scope, &appointment.id, &app.occasion()).await.expect("cancelled");
     assert_eq!(visits(&app, ACME, 25).await, [(wednesday, AppointmentStatus::Cancelled)]);
     assert_eq!(visits(&app, DESERT, 25).await, [], "another company sees nothing");
 }

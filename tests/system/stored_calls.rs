@@ -142,7 +142,7 @@ impl Loaded {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("the call stays listed as open");
+        tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("the call stays listed as open");
     }
 
     /// How many calls of that day were counted, once the queue is empty.

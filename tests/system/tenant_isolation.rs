@@ -156,7 +156,7 @@ fn session_reaches_one_tenant_and_its_function_none() {
             [("GetItem", "Key"), ("PutItem", "Item"), ("UpdateItem", "Key"), ("DeleteItem", "Key")]
         {
             let body = |partition: &str| json!({"TableName": "front-desk", field: item(partition)});
-            let deletes = !matches!(role, "CallRecordsSession" | "VoiceWebhookSession");
+            let deletes = role == "AdminTenantsSession";
             assert_eq!(
                 may(&own, operation, &body("ten_acme")),
                 deletes || operation != "DeleteItem",

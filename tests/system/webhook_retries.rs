@@ -158,8 +158,8 @@ async fn slot_of_a_cancelled_visit_can_be_booked_again() {
     one.say(&read_back, "yes").await;
     let id = app.appointment(&one).await.expect("booked").id;
     let (store, scope) = (app.store(), app.scope(DESERT).await);
-    store.cancel(&scope, &id).await.expect("cancelled");
-    store.cancel(&scope, &id).await.expect("cancelled before");
+    store.cancel(&scope, &id, &app.occasion()).await.expect("cancelled");
+    store.cancel(&scope, &id, &app.occasion()).await.expect("cancelled before");
     assert_eq!(booked_capacity(&app, DESERT, "2026-11-24_evening").await, 0);
     assert_eq!(app.appointment(&one).await.expect("an appointment").status, AppointmentStatus::Cancelled);
     let two = app.caller(DESERT);

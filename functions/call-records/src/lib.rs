@@ -1,7 +1,7 @@
 //! The API for what happened in a company's calls.
 //!
-//! Owns the routes of calls, messages and emergencies below `/admin/tenants/{tenant}`. Everything they show is personal data: a read leaves an entry in the
-//! audit log. Does not know how a call is answered, nor what counts its usage.
+//! Owns the routes of calls, visits, messages and emergencies below `/admin/tenants/{tenant}`. Everything they show is
+//! personal data: a read leaves an entry in the audit log. Does not know how a call is answered, nor what counts its usage.
 
 use std::sync::Arc;
 
@@ -73,6 +73,7 @@ impl Settings {
     info(title = "Call records", license(name = "Proprietary")),
     tags(
         (name = "Calls", description = "What happened in a company's calls."),
+        (name = "Appointments", description = "The visits of a company: booked by callers and by the office."),
         (name = "Messages", description = "What callers left for the company."),
         (name = "Emergencies", description = "The dangers that were detected in calls."),
     )
@@ -86,6 +87,13 @@ fn with_routes<R: RouteTable<Arc<CallRecords>>>(router: R) -> R {
             routes::calls::list_calls,
             routes::search::search_calls,
             routes::calls::get_call,
+            routes::appointments::list_appointments,
+            routes::appointments::book_appointment,
+            routes::appointments::get_appointment,
+            routes::appointments::note_appointment,
+            routes::appointments::move_appointment,
+            routes::appointments::cancel_appointment,
+            routes::appointments::get_availability,
             routes::handling::list_messages,
             routes::handling::get_message,
             routes::handling::handle_message,

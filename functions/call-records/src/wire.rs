@@ -1,5 +1,6 @@
 //! The JSON of what happened in calls.
 
+pub(crate) mod appointment;
 pub(crate) mod call;
 pub(crate) mod call_query;
 pub(crate) mod facts;
@@ -8,3 +9,4 @@ pub(crate) mod outcome;
 pub(crate) mod search;
 pub(crate) mod summary;
 pub(crate) mod transcript;
+pub(crate) mod visit;

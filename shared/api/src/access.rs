@@ -35,6 +35,7 @@ use crate::{Problem, ProblemKind};
 mod authorized;
 mod customers;
 mod idempotency;
+mod new_id;
 mod oidc;
 mod rate_limit;
 mod require_auth;
@@ -47,6 +48,7 @@ pub use authorized::{
 use customers::RecordedReads;
 pub use domain::access::permission;
 use idempotency::Sealer;
+pub use new_id::NewId;
 pub use oidc::{TokenVerificationError, TokenVerifier, VerifiedToken};
 pub use require_auth::{require_auth, require_auth_uncounted};
 pub use rule::{AccessRule, AllowedCallers, TenantParameter};

@@ -5,7 +5,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use domain::{
-    booking::{Appointment, AppointmentStatus, BookingRequest},
+    booking::{Appointment, BookingRequest, ChangedBy, Origin},
     conversation::{
         Context, Conversation, Effects, Event, HistoryEntry, ModelTurn, NextStep, SideEffect, ToolAction, ToolOutcome,
         ToolRequest, ToolResult, ToolRound, ToolRun,
@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use openai::{ChatRequest, Message, ModelError, OpenAi, ToolCall};
 use platform::{clock::Clock, config::ModelConfig, error_chain::ErrorChain};
 use secrecy::SecretString;
-use store::{Booking, CallRecord, CustomerScope, Moved, Reply, ReplyEnd, Store, StoreError, TenantScope};
+use store::{Booking, CallRecord, CustomerScope, Moved, Occasion, Reply, ReplyEnd, Store, StoreError, TenantScope};
 use tokio::time::Instant;
 use tracing::warn;
 
@@ -324,6 +324,7 @@ impl Engine {
         if tenant.bookings == BookingMode::DryRun {
             return self.dry_run(tenant, capacity, now, conversation, action).await;
         }
+        let occasion = Occasion { by: ChangedBy::Call(conversation.call().clone()), at: now };
         Ok(match action {
             ToolAction::ReadCapacity(days) => ToolOutcome::Capacity(self.store.read_capacity(scope, days).await?),
             ToolAction::Book { id, visit } => {
@@ -337,13 +338,13 @@ impl Engine {
                 }
             }
             ToolAction::Reschedule { id, slot } => {
-                match self.store.reschedule(scope, &id, &slot, capacity(&slot.id)).await? {
+                match self.store.reschedule(scope, &id, &slot, capacity(&slot.id), &occasion).await? {
                     Moved::Done(appointment) => ToolOutcome::Rescheduled(appointment),
                     Moved::Full => ToolOutcome::SlotFull,
                     Moved::Gone => ToolOutcome::NoSuchAppointment,
                 }
             }
-            ToolAction::Cancel { id } => match self.store.cancel(scope, &id).await? {
+            ToolAction::Cancel { id } => match self.store.cancel(scope, &id, &occasion).await? {
                 Moved::Done(appointment) => ToolOutcome::Cancelled(appointment),
                 Moved::Full | Moved::Gone => ToolOutcome::NoSuchAppointment,
             },
@@ -381,8 +382,8 @@ pub(crate) fn estimated(prompt_bytes: usize) -> TokenCount {
 /// A visit that this call books.
 fn appointment(id: AppointmentId, visit: BookingRequest, conversation: &Conversation, now: Timestamp) -> Appointment {
     let call = conversation.call().clone();
-    let booked_by = Some(conversation.booked_by());
-    Appointment { id, call, visit, status: AppointmentStatus::Booked, booked_at: now, booked_by }
+    let origin = Origin::Call { call, booked_by: Some(conversation.booked_by()) };
+    Appointment::booked(id, origin, visit, now)
 }
 
 /// The messages for the model: first the instructions, which are the same for every call and are served from the cache;

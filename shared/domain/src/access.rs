@@ -86,11 +86,14 @@ pub enum KeyScope {
     /// `messages:write`
     #[serde(rename = "messages:write")]
     MessagesWrite,
+    /// `appointments:write`
+    #[serde(rename = "appointments:write")]
+    AppointmentsWrite,
 }
 
 impl KeyScope {
     /// Every value.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::CompanyRead,
         Self::ConfigurationWrite,
         Self::CustomersRead,
@@ -98,6 +101,7 @@ impl KeyScope {
         Self::AuditRead,
         Self::CallsRead,
         Self::MessagesWrite,
+        Self::AppointmentsWrite,
     ];
 
     /// The name in JSON.
@@ -111,6 +115,7 @@ impl KeyScope {
             Self::AuditRead => "audit:read",
             Self::CallsRead => "calls:read",
             Self::MessagesWrite => "messages:write",
+            Self::AppointmentsWrite => "appointments:write",
         }
     }
 }
@@ -184,7 +189,7 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 14] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 15] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
@@ -199,6 +204,7 @@ mod tests {
         (Permission::ReadAudit,         [true,  true,   false,     false], Some(KeyScope::AuditRead)),
         (Permission::ReadCalls,         [true,  true,   true,      false], Some(KeyScope::CallsRead)),
         (Permission::HandleMessages,    [true,  true,   true,      false], Some(KeyScope::MessagesWrite)),
+        (Permission::ManageAppointments, [true, true,   true,      false], Some(KeyScope::AppointmentsWrite)),
         (Permission::ManageTenants,     [false, false,  false,     false], None),
     ];
 

@@ -1,8 +1,15 @@
 //! Appointments, customers, messages and emergencies.
 
+mod log;
+mod office;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    log::{ChangedBy, Origin, VisitChange, VisitEvent, VisitLog},
+    office::{OfficeBooking, bookable_slot},
+};
 use crate::{
     id::{AppointmentId, CallSid, EmergencyId, MessageId, RecordingSid},
     phone::PhoneNumber,
@@ -38,21 +45,35 @@ pub struct BookingRequest {
 }
 
 /// A booked visit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appointment {
     /// Derived from the call that booked it, so that a repeated request finds the appointment instead of booking
-    /// another.
+    /// another. Random if the office booked it.
     pub id: AppointmentId,
-    /// The call that booked it.
-    pub call: CallSid,
+    /// Who booked it.
+    pub origin: Origin,
     /// What was booked.
     pub visit: BookingRequest,
     /// The status.
     pub status: AppointmentStatus,
     /// When it was booked.
     pub booked_at: Timestamp,
-    /// Who booked it. Missing for appointments that are older than this field.
-    pub booked_by: Option<BookedBy>,
+    /// What happened to it since.
+    pub log: VisitLog,
+}
+
+impl Appointment {
+    /// A visit that is booked now.
+    #[must_use]
+    pub fn booked(id: AppointmentId, origin: Origin, visit: BookingRequest, now: Timestamp) -> Self {
+        Self { id, origin, visit, status: AppointmentStatus::Booked, booked_at: now, log: VisitLog::default() }
+    }
+
+    /// When it was booked or last changed.
+    #[must_use]
+    pub fn changed_at(&self) -> Timestamp {
+        self.log.changed_at().unwrap_or(self.booked_at)
+    }
 }
 
 /// The caller who booked a visit, and how far their identity is proven.

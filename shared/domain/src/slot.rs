@@ -4,6 +4,7 @@
 //! appointments: the number of visits in each slot is an argument, and only the store decides whether a booking
 //! succeeds.
 
+mod places;
 mod window;
 
 use std::{
@@ -19,7 +20,10 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-pub use self::window::{ArrivalWindow, WindowError, WindowId};
+pub use self::{
+    places::SlotPlaces,
+    window::{ArrivalWindow, WindowError, WindowId},
+};
 use crate::{
     dates::{DaySet, PartOfDay},
     hours::{OpeningHours, clock},

@@ -1,64 +1,34 @@
 //! Visits. Each takes a place in its slot, and gives it back, in one transaction with the visit itself. Two callers
 //! never get the same last place.
 
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
+mod change;
+mod customer;
+mod form;
+mod office;
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
-    booking::{Appointment, AppointmentStatus, BookedBy, CallerIdentity, Customer},
+    booking::{Appointment, AppointmentStatus, VisitEvent},
     dates::DateRange,
-    id::{AppointmentId, CallSid},
+    id::AppointmentId,
     phone::PhoneNumber,
     slot::{Slot, SlotId, Taken},
 };
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{
-    CustomerScope, Store, StoreError, TenantScope, Transaction,
-    form::{self, Versioned},
-    key::{self, Key},
-    visit::VisitForm,
+pub use self::{change::Occasion, office::OfficeChange};
+use self::{
+    change::{ATTEMPTS, Attempt},
+    form::AppointmentForm,
 };
-
-/// The stored form of an appointment.
-#[derive(Serialize, Deserialize)]
-struct AppointmentForm {
-    id: AppointmentId,
-    call: CallSid,
-    visit: VisitForm,
-    status: AppointmentStatus,
-    booked_at: Timestamp,
-    /// Since version 2.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    booked_by: Option<BookedBy>,
-}
-
-impl Versioned for AppointmentForm {
-    const VERSION: u32 = 2;
-}
-
-impl From<&Appointment> for AppointmentForm {
-    fn from(appointment: &Appointment) -> Self {
-        let Appointment { id, call, visit, status, booked_at, booked_by } = appointment.clone();
-        Self { id, call, visit: visit.into(), status, booked_at, booked_by }
-    }
-}
-
-impl From<AppointmentForm> for Appointment {
-    fn from(AppointmentForm { id, call, visit, status, booked_at, booked_by }: AppointmentForm) -> Self {
-        Self { id, call, visit: visit.into(), status, booked_at, booked_by }
-    }
-}
+use super::{
+    Store, StoreError, TenantScope, Transaction,
+    form::{self as item_form, Versioned},
+    key::{self, Key},
+};
 
 /// The place of the customer's record among the writes of a booking.
 const CUSTOMER_WRITE: usize = 4;
-
-/// Whether nothing proves that the number belongs to the caller who booked.
-fn is_claim(appointment: &Appointment) -> bool {
-    appointment.booked_by.as_ref().is_some_and(|booked_by| booked_by.identity == CallerIdentity::Claimed)
-}
-
-/// The most visits in a lookup of a customer: the latest ones.
-const VISITS_LOOKED_UP: usize = 10;
 
 /// The outcome of a booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,15 +56,7 @@ struct CapacityItem {
     taken: u32,
 }
 
-#[derive(Deserialize)]
-struct CustomerItem {
-    #[serde(flatten)]
-    customer: Customer,
-    appointments: Vec<AppointmentId>,
-}
-
 impl Versioned for CapacityItem {}
-impl Versioned for CustomerItem {}
 
 impl Store {
     /// Reads the number of visits in each slot of these days. Slots without visits are left out.
@@ -103,7 +65,7 @@ impl Store {
         let mut items = self.query_between(scope, first, last).into_paginator().items().send();
         let mut taken = Taken::new();
         while let Some(item) = items.next().await {
-            let item: CapacityItem = form::read(item?)?;
+            let item: CapacityItem = item_form::read(item?)?;
             if let Some(slot) = key::slot_of_capacity(&item.sk) {
                 taken.insert(slot, item.taken);
             }
@@ -121,6 +83,18 @@ impl Store {
         capacity: u32,
         customer: Option<&PhoneNumber>,
     ) -> Result<Booking, StoreError> {
+        self.book_with(scope, appointment, capacity, customer, None).await
+    }
+
+    /// The same. `audited` is written with the visit.
+    async fn book_with(
+        &self,
+        scope: &TenantScope,
+        appointment: &Appointment,
+        capacity: u32,
+        customer: Option<&PhoneNumber>,
+        audited: Option<TransactWriteItem>,
+    ) -> Result<Booking, StoreError> {
         let mut writes = vec![
             self.put_new(Key::appointment(scope, &appointment.id), &AppointmentForm::from(appointment))?,
             self.check_exists(Key::tenant(scope))?,
@@ -130,6 +104,7 @@ impl Store {
         if let Some(number) = customer {
             writes.push(self.remember_customer(scope, number, appointment)?);
         }
+        writes.extend(audited.clone());
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Booking::Booked(appointment.clone())),
             // The visit exists: this is a repeated request, which must not take a second place.
@@ -139,8 +114,8 @@ impl Store {
             }
             Transaction::Refused(places) if places.contains(&1) => Err(StoreError::TenantGone),
             // The number is a claim and belongs to a customer on file. The visit is booked, and their record stays as it is.
-            Transaction::Refused(places) if places == [CUSTOMER_WRITE] => {
-                Box::pin(self.book(scope, appointment, capacity, None)).await
+            Transaction::Refused(places) if customer.is_some() && places == [CUSTOMER_WRITE] => {
+                Box::pin(self.book_with(scope, appointment, capacity, None, audited)).await
             }
             Transaction::Refused(_) => Ok(Booking::Full),
         }
@@ -162,97 +137,37 @@ impl Store {
         id: &AppointmentId,
         slot: &Slot,
         capacity: u32,
+        occasion: &Occasion,
     ) -> Result<Moved, StoreError> {
-        let Some(mut appointment) = self.standing(scope, id).await? else {
-            return Ok(Moved::Gone);
-        };
-        if appointment.visit.slot == *slot {
-            return Ok(Moved::Done(appointment));
+        for _ in 0..ATTEMPTS {
+            let Some(before) = self.standing(scope, id).await? else { return Ok(Moved::Gone) };
+            if before.visit.slot == *slot {
+                return Ok(Moved::Done(before));
+            }
+            match self.try_move(scope, &before, (slot, capacity), (occasion, false), None).await? {
+                Attempt::Done(appointment) => return Ok(Moved::Done(appointment)),
+                Attempt::Full => return Ok(Moved::Full),
+                Attempt::Overtaken => {}
+            }
         }
-        let old = std::mem::replace(&mut appointment.visit.slot, slot.clone());
-        let to = AttributeValue::M(serde_dynamo::to_item(slot)?);
-        let change = self
-            .update(Key::appointment(scope, id))
-            .update_expression("SET visit.#slot = :to")
-            .condition_expression("#status = :booked AND visit.#slot.#id = :from")
-            .expression_attribute_names("#slot", "slot")
-            .expression_attribute_names("#id", "id")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":to", to)
-            .expression_attribute_values(":booked", AttributeValue::S("booked".to_owned()))
-            .expression_attribute_values(":from", AttributeValue::S(old.id.to_string()))
-            .build()?;
-        let writes = [
-            TransactWriteItem::builder().update(change).build(),
-            self.take_place(scope, &slot.id, capacity)?,
-            self.give_back_place(scope, &old.id)?,
-            self.list_moved_visit(scope, &old, &appointment)?,
-            self.list_visit(scope, &appointment)?,
-        ];
-        match self.within(scope).transact(writes).await? {
-            Transaction::Done => Ok(Moved::Done(appointment)),
-            Transaction::Refused(places) if places.contains(&0) => Ok(Moved::Gone),
-            Transaction::Refused(_) => Ok(Moved::Full),
-        }
+        Err(StoreError::Contended)
     }
 
     /// Cancels a visit and gives its place back.
-    pub async fn cancel(&self, scope: &TenantScope, id: &AppointmentId) -> Result<Moved, StoreError> {
-        let Some(mut appointment) = self.standing(scope, id).await? else {
-            return Ok(Moved::Gone);
-        };
-        appointment.status = AppointmentStatus::Cancelled;
-        let change = self
-            .update(Key::appointment(scope, id))
-            .update_expression("SET #status = :cancelled")
-            .condition_expression("#status = :booked AND visit.#slot.#id = :from")
-            .expression_attribute_names("#slot", "slot")
-            .expression_attribute_names("#id", "id")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":booked", AttributeValue::S("booked".to_owned()))
-            .expression_attribute_values(":cancelled", AttributeValue::S("cancelled".to_owned()))
-            .expression_attribute_values(":from", AttributeValue::S(appointment.visit.slot.id.to_string()))
-            .build()?;
-        let writes = [
-            TransactWriteItem::builder().update(change).build(),
-            self.give_back_place(scope, &appointment.visit.slot.id)?,
-            self.list_visit(scope, &appointment)?,
-        ];
-        match self.within(scope).transact(writes).await? {
-            Transaction::Done => Ok(Moved::Done(appointment)),
-            Transaction::Refused(_) => Ok(Moved::Gone),
+    pub async fn cancel(
+        &self,
+        scope: &TenantScope,
+        id: &AppointmentId,
+        occasion: &Occasion,
+    ) -> Result<Moved, StoreError> {
+        for _ in 0..ATTEMPTS {
+            let Some(before) = self.standing(scope, id).await? else { return Ok(Moved::Gone) };
+            let event = VisitEvent::Cancelled { reason: None, notify_customer: false };
+            if let Attempt::Done(appointment) = self.try_cancel(scope, &before, occasion, event, None).await? {
+                return Ok(Moved::Done(appointment));
+            }
         }
-    }
-
-    /// Gets the customer of a phone number.
-    pub async fn get_customer(
-        &self,
-        customers: &CustomerScope,
-        number: &PhoneNumber,
-    ) -> Result<Option<Customer>, StoreError> {
-        let scope = customers.tenant_scope();
-        let item: Option<CustomerItem> = self.within(scope).get(Key::customer(scope, number)).await?;
-        Ok(item.map(|item| item.customer))
-    }
-
-    /// Gets the customer of a phone number, with the latest visits.
-    pub async fn get_customer_with_visits(
-        &self,
-        customers: &CustomerScope,
-        number: &PhoneNumber,
-    ) -> Result<(Option<Customer>, Vec<Appointment>), StoreError> {
-        let scope = customers.tenant_scope();
-        let item: Option<CustomerItem> = self.within(scope).get(Key::customer(scope, number)).await?;
-        let Some(CustomerItem { customer, appointments }) = item else {
-            return Ok((None, Vec::new()));
-        };
-        let latest = appointments.iter().rev().take(VISITS_LOOKED_UP);
-        let keys = latest.map(|id| Key::appointment(scope, id).attributes()).collect();
-        let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build()?;
-        let answer = self.client_of(scope).batch_get_item().request_items(&self.table, wanted).send().await?;
-        let found = answer.responses.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default();
-        let found = found.into_iter().map(|item| form::read::<AppointmentForm>(item).map(Appointment::from));
-        Ok((Some(customer), found.collect::<Result<_, _>>()?))
+        Err(StoreError::Contended)
     }
 
     async fn standing(&self, scope: &TenantScope, id: &AppointmentId) -> Result<Option<Appointment>, StoreError> {
@@ -278,33 +193,6 @@ impl Store {
             .condition_expression("taken > :zero")
             .expression_attribute_values(":minus_one", AttributeValue::N("-1".to_owned()))
             .expression_attribute_values(":zero", AttributeValue::N("0".to_owned()))
-            .build()?;
-        Ok(TransactWriteItem::builder().update(update).build())
-    }
-
-    fn remember_customer(
-        &self,
-        scope: &TenantScope,
-        number: &PhoneNumber,
-        appointment: &Appointment,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let visit = &appointment.visit;
-        let id = AttributeValue::S(appointment.id.to_string());
-        let update = self
-            .update(Key::customer(scope, number))
-            .update_expression(
-                "SET #number = :number, #name = :name, street = :street, zip = :zip, \
-                 appointments = list_append(if_not_exists(appointments, :none), :this)",
-            )
-            .set_condition_expression(is_claim(appointment).then(|| "attribute_not_exists(sk)".to_owned()))
-            .expression_attribute_names("#number", "number")
-            .expression_attribute_names("#name", "name")
-            .expression_attribute_values(":number", AttributeValue::S(number.to_string()))
-            .expression_attribute_values(":name", AttributeValue::S(visit.name.to_string()))
-            .expression_attribute_values(":street", AttributeValue::S(visit.street.to_string()))
-            .expression_attribute_values(":zip", AttributeValue::S(visit.zip.to_string()))
-            .expression_attribute_values(":none", AttributeValue::L(Vec::new()))
-            .expression_attribute_values(":this", AttributeValue::L(vec![id]))
             .build()?;
         Ok(TransactWriteItem::builder().update(update).build())
     }

@@ -64,4 +64,8 @@ pub enum Conflict {
     TooManyKeys(u32),
     #[error("the API key was revoked or has expired")]
     KeyOver,
+    #[error("the last place of this window is taken; choose another window")]
+    SlotFull,
+    #[error("the visit is cancelled; book a new one")]
+    VisitCancelled,
 }

@@ -7,7 +7,7 @@
 
 use domain::{
     access::Permission,
-    id::{CallSid, EmergencyId, MessageId, TestCallId},
+    id::{AppointmentId, CallSid, EmergencyId, MessageId, TestCallId},
     phone::PhoneNumber,
 };
 
@@ -34,6 +34,10 @@ pub enum PersonalData<'a> {
     Messages,
     /// A message.
     Message(&'a MessageId),
+    /// The list of visits.
+    Appointments,
+    /// A visit.
+    Appointment(&'a AppointmentId),
     /// The list of emergencies.
     Emergencies,
     /// An emergency.
@@ -51,6 +55,8 @@ impl PersonalData<'_> {
             Self::Call(_) => "call.read",
             Self::Messages => "messages.read",
             Self::Message(_) => "message.read",
+            Self::Appointments => "appointments.read",
+            Self::Appointment(_) => "appointment.read",
             Self::Emergencies => "emergencies.read",
             Self::Emergency(_) => "emergency.read",
         }
@@ -65,7 +71,8 @@ impl PersonalData<'_> {
             Self::Call(call) => Some(call.to_string()),
             Self::Message(message) => Some(message.to_string()),
             Self::Emergency(emergency) => Some(emergency.to_string()),
-            Self::Calls | Self::Messages | Self::Emergencies => None,
+            Self::Appointment(appointment) => Some(appointment.to_string()),
+            Self::Calls | Self::Messages | Self::Appointments | Self::Emergencies => None,
         }
     }
 
@@ -73,7 +80,9 @@ impl PersonalData<'_> {
     #[must_use]
     pub fn permission(self) -> Permission {
         match self {
-            Self::Customer(_) | Self::TestCall(_) => Permission::ReadCustomers,
+            Self::Customer(_) | Self::TestCall(_) | Self::Appointments | Self::Appointment(_) => {
+                Permission::ReadCustomers
+            }
             Self::Calls
             | Self::Call(_)
             | Self::Messages

@@ -118,7 +118,7 @@ fn ascii_look_of(c: char) -> Option<String> {
 
 /// A folded name, for sorting and searching: lower case, ASCII letters and digits, one space between words. Names
 /// without ASCII letters sort first. A change of this function requires new entries for all tenants.
-fn fold(name: &str) -> String {
+pub(super) fn fold(name: &str) -> String {
     // An apostrophe does not separate words: `Dana's` becomes `danas`. Neither does a combining accent, which some
     // keyboards produce.
     let parts_no_word = |c: &char| matches!(c, '\'' | '’' | '\u{300}'..='\u{36f}');

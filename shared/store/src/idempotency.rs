@@ -1,7 +1,10 @@
 //! Stored responses for requests with an `Idempotency-Key`: a repeated request gets the same response. The bodies are
 //! encrypted before they are stored.
 
-use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
+use aws_sdk_dynamodb::{
+    operation::{put_item::PutItemError, update_item::UpdateItemError},
+    types::AttributeValue,
+};
 use domain::id::TenantId;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -150,11 +153,33 @@ impl Store {
         }
     }
 
-    /// Deletes the mark of a failed request, so that the client can retry.
-    pub async fn delete_request(&self, subject: &RateLimitSubject<'_>, hash: &str) -> Result<(), StoreError> {
-        Self { client: self.client_for(subject).clone(), table: self.table.clone() }
-            .remove(Key::stored_response(subject, hash))
-            .await
+    /// Takes the mark of a failed request back, so that the client can retry. A mark of another attempt, which began
+    /// later than at `begun_at`, stays, and so does a response.
+    ///
+    /// The mark expires instead of being deleted, because not every function may delete a company's items.
+    pub async fn release_request(
+        &self,
+        subject: &RateLimitSubject<'_>,
+        hash: &str,
+        begun_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = self
+            .client_for(subject)
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::stored_response(subject, hash).attributes()))
+            .update_expression("SET expires_at = :past")
+            .condition_expression("begun_at = :begun_at AND attribute_not_exists(answer)")
+            .expression_attribute_values(":past", AttributeValue::N(given_up(begun_at).as_second().to_string()))
+            .expression_attribute_values(":begun_at", AttributeValue::S(begun_at.to_string()));
+        match update.send().await {
+            Err(error)
+                if !error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Err(error.into())
+            }
+            _ => Ok(()),
+        }
     }
 }
 

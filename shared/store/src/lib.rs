@@ -74,12 +74,13 @@ mod test_call;
 mod transaction;
 mod usage;
 mod visit;
+mod visits;
 
 pub use account_sweep::{AccountSweep, SweptTenant};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};
-pub use booking::{Booking, Moved};
+pub use booking::{Booking, Moved, Occasion, OfficeChange};
 pub use built_in::{BuiltInCompany, BuiltInError};
 pub use call::{CallRecord, CallStep, CallTranscript, Reply, ReplyEnd, SaveError};
 pub use call_filter::CallFilter;
@@ -110,6 +111,7 @@ pub use summary::SummaryItem;
 pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
 pub use usage::{Counted, CountedCall, DayUsage};
+pub use visits::VisitFilter;
 
 use form::Versioned;
 use key::{Key, PARTITION, SORT};

@@ -32,8 +32,9 @@ const SHOWN_CHARACTERS: usize = 200;
 pub struct VisitEntry {
     /// The appointment.
     pub appointment: AppointmentId,
-    /// The call that booked it.
-    pub call: CallSid,
+    /// The call that booked it; missing if the office did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallSid>,
     /// The time of the visit.
     pub slot: Slot,
     /// The kind of job.
@@ -100,15 +101,17 @@ pub struct EmergencyEntry {
     pub handling: Handling,
 }
 
-impl Versioned for VisitEntry {}
+impl Versioned for VisitEntry {
+    const VERSION: u32 = 2;
+}
 impl Versioned for MessageEntry {}
 impl Versioned for EmergencyEntry {}
 
 impl VisitEntry {
-    fn of(Appointment { id, call, visit, status, .. }: &Appointment) -> Self {
+    fn of(Appointment { id, origin, visit, status, .. }: &Appointment) -> Self {
         Self {
             appointment: id.clone(),
-            call: call.clone(),
+            call: origin.call().cloned(),
             slot: visit.slot.clone(),
             job_type: visit.job_type.clone(),
             name: visit.name.clone(),

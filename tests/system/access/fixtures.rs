@@ -16,6 +16,7 @@ use store::{StatusAuthority, TenantScope, TenantStatus};
 use super::operations::Operation;
 use crate::support::{ACME, ApiClient, TestApp, TwilioAccount};
 use crate::system::{
+    appointments::book_visit,
     call_records::count_call,
     handling::{leave_message, raise_emergency},
 };
@@ -76,7 +77,17 @@ impl Fixtures {
         self.reactivate().await;
         self.restore_credentials().await;
         let path = operation.path.clone();
-        let place = ["{person}", "{key}", "{test_call}", "{number}", "{version}", "{call}", "{message}", "{emergency}"];
+        let place = [
+            "{person}",
+            "{key}",
+            "{test_call}",
+            "{number}",
+            "{version}",
+            "{call}",
+            "{message}",
+            "{emergency}",
+            "{appointment}",
+        ];
         let below = match place.into_iter().find(|place| path.contains(place)) {
             Some(place) => Some((place, self.make(place).await)),
             None => None,
@@ -121,6 +132,7 @@ impl Fixtures {
             "{number}" => self.connect_number().await,
             "{call}" => count_call(&self.app, ACME, self.next() as usize).await,
             "{message}" => leave_message(&self.app, &self.scope, self.next()).await,
+            "{appointment}" => book_visit(&self.app, &self.scope, self.next()).await,
             "{emergency}" => raise_emergency(&self.app, &self.scope, self.next()).await,
             _ => "1".to_owned(),
         }
@@ -171,12 +183,20 @@ impl Fixtures {
     }
 
     async fn version(&self, path: &str) -> u64 {
-        if path.contains("{message}") || path.contains("{emergency}") {
+        if ["{message}", "{emergency}", "{appointment}"].into_iter().any(|place| path.contains(place)) {
             return 1;
         }
         let tenant = self.operator.get(&self.at("")).await.ok(200);
         let field = if path.ends_with("/draft") { "latest_version" } else { "version" };
         tenant[field].as_u64().expect("a version")
+    }
+
+    /// A window of ACME with a place left.
+    async fn bookable_slot(&self) -> Value {
+        let mut shown = self.operator.get(&self.at("/availability?to=2026-12-31")).await.ok(200);
+        let places = shown["items"].as_array_mut().expect("items");
+        let free = places.iter_mut().find(|places| places["bookable"] == true).expect("a place");
+        free["slot"]["id"].take()
     }
 
     /// Replaces what the example of the documentation cannot know.
@@ -199,6 +219,7 @@ impl Fixtures {
             "/credentials/twilio" => {
                 *body = json!({"account_sid": company.twilio_account_sid, "auth_token": company.twilio_auth_token});
             }
+            "/appointments" | "/appointments/{appointment}/move" => body["slot"] = self.bookable_slot().await,
             "/numbers" => {
                 body["phone_number"] = json!(company.number);
                 // The demo company or an earlier request connected the number.

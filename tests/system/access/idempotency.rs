@@ -2,8 +2,10 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::future::join_all;
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
+use store::{StoredRequest, key::RateLimitSubject};
 
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp};
 
@@ -110,6 +112,23 @@ async fn client_error_is_replayed_and_server_error_is_not() {
     let done = owner.post_once("failed", "/admin/tenants/me/numbers", &number).await;
     assert!(!is_replayed(&done));
     done.ok(201);
+}
+
+#[tokio::test]
+async fn failed_attempt_takes_back_its_own_mark_only() {
+    let app = TestApp::start().await;
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    let subject = RateLimitSubject { scope: Some(&scope), name: "usr_any" };
+    let begun_at = app.clock().now();
+    let later = begun_at + SignedDuration::from_secs(61);
+    let begin = |at| store.begin_request(&subject, "hash", "fingerprint", at);
+    let release = || store.release_request(&subject, "hash", begun_at);
+    assert_eq!(begin(begun_at).await.expect("answered"), StoredRequest::Begun);
+    assert_eq!(begin(begun_at).await.expect("answered"), StoredRequest::InProgress);
+    release().await.expect("released");
+    assert_eq!(begin(later).await.expect("answered"), StoredRequest::Begun, "the mark is free");
+    release().await.expect("answered");
+    assert_eq!(begin(later).await.expect("answered"), StoredRequest::InProgress, "the mark of another attempt stays");
 }
 
 #[tokio::test]

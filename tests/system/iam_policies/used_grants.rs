@@ -69,9 +69,13 @@ async fn repeated_requests(fixtures: &Fixtures) {
     let app = &fixtures.app;
     let company = format!("/admin/tenants/{}", fixtures.acme);
     let key = json!({"name": "Board", "scopes": ["company:read"]});
+    let visit = json!({
+        "slot": "2026-11-25_morning", "job_type": "repair", "name": "Lee Park", "callback": "+12145550177",
+        "street": "9 Elm Street", "zip": "75201", "problem": "The furnace is dead",
+    });
     for (index, client) in [app.person(ACME, "owner"), fixtures.operator.clone()].iter().enumerate() {
         let person = json!({"email": format!("repeated{index}@acme.example"), "role": "viewer"});
-        for (path, body) in [("/api-keys", &key), ("/people", &person)] {
+        for (path, body) in [("/api-keys", &key), ("/people", &person), ("/appointments", &visit)] {
             let (path, once) = (format!("{company}{path}"), format!("once{path}"));
             app.aws.fail("DynamoDB_20120810.TransactWriteItems");
             assert_eq!(client.post_once(&once, &path, body).await.problem(503), "unavailable");

@@ -14,8 +14,9 @@ use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem, 
 use utoipa::ToSchema;
 
 use super::{
+    appointment::AppointmentView,
     facts::{self, FactsView},
-    outcome::{AppointmentView, EmergencyView, MessageView},
+    outcome::{EmergencyView, MessageView},
     summary::SummaryView,
     transcript::{self, TurnView},
 };
@@ -291,7 +292,7 @@ fn example() -> serde_json::Value {
         },
         "turns": transcript::example(),
         "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118}],
-        "appointments": [super::outcome::appointment_example()],
+        "appointments": [super::appointment::appointment_example()],
         "messages": [], "emergencies": [],
         "usage": {
             "call_seconds": 120, "transfer_seconds": 0, "turns": 6, "spoken_characters": 1_100, "model_requests": 5,

@@ -1,82 +1,18 @@
-//! The JSON of what came of a call: visits, messages, emergencies.
+//! The JSON of what callers left: messages and emergencies.
 
 use domain::{
-    booking::{Appointment, AppointmentStatus, BookingRequest, CallerIdentity, CallerMessage, MessageBody},
-    id::{AppointmentId, CallSid, EmergencyId, MessageId, RecordingSid},
+    booking::{CallerMessage, MessageBody},
+    id::{CallSid, EmergencyId, MessageId, RecordingSid},
     phone::PhoneNumber,
-    slot::Slot,
-    tenant::{JobTypeId, Zip},
     text::Text,
     triage::Hazard,
 };
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::json;
 use store::{EmergencyItem, MessageItem};
 use utoipa::ToSchema;
 
 use super::handling::HandlingView;
-
-/// A visit.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Appointment, example = appointment_example)]
-pub(crate) struct AppointmentView {
-    /// The appointment's id.
-    appointment_id: AppointmentId,
-    /// The call that booked it.
-    call_id: CallSid,
-    /// Whether it is booked or cancelled.
-    status: AppointmentStatus,
-    /// When the technician arrives.
-    slot: Slot,
-    /// The kind of job.
-    job_type: JobTypeId,
-    /// The customer's name.
-    name: Text<80>,
-    /// The number to call back.
-    callback: PhoneNumber,
-    /// House number, street and apartment.
-    street: Text<160>,
-    /// The city, if the caller said it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    city: Option<Text<60>>,
-    /// The ZIP code.
-    zip: Zip,
-    /// The problem, in the caller's words.
-    problem: Text<500>,
-    /// Gate codes, dogs, parking.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    access_notes: Option<Text<300>>,
-    /// When it was booked.
-    #[schema(value_type = String, format = DateTime)]
-    booked_at: Timestamp,
-    /// How far the identity of the caller who booked it is proven; missing for appointments of earlier releases.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    caller_identity: Option<CallerIdentity>,
-}
-
-impl From<Appointment> for AppointmentView {
-    fn from(appointment: Appointment) -> Self {
-        let Appointment { id, call, visit, status, booked_at, booked_by } = appointment;
-        let BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes } = visit;
-        Self {
-            appointment_id: id,
-            call_id: call,
-            status,
-            slot,
-            job_type,
-            name,
-            callback,
-            street,
-            city,
-            zip,
-            problem,
-            access_notes,
-            booked_at,
-            caller_identity: booked_by.map(|by| by.identity),
-        }
-    }
-}
 
 /// A message: words, or a voicemail.
 #[derive(Debug, Serialize, ToSchema)]
@@ -187,14 +123,4 @@ impl From<EmergencyItem> for EmergencyView {
             handling: handling.into(),
         }
     }
-}
-
-pub(super) fn appointment_example() -> serde_json::Value {
-    json!({
-        "appointment_id": "apt_7f1c2d3e4b5a69788796a5b4c3d2e1f0_0", "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0",
-        "status": "booked", "slot": {"id": "2026-11-24_morning", "starts": "08:00", "ends": "12:00"},
-        "job_type": "repair", "name": "Dana Smith", "callback": "+12145550142", "street": "12 Oak Street",
-        "city": "Dallas", "zip": "75201", "problem": "The furnace is dead", "access_notes": "Beware of the dog",
-        "booked_at": "2026-11-23T15:05:30Z", "caller_identity": "attested",
-    })
 }

@@ -20,6 +20,7 @@ use axum::{
     response::Response,
 };
 use domain::{access::Permission, id::TenantId};
+use jiff::Timestamp;
 use platform::{
     error_chain::ErrorChain,
     key_ring::{KeyRing, KeySource},
@@ -28,7 +29,7 @@ use secrecy::{ExposeSecret, SecretString};
 use store::{StoredRequest, StoredResponse, key::RateLimitSubject};
 use tracing::{error, warn};
 
-use super::{Access, Principal, authorized::AuthorizationCheck};
+use super::{Access, Principal, authorized::AuthorizationCheck, new_id::NewId};
 use crate::{LARGEST_BODY, Problem, ProblemKind};
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -37,6 +38,16 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const LONGEST_KEY: usize = 255;
 /// A longer response is not stored: a DynamoDB item holds 400 KB.
 const LONGEST_RESPONSE: usize = 256 * 1024;
+
+/// A request that is marked as begun.
+#[derive(Clone, Copy)]
+struct BegunRequest<'a> {
+    subject: &'a RateLimitSubject<'a>,
+    hash: &'a str,
+    fingerprint: &'a str,
+    begun_at: Timestamp,
+    path: &'a str,
+}
 
 impl Access {
     /// Runs the handler, or replays the stored response to the same request.
@@ -52,7 +63,7 @@ impl Access {
         let name = principal.name();
         let subject = principal.rate_limit_subject(&name);
         let hash = stored_under(principal, &key);
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(ProblemKind::TooLarge))?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let fingerprint = fingerprint(&path, &body);
@@ -78,7 +89,8 @@ impl Access {
         if !check.was_admitted() {
             return Ok(refusal);
         }
-        match self.store.begin_request(&subject, &hash, &fingerprint, self.clock.now()).await? {
+        let begun_at = self.clock.now();
+        match self.store.begin_request(&subject, &hash, &fingerprint, begun_at).await? {
             StoredRequest::Begun => {}
             StoredRequest::Answered(stored) => {
                 self.check_membership(principal, &stored).await?;
@@ -90,18 +102,20 @@ impl Access {
                     .with_detail("this Idempotency-Key was used for another request; use a new one"));
             }
         }
+        parts.extensions.insert(NewId::of_request(&name, &key, &fingerprint));
         let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-        self.store_response(principal, &keys, &subject, (&hash, &fingerprint), (&path, response)).await
+        let request = BegunRequest { subject: &subject, hash: &hash, fingerprint: &fingerprint, begun_at, path: &path };
+        self.store_response(principal, &keys, &request, response).await
     }
 
     async fn store_response(
         &self,
         principal: &Principal,
         keys: &KeyRing,
-        subject: &RateLimitSubject<'_>,
-        (hash, fingerprint): (&str, &str),
-        (path, response): (&str, Response),
+        request: &BegunRequest<'_>,
+        response: Response,
     ) -> Result<Response, Problem> {
+        let BegunRequest { subject, hash, fingerprint, begun_at, path } = *request;
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
         // A handler may require a further permission, and a refusal must not outlive its reason.
@@ -120,7 +134,7 @@ impl Access {
             };
             self.store.put_response(subject, hash, fingerprint, response, self.clock.now()).await
         } else {
-            self.store.delete_request(subject, hash).await
+            self.store.release_request(subject, hash, begun_at).await
         };
         // The operation has run, so its response is sent all the same. A repetition of the request gets a conflict.
         if let Err(error) = stored {

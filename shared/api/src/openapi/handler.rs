@@ -18,7 +18,7 @@ use utoipa::{
 
 use crate::{
     IfMatch, JsonBody, ProblemKind, StrictQuery,
-    access::{AccessRule, AccessToken, AllowedCallers, TenantParameter},
+    access::{AccessRule, AccessToken, AllowedCallers, NewId, TenantParameter},
 };
 
 /// What a handler's signature says about its operation.
@@ -56,6 +56,9 @@ impl<T: IntoParams> DocumentedInput for StrictQuery<T> {
 impl<T> DocumentedInput for Path<T> {}
 
 impl DocumentedInput for AccessToken {}
+
+/// Every POST has the parameter `Idempotency-Key`.
+impl DocumentedInput for NewId {}
 
 impl DocumentedInput for IfMatch {
     fn describe(signature: &mut Signature) {

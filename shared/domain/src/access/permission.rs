@@ -80,6 +80,8 @@ permissions! {
     ReadCalls => "read_calls",
     /// Take and close messages and emergencies, and acknowledge an emergency.
     HandleMessages => "handle_messages",
+    /// Book, move and cancel visits, and note something about them.
+    ManageAppointments => "manage_appointments",
     /// List and create companies, and erase one. Operators of the platform only.
     ManageTenants => "manage_tenants",
 }
@@ -90,7 +92,11 @@ impl Permission {
     pub fn is_given_to(self, role: Role) -> bool {
         match self {
             Self::ReadCompany => true,
-            Self::ReadCustomers | Self::ReadCalls | Self::HandleMessages | Self::TestAgent => role != Role::Viewer,
+            Self::ReadCustomers
+            | Self::ReadCalls
+            | Self::HandleMessages
+            | Self::ManageAppointments
+            | Self::TestAgent => role != Role::Viewer,
             Self::EditConfiguration | Self::ChangeDialedNumbers | Self::ReadPeople | Self::ReadAudit => {
                 matches!(role, Role::Owner | Role::Manager)
             }
@@ -110,6 +116,7 @@ impl Permission {
             Self::ReadAudit => Some(KeyScope::AuditRead),
             Self::ReadCalls => Some(KeyScope::CallsRead),
             Self::HandleMessages => Some(KeyScope::MessagesWrite),
+            Self::ManageAppointments => Some(KeyScope::AppointmentsWrite),
             Self::ChangeDialedNumbers
             | Self::ManageCompany
             | Self::ManageConnection

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     attestation::Attestation,
-    booking::{Appointment, AppointmentStatus},
+    booking::{Appointment, AppointmentStatus, Origin},
     id::AppointmentId,
     slot::Taken,
     tenant::tests::acme,
@@ -66,9 +66,10 @@ enum ToolBehavior {
 
 /// The outcome of a tool; `None` if no result comes back.
 fn outcome(action: &ToolAction, call: &CallSid, behavior: ToolBehavior) -> Option<ToolOutcome> {
+    let origin = || Origin::Call { call: call.clone(), booked_by: None };
     let moved = |id: &AppointmentId, status| {
         let visit: BookingRequest = serde_json::from_value(moved_visit()).expect("a visit");
-        Appointment { id: id.clone(), call: call.clone(), visit, status, booked_at: now(), booked_by: None }
+        Appointment { status, ..Appointment::booked(id.clone(), origin(), visit, now()) }
     };
     Some(match (behavior, action) {
         (ToolBehavior::Missing, _) => return None,
@@ -78,14 +79,9 @@ fn outcome(action: &ToolAction, call: &CallSid, behavior: ToolBehavior) -> Optio
             ToolOutcome::NoSuchAppointment
         }
         (_, ToolAction::ReadCapacity(_)) => ToolOutcome::Capacity(Taken::new()),
-        (_, ToolAction::Book { id, visit }) => ToolOutcome::Booked(Appointment {
-            id: id.clone(),
-            call: call.clone(),
-            visit: (**visit).clone(),
-            status: AppointmentStatus::Booked,
-            booked_at: now(),
-            booked_by: None,
-        }),
+        (_, ToolAction::Book { id, visit }) => {
+            ToolOutcome::Booked(Appointment::booked(id.clone(), origin(), (**visit).clone(), now()))
+        }
         (_, ToolAction::Reschedule { id, .. }) => ToolOutcome::Rescheduled(moved(id, AppointmentStatus::Booked)),
         (_, ToolAction::Cancel { id }) => ToolOutcome::Cancelled(moved(id, AppointmentStatus::Cancelled)),
         (_, ToolAction::LookUpCustomer(_)) => {

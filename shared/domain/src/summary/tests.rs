@@ -4,7 +4,7 @@ use jiff::civil::time;
 
 use super::*;
 use crate::{
-    booking::{AppointmentStatus, BookingRequest, DangerReport, MessageBody, Voicemail},
+    booking::{AppointmentStatus, BookingRequest, DangerReport, MessageBody, Origin, Voicemail},
     id::{AppointmentId, CallSid, EmergencyId, MessageId, RecordingSid},
     slot::Slot,
     triage::{Hazard, assess},
@@ -64,24 +64,19 @@ fn returned(content: &str) -> HistoryEntry {
 fn appointment() -> Appointment {
     let slot =
         Slot { id: "2026-11-24_morning".parse().expect("a slot"), starts: time(8, 0, 0, 0), ends: time(12, 0, 0, 0) };
-    Appointment {
-        id: AppointmentId::of_call(&call(), 0),
-        call: call(),
-        visit: BookingRequest {
-            slot,
-            job_type: JobTypeId::parse("heat-repair").expect("an id"),
-            name: text("Dana Smith"),
-            callback: PhoneNumber::parse("+12145550199").expect("a number"),
-            street: text("12 Oak Street"),
-            city: Some(text("Dallas")),
-            zip: Zip::parse("75201").expect("a ZIP code"),
-            problem: text("The furnace is dead."),
-            access_notes: Some(text("Beware of the dog")),
-        },
-        status: AppointmentStatus::Booked,
-        booked_at: jiff::Timestamp::UNIX_EPOCH,
-        booked_by: None,
-    }
+    let visit = BookingRequest {
+        slot,
+        job_type: JobTypeId::parse("heat-repair").expect("an id"),
+        name: text("Dana Smith"),
+        callback: PhoneNumber::parse("+12145550199").expect("a number"),
+        street: text("12 Oak Street"),
+        city: Some(text("Dallas")),
+        zip: Zip::parse("75201").expect("a ZIP code"),
+        problem: text("The furnace is dead."),
+        access_notes: Some(text("Beware of the dog")),
+    };
+    let origin = Origin::Call { call: call(), booked_by: None };
+    Appointment::booked(AppointmentId::of_call(&call(), 0), origin, visit, jiff::Timestamp::UNIX_EPOCH)
 }
 
 fn message(body: MessageBody, urgent: bool) -> CallerMessage {

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    booking::{Appointment, AppointmentStatus, BookingRequest},
+    booking::{Appointment, AppointmentStatus, BookingRequest, Origin},
     conversation::{
         Context, Effects, Event, ModelTurn, NextStep, Speech, ToolAction, ToolOutcome, ToolResult, ToolRun,
     },
@@ -67,12 +67,13 @@ fn look_up(house_number: Option<&str>) -> (&'static str, String) {
 /// What the store returns: everything that is on file.
 fn outcome(customer: &Customer, call: &CallSid, action: ToolAction) -> ToolOutcome {
     let appointment = |id: &str, visit: BookingRequest, status| Appointment {
-        id: AppointmentId::parse(id).expect("an id"),
-        call: call.clone(),
-        visit,
         status,
-        booked_at: now(),
-        booked_by: None,
+        ..Appointment::booked(
+            AppointmentId::parse(id).expect("an id"),
+            Origin::Call { call: call.clone(), booked_by: None },
+            visit,
+            now(),
+        )
     };
     let stored: BookingRequest = serde_json::from_value(json!({
         "slot": acme().arrival_windows.slot(&"2026-11-27_morning".parse().expect("an id")).expect("a slot"),

@@ -206,14 +206,8 @@ fn silent_caller_who_is_offered_a_person_is_understood() {
 
 /// A visit that is booked with the id of the call's next booking.
 fn lost_booking(call: &Conversation, visit: &BookingRequest) -> Appointment {
-    Appointment {
-        id: AppointmentId::of_call(call.call(), 0),
-        call: call.call().clone(),
-        visit: visit.clone(),
-        status: AppointmentStatus::Booked,
-        booked_at: now(),
-        booked_by: None,
-    }
+    let origin = Origin::Call { call: call.call().clone(), booked_by: None };
+    Appointment::booked(AppointmentId::of_call(call.call(), 0), origin, visit.clone(), now())
 }
 
 #[test]

@@ -1,0 +1,126 @@
+//! Visits that the office books, under the rules of those that the agent books.
+
+use jiff::Timestamp;
+
+use super::BookingRequest;
+use crate::{
+    dates::{DateRange, PartOfDay},
+    phone::PhoneNumber,
+    reading::FieldProblem,
+    slot::{Slot, SlotId, SlotQuery, Taken},
+    tenant::{JobTypeId, TenantConfig, Zip},
+    text::Text,
+};
+
+/// A visit that the office wants to book, before it is compared with the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeBooking {
+    /// The slot.
+    pub slot: SlotId,
+    /// The kind of visit.
+    pub job_type: JobTypeId,
+    /// The customer's name.
+    pub name: Text<80>,
+    /// The number to call back.
+    pub callback: PhoneNumber,
+    /// House number, street and apartment.
+    pub street: Text<160>,
+    /// The city.
+    pub city: Option<Text<60>>,
+    /// The ZIP code.
+    pub zip: Zip,
+    /// The problem.
+    pub problem: Text<500>,
+    /// Gate codes, dogs, parking.
+    pub access_notes: Option<Text<300>>,
+}
+
+impl OfficeBooking {
+    /// The visit, if the company makes such visits. Whether the slot has a place left, only the store decides.
+    pub fn checked(self, config: &TenantConfig, now: Timestamp) -> Result<BookingRequest, Vec<FieldProblem>> {
+        let mut problems = Vec::new();
+        let mut check = |ok: bool, field: &str, message: &str| {
+            if !ok {
+                problems.push(FieldProblem { field: field.to_owned(), message: message.to_owned() });
+            }
+        };
+        check(self.callback.can_exist(), "/callback", "is not a telephone number that can exist");
+        check(config.job_type(&self.job_type).is_some(), "/job_type", "is not one of the company's job types");
+        check(config.service_area.covers(&self.zip), "/zip", "is outside the company's service area");
+        let slot = bookable_slot(config, &self.slot, now);
+        match slot {
+            Ok(slot) if problems.is_empty() => {
+                let Self { job_type, name, callback, street, city, zip, problem, access_notes, .. } = self;
+                Ok(BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes })
+            }
+            slot => {
+                problems.extend(slot.err());
+                problems.sort_by(|one, other| one.field.cmp(&other.field));
+                Err(problems)
+            }
+        }
+    }
+}
+
+/// The slot with this id, if the agent would offer it to a caller now, or would if it had a place left.
+pub fn bookable_slot(config: &TenantConfig, id: &SlotId, now: Timestamp) -> Result<Slot, FieldProblem> {
+    let query = SlotQuery { days: DateRange::day(id.date).into(), part: PartOfDay::Any, limit: usize::MAX };
+    let windows = &config.arrival_windows;
+    let offered = windows.openings(&query, &Taken::new(), &config.hours, &config.time_zone, now);
+    offered.into_iter().find(|slot| slot.id == *id).ok_or_else(|| FieldProblem {
+        field: "/slot".to_owned(),
+        message: "cannot be booked: no such window, a closed day, too soon, or too far ahead".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenant::tests::acme;
+
+    fn booking() -> OfficeBooking {
+        OfficeBooking {
+            slot: "2026-11-24_morning".parse().expect("a slot"),
+            job_type: JobTypeId::parse("repair").expect("an id"),
+            name: Text::parse("Dana Smith").expect("a name"),
+            callback: PhoneNumber::parse("+12145550142").expect("a number"),
+            street: Text::parse("12 Oak Street").expect("a street"),
+            city: None,
+            zip: Zip::parse("75201").expect("a ZIP code"),
+            problem: Text::parse("No heat").expect("words"),
+            access_notes: None,
+        }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-23T16:00:00Z".parse().expect("an instant")
+    }
+
+    #[test]
+    fn visit_that_the_agent_would_book_is_booked() {
+        let visit = booking().checked(&acme(), now()).expect("a visit");
+        assert_eq!((visit.slot.id, &*visit.name), (booking().slot, "Dana Smith"));
+    }
+
+    #[test]
+    fn every_field_that_does_not_fit_is_named() {
+        let wrong = OfficeBooking {
+            slot: "2026-11-24_midnight".parse().expect("a slot"),
+            job_type: JobTypeId::parse("roofing").expect("an id"),
+            callback: PhoneNumber::parse("+12141110142").expect("a number"),
+            zip: Zip::parse("10001").expect("a ZIP code"),
+            ..booking()
+        };
+        let problems = wrong.checked(&acme(), now()).expect_err("wrong");
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["/callback", "/job_type", "/slot", "/zip"]);
+    }
+
+    #[test]
+    fn slot_in_the_past_on_a_closed_day_or_beyond_the_horizon_is_refused() {
+        for slot in ["2026-11-20_morning", "2026-11-29_morning", "2027-11-24_morning"] {
+            let id = slot.parse().expect("a slot");
+            assert!(bookable_slot(&acme(), &id, now()).is_err(), "{slot}");
+        }
+    }
+}

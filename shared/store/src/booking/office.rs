@@ -1,0 +1,134 @@
+//! Visits that the office books, moves, cancels and annotates. Each change has an entry in the audit log.
+
+use domain::{
+    booking::{Appointment, AppointmentStatus, ChangedBy, VisitEvent},
+    id::AppointmentId,
+    slot::Slot,
+    text::Text,
+};
+use serde_json::json;
+
+use super::{
+    Booking,
+    change::{ATTEMPTS, Attempt, Occasion},
+};
+use crate::{ChangeContext, ChangeError, Conflict, Store, StoreError, TenantScope, audit::AuditEvent};
+
+/// What the office changes about a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfficeChange {
+    /// It moves to a slot with `capacity` places.
+    Move {
+        /// The new slot.
+        to: Slot,
+        /// The places of the new slot.
+        capacity: u32,
+        /// Whether to tell the customer.
+        notify_customer: bool,
+    },
+    /// It is cancelled.
+    Cancel {
+        /// Why.
+        reason: Text<300>,
+        /// Whether to tell the customer.
+        notify_customer: bool,
+    },
+    /// Its notes are replaced. A missing one stays.
+    Note {
+        /// The office's own note.
+        note: Option<Text<1000>>,
+        /// What the technician has to know: gate codes, dogs, parking.
+        access_notes: Option<Text<300>>,
+    },
+}
+
+impl OfficeChange {
+    /// The entry in the audit log, without a word about the customer.
+    fn event(&self, before: &Appointment) -> AuditEvent {
+        let slot = |slot: &Slot| json!({"slot": slot.id});
+        match self {
+            Self::Move { to, notify_customer, .. } => AuditEvent::new("appointment.moved")
+                .from(slot(&before.visit.slot))
+                .to(json!({"slot": to.id, "notify_customer": notify_customer})),
+            Self::Cancel { notify_customer, .. } => AuditEvent::new("appointment.cancelled")
+                .from(slot(&before.visit.slot))
+                .to(json!({"notify_customer": notify_customer})),
+            Self::Note { note, access_notes } => AuditEvent::new("appointment.noted")
+                .to(json!({"note": note.is_some(), "access_notes": access_notes.is_some()})),
+        }
+        .about(&before.id)
+    }
+}
+
+impl Store {
+    /// Books a visit of the office into a slot with `capacity` places.
+    pub async fn book_for_office(
+        &self,
+        scope: &TenantScope,
+        appointment: &Appointment,
+        capacity: u32,
+        context: &ChangeContext,
+    ) -> Result<Appointment, ChangeError> {
+        let event = AuditEvent::new("appointment.booked").about(&appointment.id);
+        let audited = self.audited(scope, context, event.to(json!({"slot": appointment.visit.slot.id})))?;
+        let customer = Some(&appointment.visit.callback);
+        match self.book_with(scope, appointment, capacity, customer, Some(audited)).await? {
+            Booking::Booked(appointment) => Ok(appointment),
+            Booking::Full => Err(Conflict::SlotFull.into()),
+        }
+    }
+
+    /// Changes a visit for the office. `matched` checks the version that the client has seen.
+    pub async fn change_visit<E: From<ChangeError>>(
+        &self,
+        scope: &TenantScope,
+        id: &AppointmentId,
+        change: &OfficeChange,
+        context: &ChangeContext,
+        matched: impl Fn(u64) -> Result<u64, E>,
+    ) -> Result<Appointment, E> {
+        for _ in 0..ATTEMPTS {
+            let before = self.get_appointment(scope, id).await.map_err(ChangeError::from)?;
+            let before = before.ok_or(ChangeError::Missing)?;
+            matched(before.log.version)?;
+            match self.try_change(scope, before, change, context).await? {
+                Attempt::Done(appointment) => return Ok(appointment),
+                Attempt::Full => return Err(ChangeError::from(Conflict::SlotFull).into()),
+                Attempt::Overtaken => {}
+            }
+        }
+        Err(ChangeError::from(StoreError::Contended).into())
+    }
+
+    async fn try_change(
+        &self,
+        scope: &TenantScope,
+        before: Appointment,
+        change: &OfficeChange,
+        context: &ChangeContext,
+    ) -> Result<Attempt, ChangeError> {
+        let occasion = &Occasion { by: ChangedBy::Office(context.actor.name.clone()), at: context.at };
+        let stands = before.status == AppointmentStatus::Booked;
+        let audited = self.audited(scope, context, change.event(&before))?;
+        Ok(match change {
+            OfficeChange::Move { .. } | OfficeChange::Cancel { .. } if !stands => {
+                return Err(Conflict::VisitCancelled.into());
+            }
+            OfficeChange::Move { to, .. } if before.visit.slot == *to => Attempt::Done(before),
+            OfficeChange::Move { to, capacity, notify_customer } => {
+                let told = (occasion, *notify_customer);
+                self.try_move(scope, &before, (to, *capacity), told, Some(audited)).await?
+            }
+            OfficeChange::Cancel { reason, notify_customer } => {
+                let event = VisitEvent::Cancelled { reason: Some(reason.clone()), notify_customer: *notify_customer };
+                self.try_cancel(scope, &before, occasion, event, Some(audited)).await?
+            }
+            OfficeChange::Note { note, access_notes } => {
+                let mut after = before.clone();
+                after.log.note = note.clone().or(after.log.note);
+                after.visit.access_notes = access_notes.clone().or(after.visit.access_notes);
+                self.try_note(scope, &before, after, occasion, audited).await?
+            }
+        })
+    }
+}
