@@ -103,7 +103,7 @@ struct SignOptions {
     /// The public URL, query included
     #[arg(long)]
     url: Option<String>,
-    /// The form, as it is posted: `CallSid=CA1&From=%2B12145550142`
+    /// The form, as it is posted: `CallSid=CA00000000000000000000000000000001&From=%2B12145550142`
     #[arg(long, default_value = "")]
     form: String,
     /// An API Gateway event instead: prints it with its signature, for `--url` as the base URL, or its bearer

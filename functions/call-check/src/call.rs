@@ -6,7 +6,6 @@ use domain::{
     phone::{PhoneError, PhoneNumber},
     triage::{Hazard, Language, safety_words},
 };
-use platform::random;
 use store::BuiltInCompany;
 use twilio::{
     fallback_twiml::Stage,
@@ -76,7 +75,7 @@ impl<'a> PlayedCall<'a> {
         company: &'a BuiltInCompany,
         token: Option<&'a AuthToken>,
     ) -> Result<Self, CallError> {
-        let (sid, forward) = (format!("CAcheck{}", random::characters(20)?), PhoneNumber::parse(FORWARD)?);
+        let (sid, forward) = (random_call_sid()?, PhoneNumber::parse(FORWARD)?);
         Ok(Self { function, company, token, sid, forward })
     }
 
@@ -163,4 +162,11 @@ impl<'a> PlayedCall<'a> {
 
 fn require(step: &'static str, what: &'static str, holds: bool) -> Result<(), CallError> {
     if holds { Ok(()) } else { Err(CallError::Lacks { step, what }) }
+}
+
+/// The id of a call that Twilio never made.
+fn random_call_sid() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("CA{:032x}", u128::from_be_bytes(bytes)))
 }

@@ -22,7 +22,7 @@ use crate::{
 /// More time than a webhook without work needs, including a cold start.
 const WEBHOOK_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(8);
 /// The id of a call that does not exist, so the status callback has no effect.
-const NO_CALL: &str = "CAconnectioncheck";
+const NO_CALL: &str = "CAffffffffffffffffffffffffffffffff";
 
 /// The result for one part of the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
