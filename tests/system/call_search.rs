@@ -122,7 +122,7 @@ async fn finished_call_is_found_by_what_was_said_in_it_but_not_by_a_card_number(
         }
     };
     tokio::time::timeout(Duration::from_secs(20), indexed).await.expect("the call was not indexed");
-    for query in ["furnace squeals", "\"furnace are squealing\" card", "\"zip code\"", "squeal*"] {
+    for query in ["furnace squeals", "\"furnace are squealing\" card", "\"zip code\"", "squeal*", "squealing*"] {
         assert_eq!(found(&dispatcher, query, 5).await, [caller.call_sid()], "{query}");
     }
     for query in ["4111", "1111", "\"squealing furnace\""] {

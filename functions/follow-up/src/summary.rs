@@ -20,7 +20,7 @@ use tracing::{info, warn};
 
 use crate::{FollowUp, JobError, SUMMARY_MODEL_FAILED};
 
-/// How long the model may take. Nobody waits for it; the function has half a minute.
+/// How long the model may take. No one waits for it; the function has half a minute.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 impl FollowUp {

@@ -73,7 +73,7 @@ impl VoiceWebhook {
         self.metrics.put(self.calls.clock().now(), &measured);
         let (called, dialing) = (tenant_number.called.clone(), tenant_number.dialing.clone());
         let span = info_span!("webhook", tenant_id = %tenant_number.scope.tenant(), call_sid = Empty);
-        // Each line has the span, so no text of a request is in it: whoever has a company's token may send any text.
+        // Each line has the span, so no text of a request is in it: a company can sign any text with its own token.
         if let Ok(call) = webhook.form.call_sid() {
             span.record("call_sid", display(&call));
         }

@@ -56,7 +56,7 @@ impl CallEnd {
         let finished = self.finished_call(scope, config, &mut record, seconds);
         record.finished = true;
         let reservation = record.reservation.take();
-        // Saved before the usage is queued: a message in the queue is always about a saved end, and whoever counts it may
+        // Saved before the usage is queued: a message in the queue is always about a saved end, and the function that counts it may
         // remove the call from the list.
         self.store.save_call(scope, &record, step).await?;
         let place = record.place.as_ref();

@@ -15,7 +15,7 @@ use crate::{
 /// A question.
 #[derive(Debug, Clone, Copy)]
 pub struct SingleRequest<'a> {
-    /// What the model is told to do.
+    /// The instructions for the model.
     pub instructions: &'a str,
     /// What it reads.
     pub content: &'a str,
@@ -44,7 +44,7 @@ pub struct SingleRequests {
     spending: Spending,
 }
 
-/// Nobody hears the words as they come.
+/// No one hears the words as they come.
 struct Unheard;
 
 impl WordSink for Unheard {

@@ -20,8 +20,14 @@ pub struct Phrase(Vec<Word>);
 pub enum Word {
     /// A word in any form, by its stems in every language.
     Forms(Vec<Stem>),
-    /// The words that begin so, by the beginnings of their stems.
-    Beginning(Vec<String>),
+    /// The words that begin so: by the beginnings of their stems, and by the stems of the letters themselves, which may be
+    /// shorter ("heating*").
+    Beginning {
+        /// The beginnings.
+        beginnings: Vec<String>,
+        /// The stems.
+        forms: Vec<Stem>,
+    },
 }
 
 /// Why a text is no query.
@@ -83,7 +89,8 @@ fn phrase(text: &str) -> Result<Phrase, QueryError> {
         if token.word.len() < SHORTEST_BEGINNING {
             return Err(QueryError::ShortBeginning);
         }
-        Ok(Word::Beginning(Stem::beginnings(&token.word)))
+        let forms = Stem::in_every_language(&token.word);
+        Ok(Word::Beginning { beginnings: Stem::beginnings(&token.word), forms })
     });
     Ok(Phrase(words.collect::<Result<_, _>>()?))
 }
@@ -104,8 +111,9 @@ mod tests {
         assert_eq!(shape(r#""smell of gas"#), Ok(vec![3]));
         assert_eq!(shape("“gas leak”"), Ok(vec![2]));
         let beginning = SearchQuery::parse("Furn*").expect("a query");
-        let expected = Word::Beginning(vec!["e.furn".to_owned(), "s.furn".to_owned(), "n.furn".to_owned()]);
-        assert_eq!(beginning.phrases()[0].words(), [expected]);
+        let Word::Beginning { beginnings, forms } = &beginning.phrases()[0].words()[0] else { panic!("a beginning") };
+        assert_eq!(beginnings, &["e.furn", "s.furn", "n.furn"]);
+        assert_eq!(forms.iter().map(Stem::as_str).collect::<Vec<_>>(), ["e.furn", "s.furn"]);
     }
 
     #[test]

@@ -96,7 +96,7 @@ mod tests {
         let query = SearchQuery::parse(query).expect("a query");
         let stems = |word: &Word| match word {
             Word::Forms(stems) => stems.iter().cloned().collect::<BTreeSet<_>>(),
-            Word::Beginning(_) => BTreeSet::new(),
+            Word::Beginning { forms, .. } => forms.iter().cloned().collect(),
         };
         let phrases: Vec<Vec<_>> =
             query.phrases().iter().map(|phrase| phrase.words().iter().map(stems).collect()).collect();

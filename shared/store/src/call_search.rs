@@ -150,13 +150,13 @@ impl Store {
         for word in phrase.words() {
             stems.push(match word {
                 Word::Forms(forms) => forms.iter().cloned().collect(),
-                Word::Beginning(beginnings) => {
+                Word::Beginning { beginnings, forms } => {
                     let found = beginnings.iter().map(|beginning| self.stems_that_begin(scope, beginning));
                     let found: BTreeSet<Stem> = try_join_all(found).await?.into_iter().flatten().collect();
                     if found.len() > MOST_ENDINGS {
                         return Err(SearchError::TooManyEndings);
                     }
-                    found
+                    found.into_iter().chain(forms.iter().cloned()).collect()
                 }
             });
         }

@@ -114,7 +114,7 @@ impl NumberRoute {
 }
 
 impl CustomerScope {
-    /// What callers left with a job's tenant. The job shows it to nobody who may not read it.
+    /// What callers left with a job's tenant. The job shows it only to people who may read it.
     #[must_use]
     pub fn of_follow_up(job: &FollowUpJob) -> Self {
         Self(TenantScope::of_follow_up(job))

@@ -86,7 +86,7 @@ struct VisitChangeView {
     /// Why the office cancelled it.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Text<300>>,
-    /// Whether the office wants the customer told.
+    /// Whether the office wants the customer to be notified.
     #[serde(skip_serializing_if = "Option::is_none")]
     notify_customer: Option<bool>,
 }

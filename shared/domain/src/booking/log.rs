@@ -74,7 +74,7 @@ pub enum VisitEvent {
     Moved {
         /// The slot before.
         from: Slot,
-        /// Whether the office wants the customer told. A caller knows already.
+        /// Whether the office wants the customer to be notified. A caller knows already.
         notify_customer: bool,
     },
     /// It was cancelled.
@@ -82,7 +82,7 @@ pub enum VisitEvent {
         /// Why, if the office did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text<300>>,
-        /// Whether the office wants the customer told. A caller knows already.
+        /// Whether the office wants the customer to be notified. A caller knows already.
         notify_customer: bool,
     },
     /// The office changed the notes.
@@ -109,12 +109,12 @@ impl Default for VisitLog {
 }
 
 impl VisitLog {
-    /// The version of a visit that nobody has changed.
+    /// The version of an unchanged visit.
     pub const UNCHANGED: u64 = 1;
     /// The most changes that are kept.
     pub const MOST_CHANGES: usize = 50;
 
-    /// Whether nobody has changed the visit.
+    /// Whether the visit is unchanged.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         *self == Self::default()

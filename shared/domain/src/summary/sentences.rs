@@ -113,8 +113,8 @@ pub(super) fn next_step(result: CallResult, facts: &SummaryInput<'_>, intake: &I
     let call_back = intake.callback.as_ref().map(|number| format!("call {caller} back at {number}"));
     let step = match result {
         CallResult::Emergency => match call_back {
-            Some(call_back) => format!("Check that somebody has taken the emergency, and {call_back}."),
-            None => "Check that somebody has taken the emergency; there is no number to call back.".to_owned(),
+            Some(call_back) => format!("Check that someone has taken the emergency, and {call_back}."),
+            None => "Check that someone has taken the emergency; there is no number to call back.".to_owned(),
         },
         CallResult::Booked => format!("Be there on {}.", when(&facts.booked().next()?.visit.slot)),
         CallResult::Moved => "Plan the visit for its new time.".to_owned(),

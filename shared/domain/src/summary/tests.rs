@@ -160,7 +160,7 @@ fn emergency_comes_first_and_further_results_follow() {
          between 8 AM and noon at 12 Oak Street, Dallas 75201: “The furnace is dead”. They also left a message: “The gate is \
          locked”. They also spoke with a person for 2 min 5 s."
     );
-    let expected = "Check that somebody has taken the emergency, and call Dana Smith back at +12145550199.";
+    let expected = "Check that someone has taken the emergency, and call Dana Smith back at +12145550199.";
     assert_eq!(next.as_deref(), Some(expected));
     assert_eq!(stored.summary().reason.as_deref(), Some("a possible gas leak"));
 }
