@@ -191,11 +191,13 @@ pub(crate) async fn move_appointment(
 ) -> Result<WithVersion<AppointmentView>, Problem> {
     let appointment = path_id(appointment)?;
     let config = function.published(&may.scope).await?;
-    let to = bookable_slot(&config, &slot, may.change.at);
-    let Ok(to) = to else {
-        // A visit that does not exist is not found, whatever the slot is.
-        function.store.get_appointment(&may.scope, &appointment).await?.ok_or_else(not_found)?;
-        return Err(to.map_or_else(|problem| vec![problem].into(), |_| not_found()));
+    let to = match bookable_slot(&config, &slot, may.change.at) {
+        Ok(to) => to,
+        Err(problem) => {
+            // Without the visit, the answer is "not found", also for a slot that cannot be booked.
+            function.store.get_appointment(&may.scope, &appointment).await?.ok_or_else(not_found)?;
+            return Err(vec![problem].into());
+        }
     };
     let capacity = config.arrival_windows.capacity(&slot.window).unwrap_or(0);
     let change = OfficeChange::Move { to, capacity, notify_customer };

@@ -116,8 +116,8 @@ impl Store {
             }
             OfficeChange::Move { to, .. } if before.visit.slot == *to => Attempt::Done(before),
             OfficeChange::Move { to, capacity, notify_customer } => {
-                let told = (occasion, *notify_customer);
-                self.try_move(scope, &before, (to, *capacity), told, Some(audited)).await?
+                let event = (occasion, *notify_customer);
+                self.try_move(scope, &before, (to, *capacity), event, Some(audited)).await?
             }
             OfficeChange::Cancel { reason, notify_customer } => {
                 let event = VisitEvent::Cancelled { reason: Some(reason.clone()), notify_customer: *notify_customer };
