@@ -23,6 +23,7 @@ mod customers;
 mod dashboard;
 mod deployment;
 mod documentation;
+mod due_jobs;
 mod emergencies;
 mod environment;
 mod erasure;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::access::Role;
+use follow_up::DueReport;
 use serde::Deserialize;
 use serde_json::Value;
 use twilio::signature::AuthToken;
@@ -75,6 +76,8 @@ pub enum Expected {
     Report(Report),
     /// The report of a check of calls.
     Check(call_check::Report),
+    /// What a schedule queued.
+    Due(DueReport),
 }
 
 /// The answer of a function.
@@ -96,6 +99,8 @@ pub enum ExpectedResponse {
     Report(Report),
     /// The report of a check of calls.
     Check(call_check::Report),
+    /// What a schedule queued.
+    Due(DueReport),
 }
 
 impl ExpectedResponse {
@@ -106,6 +111,9 @@ impl ExpectedResponse {
         }
         if let Ok(report) = serde_json::from_value(answer.clone()) {
             return Ok(Self::Check(report));
+        }
+        if let Ok(report) = serde_json::from_value(answer.clone()) {
+            return Ok(Self::Due(report));
         }
         if let Some(failures) = answer["batchItemFailures"].as_array() {
             let ids = failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap_or_default().to_owned());
@@ -131,6 +139,7 @@ impl Case {
             (Expected::Batch { hands_back }, ExpectedResponse::Batch { handed_back }) => hands_back == handed_back,
             (Expected::Report(expected), ExpectedResponse::Report(report)) => expected == report,
             (Expected::Check(expected), ExpectedResponse::Check(report)) => expected == report,
+            (Expected::Due(expected), ExpectedResponse::Due(report)) => expected == report,
             _ => false,
         };
         if right { Ok(()) } else { Err(format!("expected {:?}, not {answer:?}", self.expect)) }

@@ -1,39 +1,51 @@
-//! Runs the sweep of unfinished calls and the check of calls on their schedules, in place of `EventBridge` Scheduler.
+//! Runs the sweep of unfinished calls, the check of calls and the queueing of due jobs on their schedules, in place of
+//! `EventBridge` Scheduler.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use call_check::{CallCheck, RETRY_AFTER};
+use call_check::RETRY_AFTER;
 use platform::error_chain::ErrorChain;
 use tokio::{
     sync::watch,
     time::{Instant, Interval, MissedTickBehavior, interval_at},
 };
 use tracing::warn;
-use unfinished_calls::{TIMEOUT, UnfinishedCalls};
+use unfinished_calls::TIMEOUT;
+
+use crate::system::Functions;
 
 /// The period of the sweep, as in `template.yaml`.
 pub const SWEEP_EVERY: Duration = Duration::from_mins(15);
 /// The period of the check, as in `template.yaml`.
 pub const CHECK_EVERY: Duration = Duration::from_hours(24);
 
+/// The period of the queueing of due jobs, as in `template.yaml`.
+pub const DUE_EVERY: Duration = Duration::from_mins(1);
+
 /// Runs until `stopped` is true. Each function runs one period after the start for the first time.
-pub(crate) async fn run(sweep: Arc<UnfinishedCalls>, check: Arc<CallCheck>, mut stopped: watch::Receiver<bool>) {
-    let (mut sweeps, mut checks) = (every(SWEEP_EVERY), every(CHECK_EVERY));
+pub(crate) async fn run(functions: Functions, mut stopped: watch::Receiver<bool>) {
+    let (mut sweeps, mut checks, mut minutes) = (every(SWEEP_EVERY), every(CHECK_EVERY), every(DUE_EVERY));
     loop {
         let due = tokio::select! {
             _ = stopped.wait_for(|stopping| *stopping) => return,
             _ = sweeps.tick() => Due::Sweep,
             _ = checks.tick() => Due::Check,
+            _ = minutes.tick() => Due::Jobs,
         };
         match due {
             Due::Sweep => {
-                if let Err(error) = sweep.run(TIMEOUT).await {
+                if let Err(error) = functions.unfinished_calls.run(TIMEOUT).await {
                     warn!(error = %ErrorChain(&error), "the sweep of unfinished calls failed");
                 }
             }
             Due::Check => {
-                if let Err(error) = check.run(RETRY_AFTER).await {
+                if let Err(error) = functions.call_check.run(RETRY_AFTER).await {
                     warn!(error = %ErrorChain(&error), "the check of calls failed");
+                }
+            }
+            Due::Jobs => {
+                if let Err(error) = functions.follow_up.queue_due().await {
+                    warn!(error = %ErrorChain(&error), "the due jobs could not be queued");
                 }
             }
         }
@@ -43,6 +55,7 @@ pub(crate) async fn run(sweep: Arc<UnfinishedCalls>, check: Arc<CallCheck>, mut 
 enum Due {
     Sweep,
     Check,
+    Jobs,
 }
 
 fn every(period: Duration) -> Interval {

@@ -149,11 +149,13 @@ fn deployed_schedule_equals_the_local_schedule() {
     }
     let (sweep, check) = (schedule::SWEEP_EVERY.as_secs() / 60, schedule::CHECK_EVERY.as_secs() / 3600);
     let (sweep, check) = (format!("rate({sweep} minutes)"), format!("rate({check} hours)"));
+    assert_eq!(schedule::DUE_EVERY.as_secs(), 60);
     schedules.sort_unstable();
     assert_eq!(
         schedules,
         [
             ("call-check", &*check, call_check::TIMEOUT.as_secs()),
+            ("follow-up", "rate(1 minute)", 30),
             ("unfinished-calls", &*sweep, unfinished_calls::TIMEOUT.as_secs()),
         ]
     );

@@ -19,7 +19,7 @@ use store::{
 };
 use tokio::sync::Barrier;
 
-use super::{calls::up_to_read_back, tenants::sign_up};
+use super::{calls::up_to_read_back, due_jobs::put_due, follow_up::summary_job, tenants::sign_up};
 use crate::support::{ACME, ApiResponse, DESERT, Item, ModelReply, TestApp, tool};
 
 const ACME_ID: &str = "ten_acme";
@@ -57,6 +57,7 @@ async fn populate(app: &TestApp) -> String {
     let patch = json!({"greeting": "Good day."});
     let latest = owner.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
     owner.patch_at(latest, "/admin/tenants/me/configuration/draft", &patch).await.ok(200);
+    put_due(app, &summary_job(app, &caller), "2026-11-24T14:00:00Z").await;
     owner.post_once("once", "/admin/tenants/me/test-calls", &json!({})).await.ok(201);
     rotated["key"].as_str().expect("a key").to_owned()
 }
@@ -105,7 +106,7 @@ async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
     let counts = response["items"].as_object().expect("counts");
     let sum: u64 = counts.values().filter_map(Value::as_u64).sum();
     assert_eq!(sum, before.len() as u64, "{counts:?}");
-    for kind in ["appointment", "call", "person", "api_key", "config", "emergency", "test_call", "tenant", "audit"] {
+    for kind in ["appointment", "call", "person", "api_key", "config", "emergency", "test_call", "due", "tenant", "audit"] {
         assert!(counts.contains_key(kind), "{kind} in {counts:?}");
     }
 

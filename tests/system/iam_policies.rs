@@ -115,6 +115,9 @@ fn function_may_access_only_its_partitions() {
     assert!(may_on_table("unfinished-calls", "Query", &query("ten_acme")), "it reads the steps of a call");
     assert!(may_on_table("usage-aggregator", "DeleteItem", &get("ten_acme")), "it corrects a call's list entry");
     assert!(!may_on_table("usage-aggregator", "DeleteItem", &get("subject#abc")));
+    assert!(may_on_table("follow-up", "Query", &query("due")));
+    assert!(!may_on_table("follow-up", "DeleteItem", &get("due")), "only together with the item that leads to it");
+    assert!(!may_on_table("follow-up", "DeleteItem", &get("ten_acme")));
     for (partition, allowed) in [("ten_call_check", true), ("number#+15555550100", true), ("ten_acme", false)] {
         assert_eq!(may_on_table("call-check", "PutItem", &put(partition)), allowed, "{partition}");
     }
@@ -255,11 +258,12 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
 }
 
 #[test]
-fn only_usage_aggregator_may_send_to_the_follow_up_queue() {
+fn only_functions_that_something_follows_may_send_to_the_follow_up_queue() {
+    let senders = ["usage-aggregator", "follow-up"];
     for function in Template::main().functions() {
         let body = json!({"QueueUrl": "http://127.0.0.1/000000000000/front-desk-follow-up"});
         for operation in ["AmazonSQS.SendMessage", "AmazonSQS.SendMessageBatch"] {
-            assert_eq!(may(function.name, operation, &body), function.name == "usage-aggregator", "{}", function.name);
+            assert_eq!(may(function.name, operation, &body), senders.contains(&function.name), "{}", function.name);
         }
     }
 }
@@ -301,6 +305,7 @@ fn every_table_grant_names_a_kind_of_partition() {
         "tenants#*",
         "platform",
         "open_calls",
+        "due",
         // The built-in company.
         "ten_call_check",
         "number#+15555550100",

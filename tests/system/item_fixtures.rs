@@ -11,7 +11,8 @@ use store::key::{PARTITION, SORT};
 
 use super::{
     calls::{up_to_read_back, visit},
-    follow_up::SUMMARY,
+    due_jobs::put_due,
+    follow_up::{SUMMARY, summary_job},
 };
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp, tool};
 
@@ -32,6 +33,7 @@ fn kind(item: &Value) -> String {
         ("api_key", _) => "api_key_holder".to_owned(),
         ("platform", _) => "platform_audit".to_owned(),
         ("open_calls", _) => "open_call".to_owned(),
+        ("due", _) => "due_job".to_owned(),
         (global @ ("subject" | "founder" | "invitation" | "tenants"), _) => global.to_owned(),
         (_, "usage") => format!("{}_usage", sort.split('#').nth(1).unwrap_or_default()),
         (_, kind) => kind.to_owned(),
@@ -147,6 +149,7 @@ async fn written() -> Vec<Value> {
     }
     office_changes_visits(&owner).await;
     app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
+    put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;
     app.stop_and_read_items().await
 }
 

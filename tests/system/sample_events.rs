@@ -59,11 +59,10 @@ async fn invoke(app: &TestApp, function: &str, event: &Value) -> ExpectedRespons
         };
     }
     if function == "follow-up" {
-        let batch: SqsEvent = serde_json::from_value(event.clone()).expect("an SQS event");
-        let failed = app.system.functions.follow_up.handle(batch).await.batch_item_failures;
-        return ExpectedResponse::Batch {
-            handed_back: failed.into_iter().map(|failure| failure.item_identifier).collect(),
-        };
+        let invocation = serde_json::from_value(event.clone()).expect("an event of the function");
+        let answer = app.system.functions.follow_up.invoke(invocation).await.expect("handled");
+        let answer = serde_json::to_value(answer).expect("JSON");
+        return ExpectedResponse::of_lambda(&answer).expect("an answer");
     }
     if function == "call-check" {
         let report = app.system.functions.call_check.run(Duration::ZERO).await.expect("removed");

@@ -1,7 +1,7 @@
 //! Does the jobs that follow a call or a change: one message each, one module for each kind.
 //!
 //! A job that is delivered twice is done once. Only the jobs that fail return to the queue; after five failures, a job goes
-//! to the dead-letter queue.
+//! to the dead-letter queue. Once a minute, a schedule queues the jobs that wait for a time ([`due`]).
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use calls::{
@@ -11,11 +11,13 @@ use calls::{
 use connections::secrets::Secrets;
 use domain::summary::model;
 use futures_util::future::join_all;
-use messages::{FollowUpJob, JobKind, MessageError};
+use messages::{FollowUpJob, FollowUpQueue, JobKind, MessageError};
 use openai::{AnswerSchema, OpenAi};
 use platform::{
     clock::Clock,
-    config::{BudgetConfig, ConfigError, Environment, ModelConfig, PriceConfig, SecretsConfig, TableConfig},
+    config::{
+        BudgetConfig, ConfigError, Environment, FollowUpQueueConfig, ModelConfig, PriceConfig, SecretsConfig, TableConfig,
+    },
     error_chain::ErrorChain,
     runtime::Runtime,
     telemetry::{Metric, Metrics},
@@ -24,8 +26,13 @@ use platform::{
 use store::{Store, StoreError};
 use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
 
+mod due;
 mod index;
+mod invocation;
 mod summary;
+
+pub use due::{DueError, DueReport};
+pub use invocation::{Answer, Invocation};
 
 /// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
 const TRACE_HEADER: &str = "AWSTraceHeader";
@@ -43,6 +50,7 @@ pub const METRICS: [Metric; 5] = [JOBS_DONE, JOBS_FAILED, SUMMARY_MODEL_FAILED, 
 #[derive(Debug)]
 pub struct FollowUp {
     store: Store,
+    queue: FollowUpQueue,
     secrets: Secrets,
     requests: SingleRequests,
     summary_schema: AnswerSchema,
@@ -68,14 +76,15 @@ impl FollowUp {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, secrets, model, prices, budgets } = settings;
-        let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
+        let Settings { table, queue, secrets, model, prices, budgets } = settings;
+        let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let queue = FollowUpQueue::new(platform::aws::sqs(&aws), queue.follow_up_queue_url, trace);
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
         let requests = SingleRequests::new(OpenAi::new(http, &model), spending);
         let summary_schema = AnswerSchema { name: model::SCHEMA_NAME, schema: model::schema() };
-        Self { store, secrets, requests, summary_schema, clock, metrics }
+        Self { store, queue, secrets, requests, summary_schema, clock, metrics }
     }
 
     /// Does the jobs of a batch at once, and returns the messages of those that failed.
@@ -130,6 +139,7 @@ impl FollowUp {
 #[derive(Debug)]
 pub struct Settings {
     table: TableConfig,
+    queue: FollowUpQueueConfig,
     secrets: SecretsConfig,
     model: ModelConfig,
     prices: PriceConfig,
@@ -141,6 +151,7 @@ impl Settings {
     pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
             table: TableConfig::from(environment)?,
+            queue: FollowUpQueueConfig::from(environment)?,
             secrets: SecretsConfig::from(environment)?,
             model: ModelConfig::from(environment)?,
             prices: PriceConfig::from(environment)?,

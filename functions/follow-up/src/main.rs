@@ -1,7 +1,6 @@
 //! The binary that Lambda runs.
 
-use aws_lambda_events::sqs::SqsEvent;
-use follow_up::{FollowUp, Settings};
+use follow_up::{FollowUp, Invocation, Settings};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use platform::{config::Environment, runtime::Runtime};
 
@@ -9,8 +8,8 @@ use platform::{config::Environment, runtime::Runtime};
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
     let function = &FollowUp::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
-    lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async {
-        Ok::<_, Error>(function.handle(event.payload).await)
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Invocation>| async {
+        function.invoke(event.payload).await.map_err(Error::from)
     }))
     .await
 }

@@ -35,8 +35,7 @@ impl Work {
         };
         let (server, admin_server) =
             functions::serve((telephone, functions.telephone()), (administration, admin_router), stop);
-        let schedule =
-            tokio::spawn(schedule::run(functions.unfinished_calls.clone(), functions.call_check.clone(), stopped));
+        let schedule = tokio::spawn(schedule::run(functions.clone(), stopped));
         let consumers = consumers.into_iter().map(|consumer| {
             let (emptying, emptied) = watch::channel(false);
             (emptying, tokio::spawn(consumer.run(emptied)))

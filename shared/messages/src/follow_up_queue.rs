@@ -1,5 +1,7 @@
 //! The queue of jobs that follow a call or a change. Each job is a message of its own, and is retried apart.
 
+use std::time::Duration;
+
 use aws_sdk_sqs::{
     Client,
     types::{MessageSystemAttributeNameForSends, SendMessageBatchRequestEntry},
@@ -20,6 +22,9 @@ pub struct FollowUpQueue {
 }
 
 impl FollowUpQueue {
+    /// SQS delays a message by this much at most.
+    pub const LONGEST_DELAY: Duration = Duration::from_mins(15);
+
     /// The queue at `url`. Its messages carry the current trace.
     #[must_use]
     pub fn new(client: Client, url: impl Into<String>, trace: TraceSource) -> Self {
@@ -28,11 +33,18 @@ impl FollowUpQueue {
 
     /// Queues jobs. If it fails, some of them may be queued: the sender repeats all of them, and each is done once.
     pub async fn send(&self, jobs: &[FollowUpJob]) -> Result<(), QueueError> {
+        self.send_after(Duration::ZERO, jobs).await
+    }
+
+    /// Queues jobs that are delivered after a delay: [`Self::LONGEST_DELAY`] at most.
+    pub async fn send_after(&self, delay: Duration, jobs: &[FollowUpJob]) -> Result<(), QueueError> {
         let trace = trace_header(&self.trace);
+        let delay = i32::try_from(delay.min(Self::LONGEST_DELAY).as_millis().div_ceil(1_000)).unwrap_or(0);
         for jobs in jobs.chunks(MOST_AT_ONCE) {
             let mut batch = self.client.send_message_batch().queue_url(&self.url);
             for (nth, job) in jobs.iter().enumerate() {
                 let entry = SendMessageBatchRequestEntry::builder().id(nth.to_string()).message_body(job.to_body()?);
+                let entry = if delay > 0 { entry.delay_seconds(delay) } else { entry };
                 let entry = match &trace {
                     Some(trace) => entry
                         .message_system_attributes(MessageSystemAttributeNameForSends::AwsTraceHeader, trace.clone()),

@@ -142,6 +142,9 @@ fn directory_items_of(
         let open = OpenCall::of_item(scope, item);
         return Ok(open.map(|open| open.key()).into_iter().collect());
     }
+    if let Some(due) = Key::due_found(scope, sort) {
+        return Ok(vec![due]);
+    }
     if sort.starts_with(key::PERSON) {
         let person: PersonItem = serde_dynamo::from_item(item)?;
         return Ok(vec![directory_key(&person)]);

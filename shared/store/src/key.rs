@@ -12,6 +12,7 @@
 //! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#…` |
 //! | the calls that arrive in a half hour and are open | `ten_…` | `arrivals#<half hour>` |
 //! | a call that is not counted yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
+//! | a job that is queued at a time | `due` | `at#<microseconds>#ten_…#<id>` |
 //! | a tenant: its state, its numbers, its versions | `ten_…` | `tenant` |
 //! | a version of the configuration | `ten_…` | `config#000001` |
 //! | the state of the credentials, not the credentials themselves | `ten_…` | `credentials` |
@@ -40,6 +41,7 @@
 //! | the list entry of a visit, by day and time | `ten_…` | `visit#2026-11-24#0800#apt_…` |
 //! | the list entry of a message, by time | `ten_…` | `msg_at#<microseconds>#msg_…` |
 //! | the list entry of an emergency, by time | `ten_…` | `emg_at#<microseconds>#emg_…` |
+//! | that a job of the tenant is queued at a time | `ten_…` | `due#<microseconds>#<id>` |
 //! | the usage of a call, counted once | `ten_…` | `usage#call#CA…` |
 //! | what was spent on the model in a month, and reserved on its days | `ten_…` | `spend#2026-11` |
 //! | the usage of a day | `ten_…` | `usage#day#2026-11-23` |
@@ -63,7 +65,7 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use search::Stem;
 
-use super::{CallMark, TenantScope, TenantStatus};
+use super::{CallMark, DueId, TenantScope, TenantStatus};
 
 /// The partition key's attribute.
 pub const PARTITION: &str = "tenant_id";
@@ -154,6 +156,26 @@ impl Key {
     pub(super) fn open_call(started_at: Timestamp, tenant: &TenantId, call: &CallSid) -> Self {
         let sort = format!("{STARTED}{}#{tenant}#{call}", microseconds(started_at));
         Self { partition: OPEN_CALLS.to_owned(), sort }
+    }
+
+    /// The entry of a job in the list of all tenants.
+    pub(super) fn due(at: Timestamp, tenant: &TenantId, id: &DueId) -> Self {
+        Self::in_due(&microseconds(at), tenant, id.as_str())
+    }
+
+    /// The item of the tenant that leads to the entry.
+    pub(super) fn due_of_tenant(at: Timestamp, tenant: &TenantId, id: &DueId) -> Self {
+        Self { partition: tenant.to_string(), sort: format!("{OWN_DUE}{}#{id}", microseconds(at)) }
+    }
+
+    /// The entry that an item of the tenant leads to.
+    pub(super) fn due_found(scope: &TenantScope, sort: &str) -> Option<Self> {
+        let (at, id) = sort.strip_prefix(OWN_DUE)?.split_once('#')?;
+        Some(Self::in_due(at, scope.tenant(), id))
+    }
+
+    fn in_due(microseconds: &str, tenant: &TenantId, id: &str) -> Self {
+        Self { partition: DUE.to_owned(), sort: format!("{DUE_AT}{microseconds}#{tenant}#{id}") }
     }
 
     pub(super) fn test_call(scope: &TenantScope, test_call: &TestCallId) -> Self {
@@ -302,6 +324,9 @@ impl RateLimitSubject<'_> {
 pub(super) const PLATFORM: &str = "platform";
 pub(super) const OPEN_CALLS: &str = "open_calls";
 pub(super) const STARTED: &str = "started#";
+pub(super) const DUE: &str = "due";
+pub(super) const DUE_AT: &str = "at#";
+pub(super) const OWN_DUE: &str = "due#";
 pub(super) const CONFIG: &str = "config#";
 pub(super) const CALL: &str = "call#";
 pub(super) const CALL_ENTRY: &str = "ended#";

@@ -46,6 +46,7 @@ mod credentials;
 mod customers;
 mod dialed_numbers;
 mod directory;
+mod due;
 mod erase;
 pub(crate) mod form;
 mod founded;
@@ -93,6 +94,7 @@ pub use credentials::{
 };
 pub use customers::{CustomerScope, PersonalData};
 pub use directory::TenantSummary;
+pub use due::{DueId, DueJob};
 pub use erase::Erased;
 pub use founded::NewFounder;
 pub use handling::{Handled, Handling, HandlingChange};

@@ -18,6 +18,7 @@ use crate::{
             operations::{Audience, operations},
         },
         calls::{up_to_read_back, visit},
+        due_jobs::put_due,
         follow_up::{batch, failed, job_of},
         unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
     },
@@ -236,6 +237,8 @@ async fn follow_up(app: &TestApp, owner: &ApiClient, caller: &TestCaller) {
     let id = owner.get("/admin/tenants/me").await.ok(200)["tenant_id"].take();
     let tenant: TenantId = serde_json::from_value(id).expect("an id");
     let jobs = [JobKind::Summary, JobKind::Index].map(|kind| job_of(tenant.clone(), caller, kind));
+    put_due(app, &jobs[0], "2026-11-23T15:00:00Z").await;
+    app.other_process([]).follow_up.queue_due().await.expect("queued");
     assert_eq!(failed(app.other_process([]).follow_up.handle(batch(jobs)).await), Vec::<String>::new());
     owner.get("/admin/tenants/me/calls/search?q=furnace").await.ok(200);
 }

@@ -1,0 +1,63 @@
+//! The two events that invoke the function: a batch of the queue, and the schedule that queues what is due.
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use serde::{Deserialize, Serialize};
+
+use crate::{DueError, DueReport, FollowUp};
+
+/// What invokes the function.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Invocation {
+    /// The queue, with a batch of jobs.
+    Queue(SqsEvent),
+    /// The schedule, with the input that `template.yaml` gives it.
+    Schedule {
+        /// Which task is scheduled.
+        schedule: Scheduled,
+    },
+}
+
+/// A task of a schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scheduled {
+    /// Queue the jobs that are due.
+    DueJobs,
+}
+
+/// The answer to an invocation.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// The failed messages of a batch.
+    Queue(SqsBatchResponse),
+    /// What the schedule queued.
+    Schedule(DueReport),
+}
+
+impl FollowUp {
+    /// Handles either event.
+    pub async fn invoke(&self, invocation: Invocation) -> Result<Answer, DueError> {
+        match invocation {
+            Invocation::Queue(batch) => Ok(Answer::Queue(self.handle(batch).await)),
+            Invocation::Schedule { schedule: Scheduled::DueJobs } => Ok(Answer::Schedule(self.queue_due().await?)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn events_of_the_queue_and_of_the_schedule_are_told_apart() {
+        let of = |event| serde_json::from_value::<Invocation>(event);
+        assert!(matches!(of(json!({"schedule": "due_jobs"})), Ok(Invocation::Schedule { .. })));
+        let batch = of(json!({"Records": [{"messageId": "m-1", "body": "{}"}]})).expect("a batch");
+        assert!(matches!(batch, Invocation::Queue(batch) if batch.records.len() == 1));
+        assert!(of(json!({"schedule": "another"})).is_err());
+    }
+}

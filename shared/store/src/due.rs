@@ -1,0 +1,155 @@
+//! The list of due jobs: jobs that are queued at a later time, of all companies, the earliest first. A schedule reads it once a
+//! minute. It holds what waits longer than a message of SQS can be delayed, and what a change must not lose.
+//!
+//! An entry names its company outside of the company's partition, so an item of the company leads to it: an erasure finds it.
+
+use std::fmt;
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::id::TenantId;
+use jiff::{SignedDuration, Timestamp};
+use messages::{FollowUpJob, MessageError};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Page, Store, StoreError, TenantScope, Transaction,
+    form::Versioned,
+    key::{DUE, DUE_AT, Key, microseconds},
+    page::Range,
+};
+
+/// Much longer than the repair of a fault that keeps jobs from being queued.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// What distinguishes the due jobs of a company at an instant. It derives from what the job is about, so that a repeated request
+/// writes the same entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueId(String);
+
+impl DueId {
+    /// Accepts up to 80 letters, digits and underscores, such as a typed id.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        (plain && (1..=80).contains(&text.len())).then(|| Self(text.to_owned()))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DueId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A job that is queued at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueJob {
+    tenant: TenantId,
+    id: DueId,
+    due_at: Timestamp,
+    /// The body of the message. A later release may have written it.
+    body: String,
+    /// When DynamoDB may delete it, in seconds.
+    expires_at: i64,
+}
+
+/// The item that leads to an entry.
+#[derive(Serialize)]
+struct DueMark {
+    /// When DynamoDB may delete it, in seconds.
+    expires_at: i64,
+}
+
+impl Versioned for DueJob {}
+impl Versioned for DueMark {}
+
+impl DueJob {
+    /// A job that is queued at a time.
+    pub fn new(due_at: Timestamp, id: DueId, job: &FollowUpJob) -> Result<Self, serde_json::Error> {
+        let expires_at = due_at.saturating_add(KEPT).unwrap_or(due_at).as_second();
+        Ok(Self { tenant: job.tenant.clone(), id, due_at, body: job.to_body()?, expires_at })
+    }
+
+    /// The job.
+    pub fn job(&self) -> Result<FollowUpJob, MessageError> {
+        FollowUpJob::from_body(&self.body)
+    }
+
+    /// The company.
+    #[must_use]
+    pub fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    /// When the job is queued.
+    #[must_use]
+    pub fn due_at(&self) -> Timestamp {
+        self.due_at
+    }
+
+    fn keys(&self) -> [Key; 2] {
+        let Self { tenant, id, due_at, .. } = self;
+        [Key::due(*due_at, tenant, id), Key::due_of_tenant(*due_at, tenant, id)]
+    }
+}
+
+impl Store {
+    /// Adds a job of a company that exists to the list. The same job at the same time is one entry.
+    pub async fn put_due(&self, scope: &TenantScope, due: &DueJob) -> Result<(), StoreError> {
+        let mut writes = vec![self.check_exists(Key::tenant(scope))?];
+        writes.extend(self.due_writes(due)?);
+        match self.within(scope).transact(writes).await? {
+            Transaction::Done => Ok(()),
+            Transaction::Refused(_) => Err(StoreError::TenantGone),
+        }
+    }
+
+    /// The writes of an entry, for the transaction of a change that the job follows.
+    pub(super) fn due_writes(&self, due: &DueJob) -> Result<[TransactWriteItem; 2], StoreError> {
+        let [entry, mark] = due.keys();
+        Ok([self.put_over(entry, due)?, self.put_over(mark, &DueMark { expires_at: due.expires_at })?])
+    }
+
+    /// Lists a page of the jobs that are due, the earliest first.
+    pub async fn list_due(
+        &self,
+        now: Timestamp,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<DueJob>, StoreError> {
+        let range = Range::in_order(DUE, DUE_AT).between("0".to_owned(), microseconds(now));
+        self.page(&range, after, limit).await
+    }
+
+    /// Removes a job from the list, if it is there.
+    pub async fn remove_due(&self, due: &DueJob) -> Result<(), StoreError> {
+        let deletes = due.keys().map(|key| self.delete(key)).into_iter().collect::<Result<Vec<_>, _>>()?;
+        self.transact(deletes).await.map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn id_has_only_characters_of_a_key() {
+        assert!(DueId::parse("dlv_1").is_some());
+        for wrong in ["", "a#b", "a b", &"x".repeat(81)] {
+            assert!(DueId::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn item_of_the_company_leads_to_the_entry() {
+        let scope = TenantScope::of_function(TenantId::parse("ten_acme").expect("an id"));
+        let (at, id) = (Timestamp::UNIX_EPOCH, DueId::parse("dlv_1").expect("an id"));
+        let entry = Key::due(at, scope.tenant(), &id);
+        assert_eq!(Key::due_found(&scope, "due#000000000000000000#dlv_1"), Some(entry));
+        assert_eq!(Key::due_found(&scope, "tenant"), None);
+    }
+}
