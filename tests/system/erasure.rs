@@ -106,7 +106,9 @@ async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
     let counts = response["items"].as_object().expect("counts");
     let sum: u64 = counts.values().filter_map(Value::as_u64).sum();
     assert_eq!(sum, before.len() as u64, "{counts:?}");
-    for kind in ["appointment", "call", "person", "api_key", "config", "emergency", "test_call", "due", "tenant", "audit"] {
+    for kind in
+        ["appointment", "call", "person", "api_key", "config", "emergency", "test_call", "due", "tenant", "audit"]
+    {
         assert!(counts.contains_key(kind), "{kind} in {counts:?}");
     }
 
