@@ -36,6 +36,7 @@ use store::{Store, TENANT_TAG, TenantSessions};
 use tracing::warn;
 use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 
+mod over_limit;
 mod render;
 mod routes;
 mod webhook;

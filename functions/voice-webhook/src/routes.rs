@@ -13,6 +13,7 @@ use domain::{
     booking::Voicemail,
     conversation::{Dialed, Event, Speech},
     id::CallSid,
+    phone::{DialingRules, PhoneNumber},
 };
 use platform::error_chain::ErrorChain;
 use tokio::time::Instant;
@@ -28,6 +29,7 @@ use twilio::{
 
 use crate::{
     CALL_REFUSED, CALLS_ARRIVED, DIAL_REFUSED, MODEL_ERRORS, MODEL_MS, TOOL_MS, TURN_MS, VERIFY_MS, VoiceWebhook,
+    over_limit::OverLimit,
     render,
     webhook::{Webhook, WebhookKind},
     webhook_error::WebhookError,
@@ -83,12 +85,16 @@ impl VoiceWebhook {
         match answered.unwrap_or(Err(WebhookError::TooSlow)) {
             Ok(response) => response,
             Err(refusal) => {
-                let agent = self.calls.cached_agent(&called);
-                let forward = agent.and_then(|agent| agent.config.forwarding_number.clone());
-                let forward = forward.filter(|number| dialing.allow(number));
+                let forward = self.cached_forward(&called, &dialing);
                 self.refuse(webhook, kind, refusal, forward).instrument(span).await
             }
         }
+    }
+
+    /// A company's forwarding number, if its agent is in memory and the number may be dialed.
+    fn cached_forward(&self, called: &PhoneNumber, dialing: &DialingRules) -> Option<PhoneNumber> {
+        let forward = self.calls.cached_agent(called)?.config.forwarding_number.clone();
+        forward.filter(|number| dialing.allow(number))
     }
 
     /// Renders a turn as TwiML and publishes its durations.
@@ -134,8 +140,13 @@ impl VoiceWebhook {
         let began = Instant::now();
         let request = VoiceRequest::from_form(&webhook.form)?;
         let call = request.call_sid;
-        let turn =
-            Box::pin(self.calls.advance(tenant_number, &call, request.caller, webhook.query.step, event)).await?;
+        let refused = OverLimit::of(&event);
+        let advanced = self.calls.advance(tenant_number, &call, request.caller, webhook.query.step, event);
+        let Some(turn) = Box::pin(advanced).await? else {
+            self.metrics.put(self.calls.clock().now(), &[(CALL_REFUSED, 1.0)]);
+            let forward = self.cached_forward(&tenant_number.called, &tenant_number.dialing);
+            return Ok(refused.response(&self.urls, &webhook.form, forward.as_ref()).to_http());
+        };
         Ok(self.reply(tenant_number, &call, &turn, began).await)
     }
 }

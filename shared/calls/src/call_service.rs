@@ -7,28 +7,25 @@ use std::{sync::Arc, time::Duration};
 
 use connections::secrets::{Secrets, SecretsError, TenantSecrets};
 use domain::{
-    attestation::Attestation,
-    conversation::{Conversation, Event, SideEffect, TurnEnd},
+    conversation::{SideEffect, TurnEnd},
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
     triage::Hazard,
 };
 use messages::{PostCallQueue, QueueError};
 use platform::{clock::Clock, config::CallLimits, error_chain::ErrorChain, ttl_cache::TtlCache};
-use store::{
-    Arrival, CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError, TenantSessions,
-};
+use store::{CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError, TenantSessions};
 use tracing::{info, warn};
 use twilio::rest::RestClient;
 
 mod admission;
 mod dialing;
 mod model_budget;
+mod new_call;
 mod paging;
 mod recording;
 mod tenant_number;
 
-use admission::Admission;
 use tenant_number::LoadedCall;
 pub use tenant_number::TenantNumber;
 
@@ -69,6 +66,9 @@ pub enum CallServiceError {
     /// The configuration version of the number's route does not exist.
     #[error("the tenant has no configuration in this version")]
     NoConfig,
+    /// The first step of a call took too long.
+    #[error("the call could not begin in time")]
+    TooSlow,
     /// Other webhooks of the same call kept changing it.
     #[error("the call kept changing")]
     Contended,
@@ -97,6 +97,16 @@ impl Turn {
     pub fn is_rejection(&self) -> bool {
         self.step == 0 && self.reply.is_silent_end()
     }
+}
+
+/// What becomes of an event.
+enum Processed {
+    /// The call is saved.
+    Saved(Turn),
+    /// The reply is spoken although the call could not be saved.
+    Unsaved(Turn),
+    /// Another webhook of the same call saved the step first.
+    Overtaken,
 }
 
 /// What a person who picks up a transferred call hears before they are connected.
@@ -154,46 +164,8 @@ impl CallService {
         &self.secrets
     }
 
-    /// Answers a new call with a greeting. A repeated webhook gets the same greeting. `None` if the call exceeds the limits
-    /// of its company or of its number.
-    pub async fn answer(
-        &self,
-        tenant_number: &TenantNumber,
-        call: &CallSid,
-        caller: Caller,
-        attestation: Attestation,
-    ) -> Result<Option<Turn>, CallServiceError> {
-        let now = self.clock.now();
-        let known = async {
-            match caller.number() {
-                Some(number) => self.store.get_customer(&tenant_number.customers, number).await,
-                None => Ok(None),
-            }
-        };
-        let arrival = Arrival::new(&caller, attestation, now);
-        let (agent, customer, admission) = tokio::try_join!(
-            self.agent(&tenant_number.scope, tenant_number.config_version),
-            async { Ok(known.await?) },
-            async { Ok(self.admit(tenant_number, &arrival).await) }
-        )?;
-        let place = match admission {
-            Admission::Admitted(place) => place,
-            Admission::Refused => return self.repeat_if_known(tenant_number, call).await,
-        };
-        let conversation = Conversation::new(call.clone(), caller, tenant_number.called.clone(), customer, now)
-            .with_attestation(attestation);
-        let mut record = new_record(conversation, tenant_number);
-        record.place.clone_from(&place);
-        let turn = Box::pin(self.process(tenant_number, record, agent, Event::CallStarted.into(), true)).await?;
-        if turn.is_some() {
-            return Ok(turn);
-        }
-        // The call was counted by the webhook that saved its greeting.
-        self.give_back(tenant_number, place).await;
-        self.repeat(tenant_number, call, 0).await.map(Some)
-    }
-
-    /// Advances a call by an event. `step` is the step in the webhook's URL; without one it is the next step.
+    /// Advances a call by an event. `step` is the step in the webhook's URL; without one it is the next step. `None` if the
+    /// call is not stored and exceeds the limits of calls.
     pub async fn advance(
         &self,
         tenant_number: &TenantNumber,
@@ -201,45 +173,26 @@ impl CallService {
         caller: Caller,
         step: Option<usize>,
         event: TurnEvent,
-    ) -> Result<Turn, CallServiceError> {
+    ) -> Result<Option<Turn>, CallServiceError> {
         let LoadedCall { record, agent, spend } = match &tenant_number.read_ahead {
             Some(ahead) if ahead.call == *call => ahead.loaded.clone(),
             _ => Box::pin(self.load(tenant_number, call)).await?,
         };
-        let record = if let Some(record) = record {
-            record
-        } else {
-            // The greeting of this call came from elsewhere. The call begins here instead of being dropped, if the
-            // number is answered. A company that was erased during the call must not get new items.
-            let active = match tenant_number.active {
-                Some(active) => active,
-                None => {
-                    self.find_number(&tenant_number.called).await?.is_some_and(|now| now.scope == tenant_number.scope)
-                }
-            };
-            if !active {
-                return Err(CallServiceError::Unknown);
-            }
-            // The webhook that carried the attestation is lost, so the number is a claim.
-            let now = self.clock.now();
-            new_record(Conversation::new(call.clone(), caller, tenant_number.called.clone(), None, now), tenant_number)
+        let Some(mut record) = record else {
+            return Box::pin(self.begin_late(tenant_number, (call, caller), agent, step, event)).await;
         };
         let next = record.next_step();
         let step = step.unwrap_or(next);
-        let known_call = next > 0;
         // The replies to later steps were spoken, but the steps could not be saved.
         let lost_steps = step.saturating_sub(next);
-        if known_call && (step < next || lost_steps > MOST_LOST_STEPS || record.finished) {
-            return Ok(stored_turn(record, step, agent));
+        if step < next || lost_steps > MOST_LOST_STEPS || record.finished {
+            return Ok(Some(stored_turn(record, step, agent)));
         }
-        let mut record = record;
-        if known_call {
-            record.skip_lost_steps(step);
-        }
+        record.skip_lost_steps(step);
         let may_ask = self.may_ask(tenant_number, &mut record, &agent, spend, &event).await;
         match Box::pin(self.process(tenant_number, record, agent, event, may_ask)).await? {
-            Some(turn) => Ok(turn),
-            None => self.repeat(tenant_number, call, step).await,
+            Processed::Saved(turn) | Processed::Unsaved(turn) => Ok(Some(turn)),
+            Processed::Overtaken => self.repeat(tenant_number, call, step).await.map(Some),
         }
     }
 
@@ -270,7 +223,7 @@ impl CallService {
         Ok((record, agent))
     }
 
-    /// Processes an event and saves the call. `None` if another webhook of the same call saved the step first.
+    /// Processes an event and saves the call.
     async fn process(
         &self,
         tenant_number: &TenantNumber,
@@ -278,7 +231,7 @@ impl CallService {
         agent: Arc<Agent>,
         event: TurnEvent,
         may_ask: bool,
-    ) -> Result<Option<Turn>, CallServiceError> {
+    ) -> Result<Processed, CallServiceError> {
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let key = self.secrets.model_key(&secrets).await.ok();
         let tenant = TenantContext {
@@ -313,17 +266,17 @@ impl CallService {
         }
         let turn = Turn { reply: advance.reply, step, agent, work: advance.work };
         match saved {
-            Ok(()) => Ok(Some(turn)),
-            Err(SaveError::Overtaken) => Ok(None),
+            Ok(()) => Ok(Processed::Saved(turn)),
+            Err(SaveError::Overtaken) => Ok(Processed::Overtaken),
             // The safety words are spoken and the people on call are rung, even if nothing can be written.
             Err(SaveError::Store(error)) if record.conversation.emergency().is_some() => {
                 warn!(error = %ErrorChain(&error), "an emergency's call could not be saved");
-                Ok(Some(turn))
+                Ok(Processed::Unsaved(turn))
             }
             // A visit is booked, and the caller hears so. The next turn finds it by its id.
             Err(SaveError::Store(error)) if advance.changed => {
                 warn!(error = %ErrorChain(&error), "a call could not be saved after a change");
-                Ok(Some(turn))
+                Ok(Processed::Unsaved(turn))
             }
             Err(SaveError::Store(error)) => Err(error.into()),
         }
@@ -420,10 +373,6 @@ impl CallService {
         }
         Err(CallServiceError::Contended)
     }
-}
-
-fn new_record(conversation: Conversation, tenant_number: &TenantNumber) -> CallRecord {
-    CallRecord::new(conversation, tenant_number.config_version, tenant_number.test_mode)
 }
 
 /// The stored reply of a step, or the latest reply if the step has none (yet).

@@ -12,6 +12,9 @@ use super::{CallService, CallServiceError, TenantNumber, Turn, stored_turn};
 /// The most time to count a call.
 const COUNTING_TIME: Duration = Duration::from_millis(500);
 
+/// The most time to give a place back. A caller waits for the response to a greeting that failed.
+const GIVING_BACK_TIME: Duration = Duration::from_secs(1);
+
 /// Whether a call is answered.
 pub(super) enum Admission {
     /// It is, with its place; without one if it could not be counted.
@@ -38,24 +41,30 @@ impl CallService {
         }
     }
 
-    /// Gives back the place of a call that has another one.
+    /// Gives back the place of a call that did not begin.
     pub(super) async fn give_back(&self, tenant_number: &TenantNumber, place: Option<CallPlace>) {
         let Some(place) = place else { return };
-        if let Err(error) = self.store.free_place(&tenant_number.scope, &place).await {
-            warn!(error = %ErrorChain(&error), "a place stays taken until its half hours are over");
+        let freed = self.store.free_place(&tenant_number.scope, &place);
+        match tokio::time::timeout(GIVING_BACK_TIME, freed).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                warn!(error = %ErrorChain(&error), "a place stays taken until its half hours are over");
+            }
+            Err(_) => warn!("a place was not given back in time; it may stay taken until its half hours are over"),
         }
     }
 
-    /// The greeting of a call that was answered before the limit was reached, for a repeated webhook.
+    /// The reply to a step of a call that was answered before the limit was reached, for a repeated webhook.
     pub(super) async fn repeat_if_known(
         &self,
         tenant_number: &TenantNumber,
         call: &CallSid,
+        step: usize,
     ) -> Result<Option<Turn>, CallServiceError> {
         let (record, agent) = self.load_record(tenant_number, call).await?;
         if record.is_none() {
             info!("a call exceeds the limits; it is rejected");
         }
-        Ok(record.map(|record| stored_turn(record, 0, agent)))
+        Ok(record.map(|record| stored_turn(record, step, agent)))
     }
 }
