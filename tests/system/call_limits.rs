@@ -132,3 +132,70 @@ async fn counter_of_calls_that_fails_refuses_no_call() {
     }
     app.aws.recover();
 }
+
+/// A turn of a call whose greeting is not stored.
+async fn unknown_turn(app: &TestApp, words: &str) -> WebhookResponse {
+    let caller = app.caller(ACME).from(&number(142));
+    caller.post("/twilio/turn?step=1", &[("SpeechResult", words), ("Confidence", "0.9")]).await
+}
+
+#[tokio::test]
+async fn turn_of_an_unknown_call_counts_like_an_arrival() {
+    let app = TestApp::with_settings([("TENANT_CALLS_AT_ONCE", "3"), ("CALLER_CALLS_AT_ONCE", "2")]).await;
+    let words = "My furnace needs a tune-up";
+    for _ in 0..2 {
+        assert_eq!(unknown_turn(&app, words).await.said(), "Tell me more.");
+    }
+    let (before, asked) = (app.items().await.len(), app.model.requests().len());
+    let refused = unknown_turn(&app, words).await;
+    assert!(refused.has("Dial") && !refused.has("Gather"), "{}", refused.body);
+    let in_danger = unknown_turn(&app, "I smell gas").await;
+    assert!(in_danger.said().contains("911") && in_danger.has("Dial"), "{}", in_danger.body);
+    assert_eq!(
+        (app.items().await.len(), app.model.requests().len()),
+        (before, asked),
+        "it is stored or asks the model"
+    );
+    assert!(!ring(&app, &number(143), None).await.1, "two thirds of the places are taken");
+    assert!(is_answered(&app, &number(143)).await);
+}
+
+#[tokio::test]
+async fn refused_turn_after_a_transfer_or_a_voicemail_does_not_dial_again() {
+    let app = TestApp::with_settings([("TENANT_CALLS_AT_ONCE", "0")]).await;
+    let caller = app.caller(ACME);
+    let post = async |path: &str, params: &[(&str, &str)]| caller.post(path, params).await;
+    let voicemail = post("/twilio/dial-result?step=1", &[("DialCallStatus", "no-answer")]).await;
+    assert!(voicemail.has("Record") && !voicemail.has("Dial"), "{}", voicemail.body);
+    for (path, params) in [
+        ("/twilio/dial-result?step=1", vec![("DialCallStatus", "completed"), ("DialCallDuration", "1")]),
+        ("/twilio/voicemail?step=1", vec![("RecordingSid", crate::support::RECORDING), ("RecordingDuration", "9")]),
+    ] {
+        let end = post(path, &params).await;
+        assert!(end.has("Hangup") && !end.has("Dial") && !end.has("Record"), "{}", end.body);
+    }
+}
+
+#[tokio::test]
+async fn call_that_does_not_begin_gives_its_place_back() {
+    let app = TestApp::with_settings([("CALLER_CALLS_AT_ONCE", "1")]).await;
+    assert_eq!(app.caller(ACME).from(&number(7)).ring().await.status, 200, "the agent is in memory");
+    // The greeting cannot be saved, or the customer cannot be read.
+    for failing in ["DynamoDB_20120810.PutItem", "DynamoDB_20120810.GetItem"] {
+        for _ in 0..2 {
+            // The first item that is read is the number's route.
+            app.aws.fail_after(usize::from(failing.ends_with("GetItem")), failing);
+            let response = app.caller(ACME).from(&number(142)).ring().await;
+            app.aws.recover();
+            assert!(!is_busy(&response) && !response.has("Gather"), "{}", response.body);
+        }
+        let (caller, answered) = ring(&app, &number(142), ATTESTED).await;
+        assert!(answered, "{failing}: calls that did not begin have places");
+        caller.end_after("1").await;
+    }
+    // An emergency that cannot be saved is answered, and has no place either.
+    app.aws.fail("DynamoDB_20120810.PutItem");
+    assert!(unknown_turn(&app, "I smell gas").await.said().contains("911"));
+    app.aws.recover();
+    assert_eq!(unknown_turn(&app, "My furnace needs a tune-up").await.said(), "Tell me more.");
+}

@@ -27,6 +27,7 @@ use crate::support::{ACME, DESERT, ModelReply, TestApp, TestCaller, call};
 
 pub(crate) const NOTHING: Report = Report {
     complete: true,
+    left_over: 0,
     finished: 0,
     ongoing: 0,
     unknown: 0,
@@ -146,9 +147,22 @@ async fn call_in_progress_is_left_open() {
 }
 
 #[tokio::test]
-async fn call_unknown_to_twilio_is_counted_after_a_day() {
+async fn call_that_twilio_does_not_know_ends_in_the_first_sweep() {
+    let app = TestApp::start().await;
+    let caller = abandoned_call(&app, ACME).await;
+    app.set_now(LATER);
+    assert_eq!(sweep(&app).await, Report { finished: 1, ..NOTHING });
+    until_counted(&app, &caller).await;
+    assert_eq!(sweep(&app).await, NOTHING);
+    let usage = counted(app, ACME).await.expect("counted on the day it began");
+    assert_eq!((usage.calls, usage.call_seconds), (1, 40), "up to its last known turn");
+}
+
+#[tokio::test]
+async fn call_whose_company_cannot_be_asked_is_counted_after_a_day() {
     let app = TestApp::start().await;
     abandoned_call(&app, ACME).await;
+    app.set_auth_tokens(ACME, &["a-token-that-is-wrong"]).await;
     for now in [LATER, "2026-11-24T15:59:59Z"] {
         app.set_now(now);
         assert_eq!(sweep(&app).await, Report { unknown: 1, ..NOTHING });
@@ -257,18 +271,53 @@ async fn ended_call_is_removed_from_the_open_calls() {
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
 }
 
-#[tokio::test]
-async fn sweep_covers_every_page_within_its_time() {
-    let app = TestApp::start().await;
-    let scope = app.scope(ACME).await;
-    for _ in 0..130 {
-        // A call in the list without a call item.
-        let caller = app.caller(ACME);
-        let (from, called) = (Caller::from_twilio(&caller.from), app.tenant(ACME).number.clone());
+/// Adds calls to the list of open calls that have no item of their own.
+async fn list_open_calls(app: &TestApp, company: usize, calls: usize) {
+    let scope = app.scope(company).await;
+    for _ in 0..calls {
+        let caller = app.caller(company);
+        let (from, called) = (Caller::from_twilio(&caller.from), app.tenant(company).number.clone());
         let conversation = Conversation::new(call(&caller), from, called, None, app.clock().now());
         let open = OpenCall::of(&scope, &CallRecord::new(conversation, 1, false)).expect("a real call");
         app.store().put_open_call(&open).await.expect("listed");
     }
+}
+
+#[tokio::test]
+async fn company_with_many_open_calls_keeps_no_other_company_waiting() {
+    let app = TestApp::start().await;
+    // The other company's call is the youngest one.
+    list_open_calls(&app, ACME, 230).await;
+    let other = abandoned_call(&app, DESERT).await;
+    at_twilio(&app, &other, Some(61));
+    app.set_now(LATER);
+    assert_eq!(sweep(&app).await, Report { left_over: 30, finished: 1, settled: 200, ..NOTHING });
+    until_counted(&app, &other).await;
+    assert_eq!(sweep(&app).await, Report { settled: 30, ..NOTHING });
+}
+
+#[tokio::test]
+async fn sweep_continues_with_the_calls_that_the_last_one_left_over() {
+    let app = TestApp::start().await;
+    // More calls in progress than a sweep looks up, and a younger call that is over.
+    for _ in 0..200 {
+        let caller = app.caller(ACME);
+        caller.ring().await;
+        at_twilio(&app, &caller, None);
+    }
+    app.set_now("2026-11-23T16:00:01Z");
+    let over = app.caller(ACME);
+    over.ring().await;
+    at_twilio(&app, &over, Some(61));
+    app.set_now("2026-11-23T16:16:00Z");
+    assert_eq!(sweep(&app).await, Report { left_over: 1, ongoing: 200, ..NOTHING });
+    assert_eq!(sweep(&app).await, Report { left_over: 1, ongoing: 199, finished: 1, ..NOTHING });
+}
+
+#[tokio::test]
+async fn sweep_covers_every_page_within_its_time() {
+    let app = TestApp::start().await;
+    list_open_calls(&app, ACME, 130).await;
     app.set_now(LATER);
     let without_time = app.system.functions.unfinished_calls.run(Duration::ZERO).await.expect("nothing failed");
     assert_eq!(without_time, Report { complete: false, ..NOTHING });

@@ -22,17 +22,19 @@ use platform::{
     telemetry::{Metric, Metrics},
 };
 use serde::{Deserialize, Serialize};
-use store::{LARGEST_PAGE, Store, StoreError};
+use store::{AccountSweep, LARGEST_PAGE, OpenCall, Store, StoreError, TenantScope};
 use tracing::info;
 use twilio::rest::RestClient;
 
 mod accounts;
+mod lookup_order;
 mod overdue;
 mod recordings;
 mod unknown_call;
 
 use accounts::AccountSweeps;
 pub use accounts::AccountsReport;
+use lookup_order::OverdueCalls;
 use overdue::{Outcome, Sweep};
 
 /// The function's time-out, as in `template.yaml`. The deadline that Lambda reports is not used: some emulators report it
@@ -69,6 +71,9 @@ pub struct UnfinishedCalls {
 pub struct Report {
     /// Whether every overdue call and every account was handled; if not, time ran out.
     pub complete: bool,
+    /// Overdue calls of companies with more of them than a sweep looks up; the next sweep begins with them.
+    #[serde(default)]
+    pub left_over: u32,
     /// Calls that were over, and are counted now.
     pub finished: u32,
     /// Calls in progress.
@@ -120,30 +125,31 @@ impl UnfinishedCalls {
         Self { store, queue, end, secrets, twilio: RestClient::new(http, &twilio.api_url), clock, metrics }
     }
 
-    /// Handles the overdue calls, the oldest first, and then the accounts, until `time` runs out. The next sweep handles
-    /// the rest.
+    /// Handles the overdue calls, those of each company in turn, and then the accounts, until `time` runs out. The next
+    /// sweep handles the rest.
     pub async fn run(&self, time: Duration) -> Result<Report, SweepError> {
         let began = Instant::now();
         let there_is_time = || time.saturating_sub(began.elapsed()) > TO_FINISH;
         let now = self.clock.now();
         let sweep = Sweep::new(self, now);
-        let (mut report, mut after) = (Report { complete: true, ..Report::default() }, None);
-        loop {
-            let page = self.store.list_open_calls(after.as_deref(), LARGEST_PAGE).await?;
-            let listed = page.items.len();
-            let overdue: Vec<_> = page.items.into_iter().take_while(|open| overdue::is_overdue(open, now)).collect();
-            let (all_overdue, overdue_here) = (overdue.len() == listed, overdue.len());
-            let outcomes = stream::iter(overdue)
-                .take_while(|_| std::future::ready(there_is_time()))
-                .map(|open| sweep.look_up(open))
-                .buffer_unordered(AT_ONCE);
-            let before = report.handled();
-            report = outcomes.fold(report, async |report, outcome| report.with(outcome)).await;
-            report.complete = report.handled() - before == overdue_here;
-            after = page.next.filter(|_| all_overdue && report.complete);
-            if after.is_none() {
-                break;
+        let mut overdue = self.list_overdue(now).await?;
+        let crowded = overdue.crowded();
+        for scope in &crowded {
+            if let Some(last) = self.store.get_account_sweep(scope).await?.and_then(|sweep| sweep.looked_up) {
+                overdue.continue_after(scope, &last);
             }
+        }
+        let (calls, left_over) = overdue.in_turn();
+        let outcomes = stream::iter(calls.iter().cloned())
+            .take_while(|_| std::future::ready(there_is_time()))
+            .map(|open| sweep.look_up(open))
+            .buffer_unordered(AT_ONCE);
+        let mut report = outcomes.fold(Report::default(), async |report, outcome| report.with(outcome)).await;
+        let looked_up = report.handled();
+        report.complete = looked_up == calls.len();
+        report.left_over = u32::try_from(left_over).unwrap_or(u32::MAX);
+        for scope in &crowded {
+            self.note_looked_up(scope, &calls[..looked_up]).await?;
         }
         report.recordings = sweep.recordings_found();
         let sweeps = AccountSweeps::new(self, now, sweep.failed_tenants());
@@ -154,13 +160,47 @@ impl UnfinishedCalls {
         self.publish(report, now)
     }
 
+    /// Lists the overdue calls, the oldest first.
+    async fn list_overdue(&self, now: Timestamp) -> Result<OverdueCalls, StoreError> {
+        let (mut overdue, mut after) = (OverdueCalls::default(), None);
+        loop {
+            let page = self.store.list_open_calls(after.as_deref(), LARGEST_PAGE).await?;
+            for open in page.items {
+                if !overdue::is_overdue(&open, now) {
+                    return Ok(overdue);
+                }
+                overdue.push(open);
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(overdue);
+            }
+        }
+    }
+
+    /// Notes which of a company's calls was looked up last. The next sweep continues after it.
+    async fn note_looked_up(&self, scope: &TenantScope, calls: &[OpenCall]) -> Result<(), StoreError> {
+        let Some(last) = lookup_order::last_of(calls, scope) else { return Ok(()) };
+        let sweep = self.store.get_account_sweep(scope).await?.unwrap_or_default();
+        self.store.put_account_sweep(scope, &AccountSweep { looked_up: Some(last), ..sweep }).await
+    }
+
     fn publish(&self, report: Report, now: Timestamp) -> Result<Report, SweepError> {
         let Report { complete, finished, ongoing, unknown, corrected, settled, failed, recordings, accounts, .. } =
             report;
-        let Report { requeued, uncounted, .. } = report;
+        let Report { requeued, uncounted, left_over, .. } = report;
         info!(
             complete,
-            finished, ongoing, unknown, corrected, requeued, uncounted, settled, failed, "swept the unfinished calls"
+            left_over,
+            finished,
+            ongoing,
+            unknown,
+            corrected,
+            requeued,
+            uncounted,
+            settled,
+            failed,
+            "swept the unfinished calls"
         );
         let AccountsReport { asked, refused, calls, relisted, .. } = accounts;
         let recordings = recordings + accounts.recordings;

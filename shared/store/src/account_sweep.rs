@@ -26,6 +26,15 @@ pub struct SweptTenant {
     pub test_mode: bool,
 }
 
+/// The place of a call in the list of a tenant's open calls.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OpenCallPlace {
+    /// When the call arrived.
+    pub started_at: Timestamp,
+    /// The call.
+    pub call: CallSid,
+}
+
 /// How far the sweep of a tenant's account has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountSweep {
@@ -33,6 +42,8 @@ pub struct AccountSweep {
     pub swept_until: BTreeMap<PhoneNumber, Timestamp>,
     /// When Twilio was last asked.
     pub asked_at: Option<Timestamp>,
+    /// The open call that was looked up last, when a sweep left some of the tenant's open calls over.
+    pub looked_up: Option<OpenCallPlace>,
 }
 
 /// The stored form.
@@ -41,6 +52,8 @@ struct AccountSweepForm {
     numbers: Vec<SweptNumber>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     asked_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    looked_up: Option<OpenCallPlace>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -55,7 +68,7 @@ impl From<&AccountSweep> for AccountSweepForm {
     fn from(sweep: &AccountSweep) -> Self {
         let numbers = sweep.swept_until.iter();
         let numbers = numbers.map(|(number, until)| SweptNumber { number: number.clone(), swept_until: *until });
-        Self { numbers: numbers.collect(), asked_at: sweep.asked_at }
+        Self { numbers: numbers.collect(), asked_at: sweep.asked_at, looked_up: sweep.looked_up.clone() }
     }
 }
 
@@ -63,7 +76,7 @@ impl From<AccountSweepForm> for AccountSweep {
     fn from(form: AccountSweepForm) -> Self {
         let numbers = form.numbers.into_iter();
         let swept_until = numbers.map(|SweptNumber { number, swept_until }| (number, swept_until)).collect();
-        Self { swept_until, asked_at: form.asked_at }
+        Self { swept_until, asked_at: form.asked_at, looked_up: form.looked_up }
     }
 }
 

@@ -90,11 +90,11 @@ impl Store {
         limits: CallLimits,
     ) -> Result<Option<CallPlace>, StoreError> {
         let limits = limits_for(limits, arrival.attested);
-        let (counted, before) = tokio::try_join!(
-            self.count_arrival(scope, arrival, limits),
-            self.previous_half_hour(scope, &arrival.place)
-        )?;
-        let Some(now) = counted else { return Ok(None) };
+        let (counted, before) =
+            tokio::join!(self.count_arrival(scope, arrival, limits), self.previous_half_hour(scope, &arrival.place));
+        let Some(now) = counted? else { return Ok(None) };
+        // The call is counted: without an answer about the half hour before, it keeps its place.
+        let before = before.unwrap_or_default();
         let open = |name: &str| count(&now, name) + count(&before, name);
         let over = open(OPEN) > limits.tenant_at_once
             || arrival.place.caller.as_ref().is_some_and(|caller| open(&open_of(caller)) > limits.caller_at_once);

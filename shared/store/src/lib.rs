@@ -77,7 +77,7 @@ mod usage;
 mod visit;
 mod visits;
 
-pub use account_sweep::{AccountSweep, SweptTenant};
+pub use account_sweep::{AccountSweep, OpenCallPlace, SweptTenant};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};

@@ -12,7 +12,7 @@ use messages::FinishedCall;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CallRecord, Page, Store, StoreError, TenantScope,
+    CallRecord, OpenCallPlace, Page, Store, StoreError, TenantScope,
     call::{CallForm, StepForm},
     form::{self, Versioned, item_with_key},
     key::{Key, OPEN_CALLS, STARTED},
@@ -94,6 +94,12 @@ impl OpenCall {
     #[must_use]
     pub fn scope(&self) -> TenantScope {
         TenantScope::of_function(self.tenant.clone())
+    }
+
+    /// Its place among the open calls of its tenant.
+    #[must_use]
+    pub fn place(&self) -> OpenCallPlace {
+        OpenCallPlace { started_at: self.started_at, call: self.call.clone() }
     }
 
     pub(super) fn key(&self) -> Key {
