@@ -1,7 +1,9 @@
 //! After the alarm: who is rung and how, who is paged, in which language, and what the fallback function does.
 
 use futures_util::future::join_all;
+use twilio::sid::AccountSid;
 
+use super::unfinished_calls::sweep;
 use crate::support::{ACME, ModelReply, TestApp, TestCaller, WebhookResponse};
 
 async fn report_danger(app: &TestApp, words: &str) -> (TestCaller, WebhookResponse) {
@@ -101,6 +103,82 @@ async fn callers_who_withhold_their_number_are_paged_for_each_call() {
     let sent = app.system.twilio.sent();
     assert_eq!(sent.len(), 4);
     assert!(sent[0].body.contains("number withheld"), "{}", sent[0].body);
+}
+
+#[tokio::test]
+async fn flood_of_dangers_is_paged_within_the_companys_limit_and_its_rest_in_one_text() {
+    let app = TestApp::start().await;
+    for call in 0..25 {
+        // Withheld, and invented numbers.
+        let from = if call % 2 == 0 { "anonymous".to_owned() } else { format!("+1214555{call:04}") };
+        let caller = app.caller(ACME).from(&from).attested(None);
+        let greeting = caller.ring().await;
+        let response = caller.say(&greeting, "I smell gas").await;
+        assert!(response.said().contains("911") && response.has("Dial"), "{}", response.body);
+    }
+    assert_eq!(app.system.twilio.sent().len(), 40, "twenty pages to each of two people on call");
+    // A caller whose carrier attests the number is paged.
+    report_danger(&app, "I smell gas").await;
+    let sent = app.system.twilio.sent();
+    assert_eq!(sent.len(), 42);
+    assert!(sent[41].body.contains("+12145550142"), "{}", sent[41].body);
+    let recorded = app.store().list_emergencies(&app.customers(ACME).await, None, 50).await.expect("read").items;
+    assert_eq!(recorded.len(), 26, "each danger is recorded, paged or not");
+
+    assert_eq!(sweep(&app).await.texted, 0, "the ten minutes are not over");
+    app.set_now("2026-11-23T16:10:00Z");
+    assert_eq!(sweep(&app).await.texted, 1);
+    let sent = app.system.twilio.sent();
+    assert_eq!(sent.len(), 44, "one text to each");
+    assert!(sent[43].body.contains("5 more reports of danger came from 10:00 to 10:10"), "{}", sent[43].body);
+    assert_eq!(sweep(&app).await.texted, 0);
+}
+
+#[tokio::test]
+async fn danger_that_was_not_paged_is_paged_once_the_limit_is_free() {
+    let app = TestApp::start().await;
+    let in_danger = async |from: &str| {
+        let caller = app.caller(ACME).from(from).attested(None);
+        let greeting = caller.ring().await;
+        caller.say(&greeting, "I smell gas").await;
+    };
+    app.set_now("2026-11-23T16:09:00Z");
+    for _ in 0..20 {
+        in_danger("anonymous").await;
+    }
+    in_danger("+12145550143").await;
+    assert_eq!(app.system.twilio.sent().len(), 40);
+    app.set_now("2026-11-23T16:10:00Z");
+    in_danger("+12145550143").await;
+    let sent = app.system.twilio.sent();
+    assert_eq!(sent.len(), 42, "the caller's first page");
+    assert!(sent[41].body.contains("+12145550143"), "{}", sent[41].body);
+}
+
+#[tokio::test]
+async fn text_about_dangers_without_a_page_is_tried_again() {
+    let app = TestApp::start().await;
+    for _ in 0..21 {
+        let caller = app.caller(ACME).from("anonymous").attested(None);
+        let greeting = caller.ring().await;
+        caller.say(&greeting, "I smell gas").await;
+    }
+    let account = AccountSid::parse(&app.tenant(ACME).twilio_account_sid).expect("an id");
+    app.set_now("2026-11-23T16:14:00Z");
+    app.system.twilio.limit_rate(&account, true);
+    assert_eq!(sweep(&app).await.texted, 0);
+    app.system.twilio.limit_rate(&account, false);
+    assert_eq!(sweep(&app).await.texted, 1);
+}
+
+#[tokio::test]
+async fn page_is_sent_if_its_counter_fails() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    app.aws.fail("DynamoDB_20120810.UpdateItem");
+    caller.say(&greeting, "I smell gas").await;
+    assert_eq!(app.system.twilio.sent().len(), 2);
 }
 
 #[tokio::test]

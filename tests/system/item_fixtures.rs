@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use domain::{attestation::Attestation, id::EmergencyId};
 use reqwest::{Method, header::IF_MATCH};
 use serde_json::{Value, json};
 use store::key::{PARTITION, SORT};
@@ -14,7 +15,7 @@ use super::{
     due_jobs::put_due,
     follow_up::{SUMMARY, summary_job},
 };
-use crate::support::{ACME, ApiClient, ApiResponse, TestApp, tool};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TestCaller, call, tool};
 
 /// The folders of fixtures, oldest first. The last one takes the forms that the other ones lack.
 const FOLDERS: [&str; 2] = ["v1", "v2"];
@@ -32,6 +33,7 @@ fn kind(item: &Value) -> String {
         ("number", _) => "number_route".to_owned(),
         ("api_key", _) => "api_key_holder".to_owned(),
         ("platform", _) => "platform_audit".to_owned(),
+        ("open_calls", "unpaged") => "unpaged".to_owned(),
         ("open_calls", _) => "open_call".to_owned(),
         ("due", _) => "due_job".to_owned(),
         (global @ ("subject" | "founder" | "invitation" | "tenants"), _) => global.to_owned(),
@@ -148,9 +150,19 @@ async fn written() -> Vec<Value> {
         owner.patch_at(1, &path, &json!({"taken": true, "done": true, "note": "Called back"})).await.ok(200);
     }
     office_changes_visits(&owner).await;
+    exceed_the_limit_of_pages(&app, &emergency).await;
     app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;
     app.stop_and_read_items().await
+}
+
+/// A company's pages of ten minutes, and one more.
+async fn exceed_the_limit_of_pages(app: &TestApp, caller: &TestCaller) {
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    let id = EmergencyId::of_call(&call(caller), 0);
+    let emergency = store.get_emergency(&scope, &id).await.expect("read").expect("stored").emergency;
+    let page = (&app.tenant(ACME).number, Attestation::Full);
+    while store.count_page(&scope, &emergency, page, app.clock().now()).await.expect("counted") {}
 }
 
 /// The office books a visit, moves it, notes something and cancels it.

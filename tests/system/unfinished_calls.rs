@@ -13,13 +13,13 @@ use axum::{
     http::{StatusCode, Uri},
 };
 use domain::{
-    conversation::Conversation,
+    conversation::{BargeIn, Conversation, TurnEnd},
     phone::{Caller, PhoneNumber},
 };
 use fake_twilio::ArrivedCall;
 use jiff::civil::date;
 use localhost::Loopback;
-use store::{CallRecord, DayUsage, OpenCall};
+use store::{CallRecord, DayUsage, OpenCall, Reply, ReplyEnd};
 use unfinished_calls::{AccountsReport, Report, SweepError, TIMEOUT};
 
 use super::test_mode::set_test_mode;
@@ -36,6 +36,7 @@ pub(crate) const NOTHING: Report = Report {
     uncounted: 0,
     settled: 0,
     failed: 0,
+    texted: 0,
     recordings: 0,
     accounts: AccountsReport { asked: 0, refused: 0, failed: 0, calls: 0, relisted: 0, recordings: 0 },
 };
@@ -271,15 +272,26 @@ async fn ended_call_is_removed_from_the_open_calls() {
     assert_eq!(counted(app, ACME).await.map(|usage| usage.calls), Some(1));
 }
 
+/// Adds a call to the list of open calls, and stores its greeting if it `began`.
+async fn list_open_call(app: &TestApp, company: usize, began: bool) -> TestCaller {
+    let (scope, caller) = (app.scope(company).await, app.caller(company));
+    let (from, called) = (Caller::from_twilio(&caller.from), app.tenant(company).number.clone());
+    let conversation = Conversation::new(call(&caller), from, called, None, app.clock().now());
+    let mut record = CallRecord::new(conversation, 1, false);
+    let open = OpenCall::of(&scope, &record).expect("a real call");
+    app.store().put_open_call(&open).await.expect("listed");
+    if began {
+        let end = ReplyEnd::TurnEnd(TurnEnd::Listen(BargeIn::SpeechAndKeys));
+        record.replies.push(Reply { say: vec!["Hello.".to_owned()], end });
+        app.store().save_call(&scope, &record, 0).await.expect("saved");
+    }
+    caller
+}
+
 /// Adds calls to the list of open calls that have no item of their own.
 async fn list_open_calls(app: &TestApp, company: usize, calls: usize) {
-    let scope = app.scope(company).await;
     for _ in 0..calls {
-        let caller = app.caller(company);
-        let (from, called) = (Caller::from_twilio(&caller.from), app.tenant(company).number.clone());
-        let conversation = Conversation::new(call(&caller), from, called, None, app.clock().now());
-        let open = OpenCall::of(&scope, &CallRecord::new(conversation, 1, false)).expect("a real call");
-        app.store().put_open_call(&open).await.expect("listed");
+        list_open_call(app, company, false).await;
     }
 }
 
@@ -301,13 +313,10 @@ async fn sweep_continues_with_the_calls_that_the_last_one_left_over() {
     let app = TestApp::start().await;
     // More calls in progress than a sweep looks up, and a younger call that is over.
     for _ in 0..200 {
-        let caller = app.caller(ACME);
-        caller.ring().await;
-        at_twilio(&app, &caller, None);
+        at_twilio(&app, &list_open_call(&app, ACME, true).await, None);
     }
     app.set_now("2026-11-23T16:00:01Z");
-    let over = app.caller(ACME);
-    over.ring().await;
+    let over = list_open_call(&app, ACME, true).await;
     at_twilio(&app, &over, Some(61));
     app.set_now("2026-11-23T16:16:00Z");
     assert_eq!(sweep(&app).await, Report { left_over: 1, ongoing: 200, ..NOTHING });

@@ -1,4 +1,5 @@
-//! Finds what Twilio's webhooks did not report. A schedule runs the sweep, in two parts:
+//! Finds what Twilio's webhooks did not report. A schedule runs the sweep, in two parts, after it has texted the numbers of
+//! dangers that were not paged ([`unpaged`]):
 //!
 //! 1. Calls that are not counted ([`overdue`]): it asks Twilio about each call that has been open for a quarter of an hour and
 //!    has no end event, and counts those that are over. It queues the usage of an ended call again if it is not counted within
@@ -31,6 +32,7 @@ mod lookup_order;
 mod overdue;
 mod recordings;
 mod unknown_call;
+mod unpaged;
 
 use accounts::AccountSweeps;
 pub use accounts::AccountsReport;
@@ -93,6 +95,9 @@ pub struct Report {
     pub settled: u32,
     /// Calls and accounts that failed on our side; a later sweep retries them.
     pub failed: u32,
+    /// Companies whose people on call got the number of dangers that were not paged.
+    #[serde(default)]
+    pub texted: u32,
     /// Recordings of finished calls that were not known.
     #[serde(default)]
     pub recordings: u32,
@@ -131,6 +136,8 @@ impl UnfinishedCalls {
         let began = Instant::now();
         let there_is_time = || time.saturating_sub(began.elapsed()) > TO_FINISH;
         let now = self.clock.now();
+        // Short, and people wait for it.
+        let (texted, texts_failed) = unpaged::send_due(self, now, &there_is_time).await?;
         let sweep = Sweep::new(self, now);
         let mut overdue = self.list_overdue(now).await?;
         let crowded = overdue.crowded();
@@ -151,6 +158,8 @@ impl UnfinishedCalls {
         for scope in &crowded {
             self.note_looked_up(scope, &calls[..looked_up]).await?;
         }
+        report.texted = texted;
+        report.failed += texts_failed;
         report.recordings = sweep.recordings_found();
         let sweeps = AccountSweeps::new(self, now, sweep.failed_tenants());
         let (accounts, is_complete) = sweeps.run(&there_is_time).await?;
@@ -188,10 +197,11 @@ impl UnfinishedCalls {
     fn publish(&self, report: Report, now: Timestamp) -> Result<Report, SweepError> {
         let Report { complete, finished, ongoing, unknown, corrected, settled, failed, recordings, accounts, .. } =
             report;
-        let Report { requeued, uncounted, left_over, .. } = report;
+        let Report { requeued, uncounted, left_over, texted, .. } = report;
         info!(
             complete,
             left_over,
+            texted,
             finished,
             ongoing,
             unknown,

@@ -7,6 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use connections::secrets::{Secrets, SecretsError, TenantSecrets};
 use domain::{
+    attestation::Attestation,
     conversation::{SideEffect, TurnEnd},
     id::{CallSid, TenantId},
     phone::{Caller, PhoneNumber},
@@ -251,10 +252,11 @@ impl CallService {
         record.replies.push(advance.reply.clone());
         record.last_step_at = Some(self.clock.now());
         let settlement = self.settlement(&mut record, &agent, &advance);
+        let attestation = record.conversation.attestation();
         let (saved, (), (), ()) = tokio::join!(
             self.store.save_call(&tenant_number.scope, &record, step),
             self.spending.settle(&tenant_number.scope, tenant_number.budget, settlement),
-            self.apply_side_effects(tenant_number, &agent, &secrets, advance.side_effects),
+            self.apply_side_effects(tenant_number, &agent, &secrets, (advance.side_effects, attestation)),
             async {
                 if step == 0 {
                     self.list_open_call(tenant_number, &record).await;
@@ -310,14 +312,14 @@ impl CallService {
         tenant_number: &TenantNumber,
         agent: &Agent,
         secrets: &TenantSecrets,
-        side_effects: Vec<SideEffect>,
+        (side_effects, attestation): (Vec<SideEffect>, Attestation),
     ) {
         for side_effect in side_effects {
             if let SideEffect::Emergency(emergency) = side_effect {
                 info!(hazard = ?emergency.hazard, "emergency heard");
                 let (stored, ()) = tokio::join!(
                     self.store.put_emergency(&tenant_number.scope, &emergency),
-                    self.page(tenant_number, agent, secrets, &emergency)
+                    self.page(tenant_number, agent, secrets, (&emergency, attestation))
                 );
                 if let Err(error) = stored {
                     warn!(error = %ErrorChain(&error), "the emergency could not be stored");

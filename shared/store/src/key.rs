@@ -13,6 +13,7 @@
 //! | the calls that arrive in a half hour and are open | `ten_…` | `arrivals#<half hour>` |
 //! | a call that is not counted yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
 //! | a job that is queued at a time | `due` | `at#<microseconds>#ten_…#<id>` |
+//! | dangers that were not paged, until the people on call know their number | `open_calls` | `unpaged#<microseconds>#ten_…` |
 //! | a tenant: its state, its numbers, its versions | `ten_…` | `tenant` |
 //! | a version of the configuration | `ten_…` | `config#000001` |
 //! | the state of the credentials, not the credentials themselves | `ten_…` | `credentials` |
@@ -35,6 +36,7 @@
 //! | a message | `ten_…` | `message#msg_…` |
 //! | an emergency | `ten_…` | `emergency#emg_…` |
 //! | the latest page about a kind of danger from a caller, or from a call without a number | `ten_…` | `page#gas_leak#+12145550142` |
+//! | the number of pages in ten minutes | `ten_…` | `pages#<ten minutes>` |
 //! | the list entry of a call that ended, by time | `ten_…` | `ended#<microseconds>#CA…` |
 //! | the same entry, by caller and time | `ten_…` | `by_caller#+12145550142#<microseconds>#CA…` |
 //! | the same entry, by a rare mark and time | `ten_…` | `by_mark#emergency#<microseconds>#CA…` |
@@ -178,6 +180,11 @@ impl Key {
         Self { partition: DUE.to_owned(), sort: format!("{DUE_AT}{microseconds}#{tenant}#{id}") }
     }
 
+    /// `until` is the end of the ten minutes.
+    pub(super) fn unpaged(until: Timestamp, tenant: &TenantId) -> Self {
+        Self { partition: OPEN_CALLS.to_owned(), sort: format!("{UNPAGED}{}#{tenant}", microseconds(until)) }
+    }
+
     pub(super) fn test_call(scope: &TenantScope, test_call: &TestCallId) -> Self {
         Self::of(scope, format!("test_call#{test_call}"))
     }
@@ -230,6 +237,11 @@ impl Key {
     /// `from` is the caller's number; a call's id if the number is withheld.
     pub(super) fn page(scope: &TenantScope, hazard: Hazard, from: &str) -> Self {
         Self::of(scope, format!("page#{}#{from}", hazard.name()))
+    }
+
+    /// The counter of these ten minutes, counted from the Unix epoch.
+    pub(super) fn pages(scope: &TenantScope, ten_minutes: i64) -> Self {
+        Self::of(scope, format!("pages#{ten_minutes}"))
     }
 
     pub(super) fn call_entry(scope: &TenantScope, ended_at: Timestamp, call: &CallSid) -> Self {
@@ -327,6 +339,7 @@ pub(super) const STARTED: &str = "started#";
 pub(super) const DUE: &str = "due";
 pub(super) const DUE_AT: &str = "at#";
 pub(super) const OWN_DUE: &str = "due#";
+pub(super) const UNPAGED: &str = "unpaged#";
 pub(super) const CONFIG: &str = "config#";
 pub(super) const CALL: &str = "call#";
 pub(super) const CALL_ENTRY: &str = "ended#";

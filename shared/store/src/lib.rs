@@ -105,6 +105,7 @@ pub use open_call::OpenCall;
 pub use operator::{OPERATOR_GROUP, PlatformOperator};
 pub use outcome::CallOutcome;
 pub use page::{LARGEST_PAGE, Page};
+pub use page_limit::UnpagedDangers;
 pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use records::{EmergencyItem, MessageItem, RecordingItem};
 pub use session::{ConfinedScope, TENANT_TAG, TenantSessions};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use connections::secrets::TenantSecrets;
 use domain::{
+    attestation::Attestation,
     booking::{DangerReport, Emergency},
     phone::PhoneNumber,
     spoken,
@@ -22,14 +23,42 @@ const PAGING_TIME: Duration = Duration::from_secs(3);
 /// The most time to find out whether a page is due.
 const CLAIM_TIME: Duration = Duration::from_secs(2);
 
+/// Whether a page is due.
+enum Claim {
+    Due,
+    /// The people on call know of this kind of danger from this caller.
+    PagedAlready,
+    /// The company has had its pages. The people on call get one text with the number of those that follow.
+    OverLimit,
+}
+
 impl CallService {
     /// Whether a page is due. A table that fails or is slow stops no page.
-    async fn may_page(&self, tenant_number: &TenantNumber, emergency: &Emergency) -> bool {
-        let claim = self.store.claim_page(&tenant_number.scope, emergency, self.clock.now());
+    async fn may_page(&self, tenant_number: &TenantNumber, emergency: &Emergency, attestation: Attestation) -> bool {
+        let (scope, now) = (&tenant_number.scope, self.clock.now());
+        let claim = async {
+            if !self.store.claim_page(scope, emergency, now).await? {
+                return Ok(Claim::PagedAlready);
+            }
+            let counted = self.store.count_page(scope, emergency, (&tenant_number.called, attestation), now).await;
+            match counted {
+                Ok(false) => Ok(Claim::OverLimit),
+                Ok(true) => Ok(Claim::Due),
+                // Only a claim can be another call's.
+                Err(error) => {
+                    warn!(error = %ErrorChain(&error), "a page could not be counted; it is sent");
+                    Ok(Claim::Due)
+                }
+            }
+        };
         match tokio::time::timeout(CLAIM_TIME, claim).await {
-            Ok(Ok(true)) => true,
+            Ok(Ok(Claim::Due)) => true,
+            Ok(Ok(Claim::OverLimit)) => {
+                warn!(hazard = ?emergency.hazard, "a danger is not paged: the company's limit of pages is reached");
+                false
+            }
             // Contended: other calls of this caller claim the same page at this moment, and one of them gets it.
-            Ok(Ok(false) | Err(StoreError::Contended)) => {
+            Ok(Ok(Claim::PagedAlready) | Err(StoreError::Contended)) => {
                 info!(hazard = ?emergency.hazard, "the people on call were paged about this caller already");
                 if let Err(error) = self.store.count_unpaged(&tenant_number.scope, emergency).await {
                     warn!(error = %ErrorChain(&error), "a danger without a page of its own was not counted");
@@ -47,17 +76,18 @@ impl CallService {
         }
     }
 
-    /// Pages everyone on call by text message, once per kind of danger and caller in ten minutes, while the caller's own call rings them.
+    /// Pages everyone on call by text message, once per kind of danger and caller in ten minutes and within
+    /// the company's limit, while the caller's own call rings them.
     pub(super) async fn page(
         &self,
         tenant_number: &TenantNumber,
         agent: &Agent,
         secrets: &TenantSecrets,
-        emergency: &Emergency,
+        (emergency, attestation): (&Emergency, Attestation),
     ) {
         let Ok(twilio) = secrets.twilio() else { return };
         let Ok(credentials) = twilio.credentials() else { return };
-        if !self.may_page(tenant_number, emergency).await {
+        if !self.may_page(tenant_number, emergency, attestation).await {
             return;
         }
         let words = page_words(agent, emergency);
