@@ -31,19 +31,19 @@ use crate::support::{ACME, DESERT, RECORDING, TestApp, TestCaller, call};
 /// The first sweep of a new number only notes it.
 const BEFORE: &str = "2026-11-23T15:30:00Z";
 /// Calls at [`BEGINS`] have been over for a while.
-const HALF_PAST: &str = "2026-11-23T16:30:00Z";
+pub(crate) const HALF_PAST: &str = "2026-11-23T16:30:00Z";
 const AN_HOUR_LATER: &str = "2026-11-23T17:30:00Z";
 
 fn number(text: &str) -> PhoneNumber {
     PhoneNumber::parse(text).expect("a number")
 }
 
-fn instant(text: &str) -> Timestamp {
+pub(crate) fn instant(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
 /// A system whose numbers the sweep has seen.
-async fn swept() -> TestApp {
+pub(crate) async fn swept() -> TestApp {
     let app = TestApp::start().await;
     app.set_now(BEFORE);
     assert_eq!(accounts(&app, BEFORE).await, AccountsReport::default());

@@ -77,8 +77,8 @@ async fn warm_turn_has_one_round_trip_before_the_model_and_one_after() {
     caller.say(&response, "My furnace needs a tune-up").await;
     let requests = app.aws.requests();
     let (before, after) = around_model(&requests);
-    // The call and what the company has spent, at once; the step, and the cost of this turn with the reservation of the next.
-    assert_eq!((operations(before), round_trips(before)), (counts(["Query", "GetItem"]), 1));
+    // The call, the claim of the step and what the company has spent, at once; the step, and the cost of this turn with the reservation of the next.
+    assert_eq!((operations(before), round_trips(before)), (counts(["Query", "UpdateItem", "GetItem"]), 1));
     assert_eq!((operations(after), round_trips(after)), (counts(["TransactWriteItems", "UpdateItem"]), 1));
 }
 
@@ -114,8 +114,9 @@ async fn cold_turn_has_at_most_two_round_trips_before_the_model() {
     assert!(round_trips(before) <= 2, "{requests:?}");
     assert_eq!(
         operations(before),
-        counts(["GetItem", "AssumeRole", "GetItem", "GetItem", "GetItem", "Query", "GetSecretValue"]),
-        "the number's route and the company's session; its secret and its state, its configuration, the call and what it has spent"
+        counts(["GetItem", "AssumeRole", "GetItem", "GetItem", "GetItem", "Query", "UpdateItem", "GetSecretValue"]),
+        "the number's route and the company's session; its secret and its state, its configuration, the call, the claim of its \
+         step and what it has spent"
     );
 }
 

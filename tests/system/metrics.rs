@@ -105,6 +105,10 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                     let question = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
                     post_with(&app, &functions.voice_webhook, &caller, "/twilio/turn?step=1", &question).await;
                 }
+                app.aws.fail("DynamoDB_20120810.UpdateItem");
+                let question = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
+                post_with(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1", &question).await;
+                app.aws.recover();
                 app.aws.fail("DynamoDB");
                 post(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1").await;
                 app.aws.recover();

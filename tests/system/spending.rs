@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use store::SpendChange;
 use tokio::sync::Barrier;
 
-use crate::support::{ACME, ApiClient, DESERT, ModelReply, TestApp};
+use crate::support::{ACME, ApiClient, DESERT, ModelReply, TestApp, call};
 
 const OWN: &str = "/admin/tenants/me";
 pub(crate) const BUDGET: &str = "/admin/tenants/ten_acme/budget";
 pub(crate) const TODAY: Date = date(2026, 11, 23);
 /// The cost of one answer of the scripted model.
-const ANSWER: u64 = 79;
+pub(crate) const ANSWER: u64 = 79;
 
 async fn set_budget(app: &TestApp, daily: u64, monthly: u64) {
     let budget = json!({"daily_micro_usd": daily, "monthly_micro_usd": monthly});
@@ -27,7 +27,7 @@ pub(crate) async fn spend(app: &TestApp, day: Date, micro_usd: u64) {
     app.store().add_spend(&app.scope(ACME).await, change).await.expect("counted");
 }
 
-async fn spent(app: &TestApp, company: usize) -> Spend {
+pub(crate) async fn spent(app: &TestApp, company: usize) -> Spend {
     app.store().get_spend(&app.scope(company).await, TODAY).await.expect("read")
 }
 
@@ -264,7 +264,7 @@ async fn counter_that_fails_stops_no_call() {
 }
 
 #[tokio::test]
-async fn webhook_that_arrives_twice_keeps_one_reservation() {
+async fn copies_of_a_webhook_ask_the_model_once() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
@@ -272,17 +272,40 @@ async fn webhook_that_arrives_twice_keeps_one_reservation() {
     let once = spent(&app, ACME).await.reserved;
     let other = app.caller(ACME);
     let greeting = other.ring().await;
+    // The model answers after all copies are on their way.
     let barrier = Arc::new(Barrier::new(2));
-    let answer = ModelReply::Together(barrier, Box::new(ModelReply::Say("Tell me more.")));
-    app.model.reply_with([answer.clone(), answer]);
-    let (one, two) = tokio::join!(
-        other.say(&greeting, "My furnace needs a tune-up"),
-        other.say(&greeting, "My furnace needs a tune-up")
-    );
-    assert_eq!(one, two);
+    app.model.reply_with([ModelReply::Together(Arc::clone(&barrier), Box::new(ModelReply::Say("Tell me more.")))]);
+    let copies = futures_util::future::join_all((0..3).map(|_| other.say(&greeting, "My furnace needs a tune-up")));
+    let (responses, _) = tokio::join!(copies, barrier.wait());
+    assert!(responses.iter().all(|response| *response == responses[0]), "{responses:?}");
+    assert_eq!(responses[0].said(), "Tell me more.");
     let after = spent(&app, ACME).await;
     assert_eq!(after.reserved.get(), 2 * once.get());
-    assert_eq!(after.today, MicroUsd::new(3 * ANSWER), "the model was paid twice for the same turn");
+    assert_eq!(after.today, MicroUsd::new(2 * ANSWER), "the model was asked once for the copies");
+}
+
+#[tokio::test]
+async fn step_that_failed_can_be_taken_again() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    app.aws.fail("DynamoDB_20120810.TransactWriteItems");
+    let failed = caller.say(&greeting, "My furnace needs a tune-up").await;
+    app.aws.recover();
+    assert!(failed.has("Dial"), "{}", failed.body);
+    assert_eq!(caller.say(&greeting, "My furnace needs a tune-up").await.said(), "Tell me more.");
+}
+
+#[tokio::test]
+async fn claim_of_a_process_that_stopped_is_taken_over() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    let (store, scope) = (app.store(), app.scope(ACME).await);
+    assert!(store.claim_step(&scope, &call(&caller), 1, app.clock().now()).await.expect("written"));
+    assert!(!store.claim_step(&scope, &call(&caller), 1, app.clock().now()).await.expect("written"));
+    app.set_now("2026-11-23T16:00:15Z");
+    assert_eq!(caller.say(&greeting, "My furnace needs a tune-up").await.said(), "Tell me more.");
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ pub(crate) const NOTHING: Report = Report {
     failed: 0,
     texted: 0,
     recordings: 0,
-    accounts: AccountsReport { asked: 0, refused: 0, failed: 0, calls: 0, relisted: 0, recordings: 0 },
+    accounts: AccountsReport { asked: 0, refused: 0, cut_off: 0, failed: 0, calls: 0, relisted: 0, recordings: 0 },
 };
 
 /// When the calls of these tests begin.

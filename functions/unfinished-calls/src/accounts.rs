@@ -5,7 +5,10 @@
 //! repeated. Handling a call twice changes nothing. A quiet company costs one request an hour and number; a company with
 //! calls since the last sweep one more for its recordings. [`crate::unknown_call`] handles one call.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use connections::secrets::{SecretsError, TenantSecrets};
 use domain::{id::TenantId, phone::PhoneNumber};
@@ -14,9 +17,9 @@ use jiff::{SignedDuration, Timestamp};
 use messages::QueueError;
 use platform::error_chain::ErrorChain;
 use serde::{Deserialize, Serialize};
-use store::{AccountSweep, LARGEST_PAGE, StoreError, SweptTenant};
+use store::{AccountSweep, LARGEST_PAGE, StoreError, SweepRest, SweptTenant};
 use tracing::{Instrument, info_span, warn};
-use twilio::rest::{CallRecording, CallState, Credentials, ListedCall, RecordingState, RestError};
+use twilio::rest::{CallRecording, CallState, Credentials, ListedCall, PartOfCalls, RecordingState, RestError};
 
 use crate::{
     UnfinishedCalls,
@@ -31,6 +34,8 @@ const EVERY: SignedDuration = SignedDuration::from_hours(1);
 const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Companies that are swept concurrently. Twilio limits the concurrent requests of an account, which is one company's.
 const COMPANIES_AT_ONCE: usize = 4;
+/// The parts of a company's lists that are read in a sweep: ten thousand calls to each number. The next sweep goes on there.
+const MOST_PARTS: usize = 10;
 /// Calls of a company that are read from the table concurrently.
 const CALLS_AT_ONCE: usize = 8;
 
@@ -44,6 +49,9 @@ pub struct AccountsReport {
     pub asked: u32,
     /// Companies whose account did not answer or refused. They are asked again after an hour.
     pub refused: u32,
+    /// Companies whose lists were not read to the end. The next sweep goes on where this one stopped.
+    #[serde(default)]
+    pub cut_off: u32,
     /// Companies that failed on our side.
     pub failed: u32,
     /// Calls that the table did not know, and that are counted now.
@@ -65,7 +73,7 @@ pub(crate) enum AccountError {
     Secrets(#[from] SecretsError),
     #[error(transparent)]
     Twilio(#[from] RestError),
-    #[error("a list of calls or recordings has more pages than are followed")]
+    #[error("the list of recordings has more pages than are followed")]
     TooLong,
     #[error("the company was erased meanwhile")]
     TenantGone,
@@ -95,15 +103,15 @@ pub(crate) struct AccountSweeps<'a> {
 /// The calls of a company that are over, and the state after they are handled.
 struct Window {
     calls: Vec<(PhoneNumber, ListedCall)>,
-    since: Timestamp,
     next: AccountSweep,
 }
 
 impl Window {
     /// Leaves a call to the next sweep, unless it is so old that the next one knows no more.
     fn leave(&mut self, number: &PhoneNumber, started_at: Timestamp, now: Timestamp) {
+        let rest = self.next.rests.get_mut(number).map(|rest| &mut rest.until);
         if now.duration_since(started_at) < LONGEST_CALL
-            && let Some(until) = self.next.swept_until.get_mut(number)
+            && let Some(until) = rest.or_else(|| self.next.swept_until.get_mut(number))
         {
             *until = started_at.min(*until);
         }
@@ -148,6 +156,10 @@ impl<'a> AccountSweeps<'a> {
         match error {
             AccountError::TenantGone => {}
             AccountError::Store(_) | AccountError::Queue(_) => report.failed += 1,
+            AccountError::TooLong => {
+                report.refused += 1;
+                report.cut_off += 1;
+            }
             _ => report.refused += 1,
         }
         (report, true)
@@ -167,19 +179,35 @@ impl<'a> AccountSweeps<'a> {
         let mut state = stored.clone();
         // Calls before a number was connected, or while its company was out of service, are not the company's calls here.
         state.swept_until.retain(|number, _| tenant.numbers.contains(number));
+        state.rests.retain(|number, _| tenant.numbers.contains(number));
         for number in &tenant.numbers {
             state.swept_until.entry(number.clone()).or_insert(self.now);
         }
-        let is_due = state.asked_at.is_none_or(|asked| self.now.duration_since(asked) >= EVERY);
+        let is_hour_over = state.asked_at.is_none_or(|asked| self.now.duration_since(asked) >= EVERY);
+        let is_due = is_hour_over || !state.rests.is_empty();
         let has_window = state.swept_until.values().any(|swept| *swept < self.until());
         let mut result = Ok(());
         if is_due && has_window && !self.failed_tenants.contains(tenant.scope.tenant()) {
-            match self.ask(tenant, &state, report, there_is_time).await {
-                Ok(next) => state = next,
-                Err(AccountError::OutOfTime) => return Err(AccountError::OutOfTime),
-                Err(error) => result = Err(error),
+            for _ in 0..MOST_PARTS {
+                match self.ask(tenant, &state, report, there_is_time).await {
+                    Ok(next) => state = next,
+                    Err(AccountError::OutOfTime) => {
+                        report.cut_off += u32::from(!state.rests.is_empty());
+                        return Err(AccountError::OutOfTime);
+                    }
+                    Err(error) => result = Err(error),
+                }
+                state.asked_at = Some(self.now);
+                if result.is_err() || state.rests.is_empty() {
+                    break;
+                }
+                // What is handled stays so if the time runs out.
+                store.put_account_sweep(&tenant.scope, &state).await?;
             }
-            state.asked_at = Some(self.now);
+            if result.is_ok() && !state.rests.is_empty() {
+                warn!("a company's calls at Twilio are not all read; the next sweep goes on");
+                report.cut_off += 1;
+            }
         }
         if state != stored {
             store.put_account_sweep(&tenant.scope, &state).await?;
@@ -204,11 +232,11 @@ impl<'a> AccountSweeps<'a> {
         let twilio = match secrets.twilio() {
             Ok(twilio) => twilio,
             // There is nothing to ask with. The calls since then are found once credentials are stored.
-            Err(SecretsError::NotStored(_)) => return Ok(state.clone()),
+            Err(SecretsError::NotStored(_)) => return Ok(AccountSweep { rests: BTreeMap::new(), ..state.clone() }),
             Err(error) => return Err(error.into()),
         };
         let credentials = twilio.credentials()?;
-        report.asked += 1;
+        report.asked = 1;
         let window = self.window(state, &credentials).await;
         if matches!(window, Err(AccountError::Twilio(RestError::Unauthorized))) {
             self.function.secrets.note_refusal(&tenant.scope, twilio, self.now).await;
@@ -217,7 +245,9 @@ impl<'a> AccountSweeps<'a> {
         if window.calls.is_empty() {
             return Ok(window.next);
         }
-        let recordings = self.function.twilio.list_recordings_since(&credentials, window.since).await?;
+        // A recording is not older than its call.
+        let oldest = window.calls.iter().map(|(_, call)| call.started_at).min().unwrap_or(self.now);
+        let recordings = self.function.twilio.list_recordings_since(&credentials, oldest).await?;
         if !recordings.complete {
             return Err(AccountError::TooLong);
         }
@@ -241,20 +271,22 @@ impl<'a> AccountSweeps<'a> {
         Ok(window.next)
     }
 
+    /// A part of the calls to each number since its last sweep.
     async fn window(&self, state: &AccountSweep, credentials: &Credentials<'_>) -> Result<Window, AccountError> {
-        let mut window = Window { calls: Vec::new(), since: self.until(), next: state.clone() };
+        let mut window = Window { calls: Vec::new(), next: state.clone() };
         for (number, swept) in &state.swept_until {
             let since = (*swept).max(self.now.saturating_sub(LONGEST_WINDOW).unwrap_or(*swept));
-            if since >= self.until() {
+            let rest = window.next.rests.remove(number);
+            // In a later part of one sweep, only the lists that go on are read.
+            if since >= self.until() || rest.is_none() && !state.rests.is_empty() {
                 continue;
             }
-            let listed = self.function.twilio.list_calls_to(credentials, number, since).await?;
-            if !listed.complete {
-                return Err(AccountError::TooLong);
+            let (part, until) = self.part(credentials, number, since, rest).await?;
+            match part.rest {
+                Some(place) => drop(window.next.rests.insert(number.clone(), SweepRest { place, until })),
+                None => drop(window.next.swept_until.insert(number.clone(), until)),
             }
-            window.since = window.since.min(since);
-            window.next.swept_until.insert(number.clone(), self.until());
-            for call in listed.items {
+            for call in part.calls {
                 if call.started_at < since || call.started_at >= self.until() {
                     continue;
                 }
@@ -265,6 +297,25 @@ impl<'a> AccountSweeps<'a> {
             }
         }
         Ok(window)
+    }
+
+    /// The next part of a number's calls, and the instant until which its list reaches.
+    async fn part(
+        &self,
+        credentials: &Credentials<'_>,
+        number: &PhoneNumber,
+        since: Timestamp,
+        rest: Option<SweepRest>,
+    ) -> Result<(PartOfCalls, Timestamp), AccountError> {
+        let twilio = &self.function.twilio;
+        if let Some(SweepRest { place, until }) = rest {
+            match twilio.list_calls_to(credentials, number, since, Some(&place)).await {
+                // Twilio no longer knows the place: the list begins again.
+                Err(RestError::Refused { status: 400..=404, .. }) => {}
+                part => return Ok((part?, until)),
+            }
+        }
+        Ok((twilio.list_calls_to(credentials, number, since, None).await?, self.until()))
     }
 
     async fn handle(
@@ -294,6 +345,7 @@ impl AccountsReport {
         Self {
             asked: self.asked + other.asked,
             refused: self.refused + other.refused,
+            cut_off: self.cut_off + other.cut_off,
             failed: self.failed + other.failed,
             calls: self.calls + other.calls,
             relisted: self.relisted + other.relisted,

@@ -52,9 +52,10 @@ const END_EVENT_MISSING: Metric = Metric::count("EndEventMissing");
 const SWEEP_COMPLETED: Metric = Metric::count("SweepCompleted");
 const CALLS_FOUND: Metric = Metric::count("CallsFoundAtTwilio");
 const RECORDINGS_FOUND: Metric = Metric::count("RecordingsFoundAtTwilio");
+const ACCOUNTS_CUT_OFF: Metric = Metric::count("AccountsCutOff");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 4] = [END_EVENT_MISSING, SWEEP_COMPLETED, CALLS_FOUND, RECORDINGS_FOUND];
+pub const METRICS: [Metric; 5] = [END_EVENT_MISSING, SWEEP_COMPLETED, CALLS_FOUND, RECORDINGS_FOUND, ACCOUNTS_CUT_OFF];
 
 /// The function's clients, built once.
 #[derive(Debug)]
@@ -212,9 +213,9 @@ impl UnfinishedCalls {
             failed,
             "swept the unfinished calls"
         );
-        let AccountsReport { asked, refused, calls, relisted, .. } = accounts;
+        let AccountsReport { asked, refused, cut_off, calls, relisted, .. } = accounts;
         let recordings = recordings + accounts.recordings;
-        info!(asked, refused, calls, relisted, recordings, "swept the Twilio accounts");
+        info!(asked, refused, cut_off, calls, relisted, recordings, "swept the Twilio accounts");
         let completed = if complete && failed == 0 { 1.0 } else { 0.0 };
         self.metrics.put(
             now,
@@ -223,6 +224,7 @@ impl UnfinishedCalls {
                 (SWEEP_COMPLETED, completed),
                 (CALLS_FOUND, f64::from(calls)),
                 (RECORDINGS_FOUND, f64::from(recordings)),
+                (ACCOUNTS_CUT_OFF, f64::from(cut_off)),
             ],
         );
         if failed > 0 { Err(SweepError::Failed(failed)) } else { Ok(report) }

@@ -14,7 +14,7 @@ use axum::{
 use calls::{
     call_service::CallService,
     engine::Engine,
-    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
+    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TURNS_UNCOUNTED},
 };
 use connections::secrets::Secrets;
 use messages::PostCallQueue;
@@ -58,7 +58,7 @@ const CALL_REFUSED: Metric = Metric::count("CallRefused");
 const DIAL_REFUSED: Metric = Metric::count("DialRefused");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 12] = [
+pub const METRICS: [Metric; 13] = [
     CALLS_ARRIVED,
     CALL_REFUSED,
     VERIFY_MS,
@@ -70,6 +70,7 @@ pub const METRICS: [Metric; 12] = [
     DIAL_REFUSED,
     SPEND_WARNING,
     BUDGET_EXHAUSTED,
+    TURNS_UNCOUNTED,
     SECURITY_EVENTS,
 ];
 
@@ -177,7 +178,7 @@ impl Settings {
 fn table() -> [(&'static str, MethodRouter<Arc<VoiceWebhook>>); 7] {
     [
         ("/twilio/voice", post(routes::voice)),
-        ("/twilio/turn", post(routes::turn)),
+        (webhook::TURN, post(routes::turn)),
         ("/twilio/dial-result", post(routes::dial_result)),
         ("/twilio/whisper", post(routes::whisper)),
         ("/twilio/voicemail", post(routes::voicemail)),

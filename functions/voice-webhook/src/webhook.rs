@@ -25,6 +25,8 @@ use twilio::{
 use crate::{VoiceWebhook, webhook_error::WebhookError};
 
 const SIGNATURE: &str = "x-twilio-signature";
+/// The route of a turn, which can ask the model.
+pub(crate) const TURN: &str = "/twilio/turn";
 
 /// A parsed request. Its signature is not verified yet.
 #[derive(Debug)]
@@ -106,7 +108,9 @@ impl VoiceWebhook {
         // The other leg of a transfer names its call in our URL and is not a turn.
         let is_turn = kind == WebhookKind::Step && webhook.query.call.is_none();
         let call = if is_turn { webhook.form.call_sid().ok() } else { None };
-        let credentials = Box::pin(self.calls.credentials(&mut tenant_number, call.as_ref()));
+        let is_of_tenant = webhook.query.tenant.as_ref() == Some(tenant_number.scope.tenant());
+        let step = webhook.query.step.filter(|_| is_of_tenant && webhook.route() == TURN);
+        let credentials = Box::pin(self.calls.credentials(&mut tenant_number, call.as_ref(), step));
         // Our keys, which the reply's URLs need, are read at the same time if they are not in memory.
         let keys = async {
             if !self.urls.has_keys() {

@@ -371,10 +371,10 @@ async fn calls_and_recordings_are_listed_by_day_over_several_pages() {
     let (client, credentials) = (twilio.client(), twilio.credentials());
     let since = |text: &str| text.parse().expect("an instant");
     let to = number("+12145550100");
-    let listed = client.list_calls_to(&credentials, &to, since("2026-11-23T16:00:00Z")).await.expect("listed");
+    let listed = client.list_calls_to(&credentials, &to, since("2026-11-23T16:00:00Z"), None).await.expect("listed");
     assert!(listed.complete && listed.items.len() == 1_200, "{}", listed.items.len());
     assert_eq!(listed.items[0].price.map(domain::money::MicroUsd::get), Some(8_500));
-    let listed = client.list_calls_to(&credentials, &to, since("2026-11-22T23:00:00Z")).await.expect("listed");
+    let listed = client.list_calls_to(&credentials, &to, since("2026-11-22T23:00:00Z"), None).await.expect("listed");
     assert_eq!(listed.items.len(), 1_201);
 
     let call = arrived(7, "2026-11-23T00:00:00Z").sid;

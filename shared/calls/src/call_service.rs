@@ -20,6 +20,7 @@ use tracing::{info, warn};
 use twilio::rest::RestClient;
 
 mod admission;
+mod claim;
 mod dialing;
 mod model_budget;
 mod new_call;
@@ -27,6 +28,7 @@ mod paging;
 mod recording;
 mod tenant_number;
 
+use claim::StepClaim;
 use tenant_number::LoadedCall;
 pub use tenant_number::TenantNumber;
 
@@ -175,9 +177,19 @@ impl CallService {
         step: Option<usize>,
         event: TurnEvent,
     ) -> Result<Option<Turn>, CallServiceError> {
-        let LoadedCall { record, agent, spend } = match &tenant_number.read_ahead {
-            Some(ahead) if ahead.call == *call => ahead.loaded.clone(),
-            _ => Box::pin(self.load(tenant_number, call)).await?,
+        let asks = model_budget::can_ask(&event);
+        let (LoadedCall { record, agent, spend }, claim) = match &tenant_number.read_ahead {
+            Some(ahead) if ahead.call == *call => (ahead.loaded.clone(), ahead.claim.filter(|_| step.is_some())),
+            _ => {
+                let claim = async {
+                    match step.filter(|_| asks) {
+                        Some(step) => Some(self.claim(tenant_number, call, step).await),
+                        None => None,
+                    }
+                };
+                let (loaded, claim) = tokio::join!(self.load(tenant_number, call), claim);
+                (loaded?, claim)
+            }
         };
         let Some(mut record) = record else {
             return Box::pin(self.begin_late(tenant_number, (call, caller), agent, step, event)).await;
@@ -189,9 +201,20 @@ impl CallService {
         if step < next || lost_steps > MOST_LOST_STEPS || record.finished {
             return Ok(Some(stored_turn(record, step, agent)));
         }
+        let claim = match claim {
+            None if asks => Some(self.claim(tenant_number, call, step).await),
+            claim => claim,
+        };
+        if claim == Some(StepClaim::Refused) {
+            return self.reply_of_another(tenant_number, call, step).await.map(Some);
+        }
         record.skip_lost_steps(step);
         let may_ask = self.may_ask(tenant_number, &mut record, &agent, spend, &event).await;
-        match Box::pin(self.process(tenant_number, record, agent, event, may_ask)).await? {
+        let processed = Box::pin(self.process(tenant_number, record, agent, event, may_ask)).await;
+        if processed.is_err() && claim == Some(StepClaim::Claimed) {
+            self.give_up(tenant_number, call, step).await;
+        }
+        match processed? {
             Processed::Saved(turn) | Processed::Unsaved(turn) => Ok(Some(turn)),
             Processed::Overtaken => self.repeat(tenant_number, call, step).await.map(Some),
         }

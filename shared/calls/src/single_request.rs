@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::{
     engine::estimated,
-    spending::{BudgetSpent, Spending},
+    spending::{BudgetSpent, NoBudget, Spending},
 };
 
 /// A question.
@@ -28,13 +28,25 @@ pub struct SingleRequest<'a> {
 pub enum SingleRequestError {
     /// The company's budget is spent. The model was not asked.
     #[error(transparent)]
-    BudgetSpent(#[from] BudgetSpent),
+    BudgetSpent(BudgetSpent),
+    /// What the company has spent cannot be counted. The model was not asked.
+    #[error("what the company has spent cannot be counted")]
+    Uncounted,
     /// The model failed.
     #[error(transparent)]
     Model(#[from] ModelError),
     /// The model answered without text.
     #[error("the model answered nothing")]
     Empty,
+}
+
+impl From<NoBudget> for SingleRequestError {
+    fn from(error: NoBudget) -> Self {
+        match error {
+            NoBudget::Spent(spent) => Self::BudgetSpent(spent),
+            NoBudget::Uncounted => Self::Uncounted,
+        }
+    }
 }
 
 /// Asks the model single questions.

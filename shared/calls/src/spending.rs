@@ -4,7 +4,8 @@
 //! cost. On the telephone, a turn makes the reservation of the next one together with the write of its own step, so no
 //! caller waits for it. What a turn did cost is counted with the same write.
 //!
-//! A counter that fails stops no call. Does not know how a conversation goes on without the model.
+//! A counter that fails stops no call, but the turns of a company that are not counted are bounded ([`uncounted`]). Test calls and
+//! single requests do not begin without it. Does not know how a conversation goes on without the model.
 
 use std::time::Duration;
 
@@ -24,12 +25,18 @@ use platform::{
 use store::{Reservation, SpendChange, Store, StoreError, TenantScope};
 use tracing::warn;
 
+mod uncounted;
+
 use crate::agent::Agent;
+use uncounted::Uncounted;
 
 /// The metric of warnings: a company has spent most of a budget.
 pub const SPEND_WARNING: Metric = Metric::count("SpendWarning");
 /// The metric of turns that did not ask the model because a budget is spent.
 pub const BUDGET_EXHAUSTED: Metric = Metric::count("BudgetExhausted");
+
+/// The metric of turns while the counter of a company does not answer.
+pub const TURNS_UNCOUNTED: Metric = Metric::count("TurnsUncounted");
 
 /// How long a turn waits for the counter.
 const COUNTING_TIME: Duration = Duration::from_millis(500);
@@ -48,6 +55,17 @@ pub struct BudgetSpent {
     pub budget: MicroUsd,
     /// When the next period begins.
     pub until: Timestamp,
+}
+
+/// Why a request may not begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoBudget {
+    /// The budget is spent.
+    #[error(transparent)]
+    Spent(#[from] BudgetSpent),
+    /// The counter does not answer.
+    #[error("what the company has spent on the model cannot be counted at the moment; try again in a minute")]
+    Uncounted,
 }
 
 /// The reservations of two turns that follow each other, and what the first one cost.
@@ -69,13 +87,14 @@ pub struct Spending {
     budgets: BudgetConfig,
     clock: Clock,
     metrics: Metrics,
+    uncounted: Uncounted,
 }
 
 impl Spending {
     /// Counts in this table, with these prices.
     #[must_use]
     pub fn new(store: Store, prices: &PriceConfig, budgets: BudgetConfig, clock: Clock, metrics: Metrics) -> Self {
-        Self { store, prices: prices.prices, budgets, clock, metrics }
+        Self { store, prices: prices.prices, budgets, clock, metrics, uncounted: Uncounted::default() }
     }
 
     /// The budget of a company.
@@ -104,21 +123,33 @@ impl Spending {
         Reservation { day: day_of(self.clock.now()), micro_usd }
     }
 
-    /// Counts the most that a request of this size can cost, before it is sent. Fails if the budget is spent.
+    /// Counts the most that a request of this size can cost, before it is sent. Fails if the budget is spent, or if the
+    /// counter does not answer.
     pub(crate) async fn begin(
         &self,
         scope: &TenantScope,
         budget: Budget,
         prompt_bytes: usize,
-    ) -> Result<Reservation, BudgetSpent> {
+    ) -> Result<Reservation, NoBudget> {
         let micro_usd = self.prices.most_for_request(prompt_bytes as u64, u64::from(openai::MAX_COMPLETION_TOKENS));
         let reservation = Reservation { day: day_of(self.clock.now()), micro_usd };
-        let spend = self.reserve(scope, reservation).await;
-        if let Err(spent) = self.check(spend, budget) {
-            self.release(scope, reservation).await;
-            return Err(spent);
-        }
+        self.reserve_within(scope, budget, reservation).await?;
         Ok(reservation)
+    }
+
+    /// Counts a reservation if the budget covers it.
+    pub(crate) async fn reserve_within(
+        &self,
+        scope: &TenantScope,
+        budget: Budget,
+        reservation: Reservation,
+    ) -> Result<(), NoBudget> {
+        let spend = self.reserve(scope, reservation).await.ok_or(NoBudget::Uncounted)?;
+        if let Err(spent) = self.check_spend(spend, budget) {
+            self.release(scope, reservation).await;
+            return Err(spent.into());
+        }
+        Ok(())
     }
 
     /// Counts what a request has cost, and gives its reservation back.
@@ -132,9 +163,28 @@ impl Spending {
         in_time(COUNTING_TIME, self.get(scope)).await
     }
 
-    /// Whether a turn with a reservation may ask the model. A counter that failed stops no turn.
-    pub(crate) fn check(&self, spend: Option<Spend>, budget: Budget) -> Result<(), BudgetSpent> {
-        let Some(period) = spend.and_then(|spend| spend.exhausts(budget)) else { return Ok(()) };
+    /// Whether a turn of a call may ask the model. `spend` is `None` if the counter does not answer: then a bounded number of
+    /// turns may.
+    pub(crate) fn may_ask(&self, scope: &TenantScope, spend: Option<Spend>, budget: Budget) -> bool {
+        let tenant = scope.tenant();
+        let is_bounded = match spend {
+            Some(_) => {
+                self.uncounted.checked(tenant);
+                !self.uncounted.owes_too_much(tenant)
+            }
+            None => self.uncounted.take_turn(tenant),
+        };
+        if spend.is_none() || self.uncounted.owes(tenant) {
+            self.metrics.put(self.clock.now(), &[(TURNS_UNCOUNTED, 1.0)]);
+        }
+        if !is_bounded {
+            warn!("too many turns are not counted; the model is not asked");
+        }
+        is_bounded && spend.is_none_or(|spend| self.check_spend(spend, budget).is_ok())
+    }
+
+    fn check_spend(&self, spend: Spend, budget: Budget) -> Result<(), BudgetSpent> {
+        let Some(period) = spend.exhausts(budget) else { return Ok(()) };
         let now = self.clock.now();
         self.metrics.put(now, &[(BUDGET_EXHAUSTED, 1.0)]);
         warn!(?period, "a budget is spent; the model is not asked");
@@ -176,15 +226,30 @@ impl Spending {
         };
         let count = async {
             let change = change(today, spent, earlier, next);
-            if change.spent == MicroUsd::ZERO && change.reserved == 0 {
+            if change.spent == MicroUsd::ZERO && change.reserved == 0 && !self.uncounted.owes(scope.tenant()) {
                 return;
             }
-            let counted = in_time(SETTLING_TIME, self.store.add_spend(scope, change)).await;
-            if let Some(spend) = counted.flatten() {
+            for day in self.uncounted.owed_days(scope.tenant()).into_iter().filter(|day| *day != today) {
+                let nothing = SpendChange { day, spent: MicroUsd::ZERO, reserved: 0, exists: true };
+                self.write(scope, nothing).await;
+            }
+            if let Some(spend) = self.write(scope, change).await {
                 self.warn_owner(scope, budget, spend, spent).await;
             }
         };
         tokio::join!(release, count);
+    }
+
+    /// Writes a change, with what this process still owes for its day. What cannot be written is owed.
+    async fn write(&self, scope: &TenantScope, change: SpendChange) -> Option<Spend> {
+        let write = self.uncounted.begin_write(scope.tenant(), change);
+        match in_time(SETTLING_TIME, self.store.add_spend(scope, write.change)).await {
+            Some(spend) => {
+                write.written();
+                spend
+            }
+            None => None,
+        }
     }
 
     /// Takes the reservations of a settlement back whose step was not saved. What was spent stays counted.
@@ -231,11 +296,11 @@ async fn in_time<T>(time: Duration, request: impl Future<Output = Result<T, Stor
     match tokio::time::timeout(time, request).await {
         Ok(Ok(counted)) => Some(counted),
         Ok(Err(error)) => {
-            warn!(error = %ErrorChain(&error), "the counter of spend failed; the call goes on");
+            warn!(error = %ErrorChain(&error), "the counter of spend failed");
             None
         }
         Err(_) => {
-            warn!("the counter of spend was not reached in time; the call goes on");
+            warn!("the counter of spend was not reached in time");
             None
         }
     }

@@ -25,7 +25,7 @@ use store::{CallRecord, CustomerScope, Reply, Reservation, SaveError, Store, Sto
 use crate::{
     agent::Agent,
     engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent},
-    spending::{BudgetSpent, Settlement, Spending},
+    spending::{NoBudget, Settlement, Spending},
 };
 
 /// Versions never change, so an agent only leaves the cache to make room.
@@ -56,9 +56,9 @@ pub enum TestCallError {
     /// The engine failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// The company's budget is spent. The model was not asked.
+    /// The company's budget is spent, or what it has spent cannot be counted. The model was not asked.
     #[error(transparent)]
-    BudgetSpent(#[from] BudgetSpent),
+    NoBudget(#[from] NoBudget),
     /// The operating system provides no random numbers.
     #[error("no random id could be generated")]
     Randomness(#[from] getrandom::Error),
@@ -300,11 +300,7 @@ impl TestCalls {
         record: &CallRecord,
     ) -> Result<Reservation, TestCallError> {
         let reservation = self.spending.reservation(agent, &record.conversation);
-        let spend = self.spending.reserve(scope, reservation).await;
-        if let Err(spent) = self.spending.check(spend, budget) {
-            self.spending.release(scope, reservation).await;
-            return Err(spent.into());
-        }
+        self.spending.reserve_within(scope, budget, reservation).await?;
         Ok(reservation)
     }
 

@@ -35,11 +35,22 @@ pub struct OpenCallPlace {
     pub call: CallSid,
 }
 
+/// The part of a number's calls that is still to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepRest {
+    /// The place of the next page in Twilio's list, the newest call first.
+    pub place: String,
+    /// The instant before which all calls are handled once the list is read.
+    pub until: Timestamp,
+}
+
 /// How far the sweep of a tenant's account has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountSweep {
     /// For each number, the instant before which all calls were handled.
     pub swept_until: BTreeMap<PhoneNumber, Timestamp>,
+    /// For each number whose list of calls was not read to its end, where it goes on.
+    pub rests: BTreeMap<PhoneNumber, SweepRest>,
     /// When Twilio was last asked.
     pub asked_at: Option<Timestamp>,
     /// The open call that was looked up last, when a sweep left some of the tenant's open calls over.
@@ -60,6 +71,8 @@ struct AccountSweepForm {
 struct SweptNumber {
     number: PhoneNumber,
     swept_until: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rest: Option<SweepRest>,
 }
 
 impl Versioned for AccountSweepForm {}
@@ -67,16 +80,25 @@ impl Versioned for AccountSweepForm {}
 impl From<&AccountSweep> for AccountSweepForm {
     fn from(sweep: &AccountSweep) -> Self {
         let numbers = sweep.swept_until.iter();
-        let numbers = numbers.map(|(number, until)| SweptNumber { number: number.clone(), swept_until: *until });
+        let numbers = numbers.map(|(number, until)| SweptNumber {
+            number: number.clone(),
+            swept_until: *until,
+            rest: sweep.rests.get(number).cloned(),
+        });
         Self { numbers: numbers.collect(), asked_at: sweep.asked_at, looked_up: sweep.looked_up.clone() }
     }
 }
 
 impl From<AccountSweepForm> for AccountSweep {
     fn from(form: AccountSweepForm) -> Self {
-        let numbers = form.numbers.into_iter();
-        let swept_until = numbers.map(|SweptNumber { number, swept_until }| (number, swept_until)).collect();
-        Self { swept_until, asked_at: form.asked_at, looked_up: form.looked_up }
+        let mut sweep = Self { asked_at: form.asked_at, looked_up: form.looked_up, ..Self::default() };
+        for SweptNumber { number, swept_until, rest } in form.numbers {
+            if let Some(rest) = rest {
+                sweep.rests.insert(number.clone(), rest);
+            }
+            sweep.swept_until.insert(number, swept_until);
+        }
+        sweep
     }
 }
 

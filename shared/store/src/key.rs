@@ -69,6 +69,10 @@ use search::Stem;
 
 use super::{CallMark, DueId, TenantScope, TenantStatus};
 
+mod subject;
+
+pub use subject::RateLimitSubject;
+
 /// The partition key's attribute.
 pub const PARTITION: &str = "tenant_id";
 /// The sort key's attribute.
@@ -311,24 +315,6 @@ impl Key {
             (PARTITION.to_owned(), AttributeValue::S(self.partition)),
             (SORT.to_owned(), AttributeValue::S(self.sort)),
         ])
-    }
-}
-
-/// The subject of rate limits and stored responses: a person or key of a tenant, or a person without a tenant.
-#[derive(Debug, Clone, Copy)]
-pub struct RateLimitSubject<'a> {
-    /// The tenant, if there is one.
-    pub scope: Option<&'a TenantScope>,
-    /// The name of the subject; `tenant` for all requests of a tenant together.
-    pub name: &'a str,
-}
-
-impl RateLimitSubject<'_> {
-    fn partition(&self) -> String {
-        match self.scope {
-            Some(scope) => scope.tenant().to_string(),
-            None => format!("person#{}", self.name),
-        }
     }
 }
 

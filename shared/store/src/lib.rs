@@ -68,6 +68,7 @@ mod records;
 pub mod secret_token;
 mod session;
 mod spend;
+mod step_claim;
 mod summary;
 mod tenant;
 mod tenant_update;
@@ -77,7 +78,7 @@ mod usage;
 mod visit;
 mod visits;
 
-pub use account_sweep::{AccountSweep, OpenCallPlace, SweptTenant};
+pub use account_sweep::{AccountSweep, OpenCallPlace, SweepRest, SweptTenant};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};

@@ -17,7 +17,7 @@ mod list;
 mod number;
 mod recording;
 
-pub use call::{CallState, ListedCall};
+pub use call::{CallState, ListedCall, PartOfCalls};
 pub use list::Listed;
 pub use number::IncomingNumber;
 pub use recording::{CallRecording, RecordingState};

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use calls::engine::TurnEvent;
-use calls::spending::BudgetSpent;
+use calls::spending::{BudgetSpent, NoBudget};
 use calls::test_call::{NewTestCall, TestCallError};
 use domain::{
     budget::BudgetPeriod,
@@ -37,7 +37,10 @@ fn problem(error: &TestCallError, now: Timestamp) -> Problem {
         TestCallError::Over | TestCallError::Overtaken => {
             Problem::new(ProblemKind::Conflict).with_detail(error.to_string())
         }
-        TestCallError::BudgetSpent(spent) => budget_spent(spent, now),
+        TestCallError::NoBudget(NoBudget::Spent(spent)) => budget_spent(spent, now),
+        TestCallError::NoBudget(NoBudget::Uncounted) => {
+            Problem::new(ProblemKind::Unavailable).with_detail(error.to_string())
+        }
         TestCallError::Store(_)
         | TestCallError::Secrets(_)
         | TestCallError::Engine(_)

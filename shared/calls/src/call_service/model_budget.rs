@@ -41,7 +41,7 @@ impl CallService {
             record.reservation = counted.map(|_| reservation).or(record.reservation);
             counted
         };
-        self.spending.check(spend, tenant_number.budget).is_ok()
+        self.spending.may_ask(&tenant_number.scope, spend, tenant_number.budget)
     }
 
     /// What a turn cost, and the reservations of the turn and of the next one. The next one is stored with the call.
@@ -54,6 +54,6 @@ impl CallService {
 }
 
 /// Whether a turn with this event can ask the model.
-fn can_ask(event: &TurnEvent) -> bool {
+pub(super) fn can_ask(event: &TurnEvent) -> bool {
     matches!(event, TurnEvent::HoldFinished | TurnEvent::Happened(Event::CallerSaid(_) | Event::KeyPressed(_)))
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 use store::{CallRecord, CustomerScope, NumberRoute, TenantScope};
 
-use super::{CallService, CallServiceError};
+use super::{CallService, CallServiceError, claim::StepClaim};
 use crate::agent::Agent;
 
 /// How long the route of a number is cached during a call. New calls always read the table.
@@ -61,6 +61,8 @@ pub(super) struct LoadedCall {
 pub(super) struct ReadAhead {
     pub(super) call: CallSid,
     pub(super) loaded: LoadedCall,
+    /// The claim of the step, if it was made.
+    pub(super) claim: Option<StepClaim>,
 }
 
 impl CallService {
@@ -108,20 +110,29 @@ impl CallService {
     /// Gets the credentials of a number's company. If they are not cached, the call and its agent are read at the same
     /// time, so a turn in a new process waits twice for the table instead of three times. A webhook with a wrong
     /// signature gets nothing of what was read, and causes such reads at most once per lifetime of the cached
-    /// credentials.
+    /// credentials. `step` is the step of the call to claim, if our own signature names the company.
     pub async fn credentials(
         &self,
         tenant_number: &mut TenantNumber,
         call: Option<&CallSid>,
+        step: Option<usize>,
     ) -> Result<Arc<TenantSecrets>, SecretsError> {
         let (scope, version) = (&tenant_number.scope, tenant_number.credentials_version);
         if let Some(secrets) = self.secrets.in_memory(scope, version) {
             return Ok(secrets);
         }
         let Some(call) = call else { return self.secrets.get(scope, version).await };
-        let (secrets, loaded) = tokio::join!(self.secrets.get(scope, version), self.load(tenant_number, call));
+        let claim = async {
+            match step {
+                Some(step) => Some(self.claim(tenant_number, call, step).await),
+                None => None,
+            }
+        };
+        let (secrets, loaded, claim) =
+            tokio::join!(self.secrets.get(scope, version), self.load(tenant_number, call), claim);
         // If this read fails, the turn reads again and reports the error.
-        tenant_number.read_ahead = loaded.ok().map(|loaded| Box::new(ReadAhead { call: call.clone(), loaded }));
+        let ahead = loaded.ok().map(|loaded| ReadAhead { call: call.clone(), loaded, claim });
+        tenant_number.read_ahead = ahead.map(Box::new);
         secrets
     }
 

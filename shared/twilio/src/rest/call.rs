@@ -10,15 +10,15 @@ use serde::Deserialize;
 
 use super::{
     Credentials, Listed, RestClient, RestError,
-    list::{self, ListPage},
+    list::{self, ListPage, Pages},
     path_of,
 };
 use crate::form::CallStatus;
 
 /// The calls of a page. A call has about 2.5 kB, so a page stays below the limit of a response.
 const PAGE_SIZE: &str = "500";
-/// The most pages that are followed: five thousand calls to a number since the day before.
-const MOST_PAGES: usize = 10;
+/// The pages of a part of the calls to a number: a thousand calls.
+const PAGES_OF_A_PART: usize = 2;
 /// The most pages of a call's legs.
 const MOST_LEG_PAGES: usize = 2;
 
@@ -49,6 +49,15 @@ pub struct ListedCall {
     pub completed: bool,
     /// The price of this leg, once Twilio states one in US dollars.
     pub price: Option<MicroUsd>,
+}
+
+/// A part of the calls to a number, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartOfCalls {
+    /// The calls.
+    pub calls: Vec<ListedCall>,
+    /// The place where the list goes on, if it does.
+    pub rest: Option<String>,
 }
 
 /// Twilio's API description, `api.v2010.account.call`: `duration` is text. It is empty or `null` for a call that goes
@@ -131,16 +140,26 @@ impl RestClient {
         }
     }
 
-    /// Lists the calls to a number that began on the day of `since` in UTC or later.
+    /// Lists a part of the calls to a number that began at `since` or later, and some earlier ones. `place` is where an earlier
+    /// part ended. Twilio filters by day, so the list is read no further than to the first page that is older.
     pub async fn list_calls_to(
         &self,
         credentials: &Credentials<'_>,
         to: &PhoneNumber,
         since: Timestamp,
-    ) -> Result<Listed<ListedCall>, RestError> {
+        place: Option<&str>,
+    ) -> Result<PartOfCalls, RestError> {
         let day = list::day_of(since).to_string();
-        let query = list::query(&[("To", to.as_str()), ("StartTime>", &day), ("PageSize", PAGE_SIZE)]);
-        self.calls(credentials, query, MOST_PAGES).await
+        let first = || list::query(&[("To", to.as_str()), ("StartTime>", &day), ("PageSize", PAGE_SIZE)]);
+        let query = place.map_or_else(first, str::to_owned);
+        let began = |call: &CallResource| call.start_time.as_deref().and_then(|text| list::instant(text).ok());
+        let is_older = |page: &[CallResource]| {
+            !page.is_empty() && page.iter().all(|call| began(call).is_some_and(|started_at| started_at < since))
+        };
+        let path = format!("{}/Calls.json", path_of(credentials.account_sid));
+        let Pages { items, next } =
+            self.pages::<CallPage>(credentials, &path, query, PAGES_OF_A_PART, is_older).await?;
+        Ok(PartOfCalls { calls: listed(items)?, rest: next })
     }
 
     /// Lists the other legs of a call, such as transfers.
@@ -150,20 +169,15 @@ impl RestClient {
         call: &CallSid,
     ) -> Result<Listed<ListedCall>, RestError> {
         let query = list::query(&[("ParentCallSid", call.as_str()), ("PageSize", PAGE_SIZE)]);
-        self.calls(credentials, query, MOST_LEG_PAGES).await
-    }
-
-    async fn calls(
-        &self,
-        credentials: &Credentials<'_>,
-        query: String,
-        most_pages: usize,
-    ) -> Result<Listed<ListedCall>, RestError> {
         let path = format!("{}/Calls.json", path_of(credentials.account_sid));
-        let Listed { items, complete } = self.list::<CallPage>(credentials, &path, query, most_pages).await?;
-        let items = items.into_iter().filter_map(|call| call.listed().transpose()).collect::<Result<_, _>>()?;
-        Ok(Listed { items, complete })
+        let Listed { items, complete } = self.list::<CallPage>(credentials, &path, query, MOST_LEG_PAGES).await?;
+        Ok(Listed { items: listed(items)?, complete })
     }
+}
+
+/// The calls that have begun.
+fn listed(calls: Vec<CallResource>) -> Result<Vec<ListedCall>, RestError> {
+    calls.into_iter().filter_map(|call| call.listed().transpose()).collect()
 }
 
 #[cfg(test)]

@@ -23,28 +23,50 @@ pub(super) trait ListPage: DeserializeOwned {
     fn into_parts(self) -> (Vec<Self::Item>, Option<String>);
 }
 
+/// The pages of a list that were read.
+pub(super) struct Pages<T> {
+    pub(super) items: Vec<T>,
+    /// The query of the next page, if the list goes on.
+    pub(super) next: Option<String>,
+}
+
 impl RestClient {
     /// Follows the pages of a list.
     pub(super) async fn list<P: ListPage>(
         &self,
         credentials: &Credentials<'_>,
         path: &str,
-        mut query: String,
+        query: String,
         most_pages: usize,
     ) -> Result<Listed<P::Item>, RestError> {
+        let Pages { items, next } = self.pages::<P>(credentials, path, query, most_pages, |_| false).await?;
+        Ok(Listed { items, complete: next.is_none() })
+    }
+
+    /// Follows the pages of a list until the end, to a number of pages, or to the first page that is `past` what is wanted. The
+    /// page after that one is not wanted either.
+    pub(super) async fn pages<P: ListPage>(
+        &self,
+        credentials: &Credentials<'_>,
+        path: &str,
+        mut query: String,
+        most_pages: usize,
+        past: impl Fn(&[P::Item]) -> bool,
+    ) -> Result<Pages<P::Item>, RestError> {
         let mut items = Vec::new();
         for _ in 0..most_pages {
             let page: P = self.get(credentials, &format!("{path}?{query}")).await?;
             let (found, next) = page.into_parts();
+            let is_past = past(&found);
             items.extend(found);
-            let Some(next) = next.filter(|next| !next.is_empty()) else {
-                return Ok(Listed { items, complete: true });
+            let Some(next) = next.filter(|next| !next.is_empty() && !is_past) else {
+                return Ok(Pages { items, next: None });
             };
             // The next page must be of the same list, and only its query is used: the credentials go to no other URL.
             let next = next.strip_prefix(path).and_then(|rest| rest.strip_prefix('?'));
             next.ok_or(RestError::Malformed)?.clone_into(&mut query);
         }
-        Ok(Listed { items, complete: false })
+        Ok(Pages { items, next: Some(query) })
     }
 }
 

@@ -6,15 +6,15 @@ use serde::Deserialize;
 
 use super::{
     Credentials, Listed, RestClient, RestError,
-    list::{self, ListPage},
+    list::{self, ListPage, Pages},
     path_of,
 };
 use crate::sid::is_sid;
 
 /// The recordings of a page.
 const PAGE_SIZE: &str = "500";
-/// The most pages that are followed.
-const MOST_PAGES: usize = 10;
+/// The most pages that are followed: twenty thousand recordings of an account.
+const MOST_PAGES: usize = 40;
 /// The source of a recording that a `<Record>` made.
 const RECORD_VERB: &str = "RecordVerb";
 
@@ -100,26 +100,34 @@ impl RestClient {
         credentials: &Credentials<'_>,
         call: &CallSid,
     ) -> Result<Listed<CallRecording>, RestError> {
-        self.recordings(credentials, list::query(&[("CallSid", call.as_str()), ("PageSize", PAGE_SIZE)])).await
+        let query = list::query(&[("CallSid", call.as_str()), ("PageSize", PAGE_SIZE)]);
+        self.recordings(credentials, query, Timestamp::MIN).await
     }
 
-    /// Lists the account's recordings that began on the day of `since` in UTC or later.
+    /// Lists the account's recordings that began at `since` or later, and some earlier ones.
     pub async fn list_recordings_since(
         &self,
         credentials: &Credentials<'_>,
         since: Timestamp,
     ) -> Result<Listed<CallRecording>, RestError> {
         let day = list::day_of(since).to_string();
-        self.recordings(credentials, list::query(&[("DateCreated>", &day), ("PageSize", PAGE_SIZE)])).await
+        self.recordings(credentials, list::query(&[("DateCreated>", &day), ("PageSize", PAGE_SIZE)]), since).await
     }
 
     async fn recordings(
         &self,
         credentials: &Credentials<'_>,
         query: String,
+        since: Timestamp,
     ) -> Result<Listed<CallRecording>, RestError> {
         let path = format!("{}/Recordings.json", path_of(credentials.account_sid));
-        let Listed { items, complete } = self.list::<RecordingPage>(credentials, &path, query, MOST_PAGES).await?;
+        let is_older = |page: &[RecordingResource]| {
+            let began = |recording: &RecordingResource| list::instant(&recording.date_created).ok();
+            !page.is_empty() && page.iter().all(|recording| began(recording).is_some_and(|began| began < since))
+        };
+        let Pages { items, next } =
+            self.pages::<RecordingPage>(credentials, &path, query, MOST_PAGES, is_older).await?;
+        let complete = next.is_none();
         let items = items.into_iter().filter_map(|found| found.parsed().transpose()).collect::<Result<_, _>>()?;
         Ok(Listed { items, complete })
     }
