@@ -174,6 +174,28 @@ async fn ended_test_call_accepts_no_turn() {
 }
 
 #[tokio::test]
+async fn test_call_that_grew_too_large_is_refused_with_its_size_before_the_model_is_asked() {
+    let app = TestApp::start().await;
+    let budget = json!({"daily_micro_usd": 900_000_000, "monthly_micro_usd": 900_000_000});
+    app.operator().put("/admin/tenants/ten_acme/budget", &budget).await.ok(200);
+    let test_call = TestCall::begin(&app, &json!({})).await;
+    let longest = json!({"say": "\u{20bb7}".repeat(2_000)});
+    let (mut turns, mut response) = (0, test_call.turn(&longest).await);
+    while response.status == 200 {
+        (turns, response) = (turns + 1, test_call.turn(&longest).await);
+    }
+    assert_eq!(response.problem(422), "invalid");
+    let message = response.body["errors"][0]["message"].as_str().expect("a message");
+    let size = message.split(' ').find_map(|word| word.parse::<usize>().ok()).expect("a size");
+    assert!(size > 256 * 1024 && size < 256 * 1024 + 9_000, "{message}");
+    let expected = format!("has {size} bytes; at most 262144 are allowed before a turn, and it has {} more", size - 262_144);
+    assert!(message.contains(&expected), "{message}");
+    assert!((25..40).contains(&turns), "after {turns} turns");
+    assert_eq!(app.model.requests().len(), turns, "the model was asked for the refused turn");
+    assert_eq!(test_call.event("hang_up").await["ended"], true);
+}
+
+#[tokio::test]
 async fn concurrent_turns_of_a_test_call_succeed_once() {
     let app = TestApp::start().await;
     let test_call = TestCall::begin(&app, &json!({})).await;

@@ -41,6 +41,17 @@ pub enum TestCallError {
     /// The call is over.
     #[error("the test call is over; begin another one")]
     Over,
+    /// The call is too large for another turn.
+    #[error(
+        "the test call has {size} bytes; at most {} are allowed before a turn, and it has {} more. Hang up, and begin another \
+         one",
+        TestCallItem::LARGEST,
+        size - TestCallItem::LARGEST
+    )]
+    TooLarge {
+        /// Its size in bytes.
+        size: usize,
+    },
     /// The test call reads customers, and the caller may not.
     #[error("this test call reads customers, which you may not; begin one of your own")]
     Withheld,
@@ -222,6 +233,11 @@ impl TestCalls {
     ) -> Result<TestTurn, TestCallError> {
         if item.record.conversation.has_ended() {
             return Err(TestCallError::Over);
+        }
+        let size = item.size()?;
+        let hangs_up = matches!(event, TurnEvent::Happened(Event::CallEnded { .. }));
+        if size > TestCallItem::LARGEST && !hangs_up {
+            return Err(TestCallError::TooLarge { size });
         }
         let customers = customers.filter(|_| item.reads_customers);
         if item.reads_customers && customers.is_none() {

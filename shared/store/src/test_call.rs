@@ -1,4 +1,8 @@
 //! Test calls between two turns: calls in text, for trying an agent. They expire after a day.
+//!
+//! A test call is one item of the table, and DynamoDB allows 400 KB. [`TestCallItem::LARGEST`] leaves room for the next turn.
+
+use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
 use domain::id::TestCallId;
@@ -27,6 +31,43 @@ pub struct TestCallItem {
     pub reads_customers: bool,
     /// How far its clock is ahead of the real one, for trying a Sunday night on a Tuesday morning.
     pub ahead_seconds: i64,
+}
+
+impl TestCallItem {
+    /// The largest test call that may take another turn, in bytes. A turn adds at most what a caller says (8 KB), five
+    /// answers of the model, each stored as history and as reply, and the results of its tools: less than 140 KB.
+    pub const LARGEST: usize = 256 * 1024;
+
+    /// Its size in the table, in bytes.
+    pub fn size(&self) -> Result<usize, StoreError> {
+        let attributes: HashMap<String, AttributeValue> = serde_dynamo::to_item(self.form(0))?;
+        Ok(attributes.iter().map(|(name, value)| name.len() + size(value)).sum())
+    }
+
+    fn form(&self, expires_at: i64) -> TestCallForm {
+        TestCallForm {
+            test_call: self.test_call.clone(),
+            record: CallForm::of(&self.record),
+            books: self.books,
+            reads_customers: self.reads_customers,
+            ahead_seconds: self.ahead_seconds,
+            step: self.record.next_step(),
+            expires_at,
+        }
+    }
+}
+
+/// The size of a value. Source: AWS, DynamoDB Developer Guide, "DynamoDB item sizes and formats". A number counts as the
+/// longest one.
+fn size(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::L(values) => 3 + values.iter().map(|value| 1 + size(value)).sum::<usize>(),
+        AttributeValue::M(values) => {
+            3 + values.iter().map(|(name, value)| 1 + name.len() + size(value)).sum::<usize>()
+        }
+        _ => 21,
+    }
 }
 
 /// The stored form of a test call.
@@ -79,15 +120,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), SaveError> {
         let expires_at = now.saturating_add(LIFETIME).unwrap_or(now).as_second();
-        let form = TestCallForm {
-            test_call: item.test_call.clone(),
-            record: CallForm::of(&item.record),
-            books: item.books,
-            reads_customers: item.reads_customers,
-            ahead_seconds: item.ahead_seconds,
-            step: item.record.next_step(),
-            expires_at,
-        };
+        let form = item.form(expires_at);
         let put = self.client_of(scope).put_item().table_name(&self.table);
         let put = put.set_item(Some(item_with_key(Key::test_call(scope, &item.test_call), &form)?));
         let put = if step == 0 {

@@ -37,6 +37,7 @@ fn problem(error: &TestCallError, now: Timestamp) -> Problem {
         TestCallError::Over | TestCallError::Overtaken => {
             Problem::new(ProblemKind::Conflict).with_detail(error.to_string())
         }
+        TestCallError::TooLarge { .. } => Problem::field("", error.to_string()),
         TestCallError::NoBudget(NoBudget::Spent(spent)) => budget_spent(spent, now),
         TestCallError::NoBudget(NoBudget::Uncounted) => {
             Problem::new(ProblemKind::Unavailable).with_detail(error.to_string())
@@ -109,7 +110,8 @@ pub(crate) async fn begin_test_call(
 /// Take a turn
 ///
 /// Sends what the caller says or does. Returns the agent's words, the next step, the decisions and the time that they
-/// took. A test call that knows a customer goes on with the permission `read_customers` only.
+/// took. A test call that knows a customer goes on with the permission `read_customers` only. A test call has a
+/// maximum size, which dozens of very long turns reach: then `event: hang_up` is the only turn that is left.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/test-calls/{test_call}/turns", tag = "Trying the agent",
     params(
