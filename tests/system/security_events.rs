@@ -90,6 +90,48 @@ async fn refused_permission_is_one_event_of_the_caller_s_tenant() {
 }
 
 #[tokio::test]
+async fn stale_sign_in_of_an_operator_is_an_event() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    app.set_now("2026-11-23T16:05:01Z");
+    let log = CapturedLog::start();
+    assert_eq!(operator.post("/admin/tenants/ten_acme/suspend", &json!({})).await.problem(403), "sign-in-again");
+    assert_event(&log, SecurityEvent::SignInStale, "/admin/tenants/{tenant}/suspend", None);
+    assert_eq!(operator.delete("/admin/tenants/ten_acme").await.problem(403), "sign-in-again");
+    assert_event(&log, SecurityEvent::SignInStale, TENANT, None);
+    operator.get("/admin/tenants/ten_acme").await.ok(200);
+    assert_eq!(events(&log.take()), []);
+}
+
+#[tokio::test]
+async fn refused_invitation_is_an_event() {
+    let app = TestApp::start().await;
+    let invitation = json!({"email": "lee@acme.example", "role": "viewer"});
+    let invited = app.person(ACME, "owner").post("/admin/tenants/me/people", &invitation).await.ok(201);
+    let (accept, code) = ("/admin/invitations/accept", json!({"code": invited["code"]}));
+    let unknown = json!({"code": format!("inv_{}", "2".repeat(43))});
+    let mallory = app.signed_in("mallory@mail.example");
+    let log = CapturedLog::start();
+    for refused in [&code, &unknown, &json!({"code": "guess"})] {
+        assert_eq!(mallory.post(accept, refused).await.problem(409), "conflict");
+        assert_event(&log, SecurityEvent::InvitationRefused, accept, None);
+    }
+    app.signed_in("lee@acme.example").post(accept, &code).await.ok(200);
+    assert_eq!(events(&log.take()), []);
+}
+
+#[tokio::test]
+async fn forged_webhook_to_a_number_of_no_company_is_an_event() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let params = caller.params(&[("To", "+12145559999")]);
+    let log = CapturedLog::start();
+    let url = caller.url("/twilio/voice");
+    assert_eq!(caller.post_signed(&url, &params, Some("Zm9yZ2VkLWZvcmdlZC1mb3JnZWQ=")).await.status, 200);
+    assert_event(&log, SecurityEvent::TwilioNumberUnknown, "/twilio/voice", None);
+}
+
+#[tokio::test]
 async fn another_tenant_s_id_is_an_event_and_an_unknown_object_is_not() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());

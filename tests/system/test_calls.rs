@@ -188,7 +188,8 @@ async fn test_call_that_grew_too_large_is_refused_with_its_size_before_the_model
     let message = response.body["errors"][0]["message"].as_str().expect("a message");
     let size = message.split(' ').find_map(|word| word.parse::<usize>().ok()).expect("a size");
     assert!(size > 256 * 1024 && size < 256 * 1024 + 9_000, "{message}");
-    let expected = format!("has {size} bytes; at most 262144 are allowed before a turn, and it has {} more", size - 262_144);
+    let expected =
+        format!("has {size} bytes; at most 262144 are allowed before a turn, and it has {} more", size - 262_144);
     assert!(message.contains(&expected), "{message}");
     assert!((25..40).contains(&turns), "after {turns} turns");
     assert_eq!(app.model.requests().len(), turns, "the model was asked for the refused turn");

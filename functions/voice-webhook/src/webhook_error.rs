@@ -91,16 +91,17 @@ impl VoiceWebhook {
                     return fallback_twiml::connect(&self.urls, &webhook.form, forward.as_ref()).to_http();
                 }
             }
-            WebhookError::NotAnswered => warn!("a call to a number that no company answers"),
-            WebhookError::NotSigned => {
-                let (now, event) = (self.calls.clock().now(), SecurityEvent::TwilioSignatureInvalid);
-                self.metrics.security_event(now, event, webhook.route(), None);
-            }
+            WebhookError::NotAnswered => self.report(SecurityEvent::TwilioNumberUnknown, webhook),
+            WebhookError::NotSigned => self.report(SecurityEvent::TwilioSignatureInvalid, webhook),
             WebhookError::Body(_) | WebhookError::Form(_) => {
                 warn!(error = %ErrorChain(&refusal), "a malformed request");
             }
         }
         refusal.into_response()
+    }
+
+    fn report(&self, event: SecurityEvent, webhook: &Webhook) {
+        self.metrics.security_event(self.calls.clock().now(), event, webhook.route(), None);
     }
 
     /// The forwarding number that our URL carries. The key that signed it may be one that was not in memory when the request

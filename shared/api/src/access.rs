@@ -13,6 +13,7 @@ use domain::{
     access::{KeyScope, Permission, Role, Subject},
     id::{ApiKeyId, PersonId, TenantId},
 };
+use jiff::{SignedDuration, Timestamp};
 use platform::{
     clock::Clock,
     config::{ApiConfig, Limits, OidcConfig},
@@ -27,7 +28,6 @@ use store::{
     ConfinedScope, PlatformOperator, Store, SubjectItem, TenantScope, TenantSessions, key::RateLimitSubject,
     secret_token::ApiKey,
 };
-
 use tracing::warn;
 
 use crate::{Problem, ProblemKind};
@@ -42,9 +42,7 @@ mod require_auth;
 mod rule;
 mod userinfo;
 
-pub use authorized::{
-    Anyone, Authorized, Founding, FreshTenantOperator, Operator, TenantOperator, Unaffiliated, not_active,
-};
+pub use authorized::{Anyone, Authorized, Founding, Operator, TenantOperator, Unaffiliated, not_active};
 use customers::RecordedReads;
 pub use domain::access::permission;
 use idempotency::Sealer;
@@ -93,6 +91,8 @@ enum Entrance<'a> {
 
 /// The prefix of API keys. A credential without it is an access token.
 const KEY_PREFIX: &str = "hv_";
+/// The longest time since an operator's sign-in, for changes that need a fresh one.
+const FRESH_SIGN_IN: SignedDuration = SignedDuration::from_mins(5);
 /// The caller's own tenant in a path.
 const OWN_TENANT: &str = "me";
 
@@ -114,7 +114,7 @@ impl Principal {
     fn authorize(&self, tenant: &str, permission: Permission) -> Result<Entrance<'_>, Problem> {
         let not_found = || Problem::new(ProblemKind::NotFound);
         let hidden = || not_found().with_security_event(SecurityEvent::OtherTenant);
-        let forbidden = || Problem::new(ProblemKind::Forbidden).with_security_event(SecurityEvent::PermissionRefused);
+        let forbidden = || Problem::new(ProblemKind::Forbidden);
         let named = if tenant == OWN_TENANT { None } else { Some(TenantId::parse(tenant).map_err(|_| hidden())?) };
         let theirs = |scope: &ConfinedScope| named.as_ref().is_none_or(|tenant| tenant == scope.tenant());
         match self {
@@ -137,6 +137,19 @@ impl Principal {
                 Err(not_found().with_detail("you do not belong to a company yet; sign up first"))
             }
             Self::Person { .. } | Self::Key { .. } | Self::Unaffiliated(_) => Err(hidden()),
+        }
+    }
+
+    /// Refuses an operator's change if it needs a fresh sign-in, and the sign-in is not fresh.
+    fn check_sign_in(&self, audience: AllowedCallers, now: Timestamp) -> Result<(), Problem> {
+        match self {
+            Self::Operator(operator)
+                if audience.asks_operators_to_sign_in_again() && !operator.signed_in_within(FRESH_SIGN_IN, now) =>
+            {
+                let detail = "this needs a sign-in of the last 5 minutes: sign in again and repeat the request";
+                Err(Problem::new(ProblemKind::SignInAgain).with_detail(detail))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -255,9 +268,9 @@ impl Access {
                 return Err(failed(SecurityEvent::ApiKeyExpired));
             }
             if !item.admits(source) {
-                return Err(Problem::new(ProblemKind::Forbidden)
-                    .with_detail("this API key does not work from this address")
-                    .with_security_event(SecurityEvent::PermissionRefused));
+                return Err(
+                    Problem::new(ProblemKind::Forbidden).with_detail("this API key does not work from this address")
+                );
             }
             let scope = item.enter(&self.sessions).await?;
             return Ok(Principal::Key { scope, key: item.key.clone(), scopes: item.scopes.clone() });
@@ -274,9 +287,7 @@ impl Access {
         if is_operators {
             // Whoever signs in there is an operator or no one: a person of a company has a sign-in of their own.
             let operator = PlatformOperator::admit(subject, &groups, signed_in_at).ok_or_else(|| {
-                Problem::new(ProblemKind::Forbidden)
-                    .with_detail("you are not in the group of the platform's operators")
-                    .with_security_event(SecurityEvent::PermissionRefused)
+                Problem::new(ProblemKind::Forbidden).with_detail("you are not in the group of the platform's operators")
             })?;
             return Ok(Principal::Operator(operator));
         }

@@ -25,24 +25,33 @@ pub enum SecurityEvent {
     ApiKeyExpired,
     /// A caller without the permission that the operation needs.
     PermissionRefused,
+    /// An operator whose sign-in is too old for what the request changes.
+    SignInStale,
+    /// A code of an invitation that is not valid, or that its sender may not accept.
+    InvitationRefused,
     /// A caller that names another tenant, or one that does not exist. The response is the same.
     OtherTenant,
     /// A webhook without a valid signature of Twilio.
     TwilioSignatureInvalid,
+    /// A webhook to a number that no company has. Its signature cannot be checked.
+    TwilioNumberUnknown,
     /// A request to the fallback route without a valid signature of ours.
     FallbackSignatureInvalid,
 }
 
 impl SecurityEvent {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::TokenInvalid,
         Self::TokenExpired,
         Self::ApiKeyUnknown,
         Self::ApiKeyExpired,
         Self::PermissionRefused,
+        Self::SignInStale,
+        Self::InvitationRefused,
         Self::OtherTenant,
         Self::TwilioSignatureInvalid,
+        Self::TwilioNumberUnknown,
         Self::FallbackSignatureInvalid,
     ];
 
@@ -55,8 +64,11 @@ impl SecurityEvent {
             Self::ApiKeyUnknown => "api_key_unknown",
             Self::ApiKeyExpired => "api_key_expired",
             Self::PermissionRefused => "permission_refused",
+            Self::SignInStale => "sign_in_stale",
+            Self::InvitationRefused => "invitation_refused",
             Self::OtherTenant => "other_tenant",
             Self::TwilioSignatureInvalid => "twilio_signature_invalid",
+            Self::TwilioNumberUnknown => "twilio_number_unknown",
             Self::FallbackSignatureInvalid => "fallback_signature_invalid",
         }
     }

@@ -130,6 +130,15 @@ impl ProblemKind {
         format!("urn:front-desk:problem:{}", self.name())
     }
 
+    /// The security event that every problem of the kind is, unless [`Problem::with_security_event`] names another one.
+    fn security_event(self) -> Option<SecurityEvent> {
+        match self {
+            Self::Forbidden => Some(SecurityEvent::PermissionRefused),
+            Self::SignInAgain => Some(SecurityEvent::SignInStale),
+            _ => None,
+        }
+    }
+
     /// The problem's `title`.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -184,7 +193,7 @@ impl Problem {
         self
     }
 
-    /// Marks the problem as a security event. The response has it as an extension, which its sender never sees.
+    /// Marks the problem as a security event, or as another one than its kind is. The response has it as an extension, which its sender never sees.
     #[must_use]
     pub fn with_security_event(mut self, event: SecurityEvent) -> Self {
         self.security_event = Some(event);
@@ -262,7 +271,7 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.extend(self.headers);
-        if let Some(event) = self.security_event {
+        if let Some(event) = self.security_event.or_else(|| self.kind.security_event()) {
             response.extensions_mut().insert(event);
         }
         response

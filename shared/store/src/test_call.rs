@@ -63,9 +63,7 @@ fn size(value: &AttributeValue) -> usize {
     match value {
         AttributeValue::S(text) => text.len(),
         AttributeValue::L(values) => 3 + values.iter().map(|value| 1 + size(value)).sum::<usize>(),
-        AttributeValue::M(values) => {
-            3 + values.iter().map(|(name, value)| 1 + name.len() + size(value)).sum::<usize>()
-        }
+        AttributeValue::M(values) => 3 + values.iter().map(|(name, value)| 1 + name.len() + size(value)).sum::<usize>(),
         _ => 21,
     }
 }

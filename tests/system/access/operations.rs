@@ -194,6 +194,11 @@ impl Operation {
         case.unwrap_or_else(|| panic!("{self} has no case"))
     }
 
+    /// Whether its description contains a text.
+    pub(crate) fn describes(&self, text: &str) -> bool {
+        self.description["description"].as_str().is_some_and(|description| description.contains(text))
+    }
+
     /// Whether the request needs an `If-Match` header.
     pub(crate) fn takes_version(&self) -> bool {
         let parameters = self.description["parameters"].as_array();

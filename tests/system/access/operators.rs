@@ -1,8 +1,13 @@
-//! Operators: they sign in at an issuer of their own, as members of a group, and freshly for what takes a company away.
+//! Operators: they sign in at an issuer of their own, as members of a group, and freshly for what only owners and they may change.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{ACME, ApiClient, Forger, TestApp, forger};
+use super::{
+    fixtures::Fixtures,
+    operations::{Audience, Operation, operations},
+};
+use crate::support::{ACME, ApiClient, ApiResponse, Forger, TestApp, forger};
 
 const TENANTS: &str = "/admin/tenants";
 const SUSPEND: &str = "/admin/tenants/ten_acme/suspend";
@@ -64,8 +69,68 @@ async fn membership_changes_with_the_next_token() {
     after.get(TENANTS).await.ok(200);
 }
 
+/// What an operator changes with a sign-in of more than five minutes ago, by the audience of the operation.
+fn needs_no_fresh_sign_in(operation: &Operation) -> bool {
+    match operation.audience() {
+        Audience::Operator | Audience::OperatorOrNewcomer => false,
+        Audience::Newcomer | Audience::Anyone => true,
+        Audience::Permission(grant) => {
+            ["read_company", "edit_configuration", "test_agent", "handle_messages", "manage_appointments"]
+                .contains(&grant.permission)
+        }
+    }
+}
+
 #[tokio::test]
-async fn suspending_and_erasing_ask_for_a_fresh_sign_in() {
+async fn operator_without_a_fresh_sign_in_only_reads_and_does_the_daily_work() {
+    let fixtures = Fixtures::create().await;
+    let app = &fixtures.app;
+    let stale = forged(app, &fixtures.operator, &[("auth_time", json!(app.change().at.as_second() - 301))]);
+    let mut refused = Vec::new();
+    for operation in operations() {
+        let request = fixtures.prepare(&operation).await;
+        let response = ApiResponse::of(request.build(&stale, &fixtures.acme)).await;
+        if operation.method == Method::GET || needs_no_fresh_sign_in(&operation) {
+            let expected = if operation.audience() == Audience::Newcomer { 403 } else { operation.case().success };
+            assert_eq!(response.status, expected, "{operation}: {}", response.body);
+        } else {
+            assert_eq!(response.problem(403), "sign-in-again", "{operation}");
+            assert!(operation.describes("Operators need a sign-in of the last five minutes."), "{operation}");
+            refused.push(operation.to_string());
+        }
+    }
+    for named in [
+        "DELETE /admin/tenants/{tenant}",
+        "PUT /admin/tenants/{tenant}/budget",
+        "PUT /admin/tenants/{tenant}/dialing",
+        "DELETE /admin/tenants/{tenant}/credentials/twilio",
+        "POST /admin/tenants/{tenant}/people",
+        "POST /admin/tenants/{tenant}/suspend",
+        "POST /admin/tenants/{tenant}/erase",
+    ] {
+        assert!(refused.iter().any(|operation| operation == named), "{named} needs no fresh sign-in");
+    }
+}
+
+#[tokio::test]
+async fn operator_changes_dialed_numbers_after_a_fresh_sign_in_only() {
+    let app = TestApp::start().await;
+    let stale = app.operator();
+    app.set_now("2026-11-23T16:05:01Z");
+    let draft = "/admin/tenants/ten_acme/configuration/draft";
+    let refused = stale.patch_at(1, draft, &json!({"forwarding_number": "+12145550177"})).await;
+    assert_eq!(refused.problem(403), "sign-in-again");
+    assert!(refused.body["detail"].to_string().contains("sign in again"), "{}", refused.body);
+    stale.patch_at(1, draft, &json!({"greeting": "Good day."})).await.ok(200);
+    let changed = app.operator().patch_at(2, draft, &json!({"forwarding_number": "+12145550177"})).await.ok(200);
+    let publish = json!({"version": changed["number"]});
+    let path = "/admin/tenants/ten_acme/configuration/publish";
+    assert_eq!(stale.post(path, &publish).await.problem(403), "sign-in-again");
+    app.operator().post(path, &publish).await.ok(200);
+}
+
+#[tokio::test]
+async fn sign_in_is_fresh_for_five_minutes_and_by_its_own_time() {
     let app = TestApp::start().await;
     let stale = app.operator();
     app.set_now("2026-11-23T16:05:01Z");
@@ -78,20 +143,12 @@ async fn suspending_and_erasing_ask_for_a_fresh_sign_in() {
     let early = forged(&app, &stale, &[("auth_time", at(60))]);
     let renewed = forged(&app, &stale, &[("iat", at(0))]);
     for client in [&stale, &without, &early, &renewed] {
-        let erase = json!({"confirm": "ten_acme"});
-        for (path, body) in [(SUSPEND, &json!({})), ("/admin/tenants/ten_acme/erase", &erase)] {
-            let refused = client.post(path, body).await;
-            assert_eq!(refused.problem(403), "sign-in-again", "{path}");
-            assert!(refused.body["detail"].to_string().contains("sign in again"), "{}", refused.body);
-        }
-        // Everything else works.
-        client.put("/admin/tenants/ten_acme/dialing", &json!({"prefixes": []})).await.ok(200);
+        assert_eq!(client.post(SUSPEND, &json!({})).await.problem(403), "sign-in-again");
         client.get("/admin/tenants/ten_acme").await.ok(200);
     }
     let edge = forged(&app, &stale, &[("auth_time", at(-300))]);
     assert_eq!(edge.post(SUSPEND, &json!({})).await.ok(200)["status"], "suspended");
-    let fresh = app.operator();
-    fresh.post("/admin/tenants/ten_acme/erase", &json!({"confirm": "ten_acme"})).await.ok(200);
+    app.operator().post("/admin/tenants/ten_acme/erase", &json!({"confirm": "ten_acme"})).await.ok(200);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Changes of the configuration: drafts, publishing, rolling back.
 
 use api::{
-    IfMatch, JsonBody, Problem, WithVersion,
+    IfMatch, JsonBody, Problem, ProblemKind, WithVersion,
     access::{Authorized, permission::EditConfiguration},
 };
 use axum::{Json, extract::State};
@@ -79,8 +79,11 @@ fn allow_dialed_numbers(
     if before.dialed_numbers().eq(after.dialed_numbers()) {
         return Ok(());
     }
-    may.require(Permission::ChangeDialedNumbers).map_err(|problem| {
-        problem.with_detail("only an owner or a manager can change the forwarding number and the people on call")
+    may.require(Permission::ChangeDialedNumbers).map_err(|problem| match problem.kind() {
+        ProblemKind::Forbidden => {
+            problem.with_detail("only an owner or a manager can change the forwarding number and the people on call")
+        }
+        _ => problem,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use api::{
     JsonBody, Problem, ProblemKind, WithVersion,
-    access::{Authorized, FreshTenantOperator, permission::ManageCompany},
+    access::{Authorized, TenantOperator, permission::ManageCompany},
 };
 use axum::{Json, extract::State};
 use domain::id::TenantId;
@@ -63,9 +63,9 @@ pub(crate) async fn reactivate_tenant(
 )]
 pub(crate) async fn suspend_tenant(
     State(function): Function,
-    operator: FreshTenantOperator,
+    operator: TenantOperator,
 ) -> Result<WithVersion<TenantView>, Problem> {
-    let FreshTenantOperator { scope, change } = operator;
+    let TenantOperator { scope, change } = operator;
     let tenant = function.store.set_status(&scope, TenantStatus::Suspended, StatusAuthority::Operator, &change).await?;
     Ok(function.shown(&scope, tenant).await)
 }
@@ -139,10 +139,10 @@ const NOT_ERASED: &str = "Recordings stay in the company's own Twilio account. L
 )]
 pub(crate) async fn erase_tenant(
     State(function): Function,
-    operator: FreshTenantOperator,
+    operator: TenantOperator,
     JsonBody(body): JsonBody<EraseBody>,
 ) -> Result<Json<ErasedView>, Problem> {
-    let FreshTenantOperator { scope, change } = operator;
+    let TenantOperator { scope, change } = operator;
     if body.confirm != scope.tenant().as_str() {
         return Err(Problem::field("/confirm", "must be the id of the company to erase"));
     }

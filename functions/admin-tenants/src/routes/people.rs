@@ -19,12 +19,16 @@ use domain::{
     id::PersonId,
     text::Text,
 };
+use platform::security_event::SecurityEvent;
 use serde::{Deserialize, Serialize};
 use store::{ChangeContext, PersonItem, TenantScope, secret_token::InvitationCode};
 use utoipa::ToSchema;
 
 use super::{Function, tenants::new_id};
-use crate::wire::{InvitationView, PersonView, permissions_of};
+use crate::{
+    AdminTenants,
+    wire::{InvitationView, PersonView, permissions_of},
+};
 
 /// The caller's identity.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -181,13 +185,28 @@ pub(crate) async fn accept_invitation(
     token: AccessToken,
     JsonBody(body): JsonBody<AcceptBody>,
 ) -> Result<Json<PersonView>, Problem> {
+    accept(&function, &newcomer, &token, &body.code).await.map(|person| Json(person.into())).map_err(|refused| {
+        match refused.kind() {
+            ProblemKind::Forbidden | ProblemKind::Conflict => {
+                refused.with_security_event(SecurityEvent::InvitationRefused)
+            }
+            _ => refused,
+        }
+    })
+}
+
+async fn accept(
+    function: &AdminTenants,
+    newcomer: &Unaffiliated,
+    token: &AccessToken,
+    code: &str,
+) -> Result<PersonItem, Problem> {
     let over =
         || Problem::new(ProblemKind::Conflict).with_detail("the invitation is no longer valid; ask for a new one");
-    let code = InvitationCode::parse(body.code.trim()).ok_or_else(over)?;
-    let email = function.userinfo.verified_email(&token, &newcomer.subject).await?;
+    let code = InvitationCode::parse(code.trim()).ok_or_else(over)?;
+    let email = function.userinfo.verified_email(token, &newcomer.subject).await?;
     let (sessions, who) = (function.access.sessions(), (&newcomer.subject, &email));
-    let person = function.store.accept_invitation(sessions, &code, who, &newcomer.change).await?;
-    Ok(Json(person.into()))
+    Ok(function.store.accept_invitation(sessions, &code, who, &newcomer.change).await?)
 }
 
 /// A new role.

@@ -16,8 +16,6 @@ use axum::{
     http::request::Parts,
 };
 use domain::access::{Permission, Requires, Subject};
-use jiff::SignedDuration;
-use platform::security_event::SecurityEvent;
 use store::{ChangeContext, ConfinedScope, StatusAuthority, TenantSessions};
 
 use super::{
@@ -40,9 +38,11 @@ pub struct Authorized<P> {
 }
 
 impl<P> Authorized<P> {
-    /// Requires a further permission: one that only some requests to the operation need.
+    /// Requires a further permission: one that only some requests to the operation need. An operator needs what its rule asks
+    /// for, such as a fresh sign-in.
     pub fn require(&self, permission: Permission) -> Result<(), Problem> {
-        self.principal.authorize(self.scope.tenant().as_str(), permission).map(|_| ())
+        self.principal.authorize(self.scope.tenant().as_str(), permission)?;
+        self.principal.check_sign_in(AllowedCallers::Permission(permission), self.change.at)
     }
 }
 
@@ -55,7 +55,7 @@ impl<S: Send + Sync, P: Requires> FromRequestParts<S> for Authorized<P> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let (principal, change) = known(parts)?;
+        let (principal, change) = known::<Self>(parts)?;
         let scope = enter(&principal, P::PERMISSION, parts, state).await?;
         let authority = match &principal {
             Principal::Operator(_) => StatusAuthority::Operator,
@@ -96,7 +96,7 @@ pub fn not_active() -> Problem {
     Problem::new(ProblemKind::Conflict).with_detail("the company is not active: until it is, nothing but reading works")
 }
 
-/// An operator of the platform, for operations on the whole platform.
+/// An operator of the platform, for operations on the whole platform. A change needs a fresh sign-in.
 #[derive(Debug)]
 pub struct Operator {
     /// The operator and the time, for the audit log.
@@ -116,7 +116,7 @@ impl Operator {
     }
 }
 
-/// An operator of the platform, for operations on the tenant that the path names.
+/// An operator of the platform, for operations on the tenant that the path names. A change needs a fresh sign-in.
 #[derive(Debug)]
 pub struct TenantOperator {
     /// Reads and writes the tenant's items.
@@ -134,48 +134,9 @@ impl<S: Send + Sync> FromRequestParts<S> for TenantOperator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let (principal, change) = known(parts)?;
+        let (principal, change) = known::<Self>(parts)?;
         let Operator { change } = Operator::admit(&principal, change)?;
         let scope = enter(&principal, Permission::ManageTenants, parts, state).await?;
-        admitted(parts)?;
-        Ok(Self { scope, change })
-    }
-}
-
-/// The longest time since the sign-in, for operations that take a company out of service or erase it.
-const FRESH_SIGN_IN: SignedDuration = SignedDuration::from_mins(5);
-
-/// An operator of the platform who signed in within the last five minutes, for operations on the tenant that the path
-/// names. A stolen token alone does not do.
-#[derive(Debug)]
-pub struct FreshTenantOperator {
-    /// Reads and writes the tenant's items.
-    pub scope: ConfinedScope,
-    /// The operator and the time, for the audit log.
-    pub change: ChangeContext,
-}
-
-impl AccessRule for FreshTenantOperator {
-    const AUDIENCE: AllowedCallers = AllowedCallers::Operator;
-    const TENANT: Option<TenantParameter> = Some(TenantParameter::Id);
-    const FRESH_SIGN_IN: bool = true;
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for FreshTenantOperator {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let (principal, change) = known(parts)?;
-        let Operator { change } = Operator::admit(&principal, change)?;
-        let scope = enter(&principal, Permission::ManageTenants, parts, state).await?;
-        let is_fresh = match &principal {
-            Principal::Operator(operator) => operator.signed_in_within(FRESH_SIGN_IN, change.at),
-            _ => false,
-        };
-        if !is_fresh {
-            return Err(Problem::new(ProblemKind::SignInAgain)
-                .with_detail("this needs a sign-in of the last 5 minutes: sign in again and repeat the request"));
-        }
         admitted(parts)?;
         Ok(Self { scope, change })
     }
@@ -253,7 +214,7 @@ macro_rules! extract_without_tenant {
             type Rejection = Problem;
 
             async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-                let (principal, change) = known(parts)?;
+                let (principal, change) = known::<Self>(parts)?;
                 let caller = Self::admit(&principal, change)?;
                 admitted(parts)?;
                 Ok(caller)
@@ -265,16 +226,18 @@ macro_rules! extract_without_tenant {
 extract_without_tenant!(Operator, Unaffiliated, Founding, Anyone);
 
 fn forbidden(reason: &'static str) -> Problem {
-    Problem::new(ProblemKind::Forbidden).with_detail(reason).with_security_event(SecurityEvent::PermissionRefused)
+    Problem::new(ProblemKind::Forbidden).with_detail(reason)
 }
 
-/// The principal and the change context from the middleware. A route without the middleware rejects every request.
-fn known(parts: &Parts) -> Result<(Principal, ChangeContext), Problem> {
+/// The principal and the change context from the middleware. A route without the middleware rejects every request. What an
+/// operator changes needs a fresh sign-in wherever the extractor's rule asks for one.
+fn known<A: AccessRule>(parts: &Parts) -> Result<(Principal, ChangeContext), Problem> {
     let known = (parts.extensions.get::<Principal>(), parts.extensions.get::<ChangeContext>());
-    match known {
-        (Some(principal), Some(change)) => Ok((principal.clone(), change.clone())),
-        _ => Err(Problem::new(ProblemKind::Unauthenticated)),
+    let (Some(principal), Some(change)) = known else { return Err(Problem::new(ProblemKind::Unauthenticated)) };
+    if !parts.method.is_safe() {
+        principal.check_sign_in(A::AUDIENCE, change.at)?;
     }
+    Ok((principal.clone(), change.clone()))
 }
 
 /// Reports that the caller may do what the request asks for. A request that is only authorized ends here, before the handler.

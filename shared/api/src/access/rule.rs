@@ -10,8 +10,6 @@ pub trait AccessRule {
     const AUDIENCE: AllowedCallers;
     /// How the path names the tenant. `None` if the path names none.
     const TENANT: Option<TenantParameter> = None;
-    /// Whether the extractor asks for a sign-in of the last minutes.
-    const FRESH_SIGN_IN: bool = false;
 }
 
 /// The callers that may call an operation.
@@ -39,6 +37,17 @@ impl AllowedCallers {
             Self::Newcomer => "newcomer",
             Self::OperatorOrNewcomer => "operator_or_newcomer",
             Self::Anyone => "anyone",
+        }
+    }
+
+    /// Whether an operator needs a sign-in of the last minutes to change something in such an operation: always where only
+    /// operators may, and elsewhere if the permission says so. A stolen token alone does not do.
+    #[must_use]
+    pub fn asks_operators_to_sign_in_again(self) -> bool {
+        match self {
+            Self::Permission(permission) => permission.asks_operators_to_sign_in_again(),
+            Self::Operator | Self::OperatorOrNewcomer => true,
+            Self::Newcomer | Self::Anyone => false,
         }
     }
 

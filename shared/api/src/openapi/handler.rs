@@ -26,8 +26,6 @@ use crate::{
 pub struct Signature {
     pub(super) audience: AllowedCallers,
     pub(super) tenant: Option<TenantParameter>,
-    /// Whether the operation needs a sign-in of the last minutes.
-    pub(super) fresh_sign_in: bool,
     /// The parameters of the inputs.
     pub(super) parameters: Vec<Parameter>,
     /// The errors of the inputs.
@@ -83,13 +81,7 @@ pub trait DocumentedHandler<Args> {
 }
 
 fn signature_of<A: AccessRule>() -> Signature {
-    Signature {
-        audience: A::AUDIENCE,
-        tenant: A::TENANT,
-        fresh_sign_in: A::FRESH_SIGN_IN,
-        parameters: Vec::new(),
-        errors: Vec::new(),
-    }
+    Signature { audience: A::AUDIENCE, tenant: A::TENANT, parameters: Vec::new(), errors: Vec::new() }
 }
 
 impl<F, Fut, A> DocumentedHandler<(A,)> for F

@@ -105,9 +105,10 @@ fn documented<Args, H: DocumentedHandler<Args>, S>(_: &H, (schemas, mut paths, r
 fn describe(signature: &Signature, method: &HttpMethod, operation: &mut Operation) {
     let audience = signature.audience;
     describe_access(audience, operation);
-    if signature.fresh_sign_in {
+    let fresh_sign_in = *method != HttpMethod::Get && audience.asks_operators_to_sign_in_again();
+    if fresh_sign_in {
         let description = operation.description.get_or_insert_default();
-        description.push_str(" Needs a sign-in of the last five minutes.");
+        description.push_str(" Operators need a sign-in of the last five minutes.");
     }
     describe_parameters(signature, method, operation);
     let mut kinds = vec![
@@ -117,7 +118,7 @@ fn describe(signature: &Signature, method: &HttpMethod, operation: &mut Operatio
         ProblemKind::Unavailable,
     ];
     kinds.extend((audience != AllowedCallers::Anyone).then_some(ProblemKind::Forbidden));
-    kinds.extend(signature.fresh_sign_in.then_some(ProblemKind::SignInAgain));
+    kinds.extend(fresh_sign_in.then_some(ProblemKind::SignInAgain));
     kinds.extend(signature.tenant.map(|_| ProblemKind::NotFound));
     kinds.extend(&signature.errors);
     if *method == HttpMethod::Post {

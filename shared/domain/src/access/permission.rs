@@ -133,6 +133,29 @@ impl Permission {
         matches!(self, Self::ReadCompany | Self::ReadCustomers | Self::ReadCalls | Self::ReadPeople | Self::ReadAudit)
     }
 
+    /// Whether an operator needs a fresh sign-in to change something with the permission: what the company's owner alone may
+    /// change, and the numbers that calls are transferred to. The daily work needs none: its changes can be undone.
+    #[must_use]
+    pub fn asks_operators_to_sign_in_again(self) -> bool {
+        match self {
+            Self::ChangeDialedNumbers
+            | Self::ManageCompany
+            | Self::ManageConnection
+            | Self::ManagePeople
+            | Self::ManageKeys
+            | Self::ManageTenants => true,
+            Self::ReadCompany
+            | Self::EditConfiguration
+            | Self::ReadCustomers
+            | Self::TestAgent
+            | Self::ReadPeople
+            | Self::ReadAudit
+            | Self::ReadCalls
+            | Self::HandleMessages
+            | Self::ManageAppointments => false,
+        }
+    }
+
     /// Whether an API key with these scopes has the permission in its own company.
     #[must_use]
     pub fn is_given_to_key(self, scopes: &BTreeSet<KeyScope>) -> bool {

@@ -59,6 +59,10 @@ fn extractors_give_access_parameters_and_errors() {
         ["400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429", "503"]
     );
 
+    let stale = |operation: &Value| operation["description"].to_string().contains("Operators need a sign-in");
+    assert!(stale(&operation), "an operator's change needs no fresh sign-in: {operation}");
+    assert!(!stale(&described(&change, HttpMethod::Get, OperationBuilder::new())));
+
     let operation = described(&greet, HttpMethod::Get, OperationBuilder::new());
     assert_eq!(operation[PERMISSION], "anyone");
     assert_eq!(operation["security"], json!([{"person": []}, {"api_key": []}]));
