@@ -52,6 +52,7 @@ mod sign_up;
 mod spending;
 mod stored_calls;
 mod stored_items;
+mod supply_chain;
 mod suspension;
 mod tenant_isolation;
 mod tenant_list;

@@ -52,7 +52,9 @@ pub(crate) async fn install(tools: &Tools) -> Result<(), Failure> {
     }
     run(Command::new("python3").args(["-m", "venv"]).arg(environment), LONGEST_INSTALLATION).await?;
     let mut pip = Command::new(tools.program("pip")?);
-    pip.args(["install", "--quiet", "--disable-pip-version-check", "-r", tools.requirements]);
+    // Each package must have one of the hashes in the list, and none is built here.
+    pip.args(["install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "--require-hashes"]);
+    pip.args(["-r", tools.requirements]);
     run(&mut pip, LONGEST_INSTALLATION).await?;
     // Last: an interrupted installation starts again.
     fs::write(installed, requirements)?;

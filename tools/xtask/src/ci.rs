@@ -16,6 +16,31 @@ pub(crate) struct Options {
     /// Run only these checks; may be given several times
     #[arg(long, value_enum, value_name = "CHECK")]
     only: Vec<CiCheck>,
+    /// Fail if a list of known vulnerabilities cannot be reached
+    #[arg(long)]
+    require_advisories: bool,
+}
+
+/// What a check does if it cannot reach a list of known vulnerabilities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Advisories {
+    /// It says so and passes: a change can land without a network.
+    Wanted,
+    /// It fails.
+    Required,
+}
+
+impl Advisories {
+    /// Reports that a list cannot be reached.
+    pub(crate) fn unreachable(self, what: &str) -> Result<(), Failure> {
+        match self {
+            Self::Required => Err(what.into()),
+            Self::Wanted => {
+                step(what);
+                Ok(())
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,27 +73,28 @@ enum CiCheck {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     workspace.use_python_tools()?;
+    let advisories = if options.require_advisories { Advisories::Required } else { Advisories::Wanted };
     let chosen = |check: &&CiCheck| options.only.is_empty() || options.only.contains(check);
     for check in CiCheck::value_variants().iter().filter(chosen) {
         let start = Instant::now();
-        check.run(workspace)?;
+        check.run(workspace, advisories)?;
         println!("-- {} s", start.elapsed().as_secs());
     }
     Ok(())
 }
 
 impl CiCheck {
-    fn run(self, workspace: &Workspace) -> Result<(), Failure> {
+    fn run(self, workspace: &Workspace, advisories: Advisories) -> Result<(), Failure> {
         let sh = &workspace.sh;
         match self {
             Self::Format => {
                 step("formatting");
                 cmd!(sh, "cargo fmt --all --check").run()?;
             }
-            Self::Deny => deny(workspace)?,
+            Self::Deny => deny(workspace, advisories)?,
             Self::Links => links(workspace)?,
             Self::Sbom => sbom::run(workspace)?,
-            Self::Npm => npm::run(workspace)?,
+            Self::Npm => npm::run(workspace, advisories)?,
             Self::Templates => {
                 step("templates");
                 cmd!(sh, "sam validate --lint --region us-east-1").run()?;
@@ -131,17 +157,27 @@ fn links(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
-fn deny(workspace: &Workspace) -> Result<(), Failure> {
+fn deny(workspace: &Workspace, advisories: Advisories) -> Result<(), Failure> {
     let sh = &workspace.sh;
     step("bans, licences and sources of dependencies");
     cmd!(sh, "cargo deny --locked check bans licenses sources").run()?;
-    let advisories = "https://github.com/RustSec/advisory-db";
-    let reached = cmd!(sh, "timeout 20 git ls-remote --quiet {advisories} HEAD").env("GIT_TERMINAL_PROMPT", "0");
+    let list = "https://github.com/RustSec/advisory-db";
+    let reached = cmd!(sh, "timeout 20 git ls-remote --quiet {list} HEAD").env("GIT_TERMINAL_PROMPT", "0");
     if reached.quiet().ignore_stdout().ignore_stderr().run().is_err() {
-        step(&format!("known vulnerabilities are NOT CHECKED: {advisories} cannot be reached"));
-        return Ok(());
+        return advisories.unreachable(&format!("known vulnerabilities are NOT CHECKED: {list} cannot be reached"));
     }
     step("known vulnerabilities");
     cmd!(sh, "cargo deny --locked check advisories").run()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn list_that_cannot_be_reached_fails_only_where_it_is_required() {
+        assert!(Advisories::Wanted.unreachable("NOT CHECKED").is_ok());
+        assert!(Advisories::Required.unreachable("NOT CHECKED").is_err());
+    }
 }

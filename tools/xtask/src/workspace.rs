@@ -11,8 +11,6 @@ use crate::Failure;
 
 /// The Python tools in infra/requirements.txt, below the root.
 const VENV: &str = "target/ci-venv";
-/// The version of uv, which installs them in a quarter of pip's time.
-const UV: &str = "0.13.9";
 
 /// A shell in the root of the repository.
 pub(crate) struct Workspace {
@@ -89,7 +87,8 @@ impl Workspace {
         Ok(names)
     }
 
-    /// Installs the tools in infra/requirements.txt, unless they are installed, and puts them on the `PATH`.
+    /// Installs the tools in infra/requirements.txt, unless they are installed, and puts them on the `PATH`. Each package must
+    /// have one of the hashes in the list, and none is built here.
     pub(crate) fn use_python_tools(&self) -> Result<(), Failure> {
         let (wanted, installed) = ("infra/requirements.txt", format!("{VENV}/installed.txt"));
         let is_current =
@@ -98,9 +97,12 @@ impl Workspace {
             step("the tools in infra/requirements.txt");
             self.sh.remove_path(VENV)?;
             cmd!(self.sh, "python3 -m venv {VENV}").run()?;
-            let uv = format!("uv=={UV}");
-            cmd!(self.sh, "{VENV}/bin/pip install --quiet --disable-pip-version-check {uv}").run()?;
-            cmd!(self.sh, "{VENV}/bin/uv pip install --quiet --python {VENV}/bin/python -r {wanted}").run()?;
+            let first = format!("{VENV}/uv.txt");
+            self.sh.write_file(&first, pinned("uv", &self.sh.read_file(wanted)?)?)?;
+            let pip = cmd!(self.sh, "{VENV}/bin/pip install --quiet --disable-pip-version-check --only-binary :all:");
+            pip.args(["--require-hashes", "-r", &first]).run()?;
+            let uv = cmd!(self.sh, "{VENV}/bin/uv pip install --quiet --no-build --python {VENV}/bin/python");
+            uv.args(["--require-hashes", "-r", wanted]).run()?;
             // Last: an interrupted installation starts again.
             self.sh.copy_file(wanted, installed)?;
         }
@@ -121,7 +123,29 @@ impl Workspace {
     }
 }
 
+/// The entry of a package in a list with hashes: its line, and the indented ones after it.
+fn pinned(package: &str, list: &str) -> Result<String, Failure> {
+    let begins = format!("{package}==");
+    let mut lines = list.lines().skip_while(|line| !line.starts_with(&begins));
+    let first = lines.next().ok_or_else(|| format!("the list has no {package}"))?;
+    let hashes = lines.take_while(|line| line.starts_with(' '));
+    Ok(std::iter::once(first).chain(hashes).flat_map(|line| [line, "\n"]).collect())
+}
+
 /// Prints the title of the next step.
 pub(crate) fn step(title: &str) {
     println!("\n== {title}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entry_of_a_package_has_its_version_and_hashes() {
+        let list = "a==1 \\\n    --hash=sha256:aa\nuv==2 \\\n    --hash=sha256:bb \\\n    --hash=sha256:cc\nuvicorn==3 \\\n    --hash=sha256:dd\n";
+        let expected = "uv==2 \\\n    --hash=sha256:bb \\\n    --hash=sha256:cc\n";
+        assert_eq!(pinned("uv", list).expect("an entry"), expected);
+        assert!(pinned("pip", list).is_err());
+    }
 }
