@@ -1,6 +1,8 @@
 //! Versions of a configuration: number, author, publisher, times, and differences.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
+use store::key::{PARTITION, SORT};
 
 use super::configuration::draft;
 use crate::support::{ACME, TestApp};
@@ -108,4 +110,45 @@ async fn only_the_latest_hundred_drafts_are_kept() {
     assert_eq!(owner.get(&format!("{VERSIONS}/4")).await.problem(404), "not-found");
     let rolled_back = owner.post("/admin/tenants/me/configuration/roll-back", &json!({"version": 1})).await;
     assert_eq!(rolled_back.ok(200)["version"]["number"], 1);
+}
+
+/// Gives the latest version of ACME another number, as if the ones between had been saved and deleted.
+async fn renumber_latest(app: &TestApp, from: u32, to: u32) {
+    let (client, table) = (platform::aws::dynamodb(&app.system.runtime.aws), &app.system.resources.table_name);
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let number = AttributeValue::N(to.to_string());
+    let sort = |number: u32| text(&format!("config#{number:06}"));
+    let get = client.get_item().table_name(table).key(PARTITION, text("ten_acme")).key(SORT, sort(from));
+    let mut version = get.send().await.expect("read").item.expect("a version");
+    version.insert(SORT.to_owned(), sort(to));
+    version.insert("number".to_owned(), number.clone());
+    client.put_item().table_name(table).set_item(Some(version)).send().await.expect("written");
+    let update = client.update_item().table_name(table).key(PARTITION, text("ten_acme")).key(SORT, text("tenant"));
+    let update = update.update_expression("SET latest_version = :to").expression_attribute_values(":to", number);
+    update.condition_expression("attribute_exists(sk)").send().await.expect("written");
+}
+
+#[tokio::test]
+async fn published_versions_are_bounded_and_kept_for_a_day_at_least() {
+    let app = TestApp::start().await;
+    let publish = "/admin/tenants/me/configuration/publish";
+    let owner = app.person(ACME, "owner");
+    for number in [2, 3] {
+        assert_eq!(draft(&owner, &json!({"greeting": format!("Number {number}.")})).await, number);
+        owner.post(publish, &json!({"version": number})).await.ok(200);
+    }
+    renumber_latest(&app, 3, 1001).await;
+    let patch = json!({"greeting": "Too many."});
+    let refused = owner.patch_at(1001, "/admin/tenants/me/configuration/draft", &patch).await;
+    assert_eq!(refused.problem(409), "conflict");
+    assert!(refused.body["detail"].to_string().contains("at most 1000 versions"), "{}", refused.body);
+    owner.get(&format!("{VERSIONS}/2")).await.ok(200);
+
+    app.set_now("2026-11-24T16:00:00Z");
+    let owner = app.person(ACME, "owner");
+    assert_eq!(draft(&owner, &json!({"greeting": "Number 1002."})).await, 1002);
+    assert_eq!(owner.get(&format!("{VERSIONS}/2")).await.problem(404), "not-found");
+    // New calls use version 3, which is kept.
+    assert_eq!(draft(&owner, &json!({"greeting": "Number 1003."})).await, 1003);
+    owner.get(&format!("{VERSIONS}/3")).await.ok(200);
 }

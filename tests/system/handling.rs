@@ -167,6 +167,30 @@ async fn message_of_another_company_is_neither_shown_nor_changed() {
 }
 
 #[tokio::test]
+async fn note_is_shown_to_those_who_may_read_calls_and_the_audit_log_says_so() {
+    let app = TestApp::start().await;
+    let (owner, scope) = (app.person(ACME, "owner"), app.scope(ACME).await);
+    let message = format!("{MESSAGES}/{}", leave_message(&app, &scope, 0).await);
+    let emergency = format!("{EMERGENCIES}/{}", raise_emergency(&app, &scope, 0).await);
+    let key = async |scopes: &[&str]| {
+        let key = json!({"name": "Board", "scopes": scopes});
+        let key = owner.post("/admin/tenants/me/api-keys", &key).await.ok(201)["key"].as_str().map(str::to_owned);
+        ApiClient::with(&app.system, key)
+    };
+    let (writes, reads) = (key(&["messages:write"]).await, key(&["messages:write", "calls:read"]).await);
+    for path in [message, emergency] {
+        let noted = handle(&writes, &path, &json!({"note": "Gate code 4711", "taken": true})).await.ok(200);
+        assert_eq!((noted.get("note"), noted["taken"].is_object()), (None, true), "{path}: {noted}");
+        assert_eq!(handle(&writes, &path, &json!({})).await.ok(200).get("note"), None, "{path}");
+        assert_eq!(handle(&reads, &path, &json!({})).await.ok(200)["note"], "Gate code 4711", "{path}");
+    }
+    let log = owner.get("/admin/tenants/me/audit?limit=100").await.ok(200);
+    let entries = log["items"].as_array().expect("items").iter().filter_map(|entry| entry["action"].as_str());
+    let read: Vec<_> = entries.filter(|action| action.ends_with(".read")).collect();
+    assert_eq!(read, ["emergency.read", "message.read"]);
+}
+
+#[tokio::test]
 async fn change_without_a_version_or_by_a_reader_is_refused() {
     let app = TestApp::start().await;
     let id = leave_message(&app, &app.scope(ACME).await, 0).await;

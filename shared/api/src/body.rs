@@ -4,7 +4,7 @@ use axum::{
     Json,
     body::Bytes,
     extract::{FromRequest, Request},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::reading;
@@ -32,9 +32,10 @@ impl<S: Send + Sync, T: DeserializeOwned + ToSchema> FromRequest<S> for JsonBody
         if !is_json {
             return Err(Problem::new(ProblemKind::UnsupportedMediaType).with_detail("send application/json"));
         }
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| {
-            let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-            Problem::new(if too_large { ProblemKind::TooLarge } else { ProblemKind::Malformed })
+        let too_large = too_large(request.headers());
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => too_large,
+            _ => Problem::new(ProblemKind::Malformed),
         })?;
         let written: Value = serde_json::from_slice(&body).map_err(|error| {
             Problem::new(ProblemKind::Malformed).with_detail(format!("the body is not JSON: {error}"))
@@ -44,6 +45,18 @@ impl<S: Send + Sync, T: DeserializeOwned + ToSchema> FromRequest<S> for JsonBody
         }
         Ok(Self(reading::read(&written, openapi::example::<T>)?))
     }
+}
+
+/// The problem for a body that is too large. It says by how much, if the client says how large the body is.
+pub(crate) fn too_large(headers: &HeaderMap) -> Problem {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let detail = match length.and_then(|length| Some((length, length.checked_sub(LARGEST_BODY)?))) {
+        Some((length, over)) => {
+            format!("the body has {length} bytes; at most {LARGEST_BODY} are allowed, so shorten it by {over}")
+        }
+        None => format!("the body has more than {LARGEST_BODY} bytes, which is the maximum"),
+    };
+    Problem::new(ProblemKind::TooLarge).with_detail(detail)
 }
 
 /// A response body with the version of the resource, as a strong `ETag`.

@@ -44,6 +44,10 @@ pub enum Conflict {
     Suspended,
     #[error("this version was never published; publish it instead")]
     NeverPublished,
+    #[error(
+        "at most {0} versions of the configuration are kept, and the oldest one is less than a day old; try again tomorrow"
+    )]
+    TooManyVersions(u32),
     #[error("a person with this e-mail address already belongs to the company")]
     MailboxTaken,
     #[error("at most {0} people can belong to a company")]

@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::tenant::TenantConfig;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -19,6 +19,11 @@ use super::{
 
 /// How many versions that were never published are kept. The oldest is deleted when another one is saved.
 const KEPT_DRAFTS: u32 = 100;
+
+/// How many versions are kept, published or not.
+const KEPT_VERSIONS: u32 = 1000;
+/// A version that was published is kept at least this long: a call reads the version that it began with.
+const LEAST_AGE: SignedDuration = SignedDuration::from_hours(24);
 
 /// The time and the author of an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +127,7 @@ impl Store {
             can_be_saved(config)?;
             let mut writes = vec![self.put_new(Key::config(scope, number), version)?];
             writes.extend(self.delete_old_draft(scope, number, &tenant).await?);
+            writes.extend(self.delete_old_version(scope, number, &tenant, change.at).await?);
             let audited = self.audited_dialed_numbers(scope, change, "dialed_numbers.saved", (latest, number), config);
             writes.extend(audited.await?);
             let event = AuditEvent::new("configuration.saved")
@@ -147,6 +153,23 @@ impl Store {
         // A publication in the meantime changes the tenant's version, and this update is decided again.
         let was_published = known.is_none_or(|version| version.info.published.is_some());
         if was_published { Ok(None) } else { Ok(Some(self.delete(Key::config(scope, old))?)) }
+    }
+
+    /// The deletion of the version that is too old even if it was published, unless new calls use it. Fails if it is not a day old.
+    async fn delete_old_version(
+        &self,
+        scope: &TenantScope,
+        number: u32,
+        tenant: &TenantItem,
+        now: Timestamp,
+    ) -> Result<Option<TransactWriteItem>, ChangeError> {
+        let old = number.checked_sub(KEPT_VERSIONS).filter(|old| *old != tenant.published_version && *old > 0);
+        let Some(old) = old else { return Ok(None) };
+        let Some(known) = self.get_config_version(scope, old).await? else { return Ok(None) };
+        if now.duration_since(known.info.saved.at) < LEAST_AGE {
+            return Err(Conflict::TooManyVersions(KEPT_VERSIONS).into());
+        }
+        Ok(Some(self.delete(Key::config(scope, old))?))
     }
 
     /// Publishes a version: new calls use it.

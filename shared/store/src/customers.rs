@@ -42,6 +42,8 @@ pub enum PersonalData<'a> {
     Emergencies,
     /// An emergency.
     Emergency(&'a EmergencyId),
+    /// The audit log, which has e-mail addresses and IP addresses.
+    Audit,
 }
 
 impl PersonalData<'_> {
@@ -59,6 +61,7 @@ impl PersonalData<'_> {
             Self::Appointment(_) => "appointment.read",
             Self::Emergencies => "emergencies.read",
             Self::Emergency(_) => "emergency.read",
+            Self::Audit => "audit.read",
         }
     }
 
@@ -72,7 +75,7 @@ impl PersonalData<'_> {
             Self::Message(message) => Some(message.to_string()),
             Self::Emergency(emergency) => Some(emergency.to_string()),
             Self::Appointment(appointment) => Some(appointment.to_string()),
-            Self::Calls | Self::Messages | Self::Appointments | Self::Emergencies => None,
+            Self::Calls | Self::Messages | Self::Appointments | Self::Emergencies | Self::Audit => None,
         }
     }
 
@@ -89,6 +92,7 @@ impl PersonalData<'_> {
             | Self::Message(_)
             | Self::Emergencies
             | Self::Emergency(_) => Permission::ReadCalls,
+            Self::Audit => Permission::ReadAudit,
         }
     }
 }

@@ -140,11 +140,37 @@ async fn erasure_deletes_the_tenant_log_and_is_in_the_platform_log() {
 async fn denied_request_has_no_audit_entry() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());
+    // The first read is an entry, which the next ones show.
+    log(&operator, "/admin/tenants/ten_acme/audit").await;
     let before = log(&operator, "/admin/tenants/ten_acme/audit").await.len();
     app.person(ACME, "viewer").delete("/admin/tenants/me").await.problem(403);
     owner.post("/admin/tenants/me/people", &json!({"email": "no-address", "role": "viewer"})).await.problem(422);
     owner.patch_at(99, "/admin/tenants/me", &json!({"name": "Another"})).await.problem(412);
     assert_eq!(log(&operator, "/admin/tenants/ten_acme/audit").await.len(), before);
+}
+
+#[tokio::test]
+async fn read_of_the_audit_log_is_in_the_audit_log() {
+    let app = TestApp::start().await;
+    let (owner, manager) = (app.person(ACME, "owner"), app.person(ACME, "manager"));
+    let reads = async || {
+        let mut entries = log(&owner, "/admin/tenants/me/audit").await;
+        entries.retain(|entry| entry["action"] == "audit.read");
+        entries.iter().map(|entry| entry["actor"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(reads().await, [] as [Value; 0]);
+    let id = async |client: &ApiClient| client.get("/admin/me").await.ok(200)["person_id"].clone();
+    let (by_owner, by_manager) = (id(&owner).await, id(&manager).await);
+    assert_eq!(reads().await, [by_owner.clone()], "two reads within five minutes share an entry");
+    app.set_now("2026-11-23T16:01:00Z");
+    manager.get("/admin/tenants/me/audit?limit=1").await.ok(200);
+    assert_eq!(reads().await, [by_manager, by_owner]);
+    app.person(ACME, "viewer").get("/admin/tenants/me/audit").await.problem(403);
+    assert_eq!(reads().await.len(), 2);
+    // Without the entry there is no log.
+    let late = app.signed_in(&app.system.manifest.operator.email);
+    app.aws.fail("DynamoDB_20120810.PutItem");
+    assert_eq!(late.get("/admin/tenants/ten_acme/audit").await.problem(503), "unavailable");
 }
 
 #[tokio::test]

@@ -14,6 +14,21 @@ fn post(client: &ApiClient, content_type: &str, body: impl Into<reqwest::Body>) 
 }
 
 #[tokio::test]
+async fn body_that_is_too_large_is_refused_with_its_size() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let body = "a".repeat(300_000);
+    for once in [false, true] {
+        let request = post(&owner, JSON, body.clone());
+        let request = if once { request.header("idempotency-key", "large") } else { request };
+        let refused = ApiResponse::of(request).await;
+        assert_eq!(refused.problem(413), "too-large");
+        let expected = "the body has 300000 bytes; at most 262144 are allowed, so shorten it by 37856";
+        assert_eq!(refused.body["detail"], expected, "{once}");
+    }
+}
+
+#[tokio::test]
 async fn invalid_body_is_rejected_with_the_status_of_its_error() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");

@@ -298,6 +298,32 @@ async fn refusal_does_not_outlive_its_reason() {
 }
 
 #[tokio::test]
+async fn refusal_for_a_state_does_not_outlive_the_state() {
+    let app = TestApp::start().await;
+    let (owner, operator) = (app.person(ACME, "owner"), app.operator());
+    // A conflict: the company is suspended.
+    let reactivate = "/admin/tenants/me/reactivate";
+    operator.post("/admin/tenants/ten_acme/suspend", &json!({})).await.ok(200);
+    assert_eq!(owner.post_once("back", reactivate, &json!({})).await.problem(409), "conflict");
+    operator.post("/admin/tenants/ten_acme/reactivate", &json!({})).await.ok(200);
+    let done = owner.post_once("back", reactivate, &json!({})).await;
+    assert!(!is_replayed(&done));
+    done.ok(200);
+    // A budget that is spent.
+    let (budget, test_calls) = ("/admin/tenants/ten_acme/budget", "/admin/tenants/me/test-calls");
+    operator.put(budget, &json!({"daily_micro_usd": 0})).await.ok(200);
+    let spent = owner.post_once("test", test_calls, &json!({})).await;
+    assert_eq!(spent.problem(429), "budget-exhausted");
+    operator.put(budget, &json!({})).await.ok(200);
+    owner.post_once("test", test_calls, &json!({})).await.ok(201);
+    // An object that did not exist.
+    let publish = "/admin/tenants/me/configuration/publish";
+    assert_eq!(owner.post_once("publish", publish, &json!({"version": 2})).await.problem(404), "not-found");
+    owner.patch_at(1, "/admin/tenants/me/configuration/draft", &json!({"greeting": "Good day."})).await.ok(200);
+    owner.post_once("publish", publish, &json!({"version": 2})).await.ok(200);
+}
+
+#[tokio::test]
 async fn stored_response_is_not_shown_after_its_company_was_erased_or_left() {
     let app = TestApp::start().await;
     let (operator, kim) = (app.operator(), app.signed_in("kim@peak.example"));

@@ -127,7 +127,7 @@ pub(crate) const CASES: &[Case] = &[
     changes("POST", "/admin/tenants/{tenant}/api-keys/{key}/rotate", "manage_keys", 201, "api_key.rotated"),
     changes("DELETE", "/admin/tenants/{tenant}/api-keys/{key}", "manage_keys", 200, "api_key.revoked"),
 
-    reads("/admin/tenants/{tenant}/audit", "read_audit"),
+    discloses("/admin/tenants/{tenant}/audit", "read_audit", "audit.read"),
 
     discloses("/admin/tenants/{tenant}/calls", "read_calls", "calls.read"),
     discloses("/admin/tenants/{tenant}/calls/search", "read_calls", "calls.read"),

@@ -10,7 +10,7 @@ use axum::{Json, extract::State};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use store::AuditEntry;
+use store::{AuditEntry, PersonalData};
 use utoipa::ToSchema;
 
 use super::Function;
@@ -52,7 +52,8 @@ impl From<AuditEntry> for AuditView {
 
 /// List changes of a company
 ///
-/// The latest change first. The log has no secrets.
+/// The latest change first. The log has no secrets. A read of it is an entry of it too (`audit.read`), one for the reads of five
+/// minutes, which later reads show.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/audit", tag = "Audit",
     responses((status = 200, description = "A page of changes", body = Listed<AuditView>))
@@ -64,6 +65,8 @@ pub(crate) async fn list_audit(
 ) -> Result<Json<Listed<AuditView>>, Problem> {
     function.tenant(&may.scope).await?;
     let entries = function.store.list_audit(&may.scope, page.cursor(), page.limit()).await?;
+    // After the page is read, which would show it, and before anyone sees the page.
+    function.access.disclose(&may, PersonalData::Audit).await?;
     Ok(Json(entries.map(AuditView::from).into()))
 }
 

@@ -13,12 +13,15 @@ use axum::{
     extract::{Path, State},
 };
 use domain::id::{EmergencyId, MessageId};
-use store::PersonalData;
+use store::{Handling, PersonalData};
 
 use super::Function;
-use crate::wire::{
-    handling::{EmergencyRow, HandleEmergencyBody, HandleMessageBody, HandlingView, ListQuery, MessageRow},
-    outcome::{EmergencyView, MessageView},
+use crate::{
+    CallRecords,
+    wire::{
+        handling::{EmergencyRow, HandleEmergencyBody, HandleMessageBody, HandlingView, ListQuery, MessageRow},
+        outcome::{EmergencyView, MessageView},
+    },
 };
 
 fn not_found() -> Problem {
@@ -73,7 +76,8 @@ pub(crate) async fn get_message(
 /// Handle a message
 ///
 /// Takes the message on or gives it back, closes or reopens it, writes a note. Fields that are missing stay as they are. The
-/// first person who takes or closes it stays the one until it is given back or reopened.
+/// first person who takes or closes it stays the one until it is given back or reopened. The answer has the note with the permission
+/// `read_calls` only, and the audit log then gets an entry of the read too.
 #[utoipa::path(
     patch, path = "/admin/tenants/{tenant}/messages/{message}", tag = "Messages",
     params(("message" = String, Path, description = "A message's id", example = "msg_7f1c_0")),
@@ -95,7 +99,7 @@ pub(crate) async fn handle_message(
     let matched = |version| if_match.matched(version);
     let handled = function.store.handle_message(&may.scope, &message, &change, &may.change, matched);
     let item = Box::pin(handled).await?;
-    Ok(WithVersion { version: item.handling.version, body: HandlingView::from(item.handling) })
+    function.handled(&may, item.handling, PersonalData::Message(&message)).await
 }
 
 /// List emergencies
@@ -169,5 +173,23 @@ pub(crate) async fn handle_emergency(
     let matched = |version| if_match.matched(version);
     let handled = function.store.handle_emergency(&may.scope, &emergency, &change, &may.change, matched);
     let item = Box::pin(handled).await?;
-    Ok(WithVersion { version: item.handling.version, body: HandlingView::from(item.handling) })
+    function.handled(&may, item.handling, PersonalData::Emergency(&emergency)).await
+}
+
+impl CallRecords {
+    /// The answer to a change. The note is what the office wrote about a caller: it is for those who may read the message or
+    /// emergency, and the audit log says so.
+    async fn handled(
+        &self,
+        may: &Authorized<HandleMessages>,
+        handling: Handling,
+        data: PersonalData<'_>,
+    ) -> Result<WithVersion<HandlingView>, Problem> {
+        let (version, shown) = (handling.version, HandlingView::from(handling));
+        if may.require(data.permission()).is_err() {
+            return Ok(WithVersion { version, body: shown.without_note() });
+        }
+        self.access.disclose(may, data).await?;
+        Ok(WithVersion { version, body: shown })
+    }
 }

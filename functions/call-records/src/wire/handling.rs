@@ -64,7 +64,7 @@ pub(crate) struct HandlingView {
     /// Who closed it; missing while it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<HandledView>,
-    /// The note; missing if there is none.
+    /// The note; missing if there is none, and for a caller without the permission `read_calls`.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<Text<1000>>,
 }
@@ -78,6 +78,13 @@ struct HandledView {
     /// The time.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
+}
+
+impl HandlingView {
+    /// The same for a caller who may not read what the office notes.
+    pub(crate) fn without_note(self) -> Self {
+        Self { note: None, ..self }
+    }
 }
 
 impl From<Handling> for HandlingView {

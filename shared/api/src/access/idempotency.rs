@@ -2,7 +2,8 @@
 //! Header Field".
 //!
 //! A request with an `Idempotency-Key` is authorized first, so its stored response is shown only to a caller who may make
-//! the request now, and a refusal is never stored. Then it is marked as begun before its handler runs, and its response is
+//! the request now, and a refusal is never stored: not for who asks, and not for a state that changes, such as a conflict or a spent
+//! budget. Then it is marked as begun before its handler runs, and its response is
 //! stored for a day. The same key with another body or another path is rejected. A response may show a secret that is shown only
 //! once, so responses are stored encrypted; the encryption key is not in the table.
 
@@ -30,7 +31,7 @@ use store::{StoredRequest, StoredResponse, key::RateLimitSubject};
 use tracing::{error, warn};
 
 use super::{Access, Principal, authorized::AuthorizationCheck, new_id::NewId};
-use crate::{LARGEST_BODY, Problem, ProblemKind};
+use crate::{LARGEST_BODY, Problem, ProblemKind, body::too_large};
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 /// Marks a replayed response.
@@ -64,7 +65,7 @@ impl Access {
         let subject = principal.rate_limit_subject(&name);
         let hash = stored_under(principal, &key);
         let (mut parts, body) = request.into_parts();
-        let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::new(ProblemKind::TooLarge))?;
+        let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| too_large(&parts.headers))?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let fingerprint = fingerprint(&path, &body);
         if let Some(newcomer) = principal.as_newcomer() {
@@ -118,9 +119,7 @@ impl Access {
         let BegunRequest { subject, hash, fingerprint, begun_at, path } = *request;
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        // A handler may require a further permission, and a refusal must not outlive its reason.
-        let is_refusal = parts.status == StatusCode::FORBIDDEN;
-        let is_final = !parts.status.is_server_error() && !is_refusal && body.len() <= LONGEST_RESPONSE;
+        let is_final = outlives_the_request(parts.status) && body.len() <= LONGEST_RESPONSE;
         let stored = if is_final {
             let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
             let (sealing_key, sealed_body) = seal(keys, &context(subject, hash), &body)?;
@@ -200,6 +199,18 @@ impl Access {
         }
         Ok(response)
     }
+}
+
+/// Whether a repetition gets the same response: a success, or what is wrong with the request itself. Every other refusal has had no
+/// effect, and its reason may be gone: a further permission, an object, a conflict, a limit, a budget.
+fn outlives_the_request(status: StatusCode) -> bool {
+    let is_wrong = [
+        StatusCode::BAD_REQUEST,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    ];
+    status.is_success() || is_wrong.contains(&status)
 }
 
 /// The company's id in a path such as `/admin/tenants/ten_acme/erase`.
