@@ -29,7 +29,6 @@ pub fn http_client() -> reqwest::Client {
 }
 
 /// The builder of a client with the process's TLS configuration, for a client with rules of its own. It follows no redirect.
-#[must_use]
 pub fn http_client_builder(connect: Duration) -> reqwest::ClientBuilder {
     client_builder(tls::client_config(), connect)
 }

@@ -5,7 +5,10 @@
 //! attempt when the claim has run out.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{AttributeValue, Put, TransactWriteItem},
+};
 use domain::{
     id::{DeliveryId, WebhookEndpointId},
     webhook::{DeliveryFailure, WebhookEvent},
@@ -199,7 +202,7 @@ impl Store {
         match update.send().await {
             Ok(_) => Ok(true),
             Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
             {
                 Ok(false)
             }

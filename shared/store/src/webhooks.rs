@@ -5,7 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::{
+    error::SdkError,
+    operation::update_item::UpdateItemError,
+    types::{AttributeValue, TransactWriteItem},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{id::WebhookEndpointId, text::Text, webhook::WebhookEventType};
 use jiff::{SignedDuration, Timestamp};
@@ -357,13 +361,12 @@ impl Store {
     }
 }
 
-type UpdateResult<R> =
-    Result<(), aws_sdk_dynamodb::error::SdkError<aws_sdk_dynamodb::operation::update_item::UpdateItemError, R>>;
+type UpdateResult<R> = Result<(), SdkError<UpdateItemError, R>>;
 
 /// A condition that does not hold is no failure.
 fn ignore_refusal<R: std::fmt::Debug + Send + Sync + 'static>(updated: UpdateResult<R>) -> Result<(), StoreError> {
     match updated {
-        Err(error) if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) => {
+        Err(error) if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) => {
             Ok(())
         }
         updated => Ok(updated?),

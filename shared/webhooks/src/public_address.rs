@@ -21,7 +21,7 @@ const SPECIAL_V4: [([u8; 4], u32); 15] = [
     ([240, 0, 0, 0], 4),     // reserved, and broadcast
 ];
 
-/// What is not public within 2000::/3, the only public part of IPv6: a network and the length of its prefix.
+/// What is not public within `2000::/3`, the only public part of IPv6: a network and the length of its prefix.
 const SPECIAL_V6: [(u128, u32); 4] = [
     (0x2001 << 112, 23),     // protocol assignments, with Teredo
     (0x2001_0db8 << 96, 32), // documentation
