@@ -159,7 +159,8 @@ impl Permission {
             | Self::ReadAudit
             | Self::ReadCalls
             | Self::HandleMessages
-            | Self::ManageAppointments => false,
+            | Self::ManageAppointments
+            | Self::ManageWebhooks => false,
         }
     }
 
