@@ -64,4 +64,7 @@ mod toll_fraud;
 mod traces;
 mod uncounted_turns;
 mod unfinished_calls;
+mod webhook_deliveries;
 mod webhook_retries;
+mod webhook_verification;
+mod webhooks;

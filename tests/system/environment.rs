@@ -7,7 +7,7 @@ use std::{
 
 use platform::config::{
     ApiConfig, BudgetConfig, CallLimits, ConfigError, DeadLetterConfig, Environment, ModelConfig, ReasoningEffort,
-    RotationConfig, SecretsConfig, TwilioConfig,
+    RotationConfig, SecretsConfig, TwilioConfig, WebhookConfig,
 };
 
 use crate::support::{read, template::Template};
@@ -61,7 +61,7 @@ fn valid(name: &str) -> String {
         "SIGNING_KEYS" => r#"{"current":"k1","k1":"thirty-two-characters-or-a-few-more"}"#,
         "OPERATOR_OIDC_ISSUER" => "https://operators.example.com",
         "OPENAI_REASONING_EFFORT" => "low",
-        "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" => "false",
+        "OPENAI_STREAM" | "OPENAI_PROMPT_CACHE_KEY" | "WEBHOOKS_TO_LOOPBACK" => "false",
         "SECRET_REFRESH_AFTER_MS"
         | "SECRET_LIFETIME_MS"
         | "OPENAI_TURN_MS"
@@ -165,6 +165,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
     let calls = CallLimits::from(&environment).expect("read");
     let budgets = BudgetConfig::from(&environment).expect("read");
     let dead_letters = DeadLetterConfig::from(&environment).expect("read");
+    let webhooks = WebhookConfig::from(&environment).expect("read");
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
         ("MAX_RECEIVE_COUNT", dead_letters.max_receive_count.to_string()),
@@ -188,6 +189,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
         ("TENANT_CALLS_AT_ONCE", calls.tenant_at_once.to_string()),
         ("API_REQUESTS_PER_MINUTE", api.limits.each.to_string()),
         ("API_TENANT_REQUESTS_PER_MINUTE", api.limits.tenant.to_string()),
+        ("WEBHOOKS_TO_LOOPBACK", webhooks.to_loopback.to_string()),
     ])
 }
 

@@ -19,7 +19,7 @@ use store::{
 };
 use tokio::sync::Barrier;
 
-use super::{calls::up_to_read_back, due_jobs::put_due, follow_up::summary_job, tenants::sign_up};
+use super::{calls::up_to_read_back, due_jobs::put_due, follow_up::summary_job, tenants::sign_up, webhooks::register};
 use crate::support::{ACME, ApiResponse, DESERT, Item, ModelReply, TestApp, tool};
 
 const ACME_ID: &str = "ten_acme";
@@ -57,6 +57,8 @@ async fn populate(app: &TestApp) -> String {
     let patch = json!({"greeting": "Good day."});
     let latest = owner.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
     owner.patch_at(latest, "/admin/tenants/me/configuration/draft", &patch).await.ok(200);
+    let (webhook, _) = register(app, "http://127.0.0.1:9/", &["message.taken"]).await;
+    owner.post(&format!("{webhook}/test"), &json!({"event": "message.taken"})).await.ok(202);
     put_due(app, &summary_job(app, &caller), "2026-11-24T14:00:00Z").await;
     owner.post_once("once", "/admin/tenants/me/test-calls", &json!({})).await.ok(201);
     rotated["key"].as_str().expect("a key").to_owned()
@@ -106,9 +108,20 @@ async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
     let counts = response["items"].as_object().expect("counts");
     let sum: u64 = counts.values().filter_map(Value::as_u64).sum();
     assert_eq!(sum, before.len() as u64, "{counts:?}");
-    for kind in
-        ["appointment", "call", "person", "api_key", "config", "emergency", "test_call", "due", "tenant", "audit"]
-    {
+    for kind in [
+        "appointment",
+        "call",
+        "person",
+        "api_key",
+        "config",
+        "emergency",
+        "test_call",
+        "due",
+        "webhook",
+        "delivery",
+        "tenant",
+        "audit",
+    ] {
         assert!(counts.contains_key(kind), "{kind} in {counts:?}");
     }
 

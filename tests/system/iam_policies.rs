@@ -221,10 +221,11 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
         "call-records",
         "call-check",
         "unfinished-calls",
+        "follow-up",
     ];
     let users = [
         ("front-desk/signing-keys", ["voice-webhook", "admin-tenants", "call-check"].as_slice()),
-        ("front-desk/sealing-keys", &["admin-tenants", "api-keys", "call-records"]),
+        ("front-desk/sealing-keys", &["admin-tenants", "api-keys", "call-records", "follow-up"]),
     ];
     for (secret, users) in users {
         let body = json!({"SecretId": secret});
@@ -259,7 +260,7 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
 
 #[test]
 fn only_functions_that_something_follows_may_send_to_the_follow_up_queue() {
-    let senders = ["usage-aggregator", "follow-up"];
+    let senders = ["usage-aggregator", "follow-up", "call-records"];
     for function in Template::main().functions() {
         let body = json!({"QueueUrl": "http://127.0.0.1/000000000000/front-desk-follow-up"});
         for operation in ["AmazonSQS.SendMessage", "AmazonSQS.SendMessageBatch"] {

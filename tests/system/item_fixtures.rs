@@ -14,6 +14,7 @@ use super::{
     calls::{up_to_read_back, visit},
     due_jobs::put_due,
     follow_up::{SUMMARY, summary_job},
+    webhooks::attempt_webhook,
 };
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TestCaller, call, tool};
 
@@ -152,6 +153,7 @@ async fn written() -> Vec<Value> {
     office_changes_visits(&owner).await;
     exceed_the_limit_of_pages(&app, &emergency).await;
     app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
+    attempt_webhook(&app, &app.system.functions.follow_up).await;
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;
     app.stop_and_read_items().await
 }

@@ -20,6 +20,7 @@ use super::{
     follow_up::{SUMMARY, batch, summary_job},
     spending::{BUDGET, TODAY, begin_test_call, spend},
     toll_fraud::forbid_first_person_on_call,
+    webhooks::attempt_webhook,
 };
 use crate::support::{ACME, ModelReply, TestApp, TestCaller, template::Template};
 
@@ -148,6 +149,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                     set_budget(&app, spent).await;
                     functions.follow_up.handle(batch([summary_job(&app, &caller)])).await;
                 }
+                attempt_webhook(&app, &functions.follow_up).await;
             }
             "call-check" => {
                 functions.call_check.run(Duration::ZERO).await.expect("removed");

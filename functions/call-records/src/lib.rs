@@ -1,18 +1,25 @@
 //! The API for what happened in a company's calls.
 //!
 //! Owns the routes of calls, visits, messages and emergencies below `/admin/tenants/{tenant}`. Everything they show is
-//! personal data: a read leaves an entry in the audit log. Does not know how a call is answered, nor what counts its usage.
+//! personal data: a read leaves an entry in the audit log. Owns the routes of webhooks too, by which programs hear of all that. Does
+//! not know how a call is answered, what counts its usage, nor how a webhook is delivered.
 
 use std::sync::Arc;
 
+use ::webhooks::AddressRules;
 use api::{
     access::{Access, require_auth},
     openapi::{self, RouteTable},
 };
 use axum::Router;
+use messages::FollowUpQueue;
 use platform::{
     aws::tagged_role::TaggedRole,
-    config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig, TenantRoleConfig},
+    config::{
+        ApiConfig, ConfigError, Environment, FollowUpQueueConfig, OidcConfig, TableConfig, TenantRoleConfig,
+        WebhookConfig,
+    },
+    key_ring::KeySource,
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
@@ -32,18 +39,24 @@ pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 pub struct CallRecords {
     access: Arc<Access>,
     store: Store,
+    follow_ups: FollowUpQueue,
+    sealing_keys: KeySource,
+    webhook_addresses: AddressRules,
 }
 
 impl CallRecords {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, role, oidc, api } = settings;
-        let Runtime { aws, clock, .. } = runtime.clone();
+        let Settings { table, role, queue, oidc, api, webhooks } = settings;
+        let Runtime { aws, clock, trace, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
-        Self { access: Arc::new(access), store }
+        let follow_ups = FollowUpQueue::new(platform::aws::sqs(&aws), queue.follow_up_queue_url, trace);
+        let sealing_keys = KeySource::stored(platform::aws::secrets_manager(&aws), api.sealing_keys);
+        let webhook_addresses = AddressRules::of(webhooks);
+        Self { access: Arc::new(access), store, follow_ups, sealing_keys, webhook_addresses }
     }
 }
 
@@ -52,8 +65,10 @@ impl CallRecords {
 pub struct Settings {
     table: TableConfig,
     role: TenantRoleConfig,
+    queue: FollowUpQueueConfig,
     oidc: OidcConfig,
     api: ApiConfig,
+    webhooks: WebhookConfig,
 }
 
 impl Settings {
@@ -62,8 +77,10 @@ impl Settings {
         Ok(Self {
             table: TableConfig::from(environment)?,
             role: TenantRoleConfig::for_call_records(environment)?,
+            queue: FollowUpQueueConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
+            webhooks: WebhookConfig::from(environment)?,
         })
     }
 }
@@ -76,6 +93,7 @@ impl Settings {
         (name = "Appointments", description = "The visits of a company: booked by callers and by the office."),
         (name = "Messages", description = "What callers left for the company."),
         (name = "Emergencies", description = "The dangers that were detected in calls."),
+        (name = "Webhooks", description = "The receivers that a company's programs register, and what was delivered to them."),
     )
 )]
 struct Api;
@@ -100,6 +118,19 @@ fn with_routes<R: RouteTable<Arc<CallRecords>>>(router: R) -> R {
             routes::handling::list_emergencies,
             routes::handling::get_emergency,
             routes::handling::handle_emergency,
+            routes::webhooks::list_webhooks,
+            routes::webhooks::create_webhook,
+            routes::webhooks::subscribe,
+            routes::webhooks::unsubscribe,
+            routes::webhooks::get_sample,
+            routes::webhooks::get_webhook,
+            routes::webhooks::change_webhook,
+            routes::webhooks::remove_webhook,
+            routes::webhooks::rotate_webhook,
+            routes::webhooks::test_webhook,
+            routes::webhooks::list_deliveries,
+            routes::webhooks::get_delivery,
+            routes::webhooks::resend_delivery,
         ]
     )
 }

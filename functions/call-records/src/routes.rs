@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use api::{Problem, ProblemKind, access::Authorized};
 use axum::extract::State;
+use domain::webhook::WebhookEvent;
 use jiff::tz::TimeZone;
+use messages::{FollowUpJob, JobKind};
+use platform::error_chain::ErrorChain;
 use store::{CustomerScope, PersonalData};
+use tracing::warn;
 
 use crate::CallRecords;
 
@@ -13,6 +17,7 @@ pub(crate) mod appointments;
 pub(crate) mod calls;
 pub(crate) mod handling;
 pub(crate) mod search;
+pub(crate) mod webhooks;
 
 type Function = State<Arc<CallRecords>>;
 
@@ -22,6 +27,15 @@ impl CallRecords {
         // An operator may name any id, and an entry about a tenant that does not exist would stay.
         self.store.get_tenant(&may.scope).await?.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
         self.access.disclose(may, data).await
+    }
+
+    /// Announces an event at once. The change wrote it down too: if this fails, it is announced within a minute or two.
+    async fn announce<P>(&self, may: &Authorized<P>, event: WebhookEvent) {
+        let tenant = may.scope.tenant().clone();
+        let job = FollowUpJob { tenant, call: None, kind: JobKind::WebhookEvent(event) };
+        if let Err(error) = self.follow_ups.send(&[job]).await {
+            warn!(error = %ErrorChain(&error), "an event was not announced at once");
+        }
     }
 
     /// The time zone of a tenant, from the configuration that answers its calls.

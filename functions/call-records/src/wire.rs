@@ -10,3 +10,4 @@ pub(crate) mod search;
 pub(crate) mod summary;
 pub(crate) mod transcript;
 pub(crate) mod visit;
+pub(crate) mod webhook;

@@ -3,6 +3,7 @@
 //! A job that is delivered twice is done once. Only the jobs that fail return to the queue; after five failures, a job goes
 //! to the dead-letter queue. Once a minute, a schedule queues the jobs that wait for a time ([`due`]).
 
+use ::webhooks::{AddressRules, Sender};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use calls::{
     single_request::SingleRequests,
@@ -16,10 +17,11 @@ use openai::{AnswerSchema, OpenAi};
 use platform::{
     clock::Clock,
     config::{
-        BudgetConfig, ConfigError, Environment, FollowUpQueueConfig, ModelConfig, PriceConfig, SecretsConfig,
-        TableConfig,
+        BudgetConfig, ConfigError, Environment, FollowUpQueueConfig, KeysConfig, ModelConfig, PriceConfig,
+        SecretsConfig, TableConfig, WebhookConfig,
     },
     error_chain::ErrorChain,
+    key_ring::KeySource,
     runtime::Runtime,
     telemetry::{Metric, Metrics},
     trace::TraceHeader,
@@ -31,6 +33,7 @@ mod due;
 mod index;
 mod invocation;
 mod summary;
+mod webhooks;
 
 pub use due::{DueError, DueReport};
 pub use invocation::{Answer, Invocation};
@@ -45,7 +48,16 @@ const JOBS_FAILED: Metric = Metric::count("JobsFailed");
 const SUMMARY_MODEL_FAILED: Metric = Metric::count("SummaryModelFailed");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 5] = [JOBS_DONE, JOBS_FAILED, SUMMARY_MODEL_FAILED, SPEND_WARNING, BUDGET_EXHAUSTED];
+pub const METRICS: [Metric; 8] = [
+    JOBS_DONE,
+    JOBS_FAILED,
+    SUMMARY_MODEL_FAILED,
+    SPEND_WARNING,
+    BUDGET_EXHAUSTED,
+    webhooks::DELIVERED,
+    webhooks::ATTEMPTS_FAILED,
+    webhooks::UNDELIVERED,
+];
 
 /// The function's clients, built once.
 #[derive(Debug)]
@@ -55,6 +67,8 @@ pub struct FollowUp {
     secrets: Secrets,
     requests: SingleRequests,
     summary_schema: AnswerSchema,
+    webhooks: Sender,
+    sealing_keys: KeySource,
     clock: Clock,
     metrics: Metrics,
 }
@@ -71,21 +85,26 @@ enum JobError {
     /// The table failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A webhook.
+    #[error(transparent)]
+    Webhook(#[from] webhooks::WebhookError),
 }
 
 impl FollowUp {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, queue, secrets, model, prices, budgets } = settings;
+        let Settings { table, queue, secrets, model, prices, budgets, sealing_keys, webhooks } = settings;
         let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let queue = FollowUpQueue::new(platform::aws::sqs(&aws), queue.follow_up_queue_url, trace);
+        let sealing_keys = KeySource::stored(platform::aws::secrets_manager(&aws), sealing_keys);
+        let webhooks = Sender::new(AddressRules::of(webhooks));
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
         let requests = SingleRequests::new(OpenAi::new(http, &model), spending);
         let summary_schema = AnswerSchema { name: model::SCHEMA_NAME, schema: model::schema() };
-        Self { store, queue, secrets, requests, summary_schema, clock, metrics }
+        Self { store, queue, secrets, requests, summary_schema, webhooks, sealing_keys, clock, metrics }
     }
 
     /// Does the jobs of a batch at once, and returns the messages of those that failed.
@@ -124,9 +143,14 @@ impl FollowUp {
         if let Some(call) = &job.call {
             span.record("call_sid", display(call));
         }
-        let done = match job.kind {
+        let done = match &job.kind {
             JobKind::Summary => self.summarize(&job).await,
             JobKind::Index => self.index(&job).await,
+            JobKind::CallEvents => self.announce_call(&job).await,
+            JobKind::WebhookEvent(event) => self.announce(&job, event).await,
+            JobKind::WebhookDelivery { endpoint, delivery, attempt } => {
+                self.deliver(&job, (endpoint, delivery), *attempt).await
+            }
         };
         match done {
             Err(JobError::Store(StoreError::TenantGone)) => info!("the company of the job was erased"),
@@ -145,6 +169,8 @@ pub struct Settings {
     model: ModelConfig,
     prices: PriceConfig,
     budgets: BudgetConfig,
+    sealing_keys: KeysConfig,
+    webhooks: WebhookConfig,
 }
 
 impl Settings {
@@ -157,6 +183,8 @@ impl Settings {
             model: ModelConfig::from(environment)?,
             prices: PriceConfig::from(environment)?,
             budgets: BudgetConfig::from(environment)?,
+            sealing_keys: KeysConfig::sealing(environment)?,
+            webhooks: WebhookConfig::from(environment)?,
         })
     }
 }

@@ -24,8 +24,13 @@ use crate::{FollowUp, JobError, SUMMARY_MODEL_FAILED};
 const PATIENCE: Duration = Duration::from_secs(15);
 
 impl FollowUp {
-    /// Writes the summary of a job's call, unless it is written.
+    /// Writes the summary of a job's call, unless it is written, and announces the call with it.
     pub(crate) async fn summarize(&self, job: &FollowUpJob) -> Result<(), JobError> {
+        self.write_summary(job).await?;
+        self.announce_summary(job).await
+    }
+
+    async fn write_summary(&self, job: &FollowUpJob) -> Result<(), JobError> {
         let call = job.call.as_ref().ok_or(JobError::NoCall)?;
         let customers = CustomerScope::of_follow_up(job);
         if self.store.get_summary(&customers, call).await?.is_some() {

@@ -75,6 +75,8 @@ impl Surroundings<'_> {
             ("OPERATOR_OIDC_JWKS_URL", self.issuer.jwks_url()),
             ("OPERATOR_OIDC_AUDIENCE", DevIssuer::OPERATOR_AUDIENCE.to_owned()),
             ("SEALING_KEYS_SECRET", SEALING_KEYS.to_owned()),
+            // Receivers run on this machine.
+            ("WEBHOOKS_TO_LOOPBACK", "true".to_owned()),
             ("SECRET_REFRESH_AFTER_MS", "5000".to_owned()),
             ("SECRET_LIFETIME_MS", "300000".to_owned()),
             ("TWILIO_TOKEN_OVERLAP_SECONDS", "3600".to_owned()),

@@ -106,7 +106,7 @@ impl Functions {
 }
 
 /// What `call-records` serves below a tenant, as `template.yaml` routes it.
-const CALL_RECORDS: [&str; 5] = ["calls", "appointments", "availability", "messages", "emergencies"];
+const CALL_RECORDS: [&str; 6] = ["calls", "appointments", "availability", "messages", "emergencies", "webhooks"];
 
 /// The segment of a path after the tenant's.
 fn below_tenant(path: &str) -> Option<&str> {

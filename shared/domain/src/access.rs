@@ -89,11 +89,14 @@ pub enum KeyScope {
     /// `appointments:write`
     #[serde(rename = "appointments:write")]
     AppointmentsWrite,
+    /// `webhooks:write`: also reveals what webhooks carry, such as the names and numbers of callers.
+    #[serde(rename = "webhooks:write")]
+    WebhooksWrite,
 }
 
 impl KeyScope {
     /// Every value.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::CompanyRead,
         Self::ConfigurationWrite,
         Self::CustomersRead,
@@ -102,6 +105,7 @@ impl KeyScope {
         Self::CallsRead,
         Self::MessagesWrite,
         Self::AppointmentsWrite,
+        Self::WebhooksWrite,
     ];
 
     /// The name in JSON.
@@ -116,6 +120,7 @@ impl KeyScope {
             Self::CallsRead => "calls:read",
             Self::MessagesWrite => "messages:write",
             Self::AppointmentsWrite => "appointments:write",
+            Self::WebhooksWrite => "webhooks:write",
         }
     }
 }
@@ -189,7 +194,7 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 15] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 16] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
@@ -205,6 +210,7 @@ mod tests {
         (Permission::ReadCalls,         [true,  true,   true,      false], Some(KeyScope::CallsRead)),
         (Permission::HandleMessages,    [true,  true,   true,      false], Some(KeyScope::MessagesWrite)),
         (Permission::ManageAppointments, [true, true,   true,      false], Some(KeyScope::AppointmentsWrite)),
+        (Permission::ManageWebhooks,    [true,  true,   false,     false], Some(KeyScope::WebhooksWrite)),
         (Permission::ManageTenants,     [false, false,  false,     false], None),
     ];
 

@@ -15,6 +15,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Why a text is not an id.
@@ -132,6 +133,24 @@ prefixed_id!(
     "emg_",
     "^emg_[A-Za-z0-9_]{1,64}$"
 );
+prefixed_id!(
+    /// An endpoint of webhooks.
+    WebhookEndpointId,
+    "whe_",
+    "^whe_[A-Za-z0-9_]{1,64}$"
+);
+prefixed_id!(
+    /// An event that webhooks announce.
+    WebhookEventId,
+    "evt_",
+    "^evt_[A-Za-z0-9_]{1,64}$"
+);
+prefixed_id!(
+    /// The delivery of an event to an endpoint.
+    DeliveryId,
+    "dlv_",
+    "^dlv_[A-Za-z0-9_]{1,64}$"
+);
 
 impl CallSid {
     /// The call id of a test call: `CAtst_…`. Twilio never issues such an id.
@@ -169,6 +188,27 @@ impl EmergencyId {
     #[must_use]
     pub fn of_call(call: &CallSid, nth: u32) -> Self {
         Self(derived(Self::PREFIX, call, nth))
+    }
+}
+
+impl WebhookEventId {
+    /// The event of a kind about something; the same kind, thing and version always give the same id. Of a long id, the end is kept,
+    /// which has its count.
+    #[must_use]
+    pub fn derived(kind: &str, about: &str, version: Option<u64>) -> Self {
+        let version = version.map_or_else(String::new, |version| format!("_{version}"));
+        let room = MAX_BODY.saturating_sub(kind.len() + 1 + version.len());
+        let kept = &about[about.len().saturating_sub(room)..];
+        Self(format!("{}{kind}_{kept}{version}", Self::PREFIX))
+    }
+}
+
+impl DeliveryId {
+    /// A delivery of an event that happened at a time. `unique` distinguishes the deliveries of that time. Ids are in order of time.
+    #[must_use]
+    pub fn derived(at: Timestamp, unique: &str) -> Self {
+        let unique: String = unique.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+        Self(format!("{}{:014x}{unique}", Self::PREFIX, at.as_microsecond().max(0)))
     }
 }
 

@@ -30,3 +30,4 @@ pub mod tool;
 pub mod triage;
 pub mod usage;
 pub mod voice;
+pub mod webhook;

@@ -3,7 +3,10 @@
 //! A job says what to do and about what, by id. What it says about a person is read from the table when the job runs, so
 //! that an erased person is in no message.
 
-use domain::id::{CallSid, TenantId};
+use domain::{
+    id::{CallSid, DeliveryId, TenantId, WebhookEndpointId},
+    webhook::WebhookEvent,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{MessageError, envelope};
@@ -28,6 +31,19 @@ pub enum JobKind {
     Summary,
     /// Make the words of the call findable.
     Index,
+    /// Announce what the call led to.
+    CallEvents,
+    /// Announce an event to the endpoints that get it.
+    WebhookEvent(WebhookEvent),
+    /// Make an attempt to deliver an event.
+    WebhookDelivery {
+        /// The endpoint.
+        endpoint: WebhookEndpointId,
+        /// The delivery.
+        delivery: DeliveryId,
+        /// The number of attempts that were made before.
+        attempt: usize,
+    },
 }
 
 impl JobKind {
@@ -37,6 +53,9 @@ impl JobKind {
         match self {
             Self::Summary => "summary",
             Self::Index => "index",
+            Self::CallEvents => "call_events",
+            Self::WebhookEvent(_) => "webhook_event",
+            Self::WebhookDelivery { .. } => "webhook_delivery",
         }
     }
 }
@@ -66,6 +85,9 @@ impl FollowUpJob {
 mod tests {
     use super::*;
 
+    const CALL_EVENTS: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_call_events.json");
+    const EVENT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_webhook_event.json");
+    const DELIVERY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_webhook_delivery.json");
     const SUMMARY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_summary.json");
 
     #[test]
@@ -75,6 +97,15 @@ mod tests {
         assert!(read.call.is_some());
         let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
         assert_eq!(written, serde_json::from_str::<serde_json::Value>(SUMMARY).expect("JSON"));
+    }
+
+    #[test]
+    fn jobs_of_webhooks_of_version_1_round_trip_unchanged() {
+        for fixture in [CALL_EVENTS, EVENT, DELIVERY] {
+            let read = FollowUpJob::from_body(fixture).expect("version 1");
+            let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
+            assert_eq!(written, serde_json::from_str::<serde_json::Value>(fixture).expect("JSON"));
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod keys;
 mod model;
 mod prices;
 mod telephony;
+mod webhooks;
 
 pub use api::{ApiConfig, IssuerConfig, Limits, OidcConfig, UserInfoConfig};
 pub use aws::{DeadLetterConfig, FollowUpQueueConfig, QueueConfig, SecretsConfig, TableConfig, TenantRoleConfig};
@@ -20,3 +21,4 @@ pub use keys::{KeysConfig, ResolvedSigningKeys};
 pub use model::{ModelConfig, ReasoningEffort};
 pub use prices::PriceConfig;
 pub use telephony::{RotationConfig, TelephonyConfig, TwilioConfig};
+pub use webhooks::WebhookConfig;

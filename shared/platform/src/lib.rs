@@ -10,6 +10,7 @@ pub mod key_ring;
 pub mod public_url;
 pub mod random;
 pub mod runtime;
+pub mod sealing;
 pub mod security_event;
 pub mod telemetry;
 mod tls;
@@ -27,17 +28,26 @@ pub fn http_client() -> reqwest::Client {
     build_http_client(tls::client_config(), CONNECT)
 }
 
-/// Makes an HTTP client with this TLS configuration.
-fn build_http_client(tls: Result<rustls::ClientConfig, rustls::Error>, connect: Duration) -> reqwest::Client {
+/// The builder of a client with the process's TLS configuration, for a client with rules of its own. It follows no redirect.
+pub fn http_client_builder(connect: Duration) -> reqwest::ClientBuilder {
+    client_builder(tls::client_config(), connect)
+}
+
+fn client_builder(tls: Result<rustls::ClientConfig, rustls::Error>, connect: Duration) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder()
         .connect_timeout(connect)
         .pool_idle_timeout(Duration::from_mins(1))
         .redirect(reqwest::redirect::Policy::none());
-    let builder = match tls {
+    match tls {
         Ok(config) => builder.tls_backend_preconfigured(config),
         // Unreachable with the linked cryptography. Without roots, the client rejects every server.
         Err(_) => builder.tls_certs_only([]),
-    };
+    }
+}
+
+/// Makes an HTTP client with this TLS configuration.
+fn build_http_client(tls: Result<rustls::ClientConfig, rustls::Error>, connect: Duration) -> reqwest::Client {
+    let builder = client_builder(tls, connect);
     // Fails only if TLS cannot be set up at all. The default client then fails at the first request.
     builder.build().unwrap_or_default()
 }

@@ -83,17 +83,17 @@ impl Store {
         capacity: u32,
         customer: Option<&PhoneNumber>,
     ) -> Result<Booking, StoreError> {
-        self.book_with(scope, appointment, capacity, customer, None).await
+        self.book_with(scope, appointment, capacity, customer, Vec::new()).await
     }
 
-    /// The same. `audited` is written with the visit.
+    /// The same. `further` is written with the visit.
     async fn book_with(
         &self,
         scope: &TenantScope,
         appointment: &Appointment,
         capacity: u32,
         customer: Option<&PhoneNumber>,
-        audited: Option<TransactWriteItem>,
+        further: Vec<TransactWriteItem>,
     ) -> Result<Booking, StoreError> {
         let mut writes = vec![
             self.put_new(Key::appointment(scope, &appointment.id), &AppointmentForm::from(appointment))?,
@@ -104,7 +104,7 @@ impl Store {
         if let Some(number) = customer {
             writes.push(self.remember_customer(scope, number, appointment)?);
         }
-        writes.extend(audited.clone());
+        writes.extend(further.clone());
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Booking::Booked(appointment.clone())),
             // The visit exists: this is a repeated request, which must not take a second place.
@@ -115,7 +115,7 @@ impl Store {
             Transaction::Refused(places) if places.contains(&1) => Err(StoreError::TenantGone),
             // The number is a claim and belongs to a customer on file. The visit is booked, and their record stays as it is.
             Transaction::Refused(places) if customer.is_some() && places == [CUSTOMER_WRITE] => {
-                Box::pin(self.book_with(scope, appointment, capacity, None, audited)).await
+                Box::pin(self.book_with(scope, appointment, capacity, None, further)).await
             }
             Transaction::Refused(_) => Ok(Booking::Full),
         }
@@ -144,7 +144,7 @@ impl Store {
             if before.visit.slot == *slot {
                 return Ok(Moved::Done(before));
             }
-            match self.try_move(scope, &before, (slot, capacity), (occasion, false), None).await? {
+            match self.try_move(scope, &before, (slot, capacity), (occasion, false), Vec::new()).await? {
                 Attempt::Done(appointment) => return Ok(Moved::Done(appointment)),
                 Attempt::Full => return Ok(Moved::Full),
                 Attempt::Overtaken => {}
@@ -163,7 +163,7 @@ impl Store {
         for _ in 0..ATTEMPTS {
             let Some(before) = self.standing(scope, id).await? else { return Ok(Moved::Gone) };
             let event = VisitEvent::Cancelled { reason: None, notify_customer: false };
-            if let Attempt::Done(appointment) = self.try_cancel(scope, &before, occasion, event, None).await? {
+            if let Attempt::Done(appointment) = self.try_cancel(scope, &before, occasion, event, Vec::new()).await? {
                 return Ok(Moved::Done(appointment));
             }
         }

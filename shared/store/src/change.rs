@@ -72,4 +72,12 @@ pub enum Conflict {
     SlotFull,
     #[error("the visit is cancelled; book a new one")]
     VisitCancelled,
+    #[error("at most {0} webhooks can be registered; remove one first")]
+    TooManyWebhooks(usize),
+    #[error("the delivery is on its way already")]
+    DeliveryPending,
+    #[error("a delivery has at most {0} attempts")]
+    TooManyAttempts(usize),
+    #[error("the webhook is disabled; enable it first")]
+    WebhookDisabled,
 }

@@ -6,9 +6,12 @@
 use std::fmt;
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use domain::id::TenantId;
+use domain::{
+    id::{DeliveryId, TenantId, WebhookEventId},
+    webhook::WebhookEvent,
+};
 use jiff::{SignedDuration, Timestamp};
-use messages::{FollowUpJob, MessageError};
+use messages::{FollowUpJob, JobKind, MessageError};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -20,6 +23,9 @@ use super::{
 
 /// Much longer than the repair of a fault that keeps jobs from being queued.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// An event is announced at once. If that fails, it is announced this long after it happened.
+const EVENT_HELD: SignedDuration = SignedDuration::from_secs(30);
 
 /// What distinguishes the due jobs of a company at an instant. It derives from what the job is about, so that a repeated request
 /// writes the same entry.
@@ -36,6 +42,18 @@ impl DueId {
 
     pub(super) fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<&DeliveryId> for DueId {
+    fn from(id: &DeliveryId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl From<&WebhookEventId> for DueId {
+    fn from(id: &WebhookEventId) -> Self {
+        Self(id.to_string())
     }
 }
 
@@ -72,6 +90,13 @@ impl DueJob {
     pub fn new(due_at: Timestamp, id: DueId, job: &FollowUpJob) -> Result<Self, serde_json::Error> {
         let expires_at = due_at.saturating_add(KEPT).unwrap_or(due_at).as_second();
         Ok(Self { tenant: job.tenant.clone(), id, due_at, body: job.to_body()?, expires_at })
+    }
+
+    /// The announcement of an event of a change, which is written with the change. The job that announces it removes it.
+    pub fn of_event(tenant: &TenantId, event: &WebhookEvent) -> Result<Self, serde_json::Error> {
+        let due_at = event.at.saturating_add(EVENT_HELD).unwrap_or(event.at);
+        let kind = JobKind::WebhookEvent(event.clone());
+        Self::new(due_at, DueId::from(&event.id()), &FollowUpJob { tenant: tenant.clone(), call: None, kind })
     }
 
     /// The job.
@@ -112,6 +137,15 @@ impl Store {
     pub(super) fn due_writes(&self, due: &DueJob) -> Result<[TransactWriteItem; 2], StoreError> {
         let [entry, mark] = due.keys();
         Ok([self.put_over(entry, due)?, self.put_over(mark, &DueMark { expires_at: due.expires_at })?])
+    }
+
+    /// The writes that keep an event from being lost, for the transaction of its change.
+    pub(super) fn announced(
+        &self,
+        scope: &TenantScope,
+        event: &WebhookEvent,
+    ) -> Result<[TransactWriteItem; 2], StoreError> {
+        self.due_writes(&DueJob::of_event(scope.tenant(), event)?)
     }
 
     /// Lists a page of the jobs that are due, the earliest first.

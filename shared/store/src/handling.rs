@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
     id::{EmergencyId, MessageId},
     text::Text,
+    webhook::{WebhookEvent, WebhookSubject},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -160,7 +161,13 @@ impl Store {
             let writes = self.handling_write(Key::emergency(scope, id), (version, &changed.handling), acknowledgement);
             let writes = writes.map_err(ChangeError::from)?;
             let audited = self.audited(scope, context, event).map_err(ChangeError::from)?;
-            let writes = [writes, entry, audited];
+            let mut writes = vec![writes, entry, audited];
+            if before.is_none()
+                && let Some(at) = acknowledged_at
+            {
+                let event = WebhookEvent { at, subject: WebhookSubject::EmergencyAcknowledged(id.clone()) };
+                writes.extend(self.announced(scope, &event).map_err(ChangeError::from)?);
+            }
             if self.within(scope).transact(writes).await.map_err(ChangeError::from)? == Transaction::Done {
                 return Ok(changed);
             }

@@ -47,6 +47,8 @@
 //! | the usage of a call, counted once | `ten_…` | `usage#call#CA…` |
 //! | what was spent on the model in a month, and reserved on its days | `ten_…` | `spend#2026-11` |
 //! | the usage of a day | `ten_…` | `usage#day#2026-11-23` |
+//! | an endpoint of webhooks | `ten_…` | `webhook#whe_…` |
+//! | the delivery of an event to an endpoint, by time | `ten_…` | `delivery#whe_…#dlv_…` |
 //! | the places of a word's stem in a call | `ten_…#words` | `<stem>#<microseconds>#CA…` |
 //! | what is indexed of a call | `ten_…#words` | `call#CA…` |
 //!
@@ -58,8 +60,10 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     access::EmailAddress,
-    dates::DateRange,
-    id::{ApiKeyId, AppointmentId, CallSid, EmergencyId, MessageId, PersonId, RecordingSid, TenantId, TestCallId},
+    id::{
+        ApiKeyId, AppointmentId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, RecordingSid, TenantId,
+        TestCallId, WebhookEndpointId,
+    },
     phone::PhoneNumber,
     slot::{Slot, SlotId},
     triage::Hazard,
@@ -69,8 +73,10 @@ use search::Stem;
 
 use super::{CallMark, DueId, TenantScope, TenantStatus};
 
+mod parts;
 mod subject;
 
+pub(super) use parts::*;
 pub use subject::RateLimitSubject;
 
 /// The partition key's attribute.
@@ -162,6 +168,15 @@ impl Key {
     pub(super) fn open_call(started_at: Timestamp, tenant: &TenantId, call: &CallSid) -> Self {
         let sort = format!("{STARTED}{}#{tenant}#{call}", microseconds(started_at));
         Self { partition: OPEN_CALLS.to_owned(), sort }
+    }
+
+    pub(super) fn webhook(scope: &TenantScope, endpoint: &WebhookEndpointId) -> Self {
+        Self::of(scope, format!("{WEBHOOK}{endpoint}"))
+    }
+
+    /// Ids of deliveries are in order of time.
+    pub(super) fn delivery(scope: &TenantScope, endpoint: &WebhookEndpointId, delivery: &DeliveryId) -> Self {
+        Self::of(scope, format!("{}{delivery}", deliveries_to(endpoint)))
     }
 
     /// The entry of a job in the list of all tenants.
@@ -316,89 +331,4 @@ impl Key {
             (SORT.to_owned(), AttributeValue::S(self.sort)),
         ])
     }
-}
-
-/// The partition of items that belong to the platform as a whole.
-pub(super) const PLATFORM: &str = "platform";
-pub(super) const OPEN_CALLS: &str = "open_calls";
-pub(super) const STARTED: &str = "started#";
-pub(super) const DUE: &str = "due";
-pub(super) const DUE_AT: &str = "at#";
-pub(super) const OWN_DUE: &str = "due#";
-pub(super) const UNPAGED: &str = "unpaged#";
-pub(super) const CONFIG: &str = "config#";
-pub(super) const CALL: &str = "call#";
-pub(super) const CALL_ENTRY: &str = "ended#";
-pub(super) const VISIT_ENTRY: &str = "visit#";
-pub(super) const MESSAGE_ENTRY: &str = "msg_at#";
-pub(super) const EMERGENCY_ENTRY: &str = "emg_at#";
-pub(super) const PERSON: &str = "person#";
-pub(super) const API_KEY: &str = "api_key#";
-pub(super) const AUDIT: &str = "audit#";
-pub(super) const BY_NAME: &str = "name#";
-pub(super) const BY_WORD: &str = "word#";
-
-/// The sort key of a tenant's entry by its name. `folded` is the whole folded name.
-pub(super) fn by_name(folded: &str, tenant: &TenantId) -> String {
-    format!("{BY_NAME}{folded}#{tenant}")
-}
-
-/// The sort key of a tenant's entry by a word. `folded` is the folded name from that word on.
-pub(super) fn by_word(folded: &str, tenant: &TenantId) -> String {
-    format!("{BY_WORD}{folded}#{tenant}")
-}
-
-pub(super) fn tenants(status: TenantStatus) -> String {
-    format!("tenants#{}", status.as_str())
-}
-
-fn audit_sort(at: Timestamp, unique: &str) -> String {
-    format!("{AUDIT}{}#{unique}", microseconds(at))
-}
-
-/// The part that the sort keys of a caller's calls share.
-pub(super) fn calls_of_caller(caller: &PhoneNumber) -> String {
-    format!("by_caller#{caller}#")
-}
-
-/// The part that the sort keys of the calls with a mark share.
-pub(super) fn calls_with_mark(mark: CallMark) -> String {
-    format!("by_mark#{}#", mark.name())
-}
-
-/// A fixed number of digits, so text order is time order.
-pub(super) fn microseconds(at: Timestamp) -> String {
-    format!("{:018}", at.as_microsecond())
-}
-
-/// The partition of the words that can be found in a tenant's calls.
-pub(super) fn words(scope: &TenantScope) -> String {
-    format!("{}#words", scope.tenant())
-}
-
-/// The part of a posting's sort key after its stem. Text order is the order of the calls.
-pub(super) fn place_in_time(started_at: Timestamp, call: &CallSid) -> String {
-    format!("{}#{call}", microseconds(started_at))
-}
-
-/// The part that the sort keys of a call's recordings share.
-pub(super) fn recordings_of(call: &CallSid) -> String {
-    format!("recording#{call}#")
-}
-
-/// The first and last sort key of a call's items.
-pub(super) fn call_between(call: &CallSid) -> (String, String) {
-    (format!("{CALL}{call}"), format!("{CALL}{call}#~"))
-}
-
-const CAPACITY: &str = "capacity#";
-
-/// The first and last sort key of the slots on these days. `~` sorts after every character of a window's id.
-pub(super) fn capacity_between(days: DateRange) -> (String, String) {
-    (format!("{CAPACITY}{}", days.first()), format!("{CAPACITY}{}~", days.last()))
-}
-
-/// The slot of a capacity item. `None` for any other item.
-pub(super) fn slot_of_capacity(sort: &str) -> Option<SlotId> {
-    sort.strip_prefix(CAPACITY).and_then(|slot| slot.parse().ok())
 }

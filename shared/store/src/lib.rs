@@ -44,6 +44,7 @@ mod change;
 mod config;
 mod credentials;
 mod customers;
+mod deliveries;
 mod dialed_numbers;
 mod directory;
 mod due;
@@ -77,6 +78,7 @@ mod transaction;
 mod usage;
 mod visit;
 mod visits;
+mod webhooks;
 
 pub use account_sweep::{AccountSweep, OpenCallPlace, SweepRest, SweptTenant};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
@@ -94,6 +96,7 @@ pub use credentials::{
     Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, Lease, PreviousToken, RefusedToken,
 };
 pub use customers::{CustomerScope, PersonalData};
+pub use deliveries::{DeliveryAttempt, DeliveryItem, DeliveryState};
 pub use directory::TenantSummary;
 pub use due::{DueId, DueJob};
 pub use erase::Erased;
@@ -116,6 +119,9 @@ pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
 pub use usage::{Counted, CountedCall, DayUsage};
 pub use visits::VisitFilter;
+pub use webhooks::{
+    Disabled, DisabledReason, EndpointChange, MOST_ENDPOINTS, PreviousSecret, SealedSecret, WebhookEndpointItem,
+};
 
 use form::Versioned;
 use key::{Key, PARTITION, SORT};
@@ -215,6 +221,9 @@ pub enum StoreError {
     /// The cursor is not one of this list.
     #[error("the cursor is not one of this list")]
     Cursor,
+    /// A message that waits in the table cannot be written as JSON.
+    #[error("a message could not be serialized")]
+    Message(#[from] serde_json::Error),
     /// The operating system provides no random numbers.
     #[error("no random id could be generated")]
     Randomness(#[from] getrandom::Error),

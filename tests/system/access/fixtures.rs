@@ -5,13 +5,17 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use domain::phone::PhoneNumber;
+use domain::{
+    id::{CallSid, WebhookEndpointId},
+    phone::PhoneNumber,
+    webhook::{WebhookEvent, WebhookSubject},
+};
 use reqwest::{
     Method, RequestBuilder,
     header::{CONTENT_TYPE, IF_MATCH},
 };
 use serde_json::{Value, json};
-use store::{StatusAuthority, TenantScope, TenantStatus};
+use store::{DeliveryItem, DeliveryState, StatusAuthority, TenantScope, TenantStatus};
 
 use super::operations::Operation;
 use crate::support::{ACME, ApiClient, TestApp, TwilioAccount};
@@ -20,6 +24,9 @@ use crate::system::{
     call_records::count_call,
     handling::{leave_message, raise_emergency},
 };
+
+/// The parameters of a delivery's path.
+const DELIVERY: &str = "{webhook}/deliveries/{delivery}";
 
 /// A system, and the operator that prepares its data.
 pub(crate) struct Fixtures {
@@ -87,6 +94,9 @@ impl Fixtures {
             "{message}",
             "{emergency}",
             "{appointment}",
+            DELIVERY,
+            "{event}",
+            "{webhook}",
         ];
         let below = match place.into_iter().find(|place| path.contains(place)) {
             Some(place) => Some((place, self.make(place).await)),
@@ -134,8 +144,34 @@ impl Fixtures {
             "{message}" => leave_message(&self.app, &self.scope, self.next()).await,
             "{appointment}" => book_visit(&self.app, &self.scope, self.next()).await,
             "{emergency}" => raise_emergency(&self.app, &self.scope, self.next()).await,
+            "{webhook}" => self.make_webhook().await,
+            DELIVERY => self.make_delivery().await,
+            "{event}" => "call.completed".to_owned(),
             _ => "1".to_owned(),
         }
+    }
+
+    /// Registers a webhook of ACME; of the others, there are too many soon.
+    async fn make_webhook(&self) -> String {
+        let listed = self.operator.get(&self.at("/webhooks")).await.ok(200);
+        for webhook in listed["items"].as_array().expect("items").iter().skip(10) {
+            let id = webhook["webhook_id"].as_str().expect("an id");
+            self.operator.delete(&self.at(&format!("/webhooks/{id}"))).await.ok(204);
+        }
+        let body = json!({"url": "http://127.0.0.1:9/", "events": ["message.received"]});
+        let made = self.operator.post(&self.at("/webhooks"), &body).await.ok(201);
+        made["webhook"]["webhook_id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Makes a delivery of ACME whose attempts ended; returns the end of its path.
+    async fn make_delivery(&self) -> String {
+        let webhook = self.make_webhook().await;
+        let endpoint = WebhookEndpointId::parse(&webhook).expect("an id");
+        let call = CallSid::parse("CAdelivered").expect("an id");
+        let event = WebhookEvent { at: self.app.change().at, subject: WebhookSubject::CallCompleted(call) };
+        let ended = DeliveryItem::new(&endpoint, &event).after(None, DeliveryState::Failed, None);
+        let stored = self.app.store().put_delivery(&self.scope, ended).await.expect("stored");
+        format!("{webhook}/deliveries/{}", stored.delivery)
     }
 
     /// Connects a new number to ACME.
@@ -220,6 +256,9 @@ impl Fixtures {
                 *body = json!({"account_sid": company.twilio_account_sid, "auth_token": company.twilio_auth_token});
             }
             "/appointments" | "/appointments/{appointment}/move" => body["slot"] = self.bookable_slot().await,
+            // Nothing listens there.
+            "/webhooks" => body["url"] = "http://127.0.0.1:9/".into(),
+            "/webhooks/subscriptions" => body["target_url"] = "http://127.0.0.1:9/".into(),
             "/numbers" => {
                 body["phone_number"] = json!(company.number);
                 // The demo company or an earlier request connected the number.

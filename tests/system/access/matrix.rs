@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub(crate) const ROLES: [&str; 4] = ["owner", "manager", "dispatcher", "viewer"];
 
 /// The scopes of API keys.
-pub(crate) const SCOPES: [&str; 8] = [
+pub(crate) const SCOPES: [&str; 9] = [
     "company:read",
     "configuration:write",
     "customers:read",
@@ -19,6 +19,7 @@ pub(crate) const SCOPES: [&str; 8] = [
     "calls:read",
     "messages:write",
     "appointments:write",
+    "webhooks:write",
 ];
 
 /// A row of the table.
@@ -35,7 +36,7 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 15] = [
+const MATRIX: [RoleGrant; 16] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
@@ -51,6 +52,7 @@ const MATRIX: [RoleGrant; 15] = [
     grant("read_calls",         [true,  true,   true,      false], Some("calls:read")),
     grant("handle_messages",    [true,  true,   true,      false], Some("messages:write")),
     grant("manage_appointments", [true, true,   true,      false], Some("appointments:write")),
+    grant("manage_webhooks",    [true,  true,   false,     false], Some("webhooks:write")),
     grant("manage_tenants",     [false, false,  false,     false], None),
 ];
 

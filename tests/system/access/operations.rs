@@ -145,6 +145,20 @@ pub(crate) const CASES: &[Case] = &[
     discloses("/admin/tenants/{tenant}/emergencies", "read_calls", "emergencies.read"),
     discloses("/admin/tenants/{tenant}/emergencies/{emergency}", "read_calls", "emergency.read"),
     changes("PATCH", "/admin/tenants/{tenant}/emergencies/{emergency}", "handle_messages", 200, "emergency.handled"),
+
+    reads("/admin/tenants/{tenant}/webhooks", "manage_webhooks"),
+    changes("POST", "/admin/tenants/{tenant}/webhooks", "manage_webhooks", 201, "webhook.created"),
+    changes("POST", "/admin/tenants/{tenant}/webhooks/subscriptions", "manage_webhooks", 201, "webhook.created"),
+    changes("DELETE", "/admin/tenants/{tenant}/webhooks/subscriptions/{webhook}", "manage_webhooks", 200, "webhook.removed"),
+    reads("/admin/tenants/{tenant}/webhooks/samples/{event}", "manage_webhooks"),
+    reads("/admin/tenants/{tenant}/webhooks/{webhook}", "manage_webhooks"),
+    changes("PATCH", "/admin/tenants/{tenant}/webhooks/{webhook}", "manage_webhooks", 200, "webhook.changed"),
+    changes("DELETE", "/admin/tenants/{tenant}/webhooks/{webhook}", "manage_webhooks", 204, "webhook.removed"),
+    changes("POST", "/admin/tenants/{tenant}/webhooks/{webhook}/rotate", "manage_webhooks", 201, "webhook.rotated"),
+    changes("POST", "/admin/tenants/{tenant}/webhooks/{webhook}/test", "manage_webhooks", 202, "webhook.tested"),
+    reads("/admin/tenants/{tenant}/webhooks/{webhook}/deliveries", "manage_webhooks"),
+    reads("/admin/tenants/{tenant}/webhooks/{webhook}/deliveries/{delivery}", "manage_webhooks"),
+    changes("POST", "/admin/tenants/{tenant}/webhooks/{webhook}/deliveries/{delivery}/resend", "manage_webhooks", 202, "webhook.resent"),
 ];
 
 /// An operation of the OpenAPI documents.

@@ -21,6 +21,7 @@ use crate::{
         due_jobs::put_due,
         follow_up::{batch, failed, job_of},
         unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
+        webhooks::delay_webhook,
     },
 };
 
@@ -33,6 +34,7 @@ async fn every_grant_of_the_template_is_used() {
         // The first check creates its secret.
         fixtures.app.system.functions.call_check.run(std::time::Duration::ZERO).await.expect("removed");
     }
+    delay_webhook(&fixtures.app).await;
     call_missing_from_the_open_calls(&fixtures.app).await;
     call_without_reported_end(&fixtures.app).await;
     call_with_a_longer_end(&fixtures.app).await;

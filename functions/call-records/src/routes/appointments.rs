@@ -18,6 +18,7 @@ use domain::{
     booking::{Appointment, Origin, bookable_slot},
     id::AppointmentId,
     tenant::TenantConfig,
+    webhook::WebhookEvent,
 };
 use jiff::civil::Date;
 use store::{OfficeChange, PersonalData, TenantScope};
@@ -54,8 +55,12 @@ impl CallRecords {
         if_match: &IfMatch,
     ) -> Result<WithVersion<AppointmentView>, Problem> {
         let matched = |version| if_match.matched(version);
-        let changed = self.store.change_visit(&may.scope, id, change, &may.change, matched);
-        Ok(shown(Box::pin(changed).await?))
+        let changed = Box::pin(self.store.change_visit(&may.scope, id, change, &may.change, matched)).await?;
+        // A move to its own slot changes nothing, and the latest change is an older one then.
+        if let Some(event) = WebhookEvent::latest_change(&changed).filter(|event| event.at == may.change.at) {
+            self.announce(may, event).await;
+        }
+        Ok(shown(changed))
     }
 }
 
@@ -164,7 +169,9 @@ pub(crate) async fn book_appointment(
     let origin = Origin::Office { office: may.change.actor.name.clone() };
     let appointment = Appointment::booked(id, origin, visit, may.change.at);
     let booked = function.store.book_for_office(&may.scope, &appointment, capacity, &may.change);
-    Ok(created(Box::pin(booked).await?))
+    let booked = Box::pin(booked).await?;
+    function.announce(&may, WebhookEvent::booked(&booked)).await;
+    Ok(created(booked))
 }
 
 /// Move an appointment

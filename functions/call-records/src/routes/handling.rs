@@ -12,7 +12,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::id::{EmergencyId, MessageId};
+use domain::{
+    id::{EmergencyId, MessageId},
+    webhook::{WebhookEvent, WebhookSubject},
+};
 use store::{Handling, PersonalData};
 
 use super::Function;
@@ -173,6 +176,10 @@ pub(crate) async fn handle_emergency(
     let matched = |version| if_match.matched(version);
     let handled = function.store.handle_emergency(&may.scope, &emergency, &change, &may.change, matched);
     let item = Box::pin(handled).await?;
+    if item.acknowledged_at == Some(may.change.at) {
+        let subject = WebhookSubject::EmergencyAcknowledged(emergency.clone());
+        function.announce(&may, WebhookEvent { at: may.change.at, subject }).await;
+    }
     function.handled(&may, item.handling, PersonalData::Emergency(&emergency)).await
 }
 

@@ -9,10 +9,7 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::{
-    aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
-    digest::{Context, Digest, SHA256},
-};
+use aws_lc_rs::digest::{Context, Digest, SHA256};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::Request,
@@ -25,8 +22,8 @@ use jiff::Timestamp;
 use platform::{
     error_chain::ErrorChain,
     key_ring::{KeyRing, KeySource},
+    sealing::{SealError, open, seal},
 };
-use secrecy::{ExposeSecret, SecretString};
 use store::{StoredRequest, StoredResponse, key::RateLimitSubject};
 use tracing::{error, warn};
 
@@ -122,7 +119,7 @@ impl Access {
         let is_final = outlives_the_request(parts.status) && body.len() <= LONGEST_RESPONSE;
         let stored = if is_final {
             let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-            let (sealing_key, sealed_body) = seal(keys, &context(subject, hash), &body)?;
+            let (sealing_key, sealed_body) = seal(keys, PURPOSE, &context(subject, hash), &body).map_err(broken)?;
             let response = StoredResponse {
                 status: parts.status.as_u16(),
                 content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
@@ -187,7 +184,7 @@ impl Access {
     ) -> Result<Response, Problem> {
         let id = stored.sealing_key.as_deref();
         let keys = self.sealer.keys(id).await?;
-        let body = open(&keys, id, &context(subject, hash), &stored.sealed_body)?;
+        let body = open(&keys, PURPOSE, id, &context(subject, hash), &stored.sealed_body).map_err(broken)?;
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = StatusCode::from_u16(stored.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
@@ -296,68 +293,10 @@ impl Sealer {
     }
 }
 
-const NONCE: usize = 12;
+/// What the keys encrypt here.
+const PURPOSE: &str = "answers";
 
-fn cipher(key: &SecretString) -> Result<RandomizedNonceKey, Problem> {
-    let key = sha256(&[b"answers\n", key.expose_secret().as_bytes()]);
-    RandomizedNonceKey::new(&AES_256_GCM, key.as_ref()).map_err(|_| broken("the key for stored responses is invalid"))
-}
-
-/// Encrypts a response with AES-256-GCM and the current key. Returns the key's id and the nonce, the ciphertext and its tag.
-fn seal(keys: &KeyRing, context: &str, answer: &[u8]) -> Result<(String, Vec<u8>), Problem> {
-    let (id, key) = keys.current().ok_or_else(|| broken("there is no key for stored responses"))?;
-    let mut sealed = answer.to_vec();
-    let nonce = cipher(key)?
-        .seal_in_place_append_tag(Aad::from(context), &mut sealed)
-        .map_err(|_| broken("a response cannot be encrypted"))?;
-    Ok((id.to_owned(), [nonce.as_ref().as_slice(), &sealed].concat()))
-}
-
-/// Decrypts a response. One that was sealed with another key or in another context cannot be opened. Without an id it is from
-/// before keys had ids, and any key may have sealed it.
-fn open(keys: &KeyRing, id: Option<&str>, context: &str, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
-    let cannot = || broken("a stored response cannot be decrypted");
-    let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(cannot)?;
-    for (_, key) in keys.candidates(id) {
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| cannot())?;
-        let mut answer = sealed.to_vec();
-        if let Ok(opened) = cipher(key)?.open_in_place(nonce, Aad::from(context), &mut answer) {
-            return Ok(opened.to_vec());
-        }
-    }
-    Err(cannot())
-}
-
-fn broken(what: &str) -> Problem {
-    error!("{what}");
+fn broken(why: SealError) -> Problem {
+    error!(%why, "a stored response fails");
     Problem::new(ProblemKind::Unavailable)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ring(text: &str) -> KeyRing {
-        KeyRing::parse(text).expect("a ring")
-    }
-
-    #[test]
-    fn sealed_response_opens_only_with_its_key_and_context() {
-        let (k1, k2) = ("a key of at least thirty-two characters", "another key of thirty-two characters");
-        let first = ring(&format!(r#"{{"current": "k1", "k1": "{k1}"}}"#));
-        let (id, sealed) = seal(&first, "here", b"hv_live_secret").expect("sealed");
-        assert!(!sealed.windows(6).any(|bytes| bytes == b"secret"));
-        assert_eq!(id, "k1");
-        let both = ring(&format!(r#"{{"current": "k2", "k1": "{k1}", "k2": "{k2}"}}"#));
-        for keys in [&first, &both] {
-            for id in [Some("k1"), None] {
-                assert_eq!(open(keys, id, "here", &sealed).expect("opened"), b"hv_live_secret");
-            }
-            assert!(open(keys, Some("k1"), "there", &sealed).is_err());
-            assert!(open(keys, Some("k2"), "here", &sealed).is_err());
-        }
-        let second = ring(&format!(r#"{{"current": "k2", "k2": "{k2}"}}"#));
-        assert!(open(&second, None, "here", &sealed).is_err());
-        assert!(open(&first, None, "here", &[1, 2, 3]).is_err());
-    }
 }

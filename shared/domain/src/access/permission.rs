@@ -82,6 +82,8 @@ permissions! {
     HandleMessages => "handle_messages",
     /// Book, move and cancel visits, and note something about them.
     ManageAppointments => "manage_appointments",
+    /// Register webhooks, see and repeat their deliveries. Webhooks carry customers' data.
+    ManageWebhooks => "manage_webhooks",
     /// List and create companies, and erase one. Operators of the platform only.
     ManageTenants => "manage_tenants",
 }
@@ -97,7 +99,11 @@ impl Permission {
             | Self::HandleMessages
             | Self::ManageAppointments
             | Self::TestAgent => role != Role::Viewer,
-            Self::EditConfiguration | Self::ChangeDialedNumbers | Self::ReadPeople | Self::ReadAudit => {
+            Self::EditConfiguration
+            | Self::ChangeDialedNumbers
+            | Self::ReadPeople
+            | Self::ReadAudit
+            | Self::ManageWebhooks => {
                 matches!(role, Role::Owner | Role::Manager)
             }
             Self::ManageCompany | Self::ManageConnection | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
@@ -117,6 +123,7 @@ impl Permission {
             Self::ReadCalls => Some(KeyScope::CallsRead),
             Self::HandleMessages => Some(KeyScope::MessagesWrite),
             Self::ManageAppointments => Some(KeyScope::AppointmentsWrite),
+            Self::ManageWebhooks => Some(KeyScope::WebhooksWrite),
             Self::ChangeDialedNumbers
             | Self::ManageCompany
             | Self::ManageConnection
@@ -152,7 +159,8 @@ impl Permission {
             | Self::ReadAudit
             | Self::ReadCalls
             | Self::HandleMessages
-            | Self::ManageAppointments => false,
+            | Self::ManageAppointments
+            | Self::ManageWebhooks => false,
         }
     }
 

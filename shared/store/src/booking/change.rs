@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::{
     booking::{Appointment, AppointmentStatus, ChangedBy, VisitChange, VisitEvent, VisitLog},
     slot::Slot,
+    webhook::WebhookEvent,
 };
 use jiff::Timestamp;
 
@@ -45,7 +46,7 @@ impl Store {
         before: &Appointment,
         (to, capacity): (&Slot, u32),
         (occasion, notify_customer): (&Occasion, bool),
-        audited: Option<TransactWriteItem>,
+        audited: Vec<TransactWriteItem>,
     ) -> Result<Attempt, StoreError> {
         let from = before.visit.slot.clone();
         let mut after = before.clone();
@@ -62,7 +63,7 @@ impl Store {
             writes.push(self.take_place(scope, &to.id, capacity)?);
             writes.push(self.give_back_place(scope, &from.id)?);
         }
-        writes.extend(audited);
+        writes.extend(self.further(scope, &after, audited)?);
         Ok(match self.within(scope).transact(writes).await? {
             Transaction::Done => Attempt::Done(after),
             Transaction::Refused(places) if places.contains(&0) => Attempt::Overtaken,
@@ -78,7 +79,7 @@ impl Store {
         before: &Appointment,
         occasion: &Occasion,
         event: VisitEvent,
-        audited: Option<TransactWriteItem>,
+        audited: Vec<TransactWriteItem>,
     ) -> Result<Attempt, StoreError> {
         let mut after = before.clone();
         after.status = AppointmentStatus::Cancelled;
@@ -88,11 +89,26 @@ impl Store {
             self.list_visit(scope, &after)?,
             self.give_back_place(scope, &before.visit.slot.id)?,
         ];
-        writes.extend(audited);
+        writes.extend(self.further(scope, &after, audited)?);
         Ok(match self.within(scope).transact(writes).await? {
             Transaction::Done => Attempt::Done(after),
             Transaction::Refused(_) => Attempt::Overtaken,
         })
+    }
+
+    /// The entry of a change of the office in the audit log, and the writes that keep the change from being announced to no one. A call
+    /// announces its changes when it is counted.
+    fn further(
+        &self,
+        scope: &TenantScope,
+        after: &Appointment,
+        audited: Vec<TransactWriteItem>,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut further = audited;
+        if let Some(event) = WebhookEvent::latest_change(after).filter(|_| !further.is_empty()) {
+            further.extend(self.announced(scope, &event)?);
+        }
+        Ok(further)
     }
 
     /// Writes the notes of a visit, which `after` has. `audited` is written with it.
@@ -102,10 +118,11 @@ impl Store {
         before: &Appointment,
         mut after: Appointment,
         occasion: &Occasion,
-        audited: TransactWriteItem,
+        audited: Vec<TransactWriteItem>,
     ) -> Result<Attempt, StoreError> {
         after.log.record(occasion.of(VisitEvent::Noted));
-        let writes = [self.write_visit(scope, before, &after)?, audited];
+        let mut writes = vec![self.write_visit(scope, before, &after)?];
+        writes.extend(audited);
         Ok(match self.within(scope).transact(writes).await? {
             Transaction::Done => Attempt::Done(after),
             Transaction::Refused(_) => Attempt::Overtaken,

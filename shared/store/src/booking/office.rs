@@ -5,6 +5,7 @@ use domain::{
     id::AppointmentId,
     slot::Slot,
     text::Text,
+    webhook::WebhookEvent,
 };
 use serde_json::json;
 
@@ -71,8 +72,10 @@ impl Store {
     ) -> Result<Appointment, ChangeError> {
         let event = AuditEvent::new("appointment.booked").about(&appointment.id);
         let audited = self.audited(scope, context, event.to(json!({"slot": appointment.visit.slot.id})))?;
+        let mut further = vec![audited];
+        further.extend(self.announced(scope, &WebhookEvent::booked(appointment))?);
         let customer = Some(&appointment.visit.callback);
-        match self.book_with(scope, appointment, capacity, customer, Some(audited)).await? {
+        match self.book_with(scope, appointment, capacity, customer, further).await? {
             Booking::Booked(appointment) => Ok(appointment),
             Booking::Full => Err(Conflict::SlotFull.into()),
         }
@@ -109,7 +112,7 @@ impl Store {
     ) -> Result<Attempt, ChangeError> {
         let occasion = &Occasion { by: ChangedBy::Office(context.actor.name.clone()), at: context.at };
         let stands = before.status == AppointmentStatus::Booked;
-        let audited = self.audited(scope, context, change.event(&before))?;
+        let audited = vec![self.audited(scope, context, change.event(&before))?];
         Ok(match change {
             OfficeChange::Move { .. } | OfficeChange::Cancel { .. } if !stands => {
                 return Err(Conflict::VisitCancelled.into());
@@ -117,11 +120,11 @@ impl Store {
             OfficeChange::Move { to, .. } if before.visit.slot == *to => Attempt::Done(before),
             OfficeChange::Move { to, capacity, notify_customer } => {
                 let event = (occasion, *notify_customer);
-                self.try_move(scope, &before, (to, *capacity), event, Some(audited)).await?
+                self.try_move(scope, &before, (to, *capacity), event, audited).await?
             }
             OfficeChange::Cancel { reason, notify_customer } => {
                 let event = VisitEvent::Cancelled { reason: Some(reason.clone()), notify_customer: *notify_customer };
-                self.try_cancel(scope, &before, occasion, event, Some(audited)).await?
+                self.try_cancel(scope, &before, occasion, event, audited).await?
             }
             OfficeChange::Note { note, access_notes } => {
                 let mut after = before.clone();
