@@ -58,7 +58,6 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     access::EmailAddress,
-    dates::DateRange,
     id::{ApiKeyId, AppointmentId, CallSid, EmergencyId, MessageId, PersonId, RecordingSid, TenantId, TestCallId},
     phone::PhoneNumber,
     slot::{Slot, SlotId},
@@ -69,8 +68,11 @@ use search::Stem;
 
 use super::{CallMark, DueId, TenantScope, TenantStatus};
 
+mod capacity;
 mod subject;
 
+use capacity::CAPACITY;
+pub(super) use capacity::{capacity_between, slot_of_capacity};
 pub use subject::RateLimitSubject;
 
 /// The partition key's attribute.
@@ -389,16 +391,4 @@ pub(super) fn recordings_of(call: &CallSid) -> String {
 /// The first and last sort key of a call's items.
 pub(super) fn call_between(call: &CallSid) -> (String, String) {
     (format!("{CALL}{call}"), format!("{CALL}{call}#~"))
-}
-
-const CAPACITY: &str = "capacity#";
-
-/// The first and last sort key of the slots on these days. `~` sorts after every character of a window's id.
-pub(super) fn capacity_between(days: DateRange) -> (String, String) {
-    (format!("{CAPACITY}{}", days.first()), format!("{CAPACITY}{}~", days.last()))
-}
-
-/// The slot of a capacity item. `None` for any other item.
-pub(super) fn slot_of_capacity(sort: &str) -> Option<SlotId> {
-    sort.strip_prefix(CAPACITY).and_then(|slot| slot.parse().ok())
 }
