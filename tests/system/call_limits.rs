@@ -116,6 +116,19 @@ async fn flood_of_invented_numbers_leaves_places_for_attested_callers() {
 }
 
 #[tokio::test]
+async fn flood_of_withheld_numbers_leaves_places_for_numbers_without_attestation() {
+    let app = TestApp::with_settings([("TENANT_CALLS_PER_MINUTE", "9")]).await;
+    let mut answered = 0;
+    for _ in 0..6 {
+        answered += usize::from(ring(&app, "Anonymous", None).await.1);
+    }
+    assert_eq!(answered, 3, "a third of the company's calls");
+    for line in 0..3 {
+        assert!(ring(&app, &number(line), None).await.1, "{line}");
+    }
+}
+
+#[tokio::test]
 async fn flood_that_claims_a_number_leaves_its_owner_alone() {
     let app = TestApp::with_settings([("CALLER_CALLS_AT_ONCE", "1")]).await;
     assert!(ring(&app, &number(142), None).await.1);

@@ -109,16 +109,16 @@ impl<'a> PlayedCall<'a> {
     pub(crate) async fn through_the_fallback(&self) -> Result<(), CallError> {
         let urls = &self.function.urls;
         let step = "a call at the fallback";
-        let url = urls.fallback(Some(&Stage::Check.name()), Some(&self.forward));
+        let url = urls.fallback(&Stage::Check.name(), Some(&self.forward));
         let answer = self.twiml(step, &url, &[("ErrorCode", "11200"), ("ErrorUrl", &urls.voice())]).await?;
         require(step, "a Dial of the forwarding number", answer.text("Number") == Some(self.forward.as_str()))?;
-        let dialed = urls.fallback(Some(&Stage::Dialed(Language::English).name()), None);
+        let dialed = urls.fallback(&Stage::Dialed(Language::English).name(), None);
         let action = answer.attribute("Dial", "action").filter(|action| **action == dialed);
         let action = action.ok_or(CallError::Lacks { step, what: "our URL for the end of the Dial" })?;
 
         let step = "an unanswered number at the fallback";
         let answer = self.twiml(step, action, &[("DialCallStatus", "no-answer")]).await?;
-        let recorded = urls.fallback(Some(&Stage::Recorded(Language::English).name()), None);
+        let recorded = urls.fallback(&Stage::Recorded(Language::English).name(), None);
         require(step, "a Record", answer.attribute("Record", "action") == Some(&recorded))
     }
 

@@ -98,7 +98,9 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
     let form = Form::parse(content_type.as_deref(), &body).unwrap_or_default();
     match (&query.stage, query.signed) {
         (None, true) => {
-            error!(error_code = error_code(&form), "the fallback was used");
+            // Only a number that was connected before its URL named the company has none.
+            let tenant = query.tenant.as_ref().map(tracing::field::display);
+            error!(tenant_id = tenant, error_code = error_code(&form), "the fallback was used");
             function.metrics.put(function.clock.now(), &[(FALLBACK_USED, 1.0)]);
         }
         (None, false) => {
@@ -113,7 +115,7 @@ async fn fall_back(State(function): State<Arc<VoiceFallback>>, request: Request)
         Some(Stage::Dialed(language)) => fallback_twiml::voicemail(&function.urls, &form, language),
         Some(Stage::Recorded(language)) => fallback_twiml::goodbye(language),
         Some(Stage::Whisper(hazard)) => {
-            let answer = function.urls.fallback(Some(&Stage::Accept.name()), None);
+            let answer = function.urls.fallback(&Stage::Accept.name(), None);
             fallback_twiml::ask_to_accept(Some(hazard), None, answer)
         }
         Some(Stage::Accept) => fallback_twiml::accepted(&form),

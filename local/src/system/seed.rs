@@ -20,7 +20,7 @@ use store::{
 use twilio::{
     rest::{Credentials as RestCredentials, RestClient},
     signature::AuthToken,
-    webhook_urls::WebhookUrls,
+    webhook_urls::{CompanyOfCall, WebhookUrls},
 };
 
 use super::{RealNumber, SEALING_KEYS, SECRET_PREFIX, SIGNING_KEYS, StartError};
@@ -142,7 +142,8 @@ impl DemoNumber<'_> {
 
     /// Its entry in the manifest.
     pub(super) fn to_manifest(&self, urls: &WebhookUrls) -> Tenant {
-        let urls = urls.number_urls(self.company.config.forwarding_number.as_ref());
+        let forward = self.company.config.forwarding_number.as_ref();
+        let urls = urls.number_urls(CompanyOfCall { tenant: &self.company.tenant, forward });
         Tenant {
             tenant_id: self.company.tenant.clone(),
             name: self.company.config.company.to_string(),
@@ -187,7 +188,8 @@ pub(super) async fn connect(
         let token = AuthToken::new(account.auth_token.as_str());
         let credentials = RestCredentials { account_sid: &account.account_sid, auth_token: &token };
         if let Some(number) = twilio.find_number(&credentials, &company.number).await? {
-            let urls = urls.number_urls(company.config.forwarding_number.as_ref());
+            let forward = company.config.forwarding_number.as_ref();
+            let urls = urls.number_urls(CompanyOfCall { tenant: &company.tenant, forward });
             twilio.set_number_urls(&credentials, &number.sid, &urls).await?;
         }
     }

@@ -280,7 +280,9 @@ impl Access {
         let VerifiedToken { subject, groups, signed_in_at } = match verifier.verify(credential, self.clock.now()).await
         {
             Ok(verified) => verified,
-            Err(error @ TokenVerificationError::Unreachable(_)) => return Err(Problem::unavailable(&error)),
+            Err(error @ (TokenVerificationError::Unreachable(_) | TokenVerificationError::UnreachableBefore)) => {
+                return Err(Problem::unavailable(&error));
+            }
             Err(TokenVerificationError::Expired) => return Err(failed(SecurityEvent::TokenExpired)),
             Err(_) => return Err(failed(SecurityEvent::TokenInvalid)),
         };

@@ -12,7 +12,7 @@ use store::{ChangeContext, ChangeError, Conflict, NumberClaim, TenantItem, Tenan
 use twilio::{
     rest::{Credentials, IncomingNumber, RestError},
     sid::AccountSid,
-    webhook_urls::NumberUrls,
+    webhook_urls::{CompanyOfCall, NumberUrls},
 };
 
 use super::{ConnectionError, Connections};
@@ -215,14 +215,14 @@ impl Connections {
     /// The URLs of a company's numbers. The fallback URL forwards to the published forwarding number if it may be
     /// dialed.
     fn number_urls(&self, tenant: &TenantItem, config: &TenantConfig) -> NumberUrls {
-        self.urls.number_urls(forwarding_number(tenant, config))
+        self.urls.number_urls(company_of(tenant, config))
     }
 
     pub(super) fn is_set(&self, number: &IncomingNumber, tenant: &TenantItem, config: &TenantConfig) -> bool {
-        let forward = forwarding_number(tenant, config);
-        let urls = self.urls.number_urls(forward);
+        let company = company_of(tenant, config);
+        let urls = self.urls.number_urls(company);
         number.voice_url.as_ref() == Some(&urls.voice_url)
-            && number.voice_fallback_url.as_ref().is_some_and(|url| self.urls.is_fallback(url, forward))
+            && number.voice_fallback_url.as_ref().is_some_and(|url| self.urls.is_fallback(url, company))
             && number.status_callback.as_ref() == Some(&urls.status_url)
             && number.voice_application_sid.is_none()
             && number.trunk_sid.is_none()
@@ -242,7 +242,8 @@ impl Connections {
     }
 }
 
-/// The published forwarding number, if it may be dialed.
-fn forwarding_number<'a>(tenant: &TenantItem, config: &'a TenantConfig) -> Option<&'a PhoneNumber> {
-    config.forwarding_number.as_ref().filter(|number| tenant.dialing.allow(number))
+/// A company with its published forwarding number, if that may be dialed.
+fn company_of<'a>(tenant: &'a TenantItem, config: &'a TenantConfig) -> CompanyOfCall<'a> {
+    let forward = config.forwarding_number.as_ref().filter(|number| tenant.dialing.allow(number));
+    CompanyOfCall { tenant: &tenant.tenant, forward }
 }

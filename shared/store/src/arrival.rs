@@ -13,7 +13,10 @@ use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
     types::{AttributeValue, ReturnValue},
 };
-use domain::{attestation::Attestation, phone::Caller};
+use domain::{
+    attestation::Attestation,
+    phone::{Caller, PhoneNumber},
+};
 use jiff::Timestamp;
 use platform::config::CallLimits;
 use serde::{Deserialize, Serialize};
@@ -26,12 +29,20 @@ use super::{
 const HALF_HOUR_SECONDS: i64 = 30 * 60;
 const OPEN: &str = "calls_open";
 
+/// The group of the callers who withhold their numbers.
+const WITHHELD: &str = "w";
+
 /// The limits for a caller. A third of a company's calls is for callers whose carrier attests their number, so that a flood
-/// with invented numbers leaves it to them.
-fn limits_for(limits: CallLimits, attested: bool) -> CallLimits {
-    let share = |limit: u64| if attested { limit } else { limit - limit / 3 };
+/// with invented numbers leaves it to them. Callers who withhold their numbers have a third of the calls together.
+fn limits_for(limits: CallLimits, arrival: &Arrival) -> CallLimits {
+    let share = |limit: u64| if arrival.attested { limit } else { limit - limit / 3 };
     let (tenant_per_minute, tenant_at_once) = (share(limits.tenant_per_minute), share(limits.tenant_at_once));
-    CallLimits { tenant_per_minute, tenant_at_once, ..limits }
+    let (caller_per_minute, caller_at_once) = if arrival.place.caller.as_deref() == Some(WITHHELD) {
+        (limits.tenant_per_minute.div_ceil(3), limits.tenant_at_once.div_ceil(3))
+    } else {
+        (limits.caller_per_minute, limits.caller_at_once)
+    };
+    CallLimits { caller_per_minute, caller_at_once, tenant_per_minute, tenant_at_once }
 }
 
 /// A call that arrives, as it is counted.
@@ -47,7 +58,8 @@ pub struct Arrival {
 pub struct CallPlace {
     /// The half hour of the call's arrival, since the Unix epoch.
     half_hour: i64,
-    /// The group of the calling number; `None` if the number is withheld.
+    /// The group of the calling number; that of all withheld numbers if it is withheld. Calls before withheld numbers had a group
+    /// have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     caller: Option<String>,
 }
@@ -59,7 +71,8 @@ impl Arrival {
         let attested = attestation.proves_number();
         let (half_hour, minute) = (now.as_second().div_euclid(HALF_HOUR_SECONDS), now.as_second().div_euclid(60) % 30);
         let kind = if attested { 'a' } else { 'c' };
-        let caller = caller.number().map(|number| format!("{kind}{:02x}", group_of(number.as_str())));
+        let group = |number: &PhoneNumber| format!("{kind}{:02x}", group_of(number.as_str()));
+        let caller = Some(caller.number().map_or_else(|| WITHHELD.to_owned(), group));
         Self { place: CallPlace { half_hour, caller }, minute, attested }
     }
 }
@@ -89,7 +102,7 @@ impl Store {
         arrival: &Arrival,
         limits: CallLimits,
     ) -> Result<Option<CallPlace>, StoreError> {
-        let limits = limits_for(limits, arrival.attested);
+        let limits = limits_for(limits, arrival);
         let (counted, before) =
             tokio::join!(self.count_arrival(scope, arrival, limits), self.previous_half_hour(scope, &arrival.place));
         let Some(now) = counted? else { return Ok(None) };
@@ -209,7 +222,7 @@ mod tests {
         let (attested, claimed) = (attested.expect("a number"), claimed.expect("a number"));
         assert_ne!(attested, claimed);
         assert_eq!(attested[1..], claimed[1..]);
-        assert_eq!(arrival("Anonymous", Attestation::None).place.caller, None);
+        assert_eq!(arrival("Anonymous", Attestation::None).place.caller.as_deref(), Some(WITHHELD));
     }
 
     #[test]
@@ -231,8 +244,11 @@ mod tests {
     #[test]
     fn third_of_the_places_is_for_attested_callers() {
         let limits = CallLimits { caller_per_minute: 6, caller_at_once: 3, tenant_per_minute: 60, tenant_at_once: 1 };
-        let claimed = limits_for(limits, false);
+        let for_caller = |from, attestation| limits_for(limits, &arrival(from, attestation));
+        let claimed = for_caller("+12145550142", Attestation::None);
         assert_eq!((claimed.tenant_per_minute, claimed.tenant_at_once, claimed.caller_per_minute), (40, 1, 6));
-        assert_eq!(limits_for(limits, true), limits);
+        assert_eq!(for_caller("+12145550142", Attestation::Full), limits);
+        let withheld = for_caller("Anonymous", Attestation::None);
+        assert_eq!((withheld.caller_per_minute, withheld.caller_at_once), (20, 1));
     }
 }

@@ -130,9 +130,9 @@ pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>) -
     match forward.filter(|number| !number.is_premium()) {
         Some(forward) => {
             verbs.push(say(connecting(language)));
-            let whisper = emergency.map(|hazard| urls.fallback(Some(&Stage::Whisper(hazard).name()), None));
+            let whisper = emergency.map(|hazard| urls.fallback(&Stage::Whisper(hazard).name(), None));
             verbs.push(Verb::Dial(Dial {
-                action: urls.fallback(Some(&Stage::Dialed(language).name()), None),
+                action: urls.fallback(&Stage::Dialed(language).name(), None),
                 timeout_seconds: RING_SECONDS,
                 number: forward.clone(),
                 whisper,
@@ -149,7 +149,7 @@ pub fn connect(urls: &WebhookUrls, form: &Form, forward: Option<&PhoneNumber>) -
 pub fn voicemail(urls: &WebhookUrls, form: &Form, language: Language) -> Response {
     let (called, call) = (form.phone_number("To").ok(), form.call_sid().ok());
     let recording = called.zip(call).map(|(called, call)| urls.recording(&called, &call));
-    let record = Record::voicemail(urls.fallback(Some(&Stage::Recorded(language).name()), None), recording);
+    let record = Record::voicemail(urls.fallback(&Stage::Recorded(language).name(), None), recording);
     Response { verbs: vec![say(leave_a_message(language)), Verb::Record(record), Verb::Hangup] }
 }
 

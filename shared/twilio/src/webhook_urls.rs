@@ -168,30 +168,29 @@ impl WebhookUrls {
         self.of_call("/twilio/recording", called, call, None)
     }
 
-    /// The URL for calls when nothing else works. It is signed even without a forwarding number, so that the first request
-    /// of a call is known to come from a number that we connected.
+    /// A URL of a stage of a call that the fallback handles, with a signed forwarding number if there is one.
     #[must_use]
-    pub fn fallback(&self, stage: Option<&str>, forward: Option<&PhoneNumber>) -> String {
+    pub fn fallback(&self, stage: &str, forward: Option<&PhoneNumber>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        if let Some(stage) = stage {
-            query.append_pair("stage", stage);
+        query.append_pair("stage", stage);
+        if forward.is_some() {
+            self.append_signed(&mut query, Signed { forward, tenant: None });
         }
-        match forward {
-            None if stage.is_none() => {
-                if let Some(signature) = self.signature(Signed::default()) {
-                    query.append_pair("signature", &signature);
-                }
-            }
-            None => {}
-            forward => self.append_signed(&mut query, Signed { forward, tenant: None }),
-        }
+        self.with_query("/twilio/fallback", &query.finish())
+    }
+
+    /// The URL for calls when nothing else works. It is signed even without a forwarding number, so that the first request
+    /// of a call is known to come from a number that we connected. The signature names the company.
+    fn fallback_of(&self, company: CompanyOfCall<'_>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        self.append_signed(&mut query, Signed { forward: company.forward, tenant: Some(company.tenant) });
         self.with_query("/twilio/fallback", &query.finish())
     }
 
     /// The URLs for a company's number at Twilio. The fallback URL forwards calls even if everything else fails.
     #[must_use]
-    pub fn number_urls(&self, forward: Option<&PhoneNumber>) -> NumberUrls {
-        NumberUrls { voice_url: self.voice(), fallback_url: self.fallback(None, forward), status_url: self.status() }
+    pub fn number_urls(&self, company: CompanyOfCall<'_>) -> NumberUrls {
+        NumberUrls { voice_url: self.voice(), fallback_url: self.fallback_of(company), status_url: self.status() }
     }
 
     fn of_step(&self, path: &str, step: usize, held: bool, company: CompanyOfCall<'_>) -> String {
@@ -257,13 +256,18 @@ impl WebhookUrls {
         path == self.public("/twilio/turn") && self.parse_query(query) == expected
     }
 
-    /// Whether a URL is the fallback URL of a number with this forwarding number, signed with any valid key.
+    /// Whether a URL is the fallback URL of a number of this company with this forwarding number, signed with any valid key. One
+    /// from before its signature named the company is not: it still forwards calls.
     #[must_use]
-    pub fn is_fallback(&self, url: &str, forward: Option<&PhoneNumber>) -> bool {
+    pub fn is_fallback(&self, url: &str, company: CompanyOfCall<'_>) -> bool {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let parsed = self.parse_query(query);
-        path == self.public("/twilio/fallback")
-            && parsed == WebhookQuery { forward: forward.cloned(), signed: true, ..WebhookQuery::default() }
+        let expected = WebhookQuery {
+            forward: company.forward.cloned(),
+            tenant: Some(company.tenant.clone()),
+            signed: true,
+            ..WebhookQuery::default()
+        };
+        path == self.public("/twilio/fallback") && self.parse_query(query) == expected
     }
 
     fn with_query(&self, path: &str, query: &str) -> String {
@@ -339,17 +343,18 @@ mod tests {
     fn url_of_the_previous_key_is_valid_until_the_key_is_dropped() {
         const OLD: &str = "an old key of thirty-two characters";
         const NEW: &str = "a newer key of thirty-two characters";
-        let forward = number("+12145550188");
+        let (acme, forward) = (tenant("ten_acme"), number("+12145550188"));
+        let company = CompanyOfCall { tenant: &acme, forward: Some(&forward) };
         let before = webhook_urls(OLD);
         let added = with_ring(&format!(r#"{{"current": "k1", "k1": "{OLD}", "k2": "{NEW}"}}"#));
         let switched = with_ring(&format!(r#"{{"current": "k2", "k1": "{OLD}", "k2": "{NEW}"}}"#));
         let dropped = with_ring(&format!(r#"{{"current": "k2", "k2": "{NEW}"}}"#));
-        let (old, new) = (before.fallback(None, Some(&forward)), switched.fallback(None, Some(&forward)));
+        let (old, new) = (before.fallback_of(company), switched.fallback_of(company));
         assert!(old.contains("signature=k1.") && new.contains("signature=k2."), "{old} {new}");
-        assert_eq!(added.fallback(None, Some(&forward)), old);
+        assert_eq!(added.fallback_of(company), old);
         let forwards = |urls: &WebhookUrls, url: &str| urls.parse_query(query(url)).forward.is_some();
         for urls in [&added, &switched] {
-            assert!(forwards(urls, &old) && forwards(urls, &new) && urls.is_fallback(&old, Some(&forward)));
+            assert!(forwards(urls, &old) && forwards(urls, &new) && urls.is_fallback(&old, company));
         }
         assert!(!forwards(&before, &new) && !forwards(&dropped, &old) && forwards(&dropped, &new));
         // A signature from before keys had ids.
@@ -357,7 +362,8 @@ mod tests {
         assert!(forwards(&switched, &nameless) && !forwards(&dropped, &nameless));
         let misnamed = old.replace("signature=k1.", "signature=k2.");
         assert!(!forwards(&switched, &misnamed), "the id decides which key verifies");
-        assert!(!switched.is_fallback(&old, None) && !switched.is_fallback(&switched.voice(), None));
+        let unforwarded = CompanyOfCall { forward: None, ..company };
+        assert!(!switched.is_fallback(&old, unforwarded) && !switched.is_fallback(&switched.voice(), unforwarded));
     }
 
     fn tenant(id: &str) -> TenantId {
@@ -366,6 +372,13 @@ mod tests {
 
     fn number(text: &str) -> PhoneNumber {
         PhoneNumber::parse(text).expect("valid")
+    }
+
+    /// The fallback URL of a number that was connected before the signature named the company.
+    fn unnamed_fallback(urls: &WebhookUrls, forward: Option<&PhoneNumber>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        urls.append_signed(&mut query, Signed { forward, tenant: None });
+        urls.with_query("/twilio/fallback", &query.finish())
     }
 
     fn query(url: &str) -> &str {
@@ -382,7 +395,7 @@ mod tests {
         assert!(url.starts_with(expected), "{url}");
         let read = urls.parse_query(query(&url));
         assert_eq!((read.step, read.held, read.forward, read.tenant), (Some(7), true, Some(forward), Some(tenant)));
-        assert_eq!(urls.fallback(Some("accept"), None), "https://api.example.com/twilio/fallback?stage=accept");
+        assert_eq!(urls.fallback("accept", None), "https://api.example.com/twilio/fallback?stage=accept");
     }
 
     #[test]
@@ -398,7 +411,7 @@ mod tests {
                 let parsed = urls.parse_query(&forged);
                 assert!(parsed.tenant.is_none() && parsed.forward.is_none() && !parsed.signed, "{forged}");
             }
-            let added = urls.fallback(None, forward);
+            let added = unnamed_fallback(&urls, forward);
             assert_eq!(urls.parse_query(&format!("{}&tenant=ten_acme", query(&added))).tenant, None);
         }
     }
@@ -406,10 +419,19 @@ mod tests {
     #[test]
     fn fallback_url_forwards_and_is_redacted_in_debug() {
         let urls = webhook_urls("a key of at least thirty-two characters");
-        let set = urls.number_urls(Some(&number("+12145550188")));
+        let (acme, desert, forward) = (tenant("ten_acme"), tenant("ten_desert"), number("+12145550188"));
+        let company = CompanyOfCall { tenant: &acme, forward: Some(&forward) };
+        let set = urls.number_urls(company);
         assert_eq!(set.voice_url, "https://api.example.com/twilio/voice");
         assert_eq!(set.status_url, "https://api.example.com/twilio/status");
-        assert_eq!(urls.parse_query(query(&set.fallback_url)).forward, Some(number("+12145550188")));
+        let parsed = urls.parse_query(query(&set.fallback_url));
+        assert_eq!((parsed.forward, parsed.tenant), (Some(forward.clone()), Some(acme.clone())));
+        assert!(urls.is_fallback(&set.fallback_url, company));
+        assert!(!urls.is_fallback(&set.fallback_url, CompanyOfCall { tenant: &desert, ..company }));
+        // A number that was connected before the signature named the company still forwards, and is to be connected again.
+        let old = unnamed_fallback(&urls, Some(&forward));
+        assert_eq!(urls.parse_query(query(&old)).forward.as_ref(), Some(&forward));
+        assert!(!urls.is_fallback(&old, company));
         assert_eq!(format!("{set:?}"), "NumberUrls(…)");
     }
 
@@ -417,9 +439,9 @@ mod tests {
     fn forwarding_number_without_valid_signature_is_ignored() {
         let ours = webhook_urls("a key of at least thirty-two characters");
         let theirs = webhook_urls("another key of thirty-two characters");
-        let forged = theirs.fallback(None, Some(&number("+12145550188")));
+        let forged = unnamed_fallback(&theirs, Some(&number("+12145550188")));
         assert_eq!(ours.parse_query(query(&forged)).forward, None);
-        let swapped = ours.fallback(None, Some(&number("+12145550188"))).replace("12145550188", "19005550199");
+        let swapped = unnamed_fallback(&ours, Some(&number("+12145550188"))).replace("12145550188", "19005550199");
         assert_eq!(ours.parse_query(query(&swapped)).forward, None);
         assert_eq!(ours.parse_query("forward=%2B12145550188").forward, None);
         assert_eq!(ours.parse_query("forward=%2B12145550188&signature=").forward, None);
@@ -429,13 +451,15 @@ mod tests {
     fn fallback_url_is_signed_with_and_without_forwarding_number() {
         let ours = webhook_urls("a key of at least thirty-two characters");
         for forward in [None, Some(number("+12145550188"))] {
-            let url = ours.fallback(None, forward.as_ref());
-            let parsed = ours.parse_query(query(&url));
-            assert!(parsed.signed && parsed.forward == forward, "{url}");
+            let company = CompanyOfCall { tenant: &tenant("ten_acme"), forward: forward.as_ref() };
+            for url in [unnamed_fallback(&ours, forward.as_ref()), ours.number_urls(company).fallback_url] {
+                let parsed = ours.parse_query(query(&url));
+                assert!(parsed.signed && parsed.forward == forward, "{url}");
+            }
         }
-        let unforwarded = ours.fallback(None, None);
+        let unforwarded = unnamed_fallback(&ours, None);
         let unforwarded = query(&unforwarded);
-        let theirs = webhook_urls("another key of thirty-two characters").fallback(None, None);
+        let theirs = unnamed_fallback(&webhook_urls("another key of thirty-two characters"), None);
         for forged in [
             String::new(),
             "signature=guess".to_owned(),

@@ -3,7 +3,11 @@
 //! Only RS256 is accepted: what a token's header says of itself decides nothing. An audience is `aud` or, in Cognito's
 //! access tokens, which have none, `client_id`. Sources: RFC 7519, RFC 9068; AWS, "Understanding the access token".
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use domain::access::Subject;
 use jiff::Timestamp;
@@ -18,8 +22,12 @@ use tokio::{sync::Mutex, time::Instant};
 const LEEWAY_SECONDS: i64 = 30;
 /// Keys are asked for again for a key id that is not known, though not for every forged one.
 const LEAST_AGE_TO_REFRESH: Duration = Duration::from_secs(30);
+/// Keys of this age are fetched again, by one request, while the others use those in memory.
+const RENEWED_AFTER: Duration = Duration::from_mins(50);
 /// Keys that were withdrawn are not believed for longer.
 const LIFETIME: Duration = Duration::from_hours(1);
+/// How long a failed request for the keys answers for the requests that waited for it.
+const FAILURE_SHARED: Duration = Duration::from_secs(1);
 const TIMEOUT: Duration = Duration::from_secs(3);
 const LONGEST_TOKEN: usize = 8 * 1024;
 
@@ -38,6 +46,9 @@ pub enum TokenVerificationError {
     /// The issuer's keys cannot be fetched.
     #[error("the issuer's keys cannot be fetched")]
     Unreachable(#[source] reqwest::Error),
+    /// They could not be fetched a moment ago.
+    #[error("the issuer's keys could not be fetched a moment ago")]
+    UnreachableBefore,
 }
 
 #[derive(Deserialize)]
@@ -78,7 +89,21 @@ pub struct VerifiedToken {
 pub struct TokenVerifier {
     http: reqwest::Client,
     config: IssuerConfig,
-    keys: Mutex<Option<(Instant, JwkSet)>>,
+    keys: RwLock<Option<Arc<IssuerKeys>>>,
+    /// One request at a time fetches the keys, and no other one waits that can use those in memory. When it last failed.
+    fetching: Mutex<Option<Instant>>,
+}
+
+/// The issuer's keys in memory.
+struct IssuerKeys {
+    fetched_at: Instant,
+    keys: JwkSet,
+}
+
+impl IssuerKeys {
+    fn key(&self, kid: &str) -> Result<DecodingKey, TokenVerificationError> {
+        Ok(DecodingKey::from_jwk(self.keys.find(kid).ok_or(TokenVerificationError::Claim("key id"))?)?)
+    }
 }
 
 impl fmt::Debug for TokenVerifier {
@@ -91,7 +116,7 @@ impl TokenVerifier {
     /// A verifier of an issuer's tokens; its keys are asked for when the first token comes.
     #[must_use]
     pub fn new(http: reqwest::Client, config: IssuerConfig) -> Self {
-        Self { http, config, keys: Mutex::new(None) }
+        Self { http, config, keys: RwLock::default(), fetching: Mutex::default() }
     }
 
     /// Whether a token says that it is of this issuer. Nothing is verified yet: it decides which issuer has to verify it.
@@ -147,23 +172,61 @@ impl TokenVerifier {
         Ok(VerifiedToken { subject, groups: claims.groups, signed_in_at })
     }
 
+    fn in_memory(&self) -> Option<Arc<IssuerKeys>> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     async fn key(&self, kid: &str) -> Result<DecodingKey, TokenVerificationError> {
-        let mut cached = self.keys.lock().await;
-        if let Some((fetched_at, keys)) = cached.as_ref() {
-            match keys.find(kid) {
-                Some(key) if fetched_at.elapsed() < LIFETIME => return Ok(DecodingKey::from_jwk(key)?),
-                None if fetched_at.elapsed() < LEAST_AGE_TO_REFRESH => {
-                    return Err(TokenVerificationError::Claim("key id"));
+        let known = self.in_memory();
+        if let Some(known) = &known {
+            let age = known.fetched_at.elapsed();
+            let has_key = known.keys.find(kid).is_some();
+            if has_key && age < LIFETIME {
+                if age >= RENEWED_AFTER
+                    && let Ok(mut failed_at) = self.fetching.try_lock()
+                {
+                    // If it fails, the key in memory still serves.
+                    let renewed = self.renew(&mut failed_at).await;
+                    return renewed.as_deref().unwrap_or(known).key(kid);
                 }
-                _ => {}
+                return known.key(kid);
+            }
+            if !has_key && age < LEAST_AGE_TO_REFRESH {
+                return Err(TokenVerificationError::Claim("key id"));
             }
         }
-        let keys = self.fetch().await.map_err(|error| TokenVerificationError::Unreachable(error.without_url()))?;
-        let (_, keys) = cached.insert((Instant::now(), keys));
-        Ok(DecodingKey::from_jwk(keys.find(kid).ok_or(TokenVerificationError::Claim("key id"))?)?)
+        let mut failed_at = self.fetching.lock().await;
+        let newest = self.in_memory();
+        match newest {
+            // Another request has fetched them meanwhile.
+            Some(newest) if known.is_none_or(|known| !Arc::ptr_eq(&known, &newest)) => newest.key(kid),
+            _ if failed_at.is_some_and(|failed_at| failed_at.elapsed() < FAILURE_SHARED) => {
+                Err(TokenVerificationError::UnreachableBefore)
+            }
+            _ => self.renew(&mut failed_at).await?.key(kid),
+        }
+    }
+
+    /// Fetches the keys. `failed_at` belongs to the lock of the one request that does.
+    async fn renew(&self, failed_at: &mut Option<Instant>) -> Result<Arc<IssuerKeys>, TokenVerificationError> {
+        match self.fetch().await {
+            Ok(keys) => {
+                *failed_at = None;
+                let keys = Arc::new(IssuerKeys { fetched_at: Instant::now(), keys });
+                *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&keys));
+                Ok(keys)
+            }
+            Err(error) => {
+                *failed_at = Some(Instant::now());
+                Err(TokenVerificationError::Unreachable(error.without_url()))
+            }
+        }
     }
 
     async fn fetch(&self) -> Result<JwkSet, reqwest::Error> {
         self.http.get(&self.config.jwks_url).timeout(TIMEOUT).send().await?.error_for_status()?.json().await
     }
 }
+
+#[cfg(test)]
+mod tests;
