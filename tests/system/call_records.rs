@@ -234,6 +234,12 @@ async fn call_shows_its_turns_its_tools_and_what_came_of_it() {
     assert!(asked[1].starts_with("check_availability -> ") && asked[1].contains("2026-11-24_morning"), "{asked:?}");
     assert_eq!(turns[1]["entries"][1]["arguments"]["zip"], "75201");
     assert_eq!(entries(&turns[2])[0], "caller: yes");
+    let milliseconds = |name: &str| turns[1]["stages"][name].as_u64().unwrap_or_else(|| panic!("{name}: {}", turns[1]));
+    let parts = ["table_ms", "model_ms", "tools_ms", "ours_ms"].map(milliseconds);
+    assert!(milliseconds("total_ms") <= parts.iter().sum(), "{}", turns[1]);
+    assert!(milliseconds("model_first_token_ms") <= milliseconds("model_ms"), "{}", turns[1]);
+    assert_eq!(turns[0]["stages"].get("model_ms"), None, "a greeting asks no model");
+    assert_eq!((turns[0].get("confidence"), &turns[1]["confidence"]), (None, &json!(0.92)));
     assert!(turns.iter().all(|turn| turn.get("findings").is_none() && turn["at"] == "2026-11-23T16:00:00Z"), "{call}");
 
     let [visit, message] = [&call["appointments"][0], &call["messages"][0]];

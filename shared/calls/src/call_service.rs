@@ -16,6 +16,7 @@ use domain::{
 use messages::{PostCallQueue, QueueError};
 use platform::{clock::Clock, config::CallLimits, error_chain::ErrorChain, ttl_cache::TtlCache};
 use store::{CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError, TenantSessions};
+use tokio::time::Instant;
 use tracing::{info, warn};
 use twilio::rest::RestClient;
 
@@ -27,9 +28,11 @@ mod new_call;
 mod paging;
 mod recording;
 mod tenant_number;
+mod timing;
 
 use claim::StepClaim;
 use tenant_number::LoadedCall;
+use timing::Timing;
 pub use tenant_number::TenantNumber;
 
 use crate::{
@@ -178,7 +181,7 @@ impl CallService {
         event: TurnEvent,
     ) -> Result<Option<Turn>, CallServiceError> {
         let asks = model_budget::can_ask(&event);
-        let (LoadedCall { record, agent, spend }, claim) = match &tenant_number.read_ahead {
+        let (LoadedCall { record, agent, spend, read_in }, claim) = match &tenant_number.read_ahead {
             Some(ahead) if ahead.call == *call => (ahead.loaded.clone(), ahead.claim.filter(|_| step.is_some())),
             _ => {
                 let claim = async {
@@ -191,6 +194,7 @@ impl CallService {
                 (loaded?, claim)
             }
         };
+        let timing = Timing::after_reads(read_in);
         let Some(mut record) = record else {
             return Box::pin(self.begin_late(tenant_number, (call, caller), agent, step, event)).await;
         };
@@ -210,7 +214,7 @@ impl CallService {
         }
         record.skip_lost_steps(step);
         let may_ask = self.may_ask(tenant_number, &mut record, &agent, spend, &event).await;
-        let processed = Box::pin(self.process(tenant_number, record, agent, event, may_ask)).await;
+        let processed = Box::pin(self.process(tenant_number, record, agent, (event, timing), may_ask)).await;
         if processed.is_err() && claim == Some(StepClaim::Claimed) {
             self.give_up(tenant_number, call, step).await;
         }
@@ -222,10 +226,11 @@ impl CallService {
 
     /// Loads a call for its next turn.
     async fn load(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<LoadedCall, CallServiceError> {
+        let began = Instant::now();
         let spend = self.spending.read(&tenant_number.scope);
         let (loaded, spend) = tokio::join!(self.load_record(tenant_number, call), spend);
         let (record, agent) = loaded?;
-        Ok(LoadedCall { record, agent, spend })
+        Ok(LoadedCall { record, agent, spend, read_in: began.elapsed() })
     }
 
     async fn load_record(
@@ -253,9 +258,10 @@ impl CallService {
         tenant_number: &TenantNumber,
         mut record: CallRecord,
         agent: Arc<Agent>,
-        event: TurnEvent,
+        (event, timing): (TurnEvent, Timing),
         may_ask: bool,
     ) -> Result<Processed, CallServiceError> {
+        let confidence = timing::confidence(&event);
         let secrets = self.secrets.get(&tenant_number.scope, tenant_number.credentials_version).await?;
         let key = self.secrets.model_key(&secrets).await.ok();
         let tenant = TenantContext {
@@ -274,6 +280,7 @@ impl CallService {
         }
         record.replies.push(advance.reply.clone());
         record.last_step_at = Some(self.clock.now());
+        record.measured = Some(timing.measured(confidence, &advance.work));
         let settlement = self.settlement(&mut record, &agent, &advance);
         let attestation = record.conversation.attestation();
         let (saved, (), (), ()) = tokio::join!(

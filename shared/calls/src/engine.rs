@@ -179,8 +179,12 @@ impl Engine {
                 NextStep::EndTurn(end) => return Ok(partial.finish(ReplyEnd::TurnEnd(end))),
                 NextStep::AskModel => {
                     let asked_at = Instant::now();
-                    let (event, billed) = self.ask(tenant, &facts, conversation.history(), deadline).await;
+                    let mut sentences = Sentences::default();
+                    let asked = self.ask(tenant, &facts, conversation.history(), deadline, &mut sentences).await;
+                    let (event, billed) = asked;
                     partial.billed += billed;
+                    let first_part = sentences.began_at().map(|began_at| began_at.duration_since(asked_at));
+                    partial.work.first_part_time = partial.work.first_part_time.or(first_part);
                     partial.work.model_time += asked_at.elapsed();
                     let failed = event.as_ref().is_none_or(|event| *event == Event::ModelFailed);
                     partial.work.model_errors += u32::from(failed && tenant.may_ask);
@@ -268,6 +272,7 @@ impl Engine {
         facts: &str,
         history: &[HistoryEntry],
         deadline: Instant,
+        sentences: &mut Sentences,
     ) -> (Option<Event>, TokenCount) {
         let nothing = TokenCount::default();
         if !tenant.may_ask {
@@ -285,8 +290,7 @@ impl Engine {
             answer: None,
             cache_key: &tenant.agent.cache_key,
         };
-        let mut sentences = Sentences::default();
-        match self.model.chat(api_key, &request, deadline, &mut sentences).await {
+        match self.model.chat(api_key, &request, deadline, sentences).await {
             Ok(reply) => {
                 let tokens = TokenCount {
                     prompt_tokens: reply.usage.prompt,

@@ -8,6 +8,7 @@ use domain::{
 use jiff::Timestamp;
 
 mod form;
+mod measure;
 mod parts;
 
 use super::{
@@ -17,6 +18,7 @@ use super::{
 };
 
 pub use form::{CallStep, CallTranscript};
+pub use measure::{StageTimes, StepMeasure};
 pub(super) use form::{StepForm, whole::CallForm};
 
 /// The reply to a webhook. It is stored, so a repeated webhook gets the same reply.
@@ -59,6 +61,8 @@ pub struct CallRecord {
     /// When the latest step was answered, which is the minimum length of the call. Missing for calls that are older
     /// than this field.
     pub last_step_at: Option<Timestamp>,
+    /// What was measured in the step that is to be saved.
+    pub measured: Option<StepMeasure>,
     /// The latest reply was a hold. The turn continues after the caller has heard it.
     pub awaiting_model: bool,
     /// It has ended. Its usage is queued after this is saved.
@@ -81,6 +85,7 @@ impl CallRecord {
             config_version,
             test,
             last_step_at: None,
+            measured: None,
             awaiting_model: false,
             finished: false,
             reservation: None,

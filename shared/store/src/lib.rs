@@ -86,7 +86,7 @@ pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};
 pub use booking::{Booking, Moved, Occasion, OfficeChange};
 pub use built_in::{BuiltInCompany, BuiltInError};
-pub use call::{CallRecord, CallStep, CallTranscript, Reply, ReplyEnd, SaveError};
+pub use call::{CallRecord, CallStep, CallTranscript, Reply, ReplyEnd, SaveError, StageTimes, StepMeasure};
 pub use call_filter::CallFilter;
 pub use call_list::{CallEntry, CallMark};
 pub use call_search::{FoundCall, FoundCalls, MOST_FOUND, SearchError};

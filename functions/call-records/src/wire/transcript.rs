@@ -9,7 +9,7 @@ use domain::{
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
-use store::CallStep;
+use store::{CallStep, StageTimes};
 use utoipa::ToSchema;
 
 /// A turn of a call: what one webhook added.
@@ -22,11 +22,46 @@ pub(crate) struct TurnView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<Timestamp>,
+    /// How sure speech recognition was of the caller's words, from 0 to 1; missing if nothing was said, or Twilio gave no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<f64>,
+    /// How long the stages of the answer took; missing for a call of an earlier release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stages: Option<StagesView>,
     /// What was said and done, in order.
     entries: Vec<EntryView>,
     /// What triage found in this turn for the first time; missing if it found nothing new.
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<FindingsView>,
+}
+
+/// How long the stages of an answer took, in milliseconds.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CallTurnStages)]
+pub(crate) struct StagesView {
+    /// From the first read to the reply, before it is saved.
+    total_ms: u32,
+    /// Reading the call from the table.
+    table_ms: u32,
+    /// From the request to the model to the first part of its answer; missing if there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model_first_token_ms: Option<u32>,
+    /// Waiting for the model; missing if it was not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model_ms: Option<u32>,
+    /// Running tools; missing if none ran.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tools_ms: Option<u32>,
+    /// The rest: our own code, and the other writes before the reply.
+    ours_ms: u32,
+}
+
+impl From<StageTimes> for StagesView {
+    fn from(stages: StageTimes) -> Self {
+        let ours_ms = stages.ours();
+        let StageTimes { total: total_ms, table: table_ms, first_part, model: model_ms, tools: tools_ms } = stages;
+        Self { total_ms, table_ms, model_first_token_ms: first_part, model_ms, tools_ms, ours_ms }
+    }
 }
 
 /// Something that was said or done in a call.
@@ -155,7 +190,9 @@ fn turn(step: CallStep, findings: Option<FindingsView>, results: &mut HashMap<St
         }
     }
     entries.reverse();
-    TurnView { turn: step.step, at: step.at, entries, findings }
+    let confidence = step.measured.and_then(|measured| measured.confidence).map(|percent| f64::from(percent) / 100.0);
+    let stages = step.measured.map(|measured| StagesView::from(measured.stages));
+    TurnView { turn: step.step, at: step.at, confidence, stages, entries, findings }
 }
 
 fn used_tool(ToolRequest { id, name, arguments }: ToolRequest, results: &mut HashMap<String, String>) -> EntryView {
@@ -169,7 +206,9 @@ pub(super) fn example() -> Value {
         {"turn": 0, "at": "2026-11-23T15:04:05Z", "entries": [
             {"kind": "said", "speaker": "agent", "words": "Thank you for calling Acme Heating & Air. How can I help you today?"},
         ]},
-        {"turn": 1, "at": "2026-11-23T15:04:20Z", "entries": [
+        {"turn": 1, "at": "2026-11-23T15:04:20Z", "confidence": 0.91, "stages": {
+            "total_ms": 930, "table_ms": 12, "model_first_token_ms": 310, "model_ms": 870, "tools_ms": 21, "ours_ms": 27,
+        }, "entries": [
             {"kind": "said", "speaker": "caller", "words": "My furnace is dead and my mother is 82"},
             {"kind": "used_tool", "name": "check_availability", "arguments": {"zip": "75201", "when": "tomorrow"},
              "result": "2026-11-24_morning: tomorrow, Tuesday, November 24, between 8 and 12"},
@@ -197,7 +236,7 @@ mod tests {
     }
 
     fn step(step: usize, entries: Vec<HistoryEntry>, findings: Findings) -> CallStep {
-        CallStep { step, at: None, entries, findings }
+        CallStep { step, at: None, measured: None, entries, findings }
     }
 
     #[test]

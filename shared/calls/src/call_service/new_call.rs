@@ -11,8 +11,9 @@ use domain::{
     phone::Caller,
 };
 use store::{Arrival, CallPlace, CallRecord};
+use tokio::time::Instant;
 
-use super::{CallService, CallServiceError, Processed, TenantNumber, Turn, admission::Admission};
+use super::{CallService, CallServiceError, Processed, TenantNumber, Turn, admission::Admission, timing::Timing};
 use crate::{agent::Agent, engine::TurnEvent};
 
 /// The most time for the first step of a call. It is below the time limit of a webhook, so the place is given back if the step
@@ -25,6 +26,7 @@ struct FirstStep {
     place: Option<CallPlace>,
     agent: Arc<Agent>,
     event: TurnEvent,
+    timing: Timing,
 }
 
 impl CallService {
@@ -37,7 +39,7 @@ impl CallService {
         caller: Caller,
         attestation: Attestation,
     ) -> Result<Option<Turn>, CallServiceError> {
-        let now = self.clock.now();
+        let (now, began) = (self.clock.now(), Instant::now());
         let known = async {
             match caller.number() {
                 Some(number) => self.store.get_customer(&tenant_number.customers, number).await,
@@ -63,7 +65,8 @@ impl CallService {
         };
         let conversation = Conversation::new(call.clone(), caller, tenant_number.called.clone(), customer, now)
             .with_attestation(attestation);
-        let first = FirstStep { conversation, place, agent, event: Event::CallStarted.into() };
+        let timing = Timing::reading_since(began);
+        let first = FirstStep { conversation, place, agent, event: Event::CallStarted.into(), timing };
         Box::pin(self.begin(tenant_number, (call, 0), first)).await.map(Some)
     }
 
@@ -87,15 +90,14 @@ impl CallService {
             return Err(CallServiceError::Unknown);
         }
         // The webhook that carried the attestation is lost, so the number is a claim.
-        let now = self.clock.now();
+        let (now, began) = (self.clock.now(), Instant::now());
         let place = match self.admit(tenant_number, &Arrival::new(&caller, Attestation::None, now)).await {
             Admission::Admitted(place) => place,
             Admission::Refused => return self.repeat_if_known(tenant_number, call, step).await,
         };
         let conversation = Conversation::new(call.clone(), caller, tenant_number.called.clone(), None, now);
-        Box::pin(self.begin(tenant_number, (call, step), FirstStep { conversation, place, agent, event }))
-            .await
-            .map(Some)
+        let first = FirstStep { conversation, place, agent, event, timing: Timing::reading_since(began) };
+        Box::pin(self.begin(tenant_number, (call, step), first)).await.map(Some)
     }
 
     /// Processes and saves the first step of a call. Gives its place back if it is not saved.
@@ -103,13 +105,13 @@ impl CallService {
         &self,
         tenant_number: &TenantNumber,
         (call, step): (&CallSid, usize),
-        FirstStep { conversation, place, agent, event }: FirstStep,
+        FirstStep { conversation, place, agent, event, timing }: FirstStep,
     ) -> Result<Turn, CallServiceError> {
         let mut record = CallRecord::new(conversation, tenant_number.config_version, tenant_number.test_mode);
         record.place.clone_from(&place);
         let processed = async {
             let may_ask = self.may_ask(tenant_number, &mut record, &agent, None, &event).await;
-            Box::pin(self.process(tenant_number, record, agent, event, may_ask)).await
+            Box::pin(self.process(tenant_number, record, agent, (event, timing), may_ask)).await
         };
         let processed = tokio::time::timeout(BEGINNING_TIME, processed).await.unwrap_or(Err(CallServiceError::TooSlow));
         if !matches!(processed, Ok(Processed::Saved(_))) {

@@ -54,6 +54,8 @@ pub(super) struct LoadedCall {
     pub(super) agent: Arc<Agent>,
     /// What the company has spent; `None` if the counter fails.
     pub(super) spend: Option<Spend>,
+    /// How long the reads took.
+    pub(super) read_in: Duration,
 }
 
 /// A call that was read together with the credentials of its company.

@@ -1,6 +1,7 @@
-//! The complete sentences of a reply that exceeds the deadline.
+//! The complete sentences of a reply that exceeds the deadline, and when its first part came.
 
 use openai::WordSink;
+use tokio::time::Instant;
 
 /// The fewest characters that are worth speaking.
 const SHORTEST: usize = 8;
@@ -10,11 +11,21 @@ const SHORTEST: usize = 8;
 pub(super) struct Sentences {
     text: String,
     with_tools: bool,
+    began_at: Option<Instant>,
 }
 
 impl Sentences {
+    /// When the first part of the reply came.
+    pub(super) fn began_at(&self) -> Option<Instant> {
+        self.began_at
+    }
+
+    fn note_part(&mut self) {
+        self.began_at.get_or_insert_with(Instant::now);
+    }
+
     /// The words up to the last full stop, since half a sentence is worse than none. `None` if tool calls follow.
-    pub(super) fn whole(self) -> Option<String> {
+    pub(super) fn whole(&self) -> Option<String> {
         let end = self.text.rfind(['.', '!', '?']).filter(|_| !self.with_tools)?;
         let sentences = self.text[..=end].trim();
         (sentences.chars().count() >= SHORTEST).then(|| sentences.to_owned())
@@ -23,10 +34,12 @@ impl Sentences {
 
 impl WordSink for Sentences {
     fn words(&mut self, piece: &str) {
+        self.note_part();
         self.text.push_str(piece);
     }
 
     fn tools(&mut self) {
+        self.note_part();
         self.with_tools = true;
     }
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Work {
     /// Time spent waiting for the model.
     pub model_time: Duration,
+    /// From the first request to the model to the first part of its answer. `None` without one.
+    pub first_part_time: Option<Duration>,
     /// Time spent running tools.
     pub tool_time: Duration,
     /// Requests to the model that failed, or exceeded the deadline without words to speak.

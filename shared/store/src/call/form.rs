@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use self::transcript::{CallStep, CallTranscript};
 use self::{progress::ProgressForm, whole::CallForm};
 use super::{
-    CallRecord, Reply, StoredPart,
+    CallRecord, Reply, StepMeasure, StoredPart,
     parts::{BookedForm, ClosingForm, EntryForm, KnownVisitForm, PhaseForm, ReplyEndForm},
 };
 use crate::{CallPlace, Reservation, form::Versioned, visit::VisitForm};
@@ -49,6 +49,9 @@ pub(crate) struct StepForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reply: Option<StepReplyForm>,
     at: Option<Timestamp>,
+    /// What was measured; only for people who read the call later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    measured: Option<StepMeasure>,
     #[serde(default, skip_serializing_if = "is_false")]
     awaiting_model: bool,
     #[serde(default, skip_serializing_if = "is_false")]
@@ -225,6 +228,7 @@ impl StepForm {
             reply: record.replies.get(step).map(|reply| StepReplyForm::of(reply, &history)),
             history: history.into_iter().map(EntryForm::from).collect(),
             at: record.last_step_at,
+            measured: record.measured,
             awaiting_model: record.awaiting_model,
             finished: record.finished,
             reservation: record.reservation,
@@ -288,6 +292,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         conversation: conversation(begun, history, latest.state, latest.pending),
         replies,
         last_step_at: latest.at,
+        measured: None,
         awaiting_model: latest.awaiting_model,
         finished: latest.finished,
         reservation: latest.reservation,

@@ -14,7 +14,7 @@ use domain::{
 use jiff::Timestamp;
 
 use super::{BegunForm, CallForm, StepForm};
-use crate::call::CallRecord;
+use crate::call::{CallRecord, StepMeasure};
 
 /// A call, as its steps recorded it.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +48,8 @@ pub struct CallStep {
     pub step: usize,
     /// When it was answered. Missing for calls of version 0.1.0.
     pub at: Option<Timestamp>,
+    /// What was measured. Missing for calls that are older than this field, and for the end of a call.
+    pub measured: Option<StepMeasure>,
     /// What was said, keyed and done, in order.
     pub entries: Vec<HistoryEntry>,
     /// The dangers and risks heard in the call up to this step.
@@ -74,7 +76,7 @@ impl CallTranscript {
     fn of_whole(whole: CallForm) -> Self {
         let record = CallRecord::from(whole);
         let snapshot = record.conversation.snapshot();
-        let step = CallStep { step: 0, at: None, entries: snapshot.history, findings: snapshot.findings };
+        let step = CallStep { step: 0, at: None, measured: None, entries: snapshot.history, findings: snapshot.findings };
         Self {
             call: snapshot.call,
             caller: snapshot.caller,
@@ -93,7 +95,8 @@ impl CallTranscript {
         self.finished = form.finished;
         self.usage = form.state.usage;
         let entries = form.history.into_iter().map(HistoryEntry::from).collect();
-        self.steps.push(CallStep { step: form.step, at: form.at, entries, findings: form.state.findings.into() });
+        let StepForm { step, at, measured, state, .. } = form;
+        self.steps.push(CallStep { step, at, measured, entries, findings: state.findings.into() });
     }
 }
 

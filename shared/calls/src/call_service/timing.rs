@@ -1,0 +1,84 @@
+//! Measures how long the stages of a step take.
+
+use std::time::Duration;
+
+use domain::conversation::Event;
+use store::{StageTimes, StepMeasure};
+use tokio::time::Instant;
+
+use crate::engine::{TurnEvent, Work};
+
+/// A step that is being measured, from the end of its reads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timing {
+    read_in: Duration,
+    since: Instant,
+}
+
+impl Timing {
+    /// A step whose reads took this long and are over.
+    pub(super) fn after_reads(read_in: Duration) -> Self {
+        Self { read_in, since: Instant::now() }
+    }
+
+    /// A step whose reads began then and are over.
+    pub(super) fn reading_since(began: Instant) -> Self {
+        Self::after_reads(began.elapsed())
+    }
+
+    /// What is measured when the reply is known.
+    pub(super) fn measured(self, confidence: Option<u8>, work: &Work) -> StepMeasure {
+        let spent = |time: Duration| (!time.is_zero()).then(|| milliseconds(time));
+        let stages = StageTimes {
+            total: milliseconds(self.read_in + self.since.elapsed()),
+            table: milliseconds(self.read_in),
+            first_part: work.first_part_time.map(milliseconds),
+            model: spent(work.model_time),
+            tools: spent(work.tool_time),
+        };
+        StepMeasure { confidence, stages }
+    }
+}
+
+fn milliseconds(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// How sure recognition is of the words of an event, in percent.
+pub(super) fn confidence(event: &TurnEvent) -> Option<u8> {
+    let TurnEvent::Happened(Event::CallerSaid(speech)) = event else { return None };
+    let percent = (speech.confidence?.clamp(0.0, 1.0) * 100.0).round();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is 0 to 100")]
+    Some(percent as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::conversation::Speech;
+
+    use super::*;
+
+    fn said(confidence: Option<f32>) -> TurnEvent {
+        Event::CallerSaid(Speech { text: "yes".to_owned(), confidence }).into()
+    }
+
+    #[test]
+    fn confidence_is_rounded_to_percent() {
+        let percent = [Some(0.914), Some(0.0), Some(1.0), Some(7.5), Some(-1.0), Some(f32::NAN), None];
+        let expected = [Some(91), Some(0), Some(100), Some(100), Some(0), Some(0), None];
+        assert_eq!(percent.map(|value| confidence(&said(value))), expected);
+        assert_eq!(confidence(&Event::CallerSilent.into()), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn total_contains_the_reads_and_the_stages() {
+        let began = Instant::now();
+        tokio::time::advance(Duration::from_millis(20)).await;
+        let timing = Timing::reading_since(began);
+        tokio::time::advance(Duration::from_millis(800)).await;
+        let work = Work { model_time: Duration::from_millis(700), ..Work::default() };
+        let StepMeasure { confidence, stages } = timing.measured(Some(91), &work);
+        let expected = StageTimes { total: 820, table: 20, first_part: None, model: Some(700), tools: None };
+        assert_eq!((confidence, stages, stages.ours()), (Some(91), expected, 100));
+    }
+}
