@@ -54,6 +54,7 @@ async fn populate(app: &TestApp) -> String {
     let key = owner.post("/admin/tenants/me/api-keys", &body).await.ok(201);
     let id = key["api_key"]["key_id"].as_str().expect("an id");
     let rotated = owner.post(&format!("/admin/tenants/me/api-keys/{id}/rotate"), &json!({})).await.ok(201);
+    owner.post("/admin/tenants/me/calendar-feeds", &json!({})).await.ok(201);
     let patch = json!({"greeting": "Good day."});
     let latest = owner.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
     owner.patch_at(latest, "/admin/tenants/me/configuration/draft", &patch).await.ok(200);
@@ -106,9 +107,19 @@ async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
     let counts = response["items"].as_object().expect("counts");
     let sum: u64 = counts.values().filter_map(Value::as_u64).sum();
     assert_eq!(sum, before.len() as u64, "{counts:?}");
-    for kind in
-        ["appointment", "call", "person", "api_key", "config", "emergency", "test_call", "due", "tenant", "audit"]
-    {
+    for kind in [
+        "appointment",
+        "calendar",
+        "call",
+        "person",
+        "api_key",
+        "config",
+        "emergency",
+        "test_call",
+        "due",
+        "tenant",
+        "audit",
+    ] {
         assert!(counts.contains_key(kind), "{kind} in {counts:?}");
     }
 

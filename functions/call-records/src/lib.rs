@@ -1,7 +1,8 @@
 //! The API for what happened in a company's calls.
 //!
-//! Owns the routes of calls, visits, messages and emergencies below `/admin/tenants/{tenant}`. Everything they show is
-//! personal data: a read leaves an entry in the audit log. Does not know how a call is answered, nor what counts its usage.
+//! Owns the routes of calls, visits, messages and emergencies below `/admin/tenants/{tenant}`, and the calendars of visits that
+//! other programs read. Everything they show is personal data: a read leaves an entry in the audit log, and a read of a calendar
+//! leaves its time in the calendar's item. Does not know how a call is answered, nor what counts its usage.
 
 use std::sync::Arc;
 
@@ -12,7 +13,9 @@ use api::{
 use axum::Router;
 use platform::{
     aws::tagged_role::TaggedRole,
-    config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig, TenantRoleConfig},
+    clock::Clock,
+    config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig, TelephonyConfig, TenantRoleConfig},
+    public_url::PublicUrl,
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
@@ -32,18 +35,20 @@ pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 pub struct CallRecords {
     access: Arc<Access>,
     store: Store,
+    clock: Clock,
+    public_url: PublicUrl,
 }
 
 impl CallRecords {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, role, oidc, api } = settings;
+        let Settings { table, role, telephony, oidc, api } = settings;
         let Runtime { aws, clock, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock);
+        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
-        Self { access: Arc::new(access), store }
+        Self { access: Arc::new(access), store, clock, public_url: telephony.public_url }
     }
 }
 
@@ -52,6 +57,7 @@ impl CallRecords {
 pub struct Settings {
     table: TableConfig,
     role: TenantRoleConfig,
+    telephony: TelephonyConfig,
     oidc: OidcConfig,
     api: ApiConfig,
 }
@@ -62,6 +68,7 @@ impl Settings {
         Ok(Self {
             table: TableConfig::from(environment)?,
             role: TenantRoleConfig::for_call_records(environment)?,
+            telephony: TelephonyConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
         })
@@ -74,6 +81,7 @@ impl Settings {
     tags(
         (name = "Calls", description = "What happened in a company's calls."),
         (name = "Appointments", description = "The visits of a company: booked by callers and by the office."),
+        (name = "Calendars", description = "Private addresses at which calendar programs read the visits."),
         (name = "Messages", description = "What callers left for the company."),
         (name = "Emergencies", description = "The dangers that were detected in calls."),
     )
@@ -94,6 +102,9 @@ fn with_routes<R: RouteTable<Arc<CallRecords>>>(router: R) -> R {
             routes::appointments::move_appointment,
             routes::appointments::cancel_appointment,
             routes::appointments::get_availability,
+            routes::calendars::list_calendars,
+            routes::calendars::create_calendar,
+            routes::calendars::revoke_calendar,
             routes::handling::list_messages,
             routes::handling::get_message,
             routes::handling::handle_message,
@@ -115,6 +126,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The function's routes.
 pub fn router(function: CallRecords) -> Router {
     let function = Arc::new(function);
+    let public = routes::calendars::public(&function);
     let router = with_routes(Router::new());
-    require_auth(router, Arc::clone(&function.access)).with_state(function)
+    require_auth(router, Arc::clone(&function.access)).with_state(function).merge(public)
 }

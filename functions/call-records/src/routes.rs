@@ -10,6 +10,7 @@ use store::{CustomerScope, PersonalData};
 use crate::CallRecords;
 
 pub(crate) mod appointments;
+pub(crate) mod calendars;
 pub(crate) mod calls;
 pub(crate) mod handling;
 pub(crate) mod search;

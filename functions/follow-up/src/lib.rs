@@ -16,7 +16,8 @@ use openai::{AnswerSchema, OpenAi};
 use platform::{
     clock::Clock,
     config::{
-        BudgetConfig, ConfigError, Environment, FollowUpQueueConfig, ModelConfig, PriceConfig, SecretsConfig, TableConfig,
+        BudgetConfig, ConfigError, Environment, FollowUpQueueConfig, ModelConfig, PriceConfig, SecretsConfig,
+        TableConfig,
     },
     error_chain::ErrorChain,
     runtime::Runtime,

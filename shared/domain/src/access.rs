@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 15] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 16] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
@@ -205,6 +205,7 @@ mod tests {
         (Permission::ReadCalls,         [true,  true,   true,      false], Some(KeyScope::CallsRead)),
         (Permission::HandleMessages,    [true,  true,   true,      false], Some(KeyScope::MessagesWrite)),
         (Permission::ManageAppointments, [true, true,   true,      false], Some(KeyScope::AppointmentsWrite)),
+        (Permission::ManageCalendarFeeds, [true, true,  false,     false], None),
         (Permission::ManageTenants,     [false, false,  false,     false], None),
     ];
 

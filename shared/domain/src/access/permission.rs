@@ -82,6 +82,8 @@ permissions! {
     HandleMessages => "handle_messages",
     /// Book, move and cancel visits, and note something about them.
     ManageAppointments => "manage_appointments",
+    /// Create and revoke the private addresses of calendars with the visits.
+    ManageCalendarFeeds => "manage_calendar_feeds",
     /// List and create companies, and erase one. Operators of the platform only.
     ManageTenants => "manage_tenants",
 }
@@ -97,9 +99,11 @@ impl Permission {
             | Self::HandleMessages
             | Self::ManageAppointments
             | Self::TestAgent => role != Role::Viewer,
-            Self::EditConfiguration | Self::ChangeDialedNumbers | Self::ReadPeople | Self::ReadAudit => {
-                matches!(role, Role::Owner | Role::Manager)
-            }
+            Self::EditConfiguration
+            | Self::ChangeDialedNumbers
+            | Self::ReadPeople
+            | Self::ReadAudit
+            | Self::ManageCalendarFeeds => matches!(role, Role::Owner | Role::Manager),
             Self::ManageCompany | Self::ManageConnection | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
             Self::ManageTenants => false,
         }
@@ -123,6 +127,7 @@ impl Permission {
             | Self::ReadPeople
             | Self::ManagePeople
             | Self::ManageKeys
+            | Self::ManageCalendarFeeds
             | Self::ManageTenants => None,
         }
     }
