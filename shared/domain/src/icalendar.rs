@@ -159,7 +159,29 @@ mod tests {
 
     #[test]
     fn calendar_is_written_line_by_line() {
-        insta::assert_snapshot!(of(event("Repair: José Peña")).replace("\r\n", "\n"), @"");
+        insta::assert_snapshot!(of(event("Repair: José Peña")).replace("\r\n", "\n"), @r"
+        BEGIN:VCALENDAR
+        VERSION:2.0
+        PRODID:-//Front desk//Visits//EN
+        METHOD:PUBLISH
+        NAME:Acme\; Heating
+        X-WR-CALNAME:Acme\; Heating
+        REFRESH-INTERVAL;VALUE=DURATION:PT1H
+        X-PUBLISHED-TTL:PT1H
+        BEGIN:VEVENT
+        UID:apt_1@front-desk
+        DTSTAMP:20261123T150530Z
+        LAST-MODIFIED:20261123T150530Z
+        SEQUENCE:2
+        DTSTART:20261124T140000Z
+        DTEND:20261124T180000Z
+        STATUS:CONFIRMED
+        SUMMARY:Repair: José Peña
+        LOCATION:12 Oak Street\, 75201
+        DESCRIPTION:Repair\n+12145550142
+        END:VEVENT
+        END:VCALENDAR
+        ");
     }
 
     proptest! {
