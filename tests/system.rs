@@ -8,6 +8,7 @@ mod api_keys;
 mod appointments;
 mod aws_requests;
 mod bad_input;
+mod calendars;
 mod call_check;
 mod call_facts;
 mod call_filters;

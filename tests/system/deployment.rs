@@ -66,7 +66,10 @@ fn every_path_routes_to_the_function_that_serves_it() {
         ("voice-fallback", voice_fallback::PATHS.map(str::to_owned).into()),
         ("admin-tenants", admin_tenants::openapi().paths.paths.into_keys().collect()),
         ("api-keys", api_keys::openapi().paths.paths.into_keys().chain(["/health".to_owned()]).collect()),
-        ("call-records", call_records::openapi().paths.paths.into_keys().collect()),
+        (
+            "call-records",
+            call_records::openapi().paths.paths.into_keys().chain(["/calendar/{file}".to_owned()]).collect(),
+        ),
     ] {
         assert!(!paths.is_empty(), "{function}");
         for path in paths {

@@ -54,6 +54,7 @@ async fn populate(app: &TestApp) -> String {
     let key = owner.post("/admin/tenants/me/api-keys", &body).await.ok(201);
     let id = key["api_key"]["key_id"].as_str().expect("an id");
     let rotated = owner.post(&format!("/admin/tenants/me/api-keys/{id}/rotate"), &json!({})).await.ok(201);
+    owner.post("/admin/tenants/me/calendar-feeds", &json!({})).await.ok(201);
     let patch = json!({"greeting": "Good day."});
     let latest = owner.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
     owner.patch_at(latest, "/admin/tenants/me/configuration/draft", &patch).await.ok(200);
@@ -110,6 +111,7 @@ async fn erasure_deletes_everything_of_the_tenant_and_nothing_else() {
     assert_eq!(sum, before.len() as u64, "{counts:?}");
     for kind in [
         "appointment",
+        "calendar",
         "call",
         "person",
         "api_key",

@@ -33,6 +33,7 @@ fn kind(item: &Value) -> String {
     match (first(partition).as_str(), first(sort).as_str()) {
         ("number", _) => "number_route".to_owned(),
         ("api_key", _) => "api_key_holder".to_owned(),
+        ("calendar", _) => "calendar_holder".to_owned(),
         ("platform", _) => "platform_audit".to_owned(),
         ("open_calls", "unpaged") => "unpaged".to_owned(),
         ("open_calls", _) => "open_call".to_owned(),
@@ -70,6 +71,13 @@ fn form(item: &Value) -> BTreeSet<String> {
     found
 }
 
+/// Reads a calendar once, which its item notes.
+async fn read_calendar(client: &ApiClient, made: &Value) {
+    let url = made["url"].as_str().expect("an address");
+    let path = &url[url.find("/calendar/").expect("the path of a file")..];
+    assert_eq!(client.request(Method::GET, path).send().await.expect("an answer").status(), 200);
+}
+
 /// Every item of a system in which everything happened that writes an item.
 async fn written() -> Vec<Value> {
     let app = TestApp::with_fixture_credentials().await;
@@ -80,6 +88,8 @@ async fn written() -> Vec<Value> {
     let key = owner.post("/admin/tenants/me/api-keys", &key).await.ok(201);
     let key = key["api_key"]["key_id"].as_str().expect("an id").to_owned();
     owner.post(&format!("/admin/tenants/me/api-keys/{key}/rotate"), &json!({})).await.ok(201);
+    let calendar = owner.post("/admin/tenants/me/calendar-feeds", &json!({})).await.ok(201);
+    read_calendar(&owner, &calendar).await;
     let latest = owner.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
     let patch = json!({"greeting": "Good day."});
     owner.patch_at(latest, "/admin/tenants/me/configuration/draft", &patch).await.ok(200);

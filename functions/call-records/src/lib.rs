@@ -1,8 +1,9 @@
 //! The API for what happened in a company's calls.
 //!
-//! Owns the routes of calls, visits, messages and emergencies below `/admin/tenants/{tenant}`. Everything they show is
-//! personal data: a read leaves an entry in the audit log. Owns the routes of webhooks too, by which programs hear of all that. Does
-//! not know how a call is answered, what counts its usage, nor how a webhook is delivered.
+//! Owns the routes of calls, visits, messages and emergencies below `/admin/tenants/{tenant}`, and the calendars of visits that
+//! other programs read. Everything they show is personal data: a read leaves an entry in the audit log, and a read of a calendar
+//! leaves its time in the calendar's item. Owns the routes of webhooks too, by which programs hear of all that. Does not know how a
+//! call is answered, what counts its usage, nor how a webhook is delivered.
 
 use std::sync::Arc;
 
@@ -15,11 +16,13 @@ use axum::Router;
 use messages::FollowUpQueue;
 use platform::{
     aws::tagged_role::TaggedRole,
+    clock::Clock,
     config::{
-        ApiConfig, ConfigError, Environment, FollowUpQueueConfig, OidcConfig, TableConfig, TenantRoleConfig,
-        WebhookConfig,
+        ApiConfig, ConfigError, Environment, FollowUpQueueConfig, OidcConfig, TableConfig, TelephonyConfig,
+        TenantRoleConfig, WebhookConfig,
     },
     key_ring::KeySource,
+    public_url::PublicUrl,
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
@@ -39,6 +42,8 @@ pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 pub struct CallRecords {
     access: Arc<Access>,
     store: Store,
+    clock: Clock,
+    public_url: PublicUrl,
     follow_ups: FollowUpQueue,
     sealing_keys: KeySource,
     webhook_addresses: AddressRules,
@@ -48,15 +53,16 @@ impl CallRecords {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, role, queue, oidc, api, webhooks } = settings;
+        let Settings { table, role, telephony, queue, oidc, api, webhooks } = settings;
         let Runtime { aws, clock, trace, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock);
+        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let follow_ups = FollowUpQueue::new(platform::aws::sqs(&aws), queue.follow_up_queue_url, trace);
         let sealing_keys = KeySource::stored(platform::aws::secrets_manager(&aws), api.sealing_keys);
         let webhook_addresses = AddressRules::of(webhooks);
-        Self { access: Arc::new(access), store, follow_ups, sealing_keys, webhook_addresses }
+        let public_url = telephony.public_url;
+        Self { access: Arc::new(access), store, clock, public_url, follow_ups, sealing_keys, webhook_addresses }
     }
 }
 
@@ -65,6 +71,7 @@ impl CallRecords {
 pub struct Settings {
     table: TableConfig,
     role: TenantRoleConfig,
+    telephony: TelephonyConfig,
     queue: FollowUpQueueConfig,
     oidc: OidcConfig,
     api: ApiConfig,
@@ -77,6 +84,7 @@ impl Settings {
         Ok(Self {
             table: TableConfig::from(environment)?,
             role: TenantRoleConfig::for_call_records(environment)?,
+            telephony: TelephonyConfig::from(environment)?,
             queue: FollowUpQueueConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
@@ -91,6 +99,7 @@ impl Settings {
     tags(
         (name = "Calls", description = "What happened in a company's calls."),
         (name = "Appointments", description = "The visits of a company: booked by callers and by the office."),
+        (name = "Calendars", description = "Private addresses at which calendar programs read the visits."),
         (name = "Messages", description = "What callers left for the company."),
         (name = "Emergencies", description = "The dangers that were detected in calls."),
         (name = "Webhooks", description = "The receivers that a company's programs register, and what was delivered to them."),
@@ -112,6 +121,9 @@ fn with_routes<R: RouteTable<Arc<CallRecords>>>(router: R) -> R {
             routes::appointments::move_appointment,
             routes::appointments::cancel_appointment,
             routes::appointments::get_availability,
+            routes::calendars::list_calendars,
+            routes::calendars::create_calendar,
+            routes::calendars::revoke_calendar,
             routes::handling::list_messages,
             routes::handling::get_message,
             routes::handling::handle_message,
@@ -146,6 +158,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// The function's routes.
 pub fn router(function: CallRecords) -> Router {
     let function = Arc::new(function);
+    let public = routes::calendars::public(&function);
     let router = with_routes(Router::new());
-    require_auth(router, Arc::clone(&function.access)).with_state(function)
+    require_auth(router, Arc::clone(&function.access)).with_state(function).merge(public)
 }

@@ -14,6 +14,7 @@ use tracing::warn;
 use crate::CallRecords;
 
 pub(crate) mod appointments;
+pub(crate) mod calendars;
 pub(crate) mod calls;
 pub(crate) mod handling;
 pub(crate) mod search;

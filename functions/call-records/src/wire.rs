@@ -1,6 +1,7 @@
 //! The JSON of what happened in calls.
 
 pub(crate) mod appointment;
+pub(crate) mod calendar;
 pub(crate) mod call;
 pub(crate) mod call_query;
 pub(crate) mod facts;

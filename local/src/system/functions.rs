@@ -99,14 +99,17 @@ impl Functions {
     pub(super) fn admin_router(&self) -> Router {
         let of_keys =
             |path: &str| below_tenant(path) == Some("api-keys") || path == "/health" || path.starts_with("/health/");
-        let of_records = |path: &str| below_tenant(path).is_some_and(|segment| CALL_RECORDS.contains(&segment));
+        let of_records = |path: &str| {
+            below_tenant(path).is_some_and(|segment| CALL_RECORDS.contains(&segment)) || path.starts_with("/calendar/")
+        };
         let api = beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys);
         beside(api, self.call_records.clone(), of_records).layer(from_fn(with_source_address))
     }
 }
 
 /// What `call-records` serves below a tenant, as `template.yaml` routes it.
-const CALL_RECORDS: [&str; 6] = ["calls", "appointments", "availability", "messages", "emergencies", "webhooks"];
+const CALL_RECORDS: [&str; 7] =
+    ["calls", "appointments", "availability", "calendar-feeds", "messages", "emergencies", "webhooks"];
 
 /// The segment of a path after the tenant's.
 fn below_tenant(path: &str) -> Option<&str> {

@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 16] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 17] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
@@ -210,6 +210,7 @@ mod tests {
         (Permission::ReadCalls,         [true,  true,   true,      false], Some(KeyScope::CallsRead)),
         (Permission::HandleMessages,    [true,  true,   true,      false], Some(KeyScope::MessagesWrite)),
         (Permission::ManageAppointments, [true, true,   true,      false], Some(KeyScope::AppointmentsWrite)),
+        (Permission::ManageCalendarFeeds, [true, true,  false,     false], None),
         (Permission::ManageWebhooks,    [true,  true,   false,     false], Some(KeyScope::WebhooksWrite)),
         (Permission::ManageTenants,     [false, false,  false,     false], None),
     ];

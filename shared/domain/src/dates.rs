@@ -62,6 +62,13 @@ impl DateRange {
         }
     }
 
+    /// This many days from `first` on: at least one, at most 62, and none after the last date there is.
+    #[must_use]
+    pub fn starting(first: Date, days: i64) -> Self {
+        let more = days.clamp(1, Self::MAX_DAYS) - 1;
+        Self { first, last: first.saturating_add(more.days()) }
+    }
+
     /// A single day.
     #[must_use]
     pub const fn day(date: Date) -> Self {

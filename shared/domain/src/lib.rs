@@ -12,6 +12,7 @@ pub mod conversation;
 pub mod dates;
 pub mod dictation;
 pub mod hours;
+pub mod icalendar;
 pub mod id;
 pub mod money;
 mod numerals;

@@ -116,6 +116,12 @@ impl Slot {
     pub fn starts_at(&self, zone: &TimeZone) -> Timestamp {
         clock::first_instant(self.id.date.to_datetime(self.starts), zone)
     }
+
+    /// The instant at which the window ends; the end of the gap if the clock skips it.
+    #[must_use]
+    pub fn ends_at(&self, zone: &TimeZone) -> Timestamp {
+        clock::first_instant(self.id.date.to_datetime(self.ends), zone)
+    }
 }
 
 /// How many visits each slot holds. A missing slot holds none.

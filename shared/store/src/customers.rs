@@ -13,7 +13,7 @@ use domain::{
 
 use messages::FollowUpJob;
 
-use super::{ChangeContext, NumberRoute, Store, StoreError, TenantScope, audit::AuditEvent};
+use super::{CalendarFeedItem, ChangeContext, NumberRoute, Store, StoreError, TenantScope, audit::AuditEvent};
 
 /// Access to one tenant's customers and to what callers left.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -122,6 +122,12 @@ impl CustomerScope {
     #[must_use]
     pub fn of_follow_up(job: &FollowUpJob) -> Self {
         Self(TenantScope::of_follow_up(job))
+    }
+
+    /// The visits of a tenant, for the reader of one of its calendars. The calendar notes when it was last read.
+    #[must_use]
+    pub fn of_calendar(_: &CalendarFeedItem, scope: &TenantScope) -> Self {
+        Self(scope.clone())
     }
 
     /// The customers of a tenant, for the agent that answers a call.

@@ -12,8 +12,8 @@ use aws_sdk_dynamodb::{
 use serde_json::json;
 
 use super::{
-    ApiKeyItem, ChangeContext, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError, TenantItem, TenantScope,
-    Transaction,
+    ApiKeyItem, CalendarFeedItem, ChangeContext, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError,
+    TenantItem, TenantScope, Transaction,
     audit::AuditEvent,
     batch::BATCH,
     directory,
@@ -148,6 +148,10 @@ fn directory_items_of(
     if sort.starts_with(key::PERSON) {
         let person: PersonItem = serde_dynamo::from_item(item)?;
         return Ok(vec![directory_key(&person)]);
+    }
+    if sort.starts_with(key::CALENDAR) {
+        let feed: CalendarFeedItem = serde_dynamo::from_item(item)?;
+        return Ok(vec![feed.holder_key()]);
     }
     if sort.starts_with(key::API_KEY) {
         let key: ApiKeyItem = serde_dynamo::from_item(item)?;

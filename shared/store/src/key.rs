@@ -9,6 +9,7 @@
 //! | the holder of an API key | `api_key#<hash>` | `holder` |
 //! | a tenant in service, by name | `tenants#active` | `name#acme heating air#ten_…` |
 //! | a tenant in service, by a word of its name | `tenants#active` | `word#heating air#ten_…` |
+//! | the holder of a calendar's secret | `calendar#<hash>` | `holder` |
 //! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#…` |
 //! | the calls that arrive in a half hour and are open | `ten_…` | `arrivals#<half hour>` |
 //! | a call that is not counted yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
@@ -22,6 +23,7 @@
 //! | a person | `ten_…` | `person#usr_…` |
 //! | the uniqueness of an e-mail address in a tenant | `ten_…` | `mailbox#dana@example.com` |
 //! | an API key, not the key itself | `ten_…` | `api_key#key_…` |
+//! | a calendar of the company or of a person, not its secret | `ten_…` | `calendar#company`, `calendar#usr_…` |
 //! | an entry in the tenant's audit log | `ten_…` | `audit#<microseconds>#…` |
 //! | a test call between two turns | `ten_…` | `test_call#tst_…` |
 //! | the number of requests in a minute | `ten_…`, or `person#…` without a tenant | `requests#<who>#<minute>` |
@@ -71,7 +73,7 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use search::Stem;
 
-use super::{CallMark, DueId, TenantScope, TenantStatus};
+use super::{CalendarOf, CallMark, DueId, TenantScope, TenantStatus};
 
 mod parts;
 mod subject;
@@ -123,6 +125,10 @@ impl Key {
         Self { partition: format!("api_key#{hash}"), sort: "holder".to_owned() }
     }
 
+    pub(super) fn calendar_holder(hash: &str) -> Self {
+        Self { partition: format!("{CALENDAR}{hash}"), sort: "holder".to_owned() }
+    }
+
     /// An entry in the list of tenants: [`by_name`] or [`by_word`].
     pub(super) fn in_list(status: TenantStatus, sort: String) -> Self {
         Self { partition: tenants(status), sort }
@@ -154,6 +160,10 @@ impl Key {
 
     pub(super) fn api_key(scope: &TenantScope, key: &ApiKeyId) -> Self {
         Self::of(scope, format!("{API_KEY}{key}"))
+    }
+
+    pub(super) fn calendar(scope: &TenantScope, of: &CalendarOf) -> Self {
+        Self::of(scope, format!("{CALENDAR}{of}"))
     }
 
     /// `unique` distinguishes entries of the same microsecond.

@@ -52,6 +52,12 @@ pub struct VisitEntry {
     /// The new slot, if the visit was moved to another day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_to: Option<Slot>,
+    /// When the visit was booked or last changed. Missing for entries before version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<Timestamp>,
+    /// The version of the visit. Missing for entries before version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
 }
 
 /// The list entry of a message.
@@ -102,13 +108,14 @@ pub struct EmergencyEntry {
 }
 
 impl Versioned for VisitEntry {
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
 }
 impl Versioned for MessageEntry {}
 impl Versioned for EmergencyEntry {}
 
 impl VisitEntry {
-    fn of(Appointment { id, origin, visit, status, .. }: &Appointment) -> Self {
+    fn of(appointment: &Appointment) -> Self {
+        let Appointment { id, origin, visit, status, log, .. } = appointment;
         Self {
             appointment: id.clone(),
             call: origin.call().cloned(),
@@ -120,6 +127,8 @@ impl VisitEntry {
             zip: visit.zip.clone(),
             status: *status,
             moved_to: None,
+            changed_at: Some(appointment.changed_at()),
+            version: Some(log.version),
         }
     }
 }

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    ChangeContext, ChangeError, ConfinedScope, Conflict, Page, Store, StoreError, TenantScope, TenantSessions,
+    CalendarOf, ChangeContext, ChangeError, ConfinedScope, Conflict, Page, Store, StoreError, TenantScope,
+    TenantSessions,
     audit::AuditEvent,
     form::Versioned,
     key::{self, Key},
@@ -219,11 +220,12 @@ impl Store {
             let old = self.get_person(scope, person).await?.ok_or(ChangeError::Missing)?;
             tenant.owners = owners_after(tenant.owners, &old, false)?;
             tenant.people = tenant.people.saturating_sub(1);
-            let writes = vec![
+            let mut writes = vec![
                 self.delete(Key::person(scope, &old.person))?,
                 self.delete(Key::mailbox(scope, &old.email))?,
                 self.delete(directory_key(&old))?,
             ];
+            writes.extend(self.without_calendar(scope, &CalendarOf::Person(old.person.clone())).await?);
             let before = json!({"email": old.email, "role": old.role});
             Ok(TenantUpdate {
                 tenant,

@@ -1,4 +1,4 @@
-//! Secrets that are shown once and stored as hashes: API keys and invitation codes.
+//! Secrets that are shown once and stored as hashes: API keys, invitation codes and the secrets of calendars.
 
 use std::fmt;
 
@@ -69,6 +69,11 @@ secret_token!(
     /// A complete invitation code. Any signed-in person who has the code can join the company.
     InvitationCode,
     "inv_"
+);
+secret_token!(
+    /// The secret in the address of a calendar. It is all that a program needs to read the calendar.
+    CalendarSecret,
+    "cal_"
 );
 
 /// The last four characters of a secret: enough to recognise it, too few to use it.

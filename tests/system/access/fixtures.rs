@@ -94,6 +94,7 @@ impl Fixtures {
             "{message}",
             "{emergency}",
             "{appointment}",
+            "{calendar}",
             DELIVERY,
             "{event}",
             "{webhook}",
@@ -143,6 +144,7 @@ impl Fixtures {
             "{call}" => count_call(&self.app, ACME, self.next() as usize).await,
             "{message}" => leave_message(&self.app, &self.scope, self.next()).await,
             "{appointment}" => book_visit(&self.app, &self.scope, self.next()).await,
+            "{calendar}" => id(&self.make_calendar().await["calendar"]["calendar_id"]),
             "{emergency}" => raise_emergency(&self.app, &self.scope, self.next()).await,
             "{webhook}" => self.make_webhook().await,
             DELIVERY => self.make_delivery().await,
@@ -202,6 +204,11 @@ impl Fixtures {
     async fn invite_address(&self, email: &str) -> Value {
         let body = json!({"email": email, "role": "viewer"});
         self.operator.post(&self.at("/people"), &body).await.ok(201)
+    }
+
+    /// Creates the company's calendar.
+    async fn make_calendar(&self) -> Value {
+        self.operator.post(&self.at("/calendar-feeds"), &json!({})).await.ok(201)
     }
 
     /// Creates an API key of ACME with these scopes.

@@ -36,7 +36,7 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 16] = [
+const MATRIX: [RoleGrant; 17] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
@@ -52,6 +52,7 @@ const MATRIX: [RoleGrant; 16] = [
     grant("read_calls",         [true,  true,   true,      false], Some("calls:read")),
     grant("handle_messages",    [true,  true,   true,      false], Some("messages:write")),
     grant("manage_appointments", [true, true,   true,      false], Some("appointments:write")),
+    grant("manage_calendar_feeds", [true, true, false,     false], None),
     grant("manage_webhooks",    [true,  true,   false,     false], Some("webhooks:write")),
     grant("manage_tenants",     [false, false,  false,     false], None),
 ];

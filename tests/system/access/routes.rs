@@ -121,6 +121,7 @@ async fn foreign_and_unknown(fixtures: &Fixtures, request: &PreparedRequest) -> 
         "{message}" => "msg_unknown",
         "{emergency}" => "emg_unknown",
         "{appointment}" => "apt_unknown",
+        "{calendar}" => "usr_unknown",
         "{number}" => "+12145559999",
         "{webhook}" => "whe_unknown",
         "{webhook}/deliveries/{delivery}" => "whe_unknown/deliveries/dlv_unknown",

@@ -42,7 +42,7 @@ fn shown(appointment: Appointment) -> WithVersion<AppointmentView> {
 
 impl CallRecords {
     /// The configuration by which calls are answered now.
-    async fn published(&self, scope: &TenantScope) -> Result<TenantConfig, Problem> {
+    pub(super) async fn published(&self, scope: &TenantScope) -> Result<TenantConfig, Problem> {
         let tenant = self.store.get_tenant(scope).await?.ok_or_else(not_found)?;
         self.store.get_config(scope, tenant.published_version).await?.ok_or_else(not_found)
     }

@@ -198,7 +198,7 @@ pub(crate) struct AppointmentRow {
 
 impl From<VisitEntry> for AppointmentRow {
     fn from(entry: VisitEntry) -> Self {
-        let VisitEntry { appointment, call, slot, job_type, name, callback, street, zip, status, moved_to } = entry;
+        let VisitEntry { appointment, call, slot, job_type, name, callback, street, zip, status, moved_to, .. } = entry;
         let (appointment_id, call_id) = (appointment, call);
         Self { appointment_id, call_id, status, slot, job_type, name, callback, street, zip, moved_to }
     }

@@ -82,6 +82,8 @@ permissions! {
     HandleMessages => "handle_messages",
     /// Book, move and cancel visits, and note something about them.
     ManageAppointments => "manage_appointments",
+    /// Create and revoke the private addresses of calendars with the visits.
+    ManageCalendarFeeds => "manage_calendar_feeds",
     /// Register webhooks, see and repeat their deliveries. Webhooks carry customers' data.
     ManageWebhooks => "manage_webhooks",
     /// List and create companies, and erase one. Operators of the platform only.
@@ -103,9 +105,8 @@ impl Permission {
             | Self::ChangeDialedNumbers
             | Self::ReadPeople
             | Self::ReadAudit
-            | Self::ManageWebhooks => {
-                matches!(role, Role::Owner | Role::Manager)
-            }
+            | Self::ManageCalendarFeeds
+            | Self::ManageWebhooks => matches!(role, Role::Owner | Role::Manager),
             Self::ManageCompany | Self::ManageConnection | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
             Self::ManageTenants => false,
         }
@@ -130,6 +131,7 @@ impl Permission {
             | Self::ReadPeople
             | Self::ManagePeople
             | Self::ManageKeys
+            | Self::ManageCalendarFeeds
             | Self::ManageTenants => None,
         }
     }
@@ -141,7 +143,8 @@ impl Permission {
     }
 
     /// Whether an operator needs a fresh sign-in to change something with the permission: what the company's owner alone may
-    /// change, and the numbers that calls are transferred to. The daily work needs none: its changes can be undone.
+    /// change, the numbers that calls are transferred to, and where customers' data is sent. The daily work needs none: its
+    /// changes can be undone.
     #[must_use]
     pub fn asks_operators_to_sign_in_again(self) -> bool {
         match self {
@@ -150,6 +153,8 @@ impl Permission {
             | Self::ManageConnection
             | Self::ManagePeople
             | Self::ManageKeys
+            | Self::ManageCalendarFeeds
+            | Self::ManageWebhooks
             | Self::ManageTenants => true,
             Self::ReadCompany
             | Self::EditConfiguration
@@ -159,8 +164,7 @@ impl Permission {
             | Self::ReadAudit
             | Self::ReadCalls
             | Self::HandleMessages
-            | Self::ManageAppointments
-            | Self::ManageWebhooks => false,
+            | Self::ManageAppointments => false,
         }
     }
 

@@ -27,6 +27,7 @@ pub(crate) const MESSAGE_ENTRY: &str = "msg_at#";
 pub(crate) const EMERGENCY_ENTRY: &str = "emg_at#";
 pub(crate) const PERSON: &str = "person#";
 pub(crate) const API_KEY: &str = "api_key#";
+pub(crate) const CALENDAR: &str = "calendar#";
 pub(crate) const AUDIT: &str = "audit#";
 pub(crate) const BY_NAME: &str = "name#";
 pub(crate) const BY_WORD: &str = "word#";

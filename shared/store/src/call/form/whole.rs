@@ -145,6 +145,7 @@ impl From<CallForm> for CallRecord {
             conversation: conversation(begun, history, state, turn.pending),
             replies: form.replies.into_iter().map(Reply::from).collect(),
             last_step_at: form.last_step_at,
+            measured: None,
             awaiting_model: form.awaiting_model || held,
             finished: form.finished,
             reservation: None,
