@@ -3,14 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    id::{CallSid, DeliveryId, WebhookEndpointId},
+    id::{DeliveryId, WebhookEndpointId},
     webhook::{WebhookEvent, WebhookEventType, WebhookSubject},
 };
 use follow_up::FollowUp;
 use messages::{FollowUpJob, JobKind};
 use reqwest::{Method, header::IF_MATCH};
 use serde_json::{Value, json};
-use store::{DeliveryItem, DeliveryState};
+use store::DeliveryItem;
 
 use super::{
     calls::up_to_read_back,
