@@ -18,17 +18,20 @@ pub(crate) mod language;
 mod lexicon;
 mod numbers;
 mod past_time;
+mod patterns;
+mod poisoning;
 mod risk_factors;
 mod rules;
 mod safety;
 mod utterance;
 
-pub use dialogue::{Answer, assess_after, is_denial, judge_answer, names_danger};
+pub use dialogue::{Answer, assess_after, is_denial, is_half_of_a_danger, judge_answer, names_danger};
 pub use hints::hints;
 pub use language::language_of;
 pub use safety::safety_words;
 
 use classifier::{Output, Scores};
+use poisoning::Grade;
 use risk_factors::RiskFactors;
 use rules::Strength;
 use utterance::Utterance;
@@ -226,7 +229,7 @@ pub fn assess(utterance: &str) -> Findings {
     let is_at_risk = vulnerable || freezing || sweltering;
     let mut gravest = None;
     let mut doubted = Doubted::default();
-    rules::judge(&utterance, |hazard, strength, language| {
+    let mut note = |hazard: Hazard, strength, language| {
         let is_confirmed = scores.of(Output::Emergency) >= least_score(strength, language);
         // A lack of heat or cooling without a risk is no emergency yet, but may become one later in the call.
         let may_become_one = hazard.is_comfort() && !is_at_risk && strength != Strength::Weak;
@@ -239,7 +242,17 @@ pub fn assess(utterance: &str) -> Findings {
             gravest = Some(hazard);
             findings.language = language;
         }
-    });
+    };
+    rules::judge(&utterance, |mark| !poisoning::is_figurative(mark, &utterance), &mut note);
+    let shown = poisoning::find(&utterance);
+    for found in &shown {
+        if let Grade::Emergency(strength) = found.grade {
+            note(found.hazard, strength, found.language);
+        }
+    }
+    for found in &shown {
+        doubted.add(found.hazard, Strength::Strong);
+    }
     for (hazard, is_measured) in [(Hazard::NoHeat, cold_indoors), (Hazard::NoCooling, hot_indoors)] {
         if is_measured && scores.of(Output::Emergency) >= STRONG_EVIDENCE {
             findings.hazards.insert(hazard);
@@ -305,7 +318,10 @@ fn hazard_of_words(words: &str) -> Option<Hazard> {
 fn raise(findings: &mut Findings, utterance: &Utterance, scores: Scores) {
     let comfort = scores.of(Output::Comfort) > 0.0;
     let is_at_risk = findings.vulnerable || findings.freezing || findings.sweltering;
-    let is_likely = |hazard: Hazard| comfort == hazard.is_comfort();
+    // Words of a body in a figure of speech are no anchor: "this bill makes me dizzy".
+    let is_excluded =
+        |hazard| matches!(hazard, Hazard::CarbonMonoxide | Hazard::Medical) && poisoning::has_figure(utterance);
+    let is_likely = |hazard: Hazard| comfort == hazard.is_comfort() && !is_excluded(hazard);
     let anchors = anchors::find(utterance);
     let Some((hazard, language)) = anchors.into_iter().find(|(hazard, _)| is_likely(*hazard)) else { return };
     let least = if comfort && is_at_risk { ANCHOR_WITH_RISK } else { weak_evidence(language) };

@@ -160,8 +160,8 @@ impl Conversation {
         self.emergency == Some(hazard) || self.recorded.iter().any(|recorded| recorded.hazard == hazard)
     }
 
-    /// The caller's earlier words that a danger may begin with: the latest that raised a suspicion, else the last ones. What
-    /// the caller has denied since does not count.
+    /// The caller's earlier words that a danger may begin with: the latest that raised a suspicion, else the latest that are
+    /// half of a danger, else the last ones. What the caller has denied since does not count.
     fn earlier_caller_words(&self) -> String {
         let said = self.history.iter().rev().filter_map(|entry| match entry {
             HistoryEntry::CallerSaid { text } => Some(text),
@@ -170,7 +170,8 @@ impl Conversation {
         let latest: Vec<&String> =
             said.take(EARLIER_UTTERANCES).take_while(|words| !triage::is_denial(words)).collect();
         let suspicious = latest.iter().find(|words| triage::assess(words).suspicion().is_some());
-        suspicious.or(latest.first()).map(|words| (*words).clone()).unwrap_or_default()
+        let half = || latest.iter().find(|words| triage::is_half_of_a_danger(words));
+        suspicious.or_else(half).or(latest.first()).map(|words| (*words).clone()).unwrap_or_default()
     }
 }
 

@@ -137,7 +137,7 @@ fn is_misleading(word: &str, next: &str) -> bool {
 }
 
 fn is_retraction(words: &[String]) -> bool {
-    let text = words.join(" ");
+    let text = without_thing_put_aside(&words.join(" "));
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| find(&text, phrase).is_some());
     let found: Vec<usize> = FOUND_CAUSE.iter().filter_map(|found| Some(find(&text, found)? + found.len())).collect();
     if has(&DOUBTS) || QUESTIONS.iter().any(|question| find(&text, question) == Some(0)) {
@@ -147,6 +147,21 @@ fn is_retraction(words: &[String]) -> bool {
     let names_our_equipment =
         found.iter().any(|end| text[*end..].split_whitespace().take(3).any(|word| CAUSES_OF_OURS.contains(&word)));
     !names_our_equipment && (has(&RETRACTIONS) || !found.is_empty() || (has(&SOURCES) && has(&SWITCHED_OFF)))
+}
+
+/// The text without a "never mind" that is said of a thing and not of the alarm: "never mind the cat, we're out".
+fn without_thing_put_aside(text: &str) -> String {
+    const THINGS: [&str; 5] = ["the", "about", "him", "them", "what"];
+    const ALARMS: [&str; 8] = ["call", "alarm", "emergency", "ambulance", "911", "alarms", "page", "thing"];
+    for phrase in ["never mind", "nevermind", "forget about"] {
+        let Some(at) = find(text, phrase) else { continue };
+        let mut after = text[at + phrase.len()..].split_whitespace();
+        let (first, second) = (after.next().unwrap_or_default(), after.next().unwrap_or_default());
+        if THINGS.contains(&first) && !ALARMS.contains(&second) {
+            return text.replacen(phrase, "", 1);
+        }
+    }
+    text.to_owned()
 }
 
 /// Where whole words stand in a text whose words are separated by single spaces.

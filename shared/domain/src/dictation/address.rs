@@ -120,6 +120,7 @@ pub fn read(text: &str) -> Result<Text<160>, Refusal> {
         return Err(Refusal::Invalid);
     }
     let (before, words) = unit_first(words);
+    let words = number_first(words);
     let (number, used) = house_number(&words).ok_or(Refusal::Invalid)?;
     if words.folded.get(used).is_some_and(|word| lists(COUNTED, word)) {
         return Err(Refusal::Invalid);
@@ -167,6 +168,27 @@ fn unit_first(words: Words<'_>) -> (Vec<String>, Words<'_>) {
             (unit, rest)
         }
         None => (Vec::new(), words),
+    }
+}
+
+/// "Calle Roble setenta y cinco", "avenida Juárez número 120 apartamento dos": Spanish names the street first.
+fn number_first(words: Words<'_>) -> Words<'_> {
+    const STREETS: &str =
+        "calle, avenida, av, paseo, camino, bulevar, boulevard, privada, callejon, calzada, via, carretera";
+    let named = words.folded.first().is_some_and(|word| lists(STREETS, word));
+    let last = |at: usize| {
+        let marked = at + longest(&words.folded[at..], "numero, num, no, el numero").unwrap_or(0);
+        let (_, used) = house_number(&words.from(marked))?;
+        let end = marked + used;
+        let is_end = end == words.folded.len() || unit_at(&words.from(end)).is_some();
+        is_end.then_some((at, marked, end))
+    };
+    let found = named.then(|| (2..words.folded.len()).find_map(last)).flatten();
+    let Some((at, number, end)) = found else { return words };
+    let order: Vec<usize> = (number..end).chain(0..at).chain(end..words.folded.len()).collect();
+    Words {
+        written: order.iter().map(|at| words.written[*at]).collect(),
+        folded: order.iter().map(|at| words.folded[*at].clone()).collect(),
     }
 }
 
@@ -305,6 +327,8 @@ fn unit_at(words: &Words<'_>) -> Option<(Vec<String>, usize)> {
             Some((number, used)) => (letter + &number, 1 + used),
             None => (letter, 1),
         },
+        // "Apartment for B"
+        (true, None) if rest.first() == Some(&"for") => (format!("4{}", letter(rest.get(1))?), 2),
         (true, None) => {
             let word = rest.first().filter(|word| {
                 word.starts_with(|c: char| c.is_ascii_digit())

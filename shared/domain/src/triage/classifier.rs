@@ -94,10 +94,15 @@ fn opinions_of_rules(utterance: &Utterance) -> Vec<u32> {
     const MARK: u8 = 0x7f;
     let mut opinions: Vec<[u8; 3]> = Vec::new();
     let mut strongest = 0;
-    rules::judge(utterance, |hazard, strength, _| {
-        strongest = strongest.max(strength as u8 + 1);
-        opinions.push([b'r', hazard as u8, strength as u8]);
-    });
+    // Figures of speech count here as in training.
+    rules::judge(
+        utterance,
+        |_| true,
+        |hazard, strength, _| {
+            strongest = strongest.max(strength as u8 + 1);
+            opinions.push([b'r', hazard as u8, strength as u8]);
+        },
+    );
     opinions.push([b's', strongest, 0]);
     opinions.push([b'n', u8::from(anchors::find(utterance).is_empty()), strongest]);
     let risks = risk_factors::find(utterance);

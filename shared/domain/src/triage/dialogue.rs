@@ -4,6 +4,7 @@ use super::{
     Findings, Hazard, Suspicion, anchors, assess, hazard_of_words,
     lexicon::Class,
     numbers::number_at,
+    poisoning::{self, Grade},
     risk_factors::{COLD, HOT},
     utterance::Utterance,
 };
@@ -31,6 +32,13 @@ pub fn assess_after(earlier: &str, utterance: &str) -> Findings {
         return findings;
     }
     let heard = Utterance::new(utterance);
+    if let Some(found) = poisoning::find_across(&Utterance::new(earlier), &heard) {
+        let is_emergency = matches!(found.grade, Grade::Emergency(_));
+        findings.hazards.extend(is_emergency.then_some(found.hazard));
+        findings.suspicion = Some(Suspicion::Danger);
+        findings.language = found.language;
+        return findings;
+    }
     if anchors::find(&heard).is_empty() || is_no(&heard) {
         return findings;
     }
@@ -113,6 +121,12 @@ fn temperatures(answer: &Utterance) -> (bool, bool) {
 #[must_use]
 pub fn names_danger(words: &str) -> bool {
     names_what_was_asked(&Utterance::new(words))
+}
+
+/// Whether words name what burns fuel, or how a person is who is poisoned: one of them completes the other.
+#[must_use]
+pub fn is_half_of_a_danger(words: &str) -> bool {
+    poisoning::is_half(&Utterance::new(words))
 }
 
 /// Whether words begin with a no.

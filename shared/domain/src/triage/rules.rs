@@ -3,9 +3,11 @@
 //! In doubt there is a danger. A denial counts only if every word between it and the danger carries a denial. A past
 //! danger counts as past only in the past tense.
 
+use std::ops::Range;
+
 use super::{
     Hazard, Language,
-    lexicon::{Class, Classes, LONGEST_PHRASE},
+    lexicon::{Class, LONGEST_PHRASE},
     numbers::number_at,
     utterance::{ASKED, Mark, PAUSE, Utterance, ends_clause, ends_sentence},
 };
@@ -13,10 +15,13 @@ use super::{
 mod doubt;
 mod statement;
 mod table;
+mod unlisted;
 
 use doubt::{is_asked_about, is_doubtful, is_named};
+pub(super) use statement::is_among;
 use statement::{is_on_fire, is_plain, is_stated};
 use table::{RULES, Rule};
+pub(super) use unlisted::{is_doubted, is_past_or_asked, is_ruled_out};
 
 /// How much an utterance says of a danger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,10 +34,14 @@ pub(super) enum Strength {
     Stated,
 }
 
-/// Calls `found` for every danger.
-pub(super) fn judge(utterance: &Utterance, mut found: impl FnMut(Hazard, Strength, Language)) {
+/// Calls `found` for every danger. What a body does counts where `is_literal`.
+pub(super) fn judge(
+    utterance: &Utterance,
+    is_literal: impl Fn(&Mark) -> bool,
+    mut found: impl FnMut(Hazard, Strength, Language),
+) {
     for rule in RULES {
-        if let Some((strength, language)) = applies(rule, utterance) {
+        if let Some((strength, language)) = applies(rule, utterance, &is_literal) {
             found(rule.hazard, strength, language);
         }
     }
@@ -42,7 +51,7 @@ pub(super) fn judge(utterance: &Utterance, mut found: impl FnMut(Hazard, Strengt
     if let Some((strength, language)) = reading_of_a_detector(utterance) {
         found(Hazard::CarbonMonoxide, strength, language);
     }
-    if let Some(language) = poisoned(utterance) {
+    if let Some(language) = poisoned(utterance, &is_literal) {
         found(Hazard::CarbonMonoxide, Strength::Weak, language);
     }
 }
@@ -72,7 +81,7 @@ impl Candidate<'_> {
     }
 }
 
-fn applies(rule: &Rule, utterance: &Utterance) -> Option<(Strength, Language)> {
+fn applies(rule: &Rule, utterance: &Utterance, is_literal: &impl Fn(&Mark) -> bool) -> Option<(Strength, Language)> {
     let mut best = None;
     let mut note = |candidate: &Candidate<'_>| {
         let strength = match rule.strength {
@@ -94,7 +103,8 @@ fn applies(rule: &Rule, utterance: &Utterance) -> Option<(Strength, Language)> {
             && !is_asked_about(candidate, utterance)
             && !asked_and_denied(candidate, utterance)
     };
-    for first in utterance.marks.iter().filter(|mark| mark.is(rule.first)) {
+    let is_literal = |mark: &&Mark| rule.first != Class::Collapse || is_literal(mark);
+    for first in utterance.marks.iter().filter(|mark| mark.is(rule.first)).filter(is_literal) {
         let Some(class) = rule.second else {
             let candidate = Candidate { first, second: None };
             if counts(&candidate) && !is_named(first, utterance) {
@@ -113,17 +123,6 @@ fn applies(rule: &Rule, utterance: &Utterance) -> Option<(Strength, Language)> {
         }
     }
     best
-}
-
-/// Whether a word is denied, past or hypothetical, or repeats a question that is answered with no.
-pub(super) fn is_ruled_out(word: usize, utterance: &Utterance) -> bool {
-    let alone = Mark { classes: Classes::NONE, language: Language::English, start: word, end: word + 1 };
-    let mark = *utterance.mark_at(word).unwrap_or(&alone);
-    let candidate = Candidate { first: &mark, second: None };
-    denied(&candidate, utterance)
-        || over(&candidate, utterance)
-        || is_asked_about(&candidate, utterance)
-        || asked_and_denied(&candidate, utterance)
 }
 
 fn excluded(rule: &Rule, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
@@ -250,7 +249,7 @@ pub(super) fn is_age_of_a_thing(time: &Mark, utterance: &Utterance) -> bool {
         })
 }
 
-fn is_present(candidate: &Candidate<'_>, clause: &std::ops::Range<usize>, utterance: &Utterance) -> bool {
+fn is_present(candidate: &Candidate<'_>, clause: &Range<usize>, utterance: &Utterance) -> bool {
     utterance.marks_in(clause).any(|mark| mark.is(Class::Present) && !is_supposed(mark, utterance))
         || [Some(candidate.first), candidate.second].into_iter().flatten().any(|mark| is_happening(mark, utterance))
 }
@@ -358,11 +357,11 @@ fn reading_of_a_detector(utterance: &Utterance) -> Option<(Strength, Language)> 
 }
 
 /// Symptoms of carbon monoxide: in several people, near an appliance that burns fuel, or two at once.
-fn poisoned(utterance: &Utterance) -> Option<Language> {
+fn poisoned(utterance: &Utterance, is_literal: &impl Fn(&Mark) -> bool) -> Option<Language> {
     let symptoms: Vec<&Mark> = utterance
         .marks
         .iter()
-        .filter(|mark| mark.is(Class::Symptom))
+        .filter(|mark| mark.is(Class::Symptom) && is_literal(mark))
         .filter(|mark| {
             let candidate = Candidate { first: mark, second: None };
             !denied(&candidate, utterance) && !over(&candidate, utterance)

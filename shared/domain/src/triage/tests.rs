@@ -13,6 +13,7 @@ use super::{
 mod families;
 mod figures;
 mod mutations;
+mod poisoning;
 
 /// The English examples that nothing is trained with.
 static ENGLISH: LazyLock<Vec<Judged>> = LazyLock::new(|| judge_test_part(include_str!("corpus/english.tsv")));

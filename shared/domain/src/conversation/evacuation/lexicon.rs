@@ -133,7 +133,7 @@ pub(super) static DOUBTS: Phrases = LazyLock::new(|| {
      alarma, no era la, no era el, no fue la, no fue el, tal vez, quiza, quizas, a lo mejor, puede ser, creo, \
      ojala, no se si, no se que, no se bien, pense, no respira, no despierta, exploto, se incendio, se esta \
      quemando, no es que, no era nada mas, bang, boom, loud, smell that, woke, just me, just us, only me, only us, \
-     and me, ruido, estruendo, solo yo, solo soy yo",
+     and me, ruido, estruendo, solo yo, solo soy yo, until now, till now, hasta ahora, hasta que",
     )
 });
 

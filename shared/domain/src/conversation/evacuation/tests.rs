@@ -200,6 +200,8 @@ fn danger_that_goes_on_is_no_retraction() {
         "never mind it's getting worse",
         "i thought it was nothing",
         "sigue oliendo no era la estufa",
+        "never mind the cat he's in the bedroom",
+        "it was nothing until now",
     ] {
         assert_eq!(evacuation(answer), Evacuation::NotOut, "{answer}");
     }

@@ -106,6 +106,22 @@ fn later_words_complete_a_danger_of_some_turns_ago() {
 }
 
 #[test]
+fn sign_of_poisoning_completes_what_burns_fuel_some_turns_ago() {
+    for (source, sign, reply) in [
+        ("we're running that propane heater at the camp", "two of the guys can't stand up straight", None),
+        ("prendimos el boiler anoche", "los niños no se pueden parar", None),
+        ("it's about the furnace at 12 oak street", "i've got a bit of a headache", Some(ABOUT_DANGER)),
+    ] {
+        let mut call = call();
+        for words in [source, "my zip is 75201", sign] {
+            let said = hear(&mut call, words);
+            assert!(reply.is_none_or(|question| words != sign || said.contains(question)), "{said}");
+        }
+        assert_eq!(call.emergency(), reply.is_none().then_some(Hazard::CarbonMonoxide), "{source}; {sign}");
+    }
+}
+
+#[test]
 fn new_suspicion_after_a_denied_one_is_asked_about_again() {
     let mut call = call();
     let _ = hear(&mut call, "there's a weird smell coming from the furnace");

@@ -149,6 +149,6 @@ fn follows_a_noun(word: &str) -> bool {
 }
 
 /// Whether a word is one of a list, which has spaces between its words.
-pub(super) fn is_among(words: &str, word: &str) -> bool {
+pub(in crate::triage) fn is_among(words: &str, word: &str) -> bool {
     words.split_ascii_whitespace().any(|one| one == word)
 }

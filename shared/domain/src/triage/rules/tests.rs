@@ -8,15 +8,15 @@ fn rule_reaches_exactly_its_distance_in_both_directions() {
     for (words, reached) in [(0, true), (1, true), (6, true), (7, false)] {
         let between = " qq".repeat(words);
         for text in [format!("smoke{between} furnace"), format!("furnace{between} smoke")] {
-            assert_eq!(applies(&SMOKE, &Utterance::new(&text)).is_some(), reached, "{text}");
+            assert_eq!(applies(&SMOKE, &Utterance::new(&text), &|_| true).is_some(), reached, "{text}");
         }
     }
 }
 
 #[test]
 fn rule_does_not_reach_into_another_sentence() {
-    assert!(applies(&SMOKE, &Utterance::new("smoke. furnace")).is_none());
-    assert!(applies(&SMOKE, &Utterance::new("smoke, furnace")).is_some());
+    assert!(applies(&SMOKE, &Utterance::new("smoke. furnace"), &|_| true).is_none());
+    assert!(applies(&SMOKE, &Utterance::new("smoke, furnace"), &|_| true).is_some());
 }
 
 /// Rules look back as far as the longest phrase.
@@ -76,7 +76,7 @@ fn symptoms_are_poisoning_if_several_or_near_a_burner_unless_it_is_hot() {
         ("the air conditioner is on and I feel dizzy and nauseous", false),
         ("the house is not cooling and I feel dizzy and nauseous", false),
     ] {
-        assert_eq!(super::poisoned(&Utterance::new(text)).is_some(), poisoned, "{text}");
+        assert_eq!(super::poisoned(&Utterance::new(text), &|_| true).is_some(), poisoned, "{text}");
     }
 }
 

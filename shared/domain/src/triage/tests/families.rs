@@ -7,8 +7,13 @@ use super::*;
 
 /// The list of a name in `families.txt`. `_` stands for nothing.
 fn list(name: &str) -> Vec<&'static str> {
-    let lists = include_str!("families.txt").lines().filter_map(|line| line.split_once(": "));
-    let (_, parts) = lists.into_iter().find(|(known, _)| *known == name).expect("a list of families.txt");
+    list_of(include_str!("families.txt"), name)
+}
+
+/// The list of a name in a file of lists.
+pub(super) fn list_of(file: &'static str, name: &str) -> Vec<&'static str> {
+    let lists = file.lines().filter_map(|line| line.split_once(": "));
+    let (_, parts) = lists.into_iter().find(|(known, _)| *known == name).expect("a list of the file");
     parts.split(" | ").map(|part| if part == "_" { "" } else { part }).collect()
 }
 
