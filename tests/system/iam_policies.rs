@@ -301,6 +301,7 @@ fn every_table_grant_names_a_kind_of_partition() {
         "subject#*",
         "invitation#*",
         "api_key#*",
+        "calendar#*",
         "person#*",
         "founder#*",
         "tenants#*",

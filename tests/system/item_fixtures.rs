@@ -161,7 +161,7 @@ async fn written() -> Vec<Value> {
         owner.patch_at(1, &path, &json!({"taken": true, "done": true, "note": "Called back"})).await.ok(200);
     }
     office_changes_visits(&owner).await;
-    exceed_the_limit_of_pages(&app, &emergency).await;
+    Box::pin(exceed_the_limit_of_pages(&app, &emergency)).await;
     app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
     attempt_webhook(&app, &app.system.functions.follow_up).await;
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;
@@ -174,7 +174,7 @@ async fn exceed_the_limit_of_pages(app: &TestApp, caller: &TestCaller) {
     let id = EmergencyId::of_call(&call(caller), 0);
     let emergency = store.get_emergency(&scope, &id).await.expect("read").expect("stored").emergency;
     let page = (&app.tenant(ACME).number, Attestation::Full);
-    while store.count_page(&scope, &emergency, page, app.clock().now()).await.expect("counted") {}
+    while Box::pin(store.count_page(&scope, &emergency, page, app.clock().now())).await.expect("counted") {}
 }
 
 /// The office books a visit, moves it, notes something and cancels it.

@@ -265,7 +265,9 @@ async fn stored_list_entries_are_listed() {
     assert_eq!(calls.len(), current("ended").len());
     let days = DateRange::new(date(2026, 11, 23), date(2026, 11, 27)).expect("days");
     let visits = store.list_visits(&app.customers(ACME).await, days, None, 10).await.expect("read").items;
-    assert_eq!(visits.len(), current("visit").len());
+    // A visit that was stored in two forms is one item.
+    let stored: BTreeSet<_> = current("visit").iter().map(|entry| entry["sk"].to_string()).collect();
+    assert_eq!(visits.len(), stored.len());
     let messages = store.list_messages(&app.customers(ACME).await, None, 10).await.expect("read").items;
     assert_eq!(messages.len(), current("msg_at").len());
     let emergencies = store.list_emergencies(&app.customers(ACME).await, None, 10).await.expect("read").items;

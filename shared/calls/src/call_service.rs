@@ -32,8 +32,8 @@ mod timing;
 
 use claim::StepClaim;
 use tenant_number::LoadedCall;
-use timing::Timing;
 pub use tenant_number::TenantNumber;
+use timing::Timing;
 
 use crate::{
     agent::Agent,

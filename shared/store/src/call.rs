@@ -18,8 +18,8 @@ use super::{
 };
 
 pub use form::{CallStep, CallTranscript};
-pub use measure::{StageTimes, StepMeasure};
 pub(super) use form::{StepForm, whole::CallForm};
+pub use measure::{StageTimes, StepMeasure};
 
 /// The reply to a webhook. It is stored, so a repeated webhook gets the same reply.
 #[derive(Debug, Clone, PartialEq, Eq)]

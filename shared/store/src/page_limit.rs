@@ -182,8 +182,8 @@ impl Store {
         let listed = self.client.put_item().table_name(&self.table).set_item(Some(item)).send();
         let counted = update("unpaged").send();
         tokio::try_join!(
-            async { Ok(drop(counted.await?)) },
-            async { Ok::<_, StoreError>(drop(listed.await?)) },
+            async { counted.await.map(drop).map_err(StoreError::from) },
+            async { listed.await.map(drop).map_err(StoreError::from) },
             self.allow_page(scope, emergency, now)
         )?;
         Ok(false)

@@ -17,6 +17,7 @@ use crate::{
             fixtures::Fixtures,
             operations::{Audience, operations},
         },
+        calendars::calendar_of_a_removed_person,
         calls::{up_to_read_back, visit},
         due_jobs::put_due,
         follow_up::{batch, failed, job_of},
@@ -35,6 +36,7 @@ async fn every_grant_of_the_template_is_used() {
         fixtures.app.system.functions.call_check.run(std::time::Duration::ZERO).await.expect("removed");
     }
     delay_webhook(&fixtures.app).await;
+    calendar_of_a_removed_person(&fixtures.app).await;
     call_missing_from_the_open_calls(&fixtures.app).await;
     call_without_reported_end(&fixtures.app).await;
     call_with_a_longer_end(&fixtures.app).await;

@@ -38,6 +38,7 @@ pub(crate) struct TurnView {
 /// How long the stages of an answer took, in milliseconds.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = CallTurnStages)]
+#[expect(clippy::struct_field_names, reason = "each name in JSON says its unit")]
 pub(crate) struct StagesView {
     /// From the first read to the reply, before it is saved.
     total_ms: u32,

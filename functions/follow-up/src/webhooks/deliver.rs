@@ -51,7 +51,7 @@ impl FollowUp {
         }
         if delivery.attempts.len() != attempt || delivery.next_at.is_some_and(|due| due > now + EARLY) {
             // The job came twice, or early. The next attempt may not be queued.
-            return Ok(self.queue_again(scope, &delivery, now).await?);
+            return self.queue_again(scope, &delivery, now).await;
         }
         let made = delivery.attempts.len();
         let usable = self.store.get_endpoint(scope, endpoint).await?.filter(|endpoint| endpoint.disabled.is_none());
@@ -72,7 +72,7 @@ impl FollowUp {
         let id = delivery.event.id();
         let sent = self.webhooks.send(&endpoint.url, &secrets, (id.as_str(), now), body).await;
         let sent = sent.map_err(WebhookError::Secret)?;
-        Ok(Box::pin(self.after_attempt(scope, &endpoint, delivery, (sent, now))).await?)
+        Box::pin(self.after_attempt(scope, &endpoint, delivery, (sent, now))).await
     }
 
     /// Queues the next attempt of a delivery.
@@ -170,11 +170,10 @@ impl FollowUp {
         let (store, id, at) = (&self.store, &endpoint.endpoint, attempt.at);
         let failing_for = endpoint.failing_since.map(|since| at.duration_since(since));
         let reason = match (next, failing_for) {
-            (Next::Delivered, None) => return Ok(()),
             (Next::Delivered, Some(_)) => return Ok(store.note_endpoint_failing(scope, id, None).await?),
             (Next::Over, _) if attempt.status == Some(GONE) => DisabledReason::Gone,
             (_, Some(failing_for)) if failing_for >= LONGEST_FAILURE => DisabledReason::Failing,
-            (_, Some(_)) => return Ok(()),
+            (Next::Delivered, None) | (_, Some(_)) => return Ok(()),
             (_, None) => return Ok(store.note_endpoint_failing(scope, id, Some(at)).await?),
         };
         warn!(reason = ?reason, endpoint = %id, "an endpoint is disabled");

@@ -40,7 +40,8 @@ impl CallService {
             if !self.store.claim_page(scope, emergency, now).await? {
                 return Ok(Claim::PagedAlready);
             }
-            let counted = self.store.count_page(scope, emergency, (&tenant_number.called, attestation), now).await;
+            let counted = self.store.count_page(scope, emergency, (&tenant_number.called, attestation), now);
+            let counted = Box::pin(counted).await;
             match counted {
                 Ok(false) => Ok(Claim::OverLimit),
                 Ok(true) => Ok(Claim::Due),
