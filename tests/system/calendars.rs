@@ -94,8 +94,8 @@ async fn calendar_shows_visits_as_they_are_booked_moved_and_cancelled() {
     ];
     assert_eq!(events(&file), booked);
 
-    change(&dispatcher, &visit, "move", &json!({"slot": "2026-11-27_morning"})).await;
-    change(&dispatcher, &other, "cancel", &json!({})).await;
+    change(&dispatcher, &visit, "move", &json!({"slot": "2026-11-27_morning", "notify_customer": false})).await;
+    change(&dispatcher, &other, "cancel", &json!({"reason": "Sold the house", "notify_customer": false})).await;
     let changed = [
         row("Heating or cooling repair: Lee Park", "20261125T140000Z", "CANCELLED", "2"),
         row("Heating or cooling repair: José Peña, Jr.", "20261127T140000Z", "CONFIRMED", "2"),
@@ -134,7 +134,7 @@ async fn address_ends_when_it_is_replaced_or_revoked_and_others_never_work() {
     owner.delete(&format!("{FEEDS}/company")).await.ok(204);
     assert_eq!((status(&app, &second).await, status(&app, &of_desert).await), (404, 200));
     assert_eq!(owner.delete(&format!("{FEEDS}/company")).await.problem(404), "not-found");
-    for wrong in ["/calendar/cal_.ics", &second.replace(".ics", ""), &second.to_uppercase()] {
+    for wrong in ["/calendar/cal_.ics", &second.replace(".ics", ""), &second.replace("cal_", "CAL_")] {
         assert_eq!(status(&app, wrong).await, 404, "{wrong}");
     }
 }
