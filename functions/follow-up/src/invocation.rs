@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn events_of_the_queue_and_of_the_schedule_are_told_apart() {
+    fn event_of_the_queue_and_event_of_the_schedule_parse_as_different_invocations() {
         let of = |event| serde_json::from_value::<Invocation>(event);
         assert!(matches!(of(json!({"schedule": "due_jobs"})), Ok(Invocation::Schedule { .. })));
         let batch = of(json!({"Records": [{"messageId": "m-1", "body": "{}"}]})).expect("a batch");

@@ -15,7 +15,7 @@ use crate::{UnfinishedCalls, accounts::HasTime};
 
 /// The most time for the texts of a company.
 const TEXTING_TIME: Duration = Duration::from_secs(5);
-/// How long a text is tried again. A later one helps nobody.
+/// How long a text is tried again. A later one is of no use.
 const USEFUL_FOR: SignedDuration = SignedDuration::from_hours(2);
 
 /// Why the people on call do not know the number yet.

@@ -1,7 +1,7 @@
 //! Calendars of visits that other programs read: their items, and the directory items that map a secret's hash to its
 //! tenant. The secrets themselves are never stored.
 //!
-//! Whoever has the address of a calendar reads the visits. A person's calendar ends with the person's right to read customers.
+//! The address of a calendar is enough to read the visits. A person's calendar ends with the person's right to read customers.
 
 use std::fmt;
 
