@@ -39,6 +39,7 @@ mod laptop;
 mod lists;
 mod long_call_lists;
 mod metrics;
+mod notifications;
 mod number_claims;
 mod number_connection;
 mod numbers;

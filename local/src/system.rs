@@ -34,7 +34,7 @@ mod seed;
 mod work;
 
 use environment::Surroundings;
-pub use environment::Variables;
+pub use environment::{NOTIFICATION_DOMAIN, Variables};
 pub use error::StartError;
 pub use functions::Functions;
 pub use options::{Aws, Model, Options, RealNumber};

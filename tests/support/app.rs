@@ -17,7 +17,7 @@ use local::{
     manifest::Tenant,
     system::{Aws, Functions, Model, Options, System, Variables},
 };
-use local_aws::{EmbeddedAws, Storage, sdk_config_for};
+use local_aws::{EmbeddedAws, OUTBOX_PATH, SentEmail, Storage, sdk_config_for};
 use platform::clock::Clock;
 use store::{Actor, ChangeContext, CustomerScope, Occasion, Store, TenantScope};
 use tempfile::TempDir;
@@ -167,6 +167,37 @@ impl TestApp {
     /// The queues, not through the proxy: no failure reaches them.
     pub(crate) fn queues(&self) -> Queues {
         Queues::of(self.embedded.url(), &self.system.resources)
+    }
+
+    /// The e-mails that SES accepted, the oldest first.
+    pub(crate) async fn outbox(&self) -> Vec<SentEmail> {
+        let url = format!("{}{OUTBOX_PATH}", self.embedded.url());
+        super::http_client().get(url).send().await.expect("an answer").json().await.expect("e-mails")
+    }
+
+    /// Waits until SES accepted this number of e-mails, and returns them by recipient.
+    pub(crate) async fn wait_for_emails(&self, count: usize) -> Vec<SentEmail> {
+        let waiting = async {
+            loop {
+                let mut emails = self.outbox().await;
+                if emails.len() >= count {
+                    emails.sort_by(|one, other| one.to.cmp(&other.to));
+                    return emails;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("too few e-mails were sent")
+    }
+
+    /// Waits until this number of jobs is in the list of due jobs.
+    pub(crate) async fn wait_for_due(&self, count: usize) {
+        let waiting = async {
+            while self.items().await.iter().filter(|item| item.sort.starts_with("due#")).count() != count {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("another number of jobs waits");
     }
 
     /// Handles what is queued, stops the system and returns every item of the table as plain JSON.

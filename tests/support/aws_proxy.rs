@@ -11,9 +11,9 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::State,
-    http::{HeaderMap, Response, StatusCode},
+    http::{HeaderMap, Method, Response, StatusCode, Uri},
 };
-use local_aws::RequestAccess;
+use local_aws::{RequestAccess, target_of};
 use localhost::Loopback;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -170,9 +170,17 @@ impl Drop for AwsProxy {
     }
 }
 
-async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+async fn forward(
+    State(shared): State<Shared>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
     let began = Instant::now();
-    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or(ASSUME_ROLE).to_owned();
+    let target = Some(target_of(uri.path(), &headers)).filter(|target| !target.is_empty());
+    let target = target.unwrap_or_else(|| ASSUME_ROLE.to_owned());
+    let call = Call { method, path: uri.path().to_owned(), headers };
     let operation = target.split_once('.').map_or("", |(_, operation)| operation).to_owned();
     let answer = if target == RECEIVE {
         shared.receiving.send_modify(|receiving| *receiving += 1);
@@ -180,15 +188,22 @@ async fn forward(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) 
             shared.receiving.send_modify(|receiving| *receiving -= 1);
             std::future::pending::<()>().await;
         }
-        let answer = shared.answer(&target, headers, body.clone()).await;
+        let answer = shared.answer(&target, call, body.clone()).await;
         shared.receiving.send_modify(|receiving| *receiving -= 1);
         answer
     } else {
-        shared.answer(&target, headers, body.clone()).await
+        shared.answer(&target, call, body.clone()).await
     };
     let request = Request { operation, body, began, ended: Instant::now() };
     shared.journal.lock().expect("unpoisoned").push(request);
     answer
+}
+
+/// A request without its body.
+struct Call {
+    method: Method,
+    path: String,
+    headers: HeaderMap,
 }
 
 impl Shared {
@@ -216,7 +231,8 @@ impl Shared {
         if is_first && crash.takes_effect { Fate::AnswerLost } else { Fate::Lost }
     }
 
-    async fn answer(&self, target: &str, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    async fn answer(&self, target: &str, call: Call, body: Bytes) -> Response<Body> {
+        let Call { method, path, headers } = call;
         let principal = self.principal_of(&headers);
         let asked = (target == ASSUME_ROLE).then(|| AskedSession::read(&body));
         let accesses = match (&principal, &asked) {
@@ -242,7 +258,8 @@ impl Shared {
             // Not forwarded: the embedded table expires items by the machine's clock, not by the test's.
             return Response::new(Body::from(body));
         }
-        let sent = self.http.post(&self.upstream).headers(headers).body(body).send().await.expect("upstream");
+        let url = format!("{}{path}", self.upstream);
+        let sent = self.http.request(method, url).headers(headers).body(body).send().await.expect("upstream");
         let (status, headers) = (sent.status(), sent.headers().clone());
         let body = sent.bytes().await.expect("a body");
         if target.starts_with("secretsmanager") && is_not_found(&body) {

@@ -16,6 +16,7 @@ use serde_json::Value;
 use super::template::{Template, text_of};
 
 const LEADING_KEYS: &str = "dynamodb:LeadingKeys";
+const FROM_ADDRESS: &str = "ses:FromAddress";
 const ENCLOSING_OPERATION: &str = "dynamodb:EnclosingOperation";
 /// The variable of a policy that is the tenant of the session.
 const TENANT_VARIABLE: &str = "${aws:PrincipalTag/tenant}";
@@ -102,6 +103,8 @@ struct Statement {
     leading_keys: Option<Vec<String>>,
     /// The operation that must enclose the action, if there is such a condition.
     enclosing_operation: Option<String>,
+    /// The sender's address of an e-mail, if there is such a condition.
+    from_address: Option<String>,
 }
 
 /// An action that a policy allows on a resource, in partitions that match a pattern.
@@ -161,13 +164,14 @@ impl Statement {
         let fields = statement.as_object().expect("a statement");
         assert!(fields.keys().all(|name| known.contains(&name.as_str())), "an unknown element: {statement}");
         assert_eq!(statement["Effect"], "Allow", "only Allow is supported: {statement}");
-        let (mut leading_keys, mut enclosing_operation) = (None, None);
+        let (mut leading_keys, mut enclosing_operation, mut from_address) = (None, None, None);
         for (operator, condition) in statement.get("Condition").and_then(Value::as_object).into_iter().flatten() {
             assert_eq!(condition.as_object().map(serde_json::Map::len), Some(1), "an unknown condition: {condition}");
             match operator.as_str() {
                 // True for a request without a partition key, such as a scan. The template allows no such action.
                 "ForAllValues:StringLike" => leading_keys = Some(texts(&condition[LEADING_KEYS])),
                 "ForAnyValue:StringEquals" => enclosing_operation = texts(&condition[ENCLOSING_OPERATION]).pop(),
+                "StringEquals" => from_address = texts(&condition[FROM_ADDRESS]).pop(),
                 _ => panic!("an unknown condition: {operator}"),
             }
         }
@@ -178,6 +182,7 @@ impl Statement {
             resources: texts(&statement["Resource"]),
             leading_keys,
             enclosing_operation,
+            from_address,
         }
     }
 
@@ -190,6 +195,9 @@ impl Statement {
             (false, _) => matches_pattern(text, pattern),
         };
         if self.enclosing_operation.is_some() && self.enclosing_operation.as_deref() != access.enclosing_operation {
+            return None;
+        }
+        if self.from_address.is_some() && self.from_address != access.from_address {
             return None;
         }
         let action = self.actions.iter().find(|pattern| matches(&access.action, pattern))?;

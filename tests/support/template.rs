@@ -12,6 +12,7 @@ const STACK: &str = "front-desk";
 const TABLE: &str = "front-desk";
 const QUEUE: &str = "front-desk-post-call";
 const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
+const EMAIL_CONFIGURATION_SET: &str = "front-desk-notifications";
 const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
 
 static MAIN: LazyLock<Template> = LazyLock::new(|| Template::read("template.yaml"));
@@ -129,6 +130,8 @@ fn reference(name: &str) -> String {
         "AWS::Partition" => "aws",
         "AWS::Region" => REGION,
         "AWS::StackName" => STACK,
+        "NotificationDomain" => local::system::NOTIFICATION_DOMAIN,
+        "EmailConfigurationSet" => EMAIL_CONFIGURATION_SET,
         "Table" => TABLE,
         other => other,
     }

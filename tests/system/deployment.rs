@@ -81,6 +81,21 @@ fn every_path_routes_to_the_function_that_serves_it() {
 }
 
 #[test]
+fn cargo_lambda_watch_has_the_routes_of_the_template() {
+    let manifest = read("Cargo.toml");
+    let (_, table) = manifest.split_once("[workspace.metadata.lambda.watch.router]\n").expect("the routes");
+    let watched: BTreeSet<_> = table
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .map(|line| line.split_once(" = ").expect("a route"))
+        .map(|(path, function)| (path.trim_matches('"').to_owned(), function.trim_matches('"')))
+        .collect();
+    let deployed: BTreeSet<_> =
+        routes().into_iter().map(|route| (route.path.replace("{proxy+}", "{*rest}"), route.function.name)).collect();
+    assert_eq!(watched, deployed);
+}
+
+#[test]
 fn api_gateway_may_invoke_every_routed_function() {
     let permissions: Vec<_> = Template::main()
         .resources("AWS::Lambda::Permission")

@@ -6,8 +6,8 @@ use std::{
 };
 
 use platform::config::{
-    ApiConfig, BudgetConfig, CallLimits, ConfigError, DeadLetterConfig, Environment, ModelConfig, ReasoningEffort,
-    RotationConfig, SecretsConfig, TwilioConfig, WebhookConfig,
+    ApiConfig, BudgetConfig, CallLimits, ConfigError, DeadLetterConfig, EmailConfig, Environment, ModelConfig,
+    ReasoningEffort, RotationConfig, SecretsConfig, TwilioConfig, WebhookConfig,
 };
 
 use crate::support::{read, template::Template};
@@ -68,6 +68,7 @@ fn valid(name: &str) -> String {
         | "OPENAI_HELD_TURN_MS"
         | "TWILIO_TOKEN_OVERLAP_SECONDS" => "1000",
         "MAX_RECEIVE_COUNT" => "5",
+        "NOTIFICATION_DOMAIN" => "notify.example.com",
         "API_REQUESTS_PER_MINUTE" | "API_TENANT_REQUESTS_PER_MINUTE" => "10",
         name if name.ends_with("_MICRO_USD") => "1000",
         name if name.contains("_CALLS_") => "7",
@@ -166,8 +167,12 @@ fn defaults() -> BTreeMap<&'static str, String> {
     let budgets = BudgetConfig::from(&environment).expect("read");
     let dead_letters = DeadLetterConfig::from(&environment).expect("read");
     let webhooks = WebhookConfig::from(&environment).expect("read");
+    let email = EmailConfig::from(&environment).expect("read");
+    let or_none = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
     BTreeMap::from([
         ("TWILIO_API_URL", twilio.api_url),
+        ("NOTIFICATION_DOMAIN", or_none(email.from.map(String::from))),
+        ("SES_CONFIGURATION_SET", or_none(email.configuration_set)),
         ("MAX_RECEIVE_COUNT", dead_letters.max_receive_count.to_string()),
         ("TWILIO_TOKEN_OVERLAP_SECONDS", rotation.token_overlap.as_secs().to_string()),
         ("OPENAI_BASE_URL", model.base_url),

@@ -69,7 +69,7 @@ pub(crate) async fn wait_for_summary(app: &TestApp, caller: &TestCaller) -> Summ
 }
 
 /// A call that books a visit and ends.
-async fn booked_call(app: &TestApp) -> TestCaller {
+pub(crate) async fn booked_call(app: &TestApp) -> TestCaller {
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(app, &caller).await;
     let booked = caller.say(&read_back, "yes").await;

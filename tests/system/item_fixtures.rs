@@ -162,6 +162,11 @@ async fn written() -> Vec<Value> {
     }
     office_changes_visits(&owner).await;
     Box::pin(exceed_the_limit_of_pages(&app, &emergency)).await;
+    let notifications = json!({
+        "channels": {"booking": "email", "digest": "none"}, "quiet_hours": {"from": "21:00", "until": "07:00"},
+        "mobile": "+12145550190",
+    });
+    owner.put("/admin/tenants/me/my-notifications", &notifications).await.ok(200);
     app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
     attempt_webhook(&app, &app.system.functions.follow_up).await;
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;

@@ -18,6 +18,7 @@ use unfinished_calls::TIMEOUT;
 
 use super::{
     follow_up::{SUMMARY, batch, summary_job},
+    notifications::notify_in_every_way,
     spending::{BUDGET, TODAY, begin_test_call, spend},
     toll_fraud::forbid_first_person_on_call,
     webhooks::attempt_webhook,
@@ -150,6 +151,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                     functions.follow_up.handle(batch([summary_job(&app, &caller)])).await;
                 }
                 attempt_webhook(&app, &functions.follow_up).await;
+                notify_in_every_way(&app, &functions.follow_up, 1).await;
             }
             "call-check" => {
                 functions.call_check.run(Duration::ZERO).await.expect("removed");

@@ -1,7 +1,8 @@
 //! The API for a company's API keys: create, list, rotate with an overlap, revoke.
 //!
-//! Owns the routes below `/admin/tenants/{tenant}/api-keys`, and those of [`health`], which need an API with little else to do. A key is shown once and stored as a hash. No API key can
-//! call these routes, so a program cannot create another key.
+//! Owns the routes below `/admin/tenants/{tenant}/api-keys`. A key is shown once and stored as a hash. No API key can call these
+//! routes, so a program cannot create another key. Also owns the routes of [`notifications`] and of [`health`], which need an API
+//! with little else to do.
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 mod health;
+mod notifications;
 mod routes;
 mod wire;
 
@@ -88,6 +90,7 @@ impl Settings {
     info(title = "API keys", license(name = "Proprietary")),
     tags(
         (name = "API keys", description = "Keys with which a company's programs use this API."),
+        (name = "Notifications", description = "How a company's people hear of what happened."),
         (name = "Health", description = "Whether the system reaches what it needs."),
     )
 )]
@@ -102,6 +105,10 @@ fn with_routes<R: RouteTable<Arc<ApiKeys>>>(router: R) -> R {
             routes::get_api_key,
             routes::revoke_api_key,
             routes::rotate_api_key,
+            notifications::get_notifications,
+            notifications::set_notifications,
+            notifications::get_my_notifications,
+            notifications::set_my_notifications,
         ]
     )
 }

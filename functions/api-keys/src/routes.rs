@@ -23,7 +23,7 @@ use crate::{
     wire::{ApiKeyView, CreateBody, LifetimeDays, NewKeyView, RotateBody},
 };
 
-type Function = State<Arc<ApiKeys>>;
+pub(crate) type Function = State<Arc<ApiKeys>>;
 
 const DEFAULT_OVERLAP_SECONDS: u32 = 24 * 3_600;
 const DEFAULT_LIFETIME_DAYS: u32 = 90;

@@ -9,16 +9,16 @@ use calls::{
     single_request::SingleRequests,
     spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
 };
-use connections::secrets::Secrets;
+use connections::secrets::{Secrets, SecretsError};
 use domain::summary::model;
 use futures_util::future::join_all;
-use messages::{FollowUpJob, FollowUpQueue, JobKind, MessageError};
+use messages::{FollowUpJob, FollowUpQueue, JobKind, MessageError, QueueError};
 use openai::{AnswerSchema, OpenAi};
 use platform::{
     clock::Clock,
     config::{
-        BudgetConfig, ConfigError, Environment, FollowUpQueueConfig, KeysConfig, ModelConfig, PriceConfig,
-        SecretsConfig, TableConfig, WebhookConfig,
+        BudgetConfig, ConfigError, EmailConfig, Environment, FollowUpQueueConfig, KeysConfig, ModelConfig, PriceConfig,
+        SecretsConfig, TableConfig, TwilioConfig, WebhookConfig,
     },
     error_chain::ErrorChain,
     key_ring::KeySource,
@@ -28,14 +28,20 @@ use platform::{
 };
 use store::{Store, StoreError};
 use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
+use twilio::rest::{RestClient, RestError};
 
+mod announce;
 mod due;
+mod email;
 mod index;
 mod invocation;
+mod notify;
 mod summary;
+mod text;
 mod webhooks;
 
 pub use due::{DueError, DueReport};
+use email::{EmailError, Mailer};
 pub use invocation::{Answer, Invocation};
 
 /// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
@@ -47,11 +53,20 @@ const JOBS_FAILED: Metric = Metric::count("JobsFailed");
 /// A summary without the words of a model, because it failed.
 const SUMMARY_MODEL_FAILED: Metric = Metric::count("SummaryModelFailed");
 
+const EMAILS_SENT: Metric = Metric::count("EmailsSent");
+const TEXTS_SENT: Metric = Metric::count("TextsSent");
+
+/// A notification that will never reach its person.
+const NOTIFICATIONS_UNDELIVERABLE: Metric = Metric::count("NotificationsUndeliverable");
+
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 8] = [
+pub const METRICS: [Metric; 11] = [
     JOBS_DONE,
     JOBS_FAILED,
     SUMMARY_MODEL_FAILED,
+    EMAILS_SENT,
+    TEXTS_SENT,
+    NOTIFICATIONS_UNDELIVERABLE,
     SPEND_WARNING,
     BUDGET_EXHAUSTED,
     webhooks::DELIVERED,
@@ -67,6 +82,8 @@ pub struct FollowUp {
     secrets: Secrets,
     requests: SingleRequests,
     summary_schema: AnswerSchema,
+    mailer: Option<Mailer>,
+    twilio: RestClient,
     webhooks: Sender,
     sealing_keys: KeySource,
     clock: Clock,
@@ -88,13 +105,32 @@ enum JobError {
     /// A webhook.
     #[error(transparent)]
     Webhook(#[from] webhooks::WebhookError),
+    /// The jobs after it could not be queued.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+    /// The e-mail was not sent, or there is no answer.
+    #[error(transparent)]
+    Email(#[from] EmailError),
+    /// Twilio did not accept the text, or did not answer.
+    #[error(transparent)]
+    Text(#[from] RestError),
+    /// The credentials of the company could not be read.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// A job that waits could not be written.
+    #[error("a job could not be written as JSON")]
+    Json(#[from] serde_json::Error),
+    /// Another delivery of the job is sending.
+    #[error("another delivery of the job is sending, or stopped while it was")]
+    Held,
 }
 
 impl FollowUp {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, queue, secrets, model, prices, budgets, sealing_keys, webhooks } = settings;
+        let Settings { table, queue, secrets, model, prices, budgets, sealing_keys, webhooks, email, twilio } =
+            settings;
         let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let queue = FollowUpQueue::new(platform::aws::sqs(&aws), queue.follow_up_queue_url, trace);
@@ -102,9 +138,11 @@ impl FollowUp {
         let webhooks = Sender::new(AddressRules::of(webhooks));
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
-        let requests = SingleRequests::new(OpenAi::new(http, &model), spending);
+        let requests = SingleRequests::new(OpenAi::new(http.clone(), &model), spending);
+        let twilio = RestClient::new(http, &twilio.api_url);
         let summary_schema = AnswerSchema { name: model::SCHEMA_NAME, schema: model::schema() };
-        Self { store, queue, secrets, requests, summary_schema, webhooks, sealing_keys, clock, metrics }
+        let mailer = Mailer::new(&aws, email);
+        Self { store, queue, secrets, requests, summary_schema, mailer, twilio, webhooks, sealing_keys, clock, metrics }
     }
 
     /// Does the jobs of a batch at once, and returns the messages of those that failed.
@@ -151,6 +189,10 @@ impl FollowUp {
             JobKind::WebhookDelivery { endpoint, delivery, attempt } => {
                 self.deliver(&job, (endpoint, delivery), *attempt).await
             }
+            JobKind::NotifyOfCall => self.notify_of_call(&job).await,
+            JobKind::NotifyOfVisit { appointment, at, by } => self.notify_of_visit(&job, appointment, *at, by).await,
+            JobKind::Digest { day } => self.digest(&job, *day).await,
+            JobKind::Notify { person, event } => self.notify(&job, person, event).await,
         };
         match done {
             Err(JobError::Store(StoreError::TenantGone)) => info!("the company of the job was erased"),
@@ -171,6 +213,8 @@ pub struct Settings {
     budgets: BudgetConfig,
     sealing_keys: KeysConfig,
     webhooks: WebhookConfig,
+    email: EmailConfig,
+    twilio: TwilioConfig,
 }
 
 impl Settings {
@@ -185,6 +229,8 @@ impl Settings {
             budgets: BudgetConfig::from(environment)?,
             sealing_keys: KeysConfig::sealing(environment)?,
             webhooks: WebhookConfig::from(environment)?,
+            email: EmailConfig::from(environment)?,
+            twilio: TwilioConfig::from(environment)?,
         })
     }
 }

@@ -146,7 +146,7 @@ fn name_call(tenant: &TenantId, call: &CallSid) {
 /// What follows a call.
 fn jobs_after(finished: &FinishedCall) -> Vec<FollowUpJob> {
     let job = |kind| FollowUpJob::of_call(finished.tenant.clone(), finished.call.clone(), kind);
-    [JobKind::Summary, JobKind::Index, JobKind::CallEvents].map(job).into()
+    [JobKind::NotifyOfCall, JobKind::Summary, JobKind::Index, JobKind::CallEvents].map(job).into()
 }
 
 /// What the function reads from its environment.

@@ -1,10 +1,10 @@
-//! AWS in one process: DynamoDB, SQS, Secrets Manager and STS behind one loopback URL, spoken to by the real SDK over HTTP.
+//! AWS in one process: DynamoDB, SQS, Secrets Manager, SES and STS behind one loopback URL, spoken to by the real SDK over HTTP.
 //!
 //! A session of a tenant reaches that tenant's items and secret only, as with the policies of the template. Other clients
 //! reach everything.
 //!
 //! DynamoDB's data is in a SQLite file and the secrets in another file, or both in memory; queues are in memory alone. One
-//! URL serves all four, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
+//! URL serves all of them, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
 
 use std::{
     net::Ipv4Addr,
@@ -28,13 +28,16 @@ use winterbaume_sqs::SqsService;
 
 use localhost::Loopback;
 
+mod outbox;
 mod provision;
 mod request_access;
 mod secrets;
 mod sessions;
 
+use outbox::Outbox;
+pub use outbox::{OUTBOX_PATH, REJECTED_ADDRESS, SentEmail};
 pub use provision::{MAX_RECEIVE_COUNT, ProvisionError, Resources, provision, put_secret};
-pub use request_access::{RequestAccess, queue_arn, table_arn};
+pub use request_access::{RequestAccess, identity_arn, queue_arn, table_arn, target_of};
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;
 pub use sessions::{ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE};
@@ -90,6 +93,7 @@ struct Services {
     sqs: SqsService,
     secrets_manager: KeptSecrets,
     sessions: Sessions,
+    outbox: Outbox,
 }
 
 impl EmbeddedAws {
@@ -119,6 +123,7 @@ impl EmbeddedAws {
             sqs: SqsService::new(),
             secrets_manager: KeptSecrets::open(directory).await?,
             sessions: Sessions::default(),
+            outbox: Outbox::default(),
         };
         let router =
             Router::new().fallback(dispatch).layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(Arc::new(services));
@@ -177,7 +182,6 @@ async fn sweep_expired(database: Database) {
     }
 }
 
-/// The header that names the operation of a service.
 async fn dispatch(
     State(services): State<Arc<Services>>,
     method: Method,
@@ -185,10 +189,13 @@ async fn dispatch(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    let target = &target_of(uri.path(), &headers);
     let (service, operation) = target.split_once('.').unwrap_or_default();
     if let Some(refusal) = services.sessions.refusal(&headers, target, &body) {
         return refusal;
+    }
+    if let Some(answer) = services.outbox.answer(&method, uri.path(), &body) {
+        return answer;
     }
     if let Some(form) = form_of(&headers, &body) {
         return services.sessions.begin(&form);

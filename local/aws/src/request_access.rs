@@ -1,15 +1,27 @@
 //! Requests to AWS as IAM sees them: action, resource and partition keys. It does not know who may make them.
 
+use axum::http::HeaderMap;
 use serde_json::Value;
 use store::key::PARTITION;
 
-use super::{ACCOUNT, REGION};
+use super::{ACCOUNT, REGION, outbox::SEND_EMAIL_PATH};
 
 /// AWS appends six random characters to a secret's ARN.
 const SUFFIX: &str = "-q7ZkX2";
 
 /// The operation that IAM sees as the single writes of a transaction.
 const TRANSACTION: &str = "TransactWriteItems";
+
+/// The target of a request that sends an e-mail.
+const SEND_EMAIL: &str = "sesv2.SendEmail";
+
+/// The service and the operation of a request, such as `DynamoDB_20120810.GetItem`. A header names it, except in SES v2. Empty for
+/// a request to STS.
+#[must_use]
+pub fn target_of(path: &str, headers: &HeaderMap) -> String {
+    let named = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    if path == SEND_EMAIL_PATH { SEND_EMAIL } else { named }.to_owned()
+}
 
 /// An action on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +34,13 @@ pub struct RequestAccess {
     pub leading_keys: Vec<String>,
     /// The operation that encloses the action, such as `TransactWriteItems`.
     pub enclosing_operation: Option<&'static str>,
+    /// The sender's address of an e-mail.
+    pub from_address: Option<String>,
 }
 
 impl RequestAccess {
     fn new(action: impl Into<String>, resource: String, leading_keys: Vec<String>) -> Self {
-        Self { action: action.into(), resource, leading_keys, enclosing_operation: None }
+        Self { action: action.into(), resource, leading_keys, enclosing_operation: None, from_address: None }
     }
 
     /// All accesses of a request with a JSON body, whose header names the `target`. Every one must be allowed.
@@ -42,6 +56,7 @@ impl RequestAccess {
                 let action = operation.strip_suffix("Batch").unwrap_or(operation);
                 vec![Self::new(format!("sqs:{action}"), queue_arn(queue), Vec::new())]
             }
+            "sesv2" => email_accesses(body),
             _ => vec![Self::new(format!("unknown:{target}"), String::new(), Vec::new())],
         }
     }
@@ -70,6 +85,26 @@ pub fn table_arn(table: &str) -> String {
 #[must_use]
 pub fn queue_arn(queue: &str) -> String {
     format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
+}
+
+/// The ARN of an identity that sends e-mail: a domain.
+#[must_use]
+pub fn identity_arn(identity: &str) -> String {
+    format!("arn:aws:ses:{REGION}:{ACCOUNT}:identity/{identity}")
+}
+
+/// SES checks the sender's identity and the configuration set. Source: Service Authorization Reference, Amazon SES v2.
+fn email_accesses(body: &Value) -> Vec<RequestAccess> {
+    let sender = body["FromEmailAddress"].as_str().unwrap_or_default();
+    let address = sender.rsplit_once('<').map_or(sender, |(_, address)| address.trim_end_matches('>'));
+    let identity = identity_arn(address.rsplit('@').next().unwrap_or_default());
+    let set = body["ConfigurationSetName"].as_str();
+    let set = set.map(|name| format!("arn:aws:ses:{REGION}:{ACCOUNT}:configuration-set/{name}"));
+    let access = |resource| RequestAccess {
+        from_address: Some(address.to_owned()),
+        ..RequestAccess::new("ses:SendEmail", resource, Vec::new())
+    };
+    [identity].into_iter().chain(set).map(access).collect()
 }
 
 fn secret_arn(id: &str) -> String {

@@ -126,7 +126,7 @@ impl Sessions {
 
 impl Session {
     fn may(&self, access: &RequestAccess) -> bool {
-        let RequestAccess { action, resource, leading_keys, enclosing_operation } = access;
+        let RequestAccess { action, resource, leading_keys, enclosing_operation, .. } = access;
         if action.starts_with("dynamodb:") {
             let in_transaction = enclosing_operation.is_some();
             // A partition beside the tenant's own has its id before a `#`, which no id contains.

@@ -17,6 +17,9 @@ use platform::{
 use super::{SEALING_KEYS, SECRET_PREFIX, SIGNING_KEYS};
 use crate::demo::Credentials;
 
+/// The domain that e-mail comes from.
+pub const NOTIFICATION_DOMAIN: &str = "front-desk.example";
+
 /// A variable's name and its value.
 pub type Variables = BTreeMap<String, String>;
 
@@ -47,6 +50,8 @@ impl Surroundings<'_> {
             ("DEAD_LETTER_QUEUE_URL", self.resources.dead_letter_queue_url.clone()),
             ("MAX_RECEIVE_COUNT", MAX_RECEIVE_COUNT.to_string()),
             ("FOLLOW_UP_QUEUE_URL", self.resources.follow_up_queue_url.clone()),
+            ("NOTIFICATION_DOMAIN", NOTIFICATION_DOMAIN.to_owned()),
+            ("SES_CONFIGURATION_SET", format!("{SECRET_PREFIX}-notifications")),
             ("PUBLIC_BASE_URL", self.public_url.to_string()),
             ("SIGNING_KEYS_SECRET", SIGNING_KEYS.to_owned()),
             ("SIGNING_KEYS", self.credentials.signing_keys()),

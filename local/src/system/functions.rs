@@ -97,8 +97,12 @@ impl Functions {
 
     /// The routes of the administration's API, behind one address as in API Gateway.
     pub(super) fn admin_router(&self) -> Router {
-        let of_keys =
-            |path: &str| below_tenant(path) == Some("api-keys") || path == "/health" || path.starts_with("/health/");
+        let of_keys = |path: &str| {
+            below_tenant(path).is_some_and(|segment| API_KEYS.contains(&segment))
+                || is_of_a_person(path)
+                || path == "/health"
+                || path.starts_with("/health/")
+        };
         let of_records = |path: &str| {
             below_tenant(path).is_some_and(|segment| CALL_RECORDS.contains(&segment)) || path.starts_with("/calendar/")
         };
@@ -107,6 +111,9 @@ impl Functions {
     }
 }
 
+/// What `api-keys` serves below a tenant, as `template.yaml` routes it, beside the notifications of a person.
+const API_KEYS: [&str; 2] = ["api-keys", "my-notifications"];
+
 /// What `call-records` serves below a tenant, as `template.yaml` routes it.
 const CALL_RECORDS: [&str; 7] =
     ["calls", "appointments", "availability", "calendar-feeds", "messages", "emergencies", "webhooks"];
@@ -114,6 +121,11 @@ const CALL_RECORDS: [&str; 7] =
 /// The segment of a path after the tenant's.
 fn below_tenant(path: &str) -> Option<&str> {
     path.strip_prefix("/admin/tenants/").and_then(|rest| rest.split('/').nth(1))
+}
+
+/// Whether a path is about the notifications of a person: `/admin/tenants/{tenant}/people/{person}/notifications`.
+fn is_of_a_person(path: &str) -> bool {
+    below_tenant(path) == Some("people") && path.split('/').nth(6) == Some("notifications")
 }
 
 /// A running server.

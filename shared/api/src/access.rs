@@ -42,7 +42,7 @@ mod require_auth;
 mod rule;
 mod userinfo;
 
-pub use authorized::{Anyone, Authorized, Founding, Operator, TenantOperator, Unaffiliated, not_active};
+pub use authorized::{Anyone, Authorized, Founding, Operator, TenantOperator, TenantPerson, Unaffiliated, not_active};
 use customers::RecordedReads;
 pub use domain::access::permission;
 use idempotency::Sealer;

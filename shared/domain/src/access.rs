@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 17] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 18] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
@@ -205,6 +205,7 @@ mod tests {
         (Permission::ManageConnection,  [true,  false,  false,     false], None),
         (Permission::ReadPeople,        [true,  true,   false,     false], None),
         (Permission::ManagePeople,      [true,  false,  false,     false], None),
+        (Permission::ManageNotifications, [true, true,  false,     false], None),
         (Permission::ManageKeys,        [true,  false,  false,     false], None),
         (Permission::ReadAudit,         [true,  true,   false,     false], Some(KeyScope::AuditRead)),
         (Permission::ReadCalls,         [true,  true,   true,      false], Some(KeyScope::CallsRead)),

@@ -15,7 +15,9 @@ pub mod hours;
 pub mod icalendar;
 pub mod id;
 pub mod money;
+pub mod notification;
 mod numerals;
+
 pub mod phone;
 pub mod preview;
 pub mod prompt;

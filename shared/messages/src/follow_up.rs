@@ -4,9 +4,11 @@
 //! that an erased person is in no message.
 
 use domain::{
-    id::{CallSid, DeliveryId, TenantId, WebhookEndpointId},
+    id::{AppointmentId, CallSid, DeliveryId, PersonId, TenantId, WebhookEndpointId},
+    notification::NotificationEvent,
     webhook::WebhookEvent,
 };
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{MessageError, envelope};
@@ -44,6 +46,29 @@ pub enum JobKind {
         /// The number of attempts that were made before.
         attempt: usize,
     },
+    /// Queue a notification of what came of the call for each person who wants one.
+    NotifyOfCall,
+    /// Queue a notification of a change of a visit by the office, for each person who wants one but the one who changed it.
+    NotifyOfVisit {
+        /// The visit.
+        appointment: AppointmentId,
+        /// When it was booked, moved or cancelled. Nothing happened if the visit does not say so.
+        at: Timestamp,
+        /// Who did it, as the audit log names them.
+        by: String,
+    },
+    /// Queue the digest of a day for each person who wants one.
+    Digest {
+        /// The day, in the company's time zone.
+        day: Date,
+    },
+    /// Notify a person.
+    Notify {
+        /// The person.
+        person: PersonId,
+        /// Of what.
+        event: NotificationEvent,
+    },
 }
 
 impl JobKind {
@@ -56,6 +81,10 @@ impl JobKind {
             Self::CallEvents => "call_events",
             Self::WebhookEvent(_) => "webhook_event",
             Self::WebhookDelivery { .. } => "webhook_delivery",
+            Self::NotifyOfCall => "notify_of_call",
+            Self::NotifyOfVisit { .. } => "notify_of_visit",
+            Self::Digest { .. } => "digest",
+            Self::Notify { .. } => "notify",
         }
     }
 }
@@ -68,6 +97,12 @@ impl FollowUpJob {
     #[must_use]
     pub fn of_call(tenant: TenantId, call: CallSid, kind: JobKind) -> Self {
         Self { tenant, call: Some(call), kind }
+    }
+
+    /// A job that follows no call.
+    #[must_use]
+    pub fn of_tenant(tenant: TenantId, kind: JobKind) -> Self {
+        Self { tenant, call: None, kind }
     }
 
     /// The message's body.
@@ -89,6 +124,8 @@ mod tests {
     const EVENT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_webhook_event.json");
     const DELIVERY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_webhook_delivery.json");
     const SUMMARY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_summary.json");
+    const NOTIFY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify.json");
+    const NOTIFY_OF_VISIT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_visit.json");
 
     #[test]
     fn job_of_version_1_round_trips_unchanged() {
@@ -97,6 +134,15 @@ mod tests {
         assert!(read.call.is_some());
         let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
         assert_eq!(written, serde_json::from_str::<serde_json::Value>(SUMMARY).expect("JSON"));
+    }
+
+    #[test]
+    fn notifications_of_version_1_round_trip_unchanged() {
+        for written in [NOTIFY, NOTIFY_OF_VISIT] {
+            let read = FollowUpJob::from_body(written).expect("version 1");
+            let again: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
+            assert_eq!(again, serde_json::from_str::<serde_json::Value>(written).expect("JSON"));
+        }
     }
 
     #[test]

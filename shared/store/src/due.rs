@@ -5,19 +5,21 @@
 
 use std::fmt;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
-    id::{DeliveryId, TenantId, WebhookEventId},
+    id::{AppointmentId, DeliveryId, PersonId, TenantId, WebhookEventId},
+    notification::NotificationEvent,
     webhook::WebhookEvent,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use messages::{FollowUpJob, JobKind, MessageError};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Page, Store, StoreError, TenantScope, Transaction,
     form::Versioned,
-    key::{DUE, DUE_AT, Key, microseconds},
+    key::{DUE, DUE_AT, Key, microseconds, notified_sort},
     page::Range,
 };
 
@@ -38,6 +40,27 @@ impl DueId {
     pub fn parse(text: &str) -> Option<Self> {
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         (plain && (1..=80).contains(&text.len())).then(|| Self(text.to_owned()))
+    }
+
+    /// The id of a job that notifies a person of something.
+    #[must_use]
+    pub fn of_notification(event: &NotificationEvent, person: &PersonId) -> Self {
+        Self::of_text("ntf", &notified_sort(event, person))
+    }
+
+    /// The id of a job that notifies of a change of a visit, or of its booking.
+    pub(super) fn of_visit(appointment: &AppointmentId) -> Self {
+        Self::of_text("vst", appointment.as_str())
+    }
+
+    /// The id of a job that sends a day's digest.
+    #[must_use]
+    pub fn of_digest(day: Date) -> Self {
+        Self(format!("digest_{}", day.strftime("%Y%m%d")))
+    }
+
+    fn of_text(kind: &str, text: &str) -> Self {
+        Self(format!("{kind}_{}", hex::encode(digest(&SHA256, text.as_bytes()))))
     }
 
     pub(super) fn as_str(&self) -> &str {

@@ -22,6 +22,8 @@
 //! | the lease for changing the credentials | `ten_…` | `lease#credentials` |
 //! | a person | `ten_…` | `person#usr_…` |
 //! | the uniqueness of an e-mail address in a tenant | `ten_…` | `mailbox#dana@example.com` |
+//! | how a person wants to be notified | `ten_…` | `notifications#usr_…` |
+//! | that a person was notified of something | `ten_…` | `notified#booking#apt_…#usr_…` |
 //! | an API key, not the key itself | `ten_…` | `api_key#key_…` |
 //! | a calendar of the company or of a person, not its secret | `ten_…` | `calendar#company`, `calendar#usr_…` |
 //! | an entry in the tenant's audit log | `ten_…` | `audit#<microseconds>#…` |
@@ -66,6 +68,7 @@ use domain::{
         ApiKeyId, AppointmentId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, RecordingSid, TenantId,
         TestCallId, WebhookEndpointId,
     },
+    notification::NotificationEvent,
     phone::PhoneNumber,
     slot::{Slot, SlotId},
     triage::Hazard,
@@ -152,6 +155,14 @@ impl Key {
 
     pub(super) fn person(scope: &TenantScope, person: &PersonId) -> Self {
         Self::of(scope, format!("{PERSON}{person}"))
+    }
+
+    pub(super) fn notification_preferences(scope: &TenantScope, person: &PersonId) -> Self {
+        Self::of(scope, format!("{NOTIFICATION_PREFERENCES}{person}"))
+    }
+
+    pub(super) fn notified(scope: &TenantScope, event: &NotificationEvent, person: &PersonId) -> Self {
+        Self::of(scope, notified_sort(event, person))
     }
 
     pub(super) fn mailbox(scope: &TenantScope, address: &EmailAddress) -> Self {

@@ -28,6 +28,12 @@ pub struct DayUsage {
     pub call_seconds: u64,
     /// Visits booked in them.
     pub appointments: u64,
+    /// Messages that the agent took down in them.
+    #[serde(default)]
+    pub messages: u64,
+    /// Dangers heard in them.
+    #[serde(default)]
+    pub emergencies: u64,
     /// Their cost.
     pub cost_micro_usd: MicroUsd,
 }

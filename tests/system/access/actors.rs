@@ -44,14 +44,19 @@ impl ActorKind {
     pub(crate) fn expected(&self, audience: Audience, name: TenantName) -> Expected {
         let success_if = |allowed: bool| if allowed { Expected::Success } else { Expected::Denied(403) };
         match (audience, self) {
-            (Audience::Permission(_), Self::Operator) if name == TenantName::Me => Expected::Denied(404),
-            (Audience::Permission(_), Self::Newcomer | Self::OtherOwner) => Expected::Denied(404),
+            (Audience::Permission(_) | Audience::Person, Self::Operator) if name == TenantName::Me => {
+                Expected::Denied(404)
+            }
+            (Audience::Permission(_) | Audience::Person, Self::Newcomer | Self::OtherOwner) => Expected::Denied(404),
             (Audience::Permission(grant), Self::Person(role)) => success_if(grant.includes_role(role)),
             (Audience::Permission(grant), Self::Key(scopes)) => success_if(grant.includes_key(scopes)),
             (Audience::Permission(_) | Audience::Operator | Audience::OperatorOrNewcomer, Self::Operator)
             | (Audience::Newcomer | Audience::OperatorOrNewcomer, Self::Newcomer)
+            | (Audience::Person, Self::Person(_))
             | (Audience::Anyone, _) => Expected::Success,
-            (Audience::Operator | Audience::Newcomer | Audience::OperatorOrNewcomer, _) => Expected::Denied(403),
+            (Audience::Operator | Audience::Newcomer | Audience::OperatorOrNewcomer | Audience::Person, _) => {
+                Expected::Denied(403)
+            }
         }
     }
 }

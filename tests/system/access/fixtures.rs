@@ -17,7 +17,7 @@ use reqwest::{
 use serde_json::{Value, json};
 use store::{DeliveryItem, DeliveryState, StatusAuthority, TenantScope, TenantStatus};
 
-use super::operations::Operation;
+use super::operations::{Audience, Operation};
 use crate::support::{ACME, ApiClient, TestApp, TwilioAccount};
 use crate::system::{
     appointments::book_visit,
@@ -77,6 +77,15 @@ impl Fixtures {
     pub(crate) fn newcomer_at(&self, email: &str) -> ApiClient {
         *self.latest_newcomer.lock().expect("no panic") = Some(email.to_owned());
         self.app.signed_in(email)
+    }
+
+    /// A client that may send an operation's request.
+    pub(crate) fn client_for(&self, operation: &Operation) -> ApiClient {
+        match operation.audience() {
+            Audience::Newcomer => self.newcomer(),
+            Audience::Person => self.app.person(ACME, "owner"),
+            _ => self.operator.clone(),
+        }
     }
 
     /// An operation's request, and the data that it needs.

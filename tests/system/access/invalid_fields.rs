@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     fixtures::{Fixtures, PreparedRequest},
-    operations::{Audience, Operation, operations},
+    operations::{Operation, operations},
 };
 use crate::support::{ApiClient, ApiResponse};
 
@@ -39,8 +39,7 @@ struct Case {
 async fn cases(fixtures: &Fixtures) -> Vec<Case> {
     let mut cases = Vec::new();
     for operation in operations() {
-        let newcomer = operation.audience() == Audience::Newcomer;
-        let client = if newcomer { fixtures.newcomer() } else { fixtures.app.operator() };
+        let client = fixtures.client_for(&operation);
         let request = fixtures.prepare(&operation).await;
         let Some(body) = request.body().cloned() else { continue };
         cases.push(Case { operation, request, client, acme: fixtures.acme.clone(), body });

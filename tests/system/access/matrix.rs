@@ -36,7 +36,7 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 17] = [
+const MATRIX: [RoleGrant; 18] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
@@ -47,6 +47,7 @@ const MATRIX: [RoleGrant; 17] = [
     grant("manage_connection",  [true,  false,  false,     false], None),
     grant("read_people",        [true,  true,   false,     false], None),
     grant("manage_people",      [true,  false,  false,     false], None),
+    grant("manage_notifications", [true, true,  false,     false], None),
     grant("manage_keys",        [true,  false,  false,     false], None),
     grant("read_audit",         [true,  true,   false,     false], Some("audit:read")),
     grant("read_calls",         [true,  true,   true,      false], Some("calls:read")),

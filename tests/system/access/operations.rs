@@ -17,6 +17,8 @@ pub(crate) enum Audience {
     Operator,
     Newcomer,
     OperatorOrNewcomer,
+    /// People of the company.
+    Person,
     /// Every authenticated caller.
     Anyone,
 }
@@ -27,6 +29,7 @@ impl Audience {
             "operator" => Self::Operator,
             "newcomer" => Self::Newcomer,
             "operator_or_newcomer" => Self::OperatorOrNewcomer,
+            "person" => Self::Person,
             "anyone" => Self::Anyone,
             permission => Self::Permission(RoleGrant::of(permission)),
         }
@@ -37,7 +40,7 @@ impl Audience {
 pub(crate) struct Case {
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
-    /// A permission, or `operator`, `newcomer`, `operator_or_newcomer`, `anyone`.
+    /// A permission, or `operator`, `newcomer`, `operator_or_newcomer`, `person`, `anyone`.
     audience: &'static str,
     /// The status of its success.
     pub(crate) success: u16,
@@ -120,6 +123,10 @@ pub(crate) const CASES: &[Case] = &[
     changes("POST", "/admin/tenants/{tenant}/people/{person}/invitation", "manage_people", 201, "person.invited_again"),
     changes("PATCH", "/admin/tenants/{tenant}/people/{person}", "manage_people", 200, "person.role"),
     changes("DELETE", "/admin/tenants/{tenant}/people/{person}", "manage_people", 204, "person.removed"),
+    discloses("/admin/tenants/{tenant}/people/{person}/notifications", "manage_notifications", "people.read"),
+    changes("PUT", "/admin/tenants/{tenant}/people/{person}/notifications", "manage_notifications", 200, "person.notifications"),
+    reads("/admin/tenants/{tenant}/my-notifications", "person"),
+    changes("PUT", "/admin/tenants/{tenant}/my-notifications", "person", 200, "person.notifications"),
 
     reads("/admin/tenants/{tenant}/api-keys", "manage_keys"),
     changes("POST", "/admin/tenants/{tenant}/api-keys", "manage_keys", 201, "api_key.created"),

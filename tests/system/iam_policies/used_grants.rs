@@ -13,14 +13,12 @@ use crate::{
         tool,
     },
     system::{
-        access::{
-            fixtures::Fixtures,
-            operations::{Audience, operations},
-        },
+        access::{fixtures::Fixtures, operations::operations},
         calendars::calendar_of_a_removed_person,
         calls::{up_to_read_back, visit},
         due_jobs::put_due,
         follow_up::{batch, failed, job_of},
+        notifications::notify_in_every_way,
         unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
         webhooks::delay_webhook,
     },
@@ -31,6 +29,7 @@ async fn every_grant_of_the_template_is_used() {
     let fixtures = Fixtures::create().await;
     // Calls first: the later steps deactivate the company.
     every_kind_of_call(&fixtures.app).await;
+    notify_in_every_way(&fixtures.app, &fixtures.app.other_process([]).follow_up, 1_000).await;
     for _ in 0..2 {
         // The first check creates its secret.
         fixtures.app.system.functions.call_check.run(std::time::Duration::ZERO).await.expect("removed");
@@ -58,10 +57,9 @@ async fn every_grant_of_the_template_is_used() {
 
 async fn every_operation(fixtures: &Fixtures) {
     for operation in operations() {
-        let newcomer = fixtures.newcomer();
+        let client = fixtures.client_for(&operation);
         let request = fixtures.prepare(&operation).await;
-        let client = if operation.audience() == Audience::Newcomer { &newcomer } else { &fixtures.operator };
-        let response = ApiResponse::of(request.build(client, &fixtures.acme)).await;
+        let response = ApiResponse::of(request.build(&client, &fixtures.acme)).await;
         assert_eq!(response.status, operation.case().success, "{operation}: {}", response.body);
     }
     let number = fixtures.app.tenant(ACME).number.to_string();

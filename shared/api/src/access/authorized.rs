@@ -15,7 +15,10 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
-use domain::access::{Permission, Requires, Subject};
+use domain::{
+    access::{Permission, Requires, Subject},
+    id::PersonId,
+};
 use store::{ChangeContext, ConfinedScope, StatusAuthority, TenantSessions};
 
 use super::{
@@ -94,6 +97,37 @@ pub(super) struct OnlyReads;
 #[must_use]
 pub fn not_active() -> Problem {
     Problem::new(ProblemKind::Conflict).with_detail("the company is not active: until it is, nothing but reading works")
+}
+
+/// A person of the tenant that the path names, for operations on what is their own.
+#[derive(Debug)]
+pub struct TenantPerson {
+    /// Reads and writes the tenant's items.
+    pub scope: ConfinedScope,
+    /// The person and the time, for the audit log.
+    pub change: ChangeContext,
+    /// The person.
+    pub person: PersonId,
+}
+
+impl AccessRule for TenantPerson {
+    const AUDIENCE: AllowedCallers = AllowedCallers::Person;
+    const TENANT: Option<TenantParameter> = Some(TenantParameter::IdOrMe);
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for TenantPerson {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let (principal, change) = known::<Self>(parts)?;
+        // Every role has this permission.
+        let scope = enter(&principal, Permission::ReadCompany, parts, state).await?;
+        let Principal::Person { person, .. } = principal else {
+            return Err(forbidden("only a person of the company can do this"));
+        };
+        admitted(parts)?;
+        Ok(Self { scope, change, person })
+    }
 }
 
 /// An operator of the platform, for operations on the whole platform. A change needs a fresh sign-in.

@@ -23,6 +23,8 @@ pub enum AllowedCallers {
     Newcomer,
     /// Operators of the platform, and signed-in people that belong to no tenant yet.
     OperatorOrNewcomer,
+    /// People of the tenant, for what is their own.
+    Person,
     /// Every authenticated caller.
     Anyone,
 }
@@ -36,6 +38,7 @@ impl AllowedCallers {
             Self::Operator => "operator",
             Self::Newcomer => "newcomer",
             Self::OperatorOrNewcomer => "operator_or_newcomer",
+            Self::Person => "person",
             Self::Anyone => "anyone",
         }
     }
@@ -47,7 +50,7 @@ impl AllowedCallers {
         match self {
             Self::Permission(permission) => permission.asks_operators_to_sign_in_again(),
             Self::Operator | Self::OperatorOrNewcomer => true,
-            Self::Newcomer | Self::Anyone => false,
+            Self::Newcomer | Self::Person | Self::Anyone => false,
         }
     }
 
@@ -56,7 +59,7 @@ impl AllowedCallers {
     pub fn key_scope(self) -> Option<KeyScope> {
         match self {
             Self::Permission(permission) => permission.key_scope(),
-            Self::Operator | Self::Newcomer | Self::OperatorOrNewcomer | Self::Anyone => None,
+            Self::Operator | Self::Newcomer | Self::OperatorOrNewcomer | Self::Person | Self::Anyone => None,
         }
     }
 }

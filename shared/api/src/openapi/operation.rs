@@ -131,6 +131,7 @@ fn describe_access(audience: AllowedCallers, operation: &mut Operation) {
     let (permission, scope) = (audience.name(), audience.key_scope().map(|scope| scope.to_string()));
     let needs = match (audience, &scope) {
         (AllowedCallers::Anyone, _) => "For every authenticated caller.".to_owned(),
+        (AllowedCallers::Person, _) => "For every person of the company; not for API keys.".to_owned(),
         (_, Some(scope)) => format!("Permission `{permission}`; API keys need the scope `{scope}`."),
         (_, None) => format!("Permission `{permission}`; not for API keys."),
     };

@@ -72,6 +72,8 @@ permissions! {
     ReadPeople => "read_people",
     /// Invite people, change their roles, remove them.
     ManagePeople => "manage_people",
+    /// See and change how the company's people are notified. Each person may see and change their own.
+    ManageNotifications => "manage_notifications",
     /// Create, rotate and revoke API keys.
     ManageKeys => "manage_keys",
     /// Read the audit log.
@@ -104,6 +106,7 @@ impl Permission {
             Self::EditConfiguration
             | Self::ChangeDialedNumbers
             | Self::ReadPeople
+            | Self::ManageNotifications
             | Self::ReadAudit
             | Self::ManageCalendarFeeds
             | Self::ManageWebhooks => matches!(role, Role::Owner | Role::Manager),
@@ -130,6 +133,7 @@ impl Permission {
             | Self::ManageConnection
             | Self::ReadPeople
             | Self::ManagePeople
+            | Self::ManageNotifications
             | Self::ManageKeys
             | Self::ManageCalendarFeeds
             | Self::ManageTenants => None,
@@ -161,6 +165,7 @@ impl Permission {
             | Self::ReadCustomers
             | Self::TestAgent
             | Self::ReadPeople
+            | Self::ManageNotifications
             | Self::ReadAudit
             | Self::ReadCalls
             | Self::HandleMessages

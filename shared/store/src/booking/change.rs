@@ -39,7 +39,7 @@ pub(super) enum Attempt {
 }
 
 impl Store {
-    /// Moves a visit. `audited` is written with it.
+    /// Moves a visit. `further` is written with it.
     pub(super) async fn try_move(
         &self,
         scope: &TenantScope,
@@ -72,7 +72,7 @@ impl Store {
         })
     }
 
-    /// Cancels a visit and gives its place back. `audited` is written with it.
+    /// Cancels a visit and gives its place back. `further` is written with it.
     pub(super) async fn try_cancel(
         &self,
         scope: &TenantScope,

@@ -1,5 +1,6 @@
 //! Visits that the office books, moves, cancels and annotates. Each change has an entry in the audit log.
 
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
     booking::{Appointment, AppointmentStatus, ChangedBy, VisitEvent},
     id::AppointmentId,
@@ -7,13 +8,14 @@ use domain::{
     text::Text,
     webhook::WebhookEvent,
 };
+use messages::{FollowUpJob, JobKind};
 use serde_json::json;
 
 use super::{
     Booking,
     change::{ATTEMPTS, Attempt, Occasion},
 };
-use crate::{ChangeContext, ChangeError, Conflict, Store, StoreError, TenantScope, audit::AuditEvent};
+use crate::{ChangeContext, ChangeError, Conflict, DueId, DueJob, Store, StoreError, TenantScope, audit::AuditEvent};
 
 /// What the office changes about a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +76,7 @@ impl Store {
         let audited = self.audited(scope, context, event.to(json!({"slot": appointment.visit.slot.id})))?;
         let mut further = vec![audited];
         further.extend(self.announced(scope, &WebhookEvent::booked(appointment))?);
+        further.extend(self.notify_of_visit(scope, &appointment.id, context)?);
         let customer = Some(&appointment.visit.callback);
         match self.book_with(scope, appointment, capacity, customer, further).await? {
             Booking::Booked(appointment) => Ok(appointment),
@@ -103,6 +106,20 @@ impl Store {
         Err(ChangeError::from(StoreError::Contended).into())
     }
 
+    /// The writes of the job that notifies the people of the company of a change. They are in the transaction of the change, so
+    /// that neither exists without the other.
+    fn notify_of_visit(
+        &self,
+        scope: &TenantScope,
+        id: &AppointmentId,
+        context: &ChangeContext,
+    ) -> Result<[TransactWriteItem; 2], StoreError> {
+        let (appointment, at, by) = (id.clone(), context.at, context.actor.name.clone());
+        let kind = JobKind::NotifyOfVisit { appointment, at, by };
+        let job = FollowUpJob::of_tenant(scope.tenant().clone(), kind);
+        self.due_writes(&DueJob::new(context.at, DueId::of_visit(id), &job)?)
+    }
+
     async fn try_change(
         &self,
         scope: &TenantScope,
@@ -113,6 +130,10 @@ impl Store {
         let occasion = &Occasion { by: ChangedBy::Office(context.actor.name.clone()), at: context.at };
         let stands = before.status == AppointmentStatus::Booked;
         let audited = vec![self.audited(scope, context, change.event(&before))?];
+        let followed = || -> Result<Vec<TransactWriteItem>, StoreError> {
+            let jobs = self.notify_of_visit(scope, &before.id, context)?;
+            Ok(audited.iter().cloned().chain(jobs).collect())
+        };
         Ok(match change {
             OfficeChange::Move { .. } | OfficeChange::Cancel { .. } if !stands => {
                 return Err(Conflict::VisitCancelled.into());
@@ -120,11 +141,11 @@ impl Store {
             OfficeChange::Move { to, .. } if before.visit.slot == *to => Attempt::Done(before),
             OfficeChange::Move { to, capacity, notify_customer } => {
                 let event = (occasion, *notify_customer);
-                self.try_move(scope, &before, (to, *capacity), event, audited).await?
+                self.try_move(scope, &before, (to, *capacity), event, followed()?).await?
             }
             OfficeChange::Cancel { reason, notify_customer } => {
                 let event = VisitEvent::Cancelled { reason: Some(reason.clone()), notify_customer: *notify_customer };
-                self.try_cancel(scope, &before, occasion, event, audited).await?
+                self.try_cancel(scope, &before, occasion, event, followed()?).await?
             }
             OfficeChange::Note { note, access_notes } => {
                 let mut after = before.clone();

@@ -2,7 +2,8 @@
 
 use domain::{
     dates::DateRange,
-    id::{CallSid, TenantId, WebhookEndpointId},
+    id::{CallSid, PersonId, TenantId, WebhookEndpointId},
+    notification::NotificationEvent,
     phone::PhoneNumber,
     slot::SlotId,
 };
@@ -26,11 +27,26 @@ pub(crate) const VISIT_ENTRY: &str = "visit#";
 pub(crate) const MESSAGE_ENTRY: &str = "msg_at#";
 pub(crate) const EMERGENCY_ENTRY: &str = "emg_at#";
 pub(crate) const PERSON: &str = "person#";
+pub(crate) const NOTIFICATION_PREFERENCES: &str = "notifications#";
 pub(crate) const API_KEY: &str = "api_key#";
 pub(crate) const CALENDAR: &str = "calendar#";
 pub(crate) const AUDIT: &str = "audit#";
 pub(crate) const BY_NAME: &str = "name#";
 pub(crate) const BY_WORD: &str = "word#";
+
+/// The sort key of the mark that a person was notified of something.
+pub(crate) fn notified_sort(event: &NotificationEvent, person: &PersonId) -> String {
+    let what = match event {
+        NotificationEvent::Booked { appointment } => appointment.to_string(),
+        NotificationEvent::Moved { appointment, at } | NotificationEvent::Cancelled { appointment, at } => {
+            format!("{appointment}#{}", microseconds(*at))
+        }
+        NotificationEvent::MessageLeft { message } => message.to_string(),
+        NotificationEvent::EmergencyHeard { emergency } => emergency.to_string(),
+        NotificationEvent::DayOver { day } => day.to_string(),
+    };
+    format!("notified#{}#{what}#{person}", event.kind().name())
+}
 
 /// The sort key of a tenant's entry by its name. `folded` is the whole folded name.
 pub(crate) fn by_name(folded: &str, tenant: &TenantId) -> String {

@@ -1,0 +1,199 @@
+//! The job that notifies a person of something.
+
+use domain::{
+    access::EmailAddress,
+    booking::{Appointment, AppointmentStatus, VisitChange, VisitEvent},
+    id::{AppointmentId, PersonId},
+    notification::{Channel, Company, DigestFigures, Email, Notice, NotificationEvent, Written},
+    phone::PhoneNumber,
+    tenant::TenantConfig,
+};
+use jiff::civil::Date;
+use messages::FollowUpJob;
+use platform::error_chain::ErrorChain;
+use store::{
+    CustomerScope, DueId, DueJob, LARGEST_PAGE, NotificationClaim, NotificationLease, NotificationOutcome, StoreError,
+    TenantScope,
+};
+use tracing::{info, warn};
+
+use crate::{
+    EMAILS_SENT, FollowUp, JobError, NOTIFICATIONS_UNDELIVERABLE, TEXTS_SENT,
+    email::{EmailError, Recipient},
+    text::TextOutcome,
+};
+
+impl FollowUp {
+    /// Notifies a person of an event, in the way that they want now.
+    pub(crate) async fn notify(
+        &self,
+        job: &FollowUpJob,
+        id: &PersonId,
+        event: &NotificationEvent,
+    ) -> Result<(), JobError> {
+        let scope = TenantScope::of_follow_up(job);
+        let Some(notified) = self.store.get_notified_person(job, id).await? else {
+            info!("the person is no longer one of the company");
+            return Ok(());
+        };
+        let channel = notified.preferences.channel(notified.person.role, event.kind());
+        if channel == Channel::None {
+            return Ok(());
+        }
+        let config = self.configuration(&scope).await?;
+        let now = self.clock.now();
+        let due = notified.preferences.due_at(event.kind(), now, &config.time_zone);
+        if due > now {
+            let waiting = DueJob::new(due, DueId::of_notification(event, id), job)?;
+            return Ok(self.store.put_due(&scope, &waiting).await?);
+        }
+        let Some(written) = self.written(job, event, &config).await? else {
+            info!("there is nothing left to notify of");
+            return Ok(());
+        };
+        let lease = match self.store.claim_notification(&scope, (event, id), channel, now).await? {
+            NotificationClaim::Granted(lease) => lease,
+            NotificationClaim::Held => return Err(JobError::Held),
+            NotificationClaim::Settled => {
+                info!("the person was notified before");
+                return Ok(());
+            }
+        };
+        match (channel, &notified.preferences.mobile) {
+            (Channel::Text, Some(mobile)) => self.send_text(&scope, lease, mobile, &written.text_message).await,
+            _ => self.send_email(&scope, lease, (id, &notified.person.email), &written.email).await,
+        }
+    }
+
+    async fn send_email(
+        &self,
+        scope: &TenantScope,
+        lease: NotificationLease,
+        (person, address): (&PersonId, &EmailAddress),
+        email: &Email,
+    ) -> Result<(), JobError> {
+        let sent = match &self.mailer {
+            None => Err(None),
+            Some(mailer) => {
+                let to = Recipient { tenant: scope.tenant(), person, address };
+                mailer.send(to, email).await.map_err(Some)
+            }
+        };
+        let now = self.clock.now();
+        let (outcome, metric) = match sent {
+            Ok(id) => (NotificationOutcome::Sent(id), EMAILS_SENT),
+            Err(None) => (NotificationOutcome::Undeliverable("email_not_set_up"), NOTIFICATIONS_UNDELIVERABLE),
+            Err(Some(EmailError::Rejected(error))) => {
+                warn!(error = %ErrorChain(&*error), "an e-mail was rejected");
+                (NotificationOutcome::Undeliverable("rejected"), NOTIFICATIONS_UNDELIVERABLE)
+            }
+            Err(Some(error @ EmailError::NoAnswer(_))) => return Err(error.into()),
+            Err(Some(error)) => {
+                self.store.release_notification(scope, lease).await?;
+                return Err(error.into());
+            }
+        };
+        self.store.settle_notification(scope, lease, &outcome, now).await?;
+        self.metrics.put(now, &[(metric, 1.0)]);
+        Ok(())
+    }
+
+    async fn send_text(
+        &self,
+        scope: &TenantScope,
+        lease: NotificationLease,
+        mobile: &PhoneNumber,
+        words: &str,
+    ) -> Result<(), JobError> {
+        let (outcome, metric) = match self.text(scope, mobile, words).await {
+            // Twilio's answer names the message; nothing reads its state.
+            TextOutcome::Sent => (NotificationOutcome::Sent("twilio".to_owned()), TEXTS_SENT),
+            TextOutcome::Undeliverable(reason) => {
+                warn!(reason, "a text cannot be delivered");
+                (NotificationOutcome::Undeliverable(reason), NOTIFICATIONS_UNDELIVERABLE)
+            }
+            TextOutcome::NoAnswer(error) => return Err(error),
+            TextOutcome::NotAccepted(error) => {
+                self.store.release_notification(scope, lease).await?;
+                return Err(error);
+            }
+        };
+        let now = self.clock.now();
+        self.store.settle_notification(scope, lease, &outcome, now).await?;
+        self.metrics.put(now, &[(metric, 1.0)]);
+        Ok(())
+    }
+
+    /// The configuration by which calls are answered now.
+    pub(crate) async fn configuration(&self, scope: &TenantScope) -> Result<TenantConfig, StoreError> {
+        let tenant = self.store.get_tenant(scope).await?.ok_or(StoreError::TenantGone)?;
+        self.store.get_config(scope, tenant.published_version).await?.ok_or(StoreError::TenantGone)
+    }
+
+    /// What the notification says. `None` if what it is about was erased, or did not happen after all.
+    async fn written(
+        &self,
+        job: &FollowUpJob,
+        event: &NotificationEvent,
+        config: &TenantConfig,
+    ) -> Result<Option<Written>, StoreError> {
+        let (store, scope) = (&self.store, &TenantScope::of_follow_up(job));
+        let company = Company { config };
+        Ok(match event {
+            NotificationEvent::Booked { appointment } => {
+                let visit = self.visit(scope, appointment).await?;
+                let booked = visit.filter(|visit| visit.status == AppointmentStatus::Booked);
+                booked.map(|visit| Notice::Booking(&visit).written(company))
+            }
+            NotificationEvent::Moved { appointment, at } | NotificationEvent::Cancelled { appointment, at } => {
+                let visit = self.visit(scope, appointment).await?;
+                visit.and_then(|visit| {
+                    let change = visit.log.changes.iter().find(|change| change.at == *at)?;
+                    Some(of_change(&visit, change)?.written(company))
+                })
+            }
+            NotificationEvent::MessageLeft { message } => {
+                let message = store.get_message(scope, message).await?;
+                message.map(|message| Notice::Message(&message).written(company))
+            }
+            NotificationEvent::EmergencyHeard { emergency } => {
+                let item = store.get_emergency(scope, emergency).await?;
+                item.map(|item| Notice::Emergency(&item.emergency, item.acknowledged_at).written(company))
+            }
+            NotificationEvent::DayOver { day } => {
+                Some(Notice::Digest(*day, self.figures(job, *day).await?).written(company))
+            }
+        })
+    }
+
+    /// What happened on a day, and what is open now.
+    async fn figures(&self, job: &FollowUpJob, day: Date) -> Result<DigestFigures, StoreError> {
+        let customers = CustomerScope::of_follow_up(job);
+        let usage = self.store.get_day_usage(&TenantScope::of_follow_up(job), day).await?;
+        let open = self.store.list_open_messages(&customers, None, LARGEST_PAGE).await?;
+        let figures = DigestFigures {
+            open_messages: open.items.len() as u64,
+            more_open_messages: open.next.is_some(),
+            ..DigestFigures::default()
+        };
+        Ok(usage.map_or(figures, |usage| DigestFigures {
+            calls: usage.calls,
+            bookings: usage.appointments,
+            emergencies: usage.emergencies,
+            messages: usage.messages,
+            ..figures
+        }))
+    }
+
+    async fn visit(&self, scope: &TenantScope, id: &AppointmentId) -> Result<Option<Appointment>, StoreError> {
+        self.store.get_appointment(scope, id).await
+    }
+}
+
+fn of_change<'a>(visit: &'a Appointment, change: &'a VisitChange) -> Option<Notice<'a>> {
+    match &change.change {
+        VisitEvent::Moved { from, .. } => Some(Notice::Change(visit, from)),
+        VisitEvent::Cancelled { reason, .. } => Some(Notice::Cancellation(visit, reason.as_ref())),
+        VisitEvent::Noted => None,
+    }
+}
