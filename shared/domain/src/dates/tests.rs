@@ -3,6 +3,7 @@ use jiff::civil::date;
 use super::*;
 
 mod corpus;
+mod counted;
 mod enumeration;
 mod properties;
 

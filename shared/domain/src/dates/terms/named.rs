@@ -221,12 +221,13 @@ pub(super) fn count(words: &[&str]) -> Option<(i32, usize)> {
     }
 }
 
-/// "three days", "a week", "dos semanas", "un mes": the length in days, and how many words it is. A month counts 30 days.
+/// "three days", "a week", "a fortnight", "dos semanas", "un mes": the length in days, and how many words it is. A month counts 30 days.
 pub(super) fn length(words: &[&str]) -> Option<(i32, usize)> {
     let (number, used) = count(words)?;
     let unit = match *words.get(used)? {
         "day" | "days" | "dia" | "dias" => 1,
         "week" | "weeks" | "semana" | "semanas" => 7,
+        "fortnight" | "fortnights" => 14,
         "month" | "months" | "mes" | "meses" => 30,
         _ => return None,
     };
@@ -245,6 +246,12 @@ fn day_of_week(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
             this, this coming, coming, the coming, upcoming, this upcoming, next, this next, the next, \
             este, este proximo, proximo, siguiente, otro, next week, the following",
     );
+    // "This past Wednesday" is over.
+    if let Some(used) = longest(words, "past, this past, the past, el pasado, este pasado")
+        && words.get(used).is_some_and(|day| weekday(day).is_some())
+    {
+        return Some((Term::exact(crate::dates::calendar::Days::new()), used + 1));
+    }
     let (opener, at) = opener.map_or((String::new(), 0), |used| (words[..used].join(" "), used));
     let day = weekday(words.get(at)?)?;
     // At the end of the calendar there is no such day.
@@ -270,6 +277,9 @@ fn day_of_week(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
             // "Monday week" is a week after Monday.
             if let Some(used) = follower("week").filter(|used| words.len() == *used) {
                 return placed(coming.saturating_add(7.days()), used);
+            }
+            if let Some(used) = follower("fortnight").filter(|used| words.len() == *used) {
+                return placed(coming.saturating_add(14.days()), used);
             }
             if let Some(used) = follower("pasado, past") {
                 return Some((Term::exact(crate::dates::calendar::Days::new()), used));

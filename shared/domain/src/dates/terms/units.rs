@@ -188,7 +188,8 @@ fn nth(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     Some((Term::exact(days), used))
 }
 
-/// "a week from Friday", "the day after Thanksgiving", "the Monday after Christmas", "two Fridays from now".
+/// "a week from Friday", "two days before Christmas", "the day after Thanksgiving", "the Monday after Christmas", "two Fridays
+/// from now".
 fn shifted(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     weeks_from(words, calendar)
         .or_else(|| spanish_weeks_from(words, calendar))
@@ -200,13 +201,16 @@ fn weeks_from(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let opener = longest(words, "in, en, dentro de").unwrap_or(0);
     let (days, used) = named::length(&words[opener..])?;
     let used = opener + used;
-    let at =
-        used + longest(&words[used..], "from, after, from the, despues de, despues del, a partir de, a partir del")?;
+    let after = longest(&words[used..], "from, after, from the, despues de, despues del, a partir de, a partir del");
+    let before =
+        longest(&words[used..], "before, before the, antes de, antes del, antes de la").filter(|_| opener == 0);
+    let at = used + after.or(before)?;
     if matches!(words.get(at), Some(&"now")) {
-        return Some((Term::exact(calendar.day(calendar.ahead(days))), at + 1));
+        return after.map(|_| (Term::exact(calendar.day(calendar.ahead(days))), at + 1));
     }
     let (anchor, more) = unit(&words[at..], calendar)?;
-    let day = anchor.days.first().filter(|_| anchor.days.len() == 1)?.saturating_add(days.days());
+    let shift = if after.is_some() { days } else { -days };
+    let day = anchor.days.first().filter(|_| anchor.days.len() == 1)?.saturating_add(shift.days());
     Some((Term::exact(calendar.day(day)), at + more))
 }
 
@@ -225,10 +229,15 @@ fn spanish_weeks_from(words: &[&str], calendar: Calendar) -> Option<(Term, usize
     Some((Term::exact(calendar.day(day)), used))
 }
 
+/// "two Fridays from now", "in two Fridays", "dentro de dos viernes".
 fn weekdays_from_now(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
-    let (count, used) = named::count(words)?;
+    let opener = longest(words, "in, en, dentro de, de aqui a").unwrap_or(0);
+    let (count, counted) = named::count(&words[opener..])?;
+    let used = opener + counted;
     let weekday = weekday(words.get(used)?)?;
-    let more = longest(&words[used + 1..], "from now, from today, out")?;
+    let more = longest(&words[used + 1..], "from now, from today, out");
+    // "In a Tuesday" counts nothing.
+    let more = more.or((opener > 0 && count > 1).then_some(0))?;
     let day = calendar.coming_after_today(weekday).saturating_add((7 * (count - 1)).days());
     (1..=60).contains(&count).then(|| (Term::exact(calendar.day(day)), used + 1 + more))
 }
