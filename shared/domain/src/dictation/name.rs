@@ -199,8 +199,11 @@ fn spelled_after_an_explanation(written: &mut Vec<&str>) {
     let letters_at = (2..words.len()).find(|at| is_letter(&&words[*at]));
     if let Some(at) = letters_at {
         let letters: String = words[at..].iter().take_while(is_letter).cloned().collect();
+        let end = at + letters.chars().count();
+        // "John Smith, j o h n": what stands between is the rest of the name.
+        let is_name = end == words.len() && !(1..at).any(|at| is_explanation(&words[at..]) || words[at] == "backwards");
         if letters.len() > 2 && letters == words[0] {
-            written.drain(1..at + letters.chars().count());
+            written.drain(if is_name { at } else { 1 }..end);
             return;
         }
     }

@@ -14,7 +14,8 @@ const REFERENCES: &str = "one's, unknown, null, none, nil, undefined, unspecifie
     proporcionado, proporcionada, dado, llamo, llamando, ahi, vez, otra, sistema, system, screen, unlisted, \
     shows, pantalla, aparece, sale, billing, facturacion, especificado, especificada, indicado, indicada, primero, primera, ultimo, \
     ultima, inquilino, inquilina, residente, sabe, saben, idk, refused, refuses, declined, whatever, \
-    redacted, emergency, help, nothing";
+    redacted, emergency, help, nothing, guest, guests, visitor, huesped, invitado, invitada, mama, mami, mom, mommy, momma, papa, papi, \
+    dad, daddy, grandma, grandpa, abuela, abuelo, abuelita, abuelito, honey, sweetie, mijo, mija";
 /// Words that may stand beside them.
 const AROUND: &str = "new, nuevo, nueva, up, whatever, whichever, callback, where, came, went, who, quien, fine, okay, ok, works, esta, bien, the, a, an, i, i'm, im, am, i've, it, it's, its, is, was, as, on, to, be, not, no, yet, my, our, me, you, your, \
     you've, you're, have, has, had, got, do, don't, dont, told, place, that, that's, this, of, in, from, at, for, with, by, we, they, and, or, will, can, use, just, \

@@ -64,3 +64,31 @@ proptest! {
         prop_assert_eq!(address::read(&format!("{said}elm street")), Ok(expected));
     }
 }
+
+/// A name is not spelled into itself, in any order of the parts.
+#[test]
+fn name_that_is_spelled_after_it_is_said_is_read_once() {
+    for (first, last) in [("john", "smith"), ("maria", "lopez"), ("dale", "earl")] {
+        let spelled = |word: &str| word.chars().map(|letter| letter.to_string()).collect::<Vec<_>>().join(" ");
+        let expected: Text<80> = name::read(&format!("{first} {last}")).expect("a name");
+        for said in [
+            format!("{first} {last} {}", spelled(first)),
+            format!("{first} {last} {}", spelled(last)),
+            format!("{first} {last} {} {}", spelled(first), spelled(last)),
+            format!("{first} {} {last} {}", spelled(first), spelled(last)),
+            format!("{first} {last} that's {}", spelled(last)),
+        ] {
+            assert_eq!(name::read(&said), Ok(expected.clone()), "{said}");
+        }
+    }
+}
+
+#[test]
+fn word_for_a_person_is_no_name() {
+    for word in ["Guest", "guest", "the guest", "Mama", "my mom", "Mami", "Papa", "honey", "mi mamá", "abuelita"] {
+        assert_eq!(name::read(word), Err(Refusal::Placeholder), "{word}");
+    }
+    for known in ["Edgar Guest", "Mama Cass Elliot", "Dale Guest"] {
+        assert!(name::read(known).is_ok(), "{known}");
+    }
+}
