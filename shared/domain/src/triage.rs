@@ -23,6 +23,7 @@ mod poisoning;
 mod risk_factors;
 mod rules;
 mod safety;
+mod things;
 mod utterance;
 
 pub use dialogue::{Answer, assess_after, is_denial, is_half_of_a_danger, judge_answer, names_danger};
@@ -129,6 +130,8 @@ pub enum Language {
 pub enum Suspicion {
     /// Gas, carbon monoxide, fire or electricity.
     Danger,
+    /// Carbon monoxide, which has no smell: a body shows signs of it, and nothing smells, burns or sounds.
+    Symptoms,
     /// Heating or cooling that fails, perhaps with people at risk.
     Comfort,
 }
@@ -189,8 +192,10 @@ impl Findings {
 
 /// From this score of the classifier on, words that hardly occur without a danger are an emergency.
 const STRONG_EVIDENCE: f32 = -0.1;
+/// The same for a lack of heating or cooling beside a risk: two facts, and neither is doubted.
+const COMFORT_AT_RISK: f32 = -0.5;
 /// The same for an anchor of heating or cooling beside a risk that the rules found.
-const ANCHOR_WITH_RISK: f32 = 0.0;
+const ANCHOR_WITH_RISK: f32 = -0.1;
 
 /// The same for words that also occur without a danger, and for a mere anchor. Spanish scores lower: fewer examples of the
 /// corpus are Spanish.
@@ -202,9 +207,9 @@ fn weak_evidence(language: Language) -> f32 {
 }
 
 /// From this score on, anything is suspect.
-const SUSPECT: f32 = -0.25;
+const SUSPECT: f32 = -0.22;
 /// From this score on, weak evidence is suspect.
-const WEAK_SUSPICION: f32 = -0.45;
+const WEAK_SUSPICION: f32 = -0.42;
 
 /// Finds the dangers in an utterance, in English or Spanish, as typed or as speech recognition wrote it.
 ///
@@ -230,7 +235,11 @@ pub fn assess(utterance: &str) -> Findings {
     let mut gravest = None;
     let mut doubted = Doubted::default();
     let mut note = |hazard: Hazard, strength, language| {
-        let is_confirmed = scores.of(Output::Emergency) >= least_score(strength, language);
+        let least = match strength {
+            Strength::Strong if hazard.is_comfort() && is_at_risk => COMFORT_AT_RISK,
+            strength => least_score(strength, language),
+        };
+        let is_confirmed = scores.of(Output::Emergency) >= least;
         // A lack of heat or cooling without a risk is no emergency yet, but may become one later in the call.
         let may_become_one = hazard.is_comfort() && !is_at_risk && strength != Strength::Weak;
         if !is_confirmed && !may_become_one {
@@ -244,7 +253,7 @@ pub fn assess(utterance: &str) -> Findings {
         }
     };
     rules::judge(&utterance, |mark| !poisoning::is_figurative(mark, &utterance), &mut note);
-    let shown = poisoning::find(&utterance);
+    let shown = [poisoning::find(&utterance), things::find(&utterance)].concat();
     for found in &shown {
         if let Grade::Emergency(strength) = found.grade {
             note(found.hazard, strength, found.language);

@@ -45,7 +45,7 @@ impl Conversation {
         // The caller is asked to repeat doubtful words about comfort. Doubtful words that name a danger lead to the question.
         let suspected = heard
             .suspicion()
-            .filter(|suspicion| !is_doubtful || *suspicion == Suspicion::Danger)
+            .filter(|suspicion| !is_doubtful || *suspicion != Suspicion::Comfort)
             .or((is_doubtful && triage::names_danger(text)).then_some(Suspicion::Danger));
         let another = suspected.filter(|suspicion| Some(*suspicion) != asked);
         let suspicion = if is_settled { another } else { asked.or(another) };
@@ -185,20 +185,19 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn of(self, suspicion: Suspicion) -> u8 {
-        match suspicion {
-            Suspicion::Danger => self.danger,
-            Suspicion::Comfort => self.comfort,
-        }
-    }
-
     fn may_ask(self, suspicion: Suspicion) -> bool {
-        self.of(suspicion) < if suspicion == Suspicion::Danger { MOST_ABOUT_DANGER } else { MOST_ABOUT_COMFORT }
+        match suspicion {
+            Suspicion::Danger => self.danger < MOST_ABOUT_DANGER,
+            // Only a no to the question about danger leads to it.
+            Suspicion::Symptoms => true,
+            Suspicion::Comfort => self.comfort < MOST_ABOUT_COMFORT,
+        }
     }
 
     fn count(&mut self, suspicion: Suspicion) {
         let count = match suspicion {
             Suspicion::Danger => &mut self.danger,
+            Suspicion::Symptoms => return,
             Suspicion::Comfort => &mut self.comfort,
         };
         *count = count.saturating_add(1);

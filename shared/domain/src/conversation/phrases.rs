@@ -54,6 +54,20 @@ pub(super) fn question(suspicion: Suspicion, repeated: bool, language: Language)
         (Suspicion::Danger, true, Language::Spanish) => {
             "Dígame sí o no, por favor: ¿huele a gas o a huevo podrido, se quema algo, o suena una alarma?"
         }
+        (Suspicion::Symptoms, false, Language::English) => {
+            "Carbon monoxide has no smell, so I have one more question. Does more than one of you feel ill, or do you feel \
+             better when you go outside?"
+        }
+        (Suspicion::Symptoms, true, Language::English) => {
+            "Please tell me yes or no: does more than one of you feel ill, or do you feel better outside?"
+        }
+        (Suspicion::Symptoms, false, Language::Spanish) => {
+            "El monóxido de carbono no tiene olor, así que le hago otra pregunta. ¿Se siente mal más de una persona, o se \
+             sienten mejor cuando salen?"
+        }
+        (Suspicion::Symptoms, true, Language::Spanish) => {
+            "Dígame sí o no, por favor: ¿se siente mal más de una persona, o se sienten mejor afuera?"
+        }
         (Suspicion::Comfort, false, Language::English) => "I'm sorry about that. Who is at home, and how warm is it?",
         (Suspicion::Comfort, true, Language::English) => {
             "Is anyone there very young, older, pregnant or ill, and about how warm is it inside?"

@@ -113,8 +113,12 @@ fn anchor_of(word: &str) -> u32 {
 /// The hazards with an anchor, the one with the most anchors first, and the language of the utterance's anchors.
 pub(super) fn find(utterance: &Utterance) -> Vec<(Hazard, Language)> {
     let words = utterance.words.iter().enumerate().map(|(at, word)| (at, anchor_of(word)));
-    let counts =
-        |(at, bits): &(usize, u32)| *bits != 0 && !is_neutral(*at, utterance) && !rules::is_ruled_out(*at, utterance);
+    let counts = |(at, bits): &(usize, u32)| {
+        *bits != 0
+            && !is_neutral(*at, utterance)
+            && !rules::is_of_another_thing(*at, utterance)
+            && !rules::is_ruled_out(*at, utterance)
+    };
     let anchors: Vec<u32> = words.filter(counts).map(|(_, bits)| bits).collect();
     let mut found: Vec<(Hazard, usize, Language)> = Vec::new();
     for (nth, Anchors { hazard, .. }) in ANCHORS.iter().enumerate() {

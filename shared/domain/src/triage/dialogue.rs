@@ -58,11 +58,26 @@ pub fn assess_after(earlier: &str, utterance: &str) -> Findings {
 pub fn judge_answer(question: Suspicion, earlier: &str, answer: &str) -> Answer {
     let mut findings = assess_after(earlier, answer);
     let heard = Utterance::new(answer);
+    let has_emergency = findings.emergency().is_some();
     match question {
+        Suspicion::Danger if has_emergency => {}
+        Suspicion::Danger if is_yes(&heard) || names_what_was_asked(&heard) => {
+            let hazard = hazard_of_words(answer).or_else(|| hazard_of_words(earlier)).unwrap_or(Hazard::GasLeak);
+            findings.hazards.insert(hazard);
+        }
+        // Carbon monoxide has no smell: who is ill is asked how it is outside.
         Suspicion::Danger => {
-            if findings.emergency().is_none() && (is_yes(&heard) || names_what_was_asked(&heard)) {
-                let hazard = hazard_of_words(answer).or_else(|| hazard_of_words(earlier)).unwrap_or(Hazard::GasLeak);
-                findings.hazards.insert(hazard);
+            let shows = |words: &Utterance| poisoning::shows_signs(words);
+            if is_no(&heard) && (shows(&Utterance::new(earlier)) || shows(&heard)) {
+                findings.suspicion = Some(Suspicion::Symptoms);
+            }
+        }
+        Suspicion::Symptoms => {
+            let is_of_several = poisoning::names_several_persons(&heard);
+            if poisoning::is_better_outside(&heard) || (!is_no(&heard) && (is_yes(&heard) || is_of_several)) {
+                findings.hazards.insert(Hazard::CarbonMonoxide);
+            } else if is_no(&heard) {
+                findings.suspicion = None;
             }
         }
         Suspicion::Comfort => {
@@ -216,6 +231,56 @@ mod tests {
         }
         for unclear in ["what do you mean", "hold on", ""] {
             assert!(matches!(judge_answer(Suspicion::Danger, earlier, unclear), Answer::Unclear(_)), "{unclear}");
+        }
+    }
+
+    /// Every sign with every no: a no to a question about smells and alarms says nothing about carbon monoxide.
+    #[test]
+    fn no_to_the_question_about_danger_does_not_settle_symptoms() {
+        for earlier in [
+            "i've got a headache and the furnace has been running",
+            "my wife is dizzy and the boiler is on",
+            "i feel kind of sick since the heat came on",
+            "me siento mareado y está prendido el calentador",
+            "a mi esposa le duele la cabeza y el boiler está prendido",
+        ] {
+            for no in ["no", "nope", "no nothing like that", "no no smell", "nada de eso", "no no huele"] {
+                let judged = judge_answer(Suspicion::Danger, earlier, no);
+                let Answer::Settled(findings) = &judged else { panic!("{earlier}; {no}: {judged:?}") };
+                assert_eq!(findings.suspicion(), Some(Suspicion::Symptoms), "{earlier}; {no}");
+            }
+        }
+    }
+
+    #[test]
+    fn answer_about_symptoms_is_judged_knowing_the_question() {
+        let earlier = "";
+        for yes in [
+            "yes",
+            "yeah my wife too",
+            "all of us",
+            "me and the kids",
+            "we feel fine outside",
+            "i feel better when i go out",
+            "no but outside it goes away",
+            "sí",
+            "todos",
+            "afuera se me quita",
+            "mi esposa y yo",
+        ] {
+            let judged = judge_answer(Suspicion::Symptoms, earlier, yes);
+            assert!(
+                matches!(&judged, Answer::Danger(found) if found.hazards.contains(&Hazard::CarbonMonoxide)),
+                "{yes}"
+            );
+        }
+        for no in ["no", "no just me", "nope same thing outside", "no nada más yo", "no it's no better outside"] {
+            let judged = judge_answer(Suspicion::Symptoms, earlier, no);
+            assert!(matches!(&judged, Answer::Settled(found) if found.suspicion().is_none()), "{no}: {judged:?}");
+        }
+        for unclear in ["what do you mean", "i don't know", "we don't know", ""] {
+            let judged = judge_answer(Suspicion::Symptoms, earlier, unclear);
+            assert!(matches!(judged, Answer::Unclear(_)), "{unclear}: {judged:?}");
         }
     }
 

@@ -24,6 +24,16 @@ pub(super) fn number_at(words: &[String]) -> Option<Number> {
     below_hundred_or_round(words)
 }
 
+/// The reading of a display that `words` begin with: "one eighty" is 180.
+pub(super) fn reading_at(words: &[String]) -> Option<Number> {
+    let number = number_at(words)?;
+    let rest = words.get(number.words..).and_then(below_hundred);
+    match rest.filter(|rest| rest.value >= 10 && (1..10).contains(&number.value) && number.words == 1) {
+        Some(rest) => Some(Number { value: number.value * 100 + rest.value, words: 1 + rest.words }),
+        None => Some(number),
+    }
+}
+
 fn below_hundred_or_round(words: &[String]) -> Option<Number> {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     let mut found = match (word(0), word(1)) {
@@ -86,6 +96,24 @@ mod tests {
             ("ninety nine", Some((99, 2))),
             ("some degrees", None),
             ("", None),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn reading_is_said_in_two_parts() {
+        let read = |text: &str| {
+            let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            reading_at(&words).map(|number| (number.value, number.words))
+        };
+        for (text, expected) in [
+            ("one eighty and rising", Some((180, 2))),
+            ("two ten before", Some((210, 2))),
+            ("one fifty five", Some((155, 3))),
+            ("ninety parts", Some((90, 1))),
+            ("one hundred and two", Some((102, 4))),
+            ("two people", Some((2, 1))),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }

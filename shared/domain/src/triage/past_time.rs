@@ -24,10 +24,11 @@ pub(super) fn phrase_at(words: &[String]) -> Option<Phrase> {
     let past = |language, words| Phrase { class: Class::Past, language, words };
     let english = || in_english(&word, words).map(|length| past(Language::English, length));
     let spanish = || in_spanish(&word, words).map(|length| past(Language::Spanish, length));
-    let supposition = || {
-        is_supposition(words).then_some(Phrase { class: Class::Hypothetical, language: Language::Spanish, words: 1 })
-    };
-    english().or_else(spanish).or_else(supposition)
+    let supposition = |language| move || Some(Phrase { class: Class::Hypothetical, language, words: 1 });
+    english()
+        .or_else(spanish)
+        .or_else(|| is_supposition(words).then(supposition(Language::Spanish)).flatten())
+        .or_else(|| is_if_ever(words).then(supposition(Language::English)).flatten())
 }
 
 fn in_english<'a>(word: &impl Fn(usize) -> &'a str, words: &[String]) -> Option<usize> {
@@ -230,6 +231,13 @@ fn year_at(words: &[String]) -> Option<usize> {
     }
 }
 
+/// "If a CO alarm ever went off".
+fn is_if_ever(words: &[String]) -> bool {
+    const REACH: usize = 7;
+    words.first().is_some_and(|word| word == "if")
+        && words.iter().skip(1).take(REACH).take_while(|word| !ends_sentence(word)).any(|word| word == "ever")
+}
+
 /// "Si se saliera el gas": a past subjunctive after "si", other than a polite request.
 fn is_supposition(words: &[String]) -> bool {
     const REACH: usize = 8;
@@ -319,6 +327,8 @@ mod tests {
     fn supposition_is_no_polite_request() {
         assert_eq!(read("si se quedara sin calefaccion"), Some((Class::Hypothetical, 1)));
         assert_eq!(read("si hubiera una fuga"), Some((Class::Hypothetical, 1)));
+        assert_eq!(read("if a co alarm ever went off"), Some((Class::Hypothetical, 1)));
+        assert_eq!(read("if the alarm is going off"), None);
         assert_eq!(read("si pudieran mandar a alguien"), None);
         assert_eq!(read("si hay humo en la escalera"), None);
     }

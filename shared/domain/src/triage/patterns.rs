@@ -1,5 +1,6 @@
 //! Patterns of words, compiled from `patterns/*.txt`: signs that are a subject and a verb of a family, not a list of phrases.
-//! The files say how they are written. What a sign means is decided by [`super::poisoning`].
+//! The files say how they are written. What a sign means is decided by
+//! [`super::poisoning`] and [`super::things`].
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,7 +9,7 @@ use std::{
 };
 
 use super::{
-    Language,
+    Hazard, Language,
     utterance::{Utterance, ends_clause, is_punctuation},
 };
 
@@ -35,9 +36,14 @@ impl WordSet {
         self.words.contains(word) || self.beginnings.iter().any(|beginning| word.starts_with(beginning))
     }
 
+    /// The same, with an "s" more: "the motor's burning" has "motors".
+    fn has_inflected(&self, word: &str) -> bool {
+        self.has(word) || word.strip_suffix('s').is_some_and(|one| one.len() > 3 && self.words.contains(one))
+    }
+
     /// The lengths, in words, of what matches at a place.
     fn lengths_at(&self, words: &[String], at: usize) -> impl Iterator<Item = usize> {
-        let one = words.get(at).is_some_and(|word| self.has(word)).then_some(1);
+        let one = words.get(at).is_some_and(|word| self.has_inflected(word)).then_some(1);
         let begins = |phrase: &&Vec<&str>| {
             phrase.iter().enumerate().all(|(nth, word)| words.get(at + nth).is_some_and(|said| said == word))
         };
@@ -72,15 +78,34 @@ pub(super) enum Sign {
     Animal,
     /// Water leaps.
     Jet,
+    /// A thing is in a state that is a danger by itself: it burns, sparks, leaks gas, floods, or lies on a person.
+    Thing(Hazard),
+}
+
+/// When a sign counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Condition {
+    Always,
+    /// Only of a person or an animal.
+    OfAPerson,
+    /// Only with the classifier's consent.
+    Hint,
 }
 
 /// A sign: a kind and the words that show it.
 #[derive(Debug)]
 struct Pattern {
     sign: Sign,
-    /// It counts only of a person or an animal.
-    of_a_person: bool,
+    condition: Condition,
     parts: Vec<Part>,
+}
+
+/// A sign in an utterance.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) sign: Sign,
+    pub(super) condition: Condition,
+    pub(super) words: Range<usize>,
 }
 
 impl Pattern {
@@ -120,32 +145,80 @@ pub(super) struct Patterns {
     pub(super) language: Language,
     sets: BTreeMap<&'static str, WordSet>,
     signs: Vec<Pattern>,
+    openings: Openings,
+}
+
+/// The patterns by the words that they begin with, so that few are tried at each word.
+#[derive(Debug, Default)]
+struct Openings {
+    words: BTreeMap<&'static str, Vec<usize>>,
+    /// Beginnings of words, by their first letter.
+    beginnings: BTreeMap<u8, Vec<(&'static str, usize)>>,
+    /// Patterns that begin with something else than a word.
+    others: Vec<usize>,
+}
+
+impl Openings {
+    fn of(signs: &[Pattern]) -> Self {
+        let mut openings = Self::default();
+        for (number, pattern) in signs.iter().enumerate() {
+            let Some(Part::OneOf(set)) = pattern.parts.first() else {
+                openings.others.push(number);
+                continue;
+            };
+            let phrases = set.phrases.iter().filter_map(|phrase| phrase.first());
+            for word in set.words.iter().chain(phrases) {
+                openings.words.entry(word).or_default().push(number);
+            }
+            for beginning in &set.beginnings {
+                let letter = beginning.bytes().next().unwrap_or_default();
+                openings.beginnings.entry(letter).or_default().push((beginning, number));
+            }
+        }
+        openings
+    }
+
+    /// The patterns that may begin with a word, in order.
+    fn at(&self, word: &str) -> BTreeSet<usize> {
+        let named = [Some(word), word.strip_suffix('s')].into_iter().flatten().filter_map(|word| self.words.get(word));
+        let begun = word.bytes().next().and_then(|letter| self.beginnings.get(&letter)).into_iter().flatten();
+        let begun = begun.filter(|(beginning, _)| word.starts_with(beginning)).map(|(_, number)| *number);
+        named.flatten().copied().chain(begun).chain(self.others.iter().copied()).collect()
+    }
 }
 
 /// Every language's patterns.
 pub(super) static PATTERNS: LazyLock<[Patterns; 2]> = LazyLock::new(|| {
     [
-        Patterns::read(Language::English, include_str!("patterns/english.txt")),
-        Patterns::read(Language::Spanish, include_str!("patterns/spanish.txt")),
+        Patterns::read(
+            Language::English,
+            [include_str!("patterns/english.txt"), include_str!("patterns/things_english.txt")],
+        ),
+        Patterns::read(
+            Language::Spanish,
+            [include_str!("patterns/spanish.txt"), include_str!("patterns/things_spanish.txt")],
+        ),
     ]
 });
 
 impl Patterns {
-    fn read(language: Language, text: &'static str) -> Self {
+    fn read(language: Language, texts: [&'static str; 2]) -> Self {
         let mut sets: BTreeMap<&'static str, WordSet> = BTreeMap::new();
         let mut listed: BTreeMap<&'static str, &'static str> = BTreeMap::new();
         let mut signs = Vec::new();
-        for (name, content) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|l| l.split_once(": ")) {
+        let lines = texts.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#'));
+        for (name, content) in lines.filter_map(|line| line.split_once(": ")) {
             if let Some(name) = name.strip_prefix('@') {
                 let set = sets.entry(name).or_default();
                 content.split_ascii_whitespace().for_each(|word| set.add(word));
                 listed.insert(name, content);
-            } else if let Some((sign, of_a_person)) = sign(name) {
+            } else if let Some((sign, condition)) = sign(name) {
                 let parts = content.split_ascii_whitespace().map(|part| read_part(part, &listed)).collect();
-                signs.push(Pattern { sign, of_a_person, parts });
+                signs.push(Pattern { sign, condition, parts });
             }
         }
-        Self { language, sets, signs }
+        let openings = Openings::of(&signs);
+        Self { language, sets, signs, openings }
     }
 
     /// Whether a word is of a set of the file.
@@ -153,25 +226,28 @@ impl Patterns {
         self.sets.get(set).is_some_and(|set| set.has(word))
     }
 
-    /// The wanted signs in an utterance: the kind, whether it counts only of a person, and the words.
-    pub(super) fn signs(
-        &self,
-        utterance: &Utterance,
-        wanted: impl Fn(Sign) -> bool,
-    ) -> Vec<(Sign, bool, Range<usize>)> {
+    /// The wanted signs in an utterance.
+    pub(super) fn signs(&self, utterance: &Utterance, wanted: impl Fn(Sign) -> bool) -> Vec<Seen> {
         let words = &utterance.words;
-        let at = |pattern: &Pattern| {
-            let (sign, of_a_person) = (pattern.sign, pattern.of_a_person);
-            let found = (0..words.len())
-                .filter_map(|start| pattern.end(words, start).map(|end| (sign, of_a_person, start..end)));
-            found.collect::<Vec<_>>()
-        };
-        self.signs.iter().filter(|pattern| wanted(pattern.sign)).flat_map(at).collect()
+        let mut signs = Vec::new();
+        for (start, word) in words.iter().enumerate() {
+            let patterns = self.openings.at(word).into_iter().map(|number| &self.signs[number]);
+            for pattern in patterns.filter(|pattern| wanted(pattern.sign)) {
+                let (sign, condition) = (pattern.sign, pattern.condition);
+                let end = pattern.end(words, start);
+                signs.extend(end.map(|end| Seen { sign, condition, words: start..end }));
+            }
+        }
+        signs
     }
 }
 
-fn sign(name: &str) -> Option<(Sign, bool)> {
-    let (name, of_a_person) = name.strip_suffix("+person").map_or((name, false), |name| (name, true));
+fn sign(name: &str) -> Option<(Sign, Condition)> {
+    let (name, condition) = match name.split_once('+') {
+        Some((name, "person")) => (name, Condition::OfAPerson),
+        Some((name, "hint")) => (name, Condition::Hint),
+        _ => (name, Condition::Always),
+    };
     let sign = match name {
         "unable" => Sign::Unable,
         "grave" => Sign::Grave,
@@ -180,9 +256,15 @@ fn sign(name: &str) -> Option<(Sign, bool)> {
         "sign" => Sign::Ill,
         "animal" => Sign::Animal,
         "jet" => Sign::Jet,
+        "gas" => Sign::Thing(Hazard::GasLeak),
+        "monoxide" => Sign::Thing(Hazard::CarbonMonoxide),
+        "fire" => Sign::Thing(Hazard::Fire),
+        "injury" => Sign::Thing(Hazard::Medical),
+        "electricity" => Sign::Thing(Hazard::Electrical),
+        "water" => Sign::Thing(Hazard::Water),
         _ => return None,
     };
-    Some((sign, of_a_person))
+    Some((sign, condition))
 }
 
 fn read_part(part: &'static str, listed: &BTreeMap<&'static str, &'static str>) -> Part {

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     Hazard, Language,
     lexicon::Class,
-    patterns::{PATTERNS, Patterns, Sign},
+    patterns::{Condition, PATTERNS, Patterns, Seen, Sign},
     rules::{self, Strength, is_among},
     utterance::{Mark, PAUSE, Utterance, ends_clause, ends_sentence},
 };
@@ -48,11 +48,11 @@ impl Signs {
 
     /// Whether a person or an animal may be poisoned.
     fn has_any(&self) -> bool {
-        self.kinds.iter().any(|sign| *sign != Sign::Jet)
+        self.kinds.iter().any(|sign| is_of_a_body(*sign))
     }
 
     fn is_grave(&self) -> bool {
-        let of_a_person = self.kinds.iter().any(|sign| !matches!(sign, Sign::Animal | Sign::Jet));
+        let of_a_person = self.kinds.iter().any(|sign| is_of_a_body(*sign) && *sign != Sign::Animal);
         self.has(Sign::Unable)
             || self.has(Sign::Grave)
             || self.has(Sign::Colour)
@@ -67,13 +67,21 @@ impl Signs {
     }
 }
 
+/// Whether a sign shows how a person or an animal is.
+fn is_of_a_body(sign: Sign) -> bool {
+    !matches!(sign, Sign::Jet | Sign::Thing(_))
+}
+
 /// The dangers of one utterance.
 pub(super) fn find(utterance: &Utterance) -> Vec<Found> {
     let mut found = Vec::new();
     let source = source(utterance);
     for patterns in PATTERNS.iter() {
         // Without a source, poisoning shows in nothing, and most signs need not be looked for.
-        let signs = signs(utterance, patterns, |sign| source || matches!(sign, Sign::Colour | Sign::Chest | Sign::Jet));
+        let signs = signs(utterance, patterns, |sign| match sign {
+            Sign::Colour | Sign::Chest | Sign::Jet => true,
+            _ => source && is_of_a_body(sign),
+        });
         let language = patterns.language;
         if signs.has_any() && source {
             found.push(Found { hazard: Hazard::CarbonMonoxide, grade: grade(&signs, fails(utterance)), language });
@@ -94,8 +102,8 @@ pub(super) fn find(utterance: &Utterance) -> Vec<Found> {
 pub(super) fn find_across(earlier: &Utterance, utterance: &Utterance) -> Option<Found> {
     let (source_before, source_now) = (source(earlier), source(utterance));
     PATTERNS.iter().find_map(|patterns| {
-        let before = if source_now { signs(earlier, patterns, |_| true) } else { Signs::default() };
-        let now = if source_before { signs(utterance, patterns, |_| true) } else { Signs::default() };
+        let before = if source_now { signs(earlier, patterns, is_of_a_body) } else { Signs::default() };
+        let now = if source_before { signs(utterance, patterns, is_of_a_body) } else { Signs::default() };
         let signs = before.and(now);
         let grade = grade(&signs, fails(earlier) || fails(utterance));
         signs.has_any().then_some(Found { hazard: Hazard::CarbonMonoxide, grade, language: patterns.language })
@@ -104,7 +112,39 @@ pub(super) fn find_across(earlier: &Utterance, utterance: &Utterance) -> Option<
 
 /// Whether an utterance names what burns fuel, or a sign of poisoning: half of what makes carbon monoxide.
 pub(super) fn is_half(utterance: &Utterance) -> bool {
-    source(utterance) || PATTERNS.iter().any(|patterns| signs(utterance, patterns, |_| true).has_any())
+    source(utterance) || PATTERNS.iter().any(|patterns| signs(utterance, patterns, is_of_a_body).has_any())
+}
+
+/// Whether an utterance says how a person is who is poisoned, with or without a source.
+pub(super) fn shows_signs(utterance: &Utterance) -> bool {
+    let is_named = utterance.marks.iter().any(|mark| mark.is(Class::Symptom) && !is_figurative(mark, utterance));
+    is_named || PATTERNS.iter().any(|patterns| signs(utterance, patterns, is_of_a_body).has_any())
+}
+
+/// "We feel fine when we go out", "afuera se nos quita".
+pub(super) fn is_better_outside(utterance: &Utterance) -> bool {
+    const OUTSIDE: &str = "outside outdoors leave leaving afuera fuera salgo salimos salir salen";
+    const GOING: &str = "go goes going went step steps stepped get gets walk";
+    const BETTER: &str = "better fine ok okay good normal away stops gone clears lifts alright mejor bien quita pasa";
+    const NOT: &str = "no not isnt dont doesnt arent never neither ni tampoco same igual worse peor";
+    const NEAR: usize = 6;
+    let words = &utterance.words;
+    (0..words.len()).filter(|at| is_among(BETTER, &words[*at])).any(|better| {
+        let near = better.saturating_sub(NEAR)..better + NEAR;
+        let is_outside = near.into_iter().any(|at| {
+            is_among(OUTSIDE, utterance.word(at))
+                || (utterance.word(at) == "out" && is_among(GOING, utterance.before(at)))
+        });
+        is_outside && !(better.saturating_sub(2)..better).any(|at| is_among(NOT, utterance.word(at)))
+    })
+}
+
+/// Whether an answer names several persons and denies nothing.
+pub(super) fn names_several_persons(utterance: &Utterance) -> bool {
+    PATTERNS.iter().any(|patterns| {
+        let all = 0..utterance.words.len();
+        is_of_several(&all, utterance, patterns) && !utterance.words.iter().any(|word| patterns.is("not", word))
+    })
 }
 
 fn strength(signs: &Signs) -> Strength {
@@ -116,9 +156,17 @@ fn grade(signs: &Signs, fails: bool) -> Grade {
     if signs.is_grave() || (signs.is_of_several && !fails) { Grade::Emergency(strength(signs)) } else { Grade::Suspect }
 }
 
-/// Whether the heat is said to be out.
+/// Whether the heat is said to be out. A hood or a fan that quits makes it worse.
 fn fails(utterance: &Utterance) -> bool {
-    utterance.has(Class::NoHeat) || utterance.has(Class::Down)
+    const NEAR: usize = 5;
+    let mut down = utterance.marks.iter().filter(|mark| mark.is(Class::Down));
+    let is_of_the_heat = |down: &Mark| {
+        // "No prende el calentón": in Spanish the thing may follow.
+        let after = if down.language == Language::Spanish { NEAR } else { 0 };
+        let near = down.start.saturating_sub(NEAR)..down.end + after;
+        utterance.marks_in(&near).any(|mark| mark.is(Class::HeatSource))
+    };
+    utterance.has(Class::NoHeat) || down.any(is_of_the_heat)
 }
 
 /// Whether an utterance names something that burns fuel indoors, or its exhaust.
@@ -144,8 +192,8 @@ fn heat_is_on(utterance: &Utterance) -> bool {
 /// The signs of an utterance that count.
 fn signs(utterance: &Utterance, patterns: &Patterns, wanted: impl Fn(Sign) -> bool) -> Signs {
     let mut signs = Signs::default();
-    for (sign, of_a_person, words) in patterns.signs(utterance, wanted) {
-        if !counts(sign, of_a_person, &words, utterance, patterns) {
+    for Seen { sign, condition, words } in patterns.signs(utterance, wanted) {
+        if !counts(sign, condition == Condition::OfAPerson, &words, utterance, patterns) {
             continue;
         }
         signs.kinds.insert(sign);
@@ -226,22 +274,34 @@ fn subject(words: &Range<usize>, utterance: &Utterance, patterns: &Patterns) -> 
 const SEVERAL_BEFORE: usize = 8;
 const SEVERAL_AFTER: usize = 4;
 
-/// "We're all", "three of the guys", "my wife and I".
+/// "We're all", "three of the guys", "my wife and I", "and neither does my son".
 fn is_of_several(words: &Range<usize>, utterance: &Utterance, patterns: &Patterns) -> bool {
     let near = words.start.saturating_sub(SEVERAL_BEFORE)..words.end + SEVERAL_AFTER;
-    near.clone().any(|at| {
-        let (word, next) = (utterance.word(at), utterance.word(at + 1));
-        let counted = patterns.is("number", word)
-            && (matches!(next, "of" | "de" | "more" | "mas") || patterns.is("several", next))
-            && !matches!(utterance.word(at + 2), "a" | "sudden");
-        let is_person = |word: &str| patterns.is("person", word) || patterns.is("animal", word);
-        let joined = matches!(word, "and" | "y")
-            && is_person(utterance.before(at))
-            && (at + 1..at + 4).any(|at| is_person(utterance.word(at)));
-        // "Estamos", "vemos".
-        let is_we = patterns.language == Language::Spanish && word.len() > 4 && word.ends_with("mos");
-        counted || joined || is_we || patterns.is("several", word)
-    })
+    let mut sentence = utterance.around(words.start, ends_sentence);
+    sentence.any(|at| is_shared(at, utterance, patterns))
+        || near.into_iter().any(|at| {
+            let (word, next) = (utterance.word(at), utterance.word(at + 1));
+            let counted = patterns.is("number", word)
+                && (matches!(next, "of" | "de" | "more" | "mas") || patterns.is("several", next))
+                && !matches!(utterance.word(at + 2), "a" | "sudden");
+            let is_person = |word: &str| patterns.is("person", word) || patterns.is("animal", word);
+            let joined = matches!(word, "and" | "y")
+                && is_person(utterance.before(at))
+                && (at + 1..at + 4).any(|at| is_person(utterance.word(at)));
+            // "Estamos", "vemos".
+            let is_we = patterns.language == Language::Spanish && word.len() > 4 && word.ends_with("mos");
+            counted || joined || is_we || patterns.is("several", word)
+        })
+}
+
+/// "So does my sister", "neither can he", "my wife too", "mi esposa también".
+fn is_shared(at: usize, utterance: &Utterance, patterns: &Patterns) -> bool {
+    let (before, word, next) = (utterance.before(at), utterance.word(at), utterance.word(at + 1));
+    match word {
+        "so" | "neither" | "nor" => is_among("does do did is are am has have can could was were", next),
+        "too" | "tambien" | "tampoco" => before == "it" || patterns.is("person", before),
+        _ => false,
+    }
 }
 
 /// How many words before a sign its denial may be.
@@ -276,7 +336,9 @@ pub(super) fn is_figurative(mark: &Mark, utterance: &Utterance) -> bool {
     let words = mark.start..mark.end;
     PATTERNS.iter().any(|patterns| {
         is_of_a_device(&words, utterance, patterns)
-            || (mark.is(Class::Symptom) && is_about_money(&words, utterance, patterns))
+            || (mark.is(Class::Symptom)
+                && is_about_money(&words, utterance, patterns)
+                && !utterance.words[words.clone()].iter().any(|word| word.starts_with("breath")))
     })
 }
 

@@ -3,9 +3,12 @@
 use super::{
     lexicon::Class,
     numbers::{Number, number_at},
+    rules::is_among,
     utterance::{Utterance, ends_sentence},
 };
 
+mod health;
+mod price;
 mod spanish;
 
 use spanish::Counted;
@@ -46,7 +49,10 @@ pub(super) struct RiskFactors {
 
 pub(super) fn find(utterance: &Utterance) -> RiskFactors {
     let mut factors = RiskFactors {
-        vulnerable: utterance.has(Class::Vulnerable) || utterance.has(Class::Symptom) || utterance.has(Class::Collapse),
+        vulnerable: utterance.has(Class::Vulnerable)
+            || utterance.has(Class::Symptom)
+            || utterance.has(Class::Collapse)
+            || health::is_frail(utterance),
         freezing: utterance.has(Class::Freezing),
         sweltering: utterance.has(Class::Sweltering),
         ..RiskFactors::default()
@@ -60,7 +66,7 @@ pub(super) fn find(utterance: &Utterance) -> RiskFactors {
         };
         let is_age = is_an_age_at_risk(utterance, at, number);
         factors.vulnerable |= is_age;
-        if !is_age {
+        if !is_age && !price::is_price(utterance, at, at + number.words) {
             add_temperature(&mut factors, utterance, at, number);
         }
         at += number.words;
@@ -78,7 +84,8 @@ fn spanish_numbers(utterance: &Utterance, factors: &mut RiskFactors) {
             continue;
         };
         let next = at + number.words;
-        match spanish::counted(utterance, number.value, at, next) {
+        let counted = spanish::counted(utterance, number.value, at, next);
+        match counted.filter(|_| !price::is_price(utterance, at, next)) {
             Some(Counted::Indoors) => {
                 factors.cold_indoors |= number.value <= COLD;
                 factors.hot_indoors |= (HOT..=130).contains(&number.value);
@@ -107,7 +114,9 @@ fn add_temperature(factors: &mut RiskFactors, utterance: &Utterance, at: usize, 
     let with_unit = matches!(utterance.word(next), "degree" | "degrees" | "grados" | "fahrenheit")
         || utterance.word(at).ends_with(['f', 'o'])
             && utterance.word(at).starts_with(|first: char| first.is_ascii_digit());
-    if !with_unit && is_something_else(utterance, at, next) {
+    // "38 degrees north".
+    let is_bearing = is_among("north south east west latitude longitude angle", utterance.word(next + 1));
+    if (!with_unit && is_something_else(utterance, at, next)) || (with_unit && is_bearing) {
         return;
     }
     let sentence = utterance.around(at, ends_sentence);

@@ -13,15 +13,18 @@ use super::{
 };
 
 mod doubt;
+mod reading;
 mod statement;
 mod table;
 mod unlisted;
 
-use doubt::{is_asked_about, is_doubtful, is_named};
+pub(super) use doubt::is_of_another_thing;
+use doubt::{is_asked_about, is_doubtful, is_named, is_statement_doubtful};
+use reading::reading_of_a_detector;
 pub(super) use statement::is_among;
 use statement::{is_on_fire, is_plain, is_stated};
 use table::{RULES, Rule};
-pub(super) use unlisted::{is_doubted, is_past_or_asked, is_ruled_out};
+pub(super) use unlisted::{is_doubted, is_past_or_asked, is_ruled_out, is_statement_doubted};
 
 /// How much an utterance says of a danger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,7 +100,8 @@ fn applies(rule: &Rule, utterance: &Utterance, is_literal: &impl Fn(&Mark) -> bo
         }
     };
     let counts = |candidate: &Candidate<'_>| {
-        !excluded(rule, candidate, utterance)
+        !is_of_another_thing(candidate.first.start, utterance)
+            && !excluded(rule, candidate, utterance)
             && !denied(candidate, utterance)
             && !over(candidate, utterance)
             && !is_asked_about(candidate, utterance)
@@ -214,7 +218,11 @@ fn carries_denial(mark: &Mark) -> bool {
 
 /// "Last year we had a gas leak", "in case I ever smell gas": past or hypothetical.
 fn over(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
-    let clause = utterance.around(candidate.start(), ends_clause);
+    let mut clause = utterance.around(candidate.start(), ends_clause);
+    // "In 2019 a pipe froze and burst": a verb without a subject belongs to the clause before it.
+    if clause.start == candidate.start() && matches!(utterance.before(clause.start), "and" | "y") {
+        clause.start = utterance.around(clause.start - 1, ends_sentence).start;
+    }
     let clause = clause.start..clause.end.max(candidate.end());
     if is_present(candidate, &clause, utterance) {
         return false;
@@ -321,39 +329,6 @@ fn asked_and_denied(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
         || (ends_sentence(utterance.word(answer + 1)) && matches!(utterance.word(answer), "hay" | "huele" | "tengo" | "tenemos"));
     let opens = candidate.start() - utterance.around(candidate.start(), ends_sentence).start <= 4;
     said_no && opens && ends
-}
-
-/// "el detector marca ochenta y cinco", "el de monóxido dice ciento veinte": parts per million.
-fn reading_of_a_detector(utterance: &Utterance) -> Option<(Strength, Language)> {
-    const READ: &[&str] = &[
-        "marca", "marcando", "marco", "dice", "diciendo", "sale", "salio", "numero", "lee", "a", "reads", "says", "at",
-    ];
-    const DANGEROUS: std::ops::RangeInclusive<u32> = 30..=999;
-    const FAR: usize = 8;
-    for at in 1..utterance.words.len() {
-        let Some(number) = number_at(&utterance.words[at..]).filter(|number| DANGEROUS.contains(&number.value)) else {
-            continue;
-        };
-        let after = utterance.word(at + number.words);
-        let in_parts = matches!(after, "ppm" | "partes" | "parts");
-        let is_other =
-            matches!(after, "anos" | "years" | "dolares" | "grados" | "degrees" | "dollars" | "main" | "street");
-        if is_other || !(in_parts || READ.contains(&utterance.before(at))) {
-            continue;
-        }
-        let near = at.saturating_sub(FAR)..at + number.words + FAR;
-        let detector = utterance.marks_in(&near).find(|mark| {
-            [Class::CarbonMonoxide, Class::CoDetector, Class::Detector].iter().any(|class| mark.is(*class))
-        });
-        let Some(mark) = detector else { continue };
-        let candidate = Candidate { first: mark, second: None };
-        if denied(&candidate, utterance) || over(&candidate, utterance) {
-            continue;
-        }
-        let certain = !mark.is(Class::Detector) && !is_doubtful(&candidate, utterance);
-        return Some((if certain { Strength::Strong } else { Strength::Weak }, mark.language));
-    }
-    None
 }
 
 /// Symptoms of carbon monoxide: in several people, near an appliance that burns fuel, or two at once.

@@ -14,6 +14,7 @@ mod families;
 mod figures;
 mod mutations;
 mod poisoning;
+mod things;
 
 /// The English examples that nothing is trained with.
 static ENGLISH: LazyLock<Vec<Judged>> = LazyLock::new(|| judge_test_part(include_str!("corpus/english.tsv")));

@@ -238,10 +238,22 @@ fn without_fillers(words: &[String]) -> Vec<String> {
         "o" if words.get(at + 1).is_some_and(|next| next == "sea") => 2,
         _ => 0,
     };
+    // "We're having a fire drill, no wait, that's the real alarm": a correction begins another sentence.
+    let correction_at = |at: usize| {
+        let next = words.get(at + 1).map_or("", String::as_str);
+        matches!(
+            (words[at].as_str(), next),
+            ("no", "wait" | "espere" | "espera" | "esperate") | ("wait", "no") | ("scratch" | "strike", "that")
+        )
+    };
     let mut kept = Vec::with_capacity(words.len());
     let mut at = 0;
     while at < words.len() {
         match filler_at(at) {
+            0 if correction_at(at) => {
+                kept.push(STOP.to_owned());
+                at += 2;
+            }
             0 => {
                 kept.push(words[at].clone());
                 at += 1;

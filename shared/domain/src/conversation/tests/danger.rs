@@ -6,6 +6,7 @@ use crate::triage::{Language, safety_words};
 const SILENT: &str = "And then?";
 const ABOUT_DANGER: &str = "Do you smell rotten eggs or gas";
 const ABOUT_COMFORT: &str = "Who is at home";
+const ABOUT_SYMPTOMS: &str = "Carbon monoxide has no smell";
 
 /// A call with one utterance after another. The model only says [`SILENT`].
 fn hear(call: &mut Conversation, text: &str) -> String {
@@ -253,4 +254,33 @@ fn pressed_keys_that_are_kept_are_bounded() {
     let mut call = call();
     let _ = until_answered(&mut call, Event::KeyPressed("5".repeat(250_000)), &model(Some(SILENT), &[]), true);
     assert!(matches!(&call.history[0], HistoryEntry::CallerKeyed { digits } if digits.len() == 32));
+}
+
+/// Carbon monoxide has no smell, so a no to the question about smells and alarms leads to a question about the body.
+#[test]
+fn no_does_not_settle_symptoms_and_a_second_fixed_question_does() {
+    for (source, words, no, yes, second) in [
+        ("it's about the furnace", "i've got a bit of a headache", "no", "we all feel fine outside", ABOUT_SYMPTOMS),
+        (
+            "llamo por el calentador",
+            "me duele un poco la cabeza",
+            "no nada de eso",
+            "sí mi esposa también",
+            "más de una persona",
+        ),
+    ] {
+        let mut call = call();
+        let _ = hear(&mut call, source);
+        let first = hear(&mut call, words);
+        assert!(matches!(call.phase, Phase::AskingAbout(_)), "{words}: {first}");
+        let asked_of_the_model = call.usage.model_requests;
+        let asked = hear(&mut call, no);
+        assert!(asked.contains(second), "{words}: {asked}");
+        assert_eq!(call.usage.model_requests, asked_of_the_model, "{words}");
+        let mut settled = Conversation::from(call.snapshot());
+        let _ = hear(&mut call, yes);
+        assert_eq!(call.emergency(), Some(Hazard::CarbonMonoxide), "{words}");
+        assert_eq!(hear(&mut settled, "no"), SILENT);
+        assert!(settled.emergency().is_none());
+    }
 }

@@ -3,6 +3,7 @@
 
 use super::super::{
     lexicon::Class,
+    rules::is_among,
     utterance::{Utterance, ends_sentence},
 };
 
@@ -80,9 +81,9 @@ pub(super) fn counted(utterance: &Utterance, value: u32, at: usize, next: usize)
 /// A number without a unit.
 fn bare(utterance: &Utterance, value: u32, at: usize, next: usize) -> Option<Counted> {
     let cue = utterance.before(start_of_number(utterance, at)).to_owned();
-    let of_a_person = matches!(cue.as_str(), "tiene" | "de" | "cumplio" | "cumple" | "tengo" | "con")
+    let of_a_person = matches!(cue.as_str(), "tiene" | "tienen" | "de" | "cumplio" | "cumple" | "tengo" | "con")
         && (65..=110).contains(&value)
-        && (cue == "tiene" || cue == "de" || cue == "cumplio" || cue == "cumple")
+        && (cue == "tiene" || cue == "tienen" || cue == "de" || cue == "cumplio" || cue == "cumple")
         && has_person(utterance, at);
     if of_a_person {
         return Some(Counted::Years);
@@ -154,8 +155,11 @@ fn is_of_a_person(utterance: &Utterance, at: usize) -> bool {
 }
 
 fn has_person(utterance: &Utterance, at: usize) -> bool {
+    const PERSONS: &str =
+        "suegros suegro suegra padres papas abuelos viejitos tios tias vecinos inquilinos senores senor senora";
     let near = at.saturating_sub(NEAR)..at + NEAR;
     utterance.marks_in(&near).any(|mark| mark.is(Class::Person) || mark.is(Class::Vulnerable))
+        || near.into_iter().any(|at| is_among(PERSONS, utterance.word(at)))
 }
 
 /// Units of other things than warmth and age.

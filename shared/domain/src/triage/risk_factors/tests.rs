@@ -77,3 +77,62 @@ fn number_is_an_age_beside_a_person() {
         assert_eq!(found(text).vulnerable, vulnerable, "{text}");
     }
 }
+
+/// Every word of money beside every pair of prices that could be temperatures, in both languages.
+#[test]
+fn price_is_no_temperature() {
+    let frames = [
+        "my bill says service fee {} but the lady told me {}",
+        "the invoice is for {} and you quoted me {}",
+        "i paid {} last time and the special was {}",
+        "they charged me {} it says {} on the coupon",
+        "la factura dice {} y me cobraron {}",
+        "el precio era {} y dice {} en el recibo",
+    ];
+    for frame in frames {
+        for (first, second) in
+            [("ninety nine", "eighty nine"), ("99", "119"), ("forty nine", "fifty"), ("noventa y nueve", "cien")]
+        {
+            let text = frame.replacen("{}", first, 1).replacen("{}", second, 1);
+            let factors = found(&text);
+            assert!(!factors.freezing && !factors.sweltering, "{text}");
+        }
+    }
+}
+
+#[test]
+fn temperature_beside_a_bill_is_one() {
+    for text in [
+        "i pay my bills and it's ninety nine degrees",
+        "the bill is high and it's ninety six in here",
+        "pagué la factura y estamos a noventa y ocho grados",
+    ] {
+        assert!(found(text).sweltering, "{text}");
+    }
+}
+
+/// Every organ beside every condition, in both languages and orders.
+#[test]
+fn illness_of_an_organ_is_a_risk() {
+    for organ in ["heart", "kidney", "lung", "liver", "brain", "hip"] {
+        for condition in ["surgery", "bypass", "transplant", "failure", "operation", "disease", "attack"] {
+            let text = format!("my husband had a {organ} {condition} three weeks ago");
+            assert!(found(&text).vulnerable, "{text}");
+        }
+    }
+    for organ in ["del corazón", "del riñón", "de la cadera", "del pulmón"] {
+        for condition in ["lo operaron", "tuvo una cirugía", "le hicieron un trasplante", "está enfermo"] {
+            let text = format!("a mi papá {condition} {organ}");
+            assert!(found(&text).vulnerable, "{text}");
+        }
+    }
+    for text in [
+        "the heart of the system",
+        "a back door",
+        "my neck of the woods",
+        "the valve on the heater",
+        "in the back of the house",
+    ] {
+        assert!(!found(text).vulnerable, "{text}");
+    }
+}

@@ -49,17 +49,31 @@ const DOUBTS: [Class; 7] =
 ///
 /// A statement beats a context word: "I have a gas leak, can you replace the pipe".
 pub(super) fn is_doubtful(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    let stated = is_stated(candidate, utterance) || is_plain(candidate, utterance) || is_on_fire(candidate, utterance);
+    is_doubtful_where(candidate, utterance, |_| !stated)
+}
+
+/// The same for a whole statement of a danger: only a service or a question before it makes it doubtful.
+pub(super) fn is_statement_doubtful(candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    is_doubtful_where(candidate, utterance, |mark| mark.start < candidate.start())
+}
+
+/// Whether the sentence may be about something else; a service or a question counts if `asks`.
+fn is_doubtful_where(candidate: &Candidate<'_>, utterance: &Utterance, asks: impl Fn(&Mark) -> bool) -> bool {
     let sentence = utterance.around(candidate.start(), ends_thought);
     let clause = utterance.around(candidate.start(), ends_clause);
-    let stated = is_stated(candidate, utterance) || is_plain(candidate, utterance) || is_on_fire(candidate, utterance);
     let present = is_present(candidate, &clause, utterance);
-    let mut others = utterance.marks_in(&sentence).filter(|mark| !candidate.covers(mark));
+    // The marks within a statement of words that are not listed are its own.
+    let is_own = |mark: &Mark| {
+        candidate.second.is_none() && mark.start >= candidate.first.start && mark.end <= candidate.first.end
+    };
+    let mut others = utterance.marks_in(&sentence).filter(|mark| !candidate.covers(mark) && !is_own(mark));
     is_attribute(candidate, utterance)
         || others.any(|mark| {
             DOUBTS.iter().any(|class| {
                 mark.is(*class)
                     && match class {
-                        Class::Service | Class::Question => !stated,
+                        Class::Service | Class::Question => asks(mark),
                         Class::Named => names(mark, candidate, utterance),
                         Class::Past => {
                             !is_age_of_a_thing(mark, utterance) && (!present || clause.contains(&mark.start))
@@ -83,7 +97,10 @@ const PREPOSITIONS: &str = "at on in near by i my en the la el is from mi";
 /// has. "There's smoke at 12 oak street" and "there's smoke my name is john" name no smoke.
 fn names(mark: &Mark, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
     if mark.start < candidate.end() {
-        return candidate.start() < mark.end + NAME_REACH;
+        // "The baptist parsonage and their AC is on fire": another clause names nothing.
+        let between = mark.end..candidate.start().max(mark.end);
+        return candidate.start() < mark.end + NAME_REACH
+            && !utterance.words[between].iter().any(|word| ends_clause(word));
     }
     let between = candidate.end() - 1..mark.start;
     let introduces = is_among(INTRODUCTIONS, utterance.word(mark.start));
@@ -103,11 +120,17 @@ pub(super) fn is_asked_about(candidate: &Candidate<'_>, utterance: &Utterance) -
     let asks =
         utterance.marks_in(&before).filter(|mark| mark.is(Class::Question) && !is_about_what_happens(mark, utterance));
     let asks = asks.last();
-    let Some(question) = asks.filter(|mark| mark.end + QUESTION_REACH >= candidate.start()) else { return false };
+    // "Do you fix it if our operator backed into the gas meter": what is supposed may be further away.
+    let reach = |question: &Mark| {
+        let supposes = (question.end..question.end + 3).any(|at| matches!(utterance.word(at), "if" | "si"));
+        if supposes { 2 * QUESTION_REACH } else { QUESTION_REACH }
+    };
+    let Some(question) = asks.filter(|mark| mark.end + reach(mark) >= candidate.start()) else { return false };
     let between = question.end..candidate.start();
     let turns =
         utterance.words[between.start..candidate.end()].iter().any(|word| ends_clause(word) || is_verb_of_now(word))
-            || utterance.word(candidate.end()) == "when";
+            || utterance.word(candidate.end()) == "when"
+            || sounds_after_a_question(question.end, candidate, utterance);
     let states =
         |mark: &Mark| !candidate.covers(mark) && [Class::Present, Class::Statement].iter().any(|class| mark.is(*class));
     !turns
@@ -115,6 +138,14 @@ pub(super) fn is_asked_about(candidate: &Candidate<'_>, utterance: &Utterance) -
         && !is_stated(candidate, utterance)
         && !utterance.marks_in(&sentence).any(|mark| states(mark) && mark.start != question.start)
         && !is_said_to_exist_after(sentence.end, utterance)
+}
+
+/// "Do you have weekend hours the CO alarm in the rental's sounding": a thing of its own after what is asked for, which sounds.
+fn sounds_after_a_question(question_end: usize, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {
+    let sounds = |mark: &Mark| mark.is(Class::Sounding) || mark.is(Class::Chirping);
+    let is_sounding = sounds(candidate.first) || candidate.second.is_some_and(sounds);
+    let between = question_end + 1..candidate.start();
+    is_sounding && between.into_iter().any(|at| is_among("the my our this that el la mi nuestra", utterance.word(at)))
 }
 
 /// "¿Reparan fugas de gas? Es que tengo una", "do you fix gas leaks? I have one".
@@ -150,4 +181,30 @@ fn is_verb_of_now(word: &str) -> bool {
             | "sale"
             | "huele"
     )
+}
+
+/// Whether a word of danger is about a thing that is in order, or in disorder in another way: "the flame on the stove is blue",
+/// "el calentador se está cayendo de la pared".
+pub(in crate::triage) fn is_of_another_thing(word: usize, utterance: &Utterance) -> bool {
+    let said = utterance.word(word);
+    let has = |classes: &[Class]| classes.iter().any(|class| utterance.has(*class));
+    if is_among("flame flames flama flamas llama llamas", said) {
+        const FAR: usize = 9;
+        let colour = (word + 1..word + FAR)
+            .take_while(|at| !ends_clause(utterance.word(*at)))
+            .find(|at| is_among("blue azul azules azulita", utterance.word(*at)));
+        let verb = colour.is_some_and(|colour| {
+            (word + 1..colour).any(|at| is_among("is are looks burns stays was es esta sale se", utterance.word(at)))
+        });
+        return verb && !has(&[Class::Outward, Class::Emitting, Class::Smoke, Class::Smell, Class::Burnable]);
+    }
+    if said.starts_with("cay") || said.starts_with("cae") {
+        const NEAR: usize = 4;
+        let before = word.saturating_sub(NEAR)..word;
+        let things = [Class::Thing, Class::HeatSource, Class::CoolSource, Class::Electric, Class::ElectricPart];
+        let is_a_thing = utterance.marks_in(&before).any(|mark| things.iter().any(|class| mark.is(*class)));
+        let is_off = is_among("de del", utterance.word(word + 1));
+        return is_a_thing && is_off && !has(&[Class::Water, Class::Flood, Class::Dripping]);
+    }
+    false
 }

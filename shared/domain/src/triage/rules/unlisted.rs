@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Candidate, asked_and_denied, denied, is_asked_about, is_doubtful, over};
+use super::{Candidate, asked_and_denied, denied, is_asked_about, is_doubtful, is_statement_doubtful, over};
 use crate::triage::{
     Language,
     lexicon::Classes,
@@ -31,6 +31,12 @@ pub(in crate::triage) fn is_past_or_asked(words: &Range<usize>, utterance: &Utte
 pub(in crate::triage) fn is_doubted(words: &Range<usize>, utterance: &Utterance) -> bool {
     let mark = unlisted(words);
     is_doubtful(&Candidate { first: &mark, second: None }, utterance)
+}
+
+/// The same of a whole statement, which beats the words of a service or a question after it.
+pub(in crate::triage) fn is_statement_doubted(words: &Range<usize>, utterance: &Utterance) -> bool {
+    let mark = unlisted(words);
+    is_statement_doubtful(&Candidate { first: &mark, second: None }, utterance)
 }
 
 /// A mark of words that the lexicon does not list.

@@ -41,7 +41,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          combo detector, combination alarm, combination detector, monoxide tector, carbon monoxide plug in, \
          co plug in, co one, carbon monoxide one, carbon detectors, carbon alarms, carbon monoxide reader, \
          co box, carbon monoxide box, siren for carbon monoxide, koh alarm, coh alarm, \
-         carbon mo noxide detector, carbon one, alarm for that, seo tector, monoxide thing on",
+         carbon mo noxide detector, co panel, c o panel, monoxide panel, carbon monoxide panel, carbon one, alarm for that, seo tector, monoxide thing on",
     ),
     (
         &[Detector],

@@ -64,7 +64,8 @@ pub(super) const MEANINGS: &[Meaning] = &[
         "furnace, furnaces, furnice, heater, heaters, boiler, boilers, heating, heating system, heating unit, \
          radiator, radiators, generator, fireplace, space heater, furnish, furnance, wall heater, floor furnace, \
          pellet stove, oil burner, kerosene heater, gas log, garage heater, unit heater, heet, fur nest, \
-         fur ness, fernace",
+         fur ness, fernace, my for nest, the for nest, my for nuss, the for nuss, my for ness, the for ness, \
+         my fur nuss, the fur nuss",
     ),
     (
         &[HeatSource],
@@ -115,7 +116,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          brand new baby, preemies, premature, twins, triplets, little one, little baby, four kids and a, foster, \
          daycare, day care, childcare, preschool, child care, kindergarten, elderly people, elderly mother, \
          old folks, old folk, old people, old couple, older lady, older woman, older man, older couple, aged, \
-         retirement home, retirement, assisted living, senior apartments, senior living, senior center, \
+         retirement home, retirement, assisted living, memory unit, memory wing, memory ward, memory floor, senior apartments, senior living, senior center, \
          senior housing, seniors building, group home, care home, home care, memory care, adult family home, \
          nursing facility, skilled nursing, rehab, shelter, halfway house, hospital bed, patients, clients, \
          granddad, gramps, nana, nanna, mamaw, papaw, meemaw, pawpaw, memaw, mawmaw, abuela, abuelo, abuelita, \

@@ -27,7 +27,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (&[Fire, Sparks], "electrical fire"),
     (
         &[Neutral],
-        "fire inspection, fire inspections, fire inspector, fire damper, fire dampers, fire hazard, fire alarm panel, \
+        "is|are|its burning through|oil|gas|wood|propane|fuel|clean|blue|fine|money|more, isnt on fire, arent on fire, not on fire, wasnt on fire, aint on fire, fire inspection, fire inspections, fire inspector, fire damper, fire dampers, fire hazard, fire alarm panel, \
          a fire place, a fireplace, a fire pit, a fire extinguisher, a fire inspection, a fire sale, \
          a fire drill, a fire damper, a fire marshal, fire up, fires up, fire off, fire department, \
          fire marshal, fire station, on fire station, under fire, fire in the fireplace, \

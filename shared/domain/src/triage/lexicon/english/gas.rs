@@ -41,7 +41,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          to the left, left of, left you, left my, left the office, his eggs, my eggs, scrambled eggs, \
          fried eggs, egg farm, egg packing, easter eggs, easter egg, egg plant, egg salad, eggs benedict, \
          chicken eggs, tank out back, tanks out back, nest egg, egg timer, full of hot gas, gas grill pad, full of gas salesman, \
-         cooking with gas, hit the gas and, blow a gasket, blow a gasket if, head gasket, gas can, gas cans, \
+         cooking with gas, hit the gas and, gonna blow a gasket, going to blow a gasket, blow a gasket, blow a gasket if, head gasket, gas can, gas cans, \
          leaf blower, running out of gas, sulfur creek, sulfur springs, sulfur water, sulphur springs, \
          band is called, smelling like roses, smells like roses, gas giant, gas mask, tear gas, \
          gas grill outside, gas leak check, gas leak test, gas leak checks, gas leaks checked, laughing gas, \

@@ -32,7 +32,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          dont put me on hold, not trying to, not gonna lie, not to be, no way to, no end, wont quit smelling, \
          cant handle, cant take it, cant deal, cant come out, cant get out, wont let up, never smelled, \
          never seen, aint right, isnt right, isnt normal, shouldnt be, not supposed to be, cant find the leak, \
-         cant find where, cant shut the, not a drill, no lie its, no good, not feeling, not feeling well, \
+         cant find where, cant shut the, at once, at once and, all at once, not a drill, not a test, isnt a test, isnt a drill, aint a drill, no lie its, no good, not feeling, not feeling well, \
          not feeling good, dont feel good, dont feel well, dont feel right, doesnt feel good, not doing good, \
          not doing well, not well, not happy, cant sleep, cant be late, no one is, no power and, dont have time, \
          cant afford, dont like, cant open, couldnt get it off, didnt work, didnt help, not an exaggeration, \
@@ -52,7 +52,8 @@ pub(super) const MEANINGS: &[Meaning] = &[
     (&[Present, Transparent], "been, currently"),
     (
         &[Past],
-        "remember when, remember that time, remember the time, year|winter|summer before last, \
+        "channel two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen, been redone, redone, \
+         big freeze, remember when, remember that time, remember the time, year|winter|summer before last, \
          last year, last years, last winter, last summer, last month, last fall, last spring, last season, \
          last christmas, last thanksgiving, years ago, year ago, months ago, month ago, a while ago, \
          a while back, awhile back, awhile ago, long time ago, decades ago, summers ago, winters ago, \
@@ -104,8 +105,8 @@ pub(super) const MEANINGS: &[Meaning] = &[
          so that it doesnt, so we dont, dont want it to, dont want any, before it leaks, before it floods, \
          in case, in case the, in case it, in case my, in case we, to prevent, prevents, prevent, prevention, \
          preventing, preventive, preventative, worry about, worries about, worried it might, afraid of, \
-         scared of, to avoid, just to be safe, peace of mind, drill, a drill, test call, just testing, a test, \
-         this is a test, training, report for school, class project, essay, could an, can a furnace, could a, \
+         scared of, to avoid, just to be safe, peace of mind, just a drill, only a drill, this is a drill, its a drill, having a drill, test call, just testing, \
+         this is a test, only a test, just a test, its a test, training, report for school, class project, essay, could an, can a furnace, could a, \
          does a, do they, would a, is it possible for, how likely, chance of, whats a, what is a, what does a, \
          what are, how does a, how do you know, how do you tell, how would i know, how can you tell, \
          how to tell, myth, signs of, symptoms of, risk of, danger of, dangers of, thiss a test",

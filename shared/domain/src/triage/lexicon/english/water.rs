@@ -104,7 +104,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
          faster than i can mop, towels are not keeping up, towels arent keeping up, trash can under, \
          buckets already, floors a lake",
     ),
-    (&[Ceiling, Place], "ceiling, ceilings, smoke detector water"),
+    (&[Ceiling, Place], "ceiling, ceilings, see ling, sea ling, the sealing, my sealing, smoke detector water"),
     (
         &[Dripping],
         "dripping, drips, drip, dripping in, leaking down, falls from, falling from, getting wet, wet, spreading",
