@@ -21,8 +21,8 @@ Environment:
                     a real number that reaches Acme; needs --public-url
   RUST_LOG          what is logged to standard error (warn if not set)
 
-The first line on standard output is a JSON object for programs: base_url, admin_url, docs_url, token_url,
-operator, tenants with their people and, with the fake Twilio, spare_twilio_account. While the system
+The first line on standard output is a JSON object for programs: base_url, admin_url, docs_url, outbox_url,
+token_url, operator, tenants with their people and, with the fake Twilio, spare_twilio_account. While the system
 runs it is also in running.json in the data directory.
 All data is in the data directory. Delete it to start afresh.";
 

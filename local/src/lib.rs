@@ -8,6 +8,7 @@ pub mod command;
 mod consumer;
 pub mod demo;
 pub mod manifest;
+mod outbox;
 pub mod redrive;
 pub mod sample_events;
 pub mod schedule;

@@ -33,6 +33,9 @@ pub struct Manifest {
     pub admin_url: String,
     /// The URL of the API's documentation page.
     pub docs_url: String,
+    /// The URL of the page with the e-mails and texts that were sent. Missing in the manifest of an earlier release.
+    #[serde(default)]
+    pub outbox_url: String,
     /// The URL of the development issuer, which asks for no password.
     pub issuer_url: String,
     /// The URL that issues an access token to programs: `POST` with the form field `email`.

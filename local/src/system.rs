@@ -23,6 +23,7 @@ use twilio::{rest::RestClient, webhook_urls::WebhookUrls};
 use crate::{
     demo::{self, Credentials},
     manifest::{Manifest, SpareTwilioAccount},
+    outbox::{self, Outbox},
 };
 
 mod backends;
@@ -136,6 +137,7 @@ impl System {
             model: model.name,
             admin_url: admin_url.clone(),
             docs_url: format!("{admin_url}{}", api_docs::PATH),
+            outbox_url: format!("{admin_url}{}", outbox::PATH),
             issuer_url,
             token_url: format!("{admin_url}/dev/token"),
             operator: demo::operator(),
@@ -147,7 +149,10 @@ impl System {
         if let Some(directory) = &options.data_dir {
             manifest.keep_in(directory)?;
         }
-        let admin_router = functions.admin_router().merge(issuer.router()).merge(api_docs::router());
+        let outbox =
+            Outbox { aws_url: manifest.aws_endpoint.clone(), http: runtime.http.clone(), texts: twilio.sent_texts() };
+        let admin_router =
+            functions.admin_router().merge(issuer.router()).merge(api_docs::router()).merge(outbox.router());
         let consumers = functions.consumers(&platform::aws::sqs(&aws), &resources);
         let work = Work::begin(&functions, loopback, (administration, admin_router), consumers);
         Ok(Self {

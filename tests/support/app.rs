@@ -200,6 +200,13 @@ impl TestApp {
         tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("another number of jobs waits");
     }
 
+    /// The bodies of the jobs that wait for a time, the earliest first.
+    pub(crate) async fn due_jobs(&self) -> Vec<String> {
+        let end = "2027-12-31T00:00:00Z".parse().expect("an instant");
+        let page = self.store().list_due(end, None, store::LARGEST_PAGE).await.expect("read");
+        page.items.iter().map(|due| due.job().expect("a job").to_body().expect("JSON")).collect()
+    }
+
     /// Handles what is queued, stops the system and returns every item of the table as plain JSON.
     pub(crate) async fn stop_and_read_items(self) -> Vec<serde_json::Value> {
         let (client, table) =

@@ -65,7 +65,15 @@ fn every_path_routes_to_the_function_that_serves_it() {
         ("voice-webhook", voice_webhook::paths().into_iter().map(str::to_owned).collect::<Vec<_>>()),
         ("voice-fallback", voice_fallback::PATHS.map(str::to_owned).into()),
         ("admin-tenants", admin_tenants::openapi().paths.paths.into_keys().collect()),
-        ("api-keys", api_keys::openapi().paths.paths.into_keys().chain(["/health".to_owned()]).collect()),
+        (
+            "api-keys",
+            api_keys::openapi()
+                .paths
+                .paths
+                .into_keys()
+                .chain(["/health", "/unsubscribe/{token}"].map(str::to_owned))
+                .collect(),
+        ),
         (
             "call-records",
             call_records::openapi().paths.paths.into_keys().chain(["/calendar/{file}".to_owned()]).collect(),

@@ -13,7 +13,7 @@ use store::key::{PARTITION, SORT};
 use super::{
     calls::{up_to_read_back, visit},
     due_jobs::put_due,
-    follow_up::{SUMMARY, summary_job},
+    follow_up::{SUMMARY, batch, summary_job},
     webhooks::attempt_webhook,
 };
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TestCaller, call, tool};
@@ -167,6 +167,8 @@ async fn written() -> Vec<Value> {
         "mobile": "+12145550190",
     });
     owner.put("/admin/tenants/me/my-notifications", &notifications).await.ok(200);
+    let bounced = include_str!("../fixtures/v1/messages/follow_up_email_bounced.json");
+    app.system.functions.follow_up.handle(batch([bounced.to_owned()])).await;
     app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
     attempt_webhook(&app, &app.system.functions.follow_up).await;
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;

@@ -4,7 +4,9 @@ use axum::http::header::HOST;
 use local::system::{Aws, Model, Options, System, Variables};
 use local_aws::Storage;
 use platform::clock::Clock;
+use serde_json::{Value, json};
 
+use super::notifications::notify_in_every_way;
 use crate::support::{TestApp, http_client};
 
 #[tokio::test]
@@ -22,6 +24,33 @@ async fn issuer_answers_only_on_host_names_of_this_machine() {
     for host in ["rebound.example", "127.0.0.1.rebound.example", "0.0.0.0", "192.168.1.2"] {
         assert_eq!(token(&format!("{host}:{port}")).await, 421, "{host}");
     }
+}
+
+#[tokio::test]
+async fn outbox_shows_every_e_mail_and_text_on_host_names_of_this_machine() {
+    let app = TestApp::start().await;
+    notify_in_every_way(&app, &app.other_process([]).follow_up, 1).await;
+    let url = &app.system.manifest.outbox_url;
+    let get = async |url: &str| http_client().get(url).send().await.expect("an answer");
+    let page = get(url).await;
+    assert!(page.headers()["content-security-policy"].to_str().expect("text").starts_with("default-src 'none'"));
+    let page = page.text().await.expect("a page");
+    for shown in
+        ["E-mails (1)", "to owner@acme.example", "Texts (1)", "to +12145550190", "Acme Heating &amp; Air: New visit"]
+    {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let sent: Value = get(&format!("{url}.json")).await.json().await.expect("JSON");
+    assert_eq!(
+        (&sent["texts"][0]["to"], &sent["emails"][0]["to"]),
+        (&json!("+12145550190"), &json!(["owner@acme.example"]))
+    );
+    let id = sent["emails"][0]["id"].as_str().expect("an id");
+    let email = get(&format!("{url}/emails/{id}")).await.text().await.expect("a page");
+    assert_eq!(email, sent["emails"][0]["html"].as_str().expect("HTML"));
+    assert_eq!(get(&format!("{url}/emails/unknown")).await.status(), 404);
+    let rebound = http_client().get(url).header(HOST, "rebound.example").send().await.expect("an answer");
+    assert_eq!(rebound.status(), 421);
 }
 
 #[cfg(unix)]

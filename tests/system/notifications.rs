@@ -2,7 +2,7 @@
 
 use domain::{
     id::{AppointmentId, PersonId},
-    notification::NotificationEvent,
+    notification::{NotificationEvent, UndeliveredReason},
 };
 use follow_up::FollowUp;
 use local_aws::{REJECTED_ADDRESS, SentEmail};
@@ -18,13 +18,13 @@ use super::{
 use crate::support::{ACME, ApiResponse, TestApp, call, tool};
 
 const MINE: &str = "/admin/tenants/me/my-notifications";
-const OWNER: &str = "usr_acme_owner";
+pub(crate) const OWNER: &str = "usr_acme_owner";
 
 fn recipients(emails: &[SentEmail]) -> Vec<&str> {
     emails.iter().flat_map(|email| &email.to).map(String::as_str).collect()
 }
 
-fn notify(app: &TestApp, person: &str, event: NotificationEvent) -> String {
+pub(crate) fn notify(app: &TestApp, person: &str, event: NotificationEvent) -> String {
     let kind = JobKind::Notify { person: PersonId::parse(person).expect("an id"), event };
     FollowUpJob::of_tenant(app.tenant(ACME).tenant_id.clone(), kind).to_body().expect("JSON")
 }
@@ -73,7 +73,7 @@ async fn booking(app: &TestApp, person: &str) -> (NotificationEvent, String) {
 }
 
 /// Delivers a job; returns whether it was done.
-async fn deliver(follow_up: &FollowUp, job: &str) -> bool {
+pub(crate) async fn deliver(follow_up: &FollowUp, job: &str) -> bool {
     failed(follow_up.handle(batch([job.to_owned()])).await).is_empty()
 }
 
@@ -119,7 +119,8 @@ async fn e_mail_that_ses_does_not_accept_is_sent_later() {
     assert_eq!(emails.len(), 1);
     let provider_id = mark(&app, &event, OWNER).await.expect("a mark").provider_id;
     assert_eq!(provider_id.as_ref(), Some(&emails[0].id));
-    assert_eq!(emails[0].tags, [("tenant", "ten_acme"), ("person", OWNER)].map(|(a, b)| (a.to_owned(), b.to_owned())));
+    let tag = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(emails[0].tags[..2], [tag("tenant", "ten_acme"), tag("person", OWNER)]);
 }
 
 #[tokio::test]
@@ -139,7 +140,7 @@ async fn e_mail_that_ses_rejects_is_never_tried_again() {
     assert!(deliver(&follow_up, &job).await);
     assert!(deliver(&follow_up, &job).await);
     assert_eq!(app.outbox().await, []);
-    assert_eq!(mark(&app, &event, id).await.and_then(|mark| mark.reason).as_deref(), Some("rejected"));
+    assert_eq!(mark(&app, &event, id).await.and_then(|mark| mark.reason), Some(UndeliveredReason::Rejected));
 }
 
 #[tokio::test]
@@ -148,7 +149,7 @@ async fn without_a_domain_notifications_are_undeliverable_and_jobs_end() {
     let follow_up = app.other_process([("NOTIFICATION_DOMAIN", "")]).follow_up;
     let (event, job) = booking(&app, OWNER).await;
     assert!(deliver(&follow_up, &job).await);
-    assert_eq!(mark(&app, &event, OWNER).await.and_then(|mark| mark.reason).as_deref(), Some("email_not_set_up"));
+    assert_eq!(mark(&app, &event, OWNER).await.and_then(|mark| mark.reason), Some(UndeliveredReason::EmailNotSetUp));
 }
 
 #[tokio::test]
@@ -211,9 +212,10 @@ async fn quiet_hours_hold_a_booking_and_no_emergency() {
         app.set_now(now);
         follow_up.queue_due().await.expect("queued").queued
     };
-    // And the digest of the day.
-    app.wait_for_due(2).await;
-    assert_eq!(due("2026-11-23T17:59:59Z").await, 0);
+    // And the digest of the day, and the look for a late voicemail of the emergency's call.
+    app.wait_for_due(3).await;
+    // The look finds no voicemail.
+    assert_eq!(due("2026-11-23T17:59:59Z").await, 1);
     assert_eq!(app.outbox().await.len(), 1);
     assert_eq!(due("2026-11-23T18:00:00Z").await, 1);
     let emails = app.wait_for_emails(2).await;
@@ -298,7 +300,9 @@ pub(crate) async fn notify_in_every_way(app: &TestApp, follow_up: &FollowUp, nth
     let event = NotificationEvent::Booked { appointment: AppointmentId::parse(&id).expect("an id") };
     assert!(deliver(follow_up, &notify(app, DISPATCHER, event.clone())).await);
     let reason = mark(app, &event, DISPATCHER).await.and_then(|mark| mark.reason);
-    assert_eq!(reason.as_deref(), Some("number_not_allowed"));
+    assert_eq!(reason, Some(UndeliveredReason::NumberNotAllowed));
+    let bounced = include_str!("../fixtures/v1/messages/follow_up_email_bounced.json");
+    assert!(deliver(follow_up, bounced).await);
 }
 
 #[tokio::test]

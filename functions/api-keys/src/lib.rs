@@ -1,7 +1,7 @@
 //! The API for a company's API keys: create, list, rotate with an overlap, revoke.
 //!
 //! Owns the routes below `/admin/tenants/{tenant}/api-keys`. A key is shown once and stored as a hash. No API key can call these
-//! routes, so a program cannot create another key. Also owns the routes of [`notifications`] and of [`health`], which need an API
+//! routes, so a program cannot create another key. Also owns the routes of [`notifications`], [`undelivered`], [`unsubscribe`] and [`health`], which need an API
 //! with little else to do.
 
 use std::sync::Arc;
@@ -15,9 +15,11 @@ use connections::secrets::Secrets;
 use messages::PostCallQueue;
 use platform::{
     aws::tagged_role::TaggedRole,
+    clock::Clock,
     config::{
         ApiConfig, ConfigError, Environment, OidcConfig, QueueConfig, SecretsConfig, TableConfig, TenantRoleConfig,
     },
+    key_ring::KeySource,
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
@@ -29,6 +31,8 @@ use utoipa_axum::router::OpenApiRouter;
 mod health;
 mod notifications;
 mod routes;
+mod undelivered;
+mod unsubscribe;
 mod wire;
 
 /// The metrics that the function publishes.
@@ -40,6 +44,8 @@ pub struct ApiKeys {
     access: Arc<Access>,
     store: Store,
     parts: health::Parts,
+    sealing_keys: KeySource,
+    clock: Clock,
 }
 
 impl ApiKeys {
@@ -49,14 +55,15 @@ impl ApiKeys {
         let Settings { table, role, secrets, queue, oidc, api } = settings;
         let Runtime { aws, clock, trace, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock);
+        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let parts = health::Parts {
             store: store.clone(),
             secrets: Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets),
             queue: PostCallQueue::new(platform::aws::sqs(&aws), queue.post_call_queue_url, trace),
         };
-        Self { access: Arc::new(access), store, parts }
+        let sealing_keys = KeySource::stored(platform::aws::secrets_manager(&aws), api.sealing_keys);
+        Self { access: Arc::new(access), store, parts, sealing_keys, clock }
     }
 }
 
@@ -109,6 +116,8 @@ fn with_routes<R: RouteTable<Arc<ApiKeys>>>(router: R) -> R {
             notifications::set_notifications,
             notifications::get_my_notifications,
             notifications::set_my_notifications,
+            undelivered::list_undelivered,
+            undelivered::allow_email,
         ]
     )
 }
@@ -128,5 +137,5 @@ pub fn router(function: ApiKeys) -> Router {
     let function = Arc::new(function);
     let router = with_routes(Router::new());
     let router = require_auth(router, Arc::clone(&function.access)).with_state(Arc::clone(&function));
-    router.merge(health::router(&function))
+    router.merge(health::router(&function)).merge(unsubscribe::public(&function))
 }

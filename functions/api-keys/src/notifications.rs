@@ -14,11 +14,12 @@ use axum::{
 use domain::{
     access::EmailAddress,
     id::PersonId,
-    notification::{Channel, NotificationKind, Preferences, QuietHours},
+    notification::{Channel, NotificationKind, Preferences, QuietHours, UndeliveredReason},
     phone::PhoneNumber,
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::PersonItem;
+use store::{EmailBlock, PersonItem};
 use utoipa::ToSchema;
 
 use crate::routes::Function;
@@ -86,6 +87,28 @@ pub(crate) struct NotificationsView {
     /// Where texts go.
     #[serde(skip_serializing_if = "Option::is_none")]
     mobile: Option<PhoneNumber>,
+    /// Why the person gets no e-mail, whatever they chose; missing if they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_stopped: Option<EmailStoppedView>,
+}
+
+/// Why a person gets no e-mail.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EmailStopped)]
+pub(crate) struct EmailStoppedView {
+    /// `bounced` or `complained`.
+    reason: UndeliveredReason,
+    /// What the company can do.
+    advice: &'static str,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    since: Timestamp,
+}
+
+impl From<EmailBlock> for EmailStoppedView {
+    fn from(EmailBlock { reason, since }: EmailBlock) -> Self {
+        Self { reason, advice: reason.advice(), since }
+    }
 }
 
 impl ChannelsView {
@@ -131,10 +154,15 @@ impl TryFrom<NotificationsBody> for Preferences {
 }
 
 impl NotificationsView {
-    fn of(PersonItem { person, email, role, .. }: PersonItem, preferences: Preferences) -> Self {
+    fn of(
+        PersonItem { person, email, role, .. }: PersonItem,
+        preferences: Preferences,
+        block: Option<EmailBlock>,
+    ) -> Self {
         let channels = ChannelsView::of(|kind| preferences.channel(role, kind));
         let Preferences { quiet_hours, mobile, .. } = preferences;
-        Self { person_id: person, email, channels, quiet_hours, mobile }
+        let email_stopped = block.map(EmailStoppedView::from);
+        Self { person_id: person, email, channels, quiet_hours, mobile, email_stopped }
     }
 }
 
@@ -156,7 +184,8 @@ pub(crate) async fn get_my_notifications(
     let TenantPerson { scope, person, .. } = caller;
     let found = function.store.get_person(&scope, &person).await?.ok_or_else(not_found)?;
     let preferences = function.store.get_notification_preferences(&scope, &person).await?;
-    Ok(Json(NotificationsView::of(found, preferences)))
+    let block = function.store.get_email_block(&scope, &person).await?;
+    Ok(Json(NotificationsView::of(found, preferences, block)))
 }
 
 /// Change my notification settings
@@ -173,8 +202,9 @@ pub(crate) async fn set_my_notifications(
     JsonBody(body): JsonBody<NotificationsBody>,
 ) -> Result<Json<NotificationsView>, Problem> {
     let (TenantPerson { scope, person, change }, preferences) = (caller, Preferences::try_from(body)?);
+    let block = function.store.get_email_block(&scope, &person).await?;
     let person = function.store.set_notification_preferences(&scope, &person, &preferences, &change).await?;
-    Ok(Json(NotificationsView::of(person, preferences)))
+    Ok(Json(NotificationsView::of(person, preferences, block)))
 }
 
 /// Get a person's notification settings
@@ -193,7 +223,8 @@ pub(crate) async fn get_notifications(
     let id = path_id(person)?;
     let found = Box::pin(function.store.read_notification_preferences(&may.scope, &may.change, &id)).await?;
     let (person, preferences) = found.ok_or_else(not_found)?;
-    Ok(Json(NotificationsView::of(person, preferences)))
+    let block = function.store.get_email_block(&may.scope, &id).await?;
+    Ok(Json(NotificationsView::of(person, preferences, block)))
 }
 
 /// Change a person's notification settings
@@ -212,6 +243,7 @@ pub(crate) async fn set_notifications(
     JsonBody(body): JsonBody<NotificationsBody>,
 ) -> Result<Json<NotificationsView>, Problem> {
     let (id, preferences) = (path_id(person)?, Preferences::try_from(body)?);
+    let block = function.store.get_email_block(&may.scope, &id).await?;
     let person = function.store.set_notification_preferences(&may.scope, &id, &preferences, &may.change).await?;
-    Ok(Json(NotificationsView::of(person, preferences)))
+    Ok(Json(NotificationsView::of(person, preferences, block)))
 }

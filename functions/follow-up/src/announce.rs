@@ -3,16 +3,23 @@
 //! A person is notified once of each thing, so these jobs may run any number of times.
 
 use domain::{
-    booking::{Appointment, AppointmentStatus, ChangedBy, VisitChange, VisitEvent},
-    id::{AppointmentId, CallSid, PersonId},
+    booking::{Appointment, AppointmentStatus, ChangedBy, MessageBody, VisitChange, VisitEvent},
+    call_facts::Outcome,
+    id::{AppointmentId, CallSid, MessageId, PersonId},
     notification::{Channel, NotificationEvent, digest_due_at},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use messages::{FollowUpJob, JobKind};
-use store::{CallOutcome, CustomerScope, DueId, DueJob, NotifiedPerson, TenantScope};
+use store::{
+    CallOutcome, CountedCall, CustomerScope, DueId, DueJob, MessageItem, NotifiedPerson, RecordingItem, TenantScope,
+};
 use tracing::info;
 
 use crate::{FollowUp, JobError};
+
+/// The time from the end of a call until Twilio has reported its recording. A later report waits in the queue of finished calls and
+/// queues its own job.
+const VOICEMAIL_STORED: SignedDuration = SignedDuration::from_mins(5);
 
 impl FollowUp {
     /// Queues the notifications of what came of a job's call.
@@ -37,7 +44,27 @@ impl FollowUp {
             }
         }
         self.queue_for_everybody(job, &events, None).await?;
+        if may_have_voicemail(&counted) && !outcome.messages.iter().any(is_voicemail) {
+            let late = FollowUpJob { kind: JobKind::NotifyOfLateVoicemail, ..job.clone() };
+            let due_at = counted.ended_at().saturating_add(VOICEMAIL_STORED).unwrap_or(counted.ended_at());
+            let due = DueJob::new(due_at, DueId::of_late_voicemail(call), &late)?;
+            self.store.put_due(&TenantScope::of_follow_up(job), &due).await?;
+        }
         self.plan_digest(job, counted.started_at).await
+    }
+
+    /// Queues the notifications of a voicemail that was stored after its call was counted. A person who was notified of it is not
+    /// notified again.
+    pub(crate) async fn notify_of_late_voicemail(&self, job: &FollowUpJob) -> Result<(), JobError> {
+        let call = job.call.as_ref().ok_or(JobError::NoCall)?;
+        let scope = TenantScope::of_follow_up(job);
+        let recordings = self.store.list_recordings(&CustomerScope::of_follow_up(job), call).await?;
+        let mut events = Vec::new();
+        for RecordingItem { recording, .. } in recordings {
+            let message = self.store.get_message(&scope, &MessageId::of_recording(&recording)).await?;
+            events.extend(message.map(|message| NotificationEvent::MessageLeft { message: message.id }));
+        }
+        self.queue_for_everybody(job, &events, None).await
     }
 
     /// Puts the digest of a call's day into the list of due jobs. A day without calls has no digest.
@@ -100,6 +127,17 @@ impl FollowUp {
             .collect();
         Ok(self.queue.send(&jobs).await?)
     }
+}
+
+fn is_voicemail(item: &MessageItem) -> bool {
+    matches!(item.message.body, MessageBody::Voicemail(_))
+}
+
+/// Whether a call can have ended in a voicemail.
+fn may_have_voicemail(counted: &CountedCall) -> bool {
+    !counted.facts.as_ref().is_some_and(|facts| {
+        matches!(facts.outcome, Outcome::Spam | Outcome::Booked | Outcome::Changed | Outcome::Cancelled)
+    })
 }
 
 fn wants(notified: &NotifiedPerson, event: &NotificationEvent) -> bool {

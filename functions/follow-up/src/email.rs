@@ -9,14 +9,16 @@ use aws_sdk_sesv2::{
     config::{Config, retry::RetryConfig, timeout::TimeoutConfig},
     error::{BuildError, SdkError},
     operation::send_email::SendEmailError,
-    types::{Body, Content, Destination, EmailContent, Message, MessageTag},
+    types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag},
 };
 use domain::{
     access::EmailAddress,
     id::{PersonId, TenantId},
-    notification::Email,
+    notification::{Email, NotificationEvent},
 };
 use platform::{aws::SdkConfig, config::EmailConfig};
+
+use crate::returned_email::tag_of;
 
 /// The name that recipients see beside the address.
 const SENDER: &str = "Front desk";
@@ -31,12 +33,15 @@ pub(crate) struct Mailer {
     configuration_set: Option<String>,
 }
 
-/// The recipient of an e-mail, with the ids that SES returns with a bounce.
+/// The recipient of an e-mail, with what SES reports with a bounce.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Recipient<'a> {
     pub(crate) tenant: &'a TenantId,
     pub(crate) person: &'a PersonId,
     pub(crate) address: &'a EmailAddress,
+    pub(crate) event: &'a NotificationEvent,
+    /// The link that ends this kind of e-mail with one click.
+    pub(crate) unsubscribe: Option<&'a str>,
 }
 
 /// Why an e-mail was not sent.
@@ -54,6 +59,9 @@ pub(crate) enum EmailError {
     /// The request could not be built.
     #[error("the e-mail could not be built")]
     Request(#[from] BuildError),
+    /// A tag could not be written.
+    #[error("a tag of the e-mail could not be written")]
+    Tag(#[from] serde_json::Error),
 }
 
 impl Mailer {
@@ -72,17 +80,27 @@ impl Mailer {
     pub(crate) async fn send(&self, to: Recipient<'_>, email: &Email) -> Result<String, EmailError> {
         let text = |text: &str| Content::builder().data(text).charset(CHARSET).build();
         let body = Body::builder().text(text(&email.text)?).html(text(&email.html)?).build();
-        let message = Message::builder().subject(text(&email.subject)?).body(body).build();
+        let mut message = Message::builder().subject(text(&email.subject)?).body(body);
+        if let Some(url) = to.unsubscribe {
+            // Source: RFC 8058, 3.1.
+            for (name, value) in [
+                ("List-Unsubscribe", format!("<{url}>")),
+                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+            ] {
+                message = message.headers(MessageHeader::builder().name(name).value(value).build()?);
+            }
+        }
         let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(value).build();
         let sent = self
             .client
             .send_email()
             .from_email_address(format!("{SENDER} <{}>", self.from.as_str()))
             .destination(Destination::builder().to_addresses(to.address.as_str()).build())
-            .content(EmailContent::builder().simple(message).build())
+            .content(EmailContent::builder().simple(message.build()).build())
             .set_configuration_set_name(self.configuration_set.clone())
             .email_tags(tag("tenant", to.tenant.as_str())?)
             .email_tags(tag("person", to.person.as_str())?)
+            .email_tags(tag("notification", &tag_of(to.event)?)?)
             .send();
         Box::pin(sent).await.map(|sent| sent.message_id.unwrap_or_default()).map_err(classify)
     }

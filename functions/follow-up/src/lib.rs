@@ -10,7 +10,7 @@ use calls::{
     spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
 };
 use connections::secrets::{Secrets, SecretsError};
-use domain::summary::model;
+use domain::{notification::UndeliveredReason, summary::model};
 use futures_util::future::join_all;
 use messages::{FollowUpJob, FollowUpQueue, JobKind, MessageError, QueueError};
 use openai::{AnswerSchema, OpenAi};
@@ -18,11 +18,13 @@ use platform::{
     clock::Clock,
     config::{
         BudgetConfig, ConfigError, EmailConfig, Environment, FollowUpQueueConfig, KeysConfig, ModelConfig, PriceConfig,
-        SecretsConfig, TableConfig, TwilioConfig, WebhookConfig,
+        SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig, WebhookConfig,
     },
     error_chain::ErrorChain,
-    key_ring::KeySource,
+    key_ring::{KeyRingError, KeySource},
+    public_url::PublicUrl,
     runtime::Runtime,
+    sealing::SealError,
     telemetry::{Metric, Metrics},
     trace::TraceHeader,
 };
@@ -36,6 +38,7 @@ mod email;
 mod index;
 mod invocation;
 mod notify;
+mod returned_email;
 mod summary;
 mod text;
 mod webhooks;
@@ -43,6 +46,7 @@ mod webhooks;
 pub use due::{DueError, DueReport};
 use email::{EmailError, Mailer};
 pub use invocation::{Answer, Invocation};
+use returned_email::reason_of;
 
 /// The attribute of a message with the trace of its sender. Source: AWS, "Amazon SQS and AWS X-Ray".
 const TRACE_HEADER: &str = "AWSTraceHeader";
@@ -54,17 +58,22 @@ const JOBS_FAILED: Metric = Metric::count("JobsFailed");
 const SUMMARY_MODEL_FAILED: Metric = Metric::count("SummaryModelFailed");
 
 const EMAILS_SENT: Metric = Metric::count("EmailsSent");
+
+/// E-mails that bounced, and complaints.
+const EMAILS_RETURNED: Metric = Metric::count("EmailsReturned");
+
 const TEXTS_SENT: Metric = Metric::count("TextsSent");
 
 /// A notification that will never reach its person.
 const NOTIFICATIONS_UNDELIVERABLE: Metric = Metric::count("NotificationsUndeliverable");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 11] = [
+pub const METRICS: [Metric; 12] = [
     JOBS_DONE,
     JOBS_FAILED,
     SUMMARY_MODEL_FAILED,
     EMAILS_SENT,
+    EMAILS_RETURNED,
     TEXTS_SENT,
     NOTIFICATIONS_UNDELIVERABLE,
     SPEND_WARNING,
@@ -83,6 +92,7 @@ pub struct FollowUp {
     requests: SingleRequests,
     summary_schema: AnswerSchema,
     mailer: Option<Mailer>,
+    public_url: PublicUrl,
     twilio: RestClient,
     webhooks: Sender,
     sealing_keys: KeySource,
@@ -120,6 +130,12 @@ enum JobError {
     /// A job that waits could not be written.
     #[error("a job could not be written as JSON")]
     Json(#[from] serde_json::Error),
+    /// The keys that encrypt a link could not be read.
+    #[error(transparent)]
+    Keys(#[from] KeyRingError),
+    /// A link could not be encrypted.
+    #[error(transparent)]
+    Link(#[from] SealError),
     /// Another delivery of the job is sending.
     #[error("another delivery of the job is sending, or stopped while it was")]
     Held,
@@ -129,8 +145,19 @@ impl FollowUp {
     /// Builds the function from its settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, queue, secrets, model, prices, budgets, sealing_keys, webhooks, email, twilio } =
-            settings;
+        let Settings {
+            table,
+            queue,
+            secrets,
+            model,
+            prices,
+            budgets,
+            sealing_keys,
+            webhooks,
+            email,
+            telephony,
+            twilio,
+        } = settings;
         let Runtime { aws, http, clock, metrics, trace } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let queue = FollowUpQueue::new(platform::aws::sqs(&aws), queue.follow_up_queue_url, trace);
@@ -142,7 +169,21 @@ impl FollowUp {
         let twilio = RestClient::new(http, &twilio.api_url);
         let summary_schema = AnswerSchema { name: model::SCHEMA_NAME, schema: model::schema() };
         let mailer = Mailer::new(&aws, email);
-        Self { store, queue, secrets, requests, summary_schema, mailer, twilio, webhooks, sealing_keys, clock, metrics }
+        let public_url = telephony.public_url;
+        Self {
+            store,
+            queue,
+            secrets,
+            requests,
+            summary_schema,
+            mailer,
+            public_url,
+            twilio,
+            webhooks,
+            sealing_keys,
+            clock,
+            metrics,
+        }
     }
 
     /// Does the jobs of a batch at once, and returns the messages of those that failed.
@@ -190,8 +231,18 @@ impl FollowUp {
                 self.deliver(&job, (endpoint, delivery), *attempt).await
             }
             JobKind::NotifyOfCall => self.notify_of_call(&job).await,
+            JobKind::NotifyOfLateVoicemail => self.notify_of_late_voicemail(&job).await,
             JobKind::NotifyOfVisit { appointment, at, by } => self.notify_of_visit(&job, appointment, *at, by).await,
             JobKind::Digest { day } => self.digest(&job, *day).await,
+            JobKind::EmailBounced { person, notification, bounce, at } => {
+                self.email_returned(&job, (person, notification), reason_of(*bounce), *at).await
+            }
+            JobKind::EmailComplained { person, notification, at } => {
+                self.email_returned(&job, (person, notification), UndeliveredReason::Complained, *at).await
+            }
+            JobKind::TextCheck { person, event, text, attempt } => {
+                self.check_text(&job, (event, person), text, *attempt).await
+            }
             JobKind::Notify { person, event } => self.notify(&job, person, event).await,
         };
         match done {
@@ -214,6 +265,7 @@ pub struct Settings {
     sealing_keys: KeysConfig,
     webhooks: WebhookConfig,
     email: EmailConfig,
+    telephony: TelephonyConfig,
     twilio: TwilioConfig,
 }
 
@@ -230,6 +282,7 @@ impl Settings {
             sealing_keys: KeysConfig::sealing(environment)?,
             webhooks: WebhookConfig::from(environment)?,
             email: EmailConfig::from(environment)?,
+            telephony: TelephonyConfig::from(environment)?,
             twilio: TwilioConfig::from(environment)?,
         })
     }

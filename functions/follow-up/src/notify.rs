@@ -1,19 +1,18 @@
 //! The job that notifies a person of something.
 
 use domain::{
-    access::EmailAddress,
     booking::{Appointment, AppointmentStatus, VisitChange, VisitEvent},
     id::{AppointmentId, PersonId},
-    notification::{Channel, Company, DigestFigures, Email, Notice, NotificationEvent, Written},
+    notification::{Channel, Company, DigestFigures, Email, Notice, NotificationEvent, UndeliveredReason, Written},
     phone::PhoneNumber,
     tenant::TenantConfig,
 };
 use jiff::civil::Date;
 use messages::FollowUpJob;
-use platform::error_chain::ErrorChain;
+use platform::{error_chain::ErrorChain, telemetry::Metric};
 use store::{
-    CustomerScope, DueId, DueJob, LARGEST_PAGE, NotificationClaim, NotificationLease, NotificationOutcome, StoreError,
-    TenantScope,
+    CustomerScope, DigestSubscription, DueId, DueJob, EmailBlock, LARGEST_PAGE, NotificationClaim, NotificationLease,
+    NotificationOutcome, StoreError, TenantScope,
 };
 use tracing::{info, warn};
 
@@ -47,9 +46,14 @@ impl FollowUp {
             let waiting = DueJob::new(due, DueId::of_notification(event, id), job)?;
             return Ok(self.store.put_due(&scope, &waiting).await?);
         }
+        let block = self.store.get_email_block(&scope, id).await?.filter(|_| channel == Channel::Email);
         let Some(written) = self.written(job, event, &config).await? else {
             info!("there is nothing left to notify of");
             return Ok(());
+        };
+        let unsubscribe = match event {
+            NotificationEvent::DayOver { .. } => Some(self.unsubscribe_url(&scope, id).await?),
+            _ => None,
         };
         let lease = match self.store.claim_notification(&scope, (event, id), channel, now).await? {
             NotificationClaim::Granted(lease) => lease,
@@ -59,68 +63,91 @@ impl FollowUp {
                 return Ok(());
             }
         };
-        match (channel, &notified.preferences.mobile) {
-            (Channel::Text, Some(mobile)) => self.send_text(&scope, lease, mobile, &written.text_message).await,
-            _ => self.send_email(&scope, lease, (id, &notified.person.email), &written.email).await,
+        if let (Channel::Text, Some(mobile)) = (channel, &notified.preferences.mobile) {
+            return self.send_text(job, lease, (event, id), (mobile, &written.text_message)).await;
         }
+        let (address, unsubscribe) = (&notified.person.email, unsubscribe.as_deref());
+        let to = Recipient { tenant: scope.tenant(), person: id, address, event, unsubscribe };
+        self.send_email(&scope, lease, to, (&written.email, block)).await
     }
 
     async fn send_email(
         &self,
         scope: &TenantScope,
         lease: NotificationLease,
-        (person, address): (&PersonId, &EmailAddress),
-        email: &Email,
+        to: Recipient<'_>,
+        (email, block): (&Email, Option<EmailBlock>),
     ) -> Result<(), JobError> {
-        let sent = match &self.mailer {
-            None => Err(None),
-            Some(mailer) => {
-                let to = Recipient { tenant: scope.tenant(), person, address };
-                mailer.send(to, email).await.map_err(Some)
-            }
+        let outcome = match (&self.mailer, block) {
+            (None, _) => NotificationOutcome::Undeliverable(UndeliveredReason::EmailNotSetUp),
+            (Some(_), Some(block)) => NotificationOutcome::Undeliverable(block.reason),
+            (Some(mailer), None) => match mailer.send(to, email).await {
+                Ok(id) => NotificationOutcome::Sent(id),
+                Err(EmailError::Rejected(error)) => {
+                    warn!(error = %ErrorChain(&*error), "an e-mail was rejected");
+                    NotificationOutcome::Undeliverable(UndeliveredReason::Rejected)
+                }
+                Err(error @ EmailError::NoAnswer(_)) => return Err(error.into()),
+                Err(error) => {
+                    self.store.release_notification(scope, lease).await?;
+                    return Err(error.into());
+                }
+            },
         };
-        let now = self.clock.now();
-        let (outcome, metric) = match sent {
-            Ok(id) => (NotificationOutcome::Sent(id), EMAILS_SENT),
-            Err(None) => (NotificationOutcome::Undeliverable("email_not_set_up"), NOTIFICATIONS_UNDELIVERABLE),
-            Err(Some(EmailError::Rejected(error))) => {
-                warn!(error = %ErrorChain(&*error), "an e-mail was rejected");
-                (NotificationOutcome::Undeliverable("rejected"), NOTIFICATIONS_UNDELIVERABLE)
-            }
-            Err(Some(error @ EmailError::NoAnswer(_))) => return Err(error.into()),
-            Err(Some(error)) => {
-                self.store.release_notification(scope, lease).await?;
-                return Err(error.into());
-            }
-        };
-        self.store.settle_notification(scope, lease, &outcome, now).await?;
-        self.metrics.put(now, &[(metric, 1.0)]);
-        Ok(())
+        self.settle(scope, lease, &outcome, EMAILS_SENT).await
+    }
+
+    /// The link that ends the digest of a person.
+    async fn unsubscribe_url(&self, scope: &TenantScope, person: &PersonId) -> Result<String, JobError> {
+        let keys = self.sealing_keys.load(None).await?;
+        let token = DigestSubscription::of(scope, person).to_token(&keys)?;
+        Ok(self.public_url.join(&format!("/unsubscribe/{token}")))
     }
 
     async fn send_text(
         &self,
-        scope: &TenantScope,
+        job: &FollowUpJob,
         lease: NotificationLease,
-        mobile: &PhoneNumber,
-        words: &str,
+        (event, person): (&NotificationEvent, &PersonId),
+        (mobile, words): (&PhoneNumber, &str),
     ) -> Result<(), JobError> {
-        let (outcome, metric) = match self.text(scope, mobile, words).await {
-            // Twilio's answer names the message; nothing reads its state.
-            TextOutcome::Sent => (NotificationOutcome::Sent("twilio".to_owned()), TEXTS_SENT),
-            TextOutcome::Undeliverable(reason) => {
-                warn!(reason, "a text cannot be delivered");
-                (NotificationOutcome::Undeliverable(reason), NOTIFICATIONS_UNDELIVERABLE)
+        let scope = &TenantScope::of_follow_up(job);
+        let outcome = match self.text(scope, mobile, words).await {
+            TextOutcome::Sent(Some(sid)) => {
+                self.settle(scope, lease, &NotificationOutcome::Sent(sid.to_string()), TEXTS_SENT).await?;
+                return self.plan_text_check(job, (event, person), &sid, 0).await;
             }
+            TextOutcome::Sent(None) => NotificationOutcome::Sent("unknown".to_owned()),
+            TextOutcome::Undeliverable(reason) => NotificationOutcome::Undeliverable(reason),
             TextOutcome::NoAnswer(error) => return Err(error),
             TextOutcome::NotAccepted(error) => {
                 self.store.release_notification(scope, lease).await?;
                 return Err(error);
             }
         };
+        self.settle(scope, lease, &outcome, TEXTS_SENT).await
+    }
+
+    /// Records how an attempt ended, and counts it as `sent` or as undeliverable.
+    async fn settle(
+        &self,
+        scope: &TenantScope,
+        lease: NotificationLease,
+        outcome: &NotificationOutcome,
+        sent: Metric,
+    ) -> Result<(), JobError> {
         let now = self.clock.now();
-        self.store.settle_notification(scope, lease, &outcome, now).await?;
-        self.metrics.put(now, &[(metric, 1.0)]);
+        self.store.settle_notification(scope, lease, outcome, now).await?;
+        match outcome {
+            NotificationOutcome::Sent(_) => self.metrics.put(now, &[(sent, 1.0)]),
+            // Not news: the operator has no domain, or an earlier e-mail came back and was counted.
+            NotificationOutcome::Undeliverable(reason)
+                if reason.ends_email() || *reason == UndeliveredReason::EmailNotSetUp => {}
+            NotificationOutcome::Undeliverable(reason) => {
+                warn!(?reason, "a notification cannot be delivered");
+                self.metrics.put(now, &[(NOTIFICATIONS_UNDELIVERABLE, 1.0)]);
+            }
+        }
         Ok(())
     }
 

@@ -1,20 +1,34 @@
-//! Sends a notification as a text message, from one of the company's own numbers.
+//! Sends a notification as a text message, from one of the company's own numbers, and looks up later whether it arrived.
 //!
-//! A text that Twilio refuses is not tried again: the reason says what the office has to do.
+//! A text that Twilio or a carrier refuses is not tried again: the reason says what the office has to do. Carriers refuse after Twilio has
+//! accepted, so Twilio is asked a few times.
 
 use connections::secrets::TwilioSecrets;
-use domain::phone::PhoneNumber;
-use store::{StoreError, TenantScope};
-use twilio::rest::RestError;
+use domain::{
+    id::PersonId,
+    notification::{Channel, NotificationEvent, UndeliveredReason},
+    phone::PhoneNumber,
+};
+use jiff::SignedDuration;
+use messages::{FollowUpJob, JobKind};
+use store::{DueId, DueJob, StoreError, TenantScope};
+use twilio::{
+    rest::{MessageState, RestError},
+    sid::MessageSid,
+};
 
-use crate::{FollowUp, JobError};
+use crate::{FollowUp, JobError, NOTIFICATIONS_UNDELIVERABLE};
+
+/// The time before each look at what became of a text.
+const CHECKED_AFTER: [SignedDuration; 3] =
+    [SignedDuration::from_mins(2), SignedDuration::from_hours(1), SignedDuration::from_hours(24)];
 
 /// How an attempt ended.
 pub(crate) enum TextOutcome {
-    /// Twilio accepted it.
-    Sent,
+    /// Twilio accepted it, under this id if its answer could be read.
+    Sent(Option<MessageSid>),
     /// It cannot be delivered, for this reason.
-    Undeliverable(&'static str),
+    Undeliverable(UndeliveredReason),
     /// Twilio did not take it, for certain. It can be tried again.
     NotAccepted(JobError),
     /// There is no answer: it may have been sent.
@@ -34,18 +48,18 @@ impl FollowUp {
         let tenant = self.store.get_tenant(scope).await?.ok_or(StoreError::TenantGone)?;
         // A text to a premium number costs as much as a call.
         if !tenant.dialing.allow(to) {
-            return Ok(TextOutcome::Undeliverable("number_not_allowed"));
+            return Ok(TextOutcome::Undeliverable(UndeliveredReason::NumberNotAllowed));
         }
         let Some(from) = tenant.numbers.iter().next() else {
-            return Ok(TextOutcome::Undeliverable("no_number_connected"));
+            return Ok(TextOutcome::Undeliverable(UndeliveredReason::NoNumberConnected));
         };
         let secrets = self.secrets.get(scope, tenant.credentials_version).await?;
         let Ok(credentials) = secrets.twilio().and_then(TwilioSecrets::credentials) else {
-            return Ok(TextOutcome::Undeliverable("no_twilio_credentials"));
+            return Ok(TextOutcome::Undeliverable(UndeliveredReason::NoTwilioCredentials));
         };
         Ok(match self.twilio.send_message(&credentials, from, to, words).await {
-            Ok(()) => TextOutcome::Sent,
-            Err(RestError::Unauthorized) => TextOutcome::Undeliverable("twilio_credentials_refused"),
+            Ok(sid) => TextOutcome::Sent(sid),
+            Err(RestError::Unauthorized) => TextOutcome::Undeliverable(UndeliveredReason::TwilioCredentialsRefused),
             Err(RestError::Refused { status, code }) if (400..500).contains(&status) => {
                 TextOutcome::Undeliverable(reason(code))
             }
@@ -55,15 +69,63 @@ impl FollowUp {
     }
 }
 
+impl FollowUp {
+    /// Looks up a text later, unless it was looked up often enough.
+    pub(crate) async fn plan_text_check(
+        &self,
+        job: &FollowUpJob,
+        (event, person): (&NotificationEvent, &PersonId),
+        text: &MessageSid,
+        attempt: usize,
+    ) -> Result<(), JobError> {
+        let Some(after) = CHECKED_AFTER.get(attempt) else { return Ok(()) };
+        let due_at = self.clock.now().saturating_add(*after).unwrap_or_else(|_| self.clock.now());
+        let (person, event, text) = (person.clone(), event.clone(), text.to_string());
+        let id = DueId::of_text_check(&text);
+        let check = FollowUpJob { kind: JobKind::TextCheck { person, event, text, attempt }, ..job.clone() };
+        Ok(self.store.put_due(&TenantScope::of_follow_up(job), &DueJob::new(due_at, id, &check)?).await?)
+    }
+
+    /// Looks up what became of a text. One that did not arrive goes into the list of undelivered notifications.
+    pub(crate) async fn check_text(
+        &self,
+        job: &FollowUpJob,
+        (event, person): (&NotificationEvent, &PersonId),
+        text: &str,
+        attempt: usize,
+    ) -> Result<(), JobError> {
+        let scope = TenantScope::of_follow_up(job);
+        let tenant = self.store.get_tenant(&scope).await?.ok_or(StoreError::TenantGone)?;
+        let secrets = self.secrets.get(&scope, tenant.credentials_version).await?;
+        let (Ok(credentials), Ok(text)) =
+            (secrets.twilio().and_then(TwilioSecrets::credentials), MessageSid::parse(text))
+        else {
+            return Ok(());
+        };
+        let code = match self.twilio.get_message(&credentials, &text).await {
+            Ok(MessageState::Undelivered { code }) => code,
+            Ok(MessageState::Pending) => return self.plan_text_check(job, (event, person), &text, attempt + 1).await,
+            // Another account, or the company deleted it: nothing is known of it any more.
+            Ok(MessageState::Delivered) | Err(RestError::Unauthorized | RestError::Refused { .. }) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let now = self.clock.now();
+        let event = Some(event.clone());
+        self.store.note_undelivered(&scope, Channel::Text, (event, person), reason(code), now).await?;
+        self.metrics.put(now, &[(NOTIFICATIONS_UNDELIVERABLE, 1.0)]);
+        Ok(())
+    }
+}
+
 /// What a refusal means. Source: Twilio, "Error and Warning Dictionary".
-fn reason(code: Option<u32>) -> &'static str {
+fn reason(code: Option<u32>) -> UndeliveredReason {
     match code {
-        Some(21_610) => "recipient_opted_out",
-        Some(21_211 | 21_614) => "not_a_mobile_number",
-        Some(21_606 | 21_612) => "number_cannot_text",
-        Some(21_408) => "region_not_enabled",
-        Some(30_034) => "number_not_registered",
-        _ => "refused",
+        Some(21_610) => UndeliveredReason::RecipientOptedOut,
+        Some(21_211 | 21_614 | 30_005 | 30_006) => UndeliveredReason::NotAMobileNumber,
+        Some(21_606 | 21_612) => UndeliveredReason::NumberCannotText,
+        Some(21_408) => UndeliveredReason::RegionNotEnabled,
+        Some(30_034) => UndeliveredReason::NumberNotRegistered,
+        _ => UndeliveredReason::Refused,
     }
 }
 
@@ -74,11 +136,11 @@ mod tests {
     #[test]
     fn refusals_say_what_to_do() {
         for (code, said) in [
-            (Some(21_610), "recipient_opted_out"),
-            (Some(30_034), "number_not_registered"),
-            (Some(21_614), "not_a_mobile_number"),
-            (Some(99_999), "refused"),
-            (None, "refused"),
+            (Some(21_610), UndeliveredReason::RecipientOptedOut),
+            (Some(30_034), UndeliveredReason::NumberNotRegistered),
+            (Some(21_614), UndeliveredReason::NotAMobileNumber),
+            (Some(99_999), UndeliveredReason::Refused),
+            (None, UndeliveredReason::Refused),
         ] {
             assert_eq!(reason(code), said);
         }

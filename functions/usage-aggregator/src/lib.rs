@@ -101,8 +101,14 @@ impl UsageAggregator {
             }
             PostCallMessage::KeptRecording(recording) => {
                 name_call(&recording.tenant, &recording.call);
+                let late = FollowUpJob::of_call(
+                    recording.tenant.clone(),
+                    recording.call.clone(),
+                    JobKind::NotifyOfLateVoicemail,
+                );
                 recordings::store(&self.store, recording).await?;
                 info!("a recording was stored from the queue");
+                self.follow_ups.send(&[late]).await?;
                 Ok(false)
             }
         }

@@ -20,6 +20,8 @@ use serde_json::{Value, json};
 pub const OUTBOX_PATH: &str = "/_outbox";
 /// The path of `SendEmail`. SES v2 names no operation in a header.
 pub(super) const SEND_EMAIL_PATH: &str = "/v2/email/outbound-emails";
+/// The longest name or value of a tag. Source: Amazon SES API v2 reference, `MessageTag`.
+const LONGEST_TAG: usize = 256;
 /// The e-mails that are kept; the oldest go first.
 const MOST: usize = 1_000;
 /// An address whose e-mail SES rejects, as a content that is not allowed.
@@ -89,7 +91,8 @@ impl Outbox {
             headers: pairs(&message["Headers"]),
         };
         let is_tag = |text: &String| {
-            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'@'))
+            let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+            plain && (1..=LONGEST_TAG).contains(&text.len())
         };
         let one_line = |text: &String| !text.contains(['\r', '\n']);
         let valid = one_line(&email.from)

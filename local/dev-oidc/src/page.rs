@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use localhost::HtmlText as Text;
+
 use super::{
     DevIssuer,
     people::DevPerson,
@@ -11,28 +13,6 @@ use super::{
 };
 
 const STYLE: &str = include_str!("page.css");
-
-/// Text in an element or in a quoted attribute.
-struct Text<'a>(&'a str);
-
-impl fmt::Display for Text<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.0;
-        while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-            let (plain, special) = rest.split_at(at);
-            f.write_str(plain)?;
-            f.write_str(match special.as_bytes()[0] {
-                b'&' => "&amp;",
-                b'<' => "&lt;",
-                b'>' => "&gt;",
-                b'"' => "&quot;",
-                _ => "&#39;",
-            })?;
-            rest = &special[1..];
-        }
-        f.write_str(rest)
-    }
-}
 
 /// The sign-in page.
 pub(super) struct SignIn<'a> {

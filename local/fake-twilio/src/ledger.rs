@@ -58,6 +58,8 @@ impl AccountState {
 pub(super) struct Ledger {
     pub(super) accounts: Vec<AccountState>,
     pub(super) messages: Vec<Message>,
+    /// The numbers that texts do not reach, each with the error code.
+    pub(super) failing_texts: BTreeMap<String, u32>,
     pub(super) calls: Vec<Call>,
     pub(super) recordings: Vec<Recording>,
     file: Option<PathBuf>,
@@ -83,7 +85,14 @@ impl Ledger {
             });
             AccountState { secondary_token: None, since: now, numbers: numbers.collect(), is_rate_limited: false, who }
         });
-        Ok(Self { accounts: accounts.collect(), messages: Vec::new(), calls: Vec::new(), recordings: Vec::new(), file })
+        Ok(Self {
+            accounts: accounts.collect(),
+            messages: Vec::new(),
+            failing_texts: BTreeMap::new(),
+            calls: Vec::new(),
+            recordings: Vec::new(),
+            file,
+        })
     }
 
     /// Whether any account holds a number.

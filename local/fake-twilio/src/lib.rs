@@ -19,6 +19,7 @@ use axum::{
     routing::{get, post},
 };
 use domain::phone::PhoneNumber;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
 use twilio::sid::AccountSid;
@@ -67,8 +68,10 @@ pub struct Account {
 }
 
 /// A text message that would have been delivered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextMessage {
+    /// When it was accepted, by the clock of this machine.
+    pub at: Timestamp,
     /// The recipient.
     pub to: String,
     /// The sender.
@@ -85,6 +88,18 @@ impl Shared {
     /// Hold the lock only for a read or a write.
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The text messages that a fake has received, also later ones.
+#[derive(Clone)]
+pub struct SentTexts(Shared);
+
+impl SentTexts {
+    /// The messages, in order.
+    #[must_use]
+    pub fn list(&self) -> Vec<TextMessage> {
+        self.0.ledger().sent()
     }
 }
 
@@ -123,6 +138,12 @@ impl FakeTwilio {
         self.shared.ledger().sent()
     }
 
+    /// The messages that it receives, for a reader that lives on its own.
+    #[must_use]
+    pub fn sent_texts(&self) -> SentTexts {
+        SentTexts(self.shared.clone())
+    }
+
     /// Adds an inbound call. Returns whether one of the accounts has its number.
     #[must_use]
     pub fn note_call(&self, call: ArrivedCall) -> bool {
@@ -134,6 +155,11 @@ impl FakeTwilio {
     /// Makes it refuse every request of an account as one too many, or answer again.
     pub fn limit_rate(&self, account: &AccountSid, limited: bool) {
         self.shared.ledger().limit_rate(account, limited);
+    }
+
+    /// Makes it report texts to a number as undelivered, with an error code.
+    pub fn fail_texts(&self, to: &PhoneNumber, code: u32) {
+        self.shared.ledger().failing_texts.insert(to.to_string(), code);
     }
 
     /// Adds a recording. Returns whether one of the accounts has its call.

@@ -1,4 +1,4 @@
-//! Text messages: stored for this run, and never delivered. They stay `queued`.
+//! Text messages: stored for this run, and never delivered. They stay `queued`, or are `undelivered` if the fake was made to fail them.
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::phone::PhoneNumber;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     Shared, TextMessage,
-    ledger::{AccountState, date, new_sid},
+    ledger::{Ledger, date, new_sid},
     page::page,
     problem::TwilioError,
     request::{AuthenticatedAccount, Named, Params},
@@ -20,7 +20,6 @@ const LONGEST_BODY: usize = 1600;
 pub(super) struct Message {
     account: usize,
     sid: String,
-    at: Timestamp,
     pub(super) text: TextMessage,
 }
 
@@ -42,10 +41,10 @@ pub(super) async fn send(
     if !ledger.accounts[owner.0].holds(&from) {
         return Err(TwilioError::MESSAGE_FROM_FOREIGN);
     }
-    let text = TextMessage { to: to.into(), from: from.into(), body: body.to_owned() };
-    let message = Message { account: owner.0, sid: new_sid("SM")?, at: Timestamp::now(), text };
+    let text = TextMessage { at: Timestamp::now(), to: to.into(), from: from.into(), body: body.to_owned() };
+    let message = Message { account: owner.0, sid: new_sid("SM")?, text };
     tracing::info!("fake Twilio: a text message was accepted and is not delivered");
-    let answer = to_json(&ledger.accounts[owner.0], &message);
+    let answer = to_json(&ledger, &message);
     ledger.messages.push(message);
     Ok((StatusCode::CREATED, Json(answer)))
 }
@@ -67,7 +66,7 @@ pub(super) async fn list(
     let messages: Vec<&Message> = ledger.messages.iter().rev().filter(fits).collect();
     let sids: Vec<String> = messages.iter().map(|message| message.sid.clone()).collect();
     let path = format!("{}/Messages.json", account.path());
-    page(&path, &params, &["To", "From"], ("messages", &sids), |at| to_json(account, messages[at])).map(Json)
+    page(&path, &params, &["To", "From"], ("messages", &sids), |at| to_json(&ledger, messages[at])).map(Json)
 }
 
 /// `GET /Accounts/{account}/Messages/{sid}.json`
@@ -78,20 +77,22 @@ pub(super) async fn get(
 ) -> Result<Json<Value>, TwilioError> {
     let ledger = shared.ledger();
     let found = ledger.messages.iter().find(|message| message.account == owner.0 && message.sid == named.sid);
-    Ok(Json(to_json(&ledger.accounts[owner.0], found.ok_or_else(|| named.not_found())?)))
+    Ok(Json(to_json(&ledger, found.ok_or_else(|| named.not_found())?)))
 }
 
-fn to_json(account: &AccountState, message: &Message) -> Value {
+fn to_json(ledger: &Ledger, message: &Message) -> Value {
+    let account = &ledger.accounts[message.account];
+    let failure = ledger.failing_texts.get(&message.text.to);
     let uri = format!("{}/Messages/{}", account.path(), message.sid);
     json!({
         "account_sid": account.sid(),
         "api_version": "2010-04-01",
         "body": message.text.body,
-        "date_created": date(message.at),
+        "date_created": date(message.text.at),
         "date_sent": null,
-        "date_updated": date(message.at),
+        "date_updated": date(message.text.at),
         "direction": "outbound-api",
-        "error_code": null,
+        "error_code": failure,
         "error_message": null,
         "from": message.text.from,
         "messaging_service_sid": null,
@@ -100,7 +101,7 @@ fn to_json(account: &AccountState, message: &Message) -> Value {
         "price": null,
         "price_unit": "USD",
         "sid": message.sid,
-        "status": "queued",
+        "status": if failure.is_some() { "undelivered" } else { "queued" },
         "subresource_uris": {"media": format!("{uri}/Media.json")},
         "to": message.text.to,
         "uri": format!("{uri}.json"),

@@ -45,6 +45,7 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
         let addresses: Vec<&str> = people.iter().map(|login| login.email.as_str()).collect();
         print(&format!("  {}", addresses.join(" ")))?;
     }
+    print(&format!("E-mails and texts are not delivered. Read them at {}", manifest.outbox_url))?;
     print("Call them:  cargo run -p local -- call        Stop with Ctrl-C.")?;
     stop_signal().await?;
     system.stop().await;

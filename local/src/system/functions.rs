@@ -100,6 +100,7 @@ impl Functions {
         let of_keys = |path: &str| {
             below_tenant(path).is_some_and(|segment| API_KEYS.contains(&segment))
                 || is_of_a_person(path)
+                || path.starts_with("/unsubscribe/")
                 || path == "/health"
                 || path.starts_with("/health/")
         };
@@ -112,7 +113,7 @@ impl Functions {
 }
 
 /// What `api-keys` serves below a tenant, as `template.yaml` routes it, beside the notifications of a person.
-const API_KEYS: [&str; 2] = ["api-keys", "my-notifications"];
+const API_KEYS: [&str; 3] = ["api-keys", "my-notifications", "undelivered-notifications"];
 
 /// What `call-records` serves below a tenant, as `template.yaml` routes it.
 const CALL_RECORDS: [&str; 7] =

@@ -17,10 +17,12 @@ const DIGEST_HOUR: i8 = 8;
 mod html;
 mod letter;
 mod preferences;
+mod undelivered;
 mod words;
 
 pub use letter::Email;
 pub use preferences::{Channel, Preferences, QuietHours, QuietHoursError};
+pub use undelivered::UndeliveredReason;
 pub use words::{Company, DigestFigures, Notice, Written};
 
 /// The kinds of notifications.

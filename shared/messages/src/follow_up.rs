@@ -48,6 +48,8 @@ pub enum JobKind {
     },
     /// Queue a notification of what came of the call for each person who wants one.
     NotifyOfCall,
+    /// Do the same for a voicemail that was stored after the call was counted.
+    NotifyOfLateVoicemail,
     /// Queue a notification of a change of a visit by the office, for each person who wants one but the one who changed it.
     NotifyOfVisit {
         /// The visit.
@@ -62,6 +64,38 @@ pub enum JobKind {
         /// The day, in the company's time zone.
         day: Date,
     },
+    /// Stop e-mail to a person, or record that an e-mail did not arrive. A rule of `EventBridge` writes this job for an event of SES
+    /// (`template.yaml`).
+    EmailBounced {
+        /// The person, as the e-mail's tag names them.
+        person: PersonId,
+        /// What the e-mail was about: the tag `notification`, which follow-up wrote and reads.
+        notification: String,
+        /// Whether the address takes no e-mail at all.
+        bounce: Bounce,
+        /// When it bounced.
+        at: Timestamp,
+    },
+    /// Stop e-mail to a person who marked one as spam. Another rule of `EventBridge` writes it.
+    EmailComplained {
+        /// The person.
+        person: PersonId,
+        /// What the e-mail was about.
+        notification: String,
+        /// When the complaint arrived.
+        at: Timestamp,
+    },
+    /// Look up what became of a text that notified a person.
+    TextCheck {
+        /// The person.
+        person: PersonId,
+        /// Of what.
+        event: NotificationEvent,
+        /// Twilio's id of the text.
+        text: String,
+        /// The number of earlier checks.
+        attempt: usize,
+    },
     /// Notify a person.
     Notify {
         /// The person.
@@ -69,6 +103,17 @@ pub enum JobKind {
         /// Of what.
         event: NotificationEvent,
     },
+}
+
+/// The type of a bounce. Source: AWS, "Contents of event data that Amazon SES publishes", bounce types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Bounce {
+    /// The address does not exist, or refuses e-mail for good.
+    Permanent,
+    /// The mailbox is full, or its server did not take the e-mail for a day.
+    Transient,
+    /// The server's answer does not say.
+    Undetermined,
 }
 
 impl JobKind {
@@ -82,8 +127,12 @@ impl JobKind {
             Self::WebhookEvent(_) => "webhook_event",
             Self::WebhookDelivery { .. } => "webhook_delivery",
             Self::NotifyOfCall => "notify_of_call",
+            Self::NotifyOfLateVoicemail => "notify_of_late_voicemail",
             Self::NotifyOfVisit { .. } => "notify_of_visit",
             Self::Digest { .. } => "digest",
+            Self::EmailBounced { .. } => "email_bounced",
+            Self::EmailComplained { .. } => "email_complained",
+            Self::TextCheck { .. } => "text_check",
             Self::Notify { .. } => "notify",
         }
     }
@@ -125,6 +174,11 @@ mod tests {
     const DELIVERY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_webhook_delivery.json");
     const SUMMARY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_summary.json");
     const NOTIFY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify.json");
+    const LATE_VOICEMAIL: &str =
+        include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_late_voicemail.json");
+    const TEXT_CHECK: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_check.json");
+    const BOUNCED: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_email_bounced.json");
+    const COMPLAINED: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_email_complained.json");
     const NOTIFY_OF_VISIT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_visit.json");
 
     #[test]
@@ -138,7 +192,7 @@ mod tests {
 
     #[test]
     fn notifications_of_version_1_round_trip_unchanged() {
-        for written in [NOTIFY, NOTIFY_OF_VISIT] {
+        for written in [NOTIFY, NOTIFY_OF_VISIT, LATE_VOICEMAIL, TEXT_CHECK, BOUNCED, COMPLAINED] {
             let read = FollowUpJob::from_body(written).expect("version 1");
             let again: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
             assert_eq!(again, serde_json::from_str::<serde_json::Value>(written).expect("JSON"));

@@ -8,7 +8,7 @@ use std::fmt;
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
-    id::{AppointmentId, DeliveryId, PersonId, TenantId, WebhookEventId},
+    id::{AppointmentId, CallSid, DeliveryId, PersonId, TenantId, WebhookEventId},
     notification::NotificationEvent,
     webhook::WebhookEvent,
 };
@@ -51,6 +51,18 @@ impl DueId {
     /// The id of a job that notifies of a change of a visit, or of its booking.
     pub(super) fn of_visit(appointment: &AppointmentId) -> Self {
         Self::of_text("vst", appointment.as_str())
+    }
+
+    /// The id of a job that notifies of a voicemail of a call.
+    #[must_use]
+    pub fn of_late_voicemail(call: &CallSid) -> Self {
+        Self(format!("voicemail_{call}"))
+    }
+
+    /// The id of a job that checks a text. Twilio's ids have letters and digits only.
+    #[must_use]
+    pub fn of_text_check(text: &str) -> Self {
+        Self::of_text("txt", text)
     }
 
     /// The id of a job that sends a day's digest.

@@ -23,6 +23,8 @@
 //! | a person | `ten_…` | `person#usr_…` |
 //! | the uniqueness of an e-mail address in a tenant | `ten_…` | `mailbox#dana@example.com` |
 //! | how a person wants to be notified | `ten_…` | `notifications#usr_…` |
+//! | that a person gets no e-mail | `ten_…` | `no_email#usr_…` |
+//! | a notification that did not reach its person | `ten_…` | `undelivered#<microseconds>#booking#apt_…#usr_…` |
 //! | that a person was notified of something | `ten_…` | `notified#booking#apt_…#usr_…` |
 //! | an API key, not the key itself | `ten_…` | `api_key#key_…` |
 //! | a calendar of the company or of a person, not its secret | `ten_…` | `calendar#company`, `calendar#usr_…` |
@@ -163,6 +165,19 @@ impl Key {
 
     pub(super) fn notified(scope: &TenantScope, event: &NotificationEvent, person: &PersonId) -> Self {
         Self::of(scope, notified_sort(event, person))
+    }
+
+    pub(super) fn email_block(scope: &TenantScope, person: &PersonId) -> Self {
+        Self::of(scope, format!("no_email#{person}"))
+    }
+
+    pub(super) fn undelivered(
+        scope: &TenantScope,
+        at: Timestamp,
+        event: &NotificationEvent,
+        person: &PersonId,
+    ) -> Self {
+        Self::of(scope, format!("{UNDELIVERED}{}#{}", microseconds(at), notification(event, person)))
     }
 
     pub(super) fn mailbox(scope: &TenantScope, address: &EmailAddress) -> Self {

@@ -78,6 +78,8 @@ mod tenant;
 mod tenant_update;
 mod test_call;
 mod transaction;
+mod undelivered;
+mod unsubscribe;
 mod usage;
 mod visit;
 mod visits;
@@ -123,6 +125,8 @@ pub use spend::{Reservation, SpendChange};
 pub use summary::SummaryItem;
 pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};
 pub use test_call::TestCallItem;
+pub use undelivered::{EmailBlock, UndeliveredItem};
+pub use unsubscribe::DigestSubscription;
 pub use usage::{Counted, CountedCall, DayUsage};
 pub use visits::VisitFilter;
 pub use webhooks::{

@@ -7,12 +7,12 @@
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
     id::PersonId,
-    notification::{Channel, NotificationEvent},
+    notification::{Channel, NotificationEvent, UndeliveredReason},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, TenantScope, Transaction, form::Versioned, key::Key};
+use super::{Store, StoreError, TenantScope, Transaction, UndeliveredItem, form::Versioned, key::Key};
 
 /// Longer than the function that sends may take, and shorter than a message of its queue stays invisible.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -36,13 +36,17 @@ pub enum NotificationOutcome {
     /// The provider accepted it, under this id.
     Sent(String),
     /// It will never be delivered, for this reason.
-    Undeliverable(&'static str),
+    Undeliverable(UndeliveredReason),
 }
 
 /// The right to notify a person, for a minute.
 #[derive(Debug)]
 #[must_use]
-pub struct NotificationLease(Key);
+pub struct NotificationLease {
+    event: NotificationEvent,
+    person: PersonId,
+    channel: Channel,
+}
 
 /// The outcome of a claim.
 #[derive(Debug)]
@@ -68,7 +72,7 @@ pub struct Notified {
     pub provider_id: Option<String>,
     /// Why it cannot be delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<UndeliveredReason>,
 }
 
 impl Versioned for Notified {}
@@ -111,7 +115,10 @@ impl Store {
         let writes =
             [TransactWriteItem::builder().update(claim.build()?).build(), self.check_exists(Key::tenant(scope))?];
         match self.within(scope).transact(writes).await? {
-            Transaction::Done => return Ok(NotificationClaim::Granted(NotificationLease(key()))),
+            Transaction::Done => {
+                let lease = NotificationLease { event: event.clone(), person: person.clone(), channel };
+                return Ok(NotificationClaim::Granted(lease));
+            }
             Transaction::Refused(places) if places.contains(&1) => return Err(StoreError::TenantGone),
             Transaction::Refused(_) => {}
         }
@@ -120,20 +127,23 @@ impl Store {
         Ok(if is_held { NotificationClaim::Held } else { NotificationClaim::Settled })
     }
 
-    /// Records how an attempt ended. The mark of a company that was erased meanwhile stays erased.
+    /// Records how an attempt ended. A notification that is undeliverable is also put into the list of those. The mark of a company
+    /// that was erased meanwhile stays erased.
     pub async fn settle_notification(
         &self,
         scope: &TenantScope,
-        NotificationLease(key): NotificationLease,
+        NotificationLease { event, person, channel }: NotificationLease,
         outcome: &NotificationOutcome,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let (state, name, value) = match outcome {
-            NotificationOutcome::Sent(id) => (State::Sent, "provider_id", id.as_str()),
-            NotificationOutcome::Undeliverable(reason) => (State::Undeliverable, "reason", *reason),
+            NotificationOutcome::Sent(id) => (State::Sent, "provider_id", AttributeValue::S(id.clone())),
+            NotificationOutcome::Undeliverable(reason) => {
+                (State::Undeliverable, "reason", serde_dynamo::to_attribute_value(reason)?)
+            }
         };
         let update = self
-            .update(key)
+            .update(Key::notified(scope, &event, &person))
             .update_expression("SET #state = :state, #at = :at, #value = :value")
             .condition_expression("attribute_exists(sk)")
             .expression_attribute_names("#state", "state")
@@ -141,9 +151,13 @@ impl Store {
             .expression_attribute_names("#value", name)
             .expression_attribute_values(":state", serde_dynamo::to_attribute_value(state)?)
             .expression_attribute_values(":at", AttributeValue::S(now.to_string()))
-            .expression_attribute_values(":value", AttributeValue::S(value.to_owned()));
-        let write = TransactWriteItem::builder().update(update.build()?).build();
-        self.within(scope).transact([write]).await?;
+            .expression_attribute_values(":value", value);
+        let mut writes = vec![TransactWriteItem::builder().update(update.build()?).build()];
+        if let NotificationOutcome::Undeliverable(reason) = outcome {
+            let item = UndeliveredItem::new((event, person), channel, *reason, now);
+            writes.push(self.put_undelivered(scope, &item)?);
+        }
+        self.within(scope).transact(writes).await?;
         Ok(())
     }
 
@@ -151,10 +165,10 @@ impl Store {
     pub async fn release_notification(
         &self,
         scope: &TenantScope,
-        NotificationLease(key): NotificationLease,
+        NotificationLease { event, person, .. }: NotificationLease,
     ) -> Result<(), StoreError> {
         let update = self
-            .update(key)
+            .update(Key::notified(scope, &event, &person))
             .update_expression("SET lease_until = :zero ADD attempts :minus_one")
             .condition_expression("attribute_exists(sk)")
             .expression_attribute_values(":zero", AttributeValue::N("0".to_owned()))

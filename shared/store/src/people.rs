@@ -225,6 +225,7 @@ impl Store {
                 self.delete(Key::mailbox(scope, &old.email))?,
                 self.delete(directory_key(&old))?,
                 self.delete(Key::notification_preferences(scope, &old.person))?,
+                self.delete(Key::email_block(scope, &old.person))?,
             ];
             writes.extend(self.without_calendar(scope, &CalendarOf::Person(old.person.clone())).await?);
             let before = json!({"email": old.email, "role": old.role});

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use domain::{id::RecordingSid, phone::PhoneNumber};
+use domain::id::RecordingSid;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
@@ -14,11 +14,13 @@ use super::{sid::AccountSid, signature::AuthToken};
 
 mod call;
 mod list;
+mod message;
 mod number;
 mod recording;
 
 pub use call::{CallState, ListedCall, PartOfCalls};
 pub use list::Listed;
+pub use message::MessageState;
 pub use number::IncomingNumber;
 pub use recording::{CallRecording, RecordingState};
 
@@ -114,18 +116,6 @@ impl RestClient {
     /// Gets the account. Succeeds only with the account's own credentials, so it also checks them.
     pub async fn get_account(&self, credentials: &Credentials<'_>) -> Result<Account, RestError> {
         self.get(credentials, &format!("{}.json", path_of(credentials.account_sid))).await
-    }
-
-    /// Sends a text message from one of the account's numbers.
-    pub async fn send_message(
-        &self,
-        credentials: &Credentials<'_>,
-        from: &PhoneNumber,
-        to: &PhoneNumber,
-        body: &str,
-    ) -> Result<(), RestError> {
-        let path = format!("{}/Messages.json", path_of(credentials.account_sid));
-        self.post(credentials, &path, &[("To", to.as_str()), ("From", from.as_str()), ("Body", body)]).await.map(|_| ())
     }
 
     /// The URL of an account's recording, without a suffix for its format. It requires the account's credentials.

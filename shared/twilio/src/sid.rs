@@ -65,6 +65,11 @@ sid!(
     NumberSid,
     "PN"
 );
+sid!(
+    /// A text message.
+    MessageSid,
+    "SM"
+);
 
 #[cfg(test)]
 mod tests {

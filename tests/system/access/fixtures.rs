@@ -6,7 +6,8 @@ use std::sync::{
 };
 
 use domain::{
-    id::{CallSid, WebhookEndpointId},
+    id::{CallSid, PersonId, WebhookEndpointId},
+    notification::{Channel, UndeliveredReason},
     phone::PhoneNumber,
     webhook::{WebhookEvent, WebhookSubject},
 };
@@ -25,6 +26,8 @@ use crate::system::{
     handling::{leave_message, raise_emergency},
 };
 
+/// The end of the path of what stops e-mail to a person.
+const EMAIL_STOPPED: &str = "{person}/notifications/email-stopped";
 /// The parameters of a delivery's path.
 const DELIVERY: &str = "{webhook}/deliveries/{delivery}";
 
@@ -94,6 +97,7 @@ impl Fixtures {
         self.restore_credentials().await;
         let path = operation.path.clone();
         let place = [
+            EMAIL_STOPPED,
             "{person}",
             "{key}",
             "{test_call}",
@@ -143,6 +147,7 @@ impl Fixtures {
     async fn make(&self, place: &str) -> String {
         let id = |id: &Value| id.as_str().expect("an id").to_owned();
         match place {
+            EMAIL_STOPPED => self.stop_email().await,
             "{person}" => id(&self.invite().await["person"]["person_id"]),
             "{key}" => id(&self.make_key(&["company:read"]).await["api_key"]["key_id"]),
             "{test_call}" => {
@@ -160,6 +165,17 @@ impl Fixtures {
             "{event}" => "call.completed".to_owned(),
             _ => "1".to_owned(),
         }
+    }
+
+    /// Invites a person to whom e-mail bounced; returns the end of the path.
+    async fn stop_email(&self) -> String {
+        let person = self.invite().await["person"]["person_id"].as_str().expect("an id").to_owned();
+        let parsed = PersonId::parse(&person).expect("an id");
+        let (store, at) = (self.app.store(), self.app.change().at);
+        let noted =
+            store.note_undelivered(&self.scope, Channel::Email, (None, &parsed), UndeliveredReason::Bounced, at);
+        noted.await.expect("written");
+        format!("{person}/notifications/email-stopped")
     }
 
     /// Registers a webhook of ACME; of the others, there are too many soon.

@@ -127,6 +127,8 @@ pub(crate) const CASES: &[Case] = &[
     changes("PUT", "/admin/tenants/{tenant}/people/{person}/notifications", "manage_notifications", 200, "person.notifications"),
     reads("/admin/tenants/{tenant}/my-notifications", "person"),
     changes("PUT", "/admin/tenants/{tenant}/my-notifications", "person", 200, "person.notifications"),
+    reads("/admin/tenants/{tenant}/undelivered-notifications", "manage_notifications"),
+    changes("DELETE", "/admin/tenants/{tenant}/people/{person}/notifications/email-stopped", "manage_notifications", 204, "person.email_allowed"),
 
     reads("/admin/tenants/{tenant}/api-keys", "manage_keys"),
     changes("POST", "/admin/tenants/{tenant}/api-keys", "manage_keys", 201, "api_key.created"),

@@ -28,6 +28,7 @@ pub(crate) const MESSAGE_ENTRY: &str = "msg_at#";
 pub(crate) const EMERGENCY_ENTRY: &str = "emg_at#";
 pub(crate) const PERSON: &str = "person#";
 pub(crate) const NOTIFICATION_PREFERENCES: &str = "notifications#";
+pub(crate) const UNDELIVERED: &str = "undelivered#";
 pub(crate) const API_KEY: &str = "api_key#";
 pub(crate) const CALENDAR: &str = "calendar#";
 pub(crate) const AUDIT: &str = "audit#";
@@ -36,6 +37,11 @@ pub(crate) const BY_WORD: &str = "word#";
 
 /// The sort key of the mark that a person was notified of something.
 pub(crate) fn notified_sort(event: &NotificationEvent, person: &PersonId) -> String {
+    format!("notified#{}", notification(event, person))
+}
+
+/// The part of a sort key that names a notification: its kind, what it is about, and the person.
+pub(super) fn notification(event: &NotificationEvent, person: &PersonId) -> String {
     let what = match event {
         NotificationEvent::Booked { appointment } => appointment.to_string(),
         NotificationEvent::Moved { appointment, at } | NotificationEvent::Cancelled { appointment, at } => {
@@ -45,7 +51,7 @@ pub(crate) fn notified_sort(event: &NotificationEvent, person: &PersonId) -> Str
         NotificationEvent::EmergencyHeard { emergency } => emergency.to_string(),
         NotificationEvent::DayOver { day } => day.to_string(),
     };
-    format!("notified#{}#{what}#{person}", event.kind().name())
+    format!("{}#{what}#{person}", event.kind().name())
 }
 
 /// The sort key of a tenant's entry by its name. `folded` is the whole folded name.

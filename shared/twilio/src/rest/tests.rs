@@ -13,12 +13,15 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri, header::AUTHORIZATION},
     response::IntoResponse,
 };
-use domain::id::CallSid;
+use domain::{id::CallSid, phone::PhoneNumber};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::{sid::NumberSid, webhook_urls::NumberUrls};
+use crate::{
+    sid::{MessageSid, NumberSid},
+    webhook_urls::NumberUrls,
+};
 
 const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const NUMBER: &str = "PNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -275,6 +278,24 @@ async fn unreachable_twilio_gives_unreachable_error_without_the_url() {
     let error = client.get_account(&Owner::new().credentials()).await.expect_err("unreachable");
     assert!(matches!(error, RestError::Unreachable(_)));
     assert!(!format!("{error:?}").contains(ACCOUNT), "{error:?}");
+}
+
+#[tokio::test]
+async fn message_state_is_pending_delivered_or_undelivered() {
+    let sid = MessageSid::parse("SMaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").expect("valid");
+    let state = async |status: &str, code: Option<u32>| {
+        let message = serde_json::json!({"sid": sid.as_str(), "status": status, "error_code": code});
+        let server = TwilioServer::start([(200, message.to_string())]).await;
+        let state = server.client().get_message(&Owner::new().credentials(), &sid).await.expect("a state");
+        assert!(server.received().remove(0).1.ends_with(&format!("/Messages/{sid}.json")));
+        state
+    };
+    for pending in ["accepted", "queued", "sending", "sent", "a-later-one"] {
+        assert_eq!(state(pending, None).await, MessageState::Pending, "{pending}");
+    }
+    assert_eq!(state("delivered", None).await, MessageState::Delivered);
+    assert_eq!(state("undelivered", Some(30_034)).await, MessageState::Undelivered { code: Some(30_034) });
+    assert_eq!(state("failed", None).await, MessageState::Undelivered { code: None });
 }
 
 #[tokio::test]

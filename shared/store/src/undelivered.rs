@@ -1,0 +1,137 @@
+//! The notifications that did not reach their person, for the office; and the people who get no e-mail until the office allows it
+//! again. Both name a person by id, and no address.
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::{
+    id::PersonId,
+    notification::{Channel, NotificationEvent, UndeliveredReason},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    ChangeContext, ChangeError, Page, Store, StoreError, TenantScope, Transaction,
+    audit::AuditEvent,
+    form::Versioned,
+    key::{self, Key},
+    page::Range,
+};
+
+/// As long as the mark of the notification is kept.
+const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// A notification that did not reach its person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndeliveredItem {
+    /// The person.
+    pub person: PersonId,
+    /// How it was sent, or should have been.
+    pub channel: Channel,
+    /// What it is about.
+    pub event: NotificationEvent,
+    /// Why it was not delivered.
+    pub reason: UndeliveredReason,
+    /// When that was known.
+    pub at: Timestamp,
+    /// When DynamoDB may delete it, in seconds.
+    expires_at: i64,
+}
+
+/// That a person gets no e-mail, because an earlier one came back for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailBlock {
+    /// Why.
+    pub reason: UndeliveredReason,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Versioned for UndeliveredItem {}
+impl Versioned for EmailBlock {}
+
+impl UndeliveredItem {
+    /// A notification by `channel` that did not reach its person.
+    #[must_use]
+    pub fn new(
+        (event, person): (NotificationEvent, PersonId),
+        channel: Channel,
+        reason: UndeliveredReason,
+        at: Timestamp,
+    ) -> Self {
+        let expires_at = at.saturating_add(KEPT).unwrap_or(at).as_second();
+        Self { person, channel, event, reason, at, expires_at }
+    }
+}
+
+impl Store {
+    /// The write of an undelivered notification, for the transaction that settles it.
+    pub(super) fn put_undelivered(
+        &self,
+        scope: &TenantScope,
+        item: &UndeliveredItem,
+    ) -> Result<TransactWriteItem, StoreError> {
+        self.put_over(Key::undelivered(scope, item.at, &item.event, &item.person), item)
+    }
+
+    /// Records that a notification was sent and did not arrive. If the reason ends e-mail to the person, they get no more. `event` is
+    /// what it was about, if that is known. Nothing is written for a person who was removed.
+    pub async fn note_undelivered(
+        &self,
+        scope: &TenantScope,
+        channel: Channel,
+        (event, person): (Option<NotificationEvent>, &PersonId),
+        reason: UndeliveredReason,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut writes = vec![self.check_exists(Key::person(scope, person))?];
+        if let Some(event) = event {
+            let item = UndeliveredItem::new((event, person.clone()), channel, reason, at);
+            writes.push(self.put_undelivered(scope, &item)?);
+        }
+        if reason.ends_email() {
+            writes.push(self.put_over(Key::email_block(scope, person), &EmailBlock { reason, since: at })?);
+        }
+        self.within(scope).transact(writes).await?;
+        Ok(())
+    }
+
+    /// Gets why a person gets no e-mail. `None` if they do.
+    pub async fn get_email_block(
+        &self,
+        scope: &TenantScope,
+        person: &PersonId,
+    ) -> Result<Option<EmailBlock>, StoreError> {
+        self.within(scope).get(Key::email_block(scope, person)).await
+    }
+
+    /// Allows e-mail to a person again. [`ChangeError::Missing`] if it is allowed, or if there is no such person.
+    pub async fn allow_email(
+        &self,
+        scope: &TenantScope,
+        person: &PersonId,
+        change: &ChangeContext,
+    ) -> Result<(), ChangeError> {
+        let block = self.get_email_block(scope, person).await?.ok_or(ChangeError::Missing)?;
+        let event = AuditEvent::new("person.email_allowed").about(person).from(json!({"reason": block.reason}));
+        let writes = [
+            self.delete(Key::email_block(scope, person))?,
+            self.check_exists(Key::person(scope, person))?,
+            self.audited(scope, change, event)?,
+        ];
+        match self.within(scope).transact(writes).await? {
+            Transaction::Done => Ok(()),
+            Transaction::Refused(_) => Err(ChangeError::Missing),
+        }
+    }
+
+    /// Lists the notifications of a tenant that were not delivered, the latest first.
+    pub async fn list_undelivered(
+        &self,
+        scope: &TenantScope,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<UndeliveredItem>, StoreError> {
+        self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::UNDELIVERED), after, limit).await
+    }
+}

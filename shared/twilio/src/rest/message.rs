@@ -1,0 +1,62 @@
+//! Sending a text message, and what became of it.
+
+use domain::phone::PhoneNumber;
+use serde::Deserialize;
+
+use super::{Credentials, RestClient, RestError, path_of, read};
+use crate::sid::MessageSid;
+
+/// What became of a text message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageState {
+    /// It is on its way. Some carriers never report that it arrived.
+    Pending,
+    /// It arrived.
+    Delivered,
+    /// It did not arrive. `https://www.twilio.com/docs/api/errors` explains the code.
+    Undelivered {
+        /// Twilio's error code.
+        code: Option<u32>,
+    },
+}
+
+/// Twilio's API description, `api.v2010.account.message`.
+#[derive(Deserialize)]
+struct MessageResource {
+    sid: MessageSid,
+    status: String,
+    error_code: Option<u32>,
+}
+
+impl RestClient {
+    /// Sends a text message from one of the account's numbers. Returns Twilio's id of it; `None` if Twilio accepted it and its answer cannot be
+    /// read.
+    pub async fn send_message(
+        &self,
+        credentials: &Credentials<'_>,
+        from: &PhoneNumber,
+        to: &PhoneNumber,
+        body: &str,
+    ) -> Result<Option<MessageSid>, RestError> {
+        let path = format!("{}/Messages.json", path_of(credentials.account_sid));
+        let form = [("To", to.as_str()), ("From", from.as_str()), ("Body", body)];
+        let accepted = self.post(credentials, &path, &form).await?;
+        Ok(read::<MessageResource>(accepted).await.ok().map(|message| message.sid))
+    }
+
+    /// Gets what became of a text message.
+    pub async fn get_message(
+        &self,
+        credentials: &Credentials<'_>,
+        message: &MessageSid,
+    ) -> Result<MessageState, RestError> {
+        let path = format!("{}/Messages/{message}.json", path_of(credentials.account_sid));
+        let MessageResource { status, error_code, .. } = self.get(credentials, &path).await?;
+        // Source: Twilio, "Message status values".
+        Ok(match status.as_str() {
+            "delivered" | "read" => MessageState::Delivered,
+            "undelivered" | "failed" | "canceled" => MessageState::Undelivered { code: error_code },
+            _ => MessageState::Pending,
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! A voicemail that is stored after its call was counted is notified too, once.
+
+use domain::{
+    booking::{CallerMessage, MessageBody, Voicemail},
+    id::{MessageId, RecordingSid},
+    phone::PhoneNumber,
+};
+use messages::KeptRecording;
+use store::RecordingItem;
+
+use super::follow_up::{batch, failed};
+use crate::support::{ACME, RECORDING, TestApp, TestCaller, call};
+
+const URL: &str = "https://api.twilio.com/RE";
+
+/// A call that ends without anything agreed, and is counted.
+async fn counted_call(app: &TestApp) -> TestCaller {
+    let caller = app.caller(ACME);
+    caller.ring().await;
+    caller.hang_up().await;
+    // The look for a late voicemail, and the digest of the day.
+    app.wait_for_due(2).await;
+    caller
+}
+
+fn recording() -> RecordingSid {
+    RecordingSid::parse(RECORDING).expect("an id")
+}
+
+fn subjects(emails: &[local_aws::SentEmail]) -> Vec<&str> {
+    emails.iter().map(|email| email.subject.as_str()).collect()
+}
+
+#[tokio::test]
+async fn voicemail_stored_after_the_call_was_counted_is_notified_five_minutes_later() {
+    let app = TestApp::start().await;
+    let caller = counted_call(&app).await;
+    let follow_up = app.other_process([]).follow_up;
+    let (scope, store) = (app.scope(ACME).await, app.store());
+    let voicemail = Voicemail { recording: recording(), url: URL.to_owned(), duration_seconds: 9 };
+    let message = CallerMessage {
+        id: MessageId::of_recording(&recording()),
+        call: call(&caller),
+        name: None,
+        callback: PhoneNumber::parse(&caller.from).ok(),
+        body: MessageBody::Voicemail(voicemail),
+        urgent: false,
+        left_at: app.change().at,
+    };
+    store.put_message(&scope, &message).await.expect("written");
+    let item = RecordingItem { call: call(&caller), recording: recording(), url: URL.to_owned(), duration_seconds: 9 };
+    store.put_recording(&scope, &item).await.expect("written");
+    assert_eq!(app.outbox().await, []);
+    app.set_now("2026-11-23T16:30:00Z");
+    for _ in 0..2 {
+        follow_up.queue_due().await.expect("queued");
+        let emails = app.wait_for_emails(2).await;
+        let expected = "Message from (214) 555-0142";
+        assert_eq!(subjects(&emails), [expected; 2]);
+    }
+}
+
+#[tokio::test]
+async fn voicemail_that_waited_in_the_queue_is_notified_when_it_is_stored() {
+    let app = TestApp::start().await;
+    let caller = counted_call(&app).await;
+    let kept = KeptRecording {
+        tenant: app.tenant(ACME).tenant_id.clone(),
+        call: call(&caller),
+        recording: recording(),
+        url: URL.to_owned(),
+        duration_seconds: 9,
+        reported_at: app.change().at,
+        voicemail: true,
+        callback: None,
+    };
+    let aggregator = app.other_process([]).usage_aggregator;
+    for _ in 0..2 {
+        let body = kept.to_body().expect("JSON");
+        assert_eq!(failed(aggregator.handle(batch([body])).await), Vec::<String>::new());
+    }
+    let emails = app.wait_for_emails(2).await;
+    assert_eq!(subjects(&emails), ["Message from a caller"; 2]);
+    assert!(emails[0].text.contains("Voicemail: 9 seconds\n"), "{}", emails[0].text);
+}

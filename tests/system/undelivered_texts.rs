@@ -1,0 +1,57 @@
+//! A text that Twilio accepts and a carrier refuses: the office sees it with what to do, and it is not sent again.
+
+use domain::{id::AppointmentId, notification::NotificationEvent, phone::PhoneNumber};
+use serde_json::json;
+
+use super::{
+    appointments::book_visit,
+    notifications::{deliver, notify},
+};
+use crate::support::{ACME, TestApp};
+
+const DISPATCHER: &str = "usr_acme_dispatcher";
+const MOBILE: &str = "+12145550190";
+
+/// Texts the dispatcher of a visit.
+async fn text(app: &TestApp) {
+    let settings = json!({"channels": {"booking": "text"}, "mobile": MOBILE});
+    app.person(ACME, "dispatcher").put("/admin/tenants/me/my-notifications", &settings).await.ok(200);
+    let id = book_visit(app, &app.scope(ACME).await, 1).await;
+    let event = NotificationEvent::Booked { appointment: AppointmentId::parse(&id).expect("an id") };
+    assert!(deliver(&app.other_process([]).follow_up, &notify(app, DISPATCHER, event)).await);
+    assert_eq!(app.system.twilio.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn text_that_a_carrier_refuses_is_shown_with_what_to_do() {
+    let app = TestApp::start().await;
+    app.system.twilio.fail_texts(&PhoneNumber::parse(MOBILE).expect("a number"), 30_034);
+    text(&app).await;
+    app.set_now("2026-11-23T16:02:05Z");
+    let follow_up = app.other_process([]).follow_up;
+    let due = app.due_jobs().await;
+    let [check] = &due[..] else { panic!("one job: {due:?}") };
+    assert!(deliver(&follow_up, check).await);
+    let listed = app.person(ACME, "owner").get("/admin/tenants/me/undelivered-notifications").await.ok(200);
+    let item = &listed["items"][0];
+    assert_eq!(
+        (&item["person_id"], &item["channel"], &item["reason"]),
+        (&json!(DISPATCHER), &json!("text"), &json!("number_not_registered"))
+    );
+    assert!(item["advice"].as_str().expect("an advice").contains("A2P 10DLC"), "{item}");
+    assert_eq!(app.system.twilio.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn text_without_a_report_is_looked_up_three_times() {
+    let app = TestApp::start().await;
+    text(&app).await;
+    let follow_up = app.other_process([]).follow_up;
+    for _ in 0..3 {
+        let due = app.due_jobs().await;
+        assert!(deliver(&follow_up, due.last().expect("a job")).await);
+    }
+    assert_eq!(app.due_jobs().await.len(), 3);
+    let listed = app.person(ACME, "owner").get("/admin/tenants/me/undelivered-notifications").await.ok(200);
+    assert_eq!(listed["items"], json!([]));
+}
