@@ -66,6 +66,7 @@ mod test_mode;
 mod token_rotation;
 mod toll_fraud;
 mod traces;
+mod trial_budget;
 mod uncounted_turns;
 mod undelivered_texts;
 mod unfinished_calls;

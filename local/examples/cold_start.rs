@@ -24,12 +24,13 @@ const TIMES: usize = 20;
 /// The baseline, which is measured first. It answers any request.
 const HELLO: (&str, &str, &str) = ("hello", "voice-fallback", "fallback");
 /// Each function, and the sample event that is its first.
-const FUNCTIONS: [(&str, &str, &str); 9] = [
+const FUNCTIONS: [(&str, &str, &str); 10] = [
     ("voice-webhook", "voice-webhook", "voice"),
     ("voice-fallback", "voice-fallback", "fallback"),
     ("admin-tenants", "admin-tenants", "get-tenant"),
     ("api-keys", "api-keys", "create-key"),
     ("call-records", "call-records", "list-calls"),
+    ("test-calls", "test-calls", "preview"),
     ("usage-aggregator", "usage-aggregator", "finished-calls"),
     ("follow-up", "follow-up", "summary"),
     ("unfinished-calls", "unfinished-calls", "schedule"),

@@ -3,7 +3,8 @@
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 mod call;
 mod check;
@@ -123,8 +124,9 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub async fn run() -> ExitCode {
     let command = Command::parse();
     // Standard output is for what was asked for; logs go elsewhere.
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = log.with_filter(platform::telemetry::log_filter(tracing::Level::WARN));
+    tracing_subscriber::registry().with(log).init();
     let result = match command.subcommand {
         None => serve::run(command.serve).await.map(|()| ExitCode::SUCCESS),
         Some(Subcommands::Call(options)) => Box::pin(call::run(command.serve, options)).await,

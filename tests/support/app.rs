@@ -79,6 +79,7 @@ impl TestApp {
         settings: [(&str, &str); N],
         credentials: Option<String>,
     ) -> Self {
+        super::log::enable_all();
         let data = tempfile::tempdir().expect("a directory");
         // Every system has the same issuer's key: generating one is slow, and the forger needs it.
         Forger::of_the_issuer().keep_in(data.path());

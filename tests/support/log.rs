@@ -2,13 +2,25 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, Once, PoisonError},
 };
 
 use platform::trace::{TraceHeader, TraceSource};
 use serde_json::Value;
-use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing::{level_filters::LevelFilter, subscriber::DefaultGuard};
+use tracing_subscriber::{filter::Targets, fmt::MakeWriter, layer::SubscriberExt as _};
+
+/// Enables every log line of the process, which is written nowhere.
+///
+/// `tracing` remembers for each line of code whether any subscriber wants it. A line that runs for the first time just as another
+/// thread begins to capture can be remembered as unwanted, and is never captured. With this subscriber, each is wanted.
+pub(crate) fn enable_all() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(LevelFilter::INFO))
+            .expect("the first global subscriber");
+    });
+}
 
 /// Captures the log of this thread until it is dropped. A test's system runs on the test's thread.
 pub(crate) struct CapturedLog {
@@ -27,7 +39,11 @@ impl CapturedLog {
     /// The same for an invocation with this trace.
     pub(crate) fn of_trace(trace: Option<TraceHeader>) -> Self {
         let written = Written::default();
-        let log = platform::telemetry::json_log(EnvFilter::new("info"), TraceSource::fixed(trace), written.clone());
+        let log = platform::telemetry::json_log(
+            Targets::new().with_default(tracing::Level::INFO),
+            TraceSource::fixed(trace),
+            written.clone(),
+        );
         Self { written, _guard: tracing::subscriber::set_default(log) }
     }
 

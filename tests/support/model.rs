@@ -123,18 +123,24 @@ impl ScriptedModel {
     }
 }
 
-/// Rejects keys that contain `wrong`.
+/// Keys that contain `wrong` are rejected.
+fn is_rejected(headers: &HeaderMap) -> bool {
+    headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).is_none_or(|key| key.contains("wrong"))
+}
+
 async fn list_models(headers: HeaderMap) -> Response {
-    let key = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("wrong");
-    if key.contains("wrong") {
+    if is_rejected(&headers) {
         StatusCode::UNAUTHORIZED.into_response()
     } else {
         Json(json!({"object": "list", "data": []})).into_response()
     }
 }
 
-async fn answer(State(shared): State<Shared>, Json(request): Json<Value>) -> Response {
+async fn answer(State(shared): State<Shared>, headers: HeaderMap, Json(request): Json<Value>) -> Response {
     let began = Instant::now();
+    if is_rejected(&headers) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
     if request.get("response_format").is_some() {
         shared.summary_requests.lock().expect("unpoisoned").push(request);
         let reply = shared.summary.lock().expect("unpoisoned").clone();

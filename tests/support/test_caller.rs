@@ -90,6 +90,11 @@ impl TestCaller {
         Self { address: Some(address.to_owned()), ..self.clone() }
     }
 
+    /// The token that signs its webhooks.
+    pub(crate) fn token(&self) -> AuthToken {
+        AuthToken::new(self.token.as_str())
+    }
+
     /// The same call, signed with another token.
     pub(crate) fn signing_with(&self, token: &str) -> Self {
         Self { token: token.to_owned(), ..self.clone() }
@@ -128,7 +133,7 @@ impl TestCaller {
     pub(crate) async fn post(&self, path: &str, more: &[(&str, &str)]) -> WebhookResponse {
         let url = self.url(path);
         let params = self.params(more);
-        let signature = sign(&AuthToken::new(self.token.as_str()), &url, &params);
+        let signature = sign(&self.token(), &url, &params);
         self.post_signed(&url, &params, Some(&signature)).await
     }
 

@@ -195,7 +195,7 @@ async fn written_fields() -> BTreeSet<String> {
     ApiClient::with(&app.system, Some("forged".to_owned())).get("/admin/me").await;
     let fallback = app.tenant(ACME).fallback_url.clone();
     let path = fallback.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
-    post_with(&app, &app.system.functions.voice_fallback, &caller, path, &[("ErrorCode", "11200")]).await;
+    post_with(&app.system.functions.voice_fallback, &caller, path, &[("ErrorCode", "11200")]).await;
     // The embedded queue drops the trace of a message.
     let mut batch = SqsEvent::default();
     batch.records = vec![finished_call(&app).await];

@@ -15,12 +15,13 @@ use crate::support::{read, template::Template};
 /// Reads the settings of a function.
 type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
-const FUNCTIONS: [(&str, Reading); 9] = [
+const FUNCTIONS: [(&str, Reading); 10] = [
     ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
     ("voice-fallback", |environment| voice_fallback::Settings::from(environment).map(drop)),
     ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),
     ("api-keys", |environment| api_keys::Settings::from(environment).map(drop)),
     ("call-records", |environment| call_records::Settings::from(environment).map(drop)),
+    ("test-calls", |environment| test_calls::Settings::from(environment).map(drop)),
     ("usage-aggregator", |environment| usage_aggregator::Settings::from(environment).map(drop)),
     ("follow-up", |environment| follow_up::Settings::from(environment).map(drop)),
     ("unfinished-calls", |environment| unfinished_calls::Settings::from(environment).map(drop)),
@@ -186,6 +187,7 @@ fn defaults() -> BTreeMap<&'static str, String> {
         ("OPENAI_HELD_TURN_MS", model.held_turn.as_millis().to_string()),
         ("TRIAL_DAILY_BUDGET_MICRO_USD", budgets.trial.daily.get().to_string()),
         ("TRIAL_MONTHLY_BUDGET_MICRO_USD", budgets.trial.monthly.get().to_string()),
+        ("TRIALS_DAILY_BUDGET_MICRO_USD", budgets.trials_daily.get().to_string()),
         ("DAILY_BUDGET_MICRO_USD", budgets.approved.daily.get().to_string()),
         ("MONTHLY_BUDGET_MICRO_USD", budgets.approved.monthly.get().to_string()),
         ("CALLER_CALLS_PER_MINUTE", calls.caller_per_minute.to_string()),

@@ -88,6 +88,10 @@ fn function_may_access_only_its_partitions() {
         ("call-records", "api_key#abc", true),
         ("call-records", "number#+12145550100", false),
         ("call-records", "ten_acme", false),
+        ("test-calls", "api_key#abc", true),
+        ("test-calls", "number#+12145550100", false),
+        ("test-calls", "invitation#abc", false),
+        ("test-calls", "ten_acme", false),
         ("admin-tenants", "another#kind", false),
         ("voice-webhook", "open_calls", false),
         ("unfinished-calls", "ten_acme", true),
@@ -186,7 +190,7 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
         let field = if operation == "CreateSecret" { "Name" } else { "SecretId" };
         may(function, &format!("secretsmanager.{operation}"), &json!({field: name}))
     };
-    for function in ["voice-webhook", "admin-tenants"] {
+    for function in ["voice-webhook", "admin-tenants", "test-calls"] {
         assert!(
             !secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"),
             "{function}: it has a session for it"
@@ -197,7 +201,7 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
         assert!(!secret(function, "PutSecretValue", "front-desk/platform"), "{function}");
     }
     for operation in ["CreateSecret", "PutSecretValue", "DeleteSecret"] {
-        for function in ["voice-webhook", "admin-tenants"] {
+        for function in ["voice-webhook", "admin-tenants", "test-calls"] {
             assert!(!secret(function, operation, "front-desk/tenant/ten_acme"), "{function} {operation}");
         }
     }
@@ -220,13 +224,14 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
         "admin-tenants",
         "api-keys",
         "call-records",
+        "test-calls",
         "call-check",
         "unfinished-calls",
         "follow-up",
     ];
     let users = [
         ("front-desk/signing-keys", ["voice-webhook", "admin-tenants", "call-check"].as_slice()),
-        ("front-desk/sealing-keys", &["admin-tenants", "api-keys", "call-records", "follow-up"]),
+        ("front-desk/sealing-keys", &["admin-tenants", "api-keys", "call-records", "test-calls", "follow-up"]),
     ];
     for (secret, users) in users {
         let body = json!({"SecretId": secret});
@@ -235,7 +240,7 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
             assert_eq!(reads, users.contains(&function), "{function} {secret}");
             assert!(!may(function, "secretsmanager.PutSecretValue", &body), "{function} {secret}");
         }
-        for name in ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession"] {
+        for name in ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession", "TestCallsSession"] {
             let session = PolicyPrincipal { name: name.to_owned(), tenant: Some("ten_acme".to_owned()) };
             for access in RequestAccess::all_of("secretsmanager.GetSecretValue", &body) {
                 assert!(Policies::of_the_template().allow(&session, &access).is_none(), "{name} {secret}");
@@ -253,7 +258,9 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
         assert!(send(function, "front-desk-post-call"), "{function}");
         assert!(!send(function, "front-desk-post-call-dead-letters"), "{function}");
     }
-    for function in ["admin-tenants", "api-keys", "call-records", "usage-aggregator", "follow-up", "voice-fallback"] {
+    for function in
+        ["admin-tenants", "api-keys", "call-records", "test-calls", "usage-aggregator", "follow-up", "voice-fallback"]
+    {
         assert!(!send(function, "front-desk-post-call"), "{function}");
         assert_eq!(send(function, "front-desk-post-call-dead-letters"), function == "usage-aggregator", "{function}");
     }
@@ -309,6 +316,7 @@ fn every_table_grant_names_a_kind_of_partition() {
         "platform",
         "open_calls",
         "due",
+        "trials",
         // The built-in company.
         "ten_call_check",
         "number#+15555550100",

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use aws_lambda_events::sqs::SqsEvent;
 use axum::{Router, body::Body, http::Request};
+use domain::id::TenantId;
 use local::system::Functions;
 use localhost::Loopback;
 use platform::{
@@ -13,14 +14,15 @@ use platform::{
 };
 use serde_json::json;
 use tower::ServiceExt as _;
-use twilio::signature::{AuthToken, sign};
+use twilio::signature::sign;
 use unfinished_calls::TIMEOUT;
 
 use super::{
-    follow_up::{SUMMARY, batch, summary_job},
+    follow_up::{SUMMARY, batch, summary_job, summary_job_of},
     notifications::notify_in_every_way,
     spending::{BUDGET, TODAY, begin_test_call, spend},
     toll_fraud::forbid_first_person_on_call,
+    trial_budget::{another, connected, spend_of_trials},
     webhooks::attempt_webhook,
 };
 use crate::support::{ACME, ModelReply, TestApp, TestCaller, template::Template};
@@ -37,6 +39,7 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
         "admin-tenants" => &admin_tenants::METRICS,
         "api-keys" => &api_keys::METRICS,
         "call-records" => &call_records::METRICS,
+        "test-calls" => &test_calls::METRICS,
         other => panic!("no function is called {other}"),
     }
 }
@@ -50,16 +53,16 @@ fn recording(app: &TestApp) -> (Functions, Metrics) {
 }
 
 /// Posts a signed webhook to a function's own router.
-pub(crate) async fn post(app: &TestApp, router: &Router, caller: &TestCaller, path: &str) {
-    post_with(app, router, caller, path, &[]).await;
+pub(crate) async fn post(router: &Router, caller: &TestCaller, path: &str) {
+    post_with(router, caller, path, &[]).await;
 }
 
 /// The same with further parameters.
-pub(crate) async fn post_with(app: &TestApp, router: &Router, caller: &TestCaller, path: &str, more: &[(&str, &str)]) {
+pub(crate) async fn post_with(router: &Router, caller: &TestCaller, path: &str, more: &[(&str, &str)]) {
     let loopback = Loopback::bind(0).await.expect("a port");
     let url = format!("{}{path}", loopback.url());
     tokio::spawn(loopback.serve_forever(router.clone()));
-    let (token, params) = (AuthToken::new(app.tenant(ACME).twilio_auth_token.clone()), caller.params(more));
+    let (token, params) = (caller.token(), caller.params(more));
     let signature = sign(&token, &caller.url(path), &params);
     caller.post_signed(&url, &params, Some(&signature)).await;
 }
@@ -86,43 +89,53 @@ async fn set_budget(app: &TestApp, spent: bool) {
 #[tokio::test]
 async fn function_publishes_exactly_the_metrics_it_declares() {
     let app = TestApp::start().await;
+    let (mut trials_owner, of_a_trial) = connected(&app).await;
+    let id = trials_owner.get("/admin/tenants/me").await.ok(200)["tenant_id"].take();
+    let trial: TenantId = serde_json::from_value(id).expect("an id");
+    let greeting = of_a_trial.ring().await;
+    of_a_trial.say(&greeting, "My furnace needs a tune-up").await;
+    spend_of_trials(&app).await;
     for function in Template::main().functions() {
         let (functions, metrics) = recording(&app);
         match function.name {
             "voice-webhook" => {
                 forbid_first_person_on_call(&app).await;
                 let caller = app.caller(ACME);
-                post(&app, &functions.voice_webhook, &caller, "/twilio/voice").await;
+                post(&functions.voice_webhook, &caller, "/twilio/voice").await;
                 let danger = [("SpeechResult", "I smell gas"), ("Confidence", "0.9")];
-                post_with(&app, &functions.voice_webhook, &caller, "/twilio/turn?step=1", &danger).await;
+                post_with(&functions.voice_webhook, &caller, "/twilio/turn?step=1", &danger).await;
                 let runtime = Runtime { metrics: metrics.clone(), ..app.system.runtime.clone() };
                 let mut environment = app.system.manifest.environment.clone();
                 environment.insert("TENANT_CALLS_AT_ONCE".to_owned(), "0".to_owned());
                 let busy = Functions::new(&environment, &runtime).expect("valid settings");
-                post(&app, &busy.voice_webhook, &app.caller(ACME), "/twilio/voice").await;
+                post(&busy.voice_webhook, &app.caller(ACME), "/twilio/voice").await;
                 for spent in [false, true] {
                     set_budget(&app, spent).await;
                     let caller = app.caller(ACME);
-                    post(&app, &functions.voice_webhook, &caller, "/twilio/voice").await;
+                    post(&functions.voice_webhook, &caller, "/twilio/voice").await;
                     let question = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
-                    post_with(&app, &functions.voice_webhook, &caller, "/twilio/turn?step=1", &question).await;
+                    post_with(&functions.voice_webhook, &caller, "/twilio/turn?step=1", &question).await;
                 }
+                let of_a_trial = another(&app, &of_a_trial);
+                post(&functions.voice_webhook, &of_a_trial, "/twilio/voice").await;
+                let question = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
+                post_with(&functions.voice_webhook, &of_a_trial, "/twilio/turn?step=1", &question).await;
                 app.aws.fail("DynamoDB_20120810.UpdateItem");
                 let question = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
-                post_with(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1", &question).await;
+                post_with(&functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1", &question).await;
                 app.aws.recover();
                 app.aws.fail("DynamoDB");
-                post(&app, &functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1").await;
+                post(&functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1").await;
                 app.aws.recover();
                 forge(&functions.voice_webhook, "/twilio/voice").await;
             }
             "voice-fallback" => {
                 let url = app.tenant(ACME).fallback_url.clone();
                 let path = url.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
-                post(&app, &functions.voice_fallback, &app.caller(ACME), path).await;
+                post(&functions.voice_fallback, &app.caller(ACME), path).await;
                 forge(&functions.voice_fallback, "/twilio/fallback").await;
             }
-            "admin-tenants" => {
+            "test-calls" => {
                 for spent in [false, true] {
                     app.operator().put(BUDGET, &json!({})).await.ok(200);
                     let turns = begin_test_call(&app.person(ACME, "owner")).await;
@@ -130,11 +143,16 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                     let loopback = Loopback::bind(0).await.expect("a port");
                     let mut owner = app.person(ACME, "owner");
                     owner.send_to(loopback.url());
-                    tokio::spawn(loopback.serve_forever(functions.admin_tenants.clone()));
+                    tokio::spawn(loopback.serve_forever(functions.test_calls.clone()));
                     owner.post(&turns, &json!({"say": "My furnace needs a tune-up"})).await;
                 }
-                forge(&functions.admin_tenants, "/admin/me").await;
+                let loopback = Loopback::bind(0).await.expect("a port");
+                trials_owner.send_to(loopback.url());
+                tokio::spawn(loopback.serve_forever(functions.test_calls.clone()));
+                trials_owner.post("/admin/tenants/me/test-calls", &json!({})).await.problem(429);
+                forge(&functions.test_calls, "/admin/tenants/me/test-calls").await;
             }
+            "admin-tenants" => forge(&functions.admin_tenants, "/admin/me").await,
             "api-keys" => forge(&functions.api_keys, "/admin/tenants/me/api-keys").await,
             "call-records" => forge(&functions.call_records, "/admin/tenants/me/calls").await,
             "usage-aggregator" => {
@@ -150,6 +168,8 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                     set_budget(&app, spent).await;
                     functions.follow_up.handle(batch([summary_job(&app, &caller)])).await;
                 }
+                let job = summary_job_of(trial.clone(), &of_a_trial);
+                functions.follow_up.handle(batch([job])).await;
                 attempt_webhook(&app, &functions.follow_up).await;
                 notify_in_every_way(&app, &functions.follow_up, 1).await;
             }
@@ -177,11 +197,11 @@ async fn fallback_is_counted_only_at_a_url_that_we_signed() {
         "/twilio/fallback?forward=%2B19005550199&signature=guess",
         &format!("/twilio/fallback?signature={long}"),
     ] {
-        post(&app, &functions.voice_fallback, &app.caller(ACME), forged).await;
+        post(&functions.voice_fallback, &app.caller(ACME), forged).await;
     }
     assert_eq!(metrics.recorded(), [SECURITY_EVENTS].into(), "a stranger raised the alarm of the fallback");
     let url = app.tenant(ACME).fallback_url.clone();
     let path = url.strip_prefix(&app.system.manifest.base_url).expect("below the public URL");
-    post(&app, &functions.voice_fallback, &app.caller(ACME), path).await;
+    post(&functions.voice_fallback, &app.caller(ACME), path).await;
     assert!(metrics.recorded().contains(&voice_fallback::METRICS[0]));
 }

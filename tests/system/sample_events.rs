@@ -45,6 +45,7 @@ fn router(functions: &Functions, name: &str) -> Router {
         "admin-tenants" => functions.admin_tenants.clone(),
         "api-keys" => functions.api_keys.clone(),
         "call-records" => functions.call_records.clone(),
+        "test-calls" => functions.test_calls.clone(),
         other => panic!("no function is called {other}"),
     }
 }

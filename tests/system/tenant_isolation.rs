@@ -147,6 +147,7 @@ fn session_reaches_one_tenant_and_its_function_none() {
         ("admin-tenants", "AdminTenantsSession"),
         ("api-keys", "ApiKeysSession"),
         ("call-records", "CallRecordsSession"),
+        ("test-calls", "TestCallsSession"),
         ("voice-webhook", "VoiceWebhookSession"),
     ] {
         let session =
@@ -178,10 +179,22 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
         |tags: &[(&str, &str)]| tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     let roles = SessionRole::all();
     let ids: Vec<_> = roles.iter().map(|role| role.id).collect();
-    assert_eq!(ids, ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession", "VoiceWebhookSession"]);
-    for (role, trusted) in roles.iter().zip(["admin-tenants", "api-keys", "call-records", "voice-webhook"]) {
-        let functions =
-            ["voice-webhook", "voice-fallback", "admin-tenants", "api-keys", "call-records", "usage-aggregator"];
+    assert_eq!(
+        ids,
+        ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession", "TestCallsSession", "VoiceWebhookSession"]
+    );
+    for (role, trusted) in
+        roles.iter().zip(["admin-tenants", "api-keys", "call-records", "test-calls", "voice-webhook"])
+    {
+        let functions = [
+            "voice-webhook",
+            "voice-fallback",
+            "admin-tenants",
+            "api-keys",
+            "call-records",
+            "test-calls",
+            "usage-aggregator",
+        ];
         for function in functions {
             let expected = function == trusted;
             assert_eq!(role.trusts(function, &tags(&[("tenant", "ten_acme")])), expected, "{function} {}", role.id);

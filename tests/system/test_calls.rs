@@ -2,12 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::id::AppointmentId;
+use connections::secrets::Secrets;
+use domain::id::{AppointmentId, TenantId};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
 
-use super::{calls::visit, configuration::draft};
+use super::{calls::visit, configuration::draft, tenants::sign_up};
 use crate::support::{ACME, ApiClient, ApiResponse, ModelReply, TestApp, tool};
 
 const CALLER: &str = "+12145550142";
@@ -254,6 +255,23 @@ async fn test_call_without_model_shows_the_transfer() {
     let response = test_call.say("My furnace needs a tune-up").await;
     assert_eq!((&response["then"], &response["ringing"]), (&json!("transfer"), &json!("+12145550188")));
     assert!(said(&response).contains("Let me connect you"), "{response}");
+}
+
+#[tokio::test]
+async fn new_key_for_the_model_serves_the_next_test_call() {
+    let app = TestApp::start().await;
+    let (kim, tenant) = sign_up(&app, "kim@peak.example", "Peak Heating").await;
+    let name = Secrets::name("front-desk", &TenantId::parse(&tenant).expect("an id"));
+    let secret = json!({"openai": {"api_key": "sk-wrong-4711"}}).to_string();
+    local_aws::put_secret(&app.system.runtime.aws, &name, &secret).await.expect("stored");
+    let answer = async || {
+        let begun = kim.post("/admin/tenants/me/test-calls", &json!({})).await.ok(201);
+        let turns = format!("/admin/tenants/me/test-calls/{}/turns", begun["test_call_id"].as_str().expect("an id"));
+        said(&kim.post(&turns, &json!({"say": "My furnace needs a tune-up"})).await.ok(200))
+    };
+    assert_ne!(answer().await, "Tell me more.");
+    kim.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-4711"})).await.ok(200);
+    assert_eq!(answer().await, "Tell me more.");
 }
 
 #[tokio::test]

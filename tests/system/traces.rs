@@ -30,7 +30,7 @@ pub(crate) async fn finished_call(app: &TestApp) -> SqsMessage {
     app.set_now("2026-11-23T16:05:00Z");
     app.aws.clear_requests();
     let end = [("CallStatus", "completed"), ("CallDuration", "65"), ("SequenceNumber", "3")];
-    post_with(app, &functions.voice_webhook, &caller, "/twilio/status", &end).await;
+    post_with(&functions.voice_webhook, &caller, "/twilio/status", &end).await;
     let sent = app.aws.requests().into_iter().find(|request| request.operation == "SendMessage").expect("a message");
     let mut sent: Value = serde_json::from_slice(&sent.body).expect("JSON");
     let attributes = &sent["MessageSystemAttributes"];

@@ -1,5 +1,5 @@
-//! The API for companies: profile, configuration, connection and people, previews and test calls of the agent, and the
-//! audit log. API keys have a function of their own.
+//! The API for companies: profile, configuration, connection and people, and the audit log. API keys and test calls have
+//! functions of their own.
 //!
 //! Owns the routes below `/admin` and their JSON. Does not know how callers are authenticated, nor how items are
 //! stored.
@@ -11,18 +11,14 @@ use api::{
     openapi::{self, RouteTable},
 };
 use axum::Router;
-use calls::{
-    engine::Engine,
-    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
-    test_call::TestCalls,
-};
 use connections::{Connections, TokenOverlap, secrets::Secrets};
 use openai::OpenAi;
 use platform::{
     aws::tagged_role::TaggedRole,
+    clock::Clock,
     config::{
-        ApiConfig, BudgetConfig, ConfigError, Environment, KeysConfig, ModelConfig, OidcConfig, PriceConfig,
-        RotationConfig, SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig, UserInfoConfig,
+        ApiConfig, BudgetConfig, ConfigError, Environment, KeysConfig, ModelConfig, OidcConfig, RotationConfig,
+        SecretsConfig, TableConfig, TelephonyConfig, TenantRoleConfig, TwilioConfig, UserInfoConfig,
     },
     key_ring::KeySource,
     runtime::Runtime,
@@ -37,10 +33,7 @@ use utoipa_axum::router::OpenApiRouter;
 mod routes;
 mod wire;
 
-use routes::{
-    audit, budget, configuration, connection, credentials, dialing, lifecycle, people, preview, tenants, test_calls,
-    versions,
-};
+use routes::{audit, budget, configuration, connection, credentials, dialing, lifecycle, people, tenants, versions};
 
 /// The function's clients.
 #[derive(Debug)]
@@ -49,12 +42,12 @@ pub struct AdminTenants {
     userinfo: UserInfo,
     store: Store,
     connections: Connections,
-    tests: TestCalls,
-    spending: Spending,
+    budgets: BudgetConfig,
+    clock: Clock,
 }
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 3] = [SECURITY_EVENTS, SPEND_WARNING, BUDGET_EXHAUSTED];
+pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 
 impl AdminTenants {
     /// Creates the clients from the settings.
@@ -66,7 +59,6 @@ impl AdminTenants {
             twilio,
             rotation,
             model,
-            prices,
             budgets,
             table,
             role,
@@ -75,23 +67,20 @@ impl AdminTenants {
             userinfo,
             api,
         } = settings;
-        let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
+        let Runtime { aws, http, clock, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let secrets_manager = platform::aws::secrets_manager(&aws);
         let urls = WebhookUrls::new(&telephony, KeySource::stored(secrets_manager.clone(), signing_keys));
         let secrets = Secrets::new(secrets_manager, store.clone(), secrets);
         let openai = OpenAi::new(http.clone(), &model);
-        let engine = Engine::new(store.clone(), openai.clone(), clock.clone(), &model);
         let twilio = RestClient::new(http.clone(), &twilio.api_url);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let userinfo = UserInfo::new(http.clone(), userinfo);
         let clients = (twilio, openai, http);
         let overlap = TokenOverlap(rotation.token_overlap);
         let connections = Connections::new(store.clone(), secrets, clients, urls, overlap, clock.clone());
-        let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics);
-        let tests = TestCalls::new(store.clone(), engine, spending.clone(), clock);
-        Self { access: Arc::new(access), userinfo, store, connections, tests, spending }
+        Self { access: Arc::new(access), userinfo, store, connections, budgets, clock }
     }
 }
 
@@ -103,7 +92,6 @@ pub struct Settings {
     twilio: TwilioConfig,
     rotation: RotationConfig,
     model: ModelConfig,
-    prices: PriceConfig,
     budgets: BudgetConfig,
     table: TableConfig,
     role: TenantRoleConfig,
@@ -122,7 +110,6 @@ impl Settings {
             twilio: TwilioConfig::from(environment)?,
             rotation: RotationConfig::from(environment)?,
             model: ModelConfig::from(environment)?,
-            prices: PriceConfig::from(environment)?,
             budgets: BudgetConfig::from(environment)?,
             table: TableConfig::from(environment)?,
             role: TenantRoleConfig::from(environment)?,
@@ -147,7 +134,6 @@ impl Settings {
     tags(
         (name = "Companies", description = "Creating, listing, changing, deactivating and erasing companies."),
         (name = "Configuration", description = "Versions of the configuration: drafts, publishing, rolling back."),
-        (name = "Trying the agent", description = "Previews and test calls, without a telephone."),
         (name = "Connection", description = "Credentials, numbers, and whether calls arrive."),
         (name = "People", description = "The people of a company, their roles and invitations."),
         (name = "Audit", description = "Who changed what, when and from where."),
@@ -180,10 +166,6 @@ fn with_routes<R: RouteTable<Arc<AdminTenants>>>(router: R) -> R {
             configuration::change_draft,
             configuration::publish,
             configuration::roll_back,
-            preview::preview,
-            test_calls::begin_test_call,
-            test_calls::get_test_call,
-            test_calls::take_turn,
             credentials::get_credentials,
             credentials::store_twilio,
             credentials::store_openai,

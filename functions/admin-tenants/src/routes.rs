@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use api::{Problem, ProblemKind, WithVersion, access::not_active};
+use api::{Problem, ProblemKind, WithVersion};
 use axum::extract::State;
 use connections::{ConnectionError, secrets::SecretsError};
-use domain::budget::Spend;
+use domain::budget::{Spend, day_of};
 use openai::ModelError;
 use platform::error_chain::ErrorChain;
 use store::{StoreError, TenantItem, TenantScope};
@@ -22,9 +22,7 @@ pub(crate) mod credentials;
 pub(crate) mod dialing;
 pub(crate) mod lifecycle;
 pub(crate) mod people;
-pub(crate) mod preview;
 pub(crate) mod tenants;
-pub(crate) mod test_calls;
 pub(crate) mod versions;
 
 type Function = State<Arc<AdminTenants>>;
@@ -36,11 +34,16 @@ impl AdminTenants {
 
     /// A tenant as it is shown, with what it spends.
     async fn shown(&self, scope: &TenantScope, tenant: TenantItem) -> WithVersion<TenantView> {
-        self.shown_with(self.spending.get(scope).await, tenant)
+        self.shown_with(self.spend(scope).await, tenant)
+    }
+
+    /// What a tenant has spent by now.
+    async fn spend(&self, scope: &TenantScope) -> Result<Spend, StoreError> {
+        self.store.get_spend(scope, day_of(self.clock.now())).await
     }
 
     fn shown_with(&self, spend: Result<Spend, StoreError>, tenant: TenantItem) -> WithVersion<TenantView> {
-        let budget = self.spending.budget(tenant.approved, tenant.budget);
+        let budget = self.budgets.budget(tenant.approved, tenant.budget);
         let version = tenant.version;
         let view = TenantView::from(tenant);
         // A change that was made is not reported as failed.
@@ -52,12 +55,6 @@ impl AdminTenants {
             }
         };
         WithVersion { version, body }
-    }
-
-    /// The tenant, which must be in service.
-    async fn active_tenant(&self, scope: &TenantScope) -> Result<TenantItem, Problem> {
-        let tenant = self.tenant(scope).await?;
-        if tenant.status.is_in_service() { Ok(tenant) } else { Err(not_active()) }
     }
 }
 

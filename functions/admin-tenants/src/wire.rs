@@ -13,14 +13,6 @@ use serde::{Deserialize, Serialize};
 use store::{PersonItem, PersonState, Profile, Stamp, TenantItem, TenantStatus, TenantSummary, VersionInfo};
 use utoipa::ToSchema;
 
-/// A part of a response that the caller lacks the permission to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Withheld {
-    /// The customer of the calling number: name, address and visits. The caller is shown as a new one, whatever is on file.
-    Customers,
-}
-
 /// A company.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Tenant, example = json!({

@@ -7,6 +7,6 @@ use platform::{config::Environment, runtime::Runtime};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = ApiKeys::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
+    let function = ApiKeys::new(Settings::from(&Environment::of_process())?, &Runtime::of_process());
     lambda_http::run(router(function)).await
 }

@@ -7,7 +7,7 @@ use ::webhooks::{AddressRules, Sender};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use calls::{
     single_request::SingleRequests,
-    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending},
+    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TRIALS_EXHAUSTED},
 };
 use connections::secrets::{Secrets, SecretsError};
 use domain::{notification::UndeliveredReason, summary::model};
@@ -68,7 +68,7 @@ const TEXTS_SENT: Metric = Metric::count("TextsSent");
 const NOTIFICATIONS_UNDELIVERABLE: Metric = Metric::count("NotificationsUndeliverable");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 12] = [
+pub const METRICS: [Metric; 13] = [
     JOBS_DONE,
     JOBS_FAILED,
     SUMMARY_MODEL_FAILED,
@@ -78,6 +78,7 @@ pub const METRICS: [Metric; 12] = [
     NOTIFICATIONS_UNDELIVERABLE,
     SPEND_WARNING,
     BUDGET_EXHAUSTED,
+    TRIALS_EXHAUSTED,
     webhooks::DELIVERED,
     webhooks::ATTEMPTS_FAILED,
     webhooks::UNDELIVERED,

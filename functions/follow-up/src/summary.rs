@@ -75,7 +75,7 @@ impl FollowUp {
         let answer = self.requests.ask(company, &key, request, Instant::now() + PATIENCE).await;
         let read = match &answer {
             Ok(text) => ModelSummary::parse(text),
-            Err(SingleRequestError::BudgetSpent(_)) => return Ok(None),
+            Err(SingleRequestError::BudgetSpent(_) | SingleRequestError::TrialsSpent) => return Ok(None),
             Err(error) => {
                 warn!(error = %ErrorChain(error), "the model did not summarize the call");
                 None

@@ -8,7 +8,7 @@ use unfinished_calls::{Settings, TIMEOUT, UnfinishedCalls};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = &UnfinishedCalls::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
+    let function = &UnfinishedCalls::new(Settings::from(&Environment::of_process())?, &Runtime::of_process());
     lambda_runtime::run(service_fn(
         |_: LambdaEvent<IgnoredAny>| async move { Ok::<_, Error>(function.run(TIMEOUT).await?) },
     ))

@@ -8,7 +8,7 @@ use usage_aggregator::{Settings, UsageAggregator};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = &UsageAggregator::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
+    let function = &UsageAggregator::new(Settings::from(&Environment::of_process())?, &Runtime::of_process());
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async {
         Ok::<_, Error>(function.handle(event.payload).await)
     }))

@@ -14,7 +14,7 @@ use axum::{
 use calls::{
     call_service::CallService,
     engine::Engine,
-    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TURNS_UNCOUNTED},
+    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TRIALS_EXHAUSTED, TURNS_UNCOUNTED},
 };
 use connections::secrets::Secrets;
 use messages::PostCallQueue;
@@ -58,7 +58,7 @@ const CALL_REFUSED: Metric = Metric::count("CallRefused");
 const DIAL_REFUSED: Metric = Metric::count("DialRefused");
 
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 13] = [
+pub const METRICS: [Metric; 14] = [
     CALLS_ARRIVED,
     CALL_REFUSED,
     VERIFY_MS,
@@ -70,6 +70,7 @@ pub const METRICS: [Metric; 13] = [
     DIAL_REFUSED,
     SPEND_WARNING,
     BUDGET_EXHAUSTED,
+    TRIALS_EXHAUSTED,
     TURNS_UNCOUNTED,
     SECURITY_EVENTS,
 ];

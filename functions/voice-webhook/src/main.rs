@@ -7,7 +7,7 @@ use voice_webhook::{Settings, VoiceWebhook, router};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::telemetry::log_as_json();
-    let function = VoiceWebhook::new(Settings::from(&Environment::of_process())?, &Runtime::of_process().await);
+    let function = VoiceWebhook::new(Settings::from(&Environment::of_process())?, &Runtime::of_process());
     function.warm_up().await;
     lambda_http::run(router(function)).await
 }

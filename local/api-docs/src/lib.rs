@@ -34,18 +34,30 @@ const SIGNING_IN: &str = "On a laptop, a development issuer signs in every e-mai
 
 /// The functions' descriptions, merged.
 fn openapi() -> OpenApi {
-    let mut api = admin_tenants::openapi().merge_from(api_keys::openapi()).merge_from(call_records::openapi());
+    let mut api = admin_tenants::openapi()
+        .merge_from(api_keys::openapi())
+        .merge_from(call_records::openapi())
+        .merge_from(test_calls::openapi());
     env!("CARGO_PKG_VERSION").clone_into(&mut api.info.version);
     api.info.description = api.info.description.map(|about| format!("{about}\n\n{SIGNING_IN}"));
     api.servers = Some(vec![
         ServerBuilder::new().url("/").description(Some("Where this document was read")).build(),
         ServerBuilder::new().url(USUAL_URL).description(Some("A laptop, after `cargo run -p local`")).build(),
     ]);
-    // The audit log comes last.
     if let Some(tags) = &mut api.tags {
-        tags.sort_by_key(|tag| tag.name == "Audit");
+        tags.sort_by_key(|tag| place(&tag.name));
     }
     api
+}
+
+/// The place of a tag among those of all functions: a company is configured, then tried, then used. The audit log comes last.
+fn place(tag: &str) -> u8 {
+    match tag {
+        "Companies" | "Configuration" => 0,
+        "Trying the agent" => 1,
+        "Audit" => 3,
+        _ => 2,
+    }
 }
 
 /// The document as JSON, with its fields in a fixed order.

@@ -8,6 +8,7 @@ use dev_oidc::DevIssuer;
 use domain::usage::PriceList;
 use local_aws::{
     ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CREDENTIAL, MAX_RECEIVE_COUNT, REGION, Resources,
+    TEST_CALLS_ROLE,
 };
 use platform::{
     config::{ModelConfig, ReasoningEffort},
@@ -44,6 +45,7 @@ impl Surroundings<'_> {
             ("TENANT_ROLE_ARN", ADMIN_TENANTS_ROLE.to_owned()),
             ("API_KEYS_ROLE_ARN", API_KEYS_ROLE.to_owned()),
             ("CALL_RECORDS_ROLE_ARN", CALL_RECORDS_ROLE.to_owned()),
+            ("TEST_CALLS_ROLE_ARN", TEST_CALLS_ROLE.to_owned()),
             ("CALLS_ROLE_ARN", CALLS_ROLE.to_owned()),
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),
@@ -66,6 +68,7 @@ impl Surroundings<'_> {
             ("PRICES", serde_json::to_string(&PriceList::NOVEMBER_2026)?),
             ("TRIAL_DAILY_BUDGET_MICRO_USD", "1000000".to_owned()),
             ("TRIAL_MONTHLY_BUDGET_MICRO_USD", "10000000".to_owned()),
+            ("TRIALS_DAILY_BUDGET_MICRO_USD", "50000000".to_owned()),
             ("DAILY_BUDGET_MICRO_USD", "20000000".to_owned()),
             ("MONTHLY_BUDGET_MICRO_USD", "300000000".to_owned()),
             ("CALLER_CALLS_PER_MINUTE", "6".to_owned()),

@@ -21,6 +21,7 @@ use platform::{
     config::{ConfigError, Environment},
     runtime::Runtime,
 };
+use test_calls::TestCalls;
 use tokio::task::JoinHandle;
 use unfinished_calls::UnfinishedCalls;
 use usage_aggregator::UsageAggregator;
@@ -39,6 +40,7 @@ pub struct Functions {
     pub admin_tenants: Router,
     pub api_keys: Router,
     pub call_records: Router,
+    pub test_calls: Router,
     pub usage_aggregator: Arc<UsageAggregator>,
     pub follow_up: Arc<FollowUp>,
     pub unfinished_calls: Arc<UnfinishedCalls>,
@@ -57,6 +59,7 @@ impl Functions {
         let tenants = AdminTenants::new(admin_tenants::Settings::from(&environment)?, &of("admin-tenants"));
         let keys = ApiKeys::new(api_keys::Settings::from(&environment)?, &of("api-keys"));
         let records = CallRecords::new(call_records::Settings::from(&environment)?, &of("call-records"));
+        let tests = TestCalls::new(test_calls::Settings::from(&environment)?, &of("test-calls"));
         let aggregator = UsageAggregator::new(usage_aggregator::Settings::from(&environment)?, &of("usage-aggregator"));
         let follow_up = FollowUp::new(follow_up::Settings::from(&environment)?, &of("follow-up"));
         let unfinished = UnfinishedCalls::new(unfinished_calls::Settings::from(&environment)?, &of("unfinished-calls"));
@@ -67,6 +70,7 @@ impl Functions {
             admin_tenants: admin_tenants::router(tenants),
             api_keys: api_keys::router(keys),
             call_records: call_records::router(records),
+            test_calls: test_calls::router(tests),
             usage_aggregator: Arc::new(aggregator),
             follow_up: Arc::new(follow_up),
             unfinished_calls: Arc::new(unfinished),
@@ -107,7 +111,9 @@ impl Functions {
         let of_records = |path: &str| {
             below_tenant(path).is_some_and(|segment| CALL_RECORDS.contains(&segment)) || path.starts_with("/calendar/")
         };
+        let of_tests = |path: &str| below_tenant(path).is_some_and(|segment| TEST_CALLS.contains(&segment));
         let api = beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys);
+        let api = beside(api, self.test_calls.clone(), of_tests);
         beside(api, self.call_records.clone(), of_records).layer(from_fn(with_source_address))
     }
 }
@@ -118,6 +124,8 @@ const API_KEYS: [&str; 3] = ["api-keys", "my-notifications", "undelivered-notifi
 /// What `call-records` serves below a tenant, as `template.yaml` routes it.
 const CALL_RECORDS: [&str; 7] =
     ["calls", "appointments", "availability", "calendar-feeds", "messages", "emergencies", "webhooks"];
+/// The same for `test-calls`.
+const TEST_CALLS: [&str; 2] = ["preview", "test-calls"];
 
 /// The segment of a path after the tenant's.
 fn below_tenant(path: &str) -> Option<&str> {

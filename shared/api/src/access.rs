@@ -15,6 +15,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 use platform::{
+    boxed,
     clock::Clock,
     config::{ApiConfig, Limits, OidcConfig},
     error_chain::ErrorChain,
@@ -98,6 +99,8 @@ const OWN_TENANT: &str = "me";
 
 impl Principal {
     /// Authorizes the caller in the tenant that a path names, and enters it.
+    #[must_use]
+    #[boxed]
     pub async fn enter(
         &self,
         sessions: &TenantSessions,
@@ -244,6 +247,7 @@ impl Access {
     }
 
     /// Authenticates the sender of a request by its headers and its source address.
+    #[boxed]
     pub async fn authenticate(&self, headers: &HeaderMap, source: Option<IpAddr>) -> Result<Principal, Problem> {
         let refused = || {
             Problem::new(ProblemKind::Unauthenticated).with_header(

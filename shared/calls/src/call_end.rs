@@ -13,7 +13,7 @@ use domain::{
     tenant::TenantConfig,
 };
 use messages::{FinishedCall, KeptRecording, PostCallQueue, QueueError};
-use platform::{clock::Clock, error_chain::ErrorChain};
+use platform::{boxed, clock::Clock, error_chain::ErrorChain};
 use store::{CallPlace, CallRecord, OpenCall, Reservation, SaveError, Store, TenantScope};
 use tracing::warn;
 
@@ -45,6 +45,8 @@ impl CallEnd {
 
     /// Finishes a call that is not finished yet, with the configuration it began with. `seconds` is the length of the
     /// call.
+    #[must_use]
+    #[boxed]
     pub async fn finish(
         &self,
         scope: &TenantScope,
@@ -82,6 +84,8 @@ impl CallEnd {
 
     /// Takes a later end event of a finished call. If it reports a longer call, the sweep of open calls asks Twilio for
     /// the length. If the call is not counted yet, its usage is queued again: the first end event may have failed.
+    #[must_use]
+    #[boxed]
     pub async fn question(
         &self,
         scope: &TenantScope,
@@ -102,6 +106,8 @@ impl CallEnd {
     }
 
     /// Queues the usage of a finished call again, as it ended.
+    #[must_use]
+    #[boxed]
     pub async fn requeue(
         &self,
         scope: &TenantScope,
@@ -113,6 +119,8 @@ impl CallEnd {
     }
 
     /// Queues the usage of a finished call again, with the longer duration that Twilio's REST API confirms.
+    #[must_use]
+    #[boxed]
     pub async fn correct(
         &self,
         scope: &TenantScope,

@@ -14,7 +14,7 @@ use domain::{
     triage::Hazard,
 };
 use messages::{PostCallQueue, QueueError};
-use platform::{clock::Clock, config::CallLimits, error_chain::ErrorChain, ttl_cache::TtlCache};
+use platform::{boxed, clock::Clock, config::CallLimits, error_chain::ErrorChain, ttl_cache::TtlCache};
 use store::{CallRecord, NumberRoute, OpenCall, Reply, ReplyEnd, SaveError, Store, StoreError, TenantSessions};
 use tokio::time::Instant;
 use tracing::{info, warn};
@@ -172,6 +172,8 @@ impl CallService {
 
     /// Advances a call by an event. `step` is the step in the webhook's URL; without one it is the next step. `None` if the
     /// call is not stored and exceeds the limits of calls.
+    #[must_use]
+    #[boxed]
     pub async fn advance(
         &self,
         tenant_number: &TenantNumber,
@@ -227,7 +229,7 @@ impl CallService {
     /// Loads a call for its next turn.
     async fn load(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<LoadedCall, CallServiceError> {
         let began = Instant::now();
-        let spend = self.spending.read(&tenant_number.scope);
+        let spend = self.spending.read(&tenant_number.scope, tenant_number.allowance);
         let (loaded, spend) = tokio::join!(self.load_record(tenant_number, call), spend);
         let (record, agent) = loaded?;
         Ok(LoadedCall { record, agent, spend, read_in: began.elapsed() })
@@ -285,7 +287,7 @@ impl CallService {
         let attestation = record.conversation.attestation();
         let (saved, (), (), ()) = tokio::join!(
             self.store.save_call(&tenant_number.scope, &record, step),
-            self.spending.settle(&tenant_number.scope, tenant_number.budget, settlement),
+            self.spending.settle(&tenant_number.scope, tenant_number.allowance, settlement),
             self.apply_side_effects(tenant_number, &agent, &secrets, (advance.side_effects, attestation)),
             async {
                 if step == 0 {
@@ -359,6 +361,8 @@ impl CallService {
     }
 
     /// Gets what the person whom the latest reply rings hears before they are connected.
+    #[must_use]
+    #[boxed]
     pub async fn get_whisper(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<Whisper, CallServiceError> {
         let Some(record) = self.store.get_call(&tenant_number.scope, call).await? else {
             return Ok(Whisper::default());
@@ -372,6 +376,8 @@ impl CallService {
     }
 
     /// Records that a person on call accepted a call.
+    #[must_use]
+    #[boxed]
     pub async fn acknowledge(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<(), CallServiceError> {
         let record = self.store.get_call(&tenant_number.scope, call).await?;
         if let Some(emergency) = record.and_then(|record| record.conversation.emergency_id()) {
@@ -381,6 +387,8 @@ impl CallService {
     }
 
     /// Ends a call: its usage is queued, once, before this returns. A later, longer end is checked at Twilio.
+    #[must_use]
+    #[boxed]
     pub async fn finish(
         &self,
         tenant_number: &TenantNumber,

@@ -1,8 +1,9 @@
 //! A question to the model outside of a conversation, whose answer is JSON of a schema. It counts in the company's spend as a
 //! turn does, and is not asked if the budget is spent.
 
-use domain::{budget::Budget, usage::TokenCount};
+use domain::usage::TokenCount;
 use openai::{AnswerSchema, ChatRequest, Message, ModelError, OpenAi, WordSink};
+use platform::boxed;
 use secrecy::SecretString;
 use store::TenantScope;
 use tokio::time::Instant;
@@ -29,6 +30,9 @@ pub enum SingleRequestError {
     /// The company's budget is spent. The model was not asked.
     #[error(transparent)]
     BudgetSpent(BudgetSpent),
+    /// The companies in trial have spent their budget together. The model was not asked.
+    #[error("the budget of the companies in trial is spent")]
+    TrialsSpent,
     /// What the company has spent cannot be counted. The model was not asked.
     #[error("what the company has spent cannot be counted")]
     Uncounted,
@@ -44,6 +48,7 @@ impl From<NoBudget> for SingleRequestError {
     fn from(error: NoBudget) -> Self {
         match error {
             NoBudget::Spent(spent) => Self::BudgetSpent(spent),
+            NoBudget::TrialsSpent { .. } => Self::TrialsSpent,
             NoBudget::Uncounted => Self::Uncounted,
         }
     }
@@ -73,17 +78,19 @@ impl SingleRequests {
     }
 
     /// Asks a company's question, and returns the text of the answer.
-    pub async fn ask(
+    #[must_use]
+    #[boxed]
+    pub async fn ask<'a>(
         &self,
         (scope, approved, own): (&TenantScope, bool, domain::budget::BudgetOverride),
-        key: &SecretString,
-        request: SingleRequest<'_>,
+        key: &'a SecretString,
+        request: SingleRequest<'a>,
         deadline: Instant,
     ) -> Result<String, SingleRequestError> {
         let SingleRequest { instructions, content, answer } = request;
-        let budget: Budget = self.spending.budget(approved, own);
+        let allowance = self.spending.allowance(approved, own);
         let bytes = instructions.len() + content.len() + answer.schema.to_string().len();
-        let reservation = self.spending.begin(scope, budget, bytes).await?;
+        let reservation = self.spending.begin(scope, allowance, bytes).await?;
         let messages = [Message::System(instructions.into()), Message::User(content.into())];
         let chat = ChatRequest { messages: &messages, tools: &[], answer: Some(answer), cache_key: answer.name };
         let answered = self.model.chat(key, &chat, deadline, &mut Unheard).await;
@@ -97,7 +104,7 @@ impl SingleRequests {
             Ok(_) | Err(ModelError::TooSlow | ModelError::InvalidResponse(_)) => estimated(bytes),
             Err(_) => TokenCount::default(),
         };
-        self.spending.end(scope, budget, reservation, billed).await;
+        self.spending.end(scope, allowance, reservation, billed).await;
         answered?.text.ok_or(SingleRequestError::Empty)
     }
 }

@@ -25,9 +25,11 @@ use platform::{
 use store::{Reservation, SpendChange, Store, StoreError, TenantScope};
 use tracing::warn;
 
+mod trials;
 mod uncounted;
 
 use crate::agent::Agent;
+use trials::Trials;
 use uncounted::Uncounted;
 
 /// The metric of warnings: a company has spent most of a budget.
@@ -37,6 +39,9 @@ pub const BUDGET_EXHAUSTED: Metric = Metric::count("BudgetExhausted");
 
 /// The metric of turns while the counter of a company does not answer.
 pub const TURNS_UNCOUNTED: Metric = Metric::count("TurnsUncounted");
+
+/// The metric of turns that did not ask the model because the companies in trial have spent their budget together.
+pub const TRIALS_EXHAUSTED: Metric = Metric::count("TrialsExhausted");
 
 /// How long a turn waits for the counter.
 const COUNTING_TIME: Duration = Duration::from_millis(500);
@@ -57,12 +62,27 @@ pub struct BudgetSpent {
     pub until: Timestamp,
 }
 
+/// What a company may spend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Its own budget.
+    pub budget: Budget,
+    /// Whether it is in trial: what it spends counts towards the budget of all companies in trial, too.
+    pub in_trial: bool,
+}
+
 /// Why a request may not begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoBudget {
     /// The budget is spent.
     #[error(transparent)]
     Spent(#[from] BudgetSpent),
+    /// The companies in trial have spent their budget together.
+    #[error("the budget of the companies in trial is spent")]
+    TrialsSpent {
+        /// When the next day begins.
+        until: Timestamp,
+    },
     /// The counter does not answer.
     #[error("what the company has spent on the model cannot be counted at the moment; try again in a minute")]
     Uncounted,
@@ -88,24 +108,27 @@ pub struct Spending {
     clock: Clock,
     metrics: Metrics,
     uncounted: Uncounted,
+    trials: Trials,
 }
 
 impl Spending {
     /// Counts in this table, with these prices.
     #[must_use]
     pub fn new(store: Store, prices: &PriceConfig, budgets: BudgetConfig, clock: Clock, metrics: Metrics) -> Self {
-        Self { store, prices: prices.prices, budgets, clock, metrics, uncounted: Uncounted::default() }
+        let trials = Trials::new(store.clone(), budgets.trials_daily);
+        Self { store, prices: prices.prices, budgets, clock, metrics, uncounted: Uncounted::default(), trials }
     }
 
     /// The budget of a company.
     #[must_use]
     pub fn budget(&self, approved: bool, own: BudgetOverride) -> Budget {
-        own.over(self.budgets.default_for(approved))
+        self.budgets.budget(approved, own)
     }
 
-    /// What a company has spent by now.
-    pub async fn get(&self, scope: &TenantScope) -> Result<Spend, StoreError> {
-        self.store.get_spend(scope, day_of(self.clock.now())).await
+    /// What a company may spend.
+    #[must_use]
+    pub fn allowance(&self, approved: bool, own: BudgetOverride) -> Allowance {
+        Allowance { budget: self.budget(approved, own), in_trial: !approved }
     }
 
     /// What these tokens cost.
@@ -128,12 +151,12 @@ impl Spending {
     pub(crate) async fn begin(
         &self,
         scope: &TenantScope,
-        budget: Budget,
+        allowance: Allowance,
         prompt_bytes: usize,
     ) -> Result<Reservation, NoBudget> {
         let micro_usd = self.prices.most_for_request(prompt_bytes as u64, u64::from(openai::MAX_COMPLETION_TOKENS));
         let reservation = Reservation { day: day_of(self.clock.now()), micro_usd };
-        self.reserve_within(scope, budget, reservation).await?;
+        self.reserve_within(scope, allowance, reservation).await?;
         Ok(reservation)
     }
 
@@ -141,31 +164,49 @@ impl Spending {
     pub(crate) async fn reserve_within(
         &self,
         scope: &TenantScope,
-        budget: Budget,
+        allowance: Allowance,
         reservation: Reservation,
     ) -> Result<(), NoBudget> {
-        let spend = self.reserve(scope, reservation).await.ok_or(NoBudget::Uncounted)?;
-        if let Err(spent) = self.check_spend(spend, budget) {
+        let (spend, ()) = tokio::join!(self.reserve(scope, reservation), self.refresh_trials(allowance));
+        let spend = spend.ok_or(NoBudget::Uncounted)?;
+        let covered = self.check_spend(spend, allowance.budget).map_err(NoBudget::from);
+        let covered = covered.and_then(|()| self.check_trials(allowance));
+        if covered.is_err() {
             self.release(scope, reservation).await;
-            return Err(spent.into());
         }
-        Ok(())
+        covered
     }
 
     /// Counts what a request has cost, and gives its reservation back.
-    pub(crate) async fn end(&self, scope: &TenantScope, budget: Budget, reservation: Reservation, billed: TokenCount) {
+    pub(crate) async fn end(
+        &self,
+        scope: &TenantScope,
+        allowance: Allowance,
+        reservation: Reservation,
+        billed: TokenCount,
+    ) {
         let settlement = Settlement { earlier: Some(reservation), spent: self.cost(billed), next: None };
-        Box::pin(self.settle(scope, budget, settlement)).await;
+        Box::pin(self.settle(scope, allowance, settlement)).await;
     }
 
-    /// What a company has spent by now; `None` if the counter fails.
-    pub(crate) async fn read(&self, scope: &TenantScope) -> Option<Spend> {
-        in_time(COUNTING_TIME, self.get(scope)).await
+    /// What a company has spent by now; `None` if the counter fails. For a company in trial, also reads what all trials have
+    /// spent.
+    pub(crate) async fn read(&self, scope: &TenantScope, allowance: Allowance) -> Option<Spend> {
+        let spend = self.store.get_spend(scope, day_of(self.clock.now()));
+        let (spend, ()) = tokio::join!(in_time(COUNTING_TIME, spend), self.refresh_trials(allowance));
+        spend
+    }
+
+    async fn refresh_trials(&self, allowance: Allowance) {
+        if allowance.in_trial {
+            let now = self.clock.now();
+            self.trials.refresh(day_of(now), now).await;
+        }
     }
 
     /// Whether a turn of a call may ask the model. `spend` is `None` if the counter does not answer: then a bounded number of
     /// turns may.
-    pub(crate) fn may_ask(&self, scope: &TenantScope, spend: Option<Spend>, budget: Budget) -> bool {
+    pub(crate) fn may_ask(&self, scope: &TenantScope, spend: Option<Spend>, allowance: Allowance) -> bool {
         let tenant = scope.tenant();
         let is_bounded = match spend {
             Some(_) => {
@@ -180,7 +221,9 @@ impl Spending {
         if !is_bounded {
             warn!("too many turns are not counted; the model is not asked");
         }
-        is_bounded && spend.is_none_or(|spend| self.check_spend(spend, budget).is_ok())
+        is_bounded
+            && spend.is_none_or(|spend| self.check_spend(spend, allowance.budget).is_ok())
+            && self.check_trials(allowance).is_ok()
     }
 
     fn check_spend(&self, spend: Spend, budget: Budget) -> Result<(), BudgetSpent> {
@@ -193,6 +236,16 @@ impl Spending {
             BudgetPeriod::Month => budget.monthly,
         };
         Err(BudgetSpent { period, budget: amount, until: period.ends_at(now) })
+    }
+
+    fn check_trials(&self, allowance: Allowance) -> Result<(), NoBudget> {
+        let now = self.clock.now();
+        if !allowance.in_trial || !self.trials.are_spent(day_of(now)) {
+            return Ok(());
+        }
+        self.metrics.put(now, &[(TRIALS_EXHAUSTED, 1.0)]);
+        warn!("the budget of the companies in trial is spent; the model is not asked");
+        Err(NoBudget::TrialsSpent { until: BudgetPeriod::Day.ends_at(now) })
     }
 
     /// Counts a reservation at once, for a turn that has none. `None` if the counter fails.
@@ -212,7 +265,7 @@ impl Spending {
     }
 
     /// Counts what a turn cost, gives its reservation back, and makes the next one: one write, unless a day began.
-    pub(crate) async fn settle(&self, scope: &TenantScope, budget: Budget, settlement: Settlement) {
+    pub(crate) async fn settle(&self, scope: &TenantScope, allowance: Allowance, settlement: Settlement) {
         let Settlement { earlier, spent, next } = settlement;
         let today = next.map_or_else(|| day_of(self.clock.now()), |next| next.day);
         let (earlier, of_another_day) = match earlier {
@@ -234,10 +287,15 @@ impl Spending {
                 self.write(scope, nothing).await;
             }
             if let Some(spend) = self.write(scope, change).await {
-                self.warn_owner(scope, budget, spend, spent).await;
+                self.warn_owner(scope, allowance.budget, spend, spent).await;
             }
         };
-        tokio::join!(release, count);
+        let trials = async {
+            if allowance.in_trial {
+                self.trials.add(today, spent, self.clock.now()).await;
+            }
+        };
+        tokio::join!(release, count, trials);
     }
 
     /// Writes a change, with what this process still owes for its day. What cannot be written is owed.

@@ -11,7 +11,6 @@ use std::{
 use connections::secrets::{Secrets, SecretsError};
 use domain::{
     attestation::Attestation,
-    budget::Budget,
     conversation::{Conversation, Event, HistoryEntry, SideEffect},
     id::{CallSid, TenantId, TestCallId},
     phone::{Caller, PhoneNumber},
@@ -19,13 +18,13 @@ use domain::{
     usage::{CallUsage, TokenCount},
 };
 use jiff::{SignedDuration, Timestamp};
-use platform::{clock::Clock, ttl_cache::TtlCache};
+use platform::{boxed, clock::Clock, ttl_cache::TtlCache};
 use store::{CallRecord, CustomerScope, Reply, Reservation, SaveError, Store, StoreError, TenantScope, TestCallItem};
 
 use crate::{
     agent::Agent,
     engine::{BookingMode, Engine, EngineError, TenantContext, TurnEvent},
-    spending::{NoBudget, Settlement, Spending},
+    spending::{Allowance, NoBudget, Settlement, Spending},
 };
 
 /// Versions never change, so an agent only leaves the cache to make room.
@@ -90,6 +89,21 @@ pub struct NewTestCall {
     pub books: bool,
     /// The time at which the call starts; now by default.
     pub at: Option<Timestamp>,
+}
+
+/// The company whose agent is tested.
+#[derive(Debug, Clone, Copy)]
+pub struct TestedCompany<'a> {
+    /// Its scope.
+    pub scope: &'a TenantScope,
+    /// The customers that the agent knows. Without them, each caller is new.
+    pub customers: Option<&'a CustomerScope>,
+    /// What it may spend on the model.
+    pub allowance: Allowance,
+    /// The credentials of all companies.
+    pub secrets: &'a Secrets,
+    /// The version of its credentials. An earlier key for the model is not used.
+    pub credentials_version: u64,
 }
 
 /// A test call before its next turn.
@@ -185,22 +199,15 @@ impl TestCalls {
     }
 
     /// Begins a test call. Its first turn is the greeting.
-    ///
-    /// Without `customers`, its caller is new, whatever is on file.
-    pub async fn begin(
-        &self,
-        scope: &TenantScope,
-        budget: Budget,
-        customers: Option<&CustomerScope>,
-        secrets: &Secrets,
-        new: NewTestCall,
-    ) -> Result<TestTurn, TestCallError> {
+    #[must_use]
+    #[boxed]
+    pub async fn begin<'a>(&'a self, company: TestedCompany<'a>, new: NewTestCall) -> Result<TestTurn, TestCallError> {
         let began = Instant::now();
         let test_call = TestCallId::parse(&format!("{}{}", TestCallId::PREFIX, platform::random::id_body()?))
             .map_err(|_| TestCallError::Missing)?;
         let now = self.clock.now();
         let at = new.at.unwrap_or(now);
-        let customer = match (new.caller.number(), customers) {
+        let customer = match (new.caller.number(), company.customers) {
             (Some(number), Some(customers)) => self.store.get_customer(customers, number).await?,
             _ => None,
         };
@@ -209,12 +216,19 @@ impl TestCalls {
             Conversation::new(call, new.caller, new.called, customer, at).with_attestation(new.attestation);
         let record = CallRecord::new(conversation, new.version, !new.books);
         let ahead_seconds = at.duration_since(now).as_secs();
-        let item =
-            TestCallItem { test_call, record, books: new.books, reads_customers: customers.is_some(), ahead_seconds };
-        Box::pin(self.take((scope, customers), budget, secrets, (item, began), Event::CallStarted.into())).await
+        let item = TestCallItem {
+            test_call,
+            record,
+            books: new.books,
+            reads_customers: company.customers.is_some(),
+            ahead_seconds,
+        };
+        Box::pin(self.take(company, (item, began), Event::CallStarted.into())).await
     }
 
     /// Loads a test call for its next turn.
+    #[must_use]
+    #[boxed]
     pub async fn load(&self, scope: &TenantScope, test_call: &TestCallId) -> Result<LoadedTestCall, TestCallError> {
         let began = Instant::now();
         let item = self.store.get_test_call(scope, test_call).await?.ok_or(TestCallError::Missing)?;
@@ -222,12 +236,11 @@ impl TestCalls {
     }
 
     /// Advances a test call by an event. A test call that reads customers goes on with `customers` only.
-    pub async fn turn(
-        &self,
-        scope: &TenantScope,
-        budget: Budget,
-        customers: Option<&CustomerScope>,
-        secrets: &Secrets,
+    #[must_use]
+    #[boxed]
+    pub async fn turn<'a>(
+        &'a self,
+        company: TestedCompany<'a>,
         LoadedTestCall { item, began }: LoadedTestCall,
         event: TurnEvent,
     ) -> Result<TestTurn, TestCallError> {
@@ -239,26 +252,24 @@ impl TestCalls {
         if size > TestCallItem::LARGEST && !hangs_up {
             return Err(TestCallError::TooLarge { size });
         }
-        let customers = customers.filter(|_| item.reads_customers);
+        let customers = company.customers.filter(|_| item.reads_customers);
         if item.reads_customers && customers.is_none() {
             return Err(TestCallError::Withheld);
         }
-        Box::pin(self.take((scope, customers), budget, secrets, (item, began), event)).await
+        Box::pin(self.take(TestedCompany { customers, ..company }, (item, began), event)).await
     }
 
     async fn take(
         &self,
-        (scope, customers): (&TenantScope, Option<&CustomerScope>),
-        budget: Budget,
-        secrets: &Secrets,
+        TestedCompany { scope, customers, allowance, secrets, credentials_version }: TestedCompany<'_>,
         (mut item, began): (TestCallItem, Instant),
         event: TurnEvent,
     ) -> Result<TestTurn, TestCallError> {
         let (agent, key) = tokio::try_join!(self.agent(scope, item.record.config_version), async {
-            let own = secrets.get(scope, 0).await?;
+            let own = secrets.get(scope, credentials_version).await?;
             Ok(secrets.model_key(&own).await.ok())
         })?;
-        let reservation = self.reserve(scope, budget, &agent, &item.record).await?;
+        let reservation = self.reserve(scope, allowance, &agent, &item.record).await?;
         let load = began.elapsed();
         let triage = match &event {
             TurnEvent::Happened(Event::CallerSaid(speech)) => triage::assess(&speech.text).emergency(),
@@ -276,7 +287,7 @@ impl TestCalls {
         // An engine that fails has paid the model at most the reservation.
         let spent = spent.unwrap_or(reservation.micro_usd);
         let settlement = Settlement { earlier: Some(reservation), spent, next: None };
-        Box::pin(self.spending.settle(scope, budget, settlement)).await;
+        Box::pin(self.spending.settle(scope, allowance, settlement)).await;
         let advance = advanced?;
         record.replies.push(advance.reply.clone());
         let emergency = advance.side_effects.iter().find_map(|side_effect| match side_effect {
@@ -311,12 +322,12 @@ impl TestCalls {
     async fn reserve(
         &self,
         scope: &TenantScope,
-        budget: Budget,
+        allowance: Allowance,
         agent: &Agent,
         record: &CallRecord,
     ) -> Result<Reservation, TestCallError> {
         let reservation = self.spending.reservation(agent, &record.conversation);
-        self.spending.reserve_within(scope, budget, reservation).await?;
+        self.spending.reserve_within(scope, allowance, reservation).await?;
         Ok(reservation)
     }
 

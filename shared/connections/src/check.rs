@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::{phone::PhoneNumber, tenant::TenantConfig};
 use openai::ModelError;
+use platform::boxed;
 use store::{
     ChangeError, Credential, Health, StoreError, TenantItem, TenantScope, TenantStatus, secret_token::last_four,
 };
@@ -48,6 +49,7 @@ pub enum Finding {
 
 impl Connections {
     /// Checks a company's connection from end to end.
+    #[boxed]
     pub async fn check(&self, scope: &TenantScope, tenant: &TenantItem) -> Result<Vec<Check>, StoreError> {
         let config = self.store.get_config(scope, tenant.published_version).await?;
         let known = self.store.get_credentials(scope).await?;

@@ -8,6 +8,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use domain::phone::PhoneNumber;
 use jiff::Timestamp;
+use platform::boxed;
 use secrecy::{ExposeSecret, SecretString};
 use store::{
     ChangeContext, ChangeError, Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, PreviousToken,
@@ -45,6 +46,7 @@ impl Connections {
     /// Stores the credentials of a Twilio account after Twilio has accepted them. If it is another account than before,
     /// numbers that it does not hold are disconnected. If it is the same, the token before is believed for the overlap,
     /// unless Twilio refuses it already.
+    #[boxed]
     pub async fn store_twilio(
         &self,
         scope: &TenantScope,
@@ -133,6 +135,7 @@ impl Connections {
     }
 
     /// Ends the belief in the token before the last rotation at once.
+    #[boxed]
     pub async fn drop_previous_token(
         &self,
         scope: &TenantScope,
@@ -157,6 +160,7 @@ impl Connections {
 
     /// Deletes the credentials of a service. Numbers stay connected: without Twilio credentials no webhook is believed,
     /// so Twilio requests the fallback URL.
+    #[boxed]
     pub async fn delete_credentials(
         &self,
         scope: &TenantScope,
@@ -185,6 +189,7 @@ impl Connections {
     }
 
     /// Stores an API key for the model after the model's server has accepted it.
+    #[boxed]
     pub async fn store_model_key(
         &self,
         scope: &TenantScope,

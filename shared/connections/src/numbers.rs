@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use domain::{phone::PhoneNumber, tenant::TenantConfig};
 use futures_util::future::try_join_all;
+use platform::boxed;
 use store::{ChangeContext, ChangeError, Conflict, NumberClaim, TenantItem, TenantScope, TenantSessions};
 use twilio::{
     rest::{Credentials, IncomingNumber, RestError},
@@ -34,6 +35,7 @@ pub struct AccountNumber {
 
 impl Connections {
     /// Lists the numbers of the company's Twilio account.
+    #[boxed]
     pub async fn list_numbers(
         &self,
         scope: &TenantScope,
@@ -53,6 +55,7 @@ impl Connections {
 
     /// Connects a number of the company's Twilio account. If it is routed to another company whose account does not
     /// hold it, it moves to this company.
+    #[boxed]
     pub async fn connect(
         &self,
         sessions: &TenantSessions,
@@ -159,6 +162,7 @@ impl Connections {
 
     /// Disconnects a number. Its calls no longer arrive here, and its URLs at Twilio are cleared. The result of the
     /// request to Twilio is returned apart: a number that was released at Twilio is disconnected as well.
+    #[boxed]
     pub async fn disconnect(
         &self,
         scope: &TenantScope,
@@ -190,6 +194,7 @@ impl Connections {
 
     /// Sets the URLs of the company's numbers again, with the current forwarding number. Returns the numbers that
     /// failed.
+    #[boxed]
     pub async fn update_number_urls(
         &self,
         scope: &TenantScope,

@@ -20,7 +20,7 @@ use aws_sdk_secretsmanager::{
 };
 use domain::id::TenantId;
 use jiff::Timestamp;
-use platform::{config::SecretsConfig, error_chain::ErrorChain, ttl_cache::TtlCache};
+use platform::{boxed, config::SecretsConfig, error_chain::ErrorChain, ttl_cache::TtlCache};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
@@ -167,6 +167,8 @@ impl Secrets {
 
     /// Gets a company's credentials, from the cache if possible. `version` is the version of the credentials that the
     /// caller has seen; 0 accepts all in memory. While Secrets Manager fails, stale ones serve.
+    #[must_use]
+    #[boxed]
     pub async fn get(&self, scope: &TenantScope, version: u64) -> Result<Arc<TenantSecrets>, SecretsError> {
         if let Some(secrets) = self.in_memory(scope, version) {
             return Ok(secrets);
@@ -227,6 +229,8 @@ impl Secrets {
 
     /// Fetches a company's current credentials, after a check with the cached ones failed. `None` if they were fetched
     /// very recently.
+    #[must_use]
+    #[boxed]
     pub async fn refresh(&self, scope: &TenantScope, version: u64) -> Result<Option<Arc<TenantSecrets>>, SecretsError> {
         if self.recent.get_younger_than(scope.tenant(), self.refresh_after).is_some() {
             return Ok(None);
@@ -235,6 +239,8 @@ impl Secrets {
     }
 
     /// Fetches a company's current credentials. `version` is the version of the credentials that the caller has seen.
+    #[must_use]
+    #[boxed]
     pub async fn fetch(&self, scope: &TenantScope, version: u64) -> Result<Arc<TenantSecrets>, SecretsError> {
         let known = async {
             let known = self.store.get_credentials(scope).await;
@@ -249,6 +255,8 @@ impl Secrets {
 
     /// Records that Twilio refused the newest token: webhooks signed with it are believed no more, here at once, and in
     /// other processes when they read the credentials again. A failure is logged.
+    #[must_use]
+    #[boxed]
     pub async fn note_refusal(&self, scope: &TenantScope, twilio: &TwilioSecrets, now: Timestamp) {
         let noted = async {
             let refused = twilio.refused()?;
@@ -268,6 +276,8 @@ impl Secrets {
     }
 
     /// The API key for a company's model requests: the company's own, or else the platform's.
+    #[must_use]
+    #[boxed]
     pub async fn model_key(&self, own: &TenantSecrets) -> Result<SecretString, SecretsError> {
         if let Some(key) = &own.model_key {
             return Ok(key.clone());
@@ -278,6 +288,8 @@ impl Secrets {
 
     /// Fetches the platform's own credentials before the first call needs them. If this fails, the first call fetches
     /// them.
+    #[must_use]
+    #[boxed]
     pub async fn warm_up(&self) {
         if let Err(error) = self.platform_key().await {
             warn!(error = %ErrorChain(&error), "the platform's secret could not be read");
@@ -299,6 +311,8 @@ impl Secrets {
     }
 
     /// Finds out whether Secrets Manager can be reached, without reading a secret.
+    #[must_use]
+    #[boxed]
     pub async fn check(&self) -> Result<(), SecretsError> {
         let asked = self.client.describe_secret().secret_id(Self::platform_name(&self.prefix));
         match asked.send().await {

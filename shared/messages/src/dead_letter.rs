@@ -4,6 +4,7 @@
 
 use aws_sdk_sqs::{Client, error::BuildError, types::MessageAttributeValue};
 use jiff::Timestamp;
+use platform::boxed;
 
 use crate::QueueError;
 
@@ -71,6 +72,8 @@ impl DeadLetterQueue {
     }
 
     /// Sends a message to the dead-letter queue.
+    #[must_use]
+    #[boxed]
     pub async fn send(&self, letter: &DeadLetter<'_>) -> Result<(), QueueError> {
         let mut message = self.client.send_message().queue_url(&self.url).message_body(letter.body);
         for (name, value) in [

@@ -6,7 +6,7 @@ use aws_sdk_sqs::{
     Client,
     types::{MessageSystemAttributeNameForSends, SendMessageBatchRequestEntry},
 };
-use platform::trace::TraceSource;
+use platform::{boxed, trace::TraceSource};
 
 use crate::{FollowUpJob, QueueError, queue::trace_header};
 
@@ -32,11 +32,15 @@ impl FollowUpQueue {
     }
 
     /// Queues jobs. If it fails, some of them may be queued: the sender repeats all of them, and each is done once.
+    #[must_use]
+    #[boxed]
     pub async fn send(&self, jobs: &[FollowUpJob]) -> Result<(), QueueError> {
         self.send_after(Duration::ZERO, jobs).await
     }
 
     /// Queues jobs that are delivered after a delay: [`Self::LONGEST_DELAY`] at most.
+    #[must_use]
+    #[boxed]
     pub async fn send_after(&self, delay: Duration, jobs: &[FollowUpJob]) -> Result<(), QueueError> {
         let trace = trace_header(&self.trace);
         let delay = i32::try_from(delay.min(Self::LONGEST_DELAY).as_millis().div_ceil(1_000)).unwrap_or(0);

@@ -5,7 +5,7 @@ use aws_sdk_sqs::{
     error::{BuildError, SdkError},
     types::{MessageSystemAttributeNameForSends, MessageSystemAttributeValue, QueueAttributeName},
 };
-use platform::trace::TraceSource;
+use platform::{boxed, trace::TraceSource};
 
 use crate::{FinishedCall, KeptRecording};
 
@@ -58,11 +58,15 @@ impl PostCallQueue {
     }
 
     /// Queues a finished call. SQS may deliver it more than once, and the receiver counts it once.
+    #[must_use]
+    #[boxed]
     pub async fn send(&self, finished: &FinishedCall) -> Result<(), QueueError> {
         self.send_body(finished.to_body()?).await
     }
 
     /// Queues a recording, which the receiver stores once.
+    #[must_use]
+    #[boxed]
     pub async fn send_recording(&self, recording: &KeptRecording) -> Result<(), QueueError> {
         self.send_body(recording.to_body()?).await
     }
@@ -78,6 +82,8 @@ impl PostCallQueue {
     }
 
     /// Finds out whether the queue can be reached.
+    #[must_use]
+    #[boxed]
     pub async fn check(&self) -> Result<(), QueueError> {
         let asked = self.client.get_queue_attributes().queue_url(&self.url);
         asked.attribute_names(QueueAttributeName::CreatedTimestamp).send().await?;

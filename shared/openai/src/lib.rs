@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use platform::config::ModelConfig;
+use platform::{boxed, config::ModelConfig};
 use reqwest::{Client, Response, StatusCode, header::CONTENT_TYPE};
 use secrecy::{ExposeSecret, SecretString};
 use sse_stream::SseStream;
@@ -132,6 +132,8 @@ impl OpenAi {
     }
 
     /// Checks an API key by listing the models, which costs nothing.
+    #[must_use]
+    #[boxed]
     pub async fn check_key(&self, api_key: &SecretString) -> Result<(), ModelError> {
         let sent = self.http.get(&self.models_url).bearer_auth(api_key.expose_secret()).timeout(TIME_TO_CHECK).send();
         refusal(sent.await?.status()).map_or(Ok(()), Err)

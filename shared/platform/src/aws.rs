@@ -4,7 +4,12 @@
 use std::time::Duration;
 
 pub use aws_config::SdkConfig;
-use aws_config::{BehaviorVersion, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_config::{
+    BehaviorVersion, Region, environment::EnvironmentVariableCredentialsProvider, identity::IdentityCache,
+    retry::RetryConfig, timeout::TimeoutConfig,
+};
+use aws_sdk_dynamodb::config::{SharedAsyncSleep, SharedCredentialsProvider};
+use aws_smithy_async::{rt::sleep::TokioSleep, time::SystemTimeSource};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 mod connector;
@@ -16,11 +21,20 @@ const OPERATION: Duration = Duration::from_secs(3);
 const CONNECT: Duration = Duration::from_secs(1);
 const ATTEMPTS: u32 = 3;
 
-/// Reads credentials, region and endpoint from the environment variables that AWS sets.
-pub async fn from_environment() -> SdkConfig {
-    // Loading credentials may use HTTP, so it needs the client too.
-    let http = http_client();
-    configure(aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone()).load().await, http)
+/// Reads credentials, region and endpoint from the environment variables that Lambda sets. The SDK's chain of other sources
+/// (profiles, containers, instances) is left out: a function has none of them, and the chain is half a megabyte.
+#[must_use]
+pub fn from_environment() -> SdkConfig {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(variable("AWS_REGION").map(Region::new))
+        .credentials_provider(SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new()))
+        .identity_cache(IdentityCache::lazy().build())
+        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+        .time_source(SystemTimeSource::new());
+    config.set_endpoint_url(variable("AWS_ENDPOINT_URL"));
+    with_timeouts(config.build())
 }
 
 /// The same configuration with our HTTP client, timeouts and retries.

@@ -17,6 +17,10 @@ mod tls;
 pub mod trace;
 pub mod ttl_cache;
 
+/// Boxes the future of an async function that other crates await. Without it, the function and all that it awaits are compiled
+/// again in each of those crates (ADR 25). The macro was made for recursion; nothing here recurses.
+pub use async_recursion::async_recursion as boxed;
+
 use std::time::Duration;
 
 const CONNECT: Duration = Duration::from_secs(2);

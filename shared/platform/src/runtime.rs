@@ -22,9 +22,10 @@ pub struct Runtime {
 
 impl Runtime {
     /// The runtime of a function in AWS: clients from the environment, the system's clock, published metrics.
-    pub async fn of_process() -> Self {
+    #[must_use]
+    pub fn of_process() -> Self {
         Self {
-            aws: crate::aws::from_environment().await,
+            aws: crate::aws::from_environment(),
             http: crate::http_client(),
             clock: Clock::system(),
             metrics: Metrics::published(),

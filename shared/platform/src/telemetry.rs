@@ -14,29 +14,36 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::{
-    EnvFilter,
+    filter::Targets,
     fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter, format::Writer},
+    layer::{Layer as _, SubscriberExt as _},
     registry::LookupSpan,
     util::SubscriberInitExt,
 };
 
 use crate::trace::TraceSource;
 
-/// Writes logs as JSON lines to standard output, which Lambda collects. `RUST_LOG` sets the filter; the default is
-/// `info`.
+/// Writes logs as JSON lines to standard output, which Lambda collects. `RUST_LOG` sets the filter: a level, or levels of
+/// modules such as `warn,store=debug`; the default is `info`.
 pub fn log_as_json() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    json_log(filter, TraceSource::of_invocation(), std::io::stdout).init();
+    json_log(log_filter(tracing::Level::INFO), TraceSource::of_invocation(), std::io::stdout).init();
+}
+
+/// The filter in `RUST_LOG`, or this level if it is not set or invalid.
+#[must_use]
+pub fn log_filter(default: tracing::Level) -> Targets {
+    let filter = std::env::var("RUST_LOG").ok().and_then(|text| text.parse().ok());
+    filter.unwrap_or_else(|| Targets::new().with_default(default))
 }
 
 /// Writes logs as JSON lines to any writer. Each line has the current trace's id as `trace_id`.
-pub fn json_log<W>(filter: EnvFilter, trace: TraceSource, writer: W) -> impl Subscriber + Send + Sync
+pub fn json_log<W>(filter: Targets, trace: TraceSource, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let log = tracing_subscriber::fmt().json().flatten_event(true).with_current_span(true);
+    let log = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(true);
     let log = log.map_event_format(|json| TracedLines { json, trace });
-    log.with_env_filter(filter).with_writer(writer).finish()
+    tracing_subscriber::registry().with(log.with_writer(writer).with_filter(filter))
 }
 
 /// Formats an event as JSON, with the current trace's id.

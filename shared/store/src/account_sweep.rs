@@ -9,6 +9,7 @@ use domain::{
     phone::PhoneNumber,
 };
 use jiff::Timestamp;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -104,6 +105,8 @@ impl From<AccountSweepForm> for AccountSweep {
 
 impl Store {
     /// Lists a page of all tenants.
+    #[must_use]
+    #[boxed]
     pub async fn list_swept_tenants(&self, after: Option<&str>, limit: usize) -> Result<Page<SweptTenant>, StoreError> {
         let page = self.list_tenants(None, None, after, limit).await?;
         Ok(page.map(|tenant| SweptTenant {
@@ -114,11 +117,15 @@ impl Store {
     }
 
     /// Gets how far the sweep of a tenant's account has come.
+    #[must_use]
+    #[boxed]
     pub async fn get_account_sweep(&self, scope: &TenantScope) -> Result<Option<AccountSweep>, StoreError> {
         Ok(self.within(scope).get::<AccountSweepForm>(Key::account_sweep(scope)).await?.map(AccountSweep::from))
     }
 
     /// Saves how far the sweep has come, unless the tenant was erased meanwhile.
+    #[must_use]
+    #[boxed]
     pub async fn put_account_sweep(&self, scope: &TenantScope, sweep: &AccountSweep) -> Result<(), StoreError> {
         let writes = [
             self.put_over(Key::account_sweep(scope), &AccountSweepForm::from(sweep))?,
@@ -130,12 +137,16 @@ impl Store {
     }
 
     /// The duration that a call was counted with. `None` if it was not counted.
+    #[must_use]
+    #[boxed]
     pub async fn get_counted_seconds(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<u64>, StoreError> {
         let counted: Option<CountedCall> = self.within(scope).get(Key::call_usage(scope, call)).await?;
         Ok(counted.map(|counted| counted.usage.call_seconds))
     }
 
     /// Whether a recording is stored.
+    #[must_use]
+    #[boxed]
     pub async fn has_recording(
         &self,
         scope: &TenantScope,

@@ -10,6 +10,7 @@ use domain::{
     text::Text,
 };
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -117,6 +118,8 @@ impl KeyHolderItem {
     }
 
     /// Enters its tenant. Only the key itself leads to this item.
+    #[must_use]
+    #[boxed]
     pub async fn enter(&self, sessions: &TenantSessions) -> Result<ConfinedScope, StoreError> {
         sessions.enter(&self.tenant).await
     }
@@ -147,21 +150,29 @@ impl Versioned for KeyHolderItem {
 
 impl Store {
     /// Gets the holder of the key with this hash.
+    #[must_use]
+    #[boxed]
     pub async fn get_key_holder(&self, hash: &str) -> Result<Option<KeyHolderItem>, StoreError> {
         self.get(Key::api_key_holder(hash)).await
     }
 
     /// Finds out whether the table can be reached: reads the holder of a hash that no key has.
+    #[must_use]
+    #[boxed]
     pub async fn check(&self) -> Result<(), StoreError> {
         self.get_key_holder("health").await.map(|_| ())
     }
 
     /// Gets one key's item.
+    #[must_use]
+    #[boxed]
     pub async fn get_api_key(&self, scope: &TenantScope, key: &ApiKeyId) -> Result<Option<ApiKeyItem>, StoreError> {
         self.within(scope).get(Key::api_key(scope, key)).await
     }
 
     /// Lists a tenant's keys, including revoked ones.
+    #[must_use]
+    #[boxed]
     pub async fn list_api_keys(
         &self,
         scope: &TenantScope,
@@ -172,6 +183,8 @@ impl Store {
     }
 
     /// Stores a new key's item and its hash.
+    #[must_use]
+    #[boxed]
     pub async fn create_api_key(
         &self,
         scope: &TenantScope,
@@ -215,6 +228,8 @@ impl Store {
     }
 
     /// Replaces a key's secret. The old secret works for `overlap` longer, and the new one until `valid_until`.
+    #[must_use]
+    #[boxed]
     pub async fn rotate_api_key(
         &self,
         scope: &TenantScope,
@@ -262,6 +277,8 @@ impl Store {
     }
 
     /// Revokes a key and its predecessor at once.
+    #[must_use]
+    #[boxed]
     pub async fn revoke_api_key(
         &self,
         scope: &TenantScope,
@@ -286,6 +303,8 @@ impl Store {
     }
 
     /// Records that a key was used, at most once per interval, so a busy client costs few writes.
+    #[must_use]
+    #[boxed]
     pub async fn note_key_use(&self, scope: &TenantScope, key: &ApiKeyId, now: Timestamp) -> Result<(), StoreError> {
         let stale = now.saturating_sub(USE_NOTED_EVERY).unwrap_or(now);
         let noted = self

@@ -18,7 +18,7 @@ use domain::{
     phone::{Caller, PhoneNumber},
 };
 use jiff::Timestamp;
-use platform::config::CallLimits;
+use platform::{boxed, config::CallLimits};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -96,6 +96,8 @@ fn count(item: &HashMap<String, AttributeValue>, name: &str) -> u64 {
 
 impl Store {
     /// Counts a call that arrives, unless that exceeds a limit. `None` if it does.
+    #[must_use]
+    #[boxed]
     pub async fn admit_call(
         &self,
         scope: &TenantScope,
@@ -181,6 +183,8 @@ impl Store {
     }
 
     /// Frees the place of a call that has ended.
+    #[must_use]
+    #[boxed]
     pub async fn free_place(&self, scope: &TenantScope, place: &CallPlace) -> Result<(), StoreError> {
         let of_caller = place.caller.as_ref().map(|caller| format!(", {} :ended", open_of(caller))).unwrap_or_default();
         let freed = self

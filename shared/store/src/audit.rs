@@ -6,7 +6,7 @@ use std::{fmt::Display, net::IpAddr};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{budget::BudgetPeriod, money::MicroUsd};
 use jiff::Timestamp;
-use platform::random;
+use platform::{boxed, random};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -118,6 +118,8 @@ impl Versioned for AuditEntry {}
 
 impl Store {
     /// Lists a company's audit log, the latest entry first.
+    #[must_use]
+    #[boxed]
     pub async fn list_audit(
         &self,
         scope: &TenantScope,
@@ -129,6 +131,8 @@ impl Store {
 
     /// Lists the platform's own audit log, the latest entry first: the creation and the erasure of companies, for
     /// example.
+    #[must_use]
+    #[boxed]
     pub async fn list_platform_audit(&self, after: Option<&str>, limit: usize) -> Result<Page<AuditEntry>, StoreError> {
         self.page(&Range::newest_first(key::PLATFORM, key::AUDIT), after, limit).await
     }
@@ -145,6 +149,8 @@ impl Store {
     }
 
     /// Adds an entry: the tenant has spent most of a budget. `spent` and `budget` are those of the period.
+    #[must_use]
+    #[boxed]
     pub async fn audit_spend_warning(
         &self,
         scope: &TenantScope,

@@ -14,6 +14,7 @@ use domain::{
     phone::PhoneNumber,
     slot::{Slot, SlotId, Taken},
 };
+use platform::boxed;
 use serde::Deserialize;
 
 pub use self::{change::Occasion, office::OfficeChange};
@@ -60,6 +61,8 @@ impl Versioned for CapacityItem {}
 
 impl Store {
     /// Reads the number of visits in each slot of these days. Slots without visits are left out.
+    #[must_use]
+    #[boxed]
     pub async fn read_capacity(&self, scope: &TenantScope, days: DateRange) -> Result<Taken, StoreError> {
         let (first, last) = key::capacity_between(days);
         let mut items = self.query_between(scope, first, last).into_paginator().items().send();
@@ -76,6 +79,8 @@ impl Store {
     /// Books a visit into a slot with `capacity` places. `customer` is the phone number that the customer is filed under.
     ///
     /// A caller whose number is a claim gets a customer record and changes none that exists. Idempotent by the appointment's id.
+    #[must_use]
+    #[boxed]
     pub async fn book(
         &self,
         scope: &TenantScope,
@@ -122,6 +127,8 @@ impl Store {
     }
 
     /// Gets one visit.
+    #[must_use]
+    #[boxed]
     pub async fn get_appointment(
         &self,
         scope: &TenantScope,
@@ -131,6 +138,8 @@ impl Store {
     }
 
     /// Moves a visit to a slot with `capacity` places. A move to the current slot changes nothing and succeeds.
+    #[must_use]
+    #[boxed]
     pub async fn reschedule(
         &self,
         scope: &TenantScope,
@@ -154,6 +163,8 @@ impl Store {
     }
 
     /// Cancels a visit and gives its place back.
+    #[must_use]
+    #[boxed]
     pub async fn cancel(
         &self,
         scope: &TenantScope,

@@ -14,6 +14,7 @@ use domain::{
     text::Text,
 };
 use jiff::Timestamp;
+use platform::boxed;
 
 use super::{
     Actor, ChangeContext, Profile, Store, StoreError, TenantItem, TenantScope, TenantStatus, Transaction,
@@ -111,6 +112,8 @@ impl BuiltInCompany {
 impl Store {
     /// Writes the built-in company, its configuration and the route of its number, over those of an earlier check.
     /// `false`, and nothing is written, if the number is another company's.
+    #[must_use]
+    #[boxed]
     pub async fn put_built_in_company(
         &self,
         company: &BuiltInCompany,
@@ -138,6 +141,8 @@ impl Store {
     }
 
     /// Removes the built-in company, and everything that calls to it wrote.
+    #[must_use]
+    #[boxed]
     pub async fn remove_built_in_company(&self, company: &BuiltInCompany) -> Result<(), StoreError> {
         self.remove(Key::number_route(&company.number)).await?;
         let scope = &company.scope;

@@ -14,6 +14,7 @@ use domain::{
     id::{PersonId, TenantId},
 };
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -99,6 +100,8 @@ pub struct CalendarHolderItem {
 
 impl CalendarHolderItem {
     /// Enters its tenant. Only the calendar's secret leads to this item.
+    #[must_use]
+    #[boxed]
     pub async fn enter(&self, sessions: &TenantSessions) -> Result<ConfinedScope, StoreError> {
         sessions.enter(&self.tenant).await
     }
@@ -116,11 +119,15 @@ impl Versioned for CalendarHolderItem {}
 
 impl Store {
     /// Gets the holder of the calendar with this secret.
+    #[must_use]
+    #[boxed]
     pub async fn get_calendar_holder(&self, secret: &CalendarSecret) -> Result<Option<CalendarHolderItem>, StoreError> {
         self.get(Key::calendar_holder(&secret.hash())).await
     }
 
     /// Opens a calendar for a reader with its secret. `None` if its holder may not read customers any more.
+    #[must_use]
+    #[boxed]
     pub async fn open_calendar(
         &self,
         scope: &TenantScope,
@@ -149,6 +156,8 @@ impl Store {
     }
 
     /// Lists the calendars of a tenant.
+    #[must_use]
+    #[boxed]
     pub async fn list_calendars(
         &self,
         scope: &TenantScope,
@@ -160,6 +169,8 @@ impl Store {
 
     /// Stores a new secret of a calendar. The previous one stops working. A person who may not read customers is
     /// [`ChangeError::Missing`].
+    #[must_use]
+    #[boxed]
     pub async fn create_calendar(
         &self,
         scope: &TenantScope,
@@ -194,6 +205,8 @@ impl Store {
     }
 
     /// Revokes a calendar. Its address stops working at once.
+    #[must_use]
+    #[boxed]
     pub async fn revoke_calendar(
         &self,
         scope: &TenantScope,
@@ -222,6 +235,8 @@ impl Store {
     }
 
     /// Records that a calendar was read, at most once per interval.
+    #[must_use]
+    #[boxed]
     pub async fn note_calendar_read(
         &self,
         scope: &TenantScope,

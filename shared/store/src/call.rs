@@ -6,6 +6,7 @@ use domain::{
     id::CallSid,
 };
 use jiff::Timestamp;
+use platform::boxed;
 
 mod form;
 mod measure;
@@ -131,12 +132,16 @@ pub enum SaveError {
 
 impl Store {
     /// Gets a call.
+    #[must_use]
+    #[boxed]
     pub async fn get_call(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<CallRecord>, StoreError> {
         let (whole, steps) = self.get_steps(scope, call).await?;
         Ok(form::restore(whole, steps))
     }
 
     /// Gets what happened in a call, for people who read it later.
+    #[must_use]
+    #[boxed]
     pub async fn get_transcript(
         &self,
         customers: &CustomerScope,
@@ -167,6 +172,8 @@ impl Store {
     }
 
     /// Saves the step `step` of a call, unless another webhook has saved it or the call was erased after it was loaded.
+    #[must_use]
+    #[boxed]
     pub async fn save_call(&self, scope: &TenantScope, record: &CallRecord, step: usize) -> Result<(), SaveError> {
         let key = |step| Key::call_step(scope, record.conversation.call(), step);
         let form = StepForm::of(record, step);

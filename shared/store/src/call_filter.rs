@@ -6,6 +6,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::{call_facts::Outcome, phone::PhoneNumber, tenant::JobTypeId, triage::Language};
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 
 use super::{
     CallEntry, CallMark, CustomerScope, Page, Store, StoreError,
@@ -123,6 +124,8 @@ fn whole_second(at: Timestamp) -> String {
 impl Store {
     /// Lists the calls that ended and fit the filter, the latest first. A page may be short, or even empty, and have a next one:
     /// its reads are bounded. A cursor is valid for its filter only.
+    #[must_use]
+    #[boxed]
     pub async fn list_calls(
         &self,
         customers: &CustomerScope,

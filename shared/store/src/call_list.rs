@@ -14,6 +14,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 use messages::FinishedCall;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{CountedCall, CustomerScope, Store, StoreError, TenantScope, form::Versioned, key::Key};
@@ -177,6 +178,8 @@ impl Store {
     }
 
     /// Gets the entry of a call that arrived and lasted as given. `None` if it is not listed (yet).
+    #[must_use]
+    #[boxed]
     pub async fn get_call_entry(
         &self,
         customers: &CustomerScope,

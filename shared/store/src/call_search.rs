@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::id::CallSid;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
+use platform::boxed;
 use search::{Phrase, Positions, SearchQuery, Snippet, Stem, Word};
 
 use super::{
@@ -121,6 +122,8 @@ fn newer_than(place: &str) -> String {
 
 impl Store {
     /// Finds the calls that contain every word and phrase of a query.
+    #[must_use]
+    #[boxed]
     pub async fn search_calls(
         &self,
         customers: &CustomerScope,

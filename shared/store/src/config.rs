@@ -4,6 +4,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::tenant::TenantConfig;
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -82,12 +83,16 @@ impl Versioned for VersionInfo {}
 
 impl Store {
     /// Gets one version of the tenant's configuration.
+    #[must_use]
+    #[boxed]
     pub async fn get_config(&self, scope: &TenantScope, version: u32) -> Result<Option<TenantConfig>, StoreError> {
         let item: Option<ConfigItem> = self.within(scope).get(Key::config(scope, version)).await?;
         Ok(item.map(|item| item.config))
     }
 
     /// Gets one version with its metadata.
+    #[must_use]
+    #[boxed]
     pub async fn get_config_version(
         &self,
         scope: &TenantScope,
@@ -97,6 +102,8 @@ impl Store {
     }
 
     /// Lists the metadata of a tenant's versions, the latest first.
+    #[must_use]
+    #[boxed]
     pub async fn list_config_versions(
         &self,
         scope: &TenantScope,
@@ -109,6 +116,8 @@ impl Store {
     }
 
     /// Saves a configuration as the next version, if `latest` is still the latest one.
+    #[must_use]
+    #[boxed]
     pub async fn save_draft(
         &self,
         scope: &TenantScope,
@@ -173,6 +182,8 @@ impl Store {
     }
 
     /// Publishes a version: new calls use it.
+    #[must_use]
+    #[boxed]
     pub async fn publish(
         &self,
         scope: &TenantScope,
@@ -183,6 +194,8 @@ impl Store {
     }
 
     /// Publishes a version again that was published before.
+    #[must_use]
+    #[boxed]
     pub async fn roll_back(
         &self,
         scope: &TenantScope,

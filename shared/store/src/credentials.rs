@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::{
 };
 use domain::phone::PhoneNumber;
 use jiff::Timestamp;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -190,6 +191,8 @@ impl Versioned for CredentialsItem {}
 
 impl Store {
     /// Gets the visible state of a tenant's credentials.
+    #[must_use]
+    #[boxed]
     pub async fn get_credentials(&self, scope: &TenantScope) -> Result<CredentialsItem, StoreError> {
         Ok(self.within(scope).get(Key::credentials(scope)).await?.unwrap_or_default())
     }
@@ -230,6 +233,8 @@ impl Store {
 
     /// Records that Twilio refused a token, for a function that may change the tenant: every process learns it with the
     /// next call.
+    #[must_use]
+    #[boxed]
     pub async fn refuse_token(
         &self,
         scope: &TenantScope,
@@ -246,6 +251,8 @@ impl Store {
 
     /// Records that Twilio refused the current token, for a function that only writes the tenant's own items: other
     /// processes learn it when they read the secret again. This is no change by a person, so it is not audited.
+    #[must_use]
+    #[boxed]
     pub async fn note_refused_token(
         &self,
         scope: &TenantScope,
@@ -276,6 +283,8 @@ impl Store {
 
     /// Records whether a credential works, if it is still the one with these last characters and this fingerprint. This
     /// is no change by a person, so it is not audited. A credential that works is no longer refused.
+    #[must_use]
+    #[boxed]
     pub async fn note_health(
         &self,
         scope: &TenantScope,

@@ -10,6 +10,7 @@ use domain::{
     id::{AppointmentId, CallSid, EmergencyId, MessageId, TestCallId},
     phone::PhoneNumber,
 };
+use platform::boxed;
 
 use messages::FollowUpJob;
 
@@ -139,11 +140,13 @@ impl CustomerScope {
 impl Store {
     /// Records in the audit log that personal data is read, and opens the tenant's customers. Without the entry, nothing
     /// is read.
-    pub async fn disclose(
+    #[must_use]
+    #[boxed]
+    pub async fn disclose<'a>(
         &self,
         scope: &TenantScope,
-        reader: &ChangeContext,
-        data: PersonalData<'_>,
+        reader: &'a ChangeContext,
+        data: PersonalData<'a>,
     ) -> Result<CustomerScope, StoreError> {
         self.audit_read(scope, reader, AuditEvent { about: data.about(), ..AuditEvent::new(data.action()) }).await?;
         Ok(CustomerScope(scope.clone()))

@@ -14,6 +14,7 @@ use domain::{
     webhook::{DeliveryFailure, WebhookEvent},
 };
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -130,12 +131,16 @@ impl DeliveryItem {
 
 impl Store {
     /// Stores a new delivery of a company that exists. Returns the stored one: one with the same id stays as it is.
+    #[must_use]
+    #[boxed]
     pub async fn put_delivery(&self, scope: &TenantScope, new: DeliveryItem) -> Result<DeliveryItem, StoreError> {
         self.put_once(scope, new.key(scope), &new, None).await?;
         Ok(self.get_delivery(scope, &new.endpoint, &new.delivery).await?.unwrap_or(new))
     }
 
     /// Stores a new delivery that someone asked for.
+    #[must_use]
+    #[boxed]
     pub async fn put_requested_delivery(
         &self,
         scope: &TenantScope,
@@ -155,6 +160,8 @@ impl Store {
     }
 
     /// Gets a delivery.
+    #[must_use]
+    #[boxed]
     pub async fn get_delivery(
         &self,
         scope: &TenantScope,
@@ -165,6 +172,8 @@ impl Store {
     }
 
     /// Lists the deliveries to an endpoint, the latest first.
+    #[must_use]
+    #[boxed]
     pub async fn list_deliveries(
         &self,
         scope: &TenantScope,
@@ -177,6 +186,8 @@ impl Store {
     }
 
     /// Claims the next attempt of a delivery. `false` if it is not as it was read, or claimed.
+    #[must_use]
+    #[boxed]
     pub async fn claim_attempt(
         &self,
         scope: &TenantScope,
@@ -212,6 +223,8 @@ impl Store {
 
     /// Writes a delivery after an attempt, and the job of the next one if it waits in the list of due jobs. A delivery that has more
     /// attempts than `made` stays as it is.
+    #[must_use]
+    #[boxed]
     pub async fn record_attempt(
         &self,
         scope: &TenantScope,
@@ -244,6 +257,8 @@ impl Store {
     }
 
     /// Makes a delivery pending again, whose attempts ended. The event keeps its id. The same request again changes nothing.
+    #[must_use]
+    #[boxed]
     pub async fn resend_delivery(
         &self,
         scope: &TenantScope,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use domain::{id::TenantId, phone::PhoneNumber};
 use icu_normalizer::ComposingNormalizerBorrowed;
 use jiff::Timestamp;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use unicode_security::skeleton;
 
@@ -146,6 +147,8 @@ impl Versioned for TenantSummary {}
 impl Store {
     /// Lists tenants by name, active ones first. `status` limits the list to one status, `search` to names with a word
     /// at which the search text begins.
+    #[must_use]
+    #[boxed]
     pub async fn list_tenants(
         &self,
         status: Option<TenantStatus>,

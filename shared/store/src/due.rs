@@ -14,6 +14,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use messages::{FollowUpJob, JobKind, MessageError};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -159,6 +160,8 @@ impl DueJob {
 
 impl Store {
     /// Adds a job of a company that exists to the list. The same job at the same time is one entry.
+    #[must_use]
+    #[boxed]
     pub async fn put_due(&self, scope: &TenantScope, due: &DueJob) -> Result<(), StoreError> {
         let mut writes = vec![self.check_exists(Key::tenant(scope))?];
         writes.extend(self.due_writes(due)?);
@@ -184,6 +187,8 @@ impl Store {
     }
 
     /// Lists a page of the jobs that are due, the earliest first.
+    #[must_use]
+    #[boxed]
     pub async fn list_due(
         &self,
         now: Timestamp,
@@ -195,6 +200,8 @@ impl Store {
     }
 
     /// Removes a job from the list, if it is there.
+    #[must_use]
+    #[boxed]
     pub async fn remove_due(&self, due: &DueJob) -> Result<(), StoreError> {
         let deletes = due.keys().map(|key| self.delete(key)).into_iter().collect::<Result<Vec<_>, _>>()?;
         self.transact(deletes).await.map(|_| ())

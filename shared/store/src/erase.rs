@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::{
     operation::query::builders::QueryFluentBuilder,
     types::{AttributeValue, Delete, DeleteRequest, TransactWriteItem, WriteRequest},
 };
+use platform::boxed;
 use serde_json::json;
 
 use super::{
@@ -30,6 +31,8 @@ pub type Erased = BTreeMap<String, u64>;
 
 impl Store {
     /// Deletes everything that the table stores of an inactive tenant.
+    #[must_use]
+    #[boxed]
     pub async fn erase_tenant(&self, scope: &TenantScope, change: &ChangeContext) -> Result<Erased, ChangeError> {
         let tenant = self.get_tenant(scope).await?.ok_or(ChangeError::Missing)?;
         if tenant.status.is_in_service() {

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::{
 };
 use domain::id::TenantId;
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_with::{base64::Base64, serde_as};
 
@@ -80,6 +81,8 @@ impl Versioned for ResponseItem {
 impl Store {
     /// Marks a request as begun, unless its key is known. `hash` is the hash of its key, `fingerprint` that of the rest
     /// of the request.
+    #[must_use]
+    #[boxed]
     pub async fn begin_request(
         &self,
         subject: &RateLimitSubject<'_>,
@@ -112,6 +115,8 @@ impl Store {
 
     /// Gets the state of a request without marking it. A request that began long ago without a response counts as
     /// unknown.
+    #[must_use]
+    #[boxed]
     pub async fn get_request(
         &self,
         subject: &RateLimitSubject<'_>,
@@ -132,6 +137,8 @@ impl Store {
     }
 
     /// Stores the response of a request that was begun, unless its company was erased in the meantime.
+    #[must_use]
+    #[boxed]
     pub async fn put_response(
         &self,
         subject: &RateLimitSubject<'_>,
@@ -157,6 +164,8 @@ impl Store {
     /// later than at `begun_at`, stays, and so does a response.
     ///
     /// The mark expires instead of being deleted, because not every function may delete a company's items.
+    #[must_use]
+    #[boxed]
     pub async fn release_request(
         &self,
         subject: &RateLimitSubject<'_>,

@@ -12,6 +12,7 @@ use domain::{
     redaction::{redacted, redacted_turns},
 };
 use jiff::Timestamp;
+use platform::boxed;
 use search::{CallIndex, Positions, Speaker, Stem, Utterance};
 use serde::{Deserialize, Serialize};
 use serde_with::{base64::Base64, serde_as};
@@ -90,6 +91,8 @@ fn utterances(transcript: &CallTranscript) -> Vec<Utterance> {
 impl Store {
     /// Makes the words of a finished call findable. Repeating it changes nothing. A call in test mode cannot be found, nor one
     /// that only Twilio reported.
+    #[must_use]
+    #[boxed]
     pub async fn index_transcript(&self, customers: &CustomerScope, call: &CallSid) -> Result<(), StoreError> {
         let Some(transcript) = self.get_transcript(customers, call).await? else { return Ok(()) };
         if transcript.test {
@@ -100,6 +103,8 @@ impl Store {
 
     /// Makes the words of a call findable. Repeating it changes nothing; a longer transcript replaces the earlier one. A
     /// company that was erased gets nothing.
+    #[must_use]
+    #[boxed]
     pub async fn index_call(
         &self,
         customers: &CustomerScope,

@@ -5,6 +5,7 @@ use domain::{
     id::PersonId,
     text::Text,
 };
+use platform::boxed;
 use serde_json::json;
 
 use super::{
@@ -18,6 +19,8 @@ use crate::secret_token::InvitationCode;
 
 impl Store {
     /// Invites a person. The person joins the tenant by accepting the code.
+    #[must_use]
+    #[boxed]
     pub async fn invite(
         &self,
         scope: &TenantScope,
@@ -45,6 +48,8 @@ impl Store {
     }
 
     /// Issues a new code to a person who has not accepted yet. The previous code stops working.
+    #[must_use]
+    #[boxed]
     pub async fn invite_again(
         &self,
         scope: &TenantScope,
@@ -72,6 +77,8 @@ impl Store {
 
     /// Accepts an invitation for a signed-in subject with a verified e-mail address, which must be the invitation's.
     /// The owners see both an acceptance and an attempt with another address in the audit log.
+    #[must_use]
+    #[boxed]
     pub async fn accept_invitation(
         &self,
         sessions: &TenantSessions,

@@ -11,6 +11,7 @@
 //! | a tenant in service, by a word of its name | `tenants#active` | `word#heating air#ten_…` |
 //! | the holder of a calendar's secret | `calendar#<hash>` | `holder` |
 //! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#…` |
+//! | what the companies in trial have spent in a day | `trials` | `spent#2026-11-23` |
 //! | the calls that arrive in a half hour and are open | `ten_…` | `arrivals#<half hour>` |
 //! | a call that is not counted yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
 //! | a job that is queued at a time | `due` | `at#<microseconds>#ten_…#<id>` |
@@ -358,6 +359,11 @@ impl Key {
     /// The counter of the month of this day.
     pub(super) fn spend(scope: &TenantScope, day: Date) -> Self {
         Self::of(scope, format!("spend#{}", day.strftime("%Y-%m")))
+    }
+
+    /// The counter of the companies in trial.
+    pub(super) fn trial_spend(day: Date) -> Self {
+        Self { partition: TRIALS.to_owned(), sort: format!("spent#{day}") }
     }
 
     /// The key in DynamoDB's form.

@@ -27,6 +27,7 @@ use domain::{
 };
 use messages::{FinishedCall, FollowUpJob, KeptRecording};
 use platform::aws::{SdkConfig, tagged_role::AssumeRoleError};
+use platform::boxed;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 mod account_sweep;
@@ -313,6 +314,8 @@ impl Store {
     }
 
     /// Gets the route of a number.
+    #[must_use]
+    #[boxed]
     pub async fn get_number_route(&self, number: &PhoneNumber) -> Result<Option<NumberRoute>, StoreError> {
         self.get(Key::number_route(number)).await
     }

@@ -15,6 +15,7 @@ use domain::{
     triage::Hazard,
 };
 use jiff::Timestamp;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -233,6 +234,8 @@ impl Store {
     }
 
     /// Lists the visits of these days by day, time and appointment, including cancelled and moved ones.
+    #[must_use]
+    #[boxed]
     pub async fn list_visits(
         &self,
         customers: &CustomerScope,
@@ -247,6 +250,8 @@ impl Store {
     }
 
     /// Lists the messages, the latest first.
+    #[must_use]
+    #[boxed]
     pub async fn list_messages(
         &self,
         customers: &CustomerScope,
@@ -258,6 +263,8 @@ impl Store {
     }
 
     /// Lists the messages that are not done, the latest first. A page may be short, or even empty, and have a next one.
+    #[must_use]
+    #[boxed]
     pub async fn list_open_messages(
         &self,
         customers: &CustomerScope,
@@ -270,6 +277,8 @@ impl Store {
     }
 
     /// Lists the emergencies that are not done, the latest first. A page may be short, or even empty, and have a next one.
+    #[must_use]
+    #[boxed]
     pub async fn list_open_emergencies(
         &self,
         customers: &CustomerScope,
@@ -284,6 +293,8 @@ impl Store {
     }
 
     /// Lists the emergencies, the latest first.
+    #[must_use]
+    #[boxed]
     pub async fn list_emergencies(
         &self,
         customers: &CustomerScope,

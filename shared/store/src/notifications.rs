@@ -2,6 +2,7 @@
 
 use domain::{id::PersonId, notification::Preferences};
 use messages::FollowUpJob;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -41,6 +42,8 @@ impl NotifiedPerson {
 
 impl Store {
     /// Gets how a person wants to be notified. The person may not exist.
+    #[must_use]
+    #[boxed]
     pub async fn get_notification_preferences(
         &self,
         scope: &TenantScope,
@@ -52,6 +55,8 @@ impl Store {
     }
 
     /// Gets a person with their preferences, after the audit log says who reads them. `None` if there is no such person.
+    #[must_use]
+    #[boxed]
     pub async fn read_notification_preferences(
         &self,
         scope: &TenantScope,
@@ -68,6 +73,8 @@ impl Store {
     }
 
     /// Replaces how a person wants to be notified.
+    #[must_use]
+    #[boxed]
     pub async fn set_notification_preferences(
         &self,
         scope: &TenantScope,
@@ -89,6 +96,8 @@ impl Store {
     }
 
     /// Gets the person of a job. `None` if they were removed, or have not signed in yet.
+    #[must_use]
+    #[boxed]
     pub async fn get_notified_person(
         &self,
         job: &FollowUpJob,
@@ -101,6 +110,8 @@ impl Store {
     }
 
     /// Lists the people of a job's tenant who have signed in, for their notifications.
+    #[must_use]
+    #[boxed]
     pub async fn list_notified_people(&self, job: &FollowUpJob) -> Result<Vec<NotifiedPerson>, StoreError> {
         let scope = &TenantScope::of_follow_up(job);
         let (people, chosen) = tokio::try_join!(

@@ -10,6 +10,7 @@ use domain::{
     notification::{Channel, NotificationEvent, UndeliveredReason},
 };
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError, TenantScope, Transaction, UndeliveredItem, form::Versioned, key::Key};
@@ -82,6 +83,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::TenantGone`] if the company was erased.
+    #[must_use]
+    #[boxed]
     pub async fn claim_notification(
         &self,
         scope: &TenantScope,
@@ -129,6 +132,8 @@ impl Store {
 
     /// Records how an attempt ended. A notification that is undeliverable is also put into the list of those. The mark of a company
     /// that was erased meanwhile stays erased.
+    #[must_use]
+    #[boxed]
     pub async fn settle_notification(
         &self,
         scope: &TenantScope,
@@ -162,6 +167,8 @@ impl Store {
     }
 
     /// Gives a lease back: nothing was sent, for certain.
+    #[must_use]
+    #[boxed]
     pub async fn release_notification(
         &self,
         scope: &TenantScope,
@@ -179,6 +186,8 @@ impl Store {
     }
 
     /// Gets the mark of a notification.
+    #[must_use]
+    #[boxed]
     pub async fn get_notified(
         &self,
         scope: &TenantScope,

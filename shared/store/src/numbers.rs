@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use domain::phone::PhoneNumber;
+use platform::boxed;
 use serde_json::json;
 
 use super::{
@@ -32,6 +33,8 @@ pub struct NumberClaim<'a> {
 impl Store {
     /// Connects a number to a tenant. A number that is already connected to it stays as it is. `credentials_version` is
     /// the version of the credentials that proved that the tenant holds the number.
+    #[must_use]
+    #[boxed]
     pub async fn add_number(
         &self,
         scope: &TenantScope,
@@ -53,6 +56,8 @@ impl Store {
     }
 
     /// Disconnects a number from a tenant.
+    #[must_use]
+    #[boxed]
     pub async fn remove_number(
         &self,
         scope: &TenantScope,
@@ -75,6 +80,8 @@ impl Store {
     /// writes the platform's log, and one gives it to this tenant. If only the first one succeeds, the number is
     /// connected to no tenant, and [`Self::add_number`] completes the claim. Of two claims, the second transaction
     /// admits one.
+    #[must_use]
+    #[boxed]
     pub async fn claim_number(
         &self,
         scope: &TenantScope,

@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::{operation::delete_item::DeleteItemError, types::Attribute
 use domain::id::{CallSid, TenantId};
 use jiff::{SignedDuration, Timestamp};
 use messages::FinishedCall;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -112,6 +113,8 @@ impl Versioned for OpenCallItem<'_> {}
 
 impl Store {
     /// Adds a call to the list.
+    #[must_use]
+    #[boxed]
     pub async fn put_open_call(&self, open: &OpenCall) -> Result<(), StoreError> {
         let expires_at = open.started_at.saturating_add(LIFETIME).unwrap_or(open.started_at).as_second();
         let item = item_with_key(open.key(), &OpenCallItem { open, expires_at })?;
@@ -120,12 +123,16 @@ impl Store {
     }
 
     /// Removes a call from the list, if it is there.
+    #[must_use]
+    #[boxed]
     pub async fn remove_open_call(&self, open: &OpenCall) -> Result<(), StoreError> {
         self.remove(open.key()).await
     }
 
     /// Removes a counted call from the list, unless a greater length than the counted one was reported. The message of the
     /// call is the proof of its tenant.
+    #[must_use]
+    #[boxed]
     pub async fn remove_counted_call(&self, finished: &FinishedCall) -> Result<(), StoreError> {
         let key = Key::open_call(finished.started_at, &finished.tenant, &finished.call);
         let counted = AttributeValue::N(finished.usage.call_seconds.to_string());
@@ -145,6 +152,8 @@ impl Store {
     }
 
     /// Gets the time when a call arrived, from its first item.
+    #[must_use]
+    #[boxed]
     pub async fn get_call_start(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<Timestamp>, StoreError> {
         let key = Key::call_step(scope, call, 0);
         let get = self
@@ -158,6 +167,8 @@ impl Store {
     }
 
     /// Lists a page of the open calls, the oldest first.
+    #[must_use]
+    #[boxed]
     pub async fn list_open_calls(&self, after: Option<&str>, limit: usize) -> Result<Page<OpenCall>, StoreError> {
         self.page(&Range::in_order(OPEN_CALLS, STARTED), after, limit).await
     }

@@ -2,6 +2,7 @@
 
 use domain::{access::Subject, id::TenantId};
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 
 use super::{ConfinedScope, StoreError, TenantSessions};
 
@@ -40,6 +41,8 @@ impl PlatformOperator {
     }
 
     /// Enters any tenant, whether or not it exists.
+    #[must_use]
+    #[boxed]
     pub async fn enter(&self, sessions: &TenantSessions, tenant: &TenantId) -> Result<ConfinedScope, StoreError> {
         sessions.enter(tenant).await
     }

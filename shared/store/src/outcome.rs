@@ -8,6 +8,7 @@ use domain::{
     id::{AppointmentId, CallSid, EmergencyId, MessageId},
     usage::CallUsage,
 };
+use platform::boxed;
 
 use super::{CustomerScope, EmergencyItem, MessageItem, RecordingItem, Store, StoreError};
 
@@ -32,6 +33,8 @@ fn below(count: u64) -> std::ops::Range<u32> {
 
 impl Store {
     /// Gets what came of a call. The usage says how many items of each kind there may be. A dry run stored none.
+    #[must_use]
+    #[boxed]
     pub async fn get_outcome(
         &self,
         customers: &CustomerScope,

@@ -16,6 +16,7 @@ use domain::{
     triage::Hazard,
 };
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -99,6 +100,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::TenantGone`] if the company was erased during the call.
+    #[must_use]
+    #[boxed]
     pub async fn claim_page(
         &self,
         scope: &TenantScope,
@@ -130,6 +133,8 @@ impl Store {
     }
 
     /// Counts a danger for which no page was due.
+    #[must_use]
+    #[boxed]
     pub async fn count_unpaged(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
         self.client_of(scope)
             .update_item()
@@ -145,6 +150,8 @@ impl Store {
 
     /// Counts a page of a company, unless that exceeds its limit. `false` if it does: then the danger is counted as one that
     /// was not paged, and the same danger of the same caller may be paged again.
+    #[must_use]
+    #[boxed]
     pub async fn count_page(
         &self,
         scope: &TenantScope,
@@ -206,6 +213,8 @@ impl Store {
 
     /// Lists the companies with dangers that were not paged, the oldest first. The list is as short as there are companies in
     /// a flood.
+    #[must_use]
+    #[boxed]
     pub async fn list_unpaged(&self) -> Result<Vec<UnpagedDangers>, StoreError> {
         let (mut found, mut after) = (Vec::new(), None);
         loop {
@@ -219,6 +228,8 @@ impl Store {
     }
 
     /// How many dangers were not paged.
+    #[must_use]
+    #[boxed]
     pub async fn get_unpaged(&self, dangers: &UnpagedDangers) -> Result<u64, StoreError> {
         let key = Key::pages(&dangers.scope(), dangers.ten_minutes).attributes();
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key)).consistent_read(true);
@@ -228,6 +239,8 @@ impl Store {
     }
 
     /// Removes dangers from the list.
+    #[must_use]
+    #[boxed]
     pub async fn remove_unpaged(&self, dangers: &UnpagedDangers) -> Result<(), StoreError> {
         self.remove(dangers.key()).await
     }

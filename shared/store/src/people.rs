@@ -10,6 +10,7 @@ use domain::{
     text::Text,
 };
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -100,6 +101,8 @@ impl SubjectItem {
     }
 
     /// Enters their tenant. Only a verified token leads to such an item.
+    #[must_use]
+    #[boxed]
     pub async fn enter(&self, sessions: &TenantSessions) -> Result<ConfinedScope, StoreError> {
         sessions.enter(&self.tenant).await
     }
@@ -163,16 +166,22 @@ impl Versioned for InvitationItem {}
 
 impl Store {
     /// Gets the person of a subject.
+    #[must_use]
+    #[boxed]
     pub async fn get_subject(&self, subject: &str) -> Result<Option<SubjectItem>, StoreError> {
         self.get(Key::subject(subject)).await
     }
 
     /// Gets one person.
+    #[must_use]
+    #[boxed]
     pub async fn get_person(&self, scope: &TenantScope, person: &PersonId) -> Result<Option<PersonItem>, StoreError> {
         self.within(scope).get(Key::person(scope, person)).await
     }
 
     /// Lists a tenant's people, after the audit log says who reads them.
+    #[must_use]
+    #[boxed]
     pub async fn list_people(
         &self,
         scope: &TenantScope,
@@ -187,6 +196,8 @@ impl Store {
     }
 
     /// Changes a person's role.
+    #[must_use]
+    #[boxed]
     pub async fn set_role(
         &self,
         scope: &TenantScope,
@@ -210,6 +221,8 @@ impl Store {
     }
 
     /// Removes a person from the tenant. Their access ends at once.
+    #[must_use]
+    #[boxed]
     pub async fn remove_person(
         &self,
         scope: &TenantScope,

@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, ReturnValue},
 };
 use jiff::Timestamp;
+use platform::boxed;
 
 use super::{
     Store, StoreError,
@@ -21,6 +22,8 @@ impl Store {
     }
 
     /// Counts a request in the minute of `now`, and returns the count, including this request.
+    #[must_use]
+    #[boxed]
     pub async fn count_request(&self, subject: &RateLimitSubject<'_>, now: Timestamp) -> Result<u64, StoreError> {
         let minute = now.as_second().div_euclid(60);
         let expires_at = (minute + 1) * 60 + KEPT_SECONDS;

@@ -9,6 +9,7 @@ use domain::{
     triage::Hazard,
 };
 use jiff::Timestamp;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -159,17 +160,23 @@ impl From<EmergencyForm> for EmergencyItem {
 
 impl Store {
     /// Stores a message and its list entry. A message with the same id is stored once.
+    #[must_use]
+    #[boxed]
     pub async fn put_message(&self, scope: &TenantScope, message: &CallerMessage) -> Result<(), StoreError> {
         let entry = self.list_message(scope, message)?;
         self.put_once(scope, Key::message(scope, &message.id), &MessageForm::from(message), Some(entry)).await
     }
 
     /// Gets one message.
+    #[must_use]
+    #[boxed]
     pub async fn get_message(&self, scope: &TenantScope, id: &MessageId) -> Result<Option<CallerMessage>, StoreError> {
         Ok(self.get_message_item(scope, id).await?.map(|item| item.message))
     }
 
     /// Gets one message, with what the office has done about it.
+    #[must_use]
+    #[boxed]
     pub async fn get_message_item(
         &self,
         scope: &TenantScope,
@@ -179,6 +186,8 @@ impl Store {
     }
 
     /// Gets one emergency.
+    #[must_use]
+    #[boxed]
     pub async fn get_emergency(
         &self,
         scope: &TenantScope,
@@ -188,6 +197,8 @@ impl Store {
     }
 
     /// Stores an emergency and its list entry. An emergency with the same id is stored once.
+    #[must_use]
+    #[boxed]
     pub async fn put_emergency(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
         let entry = self.list_emergency(scope, emergency)?;
         self.put_once(scope, Key::emergency(scope, &emergency.id), &EmergencyForm::from(emergency), Some(entry)).await
@@ -195,6 +206,8 @@ impl Store {
 
     /// Records that a person on call accepted an emergency. The first acknowledgement stays. An emergency that is not
     /// stored is not created. The office may handle the emergency at the same time, so the list entry is that of the item read.
+    #[must_use]
+    #[boxed]
     pub async fn acknowledge_emergency(
         &self,
         scope: &TenantScope,
@@ -230,6 +243,8 @@ impl Store {
     }
 
     /// Lists the recordings of a call.
+    #[must_use]
+    #[boxed]
     pub async fn list_recordings(
         &self,
         customers: &CustomerScope,
@@ -242,6 +257,8 @@ impl Store {
     }
 
     /// Stores a recording. The same recording is stored once.
+    #[must_use]
+    #[boxed]
     pub async fn put_recording(&self, scope: &TenantScope, recording: &RecordingItem) -> Result<(), StoreError> {
         let key = Key::recording(scope, &recording.call, &recording.recording);
         self.put_once(scope, key, recording, None).await

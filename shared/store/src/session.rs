@@ -13,6 +13,7 @@ use domain::id::TenantId;
 use jiff::{SignedDuration, Timestamp};
 use platform::{
     aws::{SdkConfig, tagged_role, tagged_role::TaggedRole},
+    boxed,
     clock::Clock,
     error_chain::ErrorChain,
 };
@@ -109,6 +110,8 @@ impl Slot {
 
 impl NumberRoute {
     /// Enters the number's tenant and its customers, for the function that answers its calls.
+    #[must_use]
+    #[boxed]
     pub async fn enter(&self, sessions: &TenantSessions) -> Result<(TenantScope, CustomerScope), StoreError> {
         let ConfinedScope(scope) = sessions.enter_route(self).await?;
         Ok((scope.clone(), CustomerScope::of_agent(scope)))
@@ -123,6 +126,8 @@ impl TenantSessions {
     }
 
     /// Enters the tenant of a number's route.
+    #[must_use]
+    #[boxed]
     pub async fn enter_route(&self, route: &NumberRoute) -> Result<ConfinedScope, StoreError> {
         self.enter(&route.tenant).await
     }
@@ -135,6 +140,8 @@ impl TenantSessions {
 
     /// Begins the session of a tenant that a signed URL of ours names, so that it is in memory when the route of the number
     /// leads to the tenant. Gives no access. A failure shows when the tenant is entered.
+    #[must_use]
+    #[boxed]
     pub async fn prepare(&self, tenant: &TenantId) {
         let _begun = self.session_of(tenant).await;
     }

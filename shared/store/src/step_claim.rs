@@ -7,6 +7,7 @@
 use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
 use domain::id::CallSid;
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 
 use super::{Store, StoreError, TenantScope, key::Key};
 
@@ -15,6 +16,8 @@ const VALID: SignedDuration = SignedDuration::from_secs(15);
 
 impl Store {
     /// Claims a step of a call. `false` if another webhook has claimed it, or a later one, or if the call is not stored.
+    #[must_use]
+    #[boxed]
     pub async fn claim_step(
         &self,
         scope: &TenantScope,
@@ -49,6 +52,8 @@ impl Store {
     }
 
     /// Gives a claim up whose step failed, so that a repeated webhook can take it at once.
+    #[must_use]
+    #[boxed]
     pub async fn give_up_step(&self, scope: &TenantScope, call: &CallSid, step: usize) -> Result<(), StoreError> {
         let given_up = self
             .client_of(scope)

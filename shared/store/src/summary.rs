@@ -6,6 +6,7 @@ use domain::{
     text::Text,
 };
 use jiff::Timestamp;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{CustomerScope, Store, StoreError, form::Versioned, key::Key};
@@ -53,6 +54,8 @@ impl From<SummaryForm> for SummaryItem {
 
 impl Store {
     /// Gets the summary of a call, once it is written.
+    #[must_use]
+    #[boxed]
     pub async fn get_summary(
         &self,
         customers: &CustomerScope,
@@ -63,6 +66,8 @@ impl Store {
     }
 
     /// Stores the summary of a call. An earlier one stays.
+    #[must_use]
+    #[boxed]
     pub async fn put_summary(
         &self,
         customers: &CustomerScope,

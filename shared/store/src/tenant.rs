@@ -11,6 +11,7 @@ use domain::{
     text::Text,
 };
 use jiff::Timestamp;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -179,11 +180,15 @@ impl Versioned for TenantItem {}
 
 impl Store {
     /// Gets a tenant.
+    #[must_use]
+    #[boxed]
     pub async fn get_tenant(&self, scope: &TenantScope) -> Result<Option<TenantItem>, StoreError> {
         self.within(scope).get(Key::tenant(scope)).await
     }
 
     /// Gets the tenant of a number, in a session of that tenant.
+    #[must_use]
+    #[boxed]
     pub async fn get_tenant_by_number(
         &self,
         sessions: &TenantSessions,
@@ -195,6 +200,8 @@ impl Store {
     }
 
     /// Creates a tenant in a session of the new tenant.
+    #[must_use]
+    #[boxed]
     pub async fn found_tenant(
         &self,
         sessions: &TenantSessions,
@@ -206,6 +213,8 @@ impl Store {
     }
 
     /// Creates a tenant with the credentials of this table's own client. No function has them; the laptop and the tests do.
+    #[must_use]
+    #[boxed]
     pub async fn create_tenant(
         &self,
         new: NewTenant,
@@ -272,6 +281,8 @@ impl Store {
     }
 
     /// Edits a tenant's profile, if the tenant is still at `version`.
+    #[must_use]
+    #[boxed]
     pub async fn set_profile(
         &self,
         scope: &TenantScope,
@@ -291,6 +302,8 @@ impl Store {
 
     /// Activates, deactivates or suspends a tenant, with immediate effect. Only an operator suspends a tenant or lifts a
     /// suspension. A tenant that is not approved is in trial when it is active.
+    #[must_use]
+    #[boxed]
     pub async fn set_status(
         &self,
         scope: &TenantScope,
@@ -316,6 +329,8 @@ impl Store {
     }
 
     /// Approves a tenant: its trial ends, and the higher default budgets apply.
+    #[must_use]
+    #[boxed]
     pub async fn approve(&self, scope: &TenantScope, change: &ChangeContext) -> Result<TenantItem, ChangeError> {
         self.update_tenant_and_platform(scope, change, |tenant| {
             let in_service = tenant.status.is_in_service();
@@ -327,6 +342,8 @@ impl Store {
     }
 
     /// Sets a tenant's budget, with effect on the calls of the next half minute at the latest.
+    #[must_use]
+    #[boxed]
     pub async fn set_budget(
         &self,
         scope: &TenantScope,
@@ -357,6 +374,8 @@ impl Store {
     }
 
     /// Turns test mode on or off.
+    #[must_use]
+    #[boxed]
     pub async fn set_test_mode(
         &self,
         scope: &TenantScope,
@@ -371,6 +390,8 @@ impl Store {
     }
 
     /// Sets which numbers are dialed for a tenant, with immediate effect.
+    #[must_use]
+    #[boxed]
     pub async fn set_dialing(
         &self,
         scope: &TenantScope,

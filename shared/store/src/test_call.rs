@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::AttributeValue};
 use domain::id::TestCallId;
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -100,6 +101,8 @@ impl From<TestCallForm> for TestCallItem {
 
 impl Store {
     /// Gets a test call.
+    #[must_use]
+    #[boxed]
     pub async fn get_test_call(
         &self,
         scope: &TenantScope,
@@ -110,6 +113,8 @@ impl Store {
 
     /// Saves a test call that was loaded at `step` (0 for a new one), unless another request has saved it in the
     /// meantime.
+    #[must_use]
+    #[boxed]
     pub async fn save_test_call(
         &self,
         scope: &TenantScope,

@@ -7,6 +7,7 @@ use domain::{
     notification::{Channel, NotificationEvent, UndeliveredReason},
 };
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -76,6 +77,8 @@ impl Store {
 
     /// Records that a notification was sent and did not arrive. If the reason ends e-mail to the person, they get no more. `event` is
     /// what it was about, if that is known. Nothing is written for a person who was removed.
+    #[must_use]
+    #[boxed]
     pub async fn note_undelivered(
         &self,
         scope: &TenantScope,
@@ -97,6 +100,8 @@ impl Store {
     }
 
     /// Gets why a person gets no e-mail. `None` if they do.
+    #[must_use]
+    #[boxed]
     pub async fn get_email_block(
         &self,
         scope: &TenantScope,
@@ -106,6 +111,8 @@ impl Store {
     }
 
     /// Allows e-mail to a person again. [`ChangeError::Missing`] if it is allowed, or if there is no such person.
+    #[must_use]
+    #[boxed]
     pub async fn allow_email(
         &self,
         scope: &TenantScope,
@@ -126,6 +133,8 @@ impl Store {
     }
 
     /// Lists the notifications of a tenant that were not delivered, the latest first.
+    #[must_use]
+    #[boxed]
     pub async fn list_undelivered(
         &self,
         scope: &TenantScope,

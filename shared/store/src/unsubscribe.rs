@@ -10,6 +10,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use platform::{
+    boxed,
     key_ring::KeyRing,
     sealing::{self, SealError},
 };
@@ -59,6 +60,8 @@ impl DigestSubscription {
     }
 
     /// Enters the person's tenant.
+    #[must_use]
+    #[boxed]
     pub async fn enter(&self, sessions: &TenantSessions) -> Result<ConfinedScope, StoreError> {
         sessions.enter(&self.tenant).await
     }
@@ -66,6 +69,8 @@ impl DigestSubscription {
 
 impl Store {
     /// Ends the digest of a person. Nothing is written if they get none. [`ChangeError::Missing`] for a person who was removed.
+    #[must_use]
+    #[boxed]
     pub async fn end_digest(
         &self,
         scope: &TenantScope,

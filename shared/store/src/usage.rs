@@ -11,6 +11,7 @@ use domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use messages::FinishedCall;
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -103,11 +104,15 @@ impl Versioned for CallUsageItem<'_> {}
 
 impl Store {
     /// Gets the usage of a day. `None` if no call was counted.
+    #[must_use]
+    #[boxed]
     pub async fn get_day_usage(&self, scope: &TenantScope, day: Date) -> Result<Option<DayUsage>, StoreError> {
         self.within(scope).get(Key::day_usage(scope, day)).await
     }
 
     /// Gets how a call was counted. `None` if it was not, or not yet.
+    #[must_use]
+    #[boxed]
     pub async fn get_counted_call(
         &self,
         customers: &CustomerScope,
@@ -119,6 +124,8 @@ impl Store {
 
     /// Counts the usage of a finished call: the call's item, its day's item, its list row and its facets, in one transaction. A
     /// call that is counted again with a longer duration gets the longer one. A call in test mode is only listed.
+    #[must_use]
+    #[boxed]
     pub async fn count_usage(&self, finished: &FinishedCall, costs: ProviderCosts) -> Result<Counted, StoreError> {
         let scope = TenantScope::of_finished_call(finished);
         if finished.test {

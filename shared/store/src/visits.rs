@@ -1,6 +1,7 @@
 //! Which visits of a range of days the office looks for.
 
 use domain::{dates::DateRange, slot::WindowId, text::Text};
+use platform::boxed;
 
 use super::{CustomerScope, Page, Store, StoreError, VisitEntry, directory::fold, key, page::Range};
 
@@ -41,6 +42,8 @@ fn has_words(entry: &VisitEntry, words: &[String]) -> bool {
 impl Store {
     /// Lists the visits of these days that match, by day, time and appointment, including cancelled and moved ones. A page may
     /// be short, or even empty, and have a next one.
+    #[must_use]
+    #[boxed]
     pub async fn find_visits(
         &self,
         customers: &CustomerScope,

@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{id::WebhookEndpointId, text::Text, webhook::WebhookEventType};
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use serde_with::{base64::Base64, serde_as};
@@ -188,6 +189,8 @@ impl WebhookEndpointItem {
 
 impl Store {
     /// Lists the endpoints of a company.
+    #[must_use]
+    #[boxed]
     pub async fn list_endpoints(&self, scope: &TenantScope) -> Result<Vec<WebhookEndpointItem>, StoreError> {
         let (mut found, mut after) = (Vec::new(), None::<String>);
         loop {
@@ -202,6 +205,8 @@ impl Store {
     }
 
     /// Gets an endpoint.
+    #[must_use]
+    #[boxed]
     pub async fn get_endpoint(
         &self,
         scope: &TenantScope,
@@ -212,6 +217,8 @@ impl Store {
     }
 
     /// Creates an endpoint.
+    #[must_use]
+    #[boxed]
     pub async fn create_endpoint(
         &self,
         scope: &TenantScope,
@@ -230,6 +237,8 @@ impl Store {
     }
 
     /// Changes an endpoint.
+    #[must_use]
+    #[boxed]
     pub async fn change_endpoint(
         &self,
         scope: &TenantScope,
@@ -241,6 +250,8 @@ impl Store {
     }
 
     /// Replaces the secret. Requests are signed with the old one too for `overlap` longer.
+    #[must_use]
+    #[boxed]
     pub async fn rotate_endpoint_secret(
         &self,
         scope: &TenantScope,
@@ -277,6 +288,8 @@ impl Store {
     }
 
     /// Removes an endpoint. What it has not received is dropped.
+    #[must_use]
+    #[boxed]
     pub async fn remove_endpoint(
         &self,
         scope: &TenantScope,
@@ -295,6 +308,8 @@ impl Store {
     }
 
     /// Disables an endpoint, with an entry in the audit log. One that is disabled or removed stays as it is.
+    #[must_use]
+    #[boxed]
     pub async fn disable_endpoint(
         &self,
         scope: &TenantScope,
@@ -319,6 +334,8 @@ impl Store {
     }
 
     /// Notes that the receiver of an endpoint fails, or that it accepts again.
+    #[must_use]
+    #[boxed]
     pub async fn note_endpoint_failing(
         &self,
         scope: &TenantScope,
@@ -341,6 +358,8 @@ impl Store {
     }
 
     /// Replaces the encrypted form of an endpoint's secrets, unless they changed meanwhile.
+    #[must_use]
+    #[boxed]
     pub async fn reseal_endpoint(
         &self,
         scope: &TenantScope,

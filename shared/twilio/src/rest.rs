@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use domain::id::RecordingSid;
+use platform::boxed;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
@@ -114,6 +115,8 @@ impl RestClient {
     }
 
     /// Gets the account. Succeeds only with the account's own credentials, so it also checks them.
+    #[must_use]
+    #[boxed]
     pub async fn get_account(&self, credentials: &Credentials<'_>) -> Result<Account, RestError> {
         self.get(credentials, &format!("{}.json", path_of(credentials.account_sid))).await
     }

@@ -13,6 +13,7 @@ use domain::{
     phone::PhoneNumber,
 };
 use platform::{
+    boxed,
     config::TelephonyConfig,
     key_ring::{KeyRingError, KeySource},
     public_url::PublicUrl,
@@ -88,12 +89,14 @@ impl WebhookUrls {
 
     /// Loads the keys, so that URLs can be signed and verified. Without them a URL carries no forwarding number, and none is
     /// believed.
+    #[boxed]
     pub async fn load_keys(&self) -> Result<(), KeyRingError> {
         self.keys.load(None).await.map(|_| ())
     }
 
     /// Loads the keys to verify the signature in a query, which may name a key that is newer than those in memory. Reads nothing
     /// for a query without a signature.
+    #[boxed]
     pub async fn load_keys_for(&self, query: &str) -> Result<(), KeyRingError> {
         let Some((_, signature)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "signature")
         else {

@@ -192,6 +192,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     let mut api = admin_tenants::openapi();
     api.merge(api_keys::openapi());
     api.merge(call_records::openapi());
+    api.merge(test_calls::openapi());
     let schemas = json!(api.components)["schemas"].take();
     let mut found = Vec::new();
     for (path, item) in &api.paths.paths {

@@ -17,8 +17,10 @@ use crate::{
         calendars::calendar_of_a_removed_person,
         calls::{up_to_read_back, visit},
         due_jobs::put_due,
-        follow_up::{batch, failed, job_of},
+        follow_up::{SUMMARY, batch, failed, job_of},
         notifications::notify_in_every_way,
+        spending::begin_test_call,
+        trial_budget::connected,
         unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
         webhooks::delay_webhook,
     },
@@ -95,6 +97,7 @@ async fn api_key_requests(fixtures: &Fixtures) {
     program.get("/admin/tenants/me").await.ok(200);
     assert_eq!(program.get("/admin/tenants/me/api-keys").await.problem(403), "forbidden");
     assert_eq!(program.get("/admin/tenants/me/calls").await.problem(403), "forbidden");
+    assert_eq!(program.post("/admin/tenants/me/test-calls", &json!({})).await.problem(403), "forbidden");
     fixtures.app.person(ACME, "owner").get("/admin/tenants/me/calls").await.ok(200);
 }
 
@@ -208,15 +211,22 @@ async fn test_call_of_a_customer(fixtures: &Fixtures) {
     let turns = format!("{at}/{}/turns", begun["test_call_id"].as_str().expect("an id"));
     fixtures.operator.post(&turns, &json!({"say": "Tomorrow morning, as last time"})).await.ok(200);
     fixtures.operator.post(&turns, &json!({"say": "yes"})).await.ok(200);
+    for client in [app.person(ACME, "owner"), fixtures.operator.clone()] {
+        client.post_once("once", &at, &json!({})).await.ok(201);
+        assert_eq!(client.post_once("once", &at, &json!({})).await.header("idempotency-replayed"), "true");
+    }
 }
 
 /// A company that signs up, connects a number, takes a call with the platform's model key, and is erased.
 async fn life_of_a_company(app: &TestApp) {
     let (owner, caller) = connected(app).await;
     owner.get("/admin/tenants/me/connection").await.ok(200);
+    owner.post("/admin/tenants/me/test-calls", &json!({})).await.ok(201);
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace needs a tune-up").await;
     follow_up(app, &owner, &caller).await;
+    let test_call = begin_test_call(&owner).await;
+    owner.post(&test_call, &json!({"say": "My furnace needs a tune-up"})).await.ok(200);
     owner.put("/admin/tenants/me/credentials/openai", &json!({"api_key": "sk-of-peak-alone"})).await.ok(200);
     owner.post("/admin/tenants/me/api-keys", &json!({"name": "Board", "scopes": ["company:read"]})).await.ok(201);
     let person = json!({"email": "lee@peak.example", "role": "viewer"});
@@ -239,26 +249,13 @@ async fn follow_up(app: &TestApp, owner: &ApiClient, caller: &TestCaller) {
     let id = owner.get("/admin/tenants/me").await.ok(200)["tenant_id"].take();
     let tenant: TenantId = serde_json::from_value(id).expect("an id");
     let jobs = [JobKind::Summary, JobKind::Index].map(|kind| job_of(tenant.clone(), caller, kind));
+    app.model.summarize_with(SUMMARY);
     put_due(app, &jobs[0], "2026-11-23T15:00:00Z").await;
     app.other_process([]).follow_up.queue_due().await.expect("queued");
     // The erasure finds this one.
     put_due(app, &jobs[0], "2027-11-23T15:00:00Z").await;
     assert_eq!(failed(app.other_process([]).follow_up.handle(batch(jobs)).await), Vec::<String>::new());
     owner.get("/admin/tenants/me/calls/search?q=furnace").await.ok(200);
-}
-
-/// The owner of a new company with a connected number, and a caller of that number.
-async fn connected(app: &TestApp) -> (ApiClient, TestCaller) {
-    let spare = app.system.manifest.spare_twilio_account.clone().expect("announced");
-    let owner = app.signed_in("kim@peak.example");
-    let company = json!({"name": "Peak", "time_zone": "America/Denver", "owner": {"email": "kim@peak.example"}});
-    owner.post("/admin/tenants", &company).await.ok(201);
-    let twilio = json!({"account_sid": spare.account_sid, "auth_token": spare.auth_token});
-    owner.put("/admin/tenants/me/credentials/twilio", &twilio).await.ok(200);
-    owner.post("/admin/tenants/me/numbers", &json!({"phone_number": spare.numbers[0]})).await.ok(201);
-    let mut caller = app.caller(ACME).signing_with(&spare.auth_token);
-    caller.to = spare.numbers[0].to_string();
-    (owner, caller)
 }
 
 async fn grants_used_without_platform_secret() -> BTreeSet<PolicyGrant> {
@@ -283,5 +280,6 @@ async fn grants_used_without_platform_secret() -> BTreeSet<PolicyGrant> {
     let name = connections::secrets::Secrets::name("front-desk", &app.tenant(DESERT).tenant_id);
     secrets.delete_secret().secret_id(name).force_delete_without_recovery(true).send().await.expect("deleted");
     assert_eq!(app.caller(DESERT).ring().await.status, 403);
+    app.person(DESERT, "owner").post("/admin/tenants/me/test-calls", &json!({})).await.ok(201);
     app.aws.used()
 }

@@ -1,7 +1,7 @@
 //! Changes of the configuration: drafts, publishing, rolling back.
 
 use api::{
-    IfMatch, JsonBody, Problem, ProblemKind, WithVersion,
+    IfMatch, JsonBody, Problem, ProblemKind, WhichVersion, WithVersion,
     access::{Authorized, permission::EditConfiguration},
 };
 use axum::{Json, extract::State};
@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use super::{
     Function,
-    versions::{Which, WholeVersionView, versioned},
+    versions::{WholeVersionView, versioned},
 };
 use crate::{AdminTenants, wire::VersionView};
 
@@ -171,7 +171,7 @@ impl AdminTenants {
 #[schema(as = PublishVersion, example = json!({"version": "draft"}))]
 pub(crate) struct PublishBody {
     /// The number of a version, or `draft`.
-    version: Which,
+    version: WhichVersion,
 }
 
 /// A published version.

@@ -208,7 +208,7 @@ pub(crate) async fn create_tenant(
         .await
         .map_err(|error| Problem::from(error).within("/configuration"))?;
     let invitation_code = code.map(|code| code.expose().to_owned());
-    let budget = function.spending.budget(tenant.approved, tenant.budget);
+    let budget = function.budgets.budget(tenant.approved, tenant.budget);
     let tenant = TenantView::from(tenant).with_spending(Spend::default(), budget);
     let created = CreatedTenant { tenant, owner: owner.into(), invitation_code };
     Ok((StatusCode::CREATED, Json(created)).into_response())
@@ -234,7 +234,7 @@ pub(crate) async fn get_tenant(
     State(function): Function,
     may: Authorized<ReadCompany>,
 ) -> Result<WithVersion<TenantView>, Problem> {
-    let (tenant, spend) = tokio::join!(function.tenant(&may.scope), function.spending.get(&may.scope));
+    let (tenant, spend) = tokio::join!(function.tenant(&may.scope), function.spend(&may.scope));
     Ok(function.shown_with(spend, tenant?))
 }
 

@@ -1,75 +1,27 @@
 //! Versions of a configuration: listed, read, compared.
 
 use api::{
-    Listed, PageQuery, Problem, ProblemKind, StrictQuery, WithVersion,
+    Listed, PageQuery, Problem, ProblemKind, StrictQuery, WhichVersion, WithVersion,
     access::{Authorized, permission::ReadCompany},
+    no_such_version,
 };
 use axum::{
     Json,
     extract::{Path, State},
 };
 use domain::tenant::TenantConfig;
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{ConfigVersion, TenantItem, TenantScope};
+use store::{ConfigVersion, TenantScope};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::Function;
 use crate::{AdminTenants, wire::VersionView};
 
-/// A version by its number, or the version that is published or saved last.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = WhichVersion)]
-pub(crate) enum Which {
-    /// The version that new calls use.
-    #[default]
-    Published,
-    /// The version saved last.
-    Draft,
-    /// The version with this number.
-    #[serde(untagged)]
-    Number(u32),
-}
-
-impl<'de> Deserialize<'de> for Which {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let which = match Value::deserialize(deserializer)? {
-            Value::String(name) => Self::named(&name),
-            Value::Number(number) => number.as_u64().and_then(|number| number.try_into().ok()).map(Self::Number),
-            _ => None,
-        };
-        which.ok_or_else(|| de::Error::custom("must be `published`, `draft` or the number of a version"))
-    }
-}
-
-impl Which {
-    fn named(name: &str) -> Option<Self> {
-        match name {
-            "published" => Some(Self::Published),
-            "draft" => Some(Self::Draft),
-            _ => None,
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::named(text).or_else(|| text.parse().ok().map(Self::Number))
-    }
-
-    /// The number of the tenant's version.
-    pub(crate) fn number(self, tenant: &TenantItem) -> u32 {
-        match self {
-            Self::Published => tenant.published_version,
-            Self::Draft => tenant.latest_version,
-            Self::Number(number) => number,
-        }
-    }
-}
-
 impl AdminTenants {
     pub(crate) async fn version(&self, scope: &TenantScope, number: u32) -> Result<ConfigVersion, Problem> {
         let found = self.store.get_config_version(scope, number).await?;
-        found.ok_or_else(|| Problem::new(ProblemKind::NotFound).with_detail("the configuration has no such version"))
+        found.ok_or_else(no_such_version)
     }
 }
 
@@ -138,7 +90,7 @@ pub(crate) async fn get_version(
     Path((_, version)): Path<(String, String)>,
 ) -> Result<WithVersion<WholeVersionView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    let which = Which::parse(&version).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+    let which = WhichVersion::parse(&version).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
     Ok(versioned(function.version(&may.scope, which.number(&tenant)).await?))
 }
 
@@ -194,12 +146,12 @@ pub(crate) async fn compare_versions(
     StrictQuery(query): StrictQuery<CompareQuery>,
 ) -> Result<Json<Comparison>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
-    let number = |text: Option<&str>, otherwise: Which| {
-        let which = text.map_or(Some(otherwise), Which::parse);
+    let number = |text: Option<&str>, otherwise: WhichVersion| {
+        let which = text.map_or(Some(otherwise), WhichVersion::parse);
         which.map(|which| which.number(&tenant)).ok_or_else(|| Problem::new(ProblemKind::NotFound))
     };
-    let from = number(query.from.as_deref(), Which::Published)?;
-    let to = number(query.to.as_deref(), Which::Draft)?;
+    let from = number(query.from.as_deref(), WhichVersion::Published)?;
+    let to = number(query.to.as_deref(), WhichVersion::Draft)?;
     let (before, after) = tokio::try_join!(function.version(&may.scope, from), function.version(&may.scope, to))?;
     let changes = differences(&json!(before.config), &json!(after.config));
     Ok(Json(Comparison { from, to, changes }))

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jsonwebtoken::{
     Algorithm, DecodingKey, Validation, dangerous::insecure_decode_claims, decode, decode_header, jwk::JwkSet,
 };
-use platform::config::IssuerConfig;
+use platform::{boxed, config::IssuerConfig};
 use serde::Deserialize;
 use tokio::{sync::Mutex, time::Instant};
 
@@ -131,6 +131,7 @@ impl TokenVerifier {
     }
 
     /// What a token proves.
+    #[boxed]
     pub async fn verify(&self, token: &str, now: Timestamp) -> Result<VerifiedToken, TokenVerificationError> {
         if token.len() > LONGEST_TOKEN {
             return Err(TokenVerificationError::Claim("length"));

@@ -10,7 +10,7 @@ use axum::{
     http::{header::AUTHORIZATION, request::Parts},
 };
 use domain::access::{EmailAddress, Subject};
-use platform::config::UserInfoConfig;
+use platform::{boxed, config::UserInfoConfig};
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -89,6 +89,8 @@ impl UserInfo {
     }
 
     /// The verified e-mail address of a token's person. `subject` is the token's subject.
+    #[must_use]
+    #[boxed]
     pub async fn verified_email(&self, token: &AccessToken, subject: &Subject) -> Result<EmailAddress, Problem> {
         let refused = |detail| Problem::new(ProblemKind::Forbidden).with_detail(detail);
         self.email(token, subject).await.map_err(|error| match error {

@@ -6,7 +6,7 @@ use domain::{
     conversation::{Transfer, TurnEnd},
     phone::PhoneNumber,
 };
-use platform::error_chain::ErrorChain;
+use platform::{boxed, error_chain::ErrorChain};
 use store::ReplyEnd;
 use tracing::warn;
 
@@ -30,6 +30,8 @@ impl CallService {
     /// Whether the number may be dialed for the company: its rules allow the number, and this system does not answer it.
     /// Configurations are checked when they are saved and published; rules and connected numbers change afterwards. A
     /// table that fails or is slow stops no transfer.
+    #[must_use]
+    #[boxed]
     pub async fn may_dial(&self, tenant_number: &TenantNumber, number: &PhoneNumber) -> bool {
         if let Err(error) = tenant_number.dialing.check(number) {
             warn!(%error, "a number is not dialed");

@@ -41,7 +41,7 @@ impl CallService {
             record.reservation = counted.map(|_| reservation).or(record.reservation);
             counted
         };
-        self.spending.may_ask(&tenant_number.scope, spend, tenant_number.budget)
+        self.spending.may_ask(&tenant_number.scope, spend, tenant_number.allowance)
     }
 
     /// What a turn cost, and the reservations of the turn and of the next one. The next one is stored with the call.

@@ -10,6 +10,7 @@ use domain::{
     id::CallSid,
     phone::Caller,
 };
+use platform::boxed;
 use store::{Arrival, CallPlace, CallRecord};
 use tokio::time::Instant;
 
@@ -32,6 +33,8 @@ struct FirstStep {
 impl CallService {
     /// Answers a new call with a greeting. A repeated webhook gets the same greeting. `None` if the call exceeds the limits
     /// of its company or of its number.
+    #[must_use]
+    #[boxed]
     pub async fn answer(
         &self,
         tenant_number: &TenantNumber,

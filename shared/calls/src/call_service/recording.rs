@@ -9,12 +9,15 @@ use domain::{
     phone::Caller,
 };
 use messages::KeptRecording;
+use platform::boxed;
 use store::RecordingItem;
 
 use super::{CallService, CallServiceError, TenantNumber};
 
 impl CallService {
     /// The URL of a recording in the Twilio account of a number's company.
+    #[must_use]
+    #[boxed]
     pub async fn recording_url(
         &self,
         tenant_number: &TenantNumber,
@@ -26,6 +29,8 @@ impl CallService {
 
     /// Puts a recording that cannot be stored into the queue: it is stored as soon as the table works. `voicemail` names
     /// the caller if the recording is a message for the company.
+    #[must_use]
+    #[boxed]
     pub async fn keep_recording(
         &self,
         tenant_number: &TenantNumber,
@@ -48,6 +53,8 @@ impl CallService {
     }
 
     /// Stores a recording that is ready.
+    #[must_use]
+    #[boxed]
     pub async fn put_recording(
         &self,
         tenant_number: &TenantNumber,

@@ -4,14 +4,15 @@ use std::{sync::Arc, time::Duration};
 
 use connections::secrets::{SecretsError, TenantSecrets};
 use domain::{
-    budget::{Budget, Spend},
+    budget::Spend,
     id::{CallSid, TenantId},
     phone::{DialingRules, PhoneNumber},
 };
+use platform::boxed;
 use store::{CallRecord, CustomerScope, NumberRoute, TenantScope};
 
 use super::{CallService, CallServiceError, claim::StepClaim};
-use crate::agent::Agent;
+use crate::{agent::Agent, spending::Allowance};
 
 /// How long the route of a number is cached during a call. New calls always read the table.
 pub(super) const ROUTE_LIFETIME: Duration = Duration::from_secs(30);
@@ -37,7 +38,7 @@ pub struct TenantNumber {
     /// Which numbers are dialed for the company.
     pub dialing: DialingRules,
     /// What the company may spend on the model.
-    pub(super) budget: Budget,
+    pub(super) allowance: Allowance,
     /// The version of the company's credentials.
     pub credentials_version: u64,
     /// Whether new calls are answered. `None` if the route is from the cache.
@@ -69,6 +70,8 @@ pub(super) struct ReadAhead {
 
 impl CallService {
     /// Reads the route of a number. `None` if the number is not answered.
+    #[must_use]
+    #[boxed]
     pub async fn find_number(&self, called: &PhoneNumber) -> Result<Option<TenantNumber>, CallServiceError> {
         let Some(route) = self.store.get_number_route(called).await? else {
             return Ok(None);
@@ -83,6 +86,8 @@ impl CallService {
     /// Gets the route of a number, possibly from the cache, and even if the number is not answered: the later webhooks
     /// of a call continue after its company is deactivated. `tenant` is the company that our own signed URL names: its
     /// session begins while the route is read.
+    #[must_use]
+    #[boxed]
     pub async fn find_recent_number(
         &self,
         called: &PhoneNumber,
@@ -113,6 +118,7 @@ impl CallService {
     /// time, so a turn in a new process waits twice for the table instead of three times. A webhook with a wrong
     /// signature gets nothing of what was read, and causes such reads at most once per lifetime of the cached
     /// credentials. `step` is the step of the call to claim, if our own signature names the company.
+    #[boxed]
     pub async fn credentials(
         &self,
         tenant_number: &mut TenantNumber,
@@ -169,7 +175,7 @@ impl CallService {
             test_mode: route.test_mode,
             dialing: route.dialing.clone(),
             credentials_version: route.credentials_version,
-            budget: self.spending.budget(route.approved, route.budget),
+            allowance: self.spending.allowance(route.approved, route.budget),
             active,
             read_ahead: None,
         })

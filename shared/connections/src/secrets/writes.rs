@@ -1,6 +1,7 @@
 //! Writing and deleting companies' secrets.
 
 use aws_sdk_secretsmanager::error::ProvideErrorMetadata;
+use platform::boxed;
 use secrecy::SecretString;
 use store::TenantScope;
 use twilio::{sid::AccountSid, signature::AuthToken};
@@ -9,6 +10,8 @@ use super::{NOT_FOUND, OpenAiSecrets, Secrets, SecretsError, StoredSecret, read,
 
 impl Secrets {
     /// Stores the credentials of a Twilio account, the newest token first. The caller holds the lease on the secret.
+    #[must_use]
+    #[boxed]
     pub async fn put_twilio(
         &self,
         scope: &TenantScope,
@@ -19,6 +22,8 @@ impl Secrets {
     }
 
     /// Removes all tokens but the newest. The caller holds the lease on the secret.
+    #[must_use]
+    #[boxed]
     pub async fn remove_previous_token(&self, scope: &TenantScope) -> Result<(), SecretsError> {
         self.change(scope, |stored| {
             if let Some(twilio) = &mut stored.twilio {
@@ -29,17 +34,23 @@ impl Secrets {
     }
 
     /// Deletes the credentials of the Twilio account. The caller holds the lease on the secret.
+    #[must_use]
+    #[boxed]
     pub async fn delete_twilio(&self, scope: &TenantScope) -> Result<(), SecretsError> {
         self.change(scope, |stored| stored.twilio = None).await
     }
 
     /// Deletes the API key for the model. The company then uses the platform's own. The caller holds the lease on the
     /// secret.
+    #[must_use]
+    #[boxed]
     pub async fn delete_model_key(&self, scope: &TenantScope) -> Result<(), SecretsError> {
         self.change(scope, |stored| stored.openai = None).await
     }
 
     /// Stores an API key for the model. The company then uses it instead of the platform's own.
+    #[must_use]
+    #[boxed]
     pub async fn put_model_key(&self, scope: &TenantScope, api_key: SecretString) -> Result<(), SecretsError> {
         self.change(scope, |stored| stored.openai = Some(OpenAiSecrets { api_key })).await
     }
@@ -63,6 +74,8 @@ impl Secrets {
 
     /// Writes a company's secret anew, with this Twilio account and token only, or with none. Reads nothing: for the
     /// built-in company, whose secret has no other content.
+    #[must_use]
+    #[boxed]
     pub async fn replace(
         &self,
         scope: &TenantScope,
@@ -81,6 +94,8 @@ impl Secrets {
     }
 
     /// Deletes a company's secret for good. Returns whether there was one.
+    #[must_use]
+    #[boxed]
     pub async fn erase(&self, scope: &TenantScope) -> Result<bool, SecretsError> {
         let client = self.client_of(scope);
         let erased = client.delete_secret().secret_id(self.name_of(scope)).force_delete_without_recovery(true);

@@ -1,6 +1,9 @@
 //! The budgets of companies that no operator has set one for.
 
-use domain::{budget::Budget, money::MicroUsd};
+use domain::{
+    budget::{Budget, BudgetOverride},
+    money::MicroUsd,
+};
 
 use super::{ConfigError, Environment};
 
@@ -13,6 +16,8 @@ pub struct BudgetConfig {
     /// `DAILY_BUDGET_MICRO_USD`, $20 by default, and `MONTHLY_BUDGET_MICRO_USD`, $300 by default: the budget of a company
     /// that an operator approved.
     pub approved: Budget,
+    /// `TRIALS_DAILY_BUDGET_MICRO_USD`, $50 by default: what all companies in trial may spend together in a day.
+    pub trials_daily: MicroUsd,
 }
 
 impl BudgetConfig {
@@ -28,12 +33,13 @@ impl BudgetConfig {
                 daily: amount("DAILY_BUDGET_MICRO_USD", 20)?,
                 monthly: amount("MONTHLY_BUDGET_MICRO_USD", 300)?,
             },
+            trials_daily: amount("TRIALS_DAILY_BUDGET_MICRO_USD", 50)?,
         })
     }
 
-    /// The default budget of a company.
+    /// The budget of a company, with the amounts of its own.
     #[must_use]
-    pub fn default_for(&self, approved: bool) -> Budget {
-        if approved { self.approved } else { self.trial }
+    pub fn budget(&self, approved: bool, own: BudgetOverride) -> Budget {
+        own.over(if approved { self.approved } else { self.trial })
     }
 }

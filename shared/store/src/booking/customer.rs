@@ -6,6 +6,7 @@ use domain::{
     id::AppointmentId,
     phone::PhoneNumber,
 };
+use platform::boxed;
 use serde::Deserialize;
 
 use super::form::AppointmentForm;
@@ -34,6 +35,8 @@ fn is_claim(appointment: &Appointment) -> bool {
 
 impl Store {
     /// Gets the customer of a phone number.
+    #[must_use]
+    #[boxed]
     pub async fn get_customer(
         &self,
         customers: &CustomerScope,
@@ -45,6 +48,8 @@ impl Store {
     }
 
     /// Gets the customer of a phone number, with the latest visits.
+    #[must_use]
+    #[boxed]
     pub async fn get_customer_with_visits(
         &self,
         customers: &CustomerScope,

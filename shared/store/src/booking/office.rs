@@ -9,6 +9,7 @@ use domain::{
     webhook::WebhookEvent,
 };
 use messages::{FollowUpJob, JobKind};
+use platform::boxed;
 use serde_json::json;
 
 use super::{
@@ -65,6 +66,8 @@ impl OfficeChange {
 
 impl Store {
     /// Books a visit of the office into a slot with `capacity` places.
+    #[must_use]
+    #[boxed]
     pub async fn book_for_office(
         &self,
         scope: &TenantScope,

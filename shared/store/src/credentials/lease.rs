@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::{
     types::AttributeValue,
 };
 use jiff::{SignedDuration, Timestamp};
+use platform::boxed;
 use serde::Serialize;
 
 use crate::{
@@ -33,6 +34,8 @@ impl Versioned for LeaseItem<'_> {}
 
 impl Store {
     /// Takes the lease on the tenant's secret. `None` if another request holds it.
+    #[must_use]
+    #[boxed]
     pub async fn lease_credentials(&self, scope: &TenantScope, now: Timestamp) -> Result<Option<Lease>, StoreError> {
         let holder = platform::random::id_body()?;
         let until = now.saturating_add(LEASE).unwrap_or(now).as_second();
@@ -58,6 +61,8 @@ impl Store {
     }
 
     /// Releases the lease.
+    #[must_use]
+    #[boxed]
     pub async fn end_lease(&self, scope: &TenantScope, lease: Lease) -> Result<(), StoreError> {
         let ended = self
             .client_of(scope)

@@ -14,6 +14,7 @@ use crate::{CallMark, TenantScope, TenantStatus};
 /// The partition of items that belong to the platform as a whole.
 pub(crate) const PLATFORM: &str = "platform";
 pub(crate) const OPEN_CALLS: &str = "open_calls";
+pub(crate) const TRIALS: &str = "trials";
 pub(crate) const STARTED: &str = "started#";
 pub(crate) const WEBHOOK: &str = "webhook#";
 pub(crate) const DUE: &str = "due";

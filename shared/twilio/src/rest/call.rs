@@ -6,6 +6,7 @@ use domain::{
     phone::{Caller, PhoneNumber},
 };
 use jiff::Timestamp;
+use platform::boxed;
 use serde::Deserialize;
 
 use super::{
@@ -127,6 +128,8 @@ fn micro_usd(price: &str) -> Option<MicroUsd> {
 
 impl RestClient {
     /// Gets the state of a call. `None` if the account has no such call.
+    #[must_use]
+    #[boxed]
     pub async fn get_call(
         &self,
         credentials: &Credentials<'_>,
@@ -142,6 +145,8 @@ impl RestClient {
 
     /// Lists a part of the calls to a number that began at `since` or later, and some earlier ones. `place` is where an earlier
     /// part ended. Twilio filters by day, so the list is read no further than to the first page that is older.
+    #[must_use]
+    #[boxed]
     pub async fn list_calls_to(
         &self,
         credentials: &Credentials<'_>,
@@ -163,6 +168,8 @@ impl RestClient {
     }
 
     /// Lists the other legs of a call, such as transfers.
+    #[must_use]
+    #[boxed]
     pub async fn list_legs(
         &self,
         credentials: &Credentials<'_>,

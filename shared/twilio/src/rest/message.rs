@@ -1,6 +1,7 @@
 //! Sending a text message, and what became of it.
 
 use domain::phone::PhoneNumber;
+use platform::boxed;
 use serde::Deserialize;
 
 use super::{Credentials, RestClient, RestError, path_of, read};
@@ -31,6 +32,8 @@ struct MessageResource {
 impl RestClient {
     /// Sends a text message from one of the account's numbers. Returns Twilio's id of it; `None` if Twilio accepted it and its answer cannot be
     /// read.
+    #[must_use]
+    #[boxed]
     pub async fn send_message(
         &self,
         credentials: &Credentials<'_>,
@@ -45,6 +48,8 @@ impl RestClient {
     }
 
     /// Gets what became of a text message.
+    #[must_use]
+    #[boxed]
     pub async fn get_message(
         &self,
         credentials: &Credentials<'_>,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::phone::PhoneNumber;
+use platform::boxed;
 use serde::Deserialize;
 
 use super::{
@@ -106,11 +107,15 @@ impl ListPage for NumberPage {
 
 impl RestClient {
     /// Lists the account's numbers, at most 2000. Skips everything that is not a phone number in E.164.
+    #[must_use]
+    #[boxed]
     pub async fn list_numbers(&self, credentials: &Credentials<'_>) -> Result<Vec<IncomingNumber>, RestError> {
         self.numbers(credentials, format!("PageSize={PAGE_SIZE}")).await
     }
 
     /// Finds one of the account's numbers. `None` if the account does not have it.
+    #[must_use]
+    #[boxed]
     pub async fn find_number(
         &self,
         credentials: &Credentials<'_>,
@@ -125,6 +130,8 @@ impl RestClient {
     ///
     /// Removes the number's application and trunk, since Twilio ignores a number's own URLs while either is set.
     /// Source: Twilio's API description, `UpdateIncomingPhoneNumber`.
+    #[must_use]
+    #[boxed]
     pub async fn set_number_urls(
         &self,
         credentials: &Credentials<'_>,
@@ -145,6 +152,8 @@ impl RestClient {
     }
 
     /// Removes all URLs from a number, so its calls are not answered. Its application and trunk stay.
+    #[must_use]
+    #[boxed]
     pub async fn clear_number_urls(
         &self,
         credentials: &Credentials<'_>,

@@ -2,6 +2,7 @@
 
 use domain::id::{CallSid, RecordingSid};
 use jiff::Timestamp;
+use platform::boxed;
 use serde::Deserialize;
 
 use super::{
@@ -95,6 +96,8 @@ impl RecordingResource {
 
 impl RestClient {
     /// Lists the recordings of a call.
+    #[must_use]
+    #[boxed]
     pub async fn list_recordings_of(
         &self,
         credentials: &Credentials<'_>,
@@ -105,6 +108,8 @@ impl RestClient {
     }
 
     /// Lists the account's recordings that began at `since` or later, and some earlier ones.
+    #[must_use]
+    #[boxed]
     pub async fn list_recordings_since(
         &self,
         credentials: &Credentials<'_>,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api::WhichVersion;
 use calls::test_call::{Decided, Latency, TestTurn, ToolUse};
 use domain::{
     attestation::Attestation,
@@ -15,7 +16,6 @@ use serde_json::Value;
 use store::{Reply, ReplyEnd};
 use utoipa::ToSchema;
 
-use super::super::versions::Which;
 use crate::wire::Withheld;
 
 /// A test call to start.
@@ -25,7 +25,7 @@ use crate::wire::Withheld;
 pub(crate) struct BeginBody {
     /// The version of the configuration; the published one if missing.
     #[serde(default)]
-    pub(super) version: Which,
+    pub(super) version: WhichVersion,
     /// The caller's number, as Twilio sends it; a withheld number if missing.
     pub(super) from: Option<String>,
     /// What the carrier attests of that number. If missing, the number is proven to be the caller's.

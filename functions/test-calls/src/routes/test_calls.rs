@@ -25,7 +25,7 @@ use store::{PersonalData, TestCallItem};
 
 mod wire;
 
-use super::{Function, preview::called};
+use super::{Function, called};
 use crate::wire::Withheld;
 use wire::{BeginBody, EntryView, Keys, TestCallView, TestEvent, TurnBody, TurnView};
 
@@ -39,6 +39,7 @@ fn problem(error: &TestCallError, now: Timestamp) -> Problem {
         }
         TestCallError::TooLarge { .. } => Problem::field("", error.to_string()),
         TestCallError::NoBudget(NoBudget::Spent(spent)) => budget_spent(spent, now),
+        TestCallError::NoBudget(NoBudget::TrialsSpent { until }) => trials_spent(*until, now),
         TestCallError::NoBudget(NoBudget::Uncounted) => {
             Problem::new(ProblemKind::Unavailable).with_detail(error.to_string())
         }
@@ -59,6 +60,19 @@ fn budget_spent(BudgetSpent { period, budget, until }: &BudgetSpent, now: Timest
         "the company's budget for {period} ({budget} for calls and test calls together) is spent or reserved; test calls \
          work again at {until}, or when an operator raises the budget"
     );
+    exhausted(detail, *until, now)
+}
+
+/// The problem for a turn that the budget of all companies in trial does not cover.
+fn trials_spent(until: Timestamp, now: Timestamp) -> Problem {
+    let detail = format!(
+        "the budget for today that all companies in trial have together is spent; test calls work again at {until}, or when an \
+         operator approves the company"
+    );
+    exhausted(detail, until, now)
+}
+
+fn exhausted(detail: String, until: Timestamp, now: Timestamp) -> Problem {
     let seconds = until.duration_since(now).as_secs().max(1);
     Problem::new(ProblemKind::BudgetExhausted).with_detail(detail).with_header(RETRY_AFTER, HeaderValue::from(seconds))
 }
@@ -99,11 +113,9 @@ pub(crate) async fn begin_test_call(
         books: body.book,
         at: body.at,
     };
-    let secrets = function.connections.secrets();
-    let budget = function.spending.budget(tenant.approved, tenant.budget);
-    let turn = Box::pin(function.tests.begin(&may.scope, budget, customers.as_deref(), secrets, new))
-        .await
-        .map_err(|error| problem(&error, may.change.at))?;
+    let company = function.tested(&may.scope, customers.as_deref(), &tenant);
+    let turn =
+        Box::pin(function.conversations.begin(company, new)).await.map_err(|error| problem(&error, may.change.at))?;
     Ok((StatusCode::CREATED, Json(TurnView::from(turn).withholding(withheld))).into_response())
 }
 
@@ -129,16 +141,15 @@ pub(crate) async fn take_turn(
     let test_call: TestCallId = path_id(test_call)?;
     let event = event(body)?;
     let tenant = function.active_tenant(&may.scope).await?;
-    let budget = function.spending.budget(tenant.approved, tenant.budget);
     let now = may.change.at;
-    let loaded = function.tests.load(&may.scope, &test_call).await.map_err(|error| problem(&error, now))?;
+    let loaded = function.conversations.load(&may.scope, &test_call).await.map_err(|error| problem(&error, now))?;
     let customers = if loaded.reads_customers() {
         function.access.customers(&may, PersonalData::TestCall(&test_call)).await?
     } else {
         None
     };
-    let secrets = function.connections.secrets();
-    let turn = Box::pin(function.tests.turn(&may.scope, budget, customers.as_deref(), secrets, loaded, event));
+    let company = function.tested(&may.scope, customers.as_deref(), &tenant);
+    let turn = Box::pin(function.conversations.turn(company, loaded, event));
     Ok(Json(turn.await.map_err(|error| problem(&error, now))?.into()))
 }
 

@@ -1,14 +1,15 @@
 //! Previews: how the agent would answer a call at any time, from any number.
 
 use api::{
-    JsonBody, Problem,
+    JsonBody, Problem, WhichVersion,
     access::{Authorized, permission::ReadCompany},
+    no_such_version,
 };
 use axum::{Json, extract::State};
 use domain::{
     hours::OpenStatus,
     id::CallSid,
-    phone::{Caller, PhoneNumber},
+    phone::Caller,
     preview::{self as agent, bookable_days},
     slot::{Slot, Taken},
     spoken,
@@ -17,10 +18,10 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{PersonalData, TenantItem};
+use store::PersonalData;
 use utoipa::ToSchema;
 
-use super::{Function, versions::Which};
+use super::{Function, called};
 use crate::wire::Withheld;
 
 /// The call to preview.
@@ -30,7 +31,7 @@ use crate::wire::Withheld;
 pub(crate) struct PreviewBody {
     /// The version of the configuration; the published one if missing.
     #[serde(default)]
-    version: Which,
+    version: WhichVersion,
     /// When the call would arrive; now if missing.
     #[serde(default, deserialize_with = "api::instant")]
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -103,14 +104,6 @@ struct SlotView {
 
 /// The id of the call in a preview. No real call has it.
 const NO_CALL: &str = "CApreview";
-/// The number that is called if the company has none: a fictional one.
-pub(super) const NO_NUMBER: &str = "+12025550100";
-
-/// The number that a preview or test call is made to.
-pub(super) fn called(tenant: &TenantItem) -> Result<PhoneNumber, Problem> {
-    let fictional = || PhoneNumber::parse(NO_NUMBER).map_err(|error| Problem::unavailable(&error));
-    tenant.numbers.first().cloned().map_or_else(fictional, Ok)
-}
 
 /// Preview the agent
 ///
@@ -129,7 +122,7 @@ pub(crate) async fn preview(
 ) -> Result<Json<PreviewView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
     let version = body.version.number(&tenant);
-    let config = function.version(&may.scope, version).await?.config;
+    let config = function.store.get_config(&may.scope, version).await?.ok_or_else(no_such_version)?;
     let at = body.at.unwrap_or(may.change.at);
     let caller = Caller::from_twilio(body.from.as_deref().unwrap_or_default());
     let customer = async {

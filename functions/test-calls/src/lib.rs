@@ -1,0 +1,125 @@
+//! The API for trying an agent without a telephone: previews and test calls.
+//!
+//! Owns the routes `/preview` and `/test-calls` below `/admin/tenants/{tenant}` and their JSON. Apart from the telephone's, it is
+//! the only function with the engine of conversations. Does not know how a company or its configuration is changed.
+
+use std::sync::Arc;
+
+use api::{
+    access::{Access, require_auth},
+    openapi::{self, RouteTable},
+};
+use axum::Router;
+use calls::{
+    engine::Engine,
+    spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TRIALS_EXHAUSTED},
+    test_call::TestCalls as Conversations,
+};
+use connections::secrets::Secrets;
+use openai::OpenAi;
+use platform::{
+    aws::tagged_role::TaggedRole,
+    config::{
+        ApiConfig, BudgetConfig, ConfigError, Environment, ModelConfig, OidcConfig, PriceConfig, SecretsConfig,
+        TableConfig, TenantRoleConfig,
+    },
+    runtime::Runtime,
+    security_event::SECURITY_EVENTS,
+    telemetry::Metric,
+};
+use store::{Store, TENANT_TAG, TenantSessions};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+mod routes;
+mod wire;
+
+use routes::{preview, test_calls};
+
+/// The metrics that the function publishes.
+pub const METRICS: [Metric; 4] = [SECURITY_EVENTS, SPEND_WARNING, BUDGET_EXHAUSTED, TRIALS_EXHAUSTED];
+
+/// The function's clients.
+#[derive(Debug)]
+pub struct TestCalls {
+    access: Arc<Access>,
+    store: Store,
+    secrets: Secrets,
+    conversations: Conversations,
+    spending: Spending,
+}
+
+impl TestCalls {
+    /// Creates the clients from the settings.
+    #[must_use]
+    pub fn new(settings: Settings, runtime: &Runtime) -> Self {
+        let Settings { table, role, secrets, model, prices, budgets, oidc, api } = settings;
+        let Runtime { aws, http, clock, metrics, .. } = runtime.clone();
+        let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
+        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
+        let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
+        let engine = Engine::new(store.clone(), OpenAi::new(http, &model), clock.clone(), &model);
+        let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
+        let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics);
+        let conversations = Conversations::new(store.clone(), engine, spending.clone(), clock);
+        Self { access: Arc::new(access), store, secrets, conversations, spending }
+    }
+}
+
+/// The function's settings.
+#[derive(Debug)]
+pub struct Settings {
+    table: TableConfig,
+    role: TenantRoleConfig,
+    secrets: SecretsConfig,
+    model: ModelConfig,
+    prices: PriceConfig,
+    budgets: BudgetConfig,
+    oidc: OidcConfig,
+    api: ApiConfig,
+}
+
+impl Settings {
+    /// Reads the settings from the environment. An error names the setting that is missing or invalid.
+    pub fn from(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            table: TableConfig::from(environment)?,
+            role: TenantRoleConfig::for_test_calls(environment)?,
+            secrets: SecretsConfig::from(environment)?,
+            model: ModelConfig::from(environment)?,
+            prices: PriceConfig::from(environment)?,
+            budgets: BudgetConfig::from(environment)?,
+            oidc: OidcConfig::from(environment)?,
+            api: ApiConfig::from(environment)?,
+        })
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Test calls", license(name = "Proprietary")),
+    tags((name = "Trying the agent", description = "Previews and test calls, without a telephone."))
+)]
+struct Api;
+
+fn with_routes<R: RouteTable<Arc<TestCalls>>>(router: R) -> R {
+    api::routes!(
+        router,
+        [preview::preview, test_calls::begin_test_call, test_calls::get_test_call, test_calls::take_turn]
+    )
+}
+
+/// The function's OpenAPI document.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut api = with_routes(OpenApiRouter::with_openapi(Api::openapi())).into_openapi();
+    openapi::complete(&mut api);
+    api
+}
+
+/// The function's routes.
+pub fn router(function: TestCalls) -> Router {
+    let access = Arc::clone(&function.access);
+    let router = with_routes(Router::new());
+    require_auth(router, access).with_state(Arc::new(function))
+}
