@@ -119,16 +119,10 @@ impl Spending {
         Self { store, prices: prices.prices, budgets, clock, metrics, uncounted: Uncounted::default(), trials }
     }
 
-    /// The budget of a company.
-    #[must_use]
-    pub fn budget(&self, approved: bool, own: BudgetOverride) -> Budget {
-        self.budgets.budget(approved, own)
-    }
-
     /// What a company may spend.
     #[must_use]
     pub fn allowance(&self, approved: bool, own: BudgetOverride) -> Allowance {
-        Allowance { budget: self.budget(approved, own), in_trial: !approved }
+        Allowance { budget: self.budgets.budget(approved, own), in_trial: !approved }
     }
 
     /// What these tokens cost.

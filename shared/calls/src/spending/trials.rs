@@ -56,7 +56,7 @@ impl Trials {
             return;
         }
         if let Some(spent) = in_time(COUNTING_TIME, self.store.get_trial_spend(day)).await {
-            self.memory().sum = Some(Sum { day, spent, at: now });
+            self.memory().remember(Sum { day, spent, at: now });
         }
     }
 
@@ -67,20 +67,30 @@ impl Trials {
 
     /// Adds what a company in trial has spent.
     pub(super) async fn add(&self, day: Date, spent: MicroUsd, now: Timestamp) {
-        for (day, amount) in self.due(day, spent) {
-            let write = Write { trials: self, day, amount, is_written: false };
-            if let Some(spent) = in_time(SETTLING_TIME, self.store.add_trial_spend(day, amount)).await {
-                self.memory().sum = Some(Sum { day, spent, at: now });
+        for write in self.begin_writes(day, spent) {
+            if let Some(spent) = in_time(SETTLING_TIME, self.store.add_trial_spend(write.day, write.amount)).await {
+                self.memory().remember(Sum { day: write.day, spent, at: now });
                 write.written();
             }
         }
     }
 
-    /// What is to be written: the amount with what is owed. The day's own comes last, so that its sum is remembered.
-    fn due(&self, day: Date, spent: MicroUsd) -> Vec<(Date, MicroUsd)> {
+    /// Begins the writes of this amount and of what is owed, one for each day.
+    fn begin_writes(&self, day: Date, spent: MicroUsd) -> Vec<Write<'_>> {
         let mut owed = std::mem::take(&mut self.memory().owed);
-        let today = owed.remove(&day).unwrap_or_default() + spent;
-        owed.into_iter().chain((today > MicroUsd::ZERO).then_some((day, today))).collect()
+        let today = owed.entry(day).or_default();
+        *today = *today + spent;
+        let due = owed.into_iter().filter(|(_, amount)| *amount > MicroUsd::ZERO);
+        due.map(|(day, amount)| Write { trials: self, day, amount, is_written: false }).collect()
+    }
+}
+
+impl Memory {
+    /// Remembers a sum. Of two answers to concurrent requests, the later day and the larger sum is the newer one.
+    fn remember(&mut self, sum: Sum) {
+        if self.sum.is_none_or(|known| (known.day, known.spent) <= (sum.day, sum.spent)) {
+            self.sum = Some(sum);
+        }
     }
 }
 
@@ -104,6 +114,38 @@ impl Drop for Write<'_> {
             let mut memory = self.trials.memory();
             let owed = memory.owed.entry(self.day).or_default();
             *owed = *owed + self.amount;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn answer_that_is_overtaken_does_not_replace_a_newer_sum() {
+        let sum = |day: i8, spent: u64, second: i64| Sum {
+            day: date(2026, 11, day),
+            spent: MicroUsd::new(spent),
+            at: Timestamp::from_second(second).expect("an instant"),
+        };
+        let mut memory = Memory::default();
+        for (answer, kept) in [
+            (sum(23, 50, 1), 50),
+            (sum(23, 40, 2), 50),
+            (sum(22, 900, 3), 50),
+            (sum(23, 60, 4), 60),
+            (sum(24, 5, 5), 5),
+        ] {
+            memory.remember(answer);
+            assert_eq!(
+                memory.sum.map(|sum| sum.spent),
+                Some(MicroUsd::new(kept)),
+                "after second {}",
+                answer.at.as_second()
+            );
         }
     }
 }
