@@ -23,15 +23,15 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 const TIMES: usize = 20;
 /// The baseline, which is measured first. It answers any request.
 const HELLO: (&str, &str, &str) = ("hello", "voice-fallback", "fallback");
-/// Each function, and the sample event that is its first.
+/// Each function, and the sample event that is its first. `usage-aggregator` stores the calls that `call-records` lists.
 const FUNCTIONS: [(&str, &str, &str); 10] = [
     ("voice-webhook", "voice-webhook", "voice"),
     ("voice-fallback", "voice-fallback", "fallback"),
     ("admin-tenants", "admin-tenants", "get-tenant"),
     ("api-keys", "api-keys", "create-key"),
+    ("usage-aggregator", "usage-aggregator", "finished-calls"),
     ("call-records", "call-records", "list-calls"),
     ("test-calls", "test-calls", "preview"),
-    ("usage-aggregator", "usage-aggregator", "finished-calls"),
     ("follow-up", "follow-up", "summary"),
     ("unfinished-calls", "unfinished-calls", "schedule"),
     ("call-check", "call-check", "schedule"),
