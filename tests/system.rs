@@ -20,6 +20,7 @@ mod calls;
 mod configuration;
 mod configuration_versions;
 mod connection_check;
+mod customer_records;
 mod customers;
 mod dashboard;
 mod deployment;

@@ -34,7 +34,7 @@ async fn dana_books(app: &TestApp) -> Appointment {
 
 async fn customer_on_file(app: &TestApp) -> Option<Customer> {
     let number = PhoneNumber::parse(CALLER).expect("a number");
-    app.store().get_customer(&app.customers(ACME).await, &number).await.expect("read")
+    app.store().get_caller(&app.customers(ACME).await, &number).await.expect("read").customer
 }
 
 async fn appointment(app: &TestApp, appointment: &Appointment) -> Appointment {

@@ -145,7 +145,7 @@ async fn real_booking_of_a_caller_who_may_not_read_customers_overwrites_no_custo
     let booked = say(&blind, &begun, "Yes, that's right").await;
     assert!(booked["said"].to_string().contains("booked"), "{booked}");
     let number = PhoneNumber::parse(CUSTOMER).expect("a number");
-    let customer = app.store().get_customer(&app.customers(ACME).await, &number).await.expect("read");
+    let customer = app.store().get_caller(&app.customers(ACME).await, &number).await.expect("read").customer;
     assert_eq!(customer.map(|customer| customer.name.to_string()).as_deref(), Some("Dana Smith"));
 }
 

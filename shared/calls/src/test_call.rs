@@ -11,6 +11,7 @@ use std::{
 use connections::secrets::{Secrets, SecretsError};
 use domain::{
     attestation::Attestation,
+    booking::CallerOnFile,
     conversation::{Conversation, Event, HistoryEntry, SideEffect},
     id::{CallSid, TenantId, TestCallId},
     phone::{Caller, PhoneNumber},
@@ -207,13 +208,14 @@ impl TestCalls {
             .map_err(|_| TestCallError::Missing)?;
         let now = self.clock.now();
         let at = new.at.unwrap_or(now);
-        let customer = match (new.caller.number(), company.customers) {
-            (Some(number), Some(customers)) => self.store.get_customer(customers, number).await?,
-            _ => None,
+        let known = match (new.caller.number(), company.customers) {
+            (Some(number), Some(customers)) => self.store.get_caller(customers, number).await?,
+            _ => CallerOnFile::default(),
         };
         let call = CallSid::of_test_call(&test_call);
-        let conversation =
-            Conversation::new(call, new.caller, new.called, customer, at).with_attestation(new.attestation);
+        let conversation = Conversation::new(call, new.caller, new.called, known.customer, at)
+            .with_attestation(new.attestation)
+            .with_block(known.blocked);
         let record = CallRecord::new(conversation, new.version, !new.books);
         let ahead_seconds = at.duration_since(now).as_secs();
         let item = TestCallItem {

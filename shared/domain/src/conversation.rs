@@ -113,6 +113,8 @@ pub struct Conversation {
     called: PhoneNumber,
     started_at: Timestamp,
     attestation: Attestation,
+    /// The office blocked the number, beside those that the configuration blocks.
+    blocked: bool,
     /// What is on file under the caller's number. Only [`identity`] decides whether this call may use it.
     customer: Option<Customer>,
     phase: Phase,
@@ -215,6 +217,7 @@ impl Conversation {
             called,
             started_at: now,
             attestation: Attestation::None,
+            blocked: false,
             customer,
             phase: Phase::Talking,
             history: Vec::new(),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     attestation::Attestation,
-    booking::Customer,
+    booking::CallerOnFile,
     conversation::{Context, Conversation, Effects, Event, NextStep, TurnEnd},
     dates::{DateRange, PartOfDay},
     hours::OpenStatus,
@@ -43,12 +43,14 @@ pub fn bookable_days(config: &TenantConfig, now: Timestamp) -> Option<DateRange>
 pub fn preview(
     config: &TenantConfig,
     (call, caller, called): (CallSid, Caller, PhoneNumber),
-    customer: Option<Customer>,
+    known: CallerOnFile,
     taken: &Taken,
     now: Timestamp,
 ) -> Preview {
     // The customer is given only to those who may read it, so the preview shows what a proven caller hears.
-    let mut conversation = Conversation::new(call, caller, called, customer, now).with_attestation(Attestation::Full);
+    let mut conversation = Conversation::new(call, caller, called, known.customer, now)
+        .with_attestation(Attestation::Full)
+        .with_block(known.blocked);
     let facts = prompt::call_facts(config, &conversation);
     let Effects { say, next, .. } = conversation.step(Event::CallStarted, Context { config, now });
     let taken_at_all = next != NextStep::EndTurn(TurnEnd::HangUp);
@@ -73,7 +75,7 @@ mod tests {
         let call = CallSid::parse("CApreview").expect("valid");
         let called = PhoneNumber::parse("+12145550100").expect("valid");
         let now = now.parse().expect("an instant");
-        preview(config, (call, Caller::from_twilio(from), called), None, &Taken::new(), now)
+        preview(config, (call, Caller::from_twilio(from), called), CallerOnFile::default(), &Taken::new(), now)
     }
 
     #[test]

@@ -17,11 +17,9 @@ use domain::{
 use platform::boxed;
 use serde::Deserialize;
 
+use self::change::{ATTEMPTS, Attempt};
+pub(super) use self::form::AppointmentForm;
 pub use self::{change::Occasion, office::OfficeChange};
-use self::{
-    change::{ATTEMPTS, Attempt},
-    form::AppointmentForm,
-};
 use super::{
     Store, StoreError, TenantScope, Transaction,
     form::{self as item_form, Versioned},

@@ -70,6 +70,12 @@ pub enum Conflict {
     KeyOver,
     #[error("the last place of this window is taken; choose another window")]
     SlotFull,
+    #[error("the other number has numbers of its own merged into it; undo that first")]
+    MergedAlready,
+    #[error("one of the two numbers is blocked; block both or none first")]
+    OneIsBlocked,
+    #[error("a customer has at most {0} numbers")]
+    TooManyMerged(usize),
     #[error("the visit is cancelled; book a new one")]
     VisitCancelled,
     #[error("at most {0} webhooks can be registered; remove one first")]

@@ -39,6 +39,13 @@ pub struct Handled {
     pub at: Timestamp,
 }
 
+impl Handled {
+    /// The actor of a change, now.
+    pub(super) fn by(context: &ChangeContext) -> Self {
+        Self { by: context.actor.name.clone(), at: context.at }
+    }
+}
+
 /// What the office has done about a message or an emergency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handling {
@@ -84,7 +91,7 @@ impl Handling {
 
     /// The handling after a change.
     fn changed(&self, change: &HandlingChange, context: &ChangeContext) -> Self {
-        let now = || Handled { by: context.actor.name.clone(), at: context.at };
+        let now = || Handled::by(context);
         // Whoever repeats a change does not become the one who did it.
         let set = |current: &Option<Handled>, wanted: Option<bool>| match wanted {
             None => current.clone(),

@@ -40,6 +40,7 @@
 //! | the number of visits in a slot | `ten_…` | `capacity#2026-11-24_morning` |
 //! | an appointment | `ten_…` | `appointment#apt_…` |
 //! | the customer of a phone number | `ten_…` | `customer#+12145550142` |
+//! | a note about a customer | `ten_…` | `customer_note#+12145550142#<microseconds>#…` |
 //! | a message | `ten_…` | `message#msg_…` |
 //! | an emergency | `ten_…` | `emergency#emg_…` |
 //! | the latest page about a kind of danger from a caller, or from a call without a number | `ten_…` | `page#gas_leak#+12145550142` |
@@ -279,7 +280,12 @@ impl Key {
     }
 
     pub(super) fn customer(scope: &TenantScope, number: &PhoneNumber) -> Self {
-        Self::of(scope, format!("customer#{number}"))
+        Self::of(scope, format!("{CUSTOMER}{number}"))
+    }
+
+    /// `unique` distinguishes notes of the same microsecond.
+    pub(super) fn customer_note(scope: &TenantScope, number: &PhoneNumber, at: Timestamp, unique: &str) -> Self {
+        Self::of(scope, format!("{}{}#{unique}", notes_of_customer(number), microseconds(at)))
     }
 
     pub(super) fn message(scope: &TenantScope, id: &MessageId) -> Self {

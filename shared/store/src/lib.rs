@@ -45,6 +45,7 @@ mod call_search;
 mod change;
 mod config;
 mod credentials;
+mod customer_record;
 mod customers;
 mod deliveries;
 mod dialed_numbers;
@@ -101,6 +102,9 @@ pub use change::{ChangeError, Conflict};
 pub use config::{ConfigVersion, Stamp, VersionInfo};
 pub use credentials::{
     Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, Lease, PreviousToken, RefusedToken,
+};
+pub use customer_record::{
+    ContactRule, CustomerItem, CustomerMarks, CustomerNote, CustomerRecord, MOST_NUMBERS_OF_A_CUSTOMER, MergedNumber,
 };
 pub use customers::{CustomerScope, PersonalData};
 pub use deliveries::{DeliveryAttempt, DeliveryItem, DeliveryState};

@@ -7,6 +7,7 @@ use api::{
 };
 use axum::{Json, extract::State};
 use domain::{
+    booking::CallerOnFile,
     hours::OpenStatus,
     id::CallSid,
     phone::Caller,
@@ -126,10 +127,10 @@ pub(crate) async fn preview(
     let at = body.at.unwrap_or(may.change.at);
     let caller = Caller::from_twilio(body.from.as_deref().unwrap_or_default());
     let customer = async {
-        let Some(number) = caller.number() else { return Ok((None, Vec::new())) };
+        let Some(number) = caller.number() else { return Ok((CallerOnFile::default(), Vec::new())) };
         match function.access.customers(&may, PersonalData::Customer(number)).await? {
-            Some(customers) => Ok((function.store.get_customer(&customers, number).await?, Vec::new())),
-            None => Ok((None, vec![Withheld::Customers])),
+            Some(customers) => Ok((function.store.get_caller(&customers, number).await?, Vec::new())),
+            None => Ok((CallerOnFile::default(), vec![Withheld::Customers])),
         }
     };
     let taken = async {
@@ -138,9 +139,9 @@ pub(crate) async fn preview(
             None => Ok(Taken::new()),
         }
     };
-    let ((customer, withheld), taken) = tokio::try_join!(customer, taken)?;
+    let ((known, withheld), taken) = tokio::try_join!(customer, taken)?;
     let call = CallSid::parse(NO_CALL).map_err(|error| Problem::unavailable(&error))?;
-    let shown = agent::preview(&config, (call, caller, called(&tenant)?), customer, &taken, at);
+    let shown = agent::preview(&config, (call, caller, called(&tenant)?), known, &taken, at);
     Ok(Json(PreviewView { withheld, ..view(&config, version, at, shown) }))
 }
 

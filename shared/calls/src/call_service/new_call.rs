@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     attestation::Attestation,
+    booking::CallerOnFile,
     conversation::{Conversation, Event},
     id::CallSid,
     phone::Caller,
@@ -45,8 +46,8 @@ impl CallService {
         let (now, began) = (self.clock.now(), Instant::now());
         let known = async {
             match caller.number() {
-                Some(number) => self.store.get_customer(&tenant_number.customers, number).await,
-                None => Ok(None),
+                Some(number) => self.store.get_caller(&tenant_number.customers, number).await,
+                None => Ok(CallerOnFile::default()),
             }
         };
         let arrival = Arrival::new(&caller, attestation, now);
@@ -59,15 +60,16 @@ impl CallService {
             Admission::Admitted(place) => place,
             Admission::Refused => return self.repeat_if_known(tenant_number, call, 0).await,
         };
-        let (agent, customer) = match read {
+        let (agent, known) = match read {
             Ok(read) => read,
             Err(error) => {
                 self.give_back(tenant_number, place).await;
                 return Err(error);
             }
         };
-        let conversation = Conversation::new(call.clone(), caller, tenant_number.called.clone(), customer, now)
-            .with_attestation(attestation);
+        let conversation = Conversation::new(call.clone(), caller, tenant_number.called.clone(), known.customer, now)
+            .with_attestation(attestation)
+            .with_block(known.blocked);
         let timing = Timing::reading_since(began);
         let first = FirstStep { conversation, place, agent, event: Event::CallStarted.into(), timing };
         Box::pin(self.begin(tenant_number, (call, 0), first)).await.map(Some)

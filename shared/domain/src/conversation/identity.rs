@@ -50,6 +50,12 @@ impl Conversation {
         Self { attestation, ..self }
     }
 
+    /// The same call, from a number that the office blocks or does not block.
+    #[must_use]
+    pub fn with_block(self, blocked: bool) -> Self {
+        Self { blocked, ..self }
+    }
+
     /// The carrier's attestation of the caller's number.
     #[must_use]
     pub fn attestation(&self) -> Attestation {

@@ -98,9 +98,9 @@ impl Conversation {
         }
     }
 
-    /// Whether the company blocks the caller's number.
+    /// Whether the company blocks the caller's number, in its configuration or in its customers' records.
     pub(super) fn is_blocked(&self, config: &TenantConfig) -> bool {
-        self.caller.number().is_some_and(|number| config.blocked_callers.contains(number))
+        self.blocked || self.caller.number().is_some_and(|number| config.blocked_callers.contains(number))
     }
 
     /// Whether the model has answered something that the caller said.

@@ -31,6 +31,8 @@ pub struct Snapshot {
     pub started_at: Timestamp,
     /// The carrier's attestation of the caller's number.
     pub attestation: Attestation,
+    /// The office blocked the caller's number.
+    pub blocked: bool,
     /// The customer on file under the caller's number.
     pub customer: Option<Customer>,
     /// What the conversation waits for.
@@ -139,6 +141,7 @@ impl Conversation {
             called: self.called.clone(),
             started_at: self.started_at,
             attestation: self.attestation,
+            blocked: self.blocked,
             customer: self.customer.clone(),
             phase: self.phase.clone(),
             history: self.history.clone(),
@@ -169,6 +172,7 @@ impl From<Snapshot> for Conversation {
             called: snapshot.called,
             started_at: snapshot.started_at,
             attestation: snapshot.attestation,
+            blocked: snapshot.blocked,
             customer: snapshot.customer,
             phase: snapshot.phase,
             history: snapshot.history,

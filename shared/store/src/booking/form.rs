@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{form::Versioned, visit::VisitForm};
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct AppointmentForm {
+pub(crate) struct AppointmentForm {
     id: AppointmentId,
     /// A call until version 2.
     #[serde(flatten)]

@@ -70,6 +70,9 @@ pub(super) struct BegunForm {
     /// Since version 3.
     #[serde(default = "unrecorded")]
     attestation: Attestation,
+    /// The office blocked the number.
+    #[serde(default, skip_serializing_if = "is_false")]
+    blocked: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     customer: Option<Customer>,
     config_version: u32,
@@ -217,6 +220,7 @@ impl StepForm {
             called: snapshot.called.clone(),
             started_at: snapshot.started_at,
             attestation: snapshot.attestation,
+            blocked: snapshot.blocked,
             customer: snapshot.customer.clone(),
             config_version: record.config_version,
             test: record.test,
@@ -311,6 +315,7 @@ fn conversation(
         called: begun.called,
         started_at: begun.started_at,
         attestation: begun.attestation,
+        blocked: begun.blocked,
         customer: begun.customer,
         phase: state.phase.into(),
         history,

@@ -22,6 +22,7 @@ pub(crate) const DUE_AT: &str = "at#";
 pub(crate) const OWN_DUE: &str = "due#";
 pub(crate) const UNPAGED: &str = "unpaged#";
 pub(crate) const CONFIG: &str = "config#";
+pub(crate) const CUSTOMER: &str = "customer#";
 pub(crate) const CALL: &str = "call#";
 pub(crate) const CALL_ENTRY: &str = "ended#";
 pub(crate) const VISIT_ENTRY: &str = "visit#";
@@ -76,6 +77,11 @@ pub(super) fn audit_sort(at: Timestamp, unique: &str) -> String {
 /// The part that the sort keys of a caller's calls share.
 pub(crate) fn calls_of_caller(caller: &PhoneNumber) -> String {
     format!("by_caller#{caller}#")
+}
+
+/// The part that the sort keys of the notes about a number share.
+pub(crate) fn notes_of_customer(number: &PhoneNumber) -> String {
+    format!("customer_note#{number}#")
 }
 
 /// The part that the sort keys of the calls with a mark share.

@@ -169,6 +169,14 @@ fn blocked_caller_is_spam() {
 }
 
 #[test]
+fn caller_whom_the_office_blocks_is_rejected_and_spam() {
+    let mut call = call().with_block(true);
+    let effects = call.step(Event::CallStarted, Context { config: &acme(), now: now() });
+    assert!(effects.say.is_empty() && effects.next == NextStep::EndTurn(TurnEnd::HangUp), "{effects:?}");
+    assert!(end(&mut call, &acme()).is_spam());
+}
+
+#[test]
 fn visit_outside_the_area_is_bookable_only_with_a_later_place_inside() {
     let outside = || ("Can you come to 99501?", checks(Some("99501")));
     assert!(!facts_of(&[outside()]).bookable);

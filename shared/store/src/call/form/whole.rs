@@ -109,8 +109,18 @@ impl CallForm {
         let ConversationForm { call, caller, called, started_at, attestation, customer, history, .. } =
             self.conversation;
         let (config_version, test) = (self.config_version, self.test);
-        let begun =
-            BegunForm { call, caller, called, started_at, attestation, customer, config_version, test, place: None };
+        let begun = BegunForm {
+            call,
+            caller,
+            called,
+            started_at,
+            attestation,
+            blocked: false,
+            customer,
+            config_version,
+            test,
+            place: None,
+        };
         let history = history.into_iter().map(HistoryEntry::from).collect();
         (begun, history, self.replies.into_iter().map(Reply::from).collect())
     }
@@ -131,6 +141,7 @@ impl From<CallForm> for CallRecord {
             called,
             started_at,
             attestation,
+            blocked: false,
             customer,
             config_version: form.config_version,
             test: form.test,
