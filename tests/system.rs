@@ -29,6 +29,7 @@ mod due_jobs;
 mod emergencies;
 mod environment;
 mod erasure;
+mod filtered_search;
 mod follow_up;
 mod guide_commands;
 mod handling;

@@ -31,7 +31,7 @@ fn job_type(id: &str) -> JobTypeId {
 }
 
 /// The `nth` of many calls: each property has a period of its own, so that all combinations occur.
-fn varied(app: &TestApp, nth: usize) -> FinishedCall {
+pub(crate) fn varied(app: &TestApp, nth: usize) -> FinishedCall {
     let began: Timestamp = "2026-11-21T05:59:30Z".parse().expect("an instant");
     let started_at = began + i64::try_from(nth).expect("few").saturating_mul(17).minutes();
     let facts = CallFacts {
@@ -64,12 +64,16 @@ fn varied(app: &TestApp, nth: usize) -> FinishedCall {
     }
 }
 
-async fn count(app: &TestApp, finished: &FinishedCall) -> Counted {
+pub(crate) async fn count(app: &TestApp, finished: &FinishedCall) -> Counted {
     app.store().count_usage(finished, ProviderCosts::of_telephone(MicroUsd::new(1_000))).await.expect("counted")
 }
 
+pub(crate) fn ended_at(call: &FinishedCall) -> Timestamp {
+    call.started_at + i64::try_from(call.usage.call_seconds).expect("short").seconds()
+}
+
 /// Whether a filter shows a call.
-fn shows(filter: &CallFilter, call: &FinishedCall) -> bool {
+pub(crate) fn shows(filter: &CallFilter, call: &FinishedCall) -> bool {
     let facts = call.facts.as_ref();
     let fact = |holds: &dyn Fn(&CallFacts) -> bool| facts.is_some_and(holds);
     filter.test == call.test
@@ -83,7 +87,7 @@ fn shows(filter: &CallFilter, call: &FinishedCall) -> bool {
 }
 
 /// Every combination of a few values of each condition.
-fn filters() -> Vec<CallFilter> {
+pub(crate) fn filters() -> Vec<CallFilter> {
     let instant = |text: &str| text.parse::<Timestamp>().expect("an instant");
     let day = (instant("2026-11-22T06:00:00Z"), instant("2026-11-23T06:00:00Z"));
     let mut filters = vec![CallFilter::default()];
@@ -118,8 +122,6 @@ async fn walk_with_any_filter_shows_exactly_the_calls_that_fit_it() {
     for finished in &calls {
         count(&app, finished).await;
     }
-    let ended_at =
-        |call: &FinishedCall| call.started_at + i64::try_from(call.usage.call_seconds).expect("short").seconds();
     calls.sort_by_key(|call| (std::cmp::Reverse(ended_at(call)), std::cmp::Reverse(call.call.to_string())));
     let (store, customers) = (app.store(), app.customers(ACME).await);
     let mut shown_at_all = 0;

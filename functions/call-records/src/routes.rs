@@ -8,10 +8,10 @@ use domain::webhook::WebhookEvent;
 use jiff::tz::TimeZone;
 use messages::{FollowUpJob, JobKind};
 use platform::error_chain::ErrorChain;
-use store::{CustomerScope, PersonalData};
+use store::{CallFilter, CustomerScope, PersonalData};
 use tracing::warn;
 
-use crate::CallRecords;
+use crate::{CallRecords, wire::call_query::CallConditions};
 
 pub(crate) mod appointments;
 pub(crate) mod calendars;
@@ -37,6 +37,12 @@ impl CallRecords {
         if let Err(error) = self.follow_ups.send(&[job]).await {
             warn!(error = %ErrorChain(&error), "an event was not announced at once");
         }
+    }
+
+    /// The filter of a query. Its days are days of the tenant's time zone.
+    async fn filter<P>(&self, may: &Authorized<P>, conditions: CallConditions) -> Result<CallFilter, Problem> {
+        let zone = if conditions.name_days() { self.time_zone(may).await? } else { TimeZone::UTC };
+        conditions.filter(&zone)
     }
 
     /// The time zone of a tenant, from the configuration that answers its calls.

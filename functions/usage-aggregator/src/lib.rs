@@ -135,8 +135,10 @@ impl UsageAggregator {
         }
         // Also for a call that was counted before: its jobs may have been lost in a crash. A job that was done is not
         // done again.
-        if matches!(counted, Counted::Now | Counted::Corrected | Counted::Before) {
-            self.follow_ups.send(&jobs_after(finished)).await?;
+        match counted {
+            Counted::Now | Counted::Corrected | Counted::Before => self.follow_ups.send(&jobs_after(finished)).await?,
+            Counted::Test => self.follow_ups.send(&[job_after(finished, JobKind::Index)]).await?,
+            Counted::TenantGone => {}
         }
         // If this fails, the message is delivered again and finds the call counted.
         self.store.remove_counted_call(finished).await?;
@@ -151,8 +153,12 @@ fn name_call(tenant: &TenantId, call: &CallSid) {
 
 /// What follows a call.
 fn jobs_after(finished: &FinishedCall) -> Vec<FollowUpJob> {
-    let job = |kind| FollowUpJob::of_call(finished.tenant.clone(), finished.call.clone(), kind);
-    [JobKind::NotifyOfCall, JobKind::Summary, JobKind::Index, JobKind::CallEvents].map(job).into()
+    let kinds = [JobKind::NotifyOfCall, JobKind::Summary, JobKind::Index, JobKind::CallEvents];
+    kinds.map(|kind| job_after(finished, kind)).into()
+}
+
+fn job_after(finished: &FinishedCall, kind: JobKind) -> FollowUpJob {
+    FollowUpJob::of_call(finished.tenant.clone(), finished.call.clone(), kind)
 }
 
 /// What the function reads from its environment.

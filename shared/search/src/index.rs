@@ -1,10 +1,10 @@
 //! The index of a call: for each stem, the places of its words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Stem, token::tokens};
+use crate::{Phrase, SearchQuery, Stem, Word, token::tokens};
 
 /// The most bytes of a transcript that are indexed. The rest of a longer one cannot be found.
 pub const LONGEST_TRANSCRIPT: usize = 64 * 1024;
@@ -124,6 +124,32 @@ impl CallIndex {
     /// The stems with their places, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Stem, &Positions)> {
         self.stems.iter()
+    }
+
+    /// The stems that a query finds: for each word of each phrase. `None` if the call does not contain the query.
+    #[must_use]
+    pub fn find(&self, query: &SearchQuery) -> Option<Vec<Vec<BTreeSet<Stem>>>> {
+        query.phrases().iter().map(|phrase| self.find_phrase(phrase)).collect()
+    }
+
+    fn find_phrase(&self, phrase: &Phrase) -> Option<Vec<BTreeSet<Stem>>> {
+        let found: Vec<BTreeSet<Stem>> = phrase.words().iter().map(|word| self.stems_of(word)).collect();
+        let places = |stems: &BTreeSet<Stem>| {
+            Positions::of_any(&stems.iter().filter_map(|stem| self.get(stem)).collect::<Vec<_>>())
+        };
+        let places: Vec<Positions> = found.iter().map(places).collect();
+        Positions::are_consecutive(&places).then_some(found)
+    }
+
+    /// The stems of the call that are forms of a word.
+    fn stems_of(&self, word: &Word) -> BTreeSet<Stem> {
+        let is_form = |stem: &Stem| match word {
+            Word::Forms(forms) => forms.contains(stem),
+            Word::Beginning { beginnings, forms } => {
+                forms.contains(stem) || beginnings.iter().any(|beginning| stem.as_str().starts_with(beginning))
+            }
+        };
+        self.stems.keys().filter(|stem| is_form(stem)).cloned().collect()
     }
 
     /// The places of a stem.

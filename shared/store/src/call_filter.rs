@@ -4,14 +4,19 @@
 //! for. What its keys do not decide, DynamoDB decides for each row that it reads.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use domain::{call_facts::Outcome, phone::PhoneNumber, tenant::JobTypeId, triage::Language};
+use domain::{
+    call_facts::{CallFacts, Outcome},
+    phone::PhoneNumber,
+    tenant::JobTypeId,
+    triage::Language,
+};
 use jiff::{SignedDuration, Timestamp};
 use platform::boxed;
 
 use super::{
     CallEntry, CallMark, CustomerScope, Page, Store, StoreError,
     key::{self, microseconds},
-    page::{Condition, Range},
+    page::{Condition, Range, cursor_of, rest_of_cursor},
 };
 
 /// Twilio ends a call after four hours; half a minute is for the difference of clocks.
@@ -50,6 +55,11 @@ impl CallFilter {
             (None, Some(mark)) => key::calls_with_mark(mark),
             (None, None) => key::CALL_ENTRY.to_owned(),
         }
+    }
+
+    /// Whether the list to read is that of a caller or of a rare mark.
+    pub(super) fn has_short_list(&self) -> bool {
+        self.prefix() != key::CALL_ENTRY
     }
 
     /// The condition on a row. The facts of a row may be missing: then no filter by a fact shows it.
@@ -94,6 +104,32 @@ impl CallFilter {
         Ok(condition)
     }
 
+    /// Whether it shows a call.
+    pub(super) fn shows(&self, entry: &CallEntry) -> bool {
+        let Self { arrived, outcome, caller, job_type, after_hours, spam, language, test } = self;
+        let fact = |holds: &dyn Fn(&CallFacts) -> bool| entry.facts.as_ref().is_some_and(holds);
+        *test == entry.test
+            && arrived.is_none_or(|(from, until)| (from..until).contains(&entry.started_at))
+            && caller.as_ref().is_none_or(|caller| entry.caller.as_ref() == Some(caller))
+            && outcome.is_none_or(|outcome| fact(&|facts| facts.outcome == outcome))
+            && job_type.as_ref().is_none_or(|id| fact(&|facts| facts.job_types.contains(id)))
+            && after_hours.is_none_or(|after_hours| fact(&|facts| facts.after_hours == after_hours))
+            && spam.is_none_or(|spam| fact(&CallFacts::is_spam) == spam)
+            && language.is_none_or(|language| fact(&|facts| facts.language == language))
+    }
+
+    /// The cursor at a place of a list.
+    pub(super) fn cursor_at(&self, place: &str) -> String {
+        cursor_of(&format!("{}#{place}", self.fingerprint()))
+    }
+
+    /// The place of a cursor of this filter.
+    pub(super) fn place_of(&self, cursor: &str) -> Result<String, StoreError> {
+        let rest = rest_of_cursor(cursor)?;
+        let place = rest.strip_prefix(&self.fingerprint()).and_then(|rest| rest.strip_prefix('#'));
+        place.map(str::to_owned).ok_or(StoreError::Cursor)
+    }
+
     /// What distinguishes the cursors of this filter from those of others.
     fn fingerprint(&self) -> String {
         let Self { arrived, outcome, caller, job_type, after_hours, spam, language, test } = self;
@@ -101,6 +137,11 @@ impl CallFilter {
         let written =
             format!("{arrived:?}{outcome:?}{caller:?}{job_type:?}{after_hours:?}{spam:?}{language:?}{test:?}");
         hex::encode(&digest(&SHA256, written.as_bytes()).as_ref()[..FINGERPRINT_BYTES])
+    }
+
+    /// Whether the keys of postings cannot tell which calls it shows.
+    pub(super) fn depends_on_facts(&self) -> bool {
+        *self != Self { arrived: self.arrived, ..Self::default() }
     }
 
     /// Whether it shows most of the rows that it reads.

@@ -17,7 +17,11 @@ use messages::FinishedCall;
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 
-use super::{CountedCall, CustomerScope, Store, StoreError, TenantScope, form::Versioned, key::Key};
+use super::{
+    CountedCall, CustomerScope, Store, StoreError, TenantScope,
+    form::Versioned,
+    key::{Key, place_in_time},
+};
 
 /// The list entry of a call that ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +138,11 @@ impl CallEntry {
     #[must_use]
     pub fn ended_at(&self) -> Timestamp {
         ended_at(self.started_at, self.call_seconds)
+    }
+
+    /// The place of the call in the list.
+    pub(super) fn place(&self) -> String {
+        place_in_time(self.ended_at(), &self.call)
     }
 
     /// The marks of the call.

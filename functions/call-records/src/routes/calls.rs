@@ -10,7 +10,6 @@ use axum::{
     extract::{Path, State},
 };
 use domain::id::CallSid;
-use jiff::tz::TimeZone;
 use store::{CallOutcome, PersonalData};
 
 use super::Function;
@@ -34,8 +33,7 @@ pub(crate) async fn list_calls(
     may: Authorized<ReadCalls>,
     StrictQuery(query): StrictQuery<CallsQuery>,
 ) -> Result<Json<Listed<CallView>>, Problem> {
-    let zone = if query.names_days() { function.time_zone(&may).await? } else { TimeZone::UTC };
-    let filter = query.filter(&zone)?;
+    let filter = function.filter(&may, query.conditions()).await?;
     let customers = function.open(&may, PersonalData::Calls).await?;
     let calls = function.store.list_calls(&customers, &filter, query.cursor(), query.limit()).await?;
     Ok(Json(calls.map(CallView::from).into()))

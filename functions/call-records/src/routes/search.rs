@@ -12,7 +12,8 @@ use crate::wire::search::{FoundCallsView, SearchParameters};
 /// Finds the calls in which all words of `q` were said, by the caller or the agent, the latest first. A word finds its other
 /// forms in English and Spanish; case and accents do not matter. Words between quotation marks must follow one another in
 /// one turn, and `*` at the end of a word of three or more letters stands for any ending of its stem. A call can be found seconds after its end.
-/// Calls in test mode cannot be found. A search reads a bounded number of items: a page may have fewer calls than `limit`, even none, and a `next_cursor`.
+/// The conditions are those of the list of calls; calls in test mode are found only with `test=true`. A search reads a bounded
+/// number of items: a page may have fewer calls than `limit`, even none, and a `next_cursor`. A cursor belongs to its conditions.
 /// The audit log gets an entry, one for the reads of five minutes.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/calls/search", tag = "Calls",
@@ -23,9 +24,10 @@ pub(crate) async fn search_calls(
     may: Authorized<ReadCalls>,
     StrictQuery(parameters): StrictQuery<SearchParameters>,
 ) -> Result<Json<FoundCallsView>, Problem> {
+    let filter = function.filter(&may, parameters.conditions()).await?;
     let customers = function.open(&may, PersonalData::Calls).await?;
     let SearchParameters { q, cursor, .. } = &parameters;
-    let found = function.store.search_calls(&customers, q.query(), cursor.as_deref(), parameters.limit());
+    let found = function.store.search_calls(&customers, (q.query(), &filter), cursor.as_deref(), parameters.limit());
     match Box::pin(found).await {
         Ok(found) => Ok(Json(found.into())),
         Err(SearchError::Store(error)) => Err(error.into()),

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     call::{CallView, row_example},
+    call_query::query_of_calls,
     transcript::SpeakerView,
 };
 
@@ -18,20 +19,22 @@ const USUAL_PAGE: usize = 20;
 
 const _: () = assert!(MOST_FOUND == 50);
 
-/// What to look for.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct SearchParameters {
-    /// Up to eight words, phrases and beginnings of words.
-    #[param(value_type = String, example = "\"rotten eggs\" furn*")]
-    pub(crate) q: QueryText,
-    /// `next_cursor` of the page before. The first page if missing.
-    #[param(example = "bmFtZQ")]
-    pub(crate) cursor: Option<String>,
-    /// The most calls of the page: 1 to 50, 20 if missing.
-    #[param(value_type = Option<usize>, minimum = 1, maximum = 50, example = 20)]
-    limit: Option<Within<1, 50>>,
+query_of_calls! {
+    /// What to look for, and in which calls. All conditions must hold.
+    #[derive(Debug, Deserialize, IntoParams)]
+    #[serde(deny_unknown_fields)]
+    #[into_params(parameter_in = Query)]
+    struct SearchParameters {
+        /// Up to eight words, phrases and beginnings of words.
+        #[param(value_type = String, example = "\"rotten eggs\" furn*")]
+        pub(crate) q: QueryText,
+        /// `next_cursor` of the page before, which had the same conditions. The first page if missing.
+        #[param(example = "bmFtZQ")]
+        pub(crate) cursor: Option<String>,
+        /// The most calls of the page: 1 to 50, 20 if missing.
+        #[param(value_type = Option<usize>, minimum = 1, maximum = 50, example = 20)]
+        limit: Option<Within<1, 50>>,
+    }
 }
 
 impl SearchParameters {
