@@ -1,6 +1,7 @@
 //! The behavior of the product from outside, one module for each feature.
 
 mod access;
+mod account_notices;
 mod account_sweep;
 mod after_alarm;
 mod alarms;

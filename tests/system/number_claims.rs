@@ -5,6 +5,7 @@ use domain::phone::PhoneNumber;
 use serde_json::{Value, json};
 
 use super::{
+    account_notices,
     tenants::sign_up,
     unfinished_calls::{NOTHING, abandoned_call, sweep},
 };
@@ -112,6 +113,10 @@ async fn company_that_holds_a_number_claims_it_from_one_that_does_not() {
     assert_eq!(app.caller(ACME).ring().await.status, 403, "the earlier company's token");
     let (gained, lost) = (logged(&kim, "number.claimed").await, logged(&owner, "number.lost").await);
     assert_eq!((gained.len(), lost.len()), (1, 1));
+    let reported = account_notices::emails(&app, "A number of yours is no longer answered here").await;
+    assert_eq!(reported.len(), 2, "{reported:#?}");
+    assert!(reported[0].text.contains("another company proved that its Twilio account holds the number"));
+    assert!(!reported[0].text.contains("Peak"), "neither company learns who the other is");
     assert_eq!((&gained[0]["about"], &lost[0]["about"]), (&json!(number), &json!(number)));
     assert_eq!((&lost[0]["actor"], lost[0].get("address")), (&json!("platform"), None));
     let log = app.operator().get("/admin/audit?limit=100").await.ok(200);

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use store::SpendChange;
 use tokio::sync::Barrier;
 
+use super::notifications::deliver;
 use crate::support::{ACME, ApiClient, DESERT, ModelReply, TestApp, call};
 
 const OWN: &str = "/admin/tenants/me";
@@ -209,27 +210,56 @@ async fn budget_of_a_day_is_free_again_on_the_next_day() {
     assert!(new.reserved > MicroUsd::ZERO);
 }
 
-#[tokio::test]
-async fn owner_is_warned_once_at_80_percent() {
-    let app = TestApp::start().await;
+/// Two turns of a test call, of which the first spends the last part before the warning about the day's budget.
+pub(crate) async fn test_call_at_the_warning(app: &TestApp) {
     let owner = app.person(ACME, "owner");
-    spend(&app, TODAY, 16_000_000 - ANSWER).await;
+    spend(app, TODAY, 16_000_000 - ANSWER).await;
     let turns = begin_test_call(&owner).await;
     assert!(warnings(&owner).await.is_empty());
     for _ in 0..2 {
         owner.post(&turns, &json!({"say": "My furnace needs a tune-up"})).await.ok(200);
     }
-    let expected = json!({"period": "day", "spent_micro_usd": 16_000_000, "budget_micro_usd": 20_000_000});
-    assert_eq!(warnings(&owner).await, [expected]);
-    assert_eq!(owner.get(OWN).await.ok(200)["spending"]["warning"], "day");
-    // The month, by a phone call.
-    spend(&app, date(2026, 11, 22), 240_000_000 - 16_000_000 - 2 * ANSWER).await;
+}
+
+/// After it, a phone call that spends the last part before the warning about the month's budget.
+pub(crate) async fn phone_call_at_the_warning(app: &TestApp) {
+    spend(app, date(2026, 11, 22), 240_000_000 - 16_000_000 - 2 * ANSWER).await;
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace needs a tune-up").await;
+    assert_eq!(caller.hang_up().await.status, 204);
+}
+
+#[tokio::test]
+async fn owner_is_warned_once_at_80_percent() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    test_call_at_the_warning(&app).await;
+    let expected = json!({"period": "day", "spent_micro_usd": 16_000_000, "budget_micro_usd": 20_000_000});
+    assert_eq!(warnings(&owner).await, [expected]);
+    assert_eq!(owner.get(OWN).await.ok(200)["spending"]["warning"], "day");
+    phone_call_at_the_warning(&app).await;
     let warnings = warnings(&owner).await;
     assert_eq!(warnings.len(), 2, "{warnings:?}");
     assert!(warnings.iter().any(|warning| warning["period"] == "month"), "{warnings:?}");
+    // Each entry comes with the job that notifies the owners.
+    let follow_up = app.other_process([]).follow_up;
+    for job in app.due_jobs().await {
+        assert!(deliver(&follow_up, &job).await, "{job}");
+    }
+    let mut subjects = Vec::new();
+    for email in app.wait_for_emails(4).await {
+        assert!(email.text.contains("Spent: $"), "{}", email.text);
+        subjects.push((email.to[0].clone(), email.subject));
+    }
+    let mut expected = Vec::new();
+    for person in ["manager@acme.example", "owner@acme.example"] {
+        for period in ["this month's", "today's"] {
+            expected.push((person.to_owned(), format!("Most of {period} budget for the agent is spent")));
+        }
+    }
+    subjects.sort();
+    assert_eq!(subjects, expected);
 }
 
 #[tokio::test]

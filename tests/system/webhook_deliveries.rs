@@ -8,7 +8,10 @@ use messages::{FollowUpJob, JobKind};
 use serde_json::{Value, json};
 use store::{DeliveryItem, DeliveryState};
 
-use super::webhooks::{WEBHOOKS, delivery, handle, job, register, stored, wait_for_state};
+use super::{
+    account_notices,
+    webhooks::{WEBHOOKS, delivery, handle, job, register, stored, wait_for_state},
+};
 use crate::support::{ACME, Receiver, ReceiverAnswer, TestApp};
 
 #[tokio::test]
@@ -139,6 +142,9 @@ async fn receiver_that_is_gone_is_disabled_and_can_be_enabled_again() {
     let entry = entries.filter(|entry| entry["action"] == "webhook.disabled").collect::<Vec<_>>();
     assert_eq!(entry.len(), 1, "{log}");
     assert_eq!((&entry[0]["actor"], &entry[0]["after"]), (&json!("platform"), &json!({"reason": "gone"})));
+    let reported = account_notices::emails(&app, "A webhook was disabled because its receiver failed").await;
+    let id = webhook.rsplit('/').next().expect("an id");
+    assert!(reported.len() == 2 && reported[0].text.contains(&format!("Webhook: {id}\n")), "{reported:#?}");
     let resend = format!("{webhook}/deliveries/{}/resend", item.delivery);
     assert_eq!(owner.post(&resend, &json!({})).await.problem(409), "conflict");
     owner.patch(&webhook, &json!({"enabled": true})).await.ok(200);

@@ -47,6 +47,10 @@ pub(crate) struct ChannelsView {
     /// What happened yesterday, at 8 in the morning.
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<Channel>,
+    /// A change of the account: other numbers that calls go to, a number that is no longer answered, most of a budget spent, a disabled
+    /// webhook, an invitation tried with another address. An owner cannot choose `none`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<Channel>,
 }
 
 /// How a person wants to be notified.
@@ -70,7 +74,7 @@ pub(crate) struct NotificationsBody {
     "person_id": "usr_dana", "email": "dana@acme.example",
     "channels": {
         "booking": "email", "change": "email", "cancellation": "email", "message": "email", "emergency": "email",
-        "digest": "email",
+        "digest": "email", "account": "email",
     },
 }))]
 pub(crate) struct NotificationsView {
@@ -120,11 +124,12 @@ impl ChannelsView {
             message: Some(channel(NotificationKind::Message)),
             emergency: Some(channel(NotificationKind::Emergency)),
             digest: Some(channel(NotificationKind::Digest)),
+            account: Some(channel(NotificationKind::Account)),
         }
     }
 
     fn chosen(self) -> BTreeMap<NotificationKind, Channel> {
-        let Self { booking, change, cancellation, message, emergency, digest } = self;
+        let Self { booking, change, cancellation, message, emergency, digest, account } = self;
         let all = [
             (NotificationKind::Booking, booking),
             (NotificationKind::Change, change),
@@ -132,6 +137,7 @@ impl ChannelsView {
             (NotificationKind::Message, message),
             (NotificationKind::Emergency, emergency),
             (NotificationKind::Digest, digest),
+            (NotificationKind::Account, account),
         ];
         all.into_iter().filter_map(|(kind, channel)| Some((kind, channel?))).collect()
     }

@@ -36,7 +36,7 @@ pub(crate) struct UndeliveredView {
     channel: Channel,
     /// What kind it is.
     kind: NotificationKind,
-    /// The id of the visit, message or emergency that it is about; for a digest, the day.
+    /// The id of the visit, message, emergency or entry of the audit log that it is about; for a digest, the day.
     about: String,
     /// Why the person did not get it.
     reason: UndeliveredReason,
@@ -57,6 +57,7 @@ impl From<UndeliveredItem> for UndeliveredView {
             NotificationEvent::MessageLeft { message } => message.to_string(),
             NotificationEvent::EmergencyHeard { emergency } => emergency.to_string(),
             NotificationEvent::DayOver { day } => day.to_string(),
+            NotificationEvent::AccountChanged { entry, .. } => entry.to_string(),
         };
         Self { person_id: person, channel, kind, about, reason, advice: reason.advice(), at }
     }

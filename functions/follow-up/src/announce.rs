@@ -105,7 +105,7 @@ impl FollowUp {
     }
 
     /// Queues a notification of each event for each person who wants one, but not for the one who caused it.
-    async fn queue_for_everybody(
+    pub(crate) async fn queue_for_everybody(
         &self,
         job: &FollowUpJob,
         events: &[NotificationEvent],

@@ -32,6 +32,7 @@ use store::{Store, StoreError};
 use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
 use twilio::rest::{RestClient, RestError};
 
+mod account;
 mod announce;
 mod due;
 mod email;
@@ -234,6 +235,7 @@ impl FollowUp {
             JobKind::NotifyOfCall => self.notify_of_call(&job).await,
             JobKind::NotifyOfLateVoicemail => self.notify_of_late_voicemail(&job).await,
             JobKind::NotifyOfVisit { appointment, at, by } => self.notify_of_visit(&job, appointment, *at, by).await,
+            JobKind::NotifyOfAccount { entry, at } => self.notify_of_account(&job, entry, *at).await,
             JobKind::Digest { day } => self.digest(&job, *day).await,
             JobKind::EmailBounced { person, notification, bounce, at } => {
                 self.email_returned(&job, (person, notification), reason_of(*bounce), *at).await

@@ -190,6 +190,10 @@ impl FollowUp {
             NotificationEvent::DayOver { day } => {
                 Some(Notice::Digest(*day, self.figures(job, *day).await?).written(company))
             }
+            NotificationEvent::AccountChanged { entry, at } => {
+                let notice = self.account_notice(scope, entry, *at).await?;
+                notice.map(|notice| Notice::Account(&notice).written(company))
+            }
         })
     }
 

@@ -315,8 +315,8 @@ impl Spending {
         }
     }
 
-    /// Warns a company's owner about the budgets of which `amount` spent the last part before the warning. A channel to
-    /// the owner belongs here; until there is one, the audit log and `GET /admin/tenants/me` say it.
+    /// Warns a company's owners about the budgets of which `amount` spent the last part before the warning: by the audit log, whose
+    /// entry notifies them, and by `GET /admin/tenants/me`.
     async fn warn_owner(&self, scope: &TenantScope, budget: Budget, spend: Spend, amount: MicroUsd) {
         let now = self.clock.now();
         for period in spend.begun_warnings(amount, budget) {

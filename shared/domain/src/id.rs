@@ -128,6 +128,12 @@ prefixed_id!(
     "^msg_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
+    /// An entry of an audit log.
+    AuditEntryId,
+    "aud_",
+    "^aud_[A-Za-z0-9_]{1,64}$"
+);
+prefixed_id!(
     /// An emergency heard in a call.
     EmergencyId,
     "emg_",

@@ -8,18 +8,20 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::Permission,
     hours::clock,
-    id::{AppointmentId, EmergencyId, MessageId},
+    id::{AppointmentId, AuditEntryId, EmergencyId, MessageId},
 };
 
 /// The hour at which the digest is sent.
 const DIGEST_HOUR: i8 = 8;
 
+mod account;
 mod html;
 mod letter;
 mod preferences;
 mod undelivered;
 mod words;
 
+pub use account::{AccountChange, AccountNotice};
 pub use letter::Email;
 pub use preferences::{Channel, Preferences, QuietHours, QuietHoursError};
 pub use undelivered::UndeliveredReason;
@@ -42,12 +44,14 @@ pub enum NotificationKind {
     Emergency,
     /// What happened yesterday, at 8 in the morning.
     Digest,
+    /// A change of the company's account that its owners must know of.
+    Account,
 }
 
 impl NotificationKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Booking, Self::Change, Self::Cancellation, Self::Message, Self::Emergency, Self::Digest];
+    pub const ALL: [Self; 7] =
+        [Self::Booking, Self::Change, Self::Cancellation, Self::Message, Self::Emergency, Self::Digest, Self::Account];
 
     /// The name, as stored and as shown.
     #[must_use]
@@ -59,6 +63,7 @@ impl NotificationKind {
             Self::Message => "message",
             Self::Emergency => "emergency",
             Self::Digest => "digest",
+            Self::Account => "account",
         }
     }
 
@@ -69,6 +74,7 @@ impl NotificationKind {
             Self::Booking | Self::Change | Self::Cancellation => Permission::ReadCustomers,
             Self::Message | Self::Emergency => Permission::ReadCalls,
             Self::Digest => Permission::ReadCompany,
+            Self::Account => Permission::ReadAudit,
         }
     }
 }
@@ -111,6 +117,13 @@ pub enum NotificationEvent {
         /// The day, in the company's time zone.
         day: Date,
     },
+    /// The company's account changed.
+    AccountChanged {
+        /// The entry of the audit log.
+        entry: AuditEntryId,
+        /// Its time.
+        at: Timestamp,
+    },
 }
 
 /// When the digest of a day is sent: at 8 in the morning of the next day.
@@ -131,6 +144,7 @@ impl NotificationEvent {
             Self::MessageLeft { .. } => NotificationKind::Message,
             Self::EmergencyHeard { .. } => NotificationKind::Emergency,
             Self::DayOver { .. } => NotificationKind::Digest,
+            Self::AccountChanged { .. } => NotificationKind::Account,
         }
     }
 }

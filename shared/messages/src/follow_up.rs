@@ -4,7 +4,7 @@
 //! that an erased person is in no message.
 
 use domain::{
-    id::{AppointmentId, CallSid, DeliveryId, PersonId, TenantId, WebhookEndpointId},
+    id::{AppointmentId, AuditEntryId, CallSid, DeliveryId, PersonId, TenantId, WebhookEndpointId},
     notification::NotificationEvent,
     webhook::WebhookEvent,
 };
@@ -58,6 +58,13 @@ pub enum JobKind {
         at: Timestamp,
         /// Who did it, as the audit log names them.
         by: String,
+    },
+    /// Queue a notification of a change of the company's account for each person who wants one.
+    NotifyOfAccount {
+        /// The entry of the audit log.
+        entry: AuditEntryId,
+        /// Its time.
+        at: Timestamp,
     },
     /// Queue the digest of a day for each person who wants one.
     Digest {
@@ -129,6 +136,7 @@ impl JobKind {
             Self::NotifyOfCall => "notify_of_call",
             Self::NotifyOfLateVoicemail => "notify_of_late_voicemail",
             Self::NotifyOfVisit { .. } => "notify_of_visit",
+            Self::NotifyOfAccount { .. } => "notify_of_account",
             Self::Digest { .. } => "digest",
             Self::EmailBounced { .. } => "email_bounced",
             Self::EmailComplained { .. } => "email_complained",
@@ -179,6 +187,8 @@ mod tests {
     const TEXT_CHECK: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_check.json");
     const BOUNCED: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_email_bounced.json");
     const COMPLAINED: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_email_complained.json");
+    const NOTIFY_OF_ACCOUNT: &str =
+        include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_account.json");
     const NOTIFY_OF_VISIT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_visit.json");
 
     #[test]
@@ -192,7 +202,7 @@ mod tests {
 
     #[test]
     fn notifications_of_version_1_round_trip_unchanged() {
-        for written in [NOTIFY, NOTIFY_OF_VISIT, LATE_VOICEMAIL, TEXT_CHECK, BOUNCED, COMPLAINED] {
+        for written in [NOTIFY, NOTIFY_OF_ACCOUNT, NOTIFY_OF_VISIT, LATE_VOICEMAIL, TEXT_CHECK, BOUNCED, COMPLAINED] {
             let read = FollowUpJob::from_body(written).expect("version 1");
             let again: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
             assert_eq!(again, serde_json::from_str::<serde_json::Value>(written).expect("JSON"));

@@ -4,14 +4,15 @@
 use std::{fmt::Display, net::IpAddr};
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use domain::{budget::BudgetPeriod, money::MicroUsd};
+use domain::{budget::BudgetPeriod, id::AuditEntryId, money::MicroUsd};
 use jiff::Timestamp;
+use messages::{FollowUpJob, JobKind};
 use platform::{boxed, random};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Page, Store, StoreError, TenantScope,
+    DueId, DueJob, Page, Store, StoreError, TenantScope, Transaction,
     form::{Versioned, item_with_key},
     key::{self, Key},
     page::Range,
@@ -57,11 +58,18 @@ pub(super) struct AuditEvent {
     pub(super) before: Value,
     /// The changed part after.
     pub(super) after: Value,
+    /// Whether the company's owners are notified.
+    pub(super) for_owners: bool,
 }
 
 impl AuditEvent {
     pub(super) fn new(action: &'static str) -> Self {
-        Self { action, about: None, before: Value::Null, after: Value::Null }
+        Self { action, about: None, before: Value::Null, after: Value::Null, for_owners: false }
+    }
+
+    /// A change that the company's owners must know of: the entry comes with the job that notifies them.
+    pub(super) fn for_owners(self) -> Self {
+        Self { for_owners: true, ..self }
     }
 
     pub(super) fn about(self, about: impl Display) -> Self {
@@ -137,6 +145,28 @@ impl Store {
         self.page(&Range::newest_first(key::PLATFORM, key::AUDIT), after, limit).await
     }
 
+    /// Gets an entry of a company's audit log.
+    #[must_use]
+    #[boxed]
+    pub async fn get_audit_entry(
+        &self,
+        scope: &TenantScope,
+        entry: &AuditEntryId,
+        at: Timestamp,
+    ) -> Result<Option<AuditEntry>, StoreError> {
+        self.within(scope).get(Key::audit(scope, at, entry)).await
+    }
+
+    /// Writes the entry of an operator who reads the platform's audit log.
+    #[must_use]
+    #[boxed]
+    pub async fn audit_platform_read(&self, reader: &ChangeContext) -> Result<(), StoreError> {
+        let entry = AuditEntry::new(reader, AuditEvent::new("audit.read"));
+        let item = item_with_key(Key::platform_audit(reader.at, &new_entry_id()?), &entry)?;
+        self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await?;
+        Ok(())
+    }
+
     /// Writes the entry of a read. A read changes nothing, so the entry is a write of its own, and cheaper than a
     /// transaction.
     pub(super) async fn audit_read(
@@ -145,7 +175,9 @@ impl Store {
         reader: &ChangeContext,
         event: AuditEvent,
     ) -> Result<(), StoreError> {
-        self.audit_alone(scope, reader, event).await
+        let item = item_with_key(Key::audit(scope, reader.at, &new_entry_id()?), &AuditEntry::new(reader, event))?;
+        self.client_of(scope).put_item().table_name(&self.table).set_item(Some(item)).send().await?;
+        Ok(())
     }
 
     /// Adds an entry: the tenant has spent most of a budget. `spent` and `budget` are those of the period.
@@ -161,29 +193,28 @@ impl Store {
     ) -> Result<(), StoreError> {
         let system = ChangeContext { actor: Actor { name: SYSTEM.to_owned(), address: None }, at };
         let after = json!({"period": period, "spent_micro_usd": spent, "budget_micro_usd": budget});
-        self.audit_alone(scope, &system, AuditEvent::new("spend.warning").to(after)).await
+        let event = AuditEvent::new("spend.warning").to(after).for_owners();
+        match self.within(scope).transact(self.audited(scope, &system, event)?).await? {
+            Transaction::Done | Transaction::Refused(_) => Ok(()),
+        }
     }
 
-    /// Writes an entry that belongs to no change of an item.
-    async fn audit_alone(
-        &self,
-        scope: &TenantScope,
-        change: &ChangeContext,
-        event: AuditEvent,
-    ) -> Result<(), StoreError> {
-        let item = item_with_key(Key::audit(scope, change.at, &random::id_body()?), &AuditEntry::new(change, event))?;
-        self.client_of(scope).put_item().table_name(&self.table).set_item(Some(item)).send().await?;
-        Ok(())
-    }
-
+    /// The writes of an entry, and of the job that notifies the owners if they must know of it.
     pub(super) fn audited(
         &self,
         scope: &TenantScope,
         change: &ChangeContext,
         event: AuditEvent,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let entry = AuditEntry::new(change, event);
-        self.put_new(Key::audit(scope, change.at, &random::id_body()?), &entry)
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let (entry, at) = (new_entry_id()?, change.at);
+        let for_owners = event.for_owners;
+        let mut writes = vec![self.put_new(Key::audit(scope, at, &entry), &AuditEntry::new(change, event))?];
+        if for_owners {
+            let due = DueId::of_account(&entry);
+            let job = FollowUpJob::of_tenant(scope.tenant().clone(), JobKind::NotifyOfAccount { entry, at });
+            writes.extend(self.due_writes(&DueJob::new(at, due, &job)?)?);
+        }
+        Ok(writes)
     }
 
     pub(super) fn audited_by_the_platform(
@@ -192,6 +223,10 @@ impl Store {
         event: AuditEvent,
     ) -> Result<TransactWriteItem, StoreError> {
         let entry = AuditEntry::new(change, event);
-        self.put_new(Key::platform_audit(change.at, &random::id_body()?), &entry)
+        self.put_new(Key::platform_audit(change.at, &new_entry_id()?), &entry)
     }
+}
+
+fn new_entry_id() -> Result<AuditEntryId, StoreError> {
+    Ok(AuditEntryId::parse(&format!("{}{}", AuditEntryId::PREFIX, random::id_body()?))?)
 }

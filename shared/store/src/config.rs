@@ -11,6 +11,7 @@ use serde_json::json;
 use super::{
     ChangeContext, ChangeError, Conflict, Page, Store, StoreError, TenantItem, TenantScope,
     audit::AuditEvent,
+    dialed_numbers,
     form::Versioned,
     key::{self, Key},
     page::Range,
@@ -137,7 +138,7 @@ impl Store {
             let mut writes = vec![self.put_new(Key::config(scope, number), version)?];
             writes.extend(self.delete_old_draft(scope, number, &tenant).await?);
             writes.extend(self.delete_old_version(scope, number, &tenant, change.at).await?);
-            let audited = self.audited_dialed_numbers(scope, change, "dialed_numbers.saved", (latest, number), config);
+            let audited = self.audited_dialed_numbers(scope, change, dialed_numbers::SAVED, (latest, number), config);
             writes.extend(audited.await?);
             let event = AuditEvent::new("configuration.saved")
                 .about(number)
@@ -228,7 +229,7 @@ impl Store {
                 .to(json!({"published_version": number}));
             let mut writes = vec![self.stamp_published(scope, number, change)?];
             let versions = (tenant.published_version, number);
-            let action = "dialed_numbers.published";
+            let action = dialed_numbers::PUBLISHED;
             writes.extend(self.audited_dialed_numbers(scope, change, action, versions, &version.config).await?);
             Ok(TenantUpdate { tenant: TenantItem { published_version: number, ..tenant }, writes, event })
         })

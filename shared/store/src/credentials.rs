@@ -215,8 +215,8 @@ impl Store {
             let lost = credentials.held.map_or_else(BTreeSet::new, |held| &tenant.numbers - held);
             for number in &lost {
                 let reason = json!({"reason": "the Twilio account does not hold it"});
-                let event = AuditEvent::new("number.disconnected").about(number).to(reason);
-                writes.push(self.audited(scope, change, event)?);
+                let event = AuditEvent::new("number.disconnected").about(number).to(reason).for_owners();
+                writes.extend(self.audited(scope, change, event)?);
             }
             tenant.numbers.retain(|number| !lost.contains(number));
             tenant.credentials_version += 1;

@@ -148,11 +148,8 @@ impl Store {
         change: &ChangeContext,
     ) -> Result<(), StoreError> {
         let event = AuditEvent::new("webhook.tested").about(&new.endpoint);
-        let writes = [
-            self.put_new(new.key(scope), new)?,
-            self.check_exists(Key::tenant(scope))?,
-            self.audited(scope, change, event)?,
-        ];
+        let mut writes = vec![self.put_new(new.key(scope), new)?, self.check_exists(Key::tenant(scope))?];
+        writes.extend(self.audited(scope, change, event)?);
         match self.within(scope).transact(writes).await? {
             Transaction::Refused(places) if places.contains(&1) => Err(StoreError::TenantGone),
             Transaction::Done | Transaction::Refused(_) => Ok(()),
@@ -279,7 +276,8 @@ impl Store {
         }
         let again = DeliveryItem { earlier_attempts: made, ..item.after(None, DeliveryState::Pending, None) };
         let event = AuditEvent::new("webhook.resent").about(endpoint);
-        let writes = [self.put_delivery_over(scope, &again, made)?, self.audited(scope, change, event)?];
+        let mut writes = vec![self.put_delivery_over(scope, &again, made)?];
+        writes.extend(self.audited(scope, change, event)?);
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(again),
             Transaction::Refused(_) => Err(ChangeError::Overtaken),

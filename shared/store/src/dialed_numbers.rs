@@ -13,6 +13,11 @@ use serde_json::{Map, Value, json};
 
 use super::{ChangeContext, ChangeError, Store, StoreError, TenantScope, audit::AuditEvent};
 
+/// The action of a draft with other numbers.
+pub(super) const SAVED: &str = "dialed_numbers.saved";
+/// The action of other numbers that are dialed from now on.
+pub(super) const PUBLISHED: &str = "dialed_numbers.published";
+
 impl Store {
     /// Checks that the rules let the system dial every number of a configuration, and that the system answers none of
     /// them: neither for the tenant, whose numbers are `own`, nor for another tenant.
@@ -34,7 +39,7 @@ impl Store {
     }
 
     /// The entry in the audit log for dialed numbers that change between two versions, of which the second has the
-    /// configuration `after`. `None` if they are the same.
+    /// configuration `after`. None if they are the same. The owners are notified of numbers that are published.
     pub(super) async fn audited_dialed_numbers(
         &self,
         scope: &TenantScope,
@@ -42,10 +47,13 @@ impl Store {
         action: &'static str,
         (first, second): (u32, u32),
         after: &TenantConfig,
-    ) -> Result<Option<TransactWriteItem>, ChangeError> {
+    ) -> Result<Vec<TransactWriteItem>, ChangeError> {
         let before = self.get_config(scope, first).await?.ok_or(ChangeError::Missing)?;
-        let Some((before, after)) = changed_numbers(&before, after) else { return Ok(None) };
-        Ok(Some(self.audited(scope, change, AuditEvent::new(action).about(second).from(before).to(after))?))
+        let Some((before, after)) = changed_numbers(&before, after) else { return Ok(Vec::new()) };
+        let event = AuditEvent::new(action).about(second).from(before).to(after);
+        // A draft dials nothing yet.
+        let event = if action == PUBLISHED { event.for_owners() } else { event };
+        Ok(self.audited(scope, change, event)?)
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
-    id::{AppointmentId, CallSid, DeliveryId, PersonId, TenantId, WebhookEventId},
+    id::{AppointmentId, AuditEntryId, CallSid, DeliveryId, PersonId, TenantId, WebhookEventId},
     notification::NotificationEvent,
     webhook::WebhookEvent,
 };
@@ -52,6 +52,11 @@ impl DueId {
     /// The id of a job that notifies of a change of a visit, or of its booking.
     pub(super) fn of_visit(appointment: &AppointmentId) -> Self {
         Self::of_text("vst", appointment.as_str())
+    }
+
+    /// The id of a job that notifies of a change of the account.
+    pub(super) fn of_account(entry: &AuditEntryId) -> Self {
+        Self::of_text("acc", entry.as_str())
     }
 
     /// The id of a job that notifies of a voicemail of a call.

@@ -138,7 +138,7 @@ impl Store {
             let key = Key::message(scope, id);
             let writes = self.handling_write(key, (version, &changed.handling), None).map_err(ChangeError::from)?;
             let audited = self.audited(scope, context, event).map_err(ChangeError::from)?;
-            let writes = [writes, entry, audited];
+            let writes = [writes, entry].into_iter().chain(audited);
             if self.within(scope).transact(writes).await.map_err(ChangeError::from)? == Transaction::Done {
                 return Ok(changed);
             }
@@ -168,7 +168,7 @@ impl Store {
             let writes = self.handling_write(Key::emergency(scope, id), (version, &changed.handling), acknowledgement);
             let writes = writes.map_err(ChangeError::from)?;
             let audited = self.audited(scope, context, event).map_err(ChangeError::from)?;
-            let mut writes = vec![writes, entry, audited];
+            let mut writes: Vec<_> = [writes, entry].into_iter().chain(audited).collect();
             if before.is_none()
                 && let Some(at) = acknowledged_at
             {

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::{
     operation::{put_item::PutItemError, update_item::UpdateItemError},
     types::AttributeValue,
 };
-use domain::id::TenantId;
+use domain::{access::Role, id::TenantId};
 use jiff::{SignedDuration, Timestamp};
 use platform::boxed;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,9 @@ pub struct StoredResponse {
     /// The company that the response shows, if it is stored outside the company's items. Since version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<TenantId>,
+    /// The role in that company that the request gave its sender. Since version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// The id of the key that encrypted the body. Since version 3; an earlier response has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealing_key: Option<String>,
@@ -75,7 +78,7 @@ impl ResponseItem {
 }
 
 impl Versioned for ResponseItem {
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
 }
 
 impl Store {

@@ -118,8 +118,8 @@ impl Store {
             Err(ChangeError::Missing) => return Err(over()),
             Err(error @ ChangeError::Conflict(Conflict::InvitationForAnother)) => {
                 let event = AuditEvent::new("person.acceptance_refused").about(person);
-                let event = event.to(json!({"reason": "another e-mail address"}));
-                self.within(&scope).transact([self.audited(&scope, change, event)?]).await?;
+                let event = event.to(json!({"reason": "another e-mail address"})).for_owners();
+                self.within(&scope).transact(self.audited(&scope, change, event)?).await?;
                 return Err(error);
             }
             Err(error) => return Err(error),

@@ -10,7 +10,7 @@
 //! | a tenant in service, by name | `tenants#active` | `name#acme heating air#ten_…` |
 //! | a tenant in service, by a word of its name | `tenants#active` | `word#heating air#ten_…` |
 //! | the holder of a calendar's secret | `calendar#<hash>` | `holder` |
-//! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#…` |
+//! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#aud_…` |
 //! | what the companies in trial have spent in a day | `trials` | `spent#2026-11-23` |
 //! | the calls that arrive in a half hour and are open | `ten_…` | `arrivals#<half hour>` |
 //! | a call that is not counted yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
@@ -69,8 +69,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     access::EmailAddress,
     id::{
-        ApiKeyId, AppointmentId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, RecordingSid, TenantId,
-        TestCallId, WebhookEndpointId,
+        ApiKeyId, AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, RecordingSid,
+        TenantId, TestCallId, WebhookEndpointId,
     },
     notification::NotificationEvent,
     phone::PhoneNumber,
@@ -194,13 +194,13 @@ impl Key {
         Self::of(scope, format!("{CALENDAR}{of}"))
     }
 
-    /// `unique` distinguishes entries of the same microsecond.
-    pub(super) fn audit(scope: &TenantScope, at: Timestamp, unique: &str) -> Self {
-        Self::of(scope, audit_sort(at, unique))
+    /// The id distinguishes entries of the same microsecond.
+    pub(super) fn audit(scope: &TenantScope, at: Timestamp, entry: &AuditEntryId) -> Self {
+        Self::of(scope, audit_sort(at, entry))
     }
 
-    pub(super) fn platform_audit(at: Timestamp, unique: &str) -> Self {
-        Self { partition: PLATFORM.to_owned(), sort: audit_sort(at, unique) }
+    pub(super) fn platform_audit(at: Timestamp, entry: &AuditEntryId) -> Self {
+        Self { partition: PLATFORM.to_owned(), sort: audit_sort(at, entry) }
     }
 
     pub(super) fn open_call(started_at: Timestamp, tenant: &TenantId, call: &CallSid) -> Self {

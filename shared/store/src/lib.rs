@@ -22,7 +22,7 @@ use aws_sdk_dynamodb::{
 };
 use domain::{
     budget::BudgetOverride,
-    id::TenantId,
+    id::{IdError, TenantId},
     phone::{DialingRules, PhoneNumber},
 };
 use messages::{FinishedCall, FollowUpJob, KeptRecording};
@@ -242,6 +242,9 @@ pub enum StoreError {
     /// The operating system provides no random numbers.
     #[error("no random id could be generated")]
     Randomness(#[from] getrandom::Error),
+    /// A new id is not valid.
+    #[error("a new id is not valid")]
+    Id(#[from] IdError),
     /// There are no credentials for the tenant's items: AWS gave none, now or within the last second.
     #[error("no session for the tenant could be begun")]
     NoSession(#[source] Option<AssumeRoleError>),

@@ -84,11 +84,11 @@ impl Store {
     ) -> Result<PersonItem, ChangeError> {
         let item = PreferencesItem { person: person.clone(), preferences: preferences.clone() };
         let event = AuditEvent::new("person.notifications").about(person);
-        let writes = [
+        let mut writes = vec![
             self.put_over(Key::notification_preferences(scope, person), &item)?,
             self.check_exists(Key::person(scope, person))?,
-            self.audited(scope, change, event.to(json!({"channels": preferences.channels})))?,
         ];
+        writes.extend(self.audited(scope, change, event.to(json!({"channels": preferences.channels})))?);
         match self.within(scope).transact(writes).await? {
             Transaction::Done => self.get_person(scope, person).await?.ok_or(ChangeError::Missing),
             Transaction::Refused(_) => Err(ChangeError::Missing),

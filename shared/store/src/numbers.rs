@@ -104,7 +104,8 @@ impl Store {
             let moved = moved.from(json!(holder.tenant())).to(json!(scope.tenant()));
             let writes = vec![self.audited_by_the_platform(change, moved)?];
             let reason = json!({"reason": "another company proved that its Twilio account holds the number"});
-            Ok(TenantUpdate { tenant: other, writes, event: AuditEvent::new("number.lost").about(number).to(reason) })
+            let event = AuditEvent::new("number.lost").about(number).to(reason).for_owners();
+            Ok(TenantUpdate { tenant: other, writes, event })
         })
         .await?;
         self.update_tenant_with(scope, change, |mut tenant| async move {

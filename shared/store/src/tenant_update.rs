@@ -110,7 +110,7 @@ impl Store {
             }
         }
         writes.extend(self.list_writes(old, &tenant)?);
-        writes.push(self.audited(scope, change, event)?);
+        writes.extend(self.audited(scope, change, event)?);
         writes.extend(further);
         Ok(match self.within(scope).transact(writes).await? {
             Transaction::Done => CommitOutcome::Done(tenant),

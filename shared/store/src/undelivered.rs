@@ -121,11 +121,9 @@ impl Store {
     ) -> Result<(), ChangeError> {
         let block = self.get_email_block(scope, person).await?.ok_or(ChangeError::Missing)?;
         let event = AuditEvent::new("person.email_allowed").about(person).from(json!({"reason": block.reason}));
-        let writes = [
-            self.delete(Key::email_block(scope, person))?,
-            self.check_exists(Key::person(scope, person))?,
-            self.audited(scope, change, event)?,
-        ];
+        let mut writes =
+            vec![self.delete(Key::email_block(scope, person))?, self.check_exists(Key::person(scope, person))?];
+        writes.extend(self.audited(scope, change, event)?);
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(()),
             Transaction::Refused(_) => Err(ChangeError::Missing),

@@ -317,7 +317,8 @@ impl Store {
         disabled: &Disabled,
     ) -> Result<(), StoreError> {
         let system = ChangeContext { actor: Actor::platform(), at: disabled.at };
-        let event = AuditEvent::new("webhook.disabled").about(endpoint).to(json!({"reason": disabled.reason}));
+        let event =
+            AuditEvent::new("webhook.disabled").about(endpoint).to(json!({"reason": disabled.reason})).for_owners();
         let update = self
             .update(Key::webhook(scope, endpoint))
             .update_expression("SET disabled = :disabled")
@@ -327,7 +328,7 @@ impl Store {
             .expression_attribute_values(":disabled", serde_dynamo::to_attribute_value(disabled)?)
             .build()?;
         let update = TransactWriteItem::builder().update(update).build();
-        let writes = [update, self.audited(scope, &system, event)?];
+        let writes = [vec![update], self.audited(scope, &system, event)?].concat();
         match self.within(scope).transact(writes).await? {
             Transaction::Done | Transaction::Refused(_) => Ok(()),
         }

@@ -136,6 +136,22 @@ async fn erasure_deletes_the_tenant_log_and_is_in_the_platform_log() {
 }
 
 #[tokio::test]
+async fn read_of_the_platforms_log_is_in_it_once_for_five_minutes() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    let reads = async |now: &str| {
+        app.set_now(now);
+        let log = log(&operator, "/admin/audit").await;
+        log.iter().filter(|entry| entry["action"] == "audit.read").count()
+    };
+    // The entry of a read is written after the page is read.
+    assert_eq!(reads("2026-11-23T16:01:00Z").await, 0);
+    assert_eq!(reads("2026-11-23T16:02:00Z").await, 1);
+    app.person(ACME, "owner").get("/admin/audit").await.problem(403);
+    assert_eq!(reads("2026-11-23T16:03:00Z").await, 1);
+}
+
+#[tokio::test]
 async fn denied_request_has_no_audit_entry() {
     let app = TestApp::start().await;
     let (owner, operator) = (app.person(ACME, "owner"), app.operator());

@@ -355,3 +355,26 @@ async fn stored_response_is_not_shown_after_its_company_was_erased_or_left() {
     app.person(ACME, "owner").delete(&format!("{PEOPLE}/{person}")).await.ok(204);
     assert_eq!(lee.post_once("join", "/admin/invitations/accept", &code).await.problem(404), "not-found");
 }
+
+#[tokio::test]
+async fn response_to_an_acceptance_is_not_shown_to_a_person_with_a_lesser_role() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let invited = owner.post(PEOPLE, &json!({"email": "lee@acme.example", "role": "manager"})).await.ok(201);
+    let (lee, code) = (app.signed_in("lee@acme.example"), json!({"code": invited["code"]}));
+    let accept = || lee.post_once("join", "/admin/invitations/accept", &code);
+    let accepted = accept().await.ok(200);
+    let person = format!("{PEOPLE}/{}", invited["person"]["person_id"].as_str().expect("an id"));
+    for (role, shown) in
+        [("manager", true), ("viewer", false), ("dispatcher", false), ("owner", true), ("manager", true)]
+    {
+        owner.patch(&person, &json!({"role": role})).await.ok(200);
+        let again = accept().await;
+        assert_eq!(is_replayed(&again), shown, "{role}: {}", again.body);
+        if shown {
+            assert_eq!(again.body, accepted, "{role}");
+        } else {
+            assert_eq!(again.problem(404), "not-found", "{role}");
+        }
+    }
+}

@@ -16,10 +16,11 @@ use crate::{
         access::{fixtures::Fixtures, operations::operations},
         calendars::calendar_of_a_removed_person,
         calls::{up_to_read_back, visit},
+        configuration::publish,
         due_jobs::put_due,
         follow_up::{SUMMARY, batch, failed, job_of},
         notifications::notify_in_every_way,
-        spending::begin_test_call,
+        spending::{begin_test_call, phone_call_at_the_warning, test_call_at_the_warning},
         trial_budget::connected,
         unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
         webhooks::delay_webhook,
@@ -30,6 +31,9 @@ use crate::{
 async fn every_grant_of_the_template_is_used() {
     let fixtures = Fixtures::create().await;
     // Calls first: the later steps deactivate the company.
+    test_call_at_the_warning(&fixtures.app).await;
+    phone_call_at_the_warning(&fixtures.app).await;
+    publish(&fixtures.app.person(ACME, "owner"), &json!({"forwarding_number": "+12145550193"})).await;
     every_kind_of_call(&fixtures.app).await;
     notify_in_every_way(&fixtures.app, &fixtures.app.other_process([]).follow_up, 1_000).await;
     for _ in 0..2 {

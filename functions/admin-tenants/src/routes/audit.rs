@@ -73,16 +73,17 @@ pub(crate) async fn list_audit(
 /// List changes of the platform
 ///
 /// Companies that were created and erased, the latest change first. The log outlives the companies and has only their
-/// ids.
+/// ids. A read of it is an entry of it too (`audit.read`), one for an operator's reads of five minutes, which later reads show.
 #[utoipa::path(
     get, path = "/admin/audit", tag = "Audit",
     responses((status = 200, description = "A page of changes", body = Listed<AuditView>))
 )]
 pub(crate) async fn list_platform_audit(
     State(function): Function,
-    _: Operator,
+    operator: Operator,
     StrictQuery(page): StrictQuery<PageQuery>,
 ) -> Result<Json<Listed<AuditView>>, Problem> {
     let entries = function.store.list_platform_audit(page.cursor(), page.limit()).await?;
+    function.access.disclose_platform_audit(&operator).await?;
     Ok(Json(entries.map(AuditView::from).into()))
 }

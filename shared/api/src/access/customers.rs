@@ -6,7 +6,7 @@ use domain::{access::Permission, id::TenantId};
 use platform::ttl_cache::TtlCache;
 use store::{CustomerScope, PersonalData};
 
-use super::{Access, Authorized};
+use super::{Access, Authorized, Operator};
 use crate::Problem;
 
 /// Repeated reads of the same data by the same caller share an entry in the audit log for this long, so that the turns of a
@@ -16,11 +16,18 @@ const MOST_REMEMBERED: usize = 2_000;
 
 /// The reads that are in the audit log already: the tenant, who reads, and what. The remembered scope is the proof.
 #[derive(Debug)]
-pub(super) struct RecordedReads(TtlCache<(TenantId, String, &'static str, Option<String>), CustomerScope>);
+pub(super) struct RecordedReads {
+    of_tenants: TtlCache<(TenantId, String, &'static str, Option<String>), CustomerScope>,
+    /// The operators who read the platform's own audit log.
+    of_platform: TtlCache<String, ()>,
+}
 
 impl Default for RecordedReads {
     fn default() -> Self {
-        Self(TtlCache::new(MOST_REMEMBERED, SHARED_FOR))
+        Self {
+            of_tenants: TtlCache::new(MOST_REMEMBERED, SHARED_FOR),
+            of_platform: TtlCache::new(MOST_REMEMBERED, SHARED_FOR),
+        }
     }
 }
 
@@ -54,11 +61,21 @@ impl Access {
         may.require(data.permission())?;
         let read = (may.scope.tenant().clone(), may.change.actor.name.clone(), data.action(), data.about());
         // The credentials are the request's own: a session may have ended since the entry was written.
-        let recorded = self.reads.0.get(&read).and_then(|customers| customers.with_credentials_of(&may.scope));
+        let recorded = self.reads.of_tenants.get(&read).and_then(|customers| customers.with_credentials_of(&may.scope));
         if let Some(customers) = recorded {
             return Ok(Arc::new(customers));
         }
         let customers = self.store.disclose(&may.scope, &may.change, data).await?;
-        Ok(self.reads.0.insert(read, customers))
+        Ok(self.reads.of_tenants.insert(read, customers))
+    }
+
+    /// Writes the entry of an operator who reads the platform's audit log.
+    pub async fn disclose_platform_audit(&self, operator: &Operator) -> Result<(), Problem> {
+        let reader = operator.change.actor.name.clone();
+        if self.reads.of_platform.get(&reader).is_none() {
+            self.store.audit_platform_read(&operator.change).await?;
+            self.reads.of_platform.insert(reader, ());
+        }
+        Ok(())
     }
 }

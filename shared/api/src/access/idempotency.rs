@@ -17,7 +17,10 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use domain::{access::Permission, id::TenantId};
+use domain::{
+    access::{Permission, Role},
+    id::TenantId,
+};
 use jiff::Timestamp;
 use platform::{
     error_chain::ErrorChain,
@@ -120,11 +123,13 @@ impl Access {
         let stored = if is_final {
             let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
             let (sealing_key, sealed_body) = seal(keys, PURPOSE, &context(subject, hash), &body).map_err(broken)?;
+            let (tenant, role) = self.tenant_shown(principal, path, &body).await.unzip();
             let response = StoredResponse {
                 status: parts.status.as_u16(),
                 content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
                 etag: text(header::ETAG),
-                tenant: self.tenant_shown(principal, path, &body).await,
+                tenant,
+                role: role.flatten(),
                 sealing_key: Some(sealing_key),
                 sealed_body,
             };
@@ -139,9 +144,9 @@ impl Access {
         Ok(Response::from_parts(parts, Body::from(body)))
     }
 
-    /// The company that a response shows, if the response is stored outside its items: those are erased with it. A
-    /// response about a company that does not exist (any more) shows none.
-    async fn tenant_shown(&self, principal: &Principal, path: &str, body: &[u8]) -> Option<TenantId> {
+    /// The company that a response shows, if the response is stored outside its items: those are erased with it; and the role in it
+    /// that the request gave. A response about a company that does not exist (any more) shows none.
+    async fn tenant_shown(&self, principal: &Principal, path: &str, body: &[u8]) -> Option<(TenantId, Option<Role>)> {
         match principal {
             Principal::Person { .. } | Principal::Key { .. } => None,
             Principal::Operator(operator) => {
@@ -151,17 +156,17 @@ impl Access {
                     Some(scope) => matches!(self.store.get_tenant(scope).await, Ok(None)),
                     None => false,
                 };
-                (!gone).then_some(named)
+                (!gone).then_some((named, None))
             }
             // The request may have created the caller's membership.
             Principal::Unaffiliated(subject) => {
                 let joined = self.store.get_subject(subject.as_str()).await.ok().flatten()?;
-                Some(joined.tenant().clone())
+                Some((joined.tenant().clone(), Some(joined.role)))
             }
         }
     }
 
-    /// Refuses a stored response that shows a company to a caller who has left it, or after its erasure.
+    /// Refuses a stored response that shows a company to a caller who has left it or may do less in it now, or after its erasure.
     async fn check_membership(&self, principal: &Principal, stored: &StoredResponse) -> Result<(), Problem> {
         let Some(tenant) = &stored.tenant else { return Ok(()) };
         let belongs = match principal {
@@ -169,10 +174,14 @@ impl Access {
                 let scope = operator.enter(&self.sessions, tenant).await?;
                 self.store.get_tenant(&scope).await?.is_some()
             }
-            Principal::Person { scope, .. } | Principal::Key { scope, .. } => scope.tenant() == tenant,
+            Principal::Person { scope, role, .. } => {
+                // An earlier release stored no role.
+                scope.tenant() == tenant && includes(*role, stored.role.unwrap_or(Role::Owner))
+            }
+            Principal::Key { scope, .. } => scope.tenant() == tenant,
             Principal::Unaffiliated(_) => false,
         };
-        let gone = "the company of this request was erased, or you no longer belong to it; use a new Idempotency-Key";
+        let gone = "the company of this request was erased, or you no longer belong to it in the same role; use a new Idempotency-Key";
         if belongs { Ok(()) } else { Err(Problem::new(ProblemKind::NotFound).with_detail(gone)) }
     }
 
@@ -208,6 +217,11 @@ fn outlives_the_request(status: StatusCode) -> bool {
         StatusCode::UNPROCESSABLE_ENTITY,
     ];
     status.is_success() || is_wrong.contains(&status)
+}
+
+/// Whether a role gives every permission of another one.
+fn includes(role: Role, other: Role) -> bool {
+    Permission::ALL.iter().all(|permission| !permission.is_given_to(other) || permission.is_given_to(role))
 }
 
 /// The company's id in a path such as `/admin/tenants/ten_acme/erase`.

@@ -118,13 +118,18 @@ impl Channel {
 }
 
 impl Preferences {
-    /// How a person with this role is notified. A role that may not read what the notification says gets none.
+    /// How a person with this role is notified. A role that may not read what the notification says gets none. An owner always hears
+    /// of changes of the account: who uses an owner's account unnoticed must not be able to switch that off.
     #[must_use]
     pub fn channel(&self, role: Role, kind: NotificationKind) -> Channel {
         if !kind.permission().is_given_to(role) {
             return Channel::None;
         }
-        self.channels.get(&kind).copied().unwrap_or_else(|| Channel::default_for(role, kind))
+        match self.channels.get(&kind) {
+            Some(Channel::None) if role == Role::Owner && kind == NotificationKind::Account => Channel::Email,
+            Some(chosen) => *chosen,
+            None => Channel::default_for(role, kind),
+        }
     }
 
     /// When a notification may be sent: now, or at the end of the quiet hours. Quiet hours never hold an emergency.

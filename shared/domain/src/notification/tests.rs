@@ -154,6 +154,30 @@ fn digest_equals_the_snapshot() {
 }
 
 #[test]
+fn change_of_dialed_numbers_equals_the_snapshot() {
+    let numbers = |number: &str| vec![("/forwarding_number".to_owned(), number.to_owned())];
+    let notice = AccountNotice {
+        change: AccountChange::DialedNumbers { removed: numbers("…88"), added: numbers("…93") },
+        by: "Lee Wong (lee@acme.example)".to_owned(),
+        at: at("2026-11-23T16:01:05Z"),
+    };
+    insta::assert_snapshot!(shown(Notice::Account(&notice)));
+}
+
+#[test]
+fn owner_cannot_choose_to_hear_nothing_of_the_account() {
+    let mut nothing = Preferences::default();
+    for kind in NotificationKind::ALL {
+        nothing.channels.insert(kind, Channel::None);
+        let expected = if kind == NotificationKind::Account { Channel::Email } else { Channel::None };
+        assert_eq!(nothing.channel(Role::Owner, kind), expected);
+        assert_eq!(nothing.channel(Role::Manager, kind), Channel::None);
+    }
+    nothing.channels.insert(NotificationKind::Account, Channel::Text);
+    assert_eq!(nothing.channel(Role::Owner, NotificationKind::Account), Channel::Text);
+}
+
+#[test]
 fn text_message_is_short_and_has_no_typographic_marks() {
     let mut visit = visit();
     assert_eq!(
@@ -236,13 +260,14 @@ fn time_is_that_of_the_company() {
 fn owner_and_manager_hear_by_e_mail_and_others_choose() {
     let nothing = Preferences::default();
     for kind in NotificationKind::ALL {
-        let digest = kind == NotificationKind::Digest;
+        let (digest, account) = (kind == NotificationKind::Digest, kind == NotificationKind::Account);
         assert_eq!(nothing.channel(Role::Owner, kind), Channel::Email);
         assert_eq!(nothing.channel(Role::Manager, kind), if digest { Channel::None } else { Channel::Email });
         assert_eq!(nothing.channel(Role::Dispatcher, kind), Channel::None);
         let mut all = Preferences::default();
         all.channels.insert(kind, Channel::Email);
-        assert_eq!(all.channel(Role::Dispatcher, kind), Channel::Email);
+        // A dispatcher does not read the audit log.
+        assert_eq!(all.channel(Role::Dispatcher, kind), if account { Channel::None } else { Channel::Email });
         // A viewer reads neither customers nor calls.
         assert_eq!(all.channel(Role::Viewer, kind), if digest { Channel::Email } else { Channel::None });
     }

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
-    Email,
+    AccountNotice, Email,
     letter::{Letter, Value, written},
 };
 use crate::{
@@ -54,6 +54,8 @@ pub enum Notice<'a> {
     Emergency(&'a Emergency, Option<Timestamp>),
     /// A day is over.
     Digest(Date, DigestFigures),
+    /// The company's account changed.
+    Account(&'a AccountNotice),
 }
 
 /// A notification in the forms in which it can be sent.
@@ -71,7 +73,7 @@ impl<'a> Company<'a> {
     }
 
     /// `Monday, November 23, 10:01 AM`. An e-mail may be read on another day, so there is no "today".
-    fn instant(self, at: Timestamp) -> String {
+    pub(super) fn instant(self, at: Timestamp) -> String {
         let reading = self.zone().to_datetime(at);
         format!("{}, {}", day(reading.date()), spoken::time(reading.time()))
     }
@@ -138,6 +140,7 @@ impl Notice<'_> {
             Self::Message(message) => message_letter(message, company),
             Self::Emergency(emergency, accepted_at) => emergency_letter(emergency, *accepted_at, company),
             Self::Digest(date, figures) => digest_letter(*date, figures),
+            Self::Account(notice) => notice.parts(company),
         };
         let footer = format!(
             "{}. You get this because of your notification settings; change them in your account.",
@@ -172,7 +175,8 @@ fn visit_lines(
     lines
 }
 
-type Parts = (String, String, Vec<(&'static str, Value)>);
+/// The subject, the headline and the lines of a letter.
+pub(super) type Parts = (String, String, Vec<(&'static str, Value)>);
 
 fn message_letter(message: &CallerMessage, company: Company<'_>) -> Parts {
     let who = message.name.as_ref().map(|name| redacted(name).into_owned());

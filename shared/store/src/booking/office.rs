@@ -77,7 +77,7 @@ impl Store {
     ) -> Result<Appointment, ChangeError> {
         let event = AuditEvent::new("appointment.booked").about(&appointment.id);
         let audited = self.audited(scope, context, event.to(json!({"slot": appointment.visit.slot.id})))?;
-        let mut further = vec![audited];
+        let mut further = audited;
         further.extend(self.announced(scope, &WebhookEvent::booked(appointment))?);
         further.extend(self.notify_of_visit(scope, &appointment.id, context)?);
         let customer = Some(&appointment.visit.callback);
@@ -132,7 +132,7 @@ impl Store {
     ) -> Result<Attempt, ChangeError> {
         let occasion = &Occasion { by: ChangedBy::Office(context.actor.name.clone()), at: context.at };
         let stands = before.status == AppointmentStatus::Booked;
-        let audited = vec![self.audited(scope, context, change.event(&before))?];
+        let audited = self.audited(scope, context, change.event(&before))?;
         let followed = || -> Result<Vec<TransactWriteItem>, StoreError> {
             let jobs = self.notify_of_visit(scope, &before.id, context)?;
             Ok(audited.iter().cloned().chain(jobs).collect())

@@ -2,7 +2,7 @@
 
 use domain::{
     dates::DateRange,
-    id::{CallSid, PersonId, TenantId, WebhookEndpointId},
+    id::{AuditEntryId, CallSid, PersonId, TenantId, WebhookEndpointId},
     notification::NotificationEvent,
     phone::PhoneNumber,
     slot::SlotId,
@@ -52,6 +52,7 @@ pub(super) fn notification(event: &NotificationEvent, person: &PersonId) -> Stri
         NotificationEvent::MessageLeft { message } => message.to_string(),
         NotificationEvent::EmergencyHeard { emergency } => emergency.to_string(),
         NotificationEvent::DayOver { day } => day.to_string(),
+        NotificationEvent::AccountChanged { entry, .. } => entry.to_string(),
     };
     format!("{}#{what}#{person}", event.kind().name())
 }
@@ -70,8 +71,8 @@ pub(crate) fn tenants(status: TenantStatus) -> String {
     format!("tenants#{}", status.as_str())
 }
 
-pub(super) fn audit_sort(at: Timestamp, unique: &str) -> String {
-    format!("{AUDIT}{}#{unique}", microseconds(at))
+pub(super) fn audit_sort(at: Timestamp, entry: &AuditEntryId) -> String {
+    format!("{AUDIT}{}#{entry}", microseconds(at))
 }
 
 /// The part that the sort keys of a caller's calls share.
