@@ -152,7 +152,8 @@ impl Store {
         event: AuditEvent,
         context: &ChangeContext,
     ) -> Result<bool, ChangeError> {
-        let mut writes = vec![self.check_exists(Key::tenant(scope))?, self.audited(scope, context, event)?];
+        let mut writes = vec![self.check_exists(Key::tenant(scope))?];
+        writes.extend(self.audited(scope, context, event)?);
         for item in record.items() {
             writes.push(self.decided(scope, item)?);
         }

@@ -43,11 +43,11 @@ impl Store {
         let words = Text::cut(&redacted(note)).unwrap_or_else(|| note.clone());
         let note = CustomerNote { number: number.clone(), note: words, by: context.actor.name.clone(), at: context.at };
         let id = random::id_body().map_err(StoreError::from)?;
-        let writes = [
+        let mut writes = vec![
             self.check_exists(Key::tenant(scope))?,
             self.put_new(Key::customer_note(scope, number, context.at, &id), &note)?,
-            self.audited(scope, context, AuditEvent::new("customer.noted").about(number.masked()))?,
         ];
+        writes.extend(self.audited(scope, context, AuditEvent::new("customer.noted").about(number.masked()))?);
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(note),
             Transaction::Refused(_) => Err(ChangeError::Missing),
