@@ -22,7 +22,7 @@ impl Understanding {
         if self.asked == Question::Problem && sentence.has(&["last", "yesterday", "since", "ago"]) {
             return false;
         }
-        let day = words_for_days(sentence.text());
+        let day = if is_plain(sentence) { words_for_days(sentence.text()) } else { Some(sentence.text().to_owned()) };
         let names_day = day.is_some();
         let part = Some(PartOfDay::heard_in(sentence.text())).filter(|part| *part != PartOfDay::Any);
         let about_time = matches!(
@@ -45,6 +45,9 @@ impl Understanding {
         let after_offer =
             matches!(self.asked, Question::Slot | Question::Agreement | Question::Change) && !self.offered.is_empty();
         if !after_offer {
+            return None;
+        }
+        if !is_plain(sentence) {
             return None;
         }
         let all = &self.offered;
@@ -77,6 +80,53 @@ impl Understanding {
         let takes_it = self.asked == Question::Slot && sentence.is_yes() && !day && part == PartOfDay::Any;
         takes_it.then(|| all.first().map(|slot| slot.id.clone())).flatten()
     }
+}
+
+/// Whether a day is named without a word that changes it. "Any day but Tuesday" and "Friday the 5th" go to `check_availability` as they
+/// were said.
+fn is_plain(sentence: &Sentence<'_>) -> bool {
+    const CHANGING: [&str; 34] = [
+        "but",
+        "not",
+        "except",
+        "can't",
+        "cant",
+        "cannot",
+        "don't",
+        "wait",
+        "instead",
+        "after",
+        "before",
+        "later",
+        "earlier",
+        "week",
+        "weeks",
+        "next",
+        "last",
+        "from",
+        "through",
+        "until",
+        "till",
+        "or",
+        "between",
+        "other",
+        "following",
+        "than",
+        "no",
+        "sorry",
+        "actually",
+        "mean",
+        "the",
+        "month",
+        "year",
+        "fortnight",
+    ];
+    let days = DAYS.iter().filter(|day| sentence.has(&[day])).count();
+    let counted = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
+    let is_about_days =
+        days > 0 || sentence.has(&counted) || sentence.has(&["week", "weeks", "month", "year", "fortnight"]);
+    let changed = sentence.has(&CHANGING) && !sentence.has(&["first", "second", "third", "earliest", "soonest"]);
+    !is_about_days || (days <= 1 && !changed && !sentence.has(&counted))
 }
 
 /// The longest run of words that names days, as a model passes on only the words for the day.

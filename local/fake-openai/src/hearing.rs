@@ -108,6 +108,11 @@ impl<'a> Sentence<'a> {
         Self { text, words }
     }
 
+    /// "No message please".
+    pub(super) fn refuses_a_message(&self) -> bool {
+        self.has(&["no", "not", "don't", "never"]) && self.has(&["message", "mind", "thanks"])
+    }
+
     pub(super) fn text(&self) -> &'a str {
         self.text
     }

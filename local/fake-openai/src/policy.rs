@@ -10,6 +10,8 @@ use super::{
     wire::{ChatReplyBody, Message},
 };
 
+/// The details of a visit that code may refuse.
+const REFUSED_FIELDS: [&str; 4] = ["name", "street_address", "zip", "callback_number"];
 const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 
 /// The answer to a conversation.
@@ -30,8 +32,11 @@ fn say(words: impl Into<String>) -> ChatReplyBody {
 }
 
 fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
-    if known.asked == Question::Message {
+    if known.asked == Question::Message && !sentence.refuses_a_message() {
         return take_message(sentence);
+    }
+    if let (Some(message), Some(phone)) = (&known.message, sentence.phone()) {
+        return message_with(None, Some(phone), message);
     }
     let wants_person = sentence.says(&[
         "person",
@@ -50,7 +55,7 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
         "transfer me",
         "dispatcher",
     ]);
-    if wants_person && !sentence.has(&["message"]) {
+    if wants_person && !sentence.has(&["message", "don't", "no", "not"]) {
         return ChatReplyBody::Call("transfer_to_person", json!({"reason": "the caller asks for a person"}));
     }
     if sentence.says(&[
@@ -108,9 +113,11 @@ fn look_up_with(house_number: Option<&str>) -> ChatReplyBody {
 }
 
 fn take_message(sentence: &Sentence<'_>) -> ChatReplyBody {
-    let name = sentence.introduced_name();
-    let arguments =
-        json!({"name": name, "callback_number": sentence.phone(), "message": sentence.text(), "urgent": false});
+    message_with(sentence.introduced_name(), sentence.phone(), sentence.text())
+}
+
+fn message_with(name: Option<String>, phone: Option<String>, message: &str) -> ChatReplyBody {
+    let arguments = json!({"name": name, "callback_number": phone, "message": message, "urgent": false});
     ChatReplyBody::Call("take_message", arguments)
 }
 
@@ -130,7 +137,7 @@ fn go_on(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
     else {
         return say(next_question(known));
     };
-    if known.withheld && known.phone.is_none() {
+    if known.lacks_phone() {
         return say(next_question(known));
     }
     ChatReplyBody::Call(
@@ -178,7 +185,7 @@ fn next_question(known: &Understanding) -> String {
         ("What name should I put on the visit?", "And the name, please?")
     } else if known.street.is_none() {
         ("What is the street address?", "Could you tell me the street address with the house number?")
-    } else if known.withheld && known.phone.is_none() {
+    } else if known.lacks_phone() {
         ("What number can we reach you at?", "I need ten digits: what number can we reach you at?")
     } else {
         (ANYTHING_ELSE, "Can I help you with anything else?")
@@ -257,12 +264,22 @@ fn after_tool(known: &Understanding, tool: &str, result: &str) -> ChatReplyBody 
         "book_appointment" if result.contains("while there is danger") => {
             say("I can't book a visit until it is safe. Our technician has been told and will call you.")
         }
+        "take_message" if result.contains("callback_number:") => {
+            say("That number cannot be right: what number can we reach you at?")
+        }
+        "book_appointment" if REFUSED_FIELDS.iter().any(|field| result.contains(&format!("error: {field}:"))) => {
+            say(next_question(known))
+        }
         "transfer_to_person" => say("Nobody can come to the phone right now. What message shall I pass on?"),
         _ => say("I'm sorry, that did not work. Would you like to speak to a person, or shall I take a message?"),
     }
 }
 
 impl Understanding {
+    fn lacks_phone(&self) -> bool {
+        (self.withheld || self.needs_phone) && self.phone.is_none()
+    }
+
     /// A returning caller was looked up. The conversation continues.
     fn heard_before_lookup(&self) -> ChatReplyBody {
         go_on(self, &Sentence::new(""))

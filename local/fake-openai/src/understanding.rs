@@ -47,6 +47,8 @@ pub(super) struct Offered {
 pub(super) struct Understanding {
     pub(super) company: String,
     pub(super) withheld: bool,
+    /// The caller gave a number that cannot exist.
+    pub(super) needs_phone: bool,
     pub(super) returning: bool,
     pub(super) wish: Wish,
     pub(super) asked: Question,
@@ -66,6 +68,8 @@ pub(super) struct Understanding {
     pub(super) unmatched: bool,
     pub(super) appointments: Vec<Offered>,
     pub(super) booked: bool,
+    /// A message whose number to call back cannot exist.
+    pub(super) message: Option<String>,
     /// How many times in a row the caller was not understood.
     pub(super) lost: u8,
     /// What the agent said last.
@@ -144,6 +148,18 @@ impl Understanding {
             "check_availability" => self.wants_other_day = false,
             // The values that were read back hold until the caller corrects them.
             "book_appointment" => self.chosen = arguments["slot_id"].as_str().map(str::to_owned),
+            "take_message" => self.message = arguments["message"].as_str().map(str::to_owned),
+            _ => {}
+        }
+    }
+
+    /// Forgets a value that a tool refused, so that it is asked for again.
+    fn forget(&mut self, refused: &str) {
+        match refused {
+            "name" => self.name = None,
+            "street_address" => self.street = None,
+            "zip" => self.zip = None,
+            "callback_number" => (self.phone, self.needs_phone) = (None, true),
             _ => {}
         }
     }
@@ -151,6 +167,12 @@ impl Understanding {
     fn tool_returned(&mut self, name: &str, content: &str) {
         let result: Value = serde_json::from_str(content).unwrap_or_default();
         let text = |value: &Value| value.as_str().map(str::to_owned);
+        if let Some((field, _)) = content.strip_prefix("error: ").and_then(|error| error.split_once(':')) {
+            self.forget(field);
+        }
+        if name == "take_message" && !content.starts_with("error: callback_number") {
+            self.message = None;
+        }
         match name {
             "check_availability" if content.starts_with("error: outside") => self.zip = None,
             "check_availability" => {

@@ -109,6 +109,12 @@ impl Hazard {
     pub fn is_life_threatening(self) -> bool {
         matches!(self, Self::GasLeak | Self::CarbonMonoxide | Self::Fire)
     }
+
+    /// Whether the safety words ask for something inside the building, such as a valve or a warm room.
+    #[must_use]
+    pub fn is_handled_inside(self) -> bool {
+        matches!(self, Self::Electrical | Self::Refrigerant | Self::Water | Self::NoHeat | Self::NoCooling)
+    }
 }
 
 /// The language of the caller.
@@ -334,7 +340,9 @@ fn raise(findings: &mut Findings, utterance: &Utterance, scores: Scores) {
     let anchors = anchors::find(utterance);
     let Some((hazard, language)) = anchors.into_iter().find(|(hazard, _)| is_likely(*hazard)) else { return };
     let least = if comfort && is_at_risk { ANCHOR_WITH_RISK } else { weak_evidence(language) };
-    if scores.of(Output::Emergency) >= least {
+    // A failure that is stated without a risk is asked about, however sure the classifier is.
+    let is_bare = comfort && !is_at_risk && findings.hazards.iter().any(|hazard| hazard.is_comfort());
+    if scores.of(Output::Emergency) >= least && !is_bare {
         findings.hazards.insert(hazard);
         // What endangers is the lack of this one: it must not make the other an emergency.
         findings.freezing |= hazard == Hazard::NoHeat;

@@ -173,6 +173,14 @@ pub(super) fn not_reached(hazard: Hazard, language: Language, context: Context<'
     format!("{first}{space}{result} {offer}")
 }
 
+/// A lesser danger is named while people leave the building.
+pub(super) fn passed_on(language: Language) -> &'static str {
+    match language {
+        Language::English => "I am passing that on to our people as well; leave it as it is.",
+        Language::Spanish => "También le aviso de eso a nuestra gente; déjelo como está.",
+    }
+}
+
 /// The line was open for a long time, and the caller is silent.
 pub(super) fn still_silent(language: Language) -> &'static str {
     match language {
@@ -205,7 +213,10 @@ mod tests {
             all.extend([0, 1].map(|nth| advice_stands(nth, asks, language)));
         }
         all.extend(Hazard::ALL.map(|hazard| not_reached(hazard, language, context)));
-        all.extend([safe_now(language), alarm_is_off(language, context), still_silent(language)].map(str::to_owned));
+        all.extend(
+            [safe_now(language), alarm_is_off(language, context), passed_on(language), still_silent(language)]
+                .map(str::to_owned),
+        );
         all
     }
 

@@ -1,7 +1,7 @@
 //! Danger in what the caller says and in what the model reports: which words follow, what is recorded, and the questions
 //! that settle a suspicion. What counts as a danger is decided by [`triage`].
 
-use super::{Context, Conversation, Effects, HistoryEntry, Phase, Question, phrases};
+use super::{Context, Conversation, Effects, HistoryEntry, Phase, Question, alarm_phrases, phrases};
 use crate::{
     tenant::WaterPolicy,
     triage::{self, Answer, Findings, Hazard, Suspicion},
@@ -85,15 +85,23 @@ impl Conversation {
     /// The caller hears how to stop water, once, also if it is no emergency for the company.
     pub(super) fn say_how_to_stop_water(&mut self) {
         if self.findings.hazards.insert(Hazard::Water) {
-            self.turn.say.push(triage::safety_words(Hazard::Water, self.findings.language()).to_owned());
+            self.say_words_of_a_lesser(Hazard::Water);
         }
+    }
+
+    /// The safety words of a danger beside a graver one. During an evacuation no one is sent to a valve or into a warm room.
+    fn say_words_of_a_lesser(&mut self, hazard: Hazard) {
+        let language = self.findings.language();
+        let leave = self.emergency.is_some_and(Hazard::is_life_threatening) && hazard.is_handled_inside();
+        let words = if leave { alarm_phrases::passed_on(language) } else { triage::safety_words(hazard, language) };
+        self.turn.say.push(words.to_owned());
     }
 
     /// A danger of another kind than the one that was acted on, and not a graver one: its words are spoken, and the graver
     /// one keeps the call.
     fn further_danger(&mut self, hazard: Hazard, context: Context<'_>) -> Effects {
         self.record_hazard(hazard, context);
-        self.turn.say.push(triage::safety_words(hazard, self.findings.language()).to_owned());
+        self.say_words_of_a_lesser(hazard);
         match self.emergency.filter(|known| known.is_life_threatening() && !self.everyone_out) {
             Some(known) => self.remind_of_danger(known, context),
             None if hazard == Hazard::Medical => match self.ring_for_help(hazard, context) {
@@ -152,7 +160,7 @@ impl Conversation {
     pub(super) fn lesser_danger_reported(&mut self, hazard: Hazard, context: Context<'_>) {
         if !self.has_recorded(hazard) {
             self.record_hazard(hazard, context);
-            self.turn.say.push(triage::safety_words(hazard, self.findings.language()).to_owned());
+            self.say_words_of_a_lesser(hazard);
         }
     }
 

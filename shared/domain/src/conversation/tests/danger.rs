@@ -1,7 +1,7 @@
 //! Suspicions and the questions that settle them, further dangers, and the company's policy for water.
 
 use super::*;
-use crate::triage::{Language, safety_words};
+use crate::triage::{Language, Suspicion, assess, safety_words};
 
 const SILENT: &str = "And then?";
 const ABOUT_DANGER: &str = "Do you smell rotten eggs or gas";
@@ -179,6 +179,58 @@ fn further_danger_gets_its_own_words_and_record() {
         matches!(effects.side_effects.as_slice(), [SideEffect::Emergency(further)] if further.hazard == Hazard::Water)
     );
     assert_eq!(call.emergency(), Some(Hazard::Electrical), "the graver danger keeps the call");
+}
+
+#[test]
+fn no_one_is_sent_inside_during_an_evacuation() {
+    let lesser = [
+        "now water is pouring through the ceiling",
+        "the heat is out and I have a newborn",
+        "the breaker box is shooting sparks",
+        "freon sprayed all over my hands and face",
+        "it's ninety eight in here and my mother is on oxygen, the ac died",
+    ];
+    for danger in ["I smell gas", "the carbon monoxide alarm is going off", "flames are shooting out of the furnace"] {
+        for everyone_out in [false, true] {
+            for words in lesser {
+                let mut call = call();
+                let _ = hear(&mut call, danger);
+                let grave = call.emergency();
+                if everyone_out {
+                    let _ = hear(&mut call, "yes we are all out");
+                }
+                let (effects, _) = until_answered(&mut call, said(words), &model(Some(SILENT), &[]), true);
+                let said = effects.say.join(" ");
+                for hazard in Hazard::ALL.into_iter().filter(|hazard| hazard.is_handled_inside()) {
+                    assert!(!said.contains(safety_words(hazard, Language::English)), "{danger}, {words}: {said}");
+                }
+                assert_eq!(call.emergency(), grave, "{danger}, {words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn people_who_are_out_are_no_broken_furnace() {
+    for person in ["my wife", "the kids", "grandma", "everyone", "my husband"] {
+        for verb in ["is out", "are out", "got out", "is already out"] {
+            for rest in ["but grandpa is upstairs", "and the baby is inside", "but my mother is still in there"] {
+                let words = format!("{person} {verb} {rest}");
+                assert!(!assess(&words).hazards.contains(&Hazard::NoHeat), "{words}");
+            }
+        }
+    }
+    assert_eq!(assess("the furnace is out and grandpa is upstairs").emergency(), Some(Hazard::NoHeat));
+}
+
+#[test]
+fn failure_without_a_risk_is_asked_about() {
+    for words in
+        ["the heat is out", "our heat is out", "the heat went out", "no heat", "the furnace died", "the heat is off"]
+    {
+        let found = assess(words);
+        assert_eq!((found.emergency(), found.suspicion()), (None, Some(Suspicion::Comfort)), "{words}");
+    }
 }
 
 #[test]
