@@ -32,10 +32,11 @@ pub use language::language_of;
 pub use safety::safety_words;
 
 use classifier::{Output, Scores};
+use lexicon::Class;
 use poisoning::Grade;
 use risk_factors::RiskFactors;
 use rules::Strength;
-use utterance::Utterance;
+use utterance::{Utterance, is_punctuation};
 
 /// A kind of danger, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -214,6 +215,8 @@ fn weak_evidence(language: Language) -> f32 {
 
 /// From this score on, anything is suspect.
 const SUSPECT: f32 = -0.22;
+/// So few words beside a failure say nothing about who is there and how cold it is.
+const LITTLE: usize = 3;
 /// From this score on, weak evidence is suspect.
 const WEAK_SUSPICION: f32 = -0.42;
 
@@ -329,6 +332,24 @@ fn hazard_of_words(words: &str) -> Option<Hazard> {
     anchors.into_iter().map(|(hazard, _)| hazard).find(|hazard| !hazard.is_comfort())
 }
 
+/// Whether an utterance says little more than that heating or cooling fails.
+fn says_little_else(utterance: &Utterance) -> bool {
+    const FAILURE: [Class; 8] = [
+        Class::NoHeat,
+        Class::NoCooling,
+        Class::HeatSource,
+        Class::CoolSource,
+        Class::Burner,
+        Class::Down,
+        Class::Transparent,
+        Class::Service,
+    ];
+    let is_failure = |at: usize| utterance.mark_at(at).is_some_and(|mark| FAILURE.iter().any(|class| mark.is(*class)));
+    let others =
+        (0..utterance.words.len()).filter(|at| !contentless::is_empty(utterance.word(*at)) && !is_failure(*at));
+    others.filter(|at| !is_punctuation(utterance.word(*at))).count() < LITTLE
+}
+
 /// Raises anchors to a danger where the classifier is sure.
 fn raise(findings: &mut Findings, utterance: &Utterance, scores: Scores) {
     let comfort = scores.of(Output::Comfort) > 0.0;
@@ -340,8 +361,8 @@ fn raise(findings: &mut Findings, utterance: &Utterance, scores: Scores) {
     let anchors = anchors::find(utterance);
     let Some((hazard, language)) = anchors.into_iter().find(|(hazard, _)| is_likely(*hazard)) else { return };
     let least = if comfort && is_at_risk { ANCHOR_WITH_RISK } else { weak_evidence(language) };
-    // A failure that is stated without a risk is asked about, however sure the classifier is.
-    let is_bare = comfort && !is_at_risk && findings.hazards.iter().any(|hazard| hazard.is_comfort());
+    // A failure that is stated with nothing else is asked about, however sure the classifier is.
+    let is_bare = comfort && !is_at_risk && says_little_else(utterance);
     if scores.of(Output::Emergency) >= least && !is_bare {
         findings.hazards.insert(hazard);
         // What endangers is the lack of this one: it must not make the other an emergency.

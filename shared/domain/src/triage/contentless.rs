@@ -28,7 +28,7 @@ const EMPTY: &[&str] = &[
     "is am are was be do does did dont didnt doesnt have havent has had can cant could couldnt would wouldnt will \
      should may might es son era soy estoy puede puedo pueden podria tengo",
     // Knowing, saying and waiting
-    "know dunno think thinking guess suppose believe remember recall forgot forget understand say said tell repeat \
+    "calling called because cause since again know dunno think thinking guess suppose believe remember recall forgot forget understand say said tell repeat \
      hear heard ask check let lets wait hold hang second sec moment minute idea clue mind certain want se sabe \
      sabria creo pienso acuerdo recuerdo olvido entiendo entendi dijo dice decir decirle diga digame mande repite \
      repetir escucho escucha oigo espere espereme espera esperame momento momentito segundo minuto minutito \
@@ -63,6 +63,7 @@ pub(super) fn says_nothing(utterance: &Utterance) -> bool {
     true
 }
 
-fn is_empty(word: &str) -> bool {
+/// Whether a word carries no content.
+pub(super) fn is_empty(word: &str) -> bool {
     EMPTY.iter().flat_map(|words| words.split_ascii_whitespace()).any(|empty| empty == word)
 }

@@ -225,11 +225,24 @@ fn people_who_are_out_are_no_broken_furnace() {
 
 #[test]
 fn failure_without_a_risk_is_asked_about() {
-    for words in
-        ["the heat is out", "our heat is out", "the heat went out", "no heat", "the furnace died", "the heat is off"]
-    {
-        let found = assess(words);
-        assert_eq!((found.emergency(), found.suspicion()), (None, Some(Suspicion::Comfort)), "{words}");
+    let failures =
+        ["the heat is out", "our heat is out", "the heat went out", "no heat", "the furnace died", "my ac is out"];
+    for before in ["", "hi ", "yeah so ", "um hi i'm calling because ", "good morning "] {
+        for after in [
+            "",
+            " please",
+            " again",
+            " since last night",
+            " can you send somebody",
+            " and i need a tech",
+            " it just stopped",
+        ] {
+            for failure in failures {
+                let words = format!("{before}{failure}{after}");
+                let found = assess(&words);
+                assert_eq!((found.emergency(), found.suspicion()), (None, Some(Suspicion::Comfort)), "{words}");
+            }
+        }
     }
 }
 
