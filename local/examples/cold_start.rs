@@ -32,6 +32,7 @@ const FUNCTIONS: [(&str, &str, &str); 10] = [
     ("usage-aggregator", "usage-aggregator", "finished-calls"),
     ("call-records", "call-records", "list-calls"),
     ("test-calls", "test-calls", "preview"),
+    ("customers", "customers", "list-customers"),
     ("follow-up", "follow-up", "summary"),
     ("unfinished-calls", "unfinished-calls", "schedule"),
     ("call-check", "call-check", "schedule"),

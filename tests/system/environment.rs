@@ -22,6 +22,7 @@ const FUNCTIONS: [(&str, Reading); 10] = [
     ("api-keys", |environment| api_keys::Settings::from(environment).map(drop)),
     ("call-records", |environment| call_records::Settings::from(environment).map(drop)),
     ("test-calls", |environment| test_calls::Settings::from(environment).map(drop)),
+    ("customers", |environment| customers::Settings::from(environment).map(drop)),
     ("usage-aggregator", |environment| usage_aggregator::Settings::from(environment).map(drop)),
     ("follow-up", |environment| follow_up::Settings::from(environment).map(drop)),
     ("unfinished-calls", |environment| unfinished_calls::Settings::from(environment).map(drop)),

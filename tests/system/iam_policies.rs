@@ -89,9 +89,13 @@ fn function_may_access_only_its_partitions() {
         ("call-records", "number#+12145550100", false),
         ("call-records", "ten_acme", false),
         ("test-calls", "api_key#abc", true),
+        ("customers", "api_key#abc", true),
         ("test-calls", "number#+12145550100", false),
+        ("customers", "number#+12145550100", false),
         ("test-calls", "invitation#abc", false),
+        ("customers", "invitation#abc", false),
         ("test-calls", "ten_acme", false),
+        ("customers", "ten_acme", false),
         ("admin-tenants", "another#kind", false),
         ("voice-webhook", "open_calls", false),
         ("unfinished-calls", "ten_acme", true),
@@ -211,7 +215,7 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
     assert!(secret("follow-up", "GetSecretValue", "front-desk/platform"));
     assert!(secret("call-check", "PutSecretValue", "front-desk/tenant/ten_call_check"));
     assert!(!secret("call-check", "PutSecretValue", "front-desk/tenant/ten_acme"), "it has one secret");
-    for function in ["api-keys", "call-records", "usage-aggregator", "voice-fallback", "call-check"] {
+    for function in ["api-keys", "call-records", "customers", "usage-aggregator", "voice-fallback", "call-check"] {
         assert!(!secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"), "{function}");
     }
 }
@@ -225,13 +229,17 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
         "api-keys",
         "call-records",
         "test-calls",
+        "customers",
         "call-check",
         "unfinished-calls",
         "follow-up",
     ];
     let users = [
         ("front-desk/signing-keys", ["voice-webhook", "admin-tenants", "call-check"].as_slice()),
-        ("front-desk/sealing-keys", &["admin-tenants", "api-keys", "call-records", "test-calls", "follow-up"]),
+        (
+            "front-desk/sealing-keys",
+            &["admin-tenants", "api-keys", "call-records", "test-calls", "customers", "follow-up"],
+        ),
     ];
     for (secret, users) in users {
         let body = json!({"SecretId": secret});
@@ -240,7 +248,9 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
             assert_eq!(reads, users.contains(&function), "{function} {secret}");
             assert!(!may(function, "secretsmanager.PutSecretValue", &body), "{function} {secret}");
         }
-        for name in ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession", "TestCallsSession"] {
+        for name in
+            ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession", "TestCallsSession", "CustomersSession"]
+        {
             let session = PolicyPrincipal { name: name.to_owned(), tenant: Some("ten_acme".to_owned()) };
             for access in RequestAccess::all_of("secretsmanager.GetSecretValue", &body) {
                 assert!(Policies::of_the_template().allow(&session, &access).is_none(), "{name} {secret}");
@@ -258,9 +268,16 @@ fn only_functions_that_end_calls_may_send_to_the_post_call_queue() {
         assert!(send(function, "front-desk-post-call"), "{function}");
         assert!(!send(function, "front-desk-post-call-dead-letters"), "{function}");
     }
-    for function in
-        ["admin-tenants", "api-keys", "call-records", "test-calls", "usage-aggregator", "follow-up", "voice-fallback"]
-    {
+    for function in [
+        "admin-tenants",
+        "api-keys",
+        "call-records",
+        "test-calls",
+        "customers",
+        "usage-aggregator",
+        "follow-up",
+        "voice-fallback",
+    ] {
         assert!(!send(function, "front-desk-post-call"), "{function}");
         assert_eq!(send(function, "front-desk-post-call-dead-letters"), function == "usage-aggregator", "{function}");
     }

@@ -46,6 +46,7 @@ fn router(functions: &Functions, name: &str) -> Router {
         "api-keys" => functions.api_keys.clone(),
         "call-records" => functions.call_records.clone(),
         "test-calls" => functions.test_calls.clone(),
+        "customers" => functions.customers.clone(),
         other => panic!("no function is called {other}"),
     }
 }

@@ -148,6 +148,7 @@ fn session_reaches_one_tenant_and_its_function_none() {
         ("api-keys", "ApiKeysSession"),
         ("call-records", "CallRecordsSession"),
         ("test-calls", "TestCallsSession"),
+        ("customers", "CustomersSession"),
         ("voice-webhook", "VoiceWebhookSession"),
     ] {
         let session =
@@ -157,7 +158,7 @@ fn session_reaches_one_tenant_and_its_function_none() {
             [("GetItem", "Key"), ("PutItem", "Item"), ("UpdateItem", "Key"), ("DeleteItem", "Key")]
         {
             let body = |partition: &str| json!({"TableName": "front-desk", field: item(partition)});
-            let deletes = role == "AdminTenantsSession";
+            let deletes = matches!(role, "AdminTenantsSession" | "CustomersSession");
             assert_eq!(
                 may(&own, operation, &body("ten_acme")),
                 deletes || operation != "DeleteItem",
@@ -181,10 +182,17 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
     let ids: Vec<_> = roles.iter().map(|role| role.id).collect();
     assert_eq!(
         ids,
-        ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession", "TestCallsSession", "VoiceWebhookSession"]
+        [
+            "AdminTenantsSession",
+            "ApiKeysSession",
+            "CallRecordsSession",
+            "CustomersSession",
+            "TestCallsSession",
+            "VoiceWebhookSession"
+        ]
     );
     for (role, trusted) in
-        roles.iter().zip(["admin-tenants", "api-keys", "call-records", "test-calls", "voice-webhook"])
+        roles.iter().zip(["admin-tenants", "api-keys", "call-records", "customers", "test-calls", "voice-webhook"])
     {
         let functions = [
             "voice-webhook",
@@ -193,6 +201,7 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
             "api-keys",
             "call-records",
             "test-calls",
+            "customers",
             "usage-aggregator",
         ];
         for function in functions {

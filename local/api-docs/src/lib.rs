@@ -37,7 +37,8 @@ fn openapi() -> OpenApi {
     let mut api = admin_tenants::openapi()
         .merge_from(api_keys::openapi())
         .merge_from(call_records::openapi())
-        .merge_from(test_calls::openapi());
+        .merge_from(test_calls::openapi())
+        .merge_from(customers::openapi());
     env!("CARGO_PKG_VERSION").clone_into(&mut api.info.version);
     api.info.description = api.info.description.map(|about| format!("{about}\n\n{SIGNING_IN}"));
     api.servers = Some(vec![

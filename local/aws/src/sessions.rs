@@ -29,6 +29,8 @@ pub const CALLS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-voice-we
 pub const API_KEYS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-api-keys-session";
 /// The role of a session of `call-records`.
 pub const CALL_RECORDS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-call-records-session";
+/// The role of a session of `customers`.
+pub const CUSTOMERS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-customers-session";
 /// The role of a session of `test-calls`.
 pub const TEST_CALLS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-test-calls-session";
 

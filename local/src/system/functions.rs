@@ -13,6 +13,7 @@ use axum::{
 };
 use call_check::CallCheck;
 use call_records::CallRecords;
+use customers::Customers;
 use follow_up::FollowUp;
 use lambda_http::request::RequestContext;
 use local_aws::Resources;
@@ -41,6 +42,7 @@ pub struct Functions {
     pub api_keys: Router,
     pub call_records: Router,
     pub test_calls: Router,
+    pub customers: Router,
     pub usage_aggregator: Arc<UsageAggregator>,
     pub follow_up: Arc<FollowUp>,
     pub unfinished_calls: Arc<UnfinishedCalls>,
@@ -60,6 +62,7 @@ impl Functions {
         let keys = ApiKeys::new(api_keys::Settings::from(&environment)?, &of("api-keys"));
         let records = CallRecords::new(call_records::Settings::from(&environment)?, &of("call-records"));
         let tests = TestCalls::new(test_calls::Settings::from(&environment)?, &of("test-calls"));
+        let customers = Customers::new(customers::Settings::from(&environment)?, &of("customers"));
         let aggregator = UsageAggregator::new(usage_aggregator::Settings::from(&environment)?, &of("usage-aggregator"));
         let follow_up = FollowUp::new(follow_up::Settings::from(&environment)?, &of("follow-up"));
         let unfinished = UnfinishedCalls::new(unfinished_calls::Settings::from(&environment)?, &of("unfinished-calls"));
@@ -71,6 +74,7 @@ impl Functions {
             api_keys: api_keys::router(keys),
             call_records: call_records::router(records),
             test_calls: test_calls::router(tests),
+            customers: customers::router(customers),
             usage_aggregator: Arc::new(aggregator),
             follow_up: Arc::new(follow_up),
             unfinished_calls: Arc::new(unfinished),
@@ -114,6 +118,7 @@ impl Functions {
         let of_tests = |path: &str| below_tenant(path).is_some_and(|segment| TEST_CALLS.contains(&segment));
         let api = beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys);
         let api = beside(api, self.test_calls.clone(), of_tests);
+        let api = beside(api, self.customers.clone(), |path| below_tenant(path) == Some("customers"));
         beside(api, self.call_records.clone(), of_records).layer(from_fn(with_source_address))
     }
 }

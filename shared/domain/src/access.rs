@@ -74,6 +74,9 @@ pub enum KeyScope {
     /// `customers:read`
     #[serde(rename = "customers:read")]
     CustomersRead,
+    /// `customers:write`
+    #[serde(rename = "customers:write")]
+    CustomersWrite,
     /// `agent:test`
     #[serde(rename = "agent:test")]
     AgentTest,
@@ -96,10 +99,11 @@ pub enum KeyScope {
 
 impl KeyScope {
     /// Every value.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::CompanyRead,
         Self::ConfigurationWrite,
         Self::CustomersRead,
+        Self::CustomersWrite,
         Self::AgentTest,
         Self::AuditRead,
         Self::CallsRead,
@@ -115,6 +119,7 @@ impl KeyScope {
             Self::CompanyRead => "company:read",
             Self::ConfigurationWrite => "configuration:write",
             Self::CustomersRead => "customers:read",
+            Self::CustomersWrite => "customers:write",
             Self::AgentTest => "agent:test",
             Self::AuditRead => "audit:read",
             Self::CallsRead => "calls:read",

@@ -195,7 +195,7 @@ impl Store {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    fn give_back_place(&self, scope: &TenantScope, slot: &SlotId) -> Result<TransactWriteItem, StoreError> {
+    pub(super) fn give_back_place(&self, scope: &TenantScope, slot: &SlotId) -> Result<TransactWriteItem, StoreError> {
         let update = self
             .update(Key::capacity(scope, slot))
             .update_expression("ADD taken :minus_one")

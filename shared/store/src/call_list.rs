@@ -18,9 +18,10 @@ use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CountedCall, CustomerScope, Store, StoreError, TenantScope,
+    CountedCall, CustomerScope, Page, Store, StoreError, TenantScope,
     form::Versioned,
-    key::{Key, place_in_time},
+    key::{self, Key, place_in_time},
+    page::Range,
 };
 
 /// The list entry of a call that ended.
@@ -184,6 +185,20 @@ impl Store {
         entry: &CallEntry,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         entry.keys(scope).into_iter().map(|key| self.delete(key)).collect()
+    }
+
+    /// Lists all calls of a number, those in test mode too, the latest first.
+    #[must_use]
+    #[boxed]
+    pub async fn list_calls_of(
+        &self,
+        customers: &CustomerScope,
+        number: &PhoneNumber,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<CallEntry>, StoreError> {
+        let (scope, prefix) = (customers.tenant_scope(), key::calls_of_caller(number));
+        self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), &prefix), after, limit).await
     }
 
     /// Gets the entry of a call that arrived and lasted as given. `None` if it is not listed (yet).

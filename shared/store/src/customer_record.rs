@@ -23,6 +23,7 @@ use super::{
     form::{self, Versioned},
     key::{self, Key},
     page::Range,
+    person::{NoContactForm, hash_of},
 };
 
 mod changes;
@@ -170,7 +171,13 @@ impl Store {
     /// Whether the tenant may contact a number on its own account. Every sender of texts to callers asks before each one.
     #[boxed]
     pub async fn contact_rule(&self, scope: &TenantScope, number: &PhoneNumber) -> Result<ContactRule, StoreError> {
-        let record = self.customer_record(scope, number).await?;
+        let erased = Key::no_contact(scope, &hash_of(scope.tenant(), number));
+        let within = self.within(scope);
+        let (record, erased) =
+            tokio::try_join!(self.customer_record(scope, number), within.get::<NoContactForm>(erased))?;
+        if erased.is_some() {
+            return Ok(ContactRule::DoNotCall);
+        }
         Ok(record.map_or(ContactRule::Allowed, |record| record.rule()))
     }
 

@@ -25,6 +25,12 @@ pub struct CustomerScope(TenantScope);
 pub enum PersonalData<'a> {
     /// The customer of a number, with their visits.
     Customer(&'a PhoneNumber),
+    /// The list of customers.
+    Customers,
+    /// Everything that is held of a person, for an export.
+    Export(&'a PhoneNumber),
+    /// Everything that is held of a person, for its erasure.
+    Erasure(&'a PhoneNumber),
     /// A test call that knows its caller's customer record.
     TestCall(&'a TestCallId),
     /// The list of calls.
@@ -53,6 +59,9 @@ impl PersonalData<'_> {
     pub fn action(self) -> &'static str {
         match self {
             Self::Customer(_) => "customer.read",
+            Self::Customers => "customers.read",
+            Self::Export(_) => "customer.exported",
+            Self::Erasure(_) => "customer.erasure_requested",
             Self::TestCall(_) => "test_call.read",
             Self::Calls => "calls.read",
             Self::Call(_) => "call.read",
@@ -70,13 +79,15 @@ impl PersonalData<'_> {
     #[must_use]
     pub fn about(self) -> Option<String> {
         match self {
-            Self::Customer(number) => Some(number.masked()),
+            Self::Customer(number) | Self::Export(number) | Self::Erasure(number) => Some(number.masked()),
             Self::TestCall(test_call) => Some(test_call.to_string()),
             Self::Call(call) => Some(call.to_string()),
             Self::Message(message) => Some(message.to_string()),
             Self::Emergency(emergency) => Some(emergency.to_string()),
             Self::Appointment(appointment) => Some(appointment.to_string()),
-            Self::Calls | Self::Messages | Self::Appointments | Self::Emergencies | Self::Audit => None,
+            Self::Customers | Self::Calls | Self::Messages | Self::Appointments | Self::Emergencies | Self::Audit => {
+                None
+            }
         }
     }
 
@@ -84,9 +95,10 @@ impl PersonalData<'_> {
     #[must_use]
     pub fn permission(self) -> Permission {
         match self {
-            Self::Customer(_) | Self::TestCall(_) | Self::Appointments | Self::Appointment(_) => {
+            Self::Customer(_) | Self::Customers | Self::TestCall(_) | Self::Appointments | Self::Appointment(_) => {
                 Permission::ReadCustomers
             }
+            Self::Export(_) | Self::Erasure(_) => Permission::AnswerPrivacyRequests,
             Self::Calls
             | Self::Call(_)
             | Self::Messages

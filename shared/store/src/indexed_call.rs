@@ -36,7 +36,7 @@ pub(super) struct IndexedCallForm {
 impl Versioned for IndexedCallForm {}
 
 impl IndexedCallForm {
-    fn stems(&self) -> BTreeSet<Stem> {
+    pub(super) fn stems(&self) -> BTreeSet<Stem> {
         self.stems.split_ascii_whitespace().filter_map(Stem::parse).collect()
     }
 }

@@ -40,6 +40,8 @@
 //! | the number of visits in a slot | `ten_…` | `capacity#2026-11-24_morning` |
 //! | an appointment | `ten_…` | `appointment#apt_…` |
 //! | the customer of a phone number | `ten_…` | `customer#+12145550142` |
+//! | how far the erasure of a person has come | `ten_…` | `erasing#<hash>` |
+//! | that an erased person must not be contacted | `ten_…` | `no_contact#<hash>` |
 //! | a note about a customer | `ten_…` | `customer_note#+12145550142#<microseconds>#…` |
 //! | a message | `ten_…` | `message#msg_…` |
 //! | an emergency | `ten_…` | `emergency#emg_…` |
@@ -286,6 +288,14 @@ impl Key {
     /// `unique` distinguishes notes of the same microsecond.
     pub(super) fn customer_note(scope: &TenantScope, number: &PhoneNumber, at: Timestamp, unique: &str) -> Self {
         Self::of(scope, format!("{}{}#{unique}", notes_of_customer(number), microseconds(at)))
+    }
+
+    pub(super) fn erasing(scope: &TenantScope, hash: &str) -> Self {
+        Self::of(scope, format!("erasing#{hash}"))
+    }
+
+    pub(super) fn no_contact(scope: &TenantScope, hash: &str) -> Self {
+        Self::of(scope, format!("no_contact#{hash}"))
     }
 
     pub(super) fn message(scope: &TenantScope, id: &MessageId) -> Self {

@@ -74,6 +74,9 @@ pub struct CountedCall {
     /// What is known about it. Missing for a call that only Twilio reported, and for calls of earlier releases.
     #[serde(default)]
     pub facts: Option<CallFacts>,
+    /// Its caller was erased.
+    #[serde(default)]
+    erased: bool,
 }
 
 impl CountedCall {
@@ -166,7 +169,8 @@ impl Store {
         let Some(counted) = self.within(scope).get::<CountedCall>(key()).await? else {
             return Err(StoreError::Contended);
         };
-        if finished.usage.call_seconds <= counted.usage.call_seconds {
+        // Nothing that names an erased caller is written again; the few seconds more are not counted.
+        if counted.erased || finished.usage.call_seconds <= counted.usage.call_seconds {
             return Ok(Counted::Before);
         }
         // A message without facts does not take those that are known.

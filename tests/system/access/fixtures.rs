@@ -16,7 +16,10 @@ use reqwest::{
     header::{CONTENT_TYPE, IF_MATCH},
 };
 use serde_json::{Value, json};
-use store::{DeliveryItem, DeliveryState, StatusAuthority, TenantScope, TenantStatus};
+use store::{
+    ChangeError, DeliveryItem, DeliveryState, StatusAuthority, TenantScope, TenantStatus,
+    key::{PARTITION, SORT},
+};
 
 use super::operations::{Audience, Operation};
 use crate::support::{ACME, ApiClient, TestApp, TwilioAccount};
@@ -102,6 +105,7 @@ impl Fixtures {
             "{key}",
             "{test_call}",
             "{number}",
+            "{customer}",
             "{version}",
             "{call}",
             "{message}",
@@ -119,7 +123,8 @@ impl Fixtures {
         let required_tenant = if path.ends_with("/erase") { Some(self.inactive_tenant().await) } else { None };
         let mut body = operation.example().map(|(content_type, body)| (content_type.to_owned(), body));
         if let Some((_, body)) = &mut body {
-            self.complete_body(operation, body, required_tenant.as_deref()).await;
+            let below = below.as_ref().map(|(_, id)| id.as_str());
+            self.complete_body(operation, body, (required_tenant.as_deref(), below)).await;
         }
         let version = if operation.takes_version() { Some(self.version(&path).await) } else { None };
         PreparedRequest { method: operation.method.clone(), path, below, required_tenant, version, body }
@@ -155,6 +160,7 @@ impl Fixtures {
                 id(&begun["test_call_id"])
             }
             "{number}" => self.connect_number().await,
+            "{customer}" => self.make_customer().await,
             "{call}" => count_call(&self.app, ACME, self.next() as usize).await,
             "{message}" => leave_message(&self.app, &self.scope, self.next()).await,
             "{appointment}" => book_visit(&self.app, &self.scope, self.next()).await,
@@ -211,6 +217,26 @@ impl Fixtures {
         number
     }
 
+    /// Puts a customer of ACME on file.
+    async fn make_customer(&self) -> String {
+        let number = format!("+1214555{:04}", 5_000 + self.next());
+        let record = json!({
+            PARTITION: self.acme, SORT: format!("customer#{number}"), "number": number, "name": "Dana Smith",
+            "street": "12 Oak Street", "zip": "75201", "appointments": [],
+        });
+        self.app.put_items(&[record]).await;
+        number
+    }
+
+    /// Merges another number into a customer of ACME.
+    async fn merge(&self, customer: &str) -> String {
+        let other = format!("+1214555{:04}", 5_000 + self.next());
+        let [number, of_other] = [customer, &other].map(|number| PhoneNumber::parse(number).expect("a number"));
+        let (store, change) = (self.app.store(), self.app.change());
+        store.merge_customers::<ChangeError>(&self.scope, &number, &of_other, &change, Ok).await.expect("merged");
+        other
+    }
+
     /// Invites a person; returns the response with the code.
     pub(crate) async fn invite(&self) -> Value {
         let email = format!("invited{}@acme.example", self.next());
@@ -254,6 +280,10 @@ impl Fixtures {
         if ["{message}", "{emergency}", "{appointment}"].into_iter().any(|place| path.contains(place)) {
             return 1;
         }
+        if path.contains("{customer}") {
+            // A merge is a change.
+            return if path.ends_with("/split") { 2 } else { 1 };
+        }
         let tenant = self.operator.get(&self.at("")).await.ok(200);
         let field = if path.ends_with("/draft") { "latest_version" } else { "version" };
         tenant[field].as_u64().expect("a version")
@@ -268,10 +298,18 @@ impl Fixtures {
     }
 
     /// Replaces what the example of the documentation cannot know.
-    async fn complete_body(&self, operation: &Operation, body: &mut Value, required_tenant: Option<&str>) {
+    async fn complete_body(
+        &self,
+        operation: &Operation,
+        body: &mut Value,
+        (required_tenant, below): (Option<&str>, Option<&str>),
+    ) {
         let company = self.app.tenant(ACME);
         match operation.path.trim_start_matches("/admin/tenants/{tenant}") {
             "/erase" => body["confirm"] = required_tenant.into(),
+            "/customers/{customer}/erasure" => body["confirm"] = below.into(),
+            "/customers/{customer}/merge" => body["number"] = format!("+1214555{:04}", 5_000 + self.next()).into(),
+            "/customers/{customer}/split" => body["number"] = self.merge(below.expect("a customer")).await.into(),
             "/configuration/draft" => {
                 // An unchanged draft makes no new version.
                 body["greeting"] = format!("This is greeting {}.", self.next()).into();

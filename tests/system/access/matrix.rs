@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 pub(crate) const ROLES: [&str; 4] = ["owner", "manager", "dispatcher", "viewer"];
 
 /// The scopes of API keys.
-pub(crate) const SCOPES: [&str; 9] = [
+pub(crate) const SCOPES: [&str; 10] = [
     "company:read",
     "configuration:write",
     "customers:read",
+    "customers:write",
     "agent:test",
     "audit:read",
     "calls:read",
@@ -36,12 +37,14 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 18] = [
+const MATRIX: [RoleGrant; 20] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
     grant("change_dialed_numbers", [true, true, false,     false], None),
     grant("read_customers",     [true,  true,   true,      false], Some("customers:read")),
+    grant("manage_customers",   [true,  true,   true,      false], Some("customers:write")),
+    grant("answer_privacy_requests", [true, true, false,   false], None),
     grant("test_agent",         [true,  true,   true,      false], Some("agent:test")),
     grant("manage_company",     [true,  false,  false,     false], None),
     grant("manage_connection",  [true,  false,  false,     false], None),

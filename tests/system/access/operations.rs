@@ -158,6 +158,16 @@ pub(crate) const CASES: &[Case] = &[
     discloses("/admin/tenants/{tenant}/emergencies/{emergency}", "read_calls", "emergency.read"),
     changes("PATCH", "/admin/tenants/{tenant}/emergencies/{emergency}", "handle_messages", 200, "emergency.handled"),
 
+    discloses("/admin/tenants/{tenant}/customers", "read_customers", "customers.read"),
+    discloses("/admin/tenants/{tenant}/customers/{customer}", "read_customers", "customer.read"),
+    changes("PATCH", "/admin/tenants/{tenant}/customers/{customer}", "manage_customers", 200, "customer.marked"),
+    changes("POST", "/admin/tenants/{tenant}/customers/{customer}/merge", "manage_customers", 200, "customer.merged"),
+    changes("POST", "/admin/tenants/{tenant}/customers/{customer}/split", "manage_customers", 200, "customer.split"),
+    discloses("/admin/tenants/{tenant}/customers/{customer}/notes", "read_customers", "customer.read"),
+    changes("POST", "/admin/tenants/{tenant}/customers/{customer}/notes", "manage_customers", 201, "customer.noted"),
+    discloses("/admin/tenants/{tenant}/customers/{customer}/export", "answer_privacy_requests", "customer.exported"),
+    changes("POST", "/admin/tenants/{tenant}/customers/{customer}/erasure", "answer_privacy_requests", 200, "customer.erased"),
+
     reads("/admin/tenants/{tenant}/webhooks", "manage_webhooks"),
     changes("POST", "/admin/tenants/{tenant}/webhooks", "manage_webhooks", 201, "webhook.created"),
     changes("POST", "/admin/tenants/{tenant}/webhooks/subscriptions", "manage_webhooks", 201, "webhook.created"),
@@ -193,6 +203,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     api.merge(api_keys::openapi());
     api.merge(call_records::openapi());
     api.merge(test_calls::openapi());
+    api.merge(customers::openapi());
     let schemas = json!(api.components)["schemas"].take();
     let mut found = Vec::new();
     for (path, item) in &api.paths.paths {

@@ -62,6 +62,10 @@ permissions! {
     ChangeDialedNumbers => "change_dialed_numbers",
     /// Read customers: their names, addresses and visits.
     ReadCustomers => "read_customers",
+    /// Decide about customers: notes, blocked numbers, whom the company must not contact, which numbers are one customer.
+    ManageCustomers => "manage_customers",
+    /// Export and erase everything that is held of a person.
+    AnswerPrivacyRequests => "answer_privacy_requests",
     /// Talk to the agent in test calls. They use the model, which costs money.
     TestAgent => "test_agent",
     /// Put the company out of service and back, and into test mode.
@@ -99,6 +103,7 @@ impl Permission {
         match self {
             Self::ReadCompany => true,
             Self::ReadCustomers
+            | Self::ManageCustomers
             | Self::ReadCalls
             | Self::HandleMessages
             | Self::ManageAppointments
@@ -108,6 +113,7 @@ impl Permission {
             | Self::ReadPeople
             | Self::ManageNotifications
             | Self::ReadAudit
+            | Self::AnswerPrivacyRequests
             | Self::ManageCalendarFeeds
             | Self::ManageWebhooks => matches!(role, Role::Owner | Role::Manager),
             Self::ManageCompany | Self::ManageConnection | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
@@ -122,6 +128,7 @@ impl Permission {
             Self::ReadCompany => Some(KeyScope::CompanyRead),
             Self::EditConfiguration => Some(KeyScope::ConfigurationWrite),
             Self::ReadCustomers => Some(KeyScope::CustomersRead),
+            Self::ManageCustomers => Some(KeyScope::CustomersWrite),
             Self::TestAgent => Some(KeyScope::AgentTest),
             Self::ReadAudit => Some(KeyScope::AuditRead),
             Self::ReadCalls => Some(KeyScope::CallsRead),
@@ -129,6 +136,7 @@ impl Permission {
             Self::ManageAppointments => Some(KeyScope::AppointmentsWrite),
             Self::ManageWebhooks => Some(KeyScope::WebhooksWrite),
             Self::ChangeDialedNumbers
+            | Self::AnswerPrivacyRequests
             | Self::ManageCompany
             | Self::ManageConnection
             | Self::ReadPeople
@@ -153,6 +161,7 @@ impl Permission {
     pub fn asks_operators_to_sign_in_again(self) -> bool {
         match self {
             Self::ChangeDialedNumbers
+            | Self::AnswerPrivacyRequests
             | Self::ManageCompany
             | Self::ManageConnection
             | Self::ManagePeople
@@ -163,6 +172,7 @@ impl Permission {
             Self::ReadCompany
             | Self::EditConfiguration
             | Self::ReadCustomers
+            | Self::ManageCustomers
             | Self::TestAgent
             | Self::ReadPeople
             | Self::ManageNotifications

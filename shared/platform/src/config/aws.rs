@@ -50,6 +50,11 @@ impl TenantRoleConfig {
     pub fn for_test_calls(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self { arn: environment.required("TEST_CALLS_ROLE_ARN")? })
     }
+
+    /// Reads the setting for the API of customers: `CUSTOMERS_ROLE_ARN`.
+    pub fn for_customers(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { arn: environment.required("CUSTOMERS_ROLE_ARN")? })
+    }
 }
 
 /// The companies' secrets.

@@ -1,0 +1,239 @@
+//! The JSON of an export of one person.
+
+use domain::{
+    booking::{Appointment, MessageBody},
+    conversation::HistoryEntry,
+    id::{EmergencyId, MessageId, RecordingSid},
+    phone::PhoneNumber,
+    text::Text,
+    triage::Hazard,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{
+    CallEntry, CallOutcome, CallTranscript, CustomerNote, CustomerRecord, EmergencyItem, MessageItem, RecordingItem,
+    SummaryItem,
+};
+use utoipa::{IntoParams, ToSchema};
+
+use super::customer::{CallOfCustomerView, CustomerView, NoteView, VisitView};
+
+/// The page of an export.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ExportQuery {
+    /// `next_cursor` of the page before. The first page if missing.
+    #[param(example = "bmFtZQ")]
+    cursor: Option<String>,
+}
+
+impl ExportQuery {
+    pub(crate) fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+}
+
+/// What is held of a number.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PersonExport)]
+pub(crate) struct ExportView {
+    /// The number.
+    number: PhoneNumber,
+    /// When the export was made.
+    #[schema(value_type = String, format = DateTime)]
+    exported_at: Timestamp,
+    /// The customer; missing if nothing is on file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<CustomerView>,
+    /// The visits.
+    appointments: Vec<VisitView>,
+    /// The latest 100 notes.
+    notes: Vec<NoteView>,
+    /// Calls, the latest first.
+    calls: Vec<ExportedCall>,
+    /// The cursor of the next page. Missing on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+impl ExportView {
+    pub(crate) fn of(
+        number: &PhoneNumber,
+        exported_at: Timestamp,
+        record: Option<CustomerRecord>,
+        (visits, notes): (Vec<Appointment>, Vec<CustomerNote>),
+        (calls, next_cursor): (Vec<ExportedCall>, Option<String>),
+    ) -> Self {
+        Self {
+            number: number.clone(),
+            exported_at,
+            customer: record.map(Into::into),
+            appointments: visits.into_iter().map(Into::into).collect(),
+            notes: notes.into_iter().map(Into::into).collect(),
+            calls,
+            next_cursor,
+        }
+    }
+}
+
+/// A call with everything that came of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedCall {
+    #[serde(flatten)]
+    call: CallOfCustomerView,
+    /// What was said and keyed, in order.
+    transcript: Vec<ExportedWords>,
+    /// The recordings.
+    recordings: Vec<ExportedRecording>,
+    /// The summary; missing until it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Text<1000>>,
+    /// The visits that were booked in it.
+    appointments: Vec<VisitView>,
+    /// The messages.
+    messages: Vec<ExportedMessage>,
+    /// The dangers that were heard.
+    emergencies: Vec<ExportedEmergency>,
+}
+
+/// Words of a call.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedWords {
+    /// Who: the caller or the agent.
+    speaker: &'static str,
+    /// The words, or the keys.
+    words: String,
+    /// When; missing for calls of version 0.1.0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    at: Option<Timestamp>,
+}
+
+/// A recording.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedRecording {
+    /// Twilio's id of it. The sound is in the company's account at Twilio.
+    recording: RecordingSid,
+    /// Its length.
+    duration_seconds: u32,
+}
+
+/// A message.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedMessage {
+    /// The message's id.
+    message_id: MessageId,
+    /// The name, if it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Text<80>>,
+    /// The number to call back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback: Option<PhoneNumber>,
+    /// The words; missing for a voicemail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<Text<1000>>,
+    /// The office's note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<Text<1000>>,
+    /// When it was left.
+    #[schema(value_type = String, format = DateTime)]
+    left_at: Timestamp,
+}
+
+/// An emergency.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedEmergency {
+    /// The emergency's id.
+    emergency_id: EmergencyId,
+    /// The hazard.
+    hazard: Hazard,
+    /// The caller's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heard: Option<Text<300>>,
+    /// The name, if it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Text<80>>,
+    /// The address, if it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Text<200>>,
+    /// The office's note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<Text<1000>>,
+    /// When it was heard.
+    #[schema(value_type = String, format = DateTime)]
+    heard_at: Timestamp,
+}
+
+/// What was said and keyed. What the agent's tools did is in the visits and messages.
+fn words_of(transcript: CallTranscript) -> Vec<ExportedWords> {
+    let mut words = Vec::new();
+    for step in transcript.steps {
+        for entry in step.entries {
+            let (speaker, said) = match entry {
+                HistoryEntry::CallerSaid { text } => ("caller", text),
+                HistoryEntry::CallerKeyed { digits } => ("caller", digits),
+                HistoryEntry::AgentSaid { text, .. } => ("agent", text),
+                HistoryEntry::ToolsRequested { .. } | HistoryEntry::ToolReturned { .. } => continue,
+            };
+            words.push(ExportedWords { speaker, words: said, at: step.at });
+        }
+    }
+    words
+}
+
+impl ExportedCall {
+    pub(crate) fn of(
+        entry: CallEntry,
+        transcript: Option<CallTranscript>,
+        recordings: Vec<RecordingItem>,
+        summary: Option<SummaryItem>,
+        outcome: CallOutcome,
+    ) -> Self {
+        let recording = |item: RecordingItem| ExportedRecording {
+            recording: item.recording,
+            duration_seconds: item.duration_seconds,
+        };
+        Self {
+            call: entry.into(),
+            transcript: transcript.map(words_of).unwrap_or_default(),
+            recordings: recordings.into_iter().map(recording).collect(),
+            summary: summary.map(|item| item.summary.text),
+            appointments: outcome.appointments.into_iter().map(Into::into).collect(),
+            messages: outcome.messages.into_iter().map(Into::into).collect(),
+            emergencies: outcome.emergencies.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<MessageItem> for ExportedMessage {
+    fn from(MessageItem { message, handling }: MessageItem) -> Self {
+        let words = match message.body {
+            MessageBody::Words(words) => Some(words),
+            MessageBody::Voicemail(_) => None,
+        };
+        Self {
+            message_id: message.id,
+            name: message.name,
+            callback: message.callback,
+            words,
+            note: handling.note,
+            left_at: message.left_at,
+        }
+    }
+}
+
+impl From<EmergencyItem> for ExportedEmergency {
+    fn from(item: EmergencyItem) -> Self {
+        let emergency = item.emergency;
+        Self {
+            emergency_id: emergency.id,
+            hazard: emergency.hazard,
+            heard: emergency.report.heard,
+            name: emergency.report.name,
+            place: emergency.report.place,
+            note: item.handling.note,
+            heard_at: emergency.heard_at,
+        }
+    }
+}

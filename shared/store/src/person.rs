@@ -1,0 +1,10 @@
+//! Everything that a tenant holds of one person, by their numbers: exported page by page, and erased.
+//!
+//! What an item of each kind has to do with a person is decided in [`kinds`] alone.
+
+mod erasure;
+mod kinds;
+
+pub use erasure::{MOST_PAGES, PersonErasure};
+pub(crate) use erasure::{NoContactForm, hash_of};
+pub use kinds::{HeldKind, held_kind};
