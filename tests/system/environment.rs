@@ -15,7 +15,7 @@ use crate::support::{read, template::Template};
 /// Reads the settings of a function.
 type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
-const FUNCTIONS: [(&str, Reading); 10] = [
+const FUNCTIONS: [(&str, Reading); 11] = [
     ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
     ("voice-fallback", |environment| voice_fallback::Settings::from(environment).map(drop)),
     ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),

@@ -161,6 +161,7 @@ async fn written() -> Vec<Value> {
         owner.patch_at(1, &path, &json!({"taken": true, "done": true, "note": "Called back"})).await.ok(200);
     }
     office_changes_visits(&owner).await;
+    office_decides_about_a_customer(&app, &owner).await;
     Box::pin(exceed_the_limit_of_pages(&app, &emergency)).await;
     let notifications = json!({
         "channels": {"booking": "email", "digest": "none"}, "quiet_hours": {"from": "21:00", "until": "07:00"},
@@ -182,6 +183,22 @@ async fn exceed_the_limit_of_pages(app: &TestApp, caller: &TestCaller) {
     let emergency = store.get_emergency(&scope, &id).await.expect("read").expect("stored").emergency;
     let page = (&app.tenant(ACME).number, Attestation::Full);
     while Box::pin(store.count_page(&scope, &emergency, page, app.clock().now())).await.expect("counted") {}
+}
+
+/// The office notes something about a customer, marks them and merges another number, and a call of a blocked number is rejected. A person
+/// who must not be contacted is erased.
+async fn office_decides_about_a_customer(app: &TestApp, owner: &ApiClient) {
+    let path = "/admin/tenants/me/customers/+12145550142";
+    owner.post(&format!("{path}/notes"), &json!({"note": "Prefers mornings"})).await.ok(201);
+    owner.patch_at(1, path, &json!({"blocked": true, "do_not_call": true})).await.ok(200);
+    owner.patch_at(1, "/admin/tenants/me/customers/+12145550143", &json!({"blocked": true})).await.ok(200);
+    let merge = owner.request(Method::POST, &format!("{path}/merge")).header(IF_MATCH, "*");
+    ApiResponse::of(merge.json(&json!({"number": "+12145550143"}))).await.ok(200);
+    app.caller(ACME).from("+12145550143").ring().await;
+    let erased = "+12145550144";
+    let path = format!("/admin/tenants/me/customers/{erased}");
+    owner.patch_at(1, &path, &json!({"do_not_call": true})).await.ok(200);
+    owner.post(&format!("{path}/erasure"), &json!({"confirm": erased})).await.ok(200);
 }
 
 /// The office books a visit, moves it, notes something and cancels it.

@@ -199,12 +199,14 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 18] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 20] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
         (Permission::ChangeDialedNumbers, [true, true,  false,     false], None),
         (Permission::ReadCustomers,     [true,  true,   true,      false], Some(KeyScope::CustomersRead)),
+        (Permission::ManageCustomers,     [true,  true,   true,      false], Some(KeyScope::CustomersWrite)),
+        (Permission::AnswerPrivacyRequests, [true, true,  false,     false], None),
         (Permission::TestAgent,         [true,  true,   true,      false], Some(KeyScope::AgentTest)),
         (Permission::ManageCompany,     [true,  false,  false,     false], None),
         (Permission::ManageConnection,  [true,  false,  false,     false], None),

@@ -47,7 +47,7 @@ pub use alarm::Alarm;
 pub use danger::Asked;
 pub use effect::{BargeIn, Effects, NextStep, SideEffect, ToolAction, ToolRound, ToolRun, Transfer, TurnEnd};
 pub use event::{Dialed, Event, ModelTurn, Speech, ToolOutcome, ToolResult};
-pub use history::{HistoryEntry, ToolRequest};
+pub use history::{HistoryEntry, ToolRequest, mask_numbers};
 
 pub use progress::{Progress, VisitRequest};
 pub use proposal::{BookedVisit, DraftMessage, KnownVisit, Proposal};

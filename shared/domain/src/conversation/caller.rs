@@ -3,9 +3,11 @@
 use super::{
     BargeIn, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, Question, SideEffect, Speech, TurnEnd,
     agreement::{Agreement, Offer, Wish, agreement, says_nothing, wish},
+    history::push_of_caller,
     phrases,
     proposal::Proposal,
 };
+use crate::redaction::redacted;
 
 /// Below this confidence the caller is asked to repeat, twice at most.
 const LEAST_CONFIDENCE: f32 = 0.3;
@@ -70,7 +72,9 @@ impl Conversation {
 
     /// Notes what the caller said, cut to a length that can be stored and sent to a model.
     pub(super) fn note_caller_words(&mut self, text: &str) {
-        self.history.push(HistoryEntry::CallerSaid { text: text.chars().take(LONGEST_UTTERANCE).collect() });
+        // A number that is cut would not be known as one.
+        let text = redacted(text).chars().take(LONGEST_UTTERANCE).collect();
+        push_of_caller(&mut self.history, HistoryEntry::CallerSaid { text });
     }
 
     /// The answer to what was read back was neither a yes nor anything else to act on: asks once what to change, then
@@ -143,7 +147,8 @@ impl Conversation {
     pub(super) fn key_pressed(&mut self, digits: &str, context: Context<'_>) -> Effects {
         self.begin_turn();
         self.silences = 0;
-        self.history.push(HistoryEntry::CallerKeyed { digits: digits.chars().take(MOST_DIGITS).collect() });
+        let keyed = digits.chars().take(MOST_DIGITS).collect();
+        push_of_caller(&mut self.history, HistoryEntry::CallerKeyed { digits: keyed });
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
         }

@@ -1,4 +1,14 @@
 //! The history of a call: words and tools, in order. The model and the transcript use it.
+//!
+//! What the caller says and keys is masked before it is in the history, so no card number and no social security number leaves the turn
+//! in which it was said.
+
+use std::borrow::Cow;
+
+use crate::redaction::redacted_turns;
+
+/// How many of the caller's latest utterances may complete a number together.
+const MASKED_TOGETHER: usize = 8;
 
 /// One entry of the history.
 #[derive(Clone, PartialEq, Eq)]
@@ -85,6 +95,41 @@ impl std::fmt::Debug for ToolRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ToolRequest(…)")
     }
+}
+
+/// Masks card numbers and social security numbers in what the caller said and keyed, also those that are spread over several entries.
+pub fn mask_numbers<'a>(entries: impl IntoIterator<Item = &'a mut HistoryEntry>) {
+    let of_caller = |entry: &'a mut HistoryEntry| match entry {
+        HistoryEntry::CallerSaid { text } => Some(text),
+        HistoryEntry::CallerKeyed { digits } => Some(digits),
+        HistoryEntry::AgentSaid { .. } | HistoryEntry::ToolsRequested { .. } | HistoryEntry::ToolReturned { .. } => {
+            None
+        }
+    };
+    let words: Vec<&mut String> = entries.into_iter().filter_map(of_caller).collect();
+    let said: Vec<&str> = words.iter().map(|words| words.as_str()).collect();
+    let masked: Vec<Option<String>> = redacted_turns(&said)
+        .into_iter()
+        .map(|words| match words {
+            Cow::Owned(masked) => Some(masked),
+            Cow::Borrowed(_) => None,
+        })
+        .collect();
+    for (words, masked) in words.into_iter().zip(masked) {
+        if let Some(masked) = masked {
+            *words = masked;
+        }
+    }
+}
+
+/// Adds what the caller said or keyed, and masks what it completes.
+pub(super) fn push_of_caller(history: &mut Vec<HistoryEntry>, entry: HistoryEntry) {
+    history.push(entry);
+    let is_of_caller =
+        |entry: &HistoryEntry| matches!(entry, HistoryEntry::CallerSaid { .. } | HistoryEntry::CallerKeyed { .. });
+    let of_caller = history.iter().enumerate().rev().filter(|(_, entry)| is_of_caller(entry));
+    let first = of_caller.take(MASKED_TOGETHER).last().map_or(0, |(place, _)| place);
+    mask_numbers(&mut history[first..]);
 }
 
 /// Marks how far the caller heard the agent's words. `entries` are spoken one after the other, and `heard` is what the

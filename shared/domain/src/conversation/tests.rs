@@ -18,6 +18,7 @@ mod availability;
 mod consent;
 mod danger;
 mod facts;
+mod masking;
 mod properties;
 mod rounds;
 

@@ -10,7 +10,7 @@
 use domain::{
     attestation::Attestation,
     booking::Customer,
-    conversation::{Alarm, Asked, Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear},
+    conversation::{Alarm, Asked, Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear, mask_numbers},
     id::CallSid,
     phone::{Caller, PhoneNumber},
     slot::Slot,
@@ -288,6 +288,8 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         latest = Some(step);
     }
     let latest = latest?;
+    // A number that later words completed stands in parts in the steps before.
+    mask_numbers(&mut history);
     Some(CallRecord {
         stored: Some(StoredPart { latest_item: latest.step, entries: history.len() }),
         config_version: begun.config_version,

@@ -5,7 +5,7 @@
 
 use domain::{
     attestation::Attestation,
-    conversation::HistoryEntry,
+    conversation::{HistoryEntry, mask_numbers},
     id::CallSid,
     phone::{Caller, PhoneNumber},
     triage::Findings,
@@ -113,6 +113,9 @@ pub(in crate::call) fn transcript(
             transcript = step.begun.take().map(CallTranscript::begun);
         }
         transcript.as_mut()?.push(step);
+    }
+    if let Some(transcript) = &mut transcript {
+        mask_numbers(transcript.steps.iter_mut().flat_map(|step| &mut step.entries));
     }
     transcript
 }

@@ -1,0 +1,174 @@
+//! What a person may ask of a company: a copy of everything that it holds, and its erasure without a trace.
+
+use domain::phone::PhoneNumber;
+use serde_json::{Value, json};
+use store::{ChangeError, ContactRule, CustomerMarks};
+
+use super::{
+    calls::up_to_read_back,
+    follow_up::{batch, summary_job},
+};
+use crate::support::{ACME, Item, TestApp, TestCaller, call, tool};
+
+/// The number that [`TestApp::caller`] calls from.
+const DANA: &str = "+12145550142";
+const LEE: &str = "+12145550143";
+/// Texts that identify the caller: number, name, address, words.
+const TRACES: [&str; 7] =
+    [DANA, "Dana Smith", "Dana likes", "Oak Street", "zebra", "The gate is locked", "gas in the kitchen"];
+
+async fn traces(app: &TestApp) -> Vec<Item> {
+    let mentions = |item: &Item| TRACES.iter().any(|trace| item.mentions(trace));
+    app.items().await.into_iter().filter(mentions).collect()
+}
+
+/// Does everything that follows the calls: counts them, summarizes them, makes their words findable.
+async fn follow(app: &TestApp, callers: &[&TestCaller]) {
+    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    for caller in callers {
+        app.store().index_transcript(&app.customers(ACME).await, &call(caller)).await.expect("indexed");
+        app.system.functions.follow_up.handle(batch([summary_job(app, caller)])).await;
+    }
+}
+
+/// A booking, a message, an emergency, a note and the decisions of the office about one caller.
+async fn populate(app: &TestApp) {
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(app, &caller).await;
+    let booked = caller.say(&read_back, "yes").await;
+    let message =
+        json!({"name": "Dana Smith", "callback_number": null, "message": "The gate is locked", "urgent": false});
+    app.model.reply_with([tool("take_message", message), tool("end_call", json!({"goodbye": "Goodbye."}))]);
+    let read_back = caller.say(&booked, "take a message: the gate is locked, and the zebra is loose").await;
+    let taken = caller.say(&read_back, "yes").await;
+    caller.say(&taken, "that's all").await;
+    caller.hang_up().await;
+    let danger = app.caller(ACME);
+    let greeting = danger.ring().await;
+    danger.say(&greeting, "I smell gas in the kitchen").await;
+    danger.hang_up().await;
+    follow(app, &[&caller, &danger]).await;
+    let manager = app.person(ACME, "manager");
+    let path = format!("/admin/tenants/me/customers/{DANA}");
+    manager.post(&format!("{path}/notes"), &json!({"note": "Dana likes mornings"})).await.ok(201);
+    let marks = CustomerMarks { blocked: None, do_not_call: Some(true) };
+    let number = PhoneNumber::parse(DANA).expect("a number");
+    let scope = app.scope(ACME).await;
+    app.store().mark_customer::<ChangeError>(&scope, &number, marks, &app.change(), Ok).await.expect("marked");
+}
+
+async fn erase(app: &TestApp) -> Value {
+    let path = format!("/admin/tenants/me/customers/{DANA}/erasure");
+    app.person(ACME, "manager").post(&path, &json!({"confirm": DANA})).await.ok(200)
+}
+
+#[tokio::test]
+async fn export_has_everything_that_is_held_of_a_person() {
+    let app = TestApp::start().await;
+    populate(&app).await;
+    let manager = app.person(ACME, "manager");
+    let export = manager.get(&format!("/admin/tenants/me/customers/{DANA}/export")).await.ok(200);
+    let text = export.to_string();
+    for trace in ["Dana Smith", "12 Oak Street", "zebra", "The gate is locked", "gas in the kitchen", "likes mornings"]
+    {
+        assert!(text.contains(trace), "{trace} in {export}");
+    }
+    let calls = export["calls"].as_array().expect("calls");
+    assert_eq!(calls.len(), 2);
+    assert!(calls.iter().any(|call| call["appointments"][0]["name"] == "Dana Smith"), "{export}");
+    assert!(calls.iter().any(|call| call["messages"][0]["words"] == "The gate is locked"), "{export}");
+    assert!(calls.iter().any(|call| call["emergencies"][0]["hazard"] == "gas_leak"), "{export}");
+    assert!(calls.iter().all(|call| call["summary"].is_string()), "{export}");
+    let log = app.person(ACME, "owner").get("/admin/tenants/me/audit?limit=100").await.ok(200).to_string();
+    assert!(log.contains("customer.exported") && !log.contains(DANA), "{log}");
+}
+
+#[tokio::test]
+async fn erasure_of_a_person_leaves_no_trace_and_nothing_of_others_is_gone() {
+    let app = TestApp::start().await;
+    populate(&app).await;
+    let lee = app.caller(ACME).from(LEE);
+    lee.ring().await;
+    lee.hang_up().await;
+    follow(&app, &[&lee]).await;
+    assert!(traces(&app).await.len() > 20, "there is something to erase");
+    let day = app.person(ACME, "owner").get("/admin/tenants/me/calls?limit=100").await.ok(200);
+    assert_eq!(day["items"].as_array().map(Vec::len), Some(3));
+    let kept: Vec<_> = app.items().await.into_iter().filter(|item| item.mentions(LEE)).collect();
+
+    let report = erase(&app).await;
+    assert_eq!(report["complete"], true, "{report}");
+    for kind in ["call", "customer", "customer_note", "appointment", "message", "emergency", "word", "usage", "summary"]
+    {
+        assert!(report["erased"][kind].as_u64().is_some_and(|count| count > 0), "{kind}: {report}");
+    }
+    assert_eq!(traces(&app).await, []);
+    let left: Vec<_> = app.items().await.into_iter().filter(|item| item.mentions(LEE)).collect();
+    assert_eq!(left, kept, "another caller's items changed");
+    let calls = app.person(ACME, "owner").get("/admin/tenants/me/calls").await.ok(200);
+    assert_eq!(calls["items"].as_array().map(Vec::len), Some(1), "{calls}");
+    let found = app.person(ACME, "owner").get("/admin/tenants/me/calls/search?q=zebra").await.ok(200);
+    assert_eq!(found["items"], json!([]));
+    let places = app.person(ACME, "owner").get("/admin/tenants/me/availability").await.ok(200);
+    assert!(places["items"].as_array().expect("items").iter().all(|day| day["booked"] == 0), "{places}");
+
+    let (scope, number) = (app.scope(ACME).await, PhoneNumber::parse(DANA).expect("a number"));
+    assert_eq!(app.store().contact_rule(&scope, &number).await.expect("read"), ContactRule::DoNotCall);
+    let again = erase(&app).await;
+    assert_eq!((&again["complete"], &again["erased"]), (&json!(true), &json!({})));
+}
+
+#[tokio::test]
+async fn late_message_about_an_erased_call_brings_nothing_back() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let read_back = up_to_read_back(&app, &caller).await;
+    caller.say(&read_back, "yes").await;
+    caller.hang_up().await;
+    app.queues().deliver_without_deleting(&app.system.functions.usage_aggregator).await;
+    assert_eq!(erase(&app).await["complete"], true);
+    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    follow(&app, &[&caller]).await;
+    assert_eq!(traces(&app).await, []);
+}
+
+#[tokio::test]
+async fn erasure_goes_on_after_a_crash_and_waits_for_calls_in_progress() {
+    let app = TestApp::start().await;
+    populate(&app).await;
+    let open = app.caller(ACME);
+    open.ring().await;
+    let pending = erase(&app).await;
+    assert_eq!((&pending["complete"], &pending["calls_in_progress"][0]), (&json!(false), &json!(open.call_sid())));
+    open.hang_up().await;
+    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    let customers = app.customers(ACME).await;
+    let (store, number) = (app.store(), PhoneNumber::parse(DANA).expect("a number"));
+    for tens in 0.. {
+        app.aws.fail_after(10 * tens, "DynamoDB_20120810.");
+        let erased = store.erase_person(&customers, &number, &app.change(), 1).await;
+        app.aws.recover();
+        if erased.is_ok_and(|erased| erased.complete) {
+            break;
+        }
+    }
+    assert_eq!(traces(&app).await, []);
+}
+
+#[test]
+fn every_kind_of_item_is_known_to_the_erasure() {
+    let folder =
+        |version: &str| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(version).join("items");
+    for version in ["v1", "v2"] {
+        for file in std::fs::read_dir(folder(version)).expect("fixtures") {
+            let items: Value =
+                serde_json::from_slice(&std::fs::read(file.expect("a file").path()).expect("readable")).expect("JSON");
+            for item in items.as_array().expect("items") {
+                let [partition, sort] = ["tenant_id", "sk"].map(|name| item[name].as_str().expect("a key"));
+                if partition.starts_with("ten_") && !partition.ends_with("#words") {
+                    assert!(store::held_kind(sort).is_some(), "{sort}: what does an erasure do with it?");
+                }
+            }
+        }
+    }
+}
