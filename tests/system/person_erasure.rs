@@ -142,11 +142,11 @@ async fn erasure_goes_on_after_a_crash_and_waits_for_calls_in_progress() {
     assert_eq!((&pending["complete"], &pending["calls_in_progress"][0]), (&json!(false), &json!(open.call_sid())));
     open.hang_up().await;
     app.queues().deliver(&app.system.functions.usage_aggregator).await;
-    let customers = app.customers(ACME).await;
+    let scope = app.scope(ACME).await;
     let (store, number) = (app.store(), PhoneNumber::parse(DANA).expect("a number"));
     for tens in 0.. {
         app.aws.fail_after(10 * tens, "DynamoDB_20120810.");
-        let erased = store.erase_person(&customers, &number, &app.change(), 1).await;
+        let erased = store.erase_person(&scope, &number, &app.change(), 1).await;
         app.aws.recover();
         if erased.is_ok_and(|erased| erased.complete) {
             break;

@@ -1,6 +1,6 @@
 //! Card numbers and social security numbers that a caller says are stored nowhere, queued nowhere, and sent to no one.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::follow_up::{batch, summary_job};
 use crate::support::{ACME, ModelReply, TestApp, TestCaller, call};
@@ -53,20 +53,4 @@ async fn numbers_that_a_caller_says_are_in_no_item_no_queue_and_no_request() {
     assert_masked("the call", &shown.to_string());
     let found = owner.get("/admin/tenants/me/calls/search?q=4111").await.ok(200);
     assert_eq!(found["items"], json!([]));
-}
-
-#[tokio::test]
-async fn number_that_is_spread_over_turns_reaches_no_model_and_no_reader() {
-    let app = TestApp::start().await;
-    app.model.reply_always(ModelReply::Say("Go on."));
-    let caller = app.caller(ACME);
-    let mut heard = caller.ring().await;
-    for words in ["my social is one two three", "45 6789", "When can you come?"] {
-        heard = caller.say(&heard, words).await;
-    }
-    let last: Value = app.model.requests().pop().expect("a request");
-    assert_masked("the last request", &last.to_string());
-    let owner = app.person(ACME, "owner");
-    let shown = owner.get(&format!("/admin/tenants/me/calls/{}", caller.call_sid())).await.ok(200);
-    assert_masked("the call", &shown.to_string());
 }

@@ -29,8 +29,6 @@ pub enum PersonalData<'a> {
     Customers,
     /// Everything that is held of a person, for an export.
     Export(&'a PhoneNumber),
-    /// Everything that is held of a person, for its erasure.
-    Erasure(&'a PhoneNumber),
     /// A test call that knows its caller's customer record.
     TestCall(&'a TestCallId),
     /// The list of calls.
@@ -61,7 +59,6 @@ impl PersonalData<'_> {
             Self::Customer(_) => "customer.read",
             Self::Customers => "customers.read",
             Self::Export(_) => "customer.exported",
-            Self::Erasure(_) => "customer.erasure_requested",
             Self::TestCall(_) => "test_call.read",
             Self::Calls => "calls.read",
             Self::Call(_) => "call.read",
@@ -79,7 +76,7 @@ impl PersonalData<'_> {
     #[must_use]
     pub fn about(self) -> Option<String> {
         match self {
-            Self::Customer(number) | Self::Export(number) | Self::Erasure(number) => Some(number.masked()),
+            Self::Customer(number) | Self::Export(number) => Some(number.masked()),
             Self::TestCall(test_call) => Some(test_call.to_string()),
             Self::Call(call) => Some(call.to_string()),
             Self::Message(message) => Some(message.to_string()),
@@ -98,7 +95,7 @@ impl PersonalData<'_> {
             Self::Customer(_) | Self::Customers | Self::TestCall(_) | Self::Appointments | Self::Appointment(_) => {
                 Permission::ReadCustomers
             }
-            Self::Export(_) | Self::Erasure(_) => Permission::AnswerPrivacyRequests,
+            Self::Export(_) => Permission::AnswerPrivacyRequests,
             Self::Calls
             | Self::Call(_)
             | Self::Messages

@@ -75,8 +75,14 @@ fn needs_no_fresh_sign_in(operation: &Operation) -> bool {
         Audience::Operator | Audience::OperatorOrNewcomer => false,
         Audience::Newcomer | Audience::Person | Audience::Anyone => true,
         Audience::Permission(grant) => {
-            let daily =
-                ["edit_configuration", "test_agent", "handle_messages", "manage_appointments", "manage_notifications"];
+            let daily = [
+                "edit_configuration",
+                "test_agent",
+                "handle_messages",
+                "manage_appointments",
+                "manage_notifications",
+                "manage_customers",
+            ];
             grant.permission == "read_company" || daily.contains(&grant.permission)
         }
     }

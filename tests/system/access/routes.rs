@@ -127,6 +127,8 @@ async fn foreign_and_unknown(fixtures: &Fixtures, request: &PreparedRequest) -> 
         "{webhook}/deliveries/{delivery}" => "whe_unknown/deliveries/dlv_unknown",
         // Each company can see the samples.
         "{event}" => return None,
+        // A number is no company's: each may decide about it.
+        "{customer}" => return None,
         // Each company has a first version.
         "{version}" => return Some([second_version(fixtures).await, "99".to_owned()]),
         other => panic!("unexpected parameter {other}"),

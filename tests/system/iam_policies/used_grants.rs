@@ -46,6 +46,7 @@ async fn every_grant_of_the_template_is_used() {
     call_without_reported_end(&fixtures.app).await;
     call_with_a_longer_end(&fixtures.app).await;
     test_call_of_a_customer(&fixtures).await;
+    erase_a_caller(&fixtures.app).await;
     every_operation(&fixtures).await;
     repeated_requests(&fixtures).await;
     api_key_requests(&fixtures).await;
@@ -59,6 +60,18 @@ async fn every_grant_of_the_template_is_used() {
     let granted = Policies::of_the_template().grants();
     let unused: Vec<_> = granted.difference(&used).map(ToString::to_string).collect();
     assert!(unused.is_empty(), "unused grants; remove them, or use them here: {unused:#?}");
+}
+
+/// Erases a caller whose call can be found.
+async fn erase_a_caller(app: &TestApp) {
+    let caller = app.caller(ACME).from("+12145550177");
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "My furnace is dead").await;
+    caller.hang_up().await;
+    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    app.store().index_transcript(&app.customers(ACME).await, &call(&caller)).await.expect("indexed");
+    let path = "/admin/tenants/me/customers/+12145550177/erasure";
+    app.person(ACME, "manager").post(path, &json!({"confirm": "+12145550177"})).await.ok(200);
 }
 
 async fn every_operation(fixtures: &Fixtures) {

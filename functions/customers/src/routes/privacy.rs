@@ -98,7 +98,6 @@ pub(crate) async fn erase_person(
     if body.confirm.as_str() != number.as_str() {
         return Err(Problem::field("/confirm", "repeats the number of the path"));
     }
-    let customers = function.open(&may, PersonalData::Erasure(&number)).await?;
-    let erased = function.store.erase_person(&customers, &number, &may.change, MOST_PAGES).await?;
+    let erased = function.store.erase_person(&may.scope, &number, &may.change, MOST_PAGES).await?;
     Ok(Json(erased.into()))
 }

@@ -59,6 +59,12 @@ pub struct PersonErasure {
 impl Versioned for PersonErasure {}
 
 impl PersonErasure {
+    /// The entry in the audit log, without a number.
+    fn event(&self, number: &PhoneNumber) -> AuditEvent {
+        let report = json!({"erased": self.erased, "kept": self.kept, "complete": self.complete});
+        AuditEvent::new("customer.erased").about(number.masked()).to(report)
+    }
+
     fn count(&mut self, sort: &str) {
         *self.erased.entry(sort.split('#').next().unwrap_or_default().to_owned()).or_default() += 1;
     }
@@ -94,12 +100,13 @@ impl Store {
     #[boxed]
     pub async fn erase_person(
         &self,
-        customers: &CustomerScope,
+        scope: &TenantScope,
         number: &PhoneNumber,
         change: &ChangeContext,
         pages: usize,
     ) -> Result<PersonErasure, ChangeError> {
-        let scope = customers.tenant_scope();
+        // What is read is not shown to anyone. The audit log gets an entry of each request.
+        let customers = &CustomerScope::of_agent(scope.clone());
         let progress = Key::erasing(scope, &hash_of(scope.tenant(), number));
         let mut erasure = match self.within(scope).get::<PersonErasure>(progress.clone()).await? {
             // A call in progress then may be counted now.
@@ -130,6 +137,8 @@ impl Store {
             }
             self.save_erasure(scope, &progress, &erasure).await?;
         }
+        let entry = self.audited(scope, change, erasure.event(number))?;
+        self.within(scope).transact([entry]).await?;
         Ok(erasure)
     }
 
@@ -163,9 +172,7 @@ impl Store {
         change: &ChangeContext,
     ) -> Result<PersonErasure, ChangeError> {
         let erasure = PersonErasure { complete: erasure.calls_in_progress.is_empty(), ..erasure };
-        let report = json!({"erased": erasure.erased, "kept": erasure.kept, "complete": erasure.complete});
-        let event = AuditEvent::new("customer.erased").about(number.masked()).to(report);
-        let mut writes = vec![self.audited(scope, change, event)?];
+        let mut writes = vec![self.audited(scope, change, erasure.event(number))?];
         // While a call is in progress, the numbers are remembered: their record is gone.
         writes.push(if erasure.complete { self.delete(progress)? } else { self.put_over(progress, &erasure)? });
         if erasure.do_not_call {
