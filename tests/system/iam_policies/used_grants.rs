@@ -69,7 +69,7 @@ async fn erase_a_caller(app: &TestApp) {
     caller.say(&greeting, "My furnace is dead").await;
     caller.hang_up().await;
     app.queues().deliver(&app.system.functions.usage_aggregator).await;
-    app.store().index_transcript(&app.customers(ACME).await, &call(&caller)).await.expect("indexed");
+    app.store().index_transcript(&app.customers(ACME).await, &crate::support::call(&caller)).await.expect("indexed");
     let path = "/admin/tenants/me/customers/+12145550177/erasure";
     app.person(ACME, "manager").post(path, &json!({"confirm": "+12145550177"})).await.ok(200);
 }

@@ -138,7 +138,7 @@ impl Store {
             self.save_erasure(scope, &progress, &erasure).await?;
         }
         let entry = self.audited(scope, change, erasure.event(number))?;
-        self.within(scope).transact([entry]).await?;
+        self.within(scope).transact(entry).await?;
         Ok(erasure)
     }
 
@@ -172,7 +172,8 @@ impl Store {
         change: &ChangeContext,
     ) -> Result<PersonErasure, ChangeError> {
         let erasure = PersonErasure { complete: erasure.calls_in_progress.is_empty(), ..erasure };
-        let mut writes = vec![self.audited(scope, change, erasure.event(number))?];
+        let mut writes: Vec<TransactWriteItem> =
+            self.audited(scope, change, erasure.event(number))?.into_iter().collect();
         // While a call is in progress, the numbers are remembered: their record is gone.
         writes.push(if erasure.complete { self.delete(progress)? } else { self.put_over(progress, &erasure)? });
         if erasure.do_not_call {
