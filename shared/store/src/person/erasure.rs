@@ -172,8 +172,7 @@ impl Store {
         change: &ChangeContext,
     ) -> Result<PersonErasure, ChangeError> {
         let erasure = PersonErasure { complete: erasure.calls_in_progress.is_empty(), ..erasure };
-        let mut writes: Vec<TransactWriteItem> =
-            self.audited(scope, change, erasure.event(number))?.into_iter().collect();
+        let mut writes = self.audited(scope, change, erasure.event(number))?;
         // While a call is in progress, the numbers are remembered: their record is gone.
         writes.push(if erasure.complete { self.delete(progress)? } else { self.put_over(progress, &erasure)? });
         if erasure.do_not_call {
