@@ -60,10 +60,11 @@ async fn messages(
     // A voicemail's id comes from its recording, so the list has to be read.
     let listed = store.list_messages(customers, None, LATEST_MESSAGES).await?;
     let mut messages = Vec::new();
-    for entry in listed.items.iter().rev().filter(|entry| entry.call == *call) {
+    for entry in listed.items.iter().rev().filter(|entry| entry.call.as_ref() == Some(call)) {
         let Some(found) = store.get_message(scope, &entry.message).await? else { continue };
         messages.push(match found.body {
             MessageBody::Words(words) => words.to_string(),
+            MessageBody::Received(text) => text.words.to_string(),
             MessageBody::Voicemail(voicemail) => format!("voicemail of {} seconds", voicemail.duration_seconds),
         });
     }

@@ -100,7 +100,9 @@ async fn office_books_moves_and_cancels_and_the_history_says_who_did_it() {
     assert_eq!((&booked["slot"]["starts"], &booked["history"]), (&json!("08:00"), &json!([])));
     let id = path(&booked);
     let shown = dispatcher.get(&id).await;
-    assert_eq!((shown.header("etag"), &shown.body), ("\"1\"", &booked));
+    let mut with_texts = booked.clone();
+    with_texts["texts"] = json!([]);
+    assert_eq!((shown.header("etag"), &shown.body), ("\"1\"", &with_texts));
     assert_eq!(places(&dispatcher, "").await[TUESDAY].0, before[TUESDAY].0 + 1);
 
     let to = json!({"slot": WEDNESDAY, "notify_customer": true});

@@ -1,6 +1,6 @@
 //! Emergencies: triage comes before the model and works while everything else fails.
 
-use domain::{id::EmergencyId, triage::Hazard};
+use domain::{escalation::AcceptedBy, id::EmergencyId, triage::Hazard};
 use serde_json::json;
 
 use crate::support::{ACME, ModelReply, TestApp, TestCaller, WebhookResponse, tool};
@@ -130,6 +130,9 @@ async fn acknowledging_an_unknown_emergency_creates_no_item() {
     let app = TestApp::start().await;
     let (scope, call) = (app.scope(ACME).await, domain::id::CallSid::parse("CA4711").expect("an id"));
     let id = EmergencyId::of_call(&call, 0);
-    app.store().acknowledge_emergency(&scope, &id, app.change().at).await.expect("nothing to do");
+    app.store()
+        .acknowledge_emergency(&scope, &id, &AcceptedBy::Key { number: None }, app.change().at)
+        .await
+        .expect("nothing to do");
     assert_eq!(app.store().get_emergency(&scope, &id).await.expect("read"), None);
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     booking::{CallerMessage, DangerReport, Emergency, MessageBody},
+    escalation::AcceptedBy,
     id::{CallSid, EmergencyId, MessageId},
     text::Text,
     triage::Hazard,
@@ -26,7 +27,7 @@ pub(crate) async fn leave_message(app: &TestApp, scope: &TenantScope, nth: u32) 
     let call = CallSid::parse("CAmessages").expect("an id");
     let message = CallerMessage {
         id: MessageId::of_call(&call, nth),
-        call,
+        call: Some(call),
         name: Text::parse("Dana Smith").ok(),
         callback: None,
         body: MessageBody::Words(Text::parse("The gate is locked").expect("words")),
@@ -138,7 +139,10 @@ async fn acknowledgement_by_telephone_keeps_what_the_office_did() {
     let dispatcher = app.person(ACME, "dispatcher");
     handle(&dispatcher, &path, &json!({"taken": true, "note": "Lee drives there"})).await.ok(200);
     let emergency = EmergencyId::parse(&id).expect("an id");
-    app.store().acknowledge_emergency(&scope, &emergency, at(60)).await.expect("written");
+    app.store()
+        .acknowledge_emergency(&scope, &emergency, &AcceptedBy::Key { number: None }, at(60))
+        .await
+        .expect("written");
     let shown = dispatcher.get(&path).await.ok(200);
     let listed = dispatcher.get(EMERGENCIES).await.ok(200)["items"][0].take();
     for shown in [shown, listed] {

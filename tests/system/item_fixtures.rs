@@ -12,8 +12,10 @@ use store::key::{PARTITION, SORT};
 
 use super::{
     calls::{up_to_read_back, visit},
+    customer_texts::text_customers,
     due_jobs::put_due,
     follow_up::{SUMMARY, batch, summary_job},
+    incoming_texts::send,
     webhooks::attempt_webhook,
 };
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TestCaller, call, tool};
@@ -160,8 +162,13 @@ async fn written() -> Vec<Value> {
         let path = format!("/admin/tenants/me/{list}/{}", items["items"][0][id].as_str().expect("an id"));
         owner.patch_at(1, &path, &json!({"taken": true, "done": true, "note": "Called back"})).await.ok(200);
     }
+    // Texts: one that wants no more, one that wants texts again, and one for the office.
+    for (nth, body) in [(1, "STOP"), (2, "START"), (3, "Is my visit on Friday?")] {
+        send(&app.caller(ACME).from(&format!("+1214555019{nth}")), nth, body, &[]).await;
+    }
     office_changes_visits(&owner).await;
     office_decides_about_a_customer(&app, &owner).await;
+    text_customers(&app, &app.system.functions.follow_up).await;
     Box::pin(exceed_the_limit_of_pages(&app, &emergency)).await;
     let notifications = json!({
         "channels": {"booking": "email", "digest": "none"}, "quiet_hours": {"from": "21:00", "until": "07:00"},

@@ -40,7 +40,7 @@ async fn voicemail_stored_after_the_call_was_counted_is_notified_five_minutes_la
     let voicemail = Voicemail { recording: recording(), url: URL.to_owned(), duration_seconds: 9 };
     let message = CallerMessage {
         id: MessageId::of_recording(&recording()),
-        call: call(&caller),
+        call: Some(call(&caller)),
         name: None,
         callback: PhoneNumber::parse(&caller.from).ok(),
         body: MessageBody::Voicemail(voicemail),

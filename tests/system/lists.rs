@@ -3,6 +3,7 @@
 use domain::{
     booking::{AppointmentStatus, BookingRequest, CallerMessage, Emergency, MessageBody},
     dates::DateRange,
+    escalation::AcceptedBy,
     id::{AppointmentId, CallSid, EmergencyId, MessageId},
     text::Text,
     triage::Hazard,
@@ -124,7 +125,7 @@ async fn messages_are_listed_latest_first_and_each_once() {
     for (nth, left_at) in [(0, "2026-11-23T16:00:00Z"), (1, "2026-11-23T16:00:01Z"), (0, "2026-11-23T16:00:02Z")] {
         let message = CallerMessage {
             id: MessageId::of_call(&call, nth),
-            call: call.clone(),
+            call: Some(call.clone()),
             name: None,
             callback: None,
             body: MessageBody::Words(Text::parse(&words).expect("words")),
@@ -160,9 +161,9 @@ async fn emergency_entry_shows_who_accepted_first() {
         app.store().list_emergencies(&app.customers(ACME).await, None, 10).await.expect("read").items.remove(0)
     };
     assert_eq!(entry().await.acknowledged_at, None);
-    let accepted_at = heard_at + 40.seconds();
-    app.store().acknowledge_emergency(&scope, &emergency.id, accepted_at).await.expect("written");
-    app.store().acknowledge_emergency(&scope, &emergency.id, accepted_at + 1.second()).await.expect("written");
+    let (accepted_at, by) = (heard_at + 40.seconds(), AcceptedBy::Key { number: None });
+    app.store().acknowledge_emergency(&scope, &emergency.id, &by, accepted_at).await.expect("written");
+    app.store().acknowledge_emergency(&scope, &emergency.id, &by, accepted_at + 1.second()).await.expect("written");
     let entry = entry().await;
     assert_eq!((entry.hazard, entry.acknowledged_at), (Hazard::GasLeak, Some(accepted_at)));
     let stored = app.store().get_emergency(&scope, &emergency.id).await.expect("read").expect("stored");

@@ -212,12 +212,13 @@ async fn quiet_hours_hold_a_booking_and_no_emergency() {
         app.set_now(now);
         follow_up.queue_due().await.expect("queued").queued
     };
-    // And the digest of the day, and the look for a late voicemail of the emergency's call.
+    // And the digest of the day, the look for a late voicemail of the emergency's call, and its escalation.
+    app.wait_for_due(4).await;
+    // The look finds no voicemail. The escalation pages the people on call, whatever the hour, and its next step waits.
+    assert_eq!(due("2026-11-23T16:10:59Z").await, 2);
     app.wait_for_due(3).await;
-    // The look finds no voicemail.
-    assert_eq!(due("2026-11-23T17:59:59Z").await, 1);
     assert_eq!(app.outbox().await.len(), 1);
-    assert_eq!(due("2026-11-23T18:00:00Z").await, 1);
+    assert_eq!(due("2026-11-23T18:00:00Z").await, 2);
     let emails = app.wait_for_emails(2).await;
     assert_eq!(recipients(&emails), ["owner@acme.example"; 2]);
 }

@@ -67,6 +67,11 @@ impl FollowUp {
         self.queue_for_everybody(job, &events, None).await
     }
 
+    /// Queues the notifications of a text message that arrived.
+    pub(crate) async fn notify_of_text(&self, job: &FollowUpJob, message: &MessageId) -> Result<(), JobError> {
+        self.queue_for_everybody(job, &[NotificationEvent::MessageLeft { message: message.clone() }], None).await
+    }
+
     /// Puts the digest of a call's day into the list of due jobs. A day without calls has no digest.
     async fn plan_digest(&self, job: &FollowUpJob, started_at: Timestamp) -> Result<(), JobError> {
         let scope = TenantScope::of_follow_up(job);

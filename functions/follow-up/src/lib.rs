@@ -30,18 +30,24 @@ use platform::{
 };
 use store::{Store, StoreError};
 use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
-use twilio::rest::{RestClient, RestError};
+use twilio::{
+    rest::{RestClient, RestError},
+    webhook_urls::UnsignedUrls,
+};
 
 mod account;
 mod announce;
 mod due;
 mod email;
+mod escalate;
 mod index;
 mod invocation;
 mod notify;
 mod returned_email;
+mod ring;
 mod summary;
 mod text;
+mod text_customer;
 mod webhooks;
 
 pub use due::{DueError, DueReport};
@@ -68,8 +74,20 @@ const TEXTS_SENT: Metric = Metric::count("TextsSent");
 /// A notification that will never reach its person.
 const NOTIFICATIONS_UNDELIVERABLE: Metric = Metric::count("NotificationsUndeliverable");
 
+/// Texts and rings about emergencies after their calls.
+const EMERGENCY_PAGES_SENT: Metric = Metric::count("EmergencyPagesSent");
+
+/// An emergency that no one has accepted a quarter of an hour after it was heard. It is counted again every half hour.
+const EMERGENCIES_UNACKNOWLEDGED: Metric = Metric::count("EmergenciesUnacknowledged");
+
+/// Texts to customers.
+const CUSTOMER_TEXTS_SENT: Metric = Metric::count("CustomerTextsSent");
+
+/// Texts to customers that cannot be delivered, or were not.
+const CUSTOMER_TEXTS_UNDELIVERABLE: Metric = Metric::count("CustomerTextsUndeliverable");
+
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 13] = [
+pub const METRICS: [Metric; 17] = [
     JOBS_DONE,
     JOBS_FAILED,
     SUMMARY_MODEL_FAILED,
@@ -77,6 +95,10 @@ pub const METRICS: [Metric; 13] = [
     EMAILS_RETURNED,
     TEXTS_SENT,
     NOTIFICATIONS_UNDELIVERABLE,
+    EMERGENCY_PAGES_SENT,
+    EMERGENCIES_UNACKNOWLEDGED,
+    CUSTOMER_TEXTS_SENT,
+    CUSTOMER_TEXTS_UNDELIVERABLE,
     SPEND_WARNING,
     BUDGET_EXHAUSTED,
     TRIALS_EXHAUSTED,
@@ -95,6 +117,7 @@ pub struct FollowUp {
     summary_schema: AnswerSchema,
     mailer: Option<Mailer>,
     public_url: PublicUrl,
+    urls: UnsignedUrls,
     twilio: RestClient,
     webhooks: Sender,
     sealing_keys: KeySource,
@@ -171,6 +194,7 @@ impl FollowUp {
         let twilio = RestClient::new(http, &twilio.api_url);
         let summary_schema = AnswerSchema { name: model::SCHEMA_NAME, schema: model::schema() };
         let mailer = Mailer::new(&aws, email);
+        let urls = UnsignedUrls::new(&telephony);
         let public_url = telephony.public_url;
         Self {
             store,
@@ -180,6 +204,7 @@ impl FollowUp {
             summary_schema,
             mailer,
             public_url,
+            urls,
             twilio,
             webhooks,
             sealing_keys,
@@ -234,8 +259,14 @@ impl FollowUp {
             }
             JobKind::NotifyOfCall => self.notify_of_call(&job).await,
             JobKind::NotifyOfLateVoicemail => self.notify_of_late_voicemail(&job).await,
+            JobKind::NotifyOfText { message } => self.notify_of_text(&job, message).await,
             JobKind::NotifyOfVisit { appointment, at, by } => self.notify_of_visit(&job, appointment, *at, by).await,
             JobKind::NotifyOfAccount { entry, at } => self.notify_of_account(&job, entry, *at).await,
+            JobKind::Escalate { emergency, step } => self.escalate(&job, emergency, *step).await,
+            JobKind::TextCustomer { appointment, at } => self.text_customer(&job, appointment, *at).await,
+            JobKind::CustomerTextCheck { appointment, at, text } => {
+                self.check_customer_text(&job, (appointment, *at), text).await
+            }
             JobKind::Digest { day } => self.digest(&job, *day).await,
             JobKind::EmailBounced { person, notification, bounce, at } => {
                 self.email_returned(&job, (person, notification), reason_of(*bounce), *at).await

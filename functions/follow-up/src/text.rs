@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use messages::{FollowUpJob, JobKind};
 use store::{DueId, DueJob, StoreError, TenantScope};
 use twilio::{
-    rest::{MessageState, RestError},
+    rest::{MessageState, RestError, undelivered_reason},
     sid::MessageSid,
 };
 
@@ -50,6 +50,9 @@ impl FollowUp {
         if !tenant.dialing.allow(to) {
             return Ok(TextOutcome::Undeliverable(UndeliveredReason::NumberNotAllowed));
         }
+        if self.store.is_opted_out(scope, to).await? {
+            return Ok(TextOutcome::Undeliverable(UndeliveredReason::RecipientOptedOut));
+        }
         let Some(from) = tenant.numbers.iter().next() else {
             return Ok(TextOutcome::Undeliverable(UndeliveredReason::NoNumberConnected));
         };
@@ -61,7 +64,7 @@ impl FollowUp {
             Ok(sid) => TextOutcome::Sent(sid),
             Err(RestError::Unauthorized) => TextOutcome::Undeliverable(UndeliveredReason::TwilioCredentialsRefused),
             Err(RestError::Refused { status, code }) if (400..500).contains(&status) => {
-                TextOutcome::Undeliverable(reason(code))
+                TextOutcome::Undeliverable(undelivered_reason(code))
             }
             Err(error @ RestError::RateLimited) => TextOutcome::NotAccepted(error.into()),
             Err(error) => TextOutcome::NoAnswer(error.into()),
@@ -86,6 +89,22 @@ impl FollowUp {
         Ok(self.store.put_due(&TenantScope::of_follow_up(job), &DueJob::new(due_at, id, &check)?).await?)
     }
 
+    /// What became of a text. `None` if Twilio no longer knows it, or the account is another one.
+    pub(crate) async fn state_of_text(
+        &self,
+        scope: &TenantScope,
+        text: &MessageSid,
+    ) -> Result<Option<MessageState>, JobError> {
+        let tenant = self.store.get_tenant(scope).await?.ok_or(StoreError::TenantGone)?;
+        let secrets = self.secrets.get(scope, tenant.credentials_version).await?;
+        let Ok(credentials) = secrets.twilio().and_then(TwilioSecrets::credentials) else { return Ok(None) };
+        match self.twilio.get_message(&credentials, text).await {
+            Ok(state) => Ok(Some(state)),
+            Err(RestError::Unauthorized | RestError::Refused { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Looks up what became of a text. One that did not arrive goes into the list of undelivered notifications.
     pub(crate) async fn check_text(
         &self,
@@ -95,54 +114,16 @@ impl FollowUp {
         attempt: usize,
     ) -> Result<(), JobError> {
         let scope = TenantScope::of_follow_up(job);
-        let tenant = self.store.get_tenant(&scope).await?.ok_or(StoreError::TenantGone)?;
-        let secrets = self.secrets.get(&scope, tenant.credentials_version).await?;
-        let (Ok(credentials), Ok(text)) =
-            (secrets.twilio().and_then(TwilioSecrets::credentials), MessageSid::parse(text))
-        else {
-            return Ok(());
-        };
-        let code = match self.twilio.get_message(&credentials, &text).await {
-            Ok(MessageState::Undelivered { code }) => code,
-            Ok(MessageState::Pending) => return self.plan_text_check(job, (event, person), &text, attempt + 1).await,
-            // Another account, or the company deleted it: nothing is known of it any more.
-            Ok(MessageState::Delivered) | Err(RestError::Unauthorized | RestError::Refused { .. }) => return Ok(()),
-            Err(error) => return Err(error.into()),
+        let Ok(text) = MessageSid::parse(text) else { return Ok(()) };
+        let code = match self.state_of_text(&scope, &text).await? {
+            Some(MessageState::Undelivered { code }) => code,
+            Some(MessageState::Pending) => return self.plan_text_check(job, (event, person), &text, attempt + 1).await,
+            Some(MessageState::Delivered) | None => return Ok(()),
         };
         let now = self.clock.now();
         let event = Some(event.clone());
-        self.store.note_undelivered(&scope, Channel::Text, (event, person), reason(code), now).await?;
+        self.store.note_undelivered(&scope, Channel::Text, (event, person), undelivered_reason(code), now).await?;
         self.metrics.put(now, &[(NOTIFICATIONS_UNDELIVERABLE, 1.0)]);
         Ok(())
-    }
-}
-
-/// What a refusal means. Source: Twilio, "Error and Warning Dictionary".
-fn reason(code: Option<u32>) -> UndeliveredReason {
-    match code {
-        Some(21_610) => UndeliveredReason::RecipientOptedOut,
-        Some(21_211 | 21_614 | 30_005 | 30_006) => UndeliveredReason::NotAMobileNumber,
-        Some(21_606 | 21_612) => UndeliveredReason::NumberCannotText,
-        Some(21_408) => UndeliveredReason::RegionNotEnabled,
-        Some(30_034) => UndeliveredReason::NumberNotRegistered,
-        _ => UndeliveredReason::Refused,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn refusals_say_what_to_do() {
-        for (code, said) in [
-            (Some(21_610), UndeliveredReason::RecipientOptedOut),
-            (Some(30_034), UndeliveredReason::NumberNotRegistered),
-            (Some(21_614), UndeliveredReason::NotAMobileNumber),
-            (Some(99_999), UndeliveredReason::Refused),
-            (None, UndeliveredReason::Refused),
-        ] {
-            assert_eq!(reason(code), said);
-        }
     }
 }

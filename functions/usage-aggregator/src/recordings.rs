@@ -28,7 +28,7 @@ async fn store_in(store: &Store, scope: &TenantScope, kept: KeptRecording) -> Re
         let body = Voicemail { recording: recording.clone(), url: url.clone(), duration_seconds };
         let message = CallerMessage {
             id: MessageId::of_recording(&recording),
-            call: call.clone(),
+            call: Some(call.clone()),
             name: None,
             callback,
             body: MessageBody::Voicemail(body),

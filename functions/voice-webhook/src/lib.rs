@@ -176,12 +176,14 @@ impl Settings {
 }
 
 /// Every path with its handler.
-fn table() -> [(&'static str, MethodRouter<Arc<VoiceWebhook>>); 7] {
+fn table() -> [(&'static str, MethodRouter<Arc<VoiceWebhook>>); 9] {
     [
         ("/twilio/voice", post(routes::voice)),
         (webhook::TURN, post(routes::turn)),
         ("/twilio/dial-result", post(routes::dial_result)),
         ("/twilio/whisper", post(routes::whisper)),
+        ("/twilio/message", post(routes::message)),
+        ("/twilio/page", post(routes::page)),
         ("/twilio/voicemail", post(routes::voicemail)),
         ("/twilio/recording", post(routes::recording)),
         ("/twilio/status", post(routes::status)),

@@ -7,11 +7,12 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use calls::call_service::{TenantNumber, Turn, Whisper};
+use calls::call_service::{IncomingText, TenantNumber, Turn, Whisper};
 use calls::engine::TurnEvent;
 use domain::{
     booking::Voicemail,
     conversation::{Dialed, Event, Speech},
+    escalation::accepted_words,
     id::CallSid,
     phone::{DialingRules, PhoneNumber},
 };
@@ -24,7 +25,8 @@ use tracing::{
 };
 use twilio::{
     fallback_twiml,
-    form::{DialOutcome, DialResult, Recorded, StatusEvent, TurnInput, VoiceRequest},
+    form::{DialOutcome, DialResult, MessageRequest, Recorded, StatusEvent, TurnInput, VoiceRequest},
+    twiml::Verb,
 };
 
 use crate::{
@@ -43,6 +45,9 @@ const STORING_TIME: Duration = Duration::from_secs(8);
 
 /// The `stage` of a whisper after its question.
 const ASKED: &str = "asked";
+
+/// What a person hears whose key could not be saved.
+const NOT_SAVED: &str = "That could not be saved. Please press 1 again.";
 
 type Function = State<Arc<VoiceWebhook>>;
 
@@ -225,7 +230,9 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
                 }
                 (true, Some("1")) => {
                     // A failed record does not stop the transfer: help for the caller comes first.
-                    if let Err(error) = function.calls.acknowledge(&tenant_number, &call).await {
+                    if let Err(error) =
+                        function.calls.acknowledge(&tenant_number, &call, webhook.form.phone_number("To").ok()).await
+                    {
                         warn!(error = %ErrorChain(&error), "an acknowledgement was not saved");
                     }
                     render::connect()
@@ -233,6 +240,43 @@ pub(crate) async fn whisper(State(function): Function, webhook: Webhook) -> Resp
                 (true, _) => fallback_twiml::hang_up(),
             };
             Ok(answer.to_http())
+        })
+        .await
+}
+
+/// A person who was rung about an emergency that no one has accepted pressed a key, or none.
+pub(crate) async fn page(State(function): Function, webhook: Webhook) -> Response {
+    function
+        .answer(&webhook, WebhookKind::Notification, async |tenant_number| {
+            let (Some(emergency), Some("1")) = (&webhook.query.emergency, webhook.form.get("Digits")) else {
+                return Ok(fallback_twiml::hang_up().to_http());
+            };
+            let number = webhook.form.phone_number("To").ok();
+            let accepted = match function.calls.accept_emergency(&tenant_number, emergency, number).await {
+                Ok(Some(emergency)) => fallback_twiml::say_and_hang_up(&accepted_words(&emergency)),
+                Ok(None) => fallback_twiml::hang_up(),
+                Err(error) => {
+                    warn!(error = %ErrorChain(&error), "an acknowledgement was not saved");
+                    let again = function.urls.public(&webhook.path_and_query);
+                    fallback_twiml::ask_to_accept_emergency(NOT_SAVED, again)
+                }
+            };
+            Ok(accepted.to_http())
+        })
+        .await
+}
+
+/// A text message arrives. If it cannot be stored, Twilio delivers it a second time.
+pub(crate) async fn message(State(function): Function, webhook: Webhook) -> Response {
+    function
+        .answer(&webhook, WebhookKind::Notification, async |tenant_number| {
+            let request = MessageRequest::from_form(&webhook.form)?;
+            let from = request.from();
+            let MessageRequest { sid, sender, body, attachments, opt_out } = request;
+            let text = IncomingText { sid, from, sender, body, attachments, opt_out };
+            let reply = function.calls.receive_text(&tenant_number, text).await?;
+            let verbs = reply.map(|body| Verb::Message { body }).into_iter().collect();
+            Ok(twilio::twiml::Response { verbs }.to_http())
         })
         .await
 }

@@ -5,6 +5,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{id::CallSid, phone::PhoneNumber};
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
@@ -34,6 +35,35 @@ pub(super) struct Call {
     started_at: Option<Timestamp>,
     parent: Option<CallSid>,
     price: Option<&'static str>,
+    twiml: Option<String>,
+}
+
+/// A call that would have been placed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlacedCall {
+    /// Its id.
+    pub sid: String,
+    /// When it was accepted, by the clock of this machine.
+    pub at: Timestamp,
+    /// The number that would have been rung.
+    pub to: String,
+    /// The number that would have rung it.
+    pub from: String,
+    /// What the call does when it is answered, if the request says it.
+    pub twiml: Option<String>,
+}
+
+/// The calls that requests placed, in order.
+pub(super) fn placed(ledger: &Ledger) -> Vec<PlacedCall> {
+    let outbound = ledger.calls.iter().filter(|call| call.direction == "outbound-api");
+    let placed = outbound.map(|call| PlacedCall {
+        sid: call.sid.clone(),
+        at: call.at,
+        to: call.to.to_string(),
+        from: call.from.to_string(),
+        twiml: call.twiml.clone(),
+    });
+    placed.collect()
 }
 
 /// An inbound call.
@@ -78,6 +108,7 @@ pub(super) fn arrived(ledger: &mut Ledger, call: ArrivedCall) -> bool {
         started_at,
         parent,
         price,
+        twiml: None,
     });
     true
 }
@@ -140,6 +171,7 @@ pub(super) async fn place(
         started_at: None,
         parent: None,
         price: None,
+        twiml: params.filled("Twiml").map(str::to_owned),
     };
     tracing::info!("fake Twilio: a call was accepted and is not placed");
     let answer = to_json(&ledger.accounts[owner.0], &call);

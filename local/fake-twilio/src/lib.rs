@@ -39,7 +39,7 @@ mod recordings;
 mod request;
 mod settings;
 
-pub use calls::ArrivedCall;
+pub use calls::{ArrivedCall, PlacedCall};
 use ledger::Ledger;
 use problem::TwilioError;
 pub use recordings::MadeRecording;
@@ -142,6 +142,12 @@ impl FakeTwilio {
     #[must_use]
     pub fn sent_texts(&self) -> SentTexts {
         SentTexts(self.shared.clone())
+    }
+
+    /// The calls that requests placed, in order.
+    #[must_use]
+    pub fn placed(&self) -> Vec<PlacedCall> {
+        calls::placed(&self.shared.ledger())
     }
 
     /// Adds an inbound call. Returns whether one of the accounts has its number.

@@ -70,6 +70,7 @@ fn urls() -> NumberUrls {
         voice_url: "https://api.example.com/twilio/voice".to_owned(),
         fallback_url: "https://api.example.com/twilio/fallback?forward=%2B12145550188&signature=x".to_owned(),
         status_url: "https://api.example.com/twilio/status".to_owned(),
+        message_url: "https://api.example.com/twilio/message".to_owned(),
     }
 }
 

@@ -28,11 +28,13 @@ mod new_call;
 mod paging;
 mod recording;
 mod tenant_number;
+mod texts;
 mod timing;
 
 use claim::StepClaim;
 use tenant_number::LoadedCall;
 pub use tenant_number::TenantNumber;
+pub use texts::IncomingText;
 use timing::Timing;
 
 use crate::{
@@ -285,10 +287,11 @@ impl CallService {
         record.measured = Some(timing.measured(confidence, &advance.work));
         let settlement = self.settlement(&mut record, &agent, &advance);
         let attestation = record.conversation.attestation();
-        let (saved, (), (), ()) = tokio::join!(
+        let (saved, (), (), (), ()) = tokio::join!(
             self.store.save_call(&tenant_number.scope, &record, step),
             self.spending.settle(&tenant_number.scope, tenant_number.allowance, settlement),
             self.apply_side_effects(tenant_number, &agent, &secrets, (advance.side_effects, attestation)),
+            self.record_ring(tenant_number, &agent, &record, (&advance.reply, step)),
             async {
                 if step == 0 {
                     self.list_open_call(tenant_number, &record).await;
@@ -373,17 +376,6 @@ impl CallService {
             _ => None,
         });
         Ok(Whisper { hazard, notice })
-    }
-
-    /// Records that a person on call accepted a call.
-    #[must_use]
-    #[boxed]
-    pub async fn acknowledge(&self, tenant_number: &TenantNumber, call: &CallSid) -> Result<(), CallServiceError> {
-        let record = self.store.get_call(&tenant_number.scope, call).await?;
-        if let Some(emergency) = record.and_then(|record| record.conversation.emergency_id()) {
-            self.store.acknowledge_emergency(&tenant_number.scope, &emergency, self.clock.now()).await?;
-        }
-        Ok(())
     }
 
     /// Ends a call: its usage is queued, once, before this returns. A later, longer end is checked at Twilio.

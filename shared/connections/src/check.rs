@@ -69,8 +69,10 @@ impl Connections {
             }
             Err(problem) => {
                 checks.push(wrong("twilio_credentials", problem.clone()));
-                checks
-                    .extend(["numbers_at_twilio", "webhook"].map(|name| Check { name, finding: Finding::NotReached }));
+                checks.extend(
+                    ["numbers_at_twilio", "texts_at_twilio", "webhook"]
+                        .map(|name| Check { name, finding: Finding::NotReached }),
+                );
             }
         }
         let model_key = match &secrets {
@@ -123,6 +125,8 @@ impl Connections {
             _ => Finding::NotReached,
         };
         checks.push(Check { name: "numbers_at_twilio", finding: at_twilio });
+        let texts = held.as_ref().map_or(Finding::NotReached, |held| self.texts_at_twilio(tenant, held));
+        checks.push(Check { name: "texts_at_twilio", finding: texts });
         let webhook = match tenant.numbers.first() {
             Some(number) if tenant.status.is_in_service() => self.webhook(number, credentials).await,
             _ => Finding::NotReached,
@@ -142,6 +146,18 @@ impl Connections {
             })
             .collect();
         if problems.is_empty() { Finding::Right } else { Finding::Wrong(problems.into_iter().collect()) }
+    }
+
+    /// Whether the texts to each number reach us. Calls do not depend on it.
+    fn texts_at_twilio(&self, tenant: &TenantItem, held: &[IncomingNumber]) -> Finding {
+        let ours = self.urls.message();
+        let reaches =
+            |held: &IncomingNumber| held.sms_url.as_ref() == Some(&ours) && held.sms_application_sid.is_none();
+        let mut held = tenant.numbers.iter().filter_map(|number| held.iter().find(|held| held.phone_number == *number));
+        match held.find(|held| !reaches(held)) {
+            Some(held) => Finding::Advice(message::TEXTS_NOT_SET.with(&held.phone_number)),
+            None => Finding::Right,
+        }
     }
 
     /// The published numbers that calls are transferred to: is there one, and may each be dialed? They were checked when the

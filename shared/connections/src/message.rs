@@ -81,6 +81,7 @@ templates! {
     TWILIO_UNREACHABLE = "Twilio cannot be reached: try again in a minute.";
     NUMBER_NOT_HELD = "{} is no longer in the Twilio account: disconnect it here.";
     NUMBER_NOT_SET = "Twilio does not send all calls of {} here: connect it again.";
+    TEXTS_NOT_SET = "Twilio does not send texts to {} here, so replies and STOP do not arrive: connect it again.";
     WEBHOOK_SIGNATURE_REJECTED = "Our webhook does not accept Twilio's signature yet: it does within five minutes after credentials are stored, or at the first call.";
     WEBHOOK_STATUS = "Our webhook answered with status {}: report this to the operator.";
     WEBHOOK_UNREACHABLE = "Our webhook cannot be reached at its public address. On a laptop: is the tunnel running?";

@@ -137,10 +137,11 @@ pub struct CallerOnFile {
 /// A message from a caller to the company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallerMessage {
-    /// Derived from the call, so that a repeated request is stored once.
+    /// Derived from the call or the text, so that a repeated request is stored once.
     pub id: MessageId,
-    /// The call in which it was left.
-    pub call: CallSid,
+    /// The call in which it was left; `None` for a text message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallSid>,
     /// The caller's name, if they gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text<80>>,
@@ -155,7 +156,20 @@ pub struct CallerMessage {
     pub left_at: Timestamp,
 }
 
-/// The content of a message: words or a recording.
+/// The kind of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// Words that the agent took down.
+    Words,
+    /// A recording.
+    Voicemail,
+    /// A text message.
+    Text,
+}
+
+/// The content of a message: words, a recording or a text message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageBody {
@@ -163,6 +177,29 @@ pub enum MessageBody {
     Words(Text<1000>),
     /// A recording that the caller left after the tone.
     Voicemail(Voicemail),
+    /// A text message to the company's number.
+    Received(ReceivedText),
+}
+
+impl MessageBody {
+    /// The kind.
+    #[must_use]
+    pub fn kind(&self) -> MessageKind {
+        match self {
+            Self::Words(_) => MessageKind::Words,
+            Self::Voicemail(_) => MessageKind::Voicemail,
+            Self::Received(_) => MessageKind::Text,
+        }
+    }
+}
+
+/// A text message that arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivedText {
+    /// The company's number.
+    pub to: PhoneNumber,
+    /// The text, without card and social security numbers.
+    pub words: Text<1700>,
 }
 
 /// A recording that Twilio stores.

@@ -182,6 +182,13 @@ impl MessageId {
         Self(format!("{}{recording}", Self::PREFIX).chars().take(Self::PREFIX.len() + MAX_BODY).collect())
     }
 
+    /// A text message that arrived; the same text always gives the same id. `text` is Twilio's id of it.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let kept: String = text.chars().filter(char::is_ascii_alphanumeric).take(MAX_BODY).collect();
+        Self(format!("{}{kept}", Self::PREFIX))
+    }
+
     /// The `nth` message of a call; the same call and count always give the same id.
     #[must_use]
     pub fn of_call(call: &CallSid, nth: u32) -> Self {

@@ -39,7 +39,7 @@ pub enum WebhookEventType {
     /// A caller left a message or a voicemail.
     #[serde(rename = "message.taken")]
     MessageTaken,
-    /// A text message arrived at the company's number. Nothing produces it yet.
+    /// A text message arrived at the company's number.
     #[serde(rename = "message.received")]
     MessageReceived,
 }
@@ -107,6 +107,8 @@ pub enum WebhookSubject {
     EmergencyAcknowledged(EmergencyId),
     /// A message was left.
     MessageTaken(MessageId),
+    /// A text message arrived.
+    MessageReceived(MessageId),
     /// A company tries an endpoint with the sample of a type.
     Sample {
         /// The type.
@@ -157,6 +159,7 @@ impl WebhookEvent {
             WebhookSubject::EmergencyRaised(_) => WebhookEventType::EmergencyRaised,
             WebhookSubject::EmergencyAcknowledged(_) => WebhookEventType::EmergencyAcknowledged,
             WebhookSubject::MessageTaken(_) => WebhookEventType::MessageTaken,
+            WebhookSubject::MessageReceived(_) => WebhookEventType::MessageReceived,
             WebhookSubject::Sample { event, .. } => *event,
         }
     }
@@ -177,6 +180,7 @@ impl WebhookEvent {
             WebhookSubject::EmergencyRaised(id) => derived("raised", id.as_str(), None),
             WebhookSubject::EmergencyAcknowledged(id) => derived("ack", id.as_str(), None),
             WebhookSubject::MessageTaken(id) => derived("taken", id.as_str(), None),
+            WebhookSubject::MessageReceived(id) => derived("received", id.as_str(), None),
             WebhookSubject::Sample { id, .. } => id.clone(),
         }
     }

@@ -4,7 +4,10 @@
 //! that an erased person is in no message.
 
 use domain::{
-    id::{AppointmentId, AuditEntryId, CallSid, DeliveryId, PersonId, TenantId, WebhookEndpointId},
+    escalation::EscalationStep,
+    id::{
+        AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, TenantId, WebhookEndpointId,
+    },
     notification::NotificationEvent,
     webhook::WebhookEvent,
 };
@@ -50,6 +53,11 @@ pub enum JobKind {
     NotifyOfCall,
     /// Do the same for a voicemail that was stored after the call was counted.
     NotifyOfLateVoicemail,
+    /// Queue a notification of a text message that arrived, for each person who wants one.
+    NotifyOfText {
+        /// The message.
+        message: MessageId,
+    },
     /// Queue a notification of a change of a visit by the office, for each person who wants one but the one who changed it.
     NotifyOfVisit {
         /// The visit.
@@ -65,6 +73,29 @@ pub enum JobKind {
         entry: AuditEntryId,
         /// Its time.
         at: Timestamp,
+    },
+    /// Page people about an emergency that no one has accepted.
+    Escalate {
+        /// The emergency.
+        emergency: EmergencyId,
+        /// The step of its escalation.
+        step: EscalationStep,
+    },
+    /// Text the customer of a visit what the office did about it, if the office wants that.
+    TextCustomer {
+        /// The visit.
+        appointment: AppointmentId,
+        /// When it was moved or cancelled. Nothing happened if the visit does not say so.
+        at: Timestamp,
+    },
+    /// Look up what became of a text to a customer.
+    CustomerTextCheck {
+        /// The visit.
+        appointment: AppointmentId,
+        /// The change that the text was about.
+        at: Timestamp,
+        /// Twilio's id of the text.
+        text: String,
     },
     /// Queue the digest of a day for each person who wants one.
     Digest {
@@ -135,8 +166,12 @@ impl JobKind {
             Self::WebhookDelivery { .. } => "webhook_delivery",
             Self::NotifyOfCall => "notify_of_call",
             Self::NotifyOfLateVoicemail => "notify_of_late_voicemail",
+            Self::NotifyOfText { .. } => "notify_of_text",
             Self::NotifyOfVisit { .. } => "notify_of_visit",
             Self::NotifyOfAccount { .. } => "notify_of_account",
+            Self::Escalate { .. } => "escalate",
+            Self::TextCustomer { .. } => "text_customer",
+            Self::CustomerTextCheck { .. } => "customer_text_check",
             Self::Digest { .. } => "digest",
             Self::EmailBounced { .. } => "email_bounced",
             Self::EmailComplained { .. } => "email_complained",
@@ -189,6 +224,11 @@ mod tests {
     const COMPLAINED: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_email_complained.json");
     const NOTIFY_OF_ACCOUNT: &str =
         include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_account.json");
+    const NOTIFY_OF_TEXT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_text.json");
+    const TEXT_CUSTOMER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_customer.json");
+    const CUSTOMER_TEXT_CHECK: &str =
+        include_str!("../../../tests/fixtures/v1/messages/follow_up_customer_text_check.json");
+    const ESCALATE: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_escalate.json");
     const NOTIFY_OF_VISIT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_visit.json");
 
     #[test]
@@ -202,7 +242,19 @@ mod tests {
 
     #[test]
     fn notifications_of_version_1_round_trip_unchanged() {
-        for written in [NOTIFY, NOTIFY_OF_ACCOUNT, NOTIFY_OF_VISIT, LATE_VOICEMAIL, TEXT_CHECK, BOUNCED, COMPLAINED] {
+        for written in [
+            NOTIFY,
+            NOTIFY_OF_ACCOUNT,
+            NOTIFY_OF_VISIT,
+            LATE_VOICEMAIL,
+            TEXT_CHECK,
+            BOUNCED,
+            COMPLAINED,
+            ESCALATE,
+            NOTIFY_OF_TEXT,
+            TEXT_CUSTOMER,
+            CUSTOMER_TEXT_CHECK,
+        ] {
             let read = FollowUpJob::from_body(written).expect("version 1");
             let again: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
             assert_eq!(again, serde_json::from_str::<serde_json::Value>(written).expect("JSON"));

@@ -8,7 +8,9 @@ use std::fmt;
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
-    id::{AppointmentId, AuditEntryId, CallSid, DeliveryId, PersonId, TenantId, WebhookEventId},
+    booking::{CallerMessage, Emergency},
+    escalation::EscalationStep,
+    id::{AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, PersonId, TenantId, WebhookEventId},
     notification::NotificationEvent,
     webhook::WebhookEvent,
 };
@@ -59,6 +61,11 @@ impl DueId {
         Self::of_text("acc", entry.as_str())
     }
 
+    /// The id of a job that texts a customer about a change of a visit.
+    pub(super) fn of_customer_text(appointment: &AppointmentId) -> Self {
+        Self::of_text("cst", appointment.as_str())
+    }
+
     /// The id of a job that notifies of a voicemail of a call.
     #[must_use]
     pub fn of_late_voicemail(call: &CallSid) -> Self {
@@ -69,6 +76,11 @@ impl DueId {
     #[must_use]
     pub fn of_text_check(text: &str) -> Self {
         Self::of_text("txt", text)
+    }
+
+    /// The id of a step of an escalation.
+    fn of_escalation(emergency: &EmergencyId, step: EscalationStep) -> Self {
+        Self::of_text("esc", &format!("{emergency}#{}", step.number()))
     }
 
     /// The id of a job that sends a day's digest.
@@ -138,6 +150,24 @@ impl DueJob {
         let due_at = event.at.saturating_add(EVENT_HELD).unwrap_or(event.at);
         let kind = JobKind::WebhookEvent(event.clone());
         Self::new(due_at, DueId::from(&event.id()), &FollowUpJob { tenant: tenant.clone(), call: None, kind })
+    }
+
+    /// A step of the escalation of an emergency. The same step is one entry.
+    pub fn of_escalation(
+        tenant: &TenantId,
+        emergency: &Emergency,
+        step: EscalationStep,
+    ) -> Result<Self, serde_json::Error> {
+        let kind = JobKind::Escalate { emergency: emergency.id.clone(), step };
+        let job = FollowUpJob::of_call(tenant.clone(), emergency.call.clone(), kind);
+        Self::new(step.due_at(emergency.heard_at), DueId::of_escalation(&emergency.id, step), &job)
+    }
+
+    /// The job that notifies the people of the company of a text message, at once.
+    pub fn of_received_text(tenant: &TenantId, message: &CallerMessage) -> Result<Self, serde_json::Error> {
+        let kind = JobKind::NotifyOfText { message: message.id.clone() };
+        let id = DueId::of_text("msg", message.id.as_str());
+        Self::new(message.left_at, id, &FollowUpJob::of_tenant(tenant.clone(), kind))
     }
 
     /// The job.

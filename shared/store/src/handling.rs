@@ -5,6 +5,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
+    escalation::AcceptedBy,
     id::{EmergencyId, MessageId},
     text::Text,
     webhook::{WebhookEvent, WebhookSubject},
@@ -162,16 +163,23 @@ impl Store {
             let event = handling.event("emergency.handled", id.as_str(), change);
             let before = item.acknowledged_at;
             let acknowledged_at = before.or_else(|| change.acknowledged.then_some(context.at));
-            let changed = EmergencyItem { acknowledged_at, handling, ..item };
+            let mut acknowledged_by = item.acknowledged_by.clone();
+            let mut accepted = None;
+            if before.is_none()
+                && let Some(at) = acknowledged_at
+            {
+                let by = AcceptedBy::Api { by: context.actor.name.clone() };
+                acknowledged_by = Some(by.clone());
+                accepted = Some((at, by));
+            }
+            let changed = EmergencyItem { acknowledged_at, acknowledged_by, handling, ..item };
             let entry = self.list_emergency_item(scope, &changed).map_err(ChangeError::from)?;
-            let acknowledgement = Some((before, acknowledged_at));
+            let acknowledgement = Some((before, accepted.clone()));
             let writes = self.handling_write(Key::emergency(scope, id), (version, &changed.handling), acknowledgement);
             let writes = writes.map_err(ChangeError::from)?;
             let audited = self.audited(scope, context, event).map_err(ChangeError::from)?;
             let mut writes: Vec<_> = [writes, entry].into_iter().chain(audited).collect();
-            if before.is_none()
-                && let Some(at) = acknowledged_at
-            {
+            if let Some((at, _)) = accepted {
                 let event = WebhookEvent { at, subject: WebhookSubject::EmergencyAcknowledged(id.clone()) };
                 writes.extend(self.announced(scope, &event).map_err(ChangeError::from)?);
             }
@@ -182,20 +190,20 @@ impl Store {
         Err(ChangeError::from(StoreError::Contended).into())
     }
 
-    /// The write of an item's handling, unless it or an emergency's acknowledgement (before and after) changed meanwhile.
+    /// The write of an item's handling, unless it or an emergency's acknowledgement (before, and one of now) changed meanwhile.
     fn handling_write(
         &self,
         key: Key,
         (version, handling): (u64, &Handling),
-        acknowledgement: Option<(Option<Timestamp>, Option<Timestamp>)>,
+        acknowledgement: Option<(Option<Timestamp>, Option<(Timestamp, AcceptedBy)>)>,
     ) -> Result<TransactWriteItem, StoreError> {
         let (same, handled) = same_version(version);
-        let (set, unchanged) = match acknowledgement {
+        let (set, unchanged) = match &acknowledgement {
             None => ("SET handling = :handling", ""),
             Some((Some(_), _)) => ("SET handling = :handling", " AND attribute_exists(acknowledged_at)"),
             Some((None, None)) => ("SET handling = :handling", " AND attribute_not_exists(acknowledged_at)"),
             Some((None, Some(_))) => (
-                "SET handling = :handling, acknowledged_at = :acknowledged",
+                "SET handling = :handling, acknowledged_at = :acknowledged, acknowledged_by = :by",
                 " AND attribute_not_exists(acknowledged_at)",
             ),
         };
@@ -207,8 +215,10 @@ impl Store {
         if let Some(handled) = handled {
             update = update.expression_attribute_values(":handled", handled);
         }
-        if let Some((None, Some(at))) = acknowledgement {
-            update = update.expression_attribute_values(":acknowledged", AttributeValue::S(at.to_string()));
+        if let Some((None, Some((at, by)))) = acknowledgement {
+            update = update
+                .expression_attribute_values(":acknowledged", AttributeValue::S(at.to_string()))
+                .expression_attribute_values(":by", serde_dynamo::to_attribute_value(by)?);
         }
         Ok(TransactWriteItem::builder().update(update.build()?).build())
     }

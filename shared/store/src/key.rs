@@ -43,8 +43,12 @@
 //! | how far the erasure of a person has come | `ten_…` | `erasing#<hash>` |
 //! | that an erased person must not be contacted | `ten_…` | `no_contact#<hash>` |
 //! | a note about a customer | `ten_…` | `customer_note#+12145550142#<microseconds>#…` |
+//! | a text to a customer about a change of a visit | `ten_…` | `texted#apt_…#<microseconds>` |
+//! | the latest text to a number | `ten_…` | `latest_text#+12145550142` |
+//! | whether a number wants texts | `ten_…` | `opt_out#+12145550142` |
 //! | a message | `ten_…` | `message#msg_…` |
 //! | an emergency | `ten_…` | `emergency#emg_…` |
+//! | a text or a ring about an emergency | `ten_…` | `paged#emg_…#01#ring#+12145550171#0` |
 //! | the latest page about a kind of danger from a caller, or from a call without a number | `ten_…` | `page#gas_leak#+12145550142` |
 //! | the number of pages in ten minutes | `ten_…` | `pages#<ten minutes>` |
 //! | the list entry of a call that ended, by time | `ten_…` | `ended#<microseconds>#CA…` |
@@ -82,7 +86,7 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use search::Stem;
 
-use super::{CalendarOf, CallMark, DueId, TenantScope, TenantStatus};
+use super::{CalendarOf, CallMark, DueId, EmergencyPageId, TenantScope, TenantStatus};
 
 mod parts;
 mod subject;
@@ -298,12 +302,30 @@ impl Key {
         Self::of(scope, format!("no_contact#{hash}"))
     }
 
+    pub(super) fn customer_text(scope: &TenantScope, appointment: &AppointmentId, change: Timestamp) -> Self {
+        Self::of(scope, format!("{}{}", texts_about(appointment), microseconds(change)))
+    }
+
+    pub(super) fn latest_text(scope: &TenantScope, number: &PhoneNumber) -> Self {
+        Self::of(scope, format!("latest_text#{number}"))
+    }
+
+    pub(super) fn opt_out(scope: &TenantScope, number: &PhoneNumber) -> Self {
+        Self::of(scope, format!("opt_out#{number}"))
+    }
+
     pub(super) fn message(scope: &TenantScope, id: &MessageId) -> Self {
         Self::of(scope, format!("message#{id}"))
     }
 
     pub(super) fn emergency(scope: &TenantScope, id: &EmergencyId) -> Self {
         Self::of(scope, format!("emergency#{id}"))
+    }
+
+    pub(super) fn emergency_page(scope: &TenantScope, id: &EmergencyPageId) -> Self {
+        let EmergencyPageId { emergency, step, way, number, call_step } = id;
+        let (pages, way) = (pages_of_emergency(emergency), way.name());
+        Self::of(scope, format!("{pages}{:02}#{way}#{number}#{call_step}", step.number()))
     }
 
     /// `from` is the caller's number; a call's id if the number is withheld.

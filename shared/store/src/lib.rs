@@ -46,11 +46,13 @@ mod change;
 mod config;
 mod credentials;
 mod customer_record;
+mod customer_texts;
 mod customers;
 mod deliveries;
 mod dialed_numbers;
 mod directory;
 mod due;
+mod emergency_pages;
 mod erase;
 pub(crate) mod form;
 mod founded;
@@ -65,6 +67,7 @@ mod notified;
 mod numbers;
 mod open_call;
 mod operator;
+mod opt_out;
 mod outcome;
 mod page;
 mod page_limit;
@@ -73,6 +76,7 @@ mod person;
 mod rate_limit;
 mod records;
 pub mod secret_token;
+mod sending;
 mod session;
 mod spend;
 mod step_claim;
@@ -107,10 +111,12 @@ pub use credentials::{
 pub use customer_record::{
     ContactRule, CustomerItem, CustomerMarks, CustomerNote, CustomerRecord, MOST_NUMBERS_OF_A_CUSTOMER, MergedNumber,
 };
+pub use customer_texts::{CustomerTextItem, LatestText};
 pub use customers::{CustomerScope, PersonalData};
 pub use deliveries::{DeliveryAttempt, DeliveryItem, DeliveryState};
 pub use directory::TenantSummary;
 pub use due::{DueId, DueJob};
+pub use emergency_pages::{EmergencyPageId, EmergencyPageItem, PagedPerson};
 pub use erase::Erased;
 pub use founded::NewFounder;
 pub use handling::{Handled, Handling, HandlingChange};
@@ -121,12 +127,14 @@ pub use notified::{NotificationClaim, NotificationLease, NotificationOutcome, No
 pub use numbers::NumberClaim;
 pub use open_call::OpenCall;
 pub use operator::{OPERATOR_GROUP, PlatformOperator};
+pub use opt_out::{OptOutItem, TextRule};
 pub use outcome::CallOutcome;
 pub use page::{LARGEST_PAGE, Page};
 pub use page_limit::UnpagedDangers;
 pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use person::{HeldKind, MOST_PAGES, PersonErasure, held_kind};
 pub use records::{EmergencyItem, MessageItem, RecordingItem};
+pub use sending::{SendClaim, SendOutcome, SendState, Sending};
 pub use session::{ConfinedScope, TENANT_TAG, TenantSessions};
 pub use spend::{Reservation, SpendChange};
 pub use summary::SummaryItem;
@@ -375,10 +383,10 @@ impl Store {
         scope: &TenantScope,
         key: Key,
         item: &(impl Versioned + Serialize),
-        entry: Option<TransactWriteItem>,
+        more: impl IntoIterator<Item = TransactWriteItem>,
     ) -> Result<(), StoreError> {
         let mut writes = vec![self.put_new(key, item)?, self.check_exists(Key::tenant(scope))?];
-        writes.extend(entry);
+        writes.extend(more);
         match self.within(scope).transact(writes).await? {
             Transaction::Refused(places) if places.contains(&1) => Err(StoreError::TenantGone),
             Transaction::Done | Transaction::Refused(_) => Ok(()),

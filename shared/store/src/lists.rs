@@ -5,7 +5,7 @@
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
-    booking::{Appointment, AppointmentStatus, CallerMessage, Emergency, MessageBody},
+    booking::{Appointment, AppointmentStatus, CallerMessage, Emergency, MessageBody, MessageKind},
     dates::DateRange,
     id::{AppointmentId, CallSid, EmergencyId, MessageId},
     phone::PhoneNumber,
@@ -19,9 +19,9 @@ use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerScope, EmergencyItem, Handling, MessageItem, Page, Store, StoreError, TenantScope,
+    CustomerScope, EmergencyItem, Handling, LARGEST_PAGE, MessageItem, Page, Store, StoreError, TenantScope,
     form::Versioned,
-    key::{self, Key},
+    key::{self, Key, microseconds},
     page::Range,
 };
 
@@ -66,8 +66,12 @@ pub struct VisitEntry {
 pub struct MessageEntry {
     /// The message.
     pub message: MessageId,
-    /// The call.
-    pub call: CallSid,
+    /// The call; `None` for a text message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallSid>,
+    /// The kind, of a text message only; see [`MessageEntry::kind`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<MessageKind>,
     /// The caller's name, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text<80>>,
@@ -135,14 +139,23 @@ impl VisitEntry {
 }
 
 impl MessageEntry {
+    /// The kind.
+    #[must_use]
+    pub fn kind(&self) -> MessageKind {
+        let of_words = if self.words.is_some() { MessageKind::Words } else { MessageKind::Voicemail };
+        self.kind.unwrap_or(of_words)
+    }
+
     fn of(message: &CallerMessage) -> Self {
         let words = match &message.body {
             MessageBody::Words(words) => Some(words.to_string().chars().take(SHOWN_CHARACTERS).collect()),
+            MessageBody::Received(text) => Some(text.words.chars().take(SHOWN_CHARACTERS).collect()),
             MessageBody::Voicemail(_) => None,
         };
         Self {
             message: message.id.clone(),
             call: message.call.clone(),
+            kind: Some(message.body.kind()).filter(|kind| *kind == MessageKind::Text),
             name: message.name.clone(),
             callback: message.callback.clone(),
             words,
@@ -224,7 +237,7 @@ impl Store {
         scope: &TenantScope,
         item: &EmergencyItem,
     ) -> Result<TransactWriteItem, StoreError> {
-        let EmergencyItem { emergency, acknowledged_at, handling } = item;
+        let EmergencyItem { emergency, acknowledged_at, handling, .. } = item;
         let entry = EmergencyEntry {
             acknowledged_at: *acknowledged_at,
             handling: handling.clone(),
@@ -290,6 +303,21 @@ impl Store {
         self.within(scope)
             .page_where(&range, after, limit, |entry: &EmergencyEntry| entry.handling.done.is_none())
             .await
+    }
+
+    /// Lists the emergencies that were heard between two times, the earliest first: a page at most.
+    #[must_use]
+    #[boxed]
+    pub async fn list_emergencies_between(
+        &self,
+        customers: &CustomerScope,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<EmergencyEntry>, StoreError> {
+        let scope = customers.tenant_scope();
+        let range = Range::in_order(scope.tenant().as_str(), key::EMERGENCY_ENTRY)
+            .between(microseconds(from), microseconds(until));
+        Ok(self.within(scope).page(&range, None, LARGEST_PAGE).await?.items)
     }
 
     /// Lists the emergencies, the latest first.

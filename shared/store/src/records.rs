@@ -2,18 +2,20 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
-    booking::{CallerMessage, DangerReport, Emergency, MessageBody, Voicemail},
+    booking::{CallerMessage, DangerReport, Emergency, MessageBody, ReceivedText, Voicemail},
+    escalation::{AcceptedBy, EscalationStep},
     id::{CallSid, EmergencyId, MessageId, RecordingSid},
     phone::PhoneNumber,
     text::Text,
     triage::Hazard,
+    webhook::{WebhookEvent, WebhookSubject},
 };
 use jiff::Timestamp;
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerScope, LARGEST_PAGE, Store, StoreError, TenantScope, Transaction,
+    CustomerScope, DueJob, LARGEST_PAGE, Store, StoreError, TenantScope, Transaction,
     form::Versioned,
     handling::{self, Handling},
     key::{self, Key},
@@ -38,8 +40,10 @@ pub struct RecordingItem {
 pub struct EmergencyItem {
     /// The emergency.
     pub emergency: Emergency,
-    /// When a person on call accepted it, if so.
+    /// When a person accepted it, if so.
     pub acknowledged_at: Option<Timestamp>,
+    /// Who accepted it, and how. Unknown for one that was accepted before this was stored.
+    pub acknowledged_by: Option<AcceptedBy>,
     /// What the office has done about it.
     pub handling: Handling,
 }
@@ -57,7 +61,8 @@ pub struct MessageItem {
 #[derive(Serialize, Deserialize)]
 struct MessageForm {
     id: MessageId,
-    call: CallSid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    call: Option<CallSid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<Text<80>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,6 +79,7 @@ struct MessageForm {
 enum BodyForm {
     Words(Text<1000>),
     Voicemail { recording: RecordingSid, url: String, duration_seconds: u32 },
+    Received { to: PhoneNumber, words: Text<1700> },
 }
 
 /// The stored form of an emergency.
@@ -94,6 +100,8 @@ struct EmergencyForm {
     place: Option<Text<200>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     acknowledged_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    acknowledged_by: Option<AcceptedBy>,
     #[serde(default, skip_serializing_if = "Handling::is_untouched")]
     handling: Handling,
 }
@@ -112,6 +120,7 @@ impl From<&CallerMessage> for MessageForm {
             MessageBody::Voicemail(Voicemail { recording, url, duration_seconds }) => {
                 BodyForm::Voicemail { recording, url, duration_seconds }
             }
+            MessageBody::Received(ReceivedText { to, words }) => BodyForm::Received { to, words },
         };
         Self { id, call, name, callback, body, urgent, left_at, handling: Handling::default() }
     }
@@ -125,6 +134,7 @@ impl From<MessageForm> for MessageItem {
             BodyForm::Voicemail { recording, url, duration_seconds } => {
                 MessageBody::Voicemail(Voicemail { recording, url, duration_seconds })
             }
+            BodyForm::Received { to, words } => MessageBody::Received(ReceivedText { to, words }),
         };
         Self { message: CallerMessage { id, call, name, callback, body, urgent, left_at }, handling }
     }
@@ -144,6 +154,7 @@ impl From<&Emergency> for EmergencyForm {
             name,
             place,
             acknowledged_at: None,
+            acknowledged_by: None,
             handling: Handling::default(),
         }
     }
@@ -151,10 +162,11 @@ impl From<&Emergency> for EmergencyForm {
 
 impl From<EmergencyForm> for EmergencyItem {
     fn from(form: EmergencyForm) -> Self {
-        let EmergencyForm { id, call, hazard, callback, heard_at, heard, name, place, acknowledged_at, handling } =
-            form;
+        let EmergencyForm { id, call, hazard, callback, heard_at, heard, name, place, .. } = form;
         let report = DangerReport { heard, name, place };
-        Self { emergency: Emergency { id, call, hazard, callback, heard_at, report }, acknowledged_at, handling }
+        let emergency = Emergency { id, call, hazard, callback, heard_at, report };
+        let EmergencyForm { acknowledged_at, acknowledged_by, handling, .. } = form;
+        Self { emergency, acknowledged_at, acknowledged_by, handling }
     }
 }
 
@@ -164,7 +176,19 @@ impl Store {
     #[boxed]
     pub async fn put_message(&self, scope: &TenantScope, message: &CallerMessage) -> Result<(), StoreError> {
         let entry = self.list_message(scope, message)?;
-        self.put_once(scope, Key::message(scope, &message.id), &MessageForm::from(message), Some(entry)).await
+        self.put_once(scope, Key::message(scope, &message.id), &MessageForm::from(message), [entry]).await
+    }
+
+    /// Stores a text message that arrived, its list entry, its announcement to webhooks, and the job that notifies the company's people. A
+    /// text with the same id is stored once.
+    #[must_use]
+    #[boxed]
+    pub async fn put_received_text(&self, scope: &TenantScope, message: &CallerMessage) -> Result<(), StoreError> {
+        let event = WebhookEvent { at: message.left_at, subject: WebhookSubject::MessageReceived(message.id.clone()) };
+        let mut more = vec![self.list_message(scope, message)?];
+        more.extend(self.announced(scope, &event)?);
+        more.extend(self.due_writes(&DueJob::of_received_text(scope.tenant(), message)?)?);
+        self.put_once(scope, Key::message(scope, &message.id), &MessageForm::from(message), more).await
     }
 
     /// Gets one message.
@@ -196,22 +220,28 @@ impl Store {
         Ok(self.within(scope).get::<EmergencyForm>(Key::emergency(scope, id)).await?.map(EmergencyItem::from))
     }
 
-    /// Stores an emergency and its list entry. An emergency with the same id is stored once.
+    /// Stores an emergency, its list entry, and the first step of its escalation. An emergency with the same id is stored once.
     #[must_use]
     #[boxed]
     pub async fn put_emergency(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
-        let entry = self.list_emergency(scope, emergency)?;
-        self.put_once(scope, Key::emergency(scope, &emergency.id), &EmergencyForm::from(emergency), Some(entry)).await
+        let mut more = vec![self.list_emergency(scope, emergency)?];
+        // The daily check of calls has no one to page, and removes its company at once.
+        if !scope.is_built_in() {
+            let escalation = DueJob::of_escalation(scope.tenant(), emergency, EscalationStep::FIRST)?;
+            more.extend(self.due_writes(&escalation)?);
+        }
+        self.put_once(scope, Key::emergency(scope, &emergency.id), &EmergencyForm::from(emergency), more).await
     }
 
-    /// Records that a person on call accepted an emergency. The first acknowledgement stays. An emergency that is not
-    /// stored is not created. The office may handle the emergency at the same time, so the list entry is that of the item read.
+    /// Records that a person accepted an emergency by telephone, and announces it. The first acknowledgement stays. An emergency that is
+    /// not stored is not created. The office may handle the emergency at the same time, so the list entry is that of the item read.
     #[must_use]
     #[boxed]
     pub async fn acknowledge_emergency(
         &self,
         scope: &TenantScope,
         emergency: &EmergencyId,
+        by: &AcceptedBy,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         for _ in 0..handling::ATTEMPTS {
@@ -222,19 +252,22 @@ impl Store {
             let (same, handled) = handling::same_version(item.handling.version);
             let mut accept = self
                 .update(Key::emergency(scope, emergency))
-                .update_expression("SET acknowledged_at = :now")
+                .update_expression("SET acknowledged_at = :now, acknowledged_by = :by")
                 .condition_expression(format!(
                     "attribute_exists(sk) AND attribute_not_exists(acknowledged_at) AND {same}"
                 ))
-                .expression_attribute_values(":now", AttributeValue::S(now.to_string()));
+                .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
+                .expression_attribute_values(":by", serde_dynamo::to_attribute_value(by)?);
             if let Some(handled) = handled {
                 accept = accept.expression_attribute_values(":handled", handled);
             }
-            let accepted = EmergencyItem { acknowledged_at: Some(now), ..item };
-            let writes = [
+            let accepted = EmergencyItem { acknowledged_at: Some(now), acknowledged_by: Some(by.clone()), ..item };
+            let event = WebhookEvent { at: now, subject: WebhookSubject::EmergencyAcknowledged(emergency.clone()) };
+            let mut writes = vec![
                 TransactWriteItem::builder().update(accept.build()?).build(),
                 self.list_emergency_item(scope, &accepted)?,
             ];
+            writes.extend(self.announced(scope, &event)?);
             if self.within(scope).transact(writes).await? == Transaction::Done {
                 return Ok(());
             }
@@ -261,6 +294,6 @@ impl Store {
     #[boxed]
     pub async fn put_recording(&self, scope: &TenantScope, recording: &RecordingItem) -> Result<(), StoreError> {
         let key = Key::recording(scope, &recording.call, &recording.recording);
-        self.put_once(scope, key, recording, None).await
+        self.put_once(scope, key, recording, []).await
     }
 }

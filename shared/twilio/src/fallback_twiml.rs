@@ -164,6 +164,20 @@ pub fn ask_to_accept(hazard: Option<Hazard>, notice: Option<&str>, action: Strin
     Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }
 }
 
+/// Asks a person who was rung about an emergency to press 1. It is said twice, since a person may just be waking up.
+#[must_use]
+pub fn ask_to_accept_emergency(words: &str, action: String) -> Response {
+    let say = vec![Say::new(PLAIN_VOICE, words), Say::new(PLAIN_VOICE, words)];
+    let gather = Gather { action, input: Input::Keys(1), timeout_seconds: ACCEPT_SECONDS, say };
+    Response { verbs: vec![Verb::Gather(gather), Verb::Hangup] }
+}
+
+/// Says something and ends the call.
+#[must_use]
+pub fn say_and_hang_up(words: &str) -> Response {
+    Response { verbs: vec![say(words), Verb::Hangup] }
+}
+
 /// The answer of a person who was asked to press 1. An empty response connects the two.
 #[must_use]
 pub fn accepted(form: &Form) -> Response {

@@ -7,12 +7,16 @@ use domain::{
     attestation::Attestation,
     id::{CallSid, RecordingSid},
     phone::{Caller, PhoneNumber},
+    texting::OptOutType,
 };
 
 use crate::sid::is_sid;
 
 /// The most fields that are read. Twilio sends about forty.
 const MOST_FIELDS: usize = 300;
+
+/// The most characters of a sender.
+const LONGEST_SENDER: usize = 40;
 
 /// Why a form is rejected. Names the field and never contains its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -128,6 +132,44 @@ fn percent_decoded(body: &[u8]) -> Vec<u8> {
         }
     }
     decoded
+}
+
+/// A text message that arrived. Source: Twilio, "Twilio's request to your incoming message webhook URL".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRequest {
+    /// Twilio's id of it: `SM` for a text, `MM` for one with attachments.
+    pub sid: String,
+    /// The sender, as Twilio writes it.
+    pub sender: String,
+    /// The text. A text with attachments may have none.
+    pub body: String,
+    /// The number of attachments.
+    pub attachments: u32,
+    /// What Advanced Opt-Out made of it.
+    pub opt_out: Option<OptOutType>,
+}
+
+impl MessageRequest {
+    /// Parses the form.
+    pub fn from_form(form: &Form) -> Result<Self, FormError> {
+        let sid = form.require("MessageSid")?;
+        if !is_sid(sid, "SM") && !is_sid(sid, "MM") {
+            return Err(FormError::Invalid("MessageSid"));
+        }
+        Ok(Self {
+            sid: sid.to_owned(),
+            sender: form.require("From")?.chars().take(LONGEST_SENDER).collect(),
+            body: form.get("Body").unwrap_or_default().to_owned(),
+            attachments: form.get("NumMedia").and_then(|count| count.trim().parse().ok()).unwrap_or(0),
+            opt_out: form.get("OptOutType").and_then(OptOutType::from_twilio),
+        })
+    }
+
+    /// The sender's number. `None` for a short code and the like.
+    #[must_use]
+    pub fn from(&self) -> Option<PhoneNumber> {
+        PhoneNumber::parse(&self.sender).ok()
+    }
 }
 
 /// The state of a call according to Twilio.

@@ -19,9 +19,9 @@ mod message;
 mod number;
 mod recording;
 
-pub use call::{CallState, ListedCall, PartOfCalls};
+pub use call::{CallState, ListedCall, NewCall, PartOfCalls};
 pub use list::Listed;
-pub use message::MessageState;
+pub use message::{MessageState, undelivered_reason};
 pub use number::IncomingNumber;
 pub use recording::{CallRecording, RecordingState};
 

@@ -47,6 +47,11 @@ pub enum Verb {
     Record(Record),
     /// Records the call from here on.
     StartRecording(StartRecording),
+    /// Answers a text message with a text.
+    Message {
+        /// The text.
+        body: String,
+    },
     /// Ends the call.
     Hangup,
     /// Rejects the call. Twilio does not charge for it.
@@ -204,6 +209,7 @@ impl Verb {
             Self::Dial(dial) => dial.write(writer),
             Self::Record(record) => record.write(writer),
             Self::StartRecording(start) => start.write(writer),
+            Self::Message { body } => text(writer, BytesStart::new("Message"), body),
             Self::Hangup => writer.write_event(Event::Empty(BytesStart::new("Hangup"))),
             Self::Reject => writer.write_event(Event::Empty(BytesStart::new("Reject"))),
             Self::Busy => {

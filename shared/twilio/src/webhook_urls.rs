@@ -9,7 +9,7 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    id::{CallSid, TenantId},
+    id::{CallSid, EmergencyId, TenantId},
     phone::PhoneNumber,
 };
 use platform::{
@@ -29,6 +29,8 @@ pub struct NumberUrls {
     pub fallback_url: String,
     /// `StatusCallback`: the URL for the status of calls.
     pub status_url: String,
+    /// `SmsUrl`, and `SmsFallbackUrl` for a second try: the URL for incoming texts.
+    pub message_url: String,
 }
 
 /// Shows no URL, since one contains the forwarding number.
@@ -50,6 +52,26 @@ impl fmt::Debug for WebhookUrls {
     }
 }
 
+/// The URLs that carry no signature of ours. Twilio's own signature covers them.
+#[derive(Debug, Clone)]
+pub struct UnsignedUrls(PublicUrl);
+
+impl UnsignedUrls {
+    /// URLs below the public URL.
+    #[must_use]
+    pub fn new(telephony: &TelephonyConfig) -> Self {
+        Self(telephony.public_url.clone())
+    }
+
+    /// The URL for the key that a person presses who was rung about an emergency. `called` is the company's number.
+    #[must_use]
+    pub fn page(&self, called: &PhoneNumber, emergency: &EmergencyId) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("called", called.as_str()).append_pair("emergency", emergency.as_str());
+        self.0.join(&format!("/twilio/page?{}", query.finish()))
+    }
+}
+
 /// The query of one of our URLs. Every part is optional, since a forged request may leave it out.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct WebhookQuery {
@@ -67,6 +89,8 @@ pub struct WebhookQuery {
     pub called: Option<PhoneNumber>,
     /// The caller's call, for requests whose form contains another call.
     pub call: Option<CallSid>,
+    /// The emergency that a ring is about.
+    pub emergency: Option<EmergencyId>,
     /// The stage of a route that works without the table.
     pub stage: Option<String>,
 }
@@ -127,6 +151,12 @@ impl WebhookUrls {
     #[must_use]
     pub fn status(&self) -> String {
         self.public("/twilio/status")
+    }
+
+    /// The URL for incoming texts.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.public("/twilio/message")
     }
 
     /// The URL for the caller's input.
@@ -193,7 +223,12 @@ impl WebhookUrls {
     /// The URLs for a company's number at Twilio. The fallback URL forwards calls even if everything else fails.
     #[must_use]
     pub fn number_urls(&self, company: CompanyOfCall<'_>) -> NumberUrls {
-        NumberUrls { voice_url: self.voice(), fallback_url: self.fallback_of(company), status_url: self.status() }
+        NumberUrls {
+            voice_url: self.voice(),
+            fallback_url: self.fallback_of(company),
+            status_url: self.status(),
+            message_url: self.message(),
+        }
     }
 
     fn of_step(&self, path: &str, step: usize, held: bool, company: CompanyOfCall<'_>) -> String {
@@ -287,6 +322,7 @@ impl WebhookUrls {
                 "step" => parsed.step = value.parse().ok(),
                 "held" => parsed.held = value == "true",
                 "called" => parsed.called = PhoneNumber::parse(&value).ok(),
+                "emergency" => parsed.emergency = EmergencyId::parse(&value).ok(),
                 "call" => parsed.call = CallSid::parse(&value).ok(),
                 "stage" => parsed.stage = Some(value.into_owned()),
                 // What is invalid has no signature of ours.

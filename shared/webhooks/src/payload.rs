@@ -217,7 +217,8 @@ pub struct MessageData {
     /// Its id.
     pub message_id: MessageId,
     /// The call in which it was left.
-    pub call_id: CallSid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_id: Option<CallSid>,
     /// The caller's name, if they gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -242,8 +243,9 @@ pub struct MessageData {
 pub struct ReceivedMessageData {
     /// Its id.
     pub message_id: MessageId,
-    /// The sender.
-    pub from: PhoneNumber,
+    /// The sender; missing for a short code, which is in the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<PhoneNumber>,
     /// The company's number.
     pub to: PhoneNumber,
     /// The text.
@@ -316,12 +318,28 @@ impl EmergencyData {
     }
 }
 
+impl ReceivedMessageData {
+    /// A text message. `None` for a message of a call.
+    #[must_use]
+    pub fn of(message: &CallerMessage) -> Option<Self> {
+        let MessageBody::Received(text) = &message.body else { return None };
+        Some(Self {
+            message_id: message.id.clone(),
+            from: message.callback.clone(),
+            to: text.to.clone(),
+            words: masked(&text.words),
+            received_at: message.left_at,
+        })
+    }
+}
+
 impl MessageData {
     /// A message.
     #[must_use]
     pub fn of(message: &CallerMessage) -> Self {
         let (words, voicemail_seconds) = match &message.body {
             MessageBody::Words(words) => (Some(masked(words)), None),
+            MessageBody::Received(text) => (Some(masked(&text.words)), None),
             MessageBody::Voicemail(voicemail) => (None, Some(voicemail.duration_seconds)),
         };
         Self {

@@ -17,6 +17,7 @@ use crate::{
         calendars::calendar_of_a_removed_person,
         calls::{up_to_read_back, visit},
         configuration::publish,
+        customer_texts::text_customers,
         due_jobs::put_due,
         follow_up::{SUMMARY, batch, failed, job_of},
         notifications::notify_in_every_way,
@@ -36,6 +37,7 @@ async fn every_grant_of_the_template_is_used() {
     publish(&fixtures.app.person(ACME, "owner"), &json!({"forwarding_number": "+12145550193"})).await;
     every_kind_of_call(&fixtures.app).await;
     notify_in_every_way(&fixtures.app, &fixtures.app.other_process([]).follow_up, 1_000).await;
+    text_customers(&fixtures.app, &fixtures.app.other_process([]).follow_up).await;
     for _ in 0..2 {
         // The first check creates its secret.
         fixtures.app.system.functions.call_check.run(std::time::Duration::ZERO).await.expect("removed");

@@ -164,7 +164,7 @@ pub(crate) struct ConnectionView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Check)]
 struct CheckView {
-    /// Its name: `service`, `numbers`, `twilio_credentials`, `numbers_at_twilio`, `webhook`, `model` or `people`.
+    /// Its name: `service`, `numbers`, `twilio_credentials`, `numbers_at_twilio`, `texts_at_twilio`, `webhook`, `model` or `people`.
     name: &'static str,
     /// `right`; `advice`: works and could be better; `wrong`; `not_reached`: an earlier check found an error.
     result: &'static str,

@@ -28,6 +28,7 @@ use crate::{
     CallRecords,
     wire::{
         appointment::{AppointmentRow, AppointmentView, AvailabilityView},
+        customer_text::AppointmentWithTexts,
         visit::{AppointmentsQuery, BookBody, CancelBody, DaysQuery, MoveBody, NoteBody},
     },
 };
@@ -113,13 +114,13 @@ pub(crate) async fn get_availability(
 
 /// Get an appointment
 ///
-/// Gets a visit with its history: who booked it, from where it moved, why it was cancelled. Its version is in the `ETag`. The audit log
-/// gets an entry.
+/// Gets a visit with its history: who booked it, from where it moved, why it was cancelled, and with the texts to the customer about it.
+/// Its version is in the `ETag`. The audit log gets an entry.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/appointments/{appointment}", tag = "Appointments",
     params(("appointment" = String, Path, description = "An appointment's id", example = "apt_7f1c_0")),
     responses((
-        status = 200, description = "The visit", body = AppointmentView,
+        status = 200, description = "The visit", body = AppointmentWithTexts,
         headers(("ETag" = String, description = "The version of the visit"))
     ))
 )]
@@ -127,11 +128,15 @@ pub(crate) async fn get_appointment(
     State(function): Function,
     may: Authorized<ReadCustomers>,
     Path((_, appointment)): Path<(String, String)>,
-) -> Result<WithVersion<AppointmentView>, Problem> {
+) -> Result<WithVersion<AppointmentWithTexts>, Problem> {
     let appointment: AppointmentId = path_id(appointment)?;
     function.open(&may, PersonalData::Appointment(&appointment)).await?;
-    let found = function.store.get_appointment(&may.scope, &appointment).await?;
-    Ok(shown(found.ok_or_else(not_found)?))
+    let (found, texts) = tokio::try_join!(
+        function.store.get_appointment(&may.scope, &appointment),
+        function.store.list_customer_texts(&may.scope, &appointment)
+    )?;
+    let WithVersion { version, body } = shown(found.ok_or_else(not_found)?);
+    Ok(WithVersion { version, body: AppointmentWithTexts::new(body, texts) })
 }
 
 /// Book an appointment
@@ -176,7 +181,8 @@ pub(crate) async fn book_appointment(
 
 /// Move an appointment
 ///
-/// Moves a booked visit to another window that can be booked and has a place left. The place that it had is given back.
+/// Moves a booked visit to another window that can be booked and has a place left. The place that it had is given back. With
+/// `notify_customer`, the customer gets a text, unless they replied STOP or must not be contacted.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/appointments/{appointment}/move", tag = "Appointments",
     params(("appointment" = String, Path, description = "An appointment's id", example = "apt_7f1c_0")),
@@ -213,7 +219,7 @@ pub(crate) async fn move_appointment(
 
 /// Cancel an appointment
 ///
-/// Cancels a booked visit and gives its place back.
+/// Cancels a booked visit and gives its place back. With `notify_customer`, the customer gets a text, as for a move.
 #[utoipa::path(
     post, path = "/admin/tenants/{tenant}/appointments/{appointment}/cancel", tag = "Appointments",
     params(("appointment" = String, Path, description = "An appointment's id", example = "apt_7f1c_0")),

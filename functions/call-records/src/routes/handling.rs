@@ -22,8 +22,9 @@ use super::Function;
 use crate::{
     CallRecords,
     wire::{
+        emergency::EmergencyWithPages,
         handling::{EmergencyRow, HandleEmergencyBody, HandleMessageBody, HandlingView, ListQuery, MessageRow},
-        outcome::{EmergencyView, MessageView},
+        outcome::MessageView,
     },
 };
 
@@ -130,13 +131,14 @@ pub(crate) async fn list_emergencies(
 
 /// Get an emergency
 ///
-/// Gets an emergency with what the office has done about it. Its version is in the `ETag`. Pages and rings to the people on call are
-/// not recorded yet. The audit log gets an entry.
+/// Gets an emergency with what the office has done about it, and with each text and ring about it. Its version is in the `ETag`. An
+/// emergency that no one accepts is announced again: after 5 minutes to the people on call, after 10 to everybody with a mobile number,
+/// and after 15 to the operator too, then every half hour. The audit log gets an entry.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/emergencies/{emergency}", tag = "Emergencies",
     params(("emergency" = String, Path, description = "An emergency's id", example = "emg_7f1c_0")),
     responses((
-        status = 200, description = "The emergency", body = EmergencyView,
+        status = 200, description = "The emergency", body = EmergencyWithPages,
         headers(("ETag" = String, description = "The version of what the office has done"))
     ))
 )]
@@ -144,11 +146,15 @@ pub(crate) async fn get_emergency(
     State(function): Function,
     may: Authorized<ReadCalls>,
     Path((_, emergency)): Path<(String, String)>,
-) -> Result<WithVersion<EmergencyView>, Problem> {
+) -> Result<WithVersion<EmergencyWithPages>, Problem> {
     let emergency: EmergencyId = path_id(emergency)?;
     function.open(&may, PersonalData::Emergency(&emergency)).await?;
-    let item = function.store.get_emergency(&may.scope, &emergency).await?.ok_or_else(not_found)?;
-    Ok(WithVersion { version: item.handling.version, body: item.into() })
+    let (item, pages) = tokio::try_join!(
+        function.store.get_emergency(&may.scope, &emergency),
+        function.store.list_emergency_pages(&may.scope, &emergency)
+    )?;
+    let item = item.ok_or_else(not_found)?;
+    Ok(WithVersion { version: item.handling.version, body: EmergencyWithPages::new(item, pages) })
 }
 
 /// Handle an emergency

@@ -2,6 +2,7 @@
 
 use api::{PageQuery, PageSize, Problem};
 use domain::{
+    booking::MessageKind,
     id::{CallSid, EmergencyId, MessageId},
     phone::PhoneNumber,
     text::Text,
@@ -141,14 +142,17 @@ impl HandleEmergencyBody {
 /// A message in the list.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MessageSummary, example = json!({
-    "message_id": "msg_7f1c_0", "call_id": "CA7f1c", "name": "Dana Smith", "callback": "+12145550142",
+    "message_id": "msg_7f1c_0", "kind": "words", "call_id": "CA7f1c", "name": "Dana Smith", "callback": "+12145550142",
     "words": "The gate is locked", "urgent": false, "left_at": "2026-11-23T15:05:40Z", "handling": {"version": 1},
 }))]
 pub(crate) struct MessageRow {
     /// The message's id.
     message_id: MessageId,
-    /// The call in which it was left.
-    call_id: CallSid,
+    /// The kind.
+    kind: MessageKind,
+    /// The call in which it was left; missing for a text message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_id: Option<CallSid>,
     /// The caller's name, if they gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<Text<80>>,
@@ -168,9 +172,10 @@ pub(crate) struct MessageRow {
 
 impl From<MessageEntry> for MessageRow {
     fn from(entry: MessageEntry) -> Self {
-        let MessageEntry { message, call, name, callback, words, urgent, left_at, handling } = entry;
+        let kind = entry.kind();
+        let MessageEntry { message, call, name, callback, words, urgent, left_at, handling, .. } = entry;
         let handling = handling.into();
-        Self { message_id: message, call_id: call, name, callback, words, urgent, left_at, handling }
+        Self { message_id: message, kind, call_id: call, name, callback, words, urgent, left_at, handling }
     }
 }
 

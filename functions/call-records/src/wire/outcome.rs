@@ -1,7 +1,7 @@
 //! The JSON of what callers left: messages and emergencies.
 
 use domain::{
-    booking::{CallerMessage, MessageBody},
+    booking::{CallerMessage, MessageBody, MessageKind},
     id::{CallSid, EmergencyId, MessageId, RecordingSid},
     phone::PhoneNumber,
     text::Text,
@@ -14,27 +14,33 @@ use utoipa::ToSchema;
 
 use super::handling::HandlingView;
 
-/// A message: words, or a voicemail.
+/// A message: words, a voicemail or a text message.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Message, example = json!({
-    "message_id": "msg_7f1c2d3e4b5a69788796a5b4c3d2e1f0_0", "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0",
+    "message_id": "msg_7f1c2d3e4b5a69788796a5b4c3d2e1f0_0", "kind": "words", "call_id": "CA7f1c2d3e4b5a69788796a5b4c3d2e1f0",
     "name": "Dana Smith", "callback": "+12145550142", "words": "The gate is locked, please call before you come.",
     "urgent": false, "left_at": "2026-11-23T15:05:40Z", "handling": {"version": 1},
 }))]
 pub(crate) struct MessageView {
     /// The message's id.
     message_id: MessageId,
-    /// The call in which it was left.
-    call_id: CallSid,
+    /// The kind.
+    kind: MessageKind,
+    /// The call in which it was left; missing for a text message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_id: Option<CallSid>,
     /// The caller's name, if they gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<Text<80>>,
     /// The number to call back, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     callback: Option<PhoneNumber>,
-    /// The words that the agent took down; missing for a voicemail.
+    /// The words that the agent took down, or the text message; missing for a voicemail.
     #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<Text<1000>>,
+    words: Option<String>,
+    /// The company's number that a text message was sent to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<PhoneNumber>,
     /// The recording; missing for words.
     #[serde(skip_serializing_if = "Option::is_none")]
     voicemail: Option<VoicemailView>,
@@ -59,15 +65,17 @@ struct VoicemailView {
 impl From<MessageItem> for MessageView {
     fn from(MessageItem { message, handling }: MessageItem) -> Self {
         let CallerMessage { id, call, name, callback, body, urgent, left_at } = message;
-        let (words, voicemail) = match body {
-            MessageBody::Words(words) => (Some(words), None),
+        let kind = body.kind();
+        let (words, to, voicemail) = match body {
+            MessageBody::Words(words) => (Some(words.to_string()), None, None),
+            MessageBody::Received(text) => (Some(text.words.to_string()), Some(text.to), None),
             MessageBody::Voicemail(voicemail) => {
                 let (recording_id, duration_seconds) = (voicemail.recording, voicemail.duration_seconds);
-                (None, Some(VoicemailView { recording_id, duration_seconds }))
+                (None, None, Some(VoicemailView { recording_id, duration_seconds }))
             }
         };
         let handling = handling.into();
-        Self { message_id: id, call_id: call, name, callback, words, voicemail, urgent, left_at, handling }
+        Self { message_id: id, kind, call_id: call, name, callback, words, to, voicemail, urgent, left_at, handling }
     }
 }
 
@@ -108,7 +116,7 @@ pub(crate) struct EmergencyView {
 }
 
 impl From<EmergencyItem> for EmergencyView {
-    fn from(EmergencyItem { emergency, acknowledged_at, handling }: EmergencyItem) -> Self {
+    fn from(EmergencyItem { emergency, acknowledged_at, handling, .. }: EmergencyItem) -> Self {
         let report = emergency.report;
         Self {
             emergency_id: emergency.id,

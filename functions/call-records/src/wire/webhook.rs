@@ -308,7 +308,7 @@ impl From<DeliveryItem> for DeliveryView {
             | WebhookSubject::AppointmentChanged { appointment: id, .. }
             | WebhookSubject::AppointmentCancelled { appointment: id, .. } => Some(id.to_string()),
             WebhookSubject::EmergencyRaised(id) | WebhookSubject::EmergencyAcknowledged(id) => Some(id.to_string()),
-            WebhookSubject::MessageTaken(id) => Some(id.to_string()),
+            WebhookSubject::MessageTaken(id) | WebhookSubject::MessageReceived(id) => Some(id.to_string()),
             WebhookSubject::Sample { .. } => None,
         };
         Self {

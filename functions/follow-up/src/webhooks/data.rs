@@ -6,7 +6,8 @@ use domain::{
 };
 use store::{CustomerScope, SummaryItem, TenantScope};
 use webhooks::{
-    AppointmentData, CallData, EmergencyData, EventData, MessageData, Payload, SummaryData, masked, sample,
+    AppointmentData, CallData, EmergencyData, EventData, MessageData, Payload, ReceivedMessageData, SummaryData,
+    masked, sample,
 };
 
 use super::WebhookError;
@@ -46,6 +47,11 @@ impl FollowUp {
             WebhookSubject::MessageTaken(id) => {
                 let message = store.get_message(scope, id).await?;
                 message.map(|message| EventData::Message(Box::new(MessageData::of(&message))))
+            }
+            WebhookSubject::MessageReceived(id) => {
+                let message = store.get_message(scope, id).await?;
+                let received = message.and_then(|message| ReceivedMessageData::of(&message));
+                received.map(|received| EventData::Received(Box::new(received)))
             }
         };
         Ok(data.map(|data| Payload::new(event, tenant, data)))

@@ -50,7 +50,7 @@ impl Conversation {
                 });
                 let message = CallerMessage {
                     id: self.next_message_id(),
-                    call: self.call.clone(),
+                    call: Some(self.call.clone()),
                     name: draft.name.clone(),
                     callback: draft.callback.clone(),
                     body: MessageBody::Words(draft.message.clone()),

@@ -161,7 +161,7 @@ impl Conversation {
         voicemail.duration_seconds = self.possible_seconds(voicemail.duration_seconds, context.now);
         let message = CallerMessage {
             id: MessageId::of_recording(&voicemail.recording),
-            call: self.call.clone(),
+            call: Some(self.call.clone()),
             name: None,
             callback: self.caller.number().cloned(),
             body: MessageBody::Voicemail(voicemail),

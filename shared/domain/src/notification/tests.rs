@@ -64,7 +64,7 @@ fn visit() -> Appointment {
 fn message(body: MessageBody, urgent: bool) -> CallerMessage {
     CallerMessage {
         id: MessageId::of_call(&call(), 0),
-        call: call(),
+        call: Some(call()),
         name: Some(text("Dana Smith")),
         callback: Some(number()),
         body,

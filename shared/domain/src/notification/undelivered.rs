@@ -27,6 +27,8 @@ pub enum UndeliveredReason {
     TwilioCredentialsRefused,
     /// The recipient replied STOP.
     RecipientOptedOut,
+    /// The customer must not be contacted, or the company blocks the number.
+    NotContacted,
     /// The number cannot receive texts.
     NotAMobileNumber,
     /// The company's number cannot send texts.
@@ -41,7 +43,7 @@ pub enum UndeliveredReason {
 
 impl UndeliveredReason {
     /// Every reason.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::EmailNotSetUp,
         Self::Rejected,
         Self::Bounced,
@@ -52,6 +54,7 @@ impl UndeliveredReason {
         Self::NoTwilioCredentials,
         Self::TwilioCredentialsRefused,
         Self::RecipientOptedOut,
+        Self::NotContacted,
         Self::NotAMobileNumber,
         Self::NumberCannotText,
         Self::RegionNotEnabled,
@@ -91,6 +94,9 @@ impl UndeliveredReason {
             Self::NoTwilioCredentials => "Store the Twilio credentials.",
             Self::TwilioCredentialsRefused => "Twilio refuses the stored credentials. Store the present ones.",
             Self::RecipientOptedOut => "The person replied STOP to the company's number. They can reply START.",
+            Self::NotContacted => {
+                "The customer asked not to be contacted, or the company blocks the number. Their record says so."
+            }
             Self::NotAMobileNumber => "The number cannot receive texts. Set a mobile number, or choose e-mail.",
             Self::NumberCannotText => "The connected number cannot send texts. Connect one that can, or choose e-mail.",
             Self::RegionNotEnabled => "Allow texts to the country of the mobile number in Twilio's console.",

@@ -181,11 +181,16 @@ pub(super) type Parts = (String, String, Vec<(&'static str, Value)>);
 fn message_letter(message: &CallerMessage, company: Company<'_>) -> Parts {
     let who = message.name.as_ref().map(|name| redacted(name).into_owned());
     let from = who.clone().or_else(|| message.callback.as_ref().map(written));
-    let urgent = if message.urgent { "Urgent message" } else { "Message" };
+    let urgent = match (&message.body, message.urgent) {
+        (MessageBody::Received(_), _) => "Text message",
+        (_, true) => "Urgent message",
+        (_, false) => "Message",
+    };
     let mut lines: Vec<(&'static str, Value)> = who.map(|who| ("Who", Value::Words(who))).into_iter().collect();
     lines.extend(message.callback.clone().map(|number| ("Phone", Value::Phone(number))));
     lines.push(match &message.body {
         MessageBody::Words(said) => ("Message", words(said)),
+        MessageBody::Received(text) => ("Text", words(&text.words)),
         MessageBody::Voicemail(voicemail) => {
             ("Voicemail", Value::Words(format!("{} seconds", voicemail.duration_seconds)))
         }
@@ -193,6 +198,7 @@ fn message_letter(message: &CallerMessage, company: Company<'_>) -> Parts {
     lines.push(("Left", Value::Words(company.instant(message.left_at))));
     lines.push(("Message id", Value::Words(message.id.to_string())));
     let headline = match (&message.body, message.urgent) {
+        (MessageBody::Received(_), _) => "A text message arrived",
         (MessageBody::Voicemail(_), _) => "A caller left a voicemail",
         (MessageBody::Words(_), true) => "A caller left an urgent message",
         (MessageBody::Words(_), false) => "A caller left a message",

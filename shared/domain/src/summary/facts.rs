@@ -27,7 +27,7 @@ impl<'a> SummaryInput<'a> {
     pub(super) fn messages_in_words(&self) -> impl Iterator<Item = (&'a CallerMessage, &'a Text<1000>)> {
         self.messages.iter().filter_map(|message| match &message.body {
             MessageBody::Words(words) => Some((message, words)),
-            MessageBody::Voicemail(_) => None,
+            MessageBody::Voicemail(_) | MessageBody::Received(_) => None,
         })
     }
 

@@ -82,7 +82,7 @@ fn appointment() -> Appointment {
 fn message(body: MessageBody, urgent: bool) -> CallerMessage {
     CallerMessage {
         id: MessageId::of_call(&call(), 0),
-        call: call(),
+        call: Some(call()),
         name: Some(text("Lee Park")),
         callback: PhoneNumber::parse("+12145550177").ok(),
         body,

@@ -123,6 +123,18 @@ impl Store {
         self.due_writes(&DueJob::new(context.at, DueId::of_visit(id), &job)?)
     }
 
+    /// The writes of the job that texts the customer, in the transaction of the change too.
+    fn text_customer(
+        &self,
+        scope: &TenantScope,
+        id: &AppointmentId,
+        context: &ChangeContext,
+    ) -> Result<[TransactWriteItem; 2], StoreError> {
+        let kind = JobKind::TextCustomer { appointment: id.clone(), at: context.at };
+        let job = FollowUpJob::of_tenant(scope.tenant().clone(), kind);
+        self.due_writes(&DueJob::new(context.at, DueId::of_customer_text(id), &job)?)
+    }
+
     async fn try_change(
         &self,
         scope: &TenantScope,
@@ -133,9 +145,13 @@ impl Store {
         let occasion = &Occasion { by: ChangedBy::Office(context.actor.name.clone()), at: context.at };
         let stands = before.status == AppointmentStatus::Booked;
         let audited = self.audited(scope, context, change.event(&before))?;
-        let followed = || -> Result<Vec<TransactWriteItem>, StoreError> {
+        let followed = |notify_customer: bool| -> Result<Vec<TransactWriteItem>, StoreError> {
             let jobs = self.notify_of_visit(scope, &before.id, context)?;
-            Ok(audited.iter().cloned().chain(jobs).collect())
+            let mut further: Vec<_> = audited.iter().cloned().chain(jobs).collect();
+            if notify_customer {
+                further.extend(self.text_customer(scope, &before.id, context)?);
+            }
+            Ok(further)
         };
         Ok(match change {
             OfficeChange::Move { .. } | OfficeChange::Cancel { .. } if !stands => {
@@ -144,11 +160,11 @@ impl Store {
             OfficeChange::Move { to, .. } if before.visit.slot == *to => Attempt::Done(before),
             OfficeChange::Move { to, capacity, notify_customer } => {
                 let event = (occasion, *notify_customer);
-                self.try_move(scope, &before, (to, *capacity), event, followed()?).await?
+                self.try_move(scope, &before, (to, *capacity), event, followed(*notify_customer)?).await?
             }
             OfficeChange::Cancel { reason, notify_customer } => {
                 let event = VisitEvent::Cancelled { reason: Some(reason.clone()), notify_customer: *notify_customer };
-                self.try_cancel(scope, &before, occasion, event, followed()?).await?
+                self.try_cancel(scope, &before, occasion, event, followed(*notify_customer)?).await?
             }
             OfficeChange::Note { note, access_notes } => {
                 let mut after = before.clone();

@@ -2,7 +2,7 @@
 
 use domain::{
     dates::DateRange,
-    id::{AuditEntryId, CallSid, PersonId, TenantId, WebhookEndpointId},
+    id::{AppointmentId, AuditEntryId, CallSid, EmergencyId, PersonId, TenantId, WebhookEndpointId},
     notification::NotificationEvent,
     phone::PhoneNumber,
     slot::SlotId,
@@ -108,6 +108,16 @@ pub(crate) fn place_in_time(started_at: Timestamp, call: &CallSid) -> String {
 /// The part that the sort keys of a call's recordings share.
 pub(crate) fn recordings_of(call: &CallSid) -> String {
     format!("recording#{call}#")
+}
+
+/// The part that the sort keys of the texts about a visit share.
+pub(crate) fn texts_about(appointment: &AppointmentId) -> String {
+    format!("texted#{appointment}#")
+}
+
+/// The part that the sort keys of an emergency's pages share.
+pub(crate) fn pages_of_emergency(emergency: &EmergencyId) -> String {
+    format!("paged#{emergency}#")
 }
 
 /// The part that the sort keys of an endpoint's deliveries share.

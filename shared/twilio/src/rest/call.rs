@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{
     Credentials, Listed, RestClient, RestError,
     list::{self, ListPage, Pages},
-    path_of,
+    path_of, read,
 };
 use crate::form::CallStatus;
 
@@ -88,6 +88,19 @@ impl ListPage for CallPage {
     }
 }
 
+/// A call to place.
+#[derive(Debug, Clone, Copy)]
+pub struct NewCall<'a> {
+    /// One of the account's numbers.
+    pub from: &'a PhoneNumber,
+    /// The number to ring.
+    pub to: &'a PhoneNumber,
+    /// What the call does when it is answered: a TwiML document of at most 4,000 characters.
+    pub twiml: &'a str,
+    /// How long it rings.
+    pub ring_seconds: u8,
+}
+
 impl CallResource {
     fn state(&self) -> Result<CallState, RestError> {
         if !CallStatus::from_twilio(&self.status).is_final() {
@@ -141,6 +154,22 @@ impl RestClient {
             Err(RestError::Refused { status: 404, .. }) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Rings a number. Returns the call's id; `None` if Twilio accepted it and its answer cannot be read.
+    #[must_use]
+    #[boxed]
+    pub async fn place_call(
+        &self,
+        credentials: &Credentials<'_>,
+        new: &NewCall<'_>,
+    ) -> Result<Option<CallSid>, RestError> {
+        let path = format!("{}/Calls.json", path_of(credentials.account_sid));
+        let timeout = new.ring_seconds.to_string();
+        let form = [("To", new.to.as_str()), ("From", new.from.as_str()), ("Twiml", new.twiml), ("Timeout", &timeout)];
+        let accepted = self.post(credentials, &path, &form).await?;
+        let placed = read::<CallResource>(accepted).await.ok();
+        Ok(placed.and_then(|call| CallSid::parse(call.sid.as_deref()?).ok()))
     }
 
     /// Lists a part of the calls to a number that began at `since` or later, and some earlier ones. `place` is where an earlier

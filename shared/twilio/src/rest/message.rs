@@ -1,6 +1,6 @@
 //! Sending a text message, and what became of it.
 
-use domain::phone::PhoneNumber;
+use domain::{notification::UndeliveredReason, phone::PhoneNumber};
 use platform::boxed;
 use serde::Deserialize;
 
@@ -27,6 +27,19 @@ struct MessageResource {
     sid: MessageSid,
     status: String,
     error_code: Option<u32>,
+}
+
+/// What the code of a refused or undelivered text means. Source: Twilio, "Error and Warning Dictionary".
+#[must_use]
+pub fn undelivered_reason(code: Option<u32>) -> UndeliveredReason {
+    match code {
+        Some(21_610) => UndeliveredReason::RecipientOptedOut,
+        Some(21_211 | 21_614 | 30_005 | 30_006) => UndeliveredReason::NotAMobileNumber,
+        Some(21_606 | 21_612) => UndeliveredReason::NumberCannotText,
+        Some(21_408) => UndeliveredReason::RegionNotEnabled,
+        Some(30_034) => UndeliveredReason::NumberNotRegistered,
+        _ => UndeliveredReason::Refused,
+    }
 }
 
 impl RestClient {
@@ -63,5 +76,23 @@ impl RestClient {
             "undelivered" | "failed" | "canceled" => MessageState::Undelivered { code: error_code },
             _ => MessageState::Pending,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_say_what_to_do() {
+        for (code, said) in [
+            (Some(21_610), UndeliveredReason::RecipientOptedOut),
+            (Some(30_034), UndeliveredReason::NumberNotRegistered),
+            (Some(30_006), UndeliveredReason::NotAMobileNumber),
+            (Some(99_999), UndeliveredReason::Refused),
+            (None, UndeliveredReason::Refused),
+        ] {
+            assert_eq!(undelivered_reason(code), said);
+        }
     }
 }

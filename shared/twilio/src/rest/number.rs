@@ -36,6 +36,10 @@ pub struct IncomingNumber {
     pub voice_fallback_url: Option<String>,
     /// The URL for the status of calls.
     pub status_callback: Option<String>,
+    /// The URL for incoming texts.
+    pub sms_url: Option<String>,
+    /// An application that handles the texts. Twilio ignores their URL while it is set.
+    pub sms_application_sid: Option<String>,
     /// An application that handles the calls. Twilio ignores the URLs while it is set.
     pub voice_application_sid: Option<String>,
     /// A SIP trunk that handles the calls. Twilio ignores the URLs and the application while it is set.
@@ -63,6 +67,8 @@ struct NumberResource {
     voice_method: Option<String>,
     voice_fallback_url: Option<String>,
     status_callback: Option<String>,
+    sms_url: Option<String>,
+    sms_application_sid: Option<String>,
     voice_application_sid: Option<String>,
     trunk_sid: Option<String>,
 }
@@ -85,6 +91,8 @@ impl NumberResource {
             voice_method: set(self.voice_method),
             voice_fallback_url: set(self.voice_fallback_url),
             status_callback: set(self.status_callback),
+            sms_url: set(self.sms_url),
+            sms_application_sid: set(self.sms_application_sid),
             voice_application_sid: set(self.voice_application_sid),
             trunk_sid: set(self.trunk_sid),
         })
@@ -126,7 +134,7 @@ impl RestClient {
         Ok(found.into_iter().find(|found| &found.phone_number == number))
     }
 
-    /// Sends a number's calls to our URLs, and returns the number as Twilio has it afterwards.
+    /// Sends a number's calls and texts to our URLs, and returns the number as Twilio has it afterwards.
     ///
     /// Removes the number's application and trunk, since Twilio ignores a number's own URLs while either is set.
     /// Source: Twilio's API description, `UpdateIncomingPhoneNumber`.
@@ -145,6 +153,12 @@ impl RestClient {
             ("VoiceFallbackMethod", "POST"),
             ("StatusCallback", &urls.status_url),
             ("StatusCallbackMethod", "POST"),
+            // A text that we fail to receive is delivered a second time.
+            ("SmsUrl", &urls.message_url),
+            ("SmsMethod", "POST"),
+            ("SmsFallbackUrl", &urls.message_url),
+            ("SmsFallbackMethod", "POST"),
+            ("SmsApplicationSid", ""),
             ("VoiceApplicationSid", ""),
             ("TrunkSid", ""),
         ];
@@ -159,8 +173,8 @@ impl RestClient {
         credentials: &Credentials<'_>,
         sid: &NumberSid,
     ) -> Result<IncomingNumber, RestError> {
-        self.update_number(credentials, sid, &[("VoiceUrl", ""), ("VoiceFallbackUrl", ""), ("StatusCallback", "")])
-            .await
+        let names = ["VoiceUrl", "VoiceFallbackUrl", "StatusCallback", "SmsUrl", "SmsFallbackUrl"];
+        self.update_number(credentials, sid, &names.map(|name| (name, ""))).await
     }
 
     async fn update_number(

@@ -200,6 +200,7 @@ async fn number_update_sends_our_urls_only() {
         voice_url: "https://api.example.com/twilio/voice".to_owned(),
         fallback_url: "https://api.example.com/twilio/fallback?forward=%2B12145550188&signature=x".to_owned(),
         status_url: "https://api.example.com/twilio/status".to_owned(),
+        message_url: "https://api.example.com/twilio/message".to_owned(),
     };
     let server = TwilioServer::start([
         one_number(&json!({
@@ -231,11 +232,16 @@ async fn number_update_sends_our_urls_only() {
             ("VoiceFallbackMethod", "POST"),
             ("StatusCallback", &urls.status_url),
             ("StatusCallbackMethod", "POST"),
+            ("SmsUrl", &urls.message_url),
+            ("SmsMethod", "POST"),
+            ("SmsFallbackUrl", &urls.message_url),
+            ("SmsFallbackMethod", "POST"),
+            ("SmsApplicationSid", ""),
             ("VoiceApplicationSid", ""),
             ("TrunkSid", ""),
         ]
     );
-    assert_eq!(received[1].2, "VoiceUrl=&VoiceFallbackUrl=&StatusCallback=");
+    assert_eq!(received[1].2, "VoiceUrl=&VoiceFallbackUrl=&StatusCallback=&SmsUrl=&SmsFallbackUrl=");
 }
 
 #[tokio::test]

@@ -1,0 +1,165 @@
+//! Text messages to a company's number: what the sender wants is carried out, and the words are for the office.
+
+use domain::{
+    booking::{CallerMessage, Emergency, MessageBody, ReceivedText},
+    escalation::{AcceptedBy, accepted_text},
+    id::MessageId,
+    phone::PhoneNumber,
+    redaction::redacted,
+    text::Text,
+    texting::{OptOutType, TextMeaning, meaning},
+};
+use jiff::SignedDuration;
+use platform::boxed;
+use tracing::info;
+
+use super::{CallService, CallServiceError, TenantNumber};
+
+/// How long after a page a reply accepts the emergency. The escalation lasts half a day.
+const PAGE_ANSWERED: SignedDuration = SignedDuration::from_hours(24);
+/// The most open emergencies whose pages are read for a reply.
+const MOST_READ: usize = 20;
+
+/// A text message that arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomingText {
+    /// Twilio's id of it.
+    pub sid: String,
+    /// The sender; `None` if it is no telephone number, such as a short code.
+    pub from: Option<PhoneNumber>,
+    /// The sender as Twilio writes it.
+    pub sender: String,
+    /// The text.
+    pub body: String,
+    /// The number of pictures and other attachments.
+    pub attachments: u32,
+    /// What Twilio's Advanced Opt-Out made of it.
+    pub opt_out: Option<OptOutType>,
+}
+
+impl CallService {
+    /// Receives a text message. Returns the reply, if there is one. A text that is delivered again changes nothing.
+    #[must_use]
+    #[boxed]
+    pub async fn receive_text(
+        &self,
+        tenant_number: &TenantNumber,
+        text: IncomingText,
+    ) -> Result<Option<String>, CallServiceError> {
+        let (scope, now) = (&tenant_number.scope, self.clock.now());
+        let Some(from) = &text.from.clone() else {
+            self.keep_text(tenant_number, &text).await?;
+            return Ok(None);
+        };
+        match meaning(&text.body, text.opt_out) {
+            // Twilio answers it, and then delivers nothing to the number.
+            TextMeaning::Stop => {
+                info!("a number wants no more texts");
+                self.store.set_opt_out(scope, from, (true, &text.sid), now).await?;
+                if text.opt_out.is_none() {
+                    self.keep_text(tenant_number, &text).await?;
+                }
+                Ok(None)
+            }
+            TextMeaning::Start => {
+                self.store.set_opt_out(scope, from, (false, &text.sid), now).await?;
+                Ok(None)
+            }
+            TextMeaning::Help { answered: true } => Ok(None),
+            TextMeaning::Help { answered: false } => {
+                let agent = self.agent(scope, tenant_number.config_version).await?;
+                let (company, number) = (&agent.config.company, &tenant_number.called);
+                Ok(Some(format!("{company}: call us at {number}. Reply STOP to get no more texts.")))
+            }
+            TextMeaning::Yes => {
+                let accepted = self.accept_by_reply(tenant_number, from).await?;
+                if !accepted.is_empty() {
+                    return Ok(Some(accepted_text(&accepted)));
+                }
+                // Twilio reads YES as START.
+                if self.store.is_opted_out(scope, from).await? {
+                    self.store.set_opt_out(scope, from, (false, &text.sid), now).await?;
+                    return Ok(None);
+                }
+                self.keep_text(tenant_number, &text).await?;
+                Ok(None)
+            }
+            TextMeaning::Confirm | TextMeaning::AnotherTime => self.answer_about_visit(tenant_number, from, text).await,
+            TextMeaning::Words => {
+                self.keep_text(tenant_number, &text).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Carries out the answer to the latest text about a visit: `C` confirms, `R` asks the office for another time. Without such a text it
+    /// is for the office.
+    async fn answer_about_visit(
+        &self,
+        tenant_number: &TenantNumber,
+        from: &PhoneNumber,
+        mut text: IncomingText,
+    ) -> Result<Option<String>, CallServiceError> {
+        let scope = &tenant_number.scope;
+        let Some(latest) = self.store.get_latest_text(scope, from).await? else {
+            self.keep_text(tenant_number, &text).await?;
+            return Ok(None);
+        };
+        let confirms = meaning(&text.body, text.opt_out) == TextMeaning::Confirm;
+        let (wish, answer) = if confirms {
+            self.store.confirm_by_text(scope, &latest, self.clock.now()).await?;
+            ("Confirms the visit", "Thank you, your visit is confirmed.")
+        } else {
+            ("Asks for another time for the visit", "Thank you. We will contact you about another time.")
+        };
+        text.body = format!("{wish} {}: {}", latest.appointment, text.body);
+        self.keep_text(tenant_number, &text).await?;
+        Ok(Some(answer.to_owned()))
+    }
+
+    /// Accepts every emergency that the number was paged about and that no one has accepted.
+    async fn accept_by_reply(
+        &self,
+        tenant_number: &TenantNumber,
+        from: &PhoneNumber,
+    ) -> Result<Vec<Emergency>, CallServiceError> {
+        let (store, scope, now) = (&self.store, &tenant_number.scope, self.clock.now());
+        let since = now.saturating_sub(PAGE_ANSWERED).unwrap_or(now);
+        let entries = store.list_open_emergencies(&tenant_number.customers, None, MOST_READ).await?.items;
+        let open = entries.iter().filter(|entry| entry.acknowledged_at.is_none() && entry.heard_at >= since);
+        let mut accepted = Vec::new();
+        for entry in open {
+            let pages = store.list_emergency_pages(scope, &entry.emergency).await?;
+            if pages.iter().all(|page| page.number != *from) {
+                continue;
+            }
+            let by = AcceptedBy::Reply { number: from.clone() };
+            store.acknowledge_emergency(scope, &entry.emergency, &by, now).await?;
+            accepted.extend(store.get_emergency(scope, &entry.emergency).await?.map(|item| item.emergency));
+        }
+        Ok(accepted)
+    }
+
+    /// Puts a text into the inbox of the office.
+    async fn keep_text(&self, tenant_number: &TenantNumber, text: &IncomingText) -> Result<(), CallServiceError> {
+        let sender = if text.from.is_none() { format!("{}: ", text.sender) } else { String::new() };
+        let words = redacted(&text.body);
+        let attached = match text.attachments {
+            0 => String::new(),
+            1 => " (1 attachment, at Twilio)".to_owned(),
+            count => format!(" ({count} attachments, at Twilio)"),
+        };
+        let words = Text::cut_or(&format!("{sender}{words}{attached}"), '-');
+        let body = MessageBody::Received(ReceivedText { to: tenant_number.called.clone(), words });
+        let message = CallerMessage {
+            id: MessageId::of_text(&text.sid),
+            call: None,
+            name: None,
+            callback: text.from.clone(),
+            body,
+            urgent: false,
+            left_at: self.clock.now(),
+        };
+        Ok(self.store.put_received_text(&tenant_number.scope, &message).await?)
+    }
+}

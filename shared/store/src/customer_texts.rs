@@ -1,0 +1,149 @@
+//! The texts to customers about their visits: one for each change, with what became of it; and to which text a reply belongs.
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use domain::{customer_text::CustomerTextKind, id::AppointmentId, notification::UndeliveredReason, phone::PhoneNumber};
+use jiff::Timestamp;
+use platform::boxed;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    LARGEST_PAGE, SendClaim, SendOutcome, Sending, Store, StoreError, TenantScope,
+    form::Versioned,
+    key::{self, Key},
+    page::Range,
+};
+
+/// A customer may get a text twice, if a function stops while it sends, and no more often.
+const MOST_ATTEMPTS: u32 = 2;
+
+/// A text to a customer about a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerTextItem {
+    /// What it says.
+    pub kind: CustomerTextKind,
+    /// The change of the visit that it is about.
+    pub change: Timestamp,
+    /// What became of it.
+    #[serde(flatten)]
+    pub sending: Sending,
+    /// When the customer confirmed the visit by a reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_at: Option<Timestamp>,
+}
+
+/// The latest text to a number: a reply belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestText {
+    /// The visit.
+    pub appointment: AppointmentId,
+    /// The change that the text was about.
+    pub change: Timestamp,
+}
+
+impl Versioned for CustomerTextItem {}
+impl Versioned for LatestText {}
+
+impl Store {
+    /// Claims the right to text the customer of a visit about a change.
+    #[must_use]
+    #[boxed]
+    pub async fn claim_customer_text(
+        &self,
+        scope: &TenantScope,
+        (appointment, change): (&AppointmentId, Timestamp),
+        kind: CustomerTextKind,
+        now: Timestamp,
+    ) -> Result<SendClaim, StoreError> {
+        let fields =
+            [("kind", serde_dynamo::to_attribute_value(kind)?), ("change", AttributeValue::S(change.to_string()))];
+        self.claim_sending(scope, Key::customer_text(scope, appointment, change), &fields, MOST_ATTEMPTS, now).await
+    }
+
+    /// Records how a text ended. A reply from the number then belongs to it.
+    #[must_use]
+    #[boxed]
+    pub async fn settle_customer_text(
+        &self,
+        scope: &TenantScope,
+        (appointment, change): (&AppointmentId, Timestamp),
+        number: &PhoneNumber,
+        outcome: &SendOutcome,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut writes = vec![self.settle_sending(Key::customer_text(scope, appointment, change), outcome, now)?];
+        if matches!(outcome, SendOutcome::Sent(_)) {
+            let latest = LatestText { appointment: appointment.clone(), change };
+            writes.push(self.put_over(Key::latest_text(scope, number), &latest)?);
+        }
+        self.within(scope).transact(writes).await.map(drop)
+    }
+
+    /// Records that a text that was sent did not arrive.
+    #[must_use]
+    #[boxed]
+    pub async fn note_customer_text_undelivered(
+        &self,
+        scope: &TenantScope,
+        (appointment, change): (&AppointmentId, Timestamp),
+        reason: UndeliveredReason,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = Key::customer_text(scope, appointment, change);
+        let write = self.settle_sending(key, &SendOutcome::Undeliverable(reason), now)?;
+        self.within(scope).transact([write]).await.map(drop)
+    }
+
+    /// Gives the right to text back: nothing was sent, for certain.
+    #[must_use]
+    #[boxed]
+    pub async fn release_customer_text(
+        &self,
+        scope: &TenantScope,
+        (appointment, change): (&AppointmentId, Timestamp),
+    ) -> Result<(), StoreError> {
+        let write = self.release_sending(Key::customer_text(scope, appointment, change))?;
+        self.within(scope).transact([write]).await.map(drop)
+    }
+
+    /// Gets the latest text to a number.
+    #[must_use]
+    #[boxed]
+    pub async fn get_latest_text(
+        &self,
+        scope: &TenantScope,
+        number: &PhoneNumber,
+    ) -> Result<Option<LatestText>, StoreError> {
+        self.within(scope).get(Key::latest_text(scope, number)).await
+    }
+
+    /// Records that a customer confirmed a visit by a reply. The first confirmation stays.
+    #[must_use]
+    #[boxed]
+    pub async fn confirm_by_text(
+        &self,
+        scope: &TenantScope,
+        LatestText { appointment, change }: &LatestText,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = self
+            .update(Key::customer_text(scope, appointment, *change))
+            .update_expression("SET confirmed_at = :now")
+            .condition_expression("attribute_exists(sk) AND attribute_not_exists(confirmed_at)")
+            .expression_attribute_values(":now", AttributeValue::S(now.to_string()));
+        let write = TransactWriteItem::builder().update(update.build()?).build();
+        self.within(scope).transact([write]).await.map(drop)
+    }
+
+    /// Lists the texts about a visit, the earliest change first.
+    #[must_use]
+    #[boxed]
+    pub async fn list_customer_texts(
+        &self,
+        scope: &TenantScope,
+        appointment: &AppointmentId,
+    ) -> Result<Vec<CustomerTextItem>, StoreError> {
+        let prefix = key::texts_about(appointment);
+        let range = Range::in_order(scope.tenant().as_str(), &prefix);
+        Ok(self.within(scope).page(&range, None, LARGEST_PAGE).await?.items)
+    }
+}
