@@ -95,8 +95,9 @@ impl PersonalData<'_> {
             Self::Customer(_) | Self::Customers | Self::TestCall(_) | Self::Appointments | Self::Appointment(_) => {
                 Permission::ReadCustomers
             }
-            Self::Export(_) => Permission::AnswerPrivacyRequests,
-            Self::Calls
+            // The route of the export asks for a permission of its own too.
+            Self::Export(_)
+            | Self::Calls
             | Self::Call(_)
             | Self::Messages
             | Self::Message(_)
