@@ -132,7 +132,7 @@ pub(crate) struct ExportedMessage {
     callback: Option<PhoneNumber>,
     /// The words; missing for a voicemail.
     #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<Text<1000>>,
+    words: Option<String>,
     /// The office's note.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<Text<1000>>,
@@ -209,7 +209,8 @@ impl ExportedCall {
 impl From<MessageItem> for ExportedMessage {
     fn from(MessageItem { message, handling }: MessageItem) -> Self {
         let words = match message.body {
-            MessageBody::Words(words) => Some(words),
+            MessageBody::Words(words) => Some(String::from(words)),
+            MessageBody::Received(received) => Some(String::from(received.words)),
             MessageBody::Voicemail(_) => None,
         };
         Self {

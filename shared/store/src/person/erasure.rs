@@ -205,6 +205,15 @@ impl Store {
             Some(HeldKind::Report) => self.erase_report(scope, sort, erasure).await,
             Some(HeldKind::Usage) => self.forget_caller(scope, Key::found(scope, sort), erasure).await,
             Some(HeldKind::Own) => self.delete_found(scope, vec![Key::found(scope, sort)], erasure, sort).await,
+            Some(HeldKind::OptOut) => {
+                if let Some(number) = PhoneNumber::parse(id).ok().filter(|number| erasure.numbers.contains(number))
+                    && self.is_opted_out(scope, &number).await?
+                {
+                    let mark = Key::no_contact(scope, &hash_of(scope.tenant(), &number));
+                    self.within(scope).transact([self.put_over(mark, &NoContactForm { since: now })?]).await?;
+                }
+                self.delete_found(scope, vec![Key::found(scope, sort)], erasure, sort).await
+            }
             Some(HeldKind::Company) | None => {
                 *erasure.kept.entry(sort.split('#').next().unwrap_or_default().to_owned()).or_default() += 1;
                 Ok(())
@@ -289,6 +298,7 @@ impl Store {
         erasure: &mut PersonErasure,
     ) -> Result<(), StoreError> {
         let Some(visit) = self.get_appointment(scope, id).await? else { return Ok(()) };
+        self.delete_below(scope, &key::texts_about(id), erasure).await?;
         let Appointment { visit: details, status, log, .. } = &visit;
         let moved = log.changes.iter().filter_map(|change| match &change.change {
             VisitEvent::Moved { from, .. } => Some(from),
@@ -325,6 +335,7 @@ impl Store {
         } else {
             let Ok(id) = EmergencyId::parse(id) else { return Ok(()) };
             let found = self.get_emergency(scope, &id).await?;
+            self.delete_below(scope, &key::pages_of_emergency(&id), erasure).await?;
             found.map(|item| Key::emergency_entry(scope, item.emergency.heard_at, &id))
         };
         let Some(entry) = entry else { return Ok(()) };
@@ -368,6 +379,19 @@ impl Store {
         let deletes = keys.into_iter().map(delete).collect::<Result<Vec<_>, _>>()?;
         deletes.iter().for_each(|_| erasure.count(kind));
         self.write_in_batches(scope, deletes).await
+    }
+
+    /// Deletes the items whose sort keys begin with this.
+    async fn delete_below(
+        &self,
+        scope: &TenantScope,
+        beginning: &str,
+        erasure: &mut PersonErasure,
+    ) -> Result<(), StoreError> {
+        for sort in self.sorts_between(scope, beginning.to_owned(), format!("{beginning}~")).await? {
+            self.delete_found(scope, vec![Key::found(scope, &sort)], erasure, &sort).await?;
+        }
+        Ok(())
     }
 
     async fn sorts_between(&self, scope: &TenantScope, first: String, last: String) -> Result<Vec<String>, StoreError> {
