@@ -2,11 +2,12 @@
 
 use domain::phone::PhoneNumber;
 use serde_json::{Value, json};
-use store::{ChangeError, ContactRule, CustomerMarks};
+use store::{ChangeError, ContactRule, CustomerMarks, TextRule};
 
 use super::{
     calls::up_to_read_back,
     follow_up::{batch, summary_job},
+    incoming_texts,
 };
 use crate::support::{ACME, Item, TestApp, TestCaller, call, tool};
 
@@ -171,4 +172,17 @@ fn every_kind_of_item_is_known_to_the_erasure() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn stop_outlives_the_erasure_of_its_number_as_a_hash() {
+    let app = TestApp::start().await;
+    let (scope, number) = (app.scope(ACME).await, PhoneNumber::parse(DANA).expect("a number"));
+    incoming_texts::send(&app.caller(ACME), 1, "My zebra is on Oak Street", &[]).await;
+    incoming_texts::send(&app.caller(ACME), 2, "STOP", &[]).await;
+    assert_eq!(app.store().text_rule(&scope, &number).await.expect("read"), TextRule::OptedOut);
+    let report = erase(&app).await;
+    assert_eq!(report["complete"], true, "{report}");
+    assert_eq!(traces(&app).await, []);
+    assert_eq!(app.store().text_rule(&scope, &number).await.expect("read"), TextRule::NotContacted);
 }

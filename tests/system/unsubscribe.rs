@@ -45,7 +45,7 @@ async fn click_in_the_mail_program_ends_the_digest_and_nothing_else() {
         assert_eq!(click.send().await.expect("an answer").status(), 200);
         let expected = json!({
             "booking": "email", "change": "email", "cancellation": "email", "message": "email", "emergency": "email",
-            "digest": "none",
+            "digest": "none", "account": "email",
         });
         assert_eq!(channels(&owner).await, expected);
     }

@@ -56,7 +56,35 @@ pub fn redacted_turns<'a>(turns: &[&'a str]) -> Vec<Cow<'a, str>> {
         masks.sort_by_key(|(_, range, _)| range.start);
         masked(text, &masks)
     });
-    masked.collect()
+    let mut shown: Vec<Cow<'a, str>> = masked.collect();
+    for turn in (1..turns.len()).rev() {
+        if let Some(mask) = [CARD_NUMBER, SOCIAL_SECURITY_NUMBER].into_iter().find(|mask| shown[turn].starts_with(mask))
+            && let Some(beginning) = last_run(&shown[turn - 1])
+        {
+            // The end of the number was masked when it was said, and stored without its beginning.
+            shown[turn - 1] = Cow::Owned(format!(
+                "{}{mask}{}",
+                &shown[turn - 1][..beginning.start],
+                &shown[turn - 1][beginning.end..]
+            ));
+        }
+    }
+    shown
+}
+
+/// The digits that a turn ends with. `None` if it ends with something else.
+fn last_run(text: &str) -> Option<Range<usize>> {
+    let words = words_of(&[text]);
+    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let mut at = 0;
+    while at < folded.len() {
+        let (end, _) = run_at(&folded, at);
+        if end > at && folded[end..].iter().all(|word| FILLERS.contains(word)) {
+            return Some(words[at].range.start..words[end - 1].range.end);
+        }
+        at = end.max(at + 1);
+    }
+    None
 }
 
 fn masked<'a>(text: &'a str, masks: &[&(usize, Range<usize>, &'static str)]) -> Cow<'a, str> {

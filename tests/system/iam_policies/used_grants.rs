@@ -37,7 +37,6 @@ async fn every_grant_of_the_template_is_used() {
     publish(&fixtures.app.person(ACME, "owner"), &json!({"forwarding_number": "+12145550193"})).await;
     every_kind_of_call(&fixtures.app).await;
     notify_in_every_way(&fixtures.app, &fixtures.app.other_process([]).follow_up, 1_000).await;
-    text_customers(&fixtures.app, &fixtures.app.other_process([]).follow_up).await;
     for _ in 0..2 {
         // The first check creates its secret.
         fixtures.app.system.functions.call_check.run(std::time::Duration::ZERO).await.expect("removed");
@@ -47,6 +46,7 @@ async fn every_grant_of_the_template_is_used() {
     call_missing_from_the_open_calls(&fixtures.app).await;
     call_without_reported_end(&fixtures.app).await;
     call_with_a_longer_end(&fixtures.app).await;
+    text_customers(&fixtures.app, &fixtures.app.other_process([]).follow_up).await;
     test_call_of_a_customer(&fixtures).await;
     erase_a_caller(&fixtures.app).await;
     every_operation(&fixtures).await;

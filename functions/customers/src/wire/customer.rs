@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 /// Who decided something about a customer, and when.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Decided)]
+#[schema(as = CustomerDecision)]
 pub(crate) struct DecidedView {
     /// The person, key or operator, as the audit log names them.
     by: String,
@@ -132,7 +132,13 @@ impl CustomerView {
 
 /// A customer with the latest visits, notes and calls.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = CustomerDetails)]
+#[schema(as = CustomerDetails, example = json!({
+    "number": "+12145550142", "name": "Dana Smith", "street": "12 Oak Street", "zip": "75201", "other_numbers": [], "version": 1,
+    "appointments": [],
+    "notes": [{"number": "+12145550142", "note": "Prefers mornings", "by": "usr_lee", "at": "2026-11-23T15:10:00Z"}],
+    "calls": [{"call_id": "CA00000000000000000000000000000001", "caller": "+12145550142", "started_at": "2026-11-23T15:00:00Z",
+        "call_seconds": 62, "outcome": "booked", "test": false}],
+}))]
 pub(crate) struct CustomerDetailsView {
     #[serde(flatten)]
     customer: CustomerView,

@@ -36,7 +36,11 @@ impl ExportQuery {
 
 /// What is held of a number.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PersonExport)]
+#[schema(as = PersonExport, example = json!({
+    "number": "+12145550142", "exported_at": "2026-11-23T16:00:00Z", "appointments": [], "calls": [],
+    "customer": {"number": "+12145550142", "name": "Dana Smith", "street": "12 Oak Street", "zip": "75201", "other_numbers": [], "version": 1},
+    "notes": [{"number": "+12145550142", "note": "Prefers mornings", "by": "usr_lee", "at": "2026-11-23T15:10:00Z"}],
+}))]
 pub(crate) struct ExportView {
     /// The number.
     number: PhoneNumber,

@@ -182,3 +182,17 @@ proptest! {
         prop_assert_eq!(redacted_turns(&again), shown.clone());
     }
 }
+
+#[test]
+fn beginning_of_a_number_whose_end_was_masked_is_masked() {
+    for (turns, shown) in [
+        (["my card is 4111 1111 1111", "[card number]"], "my card is [card number]"),
+        (["my card is four one one one, um", "[card number], thanks"], "my card is [card number], um"),
+        (["My social is one two three", "[social security number]"], "My social is [social security number]"),
+        (["I live at 12 Oak Street", "[card number]"], "I live at 12 Oak Street"),
+        (["call me at 214 555 0142", "it is [card number]"], "call me at 214 555 0142"),
+    ] {
+        assert_eq!(redacted_turns(&turns)[0], shown);
+    }
+    assert_eq!(redacted_turns(&["4111", "1111 1111", "[card number]"]), ["[card number]"; 3]);
+}
