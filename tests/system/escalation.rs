@@ -178,7 +178,7 @@ async fn each_step_survives_a_crash_at_each_request() {
             assert!((1..=10).contains(&rings), "{number}: {rings} rings");
         }
         let next = DueJob::of_escalation(&app.tenant(ACME).tenant_id, &item.emergency, step(2)).expect("JSON");
-        let next = next.job().and_then(|job| Ok(job.to_body().expect("JSON"))).expect("a job");
+        let next = next.job().map(|job| job.to_body().expect("JSON")).expect("a job");
         assert_eq!(app.due_jobs().await.iter().filter(|job| **job == next).count(), 1);
     }
 }

@@ -36,7 +36,7 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
         return take_message(sentence);
     }
     if let (Some(message), Some(phone)) = (&known.message, sentence.phone()) {
-        return message_with(None, Some(phone), message);
+        return message_with(None, Some(&phone), message);
     }
     let wants_person = sentence.says(&[
         "person",
@@ -113,10 +113,10 @@ fn look_up_with(house_number: Option<&str>) -> ChatReplyBody {
 }
 
 fn take_message(sentence: &Sentence<'_>) -> ChatReplyBody {
-    message_with(sentence.introduced_name(), sentence.phone(), sentence.text())
+    message_with(sentence.introduced_name().as_deref(), sentence.phone().as_deref(), sentence.text())
 }
 
-fn message_with(name: Option<String>, phone: Option<String>, message: &str) -> ChatReplyBody {
+fn message_with(name: Option<&str>, phone: Option<&str>, message: &str) -> ChatReplyBody {
     let arguments = json!({"name": name, "callback_number": phone, "message": message, "urgent": false});
     ChatReplyBody::Call("take_message", arguments)
 }

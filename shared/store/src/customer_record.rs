@@ -169,6 +169,7 @@ impl CustomerRecord {
 
 impl Store {
     /// Whether the tenant may contact a number on its own account. Every sender of texts to callers asks before each one.
+    #[must_use]
     #[boxed]
     pub async fn contact_rule(&self, scope: &TenantScope, number: &PhoneNumber) -> Result<ContactRule, StoreError> {
         let erased = Key::no_contact(scope, &hash_of(scope.tenant(), number));
@@ -270,10 +271,7 @@ impl Store {
             None => own,
         };
         let keys: Vec<_> = first.merged.iter().map(|merged| Key::customer(scope, &merged.number)).collect();
-        let others = match keys.is_empty() {
-            true => Vec::new(),
-            false => self.read_in_batches(scope, keys).await?,
-        };
+        let others = if keys.is_empty() { Vec::new() } else { self.read_in_batches(scope, keys).await? };
         let others = others.into_iter().map(form::read).collect::<Result<Vec<CustomerItem>, _>>()?;
         Ok(Some(CustomerRecord { first, others }))
     }

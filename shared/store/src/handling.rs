@@ -118,6 +118,9 @@ impl Handling {
     }
 }
 
+/// When an emergency was accepted before, and who accepts it now.
+type Acknowledgement = (Option<Timestamp>, Option<(Timestamp, AcceptedBy)>);
+
 impl Store {
     /// Changes what the office does about a message. `matched` checks the version that the client has seen.
     pub async fn handle_message<E: From<ChangeError>>(
@@ -195,7 +198,7 @@ impl Store {
         &self,
         key: Key,
         (version, handling): (u64, &Handling),
-        acknowledgement: Option<(Option<Timestamp>, Option<(Timestamp, AcceptedBy)>)>,
+        acknowledgement: Option<Acknowledgement>,
     ) -> Result<TransactWriteItem, StoreError> {
         let (same, handled) = same_version(version);
         let (set, unchanged) = match &acknowledgement {

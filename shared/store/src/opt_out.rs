@@ -88,6 +88,7 @@ impl Store {
     }
 
     /// Whether the company may text a caller on its own account.
+    #[must_use]
     #[boxed]
     pub async fn text_rule(&self, scope: &TenantScope, number: &PhoneNumber) -> Result<TextRule, StoreError> {
         let (opted_out, contact) =

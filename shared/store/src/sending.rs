@@ -88,7 +88,8 @@ impl Store {
     ) -> Result<SendClaim, StoreError> {
         let number = |number: i64| AttributeValue::N(number.to_string());
         let until = now.saturating_add(LEASE).unwrap_or(now).as_second();
-        let set: String = (0..fields.len()).map(|nth| format!(", #f{nth} = :f{nth}")).collect();
+        let set: Vec<_> = (0..fields.len()).map(|nth| format!(", #f{nth} = :f{nth}")).collect();
+        let set = set.concat();
         let mut claim = self
             .update(key.clone())
             .update_expression(format!(

@@ -62,12 +62,18 @@ async fn actor_with_permission_succeeds_on_every_route() {
     let fixtures = Fixtures::create().await;
     let actors = Actors::create(&fixtures).await;
     for operation in operations() {
+        let mut prepared = None;
         for (kind, name, client) in actors.for_operation(&operation) {
             if kind.expected(operation.audience(), name) == Expected::Success {
-                let request = fixtures.prepare(&operation).await;
+                // A read leaves everything as it is for the next actor.
+                let request = match prepared.take() {
+                    Some(request) if operation.method == Method::GET => request,
+                    _ => fixtures.prepare(&operation).await,
+                };
                 let response = ApiResponse::of(request.build(&client, tenant(&fixtures, name))).await;
                 let success = operation.case().success;
                 assert_eq!(response.status, success, "{operation}: {kind:?} by {name:?}: {}", response.body);
+                prepared = Some(request);
             }
         }
     }
@@ -126,9 +132,8 @@ async fn foreign_and_unknown(fixtures: &Fixtures, request: &PreparedRequest) -> 
         "{webhook}" => "whe_unknown",
         "{webhook}/deliveries/{delivery}" => "whe_unknown/deliveries/dlv_unknown",
         // Each company can see the samples.
-        "{event}" => return None,
-        // A number is no company's: each may decide about it.
-        "{customer}" => return None,
+        // And a number is no company's: each may decide about it.
+        "{event}" | "{customer}" => return None,
         // Each company has a first version.
         "{version}" => return Some([second_version(fixtures).await, "99".to_owned()]),
         other => panic!("unexpected parameter {other}"),

@@ -46,7 +46,9 @@ async fn every_grant_of_the_template_is_used() {
     call_missing_from_the_open_calls(&fixtures.app).await;
     call_without_reported_end(&fixtures.app).await;
     call_with_a_longer_end(&fixtures.app).await;
+    let now = fixtures.app.clock().now().to_string();
     text_customers(&fixtures.app, &fixtures.app.other_process([]).follow_up).await;
+    fixtures.app.set_now(&now);
     test_call_of_a_customer(&fixtures).await;
     erase_a_caller(&fixtures.app).await;
     every_operation(&fixtures).await;
@@ -93,13 +95,20 @@ async fn repeated_requests(fixtures: &Fixtures) {
     let app = &fixtures.app;
     let company = format!("/admin/tenants/{}", fixtures.acme);
     let key = json!({"name": "Board", "scopes": ["company:read"]});
+    let note = json!({"note": "Prefers mornings"});
     let visit = json!({
         "slot": "2026-11-25_morning", "job_type": "repair", "name": "Lee Park", "callback": "+12145550177",
         "street": "9 Elm Street", "zip": "75201", "problem": "The furnace is dead",
     });
     for (index, client) in [app.person(ACME, "owner"), fixtures.operator.clone()].iter().enumerate() {
         let person = json!({"email": format!("repeated{index}@acme.example"), "role": "viewer"});
-        for (path, body) in [("/api-keys", &key), ("/people", &person), ("/appointments", &visit)] {
+        let posts = [
+            ("/api-keys", &key),
+            ("/people", &person),
+            ("/appointments", &visit),
+            ("/customers/+12145550177/notes", &note),
+        ];
+        for (path, body) in posts {
             let (path, once) = (format!("{company}{path}"), format!("once{path}"));
             app.aws.fail("DynamoDB_20120810.TransactWriteItems");
             assert_eq!(client.post_once(&once, &path, body).await.problem(503), "unavailable");
@@ -116,6 +125,7 @@ async fn api_key_requests(fixtures: &Fixtures) {
     program.get("/admin/tenants/me").await.ok(200);
     assert_eq!(program.get("/admin/tenants/me/api-keys").await.problem(403), "forbidden");
     assert_eq!(program.get("/admin/tenants/me/calls").await.problem(403), "forbidden");
+    assert_eq!(program.get("/admin/tenants/me/customers").await.problem(403), "forbidden");
     assert_eq!(program.post("/admin/tenants/me/test-calls", &json!({})).await.problem(403), "forbidden");
     fixtures.app.person(ACME, "owner").get("/admin/tenants/me/calls").await.ok(200);
 }

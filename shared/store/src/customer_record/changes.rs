@@ -174,13 +174,11 @@ impl Store {
         ];
         let removed: Vec<_> = attributes.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| *name).collect();
         let set: Vec<_> = attributes.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-        let mut expression = "SET #number = :number, changes = :changes".to_owned();
-        for (name, _) in &set {
-            expression.push_str(&format!(", {name} = :{name}"));
-        }
-        if !removed.is_empty() {
-            expression.push_str(&format!(" REMOVE {}", removed.join(", ")));
-        }
+        let assigned = ["#number = :number".to_owned(), "changes = :changes".to_owned()];
+        let assigned: Vec<_> =
+            assigned.into_iter().chain(set.iter().map(|(name, _)| format!("{name} = :{name}"))).collect();
+        let remove = if removed.is_empty() { String::new() } else { format!(" REMOVE {}", removed.join(", ")) };
+        let expression = format!("SET {}{remove}", assigned.join(", "));
         let before = item.changes - 1;
         let unchanged = if before == 0 { "attribute_not_exists(changes)" } else { "changes = :before" };
         let mut update = self

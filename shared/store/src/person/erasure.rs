@@ -377,7 +377,9 @@ impl Store {
             Ok(WriteRequest::builder().delete_request(delete).build())
         };
         let deletes = keys.into_iter().map(delete).collect::<Result<Vec<_>, _>>()?;
-        deletes.iter().for_each(|_| erasure.count(kind));
+        for _ in &deletes {
+            erasure.count(kind);
+        }
         self.write_in_batches(scope, deletes).await
     }
 
