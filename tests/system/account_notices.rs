@@ -14,7 +14,8 @@ pub(crate) async fn emails(app: &TestApp, subject: &str) -> Vec<SentEmail> {
     for job in app.due_jobs().await {
         assert!(deliver(&follow_up, &job).await, "{job}");
     }
-    let all = app.wait_for_emails(1).await;
+    // One to the owner and one to the manager.
+    let all = app.wait_for_emails(2).await;
     all.into_iter().filter(|email| email.subject == subject).collect()
 }
 
