@@ -108,9 +108,7 @@ fn applies(rule: &Rule, utterance: &Utterance, is_literal: &impl Fn(&Mark) -> bo
             && !asked_and_denied(candidate, utterance)
     };
     let is_literal = |mark: &&Mark| rule.first != Class::Collapse || is_literal(mark);
-    let fits =
-        |mark: &Mark, class: Class| mark.is(class) && !(class == Class::Down && is_out_of_doors(mark, utterance));
-    for first in utterance.marks.iter().filter(|mark| fits(mark, rule.first)).filter(is_literal) {
+    for first in utterance.marks.iter().filter(|mark| mark.is(rule.first)).filter(is_literal) {
         let Some(class) = rule.second else {
             let candidate = Candidate { first, second: None };
             if counts(&candidate) && !is_named(first, utterance) {
@@ -119,7 +117,7 @@ fn applies(rule: &Rule, utterance: &Utterance, is_literal: &impl Fn(&Mark) -> bo
             continue;
         };
         let reach = first.start.saturating_sub(rule.apart + LONGEST_PHRASE)..first.end + rule.apart + 1;
-        for second in utterance.marks_in(&reach).filter(|mark| fits(mark, class) && mark.start != first.start) {
+        for second in utterance.marks_in(&reach).filter(|mark| mark.is(class) && mark.start != first.start) {
             let between = if second.start >= first.end { first.end..second.start } else { second.end..first.start };
             let near = between.len() <= rule.apart && !utterance.words[between].iter().any(|word| ends_sentence(word));
             let candidate = Candidate { first, second: Some(second) };
@@ -129,27 +127,6 @@ fn applies(rule: &Rule, utterance: &Utterance, is_literal: &impl Fn(&Mark) -> bo
         }
     }
     best
-}
-
-/// "My wife is out but grandpa is inside": what is out is a person, who has left, and no machine.
-fn is_out_of_doors(down: &Mark, utterance: &Utterance) -> bool {
-    let words = &utterance.words[down.start..down.end];
-    let mut before = down.start;
-    if !matches!(words, [verb, ..] if matches!(verb.as_str(), "is" | "are")) {
-        while before > 0
-            && matches!(utterance.before(before), "is" | "are" | "got" | "all" | "both" | "just" | "already")
-        {
-            before -= 1;
-        }
-    }
-    let person = before.checked_sub(1).and_then(|at| utterance.mark_at(at));
-    let is_person = |mark: &Mark| {
-        mark.is(Class::Person)
-            || mark.is(Class::Vulnerable)
-            || mark.is(Class::Everyone)
-            || matches!(utterance.word(mark.end - 1), "we" | "they" | "were" | "theyre" | "i" | "im" | "us")
-    };
-    words.last().is_some_and(|word| word == "out") && person.is_some_and(is_person)
 }
 
 fn excluded(rule: &Rule, candidate: &Candidate<'_>, utterance: &Utterance) -> bool {

@@ -211,19 +211,6 @@ fn no_one_is_sent_inside_during_an_evacuation() {
 }
 
 #[test]
-fn people_who_are_out_are_no_broken_furnace() {
-    for person in ["my wife", "the kids", "grandma", "everyone", "my husband"] {
-        for verb in ["is out", "are out", "got out", "is already out"] {
-            for rest in ["but grandpa is upstairs", "and the baby is inside", "but my mother is still in there"] {
-                let words = format!("{person} {verb} {rest}");
-                assert!(!assess(&words).hazards.contains(&Hazard::NoHeat), "{words}");
-            }
-        }
-    }
-    assert_eq!(assess("the furnace is out and grandpa is upstairs").emergency(), Some(Hazard::NoHeat));
-}
-
-#[test]
 fn failure_without_a_risk_is_asked_about() {
     let failures =
         ["the heat is out", "our heat is out", "the heat went out", "no heat", "the furnace died", "my ac is out"];
