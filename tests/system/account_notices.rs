@@ -1,4 +1,4 @@
-//! The owners hear of changes of the company's account, whatever they chose and whoever made them.
+//! Owners are notified of every change of the company's account, also of their own, and cannot switch that off.
 
 use local_aws::SentEmail;
 use serde_json::json;

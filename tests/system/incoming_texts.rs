@@ -142,3 +142,19 @@ async fn stop_is_kept_by_a_company_that_is_out_of_service() {
     send(&app.caller(ACME), 1, "STOP", &[]).await;
     assert!(is_opted_out(&app, ACME, CUSTOMER).await);
 }
+
+#[tokio::test]
+async fn text_that_reports_a_danger_is_answered_with_the_safety_words_and_is_urgent() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME).from("+12145550196");
+    for (nth, body, words) in [
+        (1, "I smell gas in the basement", "This could be a gas leak."),
+        (2, "huele mucho a gas en la cocina", "Puede ser una fuga de gas."),
+    ] {
+        let answer = send(&caller, nth, body, &[]).await.body;
+        assert!(answer.contains(words) && answer.contains(app.tenant(ACME).number.as_str()), "{answer}");
+    }
+    assert!(!send(&caller, 3, "Do you fix gas leaks?", &[]).await.body.contains("Message"));
+    let urgent = inbox(&app).await.iter().filter(|message| message["urgent"] == true).count();
+    assert_eq!((urgent, inbox(&app).await.len()), (2, 3));
+}

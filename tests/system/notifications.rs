@@ -214,7 +214,7 @@ async fn quiet_hours_hold_a_booking_and_no_emergency() {
     };
     // And the digest of the day, the look for a late voicemail of the emergency's call, and its escalation.
     app.wait_for_due(4).await;
-    // The look finds no voicemail. The escalation pages the people on call, whatever the hour, and its next step waits.
+    // The look finds no voicemail. The escalation pages the people on call at any hour, and its next step waits.
     assert_eq!(due("2026-11-23T16:10:59Z").await, 2);
     app.wait_for_due(3).await;
     assert_eq!(app.outbox().await.len(), 1);

@@ -20,7 +20,7 @@ fn not_found() -> Problem {
     Problem::new(ProblemKind::NotFound)
 }
 
-/// The number in a path. What Twilio sends for a withheld number is nobody's.
+/// The number in a path. The numbers that Twilio sends for withheld ones are refused.
 fn number_of(text: &str) -> Result<PhoneNumber, Problem> {
     let number = PhoneNumber::parse(text).ok().filter(|number| !number.stands_for_withheld());
     number.ok_or_else(not_found)

@@ -9,7 +9,7 @@ use crate::{
     spoken,
 };
 
-/// What a customer is told by text.
+/// The kinds of texts to a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -21,7 +21,7 @@ pub enum CustomerTextKind {
 }
 
 impl CustomerTextKind {
-    /// What a change of a visit at an instant tells the customer; `None` if the office does not want that, or there is no such change.
+    /// The kind of text about the change of a visit at an instant. `None` if the office wants none, or if there is no such change.
     #[must_use]
     pub fn of_change(visit: &Appointment, at: Timestamp) -> Option<Self> {
         let change = visit.log.changes.iter().rfind(|change| change.at == at)?;

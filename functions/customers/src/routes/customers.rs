@@ -83,7 +83,7 @@ pub(crate) async fn get_customer(
 ///
 /// Blocks the calls of a customer, or notes that the company must not contact them. A mark holds for all numbers of the customer. A blocked
 /// caller is rejected, as the configuration's `blocked_callers` are, and their calls are listed as spam. With `do_not_call`, no text and no
-/// call-back goes to the customer. Fields that are missing stay as they are. A number that nobody called from can be marked too. Send
+/// call-back goes to the customer. Fields that are missing stay as they are. A number without calls can be marked too. Send
 /// `If-Match: "1"` for a number about which nothing was decided.
 #[utoipa::path(
     patch, path = "/admin/tenants/{tenant}/customers/{customer}", tag = "Customers",

@@ -8,6 +8,7 @@ use domain::{
     redaction::redacted,
     text::Text,
     texting::{OptOutType, TextMeaning, meaning},
+    triage::{Hazard, Language, assess, safety_words},
 };
 use jiff::SignedDuration;
 use platform::boxed;
@@ -87,7 +88,7 @@ impl CallService {
             TextMeaning::Confirm | TextMeaning::AnotherTime => self.answer_about_visit(tenant_number, from, text).await,
             TextMeaning::Words => {
                 self.keep_text(tenant_number, &text).await?;
-                Ok(None)
+                Ok(warning_of(&text.body, &tenant_number.called))
             }
         }
     }
@@ -157,9 +158,25 @@ impl CallService {
             name: None,
             callback: text.from.clone(),
             body,
-            urgent: false,
+            urgent: danger_in(&text.body).is_some(),
             left_at: self.clock.now(),
         };
         Ok(self.store.put_received_text(&tenant_number.scope, &message).await?)
     }
+}
+
+/// The danger that a text reports, and its language.
+fn danger_in(body: &str) -> Option<(Hazard, Language)> {
+    let findings = assess(body);
+    findings.emergency().map(|hazard| (hazard, findings.language()))
+}
+
+/// The reply to a text that reports a danger: the safety words, and the number to call, because a text may be read late.
+fn warning_of(body: &str, called: &PhoneNumber) -> Option<String> {
+    let (hazard, language) = danger_in(body)?;
+    let call = match language {
+        Language::English => format!("Then call us at {called}. A text may be read late."),
+        Language::Spanish => format!("Luego llámenos al {called}. Un mensaje se puede leer tarde."),
+    };
+    Some(format!("{} {call}", safety_words(hazard, language)))
 }
