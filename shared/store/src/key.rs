@@ -389,6 +389,11 @@ impl Key {
         Self { partition: words(scope), sort: sort.to_owned() }
     }
 
+    /// The counters of text messages in an hour, counted from the Unix epoch.
+    pub(super) fn texts(scope: &TenantScope, hour: i64) -> Self {
+        Self::of(scope, format!("texts#{hour}"))
+    }
+
     /// The counters of a half hour, counted from the Unix epoch.
     pub(super) fn arrivals(scope: &TenantScope, half_hour: i64) -> Self {
         Self::of(scope, format!("arrivals#{half_hour}"))
