@@ -389,6 +389,11 @@ impl Key {
         Self { partition: words(scope), sort: sort.to_owned() }
     }
 
+    /// The counter of wrong details in the calls from a number on a day.
+    pub(super) fn wrong_details(scope: &TenantScope, number: &PhoneNumber, day: Date) -> Self {
+        Self::of(scope, format!("wrong_details#{number}#{day}"))
+    }
+
     /// The counters of text messages in an hour, counted from the Unix epoch.
     pub(super) fn texts(scope: &TenantScope, hour: i64) -> Self {
         Self::of(scope, format!("texts#{hour}"))

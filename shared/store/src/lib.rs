@@ -92,6 +92,7 @@ mod usage;
 mod visit;
 mod visits;
 mod webhooks;
+mod wrong_details;
 
 pub use account_sweep::{AccountSweep, OpenCallPlace, SweepRest, SweptTenant};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
