@@ -4,6 +4,8 @@ use domain::phone::PhoneNumber;
 use serde_json::{Value, json};
 
 use super::{
+    configuration::publish,
+    customer_records::{BLOCK, mark},
     escalation::{escalate, unanswered},
     notifications::{OWNER, deliver, notify},
     webhooks::register,
@@ -208,14 +210,19 @@ async fn flood_of_texts_from_many_numbers_leaves_room_for_dangers() {
 #[tokio::test]
 async fn text_of_a_blocked_number_is_kept_only_if_it_reports_a_danger() {
     let app = TestApp::start().await;
-    // The demonstration company blocks it in its configuration.
-    let caller = app.caller(ACME).from("+13125550199");
-    send(&caller, 1, "win a cruise", &[]).await;
-    assert_eq!(inbox(&app).await.len(), 0);
-    assert!(send(&caller, 2, "there are flames coming out of my furnace", &[]).await.has("Message"));
-    assert_eq!(inbox(&app).await.len(), 1);
-    send(&caller, 3, "STOP", &[]).await;
-    assert!(is_opted_out(&app, ACME, "+13125550199").await);
+    let [in_configuration, in_record] = ["+13125550199", "+13125550198"];
+    publish(&app.person(ACME, "owner"), &json!({"blocked_callers": [in_configuration]})).await;
+    mark(&app, in_record, BLOCK).await;
+    for (nth, from) in [(10, in_configuration), (20, in_record)] {
+        let (caller, before) = (app.caller(ACME).from(from), inbox(&app).await.len());
+        send(&caller, nth, "win a cruise", &[]).await;
+        assert_eq!(inbox(&app).await.len(), before, "{from}");
+        let danger = send(&caller, nth + 1, "there are flames coming out of my furnace", &[]).await;
+        assert!(danger.has("Message"), "{from}");
+        assert_eq!(inbox(&app).await.len(), before + 1, "{from}");
+        send(&caller, nth + 2, "STOP", &[]).await;
+        assert!(is_opted_out(&app, ACME, from).await);
+    }
 }
 
 #[tokio::test]

@@ -51,7 +51,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<TextAdmission, StoreError> {
         let hour = now.as_second().div_euclid(HOUR_SECONDS);
-        let of_number = from.map_or_else(|| NO_NUMBER.to_owned(), |from| format!("from_{:02x}", group_of(from.as_str())));
+        let of_number =
+            from.map_or_else(|| NO_NUMBER.to_owned(), |from| format!("from_{:02x}", group_of(from.as_str())));
         let most = if reports_danger { MOST_OF_COMPANY } else { MOST_WITHOUT_DANGER };
         let number = |number: u64| AttributeValue::N(number.to_string());
         let counted = self

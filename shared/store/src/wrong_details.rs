@@ -15,7 +15,7 @@ const WRONG: &str = "wrong";
 const KEPT_SECONDS: i64 = 2 * 24 * 60 * 60;
 
 fn key(scope: &TenantScope, number: &PhoneNumber, now: Timestamp) -> Key {
-    Key::wrong_details(scope, number, now.to_zoned(TimeZone::UTC).date())
+    Key::wrong_details(scope, number, TimeZone::UTC.to_datetime(now).date())
 }
 
 impl Store {

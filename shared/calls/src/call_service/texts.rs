@@ -206,10 +206,10 @@ impl CallService {
     /// Whether the company blocks the number, in its configuration or in its customers' records.
     async fn is_blocked(&self, tenant_number: &TenantNumber, text: &IncomingText) -> Result<bool, CallServiceError> {
         let Some(from) = &text.from else { return Ok(false) };
-        let (agent, on_file) = tokio::try_join!(
-            self.agent(&tenant_number.scope, tenant_number.config_version),
-            async { Ok(self.store.get_caller(&tenant_number.customers, from).await?) },
-        )?;
+        let (agent, on_file) =
+            tokio::try_join!(self.agent(&tenant_number.scope, tenant_number.config_version), async {
+                Ok(self.store.get_caller(&tenant_number.customers, from).await?)
+            },)?;
         Ok(on_file.blocked || agent.config.blocked_callers.contains(from))
     }
 }
