@@ -5,6 +5,7 @@ mod account_notices;
 mod account_sweep;
 mod after_alarm;
 mod alarms;
+mod analytics;
 mod api_keys;
 mod appointments;
 mod aws_requests;

@@ -93,7 +93,12 @@ impl ApiResponse {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a body");
-        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") };
+        let is_file = headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
+        let body = match text.as_str() {
+            "" => Value::Null,
+            file if is_file => file.into(),
+            json => serde_json::from_str(json).expect("JSON"),
+        };
         Self { status, headers, body }
     }
 

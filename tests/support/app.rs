@@ -218,13 +218,23 @@ impl TestApp {
 
     /// Replaces all items of the table with these, given as plain JSON.
     pub(crate) async fn replace_items(&self, items: &[serde_json::Value]) {
-        table::clear(&self.system).await;
+        self.delete_items(|_| true).await;
         self.put_items(items).await;
+    }
+
+    /// Deletes the items that are chosen.
+    pub(crate) async fn delete_items(&self, is_chosen: impl Fn(&table::Item) -> bool) {
+        table::delete_items(&self.system, is_chosen).await;
     }
 
     /// Writes items, given as plain JSON, into the table.
     pub(crate) async fn put_items(&self, items: &[serde_json::Value]) {
         table::put_items(&self.system, items).await;
+    }
+
+    /// Adds a company to a part of the day of all companies.
+    pub(crate) async fn add_company(&self, part: &str, fingerprint: &str) {
+        table::add_company(&self.system, part, fingerprint).await;
     }
 
     /// A company's secret.

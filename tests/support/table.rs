@@ -58,10 +58,10 @@ pub(super) async fn items_as_json(client: &aws_sdk_dynamodb::Client, table: &str
     items
 }
 
-/// Deletes every item.
-pub(super) async fn clear(system: &System) {
+/// Deletes the items that are chosen.
+pub(super) async fn delete_items(system: &System, is_chosen: impl Fn(&Item) -> bool) {
     let client = platform::aws::dynamodb(&system.runtime.aws);
-    for item in items(system).await {
+    for item in items(system).await.into_iter().filter(is_chosen) {
         let delete = client.delete_item().table_name(&system.resources.table_name);
         let delete = delete.key(PARTITION, AttributeValue::S(item.partition)).key(SORT, AttributeValue::S(item.sort));
         delete.send().await.expect("deleted");
@@ -76,6 +76,19 @@ pub(super) async fn put_items(system: &System, items: &[Value]) {
         let put = client.put_item().table_name(&system.resources.table_name).set_item(Some(item));
         put.send().await.expect("written");
     }
+}
+
+/// Adds a company's fingerprint to a part of the day of all companies. JSON has no sets.
+pub(super) async fn add_company(system: &System, part: &str, fingerprint: &str) {
+    let client = platform::aws::dynamodb(&system.runtime.aws);
+    let add = client
+        .update_item()
+        .table_name(&system.resources.table_name)
+        .key("tenant_id", AttributeValue::S("platform_days".to_owned()))
+        .key("sk", AttributeValue::S(part.to_owned()))
+        .update_expression("ADD companies :company")
+        .expression_attribute_values(":company", AttributeValue::Ss(vec![fingerprint.to_owned()]));
+    add.send().await.expect("written");
 }
 
 /// A value as text with a stable order.

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 pub(crate) use local_aws::{ACCOUNT, REGION};
 use local_aws::{
-    ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, TEST_CALLS_ROLE, queue_arn,
-    table_arn,
+    ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, TEST_CALLS_ROLE,
+    queue_arn, table_arn,
 };
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Value, json};
@@ -150,6 +150,7 @@ fn attribute(name: &str) -> String {
         "SigningKeys.Id" => secret_arn("signing-keys"),
         "SealingKeys.Id" => secret_arn("sealing-keys"),
         "AdminTenantsSession.Arn" => ADMIN_TENANTS_ROLE.to_owned(),
+        "AnalyticsSession.Arn" => ANALYTICS_ROLE.to_owned(),
         "ApiKeysSession.Arn" => API_KEYS_ROLE.to_owned(),
         "CallRecordsSession.Arn" => CALL_RECORDS_ROLE.to_owned(),
         "TestCallsSession.Arn" => TEST_CALLS_ROLE.to_owned(),

@@ -3,6 +3,7 @@
 use domain::{
     booking::CallerIdentity,
     call_facts::{CallFacts, Outcome, Transfers},
+    day_counts::TurnTimes,
     id::CallSid,
     money::MicroUsd,
     phone::PhoneNumber,
@@ -57,6 +58,8 @@ pub(crate) fn varied(app: &TestApp, nth: usize) -> FinishedCall {
         day: TimeZone::get("America/Chicago").expect("a zone").to_datetime(started_at).date(),
         started_at,
         usage: CallUsage { call_seconds: 60 * (nth as u64 % 11), ..CallUsage::default() },
+        hour: Some(9),
+        times: TurnTimes::default(),
         price_micro_usd: None,
         // Some calls are known to Twilio only.
         facts: (nth % 13 != 12).then_some(facts),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::{
+    day_counts::TurnTimes,
     id::CallSid,
     money::MicroUsd,
     phone::PhoneNumber,
@@ -39,6 +40,8 @@ pub(crate) async fn count_call(app: &TestApp, company: usize, nth: usize) -> Str
         day: jiff::civil::date(2026, 11, 23),
         started_at: noon + i64::try_from(nth).expect("few").minutes(),
         usage,
+        hour: Some(9),
+        times: TurnTimes::default(),
         price_micro_usd: None,
         facts: None,
         test: false,

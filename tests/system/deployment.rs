@@ -78,6 +78,7 @@ fn every_path_routes_to_the_function_that_serves_it() {
             "call-records",
             call_records::openapi().paths.paths.into_keys().chain(["/calendar/{file}".to_owned()]).collect(),
         ),
+        ("analytics", analytics::openapi().paths.paths.into_keys().collect()),
         ("test-calls", test_calls::openapi().paths.paths.into_keys().collect()),
         ("customers", customers::openapi().paths.paths.into_keys().collect()),
     ] {

@@ -15,12 +15,13 @@ use crate::support::{read, template::Template};
 /// Reads the settings of a function.
 type Reading = fn(&Environment<'_>) -> Result<(), ConfigError>;
 
-const FUNCTIONS: [(&str, Reading); 11] = [
+const FUNCTIONS: [(&str, Reading); 12] = [
     ("voice-webhook", |environment| voice_webhook::Settings::from(environment).map(drop)),
     ("voice-fallback", |environment| voice_fallback::Settings::from(environment).map(drop)),
     ("admin-tenants", |environment| admin_tenants::Settings::from(environment).map(drop)),
     ("api-keys", |environment| api_keys::Settings::from(environment).map(drop)),
     ("call-records", |environment| call_records::Settings::from(environment).map(drop)),
+    ("analytics", |environment| analytics::Settings::from(environment).map(drop)),
     ("test-calls", |environment| test_calls::Settings::from(environment).map(drop)),
     ("customers", |environment| customers::Settings::from(environment).map(drop)),
     ("usage-aggregator", |environment| usage_aggregator::Settings::from(environment).map(drop)),

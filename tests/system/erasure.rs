@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
+    day_counts::TurnTimes,
     id::{AppointmentId, CallSid},
     phone::PhoneNumber,
     usage::CallUsage,
@@ -274,6 +275,8 @@ async fn queued_call_of_an_erased_tenant_is_consumed_without_counting() {
             day,
             started_at: app.change().at,
             usage: CallUsage::default(),
+            hour: Some(9),
+            times: TurnTimes::default(),
             price_micro_usd: None,
             facts: None,
             test: false,

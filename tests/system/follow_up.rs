@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
-use domain::{id::TenantId, summary::CallResult};
+use domain::{day_counts::TurnTimes, id::TenantId, summary::CallResult};
 use messages::{FinishedCall, FollowUpJob, JobKind};
 use serde_json::{Value, json};
 use store::SummaryItem;
@@ -130,6 +130,8 @@ async fn jobs_of_a_counted_call_are_queued_again_after_a_crash() {
         day: jiff::civil::date(2026, 11, 23),
         started_at: "2026-11-23T16:00:00Z".parse().expect("an instant"),
         usage: domain::usage::CallUsage { call_seconds: 12, ..Default::default() },
+        hour: Some(9),
+        times: TurnTimes::default(),
         price_micro_usd: None,
         facts: None,
         test: false,

@@ -43,7 +43,15 @@ pub(crate) async fn raise_emergency(app: &TestApp, scope: &TenantScope, nth: u32
     let call = CallSid::parse("CAemergencies").expect("an id");
     let report = DangerReport { heard: Text::parse("I smell gas").ok(), ..DangerReport::default() };
     let id = EmergencyId::of_call(&call, nth);
-    let emergency = Emergency { id, call, hazard: Hazard::GasLeak, callback: None, heard_at: at(nth), report };
+    let emergency = Emergency {
+        id,
+        call,
+        hazard: Hazard::GasLeak,
+        callback: None,
+        heard_at: at(nth),
+        day: Some(jiff::tz::TimeZone::UTC.to_datetime(at(nth)).date()),
+        report,
+    };
     app.store().put_emergency(scope, &emergency).await.expect("stored");
     emergency.id.to_string()
 }

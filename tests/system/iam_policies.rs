@@ -96,6 +96,9 @@ fn function_may_access_only_its_partitions() {
         ("customers", "invitation#abc", false),
         ("test-calls", "ten_acme", false),
         ("customers", "ten_acme", false),
+        ("analytics", "api_key#abc", true),
+        ("analytics", "number#+12145550100", false),
+        ("analytics", "ten_acme", false),
         ("admin-tenants", "another#kind", false),
         ("voice-webhook", "open_calls", false),
         ("unfinished-calls", "ten_acme", true),
@@ -215,7 +218,9 @@ fn function_reads_own_secrets_and_no_function_writes_any() {
     assert!(secret("follow-up", "GetSecretValue", "front-desk/platform"));
     assert!(secret("call-check", "PutSecretValue", "front-desk/tenant/ten_call_check"));
     assert!(!secret("call-check", "PutSecretValue", "front-desk/tenant/ten_acme"), "it has one secret");
-    for function in ["api-keys", "call-records", "customers", "usage-aggregator", "voice-fallback", "call-check"] {
+    for function in
+        ["api-keys", "call-records", "customers", "analytics", "usage-aggregator", "voice-fallback", "call-check"]
+    {
         assert!(!secret(function, "GetSecretValue", "front-desk/tenant/ten_acme"), "{function}");
     }
 }
@@ -230,6 +235,7 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
         "call-records",
         "test-calls",
         "customers",
+        "analytics",
         "call-check",
         "unfinished-calls",
         "follow-up",
@@ -238,7 +244,7 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
         ("front-desk/signing-keys", ["voice-webhook", "admin-tenants", "call-check"].as_slice()),
         (
             "front-desk/sealing-keys",
-            &["admin-tenants", "api-keys", "call-records", "test-calls", "customers", "follow-up"],
+            &["admin-tenants", "api-keys", "call-records", "test-calls", "customers", "analytics", "follow-up"],
         ),
     ];
     for (secret, users) in users {
@@ -248,9 +254,14 @@ fn our_own_keys_are_read_by_the_functions_that_use_them_and_written_by_none() {
             assert_eq!(reads, users.contains(&function), "{function} {secret}");
             assert!(!may(function, "secretsmanager.PutSecretValue", &body), "{function} {secret}");
         }
-        for name in
-            ["AdminTenantsSession", "ApiKeysSession", "CallRecordsSession", "TestCallsSession", "CustomersSession"]
-        {
+        for name in [
+            "AdminTenantsSession",
+            "ApiKeysSession",
+            "CallRecordsSession",
+            "TestCallsSession",
+            "CustomersSession",
+            "AnalyticsSession",
+        ] {
             let session = PolicyPrincipal { name: name.to_owned(), tenant: Some("ten_acme".to_owned()) };
             for access in RequestAccess::all_of("secretsmanager.GetSecretValue", &body) {
                 assert!(Policies::of_the_template().allow(&session, &access).is_none(), "{name} {secret}");
@@ -334,6 +345,7 @@ fn every_table_grant_names_a_kind_of_partition() {
         "open_calls",
         "due",
         "trials",
+        "platform_days",
         // The built-in company.
         "ten_call_check",
         "number#+15555550100",

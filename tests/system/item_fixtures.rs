@@ -37,6 +37,7 @@ fn kind(item: &Value) -> String {
         ("api_key", _) => "api_key_holder".to_owned(),
         ("calendar", _) => "calendar_holder".to_owned(),
         ("platform", _) => "platform_audit".to_owned(),
+        ("platform_days", _) => "platform_day".to_owned(),
         ("open_calls", "unpaged") => "unpaged".to_owned(),
         ("open_calls", _) => "open_call".to_owned(),
         ("due", _) => "due_job".to_owned(),
@@ -70,6 +71,14 @@ fn form(item: &Value) -> BTreeSet<String> {
     attributes(item, "", &mut found);
     // Version 1 is written since it has a name.
     found.remove(".v");
+    // Counters of durations have the names of their buckets.
+    let is_bucket = |path: &String| {
+        let name = path.rsplit('.').next().unwrap_or_default();
+        name.len() > 1
+            && name.starts_with(['t', 'd', 'f', 'm', 'x', 'o', 'k'])
+            && name[1..].bytes().all(|b| b.is_ascii_digit())
+    };
+    found.retain(|path| !is_bucket(path));
     found
 }
 

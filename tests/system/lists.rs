@@ -154,6 +154,7 @@ async fn emergency_entry_shows_who_accepted_first() {
         hazard: Hazard::GasLeak,
         callback: None,
         heard_at,
+        day: None,
         report: domain::booking::DangerReport::default(),
     };
     app.store().put_emergency(&scope, &emergency).await.expect("stored");

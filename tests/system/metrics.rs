@@ -41,6 +41,7 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
         "call-records" => &call_records::METRICS,
         "test-calls" => &test_calls::METRICS,
         "customers" => &customers::METRICS,
+        "analytics" => &analytics::METRICS,
         other => panic!("no function is called {other}"),
     }
 }
@@ -155,6 +156,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
             }
             "admin-tenants" => forge(&functions.admin_tenants, "/admin/me").await,
             "api-keys" => forge(&functions.api_keys, "/admin/tenants/me/api-keys").await,
+            "analytics" => forge(&functions.analytics, "/admin/tenants/me/pulse").await,
             "call-records" => forge(&functions.call_records, "/admin/tenants/me/calls").await,
             "customers" => forge(&functions.customers, "/admin/tenants/me/customers").await,
             "usage-aggregator" => {

@@ -47,6 +47,7 @@ fn router(functions: &Functions, name: &str) -> Router {
         "call-records" => functions.call_records.clone(),
         "test-calls" => functions.test_calls.clone(),
         "customers" => functions.customers.clone(),
+        "analytics" => functions.analytics.clone(),
         other => panic!("no function is called {other}"),
     }
 }

@@ -149,6 +149,7 @@ fn session_reaches_one_tenant_and_its_function_none() {
         ("call-records", "CallRecordsSession"),
         ("test-calls", "TestCallsSession"),
         ("customers", "CustomersSession"),
+        ("analytics", "AnalyticsSession"),
         ("voice-webhook", "VoiceWebhookSession"),
     ] {
         let session =
@@ -184,6 +185,7 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
         ids,
         [
             "AdminTenantsSession",
+            "AnalyticsSession",
             "ApiKeysSession",
             "CallRecordsSession",
             "CustomersSession",
@@ -191,9 +193,15 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
             "VoiceWebhookSession"
         ]
     );
-    for (role, trusted) in
-        roles.iter().zip(["admin-tenants", "api-keys", "call-records", "customers", "test-calls", "voice-webhook"])
-    {
+    for (role, trusted) in roles.iter().zip([
+        "admin-tenants",
+        "analytics",
+        "api-keys",
+        "call-records",
+        "customers",
+        "test-calls",
+        "voice-webhook",
+    ]) {
         let functions = [
             "voice-webhook",
             "voice-fallback",
@@ -202,6 +210,7 @@ fn role_of_a_session_trusts_one_function_with_the_tag_of_a_tenant() {
             "call-records",
             "test-calls",
             "customers",
+            "analytics",
             "usage-aggregator",
         ];
         for function in functions {

@@ -16,6 +16,7 @@ use crate::{CallRecords, wire::call_query::CallConditions};
 pub(crate) mod appointments;
 pub(crate) mod calendars;
 pub(crate) mod calls;
+pub(crate) mod exports;
 pub(crate) mod handling;
 pub(crate) mod search;
 pub(crate) mod webhooks;

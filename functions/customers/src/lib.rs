@@ -83,6 +83,7 @@ fn with_routes<R: RouteTable<Arc<Customers>>>(router: R) -> R {
         router,
         [
             routes::customers::list_customers,
+            routes::customers::export_customers,
             routes::customers::get_customer,
             routes::customers::mark_customer,
             routes::merges::merge_customers,

@@ -1,7 +1,7 @@
 //! A call at Twilio that the table does not know: the fallback alone answered it, or its greeting was never saved. It is
 //! counted with Twilio's minutes and, once Twilio states one, Twilio's price.
 
-use domain::{money::MicroUsd, usage::CallUsage};
+use domain::{day_counts::TurnTimes, money::MicroUsd, usage::CallUsage};
 use jiff::SignedDuration;
 use messages::FinishedCall;
 use store::{OpenCall, SweptTenant};
@@ -88,15 +88,18 @@ async fn finished_call(
     };
     // Without a price for each leg, the price list applies.
     let prices = std::iter::once(call).chain(&legs).filter(|leg| leg.completed).map(|leg| leg.price);
+    let arrived = config.time_zone.to_datetime(call.started_at);
     Ok(FinishedCall {
         tenant: scope.tenant().clone(),
         call: call.sid.clone(),
         caller: call.caller.number().cloned(),
-        day: config.time_zone.to_datetime(call.started_at).date(),
+        day: arrived.date(),
+        hour: u8::try_from(arrived.hour()).ok(),
         started_at: call.started_at,
         usage,
         price_micro_usd: prices.sum::<Option<MicroUsd>>(),
         facts: None,
+        times: TurnTimes::default(),
         test: false,
     })
 }

@@ -38,7 +38,8 @@ fn openapi() -> OpenApi {
         .merge_from(api_keys::openapi())
         .merge_from(call_records::openapi())
         .merge_from(test_calls::openapi())
-        .merge_from(customers::openapi());
+        .merge_from(customers::openapi())
+        .merge_from(analytics::openapi());
     env!("CARGO_PKG_VERSION").clone_into(&mut api.info.version);
     api.info.description = api.info.description.map(|about| format!("{about}\n\n{SIGNING_IN}"));
     api.servers = Some(vec![

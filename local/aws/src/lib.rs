@@ -40,7 +40,9 @@ pub use provision::{MAX_RECEIVE_COUNT, ProvisionError, Resources, provision, put
 pub use request_access::{RequestAccess, identity_arn, queue_arn, table_arn, target_of};
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;
-pub use sessions::{ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, TEST_CALLS_ROLE};
+pub use sessions::{
+    ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, TEST_CALLS_ROLE,
+};
 use sessions::{Sessions, form_of};
 
 /// The region of all services.

@@ -34,6 +34,9 @@ pub const CUSTOMERS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-cust
 /// The role of a session of `test-calls`.
 pub const TEST_CALLS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-test-calls-session";
 
+/// The role of a session of `analytics`.
+pub const ANALYTICS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-analytics-session";
+
 /// The start of a partition key that is a tenant's id.
 const TENANT: &str = "ten_";
 /// The start of temporary access keys.

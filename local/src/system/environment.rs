@@ -7,8 +7,8 @@ use aws_config::SdkConfig;
 use dev_oidc::DevIssuer;
 use domain::usage::PriceList;
 use local_aws::{
-    ADMIN_TENANTS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CREDENTIAL, CUSTOMERS_ROLE, MAX_RECEIVE_COUNT,
-    REGION, Resources, TEST_CALLS_ROLE,
+    ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CREDENTIAL, CUSTOMERS_ROLE,
+    MAX_RECEIVE_COUNT, REGION, Resources, TEST_CALLS_ROLE,
 };
 use platform::{
     config::{ModelConfig, ReasoningEffort},
@@ -47,6 +47,7 @@ impl Surroundings<'_> {
             ("CALL_RECORDS_ROLE_ARN", CALL_RECORDS_ROLE.to_owned()),
             ("TEST_CALLS_ROLE_ARN", TEST_CALLS_ROLE.to_owned()),
             ("CUSTOMERS_ROLE_ARN", CUSTOMERS_ROLE.to_owned()),
+            ("ANALYTICS_ROLE_ARN", ANALYTICS_ROLE.to_owned()),
             ("CALLS_ROLE_ARN", CALLS_ROLE.to_owned()),
             ("SECRET_PREFIX", SECRET_PREFIX.to_owned()),
             ("POST_CALL_QUEUE_URL", self.resources.post_call_queue_url.clone()),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use admin_tenants::AdminTenants;
+use analytics::Analytics;
 use api_keys::ApiKeys;
 use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use axum::{
@@ -43,6 +44,7 @@ pub struct Functions {
     pub call_records: Router,
     pub test_calls: Router,
     pub customers: Router,
+    pub analytics: Router,
     pub usage_aggregator: Arc<UsageAggregator>,
     pub follow_up: Arc<FollowUp>,
     pub unfinished_calls: Arc<UnfinishedCalls>,
@@ -63,6 +65,7 @@ impl Functions {
         let records = CallRecords::new(call_records::Settings::from(&environment)?, &of("call-records"));
         let tests = TestCalls::new(test_calls::Settings::from(&environment)?, &of("test-calls"));
         let customers = Customers::new(customers::Settings::from(&environment)?, &of("customers"));
+        let figures = Analytics::new(analytics::Settings::from(&environment)?, &of("analytics"));
         let aggregator = UsageAggregator::new(usage_aggregator::Settings::from(&environment)?, &of("usage-aggregator"));
         let follow_up = FollowUp::new(follow_up::Settings::from(&environment)?, &of("follow-up"));
         let unfinished = UnfinishedCalls::new(unfinished_calls::Settings::from(&environment)?, &of("unfinished-calls"));
@@ -75,6 +78,7 @@ impl Functions {
             call_records: call_records::router(records),
             test_calls: test_calls::router(tests),
             customers: customers::router(customers),
+            analytics: analytics::router(figures),
             usage_aggregator: Arc::new(aggregator),
             follow_up: Arc::new(follow_up),
             unfinished_calls: Arc::new(unfinished),
@@ -119,6 +123,11 @@ impl Functions {
         let api = beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys);
         let api = beside(api, self.test_calls.clone(), of_tests);
         let api = beside(api, self.customers.clone(), |path| below_tenant(path) == Some("customers"));
+        let api = beside(api, self.analytics.clone(), |path| {
+            path == "/admin/analytics"
+                || path.starts_with("/admin/analytics/")
+                || below_tenant(path).is_some_and(|segment| ANALYTICS.contains(&segment))
+        });
         beside(api, self.call_records.clone(), of_records).layer(from_fn(with_source_address))
     }
 }
@@ -131,6 +140,8 @@ const CALL_RECORDS: [&str; 7] =
     ["calls", "appointments", "availability", "calendar-feeds", "messages", "emergencies", "webhooks"];
 /// The same for `test-calls`.
 const TEST_CALLS: [&str; 2] = ["preview", "test-calls"];
+/// The same for `analytics`, beside the figures of all companies.
+const ANALYTICS: [&str; 2] = ["analytics", "pulse"];
 
 /// The segment of a path after the tenant's.
 fn below_tenant(path: &str) -> Option<&str> {

@@ -3,6 +3,7 @@
 
 pub mod access;
 mod body;
+pub mod csv;
 mod fields;
 mod if_match;
 mod list;

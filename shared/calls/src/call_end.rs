@@ -155,15 +155,18 @@ impl CallEnd {
             return None;
         }
         let started_at = record.conversation.started_at();
+        let arrived = config.time_zone.to_datetime(started_at);
         Some(FinishedCall {
             tenant: scope.tenant().clone(),
             call: record.conversation.call().clone(),
             caller: record.conversation.caller().number().cloned(),
-            day: config.time_zone.to_datetime(started_at).date(),
+            day: arrived.date(),
+            hour: u8::try_from(arrived.hour()).ok(),
             started_at,
             usage,
             price_micro_usd: None,
             facts: Some(*facts),
+            times: record.times.clone(),
             test: record.test,
         })
     }

@@ -3,7 +3,7 @@
 mod log;
 mod office;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
@@ -241,6 +241,9 @@ pub struct Emergency {
     pub callback: Option<PhoneNumber>,
     /// When it was heard.
     pub heard_at: Timestamp,
+    /// The day of it in the company's time zone. Missing for emergencies of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Date>,
     /// Who calls, from where, and what was heard.
     #[serde(default)]
     pub report: DangerReport,

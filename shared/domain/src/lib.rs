@@ -11,6 +11,7 @@ pub mod call_facts;
 pub mod conversation;
 pub mod customer_text;
 pub mod dates;
+pub mod day_counts;
 pub mod dictation;
 pub mod escalation;
 pub mod hours;

@@ -125,28 +125,6 @@ impl PriceList {
 }
 
 impl CallUsage {
-    /// What this usage has more than an earlier one of the same call, field by field.
-    #[must_use]
-    pub fn more_than(&self, earlier: &Self) -> Self {
-        let (tokens, counted) = (&self.tokens, &earlier.tokens);
-        Self {
-            call_seconds: self.call_seconds.saturating_sub(earlier.call_seconds),
-            transfer_seconds: self.transfer_seconds.saturating_sub(earlier.transfer_seconds),
-            turns: self.turns.saturating_sub(earlier.turns),
-            spoken_characters: self.spoken_characters.saturating_sub(earlier.spoken_characters),
-            model_requests: self.model_requests.saturating_sub(earlier.model_requests),
-            tokens: TokenCount {
-                prompt_tokens: tokens.prompt_tokens.saturating_sub(counted.prompt_tokens),
-                cached_tokens: tokens.cached_tokens.saturating_sub(counted.cached_tokens),
-                cache_write_tokens: tokens.cache_write_tokens.saturating_sub(counted.cache_write_tokens),
-                completion_tokens: tokens.completion_tokens.saturating_sub(counted.completion_tokens),
-            },
-            appointments: self.appointments.saturating_sub(earlier.appointments),
-            messages: self.messages.saturating_sub(earlier.messages),
-            emergencies: self.emergencies.saturating_sub(earlier.emergencies),
-        }
-    }
-
     /// The cost of the call at these prices, for each provider. Each part is rounded up.
     #[must_use]
     pub fn costs(&self, prices: &PriceList) -> ProviderCosts {

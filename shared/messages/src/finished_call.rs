@@ -2,6 +2,7 @@
 
 use domain::{
     call_facts::CallFacts,
+    day_counts::TurnTimes,
     id::{CallSid, TenantId},
     money::MicroUsd,
     phone::PhoneNumber,
@@ -24,6 +25,9 @@ pub struct FinishedCall {
     pub caller: Option<PhoneNumber>,
     /// The date of the call in the company's time zone. The usage counts on this day.
     pub day: Date,
+    /// The hour of its arrival in the company's time zone. Missing in messages of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hour: Option<u8>,
     /// When it arrived.
     pub started_at: Timestamp,
     /// Its usage.
@@ -35,6 +39,9 @@ pub struct FinishedCall {
     /// What is known about it. Missing for a call that only Twilio reported, and in messages of earlier releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<CallFacts>,
+    /// How long the stages of its turns took.
+    #[serde(default, skip_serializing_if = "TurnTimes::is_empty")]
+    pub times: TurnTimes,
     /// The company was in test mode: the call is listed, and not counted. Since version 3.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub test: bool,

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use domain::{
     conversation::{Conversation, TurnEnd},
+    day_counts::TurnTimes,
     id::CallSid,
 };
 use jiff::Timestamp;
@@ -64,6 +65,8 @@ pub struct CallRecord {
     pub last_step_at: Option<Timestamp>,
     /// What was measured in the step that is to be saved.
     pub measured: Option<StepMeasure>,
+    /// How long the stages of its stored steps took.
+    pub times: TurnTimes,
     /// The latest reply was a hold. The turn continues after the caller has heard it.
     pub awaiting_model: bool,
     /// It has ended. Its usage is queued after this is saved.
@@ -87,6 +90,7 @@ impl CallRecord {
             test,
             last_step_at: None,
             measured: None,
+            times: TurnTimes::default(),
             awaiting_model: false,
             finished: false,
             reservation: None,

@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{StoreError, key::Key};
 
 /// The attribute that holds the version.
-const VERSION: &str = "v";
+pub(crate) const VERSION: &str = "v";
 
 /// A kind of item with a versioned form.
 pub(crate) trait Versioned {

@@ -185,6 +185,7 @@ impl Store {
             if let Some((at, _)) = accepted {
                 let event = WebhookEvent { at, subject: WebhookSubject::EmergencyAcknowledged(id.clone()) };
                 writes.extend(self.announced(scope, &event).map_err(ChangeError::from)?);
+                writes.extend(self.count_acknowledgement(scope, &changed).map_err(ChangeError::from)?);
             }
             if self.within(scope).transact(writes).await.map_err(ChangeError::from)? == Transaction::Done {
                 return Ok(changed);

@@ -12,6 +12,7 @@
 //! | the holder of a calendar's secret | `calendar#<hash>` | `holder` |
 //! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#aud_…` |
 //! | what the companies in trial have spent in a day | `trials` | `spent#2026-11-23` |
+//! | the counters of all companies for a day, a part of them | `platform_days` | `2026-11-23#07` |
 //! | the calls that arrive in a half hour and are open | `ten_…` | `arrivals#<half hour>` |
 //! | a call that is not counted yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
 //! | a job that is queued at a time | `due` | `at#<microseconds>#ten_…#<id>` |
@@ -59,8 +60,9 @@
 //! | the list entry of an emergency, by time | `ten_…` | `emg_at#<microseconds>#emg_…` |
 //! | that a job of the tenant is queued at a time | `ten_…` | `due#<microseconds>#<id>` |
 //! | the usage of a call, counted once | `ten_…` | `usage#call#CA…` |
+//! | when an emergency was acknowledged, counted once | `ten_…` | `usage#acknowledged#2026-11-23#emg_…` |
 //! | what was spent on the model in a month, and reserved on its days | `ten_…` | `spend#2026-11` |
-//! | the usage of a day | `ten_…` | `usage#day#2026-11-23` |
+//! | the counters of a day: usage, outcomes, times | `ten_…` | `usage#day#2026-11-23` |
 //! | an endpoint of webhooks | `ten_…` | `webhook#whe_…` |
 //! | the delivery of an event to an endpoint, by time | `ten_…` | `delivery#whe_…#dlv_…` |
 //! | the places of a word's stem in a call | `ten_…#words` | `<stem>#<microseconds>#CA…` |
@@ -83,11 +85,12 @@ use domain::{
     slot::{Slot, SlotId},
     triage::Hazard,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use search::Stem;
 
 use super::{CalendarOf, CallMark, DueId, EmergencyPageId, TenantScope, TenantStatus};
 
+mod days;
 mod parts;
 mod subject;
 
@@ -368,14 +371,6 @@ impl Key {
         Self::of(scope, format!("{EMERGENCY_ENTRY}{}#{id}", microseconds(heard_at)))
     }
 
-    pub(super) fn call_usage(scope: &TenantScope, call: &CallSid) -> Self {
-        Self::of(scope, format!("usage#call#{call}"))
-    }
-
-    pub(super) fn day_usage(scope: &TenantScope, day: Date) -> Self {
-        Self::of(scope, format!("usage#day#{day}"))
-    }
-
     pub(super) fn posting(scope: &TenantScope, stem: &Stem, started_at: Timestamp, call: &CallSid) -> Self {
         Self { partition: words(scope), sort: format!("{stem}#{}", place_in_time(started_at, call)) }
     }
@@ -387,31 +382,6 @@ impl Key {
     /// The key of an item that was read from a tenant's partition of words.
     pub(super) fn found_in_words(scope: &TenantScope, sort: &str) -> Self {
         Self { partition: words(scope), sort: sort.to_owned() }
-    }
-
-    /// The counter of wrong details in the calls from a number on a day.
-    pub(super) fn wrong_details(scope: &TenantScope, number: &PhoneNumber, day: Date) -> Self {
-        Self::of(scope, format!("wrong_details#{number}#{day}"))
-    }
-
-    /// The counters of text messages in an hour, counted from the Unix epoch.
-    pub(super) fn texts(scope: &TenantScope, hour: i64) -> Self {
-        Self::of(scope, format!("texts#{hour}"))
-    }
-
-    /// The counters of a half hour, counted from the Unix epoch.
-    pub(super) fn arrivals(scope: &TenantScope, half_hour: i64) -> Self {
-        Self::of(scope, format!("arrivals#{half_hour}"))
-    }
-
-    /// The counter of the month of this day.
-    pub(super) fn spend(scope: &TenantScope, day: Date) -> Self {
-        Self::of(scope, format!("spend#{}", day.strftime("%Y-%m")))
-    }
-
-    /// The counter of the companies in trial.
-    pub(super) fn trial_spend(day: Date) -> Self {
-        Self { partition: TRIALS.to_owned(), sort: format!("spent#{day}") }
     }
 
     /// The key in DynamoDB's form.

@@ -79,9 +79,10 @@ impl<'a> Range<'a> {
     }
 
     fn names(&self) -> Option<HashMap<String, String>> {
-        let names =
-            self.projection?.split(", ").filter_map(|name| Some((name.to_owned(), name.strip_prefix('#')?.to_owned())));
-        Some(names.collect())
+        let names = self.projection?.split(", ");
+        let names = names.filter_map(|name| Some((name.to_owned(), name.strip_prefix('#')?.to_owned())));
+        // DynamoDB refuses an empty map.
+        Some(names.collect()).filter(|names: &HashMap<_, _>| !names.is_empty())
     }
 }
 

@@ -10,7 +10,7 @@ use domain::{
     triage::Hazard,
     webhook::{WebhookEvent, WebhookSubject},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +91,9 @@ struct EmergencyForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     callback: Option<PhoneNumber>,
     heard_at: Timestamp,
+    /// Since the times to acknowledgement are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    day: Option<Date>,
     /// Since version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     heard: Option<Text<300>>,
@@ -142,7 +145,7 @@ impl From<MessageForm> for MessageItem {
 
 impl From<&Emergency> for EmergencyForm {
     fn from(emergency: &Emergency) -> Self {
-        let Emergency { id, call, hazard, callback, heard_at, report } = emergency.clone();
+        let Emergency { id, call, hazard, callback, heard_at, day, report } = emergency.clone();
         let DangerReport { heard, name, place } = report;
         Self {
             id,
@@ -150,6 +153,7 @@ impl From<&Emergency> for EmergencyForm {
             hazard,
             callback,
             heard_at,
+            day,
             heard,
             name,
             place,
@@ -162,9 +166,9 @@ impl From<&Emergency> for EmergencyForm {
 
 impl From<EmergencyForm> for EmergencyItem {
     fn from(form: EmergencyForm) -> Self {
-        let EmergencyForm { id, call, hazard, callback, heard_at, heard, name, place, .. } = form;
+        let EmergencyForm { id, call, hazard, callback, heard_at, day, heard, name, place, .. } = form;
         let report = DangerReport { heard, name, place };
-        let emergency = Emergency { id, call, hazard, callback, heard_at, report };
+        let emergency = Emergency { id, call, hazard, callback, heard_at, day, report };
         let EmergencyForm { acknowledged_at, acknowledged_by, handling, .. } = form;
         Self { emergency, acknowledged_at, acknowledged_by, handling }
     }
@@ -268,6 +272,7 @@ impl Store {
                 self.list_emergency_item(scope, &accepted)?,
             ];
             writes.extend(self.announced(scope, &event)?);
+            writes.extend(self.count_acknowledgement(scope, &accepted)?);
             if self.within(scope).transact(writes).await? == Transaction::Done {
                 return Ok(());
             }

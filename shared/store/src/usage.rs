@@ -4,6 +4,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::{
     call_facts::CallFacts,
+    day_counts::{CallToCount, DayCounts, TurnTimes},
     id::CallSid,
     money::MicroUsd,
     phone::PhoneNumber,
@@ -21,7 +22,8 @@ use super::{
 };
 
 /// The usage of a day's calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct DayUsage {
     /// Calls that ended.
     pub calls: u64,
@@ -30,10 +32,8 @@ pub struct DayUsage {
     /// Visits booked in them.
     pub appointments: u64,
     /// Messages that the agent took down in them.
-    #[serde(default)]
     pub messages: u64,
     /// Dangers heard in them.
-    #[serde(default)]
     pub emergencies: u64,
     /// Their cost.
     pub cost_micro_usd: MicroUsd,
@@ -62,6 +62,11 @@ pub struct CountedCall {
     /// The caller's number, unless it is withheld. Missing for calls that version 0.1.0 counted.
     #[serde(default)]
     pub caller: Option<PhoneNumber>,
+    /// The date of the call in the company's time zone.
+    pub day: Date,
+    /// The hour of its arrival there. Missing for calls of earlier releases.
+    #[serde(default)]
+    pub hour: Option<u8>,
     /// When it arrived.
     pub started_at: Timestamp,
     /// Its usage.
@@ -77,6 +82,9 @@ pub struct CountedCall {
     /// Its caller was erased.
     #[serde(default)]
     erased: bool,
+    /// How long the stages of its turns took.
+    #[serde(default)]
+    pub times: TurnTimes,
 }
 
 impl CountedCall {
@@ -84,6 +92,13 @@ impl CountedCall {
     #[must_use]
     pub fn ended_at(&self) -> Timestamp {
         call_list::ended_at(self.started_at, self.usage.call_seconds)
+    }
+
+    /// What it adds to its day.
+    pub(super) fn counts(&self) -> DayCounts {
+        let Self { hour, usage, cost_micro_usd, cost_by_provider, facts, times, .. } = self;
+        let (costs, facts) = (cost_by_provider.as_ref(), facts.as_ref());
+        DayCounts::of_call(&CallToCount { hour: *hour, usage, cost: *cost_micro_usd, costs, facts, times })
     }
 }
 
@@ -98,6 +113,13 @@ struct CallUsageItem<'a> {
 impl<'a> CallUsageItem<'a> {
     fn of(finished: &'a FinishedCall, costs: ProviderCosts) -> Self {
         Self { finished, cost_micro_usd: costs.total(), cost_by_provider: costs }
+    }
+
+    /// What the call adds to its day.
+    fn counts(&self) -> DayCounts {
+        let FinishedCall { hour, usage, facts, times, .. } = self.finished;
+        let (cost, costs) = (self.cost_micro_usd, Some(&self.cost_by_provider));
+        DayCounts::of_call(&CallToCount { hour: *hour, usage, cost, costs, facts: facts.as_ref(), times })
     }
 }
 
@@ -137,13 +159,13 @@ impl Store {
         let (item, cost) = (CallUsageItem::of(finished, costs), costs.total());
         let mut writes = vec![
             self.put_new(Key::call_usage(&scope, &finished.call), &item)?,
-            self.add_to_day(&scope, finished, 1, &finished.usage, cost)?,
             self.check_exists(Key::tenant(&scope))?,
         ];
+        writes.extend(self.add_to_day(&scope, finished.day, &item.counts())?);
         writes.extend(self.list_call(&scope, &CallEntry::of(finished, cost))?);
         match self.within(&scope).transact(writes).await? {
             Transaction::Done => Ok(Counted::Now),
-            Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
+            Transaction::Refused(places) if places.contains(&1) => Ok(Counted::TenantGone),
             Transaction::Refused(_) => self.correct_usage(&scope, finished, costs).await,
         }
     }
@@ -173,63 +195,28 @@ impl Store {
         if counted.erased || finished.usage.call_seconds <= counted.usage.call_seconds {
             return Ok(Counted::Before);
         }
-        // A message without facts does not take those that are known.
+        // A message without facts does not take those that are known. The call stays on its day.
         let facts = finished.facts.clone().or_else(|| counted.facts.clone());
-        let finished = &FinishedCall { facts, ..finished.clone() };
-        let more = finished.usage.more_than(&counted.usage);
-        let more_cost = MicroUsd::new(cost.get().saturating_sub(counted.cost_micro_usd.get()));
+        let finished = &FinishedCall { facts, day: counted.day, ..finished.clone() };
+        let item = CallUsageItem::of(finished, costs);
+        let more = item.counts().minus(&counted.counts());
         let replaced = Put::builder()
             .table_name(&self.table)
-            .set_item(Some(item_with_key(key(), &CallUsageItem::of(finished, costs))?))
+            .set_item(Some(item_with_key(key(), &item)?))
             .condition_expression("#usage.call_seconds = :counted")
             .expression_attribute_names("#usage", "usage")
             .expression_attribute_values(":counted", AttributeValue::N(counted.usage.call_seconds.to_string()))
             .build()?;
-        let mut writes = vec![
-            TransactWriteItem::builder().put(replaced).build(),
-            self.add_to_day(scope, finished, 0, &more, more_cost)?,
-            self.check_exists(Key::tenant(scope))?,
-        ];
+        let mut writes =
+            vec![TransactWriteItem::builder().put(replaced).build(), self.check_exists(Key::tenant(scope))?];
+        writes.extend(self.add_to_day(scope, finished.day, &more)?);
         writes.extend(self.unlist_call(scope, &CallEntry::of_counted(&counted))?);
         writes.extend(self.list_call(scope, &CallEntry::of(finished, cost))?);
         match self.within(scope).transact(writes).await? {
             Transaction::Done => Ok(Counted::Corrected),
-            Transaction::Refused(places) if places.contains(&2) => Ok(Counted::TenantGone),
+            Transaction::Refused(places) if places.contains(&1) => Ok(Counted::TenantGone),
             // Another message corrected it meanwhile. The queue delivers this one again.
             Transaction::Refused(_) => Err(StoreError::Contended),
         }
-    }
-
-    fn add_to_day(
-        &self,
-        scope: &TenantScope,
-        finished: &FinishedCall,
-        calls: u64,
-        usage: &CallUsage,
-        cost: MicroUsd,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let counters = [
-            ("calls", calls),
-            ("call_seconds", usage.call_seconds),
-            ("transfer_seconds", usage.transfer_seconds),
-            ("turns", usage.turns),
-            ("spoken_characters", usage.spoken_characters),
-            ("model_requests", usage.model_requests),
-            ("prompt_tokens", usage.tokens.prompt_tokens),
-            ("cached_tokens", usage.tokens.cached_tokens),
-            ("cache_write_tokens", usage.tokens.cache_write_tokens),
-            ("completion_tokens", usage.tokens.completion_tokens),
-            ("appointments", usage.appointments),
-            ("messages", usage.messages),
-            ("emergencies", usage.emergencies),
-            ("cost_micro_usd", cost.get()),
-        ];
-        let added: Vec<String> = counters.iter().map(|(name, _)| format!("{name} :{name}")).collect();
-        let mut update =
-            self.update(Key::day_usage(scope, finished.day)).update_expression(format!("ADD {}", added.join(", ")));
-        for (name, amount) in counters {
-            update = update.expression_attribute_values(format!(":{name}"), AttributeValue::N(amount.to_string()));
-        }
-        Ok(TransactWriteItem::builder().update(update.build()?).build())
     }
 }

@@ -107,6 +107,14 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/tenants/{tenant}/test-calls/{test_call}", "test_agent"),
     trial("/admin/tenants/{tenant}/test-calls/{test_call}/turns", "test_agent", 200),
 
+    reads("/admin/tenants/{tenant}/analytics", "read_calls"),
+    reads("/admin/tenants/{tenant}/analytics/months", "read_calls"),
+    reads("/admin/tenants/{tenant}/analytics/days.csv", "read_calls"),
+    changes("POST", "/admin/tenants/{tenant}/analytics/rebuild", "operator", 200, "days.rebuilt"),
+    reads("/admin/tenants/{tenant}/pulse", "read_calls"),
+    reads("/admin/analytics", "operator"),
+    reads("/admin/analytics/months", "operator"),
+
     reads("/admin/tenants/{tenant}/credentials", "manage_connection"),
     changes("PUT", "/admin/tenants/{tenant}/credentials/twilio", "manage_connection", 200, "credentials.stored"),
     changes("PUT", "/admin/tenants/{tenant}/credentials/openai", "manage_connection", 200, "credentials.stored"),
@@ -139,9 +147,11 @@ pub(crate) const CASES: &[Case] = &[
     discloses("/admin/tenants/{tenant}/audit", "read_audit", "audit.read"),
 
     discloses("/admin/tenants/{tenant}/calls", "read_calls", "calls.read"),
+    discloses("/admin/tenants/{tenant}/calls/export.csv", "read_calls", "calls.read"),
     discloses("/admin/tenants/{tenant}/calls/search", "read_calls", "calls.read"),
     discloses("/admin/tenants/{tenant}/calls/{call}", "read_calls", "call.read"),
     discloses("/admin/tenants/{tenant}/appointments", "read_customers", "appointments.read"),
+    discloses("/admin/tenants/{tenant}/appointments/export.csv", "read_customers", "appointments.read"),
     changes("POST", "/admin/tenants/{tenant}/appointments", "manage_appointments", 201, "appointment.booked"),
     discloses("/admin/tenants/{tenant}/appointments/{appointment}", "read_customers", "appointment.read"),
     changes("PATCH", "/admin/tenants/{tenant}/appointments/{appointment}", "manage_appointments", 200, "appointment.noted"),
@@ -152,13 +162,16 @@ pub(crate) const CASES: &[Case] = &[
     changes("POST", "/admin/tenants/{tenant}/calendar-feeds", "manage_calendar_feeds", 201, "calendar.created"),
     changes("DELETE", "/admin/tenants/{tenant}/calendar-feeds/{calendar}", "manage_calendar_feeds", 204, "calendar.revoked"),
     discloses("/admin/tenants/{tenant}/messages", "read_calls", "messages.read"),
+    discloses("/admin/tenants/{tenant}/messages/export.csv", "read_calls", "messages.read"),
     discloses("/admin/tenants/{tenant}/messages/{message}", "read_calls", "message.read"),
     changes("PATCH", "/admin/tenants/{tenant}/messages/{message}", "handle_messages", 200, "message.handled"),
     discloses("/admin/tenants/{tenant}/emergencies", "read_calls", "emergencies.read"),
+    discloses("/admin/tenants/{tenant}/emergencies/export.csv", "read_calls", "emergencies.read"),
     discloses("/admin/tenants/{tenant}/emergencies/{emergency}", "read_calls", "emergency.read"),
     changes("PATCH", "/admin/tenants/{tenant}/emergencies/{emergency}", "handle_messages", 200, "emergency.handled"),
 
     discloses("/admin/tenants/{tenant}/customers", "read_customers", "customers.read"),
+    discloses("/admin/tenants/{tenant}/customers/export.csv", "read_customers", "customers.read"),
     discloses("/admin/tenants/{tenant}/customers/{customer}", "read_customers", "customer.read"),
     changes("PATCH", "/admin/tenants/{tenant}/customers/{customer}", "manage_customers", 200, "customer.marked"),
     changes("POST", "/admin/tenants/{tenant}/customers/{customer}/merge", "manage_customers", 200, "customer.merged"),
@@ -204,6 +217,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     api.merge(call_records::openapi());
     api.merge(test_calls::openapi());
     api.merge(customers::openapi());
+    api.merge(analytics::openapi());
     let schemas = json!(api.components)["schemas"].take();
     let mut found = Vec::new();
     for (path, item) in &api.paths.paths {

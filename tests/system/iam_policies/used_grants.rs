@@ -51,6 +51,7 @@ async fn every_grant_of_the_template_is_used() {
     fixtures.app.set_now(&now);
     test_call_of_a_customer(&fixtures).await;
     erase_a_caller(&fixtures.app).await;
+    rebuilt_day(&fixtures).await;
     every_operation(&fixtures).await;
     repeated_requests(&fixtures).await;
     api_key_requests(&fixtures).await;
@@ -127,7 +128,10 @@ async fn api_key_requests(fixtures: &Fixtures) {
     assert_eq!(program.get("/admin/tenants/me/calls").await.problem(403), "forbidden");
     assert_eq!(program.get("/admin/tenants/me/customers").await.problem(403), "forbidden");
     assert_eq!(program.post("/admin/tenants/me/test-calls", &json!({})).await.problem(403), "forbidden");
-    fixtures.app.person(ACME, "owner").get("/admin/tenants/me/calls").await.ok(200);
+    assert_eq!(program.get("/admin/tenants/me/pulse").await.problem(403), "forbidden");
+    for path in ["calls", "pulse"] {
+        fixtures.app.person(ACME, "owner").get(&format!("/admin/tenants/me/{path}")).await.ok(200);
+    }
 }
 
 async fn every_kind_of_call(app: &TestApp) {
@@ -244,6 +248,16 @@ async fn test_call_of_a_customer(fixtures: &Fixtures) {
         client.post_once("once", &at, &json!({})).await.ok(201);
         assert_eq!(client.post_once("once", &at, &json!({})).await.header("idempotency-replayed"), "true");
     }
+}
+
+/// A day whose counters are wrong is counted again, by a request that is repeated.
+async fn rebuilt_day(fixtures: &Fixtures) {
+    let wrong = json!({"tenant_id": fixtures.acme, "sk": "usage#day#2026-11-20", "calls": 99});
+    fixtures.app.put_items(&[wrong]).await;
+    let path = format!("/admin/tenants/{}/analytics/rebuild", fixtures.acme);
+    let body = json!({"from": "2026-11-20", "to": "2026-11-23"});
+    fixtures.operator.post_once("rebuild", &path, &body).await.ok(200);
+    assert_eq!(fixtures.operator.post_once("rebuild", &path, &body).await.header("idempotency-replayed"), "true");
 }
 
 /// A company that signs up, connects a number, takes a call with the platform's model key, and is erased.

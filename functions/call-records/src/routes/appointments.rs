@@ -66,7 +66,7 @@ impl CallRecords {
 }
 
 /// Today in the company's time zone.
-fn today<P>(may: &Authorized<P>, config: &TenantConfig) -> Date {
+pub(super) fn today<P>(may: &Authorized<P>, config: &TenantConfig) -> Date {
     config.time_zone.to_datetime(may.change.at).date()
 }
 

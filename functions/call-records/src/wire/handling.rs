@@ -207,7 +207,7 @@ pub(crate) struct EmergencyRow {
 
 impl From<EmergencyEntry> for EmergencyRow {
     fn from(entry: EmergencyEntry) -> Self {
-        let EmergencyEntry { emergency, call, hazard, callback, heard_at, acknowledged_at, handling } = entry;
+        let EmergencyEntry { emergency, call, hazard, callback, heard_at, acknowledged_at, handling, .. } = entry;
         let handling = handling.into();
         Self { emergency_id: emergency, call_id: call, hazard, callback, heard_at, acknowledged_at, handling }
     }

@@ -6,13 +6,14 @@ use api::{
         Authorized,
         permission::{ManageCustomers, ReadCustomers},
     },
+    csv::CsvFile,
 };
 use axum::{
     Json,
     extract::{Path, State},
 };
 use domain::access::Permission;
-use store::PersonalData;
+use store::{LARGEST_PAGE, PersonalData};
 
 use super::{Function, not_found, number_of};
 use crate::wire::customer::{CustomerDetailsView, CustomerRow, CustomerView, MarkCustomerBody};
@@ -37,6 +38,31 @@ pub(crate) async fn list_customers(
     let customers = function.open(&may, PersonalData::Customers).await?;
     let page = function.store.list_customers(&customers, query.cursor(), query.limit()).await?;
     Ok(Json(page.map(CustomerRow::from).into()))
+}
+
+/// Export customers
+///
+/// The list of customers as CSV; `limit` is not used. A file has up to 1,000 rows, and the header `next-cursor` if there may be more. The
+/// audit log gets an entry, one for the reads of five minutes.
+#[utoipa::path(
+    get, path = "/admin/tenants/{tenant}/customers/export.csv", tag = "Customers",
+    responses((
+        status = 200, description = "The customers", body = String, content_type = "text/csv",
+        headers(("next-cursor" = String, description = "The cursor of the rows that follow")),
+        example = "number,name,street\n'+12145550142,Dana Smith,12 Oak Street\n"
+    ))
+)]
+pub(crate) async fn export_customers(
+    State(function): Function,
+    may: Authorized<ReadCustomers>,
+    StrictQuery(query): StrictQuery<PageQuery>,
+) -> Result<CsvFile, Problem> {
+    let customers = function.open(&may, PersonalData::Customers).await?;
+    let (store, customers) = (&function.store, &customers);
+    let read =
+        |after: Option<String>| async move { store.list_customers(customers, after.as_deref(), LARGEST_PAGE).await };
+    let file = CsvFile::new("customers", &CustomerRow::COLUMNS);
+    file.filled(query.cursor(), read, |item| CustomerRow::from(item).into_fields()).await
 }
 
 /// Get a customer

@@ -1,6 +1,6 @@
 //! The JSON of a customer, with visits, calls and notes.
 
-use api::Problem;
+use api::{Problem, csv::optional};
 use domain::{
     booking::{Appointment, AppointmentStatus},
     call_facts::Outcome,
@@ -73,6 +73,28 @@ impl From<CustomerItem> for CustomerRow {
             other_numbers: item.merged.into_iter().map(|merged| merged.number).collect(),
             number: item.number,
         }
+    }
+}
+
+impl CustomerRow {
+    /// The columns of the file of customers.
+    pub(crate) const COLUMNS: [&'static str; 8] =
+        ["number", "name", "street", "zip", "visits", "blocked", "do_not_call", "other_numbers"];
+
+    /// The fields of the columns.
+    pub(crate) fn into_fields(self) -> Vec<String> {
+        let Self { number, name, street, zip, visits, blocked, do_not_call, other_numbers } = self;
+        let others: Vec<String> = other_numbers.iter().map(ToString::to_string).collect();
+        vec![
+            number.to_string(),
+            optional(name),
+            optional(street),
+            optional(zip),
+            visits.to_string(),
+            blocked.to_string(),
+            do_not_call.to_string(),
+            others.join(" "),
+        ]
     }
 }
 

@@ -100,6 +100,7 @@ impl Conversation {
             hazard,
             callback: self.caller.number().cloned(),
             heard_at: context.now,
+            day: Some(context.config.time_zone.to_datetime(context.now).date()),
             report: self.danger_report(),
         }));
     }

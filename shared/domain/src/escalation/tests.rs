@@ -11,6 +11,7 @@ fn emergency() -> Emergency {
         hazard: Hazard::GasLeak,
         callback: PhoneNumber::parse("+12145550142").ok(),
         heard_at: "2026-11-23T16:00:00Z".parse().expect("an instant"),
+        day: None,
         report: DangerReport {
             heard: Text::parse("I smell gas").ok(),
             name: Text::parse("Dana Smith").ok(),

@@ -80,6 +80,7 @@ fn emergency() -> Emergency {
         hazard: Hazard::GasLeak,
         callback: Some(number()),
         heard_at: at("2026-11-23T16:01:05Z"),
+        day: None,
         report: DangerReport {
             heard: Some(text("I smell gas in the basement")),
             name: Some(text("Dana Smith")),

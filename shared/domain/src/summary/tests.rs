@@ -103,6 +103,7 @@ fn emergency() -> Emergency {
         hazard: Hazard::GasLeak,
         callback: PhoneNumber::parse(NUMBER).ok(),
         heard_at: jiff::Timestamp::UNIX_EPOCH,
+        day: None,
         report: DangerReport { heard: None, name: None, place: Some(text("12 Oak Street")) },
     }
 }

@@ -46,6 +46,11 @@ impl TenantRoleConfig {
         Ok(Self { arn: environment.required("CALL_RECORDS_ROLE_ARN")? })
     }
 
+    /// Reads the setting for the API of figures: `ANALYTICS_ROLE_ARN`.
+    pub fn for_analytics(environment: &Environment<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { arn: environment.required("ANALYTICS_ROLE_ARN")? })
+    }
+
     /// Reads the setting for the API of test calls: `TEST_CALLS_ROLE_ARN`.
     pub fn for_test_calls(environment: &Environment<'_>) -> Result<Self, ConfigError> {
         Ok(Self { arn: environment.required("TEST_CALLS_ROLE_ARN")? })

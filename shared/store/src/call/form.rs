@@ -11,6 +11,7 @@ use domain::{
     attestation::Attestation,
     booking::Customer,
     conversation::{Alarm, Asked, Conversation, HistoryEntry, RecordedHazard, Snapshot, Unclear, mask_numbers},
+    day_counts::TurnTimes,
     id::CallSid,
     phone::{Caller, PhoneNumber},
     slot::Slot,
@@ -73,9 +74,6 @@ pub(super) struct BegunForm {
     /// The office blocked the number.
     #[serde(default, skip_serializing_if = "is_false")]
     blocked: bool,
-    /// The wrong details of earlier calls of the day.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    wrong_before: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     customer: Option<Customer>,
     config_version: u32,
@@ -207,11 +205,6 @@ fn unrecorded() -> Attestation {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
-fn is_zero(value: &u32) -> bool {
-    *value == 0
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -229,7 +222,6 @@ impl StepForm {
             started_at: snapshot.started_at,
             attestation: snapshot.attestation,
             blocked: snapshot.blocked,
-            wrong_before: snapshot.wrong_before,
             customer: snapshot.customer.clone(),
             config_version: record.config_version,
             test: record.test,
@@ -285,8 +277,9 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         Some(whole) => whole.into_beginning(),
         None => (first.begun.take()?, Vec::new(), Vec::new()),
     };
-    let mut latest = None;
+    let (mut latest, mut stages) = (None, Vec::new());
     for mut step in steps {
+        stages.extend(step.measured.map(|measured| measured.stages.by_stage()));
         let added: Vec<_> = std::mem::take(&mut step.history).into_iter().map(HistoryEntry::from).collect();
         if let Some(earlier) = replies.last().cloned().filter(|_| step.reply.is_some()) {
             // The steps between were not saved.
@@ -308,6 +301,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         replies,
         last_step_at: latest.at,
         measured: None,
+        times: TurnTimes::of(stages.iter().map(Vec::as_slice)),
         awaiting_model: latest.awaiting_model,
         finished: latest.finished,
         reservation: latest.reservation,
@@ -327,7 +321,6 @@ fn conversation(
         started_at: begun.started_at,
         attestation: begun.attestation,
         blocked: begun.blocked,
-        wrong_before: begun.wrong_before,
         customer: begun.customer,
         phase: state.phase.into(),
         history,

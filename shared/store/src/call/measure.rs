@@ -1,5 +1,6 @@
 //! What is measured while a step of a call is answered, for people who ask later why the caller waited.
 
+use domain::day_counts::Stage;
 use serde::{Deserialize, Serialize};
 
 /// What was measured in a step.
@@ -37,6 +38,19 @@ impl StageTimes {
     pub fn ours(&self) -> u32 {
         let others = [Some(self.table), self.model, self.tools].into_iter().flatten();
         others.fold(self.total, u32::saturating_sub)
+    }
+
+    /// The stages that were measured, in milliseconds.
+    pub(super) fn by_stage(&self) -> Vec<(Stage, u32)> {
+        let stages = [
+            (Stage::Total, Some(self.total)),
+            (Stage::Table, Some(self.table)),
+            (Stage::FirstPart, self.first_part),
+            (Stage::Model, self.model),
+            (Stage::Tools, self.tools),
+            (Stage::Ours, Some(self.ours())),
+        ];
+        stages.into_iter().filter_map(|(stage, time)| Some((stage, time?))).collect()
     }
 }
 

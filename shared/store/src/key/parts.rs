@@ -14,6 +14,11 @@ use crate::{CallMark, TenantScope, TenantStatus};
 /// The partition of items that belong to the platform as a whole.
 pub(crate) const PLATFORM: &str = "platform";
 pub(crate) const OPEN_CALLS: &str = "open_calls";
+/// The partition of the counters of all companies.
+pub(crate) const PLATFORM_DAYS: &str = "platform_days";
+pub(crate) const CALL_USAGE: &str = "usage#call#";
+pub(crate) const ACKNOWLEDGED: &str = "usage#acknowledged#";
+pub(crate) const DAY_USAGE: &str = "usage#day#";
 pub(crate) const TRIALS: &str = "trials";
 pub(crate) const STARTED: &str = "started#";
 pub(crate) const WEBHOOK: &str = "webhook#";

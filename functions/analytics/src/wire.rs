@@ -1,0 +1,5 @@
+//! The JSON of figures.
+
+pub(crate) mod figures;
+pub(crate) mod pulse;
+pub(crate) mod range;
