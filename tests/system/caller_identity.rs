@@ -161,6 +161,34 @@ async fn fourth_guess_is_not_compared() {
     assert_eq!(appointment(&app, &visit).await.status, AppointmentStatus::Booked);
 }
 
+#[tokio::test]
+async fn guesses_of_a_day_have_a_limit_over_all_calls_from_a_number() {
+    let app = TestApp::start().await;
+    dana_books(&app).await;
+    let guess = async |words: &str| {
+        let caller = spoofed(&app, None);
+        let greeting = caller.ring().await;
+        app.model.reply_with([look_up(None), ModelReply::Say("What is the house number?")]);
+        caller.say(&greeting, words).await;
+        tool_results(&app).last().expect("a result").contains("\"matched\":true")
+    };
+    for nth in 0..3 {
+        assert!(guess("I live at 12 Oak Street").await, "after {nth} calls");
+        assert!(!guess(&format!("I live at {}1 or {}2 or {}3", nth + 4, nth + 4, nth + 4)).await);
+    }
+    for number in ["14", "15", "16"] {
+        guess(&format!("I live at {number}")).await;
+    }
+    for number in ["17", "18", "19", "20", "21"] {
+        guess(&format!("I live at {number}")).await;
+    }
+    assert!(!guess("I live at 12 Oak Street").await, "the limit is reached");
+    let attested = app.caller(ACME).ring().await;
+    assert!(attested.said().contains("Welcome back, Dana."), "an attested number needs no detail");
+    app.set_now("2026-11-24T16:00:00Z");
+    assert!(guess("I live at 12 Oak Street").await, "the next day");
+}
+
 /// Books a visit with these details, in a call that has begun.
 async fn book(app: &TestApp, caller: &TestCaller, words: &str, details: [(&str, &str); 2]) -> Appointment {
     let mut arguments = visit();

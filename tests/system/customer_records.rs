@@ -12,7 +12,7 @@ use crate::support::{ACME, ApiClient, ApiResponse, DESERT, TestApp, WebhookRespo
 const DANA: &str = "+12145550142";
 const LEE: &str = "+12145550143";
 const CUSTOMERS: &str = "/admin/tenants/me/customers";
-const BLOCK: CustomerMarks = CustomerMarks { blocked: Some(true), do_not_call: None };
+pub(crate) const BLOCK: CustomerMarks = CustomerMarks { blocked: Some(true), do_not_call: None };
 const UNBLOCK: CustomerMarks = CustomerMarks { blocked: Some(false), do_not_call: None };
 const DO_NOT_CALL: CustomerMarks = CustomerMarks { blocked: None, do_not_call: Some(true) };
 
@@ -24,7 +24,7 @@ fn is_rejected(response: &WebhookResponse) -> bool {
     response.has("Reject") && !response.has("Say")
 }
 
-async fn mark(app: &TestApp, of: &str, marks: CustomerMarks) {
+pub(crate) async fn mark(app: &TestApp, of: &str, marks: CustomerMarks) {
     let scope = app.scope(ACME).await;
     let marked = app.store().mark_customer::<ChangeError>(&scope, &number(of), marks, &app.change(), Ok).await;
     marked.expect("marked");

@@ -4,6 +4,8 @@ use domain::phone::PhoneNumber;
 use serde_json::{Value, json};
 
 use super::{
+    configuration::publish,
+    customer_records::{BLOCK, mark},
     escalation::{escalate, unanswered},
     notifications::{OWNER, deliver, notify},
     webhooks::register,
@@ -157,4 +159,77 @@ async fn text_that_reports_a_danger_is_answered_with_the_safety_words_and_is_urg
     assert!(!send(&caller, 3, "Do you fix gas leaks?", &[]).await.body.contains("Message"));
     let urgent = inbox(&app).await.iter().filter(|message| message["urgent"] == true).count();
     assert_eq!((urgent, inbox(&app).await.len()), (2, 3));
+}
+
+#[tokio::test]
+async fn texts_of_a_number_in_an_hour_are_limited_and_the_last_one_says_so() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    for nth in 1..=21 {
+        send(&caller, nth, &format!("text {nth}"), &[]).await;
+    }
+    let listed = inbox(&app).await;
+    assert_eq!(listed.len(), 20);
+    let last = "(Too many texts: further ones of this hour may be missing here.) text 20";
+    assert_eq!((&listed[0]["words"], &listed[1]["words"]), (&json!(last), &json!("text 19")));
+    for (nth, body) in [(22, "I smell gas in the basement"), (23, "help"), (24, "C")] {
+        assert!(!send(&caller, nth, body, &[]).await.has("Message"), "{body}");
+    }
+    send(&caller, 25, "STOP", &[]).await;
+    assert!(is_opted_out(&app, ACME, CUSTOMER).await);
+    send(&app.caller(ACME).from("+12145550196"), 26, "another number", &[]).await;
+    app.set_now("2026-11-23T17:00:00Z");
+    send(&caller, 27, "the next hour", &[]).await;
+    assert_eq!(inbox(&app).await.len(), 22);
+}
+
+#[tokio::test]
+async fn flood_of_texts_from_many_numbers_leaves_room_for_dangers() {
+    let app = TestApp::start().await;
+    let (scope, now) = (app.scope(ACME).await, "2026-11-23T16:00:00Z".parse().expect("an instant"));
+    for nth in 0..400 {
+        let from = PhoneNumber::parse(&format!("+1312555{nth:04}")).expect("a number");
+        app.store().admit_text(&scope, Some(&from), false, now).await.expect("counted");
+    }
+    let caller = app.caller(ACME).from("+12145550196");
+    assert!(!send(&caller, 1, "do you work on sundays", &[]).await.has("Message"));
+    assert_eq!(inbox(&app).await.len(), 0);
+    assert!(send(&caller, 2, "I smell gas in the basement", &[]).await.body.contains("This could be a gas leak."));
+    assert_eq!(inbox(&app).await.len(), 1);
+    for nth in 400..800 {
+        let from = PhoneNumber::parse(&format!("+1312555{nth:04}")).expect("a number");
+        app.store().admit_text(&scope, Some(&from), true, now).await.expect("counted");
+    }
+    assert!(send(&caller, 3, "flames out of the furnace", &[]).await.has("Message"), "the words need no room");
+    assert_eq!(inbox(&app).await.len(), 1);
+    send(&app.caller(DESERT).from("+12145550196"), 4, "hello", &[]).await;
+    let other = app.person(DESERT, "dispatcher").get("/admin/tenants/me/messages").await.ok(200);
+    assert_eq!(other["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn text_of_a_blocked_number_is_kept_only_if_it_reports_a_danger() {
+    let app = TestApp::start().await;
+    let [in_configuration, in_record] = ["+13125550199", "+13125550198"];
+    publish(&app.person(ACME, "owner"), &json!({"blocked_callers": [in_configuration]})).await;
+    mark(&app, in_record, BLOCK).await;
+    for (nth, from) in [(10, in_configuration), (20, in_record)] {
+        let (caller, before) = (app.caller(ACME).from(from), inbox(&app).await.len());
+        send(&caller, nth, "win a cruise", &[]).await;
+        assert_eq!(inbox(&app).await.len(), before, "{from}");
+        let danger = send(&caller, nth + 1, "there are flames coming out of my furnace", &[]).await;
+        assert!(danger.has("Message"), "{from}");
+        assert_eq!(inbox(&app).await.len(), before + 1, "{from}");
+        send(&caller, nth + 2, "STOP", &[]).await;
+        assert!(is_opted_out(&app, ACME, from).await);
+    }
+}
+
+#[tokio::test]
+async fn counter_of_texts_that_fails_refuses_no_text() {
+    let app = TestApp::start().await;
+    app.aws.fail("DynamoDB_20120810.UpdateItem");
+    send(&app.caller(ACME), 1, "hello", &[]).await;
+    app.aws.recover();
+    assert_eq!(inbox(&app).await.len(), 1);
 }

@@ -30,6 +30,7 @@ mod recording;
 mod tenant_number;
 mod texts;
 mod timing;
+mod wrong_details;
 
 use claim::StepClaim;
 use tenant_number::LoadedCall;
@@ -277,6 +278,7 @@ impl CallService {
             may_ask,
         };
         let step = record.next_step();
+        let wrong_before = record.conversation.wrong_details();
         let mut advance =
             self.engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;
         if record.test && step == 0 {
@@ -287,11 +289,12 @@ impl CallService {
         record.measured = Some(timing.measured(confidence, &advance.work));
         let settlement = self.settlement(&mut record, &agent, &advance);
         let attestation = record.conversation.attestation();
-        let (saved, (), (), (), ()) = tokio::join!(
+        let (saved, (), (), (), (), ()) = tokio::join!(
             self.store.save_call(&tenant_number.scope, &record, step),
             self.spending.settle(&tenant_number.scope, tenant_number.allowance, settlement),
             self.apply_side_effects(tenant_number, &agent, &secrets, (advance.side_effects, attestation)),
             self.record_ring(tenant_number, &agent, &record, (&advance.reply, step)),
+            self.count_wrong_details(tenant_number, &record.conversation, wrong_before),
             async {
                 if step == 0 {
                     self.list_open_call(tenant_number, &record).await;

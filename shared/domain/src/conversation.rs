@@ -115,6 +115,8 @@ pub struct Conversation {
     attestation: Attestation,
     /// The office blocked the number, beside those that the configuration blocks.
     blocked: bool,
+    /// The wrong details that callers from this number gave in earlier calls of the day.
+    wrong_before: u32,
     /// What is on file under the caller's number. Only [`identity`] decides whether this call may use it.
     customer: Option<Customer>,
     phase: Phase,
@@ -218,6 +220,7 @@ impl Conversation {
             started_at: now,
             attestation: Attestation::None,
             blocked: false,
+            wrong_before: 0,
             customer,
             phase: Phase::Talking,
             history: Vec::new(),

@@ -77,8 +77,8 @@ impl Arrival {
     }
 }
 
-/// The group of a calling number. FNV-1a: the same in every process and release.
-fn group_of(number: &str) -> u8 {
+/// The group of a number. FNV-1a: the same in every process and release.
+pub(super) fn group_of(number: &str) -> u8 {
     let hash = number
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
@@ -89,7 +89,7 @@ fn open_of(caller: &str) -> String {
     format!("{OPEN}_{caller}")
 }
 
-fn count(item: &HashMap<String, AttributeValue>, name: &str) -> u64 {
+pub(super) fn count(item: &HashMap<String, AttributeValue>, name: &str) -> u64 {
     let number = item.get(name).and_then(|value| value.as_n().ok()).and_then(|number| number.parse::<i64>().ok());
     number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0)
 }

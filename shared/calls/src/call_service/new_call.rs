@@ -52,7 +52,11 @@ impl CallService {
         };
         let arrival = Arrival::new(&caller, attestation, now);
         let read = async {
-            tokio::try_join!(self.agent(&tenant_number.scope, tenant_number.config_version), async { Ok(known.await?) })
+            tokio::try_join!(
+                self.agent(&tenant_number.scope, tenant_number.config_version),
+                async { Ok(known.await?) },
+                async { Ok(self.wrong_details_before(tenant_number, &caller, attestation, now).await) }
+            )
         };
         // If a read fails, the place is known and given back.
         let (read, admission) = tokio::join!(read, self.admit(tenant_number, &arrival));
@@ -60,7 +64,7 @@ impl CallService {
             Admission::Admitted(place) => place,
             Admission::Refused => return self.repeat_if_known(tenant_number, call, 0).await,
         };
-        let (agent, known) = match read {
+        let (agent, known, wrong_before) = match read {
             Ok(read) => read,
             Err(error) => {
                 self.give_back(tenant_number, place).await;
@@ -69,7 +73,8 @@ impl CallService {
         };
         let conversation = Conversation::new(call.clone(), caller, tenant_number.called.clone(), known.customer, now)
             .with_attestation(attestation)
-            .with_block(known.blocked);
+            .with_block(known.blocked)
+            .with_wrong_details(wrong_before);
         let timing = Timing::reading_since(began);
         let first = FirstStep { conversation, place, agent, event: Event::CallStarted.into(), timing };
         Box::pin(self.begin(tenant_number, (call, 0), first)).await.map(Some)

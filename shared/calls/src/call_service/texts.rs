@@ -1,4 +1,6 @@
 //! Text messages to a company's number: what the sender wants is carried out, and the words are for the office.
+//!
+//! STOP, START and the acceptance of an emergency always count. Everything else has limits for a number and a company.
 
 use domain::{
     booking::{CallerMessage, Emergency, MessageBody, ReceivedText},
@@ -11,8 +13,9 @@ use domain::{
     triage::{Hazard, Language, assess, safety_words},
 };
 use jiff::SignedDuration;
-use platform::boxed;
-use tracing::info;
+use platform::{boxed, error_chain::ErrorChain};
+use store::TextAdmission;
+use tracing::{info, warn};
 
 use super::{CallService, CallServiceError, TenantNumber};
 
@@ -68,6 +71,9 @@ impl CallService {
             }
             TextMeaning::Help { answered: true } => Ok(None),
             TextMeaning::Help { answered: false } => {
+                if !self.is_within_limits(tenant_number, &text).await {
+                    return Ok(None);
+                }
                 let agent = self.agent(scope, tenant_number.config_version).await?;
                 let (company, number) = (&agent.config.company, &tenant_number.called);
                 Ok(Some(format!("{company}: call us at {number}. Reply STOP to get no more texts.")))
@@ -87,8 +93,8 @@ impl CallService {
             }
             TextMeaning::Confirm | TextMeaning::AnotherTime => self.answer_about_visit(tenant_number, from, text).await,
             TextMeaning::Words => {
-                self.keep_text(tenant_number, &text).await?;
-                Ok(warning_of(&text.body, &tenant_number.called))
+                let may_reply = self.keep_text(tenant_number, &text).await?;
+                Ok(may_reply.then(|| warning_of(&text.body, &tenant_number.called)).flatten())
             }
         }
     }
@@ -114,8 +120,8 @@ impl CallService {
             ("Asks for another time for the visit", "Thank you. We will contact you about another time.")
         };
         text.body = format!("{wish} {}: {}", latest.appointment, text.body);
-        self.keep_text(tenant_number, &text).await?;
-        Ok(Some(answer.to_owned()))
+        let may_reply = self.keep_text(tenant_number, &text).await?;
+        Ok(may_reply.then(|| answer.to_owned()))
     }
 
     /// Accepts every emergency that the number was paged about and that no one has accepted.
@@ -141,8 +147,19 @@ impl CallService {
         Ok(accepted)
     }
 
-    /// Puts a text into the inbox of the office.
-    async fn keep_text(&self, tenant_number: &TenantNumber, text: &IncomingText) -> Result<(), CallServiceError> {
+    /// Puts a text into the inbox of the office, unless the office blocked its number or a limit is reached. Returns whether the text may be
+    /// answered: not if its number is blocked or has sent too many. A danger of a blocked number is kept and answered.
+    async fn keep_text(&self, tenant_number: &TenantNumber, text: &IncomingText) -> Result<bool, CallServiceError> {
+        let danger = danger_in(&text.body);
+        if danger.is_none() && self.is_blocked(tenant_number, text).await? {
+            info!("a text of a blocked number is not kept");
+            return Ok(false);
+        }
+        let is_last = match self.admit_text(tenant_number, text).await {
+            TextAdmission::Admitted { is_last } => is_last,
+            TextAdmission::CompanyAtLimit => return Ok(true),
+            TextAdmission::NumberAtLimit => return Ok(false),
+        };
         let sender = if text.from.is_none() { format!("{}: ", text.sender) } else { String::new() };
         let words = redacted(&text.body);
         let attached = match text.attachments {
@@ -150,7 +167,8 @@ impl CallService {
             1 => " (1 attachment, at Twilio)".to_owned(),
             count => format!(" ({count} attachments, at Twilio)"),
         };
-        let words = Text::cut_or(&format!("{sender}{words}{attached}"), '-');
+        let note = if is_last { "(Too many texts: further ones of this hour may be missing here.) " } else { "" };
+        let words = Text::cut_or(&format!("{note}{sender}{words}{attached}"), '-');
         let body = MessageBody::Received(ReceivedText { to: tenant_number.called.clone(), words });
         let message = CallerMessage {
             id: MessageId::of_text(&text.sid),
@@ -158,10 +176,41 @@ impl CallService {
             name: None,
             callback: text.from.clone(),
             body,
-            urgent: danger_in(&text.body).is_some(),
+            urgent: danger.is_some(),
             left_at: self.clock.now(),
         };
-        Ok(self.store.put_received_text(&tenant_number.scope, &message).await?)
+        self.store.put_received_text(&tenant_number.scope, &message).await?;
+        Ok(true)
+    }
+
+    /// Counts a text. A counter that fails refuses no text.
+    async fn admit_text(&self, tenant_number: &TenantNumber, text: &IncomingText) -> TextAdmission {
+        let (scope, now) = (&tenant_number.scope, self.clock.now());
+        let danger = danger_in(&text.body).is_some();
+        let counted = self.store.admit_text(scope, text.from.as_ref(), danger, now).await;
+        let admission = counted.unwrap_or_else(|error| {
+            warn!(error = %ErrorChain(&error), "a text could not be counted; it is kept");
+            TextAdmission::Admitted { is_last: false }
+        });
+        if !matches!(admission, TextAdmission::Admitted { .. }) {
+            warn!(?admission, "a text exceeds a limit; it is not kept");
+        }
+        admission
+    }
+
+    /// Counts a text that is only answered.
+    async fn is_within_limits(&self, tenant_number: &TenantNumber, text: &IncomingText) -> bool {
+        self.admit_text(tenant_number, text).await != TextAdmission::NumberAtLimit
+    }
+
+    /// Whether the company blocks the number, in its configuration or in its customers' records.
+    async fn is_blocked(&self, tenant_number: &TenantNumber, text: &IncomingText) -> Result<bool, CallServiceError> {
+        let Some(from) = &text.from else { return Ok(false) };
+        let (agent, on_file) =
+            tokio::try_join!(self.agent(&tenant_number.scope, tenant_number.config_version), async {
+                Ok(self.store.get_caller(&tenant_number.customers, from).await?)
+            },)?;
+        Ok(on_file.blocked || agent.config.blocked_callers.contains(from))
     }
 }
 

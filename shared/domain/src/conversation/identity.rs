@@ -22,6 +22,8 @@ use details::{OnFile, Words};
 
 /// The most wrong details in a call. After them, no detail proves anything.
 const MOST_WRONG: usize = 3;
+/// The most wrong details in a day's calls from a number.
+const MOST_WRONG_IN_A_DAY: usize = 9;
 
 /// The tool that reads what is on file.
 const LOOK_UP: &str = "look_up_customer";
@@ -56,6 +58,18 @@ impl Conversation {
         Self { blocked, ..self }
     }
 
+    /// The same call, from a number whose callers gave so many wrong details in earlier calls of the day.
+    #[must_use]
+    pub fn with_wrong_details(self, wrong_before: u32) -> Self {
+        Self { wrong_before, ..self }
+    }
+
+    /// The wrong details that the caller gave in this call about a customer on file.
+    #[must_use]
+    pub fn wrong_details(&self) -> usize {
+        if self.customer.is_none() || self.attestation.proves_number() { 0 } else { self.compare().1 }
+    }
+
     /// The carrier's attestation of the caller's number.
     #[must_use]
     pub fn attestation(&self) -> Attestation {
@@ -69,7 +83,7 @@ impl Conversation {
             CallerIdentity::Withheld
         } else if self.attestation.proves_number() {
             CallerIdentity::Attested
-        } else if self.compare() == Comparison::Matched {
+        } else if self.compare().0 == Comparison::Matched {
             CallerIdentity::Matched
         } else {
             CallerIdentity::Claimed
@@ -103,17 +117,18 @@ impl Conversation {
     /// The result of a look-up, for the model, while the caller's identity is not proven. It does not depend on whether
     /// the number is on file.
     pub(super) fn not_identified(&self) -> &'static str {
-        match self.compare() {
+        match self.compare().0 {
             Comparison::OutOfAttempts => NO_MORE_ATTEMPTS,
             Comparison::Matched | Comparison::NotMatched => NOT_MATCHED,
         }
     }
 
     /// Compares what the caller said with what is on file. Only what the caller said before the agent counts. Without a
-    /// customer on file everything is wrong, so that the two cases cannot be distinguished.
-    fn compare(&self) -> Comparison {
+    /// customer on file everything is wrong, so that the two cases cannot be distinguished. Returns the number of wrong details too.
+    fn compare(&self) -> (Comparison, usize) {
         let on_file = self.customer.as_ref().map(OnFile::of).unwrap_or_default();
-        let mut heard = Heard::default();
+        let left_today = MOST_WRONG_IN_A_DAY.saturating_sub(usize::try_from(self.wrong_before).unwrap_or(usize::MAX));
+        let mut heard = Heard { most_wrong: MOST_WRONG.min(left_today), ..Heard::default() };
         for entry in &self.history {
             let matched = match entry {
                 HistoryEntry::CallerSaid { text } => heard.caller(&Words::of(text), &on_file),
@@ -128,14 +143,14 @@ impl Conversation {
                     .any(|request| heard.model(request, &on_file)),
                 HistoryEntry::ToolReturned { .. } => false,
             };
-            if heard.wrong.len() >= MOST_WRONG {
-                return Comparison::OutOfAttempts;
+            if heard.is_out_of_attempts() {
+                return (Comparison::OutOfAttempts, heard.wrong.len());
             }
             if matched {
-                return Comparison::Matched;
+                return (Comparison::Matched, heard.wrong.len());
             }
         }
-        Comparison::NotMatched
+        (Comparison::NotMatched, heard.wrong.len())
     }
 }
 
@@ -148,6 +163,8 @@ struct Heard {
     by_caller: BTreeSet<String>,
     /// The details that the caller gave and that are not on file.
     wrong: BTreeSet<String>,
+    /// With so many wrong details, no detail proves anything.
+    most_wrong: usize,
     /// The agent's latest words ask for an address or a house number.
     asked_for_address: bool,
     /// Who said the name on file first.
@@ -162,6 +179,10 @@ enum Speaker {
 }
 
 impl Heard {
+    fn is_out_of_attempts(&self) -> bool {
+        self.wrong.len() >= self.most_wrong
+    }
+
     fn agent(&mut self, words: &Words, on_file: &OnFile) {
         self.by_agent.extend(words.numbers().into_iter().filter(|number| !self.by_caller.contains(number)));
         self.hear_name(Speaker::Agent, words, on_file);
@@ -184,7 +205,7 @@ impl Heard {
         }
         self.by_caller.extend(all);
         for number in house {
-            if self.wrong.len() >= MOST_WRONG {
+            if self.is_out_of_attempts() {
                 return false;
             }
             if self.fits(&number, on_file) {

@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub attestation: Attestation,
     /// The office blocked the caller's number.
     pub blocked: bool,
+    /// The wrong details that callers from this number gave in earlier calls of the day.
+    pub wrong_before: u32,
     /// The customer on file under the caller's number.
     pub customer: Option<Customer>,
     /// What the conversation waits for.
@@ -142,6 +144,7 @@ impl Conversation {
             started_at: self.started_at,
             attestation: self.attestation,
             blocked: self.blocked,
+            wrong_before: self.wrong_before,
             customer: self.customer.clone(),
             phase: self.phase.clone(),
             history: self.history.clone(),
@@ -173,6 +176,7 @@ impl From<Snapshot> for Conversation {
             started_at: snapshot.started_at,
             attestation: snapshot.attestation,
             blocked: snapshot.blocked,
+            wrong_before: snapshot.wrong_before,
             customer: snapshot.customer,
             phase: snapshot.phase,
             history: snapshot.history,

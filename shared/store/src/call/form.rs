@@ -74,6 +74,9 @@ pub(super) struct BegunForm {
     /// The office blocked the number.
     #[serde(default, skip_serializing_if = "is_false")]
     blocked: bool,
+    /// The wrong details of earlier calls of the day.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    wrong_before: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     customer: Option<Customer>,
     config_version: u32,
@@ -205,6 +208,11 @@ fn unrecorded() -> Attestation {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(value: &u32) -> bool {
+    *value == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -222,6 +230,7 @@ impl StepForm {
             started_at: snapshot.started_at,
             attestation: snapshot.attestation,
             blocked: snapshot.blocked,
+            wrong_before: snapshot.wrong_before,
             customer: snapshot.customer.clone(),
             config_version: record.config_version,
             test: record.test,
@@ -321,6 +330,7 @@ fn conversation(
         started_at: begun.started_at,
         attestation: begun.attestation,
         blocked: begun.blocked,
+        wrong_before: begun.wrong_before,
         customer: begun.customer,
         phase: state.phase.into(),
         history,

@@ -1,6 +1,9 @@
 //! The keys of what is counted.
 
-use domain::id::{CallSid, EmergencyId};
+use domain::{
+    id::{CallSid, EmergencyId},
+    phone::PhoneNumber,
+};
 use jiff::civil::Date;
 
 use super::{ACKNOWLEDGED, CALL_USAGE, DAY_USAGE, Key, PLATFORM_DAYS, TRIALS};
@@ -22,6 +25,16 @@ impl Key {
     /// The part of the counters of all companies to which a part of the companies add theirs.
     pub(crate) fn platform_day(day: Date, part: u8) -> Self {
         Self { partition: PLATFORM_DAYS.to_owned(), sort: format!("{day}#{part:02}") }
+    }
+
+    /// The counter of wrong details in the calls from a number on a day.
+    pub(crate) fn wrong_details(scope: &TenantScope, number: &PhoneNumber, day: Date) -> Self {
+        Self::of(scope, format!("wrong_details#{number}#{day}"))
+    }
+
+    /// The counters of text messages in an hour, counted from the Unix epoch.
+    pub(crate) fn texts(scope: &TenantScope, hour: i64) -> Self {
+        Self::of(scope, format!("texts#{hour}"))
     }
 
     /// The counters of a half hour, counted from the Unix epoch.

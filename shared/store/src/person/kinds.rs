@@ -29,12 +29,12 @@ pub fn held_kind(sort: &str) -> Option<HeldKind> {
         "message" | "emergency" => HeldKind::Report,
         "usage" => HeldKind::Usage,
         "customer" | "customer_note" | "page" | "ended" | "by_caller" | "by_mark" | "visit" | "msg_at" | "emg_at"
-        | "test_call" | "latest_text" => HeldKind::Own,
+        | "test_call" | "latest_text" | "wrong_details" => HeldKind::Own,
         "opt_out" => HeldKind::OptOut,
         "tenant" | "config" | "credentials" | "account_sweep" | "lease" | "person" | "mailbox" | "notifications"
         | "no_email" | "undelivered" | "notified" | "api_key" | "calendar" | "audit" | "requests" | "answer"
         | "capacity" | "pages" | "due" | "arrivals" | "spend" | "webhook" | "delivery" | "no_contact" | "erasing"
-        | "texted" | "paged" => HeldKind::Company,
+        | "texted" | "texts" | "paged" => HeldKind::Company,
         _ => return None,
     })
 }
