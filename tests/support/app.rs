@@ -12,13 +12,14 @@ use domain::{
     booking::{Appointment, ChangedBy},
     id::{AppointmentId, CallSid, MessageId, RecordingSid},
 };
+use files::Files;
 use jiff::Timestamp;
 use local::{
     manifest::Tenant,
     system::{Aws, Functions, Model, Options, System, Variables},
 };
 use local_aws::{EmbeddedAws, OUTBOX_PATH, SentEmail, Storage, sdk_config_for};
-use platform::clock::Clock;
+use platform::{clock::Clock, config::FilesConfig};
 use store::{Actor, ChangeContext, CustomerScope, Occasion, Store, TenantScope};
 use tempfile::TempDir;
 
@@ -163,6 +164,12 @@ impl TestApp {
     /// Every item of the table.
     pub(crate) async fn items(&self) -> Vec<table::Item> {
         table::items(&self.system).await
+    }
+
+    /// The bucket, not through the proxy.
+    pub(crate) fn files(&self) -> Files {
+        let config = FilesConfig { bucket: self.system.resources.files_bucket.clone() };
+        Files::new(super::http_client(), sdk_config_for(self.embedded.url()), config)
     }
 
     /// The queues, not through the proxy: no failure reaches them.

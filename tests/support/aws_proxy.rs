@@ -106,7 +106,7 @@ impl AwsProxy {
         Arc::clone(&self.shared.journal)
     }
 
-    /// Makes operations fail if their target starts with this: `DynamoDB`, `secretsmanager`, `AmazonSQS`, `sts`, or a
+    /// Makes operations fail if their target starts with this: `DynamoDB`, `secretsmanager`, `AmazonSQS`, `s3`, `sts`, or a
     /// whole target.
     pub(crate) fn fail(&self, service: &'static str) {
         self.fail_after(0, service);
@@ -178,9 +178,9 @@ async fn forward(
     body: Bytes,
 ) -> Response<Body> {
     let began = Instant::now();
-    let target = Some(target_of(uri.path(), &headers)).filter(|target| !target.is_empty());
+    let target = Some(target_of(&method, &uri, &headers)).filter(|target| !target.is_empty());
     let target = target.unwrap_or_else(|| ASSUME_ROLE.to_owned());
-    let call = Call { method, path: uri.path().to_owned(), headers };
+    let call = Call { method, uri, headers };
     let operation = target.split_once('.').map_or("", |(_, operation)| operation).to_owned();
     let answer = if target == RECEIVE {
         shared.receiving.send_modify(|receiving| *receiving += 1);
@@ -202,7 +202,7 @@ async fn forward(
 /// A request without its body.
 struct Call {
     method: Method,
-    path: String,
+    uri: Uri,
     headers: HeaderMap,
 }
 
@@ -232,13 +232,16 @@ impl Shared {
     }
 
     async fn answer(&self, target: &str, call: Call, body: Bytes) -> Response<Body> {
-        let Call { method, path, headers } = call;
-        let principal = self.principal_of(&headers);
+        let Call { method, uri, headers } = call;
+        let principal = self.principal_of(&uri, &headers);
         let asked = (target == ASSUME_ROLE).then(|| AskedSession::read(&body));
         let accesses = match (&principal, &asked) {
             (None, _) => Vec::new(),
             (Some(_), Some(asked)) => RequestAccess::to_role(&asked.role).into(),
-            (Some(_), None) => RequestAccess::all_of(target, &serde_json::from_slice(&body).unwrap_or_default()),
+            (Some(_), None) => match RequestAccess::to_files(&method, &uri) {
+                Some(access) => vec![access],
+                None => RequestAccess::all_of(target, &serde_json::from_slice(&body).unwrap_or_default()),
+            },
         };
         if let Some(denied) = self.denial(principal.as_ref(), &accesses) {
             return denied;
@@ -258,7 +261,7 @@ impl Shared {
             // Not forwarded: the embedded table expires items by the machine's clock, not by the test's.
             return Response::new(Body::from(body));
         }
-        let url = format!("{}{path}", self.upstream);
+        let url = format!("{}{uri}", self.upstream);
         let sent = self.http.request(method, url).headers(headers).body(body).send().await.expect("upstream");
         let (status, headers) = (sent.status(), sent.headers().clone());
         let body = sent.bytes().await.expect("a body");
@@ -281,9 +284,12 @@ impl Shared {
     }
 
     /// The session whose key signs a request, or else the function that sends it.
-    fn principal_of(&self, headers: &HeaderMap) -> Option<PolicyPrincipal> {
+    fn principal_of(&self, uri: &Uri, headers: &HeaderMap) -> Option<PolicyPrincipal> {
         let authorization = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let key = authorization.split_once("Credential=").and_then(|(_, rest)| rest.split('/').next());
+        // The query of a presigned URL names the key, with `%2F` for the slash.
+        let signed = [authorization, uri.query().unwrap_or_default()].into_iter();
+        let mut keys = signed.filter_map(|text| text.split_once("Credential=")?.1.split(['/', '%']).next());
+        let key = keys.next();
         let session = key.and_then(|key| self.sessions.lock().expect("unpoisoned").get(key).cloned());
         session.or_else(|| function_of(headers).map(|name| PolicyPrincipal::function(&name)))
     }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 pub(crate) use local_aws::{ACCOUNT, REGION};
 use local_aws::{
     ADMIN_TENANTS_ROLE, ANALYTICS_ROLE, API_KEYS_ROLE, CALL_RECORDS_ROLE, CALLS_ROLE, CUSTOMERS_ROLE, TEST_CALLS_ROLE,
-    queue_arn, table_arn,
+    bucket_arn, queue_arn, table_arn,
 };
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Value, json};
@@ -16,6 +16,7 @@ const TABLE: &str = "front-desk";
 const QUEUE: &str = "front-desk-post-call";
 const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
 const EMAIL_CONFIGURATION_SET: &str = "front-desk-notifications";
+const FILES_BUCKET: &str = "front-desk-files";
 const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
 
 static MAIN: LazyLock<Template> = LazyLock::new(|| Template::read("template.yaml"));
@@ -136,6 +137,7 @@ fn reference(name: &str) -> String {
         "NotificationDomain" => local::system::NOTIFICATION_DOMAIN,
         "EmailConfigurationSet" => EMAIL_CONFIGURATION_SET,
         "Table" => TABLE,
+        "Files" => FILES_BUCKET,
         other => other,
     }
     .to_owned()
@@ -146,6 +148,7 @@ fn attribute(name: &str) -> String {
         "Table.Arn" => table_arn(TABLE),
         "PostCallQueue.Arn" => queue_arn(QUEUE),
         "PostCallDeadLetters.Arn" => queue_arn(DEAD_LETTER_QUEUE),
+        "Files.Arn" => bucket_arn(FILES_BUCKET),
         "FollowUpQueue.Arn" => queue_arn(FOLLOW_UP_QUEUE),
         "SigningKeys.Id" => secret_arn("signing-keys"),
         "SealingKeys.Id" => secret_arn("sealing-keys"),

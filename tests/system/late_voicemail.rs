@@ -6,7 +6,7 @@ use domain::{
     phone::PhoneNumber,
 };
 use messages::KeptRecording;
-use store::RecordingItem;
+use store::{RecordingItem, Sound};
 
 use super::follow_up::{batch, failed};
 use crate::support::{ACME, RECORDING, TestApp, TestCaller, call};
@@ -48,8 +48,10 @@ async fn voicemail_stored_after_the_call_was_counted_is_notified_five_minutes_la
         left_at: app.change().at,
     };
     store.put_message(&scope, &message).await.expect("written");
-    let item = RecordingItem { call: call(&caller), recording: recording(), url: URL.to_owned(), duration_seconds: 9 };
-    store.put_recording(&scope, &item).await.expect("written");
+    let (recording, url) = (recording(), URL.to_owned());
+    let item =
+        RecordingItem { call: call(&caller), recording, url, duration_seconds: 9, sound: Sound::AtTwilio };
+    store.put_recording(&scope, &item, app.change().at).await.expect("written");
     assert_eq!(app.outbox().await, []);
     app.set_now("2026-11-23T16:30:00Z");
     for _ in 0..2 {

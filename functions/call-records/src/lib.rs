@@ -1,6 +1,6 @@
 //! The API for what happened in a company's calls.
 //!
-//! Owns the routes of calls, visits, messages and emergencies below `/admin/tenants/{tenant}`, and the calendars of visits that
+//! Owns the routes of calls and their recordings, visits, messages and emergencies below `/admin/tenants/{tenant}`, and the calendars of visits that
 //! other programs read. Everything they show is personal data: a read leaves an entry in the audit log, and a read of a calendar
 //! leaves its time in the calendar's item. Owns the routes of webhooks too, by which programs hear of all that. Does not know how a
 //! call is answered, what counts its usage, nor how a webhook is delivered.
@@ -13,12 +13,13 @@ use api::{
     openapi::{self, RouteTable},
 };
 use axum::Router;
+use files::Files;
 use messages::FollowUpQueue;
 use platform::{
     aws::tagged_role::TaggedRole,
     clock::Clock,
     config::{
-        ApiConfig, ConfigError, Environment, FollowUpQueueConfig, OidcConfig, TableConfig, TelephonyConfig,
+        ApiConfig, ConfigError, Environment, FilesConfig, FollowUpQueueConfig, OidcConfig, TableConfig, TelephonyConfig,
         TenantRoleConfig, WebhookConfig,
     },
     key_ring::KeySource,
@@ -47,22 +48,24 @@ pub struct CallRecords {
     follow_ups: FollowUpQueue,
     sealing_keys: KeySource,
     webhook_addresses: AddressRules,
+    files: Files,
 }
 
 impl CallRecords {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, role, telephony, queue, oidc, api, webhooks } = settings;
-        let Runtime { aws, clock, trace, .. } = runtime.clone();
+        let Settings { table, role, telephony, queue, oidc, api, webhooks, files } = settings;
+        let Runtime { aws, http, clock, trace, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
         let follow_ups = FollowUpQueue::new(platform::aws::sqs(&aws), queue.follow_up_queue_url, trace);
         let sealing_keys = KeySource::stored(platform::aws::secrets_manager(&aws), api.sealing_keys);
+        let files = Files::new(http, aws.clone(), files);
         let webhook_addresses = AddressRules::of(webhooks);
         let public_url = telephony.public_url;
-        Self { access: Arc::new(access), store, clock, public_url, follow_ups, sealing_keys, webhook_addresses }
+        Self { access: Arc::new(access), store, clock, public_url, follow_ups, sealing_keys, webhook_addresses, files }
     }
 }
 
@@ -76,6 +79,7 @@ pub struct Settings {
     oidc: OidcConfig,
     api: ApiConfig,
     webhooks: WebhookConfig,
+    files: FilesConfig,
 }
 
 impl Settings {
@@ -89,6 +93,7 @@ impl Settings {
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
             webhooks: WebhookConfig::from(environment)?,
+            files: FilesConfig::from(environment)?,
         })
     }
 }
@@ -115,6 +120,7 @@ fn with_routes<R: RouteTable<Arc<CallRecords>>>(router: R) -> R {
             routes::search::search_calls,
             routes::exports::export_calls,
             routes::calls::get_call,
+            routes::recordings::get_recording_link,
             routes::appointments::list_appointments,
             routes::exports::export_appointments,
             routes::appointments::book_appointment,

@@ -18,6 +18,7 @@ pub(crate) mod calendars;
 pub(crate) mod calls;
 pub(crate) mod exports;
 pub(crate) mod handling;
+pub(crate) mod recordings;
 pub(crate) mod search;
 pub(crate) mod webhooks;
 

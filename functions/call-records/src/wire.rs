@@ -9,6 +9,7 @@ pub(crate) mod emergency;
 pub(crate) mod facts;
 pub(crate) mod handling;
 pub(crate) mod outcome;
+pub(crate) mod recording;
 pub(crate) mod search;
 pub(crate) mod summary;
 pub(crate) mod transcript;

@@ -10,6 +10,7 @@ use calls::{
     spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TRIALS_EXHAUSTED},
 };
 use connections::secrets::{Secrets, SecretsError};
+use files::{Files, FilesError};
 use domain::{notification::UndeliveredReason, summary::model};
 use futures_util::future::join_all;
 use messages::{FollowUpJob, FollowUpQueue, JobKind, MessageError, QueueError};
@@ -18,7 +19,7 @@ use platform::{
     clock::Clock,
     config::{
         BudgetConfig, ConfigError, EmailConfig, Environment, FollowUpQueueConfig, KeysConfig, ModelConfig, PriceConfig,
-        SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig, WebhookConfig,
+        SecretsConfig, FilesConfig, TableConfig, TelephonyConfig, TwilioConfig, WebhookConfig,
     },
     error_chain::ErrorChain,
     key_ring::{KeyRingError, KeySource},
@@ -29,6 +30,7 @@ use platform::{
     trace::TraceHeader,
 };
 use store::{Store, StoreError};
+use tokio::sync::Mutex;
 use tracing::{Instrument, Span, field::Empty, field::display, info, info_span, warn};
 use twilio::{
     rest::{RestClient, RestError},
@@ -43,6 +45,7 @@ mod escalate;
 mod index;
 mod invocation;
 mod notify;
+mod recordings;
 mod returned_email;
 mod ring;
 mod summary;
@@ -86,8 +89,16 @@ const CUSTOMER_TEXTS_SENT: Metric = Metric::count("CustomerTextsSent");
 /// Texts to customers that cannot be delivered, or were not.
 const CUSTOMER_TEXTS_UNDELIVERABLE: Metric = Metric::count("CustomerTextsUndeliverable");
 
+const RECORDINGS_COPIED: Metric = Metric::count("RecordingsCopied");
+
+/// Attempts to copy or delete the sound of recordings that failed, for any reason.
+const RECORDINGS_FAILED: Metric = Metric::count("RecordingsFailed");
+
+/// The attempts among them that failed at the bucket.
+const FILES_REFUSED: Metric = Metric::count("FilesRefused");
+
 /// The metrics that the function publishes.
-pub const METRICS: [Metric; 17] = [
+pub const METRICS: [Metric; 20] = [
     JOBS_DONE,
     JOBS_FAILED,
     SUMMARY_MODEL_FAILED,
@@ -99,6 +110,9 @@ pub const METRICS: [Metric; 17] = [
     EMERGENCIES_UNACKNOWLEDGED,
     CUSTOMER_TEXTS_SENT,
     CUSTOMER_TEXTS_UNDELIVERABLE,
+    RECORDINGS_COPIED,
+    RECORDINGS_FAILED,
+    FILES_REFUSED,
     SPEND_WARNING,
     BUDGET_EXHAUSTED,
     TRIALS_EXHAUSTED,
@@ -120,6 +134,9 @@ pub struct FollowUp {
     urls: UnsignedUrls,
     twilio: RestClient,
     webhooks: Sender,
+    files: Files,
+    /// Held while the sound of a recording is in memory.
+    copying: Mutex<()>,
     sealing_keys: KeySource,
     clock: Clock,
     metrics: Metrics,
@@ -161,6 +178,12 @@ enum JobError {
     /// A link could not be encrypted.
     #[error(transparent)]
     Link(#[from] SealError),
+    /// The bucket.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// The bucket has less or more of a recording than was copied.
+    #[error("a copy of a recording has another size")]
+    OtherSize,
     /// Another delivery of the job is sending.
     #[error("another delivery of the job is sending, or stopped while it was")]
     Held,
@@ -179,6 +202,7 @@ impl FollowUp {
             budgets,
             sealing_keys,
             webhooks,
+            files,
             email,
             telephony,
             twilio,
@@ -187,6 +211,7 @@ impl FollowUp {
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let queue = FollowUpQueue::new(platform::aws::sqs(&aws), queue.follow_up_queue_url, trace);
         let sealing_keys = KeySource::stored(platform::aws::secrets_manager(&aws), sealing_keys);
+        let files = Files::new(http.clone(), aws.clone(), files);
         let webhooks = Sender::new(AddressRules::of(webhooks));
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
@@ -207,6 +232,8 @@ impl FollowUp {
             urls,
             twilio,
             webhooks,
+            files,
+            copying: Mutex::default(),
             sealing_keys,
             clock,
             metrics,
@@ -257,6 +284,9 @@ impl FollowUp {
             JobKind::WebhookDelivery { endpoint, delivery, attempt } => {
                 self.deliver(&job, (endpoint, delivery), *attempt).await
             }
+            JobKind::CopyRecording { recording, attempt } => self.copy_recording(&job, recording, *attempt).await,
+            JobKind::DeleteRecording { recording, attempt } => self.delete_recording(&job, recording, *attempt).await,
+            JobKind::DeleteFiles => self.delete_files(&job).await,
             JobKind::NotifyOfCall => self.notify_of_call(&job).await,
             JobKind::NotifyOfLateVoicemail => self.notify_of_late_voicemail(&job).await,
             JobKind::NotifyOfText { message } => self.notify_of_text(&job, message).await,
@@ -298,6 +328,7 @@ pub struct Settings {
     budgets: BudgetConfig,
     sealing_keys: KeysConfig,
     webhooks: WebhookConfig,
+    files: FilesConfig,
     email: EmailConfig,
     telephony: TelephonyConfig,
     twilio: TwilioConfig,
@@ -315,6 +346,7 @@ impl Settings {
             budgets: BudgetConfig::from(environment)?,
             sealing_keys: KeysConfig::sealing(environment)?,
             webhooks: WebhookConfig::from(environment)?,
+            files: FilesConfig::from(environment)?,
             email: EmailConfig::from(environment)?,
             telephony: TelephonyConfig::from(environment)?,
             twilio: TwilioConfig::from(environment)?,

@@ -9,7 +9,7 @@ use domain::{
     id::MessageId,
 };
 use messages::KeptRecording;
-use store::{RecordingItem, Store, StoreError, TenantScope};
+use store::{RecordingItem, Sound, Store, StoreError, TenantScope};
 
 /// Stores a recording, and the message if it is a voicemail. A company that was erased gets nothing.
 pub(crate) async fn store(store: &Store, kept: KeptRecording) -> Result<(), StoreError> {
@@ -37,5 +37,6 @@ async fn store_in(store: &Store, scope: &TenantScope, kept: KeptRecording) -> Re
         };
         store.put_message(scope, &message).await?;
     }
-    store.put_recording(scope, &RecordingItem { call, recording, url, duration_seconds }).await
+    let item = RecordingItem { call, recording, url, duration_seconds, sound: Sound::AtTwilio };
+    store.put_recording(scope, &item, reported_at).await
 }

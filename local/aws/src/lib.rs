@@ -1,9 +1,9 @@
-//! AWS in one process: DynamoDB, SQS, Secrets Manager, SES and STS behind one loopback URL, spoken to by the real SDK over HTTP.
+//! AWS in one process: DynamoDB, SQS, S3, Secrets Manager, SES and STS behind one loopback URL, spoken to by the real SDK over HTTP.
 //!
-//! A session of a tenant reaches that tenant's items and secret only, as with the policies of the template. Other clients
+//! A session of a tenant reaches that tenant's items, files and secret only, as with the policies of the template. Other clients
 //! reach everything.
 //!
-//! DynamoDB's data is in a SQLite file and the secrets in another file, or both in memory; queues are in memory alone. One
+//! DynamoDB's data is in a SQLite file, the secrets in another file and S3's objects in a folder, or all in memory; queues are in memory alone. One
 //! URL serves all of them, so that a function that runs outside this process needs nothing but `AWS_ENDPOINT_URL`.
 
 use std::{
@@ -28,16 +28,18 @@ use winterbaume_sqs::SqsService;
 
 use localhost::Loopback;
 
+mod files;
 mod outbox;
 mod provision;
 mod request_access;
 mod secrets;
 mod sessions;
 
+use files::{Presigned, StoredFiles};
 use outbox::Outbox;
 pub use outbox::{OUTBOX_PATH, REJECTED_ADDRESS, SentEmail};
 pub use provision::{MAX_RECEIVE_COUNT, ProvisionError, Resources, provision, put_secret};
-pub use request_access::{RequestAccess, identity_arn, queue_arn, table_arn, target_of};
+pub use request_access::{RequestAccess, bucket_arn, identity_arn, queue_arn, table_arn, target_of};
 use secrets::KeptSecrets;
 pub use secrets::SecretsFileError;
 pub use sessions::{
@@ -56,8 +58,8 @@ const TTL_SWEEP: Duration = Duration::from_secs(30);
 /// A sweep reads the whole table, and others wait for each of its pages: a large table is swept less often, so that it is
 /// being swept for a hundredth of the time at most.
 const TTL_PAUSE: u32 = 100;
-/// The largest request that DynamoDB accepts.
-const LARGEST_BODY: usize = 16 * 1024 * 1024;
+/// The largest request: a file. DynamoDB accepts 16 MB.
+const LARGEST_BODY: usize = 80 * 1024 * 1024;
 
 /// Where items and secrets are stored.
 #[derive(Debug, Clone)]
@@ -94,6 +96,7 @@ struct Services {
     http: reqwest::Client,
     sqs: SqsService,
     secrets_manager: KeptSecrets,
+    files: StoredFiles,
     sessions: Sessions,
     outbox: Outbox,
 }
@@ -123,6 +126,7 @@ impl EmbeddedAws {
             dynamodb_url: format!("http://{}/", dynamodb.local_addr()?),
             http: platform::http_client(),
             sqs: SqsService::new(),
+            files: StoredFiles::open(directory.as_deref())?,
             secrets_manager: KeptSecrets::open(directory).await?,
             sessions: Sessions::default(),
             outbox: Outbox::default(),
@@ -191,7 +195,11 @@ async fn dispatch(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    let target = &target_of(uri.path(), &headers);
+    if let (Some(presigned), Some(access)) = (Presigned::of(&uri), RequestAccess::to_files(&method, &uri)) {
+        let secret = services.sessions.secret_for(&presigned, &access);
+        return services.files.answer(&presigned, secret.as_deref(), (&method, &uri, &headers, body));
+    }
+    let target = &target_of(&method, &uri, &headers);
     let (service, operation) = target.split_once('.').unwrap_or_default();
     if let Some(refusal) = services.sessions.refusal(&headers, target, &body) {
         return refusal;

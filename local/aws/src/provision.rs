@@ -21,6 +21,7 @@ const TABLE: &str = "front-desk";
 const POST_CALL_QUEUE: &str = "front-desk-post-call";
 const DEAD_LETTER_QUEUE: &str = "front-desk-post-call-dead-letters";
 const FOLLOW_UP_QUEUE: &str = "front-desk-follow-up";
+const FILES_BUCKET: &str = "front-desk-files";
 const FOLLOW_UP_DEAD_LETTER_QUEUE: &str = "front-desk-follow-up-dead-letters";
 /// How often a message is received before it moves to the dead-letter queue.
 pub const MAX_RECEIVE_COUNT: u32 = 5;
@@ -54,6 +55,8 @@ pub struct Resources {
     pub follow_up_queue_url: String,
     /// Its dead-letter queue.
     pub follow_up_dead_letter_queue_url: String,
+    /// The bucket of files. It needs no creation here.
+    pub files_bucket: String,
 }
 
 fn refused<E: std::error::Error + Send + Sync + 'static>(what: &'static str) -> impl FnOnce(E) -> ProvisionError {
@@ -73,6 +76,7 @@ pub async fn provision(config: &SdkConfig) -> Result<Resources, ProvisionError> 
         dead_letter_queue_url,
         follow_up_queue_url,
         follow_up_dead_letter_queue_url,
+        files_bucket: FILES_BUCKET.to_owned(),
     })
 }
 

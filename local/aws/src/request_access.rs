@@ -1,10 +1,14 @@
 //! Requests to AWS as IAM sees them: action, resource and partition keys. It does not know who may make them.
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method, Uri};
 use serde_json::Value;
 use store::key::PARTITION;
 
-use super::{ACCOUNT, REGION, outbox::SEND_EMAIL_PATH};
+use super::{
+    ACCOUNT, REGION,
+    files::{Presigned, bucket_and_key},
+    outbox::SEND_EMAIL_PATH,
+};
 
 /// AWS appends six random characters to a secret's ARN.
 const SUFFIX: &str = "-q7ZkX2";
@@ -15,10 +19,14 @@ const TRANSACTION: &str = "TransactWriteItems";
 /// The target of a request that sends an e-mail.
 const SEND_EMAIL: &str = "sesv2.SendEmail";
 
-/// The service and the operation of a request, such as `DynamoDB_20120810.GetItem`. A header names it, except in SES v2. Empty for
-/// a request to STS.
+/// The service and the operation of a request, such as `DynamoDB_20120810.GetItem`. A header names it, except in SES v2 and S3. Empty
+/// for a request to STS.
 #[must_use]
-pub fn target_of(path: &str, headers: &HeaderMap) -> String {
+pub fn target_of(method: &Method, uri: &Uri, headers: &HeaderMap) -> String {
+    if let Some(access) = RequestAccess::to_files(method, uri) {
+        return access.action.replace(':', ".");
+    }
+    let path = uri.path();
     let named = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     if path == SEND_EMAIL_PATH { SEND_EMAIL } else { named }.to_owned()
 }
@@ -61,6 +69,21 @@ impl RequestAccess {
         }
     }
 
+    /// The access of a request to S3. `None` for a request to another service.
+    #[must_use]
+    pub fn to_files(method: &Method, uri: &Uri) -> Option<Self> {
+        Presigned::of(uri)?;
+        let (bucket, key) = bucket_and_key(uri.path());
+        let action = match (method, key) {
+            (&Method::GET, "") => "s3:ListBucket",
+            (&Method::PUT, _) => "s3:PutObject",
+            (&Method::DELETE, _) => "s3:DeleteObject",
+            _ => "s3:GetObject",
+        };
+        let resource = if key.is_empty() { bucket_arn(bucket) } else { format!("{}/{key}", bucket_arn(bucket)) };
+        Some(Self::new(action, resource, Vec::new()))
+    }
+
     /// Both accesses of a request for a session of a role. Every one must be allowed.
     #[must_use]
     pub fn to_role(arn: &str) -> [Self; 2] {
@@ -85,6 +108,12 @@ pub fn table_arn(table: &str) -> String {
 #[must_use]
 pub fn queue_arn(queue: &str) -> String {
     format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
+}
+
+/// The ARN of a bucket.
+#[must_use]
+pub fn bucket_arn(bucket: &str) -> String {
+    format!("arn:aws:s3:::{bucket}")
 }
 
 /// The ARN of an identity that sends e-mail: a domain.

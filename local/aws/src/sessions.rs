@@ -19,7 +19,7 @@ use platform::random;
 use serde_json::json;
 use store::TENANT_TAG;
 
-use super::request_access::RequestAccess;
+use super::{CREDENTIAL, files::Presigned, request_access::RequestAccess};
 
 /// The role of a session of `admin-tenants`.
 pub const ADMIN_TENANTS_ROLE: &str = "arn:aws:iam::123456789012:role/front-desk-admin-tenants-session";
@@ -62,6 +62,7 @@ struct Session {
     /// The role and the session, as messages name them.
     arn: String,
     tenant: String,
+    secret: String,
     token: String,
     ends_at: Instant,
 }
@@ -100,11 +101,22 @@ impl Sessions {
              <ResponseMetadata><RequestId>local</RequestId></ResponseMetadata></AssumeRoleResponse>"
         );
         let now = Instant::now();
-        let session = Session { arn, tenant, token, ends_at: now + Duration::from_secs(seconds) };
+        let session = Session { arn, tenant, secret, token, ends_at: now + Duration::from_secs(seconds) };
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|_, session| session.ends_at > now);
         sessions.insert(key, session);
         xml(StatusCode::OK, answer)
+    }
+
+    /// The secret of an access key that signs a request to S3. `None` for one of no client, or of a session that may not make the
+    /// request.
+    pub(super) fn secret_for(&self, presigned: &Presigned, access: &RequestAccess) -> Option<String> {
+        if presigned.access_key == CREDENTIAL {
+            return Some(CREDENTIAL.to_owned());
+        }
+        let session = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&presigned.access_key).cloned()?;
+        let is_current = presigned.token.as_ref() == Some(&session.token) && session.ends_at > Instant::now();
+        (is_current && session.may(access)).then_some(session.secret)
     }
 
     /// The response to a request that its session may not make. `None` for a request of another client.
@@ -140,6 +152,9 @@ impl Session {
             let is_own = |key: &String| key.split('#').next() == Some(&self.tenant);
             let may = |key: &String| is_own(key) || (in_transaction && !key.starts_with(TENANT));
             return !leading_keys.is_empty() && leading_keys.iter().all(may);
+        }
+        if action.starts_with("s3:") {
+            return resource.contains(&format!("/{}/", self.tenant));
         }
         let own = format!("/tenant/{}", self.tenant);
         let name = resource.rsplit_once(":secret:").map_or("", |(_, name)| name);

@@ -18,7 +18,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use domain::phone::PhoneNumber;
+use domain::{id::RecordingSid, phone::PhoneNumber};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
@@ -42,7 +42,7 @@ mod settings;
 pub use calls::{ArrivedCall, PlacedCall};
 use ledger::Ledger;
 use problem::TwilioError;
-pub use recordings::MadeRecording;
+pub use recordings::{MadeRecording, silence};
 
 /// The header of every answer, and its value.
 const FAKE: (&str, &str) = ("x-fake", "twilio");
@@ -168,6 +168,12 @@ impl FakeTwilio {
         self.shared.ledger().failing_texts.insert(to.to_string(), code);
     }
 
+    /// The ids of the recordings that it has.
+    #[must_use]
+    pub fn recordings(&self) -> Vec<RecordingSid> {
+        recordings::all(&self.shared.ledger())
+    }
+
     /// Adds a recording. Returns whether one of the accounts has its call.
     #[must_use]
     pub fn note_recording(&self, made: MadeRecording) -> bool {
@@ -195,6 +201,7 @@ fn router(shared: Shared) -> Router {
         .route("/2010-04-01/Accounts/{account}/Calls.json", get(calls::list).post(calls::place))
         .route("/2010-04-01/Accounts/{account}/Calls/{sid}", get(calls::get).post(calls::update))
         .route("/2010-04-01/Accounts/{account}/Recordings.json", get(recordings::list))
+        .route("/2010-04-01/Accounts/{account}/Recordings/{sid}", get(recordings::get).delete(recordings::delete))
         .route("/v1/AuthTokens/Secondary", post(auth_tokens::create).delete(auth_tokens::delete))
         .route("/v1/AuthTokens/Promote", post(auth_tokens::promote))
         .fallback(async |uri: Uri| TwilioError::not_found(uri.path()))

@@ -1,6 +1,11 @@
-//! Recordings of calls, if the system reports them. They have no sound.
+//! Recordings of calls, if the system reports them. Their sound is silence.
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use domain::id::{CallSid, RecordingSid};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -11,8 +16,17 @@ use super::{
     ledger::{AccountState, Ledger, date},
     page::page,
     problem::TwilioError,
-    request::{AuthenticatedAccount, Params},
+    request::{AuthenticatedAccount, Named, Params},
 };
+
+/// The end of a path to the sound.
+const SOUND: &str = ".mp3";
+/// The end of a path to the resource.
+const RESOURCE: &str = ".json";
+/// A frame of silence: MPEG 2, layer III, 32 kbit/s, 22,050 Hz, mono. The rest of its 104 bytes is zero.
+const FRAME: [u8; 4] = [0xFF, 0xF3, 0x40, 0xC4];
+const FRAME_BYTES: usize = 104;
+const FRAMES_PER_SECOND: usize = 38;
 
 /// A stored recording.
 pub(super) struct Recording {
@@ -43,6 +57,11 @@ pub(super) fn made(ledger: &mut Ledger, made: MadeRecording) -> bool {
     true
 }
 
+/// The ids of all recordings.
+pub(super) fn all(ledger: &Ledger) -> Vec<RecordingSid> {
+    ledger.recordings.iter().map(|recording| recording.made.sid.clone()).collect()
+}
+
 /// `GET /Accounts/{account}/Recordings.json`
 pub(super) async fn list(
     State(shared): State<Shared>,
@@ -65,6 +84,48 @@ pub(super) async fn list(
     let path = format!("{}/Recordings.json", account.path());
     let filters = ["CallSid", "DateCreated", "DateCreated<", "DateCreated>"];
     Ok(Json(page(&path, &params, &filters, ("recordings", &sids), |at| to_json(account, found[at]))?))
+}
+
+/// The sound of a recording.
+#[must_use]
+pub fn silence(seconds: u32) -> Vec<u8> {
+    let mut frame = [0; FRAME_BYTES];
+    frame[..FRAME.len()].copy_from_slice(&FRAME);
+    frame.repeat(seconds as usize * FRAMES_PER_SECOND)
+}
+
+/// `GET /Accounts/{account}/Recordings/{sid}.json` and `….mp3`
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    owner: AuthenticatedAccount,
+    Path((_, name)): Path<(String, String)>,
+) -> Result<Response, TwilioError> {
+    let ledger = shared.ledger();
+    let (sid, is_sound) = match (name.strip_suffix(SOUND), name.strip_suffix(RESOURCE)) {
+        (Some(sid), _) => (sid, true),
+        (None, Some(sid)) => (sid, false),
+        (None, None) => return Err(TwilioError::not_found(&name)),
+    };
+    let known = |recording: &&Recording| recording.account == owner.0 && recording.made.sid.as_str() == sid;
+    let made = &ledger.recordings.iter().find(known).ok_or_else(|| TwilioError::not_found(&name))?.made;
+    match made.seconds {
+        Some(seconds) if is_sound => Ok(([(header::CONTENT_TYPE, "audio/mpeg")], silence(seconds)).into_response()),
+        None if is_sound => Err(TwilioError::not_found(&name)),
+        _ => Ok(Json(to_json(&ledger.accounts[owner.0], made)).into_response()),
+    }
+}
+
+/// `DELETE /Accounts/{account}/Recordings/{sid}.json`
+pub(super) async fn delete(
+    State(shared): State<Shared>,
+    owner: AuthenticatedAccount,
+    named: Named,
+) -> Result<StatusCode, TwilioError> {
+    let mut ledger = shared.ledger();
+    let known = |recording: &Recording| recording.account == owner.0 && recording.made.sid.as_str() == named.sid;
+    let at = ledger.recordings.iter().position(known).ok_or_else(|| named.not_found())?;
+    ledger.recordings.remove(at);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn to_json(account: &AccountState, made: &MadeRecording) -> Value {

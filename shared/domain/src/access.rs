@@ -86,6 +86,9 @@ pub enum KeyScope {
     /// `calls:read`
     #[serde(rename = "calls:read")]
     CallsRead,
+    /// `recordings:read`
+    #[serde(rename = "recordings:read")]
+    RecordingsRead,
     /// `messages:write`
     #[serde(rename = "messages:write")]
     MessagesWrite,
@@ -99,7 +102,7 @@ pub enum KeyScope {
 
 impl KeyScope {
     /// Every value.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::CompanyRead,
         Self::ConfigurationWrite,
         Self::CustomersRead,
@@ -107,6 +110,7 @@ impl KeyScope {
         Self::AgentTest,
         Self::AuditRead,
         Self::CallsRead,
+        Self::RecordingsRead,
         Self::MessagesWrite,
         Self::AppointmentsWrite,
         Self::WebhooksWrite,
@@ -123,6 +127,7 @@ impl KeyScope {
             Self::AgentTest => "agent:test",
             Self::AuditRead => "audit:read",
             Self::CallsRead => "calls:read",
+            Self::RecordingsRead => "recordings:read",
             Self::MessagesWrite => "messages:write",
             Self::AppointmentsWrite => "appointments:write",
             Self::WebhooksWrite => "webhooks:write",
@@ -199,7 +204,7 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 20] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 21] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
@@ -216,6 +221,7 @@ mod tests {
         (Permission::ManageKeys,        [true,  false,  false,     false], None),
         (Permission::ReadAudit,         [true,  true,   false,     false], Some(KeyScope::AuditRead)),
         (Permission::ReadCalls,         [true,  true,   true,      false], Some(KeyScope::CallsRead)),
+        (Permission::ReadRecordings,    [true,  true,   true,      false], Some(KeyScope::RecordingsRead)),
         (Permission::HandleMessages,    [true,  true,   true,      false], Some(KeyScope::MessagesWrite)),
         (Permission::ManageAppointments, [true, true,   true,      false], Some(KeyScope::AppointmentsWrite)),
         (Permission::ManageCalendarFeeds, [true, true,  false,     false], None),

@@ -26,6 +26,7 @@ pub mod preview;
 pub mod prompt;
 pub mod reading;
 pub mod redaction;
+pub mod retention;
 mod schema;
 pub mod slot;
 pub mod spoken;

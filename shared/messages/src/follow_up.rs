@@ -6,7 +6,8 @@
 use domain::{
     escalation::EscalationStep,
     id::{
-        AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, TenantId, WebhookEndpointId,
+        AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, RecordingSid, TenantId,
+        WebhookEndpointId,
     },
     notification::NotificationEvent,
     webhook::WebhookEvent,
@@ -49,6 +50,22 @@ pub enum JobKind {
         /// The number of attempts that were made before.
         attempt: usize,
     },
+    /// Copy the sound of a recording of the call from Twilio to the bucket, and delete it at Twilio.
+    CopyRecording {
+        /// The recording.
+        recording: RecordingSid,
+        /// The number of attempts that were made before.
+        attempt: usize,
+    },
+    /// Delete the sound of an erased recording of the call, in the bucket and at Twilio.
+    DeleteRecording {
+        /// The recording.
+        recording: RecordingSid,
+        /// The number of attempts that were made before.
+        attempt: usize,
+    },
+    /// Delete the files of a company that was erased.
+    DeleteFiles,
     /// Queue a notification of what came of the call for each person who wants one.
     NotifyOfCall,
     /// Do the same for a voicemail that was stored after the call was counted.
@@ -164,6 +181,9 @@ impl JobKind {
             Self::CallEvents => "call_events",
             Self::WebhookEvent(_) => "webhook_event",
             Self::WebhookDelivery { .. } => "webhook_delivery",
+            Self::CopyRecording { .. } => "copy_recording",
+            Self::DeleteRecording { .. } => "delete_recording",
+            Self::DeleteFiles => "delete_files",
             Self::NotifyOfCall => "notify_of_call",
             Self::NotifyOfLateVoicemail => "notify_of_late_voicemail",
             Self::NotifyOfText { .. } => "notify_of_text",
@@ -216,6 +236,9 @@ mod tests {
     const EVENT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_webhook_event.json");
     const DELIVERY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_webhook_delivery.json");
     const SUMMARY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_summary.json");
+    const COPY_RECORDING: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_copy_recording.json");
+    const DELETE_RECORDING: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_recording.json");
+    const DELETE_FILES: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_files.json");
     const NOTIFY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify.json");
     const LATE_VOICEMAIL: &str =
         include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_late_voicemail.json");
@@ -262,8 +285,8 @@ mod tests {
     }
 
     #[test]
-    fn jobs_of_webhooks_of_version_1_round_trip_unchanged() {
-        for fixture in [CALL_EVENTS, EVENT, DELIVERY] {
+    fn jobs_of_webhooks_and_recordings_of_version_1_round_trip_unchanged() {
+        for fixture in [CALL_EVENTS, EVENT, DELIVERY, COPY_RECORDING, DELETE_RECORDING, DELETE_FILES] {
             let read = FollowUpJob::from_body(fixture).expect("version 1");
             let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
             assert_eq!(written, serde_json::from_str::<serde_json::Value>(fixture).expect("JSON"));

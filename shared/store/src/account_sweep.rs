@@ -13,7 +13,7 @@ use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Page, RecordingItem, Store, StoreError, TenantScope, Transaction, form::Versioned, key::Key, usage::CountedCall,
+    Page, Store, StoreError, TenantScope, Transaction, form::Versioned, key::Key, usage::CountedCall,
 };
 
 /// A tenant as the sweep sees it.
@@ -142,17 +142,5 @@ impl Store {
     pub async fn get_counted_seconds(&self, scope: &TenantScope, call: &CallSid) -> Result<Option<u64>, StoreError> {
         let counted: Option<CountedCall> = self.within(scope).get(Key::call_usage(scope, call)).await?;
         Ok(counted.map(|counted| counted.usage.call_seconds))
-    }
-
-    /// Whether a recording is stored.
-    #[must_use]
-    #[boxed]
-    pub async fn has_recording(
-        &self,
-        scope: &TenantScope,
-        call: &CallSid,
-        recording: &RecordingSid,
-    ) -> Result<bool, StoreError> {
-        Ok(self.within(scope).get::<RecordingItem>(Key::recording(scope, call, recording)).await?.is_some())
     }
 }

@@ -7,7 +7,7 @@
 
 use domain::{
     access::Permission,
-    id::{AppointmentId, CallSid, EmergencyId, MessageId, TestCallId},
+    id::{AppointmentId, CallSid, EmergencyId, MessageId, RecordingSid, TestCallId},
     phone::PhoneNumber,
 };
 use platform::boxed;
@@ -35,6 +35,8 @@ pub enum PersonalData<'a> {
     Calls,
     /// What happened in a call.
     Call(&'a CallSid),
+    /// The sound of a recording.
+    Recording(&'a RecordingSid),
     /// The list of messages.
     Messages,
     /// A message.
@@ -62,6 +64,7 @@ impl PersonalData<'_> {
             Self::TestCall(_) => "test_call.read",
             Self::Calls => "calls.read",
             Self::Call(_) => "call.read",
+            Self::Recording(_) => "recording.read",
             Self::Messages => "messages.read",
             Self::Message(_) => "message.read",
             Self::Appointments => "appointments.read",
@@ -79,6 +82,7 @@ impl PersonalData<'_> {
             Self::Customer(number) | Self::Export(number) => Some(number.masked()),
             Self::TestCall(test_call) => Some(test_call.to_string()),
             Self::Call(call) => Some(call.to_string()),
+            Self::Recording(recording) => Some(recording.to_string()),
             Self::Message(message) => Some(message.to_string()),
             Self::Emergency(emergency) => Some(emergency.to_string()),
             Self::Appointment(appointment) => Some(appointment.to_string()),
@@ -103,6 +107,7 @@ impl PersonalData<'_> {
             | Self::Message(_)
             | Self::Emergencies
             | Self::Emergency(_) => Permission::ReadCalls,
+            Self::Recording(_) => Permission::ReadRecordings,
             Self::Audit => Permission::ReadAudit,
         }
     }

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
     booking::{CallerMessage, Emergency},
     escalation::EscalationStep,
-    id::{AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, PersonId, TenantId, WebhookEventId},
+    id::{AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, PersonId, RecordingSid, TenantId, WebhookEventId},
     notification::NotificationEvent,
     webhook::WebhookEvent,
 };
@@ -76,6 +76,18 @@ impl DueId {
     #[must_use]
     pub fn of_text_check(text: &str) -> Self {
         Self::of_text("txt", text)
+    }
+
+    /// The id of a job that copies the sound of a recording.
+    #[must_use]
+    pub fn of_copy(recording: &RecordingSid) -> Self {
+        Self::of_text("rec", recording.as_str())
+    }
+
+    /// The id of a job that deletes the sound of a recording.
+    #[must_use]
+    pub fn of_sound_deletion(recording: &RecordingSid) -> Self {
+        Self::of_text("del", recording.as_str())
     }
 
     /// The id of a step of an escalation.
@@ -170,6 +182,12 @@ impl DueJob {
         Self::new(message.left_at, id, &FollowUpJob::of_tenant(tenant.clone(), kind))
     }
 
+    /// The job that deletes the files of a company that is erased.
+    pub fn of_erased_company(tenant: &TenantId, now: Timestamp) -> Result<Self, serde_json::Error> {
+        let id = DueId("files".to_owned());
+        Self::new(now, id, &FollowUpJob::of_tenant(tenant.clone(), JobKind::DeleteFiles))
+    }
+
     /// The job.
     pub fn job(&self) -> Result<FollowUpJob, MessageError> {
         FollowUpJob::from_body(&self.body)
@@ -210,6 +228,12 @@ impl Store {
     pub(super) fn due_writes(&self, due: &DueJob) -> Result<[TransactWriteItem; 2], StoreError> {
         let [entry, mark] = due.keys();
         Ok([self.put_over(entry, due)?, self.put_over(mark, &DueMark { expires_at: due.expires_at })?])
+    }
+
+    /// The write of an entry alone, for a company that is erased in the same transaction.
+    pub(super) fn due_entry(&self, due: &DueJob) -> Result<TransactWriteItem, StoreError> {
+        let [entry, _] = due.keys();
+        self.put_over(entry, due)
     }
 
     /// The writes that keep an event from being lost, for the transaction of its change.

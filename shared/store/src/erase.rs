@@ -1,7 +1,7 @@
 //! Erasure: deletes every item of a tenant, and every directory item that leads to it.
 //!
-//! The tenant's own item is deleted last, in one transaction with what depends on it. An interrupted erasure is simply
-//! repeated.
+//! The tenant's own item is deleted last, in one transaction with what depends on it and with the job that deletes its files. An
+//! interrupted erasure is simply repeated.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,7 +13,7 @@ use platform::boxed;
 use serde_json::json;
 
 use super::{
-    ApiKeyItem, CalendarFeedItem, ChangeContext, ChangeError, Conflict, OpenCall, PersonItem, Store, StoreError,
+    ApiKeyItem, CalendarFeedItem, ChangeContext, ChangeError, Conflict, DueJob, OpenCall, PersonItem, Store, StoreError,
     TenantItem, TenantScope, Transaction,
     audit::AuditEvent,
     batch::BATCH,
@@ -48,6 +48,8 @@ impl Store {
         writes.insert(0, self.delete_at_version(own, &tenant)?);
         let event = AuditEvent::new("tenant.erased").about(scope.tenant()).to(json!(erased));
         writes.push(self.audited_by_the_platform(change, event)?);
+        // The list of due jobs has it, and no item of the tenant: it outlives them.
+        writes.push(self.due_entry(&DueJob::of_erased_company(scope.tenant(), change.at)?)?);
         match self.within(scope).transact(writes).await? {
             Transaction::Done => {}
             // The tenant was reactivated, or changed otherwise, after it was read.

@@ -1,4 +1,4 @@
-//! Records of a call: messages, emergencies, recordings.
+//! Records of a call: messages and emergencies.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
@@ -15,25 +15,11 @@ use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerScope, DueJob, LARGEST_PAGE, Store, StoreError, TenantScope, Transaction,
+    DueJob, Store, StoreError, TenantScope, Transaction,
     form::Versioned,
     handling::{self, Handling},
-    key::{self, Key},
-    page::Range,
+    key::Key,
 };
-
-/// A recording at Twilio that a callback has reported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordingItem {
-    /// Its call.
-    pub call: CallSid,
-    /// Twilio's id of the recording.
-    pub recording: RecordingSid,
-    /// Its URL at Twilio, which requires the account's credentials.
-    pub url: String,
-    /// The length of the recording.
-    pub duration_seconds: u32,
-}
 
 /// An emergency and its acknowledgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +95,6 @@ struct EmergencyForm {
     handling: Handling,
 }
 
-impl Versioned for RecordingItem {}
 impl Versioned for MessageForm {}
 impl Versioned for EmergencyForm {
     const VERSION: u32 = 2;
@@ -278,27 +263,5 @@ impl Store {
             }
         }
         Err(StoreError::Contended)
-    }
-
-    /// Lists the recordings of a call.
-    #[must_use]
-    #[boxed]
-    pub async fn list_recordings(
-        &self,
-        customers: &CustomerScope,
-        call: &CallSid,
-    ) -> Result<Vec<RecordingItem>, StoreError> {
-        let scope = customers.tenant_scope();
-        let prefix = key::recordings_of(call);
-        let range = Range::in_order(scope.tenant().as_str(), &prefix);
-        Ok(self.within(scope).page(&range, None, LARGEST_PAGE).await?.items)
-    }
-
-    /// Stores a recording. The same recording is stored once.
-    #[must_use]
-    #[boxed]
-    pub async fn put_recording(&self, scope: &TenantScope, recording: &RecordingItem) -> Result<(), StoreError> {
-        let key = Key::recording(scope, &recording.call, &recording.recording);
-        self.put_once(scope, key, recording, []).await
     }
 }

@@ -26,8 +26,12 @@ pub use number::IncomingNumber;
 pub use recording::{CallRecording, RecordingState};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
+/// The time for the sound of a recording.
+const SOUND_TIMEOUT: Duration = Duration::from_secs(20);
 /// The most bytes read of a response. A page of a hundred numbers has about 200 kB.
 const MAX_RESPONSE_BYTES: usize = 2 * 1024 * 1024;
+/// The most bytes read of a recording. Twilio ends a call after four hours, which are 58 MB.
+const MAX_SOUND_BYTES: usize = 64 * 1024 * 1024;
 
 /// The account that sends a request.
 #[derive(Debug, Clone, Copy)]
@@ -148,9 +152,17 @@ fn path_of(account_sid: &AccountSid) -> String {
 }
 
 async fn send(credentials: &Credentials<'_>, request: RequestBuilder) -> Result<Response, RestError> {
+    send_within(TIMEOUT, credentials, request).await
+}
+
+async fn send_within(
+    timeout: Duration,
+    credentials: &Credentials<'_>,
+    request: RequestBuilder,
+) -> Result<Response, RestError> {
     let response = request
         .basic_auth(credentials.account_sid, Some(credentials.auth_token.expose()))
-        .timeout(TIMEOUT)
+        .timeout(timeout)
         .send()
         .await
         .map_err(unreachable)?;
@@ -165,15 +177,20 @@ async fn send(credentials: &Credentials<'_>, request: RequestBuilder) -> Result<
     }
 }
 
-async fn read<T: DeserializeOwned>(mut response: Response) -> Result<T, RestError> {
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, RestError> {
+    serde_json::from_slice(&read_bytes(response, MAX_RESPONSE_BYTES).await?).map_err(|_| RestError::Malformed)
+}
+
+/// The body of a response. One that is longer is refused.
+async fn read_bytes(mut response: Response, most: usize) -> Result<Vec<u8>, RestError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-        if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
+        if body.len() + chunk.len() > most {
             return Err(RestError::Malformed);
         }
         body.extend_from_slice(&chunk);
     }
-    serde_json::from_slice(&body).map_err(|_| RestError::Malformed)
+    Ok(body)
 }
 
 #[cfg(test)]

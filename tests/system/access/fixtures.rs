@@ -27,12 +27,16 @@ use crate::system::{
     appointments::book_visit,
     call_records::count_call,
     handling::{leave_message, raise_emergency},
+    recordings::store_sound,
 };
 
 /// The end of the path of what stops e-mail to a person.
 const EMAIL_STOPPED: &str = "{person}/notifications/email-stopped";
 /// The parameters of a delivery's path.
 const DELIVERY: &str = "{webhook}/deliveries/{delivery}";
+
+/// The parameters of a recording's path.
+const RECORDING_OF_CALL: &str = "{call}/recordings/{recording}";
 
 /// A system, and the operator that prepares its data.
 pub(crate) struct Fixtures {
@@ -107,6 +111,7 @@ impl Fixtures {
             "{number}",
             "{customer}",
             "{version}",
+            RECORDING_OF_CALL,
             "{call}",
             "{message}",
             "{emergency}",
@@ -162,6 +167,7 @@ impl Fixtures {
             "{number}" => self.connect_number().await,
             "{customer}" => self.make_customer().await,
             "{call}" => count_call(&self.app, ACME, self.next() as usize).await,
+            RECORDING_OF_CALL => store_sound(&self.app, &self.scope, self.next()).await,
             "{message}" => leave_message(&self.app, &self.scope, self.next()).await,
             "{appointment}" => book_visit(&self.app, &self.scope, self.next()).await,
             "{calendar}" => id(&self.make_calendar().await["calendar"]["calendar_id"]),

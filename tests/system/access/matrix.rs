@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub(crate) const ROLES: [&str; 4] = ["owner", "manager", "dispatcher", "viewer"];
 
 /// The scopes of API keys.
-pub(crate) const SCOPES: [&str; 10] = [
+pub(crate) const SCOPES: [&str; 11] = [
     "company:read",
     "configuration:write",
     "customers:read",
@@ -18,6 +18,7 @@ pub(crate) const SCOPES: [&str; 10] = [
     "agent:test",
     "audit:read",
     "calls:read",
+    "recordings:read",
     "messages:write",
     "appointments:write",
     "webhooks:write",
@@ -37,7 +38,7 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 20] = [
+const MATRIX: [RoleGrant; 21] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
@@ -54,6 +55,7 @@ const MATRIX: [RoleGrant; 20] = [
     grant("manage_keys",        [true,  false,  false,     false], None),
     grant("read_audit",         [true,  true,   false,     false], Some("audit:read")),
     grant("read_calls",         [true,  true,   true,      false], Some("calls:read")),
+    grant("read_recordings",    [true,  true,   true,      false], Some("recordings:read")),
     grant("handle_messages",    [true,  true,   true,      false], Some("messages:write")),
     grant("manage_appointments", [true, true,   true,      false], Some("appointments:write")),
     grant("manage_calendar_feeds", [true, true, false,     false], None),

@@ -150,6 +150,7 @@ pub(crate) const CASES: &[Case] = &[
     discloses("/admin/tenants/{tenant}/calls/export.csv", "read_calls", "calls.read"),
     discloses("/admin/tenants/{tenant}/calls/search", "read_calls", "calls.read"),
     discloses("/admin/tenants/{tenant}/calls/{call}", "read_calls", "call.read"),
+    discloses("/admin/tenants/{tenant}/calls/{call}/recordings/{recording}", "read_recordings", "recording.read"),
     discloses("/admin/tenants/{tenant}/appointments", "read_customers", "appointments.read"),
     discloses("/admin/tenants/{tenant}/appointments/export.csv", "read_customers", "appointments.read"),
     changes("POST", "/admin/tenants/{tenant}/appointments", "manage_appointments", 201, "appointment.booked"),

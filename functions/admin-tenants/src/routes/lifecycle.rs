@@ -113,7 +113,7 @@ pub(crate) struct EraseBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ErasedTenant, example = json!({
     "tenant_id": "ten_acme", "items": {"appointment": 12, "call": 40, "person": 4, "tenant": 7}, "secret": true,
-    "not_erased": "Recordings stay in the company's own Twilio account. Log lines contain only ids, and expire.",
+    "not_erased": "Recordings that were not copied yet stay in the company's own Twilio account. Log lines contain only ids, and expire.",
 }))]
 pub(crate) struct ErasedView {
     tenant_id: TenantId,
@@ -126,7 +126,8 @@ pub(crate) struct ErasedView {
     not_erased: &'static str,
 }
 
-const NOT_ERASED: &str = "Recordings stay in the company's own Twilio account. Log lines contain only ids, and expire.";
+const NOT_ERASED: &str =
+    "Recordings that were not copied yet stay in the company's own Twilio account. Log lines contain only ids, and expire.";
 
 /// Erase a company
 ///

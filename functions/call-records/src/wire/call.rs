@@ -2,7 +2,7 @@
 
 use domain::{
     attestation::Attestation,
-    id::{CallSid, RecordingSid},
+    id::CallSid,
     money::MicroUsd,
     phone::{Caller, PhoneNumber},
     usage::{CallUsage, ProviderCosts},
@@ -17,6 +17,7 @@ use super::{
     appointment::AppointmentView,
     facts::{self, FactsView},
     outcome::{EmergencyView, MessageView},
+    recording::RecordingView,
     summary::SummaryView,
     transcript::{self, TurnView},
 };
@@ -125,16 +126,6 @@ pub(crate) struct CallDetailsView {
     cost: Option<CostView>,
 }
 
-/// A recording.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = CallRecording)]
-struct RecordingView {
-    /// The recording's id: Twilio's `RecordingSid`.
-    recording_id: RecordingSid,
-    /// The length of the recording.
-    duration_seconds: u32,
-}
-
 /// What a call has used.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CallUsage)]
@@ -205,10 +196,6 @@ impl CallDetailsView {
         };
         let facts = counted.as_ref().and_then(|counted| counted.facts.clone());
         let facts = facts.or(listed.as_ref().and_then(|listed| listed.facts.clone()));
-        let recording = |recording: RecordingItem| RecordingView {
-            recording_id: recording.recording,
-            duration_seconds: recording.duration_seconds,
-        };
         Some(Self {
             call_id: call.clone(),
             caller,
@@ -221,7 +208,7 @@ impl CallDetailsView {
             facts: facts.map(FactsView::from),
             summary: summary.map(SummaryView::from),
             turns: transcript.map(|transcript| transcript::turns(transcript.steps)).unwrap_or_default(),
-            recordings: recordings.into_iter().map(recording).collect(),
+            recordings: recordings.into_iter().map(RecordingView::from).collect(),
             appointments: outcome.appointments.into_iter().map(AppointmentView::from).collect(),
             messages: outcome.messages.into_iter().map(MessageView::from).collect(),
             emergencies: outcome.emergencies.into_iter().map(EmergencyView::from).collect(),
@@ -291,7 +278,8 @@ fn example() -> serde_json::Value {
             "written_at": "2026-11-23T15:06:12Z",
         },
         "turns": transcript::example(),
-        "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118}],
+        "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118, "state": "ready",
+            "deleted_at": "2027-02-21T15:06:12Z"}],
         "appointments": [super::appointment::appointment_example()],
         "messages": [], "emergencies": [],
         "usage": {

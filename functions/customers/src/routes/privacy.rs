@@ -77,7 +77,7 @@ pub(crate) async fn export_person(
 
 /// Erase a person
 ///
-/// Erases everything that is held of a person, by all their numbers: the record, notes, and each call with its transcript, recordings' items,
+/// Erases everything that is held of a person, by all their numbers: the record, notes, and each call with its transcript, recordings,
 /// summary, words that can be found, visits, messages and emergencies. How calls were counted stays, without the caller. A request works for
 /// some seconds: repeat it while `complete` is false. It goes on where the last one stopped, also after a failure. A call that is not
 /// counted yet is erased by a later request: `calls_in_progress`. If the person must not be contacted, a hash of the number keeps that.

@@ -21,7 +21,7 @@ pub(crate) struct ErasePersonBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PersonErasure, example = json!({
     "complete": true, "erased": {"call": 9, "customer": 1, "word": 41, "appointment": 1, "by_caller": 1, "ended": 1, "usage": 1},
-    "kept": {}, "calls_in_progress": [], "recordings_at_twilio": [],
+    "kept": {}, "calls_in_progress": [], "deleted_recordings": [],
 }))]
 pub(crate) struct ErasureView {
     /// Whether everything was looked at and erased. If not, repeat the request.
@@ -32,8 +32,8 @@ pub(crate) struct ErasureView {
     kept: BTreeMap<String, u64>,
     /// The calls that are not counted yet: they are erased by a later request.
     calls_in_progress: Vec<CallSid>,
-    /// The recordings of the erased calls. Delete them in the company's account at Twilio.
-    recordings_at_twilio: Vec<String>,
+    /// The recordings of the erased calls. Their sound is deleted within minutes, here and at Twilio.
+    deleted_recordings: Vec<String>,
 }
 
 impl From<PersonErasure> for ErasureView {
@@ -43,7 +43,7 @@ impl From<PersonErasure> for ErasureView {
             erased: erasure.erased,
             kept: erasure.kept,
             calls_in_progress: erasure.calls_in_progress.into_iter().collect(),
-            recordings_at_twilio: erasure.recordings.into_iter().collect(),
+            deleted_recordings: erasure.recordings.into_iter().collect(),
         }
     }
 }

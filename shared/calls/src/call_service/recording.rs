@@ -10,7 +10,7 @@ use domain::{
 };
 use messages::KeptRecording;
 use platform::boxed;
-use store::RecordingItem;
+use store::{RecordingItem, Sound};
 
 use super::{CallService, CallServiceError, TenantNumber};
 
@@ -62,8 +62,9 @@ impl CallService {
         Voicemail { recording, url, duration_seconds: seconds }: Voicemail,
     ) -> Result<(), CallServiceError> {
         let started_at = self.store.get_call_start(&tenant_number.scope, &call).await?;
-        let duration_seconds = possible_recording_seconds(seconds, started_at, self.clock.now());
-        let item = RecordingItem { call, recording, url, duration_seconds };
-        Ok(self.store.put_recording(&tenant_number.scope, &item).await?)
+        let now = self.clock.now();
+        let duration_seconds = possible_recording_seconds(seconds, started_at, now);
+        let item = RecordingItem { call, recording, url, duration_seconds, sound: Sound::AtTwilio };
+        Ok(self.store.put_recording(&tenant_number.scope, &item, now).await?)
     }
 }

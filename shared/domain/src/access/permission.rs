@@ -84,6 +84,8 @@ permissions! {
     ReadAudit => "read_audit",
     /// Read what happened in calls: who called, what was said, what was booked.
     ReadCalls => "read_calls",
+    /// Listen to the recordings of calls and voicemails.
+    ReadRecordings => "read_recordings",
     /// Take and close messages and emergencies, and acknowledge an emergency.
     HandleMessages => "handle_messages",
     /// Book, move and cancel visits, and note something about them.
@@ -105,6 +107,7 @@ impl Permission {
             Self::ReadCustomers
             | Self::ManageCustomers
             | Self::ReadCalls
+            | Self::ReadRecordings
             | Self::HandleMessages
             | Self::ManageAppointments
             | Self::TestAgent => role != Role::Viewer,
@@ -132,6 +135,7 @@ impl Permission {
             Self::TestAgent => Some(KeyScope::AgentTest),
             Self::ReadAudit => Some(KeyScope::AuditRead),
             Self::ReadCalls => Some(KeyScope::CallsRead),
+            Self::ReadRecordings => Some(KeyScope::RecordingsRead),
             Self::HandleMessages => Some(KeyScope::MessagesWrite),
             Self::ManageAppointments => Some(KeyScope::AppointmentsWrite),
             Self::ManageWebhooks => Some(KeyScope::WebhooksWrite),
@@ -151,7 +155,15 @@ impl Permission {
     /// Whether the permission allows nothing but reading.
     #[must_use]
     pub fn only_reads(self) -> bool {
-        matches!(self, Self::ReadCompany | Self::ReadCustomers | Self::ReadCalls | Self::ReadPeople | Self::ReadAudit)
+        matches!(
+            self,
+            Self::ReadCompany
+                | Self::ReadCustomers
+                | Self::ReadCalls
+                | Self::ReadRecordings
+                | Self::ReadPeople
+                | Self::ReadAudit
+        )
     }
 
     /// Whether an operator needs a fresh sign-in to change something with the permission: what the company's owner alone may
@@ -178,6 +190,7 @@ impl Permission {
             | Self::ManageNotifications
             | Self::ReadAudit
             | Self::ReadCalls
+            | Self::ReadRecordings
             | Self::HandleMessages
             | Self::ManageAppointments => false,
         }

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, TransactWriteItem, WriteRequest};
 use domain::{
-    booking::{Appointment, AppointmentStatus, VisitEvent},
-    id::{AppointmentId, CallSid, EmergencyId, MessageId, TenantId},
+    booking::{Appointment, AppointmentStatus, CallerMessage, MessageBody, VisitEvent},
+    id::{AppointmentId, CallSid, EmergencyId, MessageId, RecordingSid, TenantId},
     phone::PhoneNumber,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -48,7 +48,7 @@ pub struct PersonErasure {
     pub kept: BTreeMap<String, u64>,
     /// The calls that are not counted yet. They are erased by a later request.
     pub calls_in_progress: BTreeSet<CallSid>,
-    /// The recordings of the erased calls. Their sound is at Twilio until the company deletes it there.
+    /// The recordings of the erased calls. Jobs delete their sound.
     pub recordings: BTreeSet<String>,
     /// The person asked not to be contacted, which holds on.
     do_not_call: bool,
@@ -202,7 +202,7 @@ impl Store {
                 Ok(id) => self.erase_visit(scope, &id, erasure).await,
                 Err(_) => Ok(()),
             },
-            Some(HeldKind::Report) => self.erase_report(scope, sort, erasure).await,
+            Some(HeldKind::Report) => self.erase_report(scope, sort, (erasure, now)).await,
             Some(HeldKind::Usage) => self.forget_caller(scope, Key::found(scope, sort), erasure).await,
             Some(HeldKind::Own) => self.delete_found(scope, vec![Key::found(scope, sort)], erasure, sort).await,
             Some(HeldKind::OptOut) => {
@@ -239,9 +239,9 @@ impl Store {
             return Ok(());
         }
         for recording in self.list_recordings(customers, call).await? {
-            erasure.recordings.insert(recording.recording.to_string());
-            self.erase_report(scope, &format!("message#{}", MessageId::of_recording(&recording.recording)), erasure)
-                .await?;
+            let message = format!("message#{}", MessageId::of_recording(&recording.recording));
+            self.erase_sound(scope, (call, &recording.recording), (erasure, now)).await?;
+            self.erase_report(scope, &message, (erasure, now)).await?;
         }
         self.erase_words_of(scope, call, erasure).await?;
         for (kind, first) in [
@@ -257,7 +257,7 @@ impl Store {
                         self.erase_visit(scope, &id, erasure).await?;
                     }
                 } else {
-                    self.erase_report(scope, &sort, erasure).await?;
+                    self.erase_report(scope, &sort, (erasure, now)).await?;
                 }
             }
         }
@@ -273,6 +273,18 @@ impl Store {
         for sort in sorts {
             self.delete_found(scope, vec![Key::found(scope, &sort)], erasure, &sort).await?;
         }
+        Ok(())
+    }
+
+    /// Plans the deletion of a recording's sound. It comes before the item is deleted: an interrupted erasure finds the item again.
+    async fn erase_sound(
+        &self,
+        scope: &TenantScope,
+        of: (&CallSid, &RecordingSid),
+        (erasure, now): (&mut PersonErasure, Timestamp),
+    ) -> Result<(), StoreError> {
+        self.plan_deletion_of_sound(scope, of, now).await?;
+        erasure.recordings.insert(of.1.to_string());
         Ok(())
     }
 
@@ -325,12 +337,15 @@ impl Store {
         &self,
         scope: &TenantScope,
         sort: &str,
-        erasure: &mut PersonErasure,
+        (erasure, now): (&mut PersonErasure, Timestamp),
     ) -> Result<(), StoreError> {
         let id = sort.split('#').nth(1).unwrap_or_default();
         let entry = if sort.starts_with("message#") {
             let Ok(id) = MessageId::parse(id) else { return Ok(()) };
             let found = self.get_message(scope, &id).await?;
+            if let Some(CallerMessage { call: Some(call), body: MessageBody::Voicemail(voicemail), .. }) = &found {
+                self.erase_sound(scope, (call, &voicemail.recording), (erasure, now)).await?;
+            }
             found.map(|message| Key::message_entry(scope, message.left_at, &id))
         } else {
             let Ok(id) = EmergencyId::parse(id) else { return Ok(()) };

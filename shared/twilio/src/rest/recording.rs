@@ -6,9 +6,9 @@ use platform::boxed;
 use serde::Deserialize;
 
 use super::{
-    Credentials, Listed, RestClient, RestError,
+    Credentials, Listed, MAX_SOUND_BYTES, RestClient, RestError, SOUND_TIMEOUT,
     list::{self, ListPage, Pages},
-    path_of,
+    path_of, read_bytes, send, send_within,
 };
 use crate::sid::is_sid;
 
@@ -73,6 +73,14 @@ impl ListPage for RecordingPage {
 }
 
 impl RecordingResource {
+    fn state(&self) -> RecordingState {
+        match self.status.as_str() {
+            "completed" => RecordingState::Ready,
+            "absent" | "deleted" | "failed" => RecordingState::Gone,
+            _ => RecordingState::Pending,
+        }
+    }
+
     /// `None` for the recording of a conference, which has no call, and for an id in another form.
     fn parsed(self) -> Result<Option<CallRecording>, RestError> {
         let sid = RecordingSid::parse(&self.sid).ok().filter(|_| is_sid(&self.sid, "RE"));
@@ -84,11 +92,7 @@ impl RecordingResource {
             call,
             created_at: list::instant(&self.date_created)?,
             duration_seconds: self.duration.and_then(|duration| duration.trim().parse().ok()).unwrap_or(0),
-            state: match self.status.as_str() {
-                "completed" => RecordingState::Ready,
-                "absent" | "deleted" | "failed" => RecordingState::Gone,
-                _ => RecordingState::Pending,
-            },
+            state: self.state(),
             is_voicemail: self.source.as_deref() == Some(RECORD_VERB),
         }))
     }
@@ -117,6 +121,45 @@ impl RestClient {
     ) -> Result<Listed<CallRecording>, RestError> {
         let day = list::day_of(since).to_string();
         self.recordings(credentials, list::query(&[("DateCreated>", &day), ("PageSize", PAGE_SIZE)]), since).await
+    }
+
+    /// Gets the sound of a recording as MP3. `None` if there is none: it failed or was deleted. Sound that is not ready yet is an
+    /// error.
+    #[must_use]
+    #[boxed]
+    pub async fn get_sound(
+        &self,
+        credentials: &Credentials<'_>,
+        recording: &RecordingSid,
+    ) -> Result<Option<Vec<u8>>, RestError> {
+        let url = self.recording_url(credentials.account_sid, recording);
+        let missing = match send_within(SOUND_TIMEOUT, credentials, self.http.get(format!("{url}.mp3"))).await {
+            Ok(answer) => return read_bytes(answer, MAX_SOUND_BYTES).await.map(Some),
+            Err(missing @ RestError::Refused { status: 404, .. }) => missing,
+            Err(error) => return Err(error),
+        };
+        let path = format!("{}/Recordings/{recording}.json", path_of(credentials.account_sid));
+        match self.get::<RecordingResource>(credentials, &path).await {
+            Err(RestError::Refused { status: 404, .. }) => Ok(None),
+            Ok(resource) if resource.state() == RecordingState::Gone => Ok(None),
+            Ok(_) => Err(missing),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Deletes a recording, if the account has it.
+    #[must_use]
+    #[boxed]
+    pub async fn delete_recording(
+        &self,
+        credentials: &Credentials<'_>,
+        recording: &RecordingSid,
+    ) -> Result<(), RestError> {
+        let url = self.recording_url(credentials.account_sid, recording);
+        match send(credentials, self.http.delete(format!("{url}.json"))).await {
+            Ok(_) | Err(RestError::Refused { status: 404, .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     async fn recordings(

@@ -1,0 +1,68 @@
+//! How long a company's data is kept.
+
+use serde::{Deserialize, Serialize};
+
+/// How long recordings are kept. Each value is a class of files in the bucket, with a rule that deletes them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub enum RecordingRetention {
+    /// 30 days.
+    Days30,
+    /// 90 days.
+    #[default]
+    Days90,
+    /// 180 days.
+    Days180,
+    /// A year.
+    Days365,
+}
+
+/// The error for another number of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("recordings are kept for 30, 90, 180 or 365 days")]
+pub struct RecordingRetentionError;
+
+impl RecordingRetention {
+    /// Every value, the shortest first.
+    pub const ALL: [Self; 4] = [Self::Days30, Self::Days90, Self::Days180, Self::Days365];
+
+    /// The number of days.
+    #[must_use]
+    pub fn days(self) -> u16 {
+        match self {
+            Self::Days30 => 30,
+            Self::Days90 => 90,
+            Self::Days180 => 180,
+            Self::Days365 => 365,
+        }
+    }
+}
+
+impl TryFrom<u16> for RecordingRetention {
+    type Error = RecordingRetentionError;
+
+    fn try_from(days: u16) -> Result<Self, RecordingRetentionError> {
+        Self::ALL.into_iter().find(|retention| retention.days() == days).ok_or(RecordingRetentionError)
+    }
+}
+
+impl From<RecordingRetention> for u16 {
+    fn from(retention: RecordingRetention) -> Self {
+        retention.days()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retention_is_written_as_its_days() {
+        for retention in RecordingRetention::ALL {
+            let written = serde_json::to_value(retention).expect("JSON");
+            assert_eq!(written, retention.days());
+            assert_eq!(serde_json::from_value::<RecordingRetention>(written).expect("read"), retention);
+        }
+        assert_eq!(RecordingRetention::try_from(31), Err(RecordingRetentionError));
+    }
+}

@@ -1,0 +1,96 @@
+//! The keys of files. Only this module formats one.
+//!
+//! | file | key |
+//! |---|---|
+//! | a recording that is kept for 90 days | `90d/ten_…/CA…/RE….mp3` |
+//!
+//! The first part is the class: the bucket has a rule for each that deletes its files after so many days. The company comes next,
+//! so that the session of a company reaches the company's files only.
+
+use std::fmt;
+
+use domain::{
+    id::{CallSid, RecordingSid, TenantId},
+    retention::RecordingRetention,
+};
+
+/// The key of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileKey(String);
+
+impl FileKey {
+    /// A recording that is kept for so long.
+    #[must_use]
+    pub fn recording(
+        retention: RecordingRetention,
+        tenant: &TenantId,
+        call: &CallSid,
+        recording: &RecordingSid,
+    ) -> Self {
+        Self(format!("{}{call}/{recording}.mp3", below(retention, tenant)))
+    }
+
+    /// A recording in each class where it can be.
+    #[must_use]
+    pub fn recording_in_every_class(
+        tenant: &TenantId,
+        call: &CallSid,
+        recording: &RecordingSid,
+    ) -> [Self; RecordingRetention::ALL.len()] {
+        RecordingRetention::ALL.map(|retention| Self::recording(retention, tenant, call, recording))
+    }
+
+    /// A key that the bucket listed.
+    pub(crate) fn listed(key: String) -> Self {
+        Self(key)
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The type of the file's content.
+    #[must_use]
+    pub fn content_type(&self) -> &'static str {
+        if self.0.ends_with(".mp3") { "audio/mpeg" } else { "application/octet-stream" }
+    }
+}
+
+impl fmt::Display for FileKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What the keys of a company's files begin with, one for each class.
+#[must_use]
+pub fn prefixes_of(tenant: &TenantId) -> Vec<String> {
+    RecordingRetention::ALL.map(|retention| below(retention, tenant)).into()
+}
+
+fn below(retention: RecordingRetention, tenant: &TenantId) -> String {
+    format!("{}d/{tenant}/", retention.days())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn key_has_the_class_the_company_and_the_call() {
+        let tenant = TenantId::parse("ten_acme").expect("an id");
+        let call = CallSid::parse("CA1").expect("an id");
+        let recording = RecordingSid::parse("RE1").expect("an id");
+        let key = FileKey::recording(RecordingRetention::Days90, &tenant, &call, &recording);
+        assert_eq!((key.as_str(), key.content_type()), ("90d/ten_acme/CA1/RE1.mp3", "audio/mpeg"));
+        let every = FileKey::recording_in_every_class(&tenant, &call, &recording);
+        assert!(every.contains(&key));
+        let prefixes = prefixes_of(&tenant);
+        assert!(every.iter().all(|key| prefixes.iter().any(|prefix| key.as_str().starts_with(prefix))));
+        assert!(!prefixes_of(&TenantId::parse("ten_acm").expect("an id")).iter().any(|other| {
+            every.iter().any(|key| key.as_str().starts_with(other))
+        }));
+    }
+}

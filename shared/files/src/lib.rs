@@ -1,0 +1,209 @@
+//! The bucket of files: the recordings of calls.
+//!
+//! Each request is signed in its URL and sent by the process's HTTP client (ADR 26). Knows the keys of files ([`key`]) and no table:
+//! the items say which files exist.
+
+use std::time::{Duration, SystemTime};
+
+use aws_sdk_dynamodb::config::{Credentials, ProvideCredentials};
+use domain::id::TenantId;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use platform::{
+    aws::{SdkConfig, presigned::{PresignError, Presigner}},
+    boxed,
+    config::FilesConfig,
+};
+use reqwest::{Client, Method, Response, StatusCode, header};
+use url::Url;
+
+mod key;
+mod listing;
+
+pub use key::FileKey;
+use listing::Listing;
+
+/// How long a request of a function is valid: much longer than it takes.
+const REQUEST_VALID: Duration = Duration::from_mins(5);
+/// The time for a request.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// The most bytes read of a list or of an error. A list of a thousand keys has about 300 kB.
+const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
+/// Files that are deleted concurrently.
+const DELETED_AT_ONCE: usize = 8;
+
+/// Why a request to the bucket failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    /// There are no credentials.
+    #[error("there are no credentials for the bucket")]
+    Credentials(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The URL could not be built or signed.
+    #[error("the URL of a file could not be signed")]
+    Url(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// S3 could not be reached, or did not answer in time.
+    #[error("the bucket is unreachable")]
+    Unreachable(#[source] reqwest::Error),
+    /// S3 refused. The code is that of its answer.
+    #[error("the bucket refused with status {status}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The answer has an unexpected form.
+    #[error("the answer of the bucket has an unexpected form")]
+    Malformed,
+}
+
+impl From<PresignError> for FilesError {
+    fn from(error: PresignError) -> Self {
+        Self::Url(Box::new(error))
+    }
+}
+
+/// Drops the URL, which is signed.
+fn unreachable(error: reqwest::Error) -> FilesError {
+    FilesError::Unreachable(error.without_url())
+}
+
+/// The bucket.
+#[derive(Debug, Clone)]
+pub struct Files {
+    http: Client,
+    aws: SdkConfig,
+    bucket: String,
+}
+
+/// What a deletion of many files left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deleted {
+    /// Nothing.
+    All,
+    /// Some files: it has to be repeated.
+    Some,
+}
+
+impl Files {
+    /// The bucket, reached with the credentials of `aws`.
+    #[must_use]
+    pub fn new(http: Client, aws: SdkConfig, config: FilesConfig) -> Self {
+        Self { http, aws, bucket: config.bucket }
+    }
+
+    /// Stores a file in place of an earlier one.
+    #[must_use]
+    #[boxed]
+    pub async fn put(&self, key: &FileKey, content: Vec<u8>) -> Result<(), FilesError> {
+        let url = self.signed(Method::PUT, self.url(key.as_str(), &[])?).await?;
+        let request = self.http.put(url).header(header::CONTENT_TYPE, key.content_type()).body(content);
+        self.send(request).await?;
+        Ok(())
+    }
+
+    /// The size of a file in bytes. `None` if there is none.
+    #[must_use]
+    #[boxed]
+    pub async fn size(&self, key: &FileKey) -> Result<Option<u64>, FilesError> {
+        let url = self.signed(Method::HEAD, self.url(key.as_str(), &[])?).await?;
+        match self.send(self.http.head(url)).await {
+            Ok(answer) => {
+                let size = answer.headers().get(header::CONTENT_LENGTH).and_then(|size| size.to_str().ok()?.parse().ok());
+                size.map(Some).ok_or(FilesError::Malformed)
+            }
+            Err(FilesError::Refused { status: 404 }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Deletes a file, if it is there.
+    #[must_use]
+    #[boxed]
+    pub async fn delete(&self, key: &FileKey) -> Result<(), FilesError> {
+        let url = self.signed(Method::DELETE, self.url(key.as_str(), &[])?).await?;
+        self.send(self.http.delete(url)).await?;
+        Ok(())
+    }
+
+    /// Deletes the files of a company, up to a thousand of each class.
+    #[must_use]
+    #[boxed]
+    pub async fn delete_all_of(&self, tenant: &TenantId) -> Result<Deleted, FilesError> {
+        let mut deleted = Deleted::All;
+        for prefix in key::prefixes_of(tenant) {
+            let Listing { keys, is_cut_off } = self.list(&prefix).await?;
+            stream::iter(keys.into_iter().map(FileKey::listed))
+                .map(async |key| self.delete(&key).await)
+                .buffer_unordered(DELETED_AT_ONCE)
+                .try_collect::<Vec<()>>()
+                .await?;
+            if is_cut_off {
+                deleted = Deleted::Some;
+            }
+        }
+        Ok(deleted)
+    }
+
+    /// A URL by which anyone can read a file for a while, with the permissions of a company's session or else of the function. It
+    /// supports ranges.
+    #[must_use]
+    #[boxed]
+    pub async fn link(&self, key: &FileKey, session: Option<&SdkConfig>, lasts: Duration) -> Result<Url, FilesError> {
+        let url = self.url(key.as_str(), &[("response-content-type", key.content_type())])?;
+        Ok(presigner(session.unwrap_or(&self.aws), lasts).await?.presign("GET", &url)?)
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Listing, FilesError> {
+        let url = self.signed(Method::GET, self.url("", &[("list-type", "2"), ("prefix", prefix)])?).await?;
+        let mut answer = self.send(self.http.get(url)).await?;
+        let mut text = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
+            if text.len() + chunk.len() > MAX_ANSWER_BYTES {
+                return Err(FilesError::Malformed);
+            }
+            text.extend_from_slice(&chunk);
+        }
+        Listing::parse(&text).ok_or(FilesError::Malformed)
+    }
+
+    /// The URL of a file, or of the bucket for an empty key.
+    fn url(&self, key: &str, query: &[(&str, &str)]) -> Result<Url, FilesError> {
+        let bucket = &self.bucket;
+        let base = match self.aws.endpoint_url() {
+            Some(endpoint) => format!("{}/{bucket}", endpoint.trim_end_matches('/')),
+            None => format!("https://{bucket}.s3.{}.amazonaws.com", region_of(&self.aws)),
+        };
+        let mut url: Url = format!("{base}/{key}").parse().map_err(|error| FilesError::Url(Box::new(error)))?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(url)
+    }
+
+    async fn signed(&self, method: Method, url: Url) -> Result<Url, FilesError> {
+        Ok(presigner(&self.aws, REQUEST_VALID).await?.presign(method.as_str(), &url)?)
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Response, FilesError> {
+        let mut request = request.timeout(TIMEOUT);
+        // As the SDK's clients name themselves.
+        if let Some(name) = self.aws.app_name() {
+            request = request.header(header::USER_AGENT, format!("app/{name}"));
+        }
+        let answer = request.send().await.map_err(unreachable)?;
+        match answer.status() {
+            StatusCode::OK | StatusCode::NO_CONTENT => Ok(answer),
+            status => Err(FilesError::Refused { status: status.as_u16() }),
+        }
+    }
+}
+
+fn region_of(aws: &SdkConfig) -> String {
+    aws.region().map(ToString::to_string).unwrap_or_default()
+}
+
+async fn presigner(aws: &SdkConfig, lasts: Duration) -> Result<Presigner, FilesError> {
+    let provider = aws.credentials_provider();
+    let provider = provider.ok_or_else(|| FilesError::Credentials("no provider of credentials".into()))?;
+    let credentials: Credentials =
+        provider.provide_credentials().await.map_err(|error| FilesError::Credentials(Box::new(error)))?;
+    Ok(Presigner { credentials, region: region_of(aws), at: SystemTime::now(), lasts })
+}
