@@ -57,6 +57,7 @@ mod people;
 mod person_erasure;
 mod post_call_crashes;
 mod previews;
+mod recording_pause;
 mod recordings;
 mod redaction;
 mod returned_email;

@@ -62,6 +62,8 @@ pub(super) struct Ledger {
     pub(super) failing_texts: BTreeMap<String, u32>,
     pub(super) calls: Vec<Call>,
     pub(super) recordings: Vec<Recording>,
+    /// The pauses of recordings and their ends: each call and the new status, in order.
+    pub(super) recording_changes: Vec<(String, &'static str)>,
     file: Option<PathBuf>,
 }
 
@@ -91,6 +93,7 @@ impl Ledger {
             failing_texts: BTreeMap::new(),
             calls: Vec::new(),
             recordings: Vec::new(),
+            recording_changes: Vec::new(),
             file,
         })
     }

@@ -168,6 +168,12 @@ impl FakeTwilio {
         self.shared.ledger().failing_texts.insert(to.to_string(), code);
     }
 
+    /// The pauses of recordings and their ends: each call and the new status, `paused` or `in-progress`, in order.
+    #[must_use]
+    pub fn recording_changes(&self) -> Vec<(String, &'static str)> {
+        self.shared.ledger().recording_changes.clone()
+    }
+
     /// The ids of the recordings that it has.
     #[must_use]
     pub fn recordings(&self) -> Vec<RecordingSid> {
@@ -200,6 +206,10 @@ fn router(shared: Shared) -> Router {
         .route("/2010-04-01/Accounts/{account}/Messages/{sid}", get(messages::get))
         .route("/2010-04-01/Accounts/{account}/Calls.json", get(calls::list).post(calls::place))
         .route("/2010-04-01/Accounts/{account}/Calls/{sid}", get(calls::get).post(calls::update))
+        .route(
+            "/2010-04-01/Accounts/{account}/Calls/{sid}/Recordings/Twilio.CURRENT.json",
+            post(recordings::update_current),
+        )
         .route("/2010-04-01/Accounts/{account}/Recordings.json", get(recordings::list))
         .route("/2010-04-01/Accounts/{account}/Recordings/{sid}", get(recordings::get).delete(recordings::delete))
         .route("/v1/AuthTokens/Secondary", post(auth_tokens::create).delete(auth_tokens::delete))

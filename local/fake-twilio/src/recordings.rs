@@ -115,6 +115,30 @@ pub(super) async fn get(
     }
 }
 
+/// `POST /Accounts/{account}/Calls/{call}/Recordings/Twilio.CURRENT.json`: pauses the recording of a call in progress, or lets it go on.
+pub(super) async fn update_current(
+    State(shared): State<Shared>,
+    owner: AuthenticatedAccount,
+    Path((_, call)): Path<(String, String)>,
+    params: Params,
+) -> Result<Json<Value>, TwilioError> {
+    let mut ledger = shared.ledger();
+    let known = |recording: &&Recording| {
+        let Recording { account, made } = recording;
+        *account == owner.0 && made.call.as_str() == call && made.seconds.is_none()
+    };
+    let current = ledger.recordings.iter().find(known).ok_or_else(|| TwilioError::not_found(&call))?;
+    let status = match params.filled("Status") {
+        Some("paused") => "paused",
+        Some("in-progress") => "in-progress",
+        _ => return Err(TwilioError::FORM),
+    };
+    let mut answer = to_json(&ledger.accounts[owner.0], &current.made);
+    answer["status"] = status.into();
+    ledger.recording_changes.push((call, status));
+    Ok(Json(answer))
+}
+
 /// `DELETE /Accounts/{account}/Recordings/{sid}.json`
 pub(super) async fn delete(
     State(shared): State<Shared>,

@@ -279,6 +279,7 @@ impl CallService {
         };
         let step = record.next_step();
         let wrong_before = record.conversation.wrong_details();
+        self.pause_recording(&secrets, &agent, &mut record, &event);
         let mut advance =
             self.engine.advance(tenant, &mut record.conversation, &mut record.awaiting_model, event).await?;
         if record.test && step == 0 {

@@ -25,6 +25,7 @@ pub mod phone;
 pub mod preview;
 pub mod prompt;
 pub mod reading;
+pub mod recording_pause;
 pub mod redaction;
 pub mod retention;
 mod schema;

@@ -72,6 +72,13 @@ pub fn redacted_turns<'a>(turns: &[&'a str]) -> Vec<Cow<'a, str>> {
     shown
 }
 
+/// The most digits that follow each other in a text, in digits or in words.
+#[must_use]
+pub(crate) fn longest_run(text: &str) -> usize {
+    let words = words_of(&[text]);
+    runs(&words).iter().map(|run| digits_of(&run.pieces).len()).max().unwrap_or_default()
+}
+
 /// The digits that a turn ends with. `None` if it ends with something else.
 fn last_run(text: &str) -> Option<Range<usize>> {
     let words = words_of(&[text]);

@@ -69,6 +69,8 @@ pub struct CallRecord {
     pub times: TurnTimes,
     /// The latest reply was a hold. The turn continues after the caller has heard it.
     pub awaiting_model: bool,
+    /// Its recording is paused, while the caller gives the number of a card.
+    pub recording_paused: bool,
     /// It has ended. Its usage is queued after this is saved.
     pub finished: bool,
     /// The most that the next turn can cost, which is counted already.
@@ -92,6 +94,7 @@ impl CallRecord {
             measured: None,
             times: TurnTimes::default(),
             awaiting_model: false,
+            recording_paused: false,
             finished: false,
             reservation: None,
             place: None,

@@ -2,19 +2,55 @@
 //!
 //! A URL is made of the company's Twilio account and the recording's id. A form only contributes the id.
 
+use std::sync::Arc;
+
+use connections::secrets::{TenantSecrets, TwilioSecrets};
 use domain::{
     booking::Voicemail,
-    conversation::possible_recording_seconds,
+    conversation::{Event, possible_recording_seconds},
     id::{CallSid, RecordingSid},
     phone::Caller,
+    recording_pause::{PauseChange, pause_change},
 };
 use messages::KeptRecording;
-use platform::boxed;
-use store::{RecordingItem, Sound};
+use platform::{boxed, error_chain::ErrorChain};
+use store::{CallRecord, RecordingItem, Sound};
+use tracing::{Instrument, Span, warn};
 
 use super::{CallService, CallServiceError, TenantNumber};
+use crate::{agent::Agent, engine::TurnEvent};
 
 impl CallService {
+    /// Pauses the recording of a call while the caller gives the number of a card. The request to Twilio runs beside the turn, and no
+    /// one waits for it.
+    pub(super) fn pause_recording(
+        &self,
+        secrets: &Arc<TenantSecrets>,
+        agent: &Agent,
+        record: &mut CallRecord,
+        event: &TurnEvent,
+    ) {
+        let words = match event {
+            TurnEvent::Happened(Event::CallerSaid(speech)) => &speech.text,
+            TurnEvent::Happened(Event::KeyPressed(keys)) => keys,
+            _ => return,
+        };
+        if !agent.config.disclosure.record_calls {
+            return;
+        }
+        let Some(change) = pause_change(record.recording_paused, words) else { return };
+        record.recording_paused = change == PauseChange::Pause;
+        let (twilio, secrets) = (self.twilio.clone(), Arc::clone(secrets));
+        let call = record.conversation.call().clone();
+        let requested = async move {
+            let Ok(credentials) = secrets.twilio().and_then(TwilioSecrets::credentials) else { return };
+            if let Err(error) = twilio.pause_recording(&credentials, &call, change).await {
+                warn!(error = %ErrorChain(&error), ?change, "the recording of a call was not paused or resumed");
+            }
+        };
+        tokio::spawn(requested.instrument(Span::current()));
+    }
+
     /// The URL of a recording in the Twilio account of a number's company.
     #[must_use]
     #[boxed]

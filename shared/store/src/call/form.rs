@@ -56,6 +56,8 @@ pub(crate) struct StepForm {
     #[serde(default, skip_serializing_if = "is_false")]
     awaiting_model: bool,
     #[serde(default, skip_serializing_if = "is_false")]
+    recording_paused: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
     pub(crate) finished: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reservation: Option<Reservation>,
@@ -244,6 +246,7 @@ impl StepForm {
             at: record.last_step_at,
             measured: record.measured,
             awaiting_model: record.awaiting_model,
+            recording_paused: record.recording_paused,
             finished: record.finished,
             reservation: record.reservation,
             pending: snapshot.pending.clone().map(ClosingForm::from),
@@ -312,6 +315,7 @@ pub(super) fn restore(whole: Option<CallForm>, steps: impl IntoIterator<Item = S
         measured: None,
         times: TurnTimes::of(stages.iter().map(Vec::as_slice)),
         awaiting_model: latest.awaiting_model,
+        recording_paused: latest.recording_paused,
         finished: latest.finished,
         reservation: latest.reservation,
     })

@@ -1,6 +1,9 @@
 //! The recordings of an account's calls.
 
-use domain::id::{CallSid, RecordingSid};
+use domain::{
+    id::{CallSid, RecordingSid},
+    recording_pause::PauseChange,
+};
 use jiff::Timestamp;
 use platform::boxed;
 use serde::Deserialize;
@@ -145,6 +148,23 @@ impl RestClient {
             Ok(_) => Err(missing),
             Err(error) => Err(error),
         }
+    }
+
+    /// Pauses the recording of a call in progress, or lets it go on. What is spoken meanwhile is silence in the sound.
+    #[must_use]
+    #[boxed]
+    pub async fn pause_recording(
+        &self,
+        credentials: &Credentials<'_>,
+        call: &CallSid,
+        change: PauseChange,
+    ) -> Result<(), RestError> {
+        let path = format!("{}/Calls/{call}/Recordings/Twilio.CURRENT.json", path_of(credentials.account_sid));
+        let form: &[(&str, &str)] = match change {
+            PauseChange::Pause => &[("Status", "paused"), ("PauseBehavior", "silence")],
+            PauseChange::Resume => &[("Status", "in-progress")],
+        };
+        self.post(credentials, &path, form).await.map(drop)
     }
 
     /// Deletes a recording, if the account has it.
