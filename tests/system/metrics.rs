@@ -178,6 +178,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                 notify_in_every_way(&app, &functions.follow_up, 1).await;
                 super::customer_texts::text_customers(&app, &functions.follow_up).await;
                 super::escalation::alarm_the_operator(&app, &functions.follow_up).await;
+                super::recordings::use_files(&app, &functions.follow_up).await;
             }
             "call-check" => {
                 functions.call_check.run(Duration::ZERO).await.expect("removed");

@@ -6,11 +6,13 @@ use domain::{
 };
 use fake_twilio::{ArrivedCall, MadeRecording, silence};
 use files::FileKey;
+use follow_up::FollowUp;
 use local_aws::ACCOUNT;
 use messages::{FollowUpJob, JobKind};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use store::{RecordingItem, Sound, StoredSound, TenantScope};
+use twilio::sid::AccountSid;
 
 use super::follow_up::{batch, failed};
 use crate::support::{ACME, DESERT, RECORDING, TestApp, TestCaller, call, http_client};
@@ -76,6 +78,28 @@ pub(crate) async fn do_due(app: &TestApp) {
             assert!(does(app, &due).await, "{body}");
         }
     }
+}
+
+/// Fails to copy a recording, copies it, plays it, and deletes it and the files of its company.
+pub(crate) async fn use_files(app: &TestApp, follow_up: &FollowUp) {
+    let caller = recorded_call(app, ACME).await;
+    let (tenant, call) = (app.tenant(ACME).tenant_id.clone(), call(&caller));
+    let delete = JobKind::DeleteRecording { recording: recording(), attempt: 0 };
+    let delete = FollowUpJob::of_call(tenant.clone(), call.clone(), delete);
+    let delete_all = FollowUpJob::of_tenant(tenant.clone(), JobKind::DeleteFiles);
+    app.aws.fail("s3.PutObject");
+    let done = async |job: &FollowUpJob| {
+        let body = job.to_body().expect("JSON");
+        assert_eq!(failed(follow_up.handle(batch([body])).await), Vec::<String>::new());
+    };
+    done(&job(&tenant, &call, 0)).await;
+    app.aws.recover();
+    done(&job(&tenant, &call, 1)).await;
+    let given = link(app, "owner", ACME, &call).await.ok(200);
+    let played = http_client().get(given["url"].as_str().expect("a URL")).send().await.expect("an answer");
+    assert_eq!(played.status(), StatusCode::OK);
+    done(&delete).await;
+    done(&delete_all).await;
 }
 
 async fn item(app: &TestApp, caller: &TestCaller) -> RecordingItem {
@@ -167,7 +191,7 @@ async fn refusal_of_the_bucket_or_of_twilio_is_tried_again_later() {
     assert!(does(&app, &job(0)).await);
     app.aws.recover();
     assert!(waiting(1).await);
-    let account = app.tenant(ACME).twilio_account_sid.parse().expect("an account");
+    let account = AccountSid::parse(&app.tenant(ACME).twilio_account_sid).expect("an account");
     app.system.twilio.limit_rate(&account, true);
     assert!(does(&app, &job(1)).await);
     app.system.twilio.limit_rate(&account, false);

@@ -54,7 +54,7 @@ impl Presigned {
         let mut scope = query.get("X-Amz-Credential")?.split('/');
         let (access_key, _day, _region, service) = (scope.next()?, scope.next()?, scope.next()?, scope.next()?);
         let at = DateTime::strptime("%Y%m%dT%H%M%SZ", query.get("X-Amz-Date")?).ok()?;
-        let at = at.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        let at = TimeZone::UTC.to_timestamp(at).ok()?;
         let lasts = Duration::from_secs(query.get("X-Amz-Expires")?.parse().ok()?);
         (service == SERVICE && query.get("X-Amz-Algorithm")? == "AWS4-HMAC-SHA256").then(|| Self {
             access_key: access_key.to_owned(),

@@ -65,8 +65,7 @@ impl fmt::Display for FileKey {
 }
 
 /// What the keys of a company's files begin with, one for each class.
-#[must_use]
-pub fn prefixes_of(tenant: &TenantId) -> Vec<String> {
+pub(crate) fn prefixes_of(tenant: &TenantId) -> Vec<String> {
     RecordingRetention::ALL.map(|retention| below(retention, tenant)).into()
 }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    id::{CallSid, RecordingSid},
+    id::CallSid,
     phone::PhoneNumber,
 };
 use jiff::Timestamp;

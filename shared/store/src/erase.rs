@@ -49,7 +49,7 @@ impl Store {
         let event = AuditEvent::new("tenant.erased").about(scope.tenant()).to(json!(erased));
         writes.push(self.audited_by_the_platform(change, event)?);
         // The list of due jobs has it, and no item of the tenant: it outlives them.
-        writes.push(self.due_entry(&DueJob::of_erased_company(scope.tenant(), change.at)?)?);
+        writes.push(self.due_entry(&DueJob::of_erased_company(scope.tenant(), change.at).map_err(StoreError::from)?)?);
         match self.within(scope).transact(writes).await? {
             Transaction::Done => {}
             // The tenant was reactivated, or changed otherwise, after it was read.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::id::TenantId;
-use messages::JobKind;
+use domain::id::{RecordingSid, TenantId};
+use messages::{JobKind, KeptRecording};
 use serde_json::{Value, json};
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         due_jobs::put_due,
         follow_up::{SUMMARY, batch, failed, job_of},
         notifications::notify_in_every_way,
+        recordings::use_files,
         spending::{begin_test_call, phone_call_at_the_warning, test_call_at_the_warning},
         trial_budget::connected,
         unfinished_calls::{LATER, abandoned_call, at_twilio, sweep, until_first_counted},
@@ -50,6 +51,7 @@ async fn every_grant_of_the_template_is_used() {
     text_customers(&fixtures.app, &fixtures.app.other_process([]).follow_up).await;
     fixtures.app.set_now(&now);
     test_call_of_a_customer(&fixtures).await;
+    use_files(&fixtures.app, &fixtures.app.other_process([]).follow_up).await;
     erase_a_caller(&fixtures.app).await;
     rebuilt_day(&fixtures).await;
     every_operation(&fixtures).await;
@@ -67,12 +69,23 @@ async fn every_grant_of_the_template_is_used() {
     assert!(unused.is_empty(), "unused grants; remove them, or use them here: {unused:#?}");
 }
 
-/// Erases a caller whose call can be found.
+/// Erases a caller whose call can be found and has a recording, which waited in the queue.
 async fn erase_a_caller(app: &TestApp) {
     let caller = app.caller(ACME).from("+12145550177");
     let greeting = caller.ring().await;
     caller.say(&greeting, "My furnace is dead").await;
     caller.hang_up().await;
+    let kept = KeptRecording {
+        tenant: app.tenant(ACME).tenant_id.clone(),
+        call: crate::support::call(&caller),
+        recording: RecordingSid::parse(RECORDING).expect("an id"),
+        url: String::new(),
+        duration_seconds: 9,
+        reported_at: app.change().at,
+        voicemail: false,
+        callback: None,
+    };
+    app.queues().send(&kept.to_body().expect("JSON")).await;
     app.queues().deliver(&app.system.functions.usage_aggregator).await;
     app.store().index_transcript(&app.customers(ACME).await, &crate::support::call(&caller)).await.expect("indexed");
     let path = "/admin/tenants/me/customers/+12145550177/erasure";

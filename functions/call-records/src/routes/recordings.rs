@@ -54,7 +54,6 @@ pub(crate) async fn get_recording_link(
     let key = FileKey::recording(stored.retention, may.scope.tenant(), &call, &recording);
     let url = function.files.link(&key, may.scope.session(), LINK_VALID).await;
     let url = url.map_err(|error| Problem::unavailable(&error))?;
-    let valid = LINK_VALID.try_into().unwrap_or_default();
-    let expires_at = now.saturating_add(valid).unwrap_or(now);
+    let expires_at = now.saturating_add(LINK_VALID).unwrap_or(now);
     Ok(Json(RecordingLinkView::of(url, expires_at, &key, &stored)))
 }

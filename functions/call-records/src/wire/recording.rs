@@ -50,7 +50,7 @@ impl From<RecordingItem> for RecordingView {
 #[schema(as = RecordingLink, example = example)]
 pub(crate) struct RecordingLinkView {
     /// The link. It needs no credentials.
-    #[schema(value_type = String, format = Uri)]
+    #[schema(value_type = String)]
     url: String,
     /// When the link ends.
     #[schema(value_type = String, format = DateTime)]

@@ -94,8 +94,8 @@ impl RecordingResource {
             sid,
             call,
             created_at: list::instant(&self.date_created)?,
-            duration_seconds: self.duration.and_then(|duration| duration.trim().parse().ok()).unwrap_or(0),
             state: self.state(),
+            duration_seconds: self.duration.and_then(|duration| duration.trim().parse().ok()).unwrap_or(0),
             is_voicemail: self.source.as_deref() == Some(RECORD_VERB),
         }))
     }

@@ -162,6 +162,7 @@ impl From<CallForm> for CallRecord {
             measured: None,
             times: TurnTimes::default(),
             awaiting_model: form.awaiting_model || held,
+            recording_paused: false,
             finished: form.finished,
             reservation: None,
             place: None,
