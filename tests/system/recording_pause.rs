@@ -52,7 +52,8 @@ async fn card_number_pauses_the_recording_until_it_is_over() {
         ("twelve twenty seven, and the code is 123", &["paused", "paused", "paused"]),
         ("That's all, thank you", &["paused", "paused", "paused", "in-progress"]),
     ] {
-        app.model.reply_with([tool("check_availability", json!({"zip": null, "when": "tomorrow", "part_of_day": "any"}))]);
+        app.model
+            .reply_with([tool("check_availability", json!({"zip": null, "when": "tomorrow", "part_of_day": "any"}))]);
         turn = caller.say(&turn, words).await;
         assert_eq!(changes(&app, expected.len()).await, expected, "{words}");
     }

@@ -1,17 +1,20 @@
 //! Recordings: copied from Twilio to the bucket once, deleted at Twilio, played by a link, and erased with their calls.
 
+use std::time::Duration;
+
 use domain::{
     id::{CallSid, RecordingSid, TenantId},
     retention::RecordingRetention,
 };
 use fake_twilio::{ArrivedCall, MadeRecording, silence};
-use files::FileKey;
+use files::{FileKey, Files};
 use follow_up::FollowUp;
-use local_aws::ACCOUNT;
+use local_aws::CALL_RECORDS_ROLE;
 use messages::{FollowUpJob, JobKind};
+use platform::{aws::tagged_role::TaggedRole, config::FilesConfig};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use store::{RecordingItem, Sound, StoredSound, TenantScope};
+use store::{RecordingItem, Sound, StoredSound, TENANT_TAG, TenantScope};
 use twilio::sid::AccountSid;
 
 use super::follow_up::{batch, failed};
@@ -57,7 +60,8 @@ fn recording_at_twilio(app: &TestApp, caller: &TestCaller) {
 
 async fn report(caller: &TestCaller) {
     let seconds = SECONDS.to_string();
-    let params = [("RecordingUrl", "https://x.example/RE"), ("RecordingSid", RECORDING), ("RecordingDuration", &*seconds)];
+    let params =
+        [("RecordingUrl", "https://x.example/RE"), ("RecordingSid", RECORDING), ("RecordingDuration", &*seconds)];
     assert_eq!(caller.post("/twilio/recording", &params).await.status, 204);
 }
 
@@ -121,7 +125,13 @@ async fn link(app: &TestApp, role: &str, company: usize, call: &CallSid) -> crat
 pub(crate) async fn store_sound(app: &TestApp, scope: &TenantScope, number: u32) -> String {
     let call = CallSid::parse(&format!("CA{number:032}")).expect("an id");
     let (at, url) = (app.change().at, String::new());
-    let item = RecordingItem { call: call.clone(), recording: recording(), url, duration_seconds: SECONDS, sound: Sound::AtTwilio };
+    let item = RecordingItem {
+        call: call.clone(),
+        recording: recording(),
+        url,
+        duration_seconds: SECONDS,
+        sound: Sound::AtTwilio,
+    };
     app.store().put_recording(scope, &item, at).await.expect("written");
     let stored = StoredSound { retention: RecordingRetention::default(), bytes: 4, copied_at: at };
     let sound = Sound::Stored(stored);
@@ -229,7 +239,10 @@ async fn link_plays_for_five_minutes_in_ranges_and_is_in_the_audit_log() {
     assert!(url.contains("X-Amz-Expires=300") && url.contains("X-Amz-Security-Token="), "{url}");
     assert_eq!((&given["bytes"], &given["expires_at"]), (&json!(sound.len()), &json!("2026-11-23T16:05:00Z")));
     let played = http_client().get(url).send().await.expect("an answer");
-    assert_eq!((played.status(), &played.headers()["content-type"]), (StatusCode::OK, &"audio/mpeg".parse().expect("a value")));
+    assert_eq!(
+        (played.status(), &played.headers()["content-type"]),
+        (StatusCode::OK, &"audio/mpeg".parse().expect("a value"))
+    );
     assert_eq!(played.bytes().await.expect("bytes"), sound);
     let part = http_client().get(url).header("range", "bytes=100-199").send().await.expect("an answer");
     assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
@@ -239,7 +252,8 @@ async fn link_plays_for_five_minutes_in_ranges_and_is_in_the_audit_log() {
     assert_eq!(http_client().get(changed).send().await.expect("an answer").status(), StatusCode::FORBIDDEN);
     let log = app.person(ACME, "owner").get("/admin/tenants/me/audit?limit=100").await.ok(200).to_string();
     assert!(log.contains("recording.read") && log.contains(RECORDING), "{log}");
-    let details = app.person(ACME, "owner").get(&format!("/admin/tenants/me/calls/{}", caller.call_sid())).await.ok(200);
+    let details =
+        app.person(ACME, "owner").get(&format!("/admin/tenants/me/calls/{}", caller.call_sid())).await.ok(200);
     assert_eq!(details["recordings"][0]["state"], "ready", "{details}");
 }
 
@@ -250,19 +264,17 @@ async fn recording_of_another_company_has_no_link_and_its_session_reaches_no_fil
     do_due(&app).await;
     assert_eq!(link(&app, "owner", DESERT, &call(&caller)).await.problem(404), "not-found");
     assert_eq!(link(&app, "viewer", ACME, &call(&caller)).await.problem(403), "forbidden");
-    // A link that the session of another company signs.
-    let tenant = app.tenant(DESERT).tenant_id.clone();
-    let role = platform::aws::tagged_role::TaggedRole::new(
-        &app.system.runtime.aws,
-        local_aws::CALL_RECORDS_ROLE.to_owned(),
-        store::TENANT_TAG,
-    );
-    let session = role.assume(tenant.as_str()).await.expect("begun");
-    let files = app.files();
-    let forged = files.link(&key(&app, ACME, &call(&caller)), Some(&session), std::time::Duration::from_mins(5)).await;
-    let answer = http_client().get(forged.expect("signed")).send().await.expect("an answer");
-    assert!(!answer.status().is_success(), "{}", answer.status());
-    assert!(ACCOUNT.len() == 12 && !app.aws.denied().is_empty());
+    // Links that sessions sign. They go through the template's policies.
+    let config = FilesConfig { bucket: app.system.resources.files_bucket.clone() };
+    let files = Files::new(http_client(), app.system.runtime.aws.clone(), config);
+    let role = TaggedRole::new(&app.system.runtime.aws, CALL_RECORDS_ROLE.to_owned(), TENANT_TAG);
+    for (company, is_read) in [(ACME, true), (DESERT, false)] {
+        let session = role.assume(app.tenant(company).tenant_id.as_str()).await.expect("begun");
+        let link = files.link(&key(&app, ACME, &call(&caller)), Some(&session), Duration::from_mins(5)).await;
+        let answer = http_client().get(link.expect("signed")).send().await.expect("an answer");
+        assert_eq!(answer.status().is_success(), is_read);
+        assert_eq!(app.aws.denied().is_empty(), is_read);
+    }
 }
 
 #[tokio::test]

@@ -19,8 +19,8 @@ use platform::{
     aws::tagged_role::TaggedRole,
     clock::Clock,
     config::{
-        ApiConfig, ConfigError, Environment, FilesConfig, FollowUpQueueConfig, OidcConfig, TableConfig, TelephonyConfig,
-        TenantRoleConfig, WebhookConfig,
+        ApiConfig, ConfigError, Environment, FilesConfig, FollowUpQueueConfig, OidcConfig, TableConfig,
+        TelephonyConfig, TenantRoleConfig, WebhookConfig,
     },
     key_ring::KeySource,
     public_url::PublicUrl,

@@ -10,16 +10,16 @@ use calls::{
     spending::{BUDGET_EXHAUSTED, SPEND_WARNING, Spending, TRIALS_EXHAUSTED},
 };
 use connections::secrets::{Secrets, SecretsError};
-use files::{Files, FilesError};
 use domain::{notification::UndeliveredReason, summary::model};
+use files::{Files, FilesError};
 use futures_util::future::join_all;
 use messages::{FollowUpJob, FollowUpQueue, JobKind, MessageError, QueueError};
 use openai::{AnswerSchema, OpenAi};
 use platform::{
     clock::Clock,
     config::{
-        BudgetConfig, ConfigError, EmailConfig, Environment, FollowUpQueueConfig, KeysConfig, ModelConfig, PriceConfig,
-        SecretsConfig, FilesConfig, TableConfig, TelephonyConfig, TwilioConfig, WebhookConfig,
+        BudgetConfig, ConfigError, EmailConfig, Environment, FilesConfig, FollowUpQueueConfig, KeysConfig, ModelConfig,
+        PriceConfig, SecretsConfig, TableConfig, TelephonyConfig, TwilioConfig, WebhookConfig,
     },
     error_chain::ErrorChain,
     key_ring::{KeyRingError, KeySource},

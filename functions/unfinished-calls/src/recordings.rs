@@ -49,8 +49,8 @@ pub(crate) async fn keep_unknown(
     for recording in recordings.iter().filter(|recording| recording.state == RecordingState::Ready) {
         let voicemail = recording.is_voicemail && !dry_run;
         // The webhook that reports a voicemail's recording can arrive although the one that reports the message is lost.
-        let has_message = !voicemail
-            || function.store.get_message(scope, &MessageId::of_recording(&recording.sid)).await?.is_some();
+        let has_message =
+            !voicemail || function.store.get_message(scope, &MessageId::of_recording(&recording.sid)).await?.is_some();
         let is_known =
             has_message && function.store.get_recording(scope, &recording.call, &recording.sid).await?.is_some();
         if is_known {

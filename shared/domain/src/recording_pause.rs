@@ -64,8 +64,7 @@ pub fn pause_change(paused: bool, words: &str) -> Option<PauseChange> {
 
 /// Whether one of the words stands in the text, not as a part of another word.
 fn announces_card(text: &str) -> bool {
-    let folded: String =
-        fold(text).chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
+    let folded: String = fold(text).chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
     let spaced = format!(" {} ", folded.split_whitespace().collect::<Vec<_>>().join(" "));
     CARD_WORDS.iter().any(|words| spaced.contains(&format!(" {words} ")))
 }

@@ -88,8 +88,10 @@ mod tests {
         assert!(every.contains(&key));
         let prefixes = prefixes_of(&tenant);
         assert!(every.iter().all(|key| prefixes.iter().any(|prefix| key.as_str().starts_with(prefix))));
-        assert!(!prefixes_of(&TenantId::parse("ten_acm").expect("an id")).iter().any(|other| {
-            every.iter().any(|key| key.as_str().starts_with(other))
-        }));
+        assert!(
+            !prefixes_of(&TenantId::parse("ten_acm").expect("an id"))
+                .iter()
+                .any(|other| { every.iter().any(|key| key.as_str().starts_with(other)) })
+        );
     }
 }

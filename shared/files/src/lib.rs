@@ -9,7 +9,10 @@ use aws_sdk_dynamodb::config::{Credentials, ProvideCredentials};
 use domain::id::TenantId;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use platform::{
-    aws::{SdkConfig, presigned::{PresignError, Presigner}},
+    aws::{
+        SdkConfig,
+        presigned::{PresignError, Presigner},
+    },
     boxed,
     config::FilesConfig,
 };
@@ -106,7 +109,8 @@ impl Files {
         let url = self.signed(Method::HEAD, self.url(key.as_str(), &[])?).await?;
         match self.send(self.http.head(url)).await {
             Ok(answer) => {
-                let size = answer.headers().get(header::CONTENT_LENGTH).and_then(|size| size.to_str().ok()?.parse().ok());
+                let size =
+                    answer.headers().get(header::CONTENT_LENGTH).and_then(|size| size.to_str().ok()?.parse().ok());
                 size.map(Some).ok_or(FilesError::Malformed)
             }
             Err(FilesError::Refused { status: 404 }) => Ok(None),

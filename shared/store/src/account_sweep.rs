@@ -4,17 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{
-    id::CallSid,
-    phone::PhoneNumber,
-};
+use domain::{id::CallSid, phone::PhoneNumber};
 use jiff::Timestamp;
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Page, Store, StoreError, TenantScope, Transaction, form::Versioned, key::Key, usage::CountedCall,
-};
+use super::{Page, Store, StoreError, TenantScope, Transaction, form::Versioned, key::Key, usage::CountedCall};
 
 /// A tenant as the sweep sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]

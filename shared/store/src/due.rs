@@ -10,7 +10,9 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
     booking::{CallerMessage, Emergency},
     escalation::EscalationStep,
-    id::{AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, PersonId, RecordingSid, TenantId, WebhookEventId},
+    id::{
+        AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, PersonId, RecordingSid, TenantId, WebhookEventId,
+    },
     notification::NotificationEvent,
     webhook::WebhookEvent,
 };

@@ -13,8 +13,8 @@ use platform::boxed;
 use serde_json::json;
 
 use super::{
-    ApiKeyItem, CalendarFeedItem, ChangeContext, ChangeError, Conflict, DueJob, OpenCall, PersonItem, Store, StoreError,
-    TenantItem, TenantScope, Transaction,
+    ApiKeyItem, CalendarFeedItem, ChangeContext, ChangeError, Conflict, DueJob, OpenCall, PersonItem, Store,
+    StoreError, TenantItem, TenantScope, Transaction,
     audit::AuditEvent,
     batch::BATCH,
     directory,

@@ -139,12 +139,12 @@ impl Store {
             })
             .expression_attribute_values(":sound", serde_dynamo::to_attribute_value(sound)?);
         update = match sound {
-            Sound::Stored(stored) => update
-                .update_expression("SET sound = :sound, expires_at = :expires")
-                .expression_attribute_values(
+            Sound::Stored(stored) => {
+                update.update_expression("SET sound = :sound, expires_at = :expires").expression_attribute_values(
                     ":expires",
                     AttributeValue::N(stored.deleted_at().as_second().to_string()),
-                ),
+                )
+            }
             Sound::AtTwilio | Sound::Gone => update.update_expression("SET sound = :sound"),
         };
         let write = TransactWriteItem::builder().update(update.build()?).build();

@@ -126,8 +126,7 @@ pub(crate) struct ErasedView {
     not_erased: &'static str,
 }
 
-const NOT_ERASED: &str =
-    "Recordings that were not copied yet stay in the company's own Twilio account. Log lines contain only ids, and expire.";
+const NOT_ERASED: &str = "Recordings that were not copied yet stay in the company's own Twilio account. Log lines contain only ids, and expire.";
 
 /// Erase a company
 ///

@@ -61,11 +61,12 @@ impl Presigner {
             .settings(settings)
             .build()
             .map_err(|error| PresignError(Box::new(error)))?;
-        let request =
-            SignableRequest::new(method, url.as_str(), std::iter::empty(), SignableBody::UnsignedPayload)?;
+        let request = SignableRequest::new(method, url.as_str(), std::iter::empty(), SignableBody::UnsignedPayload)?;
         let (instructions, _) = sign(request, &params.into())?.into_parts();
         let mut signed = url.clone();
-        signed.query_pairs_mut().extend_pairs(instructions.params().iter().map(|(name, value)| (*name, value.as_ref())));
+        signed
+            .query_pairs_mut()
+            .extend_pairs(instructions.params().iter().map(|(name, value)| (*name, value.as_ref())));
         Ok(signed)
     }
 }
