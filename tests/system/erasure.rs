@@ -31,10 +31,9 @@ const TRACES: [&str; 7] = [ACME_ID, "+1214555", "acme.example", "Acme", "usr_acm
 /// The items that identify ACME, except entries of the platform's log and the job that deletes its files: they hold its id only.
 async fn items_of_acme(app: &TestApp) -> Vec<Item> {
     let mentions = |item: &Item| TRACES.iter().any(|trace| item.mentions(trace));
-    let (log, left): (Vec<_>, Vec<_>) =
-        app.items().await.into_iter().filter(mentions).partition(|item| {
-            item.partition == "platform" || (item.partition == "due" && item.sort.ends_with("#ten_acme#files"))
-        });
+    let (log, left): (Vec<_>, Vec<_>) = app.items().await.into_iter().filter(mentions).partition(|item| {
+        item.partition == "platform" || (item.partition == "due" && item.sort.ends_with("#ten_acme#files"))
+    });
     for entry in log {
         assert!(!TRACES[1..].iter().any(|trace| entry.mentions(trace)), "{entry:?}");
     }

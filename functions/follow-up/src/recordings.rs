@@ -63,7 +63,7 @@ impl FollowUp {
     pub(crate) async fn delete_files(&self, job: &FollowUpJob) -> Result<(), JobError> {
         match self.files.delete_all_of(&job.tenant).await {
             Ok(Deleted::All) => Ok(()),
-            Ok(Deleted::Some) => Ok(self.queue.send(&[job.clone()]).await?),
+            Ok(Deleted::Some) => Ok(self.queue.send(std::slice::from_ref(job)).await?),
             Err(error) => {
                 self.count_failure(true);
                 Err(error.into())

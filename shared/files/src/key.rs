@@ -51,10 +51,10 @@ impl FileKey {
         &self.0
     }
 
-    /// The type of the file's content.
+    /// The type of the file's content: each is a recording.
     #[must_use]
     pub fn content_type(&self) -> &'static str {
-        if self.0.ends_with(".mp3") { "audio/mpeg" } else { "application/octet-stream" }
+        "audio/mpeg"
     }
 }
 

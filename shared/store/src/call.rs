@@ -51,6 +51,7 @@ pub enum ReplyEnd {
 
 /// A call between two webhooks.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "they are facts that do not exclude one another")]
 pub struct CallRecord {
     /// The state of the conversation.
     pub conversation: Conversation,

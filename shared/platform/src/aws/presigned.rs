@@ -83,7 +83,7 @@ mod tests {
         let presigner = Presigner {
             credentials,
             region: "us-east-1".to_owned(),
-            at: SystemTime::UNIX_EPOCH + Duration::from_secs(1_369_353_600),
+            at: SystemTime::UNIX_EPOCH + Duration::from_hours(380_376),
             lasts: Duration::from_hours(24),
         };
         let url: Url = "https://examplebucket.s3.amazonaws.com/test.txt".parse().expect("a URL");
