@@ -12,6 +12,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
     let functions = workspace.functions()?;
     let packages = functions.iter().map(String::as_str).chain(["hello"]).flat_map(|package| ["-p", package]);
     cmd!(sh, "cargo lambda build --release --locked --quiet {packages...}").run()?;
-    cmd!(sh, "cargo run --quiet --locked -p local --example cold_start -- target/lambda").run()?;
+    cmd!(sh, "cargo run --release --quiet --locked -p local --example cold_start -- target/lambda").run()?;
     Ok(())
 }
