@@ -116,7 +116,7 @@ async fn page(State(outbox): State<Outbox>) -> Html<String> {
         );
     }
     let _ = writeln!(html, "<h2 id=\"texts\">Texts ({})</h2>", texts.len());
-    for TextMessage { at, to, from, body } in &texts {
+    for TextMessage { at, to, from, body, .. } in &texts {
         let _ = writeln!(
             html,
             "<article><p>{at} from {} to {}</p>\n<pre>{}</pre></article>",

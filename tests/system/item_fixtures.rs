@@ -5,13 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::{attestation::Attestation, id::EmergencyId};
+use domain::{attestation::Attestation, id::EmergencyId, phone::PhoneNumber};
 use reqwest::{Method, header::IF_MATCH};
 use serde_json::{Value, json};
-use store::key::{PARTITION, SORT};
+use store::{
+    SendOutcome,
+    key::{PARTITION, SORT},
+};
 
 use super::{
     calls::{up_to_read_back, visit},
+    configuration::publish,
     customer_texts::text_customers,
     due_jobs::put_due,
     follow_up::{SUMMARY, batch, summary_job},
@@ -127,11 +131,13 @@ async fn written() -> Vec<Value> {
     let path = format!("/admin/tenants/{}/budget", peak.as_str().expect("an id"));
     app.operator().put(&path, &budget).await.ok(200);
 
-    // A call that books, leaves a message and ends, and that a model summarizes.
+    publish(&owner, &json!({"texts": {"confirmations": true, "missed_calls": true}})).await;
+    // A call that books, agrees to texts, leaves a message and ends, and that a model summarizes.
     app.model.summarize_with(SUMMARY);
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;
-    let booked = caller.say(&read_back, "yes").await;
+    let asked = caller.say(&read_back, "yes").await;
+    let booked = caller.say(&asked, "yes please").await;
     let message =
         json!({"name": "Dana Smith", "callback_number": null, "message": "The gate is locked", "urgent": false});
     app.model.reply_with([tool("take_message", message), tool("end_call", json!({"goodbye": "Goodbye."}))]);
@@ -178,6 +184,7 @@ async fn written() -> Vec<Value> {
     office_changes_visits(&owner).await;
     office_decides_about_a_customer(&app, &owner).await;
     text_customers(&app, &app.system.functions.follow_up).await;
+    text_back(&app, &caller).await;
     Box::pin(exceed_the_limit_of_pages(&app, &emergency)).await;
     let notifications = json!({
         "channels": {"booking": "email", "digest": "none"}, "quiet_hours": {"from": "21:00", "until": "07:00"},
@@ -190,6 +197,15 @@ async fn written() -> Vec<Value> {
     attempt_webhook(&app, &app.system.functions.follow_up).await;
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;
     app.stop_and_read_items().await
+}
+
+/// A text to a caller who hung up.
+async fn text_back(app: &TestApp, caller: &TestCaller) {
+    let (store, scope, now) = (app.store(), app.scope(ACME).await, app.clock().now());
+    let number = PhoneNumber::parse("+12145550195").expect("a number");
+    let about = (&number, jiff::civil::date(2026, 11, 23));
+    store.claim_text_back(&scope, about, &call(caller), now).await.expect("claimed");
+    store.settle_text_back(&scope, about, &SendOutcome::Sent(Some("SM1".to_owned())), now).await.expect("settled");
 }
 
 /// A company's pages of ten minutes, and one more.

@@ -2,9 +2,11 @@
 
 use domain::{id::AppointmentId, notification::NotificationEvent, phone::PhoneNumber};
 use serde_json::json;
+use twilio::sid::AccountSid;
 
 use super::{
     appointments::book_visit,
+    configuration::publish,
     notifications::{deliver, notify},
 };
 use crate::support::{ACME, TestApp};
@@ -54,4 +56,46 @@ async fn text_without_a_report_is_looked_up_three_times() {
     assert_eq!(app.due_jobs().await.len(), 3);
     let listed = app.person(ACME, "owner").get("/admin/tenants/me/undelivered-notifications").await.ok(200);
     assert_eq!(listed["items"], json!([]));
+}
+
+const SERVICE: &str = "MG0123456789abcdef0123456789abcdef";
+
+#[tokio::test]
+async fn messaging_service_of_the_company_sends_its_texts() {
+    let app = TestApp::start().await;
+    let account = AccountSid::parse(&app.tenant(ACME).twilio_account_sid).expect("an id");
+    app.system.twilio.add_messaging_service(&account, SERVICE);
+    publish(&app.person(ACME, "owner"), &json!({"texts": {"messaging_service": SERVICE}})).await;
+    text(&app).await;
+    assert_eq!(app.system.twilio.sent()[0].messaging_service.as_deref(), Some(SERVICE));
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "I smell gas").await;
+    let pages = app.system.twilio.sent();
+    assert!(pages.len() > 1 && pages.iter().all(|page| page.messaging_service.is_some()), "{pages:?}");
+}
+
+#[tokio::test]
+async fn messaging_service_that_twilio_does_not_know_is_shown_with_what_to_do() {
+    let app = TestApp::start().await;
+    publish(&app.person(ACME, "owner"), &json!({"texts": {"messaging_service": SERVICE}})).await;
+    let settings = json!({"channels": {"booking": "text"}, "mobile": MOBILE});
+    app.person(ACME, "dispatcher").put("/admin/tenants/me/my-notifications", &settings).await.ok(200);
+    let id = book_visit(&app, &app.scope(ACME).await, 1).await;
+    let event = NotificationEvent::Booked { appointment: AppointmentId::parse(&id).expect("an id") };
+    assert!(deliver(&app.other_process([]).follow_up, &notify(&app, DISPATCHER, event)).await);
+    let listed = app.person(ACME, "owner").get("/admin/tenants/me/undelivered-notifications").await.ok(200);
+    assert_eq!(listed["items"][0]["reason"], "messaging_service_refused");
+    assert_eq!(app.system.twilio.sent(), []);
+}
+
+#[tokio::test]
+async fn configuration_refuses_what_is_no_messaging_service() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let latest = owner.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
+    let patch = json!({"texts": {"messaging_service": "+12145550100"}});
+    let refused = owner.patch_at(latest, "/admin/tenants/me/configuration/draft", &patch).await;
+    assert!(refused.body.to_string().contains("/texts/messaging_service"), "{}", refused.body);
+    assert_eq!(refused.status, 422);
 }

@@ -99,6 +99,8 @@ impl FollowUp {
             info!("the visit was not booked");
             return Ok(());
         };
+        let config = self.configuration(&TenantScope::of_follow_up(job)).await?;
+        self.plan_reminder(&TenantScope::of_follow_up(job), &visit, &config).await?;
         let is_this = |change: &&VisitChange| change.at == at && change.by == ChangedBy::Office(by.to_owned());
         let mut events: Vec<_> =
             visit.log.changes.iter().filter(is_this).filter_map(|change| event_of(id, change)).collect();

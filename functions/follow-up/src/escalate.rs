@@ -126,7 +126,7 @@ impl FollowUp {
         let sent = match way {
             PageWay::Text => {
                 let words = page_text(&config.company, emergency, step);
-                match self.text(scope, &to.number, &words).await {
+                match self.text(scope, &config.texts, &to.number, &words).await {
                     TextOutcome::Sent(sid) => Ok(SendOutcome::Sent(sid.map(String::from))),
                     TextOutcome::Undeliverable(reason) => Ok(SendOutcome::Undeliverable(reason)),
                     TextOutcome::NotAccepted(error) => Err((error, true)),

@@ -50,6 +50,8 @@ mod returned_email;
 mod ring;
 mod summary;
 mod text;
+mod text_back;
+mod text_caller;
 mod text_customer;
 mod webhooks;
 
@@ -293,7 +295,11 @@ impl FollowUp {
             JobKind::NotifyOfVisit { appointment, at, by } => self.notify_of_visit(&job, appointment, *at, by).await,
             JobKind::NotifyOfAccount { entry, at } => self.notify_of_account(&job, entry, *at).await,
             JobKind::Escalate { emergency, step } => self.escalate(&job, emergency, *step).await,
+            JobKind::TextCaller => self.text_caller(&job).await,
             JobKind::TextCustomer { appointment, at } => self.text_customer(&job, appointment, *at).await,
+            JobKind::RemindCustomer { appointment, at } => self.remind_customer(&job, appointment, *at).await,
+            JobKind::TextBack => self.text_back(&job).await,
+            JobKind::TextBackCheck { day, text } => self.check_text_back(&job, *day, text).await,
             JobKind::CustomerTextCheck { appointment, at, text } => {
                 self.check_customer_text(&job, (appointment, *at), text).await
             }

@@ -64,7 +64,7 @@ impl FollowUp {
             }
         };
         if let (Channel::Text, Some(mobile)) = (channel, &notified.preferences.mobile) {
-            return self.send_text(job, lease, (event, id), (mobile, &written.text_message)).await;
+            return self.send_text((job, &config), lease, (event, id), (mobile, &written.text_message)).await;
         }
         let (address, unsubscribe) = (&notified.person.email, unsubscribe.as_deref());
         let to = Recipient { tenant: scope.tenant(), person: id, address, event, unsubscribe };
@@ -106,13 +106,13 @@ impl FollowUp {
 
     async fn send_text(
         &self,
-        job: &FollowUpJob,
+        (job, config): (&FollowUpJob, &TenantConfig),
         lease: NotificationLease,
         (event, person): (&NotificationEvent, &PersonId),
         (mobile, words): (&PhoneNumber, &str),
     ) -> Result<(), JobError> {
         let scope = &TenantScope::of_follow_up(job);
-        let outcome = match self.text(scope, mobile, words).await {
+        let outcome = match self.text(scope, &config.texts, mobile, words).await {
             TextOutcome::Sent(Some(sid)) => {
                 self.settle(scope, lease, &NotificationOutcome::Sent(sid.to_string()), TEXTS_SENT).await?;
                 return self.plan_text_check(job, (event, person), &sid, 0).await;

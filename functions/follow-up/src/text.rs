@@ -1,4 +1,4 @@
-//! Sends a notification as a text message, from one of the company's own numbers, and looks up later whether it arrived.
+//! Sends a text message, by the company's messaging service or from its own number, and looks up later whether it arrived.
 //!
 //! A text that Twilio or a carrier refuses is not tried again: the reason says what the office has to do. Carriers refuse after Twilio has
 //! accepted, so Twilio is asked a few times.
@@ -8,12 +8,13 @@ use domain::{
     id::PersonId,
     notification::{Channel, NotificationEvent, UndeliveredReason},
     phone::PhoneNumber,
+    tenant::Texts,
 };
 use jiff::SignedDuration;
 use messages::{FollowUpJob, JobKind};
 use store::{DueId, DueJob, StoreError, TenantScope};
 use twilio::{
-    rest::{MessageState, RestError, undelivered_reason},
+    rest::{MessageState, RestError, TextFrom, undelivered_reason},
     sid::MessageSid,
 };
 
@@ -37,14 +38,26 @@ pub(crate) enum TextOutcome {
 
 impl FollowUp {
     /// Sends a text to a person's mobile number.
-    pub(crate) async fn text(&self, scope: &TenantScope, to: &PhoneNumber, words: &str) -> TextOutcome {
-        match self.try_text(scope, to, words).await {
+    pub(crate) async fn text(
+        &self,
+        scope: &TenantScope,
+        texts: &Texts,
+        to: &PhoneNumber,
+        words: &str,
+    ) -> TextOutcome {
+        match self.try_text(scope, texts, to, words).await {
             Ok(outcome) => outcome,
             Err(error) => TextOutcome::NotAccepted(error),
         }
     }
 
-    async fn try_text(&self, scope: &TenantScope, to: &PhoneNumber, words: &str) -> Result<TextOutcome, JobError> {
+    async fn try_text(
+        &self,
+        scope: &TenantScope,
+        texts: &Texts,
+        to: &PhoneNumber,
+        words: &str,
+    ) -> Result<TextOutcome, JobError> {
         let tenant = self.store.get_tenant(scope).await?.ok_or(StoreError::TenantGone)?;
         // A text to a premium number costs as much as a call.
         if !tenant.dialing.allow(to) {
@@ -60,7 +73,8 @@ impl FollowUp {
         let Ok(credentials) = secrets.twilio().and_then(TwilioSecrets::credentials) else {
             return Ok(TextOutcome::Undeliverable(UndeliveredReason::NoTwilioCredentials));
         };
-        Ok(match self.twilio.send_message(&credentials, from, to, words).await {
+        let service = texts.messaging_service.as_ref();
+        Ok(match self.twilio.send_message(&credentials, TextFrom::of(service, from), to, words).await {
             Ok(sid) => TextOutcome::Sent(sid),
             Err(RestError::Unauthorized) => TextOutcome::Undeliverable(UndeliveredReason::TwilioCredentialsRefused),
             Err(RestError::Refused { status, code }) if (400..500).contains(&status) => {

@@ -1,10 +1,15 @@
-//! The jobs that text a customer what the office did about their visit, and look up later whether the text arrived.
+//! The jobs that text a customer about their visit: what the office did, what a call did, and a reminder; and that look up later whether the
+//! text arrived.
 //!
 //! A text is sent once. What cannot be delivered is recorded with its reason and is not tried again.
 
 use domain::{
-    booking::AppointmentStatus, customer_text::CustomerTextKind, id::AppointmentId, notification::UndeliveredReason,
+    booking::Appointment,
+    customer_text::{CustomerTextKind, TextSender},
+    id::AppointmentId,
+    notification::UndeliveredReason,
     phone::PhoneNumber,
+    triage::Language,
 };
 use jiff::{SignedDuration, Timestamp};
 use messages::{FollowUpJob, JobKind};
@@ -15,37 +20,90 @@ use twilio::{
     sid::MessageSid,
 };
 
-use crate::{CUSTOMER_TEXTS_SENT, CUSTOMER_TEXTS_UNDELIVERABLE, FollowUp, JobError, text::TextOutcome};
+use crate::{
+    CUSTOMER_TEXTS_SENT, CUSTOMER_TEXTS_UNDELIVERABLE, FollowUp, JobError,
+    text::TextOutcome,
+    text_caller::{Recipient, is_proven},
+};
 
 /// The time before the look at what became of a text. Carriers refuse within minutes.
 const CHECKED_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 impl FollowUp {
-    /// Texts the customer of a visit about a change by the office, if the office wants that and the customer may be texted.
+    /// Texts the customer of a visit about a change by the office, or the caller about what the job's call did to it, if they may be texted.
     pub(crate) async fn text_customer(
         &self,
         job: &FollowUpJob,
         id: &AppointmentId,
-        change: Timestamp,
+        at: Timestamp,
     ) -> Result<(), JobError> {
-        let scope = &TenantScope::of_follow_up(job);
-        let Some(visit) = self.store.get_appointment(scope, id).await? else {
+        let Some(visit) = self.store.get_appointment(&TenantScope::of_follow_up(job), id).await? else {
             info!("the visit was erased");
             return Ok(());
         };
-        let Some(kind) = CustomerTextKind::of_change(&visit, change) else { return Ok(()) };
-        if kind == CustomerTextKind::Moved && visit.status == AppointmentStatus::Cancelled {
-            info!("the visit was cancelled since");
-            return Ok(());
+        let (kind, to) = match &job.call {
+            Some(call) => {
+                let about = CustomerTextKind::of_call(&visit, call).filter(|(_, about)| *about == at);
+                (about.map(|(kind, _)| kind), self.agreed_caller(job).await?)
+            }
+            None => (CustomerTextKind::of_change(&visit, at), Some(self.customer_of(job, &visit).await?)),
+        };
+        let (Some(kind), Some(to)) = (kind, to) else { return Ok(()) };
+        self.send_to_customer(job, (&visit, at), kind, &to).await
+    }
+
+    /// Reminds the customer of a visit: the caller who booked it, if their number is proven, or else whom the office would call.
+    pub(crate) async fn remind_customer(
+        &self,
+        job: &FollowUpJob,
+        id: &AppointmentId,
+        at: Timestamp,
+    ) -> Result<(), JobError> {
+        let scope = &TenantScope::of_follow_up(job);
+        let Some(visit) = self.store.get_appointment(scope, id).await? else { return Ok(()) };
+        let booked_by = visit.origin.caller().filter(|caller| is_proven(caller.identity));
+        let caller = match booked_by.and_then(|caller| caller.number.clone()) {
+            Some(number) => self.agreed(scope, number).await?,
+            None => None,
+        };
+        let to = match caller {
+            None => self.agreed(scope, visit.visit.callback.clone()).await?,
+            caller => caller,
+        };
+        match to {
+            Some(to) => self.send_to_customer(job, (&visit, at), CustomerTextKind::Reminder, &to).await,
+            None => Ok(()),
         }
-        let number = &visit.visit.callback;
+    }
+
+    /// The customer whom the office texts itself, in the language in which they agreed to texts, if they did.
+    async fn customer_of(&self, job: &FollowUpJob, visit: &Appointment) -> Result<Recipient, StoreError> {
+        let number = visit.visit.callback.clone();
+        let agreed = self.agreed(&TenantScope::of_follow_up(job), number.clone()).await?;
+        Ok(agreed.unwrap_or(Recipient { number, language: Language::English }))
+    }
+
+    /// Sends a text about a visit, once, if it still holds.
+    async fn send_to_customer(
+        &self,
+        job: &FollowUpJob,
+        (visit, at): (&Appointment, Timestamp),
+        kind: CustomerTextKind,
+        to: &Recipient,
+    ) -> Result<(), JobError> {
+        let (scope, text) = (&TenantScope::of_follow_up(job), (&visit.id, at));
         let (rule, config, tenant) = tokio::try_join!(
-            self.store.text_rule(scope, number),
+            self.store.text_rule(scope, &to.number),
             self.configuration(scope),
             self.store.get_tenant(scope)
         )?;
         let tenant = tenant.ok_or(StoreError::TenantGone)?;
-        let text = (id, change);
+        let zone = &config.time_zone;
+        let office_asks = job.call.is_none() && kind != CustomerTextKind::Reminder;
+        if !kind.holds(visit, (self.clock.now(), zone)) || !(office_asks || config.texts.confirmations) {
+            info!("the text is out of date, or the company sends none");
+            return Ok(());
+        }
         match self.store.claim_customer_text(scope, text, kind, self.clock.now()).await? {
             SendClaim::Granted => {}
             SendClaim::Held => return Err(JobError::Held),
@@ -56,9 +114,10 @@ impl FollowUp {
             (TextRule::OptedOut, _) => undeliverable(UndeliveredReason::RecipientOptedOut),
             (TextRule::NotContacted, _) => undeliverable(UndeliveredReason::NotContacted),
             (TextRule::Allowed, None) => undeliverable(UndeliveredReason::NoNumberConnected),
-            (TextRule::Allowed, Some(called)) => {
-                let words = kind.words((&config.company, called), &visit, (self.clock.now(), &config.time_zone));
-                match self.text(scope, number, &words).await {
+            (TextRule::Allowed, Some(number)) => {
+                let sender = TextSender { company: &config.company, number };
+                let words = kind.words(to.language, sender, visit, (self.clock.now(), zone));
+                match self.text(scope, &config.texts, &to.number, &words).await {
                     TextOutcome::Sent(sid) => SendOutcome::Sent(sid.map(String::from)),
                     TextOutcome::Undeliverable(reason) => undeliverable(reason),
                     TextOutcome::NoAnswer(error) => return Err(error),
@@ -69,7 +128,7 @@ impl FollowUp {
                 }
             }
         };
-        self.settle_text(job, text, number, &outcome).await
+        self.settle_text(job, text, &to.number, &outcome).await
     }
 
     async fn settle_text(

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use platform::error_chain::ErrorChain;
 use store::{StoreError, UnpagedDangers};
 use tracing::{Instrument, info_span, warn};
-use twilio::rest::RestError;
+use twilio::rest::{RestError, TextFrom};
 
 use crate::{UnfinishedCalls, accounts::HasTime};
 
@@ -79,7 +79,9 @@ async fn handle(function: &UnfinishedCalls, dangers: &UnpagedDangers, now: Times
         Err(error) => return Err(error.into()),
     };
     let credentials = secrets.twilio()?.credentials()?;
-    let texts = people.iter().map(|to| function.twilio.send_message(&credentials, &dangers.called, to, &words));
+    let service = config.as_ref().and_then(|config| config.texts.messaging_service.as_ref());
+    let from = TextFrom::of(service, &dangers.called);
+    let texts = people.iter().map(|to| function.twilio.send_message(&credentials, from, to, &words));
     let sent = tokio::time::timeout(TEXTING_TIME, futures_util::future::join_all(texts)).await;
     let sent = sent.map_err(|_| UnpagedError::TooSlow)?;
     let (reached, mut errors): (Vec<_>, Vec<_>) = sent.into_iter().partition(Result::is_ok);

@@ -153,7 +153,7 @@ fn name_call(tenant: &TenantId, call: &CallSid) {
 
 /// What follows a call.
 fn jobs_after(finished: &FinishedCall) -> Vec<FollowUpJob> {
-    let kinds = [JobKind::NotifyOfCall, JobKind::Summary, JobKind::Index, JobKind::CallEvents];
+    let kinds = [JobKind::NotifyOfCall, JobKind::TextCaller, JobKind::Summary, JobKind::Index, JobKind::CallEvents];
     kinds.map(|kind| job_after(finished, kind)).into()
 }
 

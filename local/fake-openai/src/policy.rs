@@ -12,6 +12,8 @@ use super::{
 
 /// The details of a visit that code may refuse.
 const REFUSED_FIELDS: [&str; 4] = ["name", "street_address", "zip", "callback_number"];
+/// What a caller says who wants nothing else.
+const DONE: [&str; 4] = ["that's all", "that is all", "that's it", "all set"];
 const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
 
 /// The answer to a conversation.
@@ -75,8 +77,11 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
             say("Of course. What message shall I pass on?")
         };
     }
-    let done = known.asked == Question::AnythingElse
-        && (sentence.is_no() || sentence.says(&["that's all", "that is all", "that's it", "all set"]));
+    let done = match known.asked {
+        Question::AnythingElse => sentence.is_no() || sentence.says(&DONE),
+        Question::Texts => sentence.says(&DONE),
+        _ => false,
+    };
     if done || sentence.has(&["goodbye", "bye"]) {
         return ChatReplyBody::Call("end_call", json!({"goodbye": "Thank you for calling. Goodbye."}));
     }
@@ -89,6 +94,7 @@ fn spoken_to(known: &Understanding, sentence: &Sentence<'_>) -> ChatReplyBody {
         );
     }
     match known.wish {
+        _ if known.asked == Question::Texts => say(format!("All right, no texts. {ANYTHING_ELSE}")),
         Wish::Visit if known.booked => say(format!("Thank you. {ANYTHING_ELSE}")),
         Wish::Visit => go_on(known, sentence),
         Wish::Move | Wish::Cancel if known.asked == Question::HouseNumber => {

@@ -23,6 +23,8 @@ pub(super) enum Question {
     /// A detail that shows that the caller is the customer on file.
     HouseNumber,
     AnythingElse,
+    /// Whether the company may text the caller.
+    Texts,
 }
 
 /// What the caller wants.
@@ -117,7 +119,7 @@ impl Understanding {
     }
 
     fn agent_said(&mut self, text: &str) {
-        const MARKS: [(&str, Question); 16] = [
+        const MARKS: [(&str, Question); 17] = [
             ("house number of", Question::HouseNumber),
             ("ZIP code of the address", Question::Zip),
             ("ZIP code again", Question::Zip),
@@ -133,6 +135,7 @@ impl Understanding {
             ("should I change", Question::Change),
             ("Shall I cancel", Question::Cancel),
             ("nything else", Question::AnythingElse),
+            ("May I text you", Question::Texts),
             ("How can I help", Question::Problem),
         ];
         text.clone_into(&mut self.said);

@@ -60,6 +60,8 @@ pub(super) struct Ledger {
     pub(super) messages: Vec<Message>,
     /// The numbers that texts do not reach, each with the error code.
     pub(super) failing_texts: BTreeMap<String, u32>,
+    /// The messaging services, each with its account.
+    pub(super) messaging_services: BTreeMap<String, AccountSid>,
     pub(super) calls: Vec<Call>,
     pub(super) recordings: Vec<Recording>,
     /// The pauses of recordings and their ends: each call and the new status, in order.
@@ -91,6 +93,7 @@ impl Ledger {
             accounts: accounts.collect(),
             messages: Vec::new(),
             failing_texts: BTreeMap::new(),
+            messaging_services: BTreeMap::new(),
             calls: Vec::new(),
             recordings: Vec::new(),
             recording_changes: Vec::new(),

@@ -78,6 +78,9 @@ pub struct TextMessage {
     pub from: String,
     /// The text.
     pub body: String,
+    /// The messaging service that chose the sender.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_service: Option<String>,
 }
 
 /// The state of the handlers.
@@ -178,6 +181,11 @@ impl FakeTwilio {
     #[must_use]
     pub fn recordings(&self) -> Vec<RecordingSid> {
         recordings::all(&self.shared.ledger())
+    }
+
+    /// Adds a messaging service with all numbers of an account.
+    pub fn add_messaging_service(&self, account: &AccountSid, service: &str) {
+        self.shared.ledger().messaging_services.insert(service.to_owned(), account.clone());
     }
 
     /// Adds a recording. Returns whether one of the accounts has its call.

@@ -31,22 +31,42 @@ pub(super) async fn send(
 ) -> Result<(StatusCode, Json<Value>), TwilioError> {
     let mut ledger = shared.ledger();
     let to = params.filled("To").ok_or(TwilioError::MESSAGE_TO_MISSING)?;
-    let from = params.filled("From").ok_or(TwilioError::MESSAGE_FROM_MISSING)?;
+    let service = params.filled("MessagingServiceSid").map(str::to_owned);
+    let from = match &service {
+        Some(service) => number_of(&ledger, owner.0, service)?,
+        None => params.filled("From").ok_or(TwilioError::MESSAGE_FROM_MISSING)?.to_owned(),
+    };
     let body = params.filled("Body").ok_or(TwilioError::BODY_MISSING)?;
     let to = PhoneNumber::parse(to).map_err(|_| TwilioError::TO_INVALID)?;
-    let from = PhoneNumber::parse(from).map_err(|_| TwilioError::FROM_INVALID)?;
+    let from = PhoneNumber::parse(&from).map_err(|_| TwilioError::FROM_INVALID)?;
     if body.chars().count() > LONGEST_BODY {
         return Err(TwilioError::BODY_TOO_LONG);
     }
     if !ledger.accounts[owner.0].holds(&from) {
         return Err(TwilioError::MESSAGE_FROM_FOREIGN);
     }
-    let text = TextMessage { at: Timestamp::now(), to: to.into(), from: from.into(), body: body.to_owned() };
+    let text = TextMessage {
+        at: Timestamp::now(),
+        to: to.into(),
+        from: from.into(),
+        body: body.to_owned(),
+        messaging_service: service,
+    };
     let message = Message { account: owner.0, sid: new_sid("SM")?, text };
     tracing::info!("fake Twilio: a text message was accepted and is not delivered");
     let answer = to_json(&ledger, &message);
     ledger.messages.push(message);
     Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// The number that a messaging service of an account sends from.
+fn number_of(ledger: &Ledger, owner: usize, service: &str) -> Result<String, TwilioError> {
+    let account = &ledger.accounts[owner];
+    if ledger.messaging_services.get(service) != Some(account.sid()) {
+        return Err(TwilioError::MESSAGING_SERVICE_UNKNOWN);
+    }
+    let number = account.numbers.first().ok_or(TwilioError::MESSAGING_SERVICE_EMPTY)?;
+    Ok(number.number.to_string())
 }
 
 /// `GET /Accounts/{account}/Messages.json`, the newest first. It supports the filters `To` and `From`.
@@ -95,7 +115,7 @@ fn to_json(ledger: &Ledger, message: &Message) -> Value {
         "error_code": failure,
         "error_message": null,
         "from": message.text.from,
-        "messaging_service_sid": null,
+        "messaging_service_sid": message.text.messaging_service,
         "num_media": "0",
         "num_segments": segments(&message.text.body).to_string(),
         "price": null,

@@ -46,6 +46,9 @@ impl TwilioError {
     pub(super) const MESSAGE_TO_MISSING: Self = Self::refused(21604, "A 'To' phone number is required.");
     pub(super) const MESSAGE_FROM_FOREIGN: Self =
         Self::refused(21606, "The 'From' phone number provided is not a valid message-capable Twilio phone number");
+    pub(super) const MESSAGING_SERVICE_UNKNOWN: Self = Self::refused(21701, "The Messaging Service does not exist");
+    pub(super) const MESSAGING_SERVICE_EMPTY: Self =
+        Self::refused(21703, "The Messaging Service does not have a phone number available to send a message");
     pub(super) const BODY_TOO_LONG: Self =
         Self::refused(21617, "The concatenated message body exceeds the 1600 character limit");
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use twilio::{
-    rest::{Account, AccountStatus, Credentials, RestClient, RestError},
+    rest::{Account, AccountStatus, Credentials, RestClient, RestError, TextFrom},
     sid::{AccountSid, NumberSid},
     signature::AuthToken,
     webhook_urls::NumberUrls,
@@ -240,7 +240,7 @@ async fn message_is_stored_and_not_delivered() {
     let asked = ReceivedRequest::start(&["+12145550110"], None).await;
     let (from, to) = (number("+12145550110"), number("+12145550171"));
     for body in ["first", "second"] {
-        asked.client().send_message(&asked.credentials(), &from, &to, body).await.expect("taken");
+        asked.client().send_message(&asked.credentials(), TextFrom::Number(&from), &to, body).await.expect("taken");
     }
     let sent = asked.fake.sent();
     assert_eq!(sent.iter().map(|message| message.body.as_str()).collect::<Vec<_>>(), ["first", "second"]);

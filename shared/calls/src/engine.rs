@@ -20,7 +20,10 @@ use jiff::Timestamp;
 use openai::{ChatRequest, Message, ModelError, OpenAi, ToolCall};
 use platform::{clock::Clock, config::ModelConfig, error_chain::ErrorChain};
 use secrecy::SecretString;
-use store::{Booking, CallRecord, CustomerScope, Moved, Occasion, Reply, ReplyEnd, Store, StoreError, TenantScope};
+use store::{
+    Booking, CallRecord, CustomerScope, Moved, Occasion, Reply, ReplyEnd, Store, StoreError, TenantScope,
+    TextConsentItem,
+};
 use tokio::time::Instant;
 use tracing::warn;
 
@@ -356,6 +359,14 @@ impl Engine {
             ToolAction::StoreMessage(message) => {
                 self.store.put_message(scope, &message).await?;
                 ToolOutcome::MessageTaken
+            }
+            ToolAction::ReadTextPermission(number) => {
+                ToolOutcome::TextPermission(self.store.text_permission(scope, &number).await?)
+            }
+            ToolAction::StoreTextConsent { number, consent } => {
+                let item = TextConsentItem { number, call: conversation.call().clone(), consent: *consent };
+                self.store.put_text_consent(scope, &item).await?;
+                ToolOutcome::TextConsentStored
             }
         })
     }

@@ -18,6 +18,7 @@ use crate::{
     phone::{Caller, PhoneNumber},
     slot::Slot,
     tenant::TenantConfig,
+    text_consent::TextConsent,
     triage::{Findings, Hazard},
     usage::CallUsage,
 };
@@ -40,6 +41,7 @@ mod round;
 mod snapshot;
 mod spanish;
 mod speakable;
+mod texts;
 mod tool_results;
 mod transfer;
 
@@ -53,6 +55,7 @@ pub use progress::{Progress, VisitRequest};
 pub use proposal::{BookedVisit, DraftMessage, KnownVisit, Proposal};
 pub use round::Closing;
 pub use snapshot::{Phase, Question, RecordedHazard, Snapshot, Unclear};
+pub use texts::TextQuestion;
 pub use transfer::{Destination, Reason};
 
 use round::{Completion, RoundState};
@@ -185,6 +188,10 @@ enum Purpose {
     NextBest(BookingRequest),
     /// The model reads it.
     Inform,
+    /// It decides whether the caller is asked about texts.
+    TextPermission,
+    /// The caller's consent to texts is stored.
+    TextConsent(TextConsent),
     /// The voicemail is stored.
     Voicemail,
 }

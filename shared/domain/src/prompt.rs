@@ -47,6 +47,7 @@ said, unless a tool returned it.
 - A message: take_message. A visit to move or to cancel: reschedule or cancel. The system reads each back and asks the \
 caller to agree; never say that it is done before. Wants a person, is upset, or you cannot help: \
 transfer_to_person. Done: end_call.
+- Texts: the system asks the caller whether it may text them. Never offer or promise one.
 - If you do not know, say so and offer to take a message. Never invent prices, times, names or policies.
 - Never diagnose, never quote a repair or a new system.
 ";

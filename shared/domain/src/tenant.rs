@@ -17,20 +17,24 @@ mod example;
 mod job_type;
 pub mod limits;
 mod location;
+mod messaging_service;
 mod on_call;
 mod problem;
 mod service_area;
 mod starter;
+mod texts;
 mod validation;
 
 #[cfg(feature = "schema")]
 use example::example;
 pub use job_type::{JobType, JobTypeId, JobTypeIdError};
 pub use location::Location;
+pub use messaging_service::{MessagingServiceSid, MessagingServiceSidError};
 pub use on_call::{OnCall, OnCallPerson};
 pub use problem::InvalidConfig;
 pub use service_area::{ServiceArea, Zip, ZipArea, ZipError};
 pub use starter::starter;
+pub use texts::Texts;
 pub use validation::read_config;
 
 /// The fields of a configuration, each valid by itself.
@@ -95,6 +99,9 @@ pub struct TenantFields {
     /// The disclosures after the greeting.
     #[serde(default)]
     pub disclosure: Disclosure,
+    /// The texts to callers and customers.
+    #[serde(default, skip_serializing_if = "Texts::is_default")]
+    pub texts: Texts,
     /// Numbers that are rejected.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(max_items = 1000))]

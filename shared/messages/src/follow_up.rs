@@ -98,12 +98,30 @@ pub enum JobKind {
         /// The step of its escalation.
         step: EscalationStep,
     },
-    /// Text the customer of a visit what the office did about it, if the office wants that.
+    /// Text the caller what the call did to their visits, if they agreed to texts, and plan the reminders.
+    TextCaller,
+    /// Text the customer of a visit what the office did about it, if the office wants that, or what the job's call did to it.
     TextCustomer {
         /// The visit.
         appointment: AppointmentId,
-        /// When it was moved or cancelled. Nothing happened if the visit does not say so.
+        /// When it was booked, moved or cancelled. Nothing happened if the visit does not say so.
         at: Timestamp,
+    },
+    /// Remind the customer of a visit on the day before it, if they agreed to texts and it still is that day.
+    RemindCustomer {
+        /// The visit.
+        appointment: AppointmentId,
+        /// When the reminder is due. A visit has one reminder for a day.
+        at: Timestamp,
+    },
+    /// Text the caller of the call, who hung up before anything was agreed, unless they called again.
+    TextBack,
+    /// Look up what became of such a text.
+    TextBackCheck {
+        /// The day on which it was sent, in the company's time zone.
+        day: Date,
+        /// Twilio's id of the text.
+        text: String,
     },
     /// Look up what became of a text to a customer.
     CustomerTextCheck {
@@ -190,7 +208,11 @@ impl JobKind {
             Self::NotifyOfVisit { .. } => "notify_of_visit",
             Self::NotifyOfAccount { .. } => "notify_of_account",
             Self::Escalate { .. } => "escalate",
+            Self::TextCaller => "text_caller",
             Self::TextCustomer { .. } => "text_customer",
+            Self::RemindCustomer { .. } => "remind_customer",
+            Self::TextBack => "text_back",
+            Self::TextBackCheck { .. } => "text_back_check",
             Self::CustomerTextCheck { .. } => "customer_text_check",
             Self::Digest { .. } => "digest",
             Self::EmailBounced { .. } => "email_bounced",
@@ -249,6 +271,10 @@ mod tests {
         include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_account.json");
     const NOTIFY_OF_TEXT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_text.json");
     const TEXT_CUSTOMER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_customer.json");
+    const TEXT_CALLER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_caller.json");
+    const REMIND_CUSTOMER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_remind_customer.json");
+    const TEXT_BACK: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_back.json");
+    const TEXT_BACK_CHECK: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_back_check.json");
     const CUSTOMER_TEXT_CHECK: &str =
         include_str!("../../../tests/fixtures/v1/messages/follow_up_customer_text_check.json");
     const ESCALATE: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_escalate.json");
@@ -275,7 +301,11 @@ mod tests {
             COMPLAINED,
             ESCALATE,
             NOTIFY_OF_TEXT,
+            TEXT_CALLER,
             TEXT_CUSTOMER,
+            REMIND_CUSTOMER,
+            TEXT_BACK,
+            TEXT_BACK_CHECK,
             CUSTOMER_TEXT_CHECK,
         ] {
             let read = FollowUpJob::from_body(written).expect("version 1");

@@ -68,6 +68,18 @@ impl DueId {
         Self::of_text("cst", appointment.as_str())
     }
 
+    /// The id of a job that reminds a customer of a visit.
+    #[must_use]
+    pub fn of_reminder(appointment: &AppointmentId) -> Self {
+        Self::of_text("rem", appointment.as_str())
+    }
+
+    /// The id of a job that texts the caller of a call.
+    #[must_use]
+    pub fn of_text_back(call: &CallSid) -> Self {
+        Self(format!("text_back_{call}"))
+    }
+
     /// The id of a job that notifies of a voicemail of a call.
     #[must_use]
     pub fn of_late_voicemail(call: &CallSid) -> Self {

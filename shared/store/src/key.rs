@@ -46,6 +46,8 @@
 //! | a note about a customer | `ten_…` | `customer_note#+12145550142#<microseconds>#…` |
 //! | a text to a customer about a change of a visit | `ten_…` | `texted#apt_…#<microseconds>` |
 //! | the latest text to a number | `ten_…` | `latest_text#+12145550142` |
+//! | that the holder of a number agreed to texts | `ten_…` | `text_consent#+12145550142` |
+//! | the text to a caller who hung up, of a number and a day | `ten_…` | `text_back#+12145550142#2026-11-23` |
 //! | whether a number wants texts | `ten_…` | `opt_out#+12145550142` |
 //! | a message | `ten_…` | `message#msg_…` |
 //! | an emergency | `ten_…` | `emergency#emg_…` |
@@ -311,6 +313,14 @@ impl Key {
 
     pub(super) fn latest_text(scope: &TenantScope, number: &PhoneNumber) -> Self {
         Self::of(scope, format!("latest_text#{number}"))
+    }
+
+    pub(super) fn text_consent(scope: &TenantScope, number: &PhoneNumber) -> Self {
+        Self::of(scope, format!("text_consent#{number}"))
+    }
+
+    pub(super) fn text_back(scope: &TenantScope, number: &PhoneNumber, day: Date) -> Self {
+        Self::of(scope, format!("{}{day}", texts_back_to(number)))
     }
 
     pub(super) fn opt_out(scope: &TenantScope, number: &PhoneNumber) -> Self {

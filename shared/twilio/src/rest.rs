@@ -21,7 +21,7 @@ mod recording;
 
 pub use call::{CallState, ListedCall, NewCall, PartOfCalls};
 pub use list::Listed;
-pub use message::{MessageState, undelivered_reason};
+pub use message::{MessageState, TextFrom, undelivered_reason};
 pub use number::IncomingNumber;
 pub use recording::{CallRecording, RecordingState};
 

@@ -9,7 +9,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::id::CallSid;
+use domain::{call_facts::Outcome, id::CallSid};
 use store::{CallOutcome, PersonalData};
 
 use super::Function;
@@ -83,6 +83,13 @@ pub(crate) async fn get_call(
         Some(times) => store.get_call_entry(&customers, &call, times).await?,
         None => None,
     };
+    let missed = counted
+        .as_ref()
+        .filter(|counted| counted.facts.as_ref().is_some_and(|facts| facts.outcome == Outcome::Abandoned));
+    let text_back = match missed.and_then(|missed| missed.caller.as_ref()) {
+        Some(caller) => store.get_text_back(&customers, caller, &call).await?,
+        None => None,
+    };
     let details = CallDetailsView::of(&call, transcript, (counted, listed), recordings, outcome, summary);
-    details.map(Json).ok_or_else(|| Problem::new(ProblemKind::NotFound))
+    details.map(|details| Json(details.with_text_back(text_back))).ok_or_else(|| Problem::new(ProblemKind::NotFound))
 }

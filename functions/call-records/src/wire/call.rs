@@ -5,16 +5,18 @@ use domain::{
     id::CallSid,
     money::MicroUsd,
     phone::{Caller, PhoneNumber},
+    text_consent::TextConsent,
     usage::{CallUsage, ProviderCosts},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem, SummaryItem};
+use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem, SummaryItem, TextBackItem};
 use utoipa::ToSchema;
 
 use super::{
     appointment::AppointmentView,
+    customer_text::TextBackView,
     facts::{self, FactsView},
     outcome::{EmergencyView, MessageView},
     recording::RecordingView,
@@ -112,6 +114,12 @@ pub(crate) struct CallDetailsView {
     summary: Option<SummaryView>,
     /// The turns, in order. None for a call that only Twilio reported.
     turns: Vec<TurnView>,
+    /// The caller's consent to texts; missing if they did not agree in this call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text_consent: Option<TextConsent>,
+    /// The text to a caller who hung up before anything was agreed; missing without one, and 30 days later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text_back: Option<TextBackView>,
     /// The recordings of the call.
     recordings: Vec<RecordingView>,
     /// The visits that the call booked, as they are now. A visit that the call moved or cancelled is in the tools' results.
@@ -207,6 +215,8 @@ impl CallDetailsView {
             ended_at: counted.as_ref().map(CountedCall::ended_at).or(listed.as_ref().map(CallEntry::ended_at)),
             facts: facts.map(FactsView::from),
             summary: summary.map(SummaryView::from),
+            text_consent: transcript.as_ref().and_then(|transcript| transcript.text_consent.clone()),
+            text_back: None,
             turns: transcript.map(|transcript| transcript::turns(transcript.steps)).unwrap_or_default(),
             recordings: recordings.into_iter().map(RecordingView::from).collect(),
             appointments: outcome.appointments.into_iter().map(AppointmentView::from).collect(),
@@ -215,6 +225,13 @@ impl CallDetailsView {
             usage: usage.into(),
             cost: counted.map(CostView::from),
         })
+    }
+}
+
+impl CallDetailsView {
+    /// The same call with the text to its caller.
+    pub(crate) fn with_text_back(self, text: Option<TextBackItem>) -> Self {
+        Self { text_back: text.map(TextBackView::from), ..self }
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{customer_text::CustomerTextKind, notification::UndeliveredReason};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
-use store::{CustomerTextItem, SendState};
+use store::{CustomerTextItem, SendState, TextBackItem};
 use utoipa::ToSchema;
 
 use super::appointment::{AppointmentView, appointment_example};
@@ -41,6 +41,31 @@ struct CustomerTextView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     confirmed_at: Option<Timestamp>,
+}
+
+/// The text to a caller who hung up before anything was agreed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TextBack, example = json!({"at": "2026-11-23T15:14:20Z", "state": "sent"}))]
+pub(crate) struct TextBackView {
+    /// When it was sent, or when it was known that it cannot be delivered.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// `sending` while it is being sent, `sent`, or `undeliverable`.
+    #[schema(value_type = String, pattern = "^(sending|sent|undeliverable)$")]
+    state: SendState,
+    /// Why it cannot be delivered. It is not sent again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<UndeliveredReason>,
+    /// What the company can do about that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<&'static str>,
+}
+
+impl From<TextBackItem> for TextBackView {
+    fn from(TextBackItem { sending, .. }: TextBackItem) -> Self {
+        let advice = sending.reason.map(UndeliveredReason::advice);
+        Self { at: sending.at, state: sending.state, reason: sending.reason, advice }
+    }
 }
 
 fn example() -> Value {

@@ -72,7 +72,8 @@ pub(crate) async fn export_person(
         None => Vec::new(),
     };
     let notes = store.list_customer_notes(&customers, &number, None, NOTES).await?.items;
-    Ok(Json(ExportView::of(&number, may.change.at, record, (visits, notes), (calls, page.next))))
+    let consent = store.get_text_consent(&may.scope, &number).await?;
+    Ok(Json(ExportView::of(&number, may.change.at, (record, consent), (visits, notes), (calls, page.next))))
 }
 
 /// Erase a person

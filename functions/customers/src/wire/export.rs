@@ -6,13 +6,14 @@ use domain::{
     id::{EmergencyId, MessageId, RecordingSid},
     phone::PhoneNumber,
     text::Text,
+    text_consent::TextConsent,
     triage::Hazard,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{
     CallEntry, CallOutcome, CallTranscript, CustomerNote, CustomerRecord, EmergencyItem, MessageItem, RecordingItem,
-    SummaryItem,
+    SummaryItem, TextConsentItem,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -50,6 +51,9 @@ pub(crate) struct ExportView {
     /// The customer; missing if nothing is on file.
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<CustomerView>,
+    /// The consent to texts; missing without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text_consent: Option<TextConsent>,
     /// The visits.
     appointments: Vec<VisitView>,
     /// The latest 100 notes.
@@ -65,7 +69,7 @@ impl ExportView {
     pub(crate) fn of(
         number: &PhoneNumber,
         exported_at: Timestamp,
-        record: Option<CustomerRecord>,
+        (record, consent): (Option<CustomerRecord>, Option<TextConsentItem>),
         (visits, notes): (Vec<Appointment>, Vec<CustomerNote>),
         (calls, next_cursor): (Vec<ExportedCall>, Option<String>),
     ) -> Self {
@@ -73,6 +77,7 @@ impl ExportView {
             number: number.clone(),
             exported_at,
             customer: record.map(Into::into),
+            text_consent: consent.map(|item| item.consent),
             appointments: visits.into_iter().map(Into::into).collect(),
             notes: notes.into_iter().map(Into::into).collect(),
             calls,

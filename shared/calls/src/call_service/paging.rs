@@ -17,7 +17,7 @@ use platform::{boxed, error_chain::ErrorChain};
 use store::{CallRecord, EmergencyPageItem, PagedPerson, Reply, ReplyEnd, SendOutcome, Sending, StoreError};
 use tracing::{info, warn};
 use twilio::{
-    rest::{RestError, undelivered_reason},
+    rest::{RestError, TextFrom, undelivered_reason},
     sid::MessageSid,
 };
 
@@ -105,9 +105,8 @@ impl CallService {
         // A text message to a premium number costs as much as a call.
         let allowed = |person: &&OnCallPerson| tenant_number.dialing.allow(&person.number);
         let people: Vec<_> = agent.config.on_call.people.iter().filter(allowed).collect();
-        let pages = people
-            .iter()
-            .map(|person| self.twilio.send_message(&credentials, &tenant_number.called, &person.number, &words));
+        let from = TextFrom::of(agent.config.texts.messaging_service.as_ref(), &tenant_number.called);
+        let pages = people.iter().map(|person| self.twilio.send_message(&credentials, from, &person.number, &words));
         let Ok(sent) = tokio::time::timeout(PAGING_TIME, futures_util::future::join_all(pages)).await else {
             warn!("paging the people on call timed out");
             return;

@@ -3,7 +3,7 @@
 //! STOP, START and the acceptance of an emergency always count. Everything else has limits for a number and a company.
 
 use domain::{
-    booking::{CallerMessage, Emergency, MessageBody, ReceivedText},
+    booking::{AppointmentStatus, CallerMessage, Emergency, MessageBody, ReceivedText},
     escalation::{AcceptedBy, accepted_text},
     id::MessageId,
     phone::PhoneNumber,
@@ -14,7 +14,7 @@ use domain::{
 };
 use jiff::SignedDuration;
 use platform::{boxed, error_chain::ErrorChain};
-use store::TextAdmission;
+use store::{LatestText, TenantScope, TextAdmission};
 use tracing::{info, warn};
 
 use super::{CallService, CallServiceError, TenantNumber};
@@ -108,20 +108,34 @@ impl CallService {
         mut text: IncomingText,
     ) -> Result<Option<String>, CallServiceError> {
         let scope = &tenant_number.scope;
-        let Some(latest) = self.store.get_latest_text(scope, from).await? else {
+        let latest = self.store.get_latest_text(scope, from).await?;
+        let Some(latest) = self.about_booked_visit(scope, latest).await? else {
             self.keep_text(tenant_number, &text).await?;
             return Ok(None);
         };
+        let agreed = self.store.get_text_consent(scope, from).await?;
+        let language = agreed.map_or(Language::English, |item| item.consent.language);
         let confirms = meaning(&text.body, text.opt_out) == TextMeaning::Confirm;
         let (wish, answer) = if confirms {
             self.store.confirm_by_text(scope, &latest, self.clock.now()).await?;
-            ("Confirms the visit", "Thank you, your visit is confirmed.")
+            ("Confirms the visit", confirmed(language))
         } else {
-            ("Asks for another time for the visit", "Thank you. We will contact you about another time.")
+            ("Asks for another time for the visit", another_time(language))
         };
         text.body = format!("{wish} {}: {}", latest.appointment, text.body);
         let may_reply = self.keep_text(tenant_number, &text).await?;
         Ok(may_reply.then(|| answer.to_owned()))
+    }
+
+    /// The latest text, if it is about a visit that is booked.
+    async fn about_booked_visit(
+        &self,
+        scope: &TenantScope,
+        latest: Option<LatestText>,
+    ) -> Result<Option<LatestText>, CallServiceError> {
+        let Some(latest) = latest else { return Ok(None) };
+        let visit = self.store.get_appointment(scope, &latest.appointment).await?;
+        Ok(visit.filter(|visit| visit.status == AppointmentStatus::Booked).map(|_| latest))
     }
 
     /// Accepts every emergency that the number was paged about and that no one has accepted.
@@ -211,6 +225,20 @@ impl CallService {
                 Ok(self.store.get_caller(&tenant_number.customers, from).await?)
             },)?;
         Ok(on_file.blocked || agent.config.blocked_callers.contains(from))
+    }
+}
+
+fn confirmed(language: Language) -> &'static str {
+    match language {
+        Language::English => "Thank you, your visit is confirmed.",
+        Language::Spanish => "Gracias, su visita queda confirmada.",
+    }
+}
+
+fn another_time(language: Language) -> &'static str {
+    match language {
+        Language::English => "Thank you. We will contact you about another time.",
+        Language::Spanish => "Gracias. Nos comunicaremos con usted para otro horario.",
     }
 }
 

@@ -5,6 +5,7 @@ use domain::{
     conversation::{Conversation, ToolAction, ToolOutcome},
     dates::DateRange,
     slot::SlotId,
+    text_consent::TextPermission,
 };
 use jiff::Timestamp;
 use store::StoreError;
@@ -51,6 +52,9 @@ impl Engine {
             },
             ToolAction::LookUpCustomer(number) => self.look_up_customer(tenant, &number).await?,
             ToolAction::StoreMessage(_) => ToolOutcome::MessageTaken,
+            // The person who tries the agent hears the question, whatever is on file.
+            ToolAction::ReadTextPermission(_) => ToolOutcome::TextPermission(TextPermission::Unasked),
+            ToolAction::StoreTextConsent { .. } => ToolOutcome::TextConsentStored,
         })
     }
 }

@@ -42,6 +42,8 @@ pub enum Offer {
     Message,
     /// To be connected to a person.
     Person,
+    /// To get texts about a visit.
+    Texts,
 }
 
 impl Offer {
@@ -53,6 +55,7 @@ impl Offer {
             Self::Cancellation => &lexicon().yes_to_cancellation,
             Self::Message => &lexicon().yes_to_message,
             Self::Person => &lexicon().yes_to_person,
+            Self::Texts => &lexicon().yes_to_texts,
         }
     }
 

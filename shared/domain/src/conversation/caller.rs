@@ -1,7 +1,8 @@
 //! Events from the caller: a call starts or ends, speech, silence, keys.
 
 use super::{
-    BargeIn, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, Question, SideEffect, Speech, TurnEnd,
+    BargeIn, Context, Conversation, Effects, HistoryEntry, NextStep, Phase, Question, SideEffect, Speech, TextQuestion,
+    TurnEnd,
     agreement::{Agreement, Offer, Wish, agreement, says_nothing, wish},
     history::push_of_caller,
     phrases,
@@ -58,6 +59,7 @@ impl Conversation {
                 // it proposes is read back again.
                 Agreement::No | Agreement::Unclear => Effects::only(NextStep::AskModel),
             },
+            Phase::AskingToText(question) => self.text_question_answered(question, text, context),
             // The suspicion is settled, or was asked about often enough.
             Phase::AskingAbout(Question { interrupted: Some(proposal), .. }) => self.read_back(proposal, 0, context),
             Phase::OfferingPerson => match wish(text) {
@@ -132,6 +134,15 @@ impl Conversation {
                 let (proposal, unclear) = (proposal.clone(), *unclear);
                 self.read_back(proposal, unclear, context)
             }
+            (Phase::AskingToText(question), 1) => {
+                let question = TextQuestion { repeated: true, ..question.clone() };
+                self.ask_to_text(question)
+            }
+            // A yes after other words would be no yes to texts.
+            (Phase::AskingToText(_), _) => {
+                self.phase = Phase::Talking;
+                self.say_and_listen(phrases::SILENT_TWICE)
+            }
             (_, 1) => self.say_and_listen(phrases::SILENT_ONCE),
             (_, 2) => self.say_and_listen(phrases::SILENT_TWICE),
             (_, 3) => self.offer_person(),
@@ -159,6 +170,7 @@ impl Conversation {
             },
             (Phase::AskingIfSafe(hazard), _) => self.remind_of_danger(hazard, context),
             (Phase::ReadingBack { proposal, .. }, "1") => self.carry_out(proposal, context),
+            (Phase::AskingToText(question), "1") => self.agree_to_texts(question, context),
             (Phase::OfferingPerson, "2") => self.take_voicemail(phrases::VOICEMAIL),
             (Phase::OfferingPerson, "1") | (_, "0") => self.connect_person_or_offer(context),
             _ => Effects::only(NextStep::AskModel),

@@ -7,6 +7,7 @@ use crate::{
     id::AppointmentId,
     phone::PhoneNumber,
     slot::Slot,
+    text_consent::TextConsent,
     usage::CallUsage,
 };
 
@@ -93,6 +94,11 @@ impl ToolRound {
         Self { first: run, rest: Vec::new() }
     }
 
+    /// A round of this tool and another one after it.
+    pub(super) fn with(first: ToolRun, then: Option<ToolRun>) -> Self {
+        Self { first, rest: then.into_iter().collect() }
+    }
+
     /// A round of these tools; `None` if there are none.
     pub(super) fn of(runs: Vec<ToolRun>) -> Option<Self> {
         let mut runs = runs.into_iter();
@@ -142,6 +148,15 @@ pub enum ToolAction {
     LookUpCustomer(PhoneNumber),
     /// Store a message.
     StoreMessage(Box<CallerMessage>),
+    /// Read whether the company may text this number.
+    ReadTextPermission(PhoneNumber),
+    /// Store that the holder of this number agreed to texts.
+    StoreTextConsent {
+        /// The number.
+        number: PhoneNumber,
+        /// The consent.
+        consent: Box<TextConsent>,
+    },
 }
 
 /// A record to write beside the answer.

@@ -4,6 +4,7 @@ use crate::{
     booking::{Appointment, Customer, Voicemail},
     conversation::history::ToolRequest,
     slot::Taken,
+    text_consent::TextPermission,
     usage::TokenCount,
 };
 
@@ -88,6 +89,10 @@ pub enum ToolOutcome {
     Customer(Option<Customer>, Vec<Appointment>),
     /// The message is stored.
     MessageTaken,
+    /// Whether the company may text the number.
+    TextPermission(TextPermission),
+    /// The consent to texts is stored.
+    TextConsentStored,
     /// The tool failed for a reason that the caller must not hear.
     Failed,
 }
@@ -96,7 +101,10 @@ impl ToolOutcome {
     /// Whether the tool has changed something.
     #[must_use]
     pub fn is_change(&self) -> bool {
-        matches!(self, Self::Booked(_) | Self::Rescheduled(_) | Self::Cancelled(_) | Self::MessageTaken)
+        matches!(
+            self,
+            Self::Booked(_) | Self::Rescheduled(_) | Self::Cancelled(_) | Self::MessageTaken | Self::TextConsentStored
+        )
     }
 }
 

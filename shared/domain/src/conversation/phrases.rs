@@ -10,7 +10,7 @@ use crate::{
     phone::{Caller, PhoneNumber},
     slot::Slot,
     spoken,
-    triage::{Language, Suspicion},
+    triage::{Language, Suspicion, language_of},
 };
 
 pub(super) const SILENT_ONCE: &str = "Sorry, I didn't hear anything. How can I help you?";
@@ -36,6 +36,13 @@ pub(super) const VOICEMAIL_THANKS: &str =
 pub(super) const VOICEMAIL_LOST: &str = "I'm sorry, I couldn't keep your message. Please call us again. Goodbye.";
 pub(super) const VOICEMAIL_EMPTY: &str = "I didn't get a message. Please call again if you need us. Goodbye.";
 pub(super) const ANYTHING_ELSE: &str = "Is there anything else I can help you with?";
+pub(super) const TEXT_AGREED: &str = "Thank you. I'll text you the confirmation.";
+pub(super) const TEXT_NOT_AGREED: &str = "I'm sorry, I can't text you right now, but your visit stands.";
+pub(super) const TEXT_FOLLOWS: &str = "I'll text you the confirmation.";
+const TEXT_QUESTION: &str = "Message and data rates may apply, and you can reply STOP at any time. May I text you the \
+     confirmation and a reminder to the number you're calling from?";
+const TEXT_QUESTION_SPANISH: &str = "Pueden aplicar tarifas de mensajes y datos, y puede responder STOP en cualquier \
+     momento. ¿Le puedo mandar por mensaje de texto la confirmación y un recordatorio al número del que llama?";
 pub(super) const GOODBYE: &str = "Thank you for calling. Goodbye.";
 
 /// The question that settles a suspicion; in other words when it is asked again.
@@ -79,6 +86,19 @@ pub(super) fn question(suspicion: Suspicion, repeated: bool, language: Language)
             "¿Hay niños pequeños, personas mayores, embarazadas o enfermas, y más o menos a qué temperatura está adentro?"
         }
     }
+}
+
+/// The question whether the company may text the caller.
+pub(super) fn text_question(language: Language) -> &'static str {
+    match language {
+        Language::English => TEXT_QUESTION,
+        Language::Spanish => TEXT_QUESTION_SPANISH,
+    }
+}
+
+/// The language of a question about texts that the caller was asked, which may be that of an earlier release.
+pub(super) fn language_of_text_question(wording: &str) -> Language {
+    if wording == TEXT_QUESTION { Language::English } else { language_of(wording).unwrap_or(Language::English) }
 }
 
 /// What follows the safety words of a danger that is not the gravest of the call.

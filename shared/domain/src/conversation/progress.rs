@@ -11,6 +11,7 @@ use crate::{
     hours::OpenStatus,
     id::AppointmentId,
     tenant::{JobTypeId, TenantConfig},
+    text_consent::TextOffer,
     tool::{Tool, ToolError},
 };
 
@@ -34,6 +35,8 @@ pub struct Progress {
     pub transfers: Transfers,
     /// Nothing was left open when the call ended.
     pub concluded: bool,
+    /// How far the call has come with the question about texts.
+    pub texts: TextOffer,
 }
 
 /// Whether the caller asked for a visit, and where.

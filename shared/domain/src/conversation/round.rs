@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     booking::BookingRequest,
+    text_consent::TextPermission,
     triage::{Hazard, Suspicion},
 };
 
@@ -33,6 +34,8 @@ pub(super) struct RoundState {
     pub(super) refused: bool,
     /// A tool did not do what was asked.
     pub(super) failed: bool,
+    /// Whether the company may text the caller about the visit that was booked or moved.
+    pub(super) texts: TextPermission,
 }
 
 /// A way to end the turn, and the id of the tool request that asks for it.
@@ -69,6 +72,8 @@ pub(super) struct ReportedDanger {
 pub(super) enum Completion {
     /// These words tell the caller what came of it.
     Answered(String),
+    /// A visit was booked or moved, and these words confirm it.
+    VisitStands(String),
     /// Another caller took the slot of a booking.
     SlotFull(BookingRequest),
     /// It failed, and may or may not be stored.
@@ -134,7 +139,8 @@ impl Conversation {
 
     /// Ends the round: the turn goes on with the model, or ends in one way.
     pub(super) fn end_round(&mut self, context: Context<'_>) -> Effects {
-        let RoundState { endings, dangers, carried_out, ran, refused, failed } = std::mem::take(&mut self.turn.round);
+        let RoundState { endings, dangers, carried_out, ran, refused, failed, texts } =
+            std::mem::take(&mut self.turn.round);
         if let Some(gravest) = dangers.iter().map(|danger| danger.hazard).min() {
             return self.end_in_emergency(gravest, dangers, endings, context);
         }
@@ -142,6 +148,7 @@ impl Conversation {
             Some(Completion::Answered(words)) => {
                 return self.say_and_listen(format!("{words} {}", phrases::ANYTHING_ELSE));
             }
+            Some(Completion::VisitStands(words)) => return self.confirm_visit(words, texts),
             Some(Completion::SlotFull(visit)) => return self.look_for_next_best(visit, context),
             Some(Completion::Failed) => return self.hand_over(context),
             None => {}

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Alarm, Asked, BookedVisit, Closing, Conversation, Destination, HistoryEntry, KnownVisit, Progress, Proposal,
-    TurnState,
+    TextQuestion, TurnState,
 };
 use crate::{
     attestation::Attestation,
@@ -94,6 +94,8 @@ pub enum Phase {
         /// How many times the caller has answered with neither a yes nor anything else to act on.
         unclear: u8,
     },
+    /// The caller was asked whether the company may text them.
+    AskingToText(TextQuestion),
     /// After silence, the caller was offered a person or a voicemail.
     OfferingPerson,
     /// After a danger, the caller was asked whether everyone is out.

@@ -43,6 +43,9 @@ const SPANISH: &[(&str, &str)] = &[
     (phrases::VOICEMAIL_LOST, "Disculpe, no pude guardar su mensaje. Llámenos otra vez, por favor. Adiós."),
     (phrases::VOICEMAIL_EMPTY, "No recibí ningún mensaje. Llámenos otra vez si nos necesita. Adiós."),
     (phrases::ANYTHING_ELSE, "¿Hay algo más en que le pueda ayudar?"),
+    (phrases::TEXT_AGREED, "Gracias. Le voy a mandar la confirmación por mensaje de texto."),
+    (phrases::TEXT_NOT_AGREED, "Disculpe, ahora no le puedo mandar mensajes de texto, pero su visita queda apartada."),
+    (phrases::TEXT_FOLLOWS, "Le voy a mandar la confirmación por mensaje de texto."),
     (phrases::GOODBYE, "Gracias por llamar. Adiós."),
     (phrases::SLOT_GONE, "Disculpe, ese horario se acaba de ocupar, así que todavía no hay nada apartado."),
     (

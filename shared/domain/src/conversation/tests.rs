@@ -10,6 +10,7 @@ use crate::{
     id::AppointmentId,
     slot::Taken,
     tenant::tests::acme,
+    text_consent::TextPermission,
     usage::TokenCount,
 };
 
@@ -21,6 +22,7 @@ mod facts;
 mod masking;
 mod properties;
 mod rounds;
+mod texts;
 
 fn now() -> Timestamp {
     "2026-11-23T16:00:00Z".parse().expect("an instant")
@@ -90,6 +92,8 @@ fn outcome(action: &ToolAction, call: &CallSid, behavior: ToolBehavior) -> Optio
             ToolOutcome::Customer(None, vec![moved(&id, AppointmentStatus::Booked)])
         }
         (_, ToolAction::StoreMessage(_)) => ToolOutcome::MessageTaken,
+        (_, ToolAction::ReadTextPermission(_)) => ToolOutcome::TextPermission(TextPermission::Unasked),
+        (_, ToolAction::StoreTextConsent { .. }) => ToolOutcome::TextConsentStored,
     })
 }
 
@@ -110,7 +114,11 @@ impl Ran {
 
     /// Whether it changes anything. A voicemail is the caller's own doing.
     fn is_change(&self) -> bool {
-        self.id != "voicemail" && !matches!(self.action, ToolAction::ReadCapacity(_) | ToolAction::LookUpCustomer(_))
+        self.id != "voicemail"
+            && !matches!(
+                self.action,
+                ToolAction::ReadCapacity(_) | ToolAction::LookUpCustomer(_) | ToolAction::ReadTextPermission(_)
+            )
     }
 
     /// Whether the model asked for it. The conversation itself reads the next free slots and stores voicemails.

@@ -63,8 +63,10 @@ impl Conversation {
         let id = format!("call_{}_0", self.history.len());
         let request = ToolRequest { id: id.clone(), name: name.to_owned(), arguments: arguments.to_string() };
         self.history.push(HistoryEntry::ToolsRequested { requests: vec![request] });
+        let leaves_visit = matches!(proposal, Proposal::Book(_) | Proposal::Move { .. });
         self.turn.running.push(Running { id: id.clone(), purpose: Purpose::CarryOut(proposal) });
-        Effects::only(NextStep::RunTools(ToolRound::one(ToolRun { id, tool })))
+        let then = if leaves_visit { self.read_text_permission(context) } else { None };
+        Effects::only(NextStep::RunTools(ToolRound::with(ToolRun { id, tool }, then)))
     }
 
     /// The id of the next booking. It stays the same until a booking is known to have succeeded.
@@ -81,6 +83,14 @@ impl Conversation {
         outcome: ToolOutcome,
         context: Context<'_>,
     ) -> Option<Effects> {
+        match purpose {
+            Purpose::TextPermission => {
+                self.text_permission_read(&outcome);
+                return None;
+            }
+            Purpose::TextConsent(consent) => return Some(self.text_consent_stored(consent, &outcome)),
+            _ => {}
+        }
         let done = !matches!(outcome, ToolOutcome::SlotFull | ToolOutcome::NoSuchAppointment | ToolOutcome::Failed);
         self.turn.round.failed |= !done;
         let content = match (purpose, outcome) {
@@ -117,7 +127,7 @@ impl Conversation {
         match (proposal, outcome) {
             (Proposal::Book(_), ToolOutcome::Booked(appointment)) => {
                 let words = self.booked(&appointment, context);
-                (Completion::Answered(words), json!({"booked": describe(&appointment, context)}).to_string())
+                (Completion::VisitStands(words), json!({"booked": describe(&appointment, context)}).to_string())
             }
             (Proposal::Book(visit), ToolOutcome::SlotFull) => {
                 self.offered.retain(|slot| slot.id != visit.slot.id);
@@ -133,7 +143,7 @@ impl Conversation {
                 let words = phrases::moved(&slot, context.today());
                 self.note_moved(&appointment);
                 self.remember_visit(&appointment);
-                (Completion::Answered(words), json!({"moved": describe(&appointment, context)}).to_string())
+                (Completion::VisitStands(words), json!({"moved": describe(&appointment, context)}).to_string())
             }
             (Proposal::Move { visit, to }, ToolOutcome::SlotFull) => {
                 self.offered.retain(|slot| slot.id != to.id);

@@ -37,13 +37,21 @@ pub enum UndeliveredReason {
     RegionNotEnabled,
     /// The company's number is not registered with the carriers.
     NumberNotRegistered,
+    /// The telephone was off or out of reach for too long.
+    Unreachable,
+    /// The recipient's telephone or carrier blocks texts.
+    BlockedByRecipient,
+    /// A carrier took the text for spam.
+    FilteredByCarrier,
+    /// Twilio does not know the company's messaging service, or it has no number.
+    MessagingServiceRefused,
     /// Twilio or a carrier refused the text for another reason.
     Refused,
 }
 
 impl UndeliveredReason {
     /// Every reason.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::EmailNotSetUp,
         Self::Rejected,
         Self::Bounced,
@@ -59,6 +67,10 @@ impl UndeliveredReason {
         Self::NumberCannotText,
         Self::RegionNotEnabled,
         Self::NumberNotRegistered,
+        Self::Unreachable,
+        Self::BlockedByRecipient,
+        Self::FilteredByCarrier,
+        Self::MessagingServiceRefused,
         Self::Refused,
     ];
 
@@ -102,6 +114,14 @@ impl UndeliveredReason {
             Self::RegionNotEnabled => "Allow texts to the country of the mobile number in Twilio's console.",
             Self::NumberNotRegistered => {
                 "US carriers block texts from this number. Register it in Twilio's console (A2P 10DLC), or choose e-mail until then."
+            }
+            Self::Unreachable => "The telephone was off or out of reach for too long. Call the person.",
+            Self::BlockedByRecipient => "The telephone or its carrier blocks texts. Call the person.",
+            Self::FilteredByCarrier => {
+                "A carrier took the text for spam. Register the number in Twilio's console (A2P 10DLC), and call the person."
+            }
+            Self::MessagingServiceRefused => {
+                "Twilio does not know the messaging service, or it has no number. Correct it in the configuration, or remove it."
             }
             Self::Refused => "Twilio refused the text, or its carrier did. Twilio's console shows why.",
         }

@@ -54,6 +54,7 @@ pub(super) fn example() -> Value {
         "faq": [{"question": "Do you service heat pumps?", "answer": "Yes, of every brand."}],
         "never_say": ["prices of repairs"],
         "disclosure": {"ai": true, "record_calls": false},
+        "texts": {"confirmations": true, "missed_calls": false, "messaging_service": "MG0123456789abcdef0123456789abcdef"},
         "blocked_callers": ["+13125550199"],
     })
 }

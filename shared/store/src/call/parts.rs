@@ -3,7 +3,7 @@
 use domain::{
     conversation::{
         BargeIn, BookedVisit, Closing, Destination, DraftMessage, HistoryEntry, KnownVisit, Phase, Proposal, Question,
-        Reason, ToolRequest, Transfer, TurnEnd,
+        Reason, TextQuestion, ToolRequest, Transfer, TurnEnd,
     },
     id::AppointmentId,
     phone::PhoneNumber,
@@ -47,6 +47,11 @@ pub(super) enum PhaseForm {
         proposal: ProposalForm,
         #[serde(default)]
         unclear: u8,
+    },
+    AskingToText {
+        wording: String,
+        #[serde(default)]
+        repeated: bool,
     },
     OfferingPerson,
     AskingIfSafe(Hazard),
@@ -162,6 +167,7 @@ impl From<Phase> for PhaseForm {
             Phase::Talking => Self::Talking,
             Phase::ReadingBack { proposal: Proposal::Book(visit), unclear: 0 } => Self::ReadingBack(visit.into()),
             Phase::ReadingBack { proposal, unclear } => Self::ReadingBackChange { proposal: proposal.into(), unclear },
+            Phase::AskingToText(TextQuestion { wording, repeated }) => Self::AskingToText { wording, repeated },
             Phase::OfferingPerson => Self::OfferingPerson,
             Phase::AskingIfSafe(hazard) => Self::AskingIfSafe(hazard),
             Phase::AskingAbout(Question { suspicion, repeated, interrupted }) => {
@@ -184,6 +190,7 @@ impl From<PhaseForm> for Phase {
             PhaseForm::ReadingBackChange { proposal, unclear } => {
                 Self::ReadingBack { proposal: proposal.into(), unclear }
             }
+            PhaseForm::AskingToText { wording, repeated } => Self::AskingToText(TextQuestion { wording, repeated }),
             PhaseForm::OfferingPerson => Self::OfferingPerson,
             PhaseForm::AskingIfSafe(hazard) => Self::AskingIfSafe(hazard),
             PhaseForm::AskingAbout { suspicion, repeated, interrupted } => {

@@ -120,6 +120,11 @@ pub(crate) fn texts_about(appointment: &AppointmentId) -> String {
     format!("texted#{appointment}#")
 }
 
+/// The part that the sort keys of the texts to a number after missed calls share.
+pub(crate) fn texts_back_to(number: &PhoneNumber) -> String {
+    format!("text_back#{number}#")
+}
+
 /// The part that the sort keys of an emergency's pages share.
 pub(crate) fn pages_of_emergency(emergency: &EmergencyId) -> String {
     format!("paged#{emergency}#")

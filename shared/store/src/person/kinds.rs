@@ -29,7 +29,7 @@ pub fn held_kind(sort: &str) -> Option<HeldKind> {
         "message" | "emergency" => HeldKind::Report,
         "usage" => HeldKind::Usage,
         "customer" | "customer_note" | "page" | "ended" | "by_caller" | "by_mark" | "visit" | "msg_at" | "emg_at"
-        | "test_call" | "latest_text" | "wrong_details" => HeldKind::Own,
+        | "test_call" | "latest_text" | "text_consent" | "text_back" | "wrong_details" => HeldKind::Own,
         "opt_out" => HeldKind::OptOut,
         "tenant" | "config" | "credentials" | "account_sweep" | "lease" | "person" | "mailbox" | "notifications"
         | "no_email" | "undelivered" | "notified" | "api_key" | "calendar" | "audit" | "requests" | "answer"

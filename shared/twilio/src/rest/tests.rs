@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri, header::AUTHORIZATION},
     response::IntoResponse,
 };
-use domain::{id::CallSid, phone::PhoneNumber};
+use domain::{id::CallSid, phone::PhoneNumber, tenant::MessagingServiceSid};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -308,10 +308,19 @@ async fn message_state_is_pending_delivered_or_undelivered() {
 async fn message_request_has_twilios_form() {
     let server = TwilioServer::start([(201, "{}".to_owned())]).await;
     let (from, to) = (number("+12145550100"), number("+12145550171"));
-    server.client().send_message(&Owner::new().credentials(), &from, &to, "gas & smoke").await.expect("accepted");
+    let (client, owner) = (server.client(), Owner::new());
+    let from = TextFrom::Number(&from);
+    client.send_message(&owner.credentials(), from, &to, "gas & smoke").await.expect("accepted");
     let (method, path, form) = server.received().remove(0);
     assert_eq!((method, path), ("POST".to_owned(), format!("/2010-04-01/Accounts/{ACCOUNT}/Messages.json")));
     assert_eq!(form, "To=%2B12145550171&From=%2B12145550100&Body=gas+%26+smoke");
+
+    let server = TwilioServer::start([(201, "{}".to_owned())]).await;
+    let service = MessagingServiceSid::parse("MG0123456789abcdef0123456789abcdef").expect("an id");
+    let from = TextFrom::of(Some(&service), &to);
+    server.client().send_message(&owner.credentials(), from, &to, "sábado – “8”").await.expect("accepted");
+    let (_, _, form) = server.received().remove(0);
+    assert_eq!(form, format!("To=%2B12145550171&MessagingServiceSid={service}&Body=sabado+-+%228%22"));
 }
 
 #[tokio::test]

@@ -168,6 +168,14 @@ fn same_words_mean_another_thing_after_another_question() {
         ("me la quedo", Offer::Move, Agreement::No),
         ("yes move it", Offer::Move, Agreement::Yes),
         ("leave it where it is", Offer::Move, Agreement::No),
+        ("yes you can text me", Offer::Texts, Agreement::Yes),
+        ("sure text it", Offer::Texts, Agreement::Yes),
+        ("sí mándemelo", Offer::Texts, Agreement::Yes),
+        ("you can text me but not at night", Offer::Texts, Agreement::Unclear),
+        ("please don't text me", Offer::Texts, Agreement::No),
+        ("text my wife", Offer::Texts, Agreement::Unclear),
+        ("what does it cost to text me", Offer::Texts, Agreement::Unclear),
+        ("you can text me", Offer::Visit, Agreement::Unclear),
         ("yes send it", Offer::Message, Agreement::Yes),
         ("no message please", Offer::Message, Agreement::No),
         ("don't send it", Offer::Message, Agreement::No),
@@ -311,7 +319,7 @@ proptest! {
         ]),
     ) {
         let sentence = [before, vec![negation.to_owned()], after].concat().join(" ");
-        for offer in [Offer::Visit, Offer::Move, Offer::Cancellation, Offer::Message, Offer::Person] {
+        for offer in [Offer::Visit, Offer::Move, Offer::Cancellation, Offer::Message, Offer::Person, Offer::Texts] {
             prop_assert_ne!(agreement(&sentence, offer), Agreement::Yes, "{}", sentence);
         }
     }

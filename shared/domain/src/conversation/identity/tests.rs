@@ -97,6 +97,8 @@ fn outcome(customer: &Customer, call: &CallSid, action: ToolAction) -> ToolOutco
             vec![appointment(APPOINTMENT, stored, AppointmentStatus::Booked)],
         ),
         ToolAction::StoreMessage(_) => ToolOutcome::MessageTaken,
+        ToolAction::ReadTextPermission(_) => ToolOutcome::TextPermission(crate::text_consent::TextPermission::Unasked),
+        ToolAction::StoreTextConsent { .. } => ToolOutcome::TextConsentStored,
     }
 }
 

@@ -7,6 +7,7 @@ use domain::{
     conversation::{Progress, VisitRequest},
     id::AppointmentId,
     tenant::JobTypeId,
+    text_consent::{TextConsent, TextOffer},
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,43 @@ pub(super) struct ProgressForm {
     missed: u8,
     #[serde(default, skip_serializing_if = "super::is_false")]
     concluded: bool,
+    #[serde(default, skip_serializing_if = "TextOfferForm::is_unasked")]
+    texts: TextOfferForm,
+}
+
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TextOfferForm {
+    #[default]
+    Unasked,
+    Asked,
+    Agreed(TextConsent),
+}
+
+impl TextOfferForm {
+    fn is_unasked(&self) -> bool {
+        *self == Self::Unasked
+    }
+}
+
+impl From<TextOffer> for TextOfferForm {
+    fn from(offer: TextOffer) -> Self {
+        match offer {
+            TextOffer::Unasked => Self::Unasked,
+            TextOffer::Asked => Self::Asked,
+            TextOffer::Agreed(consent) => Self::Agreed(consent),
+        }
+    }
+}
+
+impl From<TextOfferForm> for TextOffer {
+    fn from(form: TextOfferForm) -> Self {
+        match form {
+            TextOfferForm::Unasked => Self::Unasked,
+            TextOfferForm::Asked => Self::Asked,
+            TextOfferForm::Agreed(consent) => Self::Agreed(consent),
+        }
+    }
 }
 
 #[derive(Default, PartialEq, Serialize, Deserialize)]
@@ -52,6 +90,14 @@ fn is_zero(count: &u8) -> bool {
 }
 
 impl ProgressForm {
+    /// The consent to texts, if the caller agreed.
+    pub(super) fn text_consent(&self) -> Option<&TextConsent> {
+        match &self.texts {
+            TextOfferForm::Agreed(consent) => Some(consent),
+            TextOfferForm::Unasked | TextOfferForm::Asked => None,
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -59,25 +105,27 @@ impl ProgressForm {
 
 impl From<Progress> for ProgressForm {
     fn from(progress: Progress) -> Self {
-        let Progress { moved, cancelled, job_types, visit, message_left, transfers, concluded } = progress;
+        let Progress { moved, cancelled, job_types, visit, message_left, transfers, concluded, texts } = progress;
         let visit = match visit {
             VisitRequest::None => VisitRequestForm::None,
             VisitRequest::Asked => VisitRequestForm::Asked,
             VisitRequest::OutOfArea => VisitRequestForm::OutOfArea,
         };
         let Transfers { reached, missed } = transfers;
-        Self { moved, cancelled, job_types, visit, message_left, reached, missed, concluded }
+        let texts = texts.into();
+        Self { moved, cancelled, job_types, visit, message_left, reached, missed, concluded, texts }
     }
 }
 
 impl From<ProgressForm> for Progress {
     fn from(form: ProgressForm) -> Self {
-        let ProgressForm { moved, cancelled, job_types, visit, message_left, reached, missed, concluded } = form;
+        let ProgressForm { moved, cancelled, job_types, visit, message_left, reached, missed, concluded, texts } = form;
         let visit = match visit {
             VisitRequestForm::None => VisitRequest::None,
             VisitRequestForm::Asked => VisitRequest::Asked,
             VisitRequestForm::OutOfArea => VisitRequest::OutOfArea,
         };
-        Self { moved, cancelled, job_types, visit, message_left, transfers: Transfers { reached, missed }, concluded }
+        let (transfers, texts) = (Transfers { reached, missed }, texts.into());
+        Self { moved, cancelled, job_types, visit, message_left, transfers, concluded, texts }
     }
 }

@@ -8,6 +8,7 @@ use domain::{
     conversation::{HistoryEntry, mask_numbers},
     id::CallSid,
     phone::{Caller, PhoneNumber},
+    text_consent::TextConsent,
     triage::Findings,
     usage::CallUsage,
 };
@@ -37,6 +38,8 @@ pub struct CallTranscript {
     pub finished: bool,
     /// What it has used so far, without what Twilio reports at the end.
     pub usage: CallUsage,
+    /// The caller's consent to texts, if they agreed in the call.
+    pub text_consent: Option<TextConsent>,
     /// The steps, in order. A call that version 0.1.0 stored has one step for all of them.
     pub steps: Vec<CallStep>,
 }
@@ -69,6 +72,7 @@ impl CallTranscript {
             test,
             finished: false,
             usage: CallUsage::default(),
+            text_consent: None,
             steps: Vec::new(),
         }
     }
@@ -88,6 +92,7 @@ impl CallTranscript {
             test: record.test,
             finished: record.finished,
             usage: snapshot.usage,
+            text_consent: snapshot.progress.texts.consent().cloned(),
             steps: vec![step],
         }
     }
@@ -97,6 +102,7 @@ impl CallTranscript {
         self.usage = form.state.usage;
         let entries = form.history.into_iter().map(HistoryEntry::from).collect();
         let StepForm { step, at, measured, state, .. } = form;
+        self.text_consent = state.progress.text_consent().cloned();
         self.steps.push(CallStep { step, at, measured, entries, findings: state.findings.into() });
     }
 }
