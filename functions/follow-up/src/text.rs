@@ -38,13 +38,7 @@ pub(crate) enum TextOutcome {
 
 impl FollowUp {
     /// Sends a text to a person's mobile number.
-    pub(crate) async fn text(
-        &self,
-        scope: &TenantScope,
-        texts: &Texts,
-        to: &PhoneNumber,
-        words: &str,
-    ) -> TextOutcome {
+    pub(crate) async fn text(&self, scope: &TenantScope, texts: &Texts, to: &PhoneNumber, words: &str) -> TextOutcome {
         match self.try_text(scope, texts, to, words).await {
             Ok(outcome) => outcome,
             Err(error) => TextOutcome::NotAccepted(error),

@@ -319,7 +319,7 @@ impl Key {
         Self::of(scope, format!("text_consent#{number}"))
     }
 
-    pub(super) fn text_back(scope: &TenantScope, number: &PhoneNumber, day: Date) -> Self {
+    pub(super) fn text_back(scope: &TenantScope, number: &PhoneNumber, day: jiff::civil::Date) -> Self {
         Self::of(scope, format!("{}{day}", texts_back_to(number)))
     }
 
