@@ -252,7 +252,7 @@ async fn call_shows_its_turns_its_tools_and_what_came_of_it() {
     );
     assert_eq!((&visit["slot"]["id"], &visit["call_id"]), (&json!("2026-11-24_morning"), &json!(caller.call_sid())));
     assert_eq!((&message["words"], &message["urgent"]), (&json!("Ring the bell"), &json!(false)));
-    assert_eq!(call["recordings"], json!([{"recording_id": RECORDING, "duration_seconds": 9}]));
+    assert_eq!(call["recordings"], json!([{"recording_id": RECORDING, "duration_seconds": 9, "state": "copying"}]));
     assert!(!call.to_string().contains("api.twilio.com"), "the recording's address at Twilio");
     assert_eq!(
         (&call["emergencies"], &call["test"], &call["called"]),

@@ -75,10 +75,11 @@ async fn every_file_in_the_data_directory_is_private() {
     .await
     .expect("the system starts");
     assert_eq!(mode(&data), 0o700);
+    // What is in a folder is as private as the folder.
     let files: Vec<_> = std::fs::read_dir(&data).expect("read").map(|entry| entry.expect("an entry").path()).collect();
     assert!(files.len() >= 5, "{files:?}");
     for file in &files {
-        assert_eq!(mode(file), 0o600, "{}", file.display());
+        assert_eq!(mode(file), if file.is_dir() { 0o700 } else { 0o600 }, "{}", file.display());
     }
     system.stop().await;
 }

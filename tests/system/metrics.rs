@@ -88,6 +88,8 @@ async fn set_budget(app: &TestApp, spent: bool) {
     app.operator().put(BUDGET, &json!({"daily_micro_usd": daily})).await.ok(200);
 }
 
+const QUESTION: [(&str, &str); 2] = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
+
 #[tokio::test]
 async fn function_publishes_exactly_the_metrics_it_declares() {
     let app = TestApp::start().await;
@@ -115,16 +117,13 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
                     set_budget(&app, spent).await;
                     let caller = app.caller(ACME);
                     post(&functions.voice_webhook, &caller, "/twilio/voice").await;
-                    let question = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
-                    post_with(&functions.voice_webhook, &caller, "/twilio/turn?step=1", &question).await;
+                    post_with(&functions.voice_webhook, &caller, "/twilio/turn?step=1", &QUESTION).await;
                 }
                 let of_a_trial = another(&app, &of_a_trial);
                 post(&functions.voice_webhook, &of_a_trial, "/twilio/voice").await;
-                let question = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
-                post_with(&functions.voice_webhook, &of_a_trial, "/twilio/turn?step=1", &question).await;
+                post_with(&functions.voice_webhook, &of_a_trial, "/twilio/turn?step=1", &QUESTION).await;
                 app.aws.fail("DynamoDB_20120810.UpdateItem");
-                let question = [("SpeechResult", "My furnace needs a tune-up"), ("Confidence", "0.9")];
-                post_with(&functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1", &question).await;
+                post_with(&functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1", &QUESTION).await;
                 app.aws.recover();
                 app.aws.fail("DynamoDB");
                 post(&functions.voice_webhook, &app.caller(ACME), "/twilio/turn?step=1").await;

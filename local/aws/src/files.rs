@@ -108,7 +108,7 @@ impl StoredFiles {
         let folder = directory.map(|directory| directory.join(FOLDER));
         let mut objects = BTreeMap::new();
         if let Some(folder) = &folder {
-            std::fs::create_dir_all(folder)?;
+            localhost::create_own_directory(folder)?;
             load(folder, folder, &mut objects)?;
         }
         Ok(Self { objects: Mutex::new(objects), folder })

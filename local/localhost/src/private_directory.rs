@@ -10,8 +10,13 @@ use std::{
 /// file `mark`, which only we write. Any other folder stays as it is: it may be shared on purpose, like `/tmp`.
 pub fn create_private_directory(path: &Path, mark: &str) -> io::Result<()> {
     let is_ours = !path.try_exists()? || path.join(mark).try_exists()? || fs::read_dir(path)?.next().is_none();
+    if is_ours { create_own_directory(path) } else { Ok(()) }
+}
+
+/// Creates a folder that is only ours, and that only its owner can enter.
+pub fn create_own_directory(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)?;
-    if is_ours { set_mode(path, 0o700) } else { Ok(()) }
+    set_mode(path, 0o700)
 }
 
 /// Creates an empty file that only its owner can read. A file that exists keeps its contents and becomes private.

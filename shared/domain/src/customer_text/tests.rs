@@ -41,15 +41,12 @@ fn visit() -> Appointment {
 }
 
 fn changed(mut visit: Appointment, by: ChangedBy, when: &str, to: Option<&str>) -> Appointment {
-    let change = match to {
-        Some(day) => {
-            let from = std::mem::replace(&mut visit.visit.slot, slot(day));
-            VisitEvent::Moved { from, notify_customer: false }
-        }
-        None => {
-            visit.status = AppointmentStatus::Cancelled;
-            VisitEvent::Cancelled { reason: None, notify_customer: false }
-        }
+    let change = if let Some(day) = to {
+        let from = std::mem::replace(&mut visit.visit.slot, slot(day));
+        VisitEvent::Moved { from, notify_customer: false }
+    } else {
+        visit.status = AppointmentStatus::Cancelled;
+        VisitEvent::Cancelled { reason: None, notify_customer: false }
     };
     visit.log.record(VisitChange { at: at(when), by, change });
     visit

@@ -40,9 +40,10 @@ impl TryFrom<String> for MessagingServiceSid {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let digits = text.strip_prefix("MG").filter(|digits| digits.len() == 32);
-        match digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
-            true => Ok(Self(text)),
-            false => Err(MessagingServiceSidError),
+        if digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            Ok(Self(text))
+        } else {
+            Err(MessagingServiceSidError)
         }
     }
 }

@@ -57,11 +57,13 @@ fn asked() -> (Conversation, TenantConfig) {
 }
 
 fn consents(ran: &[ToolAction]) -> Vec<(&PhoneNumber, &TextConsent)> {
-    let consent = |action| match action {
-        &ToolAction::StoreTextConsent { ref number, ref consent } => Some((number, &**consent)),
-        _ => None,
-    };
-    ran.iter().filter_map(consent).collect()
+    let mut found = Vec::new();
+    for action in ran {
+        if let ToolAction::StoreTextConsent { number, consent } = action {
+            found.push((number, &**consent));
+        }
+    }
+    found
 }
 
 #[test]
