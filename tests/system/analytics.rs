@@ -1,4 +1,4 @@
-//! Figures: they are those of the calls, whatever is delivered twice; the pulse and the files of lists.
+//! Figures count each call once, also if its messages are delivered twice; the pulse; the files of lists.
 
 use std::{collections::BTreeMap, time::Duration};
 

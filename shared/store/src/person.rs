@@ -2,6 +2,7 @@
 //!
 //! What an item of each kind has to do with a person is decided in [`kinds`] alone.
 
+mod erased_items;
 mod erasure;
 mod kinds;
 

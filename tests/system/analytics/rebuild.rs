@@ -1,4 +1,4 @@
-//! Days that are counted again come out as they were, whatever was erased meanwhile.
+//! A rebuilt day equals the counted one, also after an erasure.
 
 use std::time::Duration;
 

@@ -12,7 +12,7 @@ use crate::wire::pulse::{PulseQuery, PulseView};
 
 /// Get the pulse
 ///
-/// Tells what has changed since the pulse before: how many calls, visits, messages and emergencies, and the newest ids of each. It makes
+/// Gets what has changed since the pulse before: how many calls, visits, messages and emergencies, and the newest ids of each. It makes
 /// four queries of one kilobyte or two, however much is stored. A change may be in two pulses, because each looks back two minutes
 /// further; a call that is counted later than that is in none, and in the list.
 #[utoipa::path(

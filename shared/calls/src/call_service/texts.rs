@@ -71,7 +71,7 @@ impl CallService {
             }
             TextMeaning::Help { answered: true } => Ok(None),
             TextMeaning::Help { answered: false } => {
-                if !self.is_within_limits(tenant_number, &text).await {
+                if self.admit_text(tenant_number, &text, false).await == TextAdmission::NumberAtLimit {
                     return Ok(None);
                 }
                 let agent = self.agent(scope, tenant_number.config_version).await?;
@@ -164,12 +164,12 @@ impl CallService {
     /// Puts a text into the inbox of the office, unless the office blocked its number or a limit is reached. Returns whether the text may be
     /// answered: not if its number is blocked or has sent too many. A danger of a blocked number is kept and answered.
     async fn keep_text(&self, tenant_number: &TenantNumber, text: &IncomingText) -> Result<bool, CallServiceError> {
-        let danger = danger_in(&text.body);
-        if danger.is_none() && self.is_blocked(tenant_number, text).await? {
+        let reports_danger = danger_in(&text.body).is_some();
+        if !reports_danger && self.is_blocked(tenant_number, text).await? {
             info!("a text of a blocked number is not kept");
             return Ok(false);
         }
-        let is_last = match self.admit_text(tenant_number, text).await {
+        let is_last = match self.admit_text(tenant_number, text, reports_danger).await {
             TextAdmission::Admitted { is_last } => is_last,
             TextAdmission::CompanyAtLimit => return Ok(true),
             TextAdmission::NumberAtLimit => return Ok(false),
@@ -190,7 +190,7 @@ impl CallService {
             name: None,
             callback: text.from.clone(),
             body,
-            urgent: danger.is_some(),
+            urgent: reports_danger,
             left_at: self.clock.now(),
         };
         self.store.put_received_text(&tenant_number.scope, &message).await?;
@@ -198,10 +198,14 @@ impl CallService {
     }
 
     /// Counts a text. A counter that fails refuses no text.
-    async fn admit_text(&self, tenant_number: &TenantNumber, text: &IncomingText) -> TextAdmission {
+    async fn admit_text(
+        &self,
+        tenant_number: &TenantNumber,
+        text: &IncomingText,
+        reports_danger: bool,
+    ) -> TextAdmission {
         let (scope, now) = (&tenant_number.scope, self.clock.now());
-        let danger = danger_in(&text.body).is_some();
-        let counted = self.store.admit_text(scope, text.from.as_ref(), danger, now).await;
+        let counted = self.store.admit_text(scope, text.from.as_ref(), reports_danger, now).await;
         let admission = counted.unwrap_or_else(|error| {
             warn!(error = %ErrorChain(&error), "a text could not be counted; it is kept");
             TextAdmission::Admitted { is_last: false }
@@ -210,11 +214,6 @@ impl CallService {
             warn!(?admission, "a text exceeds a limit; it is not kept");
         }
         admission
-    }
-
-    /// Counts a text that is only answered.
-    async fn is_within_limits(&self, tenant_number: &TenantNumber, text: &IncomingText) -> bool {
-        self.admit_text(tenant_number, text).await != TextAdmission::NumberAtLimit
     }
 
     /// Whether the company blocks the number, in its configuration or in its customers' records.

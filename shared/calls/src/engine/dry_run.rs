@@ -52,7 +52,7 @@ impl Engine {
             },
             ToolAction::LookUpCustomer(number) => self.look_up_customer(tenant, &number).await?,
             ToolAction::StoreMessage(_) => ToolOutcome::MessageTaken,
-            // The person who tries the agent hears the question, whatever is on file.
+            // The person who tries the agent always hears the question, also if the number on file agreed before.
             ToolAction::ReadTextPermission(_) => ToolOutcome::TextPermission(TextPermission::Unasked),
             ToolAction::StoreTextConsent { .. } => ToolOutcome::TextConsentStored,
         })
