@@ -1,34 +1,40 @@
-//! Sends e-mail with SES v2.
+//! Sends e-mail with SES v2. The request is signed and sent without SES's SDK (ADR 26).
 //!
-//! A request is sent once. The SDK would repeat one without an answer, and SES would send the e-mail twice; the job decides instead.
+//! A request is sent once: repeated without an answer, it could send the e-mail twice. The job decides instead.
+//!
+//! Source: Amazon SES API v2 reference, `SendEmail`.
 
 use std::time::Duration;
 
-use aws_sdk_sesv2::{
-    Client,
-    config::{Config, retry::RetryConfig, timeout::TimeoutConfig},
-    error::{BuildError, SdkError},
-    operation::send_email::SendEmailError,
-    types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag},
-};
 use domain::{
     access::EmailAddress,
     id::{PersonId, TenantId},
     notification::{Email, NotificationEvent},
 };
-use platform::{aws::SdkConfig, config::EmailConfig};
+use platform::{
+    aws::{
+        SdkConfig,
+        signature::{SignError, Signer, region_of},
+    },
+    config::EmailConfig,
+};
+use reqwest::{Client, Response, header};
+use serde_json::{Value, json};
+use url::Url;
 
 use crate::returned_email::tag_of;
 
 /// The name that recipients see beside the address.
 const SENDER: &str = "Front desk";
-const CHARSET: &str = "UTF-8";
+/// SES's name in signatures.
+const SERVICE: &str = "ses";
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The sender of e-mail.
 #[derive(Debug)]
 pub(crate) struct Mailer {
-    client: Client,
+    http: Client,
+    aws: SdkConfig,
     from: EmailAddress,
     configuration_set: Option<String>,
 }
@@ -48,75 +54,124 @@ pub(crate) struct Recipient<'a> {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum EmailError {
     /// SES refuses this e-mail, and will refuse it again.
-    #[error("SES rejected the e-mail")]
-    Rejected(#[source] Box<SdkError<SendEmailError>>),
+    #[error("SES rejected the e-mail with {code}")]
+    Rejected {
+        /// The error of SES, such as `MessageRejected`.
+        code: String,
+    },
     /// SES did not take it, for certain. It can be tried again.
-    #[error("SES did not accept the e-mail")]
-    NotAccepted(#[source] Box<SdkError<SendEmailError>>),
+    #[error("SES did not accept the e-mail: status {status}, {code}")]
+    NotAccepted {
+        /// The HTTP status.
+        status: u16,
+        /// The error of SES.
+        code: String,
+    },
+    /// There is no usable answer: it may have been sent.
+    #[error("SES answered with status {status}")]
+    Failed {
+        /// The HTTP status.
+        status: u16,
+    },
     /// There is no answer: it may have been sent.
     #[error("SES did not answer")]
-    NoAnswer(#[source] Box<SdkError<SendEmailError>>),
-    /// The request could not be built.
-    #[error("the e-mail could not be built")]
-    Request(#[from] BuildError),
+    NoAnswer(#[source] reqwest::Error),
+    /// The connection could not be opened.
+    #[error("SES is unreachable")]
+    Unreachable(#[source] reqwest::Error),
+    /// The URL of SES is invalid.
+    #[error("the URL of SES is invalid")]
+    Url(#[from] url::ParseError),
+    /// The request could not be signed.
+    #[error("the request to SES could not be signed")]
+    Sign(#[from] SignError),
     /// A tag could not be written.
     #[error("a tag of the e-mail could not be written")]
     Tag(#[from] serde_json::Error),
 }
 
+impl EmailError {
+    /// Whether the e-mail may have been sent, so that another one could be the second.
+    pub(crate) fn may_have_sent(&self) -> bool {
+        matches!(self, Self::NoAnswer(_) | Self::Failed { .. })
+    }
+}
+
 impl Mailer {
     /// `None` if no sender is configured.
-    pub(crate) fn new(aws: &SdkConfig, config: EmailConfig) -> Option<Self> {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(PATIENCE).operation_timeout(PATIENCE).build();
-        let client = Config::from(aws).to_builder().retry_config(RetryConfig::disabled()).timeout_config(timeouts);
-        Some(Self {
-            client: Client::from_conf(client.build()),
-            from: config.from?,
-            configuration_set: config.configuration_set,
-        })
+    pub(crate) fn new(http: Client, aws: SdkConfig, config: EmailConfig) -> Option<Self> {
+        Some(Self { http, aws, from: config.from?, configuration_set: config.configuration_set })
     }
 
     /// Sends an e-mail, and returns the id that SES gives it.
     pub(crate) async fn send(&self, to: Recipient<'_>, email: &Email) -> Result<String, EmailError> {
-        let text = |text: &str| Content::builder().data(text).charset(CHARSET).build();
-        let body = Body::builder().text(text(&email.text)?).html(text(&email.html)?).build();
-        let mut message = Message::builder().subject(text(&email.subject)?).body(body);
+        let body = self.body(to, email)?.to_string();
+        let url = self.url()?;
+        let signed = Signer::of(&self.aws).await?.sign_post(SERVICE, &url, ("application/json", body.as_bytes()))?;
+        let mut request = self.http.post(url).headers(signed);
+        // As the SDK's clients name themselves.
+        if let Some(name) = self.aws.app_name() {
+            request = request.header(header::USER_AGENT, format!("app/{name}"));
+        }
+        let answer = request.body(body).timeout(PATIENCE).send().await.map_err(|error| {
+            let error = error.without_url();
+            if error.is_connect() { EmailError::Unreachable(error) } else { EmailError::NoAnswer(error) }
+        })?;
+        if !answer.status().is_success() {
+            return Err(refusal(&answer));
+        }
+        let sent: Value = answer.json().await.map_err(|error| EmailError::NoAnswer(error.without_url()))?;
+        Ok(sent["MessageId"].as_str().unwrap_or_default().to_owned())
+    }
+
+    fn url(&self) -> Result<Url, url::ParseError> {
+        let base = match self.aws.endpoint_url() {
+            Some(endpoint) => endpoint.trim_end_matches('/').to_owned(),
+            None => format!("https://email.{}.amazonaws.com", region_of(&self.aws)),
+        };
+        format!("{base}/v2/email/outbound-emails").parse()
+    }
+
+    fn body(&self, to: Recipient<'_>, email: &Email) -> Result<Value, EmailError> {
+        let content = |text: &str| json!({"Data": text, "Charset": "UTF-8"});
+        let pair = |name: &str, value: &str| json!({"Name": name, "Value": value});
+        let mut message = json!({
+            "Subject": content(&email.subject),
+            "Body": {"Text": content(&email.text), "Html": content(&email.html)},
+        });
         if let Some(url) = to.unsubscribe {
             // Source: RFC 8058, 3.1.
-            for (name, value) in [
-                ("List-Unsubscribe", format!("<{url}>")),
-                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
-            ] {
-                message = message.headers(MessageHeader::builder().name(name).value(value).build()?);
-            }
+            message["Headers"] = json!([
+                pair("List-Unsubscribe", &format!("<{url}>")),
+                pair("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            ]);
         }
-        let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(value).build();
-        let sent = self
-            .client
-            .send_email()
-            .from_email_address(format!("{SENDER} <{}>", self.from.as_str()))
-            .destination(Destination::builder().to_addresses(to.address.as_str()).build())
-            .content(EmailContent::builder().simple(message.build()).build())
-            .set_configuration_set_name(self.configuration_set.clone())
-            .email_tags(tag("tenant", to.tenant.as_str())?)
-            .email_tags(tag("person", to.person.as_str())?)
-            .email_tags(tag("notification", &tag_of(to.event)?)?)
-            .send();
-        Box::pin(sent).await.map(|sent| sent.message_id.unwrap_or_default()).map_err(classify)
+        let mut body = json!({
+            "FromEmailAddress": format!("{SENDER} <{}>", self.from.as_str()),
+            "Destination": {"ToAddresses": [to.address.as_str()]},
+            "Content": {"Simple": message},
+            "EmailTags": [
+                pair("tenant", to.tenant.as_str()),
+                pair("person", to.person.as_str()),
+                pair("notification", &tag_of(to.event)?),
+            ],
+        });
+        if let Some(set) = &self.configuration_set {
+            body["ConfigurationSetName"] = json!(set);
+        }
+        Ok(body)
     }
 }
 
 /// Whether the e-mail was sent, and whether SES would accept it later.
-fn classify(error: SdkError<SendEmailError>) -> EmailError {
-    let is_answer = error.raw_response().is_some_and(|response| response.status().is_client_error());
-    match &error {
-        SdkError::ServiceError(refused)
-            if refused.err().is_message_rejected() || refused.err().is_bad_request_exception() =>
-        {
-            EmailError::Rejected(Box::new(error))
-        }
-        SdkError::ConstructionFailure(_) => EmailError::NotAccepted(Box::new(error)),
-        SdkError::ServiceError(_) if is_answer => EmailError::NotAccepted(Box::new(error)),
-        _ => EmailError::NoAnswer(Box::new(error)),
+fn refusal(answer: &Response) -> EmailError {
+    let status = answer.status();
+    // The code can be followed by a colon and a URL.
+    let code = answer.headers().get("x-amzn-errortype").and_then(|code| code.to_str().ok()).unwrap_or_default();
+    let code = code.split(':').next().unwrap_or_default().to_owned();
+    match (status.is_client_error(), code.as_str()) {
+        (true, "MessageRejected" | "BadRequestException") => EmailError::Rejected { code },
+        (true, _) => EmailError::NotAccepted { status: status.as_u16(), code },
+        (false, _) => EmailError::Failed { status: status.as_u16() },
     }
 }

@@ -218,9 +218,9 @@ impl FollowUp {
         let secrets = Secrets::new(platform::aws::secrets_manager(&aws), store.clone(), secrets);
         let spending = Spending::new(store.clone(), &prices, budgets, clock.clone(), metrics.clone());
         let requests = SingleRequests::new(OpenAi::new(http.clone(), &model), spending);
-        let twilio = RestClient::new(http, &twilio.api_url);
+        let twilio = RestClient::new(http.clone(), &twilio.api_url);
         let summary_schema = AnswerSchema { name: model::SCHEMA_NAME, schema: model::schema() };
-        let mailer = Mailer::new(&aws, email);
+        let mailer = Mailer::new(http, aws, email);
         let urls = UnsignedUrls::new(&telephony);
         let public_url = telephony.public_url;
         Self {

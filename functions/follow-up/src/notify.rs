@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::civil::Date;
 use messages::FollowUpJob;
-use platform::{error_chain::ErrorChain, telemetry::Metric};
+use platform::telemetry::Metric;
 use store::{
     CustomerScope, DigestSubscription, DueId, DueJob, EmailBlock, LARGEST_PAGE, NotificationClaim, NotificationLease,
     NotificationOutcome, StoreError, TenantScope,
@@ -83,11 +83,11 @@ impl FollowUp {
             (Some(_), Some(block)) => NotificationOutcome::Undeliverable(block.reason),
             (Some(mailer), None) => match mailer.send(to, email).await {
                 Ok(id) => NotificationOutcome::Sent(id),
-                Err(EmailError::Rejected(error)) => {
-                    warn!(error = %ErrorChain(&*error), "an e-mail was rejected");
+                Err(EmailError::Rejected { code }) => {
+                    warn!(code, "an e-mail was rejected");
                     NotificationOutcome::Undeliverable(UndeliveredReason::Rejected)
                 }
-                Err(error @ EmailError::NoAnswer(_)) => return Err(error.into()),
+                Err(error) if error.may_have_sent() => return Err(error.into()),
                 Err(error) => {
                     self.store.release_notification(scope, lease).await?;
                     return Err(error.into());

@@ -17,7 +17,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
 };
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use platform::aws::presigned::{Presigner, SERVICE, SIGNATURE};
+use platform::aws::signature::{S3, SIGNATURE, Signer};
 use url::Url;
 
 use super::REGION;
@@ -56,7 +56,7 @@ impl Presigned {
         let at = DateTime::strptime("%Y%m%dT%H%M%SZ", query.get("X-Amz-Date")?).ok()?;
         let at = TimeZone::UTC.to_timestamp(at).ok()?;
         let lasts = Duration::from_secs(query.get("X-Amz-Expires")?.parse().ok()?);
-        (service == SERVICE && query.get("X-Amz-Algorithm")? == "AWS4-HMAC-SHA256").then(|| Self {
+        (service == S3 && query.get("X-Amz-Algorithm")? == "AWS4-HMAC-SHA256").then(|| Self {
             access_key: access_key.to_owned(),
             token: query.get("X-Amz-Security-Token").cloned(),
             at,
@@ -77,8 +77,8 @@ impl Presigned {
         let credentials = Credentials::new(&self.access_key, secret, self.token.clone(), None, "local");
         let seconds = u64::try_from(self.at.as_second()).unwrap_or_default();
         let at = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
-        let presigner = Presigner { credentials, region: REGION.to_owned(), at, lasts: self.lasts };
-        let Ok(expected) = presigner.presign(method.as_str(), &url) else { return false };
+        let signer = Signer { credentials, region: REGION.to_owned(), at };
+        let Ok(expected) = signer.presign(method.as_str(), &url, self.lasts) else { return false };
         expected.query_pairs().any(|(name, value)| name == SIGNATURE && *value == self.signature)
     }
 

@@ -3,15 +3,14 @@
 //! Each request is signed in its URL and sent by the process's HTTP client (ADR 26). Knows the keys of files ([`key`]) and no table:
 //! the items say which files exist.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use aws_sdk_dynamodb::config::{Credentials, ProvideCredentials};
 use domain::id::TenantId;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use platform::{
     aws::{
         SdkConfig,
-        presigned::{PresignError, Presigner},
+        signature::{SignError, Signer, region_of},
     },
     boxed,
     config::FilesConfig,
@@ -37,12 +36,12 @@ const DELETED_AT_ONCE: usize = 8;
 /// Why a request to the bucket failed.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
-    /// There are no credentials.
-    #[error("there are no credentials for the bucket")]
-    Credentials(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The URL could not be built or signed.
-    #[error("the URL of a file could not be signed")]
-    Url(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The URL could not be built.
+    #[error("the URL of a file could not be built")]
+    Url(#[from] url::ParseError),
+    /// The request could not be signed.
+    #[error("a request to the bucket could not be signed")]
+    Sign(#[from] SignError),
     /// S3 could not be reached, or did not answer in time.
     #[error("the bucket is unreachable")]
     Unreachable(#[source] reqwest::Error),
@@ -55,12 +54,6 @@ pub enum FilesError {
     /// The answer has an unexpected form.
     #[error("the answer of the bucket has an unexpected form")]
     Malformed,
-}
-
-impl From<PresignError> for FilesError {
-    fn from(error: PresignError) -> Self {
-        Self::Url(Box::new(error))
-    }
 }
 
 /// Drops the URL, which is signed.
@@ -152,7 +145,7 @@ impl Files {
     #[boxed]
     pub async fn link(&self, key: &FileKey, session: Option<&SdkConfig>, lasts: Duration) -> Result<Url, FilesError> {
         let url = self.url(key.as_str(), &[("response-content-type", key.content_type())])?;
-        Ok(presigner(session.unwrap_or(&self.aws), lasts).await?.presign("GET", &url)?)
+        Ok(Signer::of(session.unwrap_or(&self.aws)).await?.presign("GET", &url, lasts)?)
     }
 
     async fn list(&self, prefix: &str) -> Result<Listing, FilesError> {
@@ -175,7 +168,7 @@ impl Files {
             Some(endpoint) => format!("{}/{bucket}", endpoint.trim_end_matches('/')),
             None => format!("https://{bucket}.s3.{}.amazonaws.com", region_of(&self.aws)),
         };
-        let mut url: Url = format!("{base}/{key}").parse().map_err(|error| FilesError::Url(Box::new(error)))?;
+        let mut url: Url = format!("{base}/{key}").parse()?;
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
@@ -183,7 +176,7 @@ impl Files {
     }
 
     async fn signed(&self, method: Method, url: Url) -> Result<Url, FilesError> {
-        Ok(presigner(&self.aws, REQUEST_VALID).await?.presign(method.as_str(), &url)?)
+        Ok(Signer::of(&self.aws).await?.presign(method.as_str(), &url, REQUEST_VALID)?)
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Response, FilesError> {
@@ -198,16 +191,4 @@ impl Files {
             status => Err(FilesError::Refused { status: status.as_u16() }),
         }
     }
-}
-
-fn region_of(aws: &SdkConfig) -> String {
-    aws.region().map(ToString::to_string).unwrap_or_default()
-}
-
-async fn presigner(aws: &SdkConfig, lasts: Duration) -> Result<Presigner, FilesError> {
-    let provider = aws.credentials_provider();
-    let provider = provider.ok_or_else(|| FilesError::Credentials("no provider of credentials".into()))?;
-    let credentials: Credentials =
-        provider.provide_credentials().await.map_err(|error| FilesError::Credentials(Box::new(error)))?;
-    Ok(Presigner { credentials, region: region_of(aws), at: SystemTime::now(), lasts })
 }

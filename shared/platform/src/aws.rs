@@ -13,7 +13,7 @@ use aws_smithy_async::{rt::sleep::TokioSleep, time::SystemTimeSource};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 mod connector;
-pub mod presigned;
+pub mod signature;
 pub mod tagged_role;
 
 /// Twilio gives a webhook 15 seconds, and the model needs most of them.

@@ -18,8 +18,9 @@ impl TestBucket {
     fn signed_with(&self, method: &str, key: &str, (secret, age, lasts): (&str, u64, u64)) -> Url {
         let credentials = Credentials::new(CREDENTIAL, secret, None, None, "test");
         let at = SystemTime::now() - Duration::from_secs(age);
-        let presigner = Presigner { credentials, region: REGION.to_owned(), at, lasts: Duration::from_secs(lasts) };
-        presigner.presign(method, &format!("{}/{key}", self.base).parse().expect("a URL")).expect("signed")
+        let signer = Signer { credentials, region: REGION.to_owned(), at };
+        let url = format!("{}/{key}", self.base).parse().expect("a URL");
+        signer.presign(method, &url, Duration::from_secs(lasts)).expect("signed")
     }
 
     fn signed(&self, method: &str, key: &str) -> Url {
