@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::access::Role;
-use follow_up::DueReport;
+use follow_up::{AlarmReport, DueReport};
 use serde::Deserialize;
 use serde_json::Value;
 use twilio::signature::AuthToken;
@@ -51,6 +51,8 @@ pub enum Sender {
     Queue,
     /// The schedule.
     Schedule,
+    /// `EventBridge`.
+    EventBridge,
     /// A person of the first demo company.
     #[serde(untagged)]
     Person(Role),
@@ -78,6 +80,8 @@ pub enum Expected {
     Check(call_check::Report),
     /// What a schedule queued.
     Due(DueReport),
+    /// What became of the change of an alarm.
+    Alarm(AlarmReport),
 }
 
 /// The answer of a function.
@@ -101,6 +105,8 @@ pub enum ExpectedResponse {
     Check(call_check::Report),
     /// What a schedule queued.
     Due(DueReport),
+    /// What became of the change of an alarm.
+    Alarm(AlarmReport),
 }
 
 impl ExpectedResponse {
@@ -114,6 +120,9 @@ impl ExpectedResponse {
         }
         if let Ok(report) = serde_json::from_value(answer.clone()) {
             return Ok(Self::Due(report));
+        }
+        if let Ok(report) = serde_json::from_value(answer.clone()) {
+            return Ok(Self::Alarm(report));
         }
         if let Some(failures) = answer["batchItemFailures"].as_array() {
             let ids = failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap_or_default().to_owned());
@@ -140,6 +149,7 @@ impl Case {
             (Expected::Report(expected), ExpectedResponse::Report(report)) => expected == report,
             (Expected::Check(expected), ExpectedResponse::Check(report)) => expected == report,
             (Expected::Due(expected), ExpectedResponse::Due(report)) => expected == report,
+            (Expected::Alarm(expected), ExpectedResponse::Alarm(report)) => expected == report,
             _ => false,
         };
         if right { Ok(()) } else { Err(format!("expected {:?}, not {answer:?}", self.expect)) }
@@ -228,7 +238,7 @@ impl Sending<'_> {
         let manifest = &self.system.manifest;
         let company = manifest.tenants.first().ok_or("there is no company")?;
         let email = match case.from {
-            Sender::Anybody | Sender::Queue | Sender::Schedule => return Ok(event),
+            Sender::Anybody | Sender::Queue | Sender::Schedule | Sender::EventBridge => return Ok(event),
             Sender::Twilio => {
                 let token = AuthToken::new(company.twilio_auth_token.as_str());
                 return signed_event(event, &token, Some(&manifest.base_url));

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::support::{ACME, DESERT, TestApp};
 
+pub(crate) mod operators;
 mod rebuild;
 
 const ANALYTICS: &str = "/admin/tenants/me/analytics";

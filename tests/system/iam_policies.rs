@@ -346,6 +346,7 @@ fn every_table_grant_names_a_kind_of_partition() {
         "due",
         "trials",
         "platform_days",
+        "alarms",
         // The built-in company.
         "ten_call_check",
         "number#+15555550100",

@@ -14,6 +14,7 @@ use store::{
 };
 
 use super::{
+    analytics::operators::change_alarm,
     calls::{up_to_read_back, visit},
     configuration::publish,
     customer_texts::text_customers,
@@ -41,6 +42,7 @@ fn kind(item: &Value) -> String {
         ("api_key", _) => "api_key_holder".to_owned(),
         ("calendar", _) => "calendar_holder".to_owned(),
         ("platform", _) => "platform_audit".to_owned(),
+        ("alarms", _) => "alarm".to_owned(),
         ("platform_days", _) => "platform_day".to_owned(),
         ("open_calls", "unpaged") => "unpaged".to_owned(),
         ("open_calls", _) => "open_call".to_owned(),
@@ -196,6 +198,7 @@ async fn written() -> Vec<Value> {
     app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
     attempt_webhook(&app, &app.system.functions.follow_up).await;
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;
+    change_alarm(&app).await;
     app.stop_and_read_items().await
 }
 

@@ -112,7 +112,7 @@ async fn unsigned_sample_event_is_rejected() {
         let refused = match case.from {
             Sender::Twilio => 403,
             Sender::Operator | Sender::Person(_) => 401,
-            Sender::Anybody | Sender::Queue | Sender::Schedule => continue,
+            Sender::Anybody | Sender::Queue | Sender::Schedule | Sender::EventBridge => continue,
         };
         let answer = invoke(&app, &case.function, &events.unsigned(case).expect("an event")).await;
         let right = matches!(answer, ExpectedResponse::Response { status, .. } if status == refused);

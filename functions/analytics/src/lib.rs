@@ -1,5 +1,5 @@
 //! The API of figures: what the counters of a company's days say, what has changed for pages that refresh, and the same figures
-//! over all companies for operators.
+//! over all companies, and of each, for operators, with what does not work.
 //!
 //! Everything that it shows of calls comes from the counters of days ([`store::CountedDay`]); it reads no call. Does not know how they
 //! are counted.
@@ -13,7 +13,7 @@ use api::{
 use axum::Router;
 use platform::{
     aws::tagged_role::TaggedRole,
-    config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig, TenantRoleConfig},
+    config::{ApiConfig, BudgetConfig, ConfigError, Environment, OidcConfig, TableConfig, TenantRoleConfig},
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
@@ -33,18 +33,19 @@ pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 pub struct Analytics {
     access: Arc<Access>,
     store: Store,
+    budgets: BudgetConfig,
 }
 
 impl Analytics {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, role, oidc, api } = settings;
+        let Settings { table, role, oidc, api, budgets } = settings;
         let Runtime { aws, clock, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
         let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock);
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
-        Self { access: Arc::new(access), store }
+        Self { access: Arc::new(access), store, budgets }
     }
 }
 
@@ -55,6 +56,7 @@ pub struct Settings {
     role: TenantRoleConfig,
     oidc: OidcConfig,
     api: ApiConfig,
+    budgets: BudgetConfig,
 }
 
 impl Settings {
@@ -65,6 +67,7 @@ impl Settings {
             role: TenantRoleConfig::for_analytics(environment)?,
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
+            budgets: BudgetConfig::from(environment)?,
         })
     }
 }
@@ -87,6 +90,8 @@ fn with_routes<R: RouteTable<Arc<Analytics>>>(router: R) -> R {
             routes::pulse::get_pulse,
             routes::platform::get_platform_analytics,
             routes::platform::get_platform_trends,
+            routes::companies::list_company_figures,
+            routes::companies::get_platform_health,
         ]
     )
 }

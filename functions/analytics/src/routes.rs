@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::Analytics;
 
+pub(crate) mod companies;
 pub(crate) mod company;
 pub(crate) mod platform;
 pub(crate) mod pulse;

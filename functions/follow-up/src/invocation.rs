@@ -1,9 +1,9 @@
-//! The two events that invoke the function: a batch of the queue, and the schedule that queues what is due.
+//! The events that invoke the function: a batch of the queue, the schedule that queues what is due, and the change of an alarm.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use serde::{Deserialize, Serialize};
 
-use crate::{DueError, DueReport, FollowUp};
+use crate::{AlarmEvent, AlarmReport, DueError, DueReport, FollowUp};
 
 /// What invokes the function.
 #[derive(Debug, Deserialize)]
@@ -16,6 +16,8 @@ pub enum Invocation {
         /// Which task is scheduled.
         schedule: Scheduled,
     },
+    /// `EventBridge`, with an alarm that changed.
+    Alarm(AlarmEvent),
 }
 
 /// A task of a schedule.
@@ -34,14 +36,17 @@ pub enum Answer {
     Queue(SqsBatchResponse),
     /// What the schedule queued.
     Schedule(DueReport),
+    /// What became of the change of an alarm.
+    Alarm(AlarmReport),
 }
 
 impl FollowUp {
-    /// Handles either event.
+    /// Handles an event.
     pub async fn invoke(&self, invocation: Invocation) -> Result<Answer, DueError> {
         match invocation {
             Invocation::Queue(batch) => Ok(Answer::Queue(self.handle(batch).await)),
             Invocation::Schedule { schedule: Scheduled::DueJobs } => Ok(Answer::Schedule(self.queue_due().await?)),
+            Invocation::Alarm(event) => Ok(Answer::Alarm(self.keep_alarm(event).await?)),
         }
     }
 }
@@ -53,11 +58,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn event_of_the_queue_and_event_of_the_schedule_parse_as_different_invocations() {
+    fn events_of_the_queue_the_schedule_and_an_alarm_parse_as_different_invocations() {
         let of = |event| serde_json::from_value::<Invocation>(event);
         assert!(matches!(of(json!({"schedule": "due_jobs"})), Ok(Invocation::Schedule { .. })));
         let batch = of(json!({"Records": [{"messageId": "m-1", "body": "{}"}]})).expect("a batch");
         assert!(matches!(batch, Invocation::Queue(batch) if batch.records.len() == 1));
+        let alarm = json!({"time": "2026-11-23T15:00:00Z", "detail": {"alarmName": "a", "state": {"value": "OK"}}});
+        assert!(matches!(of(alarm), Ok(Invocation::Alarm(_))));
         assert!(of(json!({"schedule": "another"})).is_err());
     }
 }

@@ -38,6 +38,7 @@ use twilio::{
 };
 
 mod account;
+mod alarm;
 mod announce;
 mod due;
 mod email;
@@ -55,6 +56,7 @@ mod text_caller;
 mod text_customer;
 mod webhooks;
 
+pub use alarm::{AlarmEvent, AlarmReport};
 pub use due::{DueError, DueReport};
 use email::{EmailError, Mailer};
 pub use invocation::{Answer, Invocation};

@@ -15,7 +15,7 @@ use domain::{
     money::MicroUsd,
     usage::{PriceList, TokenCount},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use platform::{
     clock::Clock,
     config::{BudgetConfig, PriceConfig},
@@ -167,6 +167,7 @@ impl Spending {
         let covered = covered.and_then(|()| self.check_trials(allowance));
         if covered.is_err() {
             self.release(scope, reservation).await;
+            self.note_exhausted(scope, reservation.day, spend, allowance.budget).await;
         }
         covered
     }
@@ -282,6 +283,7 @@ impl Spending {
             }
             if let Some(spend) = self.write(scope, change).await {
                 self.warn_owner(scope, allowance.budget, spend, spent).await;
+                self.note_exhausted(scope, today, spend, allowance.budget).await;
             }
         };
         let trials = async {
@@ -312,6 +314,13 @@ impl Spending {
                 let change = change(reservation.day, MicroUsd::ZERO, earlier, next);
                 in_time(SETTLING_TIME, self.store.add_spend(scope, SpendChange { exists: true, ..change })).await;
             }
+        }
+    }
+
+    /// Notes for operators that a turn does not fit into the rest of a budget, with what is reserved for it.
+    async fn note_exhausted(&self, scope: &TenantScope, day: Date, spend: Spend, budget: Budget) {
+        if let Some(period) = spend.exhausts(budget) {
+            in_time(SETTLING_TIME, self.store.note_exhausted(scope, day, period)).await;
         }
     }
 

@@ -112,11 +112,17 @@ impl Spend {
     /// The period of whose budget at least [`WARNING_PERCENT`] is spent, the longer one first.
     #[must_use]
     pub fn warns(&self, budget: Budget) -> Option<BudgetPeriod> {
-        let warns = |spent: MicroUsd, most: MicroUsd| spent >= most.less_percent(100 - WARNING_PERCENT);
-        if warns(self.month, budget.monthly) {
-            return Some(BudgetPeriod::Month);
-        }
-        warns(self.today, budget.daily).then_some(BudgetPeriod::Day)
+        [BudgetPeriod::Month, BudgetPeriod::Day].into_iter().find(|period| self.warns_of(*period, budget))
+    }
+
+    /// Whether at least [`WARNING_PERCENT`] of the budget of a period is spent.
+    #[must_use]
+    pub fn warns_of(&self, period: BudgetPeriod, budget: Budget) -> bool {
+        let (spent, most) = match period {
+            BudgetPeriod::Day => (self.today, budget.daily),
+            BudgetPeriod::Month => (self.month, budget.monthly),
+        };
+        spent >= most.less_percent(100 - WARNING_PERCENT)
     }
 
     /// The periods whose warning begins with the latest `amount`: it was not due before. Counters are atomic, so exactly

@@ -12,6 +12,7 @@
 //! | the holder of a calendar's secret | `calendar#<hash>` | `holder` |
 //! | an entry in the platform's audit log | `platform` | `audit#<microseconds>#aud_…` |
 //! | what the companies in trial have spent in a day | `trials` | `spent#2026-11-23` |
+//! | an alarm of the deployment and its state | `alarms` | `alarm#front-desk-api-errors` |
 //! | the counters of all companies for a day, a part of them | `platform_days` | `2026-11-23#07` |
 //! | the calls that arrive in a half hour and are open | `ten_…` | `arrivals#<half hour>` |
 //! | a call that is not counted yet | `open_calls` | `started#<microseconds>#ten_…#CA…` |
@@ -203,6 +204,10 @@ impl Key {
 
     pub(super) fn calendar(scope: &TenantScope, of: &CalendarOf) -> Self {
         Self::of(scope, format!("{CALENDAR}{of}"))
+    }
+
+    pub(super) fn alarm(name: &str) -> Self {
+        Self { partition: ALARMS.to_owned(), sort: format!("{ALARM}{name}") }
     }
 
     /// The id distinguishes entries of the same microsecond.

@@ -31,6 +31,7 @@ use platform::boxed;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 mod account_sweep;
+mod alarms;
 mod api_key;
 mod arrival;
 mod audit;
@@ -44,6 +45,7 @@ mod call_list;
 mod call_search;
 mod change;
 mod changes;
+mod company_health;
 mod config;
 mod credentials;
 mod customer_record;
@@ -100,6 +102,7 @@ mod webhooks;
 mod wrong_details;
 
 pub use account_sweep::{AccountSweep, OpenCallPlace, SweepRest, SweptTenant};
+pub use alarms::{Alarm, AlarmState};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use arrival::{Arrival, CallPlace};
 pub use audit::{Actor, AuditEntry, ChangeContext};
@@ -112,6 +115,7 @@ pub use call_list::{CallEntry, CallMark};
 pub use call_search::{FoundCall, FoundCalls, MOST_FOUND, SearchError};
 pub use change::{ChangeError, Conflict};
 pub use changes::{Changed, Changes};
+pub use company_health::CompanyHealth;
 pub use config::{ConfigVersion, Stamp, VersionInfo};
 pub use credentials::{
     Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, Lease, PreviousToken, RefusedToken,

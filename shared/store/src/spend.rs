@@ -65,7 +65,7 @@ fn expiry(day: Date, lifetime: SignedDuration) -> i64 {
     first.saturating_add(lifetime).unwrap_or(Timestamp::MAX).as_second()
 }
 
-fn spend_of(item: &HashMap<String, AttributeValue>, day: Date) -> Spend {
+pub(super) fn spend_of(item: &HashMap<String, AttributeValue>, day: Date) -> Spend {
     let amount = |name: &str| amount_of(item, name);
     let (spent, reserved) = day_attributes(day);
     Spend { today: amount(&spent), reserved: amount(&reserved), month: amount(MONTH) }

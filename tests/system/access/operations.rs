@@ -114,6 +114,8 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/tenants/{tenant}/pulse", "read_calls"),
     reads("/admin/analytics", "operator"),
     reads("/admin/analytics/months", "operator"),
+    reads("/admin/analytics/companies", "operator"),
+    reads("/admin/analytics/health", "operator"),
 
     reads("/admin/tenants/{tenant}/credentials", "manage_connection"),
     changes("PUT", "/admin/tenants/{tenant}/credentials/twilio", "manage_connection", 200, "credentials.stored"),

@@ -14,6 +14,7 @@ use crate::{
     },
     system::{
         access::{fixtures::Fixtures, operations::operations},
+        analytics::operators::change_alarm,
         calendars::calendar_of_a_removed_person,
         calls::{up_to_read_back, visit},
         configuration::publish,
@@ -54,6 +55,7 @@ async fn every_grant_of_the_template_is_used() {
     use_files(&fixtures.app, &fixtures.app.other_process([]).follow_up).await;
     erase_a_caller(&fixtures.app).await;
     rebuilt_day(&fixtures).await;
+    change_alarm(&fixtures.app).await;
     every_operation(&fixtures).await;
     repeated_requests(&fixtures).await;
     api_key_requests(&fixtures).await;

@@ -31,6 +31,11 @@ pub(crate) struct RangeQuery {
 }
 
 impl RangeQuery {
+    /// The query for these days.
+    pub(crate) fn of(from: Option<Date>, to: Option<Date>) -> Self {
+        Self { from, to }
+    }
+
     /// The days, which end today unless the query says otherwise; and as many days before them.
     pub(crate) fn days(&self, today: Date) -> Result<(DateRange, DateRange), Problem> {
         let malformed = |detail: String| Problem::new(ProblemKind::Malformed).with_detail(detail);

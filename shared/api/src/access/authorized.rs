@@ -17,9 +17,9 @@ use axum::{
 };
 use domain::{
     access::{Permission, Requires, Subject},
-    id::PersonId,
+    id::{PersonId, TenantId},
 };
-use store::{ChangeContext, ConfinedScope, StatusAuthority, TenantSessions};
+use store::{ChangeContext, ConfinedScope, PlatformOperator, StatusAuthority, StoreError, TenantSessions};
 
 use super::{
     Principal,
@@ -135,6 +135,7 @@ impl<S: Send + Sync> FromRequestParts<S> for TenantPerson {
 pub struct Operator {
     /// The operator and the time, for the audit log.
     pub change: ChangeContext,
+    platform: PlatformOperator,
 }
 
 impl AccessRule for Operator {
@@ -142,9 +143,14 @@ impl AccessRule for Operator {
 }
 
 impl Operator {
+    /// Enters a tenant, for an operation that shows several.
+    pub async fn enter(&self, sessions: &TenantSessions, tenant: &TenantId) -> Result<ConfinedScope, StoreError> {
+        self.platform.enter(sessions, tenant).await
+    }
+
     fn admit(principal: &Principal, change: ChangeContext) -> Result<Self, Problem> {
         match principal {
-            Principal::Operator(_) => Ok(Self { change }),
+            Principal::Operator(platform) => Ok(Self { change, platform: platform.clone() }),
             _ => Err(forbidden("only operators of the platform can do this")),
         }
     }
@@ -169,7 +175,7 @@ impl<S: Send + Sync> FromRequestParts<S> for TenantOperator {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let (principal, change) = known::<Self>(parts)?;
-        let Operator { change } = Operator::admit(&principal, change)?;
+        let Operator { change, .. } = Operator::admit(&principal, change)?;
         let scope = enter(&principal, Permission::ManageTenants, parts, state).await?;
         admitted(parts)?;
         Ok(Self { scope, change })

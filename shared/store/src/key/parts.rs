@@ -20,6 +20,9 @@ pub(crate) const CALL_USAGE: &str = "usage#call#";
 pub(crate) const ACKNOWLEDGED: &str = "usage#acknowledged#";
 pub(crate) const DAY_USAGE: &str = "usage#day#";
 pub(crate) const TRIALS: &str = "trials";
+/// The partition of the alarms of the deployment.
+pub(crate) const ALARMS: &str = "alarms";
+pub(crate) const ALARM: &str = "alarm#";
 pub(crate) const STARTED: &str = "started#";
 pub(crate) const WEBHOOK: &str = "webhook#";
 pub(crate) const DUE: &str = "due";
