@@ -85,6 +85,9 @@ impl Surroundings<'_> {
             ("OPERATOR_OIDC_ISSUER", self.issuer.operator_issuer()),
             ("OPERATOR_OIDC_JWKS_URL", self.issuer.jwks_url()),
             ("OPERATOR_OIDC_AUDIENCE", DevIssuer::OPERATOR_AUDIENCE.to_owned()),
+            ("SIGN_IN_URL", self.issuer_url.to_owned()),
+            ("OPERATOR_SIGN_IN_URL", self.issuer_url.to_owned()),
+            ("FILES_URL", self.aws.endpoint_url().unwrap_or_default().to_owned()),
             ("SEALING_KEYS_SECRET", SEALING_KEYS.to_owned()),
             // Receivers run on this machine.
             ("WEBHOOKS_TO_LOOPBACK", "true".to_owned()),

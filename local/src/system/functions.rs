@@ -15,6 +15,7 @@ use axum::{
 use call_check::CallCheck;
 use call_records::CallRecords;
 use customers::Customers;
+use dashboard::Dashboard;
 use follow_up::FollowUp;
 use lambda_http::request::RequestContext;
 use local_aws::Resources;
@@ -45,6 +46,7 @@ pub struct Functions {
     pub test_calls: Router,
     pub customers: Router,
     pub analytics: Router,
+    pub dashboard: Router,
     pub usage_aggregator: Arc<UsageAggregator>,
     pub follow_up: Arc<FollowUp>,
     pub unfinished_calls: Arc<UnfinishedCalls>,
@@ -66,6 +68,7 @@ impl Functions {
         let tests = TestCalls::new(test_calls::Settings::from(&environment)?, &of("test-calls"));
         let customers = Customers::new(customers::Settings::from(&environment)?, &of("customers"));
         let figures = Analytics::new(analytics::Settings::from(&environment)?, &of("analytics"));
+        let dashboard = Dashboard::new(&dashboard::Settings::from(&environment)?);
         let aggregator = UsageAggregator::new(usage_aggregator::Settings::from(&environment)?, &of("usage-aggregator"));
         let follow_up = FollowUp::new(follow_up::Settings::from(&environment)?, &of("follow-up"));
         let unfinished = UnfinishedCalls::new(unfinished_calls::Settings::from(&environment)?, &of("unfinished-calls"));
@@ -79,6 +82,7 @@ impl Functions {
             test_calls: test_calls::router(tests),
             customers: customers::router(customers),
             analytics: analytics::router(figures),
+            dashboard: dashboard::router(dashboard),
             usage_aggregator: Arc::new(aggregator),
             follow_up: Arc::new(follow_up),
             unfinished_calls: Arc::new(unfinished),
@@ -128,7 +132,8 @@ impl Functions {
                 || path.starts_with("/admin/analytics/")
                 || below_tenant(path).is_some_and(|segment| ANALYTICS.contains(&segment))
         });
-        beside(api, self.call_records.clone(), of_records).layer(from_fn(with_source_address))
+        let api = beside(api, self.call_records.clone(), of_records).layer(from_fn(with_source_address));
+        beside(api, self.dashboard.clone(), |path| !path.split('/').nth(1).is_some_and(|first| NO_SCREENS.contains(&first)))
     }
 }
 
@@ -138,6 +143,8 @@ const API_KEYS: [&str; 3] = ["api-keys", "my-notifications", "undelivered-notifi
 /// What `call-records` serves below a tenant, as `template.yaml` routes it.
 const CALL_RECORDS: [&str; 7] =
     ["calls", "appointments", "availability", "calendar-feeds", "messages", "emergencies", "webhooks"];
+/// The first segments of paths that are no screens of the dashboard: those of the API, and those that only the laptop has.
+const NO_SCREENS: [&str; 8] = ["admin", "twilio", "calendar", "unsubscribe", "health", "dev", "docs", "outbox"];
 /// The same for `test-calls`.
 const TEST_CALLS: [&str; 2] = ["preview", "test-calls"];
 /// The same for `analytics`, beside the figures of all companies.

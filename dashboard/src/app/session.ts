@@ -1,0 +1,141 @@
+// The session: signs in with a code and its proof key (RFC 7636), and renews the access token with a refresh token that is
+// replaced at each use. Tabs share the session, and a lock lets only one of them renew it.
+
+import type { UserManager } from "oidc-client-ts";
+import { type Issuer, OPERATORS, PEOPLE } from "./settings";
+
+/** A token is renewed when it has less than this left. */
+const MARGIN_SECONDS = 60;
+const KIND = "session.kind";
+const CHANNEL = "session";
+
+type Kind = "people" | "operators";
+const ISSUERS: Record<Kind, Issuer> = { people: PEOPLE, operators: OPERATORS };
+
+/** What is kept of a session, as oidc-client-ts stores it. */
+type Stored = {
+  access_token: string;
+  refresh_token?: string;
+  expires_at: number;
+  profile: { name?: string; email?: string; sub: string };
+};
+
+/** The library is loaded only where it is needed: most visits have a token that is still valid. */
+async function managerOf(kind: Kind): Promise<UserManager> {
+  const { UserManager, WebStorageStateStore } = await import("oidc-client-ts");
+  const { url, clientId } = ISSUERS[kind];
+  const store = new WebStorageStateStore({ store: localStorage });
+  return new UserManager({
+    authority: url,
+    client_id: clientId,
+    redirect_uri: `${location.origin}/callback`,
+    post_logout_redirect_uri: `${location.origin}/sign-in`,
+    scope: kind === "people" ? "openid email profile" : "openid email",
+    automaticSilentRenew: false,
+    revokeTokenTypes: ["refresh_token"],
+    userStore: store,
+    stateStore: store,
+  });
+}
+
+function isFresh(stored: Stored): boolean {
+  return stored.expires_at - Date.now() / 1_000 > MARGIN_SECONDS;
+}
+
+export class Session {
+  #kind: Kind = localStorage.getItem(KIND) === "operators" ? "operators" : "people";
+  #manager: Promise<UserManager> | undefined;
+  #channel = new BroadcastChannel(CHANNEL);
+
+  /** Called when the session ended, here or in another tab. */
+  onEnd: () => void = () => {};
+
+  constructor() {
+    this.#channel.onmessage = () => this.onEnd();
+  }
+
+  /** The signed-in person; their access token may need renewal. */
+  user(): Stored | null {
+    const stored = this.#stored();
+    return stored && (isFresh(stored) || stored.refresh_token) ? stored : null;
+  }
+
+  /** A valid access token, or none. */
+  async token(): Promise<string | undefined> {
+    const stored = this.#stored();
+    if (stored && isFresh(stored)) return stored.access_token;
+    if (!stored?.refresh_token) return undefined;
+    return navigator.locks.request("session", async () => {
+      // Another tab may have renewed it while this one waited.
+      const current = this.#stored();
+      if (current && isFresh(current)) return current.access_token;
+      try {
+        const manager = await this.#loaded();
+        return (await manager.signinSilent())?.access_token;
+      } catch (error) {
+        // Without a network the session goes on; a refused token ends it.
+        if (error instanceof TypeError) throw error;
+        this.forget();
+        return undefined;
+      }
+    });
+  }
+
+  /** Leaves for the issuer's page. It leads back to `returnTo`. */
+  async signIn(returnTo: string, kind: Kind = "people"): Promise<void> {
+    if (kind !== this.#kind) {
+      this.forget();
+      localStorage.setItem(KIND, kind);
+      this.#kind = kind;
+      this.#manager = undefined;
+    }
+    const manager = await this.#loaded();
+    await manager.signinRedirect({ state: returnTo });
+  }
+
+  /** Takes the code from the address; returns where the person was going. */
+  async finishSignIn(): Promise<string> {
+    const manager = await this.#loaded();
+    const user = await manager.signinCallback();
+    const returnTo = typeof user?.state === "string" ? user.state : "/";
+    // Only a path of ours.
+    return /^\/(?!\/)/.test(returnTo) ? returnTo : "/";
+  }
+
+  /** Revokes the refresh token, tells the other tabs, and signs out at the issuer. */
+  async signOut(): Promise<void> {
+    const manager = await this.#loaded();
+    await manager.revokeTokens().catch(() => {});
+    this.#channel.postMessage("ended");
+    const logOutUri = `${location.origin}/sign-in`;
+    const extraQueryParams = { client_id: ISSUERS[this.#kind].clientId, logout_uri: logOutUri };
+    await manager.signoutRedirect({ extraQueryParams }).catch(() => {
+      // The issuer has no page for it: the revoked token is what counts.
+      this.forget();
+      location.assign(logOutUri);
+    });
+  }
+
+  /** Forgets the tokens: they are not valid any more. */
+  forget(): void {
+    localStorage.removeItem(this.#key());
+  }
+
+  #key(): string {
+    const { url, clientId } = ISSUERS[this.#kind];
+    return `oidc.user:${url}:${clientId}`;
+  }
+
+  #stored(): Stored | null {
+    try {
+      return JSON.parse(localStorage.getItem(this.#key()) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  #loaded(): Promise<UserManager> {
+    this.#manager ??= managerOf(this.#kind);
+    return this.#manager;
+  }
+}

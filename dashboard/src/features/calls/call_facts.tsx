@@ -1,0 +1,60 @@
+import type { CallCost, CallDetails, CallTurn } from "../../api/generated/types.gen";
+import { useText } from "../../text/text";
+import { duration, fullMoment, money, phone, seconds } from "../../ui/format";
+import { Fact, Panel } from "../../ui/page";
+
+export function CallFactsPanel({ details }: { details: CallDetails }) {
+  const text = useText().calls.one;
+  const { facts } = details;
+  return (
+    <Panel title={text.facts}>
+      <dl className="py-1.5">
+        <Fact name={text.started}>{fullMoment(details.started_at)}</Fact>
+        <Fact name={text.length}>{duration(details.usage.call_seconds)}</Fact>
+        {details.called && <Fact name={text.number}>{phone(details.called)}</Fact>}
+        {facts && <Fact name={text.language}>{text.languages[facts.language]}</Fact>}
+        {facts && <Fact name={text.identity}>{text.identities[facts.caller_identity]}</Fact>}
+        {details.configuration_version != null && <Fact name={text.version}>{details.configuration_version}</Fact>}
+      </dl>
+    </Panel>
+  );
+}
+
+export function CostPanel({ cost }: { cost: CallCost }) {
+  const text = useText().calls.one;
+  const parts = cost.by_provider_micro_usd;
+  return (
+    <Panel title={text.cost}>
+      <dl className="py-1.5">
+        {parts && (
+          <>
+            <Fact name={text.costs.telephone}>{money(parts.telephone)}</Fact>
+            <Fact name={text.costs.recognition}>{money(parts.recognition)}</Fact>
+            <Fact name={text.costs.speech}>{money(parts.speech)}</Fact>
+            <Fact name={text.costs.model}>{money(parts.model)}</Fact>
+          </>
+        )}
+        <Fact name={text.total}>
+          <b className="font-semibold">{money(cost.total_micro_usd)}</b>
+        </Fact>
+      </dl>
+    </Panel>
+  );
+}
+
+/** How fast the agent answered; a call of an old release did not measure it. */
+export function SpeedPanel({ turns }: { turns: CallTurn[] }) {
+  const text = useText().calls.one;
+  const times = turns.flatMap((turn) => (turn.stages ? [turn.stages.total_ms] : [])).toSorted((a, b) => a - b);
+  const median = times[Math.floor((times.length - 1) / 2)];
+  const slowest = times.at(-1);
+  if (median === undefined || slowest === undefined) return null;
+  return (
+    <Panel title={text.speed}>
+      <dl className="py-1.5">
+        <Fact name={text.median}>{seconds(median)}</Fact>
+        <Fact name={text.slowest}>{seconds(slowest)}</Fact>
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,112 @@
+import { type FormEvent, useEffect, useRef } from "react";
+import { useText } from "../../text/text";
+import { Button } from "../../ui/button";
+import { Select, Switch, TextField } from "../../ui/field";
+import { Icon } from "../../ui/icon";
+import { type CallFilters, hasFilters, OUTCOMES } from "./filters";
+
+type Props = { filters: CallFilters; onChange: (filters: CallFilters) => void };
+
+/** The search for words, and the filters behind a button. `/` goes to the search. */
+export function CallFilterBar({ filters, onChange }: Props) {
+  const text = useText().calls;
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const toSearch = (event: KeyboardEvent) => {
+      const isTyping = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable]");
+      if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      search.current?.focus();
+    };
+    addEventListener("keydown", toSearch);
+    return () => removeEventListener("keydown", toSearch);
+  }, []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const q = search.current?.value.trim();
+    const { q: _, ...rest } = filters;
+    onChange(q ? { ...rest, q } : rest);
+  };
+  return (
+    <search className="grid gap-2 not-printed">
+      <form onSubmit={submit} className="relative">
+        <Icon
+          name="search"
+          className="size-4.5 absolute left-3 top-1/2 -translate-y-1/2 text-quiet pointer-events-none"
+        />
+        <input
+          ref={search}
+          type="search"
+          key={filters.q ?? ""}
+          defaultValue={filters.q}
+          aria-label={text.search}
+          placeholder={text.search}
+          title={text.searchHint}
+          enterKeyHint="search"
+          onChange={(event) => event.target.value === "" && filters.q && submit(event)}
+          className="w-full min-h-11 md:min-h-9 rounded-control border border-edge bg-panel pl-10 pr-3 placeholder:text-quiet"
+        />
+      </form>
+      <details open={hasFilters(filters)} className="group">
+        <summary className="inline-flex items-center gap-2 min-h-11 md:min-h-9 px-2 rounded-control text-quiet hover:text-ink hover:bg-hover cursor-pointer list-none">
+          <Icon name="settings" className="size-4.5" />
+          {text.filters}
+        </summary>
+        <Filters filters={filters} onChange={onChange} />
+      </details>
+    </search>
+  );
+}
+
+function Filters({ filters, onChange }: Props) {
+  const text = useText().calls;
+  const set = <Key extends keyof CallFilters>(key: Key, value: CallFilters[Key] | undefined) => {
+    const { [key]: _, ...rest } = filters;
+    onChange(value === undefined ? rest : { ...rest, [key]: value });
+  };
+  return (
+    <div className="grid grid-cols-2 lg:grid-cols-[12rem_10rem_10rem_1fr_1fr_auto] items-end gap-x-4 gap-y-3 pt-2 pb-1">
+      <Select
+        label={text.outcome}
+        value={filters.outcome ?? ""}
+        className="max-lg:col-span-2"
+        onChange={(event) =>
+          set(
+            "outcome",
+            OUTCOMES.find((outcome) => outcome === event.target.value),
+          )
+        }
+      >
+        <option value="">{text.anyOutcome}</option>
+        {OUTCOMES.map((outcome) => (
+          <option key={outcome} value={outcome}>
+            {text.outcomes[outcome]}
+          </option>
+        ))}
+      </Select>
+      <TextField
+        label={text.from}
+        type="date"
+        value={filters.from ?? ""}
+        onChange={(event) => set("from", event.target.value || undefined)}
+      />
+      <TextField
+        label={text.to}
+        type="date"
+        value={filters.to ?? ""}
+        onChange={(event) => set("to", event.target.value || undefined)}
+      />
+      <Switch
+        label={text.afterHours}
+        isOn={filters.after_hours ?? false}
+        onChange={(isOn) => set("after_hours", isOn || undefined)}
+      />
+      <Switch label={text.test} isOn={filters.test ?? false} onChange={(isOn) => set("test", isOn || undefined)} />
+      {hasFilters(filters) && (
+        <Button look="plain" onClick={() => onChange(filters.q ? { q: filters.q } : {})}>
+          {text.clear}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+// Plays the recordings of a call. The link to the sound lasts five minutes, so it is fetched when play is pressed, and again
+// after it has ended.
+
+import { useRef, useState } from "react";
+import { getRecordingLink } from "../../api/generated/sdk.gen";
+import type { CallRecording } from "../../api/generated/types.gen";
+import { useMay, useTenant } from "../../api/me";
+import { useText } from "../../text/text";
+import { Button } from "../../ui/button";
+import { duration, moment } from "../../ui/format";
+import { Icon } from "../../ui/icon";
+import { Panel } from "../../ui/page";
+import { ProblemBanner } from "../../ui/states";
+
+type Props = { call: string; recordings: CallRecording[] };
+
+export function Recordings({ call, recordings }: Props) {
+  const text = useText().calls.one;
+  const may = useMay();
+  if (recordings.length === 0) return null;
+  return (
+    <Panel title={text.recording} className="not-printed">
+      <div className="divide-y divide-line">
+        {recordings.map((recording) =>
+          may("read_recordings") ? (
+            <Recording key={recording.recording_id} call={call} recording={recording} />
+          ) : (
+            <p key={recording.recording_id} className="px-4 py-3 text-quiet">
+              {text.mayNotListen}
+            </p>
+          ),
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Recording({ call, recording }: { call: string; recording: CallRecording }) {
+  const text = useText().calls.one;
+  if (recording.state === "copying") return <p className="px-4 py-3 text-quiet">{text.recordingCopying}</p>;
+  if (recording.state === "gone") return <p className="px-4 py-3 text-quiet">{text.recordingGone}</p>;
+  return (
+    <div className="grid gap-1 px-4 py-3">
+      <Player call={call} recording={recording} />
+      {recording.deleted_at && (
+        <p className="text-xs text-quiet">{text.recordingUntil(moment(recording.deleted_at))}</p>
+      )}
+    </div>
+  );
+}
+
+function Player({ call, recording }: { call: string; recording: CallRecording }) {
+  const text = useText().calls.one;
+  const audio = useRef<HTMLAudioElement>(null);
+  const expires = useRef(0);
+  const [isPlaying, setIsPlaying] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const [at, setAt] = useState(0);
+  const [error, setError] = useState<unknown>();
+  const tenant = useTenant();
+  const length = recording.duration_seconds;
+
+  const play = async () => {
+    const element = audio.current;
+    if (!element) return;
+    if (isPlaying) return element.pause();
+    setError(undefined);
+    setIsBusy(true);
+    try {
+      if (Date.now() >= expires.current) {
+        const path = { tenant, call, recording: recording.recording_id };
+        const { data } = await getRecordingLink({ path, throwOnError: true });
+        element.src = data.url;
+        element.currentTime = at;
+        expires.current = new Date(data.expires_at).getTime();
+      }
+      await element.play();
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+
+  const move = (seconds: number) => {
+    setAt(seconds);
+    if (audio.current?.src) audio.current.currentTime = seconds;
+  };
+
+  return (
+    <div className="grid gap-2">
+      {/* biome-ignore lint/a11y/useMediaCaption: the transcript below has the words */}
+      <audio
+        ref={audio}
+        preload="none"
+        onPlay={() => setIsPlaying(true)}
+        onPause={() => setIsPlaying(false)}
+        onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
+        onError={() => {
+          expires.current = 0;
+          setIsPlaying(false);
+        }}
+      />
+      <div className="flex items-center gap-3">
+        <Button look="quiet" isBusy={isBusy} onClick={() => void play()}>
+          <Icon name={isPlaying ? "pause" : "play"} className="size-4.5" />
+          {isPlaying ? text.pause : text.listen}
+        </Button>
+        <input
+          type="range"
+          aria-label={text.position}
+          aria-valuetext={`${duration(at)} / ${duration(length)}`}
+          min={0}
+          max={Math.max(1, length)}
+          step={1}
+          value={Math.min(at, length)}
+          onChange={(event) => move(Number(event.target.value))}
+          className="flex-1 min-w-0 h-11 md:h-9 accent-accent"
+        />
+        <span className="text-quiet tabular-nums text-[0.8125rem] whitespace-nowrap">
+          {duration(at)} / {duration(length)}
+        </span>
+      </div>
+      {error !== undefined && <ProblemBanner error={error} />}
+    </div>
+  );
+}

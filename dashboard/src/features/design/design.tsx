@@ -1,0 +1,200 @@
+import { useState } from "react";
+import { ApiProblem, type ProblemKind } from "../../api/problem";
+import { useText } from "../../text/text";
+import { Badge, type Tone } from "../../ui/badge";
+import { Bars } from "../../ui/bars";
+import { Button, type ButtonLook, IconButton } from "../../ui/button";
+import { Dialog } from "../../ui/dialog";
+import { Select, Switch, TextArea, TextField } from "../../ui/field";
+import { Icon } from "../../ui/icon";
+import { Fact, Page, Panel } from "../../ui/page";
+import { SkeletonRows } from "../../ui/skeleton";
+import { Banner, Empty, ProblemBanner, ProblemNotice } from "../../ui/states";
+import { Table } from "../../ui/table";
+import { Toasts, toast } from "../../ui/toast";
+
+const LOOKS: ButtonLook[] = ["main", "quiet", "plain", "danger"];
+const TONES: Tone[] = ["plain", "accent", "good", "warn", "bad"];
+const COLOURS = [
+  "page",
+  "panel",
+  "sunken",
+  "line",
+  "edge",
+  "quiet",
+  "ink",
+  "accent",
+  "accent-soft",
+  "good",
+  "warn",
+  "bad",
+];
+
+/** Every component in every state, for those who build screens. It is served in development only, in English only. */
+export function Design() {
+  return (
+    <main>
+      <Page title="Design">
+        <div className="grid lg:grid-cols-2 items-start gap-5">
+          <Colours />
+          <Buttons />
+          <Fields />
+          <Data />
+          <Problems />
+          <Waiting />
+        </div>
+      </Page>
+      <Toasts />
+    </main>
+  );
+}
+
+function Colours() {
+  return (
+    <Panel title="Colours">
+      <ul className="grid grid-cols-4 gap-3 p-4">
+        {COLOURS.map((name) => (
+          <li key={name} className="grid gap-1 text-xs">
+            <span className="h-10 rounded-control border border-line" style={{ background: `var(--color-${name})` }} />
+            {name}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Buttons() {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Panel title="Buttons, badges, dialog, toast">
+      <div className="grid gap-4 p-4">
+        <div className="flex flex-wrap gap-2">
+          {LOOKS.map((look) => (
+            <Button key={look} look={look}>
+              {look}
+            </Button>
+          ))}
+          <Button look="main" isBusy>
+            busy
+          </Button>
+          <Button disabled>disabled</Button>
+          <IconButton label="Settings">
+            <Icon name="settings" />
+          </IconButton>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {TONES.map((tone) => (
+            <Badge key={tone} tone={tone}>
+              {tone}
+            </Badge>
+          ))}
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={() => setIsOpen(true)}>Open a dialog</Button>
+          <Button onClick={() => toast("Saved.")}>Show a toast</Button>
+        </div>
+        <Dialog
+          title="Disconnect this number?"
+          isOpen={isOpen}
+          onClose={() => setIsOpen(false)}
+          actions={
+            <>
+              <Button onClick={() => setIsOpen(false)}>Keep it</Button>
+              <Button look="danger" onClick={() => setIsOpen(false)}>
+                Disconnect
+              </Button>
+            </>
+          }
+        >
+          <p>Calls to it go to your forwarding number.</p>
+        </Dialog>
+      </div>
+    </Panel>
+  );
+}
+
+function Fields() {
+  const [isOn, setIsOn] = useState(true);
+  return (
+    <Panel title="Fields">
+      <form className="grid gap-4 p-4" onSubmit={(event) => event.preventDefault()}>
+        <TextField label="Company" defaultValue="Acme Heating & Air" help="As callers hear it." />
+        <TextField label="Forwarding number" defaultValue="555-0188" error="Write it with its area code." />
+        <TextField label="Website" isOptional="optional" placeholder="acme.example" />
+        <TextField label="Locked" defaultValue="America/Chicago" disabled />
+        <Select label="Voice" defaultValue="nova">
+          <option value="nova">Nova</option>
+          <option value="onyx">Onyx</option>
+        </Select>
+        <TextArea label="Greeting" defaultValue="Thank you for calling." />
+        <Switch label="Test mode" help="Nobody is paged." isOn={isOn} onChange={setIsOn} />
+      </form>
+    </Panel>
+  );
+}
+
+const ROWS = [
+  { name: "Repair", fee: "$89.00" },
+  { name: "Maintenance", fee: "$129.00" },
+];
+
+function Data() {
+  return (
+    <Panel title="Table, facts, chart">
+      <Table
+        caption="Services"
+        columns={[
+          { name: "Service", cell: (row) => row.name },
+          { name: "Fee", cell: (row) => row.fee, isNumber: true },
+        ]}
+        rows={ROWS}
+        keyOf={(row) => row.name}
+      />
+      <dl className="border-t border-line py-1.5">
+        <Fact name="Length">3:07</Fact>
+        <Fact name="Cost">$0.05</Fact>
+      </dl>
+      <Bars
+        caption="Calls a day"
+        unit="Calls"
+        of="Day"
+        bars={[3, 0, 7, 5, 1].map((value, place) => ({
+          name: ["Mon", "Tue", "Wed", "Thu", "Fri"][place] ?? "",
+          value,
+        }))}
+      />
+    </Panel>
+  );
+}
+
+function Problems() {
+  const text = useText();
+  const kinds = Object.keys(text.problems) as ProblemKind[];
+  return (
+    <Panel title="Problems">
+      <div className="divide-y divide-line">
+        {kinds.map((kind) => (
+          <ProblemNotice key={kind} error={new ApiProblem(kind, undefined, [], 3_600)} onRetry={() => {}} />
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+function Waiting() {
+  return (
+    <Panel title="Waiting, empty, banners">
+      <SkeletonRows rows={3} />
+      <Empty icon="calls" title="No calls yet" action={<Button look="main">Connect a number</Button>}>
+        Connect a telephone number, and calls show here.
+      </Empty>
+      <div className="grid gap-2 p-4">
+        <Banner tone="accent">Test mode: nobody is paged.</Banner>
+        <Banner tone="warn">You are offline. What you see may be old.</Banner>
+        <ProblemBanner error={new ApiProblem("stale")} action={<Button>See what differs</Button>} />
+        <ProblemBanner error={new ApiProblem("conflict", "The number belongs to another company.")} />
+      </div>
+    </Panel>
+  );
+}

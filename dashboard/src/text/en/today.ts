@@ -1,0 +1,30 @@
+import { plural } from "../plural";
+
+export const today = {
+  title: "Today",
+  answering: "Answering calls",
+  notAnswering: {
+    trial: "Answering calls (trial)",
+    inactive: "Not answering: out of service",
+    suspended: "Not answering: suspended",
+    noNumber: "No number connected yet",
+  },
+  testMode: "Test mode",
+  openEmergencies: (count: number) => plural("en", count, { one: "# open emergency", other: "# open emergencies" }),
+  openMessages: (count: number) => plural("en", count, { one: "# message waits", other: "# messages wait" }),
+  nothingOpen: "Nothing waits for you.",
+  thisWeek: "Last 7 days",
+  calls: "Calls",
+  booked: "Visits booked",
+  cost: "Cost",
+  perCall: (money: string) => `${money} a call`,
+  afterHours: "After hours",
+  before: (figure: string) => `${figure} the week before`,
+  byDay: "Calls a day",
+  day: "Day",
+  latest: "Latest calls",
+  allCalls: "All calls",
+  noCalls: "No calls yet",
+  callNumber: (number: string) => `Call ${number}, and see the call here a few seconds after it ends.`,
+  connectFirst: "Connect a telephone number, and calls show here.",
+};

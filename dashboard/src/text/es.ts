@@ -1,0 +1,91 @@
+import { calls } from "./es/calls";
+import { today } from "./es/today";
+import type { Text } from "./text";
+
+const problems: Text["problems"] = {
+  offline: {
+    title: "Sin conexión",
+    what: "No podemos comunicarnos desde aquí. Revise su conexión y vuelva a intentarlo.",
+  },
+  "session-ended": {
+    title: "Su sesión terminó",
+    what: "Inicie sesión de nuevo para continuar. Lo que escribió se conserva.",
+  },
+  forbidden: {
+    title: "No puede ver esto",
+    what: "Su función no lo incluye. Un propietario de su empresa puede cambiarla.",
+  },
+  "sign-in-again": {
+    title: "Inicie sesión de nuevo",
+    what: "Esto requiere un inicio de sesión de los últimos cinco minutos.",
+  },
+  "not-found": { title: "No se encontró", what: "No existe, o no es suyo." },
+  conflict: { title: "Esto no es posible ahora.", what: "Algo cambió mientras tanto." },
+  stale: { title: "Otra persona guardó antes.", what: "Cargue su versión, vea qué difiere y guarde de nuevo." },
+  invalid: { title: "Falta corregir algo.", what: "Corrija los campos marcados." },
+  "too-many": {
+    title: "Demasiadas solicitudes",
+    what: "Lo intentamos de nuevo en un momento. No tiene que hacer nada.",
+  },
+  budget: { title: "El presupuesto se agotó", what: "Las llamadas van a su número de desvío hasta que se renueve." },
+  elsewhere: { title: "Twilio o el modelo no respondió", what: "No se cambió nada. Intente de nuevo en un minuto." },
+  unavailable: { title: "Esto no se cargó", what: "Es un error nuestro, no suyo. Intente de nuevo en un momento." },
+};
+
+export const es: Text = {
+  common: {
+    product: "Recepción",
+    close: "Cerrar",
+    back: "Atrás",
+    cancel: "Cancelar",
+    save: "Guardar",
+    retry: "Intentar de nuevo",
+    retryIn: (seconds) => `Nuevo intento en ${seconds} s`,
+    loading: "Cargando",
+    optional: "opcional",
+    more: "Mostrar más",
+    shownIsOld: "Sin conexión. Lo que ve puede ser antiguo.",
+    skip: "Ir al contenido",
+    language: "Idioma",
+    yes: "Sí",
+    no: "No",
+  },
+  problems,
+  nav: {
+    label: "Principal",
+    today: "Hoy",
+    calls: "Llamadas",
+    more: "Más",
+    signOut: "Cerrar sesión",
+    account: "Cuenta",
+    testMode: "Modo de prueba: quien llama oye que es una prueba, y no se avisa a nadie.",
+    offline: "Sin conexión.",
+    entered: (company) => `Está en ${company} como operador.`,
+    leave: "Salir",
+    newVersion: "Hay una nueva versión de esta página.",
+    reload: "Cargarla",
+  },
+  signIn: {
+    title: "Iniciar sesión",
+    lead: "La recepción que contesta cada llamada.",
+    button: "Iniciar sesión",
+    signUp: "¿Es nuevo? Al iniciar sesión se crea su cuenta.",
+    operator: "Acceso de operadores",
+    busy: "Un momento…",
+    failed: "El inicio de sesión no terminó. Intente de nuevo.",
+    development: "Esto es una computadora de desarrollo: la página siguiente no pide contraseña.",
+  },
+  newcomer: {
+    title: "Aún sin empresa",
+    what: "Inició sesión y no pertenece a ninguna empresa. Pida una invitación a su propietario.",
+  },
+  roles: {
+    owner: "Propietario",
+    manager: "Gerente",
+    dispatcher: "Despachador",
+    viewer: "Observador",
+    operator: "Operador",
+  },
+  today,
+  calls,
+};

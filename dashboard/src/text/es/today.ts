@@ -1,0 +1,31 @@
+import { plural } from "../plural";
+import type { Text } from "../text";
+
+export const today: Text["today"] = {
+  title: "Hoy",
+  answering: "Contestando llamadas",
+  notAnswering: {
+    trial: "Contestando llamadas (prueba)",
+    inactive: "Sin contestar: fuera de servicio",
+    suspended: "Sin contestar: suspendida",
+    noNumber: "Ningún número conectado todavía",
+  },
+  testMode: "Modo de prueba",
+  openEmergencies: (count) => plural("es", count, { one: "# emergencia abierta", other: "# emergencias abiertas" }),
+  openMessages: (count) => plural("es", count, { one: "# mensaje espera", other: "# mensajes esperan" }),
+  nothingOpen: "Nada le espera.",
+  thisWeek: "Últimos 7 días",
+  calls: "Llamadas",
+  booked: "Visitas reservadas",
+  cost: "Costo",
+  perCall: (money) => `${money} por llamada`,
+  afterHours: "Fuera de horario",
+  before: (figure) => `${figure} la semana anterior`,
+  byDay: "Llamadas por día",
+  day: "Día",
+  latest: "Últimas llamadas",
+  allCalls: "Todas las llamadas",
+  noCalls: "Aún sin llamadas",
+  callNumber: (number) => `Llame al ${number} y verá la llamada aquí segundos después de que termine.`,
+  connectFirst: "Conecte un número de teléfono y las llamadas aparecerán aquí.",
+};

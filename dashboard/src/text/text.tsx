@@ -1,0 +1,54 @@
+// The words of the interface. Only the dictionary of the chosen language is loaded; both have the same keys, which the
+// compiler checks.
+
+import { createContext, type ReactNode, useContext } from "react";
+import type { en } from "./en";
+
+export type Text = typeof en;
+export const LANGUAGES = ["en", "es"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const KEY = "language";
+const LOADERS: Record<Language, () => Promise<Text>> = {
+  en: async () => (await import("./en")).en,
+  es: async () => (await import("./es")).es,
+};
+
+/** The language that the person chose, else the first of the browser's that we have. */
+export function preferredLanguage(): Language {
+  const wanted = [localStorage.getItem(KEY), ...navigator.languages];
+  for (const language of wanted) {
+    const known = LANGUAGES.find((ours) => ours === language?.split("-")[0]);
+    if (known) return known;
+  }
+  return "en";
+}
+
+export async function loadText(language: Language): Promise<Text> {
+  document.documentElement.lang = language;
+  return LOADERS[language]();
+}
+
+/** Keeps the choice and loads the page anew: every word changes. */
+export function chooseLanguage(language: Language): void {
+  localStorage.setItem(KEY, language);
+  location.reload();
+}
+
+const TextContext = createContext<Text | null>(null);
+
+export function TextProvider({ text, children }: { text: Text; children: ReactNode }) {
+  return <TextContext value={text}>{children}</TextContext>;
+}
+
+/** The words of the chosen language. */
+export function useText(): Text {
+  const text = useContext(TextContext);
+  if (!text) throw new Error("TextProvider is missing");
+  return text;
+}
+
+/** The language that numbers and dates are written in. */
+export function currentLanguage(): Language {
+  return document.documentElement.lang === "es" ? "es" : "en";
+}

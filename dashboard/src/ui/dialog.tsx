@@ -1,0 +1,42 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useText } from "../text/text";
+import { IconButton } from "./button";
+import { Icon } from "./icon";
+
+type Props = { title: string; isOpen: boolean; onClose: () => void; children: ReactNode; actions?: ReactNode };
+
+/** A dialog over the page. The browser keeps the focus inside and gives it back; Escape closes. A sheet on a telephone. */
+export function Dialog({ title, isOpen, onClose, children, actions }: Props) {
+  const text = useText();
+  const element = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    if (isOpen) element.current?.showModal();
+    else element.current?.close();
+  }, [isOpen]);
+  return (
+    <dialog
+      ref={element}
+      aria-labelledby={heading}
+      onClose={onClose}
+      className="m-auto max-md:mb-0 max-md:max-w-none w-full md:max-w-lg max-h-[90dvh] rounded-t-panel md:rounded-panel bg-raised text-ink shadow-over open:animate-appear"
+    >
+      {isOpen && (
+        <div className="grid">
+          <header className="flex items-center justify-between gap-4 pl-5 pr-3 pt-3">
+            <h2 id={heading} className="text-base font-semibold">
+              {title}
+            </h2>
+            <IconButton label={text.common.close} onClick={onClose}>
+              <Icon name="close" />
+            </IconButton>
+          </header>
+          <div className="px-5 py-3">{children}</div>
+          {actions && (
+            <footer className="flex max-md:flex-col-reverse md:justify-end gap-2 px-5 pt-2 pb-5">{actions}</footer>
+          )}
+        </div>
+      )}
+    </dialog>
+  );
+}

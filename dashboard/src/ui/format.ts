@@ -1,0 +1,86 @@
+// Dates, money, numbers and telephone numbers as people read them, in their language. Times are in the company's zone.
+
+import { currentLanguage } from "../text/text";
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = currentLanguage() + JSON.stringify(options);
+  let format = dateFormats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(currentLanguage() === "es" ? "es-US" : "en-US", options);
+    dateFormats.set(key, format);
+  }
+  return format;
+}
+
+/** 9:05 AM */
+export function time(instant: string, timeZone?: string): string {
+  return dateFormat({ timeStyle: "short", timeZone }).format(new Date(instant));
+}
+
+/** 9:05 AM of today, else Nov 24, 9:05 AM */
+export function moment(instant: string, timeZone?: string, now = new Date()): string {
+  const date = new Date(instant);
+  const day = dateFormat({ dateStyle: "short", timeZone });
+  if (day.format(date) === day.format(now)) return time(instant, timeZone);
+  return dateFormat({ month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZone }).format(date);
+}
+
+/** Tuesday, November 24, 2026 at 9:05 AM */
+export function fullMoment(instant: string, timeZone?: string): string {
+  return dateFormat({ dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(instant));
+}
+
+/** A civil day such as 2026-11-24: Tue, Nov 24 */
+export function day(civil: string): string {
+  return dateFormat({ weekday: "short", month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(civil));
+}
+
+/** The day and the arrival window of a visit: Tue, Nov 24, 8:00 AM to noon as 8:00 AM – 12:00 PM. */
+export function visitTime(slot: { id: string; starts: string; ends: string }): string {
+  const civil = slot.id.slice(0, 10);
+  const at = (clock: string) =>
+    dateFormat({ timeStyle: "short", timeZone: "UTC" }).format(new Date(`${civil}T${clock}Z`));
+  return `${day(civil)}, ${at(slot.starts)} – ${at(slot.ends)}`;
+}
+
+/** $1.25; small amounts with the cents' parts: $0.0042 */
+export function money(microUsd: number): string {
+  const dollars = microUsd / 1_000_000;
+  const digits = dollars !== 0 && Math.abs(dollars) < 0.01 ? 4 : 2;
+  return new Intl.NumberFormat("en-US", {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(dollars);
+}
+
+export function count(number: number): string {
+  return new Intl.NumberFormat(currentLanguage()).format(number);
+}
+
+export function percent(share: number): string {
+  return new Intl.NumberFormat(currentLanguage(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
+/** 3:07, or 1:02:09 */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const shown = parts[0] ? parts : parts.slice(1);
+  return shown.map((part, place) => (place ? String(part).padStart(2, "0") : String(part))).join(":");
+}
+
+/** (214) 555-0142 for a number of North America, else as it is. */
+export function phone(number: string): string {
+  const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
+  return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : number;
+}
+
+/** 0.8 s */
+export function seconds(ms: number): string {
+  const number = new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 1 }).format(ms / 1000);
+  return `${number} s`;
+}

@@ -1,0 +1,52 @@
+/// <reference types="vitest/config" />
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+// Where `cargo run -p local` listens. The development server passes the API on to it, so both have one origin.
+const LOCAL = process.env.LOCAL_URL ?? "http://127.0.0.1:8080";
+
+// `functions/dashboard` replaces these in the built page. In development, the page gets those of `local`.
+const SETTINGS = {
+  issuer: `${LOCAL}/dev`,
+  "client-id": "front-desk-dev",
+  "operator-issuer": `${LOCAL}/dev/operators`,
+  "operator-client-id": "front-desk-dev-operators",
+};
+
+// The folders of src that screens share, and the libraries; but not the one that only a sign-in or a renewal needs.
+const SHARED =
+  /\/node_modules\/(?!oidc-client-ts|jwt-decode)|\/src\/(api|app|ui)\/|\/src\/text\/(plural|text)|vite\/|rolldown/;
+
+function developmentSettings(): Plugin {
+  return {
+    name: "development-settings",
+    apply: "serve",
+    transformIndexHtml: (html) =>
+      Object.entries(SETTINGS).reduce((page, [name, value]) => page.replace(`{{${name}}}`, value), html),
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), developmentSettings()],
+  server: { proxy: { "/admin": LOCAL } },
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What every screen uses is one file, since each file of the first load is a request to the function. The rest of a
+        // screen is its own file.
+        codeSplitting: { groups: [{ name: "shared", test: SHARED }] },
+      },
+    },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test/setup.ts"],
+    restoreMocks: true,
+  },
+});

@@ -1,0 +1,97 @@
+use axum::{body::Body, body::to_bytes, http::HeaderName};
+use tower::ServiceExt;
+
+use super::*;
+
+fn setting(name: &str) -> Option<String> {
+    let value = match name {
+        "OIDC_ISSUER" => "https://issuer.example/pool",
+        "OIDC_AUDIENCE" => "client\"1",
+        "SIGN_IN_URL" => "https://sign-in.example/oauth2",
+        "OPERATOR_OIDC_ISSUER" => "https://issuer.example/operators",
+        "OPERATOR_OIDC_AUDIENCE" => "client2",
+        "OPERATOR_SIGN_IN_URL" => "https://sign-in-operators.example",
+        "FILES_URL" => "https://files.example",
+        _ => return None,
+    };
+    Some(value.to_owned())
+}
+
+async fn get(method: Method, path: &str, accepted: &str) -> Response {
+    let settings = Settings::from(&Environment::from_fn(&setting)).expect("valid");
+    let request = Request::builder().method(method).uri(path).header(header::ACCEPT_ENCODING, accepted);
+    let request = request.body(Body::empty()).expect("a request");
+    router(Dashboard::new(&settings)).oneshot(request).await.expect("an answer")
+}
+
+fn header_of(response: &Response, name: HeaderName) -> &str {
+    response.headers().get(name).map_or("", |value| value.to_str().expect("text"))
+}
+
+async fn text(response: Response) -> String {
+    let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+    String::from_utf8(body.into()).expect("text")
+}
+
+#[tokio::test]
+async fn every_path_of_a_screen_gets_the_page_with_the_settings() {
+    let root = text(get(Method::GET, "/", "br").await).await;
+    assert!(root.contains("content=\"https://issuer.example/pool\""), "{root}");
+    assert!(root.contains("content=\"client&quot;1\""), "{root}");
+    assert!(!root.contains("{{"), "{root}");
+    for path in ["/calls/CA1", "/companies/ten_acme", "/index", "/callback?code=1&state=a.b"] {
+        let page = get(Method::GET, path, "").await;
+        assert_eq!((page.status(), header_of(&page, header::CACHE_CONTROL)), (StatusCode::OK, "no-cache"), "{path}");
+        assert_eq!(text(page).await, root, "{path}");
+    }
+    assert_eq!(text(get(Method::GET, "/index.html", "").await).await, "There is no such file.\n");
+}
+
+#[tokio::test]
+async fn policy_allows_our_own_files_the_issuers_and_recordings_only() {
+    let page = get(Method::GET, "/", "").await;
+    assert_eq!(
+        header_of(&page, header::CONTENT_SECURITY_POLICY),
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src \
+         'self' https://issuer.example https://sign-in.example https://sign-in-operators.example; manifest-src 'self'; \
+         worker-src 'self'; media-src 'self' blob: https://files.example; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'"
+    );
+    assert_eq!(header_of(&page, header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+}
+
+#[tokio::test]
+async fn file_is_immutable_and_compressed_as_the_client_accepts() {
+    let script = files::FILES.iter().find(|file| file.path.ends_with(".js")).expect("a script");
+    for (accepted, encoding) in [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", ""),
+        ("", ""),
+    ] {
+        let file = get(Method::GET, script.path, accepted).await;
+        assert_eq!(header_of(&file, header::CONTENT_ENCODING), encoding, "{accepted}");
+        assert_eq!(header_of(&file, header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+        assert_eq!(header_of(&file, header::CONTENT_TYPE), "text/javascript; charset=utf-8");
+    }
+}
+
+#[tokio::test]
+async fn missing_file_is_404_and_not_the_page() {
+    for path in ["/assets/index-00000000.js", "/assets/", "/favicon.ico", "/calls/a.js"] {
+        let missing = get(Method::GET, path, "br").await;
+        assert_eq!((missing.status(), header_of(&missing, header::CACHE_CONTROL)), (StatusCode::NOT_FOUND, "no-store"));
+    }
+}
+
+#[tokio::test]
+async fn paths_of_the_api_and_other_methods_are_problems() {
+    for path in ["/admin", "/admin/", "/admin/unknown", "/twilio/voice", "/health/other"] {
+        let answer = get(Method::GET, path, "").await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(header_of(&answer, header::CONTENT_TYPE), "application/problem+json", "{path}");
+    }
+    let answer = get(Method::POST, "/calls", "").await;
+    assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+}
