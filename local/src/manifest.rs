@@ -31,6 +31,9 @@ pub struct Manifest {
     pub model: String,
     /// The URL of `/admin`. It equals `listen_url`, unless calls come through a tunnel.
     pub admin_url: String,
+    /// The URL of the dashboard. Missing in the manifest of an earlier release.
+    #[serde(default)]
+    pub dashboard_url: String,
     /// The URL of the API's documentation page.
     pub docs_url: String,
     /// The URL of the page with the e-mails and texts that were sent. Missing in the manifest of an earlier release.

@@ -136,6 +136,7 @@ impl System {
             data_dir: options.data_dir.clone(),
             model: model.name,
             admin_url: admin_url.clone(),
+            dashboard_url: format!("{admin_url}/"),
             docs_url: format!("{admin_url}{}", api_docs::PATH),
             outbox_url: format!("{admin_url}{}", outbox::PATH),
             issuer_url,

@@ -24,7 +24,8 @@ struct Route {
 fn routes() -> Vec<Route> {
     let routes = Template::main().resources("AWS::ApiGatewayV2::Route").map(|(id, route)| {
         let key = route["RouteKey"].as_str().expect("a key");
-        let (method, path) = key.split_once(' ').unwrap_or_else(|| panic!("{id} matches every path: {key}"));
+        // The one that gets what no other route matches.
+        let (method, path) = key.split_once(' ').unwrap_or(("ANY", key));
         assert_eq!(method, "ANY", "{id}: the functions decide which methods exist");
         let target = text_of(&route["Target"]);
         let integration = target.strip_prefix("integrations/").unwrap_or_else(|| panic!("{id} leads to {target}"));
@@ -37,9 +38,15 @@ fn routes() -> Vec<Route> {
     routes.collect()
 }
 
+/// The route of paths without another route.
+const DEFAULT: &str = "$default";
+
 /// How specifically a route matches a path; `None` if it does not match. A full match is more specific than one that ends in
 /// `{proxy+}`; then the first segment that differs decides. Source: AWS, "Routing API requests" (HTTP APIs).
 fn specificity(route: &str, path: &str) -> Option<(bool, Vec<u8>)> {
+    if route == DEFAULT {
+        return Some((false, Vec::new()));
+    }
     let (mut wanted, mut given) = (route.split('/'), path.split('/'));
     let mut specificity = Vec::new();
     loop {
@@ -87,8 +94,14 @@ fn every_path_routes_to_the_function_that_serves_it() {
             assert_eq!(function_for(&path.replace(['{', '}'], "")), Some(function), "{path}");
         }
     }
-    assert_eq!(function_for("/"), None, "an unknown path invokes a function");
+    for screen in ["/", "/calls/CA1", "/assets/index-1.js", "/admin", "/calendar"] {
+        assert_eq!(function_for(screen), Some("dashboard"), "{screen}");
+    }
     assert_eq!(function_for("/admin/tenants/ten_acme/api-keys-of-others"), Some("admin-tenants"));
+}
+
+fn watched_path(path: &str) -> String {
+    if path == DEFAULT { "/{*rest}".to_owned() } else { path.replace("{proxy+}", "{*rest}") }
 }
 
 #[test]
@@ -102,7 +115,7 @@ fn cargo_lambda_watch_has_the_routes_of_the_template() {
         .map(|(path, function)| (path.trim_matches('"').to_owned(), function.trim_matches('"')))
         .collect();
     let deployed: BTreeSet<_> =
-        routes().into_iter().map(|route| (route.path.replace("{proxy+}", "{*rest}"), route.function.name)).collect();
+        routes().into_iter().map(|route| (watched_path(route.path), route.function.name)).collect();
     assert_eq!(watched, deployed);
 }
 
@@ -113,7 +126,10 @@ fn api_gateway_may_invoke_every_routed_function() {
         .map(|(_, permission)| (text_of(&permission["FunctionName"]), text_of(&permission["SourceArn"])))
         .collect();
     for Route { path, function, .. } in routes() {
-        let source = format!("arn:aws:execute-api:{REGION}:{ACCOUNT}:Api/$default/POST{path}");
+        let source = match path {
+            DEFAULT => format!("arn:aws:execute-api:{REGION}:{ACCOUNT}:Api/$default/$default"),
+            path => format!("arn:aws:execute-api:{REGION}:{ACCOUNT}:Api/$default/POST{path}"),
+        };
         let allowed =
             permissions.iter().any(|(name, pattern)| name == function.id && matches_pattern(&source, pattern));
         assert!(allowed, "{path} to {}", function.name);

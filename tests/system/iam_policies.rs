@@ -306,13 +306,15 @@ fn only_functions_that_something_follows_may_send_to_the_follow_up_queue() {
 }
 
 #[test]
-fn voice_fallback_has_no_permissions() {
-    let fallback = Template::main().function("voice-fallback");
-    for field in ["Policies", "Role", "Events", "VpcConfig"] {
-        assert_eq!(fallback.properties.get(field), None, "{field}");
-        assert_eq!(Template::main().global_function_properties().get(field), None, "{field}");
+fn voice_fallback_and_dashboard_have_no_permissions() {
+    for name in ["voice-fallback", "dashboard"] {
+        let function = Template::main().function(name);
+        for field in ["Policies", "Role", "Events", "VpcConfig"] {
+            assert_eq!(function.properties.get(field), None, "{name} {field}");
+            assert_eq!(Template::main().global_function_properties().get(field), None, "{field}");
+        }
+        assert!(Policies::of_the_template().grants().iter().all(|grant| grant.function != name), "{name}");
     }
-    assert!(Policies::of_the_template().grants().iter().all(|grant| grant.function != "voice-fallback"));
 }
 
 #[test]

@@ -42,6 +42,7 @@ pub(crate) fn published_by(function: &str) -> &'static [Metric] {
         "test-calls" => &test_calls::METRICS,
         "customers" => &customers::METRICS,
         "analytics" => &analytics::METRICS,
+        "dashboard" => &dashboard::METRICS,
         other => panic!("no function is called {other}"),
     }
 }

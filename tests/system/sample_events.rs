@@ -48,6 +48,7 @@ fn router(functions: &Functions, name: &str) -> Router {
         "test-calls" => functions.test_calls.clone(),
         "customers" => functions.customers.clone(),
         "analytics" => functions.analytics.clone(),
+        "dashboard" => functions.dashboard.clone(),
         other => panic!("no function is called {other}"),
     }
 }

@@ -20,7 +20,7 @@ export function Frame() {
   const items = itemsFor(me, company.isEntered);
   usePulse(company.tenant, me);
   return (
-    <div className="md:grid md:grid-cols-[13.5rem_1fr] min-h-dvh">
+    <div className="md:grid md:grid-cols-[15rem_1fr] min-h-dvh">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:z-30 focus:m-2 focus:rounded-control focus:bg-raised focus:px-4 focus:py-2.5 focus:shadow-over"

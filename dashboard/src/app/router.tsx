@@ -10,7 +10,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { getAnalyticsOptions, getCallOptions, whoAmIOptions } from "../api/generated/@tanstack/react-query.gen";
-import { type Company, companyOptions } from "../api/me";
+import { type Company, companyOptions, may } from "../api/me";
 import { readCallFilters } from "../features/calls/filters";
 import { BrokenScreen, MissingScreen } from "./fallbacks";
 import { Frame } from "./frame";
@@ -30,7 +30,7 @@ const root = createRootRouteWithContext<Context>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { to?: string } => (typeof search["to"] === "string" ? { to: search["to"] } : {}),
+  validateSearch: (search): { to?: string } => (typeof search.to === "string" ? { to: search.to } : {}),
   component: () => {
     const { to } = signIn.useSearch();
     const { session } = signIn.useRouteContext();
@@ -66,7 +66,8 @@ const signedIn = createRoute({
 const today = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
-  loader: ({ context: { queries, company } }) => {
+  loader: ({ context: { queries, company, me } }) => {
+    if (!may(me, "read_calls")) return;
     void queries.prefetchQuery(getAnalyticsOptions({ path: { tenant: company.tenant } }));
   },
   component: lazyRouteComponent(() => import("../features/today/today"), "Today"),

@@ -68,8 +68,8 @@ pub(super) async fn answer(State(issuer): State<Issuer>, answer: Result<Form<Sig
             return asked(&issuer, &request, Some(Typed { email: &email, name: &name, mistake }));
         }
     };
-    let AuthorizationRequest { back, challenge, nonce } = request;
-    let grant = CodeGrant { person, redirect_uri: back.redirect_uri().to_owned(), challenge, nonce };
+    let AuthorizationRequest { client, back, challenge, nonce } = request;
+    let grant = CodeGrant { client, person, redirect_uri: back.redirect_uri().to_owned(), challenge, nonce };
     match issuer.codes.issue(grant, issuer.clock.now()) {
         Ok(code) => sent_to(&back.with(&[("code", &code)])),
         Err(error) => {

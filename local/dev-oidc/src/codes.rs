@@ -20,9 +20,11 @@ const LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 /// The most outstanding codes. The oldest are dropped first.
 pub(super) const MOST_OUTSTANDING: usize = 1_000;
 
-/// What a code grants. It does not name the client, because there is only one.
+/// What a code grants.
 #[derive(Debug)]
 pub(super) struct CodeGrant {
+    /// The client that asked.
+    pub(super) client: &'static str,
     pub(super) person: Person,
     /// Exactly as in the request.
     pub(super) redirect_uri: String,

@@ -1,15 +1,18 @@
 //! A development OpenID Connect issuer: a labelled fake of Amazon Cognito for signing in on a laptop.
 //!
 //! It checks no password: anyone can sign in as anyone, and its page says so. The protocol is real: the authorization code
-//! flow with PKCE (RFC 6749, RFC 7636), and access tokens with Cognito's claims. It knows no permissions and not who
+//! flow with PKCE (RFC 6749, RFC 7636), refresh tokens that are replaced at each use, and access tokens with Cognito's claims. It knows no permissions and not who
 //! verifies its tokens.
 
 use std::{fmt, path::Path, sync::Arc};
 
 use axum::{
     Json, Router,
-    extract::{DefaultBodyLimit, State},
-    routing::get,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderValue, header},
+    middleware::{Next, from_fn},
+    response::Response,
+    routing::{get, post},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::jwk::JwkSet;
@@ -21,7 +24,9 @@ mod authorize;
 mod codes;
 mod page;
 mod people;
+mod refresh;
 mod request;
+mod sign_out;
 mod signing_key;
 mod token;
 mod userinfo;
@@ -29,6 +34,7 @@ mod userinfo;
 use codes::Codes;
 pub use people::{DevPerson, PersonError};
 use people::{People, Person};
+use refresh::RefreshTokens;
 pub use signing_key::KeyError;
 use signing_key::SigningKey;
 
@@ -69,10 +75,12 @@ impl fmt::Debug for DevIssuer {
 }
 
 impl DevIssuer {
-    /// The only client it knows: the `client_id` of requests and access tokens, and the `aud` of identity tokens.
+    /// The client of the companies' people: the `client_id` of requests and access tokens, and the `aud` of identity tokens.
     pub const AUDIENCE: &str = "front-desk-dev";
-    /// The `client_id` of operators' access tokens.
+    /// The same of the operators.
     pub const OPERATOR_AUDIENCE: &str = "front-desk-dev-operators";
+    /// Every client. Each may sign in anyone: the page is the same, and the person decides which kind of token it gets.
+    const CLIENTS: [&str; 2] = [Self::AUDIENCE, Self::OPERATOR_AUDIENCE];
 
     /// An issuer at a URL such as `http://127.0.0.1:8080/dev`, without a trailing slash. `directory` keeps its key; without
     /// a directory it uses the key of the process. Its page offers `people`.
@@ -88,8 +96,8 @@ impl DevIssuer {
             return Err(DevIssuerError::Issuer);
         }
         let key = directory.map_or_else(SigningKey::of_this_process, SigningKey::kept_in)?;
-        let (people, codes) = (People::new(people)?, Codes::default());
-        Ok(Self(Arc::new(Inner { url: issuer.to_owned(), key, people, codes, clock })))
+        let (people, codes, refresh_tokens) = (People::new(people)?, Codes::default(), RefreshTokens::default());
+        Ok(Self(Arc::new(Inner { url: issuer.to_owned(), key, people, codes, refresh_tokens, clock })))
     }
 
     /// Its routes, all under `/dev`. They answer only on the host names of this machine, because a reader of an answer can sign
@@ -97,10 +105,14 @@ impl DevIssuer {
     pub fn router(&self) -> Router {
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
+            .route("/operators/.well-known/openid-configuration", get(discovery_of_operators))
             .route("/jwks.json", get(jwks))
             .route("/authorize", get(authorize::ask).post(authorize::answer))
-            .route("/token", axum::routing::post(token::give))
+            .route("/token", post(token::give))
+            .route("/revoke", post(sign_out::revoke))
+            .route("/logout", get(sign_out::log_out))
             .route("/userinfo", get(userinfo::get))
+            .layer(from_fn(readable_on_this_machine))
             .layer(DefaultBodyLimit::max(LONGEST_BODY));
         localhost::only_loopback_hosts(Router::new().nest(PATH, routes).with_state(Arc::clone(&self.0)))
     }
@@ -143,6 +155,7 @@ struct Inner {
     key: Arc<SigningKey>,
     people: People,
     codes: Codes,
+    refresh_tokens: RefreshTokens,
     clock: Clock,
 }
 
@@ -181,12 +194,13 @@ impl Inner {
     }
 
     /// An ID token, which identifies the person to the client (OpenID Connect Core, 2).
-    fn id_token(&self, person: &Person, nonce: Option<&str>) -> Result<String, DevIssuerError> {
+    fn id_token(&self, person: &Person, client: &str, nonce: Option<&str>) -> Result<String, DevIssuerError> {
         let now = self.clock.now().as_second();
+        let issuer = if client == DevIssuer::OPERATOR_AUDIENCE { self.operator_issuer() } else { self.url.clone() };
         let mut claims = json!({
-            "iss": self.url,
+            "iss": issuer,
             "sub": person.subject(),
-            "aud": DevIssuer::AUDIENCE,
+            "aud": client,
             "token_use": "id",
             "iat": now,
             "exp": now.saturating_add(LIFETIME_SECONDS),
@@ -208,25 +222,48 @@ fn random() -> Result<String, getrandom::Error> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// What the issuer can do and where (OpenID Connect Discovery, 3).
 async fn discovery(State(issuer): State<Issuer>) -> Json<Value> {
-    let at = |path: &str| format!("{}{path}", issuer.url);
-    Json(json!({
-        "issuer": issuer.url,
-        "authorization_endpoint": at("/authorize"),
-        "token_endpoint": at("/token"),
-        "userinfo_endpoint": at("/userinfo"),
-        "jwks_uri": at("/jwks.json"),
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": ["none"],
-        "code_challenge_methods_supported": ["S256"],
-        "scopes_supported": SCOPE.split(' ').collect::<Vec<_>>(),
-        "claims_supported": ["sub", "email", "email_verified", "name"],
-    }))
+    Json(issuer.description(&issuer.url))
+}
+
+async fn discovery_of_operators(State(issuer): State<Issuer>) -> Json<Value> {
+    Json(issuer.description(&issuer.operator_issuer()))
+}
+
+impl Inner {
+    /// What the issuer of a name can do and where (OpenID Connect Discovery, 3). Both names have the same endpoints.
+    fn description(&self, name: &str) -> Value {
+        let at = |path: &str| format!("{}{path}", self.url);
+        json!({
+            "issuer": name,
+            "authorization_endpoint": at("/authorize"),
+            "token_endpoint": at("/token"),
+            "revocation_endpoint": at("/revoke"),
+            "end_session_endpoint": at("/logout"),
+            "userinfo_endpoint": at("/userinfo"),
+            "jwks_uri": at("/jwks.json"),
+            "response_types_supported": ["code"],
+            "response_modes_supported": ["query"],
+            "grant_types_supported": ["authorization_code", "refresh_token"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "token_endpoint_auth_methods_supported": ["none"],
+            "code_challenge_methods_supported": ["S256"],
+            "scopes_supported": SCOPE.split(' ').collect::<Vec<_>>(),
+            "claims_supported": ["sub", "email", "email_verified", "name"],
+        })
+    }
+}
+
+/// Lets pages of this machine read the answers, as Cognito lets every page: `npm run dev` serves the dashboard on another port.
+async fn readable_on_this_machine(request: Request, next: Next) -> Response {
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let mut response = next.run(request).await;
+    if let Some(origin) = origin.filter(|origin| origin.to_str().is_ok_and(request::is_on_this_machine)) {
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("origin"));
+    }
+    response
 }
 
 async fn jwks(State(issuer): State<Issuer>) -> Json<JwkSet> {

@@ -7,7 +7,6 @@ use std::fmt;
 use localhost::HtmlText as Text;
 
 use super::{
-    DevIssuer,
     people::DevPerson,
     request::{AuthorizationRequest, Back},
 };
@@ -122,10 +121,10 @@ struct Carried<'a>(&'a AuthorizationRequest);
 
 impl fmt::Display for Carried<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let AuthorizationRequest { back, challenge, nonce } = self.0;
+        let AuthorizationRequest { client, back, challenge, nonce } = self.0;
         let fields = [
             ("response_type", Some("code")),
-            ("client_id", Some(DevIssuer::AUDIENCE)),
+            ("client_id", Some(*client)),
             ("redirect_uri", Some(Back::redirect_uri(back))),
             ("state", back.state()),
             ("code_challenge", Some(challenge.as_str())),

@@ -32,6 +32,7 @@ pub(super) struct Parameters {
 /// A request that can be answered with a code.
 #[derive(Debug)]
 pub(super) struct AuthorizationRequest {
+    pub(super) client: &'static str,
     pub(super) back: Back,
     pub(super) challenge: Challenge,
     pub(super) nonce: Option<String>,
@@ -59,13 +60,7 @@ impl Back {
         // The URL parser drops line breaks and similar characters; the client's next request would not match.
         let plain = redirect_uri.len() <= LONGEST && redirect_uri.bytes().all(|byte| byte.is_ascii_graphic());
         let url = Url::parse(redirect_uri).ok().filter(|_| plain)?;
-        let here = match url.host()? {
-            Host::Domain(name) => name == "localhost",
-            Host::Ipv4(address) => address == Ipv4Addr::LOCALHOST,
-            Host::Ipv6(address) => address == Ipv6Addr::LOCALHOST,
-        };
-        let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-        (url.scheme() == "http" && here && bare).then(|| Self { redirect_uri: redirect_uri.to_owned(), url, state })
+        is_page_of_this_machine(&url).then(|| Self { redirect_uri: redirect_uri.to_owned(), url, state })
     }
 
     /// Exactly as the client wrote it.
@@ -95,12 +90,27 @@ impl Back {
     }
 }
 
+/// Whether a URL is that of a page on this machine.
+pub(super) fn is_on_this_machine(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| is_page_of_this_machine(&url))
+}
+
+fn is_page_of_this_machine(url: &Url) -> bool {
+    let here = url.host().is_some_and(|host| match host {
+        Host::Domain(name) => name == "localhost",
+        Host::Ipv4(address) => address == Ipv4Addr::LOCALHOST,
+        Host::Ipv6(address) => address == Ipv6Addr::LOCALHOST,
+    });
+    let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    url.scheme() == "http" && here && bare
+}
+
 impl AuthorizationRequest {
     /// Parses a request. The redirect URI is checked first: later errors are sent to it.
     pub(super) fn parse(parameters: Parameters) -> Result<Self, RequestError> {
-        if parameters.client_id != DevIssuer::AUDIENCE {
+        let Some(client) = DevIssuer::CLIENTS.into_iter().find(|client| *client == parameters.client_id) else {
             return Err(RequestError::Page("The program that sent you here is not known (client_id)."));
-        }
+        };
         // The page carries state and nonce as form fields. Only these characters are sure to come back unchanged.
         let printable = |text: &str| text.len() <= LONGEST && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte));
         let state = Some(parameters.state).filter(|state| !state.is_empty());
@@ -133,6 +143,6 @@ impl AuthorizationRequest {
         if parameters.prompt.split(' ').any(|prompt| prompt == "none") {
             return Err(back.refused("login_required", "this issuer keeps no session"));
         }
-        Ok(Self { back, challenge, nonce })
+        Ok(Self { client, back, challenge, nonce })
     }
 }

@@ -24,6 +24,7 @@ use super::*;
 mod flow;
 mod page;
 mod requests;
+mod sessions;
 mod tokens;
 
 const ISSUER: &str = "http://127.0.0.1:8080/dev";

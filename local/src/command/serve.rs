@@ -39,12 +39,13 @@ pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
         let numbers: Vec<&str> = spare.numbers.iter().map(PhoneNumber::as_str).collect();
         print(&format!("  numbers {}", numbers.join(" ")))?;
     }
-    print(&format!("The administration's API: {}   Sign in, without a password, as one of", manifest.docs_url))?;
+    print(&format!("The dashboard: {}   Sign in there with one click, as one of", manifest.dashboard_url))?;
     let logins = manifest.tenants.iter().map(|tenant| &tenant.people[..]);
     for people in logins.chain([std::slice::from_ref(&manifest.operator)]) {
         let addresses: Vec<&str> = people.iter().map(|login| login.email.as_str()).collect();
         print(&format!("  {}", addresses.join(" ")))?;
     }
+    print(&format!("The API's operations: {}", manifest.docs_url))?;
     print(&format!("E-mails and texts are not delivered. Read them at {}", manifest.outbox_url))?;
     print("Call them:  cargo run -p local -- call        Stop with Ctrl-C.")?;
     stop_signal().await?;

@@ -133,7 +133,9 @@ impl Functions {
                 || below_tenant(path).is_some_and(|segment| ANALYTICS.contains(&segment))
         });
         let api = beside(api, self.call_records.clone(), of_records).layer(from_fn(with_source_address));
-        beside(api, self.dashboard.clone(), |path| !path.split('/').nth(1).is_some_and(|first| NO_SCREENS.contains(&first)))
+        beside(api, self.dashboard.clone(), |path| {
+            !path.split('/').nth(1).is_some_and(|first| NO_SCREENS.contains(&first))
+        })
     }
 }
 

@@ -64,7 +64,7 @@ function Found({ filters, q }: { filters: CallFilters; q: string }) {
     ...searchCallsInfiniteOptions({ path: { tenant }, query: { ...filters, q } }),
     ...nextPage,
     // The first page has no cursor.
-    initialPageParam: { path: { tenant } },
+    initialPageParam: { path: { tenant }, query: { ...filters, q } },
   });
   return (
     <Loaded query={query}>

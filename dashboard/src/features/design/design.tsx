@@ -172,8 +172,8 @@ function Problems() {
   const text = useText();
   const kinds = Object.keys(text.problems) as ProblemKind[];
   return (
-    <Panel title="Problems">
-      <div className="divide-y divide-line">
+    <Panel title="Problems" className="lg:col-span-2">
+      <div className="grid md:grid-cols-2 lg:grid-cols-3">
         {kinds.map((kind) => (
           <ProblemNotice key={kind} error={new ApiProblem(kind, undefined, [], 3_600)} onRetry={() => {}} />
         ))}

@@ -5,6 +5,8 @@ import { count, day, money, percent } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Panel } from "../../ui/page";
 
+const DAY_MS = 86_400_000;
+
 /** What waits, and the week's figures beside those of the week before. */
 export function Figures({ analytics }: { analytics: Analytics }) {
   const text = useText().today;
@@ -37,16 +39,23 @@ export function Figures({ analytics }: { analytics: Analytics }) {
               below={figures.after_hours.share == null ? undefined : percent(figures.after_hours.share)}
             />
           </dl>
-          <Bars
-            caption={text.byDay}
-            unit={text.calls}
-            of={text.day}
-            bars={analytics.days.map((each) => ({ name: day(each.day), value: each.figures.calls }))}
-          />
+          <Bars caption={text.byDay} unit={text.calls} of={text.day} bars={daysOf(analytics)} />
         </div>
       </Panel>
     </>
   );
+}
+
+/** Every day of the period: the API leaves out those without calls. */
+export function daysOf({ period, days }: Pick<Analytics, "period" | "days">): { name: string; value: number }[] {
+  const calls = new Map(days.map((each) => [each.day, each.figures.calls]));
+  const last = Date.parse(period.to);
+  const bars = [];
+  for (let at = Date.parse(period.from); at <= last; at += DAY_MS) {
+    const civil = new Date(at).toISOString().slice(0, 10);
+    bars.push({ name: day(civil), value: calls.get(civil) ?? 0 });
+  }
+  return bars;
 }
 
 function Figure({ name, value, below }: { name: string; value: string; below?: string | undefined }) {

@@ -99,7 +99,7 @@ async fn userinfo_accepts_only_own_unexpired_access_tokens() {
         format!("{none}.{claims}."),
         format!("{header}.{other}.{signature}"),
         format!("{signed}."),
-        bench.issuer.0.id_token(&person, None).expect("a token"),
+        bench.issuer.0.id_token(&person, DevIssuer::AUDIENCE, None).expect("a token"),
         // Of a person that this process has not heard of, although the key is its own.
         bench.issuer.0.key.sign(&json!({
             "iss": ISSUER, "sub": "dev_0", "exp": 1_800_003_600, "client_id": "front-desk-dev", "token_use": "access",

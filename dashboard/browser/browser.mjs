@@ -1,0 +1,92 @@
+// The browser of the tests: people who sign in, what a page reports as wrong, and the rules of accessibility.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+export const VIEWS = [390, 1280].flatMap((width) => ["light", "dark"].map((scheme) => ({ width, scheme })));
+
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.BROWSER ?? "/usr/bin/chromium-headless-shell",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--autoplay-policy=no-user-gesture-required",
+    ],
+  });
+}
+
+/** A page at an address of the system. `wrong` collects what the browser reports: errors, refusals of the policy. */
+export async function openPage(browser, { width = 1280, scheme = "light", locale = "en-US", storageState } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 768 ? 844 : 800 },
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+    locale,
+    timezoneId: "America/Chicago",
+    storageState,
+    isMobile: width < 768,
+    hasTouch: width < 768,
+  });
+  await context.addInitScript({ content: AXE });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const wrong = [];
+  page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+  page.on("pageerror", (error) => wrong.push(error.message));
+  return { context, page, wrong };
+}
+
+/** Signs in with a click on the development issuer's page. */
+export async function signIn(page, system, email, path = "/") {
+  await page.goto(system.url + path);
+  await page.getByRole("button", { name: /^(Sign in|Iniciar sesión)$/ }).click();
+  await page.locator(`button[value="${email}"]`).click();
+  await page.waitForURL((url) => url.origin === system.url && !/^\/(callback|dev|sign-in)/.test(url.pathname));
+  await page.locator("h1").first().waitFor();
+}
+
+const states = new Map();
+
+/** A page of a person, at a path. Each person signs in once. */
+export async function openAs(browser, system, email, path = "/", options = {}) {
+  if (!states.has(email)) {
+    const { context, page } = await openPage(browser);
+    await signIn(page, system, email);
+    states.set(email, await context.storageState());
+    await context.close();
+  }
+  const opened = await openPage(browser, { ...options, storageState: states.get(email) });
+  await opened.page.goto(system.url + path);
+  return opened;
+}
+
+/** Waits until nothing loads any more. */
+export async function settle(page) {
+  await page.waitForLoadState("networkidle");
+  await page
+    .waitForFunction(() => !document.querySelector(".after-a-moment"), undefined, { timeout: 15_000 })
+    .catch(() => {});
+}
+
+/** Fails with each violation of the rules of accessibility, and on a page that scrolls sideways. */
+export async function assertAccessible(page, name) {
+  const violations = await page.evaluate(async (rules) => {
+    const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values: rules } });
+    return violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
+    );
+  }, RULES);
+  assert.deepEqual(violations, [], name);
+  const isWide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  assert.equal(isWide, false, `${name} scrolls sideways`);
+}

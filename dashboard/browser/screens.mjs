@@ -1,0 +1,76 @@
+// Every screen and state that the tests of accessibility and the pictures visit.
+
+import { tokenOf } from "./system.mjs";
+
+export const OWNER = "owner@acme.example";
+export const VIEWER = "viewer@acme.example";
+export const EMPTY = "owner@desert.example";
+export const OPERATOR = "operator@front-desk.example";
+
+/** Rings the company, and waits until its calls are counted. What it returns is known to the paths below. */
+export async function prepare(system) {
+  for (const script of ["booking", "gas", "message"]) await system.ring(script);
+  const headers = { authorization: `Bearer ${await tokenOf(system, OWNER)}` };
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answer = await fetch(`${system.url}/admin/tenants/me/calls`, { headers });
+    const { items } = await answer.json();
+    if (items?.length >= 3) return { calls: items };
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error("the calls are not listed");
+}
+
+function fail(status, body = {}) {
+  return async (page) => {
+    await page.route(/me\/calls(\?|$)/, (route) =>
+      route.fulfill({
+        status,
+        contentType: "application/problem+json",
+        headers: { "retry-after": "30" },
+        body: JSON.stringify({ type: "urn:front-desk:problem:x", title: "x", status, ...body }),
+      }),
+    );
+    await page.reload();
+    await page.getByRole("alert").first().waitFor();
+  };
+}
+
+const booked = ({ calls }) => calls.find((call) => call.facts?.outcome === "booked") ?? calls[0];
+const emergency = ({ calls }) => calls.find((call) => call.emergencies > 0) ?? calls[0];
+
+export const SCREENS = [
+  { name: "sign-in", path: "/sign-in" },
+  { name: "design", path: "/design" },
+  { name: "today", as: OWNER, path: "/" },
+  { name: "today-empty", as: EMPTY, path: "/" },
+  { name: "today-viewer", as: VIEWER, path: "/" },
+  { name: "calls", as: OWNER, path: "/calls" },
+  { name: "calls-empty", as: EMPTY, path: "/calls" },
+  { name: "calls-filters", as: OWNER, path: "/calls?outcome=booked" },
+  { name: "calls-search", as: OWNER, path: "/calls?q=furnace" },
+  { name: "calls-none-found", as: OWNER, path: "/calls?q=submarine" },
+  { name: "calls-forbidden", as: OWNER, path: "/calls", before: fail(403) },
+  { name: "calls-too-many", as: OWNER, path: "/calls", before: fail(429) },
+  { name: "calls-broken", as: OWNER, path: "/calls", before: fail(503) },
+  {
+    name: "calls-offline",
+    as: OWNER,
+    path: "/calls",
+    before: async (page) => {
+      await page.getByRole("link", { name: /555-/ }).first().waitFor();
+      await page.context().setOffline(true);
+      await page.getByText("You are offline.").first().waitFor();
+    },
+  },
+  { name: "call-booked", as: OWNER, path: (known) => `/calls/${booked(known).call_id}` },
+  { name: "call-emergency", as: OWNER, path: (known) => `/calls/${emergency(known).call_id}` },
+  { name: "call-missing", as: OWNER, path: "/calls/CA00000000000000000000000000000000" },
+  {
+    name: "account",
+    as: OWNER,
+    path: "/calls",
+    before: async (page) => {
+      await page.locator("button[popovertarget]:visible").click();
+    },
+  },
+];

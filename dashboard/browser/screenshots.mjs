@@ -1,0 +1,31 @@
+// Takes pictures of the screens, in light and dark and at two widths, into the folder of the first argument:
+// `npm run screenshots -- /tmp/pictures [part of a name]`.
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { openAs, openPage, settle, startBrowser, VIEWS } from "./browser.mjs";
+import { prepare, SCREENS } from "./screens.mjs";
+import { startSystem } from "./system.mjs";
+
+const [folder = "screenshots", part = ""] = process.argv.slice(2);
+await mkdir(folder, { recursive: true });
+const system = await startSystem();
+const browser = await startBrowser();
+try {
+  const known = await prepare(system);
+  for (const screen of SCREENS.filter(({ name }) => name.includes(part))) {
+    for (const view of VIEWS) {
+      const path = typeof screen.path === "function" ? screen.path(known) : screen.path;
+      const opened = screen.as ? await openAs(browser, system, screen.as, path, view) : await openPage(browser, view);
+      const { page, context } = opened;
+      if (!screen.as) await page.goto(system.url + path);
+      await screen.before?.(page);
+      await settle(page);
+      await page.screenshot({ path: join(folder, `${screen.name}-${view.width}-${view.scheme}.png`), fullPage: true });
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await system.stop();
+}
