@@ -27,6 +27,7 @@ mod customer_records;
 mod customer_texts;
 mod customers;
 mod dashboard;
+mod dashboard_pages;
 mod deployment;
 mod documentation;
 mod due_jobs;

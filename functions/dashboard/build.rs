@@ -26,13 +26,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = path.strip_prefix(&dist)?.to_str().ok_or("the name of a file is not text")?.replace('\\', "/");
         let plain = fs::read(path)?;
         let packed = [("br", with_brotli(&plain)?), ("gz", with_gzip(&plain)?)];
-        write!(table, "    File {{ path: {:?}, plain: include_bytes!({path:?})", format!("/{name}"))?;
+        let source = path.to_str().ok_or("the path of a file is not text")?;
+        write!(table, "    File {{ path: {:?}, plain: include_bytes!({source:?})", format!("/{name}"))?;
         for (ending, packed) in packed {
             let field = if ending == "br" { "brotli" } else { "gzip" };
             // A picture does not get smaller.
             if packed.len() * 10 < plain.len() * 9 {
                 let file = out.join(format!("{number}.{ending}"));
                 fs::write(&file, packed)?;
+                let file = file.to_str().ok_or("OUT_DIR is not text")?;
                 write!(table, ", {field}: Some(include_bytes!({file:?}))")?;
             } else {
                 write!(table, ", {field}: None")?;

@@ -88,7 +88,7 @@ async fn api_reference_page_is_served_without_external_resources() {
     assert_eq!(serde_json::from_str::<Value>(&served).expect("JSON"), api_docs::document().expect("JSON"));
     // Other routes still need authentication.
     assert_eq!(get("/admin/me").await.0, 401);
-    assert_eq!(get("/nowhere").await.0, 401);
+    assert_eq!(get("/admin/nowhere").await.0, 401);
 }
 
 /// The names of all functions of the workspace.

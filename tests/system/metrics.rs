@@ -158,6 +158,7 @@ async fn function_publishes_exactly_the_metrics_it_declares() {
             "api-keys" => forge(&functions.api_keys, "/admin/tenants/me/api-keys").await,
             "analytics" => forge(&functions.analytics, "/admin/tenants/me/pulse").await,
             "call-records" => forge(&functions.call_records, "/admin/tenants/me/calls").await,
+            "dashboard" => forge(&functions.dashboard, "/calls").await,
             "customers" => forge(&functions.customers, "/admin/tenants/me/customers").await,
             "usage-aggregator" => {
                 functions.usage_aggregator.handle(SqsEvent::default()).await;

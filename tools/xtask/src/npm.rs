@@ -15,6 +15,8 @@ use crate::{
 
 /// Further licences that ask for no more than attribution.
 const MORE: [&str; 4] = ["0BSD", "BSD-2-Clause", "CC0-1.0", "Unlicense"];
+/// Further licences of the tools that build and check an application, which are not passed on with it.
+const OF_TOOLS: [&str; 4] = ["BlueOak-1.0.0", "MIT-0", "MPL-2.0", "Python-2.0"];
 
 pub(crate) fn run(workspace: &Workspace, advisories: Advisories) -> Result<(), Failure> {
     let sh = &workspace.sh;
@@ -66,9 +68,11 @@ fn check_licences(lock: &str, allowed: &[String]) -> Result<usize, Failure> {
         return Err("an unknown version of lock file; use npm 7 or later".into());
     }
     let packages = lock["packages"].as_object().ok_or("no packages")?;
+    let of_tools: Vec<String> = allowed.iter().cloned().chain(OF_TOOLS.map(str::to_owned)).collect();
     let mut checked = 0;
     for (path, package) in packages.iter().filter(|(path, package)| !path.is_empty() && package["link"] != true) {
         let licence = package["license"].as_str().ok_or_else(|| format!("{path} states no licence"))?;
+        let allowed = if package["dev"] == true { &of_tools } else { allowed };
         if !is_allowed(licence, allowed) {
             return Err(format!("{path} has the licence {licence}, which deny.toml does not allow").into());
         }
@@ -107,6 +111,17 @@ mod tests {
             "node_modules/tslib": {"version": "2.8.1", "license": "0BSD"},
             "node_modules/own": {"link": true, "resolved": "packages/own"}"#;
         assert_eq!(check_licences(&lock(packages), &allowed(DENY).expect("a list")).expect("allowed"), 2);
+    }
+
+    #[test]
+    fn tool_may_have_a_licence_that_a_served_package_may_not() {
+        let allowed = allowed(DENY).expect("a list");
+        let package = |dev: bool| lock(&format!(r#""node_modules/axe-core": {{"license": "MPL-2.0", "dev": {dev}}}"#));
+        assert_eq!(check_licences(&package(true), &allowed).expect("a tool"), 1);
+        assert!(check_licences(&package(false), &allowed).is_err());
+        assert!(
+            check_licences(&lock(r#""node_modules/a": {"license": "GPL-3.0-only", "dev": true}"#), &allowed).is_err()
+        );
     }
 
     #[test]
