@@ -49,11 +49,12 @@ export const SCREENS = [
   { name: "calls-filters", as: OWNER, path: "/calls?outcome=booked" },
   { name: "calls-search", as: OWNER, path: "/calls?q=furnace" },
   { name: "calls-none-found", as: OWNER, path: "/calls?q=submarine" },
-  { name: "calls-forbidden", as: OWNER, path: "/calls", before: fail(403) },
-  { name: "calls-too-many", as: OWNER, path: "/calls", before: fail(429) },
-  { name: "calls-broken", as: OWNER, path: "/calls", before: fail(503) },
+  { name: "calls-forbidden", as: OWNER, path: "/calls", before: fail(403), fails: true },
+  { name: "calls-too-many", as: OWNER, path: "/calls", before: fail(429), fails: true },
+  { name: "calls-broken", as: OWNER, path: "/calls", before: fail(503), fails: true },
   {
     name: "calls-offline",
+    fails: true,
     as: OWNER,
     path: "/calls",
     before: async (page) => {
@@ -64,7 +65,7 @@ export const SCREENS = [
   },
   { name: "call-booked", as: OWNER, path: (known) => `/calls/${booked(known).call_id}` },
   { name: "call-emergency", as: OWNER, path: (known) => `/calls/${emergency(known).call_id}` },
-  { name: "call-missing", as: OWNER, path: "/calls/CA00000000000000000000000000000000" },
+  { name: "call-missing", as: OWNER, path: "/calls/CA00000000000000000000000000000000", fails: true },
   {
     name: "account",
     as: OWNER,

@@ -1,0 +1,31 @@
+// The browser tests, against the real `local`: one system and one browser for all of them.
+// `npm run test:browser -- --test-name-pattern=role` runs some of them.
+
+import { after, before, describe } from "node:test";
+import { startBrowser } from "./browser.mjs";
+import { prepare } from "./screens.mjs";
+import { startSystem } from "./system.mjs";
+import { accessibilityTests } from "./tests/accessibility.mjs";
+import { callTests } from "./tests/calls.mjs";
+import { firstLoadTests } from "./tests/first_load.mjs";
+import { failureTests } from "./tests/failures.mjs";
+import { sessionTests } from "./tests/session.mjs";
+
+/** What the tests share: the system, the browser, and the calls that were rung before them. */
+const bench = {};
+
+describe("dashboard", () => {
+  before(async () => {
+    [bench.system, bench.browser] = await Promise.all([startSystem(), startBrowser()]);
+    bench.known = await prepare(bench.system);
+  });
+  after(async () => {
+    await bench.browser?.close();
+    await bench.system?.stop();
+  });
+  sessionTests(bench);
+  callTests(bench);
+  failureTests(bench);
+  firstLoadTests(bench);
+  accessibilityTests(bench);
+});

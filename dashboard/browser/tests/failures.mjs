@@ -1,0 +1,56 @@
+// The network ends, the API is down or overloaded, a new build replaces the open one.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { openAs } from "../browser.mjs";
+import { OWNER } from "../screens.mjs";
+
+const LIST = /\/admin\/tenants\/me\/calls(\?|$)/;
+
+export function failureTests(bench) {
+  it("keeps what it shows without a network, and says that it may be old", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/calls");
+    await page.locator("main a[href*='/calls/']").first().waitFor();
+    await context.setOffline(true);
+    await page.getByText("You are offline.", { exact: true }).waitFor();
+    assert.ok((await page.locator("main a[href*='/calls/']").count()) > 0);
+    await context.setOffline(false);
+    await page.getByText("You are offline.", { exact: true }).waitFor({ state: "detached" });
+    await context.close();
+  });
+
+  it("offers a retry when the API is down, and the retry works", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/sign-in");
+    await page.route(LIST, (route) => route.fulfill({ status: 503, body: "" }));
+    await page.goto(`${bench.system.url}/calls`);
+    await page.getByText("This did not load").waitFor();
+    await page.unroute(LIST);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator("main a[href*='/calls/']").first().waitFor();
+    await context.close();
+  });
+
+  it("waits as long as a limit asks, then tries again by itself", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/sign-in");
+    let refused = 0;
+    await page.route(LIST, (route) => {
+      refused += 1;
+      return refused > 1
+        ? route.continue()
+        : route.fulfill({ status: 429, headers: { "retry-after": "2" }, contentType: "application/problem+json", body: "{}" });
+    });
+    await page.goto(`${bench.system.url}/calls`);
+    await page.getByText("Too many requests").waitFor();
+    await page.locator("main a[href*='/calls/']").first().waitFor();
+    await context.close();
+  });
+
+  it("loads anew, once, when a file of the open build is gone", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/");
+    await page.getByRole("heading", { name: "Latest calls" }).waitFor();
+    await page.route(/\/assets\/calls-.*\.js/, (route) => route.fulfill({ status: 404, body: "" }), { times: 1 });
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Calls" }).click();
+    await page.locator("main a[href*='/calls/']").first().waitFor();
+    await context.close();
+  });
+}

@@ -1,0 +1,101 @@
+// Sign-in, sign-out, renewal, and what each role sees.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { openAs, openPage, signIn } from "../browser.mjs";
+import { OPERATOR, OWNER, VIEWER } from "../screens.mjs";
+
+/** What the session keeps, in the page. */
+function stored() {
+  const key = Object.keys(localStorage).find((name) => name.startsWith("oidc.user:"));
+  return key ? { key, ...JSON.parse(localStorage.getItem(key)) } : null;
+}
+
+export function sessionTests(bench) {
+  it("signs in with one click, and returns to the screen that was asked for", async () => {
+    const { page, context, wrong } = await openPage(bench.browser);
+    await signIn(page, bench.system, OWNER, "/calls?outcome=booked");
+    assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, "/calls?outcome=booked");
+    await page.getByText("Acme Heating & Air", { exact: true }).waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("signs out in every tab, and the refresh token is worthless", async () => {
+    const { page, context } = await openPage(bench.browser);
+    await signIn(page, bench.system, OWNER);
+    const other = await context.newPage();
+    await other.goto(`${bench.system.url}/calls`);
+    await other.locator("h1").waitFor();
+    const { refresh_token } = await page.evaluate(stored);
+    await page.locator("button[popovertarget]:visible").click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL("**/sign-in**");
+    await other.waitForURL("**/sign-in**");
+    assert.equal(await page.evaluate(stored), null);
+    const form = new URLSearchParams({ grant_type: "refresh_token", client_id: "front-desk-dev", refresh_token });
+    const answer = await fetch(bench.system.manifest.token_url, { method: "POST", body: form });
+    assert.equal(answer.status, 400);
+    await context.close();
+  });
+
+  it("renews an expired access token once for all requests, and goes on", async () => {
+    const { page, context, wrong } = await openPage(bench.browser);
+    await signIn(page, bench.system, OWNER);
+    const before = await page.evaluate(stored);
+    await page.evaluate(({ key }) => {
+      const user = JSON.parse(localStorage.getItem(key));
+      localStorage.setItem(key, JSON.stringify({ ...user, expires_at: 1 }));
+    }, before);
+    let renewals = 0;
+    page.on("request", (request) => {
+      if (request.url().endsWith("/dev/token")) renewals += 1;
+    });
+    await page.goto(`${bench.system.url}/calls`);
+    await page.getByRole("link", { name: /555-/ }).first().waitFor();
+    const after = await page.evaluate(stored);
+    assert.notEqual(after.refresh_token, before.refresh_token);
+    assert.equal(renewals, 1);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("asks for a sign-in when the session cannot be renewed", async () => {
+    const { page, context } = await openPage(bench.browser);
+    await signIn(page, bench.system, OWNER);
+    await page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("oidc.user:"));
+      const user = JSON.parse(localStorage.getItem(key));
+      localStorage.setItem(key, JSON.stringify({ ...user, expires_at: 1, refresh_token: "revoked" }));
+    });
+    await page.goto(`${bench.system.url}/calls`);
+    await page.waitForURL("**/sign-in?to=**");
+    await context.close();
+  });
+
+  for (const [email, items] of [
+    [OWNER, ["Today", "Calls"]],
+    ["manager@acme.example", ["Today", "Calls"]],
+    ["dispatcher@acme.example", ["Today", "Calls"]],
+    [VIEWER, ["Today"]],
+  ]) {
+    it(`shows the role ${email.split("@")[0]} the screens that it may see`, async () => {
+      const { page, context, wrong } = await openAs(bench.browser, bench.system, email);
+      const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
+      await links.first().waitFor();
+      assert.deepEqual((await links.allTextContents()).map((name) => name.trim()), items);
+      await page.waitForLoadState("networkidle");
+      assert.deepEqual(wrong, []);
+      await context.close();
+    });
+  }
+
+  it("leads an operator into a company and back", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OPERATOR, "/companies/ten_acme");
+    await page.getByText("You are in Acme Heating & Air as an operator.").waitFor();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Calls" }).click();
+    await page.getByRole("link", { name: /555-/ }).first().waitFor();
+    assert.equal(new URL(page.url()).pathname, "/companies/ten_acme/calls");
+    await context.close();
+  });
+}
