@@ -7,8 +7,8 @@ import { prepare } from "./screens.mjs";
 import { startSystem } from "./system.mjs";
 import { accessibilityTests } from "./tests/accessibility.mjs";
 import { callTests } from "./tests/calls.mjs";
-import { firstLoadTests } from "./tests/first_load.mjs";
 import { failureTests } from "./tests/failures.mjs";
+import { firstLoadTests } from "./tests/first_load.mjs";
 import { sessionTests } from "./tests/session.mjs";
 
 /** What the tests share: the system, the browser, and the calls that were rung before them. */

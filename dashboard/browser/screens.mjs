@@ -63,6 +63,7 @@ export const SCREENS = [
       await page.getByText("You are offline.").first().waitFor();
     },
   },
+  { name: "companies", as: OPERATOR, path: "/" },
   { name: "call-booked", as: OWNER, path: (known) => `/calls/${booked(known).call_id}` },
   { name: "call-emergency", as: OWNER, path: (known) => `/calls/${emergency(known).call_id}` },
   { name: "call-missing", as: OWNER, path: "/calls/CA00000000000000000000000000000000", fails: true },

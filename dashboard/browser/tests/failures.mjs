@@ -37,7 +37,12 @@ export function failureTests(bench) {
       refused += 1;
       return refused > 1
         ? route.continue()
-        : route.fulfill({ status: 429, headers: { "retry-after": "2" }, contentType: "application/problem+json", body: "{}" });
+        : route.fulfill({
+            status: 429,
+            headers: { "retry-after": "2" },
+            contentType: "application/problem+json",
+            body: "{}",
+          });
     });
     await page.goto(`${bench.system.url}/calls`);
     await page.getByText("Too many requests").waitFor();

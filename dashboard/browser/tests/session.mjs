@@ -83,7 +83,10 @@ export function sessionTests(bench) {
       const { page, context, wrong } = await openAs(bench.browser, bench.system, email);
       const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
       await links.first().waitFor();
-      assert.deepEqual((await links.allTextContents()).map((name) => name.trim()), items);
+      assert.deepEqual(
+        (await links.allTextContents()).map((name) => name.trim()),
+        items,
+      );
       await page.waitForLoadState("networkidle");
       assert.deepEqual(wrong, []);
       await context.close();

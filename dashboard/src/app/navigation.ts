@@ -4,15 +4,18 @@ import type { Me } from "../api/generated/types.gen";
 import { may, type Permission } from "../api/me";
 import type { IconName } from "../ui/icon";
 
-export type NavItem = { to: "/" | "/calls"; icon: IconName; name: "today" | "calls"; needs: Permission };
+type Place = { to: "/" | "/calls" | "/companies"; icon: IconName; name: "today" | "calls" | "companies" };
+export type NavItem = Place & { needs?: Permission };
 
-const ITEMS: NavItem[] = [
+const OF_PLATFORM: NavItem[] = [{ to: "/companies", icon: "companies", name: "companies" }];
+
+const OF_COMPANY: NavItem[] = [
   { to: "/", icon: "today", name: "today", needs: "read_company" },
   { to: "/calls", icon: "calls", name: "calls", needs: "read_calls" },
 ];
 
 /** The screens for a person. An operator sees those of a company after entering it. */
 export function itemsFor(me: Me, isEntered: boolean): NavItem[] {
-  if (me.kind === "operator" && !isEntered) return [];
-  return ITEMS.filter((item) => may(me, item.needs));
+  if (me.kind === "operator" && !isEntered) return OF_PLATFORM;
+  return OF_COMPANY.filter(({ needs }) => !needs || may(me, needs));
 }

@@ -63,9 +63,21 @@ const signedIn = createRoute({
   },
 });
 
+const companies = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/companies",
+  validateSearch: ({ search }: Record<string, unknown>): { search?: string } =>
+    typeof search === "string" ? { search } : {},
+  component: lazyRouteComponent(() => import("../features/companies/companies"), "Companies"),
+});
+
 const today = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
+  beforeLoad: ({ context: { me, company } }) => {
+    // Operators have no company of their own.
+    if (me.kind === "operator" && !company.isEntered) throw redirect({ to: "/companies" });
+  },
   loader: ({ context: { queries, company, me } }) => {
     if (!may(me, "read_calls")) return;
     void queries.prefetchQuery(getAnalyticsOptions({ path: { tenant: company.tenant } }));
@@ -89,7 +101,7 @@ const call = createRoute({
   component: lazyRouteComponent(() => import("../features/calls/call"), "CallScreen"),
 });
 
-const screens = [signIn, signedIn.addChildren([today, calls, call])];
+const screens = [signIn, signedIn.addChildren([companies, today, calls, call])];
 const tree = root.addChildren(isDevelopment ? [...screens, design] : screens);
 
 export function newRouter(context: Context) {

@@ -45,6 +45,7 @@ export const en = {
     label: "Main",
     today: "Today",
     calls: "Calls",
+    companies: "Companies",
     more: "More",
     signOut: "Sign out",
     account: "Account",
@@ -70,6 +71,13 @@ export const en = {
     what: "You are signed in, and belong to no company. Ask its owner for an invitation.",
   },
   roles: { owner: "Owner", manager: "Manager", dispatcher: "Dispatcher", viewer: "Viewer", operator: "Operator" },
+  companies: {
+    title: "Companies",
+    search: "Search by name or number",
+    none: "No company fits",
+    noNumber: "No number connected",
+    statuses: { active: "Active", trial: "Trial", inactive: "Out of service", suspended: "Suspended" },
+  },
   today,
   calls,
 };

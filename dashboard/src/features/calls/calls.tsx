@@ -4,10 +4,10 @@ import { listCallsInfiniteOptions, searchCallsInfiniteOptions } from "../../api/
 import type { Call, FoundCall } from "../../api/generated/types.gen";
 import { companyOptions, useTenant } from "../../api/me";
 import { useText } from "../../text/text";
-import { Button } from "../../ui/button";
 import { CallRows } from "../../ui/call_rows";
 import { phone } from "../../ui/format";
 import { Loaded } from "../../ui/loaded";
+import { MoreButton } from "../../ui/more_button";
 import { Page, Panel } from "../../ui/page";
 import { Empty } from "../../ui/states";
 import { CallFilterBar } from "./filter_bar";
@@ -50,7 +50,7 @@ function Listed({ filters }: { filters: CallFilters }) {
         ) : (
           <>
             <CallRows calls={calls} />
-            <More query={query} />
+            <MoreButton query={query} />
           </>
         );
       }}
@@ -79,25 +79,11 @@ function Found({ filters, q }: { filters: CallFilters; q: string }) {
               calls={found.map((each) => each.call)}
               below={(call) => <Snippets snippets={snippets.get(call.call_id) ?? []} />}
             />
-            <More query={query} />
+            <MoreButton query={query} />
           </>
         );
       }}
     </Loaded>
-  );
-}
-
-type Pages = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
-
-function More({ query }: { query: Pages }) {
-  const text = useText();
-  if (!query.hasNextPage) return null;
-  return (
-    <div className="grid justify-items-center border-t border-line p-2 not-printed">
-      <Button look="plain" isBusy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-        {text.common.more}
-      </Button>
-    </div>
   );
 }
 

@@ -1,52 +1,24 @@
-import { type FormEvent, useEffect, useRef } from "react";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Select, Switch, TextField } from "../../ui/field";
 import { Icon } from "../../ui/icon";
+import { SearchField } from "../../ui/search_field";
 import { type CallFilters, hasFilters, OUTCOMES } from "./filters";
 
 type Props = { filters: CallFilters; onChange: (filters: CallFilters) => void };
 
-/** The search for words, and the filters behind a button. `/` goes to the search. */
+/** The search for words, and the filters behind a button. */
 export function CallFilterBar({ filters, onChange }: Props) {
   const text = useText().calls;
-  const search = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const toSearch = (event: KeyboardEvent) => {
-      const isTyping = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      search.current?.focus();
-    };
-    addEventListener("keydown", toSearch);
-    return () => removeEventListener("keydown", toSearch);
-  }, []);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const q = search.current?.value.trim();
-    const { q: _, ...rest } = filters;
-    onChange(q ? { ...rest, q } : rest);
-  };
+  const { q, ...rest } = filters;
   return (
     <search className="grid gap-2 not-printed">
-      <form onSubmit={submit} className="relative">
-        <Icon
-          name="search"
-          className="size-4.5 absolute left-3 top-1/2 -translate-y-1/2 text-quiet pointer-events-none"
-        />
-        <input
-          ref={search}
-          type="search"
-          key={filters.q ?? ""}
-          defaultValue={filters.q}
-          aria-label={text.search}
-          placeholder={text.search}
-          title={text.searchHint}
-          enterKeyHint="search"
-          onChange={(event) => event.target.value === "" && filters.q && submit(event)}
-          className="w-full min-h-11 md:min-h-9 rounded-control border border-edge bg-panel pl-10 pr-3 placeholder:text-quiet"
-        />
-      </form>
+      <SearchField
+        label={text.search}
+        help={text.searchHint}
+        value={q}
+        onSearch={(words) => onChange(words ? { ...rest, q: words } : rest)}
+      />
       <details open={hasFilters(filters)} className="group">
         <summary className="inline-flex items-center gap-2 min-h-11 md:min-h-9 px-2 rounded-control text-quiet hover:text-ink hover:bg-hover cursor-pointer list-none">
           <Icon name="settings" className="size-4.5" />

@@ -1,0 +1,43 @@
+import { type FormEvent, useEffect, useRef } from "react";
+import { Icon } from "./icon";
+
+type Props = { label: string; help?: string; value: string | undefined; onSearch: (words: string) => void };
+
+/** A search that starts with Enter, or when the field is emptied. The key `/` goes to it. */
+export function SearchField({ label, help, value, onSearch }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const toSearch = (event: KeyboardEvent) => {
+      const isTyping = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable]");
+      if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    addEventListener("keydown", toSearch);
+    return () => removeEventListener("keydown", toSearch);
+  }, []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSearch(input.current?.value.trim() ?? "");
+  };
+  return (
+    <form onSubmit={submit} className="relative not-printed">
+      <Icon
+        name="search"
+        className="size-4.5 absolute left-3 top-1/2 -translate-y-1/2 text-quiet pointer-events-none"
+      />
+      <input
+        ref={input}
+        type="search"
+        key={value ?? ""}
+        defaultValue={value}
+        aria-label={label}
+        placeholder={label}
+        title={help}
+        enterKeyHint="search"
+        onChange={(event) => event.target.value === "" && value && onSearch("")}
+        className="w-full min-h-11 md:min-h-9 rounded-control border border-edge bg-panel pl-10 pr-3 placeholder:text-quiet"
+      />
+    </form>
+  );
+}
