@@ -106,7 +106,7 @@ const LINK = "flex items-center rounded-control text-quiet hover:text-ink aria-[
 function Rail({ items }: { items: NavItem[] }) {
   const text = useText();
   return (
-    <div className="max-md:hidden sticky top-0 h-dvh flex flex-col gap-1 border-r border-line bg-panel px-3 py-4 not-printed">
+    <header className="max-md:hidden sticky top-0 h-dvh flex flex-col gap-1 border-r border-line bg-panel px-3 py-4 not-printed">
       <CompanyName />
       <nav aria-label={text.nav.label} className="grid gap-0.5 mt-3">
         {items.map(({ to, icon, name }) => (
@@ -124,7 +124,7 @@ function Rail({ items }: { items: NavItem[] }) {
       <div className="mt-auto">
         <AccountMenu />
       </div>
-    </div>
+    </header>
   );
 }
 
