@@ -1050,6 +1050,63 @@ export type Closure = {
 };
 
 /**
+ * The figures of a company.
+ */
+export type CompanyFigures = CompanyName & {
+    /**
+     * As many days before them.
+     */
+    before: PeriodFigures;
+    /**
+     * The days, which are those of the company's time zone.
+     */
+    period: PeriodFigures;
+};
+
+/**
+ * The figures of companies, one by one.
+ */
+export type CompanyFiguresPage = {
+    /**
+     * The companies, by name: active ones first.
+     */
+    items: Array<CompanyFigures>;
+    /**
+     * Send it as `cursor` for the next page. Missing on the last page.
+     */
+    next_cursor?: string | null;
+};
+
+/**
+ * A company.
+ */
+export type CompanyName = {
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * Its status: `active`, `trial`, `inactive` or `suspended`.
+     */
+    status: string;
+    /**
+     * Its id.
+     */
+    tenant_id: TenantId;
+};
+
+/**
+ * A company and its problems.
+ */
+export type CompanyProblems = CompanyName & {
+    exhausted_budget?: ExhaustedBudget | null;
+    /**
+     * The connections that do not work.
+     */
+    failing_connections: Array<FailingConnection>;
+};
+
+/**
  * The differences between two versions.
  */
 export type Comparison = {
@@ -1168,6 +1225,11 @@ export type Connection = {
      */
     works: boolean;
 };
+
+/**
+ * Why a connection does not work.
+ */
+export type ConnectionProblem = 'refused' | 'deleted';
 
 /**
  * What the calls cost, in millionths of a dollar.
@@ -1817,6 +1879,28 @@ export type ErasedTenant = {
 };
 
 /**
+ * A budget that is spent.
+ */
+export type ExhaustedBudget = {
+    /**
+     * The budget.
+     */
+    budget_micro_usd: number;
+    /**
+     * `day` or `month`, of UTC.
+     */
+    period: string;
+    /**
+     * What was spent of it. The rest is less than a turn can cost.
+     */
+    spent_micro_usd: number;
+    /**
+     * When the next period begins.
+     */
+    until: string;
+};
+
+/**
  * A call with everything that came of it.
  */
 export type ExportedCall = CallOfCustomer & {
@@ -1919,6 +2003,24 @@ export type ExportedWords = {
 };
 
 /**
+ * A connection that does not work.
+ */
+export type FailingConnection = {
+    /**
+     * `twilio` or `openai`.
+     */
+    connection: string;
+    /**
+     * Why.
+     */
+    problem: ConnectionProblem;
+    /**
+     * Since when it is known.
+     */
+    since: string;
+};
+
+/**
  * A question with the company's answer.
  */
 export type Faq = {
@@ -1986,6 +2088,24 @@ export type Figures = {
      * The telephones that rang for callers.
      */
     transfers: TransferFigures;
+};
+
+/**
+ * An alarm.
+ */
+export type FiringAlarm = {
+    /**
+     * Its name in CloudWatch. docs/operations.md says what to do about it.
+     */
+    name: string;
+    /**
+     * CloudWatch's reason.
+     */
+    reason: string;
+    /**
+     * Since when it is in alarm.
+     */
+    since: string;
 };
 
 /**
@@ -3513,6 +3633,32 @@ export type PlatformAnalytics = {
 };
 
 /**
+ * What needs an operator.
+ */
+export type PlatformHealth = {
+    /**
+     * The alarms of the deployment that are in alarm, by name.
+     */
+    alarms: Array<FiringAlarm>;
+    /**
+     * How many companies in service this page checked.
+     */
+    checked: number;
+    /**
+     * Those of them that have a problem, by name.
+     */
+    companies: Array<CompanyProblems>;
+    /**
+     * Send it as `cursor` to check the next companies. Missing on the last page.
+     */
+    next_cursor?: string | null;
+    /**
+     * Whether the companies in trial have spent their budget of today together.
+     */
+    trials_budget_exhausted: boolean;
+};
+
+/**
  * How the agent would answer.
  */
 export type Preview = {
@@ -4849,6 +4995,114 @@ export type GetPlatformAnalyticsResponses = {
 };
 
 export type GetPlatformAnalyticsResponse = GetPlatformAnalyticsResponses[keyof GetPlatformAnalyticsResponses];
+
+export type ListCompanyFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day. Six days before the last one if missing.
+         */
+        from?: string;
+        /**
+         * The last day, at most 61 days after the first one. Today in UTC if missing.
+         */
+        to?: string;
+        /**
+         * `next_cursor` of the page before. The first page if missing.
+         */
+        cursor?: string;
+        /**
+         * The most companies of the page: 1 to 25, 25 if missing.
+         */
+        limit?: number;
+    };
+    url: '/admin/analytics/companies';
+};
+
+export type ListCompanyFiguresErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type ListCompanyFiguresError = ListCompanyFiguresErrors[keyof ListCompanyFiguresErrors];
+
+export type ListCompanyFiguresResponses = {
+    /**
+     * A page of companies
+     */
+    200: CompanyFiguresPage;
+};
+
+export type ListCompanyFiguresResponse = ListCompanyFiguresResponses[keyof ListCompanyFiguresResponses];
+
+export type GetPlatformHealthData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `next_cursor` of the page before. The first page if missing.
+         */
+        cursor?: string;
+        /**
+         * The most companies to check: 1 to 25, 25 if missing.
+         */
+        limit?: number;
+    };
+    url: '/admin/analytics/health';
+};
+
+export type GetPlatformHealthErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type GetPlatformHealthError = GetPlatformHealthErrors[keyof GetPlatformHealthErrors];
+
+export type GetPlatformHealthResponses = {
+    /**
+     * What needs an operator
+     */
+    200: PlatformHealth;
+};
+
+export type GetPlatformHealthResponse = GetPlatformHealthResponses[keyof GetPlatformHealthResponses];
 
 export type GetPlatformTrendsData = {
     body?: never;

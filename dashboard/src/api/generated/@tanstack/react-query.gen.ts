@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptInvitation, addNote, allowEmail, approveTenant, beginTestCall, bookAppointment, cancelAppointment, changeDraft, changeRole, changeTenant, changeWebhook, checkConnection, compareVersions, connectNumber, createApiKey, createCalendar, createTenant, createWebhook, deactivateTenant, deleteOpenai, deleteTwilio, disconnectNumber, dropPreviousToken, erasePerson, eraseTenant, exportAppointments, exportCalls, exportCustomers, exportEmergencies, exportMessages, exportPerson, getAnalytics, getApiKey, getAppointment, getAvailability, getCall, getCredentials, getCustomer, getDelivery, getDialing, getEmergency, getMessage, getMyNotifications, getNotifications, getPlatformAnalytics, getPlatformTrends, getPulse, getRecordingLink, getSample, getTenant, getTestCall, getTrends, getVersion, getWebhook, handleEmergency, handleMessage, inviteAgain, invitePerson, listApiKeys, listAppointments, listAudit, listCalendars, listCalls, listCustomers, listDays, listDeliveries, listEmergencies, listMessages, listNotes, listNumbers, listPeople, listPlatformAudit, listTenants, listUndelivered, listVersions, listWebhooks, markCustomer, mergeCustomers, moveAppointment, noteAppointment, type Options, preview, publish, reactivateTenant, ready, rebuildDays, removePerson, removeWebhook, resendDelivery, revokeApiKey, revokeCalendar, rollBack, rotateApiKey, rotateWebhook, saveDraft, searchCalls, setBudget, setDialing, setMyNotifications, setNotifications, setTestMode, splitCustomers, storeOpenai, storeTwilio, subscribe, suspendTenant, takeTurn, testWebhook, unsubscribe, whoAmI } from '../sdk.gen';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddNoteData, AddNoteError, AddNoteResponse, AllowEmailData, AllowEmailError, AllowEmailResponse, ApproveTenantData, ApproveTenantError, ApproveTenantResponse, BeginTestCallData, BeginTestCallError, BeginTestCallResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, ChangeDraftData, ChangeDraftError, ChangeDraftResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeTenantData, ChangeTenantError, ChangeTenantResponse, ChangeWebhookData, ChangeWebhookError, ChangeWebhookResponse, CheckConnectionData, CheckConnectionError, CheckConnectionResponse, CompareVersionsData, CompareVersionsError, CompareVersionsResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCalendarData, CreateCalendarError, CreateCalendarResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, CreateWebhookData, CreateWebhookError, CreateWebhookResponse, DeactivateTenantData, DeactivateTenantError, DeactivateTenantResponse, DeleteOpenaiData, DeleteOpenaiError, DeleteOpenaiResponse, DeleteTwilioData, DeleteTwilioError, DeleteTwilioResponse, DisconnectNumberData, DisconnectNumberError, DisconnectNumberResponse, DropPreviousTokenData, DropPreviousTokenError, DropPreviousTokenResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, EraseTenantData, EraseTenantError, EraseTenantResponse, ExportAppointmentsData, ExportAppointmentsError, ExportAppointmentsResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportCustomersData, ExportCustomersError, ExportCustomersResponse, ExportEmergenciesData, ExportEmergenciesError, ExportEmergenciesResponse, ExportMessagesData, ExportMessagesError, ExportMessagesResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, GetAnalyticsData, GetAnalyticsError, GetAnalyticsResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAvailabilityData, GetAvailabilityError, GetAvailabilityResponse, GetCallData, GetCallError, GetCallResponse, GetCredentialsData, GetCredentialsError, GetCredentialsResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeliveryData, GetDeliveryError, GetDeliveryResponse, GetDialingData, GetDialingError, GetDialingResponse, GetEmergencyData, GetEmergencyError, GetEmergencyResponse, GetMessageData, GetMessageError, GetMessageResponse, GetMyNotificationsData, GetMyNotificationsError, GetMyNotificationsResponse, GetNotificationsData, GetNotificationsError, GetNotificationsResponse, GetPlatformAnalyticsData, GetPlatformAnalyticsError, GetPlatformAnalyticsResponse, GetPlatformTrendsData, GetPlatformTrendsError, GetPlatformTrendsResponse, GetPulseData, GetPulseError, GetPulseResponse, GetRecordingLinkData, GetRecordingLinkError, GetRecordingLinkResponse, GetSampleData, GetSampleError, GetSampleResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTestCallData, GetTestCallError, GetTestCallResponse, GetTrendsData, GetTrendsError, GetTrendsResponse, GetVersionData, GetVersionError, GetVersionResponse, GetWebhookData, GetWebhookError, GetWebhookResponse, HandleEmergencyData, HandleEmergencyError, HandleEmergencyResponse, HandleMessageData, HandleMessageError, HandleMessageResponse, InviteAgainData, InviteAgainError, InviteAgainResponse, InvitePersonData, InvitePersonError, InvitePersonResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDeliveriesData, ListDeliveriesError, ListDeliveriesResponse, ListEmergenciesData, ListEmergenciesError, ListEmergenciesResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNotesData, ListNotesError, ListNotesResponse, ListNumbersData, ListNumbersError, ListNumbersResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlatformAuditData, ListPlatformAuditError, ListPlatformAuditResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, ListUndeliveredData, ListUndeliveredError, ListUndeliveredResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, MarkCustomerData, MarkCustomerError, MarkCustomerResponse, MergeCustomersData, MergeCustomersError, MergeCustomersResponse, MoveAppointmentData, MoveAppointmentError, MoveAppointmentResponse, NoteAppointmentData, NoteAppointmentError, NoteAppointmentResponse, PreviewData, PreviewError, PreviewResponse, PublishData, PublishError, PublishResponse, ReactivateTenantData, ReactivateTenantError, ReactivateTenantResponse, ReadyData, ReadyError, ReadyResponse, RebuildDaysData, RebuildDaysError, RebuildDaysResponse, RemovePersonData, RemovePersonError, RemovePersonResponse, RemoveWebhookData, RemoveWebhookError, RemoveWebhookResponse, ResendDeliveryData, ResendDeliveryError, ResendDeliveryResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RevokeCalendarData, RevokeCalendarError, RevokeCalendarResponse, RollBackData, RollBackError, RollBackResponse, RotateApiKeyData, RotateApiKeyError, RotateApiKeyResponse, RotateWebhookData, RotateWebhookError, RotateWebhookResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SearchCallsData, SearchCallsError, SearchCallsResponse, SetBudgetData, SetBudgetError, SetBudgetResponse, SetDialingData, SetDialingError, SetDialingResponse, SetMyNotificationsData, SetMyNotificationsError, SetMyNotificationsResponse, SetNotificationsData, SetNotificationsError, SetNotificationsResponse, SetTestModeData, SetTestModeError, SetTestModeResponse, SplitCustomersData, SplitCustomersError, SplitCustomersResponse, StoreOpenaiData, StoreOpenaiError, StoreOpenaiResponse, StoreTwilioData, StoreTwilioError, StoreTwilioResponse, SubscribeData, SubscribeError, SubscribeResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TakeTurnData, TakeTurnError, TakeTurnResponse, TestWebhookData, TestWebhookError, TestWebhookResponse, UnsubscribeData, UnsubscribeError, UnsubscribeResponse, WhoAmIData, WhoAmIError, WhoAmIResponse } from '../types.gen';
+import { acceptInvitation, addNote, allowEmail, approveTenant, beginTestCall, bookAppointment, cancelAppointment, changeDraft, changeRole, changeTenant, changeWebhook, checkConnection, compareVersions, connectNumber, createApiKey, createCalendar, createTenant, createWebhook, deactivateTenant, deleteOpenai, deleteTwilio, disconnectNumber, dropPreviousToken, erasePerson, eraseTenant, exportAppointments, exportCalls, exportCustomers, exportEmergencies, exportMessages, exportPerson, getAnalytics, getApiKey, getAppointment, getAvailability, getCall, getCredentials, getCustomer, getDelivery, getDialing, getEmergency, getMessage, getMyNotifications, getNotifications, getPlatformAnalytics, getPlatformHealth, getPlatformTrends, getPulse, getRecordingLink, getSample, getTenant, getTestCall, getTrends, getVersion, getWebhook, handleEmergency, handleMessage, inviteAgain, invitePerson, listApiKeys, listAppointments, listAudit, listCalendars, listCalls, listCompanyFigures, listCustomers, listDays, listDeliveries, listEmergencies, listMessages, listNotes, listNumbers, listPeople, listPlatformAudit, listTenants, listUndelivered, listVersions, listWebhooks, markCustomer, mergeCustomers, moveAppointment, noteAppointment, type Options, preview, publish, reactivateTenant, ready, rebuildDays, removePerson, removeWebhook, resendDelivery, revokeApiKey, revokeCalendar, rollBack, rotateApiKey, rotateWebhook, saveDraft, searchCalls, setBudget, setDialing, setMyNotifications, setNotifications, setTestMode, splitCustomers, storeOpenai, storeTwilio, subscribe, suspendTenant, takeTurn, testWebhook, unsubscribe, whoAmI } from '../sdk.gen';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddNoteData, AddNoteError, AddNoteResponse, AllowEmailData, AllowEmailError, AllowEmailResponse, ApproveTenantData, ApproveTenantError, ApproveTenantResponse, BeginTestCallData, BeginTestCallError, BeginTestCallResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, ChangeDraftData, ChangeDraftError, ChangeDraftResponse, ChangeRoleData, ChangeRoleError, ChangeRoleResponse, ChangeTenantData, ChangeTenantError, ChangeTenantResponse, ChangeWebhookData, ChangeWebhookError, ChangeWebhookResponse, CheckConnectionData, CheckConnectionError, CheckConnectionResponse, CompareVersionsData, CompareVersionsError, CompareVersionsResponse, ConnectNumberData, ConnectNumberError, ConnectNumberResponse, CreateApiKeyData, CreateApiKeyError, CreateApiKeyResponse, CreateCalendarData, CreateCalendarError, CreateCalendarResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, CreateWebhookData, CreateWebhookError, CreateWebhookResponse, DeactivateTenantData, DeactivateTenantError, DeactivateTenantResponse, DeleteOpenaiData, DeleteOpenaiError, DeleteOpenaiResponse, DeleteTwilioData, DeleteTwilioError, DeleteTwilioResponse, DisconnectNumberData, DisconnectNumberError, DisconnectNumberResponse, DropPreviousTokenData, DropPreviousTokenError, DropPreviousTokenResponse, ErasePersonData, ErasePersonError, ErasePersonResponse, EraseTenantData, EraseTenantError, EraseTenantResponse, ExportAppointmentsData, ExportAppointmentsError, ExportAppointmentsResponse, ExportCallsData, ExportCallsError, ExportCallsResponse, ExportCustomersData, ExportCustomersError, ExportCustomersResponse, ExportEmergenciesData, ExportEmergenciesError, ExportEmergenciesResponse, ExportMessagesData, ExportMessagesError, ExportMessagesResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, GetAnalyticsData, GetAnalyticsError, GetAnalyticsResponse, GetApiKeyData, GetApiKeyError, GetApiKeyResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAvailabilityData, GetAvailabilityError, GetAvailabilityResponse, GetCallData, GetCallError, GetCallResponse, GetCredentialsData, GetCredentialsError, GetCredentialsResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeliveryData, GetDeliveryError, GetDeliveryResponse, GetDialingData, GetDialingError, GetDialingResponse, GetEmergencyData, GetEmergencyError, GetEmergencyResponse, GetMessageData, GetMessageError, GetMessageResponse, GetMyNotificationsData, GetMyNotificationsError, GetMyNotificationsResponse, GetNotificationsData, GetNotificationsError, GetNotificationsResponse, GetPlatformAnalyticsData, GetPlatformAnalyticsError, GetPlatformAnalyticsResponse, GetPlatformHealthData, GetPlatformHealthError, GetPlatformHealthResponse, GetPlatformTrendsData, GetPlatformTrendsError, GetPlatformTrendsResponse, GetPulseData, GetPulseError, GetPulseResponse, GetRecordingLinkData, GetRecordingLinkError, GetRecordingLinkResponse, GetSampleData, GetSampleError, GetSampleResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTestCallData, GetTestCallError, GetTestCallResponse, GetTrendsData, GetTrendsError, GetTrendsResponse, GetVersionData, GetVersionError, GetVersionResponse, GetWebhookData, GetWebhookError, GetWebhookResponse, HandleEmergencyData, HandleEmergencyError, HandleEmergencyResponse, HandleMessageData, HandleMessageError, HandleMessageResponse, InviteAgainData, InviteAgainError, InviteAgainResponse, InvitePersonData, InvitePersonError, InvitePersonResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCompanyFiguresData, ListCompanyFiguresError, ListCompanyFiguresResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDaysData, ListDaysError, ListDaysResponse, ListDeliveriesData, ListDeliveriesError, ListDeliveriesResponse, ListEmergenciesData, ListEmergenciesError, ListEmergenciesResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNotesData, ListNotesError, ListNotesResponse, ListNumbersData, ListNumbersError, ListNumbersResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPlatformAuditData, ListPlatformAuditError, ListPlatformAuditResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, ListUndeliveredData, ListUndeliveredError, ListUndeliveredResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, MarkCustomerData, MarkCustomerError, MarkCustomerResponse, MergeCustomersData, MergeCustomersError, MergeCustomersResponse, MoveAppointmentData, MoveAppointmentError, MoveAppointmentResponse, NoteAppointmentData, NoteAppointmentError, NoteAppointmentResponse, PreviewData, PreviewError, PreviewResponse, PublishData, PublishError, PublishResponse, ReactivateTenantData, ReactivateTenantError, ReactivateTenantResponse, ReadyData, ReadyError, ReadyResponse, RebuildDaysData, RebuildDaysError, RebuildDaysResponse, RemovePersonData, RemovePersonError, RemovePersonResponse, RemoveWebhookData, RemoveWebhookError, RemoveWebhookResponse, ResendDeliveryData, ResendDeliveryError, ResendDeliveryResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, RevokeCalendarData, RevokeCalendarError, RevokeCalendarResponse, RollBackData, RollBackError, RollBackResponse, RotateApiKeyData, RotateApiKeyError, RotateApiKeyResponse, RotateWebhookData, RotateWebhookError, RotateWebhookResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SearchCallsData, SearchCallsError, SearchCallsResponse, SetBudgetData, SetBudgetError, SetBudgetResponse, SetDialingData, SetDialingError, SetDialingResponse, SetMyNotificationsData, SetMyNotificationsError, SetMyNotificationsResponse, SetNotificationsData, SetNotificationsError, SetNotificationsResponse, SetTestModeData, SetTestModeError, SetTestModeResponse, SplitCustomersData, SplitCustomersError, SplitCustomersResponse, StoreOpenaiData, StoreOpenaiError, StoreOpenaiResponse, StoreTwilioData, StoreTwilioError, StoreTwilioResponse, SubscribeData, SubscribeError, SubscribeResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TakeTurnData, TakeTurnError, TakeTurnResponse, TestWebhookData, TestWebhookError, TestWebhookResponse, UnsubscribeData, UnsubscribeError, UnsubscribeResponse, WhoAmIData, WhoAmIError, WhoAmIResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -62,6 +62,147 @@ export const getPlatformAnalyticsOptions = (options?: Options<GetPlatformAnalyti
     queryKey: getPlatformAnalyticsQueryKey(options)
 });
 
+export const listCompanyFiguresQueryKey = (options?: Options<ListCompanyFiguresData>) => createQueryKey('listCompanyFigures', options);
+
+/**
+ * Get analytics of each company
+ *
+ * Gets the figures of companies on some days, this week without a query, beside those of as many days before: a page of companies, by
+ * name, active ones first. Today is that of UTC.
+ *
+ * Permission `operator`; not for API keys.
+ */
+export const listCompanyFiguresOptions = (options?: Options<ListCompanyFiguresData>) => queryOptions<ListCompanyFiguresResponse, ListCompanyFiguresError, ListCompanyFiguresResponse, ReturnType<typeof listCompanyFiguresQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCompanyFigures({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCompanyFiguresQueryKey(options)
+});
+
+const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
+    const params = { ...queryKey[0] };
+    if (page.body) {
+        params.body = {
+            ...queryKey[0].body as any,
+            ...page.body as any
+        };
+    }
+    if (page.headers) {
+        params.headers = {
+            ...queryKey[0].headers,
+            ...page.headers
+        };
+    }
+    if (page.path) {
+        params.path = {
+            ...queryKey[0].path as any,
+            ...page.path as any
+        };
+    }
+    if (page.query) {
+        params.query = {
+            ...queryKey[0].query as any,
+            ...page.query as any
+        };
+    }
+    return params as unknown as typeof page;
+};
+
+export const listCompanyFiguresInfiniteQueryKey = (options?: Options<ListCompanyFiguresData>): QueryKey<Options<ListCompanyFiguresData>> => createQueryKey('listCompanyFigures', options, true);
+
+/**
+ * Get analytics of each company
+ *
+ * Gets the figures of companies on some days, this week without a query, beside those of as many days before: a page of companies, by
+ * name, active ones first. Today is that of UTC.
+ *
+ * Permission `operator`; not for API keys.
+ */
+export const listCompanyFiguresInfiniteOptions = (options?: Options<ListCompanyFiguresData>) => infiniteQueryOptions<ListCompanyFiguresResponse, ListCompanyFiguresError, InfiniteData<ListCompanyFiguresResponse>, QueryKey<Options<ListCompanyFiguresData>>, string | Pick<QueryKey<Options<ListCompanyFiguresData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCompanyFiguresData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCompanyFigures({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCompanyFiguresInfiniteQueryKey(options)
+});
+
+export const getPlatformHealthQueryKey = (options?: Options<GetPlatformHealthData>) => createQueryKey('getPlatformHealth', options);
+
+/**
+ * Get the health of the platform
+ *
+ * Gets what needs an operator: the alarms that are in alarm, whether the companies in trial have spent their budget together, and
+ * those of a page of companies in service whose connections fail or whose budget is spent. A page checks the companies by name, active
+ * ones first, and reads three items of each.
+ *
+ * Permission `operator`; not for API keys.
+ */
+export const getPlatformHealthOptions = (options?: Options<GetPlatformHealthData>) => queryOptions<GetPlatformHealthResponse, GetPlatformHealthError, GetPlatformHealthResponse, ReturnType<typeof getPlatformHealthQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPlatformHealth({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPlatformHealthQueryKey(options)
+});
+
+export const getPlatformHealthInfiniteQueryKey = (options?: Options<GetPlatformHealthData>): QueryKey<Options<GetPlatformHealthData>> => createQueryKey('getPlatformHealth', options, true);
+
+/**
+ * Get the health of the platform
+ *
+ * Gets what needs an operator: the alarms that are in alarm, whether the companies in trial have spent their budget together, and
+ * those of a page of companies in service whose connections fail or whose budget is spent. A page checks the companies by name, active
+ * ones first, and reads three items of each.
+ *
+ * Permission `operator`; not for API keys.
+ */
+export const getPlatformHealthInfiniteOptions = (options?: Options<GetPlatformHealthData>) => infiniteQueryOptions<GetPlatformHealthResponse, GetPlatformHealthError, InfiniteData<GetPlatformHealthResponse>, QueryKey<Options<GetPlatformHealthData>>, string | Pick<QueryKey<Options<GetPlatformHealthData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<GetPlatformHealthData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await getPlatformHealth({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPlatformHealthInfiniteQueryKey(options)
+});
+
 export const getPlatformTrendsQueryKey = (options?: Options<GetPlatformTrendsData>) => createQueryKey('getPlatformTrends', options);
 
 /**
@@ -106,35 +247,6 @@ export const listPlatformAuditOptions = (options?: Options<ListPlatformAuditData
     },
     queryKey: listPlatformAuditQueryKey(options)
 });
-
-const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
-    const params = { ...queryKey[0] };
-    if (page.body) {
-        params.body = {
-            ...queryKey[0].body as any,
-            ...page.body as any
-        };
-    }
-    if (page.headers) {
-        params.headers = {
-            ...queryKey[0].headers,
-            ...page.headers
-        };
-    }
-    if (page.path) {
-        params.path = {
-            ...queryKey[0].path as any,
-            ...page.path as any
-        };
-    }
-    if (page.query) {
-        params.query = {
-            ...queryKey[0].query as any,
-            ...page.query as any
-        };
-    }
-    return params as unknown as typeof page;
-};
 
 export const listPlatformAuditInfiniteQueryKey = (options?: Options<ListPlatformAuditData>): QueryKey<Options<ListPlatformAuditData>> => createQueryKey('listPlatformAudit', options, true);
 
