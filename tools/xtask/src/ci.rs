@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use xshell::{Cmd, cmd};
 
 use crate::{
-    Failure, deployed, npm, sbom, train_triage,
+    Failure, dashboard, deployed, npm, sbom, train_triage,
     workspace::{Program, Workspace, step},
 };
 
@@ -55,6 +55,8 @@ enum CiCheck {
     Sbom,
     /// Licences and known vulnerabilities of packages in lock files of npm
     Npm,
+    /// The dashboard: its client and build are current, types, lints, units
+    Dashboard,
     /// The templates, with SAM, cfn-lint and checkov
     Templates,
     /// Lints
@@ -65,6 +67,8 @@ enum CiCheck {
     Build,
     /// The weights of triage's classifier, against its corpus
     Triage,
+    /// The dashboard in a browser
+    Browser,
     /// The scripted calls in tests/calls
     Calls,
     /// The functions as SAM builds them, with the sample events
@@ -95,6 +99,8 @@ impl CiCheck {
             Self::Links => links(workspace)?,
             Self::Sbom => sbom::run(workspace)?,
             Self::Npm => npm::run(workspace, advisories)?,
+            Self::Dashboard => dashboard::check(workspace)?,
+            Self::Browser => dashboard::test_in_browser(workspace)?,
             Self::Templates => {
                 step("templates");
                 cmd!(sh, "sam validate --lint --region us-east-1").run()?;

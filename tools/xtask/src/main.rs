@@ -14,6 +14,7 @@ use crate::workspace::Workspace;
 mod ci;
 mod cold_start;
 mod coverage;
+mod dashboard;
 mod deployed;
 mod mutants;
 mod new_function;

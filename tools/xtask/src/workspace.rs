@@ -69,6 +69,19 @@ impl Workspace {
         cmd!(self.sh, "cargo run --quiet --locked {selection...} --")
     }
 
+    /// The path of a program, which is built if not everything is.
+    pub(crate) fn built(&self, program: Program) -> Result<PathBuf, Failure> {
+        if self.built.get().is_none() {
+            self.program(program).arg("--help").quiet().ignore_stdout().run()?;
+        }
+        let folder = self.built.get().cloned().unwrap_or_else(|| self.path("target/debug"));
+        Ok(folder.join(match program {
+            Program::Local => "local",
+            Program::InvokeEvents => "examples/invoke_events",
+            Program::TrainTriage => "train-triage",
+        }))
+    }
+
     /// The names of the functions.
     pub(crate) fn functions(&self) -> Result<Vec<String>, Failure> {
         self.packages("functions")
