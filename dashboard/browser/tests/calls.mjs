@@ -29,7 +29,7 @@ export function callTests(bench) {
     await page.locator("main a[href*='/calls/']").first().click();
     await page.getByRole("heading", { name: "Transcript" }).waitFor();
     await page.locator("ol").getByText("Hi, my furnace stopped working last night", { exact: false }).first().waitFor();
-    await page.getByText("Booked a visit").click();
+    await page.getByText("Booking a visit").first().click();
     await page.getByText("Dana Smith").first().waitFor();
     await page.goBack();
     await page.locator("mark").first().waitFor();

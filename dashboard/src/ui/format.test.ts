@@ -1,12 +1,16 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
-import { duration, moment, money, phone, visitTime } from "./format";
+import { duration, moment, money, phone, seconds, visitTime } from "./format";
 
 // Some versions of the language's data have a narrow space before AM.
 const plain = (words: string) => words.replaceAll("\u202f", " ");
 
 test("money has cents, and small amounts their parts", () => {
   expect([0, 1_250_000, 52_100, 4_200].map(money)).toEqual(["$0.00", "$1.25", "$0.05", "$0.0042"]);
+});
+
+test("times below a tenth of a second are not told apart", () => {
+  expect([0, 99, 100, 1_240].map(seconds)).toEqual(["< 0.1 s", "< 0.1 s", "0.1 s", "1.2 s"]);
 });
 
 test("a length has hours only if it needs them", () => {

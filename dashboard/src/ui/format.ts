@@ -57,6 +57,12 @@ export function money(microUsd: number): string {
   }).format(dollars);
 }
 
+/** $0.0085: the parts of a call's cost, all with the same digits. */
+export function smallMoney(microUsd: number): string {
+  const options = { style: "currency", currency: "USD", minimumFractionDigits: 4 } as const;
+  return new Intl.NumberFormat("en-US", options).format(microUsd / 1_000_000);
+}
+
 export function count(number: number): string {
   return new Intl.NumberFormat(currentLanguage()).format(number);
 }
@@ -79,8 +85,9 @@ export function phone(number: string): string {
   return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : number;
 }
 
-/** 0.8 s */
+/** 0.8 s, and < 0.1 s for what nobody notices */
 export function seconds(ms: number): string {
+  if (ms < 100) return `< ${seconds(100)}`;
   const number = new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 1 }).format(ms / 1000);
   return `${number} s`;
 }

@@ -1,6 +1,6 @@
 import type { CallCost, CallDetails, CallTurn } from "../../api/generated/types.gen";
 import { useText } from "../../text/text";
-import { duration, fullMoment, money, phone, seconds } from "../../ui/format";
+import { duration, fullMoment, phone, seconds, smallMoney } from "../../ui/format";
 import { Fact, Panel } from "../../ui/page";
 
 export function CallFactsPanel({ details }: { details: CallDetails }) {
@@ -28,14 +28,14 @@ export function CostPanel({ cost }: { cost: CallCost }) {
       <dl className="py-1.5">
         {parts && (
           <>
-            <Fact name={text.costs.telephone}>{money(parts.telephone)}</Fact>
-            <Fact name={text.costs.recognition}>{money(parts.recognition)}</Fact>
-            <Fact name={text.costs.speech}>{money(parts.speech)}</Fact>
-            <Fact name={text.costs.model}>{money(parts.model)}</Fact>
+            <Fact name={text.costs.telephone}>{smallMoney(parts.telephone)}</Fact>
+            <Fact name={text.costs.recognition}>{smallMoney(parts.recognition)}</Fact>
+            <Fact name={text.costs.speech}>{smallMoney(parts.speech)}</Fact>
+            <Fact name={text.costs.model}>{smallMoney(parts.model)}</Fact>
           </>
         )}
         <Fact name={text.total}>
-          <b className="font-semibold">{money(cost.total_micro_usd)}</b>
+          <b className="font-semibold">{smallMoney(cost.total_micro_usd)}</b>
         </Fact>
       </dl>
     </Panel>

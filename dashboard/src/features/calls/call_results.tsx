@@ -13,7 +13,7 @@ export function CallResults({ details }: { details: CallDetails }) {
     <Panel title={text.result}>
       <ul className="divide-y divide-line">
         {emergencies.map((emergency) => (
-          <li key={emergency.emergency_id} className="grid gap-1 px-4 py-3">
+          <li key={emergency.emergency_id} className="grid justify-items-start gap-1 px-4 py-3">
             <Badge tone="bad">
               {text.emergency}: {text.hazards[emergency.hazard]}
             </Badge>
