@@ -9,6 +9,7 @@ import { accessibilityTests } from "./tests/accessibility.mjs";
 import { callTests } from "./tests/calls.mjs";
 import { failureTests } from "./tests/failures.mjs";
 import { firstLoadTests } from "./tests/first_load.mjs";
+import { inboxTests } from "./tests/inbox.mjs";
 import { sessionTests } from "./tests/session.mjs";
 
 /** What the tests share: the system, the browser, and the calls that were rung before them. */
@@ -25,6 +26,7 @@ describe("dashboard", () => {
   });
   sessionTests(bench);
   callTests(bench);
+  inboxTests(bench);
   failureTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);

@@ -63,6 +63,9 @@ export const SCREENS = [
       await page.getByText("You are offline.").first().waitFor();
     },
   },
+  { name: "inbox", as: OWNER, path: "/inbox" },
+  { name: "inbox-empty", as: EMPTY, path: "/inbox" },
+  { name: "inbox-all", as: OWNER, path: "/inbox?show=all" },
   { name: "companies", as: OPERATOR, path: "/" },
   { name: "call-booked", as: OWNER, path: (known) => `/calls/${booked(known).call_id}` },
   { name: "call-emergency", as: OWNER, path: (known) => `/calls/${emergency(known).call_id}` },

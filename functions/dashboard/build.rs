@@ -26,7 +26,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = path.strip_prefix(&dist)?.to_str().ok_or("the name of a file is not text")?.replace('\\', "/");
         let plain = fs::read(path)?;
         let packed = [("br", with_brotli(&plain)?), ("gz", with_gzip(&plain)?)];
-        let source = path.to_str().ok_or("the path of a file is not text")?;
+        // A copy: a build of the dashboard beside this one replaces the file.
+        let source = out.join(format!("{number}.plain"));
+        fs::write(&source, &plain)?;
+        let source = source.to_str().ok_or("OUT_DIR is not text")?;
         write!(table, "    File {{ path: {:?}, plain: include_bytes!({source:?})", format!("/{name}"))?;
         for (ending, packed) in packed {
             let field = if ending == "br" { "brotli" } else { "gzip" };

@@ -74,9 +74,9 @@ export function sessionTests(bench) {
   });
 
   for (const [email, items] of [
-    [OWNER, ["Today", "Calls"]],
-    ["manager@acme.example", ["Today", "Calls"]],
-    ["dispatcher@acme.example", ["Today", "Calls"]],
+    [OWNER, ["Today", "Calls", "Inbox"]],
+    ["manager@acme.example", ["Today", "Calls", "Inbox"]],
+    ["dispatcher@acme.example", ["Today", "Calls", "Inbox"]],
     [VIEWER, ["Today"]],
   ]) {
     it(`shows the role ${email.split("@")[0]} the screens that it may see`, async () => {

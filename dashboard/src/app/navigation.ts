@@ -4,7 +4,11 @@ import type { Me } from "../api/generated/types.gen";
 import { may, type Permission } from "../api/me";
 import type { IconName } from "../ui/icon";
 
-type Place = { to: "/" | "/calls" | "/companies"; icon: IconName; name: "today" | "calls" | "companies" };
+type Place = {
+  to: "/" | "/calls" | "/inbox" | "/companies";
+  icon: IconName;
+  name: "today" | "calls" | "inbox" | "companies";
+};
 export type NavItem = Place & { needs?: Permission };
 
 const OF_PLATFORM: NavItem[] = [{ to: "/companies", icon: "companies", name: "companies" }];
@@ -12,6 +16,7 @@ const OF_PLATFORM: NavItem[] = [{ to: "/companies", icon: "companies", name: "co
 const OF_COMPANY: NavItem[] = [
   { to: "/", icon: "today", name: "today", needs: "read_company" },
   { to: "/calls", icon: "calls", name: "calls", needs: "read_calls" },
+  { to: "/inbox", icon: "inbox", name: "inbox", needs: "read_calls" },
 ];
 
 /** The screens for a person. An operator sees those of a company after entering it. */

@@ -101,7 +101,14 @@ const call = createRoute({
   component: lazyRouteComponent(() => import("../features/calls/call"), "CallScreen"),
 });
 
-const screens = [signIn, signedIn.addChildren([companies, today, calls, call])];
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/inbox",
+  validateSearch: ({ show }: Record<string, unknown>): { show?: "all" } => (show === "all" ? { show } : {}),
+  component: lazyRouteComponent(() => import("../features/inbox/inbox"), "Inbox"),
+});
+
+const screens = [signIn, signedIn.addChildren([companies, today, calls, call, inbox])];
 const tree = root.addChildren(isDevelopment ? [...screens, design] : screens);
 
 export function newRouter(context: Context) {

@@ -1,5 +1,6 @@
 import type { ProblemKind } from "../api/problem";
 import { calls } from "./en/calls";
+import { inbox } from "./en/inbox";
 import { today } from "./en/today";
 
 type ProblemWords = Record<ProblemKind, { title: string; what: string }>;
@@ -45,6 +46,7 @@ export const en = {
     label: "Main",
     today: "Today",
     calls: "Calls",
+    inbox: "Inbox",
     companies: "Companies",
     more: "More",
     signOut: "Sign out",
@@ -80,4 +82,5 @@ export const en = {
   },
   today,
   calls,
+  inbox,
 };

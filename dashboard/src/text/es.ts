@@ -1,4 +1,5 @@
 import { calls } from "./es/calls";
+import { inbox } from "./es/inbox";
 import { today } from "./es/today";
 import type { Text } from "./text";
 
@@ -55,6 +56,7 @@ export const es: Text = {
     label: "Principal",
     today: "Hoy",
     calls: "Llamadas",
+    inbox: "Bandeja",
     companies: "Empresas",
     more: "Más",
     signOut: "Cerrar sesión",
@@ -96,4 +98,5 @@ export const es: Text = {
   },
   today,
   calls,
+  inbox,
 };

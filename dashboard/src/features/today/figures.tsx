@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { Analytics } from "../../api/generated/types.gen";
 import { useText } from "../../text/text";
 import { Bars } from "../../ui/bars";
@@ -83,15 +84,25 @@ function Waiting({ open }: { open: Analytics["open"] }) {
   return (
     <ul className="flex flex-wrap gap-2">
       {open.emergencies > 0 && (
-        <li className="flex items-center gap-2 rounded-control bg-bad-soft text-bad px-3.5 py-2.5 font-medium">
-          <Icon name="warning" className="size-4.5" />
-          {text.openEmergencies(open.emergencies)}
+        <li>
+          <Link
+            to="/inbox"
+            className="flex items-center gap-2 rounded-control bg-bad-soft text-bad px-3.5 py-2.5 font-medium hover:underline underline-offset-2"
+          >
+            <Icon name="warning" className="size-4.5" />
+            {text.openEmergencies(open.emergencies)}
+          </Link>
         </li>
       )}
       {open.messages > 0 && (
-        <li className="flex items-center gap-2 rounded-control bg-accent-soft text-accent px-3.5 py-2.5 font-medium">
-          <Icon name="inbox" className="size-4.5" />
-          {text.openMessages(open.messages)}
+        <li>
+          <Link
+            to="/inbox"
+            className="flex items-center gap-2 rounded-control bg-accent-soft text-accent px-3.5 py-2.5 font-medium hover:underline underline-offset-2"
+          >
+            <Icon name="inbox" className="size-4.5" />
+            {text.openMessages(open.messages)}
+          </Link>
         </li>
       )}
     </ul>

@@ -1,0 +1,43 @@
+// The changes of a message or an emergency: each names the version that the person saw.
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { handleEmergency, handleMessage } from "../../api/generated/sdk.gen";
+import type { HandleEmergency, HandleMessage } from "../../api/generated/types.gen";
+import { useTenant } from "../../api/me";
+
+const CHANGED = ["listMessages", "listEmergencies", "getAnalytics"];
+
+/** Reads the lists again: after a change, and after a refusal, since someone else may have been first. */
+function useRefresh(): () => Promise<void> {
+  const client = useQueryClient();
+  return () =>
+    client.invalidateQueries({
+      predicate: ({ queryKey: [key] }) =>
+        typeof key === "object" && key !== null && "_id" in key && CHANGED.includes(String(key._id)),
+    });
+}
+
+export function useHandleMessage(message: string, version: number) {
+  const tenant = useTenant();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: HandleMessage) =>
+      handleMessage({ path: { tenant, message }, headers: { "If-Match": `"${version}"` }, body, throwOnError: true }),
+    onSettled: refresh,
+  });
+}
+
+export function useHandleEmergency(emergency: string, version: number) {
+  const tenant = useTenant();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: HandleEmergency) =>
+      handleEmergency({
+        path: { tenant, emergency },
+        headers: { "If-Match": `"${version}"` },
+        body,
+        throwOnError: true,
+      }),
+    onSettled: refresh,
+  });
+}
