@@ -18,6 +18,8 @@ export function accessibilityTests(bench) {
         await settle(page);
         for (const colorScheme of new Set(VIEWS.map((view) => view.scheme))) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          // The colours change with the next frame.
+          await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
           await assertAccessible(page, `${screen.name} at ${width} px, ${colorScheme}`);
         }
         if (!screen.fails) assert.deepEqual(wrong, [], screen.name);
