@@ -20,6 +20,7 @@ mod call_search;
 mod caller_identity;
 mod caller_texts;
 mod calls;
+mod company_export;
 mod configuration;
 mod configuration_versions;
 mod connection_check;

@@ -215,6 +215,12 @@ impl TestApp {
         page.items.iter().map(|due| due.job().expect("a job").to_body().expect("JSON")).collect()
     }
 
+    /// Every item of the table as plain JSON.
+    pub(crate) async fn items_as_json(&self) -> Vec<serde_json::Value> {
+        let client = platform::aws::dynamodb(&self.system.runtime.aws);
+        table::items_as_json(&client, &self.system.resources.table_name).await
+    }
+
     /// Handles what is queued, stops the system and returns every item of the table as plain JSON.
     pub(crate) async fn stop_and_read_items(self) -> Vec<serde_json::Value> {
         let (client, table) =

@@ -16,6 +16,7 @@ use store::{
 use super::{
     analytics::operators::change_alarm,
     calls::{up_to_read_back, visit},
+    company_export::use_export,
     configuration::publish,
     customer_texts::text_customers,
     due_jobs::put_due,
@@ -197,6 +198,7 @@ async fn written() -> Vec<Value> {
     app.system.functions.follow_up.handle(batch([bounced.to_owned()])).await;
     app.system.functions.unfinished_calls.run(unfinished_calls::TIMEOUT).await.expect("a completed sweep");
     attempt_webhook(&app, &app.system.functions.follow_up).await;
+    use_export(&app).await;
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;
     change_alarm(&app).await;
     app.stop_and_read_items().await

@@ -157,7 +157,7 @@ async fn erasure_goes_on_after_a_crash_and_waits_for_calls_in_progress() {
 }
 
 #[test]
-fn every_kind_of_item_is_known_to_the_erasure() {
+fn every_kind_of_item_is_known_to_the_erasure_and_to_the_export() {
     let folder =
         |version: &str| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(version).join("items");
     for version in ["v1", "v2"] {
@@ -168,6 +168,7 @@ fn every_kind_of_item_is_known_to_the_erasure() {
                 let [partition, sort] = ["tenant_id", "sk"].map(|name| item[name].as_str().expect("a key"));
                 if partition.starts_with("ten_") && !partition.ends_with("#words") {
                     assert!(store::held_kind(sort).is_some(), "{sort}: what does an erasure do with it?");
+                    assert!(store::exported(sort).is_some(), "{sort}: does an export have it?");
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! The API for a company's customers: who they are, what the office decides about them, and what a person may ask of the company.
 //!
 //! Owns the routes of customers below `/admin/tenants/{tenant}`: their record with visits, calls and notes, the marks, merges, the
-//! export and the erasure of one person. Does not know how a call is answered, nor how the data is stored.
+//! export and the erasure of one person, and the export of everything that the company owns. Does not know how a call is answered, nor how the data is stored.
 
 use std::sync::Arc;
 
@@ -10,9 +10,11 @@ use api::{
     openapi::{self, RouteTable},
 };
 use axum::Router;
+use files::Files;
 use platform::{
     aws::tagged_role::TaggedRole,
-    config::{ApiConfig, ConfigError, Environment, OidcConfig, TableConfig, TenantRoleConfig},
+    clock::Clock,
+    config::{ApiConfig, ConfigError, Environment, FilesConfig, OidcConfig, TableConfig, TenantRoleConfig},
     runtime::Runtime,
     security_event::SECURITY_EVENTS,
     telemetry::Metric,
@@ -32,18 +34,20 @@ pub const METRICS: [Metric; 1] = [SECURITY_EVENTS];
 pub struct Customers {
     access: Arc<Access>,
     store: Store,
+    files: Files,
+    clock: Clock,
 }
 
 impl Customers {
     /// Creates the clients from the settings.
     #[must_use]
     pub fn new(settings: Settings, runtime: &Runtime) -> Self {
-        let Settings { table, role, oidc, api } = settings;
-        let Runtime { aws, clock, .. } = runtime.clone();
+        let Settings { table, role, files, oidc, api } = settings;
+        let Runtime { aws, http, clock, .. } = runtime.clone();
         let store = Store::new(platform::aws::dynamodb(&aws), table.table_name);
-        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock);
+        let sessions = TenantSessions::new(TaggedRole::new(&aws, role.arn, TENANT_TAG), clock.clone());
         let access = Access::new(runtime, oidc, &api, (store.clone(), sessions));
-        Self { access: Arc::new(access), store }
+        Self { access: Arc::new(access), store, files: Files::new(http, aws, files), clock }
     }
 }
 
@@ -52,6 +56,7 @@ impl Customers {
 pub struct Settings {
     table: TableConfig,
     role: TenantRoleConfig,
+    files: FilesConfig,
     oidc: OidcConfig,
     api: ApiConfig,
 }
@@ -62,6 +67,7 @@ impl Settings {
         Ok(Self {
             table: TableConfig::from(environment)?,
             role: TenantRoleConfig::for_customers(environment)?,
+            files: FilesConfig::from(environment)?,
             oidc: OidcConfig::from(environment)?,
             api: ApiConfig::from(environment)?,
         })
@@ -73,7 +79,7 @@ impl Settings {
     info(title = "Customers", license(name = "Proprietary")),
     tags(
         (name = "Customers", description = "The people who call a company, by their numbers."),
-        (name = "Privacy", description = "What a person may ask of the company: a copy of what it holds, and its erasure."),
+        (name = "Privacy", description = "What a person may ask of the company: a copy of what it holds, and its erasure. What the company may ask: a copy of everything that it owns."),
     )
 )]
 struct Api;
@@ -92,6 +98,9 @@ fn with_routes<R: RouteTable<Arc<Customers>>>(router: R) -> R {
             routes::notes::add_note,
             routes::privacy::export_person,
             routes::privacy::erase_person,
+            routes::company_export::begin_company_export,
+            routes::company_export::get_company_export,
+            routes::company_export::get_export_link,
         ]
     )
 }

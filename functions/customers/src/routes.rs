@@ -9,6 +9,7 @@ use store::{CustomerRecord, CustomerScope, PersonalData};
 
 use crate::{Customers, wire::customer::CustomerView};
 
+pub(crate) mod company_export;
 pub(crate) mod customers;
 pub(crate) mod merges;
 pub(crate) mod notes;

@@ -1,5 +1,6 @@
 //! The JSON of customers.
 
+pub(crate) mod company_export;
 pub(crate) mod customer;
 pub(crate) mod erasure;
 pub(crate) mod export;

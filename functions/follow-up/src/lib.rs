@@ -43,6 +43,7 @@ mod announce;
 mod due;
 mod email;
 mod escalate;
+mod export;
 mod index;
 mod invocation;
 mod notify;
@@ -59,6 +60,7 @@ mod webhooks;
 pub use alarm::{AlarmEvent, AlarmReport};
 pub use due::{DueError, DueReport};
 use email::{EmailError, Mailer};
+use export::ArchiveError;
 pub use invocation::{Answer, Invocation};
 use returned_email::reason_of;
 
@@ -188,6 +190,9 @@ enum JobError {
     /// The bucket has less or more of a recording than was copied.
     #[error("a copy of a recording has another size")]
     OtherSize,
+    /// The archive of an export.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
     /// Another delivery of the job is sending.
     #[error("another delivery of the job is sending, or stopped while it was")]
     Held,
@@ -291,6 +296,7 @@ impl FollowUp {
             JobKind::CopyRecording { recording, attempt } => self.copy_recording(&job, recording, *attempt).await,
             JobKind::DeleteRecording { recording, attempt } => self.delete_recording(&job, recording, *attempt).await,
             JobKind::DeleteFiles => self.delete_files(&job).await,
+            JobKind::ExportCompany { export, part } => self.export_company(&job, export, *part).await,
             JobKind::NotifyOfCall => self.notify_of_call(&job).await,
             JobKind::NotifyOfLateVoicemail => self.notify_of_late_voicemail(&job).await,
             JobKind::NotifyOfText { message } => self.notify_of_text(&job, message).await,

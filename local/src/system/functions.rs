@@ -126,7 +126,8 @@ impl Functions {
         let of_tests = |path: &str| below_tenant(path).is_some_and(|segment| TEST_CALLS.contains(&segment));
         let api = beside(self.admin_tenants.clone(), self.api_keys.clone(), of_keys);
         let api = beside(api, self.test_calls.clone(), of_tests);
-        let api = beside(api, self.customers.clone(), |path| below_tenant(path) == Some("customers"));
+        let of_customers = |path: &str| below_tenant(path).is_some_and(|segment| CUSTOMERS.contains(&segment));
+        let api = beside(api, self.customers.clone(), of_customers);
         let api = beside(api, self.analytics.clone(), |path| {
             path == "/admin/analytics"
                 || path.starts_with("/admin/analytics/")
@@ -149,6 +150,8 @@ const CALL_RECORDS: [&str; 7] =
 const NO_SCREENS: [&str; 8] = ["admin", "twilio", "calendar", "unsubscribe", "health", "dev", "docs", "outbox"];
 /// The same for `test-calls`.
 const TEST_CALLS: [&str; 2] = ["preview", "test-calls"];
+/// The same for `customers`.
+const CUSTOMERS: [&str; 2] = ["customers", "export"];
 /// The same for `analytics`, beside the figures of all companies.
 const ANALYTICS: [&str; 2] = ["analytics", "pulse"];
 

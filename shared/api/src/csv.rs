@@ -1,13 +1,13 @@
 //! Lists as CSV files (RFC 4180), which a spreadsheet opens without running anything in them.
 //!
-//! A spreadsheet takes a field that begins with certain characters for a formula. Such a field gets an apostrophe before it, which a
-//! spreadsheet does not show. A file has a bounded number of rows; the header `next-cursor` leads to the rest.
+//! A file has a bounded number of rows; the header `next-cursor` leads to the rest.
 
 use ::csv::{Error, QuoteStyle, WriterBuilder};
 use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use domain::spreadsheet::inert;
 use problem::{Problem, ProblemKind};
 use store::{Page, StoreError};
 
@@ -63,12 +63,6 @@ impl CsvFile {
         }
         writer.into_inner().map_err(|error| error.into_error().into())
     }
-}
-
-/// A field that a spreadsheet takes for text. Sources: OWASP, "CSV Injection"; a NUL ends some readers' check.
-fn inert(field: &str) -> String {
-    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']);
-    if is_formula { format!("'{field}") } else { field.to_owned() }
 }
 
 /// A field for something that may be missing.

@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 21] = [
+    const MATRIX: [(Permission, [bool; 4], Option<KeyScope>); 22] = [
         //                              owner  manager dispatcher viewer
         (Permission::ReadCompany,       [true,  true,   true,      true],  Some(KeyScope::CompanyRead)),
         (Permission::EditConfiguration, [true,  true,   false,     false], Some(KeyScope::ConfigurationWrite)),
@@ -212,6 +212,7 @@ mod tests {
         (Permission::ReadCustomers,     [true,  true,   true,      false], Some(KeyScope::CustomersRead)),
         (Permission::ManageCustomers,     [true,  true,   true,      false], Some(KeyScope::CustomersWrite)),
         (Permission::AnswerPrivacyRequests, [true, true,  false,     false], None),
+        (Permission::ExportCompany,     [true,  false,  false,     false], None),
         (Permission::TestAgent,         [true,  true,   true,      false], Some(KeyScope::AgentTest)),
         (Permission::ManageCompany,     [true,  false,  false,     false], None),
         (Permission::ManageConnection,  [true,  false,  false,     false], None),

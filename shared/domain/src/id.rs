@@ -152,6 +152,12 @@ prefixed_id!(
     "^evt_[A-Za-z0-9_]{1,64}$"
 );
 prefixed_id!(
+    /// An export of everything that a company owns.
+    ExportId,
+    "exp_",
+    "^exp_[A-Za-z0-9_]{1,64}$"
+);
+prefixed_id!(
     /// The delivery of an event to an endpoint.
     DeliveryId,
     "dlv_",

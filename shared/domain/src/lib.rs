@@ -32,6 +32,7 @@ pub mod retention;
 mod schema;
 pub mod slot;
 pub mod spoken;
+pub mod spreadsheet;
 pub mod summary;
 pub mod tenant;
 pub mod text;

@@ -3,6 +3,7 @@
 //! | file | key |
 //! |---|---|
 //! | a recording that is kept for 90 days | `90d/ten_…/CA…/RE….mp3` |
+//! | a part of an export, kept until its links have ended | `2d/ten_…/exp_…/0001.zip` |
 //!
 //! The first part is the class: the bucket has a rule for each that deletes its files after so many days. The company comes next,
 //! so that the session of a company reaches the company's files only.
@@ -10,9 +11,12 @@
 use std::fmt;
 
 use domain::{
-    id::{CallSid, RecordingSid, TenantId},
+    id::{CallSid, ExportId, RecordingSid, TenantId},
     retention::RecordingRetention,
 };
+
+/// The class of exports.
+const EXPORTS: &str = "2d/";
 
 /// The key of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +44,12 @@ impl FileKey {
         RecordingRetention::ALL.map(|retention| Self::recording(retention, tenant, call, recording))
     }
 
+    /// A part of an export of everything that a company owns, from 1.
+    #[must_use]
+    pub fn export(tenant: &TenantId, export: &ExportId, part: u32) -> Self {
+        Self(format!("{}{export}/{part:04}.zip", exports_of(tenant)))
+    }
+
     /// A key that the bucket listed.
     pub(crate) fn listed(key: String) -> Self {
         Self(key)
@@ -51,10 +61,10 @@ impl FileKey {
         &self.0
     }
 
-    /// The type of the file's content: each is a recording.
+    /// The type of the file's content.
     #[must_use]
     pub fn content_type(&self) -> &'static str {
-        "audio/mpeg"
+        if self.0.starts_with(EXPORTS) { "application/zip" } else { "audio/mpeg" }
     }
 }
 
@@ -66,7 +76,11 @@ impl fmt::Display for FileKey {
 
 /// What the keys of a company's files begin with, one for each class.
 pub(crate) fn prefixes_of(tenant: &TenantId) -> Vec<String> {
-    RecordingRetention::ALL.map(|retention| below(retention, tenant)).into()
+    RecordingRetention::ALL.into_iter().map(|retention| below(retention, tenant)).chain([exports_of(tenant)]).collect()
+}
+
+fn exports_of(tenant: &TenantId) -> String {
+    format!("{EXPORTS}{tenant}/")
 }
 
 fn below(retention: RecordingRetention, tenant: &TenantId) -> String {
@@ -86,6 +100,9 @@ mod tests {
         assert_eq!((key.as_str(), key.content_type()), ("90d/ten_acme/CA1/RE1.mp3", "audio/mpeg"));
         let every = FileKey::recording_in_every_class(&tenant, &call, &recording);
         assert!(every.contains(&key));
+        let export = FileKey::export(&tenant, &ExportId::parse("exp_1").expect("an id"), 1);
+        assert_eq!((export.as_str(), export.content_type()), ("2d/ten_acme/exp_1/0001.zip", "application/zip"));
+        let every: Vec<FileKey> = every.into_iter().chain([export]).collect();
         let prefixes = prefixes_of(&tenant);
         assert!(every.iter().all(|key| prefixes.iter().any(|prefix| key.as_str().starts_with(prefix))));
         assert!(

@@ -1,4 +1,4 @@
-//! The bucket of files: the recordings of calls.
+//! The bucket of files: the recordings of calls, and exports of companies.
 //!
 //! Each request is signed in its URL and sent by the process's HTTP client (ADR 26). Knows the keys of files ([`key`]) and no table:
 //! the items say which files exist.

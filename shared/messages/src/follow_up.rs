@@ -6,8 +6,8 @@
 use domain::{
     escalation::EscalationStep,
     id::{
-        AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, MessageId, PersonId, RecordingSid, TenantId,
-        WebhookEndpointId,
+        AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, ExportId, MessageId, PersonId, RecordingSid,
+        TenantId, WebhookEndpointId,
     },
     notification::NotificationEvent,
     webhook::WebhookEvent,
@@ -66,6 +66,13 @@ pub enum JobKind {
     },
     /// Delete the files of a company that was erased.
     DeleteFiles,
+    /// Write the next part of an export of everything that the company owns.
+    ExportCompany {
+        /// The export.
+        export: ExportId,
+        /// The number of parts that were written before.
+        part: u32,
+    },
     /// Queue a notification of what came of the call for each person who wants one.
     NotifyOfCall,
     /// Do the same for a voicemail that was stored after the call was counted.
@@ -202,6 +209,7 @@ impl JobKind {
             Self::CopyRecording { .. } => "copy_recording",
             Self::DeleteRecording { .. } => "delete_recording",
             Self::DeleteFiles => "delete_files",
+            Self::ExportCompany { .. } => "export_company",
             Self::NotifyOfCall => "notify_of_call",
             Self::NotifyOfLateVoicemail => "notify_of_late_voicemail",
             Self::NotifyOfText { .. } => "notify_of_text",
@@ -260,6 +268,7 @@ mod tests {
     const SUMMARY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_summary.json");
     const COPY_RECORDING: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_copy_recording.json");
     const DELETE_RECORDING: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_recording.json");
+    const EXPORT_COMPANY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_export_company.json");
     const DELETE_FILES: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_files.json");
     const NOTIFY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify.json");
     const LATE_VOICEMAIL: &str =
@@ -315,8 +324,8 @@ mod tests {
     }
 
     #[test]
-    fn jobs_of_webhooks_and_recordings_of_version_1_round_trip_unchanged() {
-        for fixture in [CALL_EVENTS, EVENT, DELIVERY, COPY_RECORDING, DELETE_RECORDING, DELETE_FILES] {
+    fn jobs_of_webhooks_and_files_of_version_1_round_trip_unchanged() {
+        for fixture in [CALL_EVENTS, EVENT, DELIVERY, COPY_RECORDING, DELETE_RECORDING, DELETE_FILES, EXPORT_COMPANY] {
             let read = FollowUpJob::from_body(fixture).expect("version 1");
             let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
             assert_eq!(written, serde_json::from_str::<serde_json::Value>(fixture).expect("JSON"));

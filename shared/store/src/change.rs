@@ -84,6 +84,8 @@ pub enum Conflict {
     DeliveryPending,
     #[error("a delivery has at most {0} attempts")]
     TooManyAttempts(usize),
+    #[error("an export is being prepared already")]
+    ExportInProgress,
     #[error("the webhook is disabled; enable it first")]
     WebhookDisabled,
 }

@@ -7,7 +7,7 @@
 
 use domain::{
     access::Permission,
-    id::{AppointmentId, CallSid, EmergencyId, MessageId, RecordingSid, TestCallId},
+    id::{AppointmentId, CallSid, EmergencyId, ExportId, MessageId, RecordingSid, TestCallId},
     phone::PhoneNumber,
 };
 use platform::boxed;
@@ -29,6 +29,8 @@ pub enum PersonalData<'a> {
     Customers,
     /// Everything that is held of a person, for an export.
     Export(&'a PhoneNumber),
+    /// A file of an export of everything that the company owns.
+    CompanyExport(&'a ExportId),
     /// A test call that knows its caller's customer record.
     TestCall(&'a TestCallId),
     /// The list of calls.
@@ -61,6 +63,7 @@ impl PersonalData<'_> {
             Self::Customer(_) => "customer.read",
             Self::Customers => "customers.read",
             Self::Export(_) => "customer.exported",
+            Self::CompanyExport(_) => "company.exported",
             Self::TestCall(_) => "test_call.read",
             Self::Calls => "calls.read",
             Self::Call(_) => "call.read",
@@ -80,6 +83,7 @@ impl PersonalData<'_> {
     pub fn about(self) -> Option<String> {
         match self {
             Self::Customer(number) | Self::Export(number) => Some(number.masked()),
+            Self::CompanyExport(export) => Some(export.to_string()),
             Self::TestCall(test_call) => Some(test_call.to_string()),
             Self::Call(call) => Some(call.to_string()),
             Self::Recording(recording) => Some(recording.to_string()),
@@ -99,8 +103,9 @@ impl PersonalData<'_> {
             Self::Customer(_) | Self::Customers | Self::TestCall(_) | Self::Appointments | Self::Appointment(_) => {
                 Permission::ReadCustomers
             }
-            // The route of the export asks for a permission of its own too.
+            // The routes of the exports ask for a permission of their own too.
             Self::Export(_)
+            | Self::CompanyExport(_)
             | Self::Calls
             | Self::Call(_)
             | Self::Messages

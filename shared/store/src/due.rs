@@ -11,7 +11,8 @@ use domain::{
     booking::{CallerMessage, Emergency},
     escalation::EscalationStep,
     id::{
-        AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, PersonId, RecordingSid, TenantId, WebhookEventId,
+        AppointmentId, AuditEntryId, CallSid, DeliveryId, EmergencyId, ExportId, PersonId, RecordingSid, TenantId,
+        WebhookEventId,
     },
     notification::NotificationEvent,
     webhook::WebhookEvent,
@@ -194,6 +195,12 @@ impl DueJob {
         let kind = JobKind::NotifyOfText { message: message.id.clone() };
         let id = DueId::of_text("msg", message.id.as_str());
         Self::new(message.left_at, id, &FollowUpJob::of_tenant(tenant.clone(), kind))
+    }
+
+    /// The job that writes the first part of an export.
+    pub fn of_export(tenant: &TenantId, export: &ExportId, now: Timestamp) -> Result<Self, serde_json::Error> {
+        let kind = JobKind::ExportCompany { export: export.clone(), part: 0 };
+        Self::new(now, DueId::of_text("exp", export.as_str()), &FollowUpJob::of_tenant(tenant.clone(), kind))
     }
 
     /// The job that deletes the files of a company that is erased.

@@ -42,6 +42,7 @@
 //! | the number of visits in a slot | `ten_…` | `capacity#2026-11-24_morning` |
 //! | an appointment | `ten_…` | `appointment#apt_…` |
 //! | the customer of a phone number | `ten_…` | `customer#+12145550142` |
+//! | the export of everything that a company owns | `ten_…` | `export` |
 //! | how far the erasure of a person has come | `ten_…` | `erasing#<hash>` |
 //! | that an erased person must not be contacted | `ten_…` | `no_contact#<hash>` |
 //! | a note about a customer | `ten_…` | `customer_note#+12145550142#<microseconds>#…` |
@@ -302,6 +303,10 @@ impl Key {
     /// `unique` distinguishes notes of the same microsecond.
     pub(super) fn customer_note(scope: &TenantScope, number: &PhoneNumber, at: Timestamp, unique: &str) -> Self {
         Self::of(scope, format!("{}{}#{unique}", notes_of_customer(number), microseconds(at)))
+    }
+
+    pub(super) fn company_export(scope: &TenantScope) -> Self {
+        Self::of(scope, "export".to_owned())
     }
 
     pub(super) fn erasing(scope: &TenantScope, hash: &str) -> Self {

@@ -45,6 +45,7 @@ mod call_list;
 mod call_search;
 mod change;
 mod changes;
+mod company_export;
 mod company_health;
 mod config;
 mod credentials;
@@ -115,6 +116,7 @@ pub use call_list::{CallEntry, CallMark};
 pub use call_search::{FoundCall, FoundCalls, MOST_FOUND, SearchError};
 pub use change::{ChangeError, Conflict};
 pub use changes::{Changed, Changes};
+pub use company_export::{CompanyExport, ExportPart, ExportState, Exported, ExportedFile, FETCHED_FOR, exported};
 pub use company_health::CompanyHealth;
 pub use config::{ConfigVersion, Stamp, VersionInfo};
 pub use credentials::{

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use domain::{
-    id::{CallSid, PersonId, WebhookEndpointId},
+    id::{CallSid, ExportId, PersonId, WebhookEndpointId},
     notification::{Channel, UndeliveredReason},
     phone::PhoneNumber,
     webhook::{WebhookEvent, WebhookSubject},
@@ -17,7 +17,7 @@ use reqwest::{
 };
 use serde_json::{Value, json};
 use store::{
-    ChangeError, DeliveryItem, DeliveryState, StatusAuthority, TenantScope, TenantStatus,
+    ChangeError, Conflict, DeliveryItem, DeliveryState, StatusAuthority, TenantScope, TenantStatus,
     key::{PARTITION, SORT},
 };
 
@@ -37,6 +37,9 @@ const DELIVERY: &str = "{webhook}/deliveries/{delivery}";
 
 /// The parameters of a recording's path.
 const RECORDING_OF_CALL: &str = "{call}/recordings/{recording}";
+
+/// The parameters of the path of a file of an export.
+const EXPORT_FILE: &str = "{export}/files/{file}";
 
 /// A system, and the operator that prepares its data.
 pub(crate) struct Fixtures {
@@ -103,6 +106,9 @@ impl Fixtures {
         self.reactivate().await;
         self.restore_credentials().await;
         let path = operation.path.clone();
+        if path.ends_with("/{tenant}/export") {
+            self.finish_export().await;
+        }
         let place = [
             EMAIL_STOPPED,
             "{person}",
@@ -120,6 +126,7 @@ impl Fixtures {
             DELIVERY,
             "{event}",
             "{webhook}",
+            EXPORT_FILE,
         ];
         let below = match place.into_iter().find(|place| path.contains(place)) {
             Some(place) => Some((place, self.make(place).await)),
@@ -175,8 +182,27 @@ impl Fixtures {
             "{webhook}" => self.make_webhook().await,
             DELIVERY => self.make_delivery().await,
             "{event}" => "call.completed".to_owned(),
+            EXPORT_FILE => format!("{}/files/1", self.finish_export().await),
             _ => "1".to_owned(),
         }
+    }
+
+    /// An export of ACME that is ready; returns its id.
+    async fn finish_export(&self) -> String {
+        let (store, change) = (self.app.store(), self.app.change());
+        let id = ExportId::parse(&format!("exp_{}", self.next())).expect("an id");
+        let mut export = match store.begin_company_export(&self.scope, id, &change).await {
+            Err(ChangeError::Conflict(Conflict::ExportInProgress)) => {
+                store.get_company_export(&self.scope).await.expect("read").expect("an export")
+            }
+            begun => begun.expect("begun"),
+        };
+        while export.ready_at.is_none() {
+            let part = store.read_export_part(&self.scope, &export).await.expect("read");
+            export =
+                store.advance_export(&self.scope, &export, (part, 1), change.at).await.expect("written").expect("next");
+        }
+        export.id.to_string()
     }
 
     /// Invites a person to whom e-mail bounced; returns the end of the path.

@@ -38,7 +38,7 @@ const fn grant(permission: &'static str, by_role: [bool; ROLES.len()], scope: Op
 }
 
 #[rustfmt::skip]
-const MATRIX: [RoleGrant; 21] = [
+const MATRIX: [RoleGrant; 22] = [
     //     permission            owner  manager dispatcher viewer  scope of an API key
     grant("read_company",       [true,  true,   true,      true],  Some("company:read")),
     grant("edit_configuration", [true,  true,   false,     false], Some("configuration:write")),
@@ -46,6 +46,7 @@ const MATRIX: [RoleGrant; 21] = [
     grant("read_customers",     [true,  true,   true,      false], Some("customers:read")),
     grant("manage_customers",   [true,  true,   true,      false], Some("customers:write")),
     grant("answer_privacy_requests", [true, true, false,   false], None),
+    grant("export_company",     [true,  false,  false,     false], None),
     grant("test_agent",         [true,  true,   true,      false], Some("agent:test")),
     grant("manage_company",     [true,  false,  false,     false], None),
     grant("manage_connection",  [true,  false,  false,     false], None),

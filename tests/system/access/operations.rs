@@ -183,6 +183,9 @@ pub(crate) const CASES: &[Case] = &[
     changes("POST", "/admin/tenants/{tenant}/customers/{customer}/notes", "manage_customers", 201, "customer.noted"),
     discloses("/admin/tenants/{tenant}/customers/{customer}/export", "answer_privacy_requests", "customer.exported"),
     changes("POST", "/admin/tenants/{tenant}/customers/{customer}/erasure", "answer_privacy_requests", 200, "customer.erased"),
+    reads("/admin/tenants/{tenant}/export", "export_company"),
+    changes("POST", "/admin/tenants/{tenant}/export", "export_company", 202, "company.export_begun"),
+    discloses("/admin/tenants/{tenant}/export/{export}/files/{file}", "export_company", "company.exported"),
 
     reads("/admin/tenants/{tenant}/webhooks", "manage_webhooks"),
     changes("POST", "/admin/tenants/{tenant}/webhooks", "manage_webhooks", 201, "webhook.created"),

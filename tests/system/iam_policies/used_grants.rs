@@ -17,6 +17,7 @@ use crate::{
         analytics::operators::change_alarm,
         calendars::calendar_of_a_removed_person,
         calls::{up_to_read_back, visit},
+        company_export::use_export,
         configuration::publish,
         customer_texts::text_customers,
         due_jobs::put_due,
@@ -52,6 +53,7 @@ async fn every_grant_of_the_template_is_used() {
     text_customers(&fixtures.app, &fixtures.app.other_process([]).follow_up).await;
     fixtures.app.set_now(&now);
     test_call_of_a_customer(&fixtures).await;
+    use_export(&fixtures.app).await;
     use_files(&fixtures.app, &fixtures.app.other_process([]).follow_up).await;
     erase_a_caller(&fixtures.app).await;
     rebuilt_day(&fixtures).await;

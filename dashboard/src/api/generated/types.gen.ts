@@ -1050,6 +1050,68 @@ export type Closure = {
 };
 
 /**
+ * An export.
+ */
+export type CompanyExport = {
+    /**
+     * When the files can no longer be fetched; missing until the export is ready.
+     */
+    available_until?: string | null;
+    export_id: ExportId;
+    /**
+     * The files that are written so far. Fetch them when the export is `ready`.
+     */
+    files: Array<CompanyExportFile>;
+    requested_at: string;
+    state: CompanyExportState;
+};
+
+/**
+ * A file: a ZIP archive with each kind of item as JSON and as CSV.
+ */
+export type CompanyExportFile = {
+    /**
+     * Its size in bytes.
+     */
+    bytes: number;
+    /**
+     * Its number, from 1.
+     */
+    file: number;
+    /**
+     * The number of items in it.
+     */
+    items: number;
+};
+
+/**
+ * A link to a file of an export.
+ */
+export type CompanyExportLink = {
+    /**
+     * The size of the file in bytes.
+     */
+    bytes: number;
+    /**
+     * The type of the file.
+     */
+    content_type: string;
+    /**
+     * When the link ends. Get another one while the export is ready.
+     */
+    expires_at: string;
+    /**
+     * The link. It needs no credentials.
+     */
+    url: string;
+};
+
+/**
+ * How far it is: `preparing`; `ready` for a day; `over` after that; `stopped` if it failed, and has to be begun again.
+ */
+export type CompanyExportState = 'preparing' | 'ready' | 'over' | 'stopped';
+
+/**
  * The figures of a company.
  */
 export type CompanyFigures = CompanyName & {
@@ -1899,6 +1961,11 @@ export type ExhaustedBudget = {
      */
     until: string;
 };
+
+/**
+ * An export of everything that a company owns.
+ */
+export type ExportId = string;
 
 /**
  * A call with everything that came of it.
@@ -9550,6 +9617,178 @@ export type EraseTenantResponses = {
 };
 
 export type EraseTenantResponse = EraseTenantResponses[keyof EraseTenantResponses];
+
+export type GetCompanyExportData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/export';
+};
+
+export type GetCompanyExportErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type GetCompanyExportError = GetCompanyExportErrors[keyof GetCompanyExportErrors];
+
+export type GetCompanyExportResponses = {
+    /**
+     * The export
+     */
+    200: CompanyExport;
+};
+
+export type GetCompanyExportResponse = GetCompanyExportResponses[keyof GetCompanyExportResponses];
+
+export type BeginCompanyExportData = {
+    body?: never;
+    headers?: {
+        /**
+         * A unique key that you choose for this request: a repetition within a day gets the same response
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/export';
+};
+
+export type BeginCompanyExportErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * The request is invalid
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Conflict with current state
+     */
+    409: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type BeginCompanyExportError = BeginCompanyExportErrors[keyof BeginCompanyExportErrors];
+
+export type BeginCompanyExportResponses = {
+    /**
+     * The export
+     */
+    202: CompanyExport;
+};
+
+export type BeginCompanyExportResponse = BeginCompanyExportResponses[keyof BeginCompanyExportResponses];
+
+export type GetExportLinkData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+        /**
+         * The export's id
+         */
+        export: string;
+        /**
+         * The number of the file, from 1
+         */
+        file: number;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/export/{export}/files/{file}';
+};
+
+export type GetExportLinkErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type GetExportLinkError = GetExportLinkErrors[keyof GetExportLinkErrors];
+
+export type GetExportLinkResponses = {
+    /**
+     * The link
+     */
+    200: CompanyExportLink;
+};
+
+export type GetExportLinkResponse = GetExportLinkResponses[keyof GetExportLinkResponses];
 
 export type ListMessagesData = {
     body?: never;

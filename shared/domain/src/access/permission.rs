@@ -66,6 +66,8 @@ permissions! {
     ManageCustomers => "manage_customers",
     /// Export and erase everything that is held of a person.
     AnswerPrivacyRequests => "answer_privacy_requests",
+    /// Export everything that the company owns.
+    ExportCompany => "export_company",
     /// Talk to the agent in test calls. They use the model, which costs money.
     TestAgent => "test_agent",
     /// Put the company out of service and back, and into test mode.
@@ -119,7 +121,11 @@ impl Permission {
             | Self::AnswerPrivacyRequests
             | Self::ManageCalendarFeeds
             | Self::ManageWebhooks => matches!(role, Role::Owner | Role::Manager),
-            Self::ManageCompany | Self::ManageConnection | Self::ManagePeople | Self::ManageKeys => role == Role::Owner,
+            Self::ExportCompany
+            | Self::ManageCompany
+            | Self::ManageConnection
+            | Self::ManagePeople
+            | Self::ManageKeys => role == Role::Owner,
             Self::ManageTenants => false,
         }
     }
@@ -141,6 +147,7 @@ impl Permission {
             Self::ManageWebhooks => Some(KeyScope::WebhooksWrite),
             Self::ChangeDialedNumbers
             | Self::AnswerPrivacyRequests
+            | Self::ExportCompany
             | Self::ManageCompany
             | Self::ManageConnection
             | Self::ReadPeople
@@ -174,6 +181,7 @@ impl Permission {
         match self {
             Self::ChangeDialedNumbers
             | Self::AnswerPrivacyRequests
+            | Self::ExportCompany
             | Self::ManageCompany
             | Self::ManageConnection
             | Self::ManagePeople

@@ -175,6 +175,8 @@ impl Store {
                 writes.push(self.put_over(Key::no_contact(scope, &hash_of(scope.tenant(), number)), &mark)?);
             }
         }
+        // Its files can no longer be fetched, and a job that writes one stops.
+        writes.push(self.delete(Key::company_export(scope))?);
         self.within(scope).transact(writes).await?;
         Ok(erasure)
     }
