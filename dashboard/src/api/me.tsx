@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   "answer_privacy_requests",
   "change_dialed_numbers",
   "edit_configuration",
+  "export_company",
   "handle_messages",
   "manage_appointments",
   "manage_calendar_feeds",
