@@ -83,7 +83,8 @@ export async function assertAccessible(page, name) {
   const violations = await page.evaluate(async (rules) => {
     const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values: rules } });
     return violations.map(
-      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
+      ({ id, help, nodes }) =>
+        `${id}: ${help}: ${nodes.map((node) => [node.html.slice(0, 160), ...node.any.map((check) => check.message)].join(" ")).join(" | ")}`,
     );
   }, RULES);
   assert.deepEqual(violations, [], name);
