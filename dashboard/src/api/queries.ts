@@ -33,7 +33,7 @@ export function watchActivity(): void {
   }
 }
 
-/** The time until the next refresh: less often while nobody does anything. Hidden pages do not refresh at all. */
+/** The time until the next refresh: less often without input. Hidden pages do not refresh at all. */
 export function refreshInterval(): number {
   return Date.now() - lastActive > IDLE_MS ? IDLE_REFRESH_MS : REFRESH_MS;
 }

@@ -102,7 +102,7 @@ export class Session {
     return /^\/(?!\/)/.test(returnTo) ? returnTo : "/";
   }
 
-  /** Revokes the refresh token, tells the other tabs, and signs out at the issuer. */
+  /** Revokes the refresh token, notifies the other tabs, and signs out at the issuer. */
   async signOut(): Promise<void> {
     const manager = await this.#loaded();
     await manager.revokeTokens().catch(() => {});

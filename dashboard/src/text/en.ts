@@ -51,7 +51,7 @@ export const en = {
     more: "More",
     signOut: "Sign out",
     account: "Account",
-    testMode: "Test mode: callers hear that they reach a test, and nobody is paged.",
+    testMode: "Test mode: callers hear that they reach a test, and no technician is paged.",
     offline: "You are offline.",
     entered: (company: string) => `You are in ${company} as an operator.`,
     leave: "Leave",

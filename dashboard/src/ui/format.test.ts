@@ -9,7 +9,7 @@ test("money has cents, and small amounts their parts", () => {
   expect([0, 1_250_000, 52_100, 4_200].map(money)).toEqual(["$0.00", "$1.25", "$0.05", "$0.0042"]);
 });
 
-test("times below a tenth of a second are not told apart", () => {
+test("times below a tenth of a second look the same", () => {
   expect([0, 99, 100, 1_240].map(seconds)).toEqual(["< 0.1 s", "< 0.1 s", "0.1 s", "1.2 s"]);
 });
 

@@ -85,7 +85,7 @@ export function phone(number: string): string {
   return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : number;
 }
 
-/** 0.8 s, and < 0.1 s for what nobody notices */
+/** 0.8 s, and < 0.1 s for times too short to notice */
 export function seconds(ms: number): string {
   if (ms < 100) return `< ${seconds(100)}`;
   const number = new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 1 }).format(ms / 1000);

@@ -128,7 +128,7 @@ function Fields() {
           <option value="onyx">Onyx</option>
         </Select>
         <TextArea label="Greeting" defaultValue="Thank you for calling." />
-        <Switch label="Test mode" help="Nobody is paged." isOn={isOn} onChange={setIsOn} />
+        <Switch label="Test mode" help="No technician is paged." isOn={isOn} onChange={setIsOn} />
       </form>
     </Panel>
   );
@@ -190,7 +190,7 @@ function Waiting() {
         Connect a telephone number, and calls show here.
       </Empty>
       <div className="grid gap-2 p-4">
-        <Banner tone="accent">Test mode: nobody is paged.</Banner>
+        <Banner tone="accent">Test mode: no technician is paged.</Banner>
         <Banner tone="warn">You are offline. What you see may be old.</Banner>
         <ProblemBanner error={new ApiProblem("stale")} action={<Button>See what differs</Button>} />
         <ProblemBanner error={new ApiProblem("conflict", "The number belongs to another company.")} />
