@@ -65,6 +65,12 @@ impl Template {
         of_kind.map(|(id, resource)| (id.as_str(), &resource["Properties"]))
     }
 
+    /// The type of each resource, by its id.
+    pub(crate) fn types(&self) -> Vec<(&str, &str)> {
+        let all = self.0["Resources"].as_object().expect("resources");
+        all.iter().map(|(id, resource)| (id.as_str(), resource["Type"].as_str().expect("a type"))).collect()
+    }
+
     /// A resource's properties.
     pub(crate) fn resource(&self, id: &str) -> &Value {
         let resource = self.0["Resources"].get(id).unwrap_or_else(|| panic!("no resource {id}"));

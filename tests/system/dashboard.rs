@@ -42,13 +42,13 @@ fn shown() -> Vec<Shown> {
 /// What the main template passes for `${parameter}`.
 fn given(reference: &str) -> String {
     let parameter = reference.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).expect("a parameter");
-    text_of(&Template::main().resource("MetricsDashboard")["Parameters"][parameter])
+    text_of(&Template::main().resource("Dashboard")["Parameters"][parameter])
 }
 
 #[test]
 fn dashboard_stack_gets_every_parameter_it_declares_and_uses() {
     let declared: BTreeSet<_> = Template::dashboard().parameters().keys().cloned().collect();
-    let given = Template::main().resource("MetricsDashboard")["Parameters"].as_object().expect("parameters");
+    let given = Template::main().resource("Dashboard")["Parameters"].as_object().expect("parameters");
     assert_eq!(given.keys().cloned().collect::<BTreeSet<_>>(), declared);
     let text = read("infra/dashboard.yaml");
     for parameter in declared.iter().filter(|name| *name != "System") {

@@ -324,3 +324,25 @@ fn template_functions_are_the_crates_in_functions() {
     let deployed: BTreeSet<_> = template.functions().iter().map(|function| function.name.to_owned()).collect();
     assert_eq!(crates, deployed);
 }
+
+/// The type of each resource that a release has had, by its logical id. `CloudFormation` refuses another type for an id, so an update of
+/// a stack would fail. Set `WRITE_FIXTURES` to add new resources.
+#[test]
+fn resource_never_changes_its_type() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/template_resources.json");
+    let known = std::fs::read_to_string(&path).expect("the known resources");
+    let mut known: BTreeMap<String, String> = serde_json::from_str(&known).expect("JSON");
+    let of_template = Template::main().types();
+    for (id, kind) in &of_template {
+        let before = known.get(*id).map_or(*kind, String::as_str);
+        assert_eq!(before, *kind, "{id} had another type: choose another logical id");
+    }
+    let before = known.len();
+    known.extend(of_template.into_iter().map(|(id, kind)| (id.to_owned(), kind.to_owned())));
+    if std::env::var_os("WRITE_FIXTURES").is_some() {
+        let text = serde_json::to_string_pretty(&known).expect("JSON");
+        std::fs::write(&path, text + "\n").expect("written");
+        return;
+    }
+    assert_eq!(known.len(), before, "new resources: add them with WRITE_FIXTURES=1");
+}

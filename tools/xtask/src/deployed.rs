@@ -64,6 +64,10 @@ pub(crate) fn build(workspace: &Workspace) -> Result<(), Failure> {
 
 /// A function's resource in template.yaml: `voice-webhook` is `VoiceWebhook`.
 pub(crate) fn resource_name(function: &str) -> String {
+    // The nested stack of CloudWatch's dashboard has had the name, and CloudFormation refuses another type for it.
+    if function == "dashboard" {
+        return "DashboardPages".to_owned();
+    }
     let capitalized = |word: &str| {
         let (first, rest) = word.split_at(word.len().min(1));
         first.to_ascii_uppercase() + rest
@@ -76,8 +80,9 @@ mod tests {
     use super::resource_name;
 
     #[test]
-    fn resource_name_capitalizes_each_word() {
+    fn resource_name_capitalizes_each_word_and_leaves_the_nested_stack_its_name() {
         assert_eq!(resource_name("voice-webhook"), "VoiceWebhook");
-        assert_eq!(resource_name("dashboard"), "Dashboard");
+        assert_eq!(resource_name("follow-up"), "FollowUp");
+        assert_eq!(resource_name("dashboard"), "DashboardPages");
     }
 }
