@@ -14,11 +14,11 @@ use domain::{
 use platform::{
     aws::{
         SdkConfig,
-        signature::{SignError, Signer, region_of},
+        signature::{SignError, Signer, named, region_of},
     },
     config::EmailConfig,
 };
-use reqwest::{Client, Response, header};
+use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -108,11 +108,7 @@ impl Mailer {
         let body = self.body(to, email)?.to_string();
         let url = self.url()?;
         let signed = Signer::of(&self.aws).await?.sign_post(SERVICE, &url, ("application/json", body.as_bytes()))?;
-        let mut request = self.http.post(url).headers(signed);
-        // As the SDK's clients name themselves.
-        if let Some(name) = self.aws.app_name() {
-            request = request.header(header::USER_AGENT, format!("app/{name}"));
-        }
+        let request = named(&self.aws, self.http.post(url).headers(signed));
         let answer = request.body(body).timeout(PATIENCE).send().await.map_err(|error| {
             let error = error.without_url();
             if error.is_connect() { EmailError::Unreachable(error) } else { EmailError::NoAnswer(error) }

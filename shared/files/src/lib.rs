@@ -10,7 +10,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use platform::{
     aws::{
         SdkConfig,
-        signature::{SignError, Signer, region_of},
+        signature::{SignError, Signer, named, region_of},
     },
     boxed,
     config::FilesConfig,
@@ -180,12 +180,7 @@ impl Files {
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Response, FilesError> {
-        let mut request = request.timeout(TIMEOUT);
-        // As the SDK's clients name themselves.
-        if let Some(name) = self.aws.app_name() {
-            request = request.header(header::USER_AGENT, format!("app/{name}"));
-        }
-        let answer = request.send().await.map_err(unreachable)?;
+        let answer = named(&self.aws, request).timeout(TIMEOUT).send().await.map_err(unreachable)?;
         match answer.status() {
             StatusCode::OK | StatusCode::NO_CONTENT => Ok(answer),
             status => Err(FilesError::Refused { status: status.as_u16() }),

@@ -16,7 +16,7 @@ use super::{
     ChangeContext, ChangeError, Conflict, DueJob, Store, StoreError, TenantScope, Transaction,
     audit::AuditEvent,
     form::{Versioned, item_with_key},
-    key::{Key, PARTITION, SORT},
+    key::Key,
 };
 
 mod kinds;
@@ -190,26 +190,14 @@ impl Store {
     ) -> Result<ExportPart, StoreError> {
         let mut part = ExportPart { items: BTreeMap::new(), after: export.after.clone() };
         for _ in 0..PAGES {
-            // A space sorts before every sort key.
-            let after = part.after.take().unwrap_or_else(|| " ".to_owned());
-            let page = self
-                .client_of(scope)
-                .query()
-                .table_name(&self.table)
-                .consistent_read(true)
-                .key_condition_expression(format!("{PARTITION} = :partition AND {SORT} > :after"))
-                .expression_attribute_values(":partition", AttributeValue::S(scope.tenant().to_string()))
-                .expression_attribute_values(":after", AttributeValue::S(after))
-                .send()
-                .await?;
-            for item in page.items.unwrap_or_default() {
-                let sort = item.get(SORT).and_then(|sort| sort.as_s().ok()).cloned().unwrap_or_default();
+            let page = self.walk(scope, part.after.as_deref()).await?;
+            for (sort, item) in page.items {
                 if exported(&sort) == Some(Exported::Yes) {
                     let kind = sort.split('#').next().unwrap_or_default().to_owned();
                     part.items.entry(kind).or_default().push(without_secrets(serde_dynamo::from_item(item)?));
                 }
             }
-            part.after = page.last_evaluated_key.and_then(|key| key.get(SORT)?.as_s().ok().cloned());
+            part.after = page.after;
             if part.after.is_none() {
                 break;
             }

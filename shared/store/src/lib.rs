@@ -99,6 +99,7 @@ mod unsubscribe;
 mod usage;
 mod visit;
 mod visits;
+mod walk;
 mod webhooks;
 mod wrong_details;
 

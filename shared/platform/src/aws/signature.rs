@@ -13,7 +13,10 @@ use aws_sigv4::{
     sign::v4,
 };
 use aws_smithy_runtime_api::client::identity::Identity;
-use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderValue,
+    header::{CONTENT_TYPE, USER_AGENT},
+};
 use url::Url;
 
 use super::SdkConfig;
@@ -114,6 +117,14 @@ impl Signer {
         let headers = scope.content_type.map(|content_type| ("content-type", content_type)).into_iter();
         let request = SignableRequest::new(scope.method, scope.url.as_str(), headers, scope.body)?;
         Ok(sign(request, &params.into())?.into_parts().0)
+    }
+}
+
+/// A request that names itself as the SDK's clients do.
+pub fn named(aws: &SdkConfig, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    match aws.app_name() {
+        Some(name) => request.header(USER_AGENT, format!("app/{name}")),
+        None => request,
     }
 }
 

@@ -19,10 +19,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    ChangeContext, ChangeError, CustomerScope, Store, StoreError, TenantScope, Transaction,
-    audit::AuditEvent,
-    form::Versioned,
-    key::{Key, PARTITION, SORT},
+    ChangeContext, ChangeError, CustomerScope, Store, StoreError, TenantScope, Transaction, audit::AuditEvent,
+    form::Versioned, key::Key,
 };
 
 /// The most pages that a request reads. A page has up to a megabyte.
@@ -109,23 +107,13 @@ impl Store {
         };
         self.save_erasure(scope, &progress, &erasure).await?;
         for _ in 0..pages {
-            let mut query = self
-                .client_of(scope)
-                .query()
-                .table_name(&self.table)
-                .consistent_read(true)
-                .key_condition_expression(format!("{PARTITION} = :partition AND {SORT} > :after"))
-                .expression_attribute_values(":partition", AttributeValue::S(scope.tenant().to_string()));
-            let after = erasure.after.clone().unwrap_or_else(|| " ".to_owned());
-            query = query.expression_attribute_values(":after", AttributeValue::S(after));
-            let page = query.send().await.map_err(StoreError::from)?;
-            for item in page.items.unwrap_or_default() {
-                let Some(sort) = item.get(SORT).and_then(|value| value.as_s().ok()).cloned() else { continue };
+            let page = self.walk(scope, erasure.after.as_deref()).await?;
+            for (sort, item) in page.items {
                 if item.values().any(|value| names(value, &erasure.numbers)) {
                     Box::pin(self.erase_item(customers, &sort, (&mut erasure, change.at))).await?;
                 }
             }
-            erasure.after = page.last_evaluated_key.and_then(|key| key.get(SORT)?.as_s().ok().cloned());
+            erasure.after = page.after;
             if erasure.after.is_none() {
                 return self.finish_erasure(scope, number, (progress, erasure), change).await;
             }
