@@ -1,12 +1,35 @@
 // The browser of the tests: people who sign in, what a page reports as wrong, and the rules of accessibility.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+// A folder with a build that replaces the one in `local`, so that a screen is tried without building Rust.
+const BUILD = process.env.BUILD;
+const OF_OTHERS = /^\/(admin|dev|twilio|calendar|unsubscribe|health)(\/|$)/;
+const META = /<meta name="sign-in:[^>]*>/g;
+
+const isFileOfBuild = (url) => url.hostname === "127.0.0.1" && !OF_OTHERS.test(url.pathname);
+
+/** Answers as `functions/dashboard` does: with a file, or with the page and the settings of this system. */
+async function serveBuild(route) {
+  const path = join(BUILD, new URL(route.request().url()).pathname);
+  if (existsSync(path) && path !== join(BUILD, "/")) return route.fulfill({ path });
+  const response = await route.fetch();
+  if (!response.headers()["content-type"]?.startsWith("text/html")) return route.fulfill({ response });
+  const settings = (await response.text()).match(META) ?? [];
+  const page = readFileSync(join(BUILD, "index.html"), "utf8");
+  const body = settings.reduce(
+    (text, meta) => text.replace(new RegExp(`${meta.split(" content=")[0]}[^>]*>`), meta),
+    page,
+  );
+  return route.fulfill({ response, body });
+}
 
 export const VIEWS = [390, 1280].flatMap((width) => ["light", "dark"].map((scheme) => ({ width, scheme })));
 
@@ -38,6 +61,7 @@ export async function openPage(browser, { width = 1280, scheme = "light", locale
     hasTouch: width < 768,
   });
   await context.addInitScript({ content: AXE });
+  if (BUILD) await context.route(isFileOfBuild, serveBuild);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const wrong = [];
