@@ -143,12 +143,13 @@ function CompanyName() {
 
 function Tabs({ items }: { items: NavItem[] }) {
   const text = useText();
+  const tabs = items.filter(({ isTab }) => isTab);
   return (
     <nav
       aria-label={text.nav.label}
       className="md:hidden fixed inset-x-0 bottom-0 z-10 grid grid-flow-col auto-cols-fr border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] not-printed"
     >
-      {items.map(({ to, icon, name }) => (
+      {tabs.map(({ to, icon, name }) => (
         <Link
           key={to}
           to={to}
@@ -159,7 +160,7 @@ function Tabs({ items }: { items: NavItem[] }) {
           {text.nav[name]}
         </Link>
       ))}
-      <AccountMenu isTab />
+      <AccountMenu isTab items={items.filter(({ isTab }) => !isTab)} />
     </nav>
   );
 }

@@ -9,14 +9,15 @@ type Place = {
   icon: IconName;
   name: "today" | "calls" | "inbox" | "companies";
 };
-export type NavItem = Place & { needs?: Permission };
+/** `isTab`: it has a place in the tabs of a telephone; the others are behind "More" there. */
+export type NavItem = Place & { needs?: Permission; isTab?: true };
 
-const OF_PLATFORM: NavItem[] = [{ to: "/companies", icon: "companies", name: "companies" }];
+const OF_PLATFORM: NavItem[] = [{ to: "/companies", icon: "companies", name: "companies", isTab: true }];
 
 const OF_COMPANY: NavItem[] = [
-  { to: "/", icon: "today", name: "today", needs: "read_company" },
-  { to: "/calls", icon: "calls", name: "calls", needs: "read_calls" },
-  { to: "/inbox", icon: "inbox", name: "inbox", needs: "read_calls" },
+  { to: "/", icon: "today", name: "today", needs: "read_company", isTab: true },
+  { to: "/calls", icon: "calls", name: "calls", needs: "read_calls", isTab: true },
+  { to: "/inbox", icon: "inbox", name: "inbox", needs: "read_calls", isTab: true },
 ];
 
 /** The screens for a person. An operator sees those of a company after entering it. */
