@@ -41,9 +41,9 @@ const emergency = ({ calls }) => calls.find((call) => call.emergencies > 0) ?? c
 export const SCREENS = [
   { name: "sign-in", path: "/sign-in" },
   { name: "design", path: "/design" },
-  { name: "today", as: OWNER, path: "/" },
-  { name: "today-empty", as: EMPTY, path: "/" },
-  { name: "today-viewer", as: VIEWER, path: "/" },
+  { name: "today", as: OWNER, path: "/today" },
+  { name: "today-empty", as: EMPTY, path: "/today" },
+  { name: "today-viewer", as: VIEWER, path: "/today" },
   { name: "calls", as: OWNER, path: "/calls" },
   { name: "calls-empty", as: EMPTY, path: "/calls" },
   { name: "calls-filters", as: OWNER, path: "/calls?outcome=booked" },
@@ -66,7 +66,9 @@ export const SCREENS = [
   { name: "inbox", as: OWNER, path: "/inbox" },
   { name: "inbox-empty", as: EMPTY, path: "/inbox" },
   { name: "inbox-all", as: OWNER, path: "/inbox?show=all" },
-  { name: "companies", as: OPERATOR, path: "/" },
+  { name: "companies", as: OPERATOR, path: "/companies" },
+  { name: "more", as: OWNER, path: "/more" },
+  { name: "more-operator", as: OPERATOR, path: "/more" },
   { name: "call-booked", as: OWNER, path: (known) => `/calls/${booked(known).call_id}` },
   { name: "call-emergency", as: OWNER, path: (known) => `/calls/${emergency(known).call_id}` },
   { name: "call-missing", as: OWNER, path: "/calls/CA00000000000000000000000000000000", fails: true },
@@ -75,7 +77,8 @@ export const SCREENS = [
     as: OWNER,
     path: "/calls",
     before: async (page) => {
-      await page.locator("button[popovertarget]:visible").click();
+      const menu = page.locator("button[popovertarget]:visible");
+      if (page.viewportSize().width >= 768) await menu.click();
     },
   },
 ];

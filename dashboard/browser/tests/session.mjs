@@ -73,25 +73,51 @@ export function sessionTests(bench) {
     await context.close();
   });
 
-  for (const [email, items] of [
-    [OWNER, ["Today", "Calls", "Inbox"]],
-    ["manager@acme.example", ["Today", "Calls", "Inbox"]],
-    ["dispatcher@acme.example", ["Today", "Calls", "Inbox"]],
-    [VIEWER, ["Today"]],
+  for (const [email, landing, has, lacks] of [
+    [OWNER, "/today", ["Today", "Calls", "Inbox"], ["Companies"]],
+    ["manager@acme.example", "/today", ["Today", "Calls", "Inbox"], ["Companies", "API keys"]],
+    ["dispatcher@acme.example", "/inbox", ["Today", "Calls", "Inbox"], ["Companies", "API keys", "Team"]],
+    [VIEWER, "/today", ["Today"], ["Calls", "Inbox", "Companies", "API keys", "Team"]],
+    [OPERATOR, "/companies", ["Companies"], ["Today", "Calls"]],
   ]) {
-    it(`shows the role ${email.split("@")[0]} the screens that it may see`, async () => {
+    it(`leads the role ${email.split("@")[0]} to the screens that it may see, and each of them opens`, async () => {
       const { page, context, wrong } = await openAs(bench.browser, bench.system, email);
+      await page.waitForURL(`**${landing}`);
       const links = page.getByRole("navigation", { name: "Main" }).getByRole("link");
       await links.first().waitFor();
+      const names = (await links.allTextContents()).map((name) => name.trim());
       assert.deepEqual(
-        (await links.allTextContents()).map((name) => name.trim()),
-        items,
+        has.filter((name) => !names.includes(name)),
+        [],
       );
-      await page.waitForLoadState("networkidle");
+      assert.deepEqual(
+        lacks.filter((name) => names.includes(name)),
+        [],
+      );
+      for (const link of await links.all()) {
+        await link.click();
+        await page.waitForURL(`**${await link.getAttribute("href")}*`);
+        await page.locator("h1").waitFor();
+        await page.waitForLoadState("networkidle");
+      }
       assert.deepEqual(wrong, []);
       await context.close();
     });
   }
+
+  it("has tabs on a telephone, and the rest and the account behind More", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, OWNER, "/", { width: 390 });
+    const tabs = page.getByRole("navigation", { name: "Main" }).getByRole("link");
+    await tabs.first().waitFor();
+    const names = (await tabs.allTextContents()).map((name) => name.trim());
+    assert.ok(names.length <= 6, names.join(" "));
+    assert.equal(names.at(-1), "More");
+    await tabs.last().click();
+    await page.getByRole("heading", { name: "Account" }).waitFor();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
 
   it("leads an operator into a company and back", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, OPERATOR, "/companies/ten_acme");

@@ -12,7 +12,7 @@ export function MissingScreen() {
       title={text.problems["not-found"].title}
       action={
         <Link to="/" className={buttonClass()}>
-          {text.nav.today}
+          {text.today.title}
         </Link>
       }
     >

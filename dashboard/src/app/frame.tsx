@@ -1,23 +1,21 @@
 // The frame around the screens of a signed-in person: tabs below on a telephone, a rail beside on wider screens.
 
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Outlet } from "@tanstack/react-router";
 import { Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { companyOptions, useCompany, useMe } from "../api/me";
 import { usePulse } from "../api/pulse";
 import { useText } from "../text/text";
-import { cx } from "../ui/cx";
-import { Icon } from "../ui/icon";
 import { Banner } from "../ui/states";
 import { Toasts } from "../ui/toast";
-import { AccountMenu } from "./account_menu";
-import { itemsFor, type NavItem } from "./navigation";
+import { Rail, Tabs } from "./menus";
+import { groupsFor } from "./navigation";
 
 export function Frame() {
   const text = useText();
   const me = useMe();
   const company = useCompany();
-  const items = itemsFor(me, company.isEntered);
+  const groups = groupsFor(me, company.isEntered);
   usePulse(company.tenant, me);
   return (
     <div className="md:grid md:grid-cols-[15rem_1fr] min-h-dvh">
@@ -27,7 +25,7 @@ export function Frame() {
       >
         {text.common.skip}
       </a>
-      <Rail items={items} />
+      <Rail groups={groups} />
       <div className="min-w-0 pb-20 md:pb-0">
         <Notices />
         <main id="content" tabIndex={-1} className="outline-none">
@@ -36,7 +34,7 @@ export function Frame() {
           </Suspense>
         </main>
       </div>
-      <Tabs items={items} />
+      <Tabs groups={groups} />
       <Toasts />
     </div>
   );
@@ -98,69 +96,5 @@ function Notices() {
         </Banner>
       ))}
     </div>
-  );
-}
-
-const LINK = "flex items-center rounded-control text-quiet hover:text-ink aria-[current=page]:text-accent";
-
-function Rail({ items }: { items: NavItem[] }) {
-  const text = useText();
-  return (
-    <header className="max-md:hidden sticky top-0 h-dvh flex flex-col gap-1 border-r border-line bg-panel px-3 py-4 not-printed">
-      <CompanyName />
-      <nav aria-label={text.nav.label} className="grid gap-0.5 mt-3">
-        {items.map(({ to, icon, name }) => (
-          <Link
-            key={to}
-            to={to}
-            activeOptions={{ exact: to === "/" }}
-            className={cx(LINK, "gap-3 px-2.5 h-9 font-medium hover:bg-hover aria-[current=page]:bg-accent-soft")}
-          >
-            <Icon name={icon} className="size-4.5" />
-            {text.nav[name]}
-          </Link>
-        ))}
-      </nav>
-      <div className="mt-auto">
-        <AccountMenu />
-      </div>
-    </header>
-  );
-}
-
-function CompanyName() {
-  const text = useText();
-  const me = useMe();
-  const { tenant, isEntered } = useCompany();
-  const query = useQuery({ ...companyOptions(tenant), enabled: me.kind !== "operator" || isEntered });
-  return (
-    <p className="flex items-center gap-2.5 px-2 h-9 font-semibold min-w-0">
-      <img src="/icon.svg" alt="" className="size-6" />
-      <span className="truncate">{query.data?.name ?? text.common.product}</span>
-    </p>
-  );
-}
-
-function Tabs({ items }: { items: NavItem[] }) {
-  const text = useText();
-  const tabs = items.filter(({ isTab }) => isTab);
-  return (
-    <nav
-      aria-label={text.nav.label}
-      className="md:hidden fixed inset-x-0 bottom-0 z-10 grid grid-flow-col auto-cols-fr border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] not-printed"
-    >
-      {tabs.map(({ to, icon, name }) => (
-        <Link
-          key={to}
-          to={to}
-          activeOptions={{ exact: to === "/" }}
-          className={cx(LINK, "flex-col justify-center gap-0.5 h-15 text-[0.6875rem] font-medium")}
-        >
-          <Icon name={icon} />
-          {text.nav[name]}
-        </Link>
-      ))}
-      <AccountMenu isTab items={items.filter(({ isTab }) => !isTab)} />
-    </nav>
   );
 }

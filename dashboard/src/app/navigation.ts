@@ -1,27 +1,57 @@
-// The screens that the frame leads to, each with the permission that it needs.
+// The screens that the frame leads to. A screen adds its entry here, with the permission that it needs; what someone may not
+// see is not in their way.
 
+import type { LinkProps } from "@tanstack/react-router";
 import type { Me } from "../api/generated/types.gen";
 import { may, type Permission } from "../api/me";
+import type { Text } from "../text/text";
 import type { IconName } from "../ui/icon";
 
-type Place = {
-  to: "/" | "/calls" | "/inbox" | "/companies";
+export type Place = {
+  to: NonNullable<LinkProps["to"]>;
   icon: IconName;
-  name: "today" | "calls" | "inbox" | "companies";
+  title: (text: Text) => string;
+  /** Without one, everybody in the company sees it. */
+  needs?: Permission;
+  /** It has a place in the tabs of a telephone, where five fit. The others are behind "More". */
+  isTab?: true;
+  /** The letter that leads there after `g`. */
+  letter?: string;
 };
-/** `isTab`: it has a place in the tabs of a telephone; the others are behind "More" there. */
-export type NavItem = Place & { needs?: Permission; isTab?: true };
 
-const OF_PLATFORM: NavItem[] = [{ to: "/companies", icon: "companies", name: "companies", isTab: true }];
+export type Group = { name: "work" | "agent" | "figures" | "company" | "platform"; places: Place[] };
 
-const OF_COMPANY: NavItem[] = [
-  { to: "/", icon: "today", name: "today", needs: "read_company", isTab: true },
-  { to: "/calls", icon: "calls", name: "calls", needs: "read_calls", isTab: true },
-  { to: "/inbox", icon: "inbox", name: "inbox", needs: "read_calls", isTab: true },
+const PLATFORM: Group[] = [
+  {
+    name: "platform",
+    places: [{ to: "/companies", icon: "companies", title: (text) => text.companies.title, isTab: true, letter: "c" }],
+  },
 ];
 
-/** The screens for a person. An operator sees those of a company after entering it. */
-export function itemsFor(me: Me, isEntered: boolean): NavItem[] {
-  if (me.kind === "operator" && !isEntered) return OF_PLATFORM;
-  return OF_COMPANY.filter(({ needs }) => !needs || may(me, needs));
+const COMPANY: Group[] = [
+  {
+    name: "work",
+    places: [
+      { to: "/today", icon: "today", title: (text) => text.today.title, isTab: true, letter: "t" },
+      { to: "/calls", icon: "calls", title: (text) => text.calls.title, needs: "read_calls", isTab: true, letter: "c" },
+      { to: "/inbox", icon: "inbox", title: (text) => text.inbox.title, needs: "read_calls", isTab: true, letter: "i" },
+    ],
+  },
+  { name: "agent", places: [] },
+  { name: "figures", places: [] },
+  { name: "company", places: [] },
+];
+
+/** The screens for a person, in groups. An operator sees those of a company after entering it. */
+export function groupsFor(me: Me, isEntered: boolean): Group[] {
+  const groups = me.kind === "operator" && !isEntered ? PLATFORM : COMPANY;
+  return groups
+    .map(({ name, places }) => ({ name, places: places.filter(({ needs }) => !needs || may(me, needs)) }))
+    .filter(({ places }) => places.length > 0);
+}
+
+/** Where someone's work begins: with what waits, for who handles messages and does not set up the agent. */
+export function landingOf(me: Me, isEntered: boolean): "/companies" | "/inbox" | "/today" {
+  if (me.kind === "operator") return isEntered ? "/today" : "/companies";
+  return may(me, "handle_messages") && !may(me, "edit_configuration") ? "/inbox" : "/today";
 }

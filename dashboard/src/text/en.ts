@@ -44,11 +44,8 @@ export const en = {
   problems,
   nav: {
     label: "Main",
-    today: "Today",
-    calls: "Calls",
-    inbox: "Inbox",
-    companies: "Companies",
     more: "More",
+    groups: { work: "Work", agent: "Agent", figures: "Figures", company: "Company", platform: "Platform" },
     signOut: "Sign out",
     account: "Account",
     testMode: "Test mode: callers hear that they reach a test, and no technician is paged.",

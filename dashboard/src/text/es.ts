@@ -54,11 +54,8 @@ export const es: Text = {
   problems,
   nav: {
     label: "Principal",
-    today: "Hoy",
-    calls: "Llamadas",
-    inbox: "Bandeja",
-    companies: "Empresas",
     more: "Más",
+    groups: { work: "Trabajo", agent: "Asistente", figures: "Cifras", company: "Empresa", platform: "Plataforma" },
     signOut: "Cerrar sesión",
     account: "Cuenta",
     testMode: "Modo de prueba: quien llama oye que es una prueba, y no se avisa a nadie.",
