@@ -37,12 +37,25 @@ export function day(civil: string): string {
   return dateFormat({ weekday: "short", month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(civil));
 }
 
+/** A civil day with its year: Thu, Nov 26, 2026 */
+export function dayOfYear(civil: string): string {
+  const options = { weekday: "short", year: "numeric", month: "short", day: "numeric", timeZone: "UTC" } as const;
+  return dateFormat(options).format(new Date(civil));
+}
+
+/** A clock time such as 17:00: 5:00 PM */
+export function clock(civil: string): string {
+  return dateFormat({ timeStyle: "short", timeZone: "UTC" }).format(new Date(`2026-01-01T${civil}Z`));
+}
+
+/** The name of a day of the week, from 0 for Monday. */
+export function weekday(place: number, width: "long" | "short" = "long"): string {
+  return dateFormat({ weekday: width, timeZone: "UTC" }).format(new Date(Date.UTC(2026, 5, 1 + place)));
+}
+
 /** The day and the arrival window of a visit: Tue, Nov 24, 8:00 AM to noon as 8:00 AM – 12:00 PM. */
 export function visitTime(slot: { id: string; starts: string; ends: string }): string {
-  const civil = slot.id.slice(0, 10);
-  const at = (clock: string) =>
-    dateFormat({ timeStyle: "short", timeZone: "UTC" }).format(new Date(`${civil}T${clock}Z`));
-  return `${day(civil)}, ${at(slot.starts)} – ${at(slot.ends)}`;
+  return `${day(slot.id.slice(0, 10))}, ${clock(slot.starts)} – ${clock(slot.ends)}`;
 }
 
 /** $1.25; small amounts with the cents' parts: $0.0042 */
