@@ -8,6 +8,7 @@ import { startSystem } from "./system.mjs";
 import { accessibilityTests } from "./tests/accessibility.mjs";
 import { callTests } from "./tests/calls.mjs";
 import { failureTests } from "./tests/failures.mjs";
+import { figureTests } from "./tests/figures.mjs";
 import { firstLoadTests } from "./tests/first_load.mjs";
 import { inboxTests } from "./tests/inbox.mjs";
 import { sessionTests } from "./tests/session.mjs";
@@ -27,6 +28,7 @@ describe("dashboard", () => {
   sessionTests(bench);
   callTests(bench);
   inboxTests(bench);
+  figureTests(bench);
   failureTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);

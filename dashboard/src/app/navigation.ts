@@ -38,7 +38,19 @@ const COMPANY: Group[] = [
     ],
   },
   { name: "agent", places: [] },
-  { name: "figures", places: [] },
+  {
+    name: "figures",
+    places: [
+      {
+        to: "/analytics",
+        icon: "analytics",
+        title: (text) => text.figures.analytics,
+        needs: "read_calls",
+        letter: "l",
+      },
+      { to: "/usage", icon: "usage", title: (text) => text.figures.usage, needs: "read_calls", letter: "u" },
+    ],
+  },
   { name: "company", places: [] },
 ];
 

@@ -3,6 +3,7 @@
 
 import { createRouter } from "@tanstack/react-router";
 import { callRoutes } from "./routes/calls";
+import { figureRoutes } from "./routes/figures";
 import { inboxRoutes } from "./routes/inbox";
 import { openRoutes } from "./routes/open";
 import { platformRoutes } from "./routes/platform";
@@ -15,6 +16,7 @@ const screens = signedIn.addChildren([
   ...todayRoutes,
   ...callRoutes,
   ...inboxRoutes,
+  ...figureRoutes,
   ...platformRoutes,
 ]);
 

@@ -1,5 +1,6 @@
 import type { ProblemKind } from "../api/problem";
 import { calls } from "./en/calls";
+import { figures } from "./en/figures";
 import { inbox } from "./en/inbox";
 import { today } from "./en/today";
 
@@ -35,6 +36,7 @@ export const en = {
     loading: "Loading",
     optional: "optional",
     more: "Show more",
+    asTable: "As a table",
     shownIsOld: "You are offline. What you see may be old.",
     skip: "Skip to the content",
     language: "Language",
@@ -80,4 +82,5 @@ export const en = {
   today,
   calls,
   inbox,
+  figures,
 };

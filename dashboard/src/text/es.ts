@@ -1,4 +1,5 @@
 import { calls } from "./es/calls";
+import { figures } from "./es/figures";
 import { inbox } from "./es/inbox";
 import { today } from "./es/today";
 import type { Text } from "./text";
@@ -45,6 +46,7 @@ export const es: Text = {
     loading: "Cargando",
     optional: "opcional",
     more: "Mostrar más",
+    asTable: "Como tabla",
     shownIsOld: "Sin conexión. Lo que ve puede ser antiguo.",
     skip: "Ir al contenido",
     language: "Idioma",
@@ -96,4 +98,5 @@ export const es: Text = {
   today,
   calls,
   inbox,
+  figures,
 };

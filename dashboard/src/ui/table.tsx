@@ -15,7 +15,11 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
         <thead>
           <tr className="border-b border-line text-quiet">
             {columns.map(({ name, isNumber }) => (
-              <th key={name} scope="col" className={cx("px-4 py-2 font-medium", isNumber && "text-right")}>
+              <th
+                key={name}
+                scope="col"
+                className={cx("px-2 first:pl-4 last:pr-4 md:px-4 py-2 font-medium", isNumber && "text-right")}
+              >
                 {name}
               </th>
             ))}
@@ -25,7 +29,10 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map(({ name, cell, isNumber }) => (
-                <td key={name} className={cx("px-4 py-2.5", isNumber && "text-right tabular-nums")}>
+                <td
+                  key={name}
+                  className={cx("px-2 first:pl-4 last:pr-4 md:px-4 py-2.5", isNumber && "text-right tabular-nums")}
+                >
                   {cell(row)}
                 </td>
               ))}
