@@ -11,7 +11,9 @@ import { failureTests } from "./tests/failures.mjs";
 import { figureTests } from "./tests/figures.mjs";
 import { firstLoadTests } from "./tests/first_load.mjs";
 import { inboxTests } from "./tests/inbox.mjs";
+import { keyTests } from "./tests/keys.mjs";
 import { sessionTests } from "./tests/session.mjs";
+import { teamTests } from "./tests/team.mjs";
 
 /** What the tests share: the system, the browser, and the calls that were rung before them. */
 const bench = {};
@@ -29,6 +31,8 @@ describe("dashboard", () => {
   callTests(bench);
   inboxTests(bench);
   figureTests(bench);
+  teamTests(bench);
+  keyTests(bench);
   failureTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);

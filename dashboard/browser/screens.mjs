@@ -35,6 +35,22 @@ function fail(status, body = {}) {
   };
 }
 
+/** Presses a button, and waits for what the API refuses. */
+function press(name) {
+  return async (page) => {
+    await page.getByRole("button", { name }).click();
+    await page.locator("[aria-invalid], fieldset.border-bad").first().waitFor();
+  };
+}
+
+async function makeKey(page) {
+  await page.getByRole("link", { name: "Create a key" }).click();
+  await page.getByLabel("Name").fill("Weekly report");
+  await page.getByLabel("Read calls, messages and figures").check();
+  await page.getByRole("button", { name: "Create the key" }).click();
+  await page.getByRole("button", { name: "Copy" }).waitFor();
+}
+
 const booked = ({ calls }) => calls.find((call) => call.facts?.outcome === "booked") ?? calls[0];
 const emergency = ({ calls }) => calls.find((call) => call.emergencies > 0) ?? calls[0];
 
@@ -74,6 +90,14 @@ export const SCREENS = [
   { name: "usage-month", as: OWNER, path: "/usage?period=this-month" },
   { name: "more", as: OWNER, path: "/more" },
   { name: "more-operator", as: OPERATOR, path: "/more" },
+  { name: "team", as: OWNER, path: "/team" },
+  { name: "team-invite", as: OWNER, path: "/team?invite=true" },
+  { name: "team-wrong", as: OWNER, path: "/team?invite=true", before: press("Create the link"), fails: true },
+  { name: "team-person", as: OWNER, path: "/team?person=usr_acme_manager" },
+  { name: "keys-empty", as: EMPTY, path: "/keys" },
+  { name: "keys-create", as: OWNER, path: "/keys?create=true" },
+  { name: "keys-wrong", as: OWNER, path: "/keys?create=true", before: press("Create the key"), fails: true },
+  { name: "keys", as: OWNER, path: "/keys", before: makeKey },
   { name: "call-booked", as: OWNER, path: (known) => `/calls/${booked(known).call_id}` },
   { name: "call-emergency", as: OWNER, path: (known) => `/calls/${emergency(known).call_id}` },
   { name: "call-missing", as: OWNER, path: "/calls/CA00000000000000000000000000000000", fails: true },

@@ -74,8 +74,8 @@ export function sessionTests(bench) {
   });
 
   for (const [email, landing, has, lacks] of [
-    [OWNER, "/today", ["Today", "Calls", "Inbox"], ["Companies"]],
-    ["manager@acme.example", "/today", ["Today", "Calls", "Inbox"], ["Companies", "API keys"]],
+    [OWNER, "/today", ["Today", "Calls", "Inbox", "Team", "API keys"], ["Companies"]],
+    ["manager@acme.example", "/today", ["Today", "Calls", "Inbox", "Team"], ["Companies", "API keys"]],
     ["dispatcher@acme.example", "/inbox", ["Today", "Calls", "Inbox"], ["Companies", "API keys", "Team"]],
     [VIEWER, "/today", ["Today"], ["Calls", "Inbox", "Companies", "API keys", "Team"]],
     [OPERATOR, "/companies", ["Companies"], ["Today", "Calls"]],

@@ -51,7 +51,13 @@ const COMPANY: Group[] = [
       { to: "/usage", icon: "usage", title: (text) => text.figures.usage, needs: "read_calls", letter: "u" },
     ],
   },
-  { name: "company", places: [] },
+  {
+    name: "company",
+    places: [
+      { to: "/team", icon: "team", title: (text) => text.team.title, needs: "read_people" },
+      { to: "/keys", icon: "key", title: (text) => text.keys.title, needs: "manage_keys" },
+    ],
+  },
 ];
 
 /** The screens for a person, in groups. An operator sees those of a company after entering it. */

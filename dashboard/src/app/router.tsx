@@ -3,6 +3,7 @@
 
 import { createRouter } from "@tanstack/react-router";
 import { callRoutes } from "./routes/calls";
+import { companyRoutes } from "./routes/company";
 import { figureRoutes } from "./routes/figures";
 import { inboxRoutes } from "./routes/inbox";
 import { openRoutes } from "./routes/open";
@@ -17,6 +18,7 @@ const screens = signedIn.addChildren([
   ...callRoutes,
   ...inboxRoutes,
   ...figureRoutes,
+  ...companyRoutes,
   ...platformRoutes,
 ]);
 

@@ -2,6 +2,8 @@ import type { ProblemKind } from "../api/problem";
 import { calls } from "./en/calls";
 import { figures } from "./en/figures";
 import { inbox } from "./en/inbox";
+import { keys } from "./en/keys";
+import { team } from "./en/team";
 import { today } from "./en/today";
 
 type ProblemWords = Record<ProblemKind, { title: string; what: string }>;
@@ -42,6 +44,7 @@ export const en = {
     language: "Language",
     yes: "Yes",
     no: "No",
+    secret: { copy: "Copy", copied: "Copied", share: "Share" },
   },
   problems,
   nav: {
@@ -50,7 +53,8 @@ export const en = {
     groups: { work: "Work", agent: "Agent", figures: "Figures", company: "Company", platform: "Platform" },
     signOut: "Sign out",
     account: "Account",
-    testMode: "Test mode: callers hear that they reach a test, and no technician is paged.",
+    testMode:
+      "Test mode: callers hear that it is a test, and nothing is booked. Emergencies still page the people on call.",
     offline: "You are offline.",
     entered: (company: string) => `You are in ${company} as an operator.`,
     leave: "Leave",
@@ -83,4 +87,6 @@ export const en = {
   calls,
   inbox,
   figures,
+  keys,
+  team,
 };

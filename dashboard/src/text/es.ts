@@ -1,6 +1,8 @@
 import { calls } from "./es/calls";
 import { figures } from "./es/figures";
 import { inbox } from "./es/inbox";
+import { keys } from "./es/keys";
+import { team } from "./es/team";
 import { today } from "./es/today";
 import type { Text } from "./text";
 
@@ -52,6 +54,7 @@ export const es: Text = {
     language: "Idioma",
     yes: "Sí",
     no: "No",
+    secret: { copy: "Copiar", copied: "Copiado", share: "Compartir" },
   },
   problems,
   nav: {
@@ -60,7 +63,8 @@ export const es: Text = {
     groups: { work: "Trabajo", agent: "Asistente", figures: "Cifras", company: "Empresa", platform: "Plataforma" },
     signOut: "Cerrar sesión",
     account: "Cuenta",
-    testMode: "Modo de prueba: quien llama oye que es una prueba, y no se avisa a nadie.",
+    testMode:
+      "Modo de prueba: quien llama oye que es una prueba y no se reserva nada. Las emergencias sí avisan a la guardia.",
     offline: "Sin conexión.",
     entered: (company) => `Está en ${company} como operador.`,
     leave: "Salir",
@@ -99,4 +103,6 @@ export const es: Text = {
   calls,
   inbox,
   figures,
+  keys,
+  team,
 };

@@ -6,6 +6,8 @@ const LOOKS = {
   quiet: "bg-panel text-ink border border-edge/40 hover:bg-hover font-medium shadow-panel",
   plain: "text-ink hover:bg-hover",
   danger: "bg-bad text-on-bad hover:bg-bad-strong font-medium",
+  /** Leads to a danger, and asks before. */
+  wary: "text-bad hover:bg-bad-soft font-medium",
 } as const;
 
 export type ButtonLook = keyof typeof LOOKS;

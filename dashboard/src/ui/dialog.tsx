@@ -11,8 +11,9 @@ export function Dialog({ title, isOpen, onClose, children, actions }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
-    if (isOpen) element.current?.showModal();
-    else element.current?.close();
+    if (!isOpen) return element.current?.close();
+    element.current?.showModal();
+    focusFirstField(element.current);
   }, [isOpen]);
   return (
     <dialog
@@ -39,4 +40,10 @@ export function Dialog({ title, isOpen, onClose, children, actions }: Props) {
       )}
     </dialog>
   );
+}
+
+/** Who has a keyboard types at once. On a telephone, the keys would cover what the dialog says. */
+function focusFirstField(dialog: HTMLDialogElement | null): void {
+  if (!matchMedia("(pointer: fine)").matches) return;
+  dialog?.querySelector<HTMLElement>("input:not([type=radio], [type=checkbox]), textarea")?.focus();
 }

@@ -27,6 +27,11 @@ export function moment(instant: string, timeZone?: string, now = new Date()): st
   return dateFormat({ month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZone }).format(date);
 }
 
+/** Nov 24, 2026 */
+export function date(instant: string, timeZone?: string): string {
+  return dateFormat({ dateStyle: "medium", timeZone }).format(new Date(instant));
+}
+
 /** Tuesday, November 24, 2026 at 9:05 AM */
 export function fullMoment(instant: string, timeZone?: string): string {
   return dateFormat({ dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(instant));

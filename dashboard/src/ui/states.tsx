@@ -98,15 +98,22 @@ export function Banner({
   );
 }
 
+type ProblemProps = {
+  error: unknown;
+  action?: ReactNode;
+  /** What a conflict means here; else the API says it, in English. */
+  conflict?: string | undefined;
+};
+
 /** A change that was refused: in the API's words where they help, else in ours. */
-export function ProblemBanner({ error, action }: { error: unknown; action?: ReactNode }) {
+export function ProblemBanner({ error, action, conflict }: ProblemProps) {
   const text = useText();
   const problem = asProblem(error);
   const words = text.problems[problem.kind];
   return (
     <Banner tone={problem.kind === "stale" ? "warn" : "bad"} action={action}>
       <b className="font-semibold">{words.title}</b>{" "}
-      {problem.kind === "conflict" && problem.detail ? problem.detail : words.what}
+      {problem.kind === "conflict" ? (conflict ?? problem.detail ?? words.what) : words.what}
     </Banner>
   );
 }
