@@ -63,6 +63,7 @@ mod previews;
 mod recording_pause;
 mod recordings;
 mod redaction;
+mod retention;
 mod returned_email;
 mod sample_events;
 mod security_events;

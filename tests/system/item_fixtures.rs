@@ -22,6 +22,7 @@ use super::{
     due_jobs::put_due,
     follow_up::{SUMMARY, batch, summary_job},
     incoming_texts::send,
+    retention::set,
     webhooks::attempt_webhook,
 };
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TestCaller, call, tool};
@@ -201,6 +202,7 @@ async fn written() -> Vec<Value> {
     use_export(&app).await;
     put_due(&app, &summary_job(&app, &caller), "2026-11-23T18:00:00Z").await;
     change_alarm(&app).await;
+    set(&app, Some(365), 30).await;
     app.stop_and_read_items().await
 }
 

@@ -23,7 +23,7 @@ use crate::support::{ACME, DESERT, RECORDING, TestApp, TestCaller, call, http_cl
 /// The length of the tests' recording.
 const SECONDS: u32 = 9;
 
-fn recording() -> RecordingSid {
+pub(crate) fn recording() -> RecordingSid {
     RecordingSid::parse(RECORDING).expect("an id")
 }
 
@@ -133,7 +133,7 @@ pub(crate) async fn store_sound(app: &TestApp, scope: &TenantScope, number: u32)
         sound: Sound::AtTwilio,
     };
     app.store().put_recording(scope, &item, at).await.expect("written");
-    let stored = StoredSound { retention: RecordingRetention::default(), bytes: 4, copied_at: at };
+    let stored = StoredSound::new(RecordingRetention::default(), 4, at);
     let sound = Sound::Stored(stored);
     assert!(app.store().settle_recording(scope, (&call, &recording()), &sound).await.expect("written"));
     format!("{call}/recordings/{RECORDING}")

@@ -1,7 +1,7 @@
 //! The API for a company's customers: who they are, what the office decides about them, and what a person may ask of the company.
 //!
 //! Owns the routes of customers below `/admin/tenants/{tenant}`: their record with visits, calls and notes, the marks, merges, the
-//! export and the erasure of one person, and the export of everything that the company owns. Does not know how a call is answered, nor how the data is stored.
+//! export and the erasure of one person, the export of everything that the company owns, and how long it keeps its data. Does not know how a call is answered, nor how the data is stored.
 
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ impl Settings {
     info(title = "Customers", license(name = "Proprietary")),
     tags(
         (name = "Customers", description = "The people who call a company, by their numbers."),
-        (name = "Privacy", description = "What a person may ask of the company: a copy of what it holds, and its erasure. What the company may ask: a copy of everything that it owns."),
+        (name = "Privacy", description = "What a person may ask of the company: a copy of what it holds, and its erasure. What the company may ask: a copy of everything that it owns, and how long data is kept."),
     )
 )]
 struct Api;
@@ -101,6 +101,8 @@ fn with_routes<R: RouteTable<Arc<Customers>>>(router: R) -> R {
             routes::company_export::begin_company_export,
             routes::company_export::get_company_export,
             routes::company_export::get_export_link,
+            routes::retention::get_retention,
+            routes::retention::set_retention,
         ]
     )
 }

@@ -14,6 +14,7 @@ pub(crate) mod customers;
 pub(crate) mod merges;
 pub(crate) mod notes;
 pub(crate) mod privacy;
+pub(crate) mod retention;
 
 type Function = State<Arc<Customers>>;
 

@@ -4,3 +4,4 @@ pub(crate) mod company_export;
 pub(crate) mod customer;
 pub(crate) mod erasure;
 pub(crate) mod export;
+pub(crate) mod retention;

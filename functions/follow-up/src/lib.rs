@@ -48,6 +48,7 @@ mod index;
 mod invocation;
 mod notify;
 mod recordings;
+mod retention;
 mod returned_email;
 mod ring;
 mod summary;
@@ -297,6 +298,7 @@ impl FollowUp {
             JobKind::DeleteRecording { recording, attempt } => self.delete_recording(&job, recording, *attempt).await,
             JobKind::DeleteFiles => self.delete_files(&job).await,
             JobKind::ExportCompany { export, part } => self.export_company(&job, export, *part).await,
+            JobKind::ApplyRetention(part) => self.apply_retention(&job, part).await,
             JobKind::NotifyOfCall => self.notify_of_call(&job).await,
             JobKind::NotifyOfLateVoicemail => self.notify_of_late_voicemail(&job).await,
             JobKind::NotifyOfText { message } => self.notify_of_text(&job, message).await,

@@ -4,10 +4,7 @@
 //! the bucket has it. A copy that finishes after its recording was erased is deleted again.
 
 use connections::secrets::{SecretsError, TwilioSecrets};
-use domain::{
-    id::{CallSid, RecordingSid},
-    retention::RecordingRetention,
-};
+use domain::id::{CallSid, RecordingSid};
 use files::{Deleted, FileKey};
 use jiff::SignedDuration;
 use messages::{FollowUpJob, JobKind};
@@ -102,13 +99,14 @@ impl FollowUp {
             }
             return Ok(true);
         };
-        let (retention, bytes) = (RecordingRetention::default(), sound.len() as u64);
+        let retention = self.store.get_retention(scope).await?.recordings_days;
+        let bytes = sound.len() as u64;
         let key = FileKey::recording(retention, scope.tenant(), call, recording);
         self.files.put(&key, sound).await?;
         if self.files.size(&key).await? != Some(bytes) {
             return Err(JobError::OtherSize);
         }
-        let stored = Sound::Stored(StoredSound { retention, bytes, copied_at: self.clock.now() });
+        let stored = Sound::Stored(StoredSound::new(retention, bytes, self.clock.now()));
         let is_known = self.store.settle_recording(scope, (call, recording), &stored).await?;
         self.metrics.put(self.clock.now(), &[(RECORDINGS_COPIED, 1.0)]);
         Ok(is_known)

@@ -151,7 +151,7 @@ const NO_SCREENS: [&str; 8] = ["admin", "twilio", "calendar", "unsubscribe", "he
 /// The same for `test-calls`.
 const TEST_CALLS: [&str; 2] = ["preview", "test-calls"];
 /// The same for `customers`.
-const CUSTOMERS: [&str; 2] = ["customers", "export"];
+const CUSTOMERS: [&str; 3] = ["customers", "export", "retention"];
 /// The same for `analytics`, beside the figures of all companies.
 const ANALYTICS: [&str; 2] = ["analytics", "pulse"];
 

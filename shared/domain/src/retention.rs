@@ -2,6 +2,54 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How long a company's data is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataRetention {
+    /// The days after its end for which a call is kept. Until it is erased if missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls_days: Option<KeptDays>,
+    /// How long the sound of a recording is kept.
+    #[serde(default)]
+    pub recordings_days: RecordingRetention,
+}
+
+/// A number of days from [`KeptDays::FEWEST`] to [`KeptDays::MOST`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub struct KeptDays(u16);
+
+/// The error for too few or too many days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("data is kept for {} to {} days", KeptDays::FEWEST, KeptDays::MOST)]
+pub struct KeptDaysError;
+
+impl KeptDays {
+    /// A month: what the office works on stays.
+    pub const FEWEST: u16 = 30;
+    /// Ten years.
+    pub const MOST: u16 = 3_650;
+
+    /// The number of days.
+    #[must_use]
+    pub fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl TryFrom<u16> for KeptDays {
+    type Error = KeptDaysError;
+
+    fn try_from(days: u16) -> Result<Self, KeptDaysError> {
+        (Self::FEWEST..=Self::MOST).contains(&days).then_some(Self(days)).ok_or(KeptDaysError)
+    }
+}
+
+impl From<KeptDays> for u16 {
+    fn from(days: KeptDays) -> Self {
+        days.0
+    }
+}
+
 /// How long recordings are kept. Each value is a class of files in the bucket, with a rule that deletes them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u16", into = "u16")]
@@ -64,5 +112,14 @@ mod tests {
             assert_eq!(serde_json::from_value::<RecordingRetention>(written).expect("read"), retention);
         }
         assert_eq!(RecordingRetention::try_from(31), Err(RecordingRetentionError));
+    }
+
+    #[test]
+    fn data_is_kept_for_a_month_to_ten_years() {
+        for (days, is_kept) in [(0, false), (29, false), (30, true), (3_650, true), (3_651, false)] {
+            assert_eq!(KeptDays::try_from(days).is_ok(), is_kept, "{days}");
+        }
+        let unset: DataRetention = serde_json::from_str("{}").expect("a setting");
+        assert_eq!(unset, DataRetention::default());
     }
 }

@@ -73,6 +73,8 @@ pub enum JobKind {
         /// The number of parts that were written before.
         part: u32,
     },
+    /// Apply how long the company keeps its data to a part of it.
+    ApplyRetention(RetentionPart),
     /// Queue a notification of what came of the call for each person who wants one.
     NotifyOfCall,
     /// Do the same for a voicemail that was stored after the call was counted.
@@ -185,6 +187,32 @@ pub enum JobKind {
     },
 }
 
+/// The part of a company's data that a job of retention looks at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "part", rename_all = "snake_case")]
+pub enum RetentionPart {
+    /// A page of recordings.
+    Recordings {
+        /// The place after which it begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
+    /// A page of the calls that are due.
+    Calls {
+        /// The place after which it begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
+}
+
+impl RetentionPart {
+    /// The part that comes first after a change of the setting.
+    #[must_use]
+    pub fn first() -> Self {
+        Self::Recordings { after: None }
+    }
+}
+
 /// The type of a bounce. Source: AWS, "Contents of event data that Amazon SES publishes", bounce types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bounce {
@@ -210,6 +238,7 @@ impl JobKind {
             Self::DeleteRecording { .. } => "delete_recording",
             Self::DeleteFiles => "delete_files",
             Self::ExportCompany { .. } => "export_company",
+            Self::ApplyRetention(_) => "apply_retention",
             Self::NotifyOfCall => "notify_of_call",
             Self::NotifyOfLateVoicemail => "notify_of_late_voicemail",
             Self::NotifyOfText { .. } => "notify_of_text",
@@ -269,6 +298,7 @@ mod tests {
     const COPY_RECORDING: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_copy_recording.json");
     const DELETE_RECORDING: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_recording.json");
     const EXPORT_COMPANY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_export_company.json");
+    const APPLY_RETENTION: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_apply_retention.json");
     const DELETE_FILES: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_files.json");
     const NOTIFY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify.json");
     const LATE_VOICEMAIL: &str =
@@ -325,7 +355,7 @@ mod tests {
 
     #[test]
     fn jobs_of_webhooks_and_files_of_version_1_round_trip_unchanged() {
-        for fixture in [CALL_EVENTS, EVENT, DELIVERY, COPY_RECORDING, DELETE_RECORDING, DELETE_FILES, EXPORT_COMPANY] {
+        for fixture in [CALL_EVENTS, EVENT, DELIVERY, COPY_RECORDING, DELETE_RECORDING, DELETE_FILES, EXPORT_COMPANY, APPLY_RETENTION] {
             let read = FollowUpJob::from_body(fixture).expect("version 1");
             let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
             assert_eq!(written, serde_json::from_str::<serde_json::Value>(fixture).expect("JSON"));

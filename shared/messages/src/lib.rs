@@ -12,7 +12,7 @@ mod queue;
 
 pub use dead_letter::{DeadLetter, DeadLetterQueue, DeadLetterReason};
 pub use finished_call::{FinishedCall, MessageError};
-pub use follow_up::{Bounce, FollowUpJob, JobKind};
+pub use follow_up::{Bounce, FollowUpJob, JobKind, RetentionPart};
 pub use follow_up_queue::FollowUpQueue;
 pub use kept_recording::{KeptRecording, PostCallMessage};
 pub use queue::{PostCallQueue, QueueError};

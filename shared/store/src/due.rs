@@ -116,6 +116,11 @@ impl DueId {
         Self(format!("digest_{}", day.strftime("%Y%m%d")))
     }
 
+    /// The id of the job that applies the retention of data.
+    pub(super) fn of_retention() -> Self {
+        Self("retention".to_owned())
+    }
+
     fn of_text(kind: &str, text: &str) -> Self {
         Self(format!("{kind}_{}", hex::encode(digest(&SHA256, text.as_bytes()))))
     }

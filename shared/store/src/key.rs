@@ -22,6 +22,7 @@
 //! | a version of the configuration | `ten_…` | `config#000001` |
 //! | the state of the credentials, not the credentials themselves | `ten_…` | `credentials` |
 //! | how far the sweep of the Twilio account has come | `ten_…` | `account_sweep` |
+//! | how long the data is kept | `ten_…` | `retention` |
 //! | the lease for changing the credentials | `ten_…` | `lease#credentials` |
 //! | a person | `ten_…` | `person#usr_…` |
 //! | the uniqueness of an e-mail address in a tenant | `ten_…` | `mailbox#dana@example.com` |
@@ -209,6 +210,10 @@ impl Key {
 
     pub(super) fn alarm(name: &str) -> Self {
         Self { partition: ALARMS.to_owned(), sort: format!("{ALARM}{name}") }
+    }
+
+    pub(super) fn retention(scope: &TenantScope) -> Self {
+        Self::of(scope, "retention".to_owned())
     }
 
     /// The id distinguishes entries of the same microsecond.

@@ -81,6 +81,7 @@ mod person;
 mod rate_limit;
 mod recordings;
 mod records;
+mod retention;
 pub mod secret_token;
 mod sending;
 mod session;
@@ -151,8 +152,10 @@ pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
 pub use person::{HeldKind, MOST_PAGES, PersonErasure, held_kind};
 pub use recordings::{RecordingItem, Sound, StoredSound};
 pub use records::{EmergencyItem, MessageItem};
+pub use retention::{Forecast, NextRetention};
 pub use sending::{SendClaim, SendOutcome, SendState, Sending};
 pub use session::{ConfinedScope, TENANT_TAG, TenantSessions};
+
 pub use spend::{Reservation, SpendChange};
 pub use summary::SummaryItem;
 pub use tenant::{NewTenant, Profile, StatusAuthority, TenantItem, TenantStatus};

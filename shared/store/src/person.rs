@@ -6,6 +6,7 @@ mod erased_items;
 mod erasure;
 mod kinds;
 
+pub(crate) use erased_items::VisitsOfCall;
 pub use erasure::{MOST_PAGES, PersonErasure};
 pub(crate) use erasure::{NoContactForm, hash_of};
 pub use kinds::{HeldKind, held_kind};

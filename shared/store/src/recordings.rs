@@ -58,6 +58,9 @@ pub struct StoredSound {
     pub bytes: u64,
     /// When it was copied.
     pub copied_at: Timestamp,
+    /// The shorter time for which it is kept since the company changed its setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shortened_days: Option<RecordingRetention>,
 }
 
 impl Versioned for RecordingItem {}
@@ -69,10 +72,26 @@ impl Sound {
 }
 
 impl StoredSound {
-    /// When the bucket deletes it, within two days.
+    /// A copy of this size and class.
+    #[must_use]
+    pub fn new(retention: RecordingRetention, bytes: u64, copied_at: Timestamp) -> Self {
+        Self { retention, bytes, copied_at, shortened_days: None }
+    }
+
+    /// The time for which it is kept.
+    fn kept(&self) -> RecordingRetention {
+        self.shortened_days.unwrap_or(self.retention)
+    }
+
+    /// The copy if it is kept for a shorter time from now on. `None` if that is not shorter. Its class stays.
+    pub(super) fn shortened_to(self, kept: RecordingRetention) -> Option<Self> {
+        (kept < self.kept()).then_some(Self { shortened_days: Some(kept), ..self })
+    }
+
+    /// When it is deleted, within two days.
     #[must_use]
     pub fn deleted_at(&self) -> Timestamp {
-        let kept = SignedDuration::from_hours(24 * i64::from(self.retention.days()));
+        let kept = SignedDuration::from_hours(24 * i64::from(self.kept().days()));
         self.copied_at.saturating_add(kept).unwrap_or(self.copied_at)
     }
 }

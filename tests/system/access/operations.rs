@@ -186,6 +186,8 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/tenants/{tenant}/export", "export_company"),
     changes("POST", "/admin/tenants/{tenant}/export", "export_company", 202, "company.export_begun"),
     discloses("/admin/tenants/{tenant}/export/{export}/files/{file}", "export_company", "company.exported"),
+    reads("/admin/tenants/{tenant}/retention", "read_company"),
+    changes("PUT", "/admin/tenants/{tenant}/retention", "manage_company", 200, "retention.changed"),
 
     reads("/admin/tenants/{tenant}/webhooks", "manage_webhooks"),
     changes("POST", "/admin/tenants/{tenant}/webhooks", "manage_webhooks", 201, "webhook.created"),

@@ -32,6 +32,7 @@ pub(crate) const UNPAGED: &str = "unpaged#";
 pub(crate) const CONFIG: &str = "config#";
 pub(crate) const CUSTOMER: &str = "customer#";
 pub(crate) const CALL: &str = "call#";
+pub(crate) const RECORDING: &str = "recording#";
 pub(crate) const CALL_ENTRY: &str = "ended#";
 pub(crate) const VISIT_ENTRY: &str = "visit#";
 pub(crate) const MESSAGE_ENTRY: &str = "msg_at#";
@@ -115,7 +116,7 @@ pub(crate) fn place_in_time(started_at: Timestamp, call: &CallSid) -> String {
 
 /// The part that the sort keys of a call's recordings share.
 pub(crate) fn recordings_of(call: &CallSid) -> String {
-    format!("recording#{call}#")
+    format!("{RECORDING}{call}#")
 }
 
 /// The part that the sort keys of the texts about a visit share.

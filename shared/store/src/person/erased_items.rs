@@ -24,6 +24,15 @@ use crate::{
 /// How long a call that is not counted yet is left alone. Its usage is queued again for eleven days.
 const COUNTED_WITHIN: SignedDuration = SignedDuration::from_hours(12 * 24);
 
+/// What happens to the visits of a call that is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VisitsOfCall {
+    /// They go with it.
+    AreErased,
+    /// They stay.
+    Stay,
+}
+
 impl Store {
     /// Erases an item that names one of the person's numbers, with what belongs to it.
     pub(super) async fn erase_item(
@@ -37,7 +46,7 @@ impl Store {
         match held_kind(sort) {
             Some(HeldKind::Call) => {
                 let Ok(call) = CallSid::parse(id) else { return Ok(()) };
-                self.erase_call(customers, &call, (erasure, now)).await
+                self.erase_call(customers, (&call, VisitsOfCall::AreErased), (erasure, now)).await
             }
             Some(HeldKind::Visit) => match AppointmentId::parse(id) {
                 Ok(id) => self.erase_visit(scope, &id, erasure).await,
@@ -63,10 +72,10 @@ impl Store {
     }
 
     /// Erases a call with everything that came of it, unless it is not counted yet.
-    async fn erase_call(
+    pub(crate) async fn erase_call(
         &self,
         customers: &CustomerScope,
-        call: &CallSid,
+        (call, visits): (&CallSid, VisitsOfCall),
         (erasure, now): (&mut PersonErasure, Timestamp),
     ) -> Result<(), StoreError> {
         let scope = customers.tenant_scope();
@@ -93,6 +102,9 @@ impl Store {
             let of_call = first.trim_end_matches('0');
             for sort in self.sorts_between(scope, format!("{kind}#{of_call}"), format!("{kind}#{of_call}~")).await? {
                 if kind == "appointment" {
+                    if visits == VisitsOfCall::Stay {
+                        continue;
+                    }
                     let id = sort.split('#').nth(1).unwrap_or_default();
                     if let Ok(id) = AppointmentId::parse(id) {
                         self.erase_visit(scope, &id, erasure).await?;
