@@ -64,6 +64,7 @@ mod recording_pause;
 mod recordings;
 mod redaction;
 mod retention;
+mod retention_of_customers;
 mod returned_email;
 mod sample_events;
 mod security_events;

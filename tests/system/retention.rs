@@ -1,9 +1,10 @@
 //! How long a company's calls and recordings are kept: the setting, what will go when, and what is gone then.
+//! [`super::retention_of_customers`] has the customers.
 
 use domain::{phone::PhoneNumber, retention::RecordingRetention};
 use files::FileKey;
 use follow_up::FollowUp;
-use messages::{FollowUpJob, JobKind};
+use messages::{FollowUpJob, JobKind, RetentionPart};
 use serde_json::{Value, json};
 use store::Sound;
 
@@ -42,7 +43,7 @@ pub(crate) async fn apply(app: &TestApp, follow_up: &FollowUp) -> usize {
     done
 }
 
-async fn sweep(app: &TestApp) -> usize {
+pub(crate) async fn sweep(app: &TestApp) -> usize {
     apply(app, &app.other_process([]).follow_up).await
 }
 
@@ -80,6 +81,7 @@ async fn retention_is_shown_with_what_will_go_when_and_changes_are_audited() {
     let read = async || app.person(ACME, "viewer").get(RETENTION).await.ok(200);
     let unset = json!({
         "calls": {"going": [], "complete": true},
+        "customers": {"going": [], "complete": true},
         "recordings": {"days": 90, "going": [], "complete": true},
     });
     assert_eq!(read().await, unset);
@@ -89,7 +91,7 @@ async fn retention_is_shown_with_what_will_go_when_and_changes_are_audited() {
     let of_calls = json!({"days": 30, "going": [{"day": "2026-12-23", "count": 1}], "complete": true});
     assert_eq!(set["calls"], of_calls);
     assert_eq!(set["recordings"]["days"], 30);
-    assert_eq!(sweep(&app).await, 2);
+    assert_eq!(sweep(&app).await, 4);
     assert_eq!(read().await["recordings"]["going"], json!([{"day": "2026-12-23", "count": 1}]));
     app.set_now("2027-01-05T16:00:00Z");
     assert_eq!(read().await["calls"]["going"], json!([{"day": "2027-01-05", "count": 1}]), "it is due");
@@ -124,12 +126,12 @@ async fn expired_call_is_gone_as_a_whole_and_its_counts_stay() {
     young.hang_up().await;
     follow(&app, &young).await;
     set(&app, Some(30), 90).await;
-    assert_eq!(sweep(&app).await, 2);
+    assert_eq!(sweep(&app).await, 4);
     assert_eq!(calls_of_company(&app).await, 3, "no call is old enough");
 
     let of_young = left_of(&app, &young).await;
     app.set_now("2026-12-23T23:59:59Z");
-    assert_eq!(sweep(&app).await, 1, "the job comes back on the next day");
+    assert_eq!(sweep(&app).await, 3, "the job comes back on the next day");
     assert_eq!(left_of(&app, &old).await, []);
     assert_eq!(left_of(&app, &young).await, of_young);
     assert_eq!(calls_of_company(&app).await, 1);
@@ -166,32 +168,28 @@ async fn expired_call_is_gone_as_a_whole_and_its_counts_stay() {
     assert!(app.due_jobs().await.iter().all(|job| !job.contains("apply_retention")));
 }
 
+/// Applies a part again and again, each time with a crash three requests later, until it is done.
+pub(crate) async fn apply_with_crashes(app: &TestApp, part: RetentionPart) {
+    let kind = JobKind::ApplyRetention(part.clone());
+    let job = FollowUpJob::of_tenant(app.tenant(ACME).tenant_id.clone(), kind);
+    for requests in (0..).step_by(3) {
+        app.aws.fail_after(requests, "DynamoDB_20120810.");
+        let applied = app.store().apply_retention(&job, &part, app.change().at).await;
+        app.aws.recover();
+        if applied.is_ok() {
+            assert!(requests > 3, "it takes more requests");
+            return;
+        }
+    }
+}
+
 #[tokio::test]
 async fn sweep_goes_on_after_a_crash_at_every_step() {
     let app = TestApp::start().await;
     let old = whole_call(&app).await;
     app.set_now("2027-01-05T16:00:00Z");
     set(&app, Some(30), 90).await;
-    for tens in 0.. {
-        app.aws.fail_after(3 * tens, "DynamoDB_20120810.");
-        let due = app.store().list_due(app.change().at, None, 100).await;
-        let job = due.into_iter().flat_map(|page| page.items).find_map(|due| due.job().ok());
-        let job = job.unwrap_or_else(|| {
-            FollowUpJob::of_tenant(
-                app.tenant(ACME).tenant_id.clone(),
-                JobKind::ApplyRetention(messages::RetentionPart::Calls { after: None }),
-            )
-        });
-        let calls =
-            FollowUpJob { kind: JobKind::ApplyRetention(messages::RetentionPart::Calls { after: None }), ..job };
-        let part = messages::RetentionPart::Calls { after: None };
-        let applied = app.store().apply_retention(&calls, &part, app.change().at).await;
-        app.aws.recover();
-        if applied.is_ok() {
-            assert!(tens > 3, "it takes more requests");
-            break;
-        }
-    }
+    apply_with_crashes(&app, RetentionPart::of_the_day()).await;
     assert_eq!(left_of(&app, &old).await, []);
     assert_eq!(calls_of_company(&app).await, 0);
 }

@@ -8,6 +8,9 @@ pub struct DataRetention {
     /// The days after its end for which a call is kept. Until it is erased if missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calls_days: Option<KeptDays>,
+    /// The days after its day for which a visit is kept, and the record of its customer with the last visit. Until they are erased if missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customers_days: Option<KeptDays>,
     /// How long the sound of a recording is kept.
     #[serde(default)]
     pub recordings_days: RecordingRetention,

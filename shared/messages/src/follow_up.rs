@@ -203,6 +203,18 @@ pub enum RetentionPart {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<String>,
     },
+    /// A page of the text messages that are due.
+    Texts {
+        /// The place after which it begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
+    /// A page of the visits that are due.
+    Visits {
+        /// The place after which it begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
 }
 
 impl RetentionPart {
@@ -210,6 +222,12 @@ impl RetentionPart {
     #[must_use]
     pub fn first() -> Self {
         Self::Recordings { after: None }
+    }
+
+    /// The part that comes first on each day.
+    #[must_use]
+    pub fn of_the_day() -> Self {
+        Self::Calls { after: None }
     }
 }
 
@@ -355,7 +373,16 @@ mod tests {
 
     #[test]
     fn jobs_of_webhooks_and_files_of_version_1_round_trip_unchanged() {
-        for fixture in [CALL_EVENTS, EVENT, DELIVERY, COPY_RECORDING, DELETE_RECORDING, DELETE_FILES, EXPORT_COMPANY, APPLY_RETENTION] {
+        for fixture in [
+            CALL_EVENTS,
+            EVENT,
+            DELIVERY,
+            COPY_RECORDING,
+            DELETE_RECORDING,
+            DELETE_FILES,
+            EXPORT_COMPANY,
+            APPLY_RETENTION,
+        ] {
             let read = FollowUpJob::from_body(fixture).expect("version 1");
             let written: serde_json::Value = serde_json::from_str(&read.to_body().expect("JSON")).expect("JSON");
             assert_eq!(written, serde_json::from_str::<serde_json::Value>(fixture).expect("JSON"));

@@ -1,15 +1,11 @@
-//! How long a company's data is kept: its setting, what will go when, and the work of the job that deletes what is due.
+//! How long a company's data is kept: its setting, and the daily job that applies it, a part at a time.
 //!
-//! The sound of recordings goes by rules of the bucket, a class for each time. Calls go by this job: once a day it erases those that
-//! ended too long ago, the oldest first, from the list of calls. So a changed setting holds for every call at once, and a call
-//! is there as a whole or not at all (ADR 27). How a call was counted stays, without its caller.
+//! The sound of recordings goes by rules of the bucket, a class for each time. Everything else goes by the job (ADR 27). [`expired`] erases
+//! what is due, and [`forecast`] counts what will be.
 
-use std::collections::BTreeMap;
-
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
     id::TenantId,
-    retention::{DataRetention, KeptDays, RecordingRetention},
+    retention::{DataRetention, KeptDays},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use messages::{FollowUpJob, JobKind, RetentionPart};
@@ -18,21 +14,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    CallEntry, ChangeContext, ChangeError, CustomerScope, DueId, DueJob, LARGEST_PAGE, PersonErasure, RecordingItem,
-    Sound, Store, StoreError, TenantScope, Transaction,
-    audit::AuditEvent,
-    form::Versioned,
-    key::{self, Key},
-    page::Range,
-    person::VisitsOfCall,
+    ChangeContext, ChangeError, CustomerScope, DueId, DueJob, Store, StoreError, TenantScope, Transaction,
+    audit::AuditEvent, form::Versioned, key::Key,
 };
 
-/// The calls that a job erases at once. Each takes some ten requests.
-const CALLS_AT_ONCE: usize = 20;
-/// The most pages that a forecast reads of each kind.
-const MOST_PAGES: usize = 10;
-/// How far a forecast looks ahead.
-const FORECAST_DAYS: u16 = 30;
+mod expired;
+mod forecast;
+
+pub use forecast::Forecast;
+
 const MINUTES_OF_A_DAY: i64 = 24 * 60;
 const SECONDS_OF_A_DAY: i64 = 60 * MINUTES_OF_A_DAY;
 
@@ -47,22 +37,6 @@ struct RetentionForm {
 
 impl Versioned for RetentionForm {}
 
-/// What will go on the next days.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Forecast {
-    /// How many go on each day, in UTC. Today has everything that is due.
-    pub days: BTreeMap<Date, u64>,
-    /// Whether everything was counted. If not, the rest goes too.
-    pub complete: bool,
-}
-
-impl Forecast {
-    fn count(&mut self, at: Timestamp, now: Timestamp) {
-        let day = TimeZone::UTC.to_datetime(at.max(now)).date();
-        *self.days.entry(day).or_default() += 1;
-    }
-}
-
 fn days(days: u16) -> SignedDuration {
     SignedDuration::from_hours(24 * i64::from(days))
 }
@@ -70,6 +44,11 @@ fn days(days: u16) -> SignedDuration {
 /// The instant so many days before another one.
 fn before(at: Timestamp, kept: u16) -> Timestamp {
     at.saturating_sub(days(kept)).unwrap_or(Timestamp::MIN)
+}
+
+/// The last day whose visits are due.
+fn last_day(now: Timestamp, kept: u16) -> Date {
+    TimeZone::UTC.to_datetime(before(now, kept)).date().yesterday().unwrap_or(Date::MIN)
 }
 
 /// When the job of a company begins next: once a day, each company at its own minute.
@@ -113,60 +92,6 @@ impl Store {
         }
     }
 
-    /// Counts the calls that will go on the next days.
-    #[must_use]
-    #[boxed]
-    pub async fn forecast_calls(
-        &self,
-        scope: &TenantScope,
-        retention: &DataRetention,
-        now: Timestamp,
-    ) -> Result<Forecast, StoreError> {
-        let Some(kept) = retention.calls_days.map(KeptDays::get) else {
-            return Ok(Forecast { complete: true, ..Forecast::default() });
-        };
-        let until = now.saturating_add(days(FORECAST_DAYS)).unwrap_or(now);
-        let range = calls_until(scope, before(until, kept));
-        let (mut forecast, mut after) = (Forecast::default(), None);
-        for _ in 0..MOST_PAGES {
-            let page = self.within(scope).page::<CallEntry>(&range, after.as_deref(), LARGEST_PAGE).await?;
-            for entry in &page.items {
-                forecast.count(entry.ended_at().saturating_add(days(kept)).unwrap_or(now), now);
-            }
-            after = page.next;
-            if after.is_none() {
-                forecast.complete = true;
-                break;
-            }
-        }
-        Ok(forecast)
-    }
-
-    /// Counts the recordings that will go on the next days.
-    #[must_use]
-    #[boxed]
-    pub async fn forecast_recordings(&self, scope: &TenantScope, now: Timestamp) -> Result<Forecast, StoreError> {
-        let until = now.saturating_add(days(FORECAST_DAYS)).unwrap_or(now);
-        let range = Range::in_order(scope.tenant().as_str(), key::RECORDING);
-        let (mut forecast, mut after) = (Forecast::default(), None);
-        for _ in 0..MOST_PAGES {
-            let page = self.within(scope).page::<RecordingItem>(&range, after.as_deref(), LARGEST_PAGE).await?;
-            for recording in &page.items {
-                if let Sound::Stored(stored) = recording.sound
-                    && stored.deleted_at() < until
-                {
-                    forecast.count(stored.deleted_at(), now);
-                }
-            }
-            after = page.next;
-            if after.is_none() {
-                forecast.complete = true;
-                break;
-            }
-        }
-        Ok(forecast)
-    }
-
     /// Applies the setting of the job's company to a part of its data. Returns the next part, or when the job begins again; `None`
     /// if it never has to.
     #[must_use]
@@ -177,24 +102,46 @@ impl Store {
         part: &RetentionPart,
         now: Timestamp,
     ) -> Result<Option<NextRetention>, StoreError> {
-        let (scope, customers) = (&TenantScope::of_follow_up(job), &CustomerScope::of_follow_up(job));
+        let customers = &CustomerScope::of_follow_up(job);
+        let scope = customers.tenant_scope();
         let retention = self.get_retention(scope).await?;
-        let next = match part {
-            RetentionPart::Recordings { after } => {
-                let next = self.shorten_recordings(scope, after.as_deref(), retention.recordings_days, now).await?;
-                Some(next.map_or(RetentionPart::Calls { after: None }, |after| RetentionPart::Recordings {
-                    after: Some(after),
-                }))
-            }
-            RetentionPart::Calls { after } => match retention.calls_days {
-                Some(kept) => {
-                    let until = before(now, kept.get());
-                    let next = self.erase_calls_until(customers, after.as_deref(), until, now).await?;
-                    next.map(|after| RetentionPart::Calls { after: Some(after) })
+        let (calls, visits) = (retention.calls_days.map(KeptDays::get), retention.customers_days.map(KeptDays::get));
+        let next =
+            match part {
+                RetentionPart::Recordings { after } => {
+                    let next = self.shorten_recordings(scope, after.as_deref(), retention.recordings_days, now).await?;
+                    next.map(|after| RetentionPart::Recordings { after: Some(after) })
+                        .or(Some(RetentionPart::of_the_day()))
                 }
-                None => return Ok(None),
-            },
-        };
+                RetentionPart::Calls { after } => {
+                    let next = match calls {
+                        Some(kept) => self.erase_calls(customers, after.as_deref(), before(now, kept), now).await?,
+                        None => None,
+                    };
+                    Some(next.map_or(RetentionPart::Texts { after: None }, |after| RetentionPart::Calls {
+                        after: Some(after),
+                    }))
+                }
+                RetentionPart::Texts { after } => {
+                    let next = match calls {
+                        Some(kept) => self.erase_texts(scope, after.as_deref(), before(now, kept), now).await?,
+                        None => None,
+                    };
+                    Some(next.map_or(RetentionPart::Visits { after: None }, |after| RetentionPart::Texts {
+                        after: Some(after),
+                    }))
+                }
+                RetentionPart::Visits { after } => {
+                    let next = match visits {
+                        Some(kept) => self.erase_visits(scope, after.as_deref(), last_day(now, kept)).await?,
+                        None => None,
+                    };
+                    next.map(|after| RetentionPart::Visits { after: Some(after) })
+                }
+            };
+        if next.is_none() && calls.is_none() && visits.is_none() {
+            return Ok(None);
+        }
         Ok(Some(match next {
             Some(part) => NextRetention::Part(part),
             None => NextRetention::At(next_run(scope.tenant(), now)),
@@ -205,62 +152,10 @@ impl Store {
     #[must_use]
     #[boxed]
     pub async fn plan_retention(&self, scope: &TenantScope, at: Timestamp) -> Result<(), StoreError> {
-        // Only the calls: recordings change with the setting alone.
-        let kind = JobKind::ApplyRetention(RetentionPart::Calls { after: None });
+        // Recordings change with the setting alone.
+        let kind = JobKind::ApplyRetention(RetentionPart::of_the_day());
         let job = FollowUpJob::of_tenant(scope.tenant().clone(), kind);
         self.put_due(scope, &DueJob::new(at, DueId::of_retention(), &job)?).await
-    }
-
-    /// Erases the calls of a page that ended until an instant. Returns the place after the page.
-    async fn erase_calls_until(
-        &self,
-        customers: &CustomerScope,
-        after: Option<&str>,
-        until: Timestamp,
-        now: Timestamp,
-    ) -> Result<Option<String>, StoreError> {
-        let scope = customers.tenant_scope();
-        let range = calls_until(scope, until);
-        let page = self.within(scope).page::<CallEntry>(&range, after, CALLS_AT_ONCE).await?;
-        for entry in page.items {
-            let mut erasure = PersonErasure::default();
-            Box::pin(self.erase_call(customers, (&entry.call, VisitsOfCall::Stay), (&mut erasure, now))).await?;
-            // Its place in the list goes last: until then, a repeated job finds the call.
-            if erasure.calls_in_progress.is_empty() {
-                self.within(scope).transact(self.unlist_call(scope, &entry)?).await?;
-            }
-        }
-        Ok(page.next)
-    }
-
-    /// Plans the deletion of the sounds of a page that the setting keeps for a shorter time than their class. Returns the place
-    /// after the page.
-    async fn shorten_recordings(
-        &self,
-        scope: &TenantScope,
-        after: Option<&str>,
-        kept: RecordingRetention,
-        now: Timestamp,
-    ) -> Result<Option<String>, StoreError> {
-        let range = Range::in_order(scope.tenant().as_str(), key::RECORDING);
-        let page = self.within(scope).page::<RecordingItem>(&range, after, LARGEST_PAGE).await?;
-        for RecordingItem { call, recording, sound, .. } in page.items {
-            let Sound::Stored(stored) = sound else { continue };
-            let Some(shortened) = stored.shortened_to(kept) else { continue };
-            let at = shortened.deleted_at();
-            // The deletion is planned before the item says so: a repeated job plans it again.
-            self.plan_deletion_of_sound(scope, (&call, &recording), at.max(now)).await?;
-            let update = self
-                .update(Key::recording(scope, &call, &recording))
-                .update_expression("SET sound = :sound, expires_at = :expires")
-                .condition_expression("attribute_exists(sk)")
-                .expression_attribute_values(":sound", serde_dynamo::to_attribute_value(Sound::Stored(shortened))?)
-                .expression_attribute_values(":expires", AttributeValue::N(at.as_second().to_string()))
-                .build()?;
-            // A refused condition: the recording was erased meanwhile.
-            self.within(scope).transact([TransactWriteItem::builder().update(update).build()]).await?;
-        }
-        Ok(page.next)
     }
 }
 
@@ -269,11 +164,6 @@ impl Store {
 pub enum NextRetention {
     /// The next part, at once.
     Part(RetentionPart),
-    /// The first part of the calls, at this time.
+    /// The first part of the day, at this time.
     At(Timestamp),
-}
-
-/// The list entries of the calls that ended until an instant, the oldest first.
-fn calls_until(scope: &TenantScope, until: Timestamp) -> Range<'_> {
-    Range::in_order(scope.tenant().as_str(), key::CALL_ENTRY).between("0".to_owned(), key::microseconds(until))
 }

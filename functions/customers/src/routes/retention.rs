@@ -25,17 +25,18 @@ impl Customers {
         retention: DataRetention,
         now: Timestamp,
     ) -> Result<Json<RetentionView>, Problem> {
-        let (calls, recordings) = tokio::try_join!(
+        let (calls, visits, recordings) = tokio::try_join!(
             self.store.forecast_calls(scope, &retention, now),
+            self.store.forecast_visits(scope, &retention, now),
             self.store.forecast_recordings(scope, now)
         )?;
-        Ok(Json(RetentionView::of(&retention, calls, recordings)))
+        Ok(Json(RetentionView::of(&retention, [calls, visits, recordings])))
     }
 }
 
 /// Get the retention of data
 ///
-/// Gets how long the company's calls and recordings are kept, and how many of them will go on each of the next 30 days.
+/// Gets how long the company's calls, visits and recordings are kept, and how many of them will go on each of the next 30 days.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/retention", tag = "Privacy",
     responses((status = 200, description = "What is kept for how long, and what will go when", body = RetentionView))
@@ -51,10 +52,10 @@ pub(crate) async fn get_retention(
 
 /// Set the retention of data
 ///
-/// Sets how long the company's calls and recordings are kept. It also holds for what there is: within minutes, a job begins to erase the calls
-/// that are kept no longer, and it looks again every day. A recording that is kept for a shorter time from now on goes at its
-/// new time; a longer one holds for recordings that are copied from now on. How calls were counted stays, without the callers; so do visits
-/// and customers. The audit log gets an entry.
+/// Sets how long the company's calls, customers and recordings are kept. It also holds for what there is: within minutes, a job begins to erase
+/// what is kept no longer, and it looks again every day. A recording that is kept for a shorter time from now on goes at its new time; a
+/// longer one holds for recordings that are copied from now on. How calls were counted stays, without the callers. So does the mark of a
+/// number that the company blocks or must not contact. The audit log gets an entry.
 #[utoipa::path(
     put, path = "/admin/tenants/{tenant}/retention", tag = "Privacy",
     request_body = RetentionBody,

@@ -9,12 +9,16 @@ use utoipa::ToSchema;
 /// How long data is kept.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = SetRetention, example = json!({"calls_days": 365, "recordings_days": 30}))]
+#[schema(as = SetRetention, example = json!({"calls_days": 365, "customers_days": 730, "recordings_days": 30}))]
 pub(crate) struct RetentionBody {
     /// The days after its end for which a call is kept, 30 to 3650: what was said, its summary, messages, emergencies and recordings. Until it
     /// is erased if missing.
     #[schema(value_type = Option<u16>, minimum = 30, maximum = 3650)]
     calls_days: Option<KeptDays>,
+    /// The days after its day for which a visit is kept, 30 to 3650, and the record of its customer with their last visit. Until it is erased if
+    /// missing.
+    #[schema(value_type = Option<u16>, minimum = 30, maximum = 3650)]
+    customers_days: Option<KeptDays>,
     /// The days for which the sound of a recording is kept: 30, 90, 180 or 365. 90 if missing.
     #[serde(default)]
     #[schema(value_type = u16)]
@@ -22,8 +26,8 @@ pub(crate) struct RetentionBody {
 }
 
 impl From<RetentionBody> for DataRetention {
-    fn from(RetentionBody { calls_days, recordings_days }: RetentionBody) -> Self {
-        Self { calls_days, recordings_days }
+    fn from(RetentionBody { calls_days, customers_days, recordings_days }: RetentionBody) -> Self {
+        Self { calls_days, customers_days, recordings_days }
     }
 }
 
@@ -31,11 +35,14 @@ impl From<RetentionBody> for DataRetention {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Retention, example = json!({
     "calls": {"days": 365, "going": [{"day": "2026-11-23", "count": 12}], "complete": true},
+    "customers": {"going": [], "complete": true},
     "recordings": {"days": 30, "going": [], "complete": true},
 }))]
 pub(crate) struct RetentionView {
     /// The calls, with what was said, their summaries, messages, emergencies and recordings.
     calls: KindView,
+    /// The visits, each with the record of its customer if it is their last one.
+    customers: KindView,
     /// The sound of recordings.
     recordings: KindView,
 }
@@ -72,9 +79,10 @@ impl KindView {
 }
 
 impl RetentionView {
-    pub(crate) fn of(retention: &DataRetention, calls: Forecast, recordings: Forecast) -> Self {
+    pub(crate) fn of(retention: &DataRetention, [calls, visits, recordings]: [Forecast; 3]) -> Self {
         Self {
             calls: KindView::of(retention.calls_days.map(KeptDays::get), calls),
+            customers: KindView::of(retention.customers_days.map(KeptDays::get), visits),
             recordings: KindView::of(Some(retention.recordings_days.days()), recordings),
         }
     }

@@ -156,7 +156,7 @@ impl Store {
     }
 
     /// Erases a visit with its list entries. A booked one gives its place back.
-    async fn erase_visit(
+    pub(crate) async fn erase_visit(
         &self,
         scope: &TenantScope,
         id: &AppointmentId,
@@ -186,7 +186,7 @@ impl Store {
     }
 
     /// Erases a message or an emergency with its list entry.
-    async fn erase_report(
+    pub(crate) async fn erase_report(
         &self,
         scope: &TenantScope,
         sort: &str,
@@ -252,7 +252,7 @@ impl Store {
     }
 
     /// Deletes the items whose sort keys begin with this.
-    async fn delete_below(
+    pub(crate) async fn delete_below(
         &self,
         scope: &TenantScope,
         beginning: &str,
