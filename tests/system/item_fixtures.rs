@@ -97,6 +97,27 @@ async fn read_calendar(client: &ApiClient, made: &Value) {
     assert_eq!(client.request(Method::GET, path).send().await.expect("an answer").status(), 200);
 }
 
+/// An emergency that a technician accepts, in a call that is recorded and still open.
+async fn accepted_emergency(app: &TestApp) -> TestCaller {
+    let emergency = app.caller(ACME);
+    let greeting = emergency.ring().await;
+    let transfer = emergency.say(&greeting, "I smell gas").await;
+    let whisper = emergency.post(&transfer.attribute("Number", "url"), &[]).await;
+    emergency.press(&whisper, "1").await;
+    let recording = [
+        ("RecordingSid", "RE00000000000000000000000000000001"),
+        ("RecordingStatus", "completed"),
+        (
+            "RecordingUrl",
+            "https://api.twilio.com/2010-04-01/Accounts/AC000000000000000000000000000000a1/Recordings/RE1",
+        ),
+        ("RecordingDuration", "12"),
+    ];
+    let path = format!("/twilio/recording?called=%2B12145550100&call={}", emergency.call_sid());
+    emergency.post(&path, &recording).await;
+    emergency
+}
+
 /// Every item of a system in which everything happened that writes an item.
 async fn written() -> Vec<Value> {
     let app = TestApp::with_fixture_credentials().await;
@@ -159,23 +180,7 @@ async fn written() -> Vec<Value> {
     ]);
     let read_back = returning.say(&greeting, "Move my visit to Wednesday afternoon").await;
     returning.say(&read_back, "yes").await;
-    // An emergency that a technician accepts, in a call that is recorded and still open.
-    let emergency = app.caller(ACME);
-    let greeting = emergency.ring().await;
-    let transfer = emergency.say(&greeting, "I smell gas").await;
-    let whisper = emergency.post(&transfer.attribute("Number", "url"), &[]).await;
-    emergency.press(&whisper, "1").await;
-    let recording = [
-        ("RecordingSid", "RE00000000000000000000000000000001"),
-        ("RecordingStatus", "completed"),
-        (
-            "RecordingUrl",
-            "https://api.twilio.com/2010-04-01/Accounts/AC000000000000000000000000000000a1/Recordings/RE1",
-        ),
-        ("RecordingDuration", "12"),
-    ];
-    let path = format!("/twilio/recording?called=%2B12145550100&call={}", emergency.call_sid());
-    emergency.post(&path, &recording).await;
+    let emergency = accepted_emergency(&app).await;
     for (list, id) in [("messages", "message_id"), ("emergencies", "emergency_id")] {
         let items = owner.get(&format!("/admin/tenants/me/{list}")).await.ok(200);
         let path = format!("/admin/tenants/me/{list}/{}", items["items"][0][id].as_str().expect("an id"));

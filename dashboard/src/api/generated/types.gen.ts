@@ -2220,6 +2220,20 @@ export type FoundCalls = {
 };
 
 /**
+ * What will go on a day.
+ */
+export type GoingOnDay = {
+    /**
+     * How many.
+     */
+    count: number;
+    /**
+     * The day.
+     */
+    day: string;
+};
+
+/**
  * What to change of an emergency.
  */
 export type HandleEmergency = {
@@ -2399,6 +2413,24 @@ export type KeyScope = 'company:read' | 'configuration:write' | 'customers:read'
  * Whether a key works.
  */
 export type KeyState = 'active' | 'expired' | 'revoked';
+
+/**
+ * A kind of data.
+ */
+export type KindOfData = {
+    /**
+     * Whether all that will go was counted: at most the first 1,000 are.
+     */
+    complete: boolean;
+    /**
+     * The days for which it is kept. Until it is erased if missing.
+     */
+    days?: number | null;
+    /**
+     * How many will go on the next 30 days, by day in UTC; today with all that is due.
+     */
+    going: Array<GoingOnDay>;
+};
 
 /**
  * The language of the caller.
@@ -3982,6 +4014,24 @@ export type RemovedSubscription = {
 };
 
 /**
+ * What is kept for how long, and what will go when.
+ */
+export type Retention = {
+    /**
+     * The calls, with what was said, their summaries, messages, emergencies and recordings.
+     */
+    calls: KindOfData;
+    /**
+     * The visits, each with the record of its customer if it is their last one.
+     */
+    customers: KindOfData;
+    /**
+     * The sound of recordings.
+     */
+    recordings: KindOfData;
+};
+
+/**
  * The role of a person in their company.
  */
 export type Role = 'owner' | 'manager' | 'dispatcher' | 'viewer';
@@ -4056,6 +4106,26 @@ export type SetNotifications = {
     channels: NotificationChannels;
     mobile?: PhoneNumber | null;
     quiet_hours?: QuietHours | null;
+};
+
+/**
+ * How long data is kept.
+ */
+export type SetRetention = {
+    /**
+     * The days after its end for which a call is kept, 30 to 3650: what was said, its summary, messages, emergencies and recordings. Until it
+     * is erased if missing.
+     */
+    calls_days?: number | null;
+    /**
+     * The days after its day for which a visit is kept, 30 to 3650, and the record of its customer with their last visit. Until it is erased if
+     * missing.
+     */
+    customers_days?: number | null;
+    /**
+     * The days for which the sound of a recording is kept: 30, 90, 180 or 365. 90 if missing.
+     */
+    recordings_days?: number;
 };
 
 /**
@@ -11045,6 +11115,118 @@ export type ReactivateTenantResponses = {
 };
 
 export type ReactivateTenantResponse = ReactivateTenantResponses[keyof ReactivateTenantResponses];
+
+export type GetRetentionData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/retention';
+};
+
+export type GetRetentionErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type GetRetentionError = GetRetentionErrors[keyof GetRetentionErrors];
+
+export type GetRetentionResponses = {
+    /**
+     * What is kept for how long, and what will go when
+     */
+    200: Retention;
+};
+
+export type GetRetentionResponse = GetRetentionResponses[keyof GetRetentionResponses];
+
+export type SetRetentionData = {
+    body: SetRetention;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/retention';
+};
+
+export type SetRetentionErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * The request is invalid
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The content type is not supported
+     */
+    415: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type SetRetentionError = SetRetentionErrors[keyof SetRetentionErrors];
+
+export type SetRetentionResponses = {
+    /**
+     * What is kept for how long, and what will go when
+     */
+    200: Retention;
+};
+
+export type SetRetentionResponse = SetRetentionResponses[keyof SetRetentionResponses];
 
 export type SuspendTenantData = {
     body?: never;

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 /// How long data is kept.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the names in JSON say their unit")]
 #[schema(as = SetRetention, example = json!({"calls_days": 365, "customers_days": 730, "recordings_days": 30}))]
 pub(crate) struct RetentionBody {
     /// The days after its end for which a call is kept, 30 to 3650: what was said, its summary, messages, emergencies and recordings. Until it

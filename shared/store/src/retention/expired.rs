@@ -78,7 +78,7 @@ impl Store {
             }
             // The record comes first: until the visit is erased, a repeated job finds it.
             let caller = visit.origin.caller().and_then(|caller| caller.number.clone());
-            let numbers = BTreeSet::from_iter(caller.into_iter().chain([visit.visit.callback.clone()]));
+            let numbers: BTreeSet<_> = caller.into_iter().chain([visit.visit.callback.clone()]).collect();
             for number in numbers {
                 self.forget_visit(scope, &number, &visit.id).await?;
             }
