@@ -12,7 +12,9 @@ import { figureTests } from "./tests/figures.mjs";
 import { firstLoadTests } from "./tests/first_load.mjs";
 import { inboxTests } from "./tests/inbox.mjs";
 import { keyTests } from "./tests/keys.mjs";
+import { notificationTests } from "./tests/notifications.mjs";
 import { sessionTests } from "./tests/session.mjs";
+import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
 
 /** What the tests share: the system, the browser, and the calls that were rung before them. */
@@ -33,6 +35,8 @@ describe("dashboard", () => {
   figureTests(bench);
   teamTests(bench);
   keyTests(bench);
+  notificationTests(bench);
+  settingsTests(bench);
   failureTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);

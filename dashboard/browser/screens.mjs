@@ -94,6 +94,20 @@ export const SCREENS = [
   { name: "team-invite", as: OWNER, path: "/team?invite=true" },
   { name: "team-wrong", as: OWNER, path: "/team?invite=true", before: press("Create the link"), fails: true },
   { name: "team-person", as: OWNER, path: "/team?person=usr_acme_manager" },
+  { name: "notifications", as: OWNER, path: "/notifications" },
+  { name: "notifications-dispatcher", as: "dispatcher@acme.example", path: "/notifications" },
+  { name: "settings", as: OWNER, path: "/settings", fails: true },
+  { name: "settings-forbidden", as: VIEWER, path: "/settings" },
+  {
+    name: "settings-danger",
+    fails: true,
+    as: OWNER,
+    path: "/settings",
+    before: async (page) => {
+      await page.getByRole("button", { name: "Take out of service" }).click();
+      await page.getByLabel(/^Type /).waitFor();
+    },
+  },
   { name: "keys-empty", as: EMPTY, path: "/keys" },
   { name: "keys-create", as: OWNER, path: "/keys?create=true" },
   { name: "keys-wrong", as: OWNER, path: "/keys?create=true", before: press("Create the key"), fails: true },

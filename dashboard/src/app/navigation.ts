@@ -56,6 +56,8 @@ const COMPANY: Group[] = [
     places: [
       { to: "/team", icon: "team", title: (text) => text.team.title, needs: "read_people" },
       { to: "/keys", icon: "key", title: (text) => text.keys.title, needs: "manage_keys" },
+      { to: "/notifications", icon: "bell", title: (text) => text.notifications.title },
+      { to: "/settings", icon: "settings", title: (text) => text.settings.title, needs: "manage_company" },
     ],
   },
 ];

@@ -3,6 +3,8 @@ import { calls } from "./en/calls";
 import { figures } from "./en/figures";
 import { inbox } from "./en/inbox";
 import { keys } from "./en/keys";
+import { notifications } from "./en/notifications";
+import { settings } from "./en/settings";
 import { team } from "./en/team";
 import { today } from "./en/today";
 
@@ -88,5 +90,7 @@ export const en = {
   inbox,
   figures,
   keys,
+  notifications,
+  settings,
   team,
 };

@@ -2,6 +2,8 @@ import { calls } from "./es/calls";
 import { figures } from "./es/figures";
 import { inbox } from "./es/inbox";
 import { keys } from "./es/keys";
+import { notifications } from "./es/notifications";
+import { settings } from "./es/settings";
 import { team } from "./es/team";
 import { today } from "./es/today";
 import type { Text } from "./text";
@@ -104,5 +106,7 @@ export const es: Text = {
   inbox,
   figures,
   keys,
+  notifications,
+  settings,
   team,
 };

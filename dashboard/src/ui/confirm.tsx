@@ -13,6 +13,8 @@ type Props = {
   action: string;
   look?: "danger" | "main";
   isBusy: boolean;
+  /** Something has to be typed first. */
+  isDisabled?: boolean;
   error: unknown;
   /** What a conflict means here. */
   conflict?: string;
@@ -28,6 +30,7 @@ export function Confirm({
   action,
   look = "danger",
   isBusy,
+  isDisabled = false,
   error,
   conflict,
   onConfirm,
@@ -41,7 +44,7 @@ export function Confirm({
       actions={
         <>
           <Button onClick={onClose}>{text.common.cancel}</Button>
-          <Button look={look} isBusy={isBusy} onClick={onConfirm}>
+          <Button look={look} isBusy={isBusy} disabled={isDisabled} onClick={onConfirm}>
             {action}
           </Button>
         </>

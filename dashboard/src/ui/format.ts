@@ -109,3 +109,11 @@ export function seconds(ms: number): string {
   const number = new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 1 }).format(ms / 1000);
   return `${number} s`;
 }
+
+/** 2.4 MB */
+export function size(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const options = { style: "unit", unit: units[power], unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(currentLanguage(), options).format(bytes / 1_000 ** power);
+}

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { readKeysSearch } from "../../features/keys/search";
+import { readNotificationsSearch } from "../../features/notifications/search";
 import { readTeamSearch } from "../../features/team/search";
 import { signedIn } from "./signed_in";
 
@@ -17,4 +18,17 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("../../features/keys/keys"), "Keys"),
 });
 
-export const companyRoutes = [team, keys] as const;
+const notifications = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/notifications",
+  validateSearch: readNotificationsSearch,
+  component: lazyRouteComponent(() => import("../../features/notifications/notifications"), "Notifications"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../../features/settings/settings"), "Settings"),
+});
+
+export const companyRoutes = [team, keys, notifications, settings] as const;

@@ -1,8 +1,9 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Invitation, Person, Role } from "../../api/generated/types.gen";
 import { useMay, useMe } from "../../api/me";
 import { useText } from "../../text/text";
-import { Button } from "../../ui/button";
+import { Button, buttonClass } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { DialogActions } from "../../ui/dialog_actions";
 import { date } from "../../ui/format";
@@ -83,13 +84,18 @@ function PersonDetails({ person, onInvitedAgain, onRemove, onDone }: DetailsProp
       {change.error !== null && <ProblemBanner error={change.error} conflict={words.lastOwner} />}
       {again.error !== null && <ProblemBanner error={again.error} />}
       <div className="flex flex-wrap gap-x-6 gap-y-2">
+        {may("manage_notifications") && !isInvited && (
+          <Link to="/notifications" search={{ person: person.person_id }} className={buttonClass()}>
+            {words.notifications}
+          </Link>
+        )}
         {may("manage_people") && isInvited && (
           <Button isBusy={again.isPending} onClick={() => again.mutate(undefined, { onSuccess: onInvitedAgain })}>
             {words.newLink}
           </Button>
         )}
         {may("manage_people") && (
-          <Button look="wary" className="-ml-3.5" onClick={onRemove}>
+          <Button look="wary" onClick={onRemove}>
             {isInvited ? words.withdraw : words.remove}
           </Button>
         )}

@@ -1,0 +1,80 @@
+// The company as a whole: test mode, facts that two people change, export, out of service.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { openAs } from "../browser.mjs";
+import { EMPTY } from "../screens.mjs";
+import { tokenOf } from "../system.mjs";
+
+export function settingsTests(bench) {
+  it("turns test mode on after a question, says so on every screen, and turns it off", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, EMPTY, "/settings");
+    await page.getByRole("switch", { name: "Answer calls as a test" }).click();
+    await page.getByRole("button", { name: "Turn it on" }).click();
+    await page.getByText(/^Test mode: callers hear/).waitFor();
+    await page.getByRole("switch", { name: "Answer calls as a test" }).click();
+    await page.getByText(/^Test mode: callers hear/).waitFor({ state: "detached" });
+    // Without an export in a week, the API has none.
+    assert.deepEqual(
+      wrong.filter((each) => !each.includes("404")),
+      [],
+    );
+    await context.close();
+  });
+
+  it("tells who saved the company's facts first, keeps what was typed, and saves it on request", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, EMPTY, "/settings");
+    await page.getByLabel("Your reference").fill("Mine 12");
+    const headers = { authorization: `Bearer ${await tokenOf(bench.system, EMPTY)}` };
+    const theirs = await fetch(`${bench.system.url}/admin/tenants/me`, {
+      method: "PATCH",
+      headers: { ...headers, "content-type": "application/merge-patch+json", "if-match": "*" },
+      body: JSON.stringify({ contact_email: "office@desert.example" }),
+    });
+    assert.equal(theirs.status, 200);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Dana of Desert Comfort saved first.").waitFor();
+    await page.getByText("Contact address is now “office@desert.example”.").waitFor();
+    assert.equal(await page.getByLabel("Your reference").inputValue(), "Mine 12");
+    await page.getByRole("button", { name: "Save mine" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    const company = await (await fetch(`${bench.system.url}/admin/tenants/me`, { headers })).json();
+    assert.equal(company.reference, "Mine 12");
+    assert.equal(company.contact_email, "office@desert.example");
+    await page.getByLabel("Contact address").fill("nowhere");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("This is not an e-mail address").waitFor();
+    await context.close();
+  });
+
+  it("goes out of service only with the name typed, and back", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, EMPTY, "/settings");
+    await page.getByRole("button", { name: "Take out of service" }).click();
+    const dialog = page.getByRole("dialog");
+    const action = dialog.getByRole("button", { name: "Take out of service" });
+    assert.ok(await action.isDisabled());
+    await dialog.getByLabel("Type Desert Comfort to confirm").fill("Desert Comfort");
+    await action.click();
+    await page.getByText("Your numbers are not answered. Nothing is deleted.").waitFor();
+    await page.getByRole("button", { name: "Put into service" }).click();
+    await page.getByText("Your numbers are answered.", { exact: true }).waitFor();
+    await context.close();
+  });
+
+  it("prepares an export, shows how far it is, and downloads its file", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, EMPTY, "/settings");
+    await page.getByRole("button", { name: "Prepare an export" }).click();
+    await page.getByRole("progressbar").waitFor();
+    const download = page.getByRole("button", { name: "Download" }).first();
+    await download.waitFor({ timeout: 120_000 });
+    const [file] = await Promise.all([page.waitForEvent("download"), download.click()]);
+    assert.match(file.suggestedFilename(), /\.zip$/);
+    await context.close();
+  });
+
+  it("tells a manager that settings are not for them", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, "manager@acme.example", "/settings");
+    await page.getByText("You may not see this").waitFor();
+    await context.close();
+  });
+}

@@ -1,0 +1,73 @@
+import type { Text } from "../text";
+
+export const notifications: Text["notifications"] = {
+  title: "Avisos",
+  whose: "De quién",
+  mine: "Los míos",
+  choose: "Elija a una persona",
+  someone: "Alguien que se fue",
+  what: "Qué y cómo",
+  kinds: {
+    emergency: {
+      title: "Emergencias",
+      what: "Alguien informa de un peligro. El horario de silencio nunca las retiene.",
+    },
+    message: { title: "Mensajes", what: "Alguien deja un mensaje o un mensaje de voz." },
+    booking: { title: "Visitas nuevas", what: "El agente reserva una visita." },
+    change: { title: "Visitas movidas", what: "Una visita cambia de hora." },
+    cancellation: { title: "Visitas canceladas", what: "Se cancela una visita." },
+    digest: { title: "Resumen de la mañana", what: "Lo que pasó ayer, a las 8 de la mañana." },
+    account: {
+      title: "Cuenta",
+      what: "Otros números, presupuestos, un webhook que se detuvo. Los propietarios siempre los reciben.",
+    },
+  },
+  channels: { email: "Correo", text: "SMS", none: "No" },
+  where: "Dónde",
+  email: "Correo electrónico",
+  mobile: "Número de celular",
+  mobileHelp:
+    "Para SMS. Las operadoras de EE. UU. los bloquean hasta que se registre el número de su empresa; el correo funciona enseguida.",
+  wrongMobile: "No es un número de teléfono, como (214) 555-0142.",
+  neededMobile: "Los SMS necesitan un número de celular.",
+  quiet: "Horario de silencio",
+  quietSwitch: "Retener los avisos de noche",
+  quietHelp: "Llegan cuando termina, en la zona horaria de su empresa. Las emergencias nunca esperan.",
+  from: "Desde",
+  until: "Hasta",
+  wrongQuiet: "No puede empezar y terminar a la misma hora.",
+  saved: "Guardado",
+  refused: (kinds) => `La función no permite esta elección, así que sigue como estaba: ${kinds}.`,
+  stopped: (since, why) => `No se envía correo desde el ${since}. ${why}`,
+  allowEmail: "Permitir correo de nuevo",
+  undelivered: "No entregados",
+  noneUndelivered: "Todo llegó",
+  noneUndeliveredWhat: "Lo que no llega a alguien aparece aquí, con lo que se puede hacer.",
+  notReached: (who, channel) => (channel === "text" ? `SMS a ${who}` : `Correo a ${who}`),
+  reasons: {
+    email_not_set_up: "Esta plataforma aún no envía correo. Pregunte a su operador o elija SMS.",
+    rejected: "El servicio de correo lo rechazó. Pregunte al operador de la plataforma.",
+    bounced:
+      "La dirección no recibe correo. Corrija el buzón y permita el correo de nuevo, o invite con otra dirección.",
+    bounced_this_time: "El buzón no aceptó este; quizá esté lleno. Los siguientes se envían.",
+    complained:
+      "Se marcó como no deseado, así que no se envían más. Pregunte cuáles quiere y permita el correo de nuevo.",
+    number_not_allowed: "No enviamos SMS al país de este número. Ponga otro.",
+    no_number_connected: "Conecte un número: los SMS salen de él.",
+    no_twilio_credentials: "Conecte su cuenta de Twilio.",
+    twilio_credentials_refused: "Twilio rechaza sus credenciales. Guarde las actuales.",
+    recipient_opted_out: "Respondió STOP a su número. Puede responder START.",
+    not_contacted: "El cliente pidió que no le contacten, o usted bloquea el número.",
+    not_a_mobile_number: "El número no recibe SMS. Ponga un celular o elija correo.",
+    number_cannot_text: "Su número no envía SMS. Conecte uno que pueda o elija correo.",
+    region_not_enabled: "Permita SMS al país del número en la consola de Twilio.",
+    number_not_registered:
+      "Las operadoras bloquean los SMS de su número hasta que se registre en Twilio (A2P 10DLC). Elija correo mientras tanto.",
+    unreachable: "El teléfono estuvo apagado o sin señal demasiado tiempo. Llame.",
+    blocked_by_recipient: "El teléfono o su operadora bloquea los SMS. Llame.",
+    filtered_by_carrier: "Una operadora lo tomó por no deseado. Registre su número en Twilio (A2P 10DLC) y llame.",
+    messaging_service_refused:
+      "Twilio no conoce su servicio de mensajes, o no tiene número. Corríjalo en la configuración del agente.",
+    refused: "Twilio o la operadora lo rechazó. La consola de Twilio dice por qué.",
+  },
+};
