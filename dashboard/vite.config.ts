@@ -14,9 +14,9 @@ const SETTINGS = {
   "operator-client-id": "front-desk-dev-operators",
 };
 
-// The folders of src that screens share, and the libraries; but not the one that only a sign-in or a renewal needs.
+// The folders of src that screens share, and the libraries; but not those that only a sign-in or a form needs.
 const SHARED =
-  /\/node_modules\/(?!oidc-client-ts|jwt-decode)|\/src\/(api|app|ui)\/|\/src\/text\/(plural|text)|vite\/|rolldown/;
+  /\/node_modules\/(?!oidc-client-ts|jwt-decode|react-hook-form)|\/src\/(api|app|ui)\/|\/src\/text\/(plural|text)|vite\/|rolldown/;
 
 function developmentSettings(): Plugin {
   return {

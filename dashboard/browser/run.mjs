@@ -13,6 +13,7 @@ import { firstLoadTests } from "./tests/first_load.mjs";
 import { inboxTests } from "./tests/inbox.mjs";
 import { keyTests } from "./tests/keys.mjs";
 import { notificationTests } from "./tests/notifications.mjs";
+import { onboardingTests } from "./tests/onboarding.mjs";
 import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
@@ -37,6 +38,7 @@ describe("dashboard", () => {
   keyTests(bench);
   notificationTests(bench);
   settingsTests(bench);
+  onboardingTests(bench);
   failureTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);

@@ -5,10 +5,14 @@ import { tokenOf } from "./system.mjs";
 export const OWNER = "owner@acme.example";
 export const VIEWER = "viewer@acme.example";
 export const EMPTY = "owner@desert.example";
+/** Someone without a company, and someone whose company is not set up. */
+export const NEWCOMER = "nora.new@nowhere.example";
+export const FOUNDER = "finn.founder@fresh.example";
 export const OPERATOR = "operator@front-desk.example";
 
 /** Rings the company, and waits until its calls are counted. What it returns is known to the paths below. */
 export async function prepare(system) {
+  await found(system, FOUNDER, "Fresh Air Heating");
   for (const script of ["booking", "gas", "message"]) await system.ring(script);
   const headers = { authorization: `Bearer ${await tokenOf(system, OWNER)}` };
   for (let tries = 0; tries < 100; tries += 1) {
@@ -18,6 +22,14 @@ export async function prepare(system) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error("the calls are not listed");
+}
+
+/** Founds a company, as far as the first step of the set-up does. */
+export async function found(system, email, name) {
+  const headers = { authorization: `Bearer ${await tokenOf(system, email)}`, "content-type": "application/json" };
+  const body = JSON.stringify({ name, time_zone: "America/Chicago", owner: { email, name: "Finn" } });
+  const answer = await fetch(`${system.url}/admin/tenants`, { method: "POST", headers, body });
+  if (!answer.ok) throw new Error(await answer.text());
 }
 
 function fail(status, body = {}) {
@@ -112,6 +124,42 @@ export const SCREENS = [
   { name: "keys-create", as: OWNER, path: "/keys?create=true" },
   { name: "keys-wrong", as: OWNER, path: "/keys?create=true", before: press("Create the key"), fails: true },
   { name: "keys", as: OWNER, path: "/keys", before: makeKey },
+  { name: "join", path: "/join#inv_code" },
+  { name: "join-newcomer", as: NEWCOMER, path: "/join" },
+  { name: "join-has-company", as: OWNER, path: "/join" },
+  { name: "set-up-company", as: NEWCOMER, path: "/" },
+  {
+    name: "set-up-company-wrong",
+    as: NEWCOMER,
+    path: "/set-up/company",
+    before: async (page) => {
+      await page.getByLabel("ZIP codes").fill("80");
+      await page.getByRole("button", { name: "Create my company" }).click();
+      await page.getByText("80 is no ZIP code").waitFor();
+    },
+  },
+  { name: "set-up-telephone", as: FOUNDER, path: "/set-up/telephone" },
+  {
+    name: "set-up-telephone-later",
+    as: FOUNDER,
+    path: "/set-up/telephone",
+    before: async (page) => {
+      await page.getByLabel("Not yet").check();
+      await page.getByLabel("Emergencies ring the same number").uncheck();
+    },
+  },
+  { name: "set-up-hours", as: FOUNDER, path: "/set-up/hours" },
+  { name: "set-up-voice", as: FOUNDER, path: "/set-up/voice" },
+  { name: "today-not-launched", as: FOUNDER, path: "/today" },
+  {
+    name: "first-days",
+    as: OWNER,
+    path: "/first-days",
+    before: async (page) => page.getByText("Forward your line to the agent").click(),
+  },
+  { name: "set-up-launch", as: FOUNDER, path: "/set-up/launch" },
+  { name: "set-up-forbidden", as: VIEWER, path: "/set-up/telephone" },
+  { name: "companies", as: OPERATOR, path: "/" },
   { name: "call-booked", as: OWNER, path: (known) => `/calls/${booked(known).call_id}` },
   { name: "call-emergency", as: OWNER, path: (known) => `/calls/${emergency(known).call_id}` },
   { name: "call-missing", as: OWNER, path: "/calls/CA00000000000000000000000000000000", fails: true },

@@ -4,9 +4,11 @@
 import { createRouter } from "@tanstack/react-router";
 import { callRoutes } from "./routes/calls";
 import { companyRoutes } from "./routes/company";
+import { connectionRoutes } from "./routes/connection";
 import { figureRoutes } from "./routes/figures";
 import { inboxRoutes } from "./routes/inbox";
 import { openRoutes } from "./routes/open";
+import { personRoutes } from "./routes/person";
 import { platformRoutes } from "./routes/platform";
 import { type Context, root } from "./routes/root";
 import { signedIn } from "./routes/signed_in";
@@ -19,12 +21,13 @@ const screens = signedIn.addChildren([
   ...inboxRoutes,
   ...figureRoutes,
   ...companyRoutes,
+  ...connectionRoutes,
   ...platformRoutes,
 ]);
 
 export function newRouter(context: Context) {
   return createRouter({
-    routeTree: root.addChildren([...openRoutes, screens]),
+    routeTree: root.addChildren([...openRoutes, ...personRoutes, screens]),
     context,
     basepath: context.company.isEntered ? `/companies/${context.company.tenant}` : "/",
     defaultPreload: "intent",

@@ -20,7 +20,10 @@ export function TestCall({ version = "draft", beside, className }: Props) {
   const log = useRef<HTMLOListElement>(null);
   const count = call.exchanges.length + (call.waiting ? 1 : 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new turn is scrolled to
-  useEffect(() => log.current?.scrollTo({ top: log.current.scrollHeight }), [count]);
+  useEffect(() => {
+    // Some browsers return a promise from it, which is no clean-up of an effect.
+    void log.current?.scrollTo({ top: log.current.scrollHeight });
+  }, [count]);
   if (!may("test_agent")) return null;
   return (
     <Panel title={text.title} beside={beside} {...(className && { className })}>

@@ -73,10 +73,6 @@ export const en = {
     failed: "The sign-in did not finish. Try again.",
     development: "This is a laptop: the next page checks no password.",
   },
-  newcomer: {
-    title: "No company yet",
-    what: "You are signed in, and belong to no company. Ask its owner for an invitation.",
-  },
   roles: { owner: "Owner", manager: "Manager", dispatcher: "Dispatcher", viewer: "Viewer", operator: "Operator" },
   companies: {
     title: "Companies",
@@ -93,4 +89,6 @@ export const en = {
   notifications,
   settings,
   team,
+  /** What the API says in English, in this language. */
+  server: (message: string): string => message,
 };

@@ -3,6 +3,7 @@ import { figures } from "./es/figures";
 import { inbox } from "./es/inbox";
 import { keys } from "./es/keys";
 import { notifications } from "./es/notifications";
+import { server } from "./es/server";
 import { settings } from "./es/settings";
 import { team } from "./es/team";
 import { today } from "./es/today";
@@ -83,10 +84,6 @@ export const es: Text = {
     failed: "El inicio de sesión no terminó. Intente de nuevo.",
     development: "Esto es una computadora de desarrollo: la página siguiente no pide contraseña.",
   },
-  newcomer: {
-    title: "Aún sin empresa",
-    what: "Inició sesión y no pertenece a ninguna empresa. Pida una invitación a su propietario.",
-  },
   roles: {
     owner: "Propietario",
     manager: "Gerente",
@@ -109,4 +106,5 @@ export const es: Text = {
   notifications,
   settings,
   team,
+  server,
 };

@@ -113,7 +113,9 @@ export function ProblemBanner({ error, action, conflict }: ProblemProps) {
   return (
     <Banner tone={problem.kind === "stale" ? "warn" : "bad"} action={action}>
       <b className="font-semibold">{words.title}</b>{" "}
-      {problem.kind === "conflict" ? (conflict ?? problem.detail ?? words.what) : words.what}
+      {problem.kind === "conflict"
+        ? (conflict ?? (problem.detail && text.server(problem.detail)) ?? words.what)
+        : words.what}
     </Banner>
   );
 }

@@ -10,7 +10,7 @@ const landing = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
   beforeLoad: ({ context: { me, company } }) => {
-    if (me.kind !== "newcomer") throw redirect({ to: landingOf(me, company.isEntered), replace: true });
+    throw redirect({ to: landingOf(me, company.isEntered), replace: true });
   },
 });
 

@@ -11,6 +11,7 @@ import { Loaded } from "../../ui/loaded";
 import { Page, Panel } from "../../ui/page";
 import { Empty } from "../../ui/states";
 import { Figures } from "./figures";
+import { SetupLeft } from "./setup_left";
 
 /** How the company stands now: whether calls are answered, what waits, this week, the latest calls. */
 export function Today() {
@@ -22,6 +23,7 @@ export function Today() {
     <Page title={text.today.title} beside={company.data && <Answering company={company.data} />}>
       {may("read_calls") ? (
         <div className="grid gap-4 md:gap-5">
+          {company.data && may("edit_configuration") && <SetupLeft company={company.data} />}
           <Week />
           <LatestCalls number={company.data?.numbers[0]} />
         </div>

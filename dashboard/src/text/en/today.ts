@@ -27,4 +27,12 @@ export const today = {
   noCalls: "No calls yet",
   callNumber: (number: string) => `Call ${number}, and see the call here a few seconds after it ends.`,
   connectFirst: "Connect a telephone number, and calls show here.",
+  setup: {
+    unfinished: "Your front desk is not launched yet",
+    unfinishedWhat: "A few minutes are left: go on where you stopped.",
+    goOn: "Go on with the set-up",
+    firstDays: "Your first days",
+    firstDaysWhat: "Forward your line, call it, invite your team, register for texts.",
+    open: "Open the list",
+  },
 };

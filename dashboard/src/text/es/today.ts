@@ -28,4 +28,12 @@ export const today: Text["today"] = {
   noCalls: "Aún sin llamadas",
   callNumber: (number) => `Llame al ${number} y verá la llamada aquí segundos después de que termine.`,
   connectFirst: "Conecte un número de teléfono y las llamadas aparecerán aquí.",
+  setup: {
+    unfinished: "Su recepción aún no está en marcha",
+    unfinishedWhat: "Faltan unos minutos: siga donde lo dejó.",
+    goOn: "Seguir con la configuración",
+    firstDays: "Sus primeros días",
+    firstDaysWhat: "Desvíe su línea, llame, invite a su equipo, regístrese para textos.",
+    open: "Abrir la lista",
+  },
 };

@@ -1,0 +1,183 @@
+import { useMutation } from "@tanstack/react-query";
+import { Link, useRouteContext } from "@tanstack/react-router";
+import { useState } from "react";
+import { changeTenant } from "../../api/generated/sdk.gen";
+import type { Configuration, Tenant, VersionWithConfiguration } from "../../api/generated/types.gen";
+import { useTenant } from "../../api/me";
+import { showFieldErrors, useKeptForm } from "../../forms/kept_form";
+import { dollarsTyped, isZipArea, readDollars, readList, readZips } from "../../forms/lists";
+import { guessedZone, zoneName, zonesWith } from "../../forms/time_zones";
+import { useSetupText } from "../../text/setup";
+import { Select, TextArea, TextField } from "../../ui/field";
+import { Panel } from "../../ui/page";
+import { type DraftPatch, useFoundCompany, useSaveDraft } from "./draft";
+import { StepForm } from "./step_form";
+
+type Values = { name: string; timeZone: string; zips: string; cities: string; repair: string; tuneUp: string };
+
+/** The starter's kinds of visits whose price is asked here. */
+const PRICED = { repair: "repair", tuneUp: "tune-up" } as const;
+
+const FIELDS = {
+  "/name": "name",
+  "/company": "name",
+  "/time_zone": "timeZone",
+  "/service_area/zips": "zips",
+  "/service_area/cities": "cities",
+  "/job_types/0": "repair",
+  "/job_types/1": "tuneUp",
+} as const;
+
+function valuesOf(draft: Configuration | undefined): Values {
+  const price = (id: string) => dollarsTyped(draft?.job_types.find((type) => type.id === id)?.fee_micro_usd ?? 0);
+  return {
+    name: draft?.company ?? "",
+    timeZone: draft?.time_zone ?? guessedZone(),
+    zips: draft?.service_area.zips?.join(", ") ?? "",
+    cities: draft?.service_area.cities?.join(", ") ?? "",
+    repair: price(PRICED.repair),
+    tuneUp: price(PRICED.tuneUp),
+  };
+}
+
+function greetingOf(name: string): string {
+  return `Thank you for calling ${name}.`;
+}
+
+function patchOf(values: Values, before: Configuration): DraftPatch {
+  const prices: Record<string, number | undefined> = {
+    [PRICED.repair]: readDollars(values.repair),
+    [PRICED.tuneUp]: readDollars(values.tuneUp),
+  };
+  const name = values.name.trim();
+  return {
+    company: name,
+    // The starter's greeting has the name; one that the person wrote stays.
+    greeting: before.greeting === greetingOf(before.company) ? greetingOf(name) : before.greeting,
+    time_zone: values.timeZone,
+    service_area: { zips: readZips(values.zips), cities: readList(values.cities) },
+    job_types: before.job_types.map((type) => ({ ...type, fee_micro_usd: prices[type.id] ?? type.fee_micro_usd })),
+  };
+}
+
+type Props = { company?: Tenant; draft?: VersionWithConfiguration; onDone: () => void };
+
+/** The company's name, its zone, where it goes and what a visit costs. Saving it for the first time creates the company. */
+export function CompanyStep({ company, draft, onDone }: Props) {
+  const text = useSetupText();
+  const words = text.setup.company;
+  const tenant = useTenant();
+  const { profile } = useRouteContext({ from: "/person" });
+  const form = useKeptForm<Values>(`setup.company.${profile.email}`, valuesOf(draft?.configuration));
+  const { register, formState, handleSubmit } = form;
+  const [others, setOthers] = useState<string[]>([]);
+  const found = useFoundCompany();
+  const { save } = useSaveDraft();
+  const saving = useMutation({
+    mutationFn: async (values: Values) => {
+      const name = values.name.trim();
+      const owner = { email: profile.email, name: profile.name };
+      const before = company ?? (await found.mutateAsync({ name, time_zone: values.timeZone, owner }));
+      await save((known) => patchOf(values, known));
+      if (before.name !== name) {
+        const headers = { "If-Match": `"${before.version}"` };
+        await changeTenant({ path: { tenant }, headers, body: { name }, throwOnError: true });
+      }
+    },
+    onSuccess: () => {
+      form.forget();
+      onDone();
+    },
+    onError: (error) => setOthers(showFieldErrors(form, error, FIELDS, text.server)),
+  });
+  const zones = zonesWith(form.watch("timeZone"));
+  const errors = formState.errors;
+  const price = (typed: string) => readDollars(typed) !== undefined || words.wrongPrice;
+  return (
+    <StepForm
+      step="company"
+      onSubmit={handleSubmit((values) => saving.mutate(values))}
+      isBusy={saving.isPending}
+      error={saving.error}
+      others={others}
+      onSaveMine={() => saving.mutate(form.getValues())}
+      next={company ? undefined : words.create}
+    >
+      <Panel className="grid gap-5 p-4 md:p-5">
+        <TextField
+          label={words.name}
+          help={words.nameHelp}
+          autoComplete="organization"
+          autoFocus={!company}
+          error={errors.name?.message}
+          {...register("name", { validate: (name) => name.trim() !== "" || words.noName })}
+        />
+        <Select label={words.zone} help={words.zoneHelp} error={errors.timeZone?.message} {...register("timeZone")}>
+          <optgroup label={words.usualZones}>
+            {zones.usual.map((zone) => (
+              <option key={zone} value={zone}>
+                {zoneName(zone)}
+              </option>
+            ))}
+          </optgroup>
+          <optgroup label={words.otherZones}>
+            {zones.others.map((zone) => (
+              <option key={zone} value={zone}>
+                {zone.replaceAll("_", " ")}
+              </option>
+            ))}
+          </optgroup>
+        </Select>
+        <TextArea
+          label={words.zips}
+          help={words.zipsHelp}
+          isOptional={text.common.optional}
+          rows={2}
+          inputMode="numeric"
+          error={errors.zips?.message}
+          {...register("zips", {
+            validate: (typed) => {
+              const wrong = readZips(typed).find((word) => !isZipArea(word));
+              return wrong === undefined || words.wrongZip(wrong);
+            },
+          })}
+        />
+        <TextField
+          label={words.cities}
+          help={words.citiesHelp}
+          isOptional={text.common.optional}
+          error={errors.cities?.message}
+          {...register("cities")}
+        />
+        <fieldset className="grid gap-3">
+          <legend className="font-medium mb-1.5">{words.prices}</legend>
+          <div className="grid sm:grid-cols-2 gap-3">
+            <TextField
+              label={words.repair}
+              inputMode="decimal"
+              placeholder="$"
+              error={errors.repair?.message}
+              {...register("repair", { validate: price })}
+            />
+            <TextField
+              label={words.tuneUp}
+              inputMode="decimal"
+              placeholder="$"
+              error={errors.tuneUp?.message}
+              {...register("tuneUp", { validate: price })}
+            />
+          </div>
+          <p className="text-quiet text-[0.8125rem]">{words.pricesHelp}</p>
+        </fieldset>
+      </Panel>
+      {!company && (
+        <p className="text-quiet">
+          {words.invited}{" "}
+          <Link to="/join" className="text-accent font-medium underline underline-offset-2">
+            {words.toInvitation}
+          </Link>
+        </p>
+      )}
+    </StepForm>
+  );
+}
