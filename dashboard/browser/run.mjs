@@ -14,6 +14,7 @@ import { inboxTests } from "./tests/inbox.mjs";
 import { keyTests } from "./tests/keys.mjs";
 import { notificationTests } from "./tests/notifications.mjs";
 import { onboardingTests } from "./tests/onboarding.mjs";
+import { operatorTests } from "./tests/operators.mjs";
 import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
@@ -34,6 +35,7 @@ describe("dashboard", () => {
   callTests(bench);
   inboxTests(bench);
   figureTests(bench);
+  operatorTests(bench);
   teamTests(bench);
   keyTests(bench);
   notificationTests(bench);

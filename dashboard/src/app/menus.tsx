@@ -24,6 +24,7 @@ export function Rail({ groups }: { groups: Group[] }) {
               <Link
                 key={to}
                 to={to}
+                activeOptions={{ exact: to === "/platform" }}
                 className={cx(LINK, "gap-3 px-2.5 h-9 font-medium hover:bg-hover aria-[current=page]:bg-accent-soft")}
               >
                 <Icon name={icon} className="size-4.5" />
@@ -62,7 +63,7 @@ export function Tabs({ groups }: { groups: Group[] }) {
       className="md:hidden fixed inset-x-0 bottom-0 z-10 grid grid-flow-col auto-cols-fr border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] not-printed"
     >
       {tabs.map(({ to, icon, title }) => (
-        <Link key={to} to={to} className={cx(LINK, TAB)}>
+        <Link key={to} to={to} activeOptions={{ exact: to === "/platform" }} className={cx(LINK, TAB)}>
           <Icon name={icon} />
           <span className="max-w-full truncate">{title(text)}</span>
         </Link>

@@ -24,9 +24,19 @@ export type Group = { name: "work" | "agent" | "figures" | "company" | "platform
 const PLATFORM: Group[] = [
   {
     name: "platform",
-    places: [{ to: "/companies", icon: "companies", title: (text) => text.companies.title, isTab: true, letter: "c" }],
+    places: [
+      { to: "/companies", icon: "companies", title: (text) => text.companies.title, isTab: true, letter: "c" },
+      { to: "/platform", icon: "health", title: (text) => text.companies.platform, isTab: true, letter: "p" },
+      { to: "/platform/audit", icon: "audit", title: (text) => text.companies.audit, isTab: true, letter: "a" },
+    ],
   },
 ];
+
+/** What an operator decides about the company that they entered. */
+const ENTERED: Group = {
+  name: "platform",
+  places: [{ to: "/account", icon: "companies", title: (text) => text.companies.account }],
+};
 
 const COMPANY: Group[] = [
   {
@@ -64,7 +74,7 @@ const COMPANY: Group[] = [
 
 /** The screens for a person, in groups. An operator sees those of a company after entering it. */
 export function groupsFor(me: Me, isEntered: boolean): Group[] {
-  const groups = me.kind === "operator" && !isEntered ? PLATFORM : COMPANY;
+  const groups = me.kind !== "operator" ? COMPANY : isEntered ? [...COMPANY, ENTERED] : PLATFORM;
   return groups
     .map(({ name, places }) => ({ name, places: places.filter(({ needs }) => !needs || may(me, needs)) }))
     .filter(({ places }) => places.length > 0);

@@ -75,6 +75,9 @@ export const en = {
   },
   roles: { owner: "Owner", manager: "Manager", dispatcher: "Dispatcher", viewer: "Viewer", operator: "Operator" },
   companies: {
+    platform: "Platform",
+    audit: "Audit",
+    account: "Company account",
     title: "Companies",
     search: "Search by name or number",
     none: "No company fits",

@@ -92,6 +92,9 @@ export const es: Text = {
     operator: "Operador",
   },
   companies: {
+    platform: "Plataforma",
+    audit: "Auditoría",
+    account: "Cuenta de la empresa",
     title: "Empresas",
     search: "Buscar por nombre o número",
     none: "Ninguna empresa coincide",

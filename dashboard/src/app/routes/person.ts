@@ -7,8 +7,10 @@ import { isStep, nextStep, type Step } from "../../features/setup/steps";
 import { type Context, root } from "./root";
 
 /** Who is signed in; without a session, the way leads to the sign-in and back. */
-export async function personOf({ session, queries }: Context, returnTo: string) {
+export async function personOf({ session, queries, company }: Context, path: string) {
   const user = session.user();
+  // The path within a company that an operator entered is not the whole address.
+  const returnTo = company.isEntered ? `/companies/${company.tenant}${path}` : path;
   if (!user) throw redirect({ to: "/sign-in", search: { to: returnTo } });
   const me = await queries.ensureQueryData(whoAmIOptions());
   const { name, email = "" } = user.profile;

@@ -1,14 +1,42 @@
 // The screens of operators.
 
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { TenantStatus } from "../../api/generated/types.gen";
 import { signedIn } from "./signed_in";
+
+const STATUSES: TenantStatus[] = ["active", "trial", "inactive", "suspended"];
+
+type CompanyFilter = { search?: string; status?: TenantStatus };
 
 const companies = createRoute({
   getParentRoute: () => signedIn,
   path: "/companies",
-  validateSearch: ({ search }: Record<string, unknown>): { search?: string } =>
-    typeof search === "string" ? { search } : {},
+  validateSearch: ({ search, status }: Record<string, unknown>): CompanyFilter => {
+    const known = STATUSES.find((each) => each === status);
+    return { ...(typeof search === "string" && { search }), ...(known && { status: known }) };
+  },
   component: lazyRouteComponent(() => import("../../features/companies/companies"), "Companies"),
 });
 
-export const platformRoutes = [companies] as const;
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account",
+  beforeLoad: ({ context: { me } }) => {
+    if (me.kind !== "operator") throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("../../features/companies/account"), "CompanyAccount"),
+});
+
+const platform = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/platform",
+  component: lazyRouteComponent(() => import("../../features/figures/platform"), "Platform"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/platform/audit",
+  component: lazyRouteComponent(() => import("../../features/companies/audit"), "PlatformAudit"),
+});
+
+export const platformRoutes = [companies, account, platform, audit] as const;

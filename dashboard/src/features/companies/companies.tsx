@@ -1,9 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { listTenantsInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { TenantStatus, TenantSummary } from "../../api/generated/types.gen";
+import { usePlatformText } from "../../text/platform";
 import { useText } from "../../text/text";
-import { Badge, type Tone } from "../../ui/badge";
+import { Badge } from "../../ui/badge";
+import { Button } from "../../ui/button";
 import { phone } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Loaded } from "../../ui/loaded";
@@ -11,13 +14,25 @@ import { MoreButton } from "../../ui/more_button";
 import { Page, Panel } from "../../ui/page";
 import { SearchField } from "../../ui/search_field";
 import { Empty } from "../../ui/states";
+import { CreateCompany } from "./create_company";
+import { TONES } from "./tones";
 
 /** The companies of the platform, for operators: found by name or number, and entered. */
 export function Companies() {
   const text = useText().companies;
-  const { search } = useSearch({ from: "/signed-in/companies" });
+  const words = usePlatformText();
+  const filter = useSearch({ from: "/signed-in/companies" });
+  const { search, status } = filter;
   const navigate = useNavigate();
-  const filter = search ? { search } : {};
+  const [isCreating, setIsCreating] = useState(false);
+  const change = (next: { search?: string | undefined; status?: TenantStatus | undefined }) => {
+    const { search: found, status: only } = { ...filter, ...next };
+    void navigate({
+      to: "/companies",
+      search: { ...(found && { search: found }), ...(only && { status: only }) },
+      replace: true,
+    });
+  };
   const query = useInfiniteQuery({
     ...listTenantsInfiniteOptions({ query: filter }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
@@ -25,15 +40,33 @@ export function Companies() {
     initialPageParam: { query: filter },
   });
   return (
-    <Page title={text.title}>
+    <Page
+      title={text.title}
+      actions={
+        <Button look="main" onClick={() => setIsCreating(true)}>
+          <Icon name="add" className="size-4.5" />
+          {words.create}
+        </Button>
+      }
+    >
+      <CreateCompany isOpen={isCreating} onClose={() => setIsCreating(false)} />
       <div className="grid gap-3">
-        <SearchField
-          label={text.search}
-          value={search}
-          onSearch={(words) =>
-            void navigate({ to: "/companies", search: words ? { search: words } : {}, replace: true })
-          }
-        />
+        <div className="grid grid-cols-[1fr_auto] gap-2">
+          <SearchField label={text.search} value={search} onSearch={(found) => change({ search: found })} />
+          <select
+            aria-label={words.status}
+            value={status ?? ""}
+            onChange={(event) => change({ status: STATUSES.find((each) => each === event.target.value) })}
+            className="min-h-11 md:min-h-9 rounded-control border border-edge bg-panel px-3 pr-8"
+          >
+            <option value="">{words.all}</option>
+            {STATUSES.map((each) => (
+              <option key={each} value={each}>
+                {text.statuses[each]}
+              </option>
+            ))}
+          </select>
+        </div>
         <Panel>
           <Loaded query={query}>
             {({ pages }) => {
@@ -58,7 +91,7 @@ export function Companies() {
   );
 }
 
-const TONES: Record<TenantStatus, Tone> = { active: "good", trial: "accent", inactive: "warn", suspended: "bad" };
+const STATUSES: TenantStatus[] = ["active", "trial", "inactive", "suspended"];
 
 /** A link that loads the page anew: its screens are those of the company then. */
 function Company({ company }: { company: TenantSummary }) {

@@ -11,11 +11,12 @@ import { Page, Panel } from "../../ui/page";
 import { Empty } from "../../ui/states";
 import { CompareCompanies } from "./compare_companies";
 import { CsvButton } from "./csv_button";
+import { barsOfDays } from "./day_bars";
 import { Change, Figure, FigureGrid } from "./figure";
 import { Months } from "./months";
 import { Outcomes } from "./outcomes";
 import { BookingPanel, CostPanel, EmergencyPanel, SpeedPanel } from "./panels";
-import { daysOf, everyDay } from "./period";
+import { daysOf } from "./period";
 import { PeriodBar } from "./period_bar";
 import { FiguresSkeleton } from "./skeleton";
 
@@ -139,10 +140,4 @@ function Main({ figures, before }: { figures: Figures; before: Figures }) {
       />
     </FigureGrid>
   );
-}
-
-/** Every day of the period: the API leaves out those without calls. */
-export function barsOfDays({ period, days }: Pick<AnalyticsData, "period" | "days">) {
-  const calls = new Map(days.map((each) => [each.day, each.figures.calls]));
-  return everyDay(period.from, period.to).map((civil) => ({ name: day(civil), value: calls.get(civil) ?? 0 }));
 }

@@ -1,0 +1,72 @@
+// What an operator does: create a company, enter it, decide about it, look at the platform.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { openPage, signIn } from "../browser.mjs";
+import { OPERATOR } from "../screens.mjs";
+
+export function operatorTests(bench) {
+  // Some of these actions need a sign-in of the last five minutes.
+  const openFresh = async (path) => {
+    const opened = await openPage(bench.browser);
+    await signIn(opened.page, bench.system, OPERATOR, path);
+    return opened;
+  };
+
+  it("creates a company, shows the owner's invitation once, and enters it", async () => {
+    const { page, context, wrong } = await openFresh("/companies");
+    await page.getByRole("button", { name: "New company" }).click();
+    const dialog = page.getByRole("dialog", { name: "New company" });
+    await dialog.getByLabel("Company name").fill("Bayou Cooling");
+    await dialog.getByLabel("Owner's e-mail").fill("boss@bayou.example");
+    await dialog.getByLabel("Time zone").selectOption("America/Chicago");
+    await dialog.getByRole("button", { name: "Create company" }).click();
+    await page.getByText(/\/join#inv_/).waitFor();
+    await page.getByRole("link", { name: "Enter the company" }).click();
+    await page.getByText("You are in Bayou Cooling as an operator.").waitFor();
+    assert.match(page.url(), /\/companies\/ten_\w+\//);
+    await page.getByRole("link", { name: "Leave" }).click();
+    await page.getByLabel("Status").selectOption("trial");
+    await page.waitForURL(/status=trial/);
+    await page.getByRole("link", { name: /Bayou Cooling/ }).waitFor();
+    assert.equal(await page.getByRole("link", { name: /Acme/ }).count(), 0);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("sets a budget, and says what is no amount", async () => {
+    const { page, context } = await openFresh("/companies/ten_acme/account");
+    await page.getByLabel("A day, in dollars").fill("twenty");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("An amount in dollars, such as 20 or 12.50").waitFor();
+    await page.getByLabel("A day, in dollars").fill("21.50");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The budget is saved").waitFor();
+    await page.reload();
+    assert.equal(await page.getByLabel("A day, in dollars").inputValue(), "21.50");
+    await context.close();
+  });
+
+  it("suspends a company after a question, and reactivates it", async () => {
+    const { page, context } = await openFresh("/companies/ten_desert/account");
+    await page.getByRole("button", { name: "Suspend" }).click();
+    const question = page.getByRole("dialog");
+    await question.getByText("Its numbers are no longer answered").waitFor();
+    await question.getByRole("button", { name: "Suspend" }).click();
+    await page.getByText("Suspended: its numbers are not answered").waitFor();
+    await page.getByRole("button", { name: "Reactivate" }).click();
+    await page.getByText("In service: its calls are answered.").waitFor();
+    await context.close();
+  });
+
+  it("shows the platform's health, and who read the log of the platform", async () => {
+    const { page, context, wrong } = await openFresh("/platform");
+    await page.getByText("No alarm").waitFor();
+    await page.getByText(/companies checked: no problem|company checked: no problem/).waitFor();
+    await page.getByRole("link", { name: "Acme Heating & Air" }).waitFor();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Audit" }).click();
+    await page.getByText("Company created").first().waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+}
