@@ -1,0 +1,1 @@
+var e={active:`good`,trial:`accent`,inactive:`warn`,suspended:`bad`};export{e as t};
