@@ -14,9 +14,15 @@ const SETTINGS = {
   "operator-client-id": "front-desk-dev-operators",
 };
 
-// The folders of src that screens share, and the libraries; but not those that only a sign-in or a form needs.
-const SHARED =
-  /\/node_modules\/(?!oidc-client-ts|jwt-decode|react-hook-form)|\/src\/(api|app|ui)\/|\/src\/text\/(plural|text)|vite\/|rolldown/;
+// What every screen uses: libraries, and folders of src that screens share. What the first screen does not use is left out:
+// libraries of the sign-in and of forms, lists page by page, changes, and some components.
+const SHARED = /\/node_modules\/|\/src\/(api|app|ui)\/|\/src\/text\/(plural|text)|vite\/|rolldown/;
+const LATER = [
+  /\/node_modules\/(oidc-client-ts|jwt-decode|react-hook-form)\//,
+  /\/(infiniteQueryObserver|useInfiniteQuery|mutationObserver|useMutation)\.js$/,
+  /\/src\/ui\/(choices|confirm|secret|dialog|dialog_actions|phone_number|table|search_field)\./,
+];
+const isShared = (file: string) => SHARED.test(file) && !LATER.some((pattern) => pattern.test(file));
 
 function developmentSettings(): Plugin {
   return {
@@ -39,7 +45,7 @@ export default defineConfig({
       output: {
         // What every screen uses is one file, since each file of the first load is a request to the function. The rest of a
         // screen is its own file.
-        codeSplitting: { groups: [{ name: "shared", test: SHARED }] },
+        codeSplitting: { groups: [{ name: "shared", test: isShared }] },
       },
     },
   },

@@ -13,6 +13,7 @@ import { firstLoadTests } from "./tests/first_load.mjs";
 import { inboxTests } from "./tests/inbox.mjs";
 import { keyTests } from "./tests/keys.mjs";
 import { notificationTests } from "./tests/notifications.mjs";
+import { numberTests } from "./tests/numbers.mjs";
 import { onboardingTests } from "./tests/onboarding.mjs";
 import { operatorTests } from "./tests/operators.mjs";
 import { sessionTests } from "./tests/session.mjs";
@@ -41,6 +42,7 @@ describe("dashboard", () => {
   notificationTests(bench);
   settingsTests(bench);
   onboardingTests(bench);
+  numberTests(bench);
   failureTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);

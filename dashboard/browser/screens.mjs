@@ -161,6 +161,14 @@ export const SCREENS = [
   { name: "set-up-voice", as: FOUNDER, path: "/set-up/voice" },
   { name: "today-not-launched", as: FOUNDER, path: "/today" },
   {
+    name: "numbers",
+    as: OWNER,
+    path: "/numbers",
+    before: async (page) => page.getByText("Set a number by hand").click(),
+  },
+  { name: "numbers-wrong", as: FOUNDER, path: "/numbers" },
+  { name: "numbers-forbidden", as: VIEWER, path: "/numbers" },
+  {
     name: "first-days",
     as: OWNER,
     path: "/first-days",

@@ -64,6 +64,7 @@ const COMPANY: Group[] = [
   {
     name: "company",
     places: [
+      { to: "/numbers", icon: "number", title: (text) => text.nav.numbers, needs: "manage_connection", letter: "n" },
       { to: "/team", icon: "team", title: (text) => text.team.title, needs: "read_people" },
       { to: "/keys", icon: "key", title: (text) => text.keys.title, needs: "manage_keys" },
       { to: "/notifications", icon: "bell", title: (text) => text.notifications.title },

@@ -53,6 +53,7 @@ export const en = {
     label: "Main",
     more: "More",
     groups: { work: "Work", agent: "Agent", figures: "Figures", company: "Company", platform: "Platform" },
+    numbers: "Numbers",
     signOut: "Sign out",
     account: "Account",
     testMode:

@@ -64,6 +64,7 @@ export const es: Text = {
     label: "Principal",
     more: "Más",
     groups: { work: "Trabajo", agent: "Asistente", figures: "Cifras", company: "Empresa", platform: "Plataforma" },
+    numbers: "Números",
     signOut: "Cerrar sesión",
     account: "Cuenta",
     testMode:

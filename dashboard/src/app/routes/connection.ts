@@ -7,4 +7,10 @@ const firstDays = createRoute({
   component: lazyRouteComponent(() => import("../../features/first_days/first_days"), "FirstDays"),
 });
 
-export const connectionRoutes = [firstDays] as const;
+const numbers = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/numbers",
+  component: lazyRouteComponent(() => import("../../features/numbers/numbers"), "Numbers"),
+});
+
+export const connectionRoutes = [firstDays, numbers] as const;

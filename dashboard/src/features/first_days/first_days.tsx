@@ -53,7 +53,7 @@ function Checklist({ company }: { company: Tenant }) {
     </Link>
   );
   const toNumbers = (
-    <Link to="/set-up/$step" params={{ step: "telephone" }} className={buttonClass()}>
+    <Link to="/numbers" className={buttonClass()}>
       {words.connect}
     </Link>
   );

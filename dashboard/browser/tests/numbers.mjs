@@ -1,0 +1,74 @@
+// The numbers, the accounts behind them, and the connection check with what to do about each finding.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { openAs } from "../browser.mjs";
+import { FOUNDER, OWNER } from "../screens.mjs";
+
+/** The owner whom the tests of the set-up lead to a number. */
+const LAUNCHED = "kim.lee@peak.example";
+const CHECK = /\/connection$/;
+
+const answer = (checks) => (route) =>
+  route.fulfill({
+    status: 200,
+    contentType: "application/json",
+    body: JSON.stringify({ works: checks.every(({ result }) => result !== "wrong"), checks }),
+  });
+
+export function numberTests(bench) {
+  it("connects another number of the account, and disconnects it", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, LAUNCHED, "/numbers", { width: 390 });
+    await page.getByText("Calls reach your agent").waitFor();
+    const second = page.getByRole("listitem").filter({ hasText: "(214) 555-0111" });
+    await second.getByRole("button", { name: "Connect" }).click();
+    await second.getByText("Answered by the agent").waitFor();
+    await second.getByRole("button", { name: "Disconnect" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Disconnect" }).click();
+    await second.getByText("Answered by the agent").waitFor({ state: "detached" });
+    await second.getByRole("button", { name: "Connect" }).waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("says of a company without a number what is missing, and leads there", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, FOUNDER, "/numbers");
+    await page.getByText("Calls do not all reach your agent").waitFor();
+    await page.getByText("No Twilio account is stored.").waitFor();
+    await page.getByRole("link", { name: "To the account" }).click();
+    assert.equal(new URL(page.url()).hash, "#account");
+    await page.getByRole("link", { name: "Say who is reached" }).first().click();
+    await page.getByRole("heading", { name: "Your telephone" }).waitFor();
+    await context.close();
+  });
+
+  it("connects a number again whose settings were changed at Twilio", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, LAUNCHED, "/sign-in");
+    const message = "Twilio does not send all calls of +12145550110 here: connect it again.";
+    await page.route(CHECK, answer([{ name: "numbers_at_twilio", result: "wrong", message }]), { times: 1 });
+    await page.goto(`${bench.system.url}/numbers`);
+    await page.getByText("Twilio does not send all calls of (214) 555-0110 here").waitFor();
+    await page.getByRole("button", { name: "Connect (214) 555-0110 again" }).click();
+    await page.getByText("Calls reach your agent").waitFor();
+    await context.close();
+  });
+
+  it("turns test mode off from the check", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/settings");
+    await page.getByRole("switch", { name: "Answer calls as a test" }).click();
+    await page.getByRole("dialog").getByRole("button").last().click();
+    await page.getByText("Test mode:").first().waitFor();
+    await page.goto(`${bench.system.url}/numbers`);
+    await page.getByRole("button", { name: "Turn test mode off" }).click();
+    await page.getByText("Test mode is on").waitFor({ state: "detached" });
+    await context.close();
+  });
+
+  it("shows a finding that it does not know as the API says it", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/sign-in");
+    await page.route(CHECK, answer([{ name: "model", result: "advice", message: "Something new." }]));
+    await page.goto(`${bench.system.url}/numbers`);
+    await page.getByText("Something new.").waitFor();
+    await context.close();
+  });
+}

@@ -1,0 +1,163 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { checkConnectionOptions } from "../../api/generated/@tanstack/react-query.gen";
+import type { Check as CheckOfPart } from "../../api/generated/types.gen";
+import { useMay, useTenant } from "../../api/me";
+import { useNumbersText } from "../../text/numbers";
+import { Badge, type Tone } from "../../ui/badge";
+import { Button, buttonClass } from "../../ui/button";
+import { phone } from "../../ui/format";
+import { Loaded } from "../../ui/loaded";
+import { Panel } from "../../ui/page";
+import { ProblemBanner } from "../../ui/states";
+import { toast } from "../../ui/toast";
+import { useConnect, useLive, useReactivate } from "./changes";
+import { type Finding, readFindings } from "./findings";
+
+const TONES: Record<string, Tone> = { right: "good", advice: "warn", wrong: "bad", not_reached: "plain" };
+
+/** Every part of a call's way to the agent, and what to do about each that does not work. */
+export function Check({ onDisconnect }: { onDisconnect: (number: string) => void }) {
+  const text = useNumbersText();
+  const tenant = useTenant();
+  const query = useQuery({ ...checkConnectionOptions({ path: { tenant } }), staleTime: 60_000 });
+  const again = (
+    <Button isBusy={query.isFetching} onClick={() => void query.refetch()}>
+      {query.isFetching ? text.checking : text.checkAgain}
+    </Button>
+  );
+  return (
+    <Panel title={text.check} beside={again}>
+      <Loaded query={query}>
+        {({ works, checks }) => (
+          <>
+            <p role="status" className={`px-4 py-3 font-medium ${works ? "text-good" : "text-bad"}`}>
+              {works ? text.works : text.broken}
+            </p>
+            <ul className="divide-y divide-line border-t border-line">
+              {checks.map((check) => (
+                <Part key={check.name} check={check} onDisconnect={onDisconnect} onAgain={() => void query.refetch()} />
+              ))}
+            </ul>
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+type PartProps = { check: CheckOfPart; onDisconnect: (number: string) => void; onAgain: () => void };
+
+function Part({ check, onDisconnect, onAgain }: PartProps) {
+  const text = useNumbersText();
+  const { findings, rest } = readFindings(check.message ?? "");
+  return (
+    <li className="grid gap-2 px-4 py-2.5">
+      <div className="flex items-center justify-between gap-4">
+        <span className="font-medium">{text.parts[check.name] ?? check.name}</span>
+        <Badge tone={TONES[check.result] ?? "plain"}>{text.results[check.result] ?? check.result}</Badge>
+      </div>
+      {findings.map((finding) => (
+        <div key={finding.code + finding.value} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <p className="text-quiet text-pretty max-w-xl">
+            {text.findings[finding.code](finding.value && shown(finding.value))}
+          </p>
+          <Remedy finding={finding} onDisconnect={onDisconnect} onAgain={onAgain} />
+        </div>
+      ))}
+      {rest && <p className="text-quiet">{rest}</p>}
+    </li>
+  );
+}
+
+/** A number as people read it; a status stays. */
+function shown(value: string): string {
+  return value.startsWith("+") ? phone(value) : value;
+}
+
+type RemedyProps = { finding: Finding; onDisconnect: (number: string) => void; onAgain: () => void };
+
+/** The one thing to do about a finding, where there is one in the dashboard. */
+function Remedy({ finding: { code, value = "" }, onDisconnect, onAgain }: RemedyProps) {
+  const words = useNumbersText().remedies;
+  switch (code) {
+    case "testMode":
+      return <Live />;
+    case "inactive":
+      return <Reactivate />;
+    case "notSet":
+    case "textsNotSet":
+      return <ConnectAgain number={value} />;
+    case "notHeld":
+      return <Button onClick={() => onDisconnect(value)}>{words.disconnect(phone(value))}</Button>;
+    case "noNumber":
+      return <ToPart id="numbers">{words.toNumbers}</ToPart>;
+    case "noCredentials":
+    case "secretsMalformed":
+    case "twilioMalformed":
+    case "tokenRejected":
+    case "credentialsRejected":
+    case "twilioUnknown":
+      return <ToPart id="account">{words.toAccount}</ToPart>;
+    case "noModelKey":
+    case "modelKeyRejected":
+      return <ToPart id="key">{words.toKey}</ToPart>;
+    case "noForwarding":
+    case "noOneOnCall":
+    case "notAllowed":
+    case "comesBack":
+      return (
+        <Link to="/set-up/$step" params={{ step: "telephone" }} className={buttonClass()}>
+          {words.people}
+        </Link>
+      );
+    case "suspended":
+      return null;
+    default:
+      return <Button onClick={onAgain}>{words.checkAgain}</Button>;
+  }
+}
+
+function ToPart({ id, children }: { id: string; children: string }) {
+  return (
+    <a href={`#${id}`} className={buttonClass()}>
+      {children}
+    </a>
+  );
+}
+
+function Live() {
+  const words = useNumbersText().remedies;
+  const may = useMay();
+  const change = useLive();
+  if (!may("manage_company")) return null;
+  return <Act change={change} onAct={() => change.mutate(undefined)} words={words.liveNow} />;
+}
+
+function Reactivate() {
+  const words = useNumbersText().remedies;
+  const may = useMay();
+  const change = useReactivate();
+  if (!may("manage_company")) return null;
+  return <Act change={change} onAct={() => change.mutate(undefined)} words={words.reactivate} />;
+}
+
+function ConnectAgain({ number }: { number: string }) {
+  const text = useNumbersText();
+  const change = useConnect();
+  const connect = () => change.mutate(number, { onSuccess: () => toast(text.done.connected(phone(number))) });
+  return <Act change={change} onAct={connect} words={text.remedies.connectAgain(phone(number))} />;
+}
+
+type ActProps = { change: { isPending: boolean; error: unknown }; onAct: () => void; words: string };
+
+function Act({ change, onAct, words }: ActProps) {
+  return (
+    <>
+      <Button isBusy={change.isPending} onClick={onAct}>
+        {words}
+      </Button>
+      {change.error !== null && <ProblemBanner error={change.error} />}
+    </>
+  );
+}
