@@ -1,1 +1,0 @@
-import{yt as e}from"./shared-z0KNtGvx.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

@@ -1,0 +1,1 @@
+function e(e){let t=e.replace(/\D/g,``);return e.trim().startsWith(`+`)?/^[1-9]\d{7,14}$/.test(t)?`+${t}`:void 0:t.length===10?`+1${t}`:t.length===11&&t.startsWith(`1`)?`+${t}`:void 0}export{e as t};
