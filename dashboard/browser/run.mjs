@@ -6,6 +6,7 @@ import { startBrowser } from "./browser.mjs";
 import { prepare } from "./screens.mjs";
 import { startSystem } from "./system.mjs";
 import { accessibilityTests } from "./tests/accessibility.mjs";
+import { auditTests } from "./tests/audit.mjs";
 import { callTests } from "./tests/calls.mjs";
 import { failureTests } from "./tests/failures.mjs";
 import { figureTests } from "./tests/figures.mjs";
@@ -19,6 +20,7 @@ import { operatorTests } from "./tests/operators.mjs";
 import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
+import { webhookTests } from "./tests/webhooks.mjs";
 
 /** What the tests share: the system, the browser, and the calls that were rung before them. */
 const bench = {};
@@ -43,6 +45,8 @@ describe("dashboard", () => {
   settingsTests(bench);
   onboardingTests(bench);
   numberTests(bench);
+  webhookTests(bench);
+  auditTests(bench);
   failureTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);

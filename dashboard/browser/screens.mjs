@@ -51,7 +51,7 @@ function fail(status, body = {}) {
 function press(name) {
   return async (page) => {
     await page.getByRole("button", { name }).click();
-    await page.locator("[aria-invalid], fieldset.border-bad").first().waitFor();
+    await page.locator("form [aria-invalid], form .border-bad").first().waitFor();
   };
 }
 
@@ -61,6 +61,26 @@ async function makeKey(page) {
   await page.getByLabel("Read calls, messages and figures").check();
   await page.getByRole("button", { name: "Create the key" }).click();
   await page.getByRole("button", { name: "Copy" }).waitFor();
+}
+
+/** A webhook that nobody answers, with a failed attempt in its log. */
+async function makeWebhook(page) {
+  await page.goto(`${page.url().split("?")[0]}?create=true`);
+  await page.getByLabel("Address").fill("http://127.0.0.1:9/board");
+  await page.getByLabel("What it is for").fill("Van board");
+  await page.getByLabel("A visit was booked").check();
+  await page.getByRole("button", { name: "Add it" }).click();
+  await page.getByRole("button", { name: "Done" }).click();
+  await page
+    .getByRole("link", { name: /Van board/ })
+    .last()
+    .click();
+  await page.getByRole("button", { name: "Send it" }).click();
+  await page.locator("summary").first().click();
+  await page
+    .getByText(/Attempt 1/)
+    .first()
+    .waitFor();
 }
 
 const booked = ({ calls }) => calls.find((call) => call.facts?.outcome === "booked") ?? calls[0];
@@ -129,6 +149,12 @@ export const SCREENS = [
       await page.getByLabel(/^Type /).waitFor();
     },
   },
+  { name: "webhooks-empty", as: EMPTY, path: "/webhooks" },
+  { name: "webhooks-create", as: OWNER, path: "/webhooks?create=true" },
+  { name: "webhooks-wrong", as: OWNER, path: "/webhooks?create=true", before: press("Add it"), fails: true },
+  { name: "webhook", as: OWNER, path: "/webhooks", before: makeWebhook },
+  { name: "audit", as: OWNER, path: "/audit" },
+  { name: "audit-none", as: OWNER, path: "/audit?area=telephone&by=key" },
   { name: "keys-empty", as: EMPTY, path: "/keys" },
   { name: "keys-create", as: OWNER, path: "/keys?create=true" },
   { name: "keys-wrong", as: OWNER, path: "/keys?create=true", before: press("Create the key"), fails: true },

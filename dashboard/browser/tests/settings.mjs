@@ -72,6 +72,22 @@ export function settingsTests(bench) {
     await context.close();
   });
 
+  it("asks before data is kept for a shorter time, and keeps the choice", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, EMPTY, "/settings");
+    await page.getByLabel("The sound of recordings").selectOption("30");
+    await page
+      .locator("form")
+      .filter({ hasText: "Visits and customers" })
+      .getByRole("button", { name: "Save" })
+      .click();
+    await page.getByRole("dialog").getByRole("button", { name: "Keep it shorter" }).click();
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.reload();
+    await page.getByLabel("The sound of recordings").waitFor();
+    assert.equal(await page.getByLabel("The sound of recordings").inputValue(), "30");
+    await context.close();
+  });
+
   it("tells a manager that settings are not for them", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, "manager@acme.example", "/settings");
     await page.getByText("You may not see this").waitFor();

@@ -1,4 +1,5 @@
 import type { ProblemKind } from "../api/problem";
+import { audit } from "./en/audit";
 import { calls } from "./en/calls";
 import { figures } from "./en/figures";
 import { inbox } from "./en/inbox";
@@ -7,6 +8,7 @@ import { notifications } from "./en/notifications";
 import { settings } from "./en/settings";
 import { team } from "./en/team";
 import { today } from "./en/today";
+import { webhooks } from "./en/webhooks";
 
 type ProblemWords = Record<ProblemKind, { title: string; what: string }>;
 
@@ -95,4 +97,6 @@ export const en = {
   team,
   /** What the API says in English, in this language. */
   server: (message: string): string => message,
+  webhooks,
+  audit,
 };

@@ -1,3 +1,4 @@
+import { audit } from "./es/audit";
 import { calls } from "./es/calls";
 import { figures } from "./es/figures";
 import { inbox } from "./es/inbox";
@@ -7,6 +8,7 @@ import { server } from "./es/server";
 import { settings } from "./es/settings";
 import { team } from "./es/team";
 import { today } from "./es/today";
+import { webhooks } from "./es/webhooks";
 import type { Text } from "./text";
 
 const problems: Text["problems"] = {
@@ -111,4 +113,6 @@ export const es: Text = {
   settings,
   team,
   server,
+  webhooks,
+  audit,
 };

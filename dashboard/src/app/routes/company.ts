@@ -1,7 +1,9 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { readAuditFilters } from "../../features/audit/filters";
 import { readKeysSearch } from "../../features/keys/search";
 import { readNotificationsSearch } from "../../features/notifications/search";
 import { readTeamSearch } from "../../features/team/search";
+import { readWebhooksSearch } from "../../features/webhooks/search";
 import { signedIn } from "./signed_in";
 
 const team = createRoute({
@@ -31,4 +33,24 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../../features/settings/settings"), "Settings"),
 });
 
-export const companyRoutes = [team, keys, notifications, settings] as const;
+const webhooks = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/webhooks",
+  validateSearch: readWebhooksSearch,
+  component: lazyRouteComponent(() => import("../../features/webhooks/webhooks"), "Webhooks"),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/webhooks/$webhook",
+  component: lazyRouteComponent(() => import("../../features/webhooks/webhook"), "WebhookScreen"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit",
+  validateSearch: readAuditFilters,
+  component: lazyRouteComponent(() => import("../../features/audit/audit"), "Audit"),
+});
+
+export const companyRoutes = [team, keys, notifications, settings, webhooks, webhook, audit] as const;

@@ -9,6 +9,7 @@ import { CompanyFacts } from "./company_facts";
 import { Danger } from "./danger";
 import { CompanyExport } from "./export";
 import { Recordings } from "./recordings";
+import { RetentionPanel } from "./retention";
 import { TestMode } from "./test_mode";
 
 /** The company as a whole: test mode, facts, export, out of service. */
@@ -32,6 +33,7 @@ export function Settings() {
             <TestMode company={company} />
             <CompanyFacts company={company} />
             <Recordings company={company} />
+            <RetentionPanel />
             {may("export_company") && <CompanyExport />}
             <Danger company={company} />
           </div>

@@ -45,6 +45,27 @@ export const settings = {
     off: "Calls are not recorded",
     what: "Whether calls are recorded, and what callers are told of it, is part of the agent's set-up.",
   },
+  retention: {
+    title: "How long data is kept",
+    calls: "Calls",
+    callsHelp: "What was said, summaries, messages, emergencies and recordings, after the call.",
+    customers: "Visits and customers",
+    customersHelp: "After the day of the visit; a customer goes with their last one.",
+    recordings: "The sound of recordings",
+    days: (days: number) =>
+      days % 365 === 0
+        ? plural("en", days / 365, { one: "# year", other: "# years" })
+        : plural("en", days, { one: "# day", other: "# days" }),
+    forever: "Until it is erased",
+    going: (count: number, isAll: boolean, first: string) =>
+      `${isAll ? "" : "At least "}${plural("en", count, { one: "# goes", other: "# go" })} in the next 30 days, from ${first}.`,
+    nothingGoes: "Nothing goes in the next 30 days.",
+    saved: "Saved",
+    wrong: "From 30 days to 10 years.",
+    shorterTitle: "Keep data for a shorter time?",
+    shorterWhat: "What is older goes for good, beginning within minutes. The figures stay.",
+    shorterAction: "Keep it shorter",
+  },
   export: {
     title: "Export everything",
     what: "All that your company owns: set-up, people, calls with their words, visits, messages, customers, usage, webhooks and the audit log, as JSON and CSV in ZIP files.",

@@ -46,6 +46,27 @@ export const settings: Text["settings"] = {
     off: "Las llamadas no se graban",
     what: "Si se graban las llamadas, y qué se dice de ello a quien llama, es parte de la configuración del agente.",
   },
+  retention: {
+    title: "Cuánto se conservan los datos",
+    calls: "Llamadas",
+    callsHelp: "Lo que se dijo, resúmenes, mensajes, emergencias y grabaciones, después de la llamada.",
+    customers: "Visitas y clientes",
+    customersHelp: "Después del día de la visita; un cliente se va con la última.",
+    recordings: "El sonido de las grabaciones",
+    days: (days) =>
+      days % 365 === 0
+        ? plural("es", days / 365, { one: "# año", other: "# años" })
+        : plural("es", days, { one: "# día", other: "# días" }),
+    forever: "Hasta que se borren",
+    going: (count, isAll, first) =>
+      `${isAll ? "" : "Al menos "}${plural("es", count, { one: "# se borra", other: "# se borran" })} en los próximos 30 días, desde el ${first}.`,
+    nothingGoes: "Nada se borra en los próximos 30 días.",
+    saved: "Guardado",
+    wrong: "De 30 días a 10 años.",
+    shorterTitle: "¿Conservar los datos menos tiempo?",
+    shorterWhat: "Lo que es más antiguo se borra para siempre, a partir de unos minutos. Las cifras quedan.",
+    shorterAction: "Conservar menos tiempo",
+  },
   export: {
     title: "Exportar todo",
     what: "Todo lo que es de su empresa: configuración, personas, llamadas con sus palabras, visitas, mensajes, clientes, uso, webhooks y el registro de cambios, como JSON y CSV en archivos ZIP.",
