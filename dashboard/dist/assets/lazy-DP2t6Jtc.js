@@ -1,1 +1,0 @@
-import{ut as e}from"./shared-DJUNyAWr.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
