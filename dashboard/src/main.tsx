@@ -10,17 +10,23 @@ import { newQueryClient, watchActivity } from "./api/queries";
 import { companyOf } from "./app/company";
 import { loadNewBuildOnce } from "./app/new_build";
 import { newRouter } from "./app/router";
-import { Session } from "./app/session";
+import { Session, SIGN_IN_AGAIN } from "./app/session";
 import "./main.css";
 import { loadText, preferredLanguage, TextProvider } from "./text/text";
+import { SignInAgainContext } from "./ui/sign_in_again";
 
 async function start(): Promise<void> {
   loadNewBuildOnce();
   watchActivity();
   const words = loadText(preferredLanguage());
   const session = new Session();
+  if (location.pathname === SIGN_IN_AGAIN) {
+    await session.beginSignInAgain().catch(() => location.replace("/sign-in"));
+    return;
+  }
   if (location.pathname === "/callback") {
     const returnTo = await session.finishSignIn().catch(() => "/sign-in");
+    if (session.closeIfSignedInAgain(returnTo)) return;
     // The code in the address is used; the page of the path starts in its place.
     location.replace(returnTo);
     return;
@@ -28,18 +34,12 @@ async function start(): Promise<void> {
   const queries = newQueryClient();
   const company = companyOf(location.pathname);
   const router = newRouter({ queries, session, company });
-  const ended = () => {
+  session.onSignedOut = () => {
     queries.clear();
     void router.invalidate();
   };
-  session.onEnd = ended;
-  connectClient({
-    token: () => session.token(),
-    ended: () => {
-      session.forget();
-      ended();
-    },
-  });
+  session.onRenewed = () => void queries.invalidateQueries();
+  connectClient({ token: () => session.token(), ended: () => session.end() });
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no root");
   createRoot(root).render(
@@ -47,7 +47,9 @@ async function start(): Promise<void> {
       <TextProvider text={await words}>
         <QueryClientProvider client={queries}>
           <CompanyProvider company={company}>
-            <RouterProvider router={router} />
+            <SignInAgainContext value={() => session.signInAgain()}>
+              <RouterProvider router={router} />
+            </SignInAgainContext>
           </CompanyProvider>
         </QueryClientProvider>
       </TextProvider>

@@ -73,6 +73,47 @@ export function sessionTests(bench) {
     await context.close();
   });
 
+  it("keeps what was typed when the session ends in mid-form, and saves it after a new sign-in", async () => {
+    const { page, context } = await openPage(bench.browser);
+    await signIn(page, bench.system, OWNER, "/team?invite=true");
+    await page.getByLabel("E-mail address").fill("kept@team.example");
+    await page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("oidc.user:"));
+      const user = JSON.parse(localStorage.getItem(key));
+      localStorage.setItem(key, JSON.stringify({ ...user, access_token: "ended", refresh_token: "ended" }));
+    });
+    await page.getByRole("button", { name: "Create the link" }).click();
+    const ended = page.getByRole("dialog", { name: "Your session ended" });
+    const beside = context.waitForEvent("page");
+    await ended.getByRole("button", { name: "Sign in again" }).click();
+    const window = await beside;
+    const closed = window.waitForEvent("close");
+    await window.locator(`button[value="${OWNER}"]`).click({ noWaitAfter: true });
+    await closed;
+    await ended.waitFor({ state: "detached" });
+    assert.equal(await page.getByLabel("E-mail address").inputValue(), "kept@team.example");
+    await page.getByRole("button", { name: "Create the link" }).click();
+    await page.getByRole("status", { name: "Invitation" }).waitFor();
+    await context.close();
+  });
+
+  it("begins anew when someone else signs in beside the page", async () => {
+    const { page, context } = await openPage(bench.browser);
+    await signIn(page, bench.system, OWNER, "/team?invite=true");
+    await page.route(/\/people$/, (route) => route.fulfill({ status: 401, body: "" }));
+    await page.getByLabel("E-mail address").fill("kept@team.example");
+    await page.getByRole("button", { name: "Create the link" }).click();
+    const beside = context.waitForEvent("page");
+    await page
+      .getByRole("dialog", { name: "Your session ended" })
+      .getByRole("button", { name: "Sign in again" })
+      .click();
+    const window = await beside;
+    await window.locator('button[value="dispatcher@acme.example"]').click({ noWaitAfter: true });
+    await page.waitForURL("**/inbox");
+    await context.close();
+  });
+
   for (const [email, landing, has, lacks] of [
     [OWNER, "/today", ["Today", "Calls", "Inbox", "Team", "API keys"], ["Companies"]],
     ["manager@acme.example", "/today", ["Today", "Calls", "Inbox", "Team"], ["Companies", "API keys"]],

@@ -8,6 +8,7 @@ import { usePulse } from "../api/pulse";
 import { useText } from "../text/text";
 import { Banner } from "../ui/states";
 import { Toasts } from "../ui/toast";
+import { EndedSession } from "./ended_session";
 import { Rail, Tabs } from "./menus";
 import { groupsFor } from "./navigation";
 
@@ -36,6 +37,7 @@ export function Frame() {
       </div>
       <Tabs groups={groups} />
       <Toasts />
+      <EndedSession />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // The session: signs in with a code and its proof key (RFC 7636), and renews the access token with a refresh token that is
-// replaced at each use. Tabs share the session, and a lock lets only one of them renew it.
+// replaced at each use. Tabs share the session, and a lock lets only one of them renew it. A session that ended while a page is
+// open goes on after a sign-in in a window beside it, so that the page keeps what was typed.
 
 import type { UserManager } from "oidc-client-ts";
 import { type Issuer, OPERATORS, PEOPLE } from "./settings";
@@ -9,7 +10,13 @@ const MARGIN_SECONDS = 60;
 const KIND = "session.kind";
 const CHANNEL = "session";
 
+/** Where the window of a second sign-in begins, and where it ends. */
+export const SIGN_IN_AGAIN = "/sign-in-again";
+const SIGNED_IN_AGAIN = "/signed-in-again";
+const WATCH_MS = 500;
+
 type Kind = "people" | "operators";
+type News = "ended" | "renewed";
 const ISSUERS: Record<Kind, Issuer> = { people: PEOPLE, operators: OPERATORS };
 
 /** What is kept of a session, as oidc-client-ts stores it. */
@@ -47,11 +54,31 @@ export class Session {
   #manager: Promise<UserManager> | undefined;
   #channel = new BroadcastChannel(CHANNEL);
 
-  /** Called when the session ended, here or in another tab. */
-  onEnd: () => void = () => {};
+  #person = this.#stored()?.profile.sub;
+  #isOver = false;
+  #listeners = new Set<() => void>();
+
+  /** Called when the person signed out in another tab. */
+  onSignedOut: () => void = () => {};
+  /** Called when the session goes on after it ended. */
+  onRenewed: () => void = () => {};
 
   constructor() {
-    this.#channel.onmessage = () => this.onEnd();
+    this.#channel.onmessage = ({ data }: MessageEvent<News>) => (data === "ended" ? this.onSignedOut() : this.#goOn());
+  }
+
+  /** Whether the API does not accept the session any more. */
+  isOver = (): boolean => this.#isOver;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Notes that the API refused the tokens. The page stays, and asks for a new sign-in. */
+  end(): void {
+    this.forget();
+    this.#setOver(true);
   }
 
   /** The signed-in person; their access token may need renewal. */
@@ -93,6 +120,40 @@ export class Session {
     await manager.signinRedirect({ state: returnTo });
   }
 
+  /** Signs in again in a window of its own. Must follow a press: browsers refuse other windows. */
+  async signInAgain(): Promise<void> {
+    const opened = open(SIGN_IN_AGAIN, "sign-in-again", "popup,width=480,height=720");
+    if (!opened) {
+      await this.signIn(location.pathname + location.search, this.#kind);
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const channel = new BroadcastChannel(CHANNEL);
+      const watch = setInterval(() => opened.closed && leave(reject), WATCH_MS);
+      const leave = (settle: () => void) => {
+        clearInterval(watch);
+        channel.close();
+        settle();
+      };
+      channel.onmessage = ({ data }: MessageEvent<News>) => data === "renewed" && leave(resolve);
+    });
+  }
+
+  /** In the window of the second sign-in: leaves for the issuer's page, which asks for the password also who is signed in. */
+  async beginSignInAgain(): Promise<void> {
+    const manager = await this.#loaded();
+    const email = this.#stored()?.profile.email;
+    await manager.signinRedirect({ state: SIGNED_IN_AGAIN, prompt: "login", ...(email && { login_hint: email }) });
+  }
+
+  /** Closes the window of the second sign-in; `false` in any other window. */
+  closeIfSignedInAgain(returnTo: string): boolean {
+    if (returnTo !== SIGNED_IN_AGAIN) return false;
+    this.#channel.postMessage("renewed" satisfies News);
+    close();
+    return true;
+  }
+
   /** Takes the code from the address; returns where the person was going. */
   async finishSignIn(): Promise<string> {
     const manager = await this.#loaded();
@@ -106,7 +167,7 @@ export class Session {
   async signOut(): Promise<void> {
     const manager = await this.#loaded();
     await manager.revokeTokens().catch(() => {});
-    this.#channel.postMessage("ended");
+    this.#channel.postMessage("ended" satisfies News);
     const logOutUri = `${location.origin}/sign-in`;
     const extraQueryParams = { client_id: ISSUERS[this.#kind].clientId, logout_uri: logOutUri };
     await manager.signoutRedirect({ extraQueryParams }).catch(() => {
@@ -119,6 +180,21 @@ export class Session {
   /** Forgets the tokens: they are not valid any more. */
   forget(): void {
     localStorage.removeItem(this.#key());
+  }
+
+  #goOn(): void {
+    const person = this.#stored()?.profile.sub;
+    // What is on the page belongs to someone else.
+    if (this.#person !== undefined && person !== this.#person) location.assign("/");
+    else {
+      this.#setOver(false);
+      this.onRenewed();
+    }
+  }
+
+  #setOver(isOver: boolean): void {
+    this.#isOver = isOver;
+    for (const listener of this.#listeners) listener();
   }
 
   #key(): string {

@@ -25,7 +25,7 @@ const problems: Text["problems"] = {
     what: "Su función no lo incluye. Un propietario de su empresa puede cambiarla.",
   },
   "sign-in-again": {
-    title: "Inicie sesión de nuevo",
+    title: "Inicie sesión de nuevo.",
     what: "Esto requiere un inicio de sesión de los últimos cinco minutos.",
   },
   "not-found": { title: "No se encontró", what: "No existe, o no es suyo." },
@@ -56,6 +56,9 @@ export const es: Text = {
     asTable: "Como tabla",
     shownIsOld: "Sin conexión. Lo que ve puede ser antiguo.",
     skip: "Ir al contenido",
+    later: "Ahora no",
+    signInAgain: "Iniciar sesión de nuevo",
+    signedInAgain: "Ya inició sesión de nuevo. Ahora repítalo.",
     language: "Idioma",
     yes: "Sí",
     no: "No",

@@ -5,6 +5,7 @@ import { type ApiProblem, asProblem } from "../api/problem";
 import { useText } from "../text/text";
 import { Button } from "./button";
 import { Icon, type IconName } from "./icon";
+import { SignInAgainButton } from "./sign_in_again";
 
 type NoticeProps = { icon: IconName; title: string; children?: ReactNode; action?: ReactNode; isAlert?: boolean };
 
@@ -40,6 +41,7 @@ const ICONS: Partial<Record<ApiProblem["kind"], IconName>> = {
   "not-found": "search",
   "too-many": "clock",
 };
+const NEED_SIGN_IN: ApiProblem["kind"][] = ["sign-in-again", "session-ended"];
 /** A repetition cannot help with these. */
 const FINAL: ApiProblem["kind"][] = ["forbidden", "not-found"];
 
@@ -49,8 +51,13 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
   const problem = asProblem(error);
   const words = text.problems[problem.kind];
   const left = useSecondsLeft(problem, onRetry);
-  const retry = onRetry && !FINAL.includes(problem.kind) && (
-    <Button onClick={onRetry}>{left > 0 ? text.common.retryIn(left) : text.common.retry}</Button>
+  const retry = NEED_SIGN_IN.includes(problem.kind) ? (
+    <SignInAgainButton {...(onRetry && { onDone: onRetry })} />
+  ) : (
+    onRetry &&
+    !FINAL.includes(problem.kind) && (
+      <Button onClick={onRetry}>{left > 0 ? text.common.retryIn(left) : text.common.retry}</Button>
+    )
   );
   return (
     <Notice icon={ICONS[problem.kind] ?? "warning"} title={words.title} action={retry} isAlert>
@@ -110,8 +117,12 @@ export function ProblemBanner({ error, action, conflict }: ProblemProps) {
   const text = useText();
   const problem = asProblem(error);
   const words = text.problems[problem.kind];
+  const needsSignIn = NEED_SIGN_IN.includes(problem.kind);
   return (
-    <Banner tone={problem.kind === "stale" ? "warn" : "bad"} action={action}>
+    <Banner
+      tone={problem.kind === "stale" || needsSignIn ? "warn" : "bad"}
+      action={needsSignIn ? <SignInAgainButton refusal={error} /> : action}
+    >
       <b className="font-semibold">{words.title}</b>{" "}
       {problem.kind === "conflict"
         ? (conflict ?? (problem.detail && text.server(problem.detail)) ?? words.what)

@@ -3,7 +3,9 @@
 import { createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 import { whoAmIOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { companyOptions } from "../../api/me";
+import { asProblem } from "../../api/problem";
 import { isStep, nextStep, type Step } from "../../features/setup/steps";
+import { OutletOfSession } from "../ended_session";
 import { type Context, root } from "./root";
 
 /** Who is signed in; without a session, the way leads to the sign-in and back. */
@@ -12,7 +14,10 @@ export async function personOf({ session, queries, company }: Context, path: str
   // The path within a company that an operator entered is not the whole address.
   const returnTo = company.isEntered ? `/companies/${company.tenant}${path}` : path;
   if (!user) throw redirect({ to: "/sign-in", search: { to: returnTo } });
-  const me = await queries.ensureQueryData(whoAmIOptions());
+  const me = await queries.ensureQueryData(whoAmIOptions()).catch((error: unknown) => {
+    if (asProblem(error).kind !== "session-ended") throw error;
+    throw redirect({ to: "/sign-in", search: { to: returnTo } });
+  });
   const { name, email = "" } = user.profile;
   return { me, profile: { name: name ?? email, email } };
 }
@@ -28,6 +33,7 @@ const person = createRoute({
   getParentRoute: () => root,
   id: "person",
   beforeLoad: ({ context, location }) => personOf(context, location.href),
+  component: OutletOfSession,
 });
 
 const setUp = createRoute({
