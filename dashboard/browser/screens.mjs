@@ -83,6 +83,35 @@ async function makeWebhook(page) {
     .waitFor();
 }
 
+/** The platform with problems, as the API describes them. */
+export async function platformProblems(page) {
+  const acme = { tenant_id: "ten_acme", name: "Acme Heating & Air", status: "active" };
+  const since = "2026-11-23T14:00:00Z";
+  const body = {
+    alarms: [
+      { name: "front-desk-dead-letters", since, reason: "1 datapoint (2.0) was greater than the threshold (0.0)." },
+    ],
+    trials_budget_exhausted: true,
+    checked: 25,
+    companies: [
+      {
+        ...acme,
+        failing_connections: [{ connection: "twilio", problem: "refused", since }],
+        exhausted_budget: {
+          period: "day",
+          budget_micro_usd: 20_000_000,
+          spent_micro_usd: 19_990_000,
+          until: "2026-11-24T00:00:00Z",
+        },
+      },
+    ],
+    next_cursor: "bmFtZQ",
+  };
+  await page.route("**/admin/analytics/health*", (route) => route.fulfill({ json: body }));
+  await page.reload();
+  await page.getByText("front-desk-dead-letters").waitFor();
+}
+
 const booked = ({ calls }) => calls.find((call) => call.facts?.outcome === "booked") ?? calls[0];
 const emergency = ({ calls }) => calls.find((call) => call.emergencies > 0) ?? calls[0];
 
@@ -129,6 +158,7 @@ export const SCREENS = [
   },
   { name: "company-account", as: OPERATOR, path: "/companies/ten_acme/account" },
   { name: "platform", as: OPERATOR, path: "/platform" },
+  { name: "platform-problems", as: OPERATOR, path: "/platform", before: platformProblems },
   { name: "platform-audit", as: OPERATOR, path: "/platform/audit" },
   { name: "more-operator", as: OPERATOR, path: "/more" },
   { name: "team", as: OWNER, path: "/team" },

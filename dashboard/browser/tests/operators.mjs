@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openPage, signIn } from "../browser.mjs";
-import { OPERATOR } from "../screens.mjs";
+import { OPERATOR, platformProblems } from "../screens.mjs";
 
 export function operatorTests(bench) {
   // Some of these actions need a sign-in of the last five minutes.
@@ -56,6 +56,32 @@ export function operatorTests(bench) {
     await page.getByText("Suspended: its numbers are not answered").waitFor();
     await page.getByRole("button", { name: "Reactivate" }).click();
     await page.getByText("In service: its calls are answered.").waitFor();
+    await context.close();
+  });
+
+  it("keeps what was typed when a change needs a new sign-in", async () => {
+    const { page, context } = await openFresh("/companies/ten_desert/account");
+    const body = JSON.stringify({ type: "urn:front-desk:problem:sign-in-again", title: "x", status: 403 });
+    const old = { status: 403, contentType: "application/problem+json", body };
+    await page.route("**/budget", (route) => route.fulfill(old), { times: 1 });
+    await page.getByLabel("A month, in dollars").fill("345");
+    await page.getByRole("button", { name: "Save" }).click();
+    const beside = context.waitForEvent("page");
+    await page.getByRole("button", { name: "Sign in again" }).click();
+    const window = await beside;
+    await window.locator(`button[value="${OPERATOR}"]`).click({ noWaitAfter: true });
+    await page.getByText("You are signed in again.").waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The budget is saved").waitFor();
+    await context.close();
+  });
+
+  it("shows alarms, failing connections and spent budgets", async () => {
+    const { page, context, wrong } = await openFresh("/platform");
+    await platformProblems(page);
+    await page.getByText("Twilio refuses the credentials").waitFor();
+    await page.getByText("Budget of the day spent: $19.99 of $20.00").waitFor();
+    assert.deepEqual(wrong, []);
     await context.close();
   });
 
