@@ -1,1 +1,0 @@
-import{mt as e}from"./shared-DkJZ9gd7.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
