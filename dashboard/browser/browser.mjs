@@ -57,8 +57,11 @@ export function startBrowser() {
   });
 }
 
-/** A page at an address of the system. `wrong` collects what the browser reports: errors, refusals of the policy. */
-export async function openPage(browser, { width = 1280, scheme = "light", locale = "en-US", storageState } = {}) {
+/** A page at an address of the system; `isServed` if that serves the build itself. `wrong` collects what the browser reports: errors, refusals of the policy. */
+export async function openPage(
+  browser,
+  { width = 1280, scheme = "light", locale = "en-US", storageState, serviceWorkers = "block", isServed = false } = {},
+) {
   const context = await browser.newContext({
     viewport: { width, height: width < 768 ? 844 : 800 },
     colorScheme: scheme,
@@ -66,11 +69,13 @@ export async function openPage(browser, { width = 1280, scheme = "light", locale
     locale,
     timezoneId: "America/Chicago",
     storageState,
+    // A route does not see what a worker answers.
+    serviceWorkers,
     isMobile: width < 768,
     hasTouch: width < 768,
   });
   await context.addInitScript({ content: AXE });
-  if (BUILD) {
+  if (BUILD && !isServed) {
     await context.route(isFileOfBuild, serveBuild);
     await context.route("**/dev/authorize*", leadBack);
   }

@@ -15,6 +15,7 @@ import { inboxTests } from "./tests/inbox.mjs";
 import { keyTests } from "./tests/keys.mjs";
 import { notificationTests } from "./tests/notifications.mjs";
 import { numberTests } from "./tests/numbers.mjs";
+import { offlineTests } from "./tests/offline.mjs";
 import { onboardingTests } from "./tests/onboarding.mjs";
 import { operatorTests } from "./tests/operators.mjs";
 import { sessionTests } from "./tests/session.mjs";
@@ -48,6 +49,7 @@ describe("dashboard", () => {
   webhookTests(bench);
   auditTests(bench);
   failureTests(bench);
+  offlineTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);
 });

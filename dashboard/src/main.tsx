@@ -9,6 +9,7 @@ import { CompanyProvider } from "./api/me";
 import { newQueryClient, watchActivity } from "./api/queries";
 import { companyOf } from "./app/company";
 import { loadNewBuildOnce } from "./app/new_build";
+import { keepOfflineShell } from "./app/offline_shell";
 import { newRouter } from "./app/router";
 import { Session, SIGN_IN_AGAIN } from "./app/session";
 import "./main.css";
@@ -58,3 +59,4 @@ async function start(): Promise<void> {
 }
 
 void start();
+keepOfflineShell();

@@ -1,4 +1,6 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
+import { useCallback, useEffect } from "react";
+import { ApiProblem } from "../api/problem";
 import { useText } from "../text/text";
 import { buttonClass } from "../ui/button";
 import { Notice, ProblemNotice } from "../ui/states";
@@ -21,11 +23,23 @@ export function MissingScreen() {
   );
 }
 
-/** A screen that failed as a whole: its session could not be read, or it has a mistake. */
+/**
+ * A screen that failed as a whole: its session could not be read, its file could not be loaded, or it has a mistake. Without a
+ * network it says that, and tries again once there is one.
+ */
 export function BrokenScreen({ error, reset }: { error: unknown; reset: () => void }) {
+  const router = useRouter();
+  const retry = useCallback(() => {
+    reset();
+    void router.invalidate();
+  }, [reset, router]);
+  useEffect(() => {
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
+  }, [retry]);
   return (
     <main className="grid place-items-center min-h-dvh">
-      <ProblemNotice error={error} onRetry={reset} />
+      <ProblemNotice error={navigator.onLine ? error : new ApiProblem("offline")} onRetry={retry} />
     </main>
   );
 }

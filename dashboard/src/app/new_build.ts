@@ -6,6 +6,8 @@ const KEY = "loaded-new-build";
  */
 export function loadNewBuildOnce(): void {
   addEventListener("vite:preloadError", (event) => {
+    // Without a network, a file that was never loaded is missing, and a load of the page does not help.
+    if (!navigator.onLine) return;
     event.preventDefault();
     const isTyping = [...document.querySelectorAll("textarea, input")].some(
       (field) => field instanceof HTMLTextAreaElement && field.value !== field.defaultValue,

@@ -26,6 +26,9 @@ export function preferredLanguage(): Language {
 
 export async function loadText(language: Language): Promise<Text> {
   document.documentElement.lang = language;
+  // What a telephone calls the dashboard when it is installed.
+  const manifest = document.querySelector<HTMLLinkElement>('link[rel="manifest"]');
+  if (manifest && language !== "en") manifest.href = `/manifest.${language}.webmanifest`;
   return LOADERS[language]();
 }
 
