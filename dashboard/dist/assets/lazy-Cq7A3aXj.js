@@ -1,1 +1,0 @@
-import{_t as e}from"./shared-_f2xMQN-.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
