@@ -6,6 +6,7 @@ import { startBrowser } from "./browser.mjs";
 import { prepare } from "./screens.mjs";
 import { startSystem } from "./system.mjs";
 import { accessibilityTests } from "./tests/accessibility.mjs";
+import { agentTests } from "./tests/agent.mjs";
 import { auditTests } from "./tests/audit.mjs";
 import { callTests } from "./tests/calls.mjs";
 import { failureTests } from "./tests/failures.mjs";
@@ -37,6 +38,7 @@ describe("dashboard", () => {
   });
   sessionTests(bench);
   callTests(bench);
+  agentTests(bench);
   inboxTests(bench);
   figureTests(bench);
   operatorTests(bench);

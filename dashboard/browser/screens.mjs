@@ -112,6 +112,66 @@ export async function platformProblems(page) {
   await page.getByText("front-desk-dead-letters").waitFor();
 }
 
+function click(...names) {
+  return async (page) => {
+    for (const name of names) await page.getByRole("button", { name }).click();
+  };
+}
+
+async function saveWrongGreeting(page) {
+  await page.getByLabel("Greeting", { exact: true }).fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator("[aria-invalid]").first().waitFor();
+}
+
+async function saveGreeting(page) {
+  await page.getByLabel("Greeting", { exact: true }).fill(`Thank you for calling Acme. ${Date.now()}`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Review and publish" }).waitFor();
+}
+
+async function reviewDraft(page) {
+  await saveGreeting(page);
+  await page.getByRole("button", { name: "Review and publish" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish" }).waitFor();
+}
+
+async function openLatest(page) {
+  await page
+    .getByRole("button", { name: /^Version/ })
+    .first()
+    .click();
+}
+
+async function smellGas(page) {
+  await click("Start a test call", "I smell gas in the kitchen.")(page);
+  await page.getByText("Emergency: gas leak").waitFor();
+}
+
+/** The manager saves another voice while the owner chooses one. */
+async function saveOtherVoice(page) {
+  await page.getByRole("radio", { name: /onyx/ }).check();
+  await page.route(/configuration\/versions\/draft/, async (route) => {
+    const response = await route.fetch();
+    const draft = await response.json();
+    draft.number += 1;
+    draft.configuration.voice = "sage";
+    draft.saved = { by: "usr_acme_manager", at: new Date().toISOString() };
+    await route.fulfill({ response, json: draft });
+  });
+  await page.route(/configuration\/draft/, (route) =>
+    route.fulfill({ status: 412, contentType: "application/problem+json", body: "{}" }),
+  );
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("saved first").waitFor();
+}
+
+async function failDraft(page) {
+  await page.route(/configuration\/versions/, (route) => route.fulfill({ status: 503, body: "" }));
+  await page.reload();
+  await page.getByRole("alert").first().waitFor();
+}
+
 const booked = ({ calls }) => calls.find((call) => call.facts?.outcome === "booked") ?? calls[0];
 const emergency = ({ calls }) => calls.find((call) => call.emergencies > 0) ?? calls[0];
 
@@ -149,6 +209,25 @@ export const SCREENS = [
   { name: "analytics-empty", as: EMPTY, path: "/analytics?period=last-week" },
   { name: "usage", as: OWNER, path: "/usage" },
   { name: "usage-month", as: OWNER, path: "/usage?period=this-month" },
+  { name: "agent", as: OWNER, path: "/agent" },
+  { name: "agent-viewer", as: VIEWER, path: "/agent/hours" },
+  { name: "agent-hours", as: OWNER, path: "/agent/hours", before: click("Monday", "Christmas Eve") },
+  { name: "agent-greeting", as: OWNER, path: "/agent/greeting" },
+  { name: "agent-voice", as: OWNER, path: "/agent/voice" },
+  { name: "agent-services", as: OWNER, path: "/agent/services" },
+  { name: "agent-area", as: OWNER, path: "/agent/area" },
+  { name: "agent-on-call", as: OWNER, path: "/agent/on-call" },
+  { name: "agent-after-hours", as: OWNER, path: "/agent/after-hours" },
+  { name: "agent-answers", as: OWNER, path: "/agent/answers" },
+  { name: "agent-callers", as: OWNER, path: "/agent/callers" },
+  { name: "agent-wrong", as: OWNER, path: "/agent/greeting", before: saveWrongGreeting, fails: true },
+  { name: "agent-conflict", as: OWNER, path: "/agent/voice", before: saveOtherVoice, fails: true },
+  { name: "agent-draft", as: OWNER, path: "/agent/greeting", before: saveGreeting },
+  { name: "agent-publish", as: OWNER, path: "/agent/greeting", before: reviewDraft },
+  { name: "agent-history", as: OWNER, path: "/agent/history", before: openLatest },
+  { name: "agent-test", as: OWNER, path: "/agent?test=true", before: smellGas },
+  { name: "agent-test-beside", as: OWNER, path: "/agent/hours?test=true", before: click("Start a test call") },
+  { name: "agent-broken", as: OWNER, path: "/agent", before: failDraft, fails: true },
   { name: "more", as: OWNER, path: "/more" },
   {
     name: "company-new",

@@ -47,7 +47,19 @@ const COMPANY: Group[] = [
       { to: "/inbox", icon: "inbox", title: (text) => text.inbox.title, needs: "read_calls", isTab: true, letter: "i" },
     ],
   },
-  { name: "agent", places: [] },
+  {
+    name: "agent",
+    places: [
+      {
+        to: "/agent",
+        icon: "agent",
+        title: (text) => text.nav.groups.agent,
+        needs: "read_company",
+        isTab: true,
+        letter: "a",
+      },
+    ],
+  },
   {
     name: "figures",
     places: [

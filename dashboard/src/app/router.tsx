@@ -2,6 +2,7 @@
 // starts the queries that it reads.
 
 import { createRouter } from "@tanstack/react-router";
+import { agentRoutes } from "./routes/agent";
 import { callRoutes } from "./routes/calls";
 import { companyRoutes } from "./routes/company";
 import { connectionRoutes } from "./routes/connection";
@@ -19,6 +20,7 @@ const screens = signedIn.addChildren([
   ...todayRoutes,
   ...callRoutes,
   ...inboxRoutes,
+  ...agentRoutes,
   ...figureRoutes,
   ...companyRoutes,
   ...connectionRoutes,

@@ -4,7 +4,7 @@ import { cx } from "../ui/cx";
 import { TextField } from "../ui/field";
 import { dayOfYear } from "../ui/format";
 import { Icon } from "../ui/icon";
-import type { SpecialDate } from "./dates_editor";
+import type { SpecialDate } from "./dates";
 import { SPOKEN } from "./holidays";
 import { dayOf, USUAL } from "./hours";
 import { spansInWords } from "./hours_words";
@@ -42,16 +42,21 @@ export function DateRow({ date, holiday, closure, weekly, isOpen, onToggle, onCh
         type="button"
         aria-expanded={isOpen}
         onClick={onToggle}
-        className="grid grid-cols-[1fr_auto_1.25rem] items-center gap-x-4 w-full px-4 py-2 min-h-12 text-left hover:bg-hover -outline-offset-2"
+        className="grid grid-cols-[1fr_auto_1.25rem] @lg:grid-cols-[1fr_16rem_1.25rem] items-center gap-x-4 w-full px-4 py-2 min-h-12 text-left hover:bg-hover -outline-offset-2"
       >
         <span className="grid @lg:grid-cols-[1fr_1fr] @lg:items-baseline">
           <span className="font-medium">{name}</span>
           <span className="text-quiet">{dayOfYear(date)}</span>
         </span>
         <span className={cx("text-right tabular-nums", choice === "usual" && "text-quiet")}>
-          {choice === "usual"
-            ? text.dates.likeUsual(spansInWords(usual, text))
-            : spansInWords(closure?.hours ?? [], text)}
+          {choice === "usual" ? (
+            <>
+              <span className="@lg:hidden">{text.dates.choices.usual}</span>
+              <span className="@max-lg:hidden">{text.dates.likeUsual(spansInWords(usual, text))}</span>
+            </>
+          ) : (
+            spansInWords(closure?.hours ?? [], text)
+          )}
         </span>
         <Icon name="next" className={cx("size-4 text-quiet transition-transform", isOpen && "rotate-90")} />
       </button>
@@ -63,7 +68,7 @@ export function DateRow({ date, holiday, closure, weekly, isOpen, onToggle, onCh
               <label
                 key={each}
                 className={cx(
-                  "grid place-items-center grow px-3 min-h-11 md:min-h-8 rounded-control font-medium text-quiet cursor-pointer hover:text-ink",
+                  "relative grid place-items-center grow px-3 min-h-11 md:min-h-8 rounded-control font-medium text-quiet cursor-pointer hover:text-ink",
                   "has-checked:bg-panel has-checked:text-ink has-checked:shadow-panel has-focus-visible:outline-2 has-focus-visible:outline-accent",
                 )}
               >
@@ -72,7 +77,7 @@ export function DateRow({ date, holiday, closure, weekly, isOpen, onToggle, onCh
                   name={`hours-${date}`}
                   checked={choice === each}
                   onChange={() => choose(each)}
-                  className="sr-only"
+                  className="absolute inset-0 opacity-0 cursor-pointer"
                 />
                 {each === "usual" && isOwn ? text.dates.remove : text.dates.choices[each]}
               </label>

@@ -5,7 +5,8 @@ import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Icon } from "../ui/icon";
 import { DateRow } from "./date_row";
-import { type Holiday, holidaysFrom, MOST_CLOSE, SPOKEN } from "./holidays";
+import { datesOf } from "./dates";
+import { holidaysFrom, MOST_CLOSE, SPOKEN } from "./holidays";
 
 type Props = {
   closures: Closure[];
@@ -15,8 +16,6 @@ type Props = {
   onChange: (closures: Closure[]) => void;
   errorAt?: (pointer: string) => string | undefined;
 };
-
-export type SpecialDate = { date: string; holiday?: Holiday; closure?: Closure };
 
 /** The holidays of the next twelve months and the company's own dates, each with the hours it has then. */
 export function DatesEditor({ closures, weekly, today, onChange, errorAt = () => undefined }: Props) {
@@ -87,15 +86,6 @@ export function DatesEditor({ closures, weekly, today, onChange, errorAt = () =>
       )}
     </div>
   );
-}
-
-/** The dates to show, the next first. */
-export function datesOf(closures: Closure[], today: string): SpecialDate[] {
-  const dates = new Map<string, SpecialDate>(holidaysFrom(today).map((each) => [each.date, each]));
-  for (const closure of closures.filter(({ date }) => date >= today)) {
-    dates.set(closure.date, { ...dates.get(closure.date), date: closure.date, closure });
-  }
-  return [...dates.values()].sort((one, other) => one.date.localeCompare(other.date));
 }
 
 function AddDate({ today, onAdd }: { today: string; onAdd: (date: string) => void }) {

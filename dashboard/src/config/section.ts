@@ -23,8 +23,11 @@ export type Section<F extends Field> = {
   change: (changes: Partial<Part<F>>) => void;
   isChanged: boolean;
   isSaving: boolean;
-  /** Saves the changes. False if they were refused; `error`, `conflict` and `errorAt` say why. */
-  save: () => Promise<boolean>;
+  /**
+   * Saves the changes. False if they were refused; `error`, `conflict` and `errorAt` say why. `onMerged` gets who saved
+   * another part meanwhile.
+   */
+  save: (onMerged?: (by: string) => void) => Promise<boolean>;
   discard: () => void;
   error: unknown;
   /** The API's words about the field at a JSON Pointer such as `/job_types/1/name`. */
@@ -65,7 +68,7 @@ export function useSection<const F extends Field>(
     else keep(key, { original, value: next });
   };
 
-  const save = async (): Promise<boolean> => {
+  const save = async (onMerged?: (by: string) => void): Promise<boolean> => {
     if (!unsent || isConflict) return false;
     const patch = mergePatch(unsent.original, unsent.value);
     try {
@@ -77,6 +80,7 @@ export function useSection<const F extends Field>(
       if (!isSame(part(latest.configuration, fields), unsent.original)) return false;
       const again = await sending.mutateAsync({ base: latest, patch }).catch(() => undefined);
       if (!again) return false;
+      onMerged?.(latest.saved.by);
     }
     forget(key);
     return true;

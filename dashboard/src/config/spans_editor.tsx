@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { Span } from "../api/generated/types.gen";
 import { useConfigText } from "../text/config";
 import { Button, IconButton } from "../ui/button";
@@ -5,7 +6,7 @@ import { Icon } from "../ui/icon";
 import { ALL_DAY, endsNextDay, isAllDay, isComplete, nextSpan, overlaps, USUAL } from "./hours";
 
 const TIME =
-  "min-w-0 min-h-11 md:min-h-9 rounded-control border border-edge bg-panel px-2.5 tabular-nums aria-invalid:border-bad disabled:bg-sunken disabled:text-quiet";
+  "min-w-0 w-full min-h-11 md:min-h-9 rounded-control border border-edge bg-panel px-2 md:px-2.5 tabular-nums aria-invalid:border-bad disabled:bg-sunken disabled:text-quiet";
 
 type Props = {
   spans: Span[];
@@ -27,10 +28,10 @@ export function SpansEditor({ spans, onChange, error }: Props) {
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place while it is typed
             key={place}
-            className="flex flex-wrap items-center gap-x-2 gap-y-1"
+            className="grid grid-cols-[1fr_auto_1fr_auto] items-center gap-x-1.5 gap-y-1 max-w-80"
           >
             {(["opens", "closes"] as const).map((which) => (
-              <span key={which} className="flex items-center gap-2">
+              <Fragment key={which}>
                 {which === "closes" && <span aria-hidden="true">–</span>}
                 <input
                   type="time"
@@ -41,12 +42,12 @@ export function SpansEditor({ spans, onChange, error }: Props) {
                   onChange={(event) => onChange(spans.with(place, { ...span, [which]: event.target.value }))}
                   className={TIME}
                 />
-              </span>
+              </Fragment>
             ))}
             <IconButton label={text.remove} onClick={() => onChange(spans.toSpliced(place, 1))}>
               <Icon name="close" className="size-4.5" />
             </IconButton>
-            {isComplete(span) && endsNextDay(span) && <span className="text-quiet">{text.nextDay}</span>}
+            {isComplete(span) && endsNextDay(span) && <span className="col-start-3 text-quiet">{text.nextDay}</span>}
           </div>
         ))
       )}

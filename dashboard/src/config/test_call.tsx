@@ -17,7 +17,7 @@ export function TestCall({ version = "draft", beside, className }: Props) {
   const text = useConfigText().test;
   const may = useMay();
   const call = useTestCall(version);
-  const log = useRef<HTMLOListElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const count = call.exchanges.length + (call.waiting ? 1 : 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new turn is scrolled to
   useEffect(() => {
@@ -38,24 +38,26 @@ export function TestCall({ version = "draft", beside, className }: Props) {
         </div>
       ) : (
         <>
-          <ol
+          <div
             ref={log}
             role="log"
             aria-label={text.title}
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
             tabIndex={0}
-            className="grid content-start gap-4 px-4 py-4 max-h-[55dvh] lg:max-h-[calc(100dvh-22rem)] min-h-48 overflow-y-auto -outline-offset-2"
+            className="px-4 py-4 max-h-[55dvh] lg:max-h-[calc(100dvh-22rem)] min-h-48 overflow-y-auto -outline-offset-2"
           >
-            {call.exchanges.map((exchange) => (
-              <Turn key={exchange.answer.turn} exchange={exchange} />
-            ))}
-            {call.waiting && (
-              <li className="grid gap-2">
-                <Did did={call.waiting} />
-                <p className="text-quiet animate-wait">{text.thinking}</p>
-              </li>
-            )}
-          </ol>
+            <ol className="grid gap-4">
+              {call.exchanges.map((exchange) => (
+                <Turn key={exchange.answer.turn} exchange={exchange} />
+              ))}
+              {call.waiting && (
+                <li className="grid gap-2">
+                  <Did did={call.waiting} />
+                  <p className="text-quiet animate-wait">{text.thinking}</p>
+                </li>
+              )}
+            </ol>
+          </div>
           <div className="grid gap-3 border-t border-line px-4 py-3">
             {call.error && <ProblemBanner error={call.error} />}
             {call.isOld && <p className="text-warn">{text.old}</p>}

@@ -61,7 +61,7 @@ const ROW =
 function Scale() {
   const text = useConfigText().hours;
   return (
-    <div aria-hidden="true" className={cx(ROW, "max-@lg:hidden pt-3 text-xs text-quiet")}>
+    <div aria-hidden="true" className={cx(ROW, "@max-lg:hidden pt-3 text-xs text-quiet")}>
       <span className="col-start-2 grid grid-cols-4 tabular-nums">
         {text.scale.map((hour) => (
           <span key={hour}>{hour}</span>
@@ -95,7 +95,12 @@ function DayRow({ day, weekly, isOpen, onToggle, onChange, onCopy, error }: RowP
         className={cx(ROW, "w-full py-2.5 min-h-12 text-left hover:bg-hover -outline-offset-2")}
       >
         <span className="font-medium">{weekday(place)}</span>
-        <span className="max-@lg:order-last max-@lg:col-span-3">
+        <span
+          className={cx(
+            "@max-lg:order-last @max-lg:col-span-3",
+            isOpen && spans.length > 0 && "invisible @max-lg:hidden",
+          )}
+        >
           <DayBar spans={spans} {...(eve && { before: eve })} />
         </span>
         <span className={cx("text-right tabular-nums", spans.length === 0 && "text-quiet", error && "text-bad")}>

@@ -32,6 +32,12 @@ export function date(instant: string, timeZone?: string): string {
   return dateFormat({ dateStyle: "medium", timeZone }).format(new Date(instant));
 }
 
+/** Tue, Nov 24, 9:05 AM */
+export function weekdayMoment(instant: string, timeZone?: string): string {
+  const options = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" } as const;
+  return dateFormat({ ...options, timeZone }).format(new Date(instant));
+}
+
 /** Tuesday, November 24, 2026 at 9:05 AM */
 export function fullMoment(instant: string, timeZone?: string): string {
   return dateFormat({ dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(instant));

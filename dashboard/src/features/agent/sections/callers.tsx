@@ -1,0 +1,60 @@
+import { useSection } from "../../../config/section";
+import { useAgentText } from "../../../text/agent";
+import { Switch, TextField } from "../../../ui/field";
+import { phone } from "../../../ui/format";
+import { Panel } from "../../../ui/page";
+import { useDraft } from "../agent";
+import { numberOf } from "../phone_number";
+import { SectionForm } from "../section_form";
+import { TokensField } from "../tokens_field";
+
+export function CallersSection() {
+  const text = useAgentText().callers;
+  const form = useSection("callers", useDraft(), ["texts", "blocked_callers"]);
+  const { texts = {}, blocked_callers = [] } = form.value;
+  const setTexts = (changes: typeof texts) => form.change({ texts: { ...texts, ...changes } });
+  const wrong = form.errors.find(({ field }) => field.startsWith("/blocked_callers"));
+  return (
+    <SectionForm form={form}>
+      <Panel title={text.blocked}>
+        <div className="px-4 py-4">
+          <TokensField
+            label={text.number}
+            help={blocked_callers.length > 0 ? text.blockedWhat : text.none}
+            items={blocked_callers}
+            onChange={(next) => form.change({ blocked_callers: next })}
+            read={(typed) => (/^\+\d{7,15}$/.test(numberOf(typed)) ? numberOf(typed) : undefined)}
+            show={phone}
+            wrong={text.wrong}
+            error={wrong?.message}
+            inputMode="tel"
+            add={text.block}
+          />
+        </div>
+      </Panel>
+      <Panel title={text.texts}>
+        <div className="grid gap-3 px-4 py-3">
+          <Switch
+            label={text.confirmations}
+            help={text.confirmationsHelp}
+            isOn={texts.confirmations ?? false}
+            onChange={(confirmations) => setTexts({ confirmations })}
+          />
+          <Switch
+            label={text.missed}
+            help={text.missedHelp}
+            isOn={texts.missed_calls ?? false}
+            onChange={(missed_calls) => setTexts({ missed_calls })}
+          />
+          <TextField
+            label={text.service}
+            help={text.serviceHelp}
+            value={texts.messaging_service ?? ""}
+            error={form.errorAt("/texts/messaging_service")}
+            onChange={(event) => setTexts({ messaging_service: event.target.value.trim() || null })}
+          />
+        </div>
+      </Panel>
+    </SectionForm>
+  );
+}
