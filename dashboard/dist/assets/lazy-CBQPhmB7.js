@@ -1,1 +1,0 @@
-import{_t as e}from"./shared-8MMrUwed.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
