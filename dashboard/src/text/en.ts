@@ -1,14 +1,7 @@
 import type { ProblemKind } from "../api/problem";
-import { audit } from "./en/audit";
 import { calls } from "./en/calls";
-import { figures } from "./en/figures";
 import { inbox } from "./en/inbox";
-import { keys } from "./en/keys";
-import { notifications } from "./en/notifications";
-import { settings } from "./en/settings";
-import { team } from "./en/team";
 import { today } from "./en/today";
-import { webhooks } from "./en/webhooks";
 
 type ProblemWords = Record<ProblemKind, { title: string; what: string }>;
 
@@ -58,6 +51,17 @@ export const en = {
     label: "Main",
     more: "More",
     groups: { work: "Work", agent: "Agent", figures: "Figures", company: "Company", platform: "Platform" },
+    /** Of screens whose words load later. */
+    titles: {
+      team: "Team",
+      keys: "API keys",
+      webhooks: "Webhooks",
+      notifications: "Notifications",
+      audit: "Audit log",
+      settings: "Settings",
+      analytics: "Analytics",
+      usage: "Usage and cost",
+    },
     numbers: "Numbers",
     signOut: "Sign out",
     account: "Account",
@@ -93,13 +97,6 @@ export const en = {
   today,
   calls,
   inbox,
-  figures,
-  keys,
-  notifications,
-  settings,
-  team,
   /** What the API says in English, in this language. */
   server: (message: string): string => message,
-  webhooks,
-  audit,
 };

@@ -1,15 +1,8 @@
-import { audit } from "./es/audit";
 import { calls } from "./es/calls";
-import { figures } from "./es/figures";
 import { inbox } from "./es/inbox";
-import { keys } from "./es/keys";
-import { notifications } from "./es/notifications";
 import { server } from "./es/server";
-import { settings } from "./es/settings";
-import { team } from "./es/team";
 import { today } from "./es/today";
-import { webhooks } from "./es/webhooks";
-import type { Text } from "./text";
+import type { First, Text } from "./text";
 
 const problems: Text["problems"] = {
   offline: {
@@ -41,7 +34,7 @@ const problems: Text["problems"] = {
   unavailable: { title: "Esto no se cargó", what: "Es un error nuestro, no suyo. Intente de nuevo en un momento." },
 };
 
-export const es: Text = {
+export const es: First = {
   common: {
     product: "Recepción",
     close: "Cerrar",
@@ -69,6 +62,17 @@ export const es: Text = {
     label: "Principal",
     more: "Más",
     groups: { work: "Trabajo", agent: "Asistente", figures: "Cifras", company: "Empresa", platform: "Plataforma" },
+    /** Of screens whose words load later. */
+    titles: {
+      team: "Equipo",
+      keys: "Claves de API",
+      webhooks: "Webhooks",
+      notifications: "Avisos",
+      audit: "Registro de cambios",
+      settings: "Ajustes",
+      analytics: "Análisis",
+      usage: "Uso y costo",
+    },
     numbers: "Números",
     signOut: "Cerrar sesión",
     account: "Cuenta",
@@ -110,12 +114,5 @@ export const es: Text = {
   today,
   calls,
   inbox,
-  figures,
-  keys,
-  notifications,
-  settings,
-  team,
   server,
-  webhooks,
-  audit,
 };

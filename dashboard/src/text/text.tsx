@@ -3,16 +3,20 @@
 
 import { createContext, type ReactNode, useContext } from "react";
 import type { en } from "./en";
+import type { later } from "./en/later";
 
-export type Text = typeof en;
+export type First = typeof en;
+type Later = typeof later;
+export type Text = First & Later;
 export const LANGUAGES = ["en", "es"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const KEY = "language";
-const LOADERS: Record<Language, () => Promise<Text>> = {
-  en: async () => (await import("./en")).en,
-  es: async () => (await import("./es")).es,
+const LOADERS: Record<Language, { first: () => Promise<First>; later: () => Promise<Later> }> = {
+  en: { first: async () => (await import("./en")).en, later: async () => (await import("./en/later")).later },
+  es: { first: async () => (await import("./es")).es, later: async () => (await import("./es/later")).later },
 };
+const LATER: (keyof Later)[] = ["figures", "keys", "notifications", "settings", "team", "webhooks", "audit"];
 
 /** The language that the person chose, else the first of the browser's that we have. */
 export function preferredLanguage(): Language {
@@ -29,7 +33,24 @@ export async function loadText(language: Language): Promise<Text> {
   // What a telephone calls the dashboard when it is installed.
   const manifest = document.querySelector<HTMLLinkElement>('link[rel="manifest"]');
   if (manifest && language !== "en") manifest.href = `/manifest.${language}.webmanifest`;
-  return LOADERS[language]();
+  return withLater(await LOADERS[language].first(), LOADERS[language].later);
+}
+
+/** The first words, and the later ones where they are read: a screen waits for them as it waits for its own file. */
+function withLater(first: First, load: () => Promise<Later>): Text {
+  let loaded: Later | undefined;
+  let loading: Promise<void> | undefined;
+  const read = (name: keyof Later) => {
+    if (loaded) return loaded[name];
+    loading ??= load().then((words) => {
+      loaded = words;
+    });
+    // Suspends the screen that reads it.
+    throw loading;
+  };
+  const words = { ...first };
+  for (const name of LATER) Object.defineProperty(words, name, { get: () => read(name) });
+  return words as Text;
 }
 
 /** Keeps the choice and loads the page anew: every word changes. */

@@ -4,6 +4,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, expect, test, vi } from "vitest";
 import { ApiProblem } from "../api/problem";
 import { en } from "../text/en";
+import { later } from "../text/en/later";
 import { TextProvider } from "../text/text";
 import { Loaded } from "./loaded";
 
@@ -17,7 +18,7 @@ function Name({ load }: { load: () => Promise<string> }) {
 function show(load: () => Promise<string>) {
   const client = new QueryClient();
   render(
-    <TextProvider text={en}>
+    <TextProvider text={{ ...en, ...later }}>
       <QueryClientProvider client={client}>
         <Name load={load} />
       </QueryClientProvider>

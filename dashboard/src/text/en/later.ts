@@ -1,0 +1,11 @@
+// The words of the screens that nobody opens first: they load with the first of them.
+
+import { audit } from "./audit";
+import { figures } from "./figures";
+import { keys } from "./keys";
+import { notifications } from "./notifications";
+import { settings } from "./settings";
+import { team } from "./team";
+import { webhooks } from "./webhooks";
+
+export const later = { figures, keys, notifications, settings, team, webhooks, audit };
