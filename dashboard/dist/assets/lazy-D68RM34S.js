@@ -1,1 +1,0 @@
-import{bt as e}from"./shared-KfrM83Xz.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
