@@ -90,6 +90,21 @@ export function settingsTests(bench) {
     await context.close();
   });
 
+  it("leads from the recordings to where they are switched on", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, EMPTY, "/settings");
+    await page.getByRole("link", { name: "To the greeting" }).click();
+    await page.waitForURL(/\/agent\/greeting$/);
+    await page
+      .getByText(/record/i)
+      .first()
+      .waitFor();
+    assert.deepEqual(
+      wrong.filter((each) => !each.includes("404")),
+      [],
+    );
+    await context.close();
+  });
+
   it("tells a manager that settings are not for them", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, "manager@acme.example", "/settings");
     await page.getByText("You may not see this").waitFor();

@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { getVersionOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { Tenant } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
 import { useText } from "../../text/text";
 import { Badge } from "../../ui/badge";
+import { buttonClass } from "../../ui/button";
 import { Loaded } from "../../ui/loaded";
 import { Panel } from "../../ui/page";
 import { SkeletonRows } from "../../ui/skeleton";
@@ -22,6 +24,9 @@ export function Recordings({ company }: { company: Tenant }) {
               {configuration.disclosure?.record_calls ? text.on : text.off}
             </Badge>
             <p className="text-quiet text-pretty">{text.what}</p>
+            <Link to="/agent/$section" params={{ section: "greeting" }} className={buttonClass()}>
+              {text.link}
+            </Link>
           </div>
         )}
       </Loaded>

@@ -44,6 +44,7 @@ export const settings = {
     on: "Calls are recorded",
     off: "Calls are not recorded",
     what: "Whether calls are recorded, and what callers are told of it, is part of the agent's set-up.",
+    link: "To the greeting",
   },
   retention: {
     title: "How long data is kept",

@@ -45,6 +45,7 @@ export const settings: Text["settings"] = {
     on: "Las llamadas se graban",
     off: "Las llamadas no se graban",
     what: "Si se graban las llamadas, y qué se dice de ello a quien llama, es parte de la configuración del agente.",
+    link: "Al saludo",
   },
   retention: {
     title: "Cuánto se conservan los datos",
