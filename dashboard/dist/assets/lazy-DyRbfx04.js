@@ -1,1 +1,0 @@
-import{bt as e}from"./shared-Bsk6d5rp.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

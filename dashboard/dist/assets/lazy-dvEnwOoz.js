@@ -1,0 +1,1 @@
+import{bt as e}from"./shared-BVIPDNRt.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
