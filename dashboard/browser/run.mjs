@@ -13,6 +13,7 @@ import { failureTests } from "./tests/failures.mjs";
 import { figureTests } from "./tests/figures.mjs";
 import { firstLoadTests } from "./tests/first_load.mjs";
 import { inboxTests } from "./tests/inbox.mjs";
+import { keyboardTests } from "./tests/keyboard.mjs";
 import { keyTests } from "./tests/keys.mjs";
 import { notificationTests } from "./tests/notifications.mjs";
 import { numberTests } from "./tests/numbers.mjs";
@@ -52,6 +53,7 @@ describe("dashboard", () => {
   auditTests(bench);
   failureTests(bench);
   offlineTests(bench);
+  keyboardTests(bench);
   firstLoadTests(bench);
   accessibilityTests(bench);
 });

@@ -204,6 +204,16 @@ export const SCREENS = [
   { name: "inbox-empty", as: EMPTY, path: "/inbox" },
   { name: "inbox-all", as: OWNER, path: "/inbox?show=all" },
   { name: "companies", as: OPERATOR, path: "/companies" },
+  {
+    name: "palette",
+    as: OWNER,
+    path: "/today",
+    before: async (page) => {
+      await page.locator("h1").waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").first().waitFor();
+    },
+  },
   { name: "analytics", as: OWNER, path: "/analytics" },
   { name: "analytics-days", as: OWNER, path: "/analytics?period=30-days" },
   { name: "analytics-empty", as: EMPTY, path: "/analytics?period=last-week" },

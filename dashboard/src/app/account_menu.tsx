@@ -1,10 +1,11 @@
 import { useRouteContext } from "@tanstack/react-router";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { useMe } from "../api/me";
 import { chooseLanguage, currentLanguage, LANGUAGES, useText } from "../text/text";
 import { Button } from "../ui/button";
-import { Select } from "../ui/field";
+import { Select, Switch } from "../ui/field";
 import { Icon } from "../ui/icon";
+import { areKeysOn, setKeysOn } from "../ui/keys";
 
 const NAMES = { en: "English", es: "Español" };
 
@@ -13,6 +14,7 @@ export function Account() {
   const text = useText();
   const me = useMe();
   const { session, profile } = useRouteContext({ from: "/signed-in" });
+  const [areOn, setAreOn] = useState(areKeysOn);
   const role = me.kind === "operator" ? "operator" : me.role;
   return (
     <div className="grid gap-4 p-4">
@@ -32,6 +34,17 @@ export function Account() {
           </option>
         ))}
       </Select>
+      <div className="max-md:hidden">
+        <Switch
+          label={text.nav.keys}
+          help={text.nav.keysHelp}
+          isOn={areOn}
+          onChange={(isOn) => {
+            setKeysOn(isOn);
+            setAreOn(isOn);
+          }}
+        />
+      </div>
       <Button onClick={() => void session.signOut()}>
         <Icon name="sign_out" className="size-4.5" />
         {text.nav.signOut}

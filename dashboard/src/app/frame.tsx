@@ -9,6 +9,7 @@ import { useText } from "../text/text";
 import { Banner } from "../ui/states";
 import { Toasts } from "../ui/toast";
 import { EndedSession } from "./ended_session";
+import { Keyboard } from "./keyboard";
 import { Rail, Tabs } from "./menus";
 import { groupsFor } from "./navigation";
 
@@ -38,6 +39,7 @@ export function Frame() {
       <Tabs groups={groups} />
       <Toasts />
       <EndedSession />
+      <Keyboard groups={groups} />
     </div>
   );
 }

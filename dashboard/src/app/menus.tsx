@@ -7,7 +7,10 @@ import { useText } from "../text/text";
 import { cx } from "../ui/cx";
 import { Icon } from "../ui/icon";
 import { AccountMenu } from "./account_menu";
+import { openPalette } from "./keyboard";
 import type { Group } from "./navigation";
+
+const isApple = /^(Mac|iP)/.test(navigator.platform);
 
 const LINK = "flex items-center rounded-control text-quiet hover:text-ink aria-[current=page]:text-accent";
 
@@ -16,6 +19,16 @@ export function Rail({ groups }: { groups: Group[] }) {
   return (
     <header className="max-md:hidden sticky top-0 h-dvh flex flex-col gap-1 border-r border-line bg-panel px-3 py-4 not-printed">
       <CompanyName />
+      <button
+        type="button"
+        onClick={openPalette}
+        aria-keyshortcuts="Control+K"
+        className="flex items-center gap-3 mt-3 px-2.5 h-9 rounded-control border border-line text-quiet hover:text-ink hover:bg-hover"
+      >
+        <Icon name="search" className="size-4.5" />
+        <span className="flex-1 text-left truncate">{text.nav.palette.open}</span>
+        <kbd className="font-mono text-xs">{isApple ? "⌘K" : "Ctrl K"}</kbd>
+      </button>
       <nav aria-label={text.nav.label} className="grid content-start gap-4 mt-3 -mx-1 px-1 pb-2 grow overflow-y-auto">
         {groups.map(({ name, places }, place) => (
           <div key={name} className="grid gap-0.5">

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Me } from "../api/generated/types.gen";
+import { PERMISSIONS } from "../api/me";
 import { groupsFor, landingOf } from "./navigation";
 
 const person = (...permissions: string[]): Me => ({ kind: "person", permissions });
@@ -32,5 +33,16 @@ test("at most five tabs fit, and no letter leads to two screens", () => {
     expect(places.filter(({ isTab }) => isTab).length).toBeLessThanOrEqual(5);
     const letters = places.flatMap(({ letter }) => letter ?? []);
     expect(new Set(letters).size).toBe(letters.length);
+  }
+});
+
+test("no two screens have the same letter", () => {
+  for (const [me, isEntered] of [
+    [person(...PERMISSIONS), false],
+    [OPERATOR, false],
+    [OPERATOR, true],
+  ] as const) {
+    const letters = groupsFor(me, isEntered).flatMap(({ places }) => places.flatMap(({ letter }) => letter ?? []));
+    expect(letters).toEqual([...new Set(letters)]);
   }
 });

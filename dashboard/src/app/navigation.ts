@@ -35,7 +35,7 @@ const PLATFORM: Group[] = [
 /** What an operator decides about the company that they entered. */
 const ENTERED: Group = {
   name: "platform",
-  places: [{ to: "/account", icon: "companies", title: (text) => text.companies.account }],
+  places: [{ to: "/account", icon: "companies", title: (text) => text.companies.account, letter: "x" }],
 };
 
 const COMPANY: Group[] = [
@@ -77,12 +77,24 @@ const COMPANY: Group[] = [
     name: "company",
     places: [
       { to: "/numbers", icon: "number", title: (text) => text.nav.numbers, needs: "manage_connection", letter: "n" },
-      { to: "/team", icon: "team", title: (text) => text.nav.titles.team, needs: "read_people" },
-      { to: "/keys", icon: "key", title: (text) => text.nav.titles.keys, needs: "manage_keys" },
-      { to: "/webhooks", icon: "webhooks", title: (text) => text.nav.titles.webhooks, needs: "manage_webhooks" },
-      { to: "/notifications", icon: "bell", title: (text) => text.nav.titles.notifications },
-      { to: "/audit", icon: "audit", title: (text) => text.nav.titles.audit, needs: "read_audit" },
-      { to: "/settings", icon: "settings", title: (text) => text.nav.titles.settings, needs: "manage_company" },
+      { to: "/team", icon: "team", title: (text) => text.nav.titles.team, needs: "read_people", letter: "m" },
+      { to: "/keys", icon: "key", title: (text) => text.nav.titles.keys, needs: "manage_keys", letter: "k" },
+      {
+        to: "/webhooks",
+        icon: "webhooks",
+        title: (text) => text.nav.titles.webhooks,
+        needs: "manage_webhooks",
+        letter: "w",
+      },
+      { to: "/notifications", icon: "bell", title: (text) => text.nav.titles.notifications, letter: "o" },
+      { to: "/audit", icon: "audit", title: (text) => text.nav.titles.audit, needs: "read_audit", letter: "d" },
+      {
+        to: "/settings",
+        icon: "settings",
+        title: (text) => text.nav.titles.settings,
+        needs: "manage_company",
+        letter: "s",
+      },
     ],
   },
 ];

@@ -64,6 +64,16 @@ export const en = {
     },
     numbers: "Numbers",
     signOut: "Sign out",
+    keys: "Keyboard shortcuts",
+    keysHelp: "g and a letter go to a screen, / and Ctrl-K search, ? shows the letters.",
+    palette: {
+      open: "Go to or search",
+      title: "Go to a screen, or search",
+      none: "Nothing fits",
+      searchCalls: (words: string) => `Search calls for “${words}”`,
+      searchCompanies: (words: string) => `Search companies for “${words}”`,
+      leave: "Leave the company",
+    },
     account: "Account",
     testMode:
       "Test mode: callers hear that it is a test, and nothing is booked. Emergencies still page the people on call.",

@@ -75,6 +75,16 @@ export const es: First = {
     },
     numbers: "Números",
     signOut: "Cerrar sesión",
+    keys: "Atajos de teclado",
+    keysHelp: "g y una letra abren una pantalla, / y Ctrl-K buscan, ? muestra las letras.",
+    palette: {
+      open: "Ir o buscar",
+      title: "Ir a una pantalla o buscar",
+      none: "Nada coincide",
+      searchCalls: (words) => `Buscar «${words}» en las llamadas`,
+      searchCompanies: (words) => `Buscar «${words}» en las empresas`,
+      leave: "Salir de la empresa",
+    },
     account: "Cuenta",
     testMode:
       "Modo de prueba: quien llama oye que es una prueba y no se reserva nada. Las emergencias sí avisan a la guardia.",

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef } from "react";
 import { Icon } from "./icon";
+import { isForPage } from "./keys";
 
 type Props = { label: string; help?: string; value: string | undefined; onSearch: (words: string) => void };
 
@@ -8,8 +9,7 @@ export function SearchField({ label, help, value, onSearch }: Props) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const toSearch = (event: KeyboardEvent) => {
-      const isTyping = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return;
+      if (event.key !== "/" || !isForPage(event)) return;
       event.preventDefault();
       input.current?.focus();
     };
