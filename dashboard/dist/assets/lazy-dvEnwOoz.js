@@ -1,1 +1,0 @@
-import{bt as e}from"./shared-BVIPDNRt.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
