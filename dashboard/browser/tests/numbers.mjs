@@ -38,7 +38,8 @@ export function numberTests(bench) {
     await page.getByRole("link", { name: "To the account" }).click();
     assert.equal(new URL(page.url()).hash, "#account");
     await page.getByRole("link", { name: "Say who is reached" }).first().click();
-    await page.getByRole("heading", { name: "Your telephone" }).waitFor();
+    await page.waitForURL("**/agent/after-hours");
+    await page.getByRole("textbox", { name: "Forwarding number" }).waitFor();
     await context.close();
   });
 

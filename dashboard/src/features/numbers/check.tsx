@@ -103,14 +103,11 @@ function Remedy({ finding: { code, value = "" }, onDisconnect, onAgain }: Remedy
     case "modelKeyRejected":
       return <ToPart id="key">{words.toKey}</ToPart>;
     case "noForwarding":
-    case "noOneOnCall":
     case "notAllowed":
     case "comesBack":
-      return (
-        <Link to="/set-up/$step" params={{ step: "telephone" }} className={buttonClass()}>
-          {words.people}
-        </Link>
-      );
+      return <ToAgent section="after-hours">{words.people}</ToAgent>;
+    case "noOneOnCall":
+      return <ToAgent section="on-call">{words.people}</ToAgent>;
     case "suspended":
       return null;
     default:
@@ -123,6 +120,14 @@ function ToPart({ id, children }: { id: string; children: string }) {
     <a href={`#${id}`} className={buttonClass()}>
       {children}
     </a>
+  );
+}
+
+function ToAgent({ section, children }: { section: string; children: string }) {
+  return (
+    <Link to="/agent/$section" params={{ section }} className={buttonClass()}>
+      {children}
+    </Link>
   );
 }
 
