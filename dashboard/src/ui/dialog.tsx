@@ -24,18 +24,16 @@ export function Dialog({ title, isOpen, onClose, children, actions }: Props) {
     >
       {isOpen && (
         <div className="grid">
-          <header className="flex items-center justify-between gap-4 pl-5 pr-3 pt-3">
+          <div className="flex items-center justify-between gap-4 pl-5 pr-3 pt-3">
             <h2 id={heading} className="text-base font-semibold">
               {title}
             </h2>
             <IconButton label={text.common.close} onClick={onClose}>
               <Icon name="close" />
             </IconButton>
-          </header>
+          </div>
           <div className="px-5 py-3">{children}</div>
-          {actions && (
-            <footer className="flex max-md:flex-col-reverse md:justify-end gap-2 px-5 pt-2 pb-5">{actions}</footer>
-          )}
+          {actions && <div className="flex max-md:flex-col-reverse md:justify-end gap-2 px-5 pt-2 pb-5">{actions}</div>}
         </div>
       )}
     </dialog>
