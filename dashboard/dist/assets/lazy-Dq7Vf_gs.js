@@ -1,1 +1,0 @@
-import{xt as e}from"./shared-C_huEJ2p.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

@@ -1,0 +1,1 @@
+import{xt as e}from"./shared-Ctm6IFWl.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
