@@ -1,1 +1,0 @@
-import{xt as e}from"./shared-Ctm6IFWl.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
