@@ -20,6 +20,7 @@ import { numberTests } from "./tests/numbers.mjs";
 import { offlineTests } from "./tests/offline.mjs";
 import { onboardingTests } from "./tests/onboarding.mjs";
 import { operatorTests } from "./tests/operators.mjs";
+import { scheduleTests } from "./tests/schedule.mjs";
 import { sessionTests } from "./tests/session.mjs";
 import { settingsTests } from "./tests/settings.mjs";
 import { teamTests } from "./tests/team.mjs";
@@ -51,6 +52,7 @@ describe("dashboard", () => {
   numberTests(bench);
   webhookTests(bench);
   auditTests(bench);
+  scheduleTests(bench);
   failureTests(bench);
   offlineTests(bench);
   keyboardTests(bench);

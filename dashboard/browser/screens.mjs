@@ -1,9 +1,11 @@
 // Every screen and state that the tests of accessibility and the pictures visit.
 
+import { failing, OWNER, VIEWER } from "./screen.mjs";
 import { tokenOf } from "./system.mjs";
+import { bookVisits, SCHEDULE_SCREENS } from "./visits.mjs";
 
-export const OWNER = "owner@acme.example";
-export const VIEWER = "viewer@acme.example";
+export { OWNER, VIEWER };
+
 export const EMPTY = "owner@desert.example";
 /** Someone without a company, and someone whose company is not set up. */
 export const NEWCOMER = "nora.new@nowhere.example";
@@ -18,7 +20,7 @@ export async function prepare(system) {
   for (let tries = 0; tries < 100; tries += 1) {
     const answer = await fetch(`${system.url}/admin/tenants/me/calls`, { headers });
     const { items } = await answer.json();
-    if (items?.length >= 3) return { calls: items };
+    if (items?.length >= 3) return { calls: items, visits: await bookVisits(system, headers) };
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error("the calls are not listed");
@@ -30,21 +32,6 @@ export async function found(system, email, name) {
   const body = JSON.stringify({ name, time_zone: "America/Chicago", owner: { email, name: "Finn" } });
   const answer = await fetch(`${system.url}/admin/tenants`, { method: "POST", headers, body });
   if (!answer.ok) throw new Error(await answer.text());
-}
-
-function fail(status, body = {}) {
-  return async (page) => {
-    await page.route(/me\/calls(\?|$)/, (route) =>
-      route.fulfill({
-        status,
-        contentType: "application/problem+json",
-        headers: { "retry-after": "30" },
-        body: JSON.stringify({ type: "urn:front-desk:problem:x", title: "x", status, ...body }),
-      }),
-    );
-    await page.reload();
-    await page.getByRole("alert").first().waitFor();
-  };
 }
 
 /** Presses a button, and waits for what the API refuses. */
@@ -186,9 +173,9 @@ export const SCREENS = [
   { name: "calls-filters", as: OWNER, path: "/calls?outcome=booked" },
   { name: "calls-search", as: OWNER, path: "/calls?q=furnace" },
   { name: "calls-none-found", as: OWNER, path: "/calls?q=submarine" },
-  { name: "calls-forbidden", as: OWNER, path: "/calls", before: fail(403), fails: true },
-  { name: "calls-too-many", as: OWNER, path: "/calls", before: fail(429), fails: true },
-  { name: "calls-broken", as: OWNER, path: "/calls", before: fail(503), fails: true },
+  { name: "calls-forbidden", as: OWNER, path: "/calls", before: failing(403), fails: true },
+  { name: "calls-too-many", as: OWNER, path: "/calls", before: failing(429), fails: true },
+  { name: "calls-broken", as: OWNER, path: "/calls", before: failing(503), fails: true },
   {
     name: "calls-offline",
     fails: true,
@@ -203,6 +190,7 @@ export const SCREENS = [
   { name: "inbox", as: OWNER, path: "/inbox" },
   { name: "inbox-empty", as: EMPTY, path: "/inbox" },
   { name: "inbox-all", as: OWNER, path: "/inbox?show=all" },
+  ...SCHEDULE_SCREENS,
   { name: "companies", as: OPERATOR, path: "/companies" },
   {
     name: "palette",

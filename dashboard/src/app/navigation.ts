@@ -45,6 +45,7 @@ const COMPANY: Group[] = [
       { to: "/today", icon: "today", title: (text) => text.today.title, isTab: true, letter: "t" },
       { to: "/calls", icon: "calls", title: (text) => text.calls.title, needs: "read_calls", isTab: true, letter: "c" },
       { to: "/inbox", icon: "inbox", title: (text) => text.inbox.title, needs: "read_calls", isTab: true, letter: "i" },
+      { to: "/schedule", icon: "schedule", title: (text) => text.nav.schedule, isTab: true, letter: "v" },
     ],
   },
   {

@@ -12,6 +12,7 @@ import { openRoutes } from "./routes/open";
 import { personRoutes } from "./routes/person";
 import { platformRoutes } from "./routes/platform";
 import { type Context, root } from "./routes/root";
+import { scheduleRoutes } from "./routes/schedule";
 import { signedIn } from "./routes/signed_in";
 import { todayRoutes } from "./routes/today";
 
@@ -20,6 +21,7 @@ const screens = signedIn.addChildren([
   ...todayRoutes,
   ...callRoutes,
   ...inboxRoutes,
+  ...scheduleRoutes,
   ...agentRoutes,
   ...figureRoutes,
   ...companyRoutes,

@@ -3,6 +3,7 @@
 // open goes on after a sign-in in a window beside it, so that the page keeps what was typed.
 
 import type { UserManager } from "oidc-client-ts";
+import { forgetKept } from "../ui/kept";
 import { type Issuer, OPERATORS, PEOPLE } from "./settings";
 
 /** A token is renewed when it has less than this left. */
@@ -168,6 +169,7 @@ export class Session {
     const manager = await this.#loaded();
     await manager.revokeTokens().catch(() => {});
     this.#channel.postMessage("ended" satisfies News);
+    forgetKept();
     const logOutUri = `${location.origin}/sign-in`;
     const extraQueryParams = { client_id: ISSUERS[this.#kind].clientId, logout_uri: logOutUri };
     await manager.signoutRedirect({ extraQueryParams }).catch(() => {

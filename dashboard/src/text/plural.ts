@@ -4,3 +4,8 @@ export function plural(language: string, count: number, forms: { one: string; ot
   const form = new Intl.PluralRules(language).select(count) === "one" ? forms.one : forms.other;
   return form.replace("#", number);
 }
+
+/** With a capital first letter, for a name or a word at the start of a sentence. */
+export function capital(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}

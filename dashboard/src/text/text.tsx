@@ -16,7 +16,16 @@ const LOADERS: Record<Language, { first: () => Promise<First>; later: () => Prom
   en: { first: async () => (await import("./en")).en, later: async () => (await import("./en/later")).later },
   es: { first: async () => (await import("./es")).es, later: async () => (await import("./es/later")).later },
 };
-const LATER: (keyof Later)[] = ["figures", "keys", "notifications", "settings", "team", "webhooks", "audit"];
+const LATER: (keyof Later)[] = [
+  "schedule",
+  "figures",
+  "keys",
+  "notifications",
+  "settings",
+  "team",
+  "webhooks",
+  "audit",
+];
 
 /** The language that the person chose, else the first of the browser's that we have. */
 export function preferredLanguage(): Language {

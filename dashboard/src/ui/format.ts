@@ -64,9 +64,39 @@ export function weekday(place: number, width: "long" | "short" = "long"): string
   return dateFormat({ weekday: width, timeZone: "UTC" }).format(new Date(Date.UTC(2026, 5, 1 + place)));
 }
 
+/** A civil day in full: Tuesday, November 24, 2026 */
+export function fullDay(civil: string): string {
+  return dateFormat({ dateStyle: "full", timeZone: "UTC" }).format(new Date(civil));
+}
+
+/** The weekday and the date of a civil day apart, for the head of a column: ["Tue", "24"] */
+export function dayParts(civil: string): { weekday: string; date: string } {
+  const date = new Date(civil);
+  return {
+    weekday: dateFormat({ weekday: "short", timeZone: "UTC" }).format(date),
+    date: dateFormat({ day: "numeric", timeZone: "UTC" }).format(date),
+  };
+}
+
+/** November 2026 */
+export function month(civil: string): string {
+  return dateFormat({ month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(civil));
+}
+
+/** Nov 22 – 28, 2026 */
+export function dayRange(from: string, to: string): string {
+  return dateFormat({ dateStyle: "medium", timeZone: "UTC" }).formatRange(new Date(from), new Date(to));
+}
+
+/** An arrival window: 8:00 AM – 12:00 PM */
+export function windowTime(slot: { starts: string; ends: string }): string {
+  const at = (civil: string) => clock(civil).replace(/\s/g, "\u00a0");
+  return `${at(slot.starts)} – ${at(slot.ends)}`;
+}
+
 /** The day and the arrival window of a visit: Tue, Nov 24, 8:00 AM to noon as 8:00 AM – 12:00 PM. */
 export function visitTime(slot: { id: string; starts: string; ends: string }): string {
-  return `${day(slot.id.slice(0, 10))}, ${clock(slot.starts)} – ${clock(slot.ends)}`;
+  return `${day(slot.id.slice(0, 10))}, ${windowTime(slot)}`;
 }
 
 /** $1.25; small amounts with the cents' parts: $0.0042 */

@@ -14,6 +14,7 @@ const PATHS = {
   close: "m6 6 12 12M18 6 6 18",
   back: "m14 6-6 6 6 6",
   next: "m10 6 6 6-6 6",
+  plus: "M12 5v14M5 12h14",
   check: "m5 12.5 4.5 4.5L19 7.5",
   warning: "M12 4 3 19.5h18L12 4Zm0 6v4.5m0 2.5h.01",
   info: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16Zm0-9v5m0-8h.01",

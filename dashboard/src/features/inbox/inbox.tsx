@@ -6,10 +6,10 @@ import {
 } from "../../api/generated/@tanstack/react-query.gen";
 import { useTenant } from "../../api/me";
 import { useText } from "../../text/text";
-import { cx } from "../../ui/cx";
 import { Loaded } from "../../ui/loaded";
 import { MoreButton } from "../../ui/more_button";
 import { Page, Panel } from "../../ui/page";
+import { Segments, segmentClass } from "../../ui/segments";
 import { Empty } from "../../ui/states";
 import { Emergency } from "./emergency";
 import { Message } from "./message";
@@ -33,7 +33,7 @@ export function Inbox() {
 function Choice({ state }: { state: State }) {
   const text = useText().inbox;
   return (
-    <nav aria-label={text.show} className="flex gap-0.5 rounded-control bg-sunken p-0.5">
+    <Segments label={text.show}>
       {(["open", "all"] as const).map((each) => (
         <Link
           key={each}
@@ -41,15 +41,12 @@ function Choice({ state }: { state: State }) {
           search={each === "all" ? { show: each } : {}}
           replace
           aria-current={each === state ? "true" : undefined}
-          className={cx(
-            "grid place-items-center px-3 min-h-11 md:min-h-8 rounded-control font-medium text-quiet hover:text-ink",
-            each === state && "bg-panel text-ink shadow-panel",
-          )}
+          className={segmentClass(each === state)}
         >
           {text.states[each]}
         </Link>
       ))}
-    </nav>
+    </Segments>
   );
 }
 

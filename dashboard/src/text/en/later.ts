@@ -4,8 +4,9 @@ import { audit } from "./audit";
 import { figures } from "./figures";
 import { keys } from "./keys";
 import { notifications } from "./notifications";
+import { schedule } from "./schedule";
 import { settings } from "./settings";
 import { team } from "./team";
 import { webhooks } from "./webhooks";
 
-export const later = { figures, keys, notifications, settings, team, webhooks, audit };
+export const later = { schedule, figures, keys, notifications, settings, team, webhooks, audit };

@@ -1,0 +1,171 @@
+// The schedule: visits that are moved with the pointer and the keys, booked, cancelled and noted, and calendars.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { openAs } from "../browser.mjs";
+import { OWNER, VIEWER } from "../screens.mjs";
+import { tokenOf } from "../system.mjs";
+
+const DISPATCHER = "dispatcher@acme.example";
+
+export function scheduleTests(bench) {
+  const visitOf = (name) => bench.known.visits.find((visit) => visit.name === name);
+  const week = () => `/schedule?view=week&day=${bench.known.visits[0].slot.id.slice(0, 10)}`;
+
+  it("moves a visit that is dragged to another window, after asking whether to text the customer", async () => {
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, DISPATCHER, week());
+    const card = page.locator("[data-visit]").filter({ hasText: "Grace Okafor" });
+    const from = await page.locator("td").filter({ has: card }).getAttribute("data-slot");
+    const target = page.locator(`td[data-slot]:not([data-slot="${from}"])`).filter({ hasText: "3 left" }).last();
+    const to = await target.getAttribute("data-slot");
+    await card.dragTo(target);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Move the visit of Grace Okafor").waitFor();
+    await dialog.getByRole("switch", { name: "Text the customer" }).click();
+    await dialog.getByRole("button", { name: "Move the visit" }).click();
+    await page.locator(`td[data-slot="${to}"]`).getByText("Grace Okafor").waitFor();
+    await page.locator(`td[data-slot="${to}"]`).getByText("2 left").waitFor();
+    await card.click();
+    await page.getByText("The customer is not told.").waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("moves a visit with the keys alone", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, DISPATCHER, week());
+    const card = page.locator("[data-visit]").filter({ hasText: "Theodore" });
+    const from = await page.locator("td").filter({ has: card }).getAttribute("data-slot");
+    await card.focus();
+    await page.keyboard.press("m");
+    await page.keyboard.press("ArrowRight");
+    await page.locator("[aria-live=assertive]").getByText("places left").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByText("Move the visit of Theodore").waitFor();
+    await page.getByRole("button", { name: "Move the visit" }).press("Enter");
+    await page.getByText(/^Moved to/).waitFor();
+    await page.locator(`td[data-slot="${from}"]`).filter({ hasNot: card }).waitFor();
+    await context.close();
+  });
+
+  it("books a visit: what is wrong is said at its field, and what was typed survives a reload", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, DISPATCHER, "/schedule/book", { width: 390 });
+    await page.getByLabel("Day", { exact: true }).fill("2026-01-04");
+    await page.getByText("Next free window:").waitFor();
+    await page.getByRole("group", { name: "Arrival window" }).getByRole("button").click();
+    await page.getByLabel("Telephone").fill("(214) 555-0142");
+    await page.getByRole("button", { name: "Use their name and address" }).click();
+    assert.equal(await page.getByLabel("Street and number").inputValue(), "12 Oak Street");
+    await page.getByLabel("ZIP code").fill("10001");
+    await page.getByLabel("Job", { exact: true }).selectOption({ index: 1 });
+    await page.getByLabel("Problem").fill("It rattles");
+    await page.reload();
+    assert.equal(await page.getByLabel("Problem").inputValue(), "It rattles");
+    await page.getByRole("button", { name: "Book the visit" }).click();
+    const zip = page.getByLabel("ZIP code");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-invalid") === "true");
+    assert.equal(await zip.getAttribute("aria-invalid"), "true");
+    await zip.fill("75201");
+    await page.getByRole("button", { name: "Book the visit" }).click();
+    await page.getByRole("heading", { name: "Visit of Dana Smith" }).waitFor();
+    await page.getByText("It rattles").waitFor();
+    await context.close();
+  });
+
+  it("cancels a visit with a reason, and says who did it", async () => {
+    const path = `/schedule/${visitOf("Maria Lopez").appointment_id}`;
+    const { page, context } = await openAs(bench.browser, bench.system, DISPATCHER, path);
+    await page.getByRole("button", { name: "Cancel the visit" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Reason").fill("Sold the house");
+    await dialog.getByRole("button", { name: "Cancel the visit" }).click();
+    await page.getByText("Cancelled", { exact: true }).first().waitFor();
+    await page.getByText("“Sold the house”").waitFor();
+    await page.getByText("by you").first().waitFor();
+    assert.equal(await page.getByRole("button", { name: "Move" }).count(), 0);
+    await context.close();
+  });
+
+  it("keeps a note when someone saved first, and says who and what", async () => {
+    const path = `/schedule/${visitOf("Sam Hill").appointment_id}`;
+    const [mine, theirs] = await Promise.all([
+      openAs(bench.browser, bench.system, OWNER, path),
+      openAs(bench.browser, bench.system, "manager@acme.example", path),
+    ]);
+    await mine.page.getByLabel("Access notes").fill("Ring twice");
+    await theirs.page.getByLabel("Access notes").fill("Gate code 4711");
+    await theirs.page.getByRole("button", { name: "Save" }).click();
+    await theirs.page.getByText("Saved", { exact: true }).waitFor();
+    await mine.page.getByRole("button", { name: "Save" }).click();
+    await mine.page.getByText(/^Marco of Acme.* changed this visit first/).waitFor();
+    await mine.page.getByText("Now it says: Gate code 4711").waitFor();
+    assert.equal(await mine.page.getByLabel("Access notes").inputValue(), "Ring twice");
+    await mine.page.getByRole("button", { name: "Save mine anyway" }).click();
+    await mine.page.getByText("Saved", { exact: true }).waitFor();
+    await theirs.page.reload();
+    assert.equal(await theirs.page.getByLabel("Access notes").inputValue(), "Ring twice");
+    await Promise.all([mine.context.close(), theirs.context.close()]);
+  });
+
+  it("makes the address of a calendar, which works until it is revoked", async () => {
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/schedule/calendars");
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Make an address" }).click();
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    const url = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(await (await fetch(url)).text(), /^BEGIN:VCALENDAR/);
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Revoke" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("No feed yet").waitFor();
+    assert.equal((await fetch(url)).status, 404);
+    await context.close();
+  });
+
+  it("prints a day with what the technician has to know", async () => {
+    const day = visitOf("Sam Hill").slot.id.slice(0, 10);
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, `/schedule?view=day&day=${day}`);
+    await page.evaluate(() => {
+      globalThis.print = () => document.documentElement.setAttribute("data-printed", "");
+    });
+    await page.getByRole("button", { name: "Print" }).click();
+    await page.locator("html[data-printed]").waitFor();
+    await page.emulateMedia({ media: "print" });
+    await page.getByText("No cooling upstairs").waitFor();
+    assert.equal(await page.getByRole("navigation", { name: "Main" }).isVisible(), false);
+    await context.close();
+  });
+
+  it("shows a viewer the places, and no names", async () => {
+    const day = visitOf("Sam Hill").slot.id.slice(0, 10);
+    const { page, context, wrong } = await openAs(bench.browser, bench.system, VIEWER, `/schedule?view=day&day=${day}`);
+    await page
+      .getByText(/visits?$/)
+      .first()
+      .waitFor();
+    assert.equal(await page.getByText("Sam Hill").count(), 0);
+    assert.equal(await page.getByRole("link", { name: /Book a visit/ }).count(), 0);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("shows a visit that someone else books, without a reload", async () => {
+    const day = visitOf("Sam Hill").slot.id.slice(0, 10);
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, `/schedule?view=week&day=${day}`);
+    await page.getByText("Sam Hill").waitFor();
+    const headers = {
+      authorization: `Bearer ${await tokenOf(bench.system, DISPATCHER)}`,
+      "content-type": "application/json",
+    };
+    const slot = await page.locator("td[data-slot]").filter({ hasText: "3 left" }).last().getAttribute("data-slot");
+    const body = { slot, name: "Late Larry", callback: "+12145550169", street: "1 Main Street" };
+    const answer = await fetch(`${bench.system.url}/admin/tenants/me/appointments`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ ...body, zip: "75201", problem: "No heat", job_type: "repair" }),
+    });
+    assert.equal(answer.status, 201);
+    await page.getByText("Late Larry").waitFor({ timeout: 17_000 });
+    await context.close();
+  });
+}
