@@ -1,1 +1,0 @@
-import{vt as e}from"./shared-CjHv9iy8.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};

@@ -1,1 +1,0 @@
-import{Ur as e,mr as t}from"./shared-CjHv9iy8.js";function n(e,t){return r(e,t)!==void 0}function r(e,n){if(e instanceof t)return e.fields.find(({field:e})=>e===n||e.startsWith(`${n}/`))?.message}function i(...t){let n=e();return()=>n.invalidateQueries({predicate:({queryKey:[e]})=>typeof e==`object`&&!!e&&`_id`in e&&t.includes(String(e._id))})}export{n,i as t};
