@@ -20,7 +20,7 @@ const SHARED = /\/node_modules\/|\/src\/(api|app|ui)\/|\/src\/text\/(plural|text
 const LATER = [
   /\/node_modules\/(oidc-client-ts|jwt-decode|react-hook-form)\//,
   /\/(infiniteQueryObserver|useInfiniteQuery|mutationObserver|useMutation)\.js$/,
-  /\/src\/(app\/palette|api\/(refresh|request_key|wrong_field))\./,
+  /\/src\/(app\/(palette|fits)|api\/(refresh|request_key|wrong_field))\./,
   /\/src\/ui\/(choices|more_button|confirm|secret|dialog|dialog_actions|phone_number|table|search_field)\./,
 ];
 const isShared = (file: string) => SHARED.test(file) && !LATER.some((pattern) => pattern.test(file));

@@ -65,4 +65,21 @@ export function callTests(bench) {
     assert.equal(await page.locator("html").getAttribute("lang"), "es");
     await context.close();
   });
+
+  it("prints a call whole: black on white, with its words, without what is pressed", async () => {
+    const { call_id } = bench.known.calls.find((call) => call.facts?.outcome === "booked");
+    const { page, context } = await openAs(bench.browser, bench.system, OWNER, `/calls/${call_id}`, { scheme: "dark" });
+    await page.getByText("Thank you for calling. Goodbye.", { exact: true }).waitFor();
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    assert.equal(await page.getByRole("navigation", { name: "Main" }).count(), 0);
+    assert.equal(await page.getByRole("button").count(), 0);
+    assert.ok(await page.getByText("Thank you for calling. Goodbye.", { exact: true }).isVisible());
+    const words = page.getByRole("heading", { level: 1 });
+    assert.equal(await words.evaluate((heading) => getComputedStyle(heading).colorScheme), "light only");
+    const [red] = (await words.evaluate((heading) => getComputedStyle(heading).color)).match(/\d+/g);
+    assert.ok(Number(red) < 80, "the words are dark");
+    const left = await words.evaluate((heading) => heading.getBoundingClientRect().left);
+    assert.ok(left < 20, "the rail leaves no gap");
+    await context.close();
+  });
 }
