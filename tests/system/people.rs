@@ -50,6 +50,52 @@ async fn invitation_is_accepted_once_with_the_address_it_was_made_for() {
 }
 
 #[tokio::test]
+async fn me_has_person_and_company_without_a_further_request() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let company = json!({"name": "Acme Heating & Air", "status": "active", "test_mode": false});
+    let me = owner.get("/admin/me").await.ok(200);
+    assert_eq!(me["company"], company);
+    let known = owner.get(PEOPLE).await.ok(200)["items"].as_array().expect("people").clone();
+    let known = known.iter().find(|person| person["person_id"] == me["person_id"]).expect("the owner");
+    assert_eq!((&me["email"], &me["name"], &me["role"]), (&known["email"], &known["name"], &known["role"]));
+    let permissions = me["permissions"].as_array().expect("permissions");
+    assert!(permissions.contains(&json!("manage_people")) && !permissions.contains(&json!("manage_tenants")));
+
+    owner.put("/admin/tenants/me/test-mode", &json!({"on": true})).await.ok(200);
+    owner.delete("/admin/tenants/me").await.ok(200);
+    let company = json!({"name": "Acme Heating & Air", "status": "inactive", "test_mode": true});
+    assert_eq!(owner.get("/admin/me").await.ok(200)["company"], company);
+
+    assert_eq!(app.operator().get("/admin/me").await.ok(200), json!({"kind": "operator", "permissions": []}));
+    let newcomer = app.signed_in("new@mail.example").get("/admin/me").await.ok(200);
+    assert_eq!(newcomer, json!({"kind": "newcomer", "permissions": []}));
+}
+
+#[tokio::test]
+async fn every_role_reads_the_names_of_those_who_act_and_nothing_else_of_them() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let (lee, _) = invite_and_join(&app, &owner, "lee.park@acme.example", "viewer").await;
+    let key = json!({"name": "Wall board", "scopes": ["company:read"]});
+    let key = owner.post("/admin/tenants/me/api-keys", &key).await.ok(201);
+    let names = lee.get("/admin/tenants/me/names").await.ok(200);
+    let name_of = |id: &Value| {
+        let found = names["items"].as_array().expect("names").iter().find(|named| named["id"] == *id);
+        found.unwrap_or_else(|| panic!("{id} has no name in {names}"))["name"].clone()
+    };
+    assert_eq!(name_of(&lee.get("/admin/me").await.ok(200)["person_id"]), "lee.park");
+    let entry = owner.get("/admin/tenants/me/audit?limit=1").await.ok(200)["items"][0].clone();
+    assert_eq!(name_of(&entry["actor"]), owner.get("/admin/me").await.ok(200)["name"]);
+    assert_eq!(name_of(&key["api_key"]["key_id"]), "Wall board");
+    for named in names["items"].as_array().expect("names") {
+        let fields: Vec<&String> = named.as_object().expect("an object").keys().collect();
+        assert_eq!(fields, ["id", "name"]);
+    }
+    assert!(!names.to_string().contains('@'), "{names}");
+}
+
+#[tokio::test]
 async fn invitation_is_not_accepted_with_another_address() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");

@@ -33,7 +33,9 @@ use utoipa_axum::router::OpenApiRouter;
 mod routes;
 mod wire;
 
-use routes::{audit, budget, configuration, connection, credentials, dialing, lifecycle, people, tenants, versions};
+use routes::{
+    audit, budget, configuration, connection, credentials, dialing, lifecycle, me, people, tenants, versions,
+};
 
 /// The function's clients.
 #[derive(Debug)]
@@ -145,7 +147,7 @@ fn with_routes<R: RouteTable<Arc<AdminTenants>>>(router: R) -> R {
     api::routes!(
         router,
         [
-            people::who_am_i,
+            me::who_am_i,
             tenants::list_tenants,
             tenants::create_tenant,
             tenants::get_tenant,
@@ -177,6 +179,7 @@ fn with_routes<R: RouteTable<Arc<AdminTenants>>>(router: R) -> R {
             connection::disconnect_number,
             connection::check_connection,
             people::list_people,
+            me::list_names,
             people::invite_person,
             people::change_role,
             people::remove_person,

@@ -21,6 +21,7 @@ pub(crate) mod connection;
 pub(crate) mod credentials;
 pub(crate) mod dialing;
 pub(crate) mod lifecycle;
+pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod tenants;
 pub(crate) mod versions;

@@ -1,7 +1,7 @@
 //! The JSON of tenants, people and versions that several routes share.
 
 use domain::{
-    access::{EmailAddress, Permission, Role},
+    access::{EmailAddress, Role},
     budget::{Budget, BudgetPeriod, Spend},
     id::{PersonId, TenantId},
     money::MicroUsd,
@@ -304,10 +304,4 @@ pub(crate) struct InvitationView {
     pub(crate) person: PersonView,
     /// The code to give to the person. Only a person with the invitation's verified e-mail address can accept it.
     pub(crate) code: String,
-}
-
-/// The permissions of a role, by name.
-pub(crate) fn permissions_of(role: Role) -> Vec<&'static str> {
-    let given = Permission::ALL.into_iter().filter(|permission| permission.is_given_to(role));
-    given.map(Permission::as_str).collect()
 }

@@ -31,6 +31,7 @@ use platform::boxed;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 mod account_sweep;
+mod actor_names;
 mod alarms;
 mod api_key;
 mod arrival;
@@ -105,6 +106,7 @@ mod webhooks;
 mod wrong_details;
 
 pub use account_sweep::{AccountSweep, OpenCallPlace, SweepRest, SweptTenant};
+pub use actor_names::ActorName;
 pub use alarms::{Alarm, AlarmState};
 pub use api_key::{ApiKeyItem, KeyHolderItem, NewApiKey};
 pub use arrival::{Arrival, CallPlace};

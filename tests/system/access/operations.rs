@@ -118,6 +118,8 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/analytics/health", "operator"),
 
     reads("/admin/tenants/{tenant}/credentials", "manage_connection"),
+    reads("/admin/tenants/{tenant}/names", "read_company"),
+
     changes("PUT", "/admin/tenants/{tenant}/credentials/twilio", "manage_connection", 200, "credentials.stored"),
     changes("PUT", "/admin/tenants/{tenant}/credentials/openai", "manage_connection", 200, "credentials.stored"),
     changes("DELETE", "/admin/tenants/{tenant}/credentials/twilio/previous-token", "manage_connection", 200, "credentials.previous_token_dropped"),

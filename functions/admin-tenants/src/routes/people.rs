@@ -1,9 +1,9 @@
-//! The people of a company, and the caller's own identity.
+//! The people of a company.
 
 use api::{
     JsonBody, Listed, PageQuery, Problem, ProblemKind, StrictQuery,
     access::{
-        AccessToken, Anyone, Authorized, Principal, Unaffiliated,
+        AccessToken, Authorized, Unaffiliated,
         permission::{ManagePeople, ReadPeople},
     },
     path_id,
@@ -20,68 +20,15 @@ use domain::{
     text::Text,
 };
 use platform::security_event::SecurityEvent;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use store::{ChangeContext, PersonItem, TenantScope, secret_token::InvitationCode};
 use utoipa::ToSchema;
 
 use super::{Function, tenants::new_id};
 use crate::{
     AdminTenants,
-    wire::{InvitationView, PersonView, permissions_of},
+    wire::{InvitationView, PersonView},
 };
-
-/// The caller's identity.
-#[derive(Debug, Default, Serialize, ToSchema)]
-#[schema(example = json!({
-    "kind": "person", "tenant_id": "ten_acme", "person_id": "usr_dana", "role": "owner",
-    "permissions": ["read_company", "edit_configuration"],
-}))]
-pub(crate) struct Me {
-    /// `operator`, `person`, `api_key`, or `newcomer`: signed in and without a company.
-    kind: &'static str,
-    /// The caller's company.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tenant_id: Option<String>,
-    /// The person's id, for a person.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    person_id: Option<String>,
-    /// The key's id, for an API key.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key_id: Option<String>,
-    /// The person's role, for a person.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<Role>,
-    /// The caller's permissions in its company. Empty for an operator, who has every permission in every company.
-    permissions: Vec<&'static str>,
-}
-
-/// Who am I?
-///
-/// Shows the owner of the token or key, the owner's company and the permissions in it.
-#[utoipa::path(
-    get, path = "/admin/me", tag = "People",
-    responses((status = 200, description = "The caller's identity and permissions", body = Me))
-)]
-pub(crate) async fn who_am_i(Anyone { principal, .. }: Anyone) -> Json<Me> {
-    let tenant_id = principal.scope().map(|scope| scope.tenant().to_string());
-    Json(match principal {
-        Principal::Operator(_) => Me { kind: "operator", ..Me::default() },
-        Principal::Unaffiliated(_) => Me { kind: "newcomer", ..Me::default() },
-        Principal::Person { person, role, .. } => Me {
-            kind: "person",
-            tenant_id,
-            person_id: Some(person.to_string()),
-            role: Some(role),
-            permissions: permissions_of(role),
-            ..Me::default()
-        },
-        Principal::Key { key, scopes, .. } => {
-            let given = domain::access::Permission::ALL.into_iter().filter(|may| may.is_given_to_key(&scopes));
-            let permissions = given.map(domain::access::Permission::as_str).collect();
-            Me { kind: "api_key", tenant_id, key_id: Some(key.to_string()), permissions, ..Me::default() }
-        }
-    })
-}
 
 /// List people
 ///
