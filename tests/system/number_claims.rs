@@ -176,7 +176,7 @@ async fn number_is_claimed_from_a_company_without_usable_credentials() {
         owner.put(TWILIO, &acme.credentials()).await.ok(200);
         let (kim, _) = company_with_acmes_number(&app).await;
         if deleted {
-            owner.delete(TWILIO).await.ok(200);
+            owner.delete(&format!("{TWILIO}?connected_numbers=keep")).await.ok(200);
         } else {
             acme.with_secondary_token().await.promote().await;
         }

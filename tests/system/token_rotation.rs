@@ -242,7 +242,7 @@ async fn deleted_credentials_are_believed_no_more_and_calls_go_to_the_fallback()
     let caller = app.caller(ACME);
     let greeting = caller.ring().await;
     let number = app.tenant(ACME).number.to_string();
-    let shown = owner.delete(TWILIO).await.ok(200);
+    let shown = owner.delete(&format!("{TWILIO}?connected_numbers=keep")).await.ok(200);
     assert_eq!(shown.get("twilio"), None, "{shown}");
     assert_eq!(app.caller(ACME).ring().await.status, 403, "Twilio requests the fallback URL");
     assert!(!is_believed_elsewhere(&app, &account.token).await);
@@ -258,6 +258,31 @@ async fn deleted_credentials_are_believed_no_more_and_calls_go_to_the_fallback()
     owner.put(TWILIO, &account.credentials()).await.ok(200);
     assert!(is_believed(&app, &account.token).await);
     assert_eq!(caller.say(&greeting, "Hello?").await.said(), "What is the ZIP code?");
+}
+
+#[tokio::test]
+async fn deletion_of_credentials_is_refused_while_a_number_is_connected() {
+    let app = TestApp::start().await;
+    let owner = app.person(ACME, "owner");
+    let account = TwilioAccount::of(&app, ACME);
+    owner.put(TWILIO, &account.credentials()).await.ok(200);
+    let number = app.tenant(ACME).number.to_string();
+    for query in ["", "?connected_numbers=refuse"] {
+        let refused = owner.delete(&format!("{TWILIO}{query}")).await;
+        assert_eq!(refused.problem(409), "conflict", "{query}");
+        let detail = refused.body["detail"].as_str().expect("words");
+        assert!(detail.contains(&number) && detail.contains("Disconnect them first"), "{detail}");
+        assert!(detail.contains("connected_numbers=keep"), "{detail}");
+    }
+    assert_eq!(owner.delete(&format!("{TWILIO}?connected_numbers=no")).await.problem(400), "malformed");
+    assert!(is_believed(&app, &account.token).await, "the credentials are still stored");
+    assert_eq!(owner.get(CREDENTIALS).await.ok(200)["twilio"]["last_four"], account.token[account.token.len() - 4..]);
+    owner.delete(&format!("{NUMBERS}/{number}")).await.ok(200);
+    assert_eq!(owner.delete(TWILIO).await.ok(200).get("twilio"), None);
+    // The model's key is no matter of numbers.
+    owner.put(TWILIO, &account.credentials()).await.ok(200);
+    owner.post(NUMBERS, &json!({"phone_number": number})).await.ok(201);
+    owner.delete("/admin/tenants/me/credentials/openai").await.ok(200);
 }
 
 #[tokio::test]

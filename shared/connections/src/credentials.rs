@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use platform::boxed;
 use secrecy::{ExposeSecret, SecretString};
 use store::{
-    ChangeContext, ChangeError, Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, PreviousToken,
-    TenantItem, TenantScope, secret_token::last_four,
+    ChangeContext, ChangeError, ConnectedNumbers, Credential, CredentialsChange, CredentialsItem, Health,
+    KnownCredential, PreviousToken, TenantItem, TenantScope, secret_token::last_four,
 };
 use twilio::{
     rest::{AccountStatus, Credentials, RestError},
@@ -99,7 +99,8 @@ impl Connections {
             twilio_deleted_at: None,
             ..item
         };
-        let stored = CredentialsChange { action: "credentials.stored", which: Credential::Twilio, held: held.as_ref() };
+        let numbers = held.as_ref().map_or(ConnectedNumbers::Stay, ConnectedNumbers::StayIfHeld);
+        let stored = CredentialsChange { action: "credentials.stored", which: Credential::Twilio, numbers };
         let (item, disconnected) = self.store.change_credentials(scope, &stored, new, change).await?;
         Ok(StoredCredentials { item, disconnected })
     }
@@ -146,7 +147,7 @@ impl Connections {
             let event = CredentialsChange {
                 action: "credentials.previous_token_dropped",
                 which: Credential::Twilio,
-                held: None,
+                numbers: ConnectedNumbers::Stay,
             };
             let new = |item| CredentialsItem { previous_token: None, ..item };
             let (item, _) = self.store.change_credentials(scope, &event, new, change).await?;
@@ -158,18 +159,18 @@ impl Connections {
         dropped
     }
 
-    /// Deletes the credentials of a service. Numbers stay connected: without Twilio credentials no webhook is believed,
-    /// so Twilio requests the fallback URL.
+    /// Deletes the credentials of a service. Numbers that stay connected reach the forwarding number: without Twilio
+    /// credentials no webhook is believed, so Twilio requests the fallback URL.
     #[boxed]
     pub async fn delete_credentials(
         &self,
         scope: &TenantScope,
-        which: Credential,
+        (which, numbers): (Credential, ConnectedNumbers<'static>),
         change: &ChangeContext,
     ) -> Result<CredentialsItem, ConnectionError> {
         let lease = self.store.lease_credentials(scope, self.clock.now()).await?.ok_or(ConnectionError::Busy)?;
         let deleted = async {
-            let event = CredentialsChange { action: "credentials.deleted", which, held: None };
+            let event = CredentialsChange { action: "credentials.deleted", which, numbers };
             let new = |item| match which {
                 Credential::Twilio => {
                     CredentialsItem { twilio: None, previous_token: None, twilio_deleted_at: Some(change.at), ..item }
@@ -201,7 +202,11 @@ impl Connections {
         let lease = self.store.lease_credentials(scope, self.clock.now()).await?.ok_or(ConnectionError::Busy)?;
         let stored = async {
             self.secrets.put_model_key(scope, api_key).await?;
-            let event = CredentialsChange { action: "credentials.stored", which: Credential::OpenAi, held: None };
+            let event = CredentialsChange {
+                action: "credentials.stored",
+                which: Credential::OpenAi,
+                numbers: ConnectedNumbers::Stay,
+            };
             let new = |item| CredentialsItem { openai: Some(known.clone()), ..item };
             let (item, disconnected) = self.store.change_credentials(scope, &event, new, change).await?;
             Ok(StoredCredentials { item, disconnected })

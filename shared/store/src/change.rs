@@ -1,6 +1,8 @@
 //! Why a change failed.
 
-use domain::reading::FieldProblem;
+use std::collections::BTreeSet;
+
+use domain::{phone::PhoneNumber, reading::FieldProblem};
 
 use super::{StoreError, numbers::MOST_NUMBERS};
 
@@ -34,6 +36,12 @@ pub enum Conflict {
     NumberNotConnected,
     #[error("the credentials were changed by another request; try again")]
     CredentialsChanged,
+    #[error(
+        "numbers are connected: {}. Disconnect them first, while Twilio can be told; or repeat the request with \
+         connected_numbers=keep: their callers then reach the forwarding number",
+        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    NumbersConnected(BTreeSet<PhoneNumber>),
     #[error("at most {MOST_NUMBERS} numbers can be connected")]
     TooManyNumbers,
     #[error("a company with this id already exists")]

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    ChangeContext, ChangeError, Store, StoreError, TenantScope, audit::AuditEvent, form::Versioned, key::Key,
+    ChangeContext, ChangeError, Conflict, Store, StoreError, TenantScope, audit::AuditEvent, form::Versioned, key::Key,
     tenant_update::TenantUpdate,
 };
 
@@ -182,9 +182,19 @@ pub struct CredentialsChange<'a> {
     pub action: &'static str,
     /// Which credentials.
     pub which: Credential,
-    /// The numbers that the Twilio account holds, if it is another account than before. The tenant's other numbers are
-    /// disconnected.
-    pub held: Option<&'a BTreeSet<PhoneNumber>>,
+    /// What happens to the tenant's connected numbers.
+    pub numbers: ConnectedNumbers<'a>,
+}
+
+/// What a change of credentials means for the tenant's connected numbers.
+#[derive(Debug, Clone, Copy)]
+pub enum ConnectedNumbers<'a> {
+    /// They stay connected.
+    Stay,
+    /// The Twilio account is another one than before, and holds these. The others are disconnected.
+    StayIfHeld(&'a BTreeSet<PhoneNumber>),
+    /// There must be none. The change is refused otherwise.
+    MustBeNone,
 }
 
 impl Versioned for CredentialsItem {}
@@ -212,7 +222,12 @@ impl Store {
             let before = self.get_credentials(scope).await?;
             let after = new(before.clone());
             let mut writes = vec![self.put_over(Key::credentials(scope), &after)?];
-            let lost = credentials.held.map_or_else(BTreeSet::new, |held| &tenant.numbers - held);
+            let lost = match credentials.numbers {
+                ConnectedNumbers::Stay => BTreeSet::new(),
+                ConnectedNumbers::StayIfHeld(held) => &tenant.numbers - held,
+                ConnectedNumbers::MustBeNone if tenant.numbers.is_empty() => BTreeSet::new(),
+                ConnectedNumbers::MustBeNone => return Err(Conflict::NumbersConnected(tenant.numbers.clone()).into()),
+            };
             for number in &lost {
                 let reason = json!({"reason": "the Twilio account does not hold it"});
                 let event = AuditEvent::new("number.disconnected").about(number).to(reason).for_owners();
@@ -245,7 +260,11 @@ impl Store {
         if known.clone().after_refusal(refused, change.at) == known {
             return Ok(());
         }
-        let event = CredentialsChange { action: "credentials.refused", which: Credential::Twilio, held: None };
+        let event = CredentialsChange {
+            action: "credentials.refused",
+            which: Credential::Twilio,
+            numbers: ConnectedNumbers::Stay,
+        };
         self.change_credentials(scope, &event, |item| item.after_refusal(refused, change.at), change).await.map(|_| ())
     }
 

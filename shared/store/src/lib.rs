@@ -124,7 +124,8 @@ pub use company_export::{CompanyExport, ExportPart, ExportState, Exported, Expor
 pub use company_health::CompanyHealth;
 pub use config::{ConfigVersion, Stamp, VersionInfo};
 pub use credentials::{
-    Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, Lease, PreviousToken, RefusedToken,
+    ConnectedNumbers, Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, Lease, PreviousToken,
+    RefusedToken,
 };
 pub use customer_record::{
     ContactRule, CustomerItem, CustomerMarks, CustomerNote, CustomerRecord, MOST_NUMBERS_OF_A_CUSTOMER, MergedNumber,

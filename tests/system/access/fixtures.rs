@@ -420,6 +420,9 @@ impl PreparedRequest {
 
     pub(crate) fn body(&self) -> Option<&Value> {
         self.body.as_ref().map(|(_, body)| body)
+        if self.method == Method::DELETE && path.ends_with("/credentials/twilio") {
+            path += "?connected_numbers=keep";
+        }
     }
 
     /// The parameter after the company, and its value.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::{
-    JsonBody, Problem,
+    JsonBody, Problem, StrictQuery,
     access::{Authorized, permission::ManageConnection},
 };
 use axum::{Json, extract::State};
@@ -11,9 +11,9 @@ use domain::phone::PhoneNumber;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use store::{Credential, CredentialsItem, Health, KnownCredential};
+use store::{ConnectedNumbers, Credential, CredentialsItem, Health, KnownCredential};
 use twilio::{sid::AccountSid, signature::AuthToken};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{Function, connection_problem, credential_problem};
 use crate::AdminTenants;
@@ -189,22 +189,51 @@ pub(crate) async fn drop_previous_token(
     Ok(Json(CredentialsView::new(item, may.change.at)))
 }
 
+/// What happens to the connected numbers.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DeleteTwilioQuery {
+    /// `keep` deletes the credentials although numbers are connected, because they leaked, for example.
+    #[serde(default)]
+    #[param(inline)]
+    connected_numbers: Connected,
+}
+
+/// What happens to the connected numbers.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Connected {
+    /// The deletion is refused while a number is connected.
+    #[default]
+    Refuse,
+    /// They stay connected, and their callers reach the forwarding number.
+    Keep,
+}
+
 /// Delete the Twilio credentials
 ///
-/// No webhook is believed any more. The numbers stay connected; Twilio requests their fallback URLs, and callers reach
-/// the forwarding number. Another company whose Twilio account holds a number can connect it.
+/// Disconnect the numbers first: without credentials, their addresses at Twilio cannot be removed. While a number is
+/// connected, the deletion is refused, unless `connected_numbers` is `keep`. Then no webhook is believed any more, Twilio
+/// requests the numbers' fallback URLs, and callers reach the forwarding number. Another company whose Twilio account
+/// holds a number can connect it.
 #[utoipa::path(
     delete, path = "/admin/tenants/{tenant}/credentials/twilio", tag = "Connection",
     responses(
         (status = 200, description = "What is stored", body = CredentialsView),
-        (status = 409, description = "Another request is changing the credentials"),
+        (status = 409, description = "Numbers are connected, or another request is changing the credentials"),
     )
 )]
 pub(crate) async fn delete_twilio(
     State(function): Function,
     may: Authorized<ManageConnection>,
+    StrictQuery(query): StrictQuery<DeleteTwilioQuery>,
 ) -> Result<Json<CredentialsView>, Problem> {
-    delete(&function, &may, Credential::Twilio).await
+    let numbers = match query.connected_numbers {
+        Connected::Refuse => ConnectedNumbers::MustBeNone,
+        Connected::Keep => ConnectedNumbers::Stay,
+    };
+    delete(&function, &may, (Credential::Twilio, numbers)).await
 }
 
 /// Delete the OpenAI key
@@ -221,13 +250,13 @@ pub(crate) async fn delete_openai(
     State(function): Function,
     may: Authorized<ManageConnection>,
 ) -> Result<Json<CredentialsView>, Problem> {
-    delete(&function, &may, Credential::OpenAi).await
+    delete(&function, &may, (Credential::OpenAi, ConnectedNumbers::Stay)).await
 }
 
 async fn delete(
     function: &AdminTenants,
     may: &Authorized<ManageConnection>,
-    which: Credential,
+    which: (Credential, ConnectedNumbers<'static>),
 ) -> Result<Json<CredentialsView>, Problem> {
     let deleted = function.connections.delete_credentials(&may.scope, which, &may.change).await;
     Ok(Json(CredentialsView::new(deleted.map_err(connection_problem)?, may.change.at)))
