@@ -31,6 +31,7 @@ mod dashboard;
 mod dashboard_pages;
 mod deployment;
 mod documentation;
+mod draft_revisions;
 mod due_jobs;
 mod emergencies;
 mod environment;

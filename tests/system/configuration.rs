@@ -1,5 +1,6 @@
 //! The configuration: drafts, publishing, rolling back, and validation.
 
+use reqwest::{Method, header::IF_MATCH};
 use serde_json::{Value, json};
 
 use crate::support::{ACME, ApiClient, ApiResponse, TestApp, WebhookResponse};
@@ -15,8 +16,9 @@ pub(crate) async fn published(client: &ApiClient) -> Value {
 
 /// Changes the draft; returns the number of the saved version.
 pub(crate) async fn draft(client: &ApiClient, patch: &Value) -> u64 {
-    let latest = client.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
-    client.patch_at(latest, DRAFT, patch).await.ok(200)["number"].as_u64().expect("a number")
+    let read = client.get("/admin/tenants/me/configuration/versions/draft").await;
+    let request = client.request(Method::PATCH, DRAFT).header(IF_MATCH, read.header("etag")).json(patch);
+    ApiResponse::of(request).await.ok(200)["number"].as_u64().expect("a number")
 }
 
 /// Changes and publishes the draft; returns the warnings.

@@ -19,6 +19,7 @@ use super::{
     company_export::use_export,
     configuration::publish,
     customer_texts::text_customers,
+    draft_revisions::replace_draft,
     due_jobs::put_due,
     follow_up::{SUMMARY, batch, summary_job},
     incoming_texts::send,
@@ -133,6 +134,7 @@ async fn written() -> Vec<Value> {
     let latest = owner.get("/admin/tenants/me").await.ok(200)["latest_version"].as_u64().expect("a number");
     let patch = json!({"greeting": "Good day."});
     owner.patch_at(latest, "/admin/tenants/me/configuration/draft", &patch).await.ok(200);
+    replace_draft(&owner, "draft", "*", "Good day to you.").await.ok(200);
     let api_key = json!({"api_key": "sk-fixture-0000000000000000abcd"});
     owner.put("/admin/tenants/me/credentials/openai", &api_key).await.ok(200);
     let test_call = owner.post_once("fixture", "/admin/tenants/me/test-calls", &json!({})).await.ok(201);

@@ -3,7 +3,7 @@ import type { Me } from "../api/generated/types.gen";
 import { PERMISSIONS } from "../api/me";
 import { groupsFor, landingOf } from "./navigation";
 
-const person = (...permissions: string[]): Me => ({ kind: "person", permissions });
+const person = (...permissions: Me["permissions"]): Me => ({ kind: "person", permissions });
 const OPERATOR: Me = { kind: "operator", permissions: [] };
 const paths = (me: Me, isEntered = false) =>
   groupsFor(me, isEntered).flatMap(({ places }) => places.map(({ to }) => to));

@@ -223,13 +223,15 @@ impl From<Stamp> for StampView {
 /// A version of a configuration, without the configuration itself.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Version, example = json!({
-    "number": 3, "saved": {"at": "2026-11-20T09:12:00Z", "by": "usr_dana"},
+    "number": 3, "revision": 0, "saved": {"at": "2026-11-20T09:12:00Z", "by": "usr_dana"},
     "published": {"at": "2026-11-20T09:15:00Z", "by": "usr_dana"},
 }))]
 pub(crate) struct VersionView {
     /// The number: one more than that of the version before.
     number: u32,
-    /// The author and the time of the version.
+    /// How often the version was replaced in place; 0 at first.
+    revision: u32,
+    /// The author and the time of the version, or of its last replacement.
     saved: StampView,
     /// The last publication; missing if the version was never published.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -237,8 +239,8 @@ pub(crate) struct VersionView {
 }
 
 impl From<VersionInfo> for VersionView {
-    fn from(VersionInfo { number, saved, published }: VersionInfo) -> Self {
-        Self { number, saved: saved.into(), published: published.map(Into::into) }
+    fn from(VersionInfo { number, revision, saved, published }: VersionInfo) -> Self {
+        Self { number, revision, saved: saved.into(), published: published.map(Into::into) }
     }
 }
 

@@ -6,7 +6,7 @@ use api::{Problem, ProblemKind, access::not_active};
 use axum::extract::State;
 use calls::test_call::TestedCompany;
 use domain::phone::PhoneNumber;
-use store::{CustomerScope, TenantItem, TenantScope};
+use store::{CustomerScope, DraftPlace, TenantItem, TenantScope};
 
 use crate::TestCalls;
 
@@ -35,6 +35,7 @@ impl TestCalls {
     ) -> TestedCompany<'a> {
         TestedCompany {
             scope,
+            draft: DraftPlace::of(tenant),
             customers,
             allowance: self.spending.allowance(tenant.approved, tenant.budget),
             secrets: &self.secrets,

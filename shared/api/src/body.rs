@@ -70,8 +70,23 @@ pub struct WithVersion<T> {
 
 impl<T: Serialize> IntoResponse for WithVersion<T> {
     fn into_response(self) -> Response {
+        WithTag { tag: self.version.to_string(), body: self.body }.into_response()
+    }
+}
+
+/// A response body with a strong `ETag` that is more than a version's number.
+#[derive(Debug)]
+pub struct WithTag<T> {
+    /// The tag, without the quotes.
+    pub tag: String,
+    /// The body.
+    pub body: T,
+}
+
+impl<T: Serialize> IntoResponse for WithTag<T> {
+    fn into_response(self) -> Response {
         let mut response = Json(self.body).into_response();
-        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
+        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.tag)) {
             response.headers_mut().insert(header::ETAG, tag);
         }
         response

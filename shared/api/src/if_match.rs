@@ -12,16 +12,23 @@ use super::{Problem, ProblemKind};
 pub enum IfMatch {
     /// `*`: any version.
     Any,
-    /// The listed versions. A tag that no version of ours has is left out, and so is a weak one.
-    Versions(Vec<u64>),
+    /// The versions with the listed tags. A weak tag is left out, because `If-Match` compares strongly.
+    Versions(Vec<String>),
 }
 
 impl IfMatch {
     /// The current version, if the change may be based on it.
     pub fn matched(&self, current: u64) -> Result<u64, Problem> {
+        self.matched_tag(&current.to_string()).map(|()| current)
+    }
+
+    /// Checks that the change may be based on the version with this tag.
+    pub fn matched_tag(&self, current: &str) -> Result<(), Problem> {
         match self {
-            Self::Versions(versions) if !versions.contains(&current) => Err(Problem::new(ProblemKind::VersionMismatch)),
-            _ => Ok(current),
+            Self::Versions(tags) if !tags.iter().any(|tag| tag == current) => {
+                Err(Problem::new(ProblemKind::VersionMismatch))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -37,7 +44,7 @@ impl IfMatch {
 const BLANK: [char; 2] = [' ', '\t'];
 
 /// Parses a list of entity tags, such as `"3", W/"4"`. A tag may contain a comma.
-fn versions(list: &str) -> Option<Vec<u64>> {
+fn versions(list: &str) -> Option<Vec<String>> {
     let (mut versions, mut tags, mut rest) = (Vec::new(), 0, list);
     loop {
         // A recipient ignores empty elements (RFC 9110, 5.6.1).
@@ -51,8 +58,7 @@ fn versions(list: &str) -> Option<Vec<u64>> {
             return None;
         }
         tags += 1;
-        // `If-Match` compares strongly, and a version has one form: no sign, no leading zero.
-        versions.extend(tag.parse::<u64>().ok().filter(|version| !is_weak && version.to_string() == tag));
+        versions.extend((!is_weak).then(|| tag.to_owned()));
         rest = after.trim_start_matches(BLANK);
         if !rest.is_empty() && !rest.starts_with(',') {
             return None;
@@ -93,16 +99,29 @@ mod tests {
         assert_eq!(parsed(&["*"]), Some(IfMatch::Any));
         assert_eq!(parsed(&[" * "]), Some(IfMatch::Any));
         for (lines, versions) in [
-            (&["\"7\""][..], &[7][..]),
-            (&["\"3\", \"4\",\t\"5\""], &[3, 4, 5]),
-            (&["\"3\"", "\"4\""], &[3, 4]),
-            (&[", \"3\" ,,"], &[3]),
-            (&["\"a,b\", \"3\""], &[3]),
-            (&["W/\"3\", \"4\""], &[4]),
-            (&["\"\"", "\"+3\"", "\"03\"", "\"one\"", "\"99999999999999999999\""], &[]),
+            (&["\"7\""][..], &["7"][..]),
+            (&["\"3\", \"4\",\t\"5\""], &["3", "4", "5"]),
+            (&["\"3\"", "\"4.2\""], &["3", "4.2"]),
+            (&[", \"3\" ,,"], &["3"]),
+            (&["\"a,b\", \"3\""], &["a,b", "3"]),
+            (&["W/\"3\", \"4\""], &["4"]),
+            (&["\"\""], &[""]),
         ] {
-            assert_eq!(parsed(lines), Some(IfMatch::Versions(versions.to_vec())), "{lines:?}");
+            let versions = versions.iter().map(|&tag| tag.to_owned()).collect();
+            assert_eq!(parsed(lines), Some(IfMatch::Versions(versions)), "{lines:?}");
         }
+    }
+
+    #[test]
+    fn change_is_based_on_a_version_with_exactly_its_tag() {
+        let if_match = parsed(&["\"3\", \"4.2\""]).expect("a list");
+        assert_eq!(if_match.matched(3).ok(), Some(3));
+        assert!(if_match.matched_tag("4.2").is_ok());
+        assert!(if_match.matched(4).is_err() && if_match.matched_tag("4.1").is_err());
+        for other in ["\"+3\"", "\"03\"", "\"3.0\"", "W/\"3\""] {
+            assert!(parsed(&[other]).expect("a list").matched(3).is_err(), "{other}");
+        }
+        assert!(IfMatch::Any.matched_tag("4.2").is_ok());
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod list;
 pub mod openapi;
 mod version;
 
-pub use body::{JsonBody, LARGEST_BODY, WithVersion};
+pub use body::{JsonBody, LARGEST_BODY, WithTag, WithVersion};
 pub use fields::{Within, instant};
 pub use if_match::IfMatch;
 pub use list::{Listed, PageQuery, PageSize, StrictQuery, path_id};

@@ -20,7 +20,9 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 use platform::{boxed, clock::Clock, ttl_cache::TtlCache};
-use store::{CallRecord, CustomerScope, Reply, Reservation, SaveError, Store, StoreError, TenantScope, TestCallItem};
+use store::{
+    CallRecord, CustomerScope, DraftPlace, Reply, Reservation, SaveError, Store, StoreError, TenantScope, TestCallItem,
+};
 
 use crate::{
     agent::Agent,
@@ -28,7 +30,7 @@ use crate::{
     spending::{Allowance, NoBudget, Settlement, Spending},
 };
 
-/// Versions never change, so an agent only leaves the cache to make room.
+/// A revision of a version never changes, so an agent only leaves the cache to make room.
 const AGENT_LIFETIME: Duration = Duration::from_hours(24);
 const MOST_AGENTS: usize = 200;
 
@@ -97,6 +99,8 @@ pub struct NewTestCall {
 pub struct TestedCompany<'a> {
     /// Its scope.
     pub scope: &'a TenantScope,
+    /// The version of the configuration that was saved last. It may be replaced between two turns.
+    pub draft: DraftPlace,
     /// The customers that the agent knows. Without them, each caller is new.
     pub customers: Option<&'a CustomerScope>,
     /// What it may spend on the model.
@@ -189,7 +193,7 @@ pub struct TestCalls {
     engine: Engine,
     spending: Spending,
     clock: Clock,
-    agents: TtlCache<(TenantId, u32), Agent>,
+    agents: TtlCache<(TenantId, u32, Option<u32>), Agent>,
 }
 
 impl TestCalls {
@@ -263,11 +267,11 @@ impl TestCalls {
 
     async fn take(
         &self,
-        TestedCompany { scope, customers, allowance, secrets, credentials_version }: TestedCompany<'_>,
+        TestedCompany { scope, draft, customers, allowance, secrets, credentials_version }: TestedCompany<'_>,
         (mut item, began): (TestCallItem, Instant),
         event: TurnEvent,
     ) -> Result<TestTurn, TestCallError> {
-        let (agent, key) = tokio::try_join!(self.agent(scope, item.record.config_version), async {
+        let (agent, key) = tokio::try_join!(self.agent(scope, draft, item.record.config_version), async {
             let own = secrets.get(scope, credentials_version).await?;
             Ok(secrets.model_key(&own).await.ok())
         })?;
@@ -333,8 +337,8 @@ impl TestCalls {
         Ok(reservation)
     }
 
-    async fn agent(&self, scope: &TenantScope, version: u32) -> Result<Arc<Agent>, TestCallError> {
-        let key = (scope.tenant().clone(), version);
+    async fn agent(&self, scope: &TenantScope, draft: DraftPlace, version: u32) -> Result<Arc<Agent>, TestCallError> {
+        let key = (scope.tenant().clone(), version, draft.revision_of(version));
         if let Some(agent) = self.agents.get(&key) {
             return Ok(agent);
         }

@@ -99,6 +99,7 @@ impl BuiltInCompany {
             dialing: DialingRules::default(),
             published_version: FIRST_VERSION,
             latest_version: FIRST_VERSION,
+            draft_revision: 0,
             owners: 0,
             people: 0,
             keys: 0,

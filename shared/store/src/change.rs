@@ -52,6 +52,10 @@ pub enum Conflict {
     Suspended,
     #[error("this version was never published; publish it instead")]
     NeverPublished,
+    #[error("this version was published and never changes; save a new draft instead")]
+    PublishedBefore,
+    #[error("only the version saved last can be replaced; save a new draft instead")]
+    NotTheDraft,
     #[error(
         "at most {0} versions of the configuration are kept, and the oldest one is less than a day old; try again tomorrow"
     )]

@@ -1,5 +1,6 @@
-//! Versions of a tenant's configuration. A saved version never changes: each save creates the next version, and
-//! publishing selects the version for new calls.
+//! Versions of a tenant's configuration. Each save creates the next version, and publishing selects the version for new
+//! calls. A version that was published never changes. The version saved last can be replaced in place until then; each
+//! replacement is a revision of it.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::tenant::TenantConfig;
@@ -47,11 +48,51 @@ impl Stamp {
 pub struct VersionInfo {
     /// Its number. Numbers are consecutive.
     pub number: u32,
-    /// When and by whom it was saved.
+    /// How often it was replaced in place.
+    #[serde(default, skip_serializing_if = "super::is_zero")]
+    pub revision: u32,
+    /// When and by whom it was saved, or last replaced.
     pub saved: Stamp,
     /// When and by whom it was last published; `None` if never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Stamp>,
+}
+
+impl VersionInfo {
+    /// The name of the content: the number, and the revision if there is one. Equal tags have equal content.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        match self.revision {
+            0 => self.number.to_string(),
+            revision => format!("{}.{revision}", self.number),
+        }
+    }
+}
+
+/// The version saved last, as a caller has read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DraftPlace {
+    number: u32,
+    revision: u32,
+}
+
+impl DraftPlace {
+    /// The draft of a tenant.
+    #[must_use]
+    pub fn of(tenant: &TenantItem) -> Self {
+        Self { number: tenant.latest_version, revision: tenant.draft_revision }
+    }
+
+    /// Its revision, if it is the version with this number. Every other version keeps its content.
+    #[must_use]
+    pub fn revision_of(self, number: u32) -> Option<u32> {
+        (self.number == number).then_some(self.revision)
+    }
+
+    /// Fails if the draft has changed since.
+    fn check(self, tenant: &TenantItem) -> Result<(), ChangeError> {
+        if self == Self::of(tenant) { Ok(()) } else { Err(ChangeError::Overtaken) }
+    }
 }
 
 /// One version of a configuration.
@@ -67,7 +108,7 @@ pub struct ConfigVersion {
 impl ConfigVersion {
     pub(super) fn first(config: TenantConfig, change: &ChangeContext) -> Self {
         let stamp = Stamp::of(change);
-        let info = VersionInfo { number: FIRST_VERSION, saved: stamp.clone(), published: Some(stamp) };
+        let info = VersionInfo { number: FIRST_VERSION, revision: 0, saved: stamp.clone(), published: Some(stamp) };
         Self { info, config }
     }
 }
@@ -113,38 +154,81 @@ impl Store {
     ) -> Result<Page<VersionInfo>, StoreError> {
         let range = Range::newest_first(scope.tenant().as_str(), key::CONFIG);
         // The configurations are long, so the list leaves them out.
-        self.within(scope).page(&range.reading("#number, saved, published"), after, limit).await
+        self.within(scope).page(&range.reading("#number, revision, saved, published"), after, limit).await
     }
 
-    /// Saves a configuration as the next version, if `latest` is still the latest one.
+    /// Saves a configuration as the next version, if `latest` is still the draft.
     #[must_use]
     #[boxed]
     pub async fn save_draft(
         &self,
         scope: &TenantScope,
-        latest: u32,
+        latest: DraftPlace,
         config: &TenantConfig,
         change: &ChangeContext,
     ) -> Result<ConfigVersion, ChangeError> {
-        let number = latest.saturating_add(1);
-        let info = VersionInfo { number, saved: Stamp::of(change), published: None };
+        let number = latest.number.saturating_add(1);
+        let info = VersionInfo { number, revision: 0, saved: Stamp::of(change), published: None };
         let version = &ConfigVersion { info, config: config.clone() };
         self.update_tenant_with(scope, change, |tenant| async move {
-            if tenant.latest_version != latest {
-                return Err(ChangeError::Overtaken);
-            }
+            latest.check(&tenant)?;
             self.check_dialed_numbers(config, &tenant.numbers, &tenant.dialing).await?;
             can_be_saved(config)?;
             let mut writes = vec![self.put_new(Key::config(scope, number), version)?];
             writes.extend(self.delete_old_draft(scope, number, &tenant).await?);
             writes.extend(self.delete_old_version(scope, number, &tenant, change.at).await?);
-            let audited = self.audited_dialed_numbers(scope, change, dialed_numbers::SAVED, (latest, number), config);
+            let audited =
+                self.audited_dialed_numbers(scope, change, dialed_numbers::SAVED, (latest.number, number), config);
             writes.extend(audited.await?);
             let event = AuditEvent::new("configuration.saved")
                 .about(number)
-                .from(json!({"latest_version": latest}))
+                .from(json!({"latest_version": latest.number}))
                 .to(json!({"latest_version": number}));
-            Ok(TenantUpdate { tenant: TenantItem { latest_version: number, ..tenant }, writes, event })
+            let tenant = TenantItem { latest_version: number, draft_revision: 0, ..tenant };
+            Ok(TenantUpdate { tenant, writes, event })
+        })
+        .await?;
+        Ok(version.clone())
+    }
+
+    /// Replaces the configuration of the draft in place, if it is still the one that was `read` at `place`. A version that was
+    /// published is not replaced: calls rely on it.
+    #[must_use]
+    #[boxed]
+    pub async fn replace_draft(
+        &self,
+        scope: &TenantScope,
+        (place, read): (DraftPlace, &VersionInfo),
+        config: &TenantConfig,
+        change: &ChangeContext,
+    ) -> Result<ConfigVersion, ChangeError> {
+        let number = read.number;
+        if read.published.is_some() {
+            return Err(Conflict::PublishedBefore.into());
+        }
+        if place.number != number {
+            return Err(Conflict::NotTheDraft.into());
+        }
+        let revision = read.revision.saturating_add(1);
+        let info = VersionInfo { number, revision, saved: Stamp::of(change), published: None };
+        let version = &ConfigVersion { info, config: config.clone() };
+        self.update_tenant_with(scope, change, |tenant| async move {
+            // A publication counts the tenant's version up, so that this update is decided again and finds it.
+            let current = self.get_config_version(scope, number).await?.ok_or(ChangeError::Missing)?;
+            if current.info.published.is_some() {
+                return Err(Conflict::PublishedBefore.into());
+            }
+            place.check(&tenant)?;
+            self.check_dialed_numbers(config, &tenant.numbers, &tenant.dialing).await?;
+            can_be_saved(config)?;
+            let mut writes = vec![self.put_over(Key::config(scope, number), version)?];
+            let audited = self.audited_dialed_numbers(scope, change, dialed_numbers::SAVED, (number, number), config);
+            writes.extend(audited.await?);
+            let event = AuditEvent::new("configuration.replaced")
+                .about(number)
+                .from(json!({"revision": read.revision}))
+                .to(json!({"revision": revision}));
+            Ok(TenantUpdate { tenant: TenantItem { draft_revision: revision, ..tenant }, writes, event })
         })
         .await?;
         Ok(version.clone())
@@ -182,13 +266,13 @@ impl Store {
         Ok(Some(self.delete(Key::config(scope, old))?))
     }
 
-    /// Publishes a version: new calls use it.
+    /// Publishes a version: new calls use it. It must still be at the revision that was read.
     #[must_use]
     #[boxed]
     pub async fn publish(
         &self,
         scope: &TenantScope,
-        version: u32,
+        version: &VersionInfo,
         change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
         self.publish_version(scope, version, change, "configuration.published", false).await
@@ -200,7 +284,7 @@ impl Store {
     pub async fn roll_back(
         &self,
         scope: &TenantScope,
-        version: u32,
+        version: &VersionInfo,
         change: &ChangeContext,
     ) -> Result<TenantItem, ChangeError> {
         self.publish_version(scope, version, change, "configuration.rolled_back", true).await
@@ -209,13 +293,17 @@ impl Store {
     async fn publish_version(
         &self,
         scope: &TenantScope,
-        number: u32,
+        read: &VersionInfo,
         change: &ChangeContext,
         action: &'static str,
         published_before: bool,
     ) -> Result<TenantItem, ChangeError> {
+        let number = read.number;
         self.update_tenant_with(scope, change, |tenant| async move {
             let version = self.get_config_version(scope, number).await?.ok_or(ChangeError::Missing)?;
+            if version.info.revision != read.revision {
+                return Err(ChangeError::Overtaken);
+            }
             if published_before && version.info.published.is_none() {
                 return Err(Conflict::NeverPublished.into());
             }

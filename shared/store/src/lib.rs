@@ -122,7 +122,7 @@ pub use change::{ChangeError, Conflict};
 pub use changes::{Changed, Changes};
 pub use company_export::{CompanyExport, ExportPart, ExportState, Exported, ExportedFile, FETCHED_FOR, exported};
 pub use company_health::CompanyHealth;
-pub use config::{ConfigVersion, Stamp, VersionInfo};
+pub use config::{ConfigVersion, DraftPlace, Stamp, VersionInfo};
 pub use credentials::{
     ConnectedNumbers, Credential, CredentialsChange, CredentialsItem, Health, KnownCredential, Lease, PreviousToken,
     RefusedToken,
@@ -322,8 +322,8 @@ pub struct NumberRoute {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
-fn is_zero(count: &u64) -> bool {
-    *count == 0
+fn is_zero<T: Default + PartialEq>(count: &T) -> bool {
+    *count == T::default()
 }
 
 impl NumberRoute {

@@ -122,6 +122,9 @@ pub struct TenantItem {
     pub published_version: u32,
     /// The version saved last. It is a draft unless it is the published one.
     pub latest_version: u32,
+    /// How often the version saved last was replaced in place.
+    #[serde(default, skip_serializing_if = "super::is_zero")]
+    pub draft_revision: u32,
     /// The number of owners who have signed in. Once there is one, at least one remains.
     pub owners: u32,
     /// The number of people, including invited ones.
@@ -251,6 +254,7 @@ impl Store {
             dialing,
             published_version: FIRST_VERSION,
             latest_version: FIRST_VERSION,
+            draft_revision: 0,
             owners: u32::from(founder.has_signed_in()),
             people: 1,
             keys: 0,

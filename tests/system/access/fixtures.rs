@@ -22,7 +22,7 @@ use store::{
 };
 
 use super::operations::{Audience, Operation};
-use crate::support::{ACME, ApiClient, TestApp, TwilioAccount};
+use crate::support::{ACME, ApiClient, ApiResponse, TestApp, TwilioAccount};
 use crate::system::{
     appointments::book_visit,
     call_records::count_call,
@@ -61,7 +61,7 @@ pub(crate) struct PreparedRequest {
     below: Option<(&'static str, String)>,
     /// The company, if only one company fits.
     required_tenant: Option<String>,
-    version: Option<u64>,
+    if_match: Option<String>,
     body: Option<(String, Value)>,
 }
 
@@ -129,6 +129,7 @@ impl Fixtures {
             EXPORT_FILE,
         ];
         let below = match place.into_iter().find(|place| path.contains(place)) {
+            Some("{version}") if operation.takes_version() => Some(("{version}", self.save_draft().await)),
             Some(place) => Some((place, self.make(place).await)),
             None => None,
         };
@@ -138,8 +139,8 @@ impl Fixtures {
             let below = below.as_ref().map(|(_, id)| id.as_str());
             self.complete_body(operation, body, (required_tenant.as_deref(), below)).await;
         }
-        let version = if operation.takes_version() { Some(self.version(&path).await) } else { None };
-        PreparedRequest { method: operation.method.clone(), path, below, required_tenant, version, body }
+        let if_match = if operation.takes_version() { Some(self.if_match(&path).await) } else { None };
+        PreparedRequest { method: operation.method.clone(), path, below, required_tenant, if_match, body }
     }
 
     /// Puts ACME back into service after an operation that took it out.
@@ -185,6 +186,15 @@ impl Fixtures {
             EXPORT_FILE => format!("{}/files/1", self.finish_export().await),
             _ => "1".to_owned(),
         }
+    }
+
+    /// Saves a draft of ACME, which is not published; returns the end of its path.
+    async fn save_draft(&self) -> String {
+        let greeting = json!({"greeting": format!("This is draft {}.", self.next())});
+        let path = self.at("/configuration/draft");
+        let saved = self.operator.request(Method::PATCH, &path).header(IF_MATCH, "*").json(&greeting);
+        ApiResponse::of(saved).await.ok(200);
+        "draft".to_owned()
     }
 
     /// An export of ACME that is ready; returns its id.
@@ -308,6 +318,10 @@ impl Fixtures {
         id
     }
 
+    async fn if_match(&self, path: &str) -> String {
+        if path.contains("/configuration/") { "*".to_owned() } else { format!("\"{}\"", self.version(path).await) }
+    }
+
     async fn version(&self, path: &str) -> u64 {
         if ["{message}", "{emergency}", "{appointment}"].into_iter().any(|place| path.contains(place)) {
             return 1;
@@ -317,8 +331,7 @@ impl Fixtures {
             return if path.ends_with("/split") { 2 } else { 1 };
         }
         let tenant = self.operator.get(&self.at("")).await.ok(200);
-        let field = if path.ends_with("/draft") { "latest_version" } else { "version" };
-        tenant[field].as_u64().expect("a version")
+        tenant["version"].as_u64().expect("a version")
     }
 
     /// A window of ACME with a place left.
@@ -342,7 +355,7 @@ impl Fixtures {
             "/customers/{customer}/erasure" => body["confirm"] = below.into(),
             "/customers/{customer}/merge" => body["number"] = format!("+1214555{:04}", 5_000 + self.next()).into(),
             "/customers/{customer}/split" => body["number"] = self.merge(below.expect("a customer")).await.into(),
-            "/configuration/draft" => {
+            "/configuration/draft" | "/configuration/versions/{version}" => {
                 // An unchanged draft makes no new version.
                 body["greeting"] = format!("This is greeting {}.", self.next()).into();
                 // An API key cannot change the numbers that are dialed.
@@ -407,9 +420,12 @@ impl PreparedRequest {
         if path.ends_with("/calls/search") {
             path += "?q=furnace";
         }
+        if self.method == Method::DELETE && path.ends_with("/credentials/twilio") {
+            path += "?connected_numbers=keep";
+        }
         let mut request = client.request(self.method.clone(), &path);
-        if let Some(version) = self.version {
-            request = request.header(IF_MATCH, format!("\"{version}\""));
+        if let Some(if_match) = &self.if_match {
+            request = request.header(IF_MATCH, if_match);
         }
         let content_type = self.body.as_ref().map(|(content_type, _)| content_type);
         match content_type.zip(body) {
@@ -420,9 +436,6 @@ impl PreparedRequest {
 
     pub(crate) fn body(&self) -> Option<&Value> {
         self.body.as_ref().map(|(_, body)| body)
-        if self.method == Method::DELETE && path.ends_with("/credentials/twilio") {
-            path += "?connected_numbers=keep";
-        }
     }
 
     /// The parameter after the company, and its value.

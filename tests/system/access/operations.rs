@@ -99,6 +99,7 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/tenants/{tenant}/configuration/diff", "read_company"),
     changes("PUT", "/admin/tenants/{tenant}/configuration/draft", "edit_configuration", 200, "configuration.saved"),
     changes("PATCH", "/admin/tenants/{tenant}/configuration/draft", "edit_configuration", 200, "configuration.saved"),
+    changes("PUT", "/admin/tenants/{tenant}/configuration/versions/{version}", "edit_configuration", 200, "configuration.replaced"),
     changes("POST", "/admin/tenants/{tenant}/configuration/publish", "edit_configuration", 200, "configuration.published"),
     changes("POST", "/admin/tenants/{tenant}/configuration/roll-back", "edit_configuration", 200, "configuration.rolled_back"),
 
@@ -117,9 +118,9 @@ pub(crate) const CASES: &[Case] = &[
     reads("/admin/analytics/companies", "operator"),
     reads("/admin/analytics/health", "operator"),
 
-    reads("/admin/tenants/{tenant}/credentials", "manage_connection"),
     reads("/admin/tenants/{tenant}/names", "read_company"),
 
+    reads("/admin/tenants/{tenant}/credentials", "manage_connection"),
     changes("PUT", "/admin/tenants/{tenant}/credentials/twilio", "manage_connection", 200, "credentials.stored"),
     changes("PUT", "/admin/tenants/{tenant}/credentials/openai", "manage_connection", 200, "credentials.stored"),
     changes("DELETE", "/admin/tenants/{tenant}/credentials/twilio/previous-token", "manage_connection", 200, "credentials.previous_token_dropped"),

@@ -30,6 +30,20 @@ export type AcknowledgedBy = {
 };
 
 /**
+ * The name of a person or of an API key.
+ */
+export type ActorName = {
+    /**
+     * The id, as the audit log and the lists show who acted.
+     */
+    id: string;
+    /**
+     * The name. For a person without one, the part of the e-mail address before the `@`.
+     */
+    name: string;
+};
+
+/**
  * What a caller who wants a person gets outside opening hours. Emergencies always reach the people on call.
  */
 export type AfterHours = 'book_or_message' | 'forward';
@@ -2995,7 +3009,11 @@ export type ListedVersion = {
         number: number;
         published?: Stamp | null;
         /**
-         * The author and the time of the version.
+         * How often the version was replaced in place; 0 at first.
+         */
+        revision: number;
+        /**
+         * The author and the time of the version, or of its last replacement.
          */
         saved: Stamp;
     }>;
@@ -3141,28 +3159,24 @@ export type MarkCustomer = {
  * The caller's identity.
  */
 export type Me = {
-    /**
-     * The key's id, for an API key.
-     */
-    key_id?: string | null;
-    /**
-     * `operator`, `person`, `api_key`, or `newcomer`: signed in and without a company.
-     */
-    kind: string;
+    company?: MyCompany | null;
+    email?: EmailAddress | null;
+    key_id?: ApiKeyId | null;
+    kind: MeKind;
+    name?: Text60 | null;
     /**
      * The caller's permissions in its company. Empty for an operator, who has every permission in every company.
      */
-    permissions: Array<string>;
-    /**
-     * The person's id, for a person.
-     */
-    person_id?: string | null;
+    permissions: Array<'read_company' | 'edit_configuration' | 'change_dialed_numbers' | 'read_customers' | 'manage_customers' | 'answer_privacy_requests' | 'export_company' | 'test_agent' | 'manage_company' | 'manage_connection' | 'read_people' | 'manage_people' | 'manage_notifications' | 'manage_keys' | 'read_audit' | 'read_calls' | 'read_recordings' | 'handle_messages' | 'manage_appointments' | 'manage_calendar_feeds' | 'manage_webhooks' | 'manage_tenants'>;
+    person_id?: PersonId | null;
     role?: Role | null;
-    /**
-     * The caller's company.
-     */
-    tenant_id?: string | null;
+    tenant_id?: TenantId | null;
 };
+
+/**
+ * Who the caller is.
+ */
+export type MeKind = 'operator' | 'person' | 'api_key' | 'newcomer';
 
 /**
  * A message: words, a voicemail or a text message.
@@ -3265,6 +3279,31 @@ export type MoveAppointment = {
      * The day and the arrival window.
      */
     slot: SlotId;
+};
+
+/**
+ * What a screen shows of the caller's company.
+ */
+export type MyCompany = {
+    /**
+     * The company's name in lists.
+     */
+    name: Text80;
+    status: TenantStatus;
+    /**
+     * Whether test mode is on: calls are answered as always, but nothing is booked or counted.
+     */
+    test_mode: boolean;
+};
+
+/**
+ * The names of those who act in a company.
+ */
+export type Names = {
+    /**
+     * Each person and each API key.
+     */
+    items: Array<ActorName>;
 };
 
 /**
@@ -3876,6 +3915,11 @@ export type Problem = {
  * A publication.
  */
 export type PublishVersion = {
+    /**
+     * The tag of the version that you have seen, as its `ETag` without the quotes. If the version has another one, it is not
+     * published.
+     */
+    tag?: string | null;
     /**
      * The number of a version, or `draft`.
      */
@@ -4769,7 +4813,11 @@ export type Version = {
     number: number;
     published?: Stamp | null;
     /**
-     * The author and the time of the version.
+     * How often the version was replaced in place; 0 at first.
+     */
+    revision: number;
+    /**
+     * The author and the time of the version, or of its last replacement.
      */
     saved: Stamp;
 };
@@ -8140,6 +8188,90 @@ export type GetVersionResponses = {
 
 export type GetVersionResponse = GetVersionResponses[keyof GetVersionResponses];
 
+export type ReplaceDraftData = {
+    body: Configuration;
+    headers: {
+        /**
+         * The version that the change is based on: the `ETag` of what you read, a list of them, or `*` for any
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+        /**
+         * The number of the version saved last, or `draft`
+         */
+        version: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/configuration/versions/{version}';
+};
+
+export type ReplaceDraftErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * The version was published, or a later one exists: save a new draft
+     */
+    409: Problem;
+    /**
+     * The resource has changed; read it again
+     */
+    412: Problem;
+    /**
+     * The body is too large
+     */
+    413: Problem;
+    /**
+     * The content type is not supported
+     */
+    415: Problem;
+    /**
+     * The request is invalid
+     */
+    422: Problem;
+    /**
+     * Send the version you read as If-Match
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type ReplaceDraftError = ReplaceDraftErrors[keyof ReplaceDraftErrors];
+
+export type ReplaceDraftResponses = {
+    /**
+     * The version with its new configuration
+     */
+    200: VersionWithConfiguration;
+};
+
+export type ReplaceDraftResponse = ReplaceDraftResponses[keyof ReplaceDraftResponses];
+
 export type CheckConnectionData = {
     body?: never;
     path: {
@@ -8372,7 +8504,12 @@ export type DeleteTwilioData = {
          */
         tenant: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * What happens to the connected numbers.
+         */
+        connected_numbers?: 'refuse' | 'keep';
+    };
     url: '/admin/tenants/{tenant}/credentials/twilio';
 };
 
@@ -8394,7 +8531,7 @@ export type DeleteTwilioErrors = {
      */
     404: Problem;
     /**
-     * Another request is changing the credentials
+     * Numbers are connected, or another request is changing the credentials
      */
     409: Problem;
     /**
@@ -10231,6 +10368,56 @@ export type SetMyNotificationsResponses = {
 };
 
 export type SetMyNotificationsResponse = SetMyNotificationsResponses[keyof SetMyNotificationsResponses];
+
+export type ListNamesData = {
+    body?: never;
+    path: {
+        /**
+         * A company's id, or `me`
+         */
+        tenant: string;
+    };
+    query?: never;
+    url: '/admin/tenants/{tenant}/names';
+};
+
+export type ListNamesErrors = {
+    /**
+     * The request cannot be parsed
+     */
+    400: Problem;
+    /**
+     * Sign in or send an API key
+     */
+    401: Problem;
+    /**
+     * You do not have permission to do this
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Temporarily unavailable; try again in a moment
+     */
+    503: Problem;
+};
+
+export type ListNamesError = ListNamesErrors[keyof ListNamesErrors];
+
+export type ListNamesResponses = {
+    /**
+     * The names
+     */
+    200: Names;
+};
+
+export type ListNamesResponse = ListNamesResponses[keyof ListNamesResponses];
 
 export type ListNumbersData = {
     body?: never;

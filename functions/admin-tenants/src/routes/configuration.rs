@@ -1,17 +1,20 @@
 //! Changes of the configuration: drafts, publishing, rolling back.
 
 use api::{
-    IfMatch, JsonBody, Problem, ProblemKind, WhichVersion, WithVersion,
+    IfMatch, JsonBody, Problem, ProblemKind, WhichVersion, WithTag,
     access::{Authorized, permission::EditConfiguration},
 };
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
 use domain::{
     access::Permission,
     tenant::{TenantConfig, read_config},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{TenantItem, TenantScope};
+use store::{ConfigVersion, DraftPlace, TenantItem, TenantScope};
 use utoipa::ToSchema;
 
 use super::{
@@ -29,7 +32,7 @@ use crate::{AdminTenants, wire::VersionView};
     request_body(content = TenantConfig),
     responses((
         status = 200, description = "The version that was saved", body = WholeVersionView,
-        headers(("ETag" = String, description = "The version's number"))
+        headers(("ETag" = String, description = "The version's tag"))
     ))
 )]
 pub(crate) async fn save_draft(
@@ -37,11 +40,11 @@ pub(crate) async fn save_draft(
     may: Authorized<EditConfiguration>,
     if_match: IfMatch,
     JsonBody(written): JsonBody<Value>,
-) -> Result<WithVersion<WholeVersionView>, Problem> {
+) -> Result<WithTag<WholeVersionView>, Problem> {
     let config = read_config(&written)?;
-    let tenant = function.tenant(&may.scope).await?;
-    if_match.matched(tenant.latest_version.into())?;
-    function.save(&may, tenant.latest_version, &config).await
+    let (place, known) = function.draft(&may.scope).await?;
+    if_match.matched_tag(&known.info.tag())?;
+    function.save(&may, (place, known), &config).await
 }
 
 /// Change the draft
@@ -53,7 +56,7 @@ pub(crate) async fn save_draft(
         example = json!({"greeting": "Acme Heating & Air, good day."})),
     responses((
         status = 200, description = "The version that was saved", body = WholeVersionView,
-        headers(("ETag" = String, description = "The version's number"))
+        headers(("ETag" = String, description = "The version's tag"))
     ))
 )]
 pub(crate) async fn change_draft(
@@ -61,13 +64,52 @@ pub(crate) async fn change_draft(
     may: Authorized<EditConfiguration>,
     if_match: IfMatch,
     JsonBody(patch): JsonBody<Value>,
-) -> Result<WithVersion<WholeVersionView>, Problem> {
-    let tenant = function.tenant(&may.scope).await?;
-    let mut config = json!(function.version(&may.scope, tenant.latest_version).await?.config);
+) -> Result<WithTag<WholeVersionView>, Problem> {
+    let (place, known) = function.draft(&may.scope).await?;
+    let mut config = json!(known.config);
     json_patch::merge(&mut config, &patch);
     let config = read_config(&config)?;
-    if_match.matched(tenant.latest_version.into())?;
-    function.save(&may, tenant.latest_version, &config).await
+    if_match.matched_tag(&known.info.tag())?;
+    function.save(&may, (place, known), &config).await
+}
+
+/// Replace a draft
+///
+/// Replaces the configuration of the version saved last, and makes no further version: for a form that saves often. A
+/// version that was published never changes, nor does one before the last. A test call of the version goes on with the
+/// new configuration.
+#[utoipa::path(
+    put, path = "/admin/tenants/{tenant}/configuration/versions/{version}", tag = "Configuration",
+    params(
+        ("version" = String, Path, description = "The number of the version saved last, or `draft`", example = "draft"),
+    ),
+    request_body(content = TenantConfig),
+    responses(
+        (
+            status = 200, description = "The version with its new configuration", body = WholeVersionView,
+            headers(("ETag" = String, description = "The version's tag: the number and how often it was replaced"))
+        ),
+        (status = 409, description = "The version was published, or a later one exists: save a new draft"),
+    )
+)]
+pub(crate) async fn replace_draft(
+    State(function): Function,
+    may: Authorized<EditConfiguration>,
+    Path((_, version)): Path<(String, String)>,
+    if_match: IfMatch,
+    JsonBody(written): JsonBody<Value>,
+) -> Result<WithTag<WholeVersionView>, Problem> {
+    let config = read_config(&written)?;
+    let tenant = function.tenant(&may.scope).await?;
+    let which = WhichVersion::parse(&version).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+    let known = function.version(&may.scope, which.number(&tenant)).await?;
+    if_match.matched_tag(&known.info.tag())?;
+    allow_dialed_numbers(&may, &known.config, &config)?;
+    if known.config == config && known.info.published.is_none() {
+        return Ok(versioned(known));
+    }
+    let read = (DraftPlace::of(&tenant), &known.info);
+    Ok(versioned(function.store.replace_draft(&may.scope, read, &config, &may.change).await?))
 }
 
 /// Requires the permission for dialed numbers if they change.
@@ -88,14 +130,19 @@ fn allow_dialed_numbers(
 }
 
 impl AdminTenants {
+    /// The version saved last, and its place.
+    async fn draft(&self, scope: &TenantScope) -> Result<(DraftPlace, ConfigVersion), Problem> {
+        let tenant = self.tenant(scope).await?;
+        Ok((DraftPlace::of(&tenant), self.version(scope, tenant.latest_version).await?))
+    }
+
     /// Saves a configuration. One that equals the latest version makes no new version.
     async fn save(
         &self,
         may: &Authorized<EditConfiguration>,
-        latest: u32,
+        (latest, known): (DraftPlace, ConfigVersion),
         config: &TenantConfig,
-    ) -> Result<WithVersion<WholeVersionView>, Problem> {
-        let known = self.version(&may.scope, latest).await?;
+    ) -> Result<WithTag<WholeVersionView>, Problem> {
         if known.config == *config {
             return Ok(versioned(known));
         }
@@ -109,17 +156,13 @@ impl AdminTenants {
         &self,
         may: &Authorized<EditConfiguration>,
         before: &TenantItem,
-        number: u32,
+        new: &ConfigVersion,
     ) -> Result<(), Problem> {
         if may.require(Permission::ChangeDialedNumbers).is_ok() {
             return Ok(());
         }
         let old = self.version(&may.scope, before.published_version).await?;
-        match self.store.get_config_version(&may.scope, number).await? {
-            Some(new) => allow_dialed_numbers(may, &old.config, &new.config),
-            // The publication reports that the version does not exist.
-            None => Ok(()),
-        }
+        allow_dialed_numbers(may, &old.config, &new.config)
     }
 
     /// The answer to a publication. The fallback URLs at Twilio contain the forwarding number, so a new number sets
@@ -172,13 +215,16 @@ impl AdminTenants {
 pub(crate) struct PublishBody {
     /// The number of a version, or `draft`.
     version: WhichVersion,
+    /// The tag of the version that you have seen, as its `ETag` without the quotes. If the version has another one, it is not
+    /// published.
+    tag: Option<String>,
 }
 
 /// A published version.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Published, example = json!({
     "version": {
-        "number": 4, "saved": {"at": "2026-11-23T15:58:00Z", "by": "usr_dana"},
+        "number": 4, "revision": 0, "saved": {"at": "2026-11-23T15:58:00Z", "by": "usr_dana"},
         "published": {"at": "2026-11-23T16:00:00Z", "by": "usr_dana"},
     },
     "warnings": [],
@@ -203,9 +249,12 @@ pub(crate) async fn publish(
     JsonBody(body): JsonBody<PublishBody>,
 ) -> Result<Json<PublishedView>, Problem> {
     let before = function.tenant(&may.scope).await?;
-    let number = body.version.number(&before);
-    function.may_publish(&may, &before, number).await?;
-    let tenant = function.store.publish(&may.scope, number, &may.change).await?;
+    let version = function.version(&may.scope, body.version.number(&before)).await?;
+    if body.tag.is_some_and(|tag| tag != version.info.tag()) {
+        return Err(Problem::new(ProblemKind::VersionMismatch));
+    }
+    function.may_publish(&may, &before, &version).await?;
+    let tenant = function.store.publish(&may.scope, &version.info, &may.change).await?;
     function.published(&may.scope, before.published_version, &tenant).await
 }
 
@@ -232,7 +281,8 @@ pub(crate) async fn roll_back(
     JsonBody(body): JsonBody<RollBackBody>,
 ) -> Result<Json<PublishedView>, Problem> {
     let before = function.tenant(&may.scope).await?;
-    function.may_publish(&may, &before, body.version).await?;
-    let tenant = function.store.roll_back(&may.scope, body.version, &may.change).await?;
+    let version = function.version(&may.scope, body.version).await?;
+    function.may_publish(&may, &before, &version).await?;
+    let tenant = function.store.roll_back(&may.scope, &version.info, &may.change).await?;
     function.published(&may.scope, before.published_version, &tenant).await
 }

@@ -196,7 +196,7 @@ pub(crate) async fn drop_previous_token(
 pub(crate) struct DeleteTwilioQuery {
     /// `keep` deletes the credentials although numbers are connected, because they leaked, for example.
     #[serde(default)]
-    #[param(inline)]
+    #[param(inline, example = "keep")]
     connected_numbers: Connected,
 }
 

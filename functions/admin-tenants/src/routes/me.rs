@@ -12,7 +12,10 @@ use domain::{
 };
 use serde::Serialize;
 use store::{ActorName, StoreError, TenantItem, TenantScope};
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{Array, ArrayBuilder, ObjectBuilder, Type},
+};
 
 use super::Function;
 use crate::{AdminTenants, wire::StatusView};
@@ -49,7 +52,20 @@ pub(crate) struct Me {
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<Role>,
     /// The caller's permissions in its company. Empty for an operator, who has every permission in every company.
+    #[schema(schema_with = permission_names)]
     permissions: Vec<Permission>,
+}
+
+/// The schema of a list of permissions, each by its name.
+fn permission_names() -> Array {
+    let name = ObjectBuilder::new().schema_type(Type::String);
+    let name = name.enum_values(Some(Permission::ALL.map(Permission::as_str)));
+    ArrayBuilder::new()
+        .items(name)
+        .description(Some(
+            "The caller's permissions in its company. Empty for an operator, who has every permission in every company.",
+        ))
+        .build()
 }
 
 /// Who the caller is.

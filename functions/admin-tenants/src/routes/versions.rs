@@ -1,7 +1,7 @@
 //! Versions of a configuration: listed, read, compared.
 
 use api::{
-    Listed, PageQuery, Problem, ProblemKind, StrictQuery, WhichVersion, WithVersion,
+    Listed, PageQuery, Problem, ProblemKind, StrictQuery, WhichVersion, WithTag,
     access::{Authorized, permission::ReadCompany},
     no_such_version,
 };
@@ -39,7 +39,7 @@ pub(crate) struct WholeVersionView {
 fn example() -> Value {
     let described = json!(<TenantConfig as PartialSchema>::schema());
     json!({
-        "number": 4, "saved": {"at": "2026-11-23T15:58:00Z", "by": "usr_dana"}, "configuration": described["example"],
+        "number": 4, "revision": 0, "saved": {"at": "2026-11-23T15:58:00Z", "by": "usr_dana"}, "configuration": described["example"],
     })
 }
 
@@ -49,9 +49,9 @@ impl From<ConfigVersion> for WholeVersionView {
     }
 }
 
-/// The response with a version. Its number is the `ETag`.
-pub(crate) fn versioned(version: ConfigVersion) -> WithVersion<WholeVersionView> {
-    WithVersion { version: version.info.number.into(), body: version.into() }
+/// The response with a version. Its tag is the `ETag`.
+pub(crate) fn versioned(version: ConfigVersion) -> WithTag<WholeVersionView> {
+    WithTag { tag: version.info.tag(), body: version.into() }
 }
 
 /// List versions
@@ -81,14 +81,14 @@ pub(crate) async fn list_versions(
     ),
     responses((
         status = 200, description = "The version", body = WholeVersionView,
-        headers(("ETag" = String, description = "The version's number"))
+        headers(("ETag" = String, description = "The version's tag"))
     ))
 )]
 pub(crate) async fn get_version(
     State(function): Function,
     may: Authorized<ReadCompany>,
     Path((_, version)): Path<(String, String)>,
-) -> Result<WithVersion<WholeVersionView>, Problem> {
+) -> Result<WithTag<WholeVersionView>, Problem> {
     let tenant = function.tenant(&may.scope).await?;
     let which = WhichVersion::parse(&version).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
     Ok(versioned(function.version(&may.scope, which.number(&tenant)).await?))

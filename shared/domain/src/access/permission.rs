@@ -24,7 +24,6 @@ macro_rules! permissions {
         /// assert!(Permission::ReadAudit.is_given_to_key(&[KeyScope::AuditRead].into()));
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum Permission {
             $($(#[doc = $doc])+ #[serde(rename = $json)] $name,)+
         }
