@@ -9,6 +9,7 @@ import { accessibilityTests } from "./tests/accessibility.mjs";
 import { agentTests } from "./tests/agent.mjs";
 import { auditTests } from "./tests/audit.mjs";
 import { callTests } from "./tests/calls.mjs";
+import { customerTests } from "./tests/customers.mjs";
 import { failureTests } from "./tests/failures.mjs";
 import { figureTests } from "./tests/figures.mjs";
 import { firstLoadTests } from "./tests/first_load.mjs";
@@ -42,6 +43,7 @@ describe("dashboard", () => {
   callTests(bench);
   agentTests(bench);
   inboxTests(bench);
+  customerTests(bench);
   figureTests(bench);
   operatorTests(bench);
   teamTests(bench);

@@ -46,6 +46,7 @@ const COMPANY: Group[] = [
       { to: "/calls", icon: "calls", title: (text) => text.calls.title, needs: "read_calls", isTab: true, letter: "c" },
       { to: "/inbox", icon: "inbox", title: (text) => text.inbox.title, needs: "read_calls", isTab: true, letter: "i" },
       { to: "/schedule", icon: "schedule", title: (text) => text.nav.schedule, isTab: true, letter: "v" },
+      { to: "/customers", icon: "team", title: (text) => text.nav.customers, needs: "read_customers", letter: "r" },
     ],
   },
   {

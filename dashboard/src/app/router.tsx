@@ -6,6 +6,7 @@ import { agentRoutes } from "./routes/agent";
 import { callRoutes } from "./routes/calls";
 import { companyRoutes } from "./routes/company";
 import { connectionRoutes } from "./routes/connection";
+import { customerRoutes } from "./routes/customers";
 import { figureRoutes } from "./routes/figures";
 import { inboxRoutes } from "./routes/inbox";
 import { openRoutes } from "./routes/open";
@@ -22,6 +23,7 @@ const screens = signedIn.addChildren([
   ...callRoutes,
   ...inboxRoutes,
   ...scheduleRoutes,
+  ...customerRoutes,
   ...agentRoutes,
   ...figureRoutes,
   ...companyRoutes,

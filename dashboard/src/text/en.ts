@@ -50,6 +50,7 @@ export const en = {
   problems,
   nav: {
     label: "Main",
+    customers: "Customers",
     more: "More",
     groups: { work: "Work", agent: "Agent", figures: "Figures", company: "Company", platform: "Platform" },
     /** Of screens whose words load later. */

@@ -61,6 +61,7 @@ export const es: First = {
   problems,
   nav: {
     label: "Principal",
+    customers: "Clientes",
     more: "Más",
     groups: { work: "Trabajo", agent: "Asistente", figures: "Cifras", company: "Empresa", platform: "Plataforma" },
     /** Of screens whose words load later. */

@@ -2,11 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { getCallOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { CallDetails } from "../../api/generated/types.gen";
-import { useTenant } from "../../api/me";
+import { useMay, useTenant } from "../../api/me";
 import { refreshInterval } from "../../api/queries";
 import { useText } from "../../text/text";
 import { Badge } from "../../ui/badge";
-import { Button } from "../../ui/button";
+import { Button, buttonClass } from "../../ui/button";
 import { phone } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Loaded } from "../../ui/loaded";
@@ -45,9 +45,12 @@ export function CallScreen() {
       beside={details && <States details={details} />}
       actions={
         details && (
-          <Button look="plain" className="max-md:hidden" onClick={() => print()}>
-            {text.calls.one.print}
-          </Button>
+          <>
+            {details.caller && <CallerLinks caller={details.caller} />}
+            <Button look="plain" onClick={() => print()}>
+              {text.calls.one.print}
+            </Button>
+          </>
         )
       }
     >
@@ -55,6 +58,31 @@ export function CallScreen() {
         {(loaded) => <Details details={loaded} />}
       </Loaded>
     </Page>
+  );
+}
+
+/** Leads to the customer, and in two taps from here the number is blocked. */
+function CallerLinks({ caller }: { caller: string }) {
+  const text = useText().calls.one;
+  const may = useMay();
+  return (
+    <>
+      {may("read_customers") && (
+        <Link to="/customers/$customer" params={{ customer: caller }} className={buttonClass("quiet")}>
+          {text.customer}
+        </Link>
+      )}
+      {may("manage_customers") && (
+        <Link
+          to="/customers/$customer"
+          params={{ customer: caller }}
+          search={{ ask: "block" }}
+          className={buttonClass("wary")}
+        >
+          {text.block}
+        </Link>
+      )}
+    </>
   );
 }
 

@@ -112,6 +112,8 @@ export const calls = {
     visit: "Visit",
     message: "Message",
     emergency: "Emergency",
+    block: "Block this caller",
+    customer: "See the customer",
     print: "Print",
   },
 };

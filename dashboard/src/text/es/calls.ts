@@ -113,6 +113,8 @@ export const calls: Text["calls"] = {
     visit: "Visita",
     message: "Mensaje",
     emergency: "Emergencia",
+    block: "Bloquear este número",
+    customer: "Ver el cliente",
     print: "Imprimir",
   },
 };

@@ -1,0 +1,66 @@
+import { useState } from "react";
+import type { CustomerDetails } from "../../api/generated/types.gen";
+import { useMay, useMe } from "../../api/me";
+import { wrongField } from "../../api/wrong_field";
+import { useCustomersText } from "../../text/customers";
+import { useText } from "../../text/text";
+import { Button } from "../../ui/button";
+import { TextArea } from "../../ui/field";
+import { moment } from "../../ui/format";
+import { Panel } from "../../ui/page";
+import { ProblemBanner } from "../../ui/states";
+import { useAddNote } from "./changes";
+
+/** What the office noted about a customer, and a field for the next note. */
+export function Notes({ customer }: { customer: CustomerDetails }) {
+  const text = useCustomersText();
+  const may = useMay();
+  const me = useMe();
+  return (
+    <Panel title={text.notes}>
+      {may("manage_customers") && <NewNote number={customer.number} />}
+      {customer.notes.length === 0 && !may("manage_customers") && (
+        <p className="px-4 py-3 text-quiet">{text.noNotes}</p>
+      )}
+      <ul className="divide-y divide-line">
+        {customer.notes.map(({ at, by, note }) => (
+          <li key={at + by} className="grid gap-0.5 px-4 py-2.5">
+            <p className="whitespace-pre-wrap break-words">{note}</p>
+            <p className="text-quiet text-[0.8125rem]">{by === me.person_id ? text.byYou(moment(at)) : moment(at)}</p>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function NewNote({ number }: { number: string }) {
+  const text = useCustomersText();
+  const { common, server } = useText();
+  const [note, setNote] = useState("");
+  const add = useAddNote(number);
+  const wrong = wrongField(add.error, "/note");
+  return (
+    <form
+      className="grid gap-2 px-4 py-3 border-b border-line not-printed"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!note.trim()) return;
+        add.mutate(note.trim(), { onSuccess: () => setNote("") });
+      }}
+    >
+      <TextArea
+        label={text.newNote}
+        rows={2}
+        maxLength={1000}
+        value={note}
+        error={wrong && server(wrong)}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      {add.error !== null && !wrong && <ProblemBanner error={add.error} />}
+      <Button type="submit" className="justify-self-start" isBusy={add.isPending} disabled={!note.trim()}>
+        {common.save}
+      </Button>
+    </form>
+  );
+}
