@@ -1,1 +1,0 @@
-import{Rt as e}from"./shared-KLh4wlm0.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
