@@ -321,7 +321,6 @@ pub struct NumberRoute {
     pub credentials_version: u64,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_zero<T: Default + PartialEq>(count: &T) -> bool {
     *count == T::default()
 }
