@@ -1,9 +1,14 @@
 //! Card numbers and social security numbers that a caller says are stored nowhere, queued nowhere, and sent to no one.
 
+use reqwest::{Method, header::IF_MATCH};
 use serde_json::json;
 
-use super::follow_up::{batch, summary_job};
-use crate::support::{ACME, ModelReply, TestApp, TestCaller, call};
+use super::{
+    configuration::publish,
+    follow_up::{batch, summary_job},
+    incoming_texts::send,
+};
+use crate::support::{ACME, ApiResponse, ModelReply, TestApp, TestCaller, call};
 
 const SAID: [&str; 4] = [
     "My card is 4111 1111 1111 1111, and I need a repair",
@@ -53,4 +58,59 @@ async fn numbers_that_a_caller_says_are_in_no_item_no_queue_and_no_request() {
     assert_masked("the call", &shown.to_string());
     let found = owner.get("/admin/tenants/me/calls/search?q=4111").await.ok(200);
     assert_eq!(found["items"], json!([]));
+}
+
+#[tokio::test]
+async fn what_a_company_chose_to_mask_is_stored_nowhere_and_not_sent_to_the_model() {
+    let app = TestApp::start().await;
+    publish(&app.person(ACME, "owner"), &json!({"mask_also": ["birth_dates", "email_addresses"]})).await;
+    app.model.reply_always(ModelReply::Say("Thank you."));
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    let heard = caller.say(&greeting, "I was born on March third 1952, write to dana at gmail dot com").await;
+    caller.say(&heard, "My account is 000123456789").await;
+    caller.hang_up().await;
+    send(&caller, 1, "My birthday is 3/3/1952", &[]).await;
+    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    let requests = app.model.requests().into_iter().map(|request| request.to_string());
+    let items = app.items().await.into_iter().map(|item| item.text);
+    let mut is_kept = false;
+    for text in requests.chain(items) {
+        assert!(!text.contains("1952") && !text.contains("gmail"), "{text}");
+        // It was not chosen.
+        is_kept |= text.contains("000123456789");
+    }
+    assert!(is_kept);
+}
+
+#[tokio::test]
+async fn numbers_that_the_office_types_are_stored_nowhere() {
+    let app = TestApp::start().await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "I smell gas").await;
+    caller.hang_up().await;
+    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    let dispatcher = app.person(ACME, "dispatcher");
+    let card = "the card is 4111 1111 1111 1111";
+    let visit = json!({
+        "slot": "2026-11-24_morning", "job_type": "repair", "name": "Lee Park", "callback": "+12145550177",
+        "street": "9 Elm Street", "zip": "75201", "problem": card, "access_notes": card,
+    });
+    let visit = dispatcher.post("/admin/tenants/me/appointments", &visit).await.ok(201);
+    let visit = format!("/admin/tenants/me/appointments/{}", visit["appointment_id"].as_str().expect("an id"));
+    dispatcher.patch_at(1, &visit, &json!({"note": card, "access_notes": card})).await.ok(200);
+    let cancel = json!({"reason": card, "notify_customer": false});
+    let request = dispatcher.request(Method::POST, &format!("{visit}/cancel")).header(IF_MATCH, "*");
+    ApiResponse::of(request.json(&cancel)).await.ok(200);
+    let notes = "/admin/tenants/me/customers/+12145550177/notes";
+    dispatcher.post(notes, &json!({"note": card})).await.ok(201);
+    let listed = dispatcher.get("/admin/tenants/me/emergencies").await.ok(200);
+    let id = listed["items"][0]["emergency_id"].as_str().expect("an id");
+    dispatcher.patch_at(1, &format!("/admin/tenants/me/emergencies/{id}"), &json!({"note": card})).await.ok(200);
+    let items = app.items().await;
+    assert!(items.iter().filter(|item| item.mentions("[card number]")).count() >= 4, "the words are stored");
+    for item in items {
+        assert_masked(&item.sort, &item.text);
+    }
 }

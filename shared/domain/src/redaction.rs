@@ -2,7 +2,8 @@
 //! model.
 //!
 //! A caller reads such a number in digits or in words, in English or Spanish, with "double", "oh" and fillers, and in several
-//! turns. Does not know where the words are used.
+//! turns. Does not know where the words are used. [`MaskedText`] is a text that holds none, and [`ChosenMask`] is what a company may
+//! have masked besides.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -10,6 +11,12 @@ use crate::{
     dictation::digits,
     numerals::{fold, tens},
 };
+
+mod chosen;
+mod masked;
+
+pub use chosen::{BANK_ACCOUNT, BIRTH_DATE, ChosenMask, EMAIL_ADDRESS, redacted_by_choice};
+pub use masked::MaskedText;
 
 /// What stands in the place of a card number.
 pub const CARD_NUMBER: &str = "[card number]";

@@ -9,7 +9,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
-    hours::OpeningHours, phone::PhoneNumber, schema::described_as, slot::ArrivalWindows, text::Text, voice::Voice,
+    hours::OpeningHours, phone::PhoneNumber, redaction::ChosenMask, schema::described_as, slot::ArrivalWindows,
+    text::Text, voice::Voice,
 };
 
 mod consistency;
@@ -102,6 +103,9 @@ pub struct TenantFields {
     /// The texts to callers and customers.
     #[serde(default, skip_serializing_if = "Texts::is_default")]
     pub texts: Texts,
+    /// What is masked in callers' words besides card numbers and social security numbers, which always are.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub mask_also: BTreeSet<ChosenMask>,
     /// Numbers that are rejected.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(max_items = 1000))]

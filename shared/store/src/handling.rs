@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
     escalation::AcceptedBy,
     id::{EmergencyId, MessageId},
-    text::Text,
+    redaction::MaskedText,
     webhook::{WebhookEvent, WebhookSubject},
 };
 use jiff::Timestamp;
@@ -60,7 +60,7 @@ pub struct Handling {
     pub done: Option<Handled>,
     /// A note of the office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<Text<1000>>,
+    pub note: Option<MaskedText<1000>>,
 }
 
 impl Default for Handling {
@@ -77,7 +77,7 @@ pub struct HandlingChange {
     /// Whether it is done.
     pub done: Option<bool>,
     /// The note.
-    pub note: Option<Text<1000>>,
+    pub note: Option<MaskedText<1000>>,
     /// Accepts the emergency. An acknowledgement is final, and the first one stays.
     pub acknowledged: bool,
 }
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn missing_part_of_a_change_stays() {
-        let note = Text::parse("Called back").ok();
+        let note = MaskedText::parse("Called back").ok();
         let noted = HandlingChange { note: note.clone(), ..HandlingChange::default() };
         let done = HandlingChange { done: Some(true), ..HandlingChange::default() };
         let handling = Handling::default().changed(&noted, &by("usr_a")).changed(&done, &by("usr_a"));

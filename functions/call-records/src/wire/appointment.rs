@@ -6,6 +6,7 @@ use domain::{
     },
     id::{AppointmentId, CallSid},
     phone::PhoneNumber,
+    redaction::MaskedText,
     slot::{Slot, SlotPlaces},
     tenant::{JobTypeId, TenantConfig, Zip},
     text::Text,
@@ -52,7 +53,7 @@ pub(crate) struct AppointmentView {
     access_notes: Option<Text<300>>,
     /// The office's own note.
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<Text<1000>>,
+    note: Option<MaskedText<1000>>,
     /// When it was booked.
     #[schema(value_type = String, format = DateTime)]
     booked_at: Timestamp,
@@ -85,7 +86,7 @@ struct VisitChangeView {
     from: Option<Slot>,
     /// Why the office cancelled it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<Text<300>>,
+    reason: Option<MaskedText<300>>,
     /// Whether the office wants the customer to be notified.
     #[serde(skip_serializing_if = "Option::is_none")]
     notify_customer: Option<bool>,

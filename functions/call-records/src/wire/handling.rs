@@ -5,6 +5,7 @@ use domain::{
     booking::MessageKind,
     id::{CallSid, EmergencyId, MessageId},
     phone::PhoneNumber,
+    redaction::MaskedText,
     text::Text,
     triage::Hazard,
 };
@@ -67,7 +68,7 @@ pub(crate) struct HandlingView {
     done: Option<HandledView>,
     /// The note; missing if there is none, and for a caller without the permission `read_calls`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<Text<1000>>,
+    note: Option<MaskedText<1000>>,
 }
 
 /// Who did something, and when.
@@ -105,7 +106,7 @@ pub(crate) struct HandleMessageBody {
     /// Close it, or reopen it.
     done: Option<bool>,
     /// The note, in place of the one before.
-    note: Option<Text<1000>>,
+    note: Option<MaskedText<1000>>,
 }
 
 impl From<HandleMessageBody> for HandlingChange {
@@ -126,7 +127,7 @@ pub(crate) struct HandleEmergencyBody {
     /// Close it, or reopen it.
     done: Option<bool>,
     /// The note, in place of the one before.
-    note: Option<Text<1000>>,
+    note: Option<MaskedText<1000>>,
 }
 
 impl HandleEmergencyBody {

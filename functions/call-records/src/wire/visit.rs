@@ -5,6 +5,7 @@ use domain::{
     booking::OfficeBooking,
     dates::DateRange,
     phone::PhoneNumber,
+    redaction::MaskedText,
     slot::{SlotId, WindowId},
     tenant::{JobTypeId, Zip},
     text::Text,
@@ -99,19 +100,19 @@ pub(crate) struct BookBody {
     /// One of the company's job types.
     job_type: JobTypeId,
     /// The customer's name. The customer's record of this number gets it, with the address.
-    name: Text<80>,
+    name: MaskedText<80>,
     /// The number to call back.
     callback: PhoneNumber,
     /// House number, street and apartment.
-    street: Text<160>,
+    street: MaskedText<160>,
     /// The city.
-    city: Option<Text<60>>,
+    city: Option<MaskedText<60>>,
     /// The ZIP code, within the service area.
     zip: Zip,
     /// The problem.
-    problem: Text<500>,
+    problem: MaskedText<500>,
     /// Gate codes, dogs, parking.
-    access_notes: Option<Text<300>>,
+    access_notes: Option<MaskedText<300>>,
 }
 
 impl From<BookBody> for OfficeBooking {
@@ -138,7 +139,7 @@ pub(crate) struct MoveBody {
 #[schema(as = CancelAppointment, example = json!({"reason": "The customer fixed it", "notify_customer": false}))]
 pub(crate) struct CancelBody {
     /// Why.
-    reason: Text<300>,
+    reason: MaskedText<300>,
     /// Whether to tell the customer. It is stored; nothing is sent yet.
     notify_customer: bool,
 }
@@ -155,9 +156,9 @@ impl From<CancelBody> for OfficeChange {
 #[schema(as = NoteAppointment, example = json!({"note": "Bring the long ladder", "access_notes": "Gate code 4711"}))]
 pub(crate) struct NoteBody {
     /// The office's own note, in place of the one before.
-    note: Option<Text<1000>>,
+    note: Option<MaskedText<1000>>,
     /// Gate codes, dogs, parking, in place of those before.
-    access_notes: Option<Text<300>>,
+    access_notes: Option<MaskedText<300>>,
 }
 
 impl From<NoteBody> for OfficeChange {

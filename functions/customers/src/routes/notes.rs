@@ -53,6 +53,6 @@ pub(crate) async fn add_note(
     JsonBody(body): JsonBody<NoteBody>,
 ) -> Result<(StatusCode, Json<NoteView>), Problem> {
     let number = number_of(&number)?;
-    let note = function.store.note_customer(&may.scope, &number, &body.note, &may.change).await?;
+    let note = function.store.note_customer(&may.scope, &number, body.note, &may.change).await?;
     Ok((StatusCode::CREATED, Json(note.into())))
 }

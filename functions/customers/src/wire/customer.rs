@@ -6,6 +6,7 @@ use domain::{
     call_facts::Outcome,
     id::{AppointmentId, CallSid},
     phone::PhoneNumber,
+    redaction::MaskedText,
     slot::Slot,
     tenant::{JobTypeId, Zip},
     text::Text,
@@ -219,7 +220,7 @@ pub(crate) struct VisitView {
     access_notes: Option<Text<300>>,
     /// The office's own note.
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<Text<1000>>,
+    note: Option<MaskedText<1000>>,
     /// When it was booked.
     #[schema(value_type = String, format = DateTime)]
     booked_at: Timestamp,
@@ -289,7 +290,7 @@ pub(crate) struct NoteView {
     /// The number that it was written for.
     number: PhoneNumber,
     /// The words.
-    note: Text<1000>,
+    note: MaskedText<1000>,
     /// Who wrote it, as the audit log names them.
     by: String,
     /// When.
@@ -342,5 +343,5 @@ impl MergeCustomersBody {
 #[schema(as = NewCustomerNote, example = json!({"note": "Prefers mornings"}))]
 pub(crate) struct NoteBody {
     /// The words.
-    pub(crate) note: Text<1000>,
+    pub(crate) note: MaskedText<1000>,
 }

@@ -5,6 +5,7 @@ use domain::{
     conversation::HistoryEntry,
     id::{EmergencyId, MessageId, RecordingSid},
     phone::PhoneNumber,
+    redaction::MaskedText,
     text::Text,
     text_consent::TextConsent,
     triage::Hazard,
@@ -144,7 +145,7 @@ pub(crate) struct ExportedMessage {
     words: Option<String>,
     /// The office's note.
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<Text<1000>>,
+    note: Option<MaskedText<1000>>,
     /// When it was left.
     #[schema(value_type = String, format = DateTime)]
     left_at: Timestamp,
@@ -168,7 +169,7 @@ pub(crate) struct ExportedEmergency {
     place: Option<Text<200>>,
     /// The office's note.
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<Text<1000>>,
+    note: Option<MaskedText<1000>>,
     /// When it was heard.
     #[schema(value_type = String, format = DateTime)]
     heard_at: Timestamp,

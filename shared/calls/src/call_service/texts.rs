@@ -7,7 +7,7 @@ use domain::{
     escalation::{AcceptedBy, accepted_text},
     id::MessageId,
     phone::PhoneNumber,
-    redaction::redacted,
+    redaction::{ChosenMask, redacted_by_choice},
     text::Text,
     texting::{OptOutType, TextMeaning, meaning},
     triage::{Hazard, Language, assess, safety_words},
@@ -175,7 +175,10 @@ impl CallService {
             TextAdmission::NumberAtLimit => return Ok(false),
         };
         let sender = if text.from.is_none() { format!("{}: ", text.sender) } else { String::new() };
-        let words = redacted(&text.body);
+        // A text is kept even if the company's choice cannot be read.
+        let agent = self.agent(&tenant_number.scope, tenant_number.config_version).await;
+        let chosen = agent.map_or_else(|_| ChosenMask::ALL.into(), |agent| agent.config.mask_also.clone());
+        let words = redacted_by_choice(&text.body, &chosen);
         let attached = match text.attachments {
             0 => String::new(),
             1 => " (1 attachment, at Twilio)".to_owned(),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::BookedBy;
-use crate::{id::CallSid, slot::Slot, text::Text};
+use crate::{id::CallSid, redaction::MaskedText, slot::Slot};
 
 /// Where a visit comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +81,7 @@ pub enum VisitEvent {
     Cancelled {
         /// Why, if the office did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<Text<300>>,
+        reason: Option<MaskedText<300>>,
         /// Whether the office wants the customer to be notified. A caller knows already.
         notify_customer: bool,
     },
@@ -96,7 +96,7 @@ pub struct VisitLog {
     pub version: u64,
     /// The office's own note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<Text<1000>>,
+    pub note: Option<MaskedText<1000>>,
     /// The latest changes, the oldest first: at most [`VisitLog::MOST_CHANGES`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<VisitChange>,

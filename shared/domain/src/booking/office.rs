@@ -7,9 +7,9 @@ use crate::{
     dates::{DateRange, PartOfDay},
     phone::PhoneNumber,
     reading::FieldProblem,
+    redaction::MaskedText,
     slot::{Slot, SlotId, SlotQuery, Taken},
     tenant::{JobTypeId, TenantConfig, Zip},
-    text::Text,
 };
 
 /// A visit that the office wants to book, before it is compared with the configuration.
@@ -20,19 +20,19 @@ pub struct OfficeBooking {
     /// The kind of visit.
     pub job_type: JobTypeId,
     /// The customer's name.
-    pub name: Text<80>,
+    pub name: MaskedText<80>,
     /// The number to call back.
     pub callback: PhoneNumber,
     /// House number, street and apartment.
-    pub street: Text<160>,
+    pub street: MaskedText<160>,
     /// The city.
-    pub city: Option<Text<60>>,
+    pub city: Option<MaskedText<60>>,
     /// The ZIP code.
     pub zip: Zip,
     /// The problem.
-    pub problem: Text<500>,
+    pub problem: MaskedText<500>,
     /// Gate codes, dogs, parking.
-    pub access_notes: Option<Text<300>>,
+    pub access_notes: Option<MaskedText<300>>,
 }
 
 impl OfficeBooking {
@@ -51,6 +51,8 @@ impl OfficeBooking {
         match slot {
             Ok(slot) if problems.is_empty() => {
                 let Self { job_type, name, callback, street, city, zip, problem, access_notes, .. } = self;
+                let (name, street, problem) = (name.into(), street.into(), problem.into());
+                let (city, access_notes) = (city.map(Into::into), access_notes.map(Into::into));
                 Ok(BookingRequest { slot, job_type, name, callback, street, city, zip, problem, access_notes })
             }
             slot => {
@@ -82,12 +84,12 @@ mod tests {
         OfficeBooking {
             slot: "2026-11-24_morning".parse().expect("a slot"),
             job_type: JobTypeId::parse("repair").expect("an id"),
-            name: Text::parse("Dana Smith").expect("a name"),
+            name: MaskedText::parse("Dana Smith").expect("a name"),
             callback: PhoneNumber::parse("+12145550142").expect("a number"),
-            street: Text::parse("12 Oak Street").expect("a street"),
+            street: MaskedText::parse("12 Oak Street").expect("a street"),
             city: None,
             zip: Zip::parse("75201").expect("a ZIP code"),
-            problem: Text::parse("No heat").expect("words"),
+            problem: MaskedText::parse("No heat").expect("words"),
             access_notes: None,
         }
     }

@@ -69,7 +69,7 @@ impl Conversation {
         context: Context<'_>,
     ) -> Effects {
         self.silences = 0;
-        self.note_caller_words(text);
+        self.note_caller_words(text, context.config);
         if evacuation(text) == Evacuation::Out && !is_doubtful {
             self.everyone_out = true;
             self.phase = Phase::Talking;
@@ -150,7 +150,7 @@ impl Conversation {
             return None;
         }
         self.silences = 0;
-        self.note_caller_words(text);
+        self.note_caller_words(text, context.config);
         let (nth, language) = (self.alarm.retractions, self.findings.language());
         self.alarm.retractions = nth.saturating_add(1);
         Some(if hazard.is_life_threatening() {

@@ -8,7 +8,7 @@ use super::{
     phrases,
     proposal::Proposal,
 };
-use crate::redaction::redacted;
+use crate::{redaction::redacted_by_choice, tenant::TenantConfig};
 
 /// Below this confidence the caller is asked to repeat, twice at most.
 const LEAST_CONFIDENCE: f32 = 0.3;
@@ -47,7 +47,7 @@ impl Conversation {
         }
         self.unclear.asked = 0;
         self.silences = 0;
-        self.note_caller_words(text);
+        self.note_caller_words(text, context.config);
         if self.usage.turns > MOST_TURNS {
             return self.hand_over(context);
         }
@@ -72,10 +72,10 @@ impl Conversation {
         }
     }
 
-    /// Notes what the caller said, cut to a length that can be stored and sent to a model.
-    pub(super) fn note_caller_words(&mut self, text: &str) {
+    /// Notes what the caller said, masked, and cut to a length that can be stored and sent to a model.
+    pub(super) fn note_caller_words(&mut self, text: &str, config: &TenantConfig) {
         // A number that is cut would not be known as one.
-        let text = redacted(text).chars().take(LONGEST_UTTERANCE).collect();
+        let text = redacted_by_choice(text, &config.mask_also).chars().take(LONGEST_UTTERANCE).collect();
         push_of_caller(&mut self.history, HistoryEntry::CallerSaid { text });
     }
 

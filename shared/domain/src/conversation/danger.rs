@@ -49,7 +49,7 @@ impl Conversation {
             .or((is_doubtful && triage::names_danger(text)).then_some(Suspicion::Danger));
         let another = suspected.filter(|suspicion| Some(*suspicion) != asked);
         let suspicion = if is_settled { another } else { asked.or(another) };
-        self.ask_about(suspicion?, text)
+        self.ask_about(suspicion?, text, context)
     }
 
     /// Acts on the dangers of an utterance.
@@ -62,21 +62,21 @@ impl Conversation {
         let worst = emergency(&self.findings, policy);
         // The model may have reported a graver danger than triage heard. The gravest one counts.
         if let Some(hazard) = worst.filter(|hazard| self.emergency.is_none_or(|known| *hazard < known)) {
-            self.note_caller_words(text);
+            self.note_caller_words(text, context.config);
             return Some(self.raise_emergency(hazard, context));
         }
         let heard_now = emergency(heard, policy);
         if let Some(lesser) = heard_now.filter(|hazard| self.emergency.is_some() && !self.has_recorded(*hazard)) {
-            self.note_caller_words(text);
+            self.note_caller_words(text, context.config);
             return Some(self.further_danger(lesser, context));
         }
         if let Some(repeated) = heard_now.filter(|hazard| hazard.is_life_threatening()) {
-            self.note_caller_words(text);
+            self.note_caller_words(text, context.config);
             self.everyone_out = false;
             return Some(self.remind_of_danger(repeated, context));
         }
         if heard_now == Some(Hazard::Medical) {
-            self.note_caller_words(text);
+            self.note_caller_words(text, context.config);
             return Some(self.remind_to_call_911(context));
         }
         None
@@ -113,7 +113,7 @@ impl Conversation {
     }
 
     /// Asks the fixed question that settles a suspicion, unless it was asked before.
-    fn ask_about(&mut self, suspicion: Suspicion, text: &str) -> Option<Effects> {
+    fn ask_about(&mut self, suspicion: Suspicion, text: &str, context: Context<'_>) -> Option<Effects> {
         if self.emergency.is_some() {
             return None;
         }
@@ -129,7 +129,7 @@ impl Conversation {
             Phase::ReadingBack { proposal, .. } => (false, Some(proposal.clone())),
             _ => (false, None),
         };
-        self.note_caller_words(text);
+        self.note_caller_words(text, context.config);
         self.unclear.asked = 0;
         self.silences = 0;
         Some(self.ask(Question { suspicion, repeated, interrupted }))

@@ -11,6 +11,7 @@ use crate::{
     },
     id::{CallSid, RecordingSid},
     phone::PhoneNumber,
+    redaction::MaskedText,
     slot::Slot,
     tenant::{JobTypeId, Zip, tests::acme},
     text::Text,
@@ -120,7 +121,7 @@ fn change_equals_the_snapshot() {
 
 #[test]
 fn cancellation_equals_the_snapshot() {
-    insta::assert_snapshot!(shown(Notice::Cancellation(&visit(), Some(&text("Sold the house")))));
+    insta::assert_snapshot!(shown(Notice::Cancellation(&visit(), Some(&text("Sold the house").into()))));
 }
 
 #[test]
@@ -208,7 +209,7 @@ fn hostile_words_break_out_of_nothing() {
     let mut danger = emergency();
     danger.report = DangerReport { heard: Some(text(HOSTILE)), name: Some(text(HOSTILE)), place: Some(text(HOSTILE)) };
     let visit = visit_everywhere(HOSTILE);
-    let reason = text(HOSTILE);
+    let reason = MaskedText::from(text(HOSTILE));
     let notices = [
         Notice::Booking(&visit),
         Notice::Change(&visit, &visit.visit.slot),
@@ -241,7 +242,7 @@ fn numbers_of_cards_and_social_security_are_masked_everywhere() {
         left.callback = None;
         let mut danger = emergency();
         danger.report = DangerReport { heard: Some(text(words)), name: Some(text(words)), place: Some(text(words)) };
-        let reason = text(words);
+        let reason = MaskedText::from(text(words));
         let notices =
             [Notice::Cancellation(&visit, Some(&reason)), Notice::Message(&left), Notice::Emergency(&danger, None)];
         for notice in notices {

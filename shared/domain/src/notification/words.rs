@@ -8,11 +8,10 @@ use super::{
 };
 use crate::{
     booking::{Appointment, CallerIdentity, CallerMessage, Emergency, MessageBody},
-    redaction::redacted,
+    redaction::{MaskedText, redacted},
     slot::Slot,
     spoken,
     tenant::TenantConfig,
-    text::Text,
 };
 
 /// The company, as its notifications name it.
@@ -47,7 +46,7 @@ pub enum Notice<'a> {
     /// A visit was moved from this slot.
     Change(&'a Appointment, &'a Slot),
     /// A visit was cancelled, for this reason if the office did it.
-    Cancellation(&'a Appointment, Option<&'a Text<300>>),
+    Cancellation(&'a Appointment, Option<&'a MaskedText<300>>),
     /// A caller left a message.
     Message(&'a CallerMessage),
     /// A danger was heard; accepted at this instant, if so.

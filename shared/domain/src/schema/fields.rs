@@ -9,6 +9,7 @@ use utoipa::{
 
 use crate::{
     hours::{Span, WeeklyHours},
+    redaction::MaskedText,
     schema::NamedSchemas,
     text::Text,
 };
@@ -50,6 +51,18 @@ impl<const MAX: usize> PartialSchema for Text<MAX> {
             .max_length(Some(MAX))
             .pattern(Some(r"\S"))
             .into()
+    }
+}
+
+impl<const MAX: usize> PartialSchema for MaskedText<MAX> {
+    fn schema() -> RefOr<Schema> {
+        Text::<MAX>::schema()
+    }
+}
+
+impl<const MAX: usize> ToSchema for MaskedText<MAX> {
+    fn name() -> Cow<'static, str> {
+        Text::<MAX>::name()
     }
 }
 

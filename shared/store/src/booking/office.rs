@@ -4,8 +4,8 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
     booking::{Appointment, AppointmentStatus, ChangedBy, VisitEvent},
     id::AppointmentId,
+    redaction::MaskedText,
     slot::Slot,
-    text::Text,
     webhook::WebhookEvent,
 };
 use messages::{FollowUpJob, JobKind};
@@ -33,16 +33,16 @@ pub enum OfficeChange {
     /// It is cancelled.
     Cancel {
         /// Why.
-        reason: Text<300>,
+        reason: MaskedText<300>,
         /// Whether to tell the customer.
         notify_customer: bool,
     },
     /// Its notes are replaced. A missing one stays.
     Note {
         /// The office's own note.
-        note: Option<Text<1000>>,
+        note: Option<MaskedText<1000>>,
         /// What the technician has to know: gate codes, dogs, parking.
-        access_notes: Option<Text<300>>,
+        access_notes: Option<MaskedText<300>>,
     },
 }
 
@@ -169,7 +169,7 @@ impl Store {
             OfficeChange::Note { note, access_notes } => {
                 let mut after = before.clone();
                 after.log.note = note.clone().or(after.log.note);
-                after.visit.access_notes = access_notes.clone().or(after.visit.access_notes);
+                after.visit.access_notes = access_notes.clone().map(Into::into).or(after.visit.access_notes);
                 self.try_note(scope, &before, after, occasion, audited).await?
             }
         })

@@ -1,6 +1,6 @@
 //! What the office notes about a customer. A note belongs to the number that it was written for.
 
-use domain::{phone::PhoneNumber, redaction::redacted, text::Text};
+use domain::{phone::PhoneNumber, redaction::MaskedText};
 use jiff::Timestamp;
 use platform::{boxed, random};
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,8 @@ use crate::{
 pub struct CustomerNote {
     /// The number that it was written for.
     pub number: PhoneNumber,
-    /// The words, without card numbers and social security numbers.
-    pub note: Text<1000>,
+    /// The words.
+    pub note: MaskedText<1000>,
     /// Who wrote it, as the audit log names them.
     pub by: String,
     /// When.
@@ -37,11 +37,10 @@ impl Store {
         &self,
         scope: &TenantScope,
         number: &PhoneNumber,
-        note: &Text<1000>,
+        note: MaskedText<1000>,
         context: &ChangeContext,
     ) -> Result<CustomerNote, ChangeError> {
-        let words = Text::cut(&redacted(note)).unwrap_or_else(|| note.clone());
-        let note = CustomerNote { number: number.clone(), note: words, by: context.actor.name.clone(), at: context.at };
+        let note = CustomerNote { number: number.clone(), note, by: context.actor.name.clone(), at: context.at };
         let id = random::id_body().map_err(StoreError::from)?;
         let mut writes = vec![
             self.check_exists(Key::tenant(scope))?,
