@@ -282,16 +282,16 @@ async fn change_of_a_company_is_one_transaction() {
 }
 
 #[tokio::test]
-async fn publishing_is_nine_reads_and_one_transaction() {
+async fn publishing_is_ten_reads_and_one_transaction() {
     let app = TestApp::start().await;
     let owner = app.person(ACME, "owner");
     let path = "/admin/tenants/me/configuration";
     owner.patch_at(1, &format!("{path}/draft"), &json!({"greeting": "Good day."})).await.ok(200);
     app.aws.clear_requests();
     owner.post(&format!("{path}/publish"), &json!({"version": "draft"})).await.ok(200);
-    // Before the transaction: the company twice, the version, the published version for the audit log, and the routes of
+    // Before the transaction: the company and the version twice, the published version for the audit log, and the routes of
     // three dialed numbers. After it: both versions, to compare their forwarding numbers.
-    let mut handler = ["GetItem"; 10];
-    handler[7] = "TransactWriteItems";
+    let mut handler = ["GetItem"; 11];
+    handler[8] = "TransactWriteItems";
     assert_eq!(operations_of(&app), gate_and(handler));
 }

@@ -1,35 +1,19 @@
-import { Outlet, useRouteContext } from "@tanstack/react-router";
-import { useEffect, useState, useSyncExternalStore } from "react";
-import { useText } from "../text/text";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
-import { SignInAgainButton } from "../ui/sign_in_again";
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
 
-/** Over a page whose session ended: signs in again beside it, so that the page keeps what was typed. */
+const Dialog = lazy(async () => ({ default: (await import("./ended_session_dialog")).EndedSessionDialog }));
+
+/** How long the first load has the network for itself. No session ends before. */
+const AFTER_FIRST_LOAD = 3_000;
+
+/** Over a page whose session ended. It is there before it is needed: a new build no longer has its file. */
 export function EndedSession() {
-  const text = useText();
-  const { session } = useRouteContext({ from: "__root__" });
-  const isOver = useSyncExternalStore(session.subscribe, session.isOver);
-  const [isHidden, setIsHidden] = useState(false);
+  const [isLoaded, setIsLoaded] = useState(false);
   useEffect(() => {
-    if (!isOver) setIsHidden(false);
-  }, [isOver]);
-  const words = text.problems["session-ended"];
-  return (
-    <Dialog
-      title={words.title}
-      isOpen={isOver && !isHidden}
-      onClose={() => setIsHidden(isOver)}
-      actions={
-        <>
-          <Button onClick={() => setIsHidden(true)}>{text.common.later}</Button>
-          <SignInAgainButton look="main" />
-        </>
-      }
-    >
-      <p>{words.what}</p>
-    </Dialog>
-  );
+    const timer = setTimeout(() => setIsLoaded(true), AFTER_FIRST_LOAD);
+    return () => clearTimeout(timer);
+  }, []);
+  return <Suspense>{isLoaded && <Dialog />}</Suspense>;
 }
 
 /** The screens below a route, for those without a frame. */

@@ -1,14 +1,16 @@
+import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useText } from "../text/text";
 import { Button } from "../ui/button";
 import { ProblemBanner } from "../ui/states";
-import type { Session } from "./session";
 import { isDevelopment } from "./settings";
 
-type Props = { session: Session; returnTo: string };
+const route = getRouteApi("/sign-in");
 
 /** Leads to the issuer's page, which asks for the password. */
-export function SignIn({ session, returnTo }: Props) {
+export function SignIn() {
+  const { to: returnTo = "/" } = route.useSearch();
+  const { session } = route.useRouteContext();
   const text = useText();
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>();

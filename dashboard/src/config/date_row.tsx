@@ -1,9 +1,9 @@
 import type { Closure, WeeklyHours } from "../api/generated/types.gen";
 import { useConfigText } from "../text/config";
 import { cx } from "../ui/cx";
-import { TextField } from "../ui/field";
 import { dayOfYear } from "../ui/format";
 import { Icon } from "../ui/icon";
+import { TextField } from "../ui/text_field";
 import type { SpecialDate } from "./dates";
 import { SPOKEN } from "./holidays";
 import { dayOf, USUAL } from "./hours";

@@ -1,6 +1,6 @@
 import { useConfigText } from "../text/config";
 import { cx } from "../ui/cx";
-import { TextArea } from "../ui/field";
+import { TextArea } from "../ui/text_field";
 import { has, MANNERS, toggled } from "./personality";
 
 type Props = { personality: string; onChange: (personality: string) => void; error?: string | undefined };

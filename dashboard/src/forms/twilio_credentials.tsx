@@ -14,9 +14,9 @@ import { asProblem } from "../api/problem";
 import { useSetupText } from "../text/setup";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
-import { TextField } from "../ui/field";
 import { moment, phone } from "../ui/format";
 import { ProblemBanner } from "../ui/states";
+import { TextField } from "../ui/text_field";
 import { toast } from "../ui/toast";
 
 /** The account, the last characters of its token, and whether it worked when it was last tried. */

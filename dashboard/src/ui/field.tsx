@@ -4,11 +4,11 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { cx } from "./cx";
 import { Icon } from "./icon";
 
-const CONTROL = cx(
+export const CONTROL = cx(
   "w-full rounded-control border border-edge bg-panel px-3 text-ink placeholder:text-quiet",
   "aria-invalid:border-bad disabled:bg-sunken disabled:text-quiet",
 );
-const LINE = `${CONTROL} min-h-11 md:min-h-9`;
+export const LINE = `${CONTROL} min-h-11 md:min-h-9`;
 
 type FieldProps = {
   label: string;
@@ -47,25 +47,7 @@ export function Field({ label, help, error, isOptional, children }: FieldProps) 
   );
 }
 
-type Own = Omit<FieldProps, "children">;
-
-export function TextField({ label, help, error, isOptional, className, ...rest }: Own & ComponentProps<"input">) {
-  return (
-    <Field label={label} help={help} error={error} isOptional={isOptional}>
-      {(attributes) => <input type="text" {...rest} {...attributes} className={cx(LINE, className)} />}
-    </Field>
-  );
-}
-
-export function TextArea({ label, help, error, isOptional, className, ...rest }: Own & ComponentProps<"textarea">) {
-  return (
-    <Field label={label} help={help} error={error} isOptional={isOptional}>
-      {(attributes) => (
-        <textarea rows={4} {...rest} {...attributes} className={cx(CONTROL, "py-2 leading-normal", className)} />
-      )}
-    </Field>
-  );
-}
+export type Own = Omit<FieldProps, "children">;
 
 export function Select({
   label,

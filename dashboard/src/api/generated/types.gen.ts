@@ -1041,6 +1041,11 @@ export type Check = {
 };
 
 /**
+ * A kind of data that is masked in what callers say if the company chooses it.
+ */
+export type ChosenMask = 'bank_accounts' | 'birth_dates' | 'email_addresses';
+
+/**
  * A clock time, with seconds only where there are any.
  */
 export type ClockTime = string;
@@ -1244,6 +1249,10 @@ export type Configuration = {
      * The company's offices.
      */
     locations?: Array<Location>;
+    /**
+     * What is masked in callers' words besides card numbers and social security numbers, which always are.
+     */
+    mask_also?: Array<ChosenMask>;
     /**
      * Subjects that the agent must not talk about.
      */

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { getAppointmentOptions } from "../../api/generated/@tanstack/react-query.gen";
-import { readBookSearch, readScheduleSearch } from "../../features/schedule/days";
+import { readBookSearch, readScheduleSearch } from "../../features/schedule/search";
 import { signedIn } from "./signed_in";
 
 const schedule = createRoute({

@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { getAnalyticsOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { may } from "../../api/me";
-import { More } from "../more";
 import { landingOf } from "../navigation";
 import { signedIn } from "./signed_in";
 
@@ -24,6 +23,10 @@ const today = createRoute({
   component: lazyRouteComponent(() => import("../../features/today/today"), "Today"),
 });
 
-const more = createRoute({ getParentRoute: () => signedIn, path: "/more", component: More });
+const more = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/more",
+  component: lazyRouteComponent(() => import("../more"), "More"),
+});
 
 export const todayRoutes = [landing, today, more] as const;

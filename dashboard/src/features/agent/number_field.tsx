@@ -1,5 +1,5 @@
 import { type ComponentProps, useState } from "react";
-import { TextField } from "../../ui/field";
+import { TextField } from "../../ui/text_field";
 
 type Props = Omit<ComponentProps<typeof TextField>, "value" | "onChange"> & {
   value: number | null;

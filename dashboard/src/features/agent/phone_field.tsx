@@ -1,6 +1,6 @@
 import { type ComponentProps, useState } from "react";
-import { TextField } from "../../ui/field";
 import { phone } from "../../ui/format";
+import { TextField } from "../../ui/text_field";
 import { numberOf } from "./phone_number";
 
 type Props = Omit<ComponentProps<typeof TextField>, "value" | "onChange"> & {

@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
 import { useAgentText } from "../../text/agent";
 import { Button } from "../../ui/button";
-import { TextField } from "../../ui/field";
 import { Icon } from "../../ui/icon";
+import { TextField } from "../../ui/text_field";
 
 type Props = {
   label: string;

@@ -3,10 +3,10 @@ import { DAYS } from "../../config/hours";
 import { useAgentText } from "../../text/agent";
 import { Button, IconButton } from "../../ui/button";
 import { cx } from "../../ui/cx";
-import { TextField } from "../../ui/field";
 import { weekday } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Panel } from "../../ui/page";
+import { TextField } from "../../ui/text_field";
 import { newId } from "./new_id";
 import { NumberField } from "./number_field";
 

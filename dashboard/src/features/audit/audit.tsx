@@ -12,7 +12,7 @@ import { Page, Panel } from "../../ui/page";
 import { Empty } from "../../ui/states";
 import { Details } from "./details";
 import { AuditFilterBar } from "./filter_bar";
-import { fits } from "./filters";
+import { fits } from "./fits";
 
 /** Who did what, the latest first, day by day. */
 export function Audit() {

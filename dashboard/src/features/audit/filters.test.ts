@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fits, readAuditFilters } from "./filters";
+import { readAuditFilters } from "./filters";
+import { fits } from "./fits";
 
 const entry = (action: string, actor = "usr_1") => ({ action, actor });
 

@@ -1,46 +1,11 @@
 // What of the log is shown, as it stands in the address. The API lists the whole log; the page leaves out the rest.
 
-import type { AuditEntry } from "../../api/generated/types.gen";
-
 export const SHOWS = ["changes", "reads", "all"] as const;
 export const AREAS = ["team", "agent", "telephone", "work", "customers", "programs", "company"] as const;
 export type Area = (typeof AREAS)[number];
 
 /** `show` is missing for changes, which is what most people look for. */
 export type AuditFilters = { show?: "reads" | "all"; area?: Area; by?: string };
-
-const AREA_OF: Record<string, Area> = {
-  person: "team",
-  people: "team",
-  configuration: "agent",
-  dialed_numbers: "agent",
-  test_call: "agent",
-  number: "telephone",
-  credentials: "telephone",
-  call: "work",
-  calls: "work",
-  recording: "work",
-  message: "work",
-  messages: "work",
-  emergency: "work",
-  emergencies: "work",
-  appointment: "work",
-  appointments: "work",
-  calendar: "work",
-  customer: "customers",
-  customers: "customers",
-  api_key: "programs",
-  webhook: "programs",
-};
-
-/** The part of the work that an action belongs to: the company as a whole if it names no other. */
-export function areaOf(action: string): Area {
-  return AREA_OF[action.split(".")[0] ?? ""] ?? "company";
-}
-
-export function isRead(action: string): boolean {
-  return action.endsWith(".read") || action.endsWith(".exported");
-}
 
 export function readAuditFilters({ show, area, by }: Record<string, unknown>): AuditFilters {
   const filters: AuditFilters = {};
@@ -49,11 +14,4 @@ export function readAuditFilters({ show, area, by }: Record<string, unknown>): A
   if (known) filters.area = known;
   if (typeof by === "string" && by !== "") filters.by = by;
   return filters;
-}
-
-export function fits({ action, actor }: Pick<AuditEntry, "action" | "actor">, filters: AuditFilters): boolean {
-  const { show = "changes", area, by } = filters;
-  if (show !== "all" && isRead(action) !== (show === "reads")) return false;
-  if (area && areaOf(action) !== area) return false;
-  return !by || actor === by || actor.startsWith(`${by}:`) || (by === "key" && actor.startsWith("key_"));
 }

@@ -1,8 +1,9 @@
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
-import { Select, Switch, TextField } from "../../ui/field";
+import { Select, Switch } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { SearchField } from "../../ui/search_field";
+import { TextField } from "../../ui/text_field";
 import { type CallFilters, hasFilters, OUTCOMES } from "./filters";
 
 type Props = { filters: CallFilters; onChange: (filters: CallFilters) => void };

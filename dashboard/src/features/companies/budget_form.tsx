@@ -7,9 +7,9 @@ import { asProblem } from "../../api/problem";
 import { usePlatformText } from "../../text/platform";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
-import { TextField } from "../../ui/field";
 import { Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
+import { TextField } from "../../ui/text_field";
 import { toast } from "../../ui/toast";
 import { dollarsOf, parseDollars } from "./dollars";
 

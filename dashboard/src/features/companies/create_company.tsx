@@ -7,8 +7,9 @@ import { usePlatformText } from "../../text/platform";
 import { useText } from "../../text/text";
 import { Button, buttonClass } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { Select, TextField } from "../../ui/field";
+import { Select } from "../../ui/field";
 import { ProblemBanner } from "../../ui/states";
+import { TextField } from "../../ui/text_field";
 import { toast } from "../../ui/toast";
 import { timeZones } from "./time_zones";
 

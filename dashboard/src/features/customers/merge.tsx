@@ -2,11 +2,11 @@ import { useState } from "react";
 import type { CustomerDetails } from "../../api/generated/types.gen";
 import { useCustomersText } from "../../text/customers";
 import { Button } from "../../ui/button";
-import { TextField } from "../../ui/field";
 import { phone } from "../../ui/format";
 import { Panel } from "../../ui/page";
 import { readPhone } from "../../ui/phone_number";
 import { ProblemBanner } from "../../ui/states";
+import { TextField } from "../../ui/text_field";
 import { toast } from "../../ui/toast";
 import { useMerge, useSplit } from "./changes";
 

@@ -5,10 +5,10 @@ import { wrongField } from "../../api/wrong_field";
 import { useCustomersText } from "../../text/customers";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
-import { TextArea } from "../../ui/field";
 import { moment } from "../../ui/format";
 import { Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
+import { TextArea } from "../../ui/text_field";
 import { useAddNote } from "./changes";
 
 /** What the office noted about a customer, and a field for the next note. */

@@ -7,12 +7,12 @@ import { useTenant } from "../../api/me";
 import { useCustomersText } from "../../text/customers";
 import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/confirm";
-import { TextField } from "../../ui/field";
 import { phone } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Panel } from "../../ui/page";
 import { readPhone } from "../../ui/phone_number";
 import { Banner, ProblemBanner } from "../../ui/states";
+import { TextField } from "../../ui/text_field";
 import { toast } from "../../ui/toast";
 import { useRefreshCustomers } from "./changes";
 

@@ -5,12 +5,13 @@ import { Badge, type Tone } from "../../ui/badge";
 import { Bars } from "../../ui/bars";
 import { Button, type ButtonLook, IconButton } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { Select, Switch, TextArea, TextField } from "../../ui/field";
+import { Select, Switch } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { Fact, Page, Panel } from "../../ui/page";
 import { SkeletonRows } from "../../ui/skeleton";
 import { Banner, Empty, ProblemBanner, ProblemNotice } from "../../ui/states";
 import { Table } from "../../ui/table";
+import { TextArea, TextField } from "../../ui/text_field";
 import { Toasts, toast } from "../../ui/toast";
 
 const LOOKS: ButtonLook[] = ["main", "quiet", "plain", "danger"];

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { addDays, daysOf, everyDay, mondayOf, readPeriod } from "./period";
+import { everyDay } from "./day_bars";
+import { addDays, daysOf, mondayOf, readPeriod } from "./period";
 
 test("an address without a period means the last seven days, which the API knows", () => {
   expect(readPeriod({ period: "century", from: "2026-11-01" })).toEqual({});

@@ -51,10 +51,3 @@ export function addDays(civil: string, days: number): string {
 export function civilToday(now = new Date()): string {
   return addDays("1970-01-01", Math.floor((now.getTime() - now.getTimezoneOffset() * 60_000) / DAY_MS));
 }
-
-/** Every day from one to another. */
-export function everyDay(from: string, to: string): string[] {
-  const days = [];
-  for (let at = from; at <= to; at = addDays(at, 1)) days.push(at);
-  return days;
-}

@@ -12,9 +12,9 @@ import { Bar } from "../../ui/skeleton";
 import { Table } from "../../ui/table";
 import { BudgetPanel } from "./budget";
 import { CsvButton } from "./csv_button";
+import { everyDay } from "./day_bars";
 import { monthName } from "./month_name";
 import { sinceFirstCall, useMonths } from "./months";
-import { everyDay } from "./period";
 import { Shares } from "./shares";
 import { USAGE_PERIODS, type UsagePeriod, usageDays } from "./usage_period";
 

@@ -5,9 +5,9 @@ import { whoAmIOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { acceptInvitation } from "../../api/generated/sdk.gen";
 import { useSetupText } from "../../text/setup";
 import { Button } from "../../ui/button";
-import { TextField } from "../../ui/field";
 import { Loaded } from "../../ui/loaded";
 import { Notice, ProblemBanner } from "../../ui/states";
+import { TextField } from "../../ui/text_field";
 import { forgetInvitation, readInvitation } from "./invitation";
 
 /** Accepts an invitation. The code is in the fragment of the address, which browsers send to no server. */

@@ -6,8 +6,9 @@ import { Button } from "../../ui/button";
 import { Checkboxes } from "../../ui/choices";
 import { Dialog } from "../../ui/dialog";
 import { DialogActions } from "../../ui/dialog_actions";
-import { Select, TextArea, TextField } from "../../ui/field";
+import { Select } from "../../ui/field";
 import { ProblemBanner } from "../../ui/states";
+import { TextArea, TextField } from "../../ui/text_field";
 import { useCreateKey } from "./changes";
 import { NewKey } from "./new_key";
 

@@ -6,9 +6,9 @@ import { useNumbersText } from "../../text/numbers";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/confirm";
-import { TextField } from "../../ui/field";
 import { Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
+import { TextField } from "../../ui/text_field";
 import { useDropPreviousToken, useForgetKey, useForgetTwilio, useStoreKey } from "./changes";
 
 type Props = { credentials: Credentials };

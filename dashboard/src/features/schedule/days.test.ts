@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addDays, addMonths, rangeOf, readScheduleSearch, stepped, todayIn, weekOf, weeksOfMonth } from "./days";
+import { addDays, addMonths, rangeOf, stepped, todayIn, weekOf, weeksOfMonth } from "./days";
+import { readScheduleSearch } from "./search";
 
 describe("days", () => {
   it("starts a week on Sunday", () => {

@@ -13,9 +13,10 @@ import { Page } from "../../ui/page";
 import { Segments, segmentClass } from "../../ui/segments";
 import { Banner } from "../../ui/states";
 import { DayView } from "./day_view";
-import { rangeOf, stepped, todayIn, VIEWS, type View } from "./days";
+import { rangeOf, stepped, todayIn } from "./days";
 import { MonthView } from "./month_view";
 import { usePlaces, useVisits } from "./places";
+import { VIEWS, type View } from "./search";
 import { WeekGrid, WeekList } from "./week_view";
 
 /** The visits and the places left, by day, week or month. */

@@ -5,9 +5,9 @@ import { useText } from "../../text/text";
 import { Badge, type Tone } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/confirm";
-import { TextField } from "../../ui/field";
 import { Panel } from "../../ui/page";
 import { ProblemBanner } from "../../ui/states";
+import { TextField } from "../../ui/text_field";
 import { toast } from "../../ui/toast";
 import { useService } from "./changes";
 

@@ -8,8 +8,9 @@ import { showFieldErrors, useKeptForm } from "../../forms/kept_form";
 import { dollarsTyped, isZipArea, readDollars, readList, readZips } from "../../forms/lists";
 import { guessedZone, zoneName, zonesWith } from "../../forms/time_zones";
 import { useSetupText } from "../../text/setup";
-import { Select, TextArea, TextField } from "../../ui/field";
+import { Select } from "../../ui/field";
 import { Panel } from "../../ui/page";
+import { TextArea, TextField } from "../../ui/text_field";
 import { type DraftPatch, useFoundCompany, useSaveDraft } from "./draft";
 import { StepForm } from "./step_form";
 

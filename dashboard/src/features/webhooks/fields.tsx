@@ -5,8 +5,8 @@ import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Checkboxes } from "../../ui/choices";
 import { DialogActions } from "../../ui/dialog_actions";
-import { TextField } from "../../ui/field";
 import { ProblemBanner } from "../../ui/states";
+import { TextField } from "../../ui/text_field";
 
 const FIELDS = ["/url", "/events", "/description"];
 

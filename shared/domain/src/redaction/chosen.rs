@@ -256,7 +256,7 @@ fn spoken_domain(folded: &[&str], start: usize) -> Option<usize> {
     let dots = (start + 1..folded.len().min(start + 9)).filter(|at| matches!(folded[*at], "dot" | "punto"));
     dots.filter(|dot| folded.get(dot + 1).is_some_and(|word| TOP_LEVEL_DOMAINS.contains(word)))
         .map(|dot| dot + 2)
-        .last()
+        .next_back()
 }
 
 /// The end of a domain that a recogniser wrote: "gmail.com".

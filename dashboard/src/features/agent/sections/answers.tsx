@@ -1,9 +1,9 @@
 import { useSection } from "../../../config/section";
 import { useAgentText } from "../../../text/agent";
 import { Button, IconButton } from "../../../ui/button";
-import { TextArea, TextField } from "../../../ui/field";
 import { Icon } from "../../../ui/icon";
 import { Panel } from "../../../ui/page";
+import { TextArea, TextField } from "../../../ui/text_field";
 import { useDraft } from "../agent";
 import { SectionForm } from "../section_form";
 

@@ -1,8 +1,9 @@
 import { useSection } from "../../../config/section";
 import { useAgentText } from "../../../text/agent";
-import { Switch, TextField } from "../../../ui/field";
+import { Switch } from "../../../ui/field";
 import { phone } from "../../../ui/format";
 import { Panel } from "../../../ui/page";
+import { TextField } from "../../../ui/text_field";
 import { useDraft } from "../agent";
 import { numberOf } from "../phone_number";
 import { SectionForm } from "../section_form";

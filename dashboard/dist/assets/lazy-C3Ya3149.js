@@ -1,1 +1,0 @@
-import{zt as e}from"./shared-ChIIGTth.js";function t(t){let n;return()=>(n??=t[e()](),n)}export{t};
