@@ -1,5 +1,5 @@
 // The browser tests, against the real `local`: one system and one browser for all of them.
-// `npm run test:browser -- --test-name-pattern=role` runs some of them.
+// `node --test-name-pattern=role browser/run.mjs` runs some of them.
 
 import { after, before, describe } from "node:test";
 import { startBrowser } from "./browser.mjs";

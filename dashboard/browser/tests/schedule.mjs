@@ -60,6 +60,7 @@ export function scheduleTests(bench) {
     await page.getByLabel("Problem").fill("It rattles");
     await page.reload();
     assert.equal(await page.getByLabel("Problem").inputValue(), "It rattles");
+    await page.getByRole("group", { name: "Arrival window" }).getByRole("button").first().waitFor();
     await page.getByRole("button", { name: "Book the visit" }).click();
     const zip = page.getByLabel("ZIP code");
     await page.waitForFunction(() => document.activeElement?.getAttribute("aria-invalid") === "true");

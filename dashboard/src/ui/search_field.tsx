@@ -13,8 +13,9 @@ export function SearchField({ label, help, value, onSearch }: Props) {
       event.preventDefault();
       input.current?.focus();
     };
-    addEventListener("keydown", toSearch);
-    return () => removeEventListener("keydown", toSearch);
+    // Before the keyboard of every screen, whichever of the two was there first.
+    addEventListener("keydown", toSearch, { capture: true });
+    return () => removeEventListener("keydown", toSearch, { capture: true });
   }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
