@@ -135,6 +135,15 @@ export async function settle(page) {
     .catch(() => {});
 }
 
+/** In the page: Chromium keeps some inherited colours of the medium or scheme before, until the styles are computed anew. */
+export function computeStylesAnew() {
+  const { style } = document.documentElement;
+  style.display = "none";
+  document.documentElement.getBoundingClientRect();
+  style.display = "";
+  document.documentElement.getBoundingClientRect();
+}
+
 /** Fails with each violation of the rules of accessibility, and on a page that scrolls sideways. */
 export async function assertAccessible(page, name) {
   const violations = await page.evaluate(async (rules) => {

@@ -137,7 +137,7 @@ async function smellGas(page) {
 
 /** The manager saves another voice while the owner chooses one. */
 async function saveOtherVoice(page) {
-  await page.getByRole("radio", { name: /onyx/ }).check();
+  await page.getByRole("radio", { checked: false }).first().check();
   await page.route(/configuration\/versions\/draft/, async (route) => {
     const response = await route.fetch();
     const draft = await response.json();

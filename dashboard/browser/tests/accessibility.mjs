@@ -2,16 +2,8 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { assertAccessible, openAs, openPage, settle, VIEWS } from "../browser.mjs";
+import { assertAccessible, computeStylesAnew, openAs, openPage, settle, VIEWS } from "../browser.mjs";
 import { SCREENS } from "../screens.mjs";
-
-function computeStylesAnew() {
-  const { style } = document.documentElement;
-  style.display = "none";
-  document.documentElement.getBoundingClientRect();
-  style.display = "";
-  document.documentElement.getBoundingClientRect();
-}
 
 export function accessibilityTests(bench) {
   for (const screen of SCREENS) {
@@ -26,7 +18,6 @@ export function accessibilityTests(bench) {
         await settle(page);
         for (const colorScheme of new Set(VIEWS.map((view) => view.scheme))) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          // Chromium keeps some inherited colours of the scheme before, until the styles are computed anew.
           await page.evaluate(computeStylesAnew);
           await assertAccessible(page, `${screen.name} at ${width} px, ${colorScheme}`);
         }

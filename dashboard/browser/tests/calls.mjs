@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { openAs } from "../browser.mjs";
+import { computeStylesAnew, openAs } from "../browser.mjs";
 import { OWNER } from "../screens.mjs";
 
 export function callTests(bench) {
@@ -71,6 +71,7 @@ export function callTests(bench) {
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, `/calls/${call_id}`, { scheme: "dark" });
     await page.getByText("Thank you for calling. Goodbye.", { exact: true }).waitFor();
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    await page.evaluate(computeStylesAnew);
     assert.equal(await page.getByRole("navigation", { name: "Main" }).count(), 0);
     assert.equal(await page.getByRole("button").count(), 0);
     assert.ok(await page.getByText("Thank you for calling. Goodbye.", { exact: true }).isVisible());

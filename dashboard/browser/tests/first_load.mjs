@@ -17,6 +17,7 @@ const sum = (names) => names.reduce((total, name) => total + packed(name), 0);
 export function firstLoadTests(bench) {
   it("loads Today within the budget", async (test) => {
     const { page, context } = await openAs(bench.browser, bench.system, OWNER, "/sign-in");
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
     const loaded = new Set();
     page.on("request", (request) => {
       const name = /\/assets\/([^?]+)$/.exec(request.url())?.[1];

@@ -59,8 +59,8 @@ export function scheduleTests(bench) {
     await page.getByLabel("Job", { exact: true }).selectOption({ index: 1 });
     await page.getByLabel("Problem").fill("It rattles");
     await page.reload();
+    await page.getByRole("group", { name: "Arrival window" }).locator("input:checked").waitFor();
     assert.equal(await page.getByLabel("Problem").inputValue(), "It rattles");
-    await page.getByRole("group", { name: "Arrival window" }).getByRole("button").first().waitFor();
     await page.getByRole("button", { name: "Book the visit" }).click();
     const zip = page.getByLabel("ZIP code");
     await page.waitForFunction(() => document.activeElement?.getAttribute("aria-invalid") === "true");

@@ -168,13 +168,16 @@ export class Session {
   async signOut(): Promise<void> {
     const manager = await this.#loaded();
     await manager.revokeTokens().catch(() => {});
-    this.#channel.postMessage("ended" satisfies News);
+    // Not before the tokens are gone: the other tabs look for them.
+    const notify = () => this.#channel.postMessage("ended" satisfies News);
+    manager.events.addUserUnloaded(notify);
     forgetKept();
     const logOutUri = `${location.origin}/sign-in`;
     const extraQueryParams = { client_id: ISSUERS[this.#kind].clientId, logout_uri: logOutUri };
     await manager.signoutRedirect({ extraQueryParams }).catch(() => {
       // The issuer has no page for it: the revoked token is what counts.
       this.forget();
+      notify();
       location.assign(logOutUri);
     });
   }
