@@ -1,6 +1,6 @@
 //! How long a company's visits, customers and texts are kept.
 
-use messages::RetentionPart;
+use messages::{RetainedKind, RetentionPart};
 use reqwest::{Method, header::IF_MATCH};
 use serde_json::{Value, json};
 use store::CustomerMarks;
@@ -123,7 +123,7 @@ async fn sweep_of_customers_goes_on_after_a_crash_at_every_step() {
     note(&app, LEE).await;
     app.set_now("2027-01-05T16:00:00Z");
     keep_for_a_month(&app).await;
-    apply_with_crashes(&app, RetentionPart::Visits { after: None }).await;
+    apply_with_crashes(&app, RetentionPart::beginning_of(RetainedKind::Visits)).await;
     assert_eq!(left_of(&app, LEE).await, []);
 }
 

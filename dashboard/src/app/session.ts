@@ -55,6 +55,7 @@ export class Session {
   #manager: Promise<UserManager> | undefined;
   #channel = new BroadcastChannel(CHANNEL);
 
+  #isSignedOut = false;
   #person = this.#stored()?.profile.sub;
   #isOver = false;
   #listeners = new Set<() => void>();
@@ -65,7 +66,7 @@ export class Session {
   onRenewed: () => void = () => {};
 
   constructor() {
-    this.#channel.onmessage = ({ data }: MessageEvent<News>) => (data === "ended" ? this.onSignedOut() : this.#goOn());
+    this.#channel.onmessage = ({ data }: MessageEvent<News>) => (data === "ended" ? this.#leave() : this.#goOn());
   }
 
   /** Whether the API does not accept the session any more. */
@@ -168,16 +169,13 @@ export class Session {
   async signOut(): Promise<void> {
     const manager = await this.#loaded();
     await manager.revokeTokens().catch(() => {});
-    // Not before the tokens are gone: the other tabs look for them.
-    const notify = () => this.#channel.postMessage("ended" satisfies News);
-    manager.events.addUserUnloaded(notify);
+    this.#channel.postMessage("ended" satisfies News);
     forgetKept();
     const logOutUri = `${location.origin}/sign-in`;
     const extraQueryParams = { client_id: ISSUERS[this.#kind].clientId, logout_uri: logOutUri };
     await manager.signoutRedirect({ extraQueryParams }).catch(() => {
       // The issuer has no page for it: the revoked token is what counts.
       this.forget();
-      notify();
       location.assign(logOutUri);
     });
   }
@@ -187,7 +185,14 @@ export class Session {
     localStorage.removeItem(this.#key());
   }
 
+  /** Another tab signed out. Its storage reaches this tab some time after its message, so the tokens here no longer count. */
+  #leave(): void {
+    this.#isSignedOut = true;
+    this.onSignedOut();
+  }
+
   #goOn(): void {
+    this.#isSignedOut = false;
     const person = this.#stored()?.profile.sub;
     // What is on the page belongs to someone else.
     if (this.#person !== undefined && person !== this.#person) location.assign("/");
@@ -208,6 +213,7 @@ export class Session {
   }
 
   #stored(): Stored | null {
+    if (this.#isSignedOut) return null;
     try {
       return JSON.parse(localStorage.getItem(this.#key()) ?? "null");
     } catch {

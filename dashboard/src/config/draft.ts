@@ -15,6 +15,11 @@ export function publishedOptions(tenant: string) {
   return getVersionOptions({ path: { tenant, version: "published" } });
 }
 
+/** The tag of a version's content, as the API makes it: a draft that is replaced in place keeps its number. */
+export function tagOf({ number, revision }: Pick<VersionWithConfiguration, "number" | "revision">): string {
+  return revision === 0 ? `${number}` : `${number}.${revision}`;
+}
+
 type Change = { base: VersionWithConfiguration; patch: Record<string, unknown> };
 
 /** Queries that depend on the versions of the configuration. */
@@ -36,7 +41,7 @@ export function useSaveDraft() {
   const changed = useVersionsChanged();
   return useMutation({
     mutationFn: async ({ base, patch }: Change) => {
-      const headers = { "If-Match": `"${base.number}"` };
+      const headers = { "If-Match": `"${tagOf(base)}"` };
       const { data } = await changeDraft({ path: { tenant }, headers, body: patch, throwOnError: true });
       return data;
     },

@@ -3,13 +3,15 @@
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 use store::TenantItem;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, OneOfBuilder, RefOr, Schema, Type},
+};
 
 use crate::{Problem, ProblemKind};
 
 /// A version by its number, or the version that is published or saved last.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ToSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum WhichVersion {
     /// The version that new calls use.
     #[default]
@@ -17,7 +19,6 @@ pub enum WhichVersion {
     /// The version saved last.
     Draft,
     /// The version with this number.
-    #[serde(untagged)]
     Number(u32),
 }
 
@@ -31,6 +32,20 @@ impl<'de> Deserialize<'de> for WhichVersion {
         which.ok_or_else(|| de::Error::custom("must be `published`, `draft` or the number of a version"))
     }
 }
+
+impl PartialSchema for WhichVersion {
+    fn schema() -> RefOr<Schema> {
+        let name = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["published", "draft"]));
+        let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+        OneOfBuilder::new()
+            .item(name)
+            .item(number)
+            .description(Some("A version by its number, or the version that is published or saved last."))
+            .into()
+    }
+}
+
+impl ToSchema for WhichVersion {}
 
 impl WhichVersion {
     fn named(name: &str) -> Option<Self> {

@@ -15,7 +15,7 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{MessageError, envelope};
+use crate::{MessageError, envelope, retention::RetentionPart};
 
 /// A job. The same job may be delivered more than once, and is done once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,50 +185,6 @@ pub enum JobKind {
         /// Of what.
         event: NotificationEvent,
     },
-}
-
-/// The part of a company's data that a job of retention looks at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "part", rename_all = "snake_case")]
-pub enum RetentionPart {
-    /// A page of recordings.
-    Recordings {
-        /// The place after which it begins.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<String>,
-    },
-    /// A page of the calls that are due.
-    Calls {
-        /// The place after which it begins.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<String>,
-    },
-    /// A page of the text messages that are due.
-    Texts {
-        /// The place after which it begins.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<String>,
-    },
-    /// A page of the visits that are due.
-    Visits {
-        /// The place after which it begins.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<String>,
-    },
-}
-
-impl RetentionPart {
-    /// The part that comes first after a change of the setting.
-    #[must_use]
-    pub fn first() -> Self {
-        Self::Recordings { after: None }
-    }
-
-    /// The part that comes first on each day.
-    #[must_use]
-    pub fn of_the_day() -> Self {
-        Self::Calls { after: None }
-    }
 }
 
 /// The type of a bounce. Source: AWS, "Contents of event data that Amazon SES publishes", bounce types.

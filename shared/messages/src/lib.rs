@@ -9,10 +9,12 @@ mod follow_up;
 mod follow_up_queue;
 mod kept_recording;
 mod queue;
+mod retention;
 
 pub use dead_letter::{DeadLetter, DeadLetterQueue, DeadLetterReason};
 pub use finished_call::{FinishedCall, MessageError};
-pub use follow_up::{Bounce, FollowUpJob, JobKind, RetentionPart};
+pub use follow_up::{Bounce, FollowUpJob, JobKind};
 pub use follow_up_queue::FollowUpQueue;
 pub use kept_recording::{KeptRecording, PostCallMessage};
 pub use queue::{PostCallQueue, QueueError};
+pub use retention::{RetainedKind, RetentionPart};

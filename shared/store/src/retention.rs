@@ -8,7 +8,7 @@ use domain::{
     retention::{DataRetention, KeptDays},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use messages::{FollowUpJob, JobKind, RetentionPart};
+use messages::{FollowUpJob, JobKind, RetainedKind, RetentionPart};
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -106,39 +106,22 @@ impl Store {
         let scope = customers.tenant_scope();
         let retention = self.get_retention(scope).await?;
         let (calls, visits) = (retention.calls_days.map(KeptDays::get), retention.customers_days.map(KeptDays::get));
-        let next =
-            match part {
-                RetentionPart::Recordings { after } => {
-                    let next = self.shorten_recordings(scope, after.as_deref(), retention.recordings_days, now).await?;
-                    next.map(|after| RetentionPart::Recordings { after: Some(after) })
-                        .or(Some(RetentionPart::of_the_day()))
-                }
-                RetentionPart::Calls { after } => {
-                    let next = match calls {
-                        Some(kept) => self.erase_calls(customers, after.as_deref(), before(now, kept), now).await?,
-                        None => None,
-                    };
-                    Some(next.map_or(RetentionPart::Texts { after: None }, |after| RetentionPart::Calls {
-                        after: Some(after),
-                    }))
-                }
-                RetentionPart::Texts { after } => {
-                    let next = match calls {
-                        Some(kept) => self.erase_texts(scope, after.as_deref(), before(now, kept), now).await?,
-                        None => None,
-                    };
-                    Some(next.map_or(RetentionPart::Visits { after: None }, |after| RetentionPart::Texts {
-                        after: Some(after),
-                    }))
-                }
-                RetentionPart::Visits { after } => {
-                    let next = match visits {
-                        Some(kept) => self.erase_visits(scope, after.as_deref(), last_day(now, kept)).await?,
-                        None => None,
-                    };
-                    next.map(|after| RetentionPart::Visits { after: Some(after) })
-                }
-            };
+        let after = part.after.as_deref();
+        let rest = match (part.kind, calls, visits) {
+            (RetainedKind::Recordings, ..) => {
+                self.shorten_recordings(scope, after, retention.recordings_days, now).await?
+            }
+            (RetainedKind::Calls, Some(kept), _) => {
+                self.erase_calls(customers, after, before(now, kept), now).await?
+            }
+            (RetainedKind::Texts, Some(kept), _) => self.erase_texts(scope, after, before(now, kept), now).await?,
+            (RetainedKind::Visits, _, Some(kept)) => self.erase_visits(scope, after, last_day(now, kept)).await?,
+            (RetainedKind::Calls | RetainedKind::Texts, None, _) | (RetainedKind::Visits, _, None) => None,
+        };
+        let next = match rest {
+            Some(after) => Some(RetentionPart { kind: part.kind, after: Some(after) }),
+            None => part.kind.next().map(RetentionPart::beginning_of),
+        };
         if next.is_none() && calls.is_none() && visits.is_none() {
             return Ok(None);
         }

@@ -5099,12 +5099,7 @@ export type WeeklyHours = {
 /**
  * A version by its number, or the version that is published or saved last.
  */
-export type WhichVersion = 'published' | 'draft' | {
-    /**
-     * The version with this number.
-     */
-    number: number;
-};
+export type WhichVersion = 'published' | 'draft' | number;
 
 /**
  * The id of a window, such as `morning`: 1 to 24 characters of `a-z`, `0-9` and `-`.

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { publish, saveDraft } from "../../api/generated/sdk.gen";
-import type { VersionWithConfiguration, WhichVersion } from "../../api/generated/types.gen";
+import type { VersionWithConfiguration } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
 import type { Change } from "../../config/changes";
 import { ChangesList } from "../../config/changes_list";
-import { draftOptions, useVersionsChanged } from "../../config/draft";
+import { draftOptions, tagOf, useVersionsChanged } from "../../config/draft";
 import { useAgentText } from "../../text/agent";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
@@ -29,8 +29,7 @@ export function PublishDialog({ isOpen, onClose, draft, published, changes }: Pr
   const changed = useVersionsChanged();
   const publishing = useMutation({
     mutationFn: async () => {
-      // The API takes the number itself; its description says an object.
-      const body = { version: draft.number as unknown as WhichVersion };
+      const body = { version: draft.number, tag: tagOf(draft) };
       const { data } = await publish({ path: { tenant }, body, throwOnError: true });
       return data;
     },
@@ -42,7 +41,7 @@ export function PublishDialog({ isOpen, onClose, draft, published, changes }: Pr
   });
   const discarding = useMutation({
     mutationFn: async () => {
-      const headers = { "If-Match": `"${draft.number}"` };
+      const headers = { "If-Match": `"${tagOf(draft)}"` };
       const { data } = await saveDraft({
         path: { tenant },
         headers,

@@ -1,6 +1,6 @@
 // The changes of one visit. Each names the version that the person saw.
 
-import { useMutation } from "@tanstack/react-query";
+import { type UseMutationResult, useMutation } from "@tanstack/react-query";
 import { cancelAppointment, moveAppointment, noteAppointment } from "../../api/generated/sdk.gen";
 import type { CancelAppointment, MoveAppointment, NoteAppointment } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
@@ -14,18 +14,14 @@ export function useRefreshVisits(): () => Promise<void> {
 
 type Versioned<Body> = { version: number; body: Body };
 
-export function useMoveVisit(appointment: string) {
-  const tenant = useTenant();
+/** A change that is made once, however often its request is sent. */
+function useChangeOnce<Body>(
+  send: (change: Versioned<Body>, key: string) => Promise<unknown>,
+): UseMutationResult<unknown, Error, Versioned<Body>> {
   const refresh = useRefreshVisits();
   const key = useRequestKey();
   return useMutation({
-    mutationFn: ({ version, body }: Versioned<MoveAppointment>) =>
-      moveAppointment({
-        path: { tenant, appointment },
-        headers: { "If-Match": `"${version}"`, "Idempotency-Key": key.current() },
-        body,
-        throwOnError: true,
-      }),
+    mutationFn: (change: Versioned<Body>) => send(change, key.current()),
     onSettled: (_, error) => {
       key.answered(error);
       return refresh();
@@ -33,22 +29,19 @@ export function useMoveVisit(appointment: string) {
   });
 }
 
+export function useMoveVisit(appointment: string) {
+  const tenant = useTenant();
+  return useChangeOnce<MoveAppointment>(({ version, body }, key) => {
+    const headers = { "If-Match": `"${version}"`, "Idempotency-Key": key };
+    return moveAppointment({ path: { tenant, appointment }, headers, body, throwOnError: true });
+  });
+}
+
 export function useCancelVisit(appointment: string) {
   const tenant = useTenant();
-  const refresh = useRefreshVisits();
-  const key = useRequestKey();
-  return useMutation({
-    mutationFn: ({ version, body }: Versioned<CancelAppointment>) =>
-      cancelAppointment({
-        path: { tenant, appointment },
-        headers: { "If-Match": `"${version}"`, "Idempotency-Key": key.current() },
-        body,
-        throwOnError: true,
-      }),
-    onSettled: (_, error) => {
-      key.answered(error);
-      return refresh();
-    },
+  return useChangeOnce<CancelAppointment>(({ version, body }, key) => {
+    const headers = { "If-Match": `"${version}"`, "Idempotency-Key": key };
+    return cancelAppointment({ path: { tenant, appointment }, headers, body, throwOnError: true });
   });
 }
 

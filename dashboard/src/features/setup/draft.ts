@@ -7,7 +7,7 @@ import { changeDraft, createTenant, getVersion } from "../../api/generated/sdk.g
 import type { Configuration, CreateTenant, Tenant, VersionWithConfiguration } from "../../api/generated/types.gen";
 import { companyOptions, useMe, useTenant } from "../../api/me";
 import { asProblem } from "../../api/problem";
-import { draftOptions, useVersionsChanged } from "../../config/draft";
+import { draftOptions, tagOf, useVersionsChanged } from "../../config/draft";
 import { isSame, patched } from "../../config/merge_patch";
 
 /** The company and its draft; neither exists for a newcomer. */
@@ -41,7 +41,7 @@ export function useSaveDraft() {
     return data;
   };
   const send = async (known: VersionWithConfiguration, patch: DraftPatch) => {
-    const headers = { "If-Match": `"${known.number}"` };
+    const headers = { "If-Match": `"${tagOf(known)}"` };
     const { data } = await changeDraft({ path: { tenant }, headers, body: patch, throwOnError: true });
     client.setQueryData(key, data);
     await changed();
