@@ -55,6 +55,16 @@ struct ServeOptions {
     /// Use this implementation of the AWS APIs instead of the embedded one
     #[arg(long, value_name = "URL")]
     aws_endpoint: Option<String>,
+    /// A setting of the functions, as docs/configuration.md names it; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
+    settings: Vec<(String, String)>,
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,7 @@
 // open goes on after a sign-in in a window beside it, so that the page keeps what was typed.
 
 import type { UserManager } from "oidc-client-ts";
-import { forgetKept } from "../ui/kept";
+import { forgetTyped } from "../ui/kept";
 import { type Issuer, OPERATORS, PEOPLE } from "./settings";
 
 /** A token is renewed when it has less than this left. */
@@ -170,7 +170,7 @@ export class Session {
     const manager = await this.#loaded();
     await manager.revokeTokens().catch(() => {});
     this.#channel.postMessage("ended" satisfies News);
-    forgetKept();
+    forgetTyped();
     const logOutUri = `${location.origin}/sign-in`;
     const extraQueryParams = { client_id: ISSUERS[this.#kind].clientId, logout_uri: logOutUri };
     await manager.signoutRedirect({ extraQueryParams }).catch(() => {
@@ -188,6 +188,7 @@ export class Session {
   /** Another tab signed out. Its storage reaches this tab some time after its message, so the tokens here no longer count. */
   #leave(): void {
     this.#isSignedOut = true;
+    forgetTyped();
     this.onSignedOut();
   }
 

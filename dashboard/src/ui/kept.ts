@@ -3,6 +3,8 @@
 import { useState } from "react";
 
 const PREFIX = "unsent:";
+/** The prefixes of everything that is typed and not sent: here, in the forms of the agent, and in those of the set-up. */
+const TYPED = [PREFIX, "kept:"];
 
 function read<Value>(key: string): Value | undefined {
   try {
@@ -23,7 +25,8 @@ export function useKept<Value>(key: string): [Value | undefined, (value: Value |
   return [kept, keep];
 }
 
-/** Forgets what nobody sent, for the next person at this computer. */
-export function forgetKept(): void {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+/** Forgets what was typed and not sent, in this tab and in this browser, for the next person at this computer. */
+export function forgetTyped(): void {
+  for (const storage of [sessionStorage, localStorage])
+    for (const key of Object.keys(storage)) if (TYPED.some((prefix) => key.startsWith(prefix))) storage.removeItem(key);
 }

@@ -14,7 +14,7 @@ use twilio::sid::AccountSid;
 use super::{Failure, ServeOptions};
 use crate::{
     demo,
-    system::{Aws, Model, Options, RealNumber, System, Variables},
+    system::{Aws, Model, Options, RealNumber, System},
 };
 
 pub(super) async fn run(options: ServeOptions) -> Result<(), Failure> {
@@ -78,7 +78,7 @@ pub(super) async fn start(options: ServeOptions) -> Result<System, Failure> {
         public_url: options.public_url,
         real_number,
         clock: Clock::system(),
-        settings: Variables::new(),
+        settings: options.settings.into_iter().collect(),
     })
     .await?)
 }

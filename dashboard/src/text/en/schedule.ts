@@ -106,7 +106,7 @@ export const schedule = {
     access: "Access notes",
     accessHelp: "What the technician has to know: gate code, dog, parking.",
     note: "Office note",
-    noteHelp: "Only the office sees it.",
+    noteHelp: "For the office and the printed day. The customer does not see it.",
     saved: "Saved",
     empty: "Write something, or leave it as it was.",
   },

@@ -107,7 +107,7 @@ export const schedule: Text["schedule"] = {
     access: "Notas de acceso",
     accessHelp: "Lo que el técnico debe saber: código de la puerta, perro, estacionamiento.",
     note: "Nota de la oficina",
-    noteHelp: "Solo la oficina la ve.",
+    noteHelp: "Para la oficina y el día impreso. El cliente no la ve.",
     saved: "Guardado",
     empty: "Escriba algo, o déjelo como estaba.",
   },
