@@ -21,6 +21,7 @@ import { Privacy } from "./privacy";
 /** One customer: who they are, what the office decided, their visits, calls and notes. */
 export function CustomerScreen() {
   const text = useCustomersText();
+  const { book } = useText().schedule;
   const tenant = useTenant();
   const may = useMay();
   const { customer } = useParams({ from: "/signed-in/customers/$customer" });
@@ -39,6 +40,14 @@ export function CustomerScreen() {
           <Icon name="back" className="size-4.5" />
           {text.title}
         </Link>
+      }
+      actions={
+        details &&
+        may("manage_appointments") && (
+          <Link to="/schedule/book" search={{ number: details.number }} className={buttonClass("main")}>
+            {book}
+          </Link>
+        )
       }
       beside={
         details && (
@@ -102,12 +111,18 @@ function Visits({ customer: { appointments } }: { customer: CustomerDetails }) {
       {appointments.length === 0 && <p className="px-4 py-3 text-quiet">{text.noVisits}</p>}
       <ul className="divide-y divide-line">
         {appointments.map((visit) => (
-          <li key={visit.appointment_id} className="grid gap-0.5 px-4 py-2.5">
-            <span className="flex flex-wrap items-center gap-2 font-medium">
-              {visitTime(visit.slot)}
-              {visit.status === "cancelled" && <Badge tone="warn">{text.cancelled}</Badge>}
-            </span>
-            <span className="text-quiet">{visit.problem}</span>
+          <li key={visit.appointment_id}>
+            <Link
+              to="/schedule/$appointment"
+              params={{ appointment: visit.appointment_id }}
+              className="grid gap-0.5 px-4 py-2.5 hover:bg-hover -outline-offset-2"
+            >
+              <span className="flex flex-wrap items-center gap-2 font-medium">
+                {visitTime(visit.slot)}
+                {visit.status === "cancelled" && <Badge tone="warn">{text.cancelled}</Badge>}
+              </span>
+              <span className="text-quiet">{visit.problem}</span>
+            </Link>
           </li>
         ))}
       </ul>

@@ -112,6 +112,11 @@ function Details({ visit }: { visit: AppointmentWithTexts }) {
                 {text.call}
               </Link>
             )}
+            {may("read_customers") && (
+              <Link to="/customers/$customer" params={{ customer: visit.callback }} className={buttonClass("plain")}>
+                {text.customer}
+              </Link>
+            )}
           </div>
         </Panel>
         <VisitNotes visit={visit} />
