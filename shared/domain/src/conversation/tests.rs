@@ -1,15 +1,18 @@
 //! Tests of single conversations. The system tests cover whole calls.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 
 use super::*;
 use crate::{
     attestation::Attestation,
-    booking::{Appointment, AppointmentStatus, Origin},
+    booking::{Appointment, AppointmentStatus, Customer, Origin},
     id::AppointmentId,
     slot::Taken,
-    tenant::tests::acme,
+    tenant::{Zip, tests::acme},
+    text::Text,
     text_consent::TextPermission,
     usage::TokenCount,
 };
@@ -65,6 +68,41 @@ enum ToolBehavior {
     Fails,
     /// The engine returns no result for it.
     Missing,
+    /// What it reads is on file: a customer without visits, who agreed to texts.
+    Known,
+    /// What it reads is not on file, and the caller wants no texts.
+    Unknown,
+}
+
+/// The order of a round's results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ResultOrder {
+    /// That of the requests.
+    AsRequested,
+    /// Any other, by a seed.
+    Shuffled(u64),
+}
+
+impl ResultOrder {
+    fn apply(self, results: &mut [ToolResult]) {
+        if let Self::Shuffled(seed) = self {
+            results.sort_by_cached_key(|result| {
+                let mut hasher = DefaultHasher::new();
+                (seed, &result.id).hash(&mut hasher);
+                hasher.finish()
+            });
+        }
+    }
+}
+
+/// A customer on file.
+fn customer() -> Customer {
+    Customer {
+        number: PhoneNumber::parse("+12145550142").expect("a number"),
+        name: Text::parse("Dana").expect("a name"),
+        street: Text::parse("12 Oak Street").expect("a street"),
+        zip: Zip::parse("75201").expect("a ZIP code"),
+    }
 }
 
 /// The outcome of a tool; `None` if no result comes back.
@@ -81,18 +119,30 @@ fn outcome(action: &ToolAction, call: &CallSid, behavior: ToolBehavior) -> Optio
         (ToolBehavior::Gone, ToolAction::Reschedule { .. } | ToolAction::Cancel { .. }) => {
             ToolOutcome::NoSuchAppointment
         }
+        (ToolBehavior::Full, ToolAction::ReadCapacity(days)) => {
+            let config = acme();
+            let windows = &config.arrival_windows;
+            let places = windows.places(*days, &Taken::new(), &config.hours, &config.time_zone, now());
+            ToolOutcome::Capacity(places.into_iter().map(|place| (place.slot.id, place.capacity)).collect())
+        }
         (_, ToolAction::ReadCapacity(_)) => ToolOutcome::Capacity(Taken::new()),
         (_, ToolAction::Book { id, visit }) => {
             ToolOutcome::Booked(Appointment::booked(id.clone(), origin(), (**visit).clone(), now()))
         }
         (_, ToolAction::Reschedule { id, .. }) => ToolOutcome::Rescheduled(moved(id, AppointmentStatus::Booked)),
         (_, ToolAction::Cancel { id }) => ToolOutcome::Cancelled(moved(id, AppointmentStatus::Cancelled)),
+        (ToolBehavior::Known, ToolAction::LookUpCustomer(_)) => ToolOutcome::Customer(Some(customer()), Vec::new()),
+        (ToolBehavior::Unknown, ToolAction::LookUpCustomer(_)) => ToolOutcome::Customer(None, Vec::new()),
         (_, ToolAction::LookUpCustomer(_)) => {
             let id = AppointmentId::of_call(call, 7);
             ToolOutcome::Customer(None, vec![moved(&id, AppointmentStatus::Booked)])
         }
         (_, ToolAction::StoreMessage(_)) => ToolOutcome::MessageTaken,
-        (_, ToolAction::ReadTextPermission(_)) => ToolOutcome::TextPermission(TextPermission::Unasked),
+        (_, ToolAction::ReadTextPermission(_)) => ToolOutcome::TextPermission(match behavior {
+            ToolBehavior::Known => TextPermission::Agreed,
+            ToolBehavior::Unknown => TextPermission::Refused,
+            _ => TextPermission::Unasked,
+        }),
         (_, ToolAction::StoreTextConsent { .. }) => ToolOutcome::TextConsentStored,
     })
 }
@@ -135,12 +185,11 @@ impl Ran {
 }
 
 /// Runs a conversation until it answers, with a model that always gives the same answer. Each tool takes the next behavior.
-/// The results come back in reverse order if `reversed`.
 fn until_answered_with(
     call: &mut Conversation,
     event: Event,
     model: &Event,
-    (behaviors, reversed): (&[ToolBehavior], bool),
+    (behaviors, order): (&[ToolBehavior], ResultOrder),
 ) -> (Effects, Vec<Ran>) {
     let config = acme();
     let context = Context { config: &config, now: now() };
@@ -165,9 +214,7 @@ fn until_answered_with(
                     results.extend(outcome.clone().map(|outcome| ToolResult { id: id.clone(), outcome }));
                     done.push(Ran { id, action: tool, outcome, model_spoke_after: false });
                 }
-                if reversed {
-                    results.reverse();
-                }
+                order.apply(&mut results);
                 call.step(Event::ToolsFinished(results), context)
             }
         };
@@ -183,7 +230,7 @@ fn until_answered(
     tools_work: bool,
 ) -> (Effects, Vec<BookingRequest>) {
     let behavior = if tools_work { ToolBehavior::Works } else { ToolBehavior::Fails };
-    let (effects, done) = until_answered_with(call, event, model, (&[behavior], false));
+    let (effects, done) = until_answered_with(call, event, model, (&[behavior], ResultOrder::AsRequested));
     let booked = done.into_iter().filter_map(|ran| match ran.action {
         ToolAction::Book { visit, .. } => Some(*visit),
         _ => None,

@@ -25,13 +25,20 @@ fn take_message() -> (&'static str, String) {
 
 /// The model proposes a change in a call that is ready for it. What the caller hears.
 fn propose(call: &mut Conversation, tool: (&str, String)) -> Effects {
-    until_answered_with(call, model(None, &[tool]), &model(Some(SILENT), &[]), (&[ToolBehavior::Works], false)).0
+    until_answered_with(
+        call,
+        model(None, &[tool]),
+        &model(Some(SILENT), &[]),
+        (&[ToolBehavior::Works], ResultOrder::AsRequested),
+    )
+    .0
 }
 
 /// The caller's answer; the model then always repeats `tool`. What the caller hears, and the changes that were made.
 fn reply(call: &mut Conversation, text: &str, tool: (&str, String)) -> (Effects, Vec<Ran>) {
     let repeats = model(None, &[tool]);
-    let (effects, mut done) = until_answered_with(call, said(text), &repeats, (&[ToolBehavior::Works], false));
+    let (effects, mut done) =
+        until_answered_with(call, said(text), &repeats, (&[ToolBehavior::Works], ResultOrder::AsRequested));
     done.retain(Ran::is_change);
     (effects, done)
 }
@@ -148,8 +155,12 @@ fn second_booking_of_an_answer_is_reported_as_not_done_and_end_call_does_not_com
     ] {
         let mut call = ready_call();
         let asks = model(None, &tools);
-        let (effects, _) =
-            until_answered_with(&mut call, asks, &model(Some(SILENT), &[]), (&[ToolBehavior::Works], false));
+        let (effects, _) = until_answered_with(
+            &mut call,
+            asks,
+            &model(Some(SILENT), &[]),
+            (&[ToolBehavior::Works], ResultOrder::AsRequested),
+        );
         assert!(words(&effects).contains("12 Oak Street") && !words(&effects).contains("Elm"), "{effects:?}");
         assert_eq!(*answer(&effects), TurnEnd::Listen(BargeIn::KeysOnly));
         let not_done = call.history().iter().filter(|entry| {
@@ -179,7 +190,8 @@ fn caller_who_refuses_a_person_is_not_connected() {
     let asks = model(Some(SILENT), &[]);
     let config = acme();
     let _ = call.step(said("I don't want a person, I want to book"), Context { config: &config, now: now() });
-    let (effects, _) = until_answered_with(&mut call, transfers, &asks, (&[ToolBehavior::Works], false));
+    let (effects, _) =
+        until_answered_with(&mut call, transfers, &asks, (&[ToolBehavior::Works], ResultOrder::AsRequested));
     assert_eq!(
         (effects.say.as_slice(), answer(&effects)),
         ([SILENT.to_owned()].as_slice(), &TurnEnd::Listen(BargeIn::SpeechAndKeys))

@@ -42,15 +42,18 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn any_behaviors() -> impl Strategy<Value = (Vec<ToolBehavior>, bool)> {
+fn any_behaviors() -> impl Strategy<Value = (Vec<ToolBehavior>, ResultOrder)> {
     let behavior = prop_oneof![
         4 => Just(ToolBehavior::Works),
         2 => Just(ToolBehavior::Full),
         1 => Just(ToolBehavior::Gone),
         1 => Just(ToolBehavior::Fails),
         1 => Just(ToolBehavior::Missing),
+        1 => Just(ToolBehavior::Known),
+        1 => Just(ToolBehavior::Unknown),
     ];
-    (proptest::collection::vec(behavior, 1..6), any::<bool>())
+    let order = prop_oneof![1 => Just(ResultOrder::AsRequested), 2 => any::<u64>().prop_map(ResultOrder::Shuffled)];
+    (proptest::collection::vec(behavior, 1..6), order)
 }
 
 pub(super) fn any_model() -> impl Strategy<Value = Event> {
@@ -140,11 +143,11 @@ proptest! {
     /// its requests is lost.
     #[test]
     fn round_with_a_booking_changes_nothing_and_loses_no_request(
-        tools in booking_round(), (behaviors, reversed) in any_behaviors(),
+        tools in booking_round(), (behaviors, order) in any_behaviors(),
     ) {
         let mut call = ready_call();
         let asks = model(None, &tools);
-        let (effects, done) = until_answered_with(&mut call, asks, &model(Some("And then?"), &[]), (&behaviors, reversed));
+        let (effects, done) = until_answered_with(&mut call, asks, &model(Some("And then?"), &[]), (&behaviors, order));
         let (requested, returned) = requested_and_returned(&call);
         prop_assert_eq!(requested, returned, "every request has one result");
         prop_assert!(done.iter().all(|ran| !ran.is_change()), "{:?}", done);
@@ -168,7 +171,7 @@ proptest! {
         let config = acme();
         let context = Context { config: &config, now: now() };
         let mut call = call();
-        for (event, model, (behaviors, reversed)) in steps {
+        for (event, model, (behaviors, order)) in steps {
             let agreed = match (&call.phase, &event) {
                 (Phase::ReadingBack { .. }, Event::KeyPressed(keys)) => keys == "1",
                 (Phase::ReadingBack { proposal, .. }, Event::CallerSaid(speech)) => {
@@ -176,7 +179,7 @@ proptest! {
                 }
                 _ => false,
             };
-            let (effects, done) = until_answered_with(&mut call, event, &model, (&behaviors, reversed));
+            let (effects, done) = until_answered_with(&mut call, event, &model, (&behaviors, order));
             let changes = done.iter().filter(|ran| ran.is_change()).count();
             prop_assert!(changes <= usize::from(agreed), "{:?}", done);
             let reads_back = matches!(call.phase, Phase::ReadingBack { .. });
@@ -197,11 +200,11 @@ proptest! {
         let mut call = call();
         let _ = until_answered(&mut call, Event::CallStarted, &model(None, &[]), true);
         let mut previous_usage = *call.usage();
-        for (event, model, (behaviors, reversed)) in steps {
+        for (event, model, (behaviors, order)) in steps {
             let in_danger = call.emergency().is_some_and(Hazard::is_life_threatening) && !call.everyone_out;
             let over = call.has_ended();
             let (known, dangers) = (call.emergency(), call.usage().emergencies);
-            let (effects, done) = until_answered_with(&mut call, event, &model, (&behaviors, reversed));
+            let (effects, done) = until_answered_with(&mut call, event, &model, (&behaviors, order));
             prop_assert!(!in_danger || done.iter().all(|ran| !ran.is_booking()), "booked while people are in danger");
             let (requested, returned) = requested_and_returned(&call);
             prop_assert_eq!(requested, returned, "every request has one result");

@@ -7,7 +7,7 @@ use crate::{
     triage::{Language, safety_words},
 };
 
-const WORKS: (&[ToolBehavior], bool) = (&[ToolBehavior::Works], false);
+const WORKS: (&[ToolBehavior], ResultOrder) = (&[ToolBehavior::Works], ResultOrder::AsRequested);
 
 fn cancel() -> (&'static str, String) {
     ("cancel", json!({"appointment_id": stored_appointment()}).to_string())
@@ -32,7 +32,8 @@ fn take_message() -> (&'static str, String) {
 
 /// One answer with these tools; the model then says "The rest." What the turn comes to.
 fn turn(call: &mut Conversation, tools: &[(&str, String)], behaviors: &[ToolBehavior]) -> Effects {
-    until_answered_with(call, model(None, tools), &model(Some("The rest."), &[]), (behaviors, false)).0
+    until_answered_with(call, model(None, tools), &model(Some("The rest."), &[]), (behaviors, ResultOrder::AsRequested))
+        .0
 }
 
 fn hazards(effects: &Effects) -> Vec<Hazard> {
@@ -61,7 +62,7 @@ fn booking_is_confirmed_without_the_model() {
 fn taken_slot_is_offered_anew_and_a_yes_books_the_next_one() {
     let (mut call, visit) = read_back_call();
     let silent = model(Some("Well?"), &[]);
-    let luck = (&[ToolBehavior::Full, ToolBehavior::Works][..], false);
+    let luck = (&[ToolBehavior::Full, ToolBehavior::Works][..], ResultOrder::AsRequested);
     let (effects, _) = until_answered_with(&mut call, said("yes"), &silent, luck);
     assert!(effects.say[0].contains("taken just now. The next one I have is"), "{:?}", effects.say);
     assert_eq!(*answer(&effects), TurnEnd::Listen(BargeIn::KeysOnly));
@@ -239,7 +240,8 @@ fn voicemail_is_acknowledged_only_if_it_is_stored() {
             duration_seconds: 4,
         };
         let event = Event::VoicemailFinished(Some(voicemail));
-        let (effects, _) = until_answered_with(&mut call(), event, &model(None, &[]), (&[behavior], false));
+        let (effects, _) =
+            until_answered_with(&mut call(), event, &model(None, &[]), (&[behavior], ResultOrder::AsRequested));
         assert_eq!((effects.say.as_slice(), answer(&effects)), ([words.to_owned()].as_slice(), &TurnEnd::HangUp));
     }
 }
