@@ -111,9 +111,7 @@ impl Store {
             (RetainedKind::Recordings, ..) => {
                 self.shorten_recordings(scope, after, retention.recordings_days, now).await?
             }
-            (RetainedKind::Calls, Some(kept), _) => {
-                self.erase_calls(customers, after, before(now, kept), now).await?
-            }
+            (RetainedKind::Calls, Some(kept), _) => self.erase_calls(customers, after, before(now, kept), now).await?,
             (RetainedKind::Texts, Some(kept), _) => self.erase_texts(scope, after, before(now, kept), now).await?,
             (RetainedKind::Visits, _, Some(kept)) => self.erase_visits(scope, after, last_day(now, kept)).await?,
             (RetainedKind::Calls | RetainedKind::Texts, None, _) | (RetainedKind::Visits, _, None) => None,
