@@ -50,7 +50,7 @@ async function makeKey(page) {
   await page.getByRole("button", { name: "Copy" }).waitFor();
 }
 
-/** A webhook that nobody answers, with a failed attempt in its log. */
+/** A webhook without an answer, with a failed attempt in its log. */
 async function makeWebhook(page) {
   await page.goto(`${page.url().split("?")[0]}?create=true`);
   await page.getByLabel("Address").fill("http://127.0.0.1:9/board");

@@ -138,7 +138,7 @@ async fn unknown_call_without_a_price_is_counted_at_the_price_list() {
 }
 
 #[tokio::test]
-async fn voicemail_whose_callbacks_are_all_lost_is_found_and_stored_once() {
+async fn voicemail_without_callbacks_is_found_and_stored_once() {
     let app = swept().await;
     let caller = unknown_call(&app, ACME, None);
     record(&app, &caller, Some(9), "RecordVerb");

@@ -181,7 +181,7 @@ async fn time_until_a_danger_was_acknowledged_counts_on_its_day() {
 }
 
 #[tokio::test]
-async fn pulse_tells_what_changed_since_its_cursor() {
+async fn pulse_lists_what_changed_since_its_cursor() {
     let app = TestApp::start().await;
     let dispatcher = app.person(ACME, "dispatcher");
     let pulse = async |query: &str| dispatcher.get(&format!("/admin/tenants/me/pulse{query}")).await.ok(200);

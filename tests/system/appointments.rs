@@ -212,7 +212,7 @@ async fn repeated_booking_request_books_once() {
 }
 
 #[tokio::test]
-async fn booking_whose_response_was_not_stored_is_not_booked_again() {
+async fn booking_with_unstored_response_is_not_repeated() {
     let app = TestApp::start().await;
     let office = app.person(ACME, "dispatcher");
     // The first put marks the request as begun. The put of its response fails.

@@ -135,7 +135,7 @@ async fn calls_are_listed_latest_first_and_page_by_page() {
     assert_eq!(ids(&all), expected);
     assert_eq!(all["items"][3].get("caller"), None, "a withheld number");
 
-    // A cursor is a place in the reader's own list, whoever got it.
+    // A cursor of another company marks a place in the reader's own list.
     let theirs = app.person(DESERT, "owner").get(&format!("{CALLS}?limit=1")).await.ok(200);
     let cursor = theirs["next_cursor"].as_str().expect("a cursor");
     let page = dispatcher.get(&format!("{CALLS}?cursor={cursor}")).await.ok(200);

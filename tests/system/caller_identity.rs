@@ -226,7 +226,7 @@ async fn unproven_caller_books_as_a_new_customer_and_the_visit_is_marked() {
 }
 
 #[tokio::test]
-async fn call_whose_greeting_was_lost_changes_no_customer_record() {
+async fn call_with_lost_greeting_changes_no_customer_record() {
     let app = TestApp::start().await;
     dana_books(&app).await;
     let before = customer_on_file(&app).await.expect("on file");
@@ -244,7 +244,7 @@ async fn call_whose_greeting_was_lost_changes_no_customer_record() {
 }
 
 #[tokio::test]
-async fn visit_of_a_caller_whose_detail_matches_is_marked_as_matched() {
+async fn visit_of_a_caller_with_a_matching_detail_is_marked_as_matched() {
     let app = TestApp::start().await;
     dana_books(&app).await;
     let caller = spoofed(&app, None);

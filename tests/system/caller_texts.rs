@@ -36,7 +36,7 @@ async fn booked(app: &TestApp, caller: &TestCaller) -> WebhookResponse {
     booked
 }
 
-/// A call that books a visit and agrees to texts, and whose jobs are done.
+/// Plays a call that books a visit and agrees to texts, until its jobs are done.
 pub(crate) async fn book_and_agree(app: &TestApp, caller: &TestCaller) -> AppointmentId {
     let booked = booked(app, caller).await;
     let agreed = caller.say(&booked, "Yes please").await;
@@ -114,7 +114,7 @@ async fn wording_turn_and_time_of_the_consent_are_kept_with_the_call_and_the_num
 }
 
 #[tokio::test]
-async fn caller_who_agreed_before_is_told_and_gets_the_change_by_text() {
+async fn caller_with_earlier_consent_gets_the_change_by_text() {
     let app = texting().await;
     let visit = book_and_agree(&app, &app.caller(ACME)).await;
     wait_for_texts(&app, 1).await;

@@ -82,7 +82,7 @@ async fn search_with_any_filter_finds_exactly_the_calls_that_fit_both() {
 }
 
 #[tokio::test]
-async fn search_whose_reads_run_out_says_how_far_back_it_came_and_goes_on() {
+async fn search_beyond_its_reads_reports_how_far_it_came_and_continues() {
     let app = TestApp::start().await;
     let oldest = FinishedCall { test: false, ..varied(&app, 0) };
     count(&app, &oldest).await;

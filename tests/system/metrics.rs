@@ -78,7 +78,7 @@ async fn forge(router: &Router, path: &str) {
     assert!(response.status().as_u16() < 500, "{path}");
 }
 
-/// Sets a budget that is spent, or whose warning is due with the next answer of the model.
+/// Sets a budget that is spent, or that the next answer of the model takes past its warning threshold.
 async fn set_budget(app: &TestApp, spent: bool) {
     let today = app.store().get_spend(&app.scope(ACME).await, TODAY).await.expect("read").today.get();
     if today < 16_000_000 {

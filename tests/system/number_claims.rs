@@ -150,7 +150,7 @@ async fn neither_side_of_a_claim_learns_who_the_other_is() {
 }
 
 #[tokio::test]
-async fn number_is_not_claimed_from_a_company_whose_account_holds_it() {
+async fn claim_of_a_number_that_the_other_account_holds_is_refused() {
     let app = TestApp::start().await;
     let (owner, number) = (app.person(ACME, "owner"), app.tenant(ACME).number.to_string());
     // Two companies with one account: both hold its numbers.

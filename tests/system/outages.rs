@@ -202,7 +202,7 @@ async fn failed_booking_write_is_not_confirmed() {
 
 /// The booking is stored, but the step of the call is not.
 #[tokio::test]
-async fn booking_whose_step_is_not_saved_is_confirmed_and_known_in_the_next_turn() {
+async fn booking_with_unsaved_step_is_confirmed_and_known_in_the_next_turn() {
     let app = TestApp::start().await;
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(&app, &caller).await;

@@ -14,7 +14,7 @@ const TWILIO: &str = "/admin/tenants/me/credentials/twilio";
 const PREVIOUS: &str = "/admin/tenants/me/credentials/twilio/previous-token";
 const NUMBERS: &str = "/admin/tenants/me/numbers";
 
-/// Whether a call is answered whose webhooks are signed with a token.
+/// Whether webhooks signed with this token are accepted.
 async fn is_believed(app: &TestApp, token: &str) -> bool {
     let answer = app.caller(ACME).signing_with(token).ring().await;
     assert!([200, 403].contains(&answer.status), "{}", answer.body);

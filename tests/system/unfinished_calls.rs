@@ -160,7 +160,7 @@ async fn call_that_twilio_does_not_know_ends_in_the_first_sweep() {
 }
 
 #[tokio::test]
-async fn call_whose_company_cannot_be_asked_is_counted_after_a_day() {
+async fn call_without_usable_credentials_is_counted_after_a_day() {
     let app = TestApp::start().await;
     abandoned_call(&app, ACME).await;
     app.set_auth_tokens(ACME, &["a-token-that-is-wrong"]).await;

@@ -60,7 +60,7 @@ export function agentTests(bench) {
     await context.close();
   });
 
-  it("tells who saved first and what differs, keeps both changes, and saves on top", async () => {
+  it("shows who saved first and what differs, keeps both changes, and saves on top", async () => {
     const [mine, theirs] = await Promise.all([
       openAs(bench.browser, bench.system, OWNER, "/agent/greeting"),
       openAs(bench.browser, bench.system, MANAGER, "/agent/greeting"),
@@ -72,8 +72,8 @@ export function agentTests(bench) {
     await theirs.page.getByText("Saved to the draft.").waitFor();
     await save(mine.page);
     await mine.page.getByText(/^Marco.* saved first/).waitFor();
-    const told = mine.page.getByRole("alert");
-    await told.getByText("Hello from the manager.").waitFor();
+    const conflict = mine.page.getByRole("alert");
+    await conflict.getByText("Hello from the manager.").waitFor();
     assert.equal(await greeting(mine.page).inputValue(), "Hello from the owner.");
     await mine.page.getByRole("button", { name: "Put my changes on top" }).click();
     await save(mine.page);

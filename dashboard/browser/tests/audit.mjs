@@ -1,4 +1,4 @@
-// The audit log: a change is told in words, found by area and person.
+// The audit log: it describes a change in words, and finds it by area and person.
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
@@ -7,7 +7,7 @@ import { EMPTY } from "../screens.mjs";
 import { tokenOf } from "../system.mjs";
 
 export function auditTests(bench) {
-  it("tells who changed a role from what to what, and filters keep to the address", async () => {
+  it("names who changed a role from what to what, and filters keep to the address", async () => {
     const headers = {
       authorization: `Bearer ${await tokenOf(bench.system, EMPTY)}`,
       "content-type": "application/json",

@@ -63,7 +63,7 @@ export function keyTests(bench) {
     await context.close();
   });
 
-  it("tells a manager that keys are not for them", async () => {
+  it("shows a manager that keys need another role", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, "manager@acme.example", "/keys");
     await page.getByText("You may not see this").waitFor();
     await context.close();

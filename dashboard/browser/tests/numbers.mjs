@@ -43,7 +43,7 @@ export function numberTests(bench) {
     await context.close();
   });
 
-  it("connects a number again whose settings were changed at Twilio", async () => {
+  it("reconnects a number after its settings were changed at Twilio", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, LAUNCHED, "/sign-in");
     const message = "Twilio does not send all calls of +12145550110 here: connect it again.";
     await page.route(CHECK, answer([{ name: "numbers_at_twilio", result: "wrong", message }]), { times: 1 });

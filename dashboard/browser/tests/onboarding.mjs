@@ -165,7 +165,7 @@ export function onboardingTests(bench) {
     await context.close();
   });
 
-  it("tells of a save in another tab, and saves over it when asked", async () => {
+  it("shows a save in another tab, and saves over it when asked", async () => {
     const email = "tess@tabs.example";
     await found(bench.system, email, "Two Tabs Air");
     const { page, context } = await openPage(bench.browser);

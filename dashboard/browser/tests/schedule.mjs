@@ -26,7 +26,7 @@ export function scheduleTests(bench) {
     await page.locator(`td[data-slot="${to}"]`).getByText("Grace Okafor").waitFor();
     await page.locator(`td[data-slot="${to}"]`).getByText("2 left").waitFor();
     await card.click();
-    await page.getByText("The customer is not told.").waitFor();
+    await page.getByText("The customer gets no text.").waitFor();
     assert.deepEqual(wrong, []);
     await context.close();
   });

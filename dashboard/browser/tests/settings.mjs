@@ -24,7 +24,7 @@ export function settingsTests(bench) {
     await context.close();
   });
 
-  it("tells who saved the company's facts first, keeps what was typed, and saves it on request", async () => {
+  it("shows who saved the company's facts first, keeps what was typed, and saves it on request", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, EMPTY, "/settings");
     await page.getByLabel("Your reference").fill("Mine 12");
     const headers = { authorization: `Bearer ${await tokenOf(bench.system, EMPTY)}` };
@@ -105,7 +105,7 @@ export function settingsTests(bench) {
     await context.close();
   });
 
-  it("tells a manager that settings are not for them", async () => {
+  it("shows a manager that settings need another role", async () => {
     const { page, context } = await openAs(bench.browser, bench.system, "manager@acme.example", "/settings");
     await page.getByText("You may not see this").waitFor();
     await context.close();

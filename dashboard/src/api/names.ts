@@ -5,7 +5,7 @@ import { useText } from "../text/text";
 import { listPeopleOptions } from "./generated/@tanstack/react-query.gen";
 import { useMay, useMe, useTenant } from "./me";
 
-/** The name of whoever did something, as the API names them: a person, a key or an operator. */
+/** The name of the actor that the API gives as `by`: a person, a key or an operator. */
 export function useNameOf(): (by: string) => string {
   const text = useText().common.by;
   const tenant = useTenant();

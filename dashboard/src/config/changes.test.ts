@@ -41,7 +41,7 @@ test("hours change by the day and the date", () => {
   ]);
 });
 
-test("lists tell what is new, what is gone and what is different", () => {
+test("changes of lists are additions, removals and differences", () => {
   expect(
     changes({
       service_area: { zips: ["752", "750"], out_of_area_answer: "No." },

@@ -1,4 +1,4 @@
-// A part of the configuration while a person changes it: unsent changes outlive a reload, and nobody's change is lost.
+// A part of the configuration while a person changes it: unsent changes outlive a reload, and no change by another person is lost.
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
@@ -40,7 +40,7 @@ export type Section<F extends Field> = {
 };
 
 /**
- * The fields of the draft that one form changes. `name` tells the form's unsent changes from those of other forms. A save sends
+ * The fields of the draft that one form changes. `name` distinguishes the form's unsent changes from those of other forms. A save sends
  * only what the person changed, so what someone else changed in other fields stays.
  */
 export function useSection<const F extends Field>(

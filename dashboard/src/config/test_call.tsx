@@ -12,7 +12,7 @@ import { type Exchange, useTestCall } from "./use_test_call";
 
 type Props = { version?: WhichVersion; beside?: ReactNode; className?: string };
 
-/** A test call in text: what the agent says, and beside each turn what it decided. Nothing is booked, nobody is paged. */
+/** A test call in text: what the agent says, and beside each turn what it decided. It books nothing and pages no one. */
 export function TestCall({ version = "draft", beside, className }: Props) {
   const text = useConfigText().test;
   const may = useMay();

@@ -3,7 +3,7 @@
 const listeners = new Set<() => void>();
 const parsed = new Map<string, { text: string; value: unknown }>();
 
-function tell(): void {
+function notify(): void {
   for (const listener of listeners) listener();
 }
 
@@ -37,10 +37,10 @@ function parse(text: string): unknown {
 
 export function keep(key: string, value: unknown): void {
   localStorage.setItem(key, JSON.stringify(value));
-  tell();
+  notify();
 }
 
 export function forget(key: string): void {
   localStorage.removeItem(key);
-  tell();
+  notify();
 }

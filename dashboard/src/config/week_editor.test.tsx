@@ -52,7 +52,7 @@ test("the ends of hours do not cross", async () => {
   expect(weekly.mon).toEqual([span("08:00", "08:15")]);
 });
 
-test("hours that overlap are told at once", async () => {
+test("hours that overlap show an error at once", async () => {
   const monday = await open({ mon: [span("08:00", "12:00"), span("11:00", "15:00")] }, "Monday");
   monday.getByText("These hours overlap.");
 });

@@ -145,11 +145,12 @@ struct SpendingView {
     monthly_budget_micro_usd: MicroUsd,
     /// Reserved for turns in progress. Counts as spent until they end.
     reserved_micro_usd: MicroUsd,
-    /// The period of whose budget at least 80 % is spent; missing if there is none.
+    /// The period with at least 80 % of its budget spent, the month if both are; missing if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(inline)]
     warning: Option<BudgetPeriodView>,
-    /// The period whose budget is spent: calls go to a person or a voicemail without the model, and test calls are refused.
+    /// The period with an exhausted budget, the month if both are. Calls go to a person or a voicemail without the model, and test
+    /// calls are refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(inline)]
     exhausted: Option<BudgetPeriodView>,

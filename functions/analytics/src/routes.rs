@@ -15,7 +15,7 @@ pub(crate) mod pulse;
 
 type Function = State<Arc<Analytics>>;
 
-/// The fewest companies with calls on a day whose sum is shown to one of them.
+/// A company sees the sum of a day only if at least this many companies had calls on it.
 const FEWEST_COMPANIES: usize = 5;
 
 impl Analytics {

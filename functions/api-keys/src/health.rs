@@ -1,7 +1,7 @@
 //! Health: whether the API answers at all, and whether the parts that it needs can be reached.
 //!
-//! `/health` needs nothing and nobody. `/health/ready` is for operators, and answers while any part fails: nothing is counted
-//! in the table before it.
+//! `/health` needs no authentication and no other part. `/health/ready` is for operators, and answers while any part fails: it has
+//! no rate limit, which would need the table.
 
 use std::{sync::Arc, time::Duration};
 

@@ -223,7 +223,7 @@ impl CallCheck {
     }
 }
 
-/// Nobody is on call, and there is no forwarding number: no telephone rings.
+/// There are no people on call and no forwarding number, so no telephone rings.
 fn configuration(company: &BuiltInCompany) -> Result<TenantConfig, CheckError> {
     let zone = jiff::tz::TimeZone::get("America/Chicago").map_err(|error| CheckError::BuiltIn(Box::new(error)))?;
     Ok(starter(company.name(), &zone)?)

@@ -39,7 +39,7 @@ struct MissedCall {
 }
 
 impl MissedCall {
-    /// `None` for a call that led to something, or whose number may be that of a stranger.
+    /// `None` for a call that led to something, or if the number may belong to a stranger.
     fn of(counted: &CountedCall) -> Option<Self> {
         let facts = counted.facts.as_ref()?;
         let number = counted.caller.clone().filter(PhoneNumber::can_exist)?;

@@ -89,7 +89,7 @@ pub struct Report {
     /// Calls that had ended and were not counted within an hour; their usage is queued again.
     #[serde(default)]
     pub requeued: u32,
-    /// Calls that have ended, and whose usage waits to be counted.
+    /// Calls that have ended and wait to be counted.
     #[serde(default)]
     pub uncounted: u32,
     /// Calls that needed nothing: their end event arrived meanwhile, or they were erased with their company.

@@ -175,7 +175,7 @@ impl<'a> Sweep<'a> {
     async fn ask_for_recordings(&self, open: &OpenCall, caller: &Caller) {
         match self.keep_recordings(open, caller).await {
             Ok(found) => drop(self.recordings.fetch_add(found, Ordering::Relaxed)),
-            Err(error) => warn!(error = %ErrorChain(&error), "the recordings of a call are not known"),
+            Err(error) => warn!(error = %ErrorChain(&error), "the recordings of a call could not be listed"),
         }
     }
 

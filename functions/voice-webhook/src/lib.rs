@@ -127,7 +127,7 @@ impl VoiceWebhook {
         Self::report_keys(loaded.unwrap_or(Err(KeyRingError::TooSlow)));
     }
 
-    /// The same for a query of our URLs whose signature is to be verified.
+    /// The same before the signature in a query of one of our URLs is verified.
     async fn load_keys_for(&self, query: &str) {
         let loaded = tokio::time::timeout(LONGEST_KEY_WAIT, self.urls.load_keys_for(query)).await;
         Self::report_keys(loaded.unwrap_or(Err(KeyRingError::TooSlow)));

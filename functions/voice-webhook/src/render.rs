@@ -23,8 +23,8 @@ pub(crate) const NOTICE: &str = "notice";
 
 const NOT_ANSWERED: &str = "We're sorry, this number is not in service. Goodbye.";
 
-/// The TwiML of a turn's reply, in the company's voice. A transfer whose number is refused goes on as if the number had not
-/// been answered.
+/// The TwiML of a turn's reply, in the company's voice. If the number of a transfer is refused, the call goes on as if no one had
+/// answered.
 pub(crate) fn reply(
     urls: &WebhookUrls,
     turn: &Turn,

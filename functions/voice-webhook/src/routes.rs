@@ -46,7 +46,7 @@ const STORING_TIME: Duration = Duration::from_secs(8);
 /// The `stage` of a whisper after its question.
 const ASKED: &str = "asked";
 
-/// What a person hears whose key could not be saved.
+/// What a person hears if the pressed key could not be saved.
 const NOT_SAVED: &str = "That could not be saved. Please press 1 again.";
 
 type Function = State<Arc<VoiceWebhook>>;

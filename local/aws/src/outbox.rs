@@ -24,7 +24,7 @@ pub(super) const SEND_EMAIL_PATH: &str = "/v2/email/outbound-emails";
 const LONGEST_TAG: usize = 256;
 /// The e-mails that are kept; the oldest go first.
 const MOST: usize = 1_000;
-/// An address whose e-mail SES rejects, as a content that is not allowed.
+/// SES rejects e-mail to this address, as it does with forbidden content.
 pub const REJECTED_ADDRESS: &str = "rejected@simulator.example";
 
 /// An accepted e-mail.

@@ -291,7 +291,7 @@ impl Access {
             Err(_) => return Err(failed(SecurityEvent::TokenInvalid)),
         };
         if is_operators {
-            // Whoever signs in there is an operator or no one: a person of a company has a sign-in of their own.
+            // The operators' issuer admits operators only: the people of a company sign in at the companies' issuer.
             let operator = PlatformOperator::admit(subject, &groups, signed_in_at).ok_or_else(|| {
                 Problem::new(ProblemKind::Forbidden).with_detail("you are not in the group of the platform's operators")
             })?;

@@ -70,15 +70,15 @@ impl CallEnd {
     async fn free_place(&self, scope: &TenantScope, place: Option<&CallPlace>) {
         let Some(place) = place else { return };
         if let Err(error) = self.store.free_place(scope, place).await {
-            warn!(error = %ErrorChain(&error), "a call that ended keeps its place until its half hours are over");
+            warn!(error = %ErrorChain(&error), "a call that ended still counts toward the rate limit for up to an hour");
         }
     }
 
-    /// Gives back what was reserved for a turn that does not come.
+    /// Releases the reservation for a turn that does not come.
     async fn release(&self, scope: &TenantScope, reservation: Option<Reservation>) {
         let Some(reservation) = reservation else { return };
         if let Err(error) = self.store.release(scope, reservation).await {
-            warn!(error = %ErrorChain(&error), "the reservation of a call that ended stands until its day ends");
+            warn!(error = %ErrorChain(&error), "the budget reservation of a call that ended could not be released; it expires with its day");
         }
     }
 

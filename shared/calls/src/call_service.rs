@@ -48,7 +48,7 @@ use crate::{
 /// The most attempts to load a call that other webhooks keep changing.
 const ATTEMPTS: usize = 4;
 
-/// The most steps in a row whose replies were spoken although they could not be saved.
+/// The most consecutive steps that are spoken although they could not be saved.
 const MOST_LOST_STEPS: usize = 3;
 
 /// How long a greeting waits until its call is listed as open.

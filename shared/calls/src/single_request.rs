@@ -1,4 +1,4 @@
-//! A question to the model outside of a conversation, whose answer is JSON of a schema. It counts in the company's spend as a
+//! A question to the model outside a conversation. The answer is JSON of a schema. It counts in the company's spend as a
 //! turn does, and is not asked if the budget is spent.
 
 use domain::usage::TokenCount;

@@ -306,7 +306,7 @@ impl Spending {
         }
     }
 
-    /// Takes the reservations of a settlement back whose step was not saved. What was spent stays counted.
+    /// Undoes the reservations of a settlement when its step was not saved. What was spent stays counted.
     pub(crate) async fn undo(&self, scope: &TenantScope, settlement: Settlement) {
         let Settlement { earlier, next, .. } = settlement;
         for (earlier, next) in [(next, None), (None, earlier)] {
@@ -324,8 +324,8 @@ impl Spending {
         }
     }
 
-    /// Warns a company's owners about the budgets of which `amount` spent the last part before the warning: by the audit log, whose
-    /// entry notifies them, and by `GET /admin/tenants/me`.
+    /// Warns a company's owners about each budget that `amount` takes past its warning threshold. The entry in the audit log notifies
+    /// them; `GET /admin/tenants/me` shows the warning too.
     async fn warn_owner(&self, scope: &TenantScope, budget: Budget, spend: Spend, amount: MicroUsd) {
         let now = self.clock.now();
         for period in spend.begun_warnings(amount, budget) {

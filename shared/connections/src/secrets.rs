@@ -187,7 +187,7 @@ impl Secrets {
         let known = match (known, &stale) {
             (Ok(known), _) => Arc::new(known),
             (Err(error), Some(stale)) if stale.version >= version => {
-                warn!(error = %ErrorChain(&error), "the state of credentials cannot be read; the one in memory serves");
+                warn!(error = %ErrorChain(&error), "the state of credentials cannot be read; the cached one is used");
                 Arc::clone(&stale.known)
             }
             (Err(error), _) => return Err(SecretsError::Unavailable(Box::new(error))),
@@ -213,7 +213,7 @@ impl Secrets {
         match fetch.await {
             Err(SecretsError::Unavailable(error)) => {
                 let Some(stale) = stale() else { return Err(SecretsError::Unavailable(error)) };
-                warn!(error = %ErrorChain(&*error), "a secret cannot be read; the one in memory serves");
+                warn!(error = %ErrorChain(&*error), "a secret cannot be read; the cached one is used");
                 self.failed.insert(name.to_owned(), ());
                 Ok(stale)
             }
@@ -264,7 +264,7 @@ impl Secrets {
             noted.map_err(|error| SecretsError::Unavailable(Box::new(error)))
         };
         match noted.await {
-            Ok(()) => warn!("Twilio refused the auth token; webhooks signed with it are no longer believed"),
+            Ok(()) => warn!("Twilio refused the auth token; webhooks signed with it are rejected"),
             Err(error) => warn!(error = %ErrorChain(&error), "Twilio refused the auth token; that was not recorded"),
         }
         self.forget(scope);

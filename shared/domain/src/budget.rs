@@ -90,7 +90,7 @@ pub struct Spend {
 }
 
 impl Spend {
-    /// The period whose budget is exhausted, the longer one first. Reservations count as spent.
+    /// The period with an exhausted budget; the month if both are. Reservations count as spent.
     ///
     /// ```
     /// use domain::{budget::{Budget, BudgetPeriod, Spend}, money::MicroUsd};
@@ -109,7 +109,7 @@ impl Spend {
         (self.today + self.reserved > budget.daily).then_some(BudgetPeriod::Day)
     }
 
-    /// The period of whose budget at least [`WARNING_PERCENT`] is spent, the longer one first.
+    /// The period with at least [`WARNING_PERCENT`] of its budget spent; the month if both are.
     #[must_use]
     pub fn warns(&self, budget: Budget) -> Option<BudgetPeriod> {
         [BudgetPeriod::Month, BudgetPeriod::Day].into_iter().find(|period| self.warns_of(*period, budget))
@@ -125,8 +125,8 @@ impl Spend {
         spent >= most.less_percent(100 - WARNING_PERCENT)
     }
 
-    /// The periods whose warning begins with the latest `amount`: it was not due before. Counters are atomic, so exactly
-    /// one of several concurrent amounts begins it.
+    /// The periods that the latest `amount` takes past the warning threshold. Counters are atomic, so exactly one of several
+    /// concurrent amounts crosses it.
     #[must_use]
     pub fn begun_warnings(&self, amount: MicroUsd, budget: Budget) -> Vec<BudgetPeriod> {
         let begins = |spent: MicroUsd, most: MicroUsd| {

@@ -65,7 +65,7 @@ impl Outcome {
     }
 }
 
-/// The telephones that rang for the caller, and whose result was reported before the call ended.
+/// The telephones that rang for the caller, if their result was reported before the call ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Transfers {

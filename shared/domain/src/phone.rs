@@ -73,7 +73,7 @@ impl PhoneNumber {
         digits.len() == 10 && begins(0) && begins(3) && digits.get(1..3) != Some(b"11")
     }
 
-    /// Whether this is what Twilio sends in place of a withheld number. Nobody can be called or blocked by it.
+    /// Whether this is what Twilio sends in place of a withheld number. It can be neither called nor blocked.
     #[must_use]
     pub fn stands_for_withheld(&self) -> bool {
         SPELLED_WORDS.contains(&self.as_str())

@@ -157,7 +157,7 @@ impl KeySource {
             Err(error) => {
                 known.failed_at = Some(Instant::now());
                 let Some(ring) = in_memory else { return Err(error) };
-                warn!(error = %ErrorChain(&error), "our keys cannot be read; those in memory serve");
+                warn!(error = %ErrorChain(&error), "our key ring cannot be read; the cached one is used");
                 Ok(ring)
             }
         }

@@ -21,7 +21,7 @@ use super::{
 
 /// Twilio ends a call after four hours; half a minute is for the difference of clocks.
 const LONGEST_CALL: SignedDuration = SignedDuration::from_secs(4 * 60 * 60 + 30);
-/// How much of the hash of a filter is in its cursors. It tells filters apart, and protects nothing.
+/// How much of the hash of a filter is in its cursors. It distinguishes filters, and protects nothing.
 const FINGERPRINT_BYTES: usize = 6;
 
 /// Which calls a list shows. The default is all calls but those in test mode.
@@ -139,7 +139,7 @@ impl CallFilter {
         hex::encode(&digest(&SHA256, written.as_bytes()).as_ref()[..FINGERPRINT_BYTES])
     }
 
-    /// Whether the keys of postings cannot tell which calls it shows.
+    /// Whether the filter needs the facts of a call, because the keys of postings do not contain what it compares.
     pub(super) fn depends_on_facts(&self) -> bool {
         *self != Self { arrived: self.arrived, ..Self::default() }
     }

@@ -37,8 +37,8 @@ pub enum Conflict {
     #[error("the credentials were changed by another request; try again")]
     CredentialsChanged,
     #[error(
-        "numbers are connected: {}. Disconnect them first, while Twilio can be told; or repeat the request with \
-         connected_numbers=keep: their callers then reach the forwarding number",
+        "numbers are connected: {}. Disconnect them first, while the credentials still work at Twilio; or repeat \
+         the request with connected_numbers=keep: their callers then reach the forwarding number",
         .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     )]
     NumbersConnected(BTreeSet<PhoneNumber>),

@@ -51,8 +51,8 @@ pub struct PlatformDays {
 }
 
 impl PlatformDays {
-    /// The days on which at least so many companies counted something. Sums of such days, and their differences, tell nothing
-    /// about one company.
+    /// The days on which at least this many companies counted something. Sums of such days, and their differences, reveal
+    /// nothing about a single company.
     #[must_use]
     pub fn of_at_least(self, companies: usize) -> Vec<CountedDay> {
         let Self { mut days, companies_by_day, .. } = self;

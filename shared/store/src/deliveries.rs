@@ -253,7 +253,7 @@ impl Store {
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    /// Makes a delivery pending again, whose attempts ended. The event keeps its id. The same request again changes nothing.
+    /// Makes a delivery pending again after its last attempt. The event keeps its id. The same request again changes nothing.
     #[must_use]
     #[boxed]
     pub async fn resend_delivery(

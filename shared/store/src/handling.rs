@@ -93,7 +93,7 @@ impl Handling {
     /// The handling after a change.
     fn changed(&self, change: &HandlingChange, context: &ChangeContext) -> Self {
         let now = || Handled::by(context);
-        // Whoever repeats a change does not become the one who did it.
+        // A repeated change keeps the person who made it first.
         let set = |current: &Option<Handled>, wanted: Option<bool>| match wanted {
             None => current.clone(),
             Some(true) => current.clone().or_else(|| Some(now())),

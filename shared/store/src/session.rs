@@ -181,7 +181,7 @@ impl TenantSessions {
                 let Some(session) = slot.session(UNUSED_BEFORE_END, now) else {
                     return Err(StoreError::NoSession(Some(error)));
                 };
-                warn!(error = %ErrorChain(&error), "a tenant's session cannot be replaced; the present one serves");
+                warn!(error = %ErrorChain(&error), "a tenant's session cannot be renewed; the current one is used");
                 Ok(session)
             }
         }

@@ -55,7 +55,7 @@ fn day_attributes(day: Date) -> (String, String) {
 
 fn amount_of(item: &HashMap<String, AttributeValue>, name: &str) -> MicroUsd {
     let number = item.get(name).and_then(|value| value.as_n().ok()).and_then(|number| number.parse::<i64>().ok());
-    // Reservations can be below zero for a moment: one is given back whose own count failed.
+    // Reservations can be below zero for a moment, when one is released although counting it failed.
     MicroUsd::new(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))
 }
 
@@ -139,7 +139,7 @@ impl Store {
         Ok(updated.attributes.map(|item| amount_of(&item, SPENT)).unwrap_or_default())
     }
 
-    /// Gives a reservation back whose turn cost nothing.
+    /// Releases the reservation of a turn that cost nothing.
     #[must_use]
     #[boxed]
     pub async fn release(&self, scope: &TenantScope, reservation: Reservation) -> Result<(), StoreError> {

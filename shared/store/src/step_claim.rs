@@ -51,7 +51,7 @@ impl Store {
         }
     }
 
-    /// Gives a claim up whose step failed, so that a repeated webhook can take it at once.
+    /// Releases the claim of a step that failed, so that a repeated webhook can take it at once.
     #[must_use]
     #[boxed]
     pub async fn give_up_step(&self, scope: &TenantScope, call: &CallSid, step: usize) -> Result<(), StoreError> {

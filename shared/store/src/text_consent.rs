@@ -1,5 +1,5 @@
-//! The numbers whose holders agreed in a call to texts about their visits. [`Store::text_permission`] is the one answer to whether a
-//! number may be asked, or texted about what a call did.
+//! Consent to texts about visits, given by callers during a call. [`Store::text_permission`] alone decides whether the agent may ask
+//! for it, and whether a number may be texted about what a call did.
 
 use domain::{
     id::CallSid,

@@ -118,7 +118,7 @@ struct RemovedEndpoint<'a> {
 #[serde(untagged)]
 enum EndpointForm {
     Removed {
-        #[expect(dead_code, reason = "it tells the two apart")]
+        #[expect(dead_code, reason = "it distinguishes the two forms")]
         removed_at: Timestamp,
     },
     Present(Box<WebhookEndpointItem>),

@@ -85,9 +85,9 @@ pub struct WebhookQuery {
     pub signed: bool,
     /// The company of the call, if its signature is valid. The number's route decides; this only saves waiting for it.
     pub tenant: Option<TenantId>,
-    /// The company's number, for requests whose form does not contain it.
+    /// The company's number, for requests without it in the form.
     pub called: Option<PhoneNumber>,
-    /// The caller's call, for requests whose form contains another call.
+    /// The caller's call, for requests with another call in the form.
     pub call: Option<CallSid>,
     /// The emergency that a ring is about.
     pub emergency: Option<EmergencyId>,

@@ -63,7 +63,8 @@ impl Sender {
             .no_proxy()
             .pool_max_idle_per_host(0)
             .dns_resolver(PublicResolver(rules));
-        let client = builder.build().inspect_err(|error| tracing::error!(%error, "no client for webhooks")).ok();
+        let client =
+            builder.build().inspect_err(|error| tracing::error!(%error, "cannot build the client for webhooks")).ok();
         Self { client, rules }
     }
 

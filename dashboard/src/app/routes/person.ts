@@ -1,4 +1,4 @@
-// The screens of a person that have no frame: whoever joins or founds a company has none to move around in yet.
+// The screens without a frame. A person who joins or founds a company has no screens to navigate to yet.
 
 import { createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
 import { whoAmIOptions } from "../../api/generated/@tanstack/react-query.gen";

@@ -1,4 +1,4 @@
-// What the forms of all parts have in common: told conflicts and refusals, and the bar that saves.
+// What the forms of all parts have in common: messages about conflicts and refusals, and the bar that saves.
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Configuration } from "../../api/generated/types.gen";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { changesOf } from "./details";
 
-test("only the fields that differ are told", () => {
+test("only the fields that differ are listed", () => {
   expect(changesOf({ name: "Acme", reference: "7" }, { name: "Acme Air", reference: "7" })).toEqual([
     { field: "name", from: "Acme", to: "Acme Air" },
   ]);

@@ -14,7 +14,7 @@ import { useMark } from "./changes";
 
 type Mark = "blocked" | "do_not_call";
 
-/** Blocks the calls of a number, or notes that nobody may contact it. Each asks first; taking a mark away does not. */
+/** Blocks the calls of a number, or notes that it must not be contacted. Each asks first; taking a mark away does not. */
 export function Marks({ number, customer }: { number: string; customer?: CustomerDetails }) {
   const text = useCustomersText();
   const may = useMay();

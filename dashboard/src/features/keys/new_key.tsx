@@ -4,7 +4,7 @@ import { Button } from "../../ui/button";
 import { DialogActions } from "../../ui/dialog_actions";
 import { Secret } from "../../ui/secret";
 
-/** A key that was just made. Nobody sees it again. */
+/** A key that was just made. The API shows it only this once. */
 export function NewKey({ made, onDone }: { made: NewApiKey; onDone: () => void }) {
   const text = useText().keys.shown;
   return (

@@ -16,7 +16,7 @@ test("a message with two findings has both, with their numbers", () => {
   });
 });
 
-test("two sentences that begin alike are told apart", () => {
+test("two sentences that begin alike are distinguished", () => {
   const longer =
     "+12145550110 is in the configuration, and calls are not transferred to it, because this front desk answers it: change the number.";
   expect(readFindings(longer).findings).toEqual([{ code: "comesBack", value: "+12145550110" }]);

@@ -1,4 +1,4 @@
-// The findings of the connection check, told from the API's sentences: they are a closed list (shared/connections/src/message.rs).
+// The findings of the connection check, recognized by the API's sentences: they are a closed list (shared/connections/src/message.rs).
 
 const SENTENCES = {
   suspended: "An operator of the platform suspended the company and its calls are not answered: contact the platform.",

@@ -17,10 +17,10 @@ import { useCancelVisit } from "./visit_changes";
 export function CancelDialog({ visit, onClose }: { visit: Appointment; onClose: () => void }) {
   const { schedule: text } = useText();
   const words = text.cancel;
-  // The visit as it was when the dialog opened: a change by someone else is told.
+  // The visit as it was when the dialog opened: the dialog shows a change by someone else.
   const [before] = useState(visit);
   const [reason, keep] = useKept<string>(`${visit.appointment_id}/cancel`);
-  const [isTold, setIsTold] = useState(true);
+  const [isNotified, setIsNotified] = useState(true);
   const [isMissing, setIsMissing] = useState(false);
   const cancel = useCancelVisit(visit.appointment_id);
   const kind = cancel.error ? asProblem(cancel.error).kind : undefined;
@@ -30,7 +30,7 @@ export function CancelDialog({ visit, onClose }: { visit: Appointment; onClose: 
     cancel.mutate(
       {
         version: isStale ? visit.version : before.version,
-        body: { reason: reason.trim(), notify_customer: isTold },
+        body: { reason: reason.trim(), notify_customer: isNotified },
       },
       {
         onSuccess: () => {
@@ -63,7 +63,7 @@ export function CancelDialog({ visit, onClose }: { visit: Appointment; onClose: 
           value={reason ?? ""}
           onChange={(event) => keep(event.target.value || undefined)}
         />
-        <Switch label={text.move.tell} help={text.move.tellCancel} isOn={isTold} onChange={setIsTold} />
+        <Switch label={text.move.notify} help={text.move.notifyCancel} isOn={isNotified} onChange={setIsNotified} />
         <div className="flex max-md:flex-col-reverse md:justify-end gap-2 pt-1 pb-2">
           <Button onClick={onClose}>{words.keep}</Button>
           <Button type="submit" look="danger" isBusy={cancel.isPending} onClick={() => {}}>

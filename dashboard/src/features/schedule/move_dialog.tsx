@@ -46,14 +46,14 @@ function MoveForm({ before, visit, to, onClose }: FormProps) {
   const today = todayIn(usePublished()?.time_zone);
   const [day, setDay] = useState(to ? dayOf(to) : laterOf(dayOf(visit.slot), today));
   const [slot, setSlot] = useState<Slot | undefined>(to);
-  const [isTold, setIsTold] = useState(true);
+  const [isNotified, setIsNotified] = useState(true);
   const move = useMoveVisit(visit.appointment_id);
   const chosen = slotOn(slot?.id, day);
   const kind = move.error ? asProblem(move.error).kind : undefined;
   const isStale = kind === "stale" && before.version !== visit.version;
   const save = () => {
     if (!slot || !chosen) return;
-    const body = { slot: chosen, notify_customer: isTold };
+    const body = { slot: chosen, notify_customer: isNotified };
     move.mutate(
       { version: isStale ? visit.version : before.version, body },
       {
@@ -77,7 +77,7 @@ function MoveForm({ before, visit, to, onClose }: FormProps) {
       {kind === "conflict" && <Banner tone="bad">{visit.status === "cancelled" ? text.isCancelled : text.full}</Banner>}
       {kind && kind !== "conflict" && !isStale && <ProblemBanner error={move.error} />}
       <WindowChoice day={day} onDay={setDay} slot={chosen} onSlot={setSlot} current={visit.slot.id} earliest={today} />
-      <Switch label={text.tell} help={text.tellMove} isOn={isTold} onChange={setIsTold} />
+      <Switch label={text.notify} help={text.notifyMove} isOn={isNotified} onChange={setIsNotified} />
       <div className="flex max-md:flex-col-reverse md:justify-end gap-2 pt-1 pb-2">
         <Button onClick={onClose}>{common.cancel}</Button>
         <Button

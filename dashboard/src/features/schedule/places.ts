@@ -17,7 +17,7 @@ export function usePlaces({ from, to }: Days) {
 
 const PAGE = 100;
 
-/** The visits of the days, all pages of them; none for a person who may not read whose they are. */
+/** The visits of the days, all pages of them; none for a person without permission to read customers' names. */
 export function useVisits({ from, to }: Days) {
   const tenant = useTenant();
   const may = useMay();

@@ -36,7 +36,7 @@ function Change({ change }: { change: VisitChange }) {
       <span>{words ?? (change.change === "moved" ? text.changes.noted : text.changes[change.change])}</span>
       {change.reason && <span className="text-quiet">“{change.reason}”</span>}
       {change.notify_customer != null && (
-        <span className="text-quiet text-[0.8125rem]">{change.notify_customer ? text.told : text.notTold}</span>
+        <span className="text-quiet text-[0.8125rem]">{change.notify_customer ? text.notified : text.notNotified}</span>
       )}
     </>
   );

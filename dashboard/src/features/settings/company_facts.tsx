@@ -13,7 +13,7 @@ import { type Facts, useChangeFacts } from "./changes";
 import { differences, FACTS, factsOf } from "./facts";
 import { SavedFirst } from "./saved_first";
 
-/** The name and the addresses of the company. A save names the version that was edited, so that nobody's change is lost. */
+/** The name and the addresses of the company. A save names the version that was edited, so that no change by another person is lost. */
 export function CompanyFacts({ company }: { company: Tenant }) {
   const text = useText();
   const words = text.settings.company;

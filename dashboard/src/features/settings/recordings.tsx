@@ -10,7 +10,7 @@ import { Loaded } from "../../ui/loaded";
 import { Panel } from "../../ui/page";
 import { SkeletonRows } from "../../ui/skeleton";
 
-/** Whether calls are recorded now. The published configuration says it, since callers are told. */
+/** Whether calls are recorded now. The published configuration says it, since the agent announces it. */
 export function Recordings({ company }: { company: Tenant }) {
   const text = useText().settings.recordings;
   const tenant = useTenant();

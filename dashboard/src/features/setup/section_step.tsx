@@ -17,7 +17,7 @@ import type { StepProps } from "./setup";
 import { StepForm } from "./step_form";
 import type { Step } from "./steps";
 
-/** When the office is open; calls outside these hours are answered too, and nobody is put through. */
+/** When the office is open; calls outside these hours are answered too, and are not transferred. */
 export function HoursStep({ company, draft, onDone }: StepProps) {
   const section = useSection(`setup-hours-${company.tenant_id}`, draft, ["hours"]);
   return (

@@ -7,7 +7,7 @@ import { useRemove } from "./changes";
 
 type Props = { person: Person; isOpen: boolean; onClose: () => void; onRemoved: () => void };
 
-/** Asks before a person loses access. Whoever removes themselves starts anew, as someone without a company. */
+/** Asks before a person loses access. A person who removes themselves has no company afterwards. */
 export function RemoveDialog({ person, isOpen, onClose, onRemoved }: Props) {
   const { remove: text, person: words } = useText().team;
   const me = useMe();

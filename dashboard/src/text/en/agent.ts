@@ -73,7 +73,7 @@ export const agent = {
     greetingHelp: "Said when you are open. The agent adds its name and how it can help.",
     afterHours: "Greeting after hours",
     afterHoursHelp: "Empty: the usual greeting.",
-    disclosures: "What callers are told",
+    disclosures: "What the agent discloses",
     ai: "Says that it is an AI",
     aiHelp: "Some states require it.",
     record: "Records calls, and says so",

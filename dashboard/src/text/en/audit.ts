@@ -125,7 +125,7 @@ export const audit = {
     latest_version: "Version",
     published_version: "Version",
     slot: "Window",
-    notify_customer: "Customer is told",
+    notify_customer: "Customer gets a text",
     contact_email: "Contact address",
     reference: "Reference",
     number: "Number",

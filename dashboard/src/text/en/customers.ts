@@ -5,7 +5,7 @@ export const customers = {
   search: "Name, address or number",
   searching: "Looking further…",
   none: "No customers yet",
-  noneWhat: "Whoever books a visit appears here.",
+  noneWhat: "Everyone who books a visit appears here.",
   noneFound: (words: string) => `No customer fits “${words}”`,
   openNumber: (number: string) => `Open ${number}`,
   unknown: "This number has no visits or notes yet. It can be blocked all the same.",

@@ -79,7 +79,7 @@ export const figures = {
   callsByMonth: "Calls in each month",
   compare: "Compared with all companies",
   compareNone:
-    "Shown when at least five companies had calls on one of these days, so that no company's figures can be told apart.",
+    "Shown when at least five companies had calls on one of these days, so that no company's figures can be inferred.",
   compareWhat: (days: number) =>
     plural("en", days, {
       one: "All companies together, on the # day on which at least five of them had calls.",

@@ -1,4 +1,4 @@
-// The words of the screens that nobody opens first: they load with the first of them.
+// The words of the screens that are not opened first: they load with the first of them.
 
 import { audit } from "./audit";
 import { figures } from "./figures";

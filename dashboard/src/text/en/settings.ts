@@ -43,7 +43,7 @@ export const settings = {
     title: "Recordings",
     on: "Calls are recorded",
     off: "Calls are not recorded",
-    what: "Whether calls are recorded, and what callers are told of it, is part of the agent's set-up.",
+    what: "Recording, and what the agent says about it, are part of the agent's set-up.",
     link: "To the greeting",
   },
   retention: {

@@ -20,7 +20,7 @@ export const setup = {
     hours: {
       name: "Hours",
       title: "Your hours",
-      lead: "When someone is in the office. The agent answers at any hour, and knows when nobody can be put through.",
+      lead: "When your office is open. The agent answers at any hour, and transfers calls to the office only while it is open.",
     },
     voice: { name: "Voice", title: "Voice and personality", lead: "How your agent greets, sounds and behaves." },
     launch: { name: "Launch", title: "Review and launch", lead: "This is what callers will hear." },
@@ -41,7 +41,7 @@ export const setup = {
     prices: "What coming out costs",
     repair: "Heating or cooling repair",
     tuneUp: "Seasonal tune-up",
-    pricesHelp: "The agent tells callers this price, without any repair. An empty field is free of charge.",
+    pricesHelp: "The agent quotes this price, without any repair. An empty field is free of charge.",
     wrongPrice: "Type an amount in dollars, such as 89.",
     create: "Create my company",
     invited: "Were you invited to a company?",

@@ -40,7 +40,7 @@ const states: Record<WebhookDeliveryState, string> = {
 
 export const webhooks = {
   title: "Webhooks",
-  lead: "A webhook tells your own program at once what happened: a booked visit, a message, an emergency.",
+  lead: "A webhook notifies your own program at once: of a booked visit, a message, an emergency.",
   create: "Add a webhook",
   none: "No webhook yet",
   noneWhat: "Give us the address of a program, and choose what it hears of.",

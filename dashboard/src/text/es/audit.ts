@@ -127,7 +127,7 @@ export const audit: Text["audit"] = {
     latest_version: "Versión",
     published_version: "Versión",
     slot: "Horario",
-    notify_customer: "Se avisa al cliente",
+    notify_customer: "El cliente recibe un mensaje",
     contact_email: "Correo de contacto",
     reference: "Referencia",
     number: "Número",

@@ -44,7 +44,7 @@ export const settings: Text["settings"] = {
     title: "Grabaciones",
     on: "Las llamadas se graban",
     off: "Las llamadas no se graban",
-    what: "Si se graban las llamadas, y qué se dice de ello a quien llama, es parte de la configuración del agente.",
+    what: "La grabación, y lo que el agente dice de ella, son parte de la configuración del agente.",
     link: "Al saludo",
   },
   retention: {

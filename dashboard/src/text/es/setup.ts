@@ -22,7 +22,7 @@ export const setup: SetupText["setup"] = {
     hours: {
       name: "Horario",
       title: "Su horario",
-      lead: "Cuándo hay alguien en la oficina. El agente contesta a toda hora, y sabe cuándo no puede comunicar con nadie.",
+      lead: "Cuándo está abierta su oficina. El agente contesta a toda hora, y solo pasa llamadas a la oficina mientras está abierta.",
     },
     voice: { name: "Voz", title: "Voz y personalidad", lead: "Cómo saluda, suena y se comporta su agente." },
     launch: { name: "Inicio", title: "Revise y ponga en marcha", lead: "Esto oirán quienes llaman." },

@@ -87,7 +87,7 @@ pub(crate) struct RebuildBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RebuiltDays, example = json!({"corrected": ["2026-11-23"]}))]
 pub(crate) struct RebuiltView {
-    /// The days whose counters differed from those of their calls, and are right now.
+    /// The days with counters that differed from their calls. They are correct now.
     #[schema(value_type = Vec<String>)]
     pub(crate) corrected: Vec<Date>,
 }

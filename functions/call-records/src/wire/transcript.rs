@@ -165,7 +165,7 @@ pub(crate) fn turns(steps: Vec<CallStep>) -> Vec<TurnView> {
     let mut turns: Vec<_> =
         steps.into_iter().zip(added).rev().map(|(step, findings)| turn(step, findings, &mut results)).collect();
     turns.reverse();
-    // The end of a call is a step of its own, in which nobody speaks.
+    // The end of a call is a step of its own, without speech.
     turns.retain(|turn| !turn.entries.is_empty() || turn.findings.is_some());
     turns
 }

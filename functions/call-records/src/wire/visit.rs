@@ -129,7 +129,7 @@ impl From<BookBody> for OfficeBooking {
 pub(crate) struct MoveBody {
     /// The day and the arrival window.
     pub(crate) slot: SlotId,
-    /// Whether to tell the customer. It is stored; nothing is sent yet.
+    /// Whether to text the customer. No text goes to a number that replied STOP or must not be contacted.
     pub(crate) notify_customer: bool,
 }
 
@@ -140,7 +140,7 @@ pub(crate) struct MoveBody {
 pub(crate) struct CancelBody {
     /// Why.
     reason: MaskedText<300>,
-    /// Whether to tell the customer. It is stored; nothing is sent yet.
+    /// Whether to text the customer. No text goes to a number that replied STOP or must not be contacted.
     notify_customer: bool,
 }
 

@@ -311,6 +311,6 @@ impl Sealer {
 const PURPOSE: &str = "answers";
 
 fn broken(why: SealError) -> Problem {
-    error!(%why, "a stored response fails");
+    error!(%why, "a stored response cannot be encrypted or decrypted");
     Problem::new(ProblemKind::Unavailable)
 }

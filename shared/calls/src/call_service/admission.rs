@@ -41,16 +41,16 @@ impl CallService {
         }
     }
 
-    /// Gives back the place of a call that did not begin.
+    /// Releases the place of a call that did not begin in the rate limit.
     pub(super) async fn give_back(&self, tenant_number: &TenantNumber, place: Option<CallPlace>) {
         let Some(place) = place else { return };
         let freed = self.store.free_place(&tenant_number.scope, &place);
         match tokio::time::timeout(GIVING_BACK_TIME, freed).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                warn!(error = %ErrorChain(&error), "a place stays taken until its half hours are over");
+                warn!(error = %ErrorChain(&error), "a call that did not begin still counts toward the rate limit for up to an hour");
             }
-            Err(_) => warn!("a place was not given back in time; it may stay taken until its half hours are over"),
+            Err(_) => warn!("releasing a call from the rate limit timed out; it may count for up to an hour"),
         }
     }
 
@@ -63,7 +63,7 @@ impl CallService {
     ) -> Result<Option<Turn>, CallServiceError> {
         let (record, agent) = self.load_record(tenant_number, call).await?;
         if record.is_none() {
-            info!("a call exceeds the limits; it is rejected");
+            info!("a call exceeds its rate limit; it is rejected");
         }
         Ok(record.map(|record| stored_turn(record, step, agent)))
     }

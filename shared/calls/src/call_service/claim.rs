@@ -49,22 +49,22 @@ impl CallService {
         }
     }
 
-    /// Gives up the claim of a step that failed.
+    /// Releases the claim of a step that failed.
     pub(super) async fn give_up(&self, tenant_number: &TenantNumber, call: &CallSid, step: usize) {
         let given_up = self.store.give_up_step(&tenant_number.scope, call, step);
         if let Ok(Err(error)) = tokio::time::timeout(CLAIM_TIME, given_up).await {
-            warn!(error = %ErrorChain(&error), "the claim of a step that failed stands for some seconds");
+            warn!(error = %ErrorChain(&error), "the claim of a failed step could not be released; its lease expires");
         }
     }
 
-    /// The reply of the webhook that has the step, as soon as it is stored.
+    /// The reply of the webhook that claimed the step, as soon as it is stored.
     pub(super) async fn reply_of_another(
         &self,
         tenant_number: &TenantNumber,
         call: &CallSid,
         step: usize,
     ) -> Result<Turn, CallServiceError> {
-        info!(step, "another webhook has this step; its reply is awaited");
+        info!(step, "another webhook has claimed this step; waiting for its reply");
         let until = Instant::now() + REPLY_TIME;
         loop {
             tokio::time::sleep(BETWEEN_LOOKS).await;

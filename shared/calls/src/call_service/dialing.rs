@@ -44,11 +44,11 @@ impl CallService {
                 false
             }
             Ok(Err(error)) => {
-                warn!(error = %ErrorChain(&error), "it is unknown whether this system answers a number; it is dialed");
+                warn!(error = %ErrorChain(&error), "the routes of a number could not be read; it is dialed");
                 true
             }
             Err(_) => {
-                warn!("it was not found in time whether this system answers a number; it is dialed");
+                warn!("reading the routes of a number timed out; it is dialed");
                 true
             }
         }

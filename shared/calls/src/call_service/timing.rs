@@ -16,12 +16,12 @@ pub(super) struct Timing {
 }
 
 impl Timing {
-    /// A step whose reads took this long and are over.
+    /// The timing of a step after its reads, which took this long.
     pub(super) fn after_reads(read_in: Duration) -> Self {
         Self { read_in, since: Instant::now() }
     }
 
-    /// A step whose reads began then and are over.
+    /// The timing of a step after its reads, which began at this instant.
     pub(super) fn reading_since(began: Instant) -> Self {
         Self::after_reads(began.elapsed())
     }

@@ -19,7 +19,7 @@ impl CallService {
     ) -> u32 {
         let Some(number) = caller.number().filter(|_| !attestation.proves_number()) else { return 0 };
         self.store.get_wrong_details(&tenant_number.scope, number, now).await.unwrap_or_else(|error| {
-            warn!(error = %ErrorChain(&error), "the wrong details of a number are unknown; this call proves no identity");
+            warn!(error = %ErrorChain(&error), "the counter of wrong details cannot be read; this call proves no identity");
             u32::MAX
         })
     }

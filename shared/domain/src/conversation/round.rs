@@ -70,7 +70,7 @@ pub(super) struct ReportedDanger {
 /// What came of a change that the caller agreed to.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Completion {
-    /// These words tell the caller what came of it.
+    /// The caller hears these words about the result.
     Answered(String),
     /// A visit was booked or moved, and these words confirm it.
     VisitStands(String),

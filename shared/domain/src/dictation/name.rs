@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn title_alone_greets_nobody() {
+    fn title_alone_is_no_first_name() {
         assert_eq!(first_name("Maria Gonzalez"), Some("Maria"));
         for name in ["Mrs. Smith", "Mrs Smith", "mrs", "Señora Ruiz", "Dr", "R. Smith", "R Smith", ""] {
             assert_eq!(first_name(name), None, "{name}");

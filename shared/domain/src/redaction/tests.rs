@@ -184,7 +184,7 @@ proptest! {
 }
 
 #[test]
-fn beginning_of_a_number_whose_end_was_masked_is_masked() {
+fn beginning_of_a_number_with_a_masked_end_is_masked() {
     for (turns, shown) in [
         (["my card is 4111 1111 1111", "[card number]"], "my card is [card number]"),
         (["my card is four one one one, um", "[card number], thanks"], "my card is [card number], um"),

@@ -44,7 +44,7 @@ impl TenantConfig {
 }
 
 fn no_telephone(number: &PhoneNumber) -> String {
-    format!("{number} stands for every withheld number: it cannot be called, and blocking it blocks nobody")
+    format!("{number} stands for every withheld number: it can be neither called nor blocked")
 }
 
 /// Says what is too large, by how much, and which fields are the largest.

@@ -27,14 +27,14 @@ pub enum OfficeChange {
         to: Slot,
         /// The places of the new slot.
         capacity: u32,
-        /// Whether to tell the customer.
+        /// Whether to text the customer.
         notify_customer: bool,
     },
     /// It is cancelled.
     Cancel {
         /// Why.
         reason: MaskedText<300>,
-        /// Whether to tell the customer.
+        /// Whether to text the customer.
         notify_customer: bool,
     },
     /// Its notes are replaced. A missing one stays.

@@ -1,4 +1,4 @@
-//! Whose requests are counted and whose responses are stored.
+//! The client, person or company for which requests are counted and responses are stored.
 
 use crate::TenantScope;
 

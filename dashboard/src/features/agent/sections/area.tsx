@@ -111,7 +111,7 @@ export function AreaSection() {
   );
 }
 
-/** Tells whether a ZIP code is inside, by the rule of the agent: the first digits decide, and no list means everywhere. */
+/** Whether a ZIP code is inside, by the rule of the agent: the first digits decide, and no list means everywhere. */
 function TryZip({ zips }: { zips: string[] }) {
   const text = useAgentText().area;
   const [zip, setZip] = useState("");

@@ -98,7 +98,7 @@ impl Words {
     }
 
     /// The numbers that are said as a house number: before the name of the street on file, after words for an address,
-    /// or as an answer. One number at a time is meant, so that nobody can list them.
+    /// or as an answer. Each counts as one guess, so that a caller cannot list numbers.
     pub(super) fn house_numbers(&self, on_file: &OnFile, asked_for_address: bool) -> Vec<String> {
         let runs = self.runs();
         let cue = if asked_for_address { Some(0) } else { self.after_an_address() };
@@ -196,7 +196,7 @@ pub(super) struct OnFile {
     house_number: Option<String>,
     zip: Option<String>,
     name: Vec<String>,
-    /// The words that tell the street from others.
+    /// The words that distinguish the street from others.
     street: Vec<String>,
 }
 

@@ -223,7 +223,7 @@ fn lost_booking(call: &Conversation, visit: &BookingRequest) -> Appointment {
 }
 
 #[test]
-fn booking_whose_turn_was_lost_is_said_in_the_next_turn() {
+fn booking_of_a_lost_turn_is_said_in_the_next_turn() {
     let config = acme();
     let context = Context { config: &config, now: now() };
     let (mut call, visit) = read_back_call();

@@ -235,7 +235,7 @@ pub(super) fn length(words: &[&str]) -> Option<(i32, usize)> {
     Some((days, used + 1))
 }
 
-/// A day of the week, and the words that tell which one.
+/// A day of the week, and the words that say which week.
 fn day_of_week(words: &[&str], calendar: Calendar) -> Option<(Term, usize)> {
     let in_next_week = |weekday: Weekday| {
         monday_of(calendar.today).checked_add((7 + i32::from(weekday.to_monday_zero_offset())).days()).ok()

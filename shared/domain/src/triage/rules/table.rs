@@ -29,7 +29,7 @@ const fn hint(hazard: Hazard, first: Class, unless: &'static [Class]) -> Rule {
     Rule { hazard, strength: Strength::Weak, is_noun: false, first, second: None, apart: 0, unless }
 }
 
-/// A noun that also occurs in names, idioms and questions, and whose existence is the danger.
+/// A noun that is a danger by existing, and that also occurs in names, idioms and questions.
 const fn noun(hazard: Hazard, first: Class, unless: &'static [Class]) -> Rule {
     Rule { hazard, strength: Strength::Weak, is_noun: true, first, second: None, apart: 0, unless }
 }
