@@ -336,11 +336,11 @@ impl Conversation {
         self.phase == Phase::Ended
     }
 
-    /// The caller interrupted the agent and heard only `heard` of the latest words. The model and the transcript get no more
-    /// than that.
-    pub fn interrupted(&mut self, heard: &str) {
-        let spoken = self.history.iter().rev().take_while(|entry| entry.heard().is_some()).count();
-        let start = self.history.len() - spoken;
+    /// The caller interrupted the agent's latest answer, of `spoken` parts ([`Effects::say`]), and heard only `heard` of it. The
+    /// model and the transcript get no more than that. After a silence the answer before it stays as it was heard.
+    pub fn interrupted(&mut self, spoken: usize, heard: &str) {
+        let of_agent = self.history.iter().rev().take_while(|entry| entry.heard().is_some()).count();
+        let start = self.history.len() - spoken.min(of_agent);
         history::mark_heard(self.history.iter_mut().skip(start), heard);
     }
 

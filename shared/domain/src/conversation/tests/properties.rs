@@ -91,6 +91,38 @@ fn reschedule() -> (&'static str, String) {
     ("reschedule", arguments.to_string())
 }
 
+/// Where the caller interrupts, if they do.
+type Interruption = Option<proptest::sample::Index>;
+
+fn spoken_letters(words: &str) -> usize {
+    words.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// The caller interrupts after a part of the turn's words: the history has no more of them than they heard.
+fn interrupt(
+    call: &mut Conversation,
+    turn_start: usize,
+    effects: &Effects,
+    at: proptest::sample::Index,
+) -> Result<(), TestCaseError> {
+    let words = effects.say.join(" ");
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let heard = words.get(..at.index(words.len() + 1)).unwrap_or_default().join(" ");
+    let (earlier, spoken) = call.history().split_at(turn_start);
+    let (earlier, spoken) = (earlier.to_vec(), spoken.len());
+    call.interrupted(effects.say.len(), &heard);
+    prop_assert_eq!(
+        call.history().get(..turn_start),
+        Some(earlier.as_slice()),
+        "earlier turns were heard as they were"
+    );
+    prop_assert_eq!(call.history().len(), turn_start + spoken, "an interruption only marks what was heard");
+    let marked = call.history().iter().skip(turn_start).filter_map(HistoryEntry::heard);
+    let kept: usize = marked.map(|(words, _)| spoken_letters(words)).sum();
+    prop_assert!(kept <= spoken_letters(&heard), "{kept} letters for {heard:?} of {words:?}");
+    Ok(())
+}
+
 /// The caller learns in the same turn what every tool did: a change is confirmed, offered anew or handed to a person, and
 /// the model speaks after the results of the other tools, unless a person or a voicemail takes over.
 fn caller_hears_outcomes(effects: &Effects, done: &[Ran]) -> Result<(), TestCaseError> {
@@ -195,15 +227,16 @@ proptest! {
     /// Any events in any order, with any answers of the model.
     #[test]
     fn every_event_ends_in_an_answer(
-        steps in proptest::collection::vec((any_event(), any_model(), any_behaviors()), 1..25),
+        steps in proptest::collection::vec((any_event(), any_model(), any_behaviors(), any::<Interruption>()), 1..25),
     ) {
         let mut call = call();
         let _ = until_answered(&mut call, Event::CallStarted, &model(None, &[]), true);
         let mut previous_usage = *call.usage();
-        for (event, model, (behaviors, order)) in steps {
+        for (event, model, (behaviors, order), interruption) in steps {
             let in_danger = call.emergency().is_some_and(Hazard::is_life_threatening) && !call.everyone_out;
             let over = call.has_ended();
             let (known, dangers) = (call.emergency(), call.usage().emergencies);
+            let turn_start = call.history().len();
             let (effects, done) = until_answered_with(&mut call, event, &model, (&behaviors, order));
             prop_assert!(!in_danger || done.iter().all(|ran| !ran.is_booking()), "booked while people are in danger");
             let (requested, returned) = requested_and_returned(&call);
@@ -218,6 +251,9 @@ proptest! {
             let usage = *call.usage();
             prop_assert!(usage.turns >= previous_usage.turns && usage.model_requests >= previous_usage.model_requests);
             previous_usage = usage;
+            if let Some(at) = interruption {
+                interrupt(&mut call, turn_start, &effects, at)?;
+            }
             prop_assert_eq!(&Conversation::from(call.snapshot()), &call, "a snapshot loses nothing");
         }
     }
