@@ -8,6 +8,7 @@ use std::{
 
 use api::ProblemKind;
 use connections::message::TEMPLATES;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::Value;
 
 use crate::support::{TestApp, read};
@@ -91,8 +92,36 @@ async fn api_reference_page_is_served_without_external_resources() {
     assert_eq!(get("/admin/nowhere").await.0, 401);
 }
 
-/// The names of all functions of the workspace.
-fn functions() -> BTreeSet<String> {
+/// Adds the names of the functions that are tests, also those in macros.
+fn add_tests(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    let mut is_test = false;
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => {
+                match group.delimiter() {
+                    Delimiter::Brace => is_test = false,
+                    Delimiter::Bracket => is_test |= is_test_attribute(group.stream()),
+                    Delimiter::Parenthesis | Delimiter::None => {}
+                }
+                add_tests(group.stream(), names);
+            }
+            TokenTree::Ident(word) if word == "fn" => {
+                names.extend(tokens.next().filter(|_| is_test).map(|name| name.to_string()));
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+/// Whether an attribute is `test`, or that of a library, such as `tokio::test`.
+fn is_test_attribute(attribute: TokenStream) -> bool {
+    let path = attribute.into_iter().take_while(|token| !matches!(token, TokenTree::Group(_)));
+    path.last().is_some_and(|name| name.to_string() == "test")
+}
+
+/// The names of all tests of the workspace.
+fn test_names() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut folders: Vec<PathBuf> =
         ["functions", "local", "shared", "tests", "tools"].iter().map(|name| root.join(name)).collect();
@@ -104,8 +133,8 @@ fn functions() -> BTreeSet<String> {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let source = fs::read_to_string(&path).expect("text");
-                let named = source.split("fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
-                names.extend(named.map(str::to_owned));
+                let tokens: TokenStream = source.parse().expect("tokens of Rust");
+                add_tests(tokens, &mut names);
             }
         }
     }
@@ -121,13 +150,13 @@ fn threats(guide: &str) -> Vec<(&str, Vec<&str>)> {
 
 #[test]
 fn every_threat_names_tests_that_exist() {
-    let (guide, functions) = (read("docs/security.md"), functions());
+    let (guide, known) = (read("docs/security.md"), test_names());
     let threats = threats(&guide);
     assert!(threats.len() > 50, "{} threats", threats.len());
     for (threat, tests) in threats {
         assert!(!tests.is_empty(), "no test: {threat}");
         let missing: Vec<_> =
-            tests.iter().filter(|test| !test.starts_with("cargo xtask ") && !functions.contains(**test)).collect();
+            tests.iter().filter(|test| !test.starts_with("cargo xtask ") && !known.contains(**test)).collect();
         assert!(missing.is_empty(), "{missing:?} do not exist: {threat}");
     }
 }

@@ -13,13 +13,9 @@ async fn create(operator: &ApiClient, name: &str) -> String {
     created["tenant"]["tenant_id"].as_str().expect("an id").to_owned()
 }
 
-fn digit(value: u8) -> char {
-    char::from_digit(value.into(), 16).expect("a digit")
-}
-
 /// Percent-encodes a query value.
 fn encoded(text: &str) -> String {
-    text.bytes().flat_map(|byte| ['%', digit(byte >> 4), digit(byte & 15)]).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// All pages of a list.

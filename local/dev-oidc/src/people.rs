@@ -4,7 +4,6 @@
 
 use std::{
     collections::VecDeque,
-    fmt::Write as _,
     sync::{Mutex, PoisonError},
 };
 
@@ -56,11 +55,8 @@ impl Person {
 /// The subject of an address. It is the same on every machine, so a setting can contain it.
 pub(super) fn subject_of(email: &str) -> String {
     let digest = digest(&SHA256, email.trim().to_lowercase().as_bytes());
-    digest.as_ref().iter().take(16).fold("dev_".to_owned(), |mut subject, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(subject, "{byte:02x}");
-        subject
-    })
+    let short = digest.as_ref().get(..16).unwrap_or_default();
+    format!("dev_{}", hex::encode(short))
 }
 
 /// The people of one issuer.

@@ -57,7 +57,7 @@ impl Form {
             return Err(FormError::NotAForm);
         }
         // The decoder replaces invalid UTF-8, and the replaced text no longer matches the signature.
-        if std::str::from_utf8(&percent_decoded(body)).is_err() {
+        if percent_encoding::percent_decode(body).decode_utf8().is_err() {
             return Err(FormError::NotText);
         }
         let fields: Vec<_> = form_urlencoded::parse(body)
@@ -109,29 +109,6 @@ impl Form {
         let call = CallSid::parse(text).ok().filter(|_| is_sid(text, "CA"));
         call.ok_or(FormError::Invalid("CallSid"))
     }
-}
-
-fn percent_decoded(body: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(body.len());
-    let mut bytes = body.iter();
-    while let Some(&byte) = bytes.next() {
-        match byte {
-            b'%' => {
-                let mut ahead = bytes.clone();
-                let digit =
-                    |byte: Option<&u8>| char::from(*byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-                match (digit(ahead.next()), digit(ahead.next())) {
-                    (Some(high), Some(low)) => {
-                        decoded.push(high * 16 + low);
-                        bytes = ahead;
-                    }
-                    _ => decoded.push(byte),
-                }
-            }
-            _ => decoded.push(byte),
-        }
-    }
-    decoded
 }
 
 /// A text message that arrived. Source: Twilio, "Twilio's request to your incoming message webhook URL".

@@ -50,8 +50,8 @@ export const listCompanyFigures = <ThrowOnError extends boolean = true>(options?
  * Get the health of the platform
  *
  * Gets what needs an operator: the alarms that are in alarm, whether the companies in trial have spent their budget together, and
- * those of a page of companies in service whose connections fail or whose budget is spent. A page checks the companies by name, active
- * ones first, and reads three items of each.
+ * those of a page of companies in service that have a failing connection or an exhausted budget. A page checks the companies by
+ * name, active ones first, and reads three items of each.
  *
  * Permission `operator`; not for API keys.
  */

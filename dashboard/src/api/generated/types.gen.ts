@@ -951,7 +951,7 @@ export type CallerIdentity = 'attested' | 'matched' | 'claimed' | 'withheld';
  */
 export type CancelAppointment = {
     /**
-     * Whether to tell the customer. It is stored; nothing is sent yet.
+     * Whether to text the customer. No text goes to a number that replied STOP or must not be contacted.
      */
     notify_customer: boolean;
     /**
@@ -3281,7 +3281,7 @@ export type MicroUsd = number;
  */
 export type MoveAppointment = {
     /**
-     * Whether to tell the customer. It is stored; nothing is sent yet.
+     * Whether to text the customer. No text goes to a number that replied STOP or must not be contacted.
      */
     notify_customer: boolean;
     /**
@@ -4015,7 +4015,7 @@ export type RebuildBody = {
  */
 export type RebuiltDays = {
     /**
-     * The days whose counters differed from those of their calls, and are right now.
+     * The days with counters that differed from their calls. They are correct now.
      */
     corrected: Array<string>;
 };
@@ -4287,7 +4287,8 @@ export type Spending = {
      */
     daily_budget_micro_usd: MicroUsd;
     /**
-     * The period whose budget is spent: calls go to a person or a voicemail without the model, and test calls are refused.
+     * The period with an exhausted budget, the month if both are. Calls go to a person or a voicemail without the model, and test
+     * calls are refused.
      */
     exhausted?: 'day' | 'month' | null;
     /**
@@ -4307,7 +4308,7 @@ export type Spending = {
      */
     today_micro_usd: MicroUsd;
     /**
-     * The period of whose budget at least 80 % is spent; missing if there is none.
+     * The period with at least 80 % of its budget spent, the month if both are; missing if there is none.
      */
     warning?: 'day' | 'month' | null;
 };
@@ -4731,7 +4732,7 @@ export type TransferFigures = {
 };
 
 /**
- * The telephones that rang for the caller, and whose result was reported before the call ended.
+ * The telephones that rang for the caller, if their result was reported before the call ended.
  */
 export type Transfers = {
     /**
