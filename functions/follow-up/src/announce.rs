@@ -7,6 +7,7 @@ use domain::{
     call_facts::Outcome,
     id::{AppointmentId, CallSid, MessageId, PersonId},
     notification::{Channel, NotificationEvent, digest_due_at},
+    webhook::WebhookEvent,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use messages::{FollowUpJob, JobKind};
@@ -53,18 +54,28 @@ impl FollowUp {
         self.plan_digest(job, counted.started_at).await
     }
 
-    /// Queues the notifications of a voicemail that was stored after its call was counted. A person who was notified of it is not
-    /// notified again.
+    /// Queues the notifications of a voicemail that was stored after its call was counted, announces it to webhooks, and adds it to the
+    /// summary of the call. A person or a webhook that was notified of it is not notified again.
     pub(crate) async fn notify_of_late_voicemail(&self, job: &FollowUpJob) -> Result<(), JobError> {
         let call = job.call.as_ref().ok_or(JobError::NoCall)?;
         let scope = TenantScope::of_follow_up(job);
         let recordings = self.store.list_recordings(&CustomerScope::of_follow_up(job), call).await?;
-        let mut events = Vec::new();
+        let mut voicemails = Vec::new();
         for RecordingItem { recording, .. } in recordings {
-            let message = self.store.get_message(&scope, &MessageId::of_recording(&recording)).await?;
-            events.extend(message.map(|message| NotificationEvent::MessageLeft { message: message.id }));
+            voicemails.extend(self.store.get_message(&scope, &MessageId::of_recording(&recording)).await?);
         }
-        self.queue_for_everybody(job, &events, None).await
+        if voicemails.is_empty() {
+            return Ok(());
+        }
+        let events: Vec<_> = voicemails
+            .iter()
+            .map(|voicemail| NotificationEvent::MessageLeft { message: voicemail.id.clone() })
+            .collect();
+        self.queue_for_everybody(job, &events, None).await?;
+        for voicemail in &voicemails {
+            self.fan_out(job, &WebhookEvent::taken(voicemail)).await?;
+        }
+        self.update_summary(job).await
     }
 
     /// Queues the notifications of a text message that arrived.
