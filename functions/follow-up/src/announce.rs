@@ -5,7 +5,7 @@
 use domain::{
     booking::{Appointment, AppointmentStatus, ChangedBy, MessageBody, VisitChange, VisitEvent},
     call_facts::Outcome,
-    id::{AppointmentId, CallSid, MessageId, PersonId},
+    id::{AppointmentId, CallSid, EmergencyId, MessageId, PersonId},
     notification::{Channel, NotificationEvent, digest_due_at},
     webhook::WebhookEvent,
 };
@@ -81,6 +81,16 @@ impl FollowUp {
     /// Queues the notifications of a text message that arrived.
     pub(crate) async fn notify_of_text(&self, job: &FollowUpJob, message: &MessageId) -> Result<(), JobError> {
         self.queue_for_everybody(job, &[NotificationEvent::MessageLeft { message: message.clone() }], None).await
+    }
+
+    /// Queues the notifications of a danger that was heard, and announces it to webhooks. The jobs of its call find both done.
+    pub(crate) async fn notify_of_emergency(&self, job: &FollowUpJob, id: &EmergencyId) -> Result<(), JobError> {
+        let Some(item) = self.store.get_emergency(&TenantScope::of_follow_up(job), id).await? else {
+            info!("the emergency was erased");
+            return Ok(());
+        };
+        self.queue_for_everybody(job, &[NotificationEvent::EmergencyHeard { emergency: id.clone() }], None).await?;
+        self.fan_out(job, &WebhookEvent::raised(&item.emergency)).await
     }
 
     /// Puts the digest of a call's day into the list of due jobs. A day without calls has no digest.

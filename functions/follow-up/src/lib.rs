@@ -302,6 +302,7 @@ impl FollowUp {
             JobKind::NotifyOfCall => self.notify_of_call(&job).await,
             JobKind::NotifyOfLateVoicemail => self.notify_of_late_voicemail(&job).await,
             JobKind::NotifyOfText { message } => self.notify_of_text(&job, message).await,
+            JobKind::NotifyOfEmergency { emergency } => self.notify_of_emergency(&job, emergency).await,
             JobKind::NotifyOfVisit { appointment, at, by } => self.notify_of_visit(&job, appointment, *at, by).await,
             JobKind::NotifyOfAccount { entry, at } => self.notify_of_account(&job, entry, *at).await,
             JobKind::Escalate { emergency, step } => self.escalate(&job, emergency, *step).await,

@@ -84,6 +84,11 @@ pub enum JobKind {
         /// The message.
         message: MessageId,
     },
+    /// Queue a notification of a danger for each person who wants one, and announce it, while its call goes on.
+    NotifyOfEmergency {
+        /// The emergency.
+        emergency: EmergencyId,
+    },
     /// Queue a notification of a change of a visit by the office, for each person who wants one but the one who changed it.
     NotifyOfVisit {
         /// The visit.
@@ -216,6 +221,7 @@ impl JobKind {
             Self::NotifyOfCall => "notify_of_call",
             Self::NotifyOfLateVoicemail => "notify_of_late_voicemail",
             Self::NotifyOfText { .. } => "notify_of_text",
+            Self::NotifyOfEmergency { .. } => "notify_of_emergency",
             Self::NotifyOfVisit { .. } => "notify_of_visit",
             Self::NotifyOfAccount { .. } => "notify_of_account",
             Self::Escalate { .. } => "escalate",
@@ -283,6 +289,8 @@ mod tests {
     const NOTIFY_OF_ACCOUNT: &str =
         include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_account.json");
     const NOTIFY_OF_TEXT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_text.json");
+    const NOTIFY_OF_EMERGENCY: &str =
+        include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_emergency.json");
     const TEXT_CUSTOMER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_customer.json");
     const TEXT_CALLER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_caller.json");
     const REMIND_CUSTOMER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_remind_customer.json");
@@ -314,6 +322,7 @@ mod tests {
             COMPLAINED,
             ESCALATE,
             NOTIFY_OF_TEXT,
+            NOTIFY_OF_EMERGENCY,
             TEXT_CALLER,
             TEXT_CUSTOMER,
             REMIND_CUSTOMER,

@@ -195,6 +195,13 @@ impl DueJob {
         Self::new(step.due_at(emergency.heard_at), DueId::of_escalation(&emergency.id, step), &job)
     }
 
+    /// The job that notifies the people and the webhooks of the company of a danger, at once.
+    pub fn of_emergency(tenant: &TenantId, emergency: &Emergency) -> Result<Self, serde_json::Error> {
+        let kind = JobKind::NotifyOfEmergency { emergency: emergency.id.clone() };
+        let job = FollowUpJob::of_call(tenant.clone(), emergency.call.clone(), kind);
+        Self::new(emergency.heard_at, DueId::of_text("emg", emergency.id.as_str()), &job)
+    }
+
     /// The job that notifies the people of the company of a text message, at once.
     pub fn of_received_text(tenant: &TenantId, message: &CallerMessage) -> Result<Self, serde_json::Error> {
         let kind = JobKind::NotifyOfText { message: message.id.clone() };

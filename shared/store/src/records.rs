@@ -209,7 +209,8 @@ impl Store {
         Ok(self.within(scope).get::<EmergencyForm>(Key::emergency(scope, id)).await?.map(EmergencyItem::from))
     }
 
-    /// Stores an emergency, its list entry, and the first step of its escalation. An emergency with the same id is stored once.
+    /// Stores an emergency, its list entry, the job that notifies of it, and the first step of its escalation. An emergency with the same
+    /// id is stored once.
     #[must_use]
     #[boxed]
     pub async fn put_emergency(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
@@ -218,6 +219,7 @@ impl Store {
         if !scope.is_built_in() {
             let escalation = DueJob::of_escalation(scope.tenant(), emergency, EscalationStep::FIRST)?;
             more.extend(self.due_writes(&escalation)?);
+            more.extend(self.due_writes(&DueJob::of_emergency(scope.tenant(), emergency)?)?);
         }
         self.put_once(scope, Key::emergency(scope, &emergency.id), &EmergencyForm::from(emergency), more).await
     }
