@@ -70,6 +70,7 @@ export const audit = {
     "emergency.read": "read an emergency",
     "emergencies.read": "looked at emergencies",
     "emergency.handled": "handled an emergency",
+    "emergency.acknowledged": "recorded that a person accepted an emergency by telephone",
     "appointment.booked": "booked a visit",
     "appointment.moved": "moved a visit",
     "appointment.cancelled": "cancelled a visit",

@@ -72,6 +72,7 @@ export const audit: Text["audit"] = {
     "emergency.read": "leyó una emergencia",
     "emergencies.read": "miró emergencias",
     "emergency.handled": "atendió una emergencia",
+    "emergency.acknowledged": "anotó que una persona aceptó una emergencia por teléfono",
     "appointment.booked": "reservó una visita",
     "appointment.moved": "movió una visita",
     "appointment.cancelled": "canceló una visita",
