@@ -19,13 +19,13 @@ use super::{
 use crate::support::{ACME, Item, TestApp, TestCaller, call, tool};
 
 /// The number that [`TestApp::caller`] calls from.
-const DANA: &str = "+12145550142";
+pub(crate) const DANA: &str = "+12145550142";
 const LEE: &str = "+12145550143";
 /// Texts that identify the caller: number, name, address, words.
 const TRACES: [&str; 7] =
     [DANA, "Dana Smith", "Dana likes", "Oak Street", "zebra", "The gate is locked", "gas in the kitchen"];
 
-async fn traces(app: &TestApp) -> Vec<Item> {
+pub(crate) async fn traces(app: &TestApp) -> Vec<Item> {
     let mentions = |item: &Item| TRACES.iter().any(|trace| item.mentions(trace));
     app.items().await.into_iter().filter(mentions).collect()
 }
@@ -40,7 +40,7 @@ async fn follow(app: &TestApp, callers: &[&TestCaller]) {
 }
 
 /// A booking, a message, an emergency, a note and the decisions of the office about one caller.
-async fn populate(app: &TestApp) {
+pub(crate) async fn populate(app: &TestApp) {
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(app, &caller).await;
     let booked = caller.say(&read_back, "yes").await;
@@ -65,7 +65,7 @@ async fn populate(app: &TestApp) {
     app.store().mark_customer::<ChangeError>(&scope, &number, marks, &app.change(), Ok).await.expect("marked");
 }
 
-async fn erase(app: &TestApp) -> Value {
+pub(crate) async fn erase(app: &TestApp) -> Value {
     let path = format!("/admin/tenants/me/customers/{DANA}/erasure");
     app.person(ACME, "manager").post(&path, &json!({"confirm": DANA})).await.ok(200)
 }

@@ -297,6 +297,7 @@ impl FollowUp {
             JobKind::CopyRecording { recording, attempt } => self.copy_recording(&job, recording, *attempt).await,
             JobKind::DeleteRecording { recording, attempt } => self.delete_recording(&job, recording, *attempt).await,
             JobKind::DeleteFiles => self.delete_files(&job).await,
+            JobKind::DeleteExports => self.delete_exports(&job).await,
             JobKind::ExportCompany { export, part } => self.export_company(&job, export, *part).await,
             JobKind::ApplyRetention(part) => self.apply_retention(&job, part).await,
             JobKind::NotifyOfCall => self.notify_of_call(&job).await,

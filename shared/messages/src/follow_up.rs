@@ -66,6 +66,8 @@ pub enum JobKind {
     },
     /// Delete the files of a company that was erased.
     DeleteFiles,
+    /// Delete the archives of the company's exports, but those of an export that began since: a person in them was erased.
+    DeleteExports,
     /// Write the next part of an export of everything that the company owns.
     ExportCompany {
         /// The export.
@@ -216,6 +218,7 @@ impl JobKind {
             Self::CopyRecording { .. } => "copy_recording",
             Self::DeleteRecording { .. } => "delete_recording",
             Self::DeleteFiles => "delete_files",
+            Self::DeleteExports => "delete_exports",
             Self::ExportCompany { .. } => "export_company",
             Self::ApplyRetention(_) => "apply_retention",
             Self::NotifyOfCall => "notify_of_call",
@@ -280,6 +283,7 @@ mod tests {
     const EXPORT_COMPANY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_export_company.json");
     const APPLY_RETENTION: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_apply_retention.json");
     const DELETE_FILES: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_files.json");
+    const DELETE_EXPORTS: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_exports.json");
     const NOTIFY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify.json");
     const LATE_VOICEMAIL: &str =
         include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_late_voicemail.json");
@@ -345,6 +349,7 @@ mod tests {
             COPY_RECORDING,
             DELETE_RECORDING,
             DELETE_FILES,
+            DELETE_EXPORTS,
             EXPORT_COMPANY,
             APPLY_RETENTION,
         ] {

@@ -221,6 +221,12 @@ impl DueJob {
         Self::new(now, id, &FollowUpJob::of_tenant(tenant.clone(), JobKind::DeleteFiles))
     }
 
+    /// The job that deletes the archives of the company's exports after a person was erased.
+    pub(super) fn of_erased_person(tenant: &TenantId, now: Timestamp) -> Result<Self, serde_json::Error> {
+        let id = DueId("exports".to_owned());
+        Self::new(now, id, &FollowUpJob::of_tenant(tenant.clone(), JobKind::DeleteExports))
+    }
+
     /// The job.
     pub fn job(&self) -> Result<FollowUpJob, MessageError> {
         FollowUpJob::from_body(&self.body)
