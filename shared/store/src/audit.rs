@@ -222,6 +222,17 @@ impl Store {
         Ok(writes)
     }
 
+    /// The write of an entry with an id of its own, so that it is written once.
+    pub(super) fn audited_as(
+        &self,
+        scope: &TenantScope,
+        change: &ChangeContext,
+        event: AuditEvent,
+        entry: &AuditEntryId,
+    ) -> Result<TransactWriteItem, StoreError> {
+        self.put_new(Key::audit(scope, change.at, entry), &AuditEntry::new(change, event))
+    }
+
     pub(super) fn audited_by_the_platform(
         &self,
         change: &ChangeContext,

@@ -107,6 +107,7 @@ export const audit = {
     "tenant.budget": "changed the budget",
     "tenant.erased": "erased the company",
     "retention.changed": "changed how long data is kept",
+    "retention.applied": "erased what was kept long enough",
     "company.export_begun": "asked for an export of everything",
     "company.exported": "downloaded an export of everything",
     "spend.warning": "saw most of a budget spent",
@@ -137,5 +138,9 @@ export const audit = {
     calls_days: "Days for calls",
     customers_days: "Days for visits",
     recordings_days: "Days for recordings",
+    calls: "Calls",
+    texts: "Texts",
+    visits: "Visits",
+    customers: "Customers",
   } as Record<string, string>,
 };

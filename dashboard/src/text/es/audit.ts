@@ -109,6 +109,7 @@ export const audit: Text["audit"] = {
     "tenant.budget": "cambió el presupuesto",
     "tenant.erased": "borró la empresa",
     "retention.changed": "cambió cuánto se conservan los datos",
+    "retention.applied": "borró lo que ya se conservó el tiempo fijado",
     "company.export_begun": "pidió una exportación de todo",
     "company.exported": "descargó una exportación de todo",
     "spend.warning": "vio gastada la mayor parte de un presupuesto",
@@ -139,5 +140,9 @@ export const audit: Text["audit"] = {
     calls_days: "Días de llamadas",
     customers_days: "Días de visitas",
     recordings_days: "Días de grabaciones",
+    calls: "Llamadas",
+    texts: "Mensajes de texto",
+    visits: "Visitas",
+    customers: "Clientes",
   },
 };
