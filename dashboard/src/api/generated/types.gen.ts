@@ -951,7 +951,7 @@ export type CallerIdentity = 'attested' | 'matched' | 'claimed' | 'withheld';
  */
 export type CancelAppointment = {
     /**
-     * Whether to tell the customer. It is stored; nothing is sent yet.
+     * Whether to text the customer. No text goes to a number that replied STOP or must not be contacted.
      */
     notify_customer: boolean;
     /**
@@ -1995,9 +1995,9 @@ export type ExportId = string;
  */
 export type ExportedCall = CallOfCustomer & {
     /**
-     * The visits that were booked in it.
+     * The visits that were booked in it, with the texts about them.
      */
-    appointments: Array<VisitOfCustomer>;
+    appointments: Array<ExportedVisit>;
     /**
      * The dangers that were heard.
      */
@@ -2015,6 +2015,20 @@ export type ExportedCall = CallOfCustomer & {
      * What was said and keyed, in order.
      */
     transcript: Array<ExportedWords>;
+};
+
+/**
+ * What a person texted about texts of the company.
+ */
+export type ExportedChoice = {
+    /**
+     * Since when they want texts again.
+     */
+    started_at?: string | null;
+    /**
+     * Since when they want no texts.
+     */
+    stopped_at?: string | null;
 };
 
 /**
@@ -2072,6 +2086,55 @@ export type ExportedRecording = {
      * Twilio's id of it. The sound is in the company's account at Twilio.
      */
     recording: RecordingSid;
+};
+
+/**
+ * What became of a text.
+ */
+export type ExportedSending = {
+    /**
+     * When it was sent, or when it was known that it cannot be delivered.
+     */
+    at: string;
+    reason?: UndeliveredReason | null;
+    /**
+     * `sending` while it is being sent, `sent`, or `undeliverable`.
+     */
+    state: string;
+};
+
+/**
+ * A text after a missed call. Its words are those of the company's configuration.
+ */
+export type ExportedTextBack = ExportedSending & {
+    /**
+     * The call.
+     */
+    call_id: CallSid;
+};
+
+/**
+ * A visit, with the texts about it.
+ */
+export type ExportedVisit = VisitOfCustomer & {
+    /**
+     * The texts to the customer about it, the earliest first.
+     */
+    texts: Array<ExportedVisitText>;
+};
+
+/**
+ * A text about a visit. Its words are not stored.
+ */
+export type ExportedVisitText = ExportedSending & {
+    /**
+     * When the customer confirmed the visit by a reply.
+     */
+    confirmed_at?: string | null;
+    /**
+     * What it says.
+     */
+    kind: CustomerTextKind;
 };
 
 /**
@@ -3281,7 +3344,7 @@ export type MicroUsd = number;
  */
 export type MoveAppointment = {
     /**
-     * Whether to tell the customer. It is stored; nothing is sent yet.
+     * Whether to text the customer. No text goes to a number that replied STOP or must not be contacted.
      */
     notify_customer: boolean;
     /**
@@ -3709,9 +3772,9 @@ export type PersonErasure = {
  */
 export type PersonExport = {
     /**
-     * The visits.
+     * The visits, with the texts about them.
      */
-    appointments: Array<VisitOfCustomer>;
+    appointments: Array<ExportedVisit>;
     /**
      * Calls, the latest first.
      */
@@ -3733,7 +3796,16 @@ export type PersonExport = {
      * The number.
      */
     number: PhoneNumber;
+    text_choice?: ExportedChoice | null;
     text_consent?: TextConsent | null;
+    /**
+     * The texts to the number after missed calls, of 30 days.
+     */
+    texts_after_missed_calls: Array<ExportedTextBack>;
+    /**
+     * The text messages from the number, the latest first. They follow the last calls.
+     */
+    texts_received: Array<ExportedMessage>;
 };
 
 /**
@@ -4015,7 +4087,7 @@ export type RebuildBody = {
  */
 export type RebuiltDays = {
     /**
-     * The days whose counters differed from those of their calls, and are right now.
+     * The days with counters that differed from their calls. They are correct now.
      */
     corrected: Array<string>;
 };
@@ -4171,8 +4243,8 @@ export type SetRetention = {
      */
     calls_days?: number | null;
     /**
-     * The days after its day for which a visit is kept, 30 to 3650, and the record of its customer with their last visit. Until it is erased if
-     * missing.
+     * The days after its day for which a visit is kept, 30 to 3650, and the record of its customer with their last visit. The record and the
+     * notes of a number without a visit are kept so long after its last call, note, mark or merge. Until it is erased if missing.
      */
     customers_days?: number | null;
     /**
@@ -4287,7 +4359,8 @@ export type Spending = {
      */
     daily_budget_micro_usd: MicroUsd;
     /**
-     * The period whose budget is spent: calls go to a person or a voicemail without the model, and test calls are refused.
+     * The period with an exhausted budget, the month if both are. Calls go to a person or a voicemail without the model, and test
+     * calls are refused.
      */
     exhausted?: 'day' | 'month' | null;
     /**
@@ -4307,7 +4380,7 @@ export type Spending = {
      */
     today_micro_usd: MicroUsd;
     /**
-     * The period of whose budget at least 80 % is spent; missing if there is none.
+     * The period with at least 80 % of its budget spent, the month if both are; missing if there is none.
      */
     warning?: 'day' | 'month' | null;
 };
@@ -4731,7 +4804,7 @@ export type TransferFigures = {
 };
 
 /**
- * The telephones that rang for the caller, and whose result was reported before the call ended.
+ * The telephones that rang for the caller, if their result was reported before the call ended.
  */
 export type Transfers = {
     /**

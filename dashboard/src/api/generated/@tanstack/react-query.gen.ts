@@ -152,8 +152,8 @@ export const getPlatformHealthQueryKey = (options?: Options<GetPlatformHealthDat
  * Get the health of the platform
  *
  * Gets what needs an operator: the alarms that are in alarm, whether the companies in trial have spent their budget together, and
- * those of a page of companies in service whose connections fail or whose budget is spent. A page checks the companies by name, active
- * ones first, and reads three items of each.
+ * those of a page of companies in service that have a failing connection or an exhausted budget. A page checks the companies by
+ * name, active ones first, and reads three items of each.
  *
  * Permission `operator`; not for API keys.
  */
@@ -176,8 +176,8 @@ export const getPlatformHealthInfiniteQueryKey = (options?: Options<GetPlatformH
  * Get the health of the platform
  *
  * Gets what needs an operator: the alarms that are in alarm, whether the companies in trial have spent their budget together, and
- * those of a page of companies in service whose connections fail or whose budget is spent. A page checks the companies by name, active
- * ones first, and reads three items of each.
+ * those of a page of companies in service that have a failing connection or an exhausted budget. A page checks the companies by
+ * name, active ones first, and reads three items of each.
  *
  * Permission `operator`; not for API keys.
  */
@@ -1918,9 +1918,10 @@ export const exportPersonQueryKey = (options: Options<ExportPersonData>) => crea
 /**
  * Export what is held of a person
  *
- * Returns everything that is held of a number as JSON: the record, visits, notes, marks, and for each call the transcript, recordings,
- * summary, visits, messages and emergencies. The calls come in pages: repeat with `next_cursor` as `cursor` until it is missing. Numbers
- * that were merged are in `other_numbers`: export each of them. The audit log gets an entry.
+ * Returns everything that is held of a number as JSON: the record, visits with the texts about them, notes, marks, what the person agreed to
+ * and wants of texts, for each call the transcript, recordings, summary, visits, messages and emergencies, and the text messages from the
+ * number. The calls come in pages, and then the text messages: repeat with `next_cursor` as `cursor` until it is missing. Numbers that were
+ * merged are in `other_numbers`: export each of them. The audit log gets an entry.
  *
  * Permission `answer_privacy_requests`; not for API keys.
  */
@@ -1942,9 +1943,10 @@ export const exportPersonInfiniteQueryKey = (options: Options<ExportPersonData>)
 /**
  * Export what is held of a person
  *
- * Returns everything that is held of a number as JSON: the record, visits, notes, marks, and for each call the transcript, recordings,
- * summary, visits, messages and emergencies. The calls come in pages: repeat with `next_cursor` as `cursor` until it is missing. Numbers
- * that were merged are in `other_numbers`: export each of them. The audit log gets an entry.
+ * Returns everything that is held of a number as JSON: the record, visits with the texts about them, notes, marks, what the person agreed to
+ * and wants of texts, for each call the transcript, recordings, summary, visits, messages and emergencies, and the text messages from the
+ * number. The calls come in pages, and then the text messages: repeat with `next_cursor` as `cursor` until it is missing. Numbers that were
+ * merged are in `other_numbers`: export each of them. The audit log gets an entry.
  *
  * Permission `answer_privacy_requests`; not for API keys.
  */
