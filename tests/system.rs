@@ -36,6 +36,7 @@ mod due_jobs;
 mod emergencies;
 mod environment;
 mod erasure;
+mod erasure_leftovers;
 mod escalation;
 mod filtered_search;
 mod follow_up;

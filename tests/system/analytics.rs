@@ -6,6 +6,8 @@ use domain::{
     call_facts::Outcome,
     dates::DateRange,
     day_counts::{Stage, TurnTimes},
+    escalation::AcceptedBy,
+    id::EmergencyId,
 };
 use jiff::civil::date;
 use messages::FinishedCall;
@@ -16,7 +18,7 @@ use super::{
     call_filters::{count, varied},
     calls::up_to_read_back,
 };
-use crate::support::{ACME, DESERT, TestApp};
+use crate::support::{ACME, DESERT, TestApp, call};
 
 pub(crate) mod operators;
 mod rebuild;
@@ -206,6 +208,23 @@ async fn pulse_lists_what_changed_since_its_cursor() {
     dispatcher.patch_at(1, &at, &json!({"note": "Ring first"})).await.ok(200);
     app.person(ACME, "owner").get(&at).await.ok(200);
     assert_eq!(pulse(&since).await["appointments"], json!({"count": 1, "newest": [visit.id], "is_more": false}));
+    // A person accepts an emergency by key, an hour after it was heard and its call ended.
+    let gas = app.caller(ACME);
+    let greeting = gas.ring().await;
+    gas.say(&greeting, "I smell gas").await;
+    let emergency = EmergencyId::of_call(&call(&gas), 0);
+    assert_eq!(pulse(&since).await["emergencies"]["newest"], json!([emergency]));
+    app.set_now("2026-11-23T17:00:00Z");
+    let later = format!("?since={}", pulse("").await["cursor"].as_str().expect("a cursor"));
+    assert_eq!(pulse(&later).await["emergencies"]["count"], 0);
+    let (scope, by) = (app.scope(ACME).await, AcceptedBy::Key { number: None });
+    app.store().acknowledge_emergency(&scope, &emergency, &by, app.change().at).await.expect("written");
+    assert_eq!(pulse(&later).await["emergencies"], json!({"count": 1, "newest": [emergency], "is_more": false}));
+    let log = app.person(ACME, "owner").get("/admin/tenants/me/audit").await.ok(200);
+    let entry =
+        log["items"].as_array().expect("items").iter().find(|entry| entry["action"] == "emergency.acknowledged");
+    let entry = entry.expect("an entry");
+    assert_eq!((&entry["actor"], &entry["about"]), (&json!("system"), &json!(emergency)));
     let other = app.person(DESERT, "dispatcher").get(&format!("/admin/tenants/me/pulse{since}")).await.ok(200);
     assert_eq!(other["calls"]["count"], 0);
     assert_eq!(dispatcher.get("/admin/tenants/me/pulse?since=soon").await.problem(400), "malformed");

@@ -216,7 +216,7 @@ async fn landline_is_shown_with_what_to_do_and_not_texted_again() {
 }
 
 /// A visit of a caller who agreed to texts, which the office moves to Friday.
-async fn moved_to_friday(app: &TestApp) -> AppointmentId {
+pub(crate) async fn moved_to_friday(app: &TestApp) -> AppointmentId {
     let visit = book_and_agree(app, &app.caller(ACME)).await;
     wait_for_texts(app, 1).await;
     move_by_office(app, &visit, "2026-11-27_morning").await;

@@ -31,12 +31,12 @@ async fn does(app: &TestApp, follow_up: &FollowUp, id: &str, part: u32) -> bool 
 }
 
 /// Begins an export of ACME; returns its id.
-async fn begin(owner: &ApiClient) -> String {
+pub(crate) async fn begin(owner: &ApiClient) -> String {
     owner.post(EXPORT, &json!({})).await.ok(202)["export_id"].as_str().expect("an id").to_owned()
 }
 
 /// Does the jobs of an export until it is ready.
-async fn finish(app: &TestApp, owner: &ApiClient, id: &str) -> Value {
+pub(crate) async fn finish(app: &TestApp, owner: &ApiClient, id: &str) -> Value {
     let follow_up = app.other_process([]).follow_up;
     for part in 0..20 {
         assert!(does(app, &follow_up, id, part).await);
@@ -49,7 +49,7 @@ async fn finish(app: &TestApp, owner: &ApiClient, id: &str) -> Value {
 }
 
 /// The files in an archive of an export, by name.
-async fn fetch(owner: &ApiClient, id: &str, file: usize) -> BTreeMap<String, String> {
+pub(crate) async fn fetch(owner: &ApiClient, id: &str, file: usize) -> BTreeMap<String, String> {
     let link = owner.get(&format!("{EXPORT}/{id}/files/{file}")).await.ok(200);
     let answer = http_client().get(link["url"].as_str().expect("a URL")).send().await.expect("an answer");
     assert_eq!(

@@ -1,7 +1,8 @@
 //! The company's people hear of what happened: each once, in the way that they chose, whatever is delivered twice or fails.
 
 use domain::{
-    id::{AppointmentId, PersonId},
+    escalation::AcceptedBy,
+    id::{AppointmentId, EmergencyId, PersonId},
     notification::{NotificationEvent, UndeliveredReason},
 };
 use follow_up::FollowUp;
@@ -14,8 +15,9 @@ use store::Notified;
 use super::{
     appointments::book_visit,
     follow_up::{batch, booked_call, failed},
+    webhooks::register,
 };
-use crate::support::{ACME, ApiResponse, TestApp, call, tool};
+use crate::support::{ACME, ApiResponse, Receiver, TestApp, call, tool};
 
 const MINE: &str = "/admin/tenants/me/my-notifications";
 pub(crate) const OWNER: &str = "usr_acme_owner";
@@ -212,15 +214,55 @@ async fn quiet_hours_hold_a_booking_and_no_emergency() {
         app.set_now(now);
         follow_up.queue_due().await.expect("queued").queued
     };
-    // And the digest of the day, the look for a late voicemail of the emergency's call, and its escalation.
-    app.wait_for_due(4).await;
+    // And the digest of the day, the look for a late voicemail of the emergency's call, its escalation, and its first notifications.
+    app.wait_for_due(5).await;
     // The look finds no voicemail. The escalation pages the people on call at any hour, and its next step waits.
-    assert_eq!(due("2026-11-23T16:10:59Z").await, 2);
+    assert_eq!(due("2026-11-23T16:10:59Z").await, 3);
     app.wait_for_due(3).await;
     assert_eq!(app.outbox().await.len(), 1);
     assert_eq!(due("2026-11-23T18:00:00Z").await, 2);
     let emails = app.wait_for_emails(2).await;
     assert_eq!(recipients(&emails), ["owner@acme.example"; 2]);
+}
+
+#[tokio::test]
+async fn emergency_reaches_people_and_webhooks_before_its_call_ends_and_once() {
+    let app = TestApp::start().await;
+    let receiver = Receiver::start().await;
+    register(&app, &receiver.url, &["emergency.raised", "call.completed"]).await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "I smell gas").await;
+    let follow_up = app.other_process([]).follow_up;
+    for _ in 0..2 {
+        follow_up.queue_due().await.expect("queued");
+        let raised = receiver.wait_for_event("emergency.raised").await;
+        assert_eq!(raised["data"]["call_id"], caller.call_sid());
+        let emails = app.wait_for_emails(2).await;
+        assert!(emails.iter().all(|email| email.subject.starts_with("EMERGENCY: ")), "{emails:#?}");
+    }
+    caller.hang_up().await;
+    receiver.wait_for_event("call.completed").await;
+    // The escalation, the digest and the look for a late voicemail: the job that notifies of what came of the call is done.
+    app.wait_for_due(3).await;
+    assert_eq!((receiver.events("emergency.raised").len(), app.outbox().await.len()), (1, 2));
+}
+
+#[tokio::test]
+async fn emergency_that_is_acknowledged_within_the_minute_is_raised_first() {
+    let app = TestApp::start().await;
+    let receiver = Receiver::start().await;
+    register(&app, &receiver.url, &["emergency.raised", "emergency.acknowledged"]).await;
+    let caller = app.caller(ACME);
+    let greeting = caller.ring().await;
+    caller.say(&greeting, "I smell gas").await;
+    let id = EmergencyId::of_call(&call(&caller), 0);
+    let by = AcceptedBy::Key { number: None };
+    app.store().acknowledge_emergency(&app.scope(ACME).await, &id, &by, app.change().at).await.expect("written");
+    let announced = app.due_jobs().await.into_iter().find(|job| job.contains("emergency_acknowledged"));
+    assert!(deliver(&app.other_process([]).follow_up, &announced.expect("a job")).await);
+    receiver.wait_for_event("emergency.acknowledged").await;
+    receiver.wait_for_event("emergency.raised").await;
 }
 
 #[tokio::test]

@@ -1,8 +1,15 @@
 //! What a person may ask of a company: a copy of everything that it holds, and its erasure without a trace.
 
-use domain::phone::PhoneNumber;
+use domain::{
+    booking::{CallerMessage, MessageBody, ReceivedText},
+    customer_text::CustomerTextKind,
+    id::{CallSid, MessageId},
+    phone::PhoneNumber,
+    text::Text,
+};
+use jiff::{ToSpan, civil::date};
 use serde_json::{Value, json};
-use store::{ChangeError, ContactRule, CustomerMarks, TextRule};
+use store::{ChangeError, ContactRule, CustomerMarks, SendOutcome, TextRule};
 
 use super::{
     calls::up_to_read_back,
@@ -12,13 +19,13 @@ use super::{
 use crate::support::{ACME, Item, TestApp, TestCaller, call, tool};
 
 /// The number that [`TestApp::caller`] calls from.
-const DANA: &str = "+12145550142";
+pub(crate) const DANA: &str = "+12145550142";
 const LEE: &str = "+12145550143";
 /// Texts that identify the caller: number, name, address, words.
 const TRACES: [&str; 7] =
     [DANA, "Dana Smith", "Dana likes", "Oak Street", "zebra", "The gate is locked", "gas in the kitchen"];
 
-async fn traces(app: &TestApp) -> Vec<Item> {
+pub(crate) async fn traces(app: &TestApp) -> Vec<Item> {
     let mentions = |item: &Item| TRACES.iter().any(|trace| item.mentions(trace));
     app.items().await.into_iter().filter(mentions).collect()
 }
@@ -33,7 +40,7 @@ async fn follow(app: &TestApp, callers: &[&TestCaller]) {
 }
 
 /// A booking, a message, an emergency, a note and the decisions of the office about one caller.
-async fn populate(app: &TestApp) {
+pub(crate) async fn populate(app: &TestApp) {
     let caller = app.caller(ACME);
     let read_back = up_to_read_back(app, &caller).await;
     let booked = caller.say(&read_back, "yes").await;
@@ -58,15 +65,67 @@ async fn populate(app: &TestApp) {
     app.store().mark_customer::<ChangeError>(&scope, &number, marks, &app.change(), Ok).await.expect("marked");
 }
 
-async fn erase(app: &TestApp) -> Value {
+pub(crate) async fn erase(app: &TestApp) -> Value {
     let path = format!("/admin/tenants/me/customers/{DANA}/erasure");
     app.person(ACME, "manager").post(&path, &json!({"confirm": DANA})).await.ok(200)
+}
+
+/// What Dana texts, and the texts about their visit and after a missed call.
+async fn texts_of(app: &TestApp) {
+    let (dana, lee) = (app.caller(ACME), app.caller(ACME).from(LEE));
+    incoming_texts::send(&dana, 1, "Is the ladder yours?", &[]).await;
+    incoming_texts::send(&lee, 2, "I am someone else", &[]).await;
+    incoming_texts::send(&dana, 3, "Please stop texting me", &[]).await;
+    let (store, scope, customers, now) =
+        (app.store(), app.scope(ACME).await, app.customers(ACME).await, app.change().at);
+    let number = PhoneNumber::parse(DANA).expect("a number");
+    let record = store.get_customer_record(&customers, &number).await.expect("read").expect("a record");
+    let [visit] = &store.get_visits_of(&customers, &record, 2).await.expect("read")[..] else { panic!("one visit") };
+    let about = (&visit.id, visit.booked_at);
+    let _claim = store.claim_customer_text(&scope, about, CustomerTextKind::Booked, now).await.expect("claimed");
+    let sent = SendOutcome::Sent(Some("SM1".to_owned()));
+    store.settle_customer_text(&scope, about, &number, &sent, now).await.expect("settled");
+    let (call, day) = (CallSid::parse("CA00000000000000000000000000000001").expect("an id"), date(2026, 11, 22));
+    let _claim = store.claim_text_back(&scope, (&number, day), &call, now).await.expect("claimed");
+    store.settle_text_back(&scope, (&number, day), &sent, now).await.expect("settled");
+}
+
+#[tokio::test]
+async fn export_has_every_text_of_a_person_page_by_page() {
+    let app = TestApp::start().await;
+    let scope = app.scope(ACME).await;
+    for nth in 0..60 {
+        // The latest ones are of another person.
+        let from = if nth < 55 { DANA } else { LEE };
+        let to = app.tenant(ACME).number.clone();
+        let words = Text::parse(&format!("Text {nth}")).expect("words");
+        let message = CallerMessage {
+            id: MessageId::of_text(&format!("SM{nth:032x}")),
+            call: None,
+            name: None,
+            callback: PhoneNumber::parse(from).ok(),
+            body: MessageBody::Received(ReceivedText { to, words }),
+            urgent: false,
+            left_at: app.change().at + nth.seconds(),
+        };
+        app.store().put_received_text(&scope, &message).await.expect("stored");
+    }
+    let manager = app.person(ACME, "manager");
+    let path = format!("/admin/tenants/me/customers/{DANA}/export");
+    let first = manager.get(&path).await.ok(200);
+    let cursor = first["next_cursor"].as_str().expect("a cursor");
+    let second = manager.get(&format!("{path}?cursor={cursor}")).await.ok(200);
+    assert_eq!(second.get("next_cursor"), None);
+    let texts = [first, second].map(|page| page["texts_received"].as_array().expect("texts").clone()).concat();
+    let words: Vec<_> = texts.iter().map(|text| text["words"].as_str().expect("words").to_owned()).collect();
+    assert_eq!(words, (0..55).rev().map(|nth| format!("Text {nth}")).collect::<Vec<_>>());
 }
 
 #[tokio::test]
 async fn export_has_everything_that_is_held_of_a_person() {
     let app = TestApp::start().await;
     populate(&app).await;
+    texts_of(&app).await;
     let manager = app.person(ACME, "manager");
     let export = manager.get(&format!("/admin/tenants/me/customers/{DANA}/export")).await.ok(200);
     let text = export.to_string();
@@ -80,6 +139,12 @@ async fn export_has_everything_that_is_held_of_a_person() {
     assert!(calls.iter().any(|call| call["messages"][0]["words"] == "The gate is locked"), "{export}");
     assert!(calls.iter().any(|call| call["emergencies"][0]["hazard"] == "gas_leak"), "{export}");
     assert!(calls.iter().all(|call| call["summary"].is_string()), "{export}");
+    let words: Vec<_> = export["texts_received"].as_array().expect("texts").iter().map(|text| &text["words"]).collect();
+    assert_eq!(words, ["Please stop texting me", "Is the ladder yours?"]);
+    assert!(export["text_choice"]["stopped_at"].is_string(), "{export}");
+    assert!(calls.iter().any(|call| call["appointments"][0]["texts"][0]["kind"] == "booked"), "{export}");
+    assert_eq!(export["appointments"][0]["texts"][0]["state"], "sent", "{export}");
+    assert_eq!(export["texts_after_missed_calls"][0]["state"], "sent", "{export}");
     let log = app.person(ACME, "owner").get("/admin/tenants/me/audit?limit=100").await.ok(200).to_string();
     assert!(log.contains("customer.exported") && !log.contains(DANA), "{log}");
 }

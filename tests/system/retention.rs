@@ -91,7 +91,7 @@ async fn retention_is_shown_with_what_will_go_when_and_changes_are_audited() {
     let of_calls = json!({"days": 30, "going": [{"day": "2026-12-23", "count": 1}], "complete": true});
     assert_eq!(set["calls"], of_calls);
     assert_eq!(set["recordings"]["days"], 30);
-    assert_eq!(sweep(&app).await, 4);
+    assert_eq!(sweep(&app).await, 6);
     assert_eq!(read().await["recordings"]["going"], json!([{"day": "2026-12-23", "count": 1}]));
     app.set_now("2027-01-05T16:00:00Z");
     assert_eq!(read().await["calls"]["going"], json!([{"day": "2027-01-05", "count": 1}]), "it is due");
@@ -126,12 +126,12 @@ async fn expired_call_is_gone_as_a_whole_and_its_counts_stay() {
     young.hang_up().await;
     follow(&app, &young).await;
     set(&app, Some(30), 90).await;
-    assert_eq!(sweep(&app).await, 4);
+    assert_eq!(sweep(&app).await, 6);
     assert_eq!(calls_of_company(&app).await, 3, "no call is old enough");
 
     let of_young = left_of(&app, &young).await;
     app.set_now("2026-12-23T23:59:59Z");
-    assert_eq!(sweep(&app).await, 3, "the job comes back on the next day");
+    assert_eq!(sweep(&app).await, 5, "the job comes back on the next day");
     assert_eq!(left_of(&app, &old).await, []);
     assert_eq!(left_of(&app, &young).await, of_young);
     assert_eq!(calls_of_company(&app).await, 1);

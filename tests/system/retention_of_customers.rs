@@ -1,6 +1,8 @@
 //! How long a company's visits, customers and texts are kept.
 
-use messages::{RetainedKind, RetentionPart};
+use std::time::Duration;
+
+use messages::{ErasedCounts, FollowUpJob, JobKind, RetainedKind, RetentionPart};
 use reqwest::{Method, header::IF_MATCH};
 use serde_json::{Value, json};
 use store::CustomerMarks;
@@ -8,6 +10,7 @@ use store::CustomerMarks;
 use super::{
     customer_records::{BLOCK, mark},
     incoming_texts::send,
+    notifications::deliver,
     retention::{apply_with_crashes, sweep},
 };
 use crate::support::{ACME, ApiResponse, Item, TestApp};
@@ -36,6 +39,12 @@ async fn book(app: &TestApp, number: &str, slot: &str) -> String {
 async fn note(app: &TestApp, number: &str) {
     let path = format!("/admin/tenants/me/customers/{number}/notes");
     app.person(ACME, "dispatcher").post(&path, &json!({"note": "Has a dog"})).await.ok(201);
+}
+
+async fn merge(app: &TestApp, first: &str, other: &str) {
+    let path = format!("/admin/tenants/me/customers/{first}/merge");
+    let merge = app.person(ACME, "dispatcher").request(Method::POST, &path).header(IF_MATCH, "*");
+    ApiResponse::of(merge.json(&json!({"number": other}))).await.ok(200);
 }
 
 /// What the table has of a number, but the audit log and requests.
@@ -102,9 +111,7 @@ async fn customer_of_several_numbers_goes_with_the_last_visit_of_all() {
     let app = TestApp::start().await;
     book(&app, LEE, "2026-11-24_morning").await;
     book(&app, PARK, "2026-11-30_morning").await;
-    let path = format!("/admin/tenants/me/customers/{LEE}/merge");
-    let merge = app.person(ACME, "dispatcher").request(Method::POST, &path).header(IF_MATCH, "*");
-    ApiResponse::of(merge.json(&json!({"number": PARK}))).await.ok(200);
+    merge(&app, LEE, PARK).await;
     app.set_now("2026-12-26T16:00:00Z");
     keep_for_a_month(&app).await;
     sweep(&app).await;
@@ -137,4 +144,76 @@ async fn text_to_the_company_goes_when_a_call_of_its_time_does() {
     app.person(ACME, "owner").put(RETENTION, &json!({"calls_days": 30})).await.ok(200);
     sweep(&app).await;
     assert_eq!(left_of(&app, LEE).await, []);
+}
+
+/// The entries of the audit log about what the daily job erased.
+async fn applied(app: &TestApp) -> Vec<Value> {
+    let log = app.person(ACME, "owner").get("/admin/tenants/me/audit?limit=100").await.ok(200);
+    let entries = log["items"].as_array().expect("items").iter();
+    entries.filter(|entry| entry["action"] == "retention.applied").cloned().collect()
+}
+
+#[tokio::test]
+async fn number_without_a_visit_goes_when_it_was_last_seen_long_ago() {
+    let app = TestApp::start().await;
+    let (noted, called, marked) = (LEE, "+12145550142", PARK);
+    let [first, second] = ["+12145550180", "+12145550181"];
+    for number in [noted, called, marked, first] {
+        note(&app, number).await;
+    }
+    mark(&app, marked, BLOCK).await;
+    merge(&app, first, second).await;
+    keep_for_a_month(&app).await;
+    app.set_now("2026-12-20T16:00:00Z");
+    let caller = app.caller(ACME).from(called);
+    caller.ring().await;
+    caller.hang_up().await;
+    app.queues().deliver(&app.system.functions.usage_aggregator).await;
+    sweep(&app).await;
+    for number in [noted, called, marked, first, second] {
+        assert!(!left_of(&app, number).await.is_empty(), "{number} was seen within the month");
+    }
+    app.set_now("2026-12-24T16:00:00Z");
+    sweep(&app).await;
+    for number in [noted, first, second] {
+        assert_eq!(left_of(&app, number).await, [], "{number}");
+    }
+    let of_marked = left_of(&app, marked).await;
+    assert_eq!(of_marked.iter().map(|item| item.sort.as_str()).collect::<Vec<_>>(), [format!("customer#{marked}")]);
+    let has_note = async || left_of(&app, called).await.iter().any(|item| item.sort.starts_with("customer_note#"));
+    assert!(has_note().await, "the number called since");
+    app.set_now("2027-01-25T16:00:00Z");
+    sweep(&app).await;
+    assert!(!has_note().await);
+}
+
+#[tokio::test]
+async fn audit_log_has_what_the_daily_job_erased_in_counts_once() {
+    let app = TestApp::start().await;
+    book(&app, LEE, "2026-11-24_morning").await;
+    book(&app, PARK, "2026-11-24_morning").await;
+    book(&app, PARK, "2026-12-02_morning").await;
+    note(&app, "+12145550180").await;
+    app.set_now("2026-12-26T16:00:00Z");
+    keep_for_a_month(&app).await;
+    let follow_up = app.other_process([]).follow_up;
+    follow_up.queue_due().await.expect("queued");
+    let waiting = async {
+        while applied(&app).await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("no entry");
+    let [entry] = &applied(&app).await[..] else { panic!("one entry") };
+    assert_eq!((&entry["actor"], &entry["after"]), (&json!("system"), &json!({"visits": 2, "customers": 2})));
+    assert!([LEE, PARK].iter().all(|number| !entry.to_string().contains(number)), "{entry}");
+    // The last part is delivered again, and the job of the next day finds nothing.
+    let erased = ErasedCounts { visits: 2, customers: 2, ..ErasedCounts::default() };
+    let began_at = Some(app.change().at);
+    let last = RetentionPart { began_at, erased, ..RetentionPart::beginning_of(RetainedKind::Notes) };
+    let last = FollowUpJob::of_tenant(app.tenant(ACME).tenant_id.clone(), JobKind::ApplyRetention(last));
+    assert!(deliver(&follow_up, &last.to_body().expect("JSON")).await);
+    app.set_now("2026-12-27T23:59:59Z");
+    sweep(&app).await;
+    assert_eq!(applied(&app).await.len(), 1);
 }

@@ -101,4 +101,8 @@ async fn emergency_in_test_mode_rings_and_texts_on_call() {
     assert!(response.said().contains("911") && response.body.contains(">+12145550171</Number>"), "{}", response.body);
     let recipients: Vec<_> = app.system.twilio.sent().into_iter().map(|message| message.to).collect();
     assert_eq!(recipients, ["+12145550171", "+12145550172"]);
+    // The others hear of it by e-mail, during the call.
+    app.other_process([]).follow_up.queue_due().await.expect("queued");
+    let emails = app.wait_for_emails(2).await;
+    assert!(emails.iter().all(|email| email.subject.starts_with("EMERGENCY: ")), "{emails:#?}");
 }

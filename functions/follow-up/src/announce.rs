@@ -5,8 +5,9 @@
 use domain::{
     booking::{Appointment, AppointmentStatus, ChangedBy, MessageBody, VisitChange, VisitEvent},
     call_facts::Outcome,
-    id::{AppointmentId, CallSid, MessageId, PersonId},
+    id::{AppointmentId, CallSid, EmergencyId, MessageId, PersonId},
     notification::{Channel, NotificationEvent, digest_due_at},
+    webhook::WebhookEvent,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use messages::{FollowUpJob, JobKind};
@@ -53,23 +54,43 @@ impl FollowUp {
         self.plan_digest(job, counted.started_at).await
     }
 
-    /// Queues the notifications of a voicemail that was stored after its call was counted. A person who was notified of it is not
-    /// notified again.
+    /// Queues the notifications of a voicemail that was stored after its call was counted, announces it to webhooks, and adds it to the
+    /// summary of the call. A person or a webhook that was notified of it is not notified again.
     pub(crate) async fn notify_of_late_voicemail(&self, job: &FollowUpJob) -> Result<(), JobError> {
         let call = job.call.as_ref().ok_or(JobError::NoCall)?;
         let scope = TenantScope::of_follow_up(job);
         let recordings = self.store.list_recordings(&CustomerScope::of_follow_up(job), call).await?;
-        let mut events = Vec::new();
+        let mut voicemails = Vec::new();
         for RecordingItem { recording, .. } in recordings {
-            let message = self.store.get_message(&scope, &MessageId::of_recording(&recording)).await?;
-            events.extend(message.map(|message| NotificationEvent::MessageLeft { message: message.id }));
+            voicemails.extend(self.store.get_message(&scope, &MessageId::of_recording(&recording)).await?);
         }
-        self.queue_for_everybody(job, &events, None).await
+        if voicemails.is_empty() {
+            return Ok(());
+        }
+        let events: Vec<_> = voicemails
+            .iter()
+            .map(|voicemail| NotificationEvent::MessageLeft { message: voicemail.id.clone() })
+            .collect();
+        self.queue_for_everybody(job, &events, None).await?;
+        for voicemail in &voicemails {
+            self.fan_out(job, &WebhookEvent::taken(voicemail)).await?;
+        }
+        self.update_summary(job).await
     }
 
     /// Queues the notifications of a text message that arrived.
     pub(crate) async fn notify_of_text(&self, job: &FollowUpJob, message: &MessageId) -> Result<(), JobError> {
         self.queue_for_everybody(job, &[NotificationEvent::MessageLeft { message: message.clone() }], None).await
+    }
+
+    /// Queues the notifications of a danger that was heard, and announces it to webhooks. The jobs of its call find both done.
+    pub(crate) async fn notify_of_emergency(&self, job: &FollowUpJob, id: &EmergencyId) -> Result<(), JobError> {
+        let Some(item) = self.store.get_emergency(&TenantScope::of_follow_up(job), id).await? else {
+            info!("the emergency was erased");
+            return Ok(());
+        };
+        self.queue_for_everybody(job, &[NotificationEvent::EmergencyHeard { emergency: id.clone() }], None).await?;
+        self.fan_out(job, &WebhookEvent::raised(&item.emergency)).await
     }
 
     /// Puts the digest of a call's day into the list of due jobs. A day without calls has no digest.

@@ -46,6 +46,22 @@ impl FollowUp {
         let archive = archive::of(&part, export)?;
         let bytes = archive.len() as u64;
         self.files.put(&FileKey::export(scope.tenant(), &export.id, export.parts() + 1), archive).await?;
-        Ok(self.store.advance_export(scope, export, (part, bytes), self.clock.now()).await?)
+        let advanced = self.store.advance_export(scope, export, (part, bytes), self.clock.now()).await?;
+        if advanced.is_none() && !self.is_current(scope, &export.id).await? {
+            // The file may have a person who was erased meanwhile.
+            self.files.delete(&FileKey::export(scope.tenant(), &export.id, export.parts() + 1)).await?;
+        }
+        Ok(advanced)
+    }
+
+    async fn is_current(&self, scope: &TenantScope, id: &ExportId) -> Result<bool, JobError> {
+        Ok(self.store.get_company_export(scope).await?.is_some_and(|export| export.id == *id))
+    }
+
+    /// Deletes the archives of exports that may have a person who was erased. An export that began since has not.
+    pub(crate) async fn delete_exports(&self, job: &FollowUpJob) -> Result<(), JobError> {
+        let current = self.store.get_company_export(&TenantScope::of_follow_up(job)).await?;
+        let deleted = self.files.delete_exports_of(&job.tenant, current.as_ref().map(|export| &export.id)).await;
+        self.go_on_deleting(job, deleted).await
     }
 }

@@ -5,7 +5,7 @@
 
 use connections::secrets::{SecretsError, TwilioSecrets};
 use domain::id::{CallSid, RecordingSid};
-use files::{Deleted, FileKey};
+use files::{Deleted, FileKey, FilesError};
 use jiff::SignedDuration;
 use messages::{FollowUpJob, JobKind};
 use platform::error_chain::ErrorChain;
@@ -58,7 +58,17 @@ impl FollowUp {
 
     /// Deletes the files of a company that was erased.
     pub(crate) async fn delete_files(&self, job: &FollowUpJob) -> Result<(), JobError> {
-        match self.files.delete_all_of(&job.tenant).await {
+        let deleted = self.files.delete_all_of(&job.tenant).await;
+        self.go_on_deleting(job, deleted).await
+    }
+
+    /// Does the job again while files are left.
+    pub(crate) async fn go_on_deleting(
+        &self,
+        job: &FollowUpJob,
+        deleted: Result<Deleted, FilesError>,
+    ) -> Result<(), JobError> {
+        match deleted {
             Ok(Deleted::All) => Ok(()),
             Ok(Deleted::Some) => Ok(self.queue.send(std::slice::from_ref(job)).await?),
             Err(error) => {

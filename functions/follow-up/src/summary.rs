@@ -54,6 +54,24 @@ impl FollowUp {
         Ok(())
     }
 
+    /// Writes the summary of a job's call again with what the call has stored since. What a model wrote stays. A summary that is not
+    /// written yet will have it.
+    pub(crate) async fn update_summary(&self, job: &FollowUpJob) -> Result<(), JobError> {
+        let call = job.call.as_ref().ok_or(JobError::NoCall)?;
+        let customers = CustomerScope::of_follow_up(job);
+        let Some(written) = self.store.get_summary(&customers, call).await? else { return Ok(()) };
+        let Some((summary, _)) = self.summary_of(&customers, call).await? else { return Ok(()) };
+        let summary = match written.summary.by_model.clone() {
+            Some(by_model) => summary.with_model(by_model),
+            None => summary,
+        };
+        if summary != written.summary {
+            let item = SummaryItem { summary, written_at: self.clock.now() };
+            self.store.replace_summary(&customers, call, &item).await?;
+        }
+        Ok(())
+    }
+
     /// What the model writes about a transcript. `None` if it fails, or if the company's budget is spent: the summary by code is
     /// enough.
     async fn ask_model(&self, scope: &TenantScope, transcript: &str) -> Result<Option<ModelSummary>, StoreError> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::retries::{LONGEST_FAILURE, MOST_ATTEMPTS, next_attempt};
 use crate::{
-    booking::{Appointment, VisitEvent},
+    booking::{Appointment, CallerMessage, Emergency, VisitEvent},
     id::{AppointmentId, CallSid, EmergencyId, MessageId, WebhookEventId},
 };
 
@@ -133,6 +133,18 @@ impl WebhookEvent {
     pub fn booked(appointment: &Appointment) -> Self {
         let subject = WebhookSubject::AppointmentBooked(appointment.id.clone());
         Self { at: appointment.booked_at, subject }
+    }
+
+    /// A message that was left.
+    #[must_use]
+    pub fn taken(message: &CallerMessage) -> Self {
+        Self { at: message.left_at, subject: WebhookSubject::MessageTaken(message.id.clone()) }
+    }
+
+    /// A danger that was detected.
+    #[must_use]
+    pub fn raised(emergency: &Emergency) -> Self {
+        Self { at: emergency.heard_at, subject: WebhookSubject::EmergencyRaised(emergency.id.clone()) }
     }
 
     /// The latest change of a visit; `None` if its notes changed, or nothing.

@@ -47,7 +47,7 @@ impl FileKey {
     /// A part of an export of everything that a company owns, from 1.
     #[must_use]
     pub fn export(tenant: &TenantId, export: &ExportId, part: u32) -> Self {
-        Self(format!("{}{export}/{part:04}.zip", exports_of(tenant)))
+        Self(format!("{}{part:04}.zip", export_of(tenant, export)))
     }
 
     /// A key that the bucket listed.
@@ -79,8 +79,14 @@ pub(crate) fn prefixes_of(tenant: &TenantId) -> Vec<String> {
     RecordingRetention::ALL.into_iter().map(|retention| below(retention, tenant)).chain([exports_of(tenant)]).collect()
 }
 
-fn exports_of(tenant: &TenantId) -> String {
+/// What the keys of the archives of a company's exports begin with.
+pub(crate) fn exports_of(tenant: &TenantId) -> String {
     format!("{EXPORTS}{tenant}/")
+}
+
+/// What the keys of the archives of one export begin with.
+pub(crate) fn export_of(tenant: &TenantId, export: &ExportId) -> String {
+    format!("{}{export}/", exports_of(tenant))
 }
 
 fn below(retention: RecordingRetention, tenant: &TenantId) -> String {

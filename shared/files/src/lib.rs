@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use domain::id::TenantId;
+use domain::id::{ExportId, TenantId};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use platform::{
     aws::{
@@ -126,17 +126,33 @@ impl Files {
     pub async fn delete_all_of(&self, tenant: &TenantId) -> Result<Deleted, FilesError> {
         let mut deleted = Deleted::All;
         for prefix in key::prefixes_of(tenant) {
-            let Listing { keys, is_cut_off } = self.list(&prefix).await?;
-            stream::iter(keys.into_iter().map(FileKey::listed))
-                .map(async |key| self.delete(&key).await)
-                .buffer_unordered(DELETED_AT_ONCE)
-                .try_collect::<Vec<()>>()
-                .await?;
-            if is_cut_off {
+            if self.delete_below(&prefix, |_| true).await? == Deleted::Some {
                 deleted = Deleted::Some;
             }
         }
         Ok(deleted)
+    }
+
+    /// Deletes the archives of a company's exports, up to a thousand, but not those of one export.
+    #[must_use]
+    #[boxed]
+    pub async fn delete_exports_of(&self, tenant: &TenantId, but: Option<&ExportId>) -> Result<Deleted, FilesError> {
+        let kept = but.map(|export| key::export_of(tenant, export));
+        let goes = |key: &str| kept.as_ref().is_none_or(|kept| !key.starts_with(kept));
+        self.delete_below(&key::exports_of(tenant), goes).await
+    }
+
+    async fn delete_below(&self, prefix: &str, goes: impl Fn(&str) -> bool) -> Result<Deleted, FilesError> {
+        let Listing { keys, is_cut_off } = self.list(prefix).await?;
+        let going: Vec<_> = keys.into_iter().filter(|key| goes(key)).map(FileKey::listed).collect();
+        // A list of files that stay would be the same again.
+        let is_over = !is_cut_off || going.is_empty();
+        stream::iter(going)
+            .map(async |key| self.delete(&key).await)
+            .buffer_unordered(DELETED_AT_ONCE)
+            .try_collect::<Vec<()>>()
+            .await?;
+        Ok(if is_over { Deleted::All } else { Deleted::Some })
     }
 
     /// A URL by which anyone can read a file for a while, with the permissions of a company's session or else of the function. It

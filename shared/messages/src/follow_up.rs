@@ -66,6 +66,8 @@ pub enum JobKind {
     },
     /// Delete the files of a company that was erased.
     DeleteFiles,
+    /// Delete the archives of the company's exports, but those of an export that began since: a person in them was erased.
+    DeleteExports,
     /// Write the next part of an export of everything that the company owns.
     ExportCompany {
         /// The export.
@@ -83,6 +85,11 @@ pub enum JobKind {
     NotifyOfText {
         /// The message.
         message: MessageId,
+    },
+    /// Queue a notification of a danger for each person who wants one, and announce it, while its call goes on.
+    NotifyOfEmergency {
+        /// The emergency.
+        emergency: EmergencyId,
     },
     /// Queue a notification of a change of a visit by the office, for each person who wants one but the one who changed it.
     NotifyOfVisit {
@@ -211,11 +218,13 @@ impl JobKind {
             Self::CopyRecording { .. } => "copy_recording",
             Self::DeleteRecording { .. } => "delete_recording",
             Self::DeleteFiles => "delete_files",
+            Self::DeleteExports => "delete_exports",
             Self::ExportCompany { .. } => "export_company",
             Self::ApplyRetention(_) => "apply_retention",
             Self::NotifyOfCall => "notify_of_call",
             Self::NotifyOfLateVoicemail => "notify_of_late_voicemail",
             Self::NotifyOfText { .. } => "notify_of_text",
+            Self::NotifyOfEmergency { .. } => "notify_of_emergency",
             Self::NotifyOfVisit { .. } => "notify_of_visit",
             Self::NotifyOfAccount { .. } => "notify_of_account",
             Self::Escalate { .. } => "escalate",
@@ -274,6 +283,7 @@ mod tests {
     const EXPORT_COMPANY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_export_company.json");
     const APPLY_RETENTION: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_apply_retention.json");
     const DELETE_FILES: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_files.json");
+    const DELETE_EXPORTS: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_delete_exports.json");
     const NOTIFY: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify.json");
     const LATE_VOICEMAIL: &str =
         include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_late_voicemail.json");
@@ -283,6 +293,8 @@ mod tests {
     const NOTIFY_OF_ACCOUNT: &str =
         include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_account.json");
     const NOTIFY_OF_TEXT: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_text.json");
+    const NOTIFY_OF_EMERGENCY: &str =
+        include_str!("../../../tests/fixtures/v1/messages/follow_up_notify_of_emergency.json");
     const TEXT_CUSTOMER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_customer.json");
     const TEXT_CALLER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_text_caller.json");
     const REMIND_CUSTOMER: &str = include_str!("../../../tests/fixtures/v1/messages/follow_up_remind_customer.json");
@@ -314,6 +326,7 @@ mod tests {
             COMPLAINED,
             ESCALATE,
             NOTIFY_OF_TEXT,
+            NOTIFY_OF_EMERGENCY,
             TEXT_CALLER,
             TEXT_CUSTOMER,
             REMIND_CUSTOMER,
@@ -336,6 +349,7 @@ mod tests {
             COPY_RECORDING,
             DELETE_RECORDING,
             DELETE_FILES,
+            DELETE_EXPORTS,
             EXPORT_COMPANY,
             APPLY_RETENTION,
         ] {

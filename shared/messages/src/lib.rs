@@ -17,4 +17,4 @@ pub use follow_up::{Bounce, FollowUpJob, JobKind};
 pub use follow_up_queue::FollowUpQueue;
 pub use kept_recording::{KeptRecording, PostCallMessage};
 pub use queue::{PostCallQueue, QueueError};
-pub use retention::{RetainedKind, RetentionPart};
+pub use retention::{ErasedCounts, RetainedKind, RetentionPart};

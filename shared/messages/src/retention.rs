@@ -1,5 +1,6 @@
 //! What a job of retention looks at.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A page of a company's data.
@@ -11,6 +12,43 @@ pub struct RetentionPart {
     /// The place after which the page begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// When the first part of the day began. `None` for that part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began_at: Option<Timestamp>,
+    /// What the parts before erased.
+    #[serde(default, skip_serializing_if = "ErasedCounts::is_nothing")]
+    pub erased: ErasedCounts,
+}
+
+/// How much a job of retention erased, by kind. A job that is repeated after a crash does not count what it erased before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ErasedCounts {
+    /// Calls, each with everything that was said.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub calls: u64,
+    /// Text messages.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub texts: u64,
+    /// Visits.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub visits: u64,
+    /// Records of customers, with their notes.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub customers: u64,
+}
+
+impl ErasedCounts {
+    /// Whether nothing was erased.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The kinds of data that a company keeps for a time of its choice, in the order in which a job looks at them.
@@ -25,6 +63,10 @@ pub enum RetainedKind {
     Texts,
     /// Visits that are due.
     Visits,
+    /// Records of customers without a visit.
+    Customers,
+    /// Notes about numbers without a record.
+    Notes,
 }
 
 impl RetainedKind {
@@ -35,7 +77,9 @@ impl RetainedKind {
             Self::Recordings => Some(Self::Calls),
             Self::Calls => Some(Self::Texts),
             Self::Texts => Some(Self::Visits),
-            Self::Visits => None,
+            Self::Visits => Some(Self::Customers),
+            Self::Customers => Some(Self::Notes),
+            Self::Notes => None,
         }
     }
 }
@@ -44,7 +88,7 @@ impl RetentionPart {
     /// The first page of a kind.
     #[must_use]
     pub fn beginning_of(kind: RetainedKind) -> Self {
-        Self { kind, after: None }
+        Self { kind, after: None, began_at: None, erased: ErasedCounts::default() }
     }
 
     /// The part that comes first after a change of the setting.

@@ -36,6 +36,11 @@ impl Actor {
     pub fn platform() -> Self {
         Self { name: "platform".to_owned(), address: None }
     }
+
+    /// The system, for what follows a call or a rule of the company, and no request.
+    pub(super) fn system() -> Self {
+        Self { name: SYSTEM.to_owned(), address: None }
+    }
 }
 
 /// The actor and the time of a change. Every method that changes something for a request takes one.
@@ -191,7 +196,7 @@ impl Store {
         spent: MicroUsd,
         budget: MicroUsd,
     ) -> Result<(), StoreError> {
-        let system = ChangeContext { actor: Actor { name: SYSTEM.to_owned(), address: None }, at };
+        let system = ChangeContext { actor: Actor::system(), at };
         let after = json!({"period": period, "spent_micro_usd": spent, "budget_micro_usd": budget});
         let event = AuditEvent::new("spend.warning").to(after).for_owners();
         match self.within(scope).transact(self.audited(scope, &system, event)?).await? {
@@ -215,6 +220,17 @@ impl Store {
             writes.extend(self.due_writes(&DueJob::new(at, due, &job)?)?);
         }
         Ok(writes)
+    }
+
+    /// The write of an entry with an id of its own, so that it is written once.
+    pub(super) fn audited_as(
+        &self,
+        scope: &TenantScope,
+        change: &ChangeContext,
+        event: AuditEvent,
+        entry: &AuditEntryId,
+    ) -> Result<TransactWriteItem, StoreError> {
+        self.put_new(Key::audit(scope, change.at, entry), &AuditEntry::new(change, event))
     }
 
     pub(super) fn audited_by_the_platform(

@@ -14,6 +14,7 @@ use domain::{
     tenant::Zip,
     text::Text,
 };
+use jiff::Timestamp;
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 
@@ -154,6 +155,25 @@ impl CustomerRecord {
     #[must_use]
     pub fn customer(&self) -> Option<Customer> {
         self.items().find_map(CustomerItem::customer)
+    }
+
+    /// The record of a number about which nothing is on file but notes.
+    pub(super) fn without_visits(number: &PhoneNumber) -> Self {
+        Self { first: CustomerItem::empty(number), others: Vec::new() }
+    }
+
+    /// When the office last marked the customer or merged a number into it.
+    pub(super) fn decided_at(&self) -> Option<Timestamp> {
+        let marks = self.items().flat_map(|item| item.blocked.iter().chain(&item.do_not_call));
+        let merges = self.items().flat_map(|item| item.merged.iter().map(|number| &number.merged));
+        marks.chain(merges).map(|decision| decision.at).max()
+    }
+
+    /// Whether there is anything on file but marks. An empty record is more: it is of no use.
+    pub(super) fn has_more_than_marks(&self) -> bool {
+        let is_marked = |item: &CustomerItem| item.blocked.is_some() || item.do_not_call.is_some();
+        let has_details = |item: &CustomerItem| item.name.is_some() || !item.appointments.is_empty();
+        !self.others.is_empty() || self.items().any(|item| has_details(item) || !is_marked(item))
     }
 
     fn rule(&self) -> ContactRule {

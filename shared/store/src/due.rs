@@ -195,6 +195,13 @@ impl DueJob {
         Self::new(step.due_at(emergency.heard_at), DueId::of_escalation(&emergency.id, step), &job)
     }
 
+    /// The job that notifies the people and the webhooks of the company of a danger, at once.
+    pub fn of_emergency(tenant: &TenantId, emergency: &Emergency) -> Result<Self, serde_json::Error> {
+        let kind = JobKind::NotifyOfEmergency { emergency: emergency.id.clone() };
+        let job = FollowUpJob::of_call(tenant.clone(), emergency.call.clone(), kind);
+        Self::new(emergency.heard_at, DueId::of_text("emg", emergency.id.as_str()), &job)
+    }
+
     /// The job that notifies the people of the company of a text message, at once.
     pub fn of_received_text(tenant: &TenantId, message: &CallerMessage) -> Result<Self, serde_json::Error> {
         let kind = JobKind::NotifyOfText { message: message.id.clone() };
@@ -212,6 +219,12 @@ impl DueJob {
     pub fn of_erased_company(tenant: &TenantId, now: Timestamp) -> Result<Self, serde_json::Error> {
         let id = DueId("files".to_owned());
         Self::new(now, id, &FollowUpJob::of_tenant(tenant.clone(), JobKind::DeleteFiles))
+    }
+
+    /// The job that deletes the archives of the company's exports after a person was erased.
+    pub(super) fn of_erased_person(tenant: &TenantId, now: Timestamp) -> Result<Self, serde_json::Error> {
+        let id = DueId("exports".to_owned());
+        Self::new(now, id, &FollowUpJob::of_tenant(tenant.clone(), JobKind::DeleteExports))
     }
 
     /// The job.

@@ -152,7 +152,7 @@ pub use outcome::CallOutcome;
 pub use page::{LARGEST_PAGE, Page};
 pub use page_limit::UnpagedDangers;
 pub use people::{Founder, FounderProof, PersonItem, PersonState, SubjectItem};
-pub use person::{HeldKind, MOST_PAGES, PersonErasure, held_kind};
+pub use person::{HeldKind, MOST_PAGES, PersonErasure, continues_texts, held_kind};
 pub use recordings::{RecordingItem, Sound, StoredSound};
 pub use records::{EmergencyItem, MessageItem};
 pub use retention::{Forecast, NextRetention};

@@ -5,8 +5,10 @@
 mod erased_items;
 mod erasure;
 mod kinds;
+mod texts;
 
 pub(crate) use erased_items::VisitsOfCall;
 pub use erasure::{MOST_PAGES, PersonErasure};
 pub(crate) use erasure::{NoContactForm, hash_of};
 pub use kinds::{HeldKind, held_kind};
+pub use texts::continues_texts;

@@ -15,7 +15,8 @@ use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DueJob, Store, StoreError, TenantScope, Transaction,
+    Actor, ChangeContext, DueJob, Store, StoreError, TenantScope, Transaction,
+    audit::AuditEvent,
     form::Versioned,
     handling::{self, Handling},
     key::Key,
@@ -209,7 +210,8 @@ impl Store {
         Ok(self.within(scope).get::<EmergencyForm>(Key::emergency(scope, id)).await?.map(EmergencyItem::from))
     }
 
-    /// Stores an emergency, its list entry, and the first step of its escalation. An emergency with the same id is stored once.
+    /// Stores an emergency, its list entry, the job that notifies of it, and the first step of its escalation. An emergency with the same
+    /// id is stored once.
     #[must_use]
     #[boxed]
     pub async fn put_emergency(&self, scope: &TenantScope, emergency: &Emergency) -> Result<(), StoreError> {
@@ -218,11 +220,12 @@ impl Store {
         if !scope.is_built_in() {
             let escalation = DueJob::of_escalation(scope.tenant(), emergency, EscalationStep::FIRST)?;
             more.extend(self.due_writes(&escalation)?);
+            more.extend(self.due_writes(&DueJob::of_emergency(scope.tenant(), emergency)?)?);
         }
         self.put_once(scope, Key::emergency(scope, &emergency.id), &EmergencyForm::from(emergency), more).await
     }
 
-    /// Records that a person accepted an emergency by telephone, and announces it. The first acknowledgement stays. An emergency that is
+    /// Records that a person accepted an emergency by telephone, also in the audit log, and announces it. The first acknowledgement stays. An emergency that is
     /// not stored is not created. The office may handle the emergency at the same time, so the list entry is that of the item read.
     #[must_use]
     #[boxed]
@@ -257,6 +260,10 @@ impl Store {
                 self.list_emergency_item(scope, &accepted)?,
             ];
             writes.extend(self.announced(scope, &event)?);
+            // The pulse reads the log. Who it was, and how, is in the emergency, which an erasure finds.
+            let system = ChangeContext { actor: Actor::system(), at: now };
+            let entry = AuditEvent::new("emergency.acknowledged").about(emergency);
+            writes.extend(self.audited(scope, &system, entry)?);
             writes.extend(self.count_acknowledgement(scope, &accepted)?);
             if self.within(scope).transact(writes).await? == Transaction::Done {
                 return Ok(());

@@ -4,22 +4,23 @@
 //! what is due, and [`forecast`] counts what will be.
 
 use domain::{
-    id::TenantId,
+    id::{AuditEntryId, TenantId},
     retention::{DataRetention, KeptDays},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use messages::{FollowUpJob, JobKind, RetainedKind, RetentionPart};
+use messages::{ErasedCounts, FollowUpJob, JobKind, RetainedKind, RetentionPart};
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    ChangeContext, ChangeError, CustomerScope, DueId, DueJob, Store, StoreError, TenantScope, Transaction,
+    Actor, ChangeContext, ChangeError, CustomerScope, DueId, DueJob, Store, StoreError, TenantScope, Transaction,
     audit::AuditEvent, form::Versioned, key::Key,
 };
 
 mod expired;
 mod forecast;
+mod unvisited;
 
 pub use forecast::Forecast;
 
@@ -106,20 +107,38 @@ impl Store {
         let scope = customers.tenant_scope();
         let retention = self.get_retention(scope).await?;
         let (calls, visits) = (retention.calls_days.map(KeptDays::get), retention.customers_days.map(KeptDays::get));
-        let after = part.after.as_deref();
+        let (after, mut erased) = (part.after.as_deref(), part.erased);
         let rest = match (part.kind, calls, visits) {
             (RetainedKind::Recordings, ..) => {
                 self.shorten_recordings(scope, after, retention.recordings_days, now).await?
             }
-            (RetainedKind::Calls, Some(kept), _) => self.erase_calls(customers, after, before(now, kept), now).await?,
-            (RetainedKind::Texts, Some(kept), _) => self.erase_texts(scope, after, before(now, kept), now).await?,
-            (RetainedKind::Visits, _, Some(kept)) => self.erase_visits(scope, after, last_day(now, kept)).await?,
-            (RetainedKind::Calls | RetainedKind::Texts, None, _) | (RetainedKind::Visits, _, None) => None,
+            (RetainedKind::Calls, Some(kept), _) => {
+                self.erase_calls(customers, after, (before(now, kept), now), &mut erased).await?
+            }
+            (RetainedKind::Texts, Some(kept), _) => {
+                self.erase_texts(scope, after, (before(now, kept), now), &mut erased).await?
+            }
+            (RetainedKind::Visits, _, Some(kept)) => {
+                self.erase_visits(scope, after, last_day(now, kept), &mut erased).await?
+            }
+            (RetainedKind::Customers, _, Some(kept)) => {
+                self.erase_unvisited(customers, after, before(now, kept), &mut erased).await?
+            }
+            (RetainedKind::Notes, _, Some(kept)) => {
+                self.erase_notes(customers, after, before(now, kept), &mut erased).await?
+            }
+            (RetainedKind::Calls | RetainedKind::Texts, None, _)
+            | (RetainedKind::Visits | RetainedKind::Customers | RetainedKind::Notes, _, None) => None,
         };
+        let began_at = part.began_at.unwrap_or(now);
         let next = match rest {
-            Some(after) => Some(RetentionPart { kind: part.kind, after: Some(after) }),
+            Some(after) => Some(RetentionPart { after: Some(after), ..RetentionPart::beginning_of(part.kind) }),
             None => part.kind.next().map(RetentionPart::beginning_of),
         };
+        let next = next.map(|next| RetentionPart { began_at: Some(began_at), erased, ..next });
+        if next.is_none() {
+            self.audit_retention(scope, began_at, erased).await?;
+        }
         if next.is_none() && calls.is_none() && visits.is_none() {
             return Ok(None);
         }
@@ -127,6 +146,26 @@ impl Store {
             Some(part) => NextRetention::Part(part),
             None => NextRetention::At(next_run(scope.tenant(), now)),
         }))
+    }
+
+    /// Adds an entry to the audit log: what the parts of a day erased. A repeated last part adds none.
+    async fn audit_retention(
+        &self,
+        scope: &TenantScope,
+        began_at: Timestamp,
+        erased: ErasedCounts,
+    ) -> Result<(), StoreError> {
+        if erased.is_nothing() {
+            return Ok(());
+        }
+        let system = ChangeContext { actor: Actor::system(), at: began_at };
+        let event = AuditEvent::new("retention.applied").to(json!(erased));
+        let entry = AuditEntryId::parse(&format!("{}retention", AuditEntryId::PREFIX))?;
+        let writes = [self.check_exists(Key::tenant(scope))?, self.audited_as(scope, &system, event, &entry)?];
+        match self.within(scope).transact(writes).await? {
+            Transaction::Refused(places) if places.contains(&0) => Err(StoreError::TenantGone),
+            Transaction::Done | Transaction::Refused(_) => Ok(()),
+        }
     }
 
     /// Plans the job of a company.

@@ -1,5 +1,7 @@
-//! The summaries of calls, one for each. The first one stays: a job that is done twice writes one.
+//! The summaries of calls, one for each. The first one stays, so a job that is done twice writes one, until the call has a voicemail
+//! that is stored after it.
 
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::{
     id::CallSid,
     summary::{CallResult, CallSummary, Intake, Urgency, model::ModelSummary},
@@ -9,7 +11,11 @@ use jiff::Timestamp;
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 
-use super::{CustomerScope, Store, StoreError, form::Versioned, key::Key};
+use super::{
+    CustomerScope, Store, StoreError,
+    form::{Versioned, item_with_key},
+    key::Key,
+};
 
 /// A stored summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,5 +82,23 @@ impl Store {
     ) -> Result<(), StoreError> {
         let scope = customers.tenant_scope();
         self.put_once(scope, Key::summary(scope, call), &SummaryForm::from(summary), None).await
+    }
+
+    /// Replaces the summary of a call. A summary that was erased is not written.
+    #[must_use]
+    #[boxed]
+    pub async fn replace_summary(
+        &self,
+        customers: &CustomerScope,
+        call: &CallSid,
+        summary: &SummaryItem,
+    ) -> Result<(), StoreError> {
+        let scope = customers.tenant_scope();
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item_with_key(Key::summary(scope, call), &SummaryForm::from(summary))?))
+            .condition_expression("attribute_exists(sk)")
+            .build()?;
+        self.within(scope).transact([TransactWriteItem::builder().put(put).build()]).await.map(|_| ())
     }
 }

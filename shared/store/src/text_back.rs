@@ -97,9 +97,20 @@ impl Store {
         number: &PhoneNumber,
         call: &CallSid,
     ) -> Result<Option<TextBackItem>, StoreError> {
+        let found = self.list_texts_back(customers, number).await?;
+        Ok(found.into_iter().find(|item| item.call == *call))
+    }
+
+    /// Lists the texts to a number after missed calls, the latest day first: one a day for 30 days.
+    #[must_use]
+    #[boxed]
+    pub async fn list_texts_back(
+        &self,
+        customers: &CustomerScope,
+        number: &PhoneNumber,
+    ) -> Result<Vec<TextBackItem>, StoreError> {
         let (scope, prefix) = (customers.tenant_scope(), key::texts_back_to(number));
         let range = Range::newest_first(scope.tenant().as_str(), &prefix);
-        let found = self.within(scope).page::<TextBackItem>(&range, None, LARGEST_PAGE).await?;
-        Ok(found.items.into_iter().find(|item| item.call == *call))
+        Ok(self.within(scope).page(&range, None, LARGEST_PAGE).await?.items)
     }
 }

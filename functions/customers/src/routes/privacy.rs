@@ -8,20 +8,25 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{id::CallSid, phone::PhoneNumber};
-use store::{CallEntry, CallOutcome, CustomerScope, MOST_PAGES, PersonalData};
+use domain::{booking::Appointment, id::CallSid, phone::PhoneNumber};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use store::{CallEntry, CallOutcome, CustomerScope, MOST_PAGES, PersonalData, StoreError, continues_texts};
 
 use super::{Function, number_of};
 use crate::{
     Customers,
     wire::{
         erasure::{ErasePersonBody, ErasureView},
-        export::{ExportQuery, ExportView, ExportedCall},
+        export::{ExportQuery, ExportView, ExportedCall, ExportedPage, ExportedPerson, ExportedVisit},
     },
 };
 
 /// The calls of a page of an export.
 const CALLS: usize = 10;
+/// The text messages of a page of an export.
+const TEXTS: usize = 50;
+/// The queries that run at once.
+const QUERIES_AT_ONCE: usize = 10;
 /// The visits of an export: all that a customer's record names.
 const VISITS: usize = 1_000;
 /// The notes of an export.
@@ -38,15 +43,54 @@ impl Customers {
             Some(transcript) => store.get_outcome(customers, &call, &transcript.usage, &recordings).await?,
             None => CallOutcome::default(),
         };
-        Ok(ExportedCall::of(entry, transcript, recordings, summary, outcome))
+        let visits = self.with_texts(customers, outcome.appointments).await?;
+        let came_of_it = (visits, outcome.messages, outcome.emergencies);
+        Ok(ExportedCall::of(entry, transcript, recordings, summary, came_of_it))
+    }
+
+    /// Visits with the texts about them.
+    async fn with_texts(
+        &self,
+        customers: &CustomerScope,
+        visits: Vec<Appointment>,
+    ) -> Result<Vec<ExportedVisit>, StoreError> {
+        let with_texts = visits.into_iter().map(|visit| async move {
+            let texts = self.store.list_texts_about(customers, &visit.id).await?;
+            Ok(ExportedVisit::of(visit, texts))
+        });
+        stream::iter(with_texts).buffered(QUERIES_AT_ONCE).try_collect().await
+    }
+
+    /// A page of the calls of a number, and of its text messages after the last calls.
+    async fn page_of(
+        &self,
+        customers: &CustomerScope,
+        number: &PhoneNumber,
+        cursor: Option<&str>,
+    ) -> Result<ExportedPage, Problem> {
+        let mut calls = Vec::new();
+        let mut after = cursor;
+        if !cursor.is_some_and(continues_texts) {
+            let page = self.store.list_calls_of(customers, number, cursor, CALLS).await?;
+            for entry in page.items {
+                calls.push(Box::pin(self.exported(customers, entry)).await?);
+            }
+            if page.next.is_some() {
+                return Ok(ExportedPage { calls, next: page.next, ..ExportedPage::default() });
+            }
+            after = None;
+        }
+        let texts = self.store.list_texts_from(customers, number, after, TEXTS).await?;
+        Ok(ExportedPage { calls, texts: texts.items, next: texts.next })
     }
 }
 
 /// Export what is held of a person
 ///
-/// Returns everything that is held of a number as JSON: the record, visits, notes, marks, and for each call the transcript, recordings,
-/// summary, visits, messages and emergencies. The calls come in pages: repeat with `next_cursor` as `cursor` until it is missing. Numbers
-/// that were merged are in `other_numbers`: export each of them. The audit log gets an entry.
+/// Returns everything that is held of a number as JSON: the record, visits with the texts about them, notes, marks, what the person agreed to
+/// and wants of texts, for each call the transcript, recordings, summary, visits, messages and emergencies, and the text messages from the
+/// number. The calls come in pages, and then the text messages: repeat with `next_cursor` as `cursor` until it is missing. Numbers that were
+/// merged are in `other_numbers`: export each of them. The audit log gets an entry.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/customers/{customer}/export", tag = "Privacy",
     params(("customer" = String, Path, description = "A telephone number in E.164", example = "+12145550142")),
@@ -61,19 +105,21 @@ pub(crate) async fn export_person(
     let number: PhoneNumber = number_of(&number)?;
     let customers = function.open(&may, PersonalData::Export(&number)).await?;
     let store = &function.store;
-    let page = store.list_calls_of(&customers, &number, query.cursor(), CALLS).await?;
-    let mut calls = Vec::with_capacity(page.items.len());
-    for entry in page.items {
-        calls.push(Box::pin(function.exported(&customers, entry)).await?);
-    }
+    let page = Box::pin(function.page_of(&customers, &number, query.cursor())).await?;
     let record = store.get_customer_record(&customers, &number).await?;
     let visits = match &record {
         Some(record) => store.get_visits_of(&customers, record, VISITS).await?,
         None => Vec::new(),
     };
-    let notes = store.list_customer_notes(&customers, &number, None, NOTES).await?.items;
-    let consent = store.get_text_consent(&may.scope, &number).await?;
-    Ok(Json(ExportView::of(&number, may.change.at, (record, consent), (visits, notes), (calls, page.next))))
+    let person = ExportedPerson {
+        record,
+        consent: store.get_text_consent(&may.scope, &number).await?,
+        choice: store.get_opt_out(&may.scope, &number).await?,
+        visits: function.with_texts(&customers, visits).await?,
+        notes: store.list_customer_notes(&customers, &number, None, NOTES).await?.items,
+        texts_back: store.list_texts_back(&customers, &number).await?,
+    };
+    Ok(Json(ExportView::of(&number, may.change.at, person, page)))
 }
 
 /// Erase a person

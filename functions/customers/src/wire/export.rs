@@ -3,7 +3,9 @@
 use domain::{
     booking::{Appointment, MessageBody},
     conversation::HistoryEntry,
-    id::{EmergencyId, MessageId, RecordingSid},
+    customer_text::CustomerTextKind,
+    id::{CallSid, EmergencyId, MessageId, RecordingSid},
+    notification::UndeliveredReason,
     phone::PhoneNumber,
     redaction::MaskedText,
     text::Text,
@@ -13,8 +15,8 @@ use domain::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{
-    CallEntry, CallOutcome, CallTranscript, CustomerNote, CustomerRecord, EmergencyItem, MessageItem, RecordingItem,
-    SummaryItem, TextConsentItem,
+    CallEntry, CallTranscript, CustomerNote, CustomerRecord, CustomerTextItem, EmergencyItem, MessageItem, OptOutItem,
+    RecordingItem, SendState, Sending, SummaryItem, TextBackItem, TextConsentItem,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -39,7 +41,8 @@ impl ExportQuery {
 /// What is held of a number.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PersonExport, example = json!({
-    "number": "+12145550142", "exported_at": "2026-11-23T16:00:00Z", "appointments": [], "calls": [],
+    "number": "+12145550142", "exported_at": "2026-11-23T16:00:00Z", "appointments": [], "calls": [], "texts_received": [],
+    "texts_after_missed_calls": [],
     "customer": {"number": "+12145550142", "name": "Dana Smith", "street": "12 Oak Street", "zip": "75201", "other_numbers": [], "version": 1},
     "notes": [{"number": "+12145550142", "note": "Prefers mornings", "by": "usr_lee", "at": "2026-11-23T15:10:00Z"}],
 }))]
@@ -55,35 +58,150 @@ pub(crate) struct ExportView {
     /// The consent to texts; missing without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     text_consent: Option<TextConsent>,
-    /// The visits.
-    appointments: Vec<VisitView>,
+    /// What the person texted about texts of the company, such as STOP; missing if they never did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text_choice: Option<ExportedChoice>,
+    /// The visits, with the texts about them.
+    appointments: Vec<ExportedVisit>,
     /// The latest 100 notes.
     notes: Vec<NoteView>,
+    /// The texts to the number after missed calls, of 30 days.
+    texts_after_missed_calls: Vec<ExportedTextBack>,
     /// Calls, the latest first.
     calls: Vec<ExportedCall>,
+    /// The text messages from the number, the latest first. They follow the last calls.
+    texts_received: Vec<ExportedMessage>,
     /// The cursor of the next page. Missing on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
+}
+
+/// What an export has beside the calls and the text messages, which come in pages.
+#[derive(Debug)]
+pub(crate) struct ExportedPerson {
+    pub(crate) record: Option<CustomerRecord>,
+    pub(crate) consent: Option<TextConsentItem>,
+    pub(crate) choice: Option<OptOutItem>,
+    pub(crate) visits: Vec<ExportedVisit>,
+    pub(crate) notes: Vec<CustomerNote>,
+    pub(crate) texts_back: Vec<TextBackItem>,
+}
+
+/// A page of the calls and the text messages.
+#[derive(Debug, Default)]
+pub(crate) struct ExportedPage {
+    pub(crate) calls: Vec<ExportedCall>,
+    pub(crate) texts: Vec<MessageItem>,
+    pub(crate) next: Option<String>,
 }
 
 impl ExportView {
     pub(crate) fn of(
         number: &PhoneNumber,
         exported_at: Timestamp,
-        (record, consent): (Option<CustomerRecord>, Option<TextConsentItem>),
-        (visits, notes): (Vec<Appointment>, Vec<CustomerNote>),
-        (calls, next_cursor): (Vec<ExportedCall>, Option<String>),
+        ExportedPerson { record, consent, choice, visits, notes, texts_back }: ExportedPerson,
+        ExportedPage { calls, texts, next }: ExportedPage,
     ) -> Self {
         Self {
             number: number.clone(),
             exported_at,
             customer: record.map(Into::into),
             text_consent: consent.map(|item| item.consent),
-            appointments: visits.into_iter().map(Into::into).collect(),
+            text_choice: choice.map(Into::into),
+            appointments: visits,
             notes: notes.into_iter().map(Into::into).collect(),
+            texts_after_missed_calls: texts_back.into_iter().map(Into::into).collect(),
             calls,
-            next_cursor,
+            texts_received: texts.into_iter().map(Into::into).collect(),
+            next_cursor: next,
         }
+    }
+}
+
+/// What a person texted about texts of the company.
+#[derive(Debug, Serialize, ToSchema)]
+struct ExportedChoice {
+    /// Since when they want no texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    stopped_at: Option<Timestamp>,
+    /// Since when they want texts again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    started_at: Option<Timestamp>,
+}
+
+/// A visit, with the texts about it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ExportedVisit {
+    #[serde(flatten)]
+    visit: VisitView,
+    /// The texts to the customer about it, the earliest first.
+    texts: Vec<ExportedVisitText>,
+}
+
+/// A text about a visit. Its words are not stored.
+#[derive(Debug, Serialize, ToSchema)]
+struct ExportedVisitText {
+    /// What it says.
+    kind: CustomerTextKind,
+    #[serde(flatten)]
+    sending: ExportedSending,
+    /// When the customer confirmed the visit by a reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    confirmed_at: Option<Timestamp>,
+}
+
+/// A text after a missed call. Its words are those of the company's configuration.
+#[derive(Debug, Serialize, ToSchema)]
+struct ExportedTextBack {
+    /// The call.
+    call_id: CallSid,
+    #[serde(flatten)]
+    sending: ExportedSending,
+}
+
+/// What became of a text.
+#[derive(Debug, Serialize, ToSchema)]
+struct ExportedSending {
+    /// When it was sent, or when it was known that it cannot be delivered.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// `sending` while it is being sent, `sent`, or `undeliverable`.
+    #[schema(value_type = String, pattern = "^(sending|sent|undeliverable)$")]
+    state: SendState,
+    /// Why it cannot be delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<UndeliveredReason>,
+}
+
+impl From<OptOutItem> for ExportedChoice {
+    fn from(OptOutItem { stopped_at, started_at, .. }: OptOutItem) -> Self {
+        Self { stopped_at, started_at }
+    }
+}
+
+impl ExportedVisit {
+    pub(crate) fn of(visit: Appointment, texts: Vec<CustomerTextItem>) -> Self {
+        let text = |CustomerTextItem { kind, sending, confirmed_at, .. }| ExportedVisitText {
+            kind,
+            sending: sending.into(),
+            confirmed_at,
+        };
+        Self { visit: visit.into(), texts: texts.into_iter().map(text).collect() }
+    }
+}
+
+impl From<TextBackItem> for ExportedTextBack {
+    fn from(TextBackItem { call, sending, .. }: TextBackItem) -> Self {
+        Self { call_id: call, sending: sending.into() }
+    }
+}
+
+impl From<Sending> for ExportedSending {
+    fn from(Sending { at, state, reason, .. }: Sending) -> Self {
+        Self { at, state, reason }
     }
 }
 
@@ -99,8 +217,8 @@ pub(crate) struct ExportedCall {
     /// The summary; missing until it is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<Text<1000>>,
-    /// The visits that were booked in it.
-    appointments: Vec<VisitView>,
+    /// The visits that were booked in it, with the texts about them.
+    appointments: Vec<ExportedVisit>,
     /// The messages.
     messages: Vec<ExportedMessage>,
     /// The dangers that were heard.
@@ -198,7 +316,7 @@ impl ExportedCall {
         transcript: Option<CallTranscript>,
         recordings: Vec<RecordingItem>,
         summary: Option<SummaryItem>,
-        outcome: CallOutcome,
+        (visits, messages, emergencies): (Vec<ExportedVisit>, Vec<MessageItem>, Vec<EmergencyItem>),
     ) -> Self {
         let recording = |item: RecordingItem| ExportedRecording {
             recording: item.recording,
@@ -209,9 +327,9 @@ impl ExportedCall {
             transcript: transcript.map(words_of).unwrap_or_default(),
             recordings: recordings.into_iter().map(recording).collect(),
             summary: summary.map(|item| item.summary.text),
-            appointments: outcome.appointments.into_iter().map(Into::into).collect(),
-            messages: outcome.messages.into_iter().map(Into::into).collect(),
-            emergencies: outcome.emergencies.into_iter().map(Into::into).collect(),
+            appointments: visits,
+            messages: messages.into_iter().map(Into::into).collect(),
+            emergencies: emergencies.into_iter().map(Into::into).collect(),
         }
     }
 }

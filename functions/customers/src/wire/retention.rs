@@ -16,8 +16,8 @@ pub(crate) struct RetentionBody {
     /// is erased if missing.
     #[schema(value_type = Option<u16>, minimum = 30, maximum = 3650)]
     calls_days: Option<KeptDays>,
-    /// The days after its day for which a visit is kept, 30 to 3650, and the record of its customer with their last visit. Until it is erased if
-    /// missing.
+    /// The days after its day for which a visit is kept, 30 to 3650, and the record of its customer with their last visit. The record and the
+    /// notes of a number without a visit are kept so long after its last call, note, mark or merge. Until it is erased if missing.
     #[schema(value_type = Option<u16>, minimum = 30, maximum = 3650)]
     customers_days: Option<KeptDays>,
     /// The days for which the sound of a recording is kept: 30, 90, 180 or 365. 90 if missing.

@@ -53,10 +53,7 @@ impl FollowUp {
         }
         let of_visits = visits.iter().flat_map(|visit| events_of_visit(visit, call));
         let of_emergencies = outcome.emergencies.iter().flat_map(events_of_emergency);
-        let of_messages = outcome.messages.iter().map(|item| {
-            let message = &item.message;
-            WebhookEvent { at: message.left_at, subject: WebhookSubject::MessageTaken(message.id.clone()) }
-        });
+        let of_messages = outcome.messages.iter().map(|item| WebhookEvent::taken(&item.message));
         Ok(of_emergencies.chain(of_visits).chain(of_messages).collect())
     }
 }
@@ -83,9 +80,8 @@ fn events_of_visit(visit: &Appointment, call: &CallSid) -> Vec<WebhookEvent> {
 }
 
 fn events_of_emergency(item: &EmergencyItem) -> Vec<WebhookEvent> {
-    let (id, heard_at) = (&item.emergency.id, item.emergency.heard_at);
-    let raised = WebhookEvent { at: heard_at, subject: WebhookSubject::EmergencyRaised(id.clone()) };
+    let id = &item.emergency.id;
     let acknowledged =
         item.acknowledged_at.map(|at| WebhookEvent { at, subject: WebhookSubject::EmergencyAcknowledged(id.clone()) });
-    std::iter::once(raised).chain(acknowledged).collect()
+    std::iter::once(WebhookEvent::raised(&item.emergency)).chain(acknowledged).collect()
 }

@@ -21,8 +21,14 @@ pub(super) fn job_of(scope: &TenantScope, delivery: &DeliveryItem) -> FollowUpJo
 }
 
 impl FollowUp {
-    /// Makes the deliveries of an event of the API, and removes the entry that kept it from being lost.
+    /// Makes the deliveries of an event of the API, and removes the entry that kept it from being lost. An emergency is raised before it is
+    /// acknowledged, even within the minute until the job that notifies of it.
     pub(crate) async fn announce(&self, job: &FollowUpJob, event: &WebhookEvent) -> Result<(), JobError> {
+        if let WebhookSubject::EmergencyAcknowledged(id) = &event.subject
+            && let Some(item) = self.store.get_emergency(&TenantScope::of_follow_up(job), id).await?
+        {
+            self.fan_out(job, &WebhookEvent::raised(&item.emergency)).await?;
+        }
         self.fan_out(job, event).await?;
         let held = DueJob::of_event(&job.tenant, event).map_err(WebhookError::Json)?;
         Ok(self.store.remove_due(&held).await?)

@@ -31,6 +31,7 @@ pub(crate) const OWN_DUE: &str = "due#";
 pub(crate) const UNPAGED: &str = "unpaged#";
 pub(crate) const CONFIG: &str = "config#";
 pub(crate) const CUSTOMER: &str = "customer#";
+pub(crate) const CUSTOMER_NOTE: &str = "customer_note#";
 pub(crate) const CALL: &str = "call#";
 pub(crate) const RECORDING: &str = "recording#";
 pub(crate) const CALL_ENTRY: &str = "ended#";
@@ -91,7 +92,7 @@ pub(crate) fn calls_of_caller(caller: &PhoneNumber) -> String {
 
 /// The part that the sort keys of the notes about a number share.
 pub(crate) fn notes_of_customer(number: &PhoneNumber) -> String {
-    format!("customer_note#{number}#")
+    format!("{CUSTOMER_NOTE}{number}#")
 }
 
 /// The part that the sort keys of the calls with a mark share.

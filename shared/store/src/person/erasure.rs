@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    ChangeContext, ChangeError, CustomerScope, Store, StoreError, TenantScope, Transaction, audit::AuditEvent,
+    ChangeContext, ChangeError, CustomerScope, DueJob, Store, StoreError, TenantScope, Transaction, audit::AuditEvent,
     form::Versioned, key::Key,
 };
 
@@ -163,8 +163,10 @@ impl Store {
                 writes.push(self.put_over(Key::no_contact(scope, &hash_of(scope.tenant(), number)), &mark)?);
             }
         }
-        // Its files can no longer be fetched, and a job that writes one stops.
+        // Its files can no longer be fetched, a job that writes one stops, and another job deletes them.
         writes.push(self.delete(Key::company_export(scope))?);
+        let deletion = DueJob::of_erased_person(scope.tenant(), change.at).map_err(StoreError::from)?;
+        writes.extend(self.due_writes(&deletion)?);
         self.within(scope).transact(writes).await?;
         Ok(erasure)
     }

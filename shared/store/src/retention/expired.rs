@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
 use domain::{id::AppointmentId, phone::PhoneNumber, retention::RecordingRetention};
 use jiff::{Timestamp, civil::Date};
+use messages::ErasedCounts;
 
 use crate::{
     CallEntry, CustomerItem, CustomerScope, LARGEST_PAGE, MessageEntry, PersonErasure, RecordingItem, Sound, Store,
@@ -26,8 +27,8 @@ impl Store {
         &self,
         customers: &CustomerScope,
         after: Option<&str>,
-        until: Timestamp,
-        now: Timestamp,
+        (until, now): (Timestamp, Timestamp),
+        erased: &mut ErasedCounts,
     ) -> Result<Option<String>, StoreError> {
         let scope = customers.tenant_scope();
         let range = calls_until(scope, until);
@@ -38,6 +39,7 @@ impl Store {
             // Its place in the list goes last: until then, a repeated job finds the call.
             if erasure.calls_in_progress.is_empty() {
                 self.within(scope).transact(self.unlist_call(scope, &entry)?).await?;
+                erased.calls += 1;
             }
         }
         Ok(page.next)
@@ -49,8 +51,8 @@ impl Store {
         &self,
         scope: &TenantScope,
         after: Option<&str>,
-        until: Timestamp,
-        now: Timestamp,
+        (until, now): (Timestamp, Timestamp),
+        erased: &mut ErasedCounts,
     ) -> Result<Option<String>, StoreError> {
         let range = Range::in_order(scope.tenant().as_str(), key::MESSAGE_ENTRY)
             .between("0".to_owned(), key::microseconds(until));
@@ -58,6 +60,7 @@ impl Store {
         for entry in page.items.into_iter().filter(|entry| entry.call.is_none()) {
             let message = format!("message#{}", entry.message);
             self.erase_report(scope, &message, (&mut PersonErasure::default(), now)).await?;
+            erased.texts += 1;
         }
         Ok(page.next)
     }
@@ -68,6 +71,7 @@ impl Store {
         scope: &TenantScope,
         after: Option<&str>,
         last: Date,
+        erased: &mut ErasedCounts,
     ) -> Result<Option<String>, StoreError> {
         let page = self.within(scope).page::<VisitEntry>(&visits_until(scope, last), after, ERASED_AT_ONCE).await?;
         for entry in page.items {
@@ -80,25 +84,26 @@ impl Store {
             let caller = visit.origin.caller().and_then(|caller| caller.number.clone());
             let numbers: BTreeSet<_> = caller.into_iter().chain([visit.visit.callback.clone()]).collect();
             for number in numbers {
-                self.forget_visit(scope, &number, &visit.id).await?;
+                erased.customers += u64::from(self.forget_visit(scope, &number, &visit.id).await?);
             }
             self.erase_visit(scope, &visit.id, &mut PersonErasure::default()).await?;
+            erased.visits += 1;
         }
         Ok(page.next)
     }
 
     /// Removes a visit from the record of a number. If it is the last visit of the customer, removes what is on file about all their
-    /// numbers, but not that the company blocks one or must not contact it.
+    /// numbers, but not that the company blocks one or must not contact it. Returns whether it removed a record.
     async fn forget_visit(
         &self,
         scope: &TenantScope,
         number: &PhoneNumber,
         visit: &AppointmentId,
-    ) -> Result<(), StoreError> {
-        let Some(record) = self.customer_record(scope, number).await? else { return Ok(()) };
+    ) -> Result<bool, StoreError> {
+        let Some(record) = self.customer_record(scope, number).await? else { return Ok(false) };
         let names_it = |item: &CustomerItem| item.appointments.contains(visit);
         if !record.items().any(names_it) {
-            return Ok(());
+            return Ok(false);
         }
         let is_last = record.items().all(|item| item.appointments.iter().all(|other| other == visit));
         if !is_last {
@@ -106,19 +111,9 @@ impl Store {
                 let left: Vec<_> = item.appointments.iter().filter(|other| *other != visit).cloned().collect();
                 self.within(scope).transact([self.keep_visits(scope, item, &left)?]).await?;
             }
-            return Ok(());
+            return Ok(false);
         }
-        for number in record.numbers() {
-            self.delete_below(scope, &key::notes_of_customer(number), &mut PersonErasure::default()).await?;
-        }
-        let mut writes = Vec::new();
-        for item in record.items() {
-            writes.push(self.delete(Key::latest_text(scope, &item.number))?);
-            writes.push(self.forget_customer(scope, item)?);
-        }
-        // A refused condition: a visit was booked meanwhile. The record stays until that one goes.
-        self.within(scope).transact(writes).await?;
-        Ok(())
+        self.forget_record(scope, &record).await
     }
 
     /// Leaves these visits in a record, unless one was booked meanwhile.
@@ -139,7 +134,11 @@ impl Store {
     }
 
     /// Deletes the record of a number, or all of it but its marks, unless a visit was booked meanwhile.
-    fn forget_customer(&self, scope: &TenantScope, item: &CustomerItem) -> Result<TransactWriteItem, StoreError> {
+    pub(super) fn forget_customer(
+        &self,
+        scope: &TenantScope,
+        item: &CustomerItem,
+    ) -> Result<TransactWriteItem, StoreError> {
         let (key, writes) = (Key::customer(scope, &item.number), TransactWriteItem::builder());
         // A record without a visit has no list of them, or an empty one.
         let condition = if item.appointments.is_empty() {
