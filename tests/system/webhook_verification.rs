@@ -1,5 +1,5 @@
 //! The functions in `docs/webhooks.md` that verify a signature accept ours and no other. A language without an interpreter on this machine
-//! is left out; CI has Python and Node.js.
+//! is left out, but not in CI.
 
 use std::{
     io::Write as _,
@@ -53,14 +53,14 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-/// Runs a program that reads the cases and writes its verdicts. `None` without its interpreter.
+/// Runs a program that reads the cases and writes its verdicts. `None` without its interpreter, which CI must have.
 fn run(interpreter: &str, flag: &str, program: &str, cases: &[Case]) -> Option<Vec<bool>> {
     let input: Vec<_> =
         cases.iter().map(|case| json!({"secret": case.secret, "headers": case.headers, "body": case.body})).collect();
     let mut command = Command::new(interpreter);
     let spawned = command.arg(flag).arg(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let mut child = match spawned {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && std::env::var_os("CI").is_none() => return None,
         spawned => spawned.expect("it starts"),
     };
     let mut stdin = child.stdin.take().expect("piped");
@@ -83,7 +83,11 @@ fn documented_functions_accept_our_signatures_and_no_other() {
         "{}\nconst cases = JSON.parse(require(\"fs\").readFileSync(0));\nconsole.log(JSON.stringify(cases.map((c) => verify(c.secret, c.headers, c.body))));",
         code("javascript")
     );
-    for (interpreter, flag, program) in [("python3", "-c", python), ("node", "-e", node)] {
+    let php = format!(
+        "{}\n$cases = json_decode(stream_get_contents(STDIN), true);\necho json_encode(array_map(fn($c) => verify($c[\"secret\"], $c[\"headers\"], $c[\"body\"]), $cases));",
+        code("php")
+    );
+    for (interpreter, flag, program) in [("python3", "-c", python), ("node", "-e", node), ("php", "-r", php)] {
         if let Some(accepted) = run(interpreter, flag, &program, &cases) {
             assert_eq!(accepted, expected, "{interpreter}");
         }
