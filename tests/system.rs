@@ -93,3 +93,4 @@ mod webhook_deliveries;
 mod webhook_retries;
 mod webhook_verification;
 mod webhooks;
+mod what_followed;

@@ -89,6 +89,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut writes = vec![self.check_exists(Key::person(scope, person))?];
         if let Some(event) = event {
+            // In a write of its own: the mark may have expired.
+            self.note_at_mark(scope, (&event, person), reason, at).await?;
             let item = UndeliveredItem::new((event, person.clone()), channel, reason, at);
             writes.push(self.put_undelivered(scope, &item)?);
         }
