@@ -39,6 +39,7 @@ mod erasure;
 mod escalation;
 mod filtered_search;
 mod follow_up;
+mod follow_up_crashes;
 mod guide_commands;
 mod handling;
 mod health;
