@@ -18,6 +18,7 @@ use super::{
 };
 use crate::support::{ACME, DESERT, TestApp};
 
+mod figures;
 pub(crate) mod operators;
 mod rebuild;
 
