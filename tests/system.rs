@@ -51,6 +51,7 @@ mod laptop;
 mod late_voicemail;
 mod lists;
 mod long_call_lists;
+mod messaging_service;
 mod metrics;
 mod notifications;
 mod number_claims;
