@@ -53,6 +53,7 @@ mod lists;
 mod long_call_lists;
 mod messaging_service;
 mod metrics;
+
 mod notifications;
 mod number_claims;
 mod number_connection;

@@ -168,7 +168,7 @@ pub use test_call::TestCallItem;
 pub use text_back::TextBackItem;
 pub use text_consent::TextConsentItem;
 pub use text_limit::TextAdmission;
-pub use undelivered::{EmailBlock, UndeliveredItem};
+pub use undelivered::{CustomerTextAbout, EmailBlock, Undelivered, UndeliveredItem, UndeliveredText};
 pub use unsubscribe::DigestSubscription;
 pub use usage::{Counted, CountedCall, DayUsage};
 pub use visits::VisitFilter;
