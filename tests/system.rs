@@ -54,6 +54,7 @@ mod long_call_lists;
 mod messaging_service;
 mod metrics;
 
+mod morning;
 mod notifications;
 mod number_claims;
 mod number_connection;
