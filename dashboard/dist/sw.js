@@ -1,5 +1,5 @@
 // The offline shell: the page and the files of its build, so that the dashboard opens without a network and says so. No answer
-// of the API is kept: what it says is old a minute later, and belongs to whoever is signed in.
+// of the API is kept: it is out of date a minute later, and belongs to the person who is signed in.
 
 const CACHE = "shell";
 /** Every path of a screen gets the same page. */
@@ -23,7 +23,7 @@ self.addEventListener("fetch", (event) => {
   else if (isAsked(pathname)) event.respondWith(fetchedOrKept(event.request, pathname));
 });
 
-// The page tells which files of its build it has loaded, since the first visit loads them before this worker runs.
+// The page reports which files of its build it has loaded, since the first visit loads them before this worker runs.
 self.addEventListener("message", (event) => event.waitUntil(keepBuild(event.data)));
 
 async function keptOrFetched(request) {

@@ -50,8 +50,8 @@ export const listCompanyFigures = <ThrowOnError extends boolean = true>(options?
  * Get the health of the platform
  *
  * Gets what needs an operator: the alarms that are in alarm, whether the companies in trial have spent their budget together, and
- * those of a page of companies in service whose connections fail or whose budget is spent. A page checks the companies by name, active
- * ones first, and reads three items of each.
+ * those of a page of companies in service that have a failing connection or an exhausted budget. A page checks the companies by
+ * name, active ones first, and reads three items of each.
  *
  * Permission `operator`; not for API keys.
  */
@@ -604,9 +604,9 @@ export const searchCalls = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Get a call
  *
- * Gets every turn with its words, tools and findings; the recordings; the visits, messages and emergencies of the call; a summary;
- * what it used and cost. A call in progress shows its turns so far. Not recorded yet: how sure the recognition of speech was, how long
- * each stage of a turn took, and what was sent afterwards. The audit log gets an entry, one for the reads of five minutes.
+ * Gets every turn with its words, how sure the recognition of speech was, how long each stage took, its tools and findings; the
+ * recordings; the visits, messages and emergencies of the call; a summary; what was sent afterwards; what it used and cost. A call in
+ * progress shows its turns so far. The audit log gets an entry, one for the reads of five minutes.
  *
  * Permission `read_calls`; API keys need the scope `calls:read`.
  */
@@ -1624,7 +1624,8 @@ export const setTestMode = <ThrowOnError extends boolean = true>(options: Option
 /**
  * List undelivered notifications
  *
- * Lists the notifications of the last 90 days that did not reach their person, the latest first, with the reason and what to do.
+ * Lists the notifications of the last 90 days that did not reach their person, and the texts that did not reach a customer
+ * (`customer_text`), the latest first, with the reason and what to do.
  *
  * Permission `manage_notifications`; not for API keys.
  */

@@ -562,7 +562,7 @@ export type CallCostByProvider = {
  */
 export type CallDetails = {
     /**
-     * The visits that the call booked, as they are now. A visit that the call moved or cancelled is in the tools' results.
+     * The visits that the call booked, moved or cancelled, as they are now. `call_id` names the call that booked it.
      */
     appointments: Array<Appointment>;
     attestation?: CarrierAttestation | null;
@@ -586,6 +586,10 @@ export type CallDetails = {
      */
     ended_at?: string | null;
     facts?: CallFacts | null;
+    /**
+     * What was sent because of the call: to the company's people, to customers, and to webhooks.
+     */
+    followed: CallFollowed;
     /**
      * The messages that the call left, and its voicemails.
      */
@@ -689,6 +693,24 @@ export type CallFindings = {
 };
 
 /**
+ * What was sent because of a call. The text to a caller who hung up is not here, but in `text_back`.
+ */
+export type CallFollowed = {
+    /**
+     * The notifications of the company's people, for 90 days.
+     */
+    notifications: Array<CallNotification>;
+    /**
+     * The texts to customers about what the call did to their visits, and the reminders of these visits.
+     */
+    texts: Array<CallVisitText>;
+    /**
+     * The deliveries to webhooks, in the order of time, for 30 days.
+     */
+    webhooks: Array<CallWebhook>;
+};
+
+/**
  * What the caller said of themselves and of the job. What is unknown is missing.
  */
 export type CallIntake = {
@@ -704,6 +726,37 @@ export type CallIntake = {
     problem?: Text500 | null;
     street?: Text200 | null;
     zip?: Zip | null;
+};
+
+/**
+ * The notification of a person.
+ */
+export type CallNotification = {
+    /**
+     * What the company can do about that.
+     */
+    advice?: string | null;
+    /**
+     * When it was sent, or when it was known that it cannot be delivered.
+     */
+    at: string;
+    /**
+     * How it was sent, or should have been.
+     */
+    channel: Channel;
+    /**
+     * What it is about.
+     */
+    kind: NotificationKind;
+    /**
+     * The person.
+     */
+    person_id: PersonId;
+    reason?: UndeliveredReason | null;
+    /**
+     * `sending` while it is being sent, `sent`, or `undeliverable`.
+     */
+    state: string;
 };
 
 /**
@@ -942,6 +995,38 @@ export type CallUsage = {
 };
 
 /**
+ * A text to the customer of a visit.
+ */
+export type CallVisitText = CustomerText & {
+    /**
+     * The visit.
+     */
+    appointment_id: AppointmentId;
+};
+
+/**
+ * The delivery of an event to a webhook.
+ */
+export type CallWebhook = {
+    /**
+     * When the latest attempt was made, or when the event happened if none was.
+     */
+    at: string;
+    /**
+     * The type of the event.
+     */
+    event: WebhookEventType;
+    /**
+     * Where the delivery stands.
+     */
+    state: WebhookDeliveryState;
+    /**
+     * The webhook.
+     */
+    webhook_id: WebhookEndpointId;
+};
+
+/**
  * How far the identity of a caller is proven.
  */
 export type CallerIdentity = 'attested' | 'matched' | 'claimed' | 'withheld';
@@ -951,7 +1036,7 @@ export type CallerIdentity = 'attested' | 'matched' | 'claimed' | 'withheld';
  */
 export type CancelAppointment = {
     /**
-     * Whether to tell the customer. It is stored; nothing is sent yet.
+     * Whether to text the customer. No text goes to a number that replied STOP or must not be contacted.
      */
     notify_customer: boolean;
     /**
@@ -2970,7 +3055,8 @@ export type ListedUndeliveredNotification = {
      */
     items: Array<{
         /**
-         * The id of the visit, message, emergency or entry of the audit log that it is about; for a digest, the day.
+         * The id of the visit, message, emergency or entry of the audit log that it is about; for a digest, the day. For a text to a customer,
+         * the visit, or the call that they hung up.
          */
         about: string;
         /**
@@ -2982,19 +3068,16 @@ export type ListedUndeliveredNotification = {
          */
         at: string;
         /**
-         * How the notification was sent.
+         * How it was sent.
          */
         channel: Channel;
         /**
          * What kind it is.
          */
-        kind: NotificationKind;
+        kind: UndeliveredKind;
+        person_id?: PersonId | null;
         /**
-         * The person.
-         */
-        person_id: PersonId;
-        /**
-         * Why the person did not get it.
+         * Why it was not delivered.
          */
         reason: UndeliveredReason;
     }>;
@@ -3281,7 +3364,7 @@ export type MicroUsd = number;
  */
 export type MoveAppointment = {
     /**
-     * Whether to tell the customer. It is stored; nothing is sent yet.
+     * Whether to text the customer. No text goes to a number that replied STOP or must not be contacted.
      */
     notify_customer: boolean;
     /**
@@ -4015,7 +4098,7 @@ export type RebuildBody = {
  */
 export type RebuiltDays = {
     /**
-     * The days whose counters differed from those of their calls, and are right now.
+     * The days with counters that differed from their calls. They are correct now.
      */
     corrected: Array<string>;
 };
@@ -4287,7 +4370,8 @@ export type Spending = {
      */
     daily_budget_micro_usd: MicroUsd;
     /**
-     * The period whose budget is spent: calls go to a person or a voicemail without the model, and test calls are refused.
+     * The period with an exhausted budget, the month if both are. Calls go to a person or a voicemail without the model, and test
+     * calls are refused.
      */
     exhausted?: 'day' | 'month' | null;
     /**
@@ -4307,7 +4391,7 @@ export type Spending = {
      */
     today_micro_usd: MicroUsd;
     /**
-     * The period of whose budget at least 80 % is spent; missing if there is none.
+     * The period with at least 80 % of its budget spent, the month if both are; missing if there is none.
      */
     warning?: 'day' | 'month' | null;
 };
@@ -4731,7 +4815,7 @@ export type TransferFigures = {
 };
 
 /**
- * The telephones that rang for the caller, and whose result was reported before the call ended.
+ * The telephones that rang for the caller, if their result was reported before the call ended.
  */
 export type Transfers = {
     /**
@@ -4769,11 +4853,17 @@ export type TwilioCredentials = {
 };
 
 /**
- * A notification that did not reach its person.
+ * What was not delivered: a notification of a kind, or a text to a customer.
+ */
+export type UndeliveredKind = 'booking' | 'change' | 'cancellation' | 'message' | 'emergency' | 'digest' | 'account' | 'customer_text';
+
+/**
+ * A notification that did not reach its person, or a text that did not reach a customer.
  */
 export type UndeliveredNotification = {
     /**
-     * The id of the visit, message, emergency or entry of the audit log that it is about; for a digest, the day.
+     * The id of the visit, message, emergency or entry of the audit log that it is about; for a digest, the day. For a text to a customer,
+     * the visit, or the call that they hung up.
      */
     about: string;
     /**
@@ -4785,19 +4875,16 @@ export type UndeliveredNotification = {
      */
     at: string;
     /**
-     * How the notification was sent.
+     * How it was sent.
      */
     channel: Channel;
     /**
      * What kind it is.
      */
-    kind: NotificationKind;
+    kind: UndeliveredKind;
+    person_id?: PersonId | null;
     /**
-     * The person.
-     */
-    person_id: PersonId;
-    /**
-     * Why the person did not get it.
+     * Why it was not delivered.
      */
     reason: UndeliveredReason;
 };

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { listUndeliveredInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { Link } from "@tanstack/react-router";
+import { listUndeliveredInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { Person, UndeliveredNotification } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
 import { useText } from "../../text/text";
