@@ -19,6 +19,7 @@ pub(crate) struct Queues {
     pub(crate) client: aws_sdk_sqs::Client,
     pub(crate) url: String,
     pub(crate) dead_letters_url: String,
+    follow_ups_url: String,
 }
 
 impl Queues {
@@ -27,6 +28,7 @@ impl Queues {
             client: platform::aws::sqs(&sdk_config_for(endpoint)),
             url: resources.post_call_queue_url.clone(),
             dead_letters_url: resources.dead_letter_queue_url.clone(),
+            follow_ups_url: resources.follow_up_queue_url.clone(),
         }
     }
 
@@ -58,6 +60,21 @@ impl Queues {
             bodies.extend(message.body);
         }
         bodies
+    }
+
+    /// Takes the jobs out of the queue of those that follow calls and changes.
+    pub(crate) async fn take_follow_ups(&self) -> Vec<String> {
+        let mut bodies = Vec::new();
+        loop {
+            let batch = self.receive(&self.follow_ups_url).await;
+            if batch.is_empty() {
+                return bodies;
+            }
+            for message in batch {
+                self.delete(&self.follow_ups_url, &message).await;
+                bodies.extend(message.body);
+            }
+        }
     }
 
     /// Delivers the messages once, one by one, as if each deletion were lost.

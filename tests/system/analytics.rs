@@ -20,6 +20,7 @@ use super::{
 };
 use crate::support::{ACME, DESERT, TestApp, call};
 
+mod figures;
 pub(crate) mod operators;
 mod rebuild;
 

@@ -213,6 +213,16 @@ async fn landline_is_shown_with_what_to_do_and_not_texted_again() {
     assert_eq!((&shown[0]["state"], &shown[0]["reason"]), (&json!("undeliverable"), &json!("not_a_mobile_number")));
     assert!(shown[0]["advice"].as_str().is_some_and(|advice| !advice.is_empty()), "{shown}");
     assert_eq!(app.system.twilio.sent().len(), 1);
+    // The list of what did not arrive has it once, although the check ran twice.
+    let listed = app.person(ACME, "owner").get("/admin/tenants/me/undelivered-notifications").await.ok(200);
+    assert_eq!(
+        listed["items"],
+        json!([{
+            "channel": "text", "kind": "customer_text", "about": visit, "reason": "not_a_mobile_number",
+            "advice": shown[0]["advice"], "at": app.clock().now(),
+        }])
+    );
+    assert!(!listed.to_string().contains(&caller.from), "{listed}");
 }
 
 /// A visit of a caller who agreed to texts, which the office moves to Friday.

@@ -219,7 +219,10 @@ async fn text_back(app: &TestApp, caller: &TestCaller) {
     let number = PhoneNumber::parse("+12145550195").expect("a number");
     let about = (&number, jiff::civil::date(2026, 11, 23));
     store.claim_text_back(&scope, about, &call(caller), now).await.expect("claimed");
-    store.settle_text_back(&scope, about, &SendOutcome::Sent(Some("SM1".to_owned())), now).await.expect("settled");
+    store
+        .settle_text_back(&scope, about, &call(caller), &SendOutcome::Sent(Some("SM1".to_owned())), now)
+        .await
+        .expect("settled");
 }
 
 /// A company's pages of ten minutes, and one more.

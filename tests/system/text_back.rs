@@ -161,4 +161,9 @@ async fn text_back_to_a_landline_is_shown_with_what_to_do() {
     let shown = text_back_of(&app, &caller).await;
     assert_eq!((&shown["state"], &shown["reason"]), (&json!("undeliverable"), &json!("not_a_mobile_number")));
     assert_eq!(app.system.twilio.sent().len(), 1);
+    let listed = app.person(ACME, "owner").get("/admin/tenants/me/undelivered-notifications").await.ok(200);
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "the check ran twice: {listed}");
+    let item = &listed["items"][0];
+    assert_eq!((&item["kind"], &item["about"]), (&json!("customer_text"), &json!(caller.call_sid())));
+    assert_eq!(item["advice"], shown["advice"]);
 }

@@ -7,6 +7,7 @@ pub(crate) mod call_query;
 pub(crate) mod customer_text;
 pub(crate) mod emergency;
 pub(crate) mod facts;
+pub(crate) mod followed;
 pub(crate) mod handling;
 pub(crate) mod outcome;
 pub(crate) mod recording;

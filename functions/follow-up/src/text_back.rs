@@ -6,6 +6,7 @@
 use domain::{
     call_facts::Outcome,
     customer_text::{TextSender, is_texting_hour, next_texting_hour, text_back_words},
+    id::CallSid,
     notification::UndeliveredReason,
     phone::PhoneNumber,
     tenant::TenantConfig,
@@ -113,7 +114,7 @@ impl FollowUp {
                 }
             }
         };
-        self.settle_text_back(job, about, &outcome).await
+        self.settle_text_back(job, about, call, &outcome).await
     }
 
     /// Whether the caller has called again since, or left a voicemail that was reported late.
@@ -136,10 +137,11 @@ impl FollowUp {
         &self,
         job: &FollowUpJob,
         about: (&PhoneNumber, Date),
+        call: &CallSid,
         outcome: &SendOutcome,
     ) -> Result<(), JobError> {
         let (scope, now) = (&TenantScope::of_follow_up(job), self.clock.now());
-        self.store.settle_text_back(scope, about, outcome, now).await?;
+        self.store.settle_text_back(scope, about, call, outcome, now).await?;
         match outcome {
             SendOutcome::Undeliverable(reason) => {
                 warn!(?reason, "a caller cannot be texted");
@@ -169,7 +171,7 @@ impl FollowUp {
         if let Some(MessageState::Undelivered { code }) = self.state_of_text(scope, &text).await? {
             let reason = undelivered_reason(code);
             warn!(?reason, "a text to a caller did not arrive");
-            self.store.note_text_back_undelivered(scope, (&number, day), reason, now).await?;
+            self.store.note_text_back_undelivered(scope, (&number, day), call, reason, now).await?;
             self.metrics.put(now, &[(CUSTOMER_TEXTS_UNDELIVERABLE, 1.0)]);
         }
         Ok(())

@@ -17,7 +17,7 @@ use super::{Shared, ledger::Ledger, problem::TwilioError, request::authenticated
 pub(super) const PATH: &str = "/v1/AuthTokens";
 
 /// The account whose id and token a request has.
-fn account(ledger: &Ledger, headers: &HeaderMap) -> Result<usize, TwilioError> {
+pub(super) fn account(ledger: &Ledger, headers: &HeaderMap) -> Result<usize, TwilioError> {
     let account = (0..ledger.accounts.len()).find(|at| authenticated(&ledger.accounts[*at], headers));
     account.ok_or(TwilioError::CREDENTIALS)
 }

@@ -12,8 +12,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use twilio::sid::AccountSid;
 
 use super::{
-    Account, TextMessage, calls::Call, messages::Message, problem::TwilioError, recordings::Recording,
-    settings::Settings,
+    Account, TextMessage, calls::Call, messages::Message, messaging_services::MessagingService, problem::TwilioError,
+    recordings::Recording, settings::Settings,
 };
 use localhost::random_hex;
 
@@ -60,8 +60,8 @@ pub(super) struct Ledger {
     pub(super) messages: Vec<Message>,
     /// The numbers that texts do not reach, each with the error code.
     pub(super) failing_texts: BTreeMap<String, u32>,
-    /// The messaging services, each with its account.
-    pub(super) messaging_services: BTreeMap<String, AccountSid>,
+    /// The messaging services by id.
+    pub(super) messaging_services: BTreeMap<String, MessagingService>,
     pub(super) calls: Vec<Call>,
     pub(super) recordings: Vec<Recording>,
     /// The pauses of recordings and their ends: each call and the new status, in order.

@@ -32,6 +32,7 @@ mod calls;
 mod days;
 mod ledger;
 mod messages;
+mod messaging_services;
 mod numbers;
 mod page;
 mod problem;
@@ -41,6 +42,7 @@ mod settings;
 
 pub use calls::{ArrivedCall, PlacedCall};
 use ledger::Ledger;
+use messaging_services::MessagingService;
 use problem::TwilioError;
 pub use recordings::{MadeRecording, silence};
 
@@ -183,9 +185,22 @@ impl FakeTwilio {
         recordings::all(&self.shared.ledger())
     }
 
-    /// Adds a messaging service with all numbers of an account.
+    /// Adds a messaging service with all numbers of an account. Texts to them go to the URLs of the numbers.
     pub fn add_messaging_service(&self, account: &AccountSid, service: &str) {
-        self.shared.ledger().messaging_services.insert(service.to_owned(), account.clone());
+        self.set_messaging_service(account, service, None, true);
+    }
+
+    /// Adds or replaces a messaging service of an account. It sends from `senders`, or from all numbers of the account.
+    pub fn set_messaging_service(
+        &self,
+        account: &AccountSid,
+        service: &str,
+        senders: Option<&[&PhoneNumber]>,
+        defers_to_numbers: bool,
+    ) {
+        let senders = senders.map(|senders| senders.iter().map(ToString::to_string).collect());
+        let set = MessagingService { account: account.clone(), senders, defers_to_numbers };
+        self.shared.ledger().messaging_services.insert(service.to_owned(), set);
     }
 
     /// Adds a recording. Returns whether one of the accounts has its call.
@@ -220,6 +235,8 @@ fn router(shared: Shared) -> Router {
         )
         .route("/2010-04-01/Accounts/{account}/Recordings.json", get(recordings::list))
         .route("/2010-04-01/Accounts/{account}/Recordings/{sid}", get(recordings::get).delete(recordings::delete))
+        .route("/v1/Services/{service}", get(messaging_services::get))
+        .route("/v1/Services/{service}/PhoneNumbers", get(messaging_services::senders))
         .route("/v1/AuthTokens/Secondary", post(auth_tokens::create).delete(auth_tokens::delete))
         .route("/v1/AuthTokens/Promote", post(auth_tokens::promote))
         .fallback(async |uri: Uri| TwilioError::not_found(uri.path()))

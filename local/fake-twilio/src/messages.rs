@@ -62,11 +62,10 @@ pub(super) async fn send(
 /// The number that a messaging service of an account sends from.
 fn number_of(ledger: &Ledger, owner: usize, service: &str) -> Result<String, TwilioError> {
     let account = &ledger.accounts[owner];
-    if ledger.messaging_services.get(service) != Some(account.sid()) {
-        return Err(TwilioError::MESSAGING_SERVICE_UNKNOWN);
-    }
-    let number = account.numbers.first().ok_or(TwilioError::MESSAGING_SERVICE_EMPTY)?;
-    Ok(number.number.to_string())
+    let found = ledger.messaging_services.get(service).filter(|found| found.account == *account.sid());
+    let found = found.ok_or(TwilioError::MESSAGING_SERVICE_UNKNOWN)?;
+    let (_, number) = found.senders(ledger, owner).next().ok_or(TwilioError::MESSAGING_SERVICE_EMPTY)?;
+    Ok(number.to_owned())
 }
 
 /// `GET /Accounts/{account}/Messages.json`, the newest first. It supports the filters `To` and `From`.

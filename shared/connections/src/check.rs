@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{phone::PhoneNumber, tenant::TenantConfig};
+use domain::{
+    phone::PhoneNumber,
+    tenant::{MessagingServiceSid, TenantConfig},
+};
 use openai::ModelError;
 use platform::boxed;
 use store::{
@@ -125,7 +128,10 @@ impl Connections {
             _ => Finding::NotReached,
         };
         checks.push(Check { name: "numbers_at_twilio", finding: at_twilio });
-        let texts = held.as_ref().map_or(Finding::NotReached, |held| self.texts_at_twilio(tenant, held));
+        let texts = match &held {
+            Some(held) => self.texts_at_twilio(tenant, config, (held, credentials)).await,
+            None => Finding::NotReached,
+        };
         checks.push(Check { name: "texts_at_twilio", finding: texts });
         let webhook = match tenant.numbers.first() {
             Some(number) if tenant.status.is_in_service() => self.webhook(number, credentials).await,
@@ -148,16 +154,45 @@ impl Connections {
         if problems.is_empty() { Finding::Right } else { Finding::Wrong(problems.into_iter().collect()) }
     }
 
-    /// Whether the texts to each number reach us. Calls do not depend on it.
-    fn texts_at_twilio(&self, tenant: &TenantItem, held: &[IncomingNumber]) -> Finding {
+    /// Whether the texts to each number reach us, and whether the messaging service of the configuration can send. Calls do not
+    /// depend on it.
+    async fn texts_at_twilio(
+        &self,
+        tenant: &TenantItem,
+        config: Option<&TenantConfig>,
+        (held, credentials): (&[IncomingNumber], Credentials<'_>),
+    ) -> Finding {
         let ours = self.urls.message();
         let reaches =
             |held: &IncomingNumber| held.sms_url.as_ref() == Some(&ours) && held.sms_application_sid.is_none();
         let mut held = tenant.numbers.iter().filter_map(|number| held.iter().find(|held| held.phone_number == *number));
-        match held.find(|held| !reaches(held)) {
-            Some(held) => Finding::Advice(message::TEXTS_NOT_SET.with(&held.phone_number)),
-            None => Finding::Right,
+        let not_set = held.find(|held| !reaches(held)).map(|held| message::TEXTS_NOT_SET.with(&held.phone_number));
+        let mut advice: Vec<_> = not_set.into_iter().collect();
+        if let Some(service) = config.and_then(|config| config.texts.messaging_service.as_ref()) {
+            advice.extend(self.messaging_service(tenant, service, credentials).await);
         }
+        if advice.is_empty() { Finding::Right } else { Finding::Advice(advice.into_iter().collect()) }
+    }
+
+    /// What is wrong with the messaging service that sends the company's texts.
+    async fn messaging_service(
+        &self,
+        tenant: &TenantItem,
+        service: &MessagingServiceSid,
+        credentials: Credentials<'_>,
+    ) -> Vec<CheckMessage> {
+        let found = match self.twilio.find_messaging_service(&credentials, service).await {
+            Ok(Some(found)) => found,
+            Ok(None) => return vec![message::MESSAGING_SERVICE_UNKNOWN.with(service)],
+            Err(_) => return vec![message::SERVICE_NOT_CHECKED.message()],
+        };
+        let (senders, others): (Vec<_>, Vec<_>) =
+            tenant.numbers.iter().partition(|number| found.senders.contains(number));
+        let mut advice: Vec<_> = others.into_iter().map(|number| message::NUMBER_NOT_IN_SERVICE.with(number)).collect();
+        if !senders.is_empty() && !found.defers_to_numbers {
+            advice.push(message::SERVICE_KEEPS_TEXTS.message());
+        }
+        advice
     }
 
     /// The published numbers that calls are transferred to: is there one, and may each be dialed? They were checked when the

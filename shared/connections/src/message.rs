@@ -82,6 +82,10 @@ templates! {
     NUMBER_NOT_HELD = "{} is no longer in the Twilio account: disconnect it here.";
     NUMBER_NOT_SET = "Twilio does not send all calls of {} here: connect it again.";
     TEXTS_NOT_SET = "Twilio does not send texts to {} here, so replies and STOP do not arrive: connect it again.";
+    MESSAGING_SERVICE_UNKNOWN = "Twilio does not know the messaging service {} of the configuration, so no text is sent: correct it in the configuration.";
+    NUMBER_NOT_IN_SERVICE = "{} is not a sender of the messaging service, so no text comes from it: add it to the service in Twilio's console.";
+    SERVICE_KEEPS_TEXTS = "The messaging service does not pass texts on to its numbers, so replies and STOP do not arrive: set it to Defer to sender's webhook in Twilio's console.";
+    SERVICE_NOT_CHECKED = "Twilio does not show the messaging service at the moment: try again in a minute.";
     WEBHOOK_SIGNATURE_REJECTED = "Our webhook does not accept Twilio's signature yet: it does within five minutes after credentials are stored, or at the first call.";
     WEBHOOK_STATUS = "Our webhook answered with status {}: report this to the operator.";
     WEBHOOK_UNREACHABLE = "Our webhook cannot be reached at its public address. On a laptop: is the tunnel running?";

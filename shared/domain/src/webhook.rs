@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::retries::{LONGEST_FAILURE, MOST_ATTEMPTS, next_attempt};
 use crate::{
-    booking::{Appointment, CallerMessage, Emergency, VisitEvent},
+    booking::{Appointment, CallerMessage, ChangedBy, Emergency, VisitEvent},
     id::{AppointmentId, CallSid, EmergencyId, MessageId, WebhookEventId},
 };
 
@@ -158,6 +158,28 @@ impl WebhookEvent {
             VisitEvent::Cancelled { .. } => WebhookSubject::AppointmentCancelled { appointment: id, version },
         };
         Some(Self { at: change.at, subject })
+    }
+
+    /// What a call did to a visit, in order: it booked, moved or cancelled it.
+    #[must_use]
+    pub fn of_call(visit: &Appointment, call: &CallSid) -> Vec<Self> {
+        let booked = visit.origin.call() == Some(call);
+        let mut events: Vec<_> = booked.then(|| Self::booked(visit)).into_iter().collect();
+        let later = (0_u64..).zip(visit.log.changes.iter().rev());
+        let changes = later.filter_map(|(later, change)| {
+            let (id, version) = (visit.id.clone(), visit.log.version.checked_sub(later)?);
+            let subject = match (&change.by, &change.change) {
+                (ChangedBy::Call(by), _) if by != call => return None,
+                (ChangedBy::Office(_), _) | (_, VisitEvent::Noted) => return None,
+                (_, VisitEvent::Moved { .. }) => WebhookSubject::AppointmentChanged { appointment: id, version },
+                (_, VisitEvent::Cancelled { .. }) => WebhookSubject::AppointmentCancelled { appointment: id, version },
+            };
+            Some(Self { at: change.at, subject })
+        });
+        let mut changes: Vec<_> = changes.collect();
+        changes.reverse();
+        events.extend(changes);
+        events
     }
 
     /// The type.

@@ -7,7 +7,7 @@ use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    LARGEST_PAGE, SendClaim, SendOutcome, Sending, Store, StoreError, TenantScope,
+    CustomerTextAbout, LARGEST_PAGE, SendClaim, SendOutcome, Sending, Store, StoreError, TenantScope,
     form::Versioned,
     key::{self, Key},
     page::Range,
@@ -59,7 +59,8 @@ impl Store {
         self.claim_sending(scope, Key::customer_text(scope, appointment, change), &fields, MOST_ATTEMPTS, now).await
     }
 
-    /// Records how a text ended. A reply from the number then belongs to it.
+    /// Records how a text ended. A reply from the number then belongs to it. A text that cannot be delivered is also put into the list of
+    /// those.
     #[must_use]
     #[boxed]
     pub async fn settle_customer_text(
@@ -71,9 +72,15 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut writes = vec![self.settle_sending(Key::customer_text(scope, appointment, change), outcome, now)?];
-        if matches!(outcome, SendOutcome::Sent(_)) {
-            let latest = LatestText { appointment: appointment.clone(), change };
-            writes.push(self.put_over(Key::latest_text(scope, number), &latest)?);
+        match outcome {
+            SendOutcome::Sent(_) => {
+                let latest = LatestText { appointment: appointment.clone(), change };
+                writes.push(self.put_over(Key::latest_text(scope, number), &latest)?);
+            }
+            SendOutcome::Undeliverable(reason) => {
+                let about = CustomerTextAbout::Visit { appointment: appointment.clone(), change };
+                writes.push(self.put_undelivered_text(scope, about, *reason, now)?);
+            }
         }
         self.within(scope).transact(writes).await.map(drop)
     }
@@ -88,9 +95,12 @@ impl Store {
         reason: UndeliveredReason,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let key = Key::customer_text(scope, appointment, change);
-        let write = self.settle_sending(key, &SendOutcome::Undeliverable(reason), now)?;
-        self.within(scope).transact([write]).await.map(drop)
+        let about = CustomerTextAbout::Visit { appointment: appointment.clone(), change };
+        let writes = [
+            self.note_not_arrived(Key::customer_text(scope, appointment, change), reason, now)?,
+            self.put_undelivered_text(scope, about, reason, now)?,
+        ];
+        self.within(scope).transact(writes).await.map(drop)
     }
 
     /// Gives the right to text back: nothing was sent, for certain.

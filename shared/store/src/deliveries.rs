@@ -4,6 +4,8 @@
 //! An attempt is claimed before the request and recorded after it. So of two jobs at once one sends, and a crash in between repeats the
 //! attempt when the claim has run out.
 
+use std::collections::BTreeSet;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
@@ -19,8 +21,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ChangeContext, ChangeError, Conflict, DueJob, Page, Store, StoreError, TenantScope, Transaction,
+    WebhookEndpointItem,
     audit::AuditEvent,
-    form::{Versioned, item_with_key},
+    form::{self, Versioned, item_with_key},
     key::{self, Key},
     page::Range,
 };
@@ -166,6 +169,24 @@ impl Store {
         delivery: &DeliveryId,
     ) -> Result<Option<DeliveryItem>, StoreError> {
         self.within(scope).get(Key::delivery(scope, endpoint, delivery)).await
+    }
+
+    /// Gets the deliveries of events to endpoints, in the order of time. Those that were not made, or that expired, are missing.
+    #[must_use]
+    #[boxed]
+    pub async fn get_deliveries_of(
+        &self,
+        scope: &TenantScope,
+        endpoints: &[WebhookEndpointItem],
+        events: &[WebhookEvent],
+    ) -> Result<Vec<DeliveryItem>, StoreError> {
+        let of_event = |event| endpoints.iter().map(move |to| DeliveryItem::new(&to.endpoint, event).key(scope));
+        // DynamoDB refuses a batch that names an item twice.
+        let keys: BTreeSet<_> = events.iter().flat_map(of_event).collect();
+        let found = self.read_in_batches(scope, keys.into_iter().collect()).await?;
+        let mut found = found.into_iter().map(form::read).collect::<Result<Vec<DeliveryItem>, _>>()?;
+        found.sort_by(|one, other| one.delivery.cmp(&other.delivery));
+        Ok(found)
     }
 
     /// Lists the deliveries to an endpoint, the latest first.

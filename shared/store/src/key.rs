@@ -29,6 +29,7 @@
 //! | how a person wants to be notified | `ten_…` | `notifications#usr_…` |
 //! | that a person gets no e-mail | `ten_…` | `no_email#usr_…` |
 //! | a notification that did not reach its person | `ten_…` | `undelivered#<microseconds>#booking#apt_…#usr_…` |
+//! | a text that did not reach a customer | `ten_…` | `undelivered#<microseconds>#customer_text#apt_…#<microseconds>` |
 //! | that a person was notified of something | `ten_…` | `notified#booking#apt_…#usr_…` |
 //! | an API key, not the key itself | `ten_…` | `api_key#key_…` |
 //! | a calendar of the company or of a person, not its secret | `ten_…` | `calendar#company`, `calendar#usr_…` |
@@ -93,7 +94,7 @@ use domain::{
 use jiff::Timestamp;
 use search::Stem;
 
-use super::{CalendarOf, CallMark, DueId, EmergencyPageId, TenantScope, TenantStatus};
+use super::{CalendarOf, CallMark, CustomerTextAbout, DueId, EmergencyPageId, TenantScope, TenantStatus};
 
 mod days;
 mod parts;
@@ -194,6 +195,14 @@ impl Key {
         person: &PersonId,
     ) -> Self {
         Self::of(scope, format!("{UNDELIVERED}{}#{}", microseconds(at), notification(event, person)))
+    }
+
+    pub(super) fn undelivered_to_customer(scope: &TenantScope, at: Timestamp, about: &CustomerTextAbout) -> Self {
+        let about = match about {
+            CustomerTextAbout::Visit { appointment, change } => format!("{appointment}#{}", microseconds(*change)),
+            CustomerTextAbout::MissedCall { call } => call.to_string(),
+        };
+        Self::of(scope, format!("{UNDELIVERED}{}#customer_text#{about}", microseconds(at)))
     }
 
     pub(super) fn mailbox(scope: &TenantScope, address: &EmailAddress) -> Self {

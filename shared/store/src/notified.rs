@@ -13,7 +13,12 @@ use jiff::{SignedDuration, Timestamp};
 use platform::boxed;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, TenantScope, Transaction, UndeliveredItem, form::Versioned, key::Key};
+use super::{
+    LARGEST_PAGE, SendState as State, Store, StoreError, TenantScope, Transaction, UndeliveredItem,
+    form::Versioned,
+    key::{self, Key},
+    page::Range,
+};
 
 /// Longer than the function that sends may take, and shorter than a message of its queue stays invisible.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -21,15 +26,6 @@ const LEASE: SignedDuration = SignedDuration::from_secs(60);
 const MOST_ATTEMPTS: u32 = 2;
 /// Longer than any job can be delivered again: queue and dead-letter queue keep a message for 14 days each.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
-
-/// What became of a notification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum State {
-    Sending,
-    Sent,
-    Undeliverable,
-}
 
 /// How an attempt to notify a person ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,11 +59,14 @@ pub enum NotificationClaim {
 /// The mark of a notification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notified {
-    state: State,
-    channel: Channel,
+    /// What became of it.
+    pub state: State,
+    /// How it was sent, or should have been.
+    pub channel: Channel,
     attempts: u32,
     lease_until: i64,
-    at: Timestamp,
+    /// When the latest attempt began, or ended if its end is known.
+    pub at: Timestamp,
     /// The provider's id of the e-mail or text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<String>,
@@ -76,7 +75,16 @@ pub struct Notified {
     pub reason: Option<UndeliveredReason>,
 }
 
+/// A mark with the key that names its person.
+#[derive(Deserialize)]
+struct MarkWithKey {
+    sk: String,
+    #[serde(flatten)]
+    mark: Notified,
+}
+
 impl Versioned for Notified {}
+impl Versioned for MarkWithKey {}
 
 impl Store {
     /// Claims the right to notify a person of something.
@@ -195,5 +203,42 @@ impl Store {
         person: &PersonId,
     ) -> Result<Option<Notified>, StoreError> {
         self.within(scope).get(Key::notified(scope, event, person)).await
+    }
+
+    /// Lists who was notified of something, or could not be: at most [`LARGEST_PAGE`] people.
+    #[must_use]
+    #[boxed]
+    pub async fn list_notified(
+        &self,
+        scope: &TenantScope,
+        event: &NotificationEvent,
+    ) -> Result<Vec<(PersonId, Notified)>, StoreError> {
+        let prefix = key::notified_of(event);
+        let range = Range::in_order(scope.tenant().as_str(), &prefix);
+        let marks = self.within(scope).page::<MarkWithKey>(&range, None, LARGEST_PAGE).await?.items.into_iter();
+        let marks =
+            marks.filter_map(|MarkWithKey { sk, mark }| Some((PersonId::parse(sk.get(prefix.len()..)?).ok()?, mark)));
+        Ok(marks.collect())
+    }
+
+    /// Records at a mark that what was sent did not arrive. A mark that expired stays gone.
+    pub(super) async fn note_at_mark(
+        &self,
+        scope: &TenantScope,
+        (event, person): (&NotificationEvent, &PersonId),
+        reason: UndeliveredReason,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = self
+            .update(Key::notified(scope, event, person))
+            .update_expression("SET #state = :state, #at = :at, reason = :reason")
+            .condition_expression("attribute_exists(sk)")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#at", "at")
+            .expression_attribute_values(":state", serde_dynamo::to_attribute_value(State::Undeliverable)?)
+            .expression_attribute_values(":at", AttributeValue::S(at.to_string()))
+            .expression_attribute_values(":reason", serde_dynamo::to_attribute_value(reason)?);
+        let write = TransactWriteItem::builder().update(update.build()?).build();
+        self.within(scope).transact([write]).await.map(drop)
     }
 }

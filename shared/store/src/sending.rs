@@ -154,6 +154,25 @@ impl Store {
         Ok(TransactWriteItem::builder().update(update.build()?).build())
     }
 
+    /// The write that records that what was sent did not arrive. It is refused if that is known, or if the item was erased.
+    pub(super) fn note_not_arrived(
+        &self,
+        key: Key,
+        reason: UndeliveredReason,
+        now: Timestamp,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let update = self
+            .update(key)
+            .update_expression("SET #state = :state, #at = :at, reason = :reason")
+            .condition_expression("attribute_exists(sk) AND #state <> :state")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#at", "at")
+            .expression_attribute_values(":state", serde_dynamo::to_attribute_value(SendState::Undeliverable)?)
+            .expression_attribute_values(":at", AttributeValue::S(now.to_string()))
+            .expression_attribute_values(":reason", serde_dynamo::to_attribute_value(reason)?);
+        Ok(TransactWriteItem::builder().update(update.build()?).build())
+    }
+
     /// The write that gives a claim back: nothing was sent, for certain.
     pub(super) fn release_sending(&self, key: Key) -> Result<TransactWriteItem, StoreError> {
         let update = self

@@ -7,7 +7,7 @@ use platform::boxed;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CustomerScope, LARGEST_PAGE, SendClaim, SendOutcome, Sending, Store, StoreError, TenantScope,
+    CustomerScope, CustomerTextAbout, LARGEST_PAGE, SendClaim, SendOutcome, Sending, Store, StoreError, TenantScope,
     form::Versioned,
     key::{self, Key},
     page::Range,
@@ -49,31 +49,41 @@ impl Store {
         self.claim_sending(scope, Key::text_back(scope, number, day), &fields, MOST_ATTEMPTS, now).await
     }
 
-    /// Records how a text ended.
+    /// Records how the text about a call ended. One that cannot be delivered is also put into the list of those.
     #[must_use]
     #[boxed]
     pub async fn settle_text_back(
         &self,
         scope: &TenantScope,
         (number, day): (&PhoneNumber, Date),
+        call: &CallSid,
         outcome: &SendOutcome,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let write = self.settle_sending(Key::text_back(scope, number, day), outcome, now)?;
-        self.within(scope).transact([write]).await.map(drop)
+        let mut writes = vec![self.settle_sending(Key::text_back(scope, number, day), outcome, now)?];
+        if let SendOutcome::Undeliverable(reason) = outcome {
+            let about = CustomerTextAbout::MissedCall { call: call.clone() };
+            writes.push(self.put_undelivered_text(scope, about, *reason, now)?);
+        }
+        self.within(scope).transact(writes).await.map(drop)
     }
 
-    /// Records that a text that was sent did not arrive.
+    /// Records that the text about a call was sent and did not arrive.
     #[must_use]
     #[boxed]
     pub async fn note_text_back_undelivered(
         &self,
         scope: &TenantScope,
-        about: (&PhoneNumber, Date),
+        (number, day): (&PhoneNumber, Date),
+        call: &CallSid,
         reason: UndeliveredReason,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.settle_text_back(scope, about, &SendOutcome::Undeliverable(reason), now).await
+        let writes = [
+            self.note_not_arrived(Key::text_back(scope, number, day), reason, now)?,
+            self.put_undelivered_text(scope, CustomerTextAbout::MissedCall { call: call.clone() }, reason, now)?,
+        ];
+        self.within(scope).transact(writes).await.map(drop)
     }
 
     /// Gives the right to text back: nothing was sent, for certain.

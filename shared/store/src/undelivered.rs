@@ -1,9 +1,9 @@
-//! The notifications that did not reach their person, for the office; and the people who get no e-mail until the office allows it
-//! again. Both name a person by id, and no address.
+//! The notifications that did not reach their person and the texts that did not reach a customer, for the office; and the people who get
+//! no e-mail until the office allows it again. They name people, visits and calls by id, and no address or number.
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
-    id::PersonId,
+    id::{AppointmentId, CallSid, PersonId},
     notification::{Channel, NotificationEvent, UndeliveredReason},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -48,7 +48,57 @@ pub struct EmailBlock {
     pub since: Timestamp,
 }
 
+/// What a text that did not reach a customer was about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum CustomerTextAbout {
+    /// A change of a visit, or its reminder.
+    Visit {
+        /// The visit.
+        appointment: AppointmentId,
+        /// The change, as its text names it.
+        change: Timestamp,
+    },
+    /// A call that led to nothing.
+    MissedCall {
+        /// The call.
+        call: CallSid,
+    },
+}
+
+/// A text that did not reach a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndeliveredText {
+    /// What it is about.
+    pub customer_text: CustomerTextAbout,
+    /// Why it was not delivered.
+    pub reason: UndeliveredReason,
+    /// When that was known.
+    pub at: Timestamp,
+    /// When DynamoDB may delete it, in seconds.
+    expires_at: i64,
+}
+
+/// Something that was not delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Undelivered {
+    /// A notification of a person.
+    Notification(UndeliveredItem),
+    /// A text to a customer.
+    CustomerText(UndeliveredText),
+}
+
 impl Versioned for UndeliveredItem {}
+
+/// Earlier releases know notifications only.
+impl Versioned for UndeliveredText {
+    const VERSION: u32 = 2;
+}
+
+impl Versioned for Undelivered {
+    const VERSION: u32 = 2;
+}
 impl Versioned for EmailBlock {}
 
 impl UndeliveredItem {
@@ -75,6 +125,19 @@ impl Store {
         self.put_over(Key::undelivered(scope, item.at, &item.event, &item.person), item)
     }
 
+    /// The write of a text that did not reach a customer, for the transaction that records it at the text.
+    pub(super) fn put_undelivered_text(
+        &self,
+        scope: &TenantScope,
+        about: CustomerTextAbout,
+        reason: UndeliveredReason,
+        at: Timestamp,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let expires_at = at.saturating_add(KEPT).unwrap_or(at).as_second();
+        let key = Key::undelivered_to_customer(scope, at, &about);
+        self.put_over(key, &UndeliveredText { customer_text: about, reason, at, expires_at })
+    }
+
     /// Records that a notification was sent and did not arrive. If the reason ends e-mail to the person, they get no more. `event` is
     /// what it was about, if that is known. Nothing is written for a person who was removed.
     #[must_use]
@@ -89,6 +152,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut writes = vec![self.check_exists(Key::person(scope, person))?];
         if let Some(event) = event {
+            // In a write of its own: the mark may have expired.
+            self.note_at_mark(scope, (&event, person), reason, at).await?;
             let item = UndeliveredItem::new((event, person.clone()), channel, reason, at);
             writes.push(self.put_undelivered(scope, &item)?);
         }
@@ -130,7 +195,7 @@ impl Store {
         }
     }
 
-    /// Lists the notifications of a tenant that were not delivered, the latest first.
+    /// Lists the notifications and the customers' texts of a tenant that were not delivered, the latest first.
     #[must_use]
     #[boxed]
     pub async fn list_undelivered(
@@ -138,7 +203,7 @@ impl Store {
         scope: &TenantScope,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Page<UndeliveredItem>, StoreError> {
+    ) -> Result<Page<Undelivered>, StoreError> {
         self.within(scope).page(&Range::newest_first(scope.tenant().as_str(), key::UNDELIVERED), after, limit).await
     }
 }

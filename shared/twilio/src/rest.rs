@@ -16,12 +16,14 @@ use super::{sid::AccountSid, signature::AuthToken};
 mod call;
 mod list;
 mod message;
+mod messaging_service;
 mod number;
 mod recording;
 
 pub use call::{CallState, ListedCall, NewCall, PartOfCalls};
 pub use list::Listed;
 pub use message::{MessageState, TextFrom, undelivered_reason};
+pub use messaging_service::MessagingService;
 pub use number::IncomingNumber;
 pub use recording::{CallRecording, RecordingState};
 

@@ -14,6 +14,7 @@ import { OutcomeBadge } from "../../ui/outcome";
 import { Page, Panel } from "../../ui/page";
 import { Bar } from "../../ui/skeleton";
 import { CallFactsPanel, CostPanel, SpeedPanel } from "./call_facts";
+import { CallFollowed } from "./call_followed";
 import { CallResults } from "./call_results";
 import { Recordings } from "./player";
 import { Transcript } from "./transcript";
@@ -125,6 +126,7 @@ function Details({ details }: { details: CallDetails }) {
       </div>
       <div className="grid gap-4 md:gap-5 min-w-0">
         <CallResults details={details} />
+        <CallFollowed details={details} />
         <CallFactsPanel details={details} />
         {details.cost && <CostPanel cost={details.cost} />}
         <SpeedPanel turns={details.turns} />

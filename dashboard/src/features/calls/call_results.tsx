@@ -22,7 +22,9 @@ export function CallResults({ details }: { details: CallDetails }) {
         ))}
         {appointments.map((visit) => (
           <li key={visit.appointment_id} className="grid justify-items-start gap-1 px-4 py-3">
-            <Badge tone="good">{text.visit}</Badge>
+            <Badge tone={visit.status === "cancelled" ? "plain" : "good"}>
+              {visit.status === "cancelled" ? text.cancelledVisit : text.visit}
+            </Badge>
             <b className="font-semibold">{visitTime(visit.slot)}</b>
             <span>
               {visit.name}, {phone(visit.callback)}

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { listUndeliveredInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
 import type { Person, UndeliveredNotification } from "../../api/generated/types.gen";
 import { useTenant } from "../../api/me";
@@ -9,7 +10,7 @@ import { MoreButton } from "../../ui/more_button";
 import { Panel } from "../../ui/page";
 import { Empty } from "../../ui/states";
 
-/** What did not reach its person in the last 90 days, and why. */
+/** What did not reach its person or customer in the last 90 days, and why. */
 export function Undelivered({ people }: { people: Person[] }) {
   const text = useText().notifications;
   const tenant = useTenant();
@@ -50,13 +51,33 @@ function Item({ item, people }: { item: UndeliveredNotification; people: Person[
   return (
     <li className="grid gap-0.5 px-4 py-3">
       <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <b className="font-medium">{text.kinds[item.kind].title}</b>
+        <b className="font-medium">{item.kind === "customer_text" ? text.customerText : text.kinds[item.kind].title}</b>
         <time dateTime={item.at} title={fullMoment(item.at)} className="text-quiet tabular-nums">
           {moment(item.at)}
         </time>
       </p>
-      <p className="text-quiet">{text.notReached(person?.name ?? person?.email ?? text.someone, item.channel)}</p>
+      {item.kind === "customer_text" ? (
+        <p>
+          <About about={item.about} />
+        </p>
+      ) : (
+        <p className="text-quiet">{text.notReached(person?.name ?? person?.email ?? text.someone, item.channel)}</p>
+      )}
       <p className="text-pretty">{text.reasons[item.reason]}</p>
     </li>
+  );
+}
+
+/** Leads to the visit, or to the call that a customer hung up. */
+function About({ about }: { about: string }) {
+  const text = useText().notifications;
+  return about.startsWith("CA") ? (
+    <Link to="/calls/$call" params={{ call: about }} className="underline">
+      {text.seeCall}
+    </Link>
+  ) : (
+    <Link to="/schedule/$appointment" params={{ appointment: about }} className="underline">
+      {text.seeVisit}
+    </Link>
   );
 }

@@ -19,6 +19,13 @@ const SENTENCES = {
   notHeld: "{} is no longer in the Twilio account: disconnect it here.",
   notSet: "Twilio does not send all calls of {} here: connect it again.",
   textsNotSet: "Twilio does not send texts to {} here, so replies and STOP do not arrive: connect it again.",
+  serviceUnknown:
+    "Twilio does not know the messaging service {} of the configuration, so no text is sent: correct it in the configuration.",
+  notInService:
+    "{} is not a sender of the messaging service, so no text comes from it: add it to the service in Twilio's console.",
+  serviceKeepsTexts:
+    "The messaging service does not pass texts on to its numbers, so replies and STOP do not arrive: set it to Defer to sender's webhook in Twilio's console.",
+  serviceNotChecked: "Twilio does not show the messaging service at the moment: try again in a minute.",
   signatureRejected:
     "Our webhook does not accept Twilio's signature yet: it does within five minutes after credentials are stored, or at the first call.",
   webhookStatus: "Our webhook answered with status {}: report this to the operator.",

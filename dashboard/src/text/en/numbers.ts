@@ -45,6 +45,13 @@ export const en = {
       `Twilio does not send all calls of ${number(phone)} here: its settings were changed there.`,
     textsNotSet: (phone?: string) =>
       `Twilio does not send texts to ${number(phone)} here, so replies and STOP do not arrive. If it belongs to a messaging service, set that to “Defer to sender's webhook”.`,
+    serviceUnknown: (service?: string) =>
+      `Twilio does not know the messaging service ${service ?? "of the agent"}, so no text is sent. Correct it in the agent's set-up.`,
+    notInService: (phone?: string) =>
+      `${number(phone)} is not a sender of your messaging service, so no text comes from it. Add it to the service in Twilio's console.`,
+    serviceKeepsTexts: () =>
+      "Your messaging service keeps the texts that arrive, so replies and STOP do not reach us. Set it to “Defer to sender's webhook” in Twilio's console.",
+    serviceNotChecked: () => "Twilio does not show the messaging service at the moment. Wait a minute.",
     signatureRejected: () =>
       "We do not accept Twilio's signature yet. We do five minutes after credentials are stored, or at the first call.",
     webhookStatus: (status?: string) =>

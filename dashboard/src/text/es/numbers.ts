@@ -42,6 +42,13 @@ export const es: NumbersText = {
     notSet: (phone) => `Twilio no envía aquí todas las llamadas de ${number(phone)}: se cambió su configuración allí.`,
     textsNotSet: (phone) =>
       `Twilio no envía aquí los textos a ${number(phone)}, así que no llegan respuestas ni STOP. Si pertenece a un servicio de mensajes, póngalo en «Defer to sender's webhook».`,
+    serviceUnknown: (service) =>
+      `Twilio no conoce el servicio de mensajes ${service ?? "del agente"}, así que no se envía ningún texto. Corríjalo en la configuración del agente.`,
+    notInService: (phone) =>
+      `${number(phone)} no es remitente de su servicio de mensajes, así que ningún texto sale de él. Agréguelo al servicio en la consola de Twilio.`,
+    serviceKeepsTexts: () =>
+      "Su servicio de mensajes se queda con los textos que llegan, así que no nos llegan respuestas ni STOP. Póngalo en «Defer to sender's webhook» en la consola de Twilio.",
+    serviceNotChecked: () => "Por el momento Twilio no muestra el servicio de mensajes. Espere un minuto.",
     signatureRejected: () =>
       "Aún no aceptamos la firma de Twilio. La aceptamos cinco minutos después de guardar las credenciales, o en la primera llamada.",
     webhookStatus: (status) =>

@@ -41,9 +41,9 @@ pub(crate) async fn list_calls(
 
 /// Get a call
 ///
-/// Gets every turn with its words, tools and findings; the recordings; the visits, messages and emergencies of the call; a summary;
-/// what it used and cost. A call in progress shows its turns so far. Not recorded yet: how sure the recognition of speech was, how long
-/// each stage of a turn took, and what was sent afterwards. The audit log gets an entry, one for the reads of five minutes.
+/// Gets every turn with its words, how sure the recognition of speech was, how long each stage took, its tools and findings; the
+/// recordings; the visits, messages and emergencies of the call; a summary; what was sent afterwards; what it used and cost. A call in
+/// progress shows its turns so far. The audit log gets an entry, one for the reads of five minutes.
 #[utoipa::path(
     get, path = "/admin/tenants/{tenant}/calls/{call}", tag = "Calls",
     params(
@@ -77,6 +77,9 @@ pub(crate) async fn get_call(
         Some(usage) => store.get_outcome(&customers, &call, &usage, &recordings).await?,
         None => CallOutcome::default(),
     };
+    let facts = counted.as_ref().and_then(|counted| counted.facts.as_ref());
+    let outcome = store.with_changed_visits(&customers, outcome, facts).await?;
+    let followed = store.get_followed(&customers, &call, &outcome, summary.as_ref()).await?;
     // A call in test mode is listed, and not counted.
     let ended = transcript.as_ref().filter(|transcript| transcript.test && transcript.finished);
     let listed = match ended.map(|transcript| (transcript.started_at, transcript.usage.call_seconds)) {
@@ -90,6 +93,6 @@ pub(crate) async fn get_call(
         Some(caller) => store.get_text_back(&customers, caller, &call).await?,
         None => None,
     };
-    let details = CallDetailsView::of(&call, transcript, (counted, listed), recordings, outcome, summary);
+    let details = CallDetailsView::of(&call, transcript, (counted, listed), recordings, (outcome, followed), summary);
     details.map(|details| Json(details.with_text_back(text_back))).ok_or_else(|| Problem::new(ProblemKind::NotFound))
 }

@@ -11,13 +11,14 @@ use domain::{
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
-use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, RecordingItem, SummaryItem, TextBackItem};
+use store::{CallEntry, CallOutcome, CallTranscript, CountedCall, Followed, RecordingItem, SummaryItem, TextBackItem};
 use utoipa::ToSchema;
 
 use super::{
     appointment::AppointmentView,
     customer_text::TextBackView,
     facts::{self, FactsView},
+    followed::{self, FollowedView},
     outcome::{EmergencyView, MessageView},
     recording::RecordingView,
     summary::SummaryView,
@@ -122,12 +123,14 @@ pub(crate) struct CallDetailsView {
     text_back: Option<TextBackView>,
     /// The recordings of the call.
     recordings: Vec<RecordingView>,
-    /// The visits that the call booked, as they are now. A visit that the call moved or cancelled is in the tools' results.
+    /// The visits that the call booked, moved or cancelled, as they are now. `call_id` names the call that booked it.
     appointments: Vec<AppointmentView>,
     /// The messages that the call left, and its voicemails.
     messages: Vec<MessageView>,
     /// The emergencies that were detected in the call.
     emergencies: Vec<EmergencyView>,
+    /// What was sent because of the call: to the company's people, to customers, and to webhooks.
+    followed: FollowedView,
     usage: UsageView,
     /// The cost; missing until the usage is counted, and for a call in test mode.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,7 +193,7 @@ impl CallDetailsView {
         transcript: Option<CallTranscript>,
         (counted, listed): (Option<CountedCall>, Option<CallEntry>),
         recordings: Vec<RecordingItem>,
-        outcome: CallOutcome,
+        (outcome, followed): (CallOutcome, Followed),
         summary: Option<SummaryItem>,
     ) -> Option<Self> {
         let started_at = transcript.as_ref().map(|transcript| transcript.started_at);
@@ -222,6 +225,7 @@ impl CallDetailsView {
             appointments: outcome.appointments.into_iter().map(AppointmentView::from).collect(),
             messages: outcome.messages.into_iter().map(MessageView::from).collect(),
             emergencies: outcome.emergencies.into_iter().map(EmergencyView::from).collect(),
+            followed: followed.into(),
             usage: usage.into(),
             cost: counted.map(CostView::from),
         })
@@ -298,7 +302,7 @@ fn example() -> serde_json::Value {
         "recordings": [{"recording_id": "RE5d1c2d3e4b5a69788796a5b4c3d2e1f0", "duration_seconds": 118, "state": "ready",
             "deleted_at": "2027-02-21T15:06:12Z"}],
         "appointments": [super::appointment::appointment_example()],
-        "messages": [], "emergencies": [],
+        "messages": [], "emergencies": [], "followed": followed::example(),
         "usage": {
             "call_seconds": 120, "transfer_seconds": 0, "turns": 6, "spoken_characters": 1_100, "model_requests": 5,
             "prompt_tokens": 9_400, "cached_tokens": 8_192, "cache_write_tokens": 0, "completion_tokens": 310,

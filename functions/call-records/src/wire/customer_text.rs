@@ -22,7 +22,7 @@ pub(crate) struct AppointmentWithTexts {
 /// A text to a customer.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CustomerText, example = json!({"kind": "moved", "at": "2026-11-23T15:09:20Z", "state": "sent"}))]
-struct CustomerTextView {
+pub(super) struct CustomerTextView {
     /// What it says.
     kind: CustomerTextKind,
     /// When it was sent, or when it was known that it cannot be delivered.
@@ -61,6 +61,13 @@ pub(crate) struct TextBackView {
     advice: Option<&'static str>,
 }
 
+impl From<CustomerTextItem> for CustomerTextView {
+    fn from(CustomerTextItem { kind, sending, confirmed_at, .. }: CustomerTextItem) -> Self {
+        let advice = sending.reason.map(UndeliveredReason::advice);
+        Self { kind, at: sending.at, state: sending.state, reason: sending.reason, advice, confirmed_at }
+    }
+}
+
 impl From<TextBackItem> for TextBackView {
     fn from(TextBackItem { sending, .. }: TextBackItem) -> Self {
         let advice = sending.reason.map(UndeliveredReason::advice);
@@ -76,14 +83,6 @@ fn example() -> Value {
 
 impl AppointmentWithTexts {
     pub(crate) fn new(appointment: AppointmentView, texts: Vec<CustomerTextItem>) -> Self {
-        let views = texts.into_iter().map(|CustomerTextItem { kind, sending, confirmed_at, .. }| CustomerTextView {
-            kind,
-            at: sending.at,
-            state: sending.state,
-            reason: sending.reason,
-            advice: sending.reason.map(UndeliveredReason::advice),
-            confirmed_at,
-        });
-        Self { appointment, texts: views.collect() }
+        Self { appointment, texts: texts.into_iter().map(CustomerTextView::from).collect() }
     }
 }

@@ -255,7 +255,7 @@ pub(crate) struct DeliveryView {
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WebhookDeliveryState)]
-enum DeliveryStateView {
+pub(super) enum DeliveryStateView {
     /// An attempt is due, now or later.
     Pending,
     /// The receiver accepted it.

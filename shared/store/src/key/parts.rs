@@ -49,11 +49,20 @@ pub(crate) const BY_WORD: &str = "word#";
 
 /// The sort key of the mark that a person was notified of something.
 pub(crate) fn notified_sort(event: &NotificationEvent, person: &PersonId) -> String {
-    format!("notified#{}", notification(event, person))
+    format!("{}{person}", notified_of(event))
+}
+
+/// The part that the sort keys of the marks of everybody who was notified of something share.
+pub(crate) fn notified_of(event: &NotificationEvent) -> String {
+    format!("notified#{}", about(event))
 }
 
 /// The part of a sort key that names a notification: its kind, what it is about, and the person.
 pub(super) fn notification(event: &NotificationEvent, person: &PersonId) -> String {
+    format!("{}{person}", about(event))
+}
+
+fn about(event: &NotificationEvent) -> String {
     let what = match event {
         NotificationEvent::Booked { appointment } => appointment.to_string(),
         NotificationEvent::Moved { appointment, at } | NotificationEvent::Cancelled { appointment, at } => {
@@ -64,7 +73,7 @@ pub(super) fn notification(event: &NotificationEvent, person: &PersonId) -> Stri
         NotificationEvent::DayOver { day } => day.to_string(),
         NotificationEvent::AccountChanged { entry, .. } => entry.to_string(),
     };
-    format!("{}#{what}#{person}", event.kind().name())
+    format!("{}#{what}#", event.kind().name())
 }
 
 /// The sort key of a tenant's entry by its name. `folded` is the whole folded name.

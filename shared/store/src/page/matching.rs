@@ -1,7 +1,7 @@
 //! Pages of the items that meet a condition, which DynamoDB evaluates.
 //!
-//! DynamoDB's limit counts the items before the condition. So a page is read in a few queries that grow, and ends when it is full
-//! or they are used up; its cursor is the place of the last item shown or evaluated. A cursor contains a fingerprint of its
+//! DynamoDB's limit counts the items before the condition. So a page is read in a few queries, of which the later ones evaluate as
+//! many items as the earlier ones let expect, and ends when it is full or they are used up; its cursor is the place of the last item shown or evaluated. A cursor contains a fingerprint of its
 //! condition, so that it is not used with another one.
 
 use std::collections::HashMap;
@@ -15,10 +15,19 @@ use crate::{
     key::{PARTITION, SORT},
 };
 
-/// How many pages' worth of items each query evaluates; the last ones as much as a query may read, which is 1 MB.
+/// How many pages' worth of items each query evaluates; the last ones what is likely to fill the page.
 const READS: [Option<usize>; 4] = [Some(4), Some(16), None, None];
 /// The same for a condition that most items meet.
 const SHORT_READS: [Option<usize>; 4] = [Some(1), Some(4), Some(16), None];
+
+/// More items than a query can evaluate: it reads 1 MB. A query without a limit makes the embedded table read the whole list.
+const MOST_EVALUATED: usize = 4_000;
+
+/// How many items to evaluate to find `missing` more, if `found` were among those `evaluated` so far. Twice as many as that share lets expect.
+fn likely_to_fill(missing: usize, (found, evaluated): (usize, usize)) -> usize {
+    let likely = (missing * evaluated * 2).checked_div(found);
+    likely.unwrap_or(MOST_EVALUATED).clamp(LARGEST_PAGE, MOST_EVALUATED)
+}
 
 /// A condition on an item.
 #[derive(Debug, Default)]
@@ -92,12 +101,17 @@ impl Store {
             }
         };
         let mut items: Vec<T> = Vec::new();
-        let mut shown_until = None;
+        let (mut shown_until, mut evaluated) = (None, 0);
         for pages in if condition.shows_most { SHORT_READS } else { READS } {
             let start = after.as_ref().map(|sort| {
                 let key = [(PARTITION, range.partition), (SORT, sort.as_str())];
                 key.map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned()))).into()
             });
+            // One more detects a next page.
+            let to_evaluate = match pages {
+                Some(pages) => pages * (limit + 1),
+                None => likely_to_fill(limit + 1 - items.len(), (items.len(), evaluated)),
+            };
             let answer = self
                 .client
                 .query()
@@ -112,10 +126,10 @@ impl Store {
                 .scan_index_forward(range.forward)
                 .set_exclusive_start_key(start)
                 .consistent_read(true)
-                // One more detects a next page.
-                .set_limit(pages.and_then(|pages| i32::try_from(pages * (limit + 1)).ok()))
+                .limit(i32::try_from(to_evaluate).unwrap_or(i32::MAX))
                 .send()
                 .await?;
+            evaluated += usize::try_from(answer.scanned_count).unwrap_or(0);
             for item in answer.items.unwrap_or_default() {
                 if items.len() == limit {
                     return Ok(Page { items, next: shown_until.as_deref().map(cursor) });
@@ -134,4 +148,17 @@ impl Store {
 
 fn sort_of(item: &HashMap<String, AttributeValue>) -> Option<String> {
     item.get(SORT).and_then(|value| value.as_s().ok()).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::likely_to_fill;
+
+    #[test]
+    fn later_queries_evaluate_what_is_likely_to_fill_the_page() {
+        assert_eq!(likely_to_fill(2, (24, 520)), 100, "at least a page");
+        assert_eq!(likely_to_fill(16, (10, 520)), 1_664);
+        assert_eq!(likely_to_fill(26, (0, 520)), 4_000, "nothing is known");
+        assert_eq!(likely_to_fill(26, (1, 4_000)), 4_000, "no query evaluates more");
+    }
 }
