@@ -45,6 +45,32 @@ pub struct BookingRequest {
 }
 
 /// A booked visit.
+///
+/// ```
+/// use domain::{
+///     booking::{Appointment, AppointmentStatus, BookingRequest, ChangedBy, Origin, VisitChange, VisitEvent},
+///     id::{AppointmentId, CallSid},
+/// };
+/// use jiff::{SignedDuration, Timestamp};
+///
+/// let visit: BookingRequest = serde_json::from_str(
+///     r#"{
+///         "slot": {"id": "2026-11-24_morning", "starts": "08:00", "ends": "12:00"},
+///         "job_type": "repair", "name": "Dana Smith", "callback": "+12145550142",
+///         "street": "12 Oak Street", "zip": "75201", "problem": "No heat"
+///     }"#,
+/// )?;
+/// let (call, booked_at): (_, Timestamp) = (CallSid::parse("CA1")?, "2026-11-23T16:00:00Z".parse()?);
+/// let id = AppointmentId::of_call(&call, 0);
+/// let mut appointment = Appointment::booked(id, Origin::Call { call, booked_by: None }, visit, booked_at);
+/// assert_eq!((appointment.status, appointment.changed_at()), (AppointmentStatus::Booked, booked_at));
+///
+/// let at = booked_at + SignedDuration::from_mins(10);
+/// let by = ChangedBy::Office("usr_dana".to_owned());
+/// appointment.log.record(VisitChange { at, by, change: VisitEvent::Noted });
+/// assert_eq!((appointment.log.version, appointment.changed_at()), (2, at));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appointment {
     /// Derived from the call that booked it, so that a repeated request finds the appointment instead of booking

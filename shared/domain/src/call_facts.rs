@@ -76,6 +76,33 @@ pub struct Transfers {
 }
 
 /// What is known about a call when it ends.
+///
+/// ```
+/// use domain::{
+///     call_facts::Outcome,
+///     conversation::{Context, Conversation, Event, Speech},
+///     id::CallSid,
+///     phone::{Caller, PhoneNumber},
+///     tenant::starter,
+///     text::Text,
+/// };
+/// use jiff::tz::TimeZone;
+///
+/// let config = starter(&Text::parse("Peak Heating")?, &TimeZone::get("America/Denver")?)?;
+/// let sunday = "2026-11-22T12:00-07".parse()?;
+/// let (call, called) = (CallSid::parse("CA1")?, PhoneNumber::parse("+13035550100")?);
+/// let mut conversation = Conversation::new(call, Caller::from_twilio("+13035550142"), called, None, sunday);
+/// let context = Context { config: &config, now: sunday };
+/// conversation.step(Event::CallStarted, context);
+///
+/// let facts = conversation.facts(&config);
+/// assert_eq!((facts.outcome, facts.after_hours), (Outcome::Abandoned, true));
+///
+/// let text = "I smell gas!".to_owned();
+/// conversation.step(Event::CallerSaid(Speech { text, confidence: None }), context);
+/// assert_eq!(conversation.facts(&config).outcome, Outcome::Emergency);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallFacts {
     /// What came of it.

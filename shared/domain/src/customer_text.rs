@@ -47,6 +47,36 @@ impl CustomerTextKind {
     }
 
     /// The kind of text about what a call did to a visit, and when it did it. `None` if it did nothing that lasts.
+    ///
+    /// ```
+    /// use domain::{
+    ///     booking::{Appointment, Origin},
+    ///     customer_text::{CustomerTextKind, TextSender, reminder_due_at},
+    ///     id::{AppointmentId, CallSid},
+    ///     phone::PhoneNumber,
+    ///     triage::Language,
+    /// };
+    /// use jiff::tz::TimeZone;
+    ///
+    /// # let visit = serde_json::from_str(
+    /// #     r#"{
+    /// #         "slot": {"id": "2026-11-24_morning", "starts": "08:00", "ends": "12:00"},
+    /// #         "job_type": "repair", "name": "Dana Smith", "callback": "+12145550142",
+    /// #         "street": "12 Oak Street", "zip": "75201", "problem": "No heat"
+    /// #     }"#,
+    /// # )?;
+    /// let (call, monday) = (CallSid::parse("CA1")?, "2026-11-23T09:00-06".parse()?);
+    /// let origin = Origin::Call { call: call.clone(), booked_by: None };
+    /// let visit = Appointment::booked(AppointmentId::of_call(&call, 0), origin, visit, monday);
+    /// assert_eq!(CustomerTextKind::of_call(&visit, &call), Some((CustomerTextKind::Booked, monday)));
+    ///
+    /// let (zone, number) = (TimeZone::get("America/Chicago")?, PhoneNumber::parse("+12145550100")?);
+    /// let sender = TextSender { company: "Acme", number: &number };
+    /// let words = CustomerTextKind::Booked.words(Language::English, sender, &visit, (monday, &zone));
+    /// assert!(words.starts_with("Acme: your visit is tomorrow, Tuesday"));
+    /// assert_eq!(reminder_due_at(&visit, &zone), None, "booked on the day before the visit");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn of_call(visit: &Appointment, call: &CallSid) -> Option<(Self, Timestamp)> {
         let by_call = |by: &ChangedBy| matches!(by, ChangedBy::Call(by) if by == call);

@@ -119,6 +119,32 @@ pub struct CallToCount<'a> {
 }
 
 /// Counters by name. One that is missing is 0.
+///
+/// ```
+/// use domain::{
+///     day_counts::{CallToCount, DayCounts, Stage, TurnTimes},
+///     money::MicroUsd,
+///     usage::CallUsage,
+/// };
+///
+/// let times = TurnTimes::of([[(Stage::Total, 900)].as_slice(), &[(Stage::Total, 2_000)]]);
+/// let usage = CallUsage { call_seconds: 95, turns: 2, ..CallUsage::default() };
+/// let call = CallToCount {
+///     hour: Some(9),
+///     usage: &usage,
+///     cost: MicroUsd::new(60_000),
+///     costs: None,
+///     facts: None,
+///     times: &times,
+/// };
+/// let mut day = DayCounts::of_call(&call);
+/// day.add(&DayCounts::of_call(&call));
+/// assert_eq!((day.get("calls"), day.get("call_seconds"), day.hours()[9]), (2, 190, 2));
+///
+/// // Within 5 % of 900 ms.
+/// assert!(day.percentile(Stage::Total, 50).is_some_and(|ms| (855..=945).contains(&ms)));
+/// assert_eq!(day.percentile(Stage::Tools, 50), None);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DayCounts(BTreeMap<String, i64>);
 

@@ -26,6 +26,24 @@ const LAST: u8 = 26;
 const SAME_DANGER: SignedDuration = SignedDuration::from_mins(10);
 
 /// A step of the escalation of an emergency, counted from 1. 0 is the pages and rings of the call itself.
+///
+/// ```
+/// use domain::escalation::{Audience, EscalationStep};
+/// use jiff::{SignedDuration, Timestamp};
+///
+/// let heard_at: Timestamp = "2026-11-23T02:00:00Z".parse()?;
+/// let minutes = |minutes| heard_at + SignedDuration::from_mins(minutes);
+/// let mut steps = std::iter::successors(Some(EscalationStep::FIRST), |step| step.next());
+///
+/// let first = steps.next().ok_or("no step")?;
+/// assert_eq!((first.due_at(heard_at), first.audience()), (minutes(5), Audience::OnCall));
+/// let second = steps.next().ok_or("no step")?;
+/// assert_eq!((second.due_at(heard_at), second.audience()), (minutes(10), Audience::Everybody));
+/// let third = steps.next().ok_or("no step")?;
+/// assert_eq!((third.due_at(heard_at), third.alarms_operator()), (minutes(15), true));
+/// assert!(steps.last().is_some_and(|last| last.due_at(heard_at) < minutes(12 * 60)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EscalationStep(u8);

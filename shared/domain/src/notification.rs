@@ -80,6 +80,26 @@ impl NotificationKind {
 }
 
 /// What happened, by id.
+///
+/// ```
+/// use domain::{
+///     access::Role,
+///     id::AppointmentId,
+///     notification::{Channel, NotificationEvent, NotificationKind, Preferences, QuietHours},
+/// };
+/// use jiff::{civil::time, tz::TimeZone};
+///
+/// let event = NotificationEvent::Booked { appointment: AppointmentId::parse("apt_1_0")? };
+/// let quiet_hours = Some(QuietHours::new(time(21, 0, 0, 0), time(7, 0, 0, 0))?);
+/// let preferences = Preferences { quiet_hours, ..Preferences::default() };
+/// assert_eq!(preferences.channel(Role::Owner, event.kind()), Channel::Email);
+///
+/// let (night, morning) = ("2026-11-23T23:00-06".parse()?, "2026-11-24T07:00-06".parse()?);
+/// let zone = TimeZone::get("America/Chicago")?;
+/// assert_eq!(preferences.due_at(event.kind(), night, &zone), morning);
+/// assert_eq!(preferences.due_at(NotificationKind::Emergency, night, &zone), night);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum NotificationEvent {

@@ -19,6 +19,31 @@ use crate::{
 const SLOTS: usize = 12;
 
 /// How an agent would answer.
+///
+/// ```
+/// use domain::{
+///     booking::CallerOnFile,
+///     hours::OpenStatus,
+///     id::CallSid,
+///     phone::{Caller, PhoneNumber},
+///     preview::preview,
+///     slot::Taken,
+///     tenant::starter,
+///     text::Text,
+/// };
+/// use jiff::tz::TimeZone;
+///
+/// let config = starter(&Text::parse("Peak Heating")?, &TimeZone::get("America/Denver")?)?;
+/// let caller = Caller::from_twilio("+13035550142");
+/// let call = (CallSid::parse("CApreview")?, caller, PhoneNumber::parse("+13035550100")?);
+/// let sunday = "2026-11-22T12:00-07".parse()?;
+///
+/// let preview = preview(&config, call, CallerOnFile::default(), &Taken::new(), sunday);
+/// assert_eq!(preview.status, OpenStatus::Closed { opens_at: Some("2026-11-23T08:00-07".parse()?) });
+/// assert!(preview.greeting.is_some_and(|greeting| greeting.contains("Peak Heating")));
+/// assert_eq!(preview.slots[0].id.to_string(), "2026-11-23_morning");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
     /// Whether the company is open.

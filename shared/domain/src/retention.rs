@@ -3,6 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 /// How long a company's data is kept.
+///
+/// ```
+/// use domain::retention::{DataRetention, RecordingRetention};
+///
+/// let retention: DataRetention = serde_json::from_str(r#"{"calls_days": 400}"#)?;
+/// assert_eq!(retention.calls_days.map(|days| days.get()), Some(400));
+/// assert_eq!(retention.customers_days, None, "until they are erased");
+/// assert_eq!(retention.recordings_days, RecordingRetention::Days90);
+///
+/// let error = serde_json::from_str::<DataRetention>(r#"{"calls_days": 7}"#).expect_err("too few days");
+/// assert!(error.to_string().starts_with("data is kept for 30 to 3650 days"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataRetention {
     /// The days after its end for which a call is kept. Until it is erased if missing.

@@ -115,6 +115,31 @@ pub struct Intake {
 }
 
 /// The summary of a call.
+///
+/// ```
+/// use domain::{
+///     conversation::HistoryEntry,
+///     phone::PhoneNumber,
+///     summary::{CallResult, CallSummary, SummaryInput, Urgency},
+///     triage::assess,
+///     usage::CallUsage,
+/// };
+///
+/// let words = "My furnace died.";
+/// let summary = CallSummary::of(&SummaryInput {
+///     caller: Some(&PhoneNumber::parse("+12145550142")?),
+///     history: Some(&[HistoryEntry::CallerSaid { text: words.to_owned() }]),
+///     findings: &assess(words),
+///     usage: &CallUsage::default(),
+///     appointments: &[],
+///     messages: &[],
+///     emergencies: &[],
+/// });
+/// assert_eq!((summary.result, summary.urgency), (CallResult::NothingAgreed, Urgency::Urgent));
+/// assert!(summary.text.starts_with("A caller from +12145550142 called, and nothing was agreed"));
+/// assert_eq!(summary.reason.as_deref(), Some(words));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallSummary {
     /// What happened, in one or a few sentences.

@@ -36,6 +36,26 @@ pub enum TextPermission {
 }
 
 /// How far a call has come with the question about texts. A call asks once.
+///
+/// ```
+/// use domain::{
+///     text_consent::{TextConsent, TextOffer},
+///     triage::Language,
+/// };
+///
+/// let consent: TextConsent = serde_json::from_str(
+///     r#"{
+///         "wording": "¿Podemos mandarle un mensaje de texto?",
+///         "turn": 4,
+///         "at": "2026-11-23T16:00:00Z",
+///         "language": "spanish"
+///     }"#,
+/// )?;
+/// assert_eq!(TextOffer::Asked.consent(), None, "a question is no consent");
+/// let agreed = TextOffer::Agreed(consent);
+/// assert_eq!(agreed.consent().map(|consent| consent.language), Some(Language::Spanish));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum TextOffer {
     /// The caller was not asked.

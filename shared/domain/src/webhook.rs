@@ -119,6 +119,24 @@ pub enum WebhookSubject {
 }
 
 /// An event.
+///
+/// ```
+/// use domain::{
+///     id::AppointmentId,
+///     webhook::{WebhookEvent, WebhookSubject},
+/// };
+///
+/// let (at, appointment) = ("2026-11-23T16:00:00Z".parse()?, AppointmentId::parse("apt_1_0")?);
+/// let booked = WebhookEvent { at, subject: WebhookSubject::AppointmentBooked(appointment.clone()) };
+/// assert_eq!(booked.event_type().name(), "appointment.booked");
+/// assert_eq!(booked.id().as_str(), "evt_booked_apt_1_0");
+///
+/// // Each move of a visit is an event of its own.
+/// let moved = |version| WebhookSubject::AppointmentChanged { appointment: appointment.clone(), version };
+/// let (first, second) = (WebhookEvent { at, subject: moved(2) }, WebhookEvent { at, subject: moved(3) });
+/// assert_ne!(first.id(), second.id());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebhookEvent {
     /// When it happened.

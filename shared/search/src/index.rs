@@ -94,6 +94,23 @@ impl Positions {
 }
 
 /// The words of a call that can be found.
+///
+/// ```
+/// use search::{CallIndex, SearchQuery, Speaker, Utterance, snippets};
+///
+/// let words = "My furnace is leaking, and there is gas in the kitchen.".to_owned();
+/// let call = [Utterance { speaker: Speaker::Caller, words }];
+/// let index = CallIndex::of(&call);
+///
+/// let found = index.find(&SearchQuery::parse(r#"leaks "gas in the kitchen""#)?).ok_or("not found")?;
+/// let snippet = &snippets(&call, &found)[0];
+/// let marked: Vec<_> = snippet.pieces.iter().filter(|piece| piece.is_match).map(|piece| &*piece.text).collect();
+/// assert_eq!(marked, ["leaking", "gas in the kitchen"]);
+///
+/// // The words of a phrase stand one after another.
+/// assert_eq!(index.find(&SearchQuery::parse(r#""kitchen gas""#)?), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CallIndex {
     stems: BTreeMap<Stem, Positions>,
