@@ -47,6 +47,16 @@ pub struct NotificationLease {
     event: NotificationEvent,
     person: PersonId,
     channel: Channel,
+    attempt: NotificationAttempt,
+}
+
+/// Which of the marks of a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotificationAttempt {
+    /// In the way that the person chose.
+    Chosen,
+    /// By e-mail in place of a text that cannot be delivered.
+    InPlaceOfText,
 }
 
 /// The outcome of a claim.
@@ -89,10 +99,10 @@ impl Store {
         &self,
         scope: &TenantScope,
         (event, person): (&NotificationEvent, &PersonId),
-        channel: Channel,
+        (channel, attempt): (Channel, NotificationAttempt),
         now: Timestamp,
     ) -> Result<NotificationClaim, StoreError> {
-        let key = || Key::notified(scope, event, person);
+        let key = || Key::notified(scope, event, person, attempt);
         let number = |number: i64| AttributeValue::N(number.to_string());
         let after = |duration| now.saturating_add(duration).unwrap_or(now).as_second();
         let claim = self
@@ -119,13 +129,13 @@ impl Store {
             [TransactWriteItem::builder().update(claim.build()?).build(), self.check_exists(Key::tenant(scope))?];
         match self.within(scope).transact(writes).await? {
             Transaction::Done => {
-                let lease = NotificationLease { event: event.clone(), person: person.clone(), channel };
+                let lease = NotificationLease { event: event.clone(), person: person.clone(), channel, attempt };
                 return Ok(NotificationClaim::Granted(lease));
             }
             Transaction::Refused(places) if places.contains(&1) => return Err(StoreError::TenantGone),
             Transaction::Refused(_) => {}
         }
-        let mark = self.get_notified(scope, event, person).await?;
+        let mark: Option<Notified> = self.within(scope).get(key()).await?;
         let is_held = mark.is_some_and(|mark| mark.state == State::Sending && mark.lease_until > now.as_second());
         Ok(if is_held { NotificationClaim::Held } else { NotificationClaim::Settled })
     }
@@ -137,7 +147,7 @@ impl Store {
     pub async fn settle_notification(
         &self,
         scope: &TenantScope,
-        NotificationLease { event, person, channel }: NotificationLease,
+        NotificationLease { event, person, channel, attempt }: NotificationLease,
         outcome: &NotificationOutcome,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -148,7 +158,7 @@ impl Store {
             }
         };
         let update = self
-            .update(Key::notified(scope, &event, &person))
+            .update(Key::notified(scope, &event, &person, attempt))
             .update_expression("SET #state = :state, #at = :at, #value = :value")
             .condition_expression("attribute_exists(sk)")
             .expression_attribute_names("#state", "state")
@@ -172,10 +182,10 @@ impl Store {
     pub async fn release_notification(
         &self,
         scope: &TenantScope,
-        NotificationLease { event, person, .. }: NotificationLease,
+        NotificationLease { event, person, attempt, .. }: NotificationLease,
     ) -> Result<(), StoreError> {
         let update = self
-            .update(Key::notified(scope, &event, &person))
+            .update(Key::notified(scope, &event, &person, attempt))
             .update_expression("SET lease_until = :zero ADD attempts :minus_one")
             .condition_expression("attribute_exists(sk)")
             .expression_attribute_values(":zero", AttributeValue::N("0".to_owned()))
@@ -185,7 +195,7 @@ impl Store {
         Ok(())
     }
 
-    /// Gets the mark of a notification.
+    /// Gets the mark of a notification in the way that the person chose.
     #[must_use]
     #[boxed]
     pub async fn get_notified(
@@ -194,6 +204,6 @@ impl Store {
         event: &NotificationEvent,
         person: &PersonId,
     ) -> Result<Option<Notified>, StoreError> {
-        self.within(scope).get(Key::notified(scope, event, person)).await
+        self.within(scope).get(Key::notified(scope, event, person, NotificationAttempt::Chosen)).await
     }
 }
