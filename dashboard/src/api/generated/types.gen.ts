@@ -233,6 +233,10 @@ export type AppointmentSummary = {
      */
     callback: PhoneNumber;
     /**
+     * When the customer confirmed this time by a reply to a text.
+     */
+    confirmed_at?: string | null;
+    /**
      * The kind of job.
      */
     job_type: JobTypeId;
@@ -2580,6 +2584,10 @@ export type ListedAppointmentSummary = {
          * The number to call back.
          */
         callback: PhoneNumber;
+        /**
+         * When the customer confirmed this time by a reply to a text.
+         */
+        confirmed_at?: string | null;
         /**
          * The kind of job.
          */
